@@ -1,0 +1,46 @@
+"""Logging: constant event names and ids. Never a message's text, a name, a token or an address."""
+
+import logging
+import sys
+
+import structlog
+from structlog.typing import EventDict, WrappedLogger
+
+QUIET = ("slack_bolt", "slack_sdk", "apscheduler", "uvicorn", "alembic", "asyncio", "aiohttp")
+
+
+def set_up_logs(level: str, fmt: str) -> None:
+    """One line per event on standard error, as text or as JSON. Libraries speak only of errors, without payloads."""
+    render = structlog.processors.JSONRenderer() if fmt == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _only_types_of_errors,
+            render,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level)),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_NameAndType())
+    logging.basicConfig(level=logging.ERROR, handlers=[handler], force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+
+class _NameAndType(logging.Formatter):
+    """Other people's log lines may quote a request: only where they come from is kept, and the type of the error."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
+        return f"{record.levelname.lower()} {record.name}:{record.lineno} {kind}".rstrip()
+
+
+def _only_types_of_errors(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    """A traceback prints values; here only the type of an exception is let through."""
+    if isinstance(event.get("exc_info"), BaseException):
+        event["error"] = type(event.pop("exc_info")).__name__
+    event.pop("exc_info", None)
+    return event

@@ -1,0 +1,91 @@
+"""The Slack app manifest, made from the registry: what Muster listens to and what it must be allowed to do.
+
+https://docs.slack.dev/reference/app-manifest
+"""
+
+from typing import Any
+
+from bot.web import SLACK_PATH
+from commands.events import EVENTS
+from commands.registry import COMMAND, SHORTCUTS
+
+SCOPES: dict[str, str] = {
+    "commands": "the /incident command and the shortcuts",
+    "chat:write": "messages in war rooms and to people",
+    "chat:write.public": "the announcement, without having been invited to the channel",
+    "channels:manage": "open war rooms: create, invite, topic, rename",
+    "channels:read": "which rooms there are",
+    "channels:join": "the announce channel, to find a message again after a broken call",
+    "channels:history": "the words of captured messages, and its own messages",
+    "groups:write": "private war rooms: create, invite, topic, rename",
+    "groups:read": "which private rooms Muster is in",
+    "groups:history": "the words of captured messages in private rooms",
+    "im:write": "direct messages to people",
+    "im:history": "its own direct messages, to find one again after a broken call",
+    "pins:write": "the pinned state card",
+    "bookmarks:read": "the room's bookmarks, so that nobody's are lost",
+    "bookmarks:write": "the bookmark of the state card",
+    "reactions:read": "capturing by emoji",
+    "reactions:write": "the mark on what was captured",
+    "users:read": "names, guests, time zones",
+    "users:read.email": "responders named by e-mail address",
+    "usergroups:read": "responders named by user group",
+    "files:write": "the timeline as a file",
+}
+"""Each scope and what it is for."""
+
+MESSAGES = ("message.channels", "message.groups")
+
+
+def subscriptions() -> list[str]:
+    """The events to subscribe to; private rooms have their own."""
+    names = [name for name in EVENTS if name != "message"]
+    return sorted([*names, *MESSAGES, "app_home_opened"])
+
+
+def manifest(url: str | None = None) -> dict[str, Any]:
+    """The manifest. With `url` (where Slack reaches Muster), requests come by HTTP; without, by Socket Mode."""
+    request_url = f"{url.rstrip('/')}{SLACK_PATH}" if url else None
+    at = {"url": request_url} if request_url else {}
+    reached = {"request_url": request_url} if request_url else {}
+    return {
+        "display_information": {
+            "name": "Muster",
+            "description": "Incidents, run in Slack",
+            "background_color": "#1f3a5f",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": True,
+            },
+            "bot_user": {"display_name": "Muster", "always_online": True},
+            "shortcuts": [
+                {
+                    "name": s.name,
+                    "type": "message" if s.on_message else "global",
+                    "callback_id": s.callback,
+                    "description": s.description,
+                }
+                for s in SHORTCUTS
+            ],
+            "slash_commands": [
+                {
+                    "command": COMMAND,
+                    **at,
+                    "description": "Declare and run incidents",
+                    "usage_hint": "[declare | list | help | …]",
+                    "should_escape": True,
+                }
+            ],
+        },
+        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "settings": {
+            "event_subscriptions": {**reached, "bot_events": subscriptions()},
+            "interactivity": {"is_enabled": True, **reached},
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": url is None,
+            "token_rotation_enabled": False,
+        },
+    }

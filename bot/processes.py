@@ -1,0 +1,186 @@
+"""The long-running processes: what each runs, and how it ends. SIGTERM finishes what was claimed and exits 0."""
+
+import asyncio
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+import structlog
+import uvicorn
+
+from bot.settings import Settings
+from bot.socket_mode import serve_socket
+from bot.web import web_app
+from bot.wiring import House, build, check_token
+from storage.migrate import migrate
+from workflows.domain.errors import SettingsError
+
+log = structlog.get_logger()
+
+SOCKET_THREADS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a process runs."""
+
+    web: bool = False
+    socket: bool = False
+    work: bool = False
+
+
+def parts_of(process: str, settings: Settings) -> Parts:
+    """`run` is everything; the others are one part each."""
+    match process:
+        case "run":
+            return Parts(web=True, socket=settings.socket_mode, work=True)
+        case "web":
+            return Parts(web=True)
+        case "socket":
+            if not settings.socket_mode:
+                raise SettingsError("SLACK_APP_TOKEN: Socket Mode needs an app-level token that begins with xapp-.")
+            return Parts(socket=True)
+        case _:
+            return Parts(work=True)
+
+
+def run(process: str, settings: Settings) -> None:
+    """Run until SIGTERM or SIGINT."""
+    parts = parts_of(process, settings)
+    house = open_house(settings)
+    try:
+        asyncio.run(_until_told(house, parts))
+    finally:
+        house.close()
+
+
+def open_house(settings: Settings) -> House:
+    """Build, take the database for this process, migrate, and refuse a token that Slack refuses."""
+    house = build(settings)
+    try:
+        prepare(house)
+    except BaseException:
+        house.close()
+        raise
+    return house
+
+
+def prepare(house: House) -> None:
+    """The database is ours and at the schema of this version; jobs of a killed process are free again."""
+    house.database.claim_process()
+    migrate(house.database)
+    if house.database.dialect == "sqlite":
+        with house.store.write() as uow:
+            uow.outbox.release_all()
+            uow.commit()
+    check_token(house)
+
+
+async def _until_told(house: House, parts: Parts) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await serve(house, parts, stop)
+
+
+async def serve(house: House, parts: Parts, stop: asyncio.Event, ready: Callable[[str], None] | None = None) -> None:
+    """Run the parts until `stop` is set. `ready` hears the address once HTTP requests are taken."""
+    threads = ThreadPoolExecutor(SOCKET_THREADS, thread_name_prefix="socket")
+    if parts.work:
+        house.worker.start()
+        house.ticker.start()
+    serving = [asyncio.create_task(_web(house, stop, ready))] if parts.web else []
+    if parts.socket:
+        serving.append(asyncio.create_task(serve_socket(house, threads, stop)))
+    log.info("muster.started", web=parts.web, socket=parts.socket, work=parts.work)
+    try:
+        await _until(stop, serving)
+    finally:
+        stop.set()
+        await asyncio.gather(*serving)
+        threads.shutdown(wait=True)
+        if parts.work:
+            await asyncio.to_thread(_finish_work, house)
+        log.info("muster.stopped")
+
+
+async def _until(stop: asyncio.Event, serving: list["asyncio.Task[None]"]) -> None:
+    """Return when told to stop; raise when a part breaks, such as a port that is taken."""
+    waiting = asyncio.create_task(stop.wait())
+    await asyncio.wait([waiting, *serving], return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+
+
+def _finish_work(house: House) -> None:
+    house.ticker.stop()
+    house.worker.stop()
+
+
+async def _web(house: House, stop: asyncio.Event, ready: Callable[[str], None] | None) -> None:
+    settings = house.settings
+    config = uvicorn.Config(
+        web_app(house), host=settings.host, port=settings.port, log_config=None, access_log=False, lifespan="off"
+    )
+    server = _Server(config)
+    task = asyncio.create_task(server.serve())
+    while not server.started and not task.done():
+        await asyncio.sleep(0.01)
+    if task.done():
+        raise SettingsError(f"PORT: {settings.host}:{settings.port} cannot be listened on; is it in use?")
+    port = server.servers[0].sockets[0].getsockname()[1]
+    log.info("web.listening", host=settings.host, port=port)
+    if ready is not None:
+        ready(f"http://{settings.host}:{port}")
+    await stop.wait()
+    server.should_exit = True
+    await task
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to us, and ends quietly when it could not start instead of exiting the process."""
+
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            await self._serve(sockets)
+        except SystemExit:
+            return
+
+
+class Lodger:
+    """A house that runs in a thread of this process: for the demo and for tests."""
+
+    def __init__(self, house: House, parts: Parts) -> None:
+        self._house = house
+        self._parts = parts
+        self._ready: Future[str] = Future()
+        self._told: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
+        self._thread = threading.Thread(target=self._run, name="muster", daemon=True)
+
+    def start(self) -> str:
+        """The address of the HTTP edge, once it takes requests; empty when this house has none."""
+        self._thread.start()
+        return self._ready.result(timeout=30)
+
+    def stop(self) -> None:
+        """What was claimed is finished; then everything is closed."""
+        loop, event = self._told.result(timeout=30)
+        loop.call_soon_threadsafe(event.set)
+        self._thread.join()
+        self._house.close()
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        except SettingsError as error:
+            self._ready.set_exception(error)
+
+    async def _serve(self) -> None:
+        stop = asyncio.Event()
+        self._told.set_result((asyncio.get_running_loop(), stop))
+        if not self._parts.web:
+            self._ready.set_result("")
+        await serve(self._house, self._parts, stop, self._ready.set_result)

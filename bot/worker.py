@@ -1,0 +1,158 @@
+"""Takes jobs from the outbox and carries them out: claim, handle, then settle, retry or bury.
+
+Woken by the commit that put a job; looks by itself every `POLL` as well. `stop` lets what was claimed finish.
+"""
+
+import threading
+import traceback
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+import structlog
+
+from workflows.deliver import deliver
+from workflows.deps import Deps
+from workflows.domain.errors import ChatUnavailable, NotYet
+from workflows.ports import Claimed
+from workflows.retry import Again, Bury, after_failure
+
+log = structlog.get_logger()
+
+LEASE = timedelta(seconds=30)
+"""Longer than one call to Slack may take; extended while a job runs."""
+POLL = 0.5
+HANDS = 8
+
+
+class Wake:
+    """Rings when there may be something to do."""
+
+    def __init__(self) -> None:
+        self._bell = threading.Event()
+
+    def ring(self) -> None:
+        self._bell.set()
+
+    def wait(self, timeout: float) -> None:
+        self._bell.wait(timeout)
+        self._bell.clear()
+
+
+class Worker:
+    """One thread that claims, and `hands` that work."""
+
+    def __init__(self, deps: Deps, wake: Wake, hands: int = HANDS, lease: timedelta = LEASE) -> None:
+        self._deps = deps
+        self._wake = wake
+        self._hands = hands
+        self._lease = lease
+        self._pool = ThreadPoolExecutor(hands, thread_name_prefix="job")
+        self._running: dict[Future[None], tuple[Claimed, datetime]] = {}
+        """Each with the time its lease began."""
+        self._lock = threading.Lock()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._loop, name="worker", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Claim nothing more; return when what was claimed is done."""
+        self._stopping.set()
+        self._wake.ring()
+        self._thread.join()
+        self._pool.shutdown(wait=True)
+
+    @property
+    def is_alive(self) -> bool:
+        return self._thread.is_alive()
+
+    def _loop(self) -> None:
+        """One of the four places that catch everything: a database that is away must not end the loop."""
+        while not self._stopping.is_set():
+            try:
+                claimed = self._claim()
+                self._extend_leases()
+            except Exception as error:  # noqa: BLE001
+                log.error("worker.stumbled", error=type(error).__name__)
+                claimed = 0
+            if not claimed:
+                self._wake.wait(POLL)
+
+    def _claim(self) -> int:
+        with self._lock:
+            free = self._hands - len(self._running)
+        if free <= 0:
+            return 0
+        now = self._deps.clock.now()
+        with self._deps.store.write() as uow:
+            jobs = uow.outbox.claim(now, self._lease, free)
+            if jobs:
+                uow.commit()
+        for job in jobs:
+            future = self._pool.submit(self._carry_out, job)
+            with self._lock:
+                self._running[future] = (job, now)
+            future.add_done_callback(self._forget)
+        return len(jobs)
+
+    def _forget(self, future: "Future[None]") -> None:
+        with self._lock:
+            self._running.pop(future, None)
+        self._wake.ring()
+
+    def _extend_leases(self) -> None:
+        """Long jobs keep their lease; short ones are done before it matters."""
+        now = self._deps.clock.now()
+        with self._lock:
+            ageing = {f: job for f, (job, since) in self._running.items() if now - since > self._lease / 3}
+        if not ageing:
+            return
+        with self._deps.store.write() as uow:
+            for job in ageing.values():
+                uow.outbox.extend(job, now, self._lease)
+            uow.commit()
+        with self._lock:
+            self._running |= {f: (job, now) for f, job in ageing.items() if f in self._running}
+
+    def _carry_out(self, claimed: Claimed) -> None:
+        """Run one job and note how it ended. One of the four places that catch everything."""
+        try:
+            deliver(claimed, self._deps)
+        except Exception as error:  # noqa: BLE001
+            self._after(claimed, error)
+        else:
+            with self._deps.store.write() as uow:
+                uow.outbox.settle(claimed)
+                uow.commit()
+
+    def _after(self, claimed: Claimed, error: Exception) -> None:
+        now = self._deps.clock.now()
+        decision = after_failure(error, claimed.attempt, now)
+        with self._deps.store.write() as uow:
+            match decision:
+                case Again(counts=False):
+                    uow.outbox.postpone(claimed, decision.at)
+                case Again():
+                    uow.outbox.retry(claimed, decision.at, type(error).__name__)
+                case Bury():
+                    uow.outbox.bury(claimed, now, decision.error)
+            uow.commit()
+        if not isinstance(error, NotYet):
+            self._log(claimed, error, decision)
+
+    def _log(self, claimed: Claimed, error: Exception, decision: Again | Bury) -> None:
+        event = "job.buried" if isinstance(decision, Bury) else "job.failed"
+        facts = {
+            "job": claimed.id,
+            "kind": type(claimed.job).__name__,
+            "incident": claimed.job.incident_id,
+            "attempt": claimed.attempt,
+            "error": error.reason if isinstance(error, ChatUnavailable) else type(error).__name__,
+        }
+        if isinstance(decision, Bury):
+            facts["error"] = decision.error
+        if not isinstance(error, ChatUnavailable):
+            frames = traceback.extract_tb(error.__traceback__)
+            facts["frames"] = [f"{f.filename}:{f.lineno}" for f in frames][-6:]
+        log.warning(event, **facts)

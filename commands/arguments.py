@@ -1,0 +1,73 @@
+"""What stands behind the word of a slash command: people, numbers, roles, the rest."""
+
+import re
+
+from commands.views.voice import Voice
+from workflows.domain.errors import InvalidField
+from workflows.domain.ids import IncidentId, RoleId, SeverityCode, StatusId, UserId
+from workflows.domain.naming import slug
+from workflows.domain.prose import mentions, plain
+
+_MENTION = re.compile(r"<@[^>]*>")
+_NUMBER = re.compile(r"(?:inc-|#)?(\d{1,9})", re.IGNORECASE)
+_BARE_NAME = re.compile(r"(?:^|\s)@\S")
+
+
+def people_in(text: str) -> tuple[UserId, ...]:
+    """The people mentioned. A name Slack did not recognise is an error, not silence."""
+    found = tuple(UserId(u) for u in mentions(text))
+    if not found and _BARE_NAME.search(text):
+        raise InvalidField("person", "mention_unknown")
+    return found
+
+
+def without_people(text: str) -> str:
+    """The text without its mentions, as plain text."""
+    return " ".join(plain(_MENTION.sub(" ", text)).split())
+
+
+def incident_number(text: str) -> IncidentId | None:
+    """`12`, `INC-12` or `#12`; None when the text is empty. Anything else is refused."""
+    if not text.strip():
+        return None
+    match = _NUMBER.fullmatch(text.strip())
+    if match is None:
+        raise InvalidField("incident", "not_a_number", text=text.strip()[:40])
+    return IncidentId(int(match[1]))
+
+
+def role_named(text: str, voice: Voice) -> RoleId:
+    """`scribe`, `incident lead`, `lead`: by id, by title, or by a beginning only one role has."""
+    wanted = slug(text)
+    names = {role_id: {slug(role_id.replace("_", " ")), slug(r.title)} for role_id, r in voice.programme.roles.items()}
+    exact = [r for r, known in names.items() if wanted in known]
+    close = [r for r, known in names.items() if any(_begins_or_is_word(wanted, name) for name in known)]
+    found = exact or close
+    if not wanted or not found:
+        roles = ", ".join(r.title for r in voice.programme.roles.values())
+        raise InvalidField("role", "no_such_role", roles=roles)
+    return found[0]
+
+
+def _begins_or_is_word(wanted: str, name: str) -> bool:
+    return name.startswith(wanted) or wanted in name.split("-")
+
+
+def severity_named(text: str, voice: Voice) -> SeverityCode | None:
+    """A severity by its code or its name."""
+    wanted = text.casefold()
+    found = [c for c, s in voice.programme.severities.items() if wanted in (c.casefold(), s.name.casefold())]
+    return found[0] if found else None
+
+
+def status_named(text: str, voice: Voice) -> StatusId | None:
+    """A status by its id or its title."""
+    wanted = slug(text.replace("_", " "))
+    found = [s.id for s in voice.programme.statuses if wanted in (slug(s.id.replace("_", " ")), slug(s.title))]
+    return found[0] if found else None
+
+
+def split_first(text: str) -> tuple[str, str]:
+    """The first word and the rest."""
+    first, _, rest = text.strip().partition(" ")
+    return first, rest.strip()

@@ -1,0 +1,73 @@
+"""Who asks, where, about which incident: gathered once per request, before its handler runs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from commands.views.voice import Voice
+from workflows.deps import Deps
+from workflows.domain.errors import NotFound
+from workflows.domain.ids import ChannelId, IncidentId, UserId
+from workflows.domain.incident import Incident
+from workflows.domain.people import Person
+from workflows.look import incident_of_room
+from workflows.people import know
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """One request. `request_id` is the same when Slack or a person repeats it, and different otherwise."""
+
+    person: Person
+    channel: ChannelId | None
+    room_incident: Incident | None
+    """The incident whose war room this is."""
+    request_id: str
+    now: datetime
+    deps: Deps
+    voice: Voice
+
+    @property
+    def incident(self) -> Incident:
+        """The war room's incident; elsewhere a refusal that helps."""
+        if self.room_incident is None:
+            raise NotFound("not_a_war_room")
+        return self.room_incident
+
+
+def build_context(body: Mapping[str, Any], deps: Deps, voice: Voice) -> Context:
+    """The context of a command, an interaction or a shortcut."""
+    now = deps.clock.now()
+    person = know(_user(body), now, deps)
+    channel = _channel(body)
+    return Context(
+        person=person,
+        channel=channel,
+        room_incident=incident_of_room(channel, person, deps) if channel else None,
+        request_id=_request_id(body),
+        now=now,
+        deps=deps,
+        voice=voice,
+    )
+
+
+def _user(body: Mapping[str, Any]) -> UserId:
+    return UserId(body["user_id"] if "user_id" in body else body["user"]["id"])
+
+
+def _channel(body: Mapping[str, Any]) -> ChannelId | None:
+    found = body.get("channel_id") or (body.get("channel") or {}).get("id")
+    return ChannelId(found) if found else None
+
+
+def _request_id(body: Mapping[str, Any]) -> str:
+    """A submission is named by its view; anything else by its trigger, which Slack uses once."""
+    if body.get("type") == "view_submission":
+        return str(body["view"]["id"])
+    return str(body.get("trigger_id", ""))
+
+
+def incident_named(number: IncidentId | None, context: Context) -> IncidentId:
+    """The incident a command names, or else the one of the room it was typed in."""
+    return number if number is not None else context.incident.id

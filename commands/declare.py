@@ -1,0 +1,90 @@
+"""Declaring: the form, from a command, a shortcut, a message or the Home tab; its submission; joining instead."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from commands.answers import Answer, Done, Say, ShowForm
+from commands.context import Context
+from commands.views.declare_form import Draft, declare_form, first_draft, read_draft
+from commands.views.plain import markup
+from workflows.declare import Declaration, Origin, Similar, declare
+from workflows.domain.errors import NotAllowed
+from workflows.domain.ids import ChannelId, IncidentId, MessageTs, UserId
+from workflows.domain.incident import MessageRef
+from workflows.domain.prose import one_line, plain
+from workflows.drafts import keep_origin, take_origin
+from workflows.invite import join
+
+TITLE_FROM_MESSAGE = 80
+
+
+def open_form(context: Context, text: str) -> Answer:
+    """`/incident declare <title>`: the form, with the title filled in."""
+    return _form(context, first_draft(context.voice, context.person.id, plain(text)))
+
+
+def from_shortcut(context: Context, body: dict[str, Any]) -> Answer:
+    """The global shortcut, and the button on the Home tab."""
+    return open_form(context, "")
+
+
+def from_message(context: Context, body: dict[str, Any]) -> Answer:
+    """The message shortcut: the message's words become the description, and the first entry of the timeline."""
+    _refuse_guests(context)
+    message = body["message"]
+    text = plain(str(message.get("text", "")))
+    author = message.get("user")
+    origin = Origin(
+        ref=MessageRef(ChannelId(body["channel"]["id"]), MessageTs(body["message_ts"])),
+        author=UserId(author) if author else None,
+        text=text,
+        said_at=datetime.fromtimestamp(float(message["ts"]), UTC),
+    )
+    key = keep_origin(origin, context.request_id, context.now, context.deps)
+    draft = first_draft(context.voice, context.person.id, one_line(text, TITLE_FROM_MESSAGE))
+    return _form(context, replace(draft, summary=text, draft=key, quote=text))
+
+
+def _form(context: Context, draft: Draft) -> Answer:
+    _refuse_guests(context)
+    return ShowForm(declare_form(context.voice, draft))
+
+
+def _refuse_guests(context: Context) -> None:
+    if not context.person.is_full_member:
+        raise NotAllowed("guest_declares")
+
+
+def choose_type(context: Context, body: dict[str, Any]) -> Answer:
+    """Another type: the form follows with that type's visibility."""
+    draft = read_draft(body["view"], context.voice)
+    visibility = context.voice.programme.types[draft.type].visibility
+    return ShowForm(declare_form(context.voice, replace(draft, visibility=visibility)))
+
+
+def submit(context: Context, body: dict[str, Any]) -> Answer:
+    """The form was sent: declare, or ask whether it is the incident somebody declared just now."""
+    draft = read_draft(body["view"], context.voice)
+    order = Declaration(
+        request_id=context.request_id,
+        title=draft.title,
+        summary=draft.summary,
+        type=draft.type,
+        severity=draft.severity,
+        visibility=draft.visibility,
+        lead=draft.lead,
+        origin=take_origin(draft.draft, context.deps),
+        despite_similar=draft.despite_similar,
+    )
+    outcome = declare(order, context.person, context.now, context.deps)
+    if isinstance(outcome, Similar):
+        return ShowForm(declare_form(context.voice, draft, outcome.incident))
+    return Done(context.voice("declare.done", label=outcome.incident.label))
+
+
+def join_instead(context: Context, body: dict[str, Any]) -> Answer:
+    """The offer to join: into that room instead of a new one."""
+    incident = join(IncidentId(int(body["actions"][0]["value"])), context.person, context.now, context.deps)
+    text = context.voice("declare.joined", label=incident.label, room=context.voice.room(incident))
+    return Say(markup(text))

@@ -1,0 +1,102 @@
+"""What happens in channels: reactions, edits, deletions, people coming and going. Repeats change nothing."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from workflows.capturing import readable
+from workflows.deps import Deps
+from workflows.domain.errors import NotAllowed, NotFound
+from workflows.domain.ids import ChannelId, MessageTs, UserId
+from workflows.domain.incident import MessageRef
+from workflows.invite import joined, left
+from workflows.note import capture, follow_delete, follow_edit, is_captured, is_war_room, withdraw
+from workflows.people import forget, know
+
+CAPTURE_EMOJI = frozenset({"pushpin"})
+
+Event = Mapping[str, Any]
+EventHandler = Callable[[Event, Deps], None]
+
+
+def reaction_added(event: Event, deps: Deps) -> None:
+    """:pushpin: keeps a message on the timeline of its war room."""
+    source = _reacted_to(event)
+    if source is None or not is_war_room(source.channel, deps):
+        return
+    now = deps.clock.now()
+    try:
+        person = know(UserId(event["user"]), now, deps)
+        if not person.is_bot:
+            capture(source, _said_at(source.ts), "", person, now, deps)
+    except (NotAllowed, NotFound):
+        return  # whoever reacts without being a member is not answered: a reaction asks nothing
+
+
+def reaction_removed(event: Event, deps: Deps) -> None:
+    source = _reacted_to(event)
+    if source is not None:
+        withdraw(source, UserId(event["user"]), deps.clock.now(), deps)
+
+
+def _reacted_to(event: Event) -> MessageRef | None:
+    item = event["item"]
+    if event["reaction"].partition("::")[0] not in CAPTURE_EMOJI or item.get("type") != "message":
+        return None
+    return MessageRef(ChannelId(item["channel"]), MessageTs(item["ts"]))
+
+
+def _said_at(ts: str) -> datetime:
+    return datetime.fromtimestamp(float(ts), UTC)
+
+
+def message(event: Event, deps: Deps) -> None:
+    """Only edits and deletions matter: what people write is not read."""
+    handler = MESSAGE_SUBTYPES.get(str(event.get("subtype", "")))
+    if handler is not None:
+        handler(event, deps)
+
+
+def message_changed(event: Event, deps: Deps) -> None:
+    changed = event["message"]
+    source = MessageRef(ChannelId(event["channel"]), MessageTs(changed.get("ts") or ""))
+    if not is_captured(source, deps):
+        return
+    by = (changed.get("edited") or {}).get("user")
+    text = readable(str(changed.get("text", "")), deps)
+    follow_edit(source, text, UserId(by) if by else None, deps.clock.now(), deps)
+
+
+def message_deleted(event: Event, deps: Deps) -> None:
+    source = MessageRef(ChannelId(event["channel"]), MessageTs(event["deleted_ts"]))
+    follow_delete(source, deps.clock.now(), deps)
+
+
+MESSAGE_SUBTYPES: Mapping[str, EventHandler] = {
+    "message_changed": message_changed,
+    "message_deleted": message_deleted,
+}
+
+
+def member_joined(event: Event, deps: Deps) -> None:
+    joined(ChannelId(event["channel"]), UserId(event["user"]), deps)
+
+
+def member_left(event: Event, deps: Deps) -> None:
+    left(ChannelId(event["channel"]), UserId(event["user"]), deps)
+
+
+def user_changed(event: Event, deps: Deps) -> None:
+    """Somebody's account changed: what Muster remembers of them is asked anew."""
+    forget(UserId(event["user"]["id"]), deps)
+
+
+EVENTS: Mapping[str, EventHandler] = {
+    "reaction_added": reaction_added,
+    "reaction_removed": reaction_removed,
+    "message": message,
+    "member_joined_channel": member_joined,
+    "member_left_channel": member_left,
+    "user_change": user_changed,
+}
+"""Besides these, `app_home_opened` publishes the Home tab."""

@@ -1,0 +1,73 @@
+"""Puts the tables of `registry` and `events` behind Bolt: one listener per kind of request, a dictionary behind it.
+
+Bolt runs with `process_before_response`: what a listener does happens before Slack hears "received", so the
+acknowledgement is its last line, and an event whose handler fails is answered 500 and comes again.
+"""
+
+import re
+from typing import Any
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+
+from commands import events, registry
+from commands.context import Context
+from commands.replies import (
+    Desk,
+    answer_command,
+    answer_press,
+    answer_shortcut,
+    answer_submission,
+    publish_home,
+)
+
+ANY = re.compile(r".*")
+
+
+def listen(app: App, desk: Desk) -> None:
+    """Register everything Muster listens to."""
+    _listen_to_people(app, desk)
+    _listen_to_events(app, desk)
+
+
+def _listen_to_people(app: App, desk: Desk) -> None:
+    @app.command(registry.COMMAND)
+    def command(ack: Ack, body: dict[str, Any], client: WebClient, respond: Respond) -> None:
+        text = str(body.get("text") or "")
+        answer_command(desk, body, lambda c: registry.run_command(c, text), client, ack, respond)
+
+    @app.action(ANY)
+    def action(ack: Ack, body: dict[str, Any], client: WebClient, respond: Respond) -> None:
+        def handle(context: Context) -> Any:
+            return registry.action_handler(body["actions"][0]["action_id"])(context, body)
+
+        answer_press(desk, body, handle, client, ack, respond)
+
+    @app.view(ANY)
+    def submission(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        def handle(context: Context) -> Any:
+            return registry.view_handler(body["view"]["callback_id"])(context, body)
+
+        answer_submission(desk, body, handle, client, ack)
+
+    @app.shortcut(ANY)
+    def shortcut(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        def handle(context: Context) -> Any:
+            return registry.shortcut_handler(body["callback_id"])(context, body)
+
+        answer_shortcut(desk, body, handle, client, ack)
+
+
+def _listen_to_events(app: App, desk: Desk) -> None:
+    @app.event("app_home_opened")
+    def home_opened(ack: Ack, event: dict[str, Any], client: WebClient) -> None:
+        if event.get("tab") == "home":
+            publish_home(desk, event["user"], client)
+        ack()
+
+    @app.event(ANY)
+    def event(ack: Ack, event: dict[str, Any]) -> None:
+        handler = events.EVENTS.get(event["type"])
+        if handler is not None:
+            handler(event, desk.deps)
+        ack()

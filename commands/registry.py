@@ -1,0 +1,191 @@
+"""Everything that can be typed, pressed, sent or happen, and who handles it. Grow the tables, not the code.
+
+Help, the app manifest and the dispatcher are made from these tables.
+"""
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import partial
+from typing import Any
+
+from commands import declare, look, record, roles, state, tasks, update
+from commands.answers import Answer, Done, Say
+from commands.context import Context
+from commands.views import declare_form, home_tab, incident_forms, lists, room, state_card
+from commands.views.plain import sentence
+from workflows.domain.errors import NotFound
+from workflows.domain.ids import IncidentId
+from workflows.domain.offers import OfferKind
+from workflows.look import look_at
+
+COMMAND = "/incident"
+
+TypedHandler = Callable[[Context, str], Answer]
+BodyHandler = Callable[[Context, dict[str, Any]], Answer]
+
+
+class Where(StrEnum):
+    """Where a word works."""
+
+    ANYWHERE = "anywhere"
+    ROOM = "room"
+
+
+@dataclass(frozen=True, slots=True)
+class Subcommand:
+    """One word of `/incident`. Its help is `help.<word>` and `usage.<word>` in the catalogue."""
+
+    word: str
+    run: TypedHandler
+    where: Where = Where.ROOM
+
+
+def help_command(context: Context, text: str) -> Answer:
+    """Every word, and what works here."""
+    in_room = context.room_incident is not None
+    here = [s.word for s in SUBCOMMANDS if in_room or s.where is Where.ANYWHERE]
+    elsewhere = [s.word for s in SUBCOMMANDS if s.word not in here]
+    return Say(lists.help_text(context.voice, here, elsewhere))
+
+
+SUBCOMMANDS: tuple[Subcommand, ...] = (
+    Subcommand("declare", declare.open_form, Where.ANYWHERE),
+    Subcommand("list", look.listing, Where.ANYWHERE),
+    Subcommand("info", look.info, Where.ANYWHERE),
+    Subcommand("update", update.open_form),
+    Subcommand("severity", state.severity),
+    Subcommand("status", state.status),
+    Subcommand("resolve", state.resolve),
+    Subcommand("close", state.close),
+    Subcommand("cancel", state.cancel),
+    Subcommand("reopen", state.reopen),
+    Subcommand("role", roles.role),
+    Subcommand("claim", roles.claim),
+    Subcommand("handover", roles.handover),
+    Subcommand("invite", roles.bring_people),
+    Subcommand("note", record.note),
+    Subcommand("timeline", record.timeline, Where.ANYWHERE),
+    Subcommand("task", tasks.task),
+    Subcommand("todo", tasks.my_tasks, Where.ANYWHERE),
+    Subcommand("remind", tasks.remind),
+    Subcommand("catchup", record.catchup, Where.ANYWHERE),
+    Subcommand("summary", record.summary),
+    Subcommand("rename", state.new_title),
+    Subcommand("help", help_command, Where.ANYWHERE),
+)
+
+_BY_WORD = {s.word: s for s in SUBCOMMANDS}
+
+
+def run_command(context: Context, text: str) -> Answer:
+    """What `/incident <text>` does here."""
+    word, _, rest = text.strip().partition(" ")
+    if not word:
+        in_room = context.room_incident is not None
+        return look.menu(context) if in_room else declare.open_form(context, "")
+    found = _BY_WORD.get(word.lower())
+    if found is None:
+        return Say(sentence(_unknown(context, word)))
+    return found.run(context, rest.strip())
+
+
+def _unknown(context: Context, word: str) -> str:
+    near = difflib.get_close_matches(word.lower(), _BY_WORD, n=1, cutoff=0.5)
+    key = "errors.unknown_word_near" if near else "errors.unknown_word"
+    return context.voice(key, word=word[:40], near=near[0] if near else "")
+
+
+def press_menu_item(context: Context, body: dict[str, Any]) -> Answer:
+    """A button of the actions menu does what its word does in the room."""
+    action = body["actions"][0]
+    word = action["action_id"].rpartition(".")[2]
+    incident_id = IncidentId(int(action["value"]))
+    incident = look_at(incident_id, context.person, context.now, context.deps).incident
+    answer = _BY_WORD[word].run(replace(context, room_incident=incident), "")
+    return answer if not isinstance(answer, Done) else Say(sentence(context.voice("working.done")))
+
+
+ACTIONS: Mapping[str, BodyHandler] = {
+    state_card.POST_UPDATE: update.open_from_button,
+    state_card.CLAIM: roles.press_claim,
+    state_card.RETRY: state.press_retry,
+    state_card.MENU: look.press_menu,
+    state_card.REOPEN: state.press_reopen,
+    room.UPDATE_NOW: update.open_from_button,
+    room.SNOOZE: update.press_snooze,
+    room.NOT_NEEDED: update.press_not_needed,
+    room.TASK_DONE: tasks.press_done,
+    f"{room.ACCEPT}.{OfferKind.HANDOVER}": partial(roles.press_handover, accept=True),
+    f"{room.DECLINE}.{OfferKind.HANDOVER}": partial(roles.press_handover, accept=False),
+    f"{room.ACCEPT}.{OfferKind.LOWER_SEVERITY}": partial(state.press_lowering, accept=True),
+    f"{room.DECLINE}.{OfferKind.LOWER_SEVERITY}": partial(state.press_lowering, accept=False),
+    lists.TASK_TICK: tasks.press_done,
+    lists.MENU_ACTION: press_menu_item,
+    home_tab.DECLARE: declare.from_shortcut,
+    declare_form.TYPE_CHOSEN: declare.choose_type,
+    declare_form.JOIN: declare.join_instead,
+}
+"""By action id; an id may go on after a dot, for what makes it unique within its message."""
+
+VIEWS: Mapping[str, BodyHandler] = {
+    declare_form.CALLBACK: declare.submit,
+    incident_forms.UPDATE: update.submit,
+    incident_forms.SEVERITY: state.submit_severity,
+    incident_forms.STATUS: state.submit_status,
+    incident_forms.RENAME: state.submit_title,
+    incident_forms.ROLE: roles.submit_role,
+    incident_forms.HANDOVER: roles.submit_handover,
+    incident_forms.INVITE: roles.submit_invite,
+    incident_forms.NOTE: record.submit_note,
+    incident_forms.TASK: tasks.submit_task,
+    incident_forms.REMIND: tasks.submit_remind,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A shortcut as the manifest names it. `on_message`: in a message's menu, or everywhere."""
+
+    callback: str
+    name: str
+    description: str
+    on_message: bool
+    run: BodyHandler
+
+
+SHORTCUTS: tuple[Shortcut, ...] = (
+    Shortcut("declare", "Declare incident", "Declare an incident", False, declare.from_shortcut),
+    Shortcut(
+        "declare_from_message",
+        "Declare incident from message",
+        "Declare an incident with this message as its beginning",
+        True,
+        declare.from_message,
+    ),
+    Shortcut("add_to_timeline", "Add to timeline", "Keep this message on the timeline", True, record.capture_message),
+)
+
+
+def action_handler(action_id: str) -> BodyHandler:
+    """The handler of an action id, or of the longest beginning of it that has one."""
+    name = action_id
+    while name:
+        if name in ACTIONS:
+            return ACTIONS[name]
+        name = name.rpartition(".")[0]
+    raise NotFound("control_gone")
+
+
+def view_handler(callback_id: str) -> BodyHandler:
+    if callback_id not in VIEWS:
+        raise NotFound("control_gone")
+    return VIEWS[callback_id]
+
+
+def shortcut_handler(callback_id: str) -> BodyHandler:
+    found = next((s.run for s in SHORTCUTS if s.callback == callback_id), None)
+    if found is None:
+        raise NotFound("control_gone")
+    return found

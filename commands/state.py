@@ -1,0 +1,136 @@
+"""Severity, status and title: by command, by form; resolve, close, cancel and reopen are statuses by another name."""
+
+from typing import Any
+
+from commands.answers import Answer, Done, Say, ShowForm
+from commands.arguments import severity_named, split_first, status_named
+from commands.context import Context
+from commands.update import admitted
+from commands.views import incident_forms as forms
+from commands.views.forms import Typed
+from commands.views.plain import sentence
+from workflows.change import answer_severity, change_severity, change_status, rename
+from workflows.domain.errors import InvalidField, ReasonNeeded
+from workflows.domain.ids import IncidentId, OfferId, SeverityCode, StatusId
+from workflows.domain.offers import Offer
+from workflows.domain.policy import Verb
+from workflows.domain.prose import plain
+from workflows.provision import retry_setup
+
+
+def severity(context: Context, text: str) -> Answer:
+    """`/incident severity S1 <reason>`; without a severity, or lacking its reason, the form."""
+    incident = admitted(context, context.incident.id, Verb.SET_SEVERITY)
+    word, reason = split_first(plain(text))
+    if not word:
+        return ShowForm(forms.severity_form(context.voice, incident))
+    code = severity_named(word, context.voice)
+    if code is None:
+        known = ", ".join(context.voice.programme.severities)
+        raise InvalidField("severity", "no_such_severity", text=word[:40], known=known)
+    if code == incident.severity:
+        return Say(sentence(context.voice("severity.same", severity=context.voice.severity(code))))
+    try:
+        return _changed_severity(context, incident.id, code, reason)
+    except ReasonNeeded:
+        return ShowForm(forms.severity_form(context.voice, incident, code))
+
+
+def submit_severity(context: Context, body: dict[str, Any]) -> Answer:
+    typed = Typed(body["view"])
+    code = SeverityCode(typed.choice("severity") or "")
+    answer = _changed_severity(context, _incident_of(typed), code, typed.text("reason"))
+    return answer if isinstance(answer, Say) else Done(context.voice("working.done"))
+
+
+def _changed_severity(context: Context, incident_id: IncidentId, code: SeverityCode, reason: str) -> Answer:
+    changed = change_severity(incident_id, code, reason, context.person, context.now, context.deps)
+    if isinstance(changed, Offer):
+        return Say(sentence(context.voice("severity.second_asked")))
+    return Done()
+
+
+def status(context: Context, text: str) -> Answer:
+    """`/incident status containing <reason>`; without a status, or lacking its reason, the form."""
+    incident = context.incident
+    words = plain(text)
+    if not words:
+        return ShowForm(forms.status_form(context.voice, incident))
+    for count in range(len(words.split()), 0, -1):
+        head, rest = " ".join(words.split()[:count]), " ".join(words.split()[count:])
+        found = status_named(head, context.voice)
+        if found is not None:
+            return _to_status(context, found, rest)
+    known = ", ".join(s.title for s in context.voice.programme.statuses)
+    raise InvalidField("status", "no_such_status", text=words[:40], known=known)
+
+
+def resolve(context: Context, text: str) -> Answer:
+    return _to_status(context, context.voice.programme.lifecycle.resolved, plain(text))
+
+
+def close(context: Context, text: str) -> Answer:
+    return _to_status(context, context.voice.programme.lifecycle.closed, plain(text))
+
+
+def cancel(context: Context, text: str) -> Answer:
+    return _to_status(context, context.voice.programme.lifecycle.cancelled, plain(text))
+
+
+def reopen(context: Context, text: str) -> Answer:
+    return _to_status(context, context.voice.programme.lifecycle.reopened, plain(text))
+
+
+def press_reopen(context: Context, body: dict[str, Any]) -> Answer:
+    """The button on an ended card: the form asks for the reason."""
+    incident = admitted(context, IncidentId(int(body["actions"][0]["value"])), Verb.REOPEN)
+    reopened = context.voice.programme.lifecycle.reopened
+    return ShowForm(forms.status_form(context.voice, incident, reopened))
+
+
+def _to_status(context: Context, new: StatusId, reason: str) -> Answer:
+    try:
+        change_status(context.incident.id, new, reason, context.person, context.now, context.deps)
+    except ReasonNeeded:
+        return ShowForm(forms.status_form(context.voice, context.incident, new))
+    return Done()
+
+
+def submit_status(context: Context, body: dict[str, Any]) -> Answer:
+    typed = Typed(body["view"])
+    new = StatusId(typed.choice("status") or "")
+    change_status(_incident_of(typed), new, typed.text("reason"), context.person, context.now, context.deps)
+    return Done(context.voice("working.done"))
+
+
+def new_title(context: Context, text: str) -> Answer:
+    """`/incident rename <title>`; without a title, the form."""
+    if not text:
+        incident = admitted(context, context.incident.id, Verb.RENAME)
+        return ShowForm(forms.rename_form(context.voice, incident))
+    rename(context.incident.id, plain(text), context.person, context.now, context.deps)
+    return Done()
+
+
+def submit_title(context: Context, body: dict[str, Any]) -> Answer:
+    typed = Typed(body["view"])
+    rename(_incident_of(typed), typed.text("title"), context.person, context.now, context.deps)
+    return Done(context.voice("working.done"))
+
+
+def press_lowering(context: Context, body: dict[str, Any], accept: bool) -> Answer:
+    """A second person's answer to a lower severity."""
+    offer = OfferId(int(body["actions"][0]["value"]))
+    answered = answer_severity(offer, accept, context.person, context.now, context.deps)
+    return Done() if answered else Say(sentence(context.voice("offer.answered")))
+
+
+def press_retry(context: Context, body: dict[str, Any]) -> Answer:
+    """The Retry button of a failed step."""
+    incident_id = IncidentId(int(body["actions"][0]["value"]))
+    again = retry_setup(incident_id, context.person, context.now, context.deps)
+    return Say(sentence(context.voice("card.retrying" if again else "card.nothing_failed")))
+
+
+def _incident_of(typed: Typed) -> IncidentId:
+    return IncidentId(int(typed.remembers["incident"]))

@@ -1,0 +1,90 @@
+"""Tasks and reminders."""
+
+from typing import Any
+
+from commands.answers import Answer, Done, Say, ShowForm
+from commands.arguments import people_in, split_first, without_people
+from commands.context import Context
+from commands.times import optional_time, time_then_text, typed_time
+from commands.update import admitted
+from commands.views import incident_forms as forms
+from commands.views import lists
+from commands.views.forms import Typed
+from commands.views.plain import markup, sentence
+from workflows.domain.errors import InvalidField
+from workflows.domain.ids import IncidentId, TaskId
+from workflows.domain.policy import Verb
+from workflows.domain.prose import plain
+from workflows.domain.times import Towards
+from workflows.look import look_at, todo
+from workflows.remind import set_reminder
+from workflows.tasks import add_task, complete_task, find_task
+
+
+def task(context: Context, text: str) -> Answer:
+    """`/incident task <text> [@person]`, `task done 3`, `task reopen 3`, `task list`; without words, the form."""
+    incident = admitted(context, context.incident.id, Verb.TASK)
+    if not text:
+        return ShowForm(forms.task_form(context.voice, incident))
+    word, rest = split_first(text)
+    if word.lower() == "list" and not rest:
+        shown = look_at(incident.id, context.person, context.now, context.deps)
+        return Say(lists.tasks_of(context.voice, shown))
+    if word.lower() in ("done", "reopen") and rest.lstrip("#").isdigit():
+        return _tick(context, incident.id, int(rest.lstrip("#")), word.lower() == "done")
+    people = people_in(text)
+    if len(people) > 1:
+        raise InvalidField("assignee", "one_assignee")
+    args = (incident.id, without_people(text), people[0] if people else None, None, context.request_id)
+    add_task(*args, context.person, context.now, context.deps)
+    return Done()
+
+
+def _tick(context: Context, incident_id: IncidentId, number: int, done: bool) -> Answer:
+    found = find_task(incident_id, number, context.person, context.deps)
+    changed = complete_task(found.id, done, context.person, context.now, context.deps)
+    return Done() if changed else Say(sentence(context.voice("task.same")))
+
+
+def submit_task(context: Context, body: dict[str, Any]) -> Answer:
+    typed = Typed(body["view"])
+    due = optional_time(context, "due", typed.text("due"), Towards.FUTURE)
+    incident_id = IncidentId(int(typed.remembers["incident"]))
+    args = (incident_id, typed.text("text"), typed.person("assignee"), due, context.request_id)
+    add_task(*args, context.person, context.now, context.deps)
+    return Done(context.voice("working.done"))
+
+
+def press_done(context: Context, body: dict[str, Any]) -> Answer:
+    """ "Done" on a nudge, in a list or on the Home tab."""
+    task_id = TaskId(int(body["actions"][0]["value"]))
+    changed = complete_task(task_id, True, context.person, context.now, context.deps)
+    on_home = (body.get("view") or {}).get("type") == "home"
+    said = context.voice("task.ticked" if changed else "task.same")
+    return Done() if on_home else Say(sentence(said))
+
+
+def my_tasks(context: Context, text: str) -> Answer:
+    return Say(lists.todo(context.voice, todo(context.person, context.deps)))
+
+
+def remind(context: Context, text: str) -> Answer:
+    """`/incident remind in 2h <text>`; without words, the form."""
+    incident = admitted(context, context.incident.id, Verb.REMIND)
+    if not text:
+        return ShowForm(forms.remind_form(context.voice, incident))
+    at, words = time_then_text(context, plain(text), Towards.FUTURE)
+    if at is None:
+        raise InvalidField("time", "remind_time_unknown")
+    args = (incident.id, at, words, context.request_id)
+    set_reminder(*args, context.person, context.now, context.deps)
+    return Say(markup(context.voice("remind.set", at=context.voice.when(at))))
+
+
+def submit_remind(context: Context, body: dict[str, Any]) -> Answer:
+    typed = Typed(body["view"])
+    at = typed_time(context, "time", typed.text("time"), Towards.FUTURE)
+    incident_id = IncidentId(int(typed.remembers["incident"]))
+    args = (incident_id, at, typed.text("text"), context.request_id)
+    set_reminder(*args, context.person, context.now, context.deps)
+    return Done(context.voice("working.done"))

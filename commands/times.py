@@ -1,0 +1,39 @@
+"""Times that people typed, read in their own zone."""
+
+from datetime import datetime
+
+from commands.context import Context
+from workflows.domain.errors import InvalidField
+from workflows.domain.times import Towards, leading_time, parse_when
+
+
+def typed_time(context: Context, field: str, text: str, towards: Towards) -> datetime:
+    """The moment meant. Raises `InvalidField` on `field` with examples when the words are no time."""
+    moment = parse_when(text, context.now, context.person.timezone, towards)
+    if moment is None:
+        raise InvalidField(field, "time_unknown", text=text[:60])
+    return moment
+
+
+def optional_time(context: Context, field: str, text: str, towards: Towards) -> datetime | None:
+    return typed_time(context, field, text, towards) if text else None
+
+
+def time_then_text(context: Context, text: str, towards: Towards) -> tuple[datetime | None, str]:
+    """Splits `in 2h check the queue` or `at 14:05 UTC the ban was lifted` into the time and the rest."""
+    words = text.split()
+    bare = words[1:] if words and words[0].lower() == "at" else words
+    found = leading_time(bare, context.now, context.person.timezone, towards)
+    if found is None:
+        return None, text
+    moment, taken = found
+    return moment, _after_words(text, taken + len(words) - len(bare))
+
+
+def _after_words(text: str, count: int) -> str:
+    """The text after its first `count` words, with its own line breaks."""
+    rest = text.lstrip()
+    for _ in range(count):
+        parts = rest.split(None, 1)
+        rest = parts[1] if len(parts) > 1 else ""
+    return rest

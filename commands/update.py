@@ -1,0 +1,86 @@
+"""Updates and the promises they make: the form, its submission, and the buttons of a nudge."""
+
+from datetime import timedelta
+from typing import Any
+
+from commands.answers import Answer, Done, Say, ShowForm
+from commands.context import Context
+from commands.times import typed_time
+from commands.views import incident_forms as forms
+from commands.views.forms import Typed
+from commands.views.plain import sentence
+from workflows.access import admit
+from workflows.domain.errors import InvalidField
+from workflows.domain.ids import IncidentId, ReminderId, SeverityCode, StatusId
+from workflows.domain.incident import Incident
+from workflows.domain.policy import Verb
+from workflows.domain.times import Towards
+from workflows.domain.updates import Promise
+from workflows.update import Posting, drop_promise, post_update, snooze
+
+
+def open_form(context: Context, text: str) -> Answer:
+    """`/incident update`: the form; with a message behind it, posted at once at the severity's own cadence."""
+    incident = admitted(context, context.incident.id, Verb.UPDATE)
+    if not text:
+        return ShowForm(forms.update_form(context.voice, incident))
+    posting = Posting(request_id=context.request_id, message=text)
+    post_update(incident.id, posting, context.person, context.now, context.deps)
+    return Say(sentence(context.voice("update.posted")))
+
+
+def open_from_button(context: Context, body: dict[str, Any]) -> Answer:
+    """ "Post update" on the card, "Update now" on a nudge: rights are looked at now, not when the button was drawn."""
+    incident_id = IncidentId(int(body["actions"][0]["value"].partition("/")[0]))
+    return ShowForm(forms.update_form(context.voice, admitted(context, incident_id, Verb.UPDATE)))
+
+
+def admitted(context: Context, incident_id: IncidentId, verb: Verb) -> Incident:
+    """The incident, if whoever asks may do this to it: refused before a form is filled in for nothing."""
+    with context.deps.store.read() as uow:
+        return admit(uow, verb, incident_id, context.person)
+
+
+def submit(context: Context, body: dict[str, Any]) -> Answer:
+    typed = Typed(body["view"])
+    posting = Posting(
+        request_id=context.request_id,
+        message=typed.text("message"),
+        status=StatusId(typed.choice("status") or "") or None,
+        severity=SeverityCode(typed.choice("severity") or "") or None,
+        promise=_promise(context, typed),
+    )
+    post_update(_incident_of(typed), posting, context.person, context.now, context.deps)
+    return Done(context.voice("update.posted"))
+
+
+def _incident_of(typed: Typed) -> IncidentId:
+    return IncidentId(int(typed.remembers["incident"]))
+
+
+def _promise(context: Context, typed: Typed) -> Promise | None:
+    chosen, custom = typed.choice("next_update"), typed.text("custom_time")
+    if custom:
+        return Promise(at=typed_time(context, "custom_time", custom, Towards.FUTURE))
+    if chosen == forms.CUSTOM:
+        raise InvalidField("custom_time", "time_missing")
+    if chosen == forms.NO_PROMISE:
+        return Promise(at=None)
+    if chosen in (None, forms.CADENCE):
+        return None
+    return Promise(at=typed_time(context, "next_update", str(chosen), Towards.FUTURE))
+
+
+def press_snooze(context: Context, body: dict[str, Any]) -> Answer:
+    incident_id, reminder_id, minutes = body["actions"][0]["value"].split("/")
+    until = context.now + timedelta(minutes=int(minutes))
+    ids = IncidentId(int(incident_id)), ReminderId(int(reminder_id))
+    done = snooze(*ids, until, context.person, context.now, context.deps)
+    return Done() if done else Say(sentence(context.voice("nudge.answered")))
+
+
+def press_not_needed(context: Context, body: dict[str, Any]) -> Answer:
+    incident_id, reminder_id = body["actions"][0]["value"].split("/")
+    ids = IncidentId(int(incident_id)), ReminderId(int(reminder_id))
+    done = drop_promise(*ids, context.person, context.now, context.deps)
+    return Done() if done else Say(sentence(context.voice("nudge.answered")))

@@ -1,0 +1,160 @@
+"""What one person reads privately: lists, one incident, a timeline, a catch-up, tasks, help, the actions menu."""
+
+from collections.abc import Iterable, Sequence
+
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, DividerBlock
+from slack_sdk.models.views import View
+
+from commands.answers import Rendered
+from commands.views.plain import section
+from commands.views.room import small
+from commands.views.state_card import facts, fallback, header
+from commands.views.voice import Voice
+from workflows.domain.incident import Incident
+from workflows.domain.prose import escape, one_line, shorten
+from workflows.domain.tasks import Task
+from workflows.domain.timeline import Entry
+from workflows.domain.times import say_duration
+from workflows.messages import CatchUp, Snapshot, TimelinePage
+
+MENU_ACTION = "menu"
+TASK_TICK = "task.tick"
+LINE = 300
+ACTIONS_IN_A_ROW = 5
+
+
+def incident_line(voice: Voice, incident: Incident) -> str:
+    """One incident on one line: where, what, how bad, how far, and when the next word comes."""
+    state = f"{escape(voice.severity(incident.severity))}, {escape(voice.status(incident.status))}"
+    due = f", {voice('list.due', at=voice.when(incident.next_update_at))}" if incident.next_update_at else ""
+    return f"*{incident.label}*  {escape(one_line(incident.title, 120))}\n{voice.room(incident)}  ·  {state}{due}"
+
+
+def incident_list(voice: Voice, incidents: Sequence[Incident]) -> Rendered:
+    if not incidents:
+        return Rendered(text=voice("list.none"), blocks=(section(voice("list.none")),))
+    heading = voice.words.counted("list.heading", len(incidents))
+    blocks: list[Block] = [section(f"*{heading}*")]
+    blocks += [section(incident_line(voice, i)) for i in incidents]
+    return Rendered(text=heading, blocks=tuple(blocks))
+
+
+def incident_info(voice: Voice, shown: Snapshot) -> Rendered:
+    """One incident, for somebody who may be elsewhere."""
+    incident = shown.incident
+    blocks: list[Block] = [header(incident), facts(voice, shown)]
+    if incident.summary:
+        blocks.append(section(escape(shorten(incident.summary, 1500))))
+    who = voice.name(incident.declared_by, shown.names)
+    where = voice("info.where", room=voice.room(incident), by=who, at=voice.when(incident.declared_at))
+    blocks.append(small(where))
+    return Rendered(text=fallback(voice, incident), blocks=tuple(blocks))
+
+
+def _entry(voice: Voice, entry: Entry, shown: Snapshot) -> str:
+    said = one_line(voice.teller.sentence(entry, shown.names), LINE)
+    late = f"  _{voice('entry.mark_late_short')}_" if entry.is_late else ""
+    link = f"  <{entry.permalink}|{voice('timeline.link')}>" if entry.permalink else ""
+    return f"{voice.when(entry.happened_at)}  {escape(said)}{late}{link}"
+
+
+def _paragraphs(lines: Iterable[str], limit: int = 2900) -> list[Block]:
+    """Lines in as few sections as hold them."""
+    blocks: list[Block] = []
+    current: list[str] = []
+    for line in lines:
+        if current and sum(map(len, current)) + len(current) + len(line) > limit:
+            blocks.append(section("\n".join(current)))
+            current = []
+        current.append(line)
+    return [*blocks, section("\n".join(current))] if current else blocks
+
+
+def timeline_page(voice: Voice, page: TimelinePage) -> Rendered:
+    """The newest entries, with what was left out."""
+    label = page.snapshot.incident.label
+    blocks: list[Block] = [section(f"*{voice('timeline.heading', label=label)}*")]
+    if page.more:
+        blocks.append(small(voice("timeline.more", n=page.more)))
+    blocks += _paragraphs(_entry(voice, e, page.snapshot) for e in page.entries)
+    return Rendered(text=voice("timeline.heading", label=label), blocks=tuple(blocks))
+
+
+def catch_up(voice: Voice, told: CatchUp) -> Rendered:
+    """The state first, then what is new since this reader last asked."""
+    shown = told.snapshot
+    incident = shown.incident
+    blocks: list[Block] = [header(incident), facts(voice, shown)]
+    if shown.last_update is not None:
+        who, at = voice.name(shown.last_update.by, shown.names), voice.when(shown.last_update.at)
+        said = escape(shorten(shown.last_update.message, 1000))
+        blocks.append(section(f"*{voice('card.last_update')}*  {who}, {at}\n{said}"))
+    if told.decisions:
+        blocks.append(section(f"*{voice('catchup.decisions')}*"))
+        blocks += _paragraphs(_entry(voice, e, shown) for e in told.decisions)
+    undone = [t for t in shown.tasks if not t.is_done]
+    if undone:
+        lines = [f"• {t.number}. {escape(one_line(t.text, 150))}" for t in undone[:10]]
+        blocks.append(section("\n".join([f"*{voice.words.counted('card.tasks', len(undone))}*", *lines])))
+    since = voice("catchup.since", at=voice.when(told.since)) if told.since else voice("catchup.first")
+    blocks.append(section(f"*{since}*"))
+    blocks += _paragraphs(_entry(voice, e, shown) for e in told.entries) or [section(voice("catchup.nothing"))]
+    return Rendered(text=fallback(voice, incident), blocks=tuple(blocks))
+
+
+def task_lines(voice: Voice, tasks: Sequence[tuple[Incident, Task]]) -> list[Block]:
+    """Tasks across incidents, each with its button."""
+    blocks: list[Block] = []
+    for incident, task in tasks:
+        due = f"  ·  {voice('card.due', at=voice.when(task.due_at))}" if task.due_at else ""
+        text = f"{escape(one_line(task.text, 300))}\n{voice.room(incident)}{due}"
+        tick = ButtonElement(text=voice("task.tick"), action_id=f"{TASK_TICK}.{task.id}", value=str(task.id))
+        blocks.append(section(text, accessory=tick))
+    return blocks
+
+
+def todo(voice: Voice, tasks: Sequence[tuple[Incident, Task]]) -> Rendered:
+    if not tasks:
+        return Rendered(text=voice("todo.none"), blocks=(section(voice("todo.none")),))
+    heading = voice.words.counted("todo.heading", len(tasks))
+    return Rendered(text=heading, blocks=(section(f"*{heading}*"), *task_lines(voice, tasks[:40])))
+
+
+def tasks_of(voice: Voice, shown: Snapshot) -> Rendered:
+    """The open tasks of one incident, each with its button."""
+    undone = [(shown.incident, t) for t in shown.tasks if not t.is_done]
+    if not undone:
+        text = voice("task.none")
+        return Rendered(text=text, blocks=(section(text),))
+    heading = voice.words.counted("card.tasks", len(undone))
+    return Rendered(text=heading, blocks=(section(f"*{heading}*"), *task_lines(voice, undone[:40])))
+
+
+def help_text(voice: Voice, here: Sequence[str], elsewhere: Sequence[str]) -> Rendered:
+    """Every word of `/incident`, what works here first."""
+    blocks: list[Block] = [section(f"*{voice('help.heading')}*")]
+    blocks += _paragraphs(_help_line(voice, word) for word in here)
+    if elsewhere:
+        blocks += [DividerBlock(), section(f"*{voice('help.in_room')}*")]
+        blocks += _paragraphs(_help_line(voice, word) for word in elsewhere)
+    blocks.append(small(voice("help.more")))
+    return Rendered(text=voice("help.heading"), blocks=tuple(blocks))
+
+
+def _help_line(voice: Voice, word: str) -> str:
+    usage = escape(voice(f"usage.{word}"))
+    return f"`{f'/incident {word} {usage}'.strip()}`  {escape(voice(f'help.{word}'))}"
+
+
+def actions_menu(voice: Voice, shown: Snapshot, words: Sequence[str]) -> View:
+    """What can be done in this room, one button each."""
+    buttons = [
+        ButtonElement(text=voice(f"menu.{word}"), action_id=f"{MENU_ACTION}.{word}", value=str(shown.incident.id))
+        for word in words
+    ]
+    rows: list[Block] = [
+        ActionsBlock(elements=buttons[at : at + ACTIONS_IN_A_ROW]) for at in range(0, len(buttons), ACTIONS_IN_A_ROW)
+    ]
+    age = say_duration(shown.now - shown.incident.declared_at)
+    blocks = [facts(voice, shown), *rows, small(voice("menu.hint", age=age))]
+    return View(type="modal", title=shown.incident.label, close=voice("form.close"), blocks=blocks)

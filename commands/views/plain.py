@@ -1,0 +1,68 @@
+"""The plain pieces: one sentence, a refusal that helps, a working state, a form that only tells something."""
+
+from collections.abc import Callable
+
+from slack_sdk.models.blocks import ButtonElement, SectionBlock
+from slack_sdk.models.blocks.basic_components import MarkdownTextObject
+from slack_sdk.models.views import View
+
+from commands.answers import Rendered
+from commands.views.voice import Voice, section_text
+from workflows.deps import Deps
+from workflows.domain.errors import DomainError
+from workflows.domain.people import Person
+from workflows.domain.prose import escape, one_line
+from workflows.look import under_way
+
+NAMES_PLACES = frozenset({"not_a_war_room"})
+"""Refusals after which the way to one's own incidents is shown."""
+
+
+def section(text: str, accessory: ButtonElement | None = None) -> SectionBlock:
+    """A paragraph of safe markup, with a button beside it."""
+    return SectionBlock(text=MarkdownTextObject(text=section_text(text)), accessory=accessory)
+
+
+def sentence(text: str) -> Rendered:
+    """One sentence of plain text."""
+    return Rendered(text=escape(text))
+
+
+def markup(text: str) -> Rendered:
+    """One sentence of safe markup."""
+    return Rendered(text=text, blocks=(section(text),))
+
+
+def refusal(voice: Voice, error: DomainError, places: Callable[[], str]) -> Rendered:
+    """Why not, and what to do instead."""
+    said = escape(voice.error(error))
+    return markup(f"{said}\n{places()}") if error.text_key in NAMES_PLACES else markup(said)
+
+
+def own_rooms(person: Person, deps: Deps, voice: Voice) -> str:
+    """Where one may go: the rooms of the open incidents this person may see."""
+    incidents = under_way(person, deps, limit=5)
+    if not incidents:
+        return voice("places.none")
+    lines = [f"• {voice.room(i)} {escape(one_line(i.title, 80))}" for i in incidents]
+    return "\n".join([voice("places.yours"), *lines])
+
+
+def working(voice: Voice) -> View:
+    """Shown while the form is being prepared."""
+    return _note(voice, voice("working.form_title"), voice("working.form"))
+
+
+def saving(voice: Voice) -> View:
+    """Shown while a submission waits for the database."""
+    return _note(voice, voice("working.saving_title"), voice("working.saving"))
+
+
+def told(voice: Voice, message: Rendered) -> View:
+    """A message in place of a form."""
+    blocks = list(message.blocks) or [section(message.text)]
+    return View(type="modal", title=voice("app.name"), close=voice("form.close"), blocks=blocks)
+
+
+def _note(voice: Voice, title: str, text: str) -> View:
+    return View(type="modal", title=title, close=voice("form.close"), blocks=[section(escape(text))])

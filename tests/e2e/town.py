@@ -1,0 +1,114 @@
+"""A workspace with Muster in it: what every story is played on."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.manifest import manifest
+from bot.processes import Lodger, Parts, prepare
+from bot.settings import Settings, read_settings
+from bot.wiring import House, build
+from sandbox import Form, Message, Person, Room, Sandbox, SandboxClock
+
+TICK = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A local Slack, Muster connected to it, and the clock that both read."""
+
+    slack: Sandbox
+    house: House
+    clock: SandboxClock
+
+    @property
+    def alice(self) -> Person:
+        return self.slack.person("Alice")
+
+    @property
+    def bob(self) -> Person:
+        return self.slack.person("Bob")
+
+    @property
+    def charlie(self) -> Person:
+        return self.slack.person("Charlie")
+
+    @property
+    def general(self) -> Room:
+        return self.slack.channel("general")
+
+    @property
+    def announcements(self) -> Room:
+        return self.slack.channel("incidents")
+
+    def declare(self, who: Person, title: str, private: bool = False, **fields: object) -> Room:
+        """`who` declares from #general; the war room, once everything in it is ready."""
+        form = who.slash(f"/incident declare {title}", self.general).form
+        assert form is not None, "no form opened"
+        return self.sent(who, form, private, **fields)
+
+    def sent(self, who: Person, form: Form, private: bool = False, **fields: object) -> Room:
+        before = {room.name for room in self.slack.rooms}
+        visibility = "Private (members of the war room only)" if private else "Open (everybody in the workspace)"
+        outcome = who.submit(form, {"Visibility": visibility, **fields})
+        assert outcome.closed, outcome.errors
+        return self.new_room(before)
+
+    def new_room(self, before: set[str]) -> Room:
+        """The room that came after `before`, once its set-up is over."""
+
+        def stands() -> Room | None:
+            new = [r for r in self.slack.rooms if r.name not in before]
+            return new[0] if new and new[0].bookmarks and new[0].purpose and new[0].pins else None
+
+        room = self.slack.wait_until(stands, what="a war room with its card pinned")
+        self.quiet()
+        return room
+
+    def quiet(self) -> None:
+        """Wait until Muster has nothing left to do now."""
+
+        def idle() -> bool:
+            with self.house.store.read() as uow:
+                return uow.outbox.waiting() == 0
+
+        self.slack.wait_until(idle, what="an empty outbox")
+
+    def card(self, room: Room) -> Message:
+        return room.pins[0]
+
+    def pass_time(self, seconds: float) -> None:
+        self.clock.advance(seconds)
+
+
+def settings_for(slack: Sandbox, database_url: str, socket: bool, programme: Path | None = None) -> Settings:
+    """What Muster would be told by its environment."""
+    environment = {
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_SIGNING_SECRET": slack.signing_secret,
+        "SLACK_API_URL": slack.api_url,
+        "DATABASE_URL": database_url,
+        "PORT": "0",
+    }
+    if socket:
+        environment["SLACK_APP_TOKEN"] = slack.app_token
+    if programme is not None:
+        environment["MUSTER_PROGRAMME"] = str(programme)
+    return read_settings(environment, dotenv=None)
+
+
+def settle_in(slack: Sandbox, settings: Settings, clock: SandboxClock) -> tuple[House, Lodger]:
+    """Muster moves in: connected and ready when this returns."""
+    house = build(settings, clock, tick_every=TICK)
+    prepare(house)
+    lodger = Lodger(house, Parts(web=True, socket=settings.socket_mode, work=True))
+    address = lodger.start()
+    if settings.socket_mode:
+        slack.deliver_to(None)
+        slack.wait_until(lambda: slack.connections > 0, what="a Socket Mode connection")
+    else:
+        slack.deliver_to(f"{address}/slack/events")
+    return house, lodger
+
+
+def app_manifest() -> dict[str, object]:
+    return manifest()

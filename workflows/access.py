@@ -1,0 +1,34 @@
+"""The door every verb goes through: load the incident, look at who asks, refuse or go on."""
+
+from workflows.domain.errors import NotFound
+from workflows.domain.ids import IncidentId, incident_label
+from workflows.domain.incident import Incident
+from workflows.domain.people import Person
+from workflows.domain.policy import Standing, Verb, can_see, check
+from workflows.domain.roles import lead_of, roles_of
+from workflows.ports import UnitOfWork
+
+
+def standing_of(uow: UnitOfWork, incident: Incident, person: Person) -> Standing:
+    """How `person` stands to the incident, as the database has it now."""
+    holdings = uow.roles.of(incident.id)
+    return Standing(
+        person=person,
+        is_member=person.id in uow.members.of(incident.id),
+        roles=roles_of(holdings, person.id),
+        has_lead=lead_of(holdings) is not None,
+    )
+
+
+def admit(uow: UnitOfWork, verb: Verb, incident_id: IncidentId, person: Person) -> Incident:
+    """The incident, if `person` may do `verb` to it now. Raises `NotFound` or `NotAllowed`."""
+    incident = uow.incidents.get(incident_id)
+    if incident is None:
+        raise NotFound("no_such_incident", label=incident_label(incident_id))
+    check(verb, incident, standing_of(uow, incident, person))
+    return incident
+
+
+def sees(uow: UnitOfWork, incident: Incident, person: Person) -> bool:
+    """Whether `person` may know of the incident."""
+    return can_see(incident, standing_of(uow, incident, person))

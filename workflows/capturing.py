@@ -1,0 +1,84 @@
+"""Completing a capture: the words, their author and the link are fetched after the fact was recorded."""
+
+from dataclasses import replace
+
+from workflows.deps import Deps
+from workflows.domain.errors import ChatRejected, NotAllowed
+from workflows.domain.ids import UserId
+from workflows.domain.incident import MessageRef
+from workflows.domain.prose import mentions, plain
+from workflows.domain.timeline import Change, Entry, EntryState, Revision
+from workflows.jobs import CompleteCapture, UnmarkCapture
+from workflows.people import know
+from workflows.ports import Fetched
+
+MARK = "white_check_mark"
+
+
+def complete_capture(job: CompleteCapture, deps: Deps) -> None:
+    """Fill in what the entry lacks, then mark the message as kept."""
+    with deps.store.read() as uow:
+        entry = uow.timeline.get(job.entry_id)
+    if entry is None or entry.source is None or entry.state is EntryState.WITHDRAWN:
+        return
+    in_room = entry.state is EntryState.PENDING
+    fetched = deps.chat.fetch(entry.source) if in_room else None
+    words = readable(fetched.markup, deps) if fetched else entry.text
+    _save(entry, fetched, words, _link(entry.source, deps), deps)
+    if in_room and fetched is not None:
+        _mark(entry.source, deps)
+
+
+def _mark(source: MessageRef, deps: Deps) -> None:
+    try:
+        deps.chat.react(source, MARK)
+    except ChatRejected:
+        return  # deleted meanwhile, or reactions are closed: the entry is complete without its mark
+
+
+def _link(source: MessageRef, deps: Deps) -> str:
+    try:
+        return deps.chat.permalink(source)
+    except ChatRejected:
+        return ""  # a message the bot cannot reach, or one that is gone: the words stay without a link
+
+
+def _save(entry: Entry, fetched: Fetched | None, words: str, link: str, deps: Deps) -> None:
+    now = deps.clock.now()
+    with deps.store.write() as uow:
+        uow.incidents.get(entry.incident_id)
+        current = uow.timeline.get(entry.id)
+        if current is None or current.state is EntryState.WITHDRAWN:
+            return
+        gone = {"deleted": now.isoformat()} if current.state is EntryState.PENDING and not fetched else {}
+        completed = replace(
+            current,
+            text=words,
+            author=fetched.author if fetched else current.author,
+            permalink=link,
+            state=EntryState.LIVE,
+            data={**current.data, **gone},
+        )
+        uow.timeline.revise(completed, Revision(entry_id=entry.id, change=Change.COMPLETED, by=None, at=now))
+        uow.commit()
+
+
+def readable(markup: str, deps: Deps) -> str:
+    """A message's markup as plain text, with the names of the people it mentions."""
+    names = {user: _name(UserId(user), deps) for user in mentions(markup)}
+    return plain(markup, lambda user: names.get(user, user))
+
+
+def _name(user: UserId, deps: Deps) -> str:
+    try:
+        return know(user, deps.clock.now(), deps).name
+    except NotAllowed:
+        return user
+
+
+def unmark_capture(job: UnmarkCapture, deps: Deps) -> None:
+    """Take the mark away again, unless the message was captured anew meanwhile."""
+    with deps.store.read() as uow:
+        entry = uow.timeline.get(job.entry_id)
+    if entry is not None and entry.source is not None and entry.state is EntryState.WITHDRAWN:
+        deps.chat.unreact(entry.source, MARK)

@@ -1,0 +1,237 @@
+"""Changing what an incident is: severity, status, title. The parts that several verbs share stand here."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from workflows.access import admit, standing_of
+from workflows.deps import Deps
+from workflows.domain.errors import InvalidField, NotAllowed, NotFound, ReasonNeeded
+from workflows.domain.ids import IncidentId, OfferId, SeverityCode, StatusId
+from workflows.domain.incident import Incident, Phase
+from workflows.domain.lifecycle import PHASES, StatusKind, check_transition
+from workflows.domain.offers import Offer, OfferKind, OfferState
+from workflows.domain.people import Person
+from workflows.domain.policy import Verb, check
+from workflows.domain.reminders import Outcome, ReminderKind, for_missing_lead, for_promise
+from workflows.domain.roles import lead_of
+from workflows.domain.timeline import EntryKind
+from workflows.jobs import PostOffer, SettleOffer
+from workflows.ports import UnitOfWork
+from workflows.reactions import TOLD, TOLD_BY_UPDATE
+from workflows.record import record
+from workflows.settle import settle_fired
+
+VERB_TO: dict[StatusKind, Verb] = {
+    StatusKind.ACTIVE: Verb.SET_STATUS,
+    StatusKind.WATCH: Verb.SET_STATUS,
+    StatusKind.RESOLVED: Verb.RESOLVE,
+    StatusKind.REVIEW: Verb.SET_STATUS,
+    StatusKind.CLOSED: Verb.CLOSE,
+    StatusKind.SIDE_EXIT: Verb.CANCEL,
+}
+"""What moving to a status of that kind counts as, when asking who may."""
+
+
+def change_severity(
+    incident_id: IncidentId, severity: SeverityCode, reason: str, by: Person, now: datetime, deps: Deps
+) -> Incident | Offer:
+    """Set the severity; the incident as it now is, or the offer that waits for a second person."""
+    with deps.store.write() as uow:
+        incident = admit(uow, Verb.SET_SEVERITY, incident_id, by)
+        changed = shift_severity(uow, incident, severity, reason, by, now, deps)
+        uow.commit()
+    return changed
+
+
+def shift_severity(
+    uow: UnitOfWork,
+    incident: Incident,
+    severity: SeverityCode,
+    reason: str,
+    by: Person,
+    now: datetime,
+    deps: Deps,
+    part_of_update: bool = False,
+) -> Incident | Offer:
+    """Inside a transaction: raise at once; lower with rights, and from the worst only with a reason and a second."""
+    rules = deps.programme.severities
+    if severity not in rules:
+        raise InvalidField("severity", "choice_gone")
+    if severity == incident.severity:
+        return incident
+    lowers = deps.programme.rank(severity) > deps.programme.rank(incident.severity)
+    if lowers:
+        check(Verb.LOWER_SEVERITY, incident, standing_of(uow, incident, by))
+    if lowers and rules[incident.severity].lowering_needs_second:
+        if not reason.strip():
+            raise ReasonNeeded("lowering_needs_reason", severity=incident.severity)
+        return _propose_severity(uow, incident, severity, reason, by, now)
+    return _set_severity(uow, incident, severity, reason, by, now, deps, part_of_update)
+
+
+def _set_severity(
+    uow: UnitOfWork,
+    incident: Incident,
+    severity: SeverityCode,
+    reason: str,
+    by: Person,
+    now: datetime,
+    deps: Deps,
+    part_of_update: bool,
+) -> Incident:
+    changed = replace(incident, severity=severity)
+    soonest = now + deps.programme.severities[severity].update_every
+    if changed.next_update_at is not None and soonest < changed.next_update_at:
+        changed = replace(changed, next_update_at=soonest)
+    uow.incidents.save(changed)
+    _overtake_severity_offers(uow, incident.id, now)
+    data = {"old": incident.severity, "new": severity} | ({TOLD: TOLD_BY_UPDATE} if part_of_update else {})
+    record(uow, changed, EntryKind.SEVERITY_CHANGED, by.id, now, text=reason, data=data)
+    _remind_of_promise(uow, changed)
+    return changed
+
+
+def _propose_severity(
+    uow: UnitOfWork, incident: Incident, severity: SeverityCode, reason: str, by: Person, now: datetime
+) -> Offer:
+    _overtake_severity_offers(uow, incident.id, now)
+    offer = uow.offers.add(
+        Offer(
+            incident_id=incident.id,
+            kind=OfferKind.LOWER_SEVERITY,
+            by=by.id,
+            at=now,
+            severity=severity,
+            reason=reason,
+        )
+    )
+    data = {"old": incident.severity, "new": severity}
+    record(uow, incident, EntryKind.SEVERITY_PROPOSED, by.id, now, text=reason, data=data)
+    uow.outbox.put(PostOffer(incident.id, offer.id))
+    return offer
+
+
+def _overtake_severity_offers(uow: UnitOfWork, incident_id: IncidentId, now: datetime) -> None:
+    for offer in uow.offers.open_of(incident_id, OfferKind.LOWER_SEVERITY):
+        uow.offers.save(replace(offer, state=OfferState.OVERTAKEN, settled_at=now))
+        uow.outbox.put(SettleOffer(incident_id, offer.id))
+
+
+def answer_severity(offer_id: OfferId, accept: bool, by: Person, now: datetime, deps: Deps) -> bool:
+    """A second person confirms or rejects a lower severity. False when it was answered before."""
+    with deps.store.write() as uow:
+        offer = _severity_offer(uow, offer_id)
+        incident = admit(uow, Verb.SET_SEVERITY, offer.incident_id, by)
+        offer = _severity_offer(uow, offer_id)  # read again under the incident's lock
+        if offer.state is not OfferState.OPEN:
+            return False
+        if by.id == offer.by and accept:
+            raise NotAllowed("second_person")
+        state = OfferState.ACCEPTED if accept else OfferState.DECLINED
+        uow.offers.save(replace(offer, state=state, settled_by=by.id, settled_at=now))
+        uow.outbox.put(SettleOffer(incident.id, offer.id))
+        assert offer.severity is not None
+        if accept:
+            _set_severity(uow, incident, offer.severity, offer.reason, by, now, deps, part_of_update=False)
+        else:
+            data = {"old": incident.severity, "new": offer.severity}
+            record(uow, incident, EntryKind.SEVERITY_KEPT, by.id, now, data=data)
+        uow.commit()
+    return True
+
+
+def _severity_offer(uow: UnitOfWork, offer_id: OfferId) -> Offer:
+    offer = uow.offers.get(offer_id)
+    if offer is None or offer.kind is not OfferKind.LOWER_SEVERITY:
+        raise NotFound("no_such_offer")
+    return offer
+
+
+def change_status(
+    incident_id: IncidentId, status: StatusId, reason: str, by: Person, now: datetime, deps: Deps
+) -> Incident:
+    """Move to a status, by the table, with a reason where one is needed."""
+    with deps.store.write() as uow:
+        incident = admit(uow, Verb.SEE, incident_id, by)
+        changed = shift_status(uow, incident, status, reason, by, now, deps)
+        uow.commit()
+    return changed
+
+
+def shift_status(
+    uow: UnitOfWork,
+    incident: Incident,
+    status: StatusId,
+    reason: str,
+    by: Person,
+    now: datetime,
+    deps: Deps,
+    part_of_update: bool = False,
+) -> Incident:
+    """Inside a transaction: the transition, its rights, and what it starts or ends."""
+    programme = deps.programme
+    if status not in {s.id for s in programme.statuses}:
+        raise InvalidField("status", "choice_gone")
+    old, new = programme.status(incident.status), programme.status(status)
+    reopens = PHASES[new.kind] is Phase.ACTIVE and not incident.is_active
+    check(Verb.REOPEN if reopens else VERB_TO[new.kind], incident, standing_of(uow, incident, by))
+    review = programme.severities[incident.severity].review_before_close
+    check_transition(old, new, reason, review_expected=review)
+    changed = _enter(incident, new.id, new.kind, reopens, now, deps)
+    uow.incidents.save(changed)
+    data = {"old": old.id, "new": new.id} | ({TOLD: TOLD_BY_UPDATE} if part_of_update else {})
+    record(uow, changed, EntryKind.STATUS_CHANGED, by.id, now, text=reason, data=data)
+    _move_reminders(uow, incident, changed, by, now, deps)
+    return changed
+
+
+def _enter(
+    incident: Incident, status: StatusId, kind: StatusKind, reopens: bool, now: datetime, deps: Deps
+) -> Incident:
+    phase = PHASES[kind]
+    changed = replace(incident, status=status, phase=phase)
+    if phase is not Phase.ACTIVE:
+        changed = replace(changed, next_update_at=None)
+    if kind is StatusKind.RESOLVED:
+        changed = replace(changed, resolved_at=now)
+    if phase is Phase.ENDED:
+        changed = replace(changed, closed_at=now)
+    if reopens:
+        every = deps.programme.severities[incident.severity].update_every
+        changed = replace(changed, next_update_at=now + every, resolved_at=None, closed_at=None)
+    return changed
+
+
+def _move_reminders(uow: UnitOfWork, before: Incident, after: Incident, by: Person, now: datetime, deps: Deps) -> None:
+    if before.is_active and not after.is_active:
+        for kind in (ReminderKind.UPDATE_DUE, ReminderKind.MISSING_LEAD):
+            settle_fired(uow, after.id, kind, Outcome.OVERTAKEN, by.id)
+    if after.is_active and not before.is_active:
+        _remind_of_promise(uow, after)
+        if lead_of(uow.roles.of(after.id)) is None:
+            uow.reminders.add(for_missing_lead(after, now, deps.programme.missing_lead_after))
+
+
+def _remind_of_promise(uow: UnitOfWork, incident: Incident) -> None:
+    reminder = for_promise(incident)
+    if reminder is not None:
+        uow.reminders.add(reminder)
+
+
+def rename(incident_id: IncidentId, title: str, by: Person, now: datetime, deps: Deps) -> Incident:
+    """A new title; the room of an open incident follows, a private one keeps its code name."""
+    cleaned = " ".join(title.split())
+    if not cleaned:
+        raise InvalidField("title", "title_missing")
+    if len(cleaned) > 200:
+        raise InvalidField("title", "too_long", limit=200)
+    with deps.store.write() as uow:
+        incident = admit(uow, Verb.RENAME, incident_id, by)
+        if incident.title == cleaned:
+            return incident
+        changed = replace(incident, title=cleaned)
+        uow.incidents.save(changed)
+        data = {"old": incident.title, "new": cleaned}
+        record(uow, changed, EntryKind.TITLE_CHANGED, by.id, now, data=data)
+        uow.commit()
+    return changed

@@ -1,0 +1,153 @@
+"""Declaring an incident: one transaction that makes the fact, its first entries, its reminders and its jobs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from workflows.access import sees
+from workflows.deps import Deps
+from workflows.domain.errors import InvalidField, NotAllowed
+from workflows.domain.ids import IncidentId, SeverityCode, TypeCode, UserId
+from workflows.domain.incident import Incident, MessageRef, Visibility
+from workflows.domain.naming import code_name
+from workflows.domain.people import Person
+from workflows.domain.reminders import for_missing_lead, for_promise
+from workflows.domain.roles import LEAD
+from workflows.domain.similarity import WINDOW, alike
+from workflows.domain.timeline import Entry, EntryKind, EntryState
+from workflows.people import know_as_worker
+from workflows.ports import UnitOfWork
+from workflows.programme.models import Programme
+from workflows.record import keep, record
+from workflows.roles import give_role
+
+MAX_TITLE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The message an incident is declared from."""
+
+    ref: MessageRef
+    author: UserId | None
+    text: str
+    said_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """What the form says. `request_id` names the submission: the same one declares once."""
+
+    request_id: str
+    title: str
+    summary: str = ""
+    type: TypeCode
+    severity: SeverityCode
+    visibility: Visibility | None = None
+    """None: as the type says."""
+    lead: UserId | None = None
+    origin: Origin | None = None
+    despite_similar: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    incident: Incident
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """Somebody declared something alike just now. Nothing was stored."""
+
+    incident: Incident
+
+
+def declare(order: Declaration, by: Person, now: datetime, deps: Deps) -> Declared | Similar:
+    """Declare, or offer the incident that somebody else declared just now. A repeat returns the same incident."""
+    visibility = _check(order, by, deps.programme)
+    lead = know_as_worker("lead", order.lead, now, deps).id if order.lead else None
+    with deps.store.write() as uow:
+        known = uow.incidents.by_request(order.request_id)
+        if known is not None:
+            return Declared(known)
+        similar = None if order.despite_similar else _just_declared(uow, order.title, by, now)
+        if similar is not None:
+            return Similar(similar)
+        incident = uow.incidents.add(_draft(order, visibility, by, now, deps.programme))
+        _write_beginnings(uow, incident, order, lead, by, now, deps)
+        uow.commit()
+    return Declared(incident)
+
+
+def _check(order: Declaration, by: Person, programme: Programme) -> Visibility:
+    if not by.is_full_member:
+        raise NotAllowed("guest_declares")
+    if not order.title.strip():
+        raise InvalidField("title", "title_missing")
+    if len(order.title) > MAX_TITLE:
+        raise InvalidField("title", "too_long", limit=MAX_TITLE)
+    if order.type not in programme.types or order.severity not in programme.severities:
+        raise InvalidField("type" if order.type not in programme.types else "severity", "choice_gone")
+    kind = programme.types[order.type]
+    if kind.forced and order.visibility not in (None, kind.visibility):
+        raise InvalidField("visibility", "visibility_forced", type=kind.title)
+    return order.visibility or kind.visibility
+
+
+def _just_declared(uow: UnitOfWork, title: str, by: Person, now: datetime) -> Incident | None:
+    recent = uow.incidents.declared_since(now - WINDOW)
+    candidates = (i for i in recent if i.is_active and alike(i.title, title))
+    return next((i for i in candidates if sees(uow, i, by)), None)
+
+
+def _draft(order: Declaration, visibility: Visibility, by: Person, now: datetime, programme: Programme) -> Incident:
+    return Incident(
+        id=IncidentId(0),
+        request_id=order.request_id,
+        title=" ".join(order.title.split()),
+        summary=order.summary.strip(),
+        type=order.type,
+        severity=order.severity,
+        status=programme.lifecycle.declared,
+        visibility=visibility,
+        declared_by=by.id,
+        declared_at=now,
+        code_name="" if visibility is Visibility.OPEN else code_name(order.request_id),
+        next_update_at=now + programme.severities[order.severity].update_every,
+    )
+
+
+def _write_beginnings(
+    uow: UnitOfWork,
+    incident: Incident,
+    order: Declaration,
+    lead: UserId | None,
+    by: Person,
+    now: datetime,
+    deps: Deps,
+) -> None:
+    uow.members.add(incident.id, by.id)
+    if order.origin is not None:
+        keep(uow, incident, _origin_entry(incident, order.origin, by, now))
+    data = {"severity": incident.severity, "type": incident.type, "visibility": incident.visibility.value}
+    record(uow, incident, EntryKind.DECLARED, by.id, now, text=incident.title, data=data)
+    if lead is not None:
+        give_role(uow, incident, LEAD, lead, by.id, now, deps, at_declaration=True)
+    else:
+        uow.reminders.add(for_missing_lead(incident, now, deps.programme.missing_lead_after))
+    promise = for_promise(incident)
+    if promise is not None:
+        uow.reminders.add(promise)
+
+
+def _origin_entry(incident: Incident, origin: Origin, by: Person, now: datetime) -> Entry:
+    return Entry(
+        incident_id=incident.id,
+        kind=EntryKind.CAPTURE,
+        by=by.id,
+        happened_at=origin.said_at,
+        recorded_at=now,
+        text=origin.text,
+        author=origin.author,
+        source=origin.ref,
+        state=EntryState.LIVE,
+    )

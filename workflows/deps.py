@@ -1,0 +1,21 @@
+"""What every verb and every job handler is given. Composed once, in `bot/wiring.py`."""
+
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+from workflows.ports import Chat, Clock, Store
+from workflows.programme.models import Programme
+from workflows.words import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deps:
+    """`announce_channel` is an id or a name without `#`; `pool` runs independent chat calls side by side."""
+
+    store: Store
+    chat: Chat
+    clock: Clock
+    programme: Programme
+    words: Words
+    announce_channel: str
+    pool: Executor

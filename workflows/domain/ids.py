@@ -1,0 +1,26 @@
+"""Distinct types for the names of things, so that a channel is never passed where a person is expected."""
+
+from typing import NewType
+
+IncidentId = NewType("IncidentId", int)
+EntryId = NewType("EntryId", int)
+UpdateId = NewType("UpdateId", int)
+TaskId = NewType("TaskId", int)
+ReminderId = NewType("ReminderId", int)
+OfferId = NewType("OfferId", int)
+JobId = NewType("JobId", int)
+
+UserId = NewType("UserId", str)
+ChannelId = NewType("ChannelId", str)
+MessageTs = NewType("MessageTs", str)
+"""Slack's message time is text and stays text: as a number it loses its last digits."""
+
+SeverityCode = NewType("SeverityCode", str)
+TypeCode = NewType("TypeCode", str)
+RoleId = NewType("RoleId", str)
+StatusId = NewType("StatusId", str)
+
+
+def incident_label(incident_id: IncidentId) -> str:
+    """How people name an incident: `INC-12`."""
+    return f"INC-{incident_id}"

@@ -1,0 +1,45 @@
+"""Names of war rooms. Slack allows 1-80 characters: lower-case letters of any script, digits, `-` and `_`.
+
+https://docs.slack.dev/reference/methods/conversations.create
+"""
+
+import hashlib
+import unicodedata
+
+from workflows.domain.ids import IncidentId
+
+MAX_NAME = 80
+_KEPT = frozenset({"Ll", "Lo", "Nd"})
+
+_QUALITIES = (
+    "amber", "autumn", "birch", "blue", "bright", "calm", "cedar", "clear", "coral", "crisp", "early", "even",
+    "fair", "fern", "flint", "green", "hazel", "high", "ivory", "jade", "keen", "lunar", "maple", "mellow",
+    "north", "olive", "opal", "pale", "quiet", "rapid", "silver", "still",
+)  # fmt: skip
+_PLACES = (
+    "arch", "bay", "bridge", "brook", "canyon", "cliff", "coast", "cove", "creek", "delta", "dune", "field",
+    "fjord", "garden", "glade", "grove", "harbour", "heath", "hill", "island", "lagoon", "lake", "marsh", "meadow",
+    "mesa", "orchard", "pass", "pier", "reef", "ridge", "shore", "valley",
+)  # fmt: skip
+
+
+def slug(text: str) -> str:
+    """`API is down!` -> `api-is-down`. Letters of every script stay; a title without any gives an empty slug."""
+    lowered = unicodedata.normalize("NFKC", text).lower()
+    kept = "".join(c if unicodedata.category(c) in _KEPT else "-" for c in lowered)
+    return "-".join(part for part in kept.split("-") if part)
+
+
+def code_name(seed: str) -> str:
+    """A neutral name that says nothing about the incident; the same seed gives the same name."""
+    digest = hashlib.sha256(seed.encode()).digest()
+    return f"{_QUALITIES[digest[0] % len(_QUALITIES)]}-{_PLACES[digest[1] % len(_PLACES)]}"
+
+
+def room_name(incident_id: IncidentId, words: str, taken: int = 0) -> str:
+    """`inc-12-api-is-down`; with `taken` names found in use, `inc-12-api-is-down-2`, and so on."""
+    head = f"inc-{incident_id}"
+    tail = f"-{taken + 1}" if taken else ""
+    middle = f"-{words}" if words else ""
+    room_for_words = MAX_NAME - len(head) - len(tail)
+    return head + middle[:room_for_words].rstrip("-") + tail

@@ -1,0 +1,29 @@
+"""Who somebody is, as far as the rules care."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from workflows.domain.ids import UserId
+
+FRESH_FOR = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A member of the workspace. `timezone` is an IANA name; `name` is for documents, never for logs."""
+
+    id: UserId
+    name: str
+    is_guest: bool = False
+    is_bot: bool = False
+    is_deactivated: bool = False
+    timezone: str = "UTC"
+    seen_at: datetime
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether what we know of them is young enough to decide on."""
+        return now - self.seen_at < FRESH_FOR
+
+    @property
+    def is_full_member(self) -> bool:
+        return not (self.is_guest or self.is_bot or self.is_deactivated)

@@ -1,0 +1,30 @@
+"""A person's work during the incident."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from workflows.domain.ids import IncidentId, TaskId, UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Something somebody is to do. Done when `done_at` is set."""
+
+    id: TaskId = TaskId(0)
+    incident_id: IncidentId
+    number: int = 0
+    """Counts within the incident: people say "task 3"."""
+    text: str
+    assignee: UserId | None = None
+    due_at: datetime | None = None
+    created_by: UserId | None
+    created_at: datetime
+    done_at: datetime | None = None
+    done_by: UserId | None = None
+
+    @property
+    def is_done(self) -> bool:
+        return self.done_at is not None
+
+    def is_overdue(self, now: datetime) -> bool:
+        return not self.is_done and self.due_at is not None and self.due_at <= now

@@ -1,0 +1,75 @@
+"""Bringing people into the room, and keeping what Muster knows of the room's members true."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from workflows.access import admit
+from workflows.deps import Deps
+from workflows.domain.errors import InvalidField
+from workflows.domain.ids import ChannelId, IncidentId, UserId
+from workflows.domain.incident import Incident
+from workflows.domain.people import Person
+from workflows.domain.policy import Verb
+from workflows.domain.timeline import EntryKind
+from workflows.jobs import InviteToRoom
+from workflows.people import know_as_worker
+from workflows.ports import UnitOfWork
+from workflows.record import record
+
+
+def invite(
+    incident_id: IncidentId, users: Iterable[UserId], by: Person, now: datetime, deps: Deps
+) -> tuple[UserId, ...]:
+    """Invite people; those who were not members yet. They count as members at once: the invitation follows."""
+    wanted = tuple(dict.fromkeys(users))
+    if not wanted:
+        raise InvalidField("people", "nobody_named")
+    for user in wanted:
+        know_as_worker("people", user, now, deps)
+    with deps.store.write() as uow:
+        incident = admit(uow, Verb.INVITE, incident_id, by)
+        new = tuple(u for u in wanted if u not in uow.members.of(incident.id))
+        for user in new:
+            bring_in(uow, incident.id, user, by.id)
+        if new:
+            record(uow, incident, EntryKind.INVITED, by.id, now, data={"people": " ".join(new)})
+        uow.commit()
+    return new
+
+
+def join(incident_id: IncidentId, by: Person, now: datetime, deps: Deps) -> Incident:
+    """Join an incident one may see: the invitation into its room follows."""
+    with deps.store.write() as uow:
+        incident = admit(uow, Verb.SEE, incident_id, by)
+        if by.id not in uow.members.of(incident.id):
+            bring_in(uow, incident.id, by.id, by.id)
+            record(uow, incident, EntryKind.INVITED, by.id, now, data={"people": by.id})
+        uow.commit()
+    return incident
+
+
+def bring_in(uow: UnitOfWork, incident_id: IncidentId, user: UserId, by: UserId) -> None:
+    """Inside a transaction: `user` counts as a member from now on, and the invitation follows."""
+    if user not in uow.members.of(incident_id):
+        uow.members.add(incident_id, user)
+        uow.outbox.put(InviteToRoom(incident_id, user=user, by=by))
+
+
+def joined(room: ChannelId, user: UserId, deps: Deps) -> None:
+    """Somebody is in the room: the chat said so."""
+    with deps.store.read() as uow:
+        incident = uow.incidents.by_room(room)
+        if incident is None or user in uow.members.of(incident.id):
+            return
+    with deps.store.write() as uow:
+        uow.members.add(incident.id, user)
+        uow.commit()
+
+
+def left(room: ChannelId, user: UserId, deps: Deps) -> None:
+    """Somebody left the room: they see what everybody sees."""
+    with deps.store.write() as uow:
+        incident = uow.incidents.by_room(room)
+        if incident is not None:
+            uow.members.remove(incident.id, user)
+            uow.commit()

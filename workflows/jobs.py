@@ -1,0 +1,183 @@
+"""Everything Muster does to the outside, one frozen class per outbox job.
+
+A job names facts by id and carries no words: its handler reads the facts as they are when it runs. Jobs of one lane
+run one at a time and in order, so what happens in a war room is told in the order in which it happened.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
+
+from workflows.domain.ids import EntryId, IncidentId, OfferId, ReminderId, RoleId, UpdateId, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`single`: while one waits, putting an equal one changes nothing (edits coalesce)."""
+
+    incident_id: IncidentId
+    single: ClassVar[bool] = False
+    lane_name: ClassVar[str] = "room"
+
+    @property
+    def lane(self) -> str:
+        return f"{self.lane_name}/{self.incident_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionWarRoom(Job):
+    """Bring every unfinished step of the plan to its end."""
+
+    single: ClassVar[bool] = True
+    lane_name: ClassVar[str] = "setup"
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshStateCard(Job):
+    single: ClassVar[bool] = True
+    lane_name: ClassVar[str] = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshAnnouncement(Job):
+    single: ClassVar[bool] = True
+    lane_name: ClassVar[str] = "announcement"
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshTopic(Job):
+    single: ClassVar[bool] = True
+    lane_name: ClassVar[str] = "topic"
+
+
+@dataclass(frozen=True, slots=True)
+class RenameRoom(Job):
+    single: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class TellRoom(Job):
+    """Say in one line what an entry records."""
+
+    entry_id: EntryId
+
+
+@dataclass(frozen=True, slots=True)
+class PostUpdate(Job):
+    update_id: UpdateId
+
+
+@dataclass(frozen=True, slots=True)
+class PostOffer(Job):
+    offer_id: OfferId
+
+
+@dataclass(frozen=True, slots=True)
+class SettleOffer(Job):
+    """Take the buttons off an offer that was answered or overtaken."""
+
+    offer_id: OfferId
+
+
+@dataclass(frozen=True, slots=True)
+class PostNudge(Job):
+    reminder_id: ReminderId
+
+
+@dataclass(frozen=True, slots=True)
+class SettleNudge(Job):
+    """Replace the buttons of a nudge by what came of it."""
+
+    reminder_id: ReminderId
+
+
+@dataclass(frozen=True, slots=True)
+class SendInstructions(Job):
+    """Tell somebody privately what their new role asks of them."""
+
+    user: UserId
+    role: RoleId
+
+    @property
+    def lane(self) -> str:
+        return f"person/{self.user}"
+
+
+@dataclass(frozen=True, slots=True)
+class TellDeclarer(Job):
+    """Tell whoever declared, privately, which steps of the set-up failed."""
+
+    single: ClassVar[bool] = True
+    lane_name: ClassVar[str] = "declarer"
+
+
+@dataclass(frozen=True, slots=True)
+class InviteToRoom(Job):
+    """Bring a person into the room; `by` is told privately when that fails."""
+
+    user: UserId
+    by: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteCapture(Job):
+    """Fetch the words and the link of a captured message, and mark it as kept."""
+
+    entry_id: EntryId
+    lane_name: ClassVar[str] = "capture"
+
+
+@dataclass(frozen=True, slots=True)
+class UnmarkCapture(Job):
+    """Take the mark off a message whose capture was withdrawn."""
+
+    entry_id: EntryId
+    lane_name: ClassVar[str] = "capture"
+
+
+@dataclass(frozen=True, slots=True)
+class PostSummary(Job):
+    """Post the summary and the full timeline as a file, for `by`."""
+
+    by: UserId
+    request: str
+    """The request it answers: asked twice with the same, one summary."""
+
+
+JOBS: Mapping[str, type[Job]] = {
+    job.__name__: job
+    for job in (
+        ProvisionWarRoom,
+        RefreshStateCard,
+        RefreshAnnouncement,
+        RefreshTopic,
+        RenameRoom,
+        TellRoom,
+        PostUpdate,
+        PostOffer,
+        SettleOffer,
+        PostNudge,
+        SettleNudge,
+        SendInstructions,
+        TellDeclarer,
+        InviteToRoom,
+        CompleteCapture,
+        UnmarkCapture,
+        PostSummary,
+    )
+}
+
+
+def encode(job: Job) -> tuple[str, dict[str, Any]]:
+    """A job as its kind and plain data."""
+    return type(job).__name__, asdict(job)
+
+
+def decode(kind: str, data: Mapping[str, Any]) -> Job:
+    """The inverse of `encode`."""
+    return JOBS[kind](**data)
+
+
+def coalescing_key(job: Job) -> str | None:
+    """Jobs with the same key are the same wish; None: every one counts."""
+    return f"{type(job).__name__}/{job.incident_id}" if job.single else None

@@ -1,0 +1,172 @@
+"""What Muster says, as facts. `commands/views` turns each into blocks; the words are the programme's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from workflows.domain.ids import RoleId, UserId
+from workflows.domain.incident import Incident
+from workflows.domain.offers import Offer
+from workflows.domain.reminders import Reminder, Rung
+from workflows.domain.roles import Holding
+from workflows.domain.tasks import Task
+from workflows.domain.timeline import Entry
+from workflows.domain.updates import Update
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """One incident as it stands: all that a surface shows of it. `names` never ping."""
+
+    incident: Incident
+    holdings: tuple[Holding, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    last_update: Update | None = None
+    failed_steps: Mapping[str, str] = field(default_factory=dict)
+    """Step of the plan -> the chat's word for why."""
+    names: Mapping[UserId, str] = field(default_factory=dict)
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StateCard:
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One entry, said in a line."""
+
+    snapshot: Snapshot
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatePosted:
+    snapshot: Snapshot
+    update: Update
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """A reminder that fired. `mention` is who gets pinged, and nobody else."""
+
+    snapshot: Snapshot
+    reminder: Reminder
+    rung: Rung | None
+    mention: tuple[UserId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NudgeSettled:
+    """A nudge without its buttons: the reminder says what came of it."""
+
+    snapshot: Snapshot
+    reminder: Reminder
+
+
+@dataclass(frozen=True, slots=True)
+class OfferMade:
+    snapshot: Snapshot
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
+class Instructions:
+    snapshot: Snapshot
+    role: RoleId
+    room_link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredReceipt:
+    """To whoever declared: here is the room."""
+
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpFailed:
+    """To whoever declared: these steps failed, try again with one press."""
+
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One sentence of the programme, filled in."""
+
+    key: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryLine:
+    """One sentence of a summary and the entries it rests on."""
+
+    text: str
+    entries: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummarySection:
+    title: str
+    lines: tuple[SummaryLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryPosted:
+    incident: Incident
+    sections: tuple[SummarySection, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelinePage:
+    """The newest part of a timeline, for one reader. `more`: how many earlier entries are left out."""
+
+    snapshot: Snapshot
+    entries: tuple[Entry, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatchUp:
+    """What changed since one reader last looked. `since` None: they never did."""
+
+    snapshot: Snapshot
+    since: datetime | None
+    entries: tuple[Entry, ...]
+    decisions: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """What one person sees on their Home tab: only what they may see."""
+
+    incidents: tuple[Snapshot, ...]
+    tasks: tuple[tuple[Incident, Task], ...]
+    may_declare: bool
+    now: datetime
+
+
+# What follows is posted; TimelinePage, CatchUp and Home are read by one person and never posted.
+Message = (
+    StateCard
+    | Announcement
+    | EntryLine
+    | UpdatePosted
+    | Nudge
+    | NudgeSettled
+    | OfferMade
+    | Instructions
+    | DeclaredReceipt
+    | SetUpFailed
+    | Sentence
+    | SummaryPosted
+)

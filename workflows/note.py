@@ -1,0 +1,162 @@
+"""Keeping things on the timeline: notes, captured messages, and every later change of them."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from workflows.access import admit, standing_of
+from workflows.deps import Deps
+from workflows.domain.errors import InvalidField, NotAllowed, NotFound
+from workflows.domain.ids import ChannelId, IncidentId, UserId
+from workflows.domain.incident import Incident, MessageRef
+from workflows.domain.people import Person
+from workflows.domain.policy import Verb, check
+from workflows.domain.timeline import Change, Entry, EntryKind, EntryState, Revision
+from workflows.jobs import CompleteCapture, UnmarkCapture
+from workflows.ports import UnitOfWork
+from workflows.record import keep, record
+
+MAX_NOTE = 3000
+
+
+def add_note(
+    incident_id: IncidentId,
+    text: str,
+    happened_at: datetime | None,
+    decision: bool,
+    request_id: str,
+    by: Person,
+    now: datetime,
+    deps: Deps,
+) -> Entry | None:
+    """Put a sentence on the timeline, at the time it was so. None when this request was recorded before."""
+    if not text.strip():
+        raise InvalidField("text", "note_missing")
+    if len(text) > MAX_NOTE:
+        raise InvalidField("text", "too_long", limit=MAX_NOTE)
+    if happened_at is not None and happened_at > now:
+        raise InvalidField("time", "time_future")
+    with deps.store.write() as uow:
+        incident = admit(uow, Verb.NOTE, incident_id, by)
+        if not uow.receipts.first_time(f"note/{request_id}", now):
+            return None
+        kind = EntryKind.DECISION if decision else EntryKind.NOTE
+        entry = record(uow, incident, kind, by.id, now, text=text.strip(), happened_at=happened_at)
+        uow.commit()
+    return entry
+
+
+def capture(source: MessageRef, said_at: datetime, thread: str, by: Person, now: datetime, deps: Deps) -> Entry | None:
+    """Keep a message of a war room. Captured before: the entry as it is, restored if it had been withdrawn.
+
+    None when the channel is not a war room. The words are fetched by a job.
+    """
+    with deps.store.write() as uow:
+        incident = uow.incidents.by_room(source.channel)
+        if incident is None:
+            return None
+        check(Verb.NOTE, incident, standing_of(uow, incident, by))
+        uow.incidents.get(incident.id)  # two people reacting at once follow one another
+        known = _entry_of(uow, incident, source)
+        if known is None:
+            entry = keep(uow, incident, _captured(incident, source, said_at, thread, by, now))
+        elif known.state is EntryState.WITHDRAWN:
+            entry = _turn(uow, known, EntryState.PENDING, Change.RESTORED, by.id, now)
+            uow.outbox.put(CompleteCapture(incident.id, entry.id))
+        else:
+            return known
+        uow.commit()
+    return entry
+
+
+def _captured(
+    incident: Incident, source: MessageRef, said_at: datetime, thread: str, by: Person, now: datetime
+) -> Entry:
+    return Entry(
+        incident_id=incident.id,
+        kind=EntryKind.CAPTURE,
+        by=by.id,
+        happened_at=said_at,
+        recorded_at=now,
+        source=source,
+        thread=thread,
+        state=EntryState.PENDING,
+    )
+
+
+def withdraw(source: MessageRef, by: UserId, now: datetime, deps: Deps) -> bool:
+    """Whoever captured it took the reaction away: the entry stays, marked as withdrawn."""
+    with deps.store.write() as uow:
+        incident = uow.incidents.by_room(source.channel)
+        entry = _entry_of(uow, incident, source) if incident else None
+        if entry is None or entry.by != by or entry.state is EntryState.WITHDRAWN:
+            return False
+        _turn(uow, entry, EntryState.WITHDRAWN, Change.WITHDRAWN, by, now)
+        uow.outbox.put(UnmarkCapture(entry.incident_id, entry.id))
+        uow.commit()
+    return True
+
+
+def follow_edit(source: MessageRef, text: str, by: UserId | None, now: datetime, deps: Deps) -> bool:
+    """A captured message was edited: the entry follows, what it said before is kept."""
+    return _follow(source, Change.EDITED, text, by, now, deps)
+
+
+def follow_delete(source: MessageRef, now: datetime, deps: Deps) -> bool:
+    """A captured message was deleted: the entry keeps its words and says that the message is gone."""
+    return _follow(source, Change.DELETED, None, None, now, deps)
+
+
+def is_war_room(channel: ChannelId, deps: Deps) -> bool:
+    with deps.store.read() as uow:
+        return uow.incidents.by_room(channel) is not None
+
+
+def is_captured(source: MessageRef, deps: Deps) -> bool:
+    """Whether a message stands on a timeline. Nearly every message does not: asked before anything is locked."""
+    with deps.store.read() as uow:
+        return bool(uow.timeline.by_source(source))
+
+
+def _follow(source: MessageRef, change: Change, text: str | None, by: UserId | None, now: datetime, deps: Deps) -> bool:
+    if not is_captured(source, deps):
+        return False
+    with deps.store.write() as uow:
+        changed = False
+        for entry in uow.timeline.by_source(source):
+            changed |= _revise(uow, entry, change, text, by, now)
+        uow.commit()
+    return changed
+
+
+def _revise(uow: UnitOfWork, entry: Entry, change: Change, text: str | None, by: UserId | None, now: datetime) -> bool:
+    """False when the entry says so already: a repeated event, or an edit that only added a preview."""
+    new_text = entry.text if text is None else text
+    gone = change is Change.DELETED
+    if (new_text == entry.text and not gone) or (gone and entry.data.get("deleted")):
+        return False
+    data = {**entry.data, "deleted": now.isoformat()} if gone else {**entry.data, "edited": now.isoformat()}
+    revision = Revision(entry_id=entry.id, change=change, by=by, at=now, text=entry.text)
+    uow.timeline.revise(replace(entry, text=new_text, data=data), revision)
+    return True
+
+
+def _entry_of(uow: UnitOfWork, incident: Incident | None, source: MessageRef) -> Entry | None:
+    found = uow.timeline.by_source(source)
+    return next((e for e in found if incident and e.incident_id == incident.id), None)
+
+
+def _turn(uow: UnitOfWork, entry: Entry, state: EntryState, change: Change, by: UserId, now: datetime) -> Entry:
+    turned = replace(entry, state=state, by=by if change is Change.RESTORED else entry.by)
+    uow.timeline.revise(turned, Revision(entry_id=entry.id, change=change, by=by, at=now, text=entry.text))
+    return turned
+
+
+def war_room_of(channel: ChannelId, by: Person, deps: Deps) -> IncidentId:
+    """The incident whose room this is, for a member. Raises `NotFound` or `NotAllowed`."""
+    with deps.store.read() as uow:
+        incident = uow.incidents.by_room(channel)
+        if incident is None:
+            raise NotFound("not_a_war_room")
+        if by.id not in uow.members.of(incident.id):
+            raise NotAllowed("need_member", label=incident.label, verb="note")
+    return incident.id

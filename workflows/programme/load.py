@@ -1,0 +1,101 @@
+"""Reads the programme: the default files, then an organisation's overrides merged over them.
+
+An error names file and line. Maps merge key by key; lists and scalars replace.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from workflows.domain.errors import ProgrammeError
+from workflows.programme.models import Programme
+
+DEFAULT = Path(__file__).parent / "default"
+Location = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    file: Path
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.line}"
+
+
+def load_programme(overrides: Path | None = None) -> Programme:
+    """The validated programme. Raises `ProgrammeError` with one sentence a person can act on."""
+    merged: dict[str, Any] = {}
+    places: dict[Location, _Place] = {}
+    for file in [*_files(DEFAULT), *(_files(overrides) if overrides else ())]:
+        data, found = _read(file)
+        _merge(merged, data)
+        places.update(found)
+    try:
+        return Programme.model_validate(merged)
+    except ValidationError as error:
+        raise ProgrammeError(_explain(error, places)) from None
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        found = sorted([*path.glob("*.yaml"), *path.glob("*.yml")])
+        if found:
+            return found
+        raise ProgrammeError(f"MUSTER_PROGRAMME: {path} holds no .yaml file.")
+    if path.is_file():
+        return [path]
+    raise ProgrammeError(f"MUSTER_PROGRAMME: {path} is neither a file nor a directory.")
+
+
+def _read(file: Path) -> tuple[dict[str, Any], dict[Location, _Place]]:
+    try:
+        text = file.read_text(encoding="utf-8")
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        data = yaml.safe_load(text)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = _Place(file, mark.line + 1) if mark else file
+        raise ProgrammeError(f"{where}: not readable as YAML.") from None
+    if data is None:
+        return {}, {}
+    if not isinstance(data, dict) or node is None:
+        raise ProgrammeError(f"{_Place(file, 1)}: a map of settings is expected.")
+    return data, dict(_places(node, file, ()))
+
+
+def _places(node: yaml.Node, file: Path, at: Location) -> Iterator[tuple[Location, _Place]]:
+    yield at, _Place(file, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield (*at, key.value), _Place(file, key.start_mark.line + 1)
+            yield from ((loc, p) for loc, p in _places(value, file, (*at, key.value)) if loc != (*at, key.value))
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            yield from _places(value, file, (*at, index))
+
+
+def _merge(into: dict[str, Any], over: dict[str, Any]) -> None:
+    for key, value in over.items():
+        if isinstance(value, dict) and isinstance(into.get(key), dict):
+            _merge(into[key], value)
+        else:
+            into[key] = value
+
+
+def _explain(error: ValidationError, places: dict[Location, _Place]) -> str:
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    location = tuple(part for part in first["loc"] if part != "[key]")
+    said = first["msg"].removeprefix("Value error, ")
+    if not location:  # a rule over the whole names its own place
+        location = tuple(said.partition(":")[0].split("."))
+    known = location
+    while known and known not in places:
+        known = known[:-1]
+    where = f"{places[known]}: " if known in places and known else ""
+    path = ".".join(map(str, location))
+    return f"{where}{said if said.startswith(path) else f'{path}: {said}'}"

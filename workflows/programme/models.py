@@ -1,0 +1,189 @@
+"""The programme: an organisation's own rules as data, validated when Muster starts.
+
+Durations are written `30m`, `2h`, `1h30m`, `5s`. Models are frozen; nothing changes them after the start.
+"""
+
+from datetime import time, timedelta
+from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from workflows.domain.ids import RoleId, SeverityCode, StatusId, TypeCode
+from workflows.domain.incident import Visibility
+from workflows.domain.lifecycle import StatusKind
+from workflows.domain.reminders import QuietHours, Rung
+from workflows.domain.roles import DEPUTY, LEAD
+from workflows.domain.times import parse_duration
+
+
+def _duration(value: Any) -> timedelta:
+    parsed = parse_duration(value) if isinstance(value, str) else value
+    if not isinstance(parsed, timedelta):
+        raise ValueError("a duration such as 30m, 2h or 1h30m is expected")
+    return parsed
+
+
+def _time_of_day(value: Any) -> time:
+    # YAML reads an unquoted 20:00 as the number 1200 (base 60); both spellings are meant.
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = f"{value // 60:02}:{value % 60:02}"
+    try:
+        return time.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ValueError("a time of day such as 20:00 is expected") from None
+
+
+def _timezone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, TypeError):
+        raise ValueError("a time zone such as Europe/Berlin or UTC is expected") from None
+    return value
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
+Timezone = Annotated[str, BeforeValidator(_timezone)]
+Text = Annotated[str, Field(min_length=1, max_length=3000)]
+Title = Annotated[str, Field(min_length=1, max_length=60)]
+Reference = Annotated[str, Field(pattern=r"^([UWS][A-Z0-9]{2,}|[^@\s]+@[^@\s]+)$")]
+"""A person (`U…`), a user group (`S…`) or an e-mail address."""
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Severity(_Data):
+    """How bad. `update_every` is the default promise; `escalate_after` the time between rungs of the ladder."""
+
+    name: Title
+    definition: tuple[Text, ...] = ()
+    update_every: Duration
+    escalate_after: Duration
+    review_before_close: bool = False
+    lowering_needs_second: bool = False
+
+
+class IncidentType(_Data):
+    """What harm. `forced`: the visibility is not a choice."""
+
+    title: Title
+    visibility: Visibility
+    forced: bool = False
+    invite: tuple[str, ...] = ()
+
+
+class Role(_Data):
+    """A role, its instructions, and the tasks it brings along."""
+
+    title: Title
+    single: bool = False
+    duty: Text
+    must_not: str = ""
+    needed_at: tuple[SeverityCode, ...] = ()
+    instructions: tuple[Text, ...] = ()
+    tasks: tuple[Text, ...] = ()
+
+
+class Status(_Data):
+    """How far. `reason`: entering it needs one."""
+
+    id: StatusId
+    title: Title
+    kind: StatusKind
+    meaning: Text
+    reason: bool = False
+
+
+class Function(_Data):
+    """A part of the organisation and the people who answer for it."""
+
+    title: Title
+    members: tuple[Reference, ...] = ()
+
+
+class Defaults(_Data):
+    """What the form shows before anybody chooses."""
+
+    type: TypeCode
+    severity: SeverityCode
+    lead_is_reporter: bool = True
+
+
+class Lifecycle(_Data):
+    """The statuses that verbs lead to."""
+
+    declared: StatusId
+    resolved: StatusId
+    closed: StatusId
+    cancelled: StatusId
+    reopened: StatusId
+
+
+class Quiet(_Data):
+    """Hours in which the reminders of low severities wait."""
+
+    start: TimeOfDay
+    end: TimeOfDay
+    timezone: Timezone
+    severities: tuple[SeverityCode, ...]
+
+
+class Programme(_Data):
+    """The whole of it. Order in the files is the order people see."""
+
+    organisation: Title = "Muster"
+    timezone: Timezone = "UTC"
+    severities: dict[SeverityCode, Severity]
+    types: dict[TypeCode, IncidentType]
+    roles: dict[RoleId, Role]
+    statuses: tuple[Status, ...]
+    functions: dict[str, Function]
+    defaults: Defaults
+    lifecycle: Lifecycle
+    ladder: tuple[Rung, ...]
+    missing_lead_after: Duration
+    quiet_hours: Quiet | None = None
+    texts: dict[str, Any] = {}
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Self:
+        status_ids = {s.id for s in self.statuses}
+        _known("defaults.type", [self.defaults.type], self.types)
+        _known("defaults.severity", [self.defaults.severity], self.severities)
+        _known("lifecycle", self.lifecycle.model_dump().values(), status_ids)
+        _known("roles", [LEAD, DEPUTY], self.roles)
+        for code, kind in self.types.items():
+            _known(f"types.{code}.invite", kind.invite, self.functions)
+        for role_id, role in self.roles.items():
+            _known(f"roles.{role_id}.needed_at", role.needed_at, self.severities)
+        if self.quiet_hours:
+            _known("quiet_hours.severities", self.quiet_hours.severities, self.severities)
+        return self
+
+    def status(self, status_id: StatusId) -> Status:
+        return next(s for s in self.statuses if s.id == status_id)
+
+    def rank(self, severity: SeverityCode) -> int:
+        """0 is the worst."""
+        return list(self.severities).index(severity)
+
+    @property
+    def quiet(self) -> QuietHours | None:
+        if self.quiet_hours is None:
+            return None
+        hours = self.quiet_hours
+        return QuietHours(
+            start=hours.start,
+            end=hours.end,
+            timezone=hours.timezone,
+            severities=frozenset(hours.severities),
+        )
+
+
+def _known(where: str, names: Any, known: Any) -> None:
+    for name in names:
+        if name not in known:
+            raise ValueError(f"{where}: there is no {name!r} here; known: {', '.join(map(str, known))}")

@@ -1,0 +1,104 @@
+"""What every entry of a timeline sets off: the process map of Muster on one screen."""
+
+from collections.abc import Callable, Mapping
+
+from workflows.domain.ids import RoleId, UserId
+from workflows.domain.incident import Incident
+from workflows.domain.timeline import Entry, EntryKind
+from workflows.jobs import (
+    CompleteCapture,
+    Job,
+    ProvisionWarRoom,
+    RefreshAnnouncement,
+    RefreshStateCard,
+    RefreshTopic,
+    RenameRoom,
+    SendInstructions,
+    TellDeclarer,
+    TellRoom,
+)
+
+Reaction = Callable[[Incident, Entry], Job | None]
+
+TOLD = "told"
+"""Set in `data` of an entry that is told of elsewhere already, so that nothing is said twice."""
+TOLD_BY_UPDATE = "update"
+TOLD_BY_CARD = "card"
+
+
+def provision(incident: Incident, entry: Entry) -> Job:
+    return ProvisionWarRoom(incident.id)
+
+
+def card(incident: Incident, entry: Entry) -> Job | None:
+    return None if _on_first_card(entry) else RefreshStateCard(incident.id)
+
+
+def announcement(incident: Incident, entry: Entry) -> Job | None:
+    return None if incident.is_private or _on_first_card(entry) else RefreshAnnouncement(incident.id)
+
+
+def _on_first_card(entry: Entry) -> bool:
+    """Whether the set-up has yet to post the card: it will show this anyway."""
+    return entry.data.get(TOLD) == TOLD_BY_CARD
+
+
+def topic(incident: Incident, entry: Entry) -> Job:
+    return RefreshTopic(incident.id)
+
+
+def rename(incident: Incident, entry: Entry) -> Job | None:
+    return None if incident.is_private else RenameRoom(incident.id)
+
+
+def line(incident: Incident, entry: Entry) -> Job | None:
+    return None if TOLD in entry.data else TellRoom(incident.id, entry.id)
+
+
+def instructions(incident: Incident, entry: Entry) -> Job | None:
+    if _on_first_card(entry) and entry.data["to"] == incident.declared_by:
+        return None  # the receipt of the declaration holds them
+    return SendInstructions(incident.id, user=UserId(entry.data["to"]), role=RoleId(entry.data["role"]))
+
+
+def complete(incident: Incident, entry: Entry) -> Job:
+    return CompleteCapture(incident.id, entry.id)
+
+
+def tell_declarer(incident: Incident, entry: Entry) -> Job:
+    return TellDeclarer(incident.id)
+
+
+REACTIONS: Mapping[EntryKind, tuple[Reaction, ...]] = {
+    EntryKind.DECLARED: (provision,),
+    EntryKind.ROOM_READY: (),
+    EntryKind.STEP_FAILED: (card, tell_declarer),
+    EntryKind.TITLE_CHANGED: (card, announcement, topic, rename, line),
+    EntryKind.SEVERITY_CHANGED: (card, announcement, topic, line),
+    EntryKind.SEVERITY_PROPOSED: (),
+    EntryKind.SEVERITY_KEPT: (),
+    EntryKind.STATUS_CHANGED: (card, announcement, topic, line),
+    EntryKind.ROLE_ASSIGNED: (card, announcement, line, instructions),
+    EntryKind.ROLE_RELEASED: (card, announcement, line),
+    EntryKind.HANDOVER_OFFERED: (),
+    EntryKind.HANDOVER_ACCEPTED: (card, announcement, topic, line, instructions),
+    EntryKind.HANDOVER_DECLINED: (),
+    EntryKind.INVITED: (line,),
+    EntryKind.UPDATE: (card, announcement),
+    EntryKind.PROMISE_CHANGED: (card, announcement),
+    EntryKind.REMINDER_SNOOZED: (),
+    EntryKind.REMINDER_ESCALATED: (),
+    EntryKind.REMINDER_SET: (),
+    EntryKind.NOTE: (),
+    EntryKind.DECISION: (line,),
+    EntryKind.CAPTURE: (complete,),
+    EntryKind.TASK_ADDED: (card, line),
+    EntryKind.TASK_DONE: (card, line),
+    EntryKind.TASK_REOPENED: (card,),
+}
+
+
+def jobs_for(incident: Incident, entry: Entry) -> tuple[Job, ...]:
+    """The jobs an entry causes, in order."""
+    jobs = (react(incident, entry) for react in REACTIONS[entry.kind])
+    return tuple(job for job in jobs if job is not None)

@@ -1,0 +1,42 @@
+"""Writes into the timeline. The entry and the jobs it causes go into the same transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from workflows.domain.ids import UserId
+from workflows.domain.incident import Incident
+from workflows.domain.timeline import Entry, EntryKind
+from workflows.ports import UnitOfWork
+from workflows.reactions import jobs_for
+
+
+def record(
+    uow: UnitOfWork,
+    incident: Incident,
+    kind: EntryKind,
+    by: UserId | None,
+    now: datetime,
+    *,
+    text: str = "",
+    data: Mapping[str, str] | None = None,
+    happened_at: datetime | None = None,
+) -> Entry:
+    """Add an entry about `incident` as it now is, and put what it sets off into the outbox."""
+    entry = Entry(
+        incident_id=incident.id,
+        kind=kind,
+        by=by,
+        happened_at=happened_at or now,
+        recorded_at=now,
+        text=text,
+        data=data or {},
+    )
+    return keep(uow, incident, entry)
+
+
+def keep(uow: UnitOfWork, incident: Incident, entry: Entry) -> Entry:
+    """Add a ready-made entry, and put what it sets off into the outbox."""
+    stored = uow.timeline.add(entry)
+    for job in jobs_for(incident, stored):
+        uow.outbox.put(job)
+    return stored

@@ -1,0 +1,122 @@
+"""Reminders: setting one, and firing those whose time has come."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from workflows.access import admit
+from workflows.deps import Deps
+from workflows.domain.errors import InvalidField
+from workflows.domain.ids import IncidentId
+from workflows.domain.people import Person
+from workflows.domain.policy import Verb
+from workflows.domain.reminders import (
+    REMINDERS,
+    Facts,
+    Firing,
+    Reminder,
+    ReminderKind,
+    ReminderState,
+    Rung,
+    decide,
+)
+from workflows.domain.timeline import EntryKind
+from workflows.jobs import PostNudge
+from workflows.ports import UnitOfWork
+from workflows.record import record
+
+BATCH = 50
+MAX_TEXT = 500
+
+
+def set_reminder(
+    incident_id: IncidentId,
+    at: datetime,
+    text: str,
+    request_id: str,
+    by: Person,
+    now: datetime,
+    deps: Deps,
+) -> Reminder | None:
+    """Remind `by` in the room at a time. None when this request was recorded before."""
+    if at <= now:
+        raise InvalidField("time", "time_past")
+    if not text.strip():
+        raise InvalidField("text", "reminder_missing")
+    if len(text) > MAX_TEXT:
+        raise InvalidField("text", "too_long", limit=MAX_TEXT)
+    with deps.store.write() as uow:
+        incident = admit(uow, Verb.REMIND, incident_id, by)
+        reminder = uow.reminders.add(
+            Reminder(
+                incident_id=incident.id,
+                kind=ReminderKind.CUSTOM,
+                slot=request_id,
+                due_at=at,
+                user=by.id,
+                text=text.strip(),
+            )
+        )
+        if reminder is None:
+            return None
+        data = {"at": at.isoformat()}
+        record(uow, incident, EntryKind.REMINDER_SET, by.id, now, text=text.strip(), data=data)
+        uow.commit()
+    return reminder
+
+
+def fire_due(now: datetime, deps: Deps) -> int:
+    """Fire, move or drop every reminder whose time has come; how many were looked at. One transaction each batch."""
+    looked_at = 0
+    while True:
+        with deps.store.write() as uow:
+            due = uow.reminders.due(now, BATCH)
+            for reminder in due:
+                _handle(uow, reminder, now, deps)
+            uow.commit()
+        looked_at += len(due)
+        if len(due) < BATCH:
+            return looked_at
+
+
+def _handle(uow: UnitOfWork, reminder: Reminder, now: datetime, deps: Deps) -> None:
+    facts = _facts(uow, reminder.incident_id, deps)
+    decision = decide(reminder, facts, now) if facts else None
+    if decision is None:
+        uow.reminders.save(replace(reminder, state=ReminderState.DROPPED))
+    elif isinstance(decision, datetime):
+        uow.reminders.save(replace(reminder, due_at=decision))
+    else:
+        assert facts is not None
+        _fire(uow, reminder, decision, facts, now)
+
+
+def _fire(uow: UnitOfWork, reminder: Reminder, firing: Firing, facts: Facts, now: datetime) -> None:
+    rung = facts.ladder.index(firing.rung) if firing.rung in facts.ladder else reminder.rung
+    uow.reminders.save(replace(reminder, state=ReminderState.FIRED, fired_at=now, rung=rung))
+    uow.outbox.put(PostNudge(reminder.incident_id, reminder.id))
+    if firing.following is not None:
+        uow.reminders.add(firing.following)
+    if firing.rung not in (None, Rung.LEAD):
+        data = {"rung": firing.rung.value, "promised": reminder.about.isoformat() if reminder.about else ""}
+        record(uow, facts.incident, EntryKind.REMINDER_ESCALATED, None, now, data=data)
+
+
+def firing_of(uow: UnitOfWork, reminder: Reminder, now: datetime, deps: Deps) -> Firing | None:
+    """What a reminder that fired comes to on the facts as they are now; None: they moved on."""
+    facts = _facts(uow, reminder.incident_id, deps)
+    return REMINDERS[reminder.kind](reminder, facts, now) if facts else None
+
+
+def _facts(uow: UnitOfWork, incident_id: IncidentId, deps: Deps) -> Facts | None:
+    incident = uow.incidents.get(incident_id)
+    if incident is None:
+        return None
+    return Facts(
+        incident=incident,
+        holdings=uow.roles.of(incident_id),
+        tasks=uow.tasks.of(incident_id),
+        ladder=deps.programme.ladder,
+        escalate_after=deps.programme.severities[incident.severity].escalate_after,
+        missing_lead_every=deps.programme.missing_lead_after,
+        quiet=deps.programme.quiet,
+    )

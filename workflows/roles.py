@@ -1,0 +1,201 @@
+"""Roles: assign, claim, release, hand over. One holder where the programme says so; every change on the record."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from workflows.access import admit, standing_of
+from workflows.deps import Deps
+from workflows.domain.errors import InvalidField, NotAllowed, NotFound, RoleTaken
+from workflows.domain.ids import IncidentId, OfferId, RoleId, UserId
+from workflows.domain.incident import Incident
+from workflows.domain.offers import Offer, OfferKind, OfferState
+from workflows.domain.people import Person
+from workflows.domain.policy import Verb, check
+from workflows.domain.reminders import Outcome, ReminderKind, for_missing_lead
+from workflows.domain.roles import LEAD, Holding, holders, lead_of
+from workflows.domain.tasks import Task
+from workflows.domain.timeline import EntryKind
+from workflows.invite import bring_in
+from workflows.jobs import PostOffer, SettleOffer
+from workflows.people import know_as_worker
+from workflows.ports import UnitOfWork
+from workflows.programme.models import Role
+from workflows.reactions import TOLD, TOLD_BY_CARD
+from workflows.record import record
+from workflows.settle import settle_fired
+
+
+def assign_role(incident_id: IncidentId, role: RoleId, to: UserId, by: Person, now: datetime, deps: Deps) -> bool:
+    """Give `role` to `to`. False when they hold it already. Replacing somebody takes the lead or the deputy."""
+    the_role = _role(role, deps)
+    know_as_worker("person", to, now, deps)
+    with deps.store.write() as uow:
+        incident = admit(uow, Verb.ASSIGN_ROLE, incident_id, by)
+        current = holders(uow.roles.of(incident.id), role)
+        if to in current:
+            return False
+        if the_role.single and current:
+            _replace(uow, incident, role, current[0], by, now)
+        give_role(uow, incident, role, to, by.id, now, deps)
+        uow.commit()
+    return True
+
+
+def claim_role(incident_id: IncidentId, role: RoleId, by: Person, now: datetime, deps: Deps) -> bool:
+    """Take a free role. False when `by` holds it already. Raises `RoleTaken` when somebody else does."""
+    the_role = _role(role, deps)
+    with deps.store.write() as uow:
+        incident = admit(uow, Verb.CLAIM_ROLE, incident_id, by)
+        current = holders(uow.roles.of(incident.id), role)
+        if by.id in current:
+            return False
+        if the_role.single and current:
+            holder = uow.people.names(current).get(current[0], "")
+            raise RoleTaken("lead_taken" if role == LEAD else "role_taken", role=the_role.title, holder=holder)
+        give_role(uow, incident, role, by.id, by.id, now, deps)
+        uow.commit()
+    return True
+
+
+def release_role(incident_id: IncidentId, role: RoleId, who: UserId, by: Person, now: datetime, deps: Deps) -> bool:
+    """Take `role` from `who`: one's own always, another's as lead or deputy. False when they do not hold it."""
+    _role(role, deps)
+    with deps.store.write() as uow:
+        incident = admit(uow, Verb.CLAIM_ROLE if who == by.id else Verb.HAND_OVER, incident_id, by)
+        if who not in holders(uow.roles.of(incident.id), role):
+            return False
+        _release(uow, incident, role, who, by.id, now)
+        if role == LEAD:
+            uow.reminders.add(for_missing_lead(incident, now, deps.programme.missing_lead_after))
+        uow.commit()
+    return True
+
+
+def give_role(
+    uow: UnitOfWork,
+    incident: Incident,
+    role: RoleId,
+    to: UserId,
+    by: UserId,
+    now: datetime,
+    deps: Deps,
+    at_declaration: bool = False,
+) -> None:
+    """Inside a transaction: `to` holds `role` from now on, is brought into the room and gets the role's tasks.
+
+    `at_declaration`: the set-up brings them in and the first card names them.
+    """
+    held_before = any(h.role == role for h in uow.roles.of(incident.id))
+    uow.roles.add(Holding(incident_id=incident.id, role=role, user=to, since=now))
+    if at_declaration:
+        uow.members.add(incident.id, to)
+    else:
+        bring_in(uow, incident.id, to, by)
+    told = {TOLD: TOLD_BY_CARD} if at_declaration else {}
+    record(uow, incident, EntryKind.ROLE_ASSIGNED, by, now, data={"role": role, "to": to} | told)
+    if not held_before:
+        _add_role_tasks(uow, incident, deps.programme.roles[role], to, now)
+    if role == LEAD:
+        settle_fired(uow, incident.id, ReminderKind.MISSING_LEAD, Outcome.CLAIMED, to)
+
+
+def _add_role_tasks(uow: UnitOfWork, incident: Incident, role: Role, to: UserId, now: datetime) -> None:
+    for text in role.tasks:
+        uow.tasks.add(Task(incident_id=incident.id, text=text, assignee=to, created_by=None, created_at=now))
+
+
+def _replace(uow: UnitOfWork, incident: Incident, role: RoleId, old: UserId, by: Person, now: datetime) -> None:
+    standing = standing_of(uow, incident, by)
+    if old != by.id:
+        check(Verb.HAND_OVER, incident, standing)
+    _release(uow, incident, role, old, by.id, now)
+
+
+def _release(uow: UnitOfWork, incident: Incident, role: RoleId, who: UserId, by: UserId, now: datetime) -> None:
+    uow.roles.end(incident.id, role, who, now)
+    record(uow, incident, EntryKind.ROLE_RELEASED, by, now, data={"role": role, "from": who})
+    if role == LEAD:
+        _overtake_handovers(uow, incident.id, now)
+
+
+def _overtake_handovers(uow: UnitOfWork, incident_id: IncidentId, now: datetime) -> None:
+    for offer in uow.offers.open_of(incident_id, OfferKind.HANDOVER):
+        uow.offers.save(replace(offer, state=OfferState.OVERTAKEN, settled_at=now))
+        uow.outbox.put(SettleOffer(incident_id, offer.id))
+
+
+def _role(role: RoleId, deps: Deps) -> Role:
+    found = deps.programme.roles.get(role)
+    if found is None:
+        raise InvalidField("role", "no_such_role", roles=", ".join(r.title for r in deps.programme.roles.values()))
+    return found
+
+
+def offer_handover(incident_id: IncidentId, to: UserId, note: str, by: Person, now: datetime, deps: Deps) -> Offer:
+    """Ask `to` to take over as lead. Until they accept, the old lead stays responsible."""
+    receiver = know_as_worker("person", to, now, deps)
+    with deps.store.write() as uow:
+        incident = admit(uow, Verb.HAND_OVER, incident_id, by)
+        if lead_of(uow.roles.of(incident.id)) == to:
+            raise InvalidField("person", "already_lead", name=receiver.name)
+        _overtake_handovers(uow, incident.id, now)
+        offer = uow.offers.add(
+            Offer(
+                incident_id=incident.id,
+                kind=OfferKind.HANDOVER,
+                by=by.id,
+                at=now,
+                to=to,
+                role=LEAD,
+                reason=note,
+            )
+        )
+        bring_in(uow, incident.id, to, by.id)
+        record(uow, incident, EntryKind.HANDOVER_OFFERED, by.id, now, text=note, data={"to": to})
+        uow.outbox.put(PostOffer(incident.id, offer.id))
+        uow.commit()
+    return offer
+
+
+def answer_handover(offer_id: OfferId, accept: bool, by: Person, now: datetime, deps: Deps) -> bool:
+    """The receiver accepts or declines. False when it was answered before."""
+    with deps.store.write() as uow:
+        offer = _handover(uow, offer_id)
+        incident = admit(uow, Verb.CLAIM_ROLE, offer.incident_id, by)
+        offer = _handover(uow, offer_id)  # read again under the incident's lock
+        if offer.state is not OfferState.OPEN:
+            return False
+        if by.id != offer.to:
+            name = uow.people.names([offer.to]).get(offer.to, "") if offer.to else ""
+            raise NotAllowed("handover_for_another", name=name)
+        if accept:
+            _take_over(uow, incident, by.id, now, deps)
+        else:
+            record(uow, incident, EntryKind.HANDOVER_DECLINED, by.id, now, data={"from": offer.by})
+        state = OfferState.ACCEPTED if accept else OfferState.DECLINED
+        uow.offers.save(replace(offer, state=state, settled_by=by.id, settled_at=now))
+        uow.outbox.put(SettleOffer(incident.id, offer.id))
+        uow.commit()
+    return True
+
+
+def _handover(uow: UnitOfWork, offer_id: OfferId) -> Offer:
+    offer = uow.offers.get(offer_id)
+    if offer is None or offer.kind is not OfferKind.HANDOVER:
+        raise NotFound("no_such_offer")
+    return offer
+
+
+def _take_over(uow: UnitOfWork, incident: Incident, to: UserId, now: datetime, deps: Deps) -> None:
+    old = lead_of(uow.roles.of(incident.id))
+    if old == to:
+        return
+    if old is not None:
+        uow.roles.end(incident.id, LEAD, old, now)
+    held_before = any(h.role == LEAD for h in uow.roles.of(incident.id))
+    uow.roles.add(Holding(incident_id=incident.id, role=LEAD, user=to, since=now))
+    data = {"from": old or "", "to": to, "role": LEAD}
+    record(uow, incident, EntryKind.HANDOVER_ACCEPTED, to, now, data=data)
+    if not held_before:
+        _add_role_tasks(uow, incident, deps.programme.roles[LEAD], to, now)
+    settle_fired(uow, incident.id, ReminderKind.MISSING_LEAD, Outcome.CLAIMED, to)
