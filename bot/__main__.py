@@ -14,9 +14,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 def main() -> None:
     strangers = [p.__name__ for p in (commands, storage, workflows) if not _is_ours(p.__file__)]
     if strangers:
-        sys.exit(
-            f"muster: the package {strangers[0]} is another program's; start Muster as ./muster."
-        )
+        sys.exit(f"muster: the package {strangers[0]} is another program's; start Muster as ./muster.")
     app()
 
 

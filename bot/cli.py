@@ -133,4 +133,4 @@ def demo(
     """Play an incident on this machine: a local Slack, the bot, and people who act."""
     with _one_sentence():
         set_up_logs("ERROR", "text")
-        demonstration.play(story, keep)
+        demonstration.play_demo(story, keep)

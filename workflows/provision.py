@@ -106,9 +106,8 @@ def set_topic(site: Site) -> Result:
 
 
 def topic_of(incident: Incident, deps: Deps) -> str:
-    """The room's topic: severity, status, title."""
-    status = deps.programme.status(incident.status).title
-    text = deps.words("room.topic", severity=incident.severity, status=status, title=incident.title)
+    """The room's topic: severity and title. Not the status: Slack tells the room of every change of its topic."""
+    text = deps.words("room.topic", severity=incident.severity, title=incident.title)
     return shorten(text, TOPIC_LIMIT)
 
 

@@ -101,7 +101,9 @@ def give_role(
 
 def _add_role_tasks(uow: UnitOfWork, incident: Incident, role: Role, to: UserId, now: datetime) -> None:
     for text in role.tasks:
-        uow.tasks.add(Task(incident_id=incident.id, text=text, assignee=to, created_by=None, created_at=now))
+        task = uow.tasks.add(Task(incident_id=incident.id, text=text, assignee=to, created_by=None, created_at=now))
+        data = {"number": str(task.number), "to": to, TOLD: TOLD_BY_CARD}
+        record(uow, incident, EntryKind.TASK_ADDED, None, now, text=text, data=data)
 
 
 def _replace(uow: UnitOfWork, incident: Incident, role: RoleId, old: UserId, by: Person, now: datetime) -> None:

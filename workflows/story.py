@@ -67,6 +67,8 @@ class Storyteller:
             data[key] = ", ".join(self.name(UserId(u), names) for u in data.get(key, "").split())
         if entry.kind is EntryKind.STATUS_CHANGED:
             data |= {"old": self.status(StatusId(data["old"])), "new": self.status(StatusId(data["new"]))}
+        if entry.kind is EntryKind.UPDATE:
+            data["status"] = self.status(StatusId(data["status"]))
         for key in ("until", "at", "promised"):
             if data.get(key):
                 data[key] = self.at(datetime.fromisoformat(data[key]))

@@ -22,6 +22,7 @@ from workflows.domain.updates import Update
 from workflows.jobs import PostSummary
 from workflows.messages import SummaryLine, SummarySection
 from workflows.ports import UnitOfWork
+from workflows.reactions import TOLD
 from workflows.story import Storyteller, people_in
 from workflows.words import Words
 
@@ -105,10 +106,10 @@ class Summariser:
         who = self._teller.name(incident.declared_by, record.names)
         when = self._teller.at(incident.declared_at)
         lines = [self._line("declared", *declared, by=who, at=when, title=incident.title)]
-        if incident.summary:
+        captured = _of_kind(record, EntryKind.CAPTURE)
+        if incident.summary and incident.summary not in {e.text.strip() for e in captured}:
             quoted = one_line(incident.summary, QUOTE)
             lines.append(self._line("in_their_words", *declared, text=quoted))
-        captured = _of_kind(record, EntryKind.CAPTURE)
         return lines + [self._told(entry, record) for entry in captured[:OPENING]]
 
     def _state(self, record: Record) -> list[SummaryLine]:
@@ -150,7 +151,7 @@ class Summariser:
             EntryKind.REMINDER_ESCALATED,
             EntryKind.NOTE,
         )
-        return [self._told(entry, record) for entry in told]
+        return [self._told(entry, record) for entry in told if TOLD not in entry.data]
 
     def _told(self, entry: Entry, record: Record) -> SummaryLine:
         sentence = one_line(self._teller.sentence(entry, record.names), QUOTE)

@@ -1,0 +1,1 @@
+"""How things reach the bot: signed HTTP requests or Socket Mode, deadlines, retries."""

@@ -1,0 +1,1 @@
+"""People at their screens: they type, press and read. Nothing here shows an internal id."""

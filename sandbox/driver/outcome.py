@@ -1,0 +1,109 @@
+"""What somebody sees after doing something."""
+
+from __future__ import annotations
+
+from sandbox.driver.desk import Desk
+from sandbox.driver.form import Form
+from sandbox.driver.message import Message
+from sandbox.gestures.result import Result
+from sandbox.modals import TRIGGER_LIFE, stack
+from sandbox.records import Post, Trigger, User
+
+
+class Outcome:
+    """Looks when asked. `form` and `text` wait, as long as the bot is still allowed to answer."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        person: User,
+        result: Result | None,
+        since: str,
+        confirmation: str = "",
+        view_id: str = "",
+    ) -> None:
+        self._desk = desk
+        self._person = person
+        self._result = result
+        self._since = since
+        self._view_id = view_id
+        self.confirmation = confirmation
+
+    @property
+    def error(self) -> str | None:
+        """Slack's own red text."""
+        return (self._result and self._result.shown) or None
+
+    @property
+    def message(self) -> Message | None:
+        """The first message that only this person got in answer, or the one in the acknowledgement."""
+        found = self._messages()
+        return found[0] if found else None
+
+    @property
+    def text(self) -> str:
+        """What the answer says: waits until there is one, a form opens, or three seconds are over."""
+        if self._result is None:
+            return ""
+        self._desk.settle(lambda: self._messages() or self._triggered, TRIGGER_LIFE)
+        return "\n".join(message.text for message in self._messages())
+
+    @property
+    def form(self) -> Form | None:
+        """The modal now on top: waits for it as long as the trigger lives."""
+        if self.error or (self._result and self._result.post):
+            return self._top
+        if self._result and not self._view_id:
+            self._desk.settle(lambda: self._triggered or self._expired, TRIGGER_LIFE + 1)
+        return self._top
+
+    @property
+    def closed(self) -> bool:
+        """Whether the submitted modal is gone."""
+        with self._desk.ws.lock:
+            return bool(self._view_id) and self._view_id not in self._desk.ws.views
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """The texts under the inputs, by label."""
+        form = self._top
+        return form.errors if form else {}
+
+    @property
+    def _top(self) -> Form | None:
+        with self._desk.ws.lock:
+            views = stack(self._desk.ws, self._person.id)
+            return Form(self._desk, self._person, views[-1]) if views else None
+
+    @property
+    def _trigger(self) -> Trigger | None:
+        with self._desk.ws.lock:
+            return self._desk.ws.triggers.get(self._result.trigger_id) if self._result else None
+
+    @property
+    def _triggered(self) -> bool:
+        trigger = self._trigger
+        return trigger is not None and trigger.used
+
+    @property
+    def _expired(self) -> bool:
+        trigger = self._trigger
+        return trigger is None or self._desk.ws.clock.timestamp() - trigger.created > TRIGGER_LIFE
+
+    def _messages(self) -> list[Message]:
+        """The answer in the acknowledgement and what the bot whispered since."""
+        with self._desk.ws.lock:
+            posts = [
+                (channel, post)
+                for channel in self._desk.ws.channels.values()
+                for post in channel.posts
+                if post.ts > self._since and self._is_answer(post)
+            ]
+            return [Message(self._desk, channel, post, self._person) for channel, post in posts]
+
+    def _is_answer(self, post: Post) -> bool:
+        whispered = post.visible_to == self._person.id and not post.is_error
+        return whispered or (self._result is not None and post is self._result.post)
+
+    def __repr__(self) -> str:
+        return f"<Outcome error={self.error} messages={self._messages()} form={self._top}>"

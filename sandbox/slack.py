@@ -1,0 +1,113 @@
+"""The sandbox with its people: what tests and the demo hold in their hands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from sandbox.clock import SandboxClock
+from sandbox.delivery.answers import Answer
+from sandbox.driver.desk import PATIENCE, Desk
+from sandbox.driver.person import Person
+from sandbox.driver.room import Room
+from sandbox.driver.transcript import transcript
+from sandbox.people import deactivate, welcome
+from sandbox.records import Json
+from sandbox.server import Server
+
+T = TypeVar("T")
+
+
+class Sandbox(Server):
+    """A running Slack. Also a context manager: `with Sandbox(manifest) as slack:`."""
+
+    def __init__(
+        self,
+        manifest: Json,
+        clock: SandboxClock | None = None,
+        time_scale: float = 1.0,
+        port: int = 0,
+        host: str = "127.0.0.1",
+        deadline: float = 3.0,
+    ) -> None:
+        super().__init__(manifest, clock, time_scale, port, host, deadline)
+        self._desk = Desk(self.workspace, self.hub, self.run)
+
+    def __enter__(self) -> Sandbox:
+        self.start()
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        self.stop()
+
+    # people and rooms
+
+    def person(self, name: str) -> Person:
+        return Person(self._desk, self._desk.user_named(name))
+
+    @property
+    def people(self) -> list[Person]:
+        with self.workspace.lock:
+            return [Person(self._desk, user) for user in self.workspace.users.values() if not user.is_bot]
+
+    def add_person(self, name: str, title: str = "", guest: bool = False, deactivated: bool = False) -> Person:
+        with self.workspace.changing():
+            user = self.workspace.add_user(name, title, is_restricted=guest, deleted=deactivated)
+            welcome(self.workspace, user)
+        return Person(self._desk, user)
+
+    def deactivate(self, person: Person) -> None:
+        """Close somebody's account; they leave every room."""
+        with self.workspace.changing():
+            deactivate(self.workspace, person.user)
+
+    def add_group(self, handle: str, name: str, people: Sequence[Person]) -> None:
+        """A user group that can be mentioned as @handle."""
+        with self.workspace.changing():
+            self.workspace.add_usergroup(handle, name, [person.user.id for person in people])
+
+    def channel(self, name: str) -> Room:
+        """The channel with this name; LookupError if there is none."""
+        with self.workspace.lock:
+            return Room(self._desk, self._desk.channel_named(name))
+
+    @property
+    def rooms(self) -> list[Room]:
+        with self.workspace.lock:
+            channels = [one for one in self.workspace.channels.values() if one.kind != "im"]
+            return [Room(self._desk, channel) for channel in channels]
+
+    @property
+    def bot_name(self) -> str:
+        return self.workspace.bot.real_name
+
+    # looking
+
+    @property
+    def violations(self) -> list[str]:
+        """What the bot sent that Slack would refuse."""
+        return self.traffic.violations
+
+    def transcript(self, room: Room | str, as_: Person | None = None) -> str:
+        """The room in plain text, for one person or for a member without ephemerals."""
+        channel = room.channel if isinstance(room, Room) else self.channel(room).channel
+        if as_:
+            as_.sees(Room(self._desk, channel))
+        return transcript(self._desk, channel, as_.user if as_ else None)
+
+    def wait_until(self, predicate: Callable[[], T], timeout: float = PATIENCE, what: str = "") -> T:
+        """The predicate's truthy answer as soon as there is one; AssertionError with what was seen."""
+        return self._desk.wait_until(predicate, timeout, what)
+
+    # again
+
+    def redeliver_last(self, name: str) -> Answer:
+        """Send the last delivery of this name or kind once more, with the very same payload.
+
+        Names are `/command`, `view_submission`, `block_actions`, `message` ...; kinds are
+        `command`, `interaction` and `event`. The answer is returned, not acted upon.
+        """
+        parcel = self.hub.last(name)
+        if parcel is None:
+            raise LookupError(f"nothing called {name} was delivered yet")
+        return self.run(self.hub.redeliver(parcel))

@@ -1,0 +1,238 @@
+"""The database behind DATABASE_URL. Everything in which SQLite and PostgreSQL differ is here.
+
+SQLite: one process, one writer at a time, readers that never wait. PostgreSQL: as many processes as you like.
+"""
+
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any, ClassVar, cast
+
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, inspect, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from storage.process_lock import ProcessLock
+from storage.transaction import Transaction
+from workflows.domain.errors import SettingsError
+
+EXPECTED = "expected sqlite:///path/to/muster.db or postgresql://user:password@host:5432/name"
+_MIGRATION_KEY = 0x4D7573746572
+"""Names our advisory lock among those of other programs on the same PostgreSQL database."""
+_BUSY_SECONDS = 5
+
+
+def open_database(url: str) -> "Database":
+    """The database at `url`; nothing is connected yet.
+
+    Raises `SettingsError`, which never shows the password, for an address that cannot be meant.
+    """
+    try:
+        parsed = make_url(url.strip())
+    except (ArgumentError, ValueError):
+        raise SettingsError(f"DATABASE_URL: this is not a database address; {EXPECTED}.") from None
+    match parsed.drivername.partition("+")[0]:
+        case "sqlite":
+            return SqliteDatabase(_sqlite_path(parsed))
+        case "postgres" | "postgresql":
+            return PostgresDatabase(parsed.set(drivername="postgresql+psycopg"))
+        case _:
+            raise SettingsError(f"DATABASE_URL: {parsed.drivername} is not supported; {EXPECTED}.")
+
+
+class Database(ABC):
+    """Hands out transactions. `name` can be shown to people: it holds no password."""
+
+    dialect: ClassVar[str]
+
+    def __init__(self, name: str, reader: Engine, writer: Engine) -> None:
+        self.name = name
+        self._reader = reader
+        self._writer = writer
+        self._mine = threading.local()
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """A snapshot: what other transactions commit meanwhile does not show. The database itself refuses writes."""
+        with self._reader.connect() as connection:
+            yield from self._use(connection, writes=False)
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """Rolled back unless committed. A thread that opens a second one inside would wait for itself: refused."""
+        if getattr(self._mine, "writing", False):
+            raise RuntimeError("this thread has a write transaction open already")
+        self._mine.writing = True
+        try:
+            with self._writing_turn(), self._writer.connect() as connection:
+                yield from self._use(connection, writes=True)
+        finally:
+            self._mine.writing = False
+
+    def _use(self, connection: Connection, *, writes: bool) -> Iterator[Transaction]:
+        transaction = Transaction(connection, self._insert, writes=writes)
+        try:
+            yield transaction
+        finally:
+            transaction.close()
+
+    def connect(self) -> Connection:
+        """A connection that only reads, for those who look at the schema rather than the facts."""
+        return self._reader.connect()
+
+    def check_reachable(self) -> None:
+        """Raise `SettingsError` with one sentence when nothing answers at the address."""
+        try:
+            with self._reader.connect() as connection:
+                inspect(connection).get_table_names()  # anything less does not open a SQLite file
+        except DBAPIError as error:
+            raise SettingsError(f"DATABASE_URL: {self.name} cannot be opened ({_reason(error)}).") from None
+
+    def close(self) -> None:
+        """Give back every connection, and the claim of this process."""
+        self._reader.dispose()
+        self._writer.dispose()
+
+    @abstractmethod
+    def claim_process(self) -> None:
+        """Say that this process serves the database; refused with a `SettingsError` where only one may."""
+
+    @abstractmethod
+    def exists(self) -> bool:
+        """Whether there can be tables at all; False for a SQLite file that was not created yet."""
+
+    @abstractmethod
+    def migrating(self) -> AbstractContextManager[Connection]:
+        """A transaction in which the schema may change, one process at a time; committed at the end."""
+
+    def _writing_turn(self) -> AbstractContextManager[Any]:
+        return nullcontext()
+
+    @abstractmethod
+    def _insert(self, table: Table) -> postgresql.Insert: ...
+
+
+class SqliteDatabase(Database):
+    """A file. Writers queue on a lock of ours: SQLite's own busy-waiting has tails a hundred times longer."""
+
+    dialect = "sqlite"
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(f"DATABASE_URL: cannot create {path.parent} ({error.strerror}).") from None
+        reader = _sqlite_engine(path, "DEFERRED", "query_only=ON", "foreign_keys=ON")
+        writer = _sqlite_engine(path, "IMMEDIATE", "journal_mode=WAL", "foreign_keys=ON")
+        super().__init__(str(path), reader, writer)
+        self._turn = threading.Lock()
+        self._process_lock = ProcessLock(path)
+
+    def claim_process(self) -> None:
+        self._process_lock.take()
+
+    def exists(self) -> bool:
+        return self.path.exists()
+
+    def close(self) -> None:
+        super().close()
+        self._process_lock.release()
+
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """Foreign keys are off meanwhile (rebuilding a parent table would delete its children) and checked after."""
+        self._create_file()
+        engine = _sqlite_engine(self.path, "IMMEDIATE", "journal_mode=WAL", "foreign_keys=OFF")
+        try:
+            with self._turn, engine.begin() as connection:
+                yield connection
+                orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+                if orphans:
+                    raise RuntimeError(f"migration would orphan rows of {sorted({row[0] for row in orphans})}")
+        finally:
+            engine.dispose()
+
+    def _create_file(self) -> None:
+        """Readable by nobody else: it holds what was said in private rooms."""
+        try:
+            self.path.touch(mode=0o600)
+        except OSError as error:
+            raise SettingsError(f"DATABASE_URL: cannot write {self.path} ({error.strerror}).") from None
+
+    def _writing_turn(self) -> AbstractContextManager[Any]:
+        return self._turn
+
+    def _insert(self, table: Table) -> postgresql.Insert:
+        return cast(postgresql.Insert, sqlite.insert(table))
+
+
+class PostgresDatabase(Database):
+    """A server. Readers see one snapshot for all their queries, as they do on SQLite."""
+
+    dialect = "postgresql"
+
+    def __init__(self, url: URL) -> None:
+        engine = create_engine(
+            url.update_query_dict({"application_name": "muster", "connect_timeout": "10", **url.query}),
+            pool_size=10,
+            max_overflow=20,
+            pool_pre_ping=True,
+            hide_parameters=True,
+        )
+        reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        shown = url.set(drivername="postgresql", query={})
+        super().__init__(shown.render_as_string(hide_password=True), reader, engine)
+
+    def claim_process(self) -> None:
+        """Any number of processes may."""
+
+    def exists(self) -> bool:
+        return True
+
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        with self._writer.begin() as connection:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_KEY})
+            yield connection
+
+    def _insert(self, table: Table) -> postgresql.Insert:
+        return postgresql.insert(table)
+
+
+def _sqlite_engine(path: Path, begin: str, *pragmas: str) -> Engine:
+    """An engine that says BEGIN itself: Python's driver would leave reads outside any transaction."""
+    engine = create_engine(
+        URL.create("sqlite+pysqlite", database=str(path)),
+        connect_args={"timeout": _BUSY_SECONDS},
+        pool_size=10,
+        max_overflow=-1,
+        hide_parameters=True,
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin_ourselves(connection: Connection) -> None:
+        connection.exec_driver_sql(f"BEGIN {begin}")
+
+    return engine
+
+
+def _sqlite_path(url: URL) -> Path:
+    database = url.database or ""
+    if url.host or url.query or not database or database == ":memory:" or database.startswith("file:"):
+        raise SettingsError("DATABASE_URL: SQLite needs the path of a file, like sqlite:///path/to/muster.db.")
+    return Path(database).expanduser().resolve()
+
+
+def _reason(error: DBAPIError) -> str:
+    """The driver's first line, without its tail of details."""
+    lines = str(error.orig).strip().splitlines()
+    return lines[0].rstrip(".") if lines else type(error.orig).__name__

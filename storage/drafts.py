@@ -1,0 +1,26 @@
+"""What forms cannot carry, kept for a while."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from storage.tables import drafts
+from storage.transaction import Transaction
+
+
+class SqlDrafts:
+    """`workflows.ports.Drafts`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._tx = transaction
+
+    def put(self, key: str, data: str, now: datetime) -> None:
+        self._tx.add_once(drafts, {"key": key, "data": data, "at": now}, drafts.c.key)
+
+    def get(self, key: str) -> str | None:
+        data: str | None = self._tx.scalar(select(drafts.c.data).where(drafts.c.key == key))
+        return data
+
+    def forget_before(self, moment: datetime) -> int:
+        """How many drafts were older."""
+        return self._tx.change(delete(drafts).where(drafts.c.at < moment))

@@ -1,0 +1,120 @@
+"""Incidents. The number people see is the one the database gave."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, exists, or_, select
+
+from storage import message_refs
+from storage.tables import incidents, members
+from storage.transaction import Transaction
+from workflows.domain.errors import ConcurrentUpdate
+from workflows.domain.ids import ChannelId, IncidentId
+from workflows.domain.incident import Incident, Phase, Visibility
+from workflows.domain.people import Person
+
+
+class SqlIncidents:
+    """`workflows.ports.Incidents`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._tx = transaction
+
+    def add(self, incident: Incident) -> Incident:
+        number = self._tx.add_once(incidents, _columns(incident), incidents.c.request_id)
+        if number is None:
+            raise ConcurrentUpdate("request_id")
+        return replace(incident, id=IncidentId(number))
+
+    def get(self, incident_id: IncidentId) -> Incident | None:
+        """`key_share`: rows that refer to it can still be written, so verbs that write one first cannot deadlock."""
+        wanted = select(incidents).where(incidents.c.id == incident_id)
+        return self._one(wanted.with_for_update(key_share=True) if self._tx.writes else wanted)
+
+    def by_room(self, room: ChannelId) -> Incident | None:
+        return self._one(select(incidents).where(incidents.c.room == room))
+
+    def by_request(self, request_id: str) -> Incident | None:
+        return self._one(select(incidents).where(incidents.c.request_id == request_id))
+
+    def save(self, incident: Incident) -> None:
+        self._tx.save(incidents, incident.id, _columns(incident))
+
+    def declared_since(self, moment: datetime) -> tuple[Incident, ...]:
+        """In the order they were declared."""
+        wanted = select(incidents).where(incidents.c.declared_at >= moment).order_by(incidents.c.id)
+        return tuple(map(_incident, self._tx.all(wanted)))
+
+    def visible_to(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:
+        if person.is_deactivated:
+            return ()
+        wanted = (
+            select(incidents)
+            .where(incidents.c.phase.in_([phase.value for phase in phases]), _may_see(person))
+            .order_by(incidents.c.id.desc())
+            .limit(limit)
+        )
+        return tuple(map(_incident, self._tx.all(wanted)))
+
+    def _one(self, wanted: Select[Any]) -> Incident | None:
+        row = self._tx.first(wanted)
+        return None if row is None else _incident(row)
+
+
+def _may_see(person: Person) -> ColumnElement[bool]:
+    """`policy.can_see` in SQL, for somebody who is not deactivated."""
+    is_member = exists().where(members.c.incident_id == incidents.c.id, members.c.user == person.id)
+    if not person.is_full_member:
+        return is_member
+    return or_(is_member, incidents.c.visibility == Visibility.OPEN.value)
+
+
+def _columns(incident: Incident) -> dict[str, Any]:
+    return {
+        "request_id": incident.request_id,
+        "title": incident.title,
+        "summary": incident.summary,
+        "type": incident.type,
+        "severity": incident.severity,
+        "status": incident.status,
+        "visibility": incident.visibility.value,
+        "phase": incident.phase.value,
+        "declared_by": incident.declared_by,
+        "declared_at": incident.declared_at,
+        "code_name": incident.code_name,
+        "room": incident.room,
+        "room_name": incident.room_name,
+        "card": incident.card,
+        **message_refs.to_columns("announcement", incident.announcement),
+        "next_update_at": incident.next_update_at,
+        "updated_at": incident.updated_at,
+        "resolved_at": incident.resolved_at,
+        "closed_at": incident.closed_at,
+    }
+
+
+def _incident(row: Row[Any]) -> Incident:
+    return Incident(
+        id=row.id,
+        request_id=row.request_id,
+        title=row.title,
+        summary=row.summary,
+        type=row.type,
+        severity=row.severity,
+        status=row.status,
+        visibility=Visibility(row.visibility),
+        phase=Phase(row.phase),
+        declared_by=row.declared_by,
+        declared_at=row.declared_at,
+        code_name=row.code_name,
+        room=row.room,
+        room_name=row.room_name,
+        card=row.card,
+        announcement=message_refs.from_columns(row.announcement_channel, row.announcement_ts),
+        next_update_at=row.next_update_at,
+        updated_at=row.updated_at,
+        resolved_at=row.resolved_at,
+        closed_at=row.closed_at,
+    )

@@ -1,0 +1,24 @@
+"""Alembic's entry: it loads this file by path and hands over the connection that `run.py` put into the config."""
+
+from typing import Any, Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+
+from storage.tables import UTCDateTime, metadata
+
+
+def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
+    """Write types of ours into a draft as what they are in the database: history must not change with the code."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UTCDateTime) else False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,
+    render_item=render_item,
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,54 @@
+"""What the chat last said of people."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from storage.tables import people
+from storage.transaction import Transaction
+from workflows.domain.ids import UserId
+from workflows.domain.people import Person
+
+
+class SqlPeople:
+    """`workflows.ports.People`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._tx = transaction
+
+    def get(self, user: UserId) -> Person | None:
+        row = self._tx.first(select(people).where(people.c.id == user))
+        return None if row is None else _person(row)
+
+    def save(self, person: Person) -> None:
+        self._tx.put(people, _columns(person), people.c.id)
+
+    def names(self, users: Iterable[UserId]) -> Mapping[UserId, str]:
+        """The names of those who are known."""
+        wanted = select(people.c.id, people.c.name).where(people.c.id.in_(sorted(set(users))))
+        return {row.id: row.name for row in self._tx.all(wanted)}
+
+
+def _columns(person: Person) -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "name": person.name,
+        "is_guest": person.is_guest,
+        "is_bot": person.is_bot,
+        "is_deactivated": person.is_deactivated,
+        "timezone": person.timezone,
+        "seen_at": person.seen_at,
+    }
+
+
+def _person(row: Row[Any]) -> Person:
+    return Person(
+        id=row.id,
+        name=row.name,
+        is_guest=row.is_guest,
+        is_bot=row.is_bot,
+        is_deactivated=row.is_deactivated,
+        timezone=row.timezone,
+        seen_at=row.seen_at,
+    )

@@ -1,0 +1,106 @@
+"""When Muster is to speak up by itself. The same slot is never stored twice."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from storage import message_refs
+from storage.tables import incidents, reminders
+from storage.transaction import Transaction
+from workflows.domain.ids import IncidentId, ReminderId
+from workflows.domain.reminders import Outcome, Reminder, ReminderKind, ReminderState
+
+_WAITING = reminders.c.state == ReminderState.WAITING.value
+
+
+class SqlReminders:
+    """`workflows.ports.Reminders`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._tx = transaction
+
+    def add(self, reminder: Reminder) -> Reminder | None:
+        slot = (reminders.c.incident_id, reminders.c.kind, reminders.c.slot)
+        number = self._tx.add_once(reminders, _columns(reminder), *slot)
+        if number is None:
+            return None
+        self._tx.calls_worker = True
+        return replace(reminder, id=ReminderId(number))
+
+    def get(self, reminder_id: ReminderId) -> Reminder | None:
+        row = self._tx.first(select(reminders).where(reminders.c.id == reminder_id))
+        return None if row is None else _reminder(row)
+
+    def save(self, reminder: Reminder) -> None:
+        self._tx.save(reminders, reminder.id, _columns(reminder))
+        self._tx.calls_worker = True
+
+    def of(self, incident_id: IncidentId, kind: ReminderKind) -> tuple[Reminder, ...]:
+        """The first due first."""
+        wanted = (
+            select(reminders)
+            .where(reminders.c.incident_id == incident_id, reminders.c.kind == kind.value)
+            .order_by(reminders.c.due_at, reminders.c.id)
+        )
+        return tuple(map(_reminder, self._tx.all(wanted)))
+
+    def due(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
+        """In a write transaction the incidents are locked with them, in one go: a verb that holds its incident and
+        saves a reminder would otherwise wait for whoever holds the reminder and waits for the incident."""
+        wanted = (
+            select(reminders)
+            .join(incidents, incidents.c.id == reminders.c.incident_id)
+            .where(_WAITING, reminders.c.due_at <= now)
+            .order_by(reminders.c.due_at, reminders.c.id)
+            .limit(limit)
+        )
+        if self._tx.writes:
+            wanted = wanted.with_for_update(skip_locked=True, key_share=True)
+        return tuple(map(_reminder, self._tx.all(wanted)))
+
+    def next_due_at(self) -> datetime | None:
+        moment: datetime | None = self._tx.scalar(select(func.min(reminders.c.due_at)).where(_WAITING))
+        return moment
+
+
+def _columns(reminder: Reminder) -> dict[str, Any]:
+    return {
+        "incident_id": reminder.incident_id,
+        "kind": reminder.kind.value,
+        "slot": reminder.slot,
+        "due_at": reminder.due_at,
+        "rung": reminder.rung,
+        "about": reminder.about,
+        "task_id": reminder.task_id,
+        "user": reminder.user,
+        "text": reminder.text,
+        "state": reminder.state.value,
+        "fired_at": reminder.fired_at,
+        **message_refs.to_columns("message", reminder.message),
+        "outcome": reminder.outcome.value if reminder.outcome else None,
+        "settled_by": reminder.settled_by,
+        "settled_until": reminder.settled_until,
+    }
+
+
+def _reminder(row: Row[Any]) -> Reminder:
+    return Reminder(
+        id=row.id,
+        incident_id=row.incident_id,
+        kind=ReminderKind(row.kind),
+        slot=row.slot,
+        due_at=row.due_at,
+        rung=row.rung,
+        about=row.about,
+        task_id=row.task_id,
+        user=row.user,
+        text=row.text,
+        state=ReminderState(row.state),
+        fired_at=row.fired_at,
+        message=message_refs.from_columns(row.message_channel, row.message_ts),
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        settled_by=row.settled_by,
+        settled_until=row.settled_until,
+    )

@@ -1,0 +1,47 @@
+"""How far each step of a war-room plan came."""
+
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from storage.tables import steps
+from storage.transaction import Transaction
+from workflows.domain.ids import IncidentId
+from workflows.ports import StepRecord, StepState
+
+
+class SqlSteps:
+    """`workflows.ports.Steps`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._tx = transaction
+
+    def of(self, incident_id: IncidentId) -> tuple[StepRecord, ...]:
+        """The last one touched last."""
+        wanted = select(steps).where(steps.c.incident_id == incident_id).order_by(steps.c.at, steps.c.step)
+        return tuple(map(_record, self._tx.all(wanted)))
+
+    def save(self, record: StepRecord) -> None:
+        self._tx.put(steps, _columns(record), steps.c.incident_id, steps.c.step)
+
+
+def _columns(record: StepRecord) -> dict[str, Any]:
+    return {
+        "incident_id": record.incident_id,
+        "step": record.step,
+        "state": record.state.value,
+        "at": record.at,
+        "result": dict(record.result),
+        "error": record.error,
+    }
+
+
+def _record(row: Row[Any]) -> StepRecord:
+    return StepRecord(
+        incident_id=row.incident_id,
+        step=row.step,
+        state=StepState(row.state),
+        at=row.at,
+        result=row.result,
+        error=row.error,
+    )

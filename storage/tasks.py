@@ -1,0 +1,75 @@
+"""What people are to do, numbered within their incident."""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from storage.tables import incidents, tasks
+from storage.transaction import Transaction
+from workflows.domain.ids import IncidentId, TaskId, UserId
+from workflows.domain.incident import Phase
+from workflows.domain.tasks import Task
+
+
+class SqlTasks:
+    """`workflows.ports.Tasks`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._tx = transaction
+
+    def add(self, task: Task) -> Task:
+        """Two at once get the same number only if their verbs did not lock the incident: then `ConcurrentUpdate`."""
+        last = select(func.max(tasks.c.number)).where(tasks.c.incident_id == task.incident_id)
+        numbered = replace(task, number=int(self._tx.scalar(last) or 0) + 1)
+        return replace(numbered, id=TaskId(self._tx.add(tasks, _columns(numbered))))
+
+    def of(self, incident_id: IncidentId) -> tuple[Task, ...]:
+        """In the order of their numbers."""
+        wanted = select(tasks).where(tasks.c.incident_id == incident_id).order_by(tasks.c.number)
+        return tuple(map(_task, self._tx.all(wanted)))
+
+    def get(self, task_id: TaskId) -> Task | None:
+        row = self._tx.first(select(tasks).where(tasks.c.id == task_id))
+        return None if row is None else _task(row)
+
+    def save(self, task: Task) -> None:
+        self._tx.save(tasks, task.id, _columns(task))
+
+    def open_of(self, user: UserId) -> tuple[Task, ...]:
+        wanted = (
+            select(tasks)
+            .join(incidents, incidents.c.id == tasks.c.incident_id)
+            .where(tasks.c.assignee == user, tasks.c.done_at.is_(None), incidents.c.phase != Phase.ENDED.value)
+            .order_by(tasks.c.due_at.is_(None), tasks.c.due_at, tasks.c.id)
+        )
+        return tuple(map(_task, self._tx.all(wanted)))
+
+
+def _columns(task: Task) -> dict[str, Any]:
+    return {
+        "incident_id": task.incident_id,
+        "number": task.number,
+        "text": task.text,
+        "assignee": task.assignee,
+        "due_at": task.due_at,
+        "created_by": task.created_by,
+        "created_at": task.created_at,
+        "done_at": task.done_at,
+        "done_by": task.done_by,
+    }
+
+
+def _task(row: Row[Any]) -> Task:
+    return Task(
+        id=row.id,
+        incident_id=row.incident_id,
+        number=row.number,
+        text=row.text,
+        assignee=row.assignee,
+        due_at=row.due_at,
+        created_by=row.created_by,
+        created_at=row.created_at,
+        done_at=row.done_at,
+        done_by=row.done_by,
+    )

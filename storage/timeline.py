@@ -1,0 +1,105 @@
+"""The record: entries, and beside them every later change. Nothing is ever deleted."""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from storage import message_refs
+from storage.tables import entries, revisions
+from storage.transaction import Transaction
+from workflows.domain.errors import ConcurrentUpdate
+from workflows.domain.ids import EntryId, IncidentId
+from workflows.domain.incident import MessageRef
+from workflows.domain.timeline import Change, Entry, EntryKind, EntryState, Revision
+
+
+class SqlTimeline:
+    """`workflows.ports.Timeline`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._tx = transaction
+
+    def add(self, entry: Entry) -> Entry:
+        of_message = (entries.c.source_channel, entries.c.source_ts, entries.c.incident_id)
+        number = self._tx.add_once(entries, _columns(entry), *of_message)
+        if number is None:
+            raise ConcurrentUpdate("source")
+        return replace(entry, id=EntryId(number))
+
+    def get(self, entry_id: EntryId) -> Entry | None:
+        row = self._tx.first(select(entries).where(entries.c.id == entry_id))
+        return None if row is None else _entry(row)
+
+    def by_source(self, source: MessageRef) -> tuple[Entry, ...]:
+        same = (entries.c.source_channel == source.channel, entries.c.source_ts == source.ts)
+        return tuple(map(_entry, self._tx.all(select(entries).where(*same).order_by(entries.c.id))))
+
+    def of(self, incident_id: IncidentId) -> tuple[Entry, ...]:
+        wanted = (
+            select(entries).where(entries.c.incident_id == incident_id).order_by(entries.c.happened_at, entries.c.id)
+        )
+        return tuple(map(_entry, self._tx.all(wanted)))
+
+    def revise(self, entry: Entry, revision: Revision) -> None:
+        self._tx.save(entries, entry.id, _columns(entry))
+        self._tx.add(revisions, _revision_columns(revision))
+
+    def revisions(self, incident_id: IncidentId) -> tuple[Revision, ...]:
+        """In the order in which they were made."""
+        wanted = (
+            select(revisions)
+            .join(entries, entries.c.id == revisions.c.entry_id)
+            .where(entries.c.incident_id == incident_id)
+            .order_by(revisions.c.id)
+        )
+        return tuple(map(_revision, self._tx.all(wanted)))
+
+
+def _columns(entry: Entry) -> dict[str, Any]:
+    return {
+        "incident_id": entry.incident_id,
+        "kind": entry.kind.value,
+        "by": entry.by,
+        "happened_at": entry.happened_at,
+        "recorded_at": entry.recorded_at,
+        "text": entry.text,
+        "data": dict(entry.data),
+        "author": entry.author,
+        **message_refs.to_columns("source", entry.source),
+        "thread": entry.thread,
+        "permalink": entry.permalink,
+        "state": entry.state.value,
+    }
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(
+        id=row.id,
+        incident_id=row.incident_id,
+        kind=EntryKind(row.kind),
+        by=row.by,
+        happened_at=row.happened_at,
+        recorded_at=row.recorded_at,
+        text=row.text,
+        data=row.data,
+        author=row.author,
+        source=message_refs.from_columns(row.source_channel, row.source_ts),
+        thread=row.thread,
+        permalink=row.permalink,
+        state=EntryState(row.state),
+    )
+
+
+def _revision_columns(revision: Revision) -> dict[str, Any]:
+    return {
+        "entry_id": revision.entry_id,
+        "change": revision.change.value,
+        "by": revision.by,
+        "at": revision.at,
+        "text": revision.text,
+    }
+
+
+def _revision(row: Row[Any]) -> Revision:
+    return Revision(entry_id=row.entry_id, change=Change(row.change), by=row.by, at=row.at, text=row.text)

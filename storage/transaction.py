@@ -1,0 +1,140 @@
+"""One open transaction: what the repositories speak to. It knows when it may still be used, and for what."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    Column,
+    ColumnCollection,
+    ColumnElement,
+    Connection,
+    Delete,
+    Executable,
+    Row,
+    Table,
+    Update,
+    update,
+)
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import DBAPIError
+
+from workflows.domain.errors import ConcurrentUpdate
+
+_LOST = frozenset({"40001", "40P01", "23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"})
+"""Serialization failure, deadlock, unique violation: somebody else was faster, in the drivers' own codes."""
+
+
+Result = TypeVar("Result")
+Values = Mapping[str, Any]
+Where = ColumnElement[bool] | None
+Excluded = ColumnCollection[str, Any]
+Merged = Callable[[Excluded], Values]
+
+
+class Transaction:
+    """`writes`: whether it may change anything. After `commit` it refuses every further use."""
+
+    def __init__(self, connection: Connection, insert: Callable[[Table], postgresql.Insert], *, writes: bool) -> None:
+        self._connection = connection
+        self._insert = insert
+        self._open = True
+        self.writes = writes
+        self.committed = False
+        self.calls_worker = False
+        """Whether committing gives the worker something to do."""
+
+    def all(self, statement: Executable) -> Sequence[Row[Any]]:
+        """Every row."""
+        rows: Sequence[Row[Any]] = self._run(statement).fetchall()
+        return rows
+
+    def first(self, statement: Executable) -> Row[Any] | None:
+        """The first row, or None."""
+        row: Row[Any] | None = self._run(statement).first()
+        return row
+
+    def scalar(self, statement: Executable) -> Any:
+        """The first column of the first row, or None."""
+        return self._run(statement).scalar()
+
+    def add(self, table: Table, values: Values) -> int:
+        """Insert a row; the id the database gave it."""
+        return int(self.returned(self._insert(table).values(values).returning(table.c.id))[0].id)
+
+    def add_once(self, table: Table, values: Values, *unique: Column[Any], where: Where = None) -> Any | None:
+        """Insert a row unless one with the same `unique` columns is there; the first column of its key, or None.
+
+        Waits for a transaction that is just inserting the same. `where`: the condition of a partial index.
+        """
+        statement = self._insert(table).values(values).on_conflict_do_nothing(index_elements=unique, index_where=where)
+        rows = self.returned(statement.returning(table.primary_key.columns[0]))
+        return rows[0][0] if rows else None
+
+    def put(self, table: Table, values: Values, *unique: Column[Any]) -> None:
+        """Insert a row, or let it replace the one with the same `unique` columns."""
+        statement = self._insert(table).values(values)
+        rest = {name: statement.excluded[name] for name in values if name not in {c.name for c in unique}}
+        self.change(statement.on_conflict_do_update(index_elements=unique, set_=rest))
+
+    def merge(self, table: Table, values: Values, *unique: Column[Any], where: Where, merged: Merged) -> None:
+        """Insert a row; on conflict change, and thereby lock, the one that is there as `merged` says."""
+        statement = self._insert(table).values(values)
+        changes = merged(statement.excluded)
+        self.change(statement.on_conflict_do_update(index_elements=unique, index_where=where, set_=changes))
+
+    def save(self, table: Table, row_id: int, values: Values) -> None:
+        """Write the whole row again. Raises `LookupError` when there is none."""
+        if self.change(update(table).where(table.c.id == row_id).values(values)) == 0:
+            raise LookupError(f"{table.name} has no row {row_id}")
+
+    def change(self, statement: postgresql.Insert | Update | Delete) -> int:
+        """Run a statement that writes; how many rows it touched."""
+        self._check_writes()
+        return int(self._run(statement).rowcount)
+
+    def returned(self, statement: Executable) -> Sequence[Row[Any]]:
+        """Run a statement that writes and RETURNs; its rows."""
+        self._check_writes()
+        return self.all(statement)
+
+    def attempt(self, work: Callable[[], Result]) -> Result | None:
+        """Run `work` so that its failure undoes only itself; None when somebody else was faster."""
+        self._check_writes()
+        try:
+            with self._connection.begin_nested():
+                return work()
+        except ConcurrentUpdate:
+            return None
+
+    def commit(self) -> None:
+        """Make it so. Raises `RuntimeError` for a transaction that only reads, and for a second commit."""
+        self._check_writes()
+        self._connection.commit()
+        self._open = False
+        self.committed = True
+
+    def close(self) -> None:
+        """No further use; what was not committed is undone by whoever opened it."""
+        self._open = False
+
+    def _run(self, statement: Executable) -> Any:
+        if not self._open:
+            raise RuntimeError("this unit of work is over: open a new one")
+        try:
+            return self._connection.execute(statement)
+        except DBAPIError as error:
+            if _code(error) in _LOST:
+                raise ConcurrentUpdate(_code(error)) from error
+            raise
+
+    def _check_writes(self) -> None:
+        if not self._open:
+            raise RuntimeError("this unit of work is over: open a new one")
+        if not self.writes:
+            raise RuntimeError("this unit of work only reads: open it with store.write()")
+
+
+def _code(error: DBAPIError) -> str:
+    """The driver's code: SQLSTATE from psycopg, the result code's name from sqlite3."""
+    cause = error.orig
+    return str(getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorname", ""))

@@ -1,0 +1,80 @@
+"""The store the verbs are given: units of work that are rolled back unless committed."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from storage import queries
+from storage.database import Database
+from storage.drafts import SqlDrafts
+from storage.incidents import SqlIncidents
+from storage.looks import SqlLooks
+from storage.members import SqlMembers
+from storage.offers import SqlOffers
+from storage.outbox import SqlOutbox
+from storage.people import SqlPeople
+from storage.receipts import SqlReceipts
+from storage.reminders import SqlReminders
+from storage.roles import SqlRoles
+from storage.steps import SqlSteps
+from storage.tasks import SqlTasks
+from storage.timeline import SqlTimeline
+from storage.transaction import Transaction
+from storage.updates import SqlUpdates
+from workflows import ports
+
+
+def _nobody_to_wake() -> None:
+    """The default: a worker elsewhere finds its work by looking."""
+
+
+class SqlUnitOfWork:
+    """`workflows.ports.UnitOfWork`: one transaction, seen as the nouns it holds."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._tx = transaction
+        self.incidents: ports.Incidents = SqlIncidents(transaction)
+        self.roles: ports.Roles = SqlRoles(transaction)
+        self.members: ports.Members = SqlMembers(transaction)
+        self.timeline: ports.Timeline = SqlTimeline(transaction)
+        self.updates: ports.Updates = SqlUpdates(transaction)
+        self.tasks: ports.Tasks = SqlTasks(transaction)
+        self.reminders: ports.Reminders = SqlReminders(transaction)
+        self.offers: ports.Offers = SqlOffers(transaction)
+        self.steps: ports.Steps = SqlSteps(transaction)
+        self.outbox: ports.Outbox = SqlOutbox(transaction)
+        self.people: ports.People = SqlPeople(transaction)
+        self.receipts: ports.Receipts = SqlReceipts(transaction)
+        self.looks: ports.Looks = SqlLooks(transaction)
+        self.drafts: ports.Drafts = SqlDrafts(transaction)
+
+    def health(self, now: datetime) -> ports.Health:
+        return queries.health(self._tx, now)
+
+    def commit(self) -> None:
+        """Raises `RuntimeError` when it only reads, or was committed before: a unit of work is used once."""
+        self._tx.commit()
+
+
+class SqlStore:
+    """`workflows.ports.Store`. `wake` is called after a commit that put jobs or reminders, when the unit is closed:
+    whoever is woken finds the facts, and may open units of its own."""
+
+    def __init__(self, database: Database, wake: Callable[[], None] = _nobody_to_wake) -> None:
+        self._database = database
+        self._wake = wake
+
+    @contextmanager
+    def write(self) -> Iterator[ports.UnitOfWork]:
+        transaction: Transaction | None = None
+        try:
+            with self._database.write() as transaction:
+                yield SqlUnitOfWork(transaction)
+        finally:
+            if transaction is not None and transaction.committed and transaction.calls_worker:
+                self._wake()
+
+    @contextmanager
+    def read(self) -> Iterator[ports.UnitOfWork]:
+        with self._database.read() as transaction:
+            yield SqlUnitOfWork(transaction)

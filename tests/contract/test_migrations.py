@@ -1,0 +1,143 @@
+"""The schema: what the revisions build is what the tables say, however many processes start at once."""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, inspect, text
+
+from storage.database import Database, open_database
+from storage.migrate import REVISIONS, migrate, pending
+from storage.tables import metadata
+from tests.databases import DATABASES, PostgresServer, on_sqlite
+from tests.threads import together
+from workflows.domain.errors import SettingsError
+
+VERSIONS = Path(__file__).parents[2] / "storage" / "migrations" / "versions"
+DEFINITIONS = {
+    "sqlite": "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name <> 'alembic_version'",
+    "postgresql": """
+        SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+        UNION ALL
+        SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> 'alembic_version'
+    """,
+}
+
+
+@contextmanager
+def empty_database(kind: str, request: pytest.FixtureRequest, directory: Path) -> Iterator[str]:
+    if kind == "sqlite":
+        yield f"sqlite:///{directory}/empty.db"
+    else:
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        with server.empty() as url:
+            yield url
+
+
+@pytest.fixture(params=DATABASES)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database that was never migrated; on SQLite of a file that does not exist."""
+    with empty_database(request.param, request, tmp_path) as url:
+        yield url
+
+
+def definitions(connection: Connection, dialect: str) -> set[tuple[str, ...]]:
+    """Every table, index and constraint in the words of the database itself; their order means nothing."""
+    found = connection.execute(text(DEFINITIONS[dialect])).scalars().all()
+    return {tuple(sorted(re.findall(r"[^\s,]+", definition))) for definition in found}
+
+
+def test_the_revisions_build_what_the_tables_say(database: Database) -> None:
+    with database.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_the_revisions_build_every_condition_and_constraint_too(database: Database) -> None:
+    with database.migrating() as connection:
+        built = definitions(connection, database.dialect)
+        metadata.drop_all(connection)
+        metadata.create_all(connection)
+        assert built == definitions(connection, database.dialect)
+    assert len(built) >= 2 * len(metadata.tables)
+
+
+def test_the_known_revisions_are_those_on_disk() -> None:
+    assert tuple(sorted(path.name.partition("_")[0] for path in VERSIONS.glob("*.py"))) == REVISIONS
+
+
+def test_migrating_is_pending_until_it_is_done(empty_url: str) -> None:
+    database = open_database(empty_url)
+    assert pending(database)
+    migrate(database)
+    assert not pending(database)
+    migrate(database)
+    database.close()
+
+
+def test_processes_that_start_at_once_migrate_once(
+    request: pytest.FixtureRequest, postgres_server: PostgresServer
+) -> None:
+    with postgres_server.empty() as url, ExitStack() as opened:
+        replicas = [open_database(url) for _ in range(3)]
+        for replica in replicas:
+            opened.callback(replica.close)
+        together(3, lambda number: migrate(replicas[number]))
+        assert [pending(replica) for replica in replicas] == [False] * 3
+
+
+def test_looking_whether_something_is_pending_creates_nothing(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/muster.db")
+    assert pending(database)
+    database.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_of_a_newer_version_is_refused(database: Database) -> None:
+    with database.migrating() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for ask in (pending, migrate):
+        with pytest.raises(SettingsError, match=r"^DATABASE_URL: .* newer Muster \(revision 9999"):
+            ask(database)
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(empty_url: str) -> None:
+    database = open_database(empty_url)
+
+    def fail_halfway() -> None:
+        with database.migrating() as connection:
+            metadata.create_all(connection)
+            raise RuntimeError("disk full")
+
+    with pytest.raises(RuntimeError, match="disk full"):
+        fail_halfway()
+    with database.connect() as connection:
+        assert inspect(connection).get_table_names() == []
+    database.close()
+
+
+@on_sqlite
+def test_a_migration_that_would_orphan_rows_is_undone(database: Database) -> None:
+    def orphan() -> None:
+        with database.migrating() as connection:
+            connection.execute(text("INSERT INTO members (incident_id, user) VALUES (99, 'U0BOB')"))
+
+    with pytest.raises(RuntimeError, match="members"):
+        orphan()
+    with database.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM members")).scalar() == 0
+
+
+def test_the_file_is_for_nobody_elses_eyes(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/data/muster.db")
+    migrate(database)
+    database.close()
+    assert [oct(p.stat().st_mode & 0o777) for p in (tmp_path / "data", tmp_path / "data" / "muster.db")] == [
+        "0o700",
+        "0o600",
+    ]

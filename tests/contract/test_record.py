@@ -1,0 +1,116 @@
+"""The record of an incident: who held which role, who is in the room, what happened."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from storage.unit_of_work import SqlStore
+from tests.builders import ALICE, BOB, CHARLIE, NOW, a_holding, an_entry, an_update, declared
+from workflows.domain.errors import ConcurrentUpdate
+from workflows.domain.ids import ChannelId, MessageTs
+from workflows.domain.incident import MessageRef
+from workflows.domain.roles import DEPUTY, LEAD
+from workflows.domain.timeline import Change, EntryState, Revision
+
+SOURCE = MessageRef(ChannelId("C1"), MessageTs("1764000000.000100"))
+LATER = NOW + timedelta(minutes=5)
+
+
+def test_holding_a_role_twice_is_holding_it_once(store: SqlStore) -> None:
+    incident = declared(store)
+    with store.write() as uow:
+        uow.roles.add(a_holding(incident.id))
+        uow.roles.add(a_holding(incident.id, since=LATER))
+        assert uow.roles.of(incident.id) == (a_holding(incident.id),)
+
+
+def test_a_role_that_ended_can_begin_again_and_the_past_stays(store: SqlStore) -> None:
+    incident = declared(store)
+    with store.write() as uow:
+        uow.roles.add(a_holding(incident.id))
+        uow.roles.add(a_holding(incident.id, user=BOB, role=DEPUTY))
+        uow.roles.end(incident.id, LEAD, ALICE, LATER)
+        uow.roles.end(incident.id, LEAD, CHARLIE, LATER)
+        uow.roles.add(a_holding(incident.id, since=LATER))
+        assert uow.roles.of(incident.id) == (
+            a_holding(incident.id, until=LATER),
+            a_holding(incident.id, user=BOB, role=DEPUTY),
+            a_holding(incident.id, since=LATER),
+        )
+
+
+def test_members_come_and_go_and_coming_twice_is_coming_once(store: SqlStore) -> None:
+    incident, other = declared(store), declared(store)
+    with store.write() as uow:
+        for user in (ALICE, BOB, BOB):
+            uow.members.add(incident.id, user)
+        uow.members.add(other.id, CHARLIE)
+        assert uow.members.of(incident.id) == {ALICE, BOB}
+        uow.members.remove(incident.id, BOB)
+        uow.members.remove(incident.id, CHARLIE)
+        assert uow.members.of(incident.id) == {ALICE}
+        assert uow.members.of(other.id) == {CHARLIE}
+
+
+def test_the_timeline_is_told_in_the_order_in_which_it_happened(store: SqlStore) -> None:
+    incident = declared(store)
+    with store.write() as uow:
+        second = uow.timeline.add(an_entry(incident.id, text="second"))
+        first = uow.timeline.add(an_entry(incident.id, text="first", happened_at=NOW - timedelta(microseconds=1)))
+        third = uow.timeline.add(an_entry(incident.id, text="third"))
+        assert uow.timeline.of(incident.id) == (first, second, third)
+
+
+def test_a_withdrawn_entry_stays_in_the_record(store: SqlStore) -> None:
+    incident = declared(store)
+    with store.write() as uow:
+        entry = uow.timeline.add(an_entry(incident.id, source=SOURCE))
+        for state, change in ((EntryState.WITHDRAWN, Change.WITHDRAWN), (EntryState.LIVE, Change.RESTORED)):
+            revision = Revision(entry_id=entry.id, change=change, by=BOB, at=LATER, text=entry.text)
+            uow.timeline.revise(replace(entry, state=state), revision)
+            assert uow.timeline.of(incident.id) == (replace(entry, state=state),)
+        assert [r.change for r in uow.timeline.revisions(incident.id)] == [Change.WITHDRAWN, Change.RESTORED]
+
+
+def test_a_message_is_captured_once_for_an_incident(store: SqlStore) -> None:
+    incident = declared(store)
+    with store.write() as uow:
+        entry = uow.timeline.add(an_entry(incident.id, source=SOURCE))
+        with pytest.raises(ConcurrentUpdate):
+            uow.timeline.add(an_entry(incident.id, source=SOURCE))
+        assert uow.timeline.by_source(SOURCE) == (entry,), "the transaction can still be used"
+
+
+def test_a_message_can_matter_to_two_incidents(store: SqlStore) -> None:
+    one, two = declared(store), declared(store)
+    with store.write() as uow:
+        entries = tuple(uow.timeline.add(an_entry(i.id, source=SOURCE)) for i in (one, two))
+        elsewhere = replace(SOURCE, channel=ChannelId("C2"))
+        uow.timeline.add(an_entry(one.id, source=elsewhere))
+        assert uow.timeline.by_source(SOURCE) == entries
+
+
+def test_any_number_of_entries_have_no_message_behind_them(store: SqlStore) -> None:
+    incident = declared(store)
+    with store.write() as uow:
+        entries = tuple(uow.timeline.add(an_entry(incident.id)) for _ in range(3))
+        assert uow.timeline.of(incident.id) == entries
+
+
+def test_revisions_of_other_incidents_are_not_mixed_in(store: SqlStore) -> None:
+    one, two = declared(store), declared(store)
+    with store.write() as uow:
+        entry = uow.timeline.add(an_entry(one.id))
+        uow.timeline.revise(entry, Revision(entry_id=entry.id, change=Change.EDITED, by=BOB, at=LATER))
+        assert len(uow.timeline.revisions(one.id)) == 1
+        assert uow.timeline.revisions(two.id) == ()
+
+
+def test_updates_are_listed_as_they_were_posted(store: SqlStore) -> None:
+    incident = declared(store)
+    with store.write() as uow:
+        entry = uow.timeline.add(an_entry(incident.id))
+        first = uow.updates.add(an_update(incident.id, entry.id))
+        second = uow.updates.add(an_update(incident.id, entry.id, at=LATER))
+        assert uow.updates.of(incident.id) == (first, second)

