@@ -40,7 +40,7 @@ class _NameAndType(logging.Formatter):
 
 def _only_types_of_errors(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
     """A traceback prints values; here only the type of an exception is let through."""
-    if isinstance(event.get("exc_info"), BaseException):
-        event["error"] = type(event.pop("exc_info")).__name__
-    event.pop("exc_info", None)
-    return event
+    raised = event.pop("exc_info", None)
+    if isinstance(raised, BaseException):
+        event["error"] = raised
+    return {key: type(fact).__name__ if isinstance(fact, BaseException) else fact for key, fact in event.items()}

@@ -5,15 +5,19 @@ import json
 from concurrent.futures import Executor
 from typing import Any
 
+import aiohttp
 import structlog
+from aiohttp import ClientError
 from slack_bolt import BoltRequest
 from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackClientError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.web import dispatch
 from bot.wiring import House
 
 log = structlog.get_logger()
@@ -22,20 +26,27 @@ CONNECTIONS = 2
 PING_EVERY = 2
 """Seconds. The client's own default takes up to a minute to notice a dead line; this takes one to three seconds."""
 TRY_AGAIN = 2.0
+NOT_REACHED = (SlackClientError, ClientError, OSError)
+"""What the client lets through while it asks Slack where to connect; after that it tries again by itself."""
+LAST_ANSWERS = 3.0
+"""Seconds that Slack waits for an answer: nothing received is waited for any longer at the end."""
 
 
 async def serve_socket(house: House, threads: Executor, stop: asyncio.Event) -> None:
-    """Listen until `stop` is set. Slack being away is waited for."""
-    clients = [_client(house, threads) for _ in range(CONNECTIONS)]
+    """Listen until `stop` is set; then answer what was received, and hang up. Slack being away is waited for."""
+    answering: set[asyncio.Task[None]] = set()
+    clients = [_client(house, threads, answering) for _ in range(CONNECTIONS)]
     connecting = [asyncio.create_task(_connect(client, stop)) for client in clients]
     await stop.wait()
     for task in connecting:
         task.cancel()
+    if answering:
+        await asyncio.wait(answering, timeout=LAST_ANSWERS)
     for client in clients:
         await client.close()  # type: ignore[no-untyped-call]
 
 
-def _client(house: House, threads: Executor) -> SocketModeClient:
+def _client(house: House, threads: Executor, answering: set["asyncio.Task[None]"]) -> SocketModeClient:
     token = house.settings.slack_app_token
     assert token is not None
     client = SocketModeClient(
@@ -44,14 +55,27 @@ def _client(house: House, threads: Executor) -> SocketModeClient:
         ping_interval=PING_EVERY,
     )
 
-    async def receive(to: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+    async def answer(request: SocketModeRequest) -> None:
         loop = asyncio.get_running_loop()
-        answer = await loop.run_in_executor(threads, _dispatch, house, request)
-        if answer is not None:
-            await to.send_socket_mode_response(SocketModeResponse(request.envelope_id, payload=answer or None))
+        said = await loop.run_in_executor(threads, _dispatch, house, request)
+        if said is not None:
+            await _acknowledge(client, SocketModeResponse(request.envelope_id, payload=said or None))
+
+    async def receive(_client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        task = asyncio.create_task(answer(request))
+        answering.add(task)
+        task.add_done_callback(answering.discard)
 
     client.socket_mode_request_listeners.append(receive)
     return client
+
+
+async def _acknowledge(client: SocketModeClient, response: SocketModeResponse) -> None:
+    """Lost when the line breaks at this moment: Slack sends an event again, and repeats change nothing."""
+    try:
+        await client.send_socket_mode_response(response)
+    except (ConnectionError, aiohttp.ClientError):
+        log.warning("socket.answer_lost")
 
 
 async def _connect(client: SocketModeClient, stop: asyncio.Event) -> None:
@@ -59,7 +83,7 @@ async def _connect(client: SocketModeClient, stop: asyncio.Event) -> None:
     while not stop.is_set():
         try:
             await client.connect_to_new_endpoint()
-        except Exception as error:  # noqa: BLE001
+        except NOT_REACHED as error:
             log.warning("socket.not_connected", error=type(error).__name__)
             await asyncio.sleep(TRY_AGAIN)
         else:
@@ -69,15 +93,8 @@ async def _connect(client: SocketModeClient, stop: asyncio.Event) -> None:
 
 def _dispatch(house: House, request: SocketModeRequest) -> dict[str, Any] | None:
     """The payload of the acknowledgement; None: none is sent, and Slack sends an event again."""
-    try:
-        bolt = BoltRequest(mode="socket_mode", body=request.payload)
-        answer: BoltResponse = house.app.dispatch(bolt)
-    except Exception as error:  # noqa: BLE001
-        log.error("request.broke", error=type(error).__name__)
-        return None
-    if answer.status != 200:
-        return None
-    return _payload(answer)
+    answer = dispatch(house, lambda: BoltRequest(mode="socket_mode", body=request.payload))
+    return _payload(answer) if answer.status == 200 else None
 
 
 def _payload(answer: BoltResponse) -> dict[str, Any]:

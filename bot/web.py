@@ -1,5 +1,8 @@
 """The HTTP edge: Slack's requests, and what a load balancer asks. Everything slow runs in the thread pool."""
 
+from collections.abc import Callable, Mapping
+from functools import partial
+
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
@@ -26,7 +29,7 @@ def web_app(house: House) -> FastAPI:
         body = await _body(request)
         if body is None:
             return Response(status_code=413)
-        answer = await run_in_threadpool(_dispatch, house, body, dict(request.headers))
+        answer = await run_in_threadpool(dispatch, house, partial(_request, body, dict(request.headers)))
         return Response(content=answer.body, status_code=answer.status, headers=_headers(answer))
 
     @api.get("/healthz")
@@ -52,11 +55,17 @@ async def _body(request: Request) -> bytes | None:
     return b"".join(parts)
 
 
-def _dispatch(house: House, body: bytes, headers: dict[str, str]) -> BoltResponse:
-    """Bolt checks the signature, then runs the listener. One of the four places that catch everything."""
+def _request(body: bytes, headers: Mapping[str, str]) -> BoltRequest:
+    return BoltRequest(body=body.decode("utf-8"), headers={k: [v] for k, v in headers.items()})
+
+
+def dispatch(house: House, read: Callable[[], BoltRequest]) -> BoltResponse:
+    """Bolt checks the signature, then runs the listener: for both transports.
+
+    One of the four places that catch everything: the answer is 500, and Slack sends an event again.
+    """
     try:
-        text = body.decode("utf-8")
-        answer: BoltResponse = house.app.dispatch(BoltRequest(body=text, headers={k: [v] for k, v in headers.items()}))
+        answer: BoltResponse = house.app.dispatch(read())
     except Exception as error:  # noqa: BLE001
         log.error("request.broke", error=type(error).__name__)
         return BoltResponse(status=500, body="")

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from workflows.bury import bury
 from workflows.deliver import deliver
 from workflows.deps import Deps
 from workflows.domain.errors import ChatUnavailable, NotYet
@@ -129,17 +130,21 @@ class Worker:
     def _after(self, claimed: Claimed, error: Exception) -> None:
         now = self._deps.clock.now()
         decision = after_failure(error, claimed.attempt, now)
-        with self._deps.store.write() as uow:
-            match decision:
-                case Again(counts=False):
-                    uow.outbox.postpone(claimed, decision.at)
-                case Again():
-                    uow.outbox.retry(claimed, decision.at, type(error).__name__)
-                case Bury():
-                    uow.outbox.bury(claimed, now, decision.error)
-            uow.commit()
+        match decision:
+            case Bury():
+                bury(claimed, decision.error, now, self._deps)
+            case Again():
+                self._put_off(claimed, decision, type(error).__name__)
         if not isinstance(error, NotYet):
             self._log(claimed, error, decision)
+
+    def _put_off(self, claimed: Claimed, decision: Again, error: str) -> None:
+        with self._deps.store.write() as uow:
+            if decision.counts:
+                uow.outbox.retry(claimed, decision.at, error)
+            else:
+                uow.outbox.postpone(claimed, decision.at)
+            uow.commit()
 
     def _log(self, claimed: Claimed, error: Exception, decision: Again | Bury) -> None:
         event = "job.buried" if isinstance(decision, Bury) else "job.failed"

@@ -8,7 +8,8 @@ from commands.answers import Answer, Done, Say, ShowForm
 from commands.context import Context
 from commands.views.declare_form import Draft, declare_form, first_draft, read_draft
 from commands.views.plain import markup
-from workflows.declare import Declaration, Origin, Similar, declare
+from workflows.capturing import readable
+from workflows.declare import MAX_TITLE, Declaration, Origin, Similar, declare
 from workflows.domain.errors import NotAllowed
 from workflows.domain.ids import ChannelId, IncidentId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
@@ -20,8 +21,10 @@ TITLE_FROM_MESSAGE = 80
 
 
 def open_form(context: Context, text: str) -> Answer:
-    """`/incident declare <title>`: the form, with the title filled in."""
-    return _form(context, first_draft(context.voice, context.person.id, plain(text)))
+    """`/incident declare <title>`: the form, with the title filled in; what is too long for one is kept as summary."""
+    words = plain(text)
+    draft = first_draft(context.voice, context.person.id, one_line(words, MAX_TITLE))
+    return _form(context, replace(draft, summary=words) if len(words) > MAX_TITLE else draft)
 
 
 def from_shortcut(context: Context, body: dict[str, Any]) -> Answer:
@@ -33,7 +36,7 @@ def from_message(context: Context, body: dict[str, Any]) -> Answer:
     """The message shortcut: the message's words become the description, and the first entry of the timeline."""
     _refuse_guests(context)
     message = body["message"]
-    text = plain(str(message.get("text", "")))
+    text = readable(str(message.get("text", "")), context.deps)
     author = message.get("user")
     origin = Origin(
         ref=MessageRef(ChannelId(body["channel"]["id"]), MessageTs(body["message_ts"])),

@@ -13,6 +13,7 @@ from commands.views.forms import Typed
 from commands.views.lists import catch_up as catch_up_view
 from commands.views.lists import timeline_page as timeline_view
 from commands.views.plain import markup, sentence
+from workflows.domain.errors import InvalidField
 from workflows.domain.ids import ChannelId, IncidentId, MessageTs
 from workflows.domain.incident import MessageRef
 from workflows.domain.policy import Verb
@@ -34,6 +35,8 @@ def note(context: Context, text: str) -> Answer:
     happened_at = None
     if words.lower().startswith("at "):
         happened_at, words = time_then_text(context, words, Towards.PAST)
+        if happened_at is None and words.split()[1:2] and words.split()[1][0].isdigit():
+            raise InvalidField("time", "time_unknown", text=words.split()[1][:40])
     decision = words.lower().startswith(DECISION)
     if decision:
         words = words[len(DECISION) :].strip()

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from concurrent.futures import TimeoutError as NotDoneYet
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any
 from uuid import uuid4
 
@@ -73,12 +74,15 @@ def answer_press(
     """A button or a menu: in a message, in a form or on the Home tab."""
     future = _begin(desk, body, handler)
     answer = _await(future)
-    if answer is None:
+    if isinstance(answer, ShowForm) or (answer is not None and "view" in body):
+        _say(lambda: _after_press(answer, body, client, respond, desk, trigger_alive=True))
         ack()
-        _later(future, lambda late: _after_press(late, body, client, respond, desk, trigger_alive=False))
         return
-    _after_press(answer, body, client, respond, desk, trigger_alive=True)
     ack()
+    if answer is None:
+        _later(future, lambda late: _after_press(late, body, client, respond, desk, trigger_alive=False))
+    else:
+        desk.executor.submit(_say, lambda: _after_press(answer, body, client, respond, desk, trigger_alive=True))
 
 
 def answer_shortcut(desk: Desk, body: Mapping[str, Any], handler: Handler, client: WebClient, ack: Ack) -> None:
@@ -121,7 +125,8 @@ def publish_home(desk: Desk, user: str, client: WebClient) -> None:
         person = know(UserId(user), now, desk.deps)
     except DomainError:
         return  # rights are not known: nothing is shown
-    client.views_publish(user_id=user, view=home_tab.home(desk.voice, home(person, now, desk.deps)))
+    view = home_tab.home(desk.voice, home(person, now, desk.deps))
+    _say(lambda: client.views_publish(user_id=user, view=view))
 
 
 # ------------------------------------------------------------------------------------------------ running
@@ -181,12 +186,19 @@ def _places(body: Mapping[str, Any], desk: Desk) -> Callable[[], str]:
 def _later(future: "Future[Answer]", then: Callable[[Answer], None]) -> None:
     def done(finished: "Future[Answer]") -> None:
         time.sleep(SETTLING)
-        try:
-            then(finished.result())
-        except (SlackApiError, SlackClientError, OSError) as error:
-            log.warning("answer.lost", error=type(error).__name__)
+        _say(lambda: then(finished.result()))
 
     future.add_done_callback(done)
+
+
+def _say(speak: Callable[[], object]) -> bool:
+    """Tell somebody something that is not worth another try; what they did is committed. False: it was not heard."""
+    try:
+        speak()
+    except (SlackApiError, SlackClientError, HTTPException, OSError) as error:
+        log.warning("answer.lost", error=type(error).__name__)
+        return False
+    return True
 
 
 # ------------------------------------------------------------------------------------------------ answering
@@ -254,14 +266,7 @@ def _open(client: WebClient, body: Mapping[str, Any], view: View | dict[str, Any
 
 
 def _try_open(client: WebClient, body: Mapping[str, Any], view: View | dict[str, Any]) -> bool:
-    try:
-        _open(client, body, view)
-    except SlackApiError as error:
-        if error.response.get("error") not in ("expired_trigger_id", "exchanged_trigger_id"):
-            raise
-        log.warning("form.too_late")
-        return False
-    return True
+    return _say(lambda: _open(client, body, view))
 
 
 def _as_message(answer: Answer, desk: Desk) -> Rendered | None:

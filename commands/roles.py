@@ -55,10 +55,10 @@ def submit_role(context: Context, body: dict[str, Any]) -> Answer:
 
 
 def claim(context: Context, text: str) -> Answer:
-    """`/incident claim scribe`; without a role, the form with oneself to come."""
+    """`/incident claim scribe`; without a role, the form with oneself in it."""
     if not text:
         incident = admitted(context, context.incident.id, Verb.CLAIM_ROLE)
-        return ShowForm(forms.role_form(context.voice, incident))
+        return ShowForm(forms.role_form(context.voice, incident, person=context.person.id))
     return _claim(context, context.incident.id, role_named(text, context.voice))
 
 

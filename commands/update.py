@@ -1,6 +1,6 @@
 """Updates and the promises they make: the form, its submission, and the buttons of a nudge."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from commands.answers import Answer, Done, Say, ShowForm
@@ -14,6 +14,7 @@ from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, ReminderId, SeverityCode, StatusId
 from workflows.domain.incident import Incident
 from workflows.domain.policy import Verb
+from workflows.domain.prose import plain
 from workflows.domain.times import Towards
 from workflows.domain.updates import Promise
 from workflows.update import Posting, drop_promise, post_update, snooze
@@ -24,7 +25,7 @@ def open_form(context: Context, text: str) -> Answer:
     incident = admitted(context, context.incident.id, Verb.UPDATE)
     if not text:
         return ShowForm(forms.update_form(context.voice, incident))
-    posting = Posting(request_id=context.request_id, message=text)
+    posting = Posting(request_id=context.request_id, message=plain(text))
     post_update(incident.id, posting, context.person, context.now, context.deps)
     return Say(sentence(context.voice("update.posted")))
 
@@ -61,7 +62,7 @@ def _incident_of(typed: Typed) -> IncidentId:
 def _promise(context: Context, typed: Typed) -> Promise | None:
     chosen, custom = typed.choice("next_update"), typed.text("custom_time")
     if custom:
-        return Promise(at=typed_time(context, "custom_time", custom, Towards.FUTURE))
+        return Promise(at=_custom(context, custom))
     if chosen == forms.CUSTOM:
         raise InvalidField("custom_time", "time_missing")
     if chosen == forms.NO_PROMISE:
@@ -69,6 +70,13 @@ def _promise(context: Context, typed: Typed) -> Promise | None:
     if chosen in (None, forms.CADENCE):
         return None
     return Promise(at=typed_time(context, "next_update", str(chosen), Towards.FUTURE))
+
+
+def _custom(context: Context, text: str) -> datetime:
+    at = typed_time(context, "custom_time", text, Towards.FUTURE)
+    if at <= context.now:
+        raise InvalidField("custom_time", "time_past")
+    return at
 
 
 def press_snooze(context: Context, body: dict[str, Any]) -> Answer:

@@ -25,6 +25,7 @@ class ApiRule:
     status: int = 500
     retry_after: int = 1
     code: str = ""
+    hang: float = 0.0
     when: When | None = None
 
 
@@ -82,13 +83,13 @@ class Faults:
         """Answer with this Slack error code, before any effect."""
         self._add(ApiRule(method, "error", times, code=code), more)
 
-    def lose_request(self, method: str = "*", times: int | None = 1, **more: object) -> None:
-        """Drop the connection before anything happened."""
-        self._add(ApiRule(method, "lost_request", times), more)
+    def lose_request(self, method: str = "*", times: int | None = 1, hang: float = 0.0, **more: object) -> None:
+        """Drop the connection before anything happened, after `hang` seconds of silence."""
+        self._add(ApiRule(method, "lost_request", times, hang=hang), more)
 
-    def lose_answer(self, method: str = "*", times: int | None = 1, **more: object) -> None:
-        """Do what was asked and drop the connection without an answer."""
-        self._add(ApiRule(method, "lost_answer", times), more)
+    def lose_answer(self, method: str = "*", times: int | None = 1, hang: float = 0.0, **more: object) -> None:
+        """Do what was asked, say nothing for `hang` seconds, and drop the connection."""
+        self._add(ApiRule(method, "lost_answer", times, hang=hang), more)
 
     def latency(self, seconds: float, method: str = "*") -> None:
         """Answer matching calls this much later; the longest matching delay counts."""

@@ -10,7 +10,7 @@ from sandbox.workspace import Workspace
 def welcome(ws: Workspace, user: User) -> None:
     """A new colleague is in #general at once, unless a guest; the bot hears of them."""
     general = ws.channel_named("general")
-    if general and not user.deleted and not user.is_restricted:
+    if general and not user.is_restricted:
         general.members.append(user.id)
     ws.emit("team_join", {"type": "team_join", "user": user_shape(ws, user), "event_ts": ws.new_ts()})
 

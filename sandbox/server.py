@@ -117,6 +117,7 @@ class Server:
             self.hub.loop = self._loop
         except OSError as failure:
             self._failure = failure
+            self._loop.close()
             return
         finally:
             self._ready.set()
@@ -136,9 +137,10 @@ class Server:
         await runner.cleanup()
 
     def _disturb_sockets(self, what: str) -> None:
+        """Connections are gone when a drop returns; a warning takes its ten seconds meanwhile."""
         if not self._loop.is_running():
             return
         if what == "drop":
-            self._loop.call_soon_threadsafe(self.hub.sockets.drop_all)
+            self.run(self.hub.sockets.drop_all())
         else:
             asyncio.run_coroutine_threadsafe(self.hub.sockets.warn_all(), self._loop)

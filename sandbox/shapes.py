@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from sandbox.records import Bookmark, Channel, File, Json, Post, User, UserGroup, View
 from sandbox.workspace import Workspace
 
@@ -30,7 +32,7 @@ def user_shape(ws: Workspace, user: User) -> Json:
         "real_name": user.real_name,
         "tz": user.tz,
         "tz_label": user.tz,
-        "tz_offset": 0,
+        "tz_offset": _tz_offset(ws, user),
         "profile": profile,
         "is_admin": False,
         "is_owner": False,
@@ -41,6 +43,11 @@ def user_shape(ws: Workspace, user: User) -> Json:
         "is_app_user": False,
         "updated": user.updated,
     }
+
+
+def _tz_offset(ws: Workspace, user: User) -> int:
+    offset = ws.clock.now().astimezone(ZoneInfo(user.tz)).utcoffset()
+    return int(offset.total_seconds()) if offset else 0
 
 
 def channel_shape(ws: Workspace, channel: Channel) -> Json:

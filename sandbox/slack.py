@@ -50,9 +50,10 @@ class Sandbox(Server):
         with self.workspace.lock:
             return [Person(self._desk, user) for user in self.workspace.users.values() if not user.is_bot]
 
-    def add_person(self, name: str, title: str = "", guest: bool = False, deactivated: bool = False) -> Person:
+    def add_person(self, name: str, title: str = "", guest: bool = False, tz: str = "Etc/UTC") -> Person:
         with self.workspace.changing():
-            user = self.workspace.add_user(name, title, is_restricted=guest, deleted=deactivated)
+            user = self.workspace.add_user(name, title, is_restricted=guest)
+            user.tz = tz
             welcome(self.workspace, user)
         return Person(self._desk, user)
 

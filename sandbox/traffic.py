@@ -13,6 +13,7 @@ Direction = Literal["api", "delivery", "response_url"]
 # Refusals that mean the bot sent something wrong, as against facts it could not know.
 BOT_MISTAKES = frozenset(
     [
+        "fatal_error",
         "invalid_arguments",
         "invalid_array_arg",
         "invalid_auth",

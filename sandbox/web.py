@@ -62,11 +62,13 @@ class Web:
         await asyncio.sleep(self._faults.latency_of(name))
         rule = self._faults.take_rule(name, args)
         if rule and rule.effect != "lost_answer":
+            await asyncio.sleep(rule.hang)
             return _refused(rule)
         seconds = self._pacing.retry_after(name, args) if self._faults.limits_on else 0
         if seconds:
             return _too_fast(seconds)
         body = answer(self._ws, name, token, args, self._hub.base_url)
+        await asyncio.sleep(rule.hang if rule else 0)
         headers = {
             "x-oauth-scopes": ",".join(self._ws.manifest.scopes),
             "x-accepted-oauth-scopes": ",".join(accepted_scopes(name)),

@@ -6,7 +6,7 @@ lease per lane, one waiting job per wish.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -34,6 +34,7 @@ from workflows.ports import BuriedJob, Claimed
 UNREADABLE = "unreadable"
 """Buried because this version does not know such a job: a newer one put it."""
 _TRIES = 5
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class SqlOutbox:
@@ -66,8 +67,9 @@ class SqlOutbox:
         self._tx.change(update(jobs).where(_held(claimed)).values(leased_until=now + lease))
 
     def release_all(self) -> int:
+        """The leases expire rather than vanish: beside a job that waits again, an equal one could not wait."""
         self._tx.calls_worker = True
-        return self._tx.change(update(jobs).where(LEASED).values(leased_until=null()))
+        return self._tx.change(update(jobs).where(LEASED).values(leased_until=_LONG_AGO))
 
     def settle(self, claimed: Claimed) -> None:
         self._tx.change(delete(jobs).where(_held(claimed)))

@@ -20,6 +20,14 @@ def standing_of(uow: UnitOfWork, incident: Incident, person: Person) -> Standing
     )
 
 
+def admit_to_part(uow: UnitOfWork, verb: Verb, incident_id: IncidentId, person: Person, missing: NotFound) -> Incident:
+    """The incident of an offer or a task. Whoever may not see it is told `missing`, as if the part did not exist."""
+    try:
+        return admit(uow, verb, incident_id, person)
+    except NotFound:
+        raise missing from None
+
+
 def admit(uow: UnitOfWork, verb: Verb, incident_id: IncidentId, person: Person) -> Incident:
     """The incident, if `person` may do `verb` to it now. Raises `NotFound` or `NotAllowed`."""
     incident = uow.incidents.get(incident_id)

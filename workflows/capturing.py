@@ -24,6 +24,9 @@ def complete_capture(job: CompleteCapture, deps: Deps) -> None:
     in_room = entry.state is EntryState.PENDING
     fetched = deps.chat.fetch(entry.source) if in_room else None
     words = readable(fetched.markup, deps) if fetched else entry.text
+    author = fetched.author if fetched else entry.author
+    if author is not None:
+        _name(author, deps)  # remembered, so that the timeline can name them
     _save(entry, fetched, words, _link(entry.source, deps), deps)
     if in_room and fetched is not None:
         _mark(entry.source, deps)

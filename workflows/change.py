@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from workflows.access import admit, standing_of
+from workflows.access import admit, admit_to_part, standing_of
 from workflows.deps import Deps
 from workflows.domain.errors import InvalidField, NotAllowed, NotFound, ReasonNeeded
 from workflows.domain.ids import IncidentId, OfferId, SeverityCode, StatusId
@@ -12,14 +12,14 @@ from workflows.domain.lifecycle import PHASES, StatusKind, check_transition
 from workflows.domain.offers import Offer, OfferKind, OfferState
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb, check
-from workflows.domain.reminders import Outcome, ReminderKind, for_missing_lead, for_promise
+from workflows.domain.reminders import Outcome, ReminderKind, for_missing_lead
 from workflows.domain.roles import lead_of
 from workflows.domain.timeline import EntryKind
 from workflows.jobs import PostOffer, SettleOffer
 from workflows.ports import UnitOfWork
 from workflows.reactions import TOLD, TOLD_BY_UPDATE
 from workflows.record import record
-from workflows.settle import settle_fired
+from workflows.settle import remind_of_promise, settle_fired
 
 VERB_TO: dict[StatusKind, Verb] = {
     StatusKind.ACTIVE: Verb.SET_STATUS,
@@ -87,13 +87,16 @@ def _set_severity(
     _overtake_severity_offers(uow, incident.id, now)
     data = {"old": incident.severity, "new": severity} | ({TOLD: TOLD_BY_UPDATE} if part_of_update else {})
     record(uow, changed, EntryKind.SEVERITY_CHANGED, by.id, now, text=reason, data=data)
-    _remind_of_promise(uow, changed)
+    remind_of_promise(uow, changed)
     return changed
 
 
 def _propose_severity(
     uow: UnitOfWork, incident: Incident, severity: SeverityCode, reason: str, by: Person, now: datetime
 ) -> Offer:
+    for standing in uow.offers.open_of(incident.id, OfferKind.LOWER_SEVERITY):
+        if (standing.by, standing.severity, standing.reason) == (by.id, severity, reason):
+            return standing
     _overtake_severity_offers(uow, incident.id, now)
     offer = uow.offers.add(
         Offer(
@@ -121,7 +124,7 @@ def answer_severity(offer_id: OfferId, accept: bool, by: Person, now: datetime, 
     """A second person confirms or rejects a lower severity. False when it was answered before."""
     with deps.store.write() as uow:
         offer = _severity_offer(uow, offer_id)
-        incident = admit(uow, Verb.SET_SEVERITY, offer.incident_id, by)
+        incident = admit_to_part(uow, Verb.SET_SEVERITY, offer.incident_id, by, NotFound("no_such_offer"))
         offer = _severity_offer(uow, offer_id)  # read again under the incident's lock
         if offer.state is not OfferState.OPEN:
             return False
@@ -207,15 +210,9 @@ def _move_reminders(uow: UnitOfWork, before: Incident, after: Incident, by: Pers
         for kind in (ReminderKind.UPDATE_DUE, ReminderKind.MISSING_LEAD):
             settle_fired(uow, after.id, kind, Outcome.OVERTAKEN, by.id)
     if after.is_active and not before.is_active:
-        _remind_of_promise(uow, after)
+        remind_of_promise(uow, after)
         if lead_of(uow.roles.of(after.id)) is None:
             uow.reminders.add(for_missing_lead(after, now, deps.programme.missing_lead_after))
-
-
-def _remind_of_promise(uow: UnitOfWork, incident: Incident) -> None:
-    reminder = for_promise(incident)
-    if reminder is not None:
-        uow.reminders.add(reminder)
 
 
 def rename(incident_id: IncidentId, title: str, by: Person, now: datetime, deps: Deps) -> Incident:

@@ -10,7 +10,7 @@ from workflows.domain.ids import IncidentId, SeverityCode, TypeCode, UserId
 from workflows.domain.incident import Incident, MessageRef, Visibility
 from workflows.domain.naming import code_name
 from workflows.domain.people import Person
-from workflows.domain.reminders import for_missing_lead, for_promise
+from workflows.domain.reminders import for_missing_lead
 from workflows.domain.roles import LEAD
 from workflows.domain.similarity import WINDOW, alike
 from workflows.domain.timeline import Entry, EntryKind, EntryState
@@ -19,6 +19,7 @@ from workflows.ports import UnitOfWork
 from workflows.programme.models import Programme
 from workflows.record import keep, record
 from workflows.roles import give_role
+from workflows.settle import remind_of_promise
 
 MAX_TITLE = 200
 
@@ -134,9 +135,7 @@ def _write_beginnings(
         give_role(uow, incident, LEAD, lead, by.id, now, deps, at_declaration=True)
     else:
         uow.reminders.add(for_missing_lead(incident, now, deps.programme.missing_lead_after))
-    promise = for_promise(incident)
-    if promise is not None:
-        uow.reminders.add(promise)
+    remind_of_promise(uow, incident)
 
 
 def _origin_entry(incident: Incident, origin: Origin, by: Person, now: datetime) -> Entry:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from workflows.access import admit
 from workflows.deps import Deps
-from workflows.domain.errors import ChatRejected, ChatUnavailable
+from workflows.domain.errors import ChatRejected, ChatUnavailable, NotAllowed
 from workflows.domain.ids import ChannelId, IncidentId, MessageTs, UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.naming import room_name, slug
@@ -23,6 +23,7 @@ from workflows.domain.roles import lead_of
 from workflows.domain.timeline import EntryKind
 from workflows.jobs import ProvisionWarRoom, RefreshStateCard
 from workflows.messages import Announcement, DeclaredReceipt, StateCard
+from workflows.people import know
 from workflows.ports import Refusal, StepRecord, StepState, UnitOfWork
 from workflows.record import record
 from workflows.snapshot import snapshot
@@ -80,7 +81,7 @@ def invite_declarer(site: Site) -> Result:
     with site.deps.store.read() as uow:
         lead = lead_of(uow.roles.of(site.incident.id))
     first = [site.incident.declared_by] + ([lead] if lead and lead != site.incident.declared_by else [])
-    return _invited(first, site.deps.chat.invite(site.room, first))
+    return _invited(first, site.deps.chat.invite(site.room, first), site.deps)
 
 
 def invite_responders(site: Site) -> Result:
@@ -89,15 +90,24 @@ def invite_responders(site: Site) -> Result:
     references = [m for f in functions for m in deps.programme.functions[f].members]
     people = [user for reference in references for user in deps.chat.resolve(reference)]
     wanted = [u for u in dict.fromkeys(people) if u != site.incident.declared_by]
-    return _invited(wanted, deps.chat.invite(site.room, wanted)) if wanted else {}
+    return _invited(wanted, deps.chat.invite(site.room, wanted), deps) if wanted else {}
 
 
-def _invited(wanted: list[UserId], refusals: tuple[Refusal, ...]) -> Result:
+def _invited(wanted: list[UserId], refusals: tuple[Refusal, ...], deps: Deps) -> Result:
     refused = {r.user: r.code for r in refusals}
+    for user in refused:
+        _learn_name(user, deps)
     return {
         "members": " ".join(u for u in wanted if u not in refused),
         "refused": json.dumps(refused) if refused else "",
     }
+
+
+def _learn_name(user: UserId, deps: Deps) -> None:
+    try:
+        know(user, deps.clock.now(), deps)
+    except NotAllowed:
+        return  # unknown even to the chat: the room is told "someone"
 
 
 def set_topic(site: Site) -> Result:

@@ -73,6 +73,7 @@ REACTIONS: Mapping[EntryKind, tuple[Reaction, ...]] = {
     EntryKind.DECLARED: (provision,),
     EntryKind.ROOM_READY: (),
     EntryKind.STEP_FAILED: (card, tell_declarer),
+    EntryKind.DELIVERY_FAILED: (line,),
     EntryKind.TITLE_CHANGED: (card, announcement, topic, rename, line),
     EntryKind.SEVERITY_CHANGED: (card, announcement, topic, line),
     EntryKind.SEVERITY_PROPOSED: (),

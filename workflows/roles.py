@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from workflows.access import admit, standing_of
+from workflows.access import admit, admit_to_part, standing_of
 from workflows.deps import Deps
 from workflows.domain.errors import InvalidField, NotAllowed, NotFound, RoleTaken
 from workflows.domain.ids import IncidentId, OfferId, RoleId, UserId
@@ -134,12 +134,15 @@ def _role(role: RoleId, deps: Deps) -> Role:
 
 
 def offer_handover(incident_id: IncidentId, to: UserId, note: str, by: Person, now: datetime, deps: Deps) -> Offer:
-    """Ask `to` to take over as lead. Until they accept, the old lead stays responsible."""
+    """Ask `to` to take over as lead. Until they accept, the old lead stays responsible. Asked again: the same offer."""
     receiver = know_as_worker("person", to, now, deps)
     with deps.store.write() as uow:
         incident = admit(uow, Verb.HAND_OVER, incident_id, by)
         if lead_of(uow.roles.of(incident.id)) == to:
             raise InvalidField("person", "already_lead", name=receiver.name)
+        for standing in uow.offers.open_of(incident.id, OfferKind.HANDOVER):
+            if (standing.by, standing.to, standing.reason) == (by.id, to, note):
+                return standing
         _overtake_handovers(uow, incident.id, now)
         offer = uow.offers.add(
             Offer(
@@ -163,7 +166,7 @@ def answer_handover(offer_id: OfferId, accept: bool, by: Person, now: datetime, 
     """The receiver accepts or declines. False when it was answered before."""
     with deps.store.write() as uow:
         offer = _handover(uow, offer_id)
-        incident = admit(uow, Verb.CLAIM_ROLE, offer.incident_id, by)
+        incident = admit_to_part(uow, Verb.CLAIM_ROLE, offer.incident_id, by, NotFound("no_such_offer"))
         offer = _handover(uow, offer_id)  # read again under the incident's lock
         if offer.state is not OfferState.OPEN:
             return False

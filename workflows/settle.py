@@ -1,10 +1,14 @@
-"""Closing reminders: what fired gets its outcome and loses its buttons; what waits for an old promise is dropped."""
+"""Closing reminders: what fired gets its outcome and loses its buttons; what waits for an old promise is dropped.
+
+And the promise that stands then gets the one reminder it needs.
+"""
 
 from dataclasses import replace
 from datetime import datetime
 
 from workflows.domain.ids import IncidentId, UserId
-from workflows.domain.reminders import Outcome, Reminder, ReminderKind, ReminderState
+from workflows.domain.incident import Incident
+from workflows.domain.reminders import Outcome, Reminder, ReminderKind, ReminderState, for_promise
 from workflows.jobs import SettleNudge
 from workflows.ports import UnitOfWork
 
@@ -23,6 +27,16 @@ def settle_fired(
             settle_one(uow, reminder, outcome, by, until)
         elif reminder.state is ReminderState.WAITING:
             uow.reminders.save(replace(reminder, state=ReminderState.DROPPED))
+
+
+def remind_of_promise(uow: UnitOfWork, incident: Incident) -> None:
+    """The promise that stands has its reminder. Promised before and dropped since, that one waits again."""
+    wanted = for_promise(incident)
+    if wanted is None or uow.reminders.add(wanted) is not None:
+        return
+    for known in uow.reminders.of(incident.id, wanted.kind):
+        if known.slot == wanted.slot and known.state in (ReminderState.DROPPED, ReminderState.WAITING):
+            uow.reminders.save(replace(wanted, id=known.id))
 
 
 def settle_one(

@@ -48,6 +48,8 @@ class Storyteller:
         kind = entry.kind.value
         if entry.kind is EntryKind.INVITED and entry.data.get("refused"):
             return "entry.invite_refused"
+        if entry.kind is EntryKind.INVITED and entry.data.get("people") == entry.by:
+            return "entry.joined"
         if entry.kind in (EntryKind.SEVERITY_CHANGED, EntryKind.STATUS_CHANGED) and entry.text:
             return f"entry.{kind}_because"
         if entry.kind is EntryKind.ROLE_ASSIGNED and entry.by == entry.data["to"]:
@@ -76,6 +78,8 @@ class Storyteller:
             data["role"] = self.role(RoleId(data["role"]))
         if "step" in data:
             data["step"] = self._words(f"steps.{data['step']}")
+        if "job" in data:
+            data["job"] = self._words(f"jobs.{data['job']}")
         data["author"] = self.name(entry.author, names)
         return data
 

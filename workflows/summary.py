@@ -103,9 +103,10 @@ class Summariser:
     def _opening(self, record: Record) -> list[SummaryLine]:
         incident = record.incident
         declared = _of_kind(record, EntryKind.DECLARED)[:1]
+        titled = _of_kind(record, EntryKind.TITLE_CHANGED)[-1:]
         who = self._teller.name(incident.declared_by, record.names)
         when = self._teller.at(incident.declared_at)
-        lines = [self._line("declared", *declared, by=who, at=when, title=incident.title)]
+        lines = [self._line("declared", *declared, *titled, by=who, at=when, title=incident.title)]
         captured = _of_kind(record, EntryKind.CAPTURE)
         if incident.summary and incident.summary not in {e.text.strip() for e in captured}:
             quoted = one_line(incident.summary, QUOTE)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from workflows.access import admit
+from workflows.access import admit, admit_to_part
 from workflows.deps import Deps
 from workflows.domain.errors import InvalidField, NotFound
 from workflows.domain.ids import IncidentId, TaskId, UserId
@@ -71,7 +71,7 @@ def complete_task(task_id: TaskId, done: bool, by: Person, now: datetime, deps: 
         task = uow.tasks.get(task_id)
         if task is None:
             raise NotFound("no_such_task")
-        incident = admit(uow, Verb.TASK, task.incident_id, by)
+        incident = admit_to_part(uow, Verb.TASK, task.incident_id, by, NotFound("no_such_task"))
         task = uow.tasks.get(task_id)  # read again under the incident's lock
         if task is None or task.is_done == done:
             return False

@@ -17,7 +17,6 @@ from workflows.domain.reminders import (
     Reminder,
     ReminderKind,
     ReminderState,
-    for_promise,
     promise_slot,
 )
 from workflows.domain.timeline import EntryKind
@@ -25,7 +24,7 @@ from workflows.domain.updates import Promise, Update
 from workflows.jobs import PostUpdate
 from workflows.ports import UnitOfWork
 from workflows.record import record
-from workflows.settle import settle_fired, settle_one
+from workflows.settle import remind_of_promise, settle_fired, settle_one
 
 MAX_MESSAGE = 3000
 
@@ -59,7 +58,7 @@ def post_update(incident_id: IncidentId, posting: Posting, by: Person, now: date
         uow.incidents.save(incident)
         _write_update(uow, incident, posting.message.strip(), by, now)
         settle_fired(uow, incident.id, ReminderKind.UPDATE_DUE, Outcome.UPDATED, by.id)
-        _remind(uow, incident)
+        remind_of_promise(uow, incident)
         uow.commit()
     return True
 
@@ -104,12 +103,6 @@ def _write_update(uow: UnitOfWork, incident: Incident, message: str, by: Person,
         )
     )
     uow.outbox.put(PostUpdate(incident.id, update.id))
-
-
-def _remind(uow: UnitOfWork, incident: Incident) -> None:
-    reminder = for_promise(incident)
-    if reminder is not None:
-        uow.reminders.add(reminder)
 
 
 def snooze(

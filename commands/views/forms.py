@@ -22,6 +22,7 @@ from slack_sdk.models.views import View
 
 from commands.views.voice import Voice, option_text
 from workflows.domain.ids import UserId
+from workflows.domain.prose import without_nul
 
 ELEMENT = "value"
 TEXT_LIMIT = 3000
@@ -133,7 +134,7 @@ class Typed:
         self.remembers: Mapping[str, Any] = json.loads(view.get("private_metadata") or "{}")
 
     def text(self, field: str) -> str:
-        return str(self._values.get(field, {}).get("value") or "").strip()
+        return without_nul(str(self._values.get(field, {}).get("value") or "")).strip()
 
     def choice(self, field: str) -> str | None:
         chosen = self._values.get(field, {}).get("selected_option")

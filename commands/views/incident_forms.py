@@ -10,7 +10,7 @@ from commands.views.plain import section
 from commands.views.room import small
 from commands.views.voice import Voice
 from workflows.declare import MAX_TITLE
-from workflows.domain.ids import RoleId, SeverityCode, StatusId
+from workflows.domain.ids import RoleId, SeverityCode, StatusId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.lifecycle import StatusKind, reachable
 from workflows.domain.prose import escape
@@ -137,12 +137,12 @@ def _reason(voice: Voice, *, optional: bool) -> Block:
     return text_field("reason", voice("form.reason"), multiline=True, optional=optional)
 
 
-def role_form(voice: Voice, incident: Incident, role: RoleId | None = None) -> View:
+def role_form(voice: Voice, incident: Incident, role: RoleId | None = None, person: UserId | None = None) -> View:
     """Who takes which role."""
     roles = [(role_id, r.title) for role_id, r in voice.programme.roles.items()]
     blocks: list[Block] = [
         choice_field("role", voice("role.field_role"), roles, chosen=role),
-        person_field("person", voice("role.field_person")),
+        person_field("person", voice("role.field_person"), chosen=person),
     ]
     return _form(voice, ROLE, incident, blocks, submit="role.submit")
 

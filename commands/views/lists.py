@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, DividerBlock
+from slack_sdk.models.blocks.basic_components import ConfirmObject
 from slack_sdk.models.views import View
 
 from commands.answers import Rendered
@@ -18,6 +19,7 @@ from workflows.domain.times import say_duration
 from workflows.messages import CatchUp, Snapshot, TimelinePage
 
 MENU_ACTION = "menu"
+ENDS = frozenset({"resolve", "close"})
 TASK_TICK = "task.tick"
 LINE = 300
 ACTIONS_IN_A_ROW = 5
@@ -108,9 +110,12 @@ def task_lines(voice: Voice, tasks: Sequence[tuple[Incident, Task]]) -> list[Blo
     for incident, task in tasks:
         due = f"  ·  {voice('card.due', at=voice.when(task.due_at))}" if task.due_at else ""
         text = f"{escape(one_line(task.text, 300))}\n{voice.room(incident)}{due}"
-        tick = ButtonElement(text=voice("task.tick"), action_id=f"{TASK_TICK}.{task.id}", value=str(task.id))
-        blocks.append(section(text, accessory=tick))
+        blocks.append(section(text, accessory=_tick(voice, task)))
     return blocks
+
+
+def _tick(voice: Voice, task: Task) -> ButtonElement:
+    return ButtonElement(text=voice("task.tick"), action_id=f"{TASK_TICK}.{task.id}", value=str(task.id))
 
 
 def todo(voice: Voice, tasks: Sequence[tuple[Incident, Task]]) -> Rendered:
@@ -124,10 +129,17 @@ def tasks_of(voice: Voice, shown: Snapshot) -> Rendered:
     """The open tasks of one incident, each with its button."""
     undone = [(shown.incident, t) for t in shown.tasks if not t.is_done]
     if not undone:
-        text = voice("task.none")
+        text = escape(voice("task.none"))
         return Rendered(text=text, blocks=(section(text),))
     heading = voice.words.counted("card.tasks", len(undone))
-    return Rendered(text=heading, blocks=(section(f"*{heading}*"), *task_lines(voice, undone[:40])))
+    lines = [_task_section(voice, task, shown) for _, task in undone[:40]]
+    return Rendered(text=heading, blocks=(section(f"*{heading}*"), *lines))
+
+
+def _task_section(voice: Voice, task: Task, shown: Snapshot) -> Block:
+    who = voice.name(task.assignee, shown.names) if task.assignee else voice("card.unassigned")
+    due = f", {voice('card.due', at=voice.when(task.due_at))}" if task.due_at else ""
+    return section(f"{task.number}. {escape(one_line(task.text, 300))}  ({who}{due})", accessory=_tick(voice, task))
 
 
 def help_text(voice: Voice, here: Sequence[str], elsewhere: Sequence[str]) -> Rendered:
@@ -146,10 +158,25 @@ def _help_line(voice: Voice, word: str) -> str:
     return f"`{f'/incident {word} {usage}'.strip()}`  {escape(voice(f'help.{word}'))}"
 
 
+def _confirm(voice: Voice, incident: Incident, word: str) -> ConfirmObject:
+    """One question before something ends: a slip at night should cost nothing."""
+    return ConfirmObject(
+        title=voice(f"menu.{word}"),
+        text=voice(f"menu.{word}_confirm", label=incident.label),
+        confirm=voice(f"menu.{word}"),
+        deny=voice("form.cancel"),
+    )
+
+
 def actions_menu(voice: Voice, shown: Snapshot, words: Sequence[str]) -> View:
     """What can be done in this room, one button each."""
     buttons = [
-        ButtonElement(text=voice(f"menu.{word}"), action_id=f"{MENU_ACTION}.{word}", value=str(shown.incident.id))
+        ButtonElement(
+            text=voice(f"menu.{word}"),
+            action_id=f"{MENU_ACTION}.{word}",
+            value=str(shown.incident.id),
+            confirm=_confirm(voice, shown.incident, word) if word in ENDS else None,
+        )
         for word in words
     ]
     rows: list[Block] = [

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 
-from slack_sdk.models.blocks import ButtonElement, SectionBlock
+from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 from slack_sdk.models.blocks.basic_components import MarkdownTextObject
 from slack_sdk.models.views import View
 
 from commands.answers import Rendered
-from commands.views.voice import Voice, section_text
+from commands.views.voice import SECTION_LIMIT, Voice, section_text
 from workflows.deps import Deps
 from workflows.domain.errors import DomainError
 from workflows.domain.people import Person
 from workflows.domain.prose import escape, one_line
 from workflows.look import under_way
+
+LONGEST = 9000
+"""Slack refuses a message whose blocks hold more than about 13,000 characters."""
 
 NAMES_PLACES = frozenset({"not_a_war_room"})
 """Refusals after which the way to one's own incidents is shown."""
@@ -21,6 +24,28 @@ NAMES_PLACES = frozenset({"not_a_war_room"})
 def section(text: str, accessory: ButtonElement | None = None) -> SectionBlock:
     """A paragraph of safe markup, with a button beside it."""
     return SectionBlock(text=MarkdownTextObject(text=section_text(text)), accessory=accessory)
+
+
+def quoted(text: str, limit: int = LONGEST) -> list[Block]:
+    """Somebody's words, whole, in as many paragraphs as they need; cut only past what a message holds."""
+    blocks: list[Block] = []
+    left, rest = limit, text
+    while rest and left > 0:
+        taken = _fits(rest, min(SECTION_LIMIT, left))
+        blocks.append(section(escape(rest[:taken])))
+        left -= len(escape(rest[:taken]))
+        rest = rest[taken:]
+    return blocks
+
+
+def _fits(text: str, limit: int) -> int:
+    """How many characters of `text` are at most `limit` once escaped; at least one."""
+    length = 0
+    for index, character in enumerate(text):
+        length += len(escape(character))
+        if length > limit:
+            return max(1, index)
+    return len(text)
 
 
 def sentence(text: str) -> Rendered:

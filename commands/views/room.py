@@ -4,7 +4,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextB
 from slack_sdk.models.blocks.basic_components import MarkdownTextObject
 
 from commands.answers import Rendered
-from commands.views.plain import section
+from commands.views.plain import quoted, section
 from commands.views.state_card import claim_button, failed_text, fallback, retry_button
 from commands.views.voice import Voice, ping
 from workflows.domain.offers import Offer, OfferKind, OfferState
@@ -65,7 +65,7 @@ def update_posted(voice: Voice, message: UpdatePosted) -> Rendered:
     )
     blocks = (
         section(f":mega: *{voice('update.by', by=who)}*"),
-        section(escape(update.message)),
+        *quoted(update.message),
         small(f"{state}  ·  {promise}"),
     )
     return Rendered(text=voice("update.fallback", by=who, label=shown.incident.label), blocks=blocks)
@@ -150,6 +150,8 @@ def nudge_settled(voice: Voice, message: NudgeSettled) -> Rendered:
     by = voice.name(reminder.settled_by, shown.names)
     until = voice.when(reminder.settled_until) if reminder.settled_until else ""
     text = voice(f"settled.{outcome}", by=by, until=until)
+    if reminder.message is not None and reminder.message.channel != shown.incident.room:
+        text = f"{shown.incident.label}: {text}"  # elsewhere nobody knows which reminder is meant
     return Rendered(text=text, blocks=(small(text),))
 
 
@@ -173,7 +175,7 @@ def offer_made(voice: Voice, message: OfferMade) -> Rendered:
 
 def _offer_text(voice: Voice, offer: Offer, shown: Snapshot) -> str:
     by = voice.name(offer.by, shown.names)
-    reason = escape(shorten(offer.reason, 1000))
+    reason = escape(shorten(offer.reason, 1000)).replace("\n", "\n>")
     if offer.kind is OfferKind.HANDOVER:
         assert offer.to is not None
         text = voice("handover.ask", to=ping(offer.to), by=by)

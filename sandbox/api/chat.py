@@ -32,7 +32,7 @@ def update_message(call: Call) -> Json:
     """Blocks, attachments and metadata that are not given stay as they are."""
     channel = call.channel()
     post = call.post(channel, "ts")
-    if post.user != call.bot.id or post.subtype in ("channel_join", "channel_topic"):
+    if _not_the_bots(call, post):
         raise SlackError("cant_update_message")
     if channel.archived:
         raise SlackError("is_inactive")
@@ -40,6 +40,7 @@ def update_message(call: Call) -> Json:
         raise SlackError("msg_too_long")
     change_post(call.ws, channel, post, call.bot, **message_content(call, "msg_too_long"))
     message = message_shape(call.ws, post)
+    del message["ts"]  # Slack names the time beside the message, not in it
     return {"channel": channel.id, "ts": post.ts, "text": post.text, "message": message}
 
 
@@ -47,7 +48,7 @@ def update_message(call: Call) -> Json:
 def delete_message(call: Call) -> Json:
     channel = call.channel()
     post = call.post(channel, "ts")
-    if post.user != call.bot.id:
+    if _not_the_bots(call, post):
         raise SlackError("cant_delete_message")
     remove_post(call.ws, channel, post)
     return {"channel": channel.id, "ts": post.ts}
@@ -73,6 +74,11 @@ def get_permalink(call: Call) -> Json:
     channel = call.channel()
     post = call.post(channel, "message_ts")
     return {"channel": channel.id, "permalink": permalink(call.ws, post)}
+
+
+def _not_the_bots(call: Call, post: Post) -> bool:
+    """Slack's own lines (joined, topic set ...) belong to nobody."""
+    return post.user != call.bot.id or post.subtype.startswith("channel_")
 
 
 def _open_channel(call: Call) -> Channel:

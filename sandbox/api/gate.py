@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,8 @@ from sandbox.api.call import METHODS, Call, Method
 from sandbox.errors import SlackError, missing
 from sandbox.records import Json
 from sandbox.workspace import Workspace
+
+log = logging.getLogger(__name__)
 
 FAMILIES = (chat, conversations, directory, files, history, marks, membership, session, views)
 
@@ -22,6 +25,9 @@ def answer(ws: Workspace, name: str, token: str, args: Mapping[str, Any], base_u
             return {"ok": True, **_admitted(call, name, token).handler(call)}
     except SlackError as error:
         return error.body()
+    except Exception:  # the request boundary: nonsense from the bot must not stop the server
+        log.exception("call.failed method=%s", name)
+        return {"ok": False, "error": "fatal_error"}
 
 
 def _admitted(call: Call, name: str, token: str) -> Method:

@@ -45,6 +45,10 @@ class SocketTransport:
         """Keep one connection until either side ends it."""
         socket = web.WebSocketResponse(heartbeat=None, autoping=True)
         await socket.prepare(request)
+        if len(self._connections) >= MOST_CONNECTIONS:
+            await socket.send_json(self._disconnect("too_many_websockets"))
+            await socket.close()
+            return socket
         connection = Connection(socket, request)
         self._connections.append(connection)
         await socket.send_json(self._hello())
@@ -72,7 +76,7 @@ class SocketTransport:
         finally:
             connection.waiting.pop(envelope["envelope_id"], None)
 
-    def drop_all(self) -> None:
+    async def drop_all(self) -> None:
         """Cut the connections as a broken network does: no close frame."""
         for connection in list(self._connections):
             transport = connection.request.transport

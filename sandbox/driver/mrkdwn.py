@@ -28,7 +28,9 @@ class Reader:
         return html.unescape(text)
 
     def mrkdwn(self, text: str) -> str:
-        return "".join(part[1:-1].strip("`") if code else self._prose(part) for code, part in _parts(text))
+        return "".join(
+            html.unescape(part[1:-1].strip("`")) if code else self._prose(part) for code, part in _parts(text)
+        )
 
     def _prose(self, text: str) -> str:
         for mark in MARKS:

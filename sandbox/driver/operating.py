@@ -12,7 +12,7 @@ from sandbox.driver.form import Form, Home, Surface
 from sandbox.driver.form_checks import client_errors
 from sandbox.driver.message import Message
 from sandbox.driver.mrkdwn import Reader
-from sandbox.driver.outcome import Outcome
+from sandbox.driver.outcome import Before, Outcome, before
 from sandbox.driver.presence import Place, Presence
 from sandbox.driver.reading import text_of
 from sandbox.gestures import commands, forms
@@ -88,16 +88,16 @@ class Operating(Presence):
     def submit(self, form: Form, values: Mapping[str, Any] | None = None, unchecked: bool = False) -> Outcome:
         """Fill and send a form. Slack's own checks come first; `unchecked` skips them, as attackers do."""
         self.fill(form, values or {})
-        since = self._marker()
+        earlier = self._before()
         with self._desk.ws.changing():
             if not form.is_open:
                 raise AssertionError(f"the form {form.title!r} is no longer open")
             errors = {} if unchecked else client_errors(form.view)
             form.view.errors = errors
         if errors:
-            return Outcome(self._desk, self._user, None, since, view_id=form.view.id)
+            return Outcome(self._desk, self._user, None, earlier, view_id=form.view.id)
         result = self._desk.run(forms.submit(self._desk.hub, self._user, form.view))
-        return Outcome(self._desk, self._user, result, since, view_id=form.view.id)
+        return Outcome(self._desk, self._user, result, earlier, view_id=form.view.id)
 
     def close(self, form: Form, everything: bool = False) -> None:
         """Press Cancel, or with `everything` the cross that closes the whole stack."""
@@ -116,7 +116,7 @@ class Operating(Presence):
             target = find_pressable(self._reader, screen.blocks, label, near)
         dialog = self._dialog(target)
         if dialog and not confirm:
-            return Outcome(self._desk, self._user, None, self._marker(), dialog)
+            return Outcome(self._desk, self._user, None, self._before(), dialog)
         return self._press(screen, target, target.option, dialog)
 
     def choose(self, screen: Screen, label: str, value: Any, confirm: bool = True) -> Outcome:
@@ -126,10 +126,10 @@ class Operating(Presence):
             target = find_choice(self._reader, screen.blocks, label)
         dialog = self._dialog(target)
         if dialog and not confirm:
-            return Outcome(self._desk, self._user, None, self._marker(), dialog)
+            return Outcome(self._desk, self._user, None, self._before(), dialog)
         if isinstance(screen, Surface):
             outcome = self._enter(screen, target, value)
-            return outcome or Outcome(self._desk, self._user, None, self._marker())
+            return outcome or Outcome(self._desk, self._user, None, self._before())
         typed = entered(self._desk, target.element, value, lambda text: [])
         return self._press(screen, target, typed, dialog)
 
@@ -155,10 +155,10 @@ class Operating(Presence):
         """Open the App Home: the bot hears of it, and three seconds are given it to publish."""
         self._must_be_active()
         ws = self._desk.ws
-        before = self._home_hash()
+        earlier = self._home_hash()
         with ws.changing():
             open_home(ws, self._user.id)
-        self._desk.settle(lambda: self._home_hash() != before, PUBLISHED_WITHIN)
+        self._desk.settle(lambda: self._home_hash() != earlier, PUBLISHED_WITHIN)
         with ws.lock:
             view_id = ws.homes.get(self._user.id)
             if view_id is None:
@@ -173,13 +173,12 @@ class Operating(Presence):
     # shared
 
     def _do(self, work: Any, dialog: str = "") -> Outcome:
-        since = self._marker()
+        earlier = self._before()
         result: Result = self._desk.run(work)
-        return Outcome(self._desk, self._user, result, since, dialog)
+        return Outcome(self._desk, self._user, result, earlier, dialog)
 
-    def _marker(self) -> str:
-        with self._desk.ws.lock:
-            return self._desk.ws.new_ts()
+    def _before(self) -> Before:
+        return before(self._desk, self._user)
 
     @property
     def _reader(self) -> Reader:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sandbox.driver.desk import Desk
 from sandbox.driver.form import Form
 from sandbox.driver.message import Message
@@ -10,22 +12,42 @@ from sandbox.modals import TRIGGER_LIFE, stack
 from sandbox.records import Post, Trigger, User
 
 
+@dataclass(frozen=True)
+class Before:
+    """What was there before somebody did something: the time, and the modals on their screen."""
+
+    ts: str
+    screen: tuple[str, ...]
+
+
+def before(desk: Desk, person: User) -> Before:
+    with desk.ws.lock:
+        return Before(desk.ws.new_ts(), _screen(desk, person))
+
+
+def _screen(desk: Desk, person: User) -> tuple[str, ...]:
+    return tuple(view.hash for view in stack(desk.ws, person.id))
+
+
 class Outcome:
-    """Looks when asked. `form` and `text` wait, as long as the bot is still allowed to answer."""
+    """Looks when asked. `form` and `text` wait, as long as the bot is still allowed to answer.
+
+    `confirmation` is the text of the dialog that came up, if any.
+    """
 
     def __init__(
         self,
         desk: Desk,
         person: User,
         result: Result | None,
-        since: str,
+        before: Before,
         confirmation: str = "",
         view_id: str = "",
     ) -> None:
         self._desk = desk
         self._person = person
         self._result = result
-        self._since = since
+        self._before = before
         self._view_id = view_id
         self.confirmation = confirmation
 
@@ -50,11 +72,11 @@ class Outcome:
 
     @property
     def form(self) -> Form | None:
-        """The modal now on top: waits for it as long as the trigger lives."""
+        """The modal now on top: waits for a new or changed one as long as the trigger lives."""
         if self.error or (self._result and self._result.post):
             return self._top
         if self._result and not self._view_id:
-            self._desk.settle(lambda: self._triggered or self._expired, TRIGGER_LIFE + 1)
+            self._desk.settle(lambda: self._changed or self._triggered or self._expired, TRIGGER_LIFE + 1)
         return self._top
 
     @property
@@ -81,6 +103,11 @@ class Outcome:
             return self._desk.ws.triggers.get(self._result.trigger_id) if self._result else None
 
     @property
+    def _changed(self) -> bool:
+        with self._desk.ws.lock:
+            return _screen(self._desk, self._person) != self._before.screen
+
+    @property
     def _triggered(self) -> bool:
         trigger = self._trigger
         return trigger is not None and trigger.used
@@ -97,7 +124,7 @@ class Outcome:
                 (channel, post)
                 for channel in self._desk.ws.channels.values()
                 for post in channel.posts
-                if post.ts > self._since and self._is_answer(post)
+                if post.ts > self._before.ts and self._is_answer(post)
             ]
             return [Message(self._desk, channel, post, self._person) for channel, post in posts]
 

@@ -32,7 +32,7 @@ def lines_of(reader: Reader, block: Json) -> list[str]:
     if kind == "table":
         return [" | ".join(_cell(reader, cell) for cell in row) for row in block["rows"]]
     if kind == "markdown":
-        return [MARKDOWN_MARKS.sub("", MARKDOWN_LINK.sub(r"\1", reader.mrkdwn(block["text"])))]
+        return [reader.mrkdwn(MARKDOWN_MARKS.sub("", MARKDOWN_LINK.sub(r"\1", block["text"])))]
     texts = [block.get("title"), block.get("text"), *block.get("fields", ())]
     lines = [text_of(reader, text) for text in texts]
     return [line for line in (*lines, block.get("alt_text", "")) if line]

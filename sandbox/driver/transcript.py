@@ -36,6 +36,8 @@ def _entry(message: Message, viewer: User | None, indent: str) -> list[str]:
         if holds
     ]
     remark = f" ({', '.join(marks)})" if marks else ""
+    if message.is_system:
+        return [f"{indent}{moment:%H:%M} · {message.text}"]
     first, *more = message.text.split("\n")
     pad = " " * (len(indent) + 6)
     lines = [f"{indent}{moment:%H:%M} {message.author}{remark}: {first}", *(pad + line for line in more)]

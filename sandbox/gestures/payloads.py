@@ -31,6 +31,13 @@ def _who(ws: Workspace, user: User, kind: str) -> Json:
     }
 
 
+def _briefly(ws: Workspace, user: User, kind: str, name_key: str) -> Json:
+    """Shortcuts say less than other interactions: no app id, one name."""
+    whole = _who(ws, user, kind)
+    del whole["api_app_id"]
+    return whole | {"user": {"id": user.id, name_key: user.name, "team_id": ws.team_id}}
+
+
 def seen_name(channel: Channel) -> str:
     """The name payloads give a channel: private ones and conversations have none of their own."""
     return {"public": channel.name, "private": "privategroup", "im": "directmessage"}[channel.kind]
@@ -128,7 +135,7 @@ def suggestion(ws: Workspace, user: User, view: View, block: Json, element: Json
 
 
 def global_shortcut(ws: Workspace, user: User, callback_id: str) -> Json:
-    return _who(ws, user, "shortcut") | {
+    return _briefly(ws, user, "shortcut", "username") | {
         "action_ts": ws.new_ts(),
         "callback_id": callback_id,
         "trigger_id": new_trigger(ws, user.id),
@@ -137,7 +144,7 @@ def global_shortcut(ws: Workspace, user: User, callback_id: str) -> Json:
 
 def message_shortcut(ws: Workspace, base_url: str, user: User, channel: Channel, post: Post, callback_id: str) -> Json:
     token = new_response_url(ws, user.id, channel.id, post.ts)
-    return _who(ws, user, "message_action") | {
+    return _briefly(ws, user, "message_action", "name") | {
         "action_ts": ws.new_ts(),
         "callback_id": callback_id,
         "trigger_id": new_trigger(ws, user.id),

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from threading import Lock
 
@@ -164,3 +165,19 @@ def test_a_job_committed_late_waits_for_the_one_that_overtook_it(store: SqlStore
         uow.outbox.settle(taken_over)
         uow.commit()
     assert [c.job for c in claim(store)] == [early]
+
+
+@on_postgresql
+def test_two_claims_that_cannot_see_each_other_do_not_share_a_lane(store: SqlStore, replicas: list[SqlStore]) -> None:
+    """One hand is leasing the second job; meanwhile the first is committed, and another hand goes for it."""
+    incident_id = declared(store).id
+    early, overtaker = TellRoom(incident_id, EntryId(1)), TellRoom(incident_id, EntryId(2))
+    with replicas[0].write() as slow, replicas[1].write() as leasing, ThreadPoolExecutor(1) as pool:
+        slow.outbox.put(early)
+        put(replicas[2], overtaker)
+        assert [c.job for c in leasing.outbox.claim(NOW, LEASE, 10)] == [overtaker]
+        slow.commit()
+        rival = pool.submit(claim, replicas[3])
+        wait([rival], timeout=0.2)  # it waits for the lane, so this is all the time it gets
+        leasing.commit()
+    assert rival.result() == ()

@@ -5,15 +5,15 @@ from threading import Thread
 
 import pytest
 from sqlalchemy import insert
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from storage.database import Database, open_database
 from storage.tables import receipts
 from storage.unit_of_work import SqlStore
-from tests.builders import NOW, a_reminder, an_entry, an_incident, declared
+from tests.builders import ALICE, NOW, a_reminder, an_entry, an_incident, declared
 from tests.databases import on_sqlite
 from tests.threads import together
-from workflows.domain.ids import EntryId
+from workflows.domain.ids import EntryId, IncidentId
 from workflows.jobs import TellRoom
 
 
@@ -122,7 +122,6 @@ def test_writers_of_one_process_queue_before_they_reach_the_file(store: SqlStore
         assert waiting.is_alive()
     waiting.join(timeout=10)
     with store.read() as uow:
-        assert uow.incidents.by_room is not None
         assert len(uow.incidents.declared_since(NOW)) == 1
 
 
@@ -162,3 +161,8 @@ def test_verbs_that_write_first_and_look_later_do_not_lock_each_other_out(store:
     together(6, write_then_look)
     with store.read() as uow:
         assert len(uow.timeline.of(incident.id)) == 6
+
+
+def test_nothing_belongs_to_an_incident_that_does_not_exist(store: SqlStore) -> None:
+    with store.write() as uow, pytest.raises(IntegrityError):
+        uow.members.add(IncidentId(99), ALICE)

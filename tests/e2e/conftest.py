@@ -1,10 +1,13 @@
 """Every story runs over both transports and on both databases, unless it says otherwise."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from sandbox import Sandbox, SandboxClock
+from tests.databases import SqliteTemplate
 from tests.e2e.town import Town, app_manifest, settings_for, settle_in
 
 TRANSPORTS = ("http", "socket")
@@ -16,15 +19,41 @@ def transport(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def town(transport: str, database_url: str) -> Iterator[Town]:
+def programme() -> str:
+    """What the organisation overrides, as YAML: a story that needs something else parametrizes it."""
+    return ""
+
+
+@pytest.fixture
+def programme_file(programme: str, tmp_path: Path) -> Path | None:
+    if not programme:
+        return None
+    file = tmp_path / "programme.yaml"
+    file.write_text(programme, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def town(transport: str, database_url: str, programme_file: Path | None) -> Iterator[Town]:
     """Muster in a workspace of its own."""
+    with a_town(database_url, transport == "socket", programme_file) as muster:
+        yield muster
+
+
+@pytest.fixture
+def one_town(sqlite_template: SqliteTemplate, tmp_path: Path, programme_file: Path | None) -> Iterator[Town]:
+    """The same over HTTP and on SQLite only: for promises that neither transport nor database has a part in."""
+    with a_town(sqlite_template.clone(tmp_path), socket=False, programme=programme_file) as muster:
+        yield muster
+
+
+@contextmanager
+def a_town(database_url: str, socket: bool, programme: Path | None = None) -> Iterator[Town]:
     clock = SandboxClock()
     with Sandbox(app_manifest(), clock=clock, time_scale=0.01) as slack:
-        settings = settings_for(slack, database_url, transport == "socket")
+        settings = settings_for(slack, database_url, socket, programme)
         house, lodger = settle_in(slack, settings, clock)
         yield Town(slack, house, clock)
         violations = slack.violations
         lodger.stop()
     assert not violations, violations
-
-

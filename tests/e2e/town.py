@@ -79,6 +79,33 @@ class Town:
     def pass_time(self, seconds: float) -> None:
         self.clock.advance(seconds)
 
+    def later(self, seconds: float = 3) -> None:
+        """Time passes, and everything that was due by then is done."""
+        self.clock.advance(seconds)
+
+        def done() -> bool:
+            with self.house.store.read() as uow:
+                due = uow.reminders.next_due_at()
+                return (due is None or due > self.clock.now()) and uow.outbox.waiting() == 0
+
+        self.slack.wait_until(done, what="nothing left that is due")
+
+    def screen(self, who: Person, containing: str) -> Form:
+        """The form in front of somebody, once it says this."""
+
+        def there() -> Form | None:
+            form = who.form
+            return form if form is not None and containing in form.text else None
+
+        found = self.slack.wait_until(there, what=f"a form that says {containing!r}")
+        assert found is not None
+        return found
+
+    def lines(self, room: Room) -> list[str]:
+        """What Muster said in the room besides the card, as one reads it."""
+        said = [m for m in room.messages if m.author == self.slack.bot_name and not m.is_system and not m.pinned]
+        return [m.text for m in said]
+
 
 def settings_for(slack: Sandbox, database_url: str, socket: bool, programme: Path | None = None) -> Settings:
     """What Muster would be told by its environment."""

@@ -9,7 +9,7 @@ import unicodedata
 from workflows.domain.ids import IncidentId
 
 MAX_NAME = 80
-_KEPT = frozenset({"Ll", "Lo", "Nd"})
+_KEPT = frozenset({"Ll", "Lo", "Lm", "Nd"})
 
 _QUALITIES = (
     "amber", "autumn", "birch", "blue", "bright", "calm", "cedar", "clear", "coral", "crisp", "early", "even",

@@ -62,7 +62,7 @@ RULES: Mapping[Verb, Rule] = {
     Verb.LOWER_SEVERITY: Rule(Need.LEAD, _NOT_ENDED),
     Verb.SET_STATUS: Rule(Need.RESPONDER),
     Verb.RESOLVE: Rule(Need.LEAD, _ACTIVE),
-    Verb.CLOSE: Rule(Need.LEAD, _NOT_ENDED),
+    Verb.CLOSE: Rule(Need.LEAD, frozenset({Phase.SETTLED})),
     Verb.CANCEL: Rule(Need.LEAD, _ACTIVE),
     Verb.REOPEN: Rule(Need.MEMBER, frozenset({Phase.SETTLED, Phase.ENDED})),
     Verb.ASSIGN_ROLE: Rule(Need.MEMBER, _NOT_ENDED),
@@ -102,7 +102,8 @@ def check(verb: Verb, incident: Incident, standing: Standing) -> None:
         raise NotFound("no_such_incident", label=incident.label)
     rule = RULES[verb]
     if incident.phase not in rule.phases:
-        raise NotAllowed(f"{incident.phase}_phase", label=incident.label, verb=verb.value)
+        first = incident.is_active and verb is Verb.CLOSE
+        raise NotAllowed("resolve_first" if first else f"{incident.phase}_phase", label=incident.label, verb=verb.value)
     if not _meets(rule.need, standing):
         raise NotAllowed(f"need_{rule.need}", label=incident.label, verb=verb.value)
 

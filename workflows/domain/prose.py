@@ -17,9 +17,30 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def without_nul(text: str) -> str:
+    """PostgreSQL cannot store the NUL character, and nobody can read it."""
+    return text.replace("\0", "")
+
+
 def shorten(text: str, limit: int) -> str:
     """At most `limit` characters, with an ellipsis where something was left out."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def escaped(text: str, limit: int) -> str:
+    """`escape`, shortened so that the markup itself has at most `limit` characters and no entity is cut."""
+    whole = escape(text)
+    if len(whole) <= limit:
+        return whole
+    room = limit - 1
+    kept: list[str] = []
+    for character in text:
+        entity = escape(character)
+        if len(entity) > room:
+            break
+        kept.append(entity)
+        room -= len(entity)
+    return "".join(kept).rstrip() + "…"
 
 
 def one_line(text: str, limit: int) -> str:
@@ -50,4 +71,4 @@ def plain(markup: str, name_of: Callable[[str], str] = lambda user: user) -> str
     text = _TOKEN.sub(token, markup)
     for entity, character in _ENTITIES:
         text = text.replace(entity, character)
-    return text
+    return without_nul(text)

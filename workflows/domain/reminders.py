@@ -163,7 +163,9 @@ def when_quiet_ends(quiet: QuietHours | None, severity: SeverityCode, now: datet
     if not inside:
         return None
     day = local.date() + timedelta(days=1 if over_midnight and at >= quiet.start else 0)
-    return datetime.combine(day, quiet.end, local.tzinfo).astimezone(UTC)
+    ends = datetime.combine(day, quiet.end, local.tzinfo)
+    second = ends.replace(fold=1)  # where the clocks go back, a time of day comes twice
+    return (ends if ends.astimezone(UTC) > now else second).astimezone(UTC)
 
 
 def update_due(reminder: Reminder, facts: Facts, now: datetime) -> Firing | None:

@@ -15,6 +15,7 @@ class EntryKind(StrEnum):
     DECLARED = "declared"
     ROOM_READY = "room_ready"
     STEP_FAILED = "step_failed"
+    DELIVERY_FAILED = "delivery_failed"
     TITLE_CHANGED = "title_changed"
     SEVERITY_CHANGED = "severity_changed"
     SEVERITY_PROPOSED = "severity_proposed"

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 
 _UNIT_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _UNIT = r"(?:seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w)"
-_PART = re.compile(rf"(\d{{1,6}})\s*({_UNIT})", re.IGNORECASE)
-_DURATION = re.compile(rf"(?:\d{{1,6}}\s*{_UNIT}\s*)+", re.IGNORECASE)
-_CLOCK = re.compile(r"(\d{1,2})(?::(\d{2}))?\s*(am|pm)?", re.IGNORECASE)
+_FLAGS = re.IGNORECASE | re.ASCII  # without ASCII, `ſ` counts as an `s`
+_PART = re.compile(rf"(\d{{1,6}})\s*({_UNIT})", _FLAGS)
+_DURATION = re.compile(rf"(?:\d{{1,6}}\s*{_UNIT}\s*)+", _FLAGS)
+_CLOCK = re.compile(r"(\d{1,2})(?::(\d{2}))?\s*(am|pm)?", _FLAGS)
 _DAYS = {"today": 0, "tomorrow": 1, "yesterday": -1}
 LONGEST = timedelta(days=366)
 
@@ -40,10 +41,12 @@ def parse_when(text: str, now: datetime, timezone: str, towards: Towards) -> dat
     lowered = words.lower()
     if lowered == "now":
         return now
+    ahead, back = lowered.startswith("in "), lowered.endswith(" ago")
     duration = parse_duration(lowered.removeprefix("in ").removesuffix(" ago"))
     if duration is not None:
-        back = lowered.endswith(" ago") or (towards is Towards.PAST and not lowered.startswith("in "))
-        return now - duration if back else now + duration
+        if ahead and back:
+            return None
+        return now - duration if back or (towards is Towards.PAST and not ahead) else now + duration
     return _iso(words, timezone) or _clock(lowered, now, timezone, towards)
 
 
@@ -55,9 +58,9 @@ def _iso(words: str, timezone: str) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(words)
-    except ValueError:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def _clock(words: str, now: datetime, timezone: str, towards: Towards) -> datetime | None:

@@ -1,0 +1,471 @@
+"""Running an incident: updates, severity, status, roles, the handover; and the card that follows all of it."""
+
+import re
+
+import pytest
+
+from sandbox import Form, Message, Person, Room
+from tests.e2e.town import Town
+
+EDIT_EVERY = 2.0
+
+
+def war_room(town: Town, severity: str = "S2 High", *people: Person) -> Room:
+    """Alice leads, Bob is in the room."""
+    room = town.declare(town.alice, "API is down", Severity=severity)
+    for person in people or (town.bob,):
+        person.joins(room)
+    town.later()
+    return room
+
+
+def form_for(who: Person, words: str, room: Room) -> Form:
+    form = who.slash(f"/incident {words}".strip(), room).form
+    assert form is not None, f"/incident {words} opened no form"
+    return form
+
+
+def answer_to(who: Person, words: str, room: Room) -> str:
+    return who.slash(f"/incident {words}", room).text
+
+
+def shown(card: Message, what: str) -> str:
+    lines = card.text.split("\n")
+    return lines[lines.index(what) + 1]
+
+
+# ---------------------------------------------------------------------------------------------------- the card
+
+
+def test_the_card_stays_one_message_and_shows_what_changed(town: Town) -> None:
+    room = war_room(town)
+    card = town.card(room)
+
+    answer_to(town.alice, "severity S1 half of Europe", room)
+    answer_to(town.alice, "status investigating", room)
+    answer_to(town.alice, "role scribe @Bob", room)
+    answer_to(town.alice, "task call the vendor @Bob", room)
+    answer_to(town.alice, "update Logins fail since noon.", room)
+    town.quiet()
+    town.later()
+
+    assert room.pins == [card]
+    assert card.edited
+    assert card.pings == []
+    facts = {what: shown(card, what) for what in ("Severity", "Status", "Incident lead", "Other roles")}
+    assert facts == {
+        "Severity": "S1 Critical",
+        "Status": "Investigating",
+        "Incident lead": "Alice",
+        "Other roles": "Scribe: Bob",
+    }
+    assert "Logins fail since noon." in card.text
+    assert "• 2. call the vendor  (Bob)" in card.text
+
+
+def test_fifty_changes_make_few_edits_of_one_card(one_town: Town) -> None:
+    room = war_room(one_town)
+    card = one_town.card(room)
+    one_town.slack.traffic.clear()
+
+    for number in range(50):
+        answer_to(one_town.alice, f"task number {number}", room)
+    one_town.quiet()
+    one_town.later()
+
+    edits = [e for e in one_town.slack.traffic.calls("chat.update") if e.args["ts"] == card.ts]
+    apart = [later.at - earlier.at for earlier, later in zip(edits, edits[1:], strict=False)]
+    assert 1 <= len(edits) < 25
+    assert [gap for gap in apart if gap < EDIT_EVERY - 0.05] == []
+    assert "51 open tasks" in card.text
+    assert room.pins == [card]
+
+
+# ----------------------------------------------------------------------------------------------------- updates
+
+
+def test_an_update_reaches_the_room_and_the_announcement(town: Town) -> None:
+    room = war_room(town)
+    form = form_for(town.alice, "update", room)
+    assert (form.title, form.submit_label) == ("Post update", "Post update")
+    assert form.labels == ["Message", "Status", "Severity", "Next update in", "Custom time"]
+    assert (form.values["Status"], form.values["Severity"]) == ("Triage", "S2 High")
+
+    said = "Rolling back & <!channel> @Bob knows"
+    sent = town.alice.submit(form, {"Message": said, "Status": "Containing", "Next update in": "30 min"})
+
+    assert sent.closed
+    town.quiet()
+    town.later()
+    update = town.bob.waits_for(room, "Update by Alice")
+    assert said in update.text
+    assert re.search(r"S2 High, Containing  ·  next update by today \d+:\d\d [AP]M", update.text)
+    assert update.pings == []
+    (announced,) = town.announcements.messages
+    assert said in announced.text
+    assert shown(announced, "Status") == "Containing"
+    assert town.lines(room) == [update.text]
+
+
+NEXT_IN = {
+    "As S2 expects (4 h)": 4 * 3600,
+    "15 min": 900,
+    "30 min": 1800,
+    "1 h": 3600,
+    "2 h": 7200,
+    "4 h": 4 * 3600,
+}
+
+
+def test_every_choice_of_the_next_update_becomes_the_promise(one_town: Town) -> None:
+    room = war_room(one_town)
+    offered = form_for(one_town.alice, "update", room).options("Next update in")
+    assert offered == [*NEXT_IN, "Tomorrow 09:00", "Custom …", "No update promised"]
+    one_town.alice.close(form_for(one_town.alice, "update", room), everything=True)
+
+    for choice, seconds in NEXT_IN.items():
+        promised = promise_after(one_town, room, {"Next update in": choice})
+        assert abs(promised - seconds) < 30, choice
+    tomorrow = promise_after(one_town, room, {"Next update in": "Tomorrow 09:00"})
+    at = one_town.clock.timestamp() + tomorrow
+    assert at % 86400 == pytest.approx(9 * 3600, abs=2)
+    custom = promise_after(one_town, room, {"Next update in": "Custom …", "Custom time": "90m"})
+    assert abs(custom - 5400) < 30
+    assert promise_after(one_town, room, {"Next update in": "No update promised"}) == 0
+    assert "no further update promised" in one_town.lines(room)[-1]
+
+
+def promise_after(town: Town, room: Room, values: dict[str, object]) -> float:
+    """Seconds until the update that is promised now; 0 without a promise."""
+    form = form_for(town.alice, "update", room)
+    sent = town.alice.submit(form, {"Message": "So it stands.", **values})
+    assert sent.closed, sent.errors
+    town.later()
+    with town.house.store.read() as uow:
+        (incident,) = uow.incidents.declared_since(town.clock.now().replace(year=2000))
+    promised = incident.next_update_at
+    return (promised - town.clock.now()).total_seconds() if promised else 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "why"),
+    [
+        ({"Message": "   "}, "Message", "Write what people should know."),
+        ({"Next update in": "Custom …"}, "Custom time", "Write a time, such as 90m or tomorrow 9am."),
+        ({"Custom time": "soonish"}, "Custom time", "“soonish” is not a time I know."),
+        ({"Custom time": "2026-12-24"}, "Custom time", "“2026-12-24” is not a time I know."),
+        ({"Custom time": "yesterday 10:00"}, "Custom time", "That time has passed."),
+    ],
+)
+def test_a_wrong_time_shows_on_its_field_and_nothing_typed_is_lost(
+    one_town: Town, typed: dict[str, str], field: str, why: str
+) -> None:
+    room = war_room(one_town)
+    form = form_for(one_town.alice, "update", room)
+    values = {"Message": "Still down.", **typed}
+
+    sent = one_town.alice.submit(form, values)
+
+    assert list(sent.errors) == [field]
+    assert sent.errors[field].startswith(why)
+    assert {label: form.values[label] for label in values} == values
+    one_town.later()
+    assert one_town.lines(room) == []
+
+
+def test_an_update_sent_twice_is_posted_once(town: Town) -> None:
+    room = war_room(town)
+    town.slack.faults.duplicate("view_submission")
+    form = form_for(town.alice, "update", room)
+    assert town.alice.submit(form, {"Message": "Down."}).closed
+    town.slack.redeliver_last("view_submission")
+    town.quiet()
+    assert len(town.lines(room)) == 1
+
+
+# ---------------------------------------------------------------------------------------------------- severity
+
+
+def test_anyone_raises_and_only_the_lead_lowers(one_town: Town) -> None:
+    room = war_room(one_town)
+    assert answer_to(one_town.bob, "severity S2", room) == "It is S2 High already."
+    one_town.bob.slash("/incident severity S1 half of Europe", room)
+    one_town.later()
+    assert one_town.lines(room) == ["Bob changed the severity from S2 to S1: half of Europe"]
+
+    refused = answer_to(one_town.bob, "severity S3 it is fine", room)
+    assert refused.startswith("Only the incident lead or the deputy of INC-1 can do that.")
+    unknown = answer_to(one_town.bob, "severity S9", room)
+    assert unknown == "There is no severity “S9”. Choose one of S0, S1, S2, S3, S4."
+
+
+def test_lowering_a_critical_incident_takes_a_reason_and_a_second_person(town: Town) -> None:
+    room = war_room(town, "S1 Critical")
+    form = form_for(town.alice, "severity S3", room)
+    assert form.values["Severity"] == "S3 Moderate"
+    assert town.alice.submit(form).errors == {"Reason": "Lowering S1 needs a reason and a second person."}
+    asked = town.alice.submit(form, {"Reason": "Only one region."}).form
+    assert asked is not None
+    assert asked.text.startswith("A second person has to agree before the severity goes down.")
+    town.later()
+    offer = town.bob.waits_for(room, "A second person has to agree.")
+    assert (offer.buttons, offer.pings) == (["Agree", "Keep as it is"], [])
+    assert shown(town.card(room), "Severity") == "S1 Critical"
+
+    own = town.alice.click(offer, "Agree")
+    assert own.text == "A second person has to agree. You proposed it."
+    town.bob.click(offer, "Agree")
+    town.later()
+
+    assert (offer.text, offer.buttons) == ("Bob agreed to S3 Moderate, proposed by Alice.", [])
+    assert shown(town.card(room), "Severity") == "S3 Moderate"
+    assert town.lines(room)[-1] == "Bob changed the severity from S1 to S3: Only one region."
+
+
+def test_a_second_person_keeps_the_severity(one_town: Town) -> None:
+    room = war_room(one_town, "S1 Critical")
+    one_town.alice.slash("/incident severity S3 looks small", room)
+    offer = one_town.bob.waits_for(room, "A second person has to agree.")
+    one_town.bob.click(offer, "Keep as it is")
+    one_town.later()
+    assert offer.text == "Bob kept the severity; Alice had proposed S3 Moderate."
+    assert shown(one_town.card(room), "Severity") == "S1 Critical"
+
+
+# ------------------------------------------------------------------------------------------------------ status
+
+
+def test_an_incident_goes_from_triage_to_closed_and_back(town: Town) -> None:
+    room = war_room(town)
+    alice = town.alice
+    assert answer_to(alice, "close", room) == "INC-1 is not resolved yet. /incident resolve comes first."
+
+    form = form_for(alice, "status monitoring", room)
+    assert form.values["Status"] == "Monitoring"
+    assert alice.submit(form, {"Reason": ""}).errors.keys() == {"Reason"}
+    assert alice.submit(form, {"Reason": "Errors are gone."}).closed
+    alice.slash("/incident resolve", room)
+    alice.slash("/incident close", room)
+    town.quiet()
+    town.later()
+    assert (shown(town.card(room), "Status"), town.card(room).buttons) == ("Closed", ["Reopen …"])
+    assert shown(town.announcements.messages[0], "Status") == "Closed"
+
+    again = alice.click(town.card(room), "Reopen …").form
+    assert again is not None
+    assert again.values["Status"] == "Investigating"
+    assert alice.submit(again, {"Reason": "It is back."}).closed
+    town.quiet()
+    town.later()
+    assert shown(town.card(room), "Status") == "Investigating"
+    assert town.lines(room) == [
+        "Alice changed the status from Triage to Monitoring: Errors are gone.",
+        "Alice changed the status from Monitoring to Resolved.",
+        "Alice changed the status from Resolved to Closed.",
+        "Alice changed the status from Closed to Investigating: It is back.",
+    ]
+
+
+def test_a_critical_incident_closes_after_a_review_or_with_a_reason(one_town: Town) -> None:
+    room = war_room(one_town, "S0 Crisis")
+    alice = one_town.alice
+    alice.slash("/incident resolve", room)
+    form = form_for(alice, "close", room)
+    skipped = alice.submit(form, {"Reason": ""}).errors
+    assert skipped.keys() == {"Reason"}
+    alice.close(form)
+
+    alice.slash("/incident status in review", room)
+    alice.slash("/incident close", room)
+    one_town.later()
+
+    assert one_town.lines(room)[-1] == "Alice changed the status from In review to Closed."
+
+
+def test_a_cancelled_incident_says_why_and_takes_no_more_updates(one_town: Town) -> None:
+    room = war_room(one_town)
+    assert one_town.alice.submit(form_for(one_town.alice, "cancel", room), {"Reason": "A false alarm."}).closed
+    one_town.later()
+    assert one_town.lines(room) == ["Alice changed the status from Triage to Cancelled: A false alarm."]
+
+    refused = answer_to(one_town.alice, "update one more thing", room)
+
+    why = "INC-1 is closed, so that is no longer possible. /incident reopen <reason> brings it back."
+    assert refused == why
+
+
+def test_an_unknown_status_names_the_known_ones(one_town: Town) -> None:
+    room = war_room(one_town)
+    answer = answer_to(one_town.alice, "status monitring", room)
+    assert answer.startswith("There is no status “monitring”. Choose one of: Intake, Triage, Investigating")
+
+
+def test_a_new_title_renames_an_open_room_and_never_a_private_one(one_town: Town) -> None:
+    room = war_room(one_town)
+    one_town.alice.slash("/incident rename Login & <checkout> down", room)
+    one_town.quiet()
+    one_town.later()
+    assert room.name == "inc-1-login-checkout-down"
+    assert one_town.card(room).text.startswith("INC-1  Login & <checkout> down")
+    assert one_town.lines(room)[-1] == "Alice changed the title from “API is down” to “Login & <checkout> down”."
+
+    private = one_town.declare(one_town.alice, "Quiet matter", private=True)
+    name = private.name
+    assert one_town.alice.submit(form_for(one_town.alice, "rename", private), {"Title": "Payroll leak"}).closed
+    one_town.later()
+    assert private.name == name
+    assert "Payroll leak" in private.topic
+
+
+# ------------------------------------------------------------------------------------------------------- roles
+
+
+def test_bob_claims_a_role_from_the_card(town: Town) -> None:
+    room = war_room(town, "S1 Critical")
+    card = town.card(room)
+    assert "Claim Deputy" in card.buttons
+
+    town.bob.click(card, "Claim Deputy")
+    town.later()
+
+    assert "Claim Deputy" not in card.buttons
+    assert shown(card, "Other roles") == "Deputy: Bob"
+    assert town.lines(room) == ["Bob is Deputy."]
+    (instructions,) = town.bob.dms()
+    assert instructions.text.startswith("You are Deputy of INC-1: #inc-1-api-is-down\nShadows the lead")
+
+
+def test_a_role_that_is_taken_stays_where_it_is(one_town: Town) -> None:
+    room = war_room(one_town, "S1 Critical", one_town.bob, one_town.charlie)
+    stale = one_town.card(room)
+    blocks = list(stale.blocks)
+    one_town.bob.slash("/incident claim deputy", room)
+
+    taken = answer_to(one_town.charlie, "claim deputy", room)
+    assert taken == "Bob is Deputy. Ask them to give it up, or the incident lead to assign it to you."
+    lead = answer_to(one_town.charlie, "claim lead", room)
+    assert lead.startswith("Alice is the incident lead. Ask them to hand over with /incident handover")
+    assert answer_to(one_town.bob, "claim deputy", room) == "You are Deputy already."
+    assert blocks
+    one_town.later()
+    assert one_town.lines(room) == ["Bob is Deputy."]
+
+
+def test_the_lead_assigns_replaces_and_people_give_up(one_town: Town) -> None:
+    room = war_room(one_town, "S1 Critical", one_town.bob)
+    form = form_for(one_town.alice, "role", room)
+    assert one_town.alice.submit(form, {"Role": "Deputy", "Person": one_town.bob}).closed
+    one_town.alice.slash("/incident role deputy @Charlie", room)
+    one_town.alice.slash("/incident role scribe @Bob @Charlie", room)
+    one_town.charlie.waits_for("dm", "You are Scribe")
+    one_town.charlie.slash("/incident role deputy none", room)
+    one_town.quiet()
+
+    assert one_town.lines(room) == [
+        "Alice made Bob Deputy.",
+        "Alice released Bob as Deputy.",
+        "Alice made Charlie Deputy.",
+        "Alice made Bob Scribe.",
+        "Alice made Charlie Scribe.",
+        "Charlie is no longer Deputy.",
+    ]
+    assert "Charlie" in room.members
+    two = answer_to(one_town.alice, "role deputy @Bob @Charlie", room)
+    assert two == "Deputy is held by one person at a time. Name one."
+
+
+def test_a_role_that_was_taken_away_gives_no_rights_any_more(one_town: Town) -> None:
+    room = war_room(one_town, "S2 High", one_town.bob, one_town.charlie)
+    one_town.alice.slash("/incident role deputy @Bob", room)
+    form = form_for(one_town.bob, "update", room)
+    one_town.alice.slash("/incident role deputy @Charlie", room)
+
+    sent = one_town.bob.submit(form, {"Message": "All is well."})
+
+    assert sent.errors == {
+        "Message": "Only people with a role in INC-1 can do that. Claim a role with `/incident claim`."
+    }
+    assert form.values["Message"] == "All is well."
+
+
+def test_nobody_leads_until_somebody_takes_it(one_town: Town) -> None:
+    room = one_town.declare(one_town.alice, "API is down", **{"Incident lead": None})
+    one_town.bob.joins(room)
+    assert shown(one_town.card(room), "Incident lead") == "Nobody yet"
+    one_town.later(301)
+    nudge = one_town.bob.waits_for(room, "Who takes it?")
+    assert (nudge.pings, nudge.buttons) == (["Alice"], ["I'll take it"])
+
+    one_town.bob.click(nudge, "I'll take it")
+    one_town.later()
+
+    assert (nudge.text, nudge.buttons) == ("Bob took the lead.", [])
+    assert shown(one_town.card(room), "Incident lead") == "Bob"
+    assert one_town.bob.dms()[-1].text.startswith("You are Incident lead of INC-1")
+
+
+# ---------------------------------------------------------------------------------------------------- handover
+
+
+def ask_for_handover(town: Town, room: Room, to: str, note: str) -> Message:
+    told = answer_to(town.alice, f"handover @{to} {note}", room)
+    assert told == "They have been asked. You stay responsible until they accept."
+    return town.alice.waits_for(room, note)
+
+
+def test_bob_accepts_the_lead_and_only_then_has_it(town: Town) -> None:
+    room = war_room(town)
+    ask = ask_for_handover(town, room, "Bob", "you know the gateway")
+    assert ask.text == "@Bob, Alice asks you to take over as incident lead.\n>you know the gateway"
+    assert (ask.pings, ask.buttons) == (["Bob"], ["Take over", "Not now"])
+    town.later()
+    assert shown(town.card(room), "Incident lead") == "Alice"
+    town.charlie.joins(room)
+    assert town.charlie.click(ask, "Take over").text == "This was asked of Bob."
+
+    town.bob.click(ask, "Take over")
+    town.later()
+
+    assert (ask.text, ask.buttons) == ("Bob said yes to the handover asked for by Alice.", [])
+    assert shown(town.card(room), "Incident lead") == "Bob"
+    assert town.lines(room)[-1] == "Bob took over as incident lead from Alice."
+    assert town.bob.dms()[-1].text.startswith("You are Incident lead of INC-1")
+
+
+def test_bob_declines_and_alice_stays(one_town: Town) -> None:
+    room = war_room(one_town)
+    ask = ask_for_handover(one_town, room, "Bob", "please")
+    one_town.bob.click(ask, "Not now")
+    one_town.later()
+    assert ask.text == "Bob did not take over from Alice, who stays incident lead."
+    assert shown(one_town.card(room), "Incident lead") == "Alice"
+
+
+def test_a_second_handover_overtakes_the_first(one_town: Town) -> None:
+    room = war_room(one_town)
+    first = ask_for_handover(one_town, room, "Bob", "please")
+    second = ask_for_handover(one_town, room, "Charlie", "rather you")
+    one_town.later()
+    assert (first.text, first.buttons) == ("The handover asked for by Alice is no longer open.", [])
+    one_town.charlie.click(second, "Take over")
+    one_town.later()
+    assert shown(one_town.card(room), "Incident lead") == "Charlie"
+
+
+# ---------------------------------------------------------------------------------------------------- the menu
+
+
+def test_the_menu_offers_what_this_person_may_do_now(one_town: Town) -> None:
+    room = war_room(one_town)
+    menu = form_for(one_town.alice, "", room)
+    assert menu.title == "INC-1"
+    assert {"Post update", "Resolve", "Hand over", "Cancel incident"} <= set(menu.buttons)
+    assert {"Close", "Reopen"} & set(menu.buttons) == set()
+    one_town.alice.click(menu, "Post update")
+    form = one_town.screen(one_town.alice, "Next update in")
+    assert form.title == "Post update"
+
+    pressed = one_town.bob.click(one_town.card(room), "More …").form
+    assert pressed is not None
+    assert {"Post update", "Resolve"} & set(pressed.buttons) == set()
+    assert {"Severity", "New task", "Catch me up"} <= set(pressed.buttons)

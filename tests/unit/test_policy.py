@@ -1,0 +1,137 @@
+"""Who may see and who may do: a table of verbs, standings and phases."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.builders import a_person, an_incident
+from workflows.domain.errors import DomainError, NotAllowed, NotFound
+from workflows.domain.ids import IncidentId, RoleId
+from workflows.domain.incident import Incident, Phase, Visibility
+from workflows.domain.policy import RULES, Standing, Verb, can_see, check, may
+from workflows.domain.roles import DEPUTY, LEAD
+
+SCRIBE = RoleId("scribe")
+LED = {
+    "outside": Standing(person=a_person(), is_member=False),
+    "guest outside": Standing(person=a_person(is_guest=True), is_member=False),
+    "in the room": Standing(person=a_person(), is_member=True),
+    "guest in the room": Standing(person=a_person(is_guest=True), is_member=True),
+    "scribe": Standing(person=a_person(), is_member=True, roles=(SCRIBE,)),
+    "deputy": Standing(person=a_person(), is_member=True, roles=(DEPUTY,)),
+    "lead": Standing(person=a_person(), is_member=True, roles=(LEAD,)),
+    "in the room, nobody leads": Standing(person=a_person(), is_member=True, has_lead=False),
+    "deactivated": Standing(person=a_person(is_deactivated=True), is_member=True, roles=(LEAD,)),
+}
+
+ALL, WORKING, ENDING = "active settled ended", "active settled", "settled ended"
+SEES = "outside, in the room, guest in the room, scribe, deputy, lead, in the room, nobody leads"
+MEMBER = "in the room, guest in the room, scribe, deputy, lead, in the room, nobody leads"
+RESPONDER = "scribe, deputy, lead, in the room, nobody leads"
+LEADS = "deputy, lead, in the room, nobody leads"
+
+# who may, in an open incident, in which phases
+TABLE = {
+    Verb.SEE: (SEES, ALL),
+    Verb.UPDATE: (RESPONDER, WORKING),
+    Verb.SET_SEVERITY: (MEMBER, WORKING),
+    Verb.LOWER_SEVERITY: (LEADS, WORKING),
+    Verb.SET_STATUS: (RESPONDER, ALL),
+    Verb.RESOLVE: (LEADS, "active"),
+    Verb.CLOSE: (LEADS, "settled"),
+    Verb.CANCEL: (LEADS, "active"),
+    Verb.REOPEN: (MEMBER, ENDING),
+    Verb.ASSIGN_ROLE: (MEMBER, WORKING),
+    Verb.CLAIM_ROLE: (MEMBER, WORKING),
+    Verb.HAND_OVER: (LEADS, WORKING),
+    Verb.INVITE: (MEMBER, WORKING),
+    Verb.NOTE: (MEMBER, ALL),
+    Verb.TASK: (MEMBER, ALL),
+    Verb.REMIND: (MEMBER, WORKING),
+    Verb.SUMMARISE: (MEMBER, ALL),
+    Verb.RENAME: (LEADS, WORKING),
+    Verb.RETRY: (MEMBER, ALL),
+}
+
+
+def names(who: str) -> set[str]:
+    """`a, b, c` -> its names; one of them has a comma of its own."""
+    both = "in the room, nobody leads"
+    found = set(who.replace(both, "").split(", ")) - {""}
+    return found | ({both} if both in who else set())
+
+
+def test_every_verb_has_a_rule_and_a_row() -> None:
+    assert set(RULES) == set(TABLE) == set(Verb)
+
+
+@pytest.mark.parametrize("verb", Verb)
+def test_a_verb_is_for_those_in_its_row_and_nobody_else(verb: Verb) -> None:
+    who, phases = TABLE[verb]
+    may_do = {
+        (phase.value, name) for phase in Phase for name, s in LED.items() if may(verb, an_incident(phase=phase), s)
+    }
+    assert may_do == {(phase, name) for phase in phases.split() for name in names(who)}
+
+
+@pytest.mark.parametrize("verb", Verb)
+def test_a_private_incident_is_for_its_room_alone(verb: Verb) -> None:
+    who, phases = TABLE[verb]
+    private = [an_incident(phase=phase, visibility=Visibility.PRIVATE) for phase in Phase]
+    may_do = {(i.phase.value, name) for i in private for name, s in LED.items() if may(verb, i, s)}
+    assert may_do == {(phase, name) for phase in phases.split() for name in names(who) - {"outside"}}
+
+
+@pytest.mark.parametrize(
+    ("verb", "standing", "phase", "said"),
+    [
+        (Verb.NOTE, "outside", Phase.ACTIVE, "need_member"),
+        (Verb.UPDATE, "in the room", Phase.ACTIVE, "need_responder"),
+        (Verb.CLOSE, "scribe", Phase.SETTLED, "need_lead"),
+        (Verb.UPDATE, "lead", Phase.ENDED, "ended_phase"),
+        (Verb.RESOLVE, "lead", Phase.SETTLED, "settled_phase"),
+        (Verb.CLOSE, "lead", Phase.ACTIVE, "resolve_first"),
+        (Verb.REOPEN, "lead", Phase.ACTIVE, "active_phase"),
+    ],
+)
+def test_a_refusal_says_what_is_in_the_way(verb: Verb, standing: str, phase: Phase, said: str) -> None:
+    with pytest.raises(NotAllowed) as refused:
+        check(verb, an_incident(id=IncidentId(7), phase=phase), LED[standing])
+    assert (refused.value.text_key, refused.value.params["label"]) == (said, "INC-7")
+
+
+incidents = st.builds(
+    lambda phase, visibility: an_incident(id=IncidentId(12), phase=phase, visibility=visibility),
+    st.sampled_from(Phase),
+    st.sampled_from(Visibility),
+)
+standings = st.builds(
+    lambda guest, gone, member, roles, led: Standing(
+        person=a_person(is_guest=guest, is_deactivated=gone), is_member=member, roles=tuple(roles), has_lead=led
+    ),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+    st.sets(st.sampled_from([LEAD, DEPUTY, SCRIBE])),
+    st.booleans(),
+)
+
+
+@given(verb=st.sampled_from(Verb), incident=incidents, standing=standings)
+def test_whoever_cannot_see_is_told_what_a_missing_incident_says(
+    verb: Verb, incident: Incident, standing: Standing
+) -> None:
+    refusal = refused(verb, incident, standing)
+    if can_see(incident, standing):
+        assert not isinstance(refusal, NotFound)
+    else:
+        assert isinstance(refusal, NotFound)
+        assert (refusal.text_key, refusal.params) == ("no_such_incident", {"label": "INC-12"})
+
+
+def refused(verb: Verb, incident: Incident, standing: Standing) -> DomainError | None:
+    try:
+        check(verb, incident, standing)
+    except DomainError as error:
+        return error
+    return None

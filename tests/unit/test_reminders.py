@@ -1,0 +1,400 @@
+"""When Muster speaks up by itself: slot by slot, at the moment before, at and after."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.builders import ALICE, BOB, CHARLIE, NOW, a_holding, a_reminder, a_task, an_incident
+from workflows.domain.ids import IncidentId, ReminderId, RoleId, SeverityCode, TaskId, UserId
+from workflows.domain.incident import Incident, Phase, Visibility
+from workflows.domain.reminders import (
+    MISSING_LEAD_NUDGES,
+    OWN_TIME,
+    REMINDERS,
+    Facts,
+    Firing,
+    QuietHours,
+    Reminder,
+    ReminderKind,
+    ReminderState,
+    Rung,
+    decide,
+    for_missing_lead,
+    for_promise,
+    for_task,
+    when_quiet_ends,
+)
+from workflows.domain.roles import DEPUTY, Holding
+
+DUE = NOW
+NUMBER = IncidentId(12)
+ESCALATE = timedelta(minutes=10)
+LADDER = (Rung.LEAD, Rung.DEPUTY, Rung.ANNOUNCE)
+DANA = UserId("U0DANA")
+BOB_IS_DEPUTY = a_holding(NUMBER, role=DEPUTY, user=BOB)
+
+
+def promised(at: datetime | None = DUE, **changes: Any) -> Incident:
+    return an_incident(id=NUMBER, next_update_at=at, **changes)
+
+
+def facts(incident: Incident, *holdings: Holding, quiet: QuietHours | None = None, **changes: Any) -> Facts:
+    made: dict[str, Any] = {
+        "incident": incident,
+        "holdings": holdings,
+        "tasks": (),
+        "ladder": LADDER,
+        "escalate_after": ESCALATE,
+        "missing_lead_every": timedelta(minutes=5),
+        "quiet": quiet,
+    }
+    return Facts(**{**made, **changes})
+
+
+def first(incident: Incident) -> Reminder:
+    reminder = for_promise(incident)
+    assert reminder is not None
+    return reminder
+
+
+def climb(seen: Facts, reminder: Reminder | None, now: datetime = DUE) -> list[tuple[Rung | None, tuple[UserId, ...]]]:
+    """Whom an ignored promise is taken to, rung by rung, each at its own time."""
+    told = []
+    while reminder is not None:
+        assert reminder.due_at >= now
+        now = reminder.due_at
+        firing = decide(reminder, seen, now)
+        assert isinstance(firing, Firing)
+        told.append((firing.rung, firing.mention))
+        reminder = firing.following
+    return told
+
+
+# ------------------------------------------------------------------------------------------------ promises
+
+
+def test_a_promise_has_one_slot_named_after_its_time() -> None:
+    incident = promised()
+    assert first(incident) == Reminder(
+        incident_id=NUMBER,
+        kind=ReminderKind.UPDATE_DUE,
+        slot=f"{int(DUE.timestamp())}/0",
+        due_at=DUE,
+        about=DUE,
+    )
+    assert first(replace(incident, title="Other")).slot == first(incident).slot
+    assert first(promised(DUE + timedelta(seconds=1))).slot != first(incident).slot
+
+
+@pytest.mark.parametrize(
+    "incident",
+    [promised(None), promised(phase=Phase.SETTLED), promised(phase=Phase.ENDED)],
+    ids=["none", "resolved", "closed"],
+)
+def test_without_a_standing_promise_nothing_is_set(incident: Incident) -> None:
+    assert for_promise(incident) is None
+
+
+def test_an_ignored_promise_goes_to_the_lead_the_deputy_and_everybody() -> None:
+    seen = facts(promised(), a_holding(NUMBER), BOB_IS_DEPUTY)
+    assert climb(seen, first(seen.incident)) == [(Rung.LEAD, (ALICE,)), (Rung.DEPUTY, (BOB,)), (Rung.ANNOUNCE, ())]
+
+
+def test_without_a_deputy_the_ladder_goes_on() -> None:
+    seen = facts(promised(), a_holding(NUMBER))
+    assert climb(seen, first(seen.incident)) == [(Rung.LEAD, (ALICE,)), (Rung.ANNOUNCE, ())]
+
+
+def test_without_a_lead_whoever_declared_is_asked() -> None:
+    seen = facts(promised(declared_by=CHARLIE))
+    assert climb(seen, first(seen.incident)) == [(Rung.LEAD, (CHARLIE,)), (Rung.ANNOUNCE, ())]
+
+
+def test_a_private_incident_ends_with_its_own_people() -> None:
+    scribe = a_holding(NUMBER, role=RoleId("scribe"), user=CHARLIE)
+    former = a_holding(NUMBER, role=RoleId("scribe"), user=DANA, until=NOW)
+    seen = facts(promised(visibility=Visibility.PRIVATE), a_holding(NUMBER), BOB_IS_DEPUTY, scribe, former)
+    assert climb(seen, first(seen.incident))[-1] == (Rung.ANNOUNCE, (ALICE, BOB, CHARLIE))
+
+
+def test_rungs_follow_each_other_after_the_same_wait() -> None:
+    seen = facts(promised(), a_holding(NUMBER), BOB_IS_DEPUTY)
+    late = DUE + timedelta(minutes=3)
+    firing = decide(first(seen.incident), seen, late)
+    assert isinstance(firing, Firing)
+    assert firing.following == Reminder(
+        incident_id=NUMBER,
+        kind=ReminderKind.UPDATE_DUE,
+        slot=f"{int(DUE.timestamp())}/1",
+        due_at=late + ESCALATE,
+        about=DUE,
+        rung=1,
+    )
+
+
+def test_a_shorter_ladder_ends_sooner() -> None:
+    seen = facts(promised(), a_holding(NUMBER), ladder=(Rung.LEAD,))
+    assert climb(seen, first(seen.incident)) == [(Rung.LEAD, (ALICE,))]
+
+
+OVERTAKEN = {
+    "an update was posted": promised(DUE + timedelta(hours=1)),
+    "the promise was taken back": promised(None),
+    "resolved": promised(None, phase=Phase.SETTLED),
+    "closed": promised(phase=Phase.ENDED),
+}
+
+
+@pytest.mark.parametrize("rung", [0, 1, 2])
+@pytest.mark.parametrize("incident", OVERTAKEN.values(), ids=list(OVERTAKEN))
+def test_a_promise_that_was_overtaken_is_dropped_on_every_rung(incident: Incident, rung: int) -> None:
+    reminder = replace(first(promised()), rung=rung)
+    assert isinstance(decide(reminder, facts(promised(), a_holding(NUMBER)), DUE), Firing)
+    assert decide(reminder, facts(incident, a_holding(NUMBER)), DUE) is None
+
+
+def test_a_deputy_named_meanwhile_is_asked_on_the_next_rung() -> None:
+    before = decide(first(promised()), facts(promised(), a_holding(NUMBER)), DUE)
+    assert isinstance(before, Firing)
+    assert before.following is not None
+    after = decide(before.following, facts(promised(), a_holding(NUMBER), BOB_IS_DEPUTY), DUE + ESCALATE)
+    assert isinstance(after, Firing)
+    assert (after.rung, after.mention) == (Rung.DEPUTY, (BOB,))
+
+
+# -------------------------------------------------------------------------------------------- the other kinds
+
+
+def test_a_missing_lead_is_asked_for_a_few_times_and_no_more() -> None:
+    incident = promised()
+    reminder: Reminder | None = for_missing_lead(incident, NOW, timedelta(minutes=5))
+    assert climb(facts(incident), reminder, NOW) == [(None, (ALICE,))] * MISSING_LEAD_NUDGES
+
+
+def test_each_nudge_for_a_lead_has_a_slot_of_its_own() -> None:
+    slots, reminder = [], for_missing_lead(promised(), NOW, timedelta(minutes=5))
+    while True:
+        slots.append(reminder.slot)
+        firing = decide(reminder, facts(promised()), reminder.due_at)
+        assert isinstance(firing, Firing)
+        if firing.following is None:
+            break
+        reminder = firing.following
+    assert len(set(slots)) == MISSING_LEAD_NUDGES
+
+
+@pytest.mark.parametrize(
+    "seen", [facts(promised(), a_holding(NUMBER)), facts(promised(phase=Phase.SETTLED))], ids=["taken", "resolved"]
+)
+def test_nobody_is_asked_to_lead_what_needs_no_lead(seen: Facts) -> None:
+    reminder = for_missing_lead(promised(), NOW, timedelta(minutes=5))
+    assert decide(reminder, facts(promised()), reminder.due_at) is not None
+    assert decide(reminder, seen, reminder.due_at) is None
+
+
+TASK = a_task(NUMBER, id=TaskId(5), due_at=DUE)
+
+
+@pytest.mark.parametrize(
+    ("task", "holdings", "who"),
+    [
+        (TASK, (a_holding(NUMBER),), (BOB,)),
+        (replace(TASK, assignee=None), (a_holding(NUMBER),), (ALICE,)),
+        (replace(TASK, assignee=None), (), ()),
+    ],
+    ids=["its assignee", "the lead", "nobody"],
+)
+def test_a_due_task_calls(task: Any, holdings: tuple[Holding, ...], who: tuple[UserId, ...]) -> None:
+    reminder = for_task(task)
+    assert reminder is not None
+    assert decide(reminder, facts(promised(), *holdings, tasks=(task,)), DUE) == Firing(rung=None, mention=who)
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        facts(promised(), tasks=()),
+        facts(promised(), tasks=(replace(TASK, done_at=NOW),)),
+        facts(promised(), tasks=(replace(TASK, due_at=DUE + timedelta(hours=1)),)),
+        facts(promised(phase=Phase.ENDED), tasks=(TASK,)),
+    ],
+    ids=["gone", "done", "moved", "incident closed"],
+)
+def test_a_task_that_moved_on_calls_nobody(seen: Facts) -> None:
+    reminder = for_task(TASK)
+    assert reminder is not None
+    assert decide(reminder, facts(promised(), tasks=(TASK,)), DUE) is not None
+    assert decide(reminder, seen, DUE) is None
+
+
+def test_a_task_without_a_time_or_done_sets_nothing() -> None:
+    assert (for_task(replace(TASK, due_at=None)), for_task(replace(TASK, done_at=NOW))) == (None, None)
+
+
+def test_a_reminder_of_ones_own_calls_oneself_until_the_incident_ends() -> None:
+    mine = a_reminder(NUMBER, kind=ReminderKind.CUSTOM, user=CHARLIE)
+    assert decide(mine, facts(promised(phase=Phase.SETTLED)), DUE) == Firing(rung=None, mention=(CHARLIE,))
+    assert decide(mine, facts(promised(phase=Phase.ENDED)), DUE) is None
+
+
+def test_every_kind_of_reminder_has_a_rule() -> None:
+    assert set(REMINDERS) == set(ReminderKind)
+
+
+# -------------------------------------------------------------------------------------------------- quiet hours
+
+NIGHT = QuietHours(
+    start=time(20),
+    end=time(8),
+    timezone="Europe/Berlin",
+    severities=frozenset({SeverityCode("S3"), SeverityCode("S4")}),
+)
+SIESTA = replace(NIGHT, start=time(13), end=time(15))
+S1, S3 = SeverityCode("S1"), SeverityCode("S3")
+
+
+def berlin(text: str) -> datetime:
+    return datetime.fromisoformat(f"{text}+01:00").astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("quiet", "at", "ends"),
+    [
+        (NIGHT, "2026-11-24 19:59:59", None),
+        (NIGHT, "2026-11-24 20:00:00", "2026-11-25 08:00"),
+        (NIGHT, "2026-11-24 23:59:59", "2026-11-25 08:00"),
+        (NIGHT, "2026-11-25 00:00:00", "2026-11-25 08:00"),
+        (NIGHT, "2026-11-25 07:59:59", "2026-11-25 08:00"),
+        (NIGHT, "2026-11-25 08:00:00", None),
+        (NIGHT, "2026-11-25 12:00:00", None),
+        (SIESTA, "2026-11-24 12:59:59", None),
+        (SIESTA, "2026-11-24 13:00:00", "2026-11-24 15:00"),
+        (SIESTA, "2026-11-24 15:00:00", None),
+        (None, "2026-11-24 23:00:00", None),
+    ],
+)
+def test_quiet_hours_hold_low_severities_until_they_end(quiet: QuietHours | None, at: str, ends: str | None) -> None:
+    assert when_quiet_ends(quiet, S3, berlin(at)) == (berlin(ends) if ends else None)
+    assert when_quiet_ends(quiet, S1, berlin(at)) is None
+
+
+@pytest.mark.parametrize(
+    ("quiet", "at", "ends"),
+    [
+        (NIGHT, "2026-03-28 21:00+01:00", "2026-03-29 08:00+02:00"),  # an hour shorter
+        (NIGHT, "2026-10-24 21:00+02:00", "2026-10-25 08:00+01:00"),  # an hour longer
+        (replace(NIGHT, end=time(2, 30)), "2026-03-29 01:00+01:00", "2026-03-29 03:30+02:00"),  # 02:30 is skipped
+        (replace(NIGHT, end=time(2, 30)), "2026-10-25 02:10+02:00", "2026-10-25 02:30+02:00"),  # 02:30 comes twice
+        (replace(NIGHT, end=time(2, 30)), "2026-10-25 02:10+01:00", "2026-10-25 02:30+01:00"),
+    ],
+)
+def test_a_night_with_a_clock_change_ends_by_the_clock_on_the_wall(quiet: QuietHours, at: str, ends: str) -> None:
+    assert when_quiet_ends(quiet, S3, datetime.fromisoformat(at).astimezone(UTC)) == datetime.fromisoformat(ends)
+
+
+def test_two_reminders_due_at_night_both_arrive_in_the_morning() -> None:
+    evening, morning = berlin("2026-11-24 21:00"), berlin("2026-11-25 08:00")
+    incident = promised(evening, severity=S3)
+    seen = facts(incident, quiet=NIGHT)
+    waiting = [first(incident), for_missing_lead(incident, evening, timedelta(minutes=5))]
+    moved = [replace(r, due_at=decide(r, seen, r.due_at)) for r in waiting]
+    assert [r.due_at for r in moved] == [morning, morning]
+    assert [type(decide(r, seen, r.due_at)) for r in moved] == [Firing, Firing]
+
+
+@pytest.mark.parametrize("severity", ["S0", "S1", "S2"])
+def test_the_severe_ring_at_once_at_night(severity: str) -> None:
+    evening = berlin("2026-11-24 21:00")
+    incident = promised(evening, severity=SeverityCode(severity))
+    assert isinstance(decide(first(incident), facts(incident, quiet=NIGHT), evening), Firing)
+
+
+def test_a_promise_kept_during_the_night_does_not_ring_in_the_morning() -> None:
+    evening, morning = berlin("2026-11-24 21:00"), berlin("2026-11-25 08:00")
+    incident = promised(evening, severity=S3)
+    moved = replace(first(incident), due_at=morning)
+    kept = replace(incident, next_update_at=morning + timedelta(hours=2))
+    assert isinstance(decide(moved, facts(incident, quiet=NIGHT), morning), Firing)
+    assert decide(moved, facts(kept, quiet=NIGHT), morning) is None
+
+
+def test_a_time_somebody_chose_is_kept_at_night() -> None:
+    evening = berlin("2026-11-24 23:00")
+    task = replace(TASK, due_at=evening)
+    seen = facts(promised(severity=S3), tasks=(task,), quiet=NIGHT)
+    mine = a_reminder(NUMBER, kind=ReminderKind.CUSTOM, user=BOB, due_at=evening)
+    theirs = for_task(task)
+    assert theirs is not None
+    assert {mine.kind, theirs.kind} == OWN_TIME
+    assert [decide(r, seen, evening) for r in (mine, theirs)] == [Firing(rung=None, mention=(BOB,))] * 2
+
+
+# --------------------------------------------------------------------------------------------------- properties
+
+nights = st.builds(
+    lambda start, end, zone: QuietHours(start=start, end=end, timezone=zone, severities=frozenset({S3})),
+    st.times().map(lambda t: t.replace(microsecond=0)),
+    st.times().map(lambda t: t.replace(microsecond=0)),
+    st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"]),
+)
+moments = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))
+
+
+@given(quiet=nights, now=moments)
+def test_quiet_hours_always_end_later_and_within_a_day(quiet: QuietHours, now: datetime) -> None:
+    ends = when_quiet_ends(quiet, S3, now)
+    if ends is not None:
+        assert now < ends <= now + timedelta(hours=25)
+        assert when_quiet_ends(quiet, S3, ends) is None
+
+
+@given(
+    quiet=st.one_of(st.none(), nights),
+    due=moments,
+    lags=st.lists(st.timedeltas(timedelta(), timedelta(days=2)), min_size=12, max_size=12),
+    deputy=st.booleans(),
+    severity=st.sampled_from(["S0", "S3"]),
+    ladder=st.lists(st.sampled_from(Rung), min_size=1, max_size=4, unique=True),
+)
+def test_an_ignored_promise_never_fires_before_its_time_and_never_twice_for_one_slot(
+    quiet: QuietHours | None,
+    due: datetime,
+    lags: list[timedelta],
+    deputy: bool,
+    severity: str,
+    ladder: list[Rung],
+) -> None:
+    incident = promised(due, severity=SeverityCode(severity))
+    people = (a_holding(NUMBER), *([BOB_IS_DEPUTY] if deputy else []))
+    seen = facts(incident, *people, quiet=quiet, ladder=tuple(ladder))
+    slots: list[str] = []
+    reminder: Reminder | None = first(incident)
+    while reminder is not None:
+        assert len(slots) <= len(ladder)
+        now = reminder.due_at + (lags.pop() if lags else timedelta())
+        decision = decide(reminder, seen, now)
+        if isinstance(decision, datetime):
+            assert decision > now
+            reminder = replace(reminder, due_at=decision)
+            continue
+        if decision is None:
+            break
+        assert now >= due
+        assert severity == "S0" or when_quiet_ends(quiet, S3, now) is None
+        assert reminder.slot not in slots
+        slots.append(reminder.slot)
+        reminder = decision.following
+    assert slots or not set(ladder) - {Rung.DEPUTY}
+    assert len(slots) == len(ladder) - (Rung.DEPUTY in ladder and not deputy)
+
+
+def test_a_following_slot_starts_afresh() -> None:
+    fired = replace(first(promised()), id=ReminderId(9), state=ReminderState.FIRED, fired_at=NOW)
+    firing = decide(fired, facts(promised(), a_holding(NUMBER)), NOW)
+    assert isinstance(firing, Firing)
+    assert firing.following is not None
+    assert (firing.following.id, firing.following.state, firing.following.fired_at) == (0, ReminderState.WAITING, None)
