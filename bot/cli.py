@@ -1,5 +1,6 @@
 """The command line: `./muster <word>`. Every word says in one sentence what went wrong, and exits 1."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,7 +10,6 @@ from typing import Annotated
 import typer
 import yaml
 
-from bot import demo as demonstration
 from bot.doctor import examine
 from bot.logs import set_up_logs
 from bot.manifest import manifest as app_manifest
@@ -131,6 +131,6 @@ def demo(
     keep: Annotated[bool, typer.Option(help="Leave the local Slack and the bot running afterwards.")] = False,
 ) -> None:
     """Play an incident on this machine: a local Slack, the bot, and people who act."""
-    with _one_sentence():
-        set_up_logs("ERROR", "text")
-        demonstration.play_demo(story, keep)
+    # A program of its own, so that no production process loads the local Slack.
+    told = [*(["--story", str(story)] if story else []), *(["--keep"] if keep else [])]
+    os.execv(sys.executable, [sys.executable, "-m", "bot.demo", *told])  # noqa: S606

@@ -1,5 +1,7 @@
 """`demo`: a local Slack and Muster on this machine, people who act, and what they saw, with the times it took."""
 
+import argparse
+import sys
 import tempfile
 import threading
 import time
@@ -8,13 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.logs import set_up_logs
 from bot.manifest import manifest
 from bot.processes import Lodger, Parts, prepare
 from bot.settings import Settings, read_settings
 from bot.wiring import House, build
 from sandbox import Message, Room, Sandbox, SandboxClock
 from sandbox.story import Step, StoryError, load_story, play
-from workflows.domain.errors import SettingsError
+from workflows.domain.errors import MusterError, SettingsError
 
 STORY = Path(__file__).parent / "stories" / "scam-wave.yaml"
 TICK = 0.1
@@ -152,3 +155,20 @@ def _wait_for_interrupt(slack: Sandbox, settings: Settings) -> None:
         threading.Event().wait()
     except KeyboardInterrupt:
         print()
+
+
+def main() -> None:
+    """`python -m bot.demo`; `./muster demo` comes here."""
+    parser = argparse.ArgumentParser(prog="muster demo")
+    parser.add_argument("--story", type=Path)
+    parser.add_argument("--keep", action="store_true")
+    told = parser.parse_args()
+    set_up_logs("ERROR", "text")
+    try:
+        play_demo(told.story, told.keep)
+    except MusterError as error:
+        sys.exit(f"muster: {error}")
+
+
+if __name__ == "__main__":
+    main()

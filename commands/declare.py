@@ -12,7 +12,7 @@ from workflows.capturing import readable
 from workflows.declare import MAX_TITLE, Declaration, Origin, Similar, declare
 from workflows.domain.errors import NotAllowed
 from workflows.domain.ids import ChannelId, IncidentId, MessageTs, UserId
-from workflows.domain.incident import MessageRef
+from workflows.domain.incident import MessageRef, Visibility
 from workflows.domain.prose import one_line, plain
 from workflows.drafts import keep_origin, take_origin
 from workflows.invite import join
@@ -25,6 +25,13 @@ def open_form(context: Context, text: str) -> Answer:
     words = plain(text)
     draft = first_draft(context.voice, context.person.id, one_line(words, MAX_TITLE))
     return _form(context, replace(draft, summary=words) if len(words) > MAX_TITLE else draft)
+
+
+def practise(context: Context, text: str) -> Answer:
+    """`/incident tutorial`: the form of a practice incident, private to whoever learns."""
+    title = context.voice("practice.title")
+    draft = first_draft(context.voice, context.person.id, title)
+    return _form(context, replace(draft, visibility=Visibility.PRIVATE, practice=True))
 
 
 def from_shortcut(context: Context, body: dict[str, Any]) -> Answer:
@@ -79,6 +86,7 @@ def submit(context: Context, body: dict[str, Any]) -> Answer:
         lead=draft.lead,
         origin=take_origin(draft.draft, context.deps),
         despite_similar=draft.despite_similar,
+        practice=draft.practice,
     )
     outcome = declare(order, context.person, context.now, context.deps)
     if isinstance(outcome, Similar):

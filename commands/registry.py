@@ -73,6 +73,7 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand("catchup", record.catchup, Where.ANYWHERE),
     Subcommand("summary", record.summary),
     Subcommand("rename", state.new_title),
+    Subcommand("tutorial", declare.practise, Where.ANYWHERE),
     Subcommand("help", help_command, Where.ANYWHERE),
 )
 

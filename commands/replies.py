@@ -4,6 +4,7 @@ A handler that is done within `PATIENCE` is answered at once, after its commit. 
 stalls) shows a working state, which the result replaces: nobody ever sees Slack's own time-out.
 """
 
+import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping
@@ -61,11 +62,11 @@ def answer_command(
         _say_or_open(answer, body, client, ack, desk)
     elif has_words:
         ack(response_type="ephemeral", text=desk.voice("working.command"))
-        _later(future, lambda late: _respond(late, respond, desk, replace=True))
+        _later(desk, future, lambda late: _respond(late, respond, desk, replace=True))
     else:
         view_id = _open(client, body, plain.working(desk.voice))
         ack()
-        _later(future, lambda late: _replace(late, client, view_id, None, desk))
+        _later(desk, future, lambda late: _replace(late, client, view_id, None, desk))
 
 
 def answer_press(
@@ -80,7 +81,7 @@ def answer_press(
         return
     ack()
     if answer is None:
-        _later(future, lambda late: _after_press(late, body, client, respond, desk, trigger_alive=False))
+        _later(desk, future, lambda late: _after_press(late, body, client, respond, desk, trigger_alive=False))
     else:
         desk.executor.submit(_say, lambda: _after_press(answer, body, client, respond, desk, trigger_alive=True))
 
@@ -96,7 +97,7 @@ def answer_shortcut(desk: Desk, body: Mapping[str, Any], handler: Handler, clien
         return
     view_id = _open(client, body, plain.working(desk.voice))
     ack()
-    _later(future, lambda late: _replace(late, client, view_id, None, desk))
+    _later(desk, future, lambda late: _replace(late, client, view_id, None, desk))
 
 
 def answer_submission(desk: Desk, body: Mapping[str, Any], handler: Handler, client: WebClient, ack: Ack) -> None:
@@ -107,7 +108,7 @@ def answer_submission(desk: Desk, body: Mapping[str, Any], handler: Handler, cli
         case None:
             ack(response_action="update", view=plain.saving(desk.voice))
             view = body["view"]
-            _later(future, lambda late: _replace(late, client, view["id"], view, desk))
+            _later(desk, future, lambda late: _replace(late, client, view["id"], view, desk))
         case FieldErrors() if _inputs(body["view"]):
             ack(response_action="errors", errors=_by_block(answer.errors, body["view"]))
         case Refused() if _inputs(body["view"]):
@@ -183,8 +184,17 @@ def _places(body: Mapping[str, Any], desk: Desk) -> Callable[[], str]:
     return look
 
 
-def _later(future: "Future[Answer]", then: Callable[[Answer], None]) -> None:
+def _later(desk: Desk, future: "Future[Answer]", then: Callable[[Answer], None]) -> None:
+    """Say the result once it is there. Never in this thread: the acknowledgement leaves when the listener returns."""
+    here = threading.get_ident()
+
     def done(finished: "Future[Answer]") -> None:
+        if threading.get_ident() == here:
+            desk.executor.submit(settle, finished)
+        else:
+            settle(finished)
+
+    def settle(finished: "Future[Answer]") -> None:
         time.sleep(SETTLING)
         _say(lambda: then(finished.result()))
 

@@ -175,6 +175,12 @@ class Faults:
             return self._limits
 
     @property
+    def armed(self) -> int:
+        """How many rules wait for a call."""
+        with self._lock:
+            return len(self._api)
+
+    @property
     def outage_now(self) -> Outage:
         with self._lock:
             return self._outage

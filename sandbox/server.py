@@ -74,9 +74,15 @@ class Server:
     def signing_secret(self) -> str:
         return self.workspace.signing_secret
 
+    @property
+    def request_url(self) -> str | None:
+        """Where deliveries go; None over Socket Mode."""
+        return self._request_url
+
     def deliver_to(self, request_url: str | None) -> None:
         """Deliver by signed HTTP to this URL, or over Socket Mode with None."""
         old = self.hub.http
+        self._request_url = request_url
         self.hub.http = HttpTransport(request_url, self.signing_secret) if request_url else None
         if old and self._loop.is_running():
             self.run(old.close())
@@ -111,7 +117,9 @@ class Server:
 
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
-        runner = web.AppRunner(Web(self.hub, self.faults).application(), access_log=None, shutdown_timeout=0.2)
+        app = Web(self.hub, self.faults).application()
+        self._furnish(app)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         try:
             self._loop.run_until_complete(self._listen(runner))
             self.hub.loop = self._loop
@@ -124,6 +132,9 @@ class Server:
         self._loop.run_forever()
         self._loop.run_until_complete(self._shut_down(runner))
         self._loop.close()
+
+    def _furnish(self, app: web.Application) -> None:
+        """Add what else is served at this address."""
 
     async def _listen(self, runner: web.AppRunner) -> None:
         await runner.setup()

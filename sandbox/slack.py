@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from aiohttp import web
+
+from sandbox.browser.backstage import Backstage
+from sandbox.browser.pages import Pages
+from sandbox.browser.player import Player
+from sandbox.browser.reads import Reads
 from sandbox.clock import SandboxClock
 from sandbox.delivery.answers import Answer
 from sandbox.driver.desk import PATIENCE, Desk
@@ -14,6 +20,7 @@ from sandbox.driver.transcript import transcript
 from sandbox.people import deactivate, welcome
 from sandbox.records import Json
 from sandbox.server import Server
+from sandbox.story import Story
 
 T = TypeVar("T")
 
@@ -32,6 +39,11 @@ class Sandbox(Server):
     ) -> None:
         super().__init__(manifest, clock, time_scale, port, host, deadline)
         self._desk = Desk(self.workspace, self.hub, self.run)
+        self._stage = Backstage(self._desk, self.faults, self.traffic, Reads(self.workspace), Player(self))
+        self._pages = Pages(self._stage)
+
+    def _furnish(self, app: web.Application) -> None:
+        self._pages.install(app)
 
     def __enter__(self) -> Sandbox:
         self.start()
@@ -39,6 +51,52 @@ class Sandbox(Server):
 
     def __exit__(self, *reason: object) -> None:
         self.stop()
+
+    # the browser page
+
+    @property
+    def page_url(self) -> str:
+        """Where a browser finds this workspace."""
+        return f"{self.base_url}/"
+
+    @property
+    def on_restart(self) -> Callable[[], None] | None:
+        """What "Restart" in the side panel does; the button is there only if this is set."""
+        return self._stage.on_restart
+
+    @on_restart.setter
+    def on_restart(self, restart: Callable[[], None] | None) -> None:
+        self._stage.on_restart = restart
+
+    @property
+    def on_reset(self) -> Callable[[], None] | None:
+        """What "Reset" in the side panel does, usually `begin_again` and more; hidden if not set."""
+        return self._stage.on_reset
+
+    @on_reset.setter
+    def on_reset(self, reset: Callable[[], None] | None) -> None:
+        self._stage.on_reset = reset
+
+    @property
+    def story(self) -> Story | None:
+        """What the story player of the page plays; setting it winds the player back."""
+        return self._stage.player.story
+
+    @story.setter
+    def story(self, story: Story | None) -> None:
+        self._stage.player.story = story
+
+    def everyone_has_read(self) -> None:
+        """Nothing that was said so far is shown as new."""
+        with self.workspace.changing():
+            self._stage.reads.everyone_has_read()
+
+    def begin_again(self) -> None:
+        """The workspace as it was opened: nothing said, all switches off, the traffic forgotten."""
+        self.faults.clear()
+        self.workspace.begin_again()
+        self.traffic.clear()
+        self.everyone_has_read()
 
     # people and rooms
 

@@ -15,18 +15,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import yaml
 
+from sandbox.clock import SandboxClock
 from sandbox.driver.message import Message
 from sandbox.driver.outcome import Outcome
 from sandbox.driver.person import Person
 from sandbox.driver.room import Room
-from sandbox.slack import Sandbox
+from sandbox.faults import Faults
 
+T = TypeVar("T")
 PATIENCE = 15.0
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+class Scene(Protocol):
+    """Where a story happens: the sandbox."""
+
+    faults: Faults
+    clock: SandboxClock
+
+    def person(self, name: str) -> Person: ...
+
+    def channel(self, name: str) -> Room: ...
+
+    def wait_until(self, predicate: Callable[[], T], timeout: float = ..., what: str = ...) -> T: ...
 
 
 class StoryError(Exception):
@@ -92,7 +107,7 @@ def seconds(text: str) -> float:
 class Stage:
     """What the players share: the workspace, and what earlier steps brought forth."""
 
-    slack: Sandbox
+    slack: Scene
     named: dict[str, Message | Room] = field(default_factory=dict)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
 
@@ -112,7 +127,7 @@ class Stage:
         return self.who(step).waits_for(self.room(step), step.text("message"), timeout=PATIENCE)
 
 
-def play(slack: Sandbox, story: Story) -> Iterator[Step]:
+def play(slack: Scene, story: Story) -> Iterator[Step]:
     """Play step after step; yields each one when it is done. Raises `StoryError` when one cannot be done."""
     slack.faults.latency(story.latency)
     stage = Stage(slack)

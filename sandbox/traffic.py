@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -81,10 +82,18 @@ class Traffic:
         self._lock = threading.Lock()
         self._exchanges: list[Exchange] = []
         self._violations: list[str] = []
+        self._watchers: list[Callable[[], None]] = []
+        self.generation = 0
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Call this after every exchange, from any thread: it may only take note."""
+        self._watchers.append(watcher)
 
     def record(self, exchange: Exchange) -> None:
         with self._lock:
             self._exchanges.append(exchange)
+        for watcher in self._watchers:
+            watcher()
         if exchange.error in BOT_MISTAKES:
             details = exchange.answer.get("response_metadata", {}).get("messages", "")
             needed = exchange.answer.get("needed", "")
@@ -103,6 +112,11 @@ class Traffic:
         with self._lock:
             return list(self._exchanges)
 
+    def since(self, count: int) -> list[Exchange]:
+        """Everything after the first `count`; `generation` tells whether the log was cleared meanwhile."""
+        with self._lock:
+            return self._exchanges[count:]
+
     def calls(self, method: str = "") -> list[Exchange]:
         """API calls of the bot, of one method if named."""
         return [one for one in self.all() if one.direction == "api" and method in ("", one.name)]
@@ -113,5 +127,6 @@ class Traffic:
 
     def clear(self) -> None:
         with self._lock:
+            self.generation += 1
             self._exchanges.clear()
             self._violations.clear()

@@ -10,11 +10,11 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.api.gate import accepted_scopes, answer
+from sandbox.browser.door import this_machine_only
 from sandbox.delivery.hub import Hub
 from sandbox.errors import SlackError
 from sandbox.faults import ApiRule, Faults
 from sandbox.pacing import Pacing
-from sandbox.page import show_page
 from sandbox.records import Json
 from sandbox.response_urls import answer_response_url
 from sandbox.traffic import Exchange
@@ -32,8 +32,7 @@ class Web:
         self._pacing = Pacing(hub.ws.clock)
 
     def application(self) -> web.Application:
-        app = web.Application(client_max_size=LARGEST_REQUEST)
-        app.router.add_get("/", show_page)
+        app = web.Application(client_max_size=LARGEST_REQUEST, middlewares=[this_machine_only])
         app.router.add_route("*", "/api/{method}", self.api)
         app.router.add_post("/upload/{file_id}", self.upload)
         app.router.add_post("/response/{token:.+}", self.response_url)

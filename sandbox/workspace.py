@@ -27,6 +27,7 @@ from sandbox.records import (
 )
 
 EventListener = Callable[[str, Json], None]
+Watcher = Callable[[], None]
 
 
 class Workspace:
@@ -37,7 +38,20 @@ class Workspace:
         self.clock = clock
         self.lock = threading.RLock()
         self._changed = threading.Condition(self.lock)
+        self._watchers: list[Watcher] = []
+        self._listeners: list[EventListener] = []
         self.version = 0
+        self.generation = 0
+        self._last_micros = 0
+        self.domain = "sandbox"
+        self.signing_secret = secrets.token_hex(16)
+        self.bot_token = f"xoxb-sandbox-{secrets.token_hex(12)}"
+        self.app_token = f"xapp-1-sandbox-{secrets.token_hex(12)}"
+        self._empty()
+
+    def _empty(self) -> None:
+        """The workspace as it opens: the usual people and rooms, nothing said, ids from one."""
+        self._counters: Counter[str] = Counter()
         self.users: dict[str, User] = {}
         self.usergroups: dict[str, UserGroup] = {}
         self.channels: dict[str, Channel] = {}
@@ -49,17 +63,16 @@ class Workspace:
         self.response_urls: dict[str, ResponseUrl] = {}
         self.tickets: set[str] = set()
         self.bots_can_unarchive = False
-        self._listeners: list[EventListener] = []
-        self._counters: Counter[str] = Counter()
-        self._last_micros = 0
         self.team_id = self.new_id("T")
         self.app_id = self.new_id("A")
-        self.domain = "sandbox"
-        self.signing_secret = secrets.token_hex(16)
-        self.bot_token = f"xoxb-sandbox-{secrets.token_hex(12)}"
-        self.app_token = f"xapp-1-sandbox-{secrets.token_hex(12)}"
-        self.bot = self._add_bot(manifest.bot_name)
+        self.bot = self._add_bot(self.manifest.bot_name)
         self._populate()
+
+    def begin_again(self) -> None:
+        """Forget everything that was said and done; tokens, listeners and the clock stay."""
+        with self.changing():
+            self.generation += 1
+            self._empty()
 
     # time and identity
 
@@ -86,6 +99,8 @@ class Workspace:
             finally:
                 self.version += 1
                 self._changed.notify_all()
+                for watcher in self._watchers:
+                    watcher()
 
     def wait_for_change(self, seen: int, timeout: float) -> None:
         """Return when `version` has moved past `seen`, or after `timeout` seconds."""
@@ -96,6 +111,10 @@ class Workspace:
                 if left <= 0:
                     return
                 self._changed.wait(left)
+
+    def watch(self, watcher: Watcher) -> None:
+        """Call this after every change, under the lock and from any thread: it may only take note."""
+        self._watchers.append(watcher)
 
     def listen(self, listener: EventListener) -> None:
         self._listeners.append(listener)

@@ -90,6 +90,7 @@ incidents = _table(
     _text("status"),
     _text("visibility"),
     _text("phase", index=True),
+    Column("practice", Boolean, nullable=False),
     _text("declared_by"),
     _moment("declared_at", index=True),
     _text("code_name"),

@@ -4,7 +4,14 @@ from datetime import datetime
 
 from workflows.deps import Deps
 from workflows.domain.timeline import EntryKind
-from workflows.jobs import RefreshAnnouncement, RefreshStateCard, RefreshTopic, SettleNudge, SettleOffer, TellRoom
+from workflows.jobs import (
+    RefreshAnnouncement,
+    RefreshStateCard,
+    RefreshTopic,
+    SettleNudge,
+    SettleOffer,
+    TellRoom,
+)
 from workflows.ports import Claimed
 from workflows.record import record
 

@@ -19,7 +19,7 @@ from workflows.jobs import PostOffer, SettleOffer
 from workflows.ports import UnitOfWork
 from workflows.reactions import TOLD, TOLD_BY_UPDATE
 from workflows.record import record
-from workflows.settle import remind_of_promise, settle_fired
+from workflows.settle import remind_of_promise, ring_what_waited, settle_fired
 
 VERB_TO: dict[StatusKind, Verb] = {
     StatusKind.ACTIVE: Verb.SET_STATUS,
@@ -54,15 +54,14 @@ def shift_severity(
     part_of_update: bool = False,
 ) -> Incident | Offer:
     """Inside a transaction: raise at once; lower with rights, and from the worst only with a reason and a second."""
-    rules = deps.programme.severities
-    if severity not in rules:
+    if severity not in deps.programme.severities:
         raise InvalidField("severity", "choice_gone")
     if severity == incident.severity:
         return incident
     lowers = deps.programme.rank(severity) > deps.programme.rank(incident.severity)
     if lowers:
         check(Verb.LOWER_SEVERITY, incident, standing_of(uow, incident, by))
-    if lowers and rules[incident.severity].lowering_needs_second:
+    if lowers and deps.programme.severity(incident.severity).lowering_needs_second:
         if not reason.strip():
             raise ReasonNeeded("lowering_needs_reason", severity=incident.severity)
         return _propose_severity(uow, incident, severity, reason, by, now)
@@ -88,6 +87,7 @@ def _set_severity(
     data = {"old": incident.severity, "new": severity} | ({TOLD: TOLD_BY_UPDATE} if part_of_update else {})
     record(uow, changed, EntryKind.SEVERITY_CHANGED, by.id, now, text=reason, data=data)
     remind_of_promise(uow, changed)
+    ring_what_waited(uow, incident, changed, now, deps.programme.quiet)
     return changed
 
 
@@ -178,11 +178,12 @@ def shift_status(
     old, new = programme.status(incident.status), programme.status(status)
     reopens = PHASES[new.kind] is Phase.ACTIVE and not incident.is_active
     check(Verb.REOPEN if reopens else VERB_TO[new.kind], incident, standing_of(uow, incident, by))
-    review = programme.severities[incident.severity].review_before_close
+    review = programme.severity(incident.severity).review_before_close
     check_transition(old, new, reason, review_expected=review)
     changed = _enter(incident, new.id, new.kind, reopens, now, deps)
     uow.incidents.save(changed)
-    data = {"old": old.id, "new": new.id} | ({TOLD: TOLD_BY_UPDATE} if part_of_update else {})
+    told = {TOLD: TOLD_BY_UPDATE} if part_of_update else {}
+    data = {"old": old.id, "new": new.id, "phase": changed.phase.value} | told
     record(uow, changed, EntryKind.STATUS_CHANGED, by.id, now, text=reason, data=data)
     _move_reminders(uow, incident, changed, by, now, deps)
     return changed
@@ -200,7 +201,7 @@ def _enter(
     if phase is Phase.ENDED:
         changed = replace(changed, closed_at=now)
     if reopens:
-        every = deps.programme.severities[incident.severity].update_every
+        every = deps.programme.severity(incident.severity).update_every
         changed = replace(changed, next_update_at=now + every, resolved_at=None, closed_at=None)
     return changed
 

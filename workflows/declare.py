@@ -48,6 +48,7 @@ class Declaration:
     lead: UserId | None = None
     origin: Origin | None = None
     despite_similar: bool = False
+    practice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def declare(order: Declaration, by: Person, now: datetime, deps: Deps) -> Declar
         known = uow.incidents.by_request(order.request_id)
         if known is not None:
             return Declared(known)
-        similar = None if order.despite_similar else _just_declared(uow, order.title, by, now)
+        similar = None if order.despite_similar or order.practice else _just_declared(uow, order.title, by, now)
         if similar is not None:
             return Similar(similar)
         incident = uow.incidents.add(_draft(order, visibility, by, now, deps.programme))
@@ -96,7 +97,7 @@ def _check(order: Declaration, by: Person, programme: Programme) -> Visibility:
 
 def _just_declared(uow: UnitOfWork, title: str, by: Person, now: datetime) -> Incident | None:
     recent = uow.incidents.declared_since(now - WINDOW)
-    candidates = (i for i in recent if i.is_active and alike(i.title, title))
+    candidates = (i for i in recent if i.is_active and not i.practice and alike(i.title, title))
     return next((i for i in candidates if sees(uow, i, by)), None)
 
 
@@ -110,6 +111,7 @@ def _draft(order: Declaration, visibility: Visibility, by: Person, now: datetime
         severity=order.severity,
         status=programme.lifecycle.declared,
         visibility=visibility,
+        practice=order.practice,
         declared_by=by.id,
         declared_at=now,
         code_name="" if visibility is Visibility.OPEN else code_name(order.request_id),

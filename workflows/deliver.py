@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 from workflows.capturing import complete_capture, unmark_capture
 from workflows.deps import Deps
 from workflows.domain.errors import ChatRejected, NotYet
-from workflows.domain.ids import ChannelId, IncidentId
+from workflows.domain.ids import ChannelId, IncidentId, MessageTs
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.naming import room_name, slug
 from workflows.domain.reminders import ReminderState, Rung
+from workflows.domain.tutorial import steps_done
 from workflows.jobs import (
     CompleteCapture,
     InviteToRoom,
@@ -24,6 +25,7 @@ from workflows.jobs import (
     RefreshAnnouncement,
     RefreshStateCard,
     RefreshTopic,
+    RefreshTutorial,
     RenameRoom,
     SendInstructions,
     SettleNudge,
@@ -44,6 +46,7 @@ from workflows.messages import (
     SetUpFailed,
     StateCard,
     SummaryPosted,
+    Tutorial,
     UpdatePosted,
 )
 from workflows.ports import Claimed, StepRecord, StepState, UnitOfWork
@@ -95,6 +98,17 @@ def refresh_announcement(claimed: Claimed, deps: Deps) -> None:
         return incident.announcement, Announcement(snapshot(uow, incident, deps.clock.now()))
 
     _edit_in_place(claimed, "announce", edit, deps)
+
+
+def refresh_tutorial(claimed: Claimed, deps: Deps) -> None:
+    def edit(uow: UnitOfWork, incident: Incident) -> tuple[MessageRef, Message]:
+        assert incident.room is not None
+        posted = next(r for r in uow.steps.of(incident.id) if r.step == "post_tutorial")
+        done = steps_done(uow.timeline.of(incident.id))
+        message = Tutorial(snapshot(uow, incident, deps.clock.now()), done)
+        return MessageRef(incident.room, MessageTs(posted.result["ts"])), message
+
+    _edit_in_place(claimed, "post_tutorial", edit, deps)
 
 
 def _edit_in_place(
@@ -222,7 +236,7 @@ def post_nudge(claimed: Claimed, deps: Deps) -> None:
         firing = firing_of(uow, reminder, now, deps)
         if firing is None or reminder.state is not ReminderState.FIRED:
             return
-        to_all = firing.rung is Rung.ANNOUNCE and not incident.is_private
+        to_all = firing.rung is Rung.ANNOUNCE and incident.is_announced
         where = deps.announce_channel if to_all else _room(uow, incident, deps)
         message = Nudge(snapshot(uow, incident, now, reminder.user), reminder, firing.rung, firing.mention)
     ref = deps.chat.post(where, message, key=claimed.key, again=claimed.attempt > 1)
@@ -307,6 +321,7 @@ HANDLERS: Mapping[type[Job], Callable[[Claimed, Deps], Any]] = {
     RefreshStateCard: refresh_card,
     RefreshAnnouncement: refresh_announcement,
     RefreshTopic: refresh_topic,
+    RefreshTutorial: refresh_tutorial,
     RenameRoom: rename_room,
     TellRoom: tell_room,
     PostUpdate: post_update,

@@ -51,6 +51,14 @@ class RefreshTopic(Job):
 
 
 @dataclass(frozen=True, slots=True)
+class RefreshTutorial(Job):
+    """Tick off what somebody who practises has done."""
+
+    single: ClassVar[bool] = True
+    lane_name: ClassVar[str] = "tutorial"
+
+
+@dataclass(frozen=True, slots=True)
 class RenameRoom(Job):
     single: ClassVar[bool] = True
 
@@ -151,6 +159,7 @@ JOBS: Mapping[str, type[Job]] = {
         RefreshStateCard,
         RefreshAnnouncement,
         RefreshTopic,
+        RefreshTutorial,
         RenameRoom,
         TellRoom,
         PostUpdate,

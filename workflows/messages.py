@@ -97,6 +97,14 @@ class SetUpFailed:
     snapshot: Snapshot
 
 
+@dataclass(frozen=True, slots=True)
+class Tutorial:
+    """What to do in a practice incident; `done` names the steps that really happened."""
+
+    snapshot: Snapshot
+    done: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
     """One sentence of the programme, filled in."""
@@ -167,6 +175,7 @@ Message = (
     | Instructions
     | DeclaredReceipt
     | SetUpFailed
+    | Tutorial
     | Sentence
     | SummaryPosted
 )

@@ -21,8 +21,9 @@ from workflows.domain.policy import Verb
 from workflows.domain.prose import shorten
 from workflows.domain.roles import lead_of
 from workflows.domain.timeline import EntryKind
+from workflows.domain.tutorial import steps_done
 from workflows.jobs import ProvisionWarRoom, RefreshStateCard
-from workflows.messages import Announcement, DeclaredReceipt, StateCard
+from workflows.messages import Announcement, DeclaredReceipt, StateCard, Tutorial
 from workflows.people import know
 from workflows.ports import Refusal, StepRecord, StepState, UnitOfWork
 from workflows.record import record
@@ -128,7 +129,8 @@ def set_purpose(site: Site) -> Result:
 
 def add_bookmark(site: Site) -> Result:
     ref = _card_ref(site)
-    site.deps.chat.add_bookmark(site.room, site.deps.words("room.bookmark"), site.deps.chat.permalink(ref))
+    title, link = site.deps.words("room.bookmark"), site.deps.chat.permalink(ref)
+    site.deps.chat.add_bookmark(site.room, title, link, again=site.again)
     return {}
 
 
@@ -136,6 +138,15 @@ def post_card(site: Site) -> Result:
     with site.deps.store.read() as uow:
         shown = snapshot(uow, site.incident, site.deps.clock.now())
     ref = site.deps.chat.post(site.room, StateCard(shown), key=site.key("post_card"), again=site.again)
+    return {"ts": ref.ts}
+
+
+def post_tutorial(site: Site) -> Result:
+    with site.deps.store.read() as uow:
+        shown = snapshot(uow, site.incident, site.deps.clock.now())
+        done = steps_done(uow.timeline.of(site.incident.id))
+    key = site.key("post_tutorial")
+    ref = site.deps.chat.post(site.room, Tutorial(shown, done), key=key, again=site.again)
     return {"ts": ref.ts}
 
 
@@ -187,13 +198,25 @@ PLAN: tuple[Step, ...] = (
     Step(name="create_room", after=(), run=create_room, keep=keep_room),
     Step(name="invite_declarer", after=("create_room",), run=invite_declarer, keep=keep_members),
     Step(name="post_card", after=("create_room",), run=post_card, keep=keep_card),
-    Step(name="invite_responders", after=("create_room",), run=invite_responders, keep=keep_members),
+    Step(
+        name="invite_responders",
+        after=("create_room",),
+        run=invite_responders,
+        keep=keep_members,
+        wanted=lambda incident: not incident.practice,
+    ),
     Step(
         name="announce",
         after=("create_room",),
         run=announce,
         keep=keep_announcement,
-        wanted=lambda incident: not incident.is_private,
+        wanted=lambda incident: incident.is_announced,
+    ),
+    Step(
+        name="post_tutorial",
+        after=("post_card", "invite_declarer"),
+        run=post_tutorial,
+        wanted=lambda incident: incident.practice,
     ),
     Step(name="tell_declarer", after=("invite_declarer",), run=tell_declarer),
     Step(name="pin_card", after=("post_card",), run=pin_card),

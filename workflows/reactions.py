@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from workflows.domain.ids import RoleId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.timeline import Entry, EntryKind
+from workflows.domain.tutorial import ticks
 from workflows.jobs import (
     CompleteCapture,
     Job,
@@ -12,6 +13,7 @@ from workflows.jobs import (
     RefreshAnnouncement,
     RefreshStateCard,
     RefreshTopic,
+    RefreshTutorial,
     RenameRoom,
     SendInstructions,
     TellDeclarer,
@@ -35,7 +37,7 @@ def card(incident: Incident, entry: Entry) -> Job | None:
 
 
 def announcement(incident: Incident, entry: Entry) -> Job | None:
-    return None if incident.is_private or _on_first_card(entry) else RefreshAnnouncement(incident.id)
+    return RefreshAnnouncement(incident.id) if incident.is_announced and not _on_first_card(entry) else None
 
 
 def _on_first_card(entry: Entry) -> bool:
@@ -95,11 +97,13 @@ REACTIONS: Mapping[EntryKind, tuple[Reaction, ...]] = {
     EntryKind.CAPTURE: (complete,),
     EntryKind.TASK_ADDED: (card, line),
     EntryKind.TASK_DONE: (card, line),
-    EntryKind.TASK_REOPENED: (card,),
+    EntryKind.TASK_REOPENED: (card, line),
 }
 
 
 def jobs_for(incident: Incident, entry: Entry) -> tuple[Job, ...]:
     """The jobs an entry causes, in order."""
-    jobs = (react(incident, entry) for react in REACTIONS[entry.kind])
+    jobs = [react(incident, entry) for react in REACTIONS[entry.kind]]
+    if incident.practice and ticks(entry):
+        jobs.append(RefreshTutorial(incident.id))
     return tuple(job for job in jobs if job is not None)

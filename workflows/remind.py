@@ -116,7 +116,7 @@ def _facts(uow: UnitOfWork, incident_id: IncidentId, deps: Deps) -> Facts | None
         holdings=uow.roles.of(incident_id),
         tasks=uow.tasks.of(incident_id),
         ladder=deps.programme.ladder,
-        escalate_after=deps.programme.severities[incident.severity].escalate_after,
+        escalate_after=deps.programme.severity(incident.severity).escalate_after,
         missing_lead_every=deps.programme.missing_lead_after,
         quiet=deps.programme.quiet,
     )

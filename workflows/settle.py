@@ -8,7 +8,16 @@ from datetime import datetime
 
 from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.incident import Incident
-from workflows.domain.reminders import Outcome, Reminder, ReminderKind, ReminderState, for_promise
+from workflows.domain.reminders import (
+    OWN_TIME,
+    Outcome,
+    QuietHours,
+    Reminder,
+    ReminderKind,
+    ReminderState,
+    for_promise,
+    when_quiet_ends,
+)
 from workflows.jobs import SettleNudge
 from workflows.ports import UnitOfWork
 
@@ -37,6 +46,20 @@ def remind_of_promise(uow: UnitOfWork, incident: Incident) -> None:
     for known in uow.reminders.of(incident.id, wanted.kind):
         if known.slot == wanted.slot and known.state in (ReminderState.DROPPED, ReminderState.WAITING):
             uow.reminders.save(replace(wanted, id=known.id))
+
+
+def ring_what_waited(
+    uow: UnitOfWork, before: Incident, after: Incident, now: datetime, quiet: QuietHours | None
+) -> None:
+    """Reminders that quiet hours hold back come due when the severity rises to one they never hold back."""
+    until = when_quiet_ends(quiet, before.severity, now)
+    if until is None or when_quiet_ends(quiet, after.severity, now) is not None:
+        return
+    for kind in frozenset(ReminderKind) - OWN_TIME:
+        for reminder in uow.reminders.of(after.id, kind):
+            held_back = reminder.state is ReminderState.WAITING and reminder.due_at == until
+            if held_back and (reminder.about is None or reminder.about <= now):
+                uow.reminders.save(replace(reminder, due_at=now))
 
 
 def settle_one(

@@ -79,7 +79,7 @@ def _promised(incident: Incident, posting: Posting, now: datetime, deps: Deps) -
     if not incident.is_active:
         return None
     if posting.promise is None:
-        return now + deps.programme.severities[incident.severity].update_every
+        return now + deps.programme.severity(incident.severity).update_every
     if posting.promise.at is not None and posting.promise.at <= now:
         raise InvalidField("next_update", "time_past")
     return posting.promise.at

@@ -72,5 +72,7 @@ def _flat(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]
     for key, value in data.items():
         if isinstance(value, Mapping):
             yield from _flat(value, f"{prefix}{key}.")
+        elif isinstance(value, str):
+            yield f"{prefix}{key}", value
         else:
-            yield f"{prefix}{key}", str(value)
+            raise ProgrammeError(f"texts.{prefix}{key}: a text is expected.")

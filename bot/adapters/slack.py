@@ -90,8 +90,8 @@ class SlackChat:
     def set_purpose(self, room: ChannelId, purpose: str) -> None:
         self._call("conversations.setPurpose", channel=room, purpose=purpose)
 
-    def add_bookmark(self, room: ChannelId, title: str, link: str) -> None:
-        present = self._call("bookmarks.list", channel_id=room)["bookmarks"]
+    def add_bookmark(self, room: ChannelId, title: str, link: str, *, again: bool = False) -> None:
+        present = self._call("bookmarks.list", channel_id=room)["bookmarks"] if again else []
         if not any(b.get("link") == link for b in present):
             self._call("bookmarks.add", channel_id=room, title=title, type="link", link=link)
 

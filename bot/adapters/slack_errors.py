@@ -24,6 +24,10 @@ TRANSIENT = frozenset(
         "team_added_to_org",
         "external_channel_migrating",
         "fetch_members_failed",
+        "file_update_failed",
+        "list_record_comment_fetch_failed",
+        "too_many_requests",
+        "update_failed",
     }
 )
 """Worth another try. Every other code is permanent: the same call would be refused again."""

@@ -33,6 +33,7 @@ class Draft:
     draft: str = ""
     quote: str = ""
     despite_similar: bool = False
+    practice: bool = False
 
 
 def first_draft(voice: Voice, reporter: UserId, title: str = "") -> Draft:
@@ -50,6 +51,8 @@ def first_draft(voice: Voice, reporter: UserId, title: str = "") -> Draft:
 def declare_form(voice: Voice, draft: Draft, similar: Incident | None = None) -> View:
     """The form, filled with `draft`; with `similar`, the offer to join that one instead on top."""
     blocks: list[Block] = _offer_to_join(voice, similar) if similar else []
+    if draft.practice:
+        blocks.append(section(f":mortar_board: {voice('practice.form')}"))
     if draft.quote:
         blocks.append(small(voice("declare.from_message", quote=escape(one_line(draft.quote, 300)))))
     blocks += _fields(voice, draft)
@@ -59,7 +62,11 @@ def declare_form(voice: Voice, draft: Draft, similar: Incident | None = None) ->
         submit=voice("declare.anyway") if similar else voice("declare.submit"),
         blocks=blocks,
         voice=voice,
-        remembers={"draft": draft.draft, "despite": similar is not None or draft.despite_similar},
+        remembers={
+            "draft": draft.draft,
+            "despite": similar is not None or draft.despite_similar,
+            "practice": draft.practice,
+        },
     )
 
 
@@ -137,4 +144,5 @@ def read_draft(view: dict[str, Any], voice: Voice) -> Draft:
         summary=typed.text("summary"),
         draft=str(typed.remembers.get("draft", "")),
         despite_similar=bool(typed.remembers.get("despite")),
+        practice=bool(typed.remembers.get("practice")),
     )

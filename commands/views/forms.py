@@ -155,18 +155,25 @@ _INITIAL = {
     "selected_user": "initial_user",
     "selected_users": "initial_users",
 }
+_WARNING = "warning/"
 _KEPT = ("type", "callback_id", "title", "submit", "close", "private_metadata")
 
 
 def restore(view: Mapping[str, Any], errors: Mapping[str, str]) -> dict[str, Any]:
-    """A submitted form as it was, with everything typed still in it and a sentence under each block named."""
+    """A submitted form as it was, with everything typed still in it and a sentence under each block named.
+
+    Sentences of an earlier time are gone.
+    """
     state = view["state"]["values"]
     blocks: list[dict[str, Any]] = []
     for block in view["blocks"]:
-        blocks.append(_with_typed(block, state.get(block.get("block_id"), {})))
-        if block.get("block_id") in errors:
-            text = {"type": "plain_text", "text": f":warning: {errors[block['block_id']]}", "emoji": True}
-            blocks.append({"type": "context", "elements": [text]})
+        block_id = str(block.get("block_id", ""))
+        if block_id.startswith(_WARNING):
+            continue
+        blocks.append(_with_typed(block, state.get(block_id, {})))
+        if block_id in errors:
+            text = {"type": "plain_text", "text": f":warning: {errors[block_id]}", "emoji": True}
+            blocks.append({"type": "context", "block_id": f"{_WARNING}{block_id}", "elements": [text]})
     return {key: view[key] for key in _KEPT if view.get(key) is not None} | {"blocks": blocks}
 
 

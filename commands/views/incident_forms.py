@@ -54,7 +54,7 @@ def _form(voice: Voice, callback: str, incident: Incident, blocks: list[Block], 
 
 def update_form(voice: Voice, incident: Incident) -> View:
     """Message, Status, Severity, Next update in."""
-    every = say_duration(voice.programme.severities[incident.severity].update_every)
+    every = say_duration(voice.programme.severity(incident.severity).update_every)
     choices = [
         (CADENCE, voice("update.cadence", severity=incident.severity, every=every)),
         *((f"{int(d.total_seconds())}s", say_duration(d)) for d in NEXT_IN),

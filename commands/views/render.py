@@ -17,6 +17,7 @@ from commands.views.room import (
     update_posted,
 )
 from commands.views.state_card import announcement, state_card
+from commands.views.tutorial import tutorial
 from commands.views.voice import Voice
 from workflows import messages
 from workflows.messages import Message
@@ -33,6 +34,7 @@ RENDERERS: Mapping[type[Any], Callable[[Voice, Any], Rendered]] = {
     messages.DeclaredReceipt: declared_receipt,
     messages.SetUpFailed: set_up_failed,
     messages.Sentence: programme_sentence,
+    messages.Tutorial: tutorial,
     messages.SummaryPosted: summary_posted,
 }
 

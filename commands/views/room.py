@@ -82,7 +82,7 @@ def nudge(voice: Voice, message: Nudge) -> Rendered:
     number = str(shown.incident.id)
     buttons: list[ButtonElement] = []
     match reminder.kind:
-        case ReminderKind.UPDATE_DUE if message.rung is not Rung.ANNOUNCE or shown.incident.is_private:
+        case ReminderKind.UPDATE_DUE if message.rung is not Rung.ANNOUNCE or not shown.incident.is_announced:
             buttons = _promise_buttons(voice, f"{number}/{reminder.id}")
         case ReminderKind.MISSING_LEAD:
             take = claim_button(voice, shown.incident, LEAD)
@@ -118,7 +118,7 @@ def _nudge_text(voice: Voice, message: Nudge) -> str:
 
 
 def _rung_text(message: Nudge) -> str:
-    if message.rung is Rung.ANNOUNCE and message.snapshot.incident.is_private:
+    if message.rung is Rung.ANNOUNCE and not message.snapshot.incident.is_announced:
         return "everyone"
     return (message.rung or Rung.LEAD).value
 

@@ -26,7 +26,7 @@ def state_card(voice: Voice, message: StateCard) -> Rendered:
     """Severity, status, roles, the last update and the next, open tasks, what failed; then what to do."""
     shown = message.snapshot
     incident = shown.incident
-    blocks: list[Block] = [header(incident), facts(voice, shown)]
+    blocks: list[Block] = [header(incident), *practice_banner(voice, incident), facts(voice, shown)]
     if incident.summary and shown.last_update is None:
         blocks.append(section(escape(shorten(incident.summary, 600))))
     blocks += _last_update(voice, shown) + _open_tasks(voice, shown) + _failed(voice, shown)
@@ -48,6 +48,11 @@ def fallback(voice: Voice, incident: Incident) -> str:
 
 def header(incident: Incident) -> HeaderBlock:
     return HeaderBlock(text=shorten(f"{incident.label}  {incident.title}", HEADER_LIMIT))
+
+
+def practice_banner(voice: Voice, incident: Incident) -> list[Block]:
+    """Said on every surface that shows a practice incident."""
+    return [section(f":mortar_board: *{voice('practice.banner')}*")] if incident.practice else []
 
 
 def facts(voice: Voice, shown: Snapshot) -> SectionBlock:

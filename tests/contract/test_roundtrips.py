@@ -59,6 +59,7 @@ def full_incident() -> Incident:
         resolved_at=LATER,
         closed_at=LATER,
         phase=Phase.ENDED,
+        practice=True,
     )
     return full(made)  # type: ignore[no-any-return]
 

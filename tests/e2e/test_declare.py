@@ -259,7 +259,6 @@ def test_the_announcement_edits_itself(town: Town) -> None:
 
     town.alice.slash("/incident severity S1 half of Europe", room)
     town.alice.slash("/incident update We are rolling back.", room)
-    town.quiet()
     town.later()
 
     (announced,) = town.announcements.messages

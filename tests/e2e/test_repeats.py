@@ -223,7 +223,7 @@ def test_one_answer_to_a_handover_counts(one_town: Town, room: Room) -> None:
 
     one_town.slack.faults.duplicate("block_actions", copies=2)
     one_town.bob.click(offer, "Take over")
-    one_town.slack.wait_until(lambda: "took over from Alice" in offer.text)
+    one_town.slack.wait_until(lambda: "said yes to the handover" in offer.text)
 
     said = said_by_muster(one_town, room)
     assert [line for line in said if "took over as incident lead from Alice" in line and not line.startswith("@")]

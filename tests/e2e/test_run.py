@@ -29,6 +29,11 @@ def answer_to(who: Person, words: str, room: Room) -> str:
     return who.slash(f"/incident {words}", room).text
 
 
+def does(who: Person, words: str, room: Room) -> None:
+    """A command whose answer is seen in the room."""
+    assert who.slash(f"/incident {words}", room).error is None
+
+
 def shown(card: Message, what: str) -> str:
     lines = card.text.split("\n")
     return lines[lines.index(what) + 1]
@@ -41,12 +46,11 @@ def test_the_card_stays_one_message_and_shows_what_changed(town: Town) -> None:
     room = war_room(town)
     card = town.card(room)
 
-    answer_to(town.alice, "severity S1 half of Europe", room)
-    answer_to(town.alice, "status investigating", room)
-    answer_to(town.alice, "role scribe @Bob", room)
-    answer_to(town.alice, "task call the vendor @Bob", room)
-    answer_to(town.alice, "update Logins fail since noon.", room)
-    town.quiet()
+    does(town.alice, "severity S1 half of Europe", room)
+    does(town.alice, "status investigating", room)
+    does(town.alice, "role scribe @Bob", room)
+    does(town.alice, "task call the vendor @Bob", room)
+    does(town.alice, "update Logins fail since noon.", room)
     town.later()
 
     assert room.pins == [card]
@@ -69,8 +73,7 @@ def test_fifty_changes_make_few_edits_of_one_card(one_town: Town) -> None:
     one_town.slack.traffic.clear()
 
     for number in range(50):
-        answer_to(one_town.alice, f"task number {number}", room)
-    one_town.quiet()
+        does(one_town.alice, f"task number {number}", room)
     one_town.later()
 
     edits = [e for e in one_town.slack.traffic.calls("chat.update") if e.args["ts"] == card.ts]
@@ -95,7 +98,6 @@ def test_an_update_reaches_the_room_and_the_announcement(town: Town) -> None:
     sent = town.alice.submit(form, {"Message": said, "Status": "Containing", "Next update in": "30 min"})
 
     assert sent.closed
-    town.quiet()
     town.later()
     update = town.bob.waits_for(room, "Update by Alice")
     assert said in update.text
@@ -189,7 +191,7 @@ def test_an_update_sent_twice_is_posted_once(town: Town) -> None:
 def test_anyone_raises_and_only_the_lead_lowers(one_town: Town) -> None:
     room = war_room(one_town)
     assert answer_to(one_town.bob, "severity S2", room) == "It is S2 High already."
-    one_town.bob.slash("/incident severity S1 half of Europe", room)
+    does(one_town.bob, "severity S1 half of Europe", room)
     one_town.later()
     assert one_town.lines(room) == ["Bob changed the severity from S2 to S1: half of Europe"]
 
@@ -224,7 +226,7 @@ def test_lowering_a_critical_incident_takes_a_reason_and_a_second_person(town: T
 
 def test_a_second_person_keeps_the_severity(one_town: Town) -> None:
     room = war_room(one_town, "S1 Critical")
-    one_town.alice.slash("/incident severity S3 looks small", room)
+    does(one_town.alice, "severity S3 looks small", room)
     offer = one_town.bob.waits_for(room, "A second person has to agree.")
     one_town.bob.click(offer, "Keep as it is")
     one_town.later()
@@ -244,9 +246,8 @@ def test_an_incident_goes_from_triage_to_closed_and_back(town: Town) -> None:
     assert form.values["Status"] == "Monitoring"
     assert alice.submit(form, {"Reason": ""}).errors.keys() == {"Reason"}
     assert alice.submit(form, {"Reason": "Errors are gone."}).closed
-    alice.slash("/incident resolve", room)
-    alice.slash("/incident close", room)
-    town.quiet()
+    does(alice, "resolve", room)
+    does(alice, "close", room)
     town.later()
     assert (shown(town.card(room), "Status"), town.card(room).buttons) == ("Closed", ["Reopen …"])
     assert shown(town.announcements.messages[0], "Status") == "Closed"
@@ -255,7 +256,6 @@ def test_an_incident_goes_from_triage_to_closed_and_back(town: Town) -> None:
     assert again is not None
     assert again.values["Status"] == "Investigating"
     assert alice.submit(again, {"Reason": "It is back."}).closed
-    town.quiet()
     town.later()
     assert shown(town.card(room), "Status") == "Investigating"
     assert town.lines(room) == [
@@ -269,14 +269,14 @@ def test_an_incident_goes_from_triage_to_closed_and_back(town: Town) -> None:
 def test_a_critical_incident_closes_after_a_review_or_with_a_reason(one_town: Town) -> None:
     room = war_room(one_town, "S0 Crisis")
     alice = one_town.alice
-    alice.slash("/incident resolve", room)
+    does(alice, "resolve", room)
     form = form_for(alice, "close", room)
     skipped = alice.submit(form, {"Reason": ""}).errors
     assert skipped.keys() == {"Reason"}
     alice.close(form)
 
-    alice.slash("/incident status in review", room)
-    alice.slash("/incident close", room)
+    does(alice, "status in review", room)
+    does(alice, "close", room)
     one_town.later()
 
     assert one_town.lines(room)[-1] == "Alice changed the status from In review to Closed."
@@ -302,8 +302,7 @@ def test_an_unknown_status_names_the_known_ones(one_town: Town) -> None:
 
 def test_a_new_title_renames_an_open_room_and_never_a_private_one(one_town: Town) -> None:
     room = war_room(one_town)
-    one_town.alice.slash("/incident rename Login & <checkout> down", room)
-    one_town.quiet()
+    does(one_town.alice, "rename Login & <checkout> down", room)
     one_town.later()
     assert room.name == "inc-1-login-checkout-down"
     assert one_town.card(room).text.startswith("INC-1  Login & <checkout> down")
@@ -337,16 +336,13 @@ def test_bob_claims_a_role_from_the_card(town: Town) -> None:
 
 def test_a_role_that_is_taken_stays_where_it_is(one_town: Town) -> None:
     room = war_room(one_town, "S1 Critical", one_town.bob, one_town.charlie)
-    stale = one_town.card(room)
-    blocks = list(stale.blocks)
-    one_town.bob.slash("/incident claim deputy", room)
+    does(one_town.bob, "claim deputy", room)
 
     taken = answer_to(one_town.charlie, "claim deputy", room)
     assert taken == "Bob is Deputy. Ask them to give it up, or the incident lead to assign it to you."
     lead = answer_to(one_town.charlie, "claim lead", room)
     assert lead.startswith("Alice is the incident lead. Ask them to hand over with /incident handover")
     assert answer_to(one_town.bob, "claim deputy", room) == "You are Deputy already."
-    assert blocks
     one_town.later()
     assert one_town.lines(room) == ["Bob is Deputy."]
 
@@ -355,11 +351,11 @@ def test_the_lead_assigns_replaces_and_people_give_up(one_town: Town) -> None:
     room = war_room(one_town, "S1 Critical", one_town.bob)
     form = form_for(one_town.alice, "role", room)
     assert one_town.alice.submit(form, {"Role": "Deputy", "Person": one_town.bob}).closed
-    one_town.alice.slash("/incident role deputy @Charlie", room)
-    one_town.alice.slash("/incident role scribe @Bob @Charlie", room)
-    one_town.charlie.waits_for("dm", "You are Scribe")
-    one_town.charlie.slash("/incident role deputy none", room)
-    one_town.quiet()
+    does(one_town.alice, "role deputy @Charlie", room)
+    does(one_town.alice, "role scribe @Bob @Charlie", room)
+    one_town.later()
+    does(one_town.charlie, "role deputy none", room)
+    one_town.later()
 
     assert one_town.lines(room) == [
         "Alice made Bob Deputy.",
@@ -376,9 +372,9 @@ def test_the_lead_assigns_replaces_and_people_give_up(one_town: Town) -> None:
 
 def test_a_role_that_was_taken_away_gives_no_rights_any_more(one_town: Town) -> None:
     room = war_room(one_town, "S2 High", one_town.bob, one_town.charlie)
-    one_town.alice.slash("/incident role deputy @Bob", room)
+    does(one_town.alice, "role deputy @Bob", room)
     form = form_for(one_town.bob, "update", room)
-    one_town.alice.slash("/incident role deputy @Charlie", room)
+    does(one_town.alice, "role deputy @Charlie", room)
 
     sent = one_town.bob.submit(form, {"Message": "All is well."})
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from importlinter.application.use_cases import create_report, read_user_options
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -14,16 +13,19 @@ PRODUCT = ("bot", "commands", "workflows", "storage")
 CATCH_EVERYTHING = {"commands/replies.py", "bot/worker.py", "bot/ticker.py", "bot/web.py"}
 """Each logs once, answers its audience, and goes on."""
 
+LONG = 50
+"""Lines. At most 3 in 100 functions are longer, and no function is twice as long."""
 
-def sources() -> Iterator[tuple[str, ast.Module]]:
-    for package in PRODUCT:
+
+def sources(*packages: str) -> Iterator[tuple[str, ast.Module]]:
+    for package in packages:
         for file in sorted((ROOT / package).rglob("*.py")):
             yield str(file.relative_to(ROOT)), ast.parse(file.read_text(encoding="utf-8"))
 
 
 def catches_everything(handler: ast.ExceptHandler) -> bool:
     """Bare, or of the widest types, and not only to tidy up before raising again."""
-    caught = [handler.type] if not isinstance(handler.type, ast.Tuple) else handler.type.elts
+    caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
     wide = any(t is None or (isinstance(t, ast.Name) and t.id in ("Exception", "BaseException")) for t in caught)
     last = handler.body[-1]
     return wide and not (isinstance(last, ast.Raise) and last.exc is None)
@@ -32,8 +34,49 @@ def catches_everything(handler: ast.ExceptHandler) -> bool:
 def test_exactly_four_places_catch_everything() -> None:
     found = {
         name
-        for name, tree in sources()
+        for name, tree in sources(*PRODUCT)
         for node in ast.walk(tree)
         if isinstance(node, ast.ExceptHandler) and catches_everything(node)
     }
     assert found == CATCH_EVERYTHING
+
+
+def test_imports_only_go_down_the_picture(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(ROOT)
+    status = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_logo=True)
+    assert status == EXIT_STATUS_SUCCESS, capsys.readouterr().out
+
+
+def test_one_place_asks_what_time_it_is() -> None:
+    asking = {
+        name
+        for name, tree in sources(*PRODUCT)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr in ("now", "utcnow", "today")
+        and isinstance(node.value, ast.Name)
+        and node.value.id in ("datetime", "date")
+    }
+    assert asking == {"bot/adapters/clock.py"}
+
+
+def test_one_place_reads_the_environment() -> None:
+    reading = {
+        name
+        for name, tree in sources(*PRODUCT)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")
+    }
+    assert reading == {"bot/settings.py"}
+
+
+def test_functions_fit_on_a_screen() -> None:
+    lengths = {
+        f"{name}:{node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for name, tree in sources(*PRODUCT)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    long = {name: length for name, length in lengths.items() if length > LONG}
+    assert len(long) <= 0.03 * len(lengths)
+    assert max(lengths.values()) <= 2 * LONG, long

@@ -69,6 +69,8 @@ class Incident:
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
     phase: Phase = Phase.ACTIVE
+    practice: bool = False
+    """Made to learn on: never announced, never counted."""
 
     @property
     def label(self) -> str:
@@ -77,6 +79,11 @@ class Incident:
     @property
     def is_private(self) -> bool:
         return self.visibility is not Visibility.OPEN
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether the workspace hears of it."""
+        return not self.is_private and not self.practice
 
     @property
     def is_active(self) -> bool:

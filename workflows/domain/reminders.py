@@ -190,11 +190,11 @@ def _on_rung(rung: Rung, facts: Facts) -> tuple[UserId, ...] | None:
         case Rung.DEPUTY:
             return holders(facts.holdings, DEPUTY) or None
         case Rung.ANNOUNCE:
-            return _everyone_with_a_role(facts) if facts.incident.is_private else ()
+            return () if facts.incident.is_announced else _everyone_with_a_role(facts)
 
 
 def _everyone_with_a_role(facts: Facts) -> tuple[UserId, ...]:
-    """A private incident is never taken to the announce channel: its own people are asked instead."""
+    """What is not announced is never taken to the announce channel: its own people are asked instead."""
     held = {h.user for h in facts.holdings if h.until is None} or {facts.incident.declared_by}
     return tuple(sorted(held))
 

@@ -3,7 +3,7 @@
 An error names file and line. Maps merge key by key; lists and scalars replace.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from workflows.domain.errors import ProgrammeError
 from workflows.programme.models import Programme
+from workflows.words import load_words
 
 DEFAULT = Path(__file__).parent / "default"
 Location = tuple[str | int, ...]
@@ -36,9 +37,13 @@ def load_programme(overrides: Path | None = None) -> Programme:
         _merge(merged, data)
         places.update(found)
     try:
-        return Programme.model_validate(merged)
+        programme = Programme.model_validate(merged)
+        load_words(programme.texts)
     except ValidationError as error:
         raise ProgrammeError(_explain(error, places)) from None
+    except ProgrammeError as error:
+        raise ProgrammeError(_placed(str(error), places)) from None
+    return programme
 
 
 def _files(path: Path) -> list[Path]:
@@ -57,6 +62,8 @@ def _read(file: Path) -> tuple[dict[str, Any], dict[Location, _Place]]:
         text = file.read_text(encoding="utf-8")
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         data = yaml.safe_load(text)
+    except OSError:
+        raise ProgrammeError(f"MUSTER_PROGRAMME: {file} cannot be read.") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         where = _Place(file, mark.line + 1) if mark else file
@@ -87,15 +94,29 @@ def _merge(into: dict[str, Any], over: dict[str, Any]) -> None:
             into[key] = value
 
 
-def _explain(error: ValidationError, places: dict[Location, _Place]) -> str:
+_SAID = {
+    "extra_forbidden": "there is no such setting",
+    "missing": "this is missing",
+    "dict_type": "a map of names is expected",
+    "model_type": "a map of settings is expected",
+    "tuple_type": "a list is expected",
+    "string_type": "a text is expected",
+}
+"""What pydantic says of the common mistakes, in our words."""
+
+
+def _explain(error: ValidationError, places: Mapping[Location, _Place]) -> str:
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     location = tuple(part for part in first["loc"] if part != "[key]")
-    said = first["msg"].removeprefix("Value error, ")
-    if not location:  # a rule over the whole names its own place
-        location = tuple(said.partition(":")[0].split("."))
-    known = location
+    said = _SAID.get(first["type"]) or first["msg"].removeprefix("Value error, ")
+    if location:
+        said = f"{'.'.join(map(str, location))}: {said}"
+    return _placed(f"{said}.", places, location)
+
+
+def _placed(said: str, places: Mapping[Location, _Place], location: Location = ()) -> str:
+    """File and line before a sentence that begins with `the.path.of.a.setting:`."""
+    known = location or tuple(int(part) if part.isdigit() else part for part in said.partition(":")[0].split("."))
     while known and known not in places:
         known = known[:-1]
-    where = f"{places[known]}: " if known in places and known else ""
-    path = ".".join(map(str, location))
-    return f"{where}{said if said.startswith(path) else f'{path}: {said}'}"
+    return f"{places[known]}: {said}" if known else said

@@ -3,6 +3,7 @@
 Durations are written `30m`, `2h`, `1h30m`, `5s`. Models are frozen; nothing changes them after the start.
 """
 
+from collections.abc import Mapping
 from datetime import time, timedelta
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -45,6 +46,14 @@ def _timezone(value: str) -> str:
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
 Timezone = Annotated[str, BeforeValidator(_timezone)]
+Name = Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")
+"""What data is called by: it becomes part of ids in Slack."""
+CHOICES = Field(min_length=1, max_length=100)
+"""As many as a menu of Slack holds."""
+SeverityName = Annotated[SeverityCode, Name]
+TypeName = Annotated[TypeCode, Name]
+RoleName = Annotated[RoleId, Name]
+StatusName = Annotated[StatusId, Name]
 Text = Annotated[str, Field(min_length=1, max_length=3000)]
 Title = Annotated[str, Field(min_length=1, max_length=60)]
 Reference = Annotated[str, Field(pattern=r"^([UWS][A-Z0-9]{2,}|[^@\s]+@[^@\s]+)$")]
@@ -90,7 +99,7 @@ class Role(_Data):
 class Status(_Data):
     """How far. `reason`: entering it needs one."""
 
-    id: StatusId
+    id: StatusName
     title: Title
     kind: StatusKind
     meaning: Text
@@ -131,29 +140,37 @@ class Quiet(_Data):
     severities: tuple[SeverityCode, ...]
 
 
+KINDS: Mapping[str, tuple[StatusKind, ...]] = {
+    "declared": (StatusKind.ACTIVE, StatusKind.WATCH),
+    "resolved": (StatusKind.RESOLVED,),
+    "closed": (StatusKind.CLOSED,),
+    "cancelled": (StatusKind.SIDE_EXIT,),
+    "reopened": (StatusKind.ACTIVE,),
+}
+"""What the status a verb leads to must mean."""
+
+
 class Programme(_Data):
     """The whole of it. Order in the files is the order people see."""
 
     organisation: Title = "Muster"
     timezone: Timezone = "UTC"
-    severities: dict[SeverityCode, Severity]
-    types: dict[TypeCode, IncidentType]
-    roles: dict[RoleId, Role]
-    statuses: tuple[Status, ...]
+    severities: Annotated[dict[SeverityName, Severity], CHOICES]
+    types: Annotated[dict[TypeName, IncidentType], CHOICES]
+    roles: Annotated[dict[RoleName, Role], CHOICES]
+    statuses: Annotated[tuple[Status, ...], CHOICES]
     functions: dict[str, Function]
     defaults: Defaults
     lifecycle: Lifecycle
-    ladder: tuple[Rung, ...]
+    ladder: Annotated[tuple[Rung, ...], Field(min_length=1)]
     missing_lead_after: Duration
     quiet_hours: Quiet | None = None
     texts: dict[str, Any] = {}
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:
-        status_ids = {s.id for s in self.statuses}
         _known("defaults.type", [self.defaults.type], self.types)
         _known("defaults.severity", [self.defaults.severity], self.severities)
-        _known("lifecycle", self.lifecycle.model_dump().values(), status_ids)
         _known("roles", [LEAD, DEPUTY], self.roles)
         for code, kind in self.types.items():
             _known(f"types.{code}.invite", kind.invite, self.functions)
@@ -163,12 +180,41 @@ class Programme(_Data):
             _known("quiet_hours.severities", self.quiet_hours.severities, self.severities)
         return self
 
+    @model_validator(mode="after")
+    def _rules_hold(self) -> Self:
+        ids = [s.id for s in self.statuses]
+        for index, status in enumerate(self.statuses):
+            if status.id in ids[:index]:
+                raise ValueError(f"statuses.{index}: there are two statuses {status.id!r}")
+        for verb, kinds in KINDS.items():
+            chosen = getattr(self.lifecycle, verb)
+            _known(f"lifecycle.{verb}", [chosen], ids)
+            if self.status(chosen).kind not in kinds:
+                allowed = " or ".join(kinds)
+                raise ValueError(f"lifecycle.{verb}: {chosen!r} is not of the kind {allowed}")
+        if len(set(self.ladder)) < len(self.ladder):
+            raise ValueError("ladder: each rung may stand in it once")
+        if not self.roles[LEAD].single:
+            raise ValueError(f"roles.{LEAD}.single: there is one incident lead at a time")
+        if self.quiet_hours and self.quiet_hours.start == self.quiet_hours.end:
+            raise ValueError("quiet_hours.end: the quiet hours begin and end at the same time")
+        return self
+
     def status(self, status_id: StatusId) -> Status:
-        return next(s for s in self.statuses if s.id == status_id)
+        """An older incident may be in a status the programme no longer has: work can go on from there."""
+        known = next((s for s in self.statuses if s.id == status_id), None)
+        return known or Status.model_construct(
+            id=status_id, title=status_id, kind=StatusKind.ACTIVE, meaning="", reason=False
+        )
+
+    def severity(self, code: SeverityCode) -> Severity:
+        """An older incident may have a severity the programme no longer has: it counts as the mildest."""
+        return self.severities.get(code) or list(self.severities.values())[-1]
 
     def rank(self, severity: SeverityCode) -> int:
         """0 is the worst."""
-        return list(self.severities).index(severity)
+        codes = list(self.severities)
+        return codes.index(severity) if severity in codes else len(codes)
 
     @property
     def quiet(self) -> QuietHours | None:

@@ -43,6 +43,7 @@ def _incidents() -> None:
         _must("status", TEXT),
         _must("visibility", TEXT),
         _must("phase", TEXT),
+        _must("practice", sa.Boolean()),
         _must("declared_by", TEXT),
         _must("declared_at", MOMENT),
         _must("code_name", TEXT),

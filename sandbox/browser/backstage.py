@@ -1,0 +1,36 @@
+"""Everything the page can reach: the workspace, the switches, and what the owner of the sandbox hooked in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sandbox.browser.player import Player
+from sandbox.browser.reads import Reads
+from sandbox.browser.seen import CAST, may_see
+from sandbox.driver.desk import Desk
+from sandbox.faults import Faults
+from sandbox.records import Channel, User
+from sandbox.traffic import Traffic
+
+
+@dataclass
+class Backstage:
+    """`on_restart` and `on_reset` run in a thread of their own; without them the page hides the buttons."""
+
+    desk: Desk
+    faults: Faults
+    traffic: Traffic
+    reads: Reads
+    player: Player
+    on_restart: Callable[[], None] | None = None
+    on_reset: Callable[[], None] | None = None
+
+    def first_person(self) -> User:
+        return self.desk.user_named(CAST[0])
+
+    def first_room(self, user: User) -> Channel:
+        """A room this person is in, or else the conversation with the bot."""
+        rooms = [one for one in self.desk.ws.channels.values() if one.kind != "im" and may_see(user, one)]
+        inside = [one for one in rooms if user.id in one.members]
+        return next(iter(inside or rooms), None) or self.desk.ws.im_with(user.id)

@@ -1,0 +1,338 @@
+"""What visitors do, by the word the page uses for it.
+
+Everything goes the way it goes for the driver, so that the page and the tests act alike. Each gesture
+runs on the server's loop and gives back what the page waits for, if anything; what it changes
+arrives by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from sandbox.browser.backstage import Backstage
+from sandbox.browser.panel import whole
+from sandbox.browser.screen import Screen
+from sandbox.browser.seen import visible
+from sandbox.driver.composing import escaped_command
+from sandbox.driver.form_checks import client_errors
+from sandbox.driver.message import Message
+from sandbox.driver.person import Person
+from sandbox.driver.room import Room
+from sandbox.gestures import commands, forms
+from sandbox.gestures.presses import press_on_message, press_on_view, set_value
+from sandbox.gestures.result import Result
+from sandbox.home import open_home
+from sandbox.records import Channel, Json, Post, View
+from sandbox.view_state import elements
+
+SHORTEST_SUGGESTION = 0
+
+
+class Visitor:
+    """One page, and the person it acts as."""
+
+    def __init__(self, stage: Backstage, screen: Screen) -> None:
+        self.stage = stage
+        self.screen = screen
+        self.desk = stage.desk
+        self.ws = stage.desk.ws
+        self.hub = stage.desk.hub
+
+    @property
+    def person(self) -> Person:
+        return Person(self.desk, self.screen.user)
+
+    # finding what the page means
+
+    def channel(self, args: Json) -> Channel:
+        """The room, if this person can see it; PermissionError if not."""
+        channel = self.ws.channel(str(args.get("room", "")))
+        self.person.sees(Room(self.desk, channel))
+        return channel
+
+    def room(self, args: Json) -> Room:
+        return Room(self.desk, self.channel(args), self.screen.user)
+
+    def post(self, args: Json) -> Post:
+        posts = self.channel(args).posts
+        wanted = str(args.get("ts", ""))
+        found = next((p for p in reversed(posts) if p.ts == wanted and visible(self.screen.user, p)), None)
+        if found is None:
+            raise LookupError("This message is gone.")
+        return found
+
+    def message(self, args: Json) -> Message:
+        return Message(self.desk, self.channel(args), self.post(args), self.screen.user)
+
+    def view(self, args: Json) -> View:
+        view = self.ws.views.get(str(args.get("view", "")))
+        if view is None or view.user != self.screen.user.id:
+            raise LookupError("This form is no longer open.")
+        return view
+
+
+def element_in(blocks: list[Json], args: Json) -> tuple[Json, Json]:
+    wanted = (args.get("block"), args.get("action"))
+    for block, element in elements(blocks):
+        if (block["block_id"], element["action_id"]) == wanted:
+            return block, element
+    raise LookupError("This control is gone.")
+
+
+# looking
+
+
+def act(visitor: Visitor, args: Json) -> None:
+    """See and act as somebody else, in the room asked for or in the first one they are in."""
+    user = visitor.desk.user_named(str(args.get("person", "")))
+    if user.deleted or user.is_bot:
+        raise PermissionError(f"Nobody can act as {user.real_name}.")
+    visitor.screen.look_through(user)
+    try:
+        channel = visitor.channel(args)
+    except (LookupError, PermissionError):
+        channel = visitor.stage.first_room(user)
+    visitor.screen.enter(channel)
+
+
+def enter(visitor: Visitor, args: Json) -> None:
+    visitor.screen.enter(visitor.channel(args))
+
+
+def home(visitor: Visitor, args: Json) -> None:
+    visitor.screen.show_home()
+    with visitor.ws.changing():
+        open_home(visitor.ws, visitor.screen.user.id)
+
+
+def thread(visitor: Visitor, args: Json) -> None:
+    visitor.screen.open_thread(str(args.get("ts") or ""))
+
+
+def older(visitor: Visitor, args: Json) -> None:
+    visitor.screen.further_back()
+
+
+def read(visitor: Visitor, args: Json) -> None:
+    channel = visitor.channel(args)
+    if visitor.screen.user.id in channel.members:
+        with visitor.ws.changing():
+            visitor.stage.reads.mark(visitor.screen.user, channel)
+
+
+def file(visitor: Visitor, args: Json) -> Json:
+    """The words of a text file that was shared where this person can see it."""
+    post = visitor.post(args)
+    found = visitor.ws.files[next(one for one in post.files if one == args.get("file"))]
+    return {"name": found.name, "text": (found.content or b"").decode(errors="replace")}
+
+
+# talking
+
+
+def say(visitor: Visitor, args: Json) -> None:
+    under = visitor.message({"room": args["room"], "ts": args["thread"]}) if args.get("thread") else None
+    visitor.person.say(visitor.room(args), str(args["text"]), under)
+    visitor.stage.reads.mark(visitor.screen.user, visitor.channel(args))
+
+
+def edit(visitor: Visitor, args: Json) -> None:
+    visitor.person.edit(visitor.message(args), str(args["text"]))
+
+
+def delete(visitor: Visitor, args: Json) -> None:
+    visitor.person.delete(visitor.message(args))
+
+
+def dismiss(visitor: Visitor, args: Json) -> None:
+    """Take away what only this person saw."""
+    post, channel = visitor.post(args), visitor.channel(args)
+    if post.visible_to:
+        with visitor.ws.changing():
+            channel.posts.remove(post)
+
+
+def react(visitor: Visitor, args: Json) -> None:
+    """Add a reaction, or take one's own back."""
+    message, name = visitor.message(args), str(args["name"])
+    mine = visitor.screen.user.id in message.post.reactions.get(name, [])
+    (visitor.person.unreact if mine else visitor.person.react)(message, name)
+
+
+def pin(visitor: Visitor, args: Json) -> None:
+    message = visitor.message(args)
+    (visitor.person.unpins if message.pinned else visitor.person.pins)(message)
+
+
+# moving
+
+
+def join(visitor: Visitor, args: Json) -> None:
+    visitor.person.joins(visitor.room(args))
+
+
+def leave(visitor: Visitor, args: Json) -> None:
+    visitor.person.leaves(visitor.room(args))
+    visitor.screen.enter(visitor.stage.first_room(visitor.screen.user))
+
+
+def create(visitor: Visitor, args: Json) -> None:
+    room = visitor.person.creates(str(args["name"]), private=bool(args.get("private")))
+    visitor.screen.enter(room.channel)
+
+
+def invite(visitor: Visitor, args: Json) -> None:
+    visitor.person.invites(visitor.room(args), str(args["person"]))
+
+
+def remove(visitor: Visitor, args: Json) -> None:
+    visitor.person.removes(visitor.room(args), str(args["person"]))
+
+
+def topic(visitor: Visitor, args: Json) -> None:
+    visitor.person.sets_topic(visitor.room(args), str(args["topic"]))
+
+
+# what the bot has to answer
+
+
+async def slash(visitor: Visitor, args: Json) -> Json:
+    channel, user = visitor.channel(args), visitor.screen.user
+    if user.id not in channel.members:
+        raise PermissionError("Join the channel first.")
+    command, _, rest = str(args["text"]).partition(" ")
+    known = visitor.ws.manifest.command(command)
+    with visitor.ws.lock:
+        rest = escaped_command(visitor.ws, rest) if known and known.should_escape else rest
+    return _told(await commands.slash(visitor.hub, user, channel, command, rest))
+
+
+async def shortcut(visitor: Visitor, args: Json) -> Json:
+    return _told(await commands.shortcut(visitor.hub, visitor.screen.user, str(args["callback"])))
+
+
+async def shortcut_on(visitor: Visitor, args: Json) -> Json:
+    post, channel = visitor.post(args), visitor.channel(args)
+    work = commands.shortcut_on(visitor.hub, visitor.screen.user, channel, post, str(args["callback"]))
+    return _told(await work)
+
+
+async def press(visitor: Visitor, args: Json) -> Json:
+    post, channel = visitor.post(args), visitor.channel(args)
+    block, element = element_in(post.blocks, args)
+    work = press_on_message(visitor.hub, visitor.screen.user, channel, post, block, element, args.get("value"))
+    return _told(await work)
+
+
+async def choose(visitor: Visitor, args: Json) -> Json:
+    """Use an element of a modal or Home that tells the bot at once."""
+    view = visitor.view(args)
+    block, element = element_in(view.blocks, args)
+    work = press_on_view(visitor.hub, visitor.screen.user, view, block, element, args.get("value"))
+    return _told(await work)
+
+
+def fill(visitor: Visitor, args: Json) -> None:
+    """Enter something; the bot hears of it when the form is sent."""
+    view = visitor.view(args)
+    block, element = element_in(view.blocks, args)
+    with visitor.ws.changing():
+        set_value(view, block, element, args.get("value"))
+
+
+async def suggest(visitor: Visitor, args: Json) -> list[Json]:
+    view = visitor.view(args)
+    block, element = element_in(view.blocks, args)
+    typed = str(args.get("typed", ""))
+    return await forms.suggest(visitor.hub, visitor.screen.user, view, block, element, typed)
+
+
+async def submit(visitor: Visitor, args: Json) -> Json:
+    """Slack's own checks come first; only a form that passes them is sent."""
+    view = visitor.view(args)
+    with visitor.ws.changing():
+        view.errors = client_errors(view)
+    if view.errors:
+        return {"shown": ""}
+    return _told(await forms.submit(visitor.hub, visitor.screen.user, view))
+
+
+async def close(visitor: Visitor, args: Json) -> None:
+    await forms.close(visitor.hub, visitor.screen.user, visitor.view(args), bool(args.get("everything")))
+
+
+def _told(result: Result) -> Json:
+    return {"shown": result.shown}
+
+
+# the side panel; switches may wait for the server's loop, so they run beside it
+
+
+async def switch(visitor: Visitor, args: Json) -> None:
+    await asyncio.to_thread(SWITCHES[str(args["name"])], visitor.stage, args.get("value"))
+
+
+def exchange(visitor: Visitor, args: Json) -> Json:
+    found = visitor.stage.traffic.since(int(args["n"]))
+    return whole(found[0]) if found else {}
+
+
+def _fail_next(stage: Backstage, how: Any) -> None:
+    faults = stage.faults
+    {
+        "error": faults.fail,
+        "limit": lambda: faults.rate_limit(retry_after=2),
+        "lost": faults.lose_answer,
+    }[str(how)]()
+
+
+def _pass_time(stage: Backstage, seconds: Any) -> None:
+    stage.desk.ws.clock.advance(float(seconds))
+
+
+def _restart(stage: Backstage, value: Any) -> None:
+    if stage.on_restart:
+        stage.on_restart()
+
+
+def _reset(stage: Backstage, value: Any) -> None:
+    if stage.on_reset:
+        stage.on_reset()
+
+
+SWITCHES: Mapping[str, Callable[[Backstage, Any], None]] = {
+    "latency": lambda stage, ms: stage.faults.latency(float(ms) / 1000),
+    "limits": lambda stage, on: stage.faults.limits(bool(on)),
+    "outage": lambda stage, on: stage.faults.outage(bool(on)),
+    "fail": _fail_next,
+    "clock": _pass_time,
+    "restart": _restart,
+    "reset": _reset,
+    "clear": lambda stage, value: stage.traffic.clear(),
+    "play": lambda stage, value: stage.player.play(),
+    "pause": lambda stage, value: stage.player.pause(),
+    "step": lambda stage, value: stage.player.step(),
+}
+
+Gesture = Callable[[Visitor, Json], Any]
+
+GESTURES: Mapping[str, Gesture] = {
+    one.__name__: one
+    for one in (
+        act, enter, home, thread, older, read, file,
+        say, edit, delete, dismiss, react, pin,
+        join, leave, create, invite, remove, topic,
+        slash, shortcut, shortcut_on, press, choose, fill, suggest, submit, close,
+        switch, exchange,
+    )
+}  # fmt: skip
+
+
+async def do(visitor: Visitor, word: str, args: Json) -> Any:
+    """Raises LookupError, PermissionError or SlackError when it cannot be done."""
+    if word not in GESTURES:
+        raise LookupError(f"The page asked for {word!r}, which is nothing.")
+    found = GESTURES[word](visitor, args)
+    return await found if isinstance(found, Awaitable) else found

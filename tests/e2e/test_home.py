@@ -1,0 +1,101 @@
+"""The Home tab: what waits for one person, and nothing of anybody else's."""
+
+from sandbox import Home, Person
+from tests.e2e.town import Town
+
+
+def home_of(who: Person) -> Home:
+    return who.home()
+
+
+def test_a_newcomer_finds_a_calm_page_and_one_button(one_town: Town) -> None:
+    home = home_of(one_town.bob)
+    assert home.text.split("\n")[:4] == [
+        "My open incidents",
+        "You are in no open incident.",
+        "My tasks",
+        "Nothing waits for you.",
+    ]
+    assert home.buttons == ["Declare incident"]
+
+
+def test_home_shows_my_incidents_by_deadline_and_my_tasks(town: Town) -> None:
+    slow = town.declare(town.alice, "Slow & <steady>", Severity="S4 Low / Watch")
+    town.declare(town.alice, "API is down", Severity="S1 Critical")
+    town.alice.slash("/incident task ring the vendor @Alice", slow)
+    town.later()
+
+    home = home_of(town.alice)
+
+    lines = home.text.split("\n")
+    titles = [line for line in lines if line.startswith("INC-")]
+    assert titles == ["INC-2  API is down", "INC-1  Slow & <steady>"]
+    assert any(line.startswith("#inc-2-api-is-down  ·  S1 Critical, Triage, next update by ") for line in lines)
+    assert "ring the vendor" in lines
+    assert home.buttons == ["Declare incident", "Done", "Done", "Done"]
+
+
+def test_done_on_the_home_tab_ticks_the_task_off(one_town: Town) -> None:
+    room = one_town.declare(one_town.alice, "API is down")
+    home = home_of(one_town.alice)
+    assert "Write down what is known" in home.text
+
+    one_town.alice.click(home, "Done")
+
+    one_town.slack.wait_until(lambda: "Nothing waits for you." in home.text, what="an empty list")
+    one_town.later()
+    assert "open task" not in one_town.card(room).text
+
+
+def test_the_button_declares(one_town: Town) -> None:
+    form = one_town.bob.click(home_of(one_town.bob), "Declare incident").form
+    assert form is not None
+    assert form.title == "Declare incident"
+    room = one_town.sent(one_town.bob, form, Title="API is down")
+    assert "Bob" in room.members
+
+
+def test_home_keeps_the_private_incidents_of_others_to_them(town: Town) -> None:
+    room = town.declare(town.alice, "Payroll leak", private=True)
+    town.alice.slash("/incident task call the bank @Alice", room)
+    town.later()
+    assert "Payroll leak" in home_of(town.alice).text
+    assert "call the bank" in home_of(town.alice).text
+
+    assert home_of(town.charlie).text.split("\n")[:4] == [
+        "My open incidents",
+        "You are in no open incident.",
+        "My tasks",
+        "Nothing waits for you.",
+    ]
+
+
+def test_whoever_leaves_the_room_no_longer_finds_it_at_home(town: Town) -> None:
+    room = town.declare(town.alice, "Payroll leak", private=True)
+    town.alice.invites(room, town.bob)
+    town.alice.slash("/incident task call the bank @Bob", room)
+    town.slack.wait_until(lambda: "Payroll leak" in home_of(town.bob).text, what="the incident at home")
+
+    town.alice.removes(room, town.bob)
+
+    def gone() -> bool:
+        text = home_of(town.bob).text
+        return "Payroll leak" not in text and "call the bank" not in text
+
+    town.slack.wait_until(gone, what="a Home without it")
+
+
+def test_a_closed_incident_leaves_the_home_tab(one_town: Town) -> None:
+    room = one_town.declare(one_town.alice, "API is down")
+    assert "API is down" in home_of(one_town.alice).text
+    one_town.alice.slash("/incident resolve", room)
+    one_town.alice.slash("/incident close", room)
+    assert "API is down" not in home_of(one_town.alice).text
+
+
+def test_a_guest_gets_no_button_to_declare(one_town: Town) -> None:
+    gus = one_town.slack.person("Gus")
+    room = one_town.declare(one_town.alice, "API is down")
+    one_town.alice.invites(room, gus)
+    one_town.slack.wait_until(lambda: "API is down" in home_of(gus).text, what="the incident at home")
+    assert home_of(gus).buttons == []

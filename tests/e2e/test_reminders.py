@@ -1,0 +1,326 @@
+"""Reminders: the promise of the next update, who is asked when it is broken, and what people set themselves."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from sandbox import Message, Person, Room, Sandbox, SandboxClock
+from tests.e2e.town import Town, app_manifest, settings_for, settle_in
+
+MINUTE = 60
+HURRIED = pytest.mark.parametrize(
+    "programme",
+    [pytest.param("severities: {S2: {update_every: 10m, escalate_after: 3m}}", id="hurried")],
+)
+BUTTONS = ["Update now", "Snooze 15 min", "Snooze 30 min", "Snooze 60 min", "Not needed"]
+
+
+def war_room(town: Town, private: bool = False, severity: str = "S2 High") -> Room:
+    """Alice leads, Bob is her deputy, Charlie is in the room without a role."""
+    room = town.declare(town.alice, "API is down", private=private, Severity=severity)
+    town.alice.invites(room, town.bob, town.charlie)
+    town.alice.slash("/incident role deputy @Bob", room)
+    town.later()
+    return room
+
+
+def nudges(town: Town, room: Room) -> list[Message]:
+    return [m for m in room.messages if m.pings and m.author == town.slack.bot_name and not m.is_system]
+
+
+def last_nudge(town: Town, room: Room) -> Message:
+    return nudges(town, room)[-1]
+
+
+def open_nudges(room: Room) -> list[Message]:
+    return [m for m in room.messages if "Update now" in m.buttons]
+
+
+@HURRIED
+def test_a_broken_promise_asks_the_lead_and_nobody_else(town: Town) -> None:
+    room = war_room(town)
+    town.later(9 * MINUTE)
+    assert nudges(town, room) == []
+
+    town.later(MINUTE)
+
+    (nudge,) = nudges(town, room)
+    assert nudge.text.startswith("@Alice An update on INC-1 was promised for today")
+    assert nudge.text.endswith("What should people know?")
+    assert (nudge.pings, nudge.buttons) == (["Alice"], BUTTONS)
+    assert nudge.fallback.startswith("@Alice An update on INC-1")
+
+    form = town.alice.click(nudge, "Update now").form
+    assert form is not None
+    assert town.alice.submit(form, {"Message": "Half of them are back."}).closed
+    town.later()
+    assert (nudge.text, nudge.buttons, nudge.pings) == ("Reminder answered: Alice posted an update.", [], [])
+    town.later(9 * MINUTE)
+    assert len(open_nudges(room)) == 0
+    town.later(MINUTE)
+    assert [m.pings for m in open_nudges(room)] == [["Alice"]]
+
+
+@HURRIED
+def test_an_ignored_promise_climbs_from_lead_to_deputy_to_everybody(town: Town) -> None:
+    room = war_room(town)
+    town.later(10 * MINUTE + 1)
+    town.later(3 * MINUTE + 1)
+    lead, deputy = open_nudges(room)
+    assert (lead.pings, deputy.pings) == (["Alice"], ["Bob"])
+    assert deputy.text.endswith("is 3 min late, and the lead has not answered. Can you post it?")
+    assert len(town.announcements.messages) == 1
+
+    town.later(3 * MINUTE + 1)
+
+    _, asked = town.announcements.messages
+    assert asked.text.startswith("The update on INC-1 API is down promised for today")
+    assert asked.text.endswith("is 6 min late. Whoever knows more: #inc-1-api-is-down")
+    assert (asked.pings, asked.buttons) == ([], [])
+    town.later(60 * MINUTE)
+    assert len(open_nudges(room)) == 2
+    assert len(town.announcements.messages) == 2
+
+    town.bob.slash("/incident update Found it.", room)
+    town.later()
+    assert open_nudges(room) == []
+    assert asked.text == "INC-1: Reminder answered: Bob posted an update."
+
+
+@HURRIED
+def test_the_ladder_of_a_private_incident_ends_in_its_own_room(town: Town) -> None:
+    room = war_room(town, private=True)
+    for seconds in (10 * MINUTE + 1, 3 * MINUTE + 1, 3 * MINUTE + 1):
+        town.later(seconds)
+
+    assert [m.pings for m in open_nudges(room)] == [["Alice"], ["Bob"], ["Alice", "Bob"]]
+    assert "nobody has answered. Can one of you post it?" in last_nudge(town, room).text
+    assert town.announcements.messages == []
+
+
+@HURRIED
+def test_a_snoozed_reminder_comes_back_once_and_the_ladder_waits(one_town: Town) -> None:
+    room = war_room(one_town)
+    one_town.later(10 * MINUTE)
+    nudge = last_nudge(one_town, room)
+
+    one_town.alice.click(nudge, "Snooze 15 min")
+    one_town.later()
+    assert nudge.text.startswith("Alice snoozed the reminder until today")
+    assert nudge.buttons == []
+    one_town.later(14 * MINUTE)
+    assert open_nudges(room) == []
+    one_town.later(MINUTE)
+
+    (again,) = open_nudges(room)
+    assert again.pings == ["Alice"]
+
+
+@HURRIED
+def test_a_reminder_that_is_not_needed_ends_the_promise(one_town: Town) -> None:
+    room = war_room(one_town)
+    one_town.later(10 * MINUTE)
+    nudge = last_nudge(one_town, room)
+    one_town.alice.click(nudge, "Not needed")
+    one_town.later()
+    assert nudge.text == "Alice: no update needed for now."
+    assert "None promised" in one_town.card(room).text
+
+    one_town.later(60 * MINUTE)
+    assert open_nudges(room) == []
+
+
+@HURRIED
+def test_a_bystander_cannot_answer_the_leads_reminder(one_town: Town) -> None:
+    room = war_room(one_town)
+    one_town.later(10 * MINUTE)
+    nudge = last_nudge(one_town, room)
+    for button in ("Update now", "Snooze 15 min", "Not needed"):
+        refused = one_town.charlie.click(nudge, button)
+        why = "Only people with a role in INC-1 can do that. Claim a role with /incident claim."
+        assert refused.text == why, button
+    assert nudge.buttons == BUTTONS
+
+
+@HURRIED
+def test_a_resolved_incident_is_not_nudged(one_town: Town) -> None:
+    room = war_room(one_town)
+    one_town.later(10 * MINUTE)
+    nudge = last_nudge(one_town, room)
+    one_town.alice.slash("/incident resolve", room)
+    one_town.later()
+    assert (nudge.text, nudge.buttons) == ("This reminder is no longer needed.", [])
+    one_town.later(60 * MINUTE)
+    assert open_nudges(room) == []
+
+
+# ------------------------------------------------------------------------------------------------- quiet hours
+
+
+def quiet_for(clock: SandboxClock, hours: float) -> str:
+    """Quiet hours that hold S2 back from an hour ago until `hours` from now."""
+    now = clock.now()
+    start, end = now - timedelta(hours=1), now + timedelta(hours=hours)
+    return (
+        "severities: {S2: {update_every: 10m, escalate_after: 3m}, S1: {update_every: 10m, escalate_after: 3h}}\n"
+        f'quiet_hours: {{start: "{start:%H:%M}", end: "{end:%H:%M}", timezone: UTC, severities: [S2]}}\n'
+    )
+
+
+@pytest.mark.parametrize("programme", [pytest.param(quiet_for(SandboxClock(), 2), id="quiet")])
+def test_quiet_hours_hold_a_low_severity_back_and_lose_nothing(one_town: Town) -> None:
+    held = war_room(one_town)
+    crisis = one_town.declare(one_town.alice, "Data centre burns", Severity="S1 Critical")
+
+    one_town.later(11 * MINUTE)
+    assert [m.pings for m in open_nudges(crisis)] == [["Alice"]]
+    assert open_nudges(held) == []
+
+    one_town.later(110 * MINUTE)
+    assert [m.pings for m in open_nudges(held)] == [["Alice"]]
+
+
+# ------------------------------------------------------------------------------------------ tasks, one's own
+
+
+def test_a_task_is_due_for_whoever_has_it(one_town: Town) -> None:
+    room = war_room(one_town)
+    form = one_town.alice.slash("/incident task", room).form
+    assert form is not None
+    filled = {"What is to be done": "Ring the vendor & <ask>", "Who": one_town.bob, "Due": "30m"}
+    assert one_town.alice.submit(form, filled).closed
+    one_town.later(29 * MINUTE)
+    assert nudges(one_town, room) == []
+    one_town.later(MINUTE)
+
+    nudge = last_nudge(one_town, room)
+    assert nudge.text == "@Bob task 2 is due: Ring the vendor & <ask>"
+    assert (nudge.pings, nudge.buttons) == (["Bob"], ["Done"])
+    one_town.bob.click(nudge, "Done")
+    one_town.later()
+    assert (nudge.text, nudge.buttons) == ("Bob finished the task.", [])
+
+
+def test_a_task_done_in_time_reminds_nobody(one_town: Town) -> None:
+    room = war_room(one_town)
+    form = one_town.alice.slash("/incident task", room).form
+    assert form is not None
+    one_town.alice.submit(form, {"What is to be done": "Ring", "Who": one_town.bob, "Due": "30m"})
+    one_town.bob.slash("/incident task done 2", room)
+    one_town.later(31 * MINUTE)
+    assert nudges(one_town, room) == []
+
+
+def test_bob_is_reminded_of_what_he_asked_for(one_town: Town) -> None:
+    room = war_room(one_town)
+    told = one_town.bob.slash("/incident remind in 40m check the queue", room).text
+    assert told.startswith("You will be reminded here today")
+    one_town.later(40 * MINUTE)
+    nudge = last_nudge(one_town, room)
+    assert (nudge.text, nudge.pings) == ("@Bob you asked to be reminded: check the queue", ["Bob"])
+    one_town.later(60 * MINUTE)
+    assert len(nudges(one_town, room)) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("remind check the queue", "Start with the time: /incident remind in 2h check the queue."),
+        ("remind in 2h", "Write what you want to be reminded of."),
+        ("remind yesterday 10:00 look", "That time has passed. Choose one to come."),
+    ],
+)
+def test_a_reminder_that_makes_no_sense_is_explained(one_town: Town, typed: str, answer: str) -> None:
+    room = one_town.declare(one_town.alice, "API is down")
+    assert one_town.alice.slash(f"/incident {typed}", room).text.replace("`", "") == answer
+
+
+def test_a_wrong_time_in_the_reminder_form_shows_on_its_field(one_town: Town) -> None:
+    room = one_town.declare(one_town.alice, "API is down")
+    form = one_town.alice.slash("/incident remind", room).form
+    assert form is not None
+    errors = one_town.alice.submit(form, {"Of what": "look", "When": "soonish"}).errors
+    assert list(errors) == ["When"]
+    assert form.values == {"Of what": "look", "When": "soonish"}
+
+
+# ----------------------------------------------------------------------------------------------------- restart
+
+
+@HURRIED
+def test_a_restart_fires_the_next_reminder_once_and_on_time(
+    database_url: str, programme_file: Path | None
+) -> None:
+    clock = SandboxClock()
+    with Sandbox(app_manifest(), clock=clock, time_scale=0.01) as slack:
+        settings = settings_for(slack, database_url, False, programme_file)
+        house, lodger = settle_in(slack, settings, clock)
+        room = war_room(Town(slack, house, clock))
+        lodger.stop()
+        clock.advance(5 * MINUTE)
+
+        house, lodger = settle_in(slack, settings, clock)
+        town = Town(slack, house, clock)
+        town.later(4 * MINUTE)
+        assert nudges(town, room) == []
+        town.later(MINUTE)
+        assert [m.pings for m in nudges(town, room)] == [["Alice"]]
+        lodger.stop()
+
+        clock.advance(2 * MINUTE)
+        house, lodger = settle_in(slack, settings, clock)
+        town = Town(slack, house, clock)
+        town.later(30)
+        assert [m.pings for m in nudges(town, room)] == [["Alice"]]
+        town.later(MINUTE)
+        assert [m.pings for m in nudges(town, room)] == [["Alice"], ["Bob"]]
+        assert len(room.pins) == 1
+        assert people(room) == {"Alice", "Bob", "Charlie", slack.bot_name}
+        lodger.stop()
+        assert slack.violations == []
+
+
+@HURRIED
+def test_a_reminder_that_came_due_while_muster_was_away_comes_at_once(
+    database_url: str, programme_file: Path | None
+) -> None:
+    clock = SandboxClock()
+    with Sandbox(app_manifest(), clock=clock, time_scale=0.01) as slack:
+        settings = settings_for(slack, database_url, True, programme_file)
+        house, lodger = settle_in(slack, settings, clock)
+        room = war_room(Town(slack, house, clock))
+        lodger.stop()
+        clock.advance(30 * MINUTE)
+
+        house, lodger = settle_in(slack, settings, clock)
+        town = Town(slack, house, clock)
+        town.later(1)
+
+        assert [m.pings for m in nudges(town, room)] == [["Alice"]]
+        lodger.stop()
+
+
+def people(room: Room) -> set[str]:
+    return set(room.members)
+
+
+def test_only_the_person_named_is_pinged_by_anything_muster_says(one_town: Town) -> None:
+    """A room full of activity, in which nobody was to be called, and one reminder."""
+    room = war_room(one_town)
+    busy: list[tuple[Person, str]] = [
+        (one_town.alice, "update @Bob says <!channel> @here it is fine"),
+        (one_town.alice, "note decision: @Charlie and <!everyone> stop"),
+        (one_town.alice, "task ask @Bob"),
+        (one_town.bob, "severity S1 @Charlie insists @channel"),
+        (one_town.alice, "rename <!channel> @here"),
+        (one_town.bob, "remind in 40m ask @Charlie"),
+    ]
+    for who, words in busy:
+        who.slash(f"/incident {words}", room)
+    one_town.later()
+    assert nudges(one_town, room) == []
+    assert [m.pings for m in one_town.announcements.messages] == [[]]
+
+    one_town.later(40 * MINUTE)
+    assert [m.pings for m in nudges(one_town, room)] == [["Bob"]]

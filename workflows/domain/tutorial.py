@@ -1,0 +1,46 @@
+"""The tutorial: six things to do in a practice incident, each ticked when it really happened."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from workflows.domain.roles import LEAD
+from workflows.domain.timeline import Entry, EntryKind, EntryState
+
+
+def _is(*kinds: EntryKind) -> Callable[[Entry], bool]:
+    return lambda entry: entry.kind in kinds
+
+
+def _takes_a_role(entry: Entry) -> bool:
+    """Any role but the lead, which comes with the declaration."""
+    return entry.kind is EntryKind.ROLE_ASSIGNED and entry.data["role"] != LEAD
+
+
+def _gives_a_task(entry: Entry) -> bool:
+    """A task of a person: those that come with a role are Muster's own."""
+    return entry.kind is EntryKind.TASK_ADDED and entry.by is not None
+
+
+def _resolves(entry: Entry) -> bool:
+    return entry.kind is EntryKind.STATUS_CHANGED and entry.data.get("phase") == "settled"
+
+
+STEPS: Mapping[str, Callable[[Entry], bool]] = {
+    "declare": _is(EntryKind.DECLARED),
+    "update": _is(EntryKind.UPDATE),
+    "role": _takes_a_role,
+    "note": _is(EntryKind.NOTE, EntryKind.DECISION, EntryKind.CAPTURE),
+    "task": _gives_a_task,
+    "resolve": _resolves,
+}
+"""In the order in which they are offered. Doing them in another order counts as well."""
+
+
+def steps_done(entries: Iterable[Entry]) -> frozenset[str]:
+    """The steps that the timeline shows."""
+    lived = [e for e in entries if e.state is not EntryState.WITHDRAWN]
+    return frozenset(step for step, shows in STEPS.items() if any(shows(e) for e in lived))
+
+
+def ticks(entry: Entry) -> bool:
+    """Whether an entry can complete a step."""
+    return any(shows(entry) for shows in STEPS.values())
