@@ -1,7 +1,6 @@
 """The HTTP edge: Slack's requests, and what a load balancer asks. Everything slow runs in the thread pool."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
 
 import structlog
 from fastapi import FastAPI, Request, Response
@@ -28,8 +27,13 @@ def web_app(house: House) -> FastAPI:
     async def slack(request: Request) -> Response:
         body = await _body(request)
         if body is None:
-            return Response(status_code=413)
-        answer = await run_in_threadpool(dispatch, house, partial(_request, body, dict(request.headers)))
+            return _refused(413, "size")
+        if not can_be_signed(request.headers):
+            return _refused(401, "signature")
+        bolt = _request(body, request.headers)
+        if bolt is None:
+            return _refused(400, "body")
+        answer = await run_in_threadpool(dispatch, house, lambda: bolt)
         return Response(content=answer.body, status_code=answer.status, headers=_headers(answer))
 
     @api.get("/healthz")
@@ -55,8 +59,23 @@ async def _body(request: Request) -> bytes | None:
     return b"".join(parts)
 
 
-def _request(body: bytes, headers: Mapping[str, str]) -> BoltRequest:
-    return BoltRequest(body=body.decode("utf-8"), headers={k: [v] for k, v in headers.items()})
+def _refused(status: int, reason: str) -> Response:
+    log.warning("request.refused", reason=reason)
+    return Response(status_code=status)
+
+
+def can_be_signed(headers: Mapping[str, str]) -> bool:
+    """Bolt breaks on a time that is no number, and on a signature that is not ASCII."""
+    stamp, signature = (headers.get(f"x-slack-{part}", "") for part in ("request-timestamp", "signature"))
+    return stamp.isascii() and stamp.isdigit() and signature.isascii()
+
+
+def _request(body: bytes, headers: Mapping[str, str]) -> BoltRequest | None:
+    """None for what Slack never writes: broken text, broken JSON, a list where an object is expected."""
+    try:
+        return BoltRequest(body=body.decode("utf-8"), headers={k: [v] for k, v in headers.items()})
+    except (ValueError, TypeError, AttributeError):
+        return None
 
 
 def dispatch(house: House, read: Callable[[], BoltRequest]) -> BoltResponse:

@@ -1,5 +1,6 @@
 """The composition root: every object is made here, once, the same for production, the demo and tests."""
 
+import secrets
 import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +14,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.adapters.clock import SystemClock
-from bot.adapters.slack import SlackChat, slack_client
+from bot.adapters.slack import SlackChat
+from bot.adapters.slack_calls import slack_client
 from bot.adapters.slack_errors import BREAKS_THE_LINE, from_line, from_slack
 from bot.settings import Settings
 from bot.ticker import EVERY, Ticker
@@ -35,6 +37,10 @@ CHAT_CALLS = 16
 """Independent calls of all jobs together that run side by side."""
 WAITING_ROOM = 64
 """Requests that may wait for a slow database at once."""
+
+
+NOBODY_KNOWS = secrets.token_hex(32)
+"""Signs nothing: in Socket Mode without a signing secret, no HTTP request is Slack's."""
 
 
 class Identity:
@@ -148,7 +154,7 @@ def _bolt_app(settings: Settings, client: WebClient, identity: Identity) -> App:
     return App(
         client=client,
         authorize=authorize,
-        signing_secret=settings.slack_signing_secret.get_secret_value() or "not-used-in-socket-mode",
+        signing_secret=settings.slack_signing_secret.get_secret_value() or NOBODY_KNOWS,
         process_before_response=True,
         request_verification_enabled=True,
     )

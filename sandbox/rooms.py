@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 from sandbox.errors import SlackError
 from sandbox.membership import add_member
 from sandbox.posts import service_note
@@ -56,11 +58,11 @@ def rename_room(ws: Workspace, channel: Channel, by: User, name: str) -> None:
 
 
 def set_topic(ws: Workspace, channel: Channel, by: User, topic: str) -> None:
-    """The same topic again writes no line, as in Slack."""
+    """The same topic again writes no line, as in Slack. It is text without markup: nothing in it is live."""
     _check_line(channel, topic)
     if channel.topic["value"] != topic:
         channel.topic = {"value": topic, "creator": by.id, "last_set": ws.seconds()}
-        text = f"<@{by.id}> set the channel topic: {topic}"
+        text = f"<@{by.id}> set the channel topic: {html.escape(topic, quote=False)}"
         service_note(ws, channel, by, "channel_topic", text, topic=topic)
 
 
@@ -68,7 +70,7 @@ def set_purpose(ws: Workspace, channel: Channel, by: User, purpose: str) -> None
     _check_line(channel, purpose)
     if channel.purpose["value"] != purpose:
         channel.purpose = {"value": purpose, "creator": by.id, "last_set": ws.seconds()}
-        text = f"<@{by.id}> set the channel description: {purpose}"
+        text = f"<@{by.id}> set the channel description: {html.escape(purpose, quote=False)}"
         service_note(ws, channel, by, "channel_purpose", text, purpose=purpose)
 
 

@@ -8,6 +8,7 @@ from workflows.jobs import (
     RefreshAnnouncement,
     RefreshStateCard,
     RefreshTopic,
+    RefreshTutorial,
     SettleNudge,
     SettleOffer,
     TellRoom,
@@ -15,7 +16,7 @@ from workflows.jobs import (
 from workflows.ports import Claimed
 from workflows.record import record
 
-UNTOLD = (TellRoom, RefreshStateCard, RefreshAnnouncement, RefreshTopic, SettleNudge, SettleOffer)
+UNTOLD = (TellRoom, RefreshStateCard, RefreshAnnouncement, RefreshTopic, RefreshTutorial, SettleNudge, SettleOffer)
 """Jobs whose loss the room is not told of: telling it would fail as well, or the next change mends it."""
 
 

@@ -2,17 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any, TypeVar
 
 from workflows.capturing import complete_capture, unmark_capture
 from workflows.deps import Deps
-from workflows.domain.errors import ChatRejected, NotYet
-from workflows.domain.ids import ChannelId, IncidentId, MessageTs
-from workflows.domain.incident import Incident, MessageRef
-from workflows.domain.naming import room_name, slug
+from workflows.domain.incident import MessageRef
 from workflows.domain.reminders import ReminderState, Rung
-from workflows.domain.tutorial import steps_done
+from workflows.edits import refresh_announcement, refresh_card, refresh_topic, refresh_tutorial, rename_room
+from workflows.facts import incident_of, room_of
 from workflows.jobs import (
     CompleteCapture,
     InviteToRoom,
@@ -35,138 +32,27 @@ from workflows.jobs import (
     UnmarkCapture,
 )
 from workflows.messages import (
-    Announcement,
     EntryLine,
     Instructions,
-    Message,
     Nudge,
     NudgeSettled,
     OfferMade,
     Sentence,
     SetUpFailed,
-    StateCard,
     SummaryPosted,
-    Tutorial,
     UpdatePosted,
 )
-from workflows.ports import Claimed, StepRecord, StepState, UnitOfWork
-from workflows.provision import NAMES_TRIED, provision, topic_of
+from workflows.ports import Claimed
+from workflows.provision import provision
 from workflows.remind import firing_of
 from workflows.snapshot import snapshot
 from workflows.story import Storyteller, people_in
 from workflows.summary import Summariser, as_markdown, read_record
 
-EDIT_EVERY = timedelta(seconds=2)
-SOON = timedelta(milliseconds=500)
-LATER = timedelta(minutes=1)
-
 
 def deliver(claimed: Claimed, deps: Deps) -> None:
     """Run the handler of a job. Errors go to whoever called: they decide about another try."""
     HANDLERS[type(claimed.job)](claimed, deps)
-
-
-def _incident(uow: UnitOfWork, incident_id: IncidentId) -> Incident:
-    incident = uow.incidents.get(incident_id)
-    assert incident is not None, "incidents are never deleted"
-    return incident
-
-
-def _room(uow: UnitOfWork, incident: Incident, deps: Deps) -> ChannelId:
-    """The room; while it is being set up the job waits, in its place in the lane."""
-    if incident.room is not None:
-        return incident.room
-    failed = any(s.step == "create_room" and s.state is StepState.FAILED for s in uow.steps.of(incident.id))
-    raise NotYet(deps.clock.now() + (LATER if failed else SOON))
-
-
-# ---------------------------------------------------------------------------------------------- edits in place
-
-
-def refresh_card(claimed: Claimed, deps: Deps) -> None:
-    def edit(uow: UnitOfWork, incident: Incident) -> tuple[MessageRef, Message]:
-        assert incident.room is not None
-        assert incident.card is not None
-        return MessageRef(incident.room, incident.card), StateCard(snapshot(uow, incident, deps.clock.now()))
-
-    _edit_in_place(claimed, "post_card", edit, deps)
-
-
-def refresh_announcement(claimed: Claimed, deps: Deps) -> None:
-    def edit(uow: UnitOfWork, incident: Incident) -> tuple[MessageRef, Message]:
-        assert incident.announcement is not None
-        return incident.announcement, Announcement(snapshot(uow, incident, deps.clock.now()))
-
-    _edit_in_place(claimed, "announce", edit, deps)
-
-
-def refresh_tutorial(claimed: Claimed, deps: Deps) -> None:
-    def edit(uow: UnitOfWork, incident: Incident) -> tuple[MessageRef, Message]:
-        assert incident.room is not None
-        posted = next(r for r in uow.steps.of(incident.id) if r.step == "post_tutorial")
-        done = steps_done(uow.timeline.of(incident.id))
-        message = Tutorial(snapshot(uow, incident, deps.clock.now()), done)
-        return MessageRef(incident.room, MessageTs(posted.result["ts"])), message
-
-    _edit_in_place(claimed, "post_tutorial", edit, deps)
-
-
-def _edit_in_place(
-    claimed: Claimed,
-    step: str,
-    edit: Callable[[UnitOfWork, Incident], tuple[MessageRef, Message]],
-    deps: Deps,
-) -> None:
-    """Edit what `step` posted, at most once in `EDIT_EVERY`; changes in between coalesce into one edit."""
-    now = deps.clock.now()
-    with deps.store.read() as uow:
-        incident = _incident(uow, claimed.job.incident_id)
-        records = {r.step: r for r in uow.steps.of(incident.id)}
-        if not _is_posted(records.get(step), deps):
-            return
-        last = records.get(f"{step}/edit")
-        if last is not None and now < last.at + EDIT_EVERY:
-            raise NotYet(last.at + EDIT_EVERY)
-        ref, message = edit(uow, incident)
-    deps.chat.edit(ref, message)
-    with deps.store.write() as uow:
-        uow.steps.save(
-            StepRecord(incident_id=incident.id, step=f"{step}/edit", state=StepState.DONE, at=deps.clock.now())
-        )
-        uow.commit()
-
-
-def _is_posted(record: StepRecord | None, deps: Deps) -> bool:
-    """False when the step has yet to begin or failed: when it runs it will show the facts as they are then."""
-    if record is not None and record.state is StepState.STARTED:
-        raise NotYet(deps.clock.now() + SOON)
-    return record is not None and record.state is StepState.DONE
-
-
-def refresh_topic(claimed: Claimed, deps: Deps) -> None:
-    with deps.store.read() as uow:
-        incident = _incident(uow, claimed.job.incident_id)
-        records = {r.step: r for r in uow.steps.of(incident.id)}
-        if not _is_posted(records.get("set_topic"), deps):
-            return
-    assert incident.room is not None
-    deps.chat.set_topic(incident.room, topic_of(incident, deps))
-
-
-def rename_room(claimed: Claimed, deps: Deps) -> None:
-    with deps.store.read() as uow:
-        incident = _incident(uow, claimed.job.incident_id)
-        room = _room(uow, incident, deps)
-    for taken in range(NAMES_TRIED):
-        wanted = room_name(incident.id, slug(incident.title), taken)
-        name = wanted if wanted == incident.room_name else deps.chat.rename(room, wanted)
-        if name is not None:
-            break
-    else:
-        raise ChatRejected("name_taken")
-    with deps.store.write() as uow:
-        uow.incidents.save(_incident(uow, incident.id).with_room(room, name))
-        uow.commit()
 
 
 # ------------------------------------------------------------------------------------------ lines in the room
@@ -175,8 +61,8 @@ def rename_room(claimed: Claimed, deps: Deps) -> None:
 def tell_room(claimed: Claimed, deps: Deps) -> None:
     job = _as(TellRoom, claimed)
     with deps.store.read() as uow:
-        incident = _incident(uow, job.incident_id)
-        room = _room(uow, incident, deps)
+        incident = incident_of(uow, job.incident_id)
+        room = room_of(uow, incident, deps)
         entry = uow.timeline.get(job.entry_id)
         assert entry is not None, "entries are never deleted"
         message = EntryLine(snapshot(uow, incident, deps.clock.now(), *people_in(entry)), entry)
@@ -186,8 +72,8 @@ def tell_room(claimed: Claimed, deps: Deps) -> None:
 def post_update(claimed: Claimed, deps: Deps) -> None:
     job = _as(PostUpdate, claimed)
     with deps.store.read() as uow:
-        incident = _incident(uow, job.incident_id)
-        room = _room(uow, incident, deps)
+        incident = incident_of(uow, job.incident_id)
+        room = room_of(uow, incident, deps)
         update = uow.updates.get(job.update_id)
         assert update is not None, "updates are never deleted"
         message = UpdatePosted(snapshot(uow, incident, deps.clock.now(), update.by), update)
@@ -197,14 +83,14 @@ def post_update(claimed: Claimed, deps: Deps) -> None:
 def post_offer(claimed: Claimed, deps: Deps) -> None:
     job = _as(PostOffer, claimed)
     with deps.store.read() as uow:
-        incident = _incident(uow, job.incident_id)
-        room = _room(uow, incident, deps)
+        incident = incident_of(uow, job.incident_id)
+        room = room_of(uow, incident, deps)
         offer = uow.offers.get(job.offer_id)
         assert offer is not None, "offers are never deleted"
         message = OfferMade(snapshot(uow, incident, deps.clock.now(), offer.by, offer.to), offer)
     ref = deps.chat.post(room, message, key=claimed.key, again=claimed.attempt > 1)
     with deps.store.write() as uow:
-        _incident(uow, job.incident_id)
+        incident_of(uow, job.incident_id)
         current = uow.offers.get(job.offer_id)
         assert current is not None
         uow.offers.save(replace(current, message=ref.ts))
@@ -214,7 +100,7 @@ def post_offer(claimed: Claimed, deps: Deps) -> None:
 def settle_offer(claimed: Claimed, deps: Deps) -> None:
     job = _as(SettleOffer, claimed)
     with deps.store.read() as uow:
-        incident = _incident(uow, job.incident_id)
+        incident = incident_of(uow, job.incident_id)
         offer = uow.offers.get(job.offer_id)
         if offer is None or offer.message is None or incident.room is None:
             return  # its post was given up: nothing to take the buttons off
@@ -230,18 +116,18 @@ def post_nudge(claimed: Claimed, deps: Deps) -> None:
     """Post a reminder that fired, unless the facts moved on since."""
     job, now = _as(PostNudge, claimed), deps.clock.now()
     with deps.store.read() as uow:
-        incident = _incident(uow, job.incident_id)
+        incident = incident_of(uow, job.incident_id)
         reminder = uow.reminders.get(job.reminder_id)
         assert reminder is not None, "reminders are never deleted"
         firing = firing_of(uow, reminder, now, deps)
         if firing is None or reminder.state is not ReminderState.FIRED:
             return
         to_all = firing.rung is Rung.ANNOUNCE and incident.is_announced
-        where = deps.announce_channel if to_all else _room(uow, incident, deps)
+        where = deps.announce_channel if to_all else room_of(uow, incident, deps)
         message = Nudge(snapshot(uow, incident, now, reminder.user), reminder, firing.rung, firing.mention)
     ref = deps.chat.post(where, message, key=claimed.key, again=claimed.attempt > 1)
     with deps.store.write() as uow:
-        _incident(uow, job.incident_id)
+        incident_of(uow, job.incident_id)
         current = uow.reminders.get(job.reminder_id)
         assert current is not None
         uow.reminders.save(replace(current, message=ref))
@@ -251,7 +137,7 @@ def post_nudge(claimed: Claimed, deps: Deps) -> None:
 def settle_nudge(claimed: Claimed, deps: Deps) -> None:
     job = _as(SettleNudge, claimed)
     with deps.store.read() as uow:
-        incident = _incident(uow, job.incident_id)
+        incident = incident_of(uow, job.incident_id)
         reminder = uow.reminders.get(job.reminder_id)
         if reminder is None or reminder.message is None or reminder.outcome is None:
             return  # settled before it was posted: then it never was
@@ -265,15 +151,15 @@ def settle_nudge(claimed: Claimed, deps: Deps) -> None:
 def send_instructions(claimed: Claimed, deps: Deps) -> None:
     job = _as(SendInstructions, claimed)
     with deps.store.read() as uow:
-        incident = _incident(uow, job.incident_id)
-        _room(uow, incident, deps)
+        incident = incident_of(uow, job.incident_id)
+        room_of(uow, incident, deps)
         message = Instructions(snapshot(uow, incident, deps.clock.now()), job.role)
     deps.chat.post(job.user, message, key=claimed.key, again=claimed.attempt > 1)
 
 
 def tell_declarer(claimed: Claimed, deps: Deps) -> None:
     with deps.store.read() as uow:
-        incident = _incident(uow, claimed.job.incident_id)
+        incident = incident_of(uow, claimed.job.incident_id)
         shown = snapshot(uow, incident, deps.clock.now())
     if shown.failed_steps:
         deps.chat.post(incident.declared_by, SetUpFailed(shown), key=claimed.key, again=claimed.attempt > 1)
@@ -282,8 +168,8 @@ def tell_declarer(claimed: Claimed, deps: Deps) -> None:
 def invite_to_room(claimed: Claimed, deps: Deps) -> None:
     job = _as(InviteToRoom, claimed)
     with deps.store.read() as uow:
-        incident = _incident(uow, job.incident_id)
-        room = _room(uow, incident, deps)
+        incident = incident_of(uow, job.incident_id)
+        room = room_of(uow, incident, deps)
         name = uow.people.names([job.user]).get(job.user, "")
     for refusal in deps.chat.invite(room, [job.user]):
         params = {"name": name, "code": refusal.code, "label": incident.label}
@@ -295,8 +181,8 @@ def post_summary(claimed: Claimed, deps: Deps) -> None:
     job, now = _as(PostSummary, claimed), deps.clock.now()
     teller = Storyteller(deps.words, deps.programme)
     with deps.store.read() as uow:
-        incident = _incident(uow, job.incident_id)
-        room = _room(uow, incident, deps)
+        incident = incident_of(uow, job.incident_id)
+        room = room_of(uow, incident, deps)
         record = read_record(uow, incident, now)
     sections = Summariser(deps.words, teller).sections(record)
     again = claimed.attempt > 1

@@ -1,229 +1,23 @@
-"""The war room, step by step. Every step may run twice and leaves one effect; each result is recorded on its own.
-
-`PLAN` is the order of things: a step runs as soon as the steps it names are done, side by side with the others.
-Creating the room, inviting and the state card need three round trips; nothing else is waited for.
-"""
+"""Setting up a war room: runs the plan, records each result on its own, and goes on where a crash left it."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from workflows.access import admit
 from workflows.deps import Deps
-from workflows.domain.errors import ChatRejected, ChatUnavailable, NotAllowed
-from workflows.domain.ids import ChannelId, IncidentId, MessageTs, UserId
-from workflows.domain.incident import Incident, MessageRef
-from workflows.domain.naming import room_name, slug
+from workflows.domain.errors import ChatRejected, ChatUnavailable
+from workflows.domain.ids import IncidentId
+from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
-from workflows.domain.prose import shorten
-from workflows.domain.roles import lead_of
 from workflows.domain.timeline import EntryKind
-from workflows.domain.tutorial import steps_done
 from workflows.jobs import ProvisionWarRoom, RefreshStateCard
-from workflows.messages import Announcement, DeclaredReceipt, StateCard, Tutorial
-from workflows.people import know
-from workflows.ports import Refusal, StepRecord, StepState, UnitOfWork
+from workflows.ports import StepRecord, StepState, UnitOfWork
 from workflows.record import record
-from workflows.snapshot import snapshot
-
-NAMES_TRIED = 20
-TOPIC_LIMIT = 250
-"""https://docs.slack.dev/reference/methods/conversations.setTopic"""
-
-Result = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """What a step works with. `again`: an earlier run may have had its effect."""
-
-    incident: Incident
-    deps: Deps
-    again: bool
-
-    @property
-    def room(self) -> ChannelId:
-        assert self.incident.room is not None
-        return self.incident.room
-
-    def key(self, step: str) -> str:
-        return f"step-{self.incident.id}-{step}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One step: what it waits for, what it does, what of its result is a fact, and whether an incident has it."""
-
-    name: str
-    after: tuple[str, ...]
-    run: Callable[[Site], Result]
-    keep: Callable[[UnitOfWork, Incident, Result], None] = lambda _uow, _incident, _result: None
-    wanted: Callable[[Incident], bool] = lambda _incident: True
-
-
-def create_room(site: Site) -> Result:
-    incident = site.incident
-    words = incident.code_name if incident.is_private else slug(incident.title)
-    for taken in range(NAMES_TRIED):
-        room = site.deps.chat.create_room(
-            room_name(incident.id, words, taken),
-            private=incident.is_private,
-            not_before=incident.declared_at if site.again else None,
-        )
-        if room is not None:
-            return {"room": room.id, "name": room.name}
-    raise ChatRejected("name_taken")
-
-
-def invite_declarer(site: Site) -> Result:
-    with site.deps.store.read() as uow:
-        lead = lead_of(uow.roles.of(site.incident.id))
-    first = [site.incident.declared_by] + ([lead] if lead and lead != site.incident.declared_by else [])
-    return _invited(first, site.deps.chat.invite(site.room, first), site.deps)
-
-
-def invite_responders(site: Site) -> Result:
-    deps = site.deps
-    functions = deps.programme.types[site.incident.type].invite if site.incident.type in deps.programme.types else ()
-    references = [m for f in functions for m in deps.programme.functions[f].members]
-    people = [user for reference in references for user in deps.chat.resolve(reference)]
-    wanted = [u for u in dict.fromkeys(people) if u != site.incident.declared_by]
-    return _invited(wanted, deps.chat.invite(site.room, wanted), deps) if wanted else {}
-
-
-def _invited(wanted: list[UserId], refusals: tuple[Refusal, ...], deps: Deps) -> Result:
-    refused = {r.user: r.code for r in refusals}
-    for user in refused:
-        _learn_name(user, deps)
-    return {
-        "members": " ".join(u for u in wanted if u not in refused),
-        "refused": json.dumps(refused) if refused else "",
-    }
-
-
-def _learn_name(user: UserId, deps: Deps) -> None:
-    try:
-        know(user, deps.clock.now(), deps)
-    except NotAllowed:
-        return  # unknown even to the chat: the room is told "someone"
-
-
-def set_topic(site: Site) -> Result:
-    site.deps.chat.set_topic(site.room, topic_of(site.incident, site.deps))
-    return {}
-
-
-def topic_of(incident: Incident, deps: Deps) -> str:
-    """The room's topic: severity and title. Not the status: Slack tells the room of every change of its topic."""
-    text = deps.words("room.topic", severity=incident.severity, title=incident.title)
-    return shorten(text, TOPIC_LIMIT)
-
-
-def set_purpose(site: Site) -> Result:
-    site.deps.chat.set_purpose(site.room, site.deps.words("room.purpose", label=site.incident.label))
-    return {}
-
-
-def add_bookmark(site: Site) -> Result:
-    ref = _card_ref(site)
-    title, link = site.deps.words("room.bookmark"), site.deps.chat.permalink(ref)
-    site.deps.chat.add_bookmark(site.room, title, link, again=site.again)
-    return {}
-
-
-def post_card(site: Site) -> Result:
-    with site.deps.store.read() as uow:
-        shown = snapshot(uow, site.incident, site.deps.clock.now())
-    ref = site.deps.chat.post(site.room, StateCard(shown), key=site.key("post_card"), again=site.again)
-    return {"ts": ref.ts}
-
-
-def post_tutorial(site: Site) -> Result:
-    with site.deps.store.read() as uow:
-        shown = snapshot(uow, site.incident, site.deps.clock.now())
-        done = steps_done(uow.timeline.of(site.incident.id))
-    key = site.key("post_tutorial")
-    ref = site.deps.chat.post(site.room, Tutorial(shown, done), key=key, again=site.again)
-    return {"ts": ref.ts}
-
-
-def pin_card(site: Site) -> Result:
-    site.deps.chat.pin(_card_ref(site))
-    return {}
-
-
-def _card_ref(site: Site) -> MessageRef:
-    assert site.incident.card is not None
-    return MessageRef(site.room, site.incident.card)
-
-
-def announce(site: Site) -> Result:
-    with site.deps.store.read() as uow:
-        shown = snapshot(uow, site.incident, site.deps.clock.now())
-    where = site.deps.announce_channel
-    ref = site.deps.chat.post(where, Announcement(shown), key=site.key("announce"), again=site.again)
-    return {"channel": ref.channel, "ts": ref.ts}
-
-
-def tell_declarer(site: Site) -> Result:
-    with site.deps.store.read() as uow:
-        shown = snapshot(uow, site.incident, site.deps.clock.now())
-    key = site.key("tell_declarer")
-    site.deps.chat.post(site.incident.declared_by, DeclaredReceipt(shown), key=key, again=site.again)
-    return {}
-
-
-def keep_room(uow: UnitOfWork, incident: Incident, result: Result) -> None:
-    uow.incidents.save(incident.with_room(ChannelId(result["room"]), result["name"]))
-
-
-def keep_members(uow: UnitOfWork, incident: Incident, result: Result) -> None:
-    for user in result.get("members", "").split():
-        uow.members.add(incident.id, UserId(user))
-
-
-def keep_card(uow: UnitOfWork, incident: Incident, result: Result) -> None:
-    uow.incidents.save(replace(incident, card=MessageTs(result["ts"])))
-
-
-def keep_announcement(uow: UnitOfWork, incident: Incident, result: Result) -> None:
-    where = MessageRef(ChannelId(result["channel"]), MessageTs(result["ts"]))
-    uow.incidents.save(replace(incident, announcement=where))
-
-
-PLAN: tuple[Step, ...] = (
-    Step(name="create_room", after=(), run=create_room, keep=keep_room),
-    Step(name="invite_declarer", after=("create_room",), run=invite_declarer, keep=keep_members),
-    Step(name="post_card", after=("create_room",), run=post_card, keep=keep_card),
-    Step(
-        name="invite_responders",
-        after=("create_room",),
-        run=invite_responders,
-        keep=keep_members,
-        wanted=lambda incident: not incident.practice,
-    ),
-    Step(
-        name="announce",
-        after=("create_room",),
-        run=announce,
-        keep=keep_announcement,
-        wanted=lambda incident: incident.is_announced,
-    ),
-    Step(
-        name="post_tutorial",
-        after=("post_card", "invite_declarer"),
-        run=post_tutorial,
-        wanted=lambda incident: incident.practice,
-    ),
-    Step(name="tell_declarer", after=("invite_declarer",), run=tell_declarer),
-    Step(name="pin_card", after=("post_card",), run=pin_card),
-    Step(name="set_topic", after=("create_room",), run=set_topic),
-    Step(name="set_purpose", after=("create_room",), run=set_purpose),
-    Step(name="add_bookmark", after=("post_card",), run=add_bookmark),
-)
+from workflows.war_room import PLAN, Result, Site, Step
 
 
 def provision(job: ProvisionWarRoom, deps: Deps) -> None:

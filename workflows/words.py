@@ -24,6 +24,10 @@ class Words:
         """The form of `key` for `n` things: `<key>.one` or `<key>.other`."""
         return self(f"{key}.{'one' if n == 1 else 'other'}", n=n, **params)
 
+    def text(self, key: str) -> str:
+        """The text as it is written, with its placeholders."""
+        return self._texts[key]
+
     def __contains__(self, key: str) -> bool:
         return key in self._texts
 

@@ -1,13 +1,12 @@
 """The Chat port over Slack's Web API: one typed error tree, effects that are found again, nothing asked twice."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
-from bot.adapters.slack_errors import BREAKS_THE_LINE, from_line, from_slack
+from bot.adapters.slack_calls import Json, SlackCalls
 from commands.answers import Rendered
 from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ChannelId, MessageTs, UserId
@@ -16,28 +15,18 @@ from workflows.domain.people import Person
 from workflows.messages import Message
 from workflows.ports import Fetched, Refusal, Room
 
-TIMEOUT = 10
-"""Seconds for one call. The lease of a job is longer."""
 EVENT = "muster_message"
 LOOK_BACK = 200
 """Messages looked through for one of ours after an ambiguous call."""
 INVITES = 100
 SKEW = timedelta(minutes=1)
-PAGE = 1000
-
-Json = dict[str, Any]
-
-
-def slack_client(token: str, api_url: str) -> WebClient:
-    """A client without the SDK's retries: they would send a message again that Slack had taken."""
-    return WebClient(token=token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[])
 
 
 class SlackChat:
     """`workflows.ports.Chat`. `render` turns a message into blocks."""
 
     def __init__(self, client: WebClient, render: Callable[[Message], Rendered], me: Callable[[], UserId]) -> None:
-        self._client = client
+        self._calls = SlackCalls(client)
         self._render = render
         self._me = me
         self._channels: dict[str, ChannelId] = {}
@@ -46,7 +35,7 @@ class SlackChat:
 
     def create_room(self, name: str, *, private: bool, not_before: datetime | None) -> Room | None:
         try:
-            made = self._call("conversations.create", name=name, is_private=private)
+            made = self._calls.call("conversations.create", name=name, is_private=private)
         except ChatRejected as error:
             if error.code != "name_taken":
                 raise
@@ -56,7 +45,7 @@ class SlackChat:
     def _our_room(self, name: str, private: bool, not_before: datetime) -> Room | None:
         oldest = (not_before - SKEW).timestamp()
         kind = "private_channel" if private else "public_channel"
-        for channel in self._pages("users.conversations", "channels", types=kind, exclude_archived=True):
+        for channel in self._calls.pages("users.conversations", "channels", types=kind, exclude_archived=True):
             ours = channel.get("creator") == self._me() and channel.get("created", 0) >= oldest
             if channel["name"] == name and ours and bool(channel.get("is_private")) == private:
                 return Room(ChannelId(channel["id"]), channel["name"])
@@ -71,7 +60,7 @@ class SlackChat:
 
     def _invite(self, room: ChannelId, users: list[UserId]) -> list[Refusal]:
         try:
-            answer = self._call("conversations.invite", channel=room, users=",".join(users), force=True)
+            answer = self._calls.call("conversations.invite", channel=room, users=",".join(users), force=True)
         except ChatRejected as error:
             if error.code == "already_in_channel":
                 return []
@@ -85,26 +74,26 @@ class SlackChat:
         ]
 
     def set_topic(self, room: ChannelId, topic: str) -> None:
-        self._call("conversations.setTopic", channel=room, topic=topic)
+        self._calls.call("conversations.setTopic", channel=room, topic=topic)
 
     def set_purpose(self, room: ChannelId, purpose: str) -> None:
-        self._call("conversations.setPurpose", channel=room, purpose=purpose)
+        self._calls.call("conversations.setPurpose", channel=room, purpose=purpose)
 
     def add_bookmark(self, room: ChannelId, title: str, link: str, *, again: bool = False) -> None:
-        present = self._call("bookmarks.list", channel_id=room)["bookmarks"] if again else []
+        present = self._calls.call("bookmarks.list", channel_id=room)["bookmarks"] if again else []
         if not any(b.get("link") == link for b in present):
-            self._call("bookmarks.add", channel_id=room, title=title, type="link", link=link)
+            self._calls.call("bookmarks.add", channel_id=room, title=title, type="link", link=link)
 
     def rename(self, room: ChannelId, name: str) -> str | None:
         try:
-            return str(self._call("conversations.rename", channel=room, name=name)["channel"]["name"])
+            return str(self._calls.call("conversations.rename", channel=room, name=name)["channel"]["name"])
         except ChatRejected as error:
             if error.code == "name_taken":
                 return None
             raise
 
     def members(self, room: ChannelId) -> frozenset[UserId]:
-        return frozenset(UserId(u) for u in self._pages("conversations.members", "members", channel=room))
+        return frozenset(UserId(u) for u in self._calls.pages("conversations.members", "members", channel=room))
 
     # ----------------------------------------------------------------------------------------- messages
 
@@ -121,7 +110,7 @@ class SlackChat:
         if found is not None:
             return found
         shown = self._render(message)
-        posted = self._call(
+        posted = self._calls.call(
             "chat.postMessage",
             channel=self._channels.get(to, to),
             text=shown.text,
@@ -143,7 +132,7 @@ class SlackChat:
         method = "conversations.history"
         if thread:
             method, where = "conversations.replies", {**where, "ts": thread}
-        for message in self._call(method, **where)["messages"]:
+        for message in self._calls.call(method, **where)["messages"]:
             if (message.get("metadata") or {}).get("event_payload", {}).get("key") == key:
                 return MessageRef(channel, MessageTs(message["ts"]))
         return None
@@ -151,7 +140,7 @@ class SlackChat:
     def _channel_of(self, to: str) -> ChannelId | None:
         """The channel a message to `to` lands in, read by the bot: a person's direct messages, or a channel by name."""
         if to[:1] in ("U", "W") and to.isalnum() and to.isupper():
-            return ChannelId(self._call("conversations.open", users=to)["channel"]["id"])
+            return ChannelId(self._calls.call("conversations.open", users=to)["channel"]["id"])
         if to[:1] in ("C", "G", "D") and to.isalnum() and to.isupper():
             channel: ChannelId | None = ChannelId(to)
         else:
@@ -162,7 +151,7 @@ class SlackChat:
 
     def find_channel(self, name_or_id: str) -> ChannelId | None:
         try:
-            return ChannelId(self._call("conversations.info", channel=name_or_id)["channel"]["id"])
+            return ChannelId(self._calls.call("conversations.info", channel=name_or_id)["channel"]["id"])
         except ChatRejected as error:
             if error.code != "channel_not_found":
                 raise
@@ -171,7 +160,7 @@ class SlackChat:
     def _channel_named(self, name: str) -> ChannelId | None:
         """Looked up only after an ambiguous call: a scan of the channels is slow."""
         for method in ("users.conversations", "conversations.list"):
-            for channel in self._pages(method, "channels", exclude_archived=True):
+            for channel in self._calls.pages(method, "channels", exclude_archived=True):
                 if channel["name"] == name:
                     return ChannelId(channel["id"])
         return None
@@ -179,7 +168,7 @@ class SlackChat:
     def _join(self, channel: ChannelId) -> None:
         """Reading what stands in a channel takes being in it; private ones cannot be joined, only be invited to."""
         try:
-            self._call("conversations.join", channel=channel)
+            self._calls.call("conversations.join", channel=channel)
         except ChatRejected as error:
             if error.code not in ("method_not_supported_for_channel_type", "is_archived"):
                 raise
@@ -187,12 +176,12 @@ class SlackChat:
     def edit(self, ref: MessageRef, message: Message) -> None:
         shown = self._render(message)
         blocks = [block.to_dict() for block in shown.blocks]
-        self._call("chat.update", channel=ref.channel, ts=ref.ts, text=shown.text, blocks=blocks)
+        self._calls.call("chat.update", channel=ref.channel, ts=ref.ts, text=shown.text, blocks=blocks)
 
     def whisper(self, room: ChannelId, user: UserId, message: Message) -> None:
         shown = self._render(message)
         blocks = [block.to_dict() for block in shown.blocks]
-        self._call("chat.postEphemeral", channel=room, user=user, text=shown.text, blocks=blocks)
+        self._calls.call("chat.postEphemeral", channel=room, user=user, text=shown.text, blocks=blocks)
 
     def pin(self, ref: MessageRef) -> None:
         self._unless("already_pinned", "pins.add", channel=ref.channel, timestamp=ref.ts)
@@ -205,18 +194,18 @@ class SlackChat:
 
     def _unless(self, harmless: str, method: str, **arguments: Any) -> None:
         try:
-            self._call(method, **arguments)
+            self._calls.call(method, **arguments)
         except ChatRejected as error:
             if error.code != harmless:
                 raise
 
     def permalink(self, ref: MessageRef) -> str:
-        return str(self._call("chat.getPermalink", channel=ref.channel, message_ts=ref.ts)["permalink"])
+        return str(self._calls.call("chat.getPermalink", channel=ref.channel, message_ts=ref.ts)["permalink"])
 
     def fetch(self, ref: MessageRef) -> Fetched | None:
         """By `conversations.replies`: `conversations.history` never returns replies in threads."""
         try:
-            found = self._call("conversations.replies", channel=ref.channel, ts=ref.ts, limit=1)
+            found = self._calls.call("conversations.replies", channel=ref.channel, ts=ref.ts, limit=1)
         except ChatRejected as error:
             if error.code in ("thread_not_found", "message_not_found"):
                 return None
@@ -230,20 +219,20 @@ class SlackChat:
     def upload(self, ref: MessageRef, filename: str, title: str, content: str, *, again: bool = False) -> None:
         if again and self._has_file(ref, filename):
             return
-        self._guard(
-            lambda: self._client.files_upload_v2(
+        self._calls.guard(
+            lambda: self._calls.client.files_upload_v2(
                 channel=ref.channel, thread_ts=ref.ts, filename=filename, title=title, content=content
             )
         )
 
     def _has_file(self, ref: MessageRef, filename: str) -> bool:
-        replies = self._call("conversations.replies", channel=ref.channel, ts=ref.ts, limit=LOOK_BACK)["messages"]
+        replies = self._calls.call("conversations.replies", channel=ref.channel, ts=ref.ts, limit=LOOK_BACK)["messages"]
         return any(f.get("name") == filename for m in replies for f in m.get("files") or ())
 
     # ------------------------------------------------------------------------------------------- people
 
     def person(self, user: UserId, now: datetime) -> Person:
-        found = self._call("users.info", user=user)["user"]
+        found = self._calls.call("users.info", user=user)["user"]
         profile = found.get("profile") or {}
         name = profile.get("real_name") or found.get("real_name") or profile.get("display_name") or found["name"]
         return Person(
@@ -258,47 +247,7 @@ class SlackChat:
 
     def resolve(self, reference: str) -> tuple[UserId, ...]:
         if "@" in reference:
-            return (UserId(self._call("users.lookupByEmail", email=reference)["user"]["id"]),)
+            return (UserId(self._calls.call("users.lookupByEmail", email=reference)["user"]["id"]),)
         if reference.startswith("S"):
-            return tuple(UserId(u) for u in self._call("usergroups.users.list", usergroup=reference)["users"])
+            return tuple(UserId(u) for u in self._calls.call("usergroups.users.list", usergroup=reference)["users"])
         return (UserId(reference),)
-
-    # -------------------------------------------------------------------------------------------- calls
-
-    def _pages(self, method: str, key: str, **arguments: Any) -> Iterator[Any]:
-        cursor = ""
-        while True:
-            page = self._call(method, **arguments, limit=PAGE, **({"cursor": cursor} if cursor else {}))
-            yield from page[key]
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                return
-
-    def _call(self, method: str, **arguments: Any) -> Json:
-        given = {k: v for k, v in arguments.items() if v is not None}
-        return self._guard(lambda: self._client.api_call(method, **_as_sent(method, given)))
-
-    def _guard(self, call: Callable[[], Any]) -> Json:
-        try:
-            answer: Json = call().data
-        except SlackApiError as error:
-            raise from_slack(error) from error
-        except BREAKS_THE_LINE as error:
-            raise from_line(error) from error
-        return answer
-
-
-_READ = ("conversations.", "users.", "usergroups.", "chat.getPermalink", "bookmarks.list")
-_WRITES = frozenset(
-    f"conversations.{verb}" for verb in ("create", "invite", "open", "join", "rename", "setTopic", "setPurpose")
-)
-
-
-def _as_sent(method: str, arguments: Json) -> Json:
-    """Reading methods take form arguments, writing ones JSON.
-
-    https://docs.slack.dev/apis/web-api#basics
-    """
-    if method.startswith(_READ) and method not in _WRITES:
-        return {"params": arguments}
-    return {"json": arguments}

@@ -212,8 +212,7 @@ def test_two_minutes_later_it_is_another_incident(one_town: Town) -> None:
 
 def test_an_incident_one_may_not_see_is_never_offered(one_town: Town) -> None:
     room = one_town.declare(one_town.alice, "Payments are failing", private=True)
-    one_town.alice.invites(room, one_town.bob)
-    one_town.quiet()
+    one_town.bring_in(room, one_town.bob)
     insider = one_town.bob.submit(form_of(one_town.bob, one_town, "Payments are failing")).form
     assert insider is not None
     assert "INC-1" in insider.text

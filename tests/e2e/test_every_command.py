@@ -32,6 +32,7 @@ WITH_WORDS = {
     "catchup": "INC-1",
     "summary": "short",
     "rename": "API is very down",
+    "tutorial": "please",
     "help": "me",
 }
 LIFECYCLE = ("resolve", "close", "reopen", "cancel")

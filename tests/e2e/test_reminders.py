@@ -19,7 +19,7 @@ BUTTONS = ["Update now", "Snooze 15 min", "Snooze 30 min", "Snooze 60 min", "Not
 def war_room(town: Town, private: bool = False, severity: str = "S2 High") -> Room:
     """Alice leads, Bob is her deputy, Charlie is in the room without a role."""
     room = town.declare(town.alice, "API is down", private=private, Severity=severity)
-    town.alice.invites(room, town.bob, town.charlie)
+    town.bring_in(room, town.bob, town.charlie)
     town.alice.slash("/incident role deputy @Bob", room)
     town.later()
     return room

@@ -6,7 +6,7 @@ from tests.e2e.town import Town
 
 def war_room(town: Town, title: str = "API is down") -> Room:
     room = town.declare(town.alice, title)
-    town.alice.invites(room, town.bob)
+    town.bring_in(room, town.bob)
     town.later()
     return room
 

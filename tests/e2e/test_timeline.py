@@ -11,7 +11,7 @@ MARK = "white_check_mark"
 
 def war_room(town: Town, private: bool = False) -> Room:
     room = town.declare(town.alice, "API is down", private=private)
-    town.alice.invites(room, town.bob)
+    town.bring_in(room, town.bob)
     town.later()
     return room
 
@@ -242,14 +242,14 @@ def test_every_sentence_of_the_summary_rests_on_entries_of_the_file(town: Town) 
         "Alice declared “Logins fail” on",
         "is [cold](http://x) & <old>",
         "Alice changed the severity from S3 to S1: half of Europe",
-        "Alice, update: Logins fail since noon.",
+        "Alice, update (S1 Critical, Triage): Logins fail since noon.",
         "Decision (Alice): Roll back",
         "Scribe: Bob, since",
         "Severity S1, status Resolved.",
         "From declaration to the end it took 7 min.",
         "2. call the vendor (Bob)",
     ):
-        assert expected in message.text, expected
+        assert expected in message.text, message.text
     assert message.pings == []
     assert "The \\*cache\\* is \\[cold\\](http://x) & \\<old\\>" in file
 

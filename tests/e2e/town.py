@@ -8,6 +8,7 @@ from bot.processes import Lodger, Parts, prepare
 from bot.settings import Settings, read_settings
 from bot.wiring import House, build
 from sandbox import Form, Message, Person, Room, Sandbox, SandboxClock
+from workflows.domain.ids import ChannelId
 
 TICK = 0.05
 
@@ -89,6 +90,17 @@ class Town:
                 return (due is None or due > self.clock.now()) and uow.outbox.waiting() == 0
 
         self.slack.wait_until(done, what="nothing left that is due")
+
+    def bring_in(self, room: Room, *people: Person) -> None:
+        """Alice invites people by hand; when this returns, Muster has heard of it."""
+        self.alice.invites(room, *people)
+
+        def heard() -> bool:
+            with self.house.store.read() as uow:
+                incident = uow.incidents.by_room(ChannelId(room.channel.id))
+                return incident is not None and {p.user.id for p in people} <= set(uow.members.of(incident.id))
+
+        self.slack.wait_until(heard, what="Muster knowing who is in the room")
 
     def screen(self, who: Person, containing: str) -> Form:
         """The form in front of somebody, once it says this."""

@@ -60,7 +60,7 @@ def asked_for() -> list[Asked]:
     """Every place that asks for words."""
     found = []
     for module, call in calls():
-        of_words = last_name(call.func) in ASKS_FOR_WORDS
+        of_words = last_name(call.func) in ASKS_FOR_WORDS - ({"_words"} if isinstance(call.func, ast.Name) else set())
         counted = isinstance(call.func, ast.Attribute) and call.func.attr == "counted"
         if not call.args or not (of_words or counted) or module == "workflows.words":
             continue

@@ -1,0 +1,168 @@
+"""What can be typed, pressed, sent and done: every table has a row for everything it is about."""
+
+from dataclasses import fields
+from typing import Any, get_args
+
+import pytest
+
+from commands.events import EVENTS, MESSAGE_SUBTYPES
+from commands.look import MENU
+from commands.registry import (
+    ACTIONS,
+    SHORTCUTS,
+    SUBCOMMANDS,
+    VIEWS,
+    Where,
+    action_handler,
+    shortcut_handler,
+    view_handler,
+)
+from commands.views.render import RENDERERS
+from tests.builders import an_entry, an_incident
+from workflows import jobs, messages
+from workflows.change import VERB_TO
+from workflows.deliver import HANDLERS
+from workflows.domain.errors import NotFound
+from workflows.domain.ids import IncidentId
+from workflows.domain.incident import Visibility
+from workflows.domain.lifecycle import StatusKind
+from workflows.domain.reminders import REMINDERS, ReminderKind
+from workflows.domain.timeline import EntryKind
+from workflows.jobs import JOBS, Job, coalescing_key, decode, encode
+from workflows.reactions import REACTIONS, jobs_for
+from workflows.war_room import PLAN
+
+NUMBER = IncidentId(12)
+
+
+def a_job(kind: type[Job]) -> Job:
+    """One of its kind; every field of its own."""
+    values: dict[str, Any] = {
+        "incident_id": NUMBER,
+        "user": "U0BOB",
+        "by": "U0ALICE",
+        "role": "scribe",
+        "request": "V1",
+    }
+    return kind(**{f.name: values.get(f.name, 7) for f in fields(kind)})
+
+
+# ----------------------------------------------------------------------------------------------------- the words
+
+
+def test_the_words_of_the_command_are_the_ones_promised() -> None:
+    promised = """declare list info update severity status resolve close cancel reopen role claim handover invite note
+    timeline task todo remind catchup summary rename help"""
+    assert set(promised.split()) <= {s.word for s in SUBCOMMANDS}
+    assert len({s.word for s in SUBCOMMANDS}) == len(SUBCOMMANDS)
+
+
+def test_the_menu_of_a_room_offers_words_that_work_there() -> None:
+    words = [word for word, _ in MENU]
+    assert set(words) <= {s.word for s in SUBCOMMANDS}
+    assert len(set(words)) == len(words)
+    assert {s.word for s in SUBCOMMANDS if s.where is Where.ROOM} - set(words) == {"claim"}
+
+
+# ------------------------------------------------------------------------------------------------- ids of controls
+
+
+@pytest.mark.parametrize("action_id", sorted(ACTIONS))
+def test_an_action_is_found_by_its_id_with_and_without_an_end(action_id: str) -> None:
+    assert action_handler(action_id) is action_handler(f"{action_id}.12.more") is ACTIONS[action_id]
+
+
+def test_a_control_nobody_knows_is_told_so() -> None:
+    for missing in ("", "nothing", "card", "menux", ".card.update"):
+        with pytest.raises(NotFound) as refused:
+            action_handler(missing)
+        assert refused.value.text_key == "control_gone"
+    for lookup in (view_handler, shortcut_handler):
+        with pytest.raises(NotFound):
+            lookup("nothing")
+
+
+def test_forms_and_shortcuts_are_found_by_their_ids() -> None:
+    assert {view_handler(callback) for callback in VIEWS} == set(VIEWS.values())
+    assert [shortcut_handler(s.callback) for s in SHORTCUTS] == [s.run for s in SHORTCUTS]
+    assert len({s.callback for s in SHORTCUTS}) == len(SHORTCUTS)
+
+
+def test_everything_that_happens_in_a_channel_has_one_handler() -> None:
+    assert set(EVENTS) == {
+        *("reaction_added", "reaction_removed", "message"),
+        *("member_joined_channel", "member_left_channel", "user_change"),
+    }
+    assert set(MESSAGE_SUBTYPES) == {"message_changed", "message_deleted"}
+
+
+# ------------------------------------------------------------------------------------------------ entries and jobs
+
+
+def test_every_entry_has_its_reactions() -> None:
+    assert set(REACTIONS) == set(EntryKind)
+
+
+@pytest.mark.parametrize("kind", EntryKind)
+@pytest.mark.parametrize("visibility", Visibility)
+def test_a_private_incident_is_never_announced_or_renamed_by_its_title(kind: EntryKind, visibility: Visibility) -> None:
+    entry = an_entry(NUMBER, kind=kind, data={"to": "U0BOB", "role": "scribe"})
+    caused = {type(job).__name__ for job in jobs_for(an_incident(id=NUMBER, visibility=visibility), entry)}
+    allowed = {job.__name__ for job in JOBS.values()} - {"RefreshAnnouncement", "RenameRoom"}
+    assert caused <= allowed or visibility is Visibility.OPEN
+
+
+def test_some_entries_of_open_incidents_are_announced() -> None:
+    entry = an_entry(NUMBER, kind=EntryKind.TITLE_CHANGED)
+    caused = {type(job).__name__ for job in jobs_for(an_incident(id=NUMBER), entry)}
+    assert {"RefreshAnnouncement", "RenameRoom"} <= caused
+
+
+def test_every_job_has_a_handler_and_can_be_stored() -> None:
+    assert set(HANDLERS) == set(JOBS.values()) == set(every_job())
+    for kind in JOBS.values():
+        job = a_job(kind)
+        assert decode(*encode(job)) == job
+
+
+def every_job() -> list[type[Job]]:
+    """Every job that `jobs.py` defines."""
+    return [
+        made for made in vars(jobs).values() if isinstance(made, type) and issubclass(made, Job) and made is not Job
+    ]
+
+
+def test_edits_coalesce_and_what_is_said_never_does() -> None:
+    single = {kind.__name__ for kind in JOBS.values() if coalescing_key(a_job(kind)) is not None}
+    assert single >= {"RefreshStateCard", "RefreshAnnouncement", "RefreshTopic", "ProvisionWarRoom"}
+    assert single.isdisjoint({"TellRoom", "PostUpdate", "PostNudge", "PostOffer", "PostSummary", "InviteToRoom"})
+    keys = [coalescing_key(a_job(kind)) for kind in JOBS.values() if kind.__name__ in single]
+    assert len(set(keys)) == len(keys)
+
+
+def test_what_a_room_is_told_is_told_in_order() -> None:
+    told = {a_job(JOBS[name]).lane for name in ("TellRoom", "PostUpdate", "PostNudge", "PostOffer", "PostSummary")}
+    assert told == {"room/12"}
+
+
+# --------------------------------------------------------------------------------------------------- other tables
+
+
+def test_every_message_has_a_renderer() -> None:
+    assert set(RENDERERS) == set(get_args(messages.Message))
+
+
+def test_every_reminder_has_a_rule() -> None:
+    assert set(REMINDERS) == set(ReminderKind)
+
+
+def test_every_kind_of_status_counts_as_a_verb() -> None:
+    assert set(VERB_TO) == set(StatusKind)
+
+
+def test_the_steps_of_a_war_room_wait_only_for_steps_before_them() -> None:
+    names = [step.name for step in PLAN]
+    assert len(set(names)) == len(names)
+    for index, step in enumerate(PLAN):
+        assert set(step.after) <= set(names[:index]), step.name
+    assert names[:3] == ["create_room", "invite_declarer", "post_card"]

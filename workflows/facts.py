@@ -1,0 +1,26 @@
+"""What job handlers read first: the incident, and its room."""
+
+from datetime import timedelta
+
+from workflows.deps import Deps
+from workflows.domain.errors import NotYet
+from workflows.domain.ids import ChannelId, IncidentId
+from workflows.domain.incident import Incident
+from workflows.ports import StepState, UnitOfWork
+
+SOON = timedelta(milliseconds=500)
+LATER = timedelta(minutes=1)
+
+
+def incident_of(uow: UnitOfWork, incident_id: IncidentId) -> Incident:
+    incident = uow.incidents.get(incident_id)
+    assert incident is not None, "incidents are never deleted"
+    return incident
+
+
+def room_of(uow: UnitOfWork, incident: Incident, deps: Deps) -> ChannelId:
+    """The room; while it is being set up the job waits, in its place in the lane."""
+    if incident.room is not None:
+        return incident.room
+    failed = any(s.step == "create_room" and s.state is StepState.FAILED for s in uow.steps.of(incident.id))
+    raise NotYet(deps.clock.now() + (LATER if failed else SOON))
