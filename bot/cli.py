@@ -128,9 +128,10 @@ def manifest(
 @app.command()
 def demo(
     story: Annotated[Path | None, typer.Option(help="Another story to play: a YAML file.")] = None,
-    keep: Annotated[bool, typer.Option(help="Leave the local Slack and the bot running afterwards.")] = False,
+    keep: Annotated[bool, typer.Option(help="Stay, also where there is no terminal.")] = False,
+    port: Annotated[int, typer.Option(help="Where the local Slack listens; any free port when it is taken.")] = 4400,
 ) -> None:
-    """Play an incident on this machine: a local Slack, the bot, and people who act."""
+    """A local Slack in your browser, with Muster in it; first an incident is played and printed."""
     # A program of its own, so that no production process loads the local Slack.
-    told = [*(["--story", str(story)] if story else []), *(["--keep"] if keep else [])]
+    told = [*(["--story", str(story)] if story else []), *(["--keep"] if keep else []), "--port", str(port)]
     os.execv(sys.executable, [sys.executable, "-m", "bot.demo", *told])  # noqa: S606

@@ -1,26 +1,25 @@
-"""`demo`: a local Slack and Muster on this machine, people who act, and what they saw, with the times it took."""
+"""`demo`: a local Slack in the browser and Muster on this machine, people who act, and what they saw.
+
+Without a terminal it plays the story, prints what people see and how long it took, and ends.
+"""
 
 import argparse
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+import webbrowser
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.demo_stage import Stage, stage
 from bot.logs import set_up_logs
-from bot.manifest import manifest
-from bot.processes import Lodger, Parts, prepare
-from bot.settings import Settings, read_settings
-from bot.wiring import House, build
-from sandbox import Message, Room, Sandbox, SandboxClock
+from sandbox import Message, Sandbox
+from sandbox.browser.player import in_words
 from sandbox.story import Step, StoryError, load_story, play
 from workflows.domain.errors import MusterError, SettingsError
 
 STORY = Path(__file__).parent / "stories" / "scam-wave.yaml"
-TICK = 0.1
+PORT = 4400
 WIDTH = 110
 
 
@@ -33,51 +32,38 @@ class Timed:
     ended: float
 
 
-def play_demo(file: Path | None, keep: bool) -> None:
-    """Play a story and print what people see. Raises `SettingsError` for a story that cannot be played."""
+def play_demo(file: Path | None, stay: bool, port: int = PORT) -> None:
+    """Play a story and print what people see; `stay`: in the browser, until Ctrl-C.
+
+    Raises `SettingsError` for a story that cannot be played.
+    """
     began = time.monotonic()
-    with _stage() as (slack, house, address):
-        print(f"Slack (local): {slack.base_url}   Muster: {address}   ready after {time.monotonic() - began:.1f} s\n")
+    with stage(port) as made:
+        ready = time.monotonic() - began
+        print(f"Slack, on this machine: {made.slack.page_url}   (ready after {ready:.1f} s)\n")
         try:
-            timed = _tell(slack, file or STORY)
+            if stay and file is not None:
+                _play_in_the_page(made, file)
+            else:
+                _play_here(made, file or STORY)
         except StoryError as error:
             raise SettingsError(f"the story stopped: {error}") from None
-        slack.wait_until(lambda: _is_idle(house), what="an empty outbox")
-        _show(slack, timed)
-        if keep:
-            _wait_for_interrupt(slack, house.settings)
+        if stay:
+            _wait_for_interrupt(made)
 
 
-@contextmanager
-def _stage() -> Iterator[tuple[Sandbox, House, str]]:
-    clock = SandboxClock()
-    with tempfile.TemporaryDirectory(prefix="muster-demo-") as folder, Sandbox(manifest(), clock=clock) as slack:
-        settings = _settings(slack, Path(folder))
-        house = build(settings, clock, tick_every=TICK)
-        prepare(house)
-        lodger = Lodger(house, Parts(web=True, socket=True, work=True))
-        address = lodger.start()
-        slack.wait_until(lambda: slack.connections > 0, what="Muster's Socket Mode connection")
-        try:
-            yield slack, house, address
-        finally:
-            lodger.stop()
+def _play_in_the_page(made: Stage, file: Path) -> None:
+    made.slack.story = load_story(file)
+    print("The story is in the side panel of the page: play, pause, step.")
+    webbrowser.open(made.slack.page_url)
 
 
-def _is_idle(house: House) -> bool:
-    with house.store.read() as uow:
-        return uow.outbox.waiting() == 0
-
-
-def _settings(slack: Sandbox, folder: Path) -> Settings:
-    environment = {
-        "SLACK_BOT_TOKEN": slack.bot_token,
-        "SLACK_APP_TOKEN": slack.app_token,
-        "SLACK_API_URL": slack.api_url,
-        "DATABASE_URL": f"sqlite:///{folder / 'muster.db'}",
-        "PORT": "0",
-    }
-    return read_settings(environment, dotenv=None)
+def _play_here(made: Stage, file: Path) -> None:
+    before = {room.name for room in made.slack.rooms}
+    timed = _tell(made.slack, file)
+    made.wait_until_idle()
+    _show(made.slack, timed, before)
+    made.slack.faults.clear()
 
 
 def _tell(slack: Sandbox, file: Path) -> list[Timed]:
@@ -94,40 +80,19 @@ def _tell(slack: Sandbox, file: Path) -> list[Timed]:
 
 
 def _sentence(step: Step) -> str:
-    what = step.what
-    who = what.get("who", "")
-    match step.verb:
-        case "say":
-            return f"{who} writes in #{what['in']}: {what['text']}"
-        case "command":
-            return f"{who} types {what['text']}"
-        case "shortcut":
-            return f"{who} chooses “{what['name']}”"
-        case "press":
-            return f"{who} presses [{what['button']}]"
-        case "submit":
-            return f"{who} sends the form: {', '.join(map(str, (what.get('with') or {}).values()))}"
-        case "react":
-            return f"{who} reacts with :{what['with']}:"
-        case "room":
-            return f"{who} is in the war room"
-        case "wait":
-            return f"{who} sees: {what['for']}"
-        case "clock":
-            return f"— {what['by']} pass —"
-        case _:
-            return f"{who} {step.verb}s {what.get('in', '')}"
+    who = str(step.what.get("who", "—"))
+    return f"{who} {in_words(step)}"
 
 
-def _show(slack: Sandbox, timed: list[Timed]) -> None:
+def _show(slack: Sandbox, timed: list[Timed], before: set[str]) -> None:
     alice = slack.person("Alice")
-    rooms = [room for room in slack.rooms if room.name not in ("general", "random")]
-    for room in sorted(rooms, key=lambda room: room.name != "incidents", reverse=True):
+    rooms = [room for room in slack.rooms if room.name not in before]
+    for room in [*rooms, slack.channel("incidents")]:
         print(f"\n{'─' * WIDTH}\n{slack.transcript(room, as_=alice)}")
     for room in rooms:
         for message in room.messages:
             _show_files([message, *message.thread])
-    _show_times(slack, timed, rooms)
+    _show_times(slack, timed)
 
 
 def _show_files(messages: list[Message]) -> None:
@@ -136,21 +101,22 @@ def _show_files(messages: list[Message]) -> None:
             print(f"\n{'─' * WIDTH}\n{name}\n\n{content.decode()}")
 
 
-def _show_times(slack: Sandbox, timed: list[Timed], rooms: list[Room]) -> None:
+def _show_times(slack: Sandbox, timed: list[Timed]) -> None:
     sent = next((t for t in timed if t.step.verb == "submit"), None)
     entered = next((t for t in timed if t.step.verb == "room"), None)
     print("─" * WIDTH)
     if sent and entered:
         print(f"From “Declare” to Alice in the war room: {entered.ended - sent.ended + sent.took:.2f} s")
-    print(
-        f"Calls to Slack: {len(slack.traffic.calls())}.  War rooms: {len([r for r in rooms if r.name != 'incidents'])}."
-    )
-    print(f"Refused by Slack's rules: {len(slack.violations)}.")
+    print(f"Calls to Slack: {len(slack.traffic.calls())}.  Refused by Slack's rules: {len(slack.violations)}.")
 
 
-def _wait_for_interrupt(slack: Sandbox, settings: Settings) -> None:
-    print("\nBoth keep running; Ctrl-C ends them. To talk to this Slack from outside:")
-    print(f"  SLACK_API_URL={slack.api_url}\n  SLACK_BOT_TOKEN={settings.slack_bot_token.get_secret_value()}")
+def _wait_for_interrupt(made: Stage) -> None:
+    slack = made.slack
+    if webbrowser.open(slack.page_url):
+        print("\nThe page is open in your browser.", end=" ")
+    print(f"\nDeclare from the alert in #alerts, or type /incident tutorial: {slack.page_url}")
+    print("Ctrl-C ends it. Bots of your own reach this Slack with")
+    print(f"  SLACK_API_URL={slack.api_url}\n  SLACK_BOT_TOKEN={slack.bot_token}")
     try:
         threading.Event().wait()
     except KeyboardInterrupt:
@@ -162,10 +128,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="muster demo")
     parser.add_argument("--story", type=Path)
     parser.add_argument("--keep", action="store_true")
+    parser.add_argument("--port", type=int, default=PORT)
     told = parser.parse_args()
     set_up_logs("ERROR", "text")
     try:
-        play_demo(told.story, told.keep)
+        play_demo(told.story, told.keep or sys.stdout.isatty(), told.port)
     except MusterError as error:
         sys.exit(f"muster: {error}")
 

@@ -89,11 +89,12 @@ async def _until_told(house: House, parts: Parts) -> None:
 
 async def serve(house: House, parts: Parts, stop: asyncio.Event, ready: Callable[[str], None] | None = None) -> None:
     """Run the parts until `stop` is set. `ready` hears the address once HTTP requests are taken."""
+    door = _door(house.settings) if parts.web else None
     threads = ThreadPoolExecutor(SOCKET_THREADS, thread_name_prefix="socket")
     if parts.work:
         house.worker.start()
         house.ticker.start()
-    serving = [asyncio.create_task(_web(house, stop, ready))] if parts.web else []
+    serving = [asyncio.create_task(_web(house, door, stop, ready))] if door else []
     if parts.socket:
         serving.append(asyncio.create_task(serve_socket(house, threads, stop)))
     log.info("muster.started", web=parts.web, socket=parts.socket, work=parts.work)
@@ -101,15 +102,17 @@ async def serve(house: House, parts: Parts, stop: asyncio.Event, ready: Callable
         await _until(stop, serving)
     finally:
         stop.set()
-        await asyncio.gather(*serving)
+        broken = [e for e in await asyncio.gather(*serving, return_exceptions=True) if e is not None]
         threads.shutdown(wait=True)
         if parts.work:
             await asyncio.to_thread(_finish_work, house)
         log.info("muster.stopped")
+    if broken:
+        raise broken[0]
 
 
 async def _until(stop: asyncio.Event, serving: list["asyncio.Task[None]"]) -> None:
-    """Return when told to stop; raise when a part breaks, such as a port that is taken."""
+    """Return when told to stop, or when a part breaks."""
     waiting = asyncio.create_task(stop.wait())
     await asyncio.wait([waiting, *serving], return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
@@ -120,34 +123,36 @@ def _finish_work(house: House) -> None:
     house.worker.stop()
 
 
-async def _web(house: House, stop: asyncio.Event, ready: Callable[[str], None] | None) -> None:
-    settings = house.settings
-    config = uvicorn.Config(
-        web_app(house), host=settings.host, port=settings.port, log_config=None, access_log=False, lifespan="off"
-    )
-    server = _Server(config)
-    task = asyncio.create_task(server.serve())
+def _door(settings: Settings) -> socket.socket:
+    """The address to listen on, taken before any work begins."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=1024)
+    except socket.gaierror:
+        raise SettingsError(f"HOST: {settings.host} is not an address of this machine.") from None
+    except OSError:
+        raise SettingsError(f"PORT: {settings.host}:{settings.port} cannot be listened on; is it in use?") from None
+
+
+async def _web(house: House, door: socket.socket, stop: asyncio.Event, ready: Callable[[str], None] | None) -> None:
+    server = _Server(uvicorn.Config(web_app(house), log_config=None, access_log=False, lifespan="off"))
+    task = asyncio.create_task(server.serve([door]))
     while not server.started and not task.done():
         await asyncio.sleep(0.01)
-    if task.done():
-        raise SettingsError(f"PORT: {settings.host}:{settings.port} cannot be listened on; is it in use?")
-    port = server.servers[0].sockets[0].getsockname()[1]
-    log.info("web.listening", host=settings.host, port=port)
+    host, port = house.settings.host, door.getsockname()[1]
+    log.info("web.listening", host=host, port=port)
     if ready is not None:
-        ready(f"http://{settings.host}:{port}")
+        ready(f"http://{host}:{port}")
     await stop.wait()
     server.should_exit = True
     await task
 
 
 class _Server(uvicorn.Server):
-    """Leaves signals to us, and ends quietly when it could not start instead of exiting the process."""
+    """Leaves signals to us."""
 
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
-        try:
-            await self._serve(sockets)
-        except SystemExit:
-            return
+        await self._serve(sockets)
 
 
 class Lodger:

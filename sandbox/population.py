@@ -14,8 +14,8 @@ class Newcomer:
 
 
 PEOPLE = (
-    Newcomer("Alice", "Site reliability engineer"),
-    Newcomer("Bob", "Backend engineer"),
+    Newcomer("Alice", "Incident manager"),
+    Newcomer("Bob", "Engineer"),
     Newcomer("Charlie", "Product manager"),
     Newcomer("Dana", "Legal"),
     Newcomer("Petra", "Policy"),

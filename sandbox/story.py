@@ -37,6 +37,9 @@ class Scene(Protocol):
     faults: Faults
     clock: SandboxClock
 
+    @property
+    def rooms(self) -> list[Room]: ...
+
     def person(self, name: str) -> Person: ...
 
     def channel(self, name: str) -> Room: ...
@@ -110,6 +113,7 @@ class Stage:
     slack: Scene
     named: dict[str, Message | Room] = field(default_factory=dict)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
+    rooms_before: frozenset[str] = frozenset()
 
     def who(self, step: Step) -> Person:
         return self.slack.person(step.text("who"))
@@ -130,7 +134,7 @@ class Stage:
 def play(slack: Scene, story: Story) -> Iterator[Step]:
     """Play step after step; yields each one when it is done. Raises `StoryError` when one cannot be done."""
     slack.faults.latency(story.latency)
-    stage = Stage(slack)
+    stage = Stage(slack, rooms_before=frozenset(room.name for room in slack.rooms))
     for step in story.steps:
         try:
             made = VERBS[step.verb](stage, step)
@@ -189,9 +193,9 @@ def _submit(stage: Stage, step: Step) -> None:
 
 
 def _room(stage: Stage, step: Step) -> Room:
-    """The newest room this person is in and that no earlier step named."""
+    """The newest room this person is in that was not there when the story began and that no earlier step named."""
     who = stage.who(step)
-    known = {r.name for r in stage.named.values() if isinstance(r, Room)} | {"general", "incidents", "random"}
+    known = {r.name for r in stage.named.values() if isinstance(r, Room)} | stage.rooms_before
 
     def new() -> list[Room]:
         return [room for room in who.rooms() if room.name not in known]

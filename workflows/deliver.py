@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from workflows.capturing import complete_capture, unmark_capture
 from workflows.deps import Deps
 from workflows.domain.incident import MessageRef
-from workflows.domain.reminders import ReminderState, Rung
+from workflows.domain.reminders import Firing, Reminder, ReminderKind, ReminderState, Rung
 from workflows.edits import refresh_announcement, refresh_card, refresh_topic, refresh_tutorial, rename_room
 from workflows.facts import incident_of, room_of
 from workflows.jobs import (
@@ -113,25 +113,42 @@ def settle_offer(claimed: Claimed, deps: Deps) -> None:
 
 
 def post_nudge(claimed: Claimed, deps: Deps) -> None:
-    """Post a reminder that fired, unless the facts moved on since."""
+    """Post a reminder that fired, unless the facts moved on since.
+
+    They may have moved on because it was posted and answered while we still waited to hear that it was.
+    """
     job, now = _as(PostNudge, claimed), deps.clock.now()
     with deps.store.read() as uow:
         incident = incident_of(uow, job.incident_id)
         reminder = uow.reminders.get(job.reminder_id)
         assert reminder is not None, "reminders are never deleted"
         firing = firing_of(uow, reminder, now, deps)
-        if firing is None or reminder.state is not ReminderState.FIRED:
+        if reminder.state is not ReminderState.FIRED:
+            firing = None
+        if firing is None and claimed.attempt == 1:
             return
-        to_all = firing.rung is Rung.ANNOUNCE and incident.is_announced
+        to_all = _rung(reminder, firing, deps) is Rung.ANNOUNCE and incident.is_announced
         where = deps.announce_channel if to_all else room_of(uow, incident, deps)
-        message = Nudge(snapshot(uow, incident, now, reminder.user), reminder, firing.rung, firing.mention)
-    ref = deps.chat.post(where, message, key=claimed.key, again=claimed.attempt > 1)
+        shown = snapshot(uow, incident, now, reminder.user)
+    if firing is None:
+        ref = deps.chat.posted(where, claimed.key)
+    else:
+        message = Nudge(shown, reminder, firing.rung, firing.mention)
+        ref = deps.chat.post(where, message, key=claimed.key, again=claimed.attempt > 1)
+    if ref is None:
+        return
     with deps.store.write() as uow:
         incident_of(uow, job.incident_id)
         current = uow.reminders.get(job.reminder_id)
         assert current is not None
         uow.reminders.save(replace(current, message=ref))
         uow.commit()
+
+
+def _rung(reminder: Reminder, firing: Firing | None, deps: Deps) -> Rung | None:
+    if firing is not None:
+        return firing.rung
+    return deps.programme.ladder[reminder.rung] if reminder.kind is ReminderKind.UPDATE_DUE else None
 
 
 def settle_nudge(claimed: Claimed, deps: Deps) -> None:

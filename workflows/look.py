@@ -17,7 +17,7 @@ from workflows.ports import UnitOfWork
 from workflows.snapshot import snapshot
 from workflows.story import people_in
 
-LISTED = 20
+LISTED = 100
 ON_HOME = 10
 PAGE = 20
 
@@ -83,13 +83,15 @@ def catch_up(incident_id: IncidentId, person: Person, now: datetime, deps: Deps)
         incident = admit(uow, Verb.SUMMARISE, incident_id, person)
         since = uow.looks.last(incident.id, person.id)
         entries = story_of(uow, incident.id)
-        new = tuple(e for e in entries if since is None or e.recorded_at > since)[-PAGE:]
+        unseen = tuple(e for e in entries if since is None or e.recorded_at > since)
+        new = unseen[-PAGE:]
         decisions = tuple(e for e in entries if e.kind is EntryKind.DECISION)[-5:]
         told = CatchUp(
             snapshot=snapshot(uow, incident, now, *_named(new), *_named(decisions)),
             since=since,
             entries=new,
             decisions=decisions,
+            more=len(unseen) - len(new),
         )
         uow.looks.note(incident.id, person.id, now)
         uow.commit()

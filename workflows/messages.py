@@ -145,12 +145,13 @@ class TimelinePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatchUp:
-    """What changed since one reader last looked. `since` None: they never did."""
+    """What changed since one reader last looked. `since` None: they never did. `more`: new entries left out."""
 
     snapshot: Snapshot
     since: datetime | None
     entries: tuple[Entry, ...]
     decisions: tuple[Entry, ...]
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

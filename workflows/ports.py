@@ -346,6 +346,9 @@ class Chat(Protocol):
     ) -> MessageRef:
         """Post to a room, to a channel by name, or to a person (a direct message)."""
 
+    def posted(self, to: ChannelId | UserId | str, key: str) -> MessageRef | None:
+        """What was posted there under `key`, if it still stands among the newest messages."""
+
     def edit(self, ref: MessageRef, message: Message) -> None: ...
     def whisper(self, room: ChannelId, user: UserId, message: Message) -> None: ...
     def pin(self, ref: MessageRef) -> None: ...

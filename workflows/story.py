@@ -31,6 +31,10 @@ class Storyteller:
             return "Muster"
         return names.get(user) or self._words("someone")
 
+    def _guest(self, reference: str, names: Names) -> str:
+        """Somebody who was to come: by name, or by the address of the programme that is nobody's."""
+        return reference if "@" in reference else self.name(UserId(reference), names)
+
     def at(self, moment: datetime) -> str:
         """`24 Nov 14:05 UTC`, in the organisation's zone."""
         local = moment.astimezone(ZoneInfo(self._programme.timezone))
@@ -66,7 +70,7 @@ class Storyteller:
             if key in data:
                 data[key] = self.name(UserId(data[key]) if data[key] else None, names)
         for key in ("people", "refused"):
-            data[key] = ", ".join(self.name(UserId(u), names) for u in data.get(key, "").split())
+            data[key] = ", ".join(self._guest(u, names) for u in data.get(key, "").split())
         if entry.kind is EntryKind.STATUS_CHANGED:
             data |= {"old": self.status(StatusId(data["old"])), "new": self.status(StatusId(data["new"]))}
         if entry.kind is EntryKind.UPDATE:

@@ -3,6 +3,7 @@
 Pure: the same record gives the same bytes.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,9 @@ from workflows.ports import UnitOfWork
 from workflows.reactions import TOLD
 from workflows.story import Storyteller, people_in
 from workflows.words import Words
+
+_MARKUP = "\\`*_[]<>#|~&$"
+_BEGINS_A_LIST = re.compile(r"^(\d*)([-+.)])")
 
 QUOTE = 400
 OPENING = 3
@@ -164,9 +168,9 @@ class Summariser:
         if first:
             waited = say_duration(first[0].happened_at - incident.declared_at)
             lines.append(self._line("first_update_after", *first, length=waited))
-        ends = _of_kind(record, EntryKind.STATUS_CHANGED)[-1:]
         until = incident.resolved_at or incident.closed_at
         if until is not None:
+            ends = [e for e in _of_kind(record, EntryKind.STATUS_CHANGED) if e.happened_at == until][-1:]
             length = say_duration(until - incident.declared_at)
             lines.append(self._line("took", *ends, length=length))
         else:
@@ -219,4 +223,5 @@ def _row(entry: Entry, record: Record, words: Words, teller: Storyteller) -> str
 def _md(text: str) -> str:
     """A person's words on one line of Markdown, with nothing that could be read as markup."""
     flat = " ".join(text.split())
-    return "".join(f"\\{c}" if c in "\\`*_[]<>#|" else c for c in flat)
+    escaped = "".join(f"\\{c}" if c in _MARKUP else c for c in flat)
+    return _BEGINS_A_LIST.sub(r"\1\\\2", escaped)

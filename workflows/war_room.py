@@ -81,15 +81,23 @@ def invite_responders(site: Site) -> Result:
     deps = site.deps
     functions = deps.programme.types[site.incident.type].invite if site.incident.type in deps.programme.types else ()
     references = [m for f in functions for m in deps.programme.functions[f].members]
-    people = [user for reference in references for user in deps.chat.resolve(reference)]
+    people: list[UserId] = []
+    unknown: list[Refusal] = []
+    for reference in dict.fromkeys(references):
+        try:
+            people += deps.chat.resolve(reference)
+        except ChatRejected as error:
+            unknown.append(Refusal(UserId(reference), error.code))
     wanted = [u for u in dict.fromkeys(people) if u != site.incident.declared_by]
-    return _invited(wanted, deps.chat.invite(site.room, wanted), deps) if wanted else {}
+    refused = deps.chat.invite(site.room, wanted) if wanted else ()
+    return _invited(wanted, (*refused, *unknown), deps) if wanted or unknown else {}
 
 
 def _invited(wanted: list[UserId], refusals: tuple[Refusal, ...], deps: Deps) -> Result:
     refused = {r.user: r.code for r in refusals}
-    for user in refused:
-        _learn_name(user, deps)
+    for refusal in refusals:
+        if refusal.user in wanted:
+            _learn_name(refusal.user, deps)
     return {
         "members": " ".join(u for u in wanted if u not in refused),
         "refused": json.dumps(refused) if refused else "",

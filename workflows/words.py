@@ -1,5 +1,6 @@
 """The words of Muster: texts by key, filled in. The catalogue is data; an organisation's programme may override it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,12 @@ from typing import Any
 import yaml
 
 from workflows.domain.errors import ProgrammeError
+
+FORM_LABEL = 24
+"""The title and the buttons of a form: https://docs.slack.dev/reference/views/modal-views"""
+LABEL, SHORT = 75, 30
+"""A button: https://docs.slack.dev/reference/block-kit/block-elements/button-element; ours are at most `SHORT`."""
+_OF_A_FORM = re.compile(r"app\.name|form\.(?:cancel|close|save)|declare\.anyway|.+\.(?:\w+_)?title|.+\.submit")
 
 ENGLISH = Path(__file__).parent / "locale" / "en.yaml"
 
@@ -42,8 +49,18 @@ def load_words(overrides: Mapping[str, Any] | None = None) -> Words:
         if key not in texts:
             raise ProgrammeError(f"texts.{key}: Muster has no such text.")
         _check_placeholders(key, texts[key], text)
+        limit = longest(key, texts[key])
+        if limit is not None and len(text) > limit:
+            raise ProgrammeError(f"texts.{key}: at most {limit} characters fit there.")
         texts[key] = text
     return Words(texts)
+
+
+def longest(key: str, ours: str) -> int | None:
+    """How many characters an organisation's own text may have; None: as many as it likes."""
+    if _OF_A_FORM.fullmatch(key) and len(ours) <= FORM_LABEL:
+        return FORM_LABEL
+    return LABEL if len(ours) <= SHORT else None
 
 
 def placeholders(text: str) -> frozenset[str]:

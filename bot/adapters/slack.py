@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_sdk import WebClient
 
@@ -16,6 +17,10 @@ from workflows.messages import Message
 from workflows.ports import Fetched, Refusal, Room
 
 EVENT = "muster_message"
+CANNOT_BE_JOINED = frozenset({"method_not_supported_for_channel_type", "channel_not_found", "is_archived"})
+"""What Slack says of joining a private channel, or an archived one. Whether it can be read shows when it is read."""
+CANNOT_INVITE_HERE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
+"""Refusals that have nothing to do with who is invited."""
 LOOK_BACK = 200
 """Messages looked through for one of ours after an ambiguous call."""
 INVITES = 100
@@ -62,11 +67,11 @@ class SlackChat:
         try:
             answer = self._calls.call("conversations.invite", channel=room, users=",".join(users), force=True)
         except ChatRejected as error:
-            if error.code == "already_in_channel":
-                return []
-            if len(users) == 1 and error.code not in ("channel_not_found", "is_archived", "not_in_channel"):
-                return [Refusal(users[0], error.code)]
-            raise
+            if error.code in CANNOT_INVITE_HERE:
+                raise
+            if len(users) > 1:  # nobody was let in: each hears why
+                return [refusal for user in users for refusal in self._invite(room, [user])]
+            return [] if error.code == "already_in_channel" else [Refusal(users[0], error.code)]
         return [
             Refusal(UserId(e["user"]), e["error"])
             for e in answer.get("errors") or ()
@@ -88,9 +93,10 @@ class SlackChat:
         try:
             return str(self._calls.call("conversations.rename", channel=room, name=name)["channel"]["name"])
         except ChatRejected as error:
-            if error.code == "name_taken":
-                return None
-            raise
+            if error.code != "name_taken":
+                raise
+        ours = self._calls.call("conversations.info", channel=room)["channel"]["name"] == name
+        return name if ours else None  # an earlier attempt, whose answer was lost, may have renamed it
 
     def members(self, room: ChannelId) -> frozenset[UserId]:
         return frozenset(UserId(u) for u in self._calls.pages("conversations.members", "members", channel=room))
@@ -106,7 +112,7 @@ class SlackChat:
         again: bool = False,
         thread: MessageTs | None = None,
     ) -> MessageRef:
-        found = self._posted_before(to, key, thread) if again else None
+        found = self.posted(to, key, thread) if again else None
         if found is not None:
             return found
         shown = self._render(message)
@@ -124,7 +130,7 @@ class SlackChat:
         self._channels[to] = channel
         return MessageRef(channel, MessageTs(posted["ts"]))
 
-    def _posted_before(self, to: str, key: str, thread: MessageTs | None) -> MessageRef | None:
+    def posted(self, to: str, key: str, thread: MessageTs | None = None) -> MessageRef | None:
         channel = self._channel_of(to)
         if channel is None:
             return None
@@ -170,7 +176,7 @@ class SlackChat:
         try:
             self._calls.call("conversations.join", channel=channel)
         except ChatRejected as error:
-            if error.code not in ("method_not_supported_for_channel_type", "is_archived"):
+            if error.code not in CANNOT_BE_JOINED:
                 raise
 
     def edit(self, ref: MessageRef, message: Message) -> None:
@@ -241,7 +247,7 @@ class SlackChat:
             is_guest=any(found.get(f) for f in ("is_restricted", "is_ultra_restricted", "is_stranger")),
             is_bot=bool(found.get("is_bot")),
             is_deactivated=bool(found.get("deleted")),
-            timezone=found.get("tz") or "UTC",
+            timezone=_timezone(found.get("tz")),
             seen_at=now,
         )
 
@@ -251,3 +257,11 @@ class SlackChat:
         if reference.startswith("S"):
             return tuple(UserId(u) for u in self._calls.call("usergroups.users.list", usergroup=reference)["users"])
         return (UserId(reference),)
+
+
+def _timezone(name: str | None) -> str:
+    """The person's zone, or UTC where Slack names none that is known here."""
+    try:
+        return ZoneInfo(name or "UTC").key
+    except (ZoneInfoNotFoundError, ValueError):
+        return "UTC"

@@ -9,7 +9,7 @@ from slack_sdk.models.views import View
 from commands.views.forms import Typed, choice_field, form, person_field, text_field
 from commands.views.plain import section
 from commands.views.room import small
-from commands.views.voice import Voice
+from commands.views.voice import BUTTON_LIMIT, Voice
 from workflows.declare import MAX_TITLE
 from workflows.domain.ids import SeverityCode, TypeCode, UserId
 from workflows.domain.incident import Incident, Visibility
@@ -124,7 +124,10 @@ def _offer_to_join(voice: Voice, similar: Incident) -> list[Block]:
         at=voice.when(similar.declared_at),
     )
     join = ButtonElement(
-        text=voice("declare.join", label=similar.label), action_id=JOIN, value=str(similar.id), style="primary"
+        text=shorten(voice("declare.join", label=similar.label), BUTTON_LIMIT),
+        action_id=JOIN,
+        value=str(similar.id),
+        style="primary",
     )
     return [section(f":information_source: {text}"), ActionsBlock(elements=[join])]
 

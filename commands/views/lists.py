@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, DividerBlock
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, DividerBlock, SectionBlock
 from slack_sdk.models.blocks.basic_components import ConfirmObject
 from slack_sdk.models.views import View
 
 from commands.answers import Rendered
-from commands.views.plain import section
+from commands.views.plain import LONGEST, section
 from commands.views.room import small
 from commands.views.state_card import facts, fallback, header
 from commands.views.voice import Voice
 from workflows.domain.incident import Incident
-from workflows.domain.prose import escape, one_line, shorten
+from workflows.domain.prose import escape, escaped, one_line, shorten
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry
 from workflows.domain.times import say_duration
@@ -23,6 +23,13 @@ ENDS = frozenset({"resolve", "close"})
 TASK_TICK = "task.tick"
 LINE = 300
 ACTIONS_IN_A_ROW = 5
+CONFIRM_LIMIT = 30
+"""https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object"""
+LISTED = 40
+"""A message holds 50 blocks."""
+DECISIONS = 1500
+WHAT_IS_NEW = 4500
+"""Characters for the parts of a catch-up, which stands in one message with the state and the last update."""
 
 
 def incident_line(voice: Voice, incident: Incident) -> str:
@@ -36,9 +43,32 @@ def incident_list(voice: Voice, incidents: Sequence[Incident]) -> Rendered:
     if not incidents:
         return Rendered(text=voice("list.none"), blocks=(section(voice("list.none")),))
     heading = voice.words.counted("list.heading", len(incidents))
-    blocks: list[Block] = [section(f"*{heading}*")]
-    blocks += [section(incident_line(voice, i)) for i in incidents]
-    return Rendered(text=heading, blocks=tuple(blocks))
+    lines = [section(incident_line(voice, i)) for i in incidents]
+    return Rendered(text=heading, blocks=(section(f"*{heading}*"), *_what_fits(voice, lines)))
+
+
+def _what_fits(voice: Voice, lines: Sequence[SectionBlock]) -> list[Block]:
+    """The first of them, as many as a message holds, then a word about the rest."""
+    shown: list[Block] = []
+    left = LONGEST
+    for line in lines[:LISTED]:
+        left -= len(line.text.text) if line.text else 0
+        if left < 0:
+            break
+        shown.append(line)
+    hidden = len(lines) - len(shown)
+    return [*shown, small(voice("list.more", n=hidden))] if hidden else shown
+
+
+def _newest_that_fit(lines: Sequence[str], room: int) -> list[str]:
+    """The last of them, as many as `room` characters hold."""
+    kept: list[str] = []
+    for line in reversed(lines):
+        room -= len(line) + 1
+        if room < 0:
+            break
+        kept.insert(0, line)
+    return kept
 
 
 def incident_info(voice: Voice, shown: Snapshot) -> Rendered:
@@ -54,10 +84,10 @@ def incident_info(voice: Voice, shown: Snapshot) -> Rendered:
 
 
 def _entry(voice: Voice, entry: Entry, shown: Snapshot) -> str:
-    said = one_line(voice.teller.sentence(entry, shown.names), LINE)
+    said = escaped(one_line(voice.teller.sentence(entry, shown.names), LINE), LINE)
     late = f"  _{voice('entry.mark_late_short')}_" if entry.is_late else ""
     link = f"  <{entry.permalink}|{voice('timeline.link')}>" if entry.permalink else ""
-    return f"{voice.when(entry.happened_at)}  {escape(said)}{late}{link}"
+    return f"{voice.when(entry.happened_at)}  {said}{late}{link}"
 
 
 def _paragraphs(lines: Iterable[str], limit: int = 2900) -> list[Block]:
@@ -75,38 +105,49 @@ def _paragraphs(lines: Iterable[str], limit: int = 2900) -> list[Block]:
 def timeline_page(voice: Voice, page: TimelinePage) -> Rendered:
     """The newest entries, with what was left out."""
     label = page.snapshot.incident.label
+    lines = _newest_that_fit([_entry(voice, e, page.snapshot) for e in page.entries], LONGEST)
     blocks: list[Block] = [section(f"*{voice('timeline.heading', label=label)}*")]
-    if page.more:
-        blocks.append(small(voice("timeline.more", n=page.more)))
-    blocks += _paragraphs(_entry(voice, e, page.snapshot) for e in page.entries)
+    blocks += _left_out(voice, page.more + len(page.entries) - len(lines))
+    blocks += _paragraphs(lines)
     return Rendered(text=voice("timeline.heading", label=label), blocks=tuple(blocks))
+
+
+def _left_out(voice: Voice, count: int) -> list[Block]:
+    return [small(voice("timeline.more", n=count))] if count else []
 
 
 def catch_up(voice: Voice, told: CatchUp) -> Rendered:
     """The state first, then what is new since this reader last asked."""
     shown = told.snapshot
     incident = shown.incident
-    blocks: list[Block] = [header(incident), facts(voice, shown)]
-    if shown.last_update is not None:
-        who, at = voice.name(shown.last_update.by, shown.names), voice.when(shown.last_update.at)
-        said = escape(shorten(shown.last_update.message, 1000))
-        blocks.append(section(f"*{voice('card.last_update')}*  {who}, {at}\n{said}"))
+    blocks: list[Block] = [header(incident), facts(voice, shown), *_last_word(voice, shown)]
     if told.decisions:
+        decisions = [_entry(voice, e, shown) for e in told.decisions]
         blocks.append(section(f"*{voice('catchup.decisions')}*"))
-        blocks += _paragraphs(_entry(voice, e, shown) for e in told.decisions)
+        blocks += _paragraphs(_newest_that_fit(decisions, DECISIONS))
     undone = [t for t in shown.tasks if not t.is_done]
     if undone:
-        lines = [f"• {t.number}. {escape(one_line(t.text, 150))}" for t in undone[:10]]
+        lines = [f"• {t.number}. {escaped(one_line(t.text, 150), 200)}" for t in undone[:5]]
         blocks.append(section("\n".join([f"*{voice.words.counted('card.tasks', len(undone))}*", *lines])))
     since = voice("catchup.since", at=voice.when(told.since)) if told.since else voice("catchup.first")
     blocks.append(section(f"*{since}*"))
-    blocks += _paragraphs(_entry(voice, e, shown) for e in told.entries) or [section(voice("catchup.nothing"))]
+    new = _newest_that_fit([_entry(voice, e, shown) for e in told.entries], WHAT_IS_NEW)
+    blocks += _left_out(voice, told.more + len(told.entries) - len(new))
+    blocks += _paragraphs(new) or [section(voice("catchup.nothing"))]
     return Rendered(text=fallback(voice, incident), blocks=tuple(blocks))
 
 
-def task_lines(voice: Voice, tasks: Sequence[tuple[Incident, Task]]) -> list[Block]:
+def _last_word(voice: Voice, shown: Snapshot) -> list[Block]:
+    update = shown.last_update
+    if update is None:
+        return []
+    who, at = voice.name(update.by, shown.names), voice.when(update.at)
+    return [section(f"*{voice('card.last_update')}*  {who}, {at}\n{escaped(update.message, 1000)}")]
+
+
+def task_lines(voice: Voice, tasks: Sequence[tuple[Incident, Task]]) -> list[SectionBlock]:
     """Tasks across incidents, each with its button."""
-    blocks: list[Block] = []
+    blocks: list[SectionBlock] = []
     for incident, task in tasks:
         due = f"  ·  {voice('card.due', at=voice.when(task.due_at))}" if task.due_at else ""
         text = f"{escape(one_line(task.text, 300))}\n{voice.room(incident)}{due}"
@@ -122,7 +163,7 @@ def todo(voice: Voice, tasks: Sequence[tuple[Incident, Task]]) -> Rendered:
     if not tasks:
         return Rendered(text=voice("todo.none"), blocks=(section(voice("todo.none")),))
     heading = voice.words.counted("todo.heading", len(tasks))
-    return Rendered(text=heading, blocks=(section(f"*{heading}*"), *task_lines(voice, tasks[:40])))
+    return Rendered(text=heading, blocks=(section(f"*{heading}*"), *_what_fits(voice, task_lines(voice, tasks))))
 
 
 def tasks_of(voice: Voice, shown: Snapshot) -> Rendered:
@@ -132,11 +173,11 @@ def tasks_of(voice: Voice, shown: Snapshot) -> Rendered:
         text = escape(voice("task.none"))
         return Rendered(text=text, blocks=(section(text),))
     heading = voice.words.counted("card.tasks", len(undone))
-    lines = [_task_section(voice, task, shown) for _, task in undone[:40]]
-    return Rendered(text=heading, blocks=(section(f"*{heading}*"), *lines))
+    lines = [_task_section(voice, task, shown) for _, task in undone]
+    return Rendered(text=heading, blocks=(section(f"*{heading}*"), *_what_fits(voice, lines)))
 
 
-def _task_section(voice: Voice, task: Task, shown: Snapshot) -> Block:
+def _task_section(voice: Voice, task: Task, shown: Snapshot) -> SectionBlock:
     who = voice.name(task.assignee, shown.names) if task.assignee else voice("card.unassigned")
     due = f", {voice('card.due', at=voice.when(task.due_at))}" if task.due_at else ""
     return section(f"{task.number}. {escape(one_line(task.text, 300))}  ({who}{due})", accessory=_tick(voice, task))
@@ -163,7 +204,7 @@ def _confirm(voice: Voice, incident: Incident, word: str) -> ConfirmObject:
     return ConfirmObject(
         title=voice(f"menu.{word}"),
         text=voice(f"menu.{word}_confirm", label=incident.label),
-        confirm=voice(f"menu.{word}"),
+        confirm=shorten(voice(f"menu.{word}"), CONFIRM_LIMIT),
         deny=voice("form.cancel"),
     )
 

@@ -6,9 +6,9 @@ from slack_sdk.models.blocks.basic_components import MarkdownTextObject
 from commands.answers import Rendered
 from commands.views.plain import quoted, section
 from commands.views.state_card import claim_button, failed_text, fallback, retry_button
-from commands.views.voice import Voice, ping
+from commands.views.voice import SECTION_LIMIT, Voice, ping
 from workflows.domain.offers import Offer, OfferKind, OfferState
-from workflows.domain.prose import escape, shorten
+from workflows.domain.prose import escape, escaped, shorten
 from workflows.domain.reminders import Outcome, ReminderKind, Rung
 from workflows.domain.roles import LEAD
 from workflows.domain.tasks import Task
@@ -47,8 +47,8 @@ def small(text: str) -> ContextBlock:
 
 def entry_line(voice: Voice, message: EntryLine) -> Rendered:
     """One quiet line; names do not ping."""
-    text = voice.sentence(message.entry, message.snapshot.names)
-    return Rendered(text=text, blocks=(small(shorten(text, 2000)),))
+    text = escaped(voice.teller.sentence(message.entry, message.snapshot.names), SECTION_LIMIT)
+    return Rendered(text=text, blocks=(small(text),))
 
 
 def update_posted(voice: Voice, message: UpdatePosted) -> Rendered:
@@ -175,7 +175,7 @@ def offer_made(voice: Voice, message: OfferMade) -> Rendered:
 
 def _offer_text(voice: Voice, offer: Offer, shown: Snapshot) -> str:
     by = voice.name(offer.by, shown.names)
-    reason = escape(shorten(offer.reason, 1000)).replace("\n", "\n>")
+    reason = escaped(offer.reason, 1000).replace("\n", "\n>")
     if offer.kind is OfferKind.HANDOVER:
         assert offer.to is not None
         text = voice("handover.ask", to=ping(offer.to), by=by)

@@ -20,6 +20,8 @@ REOPEN = "card.reopen"
 
 CLAIM_BUTTONS = 3
 TASKS_SHOWN = 5
+FIELD_ROOM = 1900
+"""A field of a section holds 2,000 characters, with its heading."""
 
 
 def state_card(voice: Voice, message: StateCard) -> Rendered:
@@ -80,13 +82,15 @@ def _next_update(voice: Voice, incident: Incident) -> str:
 
 
 def _other_roles(voice: Voice, shown: Snapshot) -> str:
-    lines = []
+    lines: list[str] = []
     for role in voice.programme.roles:
         held = holders(shown.holdings, role)
         if role != LEAD and held:
             who = ", ".join(voice.name(user, shown.names) for user in held)
             lines.append(f"{escape(voice.role(role))}: {who}")
-    return shorten("\n".join(lines), 1900)
+    while sum(map(len, lines)) + len(lines) > FIELD_ROOM:
+        lines[-2:] = ["…"]
+    return "\n".join(lines)
 
 
 def _last_update(voice: Voice, shown: Snapshot) -> list[Block]:

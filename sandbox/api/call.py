@@ -29,7 +29,7 @@ class Call:
         if value is None:
             return default
         if not isinstance(value, str):
-            raise invalid("invalid_arguments", [f"must be a string [json-pointer:/{name}]"])
+            raise invalid("invalid_arguments", [f"must provide a string [json-pointer:/{name}]"])
         return value
 
     def flag(self, name: str, default: bool = False) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from sandbox.api.call import Call
 from sandbox.blockkit import limits
-from sandbox.blockkit.surfaces import message_problems, text_total
+from sandbox.blockkit.surfaces import message_problems, text_total, too_many_tables
 from sandbox.errors import SlackError, invalid
 from sandbox.records import Json
 
@@ -41,6 +42,8 @@ def checked_blocks(blocks: Any, too_long: str) -> list[Json]:
     problems = message_problems(blocks)
     if problems:
         raise invalid("invalid_blocks", [str(problem) for problem in problems])
+    if too_many_tables(blocks):
+        raise invalid("invalid_attachments", ["only_one_table_allowed"])  # also for tables among the blocks
     if text_total(blocks) > limits.MESSAGE_TEXT_TOTAL:
         raise SlackError(too_long)
     return blocks
@@ -57,7 +60,7 @@ def _markdown(call: Call, content: dict[str, Any]) -> dict[str, Any]:
 
 def _attachments(call: Call) -> list[Json]:
     attachments = call.data("attachments", "invalid_attachments") or []
-    if not isinstance(attachments, list):
+    if not isinstance(attachments, list) or not all(isinstance(one, dict) for one in attachments):
         raise SlackError("invalid_attachments")
     if len(attachments) > limits.ATTACHMENTS:
         raise SlackError("too_many_attachments")
@@ -75,6 +78,6 @@ def _metadata(call: Call) -> Json:
     )
     if not sound:
         raise SlackError("invalid_metadata_format")
-    if len(str(metadata)) > LARGEST_METADATA:
+    if len(json.dumps(metadata, ensure_ascii=False).encode()) > LARGEST_METADATA:
         raise SlackError("metadata_too_large")
     return dict(metadata)

@@ -1,7 +1,13 @@
-"""Small checks that combine: each looks at one JSON value and yields what Slack would say about it."""
+"""Small checks that combine: each looks at one JSON value and yields what Slack would say about it.
+
+The words are those of Slack's own validator, `github.com/slackhq/hack-json-schema`, and of refusals people have
+quoted in public. Slack adds "failed to match all allowed schemas" for every enclosing object; here only the
+reason itself is said.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,23 +27,21 @@ class Problem:
 Check = Callable[[Any, str], Iterator[Problem]]
 
 
-def anything(value: Any, at: str) -> Iterator[Problem]:
-    yield from ()
-
-
 def boolean(value: Any, at: str) -> Iterator[Problem]:
     if not isinstance(value, bool):
         yield Problem("must be a boolean", at)
 
 
 def integer(low: int, high: int) -> Check:
+    """A whole number from `low` to `high`. Slack says "less than" and "greater than" and means "or equal"."""
+
     def check(value: Any, at: str) -> Iterator[Problem]:
         if not isinstance(value, int) or isinstance(value, bool):
-            yield Problem("must be an integer", at)
+            yield Problem("must provide an integer", at)
         elif value < low:
-            yield Problem(f"must be greater than or equal to {low}", at)
+            yield Problem(f"must be greater than {low}", at)
         elif value > high:
-            yield Problem(f"must be less than or equal to {high}", at)
+            yield Problem(f"must be less than {high}", at)
 
     return check
 
@@ -45,7 +49,7 @@ def integer(low: int, high: int) -> Check:
 def string(most: int, least: int = 0) -> Check:
     def check(value: Any, at: str) -> Iterator[Problem]:
         if not isinstance(value, str):
-            yield Problem("must be a string", at)
+            yield Problem("must provide a string", at)
         elif len(value) > most:
             yield Problem(f"must be less than {most + 1} characters", at)
         elif len(value) < least:
@@ -54,9 +58,35 @@ def string(most: int, least: int = 0) -> Check:
     return check
 
 
+def matching(pattern: str) -> Check:
+    def check(value: Any, at: str) -> Iterator[Problem]:
+        if not isinstance(value, str):
+            yield Problem("must provide a string", at)
+        elif not re.search(pattern, value):
+            yield Problem(f"input must match regex pattern: {pattern}", at)
+
+    return check
+
+
+def url(most: int, *schemes: str) -> Check:
+    """A full address with one of these schemes and a host."""
+    full = re.compile(rf"({'|'.join(schemes)})://[^\s/?#]+([/?#]\S*)?", re.IGNORECASE)
+    length = string(most)
+
+    def check(value: Any, at: str) -> Iterator[Problem]:
+        problems = list(length(value, at))
+        yield from problems
+        if not problems and not full.fullmatch(value):
+            yield Problem("invalid url", at)
+
+    return check
+
+
 def one_of(*allowed: str) -> Check:
     def check(value: Any, at: str) -> Iterator[Problem]:
-        if value not in allowed:
+        if not isinstance(value, str):
+            yield Problem("must provide a string", at)
+        elif value not in allowed:
             yield Problem("must be a valid enum value", at)
 
     return check
@@ -65,49 +95,59 @@ def one_of(*allowed: str) -> Check:
 def many(item: Check, most: int, least: int = 1) -> Check:
     def check(value: Any, at: str) -> Iterator[Problem]:
         if not isinstance(value, list):
-            yield Problem("must be an array", at)
+            yield Problem("must provide an array", at)
             return
         if len(value) > most:
             yield Problem(f"no more than {most} items allowed", at)
         if len(value) < least:
-            yield Problem(f"no less than {least} items allowed", at)
+            yield Problem(f"must provide at least {least} items", at)
         for index, one in enumerate(value):
             yield from item(one, f"{at}/{index}")
 
     return check
 
 
+def or_null(check: Check) -> Check:
+    def lenient(value: Any, at: str) -> Iterator[Problem]:
+        if value is not None:
+            yield from check(value, at)
+
+    return lenient
+
+
 def shape(required: Mapping[str, Check], optional: Mapping[str, Check]) -> Check:
-    """An object with these properties and no others; `type` is always allowed."""
+    """An object with these properties and no others. A property that is there may not be null."""
+    known = {**optional, **required}
 
     def check(value: Any, at: str) -> Iterator[Problem]:
         if not isinstance(value, dict):
-            yield Problem("must be an object", at)
+            yield Problem("must provide an object", at)
             return
-        yield from (Problem(f"missing required field: {key}", at) for key in required if value.get(key) is None)
+        yield from (Problem(f"missing required field: {key}", at) for key in required if key not in value)
         for key, one in value.items():
-            known = required.get(key) or optional.get(key)
-            if known is None and key != "type":
+            if key in known:
+                yield from known[key](one, f"{at}/{key}")
+            else:
                 yield Problem(f"invalid additional property: {key}", at)
-            elif known is not None and one is not None:
-                yield from known(one, f"{at}/{key}")
 
     return check
 
 
 def by_type(shapes: Mapping[str, Check]) -> Check:
-    """An object whose `type` says which shape it must have."""
+    """An object whose `type` says which shape the rest of it must have."""
 
     def check(value: Any, at: str) -> Iterator[Problem]:
-        kind = value.get("type") if isinstance(value, dict) else None
         if not isinstance(value, dict):
-            yield Problem("must be an object", at)
-        elif kind is None:
+            yield Problem("must provide an object", at)
+        elif "type" not in value:
             yield Problem("missing required field: type", at)
-        elif kind not in shapes:
-            yield Problem(f"unsupported type: {kind}", f"{at}/type")
+        elif not isinstance(value["type"], str):
+            yield Problem("must provide a string", f"{at}/type")
+        elif value["type"] not in shapes:
+            yield Problem(f"unsupported type: {value['type']}", f"{at}/type")
         else:
-            yield from shapes[kind](value, at)
+            rest = {key: one for key, one in value.items() if key != "type"}
+            yield from shapes[value["type"]](rest, at)
 
     return check
 
@@ -120,10 +160,23 @@ def both(*checks: Check) -> Check:
     return check
 
 
+def first_of(*checks: Check) -> Check:
+    """The checks in turn, until one finds something: the later may rely on what the earlier found sound."""
+
+    def check(value: Any, at: str) -> Iterator[Problem]:
+        for one in checks:
+            problems = list(one(value, at))
+            if problems:
+                yield from problems
+                return
+
+    return check
+
+
 def exactly_one(*keys: str) -> Check:
     def check(value: Any, at: str) -> Iterator[Problem]:
-        given = [key for key in keys if isinstance(value, dict) and value.get(key) is not None]
-        if not given:
+        given = [key for key in keys if isinstance(value, dict) and key in value]
+        if isinstance(value, dict) and not given:
             yield Problem(f"missing required field: {keys[0]}", at)
         elif len(given) > 1:
             yield Problem(f"only one of {', '.join(keys)} is allowed", at)
@@ -133,16 +186,7 @@ def exactly_one(*keys: str) -> Check:
 
 def at_least_one(*keys: str) -> Check:
     def check(value: Any, at: str) -> Iterator[Problem]:
-        if isinstance(value, dict) and all(value.get(key) is None for key in keys):
-            yield Problem(f"must define either `{'` or `'.join(keys)}`", at)
-
-    return check
-
-
-def present(*keys: str) -> Check:
-    def check(value: Any, at: str) -> Iterator[Problem]:
-        for key in keys:
-            if isinstance(value, dict) and value.get(key) is None:
-                yield Problem(f"missing required field: {key}", at)
+        if isinstance(value, dict) and not any(key in value for key in keys):
+            yield Problem(f"must define either `{'` or `'.join(keys)}`", f"{at}/type")
 
     return check

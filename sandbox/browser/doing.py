@@ -20,14 +20,13 @@ from sandbox.driver.form_checks import client_errors
 from sandbox.driver.message import Message
 from sandbox.driver.person import Person
 from sandbox.driver.room import Room
+from sandbox.errors import SlackError
 from sandbox.gestures import commands, forms
 from sandbox.gestures.presses import press_on_message, press_on_view, set_value
 from sandbox.gestures.result import Result
 from sandbox.home import open_home
 from sandbox.records import Channel, Json, Post, View
 from sandbox.view_state import elements
-
-SHORTEST_SUGGESTION = 0
 
 
 class Visitor:
@@ -92,7 +91,7 @@ def act(visitor: Visitor, args: Json) -> None:
     visitor.screen.look_through(user)
     try:
         channel = visitor.channel(args)
-    except (LookupError, PermissionError):
+    except (SlackError, PermissionError):
         channel = visitor.stage.first_room(user)
     visitor.screen.enter(channel)
 
@@ -102,6 +101,7 @@ def enter(visitor: Visitor, args: Json) -> None:
 
 
 def home(visitor: Visitor, args: Json) -> None:
+    visitor.screen.enter(visitor.ws.im_with(visitor.screen.user.id))
     visitor.screen.show_home()
     with visitor.ws.changing():
         open_home(visitor.ws, visitor.screen.user.id)

@@ -11,6 +11,8 @@ from sandbox.records import Json
 from sandbox.workspace import Workspace
 
 TOKEN = re.compile(r"https?://[^\s<>]+|[@#][\w.\-]+(?: [\w.\-]+)?")
+MARKED = re.compile("|".join(rf"(?<![\w{m}]){m}(?=\S)([^{m}\n]+)(?<=\S){m}(?![\w{m}])" for m in ("`", r"\*", "_", "~")))
+STYLES = ("code", "bold", "italic", "strike")
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,23 @@ class Piece:
 def composed(ws: Workspace, typed: str) -> tuple[str, list[Json]]:
     """The text and the blocks of a message somebody typed. @Names, #channels and links become live."""
     pieces = _pieces(ws, typed)
-    section = {"type": "rich_text_section", "elements": [piece.rich for piece in pieces]}
+    elements = [element for piece in pieces for element in _styled(piece.rich)]
+    section = {"type": "rich_text_section", "elements": elements}
     return "".join(piece.mrkdwn for piece in pieces), [{"type": "rich_text", "elements": [section]}]
+
+
+def _styled(rich: Json) -> list[Json]:
+    """Text with *marks* as the composer makes it: stretches with a style, without the marks."""
+    if rich["type"] != "text":
+        return [rich]
+    found, at, text = [], 0, rich["text"]
+    for match in MARKED.finditer(text):
+        inner = next(index for index, group in enumerate(match.groups()) if group)
+        found.append({"type": "text", "text": text[at : match.start()]})
+        found.append({"type": "text", "text": match[inner + 1], "style": {STYLES[inner]: True}})
+        at = match.end()
+    found.append({"type": "text", "text": text[at:]})
+    return [one for one in found if one["text"]]
 
 
 def escaped_command(ws: Workspace, typed: str) -> str:

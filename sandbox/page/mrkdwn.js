@@ -108,7 +108,7 @@ export function roomLink(desk, roomId, label = '') {
   const room = desk.store.roomOf.get(roomId);
   if (!room) return h('span', { class: 'mention' }, label && !roomId ? `#${label}` : 'a private channel');
   const open = () => desk.enter(roomId);
-  return h('button', { type: 'button', class: 'mention room', on: { click: open } }, `#${room.name}`);
+  return h('button', { type: 'button', class: 'mention room-link', on: { click: open } }, `#${room.name}`);
 }
 
 function special(desk, target, label) {

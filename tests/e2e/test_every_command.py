@@ -203,7 +203,17 @@ def test_a_bystander_is_told_why_not_and_what_to_do(one_town: Town) -> None:
 def test_a_closed_incident_says_how_to_bring_it_back(one_town: Town) -> None:
     scene = room_of_a_closed_incident(one_town)
     why = "INC-1 is closed, so that is no longer possible. /incident reopen <reason> brings it back."
-    refused = ("update", "severity S1", "resolve", "role", "claim scribe", "handover", "invite @Bob", "rename", "remind")
+    refused = (
+        "update",
+        "severity S1",
+        "resolve",
+        "role",
+        "claim scribe",
+        "handover",
+        "invite @Bob",
+        "rename",
+        "remind",
+    )
     assert {words: answer_to(one_town, scene, words) for words in refused} == dict.fromkeys(refused, why)
 
 
@@ -246,4 +256,4 @@ def test_an_outsiders_press_on_an_old_button_is_refused_by_todays_rules(one_town
     one_town.charlie.joins(room)
     refused = one_town.charlie.click(card, "Post update")
     assert refused.text == "Only people with a role in INC-1 can do that. Claim a role with /incident claim."
-    assert refused.form is None
+    assert one_town.charlie.form is None

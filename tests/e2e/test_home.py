@@ -19,13 +19,13 @@ def test_a_newcomer_finds_a_calm_page_and_one_button(one_town: Town) -> None:
     assert home.buttons == ["Declare incident"]
 
 
-def test_home_shows_my_incidents_by_deadline_and_my_tasks(town: Town) -> None:
-    slow = town.declare(town.alice, "Slow & <steady>", Severity="S4 Low / Watch")
-    town.declare(town.alice, "API is down", Severity="S1 Critical")
-    town.alice.slash("/incident task ring the vendor @Alice", slow)
-    town.later()
+def test_home_shows_my_incidents_by_deadline_and_my_tasks(one_town: Town) -> None:
+    slow = one_town.declare(one_town.alice, "Slow & <steady>", Severity="S4 Low / Watch")
+    one_town.declare(one_town.alice, "API is down", Severity="S1 Critical")
+    one_town.alice.slash("/incident task ring the vendor @Alice", slow)
+    one_town.later()
 
-    home = home_of(town.alice)
+    home = home_of(one_town.alice)
 
     lines = home.text.split("\n")
     titles = [line for line in lines if line.startswith("INC-")]
@@ -70,19 +70,27 @@ def test_home_keeps_the_private_incidents_of_others_to_them(town: Town) -> None:
     ]
 
 
-def test_whoever_leaves_the_room_no_longer_finds_it_at_home(town: Town) -> None:
-    room = town.declare(town.alice, "Payroll leak", private=True)
-    town.alice.invites(room, town.bob)
-    town.alice.slash("/incident task call the bank @Bob", room)
-    town.slack.wait_until(lambda: "Payroll leak" in home_of(town.bob).text, what="the incident at home")
+def test_whoever_leaves_the_room_no_longer_finds_it_at_home(one_town: Town) -> None:
+    room = one_town.declare(one_town.alice, "Payroll leak", private=True)
+    one_town.alice.invites(room, one_town.bob)
+    one_town.alice.slash("/incident task call the bank @Bob", room)
+    one_town.slack.wait_until(lambda: "Payroll leak" in home_of(one_town.bob).text, what="the incident at home")
 
-    town.alice.removes(room, town.bob)
+    one_town.alice.removes(room, one_town.bob)
 
     def gone() -> bool:
-        text = home_of(town.bob).text
+        text = home_of(one_town.bob).text
         return "Payroll leak" not in text and "call the bank" not in text
 
-    town.slack.wait_until(gone, what="a Home without it")
+    one_town.slack.wait_until(gone, what="a Home without it")
+
+
+def test_an_open_incident_is_mine_only_once_i_am_in_its_room(one_town: Town) -> None:
+    room = one_town.declare(one_town.alice, "API is down")
+    assert "API is down" in one_town.bob.slash("/incident list", one_town.general).text
+    assert "API is down" not in home_of(one_town.bob).text
+    one_town.bring_in(room, one_town.bob)
+    assert "API is down" in home_of(one_town.bob).text
 
 
 def test_a_closed_incident_leaves_the_home_tab(one_town: Town) -> None:

@@ -249,9 +249,7 @@ def test_a_wrong_time_in_the_reminder_form_shows_on_its_field(one_town: Town) ->
 
 
 @HURRIED
-def test_a_restart_fires_the_next_reminder_once_and_on_time(
-    database_url: str, programme_file: Path | None
-) -> None:
+def test_a_restart_fires_the_next_reminder_once_and_on_time(database_url: str, programme_file: Path | None) -> None:
     clock = SandboxClock()
     with Sandbox(app_manifest(), clock=clock, time_scale=0.01) as slack:
         settings = settings_for(slack, database_url, False, programme_file)

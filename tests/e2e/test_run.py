@@ -1,6 +1,7 @@
 """Running an incident: updates, severity, status, roles, the handover; and the card that follows all of it."""
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -42,16 +43,16 @@ def shown(card: Message, what: str) -> str:
 # ---------------------------------------------------------------------------------------------------- the card
 
 
-def test_the_card_stays_one_message_and_shows_what_changed(town: Town) -> None:
-    room = war_room(town)
-    card = town.card(room)
+def test_the_card_stays_one_message_and_shows_what_changed(one_town: Town) -> None:
+    room = war_room(one_town)
+    card = one_town.card(room)
 
-    does(town.alice, "severity S1 half of Europe", room)
-    does(town.alice, "status investigating", room)
-    does(town.alice, "role scribe @Bob", room)
-    does(town.alice, "task call the vendor @Bob", room)
-    does(town.alice, "update Logins fail since noon.", room)
-    town.later()
+    does(one_town.alice, "severity S1 half of Europe", room)
+    does(one_town.alice, "status investigating", room)
+    does(one_town.alice, "role scribe @Bob", room)
+    does(one_town.alice, "task call the vendor @Bob", room)
+    does(one_town.alice, "update Logins fail since noon.", room)
+    one_town.later()
 
     assert room.pins == [card]
     assert card.edited
@@ -77,7 +78,7 @@ def test_fifty_changes_make_few_edits_of_one_card(one_town: Town) -> None:
     one_town.later()
 
     edits = [e for e in one_town.slack.traffic.calls("chat.update") if e.args["ts"] == card.ts]
-    apart = [later.at - earlier.at for earlier, later in zip(edits, edits[1:], strict=False)]
+    apart = [later.at - earlier.at for earlier, later in pairwise(edits)]
     assert 1 <= len(edits) < 25
     assert [gap for gap in apart if gap < EDIT_EVERY - 0.05] == []
     assert "51 open tasks" in card.text
@@ -319,18 +320,18 @@ def test_a_new_title_renames_an_open_room_and_never_a_private_one(one_town: Town
 # ------------------------------------------------------------------------------------------------------- roles
 
 
-def test_bob_claims_a_role_from_the_card(town: Town) -> None:
-    room = war_room(town, "S1 Critical")
-    card = town.card(room)
+def test_bob_claims_a_role_from_the_card(one_town: Town) -> None:
+    room = war_room(one_town, "S1 Critical")
+    card = one_town.card(room)
     assert "Claim Deputy" in card.buttons
 
-    town.bob.click(card, "Claim Deputy")
-    town.later()
+    one_town.bob.click(card, "Claim Deputy")
+    one_town.later()
 
     assert "Claim Deputy" not in card.buttons
     assert shown(card, "Other roles") == "Deputy: Bob"
-    assert town.lines(room) == ["Bob is Deputy."]
-    (instructions,) = town.bob.dms()
+    assert one_town.lines(room) == ["Bob is Deputy."]
+    (instructions,) = one_town.bob.dms()
     assert instructions.text.startswith("You are Deputy of INC-1: #inc-1-api-is-down\nShadows the lead")
 
 

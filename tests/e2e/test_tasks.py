@@ -11,23 +11,23 @@ def war_room(town: Town, title: str = "API is down") -> Room:
     return room
 
 
-def test_a_task_is_given_done_and_opened_again(town: Town) -> None:
-    room = war_room(town)
-    town.alice.slash("/incident task call the vendor & <ask> @Bob", room)
-    town.later()
-    assert "2 open tasks" in town.card(room).text
-    assert "• 2. call the vendor & <ask>  (Bob)" in town.card(room).text
+def test_a_task_is_given_done_and_opened_again(one_town: Town) -> None:
+    room = war_room(one_town)
+    one_town.alice.slash("/incident task call the vendor & <ask> @Bob", room)
+    one_town.later()
+    assert "2 open tasks" in one_town.card(room).text
+    assert "• 2. call the vendor & <ask>  (Bob)" in one_town.card(room).text
 
-    town.bob.slash("/incident task done 2", room)
-    town.later()
-    assert "1 open task\n" in town.card(room).text
-    assert "call the vendor" not in town.card(room).text
-    assert town.bob.slash("/incident task done 2", room).text == "It is so already."
+    one_town.bob.slash("/incident task done 2", room)
+    one_town.later()
+    assert "1 open task\n" in one_town.card(room).text
+    assert "call the vendor" not in one_town.card(room).text
+    assert one_town.bob.slash("/incident task done 2", room).text == "It is so already."
 
-    town.bob.slash("/incident task reopen #2", room)
-    town.later()
-    assert "• 2. call the vendor & <ask>  (Bob)" in town.card(room).text
-    assert town.lines(room) == [
+    one_town.bob.slash("/incident task reopen #2", room)
+    one_town.later()
+    assert "• 2. call the vendor & <ask>  (Bob)" in one_town.card(room).text
+    assert one_town.lines(room) == [
         "Alice gave task 2 to Bob: call the vendor & <ask>",
         "Bob finished task 2: call the vendor & <ask>",
         "Bob opened task 2 again: call the vendor & <ask>",
@@ -73,24 +73,24 @@ def test_without_tasks_the_list_says_how_to_add_one(one_town: Town) -> None:
     assert answer == "No open tasks. /incident task <text> @person adds one."
 
 
-def test_todo_gathers_mine_from_every_incident_i_may_see(town: Town) -> None:
-    first, second = war_room(town), war_room(town, "Checkout is slow")
-    town.alice.slash("/incident task ring the vendor @Bob", first)
-    form = town.alice.slash("/incident task", second).form
+def test_todo_gathers_mine_from_every_incident_i_may_see(one_town: Town) -> None:
+    first, second = war_room(one_town), war_room(one_town, "Checkout is slow")
+    one_town.alice.slash("/incident task ring the vendor @Bob", first)
+    form = one_town.alice.slash("/incident task", second).form
     assert form is not None
-    town.alice.submit(form, {"What is to be done": "Count orders", "Who": town.bob, "Due": "30m"})
-    town.alice.slash("/incident task for Charlie @Charlie", second)
+    one_town.alice.submit(form, {"What is to be done": "Count orders", "Who": one_town.bob, "Due": "30m"})
+    one_town.alice.slash("/incident task for Charlie @Charlie", second)
 
-    mine = town.bob.slash("/incident todo", town.general)
+    mine = one_town.bob.slash("/incident todo", one_town.general)
 
     lines = mine.text.split("\n")
     assert lines[:2] == ["2 tasks wait for you", "Count orders"]
     assert lines[2].startswith("#inc-2-checkout-is-slow  ·  due ")
     assert lines[3:] == ["ring the vendor", "#inc-1-api-is-down"]
     assert mine.message is not None
-    assert town.bob.click(mine.message, "Done", near="ring the vendor").text == "Done. Thank you."
-    assert town.bob.slash("/incident todo", town.general).text.startswith("1 task waits for you\nCount orders")
-    assert town.slack.person("Dana").slash("/incident todo", "general").text == "Nothing waits for you."
+    assert one_town.bob.click(mine.message, "Done", near="ring the vendor").text == "Done. Thank you."
+    assert one_town.bob.slash("/incident todo", one_town.general).text.startswith("1 task waits for you\nCount orders")
+    assert one_town.slack.person("Dana").slash("/incident todo", "general").text == "Nothing waits for you."
 
 
 def test_a_task_that_is_not_there_or_belongs_to_two_is_explained(one_town: Town) -> None:

@@ -64,6 +64,8 @@ def test_an_open_practice_is_not_announced_either(one_town: Town) -> None:
     town.pass_time(25 * 3600)
     town.slack.wait_until(lambda: any("What should people know?" in m.text for m in practice.messages), what="a nudge")
     town.pass_time(9 * 3600)
-    town.slack.wait_until(lambda: f"#{real.name}" in announced() and "late" in announced(), what="the real one escalated")
+    town.slack.wait_until(
+        lambda: f"#{real.name}" in announced() and "late" in announced(), what="the real one escalated"
+    )
     town.quiet()
     assert "Practice" not in announced()

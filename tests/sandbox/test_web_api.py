@@ -88,7 +88,7 @@ def test_arguments_arrive_in_every_way(slack: Sandbox) -> None:
 def test_times_are_text(slack: Sandbox, client: WebClient) -> None:
     general = slack.channel("general").channel.id
     answer = refusal(client.api_call, api_method="chat.delete", json={"channel": general, "ts": 1.5})
-    assert answer["response_metadata"]["messages"] == ["[ERROR] must be a string [json-pointer:/ts]"]
+    assert answer["response_metadata"]["messages"] == ["[ERROR] must provide a string [json-pointer:/ts]"]
 
 
 # channels

@@ -175,6 +175,8 @@ WRONG = [
     ("texts:\n  card:\n    claim: Take {roll}", 3, "texts.card.claim: {roll} is not known here."),
     ("texts:\n  card:\n    claim: Take {role", 3, "texts.card.claim: the braces do not match."),
     ("texts:\n  card:\n    claim: 'Take {}'", 3, "texts.card.claim: the braces do not match."),
+    (f"texts:\n  declare:\n    title: {'x' * 25}", 3, "texts.declare.title: at most 24 characters fit there."),
+    (f"texts:\n  card:\n    menu: {'x' * 76}", 3, "texts.card.menu: at most 75 characters fit there."),
     ("texts:\n  card:\n    claim: 'Take {role.id}'", 3, "texts.card.claim: the braces do not match."),
     ("severities: {S2: [", 1, "not readable as YAML."),
     ("a: b\n  c: d", 2, "not readable as YAML."),

@@ -1,0 +1,105 @@
+"""What the demo is played on: a local Slack with people in it, and Muster, which may be restarted or begin anew."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.manifest import manifest
+from bot.processes import Lodger, Parts, prepare
+from bot.settings import Settings, read_settings
+from bot.wiring import House, build
+from sandbox import Sandbox, SandboxClock
+from sandbox.lived_in import move_in
+from sandbox.story import load_story, play
+
+PAST = sorted((Path(__file__).parent / "stories" / "past").glob("*.yaml"))
+TICK = 0.1
+IDLE_WITHIN = 20.0
+
+
+class Stage:
+    """Slack and Muster in one process, reading one clock."""
+
+    def __init__(self, slack: Sandbox, folder: Path) -> None:
+        self.slack = slack
+        self._folder = folder
+        self._beginnings = 0
+        self._move_in()
+
+    def _move_in(self) -> None:
+        """People and rooms, Muster, and the incidents of the days before."""
+        self._beginnings += 1
+        move_in(self.slack)
+        self._start()
+        for file in PAST:
+            for _step in play(self.slack, load_story(file)):
+                pass
+        self.wait_until_idle()
+        self.slack.everyone_has_read()
+
+    def _start(self) -> None:
+        self.house = build(self._settings(), self.slack.clock, tick_every=TICK)
+        prepare(self.house)
+        self._lodger = Lodger(self.house, Parts(web=True, socket=True, work=True))
+        self.address = self._lodger.start()
+        self.slack.wait_until(lambda: self.slack.connections > 0, what="Muster's Socket Mode connection")
+
+    def _settings(self) -> Settings:
+        environment = {
+            "SLACK_BOT_TOKEN": self.slack.bot_token,
+            "SLACK_APP_TOKEN": self.slack.app_token,
+            "SLACK_API_URL": self.slack.api_url,
+            "DATABASE_URL": f"sqlite:///{self._folder / f'muster-{self._beginnings}.db'}",
+            "PORT": "0",
+        }
+        return read_settings(environment, dotenv=None)
+
+    def wait_until_idle(self) -> None:
+        """Until Muster has nothing left to do."""
+        self.slack.wait_until(lambda: _is_idle(self.house), timeout=IDLE_WITHIN, what="an empty outbox")
+
+    def restart(self) -> None:
+        """Muster ends and comes back, on the same database."""
+        self._lodger.stop()
+        self._start()
+
+    def reset(self) -> None:
+        """Everything as it was at the beginning."""
+        self._lodger.stop()
+        self.slack.begin_again()
+        self._move_in()
+
+    def close(self) -> None:
+        self._lodger.stop()
+
+
+def _is_idle(house: House) -> bool:
+    with house.store.read() as uow:
+        return uow.outbox.waiting() == 0
+
+
+@contextmanager
+def stage(port: int) -> Iterator[Stage]:
+    """A stage of its own, on any free port when `port` is taken; nothing of it is left behind."""
+    with tempfile.TemporaryDirectory(prefix="muster-demo-") as folder, _slack(port) as slack:
+        made = Stage(slack, Path(folder))
+        slack.on_restart, slack.on_reset = made.restart, made.reset
+        try:
+            yield made
+        finally:
+            made.close()
+
+
+@contextmanager
+def _slack(port: int) -> Iterator[Sandbox]:
+    slack = Sandbox(manifest(), clock=SandboxClock(), port=port)
+    try:
+        slack.start()
+    except OSError:
+        slack = Sandbox(manifest(), clock=SandboxClock())
+        slack.start()
+    try:
+        yield slack
+    finally:
+        slack.stop()

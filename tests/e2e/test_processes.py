@@ -1,0 +1,314 @@
+"""Muster as its processes: how they start, refuse to start, share the work, and end."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+
+from sandbox import Person, Room
+from tests.databases import PostgresServer, SqliteTemplate
+from tests.e2e.processes import Process, Town, processes
+
+CHECKOUT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def town(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[Town]:
+    with processes(tmp_path, sqlite_template.clone(tmp_path)) as place:
+        yield place
+
+
+@pytest.fixture
+def pg_town(postgres_server: PostgresServer, tmp_path: Path) -> Iterator[Town]:
+    with postgres_server.clone() as url, processes(tmp_path, url) as place:
+        yield place
+
+
+def declare(town: Town, title: str, who: str = "Alice", **fields: object) -> Room:
+    person = town.slack.person(who)
+    form = person.slash(f"/incident declare {title}", "general").form
+    assert form is not None, town.slack.transcript("general", as_=person)
+    outcome = person.submit(form, {"Visibility": "Open (everybody in the workspace)", **fields})
+    assert outcome.closed, outcome.errors
+
+    def stands() -> Room | None:
+        rooms = [room for room in town.slack.rooms if room.name.startswith("inc-") and title in room.topic]
+        return rooms[0] if rooms and rooms[0].pins and rooms[0].bookmarks and rooms[0].purpose else None
+
+    return town.slack.wait_until(stands, timeout=10, what="the war room")
+
+
+def get(address: str, path: str) -> tuple[int, dict[str, object]]:
+    door = urlsplit(address)
+    connection = HTTPConnection(door.hostname or "", door.port)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    found = answer.status, json.loads(answer.read())
+    connection.close()
+    return found
+
+
+# ------------------------------------------------------------------------------------------------- start and end
+
+
+def test_run_migrates_an_empty_database_serves_and_ends_when_told(tmp_path: Path) -> None:
+    """The command as people type it."""
+    with processes(tmp_path, f"sqlite:///{tmp_path}/new/muster.db") as town:
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = str(taken.getsockname()[1])
+        environment = town.environment | {"PORT": port, "PATH": os.environ["PATH"]}
+        command = [sys.executable, "-m", "bot", "run"]
+        with subprocess.Popen(command, cwd=CHECKOUT, env=environment, stderr=subprocess.PIPE, text=True) as process:
+            assert process.stderr is not None
+            for line in process.stderr:
+                if "web.listening" in line:
+                    break
+            town.slack.deliver_to(f"http://127.0.0.1:{port}/slack/events")
+            declare(town, "API is down")
+            process.terminate()
+            assert process.wait(20) == 0
+
+
+@pytest.mark.parametrize("word", ["run", "web", "worker"])
+def test_each_process_migrates_an_empty_database(postgres_server: PostgresServer, tmp_path: Path, word: str) -> None:
+    with postgres_server.empty() as url, processes(tmp_path, url) as town:
+        process = town.started(word)
+        with psycopg.connect(url) as connection:
+            assert connection.execute("SELECT count(*) FROM incidents").fetchone() == (0,)
+        assert process.stop() == 0
+
+
+def test_two_processes_that_start_at_once_on_an_empty_database_both_serve(
+    postgres_server: PostgresServer, tmp_path: Path
+) -> None:
+    with postgres_server.empty() as url, processes(tmp_path, url) as town:
+        town.start("worker")
+        town.started("web")
+        declare(town, "API is down")
+
+
+def test_what_was_claimed_is_finished_before_the_end(town: Town) -> None:
+    process = town.started("run")
+    town.slack.faults.latency(0.4)
+    form = town.slack.person("Alice").slash("/incident declare API is down", "general").form
+    assert form is not None
+    assert town.slack.person("Alice").submit(form, {"Visibility": "Open (everybody in the workspace)"}).closed
+    town.slack.wait_until(lambda: any(room.name.startswith("inc-") for room in town.slack.rooms))
+
+    assert process.stop() == 0
+
+    room = next(room for room in town.slack.rooms if room.name.startswith("inc-"))
+    assert room.members == ["Muster", "Alice"]
+    assert (len(room.pins), len(room.bookmarks), bool(room.topic), bool(room.purpose)) == (1, 1, True, True)
+    assert len(town.slack.channel("incidents").messages) == 1
+
+
+def test_health_and_readiness(town: Town) -> None:
+    address = town.started("run").address
+    assert get(address, "/healthz") == (200, {"ok": True})
+    assert get(address, "/readyz") == (200, {"ok": True, "faults": []})
+
+
+def test_a_database_that_is_gone_is_not_ready(postgres_server: PostgresServer, tmp_path: Path) -> None:
+    with postgres_server.clone() as url, processes(tmp_path, url) as town:
+        address = town.started("web").address
+        with psycopg.connect(url) as connection:
+            connection.execute("DROP TABLE jobs CASCADE")
+        status, answer = get(address, "/readyz")
+        assert (status, answer["faults"]) == (503, ["database"])
+        assert get(address, "/healthz") == (200, {"ok": True})
+
+
+# ---------------------------------------------------------------------------------------------------- refusals
+
+
+def refused(process: Process) -> str:
+    """What a process that does not start says: one sentence."""
+    assert process.ended() == 1
+    (sentence,) = [line for line in process.said.splitlines() if not line.startswith("{")]
+    assert sentence.startswith("muster: ")
+    assert sentence.endswith((".", "?"))
+    return sentence.removeprefix("muster: ")
+
+
+REFUSALS = {
+    "SLACK_BOT_TOKEN": ["", "nonsense", "xapp-1-2"],
+    "SLACK_SIGNING_SECRET": [""],
+    "SLACK_APP_TOKEN": ["xoxb-1"],
+    "SLACK_API_URL": ["slack.com/api", "ftp://slack.com"],
+    "DATABASE_URL": ["muster.db", "mysql://localhost/x", "sqlite://", "sqlite:////proc/nowhere/muster.db"],
+    "PORT": ["eighty", "70000", "-1"],
+    "MUSTER_PROGRAMME": ["/nowhere/at/all"],
+    "LOG_LEVEL": ["LOUD"],
+    "LOG_FORMAT": ["xml"],
+}
+
+
+@pytest.mark.parametrize("variable", list(REFUSALS))
+def test_a_wrong_setting_is_named_in_one_sentence(town: Town, variable: str) -> None:
+    processes_ = [town.start("run", **{variable: value}) for value in REFUSALS[variable]]
+    said = [refused(process) for process in processes_]
+    assert [sentence for sentence in said if variable not in sentence.split(":")[0]] == []
+
+
+def test_a_token_that_slack_refuses_is_said_at_once(town: Town) -> None:
+    said = refused(town.start("run", SLACK_BOT_TOKEN="xoxb-of-somebody-else"))
+    assert said == "SLACK_BOT_TOKEN: Slack refuses it (invalid_auth)."
+
+
+def test_secrets_may_come_from_files_that_can_be_read(town: Town, tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text(town.slack.bot_token + "\n")
+    process = town.started("run", SLACK_BOT_TOKEN="", SLACK_BOT_TOKEN_FILE=str(file))
+    assert process.stop() == 0
+
+    said = refused(town.start("run", SLACK_BOT_TOKEN="", SLACK_BOT_TOKEN_FILE=str(tmp_path / "none")))
+    assert said.startswith("SLACK_BOT_TOKEN_FILE: ")
+
+
+def test_a_programme_that_is_wrong_is_named_by_file_and_line(town: Town, tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text("severities:\n  S2: {update_every: soon}\n")
+    said = refused(town.start("run", MUSTER_PROGRAMME=str(file)))
+    assert said.startswith(f"{file}, line 2: severities.S2.update_every: ")
+
+
+def test_a_second_process_on_the_same_sqlite_file_is_refused(town: Town) -> None:
+    first = town.started("run")
+    for word in ("run", "web", "worker"):
+        said = refused(town.start(word))
+        assert said.startswith("DATABASE_URL: another Muster process uses")
+        assert "a SQLite file serves one process" in said
+    declare(town, "API is down")
+    assert first.stop() == 0
+
+
+@pytest.mark.parametrize("word", ["run", "web"])
+def test_a_port_in_use_is_said(town: Town, word: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = refused(town.start(word, PORT=str(port)))
+    assert said == f"PORT: 127.0.0.1:{port} cannot be listened on; is it in use?"
+
+
+def test_socket_mode_without_its_token_is_refused(town: Town) -> None:
+    assert refused(town.start("socket")).startswith("SLACK_APP_TOKEN: ")
+
+
+def test_without_a_signing_secret_no_http_request_is_slacks(town: Town) -> None:
+    """In Socket Mode there may be none; then nothing that comes by HTTP is believed, however it is signed."""
+    more = {"SLACK_APP_TOKEN": town.slack.app_token, "SLACK_SIGNING_SECRET": ""}
+    address = town.started("run", **more).address
+    body = "command=%2Fincident&text=list"
+    for secret in ("", "not-used-in-socket-mode", "None"):
+        town.slack.workspace.signing_secret = secret
+        door = urlsplit(address)
+        connection = HTTPConnection(door.hostname or "", door.port)
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        connection.request("POST", "/slack/events", body, kind | town.slack.sign(body, int(time.time())))
+        assert connection.getresponse().status == 401
+        connection.close()
+
+
+# ---------------------------------------------------------------------------------------------- several at once
+
+
+def journey(town: Town) -> None:
+    """Declare, talk, capture, close: what each kind of process has a part in."""
+    alice: Person = town.slack.person("Alice")
+    room = declare(town, "API is down", Severity="S2 High")
+    message = alice.say(room, "The cache was empty")
+    alice.react(message, "pushpin")
+    town.slack.wait_until(lambda: "white_check_mark" in message.reactions)
+    alice.click(room.pins[0], "Claim Policy lead")
+    alice.waits_for(room, "Alice is Policy lead.")
+    alice.slash("/incident resolve", room)
+    town.slack.wait_until(lambda: "Resolved" in room.pins[0].text)
+    assert len(town.slack.channel("incidents").messages) == 1
+
+
+def test_web_and_worker_serve_one_journey(pg_town: Town) -> None:
+    worker = pg_town.started("worker")
+    web = pg_town.started("web")
+    journey(pg_town)
+    assert [web.stop(), worker.stop()] == [0, 0]
+
+
+def test_socket_and_worker_serve_one_journey(pg_town: Town) -> None:
+    pg_town.environment["SLACK_APP_TOKEN"] = pg_town.slack.app_token
+    worker = pg_town.started("worker")
+    listener = pg_town.started("socket")
+    journey(pg_town)
+    assert [listener.stop(), worker.stop()] == [0, 0]
+
+
+def test_two_workers_share_the_work_and_double_nothing(pg_town: Town) -> None:
+    workers = [pg_town.started("worker") for _ in range(2)]
+    pg_town.started("web")
+    rooms = [declare(pg_town, title, who) for title, who in (("API is down", "Alice"), ("Printer on fire", "Bob"))]
+    for room, who in zip(rooms, ("Alice", "Bob"), strict=True):
+        for number in range(4):
+            pg_town.slack.person(who).slash(f"/incident update Step {number}", room)
+        pg_town.slack.person(who).waits_for(room, "Step 3")
+
+    assert [worker.stop() for worker in workers] == [0, 0]
+    for room in rooms:
+        updates = [m.text.split("\n")[1] for m in room.messages if "Update by" in m.text]
+        assert updates == [f"Step {number}" for number in range(4)]
+    assert len(pg_town.slack.channel("incidents").messages) == 2
+
+
+# -------------------------------------------------------------------------------------------------------- logs
+
+SECRET_WORDS = ("Zanzibar", "quokka", "marmalade", "wombat", "Alice", "Bob", "xoxb-", "xapp-", "alice@")
+
+
+def test_logs_hold_no_word_of_anybody(town: Town) -> None:
+    """Everything is logged (DEBUG), Slack refuses, breaks off and lies; still only event names, ids and codes."""
+    process = town.started("run")
+    alice = town.slack.person("Alice")
+    town.slack.faults.lose_answer("chat.postMessage")
+    town.slack.faults.refuse("pins.add", "too_many_pins")
+    town.slack.faults.fail("bookmarks.add")
+    town.slack.faults.refuse("conversations.setPurpose", "user_is_restricted")
+    form = alice.slash("/incident declare Zanzibar", "general").form
+    assert form is not None
+    alice.submit(form, {"Summary": "a quokka bit the marmalade"})
+    town.slack.wait_until(lambda: [r for r in alice.rooms() if r.is_private and r.topic], timeout=10)
+    room = next(r for r in alice.rooms() if r.is_private)
+    town.slack.faults.refuse("chat.postMessage", "restricted_action")
+    alice.slash("/incident note decision: free the wombat", room)
+    alice.slash("/incident wombat", room)
+    alice.slash("/incident task wombat @Bob", room)
+    alice.slash("/incident info quokka", room)
+    alice.react(alice.say(room, "wombat"), "pushpin")
+    form = alice.slash("/incident note", room).form
+    assert form is not None
+    form.view.content["private_metadata"] = '{"incident": "wombat"}'
+    alice.submit(form, {"What happened": "wombat"})
+    _knock(process.address, b"text=wombat\xff&command=quokka")
+    _knock(process.address, b'{"wombat": ', {"X-Slack-Signature": "v0=quokka", "X-Slack-Request-Timestamp": "wombat"})
+    town.slack.wait_until(lambda: process.has_logged("job.buried") or process.has_logged("job.failed"))
+    assert process.stop() == 0
+
+    logged = {event["event"] for event in process.events}
+    assert {"request.refused", "request.failed"} <= logged, process.said
+    assert [word for word in SECRET_WORDS if word.lower() in process.said.lower()] == []
+    assert town.slack.signing_secret not in process.said
+
+
+def _knock(address: str, body: bytes, headers: dict[str, str] | None = None) -> None:
+    door = urlsplit(address)
+    connection = HTTPConnection(door.hostname or "", door.port)
+    connection.request("POST", "/slack/events", body, headers or {})
+    assert connection.getresponse().status in (400, 401)
+    connection.close()

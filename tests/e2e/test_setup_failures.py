@@ -1,0 +1,177 @@
+"""When Slack does not play along: what of the set-up fails is said, mended by Retry, and never half of something."""
+
+import pytest
+
+from sandbox import Message, Person, Room
+from tests.e2e.town import Town
+
+OPEN = "Open (everybody in the workspace)"
+PRIVATE = "Private (members of the war room only)"
+RESPONDERS = """
+functions:
+  incident_management: {members: [bob@example.com, gus@example.com, dora@example.com, nobody@example.com]}
+"""
+
+
+def declare(town: Town, visibility: str = OPEN, who: str = "Alice", title: str = "API is down") -> None:
+    person = town.slack.person(who)
+    form = person.slash(f"/incident declare {title}", town.general).form
+    assert form is not None
+    assert person.submit(form, {"Visibility": visibility}).closed
+
+
+def war_rooms(town: Town) -> list[Room]:
+    return [room for room in town.slack.rooms if room.name.startswith("inc-")]
+
+
+def settled(town: Town) -> None:
+    """Nothing is left to do, with time going by quickly."""
+
+    def idle() -> bool:
+        town.pass_time(0.5)
+        with town.house.store.read() as uow:
+            return uow.outbox.waiting() == 0
+
+    town.slack.wait_until(idle, timeout=15, what="an empty outbox")
+
+
+def told_of_failure(who: Person) -> Message:
+    return who.waits_for("dm", "part of the set-up did not work")
+
+
+def test_no_private_channel_means_no_channel_until_slack_allows_one(town: Town) -> None:
+    town.slack.faults.refuse("conversations.create", "restricted_action", when=lambda args: bool(args["is_private"]))
+
+    declare(town, PRIVATE)
+
+    told = told_of_failure(town.alice)
+    town.quiet()
+    assert "Could not create the war room (restricted_action)" in told.text
+    assert war_rooms(town) == []
+    assert town.announcements.messages == []
+
+    assert "Trying again now." in town.alice.click(told, "Retry").text
+    town.slack.wait_until(lambda: war_rooms(town) and war_rooms(town)[0].bookmarks)
+    (room,) = war_rooms(town)
+    assert room.is_private
+    assert "Alice" in room.members
+    assert town.announcements.messages == []
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_a_room_of_somebody_else_is_never_taken_over(one_town: Town, private: bool) -> None:
+    theirs = one_town.charlie.creates("inc-1-api-is-down", private=private)
+    also_theirs = one_town.charlie.creates("inc-1-api-is-down-2")
+
+    declare(one_town)
+
+    one_town.slack.wait_until(lambda: len(war_rooms(one_town)) == 3 and war_rooms(one_town)[2].bookmarks)
+    assert war_rooms(one_town)[2].name == "inc-1-api-is-down-3"
+    assert theirs.members == also_theirs.members == ["Charlie"]
+    assert [m for room in (theirs, also_theirs) for m in room.messages if not m.is_system] == []
+
+
+def test_a_room_of_somebody_else_is_not_taken_over_after_a_lost_answer_either(one_town: Town) -> None:
+    one_town.charlie.creates("inc-1-api-is-down")
+    one_town.slack.faults.lose_request("conversations.create")
+
+    declare(one_town)
+    settled(one_town)
+
+    assert [room.name for room in war_rooms(one_town)] == ["inc-1-api-is-down", "inc-1-api-is-down-2"]
+    assert war_rooms(one_town)[0].members == ["Charlie"]
+
+
+@pytest.mark.parametrize("programme", [RESPONDERS])
+def test_of_the_responders_those_who_can_come_do_and_the_room_hears_of_the_others(one_town: Town) -> None:
+    declare(one_town)
+    settled(one_town)
+
+    (room,) = war_rooms(one_town)
+    assert room.members == ["Muster", "Alice", "Bob"]
+    assert [m.text for m in room.messages if not m.is_system and not m.pinned] == [
+        "Could not be invited: Gus, dora@example.com, nobody@example.com "
+        "(user_is_restricted, users_not_found, users_not_found)."
+    ]
+    assert [m.text for m in one_town.alice.dms() if "did not work" in m.text] == []
+
+
+FAILURES = {
+    "announce": ("chat.postMessage", "channel_not_found", "Could not announce the incident (channel_not_found)"),
+    "pin_card": ("pins.add", "too_many_pins", "Could not pin the state card (too_many_pins)"),
+    "set_topic": ("conversations.setTopic", "user_is_restricted", "Could not set the topic (user_is_restricted)"),
+    "add_bookmark": ("bookmarks.add", "too_many_bookmarks", "Could not add the bookmark (too_many_bookmarks)"),
+}
+
+
+@pytest.mark.parametrize("step", list(FAILURES))
+def test_a_step_that_slack_refuses_shows_with_a_way_to_mend_it(one_town: Town, step: str) -> None:
+    method, code, said = FAILURES[step]
+    one_town.slack.faults.refuse(method, code, when=lambda args: step in str(args.get("metadata", step)))
+
+    declare(one_town)
+
+    assert said in told_of_failure(one_town.alice).text
+    (room,) = war_rooms(one_town)
+    card = one_town.slack.wait_until(lambda: next(m for m in room.messages if m.text.startswith("INC-1")))
+    one_town.pass_time(3)
+    one_town.slack.wait_until(lambda: said in card.text, what="the failure on the card")
+    assert "Alice" in room.members
+
+    one_town.alice.click(card, "Retry")
+    settled(one_town)
+
+    assert said not in card.text
+    assert "Retry" not in card.buttons
+    assert (card.pinned, len(room.bookmarks), "API is down" in room.topic) == (True, 1, True)
+    assert len([m for m in one_town.announcements.messages if not m.is_system]) == 1
+    assert len([m for m in room.messages if m.text.startswith("INC-1")]) == 1
+
+
+def test_an_outage_during_the_set_up_is_waited_out_in_order(town: Town) -> None:
+    town.slack.faults.latency(0.1)
+    declare(town)
+    town.slack.wait_until(lambda: war_rooms(town))
+    town.slack.faults.outage(how="503")
+    (room,) = war_rooms(town)
+    failed = len(town.slack.traffic.calls())
+    town.slack.wait_until(lambda: len(town.slack.traffic.calls()) > failed + 2)
+    town.slack.faults.clear()
+    settled(town)
+    town.slack.wait_until(lambda: not town.house.settings.socket_mode or town.slack.connections, timeout=10)
+
+    assert {"Alice", "Muster"} == set(room.members)
+    assert (len(room.pins), len(room.bookmarks), "API is down" in room.topic) == (1, 1, True)
+    assert len([m for m in room.messages if m.text.startswith("INC-1")]) == 1
+    assert len([m for m in town.announcements.messages if not m.is_system]) == 1
+    assert len(town.alice.dms()) == 1
+
+
+@pytest.mark.parametrize("method", ["conversations.create", "conversations.invite", "chat.postMessage", "pins.add"])
+def test_slack_is_not_asked_again_before_it_said(one_town: Town, method: str) -> None:
+    one_town.slack.faults.rate_limit(method, retry_after=20)
+    declare(one_town)
+    one_town.slack.wait_until(lambda: [c for c in one_town.slack.traffic.calls(method) if c.status == 429])
+    settled(one_town)
+
+    limited, *later = [c for c in one_town.slack.traffic.calls(method)][_first_limited(one_town, method) :]
+    same = [c for c in later if c.args == limited.args or method != "chat.postMessage"]
+    assert same[0].at - limited.at >= 20
+    (room,) = war_rooms(one_town)
+    assert (len(room.pins), len(room.bookmarks), "Alice" in room.members) == (1, 1, True)
+    assert len([m for m in room.messages if m.text.startswith("INC-1")]) == 1
+
+
+def _first_limited(town: Town, method: str) -> int:
+    return next(n for n, c in enumerate(town.slack.traffic.calls(method)) if c.status == 429)
+
+
+def test_errors_of_slacks_own_are_tried_again(one_town: Town) -> None:
+    for method in ("conversations.create", "conversations.invite", "chat.postMessage", "pins.add", "bookmarks.add"):
+        one_town.slack.faults.fail(method, times=2)
+    declare(one_town)
+    settled(one_town)
+
+    (room,) = war_rooms(one_town)
+    assert (len(room.pins), len(room.bookmarks), "Alice" in room.members) == (1, 1, True)
+    assert len(one_town.alice.dms()) == 1

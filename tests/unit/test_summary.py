@@ -1,0 +1,225 @@
+"""The summary says only what is on record, says where it stands, and says it the same every time."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from commands.views.render import render
+from tests.builders import ALICE, BOB, CHARLIE, NOW, a_holding, a_task, an_entry, an_incident
+from tests.unit.surfaces import ENTRY_DATA, voice_of
+from workflows.domain.ids import EntryId, IncidentId, RoleId, SeverityCode, StatusId, TaskId
+from workflows.domain.incident import Phase
+from workflows.domain.roles import LEAD
+from workflows.domain.timeline import Entry, EntryKind, EntryState
+from workflows.messages import SummaryPosted, SummarySection
+from workflows.programme.load import load_programme
+from workflows.story import Storyteller
+from workflows.summary import Record, Summariser, as_markdown
+from workflows.words import load_words
+
+GOLDEN = Path(__file__).parent / "golden"
+NUMBER = IncidentId(12)
+LINK = "https://x.slack.com/p1"
+WORDS, PROGRAMME = load_words(), load_programme()
+TELLER = Storyteller(WORDS, PROGRAMME)
+NAMES = {ALICE: "Alice", BOB: "Bob", CHARLIE: "Charlie"}
+
+
+def entry(number: int, minutes: int, kind: EntryKind, **changes: Any) -> Entry:
+    """Entry `number`, that many minutes after the declaration, with the data its verb keeps."""
+    at = NOW + timedelta(minutes=minutes)
+    made = {"id": EntryId(number), "kind": kind, "by": ALICE, "happened_at": at, "recorded_at": at, "text": ""}
+    return an_entry(NUMBER, **{**made, "data": ENTRY_DATA[kind], **changes})
+
+
+def a_record() -> Record:
+    """An incident from a captured message to its end, with everything that can stand in a summary."""
+    later = NOW + timedelta(hours=3)
+    edited = later.isoformat()
+    told = [
+        entry(1, -3, EntryKind.CAPTURE, by=BOB, author=BOB, recorded_at=NOW, text="Logins fail for\neverybody"),
+        entry(2, 0, EntryKind.DECLARED, text="Logins fail"),
+        entry(3, 0, EntryKind.ROLE_ASSIGNED, data={"role": "incident_lead", "to": ALICE}),
+        entry(4, 0, EntryKind.TASK_ADDED, by=None, data={"number": "1", "to": ALICE}, text="Write down what is known"),
+        entry(5, 1, EntryKind.ROOM_READY, by=None),
+        entry(6, 4, EntryKind.SEVERITY_CHANGED, data={"old": "S2", "new": "S1"}, text="Payments too"),
+        entry(7, 5, EntryKind.ROLE_ASSIGNED, by=BOB, data={"role": "scribe", "to": BOB}),
+        entry(8, 9, EntryKind.NOTE, text="Rolled back build 12", recorded_at=NOW + timedelta(minutes=40), by=BOB),
+        entry(9, 10, EntryKind.NOTE, text="WITHDRAWN WORDS", state=EntryState.WITHDRAWN),
+        entry(10, 11, EntryKind.CAPTURE, text="PENDING WORDS", state=EntryState.PENDING),
+        entry(11, 15, EntryKind.UPDATE, text="We know the cause.\n\nRolling back."),
+        entry(12, 20, EntryKind.DECISION, text="Keep the old sessions alive"),
+        entry(13, 30, EntryKind.TASK_ADDED, data={"number": "2", "to": CHARLIE}, text="Ask legal"),
+        entry(14, 31, EntryKind.TASK_ADDED, data={"number": "3", "to": ""}, text="Order pizza"),
+        entry(15, 45, EntryKind.REMINDER_ESCALATED, by=None, data={"rung": "deputy", "promised": later.isoformat()}),
+        entry(16, 50, EntryKind.TASK_DONE, data={"number": "3"}, text="Order pizza"),
+        entry(17, 60, EntryKind.HANDOVER_ACCEPTED, data={"from": ALICE, "to": CHARLIE, "role": "incident_lead"}),
+        entry(18, 95, EntryKind.STATUS_CHANGED, by=CHARLIE, data={"old": "triage", "new": "resolved"}, text="It holds"),
+        entry(19, 120, EntryKind.CAPTURE, author=BOB, text="Thanks all", permalink=LINK, data={"edited": edited}),
+        entry(20, 180, EntryKind.STATUS_CHANGED, by=CHARLIE, data={"old": "resolved", "new": "closed"}),
+    ]  # fmt: skip
+    return Record(
+        incident=an_incident(
+            id=NUMBER,
+            title="Logins fail",
+            summary="Nobody can log in since the deploy.",
+            severity=SeverityCode("S1"),
+            status=StatusId("closed"),
+            phase=Phase.ENDED,
+            resolved_at=NOW + timedelta(minutes=95),
+            closed_at=NOW + timedelta(minutes=180),
+        ),
+        entries=tuple(told),
+        revisions=(),
+        updates=(),
+        holdings=(
+            a_holding(NUMBER, until=NOW + timedelta(minutes=60)),
+            a_holding(NUMBER, role=RoleId("scribe"), user=BOB, since=NOW + timedelta(minutes=5)),
+            a_holding(NUMBER, role=LEAD, user=CHARLIE, since=NOW + timedelta(minutes=60)),
+        ),
+        tasks=(
+            a_task(NUMBER, id=TaskId(1), number=1, text="Write down what is known", assignee=ALICE),
+            a_task(NUMBER, id=TaskId(2), number=2, text="Ask legal", assignee=CHARLIE),
+            a_task(NUMBER, id=TaskId(3), number=3, text="Order pizza", assignee=None, done_at=NOW),
+        ),
+        names=NAMES,
+        at=NOW + timedelta(minutes=200),
+    )
+
+
+def sections_of(record: Record) -> tuple[SummarySection, ...]:
+    return Summariser(WORDS, TELLER).sections(record)
+
+
+def markdown_of(record: Record) -> str:
+    return as_markdown(record, sections_of(record), WORDS, TELLER)
+
+
+def spelled(record: Record) -> str:
+    """The sections as the message in the room shows them."""
+    shown = render(voice_of(PROGRAMME), SummaryPosted(incident=record.incident, sections=sections_of(record), at=NOW))
+    blocks = [block.to_dict() for block in shown.blocks]
+    texts = [b["text"]["text"] if "text" in b else b["elements"][0]["text"] for b in blocks]
+    return "\n\n".join(texts) + "\n"
+
+
+# ------------------------------------------------------------------------------------------------------- golden
+
+
+@pytest.mark.parametrize(("file", "made"), [("summary.md", markdown_of), ("summary.txt", spelled)])
+def test_a_whole_incident_is_told_as_it_always_was(file: str, made: Any) -> None:
+    assert made(a_record()) == (GOLDEN / file).read_text(encoding="utf-8")
+
+
+def test_the_same_record_gives_the_same_bytes() -> None:
+    assert markdown_of(a_record()) == markdown_of(a_record())
+    assert sections_of(a_record()) == sections_of(a_record())
+
+
+# ---------------------------------------------------------------------------------------------- what it rests on
+
+
+def test_every_sentence_names_entries_that_are_on_record_and_live() -> None:
+    record = a_record()
+    live = {e.id for e in record.entries if e.state is EntryState.LIVE}
+    for section in sections_of(record):
+        for line in section.lines:
+            assert line.entries, line.text
+            assert set(line.entries) <= live, line.text
+
+
+def test_what_was_withdrawn_or_is_still_being_fetched_is_named_and_never_quoted() -> None:
+    record = a_record()
+    told = {e.state for e in record.entries}
+    assert told == set(EntryState)
+    markdown = markdown_of(record)
+    for words, number, said in (("WITHDRAWN", 9, "was withdrawn."), ("PENDING", 10, "is being fetched.")):
+        assert words not in markdown
+        assert words not in spelled(record)
+        assert re.search(rf"^- #{number} .*{said}$", markdown, re.MULTILINE)
+
+    shown = replace(record, entries=tuple(replace(e, state=EntryState.LIVE) for e in record.entries))
+    assert "WITHDRAWN WORDS" in markdown_of(shown)
+
+
+def test_every_entry_has_its_line_in_the_file() -> None:
+    rows = re.findall(r"^- #(\d+) ", markdown_of(a_record()), re.MULTILINE)
+    assert rows == [str(n) for n in range(1, 21)]
+
+
+def test_the_end_rests_on_the_moment_it_ended() -> None:
+    took = next(line for s in sections_of(a_record()) for line in s.lines if "From declaration to the end" in line.text)
+    assert (took.entries, "1 h 35 min" in took.text) == ((18,), True)
+
+
+def test_an_incident_that_has_just_begun_is_told_too() -> None:
+    record = replace(
+        a_record(),
+        incident=an_incident(id=NUMBER, title="Logins fail", status=StatusId("triage"), next_update_at=NOW),
+        entries=a_record().entries[1:2],
+        holdings=(),
+        tasks=(),
+    )
+    said = [line.text for section in sections_of(record) for line in section.lines]
+    assert said == [
+        "Alice declared “Logins fail” on 24 Nov 14:05 UTC.",
+        "Severity S2, status Triage.",
+        "The next update is promised for 24 Nov 14:05 UTC.",
+        "It has been open for 3 h 20 min.",
+    ]
+
+
+# ------------------------------------------------------------------------------------------------- hostile text
+
+HOSTILE = [
+    "# heading", "## heading", "- item", "+ item", "* item", "1. one", "1) one", "> quote", "---", "===", "***",
+    "```code", "~~~ code", "`code`", "**bold**", "__bold__", "_it_", "~~gone~~", "[link](https://a.b)", "![i](x)",
+    "[ref]: https://a.b", "<b>html</b>", "<!-- comment -->", "<https://a.b>", "&lt;b&gt;", "&amp;", "| a | b |",
+    "    code", "\tcode", "back\\slash\\", "two\n\n# lines", "cr\r# x", "sep\u2028# x", "- [ ] task", "a  \nb", "$x$",
+]  # fmt: skip
+
+
+def read_as_markdown(markdown: str) -> tuple[list[str], str]:
+    """The kinds of things a Markdown reader sees, and the plain text it shows."""
+    tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(markdown)
+    kinds = [t.type for t in tokens if t.type != "inline"]
+    inline = [child for t in tokens if t.type == "inline" for child in t.children or ()]
+    return kinds + [c.type for c in inline if c.type not in ("text", "text_special")], "".join(
+        c.content for c in inline
+    )
+
+
+def with_words(words: str) -> Record:
+    """The same record with somebody's words in every place that holds words or a name."""
+    record = a_record()
+    named = dict.fromkeys(NAMES, words)
+    entries = tuple(replace(e, text=words) if e.text and e.state is EntryState.LIVE else e for e in record.entries)
+    tasks = tuple(replace(t, text=words) for t in record.tasks)
+    incident = replace(record.incident, title=words, summary=f"{words} {words}")
+    return replace(record, incident=incident, entries=entries, tasks=tasks, names=named)
+
+
+TAME_KINDS, _ = read_as_markdown(markdown_of(with_words("Word")))
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_what_people_write_cannot_break_the_file(words: str) -> None:
+    kinds, shown = read_as_markdown(markdown_of(with_words(words)))
+    assert kinds == TAME_KINDS
+    assert shown.count(" ".join(words.split())) >= 15
+
+
+@given(
+    st.lists(st.sampled_from([*HOSTILE, " ", "\n", "x", "ы", "🔥", "1", ".", "-", "#", "@"]), min_size=1, max_size=6)
+)
+def test_no_mixture_of_it_can_either(pieces: list[str]) -> None:
+    words = "".join(pieces)
+    if words.strip():
+        assert read_as_markdown(markdown_of(with_words(words)))[0] == TAME_KINDS
