@@ -41,10 +41,11 @@ def build_context(body: Mapping[str, Any], deps: Deps, voice: Voice) -> Context:
     now = deps.clock.now()
     person = know(_user(body), now, deps)
     channel = _channel(body)
+    typed = "command" in body
     return Context(
         person=person,
         channel=channel,
-        room_incident=incident_of_room(channel, person, deps) if channel else None,
+        room_incident=incident_of_room(channel, person, typed, deps) if channel else None,
         request_id=_request_id(body),
         now=now,
         deps=deps,

@@ -10,6 +10,7 @@ from workflows.domain.errors import NotAllowed, NotFound
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
 from workflows.invite import joined, left
+from workflows.look import incident_of_room
 from workflows.note import capture, follow_delete, follow_edit, is_captured, is_war_room, withdraw
 from workflows.people import forget, know
 
@@ -28,15 +29,16 @@ def reaction_added(event: Event, deps: Deps) -> None:
     try:
         person = know(UserId(event["user"]), now, deps)
         if not person.is_bot:
-            capture(source, _said_at(source.ts), "", person, now, deps)
+            incident_of_room(source.channel, person, False, deps)  # a reaction in a private room proves membership
+            capture(source, _moment(source.ts), "", person, _asked_at(event), now, deps)
     except (NotAllowed, NotFound):
-        return  # whoever reacts without being a member is not answered: a reaction asks nothing
+        return  # a guest from outside: not answered, since a reaction asks nothing
 
 
 def reaction_removed(event: Event, deps: Deps) -> None:
     source = _reacted_to(event)
     if source is not None:
-        withdraw(source, UserId(event["user"]), deps.clock.now(), deps)
+        withdraw(source, UserId(event["user"]), _asked_at(event), deps)
 
 
 def _reacted_to(event: Event) -> MessageRef | None:
@@ -46,7 +48,12 @@ def _reacted_to(event: Event) -> MessageRef | None:
     return MessageRef(ChannelId(item["channel"]), MessageTs(item["ts"]))
 
 
-def _said_at(ts: str) -> datetime:
+def _asked_at(event: Event) -> datetime:
+    """When Slack saw it: an event that is delivered late must not undo a newer one."""
+    return _moment(str(event["event_ts"]))
+
+
+def _moment(ts: str) -> datetime:
     return datetime.fromtimestamp(float(ts), UTC)
 
 

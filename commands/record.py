@@ -67,7 +67,7 @@ def capture_message(context: Context, body: dict[str, Any]) -> Answer:
     ref = MessageRef(ChannelId(body["channel"]["id"]), MessageTs(body["message_ts"]))
     thread = str(message.get("thread_ts", "")) if message.get("thread_ts") != message["ts"] else ""
     said_at = datetime.fromtimestamp(float(message["ts"]), UTC)
-    capture(ref, said_at, thread, context.person, context.now, context.deps)
+    capture(ref, said_at, thread, context.person, context.now, context.now, context.deps)
     return Done()
 
 

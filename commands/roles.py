@@ -17,14 +17,15 @@ from workflows.roles import answer_handover, assign_role, claim_role, offer_hand
 
 
 def role(context: Context, text: str) -> Answer:
-    """`/incident role scribe @bob`, `/incident role scribe none`; without words, the form."""
+    """`/incident role scribe @bob`, `role scribe none`, `role scribe none @bob`; without words, the form."""
     incident = admitted(context, context.incident.id, Verb.ASSIGN_ROLE)
     people = people_in(text)
     words = without_people(text)
     if not words:
         return ShowForm(forms.role_form(context.voice, incident))
-    if not people and words.casefold().split()[-1] in ("none", "nobody", "-"):
-        return _give_up(context, role_named(" ".join(words.split()[:-1]), context.voice))
+    if words.casefold().split()[-1] in ("none", "nobody", "-"):
+        the_role = role_named(" ".join(words.split()[:-1]), context.voice)
+        return _release(context, the_role, people or (context.person.id,))
     the_role = role_named(words, context.voice)
     if not people:
         return ShowForm(forms.role_form(context.voice, incident, the_role))
@@ -38,10 +39,11 @@ def _assign(context: Context, incident_id: IncidentId, the_role: RoleId, people:
     return Done() if any(given) else Say(sentence(context.voice("role.same")))
 
 
-def _give_up(context: Context, the_role: RoleId) -> Answer:
-    person = context.person
-    released = release_role(context.incident.id, the_role, person.id, person, context.now, context.deps)
-    return Done() if released else Say(sentence(context.voice("role.not_yours", role=context.voice.role(the_role))))
+def _release(context: Context, the_role: RoleId, people: tuple[UserId, ...]) -> Answer:
+    by, incident_id = context.person, context.incident.id
+    released = [release_role(incident_id, the_role, who, by, context.now, context.deps) for who in people]
+    key = "role.not_yours" if people == (by.id,) else "role.not_theirs"
+    return Done() if any(released) else Say(sentence(context.voice(key, role=context.voice.role(the_role))))
 
 
 def submit_role(context: Context, body: dict[str, Any]) -> Answer:

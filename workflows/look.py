@@ -24,15 +24,16 @@ PAGE = 20
 UNDER_WAY = frozenset({Phase.ACTIVE, Phase.SETTLED})
 
 
-def incident_of_room(room: ChannelId, person: Person, deps: Deps) -> Incident | None:
+def incident_of_room(room: ChannelId, person: Person, typed: bool, deps: Deps) -> Incident | None:
     """The incident whose war room this is, if `person` may know of it.
 
-    Whoever types in a room is in it: the chat lets nobody else. So a member Muster has not heard of is remembered.
+    Whoever types in a room is in it, and whoever presses something in a private one: the chat lets nobody else. So a
+    member Muster has not heard of is remembered. The buttons of a public room work for passers-by as well.
     """
     with deps.store.read() as uow:
         incident = uow.incidents.by_room(room)
         known = incident is not None and person.id in uow.members.of(incident.id)
-    if incident is not None and not known:
+    if incident is not None and not known and (typed or incident.is_private):
         with deps.store.write() as uow:
             uow.members.add(incident.id, person.id)
             uow.commit()

@@ -45,8 +45,10 @@ def add_note(
     return entry
 
 
-def capture(source: MessageRef, said_at: datetime, thread: str, by: Person, now: datetime, deps: Deps) -> Entry | None:
-    """Keep a message of a war room. Captured before: the entry as it is, restored if it had been withdrawn.
+def capture(
+    source: MessageRef, said_at: datetime, thread: str, by: Person, asked_at: datetime, now: datetime, deps: Deps
+) -> Entry | None:
+    """Keep a message of a war room. Captured before: the entry as it is, restored if it was withdrawn before that.
 
     None when the channel is not a war room. The words are fetched by a job.
     """
@@ -54,18 +56,23 @@ def capture(source: MessageRef, said_at: datetime, thread: str, by: Person, now:
         incident = uow.incidents.by_room(source.channel)
         if incident is None:
             return None
-        check(Verb.NOTE, incident, standing_of(uow, incident, by))
+        check(Verb.CAPTURE, incident, standing_of(uow, incident, by))
         uow.incidents.get(incident.id)  # two people reacting at once follow one another
         known = _entry_of(uow, incident, source)
         if known is None:
             entry = keep(uow, incident, _captured(incident, source, said_at, thread, by, now))
-        elif known.state is EntryState.WITHDRAWN:
+        elif known.state is EntryState.WITHDRAWN and asked_at > _withdrawn_at(uow, known):
             entry = _turn(uow, known, EntryState.PENDING, Change.RESTORED, by.id, now)
             uow.outbox.put(CompleteCapture(incident.id, entry.id))
         else:
             return known
         uow.commit()
     return entry
+
+
+def _withdrawn_at(uow: UnitOfWork, entry: Entry) -> datetime:
+    revisions = uow.timeline.revisions(entry.incident_id)
+    return max(r.at for r in revisions if r.entry_id == entry.id and r.change is Change.WITHDRAWN)
 
 
 def _captured(
@@ -83,14 +90,14 @@ def _captured(
     )
 
 
-def withdraw(source: MessageRef, by: UserId, now: datetime, deps: Deps) -> bool:
+def withdraw(source: MessageRef, by: UserId, asked_at: datetime, deps: Deps) -> bool:
     """Whoever captured it took the reaction away: the entry stays, marked as withdrawn."""
     with deps.store.write() as uow:
         incident = uow.incidents.by_room(source.channel)
         entry = _entry_of(uow, incident, source) if incident else None
         if entry is None or entry.by != by or entry.state is EntryState.WITHDRAWN:
             return False
-        _turn(uow, entry, EntryState.WITHDRAWN, Change.WITHDRAWN, by, now)
+        _turn(uow, entry, EntryState.WITHDRAWN, Change.WITHDRAWN, by, asked_at)
         uow.outbox.put(UnmarkCapture(entry.incident_id, entry.id))
         uow.commit()
     return True

@@ -274,6 +274,10 @@ async def switch(visitor: Visitor, args: Json) -> None:
     await asyncio.to_thread(SWITCHES[str(args["name"])], visitor.stage, args.get("value"))
 
 
+def watch(visitor: Visitor, args: Json) -> None:
+    visitor.screen.watch_traffic(bool(args.get("on")))
+
+
 def exchange(visitor: Visitor, args: Json) -> Json:
     found = visitor.stage.traffic.since(int(args["n"]))
     return whole(found[0]) if found else {}
@@ -325,7 +329,7 @@ GESTURES: Mapping[str, Gesture] = {
         say, edit, delete, dismiss, react, pin,
         join, leave, create, invite, remove, topic,
         slash, shortcut, shortcut_on, press, choose, fill, suggest, submit, close,
-        switch, exchange,
+        switch, watch, exchange,
     )
 }  # fmt: skip
 

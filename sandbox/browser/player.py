@@ -91,8 +91,13 @@ class Player:
             "state": self._state,
             "done": self._done,
             "trouble": self._trouble,
-            "steps": [{"who": str(step.what.get("who", "")), "text": in_words(step)} for step in story.steps],
+            "steps": [_step_seen(step) for step in story.steps],
         }
+
+
+def _step_seen(step: Step) -> Json:
+    """`in` is a room by its own name, or by the name the story gives it."""
+    return {"who": str(step.what.get("who", "")), "in": str(step.what.get("in", "")), "text": in_words(step)}
 
 
 def in_words(step: Step) -> str:

@@ -50,11 +50,15 @@ class Reads:
         return Unread(len(new), mentions, new[0].ts)
 
     def new_posts(self, user: User, channel: Channel) -> list[Post]:
-        """What others wrote in the main line since, oldest first; the newest hundred at most."""
+        """What others wrote in the main line since, oldest first; the newest hundred at most.
+
+        Whoever writes has read what stands above.
+        """
         read = self.up_to(user, channel)
         found: list[Post] = []
         for post in reversed(channel.posts):
-            if post.ts <= read or len(found) >= MOST_COUNTED:
+            wrote = post.user == user.id and not post.subtype
+            if post.ts <= read or wrote or len(found) >= MOST_COUNTED:
                 break
             if _counts(post, user):
                 found.append(post)

@@ -22,7 +22,7 @@ from sandbox.browser.seen import (
 from sandbox.modals import stack
 from sandbox.records import Channel, Json, Post, User
 
-PAGE = 50
+PAGE = 30
 MOST_REPLIES = 500
 
 
@@ -32,6 +32,7 @@ class Screen:
     def __init__(self, stage: Backstage, user: User) -> None:
         self._stage = stage
         self._ws = stage.desk.ws
+        self._watching = False
         self.look_through(user)
 
     def look_through(self, user: User) -> None:
@@ -65,6 +66,11 @@ class Screen:
 
     def further_back(self) -> None:
         self._limit += PAGE
+
+    def watch_traffic(self, on: bool) -> None:
+        """Exchanges hold words of every room, so they are told only where somebody looks behind the scenes."""
+        self._watching = on
+        self._exchanges = (-1, 0)
 
     def _forget(self, name: str) -> None:
         self._lists[name] = {}
@@ -180,6 +186,8 @@ class Screen:
         return {"notices": [{"ts": p.ts, "room": channel.id, "user": p.user, "text": p.text} for p in new]}
 
     def _traffic(self) -> Json:
+        if not self._watching:
+            return {}
         generation, count = self._exchanges
         fresh, found = exchanges_since(self._stage.traffic, generation, count)
         self._exchanges = (self._stage.traffic.generation, (0 if fresh else count) + len(found))

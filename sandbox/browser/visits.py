@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
@@ -118,7 +119,8 @@ class Visit:
 
     async def _tell_on(self) -> None:
         while not self._socket.closed:
-            await asyncio.wait([asyncio.ensure_future(self._changed.wait())], timeout=LOOK_AGAIN)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), LOOK_AGAIN)
             self._changed.clear()
             await self._tell({})
             await asyncio.sleep(REST)

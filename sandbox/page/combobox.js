@@ -124,7 +124,7 @@ export function combobox({ id, label, placeholder, chosen, offer, onChange, many
   };
   input.addEventListener('keydown', (event) => {
     if (event.key === 'Backspace' && !input.value && many && state.chosen.length) drop(state.chosen.at(-1));
-    if (!KEYS[event.key] || (event.key === 'Escape' && !state.open)) return;
+    if (!KEYS[event.key] || event.ctrlKey || event.metaKey || (event.key === 'Escape' && !state.open)) return;
     event.preventDefault();
     event.stopPropagation();
     KEYS[event.key]();

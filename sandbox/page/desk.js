@@ -16,6 +16,7 @@ export class Desk {
     this.right = '';
     this.jumpTo = '';
     this.connected = false;
+    this.following = true;
   }
 
   connect() {
@@ -24,6 +25,7 @@ export class Desk {
       () => this.greeting(),
       (connected) => {
         this.connected = connected;
+        if (connected) this.again();
         this.store.tell(['connection']);
       },
     );
@@ -37,6 +39,12 @@ export class Desk {
       person: this.store.me?.name ?? wanted.get('as') ?? 'Alice',
       room: state.room?.id ?? wanted.get('room') ?? '',
     };
+  }
+
+  /** After a break the server knows nothing of what is open at the right. */
+  again() {
+    if (this.right === 'panel') this.do('watch', { on: true });
+    else this.show('');
   }
 
   heard(news) {
@@ -94,7 +102,7 @@ export class Desk {
   }
 
   act(person) {
-    this.show('');
+    if (this.right !== 'panel') this.show('');
     this.store.tell(['leaving']);
     return this.do('act', { person, room: this.store.state.room?.id });
   }
@@ -107,6 +115,7 @@ export class Desk {
   /** Open one of the things at the right: thread, details, panel, or nothing. */
   show(what) {
     if (this.right === 'thread' && what !== 'thread') this.do('thread', { ts: '' });
+    if ((this.right === 'panel') !== (what === 'panel')) this.do('watch', { on: what === 'panel' });
     this.right = what;
     this.store.tell(['right']);
   }

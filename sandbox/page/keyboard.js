@@ -39,7 +39,7 @@ const LISTED = [
 ];
 
 export function showKeys() {
-  const group = ([title, keys]) => h('section', {}, h('h3', {}, title), h('dl', { class: 'keys' }, keys.map(([key, what]) => [h('dt', {}, key.split(' ').map((one) => (/^[/…]$/.test(one) && key.length > 1 ? ` ${one} ` : h('kbd', {}, one)))), h('dd', {}, what)])));
+  const group = ([title, keys]) => h('section', {}, h('h3', {}, title), h('dl', { class: 'keys' }, keys.map(([key, what]) => [h('dt', {}, key.split(/ +/).map((one) => (/^[/…]$/.test(one) && key.length > 1 ? ` ${one} ` : h('kbd', {}, one)))), h('dd', {}, what)])));
   const dialog = openDialog({ title: 'Keyboard', testid: 'keys', wide: true, onClose: () => dialog.close(), body: h('div', { class: 'dialog-body columns', tabindex: '0' }, LISTED.map(group)) });
 }
 

@@ -3,6 +3,7 @@
 import { mountAside } from './aside.js';
 import { Desk } from './desk.js';
 import { h } from './dom.js';
+import { mountFollowing } from './follow.js';
 import { mountKeyboard } from './keyboard.js';
 import { mountModals } from './modals.js';
 import { Panel } from './panel.js';
@@ -24,6 +25,7 @@ const room = new RoomView(desk);
 const aside = mountAside(desk, new Panel(desk));
 mountModals(desk);
 mountKeyboard(desk);
+mountFollowing(desk);
 desk.store.on(['leaving'], closeSidebar);
 addEventListener('keydown', (event) => event.key === 'Escape' && closeSidebar());
 

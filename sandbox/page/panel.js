@@ -92,7 +92,18 @@ export class Panel {
       ),
       trouble ? h('p', { class: 'trouble', role: 'alert' }, trouble) : null,
       list,
+      this.followSwitch(),
     );
+  }
+
+  followSwitch() {
+    const { desk } = this;
+    const knob = h('button', { type: 'button', role: 'switch', class: 'setting switch', 'aria-checked': String(desk.following), testid: 'story-follow', data: { focus: 'follow' } }, h('span', {}, 'See it with the eyes of who acts'), h('span', { class: 'switch-knob', 'aria-hidden': 'true' }));
+    knob.addEventListener('click', () => {
+      desk.following = !desk.following;
+      knob.setAttribute('aria-checked', String(desk.following));
+    });
+    return knob;
   }
 
   time() {

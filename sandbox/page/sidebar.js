@@ -126,7 +126,7 @@ export async function create(desk) {
 
 /** Jump to a room by typing some of its name. */
 export function jump(desk) {
-  const choices = desk.store.state.rooms.map((one) => ({ key: one.id, label: one.kind === 'im' ? desk.store.roomName(one) : `${one.kind === 'private' ? '🔒 ' : '#'}${one.name}`, value: one.id }));
+  const choices = desk.store.state.rooms.map((one) => ({ key: one.id, label: one.kind === 'im' ? desk.store.roomName(one) : `${one.kind === 'private' ? '🔒 ' : '#'}${one.name}`, value: one.id })).sort((one, other) => one.label.localeCompare(other.label));
   const go = ([chosen]) => {
     if (!chosen) return;
     dialog.close();

@@ -46,8 +46,8 @@ function token(name, at, now, tz) {
     date_short: () => part({ month: 'short', day: 'numeric', year: 'numeric' }),
     date_long: () => `${part({ weekday: 'long' })}, ${part({ month: 'long' })} ${day()}, ${part({ year: 'numeric' })}`,
     day_divider: () => `${part({ weekday: 'long' })}, ${part({ month: 'long' })} ${day()}`,
-    time: () => part({ hour: 'numeric', minute: '2-digit' }).replace('\u202f', ' '),
-    time_secs: () => part({ hour: 'numeric', minute: '2-digit', second: '2-digit' }).replace('\u202f', ' '),
+    time: () => clockTime(at, tz),
+    time_secs: () => format(at, tz, { timeStyle: 'medium' }),
     ago: () => ago(at, now),
   };
   return known[name]?.();

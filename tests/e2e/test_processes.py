@@ -251,6 +251,10 @@ def test_socket_and_worker_serve_one_journey(pg_town: Town) -> None:
     assert [listener.stop(), worker.stop()] == [0, 0]
 
 
+def updates_in(room: Room) -> list[str]:
+    return [m.text.split("\n")[1] for m in room.messages if "Update by" in m.text]
+
+
 def test_two_workers_share_the_work_and_double_nothing(pg_town: Town) -> None:
     workers = [pg_town.started("worker") for _ in range(2)]
     pg_town.started("web")
@@ -258,12 +262,11 @@ def test_two_workers_share_the_work_and_double_nothing(pg_town: Town) -> None:
     for room, who in zip(rooms, ("Alice", "Bob"), strict=True):
         for number in range(4):
             pg_town.slack.person(who).slash(f"/incident update Step {number}", room)
-        pg_town.slack.person(who).waits_for(room, "Step 3")
+    for room in rooms:
+        pg_town.slack.wait_until(lambda r=room: len(updates_in(r)) >= 4, timeout=10)
 
     assert [worker.stop() for worker in workers] == [0, 0]
-    for room in rooms:
-        updates = [m.text.split("\n")[1] for m in room.messages if "Update by" in m.text]
-        assert updates == [f"Step {number}" for number in range(4)]
+    assert [updates_in(room) for room in rooms] == [[f"Step {number}" for number in range(4)]] * 2
     assert len(pg_town.slack.channel("incidents").messages) == 2
 
 

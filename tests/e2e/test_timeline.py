@@ -265,3 +265,27 @@ def test_the_same_record_gives_the_same_summary(one_town: Town) -> None:
     first, second = timeline_file(one_town, room), timeline_file(one_town, room)
     ages = re.compile(r"open for [\w ]+\.|As of [\w :]+")
     assert ages.sub("", first) == ages.sub("", second)
+
+
+def test_a_reaction_that_slack_delivers_late_does_not_undo_a_newer_withdrawal(one_town: Town) -> None:
+    room = one_town.declare(one_town.alice, "API is down")
+    message = one_town.alice.say(room, "the cache is cold")
+    one_town.alice.react(message, "pushpin")
+    one_town.slack.wait_until(lambda: "white_check_mark" in message.reactions, what="the mark")
+    one_town.pass_time(1)
+    one_town.alice.unreact(message, "pushpin")
+    one_town.slack.wait_until(lambda: "white_check_mark" not in message.reactions, what="the mark gone")
+
+    first = one_town.slack.traffic.deliveries("reaction_added")[0]
+    assert first.args["event"]["reaction"] == "pushpin"
+    one_town.slack.redeliver_last("reaction_added")
+    one_town.quiet()
+    assert "the cache is cold" not in one_town.alice.slash("/incident timeline", room).text
+
+
+def test_a_colleague_who_only_looks_in_may_capture_in_an_open_room(one_town: Town) -> None:
+    room = one_town.declare(one_town.alice, "API is down")
+    message = one_town.alice.say(room, "the cache is cold")
+    one_town.charlie.react(message, "pushpin")
+    one_town.slack.wait_until(lambda: "white_check_mark" in message.reactions, what="the mark")
+    assert "the cache is cold" in one_town.alice.slash("/incident timeline", room).text

@@ -46,6 +46,7 @@ TABLE = {
     Verb.HAND_OVER: (LEADS, WORKING),
     Verb.INVITE: (MEMBER, WORKING),
     Verb.NOTE: (MEMBER, ALL),
+    Verb.CAPTURE: (SEES, ALL),
     Verb.TASK: (MEMBER, ALL),
     Verb.REMIND: (MEMBER, WORKING),
     Verb.SUMMARISE: (MEMBER, ALL),

@@ -71,7 +71,7 @@ ENTRY_NEARER = ("invite_refused", "joined", "role_claimed", "role_given_up", "ta
 ENTRY_BECAUSE = ("severity_changed_because", "status_changed_because")
 ERROR_KEYS = {
     "f'{incident.phase}_phase'": [f"{phase}_phase" for phase in Phase],
-    "f'need_{rule.need}'": [f"need_{need}" for need in Need if need is not Need.SEES],
+    "f'need_{missing}'": [f"need_{need}" for need in Need if need is not Need.SEES],
 }
 
 

@@ -28,6 +28,7 @@ class Verb(StrEnum):
     HAND_OVER = "handover"
     INVITE = "invite"
     NOTE = "note"
+    CAPTURE = "capture"
     TASK = "task"
     REMIND = "remind"
     SUMMARISE = "summary"
@@ -70,6 +71,7 @@ RULES: Mapping[Verb, Rule] = {
     Verb.HAND_OVER: Rule(Need.LEAD, _NOT_ENDED),
     Verb.INVITE: Rule(Need.MEMBER, _NOT_ENDED),
     Verb.NOTE: Rule(Need.MEMBER),
+    Verb.CAPTURE: Rule(Need.SEES),
     Verb.TASK: Rule(Need.MEMBER),
     Verb.REMIND: Rule(Need.MEMBER, _NOT_ENDED),
     Verb.SUMMARISE: Rule(Need.MEMBER),
@@ -105,7 +107,8 @@ def check(verb: Verb, incident: Incident, standing: Standing) -> None:
         first = incident.is_active and verb is Verb.CLOSE
         raise NotAllowed("resolve_first" if first else f"{incident.phase}_phase", label=incident.label, verb=verb.value)
     if not _meets(rule.need, standing):
-        raise NotAllowed(f"need_{rule.need}", label=incident.label, verb=verb.value)
+        missing = rule.need if standing.is_member else Need.MEMBER
+        raise NotAllowed(f"need_{missing}", label=incident.label, verb=verb.value)
 
 
 def may(verb: Verb, incident: Incident, standing: Standing) -> bool:
