@@ -47,8 +47,7 @@ def submit_note(context: Context, body: dict[str, Any]) -> Answer:
     typed = Typed(body["view"])
     happened_at = optional_time(context, "time", typed.text("time"), Towards.PAST)
     decision = typed.choice("kind") == "decision"
-    incident_id = IncidentId(int(typed.remembers["incident"]))
-    _noted(context, incident_id, typed.text("text"), happened_at, decision)
+    _noted(context, typed.incident, typed.text("text"), happened_at, decision)
     return Done(context.voice("note.kept"))
 
 

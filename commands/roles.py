@@ -52,7 +52,7 @@ def submit_role(context: Context, body: dict[str, Any]) -> Answer:
     if person is None:
         raise InvalidField("person", "nobody_named")
     the_role = RoleId(typed.choice("role") or "")
-    assign_role(_incident_of(typed), the_role, person, context.person, context.now, context.deps)
+    assign_role(typed.incident, the_role, person, context.person, context.now, context.deps)
     return Done(context.voice("working.done"))
 
 
@@ -91,7 +91,7 @@ def submit_handover(context: Context, body: dict[str, Any]) -> Answer:
     person = typed.person("person")
     if person is None:
         raise InvalidField("person", "nobody_named")
-    return _offer(context, _incident_of(typed), person, typed.text("note"))
+    return _offer(context, typed.incident, person, typed.text("note"))
 
 
 def _offer(context: Context, incident_id: IncidentId, to: UserId, note: str) -> Answer:
@@ -117,13 +117,9 @@ def bring_people(context: Context, text: str) -> Answer:
 
 def submit_invite(context: Context, body: dict[str, Any]) -> Answer:
     typed = Typed(body["view"])
-    return _invite(context, _incident_of(typed), typed.people("people"))
+    return _invite(context, typed.incident, typed.people("people"))
 
 
 def _invite(context: Context, incident_id: IncidentId, people: tuple[UserId, ...]) -> Answer:
     new = invite(incident_id, people, context.person, context.now, context.deps)
     return Done(context.voice("invite.done")) if new else Say(sentence(context.voice("invite.all_in")))
-
-
-def _incident_of(typed: Typed) -> IncidentId:
-    return IncidentId(int(typed.remembers["incident"]))

@@ -39,7 +39,7 @@ def severity(context: Context, text: str) -> Answer:
 def submit_severity(context: Context, body: dict[str, Any]) -> Answer:
     typed = Typed(body["view"])
     code = SeverityCode(typed.choice("severity") or "")
-    answer = _changed_severity(context, _incident_of(typed), code, typed.text("reason"))
+    answer = _changed_severity(context, typed.incident, code, typed.text("reason"))
     return answer if isinstance(answer, Say) else Done(context.voice("working.done"))
 
 
@@ -99,7 +99,7 @@ def _to_status(context: Context, new: StatusId, reason: str) -> Answer:
 def submit_status(context: Context, body: dict[str, Any]) -> Answer:
     typed = Typed(body["view"])
     new = StatusId(typed.choice("status") or "")
-    change_status(_incident_of(typed), new, typed.text("reason"), context.person, context.now, context.deps)
+    change_status(typed.incident, new, typed.text("reason"), context.person, context.now, context.deps)
     return Done(context.voice("working.done"))
 
 
@@ -114,7 +114,7 @@ def new_title(context: Context, text: str) -> Answer:
 
 def submit_title(context: Context, body: dict[str, Any]) -> Answer:
     typed = Typed(body["view"])
-    rename(_incident_of(typed), typed.text("title"), context.person, context.now, context.deps)
+    rename(typed.incident, typed.text("title"), context.person, context.now, context.deps)
     return Done(context.voice("working.done"))
 
 
@@ -130,7 +130,3 @@ def press_retry(context: Context, body: dict[str, Any]) -> Answer:
     incident_id = IncidentId(int(body["actions"][0]["value"]))
     again = retry_setup(incident_id, context.person, context.now, context.deps)
     return Say(sentence(context.voice("card.retrying" if again else "card.nothing_failed")))
-
-
-def _incident_of(typed: Typed) -> IncidentId:
-    return IncidentId(int(typed.remembers["incident"]))

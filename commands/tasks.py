@@ -49,8 +49,7 @@ def _tick(context: Context, incident_id: IncidentId, number: int, done: bool) ->
 def submit_task(context: Context, body: dict[str, Any]) -> Answer:
     typed = Typed(body["view"])
     due = optional_time(context, "due", typed.text("due"), Towards.FUTURE)
-    incident_id = IncidentId(int(typed.remembers["incident"]))
-    args = (incident_id, typed.text("text"), typed.person("assignee"), due, context.request_id)
+    args = (typed.incident, typed.text("text"), typed.person("assignee"), due, context.request_id)
     add_task(*args, context.person, context.now, context.deps)
     return Done(context.voice("working.done"))
 
@@ -84,7 +83,6 @@ def remind(context: Context, text: str) -> Answer:
 def submit_remind(context: Context, body: dict[str, Any]) -> Answer:
     typed = Typed(body["view"])
     at = typed_time(context, "time", typed.text("time"), Towards.FUTURE)
-    incident_id = IncidentId(int(typed.remembers["incident"]))
-    args = (incident_id, at, typed.text("text"), context.request_id)
+    args = (typed.incident, at, typed.text("text"), context.request_id)
     set_reminder(*args, context.person, context.now, context.deps)
     return Done(context.voice("working.done"))

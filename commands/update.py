@@ -51,12 +51,8 @@ def submit(context: Context, body: dict[str, Any]) -> Answer:
         severity=SeverityCode(typed.choice("severity") or "") or None,
         promise=_promise(context, typed),
     )
-    post_update(_incident_of(typed), posting, context.person, context.now, context.deps)
+    post_update(typed.incident, posting, context.person, context.now, context.deps)
     return Done(context.voice("update.posted"))
-
-
-def _incident_of(typed: Typed) -> IncidentId:
-    return IncidentId(int(typed.remembers["incident"]))
 
 
 def _promise(context: Context, typed: Typed) -> Promise | None:

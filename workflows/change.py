@@ -3,19 +3,19 @@
 from dataclasses import replace
 from datetime import datetime
 
-from workflows.access import admit, admit_to_part, standing_of
+from workflows.access import admit, standing_of
 from workflows.deps import Deps
-from workflows.domain.errors import InvalidField, NotAllowed, NotFound, ReasonNeeded
+from workflows.domain.errors import InvalidField, NotAllowed, ReasonNeeded
 from workflows.domain.ids import IncidentId, OfferId, SeverityCode, StatusId
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.lifecycle import PHASES, StatusKind, check_transition
-from workflows.domain.offers import Offer, OfferKind, OfferState
+from workflows.domain.offers import Offer, OfferKind
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb, check
 from workflows.domain.reminders import Outcome, ReminderKind, for_missing_lead
 from workflows.domain.roles import lead_of
 from workflows.domain.timeline import EntryKind
-from workflows.jobs import PostOffer, SettleOffer
+from workflows.offers import answer_offer, overtake_offers, put_offer, same_offer, take_offer
 from workflows.ports import UnitOfWork
 from workflows.reactions import TOLD, TOLD_BY_UPDATE
 from workflows.record import record
@@ -83,7 +83,7 @@ def _set_severity(
     if changed.next_update_at is not None and soonest < changed.next_update_at:
         changed = replace(changed, next_update_at=soonest)
     uow.incidents.save(changed)
-    _overtake_severity_offers(uow, incident.id, now)
+    overtake_offers(uow, incident.id, OfferKind.LOWER_SEVERITY, now)
     data = {"old": incident.severity, "new": severity} | ({TOLD: TOLD_BY_UPDATE} if part_of_update else {})
     record(uow, changed, EntryKind.SEVERITY_CHANGED, by.id, now, text=reason, data=data)
     remind_of_promise(uow, changed)
@@ -94,45 +94,32 @@ def _set_severity(
 def _propose_severity(
     uow: UnitOfWork, incident: Incident, severity: SeverityCode, reason: str, by: Person, now: datetime
 ) -> Offer:
-    for standing in uow.offers.open_of(incident.id, OfferKind.LOWER_SEVERITY):
-        if (standing.by, standing.severity, standing.reason) == (by.id, severity, reason):
-            return standing
-    _overtake_severity_offers(uow, incident.id, now)
-    offer = uow.offers.add(
-        Offer(
-            incident_id=incident.id,
-            kind=OfferKind.LOWER_SEVERITY,
-            by=by.id,
-            at=now,
-            severity=severity,
-            reason=reason,
-        )
+    wanted = Offer(
+        incident_id=incident.id,
+        kind=OfferKind.LOWER_SEVERITY,
+        by=by.id,
+        at=now,
+        severity=severity,
+        reason=reason,
     )
+    standing = same_offer(uow, wanted)
+    if standing is not None:
+        return standing
     data = {"old": incident.severity, "new": severity}
     record(uow, incident, EntryKind.SEVERITY_PROPOSED, by.id, now, text=reason, data=data)
-    uow.outbox.put(PostOffer(incident.id, offer.id))
-    return offer
-
-
-def _overtake_severity_offers(uow: UnitOfWork, incident_id: IncidentId, now: datetime) -> None:
-    for offer in uow.offers.open_of(incident_id, OfferKind.LOWER_SEVERITY):
-        uow.offers.save(replace(offer, state=OfferState.OVERTAKEN, settled_at=now))
-        uow.outbox.put(SettleOffer(incident_id, offer.id))
+    return put_offer(uow, wanted)
 
 
 def answer_severity(offer_id: OfferId, accept: bool, by: Person, now: datetime, deps: Deps) -> bool:
     """A second person confirms or rejects a lower severity. False when it was answered before."""
     with deps.store.write() as uow:
-        offer = _severity_offer(uow, offer_id)
-        incident = admit_to_part(uow, Verb.SET_SEVERITY, offer.incident_id, by, NotFound("no_such_offer"))
-        offer = _severity_offer(uow, offer_id)  # read again under the incident's lock
-        if offer.state is not OfferState.OPEN:
+        taken = take_offer(uow, offer_id, OfferKind.LOWER_SEVERITY, Verb.SET_SEVERITY, by)
+        if taken is None:
             return False
+        incident, offer = taken
         if by.id == offer.by and accept:
             raise NotAllowed("second_person")
-        state = OfferState.ACCEPTED if accept else OfferState.DECLINED
-        uow.offers.save(replace(offer, state=state, settled_by=by.id, settled_at=now))
-        uow.outbox.put(SettleOffer(incident.id, offer.id))
+        answer_offer(uow, offer, accept, by, now)
         assert offer.severity is not None
         if accept:
             _set_severity(uow, incident, offer.severity, offer.reason, by, now, deps, part_of_update=False)
@@ -141,13 +128,6 @@ def answer_severity(offer_id: OfferId, accept: bool, by: Person, now: datetime, 
             record(uow, incident, EntryKind.SEVERITY_KEPT, by.id, now, data=data)
         uow.commit()
     return True
-
-
-def _severity_offer(uow: UnitOfWork, offer_id: OfferId) -> Offer:
-    offer = uow.offers.get(offer_id)
-    if offer is None or offer.kind is not OfferKind.LOWER_SEVERITY:
-        raise NotFound("no_such_offer")
-    return offer
 
 
 def change_status(

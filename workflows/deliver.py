@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from workflows.capturing import complete_capture, unmark_capture
 from workflows.deps import Deps
-from workflows.domain.incident import MessageRef
+from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.reminders import Firing, Reminder, ReminderKind, ReminderState, Rung
 from workflows.edits import refresh_announcement, refresh_card, refresh_topic, refresh_tutorial, rename_room
 from workflows.facts import incident_of, room_of
@@ -34,6 +34,7 @@ from workflows.jobs import (
 from workflows.messages import (
     EntryLine,
     Instructions,
+    Message,
     Nudge,
     NudgeSettled,
     OfferMade,
@@ -42,7 +43,7 @@ from workflows.messages import (
     SummaryPosted,
     UpdatePosted,
 )
-from workflows.ports import Claimed
+from workflows.ports import Claimed, UnitOfWork
 from workflows.provision import provision
 from workflows.remind import firing_of
 from workflows.snapshot import snapshot
@@ -60,35 +61,44 @@ def deliver(claimed: Claimed, deps: Deps) -> None:
 
 def tell_room(claimed: Claimed, deps: Deps) -> None:
     job = _as(TellRoom, claimed)
-    with deps.store.read() as uow:
-        incident = incident_of(uow, job.incident_id)
-        room = room_of(uow, incident, deps)
+
+    def say(uow: UnitOfWork, incident: Incident) -> Message:
         entry = uow.timeline.get(job.entry_id)
         assert entry is not None, "entries are never deleted"
-        message = EntryLine(snapshot(uow, incident, deps.clock.now(), *people_in(entry)), entry)
-    deps.chat.post(room, message, key=claimed.key, again=claimed.attempt > 1)
+        return EntryLine(snapshot(uow, incident, deps.clock.now(), *people_in(entry)), entry)
+
+    _post_in_room(claimed, say, deps)
 
 
 def post_update(claimed: Claimed, deps: Deps) -> None:
     job = _as(PostUpdate, claimed)
-    with deps.store.read() as uow:
-        incident = incident_of(uow, job.incident_id)
-        room = room_of(uow, incident, deps)
+
+    def say(uow: UnitOfWork, incident: Incident) -> Message:
         update = uow.updates.get(job.update_id)
         assert update is not None, "updates are never deleted"
-        message = UpdatePosted(snapshot(uow, incident, deps.clock.now(), update.by), update)
-    deps.chat.post(room, message, key=claimed.key, again=claimed.attempt > 1)
+        return UpdatePosted(snapshot(uow, incident, deps.clock.now(), update.by), update)
+
+    _post_in_room(claimed, say, deps)
+
+
+def _post_in_room(claimed: Claimed, say: Callable[[UnitOfWork, Incident], Message], deps: Deps) -> MessageRef:
+    """Post what `say` makes of the facts as they are now."""
+    with deps.store.read() as uow:
+        incident = incident_of(uow, claimed.job.incident_id)
+        room = room_of(uow, incident, deps)
+        message = say(uow, incident)
+    return deps.chat.post(room, message, key=claimed.key, again=claimed.attempt > 1)
 
 
 def post_offer(claimed: Claimed, deps: Deps) -> None:
     job = _as(PostOffer, claimed)
-    with deps.store.read() as uow:
-        incident = incident_of(uow, job.incident_id)
-        room = room_of(uow, incident, deps)
+
+    def say(uow: UnitOfWork, incident: Incident) -> Message:
         offer = uow.offers.get(job.offer_id)
         assert offer is not None, "offers are never deleted"
-        message = OfferMade(snapshot(uow, incident, deps.clock.now(), offer.by, offer.to), offer)
-    ref = deps.chat.post(room, message, key=claimed.key, again=claimed.attempt > 1)
+        return OfferMade(snapshot(uow, incident, deps.clock.now(), offer.by, offer.to), offer)
+
+    ref = _post_in_room(claimed, say, deps)
     with deps.store.write() as uow:
         incident_of(uow, job.incident_id)
         current = uow.offers.get(job.offer_id)

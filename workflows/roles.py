@@ -1,14 +1,13 @@
 """Roles: assign, claim, release, hand over. One holder where the programme says so; every change on the record."""
 
-from dataclasses import replace
 from datetime import datetime
 
-from workflows.access import admit, admit_to_part, standing_of
+from workflows.access import admit, standing_of
 from workflows.deps import Deps
-from workflows.domain.errors import InvalidField, NotAllowed, NotFound, RoleTaken
+from workflows.domain.errors import InvalidField, NotAllowed, RoleTaken
 from workflows.domain.ids import IncidentId, OfferId, RoleId, UserId
 from workflows.domain.incident import Incident
-from workflows.domain.offers import Offer, OfferKind, OfferState
+from workflows.domain.offers import Offer, OfferKind
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb, check
 from workflows.domain.reminders import Outcome, ReminderKind, for_missing_lead
@@ -16,7 +15,7 @@ from workflows.domain.roles import LEAD, Holding, holders, lead_of
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import EntryKind
 from workflows.invite import bring_in
-from workflows.jobs import PostOffer, SettleOffer
+from workflows.offers import answer_offer, overtake_offers, put_offer, same_offer, take_offer
 from workflows.people import know_as_worker
 from workflows.ports import UnitOfWork
 from workflows.programme.models import Role
@@ -117,13 +116,7 @@ def _release(uow: UnitOfWork, incident: Incident, role: RoleId, who: UserId, by:
     uow.roles.end(incident.id, role, who, now)
     record(uow, incident, EntryKind.ROLE_RELEASED, by, now, data={"role": role, "from": who})
     if role == LEAD:
-        _overtake_handovers(uow, incident.id, now)
-
-
-def _overtake_handovers(uow: UnitOfWork, incident_id: IncidentId, now: datetime) -> None:
-    for offer in uow.offers.open_of(incident_id, OfferKind.HANDOVER):
-        uow.offers.save(replace(offer, state=OfferState.OVERTAKEN, settled_at=now))
-        uow.outbox.put(SettleOffer(incident_id, offer.id))
+        overtake_offers(uow, incident.id, OfferKind.HANDOVER, now)
 
 
 def _role(role: RoleId, deps: Deps) -> Role:
@@ -140,24 +133,15 @@ def offer_handover(incident_id: IncidentId, to: UserId, note: str, by: Person, n
         incident = admit(uow, Verb.HAND_OVER, incident_id, by)
         if lead_of(uow.roles.of(incident.id)) == to:
             raise InvalidField("person", "already_lead", name=receiver.name)
-        for standing in uow.offers.open_of(incident.id, OfferKind.HANDOVER):
-            if (standing.by, standing.to, standing.reason) == (by.id, to, note):
-                return standing
-        _overtake_handovers(uow, incident.id, now)
-        offer = uow.offers.add(
-            Offer(
-                incident_id=incident.id,
-                kind=OfferKind.HANDOVER,
-                by=by.id,
-                at=now,
-                to=to,
-                role=LEAD,
-                reason=note,
-            )
+        wanted = Offer(
+            incident_id=incident.id, kind=OfferKind.HANDOVER, by=by.id, at=now, to=to, role=LEAD, reason=note
         )
+        standing = same_offer(uow, wanted)
+        if standing is not None:
+            return standing
         bring_in(uow, incident.id, to, by.id)
         record(uow, incident, EntryKind.HANDOVER_OFFERED, by.id, now, text=note, data={"to": to})
-        uow.outbox.put(PostOffer(incident.id, offer.id))
+        offer = put_offer(uow, wanted)
         uow.commit()
     return offer
 
@@ -165,30 +149,20 @@ def offer_handover(incident_id: IncidentId, to: UserId, note: str, by: Person, n
 def answer_handover(offer_id: OfferId, accept: bool, by: Person, now: datetime, deps: Deps) -> bool:
     """The receiver accepts or declines. False when it was answered before."""
     with deps.store.write() as uow:
-        offer = _handover(uow, offer_id)
-        incident = admit_to_part(uow, Verb.CLAIM_ROLE, offer.incident_id, by, NotFound("no_such_offer"))
-        offer = _handover(uow, offer_id)  # read again under the incident's lock
-        if offer.state is not OfferState.OPEN:
+        taken = take_offer(uow, offer_id, OfferKind.HANDOVER, Verb.CLAIM_ROLE, by)
+        if taken is None:
             return False
+        incident, offer = taken
         if by.id != offer.to:
             name = uow.people.names([offer.to]).get(offer.to, "") if offer.to else ""
             raise NotAllowed("handover_for_another", name=name)
+        answer_offer(uow, offer, accept, by, now)
         if accept:
             _take_over(uow, incident, by.id, now, deps)
         else:
             record(uow, incident, EntryKind.HANDOVER_DECLINED, by.id, now, data={"from": offer.by})
-        state = OfferState.ACCEPTED if accept else OfferState.DECLINED
-        uow.offers.save(replace(offer, state=state, settled_by=by.id, settled_at=now))
-        uow.outbox.put(SettleOffer(incident.id, offer.id))
         uow.commit()
     return True
-
-
-def _handover(uow: UnitOfWork, offer_id: OfferId) -> Offer:
-    offer = uow.offers.get(offer_id)
-    if offer is None or offer.kind is not OfferKind.HANDOVER:
-        raise NotFound("no_such_offer")
-    return offer
 
 
 def _take_over(uow: UnitOfWork, incident: Incident, to: UserId, now: datetime, deps: Deps) -> None:

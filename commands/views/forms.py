@@ -21,7 +21,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from commands.views.voice import Voice, option_text
-from workflows.domain.ids import UserId
+from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.prose import without_nul
 
 ELEMENT = "value"
@@ -132,6 +132,11 @@ class Typed:
             if values
         }
         self.remembers: Mapping[str, Any] = json.loads(view.get("private_metadata") or "{}")
+
+    @property
+    def incident(self) -> IncidentId:
+        """The incident the form is about."""
+        return IncidentId(int(self.remembers["incident"]))
 
     def text(self, field: str) -> str:
         return without_nul(str(self._values.get(field, {}).get("value") or "")).strip()

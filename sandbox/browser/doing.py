@@ -11,74 +11,17 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from sandbox.browser.backstage import Backstage
 from sandbox.browser.panel import whole
-from sandbox.browser.screen import Screen
-from sandbox.browser.seen import visible
+from sandbox.browser.switches import SWITCHES
+from sandbox.browser.visitor import Visitor, element_in
 from sandbox.driver.composing import escaped_command
 from sandbox.driver.form_checks import client_errors
-from sandbox.driver.message import Message
-from sandbox.driver.person import Person
-from sandbox.driver.room import Room
 from sandbox.errors import SlackError
 from sandbox.gestures import commands, forms
 from sandbox.gestures.presses import press_on_message, press_on_view, set_value
 from sandbox.gestures.result import Result
 from sandbox.home import open_home
-from sandbox.records import Channel, Json, Post, View
-from sandbox.view_state import elements
-
-
-class Visitor:
-    """One page, and the person it acts as."""
-
-    def __init__(self, stage: Backstage, screen: Screen) -> None:
-        self.stage = stage
-        self.screen = screen
-        self.desk = stage.desk
-        self.ws = stage.desk.ws
-        self.hub = stage.desk.hub
-
-    @property
-    def person(self) -> Person:
-        return Person(self.desk, self.screen.user)
-
-    # finding what the page means
-
-    def channel(self, args: Json) -> Channel:
-        """The room, if this person can see it; PermissionError if not."""
-        channel = self.ws.channel(str(args.get("room", "")))
-        self.person.sees(Room(self.desk, channel))
-        return channel
-
-    def room(self, args: Json) -> Room:
-        return Room(self.desk, self.channel(args), self.screen.user)
-
-    def post(self, args: Json) -> Post:
-        posts = self.channel(args).posts
-        wanted = str(args.get("ts", ""))
-        found = next((p for p in reversed(posts) if p.ts == wanted and visible(self.screen.user, p)), None)
-        if found is None:
-            raise LookupError("This message is gone.")
-        return found
-
-    def message(self, args: Json) -> Message:
-        return Message(self.desk, self.channel(args), self.post(args), self.screen.user)
-
-    def view(self, args: Json) -> View:
-        view = self.ws.views.get(str(args.get("view", "")))
-        if view is None or view.user != self.screen.user.id:
-            raise LookupError("This form is no longer open.")
-        return view
-
-
-def element_in(blocks: list[Json], args: Json) -> tuple[Json, Json]:
-    wanted = (args.get("block"), args.get("action"))
-    for block, element in elements(blocks):
-        if (block["block_id"], element["action_id"]) == wanted:
-            return block, element
-    raise LookupError("This control is gone.")
-
+from sandbox.records import Json
 
 # looking
 
@@ -267,7 +210,7 @@ def _told(result: Result) -> Json:
     return {"shown": result.shown}
 
 
-# the side panel; switches may wait for the server's loop, so they run beside it
+# the side panel
 
 
 async def switch(visitor: Visitor, args: Json) -> None:
@@ -282,43 +225,6 @@ def exchange(visitor: Visitor, args: Json) -> Json:
     found = visitor.stage.traffic.since(int(args["n"]))
     return whole(found[0]) if found else {}
 
-
-def _fail_next(stage: Backstage, how: Any) -> None:
-    faults = stage.faults
-    {
-        "error": faults.fail,
-        "limit": lambda: faults.rate_limit(retry_after=2),
-        "lost": faults.lose_answer,
-    }[str(how)]()
-
-
-def _pass_time(stage: Backstage, seconds: Any) -> None:
-    stage.desk.ws.clock.advance(float(seconds))
-
-
-def _restart(stage: Backstage, value: Any) -> None:
-    if stage.on_restart:
-        stage.on_restart()
-
-
-def _reset(stage: Backstage, value: Any) -> None:
-    if stage.on_reset:
-        stage.on_reset()
-
-
-SWITCHES: Mapping[str, Callable[[Backstage, Any], None]] = {
-    "latency": lambda stage, ms: stage.faults.latency(float(ms) / 1000),
-    "limits": lambda stage, on: stage.faults.limits(bool(on)),
-    "outage": lambda stage, on: stage.faults.outage(bool(on)),
-    "fail": _fail_next,
-    "clock": _pass_time,
-    "restart": _restart,
-    "reset": _reset,
-    "clear": lambda stage, value: stage.traffic.clear(),
-    "play": lambda stage, value: stage.player.play(),
-    "pause": lambda stage, value: stage.player.pause(),
-    "step": lambda stage, value: stage.player.step(),
-}
 
 Gesture = Callable[[Visitor, Json], Any]
 

@@ -10,8 +10,9 @@ from typing import Any
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from sandbox.browser.backstage import Backstage
-from sandbox.browser.doing import Visitor, do
+from sandbox.browser.doing import do
 from sandbox.browser.screen import Screen
+from sandbox.browser.visitor import Visitor
 from sandbox.errors import SlackError
 from sandbox.records import Json
 

@@ -34,24 +34,39 @@ export function mountAside(desk, panel) {
   return node;
 }
 
-const head = (desk, title, sub = null) => h(
-  'header',
-  { class: 'aside-head' },
-  h('div', {}, h('h2', {}, title), sub),
-  iconButton('close', 'Close', { testid: 'aside-close', on: { click: () => desk.show('') } }),
-);
+const head = (desk, title, sub = null) =>
+  h(
+    'header',
+    { class: 'aside-head' },
+    h('div', {}, h('h2', {}, title), sub),
+    iconButton('close', 'Close', { testid: 'aside-close', on: { click: () => desk.show('') } }),
+  );
 
 class ThreadView {
   constructor(desk) {
     this.desk = desk;
     this.label = 'Thread';
     const { store } = desk;
-    this.list = new MessageList(desk, { label: 'Messages in this thread', room: () => store.state.room?.id, thread: true });
-    this.composer = new Composer(desk, { room: () => store.state.room, thread: () => store.state.thread.root, onEditLast: () => this.list.editLast() });
+    this.list = new MessageList(desk, {
+      label: 'Messages in this thread',
+      room: () => store.state.room?.id,
+      thread: true,
+    });
+    this.composer = new Composer(desk, {
+      room: () => store.state.room,
+      thread: () => store.state.thread.root,
+      onEditLast: () => this.list.editLast(),
+    });
     this.scroller = h('div', { class: 'scroller' }, this.list.node);
     this.sub = h('span', { class: 'hint' });
     this.foot = h('div', { class: 'room-foot' }, this.composer.node);
-    this.node = h('section', { class: 'thread', testid: 'thread' }, head(desk, 'Thread', this.sub), this.scroller, this.foot);
+    this.node = h(
+      'section',
+      { class: 'thread', testid: 'thread' },
+      head(desk, 'Thread', this.sub),
+      this.scroller,
+      this.foot,
+    );
     store.on(['thread', 'people', 'pending', 'editing', 'room'], (state) => this.show(state));
   }
 
@@ -77,7 +92,12 @@ class DetailsView {
     this.label = 'Details of the channel';
     this.body = h('div', { class: 'scroller details' });
     this.title = h('span', { class: 'hint' });
-    this.node = h('section', { class: 'details-pane', testid: 'details' }, head(desk, 'Details', this.title), this.body);
+    this.node = h(
+      'section',
+      { class: 'details-pane', testid: 'details' },
+      head(desk, 'Details', this.title),
+      this.body,
+    );
     desk.store.on(['room', 'people', 'right'], (state) => this.show(state));
   }
 
@@ -92,38 +112,78 @@ class DetailsView {
 
   about(room) {
     const edit = async () => {
-      const topic = await askLine({ title: 'Topic', label: 'What is this channel about now?', value: room.topic, testid: 'topic-ask' });
+      const topic = await askLine({
+        title: 'Topic',
+        label: 'What is this channel about now?',
+        value: room.topic,
+        testid: 'topic-ask',
+      });
       if (topic !== null) this.desk.do('topic', { room: room.id, topic });
     };
     return h(
       'section',
       { class: 'group' },
       h('h3', {}, 'About'),
-      h('dl', {}, h('dt', {}, 'Topic'), h('dd', {}, room.topic ? mrkdwn(this.desk, room.topic) : '—'), h('dt', {}, 'Description'), h('dd', {}, room.purpose ? mrkdwn(this.desk, room.purpose) : '—')),
+      h(
+        'dl',
+        {},
+        h('dt', {}, 'Topic'),
+        h('dd', {}, room.topic ? mrkdwn(this.desk, room.topic) : '—'),
+        h('dt', {}, 'Description'),
+        h('dd', {}, room.purpose ? mrkdwn(this.desk, room.purpose) : '—'),
+      ),
       room.member && !room.archived
         ? h(
-          'div',
-          { class: 'row' },
-          h('button', { type: 'button', class: 'button small', testid: 'edit-topic', on: { click: edit } }, 'Edit topic'),
-          h('button', { type: 'button', class: 'button small', testid: 'leave', on: { click: () => this.desk.do('leave', { room: room.id }) } }, 'Leave channel'),
-        )
+            'div',
+            { class: 'row' },
+            h(
+              'button',
+              { type: 'button', class: 'button small', testid: 'edit-topic', on: { click: edit } },
+              'Edit topic',
+            ),
+            h(
+              'button',
+              {
+                type: 'button',
+                class: 'button small',
+                testid: 'leave',
+                on: { click: () => this.desk.do('leave', { room: room.id }) },
+              },
+              'Leave channel',
+            ),
+          )
         : null,
     );
   }
 
   pins(room) {
     if (!room.pins.length) return null;
-    const line = (pin) => h(
-      'li',
-      {},
+    const line = (pin) =>
       h(
-        'button',
-        { type: 'button', class: 'pin-line', testid: 'pin-line', on: { click: () => this.desk.enter(room.id, pin.ts) } },
-        h('span', { class: 'hint' }, `${this.desk.store.nameOf(pin.user)}, ${clockTime(Number(pin.ts), this.desk.store.me?.tz)}`),
-        h('span', {}, plainWords(this.desk, pin.text)),
-      ),
+        'li',
+        {},
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'pin-line',
+            testid: 'pin-line',
+            on: { click: () => this.desk.enter(room.id, pin.ts) },
+          },
+          h(
+            'span',
+            { class: 'hint' },
+            `${this.desk.store.nameOf(pin.user)}, ${clockTime(Number(pin.ts), this.desk.store.me?.tz)}`,
+          ),
+          h('span', {}, plainWords(this.desk, pin.text)),
+        ),
+      );
+    return h(
+      'section',
+      { class: 'group' },
+      h('h3', {}, icon('pin'), 'Pinned'),
+      h('ul', { class: 'plain' }, room.pins.map(line)),
     );
-    return h('section', { class: 'group' }, h('h3', {}, icon('pin'), 'Pinned'), h('ul', { class: 'plain' }, room.pins.map(line)));
   }
 
   members(room) {
@@ -135,22 +195,53 @@ class DetailsView {
         'li',
         { class: 'member', testid: 'member' },
         avatar(store, id, 'small'),
-        h('div', {}, h('div', {}, h('span', { class: 'strong' }, store.nameOf(id)), badges(person)), h('div', { class: 'hint' }, person?.title ?? '')),
-        out ? h('button', { type: 'button', class: 'button small quiet', 'aria-label': `Remove ${store.nameOf(id)}`, on: { click: () => this.desk.do('remove', { room: room.id, person: store.nameOf(id) }) } }, 'Remove') : null,
+        h(
+          'div',
+          {},
+          h('div', {}, h('span', { class: 'strong' }, store.nameOf(id)), badges(person)),
+          h('div', { class: 'hint' }, person?.title ?? ''),
+        ),
+        out
+          ? h(
+              'button',
+              {
+                type: 'button',
+                class: 'button small quiet',
+                'aria-label': `Remove ${store.nameOf(id)}`,
+                on: { click: () => this.desk.do('remove', { room: room.id, person: store.nameOf(id) }) },
+              },
+              'Remove',
+            )
+          : null,
       );
     };
-    return h('section', { class: 'group' }, h('h3', {}, icon('people'), `Members (${room.members.length})`), this.invite(room), h('ul', { class: 'plain' }, room.members.map(line)));
+    return h(
+      'section',
+      { class: 'group' },
+      h('h3', {}, icon('people'), `Members (${room.members.length})`),
+      this.invite(room),
+      h('ul', { class: 'plain' }, room.members.map(line)),
+    );
   }
 
   invite(room) {
     if (!room.member || room.archived) return null;
     const { people } = this.desk.store.state;
-    const others = people.filter((one) => !one.gone && !room.members.includes(one.id)).map((one) => ({ key: one.id, label: one.name, detail: one.title, value: one }));
+    const others = people
+      .filter((one) => !one.gone && !room.members.includes(one.id))
+      .map((one) => ({ key: one.id, label: one.name, detail: one.title, value: one }));
     const add = ([chosen]) => {
       if (!chosen) return;
       document.activeElement.blur();
       this.desk.do('invite', { room: room.id, person: chosen.value.handle });
     };
-    return combobox({ label: 'Add somebody', placeholder: 'Add somebody…', chosen: [], offer: (typed) => matching(others, typed), onChange: add, testid: 'invite' });
+    return combobox({
+      label: 'Add somebody',
+      placeholder: 'Add somebody…',
+      chosen: [],
+      offer: (typed) => matching(others, typed),
+      onChange: add,
+      testid: 'invite',
+    });
   }
 }

@@ -8,8 +8,13 @@ const HUES = 8;
 export function avatar(store, userId, size = '') {
   const person = store.person.get(userId);
   const name = store.nameOf(userId);
-  const letters = name.split(/\s+/).map((word) => word[0]).slice(0, 2).join('');
-  const hue = person?.bot || !person ? 'bot' : `hue-${[...userId].reduce((sum, char) => sum + char.charCodeAt(0), 0) % HUES}`;
+  const letters = name
+    .split(/\s+/)
+    .map((word) => word[0])
+    .slice(0, 2)
+    .join('');
+  const hue =
+    person?.bot || !person ? 'bot' : `hue-${[...userId].reduce((sum, char) => sum + char.charCodeAt(0), 0) % HUES}`;
   return h('span', { class: `avatar ${size} ${hue}`, 'aria-hidden': 'true' }, letters.toUpperCase());
 }
 

@@ -57,23 +57,32 @@ function section({ ...place }, one) {
       'div',
       { class: 'section-words' },
       one.text ? h('div', { class: 'text' }, textNodes(desk, one.text)) : null,
-      one.fields ? h('div', { class: 'fields' }, one.fields.map((field) => h('div', { class: 'text' }, textNodes(desk, field)))) : null,
+      one.fields
+        ? h(
+            'div',
+            { class: 'fields' },
+            one.fields.map((field) => h('div', { class: 'text' }, textNodes(desk, field))),
+          )
+        : null,
     ),
     accessory,
   ];
 }
 
 function context({ desk }, one) {
-  return one.elements.map((el) => (el.type === 'image' ? image(el) : h('span', { class: 'text' }, textNodes(desk, el))));
+  return one.elements.map((el) =>
+    el.type === 'image' ? image(el) : h('span', { class: 'text' }, textNodes(desk, el)),
+  );
 }
 
 function table({ desk }, one) {
   const settings = one.column_settings ?? [];
-  const cell = (tag, value, column) => h(
-    tag,
-    { scope: tag === 'th' ? 'col' : null, class: `align-${settings[column]?.align ?? 'left'}` },
-    value.type === 'rich_text' ? richText(desk, value) : value.text,
-  );
+  const cell = (tag, value, column) =>
+    h(
+      tag,
+      { scope: tag === 'th' ? 'col' : null, class: `align-${settings[column]?.align ?? 'left'}` },
+      value.type === 'rich_text' ? richText(desk, value) : value.text,
+    );
   const [head, ...rows] = one.rows;
   return h(
     'div',
@@ -81,8 +90,26 @@ function table({ desk }, one) {
     h(
       'table',
       {},
-      h('thead', {}, h('tr', {}, head.map((value, column) => cell('th', value, column)))),
-      h('tbody', {}, rows.map((row) => h('tr', {}, row.map((value, column) => cell('td', value, column))))),
+      h(
+        'thead',
+        {},
+        h(
+          'tr',
+          {},
+          head.map((value, column) => cell('th', value, column)),
+        ),
+      ),
+      h(
+        'tbody',
+        {},
+        rows.map((row) =>
+          h(
+            'tr',
+            {},
+            row.map((value, column) => cell('td', value, column)),
+          ),
+        ),
+      ),
     ),
   );
 }
@@ -126,7 +153,8 @@ const MAKERS = {
   rich_text: ({ desk }, one) => h('div', { class: 'text' }, richText(desk, one)),
   markdown: ({ desk }, one) => h('div', { class: 'text markdown-text' }, markdown(desk, one.text)),
   video: (place, one) => h('p', {}, textOf(one.title)),
-  alert: ({ desk }, one) => h('p', { class: `alert ${one.level ?? 'info'}`, role: 'status' }, textNodes(desk, one.text)),
+  alert: ({ desk }, one) =>
+    h('p', { class: `alert ${one.level ?? 'info'}`, role: 'status' }, textNodes(desk, one.text)),
 };
 
 /** What stands in attachments: old, but Slack shows them. */
@@ -135,7 +163,10 @@ export function attachment(place, one) {
   const texts = ['pretext', 'title', 'text'].filter((key) => one[key]);
   return h(
     'div',
-    { class: 'attachment', style: /^#?[0-9a-f]{6}$/i.test(one.color ?? '') ? { '--edge': `#${one.color.replace('#', '')}` } : {} },
+    {
+      class: 'attachment',
+      style: /^#?[0-9a-f]{6}$/i.test(one.color ?? '') ? { '--edge': `#${one.color.replace('#', '')}` } : {},
+    },
     texts.map((key) => h('div', { class: key === 'title' ? 'text strong' : 'text' }, mrkdwn(desk, one[key]))),
     (one.blocks ?? []).map((inner) => block(place, inner)),
   );

@@ -12,29 +12,72 @@ import { floatAt } from './popup.js';
  * @param {(typed: string) => Choice[] | Promise<Choice[]>} options.offer
  * @param {(chosen: Choice[]) => void} options.onChange
  */
-export function combobox({ id, label, placeholder, chosen, offer, onChange, many = false, most = 100, focusMark, describedBy, testid, compact }) {
+export function combobox({
+  id,
+  label,
+  placeholder,
+  chosen,
+  offer,
+  onChange,
+  many = false,
+  most = 100,
+  focusMark,
+  describedBy,
+  testid,
+  compact,
+}) {
   const state = { chosen: [...chosen], offered: [], active: -1, open: false, asked: 0 };
   const listId = `list-${nextId()}`;
-  const list = h('div', { class: 'options', popover: 'manual', role: 'listbox', id: listId, 'aria-label': label, 'aria-multiselectable': many ? 'true' : null, testid: 'options' });
+  const list = h('div', {
+    class: 'options',
+    popover: 'manual',
+    role: 'listbox',
+    id: listId,
+    'aria-label': label,
+    'aria-multiselectable': many ? 'true' : null,
+    testid: 'options',
+  });
   const input = h('input', {
-    id, type: 'text', class: 'combo-input', role: 'combobox', autocomplete: 'off', spellcheck: 'false',
-    'aria-expanded': 'false', 'aria-controls': listId, 'aria-autocomplete': 'list', 'aria-describedby': describedBy,
-    'aria-label': label, data: { focus: focusMark }, testid,
+    id,
+    type: 'text',
+    class: 'combo-input',
+    role: 'combobox',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    'aria-expanded': 'false',
+    'aria-controls': listId,
+    'aria-autocomplete': 'list',
+    'aria-describedby': describedBy,
+    'aria-label': label,
+    data: { focus: focusMark },
+    testid,
   });
   const chips = h('span', { class: 'chips' });
-  const box = h('div', { class: compact ? 'combo compact' : 'combo' }, chips, input, h('span', { class: 'combo-arrow' }, icon('down')), list);
+  const box = h(
+    'div',
+    { class: compact ? 'combo compact' : 'combo' },
+    chips,
+    input,
+    h('span', { class: 'combo-arrow' }, icon('down')),
+    list,
+  );
 
   const show = () => {
     if (many) chips.replaceChildren(...state.chosen.map((one) => chip(one)));
     else input.value = state.chosen[0]?.label ?? '';
     input.placeholder = state.chosen.length && many ? '' : placeholder;
   };
-  const chip = (one) => h(
-    'span',
-    { class: 'chip' },
-    one.label,
-    h('button', { type: 'button', tabindex: '-1', 'aria-label': `Remove ${one.label}`, on: { click: () => drop(one) } }, icon('close')),
-  );
+  const chip = (one) =>
+    h(
+      'span',
+      { class: 'chip' },
+      one.label,
+      h(
+        'button',
+        { type: 'button', tabindex: '-1', 'aria-label': `Remove ${one.label}`, on: { click: () => drop(one) } },
+        icon('close'),
+      ),
+    );
   const change = (next) => {
     state.chosen = next;
     show();
@@ -77,16 +120,20 @@ export function combobox({ id, label, placeholder, chosen, offer, onChange, many
       return [...heading, row(one, index)];
     });
   };
-  const row = (one, index) => h(
-    'div',
-    {
-      class: 'option', role: 'option', id: `${listId}-${index}`, testid: 'option',
-      'aria-selected': state.chosen.some((other) => other.key === one.key) ? 'true' : 'false',
-      on: { pointerdown: (event) => event.preventDefault(), click: () => take(index) },
-    },
-    h('span', { class: 'option-label' }, one.label),
-    one.detail ? h('span', { class: 'option-detail' }, one.detail) : null,
-  );
+  const row = (one, index) =>
+    h(
+      'div',
+      {
+        class: 'option',
+        role: 'option',
+        id: `${listId}-${index}`,
+        testid: 'option',
+        'aria-selected': state.chosen.some((other) => other.key === one.key) ? 'true' : 'false',
+        on: { pointerdown: (event) => event.preventDefault(), click: () => take(index) },
+      },
+      h('span', { class: 'option-label' }, one.label),
+      one.detail ? h('span', { class: 'option-detail' }, one.detail) : null,
+    );
   const point = () => {
     const all = [...list.querySelectorAll('.option')];
     for (const [index, node] of all.entries()) node.classList.toggle('active', index === state.active);

@@ -22,23 +22,54 @@ export class Composer {
     this.offers = [];
     this.at = -1;
     const id = nextId();
-    this.list = h('div', { class: 'options completion', popover: 'manual', role: 'listbox', id: `complete-${id}`, 'aria-label': 'Suggestions', testid: 'completion' });
+    this.list = h('div', {
+      class: 'options completion',
+      popover: 'manual',
+      role: 'listbox',
+      id: `complete-${id}`,
+      'aria-label': 'Suggestions',
+      testid: 'completion',
+    });
     this.area = h('textarea', {
-      class: 'composer-text', rows: '1', role: 'combobox', 'aria-expanded': 'false', 'aria-controls': this.list.id,
-      'aria-autocomplete': 'list', 'aria-multiline': 'true', testid: thread ? 'thread-composer' : 'composer',
+      class: 'composer-text',
+      rows: '1',
+      role: 'combobox',
+      'aria-expanded': 'false',
+      'aria-controls': this.list.id,
+      'aria-autocomplete': 'list',
+      'aria-multiline': 'true',
+      testid: thread ? 'thread-composer' : 'composer',
     });
     this.hint = h('div', { class: 'composer-hint', testid: 'composer-hint', 'aria-live': 'polite' });
-    this.send = iconButton('send', 'Send', { class: 'icon-button send', testid: thread ? 'thread-send' : 'send', on: { click: () => this.submit() } });
-    this.node = h('div', { class: 'composer' }, this.area, h('div', { class: 'composer-bar' }, this.tools(), this.hint, this.send), this.list);
+    this.send = iconButton('send', 'Send', {
+      class: 'icon-button send',
+      testid: thread ? 'thread-send' : 'send',
+      on: { click: () => this.submit() },
+    });
+    this.node = h(
+      'div',
+      { class: 'composer' },
+      this.area,
+      h('div', { class: 'composer-bar' }, this.tools(), this.hint, this.send),
+      this.list,
+    );
     this.listen();
   }
 
   tools() {
-    const smile = iconButton('smile', 'Emoji', { on: { click: () => pickEmoji(smile, (name) => this.insert(`:${name}: `)) } });
+    const smile = iconButton('smile', 'Emoji', {
+      on: { click: () => pickEmoji(smile, (name) => this.insert(`:${name}: `)) },
+    });
     if (this.thread) return [smile];
     const bolt = iconButton('bolt', 'Shortcuts', { testid: 'shortcuts' });
-    bolt.addEventListener('click', () => openMenu(bolt, this.shortcuts(), { label: 'Shortcuts', testid: 'shortcut-menu' }));
-    return [bolt, iconButton('hash', 'Commands', { class: 'icon-button slash', on: { click: () => this.startCommand() } }), smile].map((one, index) => {
+    bolt.addEventListener('click', () =>
+      openMenu(bolt, this.shortcuts(), { label: 'Shortcuts', testid: 'shortcut-menu' }),
+    );
+    return [
+      bolt,
+      iconButton('hash', 'Commands', { class: 'icon-button slash', on: { click: () => this.startCommand() } }),
+      smile,
+    ].map((one, index) => {
       if (index === 1) one.replaceChildren('/');
       return one;
     });
@@ -102,7 +133,9 @@ export class Composer {
 
   showHint() {
     const [word] = this.area.value.split(' ');
-    const command = this.desk.store.state.app.commands.find((one) => one.name === word && this.area.value.includes(' '));
+    const command = this.desk.store.state.app.commands.find(
+      (one) => one.name === word && this.area.value.includes(' '),
+    );
     this.hint.textContent = command ? `${command.name} ${command.hint}` : '';
   }
 
@@ -145,11 +178,14 @@ export class Composer {
     this.changed(false);
     drafts.delete(this.draft);
     if (text.startsWith('/')) await this.command(room, text);
-    else if ((await this.desk.do('say', { room: room.id, text, thread: this.thread?.() ?? '' })) === undefined) this.restore(text);
+    else if ((await this.desk.do('say', { room: room.id, text, thread: this.thread?.() ?? '' })) === undefined)
+      this.restore(text);
   }
 
   async command(room, text) {
-    const waiting = setTimeout(() => { this.hint.textContent = `Waiting for ${this.desk.store.nameOf(this.desk.store.state.app.bot)}…`; }, 250);
+    const waiting = setTimeout(() => {
+      this.hint.textContent = `Waiting for ${this.desk.store.nameOf(this.desk.store.state.app.bot)}…`;
+    }, 250);
     const told = await this.desk.do('slash', { room: room.id, text });
     clearTimeout(waiting);
     this.showHint();
@@ -186,30 +222,58 @@ export class Composer {
     const fits = (name) => name.toLowerCase().startsWith(typed);
     switch (word[0]) {
       case '/':
-        return state.app.commands.filter((one) => one.name.startsWith(word)).map((one) => ({ label: `${one.name} ${one.hint}`, detail: one.description, text: `${one.name} ` }));
+        return state.app.commands
+          .filter((one) => one.name.startsWith(word))
+          .map((one) => ({ label: `${one.name} ${one.hint}`, detail: one.description, text: `${one.name} ` }));
       case '@':
         return [
-          ...state.people.filter((one) => !one.gone && (fits(one.name) || fits(one.handle))).map((one) => ({ label: one.name, detail: one.title || (one.bot ? 'App' : ''), text: `@${one.name} ` })),
-          ...state.groups.filter((one) => fits(one.handle)).map((one) => ({ label: `@${one.handle}`, detail: 'Group', text: `@${one.handle} ` })),
-          ...['here', 'channel'].filter(fits).map((one) => ({ label: `@${one}`, detail: 'Everybody in this channel', text: `@${one} ` })),
+          ...state.people
+            .filter((one) => !one.gone && (fits(one.name) || fits(one.handle)))
+            .map((one) => ({ label: one.name, detail: one.title || (one.bot ? 'App' : ''), text: `@${one.name} ` })),
+          ...state.groups
+            .filter((one) => fits(one.handle))
+            .map((one) => ({ label: `@${one.handle}`, detail: 'Group', text: `@${one.handle} ` })),
+          ...['here', 'channel']
+            .filter(fits)
+            .map((one) => ({ label: `@${one}`, detail: 'Everybody in this channel', text: `@${one} ` })),
         ].slice(0, MOST);
       case '#':
-        return state.rooms.filter((one) => one.kind !== 'im' && fits(one.name)).map((one) => ({ label: `#${one.name}`, detail: one.kind === 'private' ? 'Private' : '', text: `#${one.name} ` })).slice(0, MOST);
+        return state.rooms
+          .filter((one) => one.kind !== 'im' && fits(one.name))
+          .map((one) => ({
+            label: `#${one.name}`,
+            detail: one.kind === 'private' ? 'Private' : '',
+            text: `#${one.name} `,
+          }))
+          .slice(0, MOST);
       default:
-        return typed.length < 2 ? [] : emojiLike(typed, MOST).map((name) => ({ label: `${emoji(name)}  :${name}:`, text: `:${name}: ` }));
+        return typed.length < 2
+          ? []
+          : emojiLike(typed, MOST).map((name) => ({ label: `${emoji(name)}  :${name}:`, text: `:${name}: ` }));
     }
   }
 
   open() {
-    reconcile(this.list, this.offers.map((offer, index) => ({ ...offer, index })), {
-      key: (one) => one.index,
-      make: (one) => h(
-        'div',
-        { class: 'option', role: 'option', id: `${this.list.id}-${one.index}`, testid: 'completion-option', on: { pointerdown: (event) => event.preventDefault(), click: () => this.take(one.index) } },
-        h('span', { class: 'option-label' }, one.label),
-        one.detail ? h('span', { class: 'option-detail' }, one.detail) : null,
-      ),
-    });
+    reconcile(
+      this.list,
+      this.offers.map((offer, index) => ({ ...offer, index })),
+      {
+        key: (one) => one.index,
+        make: (one) =>
+          h(
+            'div',
+            {
+              class: 'option',
+              role: 'option',
+              id: `${this.list.id}-${one.index}`,
+              testid: 'completion-option',
+              on: { pointerdown: (event) => event.preventDefault(), click: () => this.take(one.index) },
+            },
+            h('span', { class: 'option-label' }, one.label),
+            one.detail ? h('span', { class: 'option-detail' }, one.detail) : null,
+          ),
+      },
+    );
     if (this.list.matches(':popover-open')) this.list.hidePopover();
     floatAt(this.list, this.node, { above: true, width: this.node.offsetWidth });
     this.area.setAttribute('aria-expanded', 'true');

@@ -49,7 +49,12 @@ export function ask({ title, text, yes = 'Yes', no = 'Cancel', danger = false })
     };
     const go = h(
       'button',
-      { type: 'button', class: danger ? 'button danger' : 'button primary', testid: 'confirm-yes', on: { click: () => done(true) } },
+      {
+        type: 'button',
+        class: danger ? 'button danger' : 'button primary',
+        testid: 'confirm-yes',
+        on: { click: () => done(true) },
+      },
       yes,
     );
     const dialog = openDialog({
@@ -75,10 +80,24 @@ export function askLine({ title, label, value = '', yes = 'Save', hint = '', mor
       dialog.close();
       resolve(answer);
     };
-    const input = h('input', { class: 'field', type: 'text', id: `ask-${nextId()}`, value, testid: `${testid}-input`, autocomplete: 'off' });
+    const input = h('input', {
+      class: 'field',
+      type: 'text',
+      id: `ask-${nextId()}`,
+      value,
+      testid: `${testid}-input`,
+      autocomplete: 'off',
+    });
     const form = h(
       'form',
-      { on: { submit: (event) => { event.preventDefault(); done(input.value); } } },
+      {
+        on: {
+          submit: (event) => {
+            event.preventDefault();
+            done(input.value);
+          },
+        },
+      },
       h(
         'div',
         { class: 'dialog-body' },

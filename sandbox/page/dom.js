@@ -28,10 +28,12 @@ const SHAPES = {
   close: 'm4 4 8 8m0-8-8 8',
   menu: 'M2.500 4.500h11M2.500 8h11M2.500 11.500h11',
   more: 'M3.500 8h.01M8 8h.01M12.500 8h.01',
-  smile: 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM5.500 9.500s.8 1.500 2.500 1.500 2.500-1.500 2.500-1.500M6 6.200h.01M10 6.200h.01',
+  smile:
+    'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM5.500 9.500s.8 1.500 2.500 1.500 2.500-1.500 2.500-1.500M6 6.200h.01M10 6.200h.01',
   reply: 'M2.500 3h11v7.500h-6L4.500 13v-2.500h-2z',
   pin: 'M8 9.500V14M5 2.500h6l-.8 4 1.800 3H4l1.800-3z',
-  people: 'M6 7.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5zM1.500 13c0-2.500 2-4 4.500-4s4.500 1.500 4.500 4M10.500 3a2.300 2.300 0 0 1 0 4.400M12 9.500c1.600.5 2.500 1.800 2.500 3.500',
+  people:
+    'M6 7.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5zM1.500 13c0-2.500 2-4 4.500-4s4.500 1.500 4.500 4M10.500 3a2.300 2.300 0 0 1 0 4.400M12 9.500c1.600.5 2.500 1.800 2.500 3.500',
   send: 'M2.500 13.500 14 8 2.500 2.500 4 8zM4 8h5',
   bolt: 'M9 1.500 3.500 9H8l-1 5.500L12.500 7H8z',
   down: 'm4 6 4 4 4-4',
@@ -99,7 +101,8 @@ export function keepingFocus(old, fresh, swap) {
   const active = document.activeElement;
   const inside = old.contains(active);
   const mark = inside ? active.dataset.focus : '';
-  const caret = inside && typeof active.selectionStart === 'number' ? [active.selectionStart, active.selectionEnd] : null;
+  const caret =
+    inside && typeof active.selectionStart === 'number' ? [active.selectionStart, active.selectionEnd] : null;
   swap();
   if (!inside) return;
   const again = mark ? [...fresh.querySelectorAll('[data-focus]')].find((one) => one.dataset.focus === mark) : fresh;

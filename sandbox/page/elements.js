@@ -41,7 +41,13 @@ async function sure(spot, one) {
   if (!one.confirm) return true;
   const { title, text, confirm, deny, style } = one.confirm;
   const words = h('p', {}, textNodes(spot.desk, text));
-  return ask({ title: textOf(title), text: words, yes: textOf(confirm) || 'Yes', no: textOf(deny) || 'Cancel', danger: style === 'danger' });
+  return ask({
+    title: textOf(title),
+    text: words,
+    yes: textOf(confirm) || 'Yes',
+    no: textOf(deny) || 'Cancel',
+    danger: style === 'danger',
+  });
 }
 
 const mark = (spot, one) => `${spot.block.block_id}/${one.action_id}`;
@@ -55,9 +61,14 @@ function button(spot, one) {
   return h(
     'button',
     {
-      type: 'button', class: `button ${one.style ?? ''}${pending ? ' pending' : ''}`, 'aria-busy': pending ? 'true' : null,
-      'aria-disabled': pending ? 'true' : null, 'aria-label': one.accessibility_label, testid: 'block-button',
-      data: { focus: mark(spot, one) }, on: { click: () => (pending ? null : press()) },
+      type: 'button',
+      class: `button ${one.style ?? ''}${pending ? ' pending' : ''}`,
+      'aria-busy': pending ? 'true' : null,
+      'aria-disabled': pending ? 'true' : null,
+      'aria-label': one.accessibility_label,
+      testid: 'block-button',
+      data: { focus: mark(spot, one) },
+      on: { click: () => (pending ? null : press()) },
     },
     pending ? h('span', { class: 'spinner', 'aria-hidden': 'true' }) : null,
     h('span', {}, textOf(one.text)),
@@ -67,13 +78,23 @@ function button(spot, one) {
 function overflow(spot, one) {
   const more = h(
     'button',
-    { type: 'button', class: 'button square', 'aria-label': 'More options', testid: 'block-overflow', data: { focus: mark(spot, one) } },
+    {
+      type: 'button',
+      class: 'button square',
+      'aria-label': 'More options',
+      testid: 'block-overflow',
+      data: { focus: mark(spot, one) },
+    },
     spot.isPending(one) ? h('span', { class: 'spinner' }) : icon('more'),
   );
   const choose = async (option) => {
     if (await sure(spot, one)) spot.press(one, option);
   };
-  const items = one.options.map((option) => ({ label: textOf(option.text), detail: textOf(option.description), run: () => choose(option) }));
+  const items = one.options.map((option) => ({
+    label: textOf(option.text),
+    detail: textOf(option.description),
+    run: () => choose(option),
+  }));
   more.addEventListener('click', () => openMenu(more, items, { label: 'More options', alignEnd: true }));
   return more;
 }
@@ -84,8 +105,16 @@ function line(spot, one, { type = 'text', mode = null } = {}) {
   const long = one.type === 'plain_text_input' && one.multiline;
   const holds = spot.entry?.value ?? '';
   const input = h(long ? 'textarea' : 'input', {
-    class: 'field', id: spot.labelledBy, type: long ? null : type, inputmode: mode, rows: long ? 4 : null, autocomplete: 'off',
-    placeholder: textOf(one.placeholder), 'aria-describedby': spot.describedBy, data: { focus: mark(spot, one) }, testid: 'input',
+    class: 'field',
+    id: spot.labelledBy,
+    type: long ? null : type,
+    inputmode: mode,
+    rows: long ? 4 : null,
+    autocomplete: 'off',
+    placeholder: textOf(one.placeholder),
+    'aria-describedby': spot.describedBy,
+    data: { focus: mark(spot, one) },
+    testid: 'input',
   });
   input.value = holds;
   const counter = one.max_length ? h('span', { class: 'counter', 'aria-hidden': 'true' }) : null;
@@ -119,7 +148,11 @@ function line(spot, one, { type = 'text', mode = null } = {}) {
 // chosen
 
 const optionChoice = (option, group) => ({
-  key: option.value, label: textOf(option.text), detail: textOf(option.description), group, value: option,
+  key: option.value,
+  label: textOf(option.text),
+  detail: textOf(option.description),
+  group,
+  value: option,
 });
 
 function optionsOf(one) {
@@ -141,15 +174,20 @@ const SOURCES = {
     const people = spot.desk.store.state.people.filter((person) => !person.gone);
     return matching(people.map(personChoice), typed);
   },
-  conversations_select: (spot) => (typed) => matching(spot.desk.store.state.rooms.filter((r) => r.kind !== 'im').map(roomChoice), typed),
-  channels_select: (spot) => (typed) => matching(spot.desk.store.state.rooms.filter((r) => r.kind === 'public').map(roomChoice), typed),
+  conversations_select: (spot) => (typed) =>
+    matching(spot.desk.store.state.rooms.filter((r) => r.kind !== 'im').map(roomChoice), typed),
+  channels_select: (spot) => (typed) =>
+    matching(spot.desk.store.state.rooms.filter((r) => r.kind === 'public').map(roomChoice), typed),
 };
 
 const HELD = {
   static_select: ['selected_option', optionChoice],
   external_select: ['selected_option', optionChoice],
   users_select: ['selected_user', (id, desk) => personChoice(desk.store.person.get(id) ?? { id, name: 'Somebody' })],
-  conversations_select: ['selected_conversation', (id, desk) => roomChoice(desk.store.roomOf.get(id) ?? { id, name: 'private channel' })],
+  conversations_select: [
+    'selected_conversation',
+    (id, desk) => roomChoice(desk.store.roomOf.get(id) ?? { id, name: 'private channel' }),
+  ],
   channels_select: ['selected_channel', (id, desk) => roomChoice(desk.store.roomOf.get(id) ?? { id, name: 'unknown' })],
 };
 
@@ -187,16 +225,28 @@ function ticks(spot, one) {
   const boxes = one.options.map((option, index) => {
     const id = `${name}-${index}`;
     const box = h('input', {
-      type: many ? 'checkbox' : 'radio', name, id, checked: chosen.some((other) => other.value === option.value),
+      type: many ? 'checkbox' : 'radio',
+      name,
+      id,
+      checked: chosen.some((other) => other.value === option.value),
       data: { focus: `${mark(spot, one)}/${option.value}` },
     });
     const detail = option.description ? h('span', { class: 'hint' }, textNodes(spot.desk, option.description)) : null;
-    return { option, box, row: h('label', { class: 'tick', for: id }, box, h('span', {}, textNodes(spot.desk, option.text), detail)) };
+    return {
+      option,
+      box,
+      row: h('label', { class: 'tick', for: id }, box, h('span', {}, textNodes(spot.desk, option.text), detail)),
+    };
   });
   const read = () => boxes.filter(({ box }) => box.checked).map(({ option }) => option);
   const group = h(
     'div',
-    { class: 'ticks', role: many ? 'group' : 'radiogroup', 'aria-labelledby': spot.labelledBy && `${spot.labelledBy}-label`, testid: many ? 'checkboxes' : 'radios' },
+    {
+      class: 'ticks',
+      role: many ? 'group' : 'radiogroup',
+      'aria-labelledby': spot.labelledBy && `${spot.labelledBy}-label`,
+      testid: many ? 'checkboxes' : 'radios',
+    },
     boxes.map(({ row }) => row),
   );
   group.addEventListener('change', () => changed(spot, one, many ? read() : (read()[0] ?? null)));
@@ -207,8 +257,13 @@ function ticks(spot, one) {
 
 function moment(spot, one, type, holds, value) {
   const input = h('input', {
-    class: 'field short', type, id: spot.labelledBy, 'aria-label': spot.labelledBy ? null : textOf(one.placeholder) || 'Date',
-    'aria-describedby': spot.describedBy, data: { focus: mark(spot, one) }, testid: 'input',
+    class: 'field short',
+    type,
+    id: spot.labelledBy,
+    'aria-label': spot.labelledBy ? null : textOf(one.placeholder) || 'Date',
+    'aria-describedby': spot.describedBy,
+    data: { focus: mark(spot, one) },
+    testid: 'input',
   });
   input.value = holds;
   input.addEventListener('change', () => changed(spot, one, input.value ? value(input.value) : null));
@@ -229,7 +284,16 @@ function picture(spot, one) {
 export function image(one, big = false) {
   const own = /^data:image\//.test(one.image_url ?? '');
   if (own) return h('img', { class: big ? 'picture' : 'thumb', src: one.image_url, alt: one.alt_text });
-  return h('span', { class: big ? 'picture stand-in' : 'thumb stand-in', role: 'img', 'aria-label': one.alt_text, title: one.alt_text }, big ? one.alt_text : '');
+  return h(
+    'span',
+    {
+      class: big ? 'picture stand-in' : 'thumb stand-in',
+      role: 'img',
+      'aria-label': one.alt_text,
+      title: one.alt_text,
+    },
+    big ? one.alt_text : '',
+  );
 }
 
 const MAKERS = {

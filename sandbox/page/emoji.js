@@ -28,7 +28,9 @@ earth_africa 🌍|bust_in_silhouette 👤|busts_in_silhouette 👥|robot_face �
 one 1️⃣|two 2️⃣|three 3️⃣|four 4️⃣|five 5️⃣|six 6️⃣|seven 7️⃣|eight 8️⃣|nine 9️⃣|zero 0️⃣|keycap_ten 🔟|hash #️⃣`;
 
 const CHARACTERS = new Map(
-  TABLE.split(/[|\n]/).filter(Boolean).map((entry) => [entry.slice(0, entry.indexOf(' ')), entry.slice(entry.indexOf(' ') + 1)]),
+  TABLE.split(/[|\n]/)
+    .filter(Boolean)
+    .map((entry) => [entry.slice(0, entry.indexOf(' ')), entry.slice(entry.indexOf(' ') + 1)]),
 );
 
 /** The character, or the name between colons. */
@@ -37,12 +39,31 @@ export const emoji = (name) => CHARACTERS.get(name.split('::')[0]) ?? `:${name}:
 export const isEmoji = (name) => CHARACTERS.has(name.split('::')[0]);
 
 /** Plain text with its shortcodes replaced. */
-export const withEmoji = (text) => text.replace(/:([a-z0-9_+-]+):/g, (whole, name) => (isEmoji(name) ? emoji(name) : whole));
+export const withEmoji = (text) =>
+  text.replace(/:([a-z0-9_+-]+):/g, (whole, name) => (isEmoji(name) ? emoji(name) : whole));
 
 /** What the small picker offers: the ones that matter around incidents first. */
 export const PICKS = [
-  'pushpin', 'white_check_mark', 'eyes', '+1', 'pray', 'tada', 'raised_hands', 'fire', 'rotating_light', 'warning',
-  'question', 'x', 'heart', 'joy', 'thinking_face', 'rocket', 'memo', 'mega', 'hourglass_flowing_sand', 'heavy_plus_sign',
+  'pushpin',
+  'white_check_mark',
+  'eyes',
+  '+1',
+  'pray',
+  'tada',
+  'raised_hands',
+  'fire',
+  'rotating_light',
+  'warning',
+  'question',
+  'x',
+  'heart',
+  'joy',
+  'thinking_face',
+  'rocket',
+  'memo',
+  'mega',
+  'hourglass_flowing_sand',
+  'heavy_plus_sign',
 ];
 
 /** Names that begin with, or else contain, what was typed. */

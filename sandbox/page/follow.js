@@ -24,5 +24,8 @@ async function follow(desk, step) {
 function where({ state }, step) {
   const mine = state.rooms.filter((one) => one.member && one.kind !== 'im');
   if (step.in === 'dm') return state.rooms.find((one) => one.kind === 'im');
-  return mine.find((one) => one.name === step.in.replace('#', '')) ?? (step.in || step.text.includes('war room') ? mine.at(-1) : null);
+  return (
+    mine.find((one) => one.name === step.in.replace('#', '')) ??
+    (step.in || step.text.includes('war room') ? mine.at(-1) : null)
+  );
 }

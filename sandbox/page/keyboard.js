@@ -5,42 +5,77 @@ import { h } from './dom.js';
 import { browse, jump, nextRoom } from './sidebar.js';
 
 const LISTED = [
-  ['Everywhere', [
-    ['?', 'This list'],
-    ['Ctrl K', 'Jump to a room'],
-    ['Alt ↑ / Alt ↓', 'Previous or next room'],
-    ['Alt Shift ↓', 'Next room with something new'],
-    ['Alt 1 … Alt 6', 'Act as Alice, Bob, Dana, Petra, Charlie, Gus'],
-    ['Ctrl .', 'Behind the scenes'],
-    ['F6', 'Next part of the page'],
-    ['Escape', 'Close what is open'],
-  ]],
-  ['Writing', [
-    ['Enter', 'Send'],
-    ['Shift Enter', 'New line'],
-    ['/', 'Commands'],
-    ['@  #  :', 'People, channels, emoji'],
-    ['↑', 'Edit your last message'],
-  ]],
-  ['On a message', [
-    ['↑ / ↓', 'Other messages'],
-    ['Enter', 'Into the message'],
-    ['T', 'Reply in thread'],
-    ['R', 'Add a reaction'],
-    ['E', 'Edit'],
-    ['P', 'Pin or unpin'],
-    ['M', 'Menu with shortcuts'],
-  ]],
-  ['In a form', [
-    ['Tab', 'Next field'],
-    ['Ctrl Enter', 'Send'],
-    ['Escape', 'Cancel'],
-  ]],
+  [
+    'Everywhere',
+    [
+      ['?', 'This list'],
+      ['Ctrl K', 'Jump to a room'],
+      ['Alt ↑ / Alt ↓', 'Previous or next room'],
+      ['Alt Shift ↓', 'Next room with something new'],
+      ['Alt 1 … Alt 6', 'Act as Alice, Bob, Dana, Petra, Charlie, Gus'],
+      ['Ctrl .', 'Behind the scenes'],
+      ['F6', 'Next part of the page'],
+      ['Escape', 'Close what is open'],
+    ],
+  ],
+  [
+    'Writing',
+    [
+      ['Enter', 'Send'],
+      ['Shift Enter', 'New line'],
+      ['/', 'Commands'],
+      ['@  #  :', 'People, channels, emoji'],
+      ['↑', 'Edit your last message'],
+    ],
+  ],
+  [
+    'On a message',
+    [
+      ['↑ / ↓', 'Other messages'],
+      ['Enter', 'Into the message'],
+      ['T', 'Reply in thread'],
+      ['R', 'Add a reaction'],
+      ['E', 'Edit'],
+      ['P', 'Pin or unpin'],
+      ['M', 'Menu with shortcuts'],
+    ],
+  ],
+  [
+    'In a form',
+    [
+      ['Tab', 'Next field'],
+      ['Ctrl Enter', 'Send'],
+      ['Escape', 'Cancel'],
+    ],
+  ],
 ];
 
 export function showKeys() {
-  const group = ([title, keys]) => h('section', {}, h('h3', {}, title), h('dl', { class: 'keys' }, keys.map(([key, what]) => [h('dt', {}, key.split(/ +/).map((one) => (/^[/…]$/.test(one) && key.length > 1 ? ` ${one} ` : h('kbd', {}, one)))), h('dd', {}, what)])));
-  const dialog = openDialog({ title: 'Keyboard', testid: 'keys', wide: true, onClose: () => dialog.close(), body: h('div', { class: 'dialog-body columns', tabindex: '0' }, LISTED.map(group)) });
+  const group = ([title, keys]) =>
+    h(
+      'section',
+      {},
+      h('h3', {}, title),
+      h(
+        'dl',
+        { class: 'keys' },
+        keys.map(([key, what]) => [
+          h(
+            'dt',
+            {},
+            key.split(/ +/).map((one) => (/^[/…]$/.test(one) && key.length > 1 ? ` ${one} ` : h('kbd', {}, one))),
+          ),
+          h('dd', {}, what),
+        ]),
+      ),
+    );
+  const dialog = openDialog({
+    title: 'Keyboard',
+    testid: 'keys',
+    wide: true,
+    onClose: () => dialog.close(),
+    body: h('div', { class: 'dialog-body columns', tabindex: '0' }, LISTED.map(group)),
+  });
 }
 
 /** @param {import('./desk.js').Desk} desk */
@@ -66,7 +101,8 @@ function shortcut(desk, event, typing) {
       if (room) desk.enter(room.id);
     };
   }
-  if (event.altKey && !command && /^Digit[1-6]$/.test(event.code)) return () => actAs(desk, Number(event.code.slice(-1)) - 1);
+  if (event.altKey && !command && /^Digit[1-6]$/.test(event.code))
+    return () => actAs(desk, Number(event.code.slice(-1)) - 1);
   if (event.key === 'F6') return () => nextPart(event.shiftKey ? -1 : 1);
   if (event.key === 'Escape' && desk.right) return () => closeRight(desk);
   return event.key === '?' && !typing ? () => showKeys() : null;
@@ -90,7 +126,10 @@ function nextPart(by) {
     [document.querySelector('.sidebar'), () => document.querySelector('.room-line[aria-current]')],
     [document.querySelector('.scroller'), () => document.querySelector('.room .message[tabindex="0"]')],
     [composer?.closest('.room-foot'), () => composer],
-    [document.querySelector('.aside:not([hidden])'), () => document.querySelector('.aside :is(button, textarea, input)')],
+    [
+      document.querySelector('.aside:not([hidden])'),
+      () => document.querySelector('.aside :is(button, textarea, input)'),
+    ],
   ].filter(([part]) => part?.checkVisibility());
   const at = parts.findIndex(([part]) => part.contains(document.activeElement));
   const [part, first] = parts[(at + by + parts.length) % parts.length];

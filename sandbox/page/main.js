@@ -31,7 +31,14 @@ addEventListener('keydown', (event) => event.key === 'Escape' && closeSidebar())
 
 body.append(
   topbar,
-  h('div', { class: 'frame' }, sidebar.node, h('div', { class: 'shade', on: { click: closeSidebar } }), room.node, aside),
+  h(
+    'div',
+    { class: 'frame' },
+    sidebar.node,
+    h('div', { class: 'shade', on: { click: closeSidebar } }),
+    room.node,
+    aside,
+  ),
   mountToasts(desk),
 );
 desk.connect();

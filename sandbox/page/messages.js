@@ -1,18 +1,15 @@
 /** A list of messages: the main line of a room, or a thread. */
 
+import { appendActions } from './actions.js';
 import { avatar, badges } from './avatar.js';
 import { attachment, block } from './blocks.js';
-import { ask } from './dialog.js';
-import { h, icon, iconButton, reconcile } from './dom.js';
+import { h, icon, reconcile } from './dom.js';
 import { emoji } from './emoji.js';
 import { showFile } from './files.js';
-import { asTyped, mrkdwn, plainWords } from './mrkdwn.js';
-import { pickEmoji } from './picker.js';
-import { openMenu } from './popup.js';
+import { asTyped, mrkdwn } from './mrkdwn.js';
 import { clockTime, dayName, dayOf, exactTime } from './time.js';
 
 const TOGETHER = 300;
-const QUICK = ['pushpin', 'white_check_mark', 'eyes'];
 
 export class MessageList {
   /**
@@ -48,7 +45,8 @@ export class MessageList {
     let before = null;
     return posts.map((post, index) => {
       const at = Number(post.ts);
-      const day = !this.thread && (!before || dayOf(Number(before.ts), tz) !== dayOf(at, tz)) ? dayName(at, now, tz) : '';
+      const day =
+        !this.thread && (!before || dayOf(Number(before.ts), tz) !== dayOf(at, tz)) ? dayName(at, now, tz) : '';
       const item = {
         post,
         day,
@@ -79,18 +77,40 @@ export class MessageList {
     const name = this.store.nameOf(post.user);
     const system = isSystem(post);
     const kind = [
-      'message', compact && 'compact', system && 'system', post.ephemeral && 'ephemeral', post.pinned && 'pinned',
-      post.failed && 'failed', item.editing && 'editing',
+      'message',
+      compact && 'compact',
+      system && 'system',
+      post.ephemeral && 'ephemeral',
+      post.pinned && 'pinned',
+      post.failed && 'failed',
+      item.editing && 'editing',
     ];
     const row = h(
       'li',
-      { class: kind.filter(Boolean).join(' '), tabindex: '-1', 'aria-label': `${name}, ${this.time(post)}`, data: { ts: post.ts }, testid: 'message' },
+      {
+        class: kind.filter(Boolean).join(' '),
+        tabindex: '-1',
+        'aria-label': `${name}, ${this.time(post)}`,
+        data: { ts: post.ts },
+        testid: 'message',
+      },
       day ? h('div', { class: 'day', role: 'separator' }, h('span', {}, day)) : null,
       fresh ? h('div', { class: 'fresh', role: 'separator', testid: 'new-line' }, h('span', {}, 'New')) : null,
-      h('div', { class: 'message-main' }, h('div', { class: 'gutter' }, this.gutter(item, system)), this.body(item, name, system)),
-      item.replies ? h('div', { class: 'day', role: 'separator' }, h('span', {}, `${item.replies} ${item.replies === 1 ? 'reply' : 'replies'}`)) : null,
+      h(
+        'div',
+        { class: 'message-main' },
+        h('div', { class: 'gutter' }, this.gutter(item, system)),
+        this.body(item, name, system),
+      ),
+      item.replies
+        ? h(
+            'div',
+            { class: 'day', role: 'separator' },
+            h('span', {}, `${item.replies} ${item.replies === 1 ? 'reply' : 'replies'}`),
+          )
+        : null,
     );
-    if (this.withActions.has(post.ts)) this.appendActions(row, post);
+    if (this.withActions.has(post.ts)) appendActions(this, row, post);
     return row;
   }
 
@@ -108,27 +128,44 @@ export class MessageList {
     const person = this.store.person.get(post.user);
     const notes = [
       post.ephemeral ? h('div', { class: 'note', testid: 'ephemeral' }, icon('eye'), 'Only visible to you') : null,
-      post.pinned ? h('div', { class: 'note', testid: 'pinned' }, icon('pin'), `Pinned by ${this.store.nameOf(post.pinned)}`) : null,
+      post.pinned
+        ? h('div', { class: 'note', testid: 'pinned' }, icon('pin'), `Pinned by ${this.store.nameOf(post.pinned)}`)
+        : null,
     ];
-    const head = item.compact || system
-      ? null
-      : h(
-        'div',
-        { class: 'message-head' },
-        h('span', { class: 'author', testid: 'author' }, name),
-        badges(person ?? { bot: true }),
-        h('time', { title: exactTime(Number(post.ts), this.store.me?.tz) }, this.time(post)),
-      );
-    return h('div', { class: 'message-body' }, notes, head, item.editing ? this.editor(post) : this.content(item), this.below(item));
+    const head =
+      item.compact || system
+        ? null
+        : h(
+            'div',
+            { class: 'message-head' },
+            h('span', { class: 'author', testid: 'author' }, name),
+            badges(person ?? { bot: true }),
+            h('time', { title: exactTime(Number(post.ts), this.store.me?.tz) }, this.time(post)),
+          );
+    return h(
+      'div',
+      { class: 'message-body' },
+      notes,
+      head,
+      item.editing ? this.editor(post) : this.content(item),
+      this.below(item),
+    );
   }
 
   content(item) {
     const { post } = item;
     const place = this.place(post);
     const words = post.blocks
-      ? h('div', { class: 'blocks' }, post.blocks.map((one) => block(place, one)))
+      ? h(
+          'div',
+          { class: 'blocks' },
+          post.blocks.map((one) => block(place, one)),
+        )
       : h('div', { class: 'text' }, mrkdwn(this.desk, post.text ?? ''));
-    if (post.edited) (words.querySelector('.block:last-child .text') ?? words).append(h('span', { class: 'edited', testid: 'edited' }, ' (edited)'));
+    if (post.edited)
+      (words.querySelector('.block:last-child .text') ?? words).append(
+        h('span', { class: 'edited', testid: 'edited' }, ' (edited)'),
+      );
     return [words, (post.attachments ?? []).map((one) => attachment(place, one))];
   }
 
@@ -162,7 +199,12 @@ export class MessageList {
       'button',
       { type: 'button', class: 'file', testid: 'file', on: { click: open } },
       icon('file'),
-      h('span', {}, h('span', { class: 'strong' }, file.title || file.name), h('span', { class: 'hint' }, `${file.name} · ${bytes(file.size)}`)),
+      h(
+        'span',
+        {},
+        h('span', { class: 'strong' }, file.title || file.name),
+        h('span', { class: 'hint' }, `${file.name} · ${bytes(file.size)}`),
+      ),
     );
   }
 
@@ -172,8 +214,13 @@ export class MessageList {
       return h(
         'button',
         {
-          type: 'button', class: 'reaction', 'aria-pressed': String(users.includes(this.store.state.me)), title: `${who} reacted with :${name}:`,
-          'aria-label': `${name.replaceAll('_', ' ')}, ${users.length}: ${who}`, testid: `reaction-${name}`, data: { focus: `reaction/${name}` },
+          type: 'button',
+          class: 'reaction',
+          'aria-pressed': String(users.includes(this.store.state.me)),
+          title: `${who} reacted with :${name}:`,
+          'aria-label': `${name.replaceAll('_', ' ')}, ${users.length}: ${who}`,
+          testid: `reaction-${name}`,
+          data: { focus: `reaction/${name}` },
           on: { click: () => this.react(post, name) },
         },
         h('span', { class: 'emoji' }, emoji(name)),
@@ -191,7 +238,13 @@ export class MessageList {
     const { count, users, latest } = post.thread;
     return h(
       'button',
-      { type: 'button', class: 'thread-line', testid: 'thread-line', data: { focus: 'thread' }, on: { click: () => this.desk.openThread(post.ts) } },
+      {
+        type: 'button',
+        class: 'thread-line',
+        testid: 'thread-line',
+        data: { focus: 'thread' },
+        on: { click: () => this.desk.openThread(post.ts) },
+      },
       users.slice(0, 4).map((user) => avatar(this.store, user, 'tiny')),
       h('span', { class: 'strong' }, `${count} ${count === 1 ? 'reply' : 'replies'}`),
       h('span', { class: 'hint' }, `last at ${clockTime(Number(latest), this.store.me?.tz)}`),
@@ -201,10 +254,21 @@ export class MessageList {
   // editing
 
   editor(post) {
-    const area = h('textarea', { class: 'field', rows: '3', 'aria-label': 'Edit message', testid: 'edit-input', data: { focus: 'edit' } });
+    const area = h('textarea', {
+      class: 'field',
+      rows: '3',
+      'aria-label': 'Edit message',
+      testid: 'edit-input',
+      data: { focus: 'edit' },
+    });
     area.value = asTyped(this.desk, post.text ?? '');
     const done = async (save) => {
-      if (save && area.value.trim() && (await this.desk.do('edit', { room: this.room(), ts: post.ts, text: area.value })) === undefined) return;
+      if (
+        save &&
+        area.value.trim() &&
+        (await this.desk.do('edit', { room: this.room(), ts: post.ts, text: area.value })) === undefined
+      )
+        return;
       this.edit('');
       this.node.querySelector(`[data-ts="${post.ts}"]`)?.focus();
     };
@@ -223,7 +287,11 @@ export class MessageList {
       h(
         'div',
         { class: 'row' },
-        h('button', { type: 'button', class: 'button primary small', testid: 'edit-save', on: { click: () => done(true) } }, 'Save'),
+        h(
+          'button',
+          { type: 'button', class: 'button primary small', testid: 'edit-save', on: { click: () => done(true) } },
+          'Save',
+        ),
         h('button', { type: 'button', class: 'button small', on: { click: () => done(false) } }, 'Cancel'),
       ),
     );
@@ -252,47 +320,7 @@ export class MessageList {
     const post = this.posts().find((one) => one.ts === row.dataset.ts);
     if (!post) return;
     this.withActions.add(post.ts);
-    this.appendActions(row, post);
-  }
-
-  appendActions(row, post) {
-    const more = iconButton('more', 'More actions', { testid: 'message-more', data: { focus: 'more' } });
-    more.addEventListener('click', () => openMenu(more, this.menu(post, more), { label: 'Message', alignEnd: true, testid: 'message-menu' }));
-    const smile = iconButton('smile', 'Add reaction', { testid: 'message-react', data: { focus: 'react' } });
-    smile.addEventListener('click', () => pickEmoji(smile, (name) => this.react(post, name)));
-    const reply = iconButton('reply', 'Reply in thread', { testid: 'message-reply', data: { focus: 'reply' }, on: { click: () => this.desk.openThread(post.parent ?? post.ts) } });
-    const quick = QUICK.map((name) => h(
-      'button',
-      { type: 'button', class: 'icon-button quick', 'aria-label': `React with ${name.replaceAll('_', ' ')}`, title: `:${name}:`, testid: `quick-${name}`, data: { focus: `quick/${name}` }, on: { click: () => this.react(post, name) } },
-      emoji(name),
-    ));
-    const usual = [...quick, smile, this.thread ? null : reply];
-    row.querySelector('.message-main').append(h('div', { class: 'message-actions', role: 'toolbar', 'aria-label': 'Message actions' }, post.ephemeral ? [] : usual, more));
-  }
-
-  menu(post, button) {
-    const { desk } = this;
-    const about = { room: this.room(), ts: post.ts };
-    if (post.ephemeral) return [{ label: 'Dismiss message', run: () => desk.do('dismiss', about) }];
-    const { app } = this.store.state;
-    const shortcuts = app.shortcuts.filter((one) => one.kind === 'message');
-    const key = `${post.ts}/shortcut/`;
-    return [
-      { label: 'Reply in thread', detail: 'T', run: () => desk.openThread(post.parent ?? post.ts) },
-      { label: 'Add reaction…', detail: 'R', run: () => pickEmoji(button, (name) => this.react(post, name)) },
-      { label: post.pinned ? 'Unpin from channel' : 'Pin to channel', detail: 'P', run: () => desk.do('pin', about) },
-      ...(post.mine ? [
-        { label: 'Edit message', detail: 'E', run: () => this.edit(post.ts) },
-        { label: 'Delete message…', danger: true, run: () => this.remove(post) },
-      ] : []),
-      { heading: true, label: this.store.nameOf(app.bot) },
-      ...shortcuts.map((one) => ({ label: one.name, testid: `shortcut-${one.callback}`, run: () => desk.press('shortcut_on', { ...about, callback: one.callback }, key, post.ts) })),
-    ];
-  }
-
-  async remove(post) {
-    const text = [h('p', {}, 'This cannot be undone.'), h('blockquote', {}, plainWords(this.desk, post.text ?? ''))];
-    if (await ask({ title: 'Delete this message?', text, yes: 'Delete', danger: true })) this.desk.do('delete', { room: this.room(), ts: post.ts });
+    appendActions(this, row, post);
   }
 
   // by keyboard

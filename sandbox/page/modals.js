@@ -4,6 +4,7 @@ import { block } from './blocks.js';
 import { openDialog } from './dialog.js';
 import { h, iconButton, reconcile } from './dom.js';
 import { textOf } from './elements.js';
+import { viewPlace } from './places.js';
 
 const FIRST = 'input:not([type=hidden]), textarea, select, [role=combobox]';
 
@@ -31,14 +32,23 @@ class Modal {
     this.blocks = h('div', { class: 'blocks' });
     this.notice = h('p', { class: 'notice trouble', role: 'alert', hidden: true, testid: 'modal-notice' });
     this.submit = h('button', { type: 'submit', class: 'button primary', testid: 'modal-submit' });
-    this.cancel = h('button', { type: 'button', class: 'button', testid: 'modal-cancel', on: { click: () => this.leave(false) } });
+    this.cancel = h('button', {
+      type: 'button',
+      class: 'button',
+      testid: 'modal-cancel',
+      on: { click: () => this.leave(false) },
+    });
     this.form = h(
       'form',
       { novalidate: true, on: { submit: (event) => this.send(event), keydown: (event) => this.shortcut(event) } },
       h('div', { class: 'dialog-body' }, this.blocks, this.notice),
       h('footer', { class: 'dialog-foot' }, this.cancel, this.submit),
     );
-    const app = h('span', { class: 'app-badge', 'aria-hidden': 'true' }, desk.store.nameOf(desk.store.state.app.bot).slice(0, 1));
+    const app = h(
+      'span',
+      { class: 'app-badge', 'aria-hidden': 'true' },
+      desk.store.nameOf(desk.store.state.app.bot).slice(0, 1),
+    );
     const back = depth ? iconButton('back', 'Back', { on: { click: () => this.leave(false) } }) : null;
     const { node, close } = openDialog({
       title: textOf(view.title),
@@ -58,11 +68,11 @@ class Modal {
     this.view = view;
     this.node.classList.toggle('beneath', !top);
     this.node.querySelector('.dialog-title').textContent = textOf(view.title);
-    const place = this.place();
+    const place = viewPlace(this.desk, view);
     reconcile(this.blocks, view.blocks, {
       key: (one) => one.block_id,
       make: (one) => block(place, one),
-      print: (one) => JSON.stringify([one, view.errors[one.block_id], this.waitingIn(one), this.desk.store.names]),
+      print: (one) => JSON.stringify([one, view.errors[one.block_id], place.waiting(one), this.desk.store.names]),
     });
     const trouble = view.notice || this.desk.troubles.get(this.id) || '';
     this.notice.hidden = !trouble;
@@ -80,28 +90,13 @@ class Modal {
     this.cancel.textContent = textOf(view.close) || (view.submit ? 'Cancel' : 'Close');
   }
 
-  place() {
-    const { desk, view } = this;
-    const about = (one, el) => ({ view: view.id, block: one.block_id, action: el.action_id });
-    const key = (one, el) => `${view.id}/${one.block_id}/${el.action_id}`;
-    return {
-      desk,
-      values: view.values,
-      errors: view.errors,
-      press: (one, el, value) => desk.press('choose', { ...about(one, el), value }, key(one, el), view.id),
-      hold: (one, el, value) => desk.do('fill', { ...about(one, el), value }),
-      suggest: async (one, el, typed) => (await desk.do('suggest', { ...about(one, el), typed })) ?? [],
-      isPending: (one, el) => desk.pending.has(key(one, el)),
-    };
-  }
-
-  waitingIn(one) {
-    return [...this.desk.pending].filter((key) => key.startsWith(`${this.id}/${one.block_id}/`)).join();
-  }
-
   focusFirst() {
     const wanted = this.view.blocks.map((one) => one.element).find((el) => el?.focus_on_load);
-    const focusable = wanted ? [...this.blocks.querySelectorAll('[data-focus]')].find((el) => el.dataset.focus.endsWith(`/${wanted.action_id}`)) : null;
+    const focusable = wanted
+      ? [...this.blocks.querySelectorAll('[data-focus]')].find((el) =>
+          el.dataset.focus.endsWith(`/${wanted.action_id}`),
+        )
+      : null;
     (focusable ?? this.blocks.querySelector(FIRST) ?? this.node.querySelector('.dialog-title')).focus();
   }
 

@@ -17,8 +17,10 @@ export const unescaped = (text) => text.replace(/&(?:amp|lt|gt);/g, (found) => E
 /** @param {import('./desk.js').Desk} desk  for the names behind ids, and for where links lead */
 export function mrkdwn(desk, text) {
   const out = [];
-  split(text, FENCE, (code) => out.push(h('pre', {}, unescaped(code.replace(/^\n/, '').replace(/\n$/, '')))), (prose) => {
-    out.push(...lines(desk, prose));
+  const fenced = (code) => out.push(h('pre', {}, unescaped(code.replace(/^\n/, '').replace(/\n$/, ''))));
+  split(text, FENCE, fenced, (prose) => {
+    const afterFence = out.at(-1)?.tagName === 'PRE';
+    out.push(...lines(desk, afterFence ? prose.replace(/^\n/, '') : prose));
   });
   return out;
 }
@@ -56,7 +58,12 @@ function lines(desk, prose) {
 
 function inline(desk, text) {
   const out = [];
-  split(text, CODE, (code) => out.push(h('code', {}, unescaped(code))), (prose) => out.push(...formatted(desk, prose)));
+  split(
+    text,
+    CODE,
+    (code) => out.push(h('code', {}, unescaped(code))),
+    (prose) => out.push(...formatted(desk, prose)),
+  );
   return out;
 }
 
@@ -77,7 +84,8 @@ function formatted(desk, text) {
   return out;
 }
 
-export const emojiNode = (name) => h('span', { class: 'emoji', role: 'img', 'aria-label': name.replaceAll('_', ' ') }, emoji(name));
+export const emojiNode = (name) =>
+  h('span', { class: 'emoji', role: 'img', 'aria-label': name.replaceAll('_', ' ') }, emoji(name));
 
 function entityNode(desk, inside) {
   const bar = inside.indexOf('|');

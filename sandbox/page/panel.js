@@ -2,33 +2,45 @@
 
 import { h, icon, iconButton, reconcile } from './dom.js';
 import { exactTime } from './time.js';
+import { Traffic } from './traffic.js';
 
-const LATENCIES = [[0, '0 ms'], [100, '100 ms'], [500, '500 ms'], [3500, '3.5 s']];
-const JUMPS = [[300, '+5 min'], [1800, '+30 min'], [86400, '+1 day']];
-const MOST = 300;
-const ARROWS = { api: '→', delivery: '←', response_url: '→' };
-const TOLD = { api: 'bot to Slack', delivery: 'Slack to bot', response_url: 'bot to response URL' };
+const LATENCIES = [
+  [0, '0 ms'],
+  [100, '100 ms'],
+  [500, '500 ms'],
+  [3500, '3.5 s'],
+];
+const JUMPS = [
+  [300, '+5 min'],
+  [1800, '+30 min'],
+  [86400, '+1 day'],
+];
 
 export class Panel {
   /** @param {import('./desk.js').Desk} desk */
   constructor(desk) {
     this.desk = desk;
     this.label = 'Behind the scenes';
-    this.open = new Map();
-    this.filter = '';
-    this.onlyWrong = false;
     this.controls = h('div', { class: 'controls' });
-    this.log = h('ol', { class: 'traffic', 'aria-label': 'Traffic, newest first', testid: 'traffic' });
-    this.count = h('span', { class: 'hint', testid: 'traffic-count' });
+    this.traffic = new Traffic(desk);
     this.clock = h('span', { class: 'panel-clock', testid: 'panel-clock' });
     this.node = h(
       'section',
       { class: 'panel', testid: 'panel' },
-      h('header', { class: 'aside-head' }, h('div', {}, h('h2', {}, 'Behind the scenes'), h('span', { class: 'hint' }, 'What Slack and the bot say to each other')), iconButton('close', 'Close', { testid: 'panel-close', on: { click: () => desk.show('') } })),
-      h('div', { class: 'scroller' }, this.controls, this.trafficHead(), this.log),
+      h(
+        'header',
+        { class: 'aside-head' },
+        h(
+          'div',
+          {},
+          h('h2', {}, 'Behind the scenes'),
+          h('span', { class: 'hint' }, 'What Slack and the bot say to each other'),
+        ),
+        iconButton('close', 'Close', { testid: 'panel-close', on: { click: () => desk.show('') } }),
+      ),
+      h('div', { class: 'scroller' }, this.controls, this.traffic.node),
     );
     desk.store.on(['panel', 'people', 'right', 'waiting'], (state) => this.show(state));
-    desk.store.on(['traffic', 'right'], (state) => this.showTraffic(state));
     setInterval(() => this.tick(), 1000);
     desk.store.on(['clock', 'right'], () => this.tick());
   }
@@ -55,10 +67,18 @@ export class Panel {
       panel.story && ['story', panel.story, () => this.story(panel.story)],
       ['time', null, () => this.time()],
       ['trouble', [panel.latency, panel.limits, panel.outage, panel.armed], () => this.trouble(panel)],
-      ['bot', [panel.connected, panel.transport, panel.can_restart, panel.can_reset, this.waiting], () => this.bot(panel)],
+      [
+        'bot',
+        [panel.connected, panel.transport, panel.can_restart, panel.can_reset, this.waiting],
+        () => this.bot(panel),
+      ],
       panel.violations.length && ['violations', panel.violations, () => this.violations(panel.violations)],
     ];
-    reconcile(this.controls, groups.filter(Boolean), { key: ([name]) => name, make: ([, , make]) => make(), print: ([, what]) => JSON.stringify(what) });
+    reconcile(this.controls, groups.filter(Boolean), {
+      key: ([name]) => name,
+      make: ([, , make]) => make(),
+      print: ([, what]) => JSON.stringify(what),
+    });
   }
 
   // groups
@@ -67,13 +87,19 @@ export class Panel {
     const { state, done, steps, trouble, title } = story;
     const going = state === 'playing';
     const ended = state === 'over' || state === 'stopped';
-    const said = { ready: 'Ready to play', playing: 'Playing…', paused: 'Paused', over: 'The end', stopped: 'Stopped' }[state];
-    const step = (one, index) => h(
-      'li',
-      { class: index < done ? 'done' : index === done && !ended ? 'now' : '', 'aria-current': index === done && !ended ? 'step' : null },
-      h('span', { class: 'step-mark' }, index < done ? icon('check') : String(index + 1)),
-      h('span', {}, one.who ? h('span', { class: 'strong' }, `${one.who} `) : null, one.text),
-    );
+    const said = { ready: 'Ready to play', playing: 'Playing…', paused: 'Paused', over: 'The end', stopped: 'Stopped' }[
+      state
+    ];
+    const step = (one, index) =>
+      h(
+        'li',
+        {
+          class: index < done ? 'done' : index === done && !ended ? 'now' : '',
+          'aria-current': index === done && !ended ? 'step' : null,
+        },
+        h('span', { class: 'step-mark' }, index < done ? icon('check') : String(index + 1)),
+        h('span', {}, one.who ? h('span', { class: 'strong' }, `${one.who} `) : null, one.text),
+      );
     const list = h('ol', { class: 'steps', testid: 'steps', tabindex: '0', 'aria-label': 'Steps' }, steps.map(step));
     requestAnimationFrame(() => {
       const now = list.querySelector('.now');
@@ -86,8 +112,32 @@ export class Panel {
       h(
         'div',
         { class: 'row' },
-        h('button', { type: 'button', class: 'button small primary', disabled: ended, testid: 'story-play', data: { focus: 'play' }, on: { click: () => this.turn(going ? 'pause' : 'play') } }, icon(going ? 'pause' : 'play'), going ? 'Pause' : 'Play'),
-        h('button', { type: 'button', class: 'button small', disabled: going || ended, testid: 'story-step', data: { focus: 'step' }, on: { click: () => this.turn('step') } }, icon('step'), 'Step'),
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'button small primary',
+            disabled: ended,
+            testid: 'story-play',
+            data: { focus: 'play' },
+            on: { click: () => this.turn(going ? 'pause' : 'play') },
+          },
+          icon(going ? 'pause' : 'play'),
+          going ? 'Pause' : 'Play',
+        ),
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'button small',
+            disabled: going || ended,
+            testid: 'story-step',
+            data: { focus: 'step' },
+            on: { click: () => this.turn('step') },
+          },
+          icon('step'),
+          'Step',
+        ),
         h('span', { class: 'hint', testid: 'story-state' }, `${said} · ${done} of ${steps.length}`),
       ),
       trouble ? h('p', { class: 'trouble', role: 'alert' }, trouble) : null,
@@ -98,7 +148,19 @@ export class Panel {
 
   followSwitch() {
     const { desk } = this;
-    const knob = h('button', { type: 'button', role: 'switch', class: 'setting switch', 'aria-checked': String(desk.following), testid: 'story-follow', data: { focus: 'follow' } }, h('span', {}, 'See it with the eyes of who acts'), h('span', { class: 'switch-knob', 'aria-hidden': 'true' }));
+    const knob = h(
+      'button',
+      {
+        type: 'button',
+        role: 'switch',
+        class: 'setting switch',
+        'aria-checked': String(desk.following),
+        testid: 'story-follow',
+        data: { focus: 'follow' },
+      },
+      h('span', {}, 'See it with the eyes of who acts'),
+      h('span', { class: 'switch-knob', 'aria-hidden': 'true' }),
+    );
     knob.addEventListener('click', () => {
       desk.following = !desk.following;
       knob.setAttribute('aria-checked', String(desk.following));
@@ -112,7 +174,22 @@ export class Panel {
       { class: 'group', testid: 'time' },
       h('h3', {}, 'Time'),
       this.clock,
-      h('div', { class: 'row' }, JUMPS.map(([seconds, label]) => h('button', { type: 'button', class: 'button small', testid: `clock-${seconds}`, on: { click: () => this.turn('clock', seconds) } }, label))),
+      h(
+        'div',
+        { class: 'row' },
+        JUMPS.map(([seconds, label]) =>
+          h(
+            'button',
+            {
+              type: 'button',
+              class: 'button small',
+              testid: `clock-${seconds}`,
+              on: { click: () => this.turn('clock', seconds) },
+            },
+            label,
+          ),
+        ),
+      ),
       h('p', { class: 'hint' }, 'Slack and the bot read the same clock. It only moves forward.'),
     );
   }
@@ -121,10 +198,28 @@ export class Panel {
     const latency = h(
       'div',
       { class: 'segments', role: 'radiogroup', 'aria-label': 'Latency of each call' },
-      LATENCIES.map(([ms, label]) => h('button', { type: 'button', role: 'radio', class: 'segment', 'aria-checked': String(panel.latency === ms), testid: `latency-${ms}`, data: { focus: `latency${ms}` }, on: { click: () => this.turn('latency', ms) } }, label)),
+      LATENCIES.map(([ms, label]) =>
+        h(
+          'button',
+          {
+            type: 'button',
+            role: 'radio',
+            class: 'segment',
+            'aria-checked': String(panel.latency === ms),
+            testid: `latency-${ms}`,
+            data: { focus: `latency${ms}` },
+            on: { click: () => this.turn('latency', ms) },
+          },
+          label,
+        ),
+      ),
     );
     const known = LATENCIES.some(([ms]) => ms === panel.latency);
-    const fail = [['error', 'answers 500'], ['limit', 'is rate limited'], ['lost', 'loses its answer']];
+    const fail = [
+      ['error', 'answers 500'],
+      ['limit', 'is rate limited'],
+      ['lost', 'loses its answer'],
+    ];
     return h(
       'section',
       { class: 'group', testid: 'trouble' },
@@ -132,91 +227,105 @@ export class Panel {
       h('div', { class: 'setting' }, h('span', {}, `Latency${known ? '' : ` (${panel.latency} ms)`}`), latency),
       this.toggle('Rate limits', 'limits', panel.limits),
       this.toggle('Outage of Slack', 'outage', panel.outage),
-      h('div', { class: 'setting' }, h('span', {}, 'The next call', panel.armed ? h('span', { class: 'badge bad', testid: 'armed' }, `${panel.armed} armed`) : null), h('div', { class: 'row' }, fail.map(([how, label]) => h('button', { type: 'button', class: 'button small', testid: `fail-${how}`, data: { focus: `fail${how}` }, on: { click: () => this.turn('fail', how) } }, label)))),
+      h(
+        'div',
+        { class: 'setting' },
+        h(
+          'span',
+          {},
+          'The next call',
+          panel.armed ? h('span', { class: 'badge bad', testid: 'armed' }, `${panel.armed} armed`) : null,
+        ),
+        h(
+          'div',
+          { class: 'row' },
+          fail.map(([how, label]) =>
+            h(
+              'button',
+              {
+                type: 'button',
+                class: 'button small',
+                testid: `fail-${how}`,
+                data: { focus: `fail${how}` },
+                on: { click: () => this.turn('fail', how) },
+              },
+              label,
+            ),
+          ),
+        ),
+      ),
     );
   }
 
   toggle(label, name, on) {
-    return h('button', { type: 'button', role: 'switch', class: 'setting switch', 'aria-checked': String(on), testid: `switch-${name}`, data: { focus: name }, on: { click: () => this.turn(name, !on) } }, h('span', {}, label), h('span', { class: 'switch-knob', 'aria-hidden': 'true' }));
+    return h(
+      'button',
+      {
+        type: 'button',
+        role: 'switch',
+        class: 'setting switch',
+        'aria-checked': String(on),
+        testid: `switch-${name}`,
+        data: { focus: name },
+        on: { click: () => this.turn(name, !on) },
+      },
+      h('span', {}, label),
+      h('span', { class: 'switch-knob', 'aria-hidden': 'true' }),
+    );
   }
 
   bot(panel) {
     const busy = (name) => this.waiting === name;
-    const button = (name, label) => h('button', { type: 'button', class: 'button small', disabled: Boolean(busy(name)), testid: name, data: { focus: name }, on: { click: () => this.turn(name) } }, busy(name) ? h('span', { class: 'spinner' }) : null, label);
+    const button = (name, label) =>
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'button small',
+          disabled: Boolean(busy(name)),
+          testid: name,
+          data: { focus: name },
+          on: { click: () => this.turn(name) },
+        },
+        busy(name) ? h('span', { class: 'spinner' }) : null,
+        label,
+      );
     return h(
       'section',
       { class: 'group', testid: 'bot' },
       h('h3', {}, 'Bot'),
-      h('div', { class: 'setting' }, h('span', { testid: 'connection' }, h('span', { class: panel.connected ? 'dot good' : 'dot bad', 'aria-hidden': 'true' }), panel.connected ? `Connected by ${panel.transport}` : 'Not connected'), h('div', { class: 'row' }, panel.can_restart ? button('restart', 'Restart') : null, panel.can_reset ? button('reset', 'Reset everything') : null)),
+      h(
+        'div',
+        { class: 'setting' },
+        h(
+          'span',
+          { testid: 'connection' },
+          h('span', { class: panel.connected ? 'dot good' : 'dot bad', 'aria-hidden': 'true' }),
+          panel.connected ? `Connected by ${panel.transport}` : 'Not connected',
+        ),
+        h(
+          'div',
+          { class: 'row' },
+          panel.can_restart ? button('restart', 'Restart') : null,
+          panel.can_reset ? button('reset', 'Reset everything') : null,
+        ),
+      ),
     );
   }
 
   violations(all) {
-    return h('section', { class: 'group violations', testid: 'violations' }, h('h3', {}, icon('alert'), `Slack would refuse (${all.length})`), h('ul', {}, [...all].reverse().slice(0, 50).map((text) => h('li', {}, text))));
-  }
-
-  // traffic
-
-  trafficHead() {
-    const find = h('input', { class: 'field small', type: 'text', placeholder: 'Filter', 'aria-label': 'Filter the traffic', testid: 'traffic-filter' });
-    find.addEventListener('input', () => {
-      this.filter = find.value.toLowerCase();
-      this.showTraffic(this.desk.store.state);
-    });
-    const clear = h('button', { type: 'button', class: 'button small quiet', testid: 'traffic-clear', on: { click: () => this.turn('clear') } }, 'Clear');
-    return h('div', { class: 'traffic-head' }, h('h3', {}, 'Traffic ', this.count), find, clear);
-  }
-
-  showTraffic({ traffic }) {
-    if (!this.visible) return;
-    const fits = traffic.filter((one) => `${one.name} ${one.about} ${one.error}`.toLowerCase().includes(this.filter));
-    this.count.textContent = String(fits.length);
-    const items = fits.slice(-MOST).reverse().map((one) => ({ ...one, open: this.open.has(one.n), whole: this.open.get(one.n) }));
-    reconcile(this.log, items, { key: (one) => one.n, make: (one) => this.line(one), print: (one) => JSON.stringify(one) });
-  }
-
-  line(one) {
-    const failed = Boolean(one.error);
-    const kinds = ['exchange', one.direction, one.wrong ? 'wrong' : failed ? 'failed' : ''];
-    const slow = one.ms >= 1000 ? ' slow' : '';
     return h(
-      'li',
-      { class: kinds.join(' '), testid: 'exchange' },
+      'section',
+      { class: 'group violations', testid: 'violations' },
+      h('h3', {}, icon('alert'), `Slack would refuse (${all.length})`),
       h(
-        'button',
-        { type: 'button', class: 'exchange-line', 'aria-expanded': String(one.open), data: { focus: 'exchange' }, on: { click: () => this.unfold(one) } },
-        h('span', { class: 'arrow', title: TOLD[one.direction], role: 'img', 'aria-label': TOLD[one.direction] }, ARROWS[one.direction]),
-        h('span', { class: 'exchange-name' }, one.name, one.retry ? h('span', { class: 'badge' }, `retry ${one.retry}`) : null),
-        h('span', { class: `ms${slow}` }, one.ms >= 1000 ? `${(one.ms / 1000).toFixed(1)} s` : `${Math.round(one.ms)} ms`),
-        h('span', { class: 'exchange-about' }, failed ? h('span', { class: 'exchange-error' }, one.error) : null, failed && one.about ? ' · ' : '', one.about),
+        'ul',
+        {},
+        [...all]
+          .reverse()
+          .slice(0, 50)
+          .map((text) => h('li', {}, text)),
       ),
-      one.open ? this.whole(one) : null,
     );
   }
-
-  whole(one) {
-    if (!one.whole) return h('p', { class: 'hint' }, '…');
-    const part = (label, value) => [h('h4', {}, label), h('pre', { tabindex: '0' }, JSON.stringify(readable(value), null, 2))];
-    return h('div', { class: 'exchange-whole', testid: 'exchange-whole' }, part('Sent', one.whole.sent), part(`Answered ${one.status || ''}`, one.whole.answered));
-  }
-
-  async unfold(one) {
-    if (this.open.has(one.n)) this.open.delete(one.n);
-    else this.open.set(one.n, await this.desk.do('exchange', { n: one.n }));
-    this.showTraffic(this.desk.store.state);
-  }
-}
-
-/** JSON inside strings, as forms carry it, shown as what it is. */
-function readable(value) {
-  if (typeof value === 'string' && /^[[{]/.test(value)) {
-    try {
-      return JSON.parse(value);
-    } catch {
-      return value;
-    }
-  }
-  if (Array.isArray(value)) return value.map(readable);
-  if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, readable(one)]));
-  return value;
 }

@@ -35,7 +35,11 @@ export function openMenu(button, items, { label, alignEnd = false, testid = 'men
     closeOpen = () => {};
     if (refocus && button.isConnected) button.focus();
   };
-  const menu = h('div', { class: 'menu', role: 'menu', 'aria-label': label, testid }, items.map((item) => entry(item, close)));
+  const menu = h(
+    'div',
+    { class: 'menu', role: 'menu', 'aria-label': label, testid },
+    items.map((item) => entry(item, close)),
+  );
   const outside = (event) => {
     if (!menu.contains(event.target) && !button.contains(event.target)) close(false);
   };

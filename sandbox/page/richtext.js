@@ -87,7 +87,8 @@ function takeBlock(desk, rows) {
   if (heading) return [h(`h${Math.min(heading[1].length + 2, 6)}`, {}, inlineMarkdown(desk, heading[2]))];
   if (/^ *(?:-{3,}|\*{3,}|_{3,}) *$/.test(line)) return [h('hr')];
   if (line.startsWith('```')) return [h('pre', {}, takeWhile(rows, (row) => !row.startsWith('```'), true).join('\n'))];
-  if (BULLET.test(line) || NUMBER.test(line)) return [list(desk, [line, ...takeWhile(rows, (row) => BULLET.test(row) || NUMBER.test(row))])];
+  const kind = [BULLET, NUMBER].find((pattern) => pattern.test(line));
+  if (kind) return [list(desk, [line, ...takeWhile(rows, (row) => kind.test(row))])];
   if (line.startsWith('>')) {
     const quoted = [line, ...takeWhile(rows, (row) => row.startsWith('>'))].map((row) => row.replace(/^> ?/, ''));
     return [h('blockquote', {}, inlineMarkdown(desk, quoted.join('\n')))];
@@ -104,16 +105,22 @@ function takeWhile(rows, holds, dropEnd = false) {
 
 function list(desk, rows) {
   const ordered = NUMBER.test(rows[0]);
-  return h(ordered ? 'ol' : 'ul', {}, rows.map((row) => {
-    const [, , ticked, text] = row.match(BULLET) ?? [...row.match(NUMBER).slice(0, 2), null, row.match(NUMBER)[2]];
-    const box = ticked ? `${ticked === ' ' ? '☐' : '☑'} ` : '';
-    return h('li', {}, box, inlineMarkdown(desk, text));
-  }));
+  return h(
+    ordered ? 'ol' : 'ul',
+    {},
+    rows.map((row) => {
+      const [, , ticked, text] = row.match(BULLET) ?? [...row.match(NUMBER).slice(0, 2), null, row.match(NUMBER)[2]];
+      const box = ticked ? `${ticked === ' ' ? '☐' : '☑'} ` : '';
+      return h('li', {}, box, inlineMarkdown(desk, text));
+    }),
+  );
 }
 
 /** Markdown's marks in mrkdwn's words, which is then shown. */
 function inlineMarkdown(desk, text) {
   const links = text.replace(/\[([^\]]+)\]\(([^)\s]+)\)/g, '<$2|$1>');
-  const marks = links.replace(/(\*\*|__)(?=\S)(.+?)(?<=\S)\1/g, '\u0000$2\u0000').replace(/(?<![\w*])\*(?=\S)(.+?)(?<=\S)\*(?![\w*])/g, '_$1_');
+  const marks = links
+    .replace(/(\*\*|__)(?=\S)(.+?)(?<=\S)\1/g, '\u0000$2\u0000')
+    .replace(/(?<![\w*])\*(?=\S)(.+?)(?<=\S)\*(?![\w*])/g, '_$1_');
   return mrkdwn(desk, marks.replaceAll('\u0000', '*').replace(/~~(.+?)~~/g, '~$1~'));
 }

@@ -1,9 +1,9 @@
 /** The middle of the page: the open room with its header, messages and composer; or the App Home. */
 
-import { block } from './blocks.js';
 import { Composer } from './composer.js';
 import { h, icon, reconcile } from './dom.js';
 import { emoji } from './emoji.js';
+import { HomeView } from './home.js';
 import { anchor } from './links.js';
 import { MessageList } from './messages.js';
 import { mrkdwn, plainWords } from './mrkdwn.js';
@@ -22,16 +22,31 @@ export class RoomView {
     this.composer = new Composer(desk, { room, onEditLast: () => this.list.editLast() });
     this.header = h('header', { class: 'room-head' });
     this.bookmarks = h('nav', { class: 'bookmarks', 'aria-label': 'Bookmarks', hidden: true });
-    this.older = h('button', { type: 'button', class: 'older', hidden: true, testid: 'older', on: { click: () => this.more() } }, 'Show older messages');
+    this.older = h(
+      'button',
+      { type: 'button', class: 'older', hidden: true, testid: 'older', on: { click: () => this.more() } },
+      'Show older messages',
+    );
     this.beginning = h('div', { class: 'beginning' });
     this.scroller = h('div', { class: 'scroller', testid: 'scroller' }, this.older, this.beginning, this.list.node);
-    this.pill = h('button', { type: 'button', class: 'new-pill', hidden: true, on: { click: () => this.toBottom() } }, 'New messages ↓');
+    this.pill = h(
+      'button',
+      { type: 'button', class: 'new-pill', hidden: true, on: { click: () => this.toBottom() } },
+      'New messages ↓',
+    );
     this.foot = h('div', { class: 'room-foot' });
     this.spoken = h('div', { class: 'spoken', role: 'log', 'aria-live': 'polite' });
     this.messages = h('div', { class: 'room-messages' }, this.scroller, this.pill, this.foot);
-    this.homeBlocks = h('div', { class: 'blocks' });
-    this.homePane = h('div', { class: 'home', testid: 'home', hidden: true }, this.homeBlocks);
-    this.node = h('main', { class: 'room', id: 'room', tabindex: '-1', 'aria-label': 'Conversation' }, this.header, this.bookmarks, this.messages, this.homePane, this.spoken);
+    this.home = new HomeView(desk);
+    this.node = h(
+      'main',
+      { class: 'room', id: 'room', tabindex: '-1', 'aria-label': 'Conversation' },
+      this.header,
+      this.bookmarks,
+      this.messages,
+      this.home.node,
+      this.spoken,
+    );
     this.bottom = true;
     this.scroller.addEventListener('scroll', () => this.scrolled(), { passive: true });
     new ResizeObserver(() => this.bottom && this.toBottom()).observe(this.scroller);
@@ -42,8 +57,9 @@ export class RoomView {
   listen() {
     const { store } = this;
     store.on(['room', 'rooms', 'people', 'app', 'showing_home', 'right'], (state) => this.showHead(state));
-    store.on(['messages', 'people', 'rooms', 'groups', 'pending', 'editing', 'clock'], (state, sections) => this.showMessages(state, sections));
-    store.on(['home', 'showing_home', 'pending', 'people'], (state) => this.showHome(state));
+    store.on(['messages', 'people', 'rooms', 'groups', 'pending', 'editing', 'clock'], (state, sections) =>
+      this.showMessages(state, sections),
+    );
     store.on(['entered'], () => roomy.matches && this.composer.area.focus({ preventScroll: true }));
   }
 
@@ -52,6 +68,7 @@ export class RoomView {
   showHead({ room, showing_home: atHome, app }) {
     if (!room) return;
     const im = room.kind === 'im';
+    this.messages.hidden = im && atHome;
     this.header.replaceChildren(...(im ? this.imHead(atHome, app) : this.roomHead(room)));
     this.bookmarks.hidden = im || !room.bookmarks.length;
     reconcile(this.bookmarks, room.bookmarks, { key: (one) => one.id, make: (one) => this.bookmark(one) });
@@ -63,20 +80,68 @@ export class RoomView {
   roomHead(room) {
     const toggle = (what) => () => this.desk.show(this.desk.right === `details-${what}` ? '' : `details-${what}`);
     return [
-      h('h1', { class: 'room-name', testid: 'room-name' }, icon(room.kind === 'private' ? 'lock' : 'hash'), h('span', {}, room.name)),
-      h('div', { class: 'topic', testid: 'topic', title: plainWords(this.desk, room.topic) }, mrkdwn(this.desk, room.topic)),
+      h(
+        'h1',
+        { class: 'room-name', testid: 'room-name' },
+        icon(room.kind === 'private' ? 'lock' : 'hash'),
+        h('span', {}, room.name),
+      ),
+      h(
+        'div',
+        { class: 'topic', testid: 'topic', title: plainWords(this.desk, room.topic) },
+        mrkdwn(this.desk, room.topic),
+      ),
       h(
         'div',
         { class: 'room-tools' },
-        room.pins.length ? h('button', { type: 'button', class: 'tool', testid: 'pins', 'aria-label': `${room.pins.length} pinned`, title: 'Pinned messages', on: { click: toggle('pins') } }, icon('pin'), String(room.pins.length)) : null,
-        h('button', { type: 'button', class: 'tool', testid: 'members', 'aria-label': `${room.members.length} members`, title: 'Members and details', on: { click: toggle('members') } }, icon('people'), String(room.members.length)),
+        room.pins.length
+          ? h(
+              'button',
+              {
+                type: 'button',
+                class: 'tool',
+                testid: 'pins',
+                'aria-label': `${room.pins.length} pinned`,
+                title: 'Pinned messages',
+                on: { click: toggle('pins') },
+              },
+              icon('pin'),
+              String(room.pins.length),
+            )
+          : null,
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'tool',
+            testid: 'members',
+            'aria-label': `${room.members.length} members`,
+            title: 'Members and details',
+            on: { click: toggle('members') },
+          },
+          icon('people'),
+          String(room.members.length),
+        ),
       ),
     ];
   }
 
   imHead(atHome, app) {
     const name = this.store.nameOf(app.bot);
-    const tab = (label, here, run) => h('button', { type: 'button', role: 'tab', class: 'tab', 'aria-selected': String(here), tabindex: here ? '0' : '-1', testid: `tab-${label.toLowerCase()}`, on: { click: run } }, label);
+    const tab = (label, here, run) =>
+      h(
+        'button',
+        {
+          type: 'button',
+          role: 'tab',
+          class: 'tab',
+          'aria-selected': String(here),
+          tabindex: here ? '0' : '-1',
+          testid: `tab-${label.toLowerCase()}`,
+          on: { click: run },
+        },
+        label,
+      );
     const tabs = [
       app.home ? tab('Home', atHome, () => this.desk.home()) : null,
       tab('Messages', !atHome, () => this.desk.enter(this.store.state.room.id)),
@@ -85,12 +150,19 @@ export class RoomView {
     list.addEventListener('keydown', (event) => {
       if (['ArrowLeft', 'ArrowRight'].includes(event.key)) tabs.find((one) => one !== event.target)?.click();
     });
-    return [h('h1', { class: 'room-name', testid: 'room-name' }, h('span', {}, name), h('span', { class: 'badge' }, 'App')), list];
+    return [
+      h('h1', { class: 'room-name', testid: 'room-name' }, h('span', {}, name), h('span', { class: 'badge' }, 'App')),
+      list,
+    ];
   }
 
   bookmark(one) {
     const sign = one.emoji ? emoji(one.emoji.replaceAll(':', '')) : icon('link');
-    return h('span', { class: 'bookmark', testid: 'bookmark' }, anchor(this.desk, one.link, sign, h('span', {}, one.title)));
+    return h(
+      'span',
+      { class: 'bookmark', testid: 'bookmark' },
+      anchor(this.desk, one.link, sign, h('span', {}, one.title)),
+    );
   }
 
   // foot: composer, or why there is none
@@ -103,9 +175,16 @@ export class RoomView {
     this.footKind = `${kind}${room.id}`;
     const join = () => this.desk.do('join', { room: room.id });
     const shown = {
-      archived: () => h('p', { class: 'foot-note' }, icon('file'), `#${room.name} is archived. Its messages stay readable.`),
+      archived: () =>
+        h('p', { class: 'foot-note' }, icon('file'), `#${room.name} is archived. Its messages stay readable.`),
       composer: () => this.composer.node,
-      join: () => h('div', { class: 'foot-note' }, h('span', {}, `You are looking at #${room.name}.`), h('button', { type: 'button', class: 'button primary', testid: 'join', on: { click: join } }, 'Join channel')),
+      join: () =>
+        h(
+          'div',
+          { class: 'foot-note' },
+          h('span', {}, `You are looking at #${room.name}.`),
+          h('button', { type: 'button', class: 'button primary', testid: 'join', on: { click: join } }, 'Join channel'),
+        ),
     };
     this.foot.replaceChildren(shown[kind]());
     this.composer.fit();
@@ -126,7 +205,8 @@ export class RoomView {
     this.showBeginning(room, messages);
     if (opened) this.opened(room, messages);
     else if (this.bottom) this.toBottom();
-    else if (this.list.node.firstElementChild?.dataset.ts !== first) this.scroller.scrollTop = this.scroller.scrollHeight - fromBottom;
+    else if (this.list.node.firstElementChild?.dataset.ts !== first)
+      this.scroller.scrollTop = this.scroller.scrollHeight - fromBottom;
     else if (this.list.node.lastElementChild?.dataset.ts !== last) this.pill.hidden = false;
     if (arrived && !opened) this.speak(messages.posts, last);
     if (this.desk.jumpTo) this.jump(messages);
@@ -146,9 +226,10 @@ export class RoomView {
     this.beginning.hidden = messages.more;
     if (messages.more) return;
     const name = this.store.roomName(room);
-    const about = room.kind === 'im'
-      ? `This is the conversation between you and ${name}.`
-      : `${this.store.nameOf(room.creator)} made this ${room.kind === 'private' ? 'private ' : ''}channel. ${plainWords(this.desk, room.purpose)}`;
+    const about =
+      room.kind === 'im'
+        ? `This is the conversation between you and ${name}.`
+        : `${this.store.nameOf(room.creator)} made this ${room.kind === 'private' ? 'private ' : ''}channel. ${plainWords(this.desk, room.purpose)}`;
     const sign = { private: icon('lock'), public: icon('hash'), im: null }[room.kind];
     this.beginning.replaceChildren(h('h2', {}, sign, name), h('p', {}, about));
   }
@@ -202,51 +283,19 @@ export class RoomView {
   speak(posts, last) {
     const fresh = posts.filter((post) => last && post.ts > last && !post.mine).slice(-3);
     if (!fresh.length) return;
-    this.spoken.replaceChildren(...fresh.map((post) => h('p', {}, `${this.store.nameOf(post.user)}: ${plainWords(this.desk, post.text ?? '')}`)));
+    this.spoken.replaceChildren(
+      ...fresh.map((post) => h('p', {}, `${this.store.nameOf(post.user)}: ${plainWords(this.desk, post.text ?? '')}`)),
+    );
   }
 
   /** From the wish to the picture on the screen, as a measure anybody can read. */
   measure(room) {
     if (this.desk.opening !== room.id) return;
     this.desk.opening = '';
-    requestAnimationFrame(() => setTimeout(() => {
-      performance.measure('room.open', { start: 'room.asked', detail: { room: room.name } });
-    }));
-  }
-
-  // App Home
-
-  showHome({ home, showing_home: atHome, room }) {
-    const here = atHome && room?.kind === 'im';
-    this.homePane.hidden = !here;
-    this.messages.hidden = here;
-    if (!here) return;
-    if (!home) {
-      this.homeBlocks.replaceChildren(h('p', { class: 'hint' }, `${this.store.nameOf(this.store.state.app.bot)} has not said anything here yet.`));
-      return;
-    }
-    const place = this.homePlace(home);
-    reconcile(this.homeBlocks, home.blocks, {
-      key: (one) => one.block_id,
-      make: (one) => block(place, one),
-      print: (one) => JSON.stringify([one, [...this.desk.pending].filter((key) => key.startsWith(`${home.id}/${one.block_id}`)), this.store.names]),
-    });
-  }
-
-  homePlace(home) {
-    const { desk } = this;
-    const about = (one, el) => ({ view: home.id, block: one.block_id, action: el.action_id });
-    const key = (one, el) => `${home.id}/${one.block_id}/${el.action_id}`;
-    return {
-      desk,
-      values: home.values,
-      press: async (one, el, value) => {
-        const told = await desk.press('choose', { ...about(one, el), value }, key(one, el), home.id);
-        if (told?.shown) desk.say(told.shown, 'trouble');
-      },
-      hold: (one, el, value) => desk.do('fill', { ...about(one, el), value }),
-      suggest: async (one, el, typed) => (await desk.do('suggest', { ...about(one, el), typed })) ?? [],
-      isPending: (one, el) => desk.pending.has(key(one, el)),
-    };
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        performance.measure('room.open', { start: 'room.asked', detail: { room: room.name } });
+      }),
+    );
   }
 }

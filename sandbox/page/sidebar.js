@@ -12,10 +12,21 @@ export class Sidebar {
   constructor(desk) {
     this.desk = desk;
     this.lists = { channels: list('Channels'), archived: list('Archived'), apps: list('Apps') };
-    this.archived = h('details', { class: 'archived', hidden: true }, h('summary', {}, 'Archived'), this.lists.archived);
+    this.archived = h(
+      'details',
+      { class: 'archived', hidden: true },
+      h('summary', {}, 'Archived'),
+      this.lists.archived,
+    );
     this.node = h(
       'nav',
-      { class: 'sidebar', id: 'sidebar', tabindex: '-1', 'aria-label': 'Channels and conversations', testid: 'sidebar' },
+      {
+        class: 'sidebar',
+        id: 'sidebar',
+        tabindex: '-1',
+        'aria-label': 'Channels and conversations',
+        testid: 'sidebar',
+      },
       h('div', { class: 'side-head' }, h('h2', {}, 'Channels'), this.tools()),
       this.lists.channels,
       this.archived,
@@ -42,18 +53,28 @@ export class Sidebar {
     const old = mine.filter((one) => one.archived);
     this.fill('archived', old, room);
     this.archived.hidden = !old.length;
-    this.fill('apps', rooms.filter((one) => one.kind === 'im'), room);
+    this.fill(
+      'apps',
+      rooms.filter((one) => one.kind === 'im'),
+      room,
+    );
   }
 
   fill(which, rooms, open) {
-    const items = rooms.map((one) => ({ ...one, current: one.id === open?.id, title: this.desk.store.roomName(one), bot: this.desk.store.state.app.bot }));
+    const items = rooms.map((one) => ({
+      ...one,
+      current: one.id === open?.id,
+      title: this.desk.store.roomName(one),
+      bot: this.desk.store.state.app.bot,
+    }));
     reconcile(this.lists[which], items, { key: (one) => one.id, make: (one) => this.line(one) });
   }
 
   line(room) {
     const unread = room.unread && !room.current ? `, ${room.unread} new` : '';
     const kinds = ['room-line', room.unread && !room.current ? 'unread' : '', room.member ? '' : 'visiting'];
-    const sign = room.kind === 'im' ? avatar(this.desk.store, room.bot, 'tiny') : icon(room.kind === 'private' ? 'lock' : 'hash');
+    const sign =
+      room.kind === 'im' ? avatar(this.desk.store, room.bot, 'tiny') : icon(room.kind === 'private' ? 'lock' : 'hash');
     const label = `${room.title}${room.kind === 'private' ? ', private channel' : ''}${unread}`;
     return h(
       'li',
@@ -61,12 +82,20 @@ export class Sidebar {
       h(
         'button',
         {
-          type: 'button', class: kinds.join(' '), 'aria-current': room.current ? 'page' : null, 'aria-label': label, title: room.title,
-          testid: `room-${room.kind === 'im' ? 'dm' : room.name}`, data: { focus: room.id }, on: { click: () => this.desk.enter(room.id) },
+          type: 'button',
+          class: kinds.join(' '),
+          'aria-current': room.current ? 'page' : null,
+          'aria-label': label,
+          title: room.title,
+          testid: `room-${room.kind === 'im' ? 'dm' : room.name}`,
+          data: { focus: room.id },
+          on: { click: () => this.desk.enter(room.id) },
         },
         sign,
         h('span', { class: 'room-title' }, room.title),
-        room.mentions && !room.current ? h('span', { class: 'count', testid: 'mentions' }, String(room.mentions)) : null,
+        room.mentions && !room.current
+          ? h('span', { class: 'count', testid: 'mentions' }, String(room.mentions))
+          : null,
       ),
     );
   }
@@ -85,7 +114,10 @@ const list = (label) => h('ul', { class: 'room-list', 'aria-label': label });
 /** The room after or before the open one, as the sidebar shows them; with `unread`, the next with something new. */
 export function nextRoom(desk, by, unread) {
   const { rooms, room } = desk.store.state;
-  const shown = [...rooms.filter((one) => one.member && one.kind !== 'im' && !one.archived).sort(byName), ...rooms.filter((one) => one.kind === 'im')];
+  const shown = [
+    ...rooms.filter((one) => one.member && one.kind !== 'im' && !one.archived).sort(byName),
+    ...rooms.filter((one) => one.kind === 'im'),
+  ];
   const at = shown.findIndex((one) => one.id === room?.id);
   for (let step = 1; step <= shown.length; step += 1) {
     const one = shown[(at + by * step + shown.length * step) % shown.length];
@@ -97,20 +129,47 @@ export function nextRoom(desk, by, unread) {
 /** Every public channel, to look into or join. */
 export function browse(desk) {
   const rooms = h('ul', { class: 'browse-list', testid: 'browse-list' });
-  const find = h('input', { class: 'field', type: 'text', placeholder: 'Find a channel', 'aria-label': 'Find a channel', testid: 'browse-find' });
-  const dialog = openDialog({ title: 'Browse channels', testid: 'browse-dialog', onClose: () => dialog.close(), body: h('div', { class: 'dialog-body' }, find, rooms) });
+  const find = h('input', {
+    class: 'field',
+    type: 'text',
+    placeholder: 'Find a channel',
+    'aria-label': 'Find a channel',
+    testid: 'browse-find',
+  });
+  const dialog = openDialog({
+    title: 'Browse channels',
+    testid: 'browse-dialog',
+    onClose: () => dialog.close(),
+    body: h('div', { class: 'dialog-body' }, find, rooms),
+  });
   const go = (room) => {
     dialog.close();
     desk.enter(room.id);
   };
-  const line = (room) => h(
-    'li',
-    {},
-    h('button', { type: 'button', class: 'browse-line', testid: `browse-${room.name}`, on: { click: () => go(room) } }, h('span', { class: 'strong' }, `#${room.name}`), h('span', { class: 'hint' }, `${room.members} members${room.member ? ' · joined' : ''}${room.archived ? ' · archived' : ''}`)),
-  );
+  const line = (room) =>
+    h(
+      'li',
+      {},
+      h(
+        'button',
+        { type: 'button', class: 'browse-line', testid: `browse-${room.name}`, on: { click: () => go(room) } },
+        h('span', { class: 'strong' }, `#${room.name}`),
+        h(
+          'span',
+          { class: 'hint' },
+          `${room.members} members${room.member ? ' · joined' : ''}${room.archived ? ' · archived' : ''}`,
+        ),
+      ),
+    );
   const fill = () => {
-    const fits = desk.store.state.rooms.filter((one) => one.kind === 'public' && one.name.includes(find.value.toLowerCase()));
-    rooms.replaceChildren(...(fits.length ? fits.sort(byName).map(line) : [h('li', { class: 'hint' }, 'There is no public channel you can see.')]));
+    const fits = desk.store.state.rooms.filter(
+      (one) => one.kind === 'public' && one.name.includes(find.value.toLowerCase()),
+    );
+    rooms.replaceChildren(
+      ...(fits.length
+        ? fits.sort(byName).map(line)
+        : [h('li', { class: 'hint' }, 'There is no public channel you can see.')]),
+    );
   };
   find.addEventListener('input', fill);
   fill();
@@ -119,21 +178,51 @@ export function browse(desk) {
 
 export async function create(desk) {
   const box = h('input', { type: 'checkbox', id: 'create-private', testid: 'create-private' });
-  const more = h('label', { class: 'tick', for: 'create-private' }, box, h('span', {}, 'Private', h('span', { class: 'hint' }, 'Only people who are invited see it.')));
-  const name = await askLine({ title: 'Create a channel', label: 'Name', yes: 'Create', hint: 'Lower case, without spaces.', more, testid: 'create-ask' });
+  const more = h(
+    'label',
+    { class: 'tick', for: 'create-private' },
+    box,
+    h('span', {}, 'Private', h('span', { class: 'hint' }, 'Only people who are invited see it.')),
+  );
+  const name = await askLine({
+    title: 'Create a channel',
+    label: 'Name',
+    yes: 'Create',
+    hint: 'Lower case, without spaces.',
+    more,
+    testid: 'create-ask',
+  });
   if (name !== null) desk.do('create', { name: name.trim().replace(/^#/, ''), private: box.checked });
 }
 
 /** Jump to a room by typing some of its name. */
 export function jump(desk) {
-  const choices = desk.store.state.rooms.map((one) => ({ key: one.id, label: one.kind === 'im' ? desk.store.roomName(one) : `${one.kind === 'private' ? '🔒 ' : '#'}${one.name}`, value: one.id })).sort((one, other) => one.label.localeCompare(other.label));
+  const choices = desk.store.state.rooms
+    .map((one) => ({
+      key: one.id,
+      label: one.kind === 'im' ? desk.store.roomName(one) : `${one.kind === 'private' ? '🔒 ' : '#'}${one.name}`,
+      value: one.id,
+    }))
+    .sort((one, other) => one.label.localeCompare(other.label));
   const go = ([chosen]) => {
     if (!chosen) return;
     dialog.close();
     desk.enter(chosen.value);
   };
-  const box = combobox({ label: 'Room', placeholder: 'Name of a channel', chosen: [], offer: (typed) => matching(choices, typed), onChange: go, testid: 'jump-input' });
-  const dialog = openDialog({ title: 'Jump to', testid: 'jump', onClose: () => dialog.close(), body: h('div', { class: 'dialog-body' }, box) });
+  const box = combobox({
+    label: 'Room',
+    placeholder: 'Name of a channel',
+    chosen: [],
+    offer: (typed) => matching(choices, typed),
+    onChange: go,
+    testid: 'jump-input',
+  });
+  const dialog = openDialog({
+    title: 'Jump to',
+    testid: 'jump',
+    onClose: () => dialog.close(),
+    body: h('div', { class: 'dialog-body' }, box),
+  });
   const input = box.querySelector('input');
   input.focus();
   input.dispatchEvent(new Event('input'));

@@ -40,7 +40,8 @@ function token(name, at, now, tz) {
   const part = (options) => us(at, tz, options);
   const day = () => ordinal(Number(part({ day: 'numeric' })));
   const known = {
-    date_num: () => format(at, tz, { year: 'numeric', month: '2-digit', day: '2-digit' }).split('/').reverse().join('-'),
+    date_num: () =>
+      format(at, tz, { year: 'numeric', month: '2-digit', day: '2-digit' }).split('/').reverse().join('-'),
     date_slash: () => part({ year: 'numeric', month: '2-digit', day: '2-digit' }),
     date: () => `${part({ month: 'long' })} ${day()}, ${part({ year: 'numeric' })}`,
     date_short: () => part({ month: 'short', day: 'numeric', year: 'numeric' }),
@@ -56,7 +57,11 @@ function token(name, at, now, tz) {
 /** `5 minutes ago`, `in 2 hours`. */
 export function ago(at, now) {
   const away = Math.abs(now - at);
-  for (const [size, unit] of [[86400, 'day'], [3600, 'hour'], [60, 'minute']]) {
+  for (const [size, unit] of [
+    [86400, 'day'],
+    [3600, 'hour'],
+    [60, 'minute'],
+  ]) {
     if (away >= size) {
       const words = `${Math.floor(away / size)} ${unit}${away >= 2 * size ? 's' : ''}`;
       return now > at ? `${words} ago` : `in ${words}`;
@@ -72,6 +77,10 @@ export function fromLocal(text, tz) {
 }
 
 export function toLocal(seconds, tz) {
-  const part = (options) => new Intl.DateTimeFormat('sv-SE', { timeZone: tz, ...options }).format(new Date(seconds * 1000));
-  return part({ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' }).replace(' ', 'T');
+  const part = (options) =>
+    new Intl.DateTimeFormat('sv-SE', { timeZone: tz, ...options }).format(new Date(seconds * 1000));
+  return part({ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' }).replace(
+    ' ',
+    'T',
+  );
 }

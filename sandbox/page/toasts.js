@@ -26,7 +26,12 @@ export function mountToasts(desk) {
   };
 
   desk.say = (text, kind = '') => {
-    const toast = h('div', { class: `toast ${kind}`, testid: 'toast' }, h('span', {}, text), iconButton('close', 'Dismiss', { on: { click: () => drop(toast) } }));
+    const toast = h(
+      'div',
+      { class: `toast ${kind}`, testid: 'toast' },
+      h('span', {}, text),
+      iconButton('close', 'Dismiss', { on: { click: () => drop(toast) } }),
+    );
     show(toast);
   };
   desk.store.on(['notices'], ({ notices, room }) => {
@@ -40,7 +45,12 @@ export function mountToasts(desk) {
         'button',
         { type: 'button', class: 'toast dm', testid: 'toast-dm', on: { click: open } },
         avatar(desk.store, notice.user, 'small'),
-        h('span', {}, h('span', { class: 'strong' }, desk.store.nameOf(notice.user)), h('span', { class: 'toast-text' }, plainWords(desk, notice.text))),
+        h(
+          'span',
+          {},
+          h('span', { class: 'strong' }, desk.store.nameOf(notice.user)),
+          h('span', { class: 'toast-text' }, plainWords(desk, notice.text)),
+        ),
       );
       show(toast);
     }

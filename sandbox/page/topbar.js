@@ -6,40 +6,78 @@ import { showKeys } from './keyboard.js';
 import { openMenu } from './popup.js';
 import { clockTime } from './time.js';
 
-const THEMES = [['', 'As the system has it'], ['light', 'Light'], ['dark', 'Dark']];
+const THEMES = [
+  ['', 'As the system has it'],
+  ['light', 'Light'],
+  ['dark', 'Dark'],
+];
 
 /** @param {import('./desk.js').Desk} desk */
 export function mountTopbar(desk, toggleSidebar) {
   const { store } = desk;
   const clock = h('span', { class: 'top-clock', testid: 'clock', title: 'The time of the sandbox' });
   const lost = h('span', { class: 'top-lost', role: 'status', testid: 'lost', hidden: true }, 'Connecting…');
-  const outage = h('span', { class: 'top-outage', role: 'status', testid: 'outage-mark', hidden: true }, 'Slack is down');
+  const outage = h(
+    'span',
+    { class: 'top-outage', role: 'status', testid: 'outage-mark', hidden: true },
+    'Slack is down',
+  );
   const who = h('button', { type: 'button', class: 'act-as', testid: 'act-as' });
-  who.addEventListener('click', () => openMenu(who, cast(desk), { label: 'Act as', alignEnd: true, testid: 'act-as-menu' }));
+  who.addEventListener('click', () =>
+    openMenu(who, cast(desk), { label: 'Act as', alignEnd: true, testid: 'act-as-menu' }),
+  );
   const theme = iconButton('theme', 'Light or dark', { testid: 'theme' });
-  theme.addEventListener('click', () => openMenu(theme, themes(desk), { label: 'Light or dark', alignEnd: true, testid: 'theme-menu' }));
-  const panel = iconButton('panel', 'Behind the scenes', { testid: 'panel-toggle', on: { click: () => desk.show(desk.right === 'panel' ? '' : 'panel') } });
+  theme.addEventListener('click', () =>
+    openMenu(theme, themes(desk), { label: 'Light or dark', alignEnd: true, testid: 'theme-menu' }),
+  );
+  const panel = iconButton('panel', 'Behind the scenes', {
+    testid: 'panel-toggle',
+    on: { click: () => desk.show(desk.right === 'panel' ? '' : 'panel') },
+  });
 
   const tick = () => {
     clock.replaceChildren(icon('clock'), clockTime(store.now(), store.me?.tz));
   };
   setInterval(tick, 1000);
   store.on(['clock', 'me'], tick);
-  store.on(['connection'], () => { lost.hidden = desk.connected; });
-  store.on(['panel'], ({ panel: seen }) => { outage.hidden = !seen?.outage; });
+  store.on(['connection'], () => {
+    lost.hidden = desk.connected;
+  });
+  store.on(['panel'], ({ panel: seen }) => {
+    outage.hidden = !seen?.outage;
+  });
   store.on(['right'], () => panel.setAttribute('aria-pressed', String(desk.right === 'panel')));
   store.on(['me', 'people'], () => {
     const { me } = store;
     if (!me) return;
     who.setAttribute('aria-label', `Acting as ${me.name}, ${me.title}. Change`);
-    who.replaceChildren(avatar(store, me.id, 'small'), h('span', { class: 'act-words' }, h('span', { class: 'strong' }, me.name), h('span', { class: 'act-title' }, me.title)), icon('down'));
+    who.replaceChildren(
+      avatar(store, me.id, 'small'),
+      h(
+        'span',
+        { class: 'act-words' },
+        h('span', { class: 'strong' }, me.name),
+        h('span', { class: 'act-title' }, me.title),
+      ),
+      icon('down'),
+    );
   });
 
   return h(
     'header',
     { class: 'topbar' },
-    iconButton('menu', 'Channels', { class: 'icon-button only-phone', testid: 'sidebar-toggle', 'aria-controls': 'sidebar', on: { click: toggleSidebar } }),
-    h('div', { class: 'brand' }, h('span', { class: 'brand-sign', 'aria-hidden': 'true' }, 'm'), h('span', {}, 'Sandbox')),
+    iconButton('menu', 'Channels', {
+      class: 'icon-button only-phone',
+      testid: 'sidebar-toggle',
+      'aria-controls': 'sidebar',
+      on: { click: toggleSidebar },
+    }),
+    h(
+      'div',
+      { class: 'brand' },
+      h('span', { class: 'brand-sign', 'aria-hidden': 'true' }, 'm'),
+      h('span', {}, 'Sandbox'),
+    ),
     clock,
     outage,
     lost,
@@ -55,8 +93,12 @@ function cast(desk) {
   const { store } = desk;
   const people = store.state.people.filter((one) => !one.bot && !one.gone);
   const item = (one) => ({
-    label: one.name, detail: one.title, node: avatar(store, one.id, 'small'), current: one.id === store.state.me,
-    testid: `act-as-${one.name}`, run: () => desk.act(one.name),
+    label: one.name,
+    detail: one.title,
+    node: avatar(store, one.id, 'small'),
+    current: one.id === store.state.me,
+    testid: `act-as-${one.name}`,
+    run: () => desk.act(one.name),
   });
   const others = people.filter((one) => !one.cast);
   return [
@@ -66,4 +108,12 @@ function cast(desk) {
   ];
 }
 
-const themes = (desk) => THEMES.map(([name, label]) => ({ label, current: desk.theme === name, testid: `theme-${name || 'system'}`, run: () => { desk.theme = name; } }));
+const themes = (desk) =>
+  THEMES.map(([name, label]) => ({
+    label,
+    current: desk.theme === name,
+    testid: `theme-${name || 'system'}`,
+    run: () => {
+      desk.theme = name;
+    },
+  }));

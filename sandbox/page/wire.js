@@ -38,7 +38,8 @@ export class Wire {
 
   lost() {
     this.onState(false);
-    for (const { reject } of this.waiting.values()) reject(new Error('The sandbox is gone; waiting for it to come back.'));
+    for (const { reject } of this.waiting.values())
+      reject(new Error('The sandbox is gone; waiting for it to come back.'));
     this.waiting.clear();
     setTimeout(() => this.connect(), WAIT);
   }

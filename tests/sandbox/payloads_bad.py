@@ -329,6 +329,7 @@ ELEMENTS: list[Bad] = [
           "cannot be greater than `max_value` @/min_value"),
     asked("date of another country", element("datepicker", initial_date="28.02.2026"),
           r"input must match regex pattern: ^\d{4}-\d{2}-\d{2}$ @/initial_date"),
+    asked("date as a number", element("datepicker", initial_date=20260228), "must provide a string @/initial_date"),
     asked("time after midnight", element("timepicker", initial_time="24:00"),
           r"input must match regex pattern: ^([01]\d|2[0-3]):[0-5]\d$ @/initial_time"),
     asked("moment as text", element("datetimepicker", initial_date_time="1735689600"),

@@ -49,6 +49,7 @@ MESSAGES: list[Good] = [
     Good("text and no blocks", "message", message(text="hello")),
     Good("blocks as JSON text", "message", {"blocks": '[{"type": "divider"}]'}),
     Good("attachment", "message", {"attachments": [{"text": "old style", "blocks": [section()]}]}),
+    Good("100 attachments", "message", {"attachments": [{"text": "x"}] * 100}),
     Good("text that is cut off", "message", {"text": words(40_001)}),
     Good("markdown_text", "message", {"markdown_text": words(12_000)}),
     Good(
@@ -170,6 +171,8 @@ ELEMENTS: list[Good] = [
     Good("e-mail address", "modal", form(element("email_text_input", initial_value="a@example.com"))),
     Good("web address", "modal", form(element("url_text_input", placeholder=plain("https://")))),
     Good("number", "modal", form(element("number_input", is_decimal_allowed=False, min_value="1", max_value="1"))),
+    Good("number from a number upwards", "modal", form(
+        element("number_input", is_decimal_allowed=True, min_value="0.5", initial_value="1.5"))),
     Good("rich text input", "modal", form(element("rich_text_input", initial_value=rich(rich_section())))),
     Good("files", "modal", form(element("file_input", filetypes=["pdf"], max_files=1))),
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from slack_bolt import App
 from sandbox import Sandbox, SandboxClock
 
 from .conftest import new_app
-from .views import a_form, a_home, button, select, text_input
+from .views import a_form, a_home, button, plain, select, text_input
 
 Json = dict[str, Any]
 Serve = Callable[[App], None]
@@ -435,7 +435,8 @@ def test_a_message_shortcut_carries_the_message(slack: Sandbox, serve: Serve) ->
 
 def test_buttons_menus_and_dialogs(slack: Sandbox, serve_http: Serve) -> None:
     app, pressed = new_app(slack), []
-    sure = {"title": {"type": "plain_text", "text": "Sure?"}, "text": {"type": "plain_text", "text": "No way back."}}
+    asked = {"title": "Sure?", "text": "No way back.", "confirm": "Burn it", "deny": "Keep it"}
+    sure = {part: plain(words) for part, words in asked.items()}
     blocks = [
         {"type": "section", "block_id": "scribe", "text": {"type": "mrkdwn", "text": "*Scribe*: nobody"}},
         button("Claim", "claim", "scribe_claim"),

@@ -86,6 +86,11 @@ def test_a_view_may_have_250_kb_and_not_a_byte_more(ask: Ask) -> None:
     assert refusal(ask("modal", of(250_001))) == ("view_too_large", [])
 
 
+def test_text_past_40_000_characters_is_cut_off(ask: Ask) -> None:
+    kept = [len(ask("message", {"text": words(length)})["message"]["text"]) for length in (39_999, 40_000, 40_001)]
+    assert kept == [39_999, 40_000, 40_000]
+
+
 @pytest.mark.parametrize("surface", ["modal", "home"])
 @pytest.mark.parametrize("payload", [[], "[]", 7], ids=["list", "list as text", "number"])
 def test_a_view_is_an_object(ask: Ask, surface: Surface, payload: Any) -> None:
