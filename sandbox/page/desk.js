@@ -107,7 +107,10 @@ export class Desk {
     return this.do('act', { person, room: this.store.state.room?.id });
   }
 
+  /** The pane turns to the thread at once, so that nothing typed early is lost; its messages follow. */
   openThread(ts) {
+    if (this.store.state.thread.root !== ts) this.store.state.thread = { root: ts, posts: [] };
+    this.store.tell(['thread']);
     this.show('thread');
     return this.do('thread', { ts });
   }

@@ -29,9 +29,15 @@ export function openDialog({ title, body, foot = null, testid, onClose, wide = f
   const close = () => {
     node.close();
     node.remove();
-    if (from?.isConnected) from.focus();
+    giveBack(from);
   };
   return { node, close };
+}
+
+/** Focus goes where it came from; if that is gone meanwhile, to where one goes on writing. */
+function giveBack(from) {
+  if (from?.isConnected && from !== document.body) from.focus();
+  else if (matchMedia('(min-width: 861px)').matches) document.querySelector('.room [data-testid=composer]')?.focus();
 }
 
 let count = 0;

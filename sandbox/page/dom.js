@@ -105,9 +105,16 @@ export function keepingFocus(old, fresh, swap) {
     inside && typeof active.selectionStart === 'number' ? [active.selectionStart, active.selectionEnd] : null;
   swap();
   if (!inside) return;
-  const again = mark ? [...fresh.querySelectorAll('[data-focus]')].find((one) => one.dataset.focus === mark) : fresh;
-  again?.focus({ preventScroll: true });
-  if (again && caret && typeof again.selectionStart === 'number') again.setSelectionRange(...caret);
+  const again = sameControl(fresh, mark) ?? fresh;
+  again.focus({ preventScroll: true });
+  if (caret && typeof again.selectionStart === 'number') again.setSelectionRange(...caret);
+}
+
+/** Ids of blocks change when a bot sends a message anew; what a control does stays. */
+function sameControl(fresh, mark) {
+  const all = mark ? [...fresh.querySelectorAll('[data-focus]')] : [];
+  const action = (name) => name.slice(name.indexOf('/') + 1);
+  return all.find((one) => one.dataset.focus === mark) ?? all.find((one) => action(one.dataset.focus) === action(mark));
 }
 
 /** A button of which only the icon shows. */

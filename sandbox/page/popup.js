@@ -3,6 +3,7 @@
 import { h } from './dom.js';
 
 const GAP = 4;
+const TOGETHER = 800;
 
 /** Place `popup` under its anchor, or above it where there is no room; `popup` must be in the document. */
 export function floatAt(popup, anchor, { alignEnd = false, above = false, width = 0 } = {}) {
@@ -18,6 +19,7 @@ export function floatAt(popup, anchor, { alignEnd = false, above = false, width 
 }
 
 let closeOpen = () => {};
+let forget = 0;
 
 /**
  * A menu under a button. Arrow keys move, Enter chooses, Escape goes back to the button.
@@ -89,8 +91,17 @@ function moveIn(menu, event, close) {
     close(true);
   } else if (event.key === 'Tab') {
     close(true);
-  } else if (event.key.length === 1) {
-    const next = [...all.slice(at + 1), ...all.slice(0, at + 1)];
-    next.find((one) => one.textContent.toLowerCase().startsWith(event.key.toLowerCase()))?.focus();
+  } else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && (event.key !== ' ' || menu.dataset.typed)) {
+    event.preventDefault();
+    seek(menu, all, event.key.toLowerCase());
   }
+}
+
+/** Letters typed one after another lead to the entry that begins with them. */
+function seek(menu, all, letter) {
+  const typed = (menu.dataset.typed ?? '') + letter;
+  menu.dataset.typed = typed;
+  clearTimeout(forget);
+  forget = setTimeout(() => delete menu.dataset.typed, TOGETHER);
+  all.find((one) => one.querySelector('.menu-label').textContent.toLowerCase().startsWith(typed))?.focus();
 }

@@ -253,7 +253,7 @@ def test_an_outsiders_press_on_an_old_button_is_refused_by_todays_rules(one_town
     room = one_town.declare(one_town.alice, "API is down", Severity="S1 Critical")
     card = one_town.card(room)
     assert first_button(card, "Post update")
-    one_town.charlie.joins(room)
+    one_town.bring_in(room, one_town.charlie)
     refused = one_town.charlie.click(card, "Post update")
     assert refused.text == "Only people with a role in INC-1 can do that. Claim a role with /incident claim."
     assert one_town.charlie.form is None

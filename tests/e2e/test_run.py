@@ -417,7 +417,7 @@ def test_bob_accepts_the_lead_and_only_then_has_it(town: Town) -> None:
     assert (ask.pings, ask.buttons) == (["Bob"], ["Take over", "Not now"])
     town.later()
     assert shown(town.card(room), "Incident lead") == "Alice"
-    town.charlie.joins(room)
+    town.bring_in(room, town.charlie)
     assert town.charlie.click(ask, "Take over").text == "This was asked of Bob."
 
     town.bob.click(ask, "Take over")
