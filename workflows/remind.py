@@ -13,6 +13,7 @@ from workflows.domain.reminders import (
     REMINDERS,
     Facts,
     Firing,
+    Outcome,
     Reminder,
     ReminderKind,
     ReminderState,
@@ -23,6 +24,7 @@ from workflows.domain.timeline import EntryKind
 from workflows.jobs import PostNudge
 from workflows.ports import UnitOfWork
 from workflows.record import record
+from workflows.settle import settle_one
 
 BATCH = 50
 MAX_TEXT = 500
@@ -94,11 +96,20 @@ def _fire(uow: UnitOfWork, reminder: Reminder, firing: Firing, facts: Facts, now
     rung = facts.ladder.index(firing.rung) if firing.rung in facts.ladder else reminder.rung
     uow.reminders.save(replace(reminder, state=ReminderState.FIRED, fired_at=now, rung=rung))
     uow.outbox.put(PostNudge(reminder.incident_id, reminder.id))
+    if reminder.kind is ReminderKind.UPDATE_DUE:
+        _pass_on(uow, reminder)
     if firing.following is not None:
         uow.reminders.add(firing.following)
     if firing.rung not in (None, Rung.LEAD):
         data = {"rung": firing.rung.value, "promised": reminder.about.isoformat() if reminder.about else ""}
         record(uow, facts.incident, EntryKind.REMINDER_ESCALATED, None, now, data=data)
+
+
+def _pass_on(uow: UnitOfWork, reminder: Reminder) -> None:
+    """One nudge at a time asks for an update: the earlier rung's loses its buttons."""
+    for earlier in uow.reminders.of(reminder.incident_id, reminder.kind):
+        if earlier.state is ReminderState.FIRED and earlier.about == reminder.about and earlier.id != reminder.id:
+            settle_one(uow, earlier, Outcome.PASSED_ON, None)
 
 
 def firing_of(uow: UnitOfWork, reminder: Reminder, now: datetime, deps: Deps) -> Firing | None:

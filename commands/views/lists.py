@@ -22,7 +22,7 @@ MENU_ACTION = "menu"
 ENDS = frozenset({"resolve", "close"})
 TASK_TICK = "task.tick"
 LINE = 300
-ACTIONS_IN_A_ROW = 5
+ACTIONS_IN_A_ROW = 4
 CONFIRM_LIMIT = 30
 """https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object"""
 LISTED = 40

@@ -26,9 +26,14 @@ OPTIONS = (
 Sit = Callable[..., Seat]
 
 
+def chromium_path() -> str | None:
+    """The browser of this machine, if it has one."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, NAMES)), None)
+    found = chromium_path()
     if found is None:
         pytest.skip("no Chromium is installed; on Debian: apt-get install chromium")
     with sync_playwright() as playwright:

@@ -11,7 +11,7 @@ def home_of(who: Person) -> Home:
 def test_a_newcomer_finds_a_calm_page_and_one_button(one_town: Town) -> None:
     home = home_of(one_town.bob)
     assert home.text.split("\n")[:4] == [
-        "My open incidents",
+        "My incidents",
         "You are in no open incident.",
         "My tasks",
         "Nothing waits for you.",
@@ -63,7 +63,7 @@ def test_home_keeps_the_private_incidents_of_others_to_them(town: Town) -> None:
     assert "call the bank" in home_of(town.alice).text
 
     assert home_of(town.charlie).text.split("\n")[:4] == [
-        "My open incidents",
+        "My incidents",
         "You are in no open incident.",
         "My tasks",
         "Nothing waits for you.",

@@ -42,7 +42,7 @@ TABLE = {
     Verb.CANCEL: (LEADS, "active"),
     Verb.REOPEN: (MEMBER, ENDING),
     Verb.ASSIGN_ROLE: (MEMBER, WORKING),
-    Verb.CLAIM_ROLE: (MEMBER, WORKING),
+    Verb.CLAIM_ROLE: (SEES, WORKING),
     Verb.HAND_OVER: (LEADS, WORKING),
     Verb.INVITE: (MEMBER, WORKING),
     Verb.NOTE: (MEMBER, ALL),

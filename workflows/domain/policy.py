@@ -67,7 +67,7 @@ RULES: Mapping[Verb, Rule] = {
     Verb.CANCEL: Rule(Need.LEAD, _ACTIVE),
     Verb.REOPEN: Rule(Need.MEMBER, frozenset({Phase.SETTLED, Phase.ENDED})),
     Verb.ASSIGN_ROLE: Rule(Need.MEMBER, _NOT_ENDED),
-    Verb.CLAIM_ROLE: Rule(Need.MEMBER, _NOT_ENDED),
+    Verb.CLAIM_ROLE: Rule(Need.SEES, _NOT_ENDED),  # whoever claims is brought into the room
     Verb.HAND_OVER: Rule(Need.LEAD, _NOT_ENDED),
     Verb.INVITE: Rule(Need.MEMBER, _NOT_ENDED),
     Verb.NOTE: Rule(Need.MEMBER),

@@ -43,6 +43,7 @@ class Outcome(StrEnum):
     CLAIMED = "claimed"
     DONE = "done"
     OVERTAKEN = "overtaken"
+    PASSED_ON = "passed_on"
 
 
 class Rung(StrEnum):
