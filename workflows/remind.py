@@ -96,7 +96,7 @@ def _fire(uow: UnitOfWork, reminder: Reminder, firing: Firing, facts: Facts, now
     rung = facts.ladder.index(firing.rung) if firing.rung in facts.ladder else reminder.rung
     uow.reminders.save(replace(reminder, state=ReminderState.FIRED, fired_at=now, rung=rung))
     uow.outbox.put(PostNudge(reminder.incident_id, reminder.id))
-    if reminder.kind is ReminderKind.UPDATE_DUE:
+    if reminder.kind is ReminderKind.UPDATE_DUE and (firing.rung, facts.incident.is_announced) != (Rung.ANNOUNCE, True):
         _pass_on(uow, reminder)
     if firing.following is not None:
         uow.reminders.add(firing.following)
@@ -106,7 +106,7 @@ def _fire(uow: UnitOfWork, reminder: Reminder, firing: Firing, facts: Facts, now
 
 
 def _pass_on(uow: UnitOfWork, reminder: Reminder) -> None:
-    """One nudge at a time asks for an update: the earlier rung's loses its buttons."""
+    """One nudge at a time asks in the room: the earlier rung's loses its buttons."""
     for earlier in uow.reminders.of(reminder.incident_id, reminder.kind):
         if earlier.state is ReminderState.FIRED and earlier.about == reminder.about and earlier.id != reminder.id:
             settle_one(uow, earlier, Outcome.PASSED_ON, None)

@@ -23,7 +23,7 @@ TEXTS = {
     "emoji": "🔥🧯👩🏽‍🚒🏳️‍🌈" * 400,
     "markup": f"{PINGS} *bold* _slanted_ ~struck~ `code` ```pre``` >quoted & so on; " * 40,
 }
-SHORT = {"Title": 200, "Of what": 500, "What they should know": 1000}
+SHORT = {"Title": 200, "Remind me of": 500, "What they should know": 1000}
 
 
 def typed(script: str, limit: int = 3000) -> str:
@@ -73,7 +73,7 @@ def test_every_field_takes_as_many_characters_as_slack_lets_one_type(one_town: T
     assert _sent(alice, room, "task", {"What is to be done": words, "Who": "Bob"}) == {}
     assert _sent(alice, room, "status", {"Status": "Containing", "Reason": words}) == {}
     assert _sent(alice, room, "severity", {"Severity": "S1 Critical", "Reason": words}) == {}
-    assert _sent(alice, room, "remind", {"Of what": typed(script, 500), "When": "in 2h"}) == {}
+    assert _sent(alice, room, "remind", {"Remind me of": typed(script, 500), "When": "in 2h"}) == {}
     assert _sent(alice, room, "handover", {"New incident lead": "Bob", "What they should know": words[:1000]}) == {}
     assert _sent(alice, room, "rename", {"Title": typed(script, 190)}) == {}
     said = alice.say(room, words)

@@ -184,7 +184,7 @@ FORMS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("invite", {"People": ["Charlie"]}),
     ("note", {"What happened": "Mine now"}),
     ("task", {"What is to be done": "Mine now"}),
-    ("remind", {"Of what": "Mine now", "When": "in 2h"}),
+    ("remind", {"Remind me of": "Mine now", "When": "in 2h"}),
 )
 
 

@@ -76,7 +76,7 @@ FORMS = (
     ("invite", {"People": ["Bob", "Dana"]}),
     ("note", {"What happened": "The cache was empty"}),
     ("task", {"What is to be done": "Call the provider", "Who": "Bob"}),
-    ("remind", {"Of what": "look at the graph", "When": "in 2h"}),
+    ("remind", {"Remind me of": "look at the graph", "When": "in 2h"}),
 )
 
 
