@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import traceback
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
@@ -28,6 +29,11 @@ def set_up_logs(level: str, fmt: str) -> None:
     logging.basicConfig(level=logging.ERROR, handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def frames_of(error: BaseException, last: int = 6) -> list[str]:
+    """Where an error came from: files and lines, no values."""
+    return [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)][-last:]
 
 
 class _NameAndType(logging.Formatter):

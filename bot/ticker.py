@@ -1,16 +1,20 @@
 """The clock that wakes what is due. Holds no state: what is due stands in the database."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from bot.logs import frames_of
 from workflows.deps import Deps
-from workflows.remind import fire_due
+from workflows.domain.ids import ReminderId
+from workflows.remind import due_reminders, fire, put_off
 
 log = structlog.get_logger()
 
 EVERY = 1.0
+AGAIN = timedelta(minutes=1)
+"""How long a reminder that could not be handled is put off."""
 KEPT = timedelta(days=1)
 """How long handled requests and unsent drafts are remembered: Slack repeats an event for less than an hour."""
 
@@ -40,12 +44,18 @@ class Ticker:
         """One of the four places that catch everything: the next tick tries again."""
         try:
             now = self._deps.clock.now()
-            with self._deps.store.read() as uow:
-                next_due = uow.reminders.next_due_at()
-            if next_due is not None and next_due <= now:
-                fire_due(now, self._deps)
+            for reminder_id in due_reminders(now, self._deps):
+                self._fire(reminder_id, now)
         except Exception as error:  # noqa: BLE001
             log.error("tick.failed", error=type(error).__name__)
+
+    def _fire(self, reminder_id: ReminderId, now: datetime) -> None:
+        """One that cannot be handled does not stop the others."""
+        try:
+            fire(reminder_id, now, self._deps)
+        except Exception as error:  # noqa: BLE001
+            log.error("reminder.failed", reminder=reminder_id, error=type(error).__name__, frames=frames_of(error))
+            put_off(reminder_id, now + AGAIN, self._deps)
 
     def _tidy(self) -> None:
         try:

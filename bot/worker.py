@@ -4,17 +4,19 @@ Woken by the commit that put a job; looks by itself every `POLL` as well. `stop`
 """
 
 import threading
-import traceback
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import structlog
 
+from bot.logs import frames_of
 from workflows.bury import bury
 from workflows.deliver import deliver
 from workflows.deps import Deps
 from workflows.domain.errors import ChatUnavailable, NotYet
-from workflows.ports import Claimed
+from workflows.domain.ids import JobId
+from workflows.ports import Claimed, UnitOfWork
 from workflows.retry import Again, Bury, after_failure
 
 log = structlog.get_logger()
@@ -48,7 +50,7 @@ class Worker:
         self._hands = hands
         self._lease = lease
         self._pool = ThreadPoolExecutor(hands, thread_name_prefix="job")
-        self._running: dict[Future[None], tuple[Claimed, datetime]] = {}
+        self._running: dict[JobId, tuple[Claimed, datetime]] = {}
         """Each with the time its lease began."""
         self._lock = threading.Lock()
         self._stopping = threading.Event()
@@ -73,7 +75,6 @@ class Worker:
         while not self._stopping.is_set():
             try:
                 claimed = self._claim()
-                self._extend_leases()
             except Exception as error:  # noqa: BLE001
                 log.error("worker.stumbled", error=type(error).__name__)
                 claimed = 0
@@ -81,43 +82,53 @@ class Worker:
                 self._wake.wait(POLL)
 
     def _claim(self) -> int:
+        """Extend the leases of what runs, then lease more; how many were begun.
+
+        Both at the same time of the same clock, in one transaction: after a pause, however long, our own leases are
+        never seen to be over. What was claimed is committed even when nothing of it could be read and all was buried.
+        """
+        now = self._deps.clock.now()
         with self._lock:
-            free = self._hands - len(self._running)
-        if free <= 0:
+            running = dict(self._running)
+        ageing = [job for job, since in running.values() if abs(now - since) > self._lease / 3]
+        free = self._hands - len(running)
+        if not ageing and free <= 0:
             return 0
-        now = self._deps.clock.now()
         with self._deps.store.write() as uow:
-            jobs = uow.outbox.claim(now, self._lease, free)
-            if jobs:
-                uow.commit()
-        for job in jobs:
-            future = self._pool.submit(self._carry_out, job)
-            with self._lock:
-                self._running[future] = (job, now)
-            future.add_done_callback(self._forget)
-        return len(jobs)
-
-    def _forget(self, future: "Future[None]") -> None:
-        with self._lock:
-            self._running.pop(future, None)
-        self._wake.ring()
-
-    def _extend_leases(self) -> None:
-        """Long jobs keep their lease; short ones are done before it matters."""
-        now = self._deps.clock.now()
-        with self._lock:
-            ageing = {f: job for f, (job, since) in self._running.items() if now - since > self._lease / 3}
-        if not ageing:
-            return
-        with self._deps.store.write() as uow:
-            for job in ageing.values():
+            for job in ageing:
                 uow.outbox.extend(job, now, self._lease)
+            begun = self._take(uow, running, now, free)
             uow.commit()
         with self._lock:
-            self._running |= {f: (job, now) for f, job in ageing.items() if f in self._running}
+            self._running |= {job.id: (job, now) for job in ageing if job.id in self._running}
+            self._running |= {job.id: (job, now) for job in begun}
+        for job in begun:
+            self._pool.submit(self._carry_out, job)
+        return len(begun)
+
+    def _take(self, uow: UnitOfWork, running: Collection[JobId], now: datetime, free: int) -> list[Claimed]:
+        """What to begin. A job that still runs here (another process took it over, and died) waits until it is over."""
+        claimed = uow.outbox.claim(now, self._lease, free)
+        for job in claimed:
+            if job.id in running:
+                uow.outbox.postpone(job, now + timedelta(seconds=POLL))
+        return [job for job in claimed if job.id not in running]
 
     def _carry_out(self, claimed: Claimed) -> None:
-        """Run one job and note how it ended. One of the four places that catch everything."""
+        """Run one job. One of the four places that catch everything: how it ended could not be noted, so it comes
+        again when its lease is over."""
+        try:
+            self._run(claimed)
+        except Exception as error:  # noqa: BLE001
+            facts = {"job": claimed.id, "kind": type(claimed.job).__name__, "incident": claimed.job.incident_id}
+            log.error("job.unsettled", **facts, error=type(error).__name__, frames=frames_of(error))
+        finally:
+            with self._lock:
+                self._running.pop(claimed.id, None)
+            self._wake.ring()
+
+    def _run(self, claimed: Claimed) -> None:
+        """Do it, and note how it ended."""
         try:
             deliver(claimed, self._deps)
         except Exception as error:  # noqa: BLE001
@@ -129,7 +140,7 @@ class Worker:
 
     def _after(self, claimed: Claimed, error: Exception) -> None:
         now = self._deps.clock.now()
-        decision = after_failure(error, claimed.attempt, now)
+        decision = after_failure(error, claimed.attempt, now, claimed.last_error)
         match decision:
             case Bury():
                 bury(claimed, decision.error, now, self._deps)
@@ -158,6 +169,5 @@ class Worker:
         if isinstance(decision, Bury):
             facts["error"] = decision.error
         if not isinstance(error, ChatUnavailable):
-            frames = traceback.extract_tb(error.__traceback__)
-            facts["frames"] = [f"{f.filename}:{f.lineno}" for f in frames][-6:]
+            facts["frames"] = frames_of(error)
         log.warning(event, **facts)

@@ -61,10 +61,12 @@ def severity_named(text: str, voice: Voice) -> SeverityCode | None:
 
 
 def status_named(text: str, voice: Voice) -> StatusId | None:
-    """A status by its id or its title."""
+    """A status by its id, by its title, or by a beginning that only one status has."""
     wanted = slug(text.replace("_", " "))
-    found = [s.id for s in voice.programme.statuses if wanted in (slug(s.id.replace("_", " ")), slug(s.title))]
-    return found[0] if found else None
+    names = {s.id: {slug(s.id.replace("_", " ")), slug(s.title)} for s in voice.programme.statuses}
+    exact = [s for s, known in names.items() if wanted in known]
+    close = [s for s, known in names.items() if any(name.startswith(wanted) for name in known)] if wanted else []
+    return exact[0] if exact else close[0] if len(close) == 1 else None
 
 
 def split_first(text: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 from commands.answers import Answer, Done, Say, ShowForm
 from commands.arguments import incident_number
 from commands.context import Context, incident_named
-from commands.times import optional_time, time_then_text
+from commands.times import UNKNOWN, optional_time, time_then_text
 from commands.update import admitted
 from commands.views import incident_forms as forms
 from commands.views.forms import Typed
@@ -36,7 +36,7 @@ def note(context: Context, text: str) -> Answer:
     if words.lower().startswith("at "):
         happened_at, words = time_then_text(context, words, Towards.PAST)
         if happened_at is None and words.split()[1:2] and words.split()[1][0].isdigit():
-            raise InvalidField("time", "time_unknown", text=words.split()[1][:40])
+            raise InvalidField("time", UNKNOWN[Towards.PAST], text=words.split()[1][:40])
     decision = words.lower().startswith(DECISION)
     if decision:
         words = words[len(DECISION) :].strip()

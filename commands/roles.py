@@ -1,5 +1,6 @@
 """Roles and people: assign, claim, hand over, invite."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from commands.answers import Answer, Done, Say, ShowForm
@@ -12,8 +13,13 @@ from commands.views.plain import sentence
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, OfferId, RoleId, UserId
 from workflows.domain.policy import Verb
+from workflows.domain.roles import LEAD
 from workflows.invite import invite
+from workflows.people import know
 from workflows.roles import answer_handover, assign_role, claim_role, offer_handover, release_role
+
+GIVEN = ("role.given_you", "role.given")
+RELEASED = ("role.released_you", "role.released")
 
 
 def role(context: Context, text: str) -> Answer:
@@ -22,7 +28,7 @@ def role(context: Context, text: str) -> Answer:
     people = people_in(text)
     words = without_people(text)
     if not words:
-        return ShowForm(forms.role_form(context.voice, incident))
+        return ShowForm(forms.role_form(context.voice, incident, person=people[0] if people else None))
     if words.casefold().split()[-1] in ("none", "nobody", "-"):
         the_role = role_named(" ".join(words.split()[:-1]), context.voice)
         return _release(context, the_role, people or (context.person.id,))
@@ -35,15 +41,27 @@ def role(context: Context, text: str) -> Answer:
 def _assign(context: Context, incident_id: IncidentId, the_role: RoleId, people: tuple[UserId, ...]) -> Answer:
     if context.voice.programme.roles[the_role].single and len(people) > 1:
         raise InvalidField("person", "one_holder", role=context.voice.role(the_role))
-    given = [assign_role(incident_id, the_role, p, context.person, context.now, context.deps) for p in people]
-    return Done() if any(given) else Say(sentence(context.voice("role.same")))
+    new = [p for p in people if assign_role(incident_id, the_role, p, context.person, context.now, context.deps)]
+    return _told(context, GIVEN, the_role, new) if new else Say(sentence(context.voice("role.same")))
 
 
 def _release(context: Context, the_role: RoleId, people: tuple[UserId, ...]) -> Answer:
     by, incident_id = context.person, context.incident.id
-    released = [release_role(incident_id, the_role, who, by, context.now, context.deps) for who in people]
+    freed = [p for p in people if release_role(incident_id, the_role, p, by, context.now, context.deps)]
+    if freed:
+        return _told(context, RELEASED, the_role, freed)
     key = "role.not_yours" if people == (by.id,) else "role.not_theirs"
-    return Done() if any(released) else Say(sentence(context.voice(key, role=context.voice.role(the_role))))
+    return Say(sentence(context.voice(key, role=context.voice.role(the_role))))
+
+
+def _told(context: Context, words: tuple[str, str], the_role: RoleId, people: Sequence[UserId]) -> Answer:
+    """What became of each: `You are Scribe.` or `Bob is Scribe.`; `words` for oneself, and for somebody else."""
+    said = []
+    for user in people:
+        key = words[0] if user == context.person.id else words[1]
+        name = know(user, context.now, context.deps).name
+        said.append(context.voice(key, role=context.voice.role(the_role), who=name))
+    return Say(sentence(" ".join(said)))
 
 
 def submit_role(context: Context, body: dict[str, Any]) -> Answer:
@@ -61,18 +79,20 @@ def claim(context: Context, text: str) -> Answer:
     if not text:
         incident = admitted(context, context.incident.id, Verb.CLAIM_ROLE)
         return ShowForm(forms.role_form(context.voice, incident, person=context.person.id))
-    return _claim(context, context.incident.id, role_named(text, context.voice))
+    the_role = role_named(text, context.voice)
+    taken = claim_role(context.incident.id, the_role, context.person, context.now, context.deps)
+    return _told(context, GIVEN, the_role, [context.person.id]) if taken else _yours(context, the_role)
 
 
 def press_claim(context: Context, body: dict[str, Any]) -> Answer:
     """ "Claim Scribe" on the card, "I'll take it" on a nudge."""
-    incident_id, _, the_role = body["actions"][0]["value"].partition("/")
-    return _claim(context, IncidentId(int(incident_id)), RoleId(the_role))
+    number, _, the_role = body["actions"][0]["value"].partition("/")
+    taken = claim_role(IncidentId(int(number)), RoleId(the_role), context.person, context.now, context.deps)
+    return Done() if taken else _yours(context, RoleId(the_role))
 
 
-def _claim(context: Context, incident_id: IncidentId, the_role: RoleId) -> Answer:
-    taken = claim_role(incident_id, the_role, context.person, context.now, context.deps)
-    return Done() if taken else Say(sentence(context.voice("role.yours", role=context.voice.role(the_role))))
+def _yours(context: Context, the_role: RoleId) -> Answer:
+    return Say(sentence(context.voice("role.yours", role=context.voice.role(the_role))))
 
 
 def handover(context: Context, text: str) -> Answer:
@@ -80,9 +100,9 @@ def handover(context: Context, text: str) -> Answer:
     incident = admitted(context, context.incident.id, Verb.HAND_OVER)
     people = people_in(text)
     if not people:
-        return ShowForm(forms.handover_form(context.voice, incident))
+        return ShowForm(forms.handover_form(context.voice, incident, without_people(text)))
     if len(people) > 1:
-        raise InvalidField("person", "one_holder", role=context.voice.role(RoleId("incident_lead")))
+        raise InvalidField("person", "one_holder", role=context.voice.role(LEAD))
     return _offer(context, incident.id, people[0], without_people(text))
 
 
@@ -109,6 +129,8 @@ def press_handover(context: Context, body: dict[str, Any], accept: bool) -> Answ
 def bring_people(context: Context, text: str) -> Answer:
     """`/incident invite @bob @dana`; without people, the form."""
     people = people_in(text)
+    if not people and text:
+        raise InvalidField("people", "mention_unknown")
     if not people:
         incident = admitted(context, context.incident.id, Verb.INVITE)
         return ShowForm(forms.invite_form(context.voice, incident))

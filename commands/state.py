@@ -14,7 +14,7 @@ from workflows.domain.errors import InvalidField, ReasonNeeded
 from workflows.domain.ids import IncidentId, OfferId, SeverityCode, StatusId
 from workflows.domain.offers import Offer
 from workflows.domain.policy import Verb
-from workflows.domain.prose import plain
+from workflows.domain.prose import one_line, plain
 from workflows.provision import retry_setup
 
 
@@ -31,23 +31,23 @@ def severity(context: Context, text: str) -> Answer:
     if code == incident.severity:
         return Say(sentence(context.voice("severity.same", severity=context.voice.severity(code))))
     try:
-        return _changed_severity(context, incident.id, code, reason)
+        waits = _change_severity(context, incident.id, code, reason)
     except ReasonNeeded:
         return ShowForm(forms.severity_form(context.voice, incident, code))
+    return waits or Say(sentence(context.voice("severity.changed", severity=context.voice.severity(code))))
 
 
 def submit_severity(context: Context, body: dict[str, Any]) -> Answer:
     typed = Typed(body["view"])
     code = SeverityCode(typed.choice("severity") or "")
-    answer = _changed_severity(context, typed.incident, code, typed.text("reason"))
-    return answer if isinstance(answer, Say) else Done(context.voice("working.done"))
+    waits = _change_severity(context, typed.incident, code, typed.text("reason"))
+    return waits or Done(context.voice("working.done"))
 
 
-def _changed_severity(context: Context, incident_id: IncidentId, code: SeverityCode, reason: str) -> Answer:
+def _change_severity(context: Context, incident_id: IncidentId, code: SeverityCode, reason: str) -> Say | None:
+    """What to tell when a second person has to agree; None: it is done."""
     changed = change_severity(incident_id, code, reason, context.person, context.now, context.deps)
-    if isinstance(changed, Offer):
-        return Say(sentence(context.voice("severity.second_asked")))
-    return Done()
+    return Say(sentence(context.voice("severity.second_asked"))) if isinstance(changed, Offer) else None
 
 
 def status(context: Context, text: str) -> Answer:
@@ -93,7 +93,9 @@ def _to_status(context: Context, new: StatusId, reason: str) -> Answer:
         change_status(context.incident.id, new, reason, context.person, context.now, context.deps)
     except ReasonNeeded:
         return ShowForm(forms.status_form(context.voice, context.incident, new))
-    return Done()
+    return Say(
+        sentence(context.voice("status.changed", label=context.incident.label, status=context.voice.status(new)))
+    )
 
 
 def submit_status(context: Context, body: dict[str, Any]) -> Answer:
@@ -108,8 +110,8 @@ def new_title(context: Context, text: str) -> Answer:
     if not text:
         incident = admitted(context, context.incident.id, Verb.RENAME)
         return ShowForm(forms.rename_form(context.voice, incident))
-    rename(context.incident.id, plain(text), context.person, context.now, context.deps)
-    return Done()
+    renamed = rename(context.incident.id, plain(text), context.person, context.now, context.deps)
+    return Say(sentence(context.voice("rename.changed", label=renamed.label, title=one_line(renamed.title, 200))))
 
 
 def submit_title(context: Context, body: dict[str, Any]) -> Answer:

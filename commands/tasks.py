@@ -1,11 +1,12 @@
 """Tasks and reminders."""
 
+from datetime import datetime
 from typing import Any
 
 from commands.answers import Answer, Done, Say, ShowForm
 from commands.arguments import people_in, split_first, without_people
 from commands.context import Context
-from commands.times import optional_time, time_then_text, typed_time
+from commands.times import optional_time, text_then_due, time_then_text, typed_time
 from commands.update import admitted
 from commands.views import incident_forms as forms
 from commands.views import lists
@@ -15,6 +16,7 @@ from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, TaskId
 from workflows.domain.policy import Verb
 from workflows.domain.prose import plain
+from workflows.domain.tasks import Task
 from workflows.domain.times import Towards
 from workflows.look import look_at, todo
 from workflows.remind import set_reminder
@@ -22,7 +24,7 @@ from workflows.tasks import add_task, complete_task, find_task
 
 
 def task(context: Context, text: str) -> Answer:
-    """`/incident task <text> [@person]`, `task done 3`, `task reopen 3`, `task list`; without words, the form."""
+    """`/incident task <text> [@person] [by <time>]`, `task done 3`, `task reopen 3`, `task list`; or the form."""
     incident = admitted(context, context.incident.id, Verb.TASK)
     if not text:
         return ShowForm(forms.task_form(context.voice, incident))
@@ -35,15 +37,23 @@ def task(context: Context, text: str) -> Answer:
     people = people_in(text)
     if len(people) > 1:
         raise InvalidField("assignee", "one_assignee")
-    args = (incident.id, without_people(text), people[0] if people else None, None, context.request_id)
-    add_task(*args, context.person, context.now, context.deps)
-    return Done()
+    words, due = text_then_due(context, without_people(text))
+    args = (incident.id, words, people[0] if people else None, due, context.request_id)
+    added = add_task(*args, context.person, context.now, context.deps)
+    return _added(context, added) if added else Done()
+
+
+def _added(context: Context, added: Task) -> Answer:
+    if added.due_at is None:
+        return Say(sentence(context.voice("task.added", number=added.number)))
+    return Say(markup(context.voice("task.added_due", number=added.number, at=context.voice.when(added.due_at))))
 
 
 def _tick(context: Context, incident_id: IncidentId, number: int, done: bool) -> Answer:
     found = find_task(incident_id, number, context.person, context.deps)
     changed = complete_task(found.id, done, context.person, context.now, context.deps)
-    return Done() if changed else Say(sentence(context.voice("task.same")))
+    key = ("task.finished" if done else "task.reopened") if changed else "task.same"
+    return Say(sentence(context.voice(key, number=number)))
 
 
 def submit_task(context: Context, body: dict[str, Any]) -> Answer:
@@ -75,14 +85,16 @@ def remind(context: Context, text: str) -> Answer:
     at, words = time_then_text(context, plain(text), Towards.FUTURE)
     if at is None:
         raise InvalidField("time", "remind_time_unknown")
-    args = (incident.id, at, words, context.request_id)
-    set_reminder(*args, context.person, context.now, context.deps)
-    return Say(markup(context.voice("remind.set", at=context.voice.when(at))))
+    return _reminder_set(context, incident.id, at, words)
 
 
 def submit_remind(context: Context, body: dict[str, Any]) -> Answer:
     typed = Typed(body["view"])
     at = typed_time(context, "time", typed.text("time"), Towards.FUTURE)
-    args = (typed.incident, at, typed.text("text"), context.request_id)
-    set_reminder(*args, context.person, context.now, context.deps)
-    return Done(context.voice("working.done"))
+    return _reminder_set(context, typed.incident, at, typed.text("text"))
+
+
+def _reminder_set(context: Context, incident_id: IncidentId, at: datetime, text: str) -> Answer:
+    """Says when it will ring: nothing in the room shows it before."""
+    set_reminder(incident_id, at, text, context.request_id, context.person, context.now, context.deps)
+    return Say(markup(context.voice("remind.set", at=context.voice.when(at))))

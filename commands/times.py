@@ -1,17 +1,22 @@
 """Times that people typed, read in their own zone."""
 
+import re
 from datetime import datetime
 
 from commands.context import Context
 from workflows.domain.errors import InvalidField
 from workflows.domain.times import Towards, leading_time, parse_when
 
+UNKNOWN = {Towards.FUTURE: "time_unknown", Towards.PAST: "time_unknown_past"}
+"""The sentence for words that are no time, with examples that point the way the field looks."""
+_DUE = re.compile(r"(?P<text>.*\S)\s+(?:by|due)\s+(?P<time>\S.*)", re.IGNORECASE | re.DOTALL)
+
 
 def typed_time(context: Context, field: str, text: str, towards: Towards) -> datetime:
     """The moment meant. Raises `InvalidField` on `field` with examples when the words are no time."""
     moment = parse_when(text, context.now, context.person.timezone, towards)
     if moment is None:
-        raise InvalidField(field, "time_unknown", text=text[:60])
+        raise InvalidField(field, UNKNOWN[towards], text=text[:60])
     return moment
 
 
@@ -28,6 +33,13 @@ def time_then_text(context: Context, text: str, towards: Towards) -> tuple[datet
         return None, text
     moment, taken = found
     return moment, _after_words(text, taken + len(words) - len(bare))
+
+
+def text_then_due(context: Context, text: str) -> tuple[str, datetime | None]:
+    """Splits `call the vendor by tomorrow 9am`, also with `due`; all of it is text where no time ends it."""
+    found = _DUE.fullmatch(text)
+    due = parse_when(found["time"], context.now, context.person.timezone, Towards.FUTURE) if found else None
+    return (found["text"], due) if found and due else (text, None)
 
 
 def _after_words(text: str, count: int) -> str:

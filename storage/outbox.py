@@ -118,7 +118,8 @@ class SqlOutbox:
     def _readable(self, rows: Iterable[Row[Any]], now: datetime) -> Iterable[Claimed]:
         for row in rows:
             try:
-                yield Claimed(id=row.id, job=decode(row.kind, row.data), attempt=row.attempt)
+                job = decode(row.kind, row.data)
+                yield Claimed(id=row.id, job=job, attempt=row.attempt, last_error=row.error)
             except (KeyError, TypeError):
                 self._tx.change(
                     update(jobs).where(jobs.c.id == row.id).values(leased_until=None, buried_at=now, error=UNREADABLE)

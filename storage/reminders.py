@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, select, update
 
 from storage import message_refs
 from storage.tables import incidents, reminders
@@ -46,23 +46,26 @@ class SqlReminders:
         )
         return tuple(map(_reminder, self._tx.all(wanted)))
 
-    def due(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
-        """In a write transaction the incidents are locked with them, in one go: a verb that holds its incident and
-        saves a reminder would otherwise wait for whoever holds the reminder and waits for the incident."""
+    def due(self, now: datetime) -> tuple[ReminderId, ...]:
+        """Only numbers: one that cannot be read does not hide the others."""
+        wanted = select(reminders.c.id).where(_WAITING, reminders.c.due_at <= now)
+        found = self._tx.all(wanted.order_by(reminders.c.due_at, reminders.c.id))
+        return tuple(ReminderId(row.id) for row in found)
+
+    def take(self, reminder_id: ReminderId, now: datetime) -> Reminder | None:
+        """The incident is locked with it, in one go: a verb that holds its incident and saves a reminder would
+        otherwise wait for whoever holds the reminder and waits for the incident."""
         wanted = (
             select(reminders)
             .join(incidents, incidents.c.id == reminders.c.incident_id)
-            .where(_WAITING, reminders.c.due_at <= now)
-            .order_by(reminders.c.due_at, reminders.c.id)
-            .limit(limit)
+            .where(reminders.c.id == reminder_id, _WAITING, reminders.c.due_at <= now)
+            .with_for_update(skip_locked=True, key_share=True)
         )
-        if self._tx.writes:
-            wanted = wanted.with_for_update(skip_locked=True, key_share=True)
-        return tuple(map(_reminder, self._tx.all(wanted)))
+        row = self._tx.first(wanted)
+        return None if row is None else _reminder(row)
 
-    def next_due_at(self) -> datetime | None:
-        moment: datetime | None = self._tx.scalar(select(func.min(reminders.c.due_at)).where(_WAITING))
-        return moment
+    def put_off(self, reminder_id: ReminderId, until: datetime) -> None:
+        self._tx.change(update(reminders).where(reminders.c.id == reminder_id, _WAITING).values(due_at=until))
 
 
 def _columns(reminder: Reminder) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def complete_capture(job: CompleteCapture, deps: Deps) -> None:
         return
     in_room = entry.state is EntryState.PENDING
     fetched = deps.chat.fetch(entry.source) if in_room else None
-    words = readable(fetched.markup, deps) if fetched else entry.text
+    words = readable(fetched.markup, deps) if fetched else None
     author = fetched.author if fetched else entry.author
     if author is not None:
         _name(author, deps)  # remembered, so that the timeline can name them
@@ -46,17 +46,19 @@ def _link(source: MessageRef, deps: Deps) -> str:
         return ""  # a message the bot cannot reach, or one that is gone: the words stay without a link
 
 
-def _save(entry: Entry, fetched: Fetched | None, words: str, link: str, deps: Deps) -> None:
+def _save(entry: Entry, fetched: Fetched | None, words: str | None, link: str, deps: Deps) -> None:
+    """`words` were fetched after `entry` was read: an edit that was followed meanwhile knows better."""
     now = deps.clock.now()
     with deps.store.write() as uow:
         uow.incidents.get(entry.incident_id)
         current = uow.timeline.get(entry.id)
         if current is None or current.state is EntryState.WITHDRAWN:
             return
+        edited = current.data.get("edited") != entry.data.get("edited")
         gone = {"deleted": now.isoformat()} if current.state is EntryState.PENDING and not fetched else {}
         completed = replace(
             current,
-            text=words,
+            text=current.text if words is None or edited else words,
             author=fetched.author if fetched else current.author,
             permalink=link,
             state=EntryState.LIVE,

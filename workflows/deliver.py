@@ -1,11 +1,13 @@
 """What each job does when its turn comes: read the facts as they are now, say them, note what came of it."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from workflows.capturing import complete_capture, unmark_capture
 from workflows.deps import Deps
+from workflows.domain.errors import Moot
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.reminders import Firing, Reminder, ReminderKind, ReminderState, Rung
 from workflows.edits import refresh_announcement, refresh_card, refresh_topic, refresh_tutorial, rename_room
@@ -52,8 +54,10 @@ from workflows.summary import Summariser, as_markdown, read_record
 
 
 def deliver(claimed: Claimed, deps: Deps) -> None:
-    """Run the handler of a job. Errors go to whoever called: they decide about another try."""
-    HANDLERS[type(claimed.job)](claimed, deps)
+    """Run the handler of a job; one that is moot is done. Errors go to whoever called: they decide about another
+    try."""
+    with suppress(Moot):
+        HANDLERS[type(claimed.job)](claimed, deps)
 
 
 # ------------------------------------------------------------------------------------------ lines in the room

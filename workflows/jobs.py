@@ -108,7 +108,7 @@ class SendInstructions(Job):
 
     @property
     def lane(self) -> str:
-        return f"person/{self.user}"
+        return f"person/{self.user}/{self.incident_id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,17 @@ def under_way(person: Person, deps: Deps, limit: int = LISTED) -> tuple[Incident
         return uow.incidents.visible_to(person, UNDER_WAY, limit)
 
 
+def own_under_way(person: Person, deps: Deps) -> tuple[Incident, ...]:
+    """Those of them whose war room `person` is in."""
+    with deps.store.read() as uow:
+        return _own(uow, person)
+
+
+def _own(uow: UnitOfWork, person: Person) -> tuple[Incident, ...]:
+    visible = uow.incidents.visible_to(person, UNDER_WAY, LISTED)
+    return tuple(i for i in visible if person.id in uow.members.of(i.id))
+
+
 def look_at(incident_id: IncidentId, person: Person, now: datetime, deps: Deps) -> Snapshot:
     """One incident, for somebody who may see it."""
     with deps.store.read() as uow:
@@ -117,9 +128,7 @@ def _tasks_of(uow: UnitOfWork, person: Person) -> tuple[tuple[Incident, Task], .
 def home(person: Person, now: datetime, deps: Deps) -> Home:
     """What the Home tab shows: the incidents `person` is part of, the next deadline first, and their tasks."""
     with deps.store.read() as uow:
-        visible = uow.incidents.visible_to(person, UNDER_WAY, limit=100)
-        mine = [i for i in visible if person.id in uow.members.of(i.id)]
-        mine.sort(key=lambda i: (_deadline(i), deps.programme.rank(i.severity), i.id))
+        mine = sorted(_own(uow, person), key=lambda i: (_deadline(i), deps.programme.rank(i.severity), i.id))
         return Home(
             incidents=tuple(replace(snapshot(uow, i, now), tasks=()) for i in mine[:ON_HOME]),
             tasks=_tasks_of(uow, person)[:PAGE],

@@ -115,7 +115,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryLine:
-    """One sentence of a summary and the entries it rests on."""
+    """One sentence of a summary and the entries it rests on, by their numbers within the incident."""
 
     text: str
     entries: tuple[int, ...] = ()

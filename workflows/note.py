@@ -94,7 +94,10 @@ def withdraw(source: MessageRef, by: UserId, asked_at: datetime, deps: Deps) -> 
     """Whoever captured it took the reaction away: the entry stays, marked as withdrawn."""
     with deps.store.write() as uow:
         incident = uow.incidents.by_room(source.channel)
-        entry = _entry_of(uow, incident, source) if incident else None
+        if incident is None:
+            return False
+        uow.incidents.get(incident.id)  # the entry is read when nobody else is changing it
+        entry = _entry_of(uow, incident, source)
         if entry is None or entry.by != by or entry.state is EntryState.WITHDRAWN:
             return False
         _turn(uow, entry, EntryState.WITHDRAWN, Change.WITHDRAWN, by, asked_at)
@@ -129,6 +132,8 @@ def _follow(source: MessageRef, change: Change, text: str | None, by: UserId | N
         return False
     with deps.store.write() as uow:
         changed = False
+        for incident_id in sorted({e.incident_id for e in uow.timeline.by_source(source)}):
+            uow.incidents.get(incident_id)  # the entries are read again when nobody else is changing them
         for entry in uow.timeline.by_source(source):
             changed |= _revise(uow, entry, change, text, by, now)
         uow.commit()

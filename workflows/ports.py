@@ -122,10 +122,14 @@ class Reminders(Protocol):
     def get(self, reminder_id: ReminderId) -> Reminder | None: ...
     def save(self, reminder: Reminder) -> None: ...
     def of(self, incident_id: IncidentId, kind: ReminderKind) -> tuple[Reminder, ...]: ...
-    def due(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
-        """Waiting reminders whose time has come, the oldest first; on PostgreSQL locked, skipping those taken."""
+    def due(self, now: datetime) -> tuple[ReminderId, ...]:
+        """Waiting reminders whose time has come, the oldest first."""
 
-    def next_due_at(self) -> datetime | None: ...
+    def take(self, reminder_id: ReminderId, now: datetime) -> Reminder | None:
+        """The reminder, if it still waits and is due; on PostgreSQL locked, and None while somebody else has it."""
+
+    def put_off(self, reminder_id: ReminderId, until: datetime) -> None:
+        """A later time for one that waits, whatever else it says."""
 
 
 class Offers(Protocol):
@@ -167,6 +171,8 @@ class Claimed:
     id: JobId
     job: Job
     attempt: int
+    last_error: str = ""
+    """The type of what the attempt before failed with."""
 
     @property
     def key(self) -> str:

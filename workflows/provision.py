@@ -124,10 +124,9 @@ def _finish(incident_id: IncidentId, deps: Deps) -> None:
             return
         records = {r.step: r for r in uow.steps.of(incident_id)}
         unfinished = [s for s in PLAN if s.wanted(incident) and not _is_over(records.get(s.name))]
-        now = deps.clock.now()
-        if unfinished or not uow.receipts.first_time(f"room_ready/{incident_id}", now):
+        if unfinished or any(e.kind is EntryKind.ROOM_READY for e in uow.timeline.of(incident_id)):
             return
-        record(uow, incident, EntryKind.ROOM_READY, None, now)
+        record(uow, incident, EntryKind.ROOM_READY, None, deps.clock.now())
         uow.commit()
 
 

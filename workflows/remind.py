@@ -6,7 +6,7 @@ from datetime import datetime
 from workflows.access import admit
 from workflows.deps import Deps
 from workflows.domain.errors import InvalidField
-from workflows.domain.ids import IncidentId
+from workflows.domain.ids import IncidentId, ReminderId
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.reminders import (
@@ -26,7 +26,6 @@ from workflows.ports import UnitOfWork
 from workflows.record import record
 from workflows.settle import settle_one
 
-BATCH = 50
 MAX_TEXT = 500
 
 
@@ -66,18 +65,27 @@ def set_reminder(
     return reminder
 
 
-def fire_due(now: datetime, deps: Deps) -> int:
-    """Fire, move or drop every reminder whose time has come; how many were looked at. One transaction each batch."""
-    looked_at = 0
-    while True:
-        with deps.store.write() as uow:
-            due = uow.reminders.due(now, BATCH)
-            for reminder in due:
-                _handle(uow, reminder, now, deps)
-            uow.commit()
-        looked_at += len(due)
-        if len(due) < BATCH:
-            return looked_at
+def due_reminders(now: datetime, deps: Deps) -> tuple[ReminderId, ...]:
+    """Whose time has come."""
+    with deps.store.read() as uow:
+        return uow.reminders.due(now)
+
+
+def fire(reminder_id: ReminderId, now: datetime, deps: Deps) -> None:
+    """Fire, move or drop a reminder whose time has come, unless somebody else has done so."""
+    with deps.store.write() as uow:
+        reminder = uow.reminders.take(reminder_id, now)
+        if reminder is None:
+            return
+        _handle(uow, reminder, now, deps)
+        uow.commit()
+
+
+def put_off(reminder_id: ReminderId, until: datetime, deps: Deps) -> None:
+    """Try again later with one that could not be handled."""
+    with deps.store.write() as uow:
+        uow.reminders.put_off(reminder_id, until)
+        uow.commit()
 
 
 def _handle(uow: UnitOfWork, reminder: Reminder, now: datetime, deps: Deps) -> None:

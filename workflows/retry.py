@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from workflows.domain.errors import ChatRejected, ChatUnavailable, NotYet
+from workflows.domain.errors import ChatRejected, ChatUnavailable, ConcurrentUpdate, NotYet
 
 FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(minutes=5)
 MAX_ATTEMPTS = 50
 """About four hours of an unavailable chat; a job that breaks for any other reason gets `MAX_BUGS`."""
 MAX_BUGS = 5
+TRANSIENT = frozenset({ChatUnavailable.__name__, ConcurrentUpdate.__name__})
+"""Attempts are counted together; so that an outage does not use up what a bug is allowed, a bug that comes right
+after one of these is tried once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +30,11 @@ class Bury:
     error: str
 
 
-def after_failure(error: Exception, attempt: int, now: datetime) -> Again | Bury:
-    """`attempt` counts from 1. Retry-After is always kept: never earlier than the chat asked."""
+def after_failure(error: Exception, attempt: int, now: datetime, last_error: str = "") -> Again | Bury:
+    """`attempt` counts from 1; `last_error` is the type of what the attempt before failed with.
+
+    Retry-After is always kept: never earlier than the chat asked.
+    """
     match error:
         case NotYet():
             return Again(error.at, counts=False)
@@ -40,7 +46,8 @@ def after_failure(error: Exception, attempt: int, now: datetime) -> Again | Bury
             wait = max(_backoff(attempt), timedelta(seconds=error.retry_after or 0))
             return Again(now + wait)
         case _:
-            if attempt >= MAX_BUGS:
+            spared = isinstance(error, ConcurrentUpdate) or last_error in TRANSIENT
+            if attempt >= (MAX_ATTEMPTS if spared else MAX_BUGS):
                 return Bury(type(error).__name__)
             return Again(now + _backoff(attempt))
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from workflows.domain.ids import RoleId, StatusId, UserId
 from workflows.domain.timeline import Entry, EntryKind
 from workflows.programme.models import Programme
+from workflows.reactions import TOLD, TOLD_BY_UPDATE
 from workflows.words import Words
 
 Names = Mapping[UserId, str]
@@ -54,7 +55,8 @@ class Storyteller:
             return "entry.invite_refused"
         if entry.kind is EntryKind.INVITED and entry.data.get("people") == entry.by:
             return "entry.joined"
-        if entry.kind in (EntryKind.SEVERITY_CHANGED, EntryKind.STATUS_CHANGED) and entry.text:
+        told_by_update = entry.data.get(TOLD) == TOLD_BY_UPDATE  # the update says why
+        if entry.kind in (EntryKind.SEVERITY_CHANGED, EntryKind.STATUS_CHANGED) and entry.text and not told_by_update:
             return f"entry.{kind}_because"
         if entry.kind is EntryKind.ROLE_ASSIGNED and entry.by == entry.data["to"]:
             return "entry.role_claimed"

@@ -1,4 +1,4 @@
-"""The summary: extractive, without a model. Every sentence carries the ids of the entries it rests on.
+"""The summary: extractive, without a model. Every sentence carries the numbers of the entries it rests on.
 
 Pure: the same record gives the same bytes.
 """
@@ -10,7 +10,7 @@ from datetime import datetime
 
 from workflows.access import admit
 from workflows.deps import Deps
-from workflows.domain.ids import IncidentId, UserId
+from workflows.domain.ids import EntryId, IncidentId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
@@ -46,6 +46,10 @@ class Record:
     tasks: tuple[Task, ...]
     names: Mapping[UserId, str]
     at: datetime
+
+    def number(self, entry: EntryId) -> int:
+        """Entries count within their incident, from 1, in the order in which they were written down."""
+        return 1 + sum(e.id < entry for e in self.entries)
 
 
 def ask_for_summary(incident_id: IncidentId, request_id: str, by: Person, now: datetime, deps: Deps) -> bool:
@@ -100,9 +104,9 @@ class Summariser:
     def _section(self, name: str, lines: list[SummaryLine]) -> SummarySection:
         return SummarySection(title=self._words(f"summary.{name}"), lines=tuple(lines))
 
-    def _line(self, key: str, *entries: Entry, **params: object) -> SummaryLine:
+    def _line(self, key: str, record: Record, *entries: Entry, **params: object) -> SummaryLine:
         text = self._words(f"summary.{key}", **params)
-        return SummaryLine(text=text, entries=tuple(e.id for e in entries))
+        return SummaryLine(text=text, entries=tuple(record.number(e.id) for e in entries))
 
     def _opening(self, record: Record) -> list[SummaryLine]:
         incident = record.incident
@@ -110,11 +114,11 @@ class Summariser:
         titled = _of_kind(record, EntryKind.TITLE_CHANGED)[-1:]
         who = self._teller.name(incident.declared_by, record.names)
         when = self._teller.at(incident.declared_at)
-        lines = [self._line("declared", *declared, *titled, by=who, at=when, title=incident.title)]
+        lines = [self._line("declared", record, *declared, *titled, by=who, at=when, title=incident.title)]
         captured = _of_kind(record, EntryKind.CAPTURE)
         if incident.summary and incident.summary not in {e.text.strip() for e in captured}:
             quoted = one_line(incident.summary, QUOTE)
-            lines.append(self._line("in_their_words", *declared, text=quoted))
+            lines.append(self._line("in_their_words", record, *declared, text=quoted))
         return lines + [self._told(entry, record) for entry in captured[:OPENING]]
 
     def _state(self, record: Record) -> list[SummaryLine]:
@@ -123,6 +127,7 @@ class Summariser:
         status = _of_kind(record, EntryKind.STATUS_CHANGED, EntryKind.DECLARED)[-1:]
         state = self._line(
             "now",
+            record,
             *severity,
             *(e for e in status if e not in severity),
             severity=incident.severity,
@@ -131,7 +136,7 @@ class Summariser:
         promises = _of_kind(record, EntryKind.UPDATE, EntryKind.PROMISE_CHANGED, EntryKind.DECLARED)[-1:]
         if incident.next_update_at is None:
             return [state]
-        return [state, self._line("next_update", *promises, at=self._teller.at(incident.next_update_at))]
+        return [state, self._line("next_update", record, *promises, at=self._teller.at(incident.next_update_at))]
 
     def _roles(self, record: Record) -> list[SummaryLine]:
         given = _of_kind(record, EntryKind.ROLE_ASSIGNED, EntryKind.HANDOVER_ACCEPTED)
@@ -142,7 +147,7 @@ class Summariser:
             basis = [e for e in given if e.data["role"] == holding.role and e.data["to"] == holding.user]
             role, who = self._teller.role(holding.role), self._teller.name(holding.user, record.names)
             since = self._teller.at(holding.since)
-            lines.append(self._line("holds", *basis[-1:], role=role, who=who, since=since))
+            lines.append(self._line("holds", record, *basis[-1:], role=role, who=who, since=since))
         return lines
 
     def _course(self, record: Record) -> list[SummaryLine]:
@@ -160,22 +165,22 @@ class Summariser:
 
     def _told(self, entry: Entry, record: Record) -> SummaryLine:
         sentence = one_line(self._teller.sentence(entry, record.names), QUOTE)
-        return self._line("told", entry, at=self._teller.at(entry.happened_at), sentence=sentence)
+        return self._line("told", record, entry, at=self._teller.at(entry.happened_at), sentence=sentence)
 
     def _durations(self, record: Record) -> list[SummaryLine]:
         incident, lines = record.incident, []
         first = _of_kind(record, EntryKind.UPDATE)[:1]
         if first:
             waited = say_duration(first[0].happened_at - incident.declared_at)
-            lines.append(self._line("first_update_after", *first, length=waited))
-        until = incident.resolved_at or incident.closed_at
-        if until is not None:
-            ends = [e for e in _of_kind(record, EntryKind.STATUS_CHANGED) if e.happened_at == until][-1:]
-            length = say_duration(until - incident.declared_at)
-            lines.append(self._line("took", *ends, length=length))
-        else:
+            lines.append(self._line("first_update_after", record, *first, length=waited))
+        for key, moment in (("resolved_after", incident.resolved_at), ("took", incident.closed_at)):
+            if moment is not None:
+                basis = [e for e in _of_kind(record, EntryKind.STATUS_CHANGED) if e.happened_at == moment][-1:]
+                length = say_duration(moment - incident.declared_at)
+                lines.append(self._line(key, record, *basis, length=length))
+        if incident.resolved_at is None and incident.closed_at is None:
             length = say_duration(record.at - incident.declared_at)
-            lines.append(self._line("open_for", *_of_kind(record, EntryKind.DECLARED)[:1], length=length))
+            lines.append(self._line("open_for", record, *_of_kind(record, EntryKind.DECLARED)[:1], length=length))
         return lines
 
     def _tasks(self, record: Record) -> list[SummaryLine]:
@@ -187,7 +192,7 @@ class Summariser:
             basis = [added[str(task.number)]] if str(task.number) in added else []
             who = self._teller.name(task.assignee, record.names) if task.assignee else self._words("nobody")
             text = one_line(task.text, QUOTE)
-            lines.append(self._line("open_task", *basis, number=task.number, text=text, who=who))
+            lines.append(self._line("open_task", record, *basis, number=task.number, text=text, who=who))
         return lines
 
 
@@ -212,7 +217,7 @@ def _basis(line: SummaryLine) -> str:
 
 
 def _row(entry: Entry, record: Record, words: Words, teller: Storyteller) -> str:
-    at = f"#{entry.id} {teller.at(entry.happened_at)}"
+    at = f"#{record.number(entry.id)} {teller.at(entry.happened_at)}"
     if entry.state.value != "live":
         return f"- {at} {words(f'entry.is_{entry.state.value}')}"
     late = f" ({words('entry.mark_late', at=teller.at(entry.recorded_at))})" if entry.is_late else ""

@@ -147,11 +147,11 @@ def role_form(voice: Voice, incident: Incident, role: RoleId | None = None, pers
     return _form(voice, ROLE, incident, blocks, submit="role.submit")
 
 
-def handover_form(voice: Voice, incident: Incident) -> View:
+def handover_form(voice: Voice, incident: Incident, note: str = "") -> View:
     """Who takes over as lead, and what they should know."""
     blocks: list[Block] = [
         person_field("person", voice("handover.field_person")),
-        text_field("note", voice("handover.field_note"), multiline=True, optional=True, limit=1000),
+        text_field("note", voice("handover.field_note"), value=note, multiline=True, optional=True, limit=1000),
     ]
     return _form(voice, HANDOVER, incident, blocks, submit="handover.submit")
 

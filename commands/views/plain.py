@@ -12,10 +12,11 @@ from workflows.deps import Deps
 from workflows.domain.errors import DomainError
 from workflows.domain.people import Person
 from workflows.domain.prose import escape, one_line
-from workflows.look import under_way
+from workflows.look import own_under_way, under_way
 
 LONGEST = 9000
 """Slack refuses a message whose blocks hold more than about 13,000 characters."""
+PLACES = 5
 
 NAMES_PLACES = frozenset({"not_a_war_room"})
 """Refusals after which the way to one's own incidents is shown."""
@@ -65,12 +66,13 @@ def refusal(voice: Voice, error: DomainError, places: Callable[[], str]) -> Rend
 
 
 def own_rooms(person: Person, deps: Deps, voice: Voice) -> str:
-    """Where one may go: the rooms of the open incidents this person may see."""
-    incidents = under_way(person, deps, limit=5)
+    """Where one may go: the rooms of one's own open incidents, or else of those one may see."""
+    own = own_under_way(person, deps)
+    incidents = own or under_way(person, deps)
     if not incidents:
         return voice("places.none")
-    lines = [f"• {voice.room(i)} {escape(one_line(i.title, 80))}" for i in incidents]
-    return "\n".join([voice("places.yours"), *lines])
+    lines = [f"• {voice.room(i)} {escape(one_line(i.title, 80))}" for i in incidents[:PLACES]]
+    return "\n".join([voice("places.yours" if own else "places.visible"), *lines])
 
 
 def working(voice: Voice) -> View:

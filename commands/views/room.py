@@ -144,15 +144,30 @@ def _promise_buttons(voice: Voice, value: str) -> list[ButtonElement]:
 
 
 def nudge_settled(voice: Voice, message: NudgeSettled) -> Rendered:
-    """What came of it, in small print: no buttons, no ping."""
+    """What was asked and what came of it, in small print: no buttons, no ping."""
     reminder, shown = message.reminder, message.snapshot
     outcome = reminder.outcome or Outcome.OVERTAKEN
     by = voice.name(reminder.settled_by, shown.names)
     until = voice.when(reminder.settled_until) if reminder.settled_until else ""
-    text = voice(f"settled.{outcome}", by=by, until=until)
+    text = _asked(voice, message, voice(f"settled.{outcome}", by=by, until=until))
     if reminder.message is not None and reminder.message.channel != shown.incident.room:
         text = f"{shown.incident.label}: {text}"  # elsewhere nobody knows which reminder is meant
     return Rendered(text=text, blocks=(small(text),))
+
+
+def _asked(voice: Voice, message: NudgeSettled, outcome: str) -> str:
+    reminder = message.reminder
+    match reminder.kind:
+        case ReminderKind.UPDATE_DUE:
+            assert reminder.about is not None
+            return voice("settled.update_due", at=voice.when(reminder.about), outcome=outcome)
+        case ReminderKind.MISSING_LEAD:
+            return voice("settled.missing_lead", outcome=outcome)
+        case ReminderKind.TASK_DUE:
+            number = _task(message.snapshot, reminder.task_id).number
+            return voice("settled.task_due", number=number, outcome=outcome)
+        case ReminderKind.CUSTOM:
+            return voice("settled.custom", text=escape(shorten(reminder.text, 500)), outcome=outcome)
 
 
 # ------------------------------------------------------------------------------------------------------ offers

@@ -142,10 +142,15 @@ def _buttons(voice: Voice, shown: Snapshot) -> list[Block]:
         reopen = ButtonElement(text=voice("card.reopen"), action_id=REOPEN, value=number)
         return [ActionsBlock(elements=[reopen])]
     buttons = [ButtonElement(text=voice("card.post_update"), action_id=POST_UPDATE, value=number, style="primary")]
-    buttons += [claim_button(voice, incident, role) for role in missing_roles(voice, shown)[:CLAIM_BUTTONS]]
+    buttons += [claim_button(voice, incident, role) for role in _to_claim(voice, shown)]
     buttons.append(ButtonElement(text=voice("card.menu"), action_id=MENU, value=number))
     hint = ContextBlock(elements=[MarkdownTextObject(text=voice("card.hint"))])
     return [ActionsBlock(elements=buttons), hint]
+
+
+def _to_claim(voice: Voice, shown: Snapshot) -> list[RoleId]:
+    """The roles offered as buttons: none once nothing is left to stop."""
+    return missing_roles(voice, shown)[:CLAIM_BUTTONS] if shown.incident.is_active else []
 
 
 def claim_button(voice: Voice, incident: Incident, role: RoleId) -> ButtonElement:

@@ -12,13 +12,14 @@ const drafts = new Map();
 export class Composer {
   /**
    * @param {import('./desk.js').Desk} desk
-   * @param {{room: () => object, thread?: () => string, onEditLast: () => void}} options
+   * @param {{room: () => object, thread?: () => string, onEditLast: () => void, onSend?: () => void}} options
    */
-  constructor(desk, { room, thread = null, onEditLast }) {
+  constructor(desk, { room, thread = null, onEditLast, onSend = () => {} }) {
     this.desk = desk;
     this.room = room;
     this.thread = thread;
     this.onEditLast = onEditLast;
+    this.onSend = onSend;
     this.offers = [];
     this.at = -1;
     const id = nextId();
@@ -175,6 +176,7 @@ export class Composer {
       return;
     }
     this.area.value = '';
+    this.onSend();
     this.changed(false);
     drafts.delete(this.draft);
     if (text.startsWith('/')) await this.command(room, text);

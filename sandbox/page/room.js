@@ -19,7 +19,7 @@ export class RoomView {
     this.store = desk.store;
     const room = () => this.store.state.room;
     this.list = new MessageList(desk, { label: 'Messages', room: () => room()?.id });
-    this.composer = new Composer(desk, { room, onEditLast: () => this.list.editLast() });
+    this.composer = new Composer(desk, { room, onEditLast: () => this.list.editLast(), onSend: () => this.toBottom() });
     this.header = h('header', { class: 'room-head' });
     this.bookmarks = h('nav', { class: 'bookmarks', 'aria-label': 'Bookmarks', hidden: true });
     this.older = h(

@@ -140,15 +140,24 @@ def test_a_job_that_was_rolled_back_is_never_seen(store: SqlStore, incident_id: 
     assert waiting(store) == 0
 
 
-def test_jobs_for_a_person_have_a_lane_of_their_own(store: SqlStore, incident_id: IncidentId) -> None:
+def test_jobs_for_a_person_have_a_lane_of_their_own_in_each_incident(store: SqlStore, incident_id: IncidentId) -> None:
+    """An incident whose room never comes to be does not keep them from hearing about another."""
     other = declared(store).id
     first = SendInstructions(incident_id, BOB, "incident_lead")  # type: ignore[arg-type]
-    second = SendInstructions(other, BOB, "scribe")  # type: ignore[arg-type]
-    put(store, first, second)
-    (claimed,) = claim(store)
+    second = SendInstructions(incident_id, BOB, "scribe")  # type: ignore[arg-type]
+    elsewhere = SendInstructions(other, BOB, "scribe")  # type: ignore[arg-type]
+    put(store, first, second, elsewhere)
+    (claimed, _) = claim(store)
     assert claimed.job == first
     settle(store, claimed)
     assert claimed_jobs(store) == [second]
+
+
+def test_a_job_that_comes_again_says_what_went_wrong_last(store: SqlStore, incident_id: IncidentId) -> None:
+    put(store, TellRoom(incident_id, EntryId(1)))
+    retry(store, claim(store)[0], at=SOON)
+    (again,) = claim(store, SOON)
+    assert (again.attempt, again.last_error) == (2, "ratelimited")
 
 
 def test_a_lease_that_was_extended_is_not_taken_over(store: SqlStore, incident_id: IncidentId) -> None:

@@ -9,6 +9,7 @@ from storage.unit_of_work import SqlStore
 from tests.builders import ALICE, BOB, CHARLIE, NOW, a_reminder, a_task, declared
 from tests.databases import on_postgresql
 from tests.threads import together
+from workflows.domain.ids import ReminderId
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.offers import Offer, OfferKind, OfferState
 from workflows.domain.reminders import Reminder, ReminderKind, ReminderState
@@ -78,22 +79,27 @@ def test_what_is_due_comes_oldest_first_and_only_while_it_waits(store: SqlStore)
     older = set_reminder(store, incident, "a", due_at=NOW - timedelta(hours=1))
     set_reminder(store, incident, "c", due_at=NOW + timedelta(microseconds=1))
     set_reminder(store, incident, "d", state=ReminderState.FIRED)
-    with store.write() as uow:
-        assert uow.reminders.due(NOW, 10) == (older, due_now)
-        assert uow.reminders.due(NOW, 1) == (older,)
     with store.read() as uow:
-        assert uow.reminders.due(NOW, 10) == (older, due_now)
+        assert uow.reminders.due(NOW) == (older.id, due_now.id)
 
 
-def test_the_next_time_to_wake_is_the_earliest_that_waits(store: SqlStore) -> None:
+def test_a_reminder_is_taken_only_while_it_waits_and_is_due(store: SqlStore) -> None:
     incident = declared(store)
-    with store.read() as uow:
-        assert uow.reminders.next_due_at() is None
-    set_reminder(store, incident, "a", due_at=NOW, state=ReminderState.DROPPED)
-    set_reminder(store, incident, "b", due_at=LATER)
-    set_reminder(store, incident, "c", due_at=SOON)
-    with store.read() as uow:
-        assert uow.reminders.next_due_at() == SOON
+    due = set_reminder(store, incident, "a")
+    early = set_reminder(store, incident, "b", due_at=SOON)
+    fired = set_reminder(store, incident, "c", state=ReminderState.FIRED)
+    with store.write() as uow:
+        assert [uow.reminders.take(r.id, NOW) for r in (due, early, fired)] == [due, None, None]
+
+
+def test_only_a_reminder_that_waits_is_put_off(store: SqlStore) -> None:
+    incident = declared(store)
+    waits = set_reminder(store, incident, "a")
+    fired = set_reminder(store, incident, "b", state=ReminderState.FIRED)
+    with store.write() as uow:
+        for reminder in (waits, fired):
+            uow.reminders.put_off(reminder.id, LATER)
+        assert [uow.reminders.get(r.id) for r in (waits, fired)] == [replace(waits, due_at=LATER), fired]
 
 
 def test_each_reminder_is_fired_once_by_whoever_takes_it(store: SqlStore) -> None:
@@ -102,19 +108,23 @@ def test_each_reminder_is_fired_once_by_whoever_takes_it(store: SqlStore) -> Non
         for slot in range(5):
             set_reminder(store, incident, str(slot))
 
+    def due() -> tuple[ReminderId, ...]:
+        with store.read() as uow:
+            return uow.reminders.due(NOW)
+
     def fire(_number: int) -> list[int]:
         fired: list[int] = []
-        while True:
-            with store.write() as uow:
-                due = uow.reminders.due(NOW, 3)
-                for reminder in due:
+        while wanted := due():
+            for reminder_id in wanted:
+                with store.write() as uow:
+                    reminder = uow.reminders.take(reminder_id, NOW)
+                    if reminder is None:
+                        continue
                     uow.incidents.get(reminder.incident_id)
                     uow.reminders.save(replace(reminder, state=ReminderState.FIRED, fired_at=NOW))
-                uow.commit()
-            fired += [r.id for r in due]
-            with store.read() as uow:
-                if not uow.reminders.due(NOW, 1):
-                    return fired
+                    uow.commit()
+                fired.append(reminder_id)
+        return fired
 
     assert sorted(chain.from_iterable(together(4, fire))) == list(range(1, 21))
 
@@ -123,12 +133,12 @@ def test_each_reminder_is_fired_once_by_whoever_takes_it(store: SqlStore) -> Non
 def test_a_reminder_of_an_incident_that_is_being_changed_waits_its_turn(store: SqlStore, database_url: str) -> None:
     """Else the clock would hold the reminder and wait for the incident, and the verb the other way round."""
     busy, idle = declared(store), declared(store)
-    set_reminder(store, busy, "a")
+    held = set_reminder(store, busy, "a")
     free = set_reminder(store, idle, "a")
     replica = open_database(database_url)
     with store.write() as verb, SqlStore(replica).write() as clock:
         verb.incidents.get(busy.id)
-        assert clock.reminders.due(NOW, 10) == (free,)
+        assert [clock.reminders.take(r.id, NOW) for r in (held, free)] == [None, free]
     replica.close()
 
 

@@ -86,8 +86,7 @@ class Town:
 
         def done() -> bool:
             with self.house.store.read() as uow:
-                due = uow.reminders.next_due_at()
-                return (due is None or due > self.clock.now()) and uow.outbox.waiting() == 0
+                return not uow.reminders.due(self.clock.now()) and uow.outbox.waiting() == 0
 
         self.slack.wait_until(done, what="nothing left that is due")
 

@@ -17,7 +17,7 @@ from workflows.domain.ids import IncidentId, SeverityCode
 from workflows.domain.incident import Incident
 from workflows.domain.reminders import ReminderKind, ReminderState, for_missing_lead, for_promise
 from workflows.programme.load import load_programme
-from workflows.remind import fire_due
+from workflows.remind import due_reminders, fire
 from workflows.words import load_words
 
 EVENING = datetime(2026, 11, 24, 21, tzinfo=UTC)
@@ -70,6 +70,11 @@ def states(store: SqlStore, incident_id: IncidentId) -> dict[str, list[tuple[Rem
     with store.read() as uow:
         found = {kind: uow.reminders.of(incident_id, kind) for kind in ReminderKind}
     return {kind.value: [(r.state, r.due_at) for r in those] for kind, those in found.items() if those}
+
+
+def fire_due(now: datetime, deps: Deps) -> None:
+    for reminder_id in due_reminders(now, deps):
+        fire(reminder_id, now, deps)
 
 
 def test_two_due_at_night_arrive_in_the_morning_and_none_is_lost(

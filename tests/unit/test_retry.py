@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import NOW
-from workflows.domain.errors import ChatRejected, ChatUnavailable, NotYet
+from workflows.domain.errors import ChatRejected, ChatUnavailable, ConcurrentUpdate, NotYet
 from workflows.retry import LONGEST_WAIT, MAX_ATTEMPTS, MAX_BUGS, Again, Bury, after_failure
 
 
@@ -49,3 +49,16 @@ def test_a_bug_gets_a_few_tries_and_is_buried_under_its_name() -> None:
     attempts = [after_failure(ZeroDivisionError("secret words"), n, NOW) for n in range(1, MAX_BUGS + 1)]
     assert [type(a) for a in attempts] == [Again] * (MAX_BUGS - 1) + [Bury]
     assert attempts[-1] == Bury("ZeroDivisionError")
+
+
+@pytest.mark.parametrize("transient", [ChatUnavailable("service_unavailable"), ConcurrentUpdate("40P01")])
+def test_an_outage_does_not_use_up_what_a_bug_is_allowed(transient: Exception) -> None:
+    bug, kind = ZeroDivisionError(), type(transient).__name__
+    assert isinstance(after_failure(transient, MAX_BUGS, NOW, kind), Again)
+    assert isinstance(after_failure(bug, MAX_BUGS + 1, NOW, kind), Again)
+    assert after_failure(bug, MAX_BUGS + 2, NOW, "ZeroDivisionError") == Bury("ZeroDivisionError")
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError(), ConcurrentUpdate("40P01"), ChatUnavailable("internal_error")])
+def test_nothing_is_tried_for_ever(error: Exception) -> None:
+    assert isinstance(after_failure(error, MAX_ATTEMPTS, NOW, "ChatUnavailable"), Bury)

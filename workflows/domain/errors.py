@@ -91,6 +91,10 @@ class NotYet(MusterError):
         super().__init__(at.isoformat())
 
 
+class Moot(MusterError):
+    """What a job was to do can reach nobody any more. Not a failure: the job is done."""
+
+
 class ConcurrentUpdate(MusterError):
     """Somebody else won: the verb is run again, once, on the facts as they are now."""
 
