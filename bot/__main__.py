@@ -15,7 +15,7 @@ def main() -> None:
     strangers = [p.__name__ for p in (commands, storage, workflows) if not _is_ours(p.__file__)]
     if strangers:
         sys.exit(f"muster: the package {strangers[0]} is another program's; start Muster as ./muster.")
-    app()
+    app(prog_name="muster")
 
 
 def _is_ours(file: str | None) -> bool:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +14,7 @@ from bot.doctor import examine
 from bot.logs import set_up_logs
 from bot.manifest import manifest as app_manifest
 from bot.processes import run as run_process
-from bot.settings import Settings, read_settings
+from bot.settings import FOR_DATABASE, FOR_PROGRAMME, MissingSetting, Settings, from_caller, read_settings
 from bot.wiring import build
 from storage.database import open_database
 from storage.migrate import migrate as migrate_database
@@ -27,6 +27,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="Muster: incidents, run in Slack.",
+    epilog="To work on Muster itself: test, check, lock, screenshots (see CONTRIBUTING.md).",
 )
 
 
@@ -39,8 +40,8 @@ def _one_sentence() -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
-def _started() -> Settings:
-    settings = read_settings()
+def _started(only: Collection[str] | None = None) -> Settings:
+    settings = read_settings(only=only)
     set_up_logs(settings.log_level, settings.log_format)
     return settings
 
@@ -66,8 +67,7 @@ for _name, _help in (
 def migrate() -> None:
     """Bring the database to the schema of this version."""
     with _one_sentence():
-        settings = _started()
-        database = open_database(settings.database_url.get_secret_value())
+        database = open_database(_started(FOR_DATABASE).database_url.get_secret_value())
         try:
             migrate_database(database)
         finally:
@@ -77,12 +77,17 @@ def migrate() -> None:
 
 @app.command("check-config")
 def check_config() -> None:
-    """Read the settings and the programme, and say whether they can be used."""
+    """Read the programme and the settings, and say whether they can be used. Without Slack's tokens, the rest."""
     with _one_sentence():
-        settings = _started()
+        settings = _started(FOR_PROGRAMME)
         load_words(load_programme(settings.muster_programme).texts)
         open_database(settings.database_url.get_secret_value()).close()
-        print("Settings and programme can be used.")
+        try:
+            read_settings()
+        except MissingSetting as missing:
+            print(f"Programme and database can be used. Before Muster can run: {missing}")
+        else:
+            print("Programme and settings can be used.")
 
 
 @app.command()
@@ -133,5 +138,10 @@ def demo(
 ) -> None:
     """A local Slack in your browser, with Muster in it; first an incident is played and printed."""
     # A program of its own, so that no production process loads the local Slack.
-    told = [*(["--story", str(story)] if story else []), *(["--keep"] if keep else []), "--port", str(port)]
+    told = [
+        *(["--story", str(from_caller(story))] if story else []),
+        *(["--keep"] if keep else []),
+        "--port",
+        str(port),
+    ]
     os.execv(sys.executable, [sys.executable, "-m", "bot.demo", *told])  # noqa: S606

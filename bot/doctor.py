@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from bot.adapters.slack_calls import SlackCalls, slack_client
 from bot.manifest import SCOPES
 from bot.settings import Settings
 from bot.wiring import House, build
 from storage.migrate import pending
-from workflows.domain.errors import ChatError, ChatRejected, MusterError
+from workflows.domain.errors import ChatRejected, ChatUnavailable, MusterError
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +34,19 @@ def examine(settings: Settings) -> Iterator[Finding]:
 
 
 def _looked(check: Callable[[House], Iterator[Finding]], house: House) -> Iterator[Finding]:
+    name = check.__name__.removeprefix("_").replace("_", " ")
     try:
         yield from check(house)
+    except ChatUnavailable as error:
+        advice = f"is {house.settings.slack_api_url} reachable from here? Muster waits for it, and loses nothing"
+        yield Finding(name, False, f"Slack does not answer ({error})", advice)
     except MusterError as error:
-        yield Finding(check.__name__.removeprefix("_"), False, str(error))
+        yield Finding(name, False, str(error))
 
 
 def _database(house: House) -> Iterator[Finding]:
     if pending(house.database):
-        yield Finding("database", False, "not migrated", "run `./muster migrate`")
+        yield Finding("database", True, f"{house.database.name}, will be migrated at the start")
         return
     yield Finding("database", True, house.database.name)
     with house.store.read() as uow:
@@ -70,15 +75,29 @@ def _token(house: House) -> Iterator[Finding]:
     yield Finding("scopes", not missing, ", ".join(missing) or "complete", advice)
 
 
+def _app_token(house: House) -> Iterator[Finding]:
+    token = house.settings.slack_app_token
+    if token is None:
+        return
+    client = slack_client(token.get_secret_value(), house.settings.slack_api_url)
+    try:
+        SlackCalls(client).guard(lambda: client.apps_connections_open(app_token=token.get_secret_value()))
+    except ChatRejected as error:
+        advice = "set SLACK_APP_TOKEN anew, with the scope connections:write, and turn Socket Mode on in the app"
+        yield Finding("app token", False, f"Slack refuses it ({error.code})", advice)
+        return
+    yield Finding("app token", True, "opens Socket Mode connections")
+
+
 def _announce_channel(house: House) -> Iterator[Finding]:
     name = house.settings.muster_announce_channel
     try:
         found = house.deps.chat.find_channel(name)
-    except ChatError as error:
-        yield Finding("announce channel", False, str(error), "set MUSTER_ANNOUNCE_CHANNEL")
+    except ChatRejected as error:
+        yield Finding("announce channel", False, f"Slack refuses to look ({error.code})", "set SLACK_BOT_TOKEN anew")
         return
     advice = "create it, or set MUSTER_ANNOUNCE_CHANNEL to the id of another"
     yield Finding("announce channel", found is not None, f"#{name}" if found else f"there is no #{name}", advice)
 
 
-CHECKS = (_database, _token, _announce_channel)
+CHECKS = (_database, _token, _app_token, _announce_channel)

@@ -32,8 +32,9 @@ def set_up_logs(level: str, fmt: str) -> None:
 
 
 def frames_of(error: BaseException, last: int = 6) -> list[str]:
-    """Where an error came from: files and lines, no values."""
-    return [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)][-last:]
+    """Where an error came from: files and lines, no values. Libraries are left out: their frames hide ours."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if "site-packages" not in f.filename]
+    return [f"{f.filename}:{f.lineno}" for f in frames][-last:]
 
 
 class _NameAndType(logging.Formatter):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import structlog
 import uvicorn
 
-from bot.settings import Settings
+from bot.settings import MissingSetting, Settings
 from bot.socket_mode import serve_socket
 from bot.web import web_app
 from bot.wiring import House, build, check_token
@@ -41,7 +41,7 @@ def parts_of(process: str, settings: Settings) -> Parts:
             return Parts(web=True)
         case "socket":
             if not settings.socket_mode:
-                raise SettingsError("SLACK_APP_TOKEN: Socket Mode needs an app-level token that begins with xapp-.")
+                raise MissingSetting("SLACK_APP_TOKEN")
             return Parts(socket=True)
         case _:
             return Parts(work=True)

@@ -1,7 +1,8 @@
 """The only reader of the environment. Secrets may also come from a file named by `<NAME>_FILE`."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,15 @@ from workflows.domain.errors import SettingsError
 CHECKOUT = Path(__file__).resolve().parent.parent
 SLACK = "https://slack.com/api/"
 
+PATHS = frozenset({"MUSTER_PROGRAMME"})
 SECRETS = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "DATABASE_URL")
+
+CALLED_FROM = "MUSTER_CALLED_FROM"
+"""Set by `./muster`, which changes to its checkout: the directory that relative paths of the caller begin in."""
+
+LOGS = frozenset({"log_level", "log_format"})
+FOR_DATABASE = LOGS | {"database_url"}
+FOR_PROGRAMME = FOR_DATABASE | {"muster_programme"}
 
 EXPECTED: Mapping[str, str] = {
     "SLACK_BOT_TOKEN": "a bot token that begins with xoxb- is expected (Slack: OAuth & Permissions)",
@@ -35,7 +44,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    slack_bot_token: SecretStr
+    slack_bot_token: SecretStr = SecretStr("")
     slack_signing_secret: SecretStr = SecretStr("")
     slack_app_token: SecretStr | None = None
     slack_api_url: str = Field(SLACK, pattern=r"^https?://\S+$")
@@ -79,14 +88,26 @@ def _begins(value: SecretStr, prefix: str) -> SecretStr:
     return value
 
 
-def read_settings(environment: Mapping[str, str] | None = None, dotenv: Path | None = CHECKOUT / ".env") -> Settings:
-    """The settings. Raises `SettingsError`: one sentence that names the variable and what was expected."""
-    given = dict(os.environ if environment is None else environment)
-    from_file = {k: v for k, v in dotenv_values(dotenv).items() if v} if dotenv and dotenv.is_file() else {}
-    known = {**from_file, **given}
+class MissingSetting(SettingsError):
+    """A value that is always needed is not there."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is missing: {EXPECTED[name]} (in the environment or in .env).")
+
+
+def read_settings(
+    environment: Mapping[str, str] | None = None,
+    dotenv: Path | None = CHECKOUT / ".env",
+    only: Collection[str] | None = None,
+) -> Settings:
+    """The settings. Raises `SettingsError`: one sentence that names the variable and what was expected.
+
+    `only`: the fields that matter; nothing else is read, or missed.
+    """
+    sources = _sources(dict(os.environ if environment is None else environment), dotenv)
     values: dict[str, Any] = {}
-    for field in Settings.model_fields:
-        value = _value(field.upper(), known)
+    for field in Settings.model_fields if only is None else only:
+        value = _value(field.upper(), sources)
         if value:
             values[field] = value
     try:
@@ -94,17 +115,56 @@ def read_settings(environment: Mapping[str, str] | None = None, dotenv: Path | N
     except ValidationError as error:
         name = str(error.errors(include_input=False)[0]["loc"][0]).upper()
         raise SettingsError(f"{name}: {EXPECTED[name]}.") from None
-    if not settings.socket_mode and not settings.slack_signing_secret.get_secret_value():
-        raise SettingsError(f"SLACK_SIGNING_SECRET: {EXPECTED['SLACK_SIGNING_SECRET']}.")
+    if only is None:
+        _check_nothing_is_missing(settings)
     return settings
 
 
-def _value(name: str, known: Mapping[str, str]) -> str:
-    value = known.get(name, "").strip()
-    path = known.get(f"{name}_FILE", "").strip()
-    if value or not path or name not in SECRETS:
-        return value
+def from_caller(path: Path) -> Path:
+    """The absolute path that somebody means by `path` where they called `./muster`."""
+    return _called_from(os.environ) / path
+
+
+def _called_from(environment: Mapping[str, str]) -> Path:
+    return Path(environment.get(CALLED_FROM) or Path.cwd())
+
+
+def _check_nothing_is_missing(settings: Settings) -> None:
+    if not settings.slack_bot_token.get_secret_value():
+        raise MissingSetting("SLACK_BOT_TOKEN")
+    if not settings.socket_mode and not settings.slack_signing_secret.get_secret_value():
+        raise MissingSetting("SLACK_SIGNING_SECRET")
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where values come from, and the directory that their relative paths begin in."""
+
+    values: Mapping[str, str]
+    directory: Path
+
+
+def _sources(environment: Mapping[str, str], dotenv: Path | None) -> tuple[_Source, ...]:
+    """The environment first: what it names is not looked up in the file, be it given there as a value or as a path."""
+    sources = [_Source(environment, _called_from(environment))]
+    if dotenv is not None and dotenv.is_file():
+        sources.append(_Source({k: v for k, v in dotenv_values(dotenv).items() if v}, dotenv.parent))
+    return tuple(sources)
+
+
+def _value(name: str, sources: tuple[_Source, ...]) -> str:
+    source = next((s for s in sources if name in s.values or f"{name}_FILE" in s.values), None)
+    if source is None:
+        return ""
+    value = source.values.get(name, "").strip()
+    file = source.values.get(f"{name}_FILE", "").strip()
+    if file and not value and name in SECRETS:
+        return _content(f"{name}_FILE", source.directory / file)
+    return str(source.directory / value) if value and name in PATHS else value
+
+
+def _content(name: str, file: Path) -> str:
     try:
-        return Path(path).read_text(encoding="utf-8").strip()
+        return file.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
-        raise SettingsError(f"{name}_FILE: {path} cannot be read.") from None
+        raise SettingsError(f"{name}: {file} cannot be read.") from None

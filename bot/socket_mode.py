@@ -10,7 +10,7 @@ import structlog
 from aiohttp import ClientError
 from slack_bolt import BoltRequest
 from slack_bolt.response import BoltResponse
-from slack_sdk.errors import SlackClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
@@ -19,6 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.web import dispatch
 from bot.wiring import House
+from workflows.domain.errors import SettingsError
 
 log = structlog.get_logger()
 
@@ -28,22 +29,34 @@ PING_EVERY = 2
 TRY_AGAIN = 2.0
 NOT_REACHED = (SlackClientError, ClientError, OSError)
 """What the client lets through while it asks Slack where to connect; after that it tries again by itself."""
+REFUSED = frozenset({"invalid_auth", "not_authed", "not_allowed_token_type", "token_revoked", "token_expired"})
+"""Slack's words for a token that will not do, however often it is tried."""
 LAST_ANSWERS = 3.0
 """Seconds that Slack waits for an answer: nothing received is waited for any longer at the end."""
 
 
 async def serve_socket(house: House, threads: Executor, stop: asyncio.Event) -> None:
-    """Listen until `stop` is set; then answer what was received, and hang up. Slack being away is waited for."""
+    """Listen until `stop` is set; then answer what was received, and hang up. Slack being away is waited for.
+
+    Raises `SettingsError` when Slack refuses the app-level token.
+    """
     answering: set[asyncio.Task[None]] = set()
     clients = [_client(house, threads, answering) for _ in range(CONNECTIONS)]
     connecting = [asyncio.create_task(_connect(client, stop)) for client in clients]
-    await stop.wait()
-    for task in connecting:
-        task.cancel()
-    if answering:
-        await asyncio.wait(answering, timeout=LAST_ANSWERS)
-    for client in clients:
-        await client.close()  # type: ignore[no-untyped-call]
+    told = asyncio.create_task(stop.wait())
+    waiting: set[asyncio.Task[Any]] = {told, *connecting}
+    try:
+        while not told.done():
+            done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+    finally:
+        for task in waiting:
+            task.cancel()
+        if answering:
+            await asyncio.wait(answering, timeout=LAST_ANSWERS)
+        for client in clients:
+            await client.close()  # type: ignore[no-untyped-call]
 
 
 def _client(house: House, threads: Executor, answering: set["asyncio.Task[None]"]) -> SocketModeClient:
@@ -84,7 +97,10 @@ async def _connect(client: SocketModeClient, stop: asyncio.Event) -> None:
         try:
             await client.connect_to_new_endpoint()
         except NOT_REACHED as error:
-            log.warning("socket.not_connected", error=type(error).__name__)
+            code = str(error.response.get("error")) if isinstance(error, SlackApiError) else ""
+            if code in REFUSED:
+                raise SettingsError(f"SLACK_APP_TOKEN: Slack refuses it ({code}).") from None
+            log.warning("socket.not_connected", error=type(error).__name__, code=code)
             await asyncio.sleep(TRY_AGAIN)
         else:
             log.info("socket.connected")

@@ -45,7 +45,7 @@ def build_context(body: Mapping[str, Any], deps: Deps, voice: Voice) -> Context:
     return Context(
         person=person,
         channel=channel,
-        room_incident=incident_of_room(channel, person, typed, deps) if channel else None,
+        room_incident=incident_of_room(channel, person, typed, now, deps) if channel else None,
         request_id=_request_id(body),
         now=now,
         deps=deps,

@@ -29,8 +29,11 @@ def reaction_added(event: Event, deps: Deps) -> None:
     try:
         person = know(UserId(event["user"]), now, deps)
         if not person.is_bot:
-            incident_of_room(source.channel, person, False, deps)  # a reaction in a private room proves membership
-            capture(source, _moment(source.ts), "", person, _asked_at(event), now, deps)
+            asked_at = _asked_at(event)
+            incident_of_room(
+                source.channel, person, False, asked_at, deps
+            )  # a reaction in a private room proves membership
+            capture(source, _moment(source.ts), "", person, asked_at, now, deps)
     except (NotAllowed, NotFound):
         return  # a guest from outside: not answered, since a reaction asks nothing
 
@@ -86,11 +89,11 @@ MESSAGE_SUBTYPES: Mapping[str, EventHandler] = {
 
 
 def member_joined(event: Event, deps: Deps) -> None:
-    joined(ChannelId(event["channel"]), UserId(event["user"]), deps)
+    joined(ChannelId(event["channel"]), UserId(event["user"]), _asked_at(event), deps)
 
 
 def member_left(event: Event, deps: Deps) -> None:
-    left(ChannelId(event["channel"]), UserId(event["user"]), deps)
+    left(ChannelId(event["channel"]), UserId(event["user"]), _asked_at(event), deps)
 
 
 def user_changed(event: Event, deps: Deps) -> None:

@@ -65,7 +65,8 @@ class SqlIncidents:
 
 def _may_see(person: Person) -> ColumnElement[bool]:
     """`policy.can_see` in SQL, for somebody who is not deactivated."""
-    is_member = exists().where(members.c.incident_id == incidents.c.id, members.c.user == person.id)
+    theirs = (members.c.incident_id == incidents.c.id, members.c.user == person.id)
+    is_member = exists().where(*theirs, members.c.is_member)
     if not person.is_full_member:
         return is_member
     return or_(is_member, incidents.c.visibility == Visibility.OPEN.value)

@@ -83,8 +83,11 @@ class SqlOutbox:
         self._wait_again(_held(claimed), {"not_before": at, "attempt": jobs.c.attempt - 1})
 
     def bury(self, claimed: Claimed, at: datetime, error: str) -> None:
-        """The job leaves its lane, which goes on without it."""
-        self._tx.change(update(jobs).where(_held(claimed)).values(leased_until=None, buried_at=at, error=error))
+        """The job leaves its lane, which goes on without it. A wish has one grave: the newest."""
+        grave = update(jobs).where(_held(claimed)).values(leased_until=None, buried_at=at, error=error)
+        wish = coalescing_key(claimed.job)
+        if self._tx.change(grave) and wish is not None:
+            self._tx.change(delete(jobs).where(jobs.c.coalescing_key == wish, ~UNBURIED, jobs.c.id != claimed.id))
 
     def buried(self) -> tuple[BuriedJob, ...]:
         """The oldest grave first."""

@@ -1,7 +1,6 @@
 """The tables. Unique constraints carry the rules that two processes must not break together.
 
-The record is never deleted from. Rows leave only `jobs` (done), `members` (left the room), `receipts` and `drafts`
-(old).
+The record is never deleted from. Rows leave only `jobs` (done), `receipts` and `drafts` (old).
 """
 
 from datetime import UTC, datetime
@@ -122,6 +121,8 @@ members = Table(
     metadata,
     _of_incident(primary_key=True),
     _text("user", primary_key=True, index=True),
+    Column("is_member", Boolean, nullable=False),
+    _moment("changed_at"),
 )
 
 entries = _table(
@@ -281,4 +282,6 @@ looks = Table(
     _of_incident(primary_key=True),
     _text("user", primary_key=True),
     _moment("at"),
+    Column("newest", Key, nullable=False),
+    Column("missing", JSON, nullable=False),
 )

@@ -16,13 +16,16 @@ MARK = "white_check_mark"
 
 
 def complete_capture(job: CompleteCapture, deps: Deps) -> None:
-    """Fill in what the entry lacks, then mark the message as kept."""
+    """Fill in what the entry lacks, then mark the message as kept. What Muster itself said is on record already."""
     with deps.store.read() as uow:
         entry = uow.timeline.get(job.entry_id)
     if entry is None or entry.source is None or entry.state is EntryState.WITHDRAWN:
         return
     in_room = entry.state is EntryState.PENDING
     fetched = deps.chat.fetch(entry.source) if in_room else None
+    if fetched is not None and fetched.is_ours:
+        _discard(entry, deps)
+        return
     words = readable(fetched.markup, deps) if fetched else None
     author = fetched.author if fetched else entry.author
     if author is not None:
@@ -30,6 +33,19 @@ def complete_capture(job: CompleteCapture, deps: Deps) -> None:
     _save(entry, fetched, words, _link(entry.source, deps), deps)
     if in_room and fetched is not None:
         _mark(entry.source, deps)
+
+
+def _discard(entry: Entry, deps: Deps) -> None:
+    """The capture is withdrawn without a word, and its message gets no mark."""
+    with deps.store.write() as uow:
+        uow.incidents.get(entry.incident_id)
+        current = uow.timeline.get(entry.id)
+        if current is None or current.state is not EntryState.PENDING:
+            return
+        withdrawn = replace(current, state=EntryState.WITHDRAWN)
+        revision = Revision(entry_id=entry.id, change=Change.WITHDRAWN, by=None, at=deps.clock.now())
+        uow.timeline.revise(withdrawn, revision)
+        uow.commit()
 
 
 def _mark(source: MessageRef, deps: Deps) -> None:

@@ -166,6 +166,9 @@ def shift_status(
     data = {"old": old.id, "new": new.id, "phase": changed.phase.value} | told
     record(uow, changed, EntryKind.STATUS_CHANGED, by.id, now, text=reason, data=data)
     _move_reminders(uow, incident, changed, by, now, deps)
+    if changed.has_ended:
+        for kind in OfferKind:
+            overtake_offers(uow, changed.id, kind, now)
     return changed
 
 

@@ -128,7 +128,7 @@ def _write_beginnings(
     now: datetime,
     deps: Deps,
 ) -> None:
-    uow.members.add(incident.id, by.id)
+    uow.members.add(incident.id, by.id, now)
     if order.origin is not None:
         keep(uow, incident, _origin_entry(incident, order.origin, by, now))
     data = {"severity": incident.severity, "type": incident.type, "visibility": incident.visibility.value}

@@ -1,21 +1,24 @@
 """Edits in place: the state card, the announcement, the tutorial, topic and name of a room."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from workflows.deps import Deps
 from workflows.domain.errors import ChatRejected, NotYet
-from workflows.domain.ids import MessageTs
+from workflows.domain.ids import IncidentId, MessageTs
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.naming import room_name, slug
 from workflows.domain.tutorial import steps_done
 from workflows.facts import SOON, incident_of, room_of
+from workflows.jobs import ProvisionWarRoom
 from workflows.messages import Announcement, Message, StateCard, Tutorial
 from workflows.ports import Claimed, StepRecord, StepState, UnitOfWork
 from workflows.snapshot import snapshot
 from workflows.war_room import NAMES_TRIED, topic_of
 
 EDIT_EVERY = timedelta(seconds=2)
+REDONE_WITH: Mapping[str, tuple[str, ...]] = {"post_card": ("pin_card", "add_bookmark")}
+"""Steps whose effect a message takes with it when somebody deletes it."""
 
 
 def refresh_card(claimed: Claimed, deps: Deps) -> None:
@@ -52,7 +55,10 @@ def _edit_in_place(
     edit: Callable[[UnitOfWork, Incident], tuple[MessageRef, Message]],
     deps: Deps,
 ) -> None:
-    """Edit what `step` posted, at most once in `EDIT_EVERY`; changes in between coalesce into one edit."""
+    """Edit what `step` posted, at most once in `EDIT_EVERY`; changes in between coalesce into one edit.
+
+    Deleted meanwhile, it is posted again.
+    """
     now = deps.clock.now()
     with deps.store.read() as uow:
         incident = incident_of(uow, claimed.job.incident_id)
@@ -63,11 +69,31 @@ def _edit_in_place(
         if last is not None and now < last.at + EDIT_EVERY:
             raise NotYet(last.at + EDIT_EVERY)
         ref, message = edit(uow, incident)
-    deps.chat.edit(ref, message)
+    try:
+        deps.chat.edit(ref, message)
+    except ChatRejected as error:
+        if error.code != "message_not_found":
+            raise
+        _post_again(incident.id, step, deps)
+    else:
+        _note_edit(incident.id, step, deps)
+
+
+def _note_edit(incident_id: IncidentId, step: str, deps: Deps) -> None:
+    edited = StepRecord(incident_id=incident_id, step=f"{step}/edit", state=StepState.DONE, at=deps.clock.now())
     with deps.store.write() as uow:
-        uow.steps.save(
-            StepRecord(incident_id=incident.id, step=f"{step}/edit", state=StepState.DONE, at=deps.clock.now())
-        )
+        uow.steps.save(edited)
+        uow.commit()
+
+
+def _post_again(incident_id: IncidentId, step: str, deps: Deps) -> None:
+    """The step, and those whose effect went with it, are as if begun: the set-up looks whether it has to do them."""
+    now = deps.clock.now()
+    with deps.store.write() as uow:
+        incident_of(uow, incident_id)
+        for name in (step, *REDONE_WITH.get(step, ())):
+            uow.steps.save(StepRecord(incident_id=incident_id, step=name, state=StepState.STARTED, at=now))
+        uow.outbox.put(ProvisionWarRoom(incident_id))
         uow.commit()
 
 

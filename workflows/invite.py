@@ -30,7 +30,7 @@ def invite(
         incident = admit(uow, Verb.INVITE, incident_id, by)
         new = tuple(u for u in wanted if u not in uow.members.of(incident.id))
         for user in new:
-            bring_in(uow, incident.id, user, by.id)
+            bring_in(uow, incident.id, user, by.id, now)
         if new:
             record(uow, incident, EntryKind.INVITED, by.id, now, data={"people": " ".join(new)})
         uow.commit()
@@ -42,34 +42,37 @@ def join(incident_id: IncidentId, by: Person, now: datetime, deps: Deps) -> Inci
     with deps.store.write() as uow:
         incident = admit(uow, Verb.SEE, incident_id, by)
         if by.id not in uow.members.of(incident.id):
-            bring_in(uow, incident.id, by.id, by.id)
+            bring_in(uow, incident.id, by.id, by.id, now)
             record(uow, incident, EntryKind.INVITED, by.id, now, data={"people": by.id})
         uow.commit()
     return incident
 
 
-def bring_in(uow: UnitOfWork, incident_id: IncidentId, user: UserId, by: UserId) -> None:
+def bring_in(uow: UnitOfWork, incident_id: IncidentId, user: UserId, by: UserId, now: datetime) -> None:
     """Inside a transaction: `user` counts as a member from now on, and the invitation follows."""
     if user not in uow.members.of(incident_id):
-        uow.members.add(incident_id, user)
+        uow.members.add(incident_id, user, now)
         uow.outbox.put(InviteToRoom(incident_id, user=user, by=by))
 
 
-def joined(room: ChannelId, user: UserId, deps: Deps) -> None:
-    """Somebody is in the room: the chat said so."""
-    with deps.store.read() as uow:
-        incident = uow.incidents.by_room(room)
-        if incident is None or user in uow.members.of(incident.id):
-            return
-    with deps.store.write() as uow:
-        uow.members.add(incident.id, user)
-        uow.commit()
-
-
-def left(room: ChannelId, user: UserId, deps: Deps) -> None:
-    """Somebody left the room: they see what everybody sees."""
-    with deps.store.write() as uow:
-        incident = uow.incidents.by_room(room)
-        if incident is not None:
-            uow.members.remove(incident.id, user)
+def joined(room: ChannelId, user: UserId, at: datetime, deps: Deps) -> None:
+    """Somebody came into the room at that moment: the chat said so, perhaps late."""
+    incident = _incident_of(room, deps)
+    if incident is not None:
+        with deps.store.write() as uow:
+            uow.members.add(incident.id, user, at)
             uow.commit()
+
+
+def left(room: ChannelId, user: UserId, at: datetime, deps: Deps) -> None:
+    """Somebody left the room at that moment: they see what everybody sees."""
+    incident = _incident_of(room, deps)
+    if incident is not None:
+        with deps.store.write() as uow:
+            uow.members.remove(incident.id, user, at)
+            uow.commit()
+
+
+def _incident_of(room: ChannelId, deps: Deps) -> Incident | None:
+    with deps.store.read() as uow:
+        return uow.incidents.by_room(room)

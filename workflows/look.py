@@ -6,14 +6,14 @@ from datetime import datetime
 
 from workflows.access import admit, sees, standing_of
 from workflows.deps import Deps
-from workflows.domain.ids import ChannelId, IncidentId, UserId
+from workflows.domain.ids import ChannelId, EntryId, IncidentId, UserId
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.people import Person
 from workflows.domain.policy import Standing, Verb
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry, EntryKind, EntryState
 from workflows.messages import CatchUp, Home, Snapshot, TimelinePage
-from workflows.ports import UnitOfWork
+from workflows.ports import Look, UnitOfWork
 from workflows.snapshot import snapshot
 from workflows.story import people_in
 
@@ -24,18 +24,19 @@ PAGE = 20
 UNDER_WAY = frozenset({Phase.ACTIVE, Phase.SETTLED})
 
 
-def incident_of_room(room: ChannelId, person: Person, typed: bool, deps: Deps) -> Incident | None:
+def incident_of_room(room: ChannelId, person: Person, typed: bool, at: datetime, deps: Deps) -> Incident | None:
     """The incident whose war room this is, if `person` may know of it.
 
     Whoever types in a room is in it, and whoever presses something in a private one: the chat lets nobody else. So a
-    member Muster has not heard of is remembered. The buttons of a public room work for passers-by as well.
+    member Muster has not heard of is remembered, unless they left since (`at` is when they did it). The buttons of a
+    public room work for passers-by as well.
     """
     with deps.store.read() as uow:
         incident = uow.incidents.by_room(room)
         known = incident is not None and person.id in uow.members.of(incident.id)
     if incident is not None and not known and (typed or incident.is_private):
         with deps.store.write() as uow:
-            uow.members.add(incident.id, person.id)
+            uow.members.add(incident.id, person.id, at)
             uow.commit()
     return incident
 
@@ -93,21 +94,26 @@ def catch_up(incident_id: IncidentId, person: Person, now: datetime, deps: Deps)
     """The state, and what changed since `person` last asked. Remembers that they asked now."""
     with deps.store.write() as uow:
         incident = admit(uow, Verb.SUMMARISE, incident_id, person)
-        since = uow.looks.last(incident.id, person.id)
+        last = uow.looks.last(incident.id, person.id)
         entries = story_of(uow, incident.id)
-        unseen = tuple(e for e in entries if since is None or e.recorded_at > since)
+        unseen = tuple(e for e in entries if last is None or not last.has_seen(e))
         new = unseen[-PAGE:]
         decisions = tuple(e for e in entries if e.kind is EntryKind.DECISION)[-5:]
         told = CatchUp(
             snapshot=snapshot(uow, incident, now, *_named(new), *_named(decisions)),
-            since=since,
+            since=last.at if last else None,
             entries=new,
             decisions=decisions,
             more=len(unseen) - len(new),
         )
-        uow.looks.note(incident.id, person.id, now)
+        uow.looks.note(incident.id, person.id, _look(uow.timeline.of(incident.id), now))
         uow.commit()
     return told
+
+
+def _look(entries: tuple[Entry, ...], now: datetime) -> Look:
+    missing = frozenset(e.id for e in entries if e.state is not EntryState.LIVE)
+    return Look(at=now, newest=max((e.id for e in entries), default=EntryId(0)), missing=missing)
 
 
 def _named(entries: Iterable[Entry]) -> set[UserId]:

@@ -1,6 +1,5 @@
 """Who people are: asked of the chat once a day, before a verb begins and never inside its transaction."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,11 +26,6 @@ def know(user: UserId, now: datetime, deps: Deps) -> Person:
         raise NotAllowed("person_unknown") from None
     remember(person, deps)
     return person
-
-
-def know_all(users: Iterable[UserId], now: datetime, deps: Deps) -> Mapping[UserId, Person]:
-    """Several people, each once."""
-    return {user: know(user, now, deps) for user in dict.fromkeys(users)}
 
 
 def know_as_worker(field: str, user: UserId, now: datetime, deps: Deps) -> Person:

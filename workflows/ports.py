@@ -71,11 +71,14 @@ class Roles(Protocol):
 
 
 class Members(Protocol):
-    """Who is in the war room, as far as Muster knows."""
+    """Who is in the war room, as far as Muster knows. What is told late never undoes what is newer."""
 
     def of(self, incident_id: IncidentId) -> frozenset[UserId]: ...
-    def add(self, incident_id: IncidentId, user: UserId) -> None: ...
-    def remove(self, incident_id: IncidentId, user: UserId) -> None: ...
+    def add(self, incident_id: IncidentId, user: UserId, at: datetime) -> None:
+        """They were in the room at that moment. Told after they left later, or just then, it changes nothing."""
+
+    def remove(self, incident_id: IncidentId, user: UserId, at: datetime) -> None:
+        """They left at that moment. Told after they came back later, it changes nothing."""
 
 
 class Timeline(Protocol):
@@ -212,7 +215,9 @@ class Outbox(Protocol):
     def postpone(self, claimed: Claimed, at: datetime) -> None:
         """Like `retry`, but the attempt does not count."""
 
-    def bury(self, claimed: Claimed, at: datetime, error: str) -> None: ...
+    def bury(self, claimed: Claimed, at: datetime, error: str) -> None:
+        """Give the job up; of equal `single` jobs only the newest stays buried."""
+
     def buried(self) -> tuple[BuriedJob, ...]: ...
     def dig_up(self, job_id: JobId, now: datetime) -> bool:
         """Give a buried job another life; False when there is none of that id."""
@@ -245,11 +250,27 @@ class Drafts(Protocol):
     def forget_before(self, moment: datetime) -> int: ...
 
 
-class Looks(Protocol):
-    """When somebody last caught up with an incident."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """A person saw the entries up to `newest`, but for those that were `missing` from the story then.
 
-    def last(self, incident_id: IncidentId, user: UserId) -> datetime | None: ...
-    def note(self, incident_id: IncidentId, user: UserId, at: datetime) -> None: ...
+    By number and not by time: an entry can be committed after a look that its time comes before, and a capture joins
+    the story when its words are there. Entries of one incident are numbered under its lock, in the order of commits.
+    """
+
+    at: datetime
+    newest: EntryId
+    missing: frozenset[EntryId] = frozenset()
+
+    def has_seen(self, entry: Entry) -> bool:
+        return entry.id <= self.newest and entry.id not in self.missing
+
+
+class Looks(Protocol):
+    """How far somebody caught up with an incident."""
+
+    def last(self, incident_id: IncidentId, user: UserId) -> Look | None: ...
+    def note(self, incident_id: IncidentId, user: UserId, look: Look) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,10 +333,11 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """A message as it reads now, in the chat's own markup."""
+    """A message as it reads now, in the chat's own markup. `is_ours`: Muster posted it."""
 
     author: UserId | None
     markup: str
+    is_ours: bool = False
 
 
 class Chat(Protocol):
@@ -336,7 +358,10 @@ class Chat(Protocol):
     def set_topic(self, room: ChannelId, topic: str) -> None: ...
     def set_purpose(self, room: ChannelId, purpose: str) -> None: ...
     def add_bookmark(self, room: ChannelId, title: str, link: str, *, again: bool = False) -> None:
-        """Add a bookmark beside those people have; with `again`, unless one to that link is there."""
+        """Add a bookmark beside those people have; with `again`, unless one to that link is there.
+
+        With `again`, one of ours of that title is turned to the link instead: what it led to is gone.
+        """
 
     def rename(self, room: ChannelId, name: str) -> str | None:
         """The name it got; None when it is taken."""
@@ -356,7 +381,6 @@ class Chat(Protocol):
         """What was posted there under `key`, if it still stands among the newest messages."""
 
     def edit(self, ref: MessageRef, message: Message) -> None: ...
-    def whisper(self, room: ChannelId, user: UserId, message: Message) -> None: ...
     def pin(self, ref: MessageRef) -> None: ...
     def react(self, ref: MessageRef, emoji: str) -> None: ...
     def unreact(self, ref: MessageRef, emoji: str) -> None: ...

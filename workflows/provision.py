@@ -76,6 +76,7 @@ def _ready(incident: Incident, records: Mapping[str, StepRecord]) -> list[Step]:
 
 def _attempt(step: Step, site: Site) -> ChatUnavailable | None:
     """Run one step and record how it went, in a transaction of its own."""
+    began = site.deps.clock.now()
     try:
         result = step.run(site)
     except ChatUnavailable as error:
@@ -88,7 +89,7 @@ def _attempt(step: Step, site: Site) -> ChatUnavailable | None:
         assert incident is not None
         now = site.deps.clock.now()
         uow.steps.save(_record(incident.id, step.name, StepState.DONE, now, result))
-        step.keep(uow, incident, result)
+        step.keep(uow, incident, result, began)
         _say_who_was_refused(uow, incident, result, now)
         uow.commit()
     return None
@@ -97,6 +98,7 @@ def _attempt(step: Step, site: Site) -> ChatUnavailable | None:
 def _fail(step: Step, site: Site, code: str) -> None:
     now = site.deps.clock.now()
     with site.deps.store.write() as uow:
+        uow.incidents.get(site.incident.id)  # entries of one incident follow one another
         uow.steps.save(replace(_record(site.incident.id, step.name, StepState.FAILED, now), error=code))
         data = {"step": step.name, "error": code}
         record(uow, site.incident, EntryKind.STEP_FAILED, None, now, data=data)

@@ -102,22 +102,26 @@ def _handle(uow: UnitOfWork, reminder: Reminder, now: datetime, deps: Deps) -> N
 
 def _fire(uow: UnitOfWork, reminder: Reminder, firing: Firing, facts: Facts, now: datetime) -> None:
     rung = facts.ladder.index(firing.rung) if firing.rung in facts.ladder else reminder.rung
+    earlier = _asked_before(uow, reminder)
     uow.reminders.save(replace(reminder, state=ReminderState.FIRED, fired_at=now, rung=rung))
     uow.outbox.put(PostNudge(reminder.incident_id, reminder.id))
-    if reminder.kind is ReminderKind.UPDATE_DUE and (firing.rung, facts.incident.is_announced) != (Rung.ANNOUNCE, True):
-        _pass_on(uow, reminder)
+    in_room = (firing.rung, facts.incident.is_announced) != (Rung.ANNOUNCE, True)
+    for nudge in earlier:
+        if nudge.state is ReminderState.FIRED and (in_room or nudge.rung == rung):
+            settle_one(uow, nudge, Outcome.PASSED_ON, None)  # one at a time asks in each place
     if firing.following is not None:
         uow.reminders.add(firing.following)
-    if firing.rung not in (None, Rung.LEAD):
+    if firing.rung not in (None, Rung.LEAD) and rung not in {nudge.rung for nudge in earlier}:
         data = {"rung": firing.rung.value, "promised": reminder.about.isoformat() if reminder.about else ""}
         record(uow, facts.incident, EntryKind.REMINDER_ESCALATED, None, now, data=data)
 
 
-def _pass_on(uow: UnitOfWork, reminder: Reminder) -> None:
-    """One nudge at a time asks in the room: the earlier rung's loses its buttons."""
-    for earlier in uow.reminders.of(reminder.incident_id, reminder.kind):
-        if earlier.state is ReminderState.FIRED and earlier.about == reminder.about and earlier.id != reminder.id:
-            settle_one(uow, earlier, Outcome.PASSED_ON, None)
+def _asked_before(uow: UnitOfWork, reminder: Reminder) -> tuple[Reminder, ...]:
+    """The nudges of the same promise."""
+    if reminder.kind is not ReminderKind.UPDATE_DUE:
+        return ()
+    same = uow.reminders.of(reminder.incident_id, reminder.kind)
+    return tuple(r for r in same if r.about == reminder.about and r.fired_at is not None and r.id != reminder.id)
 
 
 def firing_of(uow: UnitOfWork, reminder: Reminder, now: datetime, deps: Deps) -> Firing | None:
@@ -136,6 +140,7 @@ def _facts(uow: UnitOfWork, incident_id: IncidentId, deps: Deps) -> Facts | None
         tasks=uow.tasks.of(incident_id),
         ladder=deps.programme.ladder,
         escalate_after=deps.programme.severity(incident.severity).escalate_after,
+        update_every=deps.programme.severity(incident.severity).update_every,
         missing_lead_every=deps.programme.missing_lead_after,
         quiet=deps.programme.quiet,
     )

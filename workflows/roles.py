@@ -87,9 +87,9 @@ def give_role(
     held_before = any(h.role == role for h in uow.roles.of(incident.id))
     uow.roles.add(Holding(incident_id=incident.id, role=role, user=to, since=now))
     if at_declaration:
-        uow.members.add(incident.id, to)
+        uow.members.add(incident.id, to, now)
     else:
-        bring_in(uow, incident.id, to, by)
+        bring_in(uow, incident.id, to, by, now)
     told = {TOLD: TOLD_BY_CARD} if at_declaration else {}
     record(uow, incident, EntryKind.ROLE_ASSIGNED, by, now, data={"role": role, "to": to} | told)
     if not held_before:
@@ -139,7 +139,7 @@ def offer_handover(incident_id: IncidentId, to: UserId, note: str, by: Person, n
         standing = same_offer(uow, wanted)
         if standing is not None:
             return standing
-        bring_in(uow, incident.id, to, by.id)
+        bring_in(uow, incident.id, to, by.id, now)
         record(uow, incident, EntryKind.HANDOVER_OFFERED, by.id, now, text=note, data={"to": to})
         offer = put_offer(uow, wanted)
         uow.commit()

@@ -5,12 +5,12 @@ Pure: the same record gives the same bytes.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from workflows.access import admit
 from workflows.deps import Deps
-from workflows.domain.ids import EntryId, IncidentId, UserId
+from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
@@ -47,9 +47,10 @@ class Record:
     names: Mapping[UserId, str]
     at: datetime
 
-    def number(self, entry: EntryId) -> int:
-        """Entries count within their incident, from 1, in the order in which they were written down."""
-        return 1 + sum(e.id < entry for e in self.entries)
+    @property
+    def numbers(self) -> Mapping[int, int]:
+        """Id of an entry -> its number: they count within the incident, in the order in which they were recorded."""
+        return {entry_id: number for number, entry_id in enumerate(sorted(e.id for e in self.entries), start=1)}
 
 
 def ask_for_summary(incident_id: IncidentId, request_id: str, by: Person, now: datetime, deps: Deps) -> bool:
@@ -99,14 +100,15 @@ class Summariser:
             self._section("durations", self._durations(record)),
             self._section("tasks", self._tasks(record)),
         )
-        return tuple(section for section in built if section.lines)
+        numbers = record.numbers
+        return tuple(_numbered(section, numbers) for section in built if section.lines)
 
     def _section(self, name: str, lines: list[SummaryLine]) -> SummarySection:
         return SummarySection(title=self._words(f"summary.{name}"), lines=tuple(lines))
 
-    def _line(self, key: str, record: Record, *entries: Entry, **params: object) -> SummaryLine:
+    def _line(self, key: str, *entries: Entry, **params: object) -> SummaryLine:
         text = self._words(f"summary.{key}", **params)
-        return SummaryLine(text=text, entries=tuple(record.number(e.id) for e in entries))
+        return SummaryLine(text=text, entries=tuple(e.id for e in entries))
 
     def _opening(self, record: Record) -> list[SummaryLine]:
         incident = record.incident
@@ -114,11 +116,11 @@ class Summariser:
         titled = _of_kind(record, EntryKind.TITLE_CHANGED)[-1:]
         who = self._teller.name(incident.declared_by, record.names)
         when = self._teller.at(incident.declared_at)
-        lines = [self._line("declared", record, *declared, *titled, by=who, at=when, title=incident.title)]
+        lines = [self._line("declared", *declared, *titled, by=who, at=when, title=incident.title)]
         captured = _of_kind(record, EntryKind.CAPTURE)
         if incident.summary and incident.summary not in {e.text.strip() for e in captured}:
             quoted = one_line(incident.summary, QUOTE)
-            lines.append(self._line("in_their_words", record, *declared, text=quoted))
+            lines.append(self._line("in_their_words", *declared, text=quoted))
         return lines + [self._told(entry, record) for entry in captured[:OPENING]]
 
     def _state(self, record: Record) -> list[SummaryLine]:
@@ -127,7 +129,6 @@ class Summariser:
         status = _of_kind(record, EntryKind.STATUS_CHANGED, EntryKind.DECLARED)[-1:]
         state = self._line(
             "now",
-            record,
             *severity,
             *(e for e in status if e not in severity),
             severity=incident.severity,
@@ -136,7 +137,7 @@ class Summariser:
         promises = _of_kind(record, EntryKind.UPDATE, EntryKind.PROMISE_CHANGED, EntryKind.DECLARED)[-1:]
         if incident.next_update_at is None:
             return [state]
-        return [state, self._line("next_update", record, *promises, at=self._teller.at(incident.next_update_at))]
+        return [state, self._line("next_update", *promises, at=self._teller.at(incident.next_update_at))]
 
     def _roles(self, record: Record) -> list[SummaryLine]:
         given = _of_kind(record, EntryKind.ROLE_ASSIGNED, EntryKind.HANDOVER_ACCEPTED)
@@ -147,7 +148,7 @@ class Summariser:
             basis = [e for e in given if e.data["role"] == holding.role and e.data["to"] == holding.user]
             role, who = self._teller.role(holding.role), self._teller.name(holding.user, record.names)
             since = self._teller.at(holding.since)
-            lines.append(self._line("holds", record, *basis[-1:], role=role, who=who, since=since))
+            lines.append(self._line("holds", *basis[-1:], role=role, who=who, since=since))
         return lines
 
     def _course(self, record: Record) -> list[SummaryLine]:
@@ -165,22 +166,23 @@ class Summariser:
 
     def _told(self, entry: Entry, record: Record) -> SummaryLine:
         sentence = one_line(self._teller.sentence(entry, record.names), QUOTE)
-        return self._line("told", record, entry, at=self._teller.at(entry.happened_at), sentence=sentence)
+        return self._line("told", entry, at=self._teller.at(entry.happened_at), sentence=sentence)
 
     def _durations(self, record: Record) -> list[SummaryLine]:
         incident, lines = record.incident, []
         first = _of_kind(record, EntryKind.UPDATE)[:1]
         if first:
             waited = say_duration(first[0].happened_at - incident.declared_at)
-            lines.append(self._line("first_update_after", record, *first, length=waited))
-        for key, moment in (("resolved_after", incident.resolved_at), ("took", incident.closed_at)):
-            if moment is not None:
-                basis = [e for e in _of_kind(record, EntryKind.STATUS_CHANGED) if e.happened_at == moment][-1:]
-                length = say_duration(moment - incident.declared_at)
-                lines.append(self._line(key, record, *basis, length=length))
+            lines.append(self._line("first_update_after", *first, length=waited))
+        if incident.resolved_at is not None:
+            length = say_duration(incident.resolved_at - incident.declared_at)
+            lines.append(self._line("resolved_after", *_moved(record, incident.resolved_at), length=length))
+        if incident.closed_at is not None:
+            length = say_duration(incident.closed_at - incident.declared_at)
+            lines.append(self._line("took", *_moved(record, incident.closed_at), length=length))
         if incident.resolved_at is None and incident.closed_at is None:
             length = say_duration(record.at - incident.declared_at)
-            lines.append(self._line("open_for", record, *_of_kind(record, EntryKind.DECLARED)[:1], length=length))
+            lines.append(self._line("open_for", *_of_kind(record, EntryKind.DECLARED)[:1], length=length))
         return lines
 
     def _tasks(self, record: Record) -> list[SummaryLine]:
@@ -192,12 +194,22 @@ class Summariser:
             basis = [added[str(task.number)]] if str(task.number) in added else []
             who = self._teller.name(task.assignee, record.names) if task.assignee else self._words("nobody")
             text = one_line(task.text, QUOTE)
-            lines.append(self._line("open_task", record, *basis, number=task.number, text=text, who=who))
+            lines.append(self._line("open_task", *basis, number=task.number, text=text, who=who))
         return lines
+
+
+def _numbered(section: SummarySection, numbers: Mapping[int, int]) -> SummarySection:
+    lines = (replace(line, entries=tuple(numbers[e] for e in line.entries)) for line in section.lines)
+    return replace(section, lines=tuple(lines))
 
 
 def _of_kind(record: Record, *kinds: EntryKind) -> list[Entry]:
     return [e for e in record.entries if e.kind in kinds and e.state.value == "live"]
+
+
+def _moved(record: Record, moment: datetime) -> list[Entry]:
+    """The change of status at that moment."""
+    return [e for e in _of_kind(record, EntryKind.STATUS_CHANGED) if e.happened_at == moment][-1:]
 
 
 def as_markdown(record: Record, sections: tuple[SummarySection, ...], words: Words, teller: Storyteller) -> str:
@@ -208,7 +220,8 @@ def as_markdown(record: Record, sections: tuple[SummarySection, ...], words: Wor
         lines += [f"## {section.title}", ""]
         lines += [f"- {_md(line.text)}{_basis(line)}" for line in section.lines] + [""]
     lines += [f"## {words('summary.timeline')}", ""]
-    lines += [_row(entry, record, words, teller) for entry in record.entries]
+    numbers = record.numbers
+    lines += [_row(numbers[entry.id], entry, record, words, teller) for entry in record.entries]
     return "\n".join(lines) + "\n"
 
 
@@ -216,8 +229,8 @@ def _basis(line: SummaryLine) -> str:
     return f" [{', '.join(f'#{e}' for e in line.entries)}]" if line.entries else ""
 
 
-def _row(entry: Entry, record: Record, words: Words, teller: Storyteller) -> str:
-    at = f"#{record.number(entry.id)} {teller.at(entry.happened_at)}"
+def _row(number: int, entry: Entry, record: Record, words: Words, teller: Storyteller) -> str:
+    at = f"#{number} {teller.at(entry.happened_at)}"
     if entry.state.value != "live":
         return f"- {at} {words(f'entry.is_{entry.state.value}')}"
     late = f" ({words('entry.mark_late', at=teller.at(entry.recorded_at))})" if entry.is_late else ""

@@ -55,7 +55,7 @@ def add_task(
             )
         )
         if assignee is not None:
-            bring_in(uow, incident.id, assignee, by.id)
+            bring_in(uow, incident.id, assignee, by.id, now)
         data = {"number": str(task.number), "to": assignee or ""}
         record(uow, incident, EntryKind.TASK_ADDED, by.id, now, text=task.text, data=data)
         reminder = for_task(task)

@@ -7,6 +7,7 @@ Creating the room, inviting and the state card need three round trips; nothing e
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from workflows.deps import Deps
 from workflows.domain.errors import ChatRejected, NotAllowed
@@ -47,12 +48,15 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step: what it waits for, what it does, what of its result is a fact, and whether an incident has it."""
+    """One step: what it waits for, what it does, what of its result is a fact, and whether an incident has it.
+
+    `keep` is told when the step began: what happened since may have overtaken it.
+    """
 
     name: str
     after: tuple[str, ...]
     run: Callable[[Site], Result]
-    keep: Callable[[UnitOfWork, Incident, Result], None] = lambda _uow, _incident, _result: None
+    keep: Callable[[UnitOfWork, Incident, Result, datetime], None] = lambda _uow, _incident, _result, _began: None
     wanted: Callable[[Incident], bool] = lambda _incident: True
 
 
@@ -176,20 +180,20 @@ def tell_declarer(site: Site) -> Result:
     return {}
 
 
-def keep_room(uow: UnitOfWork, incident: Incident, result: Result) -> None:
+def keep_room(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
     uow.incidents.save(incident.with_room(ChannelId(result["room"]), result["name"]))
 
 
-def keep_members(uow: UnitOfWork, incident: Incident, result: Result) -> None:
+def keep_members(uow: UnitOfWork, incident: Incident, result: Result, began: datetime) -> None:
     for user in result.get("members", "").split():
-        uow.members.add(incident.id, UserId(user))
+        uow.members.add(incident.id, UserId(user), began)
 
 
-def keep_card(uow: UnitOfWork, incident: Incident, result: Result) -> None:
+def keep_card(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
     uow.incidents.save(replace(incident, card=MessageTs(result["ts"])))
 
 
-def keep_announcement(uow: UnitOfWork, incident: Incident, result: Result) -> None:
+def keep_announcement(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
     where = MessageRef(ChannelId(result["channel"]), MessageTs(result["ts"]))
     uow.incidents.save(replace(incident, announcement=where))
 

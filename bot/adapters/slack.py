@@ -86,7 +86,12 @@ class SlackChat:
 
     def add_bookmark(self, room: ChannelId, title: str, link: str, *, again: bool = False) -> None:
         present = self._calls.call("bookmarks.list", channel_id=room)["bookmarks"] if again else []
-        if not any(b.get("link") == link for b in present):
+        if any(b.get("link") == link for b in present):
+            return
+        ours = [b["id"] for b in present if (b["title"], b.get("last_updated_by_user_id")) == (title, self._me())]
+        if ours:
+            self._calls.call("bookmarks.edit", channel_id=room, bookmark_id=ours[0], link=link)
+        else:
             self._calls.call("bookmarks.add", channel_id=room, title=title, type="link", link=link)
 
     def rename(self, room: ChannelId, name: str) -> str | None:
@@ -184,11 +189,6 @@ class SlackChat:
         blocks = [block.to_dict() for block in shown.blocks]
         self._calls.call("chat.update", channel=ref.channel, ts=ref.ts, text=shown.text, blocks=blocks)
 
-    def whisper(self, room: ChannelId, user: UserId, message: Message) -> None:
-        shown = self._render(message)
-        blocks = [block.to_dict() for block in shown.blocks]
-        self._calls.call("chat.postEphemeral", channel=room, user=user, text=shown.text, blocks=blocks)
-
     def pin(self, ref: MessageRef) -> None:
         self._unless("already_pinned", "pins.add", channel=ref.channel, timestamp=ref.ts)
 
@@ -220,7 +220,11 @@ class SlackChat:
         if message is None:
             return None
         author = message.get("user")
-        return Fetched(author=UserId(author) if author else None, markup=message.get("text", ""))
+        return Fetched(
+            author=UserId(author) if author else None,
+            markup=message.get("text", ""),
+            is_ours=author == self._me(),
+        )
 
     def upload(self, ref: MessageRef, filename: str, title: str, content: str, *, again: bool = False) -> None:
         if again and self._has_file(ref, filename):

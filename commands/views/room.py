@@ -167,7 +167,7 @@ def _asked(voice: Voice, message: NudgeSettled, outcome: str) -> str:
             number = _task(message.snapshot, reminder.task_id).number
             return voice("settled.task_due", number=number, outcome=outcome)
         case ReminderKind.CUSTOM:
-            return voice("settled.custom", text=escape(shorten(reminder.text, 500)), outcome=outcome)
+            return voice("settled.custom", text=escaped(reminder.text, 500), outcome=outcome)
 
 
 # ------------------------------------------------------------------------------------------------------ offers

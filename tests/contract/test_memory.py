@@ -6,6 +6,8 @@ from datetime import timedelta
 from storage.unit_of_work import SqlStore
 from tests.builders import ALICE, BOB, CHARLIE, NOW, a_person, declared
 from tests.threads import together
+from workflows.domain.ids import EntryId
+from workflows.ports import Look
 
 LATER = NOW + timedelta(hours=1)
 
@@ -78,8 +80,11 @@ def test_the_last_look_of_a_person_at_an_incident_is_kept(store: SqlStore) -> No
     one, two = declared(store), declared(store)
     with store.write() as uow:
         assert uow.looks.last(one.id, ALICE) is None
-        uow.looks.note(one.id, ALICE, NOW)
-        uow.looks.note(one.id, ALICE, LATER)
-        uow.looks.note(two.id, ALICE, NOW)
-        assert uow.looks.last(one.id, ALICE) == LATER
+        first = Look(at=NOW, newest=EntryId(3), missing=frozenset({EntryId(1), EntryId(2)}))
+        second = Look(at=LATER, newest=EntryId(5), missing=frozenset({EntryId(2)}))
+        uow.looks.note(one.id, ALICE, first)
+        uow.looks.note(one.id, ALICE, second)
+        uow.looks.note(two.id, ALICE, first)
+        assert uow.looks.last(one.id, ALICE) == second
+        assert uow.looks.last(two.id, ALICE) == first
         assert uow.looks.last(one.id, BOB) is None

@@ -125,12 +125,14 @@ def test_a_migration_that_fails_leaves_nothing_behind(empty_url: str) -> None:
 def test_a_migration_that_would_orphan_rows_is_undone(database: Database) -> None:
     def orphan() -> None:
         with database.migrating() as connection:
-            connection.execute(text("INSERT INTO members (incident_id, user) VALUES (99, 'U0BOB')"))
+            connection.execute(
+                text("INSERT INTO revisions (entry_id, change, at, text) VALUES (99, 'edited', '2026-11-24', '')")
+            )
 
-    with pytest.raises(RuntimeError, match="members"):
+    with pytest.raises(RuntimeError, match="revisions"):
         orphan()
     with database.connect() as connection:
-        assert connection.execute(text("SELECT count(*) FROM members")).scalar() == 0
+        assert connection.execute(text("SELECT count(*) FROM revisions")).scalar() == 0
 
 
 def test_the_file_is_for_nobody_elses_eyes(tmp_path: Path) -> None:

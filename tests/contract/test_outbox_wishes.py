@@ -116,7 +116,7 @@ def test_a_job_that_was_dug_up_runs_again_and_looks_first(store: SqlStore, incid
     assert dig_up(store, claimed.id, SOON)
     assert claim(store) == ()
     (again,) = claim(store, SOON)
-    assert again == Claimed(id=claimed.id, job=claimed.job, attempt=2)
+    assert again == Claimed(id=claimed.id, job=claimed.job, attempt=2, last_error="is_archived")
     with store.read() as uow:
         assert uow.outbox.buried() == ()
 
@@ -137,6 +137,22 @@ def test_digging_up_beside_an_equal_wish_leaves_one(store: SqlStore, incident_id
     assert dig_up(store, claimed.id)
     assert waiting(store) == 1
     assert claimed_jobs(store) == [RefreshStateCard(incident_id)]
+
+
+def test_a_wish_that_is_given_up_again_and_again_has_one_grave(store: SqlStore, incident_id: IncidentId) -> None:
+    put(store, RefreshTopic(incident_id))
+    bury(store, claim(store)[0])
+    for _ in range(3):
+        put(store, RefreshStateCard(incident_id))
+        (claimed,) = claim(store)
+        bury(store, claimed)
+    for entry in (EntryId(1), EntryId(2)):
+        put(store, TellRoom(incident_id, entry))
+        bury(store, claim(store)[0])
+    with store.read() as uow:
+        graves = uow.outbox.buried()
+    assert [grave.kind for grave in graves] == ["RefreshTopic", "RefreshStateCard", "TellRoom", "TellRoom"]
+    assert graves[1].id == claimed.id, "the newest"
 
 
 def test_digging_up_nothing_does_not_disturb_what_waits(store: SqlStore, incident_id: IncidentId) -> None:

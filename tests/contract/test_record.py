@@ -1,20 +1,22 @@
 """The record of an incident: who held which role, who is in the room, what happened."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import permutations
 
 import pytest
 
 from storage.unit_of_work import SqlStore
 from tests.builders import ALICE, BOB, CHARLIE, NOW, a_holding, an_entry, an_update, declared
 from workflows.domain.errors import ConcurrentUpdate
-from workflows.domain.ids import ChannelId, MessageTs
+from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
 from workflows.domain.roles import DEPUTY, LEAD
 from workflows.domain.timeline import Change, EntryState, Revision
 
 SOURCE = MessageRef(ChannelId("C1"), MessageTs("1764000000.000100"))
 LATER = NOW + timedelta(minutes=5)
+Told = tuple[tuple[str, datetime], ...]
 
 
 def test_holding_a_role_twice_is_holding_it_once(store: SqlStore) -> None:
@@ -44,13 +46,40 @@ def test_members_come_and_go_and_coming_twice_is_coming_once(store: SqlStore) ->
     incident, other = declared(store), declared(store)
     with store.write() as uow:
         for user in (ALICE, BOB, BOB):
-            uow.members.add(incident.id, user)
-        uow.members.add(other.id, CHARLIE)
+            uow.members.add(incident.id, user, NOW)
+        uow.members.add(other.id, CHARLIE, NOW)
         assert uow.members.of(incident.id) == {ALICE, BOB}
-        uow.members.remove(incident.id, BOB)
-        uow.members.remove(incident.id, CHARLIE)
+        uow.members.remove(incident.id, BOB, LATER)
+        uow.members.remove(incident.id, CHARLIE, LATER)
         assert uow.members.of(incident.id) == {ALICE}
         assert uow.members.of(other.id) == {CHARLIE}
+
+
+BEFORE, AFTER = NOW - timedelta(seconds=1), NOW + timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("told", list(permutations([("came", BEFORE), ("left", NOW), ("came", BEFORE)])))
+def test_whoever_left_stays_out_in_whatever_order_it_is_told(store: SqlStore, told: Told) -> None:
+    assert members_after(store, told) == set()
+
+
+@pytest.mark.parametrize("told", list(permutations([("came", BEFORE), ("left", NOW), ("came", AFTER)])))
+def test_whoever_came_back_stays_in_whatever_order_it_is_told(store: SqlStore, told: Told) -> None:
+    assert members_after(store, told) == {BOB}
+
+
+@pytest.mark.parametrize("told", list(permutations([("came", NOW), ("left", NOW)])))
+def test_whoever_came_and_left_at_one_moment_is_out(store: SqlStore, told: Told) -> None:
+    assert members_after(store, told) == set()
+
+
+def members_after(store: SqlStore, told: Told) -> frozenset[UserId]:
+    incident = declared(store)
+    with store.write() as uow:
+        for what, at in told:
+            note = uow.members.add if what == "came" else uow.members.remove
+            note(incident.id, BOB, at)
+        return uow.members.of(incident.id)
 
 
 def test_the_timeline_is_told_in_the_order_in_which_it_happened(store: SqlStore) -> None:

@@ -74,7 +74,7 @@ def test_reading_does_not_write(store: SqlStore) -> None:
     incident = declared(store)
     with store.read() as uow:
         with pytest.raises(RuntimeError, match="only reads"):
-            uow.members.add(incident.id, incident.declared_by)
+            uow.members.add(incident.id, incident.declared_by, NOW)
         with pytest.raises(RuntimeError, match="only reads"):
             uow.commit()
         assert uow.members.of(incident.id) == frozenset()
@@ -165,4 +165,4 @@ def test_verbs_that_write_first_and_look_later_do_not_lock_each_other_out(store:
 
 def test_nothing_belongs_to_an_incident_that_does_not_exist(store: SqlStore) -> None:
     with store.write() as uow, pytest.raises(IntegrityError):
-        uow.members.add(IncidentId(99), ALICE)
+        uow.members.add(IncidentId(99), ALICE, NOW)

@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storage.unit_of_work import SqlStore
-from tests.builders import ALICE, BOB, CHARLIE, a_person, an_incident
+from tests.builders import ALICE, BOB, CHARLIE, NOW, a_person, an_incident
 from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident, Phase, Visibility
 from workflows.domain.people import Person
@@ -30,7 +30,7 @@ def test_a_list_shows_exactly_what_the_policy_allows(
         stored = [(uow.incidents.add(incident), room) for incident, room in drawn]
         for incident, room in stored:
             for user in room:
-                uow.members.add(incident.id, user)
+                uow.members.add(incident.id, user, NOW)
         visible = [
             incident
             for incident, room in reversed(stored)
@@ -43,6 +43,8 @@ def test_a_list_shows_exactly_what_the_policy_allows(
 def test_a_private_incident_appears_for_members_only(store: SqlStore) -> None:
     with store.write() as uow:
         private = uow.incidents.add(an_incident(visibility=Visibility.PRIVATE))
-        uow.members.add(private.id, BOB)
+        uow.members.add(private.id, BOB, NOW)
         assert uow.incidents.visible_to(a_person(BOB), Phase, limit=10) == (private,)
         assert uow.incidents.visible_to(a_person(CHARLIE), Phase, limit=10) == ()
+        uow.members.remove(private.id, BOB, NOW)
+        assert uow.incidents.visible_to(a_person(BOB), Phase, limit=10) == ()

@@ -222,6 +222,30 @@ def test_a_task_given_away_with_its_incident_unseen_is_on_no_list(one_town: Town
     assert seen
 
 
+def test_what_slack_tells_late_lets_nobody_back_in_and_shuts_nobody_out(one_town: Town, affair: Room) -> None:
+    bob = one_town.bob
+
+    def sees_it() -> bool:
+        return TITLE in bob.slash("/incident list", one_town.general).text
+
+    def hears(*names: str) -> None:
+        for name in names:
+            one_town.slack.redeliver_last(name)
+
+    bob.react(bob.say(affair, "The rival knows"), "pushpin")
+    assert sees_it()
+    one_town.slack.wait_until(lambda: one_town.slack.traffic.deliveries("reaction_added"), what="the reaction")
+    bob.leaves(affair)
+    one_town.slack.wait_until(lambda: not sees_it(), what="Bob outside")
+    hears("member_joined_channel", "reaction_added")
+    assert not sees_it()
+
+    one_town.alice.invites(affair, bob)
+    one_town.slack.wait_until(sees_it, what="Bob back inside")
+    hears("member_left_channel")
+    assert sees_it()
+
+
 def _earlier_messages(person: Person) -> str:
     return "\n".join(message.text for message in person.dms())
 

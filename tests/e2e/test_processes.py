@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -76,6 +77,16 @@ def test_run_migrates_an_empty_database_serves_and_ends_when_told(tmp_path: Path
             declare(town, "API is down")
             process.terminate()
             assert process.wait(20) == 0
+
+
+def test_the_help_bears_the_commands_name_and_has_every_word_of_it() -> None:
+    command = [sys.executable, "-m", "bot", "--help"]
+    told = subprocess.run(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True, check=True).stdout
+    assert told.split()[:2] == ["Usage:", "muster"]
+    script = (CHECKOUT / "muster").read_text(encoding="utf-8")
+    developers = re.findall(r"^    ([a-z]+)\)$", script, re.MULTILINE)
+    assert "lock" in developers
+    assert [word for word in developers if word not in told.partition("Commands")[2]] == []
 
 
 @pytest.mark.parametrize("word", ["run", "web", "worker"])
@@ -160,6 +171,68 @@ def test_a_wrong_setting_is_named_in_one_sentence(town: Town, variable: str) -> 
     assert [sentence for sentence in said if variable not in sentence.split(":")[0]] == []
 
 
+@pytest.mark.parametrize("word", ["run", "socket"])
+def test_an_app_token_that_slack_refuses_is_said_instead_of_tried_again(town: Town, word: str) -> None:
+    process = town.start(word, SLACK_APP_TOKEN="xapp-of-somebody-else")
+    assert process.ended() == 1
+    assert process.said.splitlines()[-1] == "muster: SLACK_APP_TOKEN: Slack refuses it (invalid_auth)."
+
+
+def test_without_its_app_token_socket_mode_says_that_it_is_missing(town: Town) -> None:
+    assert refused(town.start("socket")).startswith("SLACK_APP_TOKEN is missing: ")
+
+
+WITHOUT_SLACK = {"SLACK_BOT_TOKEN": "", "SLACK_SIGNING_SECRET": ""}
+
+
+def test_a_database_is_migrated_without_slacks_tokens(town: Town, tmp_path: Path) -> None:
+    process = town.start("migrate", **WITHOUT_SLACK, PORT="nonsense", DATABASE_URL=f"sqlite:///{tmp_path}/new.db")
+    assert (process.ended(), process.said.strip()) == (0, f"{tmp_path}/new.db: up to date")
+
+
+def test_a_programme_can_be_checked_before_there_are_tokens(town: Town, tmp_path: Path) -> None:
+    good = town.start("check-config", **WITHOUT_SLACK)
+    assert good.ended() == 0
+    assert good.said.startswith("Programme and database can be used. Before Muster can run: SLACK_BOT_TOKEN is missing")
+
+    file = tmp_path / "mine.yaml"
+    file.write_text("severities:\n  S2: {update_every: soon}\n")
+    bad = refused(town.start("check-config", **WITHOUT_SLACK, MUSTER_PROGRAMME=str(file)))
+    assert bad.startswith(f"{file}, line 2: severities.S2.update_every: ")
+
+    whole = town.start("check-config")
+    assert (whole.ended(), whole.said) == (0, "Programme and settings can be used.\n")
+
+
+def examined(process: Process) -> dict[str, tuple[str, str]]:
+    """What `doctor` found: by name, whether it is well, and what it says of it."""
+    process.ended()
+    rows = [line.partition(": ") for line in process.said.splitlines() if line.startswith(("ok ", "BAD"))]
+    return {name[3:].strip(): (name[:3].strip(), said) for name, _, said in rows}
+
+
+def test_doctor_tries_both_tokens_and_does_not_mind_a_database_that_is_yet_to_be(town: Town, tmp_path: Path) -> None:
+    new = {"DATABASE_URL": f"sqlite:///{tmp_path}/new.db"}
+    well = examined(town.start("doctor", SLACK_APP_TOKEN=town.slack.app_token, **new))
+    assert {state for state, _ in well.values()} == {"ok"}, well
+    assert well["app token"] == ("ok", "opens Socket Mode connections")
+    assert well["database"] == ("ok", f"{tmp_path}/new.db, will be migrated at the start")
+
+    ill = examined(town.start("doctor", SLACK_APP_TOKEN="xapp-of-somebody-else", **new))
+    assert ill["app token"] == ("BAD", "Slack refuses it (invalid_auth)")
+
+
+def test_doctor_says_that_slack_is_away_and_blames_no_setting(town: Town) -> None:
+    process = town.start("doctor", SLACK_API_URL="http://127.0.0.1:1/api/")
+    away = examined(process)
+    assert {name: state for name, (state, _) in away.items() if state == "BAD"} == {
+        "token": "BAD",
+        "announce channel": "BAD",
+    }
+    assert away["announce channel"][1].startswith("Slack does not answer (")
+    assert "MUSTER_ANNOUNCE_CHANNEL" not in process.said
+
+
 def test_a_token_that_slack_refuses_is_said_at_once(town: Town) -> None:
     said = refused(town.start("run", SLACK_BOT_TOKEN="xoxb-of-somebody-else"))
     assert said == "SLACK_BOT_TOKEN: Slack refuses it (invalid_auth)."
@@ -198,10 +271,6 @@ def test_a_port_in_use_is_said(town: Town, word: str) -> None:
         port = taken.getsockname()[1]
         said = refused(town.start(word, PORT=str(port)))
     assert said == f"PORT: 127.0.0.1:{port} cannot be listened on; is it in use?"
-
-
-def test_socket_mode_without_its_token_is_refused(town: Town) -> None:
-    assert refused(town.start("socket")).startswith("SLACK_APP_TOKEN: ")
 
 
 def test_without_a_signing_secret_no_http_request_is_slacks(town: Town) -> None:

@@ -396,7 +396,7 @@ def test_nobody_leads_until_somebody_takes_it(one_town: Town) -> None:
     one_town.bob.click(nudge, "I'll take it")
     one_town.later()
 
-    assert (nudge.text, nudge.buttons) == ("Bob took the lead.", [])
+    assert (nudge.text, nudge.buttons) == ("Asked who takes the lead: Bob took the lead.", [])
     assert shown(one_town.card(room), "Incident lead") == "Bob"
     assert one_town.bob.dms()[-1].text.startswith("You are Incident lead of INC-1")
 
@@ -449,6 +449,20 @@ def test_a_second_handover_overtakes_the_first(one_town: Town) -> None:
     assert shown(one_town.card(room), "Incident lead") == "Charlie"
 
 
+def test_what_is_still_asked_when_the_incident_ends_is_asked_no_more(one_town: Town) -> None:
+    room = war_room(one_town, severity="S1 Critical")
+    handover = ask_for_handover(one_town, room, "Bob", "please")
+    one_town.alice.slash("/incident severity S3 half of them are back", room)
+    lowering = one_town.alice.waits_for(room, "half of them are back")
+    assert [len(ask.buttons) for ask in (handover, lowering)] == [2, 2]
+
+    one_town.alice.slash("/incident cancel it was a test", room)
+    one_town.later()
+
+    assert [ask.buttons for ask in (handover, lowering)] == [[], []]
+    assert all(ask.text.endswith("is no longer open.") for ask in (handover, lowering))
+
+
 # ---------------------------------------------------------------------------------------------------- the menu
 
 
@@ -457,7 +471,7 @@ def test_the_menu_offers_what_this_person_may_do_now(one_town: Town) -> None:
     menu = form_for(one_town.alice, "", room)
     assert menu.title == "INC-1"
     assert {"Post update", "Resolve", "Hand over", "Cancel incident"} <= set(menu.buttons)
-    assert {"Close", "Reopen"} & set(menu.buttons) == set()
+    assert {"Close incident", "Reopen"} & set(menu.buttons) == set()
     one_town.alice.click(menu, "Post update")
     form = one_town.screen(one_town.alice, "Next update in")
     assert form.title == "Post update"

@@ -129,6 +129,23 @@ def test_taking_the_reaction_away_withdraws_and_putting_it_back_restores(town: T
     assert captured(town.alice, room) == ["Bob wrote: It began at noon"]
 
 
+def test_what_muster_says_itself_is_not_captured(one_town: Town) -> None:
+    room = war_room(one_town)
+    one_town.alice.slash("/incident update We know the cause", room)
+    one_town.later()
+    update = next(m for m in room.messages if "Update by Alice" in m.text)
+    said = one_town.bob.say(room, "It began at noon")
+    lines = one_town.lines(room)
+    for message in (one_town.card(room), update, said):
+        one_town.bob.react(message, PIN)
+    one_town.slack.wait_until(lambda: MARK in said.reactions, what="the check mark")
+    one_town.later()
+
+    assert captured(one_town.alice, room) == ["Bob wrote: It began at noon"]
+    assert [m.reactions for m in (one_town.card(room), update)] == [{PIN: ["Bob"]}] * 2
+    assert one_town.lines(room) == lines
+
+
 def test_edits_and_deletions_are_followed_and_nothing_is_lost(one_town: Town) -> None:
     room = war_room(one_town)
     said = one_town.bob.say(room, "It began at noon")
@@ -250,7 +267,7 @@ def test_every_sentence_of_the_summary_rests_on_entries_of_the_file(town: Town) 
         "Decision (Alice): Roll back",
         "Scribe: Bob, since",
         "Severity S1, status Resolved.",
-        "From declaration to the end it took 6 min.",
+        "It was resolved after 6 min.",
         "2. call the vendor (Bob)",
     ):
         assert expected in message.text, message.text

@@ -1,49 +1,148 @@
-"""The worker and the ticker when something is wrong that none of their jobs can help: they go on, and say so."""
+"""When something is wrong that trying again does not mend: worker and ticker say so, and go on with everything else."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from contextlib import closing, contextmanager
+from typing import Any
 
-from sqlalchemy import select
+import pytest
 from structlog.testing import capture_logs
 
+from bot.ticker import AGAIN
 from bot.worker import HANDS, LEASE
-from sandbox import Room
+from sandbox import Person, Room
 from storage.outbox import UNREADABLE
-from storage.tables import LEASED, jobs
 from tests.e2e.town import Town
 from workflows.change import change_status
-from workflows.domain.ids import EntryId, IncidentId, StatusId, UserId
+from workflows.domain.ids import IncidentId, StatusId, UserId
 from workflows.domain.timeline import EntryKind
-from workflows.jobs import ProvisionWarRoom, TellRoom
+from workflows.jobs import ProvisionWarRoom
+from workflows.people import know
 
 FIRST = IncidentId(1)
-A_WHILE = 61
+A_MINUTE = 61.0
+
+Logged = list[MutableMapping[str, Any]]
 
 
 @contextmanager
 def file_of(town: Town) -> Iterator[sqlite3.Connection]:
-    """The database, opened by somebody else."""
+    """The database, changed by somebody who is not Muster."""
     with closing(sqlite3.connect(town.house.database.name, timeout=5)) as connection, connection:
         yield connection
 
 
+@pytest.fixture
+def room(one_town: Town) -> Room:
+    return one_town.declare(one_town.alice, "API is down")
+
+
 def said(room: Room, words: str) -> list[str]:
-    return [m.text for m in room.messages if words in m.text and not m.is_ephemeral]
+    return [m.text for m in room.messages if words in m.text and not m.is_ephemeral and not m.pinned]
 
 
-def is_posting(town: Town) -> bool:
-    with town.house.database.read() as transaction:
-        return bool(transaction.all(select(jobs.c.id).where(LEASED, jobs.c.kind == TellRoom.__name__)))
+def named(logs: Logged, event: str) -> Logged:
+    return [log for log in logs if log["event"] == event]
 
 
-def test_jobs_that_cannot_be_read_do_not_stop_the_others(one_town: Town) -> None:
-    """As many as there are hands: what is claimed at once is nothing but these."""
-    room = one_town.declare(one_town.alice, "API is down")
-    one_town.house.worker.stop()
-    with one_town.house.store.write() as uow:
-        for number in range(HANDS):
-            uow.outbox.put(TellRoom(FIRST, EntryId(number)))
-        uow.commit()
+def test_jobs_that_cannot_be_read_do_not_stop_the_others(one_town: Town, room: Room) -> None:
+    """As many as there are hands: all that is claimed at once is these."""
     with file_of(one_town) as database:
-        database.execute("UPDATE jobs SET kind = 'SendCarrierPigeon', lane = 'pigeon/' || id")
+        database.executemany(
+            "INSERT INTO jobs (incident_id, lane, kind, data, attempt, error) VALUES (1, ?, 'SendPigeon', '{}', 0, '')",
+            [(f"pigeon/{number}",) for number in range(HANDS)],
+        )
+
+    one_town.alice.slash("/incident update The cache was empty", room)
+
+    one_town.alice.waits_for(room, "The cache was empty")
+    one_town.quiet()
+    with one_town.house.store.read() as uow:
+        assert [(job.kind, job.error) for job in uow.outbox.buried()] == [("SendPigeon", UNREADABLE)] * HANDS
+
+
+def test_a_job_that_runs_while_the_clock_jumps_is_not_begun_again(one_town: Town, room: Room) -> None:
+    def done_while_time_flies() -> bool:
+        one_town.pass_time(2 * LEASE.total_seconds())
+        with one_town.house.store.read() as uow:
+            return uow.outbox.waiting() == 0
+
+    one_town.slack.faults.latency(1, "chat.postMessage")
+    one_town.alice.slash("/incident update The cache was empty", room)
+    one_town.slack.wait_until(done_while_time_flies, what="an empty outbox")
+
+    assert len(said(room, "The cache was empty")) == 1
+    assert one_town.slack.traffic.calls("conversations.history") == [], "looked for what another attempt posted"
+
+
+def test_a_job_whose_end_cannot_be_noted_is_logged_and_comes_again(one_town: Town, room: Room) -> None:
+    with capture_logs() as logs:
+        with file_of(one_town) as database:
+            database.execute("CREATE TRIGGER full BEFORE DELETE ON jobs BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+        one_town.alice.slash("/incident update The cache was empty", room)
+        one_town.slack.wait_until(lambda: named(logs, "job.unsettled"), what="a line in the log")
+        with file_of(one_town) as database:
+            database.execute("DROP TRIGGER full")
+        one_town.pass_time(LEASE.total_seconds())
+        one_town.quiet()
+
+    (unsettled,) = [log for log in named(logs, "job.unsettled") if log["kind"] == "PostUpdate"]
+    assert (unsettled["incident"], unsettled["error"]) == (FIRST, "IntegrityError")
+    assert any("storage/outbox.py" in frame for frame in unsettled["frames"])
+    assert len(said(room, "The cache was empty")) == 1
+
+
+def test_an_incident_that_ended_without_a_room_leaves_nothing_to_do(one_town: Town) -> None:
+    one_town.slack.faults.refuse("conversations.create", "restricted_action")
+    form = one_town.alice.slash("/incident declare API is down", one_town.general).form
+    assert form is not None
+    one_town.alice.submit(form)
+    one_town.alice.waits_for("dm", "Could not create the war room")
+    with one_town.house.store.read() as uow:
+        assert uow.outbox.waiting() > 0, "what Alice and the room are to hear waits for a room"
+
+    deps, now = one_town.house.deps, one_town.clock.now()
+    alice = know(UserId(one_town.alice.user.id), now, deps)
+    change_status(FIRST, StatusId("cancelled"), "A false alarm", alice, now, deps)
+    one_town.pass_time(A_MINUTE)
+
+    one_town.quiet()
+    with one_town.house.store.read() as uow:
+        assert uow.outbox.buried() == ()
+
+
+def test_the_room_is_ready_once_however_late_the_setup_is_looked_at_again(one_town: Town, room: Room) -> None:
+    one_town.pass_time(2 * 24 * 3600)
+    with one_town.house.store.write() as uow:
+        uow.receipts.forget_before(one_town.clock.now())
+        uow.outbox.put(ProvisionWarRoom(FIRST))
+        uow.commit()
+
+    one_town.later(0)
+
+    with one_town.house.store.read() as uow:
+        assert [e.kind for e in uow.timeline.of(FIRST)].count(EntryKind.ROOM_READY) == 1
+
+
+def remind(who: Person, room: Room, what: str) -> None:
+    assert "You will be reminded" in who.slash(f"/incident remind in 5m {what}", room).text
+
+
+def test_a_reminder_that_cannot_be_read_does_not_stop_the_others(one_town: Town, room: Room) -> None:
+    remind(one_town.alice, room, "call the provider")
+    remind(one_town.alice, room, "look at the graph")
+    with file_of(one_town) as database:
+        (broken,) = database.execute("SELECT id FROM reminders WHERE text = 'call the provider'").fetchone()
+        database.execute("UPDATE reminders SET state = 'waiting', kind = 'pigeon' WHERE id = ?", [broken])
+
+    with capture_logs() as logs:
+        one_town.later(5 * 60 + 1)
+    (failed,) = named(logs, "reminder.failed")
+    assert (failed["reminder"], failed["error"]) == (broken, "ValueError")
+    assert any("storage/reminders.py" in frame for frame in failed["frames"])
+    assert [len(said(room, words)) for words in ("look at the graph", "call the provider")] == [1, 0]
+
+    with file_of(one_town) as database:
+        database.execute("UPDATE reminders SET kind = 'custom' WHERE id = ?", [broken])
+    one_town.later(AGAIN.total_seconds())
+    assert [len(said(room, words)) for words in ("look at the graph", "call the provider")] == [1, 1]

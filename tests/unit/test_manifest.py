@@ -18,9 +18,9 @@ READS_MESSAGES = {"channels:history", "groups:history", "im:history"}
 NEEDS: dict[str, set[str]] = {
     "auth.test": set(),
     "bookmarks.add": {"bookmarks:write"},
+    "bookmarks.edit": {"bookmarks:write"},
     "bookmarks.list": {"bookmarks:read"},
     "chat.getPermalink": set(),
-    "chat.postEphemeral": {"chat:write"},
     "chat.postMessage": {"chat:write", "chat:write.public"},
     "chat.update": {"chat:write"},
     "conversations.create": MANAGES,

@@ -56,7 +56,7 @@ def incident(store: SqlStore) -> Incident:
     """An update was promised for the evening, and nobody leads; Alice is in the room."""
     incident = declared(store, severity=S3, next_update_at=EVENING)
     with store.write() as uow:
-        uow.members.add(incident.id, ALICE)
+        uow.members.add(incident.id, ALICE, NIGHT)
         promise = for_promise(incident)
         assert promise is not None
         uow.reminders.add(promise)
@@ -101,7 +101,7 @@ def test_what_was_held_back_rings_as_soon_as_it_becomes_severe(store: SqlStore, 
 def test_a_later_rung_that_was_held_back_rings_as_well(store: SqlStore, deps: Deps) -> None:
     incident = declared(store, severity=S3, next_update_at=EVENING - timedelta(hours=2))
     with store.write() as uow:
-        uow.members.add(incident.id, ALICE)
+        uow.members.add(incident.id, ALICE, NIGHT)
         uow.roles.add(a_holding(incident.id))
         promise = for_promise(incident)
         assert promise is not None

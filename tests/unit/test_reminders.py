@@ -32,7 +32,7 @@ from workflows.domain.roles import DEPUTY, Holding
 
 DUE = NOW
 NUMBER = IncidentId(12)
-ESCALATE = timedelta(minutes=10)
+ESCALATE, EVERY = timedelta(minutes=10), timedelta(hours=1)
 LADDER = (Rung.LEAD, Rung.DEPUTY, Rung.ANNOUNCE)
 DANA = UserId("U0DANA")
 BOB_IS_DEPUTY = a_holding(NUMBER, role=DEPUTY, user=BOB)
@@ -49,6 +49,7 @@ def facts(incident: Incident, *holdings: Holding, quiet: QuietHours | None = Non
         "tasks": (),
         "ladder": LADDER,
         "escalate_after": ESCALATE,
+        "update_every": EVERY,
         "missing_lead_every": timedelta(minutes=5),
         "quiet": quiet,
     }
@@ -61,10 +62,12 @@ def first(incident: Incident) -> Reminder:
     return reminder
 
 
-def climb(seen: Facts, reminder: Reminder | None, now: datetime = DUE) -> list[tuple[Rung | None, tuple[UserId, ...]]]:
-    """Whom an ignored promise is taken to, rung by rung, each at its own time."""
-    told = []
-    while reminder is not None:
+def climb(
+    seen: Facts, reminder: Reminder | None, now: datetime = DUE, times: int = 3
+) -> list[tuple[Rung | None, tuple[UserId, ...]]]:
+    """Whom an ignored promise is taken to, rung by rung, each at its own time; the first `times`."""
+    told: list[tuple[Rung | None, tuple[UserId, ...]]] = []
+    while reminder is not None and len(told) < times:
         assert reminder.due_at >= now
         now = reminder.due_at
         firing = decide(reminder, seen, now)
@@ -106,12 +109,12 @@ def test_an_ignored_promise_goes_to_the_lead_the_deputy_and_everybody() -> None:
 
 def test_without_a_deputy_the_ladder_goes_on() -> None:
     seen = facts(promised(), a_holding(NUMBER))
-    assert climb(seen, first(seen.incident)) == [(Rung.LEAD, (ALICE,)), (Rung.ANNOUNCE, ())]
+    assert climb(seen, first(seen.incident), times=2) == [(Rung.LEAD, (ALICE,)), (Rung.ANNOUNCE, ())]
 
 
 def test_without_a_lead_whoever_declared_is_asked() -> None:
     seen = facts(promised(declared_by=CHARLIE))
-    assert climb(seen, first(seen.incident)) == [(Rung.LEAD, (CHARLIE,)), (Rung.ANNOUNCE, ())]
+    assert climb(seen, first(seen.incident), times=2) == [(Rung.LEAD, (CHARLIE,)), (Rung.ANNOUNCE, ())]
 
 
 def test_a_private_incident_ends_with_its_own_people() -> None:
@@ -136,9 +139,51 @@ def test_rungs_follow_each_other_after_the_same_wait() -> None:
     )
 
 
-def test_a_shorter_ladder_ends_sooner() -> None:
-    seen = facts(promised(), a_holding(NUMBER), ladder=(Rung.LEAD,))
-    assert climb(seen, first(seen.incident)) == [(Rung.LEAD, (ALICE,))]
+A, B = (Rung.LEAD, (ALICE,)), (Rung.DEPUTY, (BOB,))
+ALL = (Rung.ANNOUNCE, ())
+SOON, LATE = ESCALATE, EVERY
+
+REPEATED = {
+    "all rungs": (LADDER, (BOB_IS_DEPUTY,), [A, B, ALL, ALL, ALL], [SOON, SOON, LATE, LATE, LATE]),
+    "no deputy": (LADDER, (), [A, ALL, ALL, ALL], [SOON, LATE, LATE, LATE]),
+    "one rung": ((Rung.LEAD,), (), [A, A, A], [LATE, LATE, LATE]),
+    "a last rung with somebody": (LADDER[:2], (BOB_IS_DEPUTY,), [A, B, B, B], [SOON, LATE, LATE, LATE]),
+    "a last rung without anybody": (LADDER[:2], (), [A, A, A], [SOON, LATE, LATE]),
+}
+"""The ladder, who holds a role beside the lead, whom it asks, and how long each of them is waited for."""
+
+
+@pytest.mark.parametrize(("ladder", "holdings", "told", "waits"), REPEATED.values(), ids=list(REPEATED))
+def test_the_last_rung_is_asked_again_for_as_long_as_the_promise_stands(
+    ladder: tuple[Rung, ...], holdings: tuple[Holding, ...], told: list[Any], waits: list[timedelta]
+) -> None:
+    seen = facts(promised(), a_holding(NUMBER), *holdings, ladder=ladder)
+    reminder, asked, waited, slots = first(seen.incident), [], [], set()
+    for _ in told:
+        firing = decide(reminder, seen, reminder.due_at)
+        assert isinstance(firing, Firing)
+        assert firing.following is not None
+        asked.append((firing.rung, firing.mention))
+        waited.append(firing.following.due_at - reminder.due_at)
+        slots.add(reminder.slot)
+        reminder = firing.following
+    assert (asked, waited, len(slots)) == (told, waits, len(told))
+
+    kept = replace(seen, incident=promised(DUE + timedelta(days=1)))
+    assert decide(reminder, kept, reminder.due_at) is None
+
+
+def test_a_snoozed_promise_climbs_in_slots_of_its_own() -> None:
+    seen = facts(promised(), a_holding(NUMBER), BOB_IS_DEPUTY)
+    reminder = replace(first(seen.incident), slot=f"{first(seen.incident).slot}/after-7")
+    slots = []
+    for _ in range(3):
+        firing = decide(reminder, seen, reminder.due_at)
+        assert isinstance(firing, Firing)
+        assert firing.following is not None
+        reminder = firing.following
+        slots.append(reminder.slot.removeprefix(first(seen.incident).slot))
+    assert slots == ["/after-7/1", "/after-7/2", "/after-7/3"]
 
 
 OVERTAKEN = {
@@ -373,8 +418,7 @@ def test_an_ignored_promise_never_fires_before_its_time_and_never_twice_for_one_
     seen = facts(incident, *people, quiet=quiet, ladder=tuple(ladder))
     slots: list[str] = []
     reminder: Reminder | None = first(incident)
-    while reminder is not None:
-        assert len(slots) <= len(ladder)
+    while reminder is not None and len(slots) < len(ladder) + 4:
         now = reminder.due_at + (lags.pop() if lags else timedelta())
         decision = decide(reminder, seen, now)
         if isinstance(decision, datetime):
@@ -388,8 +432,8 @@ def test_an_ignored_promise_never_fires_before_its_time_and_never_twice_for_one_
         assert reminder.slot not in slots
         slots.append(reminder.slot)
         reminder = decision.following
-    assert slots or not set(ladder) - {Rung.DEPUTY}
-    assert len(slots) == len(ladder) - (Rung.DEPUTY in ladder and not deputy)
+    nobody = not deputy and set(ladder) == {Rung.DEPUTY}
+    assert len(slots) == (0 if nobody else len(ladder) + 4)
 
 
 def test_a_following_slot_starts_afresh() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import CHECKOUT, EXPECTED, SECRETS, Settings, read_settings
+from bot.settings import CHECKOUT, EXPECTED, FOR_DATABASE, SECRETS, Settings, from_caller, read_settings
 from workflows.domain.errors import SettingsError
 
 HTTP = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s3cret"}
@@ -48,11 +48,9 @@ def test_an_app_level_token_means_socket_mode_and_needs_no_signing_secret() -> N
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("SLACK_BOT_TOKEN", ""),
         ("SLACK_BOT_TOKEN", "xoxp-somebody"),
         ("SLACK_BOT_TOKEN", "xapp-1"),
         ("SLACK_APP_TOKEN", "xoxb-1"),
-        ("SLACK_SIGNING_SECRET", ""),
         ("SLACK_API_URL", "slack.com/api"),
         ("SLACK_API_URL", "ftp://slack.com/api/"),
         ("PORT", "many"),
@@ -67,6 +65,20 @@ def test_a_wrong_value_stops_the_start_with_one_sentence_that_names_it(name: str
     said = refusal({**HTTP, name: value})
     assert said == f"{name}: {EXPECTED[name]}."
     assert "\n" not in said
+
+
+@pytest.mark.parametrize("name", HTTP)
+def test_what_is_missing_is_said_to_be_missing_and_where_to_put_it(name: str) -> None:
+    expected = f"{name} is missing: {EXPECTED[name]} (in the environment or in .env)."
+    assert [refusal({k: v for k, v in HTTP.items() if k != name}), refusal({**HTTP, name: " "})] == [expected] * 2
+
+
+def test_only_what_is_asked_for_is_read_or_missed() -> None:
+    url = {"DATABASE_URL": "sqlite:///mine.db"}
+    settings = read_settings({**url, "PORT": "many", "SLACK_BOT_TOKEN": "nonsense"}, None, FOR_DATABASE)
+    assert settings.database_url.get_secret_value() == "sqlite:///mine.db"
+    with pytest.raises(SettingsError, match=EXPECTED["LOG_LEVEL"]):
+        read_settings({**url, "LOG_LEVEL": "LOUD"}, None, FOR_DATABASE)
 
 
 def test_a_refusal_never_shows_the_secret() -> None:
@@ -132,6 +144,34 @@ def test_a_dotenv_file_is_read_and_the_environment_wins(tmp_path: Path) -> None:
     dotenv = tmp_path / ".env"
     dotenv.write_text('SLACK_BOT_TOKEN=xoxb-1\nSLACK_SIGNING_SECRET="s3cret"\nPORT=1\nHOST=\n', encoding="utf-8")
     assert read({"PORT": "2"}, dotenv) == read({**HTTP, "PORT": "2"})
+
+
+def test_a_file_named_by_the_environment_wins_over_a_value_in_dotenv(tmp_path: Path) -> None:
+    dotenv, file = tmp_path / ".env", tmp_path / "token"
+    dotenv.write_text("SLACK_BOT_TOKEN=xoxb-dotenv\nSLACK_SIGNING_SECRET=s3cret\n", encoding="utf-8")
+    file.write_text("xoxb-file", encoding="utf-8")
+    assert read({}, dotenv).slack_bot_token.get_secret_value() == "xoxb-dotenv"
+    assert read({"SLACK_BOT_TOKEN_FILE": str(file)}, dotenv).slack_bot_token.get_secret_value() == "xoxb-file"
+
+
+def test_a_relative_path_begins_where_it_was_written(tmp_path: Path) -> None:
+    """In the environment: where `./muster` was called. In .env: beside it."""
+    dotenv = tmp_path / ".env"
+    dotenv.write_text("MUSTER_PROGRAMME=mine.yaml\n", encoding="utf-8")
+    here = HTTP | {"MUSTER_CALLED_FROM": "/somewhere"}
+    assert read(here, dotenv).muster_programme == tmp_path / "mine.yaml"
+    assert read(here | {"MUSTER_PROGRAMME": "mine.yaml"}, dotenv).muster_programme == Path("/somewhere/mine.yaml")
+    assert read(here | {"MUSTER_PROGRAMME": "/mine.yaml"}).muster_programme == Path("/mine.yaml")
+    relative = {**here, "SLACK_BOT_TOKEN": "", "SLACK_BOT_TOKEN_FILE": "no/token"}
+    assert refusal(relative) == "SLACK_BOT_TOKEN_FILE: /somewhere/no/token cannot be read."
+
+
+def test_a_path_on_the_command_line_begins_where_it_was_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MUSTER_CALLED_FROM", "/somewhere")
+    assert [from_caller(Path(p)) for p in ("mine.yaml", "/mine.yaml")] == [
+        Path("/somewhere/mine.yaml"),
+        Path("/mine.yaml"),
+    ]
 
 
 def test_no_dotenv_file_is_no_error(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from workflows.domain.roles import LEAD
 from workflows.domain.timeline import Entry, EntryKind, EntryState
 from workflows.messages import SummaryPosted, SummarySection
 from workflows.programme.load import load_programme
+from workflows.reactions import TOLD, TOLD_BY_UPDATE
 from workflows.story import Storyteller
 from workflows.summary import Record, Summariser, as_markdown
 from workflows.words import load_words
@@ -154,9 +155,39 @@ def test_every_entry_has_its_line_in_the_file() -> None:
     assert rows == [str(n) for n in range(1, 21)]
 
 
-def test_the_end_rests_on_the_moment_it_ended() -> None:
-    took = next(line for s in sections_of(a_record()) for line in s.lines if "From declaration to the end" in line.text)
-    assert (took.entries, "1 h 35 min" in took.text) == ((18,), True)
+def durations(record: Record) -> list[tuple[str, tuple[int, ...]]]:
+    (section,) = [s for s in sections_of(record) if s.title == "How long"]
+    return [(line.text, line.entries) for line in section.lines]
+
+
+def test_the_end_rests_on_the_moment_it_ended_and_only_what_ended_has_one() -> None:
+    ended = a_record()
+    settled = replace(ended, incident=replace(ended.incident, phase=Phase.SETTLED, closed_at=None))
+    first, resolved = ("The first update came after 15 min.", (11,)), ("It was resolved after 1 h 35 min.", (18,))
+    assert durations(settled) == [first, resolved]
+    assert durations(ended) == [first, resolved, ("From declaration to the end it took 3 h.", (20,))]
+
+
+def test_entries_are_counted_within_their_incident_as_they_were_recorded() -> None:
+    """Other incidents come between; a late entry stands early in the file and keeps its late number."""
+    record = a_record()
+    spread = replace(record, entries=tuple(replace(e, id=EntryId(400 + 7 * e.id)) for e in record.entries))
+    assert markdown_of(spread) == markdown_of(record)
+    late = entry(21, 2, EntryKind.NOTE, text="Late news")
+    timeline = markdown_of(replace(record, entries=(late, *record.entries))).partition("## Timeline")[2]
+    assert re.findall(r"^- #(\d+) ", timeline, re.MULTILINE)[:3] == ["21", "1", "2"]
+
+
+def test_an_update_that_also_changes_the_status_is_told_once() -> None:
+    changed = entry(18, 95, EntryKind.STATUS_CHANGED, data={"old": "triage", "new": "resolved"}, text="It holds again")
+    alone = replace(a_record(), entries=(*a_record().entries[:17], changed))
+    assert markdown_of(alone).count("It holds again") == 2  # the course of the summary, and the timeline
+
+    part = replace(changed, data={**changed.data, TOLD: TOLD_BY_UPDATE})
+    update = entry(21, 95, EntryKind.UPDATE, text="It holds again")
+    together = markdown_of(replace(alone, entries=(*alone.entries[:17], part, update)))
+    assert together.count("It holds again") == 2
+    assert "changed the status from Triage to Resolved." in together
 
 
 def test_an_incident_that_has_just_begun_is_told_too() -> None:

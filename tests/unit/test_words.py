@@ -70,6 +70,8 @@ IN_OTHER_WORDS = {
 ENTRY_NEARER = ("invite_refused", "joined", "role_claimed", "role_given_up", "task_assigned")
 ENTRY_BECAUSE = ("severity_changed_because", "status_changed_because")
 ERROR_KEYS = {
+    "UNKNOWN[towards]": ["time_unknown", "time_unknown_past"],
+    "UNKNOWN[Towards.PAST]": ["time_unknown_past"],
     "f'{incident.phase}_phase'": [f"{phase}_phase" for phase in Phase],
     "f'need_{missing}'": [f"need_{need}" for need in Need if need is not Need.SEES],
 }

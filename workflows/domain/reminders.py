@@ -98,6 +98,7 @@ class Facts:
     tasks: tuple[Task, ...]
     ladder: tuple[Rung, ...]
     escalate_after: timedelta
+    update_every: timedelta
     missing_lead_every: timedelta
     quiet: QuietHours | None
 
@@ -111,9 +112,9 @@ class Firing:
     following: Reminder | None = None
 
 
-def promise_slot(promise: datetime, rung: int = 0) -> str:
-    """The name of a promise's slot: its time in whole seconds, and the rung."""
-    return f"{int(promise.timestamp())}/{rung}"
+def promise_slot(promise: datetime) -> str:
+    """The name of a promise's first slot: its time in whole seconds, and a count."""
+    return f"{int(promise.timestamp())}/0"
 
 
 def for_promise(incident: Incident) -> Reminder | None:
@@ -170,16 +171,16 @@ def when_quiet_ends(quiet: QuietHours | None, severity: SeverityCode, now: datet
 
 
 def update_due(reminder: Reminder, facts: Facts, now: datetime) -> Firing | None:
-    """A promise was not kept: the lead, then the next rung that has somebody."""
+    """A promise was not kept: the lead, then the next rung that has somebody; from the last one it is asked again."""
     incident = facts.incident
     if not incident.is_active or reminder.about is None or incident.next_update_at != reminder.about:
         return None
-    for index in range(reminder.rung, len(facts.ladder)):
-        mention = _on_rung(facts.ladder[index], facts)
-        if mention is not None:
-            following = _next_rung(reminder, index + 1, facts, now)
-            return Firing(rung=facts.ladder[index], mention=mention, following=following)
-    return None
+    asked = [(i, who) for i, rung in enumerate(facts.ladder) if (who := _on_rung(rung, facts)) is not None]
+    if not asked:
+        return None
+    index, mention = next((a for a in asked if a[0] >= reminder.rung), asked[-1])
+    following = _next_rung(reminder, max(index, reminder.rung) + 1, facts, now)
+    return Firing(rung=facts.ladder[index], mention=mention, following=following)
 
 
 def _on_rung(rung: Rung, facts: Facts) -> tuple[UserId, ...] | None:
@@ -200,19 +201,25 @@ def _everyone_with_a_role(facts: Facts) -> tuple[UserId, ...]:
     return tuple(sorted(held))
 
 
-def _next_rung(reminder: Reminder, rung: int, facts: Facts, now: datetime) -> Reminder | None:
-    if rung >= len(facts.ladder) or reminder.about is None:
-        return None
+def _next_rung(reminder: Reminder, rung: int, facts: Facts, now: datetime) -> Reminder:
+    """Past the last rung the last one is asked again, as often as updates are expected."""
+    last = len(facts.ladder) - 1
     return replace(
         reminder,
         id=ReminderId(0),
-        slot=promise_slot(reminder.about, rung),
-        rung=rung,
-        due_at=now + facts.escalate_after,
+        slot=_slot_after(reminder.slot),
+        rung=min(rung, last),
+        due_at=now + (facts.escalate_after if rung <= last else facts.update_every),
         state=ReminderState.WAITING,
         fired_at=None,
         message=None,
     )
+
+
+def _slot_after(slot: str) -> str:
+    """Counts on, for as long as the promise stands; a snoozed reminder begins a count of its own."""
+    base, _, number = slot.rpartition("/")
+    return f"{base}/{int(number) + 1}" if number.isdigit() else f"{slot}/1"
 
 
 def missing_lead(reminder: Reminder, facts: Facts, now: datetime) -> Firing | None:

@@ -25,6 +25,3 @@ class Task:
     @property
     def is_done(self) -> bool:
         return self.done_at is not None
-
-    def is_overdue(self, now: datetime) -> bool:
-        return not self.is_done and self.due_at is not None and self.due_at <= now

@@ -84,6 +84,8 @@ def _members() -> None:
         "members",
         _must("incident_id", KEY),
         _must("user", TEXT),
+        _must("is_member", sa.Boolean()),
+        _must("changed_at", MOMENT),
         sa.ForeignKeyConstraint(["incident_id"], ["incidents.id"], name="fk_members_incident_id"),
         sa.PrimaryKeyConstraint("incident_id", "user", name="pk_members"),
     )
@@ -113,6 +115,8 @@ def _looks() -> None:
         _must("incident_id", KEY),
         _must("user", TEXT),
         _must("at", MOMENT),
+        _must("newest", KEY),
+        _must("missing", sa.JSON()),
         sa.ForeignKeyConstraint(["incident_id"], ["incidents.id"], name="fk_looks_incident_id"),
         sa.PrimaryKeyConstraint("incident_id", "user", name="pk_looks"),
     )
