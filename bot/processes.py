@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import structlog
@@ -60,11 +61,10 @@ def run(process: str, settings: Settings) -> None:
 def open_house(settings: Settings) -> House:
     """Build, take the database for this process, migrate, and refuse a token that Slack refuses."""
     house = build(settings)
-    try:
+    with ExitStack() as undo:
+        undo.callback(house.close)
         prepare(house)
-    except BaseException:
-        house.close()
-        raise
+        undo.pop_all()
     return house
 
 
