@@ -29,7 +29,8 @@ from storage.unit_of_work import SqlStore
 from workflows.deps import Deps
 from workflows.domain.errors import ChatError, ChatRejected, SettingsError
 from workflows.domain.ids import UserId
-from workflows.ports import Clock, Store
+from workflows.ports.clock import Clock
+from workflows.ports.store import Store
 from workflows.programme.load import load_programme
 from workflows.words import load_words
 

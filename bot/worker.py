@@ -16,7 +16,8 @@ from workflows.deliver import deliver
 from workflows.deps import Deps
 from workflows.domain.errors import ChatUnavailable, NotYet
 from workflows.domain.ids import JobId
-from workflows.ports import Claimed, UnitOfWork
+from workflows.ports.outbox import Claimed
+from workflows.ports.store import UnitOfWork
 from workflows.retry import Again, Bury, after_failure
 
 log = structlog.get_logger()

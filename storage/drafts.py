@@ -9,7 +9,7 @@ from storage.transaction import Transaction
 
 
 class SqlDrafts:
-    """`workflows.ports.Drafts`."""
+    """`workflows.ports.records.Drafts`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction

@@ -17,7 +17,7 @@ from workflows.domain.people import Person
 
 
 class SqlIncidents:
-    """`workflows.ports.Incidents`."""
+    """`workflows.ports.records.Incidents`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction

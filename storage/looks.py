@@ -5,11 +5,11 @@ from sqlalchemy import select
 from storage.tables import looks
 from storage.transaction import Transaction
 from workflows.domain.ids import EntryId, IncidentId, UserId
-from workflows.ports import Look
+from workflows.ports.records import Look
 
 
 class SqlLooks:
-    """`workflows.ports.Looks`."""
+    """`workflows.ports.records.Looks`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction

@@ -11,7 +11,7 @@ from workflows.domain.ids import IncidentId, UserId
 
 
 class SqlMembers:
-    """`workflows.ports.Members`. Whoever left keeps a row: it says since when what is older no longer counts."""
+    """`workflows.ports.records.Members`. Whoever left keeps a row: it says since when older news no longer counts."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction

@@ -12,7 +12,7 @@ from workflows.domain.offers import Offer, OfferKind, OfferState
 
 
 class SqlOffers:
-    """`workflows.ports.Offers`."""
+    """`workflows.ports.records.Offers`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction

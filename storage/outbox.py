@@ -29,7 +29,7 @@ from storage.transaction import Excluded, Transaction, Values
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import JobId
 from workflows.jobs import Job, coalescing_key, decode, encode
-from workflows.ports import BuriedJob, Claimed
+from workflows.ports.outbox import BuriedJob, Claimed
 
 UNREADABLE = "unreadable"
 """Buried because this version does not know such a job: a newer one put it."""
@@ -38,7 +38,7 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class SqlOutbox:
-    """`workflows.ports.Outbox`."""
+    """`workflows.ports.outbox.Outbox`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction
@@ -173,6 +173,7 @@ def _columns(job: Job, not_before: datetime | None) -> dict[str, Any]:
         "coalescing_key": coalescing_key(job),
         "not_before": not_before,
         "attempt": 0,
+        "unsure": False,
         "error": "",
     }
 

@@ -12,7 +12,7 @@ from workflows.domain.people import Person
 
 
 class SqlPeople:
-    """`workflows.ports.People`."""
+    """`workflows.ports.records.People`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction

@@ -10,7 +10,8 @@ from workflows.domain.ids import IncidentId
 from workflows.domain.incident import Phase
 from workflows.domain.reminders import ReminderState
 from workflows.jobs import ProvisionWarRoom
-from workflows.ports import Health, StepState
+from workflows.ports.records import StepState
+from workflows.ports.store import Health
 
 GRACE = timedelta(minutes=1)
 """A reminder is overdue when the clock that should have fired it had time enough."""

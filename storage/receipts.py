@@ -9,7 +9,7 @@ from storage.transaction import Transaction
 
 
 class SqlReceipts:
-    """`workflows.ports.Receipts`."""
+    """`workflows.ports.records.Receipts`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction

@@ -16,7 +16,7 @@ _WAITING = reminders.c.state == ReminderState.WAITING.value
 
 
 class SqlReminders:
-    """`workflows.ports.Reminders`."""
+    """`workflows.ports.records.Reminders`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction

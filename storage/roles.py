@@ -12,7 +12,7 @@ from workflows.domain.roles import Holding
 
 
 class SqlRoles:
-    """`workflows.ports.Roles`."""
+    """`workflows.ports.records.Roles`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction

@@ -7,11 +7,11 @@ from sqlalchemy import Row, select
 from storage.tables import steps
 from storage.transaction import Transaction
 from workflows.domain.ids import IncidentId
-from workflows.ports import StepRecord, StepState
+from workflows.ports.records import StepRecord, StepState
 
 
 class SqlSteps:
-    """`workflows.ports.Steps`."""
+    """`workflows.ports.records.Steps`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction

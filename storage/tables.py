@@ -230,13 +230,15 @@ steps = Table(
 
 jobs = _table(
     "jobs",
-    _of_incident(index=True),
+    Column("incident_id", Key, ForeignKey("incidents.id"), nullable=True, index=True),
     _text("lane"),
     _text("kind"),
     Column("data", JSON, nullable=False),
     _text("coalescing_key", nullable=True),
     _moment("not_before", nullable=True),
     Column("attempt", Integer, nullable=False),
+    Column("unsure", Boolean, nullable=False),
+    _moment("failing_since", nullable=True),
     _moment("leased_until", nullable=True),
     _moment("buried_at", nullable=True),
     _text("error"),
@@ -285,3 +287,43 @@ looks = Table(
     Column("newest", Key, nullable=False),
     Column("missing", JSON, nullable=False),
 )
+
+lines = Table(
+    "lines",
+    metadata,
+    Column("entry_id", Key, ForeignKey("entries.id"), primary_key=True),
+    _of_incident(index=True),
+    _text("key"),
+    Column("in_thread", Boolean, nullable=False),
+    _moment("at"),
+)
+"""Which message tells the room of an entry; several entries may share one."""
+
+paces = Table(
+    "paces",
+    metadata,
+    _text("key", primary_key=True),
+    _moment("taken_until"),
+    _moment("paused_until", nullable=True),
+)
+"""How far the allowance of a method, or of a channel, is used up; and until when Slack asked for silence."""
+
+pulses = Table(
+    "pulses",
+    metadata,
+    _text("name", primary_key=True),
+    _moment("at"),
+)
+"""When something was last known to work, or began to fail."""
+
+expiries = _table("expiries", _text("kind"), _moment("at", index=True))
+"""Leases that ran out before their job was done."""
+
+alarms = Table(
+    "alarms",
+    metadata,
+    _text("name", primary_key=True),
+    Column("count", Integer, nullable=False),
+    _moment("since"),
+)
+"""What the watchdog found wrong and is not right again."""

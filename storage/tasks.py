@@ -13,7 +13,7 @@ from workflows.domain.tasks import Task
 
 
 class SqlTasks:
-    """`workflows.ports.Tasks`."""
+    """`workflows.ports.records.Tasks`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction

@@ -15,7 +15,7 @@ from workflows.domain.timeline import Change, Entry, EntryKind, EntryState, Revi
 
 
 class SqlTimeline:
-    """`workflows.ports.Timeline`."""
+    """`workflows.ports.records.Timeline`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction

@@ -21,7 +21,23 @@ from storage.tasks import SqlTasks
 from storage.timeline import SqlTimeline
 from storage.transaction import Transaction
 from storage.updates import SqlUpdates
-from workflows import ports
+from workflows.ports.outbox import Outbox
+from workflows.ports.records import (
+    Drafts,
+    Incidents,
+    Looks,
+    Members,
+    Offers,
+    People,
+    Receipts,
+    Reminders,
+    Roles,
+    Steps,
+    Tasks,
+    Timeline,
+    Updates,
+)
+from workflows.ports.store import Health, UnitOfWork
 
 
 def _nobody_to_wake() -> None:
@@ -29,26 +45,26 @@ def _nobody_to_wake() -> None:
 
 
 class SqlUnitOfWork:
-    """`workflows.ports.UnitOfWork`: one transaction, seen as the nouns it holds."""
+    """`workflows.ports.store.UnitOfWork`: one transaction, seen as the nouns it holds."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction
-        self.incidents: ports.Incidents = SqlIncidents(transaction)
-        self.roles: ports.Roles = SqlRoles(transaction)
-        self.members: ports.Members = SqlMembers(transaction)
-        self.timeline: ports.Timeline = SqlTimeline(transaction)
-        self.updates: ports.Updates = SqlUpdates(transaction)
-        self.tasks: ports.Tasks = SqlTasks(transaction)
-        self.reminders: ports.Reminders = SqlReminders(transaction)
-        self.offers: ports.Offers = SqlOffers(transaction)
-        self.steps: ports.Steps = SqlSteps(transaction)
-        self.outbox: ports.Outbox = SqlOutbox(transaction)
-        self.people: ports.People = SqlPeople(transaction)
-        self.receipts: ports.Receipts = SqlReceipts(transaction)
-        self.looks: ports.Looks = SqlLooks(transaction)
-        self.drafts: ports.Drafts = SqlDrafts(transaction)
+        self.incidents: Incidents = SqlIncidents(transaction)
+        self.roles: Roles = SqlRoles(transaction)
+        self.members: Members = SqlMembers(transaction)
+        self.timeline: Timeline = SqlTimeline(transaction)
+        self.updates: Updates = SqlUpdates(transaction)
+        self.tasks: Tasks = SqlTasks(transaction)
+        self.reminders: Reminders = SqlReminders(transaction)
+        self.offers: Offers = SqlOffers(transaction)
+        self.steps: Steps = SqlSteps(transaction)
+        self.outbox: Outbox = SqlOutbox(transaction)
+        self.people: People = SqlPeople(transaction)
+        self.receipts: Receipts = SqlReceipts(transaction)
+        self.looks: Looks = SqlLooks(transaction)
+        self.drafts: Drafts = SqlDrafts(transaction)
 
-    def health(self, now: datetime) -> ports.Health:
+    def health(self, now: datetime) -> Health:
         return queries.health(self._tx, now)
 
     def commit(self) -> None:
@@ -57,15 +73,15 @@ class SqlUnitOfWork:
 
 
 class SqlStore:
-    """`workflows.ports.Store`. `wake` is called after a commit that put jobs or reminders, when the unit is closed:
-    whoever is woken finds the facts, and may open units of its own."""
+    """`workflows.ports.store.Store`. `wake` is called after a commit that put jobs or reminders, when the unit is
+    closed: whoever is woken finds the facts, and may open units of its own."""
 
     def __init__(self, database: Database, wake: Callable[[], None] = _nobody_to_wake) -> None:
         self._database = database
         self._wake = wake
 
     @contextmanager
-    def write(self) -> Iterator[ports.UnitOfWork]:
+    def write(self) -> Iterator[UnitOfWork]:
         transaction: Transaction | None = None
         try:
             with self._database.write() as transaction:
@@ -75,6 +91,6 @@ class SqlStore:
                 self._wake()
 
     @contextmanager
-    def read(self) -> Iterator[ports.UnitOfWork]:
+    def read(self) -> Iterator[UnitOfWork]:
         with self._database.read() as transaction:
             yield SqlUnitOfWork(transaction)

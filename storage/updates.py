@@ -12,7 +12,7 @@ from workflows.domain.updates import Update
 
 
 class SqlUpdates:
-    """`workflows.ports.Updates`."""
+    """`workflows.ports.records.Updates`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction

@@ -12,7 +12,7 @@ from workflows.domain.roles import LEAD, Holding
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry, EntryKind
 from workflows.domain.updates import Update
-from workflows.ports import Store
+from workflows.ports.store import Store
 
 NOW = datetime(2026, 11, 24, 14, 5, 6, 789012, tzinfo=UTC)
 ALICE, BOB, CHARLIE = UserId("U0ALICE"), UserId("U0BOB"), UserId("U0CHARLIE")

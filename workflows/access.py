@@ -6,7 +6,7 @@ from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.policy import Standing, Verb, can_see, check
 from workflows.domain.roles import lead_of, roles_of
-from workflows.ports import UnitOfWork
+from workflows.ports.store import UnitOfWork
 
 
 def standing_of(uow: UnitOfWork, incident: Incident, person: Person) -> Standing:

@@ -13,7 +13,7 @@ from workflows.jobs import (
     SettleOffer,
     TellRoom,
 )
-from workflows.ports import Claimed
+from workflows.ports.outbox import Claimed
 from workflows.record import record
 
 UNTOLD = (TellRoom, RefreshStateCard, RefreshAnnouncement, RefreshTopic, RefreshTutorial, SettleNudge, SettleOffer)

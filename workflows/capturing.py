@@ -10,7 +10,7 @@ from workflows.domain.prose import mentions, plain
 from workflows.domain.timeline import Change, Entry, EntryState, Revision
 from workflows.jobs import CompleteCapture, UnmarkCapture
 from workflows.people import know
-from workflows.ports import Fetched
+from workflows.ports.chat import Fetched
 
 MARK = "white_check_mark"
 

@@ -16,7 +16,7 @@ from workflows.domain.reminders import Outcome, ReminderKind, for_missing_lead
 from workflows.domain.roles import lead_of
 from workflows.domain.timeline import EntryKind
 from workflows.offers import answer_offer, overtake_offers, put_offer, same_offer, take_offer
-from workflows.ports import UnitOfWork
+from workflows.ports.store import UnitOfWork
 from workflows.reactions import TOLD, TOLD_BY_UPDATE
 from workflows.record import record
 from workflows.settle import remind_of_promise, ring_what_waited, settle_fired

@@ -15,7 +15,7 @@ from workflows.domain.roles import LEAD
 from workflows.domain.similarity import WINDOW, alike
 from workflows.domain.timeline import Entry, EntryKind, EntryState
 from workflows.people import know_as_worker
-from workflows.ports import UnitOfWork
+from workflows.ports.store import UnitOfWork
 from workflows.programme.models import Programme
 from workflows.record import keep, record
 from workflows.roles import give_role

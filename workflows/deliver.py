@@ -45,7 +45,8 @@ from workflows.messages import (
     SummaryPosted,
     UpdatePosted,
 )
-from workflows.ports import Claimed, UnitOfWork
+from workflows.ports.outbox import Claimed
+from workflows.ports.store import UnitOfWork
 from workflows.provision import provision
 from workflows.remind import firing_of
 from workflows.snapshot import snapshot
@@ -91,7 +92,7 @@ def _post_in_room(claimed: Claimed, say: Callable[[UnitOfWork, Incident], Messag
         incident = incident_of(uow, claimed.job.incident_id)
         room = room_of(uow, incident, deps)
         message = say(uow, incident)
-    return deps.chat.post(room, message, key=claimed.key, again=claimed.attempt > 1)
+    return deps.chat.post(room, message, key=claimed.key, again=claimed.again)
 
 
 def post_offer(claimed: Claimed, deps: Deps) -> None:
@@ -139,7 +140,7 @@ def post_nudge(claimed: Claimed, deps: Deps) -> None:
         firing = firing_of(uow, reminder, now, deps)
         if reminder.state is not ReminderState.FIRED:
             firing = None
-        if firing is None and claimed.attempt == 1:
+        if firing is None and not claimed.again:
             return
         to_all = _rung(reminder, firing, deps) is Rung.ANNOUNCE and incident.is_announced
         where = deps.announce_channel if to_all else room_of(uow, incident, deps)
@@ -148,7 +149,7 @@ def post_nudge(claimed: Claimed, deps: Deps) -> None:
         ref = deps.chat.posted(where, claimed.key)
     else:
         message = Nudge(shown, reminder, firing.rung, firing.mention)
-        ref = deps.chat.post(where, message, key=claimed.key, again=claimed.attempt > 1)
+        ref = deps.chat.post(where, message, key=claimed.key, again=claimed.again)
     if ref is None:
         return
     with deps.store.write() as uow:
@@ -185,7 +186,7 @@ def send_instructions(claimed: Claimed, deps: Deps) -> None:
         incident = incident_of(uow, job.incident_id)
         room_of(uow, incident, deps)
         message = Instructions(snapshot(uow, incident, deps.clock.now()), job.role)
-    deps.chat.post(job.user, message, key=claimed.key, again=claimed.attempt > 1)
+    deps.chat.post(job.user, message, key=claimed.key, again=claimed.again)
 
 
 def tell_declarer(claimed: Claimed, deps: Deps) -> None:
@@ -193,7 +194,7 @@ def tell_declarer(claimed: Claimed, deps: Deps) -> None:
         incident = incident_of(uow, claimed.job.incident_id)
         shown = snapshot(uow, incident, deps.clock.now())
     if shown.failed_steps:
-        deps.chat.post(incident.declared_by, SetUpFailed(shown), key=claimed.key, again=claimed.attempt > 1)
+        deps.chat.post(incident.declared_by, SetUpFailed(shown), key=claimed.key, again=claimed.again)
 
 
 def invite_to_room(claimed: Claimed, deps: Deps) -> None:
@@ -205,7 +206,7 @@ def invite_to_room(claimed: Claimed, deps: Deps) -> None:
     for refusal in deps.chat.invite(room, [job.user]):
         params = {"name": name, "code": refusal.code, "label": incident.label}
         message = Sentence(key="room.could_not_invite", params=params)
-        deps.chat.post(job.by, message, key=claimed.key, again=claimed.attempt > 1)
+        deps.chat.post(job.by, message, key=claimed.key, again=claimed.again)
 
 
 def post_summary(claimed: Claimed, deps: Deps) -> None:
@@ -216,7 +217,7 @@ def post_summary(claimed: Claimed, deps: Deps) -> None:
         room = room_of(uow, incident, deps)
         record = read_record(uow, incident, now)
     sections = Summariser(deps.words, teller).sections(record)
-    again = claimed.attempt > 1
+    again = claimed.again
     message = SummaryPosted(incident=incident, sections=sections, at=now)
     ref = deps.chat.post(room, message, key=claimed.key, again=again)
     content = as_markdown(record, sections, deps.words, teller)

@@ -3,7 +3,9 @@
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
-from workflows.ports import Chat, Clock, Store
+from workflows.ports.chat import Chat
+from workflows.ports.clock import Clock
+from workflows.ports.store import Store
 from workflows.programme.models import Programme
 from workflows.words import Words
 

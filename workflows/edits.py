@@ -12,7 +12,9 @@ from workflows.domain.tutorial import steps_done
 from workflows.facts import SOON, incident_of, room_of
 from workflows.jobs import ProvisionWarRoom
 from workflows.messages import Announcement, Message, StateCard, Tutorial
-from workflows.ports import Claimed, StepRecord, StepState, UnitOfWork
+from workflows.ports.outbox import Claimed
+from workflows.ports.records import StepRecord, StepState
+from workflows.ports.store import UnitOfWork
 from workflows.snapshot import snapshot
 from workflows.war_room import NAMES_TRIED, topic_of
 

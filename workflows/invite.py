@@ -13,7 +13,7 @@ from workflows.domain.policy import Verb
 from workflows.domain.timeline import EntryKind
 from workflows.jobs import InviteToRoom
 from workflows.people import know_as_worker
-from workflows.ports import UnitOfWork
+from workflows.ports.store import UnitOfWork
 from workflows.record import record
 
 

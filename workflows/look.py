@@ -13,7 +13,8 @@ from workflows.domain.policy import Standing, Verb
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry, EntryKind, EntryState
 from workflows.messages import CatchUp, Home, Snapshot, TimelinePage
-from workflows.ports import Look, UnitOfWork
+from workflows.ports.records import Look
+from workflows.ports.store import UnitOfWork
 from workflows.snapshot import snapshot
 from workflows.story import people_in
 

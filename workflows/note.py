@@ -12,7 +12,7 @@ from workflows.domain.people import Person
 from workflows.domain.policy import Verb, check
 from workflows.domain.timeline import Change, Entry, EntryKind, EntryState, Revision
 from workflows.jobs import CompleteCapture, UnmarkCapture
-from workflows.ports import UnitOfWork
+from workflows.ports.store import UnitOfWork
 from workflows.record import keep, record
 
 MAX_NOTE = 3000

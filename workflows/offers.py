@@ -11,7 +11,7 @@ from workflows.domain.offers import Offer, OfferKind, OfferState
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.jobs import PostOffer, SettleOffer
-from workflows.ports import UnitOfWork
+from workflows.ports.store import UnitOfWork
 
 
 def same_offer(uow: UnitOfWork, offer: Offer) -> Offer | None:

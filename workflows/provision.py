@@ -15,7 +15,8 @@ from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.timeline import EntryKind
 from workflows.jobs import ProvisionWarRoom, RefreshStateCard
-from workflows.ports import StepRecord, StepState, UnitOfWork
+from workflows.ports.records import StepRecord, StepState
+from workflows.ports.store import UnitOfWork
 from workflows.record import record
 from workflows.war_room import PLAN, Result, Site, Step
 

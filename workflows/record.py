@@ -6,7 +6,7 @@ from datetime import datetime
 from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
 from workflows.domain.timeline import Entry, EntryKind
-from workflows.ports import UnitOfWork
+from workflows.ports.store import UnitOfWork
 from workflows.reactions import jobs_for
 
 

@@ -22,7 +22,7 @@ from workflows.domain.reminders import (
 )
 from workflows.domain.timeline import EntryKind
 from workflows.jobs import PostNudge
-from workflows.ports import UnitOfWork
+from workflows.ports.store import UnitOfWork
 from workflows.record import record
 from workflows.settle import settle_one
 

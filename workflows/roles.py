@@ -17,7 +17,7 @@ from workflows.domain.timeline import EntryKind
 from workflows.invite import bring_in
 from workflows.offers import answer_offer, overtake_offers, put_offer, same_offer, take_offer
 from workflows.people import know_as_worker
-from workflows.ports import UnitOfWork
+from workflows.ports.store import UnitOfWork
 from workflows.programme.models import Role
 from workflows.reactions import TOLD, TOLD_BY_CARD
 from workflows.record import record

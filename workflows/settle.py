@@ -19,7 +19,7 @@ from workflows.domain.reminders import (
     when_quiet_ends,
 )
 from workflows.jobs import SettleNudge
-from workflows.ports import UnitOfWork
+from workflows.ports.store import UnitOfWork
 
 
 def settle_fired(

@@ -5,7 +5,8 @@ from datetime import datetime
 from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
 from workflows.messages import Snapshot
-from workflows.ports import StepState, UnitOfWork
+from workflows.ports.records import StepState
+from workflows.ports.store import UnitOfWork
 
 
 def snapshot(uow: UnitOfWork, incident: Incident, now: datetime, *also: UserId | None) -> Snapshot:

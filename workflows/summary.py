@@ -22,7 +22,7 @@ from workflows.domain.times import say_duration
 from workflows.domain.updates import Update
 from workflows.jobs import PostSummary
 from workflows.messages import SummaryLine, SummarySection
-from workflows.ports import UnitOfWork
+from workflows.ports.store import UnitOfWork
 from workflows.reactions import TOLD
 from workflows.story import Storyteller, people_in
 from workflows.words import Words

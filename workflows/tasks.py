@@ -14,7 +14,7 @@ from workflows.domain.tasks import Task
 from workflows.domain.timeline import EntryKind
 from workflows.invite import bring_in
 from workflows.people import know_as_worker
-from workflows.ports import UnitOfWork
+from workflows.ports.store import UnitOfWork
 from workflows.record import record
 from workflows.settle import settle_one
 

@@ -22,7 +22,7 @@ from workflows.domain.reminders import (
 from workflows.domain.timeline import EntryKind
 from workflows.domain.updates import Promise, Update
 from workflows.jobs import PostUpdate
-from workflows.ports import UnitOfWork
+from workflows.ports.store import UnitOfWork
 from workflows.record import record
 from workflows.settle import remind_of_promise, settle_fired, settle_one
 

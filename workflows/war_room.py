@@ -19,7 +19,8 @@ from workflows.domain.roles import lead_of
 from workflows.domain.tutorial import steps_done
 from workflows.messages import Announcement, DeclaredReceipt, StateCard, Tutorial
 from workflows.people import know
-from workflows.ports import Refusal, UnitOfWork
+from workflows.ports.chat import Refusal
+from workflows.ports.store import UnitOfWork
 from workflows.snapshot import snapshot
 
 NAMES_TRIED = 20

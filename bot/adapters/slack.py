@@ -14,7 +14,7 @@ from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
 from workflows.domain.people import Person
 from workflows.messages import Message
-from workflows.ports import Fetched, Refusal, Room
+from workflows.ports.chat import Fetched, Refusal, Room
 
 EVENT = "muster_message"
 CANNOT_BE_JOINED = frozenset({"method_not_supported_for_channel_type", "channel_not_found", "is_archived"})
@@ -28,7 +28,7 @@ SKEW = timedelta(minutes=1)
 
 
 class SlackChat:
-    """`workflows.ports.Chat`. `render` turns a message into blocks."""
+    """`workflows.ports.chat.Chat`. `render` turns a message into blocks."""
 
     def __init__(self, client: WebClient, render: Callable[[Message], Rendered], me: Callable[[], UserId]) -> None:
         self._calls = SlackCalls(client)

@@ -6,7 +6,7 @@ from storage.unit_of_work import SqlStore
 from tests.builders import NOW
 from workflows.domain.ids import JobId
 from workflows.jobs import Job
-from workflows.ports import Claimed
+from workflows.ports.outbox import Claimed
 
 LEASE = timedelta(seconds=30)
 SOON, LATER = NOW + timedelta(seconds=5), NOW + timedelta(minutes=1)

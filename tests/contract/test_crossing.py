@@ -21,7 +21,7 @@ from workflows.domain.timeline import Change, Entry, EntryKind, EntryState, Revi
 from workflows.jobs import CompleteCapture
 from workflows.look import catch_up
 from workflows.note import follow_delete, follow_edit, withdraw
-from workflows.ports import Fetched
+from workflows.ports.chat import Fetched
 from workflows.programme.load import load_programme
 from workflows.words import load_words
 

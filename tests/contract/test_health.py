@@ -9,7 +9,8 @@ from workflows.domain.ids import ChannelId, EntryId, IncidentId
 from workflows.domain.incident import Phase
 from workflows.domain.reminders import ReminderState
 from workflows.jobs import ProvisionWarRoom, TellRoom
-from workflows.ports import Health, StepRecord, StepState
+from workflows.ports.records import StepRecord, StepState
+from workflows.ports.store import Health
 
 LONG_AGO = NOW - timedelta(hours=1)
 

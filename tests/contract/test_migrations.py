@@ -47,9 +47,9 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 def definitions(connection: Connection, dialect: str) -> set[tuple[str, ...]]:
-    """Every table, index and constraint in the words of the database itself; their order means nothing."""
+    """Every table, index and constraint in the words of the database itself; their order and quotes mean nothing."""
     found = connection.execute(text(DEFINITIONS[dialect])).scalars().all()
-    return {tuple(sorted(re.findall(r"[^\s,]+", definition))) for definition in found}
+    return {tuple(sorted(re.findall(r'[^\s,"]+', definition))) for definition in found}
 
 
 def test_the_revisions_build_what_the_tables_say(database: Database) -> None:

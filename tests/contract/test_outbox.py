@@ -19,7 +19,7 @@ from tests.contract.outbox_hands import (
 )
 from workflows.domain.ids import EntryId, IncidentId, JobId
 from workflows.jobs import RefreshStateCard, RefreshTopic, SendInstructions, TellRoom
-from workflows.ports import Claimed
+from workflows.ports.outbox import Claimed
 
 
 def test_a_job_is_claimed_once_and_gone_when_settled(store: SqlStore, incident_id: IncidentId) -> None:

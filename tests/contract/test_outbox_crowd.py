@@ -15,7 +15,7 @@ from tests.databases import on_postgresql
 from tests.threads import together
 from workflows.domain.ids import EntryId
 from workflows.jobs import Job, RefreshStateCard, TellRoom
-from workflows.ports import Claimed
+from workflows.ports.outbox import Claimed
 
 LEASE = timedelta(seconds=30)
 HANDS = 4

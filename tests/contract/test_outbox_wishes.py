@@ -24,7 +24,7 @@ from tests.contract.outbox_hands import (
 )
 from workflows.domain.ids import EntryId, IncidentId, JobId, OfferId
 from workflows.jobs import PostOffer, RefreshStateCard, RefreshTopic, RenameRoom, TellRoom
-from workflows.ports import BuriedJob, Claimed
+from workflows.ports.outbox import BuriedJob, Claimed
 
 
 def test_equal_wishes_that_wait_are_one(store: SqlStore, incident_id: IncidentId) -> None:

@@ -30,7 +30,8 @@ from workflows.domain.roles import Holding
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Change, Entry, EntryState, Revision
 from workflows.domain.updates import Update
-from workflows.ports import StepRecord, StepState, UnitOfWork
+from workflows.ports.records import StepRecord, StepState
+from workflows.ports.store import UnitOfWork
 
 REF = MessageRef(ChannelId("C1"), MessageTs("1764000000.000100"))
 LATER = NOW + timedelta(hours=1, microseconds=1)

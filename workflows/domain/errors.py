@@ -91,6 +91,10 @@ class NotYet(MusterError):
         super().__init__(at.isoformat())
 
 
+class Paced(NotYet):
+    """The chat's allowance is used up until `at`; the call was not made."""
+
+
 class Moot(MusterError):
     """What a job was to do can reach nobody any more. Not a failure: the job is done."""
 

@@ -1,9 +1,8 @@
-"""What the rules need from the outside: a store, a chat, a clock. Implemented elsewhere, known here only by shape."""
+"""What Muster remembers, noun by noun. Implemented in `storage`, known here only by shape."""
 
 from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -11,8 +10,6 @@ from workflows.domain.ids import (
     ChannelId,
     EntryId,
     IncidentId,
-    JobId,
-    MessageTs,
     OfferId,
     ReminderId,
     RoleId,
@@ -28,17 +25,6 @@ from workflows.domain.roles import Holding
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry, Revision
 from workflows.domain.updates import Update
-from workflows.jobs import Job
-from workflows.messages import Message
-
-
-class Clock(Protocol):
-    """The one source of the current time, aware and in UTC."""
-
-    def now(self) -> datetime: ...
-
-
-# ------------------------------------------------------------------------------------------------ the store
 
 
 class Incidents(Protocol):
@@ -167,64 +153,6 @@ class Steps(Protocol):
     def save(self, record: StepRecord) -> None: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claimed:
-    """A job under lease. Settling it with a stale `attempt` changes nothing (somebody else took over)."""
-
-    id: JobId
-    job: Job
-    attempt: int
-    last_error: str = ""
-    """The type of what the attempt before failed with."""
-
-    @property
-    def key(self) -> str:
-        """Marks what this job posts, so that it can be found again."""
-        return f"job-{self.id}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuriedJob:
-    """A job that was given up. `error` is a code, never a text of a person."""
-
-    id: JobId
-    kind: str
-    incident_id: IncidentId
-    attempt: int
-    error: str
-    at: datetime
-
-
-class Outbox(Protocol):
-    def put(self, job: Job, not_before: datetime | None = None) -> None:
-        """Add a job. A `single` job that waits already stays as it is (with the earlier of the two times)."""
-
-    def claim(self, now: datetime, lease: timedelta, limit: int) -> tuple[Claimed, ...]:
-        """Lease the first job of each lane that is free and due. Expired leases count as free."""
-
-    def extend(self, claimed: Claimed, now: datetime, lease: timedelta) -> None:
-        """The job is still being worked on: its lease runs from now again."""
-
-    def release_all(self) -> int:
-        """End every lease: for the one process of an SQLite database, which starts after another was killed."""
-
-    def settle(self, claimed: Claimed) -> None:
-        """Done: the job is gone."""
-
-    def retry(self, claimed: Claimed, at: datetime, error: str) -> None: ...
-    def postpone(self, claimed: Claimed, at: datetime) -> None:
-        """Like `retry`, but the attempt does not count."""
-
-    def bury(self, claimed: Claimed, at: datetime, error: str) -> None:
-        """Give the job up; of equal `single` jobs only the newest stays buried."""
-
-    def buried(self) -> tuple[BuriedJob, ...]: ...
-    def dig_up(self, job_id: JobId, now: datetime) -> bool:
-        """Give a buried job another life; False when there is none of that id."""
-
-    def waiting(self) -> int: ...
-
-
 class People(Protocol):
     def get(self, user: UserId) -> Person | None: ...
     def save(self, person: Person) -> None: ...
@@ -271,132 +199,3 @@ class Looks(Protocol):
 
     def last(self, incident_id: IncidentId, user: UserId) -> Look | None: ...
     def note(self, incident_id: IncidentId, user: UserId, look: Look) -> None: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
-    """What `doctor` and `/readyz` look at."""
-
-    open_incidents: int
-    waiting_jobs: int
-    buried_jobs: int
-    overdue_reminders: int
-    stuck_rooms: tuple[IncidentId, ...]
-
-
-class UnitOfWork(Protocol):
-    """One transaction. Rolled back unless `commit` is called; committing wakes the worker when jobs were put."""
-
-    incidents: Incidents
-    roles: Roles
-    members: Members
-    timeline: Timeline
-    updates: Updates
-    tasks: Tasks
-    reminders: Reminders
-    offers: Offers
-    steps: Steps
-    outbox: Outbox
-    people: People
-    receipts: Receipts
-    looks: Looks
-    drafts: Drafts
-
-    def health(self, now: datetime) -> Health: ...
-    def commit(self) -> None: ...
-
-
-class Store(Protocol):
-    def write(self) -> AbstractContextManager[UnitOfWork]:
-        """A transaction that may change things."""
-
-    def read(self) -> AbstractContextManager[UnitOfWork]:
-        """A transaction that only reads; it never waits for a writer on SQLite."""
-
-
-# ------------------------------------------------------------------------------------------------ the chat
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    id: ChannelId
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """One person who could not be invited, and the chat's word for why."""
-
-    user: UserId
-    code: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
-    """A message as it reads now, in the chat's own markup. `is_ours`: Muster posted it."""
-
-    author: UserId | None
-    markup: str
-    is_ours: bool = False
-
-
-class Chat(Protocol):
-    """The chat, as far as Muster uses it. Raises `ChatUnavailable` and `ChatRejected` only.
-
-    `key` marks a message in its metadata; with `again` (an earlier attempt may have had its effect) a message with
-    that key is looked up first and not posted twice.
-    """
-
-    def create_room(self, name: str, *, private: bool, not_before: datetime | None) -> Room | None:
-        """A new room; None when the name is taken by somebody else's.
-
-        `not_before`: an earlier attempt may have created it. A room of that name is then adopted if it is ours, as
-        private as asked, and not older than that.
-        """
-
-    def invite(self, room: ChannelId, users: Iterable[UserId]) -> tuple[Refusal, ...]: ...
-    def set_topic(self, room: ChannelId, topic: str) -> None: ...
-    def set_purpose(self, room: ChannelId, purpose: str) -> None: ...
-    def add_bookmark(self, room: ChannelId, title: str, link: str, *, again: bool = False) -> None:
-        """Add a bookmark beside those people have; with `again`, unless one to that link is there.
-
-        With `again`, one of ours of that title is turned to the link instead: what it led to is gone.
-        """
-
-    def rename(self, room: ChannelId, name: str) -> str | None:
-        """The name it got; None when it is taken."""
-
-    def post(
-        self,
-        to: ChannelId | UserId | str,
-        message: Message,
-        *,
-        key: str,
-        again: bool = False,
-        thread: MessageTs | None = None,
-    ) -> MessageRef:
-        """Post to a room, to a channel by name, or to a person (a direct message)."""
-
-    def posted(self, to: ChannelId | UserId | str, key: str) -> MessageRef | None:
-        """What was posted there under `key`, if it still stands among the newest messages."""
-
-    def edit(self, ref: MessageRef, message: Message) -> None: ...
-    def pin(self, ref: MessageRef) -> None: ...
-    def react(self, ref: MessageRef, emoji: str) -> None: ...
-    def unreact(self, ref: MessageRef, emoji: str) -> None: ...
-    def permalink(self, ref: MessageRef) -> str: ...
-    def fetch(self, ref: MessageRef) -> Fetched | None:
-        """The message, thread replies included; None when it is gone."""
-
-    def upload(self, ref: MessageRef, filename: str, title: str, content: str, *, again: bool = False) -> None:
-        """Attach a text file to the thread of a message; with `again`, unless one of that name is there."""
-
-    def members(self, room: ChannelId) -> frozenset[UserId]: ...
-    def person(self, user: UserId, now: datetime) -> Person:
-        """What the chat says of them. Raises `ChatRejected` for somebody it does not know."""
-
-    def find_channel(self, name_or_id: str) -> ChannelId | None:
-        """The channel, looked up: slow, only for when something is being examined."""
-
-    def resolve(self, reference: str) -> tuple[UserId, ...]:
-        """The people behind a person's id, a user group's id or an e-mail address."""

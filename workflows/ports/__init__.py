@@ -1,0 +1,1 @@
+"""What the rules need from the outside: a store, a chat, a clock. Implemented elsewhere."""

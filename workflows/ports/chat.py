@@ -1,0 +1,100 @@
+"""The chat, as far as Muster uses it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from workflows.domain.ids import (
+    ChannelId,
+    MessageTs,
+    UserId,
+)
+from workflows.domain.incident import MessageRef
+from workflows.domain.people import Person
+from workflows.messages import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    id: ChannelId
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One person who could not be invited, and the chat's word for why."""
+
+    user: UserId
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A message as it reads now, in the chat's own markup. `is_ours`: Muster posted it."""
+
+    author: UserId | None
+    markup: str
+    is_ours: bool = False
+
+
+class Chat(Protocol):
+    """The chat, as far as Muster uses it. Raises `ChatUnavailable` and `ChatRejected` only.
+
+    `key` marks a message in its metadata; with `again` (an earlier attempt may have had its effect) a message with
+    that key is looked up first and not posted twice.
+    """
+
+    def create_room(self, name: str, *, private: bool, not_before: datetime | None) -> Room | None:
+        """A new room; None when the name is taken by somebody else's.
+
+        `not_before`: an earlier attempt may have created it. A room of that name is then adopted if it is ours, as
+        private as asked, and not older than that.
+        """
+
+    def invite(self, room: ChannelId, users: Iterable[UserId]) -> tuple[Refusal, ...]: ...
+    def set_topic(self, room: ChannelId, topic: str) -> None: ...
+    def set_purpose(self, room: ChannelId, purpose: str) -> None: ...
+    def add_bookmark(self, room: ChannelId, title: str, link: str, *, again: bool = False) -> None:
+        """Add a bookmark beside those people have; with `again`, unless one to that link is there.
+
+        With `again`, one of ours of that title is turned to the link instead: what it led to is gone.
+        """
+
+    def rename(self, room: ChannelId, name: str) -> str | None:
+        """The name it got; None when it is taken."""
+
+    def post(
+        self,
+        to: ChannelId | UserId | str,
+        message: Message,
+        *,
+        key: str,
+        again: bool = False,
+        thread: MessageTs | None = None,
+    ) -> MessageRef:
+        """Post to a room, to a channel by name, or to a person (a direct message)."""
+
+    def posted(self, to: ChannelId | UserId | str, key: str) -> MessageRef | None:
+        """What was posted there under `key`, if it still stands among the newest messages."""
+
+    def edit(self, ref: MessageRef, message: Message) -> None: ...
+    def pin(self, ref: MessageRef) -> None: ...
+    def react(self, ref: MessageRef, emoji: str) -> None: ...
+    def unreact(self, ref: MessageRef, emoji: str) -> None: ...
+    def permalink(self, ref: MessageRef) -> str: ...
+    def fetch(self, ref: MessageRef) -> Fetched | None:
+        """The message, thread replies included; None when it is gone."""
+
+    def upload(self, ref: MessageRef, filename: str, title: str, content: str, *, again: bool = False) -> None:
+        """Attach a text file to the thread of a message; with `again`, unless one of that name is there."""
+
+    def members(self, room: ChannelId) -> frozenset[UserId]: ...
+    def person(self, user: UserId, now: datetime) -> Person:
+        """What the chat says of them. Raises `ChatRejected` for somebody it does not know."""
+
+    def find_channel(self, name_or_id: str) -> ChannelId | None:
+        """The channel, looked up: slow, only for when something is being examined."""
+
+    def resolve(self, reference: str) -> tuple[UserId, ...]:
+        """The people behind a person's id, a user group's id or an e-mail address."""
