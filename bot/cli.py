@@ -2,23 +2,25 @@
 
 import os
 import sys
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 import yaml
 
-from bot.doctor import examine
-from bot.logs import set_up_logs
+from bot.cli_incident import incident
+from bot.doctor import examine, said_of
 from bot.manifest import manifest as app_manifest
 from bot.processes import run as run_process
-from bot.settings import FOR_DATABASE, FOR_PROGRAMME, MissingSetting, Settings, from_caller, read_settings
+from bot.settings import FOR_DATABASE, FOR_PROGRAMME, MissingSetting, from_caller, read_settings
+from bot.starting import one_sentence, started
 from bot.wiring import build
 from storage.database import open_database
 from storage.migrate import migrate as migrate_database
-from workflows.domain.errors import ConcurrentUpdate, MusterError
+from workflows.dig_up import dig_up
+from workflows.domain.errors import ConcurrentUpdate
+from workflows.domain.ids import IncidentId
 from workflows.programme.load import load_programme
 from workflows.words import load_words
 
@@ -27,29 +29,15 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="Muster: incidents, run in Slack.",
-    epilog="To work on Muster itself: test, check, lock, screenshots (see CONTRIBUTING.md).",
+    epilog="To work on Muster itself: test, check, lock, screenshots, chaos, bench (see CONTRIBUTING.md).",
 )
-
-
-@contextmanager
-def _one_sentence() -> Iterator[None]:
-    try:
-        yield
-    except MusterError as error:
-        print(f"muster: {error}", file=sys.stderr)
-        raise typer.Exit(1) from None
-
-
-def _started(only: Collection[str] | None = None) -> Settings:
-    settings = read_settings(only=only)
-    set_up_logs(settings.log_level, settings.log_format)
-    return settings
+app.add_typer(incident, name="incident")
 
 
 def _process(name: str) -> Callable[[], None]:
     def command() -> None:
-        with _one_sentence():
-            run_process(name, _started())
+        with one_sentence():
+            run_process(name, started())
 
     return command
 
@@ -66,8 +54,8 @@ for _name, _help in (
 @app.command()
 def migrate() -> None:
     """Bring the database to the schema of this version."""
-    with _one_sentence():
-        database = open_database(_started(FOR_DATABASE).database_url.get_secret_value())
+    with one_sentence():
+        database = open_database(started(FOR_DATABASE).database_url.get_secret_value())
         try:
             migrate_database(database)
         finally:
@@ -78,8 +66,8 @@ def migrate() -> None:
 @app.command("check-config")
 def check_config() -> None:
     """Read the programme and the settings, and say whether they can be used. Without Slack's tokens, the rest."""
-    with _one_sentence():
-        settings = _started(FOR_PROGRAMME)
+    with one_sentence():
+        settings = started(FOR_PROGRAMME)
         load_words(load_programme(settings.muster_programme).texts)
         open_database(settings.database_url.get_secret_value()).close()
         try:
@@ -93,8 +81,8 @@ def check_config() -> None:
 @app.command()
 def doctor() -> None:
     """Look at everything a running Muster needs."""
-    with _one_sentence():
-        findings = list(examine(_started()))
+    with one_sentence():
+        findings = list(examine(started()))
     for finding in findings:
         print(f"{'ok ' if finding.ok else 'BAD'}  {finding.name}: {finding.said}")
         if not finding.ok and finding.advice:
@@ -104,22 +92,23 @@ def doctor() -> None:
 
 
 @app.command()
-def retry() -> None:
-    """Give every buried job another life."""
-    with _one_sentence():
-        house = build(_started())
+def retry(
+    incident: Annotated[int | None, typer.Option(help="Only what belongs to this incident: 12 for INC-12.")] = None,
+) -> None:
+    """Give jobs another life that were given up: all of them, those about Muster itself too."""
+    with one_sentence():
+        house = build(started())
         try:
-            with house.store.write() as uow:
-                buried = uow.outbox.buried()
-                for job in buried:
-                    uow.outbox.dig_up(job.id, house.deps.clock.now())
-                uow.commit()
+            chosen = None if incident is None else IncidentId(incident)
+            dug = dig_up(house.deps.clock.now(), house.deps, chosen)
         except ConcurrentUpdate:
             print("muster: the worker was faster; try again", file=sys.stderr)
             raise typer.Exit(1) from None
         finally:
             house.close()
-        print(f"{len(buried)} jobs will be tried again.")
+        for job in dug:
+            print(f"{said_of(job)} will be tried again.")
+        print("Nothing was given up." if not dug else f"{len(dug)} in all; the worker takes them up within a second.")
 
 
 @app.command()

@@ -50,6 +50,7 @@ class Stage:
             "SLACK_BOT_TOKEN": self.slack.bot_token,
             "SLACK_APP_TOKEN": self.slack.app_token,
             "SLACK_API_URL": self.slack.api_url,
+            "MUSTER_PACING": "off",
             "DATABASE_URL": f"sqlite:///{self._folder / f'muster-{self._beginnings}.db'}",
             "PORT": "0",
         }

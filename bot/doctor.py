@@ -1,14 +1,36 @@
 """`doctor`: looks at everything a running Muster needs, and says what to do about what is wrong."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.adapters.slack_calls import SlackCalls, slack_client
+from bot.adapters.slack_calls import SlackCalls
 from bot.manifest import SCOPES
 from bot.settings import Settings
 from bot.wiring import House, build
 from storage.migrate import pending
 from workflows.domain.errors import ChatRejected, ChatUnavailable, MusterError
+from workflows.domain.watch import Trouble
+from workflows.ports.outbox import BuriedJob
+from workflows.ports.store import Health
+from workflows.watch import troubles
+
+
+NAMED = 5
+"""Jobs and incidents named one by one."""
+NAMES: Mapping[Trouble, str] = {
+    Trouble.OVERDUE_REMINDERS: "overdue reminders",
+    Trouble.STUCK_ROOMS: "stuck set-ups",
+    Trouble.BURIED_JOBS: "buried jobs",
+    Trouble.EXPIRED_LEASES: "expired leases",
+    Trouble.CHAT_AWAY: "Slack away",
+}
+ADVICE: Mapping[Trouble, str] = {
+    Trouble.OVERDUE_REMINDERS: "is `./muster worker` (or `run`) running? If so, look for reminder.failed in the log",
+    Trouble.STUCK_ROOMS: "press Retry on the state card, or look at the log",
+    Trouble.BURIED_JOBS: "mend the cause, then `./muster retry`",
+    Trouble.EXPIRED_LEASES: "are workers killed, or starved of CPU or database connections?",
+    Trouble.CHAT_AWAY: "is Slack reachable from here, and up (status.slack.com)? Everything waits and nothing is lost",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +46,7 @@ class Finding:
 def examine(settings: Settings) -> Iterator[Finding]:
     """Every check, in an order in which an earlier failure explains the later ones."""
     yield Finding("settings", True, "complete")
-    house = build(settings)
+    house = build(settings, paced=False)
     try:
         yield Finding("programme", True, f"{len(house.deps.programme.types)} types")
         for check in CHECKS:
@@ -50,17 +72,37 @@ def _database(house: House) -> Iterator[Finding]:
         return
     yield Finding("database", True, house.database.name)
     with house.store.read() as uow:
-        health = uow.health(house.deps.clock.now())
-        buried = uow.outbox.buried()
+        health, buried = uow.health(house.deps.clock.now()), uow.outbox.buried()
     yield Finding("open incidents", True, str(health.open_incidents))
     yield Finding("waiting jobs", True, str(health.waiting_jobs))
-    kinds = ", ".join(f"{j.kind} of INC-{j.incident_id}: {j.error}" for j in buried[:5])
-    advice = "mend the cause, then `./muster retry`"
-    yield Finding("buried jobs", not buried, kinds or "none", advice)
-    overdue = health.overdue_reminders
-    yield Finding("overdue reminders", not overdue, str(overdue), "is `./muster worker` (or `run`) running?")
-    stuck = ", ".join(f"INC-{i}" for i in health.stuck_rooms)
-    yield Finding("stuck set-ups", not stuck, stuck or "none", "press Retry on the state card, or look at the log")
+    yield from _watched(health, buried)
+
+
+def _watched(health: Health, buried: Sequence[BuriedJob]) -> Iterator[Finding]:
+    """What the watchdog looks at, with what only those who have the machine are told."""
+    wrong = troubles(health)
+    kinds = [f"{said_of(job)} ({job.error})" for job in buried[:NAMED]]
+    stuck = [f"INC-{i}" for i in health.stuck_rooms[:NAMED]]
+    away = health.chat_away_since
+    said = {
+        Trouble.OVERDUE_REMINDERS: str(health.overdue_reminders),
+        Trouble.STUCK_ROOMS: _listed(stuck, len(health.stuck_rooms)),
+        Trouble.BURIED_JOBS: _listed(kinds, len(buried)),
+        Trouble.EXPIRED_LEASES: f"{health.expired_leases} within an hour",
+        Trouble.CHAT_AWAY: f"since {away:%d %b %H:%M} UTC" if away else "no",
+    }
+    for trouble in Trouble:
+        yield Finding(NAMES[trouble], trouble not in wrong, said[trouble], ADVICE[trouble])
+
+
+def said_of(job: BuriedJob) -> str:
+    """A job as those who have the machine know it."""
+    return job.kind if job.incident_id is None else f"{job.kind} of INC-{job.incident_id}"
+
+
+def _listed(named: Sequence[str], count: int) -> str:
+    more = f" and {count - len(named)} more" if count > len(named) else ""
+    return (", ".join(named) or "none") + more
 
 
 def _token(house: House) -> Iterator[Finding]:
@@ -79,9 +121,8 @@ def _app_token(house: House) -> Iterator[Finding]:
     token = house.settings.slack_app_token
     if token is None:
         return
-    client = slack_client(token.get_secret_value(), house.settings.slack_api_url)
     try:
-        SlackCalls(client).guard(lambda: client.apps_connections_open(app_token=token.get_secret_value()))
+        SlackCalls(house.line, token.get_secret_value()).call("apps.connections.open")
     except ChatRejected as error:
         advice = "set SLACK_APP_TOKEN anew, with the scope connections:write, and turn Socket Mode on in the app"
         yield Finding("app token", False, f"Slack refuses it ({error.code})", advice)
@@ -100,4 +141,21 @@ def _announce_channel(house: House) -> Iterator[Finding]:
     yield Finding("announce channel", found is not None, f"#{name}" if found else f"there is no #{name}", advice)
 
 
-CHECKS = (_database, _token, _app_token, _announce_channel)
+def _operators_channel(house: House) -> Iterator[Finding]:
+    name = house.settings.muster_operators_channel
+    if not name:
+        said = "not set; name a private channel in MUSTER_OPERATORS_CHANNEL to be told when something is wrong"
+        yield Finding("operators channel", True, said)
+        return
+    try:
+        found = house.deps.chat.find_channel(name)
+        private = found is not None and house.deps.chat.is_private(found)
+    except ChatRejected as error:
+        yield Finding("operators channel", False, f"Slack refuses to look ({error.code})", "set SLACK_BOT_TOKEN anew")
+        return
+    said = "everybody can read it: nothing is posted there" if found else "Muster sees no such private channel"
+    advice = "make it private and invite Muster, or name another in MUSTER_OPERATORS_CHANNEL"
+    yield Finding("operators channel", private, name if private else f"{name}: {said}", advice)
+
+
+CHECKS = (_database, _token, _app_token, _announce_channel, _operators_channel)

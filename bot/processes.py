@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 import structlog
 import uvicorn
+from fastapi import FastAPI
 
+from bot.listening import always, keep_listening
 from bot.settings import MissingSetting, Settings
 from bot.socket_mode import serve_socket
-from bot.web import web_app
+from bot.web import inner_app, web_app
 from bot.wiring import House, build, check_token
 from storage.migrate import migrate
 from workflows.domain.errors import SettingsError
@@ -89,14 +91,18 @@ async def _until_told(house: House, parts: Parts) -> None:
 
 async def serve(house: House, parts: Parts, stop: asyncio.Event, ready: Callable[[str], None] | None = None) -> None:
     """Run the parts until `stop` is set. `ready` hears the address once HTTP requests are taken."""
-    door = _door(house.settings) if parts.web else None
+    door = _door(house.settings, parts)
     threads = ThreadPoolExecutor(SOCKET_THREADS, thread_name_prefix="socket")
+    house.bell.start()
     if parts.work:
         house.worker.start()
         house.ticker.start()
-    serving = [asyncio.create_task(_web(house, door, stop, ready))] if door else []
+    api = web_app(house) if parts.web else inner_app(house)
+    serving = [asyncio.create_task(_web(house, api, door, stop, ready))] if door else []
     if parts.socket:
         serving.append(asyncio.create_task(serve_socket(house, threads, stop)))
+    elif parts.web:
+        serving.append(asyncio.create_task(keep_listening(house, always, stop)))
     log.info("muster.started", web=parts.web, socket=parts.socket, work=parts.work)
     try:
         await _until(stop, serving)
@@ -123,19 +129,24 @@ def _finish_work(house: House) -> None:
     house.worker.stop()
 
 
-def _door(settings: Settings) -> socket.socket:
-    """The address to listen on, taken before any work begins."""
+def _door(settings: Settings, parts: Parts) -> socket.socket | None:
+    """The address to listen on, taken before any work begins; None for a process that is asked nothing."""
+    name, port = ("PORT", settings.port) if parts.web else ("MUSTER_METRICS_PORT", settings.muster_metrics_port)
+    if port is None:
+        return None
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        return socket.create_server((settings.host, settings.port), family=family, backlog=1024)
+        return socket.create_server((settings.host, port), family=family, backlog=1024)
     except socket.gaierror:
         raise SettingsError(f"HOST: {settings.host} is not an address of this machine.") from None
     except OSError:
-        raise SettingsError(f"PORT: {settings.host}:{settings.port} cannot be listened on; is it in use?") from None
+        raise SettingsError(f"{name}: {settings.host}:{port} cannot be listened on; is it in use?") from None
 
 
-async def _web(house: House, door: socket.socket, stop: asyncio.Event, ready: Callable[[str], None] | None) -> None:
-    server = _Server(uvicorn.Config(web_app(house), log_config=None, access_log=False, lifespan="off"))
+async def _web(
+    house: House, api: FastAPI, door: socket.socket, stop: asyncio.Event, ready: Callable[[str], None] | None
+) -> None:
+    server = _Server(uvicorn.Config(api, log_config=None, access_log=False, lifespan="off"))
     task = asyncio.create_task(server.serve([door]))
     while not server.started and not task.done():
         await asyncio.sleep(0.01)

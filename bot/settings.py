@@ -33,7 +33,10 @@ EXPECTED: Mapping[str, str] = {
     "HOST": "an address to listen on, such as 127.0.0.1, is expected",
     "PORT": "a port from 0 to 65535 is expected",
     "MUSTER_ANNOUNCE_CHANNEL": "the id or the name of a channel is expected",
+    "MUSTER_OPERATORS_CHANNEL": "the id or the name of a private channel is expected",
+    "MUSTER_METRICS_PORT": "a port from 0 to 65535 is expected",
     "MUSTER_PROGRAMME": "a directory or a file of overrides is expected",
+    "MUSTER_PACING": "on or off is expected",
     "LOG_LEVEL": "one of DEBUG, INFO, WARNING, ERROR is expected",
     "LOG_FORMAT": "text or json is expected",
 }
@@ -52,7 +55,10 @@ class Settings(BaseModel):
     host: str = Field("127.0.0.1", min_length=1)
     port: int = Field(3000, ge=0, le=65535)
     muster_announce_channel: str = Field("incidents", min_length=1)
+    muster_operators_channel: str = ""
+    muster_metrics_port: int | None = Field(None, ge=0, le=65535)
     muster_programme: Path | None = None
+    muster_pacing: str = Field("on", pattern="^(on|off)$")
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     log_format: str = Field("text", pattern="^(text|json)$")
 
@@ -71,7 +77,7 @@ class Settings(BaseModel):
     def _with_slash(cls, value: str) -> str:
         return value if value.endswith("/") else value + "/"
 
-    @field_validator("muster_announce_channel")
+    @field_validator("muster_announce_channel", "muster_operators_channel")
     @classmethod
     def _without_hash(cls, value: str) -> str:
         return value.removeprefix("#")

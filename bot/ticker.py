@@ -1,44 +1,74 @@
-"""The clock that wakes what is due. Holds no state: what is due stands in the database."""
+"""What Muster does by itself: fires due reminders, looks whether all is right, tidies up. Holds no state: what is due
+stands in the database.
 
+It counts its own pauses by a clock that nobody can set, and everything else by the time that is handed in. So it
+neither stops when the wall clock is set back, nor catches up on ticks when it jumps ahead or the process slept.
+"""
+
+import threading
+import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
-from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.logs import frames_of
+from bot.metrics import Metrics
 from workflows.deps import Deps
 from workflows.domain.ids import ReminderId
 from workflows.remind import due_reminders, fire, put_off
+from workflows.tidy import tidy
+from workflows.watch import look_around
 
 log = structlog.get_logger()
 
 EVERY = 1.0
 AGAIN = timedelta(minutes=1)
 """How long a reminder that could not be handled is put off."""
-KEPT = timedelta(days=1)
-"""How long handled requests and unsent drafts are remembered: Slack repeats an event for less than an hour."""
+
+Chore = Callable[[datetime, Deps], None]
+CHORES: tuple[tuple[Chore, timedelta], ...] = ((look_around, timedelta(minutes=1)), (tidy, timedelta(hours=1)))
+"""What is done beside the reminders, and how often."""
 
 
 class Ticker:
-    """Looks for due reminders every second, and tidies up every hour."""
+    """Looks for due reminders every second, and does the chores; in two threads, so that neither waits for the other."""
 
-    def __init__(self, deps: Deps, every: float = EVERY) -> None:
+    def __init__(self, deps: Deps, metrics: Metrics, every: float = EVERY) -> None:
         self._deps = deps
-        self._scheduler = BackgroundScheduler(timezone="UTC")
-        once_at_a_time = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-        self._scheduler.add_job(self._tick, "interval", seconds=every, **once_at_a_time)
-        self._scheduler.add_job(self._tidy, "interval", hours=1, **once_at_a_time)
+        self._metrics = metrics
+        self._every = every
+        self._stopping = threading.Event()
+        self._done = {chore: deps.clock.now() for chore, _ in CHORES}
+        self._threads = [
+            threading.Thread(target=self._repeat, args=(work,), name=name, daemon=True)
+            for name, work in (("ticker", self._tick), ("chores", self._do_chores))
+        ]
+        self._came_round: float | None = None
 
     def start(self) -> None:
-        self._scheduler.start()
+        self._came_round = time.monotonic()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
         """Returns when a tick that runs is over."""
-        self._scheduler.shutdown(wait=True)
+        self._stopping.set()
+        for thread in self._threads:
+            thread.join()
 
     @property
     def is_alive(self) -> bool:
-        return bool(self._scheduler.running)
+        return all(thread.is_alive() for thread in self._threads)
+
+    @property
+    def stalled_for(self) -> float | None:
+        """Seconds since it last got on; None: it was never started here."""
+        return None if self._came_round is None else time.monotonic() - self._came_round
+
+    def _repeat(self, work: Callable[[], None]) -> None:
+        while not self._stopping.wait(self._every):
+            work()
 
     def _tick(self) -> None:
         """One of the four places that catch everything: the next tick tries again."""
@@ -46,23 +76,29 @@ class Ticker:
             now = self._deps.clock.now()
             for reminder_id in due_reminders(now, self._deps):
                 self._fire(reminder_id, now)
+            self._metrics.ticked()
         except Exception as error:  # noqa: BLE001
             log.error("tick.failed", error=type(error).__name__)
+        self._came_round = time.monotonic()
 
     def _fire(self, reminder_id: ReminderId, now: datetime) -> None:
         """One that cannot be handled does not stop the others."""
         try:
-            fire(reminder_id, now, self._deps)
+            fired = fire(reminder_id, now, self._deps)
+            if fired is not None:
+                self._metrics.fired(fired.kind, now - fired.due_at)
         except Exception as error:  # noqa: BLE001
             log.error("reminder.failed", reminder=reminder_id, error=type(error).__name__, frames=frames_of(error))
-            put_off(reminder_id, now + AGAIN, self._deps)
+            put_off(reminder_id, now + AGAIN, now, self._deps)
+        self._came_round = time.monotonic()
 
-    def _tidy(self) -> None:
-        try:
-            before = self._deps.clock.now() - KEPT
-            with self._deps.store.write() as uow:
-                uow.receipts.forget_before(before)
-                uow.drafts.forget_before(before)
-                uow.commit()
-        except Exception as error:  # noqa: BLE001
-            log.error("tidy.failed", error=type(error).__name__)
+    def _do_chores(self) -> None:
+        """Those whose time has come; or that were done at a time yet to come, when the clock was set back since."""
+        for chore, every in CHORES:
+            try:
+                now = self._deps.clock.now()
+                if abs(now - self._done[chore]) >= every:
+                    self._done[chore] = now
+                    chore(now, self._deps)
+            except Exception as error:  # noqa: BLE001
+                log.error("chore.failed", chore=chore.__name__, error=type(error).__name__, frames=frames_of(error))

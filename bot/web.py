@@ -1,20 +1,25 @@
 """The HTTP edge: Slack's requests, and what a load balancer asks. Everything slow runs in the thread pool."""
 
+import time
 from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST
 from slack_bolt import BoltRequest
 from slack_bolt.response import BoltResponse
 from starlette.concurrency import run_in_threadpool
 
+from bot.fitness import faults, warnings
 from bot.wiring import House
-from storage.migrate import pending
 
 log = structlog.get_logger()
 
 SLACK_PATH = "/slack/events"
+KINDS = frozenset({"block_actions", "view_submission", "view_closed", "shortcut", "message_action", "event_callback"})
+"""What is counted by its name, besides commands."""
 LARGEST = 2_000_000
 """Bytes of a request body: Slack's own are far smaller (a view has at most 250 kB)."""
 
@@ -36,16 +41,31 @@ def web_app(house: House) -> FastAPI:
         answer = await run_in_threadpool(dispatch, house, lambda: bolt)
         return Response(content=answer.body, status_code=answer.status, headers=_headers(answer))
 
+    _tell_of_itself(api, house)
+    return api
+
+
+def inner_app(house: House) -> FastAPI:
+    """The same without Slack's door: for processes that take no requests."""
+    api = FastAPI(title="Muster", docs_url=None, redoc_url=None, openapi_url=None)
+    _tell_of_itself(api, house)
+    return api
+
+
+def _tell_of_itself(api: FastAPI, house: House) -> None:
     @api.get("/healthz")
     async def healthz() -> JSONResponse:
         return JSONResponse({"ok": True})
 
     @api.get("/readyz")
     async def readyz() -> JSONResponse:
-        faults = await run_in_threadpool(not_ready, house)
-        return JSONResponse({"ok": not faults, "faults": faults}, status_code=503 if faults else 200)
+        wrong = await run_in_threadpool(readiness, house)
+        return JSONResponse({"ok": not wrong.faults, **asdict(wrong)}, status_code=503 if wrong.faults else 200)
 
-    return api
+    @api.get("/metrics")
+    async def metrics() -> Response:
+        page = await run_in_threadpool(house.metrics.page)
+        return Response(page, media_type=CONTENT_TYPE_LATEST)
 
 
 async def _body(request: Request) -> bytes | None:
@@ -83,26 +103,44 @@ def dispatch(house: House, read: Callable[[], BoltRequest]) -> BoltResponse:
 
     One of the four places that catch everything: the answer is 500, and Slack sends an event again.
     """
+    began, kind = time.monotonic(), "other"
     try:
-        answer: BoltResponse = house.app.dispatch(read())
+        request = read()
+        answer: BoltResponse = house.app.dispatch(request)
+        kind = _kind(request) if answer.status != 401 else kind
     except Exception as error:  # noqa: BLE001
         log.error("request.broke", error=type(error).__name__)
-        return BoltResponse(status=500, body="")
+        answer = BoltResponse(status=500, body="")
     if answer.status == 401:
         log.warning("request.refused", reason="signature")
+    house.metrics.answered(kind, answer.status, time.monotonic() - began)
     return answer
+
+
+def _kind(request: BoltRequest) -> str:
+    if "command" in request.body:
+        return "command"
+    kind = str(request.body.get("type"))
+    return kind if kind in KINDS else "other"
 
 
 def _headers(answer: BoltResponse) -> dict[str, str]:
     return {name: values[0] for name, values in answer.headers.items()}
 
 
-def not_ready(house: House) -> list[str]:
-    """Why this process should get no requests now; empty when it may."""
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """`faults`: why this process should get no requests now. `warnings`: what a person should look at."""
+
+    faults: list[str]
+    warnings: list[str]
+
+
+def readiness(house: House) -> Readiness:
+    """Of this process, at this moment."""
     try:
-        with house.store.read() as uow:
-            uow.health(house.deps.clock.now())
-        return ["migrations"] if pending(house.database) else []
+        unfit = faults(house)
+        return Readiness(unfit, [] if "migrations" in unfit else warnings(house))
     except Exception as error:  # noqa: BLE001
         log.error("ready.failed", error=type(error).__name__)
-        return ["database"]
+        return Readiness(["database"], [])

@@ -2,7 +2,7 @@
 
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -10,13 +10,16 @@ from typing import Any
 
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from slack_bolt.context import BoltContext
+from slack_bolt.response import BoltResponse
 
-from bot.adapters.clock import SystemClock
+from bot.adapters.clock import DatabaseClock, SystemClock
+from bot.adapters.pacer import Hooks, Pacer
 from bot.adapters.slack import SlackChat
-from bot.adapters.slack_calls import slack_client
-from bot.adapters.slack_errors import BREAKS_THE_LINE, from_line, from_slack
+from bot.adapters.slack_calls import SlackCalls
+from bot.adapters.slack_client import SlackClient
+from bot.adapters.slack_line import Line
+from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.ticker import EVERY, Ticker
 from bot.worker import LEASE, Wake, Worker
@@ -24,13 +27,16 @@ from commands.listeners import listen
 from commands.replies import Desk
 from commands.views.render import render
 from commands.views.voice import Voice
-from storage.database import Database, open_database
+from storage.bell import Bell
+from storage.database import Database, PostgresDatabase, open_database
+from storage.paces import SqlPaces
 from storage.unit_of_work import SqlStore
 from workflows.deps import Deps
 from workflows.domain.errors import ChatError, ChatRejected, SettingsError
 from workflows.domain.ids import UserId
+from workflows.outage import chat_came_back, chat_went_away
 from workflows.ports.clock import Clock
-from workflows.ports.store import Store
+from workflows.ports.store import Health, Store
 from workflows.programme.load import load_programme
 from workflows.words import load_words
 
@@ -47,8 +53,8 @@ NOBODY_KNOWS = secrets.token_hex(32)
 class Identity:
     """Who Muster is in this workspace: asked of Slack once, when first needed."""
 
-    def __init__(self, client: WebClient) -> None:
-        self._client = client
+    def __init__(self, calls: SlackCalls) -> None:
+        self._calls = calls
         self._lock = threading.Lock()
         self._known: Mapping[str, Any] | None = None
 
@@ -60,19 +66,18 @@ class Identity:
             return self._known
 
     def _ask(self) -> Mapping[str, Any]:
-        try:
-            answer = self._client.auth_test()
-        except SlackApiError as error:
-            raise from_slack(error) from error
-        except BREAKS_THE_LINE as error:
-            raise from_line(error) from error
-        scopes = answer.headers.get("x-oauth-scopes") or answer.headers.get("X-OAuth-Scopes") or ""
-        known: dict[str, Any] = dict(answer.data) if isinstance(answer.data, dict) else {}
-        return known | {"scopes": tuple(s.strip() for s in str(scopes).split(",") if s.strip())}
+        answer = self._calls.ask("auth.test", form={})
+        scopes = answer.headers.get("x-oauth-scopes", "")
+        return answer.data | {"scopes": tuple(s.strip() for s in scopes.split(",") if s.strip())}
 
     @property
     def user(self) -> UserId:
         return UserId(str(self.get()["user_id"]))
+
+    @property
+    def workspace(self) -> str:
+        """The address of the workspace, with a slash at its end; empty when Slack does not tell."""
+        return str(self.get().get("url") or "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,13 +92,19 @@ class House:
     app: App
     identity: Identity
     worker: Worker
+    bell: Bell
     ticker: Ticker
+    metrics: Metrics
+    line: Line
+    pacer: Pacer
     pools: tuple[ThreadPoolExecutor, ...] = field(default=())
 
     def close(self) -> None:
         """After worker and ticker have stopped."""
         for pool in self.pools:
             pool.shutdown(wait=True)
+        self.line.close()
+        self.bell.stop()
         self.database.close()
 
 
@@ -102,30 +113,44 @@ def build(
     clock: Clock | None = None,
     tick_every: float = EVERY,
     lease: timedelta = LEASE,
+    *,
+    paced: bool = True,
 ) -> House:
-    """Make the house. Raises `SettingsError` for settings or programme data that cannot be used."""
+    """Make the house. Raises `SettingsError` for settings or programme data that cannot be used.
+
+    Without `paced` calls to Slack wait for nothing: for a look at a house whose database may not be ready.
+    """
     programme = load_programme(settings.muster_programme)
     words = load_words(programme.texts)
     voice = Voice(words=words, programme=programme)
     database = open_database(settings.database_url.get_secret_value())
     wake = Wake()
-    store = SqlStore(database, wake.ring)
-    client = slack_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
-    identity = Identity(client)
-    chat = SlackChat(client, lambda message: render(voice, message), lambda: identity.user)
-    calls = ThreadPoolExecutor(CHAT_CALLS, thread_name_prefix="chat")
+    bell = database.bell(wake.ring)
+    store = SqlStore(database, lambda: _ring(wake, bell))
+    time = clock or clock_of(database)
+    metrics = Metrics()
+    metrics.watch(lambda: _health(store, time))
+    database.on_error(metrics.database_failed)
+    line = Line(settings.slack_api_url)
+    pacer = Pacer(SqlPaces(database), time, on=settings.muster_pacing == "on")
+    calls = SlackCalls(line, settings.slack_bot_token.get_secret_value(), pacer if paced else None, metrics.called)
+    identity = Identity(calls)
+    chat = SlackChat(calls, lambda m: render(voice, m), lambda: identity.user, lambda: identity.workspace)
+    side_by_side = ThreadPoolExecutor(CHAT_CALLS, thread_name_prefix="chat")
     answers = ThreadPoolExecutor(WAITING_ROOM, thread_name_prefix="answer")
     deps = Deps(
         store=store,
         chat=chat,
-        clock=clock or SystemClock(),
+        clock=time,
         programme=programme,
         words=words,
         announce_channel=settings.muster_announce_channel,
-        pool=calls,
+        operators_channel=settings.muster_operators_channel,
+        pool=side_by_side,
     )
+    pacer.hooks = Hooks(lambda now: chat_went_away(now, deps), lambda now: chat_came_back(now, deps))
     desk = Desk(deps=deps, voice=voice, executor=answers)
-    app = _bolt_app(settings, client, identity)
+    app = _bolt_app(settings, calls, identity)
     listen(app, desk)
     return House(
         settings=settings,
@@ -135,13 +160,40 @@ def build(
         desk=desk,
         app=app,
         identity=identity,
-        worker=Worker(deps, wake, lease=lease),
-        ticker=Ticker(deps, tick_every),
-        pools=(answers, calls),
+        worker=Worker(deps, wake, metrics, lease=lease),
+        bell=bell,
+        ticker=Ticker(deps, metrics, tick_every),
+        metrics=metrics,
+        line=line,
+        pacer=pacer,
+        pools=(answers, side_by_side),
     )
 
 
-def _bolt_app(settings: Settings, client: WebClient, identity: Identity) -> App:
+def clock_of(database: Database) -> Clock:
+    """Replicas go by the clock of the database they share; a single process by its own."""
+    return DatabaseClock(database.time) if isinstance(database, PostgresDatabase) else SystemClock()
+
+
+def _health(store: Store, time: Clock) -> Health:
+    with store.read() as uow:
+        return uow.health(time.now())
+
+
+def _ring(wake: Wake, bell: Bell) -> None:
+    """Somebody put work: the worker of this process hears of it, then those of all others."""
+    wake.ring()
+    bell.ring()
+
+
+def _bolt_app(settings: Settings, calls: SlackCalls, identity: Identity) -> App:
+    """Bolt makes a client of the SDK's own for every request: listeners are given ours instead."""
+    client = SlackClient(calls, settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+
+    def give_ours(context: BoltContext, next: Callable[[], BoltResponse]) -> BoltResponse:  # noqa: A002
+        context["client"] = client
+        return next()
+
     def authorize() -> AuthorizeResult:
         me = identity.get()
         return AuthorizeResult(
@@ -152,13 +204,15 @@ def _bolt_app(settings: Settings, client: WebClient, identity: Identity) -> App:
             bot_token=settings.slack_bot_token.get_secret_value(),
         )
 
-    return App(
+    app = App(
         client=client,
         authorize=authorize,
         signing_secret=settings.slack_signing_secret.get_secret_value() or NOBODY_KNOWS,
         process_before_response=True,
         request_verification_enabled=True,
     )
+    app.use(give_ours)
+    return app
 
 
 def check_token(house: House) -> None:

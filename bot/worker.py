@@ -1,20 +1,24 @@
 """Takes jobs from the outbox and carries them out: claim, handle, then settle, retry or bury.
 
-Woken by the commit that put a job; looks by itself every `POLL` as well. `stop` lets what was claimed finish.
+Woken by the commit that put a job, here or in another process, and when the next job is due; looks by itself every
+`POLL` as well. `stop` lets what was claimed finish.
 """
 
 import threading
-from collections.abc import Collection
+import time
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.logs import frames_of
+from bot.metrics import Metrics
 from workflows.bury import bury
 from workflows.deliver import deliver
 from workflows.deps import Deps
-from workflows.domain.errors import ChatUnavailable, NotYet
+from workflows.domain.errors import ChatUnavailable, ConcurrentUpdate, NotYet, StoreUnavailable
 from workflows.domain.ids import JobId
 from workflows.ports.outbox import Claimed
 from workflows.ports.store import UnitOfWork
@@ -25,6 +29,8 @@ log = structlog.get_logger()
 LEASE = timedelta(seconds=30)
 """Longer than one call to Slack may take; extended while a job runs."""
 POLL = 0.5
+"""Seconds between two looks of a worker that nobody woke: two queries that find nothing."""
+SOONEST = 0.01
 HANDS = 8
 
 
@@ -42,22 +48,41 @@ class Wake:
         self._bell.clear()
 
 
-class Worker:
-    """One thread that claims, and `hands` that work."""
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How an attempt ended, to be noted with the next claim. `again` None: the job is done."""
 
-    def __init__(self, deps: Deps, wake: Wake, hands: int = HANDS, lease: timedelta = LEASE) -> None:
+    claimed: Claimed
+    again: Again | None = None
+
+    @property
+    def outcome(self) -> str:
+        if self.again is None:
+            return "done"
+        return "postponed" if self.again.failure is None else "failed"
+
+
+class Worker:
+    """One thread that claims and notes how jobs ended, many at a time; and `hands` that work."""
+
+    def __init__(self, deps: Deps, wake: Wake, metrics: Metrics, hands: int = HANDS, lease: timedelta = LEASE) -> None:
         self._deps = deps
         self._wake = wake
+        self._metrics = metrics
         self._hands = hands
         self._lease = lease
         self._pool = ThreadPoolExecutor(hands, thread_name_prefix="job")
         self._running: dict[JobId, tuple[Claimed, datetime]] = {}
-        """Each with the time its lease began."""
+        """Each with the time its lease began; until it is noted how it ended."""
+        self._ended: list[Ended] = []
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="worker", daemon=True)
 
+        self._came_round: float | None = None
+
     def start(self) -> None:
+        self._came_round = time.monotonic()
         self._thread.start()
 
     def stop(self) -> None:
@@ -71,99 +96,145 @@ class Worker:
     def is_alive(self) -> bool:
         return self._thread.is_alive()
 
+    @property
+    def stalled_for(self) -> float | None:
+        """Seconds since it last looked for jobs in vain or with success; None: it was never started here."""
+        return None if self._came_round is None else time.monotonic() - self._came_round
+
     def _loop(self) -> None:
         """One of the four places that catch everything: a database that is away must not end the loop."""
-        while not self._stopping.is_set():
+        while self._running or not self._stopping.is_set():
             try:
-                claimed = self._claim()
+                pause = self._turn()
+                self._came_round = time.monotonic()
             except Exception as error:  # noqa: BLE001
                 log.error("worker.stumbled", error=type(error).__name__)
-                claimed = 0
-            if not claimed:
-                self._wake.wait(POLL)
+                pause = POLL
+                if self._stopping.is_set():
+                    self._forget_what_ended()
+            if pause:
+                self._wake.wait(pause)
 
-    def _claim(self) -> int:
-        """Extend the leases of what runs, then lease more; how many were begun.
+    def _turn(self) -> float:
+        """Note what ended, extend the leases of what runs, lease more; how long to pause when there was nothing.
 
-        Both at the same time of the same clock, in one transaction: after a pause, however long, our own leases are
+        All at the same time of the same clock, in one transaction: after a pause, however long, our own leases are
         never seen to be over. What was claimed is committed even when nothing of it could be read and all was buried.
         """
         now = self._deps.clock.now()
         with self._lock:
-            running = dict(self._running)
-        ageing = [job for job, since in running.values() if abs(now - since) > self._lease / 3]
-        free = self._hands - len(running)
-        if not ageing and free <= 0:
-            return 0
+            running, ended = dict(self._running), tuple(self._ended)
+        over = {one.claimed.id for one in ended}
+        ageing = [job for job, since in running.values() if job.id not in over and abs(now - since) > self._lease / 3]
+        free = 0 if self._stopping.is_set() else self._hands - (len(running) - len(ended))
+        if not ageing and not ended and (pause := self._nothing_to_claim(free, now)):
+            return pause
+        try:
+            begun = self._write(ended, ageing, running.keys() - over, free, now)
+        except (StoreUnavailable, ConcurrentUpdate):
+            raise
+        except Exception:
+            self._note_one_by_one(ended, now)
+            raise
+        self._go_on(ended, ageing, begun, now)
+        return 0
+
+    def _nothing_to_claim(self, free: int, now: datetime) -> float:
+        """How long to pause; 0 when there is something to claim. Looking does not write."""
+        if free <= 0:
+            return POLL
+        with self._deps.store.read() as uow:
+            if uow.outbox.has_work(now, self._lease):
+                return 0
+            due = uow.outbox.next_due()
+        wait = (due - now).total_seconds() if due is not None else POLL
+        return max(min(wait, POLL), SOONEST) if wait > 0 else POLL
+
+    def _write(
+        self, ended: Sequence[Ended], ageing: Sequence[Claimed], running: Collection[JobId], free: int, now: datetime
+    ) -> list[Claimed]:
+        """The jobs to begin. One that still runs here (another process took it over, and died) waits until it is
+        over."""
         with self._deps.store.write() as uow:
-            for job in ageing:
-                uow.outbox.extend(job, now, self._lease)
-            begun = self._take(uow, running, now, free)
+            _note(uow, ended, now)
+            uow.outbox.extend(ageing, now, self._lease)
+            claimed = uow.outbox.claim(now, self._lease, free) if free > 0 else ()
+            for job in claimed:
+                if job.id in running:
+                    uow.outbox.postpone(job, now + timedelta(seconds=POLL), now)
             uow.commit()
+        return [job for job in claimed if job.id not in running]
+
+    def _go_on(
+        self, ended: Sequence[Ended], ageing: Sequence[Claimed], begun: Sequence[Claimed], now: datetime
+    ) -> None:
         with self._lock:
+            del self._ended[: len(ended)]
+            for one in ended:
+                self._running.pop(one.claimed.id, None)
             self._running |= {job.id: (job, now) for job in ageing if job.id in self._running}
             self._running |= {job.id: (job, now) for job in begun}
         for job in begun:
             self._pool.submit(self._carry_out, job)
-        return len(begun)
 
-    def _take(self, uow: UnitOfWork, running: Collection[JobId], now: datetime, free: int) -> list[Claimed]:
-        """What to begin. A job that still runs here (another process took it over, and died) waits until it is over."""
-        claimed = uow.outbox.claim(now, self._lease, free)
-        for job in claimed:
-            if job.id in running:
-                uow.outbox.postpone(job, now + timedelta(seconds=POLL))
-        return [job for job in claimed if job.id not in running]
+    def _note_one_by_one(self, ended: Sequence[Ended], now: datetime) -> None:
+        """One whose end cannot be noted comes again when its lease is over, and does not hold up the others."""
+        for one in ended:
+            try:
+                with self._deps.store.write() as uow:
+                    _note(uow, [one], now)
+                    uow.commit()
+            except Exception as error:  # noqa: BLE001
+                self._unsettled(one.claimed, error)
+        self._go_on(ended, (), (), now)
+
+    def _forget_what_ended(self) -> None:
+        """The database is away at the end: other processes find these when their leases are over."""
+        with self._lock:
+            ended = tuple(self._ended)
+        self._go_on(ended, (), (), self._deps.clock.now())
+
+    def _unsettled(self, claimed: Claimed, error: Exception) -> None:
+        log.error("job.unsettled", **_facts(claimed), error=type(error).__name__, frames=frames_of(error))
 
     def _carry_out(self, claimed: Claimed) -> None:
-        """Run one job. One of the four places that catch everything: how it ended could not be noted, so it comes
-        again when its lease is over."""
+        """Run one job. One of the four places that catch everything: what could not even be given up comes again when
+        its lease is over."""
+        began = time.monotonic()
         try:
-            self._run(claimed)
+            ended = self._run(claimed)
+            outcome = "buried" if ended is None else ended.outcome
         except Exception as error:  # noqa: BLE001
-            facts = {"job": claimed.id, "kind": type(claimed.job).__name__, "incident": claimed.job.incident_id}
-            log.error("job.unsettled", **facts, error=type(error).__name__, frames=frames_of(error))
-        finally:
-            with self._lock:
+            self._unsettled(claimed, error)
+            ended, outcome = None, "unsettled"
+        self._metrics.carried_out(type(claimed.job).__name__, outcome, time.monotonic() - began)
+        with self._lock:
+            if ended is None:
                 self._running.pop(claimed.id, None)
-            self._wake.ring()
+            else:
+                self._ended.append(ended)
+        self._wake.ring()
 
-    def _run(self, claimed: Claimed) -> None:
-        """Do it, and note how it ended."""
+    def _run(self, claimed: Claimed) -> Ended | None:
+        """Do it; how it ended. None when it was given up."""
         try:
             deliver(claimed, self._deps)
+        except NotYet as error:
+            return Ended(claimed, Again(error.at))
         except Exception as error:  # noqa: BLE001
-            self._after(claimed, error)
-        else:
-            with self._deps.store.write() as uow:
-                uow.outbox.settle(claimed)
-                uow.commit()
-
-    def _after(self, claimed: Claimed, error: Exception) -> None:
-        now = self._deps.clock.now()
-        decision = after_failure(error, claimed.attempt, now, claimed.last_error)
-        match decision:
-            case Bury():
-                bury(claimed, decision.error, now, self._deps)
-            case Again():
-                self._put_off(claimed, decision, type(error).__name__)
-        if not isinstance(error, NotYet):
+            now = self._deps.clock.now()
+            decision = after_failure(error, claimed, now)
             self._log(claimed, error, decision)
-
-    def _put_off(self, claimed: Claimed, decision: Again, error: str) -> None:
-        with self._deps.store.write() as uow:
-            if decision.counts:
-                uow.outbox.retry(claimed, decision.at, error)
-            else:
-                uow.outbox.postpone(claimed, decision.at)
-            uow.commit()
+            if isinstance(decision, Again):
+                return Ended(claimed, decision)
+            bury(claimed, decision.error, now, self._deps)
+            return None
+        return Ended(claimed)
 
     def _log(self, claimed: Claimed, error: Exception, decision: Again | Bury) -> None:
         event = "job.buried" if isinstance(decision, Bury) else "job.failed"
         facts = {
-            "job": claimed.id,
-            "kind": type(claimed.job).__name__,
-            "incident": claimed.job.incident_id,
+            **_facts(claimed),
             "attempt": claimed.attempt,
             "error": error.reason if isinstance(error, ChatUnavailable) else type(error).__name__,
         }
@@ -172,3 +243,18 @@ class Worker:
         if not isinstance(error, ChatUnavailable):
             facts["frames"] = frames_of(error)
         log.warning(event, **facts)
+
+
+def _note(uow: UnitOfWork, ended: Sequence[Ended], now: datetime) -> None:
+    uow.outbox.settle([one.claimed for one in ended if one.again is None])
+    for one in ended:
+        if one.again is None:
+            continue
+        if one.again.failure is None:
+            uow.outbox.postpone(one.claimed, one.again.at, now)
+        else:
+            uow.outbox.retry(one.claimed, one.again.at, one.again.failure)
+
+
+def _facts(claimed: Claimed) -> dict[str, object]:
+    return {"job": claimed.id, "kind": type(claimed.job).__name__, "incident": claimed.job.about}

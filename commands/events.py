@@ -6,15 +6,13 @@ from typing import Any
 
 from workflows.capturing import readable
 from workflows.deps import Deps
-from workflows.domain.errors import NotAllowed, NotFound
+from workflows.domain.errors import NotAllowed, NotFound, PersonUnknown
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
 from workflows.invite import joined, left
 from workflows.look import incident_of_room
-from workflows.note import capture, follow_delete, follow_edit, is_captured, is_war_room, withdraw
+from workflows.note import CAPTURE_EMOJI, capture, follow_delete, follow_edit, is_captured, is_war_room, withdraw
 from workflows.people import forget, know
-
-CAPTURE_EMOJI = frozenset({"pushpin"})
 
 Event = Mapping[str, Any]
 EventHandler = Callable[[Event, Deps], None]
@@ -34,6 +32,8 @@ def reaction_added(event: Event, deps: Deps) -> None:
                 source.channel, person, False, asked_at, deps
             )  # a reaction in a private room proves membership
             capture(source, _moment(source.ts), "", person, asked_at, now, deps)
+    except PersonUnknown:
+        raise  # answered 500: Slack sends it again, and by then may say who it was
     except (NotAllowed, NotFound):
         return  # a guest from outside: not answered, since a reaction asks nothing
 

@@ -10,10 +10,11 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from commands import declare, look, record, roles, state, tasks, update
+from commands import declare, look, operators, record, roles, state, tasks, update
 from commands.answers import Answer, Done, Say
 from commands.context import Context
 from commands.views import declare_form, home_tab, incident_forms, lists, room, state_card
+from commands.views import operators as operators_view
 from commands.views.plain import sentence
 from workflows.domain.errors import NotFound
 from workflows.domain.ids import IncidentId
@@ -118,6 +119,8 @@ ACTIONS: Mapping[str, BodyHandler] = {
     room.SNOOZE: update.press_snooze,
     room.NOT_NEEDED: update.press_not_needed,
     room.TASK_DONE: tasks.press_done,
+    room.RETRY: operators.press_retry_in_room,
+    operators_view.RETRY: operators.press_retry,
     f"{room.ACCEPT}.{OfferKind.HANDOVER}": partial(roles.press_handover, accept=True),
     f"{room.DECLINE}.{OfferKind.HANDOVER}": partial(roles.press_handover, accept=False),
     f"{room.ACCEPT}.{OfferKind.LOWER_SEVERITY}": partial(state.press_lowering, accept=True),

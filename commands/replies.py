@@ -24,7 +24,7 @@ from commands.speaking import Mouth, by_block, inputs_of, try_to_say
 from commands.views import home_tab, plain
 from commands.views.voice import Voice
 from workflows.deps import Deps
-from workflows.domain.errors import ChatError, ConcurrentUpdate, DomainError, InvalidField
+from workflows.domain.errors import ChatError, ConcurrentUpdate, DomainError, InvalidField, StoreUnavailable
 from workflows.domain.ids import UserId
 from workflows.look import home
 from workflows.people import know
@@ -188,6 +188,9 @@ def _run(desk: Desk, body: Mapping[str, Any], handler: Handler) -> Answer:
         return Refused(message, desk.voice.error(error))
     except ChatError:
         return _refused(desk.voice("errors.chat_away"))
+    except StoreUnavailable as error:
+        log.warning("store.away", code=error.code)
+        return _refused(desk.voice("errors.store_away"))
     except Exception as error:  # noqa: BLE001
         reference = uuid4().hex[:8]
         log_failure(reference, error)

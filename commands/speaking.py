@@ -17,6 +17,7 @@ from commands.answers import Answer, Done, FieldErrors, Refused, Rendered, Say, 
 from commands.views import plain
 from commands.views.forms import restore
 from commands.views.voice import Voice
+from workflows.domain.errors import ChatError
 
 log = structlog.get_logger()
 
@@ -27,7 +28,7 @@ def try_to_say(speak: Callable[[], object]) -> bool:
     """False: it was not heard."""
     try:
         speak()
-    except (SlackApiError, SlackClientError, HTTPException, OSError) as error:
+    except (ChatError, SlackApiError, SlackClientError, HTTPException, OSError) as error:
         log.warning("answer.lost", error=type(error).__name__)
         return False
     return True

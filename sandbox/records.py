@@ -168,3 +168,5 @@ class ResponseUrl:
     created: float
     origin_ts: str = ""
     uses: int = 0
+    posts: list[Post] = field(default_factory=list)
+    """What was said through it."""

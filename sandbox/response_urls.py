@@ -43,7 +43,7 @@ def _apply(ws: Workspace, url: ResponseUrl, body: Json) -> None:
     elif body.get("replace_original") and origin:
         change_post(ws, channel, origin, ws.bot, **response_content(body))
     else:
-        post_response(ws, channel, url.user, body)
+        url.posts.append(post_response(ws, channel, url.user, body))
 
 
 def _origin(channel: Channel, url: ResponseUrl) -> Post | None:

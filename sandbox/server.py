@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
 from aiohttp import web
 
 from sandbox.clock import SandboxClock
-from sandbox.delivery.http import HttpTransport
 from sandbox.delivery.hub import Hub
 from sandbox.delivery.signing import signed_headers
 from sandbox.faults import Faults
@@ -79,13 +78,11 @@ class Server:
         """Where deliveries go; None over Socket Mode."""
         return self._request_url
 
-    def deliver_to(self, request_url: str | None) -> None:
-        """Deliver by signed HTTP to this URL, or over Socket Mode with None."""
-        old = self.hub.http
-        self._request_url = request_url
-        self.hub.http = HttpTransport(request_url, self.signing_secret) if request_url else None
-        if old and self._loop.is_running():
-            self.run(old.close())
+    def deliver_to(self, request_url: str | Sequence[str] | None) -> None:
+        """Deliver by signed HTTP to this URL, to several in turn, or over Socket Mode with None."""
+        urls = (request_url,) if isinstance(request_url, str) else tuple(request_url or ())
+        self._request_url = urls[0] if urls else None
+        self.hub.deliver_to(urls)
 
     def sign(self, body: str, timestamp: int | str) -> dict[str, str]:
         """The signature headers for a body, for tests that knock on the bot's door themselves."""

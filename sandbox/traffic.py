@@ -75,6 +75,8 @@ class Exchange:
     answer: Json = field(default_factory=dict)
     duration: float = 0.0
     retry: int = 0
+    retry_after: int = 0
+    """Seconds, of a call that was answered 429."""
 
 
 class Traffic:
@@ -85,17 +87,32 @@ class Traffic:
         self._exchanges: list[Exchange] = []
         self._violations: list[str] = []
         self._watchers: list[Callable[[], None]] = []
+        self._readers: list[Callable[[Exchange], None]] = []
+        self._most: int | None = None
         self.generation = 0
 
     def watch(self, watcher: Callable[[], None]) -> None:
         """Call this after every exchange, from any thread: it may only take note."""
         self._watchers.append(watcher)
 
+    def read_by(self, reader: Callable[[Exchange], None]) -> None:
+        """Hand every exchange to this as it is recorded, from any thread; what it keeps is its own affair."""
+        self._readers.append(reader)
+
+    def keep_only(self, most: int) -> None:
+        """Forget the oldest exchanges beyond about this many: for workspaces that run for long."""
+        self._most = most
+
     def record(self, exchange: Exchange) -> None:
         with self._lock:
             self._exchanges.append(exchange)
+            if self._most is not None and len(self._exchanges) > 2 * self._most:
+                del self._exchanges[: -self._most]
+                self.generation += 1
         for watcher in self._watchers:
             watcher()
+        for reader in self._readers:
+            reader(exchange)
         if exchange.error in BOT_MISTAKES:
             details = exchange.answer.get("response_metadata", {}).get("messages", "")
             needed = exchange.answer.get("needed", "")
@@ -115,7 +132,7 @@ class Traffic:
             return list(self._exchanges)
 
     def since(self, count: int) -> list[Exchange]:
-        """Everything after the first `count`; `generation` tells whether the log was cleared meanwhile."""
+        """Everything after the first `count`; `generation` tells whether the log was cut or cleared meanwhile."""
         with self._lock:
             return self._exchanges[count:]
 

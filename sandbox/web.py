@@ -47,7 +47,8 @@ class Web:
         status, body, headers, dropped = await self._settle(name, token, args)
         duration = time.monotonic() - started
         error = "connection_dropped" if dropped else body.get("error", "")
-        exchange = Exchange("api", name, dict(args), at, status, error, body, duration)
+        wait = int(headers.get("Retry-After", 0))
+        exchange = Exchange("api", name, dict(args), at, status, error, body, duration, retry_after=wait)
         self._hub.traffic.record(exchange)
         if dropped:
             return _drop(request)

@@ -5,18 +5,23 @@ SQLite: one process, one writer at a time, readers that never wait. PostgreSQL: 
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
+import psycopg
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, inspect, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from storage.bell import Bell, PostgresBell, SilentBell
 from storage.process_lock import ProcessLock
 from storage.transaction import Transaction
-from workflows.domain.errors import SettingsError
+from storage.trouble import meaning
+from workflows.domain.errors import SettingsError, StoreUnavailable
 
 EXPECTED = "expected sqlite:///path/to/muster.db or postgresql://user:password@host:5432/name"
 _MIGRATION_KEY = 0x4D7573746572
@@ -53,10 +58,16 @@ class Database(ABC):
         self._writer = writer
         self._mine = threading.local()
 
+    def on_error(self, heard: Callable[[str], None]) -> None:
+        """`heard` is told the driver's own name of what went wrong with a statement, expected or not."""
+        engines = [self._writer] if self._reader.pool is self._writer.pool else [self._writer, self._reader]
+        for engine in engines:
+            event.listen(engine, "handle_error", lambda failure: heard(type(failure.original_exception).__name__))
+
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A snapshot: what other transactions commit meanwhile does not show. The database itself refuses writes."""
-        with self._reader.connect() as connection:
+        with _in_our_words(), self._reader.connect() as connection:
             yield from self._use(connection, writes=False)
 
     @contextmanager
@@ -66,7 +77,7 @@ class Database(ABC):
             raise RuntimeError("this thread has a write transaction open already")
         self._mine.writing = True
         try:
-            with self._writing_turn(), self._writer.connect() as connection:
+            with _in_our_words(), self._writing_turn(), self._writer.connect() as connection:
                 yield from self._use(connection, writes=True)
         finally:
             self._mine.writing = False
@@ -98,6 +109,10 @@ class Database(ABC):
     @abstractmethod
     def claim_process(self) -> None:
         """Say that this process serves the database; refused with a `SettingsError` where only one may."""
+
+    @abstractmethod
+    def bell(self, wake: Callable[[], None]) -> Bell:
+        """Carries the news that there is something to do between the processes of this database."""
 
     @abstractmethod
     def exists(self) -> bool:
@@ -133,6 +148,10 @@ class SqliteDatabase(Database):
 
     def claim_process(self) -> None:
         self._process_lock.take()
+
+    def bell(self, wake: Callable[[], None]) -> Bell:
+        """Whoever serves this file hears of its own commits by itself."""
+        return SilentBell()
 
     def exists(self) -> bool:
         return self.path.exists()
@@ -175,8 +194,10 @@ class PostgresDatabase(Database):
     dialect = "postgresql"
 
     def __init__(self, url: URL) -> None:
+        told = url.update_query_dict({"application_name": "muster", "connect_timeout": "10", **url.query})
+        self._address = told.set(drivername="postgresql").render_as_string(hide_password=False)
         engine = create_engine(
-            url.update_query_dict({"application_name": "muster", "connect_timeout": "10", **url.query}),
+            told,
             pool_size=10,
             max_overflow=20,
             pool_pre_ping=True,
@@ -189,6 +210,19 @@ class PostgresDatabase(Database):
     def claim_process(self) -> None:
         """Any number of processes may."""
 
+    def bell(self, wake: Callable[[], None]) -> Bell:
+        return PostgresBell(self._dial, wake)
+
+    def _dial(self) -> psycopg.Connection[Any]:
+        """A connection of its own: it stays open, and belongs to no pool."""
+        return psycopg.connect(self._address, autocommit=True)
+
+    def time(self) -> datetime:
+        """What time it is for every process of this database."""
+        with _in_our_words(), self._reader.connect() as connection:
+            now: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+        return now.astimezone(UTC)
+
     def exists(self) -> bool:
         return True
 
@@ -200,6 +234,17 @@ class PostgresDatabase(Database):
 
     def _insert(self, table: Table) -> postgresql.Insert:
         return postgresql.insert(table)
+
+
+@contextmanager
+def _in_our_words() -> Iterator[None]:
+    """Errors of connecting and committing, too, mean something to the rest of the house."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise meaning(error) from error
+    except PoolTimeout as error:
+        raise StoreUnavailable("no_connection_free") from error
 
 
 def _sqlite_engine(path: Path, begin: str, *pragmas: str) -> Engine:

@@ -1,6 +1,6 @@
 """Incidents. The number people see is the one the database gave."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -47,29 +47,49 @@ class SqlIncidents:
         wanted = select(incidents).where(incidents.c.declared_at >= moment).order_by(incidents.c.id)
         return tuple(map(_incident, self._tx.all(wanted)))
 
+    def with_rooms(self) -> tuple[IncidentId, ...]:
+        """In the order they were declared."""
+        goes_on = incidents.c.phase != Phase.ENDED.value
+        wanted = select(incidents.c.id).where(goes_on, incidents.c.room.is_not(None)).order_by(incidents.c.id)
+        return tuple(IncidentId(row.id) for row in self._tx.all(wanted))
+
     def visible_to(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:
         if person.is_deactivated:
             return ()
-        wanted = (
-            select(incidents)
-            .where(incidents.c.phase.in_([phase.value for phase in phases]), _may_see(person))
-            .order_by(incidents.c.id.desc())
-            .limit(limit)
-        )
-        return tuple(map(_incident, self._tx.all(wanted)))
+        wanted = select(incidents).where(_in(phases), may_see(person)).order_by(incidents.c.id.desc())
+        return tuple(map(_incident, self._tx.all(wanted.limit(limit))))
+
+    def of_member(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:
+        if person.is_deactivated:
+            return ()
+        promised = incidents.c.next_update_at
+        wanted = select(incidents).where(_in(phases), _is_member(person))
+        by_promise = wanted.order_by(promised.is_(None), promised, incidents.c.id)
+        return tuple(map(_incident, self._tx.all(by_promise.limit(limit))))
+
+    def those(self, numbers: Iterable[IncidentId]) -> Mapping[IncidentId, Incident]:
+        wanted = select(incidents).where(incidents.c.id.in_(sorted(set(numbers))))
+        return {row.id: _incident(row) for row in self._tx.all(wanted)}
 
     def _one(self, wanted: Select[Any]) -> Incident | None:
         row = self._tx.first(wanted)
         return None if row is None else _incident(row)
 
 
-def _may_see(person: Person) -> ColumnElement[bool]:
+def may_see(person: Person) -> ColumnElement[bool]:
     """`policy.can_see` in SQL, for somebody who is not deactivated."""
-    theirs = (members.c.incident_id == incidents.c.id, members.c.user == person.id)
-    is_member = exists().where(*theirs, members.c.is_member)
     if not person.is_full_member:
-        return is_member
-    return or_(is_member, incidents.c.visibility == Visibility.OPEN.value)
+        return _is_member(person)
+    return or_(_is_member(person), incidents.c.visibility == Visibility.OPEN.value)
+
+
+def _is_member(person: Person) -> ColumnElement[bool]:
+    theirs = (members.c.incident_id == incidents.c.id, members.c.user == person.id)
+    return exists().where(*theirs, members.c.is_member)
+
+
+def _in(phases: Iterable[Phase]) -> ColumnElement[bool]:
+    return incidents.c.phase.in_([phase.value for phase in phases])
 
 
 def _columns(incident: Incident) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from operator import le, lt
 
 from sqlalchemy import case, select
 
-from storage.tables import members
+from storage.tables import UNBURIED, jobs, members
 from storage.transaction import Excluded, Transaction, Values
 from workflows.domain.ids import IncidentId, UserId
+from workflows.jobs import InviteToRoom
 
 
 class SqlMembers:
@@ -25,6 +26,10 @@ class SqlMembers:
 
     def remove(self, incident_id: IncidentId, user: UserId, at: datetime) -> None:
         self._note(incident_id, user, is_member=False, at=at)
+
+    def invited(self, incident_id: IncidentId) -> frozenset[UserId]:
+        on_its_way = (jobs.c.incident_id == incident_id, jobs.c.kind == InviteToRoom.__name__, UNBURIED)
+        return frozenset(UserId(row.data["user"]) for row in self._tx.all(select(jobs.c.data).where(*on_its_way)))
 
     def _note(self, incident_id: IncidentId, user: UserId, *, is_member: bool, at: datetime) -> None:
         """Of two things told of one moment, having left counts."""

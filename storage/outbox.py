@@ -5,36 +5,25 @@ waits for another attempt, the lane waits with it. Two partial unique indexes ke
 lease per lane, one waiting job per wish.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Row,
-    Select,
-    and_,
-    case,
-    delete,
-    exists,
-    func,
-    null,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Row, and_, case, delete, func, null, or_, select, update
 
-from storage.tables import LEASED, UNBURIED, WAITING, jobs
+from storage.claiming import CLAIM, CLAIMABLE, EXTEND, SETTLE, TAKE, claiming_at, held_by
+from storage.tables import LEASED, UNBURIED, WAITING, expiries, jobs
 from storage.transaction import Excluded, Transaction, Values
 from workflows.domain.errors import ConcurrentUpdate
-from workflows.domain.ids import JobId
+from workflows.domain.ids import IncidentId, JobId
 from workflows.jobs import Job, coalescing_key, decode, encode
-from workflows.ports.outbox import BuriedJob, Claimed
+from workflows.ports.outbox import ASKED_TO_WAIT, AWAY, BuriedJob, Claimed, Failure
 
 UNREADABLE = "unreadable"
 """Buried because this version does not know such a job: a newer one put it."""
 _TRIES = 5
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_EXPIRIES_KEPT = timedelta(days=1)
 
 
 class SqlOutbox:
@@ -45,7 +34,7 @@ class SqlOutbox:
 
     def put(self, job: Job, not_before: datetime | None = None) -> None:
         """A waiting equal of a `single` job is locked, so that it cannot run before the facts of this transaction
-        are there to be read. One that waits for another attempt keeps its time."""
+        are there to be read. One that was put off keeps its time."""
         self._tx.calls_worker = True
         if job.single:
             wish = jobs.c.coalescing_key
@@ -53,56 +42,122 @@ class SqlOutbox:
         else:
             self._tx.add(jobs, _columns(job, not_before))
 
+    def has_work(self, now: datetime, lease: timedelta) -> bool:
+        return self._tx.first(CLAIMABLE, claiming_at(now, lease) | {"most": 1}) is not None
+
     def claim(self, now: datetime, lease: timedelta, limit: int) -> tuple[Claimed, ...]:
-        """Somebody who leases one of the same lanes at this very moment wins; then nothing is claimed this time."""
-        free = [row.id for row in self._tx.all(_claimable(now, limit).with_for_update(skip_locked=True))]
-        if not free:
-            return ()
-        leased = update(jobs).where(jobs.c.id.in_(free), _free(now)).returning(jobs)
-        take = leased.values(leased_until=now + lease, attempt=jobs.c.attempt + 1)
-        taken = self._tx.attempt(lambda: self._tx.returned(take)) or ()
+        """Somebody who leases one of the same lanes at this very moment has that lane; the others are ours."""
+        found = self._tx.all(CLAIM, claiming_at(now, lease) | {"most": limit})
+        taken = self._lease([row.id for row in found], claiming_at(now, lease))
+        ours = {row.id for row in taken}
+        self._note_expiries([row.kind for row in found if row.leased_until is not None and row.id in ours], now)
         return tuple(self._readable(sorted(taken, key=lambda row: row.id), now))
 
-    def extend(self, claimed: Claimed, now: datetime, lease: timedelta) -> None:
-        self._tx.change(update(jobs).where(_held(claimed)).values(leased_until=now + lease))
+    def extend(self, claimed: Collection[Claimed], now: datetime, lease: timedelta) -> None:
+        if claimed:
+            self._tx.change(EXTEND, claiming_at(now, lease) | held_by(claimed))
 
     def release_all(self) -> int:
         """The leases expire rather than vanish: beside a job that waits again, an equal one could not wait."""
         self._tx.calls_worker = True
         return self._tx.change(update(jobs).where(LEASED).values(leased_until=_LONG_AGO))
 
-    def settle(self, claimed: Claimed) -> None:
-        self._tx.change(delete(jobs).where(_held(claimed)))
+    def settle(self, claimed: Collection[Claimed]) -> None:
+        """The lanes go on."""
+        if claimed:
+            self._tx.change(SETTLE, held_by(claimed))
 
-    def retry(self, claimed: Claimed, at: datetime, error: str) -> None:
+    def doubt(self, claimed: Claimed) -> None:
+        self._tx.change(update(jobs).where(_held(claimed)).values(unsure=True))
+
+    def retry(self, claimed: Claimed, at: datetime, failure: Failure) -> None:
         """The job keeps its place. An equal one that was put meanwhile is dropped: this one will see its facts."""
-        self._wait_again(_held(claimed), {"not_before": at, "error": error})
+        changes = {
+            "not_before": at,
+            "put_off_at": failure.at,
+            "error": failure.error,
+            "failing_since": func.coalesce(jobs.c.failing_since, failure.at),
+            "faults": jobs.c.faults + int(failure.fault),
+        }
+        self._wait_again(_held(claimed), changes | ({"unsure": True} if failure.unsure else {}))
 
-    def postpone(self, claimed: Claimed, at: datetime) -> None:
+    def postpone(self, claimed: Claimed, at: datetime, now: datetime) -> None:
         """The count goes back by one, and up again at the next claim: older attempts stay shut out."""
-        self._wait_again(_held(claimed), {"not_before": at, "attempt": jobs.c.attempt - 1})
+        asked = case((jobs.c.error == AWAY, ASKED_TO_WAIT), else_=jobs.c.error)
+        changes = {"not_before": at, "put_off_at": now, "attempt": jobs.c.attempt - 1, "error": asked}
+        self._wait_again(_held(claimed), changes)
 
-    def bury(self, claimed: Claimed, at: datetime, error: str) -> None:
+    def hasten(self, now: datetime) -> int:
+        self._tx.calls_worker = True
+        put_off = and_(WAITING, jobs.c.error == AWAY, jobs.c.not_before > now)
+        return self._tx.change(update(jobs).where(put_off).values(not_before=now, put_off_at=None))
+
+    def bury(self, claimed: Claimed, at: datetime, error: str) -> bool:
         """The job leaves its lane, which goes on without it. A wish has one grave: the newest."""
         grave = update(jobs).where(_held(claimed)).values(leased_until=None, buried_at=at, error=error)
+        if self._tx.change(grave) == 0:
+            return False
         wish = coalescing_key(claimed.job)
-        if self._tx.change(grave) and wish is not None:
+        if wish is not None:
             self._tx.change(delete(jobs).where(jobs.c.coalescing_key == wish, ~UNBURIED, jobs.c.id != claimed.id))
+        return True
 
     def buried(self) -> tuple[BuriedJob, ...]:
         """The oldest grave first."""
-        wanted = select(jobs).where(~UNBURIED).order_by(jobs.c.buried_at, jobs.c.id)
-        return tuple(map(_buried, self._tx.all(wanted)))
+        return self._graves()
+
+    def buried_of(self, incident_id: IncidentId) -> tuple[BuriedJob, ...]:
+        return self._graves(jobs.c.incident_id == incident_id)
 
     def dig_up(self, job_id: JobId, now: datetime) -> bool:
-        """One attempt counts as made, so that the next one looks first for what an earlier one posted."""
+        """The attempts go on counting: one that holds a lease of its earlier life stays shut out."""
         grave = and_(jobs.c.id == job_id, ~UNBURIED)
+        fresh = {"put_off_at": None, "failing_since": None, "faults": 0, "unsure": True, "error": ""}
         self._tx.calls_worker = True
-        return self._wait_again(grave, {"not_before": now, "buried_at": None, "attempt": 1})
+        return self._wait_again(grave, {"not_before": now, "buried_at": None, **fresh})
+
+    def following(self, claimed: Claimed, past: Collection[type[Job]] = ()) -> tuple[Job, ...]:
+        """Up to the first that is of another kind, was attempted or has a time of its own."""
+        kind, _ = encode(claimed.job)
+        passed = [other.__name__ for other in past]
+        behind = and_(jobs.c.lane == claimed.job.lane, UNBURIED, jobs.c.id > claimed.id, jobs.c.kind.not_in(passed))
+        other = or_(jobs.c.kind != kind, jobs.c.attempt > 0, jobs.c.not_before.is_not(None))
+        end = self._tx.scalar(select(func.min(jobs.c.id)).where(behind, other))
+        run = select(jobs.c.kind, jobs.c.data).where(behind).order_by(jobs.c.id)
+        unbroken = run if end is None else run.where(jobs.c.id < end)
+        return tuple(decode(row.kind, row.data) for row in self._tx.all(unbroken))
+
+    def next_due(self) -> datetime | None:
+        due: datetime | None = self._tx.scalar(select(func.min(jobs.c.not_before)).where(WAITING))
+        return due
 
     def waiting(self) -> int:
         """Every job that is not done: waiting, leased, not buried."""
         return int(self._tx.scalar(select(func.count()).select_from(jobs).where(UNBURIED)))
+
+    def expired_since(self, moment: datetime) -> int:
+        return int(self._tx.scalar(select(func.count()).select_from(expiries).where(expiries.c.at >= moment)))
+
+    def _lease(self, free: Collection[JobId], moment: Values) -> list[Row[Any]]:
+        """All at once; where somebody leased one of the lanes meanwhile, one by one without it."""
+        if not free:
+            return []
+        taken = self._tx.attempt(lambda: self._tx.returned(TAKE, {**moment, "ids": list(free)}))
+        if taken is not None:
+            return list(taken)
+        if len(free) == 1:
+            return []
+        return [row for one in free for row in self._lease([one], moment)]
+
+    def _note_expiries(self, kinds: Collection[str], now: datetime) -> None:
+        for kind in kinds:
+            self._tx.add(expiries, {"kind": kind, "at": now})
+        if kinds:
+            self._tx.change(delete(expiries).where(expiries.c.at < now - _EXPIRIES_KEPT))
+
+    def _graves(self, *which: ColumnElement[bool]) -> tuple[BuriedJob, ...]:
+        wanted = select(jobs).where(~UNBURIED, *which).order_by(jobs.c.buried_at, jobs.c.id)
+        return tuple(map(_buried, self._tx.all(wanted)))
 
     def _wait_again(self, which: ColumnElement[bool], changes: Values) -> bool:
         """Let a job wait, in place of an equal one that waits already; False when there is no such job.
@@ -121,30 +176,11 @@ class SqlOutbox:
     def _readable(self, rows: Iterable[Row[Any]], now: datetime) -> Iterable[Claimed]:
         for row in rows:
             try:
-                job = decode(row.kind, row.data)
-                yield Claimed(id=row.id, job=job, attempt=row.attempt, last_error=row.error)
+                yield _claimed(row)
             except (KeyError, TypeError):
                 self._tx.change(
                     update(jobs).where(jobs.c.id == row.id).values(leased_until=None, buried_at=now, error=UNREADABLE)
                 )
-
-
-def _free(now: datetime) -> ColumnElement[bool]:
-    return or_(jobs.c.leased_until.is_(None), jobs.c.leased_until <= now)
-
-
-def _claimable(now: datetime, limit: int) -> Select[Any]:
-    """The ids of the jobs that may run. A job whose lease expired is first in its lane, wherever it stands."""
-    other = jobs.alias("other")
-    before_it = and_(
-        other.c.lane == jobs.c.lane,
-        other.c.buried_at.is_(None),
-        or_(other.c.leased_until.is_not(None), other.c.id < jobs.c.id),
-    )
-    expired = jobs.c.leased_until <= now
-    first = and_(jobs.c.leased_until.is_(None), ~exists().where(before_it))
-    due = or_(jobs.c.not_before.is_(None), jobs.c.not_before <= now)
-    return select(jobs.c.id).where(UNBURIED, due, or_(expired, first)).order_by(jobs.c.id).limit(limit)
 
 
 def _held(claimed: Claimed) -> ColumnElement[bool]:
@@ -153,9 +189,9 @@ def _held(claimed: Claimed) -> ColumnElement[bool]:
 
 
 def _earlier(new: Excluded) -> Values:
-    """The earlier of the two times (none: at once); a job that failed before keeps the time it was put off to."""
+    """The earlier of the two times (none: at once); a job that was put off keeps its time."""
     time = case(
-        (jobs.c.attempt > 0, jobs.c.not_before),
+        (jobs.c.put_off_at.is_not(None), jobs.c.not_before),
         (new.not_before.is_(None), null()),
         (jobs.c.not_before > new.not_before, new.not_before),
         else_=jobs.c.not_before,
@@ -166,16 +202,28 @@ def _earlier(new: Excluded) -> Values:
 def _columns(job: Job, not_before: datetime | None) -> dict[str, Any]:
     kind, data = encode(job)
     return {
-        "incident_id": job.incident_id,
+        "incident_id": job.about,
         "lane": job.lane,
         "kind": kind,
         "data": data,
         "coalescing_key": coalescing_key(job),
         "not_before": not_before,
         "attempt": 0,
+        "faults": 0,
         "unsure": False,
         "error": "",
     }
+
+
+def _claimed(row: Row[Any]) -> Claimed:
+    return Claimed(
+        id=row.id,
+        job=decode(row.kind, row.data),
+        attempt=row.attempt,
+        unsure=row.unsure,
+        faults=row.faults,
+        failing_since=row.failing_since,
+    )
 
 
 def _buried(row: Row[Any]) -> BuriedJob:

@@ -29,6 +29,15 @@ class SqlPeople:
         wanted = select(people.c.id, people.c.name).where(people.c.id.in_(sorted(set(users))))
         return {row.id: row.name for row in self._tx.all(wanted)}
 
+    def called(self, name: str) -> tuple[Person, ...]:
+        """Compared here: databases know the case of ASCII letters only."""
+        wanted = name.strip().casefold()
+        active = (~people.c.is_bot, ~people.c.is_deactivated)
+        known = [_person(row) for row in self._tx.all(select(people).where(*active).order_by(people.c.id))]
+        exact = [p for p in known if p.name.casefold() == wanted]
+        close = [p for p in known if p.name.casefold().startswith(wanted) or wanted in p.name.casefold().split()]
+        return tuple(exact or close) if wanted else ()
+
 
 def _columns(person: Person) -> dict[str, Any]:
     return {

@@ -1,50 +1,83 @@
 """Read models: answers that no single noun can give."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ScalarSelect, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select, union
 
-from storage.tables import UNBURIED, incidents, jobs, reminders, steps
+from storage.tables import (
+    STUMBLED,
+    UNBURIED,
+    UNFINISHED,
+    expiries,
+    incidents,
+    jobs,
+    paces,
+    pulses,
+    reminders,
+    steps,
+)
 from storage.transaction import Transaction
 from workflows.domain.ids import IncidentId
 from workflows.domain.incident import Phase
 from workflows.domain.reminders import ReminderState
 from workflows.jobs import ProvisionWarRoom
-from workflows.ports.records import StepState
-from workflows.ports.store import Health
+from workflows.ports.store import CHAT_AWAY, Health
 
-GRACE = timedelta(minutes=1)
-"""A reminder is overdue when the clock that should have fired it had time enough."""
-_NOT_ENDED = incidents.c.phase != Phase.ENDED.value
+GRACE = timedelta(seconds=90)
+"""A reminder is overdue when the clock that should have fired it had time enough, and a second try."""
+SET_UP_WITHIN = timedelta(minutes=10)
+"""A set-up of which nothing was done for longer stands still, unless the chat asked us to wait."""
+CROWDED = timedelta(seconds=10)
+"""Calls that were promised further ahead than this make others wait."""
+_NOT_ENDED = incidents.c.phase.in_([phase.value for phase in Phase if phase is not Phase.ENDED])
+_WAITING = reminders.c.state == ReminderState.WAITING.value
 
 
 def health(transaction: Transaction, now: datetime) -> Health:
-    """What `doctor` and `/readyz` look at, in two queries."""
-    late = and_(reminders.c.state == ReminderState.WAITING.value, reminders.c.due_at < now - GRACE)
+    """What `doctor`, `/readyz`, `/metrics` and the watchdog look at: two queries, whatever the number of incidents."""
+    late = and_(_WAITING, reminders.c.due_at < now - GRACE, ~STUMBLED)
+    stumbled = and_(_WAITING, STUMBLED, reminders.c.stumbled_at < now - GRACE)
     counts = select(
         _count(select(incidents.c.id).where(_NOT_ENDED)).label("open_incidents"),
         _count(select(jobs.c.id).where(UNBURIED)).label("waiting_jobs"),
         _count(select(jobs.c.id).where(~UNBURIED)).label("buried_jobs"),
-        _count(select(reminders.c.id).where(late)).label("overdue_reminders"),
+        _count(select(reminders.c.id).where(late)).label("late"),
+        _count(select(reminders.c.id).where(stumbled)).label("stumbled"),
+        _count(select(expiries.c.id).where(expiries.c.at > now - timedelta(hours=1))).label("expired_leases"),
+        select(pulses.c.at).where(pulses.c.name == CHAT_AWAY).scalar_subquery().label("away_since"),
     )
     row = transaction.all(counts)[0]
     return Health(
         open_incidents=row.open_incidents,
         waiting_jobs=row.waiting_jobs,
         buried_jobs=row.buried_jobs,
-        overdue_reminders=row.overdue_reminders,
-        stuck_rooms=_stuck_rooms(transaction),
+        overdue_reminders=row.late + row.stumbled,
+        stuck_rooms=tuple(_stuck_rooms(transaction, now)),
+        expired_leases=row.expired_leases,
+        chat_away_since=row.away_since,
     )
 
 
-def _stuck_rooms(transaction: Transaction) -> tuple[IncidentId, ...]:
-    """Incidents that go on, whose war room is unfinished, and for which no job is on its way to finish it."""
-    provisioning = exists().where(
-        jobs.c.incident_id == incidents.c.id, jobs.c.kind == ProvisionWarRoom.__name__, UNBURIED
-    )
-    unfinished = exists().where(steps.c.incident_id == incidents.c.id, steps.c.state != StepState.DONE.value)
-    wanted = select(incidents.c.id).where(_NOT_ENDED, ~provisioning, or_(incidents.c.room.is_(None), unfinished))
-    return tuple(IncidentId(row.id) for row in transaction.all(wanted.order_by(incidents.c.id)))
+def _stuck_rooms(transaction: Transaction, now: datetime) -> Iterable[IncidentId]:
+    """Incidents that go on and whose war room is unfinished, with no job on its way, or for too long.
+
+    Only what is unfinished is read: an index names each kind of it.
+    """
+    unfinished = union(
+        select(incidents.c.id).where(incidents.c.room.is_(None), _NOT_ENDED),
+        select(steps.c.incident_id).where(UNFINISHED),
+        select(jobs.c.incident_id).where(~UNBURIED, _SETS_UP, jobs.c.incident_id.is_not(None)),
+    ).subquery()
+    job = exists().where(jobs.c.incident_id == incidents.c.id, _SETS_UP, UNBURIED)
+    paced = exists().where(or_(paces.c.paused_until > now, paces.c.taken_until > now + CROWDED))
+    moved = exists().where(steps.c.incident_id == incidents.c.id, steps.c.at > now - SET_UP_WITHIN)
+    slow = and_(incidents.c.declared_at < now - SET_UP_WITHIN, ~moved, ~paced)
+    stuck = select(incidents.c.id).where(incidents.c.id.in_(select(unfinished.c.id)), _NOT_ENDED, or_(~job, slow))
+    return (IncidentId(row.id) for row in transaction.all(stuck.order_by(incidents.c.id)))
+
+
+_SETS_UP: ColumnElement[bool] = jobs.c.kind == ProvisionWarRoom.__name__
 
 
 def _count(which: Select[tuple[int]]) -> ScalarSelect[int]:

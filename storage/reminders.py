@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, Select, func, select, update
 
 from storage import message_refs
 from storage.tables import incidents, reminders
@@ -53,19 +53,25 @@ class SqlReminders:
         return tuple(ReminderId(row.id) for row in found)
 
     def take(self, reminder_id: ReminderId, now: datetime) -> Reminder | None:
-        """The incident is locked with it, in one go: a verb that holds its incident and saves a reminder would
-        otherwise wait for whoever holds the reminder and waits for the incident."""
-        wanted = (
-            select(reminders)
-            .join(incidents, incidents.c.id == reminders.c.incident_id)
-            .where(reminders.c.id == reminder_id, _WAITING, reminders.c.due_at <= now)
-            .with_for_update(skip_locked=True, key_share=True)
-        )
-        row = self._tx.first(wanted)
+        row = self._tx.first(_taken(now).where(reminders.c.id == reminder_id))
         return None if row is None else _reminder(row)
 
-    def put_off(self, reminder_id: ReminderId, until: datetime) -> None:
-        self._tx.change(update(reminders).where(reminders.c.id == reminder_id, _WAITING).values(due_at=until))
+    def take_due(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
+        rows = self._tx.all(_taken(now).order_by(reminders.c.due_at, reminders.c.id).limit(limit))
+        return tuple(map(_reminder, rows))
+
+    def put_off(self, reminder_id: ReminderId, until: datetime, now: datetime) -> None:
+        """What it stumbled over first stays known until it is saved again."""
+        first = func.coalesce(reminders.c.stumbled_at, now)
+        put_off = update(reminders).where(reminders.c.id == reminder_id, _WAITING)
+        self._tx.change(put_off.values(due_at=until, stumbled_at=first))
+
+
+def _taken(now: datetime) -> Select[Any]:
+    """The incident is locked with it, in one go: a verb that holds its incident and saves a reminder would otherwise
+    wait for whoever holds the reminder and waits for the incident."""
+    ours = select(reminders).join(incidents, incidents.c.id == reminders.c.incident_id)
+    return ours.where(_WAITING, reminders.c.due_at <= now).with_for_update(skip_locked=True, key_share=True)
 
 
 def _columns(reminder: Reminder) -> dict[str, Any]:
@@ -85,6 +91,7 @@ def _columns(reminder: Reminder) -> dict[str, Any]:
         "outcome": reminder.outcome.value if reminder.outcome else None,
         "settled_by": reminder.settled_by,
         "settled_until": reminder.settled_until,
+        "stumbled_at": None,
     }
 
 

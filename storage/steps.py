@@ -1,10 +1,11 @@
 """How far each step of a war-room plan came."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 
-from storage.tables import steps
+from storage.tables import UNFINISHED, steps
 from storage.transaction import Transaction
 from workflows.domain.ids import IncidentId
 from workflows.ports.records import StepRecord, StepState
@@ -20,6 +21,11 @@ class SqlSteps:
         """The last one touched last."""
         wanted = select(steps).where(steps.c.incident_id == incident_id).order_by(steps.c.at, steps.c.step)
         return tuple(map(_record, self._tx.all(wanted)))
+
+    def waiting(self, step: str, before: IncidentId, since: datetime) -> int:
+        open_ones = steps.c.state.in_([StepState.STARTED.value, StepState.HELD.value])
+        older = (steps.c.incident_id < before, steps.c.step == step, steps.c.at >= since)
+        return int(self._tx.scalar(select(func.count()).select_from(steps).where(UNFINISHED, open_ones, *older)))
 
     def save(self, record: StepRecord) -> None:
         self._tx.put(steps, _columns(record), steps.c.incident_id, steps.c.step)

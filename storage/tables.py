@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    literal_column,
 )
 
 metadata = MetaData(
@@ -73,6 +74,10 @@ def _text(name: str, *parts: Any, **options: Any) -> Column[Any]:
 
 def _moment(name: str, **options: Any) -> Column[Any]:
     return Column(name, UTCDateTime, nullable=options.pop("nullable", False), **options)
+
+
+def _index_where(name: str, where: ColumnElement[bool], *columns: Column[Any]) -> Index:
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
 
 
 def _unique_where(name: str, where: ColumnElement[bool], *columns: Column[Any]) -> Index:
@@ -170,7 +175,7 @@ tasks = _table(
     _of_incident(),
     Column("number", Integer, nullable=False),
     _text("text"),
-    _text("assignee", nullable=True, index=True),
+    _text("assignee", nullable=True),
     _moment("due_at", nullable=True),
     _text("created_by", nullable=True),
     _moment("created_at"),
@@ -178,6 +183,8 @@ tasks = _table(
     _text("done_by", nullable=True),
     UniqueConstraint("incident_id", "number"),
 )
+UNDONE = tasks.c.done_at.is_(None)
+Index("ix_tasks_assignee_undone", tasks.c.assignee, sqlite_where=UNDONE, postgresql_where=UNDONE)
 
 reminders = _table(
     "reminders",
@@ -197,9 +204,13 @@ reminders = _table(
     _text("outcome", nullable=True),
     _text("settled_by", nullable=True),
     _moment("settled_until", nullable=True),
+    _moment("stumbled_at", nullable=True),
     UniqueConstraint("incident_id", "kind", "slot"),
     Index(None, "state", "due_at"),
 )
+STUMBLED = reminders.c.stumbled_at.is_not(None)
+"""Could not be handled when its time came, and was put off: when that was so first."""
+_index_where("ix_reminders_stumbled_at", STUMBLED, reminders.c.stumbled_at)
 
 offers = _table(
     "offers",
@@ -227,6 +238,9 @@ steps = Table(
     Column("result", JSON, nullable=False),
     _text("error"),
 )
+UNFINISHED = steps.c.state != literal_column("'done'")
+"""With the value in its text: only then do databases see that it is the condition of the index."""
+_index_where("ix_steps_unfinished", UNFINISHED, steps.c.incident_id)
 
 jobs = _table(
     "jobs",
@@ -236,7 +250,9 @@ jobs = _table(
     Column("data", JSON, nullable=False),
     _text("coalescing_key", nullable=True),
     _moment("not_before", nullable=True),
+    _moment("put_off_at", nullable=True),
     Column("attempt", Integer, nullable=False),
+    Column("faults", Integer, nullable=False),
     Column("unsure", Boolean, nullable=False),
     _moment("failing_since", nullable=True),
     _moment("leased_until", nullable=True),
@@ -248,6 +264,7 @@ LEASED = jobs.c.leased_until.is_not(None)
 WAITING = jobs.c.leased_until.is_(None) & UNBURIED
 """A job is WAITING, LEASED or buried. A lease that expired is LEASED still, until somebody takes it over."""
 Index("ix_jobs_lane_id", jobs.c.lane, jobs.c.id, sqlite_where=UNBURIED, postgresql_where=UNBURIED)
+_index_where("ix_jobs_buried_at", ~UNBURIED, jobs.c.buried_at)
 _unique_where("uq_jobs_lane_leased", LEASED, jobs.c.lane)
 _unique_where("uq_jobs_wish_waiting", WAITING, jobs.c.coalescing_key)
 
@@ -327,3 +344,15 @@ alarms = Table(
     _moment("since"),
 )
 """What the watchdog found wrong and is not right again."""
+
+episodes = _table(
+    "episodes",
+    _moment("began_at"),
+    _moment("ended_at", nullable=True),
+    Column("settled", Boolean, nullable=False),
+    _text("message_channel", nullable=True),
+    _text("message_ts", nullable=True),
+)
+"""From the first trouble until all is right again: one line in the operators' channel. Settled: nothing is left to say.
+"""
+UNENDED = episodes.c.ended_at.is_(None)

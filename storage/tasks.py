@@ -5,10 +5,12 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
-from storage.tables import incidents, tasks
+from storage.incidents import may_see
+from storage.tables import UNDONE, incidents, tasks
 from storage.transaction import Transaction
-from workflows.domain.ids import IncidentId, TaskId, UserId
+from workflows.domain.ids import IncidentId, TaskId
 from workflows.domain.incident import Phase
+from workflows.domain.people import Person
 from workflows.domain.tasks import Task
 
 
@@ -36,11 +38,13 @@ class SqlTasks:
     def save(self, task: Task) -> None:
         self._tx.save(tasks, task.id, _columns(task))
 
-    def open_of(self, user: UserId) -> tuple[Task, ...]:
+    def open_of(self, person: Person) -> tuple[Task, ...]:
+        if person.is_deactivated:
+            return ()
         wanted = (
             select(tasks)
             .join(incidents, incidents.c.id == tasks.c.incident_id)
-            .where(tasks.c.assignee == user, tasks.c.done_at.is_(None), incidents.c.phase != Phase.ENDED.value)
+            .where(tasks.c.assignee == person.id, UNDONE, incidents.c.phase != Phase.ENDED.value, may_see(person))
             .order_by(tasks.c.due_at.is_(None), tasks.c.due_at, tasks.c.id)
         )
         return tuple(map(_task, self._tx.all(wanted)))

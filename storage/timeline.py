@@ -1,9 +1,10 @@
 """The record: entries, and beside them every later change. Nothing is ever deleted."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 
 from storage import message_refs
 from storage.tables import entries, revisions
@@ -12,6 +13,9 @@ from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import EntryId, IncidentId
 from workflows.domain.incident import MessageRef
 from workflows.domain.timeline import Change, Entry, EntryKind, EntryState, Revision
+from workflows.ports.records import Look
+
+_LIVE = entries.c.state == EntryState.LIVE.value
 
 
 class SqlTimeline:
@@ -41,6 +45,25 @@ class SqlTimeline:
         )
         return tuple(map(_entry, self._tx.all(wanted)))
 
+    def newest(
+        self, incident_id: IncidentId, limit: int, *, unseen: Look | None = None, kind: EntryKind | None = None
+    ) -> tuple[Entry, ...]:
+        wanted = select(entries).where(*_story(incident_id, unseen))
+        if kind is not None:
+            wanted = wanted.where(entries.c.kind == kind.value)
+        backwards = wanted.order_by(entries.c.happened_at.desc(), entries.c.id.desc()).limit(limit)
+        return tuple(map(_entry, reversed(self._tx.all(backwards))))
+
+    def count(self, incident_id: IncidentId, *, unseen: Look | None = None) -> int:
+        counted = select(func.count()).select_from(entries).where(*_story(incident_id, unseen))
+        return int(self._tx.scalar(counted))
+
+    def look(self, incident_id: IncidentId, now: datetime) -> Look:
+        here = entries.c.incident_id == incident_id
+        newest = self._tx.scalar(select(func.max(entries.c.id)).where(here))
+        missing = self._tx.all(select(entries.c.id).where(here, ~_LIVE))
+        return Look(at=now, newest=EntryId(newest or 0), missing=frozenset(EntryId(row.id) for row in missing))
+
     def revise(self, entry: Entry, revision: Revision) -> None:
         self._tx.save(entries, entry.id, _columns(entry))
         self._tx.add(revisions, _revision_columns(revision))
@@ -54,6 +77,14 @@ class SqlTimeline:
             .order_by(revisions.c.id)
         )
         return tuple(map(_revision, self._tx.all(wanted)))
+
+
+def _story(incident_id: IncidentId, unseen: Look | None) -> list[ColumnElement[bool]]:
+    """The entries that are told; `unseen`: `not Look.has_seen` in SQL."""
+    told = [entries.c.incident_id == incident_id, _LIVE]
+    if unseen is not None:
+        told.append(or_(entries.c.id > unseen.newest, entries.c.id.in_(sorted(unseen.missing))))
+    return told
 
 
 def _columns(entry: Entry) -> dict[str, Any]:

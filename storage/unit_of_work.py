@@ -5,14 +5,18 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from storage import queries
+from storage.alarms import SqlAlarms
 from storage.database import Database
 from storage.drafts import SqlDrafts
+from storage.episodes import SqlEpisodes
 from storage.incidents import SqlIncidents
+from storage.lines import SqlLines
 from storage.looks import SqlLooks
 from storage.members import SqlMembers
 from storage.offers import SqlOffers
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
+from storage.pulses import SqlPulses
 from storage.receipts import SqlReceipts
 from storage.reminders import SqlReminders
 from storage.roles import SqlRoles
@@ -25,10 +29,12 @@ from workflows.ports.outbox import Outbox
 from workflows.ports.records import (
     Drafts,
     Incidents,
+    Lines,
     Looks,
     Members,
     Offers,
     People,
+    Pulses,
     Receipts,
     Reminders,
     Roles,
@@ -38,6 +44,7 @@ from workflows.ports.records import (
     Updates,
 )
 from workflows.ports.store import Health, UnitOfWork
+from workflows.ports.watch import Alarms, Episodes
 
 
 def _nobody_to_wake() -> None:
@@ -47,8 +54,9 @@ def _nobody_to_wake() -> None:
 class SqlUnitOfWork:
     """`workflows.ports.store.UnitOfWork`: one transaction, seen as the nouns it holds."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, via: str) -> None:
         self._tx = transaction
+        self.via = via
         self.incidents: Incidents = SqlIncidents(transaction)
         self.roles: Roles = SqlRoles(transaction)
         self.members: Members = SqlMembers(transaction)
@@ -63,6 +71,10 @@ class SqlUnitOfWork:
         self.receipts: Receipts = SqlReceipts(transaction)
         self.looks: Looks = SqlLooks(transaction)
         self.drafts: Drafts = SqlDrafts(transaction)
+        self.lines: Lines = SqlLines(transaction)
+        self.pulses: Pulses = SqlPulses(transaction)
+        self.alarms: Alarms = SqlAlarms(transaction)
+        self.episodes: Episodes = SqlEpisodes(transaction)
 
     def health(self, now: datetime) -> Health:
         return queries.health(self._tx, now)
@@ -74,10 +86,11 @@ class SqlUnitOfWork:
 
 class SqlStore:
     """`workflows.ports.store.Store`. `wake` is called after a commit that put jobs or reminders, when the unit is
-    closed: whoever is woken finds the facts, and may open units of its own."""
+    closed: whoever is woken finds the facts, and may open units of its own. `via`: where not from the chat."""
 
-    def __init__(self, database: Database, wake: Callable[[], None] = _nobody_to_wake) -> None:
+    def __init__(self, database: Database, wake: Callable[[], None] = _nobody_to_wake, via: str = "") -> None:
         self._database = database
+        self._via = via
         self._wake = wake
 
     @contextmanager
@@ -85,7 +98,7 @@ class SqlStore:
         transaction: Transaction | None = None
         try:
             with self._database.write() as transaction:
-                yield SqlUnitOfWork(transaction)
+                yield SqlUnitOfWork(transaction, self._via)
         finally:
             if transaction is not None and transaction.committed and transaction.calls_worker:
                 self._wake()
@@ -93,4 +106,4 @@ class SqlStore:
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:
         with self._database.read() as transaction:
-            yield SqlUnitOfWork(transaction)
+            yield SqlUnitOfWork(transaction, self._via)

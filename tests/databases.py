@@ -42,7 +42,7 @@ class PostgresServer:
 
     def __init__(self) -> None:
         self._directory = Path(tempfile.mkdtemp(prefix="muster-pg-"))
-        self._server = _start(self._directory / "data")
+        self._server = start_postgres(self._directory / "data")
         self._admin = psycopg.connect(self._server.get_uri(), autocommit=True)
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             self._admin.execute(f"ALTER SYSTEM SET {setting} = off")  # nothing here survives a crash anyway
@@ -76,7 +76,7 @@ class PostgresServer:
         shutil.rmtree(self._directory, ignore_errors=True)
 
 
-def _start(data: Path) -> Any:
+def start_postgres(data: Path) -> Any:
     """PostgreSQL refuses to run as root; the package then runs it as a user it creates: one process at a time."""
     with (Path(tempfile.gettempdir()) / "muster-tests-pg.lock").open("w") as lock, warnings.catch_warnings():
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -5,26 +5,43 @@ from datetime import datetime
 from workflows.deps import Deps
 from workflows.domain.timeline import EntryKind
 from workflows.jobs import (
+    Backfill,
     RefreshAnnouncement,
     RefreshStateCard,
     RefreshTopic,
     RefreshTutorial,
     SettleNudge,
     SettleOffer,
+    TellOperators,
     TellRoom,
 )
 from workflows.ports.outbox import Claimed
 from workflows.record import record
 
-UNTOLD = (TellRoom, RefreshStateCard, RefreshAnnouncement, RefreshTopic, RefreshTutorial, SettleNudge, SettleOffer)
+UNTOLD = (
+    TellRoom,
+    TellOperators,
+    RefreshStateCard,
+    RefreshAnnouncement,
+    RefreshTopic,
+    RefreshTutorial,
+    SettleNudge,
+    SettleOffer,
+    Backfill,
+)
 """Jobs whose loss the room is not told of: telling it would fail as well, or the next change mends it."""
 
 
 def bury(claimed: Claimed, error: str, now: datetime, deps: Deps) -> None:
-    """`error` is a code of the chat or the type of a fault, never a person's words."""
+    """`error` is a code of the chat or the type of a fault, never a person's words.
+
+    Nothing happens when somebody took the job over: it may go well there.
+    """
+    about = claimed.job.about
     with deps.store.write() as uow:
-        uow.outbox.bury(claimed, now, error)
-        incident = uow.incidents.get(claimed.job.incident_id)
+        incident = uow.incidents.get(about) if about is not None else None
+        if not uow.outbox.bury(claimed, now, error):
+            return
         if incident is not None and not isinstance(claimed.job, UNTOLD):
             data = {"job": type(claimed.job).__name__, "error": error}
             record(uow, incident, EntryKind.DELIVERY_FAILED, None, now, data=data)

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from workflows.backfill import backfill
 from workflows.capturing import complete_capture, unmark_capture
 from workflows.deps import Deps
 from workflows.domain.errors import Moot
@@ -13,6 +14,7 @@ from workflows.domain.reminders import Firing, Reminder, ReminderKind, ReminderS
 from workflows.edits import refresh_announcement, refresh_card, refresh_topic, refresh_tutorial, rename_room
 from workflows.facts import incident_of, room_of
 from workflows.jobs import (
+    Backfill,
     CompleteCapture,
     InviteToRoom,
     Job,
@@ -30,11 +32,11 @@ from workflows.jobs import (
     SettleNudge,
     SettleOffer,
     TellDeclarer,
+    TellOperators,
     TellRoom,
     UnmarkCapture,
 )
 from workflows.messages import (
-    EntryLine,
     Instructions,
     Message,
     Nudge,
@@ -45,13 +47,15 @@ from workflows.messages import (
     SummaryPosted,
     UpdatePosted,
 )
+from workflows.operators import tell_operators
 from workflows.ports.outbox import Claimed
 from workflows.ports.store import UnitOfWork
 from workflows.provision import provision
 from workflows.remind import firing_of
 from workflows.snapshot import snapshot
-from workflows.story import Storyteller, people_in
+from workflows.story import Storyteller
 from workflows.summary import Summariser, as_markdown, read_record
+from workflows.telling import tell_room
 
 
 def deliver(claimed: Claimed, deps: Deps) -> None:
@@ -61,18 +65,7 @@ def deliver(claimed: Claimed, deps: Deps) -> None:
         HANDLERS[type(claimed.job)](claimed, deps)
 
 
-# ------------------------------------------------------------------------------------------ lines in the room
-
-
-def tell_room(claimed: Claimed, deps: Deps) -> None:
-    job = _as(TellRoom, claimed)
-
-    def say(uow: UnitOfWork, incident: Incident) -> Message:
-        entry = uow.timeline.get(job.entry_id)
-        assert entry is not None, "entries are never deleted"
-        return EntryLine(snapshot(uow, incident, deps.clock.now(), *people_in(entry)), entry)
-
-    _post_in_room(claimed, say, deps)
+# ------------------------------------------------------------------------------------------------- in the room
 
 
 def post_update(claimed: Claimed, deps: Deps) -> None:
@@ -89,7 +82,7 @@ def post_update(claimed: Claimed, deps: Deps) -> None:
 def _post_in_room(claimed: Claimed, say: Callable[[UnitOfWork, Incident], Message], deps: Deps) -> MessageRef:
     """Post what `say` makes of the facts as they are now."""
     with deps.store.read() as uow:
-        incident = incident_of(uow, claimed.job.incident_id)
+        incident = incident_of(uow, claimed.incident_id)
         room = room_of(uow, incident, deps)
         message = say(uow, incident)
     return deps.chat.post(room, message, key=claimed.key, again=claimed.again)
@@ -138,7 +131,7 @@ def post_nudge(claimed: Claimed, deps: Deps) -> None:
         reminder = uow.reminders.get(job.reminder_id)
         assert reminder is not None, "reminders are never deleted"
         firing = firing_of(uow, reminder, now, deps)
-        if reminder.state is not ReminderState.FIRED:
+        if reminder.state is not ReminderState.FIRED or _asked_since(uow, reminder):
             firing = None
         if firing is None and not claimed.again:
             return
@@ -158,6 +151,17 @@ def post_nudge(claimed: Claimed, deps: Deps) -> None:
         assert current is not None
         uow.reminders.save(replace(current, message=ref))
         uow.commit()
+
+
+def _asked_since(uow: UnitOfWork, reminder: Reminder) -> bool:
+    """Whether the same was asked again before this could be: then only the newer one is heard.
+
+    A later rung of the ladder settles the earlier ones when it fires.
+    """
+    if reminder.kind is not ReminderKind.MISSING_LEAD:
+        return False
+    same = uow.reminders.of(reminder.incident_id, reminder.kind)
+    return any(r.state is ReminderState.FIRED and r.id > reminder.id for r in same)
 
 
 def _rung(reminder: Reminder, firing: Firing | None, deps: Deps) -> Rung | None:
@@ -191,7 +195,7 @@ def send_instructions(claimed: Claimed, deps: Deps) -> None:
 
 def tell_declarer(claimed: Claimed, deps: Deps) -> None:
     with deps.store.read() as uow:
-        incident = incident_of(uow, claimed.job.incident_id)
+        incident = incident_of(uow, claimed.incident_id)
         shown = snapshot(uow, incident, deps.clock.now())
     if shown.failed_steps:
         deps.chat.post(incident.declared_by, SetUpFailed(shown), key=claimed.key, again=claimed.again)
@@ -253,4 +257,6 @@ HANDLERS: Mapping[type[Job], Callable[[Claimed, Deps], Any]] = {
     CompleteCapture: lambda claimed, deps: complete_capture(_as(CompleteCapture, claimed), deps),
     UnmarkCapture: lambda claimed, deps: unmark_capture(_as(UnmarkCapture, claimed), deps),
     PostSummary: post_summary,
+    TellOperators: tell_operators,
+    Backfill: lambda claimed, deps: backfill(_as(Backfill, claimed), deps),
 }

@@ -12,7 +12,10 @@ from workflows.words import Words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deps:
-    """`announce_channel` is an id or a name without `#`; `pool` runs independent chat calls side by side."""
+    """`announce_channel` is an id or a name without `#`; `pool` runs independent chat calls side by side.
+
+    `operators_channel` likewise; empty: nobody is told what is wrong with the house.
+    """
 
     store: Store
     chat: Chat
@@ -20,4 +23,5 @@ class Deps:
     programme: Programme
     words: Words
     announce_channel: str
+    operators_channel: str = ""
     pool: Executor

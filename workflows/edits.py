@@ -63,7 +63,7 @@ def _edit_in_place(
     """
     now = deps.clock.now()
     with deps.store.read() as uow:
-        incident = incident_of(uow, claimed.job.incident_id)
+        incident = incident_of(uow, claimed.incident_id)
         records = {r.step: r for r in uow.steps.of(incident.id)}
         if not _is_posted(records.get(step), deps):
             return
@@ -108,7 +108,7 @@ def _is_posted(record: StepRecord | None, deps: Deps) -> bool:
 
 def refresh_topic(claimed: Claimed, deps: Deps) -> None:
     with deps.store.read() as uow:
-        incident = incident_of(uow, claimed.job.incident_id)
+        incident = incident_of(uow, claimed.incident_id)
         records = {r.step: r for r in uow.steps.of(incident.id)}
         if not _is_posted(records.get("set_topic"), deps):
             return
@@ -118,7 +118,7 @@ def refresh_topic(claimed: Claimed, deps: Deps) -> None:
 
 def rename_room(claimed: Claimed, deps: Deps) -> None:
     with deps.store.read() as uow:
-        incident = incident_of(uow, claimed.job.incident_id)
+        incident = incident_of(uow, claimed.incident_id)
         room = room_of(uow, incident, deps)
     for taken in range(NAMES_TRIED):
         wanted = room_name(incident.id, slug(incident.title), taken)

@@ -13,19 +13,39 @@ from workflows.domain.ids import EntryId, IncidentId, OfferId, ReminderId, RoleI
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`single`: while one waits, putting an equal one changes nothing (edits coalesce)."""
+    """`single`: while one waits, putting an equal one (of the same kind in the same lane) changes nothing."""
+
+    single: ClassVar[bool] = False
+    lane_name: ClassVar[str] = "house"
+
+    @property
+    def lane(self) -> str:
+        return self.lane_name
+
+    @property
+    def about(self) -> IncidentId | None:
+        """The incident; None for what concerns the house itself."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentJob(Job):
+    """A job about one incident. `single` ones coalesce by incident."""
 
     incident_id: IncidentId
-    single: ClassVar[bool] = False
     lane_name: ClassVar[str] = "room"
 
     @property
     def lane(self) -> str:
         return f"{self.lane_name}/{self.incident_id}"
 
+    @property
+    def about(self) -> IncidentId:
+        return self.incident_id
+
 
 @dataclass(frozen=True, slots=True)
-class ProvisionWarRoom(Job):
+class ProvisionWarRoom(IncidentJob):
     """Bring every unfinished step of the plan to its end."""
 
     single: ClassVar[bool] = True
@@ -33,25 +53,25 @@ class ProvisionWarRoom(Job):
 
 
 @dataclass(frozen=True, slots=True)
-class RefreshStateCard(Job):
+class RefreshStateCard(IncidentJob):
     single: ClassVar[bool] = True
     lane_name: ClassVar[str] = "card"
 
 
 @dataclass(frozen=True, slots=True)
-class RefreshAnnouncement(Job):
+class RefreshAnnouncement(IncidentJob):
     single: ClassVar[bool] = True
     lane_name: ClassVar[str] = "announcement"
 
 
 @dataclass(frozen=True, slots=True)
-class RefreshTopic(Job):
+class RefreshTopic(IncidentJob):
     single: ClassVar[bool] = True
     lane_name: ClassVar[str] = "topic"
 
 
 @dataclass(frozen=True, slots=True)
-class RefreshTutorial(Job):
+class RefreshTutorial(IncidentJob):
     """Tick off what somebody who practises has done."""
 
     single: ClassVar[bool] = True
@@ -59,48 +79,48 @@ class RefreshTutorial(Job):
 
 
 @dataclass(frozen=True, slots=True)
-class RenameRoom(Job):
+class RenameRoom(IncidentJob):
     single: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True)
-class TellRoom(Job):
+class TellRoom(IncidentJob):
     """Say in one line what an entry records."""
 
     entry_id: EntryId
 
 
 @dataclass(frozen=True, slots=True)
-class PostUpdate(Job):
+class PostUpdate(IncidentJob):
     update_id: UpdateId
 
 
 @dataclass(frozen=True, slots=True)
-class PostOffer(Job):
+class PostOffer(IncidentJob):
     offer_id: OfferId
 
 
 @dataclass(frozen=True, slots=True)
-class SettleOffer(Job):
+class SettleOffer(IncidentJob):
     """Take the buttons off an offer that was answered or overtaken."""
 
     offer_id: OfferId
 
 
 @dataclass(frozen=True, slots=True)
-class PostNudge(Job):
+class PostNudge(IncidentJob):
     reminder_id: ReminderId
 
 
 @dataclass(frozen=True, slots=True)
-class SettleNudge(Job):
+class SettleNudge(IncidentJob):
     """Replace the buttons of a nudge by what came of it."""
 
     reminder_id: ReminderId
 
 
 @dataclass(frozen=True, slots=True)
-class SendInstructions(Job):
+class SendInstructions(IncidentJob):
     """Tell somebody privately what their new role asks of them."""
 
     user: UserId
@@ -112,7 +132,7 @@ class SendInstructions(Job):
 
 
 @dataclass(frozen=True, slots=True)
-class TellDeclarer(Job):
+class TellDeclarer(IncidentJob):
     """Tell whoever declared, privately, which steps of the set-up failed."""
 
     single: ClassVar[bool] = True
@@ -120,7 +140,7 @@ class TellDeclarer(Job):
 
 
 @dataclass(frozen=True, slots=True)
-class InviteToRoom(Job):
+class InviteToRoom(IncidentJob):
     """Bring a person into the room; `by` is told privately when that fails."""
 
     user: UserId
@@ -128,7 +148,7 @@ class InviteToRoom(Job):
 
 
 @dataclass(frozen=True, slots=True)
-class CompleteCapture(Job):
+class CompleteCapture(IncidentJob):
     """Fetch the words and the link of a captured message, and mark it as kept."""
 
     entry_id: EntryId
@@ -136,7 +156,7 @@ class CompleteCapture(Job):
 
 
 @dataclass(frozen=True, slots=True)
-class UnmarkCapture(Job):
+class UnmarkCapture(IncidentJob):
     """Take the mark off a message whose capture was withdrawn."""
 
     entry_id: EntryId
@@ -144,12 +164,29 @@ class UnmarkCapture(Job):
 
 
 @dataclass(frozen=True, slots=True)
-class PostSummary(Job):
+class PostSummary(IncidentJob):
     """Post the summary and the full timeline as a file, for `by`."""
 
     by: UserId
     request: str
     """The request it answers: asked twice with the same, one summary."""
+
+
+@dataclass(frozen=True, slots=True)
+class TellOperators(Job):
+    """Bring the operators' line to what is wrong now."""
+
+    single: ClassVar[bool] = True
+    lane_name: ClassVar[str] = "operators"
+
+
+@dataclass(frozen=True, slots=True)
+class Backfill(IncidentJob):
+    """Look in the room for what was missed since a moment, in ISO. One that waits already looks further back."""
+
+    since: str
+    single: ClassVar[bool] = True
+    lane_name: ClassVar[str] = "backfill"
 
 
 JOBS: Mapping[str, type[Job]] = {
@@ -173,6 +210,8 @@ JOBS: Mapping[str, type[Job]] = {
         CompleteCapture,
         UnmarkCapture,
         PostSummary,
+        Backfill,
+        TellOperators,
     )
 }
 
@@ -189,4 +228,6 @@ def decode(kind: str, data: Mapping[str, Any]) -> Job:
 
 def coalescing_key(job: Job) -> str | None:
     """Jobs with the same key are the same wish; None: every one counts."""
-    return f"{type(job).__name__}/{job.incident_id}" if job.single else None
+    if not job.single:
+        return None
+    return f"{type(job).__name__}/{job.lane if job.about is None else job.about}"

@@ -1,19 +1,17 @@
 """Reading: what one person sees. Every read goes through `can_see`."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
-from workflows.access import admit, sees, standing_of
+from workflows.access import admit, standing_of
 from workflows.deps import Deps
-from workflows.domain.ids import ChannelId, EntryId, IncidentId, UserId
+from workflows.domain.ids import ChannelId, IncidentId, UserId
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.people import Person
 from workflows.domain.policy import Standing, Verb
 from workflows.domain.tasks import Task
-from workflows.domain.timeline import Entry, EntryKind, EntryState
+from workflows.domain.timeline import Entry, EntryKind
 from workflows.messages import CatchUp, Home, Snapshot, TimelinePage
-from workflows.ports.records import Look
 from workflows.ports.store import UnitOfWork
 from workflows.snapshot import snapshot
 from workflows.story import people_in
@@ -21,6 +19,7 @@ from workflows.story import people_in
 LISTED = 100
 ON_HOME = 10
 PAGE = 20
+DECISIONS = 5
 
 UNDER_WAY = frozenset({Phase.ACTIVE, Phase.SETTLED})
 
@@ -49,14 +48,10 @@ def under_way(person: Person, deps: Deps, limit: int = LISTED) -> tuple[Incident
 
 
 def own_under_way(person: Person, deps: Deps) -> tuple[Incident, ...]:
-    """Those of them whose war room `person` is in."""
+    """Those whose war room `person` is in, the newest first."""
     with deps.store.read() as uow:
-        return _own(uow, person)
-
-
-def _own(uow: UnitOfWork, person: Person) -> tuple[Incident, ...]:
-    visible = uow.incidents.visible_to(person, UNDER_WAY, LISTED)
-    return tuple(i for i in visible if person.id in uow.members.of(i.id))
+        own = uow.incidents.of_member(person, UNDER_WAY, LISTED)
+    return tuple(sorted(own, key=lambda i: i.id, reverse=True))
 
 
 def look_at(incident_id: IncidentId, person: Person, now: datetime, deps: Deps) -> Snapshot:
@@ -77,18 +72,12 @@ def timeline_page(
     """The newest entries, oldest of them first."""
     with deps.store.read() as uow:
         incident = admit(uow, Verb.SUMMARISE, incident_id, person)
-        entries = story_of(uow, incident.id)
-        page = entries[-limit:]
+        page = uow.timeline.newest(incident.id, limit)
         return TimelinePage(
             snapshot=snapshot(uow, incident, now, *_named(page)),
             entries=page,
-            more=len(entries) - len(page),
+            more=uow.timeline.count(incident.id) - len(page),
         )
-
-
-def story_of(uow: UnitOfWork, incident_id: IncidentId) -> tuple[Entry, ...]:
-    """The entries that are part of the story: nothing withdrawn, nothing whose words are still being fetched."""
-    return tuple(e for e in uow.timeline.of(incident_id) if e.state is EntryState.LIVE)
 
 
 def catch_up(incident_id: IncidentId, person: Person, now: datetime, deps: Deps) -> CatchUp:
@@ -96,25 +85,18 @@ def catch_up(incident_id: IncidentId, person: Person, now: datetime, deps: Deps)
     with deps.store.write() as uow:
         incident = admit(uow, Verb.SUMMARISE, incident_id, person)
         last = uow.looks.last(incident.id, person.id)
-        entries = story_of(uow, incident.id)
-        unseen = tuple(e for e in entries if last is None or not last.has_seen(e))
-        new = unseen[-PAGE:]
-        decisions = tuple(e for e in entries if e.kind is EntryKind.DECISION)[-5:]
+        new = uow.timeline.newest(incident.id, PAGE, unseen=last)
+        decisions = uow.timeline.newest(incident.id, DECISIONS, kind=EntryKind.DECISION)
         told = CatchUp(
             snapshot=snapshot(uow, incident, now, *_named(new), *_named(decisions)),
             since=last.at if last else None,
             entries=new,
             decisions=decisions,
-            more=len(unseen) - len(new),
+            more=uow.timeline.count(incident.id, unseen=last) - len(new),
         )
-        uow.looks.note(incident.id, person.id, _look(uow.timeline.of(incident.id), now))
+        uow.looks.note(incident.id, person.id, uow.timeline.look(incident.id, now))
         uow.commit()
     return told
-
-
-def _look(entries: tuple[Entry, ...], now: datetime) -> Look:
-    missing = frozenset(e.id for e in entries if e.state is not EntryState.LIVE)
-    return Look(at=now, newest=max((e.id for e in entries), default=EntryId(0)), missing=missing)
 
 
 def _named(entries: Iterable[Entry]) -> set[UserId]:
@@ -128,16 +110,18 @@ def todo(person: Person, deps: Deps) -> tuple[tuple[Incident, Task], ...]:
 
 
 def _tasks_of(uow: UnitOfWork, person: Person) -> tuple[tuple[Incident, Task], ...]:
-    found = [(uow.incidents.get(task.incident_id), task) for task in uow.tasks.open_of(person.id)]
-    return tuple((i, task) for i, task in found if i is not None and sees(uow, i, person))
+    tasks = uow.tasks.open_of(person)
+    incidents = uow.incidents.those(task.incident_id for task in tasks)
+    return tuple((incidents[task.incident_id], task) for task in tasks)
 
 
 def home(person: Person, now: datetime, deps: Deps) -> Home:
     """What the Home tab shows: the incidents `person` is part of, the next deadline first, and their tasks."""
     with deps.store.read() as uow:
-        mine = sorted(_own(uow, person), key=lambda i: (_deadline(i), deps.programme.rank(i.severity), i.id))
+        own = uow.incidents.of_member(person, UNDER_WAY, LISTED)
+        mine = sorted(own, key=lambda i: (_deadline(i), deps.programme.rank(i.severity), i.id))
         return Home(
-            incidents=tuple(replace(snapshot(uow, i, now), tasks=()) for i in mine[:ON_HOME]),
+            incidents=tuple(mine[:ON_HOME]),
             tasks=_tasks_of(uow, person)[:PAGE],
             may_declare=person.is_full_member,
             now=now,

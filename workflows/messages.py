@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from workflows.domain.ids import RoleId, UserId
 from workflows.domain.incident import Incident
@@ -12,6 +12,10 @@ from workflows.domain.roles import Holding
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry
 from workflows.domain.updates import Update
+from workflows.domain.watch import Alarm, Episode
+
+LATE = timedelta(minutes=2)
+"""A room that is told of something later than this is told as well when it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +44,21 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """One entry, said in a line."""
+    """One entry, said in a line. `is_last`: what follows soon is said in the thread of the state card."""
 
     snapshot: Snapshot
     entry: Entry
+    is_last: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateLines:
+    """Entries the room could not be told of in time, in the order of their times. `more`: earlier ones left out."""
+
+    snapshot: Snapshot
+    entries: tuple[Entry, ...]
+    more: int = 0
+    is_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +173,18 @@ class CatchUp:
 class Home:
     """What one person sees on their Home tab: only what they may see."""
 
-    incidents: tuple[Snapshot, ...]
+    incidents: tuple[Incident, ...]
     tasks: tuple[tuple[Incident, Task], ...]
     may_declare: bool
     now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorsLine:
+    """What is wrong with the house, in counts; nothing of any incident. None left: all is right again."""
+
+    episode: Episode
+    alarms: tuple[Alarm, ...]
 
 
 # What follows is posted; TimelinePage, CatchUp and Home are read by one person and never posted.
@@ -169,6 +192,7 @@ Message = (
     StateCard
     | Announcement
     | EntryLine
+    | LateLines
     | UpdatePosted
     | Nudge
     | NudgeSettled
@@ -179,4 +203,5 @@ Message = (
     | Tutorial
     | Sentence
     | SummaryPosted
+    | OperatorsLine
 )

@@ -16,6 +16,8 @@ from workflows.ports.store import UnitOfWork
 from workflows.record import keep, record
 
 MAX_NOTE = 3000
+CAPTURE_EMOJI = frozenset({"pushpin"})
+"""Reacting with one of these keeps a message."""
 
 
 def add_note(

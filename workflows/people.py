@@ -1,18 +1,23 @@
 """Who people are: asked of the chat once a day, before a verb begins and never inside its transaction."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
 from workflows.deps import Deps
-from workflows.domain.errors import ChatRejected, ChatUnavailable, InvalidField, NotAllowed
+from workflows.domain.errors import ChatRejected, ChatUnavailable, InvalidField, NotAllowed, PersonUnknown
 from workflows.domain.ids import UserId
 from workflows.domain.people import FRESH_FOR, Person
+
+_ID = re.compile(r"[UW][A-Z0-9]{2,}")
+MEANT = 8
+"""As many people as are named when a name can mean several."""
 
 
 def know(user: UserId, now: datetime, deps: Deps) -> Person:
     """The person, from memory or from the chat. With the chat away, an older memory serves.
 
-    Raises `NotAllowed` when nothing is known and the chat cannot be asked: rights are never guessed.
+    Raises `PersonUnknown` when nothing is known and the chat cannot be asked: rights are never guessed.
     """
     with deps.store.read() as uow:
         remembered = uow.people.get(user)
@@ -23,7 +28,7 @@ def know(user: UserId, now: datetime, deps: Deps) -> Person:
     except (ChatUnavailable, ChatRejected):
         if remembered is not None:
             return remembered
-        raise NotAllowed("person_unknown") from None
+        raise PersonUnknown from None
     remember(person, deps)
     return person
 
@@ -37,6 +42,20 @@ def know_as_worker(field: str, user: UserId, now: datetime, deps: Deps) -> Perso
     if person.is_bot or person.is_deactivated:
         raise InvalidField(field, "not_a_worker", name=person.name)
     return person
+
+
+def know_by_name(text: str, now: datetime, deps: Deps) -> Person:
+    """Somebody by their id, or by a name as Muster remembers it that can mean nobody else."""
+    if _ID.fullmatch(text):
+        return know(UserId(text), now, deps)
+    with deps.store.read() as uow:
+        found = uow.people.called(text)
+    if not found:
+        raise InvalidField("person", "nobody_called", name=text)
+    if len(found) > 1:
+        people = ", ".join(f"{person.name} ({person.id})" for person in found[:MEANT])
+        raise InvalidField("person", "several_called", name=text, people=people)
+    return know(found[0].id, now, deps)
 
 
 def forget(user: UserId, deps: Deps) -> None:

@@ -1,14 +1,15 @@
 """Setting up a war room: runs the plan, records each result on its own, and goes on where a crash left it."""
 
 import json
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import replace
 from datetime import datetime
 
 from workflows.access import admit
 from workflows.deps import Deps
-from workflows.domain.errors import ChatRejected, ChatUnavailable
+from workflows.domain.errors import ChatRejected, ChatUnavailable, NotYet
 from workflows.domain.ids import IncidentId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
@@ -18,92 +19,130 @@ from workflows.jobs import ProvisionWarRoom, RefreshStateCard
 from workflows.ports.records import StepRecord, StepState
 from workflows.ports.store import UnitOfWork
 from workflows.record import record
-from workflows.war_room import PLAN, Result, Site, Step
+from workflows.site import Result, Site
+from workflows.war_room import PLAN, Step
+
+Hindrance = ChatUnavailable | NotYet
+"""Why a step is to be tried again later."""
 
 
 def provision(job: ProvisionWarRoom, deps: Deps) -> None:
     """Run every step that is not done, each as soon as it can.
 
-    Raises `ChatUnavailable` when some must be tried again later; the others are done by then.
+    Raises `ChatUnavailable` or `NotYet` when some must be tried again later; the others are done by then.
     """
     run = _Run(job.incident_id, deps)
     run.to_the_end()
-    _finish(job.incident_id, deps)
     if run.held_up:
-        raise max(run.held_up, key=lambda error: error.retry_after or 0)
+        raise _when_to_go_on(run.held_up)
+
+
+def _when_to_go_on(held_up: list[Hindrance]) -> Hindrance:
+    """A step that comes again too early does no harm: it waits by itself."""
+    failed = [error for error in held_up if isinstance(error, ChatUnavailable)]
+    if failed:
+        return max(failed, key=lambda error: error.retry_after or 0)
+    return min((error for error in held_up if isinstance(error, NotYet)), key=lambda error: error.at)
 
 
 class _Run:
-    """One pass over the plan."""
+    """One pass over the plan. Whoever ends a step notes in the same transaction what can begin then, and begins it."""
 
     def __init__(self, incident_id: IncidentId, deps: Deps) -> None:
         self._incident_id = incident_id
         self._deps = deps
+        self._lock = threading.Lock()
         self._tried: set[str] = set()
-        self._running: set[Future[ChatUnavailable | None]] = set()
-        self.held_up: list[ChatUnavailable] = []
+        self._running: set[Future[Hindrance | None]] = set()
+        self.held_up: list[Hindrance] = []
 
     def to_the_end(self) -> None:
-        self._start_ready()
-        while self._running:
-            done, self._running = wait(self._running, return_when=FIRST_COMPLETED)
-            self.held_up += [error for future in done if (error := future.result()) is not None]
-            self._start_ready()
-
-    def _start_ready(self) -> None:
-        """Note the steps that can begin as started, so that a crash is remembered, and begin them."""
         with self._deps.store.write() as uow:
-            incident = uow.incidents.get(self._incident_id)
-            if incident is None:
-                return
-            records = {r.step: r for r in uow.steps.of(incident.id)}
-            ready = [s for s in _ready(incident, records) if s.name not in self._tried]
-            if not ready:
-                return
-            for step in ready:
-                uow.steps.save(_record(incident.id, step.name, StepState.STARTED, self._deps.clock.now()))
+            begin = self._note(uow)
             uow.commit()
+        begin()
+        while self._running:
+            done, _ = wait(tuple(self._running), return_when=FIRST_COMPLETED)
+            with self._lock:
+                self._running -= done
+            self.held_up += [error for future in done if (error := future.result()) is not None]
+
+    def _note(self, uow: UnitOfWork) -> Callable[[], None]:
+        """Note the steps that can begin as started, so that a crash is remembered; or, when all are over, that the room
+        stands. What is returned begins them, after the commit."""
+        incident = uow.incidents.get(self._incident_id)
+        if incident is None:
+            return lambda: None
+        records = {r.step: r for r in uow.steps.of(incident.id)}
+        with self._lock:
+            ready = [s for s in _ready(incident, records) if s.name not in self._tried]
+            self._tried |= {s.name for s in ready}
+        now = self._deps.clock.now()
         for step in ready:
-            self._tried.add(step.name)
-            site = Site(incident=incident, deps=self._deps, again=step.name in records)
-            self._running.add(self._deps.pool.submit(_attempt, step, site))
+            uow.steps.save(_record(incident.id, step.name, StepState.STARTED, now))
+        if not ready:
+            _finish(uow, incident, records, now)
+        unsure = {name for name, r in records.items() if r.state is StepState.STARTED}
+        sites = [(s, Site(incident=incident, deps=self._deps, again=s.name in unsure)) for s in ready]
+        return lambda: self._begin(sites)
+
+    def _begin(self, sites: list[tuple[Step, Site]]) -> None:
+        with self._lock:
+            self._running |= {self._deps.pool.submit(self._attempt, step, site) for step, site in sites}
+
+    def _attempt(self, step: Step, site: Site) -> Hindrance | None:
+        """Run one step and record how it went."""
+        began = self._deps.clock.now()
+        try:
+            result = step.run(site)
+        except ChatRejected as error:
+            code = error.code
+            self._end(step, lambda uow, incident, now: _fail(uow, incident, step, code, now))
+        except (ChatUnavailable, NotYet) as error:
+            if not (site.again or _may_have_worked(error)):
+                self._hold(step)
+            return error
+        else:
+            self._end(step, lambda uow, incident, now: _keep(uow, incident, step, result, began, now))
+        return None
+
+    def _end(self, step: Step, how: Callable[[UnitOfWork, Incident, datetime], None]) -> None:
+        with self._deps.store.write() as uow:
+            incident = uow.incidents.get(self._incident_id)  # entries of one incident follow one another
+            assert incident is not None
+            how(uow, incident, self._deps.clock.now())
+            begin = self._note(uow)
+            uow.commit()
+        begin()
+
+    def _hold(self, step: Step) -> None:
+        with self._deps.store.write() as uow:
+            uow.steps.save(_record(self._incident_id, step.name, StepState.HELD, self._deps.clock.now()))
+            uow.commit()
+
+
+def _may_have_worked(error: Hindrance) -> bool:
+    return isinstance(error, ChatUnavailable) and error.ambiguous
 
 
 def _ready(incident: Incident, records: Mapping[str, StepRecord]) -> list[Step]:
+    """What is built on is done, and what is more urgent is over or not wanted at all."""
     done = {name for name, r in records.items() if r.state is StepState.DONE}
     over = done | {name for name, r in records.items() if r.state is StepState.FAILED}
-    return [s for s in PLAN if s.name not in over and s.wanted(incident) and done.issuperset(s.after)]
+    wanted = [s for s in PLAN if s.wanted(incident)]
+    waited_for = {s.name for s in wanted} - over
+    return [s for s in wanted if s.name not in over and done.issuperset(s.after) and waited_for.isdisjoint(s.behind)]
 
 
-def _attempt(step: Step, site: Site) -> ChatUnavailable | None:
-    """Run one step and record how it went, in a transaction of its own."""
-    began = site.deps.clock.now()
-    try:
-        result = step.run(site)
-    except ChatUnavailable as error:
-        return error
-    except ChatRejected as error:
-        _fail(step, site, error.code)
-        return None
-    with site.deps.store.write() as uow:
-        incident = uow.incidents.get(site.incident.id)
-        assert incident is not None
-        now = site.deps.clock.now()
-        uow.steps.save(_record(incident.id, step.name, StepState.DONE, now, result))
-        step.keep(uow, incident, result, began)
-        _say_who_was_refused(uow, incident, result, now)
-        uow.commit()
-    return None
+def _keep(uow: UnitOfWork, incident: Incident, step: Step, result: Result, began: datetime, now: datetime) -> None:
+    uow.steps.save(_record(incident.id, step.name, StepState.DONE, now, result))
+    step.keep(uow, incident, result, began)
+    _say_who_was_refused(uow, incident, result, now)
 
 
-def _fail(step: Step, site: Site, code: str) -> None:
-    now = site.deps.clock.now()
-    with site.deps.store.write() as uow:
-        uow.incidents.get(site.incident.id)  # entries of one incident follow one another
-        uow.steps.save(replace(_record(site.incident.id, step.name, StepState.FAILED, now), error=code))
-        data = {"step": step.name, "error": code}
-        record(uow, site.incident, EntryKind.STEP_FAILED, None, now, data=data)
-        uow.commit()
+def _fail(uow: UnitOfWork, incident: Incident, step: Step, code: str, now: datetime) -> None:
+    uow.steps.save(replace(_record(incident.id, step.name, StepState.FAILED, now), error=code))
+    record(uow, incident, EntryKind.STEP_FAILED, None, now, data={"step": step.name, "error": code})
 
 
 def _say_who_was_refused(uow: UnitOfWork, incident: Incident, result: Result, now: datetime) -> None:
@@ -119,22 +158,16 @@ def _record(
     return StepRecord(incident_id=incident_id, step=step, state=state, at=at, result=result or {})
 
 
-def _finish(incident_id: IncidentId, deps: Deps) -> None:
+def _finish(uow: UnitOfWork, incident: Incident, records: Mapping[str, StepRecord], now: datetime) -> None:
     """The moment the room stands, recorded once."""
-    with deps.store.write() as uow:
-        incident = uow.incidents.get(incident_id)
-        if incident is None or incident.room is None:
-            return
-        records = {r.step: r for r in uow.steps.of(incident_id)}
-        unfinished = [s for s in PLAN if s.wanted(incident) and not _is_over(records.get(s.name))]
-        if unfinished or any(e.kind is EntryKind.ROOM_READY for e in uow.timeline.of(incident_id)):
-            return
-        record(uow, incident, EntryKind.ROOM_READY, None, deps.clock.now())
-        uow.commit()
+    unfinished = [s for s in PLAN if s.wanted(incident) and not _is_over(records.get(s.name))]
+    if incident.room is None or unfinished or uow.timeline.newest(incident.id, 1, kind=EntryKind.ROOM_READY):
+        return
+    record(uow, incident, EntryKind.ROOM_READY, None, now)
 
 
 def _is_over(record: StepRecord | None) -> bool:
-    return record is not None and record.state is not StepState.STARTED
+    return record is not None and record.state in (StepState.DONE, StepState.FAILED)
 
 
 def retry_setup(incident_id: IncidentId, by: Person, now: datetime, deps: Deps) -> bool:

@@ -26,6 +26,8 @@ TOLD = "told"
 """Set in `data` of an entry that is told of elsewhere already, so that nothing is said twice."""
 TOLD_BY_UPDATE = "update"
 TOLD_BY_CARD = "card"
+VIA = "via"
+"""Set in `data` of an entry that came another way than through the chat: nobody in the room has seen anything of it."""
 
 
 def provision(incident: Incident, entry: Entry) -> Job:
@@ -55,6 +57,10 @@ def rename(incident: Incident, entry: Entry) -> Job | None:
 
 def line(incident: Incident, entry: Entry) -> Job | None:
     return None if TOLD in entry.data else TellRoom(incident.id, entry.id)
+
+
+def line_about_outside(incident: Incident, entry: Entry) -> Job | None:
+    return line(incident, entry) if VIA in entry.data else None
 
 
 def instructions(incident: Incident, entry: Entry) -> Job | None:
@@ -92,7 +98,7 @@ REACTIONS: Mapping[EntryKind, tuple[Reaction, ...]] = {
     EntryKind.REMINDER_SNOOZED: (),
     EntryKind.REMINDER_ESCALATED: (),
     EntryKind.REMINDER_SET: (),
-    EntryKind.NOTE: (),
+    EntryKind.NOTE: (line_about_outside,),
     EntryKind.DECISION: (line,),
     EntryKind.CAPTURE: (complete,),
     EntryKind.TASK_ADDED: (card, line),

@@ -7,7 +7,7 @@ from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
 from workflows.domain.timeline import Entry, EntryKind
 from workflows.ports.store import UnitOfWork
-from workflows.reactions import jobs_for
+from workflows.reactions import VIA, jobs_for
 
 
 def record(
@@ -29,7 +29,7 @@ def record(
         happened_at=happened_at or now,
         recorded_at=now,
         text=text,
-        data=data or {},
+        data={**(data or {}), **({VIA: uow.via} if uow.via else {})},
     )
     return keep(uow, incident, entry)
 

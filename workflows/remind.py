@@ -1,6 +1,6 @@
 """Reminders: setting one, and firing those whose time has come."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from workflows.access import admit
@@ -27,6 +27,8 @@ from workflows.record import record
 from workflows.settle import settle_one
 
 MAX_TEXT = 500
+AT_ONCE = 20
+"""Reminders in one transaction: their incidents are held meanwhile."""
 
 
 def set_reminder(
@@ -71,24 +73,43 @@ def due_reminders(now: datetime, deps: Deps) -> tuple[ReminderId, ...]:
         return uow.reminders.due(now)
 
 
-def fire(reminder_id: ReminderId, now: datetime, deps: Deps) -> None:
-    """Fire, move or drop a reminder whose time has come, unless somebody else has done so."""
+def fire(reminder_id: ReminderId, now: datetime, deps: Deps) -> Reminder | None:
+    """Fire, move or drop a reminder whose time has come, unless somebody else has done so. The one that fired."""
     with deps.store.write() as uow:
         reminder = uow.reminders.take(reminder_id, now)
         if reminder is None:
-            return
-        _handle(uow, reminder, now, deps)
+            return None
+        fired = _handle(uow, reminder, now, deps)
         uow.commit()
+    return reminder if fired else None
 
 
-def put_off(reminder_id: ReminderId, until: datetime, deps: Deps) -> None:
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """What came of some reminders whose time had come."""
+
+    looked_at: int
+    fired: tuple[Reminder, ...]
+
+
+def fire_some(now: datetime, deps: Deps) -> Fired:
+    """Fire, move or drop the next few, in one transaction. Several processes share them: none takes another's."""
+    with deps.store.write() as uow:
+        due = uow.reminders.take_due(now, AT_ONCE)
+        fired = tuple(reminder for reminder in due if _handle(uow, reminder, now, deps))
+        uow.commit()
+    return Fired(len(due), fired)
+
+
+def put_off(reminder_id: ReminderId, until: datetime, now: datetime, deps: Deps) -> None:
     """Try again later with one that could not be handled."""
     with deps.store.write() as uow:
-        uow.reminders.put_off(reminder_id, until)
+        uow.reminders.put_off(reminder_id, until, now)
         uow.commit()
 
 
-def _handle(uow: UnitOfWork, reminder: Reminder, now: datetime, deps: Deps) -> None:
+def _handle(uow: UnitOfWork, reminder: Reminder, now: datetime, deps: Deps) -> bool:
+    """Whether it fired."""
     facts = _facts(uow, reminder.incident_id, deps)
     decision = decide(reminder, facts, now) if facts else None
     if decision is None:
@@ -98,6 +119,8 @@ def _handle(uow: UnitOfWork, reminder: Reminder, now: datetime, deps: Deps) -> N
     else:
         assert facts is not None
         _fire(uow, reminder, decision, facts, now)
+        return True
+    return False
 
 
 def _fire(uow: UnitOfWork, reminder: Reminder, firing: Firing, facts: Facts, now: datetime) -> None:

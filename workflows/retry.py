@@ -3,24 +3,25 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from workflows.domain.errors import ChatRejected, ChatUnavailable, ConcurrentUpdate, NotYet
+from workflows.domain.errors import ChatRejected, ChatUnavailable, ConcurrentUpdate, NotYet, StoreUnavailable
+from workflows.ports.outbox import ASKED_TO_WAIT, AWAY, Claimed, Failure
 
 FIRST_WAIT = timedelta(seconds=1)
-LONGEST_WAIT = timedelta(minutes=5)
-MAX_ATTEMPTS = 50
-"""About four hours of an unavailable chat; a job that breaks for any other reason gets `MAX_BUGS`."""
-MAX_BUGS = 5
-TRANSIENT = frozenset({ChatUnavailable.__name__, ConcurrentUpdate.__name__})
-"""Attempts are counted together; so that an outage does not use up what a bug is allowed, a bug that comes right
-after one of these is tried once more."""
+LONGEST_WAIT = timedelta(seconds=30)
+"""How late, at most, it is noticed that the chat is back."""
+GIVEN_UP_AFTER = timedelta(days=3)
+"""An outage of a day, or of a weekend, buries nothing; what is older than that nobody waits for any more."""
+MAX_FAULTS = 5
+"""Tries of a job that breaks for a reason which waiting does not mend."""
 
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """Run it again at `at`. `counts`: whether this was an attempt."""
+    """Run it again at `at`."""
 
     at: datetime
-    counts: bool = True
+    failure: Failure | None = None
+    """None: it only came too early, and this was no attempt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +31,40 @@ class Bury:
     error: str
 
 
-def after_failure(error: Exception, attempt: int, now: datetime, last_error: str = "") -> Again | Bury:
-    """`attempt` counts from 1; `last_error` is the type of what the attempt before failed with.
+def after_failure(error: Exception, claimed: Claimed, now: datetime) -> Again | Bury:
+    """What is transient is given up by its age, a fault by its count.
 
     Retry-After is always kept: never earlier than the chat asked.
     """
     match error:
         case NotYet():
-            return Again(error.at, counts=False)
+            return Again(error.at)
         case ChatRejected():
             return Bury(error.code)
         case ChatUnavailable():
-            if attempt >= MAX_ATTEMPTS:
-                return Bury(error.reason)
-            wait = max(_backoff(attempt), timedelta(seconds=error.retry_after or 0))
-            return Again(now + wait)
+            wait = max(_backoff(claimed), timedelta(seconds=error.retry_after or 0))
+            why = AWAY if error.retry_after is None else ASKED_TO_WAIT
+            failure = Failure(error=why, at=now, unsure=error.ambiguous)
+            return _while_young(claimed, Again(now + wait, failure), now, error.reason)
+        case ConcurrentUpdate() | StoreUnavailable():
+            again = Again(now + _backoff(claimed), _unknown(error, now))
+            return _while_young(claimed, again, now, type(error).__name__)
         case _:
-            spared = isinstance(error, ConcurrentUpdate) or last_error in TRANSIENT
-            if attempt >= (MAX_ATTEMPTS if spared else MAX_BUGS):
+            if claimed.faults + 1 >= MAX_FAULTS:
                 return Bury(type(error).__name__)
-            return Again(now + _backoff(attempt))
+            return Again(now + _backoff(claimed), _unknown(error, now, fault=True))
 
 
-def _backoff(attempt: int) -> timedelta:
-    doublings: int = 2 ** min(attempt - 1, 16)
+def _unknown(error: Exception, now: datetime, *, fault: bool = False) -> Failure:
+    """The call may have been made before it broke."""
+    return Failure(error=type(error).__name__, at=now, unsure=True, fault=fault)
+
+
+def _while_young(claimed: Claimed, again: Again, now: datetime, code: str) -> Again | Bury:
+    old = claimed.failing_since is not None and now - claimed.failing_since >= GIVEN_UP_AFTER
+    return Bury(code) if old else again
+
+
+def _backoff(claimed: Claimed) -> timedelta:
+    doublings: int = 2 ** min(max(claimed.attempt - 1, 0), 16)
     return min(FIRST_WAIT * doublings, LONGEST_WAIT)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from workflows.domain.ids import RoleId, StatusId, UserId
 from workflows.domain.timeline import Entry, EntryKind
 from workflows.programme.models import Programme
-from workflows.reactions import TOLD, TOLD_BY_UPDATE
+from workflows.reactions import TOLD, TOLD_BY_UPDATE, VIA
 from workflows.words import Words
 
 Names = Mapping[UserId, str]
@@ -19,6 +19,8 @@ class Storyteller:
     def __init__(self, words: Words, programme: Programme) -> None:
         self._words = words
         self._programme = programme
+        self._zone = ZoneInfo(programme.timezone)
+        self._statuses = {s.id: s.title for s in programme.statuses}
 
     def sentence(self, entry: Entry, names: Names) -> str:
         """What the entry says, without its time. Plain text: the caller escapes it."""
@@ -38,12 +40,11 @@ class Storyteller:
 
     def at(self, moment: datetime) -> str:
         """`24 Nov 14:05 UTC`, in the organisation's zone."""
-        local = moment.astimezone(ZoneInfo(self._programme.timezone))
+        local = moment.astimezone(self._zone)
         return f"{local:%d %b %H:%M} {local.tzname()}"
 
     def status(self, status: StatusId) -> str:
-        known = {s.id: s.title for s in self._programme.statuses}
-        return known.get(status, status)
+        return self._statuses.get(status, status)
 
     def role(self, role: RoleId) -> str:
         known = self._programme.roles.get(role)
@@ -91,6 +92,7 @@ class Storyteller:
 
     def _afterthoughts(self, entry: Entry) -> str:
         said = [self._words(f"entry.mark_{mark}") for mark in ("edited", "deleted") if entry.data.get(mark)]
+        said += [self._words(f"entry.via_{entry.data[VIA]}")] if entry.data.get(VIA) else []
         return "".join(f" ({mark})" for mark in said)
 
 

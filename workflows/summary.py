@@ -27,7 +27,7 @@ from workflows.reactions import TOLD
 from workflows.story import Storyteller, people_in
 from workflows.words import Words
 
-_MARKUP = "\\`*_[]<>#|~&$"
+_ESCAPED = str.maketrans({markup: f"\\{markup}" for markup in "\\`*_[]<>#|~&$"})
 _BEGINS_A_LIST = re.compile(r"^(\d*)([-+.)])")
 
 QUOTE = 400
@@ -241,5 +241,4 @@ def _row(number: int, entry: Entry, record: Record, words: Words, teller: Storyt
 def _md(text: str) -> str:
     """A person's words on one line of Markdown, with nothing that could be read as markup."""
     flat = " ".join(text.split())
-    escaped = "".join(f"\\{c}" if c in _MARKUP else c for c in flat)
-    return _BEGINS_A_LIST.sub(r"\1\\\2", escaped)
+    return _BEGINS_A_LIST.sub(r"\1\\\2", flat.translate(_ESCAPED))

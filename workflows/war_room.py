@@ -1,11 +1,11 @@
 """The war room, step by step. Every step may run twice and leaves one effect.
 
 `PLAN` is the order of things: a step runs as soon as the steps it names are done, side by side with the others.
-Creating the room, inviting and the state card need three round trips; nothing else is waited for.
+Creating the room, inviting and the state card come first; what decorates the room waits until that is over.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,48 +20,35 @@ from workflows.domain.tutorial import steps_done
 from workflows.messages import Announcement, DeclaredReceipt, StateCard, Tutorial
 from workflows.people import know
 from workflows.ports.chat import Refusal
+from workflows.ports.records import StepRecord, StepState
 from workflows.ports.store import UnitOfWork
+from workflows.queue import TELL_PLACE, turn_into, wait_for_turn
+from workflows.site import Result, Site
 from workflows.snapshot import snapshot
 
 NAMES_TRIED = 20
 TOPIC_LIMIT = 250
 """https://docs.slack.dev/reference/methods/conversations.setTopic"""
 
-Result = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """What a step works with. `again`: an earlier run may have had its effect."""
-
-    incident: Incident
-    deps: Deps
-    again: bool
-
-    @property
-    def room(self) -> ChannelId:
-        assert self.incident.room is not None
-        return self.incident.room
-
-    def key(self, step: str) -> str:
-        return f"step-{self.incident.id}-{step}"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One step: what it waits for, what it does, what of its result is a fact, and whether an incident has it.
 
+    `after`: what it builds on. `behind`: what is more urgent; it is waited for until it is over, however it ended.
     `keep` is told when the step began: what happened since may have overtaken it.
     """
 
     name: str
     after: tuple[str, ...]
+    behind: tuple[str, ...] = ()
     run: Callable[[Site], Result]
     keep: Callable[[UnitOfWork, Incident, Result, datetime], None] = lambda _uow, _incident, _result, _began: None
     wanted: Callable[[Incident], bool] = lambda _incident: True
 
 
 def create_room(site: Site) -> Result:
+    wait_for_turn(site)
     incident = site.incident
     words = incident.code_name if incident.is_private else slug(incident.title)
     for taken in range(NAMES_TRIED):
@@ -134,7 +121,7 @@ def set_purpose(site: Site) -> Result:
 
 def add_bookmark(site: Site) -> Result:
     ref = _card_ref(site)
-    title, link = site.deps.words("room.bookmark"), site.deps.chat.permalink(ref)
+    title, link = site.deps.words("room.bookmark"), site.deps.chat.address(ref)
     site.deps.chat.add_bookmark(site.room, title, link, again=site.again)
     return {}
 
@@ -176,8 +163,10 @@ def announce(site: Site) -> Result:
 def tell_declarer(site: Site) -> Result:
     with site.deps.store.read() as uow:
         shown = snapshot(uow, site.incident, site.deps.clock.now())
-    key = site.key("tell_declarer")
-    site.deps.chat.post(site.incident.declared_by, DeclaredReceipt(shown), key=key, again=site.again)
+    receipt = DeclaredReceipt(shown)
+    if not turn_into(receipt, site):
+        key = site.key("tell_declarer")
+        site.deps.chat.post(site.incident.declared_by, receipt, key=key, again=site.again)
     return {}
 
 
@@ -194,10 +183,19 @@ def keep_card(uow: UnitOfWork, incident: Incident, result: Result, _began: datet
     uow.incidents.save(replace(incident, card=MessageTs(result["ts"])))
 
 
+def keep_receipt(uow: UnitOfWork, incident: Incident, _result: Result, began: datetime) -> None:
+    """Its place in the queue need not be told any more."""
+    if any(r.step == TELL_PLACE and r.state is not StepState.DONE for r in uow.steps.of(incident.id)):
+        uow.steps.save(StepRecord(incident_id=incident.id, step=TELL_PLACE, state=StepState.DONE, at=began))
+
+
 def keep_announcement(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
     where = MessageRef(ChannelId(result["channel"]), MessageTs(result["ts"]))
     uow.incidents.save(replace(incident, announcement=where))
 
+
+FIRST = ("invite_declarer", "post_card", "announce")
+"""What people wait for. Decorations are Tier 2 calls as well, and come afterwards."""
 
 PLAN: tuple[Step, ...] = (
     Step(name="create_room", after=(), run=create_room, keep=keep_room),
@@ -223,9 +221,15 @@ PLAN: tuple[Step, ...] = (
         run=post_tutorial,
         wanted=lambda incident: incident.practice,
     ),
-    Step(name="tell_declarer", after=("invite_declarer",), run=tell_declarer),
+    Step(name="tell_declarer", after=("invite_declarer",), run=tell_declarer, keep=keep_receipt),
     Step(name="pin_card", after=("post_card",), run=pin_card),
-    Step(name="set_topic", after=("create_room",), run=set_topic),
-    Step(name="set_purpose", after=("create_room",), run=set_purpose),
-    Step(name="add_bookmark", after=("post_card",), run=add_bookmark),
+    Step(name="set_topic", after=("create_room",), behind=FIRST, run=set_topic),
+    Step(
+        name="set_purpose",
+        after=("create_room",),
+        behind=FIRST,
+        run=set_purpose,
+        wanted=lambda incident: not incident.is_private,  # nobody comes upon a private room by browsing
+    ),
+    Step(name="add_bookmark", after=("post_card",), behind=FIRST, run=add_bookmark),
 )

@@ -5,16 +5,17 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from slack_sdk import WebClient
-
-from bot.adapters.slack_calls import Json, SlackCalls
+from bot.adapters.slack_calls import SlackCalls
+from bot.adapters.slack_history import newest, spoken
+from bot.adapters.slack_limits import PER_MINUTE
+from bot.adapters.slack_line import Json
 from commands.answers import Rendered
 from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
 from workflows.domain.people import Person
 from workflows.messages import Message
-from workflows.ports.chat import Fetched, Refusal, Room
+from workflows.ports.chat import Fetched, Refusal, Room, RoomTurn, Spoken
 
 EVENT = "muster_message"
 CANNOT_BE_JOINED = frozenset({"method_not_supported_for_channel_type", "channel_not_found", "is_archived"})
@@ -28,15 +29,25 @@ SKEW = timedelta(minutes=1)
 
 
 class SlackChat:
-    """`workflows.ports.chat.Chat`. `render` turns a message into blocks."""
+    """`workflows.ports.chat.Chat`. `render` turns a message into blocks; `home` is the workspace's address."""
 
-    def __init__(self, client: WebClient, render: Callable[[Message], Rendered], me: Callable[[], UserId]) -> None:
-        self._calls = SlackCalls(client)
+    def __init__(
+        self,
+        calls: SlackCalls,
+        render: Callable[[Message], Rendered],
+        me: Callable[[], UserId],
+        home: Callable[[], str],
+    ) -> None:
+        self._calls = calls
         self._render = render
         self._me = me
+        self._home = home
         self._channels: dict[str, ChannelId] = {}
 
     # -------------------------------------------------------------------------------------------- rooms
+
+    def room_turn(self, behind: int) -> RoomTurn:
+        return RoomTurn(self._calls.earliest("conversations.create", behind), PER_MINUTE["conversations.create"])
 
     def create_room(self, name: str, *, private: bool, not_before: datetime | None) -> Room | None:
         try:
@@ -104,9 +115,23 @@ class SlackChat:
         return name if ours else None  # an earlier attempt, whose answer was lost, may have renamed it
 
     def members(self, room: ChannelId) -> frozenset[UserId]:
-        return frozenset(UserId(u) for u in self._calls.pages("conversations.members", "members", channel=room))
+        people = frozenset(UserId(u) for u in self._calls.pages("conversations.members", "members", channel=room))
+        return people - {self._me()}
 
     # ----------------------------------------------------------------------------------------- messages
+
+    def history(self, room: ChannelId, limit: int) -> tuple[Spoken, ...]:
+        found = newest(self._calls, "conversations.history", limit, channel=room)
+        return tuple(spoken(message, room, self._me()) for message in found)
+
+    def replies(self, ref: MessageRef, limit: int) -> tuple[Spoken, ...]:
+        try:
+            found = newest(self._calls, "conversations.replies", limit + 1, channel=ref.channel, ts=ref.ts)
+        except ChatRejected as error:
+            if error.code in ("thread_not_found", "message_not_found"):
+                return ()
+            raise
+        return tuple(spoken(message, ref.channel, self._me()) for message in found if message["ts"] != ref.ts)
 
     def post(
         self,
@@ -168,10 +193,16 @@ class SlackChat:
                 raise
         return self._channel_named(name_or_id)
 
+    def is_private(self, channel: ChannelId) -> bool:
+        found = self._calls.call("conversations.info", channel=channel)["channel"]
+        shared = any(found.get(flag) for flag in ("is_ext_shared", "is_pending_ext_shared", "is_org_shared"))
+        return bool(found.get("is_private")) and not shared
+
     def _channel_named(self, name: str) -> ChannelId | None:
         """Looked up only after an ambiguous call: a scan of the channels is slow."""
+        kinds = "public_channel,private_channel"
         for method in ("users.conversations", "conversations.list"):
-            for channel in self._calls.pages(method, "channels", exclude_archived=True):
+            for channel in self._calls.pages(method, "channels", types=kinds, exclude_archived=True):
                 if channel["name"] == name:
                     return ChannelId(channel["id"])
         return None
@@ -208,6 +239,11 @@ class SlackChat:
     def permalink(self, ref: MessageRef) -> str:
         return str(self._calls.call("chat.getPermalink", channel=ref.channel, message_ts=ref.ts)["permalink"])
 
+    def address(self, ref: MessageRef) -> str:
+        """As `chat.getPermalink` puts it together, for a message outside threads."""
+        home = self._home()
+        return f"{home}archives/{ref.channel}/p{ref.ts.replace('.', '')}" if home else self.permalink(ref)
+
     def fetch(self, ref: MessageRef) -> Fetched | None:
         """By `conversations.replies`: `conversations.history` never returns replies in threads."""
         try:
@@ -229,11 +265,12 @@ class SlackChat:
     def upload(self, ref: MessageRef, filename: str, title: str, content: str, *, again: bool = False) -> None:
         if again and self._has_file(ref, filename):
             return
-        self._calls.guard(
-            lambda: self._calls.client.files_upload_v2(
-                channel=ref.channel, thread_ts=ref.ts, filename=filename, title=title, content=content
-            )
-        )
+        data = content.encode()
+        place = self._calls.call("files.getUploadURLExternal", filename=filename, length=len(data))
+        self._calls.deposit(place["upload_url"], data)
+        files = [{"id": place["file_id"], "title": title}]
+        share: Json = {"channel_id": ref.channel, "thread_ts": ref.ts}
+        self._calls.call("files.completeUploadExternal", files=files, **share)
 
     def _has_file(self, ref: MessageRef, filename: str) -> bool:
         replies = self._calls.call("conversations.replies", channel=ref.channel, ts=ref.ts, limit=LOOK_BACK)["messages"]

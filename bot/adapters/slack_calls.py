@@ -1,68 +1,124 @@
-"""Calling Slack's Web API: how arguments travel, pages, and every failure as one of ours."""
+"""Calling Slack's Web API: how arguments travel, pages, pace, and every failure as one of ours."""
 
+import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from bot.adapters.pacer import Admission, Pacer
+from bot.adapters.slack_errors import from_answer
+from bot.adapters.slack_limits import LOOKED_ON
+from bot.adapters.slack_line import Answer, Json, Line
+from workflows.domain.errors import ChatUnavailable, MusterError, Paced
 
-from bot.adapters.slack_errors import BREAKS_THE_LINE, from_line, from_slack
+Count = Callable[[str, str, float | None], None]
+"""Hears of every call: its method, its outcome, and the seconds it took (None: it was not made)."""
+NOT_MADE = "paced"
 
-TIMEOUT = 10
-"""Seconds for one call. The lease of a job is longer."""
 PAGE = 1000
-
-Json = dict[str, Any]
-
-
-def slack_client(token: str, api_url: str) -> WebClient:
-    """A client without the SDK's retries: they would send a message again that Slack had taken."""
-    return WebClient(token=token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[])
+TOO_MANY = 429
 
 
 class SlackCalls:
-    """Raises `ChatUnavailable` and `ChatRejected` only."""
+    """Raises `ChatUnavailable`, `ChatRejected` and, for what nobody waits for, `Paced`. Without a pacer none waits."""
 
-    def __init__(self, client: WebClient) -> None:
-        self.client = client
+    def __init__(self, line: Line, token: str, pacer: Pacer | None = None, count: Count | None = None) -> None:
+        self._line = line
+        self._token = token
+        self._pacer = pacer
+        self._count = count
 
     def call(self, method: str, **arguments: Any) -> Json:
         """One call; arguments that are None are left out."""
-        given = {k: v for k, v in arguments.items() if v is not None}
-        return self.guard(lambda: self.client.api_call(method, **_as_sent(method, given)))
+        given = {name: value for name, value in arguments.items() if value is not None}
+        as_form = method.startswith(_READ) and method not in _WRITES
+        return (self.ask(method, form=given) if as_form else self.ask(method, body=given)).data
+
+    def ask(self, method: str, *, form: Json | None = None, body: Json | None = None, token: str = "") -> Answer:
+        """One call with its arguments as a form or as JSON."""
+        began = time.monotonic()
+        outcome = "ok"
+        try:
+            return self._ask(method, form, body, token)
+        except MusterError as error:
+            outcome = _outcome(error)
+            raise
+        finally:
+            if self._count is not None:
+                self._count(method, outcome, time.monotonic() - began if outcome != NOT_MADE else None)
+
+    def _ask(self, method: str, form: Json | None, body: Json | None, token: str) -> Answer:
+        given = form if body is None else body
+        admission = self._admit(method, given or {})
+        try:
+            answer = self._line.post(method, token or self._token, form=form and _as_form(form), body=body)
+        except ChatUnavailable:
+            self._failed(admission)
+            raise
+        self._note(method, answer, admission)
+        if not answer.data.get("ok") or answer.status >= TOO_MANY:
+            raise from_answer(answer)
+        return answer
+
+    def earliest(self, method: str, behind: int = 0) -> datetime | None:
+        """When a method may be called after `behind` others; None: at once."""
+        return self._pacer.earliest(method, behind) if self._pacer else None
+
+    def deposit(self, address: str, content: bytes) -> None:
+        """The bytes of a file, to where Slack said."""
+        answer = self._line.deposit(address, content)
+        if answer.status >= 400:
+            raise ChatUnavailable(f"http_{answer.status}")
 
     def pages(self, method: str, key: str, **arguments: Any) -> Iterator[Any]:
         """What stands under `key`, page after page."""
         cursor = ""
         while True:
-            page = self.call(method, **arguments, limit=PAGE, **({"cursor": cursor} if cursor else {}))
+            page = self.call(method, **arguments, limit=PAGE, cursor=cursor or None)
             yield from page[key]
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return
 
-    def guard(self, call: Callable[[], Any]) -> Json:
-        """Run a call of the SDK's own; its answer, or one of our errors."""
-        try:
-            answer: Json = call().data
-        except SlackApiError as error:
-            raise from_slack(error) from error
-        except BREAKS_THE_LINE as error:
-            raise from_line(error) from error
-        return answer
+    def _admit(self, method: str, given: Json) -> Admission | None:
+        return self._pacer.admit(method, str(given.get("channel") or "")) if self._pacer else None
+
+    def _failed(self, admission: Admission | None) -> None:
+        if self._pacer and admission:
+            self._pacer.failed(admission)
+
+    def _note(self, method: str, answer: Answer, admission: Admission | None) -> None:
+        """What an answer says about the pace. Raises `Paced` for a 429: the call had no effect."""
+        if self._pacer is None or admission is None:
+            return
+        if answer.status >= 500:
+            self._pacer.failed(admission)
+            return
+        self._pacer.answered(admission)
+        if answer.status == TOO_MANY:
+            refusal = from_answer(answer)
+            assert isinstance(refusal, ChatUnavailable)
+            until = self._pacer.refused(admission, refusal.retry_after)
+            if method not in LOOKED_ON:
+                raise Paced(until) from refusal
 
 
-_READ = ("conversations.", "users.", "usergroups.", "chat.getPermalink", "bookmarks.list")
+_READ = ("conversations.", "users.", "usergroups.", "chat.getPermalink", "bookmarks.list", "files.getUploadURLExternal")
 _WRITES = frozenset(
     f"conversations.{verb}" for verb in ("create", "invite", "open", "join", "rename", "setTopic", "setPurpose")
 )
+"""Reading methods take form arguments, writing ones JSON: https://docs.slack.dev/apis/web-api#basics"""
 
 
-def _as_sent(method: str, arguments: Json) -> Json:
-    """Reading methods take form arguments, writing ones JSON.
+def _outcome(error: MusterError) -> str:
+    match error:
+        case Paced():
+            return NOT_MADE if error.__cause__ is None else "limited"
+        case ChatUnavailable():
+            return "unavailable" if error.retry_after is None else "limited"
+        case _:
+            return "refused"
 
-    https://docs.slack.dev/apis/web-api#basics
-    """
-    if method.startswith(_READ) and method not in _WRITES:
-        return {"params": arguments}
-    return {"json": arguments}
+
+def _as_form(arguments: Json) -> Json:
+    return {name: int(value) if isinstance(value, bool) else value for name, value in arguments.items()}

@@ -3,13 +3,9 @@
 https://docs.slack.dev/reference/methods lists the codes of each method.
 """
 
-from collections.abc import Mapping
-from http.client import HTTPException
-from typing import Any
-from urllib.error import URLError
+from math import isfinite
 
-from slack_sdk.errors import SlackApiError
-
+from bot.adapters.slack_line import Answer
 from workflows.domain.errors import ChatError, ChatRejected, ChatUnavailable
 
 TRANSIENT = frozenset(
@@ -32,31 +28,23 @@ TRANSIENT = frozenset(
 )
 """Worth another try. Every other code is permanent: the same call would be refused again."""
 
-BREAKS_THE_LINE = (URLError, HTTPException, OSError)
-"""What the SDK's client lets through when Slack is not reached or hangs up."""
 
-
-def from_slack(error: SlackApiError) -> ChatError:
-    """What an answer of Slack means."""
-    response = error.response
-    code = str(response.get("error") or "unknown_error")
-    retry_after = _retry_after(response.headers)
-    if response.status_code == 429 or code in TRANSIENT:
-        return ChatUnavailable(code, retry_after, ambiguous=response.status_code >= 500)
-    if response.status_code >= 500:
-        return ChatUnavailable(f"http_{response.status_code}", retry_after, ambiguous=True)
+def from_answer(answer: Answer) -> ChatError:
+    """What an answer of Slack that is not `ok` means."""
+    code = str(answer.data.get("error") or "unknown_error")
+    retry_after = _retry_after(answer.headers.get("retry-after", ""))
+    if answer.status == 429 or code in TRANSIENT:
+        return ChatUnavailable(code, retry_after, ambiguous=answer.status >= 500)
+    if answer.status >= 500:
+        return ChatUnavailable(f"http_{answer.status}", retry_after, ambiguous=True)
+    if not answer.data:  # somebody between us and Slack answered: it says nothing about the call
+        return ChatUnavailable("not_json", ambiguous=True)
     return ChatRejected(code)
 
 
-def from_line(error: Exception) -> ChatError:
-    """Slack was not reached, or hung up: the call may have had its effect."""
-    return ChatUnavailable(type(error).__name__, ambiguous=True)
-
-
-def _retry_after(headers: Mapping[str, Any]) -> float | None:
-    found = next((v for k, v in headers.items() if k.lower() == "retry-after"), None)
-    first = found[0] if isinstance(found, list) and found else found
+def _retry_after(said: str) -> float | None:
     try:
-        return float(first) if first else None
-    except (TypeError, ValueError):
+        seconds = float(said)
+    except ValueError:
         return None
+    return seconds if isfinite(seconds) and seconds >= 0 else None

@@ -7,6 +7,7 @@ forget what was chosen before.
 import copy
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -90,8 +91,8 @@ def choice_field(
     tells: str | None = None,
 ) -> InputBlock:
     """One of several. `choices` are (value, text); `tells`: the action that hears of every choice at once."""
-    options = [Option(value=value, text=option_text(text)) for value, text in choices]
-    initial = next((o for o in options if o.value == chosen), None)
+    options = _options(tuple(choices))
+    initial = next((o for o in options if o["value"] == chosen), None)
     return InputBlock(
         block_id=field,
         label=label,
@@ -100,6 +101,12 @@ def choice_field(
         dispatch_action=True if tells else None,
         element=StaticSelectElement(action_id=tells or ELEMENT, options=options, initial_option=initial),
     )
+
+
+@lru_cache(maxsize=64)
+def _options(choices: tuple[tuple[str, str], ...]) -> tuple[dict[str, Any], ...]:
+    """As Slack takes them. A form has dozens, the same every time, and slack_sdk checks each at length."""
+    return tuple(Option(value=value, text=option_text(text)).to_dict() for value, text in choices)
 
 
 def person_field(

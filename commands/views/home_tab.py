@@ -18,7 +18,7 @@ def home(voice: Voice, shown: Home) -> View:
         declare = ButtonElement(text=voice("home.declare"), action_id=DECLARE, style="primary")
         blocks.append(ActionsBlock(elements=[declare]))
     blocks.append(HeaderBlock(text=voice("home.incidents")))
-    blocks += [section(incident_line(voice, s.incident)) for s in shown.incidents]
+    blocks += [section(incident_line(voice, i)) for i in shown.incidents]
     if not shown.incidents:
         blocks.append(section(voice("home.no_incidents")))
     blocks += [DividerBlock(), HeaderBlock(text=voice("home.tasks"))]

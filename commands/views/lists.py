@@ -1,13 +1,13 @@
 """What one person reads privately: lists, one incident, a timeline, a catch-up, tasks, help, the actions menu."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, DividerBlock, SectionBlock
 from slack_sdk.models.blocks.basic_components import ConfirmObject
 from slack_sdk.models.views import View
 
 from commands.answers import Rendered
-from commands.views.plain import LONGEST, section
+from commands.views.plain import LONGEST, paragraphs, section
 from commands.views.room import small
 from commands.views.state_card import facts, fallback, header
 from commands.views.voice import Voice
@@ -90,25 +90,13 @@ def _entry(voice: Voice, entry: Entry, shown: Snapshot) -> str:
     return f"{voice.when(entry.happened_at)}  {said}{late}{link}"
 
 
-def _paragraphs(lines: Iterable[str], limit: int = 2900) -> list[Block]:
-    """Lines in as few sections as hold them."""
-    blocks: list[Block] = []
-    current: list[str] = []
-    for line in lines:
-        if current and sum(map(len, current)) + len(current) + len(line) > limit:
-            blocks.append(section("\n".join(current)))
-            current = []
-        current.append(line)
-    return [*blocks, section("\n".join(current))] if current else blocks
-
-
 def timeline_page(voice: Voice, page: TimelinePage) -> Rendered:
     """The newest entries, with what was left out."""
     label = page.snapshot.incident.label
     lines = _newest_that_fit([_entry(voice, e, page.snapshot) for e in page.entries], LONGEST)
     blocks: list[Block] = [section(f"*{voice('timeline.heading', label=label)}*")]
     blocks += _left_out(voice, page.more + len(page.entries) - len(lines))
-    blocks += _paragraphs(lines)
+    blocks += paragraphs(lines)
     return Rendered(text=voice("timeline.heading", label=label), blocks=tuple(blocks))
 
 
@@ -124,7 +112,7 @@ def catch_up(voice: Voice, told: CatchUp) -> Rendered:
     if told.decisions:
         decisions = [_entry(voice, e, shown) for e in told.decisions]
         blocks.append(section(f"*{voice('catchup.decisions')}*"))
-        blocks += _paragraphs(_newest_that_fit(decisions, DECISIONS))
+        blocks += paragraphs(_newest_that_fit(decisions, DECISIONS))
     undone = [t for t in shown.tasks if not t.is_done]
     if undone:
         lines = [f"• {t.number}. {escaped(one_line(t.text, 150), 200)}" for t in undone[:5]]
@@ -133,7 +121,7 @@ def catch_up(voice: Voice, told: CatchUp) -> Rendered:
     blocks.append(section(f"*{since}*"))
     new = _newest_that_fit([_entry(voice, e, shown) for e in told.entries], WHAT_IS_NEW)
     blocks += _left_out(voice, told.more + len(told.entries) - len(new))
-    blocks += _paragraphs(new) or [section(voice("catchup.nothing"))]
+    blocks += paragraphs(new) or [section(voice("catchup.nothing"))]
     return Rendered(text=fallback(voice, incident), blocks=tuple(blocks))
 
 
@@ -186,10 +174,10 @@ def _task_section(voice: Voice, task: Task, shown: Snapshot) -> SectionBlock:
 def help_text(voice: Voice, here: Sequence[str], elsewhere: Sequence[str]) -> Rendered:
     """Every word of `/incident`, what works here first."""
     blocks: list[Block] = [section(f"*{voice('help.heading')}*")]
-    blocks += _paragraphs(_help_line(voice, word) for word in here)
+    blocks += paragraphs(_help_line(voice, word) for word in here)
     if elsewhere:
         blocks += [DividerBlock(), section(f"*{voice('help.in_room')}*")]
-        blocks += _paragraphs(_help_line(voice, word) for word in elsewhere)
+        blocks += paragraphs(_help_line(voice, word) for word in elsewhere)
     blocks.append(small(voice("help.more")))
     return Rendered(text=voice("help.heading"), blocks=tuple(blocks))
 

@@ -1,6 +1,6 @@
 """The plain pieces: one sentence, a refusal that helps, a working state, a form that only tells something."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 from slack_sdk.models.blocks.basic_components import MarkdownTextObject
@@ -37,6 +37,18 @@ def quoted(text: str, limit: int = LONGEST) -> list[Block]:
         left -= len(escape(rest[:taken]))
         rest = rest[taken:]
     return blocks
+
+
+def paragraphs(lines: Iterable[str], limit: int = 2900) -> list[Block]:
+    """Lines in as few sections as hold them."""
+    blocks: list[Block] = []
+    current: list[str] = []
+    for line in lines:
+        if current and sum(map(len, current)) + len(current) + len(line) > limit:
+            blocks.append(section("\n".join(current)))
+            current = []
+        current.append(line)
+    return [*blocks, section("\n".join(current))] if current else blocks
 
 
 def _fits(text: str, limit: int) -> int:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from commands.answers import Rendered
+from commands.views.lines import entry_line, late_lines
+from commands.views.operators import operators_line
 from commands.views.room import (
     declared_receipt,
-    entry_line,
     instructions,
     nudge,
     nudge_settled,
@@ -26,6 +27,7 @@ RENDERERS: Mapping[type[Any], Callable[[Voice, Any], Rendered]] = {
     messages.StateCard: state_card,
     messages.Announcement: announcement,
     messages.EntryLine: entry_line,
+    messages.LateLines: late_lines,
     messages.UpdatePosted: update_posted,
     messages.Nudge: nudge,
     messages.NudgeSettled: nudge_settled,
@@ -36,6 +38,7 @@ RENDERERS: Mapping[type[Any], Callable[[Voice, Any], Rendered]] = {
     messages.Sentence: programme_sentence,
     messages.Tutorial: tutorial,
     messages.SummaryPosted: summary_posted,
+    messages.OperatorsLine: operators_line,
 }
 
 

@@ -1,4 +1,4 @@
-"""What Muster says in a war room, besides the state card: lines, updates, nudges, offers, summaries."""
+"""What Muster says in a war room, besides the state card and the lines: updates, nudges, offers, summaries."""
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock
 from slack_sdk.models.blocks.basic_components import MarkdownTextObject
@@ -6,7 +6,7 @@ from slack_sdk.models.blocks.basic_components import MarkdownTextObject
 from commands.answers import Rendered
 from commands.views.plain import quoted, section
 from commands.views.state_card import claim_button, failed_text, fallback, retry_button
-from commands.views.voice import SECTION_LIMIT, Voice, ping
+from commands.views.voice import Voice, ping
 from workflows.domain.offers import Offer, OfferKind, OfferState
 from workflows.domain.prose import escape, escaped, shorten
 from workflows.domain.reminders import Outcome, ReminderKind, Rung
@@ -14,8 +14,8 @@ from workflows.domain.roles import LEAD
 from workflows.domain.tasks import Task
 from workflows.domain.times import say_duration
 from workflows.messages import (
+    LATE,
     DeclaredReceipt,
-    EntryLine,
     Instructions,
     Nudge,
     NudgeSettled,
@@ -33,6 +33,7 @@ NOT_NEEDED = "nudge.not_needed"
 TASK_DONE = "nudge.task_done"
 ACCEPT = "offer.accept"
 DECLINE = "offer.decline"
+RETRY = "delivery.retry"
 
 SNOOZE_MINUTES = (15, 30, 60)
 SUMMARY_BLOCK = 2900
@@ -43,12 +44,6 @@ SUMMARY_TOTAL = 9000
 def small(text: str) -> ContextBlock:
     """A line in small print."""
     return ContextBlock(elements=[MarkdownTextObject(text=text)])
-
-
-def entry_line(voice: Voice, message: EntryLine) -> Rendered:
-    """One quiet line; names do not ping."""
-    text = escaped(voice.teller.sentence(message.entry, message.snapshot.names), SECTION_LIMIT)
-    return Rendered(text=text, blocks=(small(text),))
 
 
 def update_posted(voice: Voice, message: UpdatePosted) -> Rendered:
@@ -63,6 +58,8 @@ def update_posted(voice: Voice, message: UpdatePosted) -> Rendered:
     promise = (
         voice("update.next", at=voice.when(update.next_update_at)) if update.next_update_at else voice("update.no_next")
     )
+    if shown.now - update.at > LATE:
+        promise += f"  ·  {voice('update.late', at=voice.when(update.at))}"
     blocks = (
         section(f":mega: *{voice('update.by', by=who)}*"),
         *quoted(update.message),

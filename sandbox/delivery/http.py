@@ -1,9 +1,11 @@
-"""Signed HTTP requests to the bot's one request URL."""
+"""Signed HTTP requests to the bot's request URL, or to several replicas of the bot as a load balancer does."""
 
 from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
+from itertools import count
 from urllib.parse import urlencode
 
 import aiohttp
@@ -16,10 +18,14 @@ FORM, JSON_TYPE = "application/x-www-form-urlencoded", "application/json"
 
 
 class HttpTransport:
-    """Signs with wall-clock time, whatever the sandbox clock says: the bot checks the skew."""
+    """Signs with wall-clock time, whatever the sandbox clock says: the bot checks the skew.
 
-    def __init__(self, url: str, signing_secret: str) -> None:
-        self._url = url
+    With several addresses each request goes to the next; one that refuses the connection is passed over.
+    """
+
+    def __init__(self, urls: Sequence[str], signing_secret: str) -> None:
+        self._urls = tuple(urls)
+        self._turn = count()
         self._secret = signing_secret
         self._session: aiohttp.ClientSession | None = None
 
@@ -36,11 +42,17 @@ class HttpTransport:
                 "X-Slack-Retry-Num": str(parcel.retry),
                 "X-Slack-Retry-Reason": parcel.retry_reason,
             }
-        try:
-            async with session.post(self._url, data=body.encode(), headers=headers) as response:
-                return _answer(response, await response.text())
-        except aiohttp.ClientError:
-            return UNREACHABLE
+        first = next(self._turn)
+        for number in range(len(self._urls)):
+            url = self._urls[(first + number) % len(self._urls)]
+            try:
+                async with session.post(url, data=body.encode(), headers=headers) as response:
+                    return _answer(response, await response.text())
+            except aiohttp.ClientConnectorError:
+                continue  # nobody listens there: nothing of the request has been heard
+            except aiohttp.ClientError:
+                return UNREACHABLE
+        return UNREACHABLE
 
     async def close(self) -> None:
         if self._session:

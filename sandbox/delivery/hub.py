@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Coroutine
 from dataclasses import replace
 from typing import Any
@@ -21,6 +22,8 @@ Work = Coroutine[Any, Any, Answer | None]
 
 DEADLINE = 3.0
 RETRY_AFTER = (0.0, 60.0, 300.0)
+MOST_REMEMBERED = 1000
+"""Deliveries that can be looked up and sent again."""
 REASONS = {"operation_timeout": "http_timeout", "dispatch_failed": "connection_failed"}
 
 
@@ -37,9 +40,16 @@ class Hub:
         self.sockets = SocketTransport(ws.app_id, time_scale)
         self.http: HttpTransport | None = None
         self.loop: asyncio.AbstractEventLoop | None = None
-        self.sent: list[Parcel] = []
+        self.sent: deque[Parcel] = deque(maxlen=MOST_REMEMBERED)
+        self._doors: dict[tuple[str, ...], HttpTransport] = {}
         self._tasks: set[asyncio.Task[Answer | None]] = set()
         ws.listen(self._on_event)
+
+    def deliver_to(self, urls: tuple[str, ...]) -> None:
+        """By HTTP to these addresses in turn, or over Socket Mode where there are none. What is under way goes on."""
+        if urls and urls not in self._doors:
+            self._doors[urls] = HttpTransport(urls, self.ws.signing_secret)
+        self.http = self._doors[urls] if urls else None
 
     async def deliver(self, parcel: Parcel) -> Answer:
         """Deliver what a person did and wait for the acknowledgement, three seconds at most."""
@@ -55,6 +65,11 @@ class Hub:
             parcel = replace(parcel, retry=parcel.retry + 1, retry_reason="http_timeout")
         return await self._in_time(parcel, 0.0)
 
+    @property
+    def under_way(self) -> int:
+        """How many deliveries are not over: sent and not answered, delayed, or to be tried again."""
+        return len(self._tasks)
+
     def last(self, name: str) -> Parcel | None:
         return next((one for one in reversed(self.sent) if name in (one.name, one.kind)), None)
 
@@ -62,8 +77,8 @@ class Hub:
         for task in list(self._tasks):
             task.cancel()
         await self.sockets.close()
-        if self.http:
-            await self.http.close()
+        for door in self._doors.values():
+            await door.close()
 
     # one attempt
 

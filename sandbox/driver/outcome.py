@@ -63,6 +63,17 @@ class Outcome:
         return found[0] if found else None
 
     @property
+    def answers(self) -> list[Message]:
+        """What the bot said to this and to nothing else: in the acknowledgement, then through the response URL."""
+        if self._result is None:
+            return []
+        with self._desk.ws.lock:
+            token = self._result.response_url.partition("/response/")[2]
+            url = self._desk.ws.response_urls.get(token)
+            posts = ([self._result.post] if self._result.post else []) + (url.posts if url else [])
+            return [Message(self._desk, self._desk.ws.channels[p.channel], p, self._person) for p in posts]
+
+    @property
     def text(self) -> str:
         """What the answer says: waits until there is one, a form opens, or three seconds are over."""
         if self._result is None:

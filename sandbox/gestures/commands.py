@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sandbox.delivery.answers import Answer
 from sandbox.delivery.hub import Hub
 from sandbox.delivery.parcel import Parcel
@@ -26,7 +28,8 @@ async def slash(hub: Hub, user: User, channel: Channel, command: str, text: str)
     if not answer.ok:
         why = f'{command} failed with the error "{answer.error}"'
         return _failed(ws, channel, user, answer, why, form["trigger_id"])
-    return _answered(hub, channel, user, command, answer, form["trigger_id"])
+    result = _answered(hub, channel, user, command, answer, form["trigger_id"])
+    return replace(result, response_url=form["response_url"])
 
 
 def _answered(hub: Hub, channel: Channel, user: User, command: str, answer: Answer, trigger_id: str) -> Result:

@@ -6,7 +6,7 @@ from storage.unit_of_work import SqlStore
 from tests.builders import NOW
 from workflows.domain.ids import JobId
 from workflows.jobs import Job
-from workflows.ports.outbox import Claimed
+from workflows.ports.outbox import AWAY, Claimed, Failure
 
 LEASE = timedelta(seconds=30)
 SOON, LATER = NOW + timedelta(seconds=5), NOW + timedelta(minutes=1)
@@ -32,26 +32,44 @@ def claimed_jobs(store: SqlStore, now: datetime = NOW, limit: int = 10) -> list[
 
 def settle(store: SqlStore, claimed: Claimed) -> None:
     with store.write() as uow:
-        uow.outbox.settle(claimed)
+        uow.outbox.settle([claimed])
         uow.commit()
 
 
 def extend(store: SqlStore, claimed: Claimed, now: datetime) -> None:
     with store.write() as uow:
-        uow.outbox.extend(claimed, now, LEASE)
+        uow.outbox.extend([claimed], now, LEASE)
         uow.commit()
 
 
-def retry(store: SqlStore, claimed: Claimed, at: datetime) -> None:
+def failed(error: str = AWAY, at: datetime = NOW, *, unsure: bool = False, fault: bool = False) -> Failure:
+    return Failure(error=error, at=at, unsure=unsure, fault=fault)
+
+
+def retry(store: SqlStore, claimed: Claimed, at: datetime, failure: Failure | None = None) -> None:
     with store.write() as uow:
-        uow.outbox.retry(claimed, at, "ratelimited")
+        uow.outbox.retry(claimed, at, failure or failed())
         uow.commit()
 
 
-def bury(store: SqlStore, claimed: Claimed) -> None:
+def postpone(store: SqlStore, claimed: Claimed, at: datetime) -> None:
     with store.write() as uow:
-        uow.outbox.bury(claimed, NOW, "is_archived")
+        uow.outbox.postpone(claimed, at, NOW)
         uow.commit()
+
+
+def hasten(store: SqlStore, now: datetime) -> int:
+    with store.write() as uow:
+        found = uow.outbox.hasten(now)
+        uow.commit()
+    return found
+
+
+def bury(store: SqlStore, claimed: Claimed) -> bool:
+    with store.write() as uow:
+        gone = uow.outbox.bury(claimed, NOW, "is_archived")
+        uow.commit()
+    return gone
 
 
 def dig_up(store: SqlStore, job_id: JobId, now: datetime = NOW) -> bool:
@@ -59,6 +77,11 @@ def dig_up(store: SqlStore, job_id: JobId, now: datetime = NOW) -> bool:
         found = uow.outbox.dig_up(job_id, now)
         uow.commit()
     return found
+
+
+def has_work(store: SqlStore, now: datetime) -> bool:
+    with store.read() as uow:
+        return uow.outbox.has_work(now, LEASE)
 
 
 def waiting(store: SqlStore) -> int:

@@ -15,7 +15,7 @@ from tests.databases import on_postgresql
 from tests.threads import together
 from workflows.domain.ids import EntryId
 from workflows.jobs import Job, RefreshStateCard, TellRoom
-from workflows.ports.outbox import Claimed
+from workflows.ports.outbox import AWAY, Claimed, Failure
 
 LEASE = timedelta(seconds=30)
 HANDS = 4
@@ -61,7 +61,7 @@ def work_until_nothing_is_left(store: SqlStore, watch: Watch) -> None:
         for one in claimed:
             watch.end(one)
             with store.write() as uow:
-                uow.outbox.settle(one)
+                uow.outbox.settle([one])
                 uow.commit()
         with store.read() as uow:
             if uow.outbox.waiting() == 0:
@@ -96,7 +96,7 @@ def claim(store: SqlStore, now: datetime = NOW) -> tuple[Claimed, ...]:
 def fail(store: SqlStore) -> None:
     for claimed in claim(store):
         with store.write() as uow:
-            uow.outbox.retry(claimed, NOW, "ratelimited")
+            uow.outbox.retry(claimed, NOW, Failure(error=AWAY, at=NOW, unsure=False))
             uow.commit()
 
 
@@ -162,7 +162,7 @@ def test_a_job_committed_late_waits_for_the_one_that_overtook_it(store: SqlStore
     (taken_over,) = claim(store, NOW + LEASE)
     assert (taken_over.id, taken_over.attempt) == (running.id, 2)
     with store.write() as uow:
-        uow.outbox.settle(taken_over)
+        uow.outbox.settle([taken_over])
         uow.commit()
     assert [c.job for c in claim(store)] == [early]
 

@@ -116,7 +116,8 @@ def test_a_job_that_was_dug_up_runs_again_and_looks_first(store: SqlStore, incid
     assert dig_up(store, claimed.id, SOON)
     assert claim(store) == ()
     (again,) = claim(store, SOON)
-    assert again == Claimed(id=claimed.id, job=claimed.job, attempt=2, last_error="is_archived")
+    assert again == Claimed(id=claimed.id, job=claimed.job, attempt=2, unsure=True)
+    assert again.again
     with store.read() as uow:
         assert uow.outbox.buried() == ()
 

@@ -9,10 +9,11 @@ import pytest
 from storage.unit_of_work import SqlStore
 from tests.builders import ALICE, BOB, CHARLIE, NOW, a_holding, an_entry, an_update, declared
 from workflows.domain.errors import ConcurrentUpdate
-from workflows.domain.ids import ChannelId, MessageTs, UserId
+from workflows.domain.ids import ChannelId, EntryId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
 from workflows.domain.roles import DEPUTY, LEAD
-from workflows.domain.timeline import Change, EntryState, Revision
+from workflows.domain.timeline import Change, EntryKind, EntryState, Revision
+from workflows.ports.records import Look
 
 SOURCE = MessageRef(ChannelId("C1"), MessageTs("1764000000.000100"))
 LATER = NOW + timedelta(minutes=5)
@@ -89,6 +90,45 @@ def test_the_timeline_is_told_in_the_order_in_which_it_happened(store: SqlStore)
         first = uow.timeline.add(an_entry(incident.id, text="first", happened_at=NOW - timedelta(microseconds=1)))
         third = uow.timeline.add(an_entry(incident.id, text="third"))
         assert uow.timeline.of(incident.id) == (first, second, third)
+
+
+def test_the_newest_of_the_story_come_without_the_rest(store: SqlStore) -> None:
+    incident, other = declared(store), declared(store)
+    with store.write() as uow:
+        last = uow.timeline.add(an_entry(incident.id, happened_at=LATER))
+        early, decision, third = (
+            uow.timeline.add(an_entry(incident.id, kind=kind))
+            for kind in (EntryKind.NOTE, EntryKind.DECISION, EntryKind.NOTE)
+        )
+        for state in (EntryState.PENDING, EntryState.WITHDRAWN):
+            uow.timeline.add(an_entry(incident.id, state=state, happened_at=LATER))
+        uow.timeline.add(an_entry(other.id, kind=EntryKind.DECISION))
+        assert uow.timeline.newest(incident.id, 9) == (early, decision, third, last)
+        assert uow.timeline.newest(incident.id, 2) == (third, last)
+        assert uow.timeline.newest(incident.id, 9, kind=EntryKind.DECISION) == (decision,)
+        assert uow.timeline.count(incident.id) == 4
+
+
+def test_what_a_look_missed_is_what_came_later_and_what_joined_the_story_since(store: SqlStore) -> None:
+    incident = declared(store)
+    with store.write() as uow:
+        assert uow.timeline.look(incident.id, NOW) == Look(at=NOW, newest=EntryId(0))
+        uow.timeline.add(an_entry(incident.id))
+        pending = uow.timeline.add(an_entry(incident.id, source=SOURCE, state=EntryState.PENDING))
+        withdrawn = uow.timeline.add(an_entry(incident.id, state=EntryState.WITHDRAWN))
+        look = uow.timeline.look(incident.id, LATER)
+        assert look == Look(at=LATER, newest=withdrawn.id, missing=frozenset({pending.id, withdrawn.id}))
+        assert uow.timeline.newest(incident.id, 9, unseen=look) == ()
+        assert uow.timeline.count(incident.id, unseen=look) == 0
+
+        told = replace(pending, state=EntryState.LIVE, text="The cache was empty")
+        uow.timeline.revise(told, Revision(entry_id=told.id, change=Change.COMPLETED, by=None, at=LATER))
+        newer = uow.timeline.add(an_entry(incident.id, happened_at=NOW - timedelta(hours=1)))
+
+        unseen = uow.timeline.newest(incident.id, 9, unseen=look)
+        assert unseen == tuple(e for e in uow.timeline.of(incident.id) if e.id in (told.id, newer.id))
+        assert uow.timeline.newest(incident.id, 1, unseen=look) == (told,)
+        assert uow.timeline.count(incident.id, unseen=look) == 2
 
 
 def test_a_withdrawn_entry_stays_in_the_record(store: SqlStore) -> None:

@@ -1,11 +1,13 @@
 """What a list shows is exactly what `policy.can_see` allows."""
 
+from datetime import timedelta
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storage.unit_of_work import SqlStore
-from tests.builders import ALICE, BOB, CHARLIE, NOW, a_person, an_incident
-from workflows.domain.ids import UserId
+from tests.builders import ALICE, BOB, CHARLIE, NOW, a_person, a_task, an_incident
+from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.incident import Incident, Phase, Visibility
 from workflows.domain.people import Person
 from workflows.domain.policy import Standing, can_see
@@ -17,7 +19,12 @@ people = st.builds(
     is_bot=st.booleans(),
     is_deactivated=st.booleans(),
 )
-incidents = st.builds(an_incident, visibility=st.sampled_from(Visibility), phase=st.sampled_from(Phase))
+incidents = st.builds(
+    an_incident,
+    visibility=st.sampled_from(Visibility),
+    phase=st.sampled_from(Phase),
+    next_update_at=st.sampled_from([None, NOW, NOW + timedelta(hours=1)]),
+)
 rooms = st.frozensets(st.sampled_from([ALICE, BOB, CHARLIE]))
 
 
@@ -38,6 +45,31 @@ def test_a_list_shows_exactly_what_the_policy_allows(
         ]
         assert uow.incidents.visible_to(person, phases, limit=10) == tuple(visible)
         assert uow.incidents.visible_to(person, phases, limit=2) == tuple(visible[:2])
+        own = [i for i in visible if person.id in rooms_of(stored)[i.id]]
+        own.sort(key=lambda i: (i.next_update_at is None, i.next_update_at, i.id))
+        assert uow.incidents.of_member(person, phases, limit=10) == tuple(own)
+        assert uow.incidents.of_member(person, phases, limit=2) == tuple(own[:2])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(incidents, rooms), max_size=5), people)
+def test_a_list_of_tasks_shows_exactly_those_of_incidents_the_policy_allows(
+    store: SqlStore, drawn: list[tuple[Incident, frozenset[UserId]]], person: Person
+) -> None:
+    with store.write() as uow:
+        theirs = []
+        for incident, room in drawn:
+            stored = uow.incidents.add(incident)
+            for user in room:
+                uow.members.add(stored.id, user, NOW)
+            task = uow.tasks.add(a_task(stored.id, assignee=person.id))
+            if not stored.has_ended and can_see(stored, Standing(person=person, is_member=person.id in room)):
+                theirs.append(task)
+        assert uow.tasks.open_of(person) == tuple(theirs)
+
+
+def rooms_of(stored: list[tuple[Incident, frozenset[UserId]]]) -> dict[IncidentId, frozenset[UserId]]:
+    return {incident.id: room for incident, room in stored}
 
 
 def test_a_private_incident_appears_for_members_only(store: SqlStore) -> None:

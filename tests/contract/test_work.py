@@ -6,7 +6,7 @@ from itertools import chain
 
 from storage.database import open_database
 from storage.unit_of_work import SqlStore
-from tests.builders import ALICE, BOB, CHARLIE, NOW, a_reminder, a_task, declared
+from tests.builders import ALICE, BOB, CHARLIE, NOW, a_person, a_reminder, a_task, declared
 from tests.databases import on_postgresql
 from tests.threads import together
 from workflows.domain.ids import ReminderId
@@ -58,7 +58,7 @@ def test_open_tasks_of_a_person_come_due_first_and_undated_last(store: SqlStore)
         uow.tasks.add(a_task(incident.id, assignee=ALICE))
         uow.tasks.add(a_task(incident.id, assignee=None))
         uow.tasks.add(a_task(ended.id))
-        assert uow.tasks.open_of(BOB) == (soon, later, undated)
+        assert uow.tasks.open_of(a_person(BOB)) == (soon, later, undated)
 
 
 def test_a_slot_is_set_once(store: SqlStore) -> None:
@@ -98,7 +98,7 @@ def test_only_a_reminder_that_waits_is_put_off(store: SqlStore) -> None:
     fired = set_reminder(store, incident, "b", state=ReminderState.FIRED)
     with store.write() as uow:
         for reminder in (waits, fired):
-            uow.reminders.put_off(reminder.id, LATER)
+            uow.reminders.put_off(reminder.id, LATER, NOW)
         assert [uow.reminders.get(r.id) for r in (waits, fired)] == [replace(waits, due_at=LATER), fired]
 
 

@@ -48,10 +48,10 @@ def one_town(sqlite_template: SqliteTemplate, tmp_path: Path, programme_file: Pa
 
 
 @contextmanager
-def a_town(database_url: str, socket: bool, programme: Path | None = None) -> Iterator[Town]:
+def a_town(database_url: str, socket: bool, programme: Path | None = None, **more: str) -> Iterator[Town]:
     clock = SandboxClock()
     with Sandbox(app_manifest(), clock=clock, time_scale=0.01) as slack:
-        settings = settings_for(slack, database_url, socket, programme)
+        settings = settings_for(slack, database_url, socket, programme, **more)
         house, lodger = settle_in(slack, settings, clock)
         yield Town(slack, house, clock)
         violations = slack.violations

@@ -8,7 +8,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ def environment_for(slack: Sandbox, database_url: str, **more: str) -> dict[str,
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_SIGNING_SECRET": slack.signing_secret,
         "SLACK_API_URL": slack.api_url,
+        "MUSTER_PACING": "off",
         "DATABASE_URL": database_url,
         "PORT": "0",
         "LOG_FORMAT": "json",
@@ -36,12 +37,21 @@ def environment_for(slack: Sandbox, database_url: str, **more: str) -> dict[str,
     }
 
 
-class Process:
-    """`python -m bot <word>`, with nothing but `environment` around it."""
+def as_typed(word: str) -> None:
+    """`python -m bot <word>`."""
+    from bot.cli import app
 
-    def __init__(self, word: str, environment: Mapping[str, str], errors: Path) -> None:
+    sys.exit(app([word], prog_name="muster"))
+
+
+class Process:
+    """`python -m bot <word>` (or what `main` makes of the word), with nothing but `environment` around it."""
+
+    def __init__(
+        self, word: str, environment: Mapping[str, str], errors: Path, main: Callable[[str], None] = as_typed
+    ) -> None:
         self._errors = errors
-        self._process = _FORKS.Process(target=_main, args=(word, dict(environment), str(errors)))
+        self._process = _FORKS.Process(target=_main, args=(main, word, dict(environment), str(errors)))
         self._process.start()
 
     @property
@@ -69,34 +79,43 @@ class Process:
     def is_alive(self) -> bool:
         return self._process.is_alive()
 
+    @property
+    def pid(self) -> int:
+        assert self._process.pid is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """SIGKILL: it can finish nothing."""
         self._process.kill()
         self._process.join()
 
-    def stop(self) -> int:
-        """SIGTERM; the exit code."""
-        assert self._process.pid is not None
-        if self._process.is_alive():
-            os.kill(self._process.pid, signal.SIGTERM)
-        return self.ended()
+    def sleep(self) -> None:
+        """SIGSTOP: it does nothing until it wakes, and does not know that time went by."""
+        os.kill(self.pid, signal.SIGSTOP)
 
-    def ended(self) -> int:
+    def wake(self) -> None:
+        os.kill(self.pid, signal.SIGCONT)
+
+    def stop(self, within: float = STARTED_WITHIN) -> int:
+        """SIGTERM; the exit code."""
+        if self._process.is_alive():
+            os.kill(self.pid, signal.SIGTERM)
+        return self.ended(within)
+
+    def ended(self, within: float = STARTED_WITHIN) -> int:
         """Wait for the end; the exit code."""
-        self._process.join(STARTED_WITHIN)
+        self._process.join(within)
         assert self._process.exitcode is not None, f"it does not end; it said:\n{self.said}"
         return self._process.exitcode
 
 
-def _main(word: str, environment: dict[str, str], errors: str) -> None:
+def _main(main: Callable[[str], None], word: str, environment: dict[str, str], errors: str) -> None:
     os.environ.clear()
     os.environ.update(environment)
     descriptor = os.open(errors, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(descriptor, 1)
     os.dup2(descriptor, 2)
-    from bot.cli import app
-
-    sys.exit(app([word], prog_name="muster"))
+    main(word)
 
 
 class Town:

@@ -43,7 +43,7 @@ def declare(town: Town, title: str, who: str = "Alice", **fields: object) -> Roo
 
     def stands() -> Room | None:
         rooms = [room for room in town.slack.rooms if room.name.startswith("inc-") and title in room.topic]
-        return rooms[0] if rooms and rooms[0].pins and rooms[0].bookmarks and rooms[0].purpose else None
+        return rooms[0] if rooms and rooms[0].pins and rooms[0].bookmarks else None
 
     return town.slack.wait_until(stands, timeout=10, what="the war room")
 
@@ -126,7 +126,7 @@ def test_what_was_claimed_is_finished_before_the_end(town: Town) -> None:
 def test_health_and_readiness(town: Town) -> None:
     address = town.started("run").address
     assert get(address, "/healthz") == (200, {"ok": True})
-    assert get(address, "/readyz") == (200, {"ok": True, "faults": []})
+    assert get(address, "/readyz") == (200, {"ok": True, "faults": [], "warnings": []})
 
 
 def test_a_database_that_is_gone_is_not_ready(postgres_server: PostgresServer, tmp_path: Path) -> None:

@@ -65,6 +65,26 @@ def test_a_pushpin_keeps_a_message_of_the_room_and_of_a_thread(town: Town) -> No
     assert town.lines(room) == []
 
 
+def pushpin_deliveries(town: Town) -> list[tuple[int, str]]:
+    """Each attempt with its number, and what went wrong."""
+    told = town.slack.traffic.deliveries("reaction_added")
+    return [(one.retry, one.error) for one in told if one.args["event"]["reaction"] == PIN]
+
+
+def test_a_pushpin_by_somebody_whom_slack_cannot_name_yet_is_kept_once_it_can(town: Town) -> None:
+    room = war_room(town)
+    said = town.alice.say(room, "The cache was cold")
+    town.bring_in(room, town.charlie)
+    town.slack.faults.fail("users.info", times=1)
+
+    town.charlie.react(said, PIN)
+    town.slack.wait_until(lambda: MARK in said.reactions, what="the check mark")
+
+    refused = "http_service_error" if town.slack.request_url else "operation_timeout"
+    town.slack.wait_until(lambda: pushpin_deliveries(town) == [(0, refused), (1, "")])
+    assert captured(town.alice, room) == ["Alice wrote: The cache was cold"]
+
+
 def test_a_reaction_delivered_twice_keeps_one_entry(town: Town) -> None:
     room = war_room(town)
     town.slack.faults.duplicate("reaction_added")

@@ -49,7 +49,8 @@ def test_jobs_that_cannot_be_read_do_not_stop_the_others(one_town: Town, room: R
     """As many as there are hands: all that is claimed at once is these."""
     with file_of(one_town) as database:
         database.executemany(
-            "INSERT INTO jobs (incident_id, lane, kind, data, attempt, error) VALUES (1, ?, 'SendPigeon', '{}', 0, '')",
+            "INSERT INTO jobs (incident_id, lane, kind, data, attempt, faults, unsure, error) "
+            "VALUES (1, ?, 'SendPigeon', '{}', 0, 0, 0, '')",
             [(f"pigeon/{number}",) for number in range(HANDS)],
         )
 

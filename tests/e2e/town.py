@@ -59,7 +59,7 @@ class Town:
 
         def stands() -> Room | None:
             new = [r for r in self.slack.rooms if r.name not in before]
-            return new[0] if new and new[0].bookmarks and new[0].purpose and new[0].pins else None
+            return new[0] if new and new[0].bookmarks and new[0].topic and new[0].pins else None
 
         room = self.slack.wait_until(stands, what="a war room with its card pinned")
         self.quiet()
@@ -118,12 +118,21 @@ class Town:
         return [m.text for m in said]
 
 
-def settings_for(slack: Sandbox, database_url: str, socket: bool, programme: Path | None = None) -> Settings:
-    """What Muster would be told by its environment."""
+def settings_for(
+    slack: Sandbox,
+    database_url: str,
+    socket: bool,
+    programme: Path | None = None,
+    *,
+    pacing: bool = False,
+    **more: str,
+) -> Settings:
+    """What Muster would be told by its environment, and `more` of it."""
     environment = {
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_SIGNING_SECRET": slack.signing_secret,
         "SLACK_API_URL": slack.api_url,
+        "MUSTER_PACING": "on" if pacing else "off",
         "DATABASE_URL": database_url,
         "PORT": "0",
     }
@@ -131,7 +140,7 @@ def settings_for(slack: Sandbox, database_url: str, socket: bool, programme: Pat
         environment["SLACK_APP_TOKEN"] = slack.app_token
     if programme is not None:
         environment["MUSTER_PROGRAMME"] = str(programme)
-    return read_settings(environment, dotenv=None)
+    return read_settings(environment | more, dotenv=None)
 
 
 def settle_in(slack: Sandbox, settings: Settings, clock: SandboxClock) -> tuple[House, Lodger]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from slack_sdk.models.views import View
 
+from bot.clerk import COMMAND_LINE
 from commands.answers import Rendered
 from commands.look import MENU
 from commands.registry import SUBCOMMANDS
@@ -42,6 +43,7 @@ from workflows.messages import (
     EntryLine,
     Home,
     Instructions,
+    LateLines,
     Message,
     Nudge,
     NudgeSettled,
@@ -60,6 +62,8 @@ from workflows.messages import (
 from workflows.programme.load import load_programme
 from workflows.programme.models import Programme
 from workflows.provision import PLAN
+from workflows.reactions import VIA
+from workflows.telling import TOGETHER
 from workflows.words import load_words, longest
 
 NUMBER = IncidentId(2_000_000_001)
@@ -251,7 +255,21 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
     }
     made |= {f"instructions, {role}": Instructions(shown, role) for role in programme.roles}
     made |= {f"entry {e.id}, {e.kind}": EntryLine(shown, e) for e in entries(script)}
+    made |= _late(script, shown)
     return made | _nudges(script, shown, private) | _offers(script, shown)
+
+
+def _late(script: str, shown: Snapshot) -> dict[str, Message]:
+    """Told an hour after it was so, one by one and together."""
+    later = replace(shown, now=NOW + timedelta(hours=1))
+    told = [replace(e, data={**e.data, VIA: COMMAND_LINE}) for e in entries(script)]
+    longest = tuple(sorted(told, key=lambda e: len(e.text), reverse=True)[:TOGETHER])
+    made: dict[str, Message] = {f"late entry {e.id}, {e.kind}": EntryLine(later, e, is_last=True) for e in told}
+    made["late entries"] = LateLines(snapshot=later, entries=longest, more=300, is_last=True)
+    made["late entries, not delivered"] = LateLines(snapshot=later, entries=tuple(told[:3]))
+    update = an_update(NUMBER, EntryId(1), message=text(script, 3000), next_update_at=NOW)
+    made["late update"] = UpdatePosted(later, update)
+    return made
 
 
 def _nudges(script: str, shown: Snapshot, private: Snapshot) -> dict[str, Message]:
@@ -386,6 +404,6 @@ def homes(script: str, programme: Programme) -> dict[str, View]:
     voice = voice_of(programme)
     shown = snapshot(script, programme)
     tasks = tuple((shown.incident, task) for task in shown.tasks[:20])
-    full = Home(incidents=(shown,) * 10, tasks=tasks, may_declare=True, now=NOW)
+    full = Home(incidents=(shown.incident,) * 10, tasks=tasks, may_declare=True, now=NOW)
     empty = Home(incidents=(), tasks=(), may_declare=a_person(is_guest=True).is_full_member, now=NOW)
     return {"home": home_tab.home(voice, full), "home, empty": home_tab.home(voice, empty)}

@@ -1,5 +1,6 @@
 """What happens to a job that did not work."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,58 +8,88 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import NOW
-from workflows.domain.errors import ChatRejected, ChatUnavailable, ConcurrentUpdate, NotYet
-from workflows.retry import LONGEST_WAIT, MAX_ATTEMPTS, MAX_BUGS, Again, Bury, after_failure
+from workflows.domain.errors import ChatRejected, ChatUnavailable, ConcurrentUpdate, NotYet, Paced, StoreUnavailable
+from workflows.domain.ids import EntryId, IncidentId, JobId
+from workflows.jobs import TellRoom
+from workflows.ports.outbox import ASKED_TO_WAIT, AWAY, Claimed, Failure
+from workflows.retry import GIVEN_UP_AFTER, LONGEST_WAIT, MAX_FAULTS, Again, Bury, after_failure
+
+AWAY_NOW = ChatUnavailable("service_unavailable")
+TRANSIENT = [AWAY_NOW, ConcurrentUpdate("40P01"), StoreUnavailable("57P01")]
+TELL = Claimed(id=JobId(1), job=TellRoom(IncidentId(1), EntryId(1)), attempt=1)
 
 
-@pytest.mark.parametrize(("attempt", "seconds"), [(1, 1), (2, 2), (3, 4), (8, 128), (9, 256), (10, 300), (49, 300)])
-def test_the_wait_doubles_up_to_five_minutes(attempt: int, seconds: int) -> None:
-    expected = Again(NOW + timedelta(seconds=seconds))
-    assert after_failure(ChatUnavailable("service_unavailable"), attempt, NOW) == expected
+def failing(attempt: int = 1, age: timedelta = timedelta(), faults: int = 0) -> Claimed:
+    return replace(TELL, attempt=attempt, failing_since=NOW - age, faults=faults)
 
 
-@given(attempt=st.integers(1, MAX_ATTEMPTS - 1), asked=st.floats(0, 86400))
+@pytest.mark.parametrize(("attempt", "seconds"), [(1, 1), (2, 2), (3, 4), (5, 16), (6, 30), (4000, 30)])
+def test_the_wait_doubles_up_to_half_a_minute(attempt: int, seconds: int) -> None:
+    decision = after_failure(AWAY_NOW, failing(attempt), NOW)
+    assert decision == Again(NOW + timedelta(seconds=seconds), Failure(error=AWAY, at=NOW, unsure=False))
+
+
+@given(attempt=st.integers(1, 10**6), asked=st.floats(0, 86400))
 def test_a_job_is_never_tried_before_the_chat_asked(attempt: int, asked: float) -> None:
-    decision = after_failure(ChatUnavailable("ratelimited", retry_after=asked), attempt, NOW)
+    decision = after_failure(ChatUnavailable("ratelimited", retry_after=asked), failing(attempt), NOW)
     assert isinstance(decision, Again)
-    assert decision.counts
+    assert decision.failure == Failure(error=ASKED_TO_WAIT, at=NOW, unsure=False)
     assert timedelta(seconds=asked) <= decision.at - NOW <= max(LONGEST_WAIT, timedelta(seconds=asked))
 
 
 @given(attempt=st.integers(1, 10**6))
-def test_a_job_that_came_too_early_has_not_failed(attempt: int) -> None:
+@pytest.mark.parametrize("kind", [NotYet, Paced])
+def test_a_job_that_came_too_early_has_not_failed(kind: type[NotYet], attempt: int) -> None:
     later = NOW + timedelta(seconds=7)
-    assert after_failure(NotYet(later), attempt, NOW) == Again(later, counts=False)
+    assert after_failure(kind(later), failing(attempt, timedelta(days=30)), NOW) == Again(later)
 
 
 @given(attempt=st.integers(1, 10**6))
 def test_what_the_chat_refuses_for_good_is_buried_at_once(attempt: int) -> None:
-    assert after_failure(ChatRejected("channel_not_found"), attempt, NOW) == Bury("channel_not_found")
+    assert after_failure(ChatRejected("channel_not_found"), failing(attempt), NOW) == Bury("channel_not_found")
 
 
-def test_an_absent_chat_is_waited_for_some_hours_then_the_job_is_buried() -> None:
-    away = ChatUnavailable("service_unavailable")
-    attempts = [after_failure(away, n, NOW) for n in range(1, MAX_ATTEMPTS + 1)]
-    assert attempts[-1] == Bury("service_unavailable")
-    waits = [a.at - NOW for a in attempts[:-1] if isinstance(a, Again)]
-    assert len(waits) == MAX_ATTEMPTS - 1
-    assert sum(waits, timedelta()) > timedelta(hours=3)
+@pytest.mark.parametrize(
+    ("error", "unsure"),
+    [
+        (ChatUnavailable("timeout", ambiguous=True), True),
+        (ChatUnavailable("timeout"), False),
+        (ChatUnavailable("ratelimited", retry_after=1), False),
+        (ConcurrentUpdate("40P01"), True),
+        (StoreUnavailable("57P01"), True),
+        (ZeroDivisionError(), True),
+    ],
+)
+def test_only_what_may_have_had_its_effect_is_looked_for(error: Exception, unsure: bool) -> None:
+    decision = after_failure(error, TELL, NOW)
+    assert isinstance(decision, Again)
+    assert decision.failure is not None
+    assert decision.failure.unsure is unsure
+
+
+@pytest.mark.parametrize("transient", TRANSIENT)
+def test_an_outage_of_a_day_buries_nothing(transient: Exception) -> None:
+    tried_all_day = failing(attempt=3000, age=timedelta(days=1))
+    assert isinstance(after_failure(transient, tried_all_day, NOW), Again)
+
+
+@pytest.mark.parametrize(
+    ("transient", "code"),
+    [*zip(TRANSIENT, ["service_unavailable", "ConcurrentUpdate", "StoreUnavailable"], strict=True)],
+)
+def test_nothing_is_tried_for_ever(transient: Exception, code: str) -> None:
+    assert after_failure(transient, failing(attempt=2, age=GIVEN_UP_AFTER), NOW) == Bury(code)
 
 
 def test_a_bug_gets_a_few_tries_and_is_buried_under_its_name() -> None:
-    attempts = [after_failure(ZeroDivisionError("secret words"), n, NOW) for n in range(1, MAX_BUGS + 1)]
-    assert [type(a) for a in attempts] == [Again] * (MAX_BUGS - 1) + [Bury]
+    attempts = [after_failure(ZeroDivisionError("secret words"), failing(faults=n), NOW) for n in range(MAX_FAULTS)]
+    assert [type(a) for a in attempts] == [Again] * (MAX_FAULTS - 1) + [Bury]
     assert attempts[-1] == Bury("ZeroDivisionError")
 
 
-@pytest.mark.parametrize("transient", [ChatUnavailable("service_unavailable"), ConcurrentUpdate("40P01")])
-def test_an_outage_does_not_use_up_what_a_bug_is_allowed(transient: Exception) -> None:
-    bug, kind = ZeroDivisionError(), type(transient).__name__
-    assert isinstance(after_failure(transient, MAX_BUGS, NOW, kind), Again)
-    assert isinstance(after_failure(bug, MAX_BUGS + 1, NOW, kind), Again)
-    assert after_failure(bug, MAX_BUGS + 2, NOW, "ZeroDivisionError") == Bury("ZeroDivisionError")
-
-
-@pytest.mark.parametrize("error", [ZeroDivisionError(), ConcurrentUpdate("40P01"), ChatUnavailable("internal_error")])
-def test_nothing_is_tried_for_ever(error: Exception) -> None:
-    assert isinstance(after_failure(error, MAX_ATTEMPTS, NOW, "ChatUnavailable"), Bury)
+def test_an_outage_does_not_use_up_what_a_bug_is_allowed() -> None:
+    after_a_day = failing(attempt=3000, age=timedelta(days=1))
+    decision = after_failure(ZeroDivisionError(), after_a_day, NOW)
+    assert isinstance(decision, Again)
+    assert decision.failure is not None
+    assert decision.failure.fault

@@ -17,6 +17,7 @@ from workflows.domain.policy import Need
 from workflows.domain.reminders import Outcome, Rung
 from workflows.domain.timeline import EntryKind, EntryState
 from workflows.domain.tutorial import STEPS
+from workflows.domain.watch import Trouble
 from workflows.jobs import JOBS
 from workflows.war_room import PLAN
 from workflows.words import load_words, placeholders
@@ -26,6 +27,7 @@ TYPED = [s.word for s in SUBCOMMANDS]
 ON_MENU = [word for word, _ in MENU]
 ANSWERED = [s.value for s in OfferState if s is not OfferState.OPEN]
 BURIED_ALOUD = [name for name, job in JOBS.items() if not issubclass(job, UNTOLD)]
+ALARMING = [trouble for trouble in Trouble if trouble is not Trouble.CHAT_AWAY]
 FORMS = ("update", "severity", "status", "role", "handover", "invite", "note", "task", "remind", "rename")
 
 
@@ -51,6 +53,8 @@ SPELLED: Mapping[str, list[str]] = {
     '''f"jobs.{data['job']}"''': under("jobs", BURIED_ALOUD),
     "f'tutorial.step_{step}'": [f"tutorial.step_{s}" for s in STEPS],
     "f'tutorial.do_{following}'": [f"tutorial.do_{s}" for s in STEPS],
+    "f'operators.{alarm.trouble}'": under("operators", ALARMING, ".one") + under("operators", ALARMING, ".other"),
+    "f'entry.via_{entry.data[VIA]}'": ["entry.via_command_line"],
     "f'entry.mark_{mark}'": ["entry.mark_edited", "entry.mark_deleted"],
     "f'entry.is_{entry.state.value}'": [f"entry.is_{s}" for s in EntryState if s is not EntryState.LIVE],
 }

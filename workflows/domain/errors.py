@@ -28,6 +28,12 @@ class NotAllowed(DomainError):
     key = "not_allowed"
 
 
+class PersonUnknown(NotAllowed):
+    """Nobody can say now who this is: nothing is remembered, and the chat does not answer."""
+
+    key = "person_unknown"
+
+
 class NotFound(DomainError):
     """There is no such thing, or this person may not know of it: the two read alike."""
 
@@ -75,6 +81,13 @@ class ChatUnavailable(ChatError):
         super().__init__(reason)
 
 
+class ChatAway(ChatUnavailable):
+    """The chat is known to be away; the call was not made. Somebody else finds out when it is back."""
+
+    def __init__(self) -> None:
+        super().__init__("away")
+
+
 class ChatRejected(ChatError):
     """Permanent: the same call will be refused again. `code` is the chat's own word."""
 
@@ -92,7 +105,7 @@ class NotYet(MusterError):
 
 
 class Paced(NotYet):
-    """The chat's allowance is used up until `at`; the call was not made."""
+    """The chat's allowance is used up until `at`, or it asked for silence: the call had no effect."""
 
 
 class Moot(MusterError):
@@ -101,6 +114,14 @@ class Moot(MusterError):
 
 class ConcurrentUpdate(MusterError):
     """Somebody else won: the verb is run again, once, on the facts as they are now."""
+
+
+class StoreUnavailable(MusterError):
+    """The database does not answer, or broke off: try again later. A commit may have been made. `code` is its own."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
 
 
 class SettingsError(MusterError):

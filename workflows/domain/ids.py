@@ -9,6 +9,7 @@ TaskId = NewType("TaskId", int)
 ReminderId = NewType("ReminderId", int)
 OfferId = NewType("OfferId", int)
 JobId = NewType("JobId", int)
+EpisodeId = NewType("EpisodeId", int)
 
 UserId = NewType("UserId", str)
 ChannelId = NewType("ChannelId", str)

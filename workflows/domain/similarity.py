@@ -1,6 +1,7 @@
 """Whether two titles seem to speak of the same thing."""
 
 from datetime import timedelta
+from functools import lru_cache
 
 from workflows.domain.naming import slug
 
@@ -16,5 +17,6 @@ def alike(one: str, other: str) -> bool:
     return len(first & second) / len(first | second) >= ALIKE
 
 
+@lru_cache(maxsize=1024)  # in a rush every declaration looks at all the others
 def _words(title: str) -> frozenset[str]:
     return frozenset(slug(title).split("-")) - {""}

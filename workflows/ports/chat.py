@@ -1,7 +1,7 @@
 """The chat, as far as Muster uses it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -22,6 +22,14 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomTurn:
+    """When a room can be created (None: now), and how many can be in a minute."""
+
+    at: datetime | None
+    per_minute: int
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """One person who could not be invited, and the chat's word for why."""
 
@@ -38,12 +46,31 @@ class Fetched:
     is_ours: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """A message as a room's history shows it. `reactions`: who reacted, by emoji without skin tone, the first first."""
+
+    ref: MessageRef
+    author: UserId | None
+    markup: str
+    is_ours: bool = False
+    edited_at: datetime | None = None
+    edited_by: UserId | None = None
+    reactions: Mapping[str, tuple[UserId, ...]] = field(default_factory=dict)
+    last_reply_at: datetime | None = None
+
+
 class Chat(Protocol):
-    """The chat, as far as Muster uses it. Raises `ChatUnavailable` and `ChatRejected` only.
+    """The chat, as far as Muster uses it. Raises `ChatUnavailable`, `ChatRejected`, and `Paced` only.
+
+    A call that would come too early is not made: `Paced` says when it can be.
 
     `key` marks a message in its metadata; with `again` (an earlier attempt may have had its effect) a message with
     that key is looked up first and not posted twice.
     """
+
+    def room_turn(self, behind: int) -> RoomTurn:
+        """When a room can be created after `behind` others that waited longer: an estimate, it reserves nothing."""
 
     def create_room(self, name: str, *, private: bool, not_before: datetime | None) -> Room | None:
         """A new room; None when the name is taken by somebody else's.
@@ -75,7 +102,7 @@ class Chat(Protocol):
     ) -> MessageRef:
         """Post to a room, to a channel by name, or to a person (a direct message)."""
 
-    def posted(self, to: ChannelId | UserId | str, key: str) -> MessageRef | None:
+    def posted(self, to: ChannelId | UserId | str, key: str, thread: MessageTs | None = None) -> MessageRef | None:
         """What was posted there under `key`, if it still stands among the newest messages."""
 
     def edit(self, ref: MessageRef, message: Message) -> None: ...
@@ -83,18 +110,32 @@ class Chat(Protocol):
     def react(self, ref: MessageRef, emoji: str) -> None: ...
     def unreact(self, ref: MessageRef, emoji: str) -> None: ...
     def permalink(self, ref: MessageRef) -> str: ...
+    def address(self, ref: MessageRef) -> str:
+        """The link to a message outside threads, without asking the chat for it where that can be avoided."""
+
     def fetch(self, ref: MessageRef) -> Fetched | None:
         """The message, thread replies included; None when it is gone."""
 
     def upload(self, ref: MessageRef, filename: str, title: str, content: str, *, again: bool = False) -> None:
         """Attach a text file to the thread of a message; with `again`, unless one of that name is there."""
 
-    def members(self, room: ChannelId) -> frozenset[UserId]: ...
+    def history(self, room: ChannelId, limit: int) -> tuple[Spoken, ...]:
+        """The newest messages of the room, the newest first; replies in threads are not among them."""
+
+    def replies(self, ref: MessageRef, limit: int) -> tuple[Spoken, ...]:
+        """The replies in the thread of a message, the oldest first; none when it is gone."""
+
+    def members(self, room: ChannelId) -> frozenset[UserId]:
+        """Everybody in the room but Muster."""
+
     def person(self, user: UserId, now: datetime) -> Person:
         """What the chat says of them. Raises `ChatRejected` for somebody it does not know."""
 
     def find_channel(self, name_or_id: str) -> ChannelId | None:
         """The channel, looked up: slow, only for when something is being examined."""
+
+    def is_private(self, channel: ChannelId) -> bool:
+        """Whether nobody but its members can read it, and all of them are of this workspace."""
 
     def resolve(self, reference: str) -> tuple[UserId, ...]:
         """The people behind a person's id, a user group's id or an e-mail address."""

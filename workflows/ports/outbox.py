@@ -1,5 +1,6 @@
 """What is still to be done to the outside: the shape of the outbox."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -8,7 +9,12 @@ from workflows.domain.ids import (
     IncidentId,
     JobId,
 )
-from workflows.jobs import Job
+from workflows.jobs import IncidentJob, Job
+
+AWAY = "away"
+"""Why a job failed: the chat did not answer. `hasten` lets such jobs run once it is back."""
+ASKED_TO_WAIT = "asked_to_wait"
+"""Why a job failed: the chat said how long to wait; nobody may hurry it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,8 +24,11 @@ class Claimed:
     id: JobId
     job: Job
     attempt: int
-    last_error: str = ""
-    """The type of what the attempt before failed with."""
+    unsure: bool = False
+    faults: int = 0
+    """How often it broke for a reason that waiting does not mend."""
+    failing_since: datetime | None = None
+    """When it failed first."""
 
     @property
     def key(self) -> str:
@@ -28,8 +37,29 @@ class Claimed:
 
     @property
     def again(self) -> bool:
-        """An earlier attempt may have had its effect: look for it before doing it once more."""
-        return self.attempt > 1
+        """An earlier attempt may have had its effect: look for it before doing it once more.
+
+        Not so for a job that was merely asked to wait.
+        """
+        return self.unsure
+
+    @property
+    def incident_id(self) -> IncidentId:
+        """Of a job that is about an incident."""
+        assert isinstance(self.job, IncidentJob)
+        return self.job.incident_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why an attempt did not work: `error` is a code, never a text of a person."""
+
+    error: str
+    at: datetime
+    unsure: bool
+    """Whether it may have had its effect all the same."""
+    fault: bool = False
+    """Waiting does not mend it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +68,7 @@ class BuriedJob:
 
     id: JobId
     kind: str
-    incident_id: IncidentId
+    incident_id: IncidentId | None
     attempt: int
     error: str
     at: datetime
@@ -48,27 +78,51 @@ class Outbox(Protocol):
     def put(self, job: Job, not_before: datetime | None = None) -> None:
         """Add a job. A `single` job that waits already stays as it is (with the earlier of the two times)."""
 
-    def claim(self, now: datetime, lease: timedelta, limit: int) -> tuple[Claimed, ...]:
-        """Lease the first job of each lane that is free and due. Expired leases count as free."""
+    def has_work(self, now: datetime, lease: timedelta) -> bool:
+        """Whether a claim would find something. Only reads, so that looking costs next to nothing."""
 
-    def extend(self, claimed: Claimed, now: datetime, lease: timedelta) -> None:
-        """The job is still being worked on: its lease runs from now again."""
+    def claim(self, now: datetime, lease: timedelta, limit: int) -> tuple[Claimed, ...]:
+        """Lease the first job of each lane that is free and due. Expired leases count as free.
+
+        So do a lease and a put-off that were given later than `now`: the clock was set back since.
+        """
+
+    def extend(self, claimed: Collection[Claimed], now: datetime, lease: timedelta) -> None:
+        """The jobs are still being worked on: their leases run from now again."""
 
     def release_all(self) -> int:
         """End every lease: for the one process of an SQLite database, which starts after another was killed."""
 
-    def settle(self, claimed: Claimed) -> None:
-        """Done: the job is gone."""
+    def settle(self, claimed: Collection[Claimed]) -> None:
+        """Done: the jobs are gone."""
 
-    def retry(self, claimed: Claimed, at: datetime, error: str) -> None: ...
-    def postpone(self, claimed: Claimed, at: datetime) -> None:
+    def doubt(self, claimed: Claimed) -> None:
+        """Part of a job has had its effect: should it come again, it is to look for that first."""
+
+    def retry(self, claimed: Claimed, at: datetime, failure: Failure) -> None: ...
+    def postpone(self, claimed: Claimed, at: datetime, now: datetime) -> None:
         """Like `retry`, but the attempt does not count."""
 
-    def bury(self, claimed: Claimed, at: datetime, error: str) -> None:
-        """Give the job up; of equal `single` jobs only the newest stays buried."""
+    def hasten(self, now: datetime) -> int:
+        """Jobs put off because the chat was unavailable may run now; how many. Not those it asked to wait."""
+
+    def bury(self, claimed: Claimed, at: datetime, error: str) -> bool:
+        """Give the job up; of equal `single` jobs only the newest stays buried. False when somebody took it over."""
 
     def buried(self) -> tuple[BuriedJob, ...]: ...
+    def buried_of(self, incident_id: IncidentId) -> tuple[BuriedJob, ...]: ...
     def dig_up(self, job_id: JobId, now: datetime) -> bool:
-        """Give a buried job another life; False when there is none of that id."""
+        """Give a buried job another life, in which it looks first; False when there is none of that id."""
+
+    def following(self, claimed: Claimed, past: Collection[type[Job]] = ()) -> tuple[Job, ...]:
+        """The unbroken run of jobs of the same kind right behind it in its lane, none of them attempted yet.
+
+        Jobs of the kinds in `past` do not break the run; they are left out.
+        """
+
+    def next_due(self) -> datetime | None:
+        """When the earliest waiting job that has a time may run."""
 
     def waiting(self) -> int: ...
+    def expired_since(self, moment: datetime) -> int:
+        """How many leases ran out since then before their job was done."""

@@ -23,7 +23,7 @@ from workflows.domain.people import Person
 from workflows.domain.reminders import Reminder, ReminderKind
 from workflows.domain.roles import Holding
 from workflows.domain.tasks import Task
-from workflows.domain.timeline import Entry, Revision
+from workflows.domain.timeline import Entry, EntryKind, Revision
 from workflows.domain.updates import Update
 
 
@@ -41,9 +41,17 @@ class Incidents(Protocol):
     def by_request(self, request_id: str) -> Incident | None: ...
     def save(self, incident: Incident) -> None: ...
     def declared_since(self, moment: datetime) -> tuple[Incident, ...]: ...
+    def with_rooms(self) -> tuple[IncidentId, ...]:
+        """Those that have a room and have not ended."""
 
     def visible_to(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:
         """What `person` may see (exactly `policy.can_see`), the newest first."""
+
+    def of_member(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:
+        """Those whose war room `person` is in, the next promised update first, those without a promise last."""
+
+    def those(self, numbers: Iterable[IncidentId]) -> Mapping[IncidentId, Incident]:
+        """Several at once, none of them locked."""
 
 
 class Roles(Protocol):
@@ -63,8 +71,27 @@ class Members(Protocol):
     def add(self, incident_id: IncidentId, user: UserId, at: datetime) -> None:
         """They were in the room at that moment. Told after they left later, or just then, it changes nothing."""
 
+    def invited(self, incident_id: IncidentId) -> frozenset[UserId]:
+        """Those whom an invitation is still on its way to: they count as members, and are not in the room yet."""
+
     def remove(self, incident_id: IncidentId, user: UserId, at: datetime) -> None:
         """They left at that moment. Told after they came back later, it changes nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """A person saw the entries up to `newest`, but for those that were `missing` from the story then.
+
+    By number and not by time: an entry can be committed after a look that its time comes before, and a capture joins
+    the story when its words are there. Entries of one incident are numbered under its lock, in the order of commits.
+    """
+
+    at: datetime
+    newest: EntryId
+    missing: frozenset[EntryId] = frozenset()
+
+    def has_seen(self, entry: Entry) -> bool:
+        return entry.id <= self.newest and entry.id not in self.missing
 
 
 class Timeline(Protocol):
@@ -80,6 +107,17 @@ class Timeline(Protocol):
 
     def of(self, incident_id: IncidentId) -> tuple[Entry, ...]:
         """Every entry, withdrawn ones too, ordered by happened_at, then id."""
+
+    def newest(
+        self, incident_id: IncidentId, limit: int, *, unseen: Look | None = None, kind: EntryKind | None = None
+    ) -> tuple[Entry, ...]:
+        """The last entries of the story (the LIVE ones), ordered as in `of`. `unseen`: only what that look missed."""
+
+    def count(self, incident_id: IncidentId, *, unseen: Look | None = None) -> int:
+        """How many entries `newest` would give without a limit."""
+
+    def look(self, incident_id: IncidentId, now: datetime) -> Look:
+        """What somebody who looks now sees and what not."""
 
     def revise(self, entry: Entry, revision: Revision) -> None:
         """Save the entry as it now reads, and keep the revision beside it."""
@@ -100,8 +138,9 @@ class Tasks(Protocol):
     def of(self, incident_id: IncidentId) -> tuple[Task, ...]: ...
     def get(self, task_id: TaskId) -> Task | None: ...
     def save(self, task: Task) -> None: ...
-    def open_of(self, user: UserId) -> tuple[Task, ...]:
-        """Undone tasks assigned to `user` in incidents that have not ended; due first, undated last."""
+    def open_of(self, person: Person) -> tuple[Task, ...]:
+        """Undone tasks assigned to `person` in incidents that have not ended and that they may see (exactly
+        `policy.can_see`); due first, undated last."""
 
 
 class Reminders(Protocol):
@@ -117,8 +156,11 @@ class Reminders(Protocol):
     def take(self, reminder_id: ReminderId, now: datetime) -> Reminder | None:
         """The reminder, if it still waits and is due; on PostgreSQL locked, and None while somebody else has it."""
 
-    def put_off(self, reminder_id: ReminderId, until: datetime) -> None:
-        """A later time for one that waits, whatever else it says."""
+    def take_due(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
+        """Those whose time has come, the first due first, each as by `take`: what others hold is left to them."""
+
+    def put_off(self, reminder_id: ReminderId, until: datetime, now: datetime) -> None:
+        """A later time for one that waits and could not be handled; it counts as overdue from now on."""
 
 
 class Offers(Protocol):
@@ -128,10 +170,54 @@ class Offers(Protocol):
     def open_of(self, incident_id: IncidentId, kind: OfferKind) -> tuple[Offer, ...]: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """The message that tells the room of an entry, by its key. Several entries may share one."""
+
+    entry_id: EntryId
+    incident_id: IncidentId
+    key: str
+    in_thread: bool
+    """In the thread of the state card rather than in the room."""
+    at: datetime
+    """When that was decided."""
+
+
+class Lines(Protocol):
+    """Which message tells the room of which entry: decided before it is posted."""
+
+    def of_entry(self, entry_id: EntryId) -> Line | None: ...
+    def under(self, incident_id: IncidentId, key: str) -> tuple[Line, ...]: ...
+    def put(self, line: Line) -> None:
+        """Keep the decision, in place of an earlier one about the same entry."""
+
+    def forget(self, incident_id: IncidentId, key: str) -> None:
+        """Nothing was posted under that key: it is decided anew."""
+
+    def messages_between(self, incident_id: IncidentId, after: datetime, until: datetime) -> int:
+        """How many messages were to be posted in the room itself."""
+
+
+class Pulses(Protocol):
+    """When something was last known to work, or began to fail; by name."""
+
+    def get(self, name: str) -> datetime | None: ...
+
+    def begin(self, name: str, at: datetime) -> bool:
+        """Note it, unless it was noted before; whether it was not."""
+
+    def end(self, name: str) -> datetime | None:
+        """It is over: when it had begun. None when nobody noted it, or somebody else ended it."""
+
+    def renew(self, name: str, at: datetime) -> datetime | None:
+        """It works at that moment: when it was last known to. None: never."""
+
+
 class StepState(StrEnum):
-    """STARTED survives a crash: the call may have had its effect."""
+    """STARTED survives a crash: the call may have had its effect. HELD: begun, and certainly without effect yet."""
 
     STARTED = "started"
+    HELD = "held"
     DONE = "done"
     FAILED = "failed"
 
@@ -151,12 +237,17 @@ class StepRecord:
 class Steps(Protocol):
     def of(self, incident_id: IncidentId) -> tuple[StepRecord, ...]: ...
     def save(self, record: StepRecord) -> None: ...
+    def waiting(self, step: str, before: IncidentId, since: datetime) -> int:
+        """How many older incidents wait for this step; of those tried since then."""
 
 
 class People(Protocol):
     def get(self, user: UserId) -> Person | None: ...
     def save(self, person: Person) -> None: ...
     def names(self, users: Iterable[UserId]) -> Mapping[UserId, str]: ...
+    def called(self, name: str) -> tuple[Person, ...]:
+        """Those remembered by that name; if there are none, those with a name that has it as its beginning or as one
+        of its words. In any case of letters; no apps, no closed accounts."""
 
 
 class Receipts(Protocol):
@@ -176,22 +267,6 @@ class Drafts(Protocol):
 
     def get(self, key: str) -> str | None: ...
     def forget_before(self, moment: datetime) -> int: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """A person saw the entries up to `newest`, but for those that were `missing` from the story then.
-
-    By number and not by time: an entry can be committed after a look that its time comes before, and a capture joins
-    the story when its words are there. Entries of one incident are numbered under its lock, in the order of commits.
-    """
-
-    at: datetime
-    newest: EntryId
-    missing: frozenset[EntryId] = frozenset()
-
-    def has_seen(self, entry: Entry) -> bool:
-        return entry.id <= self.newest and entry.id not in self.missing
 
 
 class Looks(Protocol):

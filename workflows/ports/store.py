@@ -12,10 +12,12 @@ from workflows.ports.outbox import Outbox
 from workflows.ports.records import (
     Drafts,
     Incidents,
+    Lines,
     Looks,
     Members,
     Offers,
     People,
+    Pulses,
     Receipts,
     Reminders,
     Roles,
@@ -24,17 +26,25 @@ from workflows.ports.records import (
     Timeline,
     Updates,
 )
+from workflows.ports.watch import Alarms, Episodes
+
+CHAT_AWAY = "chat_away"
+"""The pulse that stands while the chat does not answer: since when."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """What `doctor` and `/readyz` look at."""
+    """What `doctor`, `/readyz`, `/metrics` and the watchdog look at."""
 
     open_incidents: int
     waiting_jobs: int
     buried_jobs: int
     overdue_reminders: int
+    """Not handled though their time came, be it that nobody tried or that it could not be done."""
     stuck_rooms: tuple[IncidentId, ...]
+    expired_leases: int
+    """Jobs that were begun and not finished in time, within the last hour."""
+    chat_away_since: datetime | None
 
 
 class UnitOfWork(Protocol):
@@ -54,6 +64,12 @@ class UnitOfWork(Protocol):
     receipts: Receipts
     looks: Looks
     drafts: Drafts
+    lines: Lines
+    pulses: Pulses
+    via: str
+    """The way the facts of this transaction come to Muster, where it is not the chat: noted with each entry."""
+    alarms: Alarms
+    episodes: Episodes
 
     def health(self, now: datetime) -> Health: ...
     def commit(self) -> None: ...

@@ -164,6 +164,7 @@ class Programme(_Data):
     lifecycle: Lifecycle
     ladder: Annotated[tuple[Rung, ...], Field(min_length=1)]
     missing_lead_after: Duration
+    lines_per_ten_minutes: Annotated[int, Field(ge=1)] = 10
     quiet_hours: Quiet | None = None
     texts: dict[str, Any] = {}
 

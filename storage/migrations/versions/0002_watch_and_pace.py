@@ -18,17 +18,22 @@ def upgrade() -> None:
     _pulses()
     _expiries()
     _alarms()
+    _episodes()
+    _what_the_watchdog_looks_for()
 
 
 def _jobs() -> None:
     """What waits across the upgrade may have had its effect if it was attempted."""
     op.add_column("jobs", sa.Column("unsure", sa.Boolean(), nullable=True))
     op.add_column("jobs", sa.Column("failing_since", MOMENT, nullable=True))
-    jobs = sa.table("jobs", sa.column("unsure", sa.Boolean()), sa.column("attempt", sa.Integer()))
-    op.execute(jobs.update().values(unsure=jobs.c.attempt > 0))
+    op.add_column("jobs", sa.Column("put_off_at", MOMENT, nullable=True))
+    op.add_column("jobs", sa.Column("faults", sa.Integer(), nullable=True))
+    jobs = sa.table("jobs", *(sa.column(name) for name in ("unsure", "attempt", "faults")))
+    op.execute(jobs.update().values(unsure=jobs.c.attempt > 0, faults=0))
     with op.batch_alter_table("jobs", table_kwargs={"sqlite_autoincrement": True}) as batch:
         batch.alter_column("incident_id", existing_type=KEY, nullable=True)
         batch.alter_column("unsure", existing_type=sa.Boolean(), nullable=False)
+        batch.alter_column("faults", existing_type=sa.Integer(), nullable=False)
 
 
 def _lines() -> None:
@@ -85,3 +90,28 @@ def _alarms() -> None:
         sa.Column("since", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_alarms"),
     )
+
+
+def _episodes() -> None:
+    op.create_table(
+        "episodes",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("began_at", MOMENT, nullable=False),
+        sa.Column("ended_at", MOMENT, nullable=True),
+        sa.Column("settled", sa.Boolean(), nullable=False),
+        sa.Column("message_channel", TEXT, nullable=True),
+        sa.Column("message_ts", TEXT, nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_episodes"),
+        sqlite_autoincrement=True,
+    )
+
+
+def _what_the_watchdog_looks_for() -> None:
+    """It looks every minute and reads only what may be wrong, however many incidents there are."""
+    op.add_column("reminders", sa.Column("stumbled_at", MOMENT, nullable=True))
+    for name, table, column, where in (
+        ("ix_reminders_stumbled_at", "reminders", "stumbled_at", "stumbled_at IS NOT NULL"),
+        ("ix_steps_unfinished", "steps", "incident_id", "state != 'done'"),
+        ("ix_jobs_buried_at", "jobs", "buried_at", "buried_at IS NOT NULL"),
+    ):
+        op.create_index(name, table, [column], sqlite_where=sa.text(where), postgresql_where=sa.text(where))

@@ -1,0 +1,59 @@
+"""Reading a room's history, as far back as somebody wants to go.
+
+https://docs.slack.dev/reference/methods/conversations.history
+"""
+
+from datetime import UTC, datetime
+
+from bot.adapters.slack_calls import SlackCalls
+from bot.adapters.slack_line import Json
+from workflows.domain.ids import ChannelId, MessageTs, UserId
+from workflows.domain.incident import MessageRef
+from workflows.ports.chat import Spoken
+
+AT_ONCE = 200
+"""Slack recommends no more than this on one page."""
+TOMBSTONE = "tombstone"
+"""What stands in the place of a deleted message that has replies."""
+
+
+def newest(calls: SlackCalls, method: str, limit: int, **where: str) -> list[Json]:
+    """At most `limit` messages, in the order in which `method` pages through them."""
+    found: list[Json] = []
+    cursor = ""
+    while len(found) < limit:
+        size = min(AT_ONCE, limit - len(found))
+        page = calls.call(method, **where, limit=size, **({"cursor": cursor} if cursor else {}))
+        found += [message for message in page["messages"] if message.get("subtype") != TOMBSTONE]
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            break
+    return found
+
+
+def spoken(message: Json, channel: ChannelId, me: UserId) -> Spoken:
+    """One message of a history."""
+    edited = message.get("edited") or {}
+    author = message.get("user")
+    return Spoken(
+        ref=MessageRef(channel, MessageTs(message["ts"])),
+        author=UserId(author) if author else None,
+        markup=message.get("text", ""),
+        is_ours=author == me,
+        edited_at=_moment(edited.get("ts")),
+        edited_by=UserId(edited["user"]) if edited.get("user") else None,
+        reactions=_reactions(message),
+        last_reply_at=_moment(message.get("latest_reply")),
+    )
+
+
+def _reactions(message: Json) -> dict[str, tuple[UserId, ...]]:
+    found: dict[str, tuple[UserId, ...]] = {}
+    for reaction in message.get("reactions") or ():
+        emoji = str(reaction["name"]).partition("::")[0]
+        found[emoji] = (*found.get(emoji, ()), *(UserId(user) for user in reaction.get("users") or ()))
+    return found
+
+
+def _moment(ts: str | None) -> datetime | None:
+    return datetime.fromtimestamp(float(ts), UTC) if ts else None

@@ -1,0 +1,63 @@
+"""How often each method may be called: Slack's tiers, for the methods Muster calls.
+
+https://docs.slack.dev/apis/web-api/rate-limits: a tier is so many calls a minute of one method in one workspace, short
+bursts tolerated; a message takes about a second per channel, and several hundred a minute go to a workspace.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from bot.adapters.pace import Allowance
+
+TIER_2, TIER_3, TIER_4, POSTS = 20, 50, 100, 300
+"""Calls a minute. `POSTS`: "several hundred" messages, taken at the low end."""
+
+PER_MINUTE: Mapping[str, int] = {
+    "bookmarks.add": TIER_2,
+    "bookmarks.edit": TIER_2,
+    "bookmarks.list": TIER_3,
+    "chat.postMessage": POSTS,
+    "chat.update": TIER_3,
+    "conversations.create": TIER_2,
+    "conversations.history": TIER_3,
+    "conversations.info": TIER_3,
+    "conversations.invite": TIER_3,
+    "conversations.join": TIER_3,
+    "conversations.list": TIER_2,
+    "conversations.members": TIER_4,
+    "conversations.open": TIER_3,
+    "conversations.rename": TIER_2,
+    "conversations.replies": TIER_3,
+    "conversations.setPurpose": TIER_2,
+    "conversations.setTopic": TIER_2,
+    "files.completeUploadExternal": TIER_4,
+    "files.getUploadURLExternal": TIER_4,
+    "pins.add": TIER_2,
+    "reactions.add": TIER_3,
+    "reactions.get": TIER_3,
+    "reactions.list": TIER_2,
+    "reactions.remove": TIER_2,
+    "usergroups.users.list": TIER_2,
+    "users.conversations": TIER_3,
+    "users.lookupByEmail": TIER_3,
+}
+"""`chat.getPermalink` and `auth.test` have limits of their own that Slack does not tell: called rarely, they wait for
+nothing but a pause Slack asks for."""
+
+PER_CHANNEL = frozenset({"chat.postMessage"})
+IN_ONE_CHANNEL = Allowance(every=timedelta(seconds=1), burst=4)
+
+LOOKED_ON = frozenset({"views.open", "views.update", "views.push", "views.publish", "users.info", "auth.test"})
+"""Called while a person waits (Tier 4): never held back for an allowance. A pause Slack asked for holds for them too,
+and then they fail at once: a trigger lives three seconds, and calling early makes the pause longer."""
+
+UNPROMPTED = frozenset({"views.open", "views.update", "views.push", "views.publish", "auth.test"})
+"""Made even when Slack seems away: somebody just reached Muster through it."""
+
+
+def _allowance(per_minute: int) -> Allowance:
+    """A tenth below the burst Slack takes: calls may arrive closer together than they were sent."""
+    return Allowance(every=timedelta(minutes=1) / per_minute, burst=per_minute * 9 // 10)
+
+
+ALLOWANCES: Mapping[str, Allowance] = {method: _allowance(count) for method, count in PER_MINUTE.items()}

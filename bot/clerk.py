@@ -1,0 +1,98 @@
+"""Acting on incidents outside Slack: who acts, the words they use, what they are told. Rights are those of Slack."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from bot.starting import one_sentence, started
+from bot.wiring import House, build
+from commands.arguments import incident_number
+from commands.views.voice import Voice
+from storage.migrate import pending
+from storage.unit_of_work import SqlStore
+from workflows.deps import Deps
+from workflows.domain.errors import ConcurrentUpdate, DomainError, InvalidField, MusterError, StoreUnavailable
+from workflows.domain.ids import IncidentId
+from workflows.domain.people import Person
+from workflows.domain.times import Towards, parse_when
+from workflows.people import know_by_name
+from workflows.ports.store import CHAT_AWAY
+
+COMMAND_LINE = "command_line"
+UNKNOWN = {Towards.FUTURE: "time_unknown", Towards.PAST: "time_unknown_past"}
+
+
+class Refused(MusterError):
+    """What somebody is told in place of a result."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clerk:
+    """Somebody at the command line. `request_id` is new for each command."""
+
+    person: Person
+    now: datetime
+    deps: Deps
+    voice: Voice
+    request_id: str
+
+    def at(self, moment: datetime) -> str:
+        """`24 Nov 14:05 CET`, in their zone."""
+        local = moment.astimezone(ZoneInfo(self.person.timezone))
+        return f"{local:%d %b %H:%M} {local.tzname()}"
+
+    def time(self, field: str, text: str, towards: Towards) -> datetime:
+        """The moment they mean, read in their zone."""
+        moment = parse_when(text, self.now, self.person.timezone, towards)
+        if moment is None:
+            raise InvalidField(field, UNKNOWN[towards], text=text[:60])
+        return moment
+
+    def somebody(self, text: str) -> Person:
+        return know_by_name(text, self.now, self.deps)
+
+
+def number_of(text: str) -> IncidentId:
+    """`12`, `INC-12` or `#12`."""
+    number = incident_number(text)
+    if number is None:
+        raise InvalidField("incident", "not_a_number", text=text)
+    return number
+
+
+def act(who: str, work: Callable[[Clerk], str]) -> None:
+    """Do it as `who`, and print what came of it; or one sentence about why not."""
+    with one_sentence():
+        house = build(started(), paced=False)
+        try:
+            print(_done(house, who, work))
+        finally:
+            house.close()
+
+
+def _done(house: House, who: str, work: Callable[[Clerk], str]) -> str:
+    if pending(house.database):
+        raise Refused("the database is not at the schema of this version. `./muster migrate` brings it there.")
+    deps = replace(house.deps, store=SqlStore(house.database, via=COMMAND_LINE))
+    try:
+        now = deps.clock.now()
+        person = know_by_name(who, now, deps)
+        clerk = Clerk(person=person, now=now, deps=deps, voice=house.desk.voice, request_id=uuid4().hex)
+        try:
+            said = work(clerk)
+        except ConcurrentUpdate:
+            said = work(clerk)
+        return said + _while_away(deps)
+    except DomainError as error:
+        raise Refused(house.desk.voice.error(error)) from None
+    except StoreUnavailable:
+        raise Refused("the database does not answer. Look with `show` before you do it again.") from None
+
+
+def _while_away(deps: Deps) -> str:
+    """Where the room will hear of it later."""
+    with deps.store.read() as uow:
+        away = uow.pulses.get(CHAT_AWAY)
+    return "\nSlack does not answer right now. Everything is kept, and told there when it does." if away else ""

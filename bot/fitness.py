@@ -1,0 +1,28 @@
+"""Whether this process can do its work, and what is wrong with the house as a whole."""
+
+from bot.ticker import Ticker
+from bot.wiring import House
+from bot.worker import Worker
+from storage.migrate import pending
+from workflows.watch import troubles
+
+STALLED = 60.0
+"""Seconds after which worker or ticker should have come round, however much there was to do."""
+
+
+def faults(house: House) -> list[str]:
+    """What makes this very process unfit; the others may be well. Raises when the database does not answer."""
+    found = ["migrations"] if pending(house.database) else []
+    return found + [name for name, part in (("worker", house.worker), ("ticker", house.ticker)) if _is_unfit(part)]
+
+
+def warnings(house: House) -> list[str]:
+    """What a person should look at: taking this process out of service would not mend it."""
+    with house.store.read() as uow:
+        return [trouble.value for trouble in troubles(uow.health(house.deps.clock.now()))]
+
+
+def _is_unfit(part: Worker | Ticker) -> bool:
+    """A part that was never started here is somebody else's."""
+    stalled_for = part.stalled_for
+    return stalled_for is not None and (not part.is_alive or stalled_for > STALLED)

@@ -1,0 +1,138 @@
+"""What Prometheus is told: counts and durations, and nothing else. No label holds an id, a name or a text."""
+
+import platform
+import threading
+import time
+import tomllib
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.process_collector import ProcessCollector
+from prometheus_client.registry import Collector
+from sqlalchemy.exc import DBAPIError
+
+from bot.settings import CHECKOUT
+from workflows.domain.errors import MusterError
+from workflows.ports.store import Health
+
+FRESH_FOR = 5.0
+"""Seconds for which a look at the database answers further scrapes."""
+QUICK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 3)
+"""Seconds: Slack waits three for an answer."""
+SLOW = (0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800)
+LATE = (0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600)
+
+GAUGES: tuple[tuple[str, str, Callable[[Health], float]], ...] = (
+    ("open_incidents", "Incidents that have not ended", lambda h: h.open_incidents),
+    ("waiting_jobs", "Jobs that are not done", lambda h: h.waiting_jobs),
+    ("buried_jobs", "Jobs that were given up", lambda h: h.buried_jobs),
+    ("overdue_reminders", "Reminders that should have fired and did not", lambda h: h.overdue_reminders),
+    ("stuck_rooms", "War rooms whose set-up stands still", lambda h: len(h.stuck_rooms)),
+    ("expired_leases", "Jobs begun and not finished in time, within the last hour", lambda h: h.expired_leases),
+    ("slack_away", "1 while Slack does not answer", lambda h: h.chat_away_since is not None),
+)
+"""What is read from the database: the same in every process."""
+
+
+class Metrics:
+    """One per process, made in `bot/wiring.py`. Counting never fails and never waits."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        build = Gauge("muster_build_info", "This version", ["version", "python"], registry=self.registry)
+        build.labels(_version(), platform.python_version()).set(1)
+        self._calls = self._counter("slack_calls", "Calls to Slack", "method", "outcome")
+        self._call_seconds = self._histogram("slack_call_seconds", "How long a call to Slack took", SLOW, "method")
+        self._jobs = self._counter("jobs", "Jobs carried out", "kind", "outcome")
+        self._job_seconds = self._histogram("job_seconds", "How long a job took", SLOW, "kind")
+        self._job_lag = self._histogram("job_lag_seconds", "From when a job could begin until it was done", LATE)
+        self._reminders = self._counter("reminders_fired", "Reminders that fired", "kind")
+        self._lateness = self._histogram("reminder_lateness_seconds", "From due to fired", LATE)
+        self._requests = self._counter("requests", "Requests from Slack", "kind", "status")
+        self._request_seconds = self._histogram("request_seconds", "How long Slack waited for an answer", QUICK, "kind")
+        self._ticks = self._counter("ticks", "How often the ticker came round")
+        self._database_errors = self._counter("database_errors", "Statements that failed", "error")
+        self._connections = Gauge("muster_socket_connections", "Socket Mode lines that are up", registry=self.registry)
+
+    def watch(self, look: Callable[[], Health]) -> None:
+        """What `look` finds is told as well."""
+        self.registry.register(_HealthGauges(look))
+
+    def page(self) -> bytes:
+        """Everything, in Prometheus' text format."""
+        return generate_latest(self.registry)
+
+    def called(self, method: str, outcome: str, seconds: float | None = None) -> None:
+        """`outcome` is `ok`, `limited`, `paced` (not made), `unavailable` or `refused`."""
+        self._calls.labels(method, outcome).inc()
+        if seconds is not None:
+            self._call_seconds.labels(method).observe(seconds)
+
+    def carried_out(self, kind: str, outcome: str, seconds: float) -> None:
+        """`outcome` is `done`, `postponed`, `failed`, `buried` or `unsettled`."""
+        self._jobs.labels(kind, outcome).inc()
+        self._job_seconds.labels(kind).observe(seconds)
+
+    def lagged(self, lag: timedelta) -> None:
+        """A job is done that could have begun so long ago."""
+        self._job_lag.observe(max(0.0, lag.total_seconds()))
+
+    def fired(self, kind: str, late: timedelta) -> None:
+        self._reminders.labels(kind).inc()
+        self._lateness.observe(max(0.0, late.total_seconds()))
+
+    def answered(self, kind: str, status: int, seconds: float) -> None:
+        self._requests.labels(kind, str(status)).inc()
+        self._request_seconds.labels(kind).observe(seconds)
+
+    def ticked(self) -> None:
+        self._ticks.inc()
+
+    def database_failed(self, error: str) -> None:
+        self._database_errors.labels(error).inc()
+
+    def count_connections(self, connections: Callable[[], float]) -> None:
+        self._connections.set_function(connections)
+
+    def _counter(self, name: str, what: str, *labels: str) -> Counter:
+        return Counter(f"muster_{name}", what, labels, registry=self.registry)
+
+    def _histogram(self, name: str, what: str, buckets: tuple[float, ...], *labels: str) -> Histogram:
+        return Histogram(f"muster_{name}", what, labels, buckets=buckets, registry=self.registry)
+
+
+class _HealthGauges(Collector):
+    """Asks at most once in `FRESH_FOR` seconds. A database that does not answer leaves only `muster_database_up`."""
+
+    def __init__(self, look: Callable[[], Health]) -> None:
+        self._look = look
+        self._lock = threading.Lock()
+        self._found: tuple[float, Health | None] | None = None
+
+    def describe(self) -> Iterable[Metric]:
+        """Nothing is asked when it is registered."""
+        return ()
+
+    def collect(self) -> Iterable[Metric]:
+        with self._lock:
+            if self._found is None or time.monotonic() - self._found[0] > FRESH_FOR:
+                self._found = (time.monotonic(), self._look_once())
+            health = self._found[1]
+        yield GaugeMetricFamily("muster_database_up", "1 while the database answers", value=float(health is not None))
+        for name, what, value in GAUGES if health is not None else ():
+            assert health is not None
+            yield GaugeMetricFamily(f"muster_{name}", what, value=float(value(health)))
+
+    def _look_once(self) -> Health | None:
+        try:
+            return self._look()
+        except (MusterError, DBAPIError):
+            return None
+
+
+def _version() -> str:
+    with (CHECKOUT / "pyproject.toml").open("rb") as file:
+        return str(tomllib.load(file)["project"]["version"])

@@ -1,0 +1,50 @@
+"""Lines in a war room about what changed: small print, one for each change, or several together when they come late."""
+
+from collections.abc import Iterable
+
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+
+from commands.answers import Rendered
+from commands.views.plain import paragraphs
+from commands.views.room import RETRY, small
+from commands.views.voice import SECTION_LIMIT, Voice
+from workflows.domain.prose import escaped, one_line
+from workflows.domain.timeline import Entry, EntryKind
+from workflows.messages import LATE, EntryLine, LateLines, Snapshot
+
+LONGEST_OF_MANY = 300
+
+
+def entry_line(voice: Voice, message: EntryLine) -> Rendered:
+    """One quiet line; names do not ping. Told late, it says when it was."""
+    entry, shown = message.entry, message.snapshot
+    at = f"{voice.when(entry.happened_at)}  " if shown.now - entry.recorded_at > LATE else ""
+    text = at + escaped(voice.teller.sentence(entry, shown.names), SECTION_LIMIT - len(at))
+    retry = _retry(voice, message.snapshot, (entry,))
+    return Rendered(text=text, blocks=(small(text), *retry, *_last_line(voice, message.is_last)))
+
+
+def late_lines(voice: Voice, message: LateLines) -> Rendered:
+    """What a room could not be told in time, each with its time."""
+    names = message.snapshot.names
+    lines = [
+        f"{voice.when(e.happened_at)}  {escaped(one_line(voice.teller.sentence(e, names), LONGEST_OF_MANY), 350)}"
+        for e in message.entries
+    ]
+    earlier = (small(voice("room.earlier", n=message.more)),) if message.more else ()
+    heading = voice("room.late")
+    retry = _retry(voice, message.snapshot, message.entries)
+    blocks = (small(heading), *earlier, *paragraphs(lines), *retry, *_last_line(voice, message.is_last))
+    return Rendered(text=heading, blocks=blocks)
+
+
+def _retry(voice: Voice, shown: Snapshot, entries: Iterable[Entry]) -> tuple[Block, ...]:
+    """Where something could not be delivered: the button that tries again."""
+    if not any(entry.kind is EntryKind.DELIVERY_FAILED for entry in entries):
+        return ()
+    button = ButtonElement(text=voice("operators.retry"), action_id=RETRY, value=str(shown.incident.id))
+    return (ActionsBlock(elements=[button]),)
+
+
+def _last_line(voice: Voice, is_last: bool) -> tuple[Block, ...]:
+    return (small(f"_{voice('room.last_line')}_"),) if is_last else ()

@@ -1,0 +1,105 @@
+"""Who put a job rings; every process that works hears it. PostgreSQL carries it by NOTIFY and LISTEN.
+
+The ring follows the commit instead of being part of it: commits that notify wait for each other. Many rings at once
+are one. One that is lost, with its process or its connection, costs the time until the worker looks by itself.
+"""
+
+import select
+import socket
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Protocol
+
+import psycopg
+
+CHANNEL = "muster_jobs"
+TRY_AGAIN = 1.0
+"""Seconds until a lost connection is dialled again."""
+
+
+class Bell(Protocol):
+    def start(self) -> None: ...
+    def ring(self) -> None:
+        """Tell the other processes; returns at once."""
+
+    def stop(self) -> None: ...
+
+
+class SilentBell:
+    """Nobody else is there."""
+
+    def start(self) -> None:
+        """Nothing to begin."""
+
+    def ring(self) -> None:
+        """Nobody to tell."""
+
+    def stop(self) -> None:
+        """Nothing to end."""
+
+
+class PostgresBell:
+    """One connection in one thread, which both rings and listens; it is dialled again when it breaks."""
+
+    def __init__(self, dial: Callable[[], "psycopg.Connection[Any]"], wake: Callable[[], None]) -> None:
+        self._dial = dial
+        self._wake = wake
+        self._rung = threading.Event()
+        self._stopping = threading.Event()
+        self._heard = False
+        self._me = 0
+        """Our own rings carry this number."""
+        self._nudged, self._nudge = socket.socketpair()
+        self._nudge.setblocking(False)
+        self._thread = threading.Thread(target=self._serve, name="bell", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def ring(self) -> None:
+        if not self._rung.is_set():
+            self._rung.set()
+            self._poke()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._poke()
+        if self._thread.is_alive():
+            self._thread.join()
+        self._nudge.close()
+        self._nudged.close()
+
+    def _poke(self) -> None:
+        with suppress(OSError):  # full: it is awake already; closed: it is over
+            self._nudge.send(b".")
+
+    def _serve(self) -> None:
+        while not self._stopping.is_set():
+            with suppress(psycopg.Error, OSError), self._dial() as connection:
+                self._me = connection.pgconn.backend_pid
+                connection.add_notify_handler(lambda notice: self._hear(notice.pid))
+                connection.execute("SET synchronous_commit = off")
+                connection.execute(f"LISTEN {CHANNEL}")
+                self._wake()  # what was rung meanwhile was not heard
+                self._listen(connection)
+            self._stopping.wait(TRY_AGAIN)
+
+    def _listen(self, connection: "psycopg.Connection[Any]") -> None:
+        """Until told to stop. Raises when the connection breaks."""
+        while not self._stopping.is_set():
+            ready, _, _ = select.select([connection.fileno(), self._nudged.fileno()], [], [])
+            if self._nudged.fileno() in ready:
+                self._nudged.recv(4096)
+            if self._rung.is_set():
+                self._rung.clear()
+                connection.execute(f"NOTIFY {CHANNEL}")
+            connection.pgconn.consume_input()
+            while (notice := connection.pgconn.notifies()) is not None:
+                self._hear(notice.be_pid)
+            if self._heard:
+                self._heard = False
+                self._wake()
+
+    def _hear(self, ringer: int) -> None:
+        self._heard |= ringer != self._me

@@ -1,0 +1,66 @@
+"""Which jobs may be claimed: the statements that every worker runs again and again, built once.
+
+Their parameters come from `claiming_at` and `held_by`.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, exists, or_, select, tuple_, update
+
+from storage.tables import LEASED, UNBURIED, WAITING, jobs
+from workflows.ports.outbox import Claimed
+
+_SKEW = timedelta(seconds=5)
+"""By so much the clocks of two processes may differ, without either having been set back."""
+_NOW = bindparam("now", type_=jobs.c.leased_until.type)
+_TOO_LATE = bindparam("too_late", type_=jobs.c.leased_until.type)
+_UNTIL = bindparam("until", type_=jobs.c.leased_until.type)
+_SET_BACK = bindparam("set_back", type_=jobs.c.put_off_at.type)
+
+
+def claiming_at(now: datetime, lease: timedelta) -> dict[str, Any]:
+    """The parameters of a claim at `now`."""
+    return {"now": now, "until": now + lease, "too_late": now + 2 * lease, "set_back": now + _SKEW}
+
+
+def held_by(claimed: Iterable[Claimed]) -> dict[str, Any]:
+    """The parameters that name the leases of these very attempts."""
+    held = [(one.id, one.attempt) for one in claimed]
+    return {"ids": [number for number, _ in held], "held": held}
+
+
+_EXPIRED: ColumnElement[bool] = or_(jobs.c.leased_until <= _NOW, jobs.c.leased_until > _TOO_LATE)
+"""A lease that ends later than any that is given now was given before the clock was set back."""
+_PUT_OFF_LATER_THAN_NOW = and_(jobs.c.put_off_at.is_not(None), jobs.c.put_off_at > _SET_BACK)
+"""It was put off before the clock was set back: it may run. (Never NULL, which would not end the condition early.)"""
+_DUE: ColumnElement[bool] = or_(jobs.c.not_before.is_(None), jobs.c.not_before <= _NOW, _PUT_OFF_LATER_THAN_NOW)
+
+
+def _claimable() -> Select[Any]:
+    """Jobs that may run, the oldest first. One whose lease expired is first in its lane, wherever it stands."""
+    other, earlier = jobs.alias("other"), jobs.alias("earlier")
+    leased = exists().where(other.c.lane == jobs.c.lane, other.c.leased_until.is_not(None))
+    before_it = exists().where(earlier.c.lane == jobs.c.lane, earlier.c.buried_at.is_(None), earlier.c.id < jobs.c.id)
+    may_run = or_(_EXPIRED, and_(_DUE, WAITING, ~leased, ~before_it))
+    wanted = select(jobs.c.id, jobs.c.kind, jobs.c.leased_until).where(UNBURIED, may_run)
+    return wanted.order_by(jobs.c.id).limit(bindparam("most"))
+
+
+CLAIMABLE = _claimable()
+CLAIM = CLAIMABLE.with_for_update(skip_locked=True)
+TAKE = (
+    update(jobs)
+    .where(jobs.c.id.in_(bindparam("ids", expanding=True)), or_(jobs.c.leased_until.is_(None), _EXPIRED))
+    .values(leased_until=_UNTIL, attempt=jobs.c.attempt + 1, unsure=case((LEASED, True), else_=jobs.c.unsure))
+    .returning(jobs)
+)
+_HELD: ColumnElement[bool] = and_(
+    jobs.c.id.in_(bindparam("ids", expanding=True)),
+    tuple_(jobs.c.id, jobs.c.attempt).in_(bindparam("held", expanding=True)),
+    LEASED,
+)
+"""The leases of these attempts; nobody took over since. The numbers stand there twice for the sake of the index."""
+SETTLE = delete(jobs).where(_HELD)
+EXTEND = update(jobs).where(_HELD).values(leased_until=_UNTIL)

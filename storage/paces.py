@@ -1,0 +1,78 @@
+"""How far each allowance of the chat is used up, and until when it asked for silence. Shared by all processes."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, or_, select, update
+
+from storage.database import Database
+from storage.tables import paces
+from storage.transaction import Transaction
+
+TRIES = 20
+
+Paces = Mapping[str, "Pace"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """One row: its allowance is used up to `taken_until`; silence is asked for until `paused_until`."""
+
+    taken_until: datetime
+    paused_until: datetime | None = None
+
+
+class SqlPaces:
+    """Short transactions of their own, never inside another: whoever calls the chat holds none."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def paused(self) -> Paces:
+        """Every pause, those that are over included."""
+        with self._database.read() as tx:
+            return _by_key(tx.all(select(paces).where(paces.c.paused_until.is_not(None))))
+
+    def of(self, keys: Iterable[str]) -> Paces:
+        with self._database.read() as tx:
+            return self._of(tx, keys)
+
+    def change(self, keys: Iterable[str], decide: Callable[[Paces], Paces]) -> bool:
+        """Replace the paces of `keys` by what `decide` makes of them, as if nobody else did at the same time.
+
+        What `decide` raises changes nothing. False: others were faster again and again, and nothing is changed.
+        """
+        wanted = sorted(keys)
+        for _ in range(TRIES):
+            with self._database.write() as tx:
+                old = self._of(tx, wanted)
+                new = decide(old)
+                if all(_swap(tx, key, old.get(key), new[key]) for key in sorted(new)):
+                    tx.commit()
+                    return True
+        return False
+
+    def forget_before(self, moment: datetime, but: str) -> None:
+        """Rows that hold nothing any more, such as channels that were posted to once."""
+        over = or_(paces.c.paused_until.is_(None), paces.c.paused_until < moment)
+        with self._database.write() as tx:
+            tx.change(delete(paces).where(paces.c.taken_until < moment, over, paces.c.key != but))
+            tx.commit()
+
+    def _of(self, tx: Transaction, keys: Iterable[str]) -> Paces:
+        return _by_key(tx.all(select(paces).where(paces.c.key.in_(list(keys)))))
+
+
+def _swap(tx: Transaction, key: str, old: Pace | None, new: Pace) -> bool:
+    """Write `new` where `old` stands still; False when somebody was faster."""
+    values: dict[str, Any] = {"taken_until": new.taken_until, "paused_until": new.paused_until}
+    if old is None:
+        return tx.add_once(paces, {"key": key, **values}, paces.c.key) is not None
+    unchanged = (paces.c.taken_until == old.taken_until, paces.c.paused_until.is_not_distinct_from(old.paused_until))
+    return tx.change(update(paces).where(paces.c.key == key, *unchanged).values(values)) == 1
+
+
+def _by_key(rows: Iterable[Row[Any]]) -> Paces:
+    return {row.key: Pace(row.taken_until, row.paused_until) for row in rows}

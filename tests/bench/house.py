@@ -1,0 +1,23 @@
+"""Muster's parts in this process, for what needs no process: reading, and what is made of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bot.settings import read_settings
+from bot.wiring import House, build
+
+
+@contextmanager
+def house_at(database_url: str) -> Iterator[House]:
+    """Everything wired, nothing running; Slack is never called."""
+    told = {
+        "SLACK_BOT_TOKEN": "xoxb-bench",
+        "SLACK_SIGNING_SECRET": "bench",
+        "SLACK_API_URL": "http://127.0.0.1:9/",
+        "DATABASE_URL": database_url,
+    }
+    house = build(read_settings(told, dotenv=None))
+    try:
+        yield house
+    finally:
+        house.close()

@@ -1,0 +1,68 @@
+"""Every open incident's reminder due at the same moment: how late the last ones are, and whether each comes once."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+
+from bot.settings import Settings
+from tests.bench.databases import migrated, opened
+from tests.bench.figures import Bench, Figure, percentile
+from tests.bench.light_slack import Json, LightSlack, light_slack
+from tests.bench.muster import running
+from tests.bench.seeding import promise, seed
+
+LATENCY = 0.02
+HEADROOM, PER_SECOND = 0.5, 4000
+"""Seconds in which everything is promised before it is due (the replicas run already), and how much in each."""
+MORE = 1.5
+"""Seconds after the last one that is expected, for what should not come."""
+GIVEN_UP = 15.0
+"""Seconds without a message after which no more is expected."""
+
+
+def measure(bench: Bench) -> Iterator[Figure]:
+    for replicas in bench.scale.replicas:
+        many = bench.scale.reminders
+        with migrated("postgresql") as url, light_slack(LATENCY) as slack:
+            with opened(url) as database:
+                seed(database, many, open_ones=many)
+            due, seen = _all_at_once(bench, url, slack, replicas)
+        plural = "replica" if replicas == 1 else "replicas"
+        yield from _figures(f"{many:,} reminders at once, {replicas} {plural}", many, due, seen["posts"])
+
+
+def _all_at_once(bench: Bench, url: str, slack: LightSlack, replicas: int) -> tuple[float, Json]:
+    """When they were due, and what was seen of them."""
+    environment = slack.environment(url) | (
+        {"MUSTER_PACING": "off"} if "muster_pacing" in Settings.model_fields else {}
+    )
+    with ExitStack() as stack:
+        for number in range(replicas):
+            stack.enter_context(running("worker", environment, bench.directory, number))
+        due = datetime.now(UTC) + timedelta(seconds=HEADROOM + bench.scale.reminders / PER_SECOND)
+        with opened(url) as database:
+            promise(database, due)
+        assert datetime.now(UTC) < due, "it took too long to promise"
+        _until_quiet(slack, bench.scale.reminders)
+        return due.timestamp(), slack.seen()
+
+
+def _until_quiet(slack: LightSlack, many: int) -> None:
+    """Until all came and nothing follows, or until nothing comes any more."""
+    posts, since = 0, time.monotonic()
+    while posts < many and time.monotonic() - since < GIVEN_UP:
+        time.sleep(0.2)
+        if (now := slack.posts()) != posts:
+            posts, since = now, time.monotonic()
+    time.sleep(MORE)
+
+
+def _figures(name: str, many: int, due: float, posts: list[tuple[float, str, str]]) -> Iterator[Figure]:
+    rooms = Counter(channel for _, channel, _ in posts)
+    late = [at - due for at, _, _ in posts]
+    yield Figure(f"{name}: lateness, p50", percentile(late, 50), "s")
+    yield Figure(f"{name}: lateness, p99", percentile(late, 99), "s")
+    yield Figure(f"{name}: lost", many - len(rooms), "messages")
+    yield Figure(f"{name}: doubled", len(posts) - len(rooms), "messages")

@@ -1,0 +1,38 @@
+"""One long timeline: its summary, and whether making one again and again costs memory."""
+
+import os
+import statistics
+from collections.abc import Iterator
+
+from tests.bench.databases import TITLES, migrated, opened
+from tests.bench.figures import Bench, Figure, percentile
+from tests.bench.house import house_at
+from tests.bench.machine import resident_mb
+from tests.bench.reading import READS, summary, timed
+from tests.bench.seeding import grow, seed
+from workflows.domain.ids import IncidentId
+
+LONG = IncidentId(10)
+"""The incident that gets the long timeline."""
+TIMES = 7
+MORE = 20
+
+
+def measure(bench: Bench) -> Iterator[Figure]:
+    size = bench.scale.timeline
+    for kind in bench.scale.databases:
+        with migrated(kind) as url:
+            with opened(url) as database:
+                seed(database, 20, open_ones=15)
+                grow(database, LONG, size)
+            name = f"{size:,} entries, {TITLES[kind]}"
+            with house_at(url) as house:
+                taken = timed(summary, house, [LONG], TIMES)
+                before = resident_mb(os.getpid())
+                timed(summary, house, [LONG], MORE)
+                kept = resident_mb(os.getpid()) - before
+                yield Figure(f"summary of {name}", statistics.median(taken) * 1000, "ms")
+                yield Figure(f"summary of {name}: memory kept by {MORE} more", max(0.0, kept), "MB")
+                for read in ("catchup", "timeline page"):
+                    value = percentile(timed(READS[read], house, [LONG], TIMES), 50) * 1000
+                    yield Figure(f"{read} of {name}", value, "ms")

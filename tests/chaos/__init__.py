@@ -1,0 +1,1 @@
+"""`./muster chaos`: people at work while everything breaks around them, and then a look at every promise."""

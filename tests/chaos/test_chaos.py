@@ -1,0 +1,27 @@
+"""A short run of `./muster chaos`: everything breaks for some seconds, and no promise does."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.plan import Shape
+from tests.chaos.planning import plan_of
+from tests.chaos.report import told
+from tests.chaos.run import Run
+
+EIGHT_SECONDS = Shape(seed=4, seconds=8.0, replicas=3, lease=4.0, load=3.0, storm=3.0, severest=False)
+"""A lease that is over soon, so that what a killed worker had begun is taken over while the test waits."""
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [EIGHT_SECONDS, replace(EIGHT_SECONDS, seed=5, database="sqlite", transport="http", replicas=1)],
+    ids=lambda shape: shape.database,
+)
+def test_what_people_were_told_is_so_whatever_broke(shape: Shape, tmp_path: Path) -> None:
+    verdict = Run(plan_of(shape), tmp_path, say=lambda text: None).play()
+
+    assert verdict.holds, told(verdict, None)
+    assert verdict.figures.acknowledged > 0
+    assert verdict.figures.kills > 0

@@ -1,0 +1,45 @@
+"""The seed decides everything before anything starts."""
+
+import pytest
+
+from tests.chaos.breaking import FAULTS
+from tests.chaos.plan import Shape
+from tests.chaos.planning import plan_of
+from tests.chaos.trouble import BREAK
+
+TWENTY_MINUTES = Shape(seed=7, seconds=1200)
+
+
+def test_a_seed_plays_the_same_schedule_again() -> None:
+    assert plan_of(TWENTY_MINUTES) == plan_of(Shape(seed=7, seconds=1200))
+    assert plan_of(TWENTY_MINUTES) != plan_of(Shape(seed=8, seconds=1200))
+
+
+def test_twenty_minutes_hold_every_fault_and_two_hundred_kills() -> None:
+    faults = plan_of(TWENTY_MINUTES).faults
+
+    assert {fault.what for fault in faults} == set(BREAK) == {*FAULTS, "transport"}
+    assert sum(1 for fault in faults if fault.what == "kill") >= 200
+    assert any(fault.what == "freeze" and fault.seconds > 30 for fault in faults)
+
+
+def test_no_two_acts_use_the_same_words() -> None:
+    words = [act.words for act in plan_of(TWENTY_MINUTES).acts]
+
+    assert len(set(words)) == len(words)
+
+
+@pytest.mark.parametrize("what", sorted(FAULTS))
+def test_leaving_faults_out_moves_none_of_the_others(what: str) -> None:
+    everything = plan_of(TWENTY_MINUTES)
+    alone = plan_of(TWENTY_MINUTES, frozenset({what}))
+
+    assert alone.acts == everything.acts
+    assert alone.faults == tuple(fault for fault in everything.faults if fault.what == what)
+
+
+def test_the_command_that_replays_a_run_names_its_shape() -> None:
+    shape = Shape(seed=7, seconds=90, replicas=3, transport="http")
+
+    told = "./muster chaos --seed 7 --minutes 1.5 --database postgresql --transport http --replicas 3"
+    assert shape.command == told

@@ -1,0 +1,208 @@
+"""The outbox when things go wrong: what is known of an attempt that failed, and clocks that jump."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import ClassVar
+
+import pytest
+
+from storage.unit_of_work import SqlStore
+from tests.builders import NOW, declared
+from tests.contract.outbox_hands import (
+    LATER,
+    LEASE,
+    SOON,
+    bury,
+    claim,
+    claimed_jobs,
+    dig_up,
+    failed,
+    has_work,
+    hasten,
+    postpone,
+    put,
+    retry,
+    settle,
+    waiting,
+)
+from workflows import jobs
+from workflows.domain.ids import EntryId, IncidentId, OfferId
+from workflows.jobs import Job, PostOffer, RefreshStateCard, RefreshTopic, TellRoom
+from workflows.ports.outbox import ASKED_TO_WAIT
+
+AN_HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def tell(incident_id: IncidentId) -> TellRoom:
+    return TellRoom(incident_id, EntryId(1))
+
+
+# ---------------------------------------------------------------------------- whether it may have had its effect
+
+
+def test_a_job_that_was_asked_to_wait_need_not_look_for_its_effect(store: SqlStore, tell: TellRoom) -> None:
+    put(store, tell)
+    retry(store, claim(store)[0], NOW, failed(ASKED_TO_WAIT))
+    postpone(store, claim(store)[0], NOW)
+    (third,) = claim(store)
+    assert (third.attempt, third.again) == (2, False)
+
+
+def test_a_job_whose_effect_is_not_known_looks_until_it_is_done(store: SqlStore, tell: TellRoom) -> None:
+    put(store, tell)
+    retry(store, claim(store)[0], NOW, failed(unsure=True))
+    retry(store, claim(store)[0], NOW, failed(ASKED_TO_WAIT))
+    assert claim(store)[0].again
+
+
+def test_a_job_that_was_taken_over_looks(store: SqlStore, tell: TellRoom) -> None:
+    put(store, tell)
+    (first,) = claim(store)
+    (second,) = claim(store, NOW + LEASE)
+    assert (first.again, second.again) == (False, True)
+
+
+def test_a_job_of_which_a_part_is_done_looks_when_it_comes_again(store: SqlStore, tell: TellRoom) -> None:
+    put(store, tell)
+    (claimed,) = claim(store)
+    with store.write() as uow:
+        uow.outbox.doubt(claimed)
+        uow.commit()
+    retry(store, claimed, NOW, failed(ASKED_TO_WAIT))
+    assert claim(store)[0].again
+
+
+def test_faults_and_the_first_failure_are_remembered(store: SqlStore, tell: TellRoom) -> None:
+    put(store, tell)
+    retry(store, claim(store)[0], SOON, failed("ZeroDivisionError", SOON, fault=True))
+    retry(store, claim(store, SOON)[0], SOON, failed(at=LATER))
+    postpone(store, claim(store, SOON)[0], SOON)
+    (again,) = claim(store, SOON)
+    assert (again.faults, again.failing_since) == (1, SOON)
+
+
+def test_a_job_that_was_dug_up_begins_anew_but_shuts_out_its_earlier_life(store: SqlStore, tell: TellRoom) -> None:
+    put(store, tell)
+    (stale,) = claim(store)
+    retry(store, claim(store, NOW + LEASE)[0], NOW, failed("ZeroDivisionError", fault=True))
+    bury(store, claim(store)[0])
+    dig_up(store, stale.id)
+    (again,) = claim(store)
+    assert (again.again, again.faults, again.failing_since) == (True, 0, None)
+    settle(store, stale)
+    assert waiting(store) == 1
+
+
+# ------------------------------------------------------------------------------------------ what others look at
+
+
+def test_once_the_chat_is_back_what_waited_for_it_may_run(store: SqlStore, incident_id: IncidentId) -> None:
+    away, asked = RefreshStateCard(incident_id), RefreshTopic(incident_id)
+    put(store, away, asked)
+    by_kind = {type(c.job): c for c in claim(store)}
+    retry(store, by_kind[RefreshStateCard], LATER)
+    retry(store, by_kind[RefreshTopic], LATER, failed(ASKED_TO_WAIT))
+    assert claim(store, SOON) == ()
+    assert [hasten(store, SOON), hasten(store, SOON)] == [1, 0]
+    (hurried,) = claim(store, SOON)
+    assert hurried.job == away
+    postpone(store, hurried, LATER)
+    assert hasten(store, SOON) == 0, "this time it was asked to wait"
+    assert set(claimed_jobs(store, LATER)) == {away, asked}
+
+
+def test_the_run_behind_a_job_ends_where_another_kind_comes(store: SqlStore, incident_id: IncidentId) -> None:
+    tells = [TellRoom(incident_id, EntryId(n)) for n in range(5)]
+    put(store, *tells[:3], PostOffer(incident_id, OfferId(1)), tells[3])
+    put(store, TellRoom(declared(store).id, EntryId(9)), RefreshTopic(incident_id))
+    claimed = next(c for c in claim(store) if c.job == tells[0])
+    with store.read() as uow:
+        assert uow.outbox.following(claimed) == (tells[1], tells[2])
+    put(store, tells[4], not_before=LATER)
+    settle(store, claimed)
+    for _ in range(3):
+        settle(store, next(c for c in claim(store) if c.job in (*tells, PostOffer(incident_id, OfferId(1)))))
+    (last,) = [c for c in claim(store) if c.job == tells[3]]
+    with store.read() as uow:
+        assert uow.outbox.following(last) == (), "the one behind has a time of its own"
+
+
+def test_it_is_known_when_the_next_job_is_due(store: SqlStore, incident_id: IncidentId) -> None:
+    with store.read() as uow:
+        assert uow.outbox.next_due() is None
+    put(store, TellRoom(incident_id, EntryId(1)), not_before=LATER)
+    put(store, RefreshTopic(incident_id), not_before=SOON)
+    put(store, RefreshStateCard(incident_id))
+    with store.read() as uow:
+        assert uow.outbox.next_due() == SOON
+
+
+def test_looking_for_work_says_what_a_claim_would_find(store: SqlStore, incident_id: IncidentId) -> None:
+    assert not has_work(store, NOW)
+    put(store, TellRoom(incident_id, EntryId(1)), not_before=SOON)
+    assert [has_work(store, NOW), has_work(store, SOON)] == [False, True]
+    claim(store, SOON)
+    assert [has_work(store, SOON), has_work(store, SOON + LEASE)] == [False, True]
+
+
+def test_leases_that_ran_out_are_counted(store: SqlStore, incident_id: IncidentId) -> None:
+    put(store, TellRoom(incident_id, EntryId(1)), RefreshTopic(incident_id))
+    claim(store)
+    claim(store, NOW + LEASE, limit=1)
+    with store.read() as uow:
+        assert [uow.outbox.expired_since(NOW + LEASE), uow.outbox.expired_since(NOW + 2 * LEASE)] == [1, 0]
+    claim(store, NOW + timedelta(days=2))
+    with store.read() as uow:
+        assert uow.outbox.expired_since(NOW) == 2, "the first was forgotten, two came"
+
+
+def test_the_graves_of_one_incident(store: SqlStore, incident_id: IncidentId) -> None:
+    other = declared(store).id
+    put(store, TellRoom(incident_id, EntryId(1)), TellRoom(other, EntryId(2)))
+    for claimed in claim(store):
+        bury(store, claimed)
+    with store.read() as uow:
+        assert [grave.incident_id for grave in uow.outbox.buried_of(other)] == [other]
+        assert len(uow.outbox.buried()) == 2
+
+
+@dataclass(frozen=True, slots=True)
+class SweepFloor(Job):
+    single: ClassVar[bool] = True
+
+
+def test_a_job_about_the_house_belongs_to_no_incident(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "JOBS", {**jobs.JOBS, "SweepFloor": SweepFloor})
+    put(store, SweepFloor(), SweepFloor())
+    (claimed,) = claim(store)
+    assert (claimed.job, claimed.job.lane, claimed.job.about) == (SweepFloor(), "house", None)
+    bury(store, claimed)
+    with store.read() as uow:
+        (grave,) = uow.outbox.buried()
+    assert grave.incident_id is None
+
+
+# ------------------------------------------------------------------------------------------- clocks that jump
+
+
+def test_a_clock_set_back_does_not_hold_up_a_lane(store: SqlStore, incident_id: IncidentId) -> None:
+    """What was leased or put off by the later time is free: it would wait for hours else."""
+    leased, put_off = TellRoom(incident_id, EntryId(1)), RefreshTopic(incident_id)
+    put(store, leased, put_off)
+    claim(store, NOW + AN_HOUR, limit=1)
+    (claimed,) = claim(store, NOW + AN_HOUR)
+    retry(store, claimed, NOW + AN_HOUR + timedelta(seconds=30), failed(at=NOW + AN_HOUR))
+    assert set(claimed_jobs(store, NOW)) == {leased, put_off}
+
+
+def test_a_long_wait_that_the_chat_asked_for_is_kept(store: SqlStore, tell: TellRoom) -> None:
+    put(store, tell)
+    retry(store, claim(store)[0], NOW + 10 * AN_HOUR, failed(ASKED_TO_WAIT))
+    assert claim(store, NOW + AN_HOUR) == ()
+
+
+def test_a_clock_set_back_a_little_takes_no_lease_away(store: SqlStore, tell: TellRoom) -> None:
+    put(store, tell)
+    assert len(claim(store, NOW + LEASE / 2)) == 1
+    assert claim(store, NOW) == ()

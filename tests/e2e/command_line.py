@@ -1,0 +1,44 @@
+"""`./muster incident` in processes of its own, beside a Muster that runs."""
+
+import shlex
+import sys
+from itertools import count
+from pathlib import Path
+
+from tests.e2e.processes import Process, environment_for
+from tests.e2e.town import Town
+
+
+def typed(words: str) -> None:
+    """What somebody types behind `./muster`."""
+    from bot.cli import app
+
+    sys.exit(app(shlex.split(words), prog_name="muster"))
+
+
+class CommandLine:
+    """A terminal on the machine of Muster. Everything typed there is read in real time."""
+
+    def __init__(self, town: Town, directory: Path, **more: str) -> None:
+        url = town.house.settings.database_url.get_secret_value()
+        self._environment = environment_for(town.slack, url, LOG_LEVEL="ERROR", **more)
+        self._directory = directory
+        self._numbers = count(1)
+
+    def says(self, *words: str, who: str = "Alice") -> str:
+        """What a command prints that goes well."""
+        said, code = self._run(words, who)
+        assert code == 0, said
+        return said
+
+    def refuses(self, *words: str, who: str = "Alice") -> str:
+        """The one sentence in place of a result."""
+        said, code = self._run(words, who)
+        assert code == 1, said
+        return said.removeprefix("muster: ")
+
+    def _run(self, words: tuple[str, ...], who: str) -> tuple[str, int]:
+        asked = shlex.join(["incident", *words, "--as", who])
+        process = Process(asked, self._environment, self._directory / f"typed-{next(self._numbers)}.log", typed)
+        code = process.ended()
+        return process.said.strip(), code

@@ -1,0 +1,225 @@
+"""Slack is down: facts go on record from the command line. When it is back, the room reads in order, in few words."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sandbox import Room
+from tests.e2e.command_line import CommandLine
+from tests.e2e.town import Town
+from workflows.domain.ids import IncidentId
+from workflows.domain.people import Person
+from workflows.tasks import add_task
+
+LATE = "What could not be told here in time:"
+HALF_AN_HOUR = 1800.0
+
+
+def war_room(town: Town, private: bool = False) -> Room:
+    """Alice leads, Bob has said something."""
+    room = town.declare(town.alice, "API is down", private=private, Severity="S2 High")
+    town.bring_in(room, town.bob)
+    assert town.bob.slash("/incident note It began at noon", room).error is None
+    town.quiet()
+    return room
+
+
+def slack_goes_down(town: Town, how: str = "refuse") -> None:
+    town.slack.faults.outage(how=how)  # type: ignore[arg-type]
+
+
+def half_an_hour_goes_by(town: Town) -> None:
+    """Slack was tried in vain meanwhile."""
+    failed = lambda: [c for c in town.slack.traffic.calls() if c.status != 200 or c.error]  # noqa: E731
+    town.slack.wait_until(failed, what="a call in vain")
+    town.pass_time(HALF_AN_HOUR)
+
+
+def slack_is_back(town: Town) -> None:
+    """Everything that waited is done."""
+    town.slack.faults.outage(False)
+    town.slack.wait_until(lambda: not town.house.settings.socket_mode or town.slack.connections, timeout=15)
+    settled(town)
+
+
+def settled(town: Town) -> None:
+    def idle() -> bool:
+        town.pass_time(0.5)
+        with town.house.store.read() as uow:
+            return uow.outbox.waiting() == 0 and not uow.reminders.due(town.clock.now())
+
+    town.slack.wait_until(idle, timeout=30, what="nothing left to do")
+
+
+def without_times(text: str) -> list[str]:
+    return [re.sub(r"(today|yesterday) [\d:]+ [AP]M", "…", line).strip() for line in text.split("\n")]
+
+
+def pings(town: Town, room: Room) -> list[str]:
+    """Whom Muster called in the room."""
+    said = [m for m in room.messages if m.author == town.slack.bot_name and not m.is_system]
+    return [name for m in said for name in m.pings]
+
+
+@pytest.mark.parametrize("transport", ["http"], indirect=True)
+def test_what_was_recorded_meanwhile_is_told_together_and_in_order(town: Town, tmp_path: Path) -> None:
+    room = war_room(town)
+    terminal = CommandLine(town, tmp_path)
+    slack_goes_down(town)
+
+    terminal.says("note", "1", "The cache was cold", "--at", "1m ago")
+    terminal.says("assign", "INC-1", "scribe", "Bob")
+    terminal.says("severity", "1", "S1", "--reason", "half of Europe")
+    terminal.says("update", "1", "Rolling back & <done>", "--next", "2h")
+    terminal.says("note", "1", "No rollback", "--decision", who="bob")
+    last = terminal.says("task", "1", "call the vendor", "--to", "Bob")
+    half_an_hour_goes_by(town)
+    slack_is_back(town)
+
+    assert last.split("\n")[0] == "INC-1: task 2 is on the list."
+    assert [without_times(text) for text in town.lines(room)] == [
+        [
+            LATE,
+            "…  Alice: The cache was cold (by command line)",
+            "…  Alice made Bob Scribe. (by command line)",
+            "…  Alice changed the severity from S2 to S1: half of Europe (by command line)",
+        ],
+        [
+            ":mega: Update by Alice",
+            "Rolling back & <done>",
+            "S1 Critical, Triage  ·  next update by …  ·  written …",
+        ],
+        [
+            LATE,
+            "…  Decision (Bob): No rollback (by command line)",
+            "…  Alice gave task 2 to Bob: call the vendor (by command line)",
+        ],
+    ]
+    assert pings(town, room) == []
+    assert [m.text for m in town.bob.dms() if "You are Scribe of INC-1" in m.text.replace("*", "")] != []
+    card = town.card(room).text
+    assert ("S1 Critical" in card, "Scribe: Bob" in card, "S1" in room.topic) == (True, True, True)
+    assert "S1 Critical" in town.announcements.messages[-1].text
+
+
+def test_a_long_outage_is_told_in_one_message_with_what_is_left_out_counted(one_town: Town, tmp_path: Path) -> None:
+    room = war_room(one_town)
+    slack_goes_down(one_town)
+    with one_town.house.store.read() as uow:
+        person = uow.people.called("Alice")[0]
+    add_many(one_town, person, 30)
+    half_an_hour_goes_by(one_town)
+    slack_is_back(one_town)
+
+    (told,) = one_town.lines(room)
+    heading, earlier, *lines = without_times(told)
+    assert (heading, earlier) == (LATE, "10 earlier: /incident summary has all of them.")
+    assert lines == [f"…  Alice added task {n}: number {n}" for n in range(12, 32)]
+    assert one_town.card(room).thread == []
+
+
+def add_many(town: Town, person: Person, count: int) -> None:
+    """Tasks, straight by the verb: starting a process for each would take long."""
+    for n in range(2, 2 + count):
+        now = town.clock.now()
+        add_task(IncidentId(1), f"number {n}", None, None, f"R{n}", person, now, town.house.deps)
+
+
+def test_one_late_line_says_when_it_was(one_town: Town, tmp_path: Path) -> None:
+    room = war_room(one_town)
+    slack_goes_down(one_town)
+    CommandLine(one_town, tmp_path).says("status", "1", "containing")
+    half_an_hour_goes_by(one_town)
+    slack_is_back(one_town)
+    (told,) = one_town.lines(room)
+    assert without_times(told) == ["…  Alice changed the status from Triage to Containing. (by command line)"]
+
+
+def test_after_a_few_seconds_nothing_is_late(one_town: Town, tmp_path: Path) -> None:
+    room = war_room(one_town)
+    CommandLine(one_town, tmp_path).says("status", "1", "containing")
+    settled(one_town)
+    assert one_town.lines(room) == ["Alice changed the status from Triage to Containing. (by command line)"]
+
+
+LADDER = """
+severities:
+  S2: {update_every: 10m, escalate_after: 5m}
+missing_lead_after: 5m
+"""
+
+
+@pytest.mark.parametrize("programme", [LADDER], ids=["impatient"])
+def test_of_what_came_due_meanwhile_only_what_still_holds_is_asked(one_town: Town) -> None:
+    """The lead, then everybody with a role, again and again; and three times who takes the lead of another one."""
+    led = one_town.declare(one_town.alice, "API is down", private=True, Severity="S2 High")
+    one_town.alice.slash("/incident role deputy @Bob", led)
+    headless = one_town.declare(one_town.alice, "Payments fail", Severity="S2 High")
+    one_town.alice.slash("/incident role incident_lead none", headless)
+    settled(one_town)
+    before = len(pings(one_town, led)), len(pings(one_town, headless))
+    slack_goes_down(one_town)
+    for _ in range(20):
+        one_town.clock.advance(300)
+        one_town.slack.wait_until(lambda: not _due(one_town), what="reminders fired")
+    slack_is_back(one_town)
+
+    asked = [m for m in led.messages if "has answered" in m.text or "What should people know" in m.text]
+    assert len([m for m in asked if m.buttons]) == 1
+    assert (len(asked), len(pings(one_town, led)) - before[0]) == (1, 2)
+    who_leads = [m for m in headless.messages if "Who takes it?" in m.text]
+    assert len(who_leads) == 1
+
+
+def _due(town: Town) -> bool:
+    with town.house.store.read() as uow:
+        return bool(uow.reminders.due(town.clock.now()))
+
+
+# ----------------------------------------------------------------------------------------------- the command line
+
+
+def test_who_may_do_what_in_slack_may_do_it_at_the_command_line(one_town: Town, tmp_path: Path) -> None:
+    war_room(one_town, private=True)
+    one_town.charlie.slash("/incident list", one_town.general)
+    terminal = CommandLine(one_town, tmp_path)
+
+    unknown = "There is no INC-1 that you can see. `/incident list` shows what you can."
+    assert "API is down" in terminal.says("list", who="Bob")
+    assert terminal.says("list", who="Charlie") == "There are no open incidents that you can see."
+    assert terminal.refuses("show", "1", who="Charlie") == unknown
+    assert terminal.refuses("note", "1", "I was here", who="Charlie") == unknown
+    assert terminal.refuses("resolve", "1", who="Bob").startswith("Only the incident lead or the deputy of INC-1")
+    assert "I was here" not in terminal.says("show", "1")
+    assert terminal.says("resolve", "1") == "INC-1 is Resolved."
+
+
+def test_what_cannot_be_meant_is_said_in_a_sentence_and_changes_nothing(one_town: Town, tmp_path: Path) -> None:
+    war_room(one_town)
+    one_town.slack.add_person("Bob Stone").slash("/incident list", "general")
+    terminal = CommandLine(one_town, tmp_path)
+    before = terminal.says("show", "1")
+
+    assert terminal.refuses("note", "1", "x", who="Nemo").startswith("Muster remembers nobody called “Nemo”.")
+    assert terminal.refuses("note", "1", "x", "--at", "soonish").startswith("“soonish” is not a time I know.")
+    assert terminal.refuses("severity", "1", "S9") == "There is no severity “S9”. Choose one of S0, S1, S2, S3, S4."
+    assert terminal.refuses("status", "1", "closed").startswith("INC-1 is not resolved yet.")
+    assert terminal.refuses("note", "1", "x", who="bo").startswith("“bo” can mean Bob (U")
+    assert terminal.says("show", "1") == before
+
+
+def test_an_incident_can_be_declared_while_slack_is_down(one_town: Town, tmp_path: Path) -> None:
+    war_room(one_town)
+    terminal = CommandLine(one_town, tmp_path)
+    slack_goes_down(one_town, "503")
+    said = terminal.says("declare", "Payments fail", "--severity", "S1", "--visibility", "open", "--type", "outage")
+    again = terminal.says("declare", "payments fail", who="Bob")
+    shown = terminal.says("show", "2", who="Bob")
+    slack_is_back(one_town)
+
+    assert said.startswith("INC-2 is declared: Payments fail (S1, open)")
+    assert again.startswith("INC-2 was declared just now: Payments fail\nIs it the same? If not, add --anyway.")
+    assert "Incident lead: Alice" in shown
+    (room,) = [r for r in one_town.slack.rooms if r.name.startswith("inc-2")]
+    assert ("Alice" in room.members, len(room.pins), "Payments fail" in room.topic) == (True, 1, True)

@@ -1,0 +1,362 @@
+"""Slack's rate limits: kept by Muster itself, shared by its processes, and never tried again early."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.adapters.pacer import Hooks, Pacer
+from bot.adapters.slack_calls import SlackCalls
+from bot.adapters.slack_limits import ALLOWANCES, LOOKED_ON
+from sandbox import Message, Person, Room, Sandbox, SandboxClock
+from sandbox.traffic import Exchange
+from tests.databases import SqliteTemplate, on_postgresql
+from tests.e2e.town import Town, app_manifest, settings_for, settle_in
+from tests.threads import together
+from workflows.domain.errors import ChatRejected, ChatUnavailable, Paced
+from workflows.domain.ids import IncidentId, UserId
+from workflows.note import add_note
+from workflows.people import know
+from workflows.ports.records import StepState
+
+MANY = 50
+SIDE_BY_SIDE = 8
+A_MINUTE = 60.0
+
+
+@contextmanager
+def a_paced_town(database_url: str, *, pacing: bool = True) -> Iterator[Town]:
+    """Slack enforces its limits, and Muster keeps to them."""
+    clock = SandboxClock()
+    with Sandbox(app_manifest(), clock=clock, time_scale=0.01) as slack:
+        house, lodger = settle_in(slack, settings_for(slack, database_url, socket=False, pacing=pacing), clock)
+        slack.faults.limits()
+        yield Town(slack, house, clock)
+        violations = slack.violations
+        lodger.stop()
+    assert not violations, violations
+
+
+@pytest.fixture
+def paced(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[Town]:
+    with a_paced_town(sqlite_template.clone(tmp_path)) as town:
+        yield town
+
+
+OPEN = "Open (everybody in the workspace)"
+
+
+def declare(town: Town, who: Person, title: str, **fields: object) -> None:
+    form = who.slash(f"/incident declare {title}", town.general).form
+    assert form is not None
+    assert who.submit(form, fields).closed
+
+
+def war_rooms(town: Town) -> list[Room]:
+    return [room for room in town.slack.rooms if room.name.startswith("inc-")]
+
+
+def settled(town: Town, step: float = 0.5, timeout: float = 60) -> None:
+    """Nothing is left to do, with time going by quickly."""
+
+    def idle() -> bool:
+        town.pass_time(step)
+        with town.house.store.read() as uow:
+            return uow.outbox.waiting() == 0
+
+    town.slack.wait_until(idle, timeout=timeout, what="an empty outbox")
+
+
+def refused(town: Town, method: str = "") -> list[Exchange]:
+    return [call for call in town.slack.traffic.calls(method) if call.status == 429]
+
+
+def number_of(room: Room) -> int:
+    return int(room.name.split("-")[1])
+
+
+def receipts(who: Person) -> list[Message]:
+    return [m for m in who.dms() if "your war room is" in m.text]
+
+
+# ---------------------------------------------------------------------------------------------- many at once
+
+
+def test_fifty_declarations_at_once_all_get_their_room_the_oldest_first(paced: Town) -> None:
+    people = [paced.slack.person(name) for name in ("Alice", "Bob", "Charlie", "Dana", "Petra")]
+    for number in range(MANY):
+        declare(
+            paced, people[number % len(people)], f"{'abcdefghij'[number % 10] * 9} {number} {'xyzuv'[number // 10] * 7}"
+        )
+    queued = [m.text for who in people for m in who.dms() if "in the queue" in m.text]
+    began = paced.clock.timestamp()
+    settled(paced)
+
+    rooms = war_rooms(paced)
+    assert len(rooms) == MANY
+    overtaken = [number_of(room) for place, room in enumerate(rooms, 1) if abs(number_of(room) - place) > SIDE_BY_SIDE]
+    assert overtaken == [], "the oldest go first, as far as they do not run side by side"
+    assert [room.name for room in rooms if not (room.pins and room.bookmarks and room.topic)] == []
+    assert [call.name for call in refused(paced)] == []
+    assert paced.clock.timestamp() - began < 4 * A_MINUTE
+    assert queued
+    told = sum(len(receipts(who)) for who in people)
+    assert told == MANY, "the message that told a place became the receipt"
+    assert [m.text for who in people for m in who.dms() if "in the queue" in m.text] == []
+
+
+def use_up_rooms(town: Town) -> None:
+    for number in range(ALLOWANCES["conversations.create"].burst):
+        assert town.house.deps.chat.create_room(f"other-{number}", private=False, not_before=None)
+
+
+TOLD = (
+    "INC-{0} is declared. Slack lets Muster create 20 rooms a minute; yours is number {0} in the queue, "
+    "about {1} from now."
+)
+
+
+def test_a_declarer_is_told_the_place_once_and_the_same_message_becomes_the_receipt(paced: Town) -> None:
+    use_up_rooms(paced)
+    declare(paced, paced.charlie, "Logins fail")
+    paced.slack.wait_until(lambda: held(paced, 1), what="the first in the queue")
+    declare(paced, paced.alice, "Payments hang")
+    first = paced.alice.waits_for("dm", "in the queue")
+    declare(paced, paced.bob, "Search is empty")
+    second = paced.bob.waits_for("dm", "in the queue")
+    assert [first.text, second.text] == [TOLD.format(2, "10 s"), TOLD.format(3, "10 s")]
+
+    settled(paced)
+
+    assert [number_of(room) for room in war_rooms(paced)] == [1, 2, 3]
+    for who in (paced.charlie, paced.alice, paced.bob):
+        (message,) = who.dms()
+        assert "your war room is" in message.text
+    assert [first.edited, second.edited] == [True, True]
+
+
+def held(town: Town, number: int) -> bool:
+    with town.house.store.read() as uow:
+        return any(r.state is StepState.HELD for r in uow.steps.of(IncidentId(number)))
+
+
+def test_a_topic_that_had_to_wait_shows_the_title_as_it_is_then(paced: Town) -> None:
+    paced.slack.faults.rate_limit("conversations.setTopic", retry_after=20)
+    declare(paced, paced.alice, "Logins fail")
+    room = paced.slack.wait_until(lambda: war_rooms(paced) and war_rooms(paced)[0].pins and war_rooms(paced)[0])
+    paced.slack.wait_until(lambda: refused(paced, "conversations.setTopic"))
+    assert paced.alice.slash("/incident rename Logins fail in Europe", room).error is None
+
+    settled(paced)
+
+    assert room.topic.endswith("Logins fail in Europe")
+    assert len(paced.slack.traffic.calls("conversations.setTopic")) == 2
+
+
+# ------------------------------------------------------------------------------------ what Slack asked is minded
+
+
+def caller(town: Town) -> SlackCalls:
+    return SlackCalls(town.house.line, town.slack.bot_token, town.house.pacer)
+
+
+@pytest.mark.parametrize("pacing", ["on", "off"])
+def test_no_method_is_called_again_before_slack_said(
+    pacing: str, sqlite_template: SqliteTemplate, tmp_path: Path
+) -> None:
+    """Every method Muster calls; `off` keeps no pace of its own, and minds what Slack asks all the same."""
+    with a_paced_town(sqlite_template.clone(tmp_path), pacing=pacing == "on") as town:
+        for method in sorted(ALLOWANCES.keys() | LOOKED_ON):
+            town.slack.traffic.clear()
+            town.slack.faults.rate_limit(method, retry_after=20)
+            for _ in range(3):
+                with pytest.raises((Paced, ChatUnavailable)):
+                    caller(town).call(method, channel="C1")
+            town.pass_time(19.9)
+            with pytest.raises((Paced, ChatUnavailable)):
+                caller(town).call(method, channel="C1")
+            assert [call.status for call in town.slack.traffic.calls(method)] == [429], method
+
+            town.pass_time(0.4)
+            with suppress(ChatRejected):
+                caller(town).call(method, channel="C1")
+            assert [call.status for call in town.slack.traffic.calls(method)] == [429, 200], method
+        town.slack.traffic.clear()
+
+
+def test_a_channel_that_is_silenced_leaves_the_others_alone(paced: Town) -> None:
+    paced.slack.faults.rate_limit("chat.postMessage", retry_after=20)
+    for channel, status in (("C1", [429]), ("C2", [429, 200]), ("C1", [429, 200])):
+        with suppress(ChatRejected, Paced):
+            caller(paced).call("chat.postMessage", channel=channel, text="x")
+        assert [call.status for call in paced.slack.traffic.calls("chat.postMessage")] == status
+    paced.pass_time(21)
+    paced.slack.faults.rate_limit("chat.postMessage", times=2, retry_after=20)
+    for channel in ("C1", "C2", "C3"):
+        with pytest.raises(Paced):
+            caller(paced).call("chat.postMessage", channel=channel, text="x")
+    assert len(paced.slack.traffic.calls("chat.postMessage")) == 4, "two silenced channels: the workspace has enough"
+
+
+def test_a_restart_keeps_pauses_and_what_is_used_up(sqlite_template: SqliteTemplate, tmp_path: Path) -> None:
+    url = sqlite_template.clone(tmp_path)
+    clock = SandboxClock()
+    with Sandbox(app_manifest(), clock=clock, time_scale=0.01) as slack:
+        settings = settings_for(slack, url, socket=False, pacing=True)
+        house, lodger = settle_in(slack, settings, clock)
+        first = Town(slack, house, clock)
+        use_up_rooms(first)
+        slack.faults.rate_limit("pins.add", retry_after=300)
+        with pytest.raises(Paced):
+            caller(first).call("pins.add", channel="C1")
+        lodger.stop()
+        slack.traffic.clear()
+
+        house, lodger = settle_in(slack, settings, clock)
+        second = Town(slack, house, clock)
+        for method in ("pins.add", "conversations.create"):
+            with pytest.raises(Paced):
+                caller(second).call(method, channel="C1")
+        assert slack.traffic.calls("pins.add") == slack.traffic.calls("conversations.create") == []
+        lodger.stop()
+
+
+@on_postgresql
+def test_two_processes_share_an_allowance_and_a_pause(database_url: str) -> None:
+    clock = SandboxClock()
+    with Sandbox(app_manifest(), clock=clock, time_scale=0.01) as slack:
+        slack.faults.limits()
+        settings = settings_for(slack, database_url, socket=False, pacing=True)
+        houses = [settle_in(slack, settings, clock) for _ in range(2)]
+        towns = [Town(slack, house, clock) for house, _ in houses]
+
+        def create(number: int) -> int:
+            made = 0
+            with suppress(Paced):
+                while made < MANY:
+                    caller(towns[number % 2]).call("conversations.create", name=f"room-{number}-{made}")
+                    made += 1
+            return made
+
+        made = sum(together(8, create))
+        assert ALLOWANCES["conversations.create"].burst <= made < 20
+        assert {call.status for call in slack.traffic.calls("conversations.create")} == {200}
+
+        slack.faults.rate_limit("reactions.add", retry_after=60)
+        for town in towns:
+            with pytest.raises(Paced):
+                caller(town).call("reactions.add", channel="C1")
+        assert len(slack.traffic.calls("reactions.add")) == 1
+        for _, lodger in houses:
+            lodger.stop()
+
+
+# --------------------------------------------------------------------------------------- effects that go unheard
+
+STEPS = (
+    "conversations.create",
+    "conversations.invite",
+    "chat.postMessage",
+    "pins.add",
+    "bookmarks.add",
+    "conversations.setTopic",
+    "conversations.setPurpose",
+)
+
+
+@pytest.mark.parametrize("hang", [0.0, 1.0], ids=["dropped", "silent"])
+def test_a_set_up_whose_every_answer_is_lost_stands_once(one_town: Town, hang: float) -> None:
+    one_town.house.line.patience = 0.5
+    for method in STEPS:
+        one_town.slack.faults.lose_answer(method, times=3 if method == "chat.postMessage" else 1, hang=hang)
+    declare(one_town, one_town.alice, "API is down", Visibility=OPEN)
+    settled(one_town)
+
+    (room,) = war_rooms(one_town)
+    assert [method for method in STEPS if not unheard(one_town, method)] == []
+    assert (len(room.pins), len(room.bookmarks), room.members) == (1, 1, ["Muster", "Alice"])
+    assert (room.topic.endswith("API is down"), "INC-1" in room.purpose) == (True, True)
+    assert [m.text.split("\n")[0] for m in room.messages if not m.is_system] == ["INC-1  API is down"]
+    assert len([m for m in one_town.announcements.messages if not m.is_system]) == 1
+    assert len(one_town.alice.dms()) == 1
+
+
+def unheard(town: Town, method: str) -> list[Exchange]:
+    return [call for call in town.slack.traffic.calls(method) if call.error == "connection_dropped"]
+
+
+def test_a_room_whose_creation_was_only_asked_to_wait_is_not_looked_for(one_town: Town) -> None:
+    for method in STEPS:
+        one_town.slack.faults.rate_limit(method, times=2, retry_after=1)
+    declare(one_town, one_town.alice, "API is down", Visibility=OPEN)
+    settled(one_town)
+
+    assert {call.name for call in refused(one_town)} == set(STEPS)
+    assert [c.name for c in one_town.slack.traffic.calls() if c.name in LOOKING] == []
+
+
+LOOKING = ("users.conversations", "conversations.history", "conversations.open", "conversations.join", "bookmarks.list")
+"""What is called to find out whether an earlier attempt had its effect."""
+
+
+# ------------------------------------------------------------------------------------------------- Slack is away
+
+
+def passes(town: Town, there: Callable[[], object], what: str) -> None:
+    """Time goes by quickly until this is so."""
+
+    def look() -> object:
+        town.pass_time(1)
+        return there()
+
+    town.slack.wait_until(look, timeout=30, what=what)
+
+
+def told_by(pacer: Pacer) -> list[str]:
+    """What its hooks are told, which go on doing what they do."""
+    told: list[str] = []
+    away, back = pacer.hooks.on_away, pacer.hooks.on_back
+
+    def on_away(now: datetime) -> None:
+        told.append("away")
+        away(now)
+
+    def on_back(now: datetime) -> None:
+        told.append("back")
+        back(now)
+
+    pacer.hooks = Hooks(on_away, on_back)
+    return told
+
+
+@pytest.mark.parametrize("how", ["refuse", "503"])
+def test_an_outage_costs_one_probe_at_a_time_and_everything_is_said_once_after_it(one_town: Town, how: Any) -> None:
+    room = one_town.declare(one_town.alice, "API is down")
+    told = told_by(one_town.house.pacer)
+    one_town.slack.traffic.clear()
+    one_town.slack.faults.outage(how=how)
+    alice, now = know(UserId(one_town.alice.user.id), one_town.clock.now(), one_town.house.deps), one_town.clock.now()
+    for number in range(15):
+        add_note(IncidentId(1), f"Decision {number}", None, True, f"{number}", alice, now, one_town.house.deps)
+    began = one_town.clock.timestamp()
+    passes(one_town, lambda: told, "noticing that Slack is away")
+    noticed = len(one_town.slack.traffic.calls())
+    passes(one_town, lambda: one_town.clock.timestamp() - began > 5 * A_MINUTE, "five minutes")
+    probes = one_town.slack.traffic.calls()[noticed:]
+    assert told == ["away"]
+    assert len(probes) < 30
+    apart = [later.at - earlier.at for earlier, later in pairwise(probes[SIDE_BY_SIDE:])]
+    assert all(gap >= 2 for gap in apart), apart
+
+    one_town.slack.faults.clear()
+    settled(one_town)
+    assert told == ["away", "back"]
+    said = [m.text for message in room.messages for m in (message, *message.thread) if "Decision" in m.text]
+    assert sorted(int(n) for text in said for n in re.findall(r"Decision (\d+)", text)) == list(range(15))
+    with one_town.house.store.read() as uow:
+        assert uow.outbox.buried() == ()

@@ -1,0 +1,152 @@
+"""A room is told a few things as they happen; when much goes on, the rest stands in the thread of the state card."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from sandbox import Room
+from tests.e2e.town import Town
+
+on_http = pytest.mark.parametrize("transport", ["http"], indirect=True)
+ALLOWED = 10
+ALL = [f"task number {n}" for n in range(1, 31)]
+QUIET_NOW = "Much is going on. What follows in the next minutes is told in the thread of the state card."
+
+
+def said_in_room(town: Town, room: Room) -> list[str]:
+    """The tasks that the room was told of, in order."""
+    return [text.split(": ")[1].split("\n")[0] for text in town.lines(room) if "added task" in text]
+
+
+def said_in_thread(town: Town, room: Room) -> list[str]:
+    return [m.text.split(": ")[1] for m in town.card(room).thread if "added task" in m.text]
+
+
+def add_tasks(town: Town, room: Room, tasks: list[str] = ALL) -> None:
+    for words in tasks:
+        assert town.alice.slash(f"/incident task {words}", room).error is None
+
+
+def all_is_done(town: Town, step: float = 0.0) -> None:
+    """Wait until nothing is left to do; with a `step`, time goes by quickly, for what is tried again after a while."""
+
+    def idle() -> bool:
+        town.pass_time(step)
+        with town.house.store.read() as uow:
+            return uow.outbox.waiting() == 0
+
+    town.slack.wait_until(idle, timeout=30, what="an empty outbox")
+
+
+def everything_is_told_once(town: Town, room: Room, tasks: list[str], allowed: int) -> None:
+    """In order, as many in the room as are allowed, the last of them with a word about the thread; nobody is called."""
+    lines = [text for text in town.lines(room) if "added task" in text]
+    everything = [*room.messages, *town.card(room).thread]
+    told = {
+        "in room": said_in_room(town, room),
+        "in thread": said_in_thread(town, room),
+        "words about it": [text.partition("\n")[2] for text in lines],
+        "called": [m.pings for m in everything if m.author == town.slack.bot_name and m.pings and not m.is_system],
+    }
+    assert told == {
+        "in room": tasks[:allowed],
+        "in thread": tasks[allowed:],
+        "words about it": [""] * (allowed - 1) + [QUIET_NOW],
+        "called": [],
+    }
+
+
+def test_when_much_happens_the_room_is_told_ten_lines_and_the_thread_the_rest(one_town: Town) -> None:
+    room = one_town.declare(one_town.alice, "API is down")
+    add_tasks(one_town, room)
+    all_is_done(one_town, 0.5)
+    everything_is_told_once(one_town, room, ALL, ALLOWED)
+
+
+def test_after_ten_minutes_the_room_is_told_again(one_town: Town) -> None:
+    room = one_town.declare(one_town.alice, "API is down")
+    add_tasks(one_town, room)
+    all_is_done(one_town, 0.5)
+
+    one_town.later(601)
+    one_town.alice.slash("/incident task one more", room)
+    all_is_done(one_town, 0.5)
+
+    assert said_in_room(one_town, room)[ALLOWED:] == ["one more"]
+
+
+def test_what_somebody_asked_for_is_not_counted_and_not_hidden(one_town: Town) -> None:
+    room = one_town.declare(one_town.alice, "API is down", Severity="S1 Critical")
+    one_town.bring_in(room, one_town.bob)
+    add_tasks(one_town, room)
+    for words in ("update Rolling back", "severity S3 over", "handover @Bob", "summary", "remind in 1m look again"):
+        one_town.alice.slash(f"/incident {words}", room)
+    all_is_done(one_town, 0.5)
+    one_town.later(61)
+
+    main = "\n".join(one_town.lines(room))
+    for said in ("Rolling back", "proposes to lower", "asks you to take over", "Summary of INC-1", "look again"):
+        assert said in main
+    assert said_in_room(one_town, room) == ALL[:ALLOWED]
+
+
+FEW = "lines_per_ten_minutes: 2\n"
+
+
+@pytest.mark.parametrize("programme", [FEW], ids=["few"])
+def test_an_organisation_says_how_many(one_town: Town) -> None:
+    room = one_town.declare(one_town.alice, "API is down")
+    add_tasks(one_town, room)
+    all_is_done(one_town, 0.5)
+    assert (said_in_room(one_town, room), said_in_thread(one_town, room)) == (ALL[:2], ALL[2:])
+
+
+def lose_the_first_answer_of_each_message(town: Town) -> None:
+    seen: set[str] = set()
+
+    def for_the_first_time(args: dict[str, Any]) -> bool:
+        name = str(args.get("metadata"))
+        new = name not in seen
+        seen.add(name)
+        return new
+
+    town.slack.faults.lose_answer("chat.postMessage", times=None, when=for_the_first_time)
+
+
+def lose_every_third_request(town: Town) -> None:
+    count = iter(range(10_000))
+    when: Callable[[dict[str, Any]], bool] = lambda _args: next(count) % 3 == 0  # noqa: E731
+    town.slack.faults.lose_request("chat.postMessage", times=None, when=when)
+
+
+@on_http
+@pytest.mark.parametrize("programme", [FEW], ids=["few"])
+def test_with_every_answer_lost_once_each_line_stands_once_where_it_was_meant_to_be(town: Town) -> None:
+    room = town.declare(town.alice, "API is down")
+    lose_the_first_answer_of_each_message(town)
+    add_tasks(town, room, ALL[:6])
+    all_is_done(town, 0.2)
+    everything_is_told_once(town, room, ALL[:6], 2)
+
+
+@pytest.mark.parametrize("programme", [FEW], ids=["few"])
+def test_lines_whose_request_was_lost_are_told_all_the_same(one_town: Town) -> None:
+    room = one_town.declare(one_town.alice, "API is down")
+    lose_every_third_request(one_town)
+    add_tasks(one_town, room, ALL[:6])
+    all_is_done(one_town, 0.2)
+    everything_is_told_once(one_town, room, ALL[:6], 2)
+
+
+def test_without_its_card_a_line_goes_into_the_room(one_town: Town) -> None:
+    """Somebody deleted the card: there is no thread, and nothing is lost."""
+    room = one_town.declare(one_town.alice, "API is down")
+    add_tasks(one_town, room)
+    all_is_done(one_town, 0.5)
+    one_town.slack.faults.refuse("chat.postMessage", "thread_not_found", when=lambda args: bool(args.get("thread_ts")))
+
+    one_town.alice.slash("/incident task one more", room)
+    all_is_done(one_town, 0.5)
+
+    assert said_in_room(one_town, room)[ALLOWED:] == ["one more"]

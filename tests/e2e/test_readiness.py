@@ -1,0 +1,168 @@
+"""What a load balancer, an orchestrator and Prometheus are told."""
+
+import json
+import os
+import re
+import signal
+import threading
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from bot.fitness import STALLED, _is_unfit
+from sandbox import Room
+from tests.databases import PostgresServer, SqliteTemplate
+from tests.e2e.processes import processes
+from tests.e2e.town import Town
+
+SOON = "severities:\n  S2: {update_every: 2s, escalate_after: 2s}\n"
+
+
+def get(address: str) -> tuple[int, str]:
+    try:
+        with urlopen(address, timeout=5) as answer:
+            return answer.status, answer.read().decode()
+    except HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def ready(address: str) -> tuple[int, dict[str, object]]:
+    status, body = get(f"{address}/readyz")
+    return status, json.loads(body)
+
+
+def samples(page: str) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
+    """Every sample by its name and labels."""
+    families = text_string_to_metric_families(page)
+    return {(s.name, tuple(sorted(s.labels.items()))): s.value for family in families for s in family.samples}
+
+
+@pytest.fixture
+def address(one_town: Town) -> str:
+    """Where Muster takes requests."""
+    return one_town.slack.request_url.removesuffix("/slack/events")
+
+
+def an_update_that_slack_refuses(town: Town, room: Room) -> None:
+    town.slack.faults.refuse("chat.postMessage", "restricted_action", when=lambda args: "Rolling back" in str(args))
+    town.alice.slash("/incident update Rolling back", room)
+    town.slack.wait_until(lambda: town.slack.faults.armed == 0, what="the refusal")
+    town.quiet()
+
+
+def test_a_buried_job_is_a_warning_and_keeps_the_process_in_service(one_town: Town, address: str) -> None:
+    room = one_town.declare(one_town.alice, "API is down")
+    assert ready(address) == (200, {"ok": True, "faults": [], "warnings": []})
+    an_update_that_slack_refuses(one_town, room)
+    assert ready(address) == (200, {"ok": True, "faults": [], "warnings": ["buried_jobs"]})
+
+
+@pytest.mark.parametrize("part", ["worker", "ticker"])
+def test_a_part_that_died_is_a_fault(one_town: Town, address: str, part: str) -> None:
+    assert ready(address)[0] == 200
+    getattr(one_town.house, part).stop()
+    assert ready(address) == (503, {"ok": False, "faults": [part], "warnings": []})
+    assert get(f"{address}/healthz") == (200, '{"ok":true}')
+
+
+def test_a_worker_that_no_longer_looks_for_jobs_is_a_fault() -> None:
+    """It lives, and has not come round for longer than anything takes."""
+
+    class Part:
+        is_alive = True
+        stalled_for: float | None = STALLED + 1
+
+    held_up = Part()
+    assert _is_unfit(held_up)  # type: ignore[arg-type]
+    held_up.stalled_for = 1.0
+    assert not _is_unfit(held_up)  # type: ignore[arg-type]
+    held_up.stalled_for = None
+    assert not _is_unfit(held_up)  # type: ignore[arg-type]
+
+
+# ------------------------------------------------------------------------------------------------------ /metrics
+
+ID = re.compile(r"[UCGDTB]0[A-Z0-9]{5,}|INC-\d|\d{10}")
+
+
+def test_prometheus_sees_what_happened_in_counts_only(one_town: Town, address: str) -> None:
+    room = one_town.declare(one_town.alice, "Ring of fake sellers", Severity="S1 Critical")
+    an_update_that_slack_refuses(one_town, room)
+    one_town.later(3600)
+    page = get(f"{address}/metrics")[1]
+    seen = samples(page)
+
+    def value(name: str, **labels: str) -> float:
+        return seen[(f"muster_{name}", tuple(sorted(labels.items())))]
+
+    assert value("database_up") == value("open_incidents") == value("buried_jobs") == 1
+    assert value("overdue_reminders") == value("stuck_rooms") == value("slack_away") == 0
+    assert value("slack_calls_total", method="conversations.create", outcome="ok") == 1
+    assert value("slack_calls_total", method="chat.postMessage", outcome="refused") == 1
+    assert value("slack_call_seconds_count", method="conversations.create") == 1
+    assert value("jobs_total", kind="PostUpdate", outcome="buried") == 1
+    assert value("jobs_total", kind="ProvisionWarRoom", outcome="done") == 1
+    assert value("requests_total", kind="command", status="200") == 2
+    assert value("request_seconds_count", kind="view_submission") == 1
+    assert value("reminders_fired_total", kind="update_due") >= 1
+    assert value("reminder_lateness_seconds_count") >= 1
+    assert value("ticks_total") >= 1
+    assert [name for name in ("Ring", "Alice", room.name, "Rolling") if name in page] == []
+    labels = {text for _, pairs in seen for _, text in pairs}
+    assert [text for text in labels if ID.search(text)] == []
+
+
+def test_a_forged_request_adds_no_label(one_town: Town, address: str) -> None:
+    """Whoever can knock cannot fill the memory with series."""
+    try:
+        with urlopen(f"{address}/slack/events", data=b'{"type": "made_up_by_somebody"}', timeout=5):
+            pass
+    except HTTPError as error:
+        assert error.code == 401
+    assert "made_up" not in get(f"{address}/metrics")[1]
+
+
+def test_a_worker_has_a_door_for_metrics_when_it_is_named(postgres_server: PostgresServer, tmp_path: Path) -> None:
+    with postgres_server.clone() as url, processes(tmp_path, url) as town:
+        worker = town.started("worker", MUSTER_METRICS_PORT="0")
+        town.slack.wait_until(lambda: worker.has_logged("web.listening"), what="the door")
+        assert ready(worker.address) == (200, {"ok": True, "faults": [], "warnings": []})
+        assert samples(get(f"{worker.address}/metrics")[1])[("muster_database_up", ())] == 1
+        assert get(f"{worker.address}/slack/events")[0] == 404
+        assert worker.stop() == 0
+
+
+# ------------------------------------------------------------------------------------------- a process that slept
+
+
+def test_a_process_that_slept_fires_what_was_due_once_and_goes_on(
+    sqlite_template: SqliteTemplate, tmp_path: Path
+) -> None:
+    """Stopped as a closed laptop is, over the time of a reminder."""
+    with processes(tmp_path, sqlite_template.clone(tmp_path), SOON) as town:
+        process = town.started("run")
+        alice = town.slack.person("Alice")
+        form = alice.slash("/incident declare API is down", "general").form
+        assert form is not None
+        alice.submit(form, {"Severity": "S2 High"})
+        town.slack.wait_until(lambda: [r for r in alice.rooms() if r.pins and r.bookmarks])
+        room = next(r for r in alice.rooms() if r.pins)
+        os.kill(process.pid, signal.SIGSTOP)
+        threading.Event().wait(4)
+        os.kill(process.pid, signal.SIGCONT)
+
+        def nudges() -> list[str]:
+            return [m.text for m in room.messages if "promised for" in m.text or "no answer came" in m.text]
+
+        first = alice.waits_for(room, "was promised for")
+        assert len(nudges()) == 1
+        town.slack.wait_until(lambda: len(nudges()) >= 2, timeout=8, what="the next rung")
+        assert float(nudges_at(room)[1]) - float(first.ts) >= 1.9
+        assert process.stop() == 0
+
+
+def nudges_at(room: Room) -> list[str]:
+    return [m.ts for m in room.messages if "promised for" in m.text or "no answer came" in m.text]

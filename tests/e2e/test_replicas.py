@@ -1,0 +1,175 @@
+"""Several replicas on one PostgreSQL: killed, put to sleep, with wrong clocks. Nothing is lost, nothing is doubled."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from bot.adapters.clock import DatabaseClock
+from bot.processes import Lodger, Parts, prepare
+from bot.wiring import build
+from sandbox import Room, Sandbox
+from storage.database import PostgresDatabase, open_database
+from tests.databases import PostgresServer
+from tests.e2e.processes import Process, Town, processes
+from tests.e2e.test_processes import declare, updates_in
+from tests.e2e.town import app_manifest, settings_for
+
+SILENCE = 60.0
+
+
+@pytest.fixture
+def url(postgres_server: PostgresServer) -> Iterator[str]:
+    with postgres_server.clone() as address:
+        yield address
+
+
+@pytest.fixture
+def town(url: str, tmp_path: Path) -> Iterator[Town]:
+    with processes(tmp_path, url) as place:
+        yield place
+
+
+def scalar(url: str, statement: str) -> Any:
+    with psycopg.connect(url, autocommit=True) as connection:
+        row = connection.execute(statement).fetchone()
+    return row[0] if row is not None else None
+
+
+def leases_run_out(url: str) -> None:
+    """As though half a minute went by in which nobody extended them."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("UPDATE jobs SET leased_until = clock_timestamp() WHERE leased_until IS NOT NULL")
+
+
+def nothing_left(url: str) -> bool:
+    return scalar(url, "SELECT count(*) FROM jobs") == 0
+
+
+def kind(posted: str) -> Callable[[dict[str, Any]], bool]:
+    """A message that says this."""
+    return lambda args: posted in str(args)
+
+
+def test_a_sleeper_wakes_to_find_its_work_done_and_changes_nothing(town: Town, url: str) -> None:
+    """It had posted, and slept before it heard so; its lease ran out meanwhile."""
+    sleeper = town.started("worker")
+    town.started("web")
+    room = declare(town, "API is down")
+    town.slack.wait_until(lambda: nothing_left(url))
+    posted = threading.Event()
+
+    def meant(args: dict[str, Any]) -> bool:
+        found = "Rolling back" in str(args)
+        if found:
+            posted.set()
+        return found
+
+    town.slack.faults.lose_answer("chat.postMessage", hang=SILENCE, when=meant)
+    for words in ("Rolling back", "Rolled back"):
+        town.slack.person("Alice").slash(f"/incident update {words}", room)
+    town.slack.wait_until(posted.is_set, what="the effect of the post")
+
+    sleeper.sleep()
+    town.slack.faults.clear()
+    other = town.started("worker")
+    leases_run_out(url)
+    town.slack.wait_until(lambda: nothing_left(url), timeout=10, what="the other one to finish the work")
+    assert updates_in(room) == ["Rolling back", "Rolled back"]
+
+    sleeper.wake()
+    town.slack.person("Alice").slash("/incident update All is well", room)
+    town.slack.wait_until(lambda: "All is well" in updates_in(room))
+    assert [sleeper.stop(), other.stop()] == [0, 0]
+    assert updates_in(room) == ["Rolling back", "Rolled back", "All is well"]
+    assert (nothing_left(url), scalar(url, "SELECT count(*) FROM expiries") > 0) == (True, True)
+    assert scalar(url, "SELECT count(*) FROM entries WHERE kind = 'delivery_failed'") == 0
+
+
+def test_workers_that_are_killed_one_after_another_lose_and_double_nothing(town: Town, url: str) -> None:
+    workers: list[Process] = [town.started("worker") for _ in range(2)]
+    town.started("web")
+    rooms = [declare(town, title, who) for title, who in (("API is down", "Alice"), ("Printer on fire", "Bob"))]
+    town.slack.faults.latency(0.05, "chat.postMessage")
+    wanted = [f"Step {number}" for number in range(8)]
+    for number, words in enumerate(wanted):
+        for room, who in zip(rooms, ("Alice", "Bob"), strict=True):
+            town.slack.person(who).slash(f"/incident update {words}", room)
+        if number % 2:
+            workers.pop(0).kill()
+            workers.append(town.started("worker"))
+            leases_run_out(url)
+
+    town.slack.wait_until(lambda: nothing_left(url), timeout=20, what="an empty outbox")
+    assert [updates_in(room) for room in rooms] == [wanted, wanted]
+    assert [worker.stop() for worker in workers] == [0, 0]
+
+
+def test_a_job_put_by_one_process_is_done_at_once_by_another(town: Town, url: str) -> None:
+    """The worker hears of it: it does not have to look."""
+    worker = town.started("worker", LOG_LEVEL="INFO")
+    town.started("web")
+    room = declare(town, "API is down")
+    town.slack.wait_until(lambda: nothing_left(url))
+    assert scalar(url, "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' OR query LIKE 'NOTIFY%'") == 2
+    town.slack.person("Alice").slash("/incident update Rolling back", room)
+    town.slack.wait_until(lambda: "Rolling back" in updates_in(room))
+    assert worker.stop() == 0
+
+
+# ------------------------------------------------------------------------------------------------------- clocks
+
+
+class House:
+    """A replica in this process, whose machine's clock is wrong by so much."""
+
+    def __init__(self, slack: Sandbox, url: str, wrong_by: timedelta, undo: ExitStack) -> None:
+        database = open_database(url)
+        undo.callback(database.close)
+        assert isinstance(database, PostgresDatabase)
+        clock = DatabaseClock(database.time, wall=lambda: datetime.now(UTC) + wrong_by)
+        self.house = build(settings_for(slack, url, socket=False), clock)
+        prepare(self.house)
+        self._lodger = Lodger(self.house, Parts(web=True, work=True))
+        self.address = self._lodger.start()
+        undo.callback(self._lodger.stop)
+
+
+def test_replicas_an_hour_apart_agree(url: str) -> None:
+    """The fast one steals no living lease and reminds nobody early; the slow one misses nothing."""
+    with Sandbox(app_manifest(), time_scale=0.01) as slack, ExitStack() as undo:
+        slow = House(slack, url, timedelta(hours=-1), undo)
+        House(slack, url, timedelta(hours=1), undo)
+        slack.deliver_to(f"{slow.address}/slack/events")
+        alice = slack.person("Alice")
+        room = declared_by(slack)
+        slack.wait_until(lambda: nothing_left(url), what="an empty outbox")
+        assert "You will be reminded" in alice.slash("/incident remind in 30m call the provider", room).text
+        slack.faults.latency(1.0, "chat.postMessage")
+        alice.slash("/incident update Rolling back", room)
+        slack.wait_until(lambda: nothing_left(url), timeout=10, what="an empty outbox")
+
+        assert updates_in(room) == ["Rolling back"]
+        assert scalar(url, "SELECT count(*) FROM expiries") == 0, "a living lease was taken"
+        assert [m.text for m in room.messages if "call the provider" in m.text and not m.is_ephemeral] == []
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("UPDATE reminders SET due_at = clock_timestamp() WHERE kind = 'custom'")
+        alice.waits_for(room, "call the provider")
+
+
+def declared_by(slack: Sandbox) -> Room:
+    alice = slack.person("Alice")
+    form = alice.slash("/incident declare API is down", "general").form
+    assert form is not None
+    assert alice.submit(form, {"Visibility": "Open (everybody in the workspace)", "Severity": "S3 Medium"}).closed
+
+    def stands() -> Room | None:
+        rooms = [room for room in slack.rooms if room.name.startswith("inc-")]
+        return rooms[0] if rooms and rooms[0].pins and rooms[0].bookmarks else None
+
+    return slack.wait_until(stands, timeout=10, what="the war room")

@@ -1,0 +1,27 @@
+"""What a step of the war-room plan works with, and what it leaves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from workflows.deps import Deps
+from workflows.domain.ids import ChannelId
+from workflows.domain.incident import Incident
+
+Result = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What a step works with. `again`: an earlier run may have had its effect."""
+
+    incident: Incident
+    deps: Deps
+    again: bool
+
+    @property
+    def room(self) -> ChannelId:
+        assert self.incident.room is not None
+        return self.incident.room
+
+    def key(self, step: str) -> str:
+        return f"step-{self.incident.id}-{step}"
