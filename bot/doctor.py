@@ -14,7 +14,6 @@ from workflows.ports.outbox import BuriedJob
 from workflows.ports.store import Health
 from workflows.watch import troubles
 
-
 NAMED = 5
 """Jobs and incidents named one by one."""
 NAMES: Mapping[Trouble, str] = {

@@ -13,7 +13,7 @@ STALLED = 60.0
 def faults(house: House) -> list[str]:
     """What makes this very process unfit; the others may be well. Raises when the database does not answer."""
     found = ["migrations"] if pending(house.database) else []
-    return found + [name for name, part in (("worker", house.worker), ("ticker", house.ticker)) if _is_unfit(part)]
+    return found + [name for name, part in (("worker", house.worker), ("ticker", house.ticker)) if is_unfit(part)]
 
 
 def warnings(house: House) -> list[str]:
@@ -22,7 +22,7 @@ def warnings(house: House) -> list[str]:
         return [trouble.value for trouble in troubles(uow.health(house.deps.clock.now()))]
 
 
-def _is_unfit(part: Worker | Ticker) -> bool:
+def is_unfit(part: Worker | Ticker) -> bool:
     """A part that was never started here is somebody else's."""
     stalled_for = part.stalled_for
     return stalled_for is not None and (not part.is_alive or stalled_for > STALLED)

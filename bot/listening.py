@@ -1,6 +1,7 @@
 """Says every few seconds that this process can hear Slack, so that whoever starts later knows what was missed."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
@@ -22,16 +23,20 @@ async def always() -> bool:
 
 
 async def keep_listening(house: House, can_hear: Callable[[], Awaitable[bool]], stop: asyncio.Event) -> None:
-    """Until `stop` is set. A database that is away is left to the next beat."""
+    """Say so at once when Slack can be heard, and then every `BEAT` while it can, until `stop` is set."""
+    since: float | None = None  # when it was said last; None: it could not be heard a moment ago
     while not stop.is_set():
-        hears = await can_hear()
-        if hears:
+        if not await can_hear():
+            since = None
+        elif since is None or time.monotonic() - since >= BEAT.total_seconds():
             await asyncio.to_thread(_say_so, house)
+            since = time.monotonic()
         with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), BEAT.total_seconds() if hears else LOOK_AGAIN)
+            await asyncio.wait_for(stop.wait(), LOOK_AGAIN)
 
 
 def _say_so(house: House) -> None:
+    """A database that is away is left to the next beat."""
     try:
         if still_listening(house.deps.clock.now(), house.deps):
             log.info("backfill.begun")

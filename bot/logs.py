@@ -7,7 +7,7 @@ import traceback
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-QUIET = ("slack_bolt", "slack_sdk", "httpcore", "apscheduler", "uvicorn", "alembic", "asyncio", "aiohttp")
+QUIET = ("slack_bolt", "slack_sdk", "httpcore", "uvicorn", "alembic", "asyncio", "aiohttp")
 
 
 def set_up_logs(level: str, fmt: str) -> None:

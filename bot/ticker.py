@@ -32,7 +32,7 @@ CHORES: tuple[tuple[Chore, timedelta], ...] = ((look_around, timedelta(minutes=1
 
 
 class Ticker:
-    """Looks for due reminders every second, and does the chores; in two threads, so that neither waits for the other."""
+    """Fires due reminders every second, and does the chores: in two threads, so that neither waits for the other."""
 
     def __init__(self, deps: Deps, metrics: Metrics, every: float = EVERY) -> None:
         self._deps = deps

@@ -18,7 +18,7 @@ from bot.metrics import Metrics
 from workflows.bury import bury
 from workflows.deliver import deliver
 from workflows.deps import Deps
-from workflows.domain.errors import ChatUnavailable, ConcurrentUpdate, NotYet, StoreUnavailable
+from workflows.domain.errors import ChatAway, ChatUnavailable, ConcurrentUpdate, NotYet, StoreUnavailable
 from workflows.domain.ids import JobId
 from workflows.ports.outbox import Claimed
 from workflows.ports.store import UnitOfWork
@@ -65,12 +65,21 @@ class Ended:
 class Worker:
     """One thread that claims and notes how jobs ended, many at a time; and `hands` that work."""
 
-    def __init__(self, deps: Deps, wake: Wake, metrics: Metrics, hands: int = HANDS, lease: timedelta = LEASE) -> None:
+    def __init__(
+        self,
+        deps: Deps,
+        wake: Wake,
+        metrics: Metrics,
+        hands: int = HANDS,
+        lease: timedelta = LEASE,
+        poll: float = POLL,
+    ) -> None:
         self._deps = deps
         self._wake = wake
         self._metrics = metrics
         self._hands = hands
         self._lease = lease
+        self._poll = poll
         self._pool = ThreadPoolExecutor(hands, thread_name_prefix="job")
         self._running: dict[JobId, tuple[Claimed, datetime]] = {}
         """Each with the time its lease began; until it is noted how it ended."""
@@ -78,7 +87,6 @@ class Worker:
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="worker", daemon=True)
-
         self._came_round: float | None = None
 
     def start(self) -> None:
@@ -109,7 +117,7 @@ class Worker:
                 self._came_round = time.monotonic()
             except Exception as error:  # noqa: BLE001
                 log.error("worker.stumbled", error=type(error).__name__)
-                pause = POLL
+                pause = self._poll
                 if self._stopping.is_set():
                     self._forget_what_ended()
             if pause:
@@ -142,13 +150,13 @@ class Worker:
     def _nothing_to_claim(self, free: int, now: datetime) -> float:
         """How long to pause; 0 when there is something to claim. Looking does not write."""
         if free <= 0:
-            return POLL
+            return self._poll
         with self._deps.store.read() as uow:
             if uow.outbox.has_work(now, self._lease):
                 return 0
             due = uow.outbox.next_due()
-        wait = (due - now).total_seconds() if due is not None else POLL
-        return max(min(wait, POLL), SOONEST) if wait > 0 else POLL
+        wait = (due - now).total_seconds() if due is not None else self._poll
+        return max(min(wait, self._poll), SOONEST) if wait > 0 else self._poll
 
     def _write(
         self, ended: Sequence[Ended], ageing: Sequence[Claimed], running: Collection[JobId], free: int, now: datetime
@@ -161,7 +169,7 @@ class Worker:
             claimed = uow.outbox.claim(now, self._lease, free) if free > 0 else ()
             for job in claimed:
                 if job.id in running:
-                    uow.outbox.postpone(job, now + timedelta(seconds=POLL), now)
+                    uow.outbox.postpone(job, now + timedelta(seconds=self._poll), now)
             uow.commit()
         return [job for job in claimed if job.id not in running]
 
@@ -208,6 +216,8 @@ class Worker:
             self._unsettled(claimed, error)
             ended, outcome = None, "unsettled"
         self._metrics.carried_out(type(claimed.job).__name__, outcome, time.monotonic() - began)
+        if outcome == "done" and claimed.could_begin_at is not None:
+            self._metrics.lagged(self._deps.clock.now() - claimed.could_begin_at)
         with self._lock:
             if ended is None:
                 self._running.pop(claimed.id, None)
@@ -224,7 +234,8 @@ class Worker:
         except Exception as error:  # noqa: BLE001
             now = self._deps.clock.now()
             decision = after_failure(error, claimed, now)
-            self._log(claimed, error, decision)
+            if not isinstance(error, ChatAway):  # said once, by whoever noticed
+                self._log(claimed, error, decision)
             if isinstance(decision, Again):
                 return Ended(claimed, decision)
             bury(claimed, decision.error, now, self._deps)

@@ -50,11 +50,13 @@ class PostgresBell:
         self._heard = False
         self._me = 0
         """Our own rings carry this number."""
-        self._nudged, self._nudge = socket.socketpair()
-        self._nudge.setblocking(False)
+        self._line: tuple[socket.socket, socket.socket] | None = None
+        """What wakes the thread: written to at one end, waited for at the other."""
         self._thread = threading.Thread(target=self._serve, name="bell", daemon=True)
 
     def start(self) -> None:
+        self._line = socket.socketpair()
+        self._line[0].setblocking(False)
         self._thread.start()
 
     def ring(self) -> None:
@@ -65,14 +67,15 @@ class PostgresBell:
     def stop(self) -> None:
         self._stopping.set()
         self._poke()
-        if self._thread.is_alive():
+        if self._line is not None:
             self._thread.join()
-        self._nudge.close()
-        self._nudged.close()
+            for end in self._line:
+                end.close()
 
     def _poke(self) -> None:
-        with suppress(OSError):  # full: it is awake already; closed: it is over
-            self._nudge.send(b".")
+        if self._line is not None:
+            with suppress(OSError):  # full: it is awake already; closed: it is over
+                self._line[0].send(b".")
 
     def _serve(self) -> None:
         while not self._stopping.is_set():
@@ -87,10 +90,12 @@ class PostgresBell:
 
     def _listen(self, connection: "psycopg.Connection[Any]") -> None:
         """Until told to stop. Raises when the connection breaks."""
+        assert self._line is not None
+        nudged = self._line[1]
         while not self._stopping.is_set():
-            ready, _, _ = select.select([connection.fileno(), self._nudged.fileno()], [], [])
-            if self._nudged.fileno() in ready:
-                self._nudged.recv(4096)
+            ready, _, _ = select.select([connection.fileno(), nudged.fileno()], [], [])
+            if nudged.fileno() in ready:
+                nudged.recv(4096)
             if self._rung.is_set():
                 self._rung.clear()
                 connection.execute(f"NOTIFY {CHANNEL}")

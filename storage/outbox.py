@@ -223,7 +223,15 @@ def _claimed(row: Row[Any]) -> Claimed:
         unsure=row.unsure,
         faults=row.faults,
         failing_since=row.failing_since,
+        could_begin_at=_could_begin_at(row),
     )
+
+
+def _could_begin_at(row: Row[Any]) -> datetime | None:
+    """When it was put; or later, if it was to wait and nothing has been tried before."""
+    put_at: datetime | None = row.put_at
+    due: datetime | None = row.not_before if row.attempt <= 1 else None
+    return put_at if put_at is None or due is None else max(put_at, due)
 
 
 def _buried(row: Row[Any]) -> BuriedJob:

@@ -25,6 +25,8 @@ from sqlalchemy import (
     literal_column,
 )
 
+from storage.now import DatabaseNow
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -250,6 +252,7 @@ jobs = _table(
     Column("data", JSON, nullable=False),
     _text("coalescing_key", nullable=True),
     _moment("not_before", nullable=True),
+    _moment("put_at", nullable=True, default=DatabaseNow()),
     _moment("put_off_at", nullable=True),
     Column("attempt", Integer, nullable=False),
     Column("faults", Integer, nullable=False),

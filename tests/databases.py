@@ -15,6 +15,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from storage.database import open_database
 from storage.migrate import migrate
@@ -69,6 +70,17 @@ class PostgresServer:
         name = f"empty_{next(self._numbers)}"
         yield self.create(name, "template0")
         self._admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    @contextmanager
+    def away(self, url: str) -> Iterator[None]:
+        """Every line to this database is cut, and nobody gets a new one meanwhile: as while the server restarts."""
+        name = make_url(url).database
+        self._admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        self._admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        try:
+            yield
+        finally:
+            self._admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
     def stop(self) -> None:
         self._admin.close()

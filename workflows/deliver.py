@@ -224,6 +224,9 @@ def post_summary(claimed: Claimed, deps: Deps) -> None:
     again = claimed.again
     message = SummaryPosted(incident=incident, sections=sections, at=now)
     ref = deps.chat.post(room, message, key=claimed.key, again=again)
+    with deps.store.write() as uow:
+        uow.outbox.doubt(claimed)  # the upload may be asked to wait
+        uow.commit()
     content = as_markdown(record, sections, deps.words, teller)
     name = f"{incident.label.lower()}-timeline.md"
     title = deps.words("summary.file", label=incident.label)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from workflows.deps import Deps
-from workflows.domain.watch import Alarm, Trouble
+from workflows.domain.watch import Alarm, Episode, Trouble
 from workflows.jobs import TellOperators
 from workflows.ports.store import Health, UnitOfWork
 
@@ -12,6 +12,7 @@ EVERY = timedelta(seconds=55)
 """Of several processes that look once a minute, one does."""
 SETTLING = timedelta(minutes=5)
 """After the chat was away, what waited for it is given time before anything about it is said."""
+UNTOLD_AGAIN = timedelta(minutes=10)
 EXPIRED_TOO_OFTEN = 20
 """Leases within an hour: a killed process loses at most as many as it had hands."""
 
@@ -66,5 +67,14 @@ def _note(uow: UnitOfWork, found: Mapping[Trouble, int], now: datetime, deps: De
     elif episode is not None and not found:
         uow.episodes.end(episode.id, now)
         uow.outbox.put(TellOperators())
-    elif episode is not None and found != {trouble: alarm.count for trouble, alarm in known.items()}:
+    elif episode is not None and (_changed(found, known) or _is_still_untold(episode, now)):
         uow.outbox.put(TellOperators())
+
+
+def _changed(found: Mapping[Trouble, int], known: Mapping[Trouble, Alarm]) -> bool:
+    return found != {trouble: alarm.count for trouble, alarm in known.items()}
+
+
+def _is_still_untold(episode: Episode, now: datetime) -> bool:
+    """There was no channel to tell it in; perhaps Muster was invited since."""
+    return episode.message is None and (now - episode.began_at) % UNTOLD_AGAIN < timedelta(minutes=1)

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.adapters.slack_calls import SlackCalls
 from bot.adapters.slack_history import newest, spoken
 from bot.adapters.slack_limits import PER_MINUTE
 from bot.adapters.slack_line import Json
+from bot.adapters.slack_people import as_person
 from commands.answers import Rendered
 from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ChannelId, MessageTs, UserId
@@ -279,18 +279,7 @@ class SlackChat:
     # ------------------------------------------------------------------------------------------- people
 
     def person(self, user: UserId, now: datetime) -> Person:
-        found = self._calls.call("users.info", user=user)["user"]
-        profile = found.get("profile") or {}
-        name = profile.get("real_name") or found.get("real_name") or profile.get("display_name") or found["name"]
-        return Person(
-            id=user,
-            name=name,
-            is_guest=any(found.get(f) for f in ("is_restricted", "is_ultra_restricted", "is_stranger")),
-            is_bot=bool(found.get("is_bot")),
-            is_deactivated=bool(found.get("deleted")),
-            timezone=_timezone(found.get("tz")),
-            seen_at=now,
-        )
+        return as_person(user, self._calls.call("users.info", user=user)["user"], now)
 
     def resolve(self, reference: str) -> tuple[UserId, ...]:
         if "@" in reference:
@@ -298,11 +287,3 @@ class SlackChat:
         if reference.startswith("S"):
             return tuple(UserId(u) for u in self._calls.call("usergroups.users.list", usergroup=reference)["users"])
         return (UserId(reference),)
-
-
-def _timezone(name: str | None) -> str:
-    """The person's zone, or UTC where Slack names none that is known here."""
-    try:
-        return ZoneInfo(name or "UTC").key
-    except (ZoneInfoNotFoundError, ValueError):
-        return "UTC"

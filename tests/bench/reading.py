@@ -3,7 +3,9 @@
 import json
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import select
@@ -11,8 +13,7 @@ from sqlalchemy import select
 from bot.wiring import House
 from commands.views import home_tab, lists
 from commands.views.render import render
-from storage.database import Database
-from storage.tables import incidents, members
+from storage.tables import members
 from tests.bench.databases import TITLES, migrated, opened
 from tests.bench.figures import Bench, Figure, percentile
 from tests.bench.house import house_at
@@ -30,49 +31,57 @@ WARM_UP = 5
 
 
 def measure(bench: Bench) -> Iterator[Figure]:
-    for kind in bench.scale.databases:
-        title = TITLES[kind]
-        small, large = (_times(kind, size, bench.scale.reads) for size in (bench.scale.small, bench.scale.large))
-        for name in READS:
-            for share in (50, 99):
-                value = percentile(large[name], share) * 1000
-                yield Figure(f"{name} at {bench.scale.large:,} incidents, {title}, p{share}", value, "ms")
-            span = f"from {bench.scale.small:,} to {bench.scale.large:,} incidents"
-            for share in (50, 99):
-                growth = percentile(large[name], share) / percentile(small[name], share)
-                yield Figure(f"{name} on {title}, growth of p{share} {span}", growth, "times")
+    scale = bench.scale
+    for kind in scale.databases:
+        title, span = TITLES[kind], f"from {scale.small:,} to {scale.large:,} incidents"
+        with _filled(kind, scale.small) as small, _filled(kind, scale.large) as large:
+            for name, read in READS.items():
+                before, after = timed(read, (small, large), scale.reads)
+                for share in (50, 99):
+                    value = percentile(after, share)
+                    yield Figure(f"{name} at {scale.large:,} incidents, {title}, p{share}", value * 1000, "ms")
+                for share in (50, 99):
+                    growth = percentile(after, share) / percentile(before, share)
+                    yield Figure(f"{name} on {title}, growth of p{share} {span}", growth, "times")
 
 
-def _times(kind: str, size: int, reads: int) -> Mapping[str, list[float]]:
-    """Seconds of every read on a database with so many incidents."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where reads are made: a house, and the incidents they may be about."""
+
+    house: House
+    about: Sequence[IncidentId]
+
+
+@contextmanager
+def _filled(kind: str, size: int) -> Iterator[Place]:
+    """A database with so many incidents, and those whose war room the reader is in."""
     with migrated(kind) as url:
         with opened(url) as database:
             seed(database, size)
-            about = _rooms_of_reader(database)
+            wanted = select(members.c.incident_id).where(members.c.user == READER).order_by(members.c.incident_id)
+            with database.read() as transaction:
+                about = [IncidentId(row.incident_id) for row in transaction.all(wanted)]
         with house_at(url) as house:
-            return {name: timed(read, house, about, reads) for name, read in READS.items()}
+            yield Place(house, about)
 
 
-def _rooms_of_reader(database: Database) -> list[IncidentId]:
-    """The incidents whose war room the reader is in, those that go on and the past."""
-    theirs = members.c.user == READER
-    wanted = select(incidents.c.id).join(members, members.c.incident_id == incidents.c.id).where(theirs)
-    with database.read() as transaction:
-        return [IncidentId(row.id) for row in transaction.all(wanted.order_by(incidents.c.id))]
+def timed(read: Read, places: Sequence[Place], reads: int) -> tuple[list[float], ...]:
+    """Seconds of each of `reads` calls in every place, in turn: what else the machine does disturbs them alike.
 
-
-def timed(read: Read, house: House, about: list[IncidentId], reads: int) -> list[float]:
-    """Seconds of each of `reads` calls, about incidents drawn by chance: every other one of the newest."""
+    About incidents drawn by chance, every other one of the newest.
+    """
     chance = random.Random(4)
-    drawn = [chance.choice(about[-20:] if n % 2 else about) for n in range(WARM_UP + reads)]
-    person = reader(house)
-    taken = []
-    for incident in drawn:
-        began = time.perf_counter()
-        size = read(house, person, incident)
-        taken.append(time.perf_counter() - began)
-        assert size > 0
-    return taken[WARM_UP:]
+    taken: tuple[list[float], ...] = tuple([] for _ in places)
+    for number in range(WARM_UP + reads):
+        for place, seconds in zip(places, taken, strict=True):
+            incident = chance.choice(place.about[-20:] if number % 2 else place.about)
+            person = reader(place.house)
+            began = time.perf_counter()
+            size = read(place.house, person, incident)
+            seconds.append(time.perf_counter() - began)
+            assert size > 0
+    return tuple(seconds[WARM_UP:] for seconds in taken)
 
 
 def reader(house: House) -> Person:

@@ -60,6 +60,7 @@ def _until_quiet(slack: LightSlack, many: int) -> None:
 
 
 def _figures(name: str, many: int, due: float, posts: list[tuple[float, str, str]]) -> Iterator[Figure]:
+    assert posts, "not one reminder came"
     rooms = Counter(channel for _, channel, _ in posts)
     late = [at - due for at, _, _ in posts]
     yield Figure(f"{name}: lateness, p50", percentile(late, 50), "s")

@@ -14,7 +14,7 @@ from typing import Any
 from tests.bench.figures import Figure
 
 ROOT = Path(__file__).resolve().parents[2]
-LIBRARIES = ("slack-bolt", "slack-sdk", "fastapi", "uvicorn", "aiohttp", "sqlalchemy", "psycopg", "apscheduler")
+LIBRARIES = ("slack-bolt", "slack-sdk", "fastapi", "uvicorn", "aiohttp", "sqlalchemy", "psycopg", "prometheus-client")
 HEADINGS = ("figure", "measured", "aim", "")
 
 

@@ -5,10 +5,10 @@ import statistics
 from collections.abc import Iterator
 
 from tests.bench.databases import TITLES, migrated, opened
-from tests.bench.figures import Bench, Figure, percentile
+from tests.bench.figures import Bench, Figure
 from tests.bench.house import house_at
 from tests.bench.machine import resident_mb
-from tests.bench.reading import READS, summary, timed
+from tests.bench.reading import READS, Place, summary, timed
 from tests.bench.seeding import grow, seed
 from workflows.domain.ids import IncidentId
 
@@ -27,12 +27,13 @@ def measure(bench: Bench) -> Iterator[Figure]:
                 grow(database, LONG, size)
             name = f"{size:,} entries, {TITLES[kind]}"
             with house_at(url) as house:
-                taken = timed(summary, house, [LONG], TIMES)
+                place = (Place(house, [LONG]),)
+                (taken,) = timed(summary, place, TIMES)
                 before = resident_mb(os.getpid())
-                timed(summary, house, [LONG], MORE)
+                timed(summary, place, MORE)
                 kept = resident_mb(os.getpid()) - before
                 yield Figure(f"summary of {name}", statistics.median(taken) * 1000, "ms")
                 yield Figure(f"summary of {name}: memory kept by {MORE} more", max(0.0, kept), "MB")
                 for read in ("catchup", "timeline page"):
-                    value = percentile(timed(READS[read], house, [LONG], TIMES), 50) * 1000
-                    yield Figure(f"{read} of {name}", value, "ms")
+                    (taken,) = timed(READS[read], place, TIMES)
+                    yield Figure(f"{read} of {name}", statistics.median(taken) * 1000, "ms")

@@ -47,6 +47,7 @@ def _shape(asked: argparse.Namespace, seed: int) -> Shape:
         transport=asked.transport,
         load=asked.load,
         storm=asked.storm,
+        short=asked.short,
     )
 
 
@@ -59,6 +60,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--transport", choices=get_args(Transport), default="both", help="both: in turn")
     parser.add_argument("--load", type=float, default=1.0, help="how many times as much people do")
     parser.add_argument("--storm", type=float, default=1.0, help="how many times as often something breaks")
+    parser.add_argument("--short", action="store_true", help="without what takes longer than a run of seconds lasts")
     parser.add_argument("--only", nargs="+", choices=[*FAULTS, "transport"], default=[], help="only these faults")
     parser.add_argument("--plan", action="store_true", help="print the schedule and do nothing")
     parser.add_argument("--keep", action="store_true", help="keep the logs also when nothing was broken")

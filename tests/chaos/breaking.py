@@ -43,7 +43,7 @@ def _replica(random: Random, shape: Shape) -> dict[str, Any]:
 
 
 def _frozen(random: Random, shape: Shape) -> dict[str, Any]:
-    past_lease = shape.severest and random.random() < 0.4
+    past_lease = not shape.short and random.random() < 0.4
     return _replica(random, shape) | {"seconds": LONGER_THAN_A_LEASE if past_lease else round(random.uniform(1, 6), 1)}
 
 
@@ -65,7 +65,7 @@ def _broken(random: Random, shape: Shape) -> dict[str, Any]:
 
 
 def _cut_off(random: Random, shape: Shape) -> dict[str, Any]:
-    longest = 12.0 if shape.severest else 1.0
+    longest = 1.0 if shape.short else 12.0
     hang = random.choice((0.0, 0.0, round(random.uniform(0.5, longest), 1)))
     return {"method": random.choice(WRITES), "times": random.randint(1, 3), "seconds": hang}
 

@@ -57,6 +57,8 @@ class Evidence:
     places: tuple[Place, ...] = ()
     calls: tuple[Call, ...] = ()
     tables: Rows = field(default_factory=dict)
+    stops: tuple[float, ...] = ()
+    """When processes were killed or frozen."""
     mistakes: tuple[str, ...] = ()
     """What Muster sent that Slack would refuse."""
     strange: tuple[str, ...] = ()
@@ -69,9 +71,7 @@ class Evidence:
         return [row for row in self.tables.get(table, ()) if all(row[k] == v for k, v in wanted.items())]
 
 
-def gather(
-    plan: Plan, slack: Sandbox, database: Database, ledger: Ledger, recorder: Recorder, strange: tuple[str, ...]
-) -> Evidence:
+def gather(plan: Plan, slack: Sandbox, database: Database, ledger: Ledger, recorder: Recorder) -> Evidence:
     ws = slack.workspace
     with ws.lock:
         ids = {user.real_name: user.id for user in ws.users.values()}
@@ -89,7 +89,6 @@ def gather(
         calls=recorder.calls,
         tables=database.rows(),
         mistakes=tuple(slack.violations),
-        strange=strange,
     )
 
 

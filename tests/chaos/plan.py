@@ -8,23 +8,30 @@ from typing import Literal
 Database = Literal["postgresql", "sqlite"]
 Transport = Literal["http", "socket", "both"]
 
+SHORT_LEASE = 3.0
+"""So that what a killed worker had begun is taken over while somebody waits."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """What kind of run. With the seed it decides everything else. `lease`: seconds, where not Muster's own."""
+    """What kind of run. With the seed it decides everything else."""
 
     seed: int
     seconds: float
     replicas: int = 4
     database: Database = "postgresql"
     transport: Transport = "both"
-    lease: float | None = None
     load: float = 1.0
     """How many times as much people do."""
     storm: float = 1.0
-    """How many times as often something breaks: a short run has to be a crowded one."""
-    severest: bool = True
-    """False leaves out what takes longer than a short run lasts: freezing past a lease, long silences."""
+    """How many times as often something breaks: a run of seconds has to be a crowded one."""
+    short: bool = False
+    """Without what takes longer than a run of seconds lasts: long silences, and Muster's own long lease."""
+
+    @property
+    def lease(self) -> float | None:
+        """Seconds; None: Muster's own."""
+        return SHORT_LEASE if self.short else None
 
     def random(self, subject: str) -> Random:
         """A source of its own for each subject, so that a change of one moves no other."""
@@ -33,8 +40,10 @@ class Shape:
     @property
     def command(self) -> str:
         """What replays it."""
-        minutes = f"{self.seconds / 60:g}"
+        rounded, exact = f"{self.seconds / 60:g}", repr(self.seconds / 60)
+        minutes = rounded if float(rounded) * 60 == self.seconds else exact
         told = f"--database {self.database} --transport {self.transport} --replicas {self.replicas}"
+        told += " --short" * self.short
         told += f" --load {self.load:g}" * (self.load != 1) + f" --storm {self.storm:g}" * (self.storm != 1)
         return f"./muster chaos --seed {self.seed} --minutes {minutes} {told}"
 

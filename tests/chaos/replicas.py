@@ -24,6 +24,8 @@ MIX: Mapping[str, tuple[str, ...]] = {
 """What the replicas are, in turn. `run` does everything, and over both transports where there are both."""
 READY = {"worker": "muster.started", "socket": "muster.started", "web": "web.listening", "run": "web.listening"}
 STARTS_WITHIN = 30.0
+ENDS_WITHIN = 45.0
+"""Longer than what was begun may take: a call to Slack that hangs, and what follows it."""
 LOOK_EVERY = 0.25
 
 
@@ -78,6 +80,8 @@ class Fleet:
         self.kills = 0
         self.terminations = 0
         self.ended_by_themselves = 0
+        self.stops: list[float] = []
+        """When one was killed or frozen."""
         self.strange: list[str] = []
         """Endings that nothing explains."""
         self._over = threading.Event()
@@ -107,6 +111,7 @@ class Fleet:
         replica = self._of(fault)
         with replica.lock:
             self.kills += 1
+            self.stops.append(time.time())
             replica.process.kill()
             replica.start()
 
@@ -117,7 +122,7 @@ class Fleet:
             self.terminations += 1
             replica.signal(signal.SIGCONT)
             started = replica.is_ready
-            code = replica.process.stop(within=45.0)
+            code = replica.process.stop(within=ENDS_WITHIN)
             if started and code != 0:
                 self.strange.append(f"{replica.word} {replica.number} was told to stop and ended with {code}")
             replica.start()
@@ -126,6 +131,7 @@ class Fleet:
         """SIGSTOP for some seconds, then it goes on as if nothing had happened."""
         replica = self._of(fault)
         process = replica.process
+        self.stops.append(time.time())
         replica.signal(signal.SIGSTOP)
         time.sleep(fault.seconds)
         if replica.process is process:
@@ -146,7 +152,7 @@ class Fleet:
             replica.signal(signal.SIGCONT)
             replica.signal(signal.SIGTERM)
         for replica in self.replicas:
-            code = replica.process.stop(within=45.0)
+            code = replica.process.ended(within=ENDS_WITHIN)
             if code != 0:
                 self.strange.append(f"{replica.word} {replica.number} ended with {code} when all was over")
 

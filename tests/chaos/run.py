@@ -160,10 +160,11 @@ class Run:
         return not under_way and self._database.open_jobs() == 0 and self._database.overdue(soon) == 0
 
     def _look(self) -> Evidence:
-        return gather(self._plan, self._slack, self._database, self._ledger, self._recorder, ())
+        return gather(self._plan, self._slack, self._database, self._ledger, self._recorder)
 
     def _with_endings(self, evidence: Evidence) -> Evidence:
-        return replace(evidence, strange=(*self._fleet.strange, *self._trouble.failures))
+        strange = (*self._fleet.strange, *self._trouble.failures)
+        return replace(evidence, strange=strange, stops=tuple(self._fleet.stops))
 
     def _progress(self, passed: float) -> str:
         acts, acknowledged, _ = self._ledger.counts

@@ -132,6 +132,14 @@ def test_a_call_that_nobody_could_hold_back_is_not_reported(second: float) -> No
     assert broken(called_at(second)(sound())) == {}
 
 
+def test_nobody_is_blamed_for_what_a_killed_process_could_not_pass_on() -> None:
+    early = called_at(10.9)(sound())
+
+    assert list(broken(early)) == ["no early call after 429"]
+    assert broken(replace(early, stops=(10.2,))) == {}
+    assert list(broken(replace(early, stops=(20.0,)))) == ["no early call after 429"]
+
+
 def test_a_form_that_came_too_late_is_no_mistake() -> None:
     assert broken(replace(sound(), mistakes=("views.open: expired_trigger_id",))) == {}
 

@@ -38,8 +38,15 @@ def test_leaving_faults_out_moves_none_of_the_others(what: str) -> None:
     assert alone.faults == tuple(fault for fault in everything.faults if fault.what == what)
 
 
-def test_the_command_that_replays_a_run_names_its_shape() -> None:
-    shape = Shape(seed=7, seconds=90, replicas=3, transport="http")
+@pytest.mark.parametrize("seconds", [7.0, 20.0, 90.0, 1200.0])
+def test_the_command_that_replays_a_run_says_exactly_how_long_it_was(seconds: float) -> None:
+    minutes = float(Shape(seed=7, seconds=seconds).command.split()[5])
 
-    told = "./muster chaos --seed 7 --minutes 1.5 --database postgresql --transport http --replicas 3"
+    assert minutes * 60 == seconds
+
+
+def test_the_command_that_replays_a_run_names_its_shape() -> None:
+    shape = Shape(seed=7, seconds=90, replicas=3, transport="http", load=2, short=True)
+
+    told = "./muster chaos --seed 7 --minutes 1.5 --database postgresql --transport http --replicas 3 --short --load 2"
     assert shape.command == told

@@ -14,7 +14,7 @@ from tests.builders import NOW, declared
 from tests.databases import on_postgresql
 from tests.threads import together
 from workflows.domain.ids import EntryId
-from workflows.jobs import Job, RefreshStateCard, TellRoom
+from workflows.jobs import Job, RefreshStateCard, RefreshTopic, TellRoom
 from workflows.ports.outbox import AWAY, Claimed, Failure
 
 LEASE = timedelta(seconds=30)
@@ -176,8 +176,9 @@ def test_two_claims_that_cannot_see_each_other_do_not_share_a_lane(store: SqlSto
         slow.outbox.put(early)
         put(replicas[2], overtaker)
         assert [c.job for c in leasing.outbox.claim(NOW, LEASE, 10)] == [overtaker]
+        put(replicas[2], RefreshTopic(incident_id))
         slow.commit()
         rival = pool.submit(claim, replicas[3])
         wait([rival], timeout=0.2)  # it waits for the lane, so this is all the time it gets
         leasing.commit()
-    assert rival.result() == ()
+    assert [c.job for c in rival.result()] == [RefreshTopic(incident_id)], "of the other lanes it has its part"

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import ClassVar
+from types import SimpleNamespace
+from typing import ClassVar, cast
 
 import pytest
 
@@ -26,7 +27,10 @@ from tests.contract.outbox_hands import (
     waiting,
 )
 from workflows import jobs
+from workflows.bury import bury as give_up
+from workflows.deps import Deps
 from workflows.domain.ids import EntryId, IncidentId, OfferId
+from workflows.domain.timeline import EntryKind
 from workflows.jobs import Job, PostOffer, RefreshStateCard, RefreshTopic, TellRoom
 from workflows.ports.outbox import ASKED_TO_WAIT
 
@@ -92,6 +96,19 @@ def test_a_job_that_was_dug_up_begins_anew_but_shuts_out_its_earlier_life(store:
     assert (again.again, again.faults, again.failing_since) == (True, 0, None)
     settle(store, stale)
     assert waiting(store) == 1
+
+
+def test_only_who_holds_the_lease_tells_the_room_what_was_given_up(store: SqlStore, incident_id: IncidentId) -> None:
+    deps = cast(Deps, SimpleNamespace(store=store))
+    put(store, PostOffer(incident_id, OfferId(1)))
+    (stale,) = claim(store)
+    (current,) = claim(store, NOW + LEASE)
+    told = []
+    for claimed in (stale, current):
+        give_up(claimed, "is_archived", NOW, deps)
+        with store.read() as uow:
+            told.append([entry.kind for entry in uow.timeline.of(incident_id)])
+    assert told == [[], [EntryKind.DELIVERY_FAILED]]
 
 
 # ------------------------------------------------------------------------------------------ what others look at

@@ -99,6 +99,16 @@ def test_only_what_changed_is_told(store: SqlStore, deps: Deps) -> None:
     assert to_tell(store) == 0
 
 
+def test_what_could_not_be_told_is_tried_again_every_ten_minutes(store: SqlStore, deps: Deps) -> None:
+    """Whoever invites Muster later need not wait for something else to go wrong."""
+    overdue(store, "a")
+    told = []
+    for minute in range(21):
+        look_around(NOW + minute * A_MINUTE, deps)
+        told += [minute] * to_tell(store)
+    assert told == [0, 10, 20]
+
+
 def test_an_episode_lasts_from_the_first_trouble_until_all_is_right(store: SqlStore, deps: Deps) -> None:
     overdue(store, "a")
     look_around(NOW, deps)
@@ -123,11 +133,28 @@ def test_an_episode_lasts_from_the_first_trouble_until_all_is_right(store: SqlSt
 
 
 def test_of_many_who_look_at_once_one_does(store: SqlStore, deps: Deps) -> None:
+    def takes_turn(_number: int) -> bool:
+        with store.write() as uow:
+            taken = uow.alarms.take_turn(NOW - 2 * A_MINUTE, A_MINUTE)
+            uow.commit()
+        return taken
+
+    assert sorted(together(4, takes_turn)) == [False, False, False, True]
+
     overdue(store, "a")
     together(4, lambda _: look_around(NOW, deps))
     with store.read() as uow:
         assert len(uow.episodes.unsettled()) == 1
         assert uow.outbox.waiting() == 1
+
+
+def test_the_next_turn_is_a_minute_later(store: SqlStore, deps: Deps) -> None:
+    look_around(NOW, deps)
+    overdue(store, "a")
+    look_around(NOW + timedelta(seconds=30), deps)
+    assert to_tell(store) == 0
+    look_around(NOW + A_MINUTE, deps)
+    assert to_tell(store) == 1
 
 
 def test_a_clock_that_was_set_back_does_not_stop_the_watchdog(store: SqlStore, deps: Deps) -> None:

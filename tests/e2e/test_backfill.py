@@ -1,20 +1,283 @@
 """Muster was away, or could not hear: what was done in a room meanwhile is there afterwards."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
-from sandbox import Message, Person, Room
+from bot.processes import Lodger
+from sandbox import Room, Sandbox, SandboxClock
+from tests.databases import SqliteTemplate
 from tests.e2e.test_timeline import MARK, PIN, captured
-from tests.e2e.town import Town, settle_in
+from tests.e2e.town import Town, app_manifest, settings_for, settle_in
+from workflows.outage import CHAT_AWAY, LISTENING
 
 both_kinds = pytest.mark.parametrize("private", [False, True], ids=["open", "private"])
-on_http = pytest.mark.parametrize("transport", ["http"], indirect=True)
-AWAY = 120.0
+AWAY = 400.0
+"""Longer than Slack repeats an event."""
+
+
+def slack_gives_up(slack: Sandbox) -> None:
+    """What could not be told was tried again, and is not tried any more."""
+
+    def over() -> bool:
+        slack.clock.advance(100)
+        return slack.hub.under_way == 0
+
+    slack.wait_until(over, what="Slack giving up")
+
+
+class Inn:
+    """A town that Muster moves out of and into again."""
+
+    def __init__(self, slack: Sandbox, clock: SandboxClock, database_url: str, socket: bool) -> None:
+        self._slack = slack
+        self._clock = clock
+        self._settings = settings_for(slack, database_url, socket)
+        self._lodger: Lodger | None = None
+
+    def moves_in(self) -> Town:
+        """It has said that it listens when this returns."""
+        house, self._lodger = settle_in(self._slack, self._settings, self._clock)
+
+        def listens() -> bool:
+            with house.store.read() as uow:
+                return uow.pulses.get(LISTENING) is not None
+
+        self._slack.wait_until(listens, what="Muster listening")
+        return Town(self._slack, house, self._clock)
+
+    def moves_out(self) -> None:
+        if self._lodger is not None:
+            self._lodger.stop()
+            self._lodger = None
+
+    @contextmanager
+    def away(self, seconds: float = AWAY) -> Iterator[None]:
+        """Slack tells it what happens meanwhile, in vain and for the last time."""
+        self.moves_out()
+        yield
+        self._clock.advance(seconds)
+        if seconds >= AWAY:
+            slack_gives_up(self._slack)
+
+
+@contextmanager
+def an_inn(database_url: str, socket: bool) -> Iterator[Inn]:
+    clock = SandboxClock()
+    with Sandbox(app_manifest(), clock=clock, time_scale=0.01) as slack:
+        inn = Inn(slack, clock, database_url, socket)
+        yield inn
+        violations = slack.violations
+        inn.moves_out()
+    assert not violations, violations
 
 
 @pytest.fixture
-def town(request: pytest.FixtureRequest) -> Iterator["Stopping"]:
-    raise NotImplementedError
+def inn(transport: str, database_url: str) -> Iterator[Inn]:
+    with an_inn(database_url, transport == "socket") as made:
+        yield made
+
+
+@pytest.fixture
+def one_inn(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[Inn]:
+    with an_inn(sqlite_template.clone(tmp_path), socket=False) as made:
+        yield made
+
+
+def war_room(town: Town, private: bool) -> Room:
+    room = town.declare(town.alice, "API is down", private=private)
+    town.bring_in(room, town.bob)
+    town.quiet()
+    return room
+
+
+@both_kinds
+def test_what_was_done_while_muster_was_away_is_there_when_it_is_back(inn: Inn, private: bool) -> None:
+    town = inn.moves_in()
+    room = war_room(town, private)
+    old = town.bob.say(room, "It began at noon")
+    edited, deleted = town.bob.say(room, "In Lisbon"), town.bob.say(room, "Or in Porto")
+    for message in (edited, deleted):
+        town.bob.react(message, PIN)
+    town.slack.wait_until(lambda: MARK in edited.reactions and MARK in deleted.reactions, what="both check marks")
+    town.quiet()
+
+    with inn.away():
+        town.alice.react(old, PIN)
+        new = town.alice.say(room, "The cache was cold")
+        reply = town.bob.say(room, "I warmed it", thread=new)
+        town.alice.react(new, PIN)
+        town.alice.react(reply, PIN)
+        town.bob.edit(edited, "In Madrid")
+        town.bob.delete(deleted)
+        town.alice.say(room, "nobody marked this")
+        town.alice.invites(room, town.charlie)
+        town.bob.leaves(room)
+    town = inn.moves_in()
+    marked = (old, new, reply)
+    town.slack.wait_until(lambda: all(MARK in message.reactions for message in marked), what="the check marks")
+    town.quiet()
+
+    assert captured(town.charlie, room) == [
+        "Bob wrote: It began at noon",
+        "Bob wrote: In Madrid (edited later)",
+        "Bob wrote: Or in Porto (message deleted later)",
+        "Alice wrote: The cache was cold",
+        "Bob wrote: I warmed it",
+    ]
+    listed = town.bob.slash("/incident list", town.general).text
+    assert ("API is down" in listed) is not private
+    assert "need" not in listed
+    assert town.lines(room) == []
+
+
+def missed(town: Town) -> int:
+    """How often rooms were looked through."""
+    return len(town.slack.traffic.calls("conversations.members"))
+
+
+def test_after_a_short_stop_nothing_is_looked_through(one_inn: Inn) -> None:
+    town = one_inn.moves_in()
+    war_room(town, private=False)
+    with one_inn.away(20):
+        pass
+    town = one_inn.moves_in()
+    town.quiet()
+    short = missed(town)
+    with one_inn.away(60):
+        pass
+    town = one_inn.moves_in()
+    town.slack.wait_until(lambda: missed(town) > 0, what="a room looked through")
+    assert (short, missed(town)) == (0, 1)
+
+
+def test_ended_incidents_are_left_alone(one_inn: Inn) -> None:
+    town = one_inn.moves_in()
+    room = war_room(town, private=False)
+    town.alice.slash("/incident cancel a mistake", room)
+    other = town.declare(town.alice, "Payments fail")
+    town.quiet()
+    with one_inn.away():
+        pass
+    town = one_inn.moves_in()
+    town.slack.wait_until(lambda: missed(town) > 0, what="a room looked through")
+    town.quiet()
+    looked = {c.args["channel"] for c in town.slack.traffic.calls("conversations.members")}
+    assert looked == {other.channel.id}
+
+
+def test_what_was_withdrawn_is_restored_only_for_who_withdrew_it(one_inn: Inn) -> None:
+    """Two marked it and one of them took it off the timeline: the other's mark says nothing new."""
+    town = one_inn.moves_in()
+    room = war_room(town, private=False)
+    left, marked_again = town.bob.say(room, "left alone"), town.bob.say(room, "marked again")
+    for message in (left, marked_again):
+        town.alice.react(message, PIN)
+        town.slack.wait_until(lambda m=message: MARK in m.reactions, what="the check mark")  # type: ignore[misc]
+        town.bob.react(message, PIN)
+        town.alice.unreact(message, PIN)
+        town.slack.wait_until(lambda m=message: MARK not in m.reactions, what="no check mark")  # type: ignore[misc]
+    with one_inn.away():
+        town.alice.react(marked_again, PIN)
+    town = one_inn.moves_in()
+    town.slack.wait_until(lambda: MARK in marked_again.reactions, what="the check mark")
+    town.quiet()
+    assert captured(town.alice, room) == ["Bob wrote: marked again"]
+
+
+def test_a_mark_counts_for_the_first_who_may(one_inn: Inn) -> None:
+    town = one_inn.moves_in()
+    room = war_room(town, private=True)
+    said = town.bob.say(room, "It began at noon")
+    with one_inn.away():
+        town.alice.invites(room, town.charlie)
+        town.charlie.react(said, PIN)
+        town.charlie.leaves(room)
+        town.bob.react(said, PIN)
+    town = one_inn.moves_in()
+    town.slack.wait_until(lambda: MARK in said.reactions, what="the check mark")
+    town.quiet()
+    with town.house.store.read() as uow:
+        (entry,) = [e for e in uow.timeline.of(1) if e.kind == "capture"]  # type: ignore[arg-type]
+    assert entry.by == town.bob.user.id
+
+
+@both_kinds
+def test_whom_muster_is_still_bringing_in_stays_a_member(one_inn: Inn, private: bool) -> None:
+    town = one_inn.moves_in()
+    room = war_room(town, private)
+    town.slack.faults.rate_limit("conversations.invite", times=None, retry_after=3600)
+    town.alice.slash("/incident role scribe @Dana", room)
+    with one_inn.away():
+        pass
+    town = one_inn.moves_in()
+    town.slack.wait_until(lambda: missed(town) > 0, what="a room looked through")
+    town.slack.wait_until(lambda: _backfilled(town), what="the end of it")
+    assert town.slack.person("Dana").slash("/incident info 1", town.general).text.startswith("INC-1")
+
+
+def _backfilled(town: Town) -> bool:
+    return bool(town.slack.traffic.calls("conversations.history"))
+
+
+def test_a_chat_that_breaks_off_half_way_is_asked_again(one_inn: Inn) -> None:
+    town = one_inn.moves_in()
+    room = war_room(town, private=False)
+    said = town.bob.say(room, "It began at noon")
+    with one_inn.away():
+        town.bob.react(said, PIN)
+        for method in ("conversations.members", "conversations.history"):
+            town.slack.faults.fail(method)
+            town.slack.faults.rate_limit(method)
+    town = one_inn.moves_in()
+
+    def marked() -> bool:
+        town.pass_time(0.5)
+        return MARK in said.reactions
+
+    town.slack.wait_until(marked, timeout=10, what="the check mark")
+    town.later()
+    assert captured(town.alice, room) == ["Bob wrote: It began at noon"]
+
+
+def test_when_slack_is_back_the_rooms_are_looked_through_once(one_inn: Inn) -> None:
+    """It noticed by its own calls; what Slack could not tell is found."""
+    town = one_inn.moves_in()
+    room = war_room(town, private=True)
+    said = town.bob.say(room, "It began at noon")
+    for words in ("role scribe @Bob", "task call", "severity S1 worse"):
+        town.alice.slash(f"/incident {words}", room)
+    town.slack.faults.outage()
+    town.slack.wait_until(lambda: _noticed(town), timeout=10, what="Muster noticing")
+    town.bob.react(said, PIN)
+    town.alice.invites(room, town.charlie)
+    slack_gives_up(town.slack)
+    town.slack.faults.outage(False)
+
+    town.slack.wait_until(lambda: MARK in said.reactions, timeout=10, what="the check mark")
+    town.later()
+    assert captured(town.charlie, room) == ["Bob wrote: It began at noon"]
+    assert missed(town) == 1
+
+
+def _noticed(town: Town) -> bool:
+    town.pass_time(0.2)
+    with town.house.store.read() as uow:
+        return uow.pulses.get(CHAT_AWAY) is not None
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("transport", ["socket"], indirect=True)
+def test_when_the_line_to_slack_was_cut_the_rooms_are_looked_through(inn: Inn) -> None:
+    town = inn.moves_in()
+    room = war_room(town, private=True)
+    said = town.bob.say(room, "It began at noon")
+    town.slack.faults.refuse("apps.connections.open", "internal_error", times=None)
+    town.slack.faults.drop_sockets()
+    town.slack.wait_until(lambda: town.slack.connections == 0, what="no line")
+    town.bob.react(said, PIN)
+    slack_gives_up(town.slack)
+    town.slack.faults.clear()
+    town.slack.wait_until(lambda: MARK in said.reactions, timeout=20, what="the check mark")

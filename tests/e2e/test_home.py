@@ -1,7 +1,9 @@
 """The Home tab: what waits for one person, and nothing of anybody else's."""
 
 from sandbox import Home, Person
+from tests.builders import declared
 from tests.e2e.town import Town
+from workflows.look import LISTED
 
 
 def home_of(who: Person) -> Home:
@@ -33,6 +35,15 @@ def test_home_shows_my_incidents_by_deadline_and_my_tasks(one_town: Town) -> Non
     assert any(line.startswith("#inc-2-api-is-down  ·  S1 Critical, Triage, next update by ") for line in lines)
     assert "ring the vendor" in lines
     assert home.buttons == ["Declare incident", "Done", "Done", "Done"]
+
+
+def test_home_shows_my_incident_behind_a_hundred_newer_ones_of_others(one_town: Town) -> None:
+    one_town.declare(one_town.alice, "API is down")
+    for _ in range(LISTED):
+        declared(one_town.house.store)
+
+    assert "INC-1  API is down" in home_of(one_town.alice).text.split("\n")
+    assert "You are in no open incident." in home_of(one_town.bob).text
 
 
 def test_done_on_the_home_tab_ticks_the_task_off(one_town: Town) -> None:

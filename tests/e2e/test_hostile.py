@@ -286,6 +286,7 @@ NUMBERED = (
     "nudge.snooze",
 )
 NUMBERED += ("nudge.not_needed", "nudge.task_done", "task.tick", "offer.accept.handover", "declare.join", "menu.close")
+NUMBERED += ("delivery.retry", "operators.retry")
 
 
 def test_buttons_with_broken_values_are_answered(one_town: Town, room: Room) -> None:

@@ -265,6 +265,14 @@ def test_a_second_process_on_the_same_sqlite_file_is_refused(town: Town) -> None
     assert first.stop() == 0
 
 
+def test_web_and_worker_apart_need_a_database_for_several(town: Town) -> None:
+    web = town.started("web")
+    said = refused(town.start("worker"))
+    assert said.startswith("DATABASE_URL: another Muster process uses")
+    assert said.endswith("expect a postgresql:// address here.")
+    assert web.stop() == 0
+
+
 @pytest.mark.parametrize("word", ["run", "web"])
 def test_a_port_in_use_is_said(town: Town, word: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -1,15 +1,19 @@
 """A room is told a few things as they happen; when much goes on, the rest stands in the thread of the state card."""
 
+import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sandbox import Room
-from tests.e2e.town import Town
+from tests.e2e.processes import processes
+from tests.e2e.town import Town, settings_for, settle_in
 
 on_http = pytest.mark.parametrize("transport", ["http"], indirect=True)
 ALLOWED = 10
+LEASE = 31.0
 ALL = [f"task number {n}" for n in range(1, 31)]
 QUIET_NOW = "Much is going on. What follows in the next minutes is told in the thread of the state card."
 
@@ -137,6 +141,41 @@ def test_lines_whose_request_was_lost_are_told_all_the_same(one_town: Town) -> N
     add_tasks(one_town, room, ALL[:6])
     all_is_done(one_town, 0.2)
     everything_is_told_once(one_town, room, ALL[:6], 2)
+
+
+@pytest.mark.parametrize("last", [2, 3], ids=["in the room", "in the thread"])
+def test_killed_while_it_tells_a_line_stands_once(tmp_path: Path, database_url: str, last: int) -> None:
+    """Slack had taken the line; the process never heard so."""
+    with processes(tmp_path, database_url, FEW) as place:
+        first = place.started("run")
+        alice = place.slack.person("Alice")
+        form = alice.slash("/incident declare API is down", "general").form
+        assert form is not None
+        alice.submit(form)
+        room = place.slack.wait_until(lambda: next((r for r in alice.rooms() if r.pins and r.bookmarks), None))
+        assert room is not None
+        said = threading.Event()
+
+        def is_it(args: dict[str, Any]) -> bool:
+            if f"task number {last}" in str(args.get("text")):
+                said.set()
+            return said.is_set()
+
+        place.slack.faults.lose_answer("chat.postMessage", hang=30.0, when=is_it)
+        add_tasks(Town(place.slack, None, place.slack.clock), room, ALL[:4])  # type: ignore[arg-type]
+        place.slack.wait_until(said.is_set, timeout=20, what="the line")
+        first.kill()
+        place.slack.faults.clear()
+
+        place.slack.clock.advance(LEASE)
+        settings = settings_for(place.slack, database_url, socket=False, programme=tmp_path / "programme.yaml")
+        house, lodger = settle_in(place.slack, settings, place.slack.clock)
+        town = Town(place.slack, house, place.slack.clock)
+        try:
+            all_is_done(town, 0.2)
+            everything_is_told_once(town, room, ALL[:4], 2)
+        finally:
+            lodger.stop()
 
 
 def test_without_its_card_a_line_goes_into_the_room(one_town: Town) -> None:

@@ -76,6 +76,29 @@ def test_a_job_that_runs_while_the_clock_jumps_is_not_begun_again(one_town: Town
     assert one_town.slack.traffic.calls("conversations.history") == [], "looked for what another attempt posted"
 
 
+def test_a_summary_whose_file_has_to_wait_is_posted_once(one_town: Town, room: Room) -> None:
+    """Its message was posted; that the file was asked to wait does not mean that nothing has happened."""
+    one_town.slack.faults.rate_limit("files.getUploadURLExternal")
+
+    one_town.alice.slash("/incident summary", room)
+    one_town.slack.wait_until(lambda: one_town.slack.traffic.calls("files.getUploadURLExternal"))
+    one_town.later(2)
+
+    posted = [m for m in room.messages if any(reply.files for reply in m.thread)]
+    assert len(posted) == len(said(room, "Summary of INC-1")) == 1
+
+
+def test_a_job_that_was_asked_to_wait_searches_for_nothing(one_town: Town, room: Room) -> None:
+    one_town.slack.faults.rate_limit("chat.postMessage")
+
+    one_town.alice.slash("/incident update The cache was empty", room)
+    one_town.slack.wait_until(lambda: one_town.slack.traffic.calls("chat.postMessage"))
+    one_town.later(2)
+
+    assert len(said(room, "The cache was empty")) == 1
+    assert one_town.slack.traffic.calls("conversations.history") == []
+
+
 def test_a_job_whose_end_cannot_be_noted_is_logged_and_comes_again(one_town: Town, room: Room) -> None:
     with capture_logs() as logs:
         with file_of(one_town) as database:

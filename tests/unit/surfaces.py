@@ -20,6 +20,7 @@ from workflows.domain.errors import NotFound
 from workflows.domain.ids import (
     ChannelId,
     EntryId,
+    EpisodeId,
     IncidentId,
     MessageTs,
     OfferId,
@@ -36,6 +37,7 @@ from workflows.domain.offers import Offer, OfferKind, OfferState
 from workflows.domain.reminders import Outcome, ReminderKind, ReminderState, Rung
 from workflows.domain.timeline import Entry, EntryKind
 from workflows.domain.tutorial import STEPS
+from workflows.domain.watch import Alarm, Episode, Trouble
 from workflows.messages import (
     Announcement,
     CatchUp,
@@ -48,6 +50,7 @@ from workflows.messages import (
     Nudge,
     NudgeSettled,
     OfferMade,
+    OperatorsLine,
     Sentence,
     SetUpFailed,
     Snapshot,
@@ -252,6 +255,13 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
         "summary": SummaryPosted(incident=shown.incident, sections=_sections(script), at=NOW),
         "tutorial": Tutorial(shown, frozenset()),
         "tutorial, over": Tutorial(shown, frozenset(STEPS)),
+    }
+    episode = Episode(id=EpisodeId(1), began_at=NOW)
+    alarms = tuple(Alarm(trouble, 10_000, NOW) for trouble in Trouble if trouble is not Trouble.CHAT_AWAY)
+    made |= {
+        "operators": OperatorsLine(episode=episode, alarms=alarms),
+        "operators, one": OperatorsLine(episode=episode, alarms=(Alarm(Trouble.BURIED_JOBS, 1, NOW),)),
+        "operators, right again": OperatorsLine(episode=replace(episode, ended_at=NOW), alarms=()),
     }
     made |= {f"instructions, {role}": Instructions(shown, role) for role in programme.roles}
     made |= {f"entry {e.id}, {e.kind}": EntryLine(shown, e) for e in entries(script)}

@@ -1,7 +1,7 @@
 """What is still to be done to the outside: the shape of the outbox."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -29,6 +29,8 @@ class Claimed:
     """How often it broke for a reason that waiting does not mend."""
     failing_since: datetime | None = None
     """When it failed first."""
+    could_begin_at: datetime | None = field(default=None, compare=False)
+    """By the clock of the database, for measuring; None: put by an earlier version."""
 
     @property
     def key(self) -> str:

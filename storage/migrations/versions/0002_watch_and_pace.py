@@ -26,6 +26,7 @@ def _jobs() -> None:
     """What waits across the upgrade may have had its effect if it was attempted."""
     op.add_column("jobs", sa.Column("unsure", sa.Boolean(), nullable=True))
     op.add_column("jobs", sa.Column("failing_since", MOMENT, nullable=True))
+    op.add_column("jobs", sa.Column("put_at", MOMENT, nullable=True))
     op.add_column("jobs", sa.Column("put_off_at", MOMENT, nullable=True))
     op.add_column("jobs", sa.Column("faults", sa.Integer(), nullable=True))
     jobs = sa.table("jobs", *(sa.column(name) for name in ("unsure", "attempt", "faults")))

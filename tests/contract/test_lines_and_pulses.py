@@ -1,0 +1,171 @@
+"""What is decided before it is said, and what is known of being away: the same on each database, also at once."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+from storage.database import open_database
+from storage.unit_of_work import SqlStore
+from tests.builders import ALICE, BOB, CHARLIE, NOW, a_person, an_entry, declared
+from workflows.domain.ids import ChannelId, EntryId, IncidentId, UserId
+from workflows.domain.incident import Phase
+from workflows.jobs import InviteToRoom, PostUpdate, RenameRoom, TellRoom
+from workflows.ports.records import Line
+from workflows.ports.store import Store, UnitOfWork
+
+MINUTE = timedelta(minutes=1)
+
+
+def entries_of(store: Store, incident_id: IncidentId, count: int) -> list[EntryId]:
+    with store.write() as uow:
+        made = [uow.timeline.add(an_entry(incident_id)).id for _ in range(count)]
+        uow.commit()
+    return made
+
+
+def written(store: Store, *lines: Line) -> None:
+    with store.write() as uow:
+        for line in lines:
+            uow.lines.put(line)
+        uow.commit()
+
+
+def test_a_message_is_known_by_the_entries_it_tells(store: SqlStore) -> None:
+    incident, other = declared(store), declared(store)
+    first, second, third = entries_of(store, incident.id, 3)
+    (elsewhere,) = entries_of(store, other.id, 1)
+    one = Line(entry_id=first, incident_id=incident.id, key="job-1", in_thread=False, at=NOW)
+    two = Line(entry_id=second, incident_id=incident.id, key="job-1", in_thread=False, at=NOW)
+    hidden = Line(entry_id=third, incident_id=incident.id, key="job-2", in_thread=True, at=NOW)
+    others = Line(entry_id=elsewhere, incident_id=other.id, key="job-3", in_thread=False, at=NOW)
+    written(store, one, two, hidden, others)
+
+    with store.read() as uow:
+        assert uow.lines.under(incident.id, "job-1") == (one, two)
+        assert (uow.lines.of_entry(third), uow.lines.of_entry(EntryId(999))) == (hidden, None)
+        assert uow.lines.messages_between(incident.id, NOW - MINUTE, NOW) == 1
+        assert uow.lines.messages_between(incident.id, NOW, NOW + MINUTE) == 0
+        assert uow.lines.messages_between(incident.id, NOW - MINUTE, NOW - timedelta(seconds=1)) == 0
+
+    taken_over = Line(entry_id=second, incident_id=incident.id, key="job-4", in_thread=True, at=NOW + MINUTE)
+    with store.write() as uow:
+        uow.lines.put(taken_over)
+        uow.lines.forget(incident.id, "job-1")
+        uow.commit()
+    with store.read() as uow:
+        assert (uow.lines.of_entry(first), uow.lines.of_entry(second)) == (None, taken_over)
+
+
+def in_one(store: Store, work: Callable[[UnitOfWork], object]) -> object:
+    with store.write() as uow:
+        done = work(uow)
+        uow.commit()
+    return done
+
+
+def test_the_earliest_beginning_is_kept_and_an_end_is_told_once(store: SqlStore) -> None:
+    begun = [in_one(store, lambda uow, at=at: uow.pulses.begin("away", at)) for at in (NOW, NOW + MINUTE)]  # type: ignore[misc]
+    ended = [in_one(store, lambda uow: uow.pulses.end("away")) for _ in range(2)]
+    assert (begun, ended) == ([True, False], [NOW, None])
+
+
+def test_a_pulse_tells_when_the_last_one_was(store: SqlStore) -> None:
+    """A clock that is a little behind changes nothing; one that was set back does."""
+    times = [NOW, NOW + MINUTE, NOW + MINUTE / 2, NOW + 2 * MINUTE, NOW - 60 * MINUTE, NOW]
+    seen = [in_one(store, lambda uow, at=at: uow.pulses.renew("listening", at)) for at in times]  # type: ignore[misc]
+    assert seen == [None, NOW, NOW + MINUTE, NOW + MINUTE, NOW + 2 * MINUTE, NOW - 60 * MINUTE]
+
+
+def at_once(url: str, work: Callable[[UnitOfWork], object], count: int = 4) -> list[object]:
+    """What each of some processes gets."""
+    databases = [open_database(url) for _ in range(count)]
+    ready = threading.Barrier(count)
+    got: list[object] = []
+
+    def go(store: SqlStore) -> None:
+        ready.wait()
+        got.append(in_one(store, work))
+
+    threads = [threading.Thread(target=go, args=(SqlStore(database),)) for database in databases]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for database in databases:
+        database.close()
+    return got
+
+
+def test_of_processes_that_notice_at_once_one_is_the_first(store: SqlStore, database_url: str) -> None:
+    assert sorted(map(str, at_once(database_url, lambda uow: uow.pulses.begin("away", NOW)))) == [
+        *["False"] * 3,
+        "True",
+    ]
+    ended = at_once(database_url, lambda uow: uow.pulses.end("away"))
+    assert sorted(map(str, ended)) == sorted(map(str, [NOW, None, None, None]))
+    in_one(store, lambda uow: uow.pulses.renew("listening", NOW - 60 * MINUTE))
+    renewed = at_once(database_url, lambda uow: uow.pulses.renew("listening", NOW))
+    assert renewed.count(NOW - 60 * MINUTE) == 1
+    assert renewed.count(NOW) == 3
+
+
+def test_lines_are_gathered_past_what_says_nothing(store: SqlStore) -> None:
+    incident = declared(store)
+    ids = entries_of(store, incident.id, 5)
+    invitation = InviteToRoom(incident.id, user=BOB, by=ALICE)
+    told = [TellRoom(incident.id, entry) for entry in ids]
+    jobs = [told[0], invitation, told[1], RenameRoom(incident.id), told[2], PostUpdate(incident.id, 1), told[3]]  # type: ignore[arg-type]
+    with store.write() as uow:
+        for job in jobs:
+            uow.outbox.put(job)
+        (first,) = uow.outbox.claim(NOW, MINUTE, 1)
+        assert uow.outbox.following(first) == ()
+        assert uow.outbox.following(first, past=(InviteToRoom, RenameRoom)) == (told[1], told[2])
+
+
+def test_who_is_invited_is_known_until_they_are(store: SqlStore) -> None:
+    incident, other = declared(store), declared(store)
+    with store.write() as uow:
+        uow.outbox.put(InviteToRoom(incident.id, user=BOB, by=ALICE))
+        uow.outbox.put(InviteToRoom(other.id, user=CHARLIE, by=ALICE))
+        uow.commit()
+    with store.write() as uow:
+        before = uow.members.invited(incident.id)
+        uow.outbox.settle([job for job in uow.outbox.claim(NOW, MINUTE, 2) if job.incident_id == incident.id])
+        assert (before, uow.members.invited(incident.id)) == (frozenset({BOB}), frozenset())
+
+
+def test_rooms_are_looked_through_while_their_incident_goes_on(store: SqlStore) -> None:
+    stands = declared(store, room=ChannelId("C1"))
+    declared(store, room=ChannelId("C2"), phase=Phase.ENDED)
+    declared(store)
+    with store.read() as uow:
+        assert uow.incidents.with_rooms() == (stands.id,)
+
+
+def test_people_are_known_by_their_names(store: SqlStore) -> None:
+    people = {
+        "U1": {"name": "Ann Lee"},
+        "U2": {"name": "Ann"},
+        "U3": {"name": "Öyvind Ström"},
+        "U4": {"name": "Annabot", "is_bot": True},
+        "U5": {"name": "Anna", "is_deactivated": True},
+        "U6": {"name": "Lee Marvin"},
+    }
+    with store.write() as uow:
+        for user, facts in people.items():
+            uow.people.save(a_person(UserId(user), **facts))
+        uow.commit()
+    asked = ("ann", " ANN LEE ", "lee", "öyvind", "STRÖM", "bot", "", "%")
+    with store.read() as uow:
+        found = {name: [p.id for p in uow.people.called(name)] for name in asked}
+    assert found == {
+        "ann": ["U2"],
+        " ANN LEE ": ["U1"],
+        "lee": ["U1", "U6"],
+        "öyvind": ["U3"],
+        "STRÖM": ["U3"],
+        "bot": [],
+        "": [],
+        "%": [],
+    }

@@ -1,0 +1,73 @@
+"""A database that restarts in the middle of it: people are told calmly, events come again, work goes on."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+
+from sandbox import Room
+from tests.databases import PostgresServer, on_postgresql
+from tests.e2e.conftest import a_town
+from tests.e2e.town import Town
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+CALM = "Muster cannot reach its database right now. Nothing is lost; try again in a moment."
+
+
+@pytest.fixture(params=["http", "socket"])
+def town(request: pytest.FixtureRequest, database_url: str) -> Iterator[Town]:
+    with a_town(database_url, socket=request.param == "socket") as muster:
+        yield muster
+
+
+@pytest.fixture
+def room(town: Town) -> Room:
+    return town.declare(town.alice, "API is down", Severity="S2 High")
+
+
+def updates(room: Room) -> list[str]:
+    return [m.text.split("\n")[1] for m in room.messages if "Update by" in m.text]
+
+
+def under_way(database_url: str) -> bool:
+    with psycopg.connect(database_url) as connection:
+        leased = "SELECT 1 FROM jobs WHERE kind = 'PostUpdate' AND leased_until IS NOT NULL"
+        return connection.execute(leased).fetchone() is not None
+
+
+@on_postgresql
+def test_people_are_told_calmly_and_what_they_typed_is_kept(
+    town: Town, room: Room, database_url: str, postgres_server: PostgresServer
+) -> None:
+    form = town.alice.slash("/incident declare Printer on fire", town.general).form
+    assert form is not None
+    with postgres_server.away(database_url):
+        assert town.alice.slash("/incident update Rolling back", room).text == CALM
+        refused = town.alice.submit(form, {"Summary": "It burns."})
+        assert CALM in refused.errors.values()
+    assert town.alice.submit(form).closed
+    town.alice.slash("/incident update Rolled back", room)
+    town.quiet()
+    assert updates(room) == ["Rolled back"]
+
+
+@on_postgresql
+def test_an_event_comes_again_and_a_job_goes_on(
+    town: Town, room: Room, database_url: str, postgres_server: PostgresServer
+) -> None:
+    town.bring_in(room, town.bob)
+    town.quiet()
+    message = town.bob.say(room, "The cache was empty")
+    town.slack.faults.latency(0.3, "chat.postMessage")
+    town.alice.slash("/incident update Rolling back", room)
+    town.slack.wait_until(lambda: under_way(database_url), what="the post to be under way")
+    with postgres_server.away(database_url):
+        town.bob.react(message, "pushpin")
+        town.slack.wait_until(lambda: "Rolling back" in updates(room), what="the post that was under way")
+
+    town.slack.wait_until(lambda: "white_check_mark" in message.reactions, timeout=10, what="the capture")
+    town.quiet()
+    assert updates(room) == ["Rolling back"]
+    with town.house.store.read() as uow:
+        assert uow.outbox.expired_since(LONG_AGO) == 0, "its end was noted once the database was back"

@@ -1,0 +1,51 @@
+"""The lines to Slack in Socket Mode: two, and not at the same moment."""
+
+import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+
+from bot.processes import prepare
+from bot.socket_mode import serve_socket
+from bot.wiring import House, build
+from sandbox import Sandbox
+from tests.databases import SqliteTemplate
+from tests.e2e.town import app_manifest, settings_for
+
+STAGGER = 0.7
+
+
+class Listener:
+    """Socket Mode alone, in a thread, until it is told to stop."""
+
+    def __init__(self, house: House, undo: ExitStack) -> None:
+        self._house = house
+        self._loop = asyncio.new_event_loop()
+        self._stop = asyncio.Event()
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+        undo.callback(self.stop)
+
+    def _run(self) -> None:
+        with ThreadPoolExecutor(2) as pool:
+            self._loop.run_until_complete(serve_socket(self._house, pool, self._stop, STAGGER))
+        self._loop.close()
+
+    def stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join()
+
+
+def test_the_second_line_comes_some_time_after_the_first(sqlite_template: SqliteTemplate, tmp_path: Path) -> None:
+    with Sandbox(app_manifest(), time_scale=0.01) as slack, ExitStack() as undo:
+        house = build(settings_for(slack, sqlite_template.clone(tmp_path), socket=True))
+        undo.callback(house.close)
+        prepare(house)
+        Listener(house, undo)
+        slack.wait_until(lambda: slack.connections == 2, what="two lines")
+        first, second = (call.at for call in slack.traffic.calls("apps.connections.open"))
+        assert second - first >= STAGGER * 0.9
+
+        slack.faults.drop_sockets()
+        slack.wait_until(lambda: slack.connections == 2, timeout=15, what="both lines again")

@@ -1,0 +1,52 @@
+"""`./muster retry`: what was given up gets another life, and one is told what."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.databases import SqliteTemplate
+from tests.e2e.processes import Process, Town, processes
+
+
+def retry_of_the_second(word: str) -> None:
+    from bot.cli import app
+
+    sys.exit(app([word, "--incident", "2"], prog_name="muster"))
+
+
+def retry_of_the_first(word: str) -> None:
+    from bot.cli import app
+
+    sys.exit(app([word, "--incident", "1"], prog_name="muster"))
+
+
+@pytest.fixture
+def town(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[Town]:
+    with processes(tmp_path, sqlite_template.clone(tmp_path)) as town:
+        yield town
+
+
+def test_retry_says_what_it_does_and_the_worker_does_it(town: Town, tmp_path: Path) -> None:
+    town.started("run")
+    alice = town.slack.person("Alice")
+    form = alice.slash("/incident declare API is down", "general").form
+    assert form is not None
+    alice.submit(form)
+    room = town.slack.wait_until(lambda: next((r for r in alice.rooms() if r.pins and r.bookmarks), None))
+    assert room is not None
+    town.slack.faults.refuse("chat.postMessage", "restricted_action", when=lambda args: "Rolling back" in str(args))
+    alice.slash("/incident update Rolling back", room)
+    alice.waits_for(room, "Muster could not post an update here")
+
+    def said(main: object, name: str) -> str:
+        process = Process("retry", town.environment, tmp_path / name, main)  # type: ignore[arg-type]
+        assert process.ended() == 0, process.said
+        return process.said
+
+    assert said(retry_of_the_second, "second") == "Nothing was given up.\n"
+    assert said(retry_of_the_first, "first") == (
+        "PostUpdate of INC-1 will be tried again.\n1 in all; the worker takes them up within a second.\n"
+    )
+    town.slack.wait_until(lambda: [m for m in room.messages if "Rolling back" in m.text and not m.pinned])
