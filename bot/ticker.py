@@ -1,8 +1,7 @@
-"""What Muster does by itself: fires due reminders, looks whether all is right, tidies up. Holds no state: what is due
-stands in the database.
+"""The clock that wakes what is due. Holds no state: what is due stands in the database.
 
-It counts its own pauses by a clock that nobody can set, and everything else by the time that is handed in. So it
-neither stops when the wall clock is set back, nor catches up on ticks when it jumps ahead or the process slept.
+APScheduler plans on the wall clock: set back an hour, it would stand still for an hour. A watch that counts by a clock
+which nobody can set notices that, and has everything planned anew.
 """
 
 import threading
@@ -11,12 +10,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.logs import frames_of
 from bot.metrics import Metrics
 from workflows.deps import Deps
+from workflows.domain.errors import ConcurrentUpdate, StoreUnavailable
 from workflows.domain.ids import ReminderId
-from workflows.remind import due_reminders, fire, put_off
+from workflows.remind import Fired, due_reminders, fire, fire_some, put_off
 from workflows.tidy import tidy
 from workflows.watch import look_around
 
@@ -25,6 +26,8 @@ log = structlog.get_logger()
 EVERY = 1.0
 AGAIN = timedelta(minutes=1)
 """How long a reminder that could not be handled is put off."""
+MISSED = 3
+"""So many ticks that did not come, and the scheduler is told to plan anew."""
 
 Chore = Callable[[datetime, Deps], None]
 CHORES: tuple[tuple[Chore, timedelta], ...] = ((look_around, timedelta(minutes=1)), (tidy, timedelta(hours=1)))
@@ -32,64 +35,88 @@ CHORES: tuple[tuple[Chore, timedelta], ...] = ((look_around, timedelta(minutes=1
 
 
 class Ticker:
-    """Fires due reminders every second, and does the chores: in two threads, so that neither waits for the other."""
+    """Fires due reminders every second, and does the chores. A tick that was missed is made up for once, not often."""
 
     def __init__(self, deps: Deps, metrics: Metrics, every: float = EVERY) -> None:
         self._deps = deps
         self._metrics = metrics
         self._every = every
-        self._stopping = threading.Event()
+        self._scheduler = BackgroundScheduler(timezone="UTC")
+        once_at_a_time = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+        for work in (self._tick, self._do_chores):
+            self._scheduler.add_job(work, "interval", seconds=every, **once_at_a_time)
         self._done = {chore: deps.clock.now() for chore, _ in CHORES}
-        self._threads = [
-            threading.Thread(target=self._repeat, args=(work,), name=name, daemon=True)
-            for name, work in (("ticker", self._tick), ("chores", self._do_chores))
-        ]
+        self._stopping = threading.Event()
+        self._watch = threading.Thread(target=self._keep_watch, name="ticker-watch", daemon=True)
         self._came_round: float | None = None
 
     def start(self) -> None:
         self._came_round = time.monotonic()
-        for thread in self._threads:
-            thread.start()
+        self._scheduler.start()
+        self._watch.start()
 
     def stop(self) -> None:
         """Returns when a tick that runs is over."""
         self._stopping.set()
-        for thread in self._threads:
-            thread.join()
+        self._watch.join()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
 
     @property
     def is_alive(self) -> bool:
-        return all(thread.is_alive() for thread in self._threads)
+        return bool(self._scheduler.running) and self._watch.is_alive()
 
     @property
     def stalled_for(self) -> float | None:
         """Seconds since it last got on; None: it was never started here."""
         return None if self._came_round is None else time.monotonic() - self._came_round
 
-    def _repeat(self, work: Callable[[], None]) -> None:
+    def _keep_watch(self) -> None:
+        """However far the wall clock was set back, everything is planned from now on as soon as ticks stay away."""
+        planned = time.monotonic()
         while not self._stopping.wait(self._every):
-            work()
+            last = max(planned, self._came_round or planned)
+            if time.monotonic() - last > MISSED * self._every:
+                planned = time.monotonic()
+                for job in self._scheduler.get_jobs():
+                    self._scheduler.reschedule_job(job.id, trigger="interval", seconds=self._every)
 
     def _tick(self) -> None:
         """One of the four places that catch everything: the next tick tries again."""
         try:
-            now = self._deps.clock.now()
-            for reminder_id in due_reminders(now, self._deps):
-                self._fire(reminder_id, now)
+            self._fire_all(self._deps.clock.now())
             self._metrics.ticked()
         except Exception as error:  # noqa: BLE001
             log.error("tick.failed", error=type(error).__name__)
         self._came_round = time.monotonic()
 
+    def _fire_all(self, now: datetime) -> None:
+        """All that are due, some at a time; when some cannot be handled together, one by one."""
+        while not self._stopping.is_set() and (due := due_reminders(now, self._deps)):
+            try:
+                some = fire_some(now, self._deps)
+            except (ConcurrentUpdate, StoreUnavailable):
+                raise
+            except Exception as error:  # noqa: BLE001
+                log.warning("reminders.stumbled", error=type(error).__name__)
+                for reminder_id in due:
+                    self._fire(reminder_id, now)
+                return
+            self._count(some, now)
+            if not some.looked_at:
+                return  # others have them
+
     def _fire(self, reminder_id: ReminderId, now: datetime) -> None:
         """One that cannot be handled does not stop the others."""
         try:
-            fired = fire(reminder_id, now, self._deps)
-            if fired is not None:
-                self._metrics.fired(fired.kind, now - fired.due_at)
+            self._count(fire(reminder_id, now, self._deps), now)
         except Exception as error:  # noqa: BLE001
             log.error("reminder.failed", reminder=reminder_id, error=type(error).__name__, frames=frames_of(error))
             put_off(reminder_id, now + AGAIN, now, self._deps)
+
+    def _count(self, some: Fired, now: datetime) -> None:
+        for reminder in some.fired:
+            self._metrics.fired(reminder.kind, now - reminder.due_at)
         self._came_round = time.monotonic()
 
     def _do_chores(self) -> None:

@@ -29,7 +29,8 @@ from commands.views.render import render
 from commands.views.voice import Voice
 from storage.bell import Bell
 from storage.database import Database, PostgresDatabase, open_database
-from storage.paces import SqlPaces
+from storage.paces import PaceBook, SqlPaces
+from storage.paces_in_memory import PacesInMemory
 from storage.unit_of_work import SqlStore
 from workflows.deps import Deps
 from workflows.domain.errors import ChatError, ChatRejected, SettingsError
@@ -104,6 +105,7 @@ class House:
         for pool in self.pools:
             pool.shutdown(wait=True)
         self.line.close()
+        self.pacer.close()
         self.bell.stop()
         self.database.close()
 
@@ -132,11 +134,11 @@ def build(
     metrics.watch(lambda: _health(store, time))
     database.on_error(metrics.database_failed)
     line = Line(settings.slack_api_url)
-    pacer = Pacer(SqlPaces(database), time, on=settings.muster_pacing == "on")
+    side_by_side = ThreadPoolExecutor(CHAT_CALLS, thread_name_prefix="chat")
+    pacer = Pacer(_paces(database, side_by_side), time, on=settings.muster_pacing == "on")
     calls = SlackCalls(line, settings.slack_bot_token.get_secret_value(), pacer if paced else None, metrics.called)
     identity = Identity(calls)
     chat = SlackChat(calls, lambda m: render(voice, m), lambda: identity.user, lambda: identity.workspace)
-    side_by_side = ThreadPoolExecutor(CHAT_CALLS, thread_name_prefix="chat")
     answers = ThreadPoolExecutor(WAITING_ROOM, thread_name_prefix="answer")
     deps = Deps(
         store=store,
@@ -184,6 +186,11 @@ def _ring(wake: Wake, bell: Bell) -> None:
     """Somebody put work: the worker of this process hears of it, then those of all others."""
     wake.ring()
     bell.ring()
+
+
+def _paces(database: Database, pool: ThreadPoolExecutor) -> PaceBook:
+    """In memory where no other process can take from the same allowances."""
+    return PacesInMemory(database, pool.submit) if database.dialect == "sqlite" else SqlPaces(database)
 
 
 def _bolt_app(settings: Settings, calls: SlackCalls, identity: Identity) -> App:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Row, delete, or_, select, update
 
@@ -23,15 +23,38 @@ class Pace:
     taken_until: datetime
     paused_until: datetime | None = None
 
+    def is_over(self, moment: datetime) -> bool:
+        """Whether it held nothing any more since then."""
+        return self.taken_until < moment and (self.paused_until is None or self.paused_until < moment)
+
+
+class PaceBook(Protocol):
+    """Where paces are kept. Asked inside no transaction: it opens short ones of its own."""
+
+    def paused(self) -> Paces:
+        """Every pause, those that are over included."""
+
+    def of(self, keys: Iterable[str]) -> Paces: ...
+    def change(self, keys: Iterable[str], decide: Callable[[Paces], Paces]) -> bool:
+        """Replace the paces of `keys` by what `decide` makes of them, as if nobody else did at the same time.
+
+        What `decide` raises changes nothing. False: others were faster again and again, and nothing is changed.
+        """
+
+    def forget_before(self, moment: datetime, but: str) -> None:
+        """Rows that hold nothing any more, such as channels that were posted to once."""
+
+    def write_down(self) -> None:
+        """Nothing is kept in memory only any more."""
+
 
 class SqlPaces:
-    """Short transactions of their own, never inside another: whoever calls the chat holds none."""
+    """`PaceBook` shared by any number of processes."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def paused(self) -> Paces:
-        """Every pause, those that are over included."""
         with self._database.read() as tx:
             return _by_key(tx.all(select(paces).where(paces.c.paused_until.is_not(None))))
 
@@ -40,10 +63,6 @@ class SqlPaces:
             return self._of(tx, keys)
 
     def change(self, keys: Iterable[str], decide: Callable[[Paces], Paces]) -> bool:
-        """Replace the paces of `keys` by what `decide` makes of them, as if nobody else did at the same time.
-
-        What `decide` raises changes nothing. False: others were faster again and again, and nothing is changed.
-        """
         wanted = sorted(keys)
         for _ in range(TRIES):
             with self._database.write() as tx:
@@ -55,10 +74,23 @@ class SqlPaces:
         return False
 
     def forget_before(self, moment: datetime, but: str) -> None:
-        """Rows that hold nothing any more, such as channels that were posted to once."""
         over = or_(paces.c.paused_until.is_(None), paces.c.paused_until < moment)
         with self._database.write() as tx:
             tx.change(delete(paces).where(paces.c.taken_until < moment, over, paces.c.key != but))
+            tx.commit()
+
+    def write_down(self) -> None:
+        """It is: nothing is kept in memory."""
+
+    def all(self) -> Paces:
+        with self._database.read() as tx:
+            return _by_key(tx.all(select(paces)))
+
+    def put(self, new: Paces) -> None:
+        """Write rows, whatever stands there."""
+        with self._database.write() as tx:
+            for key, pace in new.items():
+                tx.put(paces, {"key": key, **_values(pace)}, paces.c.key)
             tx.commit()
 
     def _of(self, tx: Transaction, keys: Iterable[str]) -> Paces:
@@ -67,11 +99,15 @@ class SqlPaces:
 
 def _swap(tx: Transaction, key: str, old: Pace | None, new: Pace) -> bool:
     """Write `new` where `old` stands still; False when somebody was faster."""
-    values: dict[str, Any] = {"taken_until": new.taken_until, "paused_until": new.paused_until}
+    values = _values(new)
     if old is None:
         return tx.add_once(paces, {"key": key, **values}, paces.c.key) is not None
     unchanged = (paces.c.taken_until == old.taken_until, paces.c.paused_until.is_not_distinct_from(old.paused_until))
     return tx.change(update(paces).where(paces.c.key == key, *unchanged).values(values)) == 1
+
+
+def _values(pace: Pace) -> dict[str, Any]:
+    return {"taken_until": pace.taken_until, "paused_until": pace.paused_until}
 
 
 def _by_key(rows: Iterable[Row[Any]]) -> Paces:

@@ -73,17 +73,6 @@ def due_reminders(now: datetime, deps: Deps) -> tuple[ReminderId, ...]:
         return uow.reminders.due(now)
 
 
-def fire(reminder_id: ReminderId, now: datetime, deps: Deps) -> Reminder | None:
-    """Fire, move or drop a reminder whose time has come, unless somebody else has done so. The one that fired."""
-    with deps.store.write() as uow:
-        reminder = uow.reminders.take(reminder_id, now)
-        if reminder is None:
-            return None
-        fired = _handle(uow, reminder, now, deps)
-        uow.commit()
-    return reminder if fired else None
-
-
 @dataclass(frozen=True, slots=True)
 class Fired:
     """What came of some reminders whose time had come."""
@@ -92,11 +81,22 @@ class Fired:
     fired: tuple[Reminder, ...]
 
 
+def fire(reminder_id: ReminderId, now: datetime, deps: Deps) -> Fired:
+    """Fire, move or drop a reminder whose time has come, unless somebody else has done so."""
+    with deps.store.write() as uow:
+        reminder = uow.reminders.take(reminder_id, now)
+        return _fire_these(uow, (reminder,) if reminder else (), now, deps)
+
+
 def fire_some(now: datetime, deps: Deps) -> Fired:
     """Fire, move or drop the next few, in one transaction. Several processes share them: none takes another's."""
     with deps.store.write() as uow:
-        due = uow.reminders.take_due(now, AT_ONCE)
-        fired = tuple(reminder for reminder in due if _handle(uow, reminder, now, deps))
+        return _fire_these(uow, uow.reminders.take_due(now, AT_ONCE), now, deps)
+
+
+def _fire_these(uow: UnitOfWork, due: tuple[Reminder, ...], now: datetime, deps: Deps) -> Fired:
+    fired = tuple(reminder for reminder in due if _handle(uow, reminder, now, deps))
+    if due:
         uow.commit()
     return Fired(len(due), fired)
 

@@ -13,7 +13,7 @@ import structlog
 
 from bot.adapters.pace import Allowance, earliest, latest, next_probe, silenced, taken
 from bot.adapters.slack_limits import ALLOWANCES, IN_ONE_CHANNEL, LOOKED_ON, PER_CHANNEL, UNPROMPTED
-from storage.paces import Pace, Paces, SqlPaces
+from storage.paces import Pace, PaceBook, Paces
 from workflows.domain.errors import ChatAway, ChatUnavailable, MusterError, Paced
 from workflows.ports.clock import Clock
 
@@ -61,7 +61,7 @@ class Admission:
 class Pacer:
     """`on`: take from allowances of our own. Pauses Slack asked for, and its absence, are minded in any case."""
 
-    def __init__(self, paces: SqlPaces, clock: Clock, *, on: bool) -> None:
+    def __init__(self, paces: PaceBook, clock: Clock, *, on: bool) -> None:
         self.hooks = Hooks()
         self._paces = paces
         self._clock = clock
@@ -71,6 +71,10 @@ class Pacer:
         self._known: Paces = {}
         self._looked: datetime | None = None
         self._tidied = clock.now()
+
+    def close(self) -> None:
+        """At the end, when no call is made any more."""
+        self._paces.write_down()
 
     # ------------------------------------------------------------------------------------------ before a call
 

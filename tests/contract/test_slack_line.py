@@ -1,0 +1,133 @@
+"""The line to Slack: kept connections, and nothing sent twice."""
+
+import re
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+
+import pytest
+
+from bot.adapters.slack_line import Line
+from workflows.domain.errors import ChatUnavailable
+
+OK = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n{"ok":true}'
+
+
+class Slack:
+    """Takes requests as `serve` says, and counts connections and requests."""
+
+    def __init__(self) -> None:
+        self.connections = 0
+        self.requests: list[bytes] = []
+        self.hangs_up_after: Callable[[int], bool] = lambda _number: False
+        self.answers = True
+        self.closed = threading.Event()
+        self._door = socket.create_server(("127.0.0.1", 0))
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    @property
+    def api_url(self) -> str:
+        return f"http://127.0.0.1:{self._door.getsockname()[1]}/api/"
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                connection, _ = self._door.accept()
+            except OSError:
+                return
+            self.connections += 1
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        with connection:
+            while request := _request(connection):
+                self.requests.append(request)
+                answers, goes_on = self.answers, not self.hangs_up_after(len(self.requests))
+                if answers:
+                    connection.sendall(OK)
+                if not (answers and goes_on):
+                    break
+        self.closed.set()
+
+    def stop(self) -> None:
+        self._door.shutdown(socket.SHUT_RDWR)
+        self._door.close()
+
+
+def _request(connection: socket.socket) -> bytes:
+    """One whole request; empty when there is none any more."""
+    received = b""
+    while not _is_whole(received):
+        more = connection.recv(65536)
+        if not more:
+            return b""
+        received += more
+    return received
+
+
+def _is_whole(received: bytes) -> bool:
+    head, end, body = received.partition(b"\r\n\r\n")
+    length = re.search(rb"content-length: (\d+)", head.lower())
+    return bool(end) and len(body) >= (int(length[1]) if length else 0)
+
+
+@pytest.fixture
+def slack() -> Iterator[Slack]:
+    made = Slack()
+    yield made
+    with suppress(OSError):
+        made.stop()
+
+
+@pytest.fixture
+def line(slack: Slack) -> Iterator[Line]:
+    made = Line(slack.api_url)
+    yield made
+    made.close()
+
+
+def test_calls_share_a_connection(slack: Slack, line: Line) -> None:
+    answers = [line.post("auth.test", "xoxb-1", form={"a": "b c"}).data for _ in range(3)]
+    assert answers == [{"ok": True}] * 3
+    assert (slack.connections, len(slack.requests)) == (1, 3)
+    head, _, body = slack.requests[0].partition(b"\r\n\r\n")
+    assert head.startswith(b"POST /api/auth.test HTTP/1.1")
+    assert b"Authorization: Bearer xoxb-1" in head
+    assert body == b"a=b+c"
+
+
+def test_a_connection_that_was_closed_meanwhile_is_not_used(slack: Slack, line: Line) -> None:
+    slack.hangs_up_after = lambda number: number == 1
+    line.post("chat.postMessage", "xoxb-1", body={"text": "first"})
+    slack.closed.wait(5)
+
+    assert line.post("chat.postMessage", "xoxb-1", body={"text": "second"}).data == {"ok": True}
+
+    assert [request.rpartition(b"\r\n\r\n")[2] for request in slack.requests] == [
+        b'{"text": "first"}',
+        b'{"text": "second"}',
+    ]
+
+
+def test_a_request_whose_answer_does_not_come_is_sent_once_and_may_have_worked(slack: Slack, line: Line) -> None:
+    line.post("auth.test", "xoxb-1", form={})
+    slack.answers = False
+    with pytest.raises(ChatUnavailable) as caught:
+        line.post("chat.postMessage", "xoxb-1", body={"text": "x"})
+    assert caught.value.ambiguous
+    assert len(slack.requests) == 2
+
+
+def test_a_slack_that_is_not_reached_did_nothing(slack: Slack, line: Line) -> None:
+    slack.stop()
+    with pytest.raises(ChatUnavailable) as caught:
+        line.post("chat.postMessage", "xoxb-1", body={"text": "x"})
+    assert (caught.value.reason, caught.value.ambiguous) == ("ConnectError", False)
+
+
+def test_no_error_names_an_address_or_a_token(slack: Slack, line: Line) -> None:
+    slack.answers = False
+    with pytest.raises(ChatUnavailable) as caught:
+        line.deposit(f"{slack.api_url}upload?secret=1", b"words")
+    assert (str(caught.value), caught.value.__cause__) == ("RemoteProtocolError", None)
