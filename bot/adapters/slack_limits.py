@@ -34,8 +34,6 @@ PER_MINUTE: Mapping[str, int] = {
     "files.getUploadURLExternal": TIER_4,
     "pins.add": TIER_2,
     "reactions.add": TIER_3,
-    "reactions.get": TIER_3,
-    "reactions.list": TIER_2,
     "reactions.remove": TIER_2,
     "usergroups.users.list": TIER_2,
     "users.conversations": TIER_3,
@@ -47,11 +45,11 @@ nothing but a pause Slack asks for."""
 PER_CHANNEL = frozenset({"chat.postMessage"})
 IN_ONE_CHANNEL = Allowance(every=timedelta(seconds=1), burst=4)
 
-LOOKED_ON = frozenset({"views.open", "views.update", "views.push", "views.publish", "users.info", "auth.test"})
+LOOKED_ON = frozenset({"views.open", "views.update", "views.publish", "users.info", "auth.test"})
 """Called while a person waits (Tier 4): never held back for an allowance. A pause Slack asked for holds for them too,
 and then they fail at once: a trigger lives three seconds, and calling early makes the pause longer."""
 
-UNPROMPTED = frozenset({"views.open", "views.update", "views.push", "views.publish", "auth.test"})
+UNPROMPTED = frozenset({"views.open", "views.update", "views.publish", "auth.test"})
 """Made even when Slack seems away: somebody just reached Muster through it."""
 
 

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from bot.adapters.slack_limits import ALLOWANCES, LOOKED_ON
 from bot.manifest import SCOPES, manifest, subscriptions
 from commands.events import EVENTS
 from commands.registry import SHORTCUTS
@@ -35,7 +36,8 @@ NEEDS: dict[str, set[str]] = {
     "conversations.replies": READS_MESSAGES,
     "conversations.setPurpose": MANAGES,
     "conversations.setTopic": MANAGES,
-    "files.upload": {"files:write"},
+    "files.completeUploadExternal": {"files:write"},
+    "files.getUploadURLExternal": {"files:write"},
     "pins.add": {"pins:write"},
     "reactions.add": {"reactions:write"},
     "reactions.remove": {"reactions:write"},
@@ -62,9 +64,8 @@ HEARS: dict[str, set[str]] = {
 """What each event needs."""
 
 METHOD = re.compile(r"(?:auth|bookmarks|chat|conversations|files|pins|reactions|usergroups|users|views)\.[a-zA-Z.]+")
-OF_THE_CLIENT = {"files_upload_v2": "files.upload", "auth_test": "auth.test"} | {
-    f"views_{verb}": f"views.{verb}" for verb in ("open", "publish", "update")
-}
+OF_THE_CLIENT = {f"views_{verb}": f"views.{verb}" for verb in ("open", "publish", "update")}
+CALLERS = ("bot.adapters.slack", "bot.wiring")
 
 
 def methods_called() -> set[str]:
@@ -73,7 +74,7 @@ def methods_called() -> set[str]:
     for module, call in calls():
         if isinstance(call.func, ast.Attribute) and call.func.attr in OF_THE_CLIENT:
             found.add(OF_THE_CLIENT[call.func.attr])
-        if module == "bot.adapters.slack":
+        if module in CALLERS:
             named = [a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
             found |= {name for name in named if METHOD.fullmatch(name)}
     return found
@@ -82,6 +83,11 @@ def methods_called() -> set[str]:
 def test_every_method_that_is_called_has_its_scopes_written_down() -> None:
     in_loops = {"users.conversations", "conversations.list", "conversations.history", "conversations.replies"}
     assert methods_called() | in_loops == set(NEEDS)
+
+
+def test_every_method_that_is_called_has_its_pace() -> None:
+    of_their_own = {"chat.getPermalink"}
+    assert set(NEEDS) - of_their_own == set(ALLOWANCES) | LOOKED_ON
 
 
 def test_the_app_asks_for_the_scopes_it_needs_and_no_others() -> None:
