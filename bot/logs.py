@@ -7,7 +7,7 @@ import traceback
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-QUIET = ("slack_bolt", "slack_sdk", "httpcore", "uvicorn", "alembic", "asyncio", "aiohttp")
+QUIET = ("slack_bolt", "slack_sdk", "httpx", "httpcore", "uvicorn", "alembic", "apscheduler", "asyncio", "aiohttp")
 
 
 def set_up_logs(level: str, fmt: str) -> None:
@@ -26,6 +26,7 @@ def set_up_logs(level: str, fmt: str) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_NameAndType())
+    handler.setLevel(logging.ERROR)  # whatever level a library gave its own logger
     logging.basicConfig(level=logging.ERROR, handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.ERROR)

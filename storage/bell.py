@@ -9,9 +9,10 @@ import socket
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-import psycopg
+if TYPE_CHECKING:
+    import psycopg  # nine megabytes that a process on SQLite does without
 
 CHANNEL = "muster_jobs"
 TRY_AGAIN = 1.0
@@ -42,8 +43,11 @@ class SilentBell:
 class PostgresBell:
     """One connection in one thread, which both rings and listens; it is dialled again when it breaks."""
 
-    def __init__(self, dial: Callable[[], "psycopg.Connection[Any]"], wake: Callable[[], None]) -> None:
+    def __init__(
+        self, dial: Callable[[], "psycopg.Connection[Any]"], broken: type[Exception], wake: Callable[[], None]
+    ) -> None:
         self._dial = dial
+        self._broken = broken
         self._wake = wake
         self._rung = threading.Event()
         self._stopping = threading.Event()
@@ -79,7 +83,7 @@ class PostgresBell:
 
     def _serve(self) -> None:
         while not self._stopping.is_set():
-            with suppress(psycopg.Error, OSError), self._dial() as connection:
+            with suppress(self._broken, OSError), self._dial() as connection:
                 self._me = connection.pgconn.backend_pid
                 connection.add_notify_handler(lambda notice: self._hear(notice.pid))
                 connection.execute("SET synchronous_commit = off")
@@ -92,9 +96,11 @@ class PostgresBell:
         """Until told to stop. Raises when the connection breaks."""
         assert self._line is not None
         nudged = self._line[1]
+        waiting = select.poll()  # select itself cannot wait for the thousandth file of a process
+        for end in (connection, nudged):
+            waiting.register(end, select.POLLIN)
         while not self._stopping.is_set():
-            ready, _, _ = select.select([connection.fileno(), nudged.fileno()], [], [])
-            if nudged.fileno() in ready:
+            if nudged.fileno() in dict(waiting.poll()):
                 nudged.recv(4096)
             if self._rung.is_set():
                 self._rung.clear()

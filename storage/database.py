@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
-import psycopg
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, inspect, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -211,11 +210,9 @@ class PostgresDatabase(Database):
         """Any number of processes may."""
 
     def bell(self, wake: Callable[[], None]) -> Bell:
-        return PostgresBell(self._dial, wake)
-
-    def _dial(self) -> psycopg.Connection[Any]:
-        """A connection of its own: it stays open, and belongs to no pool."""
-        return psycopg.connect(self._address, autocommit=True)
+        """It has a connection of its own, which stays open and belongs to no pool."""
+        driver: Any = self._writer.dialect.loaded_dbapi
+        return PostgresBell(lambda: driver.connect(self._address, autocommit=True), driver.Error, wake)
 
     def time(self) -> datetime:
         """What time it is for every process of this database."""

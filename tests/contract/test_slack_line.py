@@ -105,8 +105,8 @@ def test_a_connection_that_was_closed_meanwhile_is_not_used(slack: Slack, line: 
     assert line.post("chat.postMessage", "xoxb-1", body={"text": "second"}).data == {"ok": True}
 
     assert [request.rpartition(b"\r\n\r\n")[2] for request in slack.requests] == [
-        b'{"text": "first"}',
-        b'{"text": "second"}',
+        b'{"text":"first"}',
+        b'{"text":"second"}',
     ]
 
 
