@@ -1,14 +1,14 @@
 """Takes jobs from the outbox and carries them out: claim, handle, then settle, retry or bury.
 
 Woken by the commit that put a job, here or in another process, and when the next job is due; looks by itself every
-`POLL` as well. `stop` lets what was claimed finish.
+`POLL` as well. `stop` lets what was begun finish, and gives back what was not.
 """
 
 import threading
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,10 +16,11 @@ import structlog
 from bot.logs import frames_of
 from bot.metrics import Metrics
 from workflows.bury import bury
-from workflows.deliver import deliver
+from workflows.deliver import deliver, ready_together
 from workflows.deps import Deps
 from workflows.domain.errors import ChatAway, ChatUnavailable, ConcurrentUpdate, NotYet, StoreUnavailable
 from workflows.domain.ids import JobId
+from workflows.nudging import Posted, note_posted
 from workflows.ports.outbox import Claimed
 from workflows.ports.store import UnitOfWork
 from workflows.retry import Again, Bury, after_failure
@@ -32,6 +33,15 @@ POLL = 0.5
 """Seconds between two looks of a worker that nobody woke: two queries that find nothing."""
 SOONEST = 0.01
 HANDS = 8
+AHEAD = 64
+"""As many jobs are claimed before a hand is free for them as were quick since the last claim; no more than these."""
+QUICK = 0.1
+TOGETHER = 0.05
+"""Seconds that ends of jobs wait to be noted together, while there is enough to do that is claimed already."""
+STILL_NEW = 0.5
+"""Seconds for which a job goes by what was read for it and others together."""
+
+Delivery = Callable[[], Posted | None]
 
 
 class Wake:
@@ -54,6 +64,8 @@ class Ended:
 
     claimed: Claimed
     again: Again | None = None
+    posted: Posted | None = None
+    was_quick: bool = False
 
     @property
     def outcome(self) -> str:
@@ -134,7 +146,8 @@ class Worker:
             running, ended = dict(self._running), tuple(self._ended)
         over = {one.claimed.id for one in ended}
         ageing = [job for job, since in running.values() if job.id not in over and abs(now - since) > self._lease / 3]
-        free = 0 if self._stopping.is_set() else self._hands - (len(running) - len(ended))
+        ahead = min(sum(one.was_quick for one in ended), AHEAD)
+        free = 0 if self._stopping.is_set() else self._hands + ahead - (len(running) - len(ended))
         if not ageing and not ended and (pause := self._nothing_to_claim(free, now)):
             return pause
         try:
@@ -150,7 +163,7 @@ class Worker:
     def _nothing_to_claim(self, free: int, now: datetime) -> float:
         """How long to pause; 0 when there is something to claim. Looking does not write."""
         if free <= 0:
-            return self._poll
+            return TOGETHER
         with self._deps.store.read() as uow:
             if uow.outbox.has_work(now, self._lease):
                 return 0
@@ -182,8 +195,17 @@ class Worker:
                 self._running.pop(one.claimed.id, None)
             self._running |= {job.id: (job, now) for job in ageing if job.id in self._running}
             self._running |= {job.id: (job, now) for job in begun}
+        began, ready = time.monotonic(), self._ready(begun)
         for job in begun:
-            self._pool.submit(self._carry_out, job)
+            self._pool.submit(self._carry_out, job, ready.get(job.id), began)
+
+    def _ready(self, begun: Sequence[Claimed]) -> Mapping[JobId, Delivery]:
+        """When something is wrong with one of them, each finds out by itself."""
+        try:
+            return ready_together(begun, self._deps)
+        except Exception as error:  # noqa: BLE001
+            log.warning("jobs.stumbled", error=type(error).__name__)
+            return {}
 
     def _note_one_by_one(self, ended: Sequence[Ended], now: datetime) -> None:
         """One whose end cannot be noted comes again when its lease is over, and does not hold up the others."""
@@ -205,12 +227,12 @@ class Worker:
     def _unsettled(self, claimed: Claimed, error: Exception) -> None:
         log.error("job.unsettled", **_facts(claimed), error=type(error).__name__, frames=frames_of(error))
 
-    def _carry_out(self, claimed: Claimed) -> None:
+    def _carry_out(self, claimed: Claimed, ready: Delivery | None, since: float) -> None:
         """Run one job. One of the four places that catch everything: what could not even be given up comes again when
         its lease is over."""
         began = time.monotonic()
         try:
-            ended = self._run(claimed)
+            ended = self._run(claimed, ready if began - since < STILL_NEW else None)
             outcome = "buried" if ended is None else ended.outcome
         except Exception as error:  # noqa: BLE001
             self._unsettled(claimed, error)
@@ -218,17 +240,22 @@ class Worker:
         self._metrics.carried_out(type(claimed.job).__name__, outcome, time.monotonic() - began)
         if outcome == "done" and claimed.could_begin_at is not None:
             self._metrics.lagged(self._deps.clock.now() - claimed.could_begin_at)
+        was_quick = time.monotonic() - began < QUICK
         with self._lock:
             if ended is None:
                 self._running.pop(claimed.id, None)
             else:
-                self._ended.append(ended)
-        self._wake.ring()
+                self._ended.append(replace(ended, was_quick=was_quick))
+            is_enough = len(self._running) - len(self._ended) > self._hands
+        if not is_enough:
+            self._wake.ring()
 
-    def _run(self, claimed: Claimed) -> Ended | None:
+    def _run(self, claimed: Claimed, ready: Delivery | None) -> Ended | None:
         """Do it; how it ended. None when it was given up."""
+        if self._stopping.is_set():
+            return Ended(claimed, Again(self._deps.clock.now()))
         try:
-            deliver(claimed, self._deps)
+            posted = ready() if ready else deliver(claimed, self._deps)
         except NotYet as error:
             return Ended(claimed, Again(error.at))
         except Exception as error:  # noqa: BLE001
@@ -240,7 +267,7 @@ class Worker:
                 return Ended(claimed, decision)
             bury(claimed, decision.error, now, self._deps)
             return None
-        return Ended(claimed)
+        return Ended(claimed, posted=posted)
 
     def _log(self, claimed: Claimed, error: Exception, decision: Again | Bury) -> None:
         event = "job.buried" if isinstance(decision, Bury) else "job.failed"
@@ -257,6 +284,7 @@ class Worker:
 
 
 def _note(uow: UnitOfWork, ended: Sequence[Ended], now: datetime) -> None:
+    note_posted(uow, [one.posted for one in ended if one.posted is not None])
     uow.outbox.settle([one.claimed for one in ended if one.again is None])
     for one in ended:
         if one.again is None:

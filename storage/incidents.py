@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, or_, select
 
 from storage import message_refs
 from storage.tables import incidents, members
@@ -14,6 +14,8 @@ from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import ChannelId, IncidentId
 from workflows.domain.incident import Incident, Phase, Visibility
 from workflows.domain.people import Person
+
+_THOSE = select(incidents).where(incidents.c.id.in_(bindparam("ids", expanding=True)))
 
 
 class SqlIncidents:
@@ -68,8 +70,7 @@ class SqlIncidents:
         return tuple(map(_incident, self._tx.all(by_promise.limit(limit))))
 
     def those(self, numbers: Iterable[IncidentId]) -> Mapping[IncidentId, Incident]:
-        wanted = select(incidents).where(incidents.c.id.in_(sorted(set(numbers))))
-        return {row.id: _incident(row) for row in self._tx.all(wanted)}
+        return {row.id: _incident(row) for row in self._tx.all(_THOSE, {"ids": sorted(set(numbers))})}
 
     def _one(self, wanted: Select[Any]) -> Incident | None:
         row = self._tx.first(wanted)

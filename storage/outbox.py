@@ -42,6 +42,10 @@ class SqlOutbox:
         else:
             self._tx.add(jobs, _columns(job, not_before))
 
+    def put_each(self, new: Iterable[Job]) -> None:
+        self._tx.calls_worker = True
+        self._tx.add_each(jobs, [_columns(job, None) for job in new])
+
     def has_work(self, now: datetime, lease: timedelta) -> bool:
         return self._tx.first(CLAIMABLE, claiming_at(now, lease) | {"most": 1}) is not None
 

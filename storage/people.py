@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from storage.tables import people
 from storage.transaction import Transaction
 from workflows.domain.ids import UserId
 from workflows.domain.people import Person
+
+_NAMES = select(people.c.id, people.c.name).where(people.c.id.in_(bindparam("ids", expanding=True)))
 
 
 class SqlPeople:
@@ -26,8 +28,7 @@ class SqlPeople:
 
     def names(self, users: Iterable[UserId]) -> Mapping[UserId, str]:
         """The names of those who are known."""
-        wanted = select(people.c.id, people.c.name).where(people.c.id.in_(sorted(set(users))))
-        return {row.id: row.name for row in self._tx.all(wanted)}
+        return {row.id: row.name for row in self._tx.all(_NAMES, {"ids": sorted(set(users))})}
 
     def called(self, name: str) -> tuple[Person, ...]:
         """Compared here: databases know the case of ASCII letters only."""

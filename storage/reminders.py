@@ -1,18 +1,32 @@
 """When Muster is to speak up by itself. The same slot is never stored twice."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import Row, Select, bindparam, func, select, update
 
 from storage import message_refs
 from storage.tables import incidents, reminders
 from storage.transaction import Transaction
 from workflows.domain.ids import IncidentId, ReminderId
+from workflows.domain.incident import MessageRef
 from workflows.domain.reminders import Outcome, Reminder, ReminderKind, ReminderState
 
 _WAITING = reminders.c.state == ReminderState.WAITING.value
+_SLOT = (reminders.c.incident_id, reminders.c.kind, reminders.c.slot)
+_THOSE = select(reminders).where(reminders.c.id.in_(bindparam("ids", expanding=True)))
+_OF_EACH = (
+    select(reminders)
+    .where(reminders.c.incident_id.in_(bindparam("ids", expanding=True)), reminders.c.kind == bindparam("of_kind"))
+    .order_by(reminders.c.due_at, reminders.c.id)
+)
+_POSTED = (
+    update(reminders)
+    .where(reminders.c.id == bindparam("number"))
+    .values(message_channel=bindparam("channel"), message_ts=bindparam("ts"))
+)
 
 
 class SqlReminders:
@@ -22,34 +36,47 @@ class SqlReminders:
         self._tx = transaction
 
     def add(self, reminder: Reminder) -> Reminder | None:
-        slot = (reminders.c.incident_id, reminders.c.kind, reminders.c.slot)
-        number = self._tx.add_once(reminders, _columns(reminder), *slot)
+        number = self._tx.add_once(reminders, _columns(reminder), *_SLOT)
         if number is None:
             return None
         self._tx.calls_worker = True
         return replace(reminder, id=ReminderId(number))
 
+    def add_each(self, new: Iterable[Reminder]) -> None:
+        self._tx.add_each_once(reminders, [_columns(reminder) for reminder in new], *_SLOT)
+        self._tx.calls_worker = True
+
     def get(self, reminder_id: ReminderId) -> Reminder | None:
         row = self._tx.first(select(reminders).where(reminders.c.id == reminder_id))
         return None if row is None else _reminder(row)
 
+    def those(self, numbers: Iterable[ReminderId]) -> Mapping[ReminderId, Reminder]:
+        rows = self._tx.all(_THOSE, {"ids": sorted(set(numbers))})
+        return {row.id: _reminder(row) for row in rows}
+
     def save(self, reminder: Reminder) -> None:
-        self._tx.save(reminders, reminder.id, _columns(reminder))
+        self.save_each([reminder])
+
+    def save_each(self, changed: Iterable[Reminder]) -> None:
+        self._tx.save_each(reminders, {one.id: _without_message(one) for one in changed})
         self._tx.calls_worker = True
+
+    def posted(self, messages: Mapping[ReminderId, MessageRef]) -> None:
+        said = [{"number": number, "channel": m.channel, "ts": m.ts} for number, m in sorted(messages.items())]
+        self._tx.change_each(_POSTED, said)
 
     def of(self, incident_id: IncidentId, kind: ReminderKind) -> tuple[Reminder, ...]:
         """The first due first."""
-        wanted = (
-            select(reminders)
-            .where(reminders.c.incident_id == incident_id, reminders.c.kind == kind.value)
-            .order_by(reminders.c.due_at, reminders.c.id)
-        )
-        return tuple(map(_reminder, self._tx.all(wanted)))
+        return self.of_each([incident_id], kind)
 
-    def due(self, now: datetime) -> tuple[ReminderId, ...]:
+    def of_each(self, numbers: Iterable[IncidentId], kind: ReminderKind) -> tuple[Reminder, ...]:
+        rows = self._tx.all(_OF_EACH, {"ids": sorted(set(numbers)), "of_kind": kind.value})
+        return tuple(map(_reminder, rows))
+
+    def due(self, now: datetime, limit: int | None = None) -> tuple[ReminderId, ...]:
         """Only numbers: one that cannot be read does not hide the others."""
         wanted = select(reminders.c.id).where(_WAITING, reminders.c.due_at <= now)
-        found = self._tx.all(wanted.order_by(reminders.c.due_at, reminders.c.id))
+        found = self._tx.all(wanted.order_by(reminders.c.due_at, reminders.c.id).limit(limit))
         return tuple(ReminderId(row.id) for row in found)
 
     def take(self, reminder_id: ReminderId, now: datetime) -> Reminder | None:
@@ -72,6 +99,12 @@ def _taken(now: datetime) -> Select[Any]:
     wait for whoever holds the reminder and waits for the incident."""
     ours = select(reminders).join(incidents, incidents.c.id == reminders.c.incident_id)
     return ours.where(_WAITING, reminders.c.due_at <= now).with_for_update(skip_locked=True, key_share=True)
+
+
+def _without_message(reminder: Reminder) -> dict[str, Any]:
+    """Where it was posted is written by `posted` alone, which locks no incident: neither undoes the other."""
+    columns = _columns(reminder)
+    return {name: columns[name] for name in columns if name not in ("message_channel", "message_ts")}
 
 
 def _columns(reminder: Reminder) -> dict[str, Any]:

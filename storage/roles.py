@@ -1,14 +1,21 @@
 """Who held which role, and who holds it now."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from storage.tables import HELD, holdings
 from storage.transaction import Transaction
 from workflows.domain.ids import IncidentId, RoleId, UserId
 from workflows.domain.roles import Holding
+
+_OF_EACH = (
+    select(holdings)
+    .where(holdings.c.incident_id.in_(bindparam("ids", expanding=True)))
+    .order_by(holdings.c.since, holdings.c.id)
+)
 
 
 class SqlRoles:
@@ -22,8 +29,10 @@ class SqlRoles:
         self._tx.add_once(holdings, _columns(holding), *held_by, where=HELD)
 
     def of(self, incident_id: IncidentId) -> tuple[Holding, ...]:
-        wanted = select(holdings).where(holdings.c.incident_id == incident_id).order_by(holdings.c.since, holdings.c.id)
-        return tuple(map(_holding, self._tx.all(wanted)))
+        return self.of_each([incident_id])
+
+    def of_each(self, numbers: Iterable[IncidentId]) -> tuple[Holding, ...]:
+        return tuple(map(_holding, self._tx.all(_OF_EACH, {"ids": list(numbers)})))
 
     def end(self, incident_id: IncidentId, role: RoleId, user: UserId, at: datetime) -> None:
         current = (holdings.c.incident_id == incident_id, holdings.c.role == role, holdings.c.user == user, HELD)

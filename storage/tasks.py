@@ -1,9 +1,10 @@
 """What people are to do, numbered within their incident."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, bindparam, func, select
 
 from storage.incidents import may_see
 from storage.tables import UNDONE, incidents, tasks
@@ -12,6 +13,10 @@ from workflows.domain.ids import IncidentId, TaskId
 from workflows.domain.incident import Phase
 from workflows.domain.people import Person
 from workflows.domain.tasks import Task
+
+_OF_EACH = (
+    select(tasks).where(tasks.c.incident_id.in_(bindparam("ids", expanding=True))).order_by(tasks.c.number, tasks.c.id)
+)
 
 
 class SqlTasks:
@@ -28,8 +33,10 @@ class SqlTasks:
 
     def of(self, incident_id: IncidentId) -> tuple[Task, ...]:
         """In the order of their numbers."""
-        wanted = select(tasks).where(tasks.c.incident_id == incident_id).order_by(tasks.c.number)
-        return tuple(map(_task, self._tx.all(wanted)))
+        return self.of_each([incident_id])
+
+    def of_each(self, numbers: Iterable[IncidentId]) -> tuple[Task, ...]:
+        return tuple(map(_task, self._tx.all(_OF_EACH, {"ids": list(numbers)})))
 
     def get(self, task_id: TaskId) -> Task | None:
         row = self._tx.first(select(tasks).where(tasks.c.id == task_id))

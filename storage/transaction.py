@@ -78,6 +78,20 @@ class Transaction:
         rest = {name: statement.excluded[name] for name in values if name not in {c.name for c in unique}}
         self.change(statement.on_conflict_do_update(index_elements=unique, set_=rest), values)
 
+    def add_each(self, table: Table, rows: Sequence[Values]) -> None:
+        """Insert rows, in their order, without asking for their ids."""
+        self.change_each(self._insert(table), rows)
+
+    def add_each_once(self, table: Table, rows: Sequence[Values], *unique: Column[Any]) -> None:
+        """Insert those of the rows whose like is not there."""
+        self.change_each(self._insert(table).on_conflict_do_nothing(index_elements=unique), rows)
+
+    def save_each(self, table: Table, rows: Mapping[int, Values]) -> None:
+        """`save` many, the lowest id first. Raises `LookupError` when one of them is not there."""
+        whole = update(table).where(table.c.id == bindparam("row_id"))
+        if self.change_each(whole, [{**rows[i], "row_id": i} for i in sorted(rows)]) != len(rows):
+            raise LookupError(f"{table.name} has no such rows")
+
     def merge(self, table: Table, values: Values, *unique: Column[Any], where: Where, merged: Merged) -> None:
         """Insert a row; on conflict change, and thereby lock, the one that is there as `merged` says."""
         statement = self._insert(table)
@@ -94,6 +108,11 @@ class Transaction:
         """Run a statement that writes; how many rows it touched."""
         self._check_writes()
         return int(self._run(statement, parameters).rowcount)
+
+    def change_each(self, statement: postgresql.Insert | Update | Delete, rows: Sequence[Values]) -> int:
+        """Run a statement that writes for each of these parameters, in their order; how many rows were touched."""
+        self._check_writes()
+        return int(self._run(statement, rows).rowcount) if rows else 0
 
     def returned(self, statement: Executable, parameters: Values | None = None) -> Sequence[Row[Any]]:
         """Run a statement that writes and RETURNs; its rows."""
@@ -120,7 +139,7 @@ class Transaction:
         """No further use; what was not committed is undone by whoever opened it."""
         self._open = False
 
-    def _run(self, statement: Executable, parameters: Values | None = None) -> Any:
+    def _run(self, statement: Executable, parameters: Values | Sequence[Values] | None = None) -> Any:
         if not self._open:
             raise RuntimeError("this unit of work is over: open a new one")
         try:

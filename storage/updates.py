@@ -1,14 +1,22 @@
 """The updates that were posted."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, func, select
 
 from storage.tables import updates
 from storage.transaction import Transaction
 from workflows.domain.ids import IncidentId, UpdateId
 from workflows.domain.updates import Update
+
+_LAST = (
+    select(func.max(updates.c.id))
+    .where(updates.c.incident_id.in_(bindparam("ids", expanding=True)))
+    .group_by(updates.c.incident_id)
+)
+_LAST_OF_EACH = select(updates).where(updates.c.id.in_(_LAST))
 
 
 class SqlUpdates:
@@ -28,6 +36,10 @@ class SqlUpdates:
         """In the order they were posted."""
         wanted = select(updates).where(updates.c.incident_id == incident_id).order_by(updates.c.id)
         return tuple(map(_update, self._tx.all(wanted)))
+
+    def last_of_each(self, numbers: Iterable[IncidentId]) -> Mapping[IncidentId, Update]:
+        rows = self._tx.all(_LAST_OF_EACH, {"ids": list(numbers)})
+        return {row.incident_id: _update(row) for row in rows}
 
 
 def _columns(update: Update) -> dict[str, Any]:

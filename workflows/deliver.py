@@ -1,16 +1,17 @@
 """What each job does when its turn comes: read the facts as they are now, say them, note what came of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 from workflows.backfill import backfill
 from workflows.capturing import complete_capture, unmark_capture
 from workflows.deps import Deps
 from workflows.domain.errors import Moot
+from workflows.domain.ids import JobId
 from workflows.domain.incident import Incident, MessageRef
-from workflows.domain.reminders import Firing, Reminder, ReminderKind, ReminderState, Rung
 from workflows.edits import refresh_announcement, refresh_card, refresh_topic, refresh_tutorial, rename_room
 from workflows.facts import incident_of, room_of
 from workflows.jobs import (
@@ -39,7 +40,6 @@ from workflows.jobs import (
 from workflows.messages import (
     Instructions,
     Message,
-    Nudge,
     NudgeSettled,
     OfferMade,
     Sentence,
@@ -47,22 +47,37 @@ from workflows.messages import (
     SummaryPosted,
     UpdatePosted,
 )
+from workflows.nudging import Posted, post_nudge, ready_nudges
 from workflows.operators import tell_operators
 from workflows.ports.outbox import Claimed
 from workflows.ports.store import UnitOfWork
 from workflows.provision import provision
-from workflows.remind import firing_of
 from workflows.snapshot import snapshot
 from workflows.story import Storyteller
 from workflows.summary import Summariser, as_markdown, read_record
 from workflows.telling import tell_room
 
 
-def deliver(claimed: Claimed, deps: Deps) -> None:
-    """Run the handler of a job; one that is moot is done. Errors go to whoever called: they decide about another
-    try."""
+def deliver(claimed: Claimed, deps: Deps) -> Posted | None:
+    """Run the handler of a job; one that is moot is done. What it returns is to be noted together with its end.
+
+    Errors go to whoever called: they decide about another try.
+    """
     with suppress(Moot):
-        HANDLERS[type(claimed.job)](claimed, deps)
+        return HANDLERS[type(claimed.job)](claimed, deps)
+    return None
+
+
+def ready_together(claimed: Sequence[Claimed], deps: Deps) -> Mapping[JobId, Callable[[], Posted | None]]:
+    """How to deliver each of those for which reading together what they need is cheaper than one by one.
+
+    What was read is soon old: whoever does not get to it soon delivers it by itself.
+    """
+    nudges = {one.id: one for one in claimed if isinstance(one.job, PostNudge)}
+    if len(nudges) < 2:
+        return {}
+    ready = ready_nudges(list(nudges.values()), deps)
+    return {number: partial(post_nudge, nudges[number], deps, what) for number, what in ready.items()}
 
 
 # ------------------------------------------------------------------------------------------------- in the room
@@ -118,56 +133,6 @@ def settle_offer(claimed: Claimed, deps: Deps) -> None:
 
 
 # -------------------------------------------------------------------------------------------------- reminders
-
-
-def post_nudge(claimed: Claimed, deps: Deps) -> None:
-    """Post a reminder that fired, unless the facts moved on since.
-
-    They may have moved on because it was posted and answered while we still waited to hear that it was.
-    """
-    job, now = _as(PostNudge, claimed), deps.clock.now()
-    with deps.store.read() as uow:
-        incident = incident_of(uow, job.incident_id)
-        reminder = uow.reminders.get(job.reminder_id)
-        assert reminder is not None, "reminders are never deleted"
-        firing = firing_of(uow, reminder, now, deps)
-        if reminder.state is not ReminderState.FIRED or _asked_since(uow, reminder):
-            firing = None
-        if firing is None and not claimed.again:
-            return
-        to_all = _rung(reminder, firing, deps) is Rung.ANNOUNCE and incident.is_announced
-        where = deps.announce_channel if to_all else room_of(uow, incident, deps)
-        shown = snapshot(uow, incident, now, reminder.user)
-    if firing is None:
-        ref = deps.chat.posted(where, claimed.key)
-    else:
-        message = Nudge(shown, reminder, firing.rung, firing.mention)
-        ref = deps.chat.post(where, message, key=claimed.key, again=claimed.again)
-    if ref is None:
-        return
-    with deps.store.write() as uow:
-        incident_of(uow, job.incident_id)
-        current = uow.reminders.get(job.reminder_id)
-        assert current is not None
-        uow.reminders.save(replace(current, message=ref))
-        uow.commit()
-
-
-def _asked_since(uow: UnitOfWork, reminder: Reminder) -> bool:
-    """Whether the same was asked again before this could be: then only the newer one is heard.
-
-    A later rung of the ladder settles the earlier ones when it fires.
-    """
-    if reminder.kind is not ReminderKind.MISSING_LEAD:
-        return False
-    same = uow.reminders.of(reminder.incident_id, reminder.kind)
-    return any(r.state is ReminderState.FIRED and r.id > reminder.id for r in same)
-
-
-def _rung(reminder: Reminder, firing: Firing | None, deps: Deps) -> Rung | None:
-    if firing is not None:
-        return firing.rung
-    return deps.programme.ladder[reminder.rung] if reminder.kind is ReminderKind.UPDATE_DUE else None
 
 
 def settle_nudge(claimed: Claimed, deps: Deps) -> None:
@@ -241,7 +206,7 @@ def _as(kind: type[J], claimed: Claimed) -> J:
     return claimed.job
 
 
-HANDLERS: Mapping[type[Job], Callable[[Claimed, Deps], Any]] = {
+HANDLERS: Mapping[type[Job], Callable[[Claimed, Deps], Posted | None]] = {
     ProvisionWarRoom: lambda claimed, deps: provision(_as(ProvisionWarRoom, claimed), deps),
     RefreshStateCard: refresh_card,
     RefreshAnnouncement: refresh_announcement,

@@ -11,7 +11,7 @@ from workflows.deps import Deps
 from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import Incident
-from workflows.domain.timeline import Entry
+from workflows.domain.timeline import Entry, EntryKind
 from workflows.facts import incident_of, room_of
 from workflows.jobs import InviteToRoom, Job, RenameRoom, SettleNudge, SettleOffer, TellRoom
 from workflows.messages import LATE, EntryLine, LateLines, Message
@@ -26,6 +26,8 @@ TOGETHER = 20
 """As many entries as one message tells."""
 SILENT: Collection[type[Job]] = (InviteToRoom, RenameRoom, SettleNudge, SettleOffer)
 """Jobs of a room's lane that say nothing in it: lines before and after them may be told together."""
+LOUD = frozenset({EntryKind.SEVERITY_CHANGED, EntryKind.DECISION, EntryKind.DELIVERY_FAILED})
+"""What nobody in the room may miss: told there however much goes on."""
 THREAD_GONE = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to_message"})
 
 
@@ -84,7 +86,7 @@ def _decide(claimed: Claimed, deps: Deps) -> _Telling | None:
         if not entries:
             return None
         left = deps.programme.lines_per_ten_minutes - uow.lines.messages_between(incident.id, now - WINDOW, now)
-        in_thread = left <= 0 and incident.card is not None
+        in_thread = left <= 0 and incident.card is not None and not any(entry.kind in LOUD for entry in entries)
         for entry in entries:
             line = Line(entry_id=entry.id, incident_id=incident.id, key=claimed.key, in_thread=in_thread, at=now)
             uow.lines.put(line)

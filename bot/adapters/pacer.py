@@ -43,8 +43,8 @@ def _nothing(_now: datetime) -> None:
 
 @dataclass(slots=True)
 class Hooks:
-    """Called once when Slack went away and once when it is back, by whichever process noticed; after the commit, so a
-    crash in between loses the call."""
+    """Called when Slack went away and when it is back, by whichever process noticed, after the commit. `on_back` may
+    come again: once from each process that starts."""
 
     on_away: Changed = _nothing
     on_back: Changed = _nothing
@@ -68,6 +68,7 @@ class Pacer:
         self._on = on
         self._lock = threading.Lock()
         self._failures = 0
+        self._has_told_back = False
         self._known: Paces = {}
         self._looked: datetime | None = None
         self._tidied = clock.now()
@@ -169,15 +170,18 @@ class Pacer:
         )
 
     def answered(self, admission: Admission) -> None:
-        """Slack answered, whatever it said."""
+        """Slack answered, whatever it said. The first answer a process hears counts as a return: whoever noticed the
+        last one may have died before telling of it."""
         with self._lock:
             self._failures = 0
-        if not admission.while_away:
-            return
         now = self._clock.now()
-        if self._change_away(lambda away: Pace(now) if away and away.paused_until else None):
+        back = admission.while_away and self._change_away(
+            lambda away: Pace(now) if away and away.paused_until else None
+        )
+        if back:
             log.info("chat.came_back")
-            _tell(self.hooks.on_back, now)
+        if back or not self._has_told_back:
+            self._has_told_back = _tell(self.hooks.on_back, now)
 
     def failed(self, admission: Admission) -> None:
         """Slack was not reached, hung up, or broke (5xx)."""
@@ -217,9 +221,11 @@ class Pacer:
             self._known, self._looked = known, now
 
 
-def _tell(hook: Changed, now: datetime) -> None:
-    """The call itself went well, or failed for a reason of its own: neither may look otherwise."""
+def _tell(hook: Changed, now: datetime) -> bool:
+    """Whether it was told. The call itself went well, or failed for a reason of its own: neither may look otherwise."""
     try:
         hook(now)
     except MusterError as error:
         log.error("chat.hook_failed", error=type(error).__name__)
+        return False
+    return True

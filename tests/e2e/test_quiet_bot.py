@@ -95,6 +95,18 @@ def test_what_somebody_asked_for_is_not_counted_and_not_hidden(one_town: Town) -
     assert said_in_room(one_town, room) == ALL[:ALLOWED]
 
 
+def test_what_nobody_may_miss_stands_in_the_room_however_much_goes_on(one_town: Town) -> None:
+    room = one_town.declare(one_town.alice, "API is down")
+    add_tasks(one_town, room)
+    for words in ("severity S0 children are affected", "note decision: switch uploads off"):
+        assert one_town.alice.slash(f"/incident {words}", room).error is None
+    all_is_done(one_town, 0.5)
+
+    main = "\n".join(one_town.lines(room))
+    assert ("S0" in main, "switch uploads off" in main) == (True, True)
+    assert (said_in_room(one_town, room), said_in_thread(one_town, room)) == (ALL[:ALLOWED], ALL[ALLOWED:])
+
+
 FEW = "lines_per_ten_minutes: 2\n"
 
 

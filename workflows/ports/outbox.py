@@ -1,6 +1,6 @@
 """What is still to be done to the outside: the shape of the outbox."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -79,6 +79,9 @@ class BuriedJob:
 class Outbox(Protocol):
     def put(self, job: Job, not_before: datetime | None = None) -> None:
         """Add a job. A `single` job that waits already stays as it is (with the earlier of the two times)."""
+
+    def put_each(self, new: Iterable[Job]) -> None:
+        """Add several, in their order, none of them `single`."""
 
     def has_work(self, now: datetime, lease: timedelta) -> bool:
         """Whether a claim would find something. Only reads, so that looking costs next to nothing."""

@@ -61,6 +61,9 @@ class Roles(Protocol):
     def of(self, incident_id: IncidentId) -> tuple[Holding, ...]:
         """All holdings, past ones too, in the order they began."""
 
+    def of_each(self, numbers: Iterable[IncidentId]) -> tuple[Holding, ...]:
+        """The same of several incidents at once."""
+
     def end(self, incident_id: IncidentId, role: RoleId, user: UserId, at: datetime) -> None: ...
 
 
@@ -129,6 +132,8 @@ class Updates(Protocol):
     def add(self, update: Update) -> Update: ...
     def get(self, update_id: UpdateId) -> Update | None: ...
     def of(self, incident_id: IncidentId) -> tuple[Update, ...]: ...
+    def last_of_each(self, numbers: Iterable[IncidentId]) -> Mapping[IncidentId, Update]:
+        """The newest of each incident that has one."""
 
 
 class Tasks(Protocol):
@@ -136,6 +141,9 @@ class Tasks(Protocol):
         """Store with the next number of its incident."""
 
     def of(self, incident_id: IncidentId) -> tuple[Task, ...]: ...
+    def of_each(self, numbers: Iterable[IncidentId]) -> tuple[Task, ...]:
+        """The same of several incidents at once."""
+
     def get(self, task_id: TaskId) -> Task | None: ...
     def save(self, task: Task) -> None: ...
     def open_of(self, person: Person) -> tuple[Task, ...]:
@@ -147,10 +155,23 @@ class Reminders(Protocol):
     def add(self, reminder: Reminder) -> Reminder | None:
         """Store; None when its (incident, kind, slot) exists already."""
 
+    def add_each(self, new: Iterable[Reminder]) -> None:
+        """`add` several, no two of which have the same slot."""
+
     def get(self, reminder_id: ReminderId) -> Reminder | None: ...
-    def save(self, reminder: Reminder) -> None: ...
+    def those(self, numbers: Iterable[ReminderId]) -> Mapping[ReminderId, Reminder]: ...
+    def save(self, reminder: Reminder) -> None:
+        """All of it but where it was posted."""
+
+    def save_each(self, changed: Iterable[Reminder]) -> None: ...
+    def posted(self, messages: Mapping[ReminderId, MessageRef]) -> None:
+        """Where these were posted, and nothing else of them."""
+
     def of(self, incident_id: IncidentId, kind: ReminderKind) -> tuple[Reminder, ...]: ...
-    def due(self, now: datetime) -> tuple[ReminderId, ...]:
+    def of_each(self, numbers: Iterable[IncidentId], kind: ReminderKind) -> tuple[Reminder, ...]:
+        """The same of several incidents at once."""
+
+    def due(self, now: datetime, limit: int | None = None) -> tuple[ReminderId, ...]:
         """Waiting reminders whose time has come, the oldest first."""
 
     def take(self, reminder_id: ReminderId, now: datetime) -> Reminder | None:
@@ -236,6 +257,9 @@ class StepRecord:
 
 class Steps(Protocol):
     def of(self, incident_id: IncidentId) -> tuple[StepRecord, ...]: ...
+    def failed_of_each(self, numbers: Iterable[IncidentId]) -> tuple[StepRecord, ...]:
+        """Those that failed for good, in several incidents at once."""
+
     def save(self, record: StepRecord) -> None: ...
     def waiting(self, step: str, before: IncidentId, since: datetime) -> int:
         """How many older incidents wait for this step; of those tried since then."""
