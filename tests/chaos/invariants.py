@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from tests.chaos.evidence import Evidence, Place, Row
-from tests.chaos.journal import entries_once, journal_in_order, lines_in_order
+from tests.chaos.journal import entries_once, journal_in_order, lines_in_order, lines_told
 from tests.chaos.politeness import no_early_call
 from tests.chaos.ringing import nothing_overdue, promises_have_reminders, reminders_once
 
@@ -154,6 +154,7 @@ INVARIANTS: Mapping[str, Invariant] = {
     "entries once": entries_once,
     "journal in order": journal_in_order,
     "lines in order": lines_in_order,
+    "lines told": lines_told,
     "no early call after 429": no_early_call,
     "outbox empty": outbox_empty,
     "nothing refused": nothing_refused,

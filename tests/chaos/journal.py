@@ -20,6 +20,7 @@ ENTRY_OF: Mapping[str, str] = {
     "remind": "reminder_set",
 }
 """The kind of entry that an act leaves, with the act's words in it."""
+ALWAYS_TOLD = ("decision", "task_added")
 CLOCKS_APART = 5.0
 """Seconds by which requests that wait for each other may note their times in another order."""
 
@@ -107,6 +108,19 @@ def lines_in_order(evidence: Evidence) -> Iterator[str]:
         in_room = [entry for _, entry in sorted(positions)]
         if in_room != sorted(in_room):
             yield f"INC-{row['id']}: told in the order of entries {in_room}"
+
+
+def lines_told(evidence: Evidence) -> Iterator[str]:
+    """What the room is to be told of, it was told of: some message stands for each entry."""
+    lines = {line["entry_id"]: line for line in evidence.rows("lines")}
+    posted = {said.key for place in evidence.places for said in place.said}
+    for entry in evidence.rows("entries"):
+        line = lines.get(entry["id"])
+        label = f"INC-{entry['incident_id']}: the room was not told of entry {entry['id']} ({entry['kind']})"
+        if line is None and entry["kind"] in ALWAYS_TOLD:
+            yield f"{label}: no message was meant to"
+        elif line is not None and line["key"] not in posted:
+            yield f"{label}: {line['key']} is nowhere"
 
 
 def _told(entry: Row) -> str:

@@ -86,6 +86,7 @@ def _places() -> tuple[Place, ...]:
         by_muster("10.2", "job-2", "Alice decided: q3"),
         by_muster("10.3", "job-3", "Update q4"),
         by_muster("10.4", "job-4", "you asked to be reminded: q5"),
+        by_muster("10.5", "job-5", "Alice added task: q7"),
     )
     card, other = (by_muster("10.1", f"step-{n}-post_card", "S2 High, Triage") for n in (1, 2))
     one = {"pins": ("10.1",), "topic": "S2 · Zabo q1", "purpose": "War room of INC-1", "said": (card, *lines)}
@@ -126,6 +127,7 @@ def _tables() -> dict[str, tuple[dict[str, Any], ...]]:
         "tasks": ({"id": 1, "incident_id": 1, "text": "q7", "assignee": None, "done_at": None},),
         "updates": ({"incident_id": 1, "message": "q4"},),
         "jobs": (),
+        "lines": ({"entry_id": 1, "key": "job-2"}, {"entry_id": 5, "key": "job-5"}),
     }
 
 

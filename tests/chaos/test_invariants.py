@@ -100,6 +100,10 @@ DOCTORED: Mapping[str, tuple[Doctor, ...]] = {
     ),
     "journal in order": (lambda e: with_row(e, "entries", 3, recorded_at=at(-9)),),
     "lines in order": (told_out_of_order, lambda e: with_message(e, OPEN, TOLD_AGAIN)),
+    "lines told": (
+        lambda e: with_row(e, "lines", 0),
+        lambda e: with_row(e, "lines", 1, key="job-7"),
+    ),
     "no early call after 429": (called_at(10.4), called_at(12.9)),
     "outbox empty": (
         lambda e: with_rows(e, "jobs", {**JOB, "buried_at": None}),
