@@ -146,10 +146,10 @@ class Worker:
             running, ended = dict(self._running), tuple(self._ended)
         over = {one.claimed.id for one in ended}
         ageing = [job for job, since in running.values() if job.id not in over and abs(now - since) > self._lease / 3]
-        ahead = min(sum(one.was_quick for one in ended), AHEAD)
+        ahead = min(2 * sum(one.was_quick for one in ended), AHEAD)
         free = 0 if self._stopping.is_set() else self._hands + ahead - (len(running) - len(ended))
         if not ageing and not ended and (pause := self._nothing_to_claim(free, now)):
-            return pause
+            return min(pause, TOGETHER) if self._has_enough() else pause
         try:
             begun = self._write(ended, ageing, running.keys() - over, free, now)
         except (StoreUnavailable, ConcurrentUpdate):
@@ -158,12 +158,12 @@ class Worker:
             self._note_one_by_one(ended, now)
             raise
         self._go_on(ended, ageing, begun, now)
-        return 0
+        return TOGETHER if self._has_enough() else 0
 
     def _nothing_to_claim(self, free: int, now: datetime) -> float:
         """How long to pause; 0 when there is something to claim. Looking does not write."""
         if free <= 0:
-            return TOGETHER
+            return self._poll
         with self._deps.store.read() as uow:
             if uow.outbox.has_work(now, self._lease):
                 return 0
@@ -246,9 +246,13 @@ class Worker:
                 self._running.pop(claimed.id, None)
             else:
                 self._ended.append(replace(ended, was_quick=was_quick))
-            is_enough = len(self._running) - len(self._ended) > self._hands
-        if not is_enough:
+        if not self._has_enough():
             self._wake.ring()
+
+    def _has_enough(self) -> bool:
+        """Whether all hands stay busy for a while."""
+        with self._lock:
+            return len(self._running) - len(self._ended) > 2 * self._hands
 
     def _run(self, claimed: Claimed, ready: Delivery | None) -> Ended | None:
         """Do it; how it ended. None when it was given up."""

@@ -96,9 +96,9 @@ def _check(order: Declaration, by: Person, programme: Programme) -> Visibility:
 
 
 def _just_declared(uow: UnitOfWork, title: str, by: Person, now: datetime) -> Incident | None:
-    recent = uow.incidents.declared_since(now - WINDOW)
-    candidates = (i for i in recent if i.is_active and not i.practice and alike(i.title, title))
-    return next((i for i in candidates if sees(uow, i, by)), None)
+    recent = uow.incidents.titles_since(now - WINDOW)
+    similar = uow.incidents.those(number for number, other in recent.items() if alike(other, title))
+    return next((i for _, i in sorted(similar.items()) if sees(uow, i, by)), None)
 
 
 def _draft(order: Declaration, visibility: Visibility, by: Person, now: datetime, programme: Programme) -> Incident:

@@ -20,7 +20,7 @@ from workflows.snapshot import by_incident, snapshots
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """What to say, and where. `message` None: the facts moved on; an earlier attempt may have posted it all the same."""
+    """What to say, and where. `message` None: the facts moved on; though an earlier attempt may have posted it."""
 
     reminder_id: ReminderId
     where: ChannelId | str
