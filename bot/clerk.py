@@ -6,14 +6,13 @@ from datetime import datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from bot.starting import one_sentence, started
-from bot.wiring import House, build
+from bot.starting import beside_a_running_muster
+from bot.wiring import House
 from commands.arguments import incident_number
 from commands.views.voice import Voice
-from storage.migrate import pending
 from storage.unit_of_work import SqlStore
 from workflows.deps import Deps
-from workflows.domain.errors import ConcurrentUpdate, DomainError, InvalidField, MusterError, StoreUnavailable
+from workflows.domain.errors import ConcurrentUpdate, InvalidField
 from workflows.domain.ids import IncidentId
 from workflows.domain.people import Person
 from workflows.domain.times import Towards, parse_when
@@ -22,10 +21,6 @@ from workflows.ports.store import CHAT_AWAY
 
 COMMAND_LINE = "command_line"
 UNKNOWN = {Towards.FUTURE: "time_unknown", Towards.PAST: "time_unknown_past"}
-
-
-class Refused(MusterError):
-    """What somebody is told in place of a result."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,31 +59,20 @@ def number_of(text: str) -> IncidentId:
 
 def act(who: str, work: Callable[[Clerk], str]) -> None:
     """Do it as `who`, and print what came of it; or one sentence about why not."""
-    with one_sentence():
-        house = build(started(), paced=False)
-        try:
-            print(_done(house, who, work))
-        finally:
-            house.close()
+    with beside_a_running_muster() as house:
+        print(_done(house, who, work))
 
 
 def _done(house: House, who: str, work: Callable[[Clerk], str]) -> str:
-    if pending(house.database):
-        raise Refused("the database is not at the schema of this version. `./muster migrate` brings it there.")
     deps = replace(house.deps, store=SqlStore(house.database, via=COMMAND_LINE))
+    now = deps.clock.now()
+    person = know_by_name(who, now, deps)
+    clerk = Clerk(person=person, now=now, deps=deps, voice=house.desk.voice, request_id=uuid4().hex)
     try:
-        now = deps.clock.now()
-        person = know_by_name(who, now, deps)
-        clerk = Clerk(person=person, now=now, deps=deps, voice=house.desk.voice, request_id=uuid4().hex)
-        try:
-            said = work(clerk)
-        except ConcurrentUpdate:
-            said = work(clerk)
-        return said + _while_away(deps)
-    except DomainError as error:
-        raise Refused(house.desk.voice.error(error)) from None
-    except StoreUnavailable:
-        raise Refused("the database does not answer. Look with `show` before you do it again.") from None
+        said = work(clerk)
+    except ConcurrentUpdate:
+        said = work(clerk)
+    return said + _while_away(deps)
 
 
 def _while_away(deps: Deps) -> str:

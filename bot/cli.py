@@ -9,18 +9,17 @@ from typing import Annotated
 import typer
 import yaml
 
+from bot.clerk import number_of
 from bot.cli_incident import incident
 from bot.doctor import examine, said_of
 from bot.manifest import manifest as app_manifest
 from bot.processes import run as run_process
 from bot.settings import FOR_DATABASE, FOR_PROGRAMME, MissingSetting, from_caller, read_settings
-from bot.starting import one_sentence, started
-from bot.wiring import build
+from bot.starting import Refused, beside_a_running_muster, one_sentence, started
 from storage.database import open_database
 from storage.migrate import migrate as migrate_database
 from workflows.dig_up import dig_up
 from workflows.domain.errors import ConcurrentUpdate
-from workflows.domain.ids import IncidentId
 from workflows.programme.load import load_programme
 from workflows.words import load_words
 
@@ -93,19 +92,15 @@ def doctor() -> None:
 
 @app.command()
 def retry(
-    incident: Annotated[int | None, typer.Option(help="Only what belongs to this incident: 12 for INC-12.")] = None,
+    incident: Annotated[str, typer.Option(help="Only what belongs to this incident: 12 or INC-12.")] = "",
 ) -> None:
     """Give jobs another life that were given up: all of them, those about Muster itself too."""
-    with one_sentence():
-        house = build(started())
+    with beside_a_running_muster() as house:
+        chosen = number_of(incident) if incident else None
         try:
-            chosen = None if incident is None else IncidentId(incident)
             dug = dig_up(house.deps.clock.now(), house.deps, chosen)
         except ConcurrentUpdate:
-            print("muster: the worker was faster; try again", file=sys.stderr)
-            raise typer.Exit(1) from None
-        finally:
-            house.close()
+            raise Refused("the worker was faster; try again.") from None
         for job in dug:
             print(f"{said_of(job)} will be tried again.")
         print("Nothing was given up." if not dug else f"{len(dug)} in all; the worker takes them up within a second.")

@@ -102,9 +102,10 @@ def _type(clerk: Clerk, text: str) -> TypeCode:
 
 
 def _visibility(text: str) -> Visibility | None:
-    if text and text not in tuple(Visibility):
+    wanted = text.casefold()
+    if wanted and wanted not in tuple(Visibility):
         raise InvalidField("visibility", "no_such_visibility", text=text[:40])
-    return Visibility(text) if text else None
+    return Visibility(wanted) if wanted else None
 
 
 def _severity(clerk: Clerk, text: str) -> SeverityCode:

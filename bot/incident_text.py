@@ -62,7 +62,8 @@ def _whose(clerk: Clerk, snapshot: Snapshot, task: Task) -> str:
 def _timeline(clerk: Clerk, page: TimelinePage | None) -> Iterator[str]:
     if page is None:
         return
-    yield "\ntimeline" + (f", without {page.more} earlier entries" if page.more else "")
+    count = len(page.entries)
+    yield "\ntimeline" + (f", the newest {count} of {count + page.more}" if page.more else "")
     for entry in page.entries:
         said = one_line(clerk.voice.teller.sentence(entry, page.snapshot.names), 300)
         yield f"  {clerk.at(entry.happened_at)}  {said}"

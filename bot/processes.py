@@ -5,7 +5,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -22,8 +22,6 @@ from storage.migrate import migrate
 from workflows.domain.errors import SettingsError
 
 log = structlog.get_logger()
-
-SOCKET_THREADS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,6 @@ async def _until_told(house: House, parts: Parts) -> None:
 async def serve(house: House, parts: Parts, stop: asyncio.Event, ready: Callable[[str], None] | None = None) -> None:
     """Run the parts until `stop` is set. `ready` hears the address once HTTP requests are taken."""
     door = _door(house.settings, parts)
-    threads = ThreadPoolExecutor(SOCKET_THREADS, thread_name_prefix="socket")
     house.bell.start()
     if parts.work:
         house.worker.start()
@@ -100,7 +97,7 @@ async def serve(house: House, parts: Parts, stop: asyncio.Event, ready: Callable
     api = web_app(house) if parts.web else inner_app(house)
     serving = [asyncio.create_task(_web(house, api, door, stop, ready))] if door else []
     if parts.socket:
-        serving.append(asyncio.create_task(serve_socket(house, threads, stop)))
+        serving.append(asyncio.create_task(serve_socket(house, stop)))
     elif parts.web:
         serving.append(asyncio.create_task(keep_listening(house, always, stop)))
     log.info("muster.started", web=parts.web, socket=parts.socket, work=parts.work)
@@ -109,7 +106,6 @@ async def serve(house: House, parts: Parts, stop: asyncio.Event, ready: Callable
     finally:
         stop.set()
         broken = [e for e in await asyncio.gather(*serving, return_exceptions=True) if e is not None]
-        threads.shutdown(wait=True)
         if parts.work:
             await asyncio.to_thread(_finish_work, house)
         log.info("muster.stopped")

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import random
-from concurrent.futures import Executor
 from typing import Any
 
 import aiohttp
@@ -42,13 +41,13 @@ LAST_ANSWERS = 3.0
 """Seconds that Slack waits for an answer: nothing received is waited for any longer at the end."""
 
 
-async def serve_socket(house: House, threads: Executor, stop: asyncio.Event, stagger: float = STAGGER) -> None:
+async def serve_socket(house: House, stop: asyncio.Event, stagger: float = STAGGER) -> None:
     """Listen until `stop` is set; then answer what was received, and hang up. Slack being away is waited for.
 
     Raises `SettingsError` when Slack refuses the app-level token.
     """
     answering: set[asyncio.Task[None]] = set()
-    clients = [_client(house, threads, answering) for _ in range(CONNECTIONS)]
+    clients = [_client(house, answering) for _ in range(CONNECTIONS)]
     connecting = [asyncio.create_task(_connect(client, stop, n * stagger)) for n, client in enumerate(clients)]
     house.metrics.count_connections(lambda: sum(map(_has_line, clients)))
     told = asyncio.create_task(stop.wait())
@@ -90,7 +89,7 @@ def _jitter() -> float:
     return random.uniform(0, JITTER)  # noqa: S311 (nothing is kept secret by it)
 
 
-def _client(house: House, threads: Executor, answering: set["asyncio.Task[None]"]) -> SocketModeClient:
+def _client(house: House, answering: set["asyncio.Task[None]"]) -> SocketModeClient:
     token = house.settings.slack_app_token
     assert token is not None
     client = _Line(
@@ -100,8 +99,7 @@ def _client(house: House, threads: Executor, answering: set["asyncio.Task[None]"
     )
 
     async def answer(request: SocketModeRequest) -> None:
-        loop = asyncio.get_running_loop()
-        said = await loop.run_in_executor(threads, _dispatch, house, request)
+        said = await house.turns.take(lambda asked_at: _dispatch(house, request, asked_at))
         if said is not None:
             await _acknowledge(client, SocketModeResponse(request.envelope_id, payload=said or None))
 
@@ -139,9 +137,9 @@ async def _connect(client: SocketModeClient, stop: asyncio.Event, after: float) 
             return
 
 
-def _dispatch(house: House, request: SocketModeRequest) -> dict[str, Any] | None:
+def _dispatch(house: House, request: SocketModeRequest, asked_at: float) -> dict[str, Any] | None:
     """The payload of the acknowledgement; None: none is sent, and Slack sends an event again."""
-    answer = dispatch(house, lambda: BoltRequest(mode="socket_mode", body=request.payload))
+    answer = dispatch(house, lambda: BoltRequest(mode="socket_mode", body=request.payload), asked_at)
     return _payload(answer) if answer.status == 200 else None
 
 

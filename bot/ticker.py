@@ -91,7 +91,8 @@ class Ticker:
         self._came_round = time.monotonic()
 
     def _fire_all(self, now: datetime) -> None:
-        """All that are due, some at a time; those that cannot be handled together, one by one."""
+        """All that are due, some at a time. Those that cannot be handled together, one by one; the others at the next
+        tick."""
         while not self._stopping.is_set() and (due := due_reminders(now, self._deps)):
             try:
                 some = fire_some(now, self._deps)
@@ -101,7 +102,7 @@ class Ticker:
                 log.warning("reminders.stumbled", error=type(error).__name__)
                 for reminder_id in due:
                     self._fire(reminder_id, now)
-                continue
+                return
             self._count(some, now)
             if not some.looked_at:
                 return  # others have them

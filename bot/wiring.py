@@ -22,6 +22,7 @@ from bot.adapters.slack_line import Line
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.ticker import EVERY, Ticker
+from bot.turns import Turns
 from bot.worker import LEASE, Wake, Worker
 from commands.listeners import listen
 from commands.replies import Desk
@@ -92,6 +93,7 @@ class House:
     desk: Desk
     app: App
     identity: Identity
+    turns: Turns
     worker: Worker
     bell: Bell
     ticker: Ticker
@@ -102,6 +104,7 @@ class House:
 
     def close(self) -> None:
         """After worker and ticker have stopped."""
+        self.turns.close()
         for pool in self.pools:
             pool.shutdown(wait=True)
         self.line.close()
@@ -154,6 +157,7 @@ def build(
     desk = Desk(deps=deps, voice=voice, executor=answers)
     app = _bolt_app(settings, calls, identity)
     listen(app, desk)
+    turns = Turns()
     return House(
         settings=settings,
         database=database,
@@ -162,7 +166,8 @@ def build(
         desk=desk,
         app=app,
         identity=identity,
-        worker=Worker(deps, wake, metrics, lease=lease),
+        turns=turns,
+        worker=Worker(deps, wake, metrics, lease=lease, crowded=lambda: turns.are_taken),
         bell=bell,
         ticker=Ticker(deps, metrics, tick_every),
         metrics=metrics,

@@ -32,6 +32,10 @@ LEASE = timedelta(seconds=30)
 POLL = 0.5
 """Seconds between two looks of a worker that nobody woke: two queries that find nothing."""
 SOONEST = 0.01
+COURTESY = 0.5
+"""Seconds, at most, for which jobs wait for requests that are being answered."""
+BESIDE_A_CROWD = 2
+"""Jobs at a time that are done beside them afterwards."""
 HANDS = 8
 AHEAD = 64
 """As many jobs are claimed before a hand is free for them as were quick since the last claim; no more than these."""
@@ -85,6 +89,7 @@ class Worker:
         hands: int = HANDS,
         lease: timedelta = LEASE,
         poll: float = POLL,
+        crowded: Callable[[], bool] = lambda: False,
     ) -> None:
         self._deps = deps
         self._wake = wake
@@ -92,6 +97,7 @@ class Worker:
         self._hands = hands
         self._lease = lease
         self._poll = poll
+        self._crowded = crowded
         self._pool = ThreadPoolExecutor(hands, thread_name_prefix="job")
         self._running: dict[JobId, tuple[Claimed, datetime]] = {}
         """Each with the time its lease began; until it is noted how it ended."""
@@ -125,6 +131,7 @@ class Worker:
         """One of the four places that catch everything: a database that is away must not end the loop."""
         while self._running or not self._stopping.is_set():
             try:
+                self._give_way()
                 pause = self._turn()
                 self._came_round = time.monotonic()
             except Exception as error:  # noqa: BLE001
@@ -134,6 +141,12 @@ class Worker:
                     self._forget_what_ended()
             if pause:
                 self._wake.wait(pause)
+
+    def _give_way(self) -> None:
+        """People who wait for an answer in this very process come first, for a while."""
+        ends = time.monotonic() + COURTESY
+        while self._crowded() and time.monotonic() < ends and not self._stopping.is_set():
+            time.sleep(SOONEST)
 
     def _turn(self) -> float:
         """Note what ended, extend the leases of what runs, lease more; how long to pause when there was nothing.
@@ -146,8 +159,7 @@ class Worker:
             running, ended = dict(self._running), tuple(self._ended)
         over = {one.claimed.id for one in ended}
         ageing = [job for job, since in running.values() if job.id not in over and abs(now - since) > self._lease / 3]
-        ahead = min(2 * sum(one.was_quick for one in ended), AHEAD)
-        free = 0 if self._stopping.is_set() else self._hands + ahead - (len(running) - len(ended))
+        free = self._at_once(ended) - (len(running) - len(ended))
         if not ageing and not ended and (pause := self._nothing_to_claim(free, now)):
             return min(pause, TOGETHER) if self._has_enough() else pause
         try:
@@ -159,6 +171,14 @@ class Worker:
             raise
         self._go_on(ended, ageing, begun, now)
         return TOGETHER if self._has_enough() else 0
+
+    def _at_once(self, ended: Sequence[Ended]) -> int:
+        """How many jobs may be begun and not over."""
+        if self._stopping.is_set():
+            return 0
+        if self._crowded():
+            return BESIDE_A_CROWD
+        return self._hands + min(2 * sum(one.was_quick for one in ended), AHEAD)
 
     def _nothing_to_claim(self, free: int, now: datetime) -> float:
         """How long to pause; 0 when there is something to claim. Looking does not write."""
@@ -195,17 +215,17 @@ class Worker:
                 self._running.pop(one.claimed.id, None)
             self._running |= {job.id: (job, now) for job in ageing if job.id in self._running}
             self._running |= {job.id: (job, now) for job in begun}
-        began, ready = time.monotonic(), self._ready(begun)
-        for job in begun:
-            self._pool.submit(self._carry_out, job, ready.get(job.id), began)
+        self._begin(begun)
 
-    def _ready(self, begun: Sequence[Claimed]) -> Mapping[JobId, Delivery]:
-        """When something is wrong with one of them, each finds out by itself."""
+    def _begin(self, jobs: Sequence[Claimed]) -> None:
+        """When what they need cannot be read together, each finds out by itself."""
+        since = time.monotonic()
+        ready: Mapping[JobId, Delivery] = {}
         try:
-            return ready_together(begun, self._deps)
-        except Exception as error:  # noqa: BLE001
-            log.warning("jobs.stumbled", error=type(error).__name__)
-            return {}
+            ready = ready_together(jobs, self._deps)
+        finally:
+            for job in jobs:
+                self._pool.submit(self._carry_out, job, ready.get(job.id), since)
 
     def _note_one_by_one(self, ended: Sequence[Ended], now: datetime) -> None:
         """One whose end cannot be noted comes again when its lease is over, and does not hold up the others."""
@@ -252,7 +272,7 @@ class Worker:
     def _has_enough(self) -> bool:
         """Whether all hands stay busy for a while."""
         with self._lock:
-            return len(self._running) - len(self._ended) > 2 * self._hands
+            return len(self._running) - len(self._ended) > self._hands
 
     def _run(self, claimed: Claimed, ready: Delivery | None) -> Ended | None:
         """Do it; how it ended. None when it was given up."""

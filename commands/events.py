@@ -72,9 +72,10 @@ def message_changed(event: Event, deps: Deps) -> None:
     source = MessageRef(ChannelId(event["channel"]), MessageTs(changed.get("ts") or ""))
     if not is_captured(source, deps):
         return
-    by = (changed.get("edited") or {}).get("user")
+    edited = changed.get("edited") or {}
+    by, at = edited.get("user"), edited.get("ts")
     text = readable(str(changed.get("text", "")), deps)
-    follow_edit(source, text, UserId(by) if by else None, deps.clock.now(), deps)
+    follow_edit(source, text, UserId(by) if by else None, _moment(at) if at else deps.clock.now(), deps)
 
 
 def message_deleted(event: Event, deps: Deps) -> None:

@@ -7,12 +7,13 @@ acknowledgement is its last line, and an event whose handler fails is answered 5
 import re
 from typing import Any
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk import WebClient
 
 from commands import events, registry
 from commands.context import Context
 from commands.replies import (
+    Asked,
     Desk,
     answer_command,
     answer_press,
@@ -22,6 +23,8 @@ from commands.replies import (
 )
 
 ANY = re.compile(r".*")
+ASKED_AT = "asked_at"
+"""Where a request says when it came, by the stopwatch."""
 
 
 def listen(app: App, desk: Desk) -> None:
@@ -32,30 +35,34 @@ def listen(app: App, desk: Desk) -> None:
 
 def _listen_to_people(app: App, desk: Desk) -> None:
     @app.command(registry.COMMAND)
-    def command(ack: Ack, body: dict[str, Any], client: WebClient, respond: Respond) -> None:
+    def command(ack: Ack, body: dict[str, Any], context: BoltContext, respond: Respond) -> None:
         text = str(body.get("text") or "")
-        answer_command(desk, body, lambda c: registry.run_command(c, text), client, ack, respond)
+        answer_command(desk, _asked(body, context), lambda c: registry.run_command(c, text), ack, respond)
 
     @app.action(ANY)
-    def action(ack: Ack, body: dict[str, Any], client: WebClient, respond: Respond) -> None:
+    def action(ack: Ack, body: dict[str, Any], context: BoltContext, respond: Respond) -> None:
         def handle(context: Context) -> Any:
             return registry.action_handler(body["actions"][0]["action_id"])(context, body)
 
-        answer_press(desk, body, handle, client, ack, respond)
+        answer_press(desk, _asked(body, context), handle, ack, respond)
 
     @app.view(ANY)
-    def submission(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+    def submission(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         def handle(context: Context) -> Any:
             return registry.view_handler(body["view"]["callback_id"])(context, body)
 
-        answer_submission(desk, body, handle, client, ack)
+        answer_submission(desk, _asked(body, context), handle, ack)
 
     @app.shortcut(ANY)
-    def shortcut(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+    def shortcut(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         def handle(context: Context) -> Any:
             return registry.shortcut_handler(body["callback_id"])(context, body)
 
-        answer_shortcut(desk, body, handle, client, ack)
+        answer_shortcut(desk, _asked(body, context), handle, ack)
+
+
+def _asked(body: dict[str, Any], context: BoltContext) -> Asked:
+    return Asked(body, context.client, context[ASKED_AT])
 
 
 def _listen_to_events(app: App, desk: Desk) -> None:

@@ -10,11 +10,10 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from commands import declare, look, operators, record, roles, state, tasks, update
+from commands import declare, dig_up, look, record, roles, state, tasks, update
 from commands.answers import Answer, Done, Say
 from commands.context import Context
-from commands.views import declare_form, home_tab, incident_forms, lists, room, state_card
-from commands.views import operators as operators_view
+from commands.views import declare_form, home_tab, incident_forms, lines, lists, operators, room, state_card
 from commands.views.plain import sentence
 from workflows.domain.errors import NotFound
 from workflows.domain.ids import IncidentId
@@ -119,8 +118,8 @@ ACTIONS: Mapping[str, BodyHandler] = {
     room.SNOOZE: update.press_snooze,
     room.NOT_NEEDED: update.press_not_needed,
     room.TASK_DONE: tasks.press_done,
-    room.RETRY: operators.press_retry_in_room,
-    operators_view.RETRY: operators.press_retry,
+    lines.RETRY: dig_up.press_retry_in_room,
+    operators.RETRY: dig_up.press_retry,
     f"{room.ACCEPT}.{OfferKind.HANDOVER}": partial(roles.press_handover, accept=True),
     f"{room.DECLINE}.{OfferKind.HANDOVER}": partial(roles.press_handover, accept=False),
     f"{room.ACCEPT}.{OfferKind.LOWER_SEVERITY}": partial(state.press_lowering, accept=True),

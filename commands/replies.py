@@ -32,7 +32,7 @@ from workflows.people import know
 log = structlog.get_logger()
 
 PATIENCE = 1.5
-"""Seconds a handler may take before a working state is shown. Slack waits 3 s, and a trigger lives as long."""
+"""Seconds after a request came until a working state is shown. Slack waits 3 s, and a trigger lives as long."""
 SETTLING = 0.5
 """Seconds for Slack to show the working state before the result replaces it."""
 
@@ -48,14 +48,21 @@ class Desk:
     executor: Executor
 
 
-def answer_command(
-    desk: Desk, body: Mapping[str, Any], handler: Handler, client: WebClient, ack: Ack, respond: Respond
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request, what to answer it through, and when it came, by the stopwatch."""
+
+    body: Mapping[str, Any]
+    client: WebClient
+    at: float
+
+
+def answer_command(desk: Desk, asked: Asked, handler: Handler, ack: Ack, respond: Respond) -> None:
     """A slash command: a form, or one private message."""
-    mouth = Mouth(desk.voice, body, client, respond)
-    future = _begin(desk, body, handler)
-    answer = _await(future)
-    wants_form = " " not in str(body.get("text", "")).strip()
+    mouth = Mouth(desk.voice, asked.body, asked.client, respond)
+    future = _begin(desk, asked.body, handler)
+    answer = _await(future, asked)
+    wants_form = " " not in str(asked.body.get("text", "")).strip()
     if answer is not None:
         _answer_command_now(answer, mouth, desk, ack)
         return
@@ -81,44 +88,40 @@ def _answer_command_now(answer: Answer, mouth: Mouth, desk: Desk, ack: Ack) -> N
         ack(response_type="ephemeral", text=said.text, blocks=list(said.blocks) or None)
 
 
-def answer_press(
-    desk: Desk, body: Mapping[str, Any], handler: Handler, client: WebClient, ack: Ack, respond: Respond
-) -> None:
+def answer_press(desk: Desk, asked: Asked, handler: Handler, ack: Ack, respond: Respond) -> None:
     """A button or a menu: in a message, in a form or on the Home tab."""
-    mouth = Mouth(desk.voice, body, client, respond)
-    future = _begin(desk, body, handler)
-    answer = _await(future)
+    mouth = Mouth(desk.voice, asked.body, asked.client, respond)
+    future = _begin(desk, asked.body, handler)
+    answer = _await(future, asked)
     if answer is None:
         ack()
-        _later(desk, future, lambda late: _after_press(late, mouth, body, desk, client, trigger_alive=False))
-    elif isinstance(answer, ShowForm) or "view" in body:
-        _after_press(answer, mouth, body, desk, client, trigger_alive=True)
+        _later(desk, future, lambda late: _after_press(late, mouth, asked, desk, trigger_alive=False))
+    elif isinstance(answer, ShowForm) or "view" in asked.body:
+        _after_press(answer, mouth, asked, desk, trigger_alive=True)
         ack()
     else:
         ack()
         desk.executor.submit(mouth.say, answer)
 
 
-def _after_press(
-    answer: Answer, mouth: Mouth, body: Mapping[str, Any], desk: Desk, client: WebClient, *, trigger_alive: bool
-) -> None:
-    view = body.get("view") or {}
+def _after_press(answer: Answer, mouth: Mouth, asked: Asked, desk: Desk, *, trigger_alive: bool) -> None:
+    view = asked.body.get("view") or {}
     if view.get("type") == "modal":
         if not isinstance(answer, Done):
             mouth.replace(view["id"], answer)
     elif isinstance(answer, Done) and view:
-        publish_home(desk, body["user"]["id"], client)
+        publish_home(desk, asked.body["user"]["id"], asked.client)
     elif trigger_alive and (view or isinstance(answer, ShowForm)):
         mouth.open(mouth.as_view(answer))
     else:
         mouth.say(answer)
 
 
-def answer_shortcut(desk: Desk, body: Mapping[str, Any], handler: Handler, client: WebClient, ack: Ack) -> None:
+def answer_shortcut(desk: Desk, asked: Asked, handler: Handler, ack: Ack) -> None:
     """A shortcut: always answered by a form, since there may be no room to answer in."""
-    mouth = Mouth(desk.voice, body, client)
-    future = _begin(desk, body, handler)
-    answer = _await(future)
+    mouth = Mouth(desk.voice, asked.body, asked.client)
+    future = _begin(desk, asked.body, handler)
+    answer = _await(future, asked)
     if answer is not None:
         if not isinstance(answer, Done):
             mouth.open(mouth.as_view(answer))
@@ -130,11 +133,11 @@ def answer_shortcut(desk: Desk, body: Mapping[str, Any], handler: Handler, clien
         _later(desk, future, lambda late: mouth.replace(view_id, late))
 
 
-def answer_submission(desk: Desk, body: Mapping[str, Any], handler: Handler, client: WebClient, ack: Ack) -> None:
+def answer_submission(desk: Desk, asked: Asked, handler: Handler, ack: Ack) -> None:
     """A submitted form: closed, kept open with errors under fields, or replaced."""
-    mouth, view = Mouth(desk.voice, body, client), body["view"]
-    future = _begin(desk, body, handler)
-    answer = _await(future)
+    mouth, view = Mouth(desk.voice, asked.body, asked.client), asked.body["view"]
+    future = _begin(desk, asked.body, handler)
+    answer = _await(future, asked)
     match answer:
         case None:
             ack(response_action="update", view=plain.saving(desk.voice))
@@ -167,9 +170,11 @@ def _begin(desk: Desk, body: Mapping[str, Any], handler: Handler) -> Future[Answ
     return desk.executor.submit(_run, desk, body, handler)
 
 
-def _await(future: "Future[Answer]") -> Answer | None:
+def _await(future: "Future[Answer]", asked: Asked) -> Answer | None:
+    """None: it takes longer than `PATIENCE`."""
+    waited = time.monotonic() - asked.at
     try:
-        return future.result(PATIENCE)
+        return future.result(max(0.0, PATIENCE - waited))
     except NotDoneYet:
         return None
 

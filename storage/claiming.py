@@ -7,7 +7,21 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, exists, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    false,
+    or_,
+    select,
+    true,
+    tuple_,
+    update,
+)
 
 from storage.tables import LEASED, UNBURIED, WAITING, jobs
 from workflows.ports.outbox import Claimed
@@ -35,6 +49,9 @@ _EXPIRED: ColumnElement[bool] = or_(jobs.c.leased_until <= _NOW, jobs.c.leased_u
 """A lease that ends later than any that is given now was given before the clock was set back."""
 _PUT_OFF_LATER_THAN_NOW = and_(jobs.c.put_off_at.is_not(None), jobs.c.put_off_at > _SET_BACK)
 """It was put off before the clock was set back: it may run. (Never NULL, which would not end the condition early.)"""
+_UNBURIED: ColumnElement[bool] = case((UNBURIED, true()), else_=false())
+"""Said so that PostgreSQL does not guess how many there are: after a quiet time it takes the outbox for nearly empty,
+and would read and sort all that wait, at every claim, rather than follow the numbers until it has enough."""
 _DUE: ColumnElement[bool] = or_(jobs.c.not_before.is_(None), jobs.c.not_before <= _NOW, _PUT_OFF_LATER_THAN_NOW)
 
 
@@ -44,7 +61,7 @@ def _claimable() -> Select[Any]:
     leased = exists().where(other.c.lane == jobs.c.lane, other.c.leased_until.is_not(None))
     before_it = exists().where(earlier.c.lane == jobs.c.lane, earlier.c.buried_at.is_(None), earlier.c.id < jobs.c.id)
     may_run = or_(_EXPIRED, and_(_DUE, WAITING, ~leased, ~before_it))
-    wanted = select(jobs.c.id, jobs.c.kind, jobs.c.leased_until).where(UNBURIED, may_run)
+    wanted = select(jobs.c.id, jobs.c.kind, jobs.c.leased_until).where(_UNBURIED, may_run)
     return wanted.order_by(jobs.c.id).limit(bindparam("most"))
 
 

@@ -3,6 +3,7 @@
 SQLite: one process, one writer at a time, readers that never wait. PostgreSQL: as many processes as you like.
 """
 
+import select
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
@@ -13,13 +14,13 @@ from typing import Any, ClassVar, cast
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, inspect, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from storage.bell import Bell, PostgresBell, SilentBell
+from storage.driver_errors import meaning
 from storage.process_lock import ProcessLock
 from storage.transaction import Transaction
-from storage.trouble import meaning
 from workflows.domain.errors import SettingsError, StoreUnavailable
 
 EXPECTED = "expected sqlite:///path/to/muster.db or postgresql://user:password@host:5432/name"
@@ -124,8 +125,9 @@ class Database(ABC):
     def _writing_turn(self) -> AbstractContextManager[Any]:
         return nullcontext()
 
+    @staticmethod
     @abstractmethod
-    def _insert(self, table: Table) -> postgresql.Insert: ...
+    def _insert(table: Table) -> postgresql.Insert: ...
 
 
 class SqliteDatabase(Database):
@@ -183,7 +185,8 @@ class SqliteDatabase(Database):
     def _writing_turn(self) -> AbstractContextManager[Any]:
         return self._turn
 
-    def _insert(self, table: Table) -> postgresql.Insert:
+    @staticmethod
+    def _insert(table: Table) -> postgresql.Insert:
         return cast(postgresql.Insert, sqlite.insert(table))
 
 
@@ -199,9 +202,9 @@ class PostgresDatabase(Database):
             told,
             pool_size=10,
             max_overflow=20,
-            pool_pre_ping=True,
             hide_parameters=True,
         )
+        event.listen(engine, "checkout", _check_is_open)
         reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         shown = url.set(drivername="postgresql", query={})
         super().__init__(shown.render_as_string(hide_password=True), reader, engine)
@@ -229,7 +232,8 @@ class PostgresDatabase(Database):
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_KEY})
             yield connection
 
-    def _insert(self, table: Table) -> postgresql.Insert:
+    @staticmethod
+    def _insert(table: Table) -> postgresql.Insert:
         return postgresql.insert(table)
 
 
@@ -265,6 +269,19 @@ def _sqlite_engine(path: Path, begin: str, *pragmas: str) -> Engine:
         connection.exec_driver_sql(f"BEGIN {begin}")
 
     return engine
+
+
+def _check_is_open(connection: Any, _record: Any, _use: Any) -> None:
+    """The server has nothing to say to who says nothing: if there is something to read, it hung up. Seeing that costs
+    no round trip; a new connection takes the place of every old one."""
+    if connection.closed or _can_be_read(connection):
+        raise InvalidatePoolError
+
+
+def _can_be_read(connection: Any) -> bool:
+    looking = select.poll()
+    looking.register(connection, select.POLLIN)
+    return bool(looking.poll(0))
 
 
 def _sqlite_path(url: URL) -> Path:

@@ -9,13 +9,24 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, or_, selec
 
 from storage import message_refs
 from storage.tables import incidents, members
-from storage.transaction import Transaction
+from storage.transaction import Transaction, Values
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import ChannelId, IncidentId
 from workflows.domain.incident import Incident, Phase, Visibility
 from workflows.domain.people import Person
 
+_BY_NUMBER = select(incidents).where(incidents.c.id == bindparam("number"))
+_LOCKED = _BY_NUMBER.with_for_update(key_share=True)
+"""`key_share`: rows that refer to it can still be written, so verbs that write one first cannot deadlock."""
+_BY_ROOM = select(incidents).where(incidents.c.room == bindparam("room"))
+_BY_REQUEST = select(incidents).where(incidents.c.request_id == bindparam("request_id"))
 _THOSE = select(incidents).where(incidents.c.id.in_(bindparam("ids", expanding=True)))
+_TITLES_SINCE = (
+    select(incidents.c.id, incidents.c.title)
+    .where(incidents.c.declared_at >= bindparam("moment"))
+    .where(incidents.c.phase == Phase.ACTIVE.value, ~incidents.c.practice)
+    .order_by(incidents.c.id)
+)
 
 
 class SqlIncidents:
@@ -31,23 +42,20 @@ class SqlIncidents:
         return replace(incident, id=IncidentId(number))
 
     def get(self, incident_id: IncidentId) -> Incident | None:
-        """`key_share`: rows that refer to it can still be written, so verbs that write one first cannot deadlock."""
-        wanted = select(incidents).where(incidents.c.id == incident_id)
-        return self._one(wanted.with_for_update(key_share=True) if self._tx.writes else wanted)
+        return self._one(_LOCKED if self._tx.writes else _BY_NUMBER, {"number": incident_id})
 
     def by_room(self, room: ChannelId) -> Incident | None:
-        return self._one(select(incidents).where(incidents.c.room == room))
+        return self._one(_BY_ROOM, {"room": room})
 
     def by_request(self, request_id: str) -> Incident | None:
-        return self._one(select(incidents).where(incidents.c.request_id == request_id))
+        return self._one(_BY_REQUEST, {"request_id": request_id})
 
     def save(self, incident: Incident) -> None:
         self._tx.save(incidents, incident.id, _columns(incident))
 
-    def declared_since(self, moment: datetime) -> tuple[Incident, ...]:
-        """In the order they were declared."""
-        wanted = select(incidents).where(incidents.c.declared_at >= moment).order_by(incidents.c.id)
-        return tuple(map(_incident, self._tx.all(wanted)))
+    def titles_since(self, moment: datetime) -> Mapping[IncidentId, str]:
+        """Nothing but titles: in a rush every declaration looks at all the others."""
+        return {IncidentId(row.id): row.title for row in self._tx.all(_TITLES_SINCE, {"moment": moment})}
 
     def with_rooms(self) -> tuple[IncidentId, ...]:
         """In the order they were declared."""
@@ -70,10 +78,11 @@ class SqlIncidents:
         return tuple(map(_incident, self._tx.all(by_promise.limit(limit))))
 
     def those(self, numbers: Iterable[IncidentId]) -> Mapping[IncidentId, Incident]:
-        return {row.id: _incident(row) for row in self._tx.all(_THOSE, {"ids": sorted(set(numbers))})}
+        ids = sorted(set(numbers))
+        return {row.id: _incident(row) for row in self._tx.all(_THOSE, {"ids": ids})} if ids else {}
 
-    def _one(self, wanted: Select[Any]) -> Incident | None:
-        row = self._tx.first(wanted)
+    def _one(self, wanted: Select[Any], parameters: Values) -> Incident | None:
+        row = self._tx.first(wanted, parameters)
         return None if row is None else _incident(row)
 
 

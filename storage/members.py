@@ -1,12 +1,12 @@
 """Who is in which war room, as far as Muster knows."""
 
 from datetime import datetime
-from operator import le, lt
 
-from sqlalchemy import case, select
+from sqlalchemy import ColumnElement, case, select
 
 from storage.tables import UNBURIED, jobs, members
-from storage.transaction import Excluded, Transaction, Values
+from storage.transaction import Transaction, Values
+from storage.writing import Excluded
 from workflows.domain.ids import IncidentId, UserId
 from workflows.jobs import InviteToRoom
 
@@ -32,12 +32,19 @@ class SqlMembers:
         return frozenset(UserId(row.data["user"]) for row in self._tx.all(select(jobs.c.data).where(*on_its_way)))
 
     def _note(self, incident_id: IncidentId, user: UserId, *, is_member: bool, at: datetime) -> None:
-        """Of two things told of one moment, having left counts."""
-        older = lt if is_member else le
-
-        def newest(new: Excluded) -> Values:
-            is_news = older(members.c.changed_at, new.changed_at)
-            return {name: case((is_news, new[name]), else_=members.c[name]) for name in ("is_member", "changed_at")}
-
+        newest = _came_later if is_member else _left_later
         values = {"incident_id": incident_id, "user": user, "is_member": is_member, "changed_at": at}
         self._tx.merge(members, values, members.c.incident_id, members.c.user, where=None, merged=newest)
+
+
+def _came_later(new: Excluded) -> Values:
+    return _if(members.c.changed_at < new.changed_at, new)
+
+
+def _left_later(new: Excluded) -> Values:
+    """Of two things told of one moment, having left counts."""
+    return _if(members.c.changed_at <= new.changed_at, new)
+
+
+def _if(is_news: ColumnElement[bool], new: Excluded) -> Values:
+    return {name: case((is_news, new[name]), else_=members.c[name]) for name in ("is_member", "changed_at")}

@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, Row, and_, case, delete, func, null, or_, 
 
 from storage.claiming import CLAIM, CLAIMABLE, EXTEND, SETTLE, TAKE, claiming_at, held_by
 from storage.tables import LEASED, UNBURIED, WAITING, expiries, jobs
-from storage.transaction import Excluded, Transaction, Values
+from storage.transaction import Transaction, Values
+from storage.writing import Excluded
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import IncidentId, JobId
 from workflows.jobs import Job, coalescing_key, decode, encode
@@ -138,9 +139,6 @@ class SqlOutbox:
     def waiting(self) -> int:
         """Every job that is not done: waiting, leased, not buried."""
         return int(self._tx.scalar(select(func.count()).select_from(jobs).where(UNBURIED)))
-
-    def expired_since(self, moment: datetime) -> int:
-        return int(self._tx.scalar(select(func.count()).select_from(expiries).where(expiries.c.at >= moment)))
 
     def _lease(self, free: Collection[JobId], moment: Values) -> list[Row[Any]]:
         """All at once; where somebody leased one of the lanes meanwhile, one by one without it."""

@@ -10,6 +10,7 @@ from storage.transaction import Transaction
 from workflows.domain.ids import UserId
 from workflows.domain.people import Person
 
+_BY_ID = select(people).where(people.c.id == bindparam("user"))
 _NAMES = select(people.c.id, people.c.name).where(people.c.id.in_(bindparam("ids", expanding=True)))
 
 
@@ -20,7 +21,7 @@ class SqlPeople:
         self._tx = transaction
 
     def get(self, user: UserId) -> Person | None:
-        row = self._tx.first(select(people).where(people.c.id == user))
+        row = self._tx.first(_BY_ID, {"user": user})
         return None if row is None else _person(row)
 
     def save(self, person: Person) -> None:

@@ -7,36 +7,22 @@ writing a row three times cheaper.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import (
-    Column,
-    ColumnCollection,
-    ColumnElement,
-    Connection,
-    Delete,
-    Executable,
-    Row,
-    Table,
-    Update,
-    bindparam,
-    update,
-)
+from sqlalchemy import Column, Connection, Delete, Executable, Row, Table, Update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 
-from storage.trouble import meaning
+from storage.driver_errors import meaning
+from storage.writing import InsertInto, Merged, Where, adding, adding_once, merging, putting, saving
 from workflows.domain.errors import ConcurrentUpdate
 
 Result = TypeVar("Result")
 Values = Mapping[str, Any]
-Where = ColumnElement[bool] | None
-Excluded = ColumnCollection[str, Any]
-Merged = Callable[[Excluded], Values]
 
 
 class Transaction:
     """`writes`: whether it may change anything. After `commit` it refuses every further use."""
 
-    def __init__(self, connection: Connection, insert: Callable[[Table], postgresql.Insert], *, writes: bool) -> None:
+    def __init__(self, connection: Connection, insert: InsertInto, *, writes: bool) -> None:
         self._connection = connection
         self._insert = insert
         self._open = True
@@ -61,22 +47,19 @@ class Transaction:
 
     def add(self, table: Table, values: Values) -> int:
         """Insert a row; the id the database gave it."""
-        return int(self.returned(self._insert(table).returning(table.c.id), values)[0].id)
+        return int(self.returned(adding(self._insert, table), values)[0].id)
 
     def add_once(self, table: Table, values: Values, *unique: Column[Any], where: Where = None) -> Any | None:
         """Insert a row unless one with the same `unique` columns is there; the first column of its key, or None.
 
         Waits for a transaction that is just inserting the same. `where`: the condition of a partial index.
         """
-        statement = self._insert(table).on_conflict_do_nothing(index_elements=unique, index_where=where)
-        rows = self.returned(statement.returning(table.primary_key.columns[0]), values)
+        rows = self.returned(adding_once(self._insert, table, unique, where), values)
         return rows[0][0] if rows else None
 
     def put(self, table: Table, values: Values, *unique: Column[Any]) -> None:
         """Insert a row, or let it replace the one with the same `unique` columns."""
-        statement = self._insert(table)
-        rest = {name: statement.excluded[name] for name in values if name not in {c.name for c in unique}}
-        self.change(statement.on_conflict_do_update(index_elements=unique, set_=rest), values)
+        self.change(putting(self._insert, table, unique, tuple(values)), values)
 
     def add_each(self, table: Table, rows: Sequence[Values]) -> None:
         """Insert rows, in their order, without asking for their ids."""
@@ -88,20 +71,16 @@ class Transaction:
 
     def save_each(self, table: Table, rows: Mapping[int, Values]) -> None:
         """`save` many, the lowest id first. Raises `LookupError` when one of them is not there."""
-        whole = update(table).where(table.c.id == bindparam("row_id"))
-        if self.change_each(whole, [{**rows[i], "row_id": i} for i in sorted(rows)]) != len(rows):
+        if self.change_each(saving(table), [{**rows[i], "row_id": i} for i in sorted(rows)]) != len(rows):
             raise LookupError(f"{table.name} has no such rows")
 
     def merge(self, table: Table, values: Values, *unique: Column[Any], where: Where, merged: Merged) -> None:
         """Insert a row; on conflict change, and thereby lock, the one that is there as `merged` says."""
-        statement = self._insert(table)
-        changes = merged(statement.excluded)
-        self.change(statement.on_conflict_do_update(index_elements=unique, index_where=where, set_=changes), values)
+        self.change(merging(self._insert, table, unique, where, merged), values)
 
     def save(self, table: Table, row_id: int, values: Values) -> None:
         """Write the whole row again. Raises `LookupError` when there is none."""
-        whole = update(table).where(table.c.id == bindparam("row_id"))
-        if self.change(whole, {**values, "row_id": row_id}) == 0:
+        if self.change(saving(table), {**values, "row_id": row_id}) == 0:
             raise LookupError(f"{table.name} has no row {row_id}")
 
     def change(self, statement: postgresql.Insert | Update | Delete, parameters: Values | None = None) -> int:

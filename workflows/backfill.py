@@ -92,7 +92,7 @@ def _follow(message: Spoken, incident: Incident, since: datetime, deps: Deps) ->
     if message.is_ours:
         return
     if message.edited_at is not None and message.edited_at >= since:
-        follow_edit(message.ref, readable(message.markup, deps), message.edited_by, deps.clock.now(), deps)
+        follow_edit(message.ref, readable(message.markup, deps), message.edited_by, message.edited_at, deps)
     marked_by = [u for emoji in sorted(CAPTURE_EMOJI) for u in message.reactions.get(emoji, ())]
     if marked_by and _is_to_be_captured(message.ref, marked_by, incident, deps):
         _capture(message.ref, marked_by, deps)

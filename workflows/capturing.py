@@ -1,5 +1,6 @@
 """Completing a capture: the words, their author and the link are fetched after the fact was recorded."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from workflows.deps import Deps
@@ -8,6 +9,7 @@ from workflows.domain.ids import UserId
 from workflows.domain.incident import MessageRef
 from workflows.domain.prose import mentions, plain
 from workflows.domain.timeline import Change, Entry, EntryState, Revision
+from workflows.facts import incident_of
 from workflows.jobs import CompleteCapture, UnmarkCapture
 from workflows.people import know
 from workflows.ports.chat import Fetched
@@ -18,11 +20,11 @@ MARK = "white_check_mark"
 def complete_capture(job: CompleteCapture, deps: Deps) -> None:
     """Fill in what the entry lacks, then mark the message as kept. What Muster itself said is on record already."""
     with deps.store.read() as uow:
-        entry = uow.timeline.get(job.entry_id)
+        entry, incident = uow.timeline.get(job.entry_id), incident_of(uow, job.incident_id)
     if entry is None or entry.source is None or entry.state is EntryState.WITHDRAWN:
         return
-    in_room = entry.state is EntryState.PENDING
-    fetched = deps.chat.fetch(entry.source) if in_room else None
+    is_pending = entry.state is EntryState.PENDING
+    fetched = deps.chat.fetch(entry.source) if is_pending else None
     if fetched is not None and fetched.is_ours:
         _discard(entry, deps)
         return
@@ -30,8 +32,10 @@ def complete_capture(job: CompleteCapture, deps: Deps) -> None:
     author = fetched.author if fetched else entry.author
     if author is not None:
         _name(author, deps)  # remembered, so that the timeline can name them
-    _save(entry, fetched, words, _link(entry.source, deps), deps)
-    if in_room and fetched is not None:
+    if is_pending or not entry.permalink:
+        _save(entry, fetched, words, _link(entry.source, deps), deps)
+    is_gone = fetched is None if is_pending else bool(entry.data.get("deleted"))
+    if entry.source.channel == incident.room and not is_gone:  # complete, but the mark was asked to wait
         _mark(entry.source, deps)
 
 
@@ -70,7 +74,7 @@ def _save(entry: Entry, fetched: Fetched | None, words: str | None, link: str, d
         current = uow.timeline.get(entry.id)
         if current is None or current.state is EntryState.WITHDRAWN:
             return
-        edited = current.data.get("edited") != entry.data.get("edited")
+        edited = (current.text, current.data.get("edited")) != (entry.text, entry.data.get("edited"))
         gone = {"deleted": now.isoformat()} if current.state is EntryState.PENDING and not fetched else {}
         completed = replace(
             current,
@@ -102,4 +106,5 @@ def unmark_capture(job: UnmarkCapture, deps: Deps) -> None:
     with deps.store.read() as uow:
         entry = uow.timeline.get(job.entry_id)
     if entry is not None and entry.source is not None and entry.state is EntryState.WITHDRAWN:
-        deps.chat.unreact(entry.source, MARK)
+        with suppress(ChatRejected):  # deleted meanwhile: the mark went with it
+            deps.chat.unreact(entry.source, MARK)

@@ -9,7 +9,7 @@ from typing import TypeVar
 from workflows.backfill import backfill
 from workflows.capturing import complete_capture, unmark_capture
 from workflows.deps import Deps
-from workflows.domain.errors import Moot
+from workflows.domain.errors import ChatRejected, Moot
 from workflows.domain.ids import JobId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.edits import refresh_announcement, refresh_card, refresh_topic, refresh_tutorial, rename_room
@@ -129,7 +129,16 @@ def settle_offer(claimed: Claimed, deps: Deps) -> None:
             return  # its post was given up: nothing to take the buttons off
         people = (offer.by, offer.to, offer.settled_by)
         message = OfferMade(snapshot(uow, incident, deps.clock.now(), *people), offer)
-    deps.chat.edit(MessageRef(incident.room, offer.message), message)
+    _edit_if_there(MessageRef(incident.room, offer.message), message, deps)
+
+
+def _edit_if_there(ref: MessageRef, message: Message, deps: Deps) -> None:
+    """Somebody may have deleted it, and its buttons with it."""
+    try:
+        deps.chat.edit(ref, message)
+    except ChatRejected as error:
+        if error.code != "message_not_found":
+            raise
 
 
 # -------------------------------------------------------------------------------------------------- reminders
@@ -143,7 +152,7 @@ def settle_nudge(claimed: Claimed, deps: Deps) -> None:
         if reminder is None or reminder.message is None or reminder.outcome is None:
             return  # settled before it was posted: then it never was
         shown = snapshot(uow, incident, deps.clock.now(), reminder.settled_by, reminder.user)
-    deps.chat.edit(reminder.message, NudgeSettled(snapshot=shown, reminder=reminder))
+    _edit_if_there(reminder.message, NudgeSettled(snapshot=shown, reminder=reminder), deps)
 
 
 # ------------------------------------------------------------------------------------------------ to one person

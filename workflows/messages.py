@@ -95,7 +95,6 @@ class OfferMade:
 class Instructions:
     snapshot: Snapshot
     role: RoleId
-    room_link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,9 +108,10 @@ def withdraw(source: MessageRef, by: UserId, asked_at: datetime, deps: Deps) -> 
     return True
 
 
-def follow_edit(source: MessageRef, text: str, by: UserId | None, now: datetime, deps: Deps) -> bool:
-    """A captured message was edited: the entry follows, what it said before is kept."""
-    return _follow(source, Change.EDITED, text, by, now, deps)
+def follow_edit(source: MessageRef, text: str, by: UserId | None, edited_at: datetime, deps: Deps) -> bool:
+    """A captured message was edited at that moment: the entry follows, what it said before is kept. An edit that is
+    told late undoes no newer one."""
+    return _follow(source, Change.EDITED, text, by, edited_at, deps)
 
 
 def follow_delete(source: MessageRef, now: datetime, deps: Deps) -> bool:
@@ -147,6 +148,8 @@ def _revise(uow: UnitOfWork, entry: Entry, change: Change, text: str | None, by:
     new_text = entry.text if text is None else text
     gone = change is Change.DELETED
     if (new_text == entry.text and not gone) or (gone and entry.data.get("deleted")):
+        return False
+    if not gone and "edited" in entry.data and now < datetime.fromisoformat(entry.data["edited"]):
         return False
     data = {**entry.data, "deleted": now.isoformat()} if gone else {**entry.data, "edited": now.isoformat()}
     revision = Revision(entry_id=entry.id, change=change, by=by, at=now, text=entry.text)

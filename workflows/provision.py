@@ -61,11 +61,18 @@ class _Run:
             begin = self._note(uow)
             uow.commit()
         begin()
+        broken: list[BaseException] = []
         while self._running:
             done, _ = wait(tuple(self._running), return_when=FIRST_COMPLETED)
             with self._lock:
                 self._running -= done
-            self.held_up += [error for future in done if (error := future.result()) is not None]
+            for future in done:
+                if (error := future.exception()) is not None:
+                    broken.append(error)
+                elif (hindrance := future.result()) is not None:
+                    self.held_up.append(hindrance)
+        if broken:  # not before: a step that still runs would be run again beside itself
+            raise broken[0]
 
     def _note(self, uow: UnitOfWork) -> Callable[[], None]:
         """Note the steps that can begin as started, so that a crash is remembered; or, when all are over, that the room

@@ -129,7 +129,7 @@ def add_bookmark(site: Site) -> Result:
 def post_card(site: Site) -> Result:
     with site.deps.store.read() as uow:
         shown = snapshot(uow, site.incident, site.deps.clock.now())
-    ref = site.deps.chat.post(site.room, StateCard(shown), key=site.key("post_card"), again=site.again)
+    ref = site.deps.chat.post(site.room, StateCard(shown), key=site.key("post_card"), again=site.again, first=True)
     return {"ts": ref.ts}
 
 
@@ -156,7 +156,7 @@ def announce(site: Site) -> Result:
     with site.deps.store.read() as uow:
         shown = snapshot(uow, site.incident, site.deps.clock.now())
     where = site.deps.announce_channel
-    ref = site.deps.chat.post(where, Announcement(shown), key=site.key("announce"), again=site.again)
+    ref = site.deps.chat.post(where, Announcement(shown), key=site.key("announce"), again=site.again, first=True)
     return {"channel": ref.channel, "ts": ref.ts}
 
 
@@ -166,7 +166,7 @@ def tell_declarer(site: Site) -> Result:
     receipt = DeclaredReceipt(shown)
     if not turn_into(receipt, site):
         key = site.key("tell_declarer")
-        site.deps.chat.post(site.incident.declared_by, receipt, key=key, again=site.again)
+        site.deps.chat.post(site.incident.declared_by, receipt, key=key, again=site.again, first=True)
     return {}
 
 

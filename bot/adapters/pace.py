@@ -12,19 +12,22 @@ from storage.paces import Pace
 
 FIRST_PROBE = timedelta(seconds=2)
 LONGEST_PROBE = timedelta(seconds=30)
+SKEW = timedelta(seconds=5)
+"""By so much the clocks of two processes may differ, without either having been set back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """`burst` calls at once, and one `every` so often in the long run."""
+    """`burst` calls at once, and one `every` so often in the long run. `kept` of a burst are for others."""
 
     every: timedelta
     burst: int
+    kept: int = 0
 
     @property
     def ahead(self) -> timedelta:
         """How far `taken_until` may lie ahead before a call."""
-        return self.every * (self.burst - 1)
+        return self.every * (self.burst - self.kept - 1)
 
 
 def earliest(pace: Pace | None, allowance: Allowance | None, now: datetime, behind: int = 0) -> datetime:
@@ -43,10 +46,12 @@ def taken(pace: Pace | None, allowance: Allowance, now: datetime) -> Pace:
 
 
 def _used(pace: Pace | None, allowance: Allowance, now: datetime) -> datetime:
-    """What lies further ahead than a whole burst was written before the clock was set back."""
+    """What lies further ahead than a whole burst was written before the clock was set back: then it tells nothing, and
+    one call may be made."""
     if pace is None:
         return now
-    return min(max(pace.taken_until, now), now + allowance.every * allowance.burst)
+    whole = now + allowance.every * allowance.burst
+    return now + allowance.ahead if pace.taken_until > whole + SKEW else min(max(pace.taken_until, now), whole)
 
 
 def silenced(pace: Pace | None, until: datetime) -> Pace:

@@ -5,16 +5,17 @@ one call at a time finds out whether it is back; all the others fail at once ins
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot.adapters.pace import Allowance, earliest, latest, next_probe, silenced, taken
-from bot.adapters.slack_limits import ALLOWANCES, IN_ONE_CHANNEL, LOOKED_ON, PER_CHANNEL, UNPROMPTED
+from bot.adapters.pace import LONGEST_PROBE, SKEW, Allowance, earliest, latest, next_probe, silenced, taken
+from bot.adapters.slack_limits import ALLOWANCES, IN_ONE_CHANNEL, LOOKED_ON, ORDINARY, PER_CHANNEL, UNPROMPTED
 from storage.paces import Pace, PaceBook, Paces
-from workflows.domain.errors import ChatAway, ChatUnavailable, MusterError, Paced
+from workflows.domain.errors import ChatAway, ChatUnavailable, MusterError, Paced, StoreUnavailable
 from workflows.ports.clock import Clock
 
 log = structlog.get_logger()
@@ -32,6 +33,9 @@ UNSAID = 5.0
 FRESH = timedelta(seconds=0.05)
 """How old, at most, what is known of pauses may be where no allowance is taken."""
 BRIEFLY = timedelta(seconds=0.05)
+ROUND = timedelta(seconds=30)
+"""Those who wait come back one after another, and begin anew after so long. All at the same moment, thousands of tries
+in vain would come before whatever need not wait at all."""
 TIDY_EVERY = timedelta(hours=1)
 
 Changed = Callable[[datetime], object]
@@ -43,8 +47,8 @@ def _nothing(_now: datetime) -> None:
 
 @dataclass(slots=True)
 class Hooks:
-    """Called when Slack went away and when it is back, by whichever process noticed, after the commit. `on_back` may
-    come again: once from each process that starts."""
+    """Called when Slack went away and when it is back, by whichever process noticed, after the commit. Either may come
+    again from another process, and `on_back` from each one that starts."""
 
     on_away: Changed = _nothing
     on_back: Changed = _nothing
@@ -68,9 +72,14 @@ class Pacer:
         self._on = on
         self._lock = threading.Lock()
         self._failures = 0
+        self._has_told_away = False
         self._has_told_back = False
         self._known: Paces = {}
         self._looked: datetime | None = None
+        self._last_in_line: dict[str, datetime] = {}
+        """When the last of those who wait for a method was told to come back."""
+        self._silent_until: dict[str, datetime] = {}
+        """What Slack asked of this very process: minded also while it cannot be written down for the others."""
         self._tidied = clock.now()
 
     def close(self) -> None:
@@ -79,12 +88,13 @@ class Pacer:
 
     # ------------------------------------------------------------------------------------------ before a call
 
-    def admit(self, method: str, channel: str = "") -> Admission:
+    def admit(self, method: str, channel: str = "", *, first: bool = False) -> Admission:
         """Raises `Paced` when the call has to wait, and `ChatAway` when it would be in vain. Where a person waits for
-        the answer, raises `ChatUnavailable` instead of `Paced`."""
-        allowances = tuple(self._allowances(method, channel))
+        the answer, raises `ChatUnavailable` instead of `Paced`. `first`: it may take what is kept free for such."""
+        allowances = tuple(self._allowances(method, channel, ALLOWANCES if first else ORDINARY))
         keys = tuple(key for key, _ in allowances)
         now = self._clock.now()
+        self._check(method, max((self._silent_until.get(key, now) for key in keys), default=now), now)
         if all(allowance is None for _, allowance in allowances):
             known = self._known if method in UNPROMPTED else self._pauses(now)
             self._check(method, latest(known, allowances, now), now)
@@ -100,20 +110,22 @@ class Pacer:
             return {k: taken(old.get(k), a, now) for k, a in allowances if a is not None} | probe
 
         if not self._paces.change((*keys, AWAY), decide):
-            self._check(method, now + BRIEFLY, now)
+            self._check(method, now + BRIEFLY, now)  # others were faster
         self._tidy(now)
         return admission
 
     def earliest(self, method: str, behind: int = 0) -> datetime | None:
         """When `behind` other calls of a method, and then this one, could be made; None: now."""
         now = self._clock.now()
-        allowances = tuple(self._allowances(method, ""))
+        allowances = tuple(self._allowances(method, "", ALLOWANCES))
         at = latest(self._paces.of(key for key, _ in allowances), allowances, now, behind)
         return at if at > now else None
 
-    def _allowances(self, method: str, channel: str) -> Iterator[tuple[str, Allowance | None]]:
+    def _allowances(
+        self, method: str, channel: str, of: Mapping[str, Allowance]
+    ) -> Iterator[tuple[str, Allowance | None]]:
         """What a call takes from, by key; None: there it only minds a pause."""
-        yield method, ALLOWANCES.get(method) if self._on else None
+        yield method, of.get(method) if self._on else None
         if method in PER_CHANNEL and channel:
             yield f"{method}/{channel}", IN_ONE_CHANNEL if self._on else None
 
@@ -122,7 +134,19 @@ class Pacer:
             return
         if method in LOOKED_ON:
             raise ChatUnavailable("ratelimited", (at - now).total_seconds())
-        raise Paced(at)
+        raise Paced(self._in_line(method, at))
+
+    def _in_line(self, method: str, at: datetime) -> datetime:
+        """When one more who waits for a method comes back: at that time, or a step behind the one before."""
+        allowance = ALLOWANCES.get(method)
+        if allowance is None:
+            return at
+        with self._lock:
+            last = self._last_in_line.get(method)
+            behind = at if last is None else last + allowance.every
+            mine = behind if at < behind <= at + ROUND else at
+            self._last_in_line[method] = mine
+        return mine
 
     def _pauses(self, now: datetime) -> Paces:
         """The pauses of all processes."""
@@ -140,7 +164,7 @@ class Pacer:
         """While Slack is away this call finds out whether it is back, unless another one is about to."""
         if away is None or away.paused_until is None:
             return {}
-        if now < away.paused_until:
+        if now < away.paused_until <= now + LONGEST_PROBE + SKEW:  # later: from before the clock was set back
             raise ChatAway
         return {AWAY: Pace(away.taken_until, now + PROBE_TAKES)}
 
@@ -156,10 +180,16 @@ class Pacer:
         now = self._clock.now()
         until = now + timedelta(seconds=UNSAID if retry_after is None else retry_after) + MARGIN
         narrowest = admission.keys[-1]
-        keys = {narrowest} | ({admission.keys[0]} if self._others_are_silenced(narrowest, now) else set())
-        self._paces.change(keys, lambda old: {key: silenced(old.get(key), until) for key in keys})
-        self._look_again()
+        self._mind(narrowest, until, now)
+        with suppress(StoreUnavailable):
+            keys = {narrowest} | ({admission.keys[0]} if self._others_are_silenced(narrowest, now) else set())
+            self._paces.change(keys, lambda old: {key: silenced(old.get(key), until) for key in keys})
+            self._look_again()
         return until
+
+    def _mind(self, key: str, until: datetime, now: datetime) -> None:
+        with self._lock:
+            self._silent_until = {k: at for k, at in self._silent_until.items() if at > now} | {key: until}
 
     def _others_are_silenced(self, key: str, now: datetime) -> bool:
         """Whether another channel is silenced as well: then it is the workspace that has had enough."""
@@ -174,6 +204,7 @@ class Pacer:
         last one may have died before telling of it."""
         with self._lock:
             self._failures = 0
+        self._has_told_away = False
         now = self._clock.now()
         back = admission.while_away and self._change_away(
             lambda away: Pace(now) if away and away.paused_until else None
@@ -190,16 +221,23 @@ class Pacer:
             failures = self._failures
         now = self._clock.now()
         if admission.while_away:
-            self._change_away(
+            is_away = self._change_away(
                 lambda away: (
                     Pace(away.taken_until, next_probe(away.taken_until, now)) if away and away.paused_until else None
                 )
             )
+            if is_away and not self._has_told_away:  # whoever noticed may have died before telling of it
+                self._tell_away(now)
         elif failures >= IN_A_ROW and self._change_away(
             lambda away: None if away and away.paused_until else Pace(now, next_probe(now, now))
         ):
             log.warning("chat.went_away")
-            _tell(self.hooks.on_away, now)
+            self._tell_away(now)
+
+    def _tell_away(self, now: datetime) -> None:
+        """Slack may be back by the time it is told: then the next answer says so once more."""
+        self._has_told_away = _tell(self.hooks.on_away, now)
+        self._has_told_back = False
 
     def _change_away(self, decide: Callable[[Pace | None], Pace | None]) -> bool:
         """Whether this process is the one that changed it."""

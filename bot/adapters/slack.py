@@ -141,12 +141,14 @@ class SlackChat:
         key: str,
         again: bool = False,
         thread: MessageTs | None = None,
+        first: bool = False,
     ) -> MessageRef:
         found = self.posted(to, key, thread) if again else None
         if found is not None:
             return found
         shown = self._render(message)
-        posted = self._calls.call(
+        call = self._calls.call_first if first else self._calls.call
+        posted = call(
             "chat.postMessage",
             channel=self._channels.get(to, to),
             text=shown.text,
@@ -164,11 +166,12 @@ class SlackChat:
         channel = self._channel_of(to)
         if channel is None:
             return None
-        where: Json = {"channel": channel, "limit": LOOK_BACK, "include_all_metadata": True}
-        method = "conversations.history"
-        if thread:
-            method, where = "conversations.replies", {**where, "ts": thread}
-        for message in self._calls.call(method, **where)["messages"]:
+        where: Json = {"channel": channel, "include_all_metadata": True}
+        if thread:  # in reading order: the newest stands on the last page
+            found = self._calls.pages("conversations.replies", "messages", **where, ts=thread)
+        else:
+            found = self._calls.call("conversations.history", **where, limit=LOOK_BACK)["messages"]
+        for message in found:
             if (message.get("metadata") or {}).get("event_payload", {}).get("key") == key:
                 return MessageRef(channel, MessageTs(message["ts"]))
         return None

@@ -30,16 +30,31 @@ class SlackCalls:
 
     def call(self, method: str, **arguments: Any) -> Json:
         """One call; arguments that are None are left out."""
+        return self._call(method, arguments, first=False)
+
+    def call_first(self, method: str, **arguments: Any) -> Json:
+        """The same for what does not wait behind ordinary calls where they queue."""
+        return self._call(method, arguments, first=True)
+
+    def _call(self, method: str, arguments: Json, *, first: bool) -> Json:
         given = {name: value for name, value in arguments.items() if value is not None}
         as_form = method.startswith(_READ) and method not in _WRITES
-        return (self.ask(method, form=given) if as_form else self.ask(method, body=given)).data
+        return self.ask(method, form=given if as_form else None, body=None if as_form else given, first=first).data
 
-    def ask(self, method: str, *, form: Json | None = None, body: Json | None = None, token: str = "") -> Answer:
+    def ask(
+        self,
+        method: str,
+        *,
+        form: Json | None = None,
+        body: Json | None = None,
+        token: str = "",
+        first: bool = False,
+    ) -> Answer:
         """One call with its arguments as a form or as JSON."""
         began = time.monotonic()
         outcome = "ok"
         try:
-            return self._ask(method, form, body, token)
+            return self._ask(method, form, body, token, first)
         except MusterError as error:
             outcome = _outcome(error)
             raise
@@ -47,9 +62,9 @@ class SlackCalls:
             if self._count is not None:
                 self._count(method, outcome, time.monotonic() - began if outcome != NOT_MADE else None)
 
-    def _ask(self, method: str, form: Json | None, body: Json | None, token: str) -> Answer:
+    def _ask(self, method: str, form: Json | None, body: Json | None, token: str, first: bool) -> Answer:
         given = form if body is None else body
-        admission = self._admit(method, given or {})
+        admission = self._admit(method, given or {}, first)
         try:
             answer = self._line.post(method, token or self._token, form=form and _as_form(form), body=body)
         except ChatUnavailable:
@@ -80,8 +95,8 @@ class SlackCalls:
             if not cursor:
                 return
 
-    def _admit(self, method: str, given: Json) -> Admission | None:
-        return self._pacer.admit(method, str(given.get("channel") or "")) if self._pacer else None
+    def _admit(self, method: str, given: Json, first: bool) -> Admission | None:
+        return self._pacer.admit(method, str(given.get("channel") or ""), first=first) if self._pacer else None
 
     def _failed(self, admission: Admission | None) -> None:
         if self._pacer and admission:

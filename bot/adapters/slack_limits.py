@@ -5,6 +5,7 @@ bursts tolerated; a message takes about a second per channel, and several hundre
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.adapters.pace import Allowance
@@ -59,3 +60,10 @@ def _allowance(per_minute: int) -> Allowance:
 
 
 ALLOWANCES: Mapping[str, Allowance] = {method: _allowance(count) for method, count in PER_MINUTE.items()}
+
+KEPT_FREE: Mapping[str, int] = {"chat.postMessage": 60}
+"""Of a burst: for what comes first. Thousands of reminders at once do not keep the state card of a new room waiting."""
+ORDINARY: Mapping[str, Allowance] = {
+    method: replace(allowance, kept=KEPT_FREE.get(method, 0)) for method, allowance in ALLOWANCES.items()
+}
+"""What every other call may use."""

@@ -60,7 +60,7 @@ class Line:
     def _send(self, url: str, headers: Mapping[str, str], **what: Any) -> Answer:
         try:
             answer = self._client.post(url, headers=headers, timeout=self.patience, **what)
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:  # of the line, or an answer that cannot be unpacked
             raise from_line(error) from None
         return Answer(answer.status_code, answer.headers, _object(answer.content))
 

@@ -6,9 +6,9 @@ forget what was chosen before.
 
 import copy
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, ParamSpec, cast
 
 from slack_sdk.models.blocks import (
     Block,
@@ -28,6 +28,24 @@ from workflows.domain.prose import without_nul
 ELEMENT = "value"
 TEXT_LIMIT = 3000
 """https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element"""
+Given = ParamSpec("Given")
+Field = Callable[Given, InputBlock]
+
+
+class _Rendered(InputBlock):
+    """A field that is checked and turned into what Slack takes only once. Nobody changes it."""
+
+    _as_dict: dict[str, Any] | None = None
+
+    def to_dict(self, *args: Any) -> dict[str, Any]:
+        if self._as_dict is None:
+            self._as_dict = super().to_dict(*args)
+        return self._as_dict
+
+
+def _once(make: Field[Given]) -> Field[Given]:
+    """Forms are opened again and again with the same fields, and slack_sdk checks each at length."""
+    return cast(Field[Given], lru_cache(maxsize=256)(make))
 
 
 def form(
@@ -51,6 +69,7 @@ def form(
     )
 
 
+@_once
 def text_field(
     field: str,
     label: str,
@@ -64,7 +83,7 @@ def text_field(
     focus: bool = False,
 ) -> InputBlock:
     """A line or a box to type in."""
-    return InputBlock(
+    return _Rendered(
         block_id=field,
         label=label,
         hint=hint or None,
@@ -91,9 +110,22 @@ def choice_field(
     tells: str | None = None,
 ) -> InputBlock:
     """One of several. `choices` are (value, text); `tells`: the action that hears of every choice at once."""
-    options = _options(tuple(choices))
-    initial = next((o for o in options if o["value"] == chosen), None)
-    return InputBlock(
+    return _choice_field(field, label, tuple(choices), chosen, hint, optional, tells)
+
+
+@_once
+def _choice_field(
+    field: str,
+    label: str,
+    choices: tuple[tuple[str, str], ...],
+    chosen: str | None,
+    hint: str,
+    optional: bool,
+    tells: str | None,
+) -> InputBlock:
+    options = [Option(value=value, text=option_text(text)) for value, text in choices]
+    initial = next((o for o in options if o.value == chosen), None)
+    return _Rendered(
         block_id=field,
         label=label,
         hint=hint or None,
@@ -103,17 +135,12 @@ def choice_field(
     )
 
 
-@lru_cache(maxsize=64)
-def _options(choices: tuple[tuple[str, str], ...]) -> tuple[dict[str, Any], ...]:
-    """As Slack takes them. A form has dozens, the same every time, and slack_sdk checks each at length."""
-    return tuple(Option(value=value, text=option_text(text)).to_dict() for value, text in choices)
-
-
+@_once
 def person_field(
     field: str, label: str, *, chosen: UserId | None = None, optional: bool = False, hint: str = ""
 ) -> InputBlock:
     """One person."""
-    return InputBlock(
+    return _Rendered(
         block_id=field,
         label=label,
         hint=hint or None,

@@ -6,19 +6,20 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from commands.answers import Rendered
 from commands.views.plain import paragraphs
-from commands.views.room import RETRY, small
+from commands.views.room import small
 from commands.views.voice import SECTION_LIMIT, Voice
 from workflows.domain.prose import escaped, one_line
 from workflows.domain.timeline import Entry, EntryKind
 from workflows.messages import LATE, EntryLine, LateLines, Snapshot
 
+RETRY = "delivery.retry"
 LONGEST_OF_MANY = 300
 
 
 def entry_line(voice: Voice, message: EntryLine) -> Rendered:
-    """One quiet line; names do not ping. Told late, it says when it was."""
+    """One quiet line; names do not ping. What was a while ago says when it was."""
     entry, shown = message.entry, message.snapshot
-    at = f"{voice.when(entry.happened_at)}  " if shown.now - entry.recorded_at > LATE else ""
+    at = f"{voice.when(entry.happened_at)}  " if shown.now - entry.happened_at > LATE else ""
     text = at + escaped(voice.teller.sentence(entry, shown.names), SECTION_LIMIT - len(at))
     retry = _retry(voice, message.snapshot, (entry,))
     return Rendered(text=text, blocks=(small(text), *retry, *_last_line(voice, message.is_last)))
@@ -42,7 +43,7 @@ def _retry(voice: Voice, shown: Snapshot, entries: Iterable[Entry]) -> tuple[Blo
     """Where something could not be delivered: the button that tries again."""
     if not any(entry.kind is EntryKind.DELIVERY_FAILED for entry in entries):
         return ()
-    button = ButtonElement(text=voice("operators.retry"), action_id=RETRY, value=str(shown.incident.id))
+    button = ButtonElement(text=voice("card.retry"), action_id=RETRY, value=str(shown.incident.id))
     return (ActionsBlock(elements=[button]),)
 
 

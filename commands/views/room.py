@@ -33,7 +33,6 @@ NOT_NEEDED = "nudge.not_needed"
 TASK_DONE = "nudge.task_done"
 ACCEPT = "offer.accept"
 DECLINE = "offer.decline"
-RETRY = "delivery.retry"
 
 SNOOZE_MINUTES = (15, 30, 60)
 SUMMARY_BLOCK = 2900

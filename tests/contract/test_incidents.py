@@ -10,7 +10,7 @@ from tests.builders import NOW, an_incident, declared
 from tests.threads import together
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import ChannelId, IncidentId
-from workflows.domain.incident import Incident
+from workflows.domain.incident import Incident, Phase
 
 
 def test_a_resent_request_is_found_again(store: SqlStore) -> None:
@@ -67,12 +67,15 @@ def test_an_incident_that_does_not_exist_is_none_and_cannot_be_saved(store: SqlS
             uow.incidents.save(an_incident(id=IncidentId(99)))
 
 
-def test_only_what_was_declared_since_then_is_recent(store: SqlStore) -> None:
+def test_only_the_titles_of_what_was_declared_since_then_and_is_active_are_recent(store: SqlStore) -> None:
     declared(store, declared_at=NOW - timedelta(minutes=11))
     on_the_spot = declared(store, declared_at=NOW - timedelta(minutes=10))
-    latest = declared(store, declared_at=NOW)
+    declared(store, declared_at=NOW, phase=Phase.SETTLED)
+    declared(store, declared_at=NOW, practice=True)
+    latest = declared(store, declared_at=NOW, title="Another")
     with store.read() as uow:
-        assert uow.incidents.declared_since(NOW - timedelta(minutes=10)) == (on_the_spot, latest)
+        recent = uow.incidents.titles_since(NOW - timedelta(minutes=10))
+    assert list(recent.items()) == [(on_the_spot.id, on_the_spot.title), (latest.id, "Another")]
 
 
 def test_verbs_on_one_incident_follow_one_another(store: SqlStore) -> None:

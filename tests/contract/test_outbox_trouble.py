@@ -1,7 +1,7 @@
 """The outbox when things go wrong: what is known of an attempt that failed, and clocks that jump."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import ClassVar, cast
 
@@ -33,6 +33,7 @@ from workflows.domain.ids import EntryId, IncidentId, OfferId
 from workflows.domain.timeline import EntryKind
 from workflows.jobs import Job, PostOffer, RefreshStateCard, RefreshTopic, TellRoom
 from workflows.ports.outbox import ASKED_TO_WAIT
+from workflows.ports.store import UnitOfWork
 
 AN_HOUR = timedelta(hours=1)
 
@@ -163,15 +164,19 @@ def test_looking_for_work_says_what_a_claim_would_find(store: SqlStore, incident
     assert [has_work(store, SOON), has_work(store, SOON + LEASE)] == [False, True]
 
 
+def expired(uow: UnitOfWork, now: datetime) -> int:
+    return uow.health(now).expired_leases
+
+
 def test_leases_that_ran_out_are_counted(store: SqlStore, incident_id: IncidentId) -> None:
     put(store, TellRoom(incident_id, EntryId(1)), RefreshTopic(incident_id))
     claim(store)
     claim(store, NOW + LEASE, limit=1)
     with store.read() as uow:
-        assert [uow.outbox.expired_since(NOW + LEASE), uow.outbox.expired_since(NOW + 2 * LEASE)] == [1, 0]
+        assert [expired(uow, NOW + LEASE), expired(uow, NOW + 2 * AN_HOUR)] == [1, 0]
     claim(store, NOW + timedelta(days=2))
     with store.read() as uow:
-        assert uow.outbox.expired_since(NOW) == 2, "the first was forgotten, two came"
+        assert expired(uow, NOW + LEASE) == 2, "the first was forgotten, two came"
 
 
 def test_the_graves_of_one_incident(store: SqlStore, incident_id: IncidentId) -> None:

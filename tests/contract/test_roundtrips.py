@@ -183,6 +183,9 @@ def test_tasks_and_reminders_are_saved_whole(store: SqlStore) -> None:
         reminder = replace(full_reminder(task), id=waiting.id)
         uow.reminders.save(reminder)
         assert uow.tasks.get(task.id) == task
+        assert uow.reminders.get(reminder.id) == replace(reminder, message=None)
+        assert reminder.message is not None
+        uow.reminders.posted({reminder.id: reminder.message})
         assert uow.reminders.get(reminder.id) == reminder
 
 

@@ -22,6 +22,7 @@ class Slack:
         self.requests: list[bytes] = []
         self.hangs_up_after: Callable[[int], bool] = lambda _number: False
         self.answers = True
+        self.says = OK
         self.closed = threading.Event()
         self._door = socket.create_server(("127.0.0.1", 0))
         threading.Thread(target=self._listen, daemon=True).start()
@@ -45,7 +46,7 @@ class Slack:
                 self.requests.append(request)
                 answers, goes_on = self.answers, not self.hangs_up_after(len(self.requests))
                 if answers:
-                    connection.sendall(OK)
+                    connection.sendall(self.says)
                 if not (answers and goes_on):
                     break
         self.closed.set()
@@ -131,3 +132,10 @@ def test_no_error_names_an_address_or_a_token(slack: Slack, line: Line) -> None:
     with pytest.raises(ChatUnavailable) as caught:
         line.deposit(f"{slack.api_url}upload?secret=1", b"words")
     assert (str(caught.value), caught.value.__cause__) == ("RemoteProtocolError", None)
+
+
+def test_an_answer_that_cannot_be_unpacked_may_have_worked(slack: Slack, line: Line) -> None:
+    slack.says = OK.replace(b"Content-Type", b"Content-Encoding: gzip\r\nContent-Type")
+    with pytest.raises(ChatUnavailable) as caught:
+        line.post("chat.postMessage", "xoxb-1", body={"text": "x"})
+    assert (caught.value.reason, caught.value.ambiguous) == ("DecodingError", True)

@@ -122,7 +122,7 @@ def test_writers_of_one_process_queue_before_they_reach_the_file(store: SqlStore
         assert waiting.is_alive()
     waiting.join(timeout=10)
     with store.read() as uow:
-        assert len(uow.incidents.declared_since(NOW)) == 1
+        assert len(uow.incidents.titles_since(NOW)) == 1
 
 
 def test_the_worker_is_woken_after_a_commit_that_gives_it_work(database: Database) -> None:

@@ -2,6 +2,8 @@
 
 from sandbox import Message, Room
 from sandbox.posts import remove_post
+from tests.e2e.test_reminders import HURRIED, MINUTE, last_nudge
+from tests.e2e.test_reminders import war_room as led_room
 from tests.e2e.test_tutorial import practise, steps
 from tests.e2e.town import Town
 
@@ -66,3 +68,15 @@ def test_a_room_that_was_archived_leaves_one_grave_for_its_card(one_town: Town) 
     with one_town.house.store.read() as uow:
         graves = [grave.kind for grave in uow.outbox.buried()]
     assert sorted(graves) == ["RefreshAnnouncement", "RefreshStateCard"]
+
+
+@HURRIED
+def test_a_deleted_nudge_needs_no_answer(one_town: Town) -> None:
+    room = led_room(one_town)
+    one_town.later(10 * MINUTE)
+    admin_deletes(one_town, last_nudge(one_town, room))
+    one_town.alice.slash("/incident update Half of them are back", room)
+    one_town.later()
+    assert "Half of them are back" in room.messages[-1].text
+    with one_town.house.store.read() as uow:
+        assert uow.outbox.buried() == ()

@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -28,8 +27,7 @@ class Listener:
         undo.callback(self.stop)
 
     def _run(self) -> None:
-        with ThreadPoolExecutor(2) as pool:
-            self._loop.run_until_complete(serve_socket(self._house, pool, self._stop, STAGGER))
+        self._loop.run_until_complete(serve_socket(self._house, self._stop, STAGGER))
         self._loop.close()
 
     def stop(self) -> None:

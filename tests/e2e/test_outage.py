@@ -103,6 +103,17 @@ def test_what_was_recorded_meanwhile_is_told_together_and_in_order(town: Town, t
     assert "S1 Critical" in town.announcements.messages[-1].text
 
 
+def test_what_was_a_while_ago_is_told_with_its_time(one_town: Town) -> None:
+    room = one_town.declare(one_town.alice, "API is down")
+    for words in ("at 20m ago decision: uploads are off", "decision: they stay off"):
+        one_town.alice.slash(f"/incident note {words}", room)
+    one_town.quiet()
+    assert [without_times(text) for text in one_town.lines(room)] == [
+        ["…  Decision (Alice): uploads are off"],
+        ["Decision (Alice): they stay off"],
+    ]
+
+
 def test_a_long_outage_is_told_in_one_message_with_what_is_left_out_counted(one_town: Town, tmp_path: Path) -> None:
     room = war_room(one_town)
     slack_goes_down(one_town)
@@ -114,7 +125,7 @@ def test_a_long_outage_is_told_in_one_message_with_what_is_left_out_counted(one_
 
     (told,) = one_town.lines(room)
     heading, earlier, *lines = without_times(told)
-    assert (heading, earlier) == (LATE, "10 earlier: /incident summary has all of them.")
+    assert (heading, earlier) == (LATE, "10 before these: /incident summary has all of them.")
     assert lines == [f"…  Alice added task {n}: number {n}" for n in range(12, 32)]
     assert one_town.card(room).thread == []
 
@@ -185,7 +196,7 @@ def test_who_may_do_what_in_slack_may_do_it_at_the_command_line(one_town: Town, 
     one_town.charlie.slash("/incident list", one_town.general)
     terminal = CommandLine(one_town, tmp_path)
 
-    unknown = "There is no INC-1 that you can see. `/incident list` shows what you can."
+    unknown = "There is no INC-1 that you can see. `./muster incident list` shows what you can."
     assert "API is down" in terminal.says("list", who="Bob")
     assert terminal.says("list", who="Charlie") == "There are no open incidents that you can see."
     assert terminal.refuses("show", "1", who="Charlie") == unknown

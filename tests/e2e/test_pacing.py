@@ -1,16 +1,17 @@
 """Slack's rate limits: kept by Muster itself, shared by its processes, and never tried again early."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.adapters.pacer import Hooks, Pacer
+from bot.adapters.pacer import ROUND, Hooks, Pacer
 from bot.adapters.slack_calls import SlackCalls
 from bot.adapters.slack_limits import ALLOWANCES, LOOKED_ON
 from sandbox import Message, Person, Room, Sandbox, SandboxClock
@@ -156,6 +157,42 @@ def test_a_topic_that_had_to_wait_shows_the_title_as_it_is_then(paced: Town) -> 
 
     assert room.topic.endswith("Logins fail in Europe")
     assert len(paced.slack.traffic.calls("conversations.setTopic")) == 2
+
+
+def waits_until(town: Town, method: str, **arguments: str) -> datetime | None:
+    """None: the call may be made now, and was."""
+    try:
+        with suppress(ChatRejected):
+            caller(town).call(method, **arguments)
+    except Paced as paced:
+        return paced.at
+    return None
+
+
+def use_up_posts(town: Town) -> None:
+    """Everything that messages without hurry may take: each goes to a channel of its own, which Slack does not know."""
+    numbers = count()
+    while waits_until(town, "chat.postMessage", channel=f"C0OTHER{next(numbers)}") is None:
+        pass
+
+
+def test_thousands_who_wait_come_back_one_after_another_and_in_rounds(paced: Town) -> None:
+    """All at the same moment, they would try in vain again and again, before whatever need not wait at all."""
+    use_up_posts(paced)
+    waiting = [waits_until(paced, "chat.postMessage", channel=f"C0LATER{number}") for number in range(400)]
+    times = [at for at in waiting if at is not None]
+    assert len(times) > 350
+    every = ALLOWANCES["chat.postMessage"].every
+    assert max(Counter(times).values()) <= len(times) * every / ROUND + 2
+    assert max(times) - min(times) <= ROUND + every
+
+
+def test_a_room_is_set_up_though_thousands_of_messages_wait(paced: Town) -> None:
+    use_up_posts(paced)
+    declare(paced, paced.alice, "API is down", Visibility=OPEN)
+    paced.slack.wait_until(lambda: [room.pins for room in war_rooms(paced)] not in ([], [[]]), what="the card, pinned")
+    assert [m.text.split("\n")[0] for m in paced.announcements.messages if not m.is_system] != []
+    assert waits_until(paced, "chat.postMessage", channel="C0OTHER") is not None
 
 
 # ------------------------------------------------------------------------------------ what Slack asked is minded

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from bot.adapters.slack import LOOK_BACK
 from sandbox import Room
 from tests.e2e.processes import processes
 from tests.e2e.town import Town, settings_for, settle_in
+from workflows.domain.ids import ChannelId, MessageTs
+from workflows.messages import Sentence
 
 on_http = pytest.mark.parametrize("transport", ["http"], indirect=True)
 ALLOWED = 10
@@ -201,3 +204,15 @@ def test_without_its_card_a_line_goes_into_the_room(one_town: Town) -> None:
     all_is_done(one_town, 0.5)
 
     assert said_in_room(one_town, room)[ALLOWED:] == ["one more"]
+
+
+def test_a_line_is_found_again_at_the_end_of_a_long_thread(one_town: Town) -> None:
+    room = one_town.declare(one_town.alice, "API is down")
+    card = one_town.card(room)
+    for number in range(LOOK_BACK + 10):
+        one_town.alice.say(room, f"{number}", thread=card)
+    where, thread = ChannelId(room.channel.id), MessageTs(card.post.ts)
+    chat = one_town.house.deps.chat
+    line = Sentence(key="operators.nothing")
+    said = chat.post(where, line, key="job-9", thread=thread)
+    assert chat.post(where, line, key="job-9", thread=thread, again=True) == said

@@ -19,7 +19,7 @@ def retry_of_the_second(word: str) -> None:
 def retry_of_the_first(word: str) -> None:
     from bot.cli import app
 
-    sys.exit(app([word, "--incident", "1"], prog_name="muster"))
+    sys.exit(app([word, "--incident", "INC-1"], prog_name="muster"))
 
 
 @pytest.fixture
@@ -50,3 +50,22 @@ def test_retry_says_what_it_does_and_the_worker_does_it(town: Town, tmp_path: Pa
         "PostUpdate of INC-1 will be tried again.\n1 in all; the worker takes them up within a second.\n"
     )
     town.slack.wait_until(lambda: [m for m in room.messages if "Rolling back" in m.text and not m.pinned])
+
+
+def retry_of_nonsense(word: str) -> None:
+    from bot.cli import app
+
+    sys.exit(app([word, "--incident", "the first"], prog_name="muster"))
+
+
+def test_retry_says_in_one_sentence_why_it_cannot(town: Town, tmp_path: Path) -> None:
+    process = Process("retry", town.environment, tmp_path / "nonsense", retry_of_nonsense)
+    assert (process.ended(), process.said) == (
+        1,
+        "muster: “the first” is not the number of an incident. Try 12 or INC-12.\n",
+    )
+    process = Process("retry", town.environment | {"DATABASE_URL": f"sqlite:///{tmp_path}/new.db"}, tmp_path / "new")
+    assert (process.ended(), process.said) == (
+        1,
+        "muster: the database is not at the schema of this version. `./muster migrate` brings it there.\n",
+    )

@@ -145,7 +145,9 @@ def promise_after(town: Town, room: Room, values: dict[str, object]) -> float:
     assert sent.closed, sent.errors
     town.later()
     with town.house.store.read() as uow:
-        (incident,) = uow.incidents.declared_since(town.clock.now().replace(year=2000))
+        (number,) = uow.incidents.titles_since(town.clock.now().replace(year=2000))
+        incident = uow.incidents.get(number)
+    assert incident is not None
     promised = incident.next_update_at
     return (promised - town.clock.now()).total_seconds() if promised else 0
 

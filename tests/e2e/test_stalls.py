@@ -11,6 +11,7 @@ import pytest
 from sandbox import Form, Room
 from tests.databases import on_postgresql
 from tests.e2e.town import Town
+from tests.threads import together
 from workflows.domain.ids import IncidentId
 
 on_http = pytest.mark.parametrize("transport", ["http"], indirect=True)
@@ -179,3 +180,17 @@ def test_every_way_to_ask_is_answered_in_time(town: Town, room: Room) -> None:
     petra.waits_for(room, "That took a moment too long. Press again.")
     town.slack.wait_until(lambda: "Policy lead: Dana" in card.text)
     town.slack.wait_until(lambda: "white_check_mark" in message.reactions)
+
+
+CROWD = 60
+"""More than are worked on at once, and than there are connections to the database."""
+
+
+@on_http
+@on_postgresql
+def test_however_many_ask_while_the_database_stalls_all_are_answered_in_time(town: Town) -> None:
+    """Their patience counts from when they asked, not from when it is their turn."""
+    with stalled(town):
+        told = together(CROWD, lambda n: town.alice.slash(f"/incident severity s{n % 4}", town.general).error)
+        assert told == [None] * CROWD
+        assert ["Saving …" in said.text for said in town.alice.sees(town.general)[-CROWD:]] == [True] * CROWD

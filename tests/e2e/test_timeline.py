@@ -180,8 +180,8 @@ def test_edits_and_deletions_are_followed_and_nothing_is_lost(one_town: Town) ->
     one_town.slack.wait_until(lambda: captured(one_town.alice, room) == [gone], what="the deletion")
 
     with one_town.house.store.read() as uow:
-        (incident,) = uow.incidents.declared_since(one_town.clock.now().replace(year=2000))
-        revisions = [(r.change.value, r.text) for r in uow.timeline.revisions(incident.id)]
+        (number,) = uow.incidents.titles_since(one_town.clock.now().replace(year=2000))
+        revisions = [(r.change.value, r.text) for r in uow.timeline.revisions(number)]
     assert revisions[-2:] == [("edited", "It began at noon"), ("deleted", "It began at one, says @Charlie")]
 
 
@@ -326,3 +326,47 @@ def test_a_colleague_who_only_looks_in_may_capture_in_an_open_room(one_town: Tow
     one_town.charlie.react(message, "pushpin")
     one_town.slack.wait_until(lambda: "white_check_mark" in message.reactions, what="the mark")
     assert "the cache is cold" in one_town.alice.slash("/incident timeline", room).text
+
+
+def test_a_mark_that_slack_asks_to_wait_comes_later(one_town: Town) -> None:
+    room = one_town.declare(one_town.alice, "API is down")
+    message = one_town.alice.say(room, "the cache is cold")
+    one_town.slack.faults.rate_limit("reactions.add", retry_after=2)
+    one_town.alice.react(message, PIN)
+    one_town.slack.wait_until(lambda: captured(one_town.alice, room) == ["Alice wrote: the cache is cold"])
+    assert MARK not in message.reactions
+    one_town.later()
+    assert MARK in message.reactions
+
+
+def test_a_message_that_is_gone_keeps_no_mark_and_nobody_is_bothered(one_town: Town) -> None:
+    room = one_town.declare(one_town.alice, "API is down")
+    message = one_town.alice.say(room, "the cache is cold")
+    one_town.alice.react(message, PIN)
+    one_town.slack.wait_until(lambda: MARK in message.reactions, what="the check mark")
+    one_town.slack.faults.refuse("reactions.remove", "message_not_found")
+    one_town.alice.unreact(message, PIN)
+    one_town.slack.wait_until(lambda: one_town.slack.traffic.calls("reactions.remove"), what="the mark being taken off")
+    one_town.later()
+    assert [line for line in one_town.lines(room) if "could not" in line] == []
+    with one_town.house.store.read() as uow:
+        assert uow.outbox.buried() == ()
+
+
+def test_an_edit_that_slack_delivers_late_does_not_undo_a_newer_one(one_town: Town) -> None:
+    room = one_town.declare(one_town.alice, "API is down")
+    message = one_town.alice.say(room, "half of Europe")
+    one_town.alice.react(message, PIN)
+    one_town.slack.wait_until(lambda: MARK in message.reactions, what="the check mark")
+    one_town.slack.faults.delay("message", 0.5)
+    one_town.alice.edit(message, "all of Europe")
+    one_town.pass_time(2)
+    one_town.alice.edit(message, "all of the world")
+
+    def heard() -> list[str]:
+        events = [delivery.args["event"] for delivery in one_town.slack.traffic.deliveries("message")]
+        return [event["message"]["text"] for event in events if event.get("subtype") == "message_changed"]
+
+    one_town.slack.wait_until(lambda: heard() == ["all of the world", "all of Europe"], what="the older one last")
+    one_town.quiet()
+    assert captured(one_town.alice, room) == ["Alice wrote: all of the world (edited later)"]

@@ -190,7 +190,7 @@ def test_the_room_can_try_again_what_could_not_be_delivered(town: Town) -> None:
     cannot_be_posted(town, room, "Rolling back")
     failed = town.bob.waits_for(room, "Muster could not post an update here")
 
-    assert town.bob.click(failed, "Retry").text == "1 job is tried again now."
+    assert town.bob.click(failed, "Retry").text == "Trying again now."
     town.later()
     town.slack.wait_until(lambda: posted(room, "Rolling back"), what="the update")
     assert town.alice.click(failed, "Retry").text == "Nothing is left to retry."

@@ -1,6 +1,9 @@
 """When something is wrong that trying again does not mend: worker and ticker say so, and go on with everything else."""
 
+import asyncio
 import sqlite3
+import threading
+import time
 from collections.abc import Iterator, MutableMapping
 from contextlib import closing, contextmanager
 from typing import Any
@@ -9,7 +12,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.ticker import AGAIN
-from bot.worker import HANDS, LEASE
+from bot.turns import FEW
+from bot.worker import COURTESY, HANDS, LEASE
 from sandbox import Person, Room
 from storage.outbox import UNREADABLE
 from tests.e2e.town import Town
@@ -173,3 +177,32 @@ def test_a_reminder_that_cannot_be_read_does_not_stop_the_others(one_town: Town,
         database.execute("UPDATE reminders SET kind = 'custom' WHERE id = ?", [broken])
     one_town.later(AGAIN.total_seconds())
     assert [len(said(room, words)) for words in ("look at the graph", "call the provider")] == [1, 1]
+
+
+@contextmanager
+def crowded(town: Town) -> Iterator[None]:
+    """As many requests are being answered as may be at once."""
+    over = threading.Event()
+
+    async def ask() -> None:
+        await asyncio.gather(*(town.house.turns.take(lambda _at: over.wait(30)) for _ in range(FEW)))
+
+    crowd = threading.Thread(target=lambda: asyncio.run(ask()))
+    crowd.start()
+    town.slack.wait_until(lambda: town.house.turns.are_taken, what="a crowd")
+    try:
+        yield
+    finally:
+        over.set()
+        crowd.join()
+
+
+def test_jobs_give_way_to_people_who_wait_but_not_for_long(one_town: Town, room: Room) -> None:
+    one_town.quiet()
+    deps, now = one_town.house.deps, one_town.clock.now()
+    alice = know(UserId(one_town.alice.user.id), now, deps)
+    with crowded(one_town):
+        began = time.monotonic()
+        change_status(FIRST, StatusId("containing"), "", alice, now, deps)
+        one_town.slack.wait_until(lambda: said(room, "Containing"), what="the line")
+        assert time.monotonic() - began > COURTESY / 2

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.pace import FIRST_PROBE, LONGEST_PROBE, Allowance, earliest, next_probe, silenced, taken
+from bot.adapters.pace import FIRST_PROBE, LONGEST_PROBE, SKEW, Allowance, earliest, next_probe, silenced, taken
 from storage.paces import Pace
 from tests.builders import NOW
 
@@ -71,6 +71,17 @@ def test_a_clock_set_back_costs_a_burst_at_most(allowance: Allowance, used: int,
     pace = Pace(NOW + allowance.every * min(used, allowance.burst))
     earlier = NOW - timedelta(seconds=back)
     assert earliest(pace, allowance, earlier) <= earlier + allowance.every
+
+
+@given(allowance=allowances, used=st.integers(0, 500), back=st.integers(1, 10**6))
+def test_whoever_waits_as_told_after_a_clock_was_set_back_soon_has_a_turn(
+    allowance: Allowance, used: int, back: int
+) -> None:
+    pace = Pace(NOW + allowance.every * min(used, allowance.burst))
+    began = now = NOW - timedelta(seconds=back)
+    while (at := earliest(pace, allowance, now)) > now:
+        now = at
+        assert now - began <= SKEW + 2 * allowance.every
 
 
 @given(moments=st.lists(st.integers(0, 10**6), min_size=1), allowance=st.none() | allowances)

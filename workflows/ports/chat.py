@@ -99,8 +99,10 @@ class Chat(Protocol):
         key: str,
         again: bool = False,
         thread: MessageTs | None = None,
+        first: bool = False,
     ) -> MessageRef:
-        """Post to a room, to a channel by name, or to a person (a direct message)."""
+        """Post to a room, to a channel by name, or to a person (a direct message). `first`: where messages queue, it
+        does not wait behind the others."""
 
     def posted(self, to: ChannelId | UserId | str, key: str, thread: MessageTs | None = None) -> MessageRef | None:
         """What was posted there under `key`, if it still stands among the newest messages."""

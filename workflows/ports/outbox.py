@@ -129,5 +129,3 @@ class Outbox(Protocol):
         """When the earliest waiting job that has a time may run."""
 
     def waiting(self) -> int: ...
-    def expired_since(self, moment: datetime) -> int:
-        """How many leases ran out since then before their job was done."""

@@ -1,0 +1,56 @@
+"""Whose turn it is: few requests are worked on at once, in the order in which they came.
+
+More of them would only take the interpreter from one another, and each would be answered later. But one that waits for
+a database that stalls holds nobody up for long: whoever waited for `HASTE` goes on beside it.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+Answer = TypeVar("Answer")
+
+FEW = 4
+HASTE = 0.5
+"""Seconds."""
+THREADS = 256
+"""Requests that can wait for a slow database at once."""
+
+
+class Turns:
+    """For the requests of one process. `close` waits for those that were begun."""
+
+    def __init__(self, few: int = FEW, haste: float = HASTE) -> None:
+        self._few = asyncio.Semaphore(few)
+        self._haste = haste
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
+
+    async def take(self, work: Callable[[float], Answer]) -> Answer:
+        """What `work` returns. It runs in a thread, and is told when it was asked for, by the stopwatch."""
+        asked_at = time.monotonic()
+        has_turn = await self._wait()
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work, asked_at)
+        finally:
+            if has_turn:
+                self._few.release()
+
+    @property
+    def are_taken(self) -> bool:
+        """Whether a request that came now would have to wait. Any thread may ask."""
+        return self._few.locked()
+
+    async def _wait(self) -> bool:
+        """False: there was no turn in time, and it goes on without."""
+        if not self._few.locked():
+            return await self._few.acquire()
+        try:
+            async with asyncio.timeout(self._haste):
+                return await self._few.acquire()
+        except TimeoutError:
+            return False
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=True)

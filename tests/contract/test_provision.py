@@ -1,0 +1,89 @@
+"""A set-up of which one step breaks while another is still under way."""
+
+import threading
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, cast
+
+import pytest
+
+from bot.adapters.clock import SystemClock
+from storage.unit_of_work import SqlStore
+from tests.builders import declared
+from tests.databases import on_sqlite
+from workflows.deps import Deps
+from workflows.domain.errors import StoreUnavailable
+from workflows.domain.ids import ChannelId, MessageTs, UserId
+from workflows.domain.incident import MessageRef
+from workflows.jobs import ProvisionWarRoom
+from workflows.ports.chat import Refusal, Room, RoomTurn
+from workflows.ports.records import StepState
+from workflows.programme.load import load_programme
+from workflows.provision import provision
+from workflows.words import load_words
+
+ROOM = ChannelId("C1")
+
+
+class Chat:
+    """Takes its time for messages; invitations find the database away."""
+
+    def __init__(self) -> None:
+        self.is_posting, self.may_post = threading.Event(), threading.Event()
+        self.invited = threading.Event()
+
+    def room_turn(self, behind: int) -> RoomTurn:
+        return RoomTurn(None, 20)
+
+    def create_room(self, name: str, **_options: object) -> Room:
+        return Room(ROOM, name)
+
+    def invite(self, room: ChannelId, users: Iterable[UserId]) -> tuple[Refusal, ...]:
+        self.is_posting.wait(5)
+        self.invited.set()
+        raise StoreUnavailable("57P01")
+
+    def post(self, to: str, _message: object, **_options: object) -> MessageRef:
+        self.is_posting.set()
+        self.may_post.wait(5)
+        return MessageRef(ChannelId(to), MessageTs("1.000001"))
+
+    def __getattr__(self, _name: str) -> Any:
+        return lambda *_arguments, **_options: None
+
+
+@pytest.fixture
+def chat() -> Chat:
+    return Chat()
+
+
+@pytest.fixture
+def deps(store: SqlStore, chat: Chat) -> Iterator[Deps]:
+    programme = load_programme()
+    with ThreadPoolExecutor(8) as pool:
+        yield Deps(
+            store=store,
+            chat=cast(Any, chat),
+            clock=SystemClock(),
+            programme=programme,
+            words=load_words(programme.texts),
+            announce_channel="C2",
+            pool=pool,
+        )
+
+
+@on_sqlite
+def test_it_is_over_only_when_every_step_is(store: SqlStore, chat: Chat, deps: Deps) -> None:
+    """Begun again at once, it would post a second card beside the first that is still on its way."""
+    incident = declared(store)
+    with ThreadPoolExecutor(1) as hand:
+        attempt = hand.submit(provision, ProvisionWarRoom(incident.id), deps)
+        chat.invited.wait(5)
+        with pytest.raises(TimeoutError):
+            attempt.result(timeout=0.2)
+        chat.may_post.set()
+        with pytest.raises(StoreUnavailable):
+            attempt.result(timeout=5)
+    with store.read() as uow:
+        done = {record.step: record.state for record in uow.steps.of(incident.id)}
+    assert (done["post_card"], done["invite_declarer"]) == (StepState.DONE, StepState.STARTED)

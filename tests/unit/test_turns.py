@@ -1,0 +1,85 @@
+"""Few requests are worked on at once, in the order in which they came; nobody waits for long."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from bot.turns import Turns
+
+LONG = 30.0
+
+
+@pytest.fixture
+def gate() -> Iterator[threading.Event]:
+    """Whoever is worked on waits for it."""
+    gate = threading.Event()
+    yield gate
+    gate.set()
+
+
+def _worked_on(turns: Turns, gate: threading.Event, count: int, begun: list[int]) -> list["asyncio.Task[bool]"]:
+    def work(number: int) -> bool:
+        begun.append(number)
+        return gate.wait(10)
+
+    return [asyncio.create_task(turns.take(lambda _at, n=n: work(n))) for n in range(count)]  # type: ignore[misc]
+
+
+def test_few_are_worked_on_at_once_in_the_order_in_which_they_came(gate: threading.Event) -> None:
+    begun: list[int] = []
+
+    async def story() -> None:
+        turns = Turns(few=2, haste=LONG)
+        assert not turns.are_taken
+        answers = _worked_on(turns, gate, 6, begun)
+        await turns_are_taken(turns)
+        assert (sorted(begun), turns.are_taken) == ([0, 1], True)
+        gate.set()
+        assert await asyncio.gather(*answers) == [True] * 6
+        assert not turns.are_taken
+        turns.close()
+
+    asyncio.run(story())
+    assert sorted(begun[:2]) == [0, 1]
+    assert sorted(begun) == list(range(6))
+
+
+async def turns_are_taken(turns: Turns) -> None:
+    """Until as many have begun as may."""
+    async with asyncio.timeout(10):
+        while not turns.are_taken:
+            await asyncio.sleep(0)
+
+
+def test_whoever_waited_long_enough_goes_on_beside_those_that_wait_for_the_database(gate: threading.Event) -> None:
+    begun: list[int] = []
+
+    async def story() -> None:
+        turns = Turns(few=2, haste=0.05)
+        answers = _worked_on(turns, gate, 100, begun)
+        async with asyncio.timeout(10):
+            while len(begun) < 100:
+                await asyncio.sleep(0.01)
+        gate.set()
+        await asyncio.gather(*answers)
+        assert not turns.are_taken
+        turns.close()
+
+    asyncio.run(story())
+    assert sorted(begun) == list(range(100))
+
+
+def test_a_request_knows_when_it_came_not_when_it_was_begun(gate: threading.Event) -> None:
+    async def story() -> tuple[float, float]:
+        turns = Turns(few=1, haste=0.2)
+        first, second = (asyncio.create_task(turns.take(lambda at: (at, gate.wait(10)))) for _ in range(2))
+        await asyncio.sleep(0.1)
+        gate.set()
+        (one, _), (other, _) = await first, await second
+        turns.close()
+        return one, other
+
+    one, other = asyncio.run(story())
+    assert other - one < 0.05
