@@ -30,6 +30,7 @@ def set_up_logs(level: str, fmt: str) -> None:
     logging.basicConfig(level=logging.ERROR, handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.ERROR)
+    logging.getLogger("slack_sdk.socket_mode").setLevel(logging.CRITICAL)  # of a line that is down we speak ourselves
 
 
 def frames_of(error: BaseException, last: int = 6) -> list[str]:

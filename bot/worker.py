@@ -8,11 +8,12 @@ import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
+from bot.endings import Ended, note
 from bot.logs import frames_of
 from bot.metrics import Metrics
 from workflows.bury import bury
@@ -20,9 +21,8 @@ from workflows.deliver import deliver, ready_together
 from workflows.deps import Deps
 from workflows.domain.errors import ChatAway, ChatUnavailable, ConcurrentUpdate, NotYet, StoreUnavailable
 from workflows.domain.ids import JobId
-from workflows.nudging import Posted, note_posted
+from workflows.nudging import Posted
 from workflows.ports.outbox import Claimed
-from workflows.ports.store import UnitOfWork
 from workflows.retry import Again, Bury, after_failure
 
 log = structlog.get_logger()
@@ -60,22 +60,6 @@ class Wake:
     def wait(self, timeout: float) -> None:
         self._bell.wait(timeout)
         self._bell.clear()
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """How an attempt ended, to be noted with the next claim. `again` None: the job is done."""
-
-    claimed: Claimed
-    again: Again | None = None
-    posted: Posted | None = None
-    was_quick: bool = False
-
-    @property
-    def outcome(self) -> str:
-        if self.again is None:
-            return "done"
-        return "postponed" if self.again.failure is None else "failed"
 
 
 class Worker:
@@ -197,7 +181,7 @@ class Worker:
         """The jobs to begin. One that still runs here (another process took it over, and died) waits until it is
         over."""
         with self._deps.store.write() as uow:
-            _note(uow, ended, now)
+            note(uow, ended, now)
             uow.outbox.extend(ageing, now, self._lease)
             claimed = uow.outbox.claim(now, self._lease, free) if free > 0 else ()
             for job in claimed:
@@ -232,7 +216,7 @@ class Worker:
         for one in ended:
             try:
                 with self._deps.store.write() as uow:
-                    _note(uow, [one], now)
+                    note(uow, [one], now)
                     uow.commit()
             except Exception as error:  # noqa: BLE001
                 self._unsettled(one.claimed, error)
@@ -305,18 +289,6 @@ class Worker:
         if not isinstance(error, ChatUnavailable):
             facts["frames"] = frames_of(error)
         log.warning(event, **facts)
-
-
-def _note(uow: UnitOfWork, ended: Sequence[Ended], now: datetime) -> None:
-    note_posted(uow, [one.posted for one in ended if one.posted is not None])
-    uow.outbox.settle([one.claimed for one in ended if one.again is None])
-    for one in ended:
-        if one.again is None:
-            continue
-        if one.again.failure is None:
-            uow.outbox.postpone(one.claimed, one.again.at, now)
-        else:
-            uow.outbox.retry(one.claimed, one.again.at, one.again.failure)
 
 
 def _facts(claimed: Claimed) -> dict[str, object]:

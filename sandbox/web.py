@@ -59,8 +59,8 @@ class Web:
         outage = self._faults.outage_now
         if outage:
             return 503, {"ok": False, "error": "service_unavailable"}, {}, outage == "refuse"
-        await asyncio.sleep(self._faults.latency_of(name))
         rule = self._faults.take_rule(name, args)
+        await asyncio.sleep(self._faults.latency_of(name))
         if rule and rule.effect != "lost_answer":
             await asyncio.sleep(rule.hang)
             return _refused(rule)

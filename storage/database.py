@@ -19,6 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from storage.bell import Bell, PostgresBell, SilentBell
 from storage.driver_errors import meaning
+from storage.freezing import let_go_when_frozen
 from storage.process_lock import ProcessLock
 from storage.transaction import Transaction
 from workflows.domain.errors import SettingsError, StoreUnavailable
@@ -205,6 +206,7 @@ class PostgresDatabase(Database):
             hide_parameters=True,
         )
         event.listen(engine, "checkout", _check_is_open)
+        event.listen(engine, "connect", let_go_when_frozen)
         reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         shown = url.set(drivername="postgresql", query={})
         super().__init__(shown.render_as_string(hide_password=True), reader, engine)

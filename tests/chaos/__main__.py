@@ -52,7 +52,9 @@ def _shape(asked: argparse.Namespace, seed: int) -> Shape:
 
 
 def _asked() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="muster chaos", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="muster chaos", description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter
+    )
     parser.add_argument("--seed", type=int, nargs="+", help="which schedules to play; any one where not given")
     parser.add_argument("--minutes", type=float, default=2.0, help="how long each of them is")
     parser.add_argument("--replicas", type=int, default=4, help="processes of Muster; SQLite has one")
@@ -65,7 +67,10 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--plan", action="store_true", help="print the schedule and do nothing")
     parser.add_argument("--keep", action="store_true", help="keep the logs also when nothing was broken")
     parser.add_argument("--json", metavar="FILE", help="write the figures there as well")
-    return parser.parse_args()
+    asked = parser.parse_args()
+    if asked.minutes <= 0 or asked.replicas < 1:
+        parser.error("a run takes more than no minutes, and at least one replica")
+    return asked
 
 
 def _say(text: str) -> None:

@@ -57,6 +57,31 @@ def test_a_lock_that_is_waited_for_too_long(database: Database, database_url: st
             wait()
 
 
+@on_postgresql
+def test_a_process_that_is_frozen_in_a_transaction_holds_up_nobody_for_long(database: Database) -> None:
+    """The server ends the transaction; another process that waited for its rows goes on."""
+    with database.read() as transaction:
+        assert transaction.scalar(text("SHOW idle_in_transaction_session_timeout")) == "1min"
+
+    def freeze() -> None:
+        with database.write() as transaction:
+            transaction.scalar(text("SELECT set_config('idle_in_transaction_session_timeout', '50ms', true)"))
+            transaction.scalar(text("SELECT count(*) FROM incidents"))
+            until_it_hung_up(database)
+            transaction.commit()
+
+    with pytest.raises(StoreUnavailable):
+        freeze()
+
+
+def until_it_hung_up(database: Database) -> None:
+    idle = "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction' AND datname = current_database()"
+    while True:
+        with database.read() as looking:
+            if looking.scalar(text(idle)) == 0:
+                return
+
+
 def test_a_server_that_is_not_there() -> None:
     database = open_database("postgresql://muster@127.0.0.1:1/muster")
     for opened in (database.read, database.write):
