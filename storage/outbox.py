@@ -68,9 +68,11 @@ class SqlOutbox:
         return self._tx.change(update(jobs).where(LEASED).values(leased_until=_LONG_AGO))
 
     def settle(self, claimed: Collection[Claimed]) -> None:
-        """The lanes go on."""
-        if claimed:
-            self._tx.change(SETTLE, held_by(claimed))
+        """The lanes go on. What somebody took over meanwhile was done twice, perhaps the older facts last: an edit is
+        made once more."""
+        if claimed and self._tx.change(SETTLE, held_by(claimed)) < len(claimed):
+            for job in {one.job for one in claimed if one.job.single}:
+                self.put(job)
 
     def doubt(self, claimed: Claimed) -> None:
         self._tx.change(update(jobs).where(_held(claimed)).values(unsure=True))

@@ -32,6 +32,8 @@ UNSAID = 5.0
 """Seconds to wait after a 429 that does not say how long."""
 FRESH = timedelta(seconds=0.05)
 """How old, at most, what is known of pauses may be where no allowance is taken."""
+STALE = timedelta(seconds=0.5)
+"""How old it may be at most while somebody looks."""
 BRIEFLY = timedelta(seconds=0.05)
 ROUND = timedelta(seconds=30)
 """Those who wait come back one after another, and begin anew after so long. All at the same moment, thousands of tries
@@ -71,6 +73,7 @@ class Pacer:
         self._clock = clock
         self._on = on
         self._lock = threading.Lock()
+        self._looking = threading.Lock()
         self._failures = 0
         self._has_told_away = False
         self._has_told_back = False
@@ -149,12 +152,17 @@ class Pacer:
         return mine
 
     def _pauses(self, now: datetime) -> Paces:
-        """The pauses of all processes."""
+        """The pauses of all processes. While one thread looks, the others go by what was known a moment ago."""
         with self._lock:
             known, looked = self._known, self._looked
-        if looked is not None and abs(now - looked) <= FRESH:
+        age = abs(now - looked) if looked is not None else None
+        if age is not None and age <= FRESH:
             return known
-        self._look_again()
+        if self._looking.acquire(blocking=age is None or age > STALE):
+            try:
+                self._look_again()
+            finally:
+                self._looking.release()
         return self._known
 
     def _is_away(self, known: Paces) -> bool:

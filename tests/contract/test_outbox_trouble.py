@@ -68,6 +68,24 @@ def test_a_job_that_was_taken_over_looks(store: SqlStore, tell: TellRoom) -> Non
     assert (first.again, second.again) == (False, True)
 
 
+def test_an_edit_that_landed_after_somebody_took_over_is_made_once_more(
+    store: SqlStore, incident_id: IncidentId, tell: TellRoom
+) -> None:
+    """Its facts were older than those of the one that took over, and it may have had the last word."""
+    card = RefreshStateCard(incident_id)
+    put(store, card, tell)
+    late = claim(store)
+    for job in claim(store, NOW + LEASE):
+        settle(store, job)
+    assert waiting(store) == 0
+
+    with store.write() as uow:
+        uow.outbox.settle(late)
+        uow.commit()
+
+    assert claimed_jobs(store, NOW + LEASE) == [card]
+
+
 def test_a_job_of_which_a_part_is_done_looks_when_it_comes_again(store: SqlStore, tell: TellRoom) -> None:
     put(store, tell)
     (claimed,) = claim(store)

@@ -99,7 +99,7 @@ class Outbox(Protocol):
         """End every lease: for the one process of an SQLite database, which starts after another was killed."""
 
     def settle(self, claimed: Collection[Claimed]) -> None:
-        """Done: the jobs are gone."""
+        """Done: the jobs are gone. Of those whose lease was lost meanwhile the `single` ones are put again."""
 
     def doubt(self, claimed: Claimed) -> None:
         """Part of a job has had its effect: should it come again, it is to look for that first."""
