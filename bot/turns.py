@@ -1,7 +1,8 @@
 """Whose turn it is: few requests are worked on at once, in the order in which they came.
 
 More of them would only take the interpreter from one another, and each would be answered later. But one that waits for
-a database that stalls holds nobody up for long: whoever waited for `HASTE` goes on beside it.
+a database that stalls, or for Slack to open a form, holds nobody up for long: whoever waited for `HASTE` goes on beside
+it.
 """
 
 import asyncio

@@ -21,7 +21,7 @@ from tests.e2e.processes import Process, Town, processes
 from tests.e2e.test_processes import declare, updates_in
 from tests.e2e.town import app_manifest, settings_for
 
-SILENCE = 3.0
+SILENCE = 6.0
 
 
 @pytest.fixture
@@ -87,6 +87,8 @@ def test_a_sleeper_wakes_to_find_its_work_done_and_changes_nothing(town: Town, u
     for words in ("Rolling back", "Rolled back"):
         town.slack.person("Alice").slash(f"/incident update {words}", room)
     town.slack.wait_until(posted.is_set, what="the effect of the post")
+    others = "SELECT count(*) FROM jobs WHERE kind <> 'PostUpdate'"
+    town.slack.wait_until(lambda: scalar(url, others) == 0, what="the card, so that it sleeps within no transaction")
 
     sleeper.sleep()
     town.slack.faults.clear()
