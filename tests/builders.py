@@ -1,9 +1,14 @@
 """Things as most tests need them. Alice is the incident lead, Bob responds, Charlie is outside the incident."""
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
-from typing import Any
+from typing import Any, cast
 
+from workflows.deps import Deps
 from workflows.domain.ids import EntryId, IncidentId, SeverityCode, StatusId, TypeCode, UserId
 from workflows.domain.incident import Incident, Visibility
 from workflows.domain.people import Person
@@ -12,12 +17,42 @@ from workflows.domain.roles import LEAD, Holding
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry, EntryKind
 from workflows.domain.updates import Update
+from workflows.ports.clock import Clock
 from workflows.ports.store import Store
+from workflows.programme.load import load_programme
+from workflows.words import load_words
 
 NOW = datetime(2026, 11, 24, 14, 5, 6, 789012, tzinfo=UTC)
 ALICE, BOB, CHARLIE = UserId("U0ALICE"), UserId("U0BOB"), UserId("U0CHARLIE")
 NO_NUMBER = IncidentId(0)
 _requests = count(1)
+
+
+@dataclass(frozen=True)
+class Still:
+    """A clock that stands, for verbs that are told the time anyway."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@contextmanager
+def without_chat(store: Store, clock: Clock, **more: Any) -> Iterator[Deps]:
+    """What verbs are given that may not ask the chat."""
+    programme = load_programme()
+    with ThreadPoolExecutor(1) as pool:
+        yield Deps(
+            store=store,
+            chat=cast(Any, None),
+            clock=clock,
+            programme=programme,
+            words=load_words(programme.texts),
+            announce_channel="incidents",
+            pool=pool,
+            **more,
+        )
 
 
 def an_incident(**changes: Any) -> Incident:

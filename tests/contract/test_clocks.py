@@ -3,9 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,13 +13,11 @@ from bot.adapters.clock import SystemClock
 from bot.metrics import Metrics
 from bot.ticker import Ticker
 from storage.unit_of_work import SqlStore
-from tests.builders import NOW, declared
+from tests.builders import NOW, declared, without_chat
 from tests.databases import on_sqlite
 from workflows.deps import Deps
 from workflows.domain.ids import ChannelId, IncidentId
 from workflows.domain.reminders import Reminder, ReminderKind, ReminderState, for_promise
-from workflows.programme.load import load_programme
-from workflows.words import load_words
 
 TICK = 0.02
 A_SECOND, A_MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -35,17 +31,8 @@ pytestmark = on_sqlite
 
 @pytest.fixture
 def deps(store: SqlStore) -> Iterator[Deps]:
-    programme = load_programme()
-    with ThreadPoolExecutor(1) as pool:
-        yield Deps(
-            store=store,
-            chat=cast(Any, None),  # nothing here may ask the chat
-            clock=SystemClock(),
-            programme=programme,
-            words=load_words(programme.texts),
-            announce_channel="incidents",
-            pool=pool,
-        )
+    with without_chat(store, SystemClock()) as made:
+        yield made
 
 
 class Watched:

@@ -1,9 +1,8 @@
 """The watchdog between two looks: what it remembers, when it has the operators told, and when it keeps still."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, cast
 
 import pytest
@@ -12,7 +11,7 @@ from sqlalchemy import insert
 from storage.database import Database
 from storage.tables import expiries
 from storage.unit_of_work import SqlStore
-from tests.builders import NOW, a_reminder, declared
+from tests.builders import NOW, Still, a_reminder, declared, without_chat
 from tests.threads import together
 from workflows.deps import Deps
 from workflows.dig_up import dig_up
@@ -22,33 +21,16 @@ from workflows.domain.watch import Alarm, Trouble
 from workflows.jobs import TellOperators, TellRoom
 from workflows.outage import chat_came_back, chat_went_away
 from workflows.ports.store import Health
-from workflows.programme.load import load_programme
 from workflows.watch import EXPIRED_TOO_OFTEN, SETTLING, look_around, troubles
-from workflows.words import load_words
 
 A_MINUTE = timedelta(minutes=1)
 CHANNEL = ChannelId("G0OPERATORS")
 
 
-class Still:
-    def now(self) -> datetime:
-        return NOW
-
-
 @pytest.fixture
 def deps(store: SqlStore) -> Iterator[Deps]:
-    programme = load_programme()
-    with ThreadPoolExecutor(1) as pool:
-        yield Deps(
-            store=store,
-            chat=cast(Any, None),  # nothing here may ask the chat
-            clock=Still(),
-            programme=programme,
-            words=load_words(programme.texts),
-            announce_channel="incidents",
-            operators_channel=CHANNEL,
-            pool=pool,
-        )
+    with without_chat(store, Still(NOW), operators_channel=CHANNEL) as made:
+        yield made
 
 
 def overdue(store: SqlStore, *slots: str) -> None:

@@ -1,24 +1,19 @@
 """Quiet hours and a severity that rises in the middle of the night: the verbs, on a database of their own."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
 
 import pytest
 
 from storage.unit_of_work import SqlStore
-from tests.builders import ALICE, a_holding, a_person, declared
+from tests.builders import ALICE, Still, a_holding, a_person, declared, without_chat
 from tests.databases import on_sqlite
 from workflows.change import change_severity
 from workflows.deps import Deps
 from workflows.domain.ids import IncidentId, SeverityCode
 from workflows.domain.incident import Incident
 from workflows.domain.reminders import ReminderKind, ReminderState, for_missing_lead, for_promise
-from workflows.programme.load import load_programme
 from workflows.remind import due_reminders, fire
-from workflows.words import load_words
 
 EVENING = datetime(2026, 11, 24, 21, tzinfo=UTC)
 NIGHT = datetime(2026, 11, 25, 1, tzinfo=UTC)
@@ -28,27 +23,10 @@ S3, S4, S1 = (SeverityCode(code) for code in ("S3", "S4", "S1"))
 pytestmark = on_sqlite
 
 
-@dataclass(frozen=True)
-class Still:
-    """A clock for verbs that are told the time anyway."""
-
-    def now(self) -> datetime:
-        return NIGHT
-
-
 @pytest.fixture
 def deps(store: SqlStore) -> Iterator[Deps]:
-    programme = load_programme()
-    with ThreadPoolExecutor(1) as pool:
-        yield Deps(
-            store=store,
-            chat=cast(Any, None),  # nothing here may ask the chat
-            clock=Still(),
-            programme=programme,
-            words=load_words(programme.texts),
-            announce_channel="incidents",
-            pool=pool,
-        )
+    with without_chat(store, Still(NIGHT)) as made:
+        yield made
 
 
 @pytest.fixture
