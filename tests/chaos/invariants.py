@@ -79,9 +79,15 @@ def announced_once(evidence: Evidence) -> Violations:
         found = keys[f"step-{row['id']}-announce"]
         if found != wanted:
             yield f"INC-{row['id']} is {row['visibility']} and announced {found} times"
-        receipts = keys[f"step-{row['id']}-tell_declarer"]
+        receipts = keys[f"step-{row['id']}-tell_declarer"] + len(_turned_into_receipts(evidence, row))
         if receipts != 1:
             yield f"INC-{row['id']}: whoever declared it has {receipts} receipts"
+
+
+def _turned_into_receipts(evidence: Evidence, row: Row) -> list[str]:
+    """What told the place in the queue becomes the receipt once the room stands: it names the room then."""
+    key, room = f"step-{row['id']}-tell_place", f"<#{row['room']}>"
+    return [said.ts for place in evidence.places for said in place.said if said.key == key and room in said.text]
 
 
 def members_right(evidence: Evidence) -> Violations:

@@ -70,6 +70,7 @@ DOCTORED: Mapping[str, tuple[Doctor, ...]] = {
         lambda e: without_message(e, ANNOUNCE, "step-1-announce"),
         lambda e: with_message(e, ANNOUNCE, by_muster("11.2", "step-2-announce", "Keli q2")),
         lambda e: without_message(e, DIRECT, "step-1-tell_declarer"),
+        lambda e: with_message(e, DIRECT, by_muster("12.5", "step-1-tell_place", f"your war room is <#{OPEN}>")),
     ),
     "the right members": (
         lambda e: with_place(e, OPEN, members=frozenset({"U1", "U9"})),
@@ -118,6 +119,12 @@ CASES = [(name, number) for name, doctors in DOCTORED.items() for number in rang
 
 def test_where_nothing_is_broken_nothing_is_reported() -> None:
     assert broken(sound()) == {}
+
+
+def test_the_place_in_the_queue_may_have_become_the_receipt() -> None:
+    evidence = without_message(sound(), DIRECT, "step-1-tell_declarer")
+    told = by_muster("12.5", "step-1-tell_place", f"your war room is <#{OPEN}>")
+    assert broken(with_message(evidence, DIRECT, told)) == {}
 
 
 def test_every_invariant_is_broken_below() -> None:
