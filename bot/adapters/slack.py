@@ -22,8 +22,8 @@ CANNOT_BE_JOINED = frozenset({"method_not_supported_for_channel_type", "channel_
 """What Slack says of joining a private channel, or an archived one. Whether it can be read shows when it is read."""
 CANNOT_INVITE_HERE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
 """Refusals that have nothing to do with who is invited."""
-LOOK_BACK = 200
-"""Messages looked through for one of ours after an ambiguous call."""
+LOOK_BACK = 2000
+"""Messages looked through for one of ours after an ambiguous call: people may have gone on while Muster was cut off."""
 INVITES = 100
 SKEW = timedelta(minutes=1)
 
@@ -170,7 +170,7 @@ class SlackChat:
         if thread:  # in reading order: the newest stands on the last page
             found = self._calls.pages("conversations.replies", "messages", **where, ts=thread)
         else:
-            found = self._calls.call("conversations.history", **where, limit=LOOK_BACK)["messages"]
+            found = newest(self._calls, "conversations.history", LOOK_BACK, **where)
         for message in found:
             if (message.get("metadata") or {}).get("event_payload", {}).get("key") == key:
                 return MessageRef(channel, MessageTs(message["ts"]))
@@ -276,7 +276,7 @@ class SlackChat:
         self._calls.call("files.completeUploadExternal", files=files, **share)
 
     def _has_file(self, ref: MessageRef, filename: str) -> bool:
-        replies = self._calls.call("conversations.replies", channel=ref.channel, ts=ref.ts, limit=LOOK_BACK)["messages"]
+        replies = newest(self._calls, "conversations.replies", LOOK_BACK, channel=ref.channel, ts=ref.ts)
         return any(f.get("name") == filename for m in replies for f in m.get("files") or ())
 
     # ------------------------------------------------------------------------------------------- people

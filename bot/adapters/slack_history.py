@@ -3,7 +3,9 @@
 https://docs.slack.dev/reference/methods/conversations.history
 """
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.adapters.slack_calls import SlackCalls
 from bot.adapters.slack_line import Json
@@ -17,18 +19,17 @@ TOMBSTONE = "tombstone"
 """What stands in the place of a deleted message that has replies."""
 
 
-def newest(calls: SlackCalls, method: str, limit: int, **where: str) -> list[Json]:
-    """At most `limit` messages, in the order in which `method` pages through them."""
-    found: list[Json] = []
-    cursor = ""
-    while len(found) < limit:
-        size = min(AT_ONCE, limit - len(found))
-        page = calls.call(method, **where, limit=size, **({"cursor": cursor} if cursor else {}))
-        found += [message for message in page["messages"] if message.get("subtype") != TOMBSTONE]
+def newest(calls: SlackCalls, method: str, limit: int, **where: Any) -> Iterator[Json]:
+    """At most `limit` messages, in the order in which `method` pages through them; a page is asked for when needed."""
+    left, cursor = limit, ""
+    while left > 0:
+        page = calls.call(method, **where, limit=min(AT_ONCE, left), **({"cursor": cursor} if cursor else {}))
+        found = [message for message in page["messages"] if message.get("subtype") != TOMBSTONE]
+        yield from found
+        left -= len(found)
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
-            break
-    return found
+            return
 
 
 def spoken(message: Json, channel: ChannelId, me: UserId) -> Spoken:

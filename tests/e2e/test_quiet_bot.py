@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.slack import LOOK_BACK
+from bot.adapters.slack_history import AT_ONCE
 from sandbox import Room
 from tests.e2e.processes import processes
 from tests.e2e.town import Town, settings_for, settle_in
@@ -209,10 +209,21 @@ def test_without_its_card_a_line_goes_into_the_room(one_town: Town) -> None:
 def test_a_line_is_found_again_at_the_end_of_a_long_thread(one_town: Town) -> None:
     room = one_town.declare(one_town.alice, "API is down")
     card = one_town.card(room)
-    for number in range(LOOK_BACK + 10):
+    for number in range(AT_ONCE + 10):
         one_town.alice.say(room, f"{number}", thread=card)
     where, thread = ChannelId(room.channel.id), MessageTs(card.post.ts)
     chat = one_town.house.deps.chat
     line = Sentence(key="operators.nothing")
     said = chat.post(where, line, key="job-9", thread=thread)
     assert chat.post(where, line, key="job-9", thread=thread, again=True) == said
+
+
+def test_a_line_is_found_again_however_much_people_said_since(one_town: Town) -> None:
+    """Cut off from Slack, Muster does not know whether it spoke; people go on meanwhile."""
+    room = one_town.declare(one_town.alice, "API is down")
+    chat, where = one_town.house.deps.chat, ChannelId(room.channel.id)
+    line = Sentence(key="operators.nothing")
+    said = chat.post(where, line, key="job-9")
+    for number in range(AT_ONCE + 10):
+        one_town.alice.say(room, f"{number}")
+    assert chat.post(where, line, key="job-9", again=True) == said
