@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 from bot.logs import frames_of
 from bot.metrics import Metrics
@@ -34,6 +35,17 @@ CHORES: tuple[tuple[Chore, timedelta], ...] = ((look_around, timedelta(minutes=1
 """What is done beside the reminders, and how often."""
 
 
+class EverySoOften(BaseTrigger):  # type: ignore[misc]  # apscheduler has no types
+    """Counts from now. APScheduler's own interval lists every tick that was missed before it makes up for them with
+    one: after a jump ahead of years (a machine that began in 1970) that takes all the memory there is."""
+
+    def __init__(self, seconds: float) -> None:
+        self._every = timedelta(seconds=seconds)
+
+    def get_next_fire_time(self, _previous: datetime | None, now: datetime) -> datetime:
+        return now + self._every
+
+
 class Ticker:
     """Fires due reminders every second, and does the chores. A tick that was missed is made up for once, not often."""
 
@@ -44,7 +56,7 @@ class Ticker:
         self._scheduler = BackgroundScheduler(timezone="UTC")
         once_at_a_time = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         for work in (self._tick, self._do_chores):
-            self._scheduler.add_job(work, "interval", seconds=every, **once_at_a_time)
+            self._scheduler.add_job(work, EverySoOften(every), **once_at_a_time)
         self._done = {chore: deps.clock.now() for chore, _ in CHORES}
         self._stopping = threading.Event()
         self._watch = threading.Thread(target=self._keep_watch, name="ticker-watch", daemon=True)
@@ -79,7 +91,7 @@ class Ticker:
             if time.monotonic() - last > MISSED * self._every:
                 planned = time.monotonic()
                 for job in self._scheduler.get_jobs():
-                    self._scheduler.reschedule_job(job.id, trigger="interval", seconds=self._every)
+                    self._scheduler.reschedule_job(job.id, trigger=EverySoOften(self._every))
 
     def _tick(self) -> None:
         """One of the four places that catch everything: the next tick tries again."""

@@ -57,8 +57,8 @@ def watched(deps: Deps) -> Iterator[Watched]:
         watched = Watched(deps)
         watched.ticker.start()
         watched.comes_round()
-    yield watched
-    watched.ticker.stop()
+        yield watched  # at no moment does it see the clock of the machine
+        watched.ticker.stop()
 
 
 def promised(store: SqlStore, at: datetime) -> IncidentId:
@@ -84,7 +84,7 @@ def asked(store: SqlStore, incident_id: IncidentId) -> list[Reminder]:
 
 def comes(what: Callable[[], bool]) -> None:
     """Waits as long as a person would, by a clock that nobody sets."""
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while not what():
         assert time.monotonic() < deadline, "it stopped"
         threading.Event().wait(TICK)
@@ -101,7 +101,7 @@ def asks_once_then_once_more(
     assert first.fired_at is not None
     assert following.due_at >= first.fired_at + 5 * A_MINUTE
 
-    wall.move_to(following.due_at - A_SECOND)
+    wall.move_to(following.due_at - A_MINUTE)
     watched.comes_round()
     assert asked(store, incident_id) == [first]
     wall.move_to(following.due_at)
@@ -142,17 +142,23 @@ def test_set_forward_three_hours_each_reminder_fires_once_and_ladders_go_on_from
 def test_where_the_clocks_change_nothing_comes_twice_or_an_hour_late(
     store: SqlStore, watched: Watched, change: datetime
 ) -> None:
-    incident_id = promised(store, change + A_SECOND)
     with time_machine.travel(change.astimezone(BERLIN), tick=True) as wall:
         assert time.tzname == ("CET", "CEST")
+        incident_id = promised(store, change + A_SECOND)
         asks_once_then_once_more(store, watched, wall, incident_id)
 
 
 def test_how_long_it_stands_still_is_not_read_from_the_wall(watched: Watched) -> None:
     """What `/readyz` looks at: counted by a clock that nobody sets."""
     with time_machine.travel(NOW - 24 * AN_HOUR, tick=True):
-        watched.comes_round()
-        assert watched.ticker.stalled_for is not None
-        assert watched.ticker.stalled_for < 1
+        assert 0 <= stalled_for(watched) < AN_HOUR.total_seconds()
+    with time_machine.travel(NOW + 24 * AN_HOUR, tick=True):
+        assert 0 <= stalled_for(watched) < AN_HOUR.total_seconds()
     watched.ticker.stop()
     assert not watched.ticker.is_alive
+
+
+def stalled_for(watched: Watched) -> float:
+    seconds = watched.ticker.stalled_for
+    assert seconds is not None
+    return seconds
