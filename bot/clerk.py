@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from bot.starting import beside_a_running_muster
+from bot.starting import Refused, beside_a_running_muster
 from bot.wiring import House
 from commands.arguments import incident_number
 from commands.views.voice import Voice
@@ -58,12 +58,15 @@ def number_of(text: str) -> IncidentId:
 
 
 def act(who: str, work: Callable[[Clerk], str]) -> None:
-    """Do it as `who`, and print what came of it; or one sentence about why not."""
+    """Do it as `who`, or else as the settings say, and print what came of it; or one sentence about why not."""
     with beside_a_running_muster() as house:
         print(_done(house, who, work))
 
 
-def _done(house: House, who: str, work: Callable[[Clerk], str]) -> str:
+def _done(house: House, named: str, work: Callable[[Clerk], str]) -> str:
+    who = named or house.settings.muster_as
+    if not who:
+        raise Refused("who acts? Name them with --as, or in MUSTER_AS.")
     deps = replace(house.deps, store=SqlStore(house.database, via=COMMAND_LINE))
     now = deps.clock.now()
     person = know_by_name(who, now, deps)

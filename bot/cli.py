@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -18,8 +18,10 @@ from bot.settings import FOR_DATABASE, FOR_PROGRAMME, MissingSetting, from_calle
 from bot.starting import Refused, beside_a_running_muster, one_sentence, started
 from storage.database import open_database
 from storage.migrate import migrate as migrate_database
-from workflows.dig_up import dig_up
+from workflows.dig_up import dig_up, given_up
+from workflows.dig_up import dismiss as dismiss_jobs
 from workflows.domain.errors import ConcurrentUpdate
+from workflows.ports.outbox import BuriedJob
 from workflows.programme.load import load_programme
 from workflows.words import load_words
 
@@ -104,6 +106,29 @@ def retry(
         for job in dug:
             print(f"{said_of(job)} will be tried again.")
         print("Nothing was given up." if not dug else f"{len(dug)} in all; the worker takes them up within a second.")
+
+
+@app.command()
+def dismiss(
+    incident: Annotated[str, typer.Option(help="Only what belongs to this incident: 12 or INC-12.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+) -> None:
+    """Let jobs go for good that were given up: they will never be done. Rooms that were told of them are told so."""
+    with beside_a_running_muster() as house:
+        chosen = number_of(incident) if incident else None
+        if not yes:
+            _ask_about(given_up(house.deps, chosen))
+        gone = dismiss_jobs(house.deps.clock.now(), house.deps, chosen)
+        for job in gone:
+            print(f"{said_of(job)} is dismissed.")
+        print("Nothing was given up." if not gone else f"{len(gone)} in all.")
+
+
+def _ask_about(jobs: Sequence[BuriedJob]) -> None:
+    for job in jobs:
+        print(f"{said_of(job)} ({job.error})")
+    if jobs and not typer.confirm("They will never be done then, and cannot be tried again. Dismiss them?"):
+        raise Refused("nothing is dismissed.")
 
 
 @app.command()

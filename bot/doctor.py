@@ -32,6 +32,9 @@ ADVICE: Mapping[Trouble, str] = {
 }
 
 
+Check = Callable[["House"], Iterator["Finding"]]
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing looked at. `advice` is what to do when it is not `ok`."""
@@ -48,21 +51,38 @@ def examine(settings: Settings) -> Iterator[Finding]:
     house = build(settings, paced=False)
     try:
         yield Finding("programme", True, f"{len(house.deps.programme.types)} types")
-        for check in CHECKS:
-            yield from _looked(check, house)
+        noted = list(_looked(_database, house))
+        yield from noted
+        is_known = any(finding.name == NAMES[Trouble.CHAT_AWAY] and not finding.ok for finding in noted)
+        yield from _over_slack(house, is_known)
     finally:
         house.close()
 
 
-def _looked(check: Callable[[House], Iterator[Finding]], house: House) -> Iterator[Finding]:
-    name = check.__name__.removeprefix("_").replace("_", " ")
+def _over_slack(house: House, is_known: bool) -> Iterator[Finding]:
+    """Once Slack does not answer, nothing further is asked of it; what to do about that is said once."""
+    for place, check in enumerate(CHECKS):
+        try:
+            yield from _looked(check, house)
+        except ChatUnavailable as error:
+            rest = ", ".join(_name(other) for other in CHECKS[place:])
+            advice = f"is {house.settings.slack_api_url} reachable from here? Muster waits for it, and loses nothing"
+            said = f"does not answer ({error}); not looked at: {rest}"
+            yield Finding("Slack", False, said, "" if is_known else advice)
+            return
+
+
+def _looked(check: Check, house: House) -> Iterator[Finding]:
     try:
         yield from check(house)
-    except ChatUnavailable as error:
-        advice = f"is {house.settings.slack_api_url} reachable from here? Muster waits for it, and loses nothing"
-        yield Finding(name, False, f"Slack does not answer ({error})", advice)
+    except ChatUnavailable:
+        raise
     except MusterError as error:
-        yield Finding(name, False, str(error))
+        yield Finding(_name(check), False, str(error))
+
+
+def _name(check: Check) -> str:
+    return check.__name__.removeprefix("_").replace("_", " ")
 
 
 def _database(house: House) -> Iterator[Finding]:
@@ -157,4 +177,4 @@ def _operators_channel(house: House) -> Iterator[Finding]:
     yield Finding("operators channel", private, name if private else f"{name}: {said}", advice)
 
 
-CHECKS = (_database, _token, _app_token, _announce_channel, _operators_channel)
+CHECKS: Sequence[Check] = (_token, _app_token, _announce_channel, _operators_channel)

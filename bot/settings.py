@@ -35,6 +35,7 @@ EXPECTED: Mapping[str, str] = {
     "MUSTER_ANNOUNCE_CHANNEL": "the id or the name of a channel is expected",
     "MUSTER_OPERATORS_CHANNEL": "the id or the name of a private channel is expected",
     "MUSTER_METRICS_PORT": "a port from 0 to 65535 is expected",
+    "MUSTER_AS": "a Slack id or a name that Muster knows is expected",
     "MUSTER_PROGRAMME": "a directory or a file of overrides is expected",
     "MUSTER_PACING": "on or off is expected",
     "LOG_LEVEL": "one of DEBUG, INFO, WARNING, ERROR is expected",
@@ -57,6 +58,7 @@ class Settings(BaseModel):
     muster_announce_channel: str = Field("incidents", min_length=1)
     muster_operators_channel: str = ""
     muster_metrics_port: int | None = Field(None, ge=0, le=65535)
+    muster_as: str = ""
     muster_programme: Path | None = None
     muster_pacing: str = Field("on", pattern="^(on|off)$")
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")

@@ -16,6 +16,11 @@ TYPED_HERE: Mapping[str, str] = {
     "`/incident list`": "`./muster incident list`",
     "`/incident resolve`": "`./muster incident resolve`",
     "`/incident task list`": "`./muster incident show`",
+    "`/incident claim deputy`": "`./muster incident claim NUMBER deputy`",
+    "`/incident claim`": "`./muster incident claim`",
+    "`/incident handover`": "`./muster incident handover`",
+    "`/incident status`": "`./muster incident status`",
+    "`/incident reopen <reason>`": "`./muster incident reopen --reason WHY`",
 }
 """What a refusal advises to type in Slack, as it is typed at the command line."""
 
@@ -44,14 +49,14 @@ def beside_a_running_muster() -> Iterator[House]:
                 raise Refused("the database is not at the schema of this version. `./muster migrate` brings it there.")
             yield house
         except DomainError as error:
-            raise Refused(_for_a_terminal(house.desk.voice.error(error))) from None
+            raise Refused(for_a_terminal(house.desk.voice.error(error))) from None
         except StoreUnavailable:
             raise Refused("the database does not answer. Look what is so before you do it again.") from None
         finally:
             house.close()
 
 
-def _for_a_terminal(said: str) -> str:
+def for_a_terminal(said: str) -> str:
     for in_slack, here in TYPED_HERE.items():
         said = said.replace(in_slack, here)
     return said

@@ -105,14 +105,16 @@ class Ticker:
     def _fire_all(self, now: datetime) -> None:
         """All that are due, some at a time. Those that cannot be handled together, one by one; the others at the next
         tick."""
-        while not self._stopping.is_set() and (due := due_reminders(now, self._deps)):
+        if not due_reminders(now, self._deps):
+            return  # looking costs less than trying to take some
+        while not self._stopping.is_set():
             try:
                 some = fire_some(now, self._deps)
             except (ConcurrentUpdate, StoreUnavailable):
                 raise
             except Exception as error:  # noqa: BLE001
                 log.warning("reminders.stumbled", error=type(error).__name__)
-                for reminder_id in due:
+                for reminder_id in due_reminders(now, self._deps):
                     self._fire(reminder_id, now)
                 return
             self._count(some, now)

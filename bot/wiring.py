@@ -25,7 +25,7 @@ from bot.ticker import EVERY, Ticker
 from bot.turns import Turns
 from bot.worker import LEASE, Wake, Worker
 from commands.listeners import listen
-from commands.replies import Desk
+from commands.replies import PATIENCE, Desk
 from commands.views.render import render
 from commands.views.voice import Voice
 from storage.bell import Bell
@@ -94,6 +94,7 @@ class House:
     app: App
     identity: Identity
     turns: Turns
+    wake: Wake
     worker: Worker
     bell: Bell
     ticker: Ticker
@@ -119,6 +120,7 @@ def build(
     tick_every: float = EVERY,
     lease: timedelta = LEASE,
     *,
+    patience: float = PATIENCE,
     paced: bool = True,
 ) -> House:
     """Make the house. Raises `SettingsError` for settings or programme data that cannot be used.
@@ -154,7 +156,7 @@ def build(
         pool=side_by_side,
     )
     pacer.hooks = Hooks(lambda now: chat_went_away(now, deps), lambda now: chat_came_back(now, deps))
-    desk = Desk(deps=deps, voice=voice, executor=answers)
+    desk = Desk(deps=deps, voice=voice, executor=answers, patience=patience)
     app = _bolt_app(settings, calls, identity)
     listen(app, desk)
     turns = Turns()
@@ -167,6 +169,7 @@ def build(
         app=app,
         identity=identity,
         turns=turns,
+        wake=wake,
         worker=Worker(deps, wake, metrics, lease=lease, crowded=lambda: turns.are_taken),
         bell=bell,
         ticker=Ticker(deps, metrics, tick_every),

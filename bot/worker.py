@@ -36,11 +36,13 @@ COURTESY = 0.5
 """Seconds, at most, for which jobs wait for requests that are being answered."""
 BESIDE_A_CROWD = 2
 """Jobs at a time that are done beside them afterwards."""
-HANDS = 8
-AHEAD = 64
-"""As many jobs are claimed before a hand is free for them as were quick since the last claim; no more than these."""
+HANDS = 16
+"""Each waits for Slack most of the time. Every one may need a connection to the database as well."""
+AHEAD = 128
+"""As many jobs are claimed before a hand is free for them as were quick since the last claim; no more than these. A
+process that is killed leaves as many to wait for the end of their leases."""
 QUICK = 0.1
-TOGETHER = 0.05
+TOGETHER = 0.1
 """Seconds that ends of jobs wait to be noted together, while there is enough to do that is claimed already."""
 STILL_NEW = 0.5
 """Seconds for which a job goes by what was read for it and others together."""

@@ -9,8 +9,7 @@ from workflows.deps import Deps
 from workflows.domain.errors import NotAllowed, NotFound, PersonUnknown
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
-from workflows.invite import joined, left
-from workflows.look import incident_of_room
+from workflows.invite import joined, left, reacted_in
 from workflows.note import CAPTURE_EMOJI, capture, follow_delete, follow_edit, is_captured, is_war_room, withdraw
 from workflows.people import forget, know
 
@@ -28,9 +27,7 @@ def reaction_added(event: Event, deps: Deps) -> None:
         person = know(UserId(event["user"]), now, deps)
         if not person.is_bot:
             asked_at = _asked_at(event)
-            incident_of_room(
-                source.channel, person, False, asked_at, deps
-            )  # a reaction in a private room proves membership
+            reacted_in(source.channel, person.id, asked_at, deps)
             capture(source, _moment(source.ts), "", person, asked_at, now, deps)
     except PersonUnknown:
         raise  # answered 500: Slack sends it again, and by then may say who it was

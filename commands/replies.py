@@ -41,11 +41,12 @@ Handler = Callable[[Context], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the boundary needs to answer: the verbs' dependencies, the words, and threads to wait in."""
+    """What the boundary needs to answer: the verbs' dependencies, the words, threads to wait in, and for how long."""
 
     deps: Deps
     voice: Voice
     executor: Executor
+    patience: float = PATIENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def answer_command(desk: Desk, asked: Asked, handler: Handler, ack: Ack, respond
     """A slash command: a form, or one private message."""
     mouth = Mouth(desk.voice, asked.body, asked.client, respond)
     future = _begin(desk, asked.body, handler)
-    answer = _await(future, asked)
+    answer = _await(desk, future, asked)
     wants_form = " " not in str(asked.body.get("text", "")).strip()
     if answer is not None:
         _answer_command_now(answer, mouth, desk, ack)
@@ -92,7 +93,7 @@ def answer_press(desk: Desk, asked: Asked, handler: Handler, ack: Ack, respond: 
     """A button or a menu: in a message, in a form or on the Home tab."""
     mouth = Mouth(desk.voice, asked.body, asked.client, respond)
     future = _begin(desk, asked.body, handler)
-    answer = _await(future, asked)
+    answer = _await(desk, future, asked)
     if answer is None:
         ack()
         _later(desk, future, lambda late: _after_press(late, mouth, asked, desk, trigger_alive=False))
@@ -121,7 +122,7 @@ def answer_shortcut(desk: Desk, asked: Asked, handler: Handler, ack: Ack) -> Non
     """A shortcut: always answered by a form, since there may be no room to answer in."""
     mouth = Mouth(desk.voice, asked.body, asked.client)
     future = _begin(desk, asked.body, handler)
-    answer = _await(future, asked)
+    answer = _await(desk, future, asked)
     if answer is not None:
         if not isinstance(answer, Done):
             mouth.open(mouth.as_view(answer))
@@ -137,7 +138,7 @@ def answer_submission(desk: Desk, asked: Asked, handler: Handler, ack: Ack) -> N
     """A submitted form: closed, kept open with errors under fields, or replaced."""
     mouth, view = Mouth(desk.voice, asked.body, asked.client), asked.body["view"]
     future = _begin(desk, asked.body, handler)
-    answer = _await(future, asked)
+    answer = _await(desk, future, asked)
     match answer:
         case None:
             ack(response_action="update", view=plain.saving(desk.voice))
@@ -170,11 +171,11 @@ def _begin(desk: Desk, body: Mapping[str, Any], handler: Handler) -> Future[Answ
     return desk.executor.submit(_run, desk, body, handler)
 
 
-def _await(future: "Future[Answer]", asked: Asked) -> Answer | None:
-    """None: it takes longer than `PATIENCE`."""
+def _await(desk: Desk, future: "Future[Answer]", asked: Asked) -> Answer | None:
+    """None: it takes longer than the desk's patience."""
     waited = time.monotonic() - asked.at
     try:
-        return future.result(max(0.0, PATIENCE - waited))
+        return future.result(max(0.0, desk.patience - waited))
     except NotDoneYet:
         return None
 

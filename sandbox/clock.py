@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 
 class SandboxClock:
-    """Wall-clock time plus an offset that only ever grows."""
+    """Wall-clock time plus an offset that only ever grows.
 
-    def __init__(self) -> None:
-        self._offset = 0.0
+    With `begins` the first moment is that one, whatever the wall clock says. One that `stands` only moves when it is
+    moved, so that a story about amounts per minute comes out the same however long it takes.
+    """
+
+    def __init__(self, begins: datetime | None = None, *, stands: bool = False) -> None:
+        self._stopwatch: Callable[[], float] = (lambda: 0.0) if stands else time.time
+        self._offset = (begins.timestamp() if begins else time.time()) - self._stopwatch()
         self._lock = threading.Lock()
 
     def timestamp(self) -> float:
         """Seconds since the epoch, offset included."""
         with self._lock:
-            return time.time() + self._offset
+            return self._stopwatch() + self._offset
 
     def now(self) -> datetime:
         """The same moment as an aware datetime in UTC."""

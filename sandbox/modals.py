@@ -11,7 +11,6 @@ from sandbox.view_state import carried_over, first_values
 from sandbox.workspace import Workspace
 
 DEEPEST_STACK = 3
-TRIGGER_LIFE = 3.0
 
 
 def new_trigger(ws: Workspace, user_id: str, view_id: str = "") -> str:
@@ -23,13 +22,13 @@ def new_trigger(ws: Workspace, user_id: str, view_id: str = "") -> str:
 
 
 def use_trigger(ws: Workspace, trigger_id: str) -> Trigger:
-    """Exchange a trigger; each works once and for three seconds."""
+    """Exchange a trigger; each works once and for a short while."""
     trigger = ws.triggers.get(trigger_id)
     if trigger is None:
         raise invalid("invalid_arguments", ["invalid `trigger_id`"])
     if trigger.used:
         raise SlackError("exchanged_trigger_id")
-    if ws.clock.timestamp() - trigger.created > TRIGGER_LIFE:
+    if ws.clock.timestamp() - trigger.created > ws.trigger_life:
         raise SlackError("expired_trigger_id")
     trigger.used = True
     return trigger

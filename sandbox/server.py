@@ -24,7 +24,11 @@ LOOPBACK = ("127.0.0.1", "localhost")
 
 
 class Server:
-    """Serves one workspace on 127.0.0.1 from its own thread, until stopped."""
+    """Serves one workspace on 127.0.0.1 from its own thread, until stopped.
+
+    `deadline` is for how many seconds the bot may answer, and open a form, after somebody did something: three in
+    Slack. More keeps stories that are about something else from failing on a busy machine.
+    """
 
     def __init__(
         self,
@@ -42,7 +46,7 @@ class Server:
         self.faults = Faults()
         self.traffic = Traffic()
         self.hub = Hub(self.workspace, self.faults, self.traffic, time_scale)
-        self.hub.deadline = deadline
+        self.hub.deadline = self.workspace.trigger_life = deadline
         self._port = port
         self._request_url: str | None = None
         self._loop = asyncio.new_event_loop()

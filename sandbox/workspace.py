@@ -29,6 +29,9 @@ from sandbox.records import (
 EventListener = Callable[[str, Json], None]
 Watcher = Callable[[], None]
 
+TRIGGER_LIFE = 3.0
+"""Seconds."""
+
 
 class Workspace:
     """Everything people and the bot share. Hold `changing()` while writing, `lock` while reading."""
@@ -43,6 +46,7 @@ class Workspace:
         self.version = 0
         self.generation = 0
         self._last_micros = 0
+        self.trigger_life = TRIGGER_LIFE
         self.domain = "sandbox"
         self.signing_secret = secrets.token_hex(16)
         self.bot_token = f"xoxb-sandbox-{secrets.token_hex(12)}"

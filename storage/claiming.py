@@ -19,10 +19,10 @@ from sqlalchemy import (
     or_,
     select,
     true,
-    tuple_,
     update,
 )
 
+from storage.among import among, pair_among
 from storage.tables import LEASED, UNBURIED, WAITING, jobs
 from workflows.ports.outbox import Claimed
 
@@ -42,7 +42,7 @@ def claiming_at(now: datetime, lease: timedelta) -> dict[str, Any]:
 def held_by(claimed: Iterable[Claimed]) -> dict[str, Any]:
     """The parameters that name the leases of these very attempts."""
     held = [(one.id, one.attempt) for one in claimed]
-    return {"ids": [number for number, _ in held], "held": held}
+    return {"ids": [number for number, _ in held], "attempts": [attempt for _, attempt in held]}
 
 
 _EXPIRED: ColumnElement[bool] = or_(jobs.c.leased_until <= _NOW, jobs.c.leased_until > _TOO_LATE)
@@ -69,13 +69,13 @@ CLAIMABLE = _claimable()
 CLAIM = CLAIMABLE.with_for_update(skip_locked=True)
 TAKE = (
     update(jobs)
-    .where(jobs.c.id.in_(bindparam("ids", expanding=True)), or_(jobs.c.leased_until.is_(None), _EXPIRED))
+    .where(among(jobs.c.id, "ids"), or_(jobs.c.leased_until.is_(None), _EXPIRED))
     .values(leased_until=_UNTIL, attempt=jobs.c.attempt + 1, unsure=case((LEASED, True), else_=jobs.c.unsure))
     .returning(jobs)
 )
 _HELD: ColumnElement[bool] = and_(
-    jobs.c.id.in_(bindparam("ids", expanding=True)),
-    tuple_(jobs.c.id, jobs.c.attempt).in_(bindparam("held", expanding=True)),
+    among(jobs.c.id, "ids"),
+    pair_among((jobs.c.id, jobs.c.attempt), ("ids", "attempts")),
     LEASED,
 )
 """The leases of these attempts; nobody took over since. The numbers stand there twice for the sake of the index."""

@@ -1,6 +1,8 @@
 """The database behind DATABASE_URL. Everything in which SQLite and PostgreSQL differ is here.
 
 SQLite: one process, one writer at a time, readers that never wait. PostgreSQL: as many processes as you like.
+
+Drivers begin nothing by themselves: a transaction begins where we say so, and one question needs none.
 """
 
 import select
@@ -52,6 +54,9 @@ class Database(ABC):
     """Hands out transactions. `name` can be shown to people: it holds no password."""
 
     dialect: ClassVar[str]
+    to_read: ClassVar[str]
+    to_write: ClassVar[str]
+    """How a transaction begins."""
 
     def __init__(self, name: str, reader: Engine, writer: Engine) -> None:
         self.name = name
@@ -68,8 +73,15 @@ class Database(ABC):
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A snapshot: what other transactions commit meanwhile does not show. The database itself refuses writes."""
-        with _in_our_words(), self._reader.connect() as connection:
+        with _in_our_words(), self.connect() as connection:
             yield from self._use(connection, writes=False)
+
+    @contextmanager
+    def ask(self) -> Iterator[Transaction]:
+        """For one statement that reads. It sees one moment by itself, so nothing is begun and ended around it: of three
+        round trips one is left."""
+        with _in_our_words(), self._reader.connect() as connection:
+            yield from self._use(connection, writes=False, once=True)
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
@@ -79,20 +91,24 @@ class Database(ABC):
         self._mine.writing = True
         try:
             with _in_our_words(), self._writing_turn(), self._writer.connect() as connection:
+                connection.exec_driver_sql(self.to_write)
                 yield from self._use(connection, writes=True)
         finally:
             self._mine.writing = False
 
-    def _use(self, connection: Connection, *, writes: bool) -> Iterator[Transaction]:
-        transaction = Transaction(connection, self._insert, writes=writes)
+    def _use(self, connection: Connection, *, writes: bool, once: bool = False) -> Iterator[Transaction]:
+        transaction = Transaction(connection, self._insert, writes=writes, once=once)
         try:
             yield transaction
         finally:
             transaction.close()
 
-    def connect(self) -> Connection:
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
         """A connection that only reads, for those who look at the schema rather than the facts."""
-        return self._reader.connect()
+        with self._reader.connect() as connection:
+            connection.exec_driver_sql(self.to_read)
+            yield connection
 
     def check_reachable(self) -> None:
         """Raise `SettingsError` with one sentence when nothing answers at the address."""
@@ -135,6 +151,8 @@ class SqliteDatabase(Database):
     """A file. Writers queue on a lock of ours: SQLite's own busy-waiting has tails a hundred times longer."""
 
     dialect = "sqlite"
+    to_read = "BEGIN DEFERRED"
+    to_write = "BEGIN IMMEDIATE"
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -142,8 +160,8 @@ class SqliteDatabase(Database):
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise SettingsError(f"DATABASE_URL: cannot create {path.parent} ({error.strerror}).") from None
-        reader = _sqlite_engine(path, "DEFERRED", "query_only=ON", "foreign_keys=ON")
-        writer = _sqlite_engine(path, "IMMEDIATE", "journal_mode=WAL", "foreign_keys=ON")
+        reader = _sqlite_engine(path, "query_only=ON", "foreign_keys=ON")
+        writer = _sqlite_engine(path, "journal_mode=WAL", "foreign_keys=ON")
         super().__init__(str(path), reader, writer)
         self._turn = threading.Lock()
         self._process_lock = ProcessLock(path)
@@ -166,9 +184,10 @@ class SqliteDatabase(Database):
     def migrating(self) -> Iterator[Connection]:
         """Foreign keys are off meanwhile (rebuilding a parent table would delete its children) and checked after."""
         self._create_file()
-        engine = _sqlite_engine(self.path, "IMMEDIATE", "journal_mode=WAL", "foreign_keys=OFF")
+        engine = _sqlite_engine(self.path, "journal_mode=WAL", "foreign_keys=OFF")
         try:
             with self._turn, engine.begin() as connection:
+                connection.exec_driver_sql(self.to_write)
                 yield connection
                 orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
                 if orphans:
@@ -195,21 +214,23 @@ class PostgresDatabase(Database):
     """A server. Readers see one snapshot for all their queries, as they do on SQLite."""
 
     dialect = "postgresql"
+    to_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    to_write = "BEGIN"
 
     def __init__(self, url: URL) -> None:
         told = url.update_query_dict({"application_name": "muster", "connect_timeout": "10", **url.query})
         self._address = told.set(drivername="postgresql").render_as_string(hide_password=False)
         engine = create_engine(
             told,
+            isolation_level="AUTOCOMMIT",
             pool_size=10,
             max_overflow=20,
             hide_parameters=True,
         )
         event.listen(engine, "checkout", _check_is_open)
         event.listen(engine, "connect", let_go_when_frozen)
-        reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         shown = url.set(drivername="postgresql", query={})
-        super().__init__(shown.render_as_string(hide_password=True), reader, engine)
+        super().__init__(shown.render_as_string(hide_password=True), engine, engine)
 
     def claim_process(self) -> None:
         """Any number of processes may."""
@@ -231,6 +252,7 @@ class PostgresDatabase(Database):
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
         with self._writer.begin() as connection:
+            connection.exec_driver_sql(self.to_write)
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_KEY})
             yield connection
 
@@ -250,10 +272,10 @@ def _in_our_words() -> Iterator[None]:
         raise StoreUnavailable("no_connection_free") from error
 
 
-def _sqlite_engine(path: Path, begin: str, *pragmas: str) -> Engine:
-    """An engine that says BEGIN itself: Python's driver would leave reads outside any transaction."""
+def _sqlite_engine(path: Path, *pragmas: str) -> Engine:
     engine = create_engine(
         URL.create("sqlite+pysqlite", database=str(path)),
+        isolation_level="AUTOCOMMIT",
         connect_args={"timeout": _BUSY_SECONDS},
         pool_size=10,
         max_overflow=-1,
@@ -262,13 +284,8 @@ def _sqlite_engine(path: Path, begin: str, *pragmas: str) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begin_ourselves(connection: Connection) -> None:
-        connection.exec_driver_sql(f"BEGIN {begin}")
 
     return engine
 

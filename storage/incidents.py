@@ -5,27 +5,44 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, or_, select
 
 from storage import message_refs
-from storage.tables import incidents, members
+from storage.among import among
+from storage.tables import entries, incidents, members, people
 from storage.transaction import Transaction, Values
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import ChannelId, IncidentId
 from workflows.domain.incident import Incident, Phase, Visibility
 from workflows.domain.people import Person
+from workflows.ports.missed import RoomToSee
 
 _BY_NUMBER = select(incidents).where(incidents.c.id == bindparam("number"))
 _LOCKED = _BY_NUMBER.with_for_update(key_share=True)
 """`key_share`: rows that refer to it can still be written, so verbs that write one first cannot deadlock."""
 _BY_ROOM = select(incidents).where(incidents.c.room == bindparam("room"))
 _BY_REQUEST = select(incidents).where(incidents.c.request_id == bindparam("request_id"))
-_THOSE = select(incidents).where(incidents.c.id.in_(bindparam("ids", expanding=True)))
+_THOSE = select(incidents).where(among(incidents.c.id, "ids"))
 _TITLES_SINCE = (
     select(incidents.c.id, incidents.c.title)
     .where(incidents.c.declared_at >= bindparam("moment"))
     .where(incidents.c.phase == Phase.ACTIVE.value, ~incidents.c.practice)
     .order_by(incidents.c.id)
+)
+_HAS_GUESTS = incidents.c.id.in_(
+    select(members.c.incident_id).where(
+        members.c.is_member, members.c.user.in_(select(people.c.id).where(people.c.is_guest))
+    )
+)
+_IS_GUARDED = or_(incidents.c.visibility == Visibility.PRIVATE.value, _HAS_GUESTS)
+"""A private room, and any room with a guest in it: whoever leaves it sees less from then on."""
+_LAST_RECORDED = select(func.max(entries.c.happened_at)).where(entries.c.incident_id == incidents.c.id)
+_ROOMS = select(incidents.c.id, _IS_GUARDED.label("guarded")).where(incidents.c.room.is_not(None))
+_ROOMS_UNDER_WAY = _ROOMS.where(incidents.c.phase != Phase.ENDED.value).order_by(
+    func.coalesce(_LAST_RECORDED.scalar_subquery(), incidents.c.declared_at).desc(), incidents.c.id.desc()
+)
+_GUARDED_ROOMS_ENDED = _ROOMS.where(incidents.c.phase == Phase.ENDED.value, _IS_GUARDED).order_by(
+    func.coalesce(incidents.c.closed_at, incidents.c.declared_at).desc(), incidents.c.id.desc()
 )
 
 
@@ -57,11 +74,11 @@ class SqlIncidents:
         """Nothing but titles: in a rush every declaration looks at all the others."""
         return {IncidentId(row.id): row.title for row in self._tx.all(_TITLES_SINCE, {"moment": moment})}
 
-    def with_rooms(self) -> tuple[IncidentId, ...]:
-        """In the order they were declared."""
-        goes_on = incidents.c.phase != Phase.ENDED.value
-        wanted = select(incidents.c.id).where(goes_on, incidents.c.room.is_not(None)).order_by(incidents.c.id)
-        return tuple(IncidentId(row.id) for row in self._tx.all(wanted))
+    def rooms_under_way(self) -> tuple[RoomToSee, ...]:
+        return tuple(RoomToSee(IncidentId(row.id), row.guarded) for row in self._tx.all(_ROOMS_UNDER_WAY))
+
+    def guarded_rooms_ended(self) -> tuple[RoomToSee, ...]:
+        return tuple(RoomToSee(IncidentId(row.id), row.guarded) for row in self._tx.all(_GUARDED_ROOMS_ENDED))
 
     def visible_to(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:
         if person.is_deactivated:

@@ -1,18 +1,25 @@
-"""Who is in which war room, as far as Muster knows."""
+"""Who is in which war room, as far as Muster knows.
 
+Two clocks never meet here. What the chat told carries the chat's time (`told_at`) and is ordered by it; what Muster did
+or found out itself carries our own (`changed_at`) and counts until the chat tells something. `told_at` is empty while
+the last word is ours.
+"""
+
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, select
+from sqlalchemy import ColumnElement, and_, case, or_, select, update
 
 from storage.tables import UNBURIED, jobs, members
 from storage.transaction import Transaction, Values
-from storage.writing import Excluded
+from storage.writing import Excluded, Merged
 from workflows.domain.ids import IncidentId, UserId
 from workflows.jobs import InviteToRoom
+from workflows.ports.members import Membership
 
 
 class SqlMembers:
-    """`workflows.ports.records.Members`. Whoever left keeps a row: it says since when older news no longer counts."""
+    """`workflows.ports.members.Members`. Whoever left keeps a row: older news is measured by it."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction
@@ -21,30 +28,79 @@ class SqlMembers:
         wanted = select(members.c.user).where(members.c.incident_id == incident_id, members.c.is_member)
         return frozenset(row.user for row in self._tx.all(wanted))
 
-    def add(self, incident_id: IncidentId, user: UserId, at: datetime) -> None:
-        self._note(incident_id, user, is_member=True, at=at)
-
-    def remove(self, incident_id: IncidentId, user: UserId, at: datetime) -> None:
-        self._note(incident_id, user, is_member=False, at=at)
+    def known(self, incident_id: IncidentId) -> Mapping[UserId, Membership]:
+        wanted = select(members).where(members.c.incident_id == incident_id)
+        return {
+            UserId(row.user): Membership(is_member=row.is_member, told_at=row.told_at, changed_at=row.changed_at)
+            for row in self._tx.all(wanted)
+        }
 
     def invited(self, incident_id: IncidentId) -> frozenset[UserId]:
         on_its_way = (jobs.c.incident_id == incident_id, jobs.c.kind == InviteToRoom.__name__, UNBURIED)
         return frozenset(UserId(row.data["user"]) for row in self._tx.all(select(jobs.c.data).where(*on_its_way)))
 
-    def _note(self, incident_id: IncidentId, user: UserId, *, is_member: bool, at: datetime) -> None:
-        newest = _came_later if is_member else _left_later
-        values = {"incident_id": incident_id, "user": user, "is_member": is_member, "changed_at": at}
-        self._tx.merge(members, values, members.c.incident_id, members.c.user, where=None, merged=newest)
+    def add(self, incident_id: IncidentId, user: UserId, at: datetime) -> None:
+        self._note(incident_id, user, Membership(is_member=True, changed_at=at), _nothing_since)
+
+    def came(self, incident_id: IncidentId, user: UserId, told_at: datetime, now: datetime) -> bool:
+        told = Membership(is_member=True, told_at=told_at, changed_at=now)
+        self._note(incident_id, user, told, _told_of_coming)
+        row = members.c.incident_id == incident_id, members.c.user == user
+        ours = ~members.c.is_member & members.c.told_at.is_(None)
+        return self._tx.first(select(members.c.user).where(*row, ours)) is None
+
+    def left(self, incident_id: IncidentId, user: UserId, told_at: datetime, now: datetime) -> None:
+        told = Membership(is_member=False, told_at=told_at, changed_at=now)
+        self._note(incident_id, user, told, _told_of_leaving)
+
+    def correct(
+        self, incident_id: IncidentId, user: UserId, before: Membership | None, *, is_member: bool, at: datetime
+    ) -> None:
+        found = {"is_member": is_member, "told_at": None, "changed_at": at}
+        if before is None:
+            row = {"incident_id": incident_id, "user": user, **found}
+            self._tx.add_once(members, row, members.c.incident_id, members.c.user)
+            return
+        as_it_was = (
+            members.c.incident_id == incident_id,
+            members.c.user == user,
+            members.c.is_member == before.is_member,
+            members.c.told_at.is_not_distinct_from(before.told_at),
+            members.c.changed_at == before.changed_at,
+        )
+        self._tx.change(update(members).where(*as_it_was).values(found))
+
+    def was_refused(self, incident_id: IncidentId, user: UserId, at: datetime) -> None:
+        ours = members.c.incident_id == incident_id, members.c.user == user, members.c.told_at.is_(None)
+        self._tx.change(update(members).where(*ours).values(is_member=False, changed_at=at))
+
+    def _note(self, incident_id: IncidentId, user: UserId, what: Membership, unless_older: Merged) -> None:
+        values = {
+            "incident_id": incident_id,
+            "user": user,
+            "is_member": what.is_member,
+            "told_at": what.told_at,
+            "changed_at": what.changed_at,
+        }
+        self._tx.merge(members, values, members.c.incident_id, members.c.user, where=None, merged=unless_older)
 
 
-def _came_later(new: Excluded) -> Values:
-    return _if(members.c.changed_at < new.changed_at, new)
+def _nothing_since(new: Excluded) -> Values:
+    """Ours against ours: by our clock."""
+    return _if(and_(~members.c.is_member, members.c.changed_at < new.changed_at), new)
 
 
-def _left_later(new: Excluded) -> Values:
-    """Of two things told of one moment, having left counts."""
-    return _if(members.c.changed_at <= new.changed_at, new)
+def _told_of_coming(new: Excluded) -> Values:
+    """It does not undo what Muster found by itself: nobody can say which of the two was first."""
+    first = and_(members.c.told_at.is_(None), members.c.is_member)
+    return _if(or_(members.c.told_at < new.told_at, first), new)
+
+
+def _told_of_leaving(new: Excluded) -> Values:
+    """Of two things told of one moment, having left counts; and it counts more than anything of ours."""
+    return _if(or_(members.c.told_at <= new.told_at, members.c.told_at.is_(None)), new)
 
 
 def _if(is_news: ColumnElement[bool], new: Excluded) -> Values:
-    return {name: case((is_news, new[name]), else_=members.c[name]) for name in ("is_member", "changed_at")}
+    names = ("is_member", "told_at", "changed_at")
+    return {name: case((is_news, new[name]), else_=members.c[name]) for name in names}

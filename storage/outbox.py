@@ -45,7 +45,7 @@ class SqlOutbox:
 
     def put_each(self, new: Iterable[Job]) -> None:
         self._tx.calls_worker = True
-        self._tx.add_each(jobs, [_columns(job, None) for job in new])
+        self._tx.add_many(jobs, [_columns(job, None) for job in new])
 
     def has_work(self, now: datetime, lease: timedelta) -> bool:
         return self._tx.first(CLAIMABLE, claiming_at(now, lease) | {"most": 1}) is not None
@@ -122,6 +122,9 @@ class SqlOutbox:
         fresh = {"put_off_at": None, "failing_since": None, "faults": 0, "unsure": True, "error": ""}
         self._tx.calls_worker = True
         return self._wait_again(grave, {"not_before": now, "buried_at": None, **fresh})
+
+    def dismiss(self, job_id: JobId) -> bool:
+        return self._tx.change(delete(jobs).where(jobs.c.id == job_id, ~UNBURIED)) > 0
 
     def following(self, claimed: Claimed, past: Collection[type[Job]] = ()) -> tuple[Job, ...]:
         """Up to the first that is of another kind, was attempted or has a time of its own."""

@@ -5,13 +5,14 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 
+from storage.among import among
 from storage.tables import people
 from storage.transaction import Transaction
 from workflows.domain.ids import UserId
 from workflows.domain.people import Person
 
 _BY_ID = select(people).where(people.c.id == bindparam("user"))
-_NAMES = select(people.c.id, people.c.name).where(people.c.id.in_(bindparam("ids", expanding=True)))
+_NAMES = select(people.c.id, people.c.name).where(among(people.c.id, "ids"))
 
 
 class SqlPeople:

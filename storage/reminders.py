@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, func, select, update
 
 from storage import message_refs
+from storage.among import among
 from storage.tables import incidents, reminders
 from storage.transaction import Transaction
 from workflows.domain.ids import IncidentId, ReminderId
@@ -16,16 +17,11 @@ from workflows.domain.reminders import Outcome, Reminder, ReminderKind, Reminder
 
 _WAITING = reminders.c.state == ReminderState.WAITING.value
 _SLOT = (reminders.c.incident_id, reminders.c.kind, reminders.c.slot)
-_THOSE = select(reminders).where(reminders.c.id.in_(bindparam("ids", expanding=True)))
+_THOSE = select(reminders).where(among(reminders.c.id, "ids"))
 _OF_EACH = (
     select(reminders)
-    .where(reminders.c.incident_id.in_(bindparam("ids", expanding=True)), reminders.c.kind == bindparam("of_kind"))
+    .where(among(reminders.c.incident_id, "ids"), reminders.c.kind == bindparam("of_kind"))
     .order_by(reminders.c.due_at, reminders.c.id)
-)
-_POSTED = (
-    update(reminders)
-    .where(reminders.c.id == bindparam("number"))
-    .values(message_channel=bindparam("channel"), message_ts=bindparam("ts"))
 )
 
 
@@ -62,8 +58,7 @@ class SqlReminders:
         self._tx.calls_worker = True
 
     def posted(self, messages: Mapping[ReminderId, MessageRef]) -> None:
-        said = [{"number": number, "channel": m.channel, "ts": m.ts} for number, m in sorted(messages.items())]
-        self._tx.change_each(_POSTED, said)
+        self._tx.save_each(reminders, {n: message_refs.to_columns("message", m) for n, m in messages.items()})
 
     def of(self, incident_id: IncidentId, kind: ReminderKind) -> tuple[Reminder, ...]:
         """The first due first."""

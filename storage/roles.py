@@ -4,18 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, select, update
 
+from storage.among import among
 from storage.tables import HELD, holdings
 from storage.transaction import Transaction
 from workflows.domain.ids import IncidentId, RoleId, UserId
 from workflows.domain.roles import Holding
 
-_OF_EACH = (
-    select(holdings)
-    .where(holdings.c.incident_id.in_(bindparam("ids", expanding=True)))
-    .order_by(holdings.c.since, holdings.c.id)
-)
+_OF_EACH = select(holdings).where(among(holdings.c.incident_id, "ids")).order_by(holdings.c.since, holdings.c.id)
 
 
 class SqlRoles:

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, func, select
 
+from storage.among import among
 from storage.tables import UNFINISHED, steps
 from storage.transaction import Transaction
 from workflows.domain.ids import IncidentId
@@ -13,7 +14,7 @@ from workflows.ports.records import StepRecord, StepState
 
 _FAILED_OF_EACH = (
     select(steps)
-    .where(steps.c.incident_id.in_(bindparam("ids", expanding=True)))
+    .where(among(steps.c.incident_id, "ids"))
     .where(UNFINISHED, steps.c.state == StepState.FAILED.value)
     .order_by(steps.c.at, steps.c.step)
 )

@@ -129,6 +129,7 @@ members = Table(
     _of_incident(primary_key=True),
     _text("user", primary_key=True, index=True),
     Column("is_member", Boolean, nullable=False),
+    _moment("told_at", nullable=True),
     _moment("changed_at"),
 )
 
@@ -335,6 +336,15 @@ pulses = Table(
     _moment("at"),
 )
 """When something was last known to work, or began to fail."""
+
+missed = _table(
+    "missed",
+    _of_incident(),
+    _text("what"),
+    _moment("since"),
+    UniqueConstraint("incident_id", "what"),
+)
+"""What is to be looked through after an absence, in this order."""
 
 expiries = _table("expiries", _text("kind"), _moment("at", index=True))
 """Leases that ran out before their job was done."""

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, func, insert, select
 
+from storage.among import among
 from storage.incidents import may_see
 from storage.tables import UNDONE, incidents, tasks
 from storage.transaction import Transaction
@@ -14,9 +15,9 @@ from workflows.domain.incident import Phase
 from workflows.domain.people import Person
 from workflows.domain.tasks import Task
 
-_OF_EACH = (
-    select(tasks).where(tasks.c.incident_id.in_(bindparam("ids", expanding=True))).order_by(tasks.c.number, tasks.c.id)
-)
+_OF_EACH = select(tasks).where(among(tasks.c.incident_id, "ids")).order_by(tasks.c.number, tasks.c.id)
+_NEXT = select(func.coalesce(func.max(tasks.c.number), 0) + 1).where(tasks.c.incident_id == bindparam("of"))
+_ADD = insert(tasks).values(number=_NEXT.scalar_subquery()).returning(tasks.c.id, tasks.c.number)
 
 
 class SqlTasks:
@@ -27,9 +28,9 @@ class SqlTasks:
 
     def add(self, task: Task) -> Task:
         """Two at once get the same number only if their verbs did not lock the incident: then `ConcurrentUpdate`."""
-        last = select(func.max(tasks.c.number)).where(tasks.c.incident_id == task.incident_id)
-        numbered = replace(task, number=int(self._tx.scalar(last) or 0) + 1)
-        return replace(numbered, id=TaskId(self._tx.add(tasks, _columns(numbered))))
+        values = {name: value for name, value in _columns(task).items() if name != "number"}
+        row = self._tx.returned(_ADD, values | {"of": task.incident_id})[0]
+        return replace(task, id=TaskId(row.id), number=row.number)
 
     def of(self, incident_id: IncidentId) -> tuple[Task, ...]:
         """In the order of their numbers."""

@@ -1,5 +1,6 @@
 """The record: entries, and beside them every later change. Nothing is ever deleted."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -30,6 +31,10 @@ class SqlTimeline:
         if number is None:
             raise ConcurrentUpdate("source")
         return replace(entry, id=EntryId(number))
+
+    def add_each(self, new: Sequence[Entry]) -> tuple[Entry, ...]:
+        numbers = self._tx.add_each(entries, [_columns(entry) for entry in new])
+        return tuple(replace(entry, id=EntryId(number)) for entry, number in zip(new, numbers, strict=True))
 
     def get(self, entry_id: EntryId) -> Entry | None:
         row = self._tx.first(select(entries).where(entries.c.id == entry_id))

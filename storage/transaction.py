@@ -12,7 +12,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 
 from storage.driver_errors import meaning
-from storage.writing import InsertInto, Merged, Where, adding, adding_once, merging, putting, saving
+from storage.in_arrays import KEY, adding_all, arrays, saving_all
+from storage.writing import InsertInto, Merged, Where, adding, adding_each, adding_once, merging, putting, saving
 from workflows.domain.errors import ConcurrentUpdate
 
 Result = TypeVar("Result")
@@ -20,18 +21,21 @@ Values = Mapping[str, Any]
 
 
 class Transaction:
-    """`writes`: whether it may change anything. After `commit` it refuses every further use."""
+    """`writes`: whether it may change anything. After `commit` it refuses every further use, and so it does after its
+    only statement when it is for `once`."""
 
-    def __init__(self, connection: Connection, insert: InsertInto, *, writes: bool) -> None:
+    def __init__(self, connection: Connection, insert: InsertInto, *, writes: bool, once: bool = False) -> None:
         self._connection = connection
         self._insert = insert
+        self._takes_arrays = connection.dialect.name == "postgresql"
         self._open = True
+        self._once = once
         self.writes = writes
         self.committed = False
         self.calls_worker = False
         """Whether committing gives the worker something to do."""
 
-    def all(self, statement: Executable, parameters: Values | None = None) -> Sequence[Row[Any]]:
+    def all(self, statement: Executable, parameters: Values | Sequence[Values] | None = None) -> Sequence[Row[Any]]:
         """Every row."""
         rows: Sequence[Row[Any]] = self._run(statement, parameters).fetchall()
         return rows
@@ -61,17 +65,32 @@ class Transaction:
         """Insert a row, or let it replace the one with the same `unique` columns."""
         self.change(putting(self._insert, table, unique, tuple(values)), values)
 
-    def add_each(self, table: Table, rows: Sequence[Values]) -> None:
-        """Insert rows, in their order, without asking for their ids."""
-        self.change_each(self._insert(table), rows)
+    def add_each(self, table: Table, rows: Sequence[Values]) -> list[int]:
+        """Insert rows with one statement; the ids the database gave them, in their order."""
+        return [int(row.id) for row in self.returned(adding_each(self._insert, table), rows)] if rows else []
+
+    def add_many(self, table: Table, rows: Sequence[Values]) -> None:
+        """Insert rows that name the same columns, in their order, without asking for their ids."""
+        if self._takes_arrays and len(rows) > 1:
+            self.change(adding_all(table, tuple(rows[0])), arrays(rows))
+        else:
+            self.change_each(self._insert(table), rows)
 
     def add_each_once(self, table: Table, rows: Sequence[Values], *unique: Column[Any]) -> None:
-        """Insert those of the rows whose like is not there."""
-        self.change_each(self._insert(table).on_conflict_do_nothing(index_elements=unique), rows)
+        """Insert those of the rows whose like is not there. They name the same columns."""
+        if self._takes_arrays and len(rows) > 1:
+            self.change(adding_all(table, tuple(rows[0]), unique), arrays(rows))
+        else:
+            self.change_each(self._insert(table).on_conflict_do_nothing(index_elements=unique), rows)
 
     def save_each(self, table: Table, rows: Mapping[int, Values]) -> None:
-        """`save` many, the lowest id first. Raises `LookupError` when one of them is not there."""
-        if self.change_each(saving(table), [{**rows[i], "row_id": i} for i in sorted(rows)]) != len(rows):
+        """`save` many, the same columns of each. Raises `LookupError` when one of them is not there."""
+        numbered = [{**rows[i], KEY: i} for i in sorted(rows)]
+        if self._takes_arrays and len(rows) > 1:
+            changed = self.change(saving_all(table, tuple(numbered[0])), arrays(numbered))
+        else:
+            changed = self.change_each(saving(table), numbered)
+        if changed != len(rows):
             raise LookupError(f"{table.name} has no such rows")
 
     def merge(self, table: Table, values: Values, *unique: Column[Any], where: Where, merged: Merged) -> None:
@@ -80,7 +99,7 @@ class Transaction:
 
     def save(self, table: Table, row_id: int, values: Values) -> None:
         """Write the whole row again. Raises `LookupError` when there is none."""
-        if self.change(saving(table), {**values, "row_id": row_id}) == 0:
+        if self.change(saving(table), {**values, KEY: row_id}) == 0:
             raise LookupError(f"{table.name} has no row {row_id}")
 
     def change(self, statement: postgresql.Insert | Update | Delete, parameters: Values | None = None) -> int:
@@ -93,7 +112,9 @@ class Transaction:
         self._check_writes()
         return int(self._run(statement, rows).rowcount) if rows else 0
 
-    def returned(self, statement: Executable, parameters: Values | None = None) -> Sequence[Row[Any]]:
+    def returned(
+        self, statement: Executable, parameters: Values | Sequence[Values] | None = None
+    ) -> Sequence[Row[Any]]:
         """Run a statement that writes and RETURNs; its rows."""
         self._check_writes()
         return self.all(statement, parameters)
@@ -121,6 +142,7 @@ class Transaction:
     def _run(self, statement: Executable, parameters: Values | Sequence[Values] | None = None) -> Any:
         if not self._open:
             raise RuntimeError("this unit of work is over: open a new one")
+        self._open = not self._once
         try:
             return self._connection.execute(statement, parameters)
         except DBAPIError as error:

@@ -13,6 +13,7 @@ from storage.incidents import SqlIncidents
 from storage.lines import SqlLines
 from storage.looks import SqlLooks
 from storage.members import SqlMembers
+from storage.missed import SqlMissed
 from storage.offers import SqlOffers
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
@@ -25,13 +26,14 @@ from storage.tasks import SqlTasks
 from storage.timeline import SqlTimeline
 from storage.transaction import Transaction
 from storage.updates import SqlUpdates
+from workflows.ports.members import Members
+from workflows.ports.missed import Missed
 from workflows.ports.outbox import Outbox
 from workflows.ports.records import (
     Drafts,
     Incidents,
     Lines,
     Looks,
-    Members,
     Offers,
     People,
     Pulses,
@@ -73,6 +75,7 @@ class SqlUnitOfWork:
         self.drafts: Drafts = SqlDrafts(transaction)
         self.lines: Lines = SqlLines(transaction)
         self.pulses: Pulses = SqlPulses(transaction)
+        self.missed: Missed = SqlMissed(transaction)
         self.alarms: Alarms = SqlAlarms(transaction)
         self.episodes: Episodes = SqlEpisodes(transaction)
 
@@ -106,4 +109,9 @@ class SqlStore:
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:
         with self._database.read() as transaction:
+            yield SqlUnitOfWork(transaction, self._via)
+
+    @contextmanager
+    def ask(self) -> Iterator[UnitOfWork]:
+        with self._database.ask() as transaction:
             yield SqlUnitOfWork(transaction, self._via)

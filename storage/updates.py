@@ -4,18 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, func, select
 
+from storage.among import among
 from storage.tables import updates
 from storage.transaction import Transaction
 from workflows.domain.ids import IncidentId, UpdateId
 from workflows.domain.updates import Update
 
-_LAST = (
-    select(func.max(updates.c.id))
-    .where(updates.c.incident_id.in_(bindparam("ids", expanding=True)))
-    .group_by(updates.c.incident_id)
-)
+_LAST = select(func.max(updates.c.id)).where(among(updates.c.incident_id, "ids")).group_by(updates.c.incident_id)
 _LAST_OF_EACH = select(updates).where(updates.c.id.in_(_LAST))
 
 

@@ -25,6 +25,12 @@ def adding(insert: InsertInto, table: Table) -> ReturningInsert[Any]:
 
 
 @cache
+def adding_each(insert: InsertInto, table: Table) -> ReturningInsert[Any]:
+    """Their ids come in the order of the rows."""
+    return insert(table).returning(table.c.id, sort_by_parameter_order=True)
+
+
+@cache
 def adding_once(insert: InsertInto, table: Table, unique: Unique, where: Where) -> ReturningInsert[Any]:
     """Nothing where one with the same `unique` columns is there."""
     once = insert(table).on_conflict_do_nothing(index_elements=unique, index_where=where)

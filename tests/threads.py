@@ -13,7 +13,7 @@ def together(count: int, work: Callable[[int], Result]) -> list[Result]:
     gate = Barrier(count)
 
     def begin(number: int) -> Result:
-        gate.wait(timeout=10)
+        gate.wait(timeout=60)
         return work(number)
 
     with ThreadPoolExecutor(count) as pool:

@@ -1,90 +1,113 @@
-"""Looking through a room for what was missed: who came and went, what was marked, what was edited or deleted.
+"""Looking through a room for what was missed: what was marked, what was edited or deleted.
 
+A call at a time, each a job of its own: one that has to wait for its turn does not make the others be made again.
 Everything here may be done twice. What cannot be told from what the room shows now is left as it is: nothing is
 withdrawn because a reaction is gone, since the menu of a message keeps it as well.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from workflows.capturing import readable
 from workflows.deps import Deps
 from workflows.domain.errors import ChatRejected, NotAllowed, NotFound
-from workflows.domain.ids import UserId
+from workflows.domain.ids import IncidentId, MessageTs, UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.people import Person
 from workflows.domain.timeline import Change, Entry, EntryState
 from workflows.facts import incident_of
-from workflows.jobs import Backfill
+from workflows.jobs import Backfill, BackfillCapture, BackfillEarlier, BackfillThread, Job
 from workflows.note import CAPTURE_EMOJI, capture, follow_delete, follow_edit
 from workflows.people import remember
-from workflows.ports.chat import Spoken
-from workflows.ports.records import StepState
+from workflows.ports.chat import Page, Spoken
+from workflows.ports.store import UnitOfWork
 
-MESSAGES = 1000
+PAGES = 5
 """As far back as a room is read."""
-REPLIES = 200
 THREADS = 30
-"""The threads that are read: those somebody wrote in last."""
+"""Of one page, the threads that are read: those somebody wrote in last."""
 RECENT = timedelta(days=1)
-"""A thread in which nobody wrote for that long before is not read."""
-REFETCHED = 50
-"""Captured messages that are asked for one by one."""
-
-Captured = Mapping[MessageRef, Entry]
+"""A thread in which nobody wrote for that long before is not read; of a room like that, only the newest page is."""
+ASKED_FOR = 50
+"""Of one page, captured messages that are asked for one by one."""
 
 
 def backfill(job: Backfill, deps: Deps) -> None:
-    """Catch up with one room. What the chat refuses to show now is raised: the job begins again later."""
-    with deps.store.read() as uow:
-        incident = incident_of(uow, job.incident_id)
-    if incident.room is None or incident.has_ended:
+    """Catch up with what was said in one room, the newest first. What the chat refuses to show now is raised."""
+    _read(job.incident_id, job.since, None, PAGES - 1, deps)
+
+
+def backfill_earlier(job: BackfillEarlier, deps: Deps) -> None:
+    _read(job.incident_id, job.since, MessageTs(job.before), job.pages - 1, deps)
+
+
+def backfill_thread(job: BackfillThread, deps: Deps) -> None:
+    """Catch up with the replies to one message."""
+    incident = _under_way(job.incident_id, deps)
+    if incident is None or incident.room is None:
         return
-    since = datetime.fromisoformat(job.since)
-    _follow_members(incident, deps)
-    said = deps.chat.history(incident.room, MESSAGES)
-    seen = [*said, *_replies(said, since, deps)]
-    for message in seen:
-        _follow(message, incident, since, deps)
-    _follow_the_rest(seen, said, incident, deps)
-
-
-# ------------------------------------------------------------------------------------------------------ people
-
-
-def _follow_members(incident: Incident, deps: Deps) -> None:
-    """Whoever is in the room is a member; whoever left is none. As of before the room was asked: newer news stands.
-
-    Those whom Muster is still bringing in are left alone.
-    """
-    assert incident.room is not None
-    began = deps.clock.now()
-    present = deps.chat.members(incident.room)
+    replies = deps.chat.replies(MessageRef(incident.room, MessageTs(job.thread)))
+    for message in replies:
+        _follow(message, incident, datetime.fromisoformat(job.since), deps)
+    shown = {message.ref for message in replies}
     with deps.store.write() as uow:
-        incident_of(uow, incident.id)
-        known = uow.members.of(incident.id)
-        for user in present - known:
-            if not _is_bot(uow.people.get(user)):
-                uow.members.add(incident.id, user, began)
-        set_up = {r.step for r in uow.steps.of(incident.id) if r.state is not StepState.STARTED}
-        if "invite_declarer" in set_up:
-            for user in known - present - uow.members.invited(incident.id):
-                uow.members.remove(incident.id, user, began)
+        lost = [e for e in _captured(uow, incident, shown) if e.thread == job.thread]
+        _put(uow, (BackfillCapture(incident.id, entry.id) for entry in lost[-ASKED_FOR:]))
         uow.commit()
 
 
-def _is_bot(person: Person | None) -> bool:
-    return person is not None and person.is_bot
+def backfill_capture(job: BackfillCapture, deps: Deps) -> None:
+    """Find out whether a captured message, which is not where it was, was deleted."""
+    with deps.store.read() as uow:
+        entry = uow.timeline.get(job.entry_id)
+    if entry is not None and entry.source is not None and deps.chat.fetch(entry.source, last=True) is None:
+        follow_delete(entry.source, deps.clock.now(), deps)
 
 
-# ---------------------------------------------------------------------------------------------------- messages
+def _read(incident_id: IncidentId, since_text: str, before: MessageTs | None, pages_left: int, deps: Deps) -> None:
+    """One page, and what follows from it. A room in which nothing was said for long has nothing further to show."""
+    since = datetime.fromisoformat(since_text)
+    incident = _under_way(incident_id, deps)
+    if incident is None or incident.room is None:
+        return
+    page = deps.chat.history(incident.room, before)
+    for message in page.said:
+        _follow(message, incident, since, deps)
+    threads = _threads(page, since)
+    with deps.store.write() as uow:
+        _put(uow, (BackfillThread(incident_id, since_text, thread) for thread in threads))
+        if before is not None or _is_alive(page, since):
+            lost = _lost(uow, incident, page, before, threads)
+            _put(uow, (BackfillCapture(incident_id, entry.id) for entry in lost[-ASKED_FOR:]))
+            if page.earlier is not None and pages_left:
+                uow.outbox.put(BackfillEarlier(incident_id, since_text, page.earlier, pages_left))
+        uow.commit()
 
 
-def _replies(said: tuple[Spoken, ...], since: datetime, deps: Deps) -> Iterator[Spoken]:
-    threads = [m for m in said if m.last_reply_at is not None and m.last_reply_at > since - RECENT]
-    threads.sort(key=lambda message: message.last_reply_at or since, reverse=True)
-    for message in threads[:THREADS]:
-        yield from deps.chat.replies(message.ref, REPLIES)
+def _under_way(incident_id: IncidentId, deps: Deps) -> Incident | None:
+    with deps.store.read() as uow:
+        incident = incident_of(uow, incident_id)
+    return None if incident.has_ended else incident
+
+
+def _put(uow: UnitOfWork, jobs: Iterable[Job]) -> None:
+    uow.outbox.put_each(list(jobs))
+
+
+def _is_alive(page: Page, since: datetime) -> bool:
+    """Whether people said something since, or on the day before."""
+    said = (moment for m in page.said if not m.is_ours for moment in (_said_at(m), m.last_reply_at))
+    return any(moment is not None and moment > since - RECENT for moment in said)
+
+
+def _said_at(message: Spoken) -> datetime:
+    return datetime.fromtimestamp(float(message.ref.ts), UTC)
+
+
+def _threads(page: Page, since: datetime) -> list[MessageTs]:
+    alive = [m for m in page.said if m.last_reply_at is not None and m.last_reply_at > since - RECENT]
+    alive.sort(key=lambda message: message.last_reply_at or since, reverse=True)
+    return [message.ref.ts for message in alive[:THREADS]]
 
 
 def _follow(message: Spoken, incident: Incident, since: datetime, deps: Deps) -> None:
@@ -140,18 +163,23 @@ def _person(user: UserId, now: datetime, deps: Deps) -> Person | None:
     return person
 
 
-def _follow_the_rest(seen: list[Spoken], said: tuple[Spoken, ...], incident: Incident, deps: Deps) -> None:
-    """Captured messages that were not among those read: replies in older threads, or deleted since."""
-    there = {message.ref for message in seen}
-    oldest = min((float(m.ref.ts) for m in said), default=0.0) if len(said) >= MESSAGES else 0.0
-    with deps.store.read() as uow:
-        missing = [e for e in uow.timeline.of(incident.id) if _is_missing(e, incident, there)]
-    for entry in missing[-REFETCHED:]:
-        assert entry.source is not None
-        if float(entry.source.ts) >= oldest and deps.chat.fetch(entry.source) is None:
-            follow_delete(entry.source, deps.clock.now(), deps)
+def _lost(
+    uow: UnitOfWork, incident: Incident, page: Page, before: MessageTs | None, threads: Collection[MessageTs]
+) -> list[Entry]:
+    """Captured messages that should stand on the page and do not: deleted since, or replies in threads not read."""
+    oldest = float(page.earlier or 0)
+    newest = float(before or "inf")
+    shown = {message.ref for message in page.said}
+    return [
+        entry
+        for entry in _captured(uow, incident, shown)
+        if entry.source and oldest <= float(entry.source.ts) < newest and entry.thread not in threads
+    ]
 
 
-def _is_missing(entry: Entry, incident: Incident, there: set[MessageRef]) -> bool:
-    live = entry.state is EntryState.LIVE and not entry.data.get("deleted")
-    return live and entry.source is not None and entry.source.channel == incident.room and entry.source not in there
+def _captured(uow: UnitOfWork, incident: Incident, shown: Collection[MessageRef]) -> Iterator[Entry]:
+    """What was captured in the room and stands on the timeline as if it still stood there, but for what is shown."""
+    for entry in uow.timeline.of(incident.id):
+        live = entry.state is EntryState.LIVE and not entry.data.get("deleted")
+        if live and entry.source is not None and entry.source.channel == incident.room and entry.source not in shown:
+            yield entry

@@ -5,7 +5,11 @@ from datetime import datetime
 from workflows.deps import Deps
 from workflows.domain.timeline import EntryKind
 from workflows.jobs import (
-    Backfill,
+    BackfillJob,
+    CheckMembers,
+    InviteToRoom,
+    Job,
+    LookThrough,
     RefreshAnnouncement,
     RefreshStateCard,
     RefreshTopic,
@@ -27,9 +31,16 @@ UNTOLD = (
     RefreshTutorial,
     SettleNudge,
     SettleOffer,
-    Backfill,
+    CheckMembers,
+    LookThrough,
+    BackfillJob,
 )
 """Jobs whose loss the room is not told of: telling it would fail as well, or the next change mends it."""
+
+
+def is_told(kind: type[Job]) -> bool:
+    """Whether a room is told when such a job is given up."""
+    return not issubclass(kind, UNTOLD)
 
 
 def bury(claimed: Claimed, error: str, now: datetime, deps: Deps) -> None:
@@ -42,7 +53,9 @@ def bury(claimed: Claimed, error: str, now: datetime, deps: Deps) -> None:
         incident = uow.incidents.get(about) if about is not None else None
         if not uow.outbox.bury(claimed, now, error):
             return
-        if incident is not None and not isinstance(claimed.job, UNTOLD):
+        if isinstance(claimed.job, InviteToRoom):
+            uow.members.was_refused(claimed.job.incident_id, claimed.job.user, now)
+        if incident is not None and is_told(type(claimed.job)):
             data = {"job": type(claimed.job).__name__, "error": error}
             record(uow, incident, EntryKind.DELIVERY_FAILED, None, now, data=data)
         uow.commit()

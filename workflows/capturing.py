@@ -80,6 +80,7 @@ def _save(entry: Entry, fetched: Fetched | None, words: str | None, link: str, d
             current,
             text=current.text if words is None or edited else words,
             author=fetched.author if fetched else current.author,
+            thread=current.thread or (fetched.thread if fetched else ""),
             permalink=link,
             state=EntryState.LIVE,
             data={**current.data, **gone},

@@ -11,14 +11,13 @@ from workflows.domain.incident import Incident, MessageRef, Visibility
 from workflows.domain.naming import code_name
 from workflows.domain.people import Person
 from workflows.domain.reminders import for_missing_lead
-from workflows.domain.roles import LEAD
 from workflows.domain.similarity import WINDOW, alike
 from workflows.domain.timeline import Entry, EntryKind, EntryState
-from workflows.people import know_as_worker
+from workflows.people import as_worker, know_as_worker
 from workflows.ports.store import UnitOfWork
 from workflows.programme.models import Programme
-from workflows.record import keep, record
-from workflows.roles import give_role
+from workflows.record import entry_of, keep_each
+from workflows.roles import give_first_lead
 from workflows.settle import remind_of_promise
 
 MAX_TITLE = 200
@@ -66,7 +65,7 @@ class Similar:
 def declare(order: Declaration, by: Person, now: datetime, deps: Deps) -> Declared | Similar:
     """Declare, or offer the incident that somebody else declared just now. A repeat returns the same incident."""
     visibility = _check(order, by, deps.programme)
-    lead = know_as_worker("lead", order.lead, now, deps).id if order.lead else None
+    lead = _lead(order, by, now, deps)
     with deps.store.write() as uow:
         known = uow.incidents.by_request(order.request_id)
         if known is not None:
@@ -78,6 +77,12 @@ def declare(order: Declaration, by: Person, now: datetime, deps: Deps) -> Declar
         _write_beginnings(uow, incident, order, lead, by, now, deps)
         uow.commit()
     return Declared(incident)
+
+
+def _lead(order: Declaration, by: Person, now: datetime, deps: Deps) -> UserId | None:
+    if not order.lead:
+        return None
+    return (as_worker("lead", by) if order.lead == by.id else know_as_worker("lead", order.lead, now, deps)).id
 
 
 def _check(order: Declaration, by: Person, programme: Programme) -> Visibility:
@@ -129,13 +134,13 @@ def _write_beginnings(
     deps: Deps,
 ) -> None:
     uow.members.add(incident.id, by.id, now)
-    if order.origin is not None:
-        keep(uow, incident, _origin_entry(incident, order.origin, by, now))
+    entries = [] if order.origin is None else [_origin_entry(incident, order.origin, by, now)]
     data = {"severity": incident.severity, "type": incident.type, "visibility": incident.visibility.value}
-    record(uow, incident, EntryKind.DECLARED, by.id, now, text=incident.title, data=data)
+    entries.append(entry_of(uow, incident, EntryKind.DECLARED, by.id, now, text=incident.title, data=data))
     if lead is not None:
-        give_role(uow, incident, LEAD, lead, by.id, now, deps, at_declaration=True)
-    else:
+        entries += give_first_lead(uow, incident, lead, by.id, now, deps)
+    keep_each(uow, incident, entries)
+    if lead is None:
         uow.reminders.add(for_missing_lead(incident, now, deps.programme.missing_lead_after))
     remind_of_promise(uow, incident)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from workflows.backfill import backfill
+from workflows.backfill import backfill, backfill_capture, backfill_earlier, backfill_thread
 from workflows.capturing import complete_capture, unmark_capture
 from workflows.deps import Deps
 from workflows.domain.errors import ChatRejected, Moot
@@ -14,11 +14,18 @@ from workflows.domain.ids import JobId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.edits import refresh_announcement, refresh_card, refresh_topic, refresh_tutorial, rename_room
 from workflows.facts import incident_of, room_of
+from workflows.following import follow_members
 from workflows.jobs import (
     Backfill,
+    BackfillCapture,
+    BackfillEarlier,
+    BackfillThread,
+    CheckMembers,
     CompleteCapture,
+    FollowMembers,
     InviteToRoom,
     Job,
+    LookThrough,
     PostNudge,
     PostOffer,
     PostSummary,
@@ -49,6 +56,7 @@ from workflows.messages import (
 )
 from workflows.nudging import Posted, post_nudge, ready_nudges
 from workflows.operators import tell_operators
+from workflows.outage import look_through
 from workflows.ports.outbox import Claimed
 from workflows.ports.store import UnitOfWork
 from workflows.provision import provision
@@ -182,9 +190,16 @@ def invite_to_room(claimed: Claimed, deps: Deps) -> None:
         room = room_of(uow, incident, deps)
         name = uow.people.names([job.user]).get(job.user, "")
     for refusal in deps.chat.invite(room, [job.user]):
+        _nobody_let_in(job, deps)
         params = {"name": name, "code": refusal.code, "label": incident.label}
         message = Sentence(key="room.could_not_invite", params=params)
         deps.chat.post(job.by, message, key=claimed.key, again=claimed.again)
+
+
+def _nobody_let_in(job: InviteToRoom, deps: Deps) -> None:
+    with deps.store.write() as uow:
+        uow.members.was_refused(job.incident_id, job.user, deps.clock.now())
+        uow.commit()
 
 
 def post_summary(claimed: Claimed, deps: Deps) -> None:
@@ -235,5 +250,11 @@ HANDLERS: Mapping[type[Job], Callable[[Claimed, Deps], Posted | None]] = {
     UnmarkCapture: lambda claimed, deps: unmark_capture(_as(UnmarkCapture, claimed), deps),
     PostSummary: post_summary,
     TellOperators: tell_operators,
+    CheckMembers: lambda claimed, deps: follow_members(_as(CheckMembers, claimed), deps),
+    LookThrough: lambda _claimed, deps: look_through(deps),
+    FollowMembers: lambda claimed, deps: follow_members(_as(FollowMembers, claimed), deps),
     Backfill: lambda claimed, deps: backfill(_as(Backfill, claimed), deps),
+    BackfillEarlier: lambda claimed, deps: backfill_earlier(_as(BackfillEarlier, claimed), deps),
+    BackfillThread: lambda claimed, deps: backfill_thread(_as(BackfillThread, claimed), deps),
+    BackfillCapture: lambda claimed, deps: backfill_capture(_as(BackfillCapture, claimed), deps),
 }

@@ -1,23 +1,32 @@
-"""Giving buried jobs another life: from the command line, from the operators' line, from a war room."""
+"""What becomes of buried jobs: another life or none, from the command line, the operators' line, a war room."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from workflows.access import admit
+from workflows.bury import is_told
 from workflows.deps import Deps
 from workflows.domain.errors import NotAllowed
-from workflows.domain.ids import ChannelId, IncidentId
+from workflows.domain.ids import ChannelId, IncidentId, UserId
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
+from workflows.domain.timeline import EntryKind
+from workflows.jobs import JOBS
 from workflows.ports.outbox import BuriedJob
 from workflows.ports.store import UnitOfWork
+from workflows.record import record
+
+
+def given_up(deps: Deps, incident_id: IncidentId | None = None) -> tuple[BuriedJob, ...]:
+    """For whoever has the machine: what could be tried again, or dismissed."""
+    with deps.store.read() as uow:
+        return _graves(uow, incident_id)
 
 
 def dig_up(now: datetime, deps: Deps, incident_id: IncidentId | None = None) -> tuple[BuriedJob, ...]:
     """For whoever has the machine: everything, or what belongs to one incident. Which jobs will be tried again."""
     with deps.store.write() as uow:
-        graves = uow.outbox.buried() if incident_id is None else uow.outbox.buried_of(incident_id)
-        dug = _dig_up(uow, graves, now)
+        dug = _dig_up(uow, _graves(uow, incident_id), now)
         uow.commit()
     return dug
 
@@ -34,13 +43,61 @@ def dig_up_for_room(incident_id: IncidentId, by: Person, now: datetime, deps: De
 def dig_up_for_operators(channel: ChannelId | None, by: Person, now: datetime, deps: Deps) -> int:
     """Everything, for a full member who asks in the operators' channel; how many jobs that are."""
     with deps.store.write() as uow:
-        here = bool(deps.operators_channel) and channel is not None and channel == uow.episodes.last_told_in()
-        if not here or not by.is_full_member:
-            raise NotAllowed("operators_only")
+        _admit_operator(uow, channel, by, deps)
         dug = _dig_up(uow, uow.outbox.buried(), now)
         uow.commit()
     return len(dug)
 
 
+def dismiss(now: datetime, deps: Deps, incident_id: IncidentId | None = None) -> tuple[BuriedJob, ...]:
+    """For whoever has the machine: everything, or what belongs to one incident. Which jobs are gone for good."""
+    with deps.store.write() as uow:
+        gone = _dismiss(uow, _graves(uow, incident_id), None, now)
+        uow.commit()
+    return gone
+
+
+def dismiss_for_room(incident_id: IncidentId, by: Person, now: datetime, deps: Deps) -> int:
+    """What belongs to one incident, for those who run it; how many jobs that are."""
+    with deps.store.write() as uow:
+        incident = admit(uow, Verb.DISMISS, incident_id, by)
+        gone = _dismiss(uow, uow.outbox.buried_of(incident.id), by.id, now)
+        uow.commit()
+    return len(gone)
+
+
+def dismiss_for_operators(channel: ChannelId | None, by: Person, now: datetime, deps: Deps) -> int:
+    """Everything, for a full member who asks in the operators' channel; how many jobs that are."""
+    with deps.store.write() as uow:
+        _admit_operator(uow, channel, by, deps)
+        gone = _dismiss(uow, uow.outbox.buried(), by.id, now)
+        uow.commit()
+    return len(gone)
+
+
+def _admit_operator(uow: UnitOfWork, channel: ChannelId | None, by: Person, deps: Deps) -> None:
+    here = bool(deps.operators_channel) and channel is not None and channel == uow.episodes.last_told_in()
+    if not here or not by.is_full_member:
+        raise NotAllowed("operators_only")
+
+
+def _graves(uow: UnitOfWork, incident_id: IncidentId | None) -> tuple[BuriedJob, ...]:
+    return uow.outbox.buried() if incident_id is None else uow.outbox.buried_of(incident_id)
+
+
 def _dig_up(uow: UnitOfWork, graves: Iterable[BuriedJob], now: datetime) -> tuple[BuriedJob, ...]:
     return tuple(job for job in graves if uow.outbox.dig_up(job.id, now))
+
+
+def _dismiss(uow: UnitOfWork, graves: Iterable[BuriedJob], by: UserId | None, now: datetime) -> tuple[BuriedJob, ...]:
+    """A room that was told what could not be done is told that it never will be. Incidents are locked in one order."""
+    gone: list[BuriedJob] = []
+    for job in sorted(graves, key=lambda grave: (grave.incident_id or 0, grave.id)):
+        incident = uow.incidents.get(job.incident_id) if job.incident_id is not None else None
+        if not uow.outbox.dismiss(job.id):
+            continue
+        gone.append(job)
+        if incident is not None and job.kind in JOBS and is_told(JOBS[job.kind]):
+            data = {"job": job.kind, "error": job.error}
+            record(uow, incident, EntryKind.DELIVERY_DISMISSED, by, now, data=data)
+    return tuple(gone)

@@ -11,7 +11,7 @@ from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.timeline import EntryKind
-from workflows.jobs import InviteToRoom
+from workflows.jobs import CheckMembers, InviteToRoom
 from workflows.people import know_as_worker
 from workflows.ports.store import UnitOfWork
 from workflows.record import record
@@ -56,20 +56,36 @@ def bring_in(uow: UnitOfWork, incident_id: IncidentId, user: UserId, by: UserId,
 
 
 def joined(room: ChannelId, user: UserId, at: datetime, deps: Deps) -> None:
-    """Somebody came into the room at that moment: the chat said so, perhaps late."""
+    """Somebody came into the room at that moment of the chat's clock: it said so, perhaps late."""
     incident = _incident_of(room, deps)
     if incident is not None:
-        with deps.store.write() as uow:
-            uow.members.add(incident.id, user, at)
-            uow.commit()
+        _was_there(incident, user, at, deps)
+
+
+def reacted_in(room: ChannelId, user: UserId, at: datetime, deps: Deps) -> None:
+    """Somebody reacted to something in the room at that moment of the chat's clock. In a private one that takes
+    being in it."""
+    with deps.store.read() as uow:
+        incident = uow.incidents.by_room(room)
+        known = incident is not None and user in uow.members.of(incident.id)
+    if incident is not None and incident.is_private and not known:
+        _was_there(incident, user, at, deps)
+
+
+def _was_there(incident: Incident, user: UserId, at: datetime, deps: Deps) -> None:
+    """Where that contradicts what Muster found out by itself, the room is asked before anybody is let in."""
+    with deps.store.write() as uow:
+        if not uow.members.came(incident.id, user, at, deps.clock.now()):
+            uow.outbox.put(CheckMembers(incident.id))
+        uow.commit()
 
 
 def left(room: ChannelId, user: UserId, at: datetime, deps: Deps) -> None:
-    """Somebody left the room at that moment: they see what everybody sees."""
+    """Somebody left the room at that moment of the chat's clock: they see what everybody sees."""
     incident = _incident_of(room, deps)
     if incident is not None:
         with deps.store.write() as uow:
-            uow.members.remove(incident.id, user, at)
+            uow.members.left(incident.id, user, at, deps.clock.now())
             uow.commit()
 
 

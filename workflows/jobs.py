@@ -181,12 +181,69 @@ class TellOperators(Job):
 
 
 @dataclass(frozen=True, slots=True)
-class Backfill(IncidentJob):
+class CheckMembers(IncidentJob):
+    """What the chat told of somebody contradicts what Muster found out by itself: ask the room."""
+
+    single: ClassVar[bool] = True
+    lane_name: ClassVar[str] = "members"
+
+
+@dataclass(frozen=True, slots=True)
+class LookThrough(Job):
+    """Go on with what is to be looked through after an absence, room after room."""
+
+    single: ClassVar[bool] = True
+    lane_name: ClassVar[str] = "backfill"
+
+
+@dataclass(frozen=True, slots=True)
+class BackfillJob(IncidentJob):
+    """Part of looking through rooms: one lane for all of them, so that one call at a time is made for it."""
+
+    lane_name: ClassVar[str] = "backfill"
+
+    @property
+    def lane(self) -> str:
+        return self.lane_name
+
+
+@dataclass(frozen=True, slots=True)
+class FollowMembers(BackfillJob):
+    """Ask the room who is in it."""
+
+    single: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Backfill(BackfillJob):
     """Look in the room for what was missed since a moment, in ISO. One that waits already looks further back."""
 
     since: str
     single: ClassVar[bool] = True
-    lane_name: ClassVar[str] = "backfill"
+
+
+@dataclass(frozen=True, slots=True)
+class BackfillEarlier(BackfillJob):
+    """The same for what was said before; in so many pages at most."""
+
+    since: str
+    before: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class BackfillThread(BackfillJob):
+    """The same for the replies to one message."""
+
+    since: str
+    thread: str
+
+
+@dataclass(frozen=True, slots=True)
+class BackfillCapture(BackfillJob):
+    """Find out whether a captured message was deleted."""
+
+    entry_id: EntryId
 
 
 JOBS: Mapping[str, type[Job]] = {
@@ -210,7 +267,13 @@ JOBS: Mapping[str, type[Job]] = {
         CompleteCapture,
         UnmarkCapture,
         PostSummary,
+        CheckMembers,
+        LookThrough,
+        FollowMembers,
         Backfill,
+        BackfillEarlier,
+        BackfillThread,
+        BackfillCapture,
         TellOperators,
     )
 }

@@ -11,6 +11,7 @@ from workflows.domain.people import Person
 from workflows.domain.policy import Standing, Verb
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry, EntryKind
+from workflows.jobs import CheckMembers
 from workflows.messages import CatchUp, Home, Snapshot, TimelinePage
 from workflows.ports.store import UnitOfWork
 from workflows.snapshot import snapshot
@@ -28,15 +29,20 @@ def incident_of_room(room: ChannelId, person: Person, typed: bool, at: datetime,
     """The incident whose war room this is, if `person` may know of it.
 
     Whoever types in a room is in it, and whoever presses something in a private one: the chat lets nobody else. So a
-    member Muster has not heard of is remembered, unless they left since (`at` is when they did it). The buttons of a
-    public room work for passers-by as well.
+    member Muster has not heard of is remembered, unless something else was heard since (`at` is when they did it, by
+    our clock; when that was set back, the room is asked). The buttons of a public room work for passers-by as well.
     """
-    with deps.store.read() as uow:
+    with deps.store.ask() as uow:
         incident = uow.incidents.by_room(room)
-        known = incident is not None and person.id in uow.members.of(incident.id)
-    if incident is not None and not known and (typed or incident.is_private):
+    if incident is None:
+        return None
+    with deps.store.ask() as uow:
+        known = person.id in uow.members.of(incident.id)
+    if not known and (typed or incident.is_private):
         with deps.store.write() as uow:
             uow.members.add(incident.id, person.id, at)
+            if person.id not in uow.members.of(incident.id):
+                uow.outbox.put(CheckMembers(incident.id))
             uow.commit()
     return incident
 

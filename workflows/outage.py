@@ -3,10 +3,12 @@
 Any number of processes may notice the same; the first to say so does what is to be done.
 """
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from workflows.deps import Deps
-from workflows.jobs import Backfill
+from workflows.jobs import Backfill, FollowMembers, Job, LookThrough
+from workflows.ports.missed import RoomToSee, Sight, Sought
 from workflows.ports.store import CHAT_AWAY, UnitOfWork
 
 LISTENING = "listening"
@@ -18,6 +20,12 @@ MISSED_AFTER = timedelta(seconds=45)
 sooner than that."""
 MARGIN = timedelta(minutes=2)
 """What happened right before may not have been heard either."""
+AT_ONCE = 25
+"""Rooms that are looked through before anything else."""
+READ = 2000
+"""Rooms whose history is read: at Slack's pace some forty minutes."""
+FEW = 20
+"""Looks that stand in the outbox at a time."""
 
 
 def chat_went_away(now: datetime, deps: Deps) -> bool:
@@ -55,5 +63,40 @@ def still_listening(now: datetime, deps: Deps) -> bool:
 
 
 def _look_for_what_was_missed(uow: UnitOfWork, since: datetime) -> None:
-    for incident_id in uow.incidents.with_rooms():
-        uow.outbox.put(Backfill(incident_id, since=(since - MARGIN).isoformat()))
+    sights = sights_in_order(uow.incidents.rooms_under_way(), uow.incidents.guarded_rooms_ended())
+    uow.missed.put_each([Sought(room.incident_id, sight, since - MARGIN) for room, sight in sights])
+    uow.outbox.put(LookThrough())
+
+
+def sights_in_order(under_way: Sequence[RoomToSee], ended: Sequence[RoomToSee]) -> Iterator[tuple[RoomToSee, Sight]]:
+    """What is looked at, first things first; each list begins with the room where something happened last.
+
+    1. All of the rooms where most goes on. 2. Who is in all the others that show more than everybody may see, also of
+    what has ended: its record can still be read. 3. What was said in the rest, as far as that is bearable.
+    """
+    first, rest = under_way[:AT_ONCE], under_way[AT_ONCE:]
+    for room in first:
+        yield from ((room, Sight.MEMBERS), (room, Sight.WORDS))
+    for room in (*(room for room in rest if room.guarded), *ended):
+        yield room, Sight.MEMBERS
+    for room in rest[: READ - AT_ONCE]:
+        if not room.guarded:
+            yield room, Sight.MEMBERS
+        yield room, Sight.WORDS
+
+
+def look_through(deps: Deps) -> None:
+    """Put the next few looks into the outbox; behind them, in their lane, whatever follows."""
+    with deps.store.write() as uow:
+        sought = uow.missed.take(FEW)
+        for one in sought:
+            uow.outbox.put(LOOKS[one.sight](one))
+        if sought:
+            uow.outbox.put(LookThrough())
+        uow.commit()
+
+
+LOOKS: Mapping[Sight, Callable[[Sought], Job]] = {
+    Sight.MEMBERS: lambda one: FollowMembers(one.incident_id),
+    Sight.WORDS: lambda one: Backfill(one.incident_id, since=one.since.isoformat()),
+}

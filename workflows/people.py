@@ -19,7 +19,7 @@ def know(user: UserId, now: datetime, deps: Deps) -> Person:
 
     Raises `PersonUnknown` when nothing is known and the chat cannot be asked: rights are never guessed.
     """
-    with deps.store.read() as uow:
+    with deps.store.ask() as uow:
         remembered = uow.people.get(user)
     if remembered is not None and remembered.is_fresh(now):
         return remembered
@@ -39,6 +39,11 @@ def know_as_worker(field: str, user: UserId, now: datetime, deps: Deps) -> Perso
         person = know(user, now, deps)
     except NotAllowed:
         raise InvalidField(field, "person_unknown") from None
+    return as_worker(field, person)
+
+
+def as_worker(field: str, person: Person) -> Person:
+    """Somebody who is known: refused on `field` when they are a bot or deactivated."""
     if person.is_bot or person.is_deactivated:
         raise InvalidField(field, "not_a_worker", name=person.name)
     return person
@@ -48,7 +53,7 @@ def know_by_name(text: str, now: datetime, deps: Deps) -> Person:
     """Somebody by their id, or by a name as Muster remembers it that can mean nobody else."""
     if _ID.fullmatch(text):
         return know(UserId(text), now, deps)
-    with deps.store.read() as uow:
+    with deps.store.ask() as uow:
         found = uow.people.called(text)
     if not found:
         raise InvalidField("person", "nobody_called", name=text)

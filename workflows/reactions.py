@@ -82,6 +82,7 @@ REACTIONS: Mapping[EntryKind, tuple[Reaction, ...]] = {
     EntryKind.ROOM_READY: (),
     EntryKind.STEP_FAILED: (card, tell_declarer),
     EntryKind.DELIVERY_FAILED: (line,),
+    EntryKind.DELIVERY_DISMISSED: (line,),
     EntryKind.TITLE_CHANGED: (card, announcement, topic, rename, line),
     EntryKind.SEVERITY_CHANGED: (card, announcement, topic, line),
     EntryKind.SEVERITY_PROPOSED: (),

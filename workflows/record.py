@@ -1,6 +1,6 @@
 """Writes into the timeline. The entry and the jobs it causes go into the same transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from workflows.domain.ids import UserId
@@ -22,7 +22,22 @@ def record(
     happened_at: datetime | None = None,
 ) -> Entry:
     """Add an entry about `incident` as it now is, and put what it sets off into the outbox."""
-    entry = Entry(
+    return keep(uow, incident, entry_of(uow, incident, kind, by, now, text=text, data=data, happened_at=happened_at))
+
+
+def entry_of(
+    uow: UnitOfWork,
+    incident: Incident,
+    kind: EntryKind,
+    by: UserId | None,
+    now: datetime,
+    *,
+    text: str = "",
+    data: Mapping[str, str] | None = None,
+    happened_at: datetime | None = None,
+) -> Entry:
+    """An entry about `incident`, yet to be kept."""
+    return Entry(
         incident_id=incident.id,
         kind=kind,
         by=by,
@@ -31,12 +46,21 @@ def record(
         text=text,
         data={**(data or {}), **({VIA: uow.via} if uow.via else {})},
     )
-    return keep(uow, incident, entry)
 
 
 def keep(uow: UnitOfWork, incident: Incident, entry: Entry) -> Entry:
     """Add a ready-made entry, and put what it sets off into the outbox."""
     stored = uow.timeline.add(entry)
-    for job in jobs_for(incident, stored):
-        uow.outbox.put(job)
+    _set_off(uow, incident, stored)
     return stored
+
+
+def keep_each(uow: UnitOfWork, incident: Incident, entries: Sequence[Entry]) -> None:
+    """`keep` several, in their order, of which none can have been kept before."""
+    for stored in uow.timeline.add_each(entries):
+        _set_off(uow, incident, stored)
+
+
+def _set_off(uow: UnitOfWork, incident: Incident, entry: Entry) -> None:
+    for job in jobs_for(incident, entry):
+        uow.outbox.put(job)

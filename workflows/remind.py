@@ -34,7 +34,7 @@ from workflows.settle import settle_one
 from workflows.snapshot import by_incident
 
 MAX_TEXT = 500
-AT_ONCE = 100
+AT_ONCE = 250
 """Reminders in one transaction: their incidents are held meanwhile."""
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from workflows.access import admit, standing_of
 from workflows.deps import Deps
-from workflows.domain.errors import InvalidField, NotAllowed, RoleTaken
+from workflows.domain.errors import InvalidField, NotAllowed, NotFound, RoleTaken
 from workflows.domain.ids import IncidentId, OfferId, RoleId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.offers import Offer, OfferKind
@@ -13,14 +13,14 @@ from workflows.domain.policy import Verb, check
 from workflows.domain.reminders import Outcome, ReminderKind, for_missing_lead
 from workflows.domain.roles import LEAD, Holding, holders, lead_of
 from workflows.domain.tasks import Task
-from workflows.domain.timeline import EntryKind
+from workflows.domain.timeline import Entry, EntryKind
 from workflows.invite import bring_in
 from workflows.offers import answer_offer, overtake_offers, put_offer, same_offer, take_offer
 from workflows.people import know_as_worker
 from workflows.ports.store import UnitOfWork
 from workflows.programme.models import Role
 from workflows.reactions import TOLD, TOLD_BY_CARD
-from workflows.record import record
+from workflows.record import entry_of, keep_each, record
 from workflows.settle import settle_fired
 
 
@@ -78,31 +78,39 @@ def give_role(
     by: UserId,
     now: datetime,
     deps: Deps,
-    at_declaration: bool = False,
 ) -> None:
-    """Inside a transaction: `to` holds `role` from now on, is brought into the room and gets the role's tasks.
-
-    `at_declaration`: the set-up brings them in and the first card names them.
-    """
+    """Inside a transaction: `to` holds `role` from now on, is brought into the room and gets the role's tasks."""
     held_before = any(h.role == role for h in uow.roles.of(incident.id))
     uow.roles.add(Holding(incident_id=incident.id, role=role, user=to, since=now))
-    if at_declaration:
-        uow.members.add(incident.id, to, now)
-    else:
-        bring_in(uow, incident.id, to, by, now)
-    told = {TOLD: TOLD_BY_CARD} if at_declaration else {}
-    record(uow, incident, EntryKind.ROLE_ASSIGNED, by, now, data={"role": role, "to": to} | told)
+    bring_in(uow, incident.id, to, by, now)
+    record(uow, incident, EntryKind.ROLE_ASSIGNED, by, now, data={"role": role, "to": to})
     if not held_before:
-        _add_role_tasks(uow, incident, deps.programme.roles[role], to, now)
+        keep_each(uow, incident, _add_role_tasks(uow, incident, deps.programme.roles[role], to, now))
     if role == LEAD:
         settle_fired(uow, incident.id, ReminderKind.MISSING_LEAD, Outcome.CLAIMED, to)
 
 
-def _add_role_tasks(uow: UnitOfWork, incident: Incident, role: Role, to: UserId, now: datetime) -> None:
+def give_first_lead(
+    uow: UnitOfWork, incident: Incident, to: UserId, by: UserId, now: datetime, deps: Deps
+) -> list[Entry]:
+    """At the declaration, when nobody had a role before: the entries that say so. The set-up brings them into the room
+    and the first card names them."""
+    uow.roles.add(Holding(incident_id=incident.id, role=LEAD, user=to, since=now))
+    if to != by:
+        uow.members.add(incident.id, to, now)
+    data = {"role": LEAD, "to": to, TOLD: TOLD_BY_CARD}
+    assigned = entry_of(uow, incident, EntryKind.ROLE_ASSIGNED, by, now, data=data)
+    return [assigned, *_add_role_tasks(uow, incident, deps.programme.roles[LEAD], to, now)]
+
+
+def _add_role_tasks(uow: UnitOfWork, incident: Incident, role: Role, to: UserId, now: datetime) -> list[Entry]:
+    """The entries that tell of them."""
+    entries = []
     for text in role.tasks:
         task = uow.tasks.add(Task(incident_id=incident.id, text=text, assignee=to, created_by=None, created_at=now))
         data = {"number": str(task.number), "to": to, TOLD: TOLD_BY_CARD}
-        record(uow, incident, EntryKind.TASK_ADDED, None, now, text=text, data=data)
+        entries.append(entry_of(uow, incident, EntryKind.TASK_ADDED, None, now, text=text, data=data))
+    return entries
 
 
 def _replace(uow: UnitOfWork, incident: Incident, role: RoleId, old: UserId, by: Person, now: datetime) -> None:
@@ -146,6 +154,16 @@ def offer_handover(incident_id: IncidentId, to: UserId, note: str, by: Person, n
     return offer
 
 
+def open_handover(incident_id: IncidentId, by: Person, deps: Deps) -> OfferId:
+    """The handover of an incident that waits for an answer. Raises `NotFound` when there is none."""
+    with deps.store.read() as uow:
+        incident = admit(uow, Verb.SEE, incident_id, by)
+        waiting = uow.offers.open_of(incident.id, OfferKind.HANDOVER)
+    if not waiting:
+        raise NotFound("no_such_offer")
+    return waiting[-1].id
+
+
 def answer_handover(offer_id: OfferId, accept: bool, by: Person, now: datetime, deps: Deps) -> bool:
     """The receiver accepts or declines. False when it was answered before."""
     with deps.store.write() as uow:
@@ -176,5 +194,5 @@ def _take_over(uow: UnitOfWork, incident: Incident, to: UserId, now: datetime, d
     data = {"from": old or "", "to": to, "role": LEAD}
     record(uow, incident, EntryKind.HANDOVER_ACCEPTED, to, now, data=data)
     if not held_before:
-        _add_role_tasks(uow, incident, deps.programme.roles[LEAD], to, now)
+        keep_each(uow, incident, _add_role_tasks(uow, incident, deps.programme.roles[LEAD], to, now))
     settle_fired(uow, incident.id, ReminderKind.MISSING_LEAD, Outcome.CLAIMED, to)

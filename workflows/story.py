@@ -63,6 +63,8 @@ class Storyteller:
             return "entry.role_claimed"
         if entry.kind is EntryKind.ROLE_RELEASED and entry.by == entry.data["from"]:
             return "entry.role_given_up"
+        if entry.kind is EntryKind.DELIVERY_DISMISSED and entry.by is None:
+            return "entry.delivery_dismissed_outside"
         if entry.kind is EntryKind.TASK_ADDED and entry.data.get("to"):
             return "entry.task_assigned"
         return f"entry.{kind}"

@@ -177,6 +177,8 @@ def keep_room(uow: UnitOfWork, incident: Incident, result: Result, _began: datet
 def keep_members(uow: UnitOfWork, incident: Incident, result: Result, began: datetime) -> None:
     for user in result.get("members", "").split():
         uow.members.add(incident.id, UserId(user), began)
+    for user in json.loads(result.get("refused") or "{}"):
+        uow.members.was_refused(incident.id, UserId(user), began)
 
 
 def keep_card(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:

@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from workflows.domain.errors import ProgrammeError
+from workflows.safe_yaml import load_yaml
 
 FORM_LABEL = 24
 """The title and the buttons of a form: https://docs.slack.dev/reference/views/modal-views"""
@@ -44,7 +43,7 @@ class Words:
 
 def load_words(overrides: Mapping[str, Any] | None = None) -> Words:
     """The English catalogue with the programme's own texts over it; a text nobody asks for is refused."""
-    texts = dict(_flat(yaml.safe_load(ENGLISH.read_text(encoding="utf-8"))))
+    texts = dict(_flat(load_yaml(ENGLISH.read_text(encoding="utf-8"))))
     for key, text in _flat(overrides or {}):
         if key not in texts:
             raise ProgrammeError(f"texts.{key}: Muster has no such text.")

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.adapters.pace import LONGEST_PROBE, SKEW, Allowance, earliest, latest, next_probe, silenced, taken
-from bot.adapters.slack_limits import ALLOWANCES, IN_ONE_CHANNEL, LOOKED_ON, ORDINARY, PER_CHANNEL, UNPROMPTED
+from bot.adapters.slack_limits import ALLOWANCES, ALLOWED, IN_ONE_CHANNEL, LOOKED_ON, PER_CHANNEL, UNPROMPTED, Rank
 from storage.paces import Pace, PaceBook, Paces
 from workflows.domain.errors import ChatAway, ChatUnavailable, MusterError, Paced, StoreUnavailable
 from workflows.ports.clock import Clock
@@ -91,10 +91,10 @@ class Pacer:
 
     # ------------------------------------------------------------------------------------------ before a call
 
-    def admit(self, method: str, channel: str = "", *, first: bool = False) -> Admission:
+    def admit(self, method: str, channel: str = "", *, rank: Rank = Rank.ORDINARY) -> Admission:
         """Raises `Paced` when the call has to wait, and `ChatAway` when it would be in vain. Where a person waits for
-        the answer, raises `ChatUnavailable` instead of `Paced`. `first`: it may take what is kept free for such."""
-        allowances = tuple(self._allowances(method, channel, ALLOWANCES if first else ORDINARY))
+        the answer, raises `ChatUnavailable` instead of `Paced`. `rank`: what is kept free for others it leaves."""
+        allowances = tuple(self._allowances(method, channel, ALLOWED[rank]))
         keys = tuple(key for key, _ in allowances)
         now = self._clock.now()
         self._check(method, max((self._silent_until.get(key, now) for key in keys), default=now), now)

@@ -5,21 +5,23 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.adapters.slack_calls import SlackCalls
-from bot.adapters.slack_history import newest, spoken
-from bot.adapters.slack_limits import PER_MINUTE
+from bot.adapters.slack_history import AT_ONCE, TOMBSTONE, newest, spoken
+from bot.adapters.slack_limits import PER_MINUTE, Rank
 from bot.adapters.slack_line import Json
 from bot.adapters.slack_people import as_person
 from commands.answers import Rendered
+from commands.written import written
 from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
 from workflows.domain.people import Person
 from workflows.messages import Message
-from workflows.ports.chat import Fetched, Refusal, Room, RoomTurn, Spoken
+from workflows.ports.chat import Fetched, Page, Refusal, Room, RoomTurn, Spoken
 
 EVENT = "muster_message"
 CANNOT_BE_JOINED = frozenset({"method_not_supported_for_channel_type", "channel_not_found", "is_archived"})
 """What Slack says of joining a private channel, or an archived one. Whether it can be read shows when it is read."""
+GONE = frozenset({"thread_not_found", "message_not_found"})
 CANNOT_INVITE_HERE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
 """Refusals that have nothing to do with who is invited."""
 LOOK_BACK = 2000
@@ -115,23 +117,26 @@ class SlackChat:
         return name if ours else None  # an earlier attempt, whose answer was lost, may have renamed it
 
     def members(self, room: ChannelId) -> frozenset[UserId]:
-        people = frozenset(UserId(u) for u in self._calls.pages("conversations.members", "members", channel=room))
-        return people - {self._me()}
+        found = self._calls.pages("conversations.members", "members", rank=Rank.LAST, channel=room)
+        return frozenset(UserId(user) for user in found) - {self._me()}
 
     # ----------------------------------------------------------------------------------------- messages
 
-    def history(self, room: ChannelId, limit: int) -> tuple[Spoken, ...]:
-        found = newest(self._calls, "conversations.history", limit, channel=room)
-        return tuple(spoken(message, room, self._me()) for message in found)
+    def history(self, room: ChannelId, before: MessageTs | None = None) -> Page:
+        found = self._calls.call_last("conversations.history", channel=room, limit=AT_ONCE, latest=before)
+        messages = found["messages"]
+        said = tuple(spoken(m, room, self._me()) for m in messages if m.get("subtype") != TOMBSTONE)
+        return Page(said, MessageTs(messages[-1]["ts"]) if found.get("has_more") and messages else None)
 
-    def replies(self, ref: MessageRef, limit: int) -> tuple[Spoken, ...]:
+    def replies(self, ref: MessageRef) -> tuple[Spoken, ...]:
         try:
-            found = newest(self._calls, "conversations.replies", limit + 1, channel=ref.channel, ts=ref.ts)
+            found = self._calls.call_last("conversations.replies", channel=ref.channel, ts=ref.ts, limit=AT_ONCE)
         except ChatRejected as error:
-            if error.code in ("thread_not_found", "message_not_found"):
+            if error.code in GONE:
                 return ()
             raise
-        return tuple(spoken(message, ref.channel, self._me()) for message in found if message["ts"] != ref.ts)
+        replies = (message for message in found["messages"] if message["ts"] != ref.ts)
+        return tuple(spoken(message, ref.channel, self._me()) for message in replies)
 
     def post(
         self,
@@ -152,7 +157,7 @@ class SlackChat:
             "chat.postMessage",
             channel=self._channels.get(to, to),
             text=shown.text,
-            blocks=[block.to_dict() for block in shown.blocks],
+            blocks=written(shown.blocks),
             metadata={"event_type": EVENT, "event_payload": {"key": key}},
             thread_ts=thread,
             unfurl_links=False,
@@ -220,8 +225,7 @@ class SlackChat:
 
     def edit(self, ref: MessageRef, message: Message) -> None:
         shown = self._render(message)
-        blocks = [block.to_dict() for block in shown.blocks]
-        self._calls.call("chat.update", channel=ref.channel, ts=ref.ts, text=shown.text, blocks=blocks)
+        self._calls.call("chat.update", channel=ref.channel, ts=ref.ts, text=shown.text, blocks=written(shown.blocks))
 
     def pin(self, ref: MessageRef) -> None:
         self._unless("already_pinned", "pins.add", channel=ref.channel, timestamp=ref.ts)
@@ -247,12 +251,13 @@ class SlackChat:
         home = self._home()
         return f"{home}archives/{ref.channel}/p{ref.ts.replace('.', '')}" if home else self.permalink(ref)
 
-    def fetch(self, ref: MessageRef) -> Fetched | None:
+    def fetch(self, ref: MessageRef, *, last: bool = False) -> Fetched | None:
         """By `conversations.replies`: `conversations.history` never returns replies in threads."""
+        call = self._calls.call_last if last else self._calls.call
         try:
-            found = self._calls.call("conversations.replies", channel=ref.channel, ts=ref.ts, limit=1)
+            found = call("conversations.replies", channel=ref.channel, ts=ref.ts, limit=1)
         except ChatRejected as error:
-            if error.code in ("thread_not_found", "message_not_found"):
+            if error.code in GONE:
                 return None
             raise
         message = next((m for m in found["messages"] if m["ts"] == ref.ts), None)
@@ -263,6 +268,7 @@ class SlackChat:
             author=UserId(author) if author else None,
             markup=message.get("text", ""),
             is_ours=author == self._me(),
+            thread=_thread_of(message),
         )
 
     def upload(self, ref: MessageRef, filename: str, title: str, content: str, *, again: bool = False) -> None:
@@ -290,3 +296,9 @@ class SlackChat:
         if reference.startswith("S"):
             return tuple(UserId(u) for u in self._calls.call("usergroups.users.list", usergroup=reference)["users"])
         return (UserId(reference),)
+
+
+def _thread_of(message: Json) -> str:
+    """The message it answers; empty for one that begins a thread, or has none."""
+    thread = str(message.get("thread_ts") or "")
+    return "" if thread == message["ts"] else thread

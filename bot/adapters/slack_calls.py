@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.adapters.pacer import Admission, Pacer
 from bot.adapters.slack_errors import from_answer
-from bot.adapters.slack_limits import LOOKED_ON
+from bot.adapters.slack_limits import LOOKED_ON, Rank
 from bot.adapters.slack_line import Answer, Json, Line
 from workflows.domain.errors import ChatUnavailable, MusterError, Paced
 
@@ -30,16 +30,20 @@ class SlackCalls:
 
     def call(self, method: str, **arguments: Any) -> Json:
         """One call; arguments that are None are left out."""
-        return self._call(method, arguments, first=False)
+        return self._call(method, arguments, Rank.ORDINARY)
 
     def call_first(self, method: str, **arguments: Any) -> Json:
         """The same for what does not wait behind ordinary calls where they queue."""
-        return self._call(method, arguments, first=True)
+        return self._call(method, arguments, Rank.FIRST)
 
-    def _call(self, method: str, arguments: Json, *, first: bool) -> Json:
+    def call_last(self, method: str, **arguments: Any) -> Json:
+        """The same for what nobody waits for: it leaves part of what may be called at once to the others."""
+        return self._call(method, arguments, Rank.LAST)
+
+    def _call(self, method: str, arguments: Json, rank: Rank) -> Json:
         given = {name: value for name, value in arguments.items() if value is not None}
         as_form = method.startswith(_READ) and method not in _WRITES
-        return self.ask(method, form=given if as_form else None, body=None if as_form else given, first=first).data
+        return self.ask(method, form=given if as_form else None, body=None if as_form else given, rank=rank).data
 
     def ask(
         self,
@@ -48,13 +52,13 @@ class SlackCalls:
         form: Json | None = None,
         body: Json | None = None,
         token: str = "",
-        first: bool = False,
+        rank: Rank = Rank.ORDINARY,
     ) -> Answer:
         """One call with its arguments as a form or as JSON."""
         began = time.monotonic()
         outcome = "ok"
         try:
-            return self._ask(method, form, body, token, first)
+            return self._ask(method, form, body, token, rank)
         except MusterError as error:
             outcome = _outcome(error)
             raise
@@ -62,9 +66,9 @@ class SlackCalls:
             if self._count is not None:
                 self._count(method, outcome, time.monotonic() - began if outcome != NOT_MADE else None)
 
-    def _ask(self, method: str, form: Json | None, body: Json | None, token: str, first: bool) -> Answer:
+    def _ask(self, method: str, form: Json | None, body: Json | None, token: str, rank: Rank) -> Answer:
         given = form if body is None else body
-        admission = self._admit(method, given or {}, first)
+        admission = self._admit(method, given or {}, rank)
         try:
             answer = self._line.post(method, token or self._token, form=form and _as_form(form), body=body)
         except ChatUnavailable:
@@ -85,18 +89,18 @@ class SlackCalls:
         if answer.status >= 400:
             raise ChatUnavailable(f"http_{answer.status}")
 
-    def pages(self, method: str, key: str, **arguments: Any) -> Iterator[Any]:
+    def pages(self, method: str, key: str, *, rank: Rank = Rank.ORDINARY, **arguments: Any) -> Iterator[Any]:
         """What stands under `key`, page after page."""
         cursor = ""
         while True:
-            page = self.call(method, **arguments, limit=PAGE, cursor=cursor or None)
+            page = self._call(method, {**arguments, "limit": PAGE, "cursor": cursor or None}, rank)
             yield from page[key]
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return
 
-    def _admit(self, method: str, given: Json, first: bool) -> Admission | None:
-        return self._pacer.admit(method, str(given.get("channel") or ""), first=first) if self._pacer else None
+    def _admit(self, method: str, given: Json, rank: Rank) -> Admission | None:
+        return self._pacer.admit(method, str(given.get("channel") or ""), rank=rank) if self._pacer else None
 
     def _failed(self, admission: Admission | None) -> None:
         if self._pacer and admission:

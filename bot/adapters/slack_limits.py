@@ -7,6 +7,7 @@ bursts tolerated; a message takes about a second per channel, and several hundre
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from enum import Enum
 
 from bot.adapters.pace import Allowance
 
@@ -61,9 +62,26 @@ def _allowance(per_minute: int) -> Allowance:
 
 ALLOWANCES: Mapping[str, Allowance] = {method: _allowance(count) for method, count in PER_MINUTE.items()}
 
-KEPT_FREE: Mapping[str, int] = {"chat.postMessage": 60}
-"""Of a burst: for what comes first. Thousands of reminders at once do not keep the state card of a new room waiting."""
-ORDINARY: Mapping[str, Allowance] = {
-    method: replace(allowance, kept=KEPT_FREE.get(method, 0)) for method, allowance in ALLOWANCES.items()
+
+class Rank(Enum):
+    """What goes first where calls queue: the room and the card of a new incident; everything else; what looks through
+    rooms after an absence, for which nobody waits."""
+
+    FIRST = 0
+    ORDINARY = 1
+    LAST = 2
+
+
+_POSTS_KEPT = {"chat.postMessage": 60}
+_READS_KEPT = {"conversations.history": 30, "conversations.members": 30, "conversations.replies": 30}
+KEPT_FREE: Mapping[Rank, Mapping[str, int]] = {
+    Rank.FIRST: {},
+    Rank.ORDINARY: _POSTS_KEPT,
+    Rank.LAST: _POSTS_KEPT | _READS_KEPT,
 }
-"""What every other call may use."""
+"""Of a burst: for what goes before. Thousands of reminders at once do not keep the state card of a new room waiting;
+nor do thousands of rooms that are read keep waiting the words of a message that somebody just marked."""
+ALLOWED: Mapping[Rank, Mapping[str, Allowance]] = {
+    rank: {method: replace(allowance, kept=kept.get(method, 0)) for method, allowance in ALLOWANCES.items()}
+    for rank, kept in KEPT_FREE.items()
+}

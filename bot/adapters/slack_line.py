@@ -4,23 +4,29 @@ Slack_sdk's own client opens a connection, and shakes hands for TLS, for every c
 """
 
 import json
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
+import httpcore
 import httpx
 
+from bot.adapters.wire import Deadline, pool_to
 from workflows.domain.errors import ChatUnavailable
 
 TIMEOUT = 10
-"""Seconds to connect, to send and to hear. The lease of a job is longer."""
+"""Seconds for a whole call, however slowly Slack speaks. The lease of a job is longer."""
 CONNECTIONS = 64
 KEPT_FOR = 5.0
 """Seconds an idle connection is kept: well below what servers keep it for. One they close meanwhile is noticed before
 it is used; only when it closes at that very moment does a call fail as if its answer had been lost."""
-LIMITS = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS, keepalive_expiry=KEPT_FOR)
 
-NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+NEVER_SENT = (httpcore.ConnectError, httpcore.ConnectTimeout, httpcore.PoolTimeout, httpcore.ProxyError)
+BROKEN = (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError)
+"""Of the line; and an answer that cannot be unpacked."""
+ALWAYS = {"User-Agent": "muster", "Accept": "application/json", "Accept-Encoding": "gzip, deflate"}
 
 Json = dict[str, Any]
 
@@ -43,26 +49,44 @@ class Line:
     def __init__(self, api_url: str) -> None:
         self.patience: float = TIMEOUT
         self._api_url = api_url
-        self._client = httpx.Client(limits=LIMITS, headers={"User-Agent": "muster"})
+        self._deadline = Deadline()
+        self._pools: dict[str, httpcore.ConnectionPool] = {}
+        self._opening = threading.Lock()
 
     def post(self, method: str, token: str, *, form: Json | None = None, body: Json | None = None) -> Answer:
         """Call a method with form arguments, or with a JSON body."""
-        headers = {"Authorization": f"Bearer {token}"}
-        return self._send(self._api_url + method, headers, data=None if body is not None else form or {}, json=body)
+        kind, content = _encoded(form or {}) if body is None else ("application/json", _as_json(body))
+        return self._send(self._api_url + method, content, {"Content-Type": kind, "Authorization": f"Bearer {token}"})
 
     def deposit(self, address: str, content: bytes) -> Answer:
         """Send the bytes of a file to where Slack said. The address lets anybody do so: it is never logged."""
-        return self._send(address, {"Content-Type": "application/octet-stream"}, content=content)
+        return self._send(address, content, {"Content-Type": "application/octet-stream"})
 
     def close(self) -> None:
-        self._client.close()
+        for pool in self._pools.values():
+            pool.close()
 
-    def _send(self, url: str, headers: Mapping[str, str], **what: Any) -> Answer:
+    def _send(self, url: str, content: bytes, headers: Mapping[str, str]) -> Answer:
+        told = {"Host": urlsplit(url).netloc, **ALWAYS, **headers, "Content-Length": str(len(content))}
+        waiting = {"timeout": {"pool": self.patience}}
         try:
-            answer = self._client.post(url, headers=headers, timeout=self.patience, **what)
-        except httpx.RequestError as error:  # of the line, or an answer that cannot be unpacked
+            with self._deadline.within(self.patience):
+                heard = self._pool(url).request(
+                    "POST", url, headers=[*told.items()], content=content, extensions=waiting
+                )
+            answer = httpx.Response(heard.status, headers=heard.headers, content=heard.content)
+        except (*BROKEN, httpx.DecodingError) as error:
             raise from_line(error) from None
         return Answer(answer.status_code, answer.headers, _object(answer.content))
+
+    def _pool(self, url: str) -> httpcore.ConnectionPool:
+        """That of a server: what is sent to one does not wait for connections to another."""
+        place = urlsplit(url).netloc
+        if place not in self._pools:
+            with self._opening:
+                if place not in self._pools:
+                    self._pools[place] = pool_to(url, self._deadline, CONNECTIONS, KEPT_FOR)
+        return self._pools[place]
 
 
 def from_line(error: Exception) -> ChatUnavailable:
@@ -76,3 +100,11 @@ def _object(content: bytes) -> Json:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def _encoded(form: Json) -> tuple[str, bytes]:
+    return "application/x-www-form-urlencoded", urlencode(form).encode()
+
+
+def _as_json(body: Json) -> bytes:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()

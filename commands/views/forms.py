@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, ParamSpec, cast
 
+from slack_sdk.models import JsonObject
 from slack_sdk.models.blocks import (
     Block,
     InputBlock,
     Option,
     PlainTextInputElement,
+    PlainTextObject,
     StaticSelectElement,
     UserMultiSelectElement,
     UserSelectElement,
@@ -32,8 +34,8 @@ Given = ParamSpec("Given")
 Field = Callable[Given, InputBlock]
 
 
-class _Rendered(InputBlock):
-    """A field that is checked and turned into what Slack takes only once. Nobody changes it."""
+class _Rendered(JsonObject):
+    """A part that is checked and turned into what Slack takes only once. Nobody changes it."""
 
     _as_dict: dict[str, Any] | None = None
 
@@ -41,6 +43,28 @@ class _Rendered(InputBlock):
         if self._as_dict is None:
             self._as_dict = super().to_dict(*args)
         return self._as_dict
+
+
+class _Field(_Rendered, InputBlock):
+    pass
+
+
+class _Text(_Rendered, PlainTextObject):
+    pass
+
+
+class _Form(View):
+    """Of parts that turn themselves into what Slack takes: slack_sdk would go through all fields once more."""
+
+    attributes = View.attributes - {"blocks"}
+
+    def to_dict(self, *args: Any) -> dict[str, Any]:
+        return super().to_dict(*args) | {"blocks": [block.to_dict() for block in self.blocks or ()]}
+
+
+@lru_cache(maxsize=256)
+def _text(text: str) -> _Text:
+    return _Text(text=text)
 
 
 def _once(make: Field[Given]) -> Field[Given]:
@@ -58,12 +82,12 @@ def form(
     remembers: Mapping[str, Any] | None = None,
 ) -> View:
     """A modal. `remembers` is small data the form carries along: ids, never a person's words."""
-    return View(
+    return _Form(
         type="modal",
         callback_id=callback,
-        title=title,
-        submit=submit,
-        close=voice("form.cancel"),
+        title=_text(title),
+        submit=_text(submit),
+        close=_text(voice("form.cancel")),
         blocks=list(blocks),
         private_metadata=json.dumps(remembers or {}),
     )
@@ -83,7 +107,7 @@ def text_field(
     focus: bool = False,
 ) -> InputBlock:
     """A line or a box to type in."""
-    return _Rendered(
+    return _Field(
         block_id=field,
         label=label,
         hint=hint or None,
@@ -125,7 +149,7 @@ def _choice_field(
 ) -> InputBlock:
     options = [Option(value=value, text=option_text(text)) for value, text in choices]
     initial = next((o for o in options if o.value == chosen), None)
-    return _Rendered(
+    return _Field(
         block_id=field,
         label=label,
         hint=hint or None,
@@ -140,7 +164,7 @@ def person_field(
     field: str, label: str, *, chosen: UserId | None = None, optional: bool = False, hint: str = ""
 ) -> InputBlock:
     """One person."""
-    return _Rendered(
+    return _Field(
         block_id=field,
         label=label,
         hint=hint or None,

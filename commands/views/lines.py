@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from commands.answers import Rendered
-from commands.views.plain import paragraphs
+from commands.views.plain import button_that_asks, paragraphs
 from commands.views.room import small
 from commands.views.voice import SECTION_LIMIT, Voice
 from workflows.domain.prose import escaped, one_line
@@ -13,6 +13,7 @@ from workflows.domain.timeline import Entry, EntryKind
 from workflows.messages import LATE, EntryLine, LateLines, Snapshot
 
 RETRY = "delivery.retry"
+DISMISS = "delivery.dismiss"
 LONGEST_OF_MANY = 300
 
 
@@ -40,11 +41,13 @@ def late_lines(voice: Voice, message: LateLines) -> Rendered:
 
 
 def _retry(voice: Voice, shown: Snapshot, entries: Iterable[Entry]) -> tuple[Block, ...]:
-    """Where something could not be delivered: the button that tries again."""
+    """Where something could not be delivered: the buttons that try again, and that let it be."""
     if not any(entry.kind is EntryKind.DELIVERY_FAILED for entry in entries):
         return ()
-    button = ButtonElement(text=voice("card.retry"), action_id=RETRY, value=str(shown.incident.id))
-    return (ActionsBlock(elements=[button]),)
+    value, question = str(shown.incident.id), voice("card.dismiss_confirm", label=shown.incident.label)
+    retry = ButtonElement(text=voice("card.retry"), action_id=RETRY, value=value)
+    dismiss = button_that_asks(voice, voice("card.dismiss"), question, DISMISS, value)
+    return (ActionsBlock(elements=[retry, dismiss]),)
 
 
 def _last_line(voice: Voice, is_last: bool) -> tuple[Block, ...]:

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks.basic_components import ConfirmObject
 from slack_sdk.models.views import View
 
 from commands.answers import Rendered
-from commands.views.plain import LONGEST, paragraphs, section
+from commands.views.plain import LONGEST, confirmation, paragraphs, section
 from commands.views.room import small
 from commands.views.state_card import facts, fallback, header
 from commands.views.voice import Voice
@@ -23,8 +23,6 @@ ENDS = frozenset({"resolve", "close"})
 TASK_TICK = "task.tick"
 LINE = 300
 ACTIONS_IN_A_ROW = 4
-CONFIRM_LIMIT = 30
-"""https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object"""
 LISTED = 40
 """A message holds 50 blocks."""
 DECISIONS = 1500
@@ -189,12 +187,7 @@ def _help_line(voice: Voice, word: str) -> str:
 
 def _confirm(voice: Voice, incident: Incident, word: str) -> ConfirmObject:
     """One question before something ends: a slip at night should cost nothing."""
-    return ConfirmObject(
-        title=voice(f"menu.{word}"),
-        text=voice(f"menu.{word}_confirm", label=incident.label),
-        confirm=shorten(voice(f"menu.{word}"), CONFIRM_LIMIT),
-        deny=voice("form.cancel"),
-    )
+    return confirmation(voice, voice(f"menu.{word}"), voice(f"menu.{word}_confirm", label=incident.label))
 
 
 def actions_menu(voice: Voice, shown: Snapshot, words: Sequence[str]) -> View:

@@ -1,14 +1,15 @@
 """What those who run Muster are told of it: counts and kinds, nothing of any incident."""
 
-from slack_sdk.models.blocks import ButtonElement
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from commands.answers import Rendered
-from commands.views.plain import section
+from commands.views.plain import button_that_asks, section
 from commands.views.voice import Voice
 from workflows.domain.watch import Trouble
 from workflows.messages import OperatorsLine
 
 RETRY = "operators.retry"
+DISMISS = "operators.dismiss"
 
 
 def operators_line(voice: Voice, message: OperatorsLine) -> Rendered:
@@ -20,8 +21,15 @@ def operators_line(voice: Voice, message: OperatorsLine) -> Rendered:
     since = voice("operators.since", at=voice.when(message.episode.began_at))
     text = "\n".join([f":warning: *{heading}* {since}", *lines, voice("operators.advice")])
     buried = any(alarm.trouble is Trouble.BURIED_JOBS for alarm in message.alarms)
-    button = ButtonElement(text=voice("operators.retry"), action_id=RETRY, value=str(message.episode.id))
-    return Rendered(text=heading, blocks=(section(text, accessory=button if buried else None),))
+    return Rendered(text=heading, blocks=(section(text), *(_buttons(voice, message) if buried else ())))
+
+
+def _buttons(voice: Voice, message: OperatorsLine) -> tuple[Block, ...]:
+    value = str(message.episode.id)
+    retry = ButtonElement(text=voice("operators.retry"), action_id=RETRY, value=value)
+    question = voice("operators.dismiss_confirm")
+    dismiss = button_that_asks(voice, voice("operators.dismiss"), question, DISMISS, value)
+    return (ActionsBlock(elements=[retry, dismiss]),)
 
 
 def _right_again(voice: Voice, message: OperatorsLine) -> Rendered:

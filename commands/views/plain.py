@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
-from slack_sdk.models.blocks.basic_components import MarkdownTextObject
+from slack_sdk.models.blocks.basic_components import ConfirmObject, MarkdownTextObject
 from slack_sdk.models.views import View
 
 from commands.answers import Rendered
@@ -11,12 +11,14 @@ from commands.views.voice import SECTION_LIMIT, Voice, section_text
 from workflows.deps import Deps
 from workflows.domain.errors import DomainError
 from workflows.domain.people import Person
-from workflows.domain.prose import escape, one_line
+from workflows.domain.prose import escape, one_line, shorten
 from workflows.look import own_under_way, under_way
 
 LONGEST = 9000
 """Slack refuses a message whose blocks hold more than about 13,000 characters."""
 PLACES = 5
+CONFIRM_LIMIT = 30
+"""https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object"""
 
 NAMES_PLACES = frozenset({"not_a_war_room"})
 """Refusals after which the way to one's own incidents is shown."""
@@ -25,6 +27,16 @@ NAMES_PLACES = frozenset({"not_a_war_room"})
 def section(text: str, accessory: ButtonElement | None = None) -> SectionBlock:
     """A paragraph of safe markup, with a button beside it."""
     return SectionBlock(text=MarkdownTextObject(text=section_text(text)), accessory=accessory)
+
+
+def button_that_asks(voice: Voice, text: str, question: str, action_id: str, value: str) -> ButtonElement:
+    """A button behind which something is lost: it asks first."""
+    return ButtonElement(text=text, action_id=action_id, value=value, confirm=confirmation(voice, text, question))
+
+
+def confirmation(voice: Voice, does: str, question: str) -> ConfirmObject:
+    """Whether to do it after all, for a button that does something which cannot be undone."""
+    return ConfirmObject(title=does, text=question, confirm=shorten(does, CONFIRM_LIMIT), deny=voice("form.cancel"))
 
 
 def quoted(text: str, limit: int = LONGEST) -> list[Block]:

@@ -15,12 +15,15 @@ from sandbox.delivery.parcel import Parcel
 from sandbox.delivery.signing import signed_headers
 
 FORM, JSON_TYPE = "application/x-www-form-urlencoded", "application/json"
+KEPT_FOR = 1.0
+"""Seconds."""
 
 
 class HttpTransport:
     """Signs with wall-clock time, whatever the sandbox clock says: the bot checks the skew.
 
     With several addresses each request goes to the next; one that refuses the connection is passed over.
+    Idle connections are dropped before the bot's server does so: a request that crosses its goodbye would be lost.
     """
 
     def __init__(self, urls: Sequence[str], signing_secret: str) -> None:
@@ -30,7 +33,7 @@ class HttpTransport:
         self._session: aiohttp.ClientSession | None = None
 
     async def send(self, parcel: Parcel) -> Answer:
-        session = self._session or aiohttp.ClientSession()
+        session = self._session or aiohttp.ClientSession(connector=aiohttp.TCPConnector(keepalive_timeout=KEPT_FOR))
         self._session = session
         body, content_type = encoded(parcel)
         headers = signed_headers(self._secret, body, int(time.time())) | {

@@ -52,7 +52,7 @@ class Hub:
         self.http = self._doors[urls] if urls else None
 
     async def deliver(self, parcel: Parcel) -> Answer:
-        """Deliver what a person did and wait for the acknowledgement, three seconds at most."""
+        """Deliver what a person did and wait for the acknowledgement, until the deadline at most."""
         self.sent.append(parcel)
         rule = self.faults.take_delivery(parcel.name)
         for _ in range(rule.copies):

@@ -11,7 +11,8 @@ from sandbox.records import Channel, User
 from sandbox.workspace import Workspace
 
 T = TypeVar("T")
-PATIENCE = 5.0
+PATIENCE = 30.0
+"""Seconds. Only what never comes takes so long; a machine that is slow must not look like one that is broken."""
 LOOK_AGAIN = 0.05  # for predicates about things outside the workspace
 
 

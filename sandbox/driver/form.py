@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.blockkit.objects import offered
-from sandbox.driver.desk import Desk
+from sandbox.driver.desk import PATIENCE, Desk
 from sandbox.driver.entry import option_texts, shown
 from sandbox.driver.finding import Target, button_labels, find_choice, menu_labels, same_words
 from sandbox.driver.mrkdwn import Reader
@@ -13,8 +13,6 @@ from sandbox.driver.reading import lines_of, text_of
 from sandbox.gestures.forms import suggest
 from sandbox.gestures.presses import value_of
 from sandbox.records import Json, User, View
-
-UPDATED_WITHIN = 2.0
 
 
 class Surface:
@@ -128,7 +126,7 @@ class Form(Surface):
 
     def input_block(self, label: str) -> Json:
         """The input with this label; it may still be on its way after an earlier input changed the form."""
-        block = self._desk.settle(lambda: self._input(label), UPDATED_WITHIN)
+        block = self._desk.settle(lambda: self._input(label), PATIENCE)
         if block is None:
             raise AssertionError(f"there is no input {label!r} in {self.title!r}; there are {self.labels}")
         return block

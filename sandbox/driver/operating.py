@@ -23,7 +23,6 @@ from sandbox.modals import stack
 from sandbox.records import Json
 
 Screen = Message | Form | Home
-PUBLISHED_WITHIN = 3.0
 
 
 class Operating(Presence):
@@ -152,13 +151,13 @@ class Operating(Presence):
     # Home
 
     def home(self) -> Home:
-        """Open the App Home: the bot hears of it, and three seconds are given it to publish."""
+        """Open the App Home: the bot hears of it, and is given as long to publish as it has to answer."""
         self._must_be_active()
         ws = self._desk.ws
         earlier = self._home_hash()
         with ws.changing():
             open_home(ws, self._user.id)
-        self._desk.settle(lambda: self._home_hash() != earlier, PUBLISHED_WITHIN)
+        self._desk.settle(lambda: self._home_hash() != earlier, self._desk.hub.deadline)
         with ws.lock:
             view_id = ws.homes.get(self._user.id)
             if view_id is None:

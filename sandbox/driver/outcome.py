@@ -8,7 +8,7 @@ from sandbox.driver.desk import Desk
 from sandbox.driver.form import Form
 from sandbox.driver.message import Message
 from sandbox.gestures.result import Result
-from sandbox.modals import TRIGGER_LIFE, stack
+from sandbox.modals import stack
 from sandbox.records import Post, Trigger, User
 
 
@@ -75,10 +75,10 @@ class Outcome:
 
     @property
     def text(self) -> str:
-        """What the answer says: waits until there is one, a form opens, or three seconds are over."""
+        """What the answer says: waits until there is one, a form opens, or the trigger is over."""
         if self._result is None:
             return ""
-        self._desk.settle(lambda: self._messages() or self._triggered, TRIGGER_LIFE)
+        self._desk.settle(lambda: self._messages() or self._triggered, self._desk.ws.trigger_life)
         return "\n".join(message.text for message in self._messages())
 
     @property
@@ -87,7 +87,7 @@ class Outcome:
         if self.error or (self._result and self._result.post):
             return self._top
         if self._result and not self._view_id:
-            self._desk.settle(lambda: self._changed or self._triggered or self._expired, TRIGGER_LIFE + 1)
+            self._desk.settle(lambda: self._changed or self._triggered or self._expired, self._desk.ws.trigger_life + 1)
         return self._top
 
     @property
@@ -126,7 +126,7 @@ class Outcome:
     @property
     def _expired(self) -> bool:
         trigger = self._trigger
-        return trigger is None or self._desk.ws.clock.timestamp() - trigger.created > TRIGGER_LIFE
+        return trigger is None or self._desk.ws.clock.timestamp() - trigger.created > self._desk.ws.trigger_life
 
     def _messages(self) -> list[Message]:
         """The answer in the acknowledgement and what the bot whispered since."""

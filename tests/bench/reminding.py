@@ -14,11 +14,11 @@ from tests.bench.muster import running
 from tests.bench.seeding import promise, seed
 
 LATENCY = 0.02
-HEADROOM, PER_SECOND = 0.5, 4000
+HEADROOM, PER_SECOND = 3.0, 4000
 """Seconds in which everything is promised before it is due (the replicas run already), and how much in each."""
 MORE = 1.5
 """Seconds after the last one that is expected, for what should not come."""
-GIVEN_UP = 15.0
+GIVEN_UP = 60.0
 """Seconds without a message after which no more is expected."""
 
 

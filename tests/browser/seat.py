@@ -2,7 +2,9 @@
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, expect
 
-PATIENCE = 10_000
+PATIENCE = 60_000
+"""Milliseconds."""
+expect.set_options(timeout=PATIENCE)
 
 
 class Seat:
@@ -36,7 +38,7 @@ class Seat:
     def sees(self, words: str) -> Locator:
         """The newest message in the open room that says this, once it is there."""
         found = self("messages").get_by_test_id("message").filter(has_text=words).last
-        expect(found).to_be_visible(timeout=PATIENCE)
+        expect(found).to_be_visible()
         return found
 
     @property

@@ -71,8 +71,8 @@ def test_an_outage_is_seen_and_survived(town: Town, sit: Sit) -> None:
 def test_a_silent_bot_gets_slacks_own_words(town: Town, sit: Sit) -> None:
     room = town.declare(town.alice, "API is down")
     alice = sit("Alice", room.name)
-    town.slack.hub.deadline = 0.5
-    town.slack.faults.delay("block_actions", seconds=1.0)
+    town.slack.hub.deadline = 2.0
+    town.slack.faults.delay("block_actions", seconds=2.5)
 
     alice.button("Post update").first.click()
     expect(alice.button("Post update").first).to_have_attribute("aria-busy", "true")

@@ -1,15 +1,20 @@
 """What is decided before it is said, and what is known of being away: the same on each database, also at once."""
 
 import threading
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any, cast
 
 from storage.database import open_database
 from storage.unit_of_work import SqlStore
-from tests.builders import ALICE, BOB, CHARLIE, NOW, a_person, an_entry, declared
+from tests.builders import ALICE, BOB, CHARLIE, NOW, a_person, an_entry, an_incident, declared
 from workflows.domain.ids import ChannelId, EntryId, IncidentId, UserId
-from workflows.domain.incident import Phase
-from workflows.jobs import InviteToRoom, PostUpdate, RenameRoom, TellRoom
+from workflows.domain.incident import Phase, Visibility
+from workflows.jobs import InviteToRoom, LookThrough, PostUpdate, RenameRoom, TellRoom
+from workflows.outage import FEW, LISTENING, look_through, still_listening
+from workflows.ports.missed import RoomToSee, Sight, Sought
 from workflows.ports.records import Line
 from workflows.ports.store import Store, UnitOfWork
 
@@ -135,12 +140,67 @@ def test_who_is_invited_is_known_until_they_are(store: SqlStore) -> None:
         assert (before, uow.members.invited(incident.id)) == (frozenset({BOB}), frozenset())
 
 
-def test_rooms_are_looked_through_while_their_incident_goes_on(store: SqlStore) -> None:
-    stands = declared(store, room=ChannelId("C1"))
-    declared(store, room=ChannelId("C2"), phase=Phase.ENDED)
+def test_rooms_are_looked_through_where_something_happened_last_first(store: SqlStore) -> None:
+    """Of what has ended, only those whose record not everybody may read."""
+    private = {"visibility": Visibility.PRIVATE}
+    quiet = declared(store, room=ChannelId("C1"))
+    lively = declared(store, room=ChannelId("C2"), **private)
+    visited = declared(store, room=ChannelId("C3"))
+    over, long_over, over_and_visited = (
+        declared(store, room=ChannelId(f"C{n}"), phase=Phase.ENDED, closed_at=NOW + timedelta(days=d), **kind)
+        for n, d, kind in ((4, 1, private), (5, 0, private), (6, 2, {}))
+    )
+    declared(store, room=ChannelId("C7"), phase=Phase.ENDED)
     declared(store)
-    with store.read() as uow:
-        assert uow.incidents.with_rooms() == (stands.id,)
+    with store.write() as uow:
+        uow.people.save(a_person(CHARLIE, is_guest=True))
+        for incident in (visited, over_and_visited):
+            uow.members.add(incident.id, CHARLIE, NOW)
+        for incident, minutes in ((quiet, 1), (lively, 9), (visited, 5)):
+            uow.timeline.add(an_entry(incident.id, happened_at=NOW + minutes * MINUTE))
+        assert uow.incidents.rooms_under_way() == (
+            RoomToSee(lively.id, guarded=True),
+            RoomToSee(visited.id, guarded=True),
+            RoomToSee(quiet.id, guarded=False),
+        )
+        assert uow.incidents.guarded_rooms_ended() == tuple(
+            RoomToSee(incident.id, guarded=True) for incident in (over_and_visited, over, long_over)
+        )
+
+
+def test_what_is_to_be_looked_at_keeps_its_place_and_is_taken_once(store: SqlStore) -> None:
+    one, two = declared(store), declared(store)
+    sought = [Sought(i.id, sight, NOW) for i in (two, one) for sight in (Sight.MEMBERS, Sight.WORDS)]
+    with store.write() as uow:
+        uow.missed.put_each(sought)
+        uow.missed.put_each([Sought(one.id, Sight.WORDS, NOW + MINUTE)])
+        assert uow.missed.count() == 4
+        assert uow.missed.take(3) == tuple(sought[:3])
+        assert uow.missed.take(3) == (sought[3],)
+        assert (uow.missed.take(3), uow.missed.count()) == ((), 0)
+
+
+def test_however_many_rooms_are_looked_through_few_jobs_stand_in_the_outbox_and_one_at_a_time_is_done(
+    store: SqlStore,
+) -> None:
+    """So nothing that somebody waits for stands behind them."""
+    many = 5 * FEW
+    with store.write() as uow:
+        for number in range(many):
+            uow.incidents.add(an_incident(request_id=f"V{number}", room=ChannelId(f"C{number}")))
+        uow.pulses.renew(LISTENING, NOW - 60 * MINUTE)
+        uow.commit()
+    deps = cast(Any, SimpleNamespace(store=store))
+    assert still_listening(NOW, deps)
+    done = Counter[str]()
+    while jobs := in_one(store, lambda uow: uow.outbox.claim(NOW, MINUTE, 100)):
+        assert len(jobs) == 1
+        assert in_one(store, lambda uow: uow.outbox.waiting()) <= FEW + 2
+        done[type(jobs[0].job).__name__] += 1
+        if isinstance(jobs[0].job, LookThrough):
+            look_through(deps)
+        in_one(store, lambda uow, jobs=jobs: uow.outbox.settle(jobs))  # type: ignore[misc]
+    assert done == {"FollowMembers": many, "Backfill": many, "LookThrough": 2 * many // FEW + 1}
 
 
 def test_people_are_known_by_their_names(store: SqlStore) -> None:

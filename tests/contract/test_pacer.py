@@ -1,10 +1,12 @@
 """The pacer when something else goes wrong as well: a clock that is set back, a database that is away."""
 
 from datetime import datetime, timedelta
+from itertools import count
 
 import pytest
 
 from bot.adapters.pacer import IN_A_ROW, Hooks, Pacer
+from bot.adapters.slack_limits import ALLOWANCES, Rank
 from storage.database import Database
 from storage.paces import SqlPaces
 from tests.builders import NOW
@@ -97,3 +99,23 @@ def test_what_slack_asked_is_minded_though_it_could_not_be_written_down(
     assert pacer.admit(METHOD, "C2")
     clock.at += timedelta(seconds=2)
     assert pacer.admit(METHOD, "C1")
+
+
+@on_sqlite
+@pytest.mark.parametrize("method", ["conversations.history", "conversations.members", "conversations.replies"])
+def test_what_nobody_waits_for_leaves_a_pace_to_what_somebody_does(pacer: Pacer, clock: Clock, method: str) -> None:
+    """However long it goes on."""
+
+    def calls(rank: Rank) -> int:
+        for made in count():
+            try:
+                pacer.admit(method, rank=rank)
+            except Paced:
+                return made
+        raise AssertionError
+
+    for _ in range(3):
+        assert calls(Rank.LAST) > 0
+        clock.at += timedelta(minutes=5)
+    used, left = calls(Rank.LAST), calls(Rank.ORDINARY)
+    assert (used + left, left) == (ALLOWANCES[method].burst, 30)

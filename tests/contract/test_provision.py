@@ -39,13 +39,13 @@ class Chat:
         return Room(ROOM, name)
 
     def invite(self, room: ChannelId, users: Iterable[UserId]) -> tuple[Refusal, ...]:
-        self.is_posting.wait(5)
+        self.is_posting.wait(30)
         self.invited.set()
         raise StoreUnavailable("57P01")
 
     def post(self, to: str, _message: object, **_options: object) -> MessageRef:
         self.is_posting.set()
-        self.may_post.wait(5)
+        self.may_post.wait(30)
         return MessageRef(ChannelId(to), MessageTs("1.000001"))
 
     def __getattr__(self, _name: str) -> Any:
@@ -78,12 +78,12 @@ def test_it_is_over_only_when_every_step_is(store: SqlStore, chat: Chat, deps: D
     incident = declared(store)
     with ThreadPoolExecutor(1) as hand:
         attempt = hand.submit(provision, ProvisionWarRoom(incident.id), deps)
-        chat.invited.wait(5)
+        chat.invited.wait(30)
         with pytest.raises(TimeoutError):
             attempt.result(timeout=0.2)
         chat.may_post.set()
         with pytest.raises(StoreUnavailable):
-            attempt.result(timeout=5)
+            attempt.result(timeout=30)
     with store.read() as uow:
         done = {record.step: record.state for record in uow.steps.of(incident.id)}
     assert (done["post_card"], done["invite_declarer"]) == (StepState.DONE, StepState.STARTED)

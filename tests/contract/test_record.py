@@ -50,8 +50,8 @@ def test_members_come_and_go_and_coming_twice_is_coming_once(store: SqlStore) ->
             uow.members.add(incident.id, user, NOW)
         uow.members.add(other.id, CHARLIE, NOW)
         assert uow.members.of(incident.id) == {ALICE, BOB}
-        uow.members.remove(incident.id, BOB, LATER)
-        uow.members.remove(incident.id, CHARLIE, LATER)
+        uow.members.left(incident.id, BOB, LATER, LATER)
+        uow.members.left(incident.id, CHARLIE, LATER, LATER)
         assert uow.members.of(incident.id) == {ALICE}
         assert uow.members.of(other.id) == {CHARLIE}
 
@@ -78,9 +78,66 @@ def members_after(store: SqlStore, told: Told) -> frozenset[UserId]:
     incident = declared(store)
     with store.write() as uow:
         for what, at in told:
-            note = uow.members.add if what == "came" else uow.members.remove
-            note(incident.id, BOB, at)
+            note = uow.members.came if what == "came" else uow.members.left
+            note(incident.id, BOB, at, NOW)
         return uow.members.of(incident.id)
+
+
+YESTERDAY, TOMORROW = NOW - timedelta(days=1), NOW + timedelta(days=1)
+
+
+@pytest.mark.parametrize("ours", [YESTERDAY, NOW, TOMORROW], ids=["clock behind", "clock right", "clock ahead"])
+@pytest.mark.parametrize("brought", ["by invitation", "by the chat's word"])
+def test_whoever_leaves_is_out_whatever_our_own_clock_says(store: SqlStore, ours: datetime, brought: str) -> None:
+    """It went by another time when they came in than when they left."""
+    incident = declared(store)
+    with store.write() as uow:
+        if brought == "by invitation":
+            uow.members.add(incident.id, BOB, ours)
+        else:
+            uow.members.came(incident.id, BOB, BEFORE, ours)
+        uow.members.left(incident.id, BOB, NOW, YESTERDAY)
+        assert uow.members.of(incident.id) == set()
+        uow.members.add(incident.id, BOB, YESTERDAY)
+        assert uow.members.of(incident.id) == set(), "what Muster knew before it heard that"
+
+
+def test_nobody_is_let_in_on_old_news_that_contradicts_a_look_at_the_room(store: SqlStore) -> None:
+    incident = declared(store)
+    with store.write() as uow:
+        assert uow.members.came(incident.id, BOB, BEFORE, NOW)
+        uow.members.correct(incident.id, BOB, uow.members.known(incident.id)[BOB], is_member=False, at=NOW)
+        assert not uow.members.came(incident.id, BOB, AFTER, YESTERDAY), "only the room can say"
+        assert uow.members.of(incident.id) == set()
+        uow.members.left(incident.id, BOB, NOW, NOW)
+        assert uow.members.came(incident.id, BOB, AFTER, NOW), "now the chat itself gave them an order"
+        assert uow.members.of(incident.id) == {BOB}
+
+
+@pytest.mark.parametrize("heard", ["left", "came"])
+def test_what_is_told_while_a_room_is_looked_at_stands(store: SqlStore, heard: str) -> None:
+    incident = declared(store)
+    with store.write() as uow:
+        for user in (ALICE, BOB):
+            uow.members.add(incident.id, user, NOW)
+        uow.members.left(incident.id, BOB, NOW, NOW)
+        seen = uow.members.known(incident.id)
+        user = ALICE if heard == "left" else BOB
+        (uow.members.left if heard == "left" else uow.members.came)(incident.id, user, AFTER, NOW)
+        uow.members.correct(incident.id, user, seen[user], is_member=heard == "left", at=NOW)
+        uow.members.correct(incident.id, CHARLIE, seen.get(CHARLIE), is_member=True, at=NOW)
+        assert uow.members.of(incident.id) == ({CHARLIE} if heard == "left" else {ALICE, BOB, CHARLIE})
+
+
+def test_whoever_was_refused_is_no_member_unless_the_chat_said_so(store: SqlStore) -> None:
+    incident = declared(store)
+    with store.write() as uow:
+        for user in (ALICE, BOB):
+            uow.members.add(incident.id, user, NOW)
+        uow.members.came(incident.id, ALICE, NOW, NOW)
+        for user in (ALICE, BOB, CHARLIE):
+            uow.members.was_refused(incident.id, user, YESTERDAY)
+        assert uow.members.of(incident.id) == {ALICE}
 
 
 def test_the_timeline_is_told_in_the_order_in_which_it_happened(store: SqlStore) -> None:

@@ -5,12 +5,16 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 
-from bot.adapters.slack_line import Line
+from bot.adapters.pacer import PROBE_TAKES
+from bot.adapters.slack_line import TIMEOUT, Line
+from bot.worker import LEASE
 from workflows.domain.errors import ChatUnavailable
 
+BETWEEN_BYTES = 0.05
 OK = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n{"ok":true}'
 
 
@@ -23,6 +27,8 @@ class Slack:
         self.hangs_up_after: Callable[[int], bool] = lambda _number: False
         self.answers = True
         self.says = OK
+        self.trickles_after: int | None = None
+        """So many bytes of an answer come at once; the others one by one."""
         self.closed = threading.Event()
         self._door = socket.create_server(("127.0.0.1", 0))
         threading.Thread(target=self._listen, daemon=True).start()
@@ -46,10 +52,19 @@ class Slack:
                 self.requests.append(request)
                 answers, goes_on = self.answers, not self.hangs_up_after(len(self.requests))
                 if answers:
-                    connection.sendall(self.says)
+                    self._answer(connection)
                 if not (answers and goes_on):
                     break
         self.closed.set()
+
+    def _answer(self, connection: socket.socket) -> None:
+        at_once = len(self.says) if self.trickles_after is None else self.trickles_after
+        connection.sendall(self.says[:at_once])
+        for byte in self.says[at_once:]:
+            if self.closed.wait(BETWEEN_BYTES):
+                return
+            with suppress(OSError):  # whoever called hung up
+                connection.sendall(bytes([byte]))
 
     def stop(self) -> None:
         self._door.shutdown(socket.SHUT_RDWR)
@@ -101,7 +116,7 @@ def test_calls_share_a_connection(slack: Slack, line: Line) -> None:
 def test_a_connection_that_was_closed_meanwhile_is_not_used(slack: Slack, line: Line) -> None:
     slack.hangs_up_after = lambda number: number == 1
     line.post("chat.postMessage", "xoxb-1", body={"text": "first"})
-    slack.closed.wait(5)
+    slack.closed.wait(30)
 
     assert line.post("chat.postMessage", "xoxb-1", body={"text": "second"}).data == {"ok": True}
 
@@ -139,3 +154,20 @@ def test_an_answer_that_cannot_be_unpacked_may_have_worked(slack: Slack, line: L
     with pytest.raises(ChatUnavailable) as caught:
         line.post("chat.postMessage", "xoxb-1", body={"text": "x"})
     assert (caught.value.reason, caught.value.ambiguous) == ("DecodingError", True)
+
+
+@pytest.mark.parametrize("at_once", [9, len(OK) - 9], ids=["the head", "the body"])
+def test_an_answer_that_trickles_in_ends_in_time_and_may_have_worked(slack: Slack, line: Line, at_once: int) -> None:
+    """Each byte comes soon enough; all of them would not."""
+    slack.trickles_after, line.patience = at_once, BETWEEN_BYTES * 4
+    with pytest.raises(ChatUnavailable) as caught:
+        line.post("chat.postMessage", "xoxb-1", body={"text": "x"})
+    assert (caught.value.reason, caught.value.ambiguous, len(slack.requests)) == ("ReadTimeout", True, 1)
+    slack.closed.set()
+
+    slack.trickles_after = None
+    assert line.post("auth.test", "xoxb-1", form={}).data == {"ok": True}, "and the next one is fine"
+
+
+def test_a_call_ends_before_the_lease_of_its_job() -> None:
+    assert timedelta(seconds=TIMEOUT) < min(LEASE, PROBE_TAKES)

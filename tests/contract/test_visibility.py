@@ -78,5 +78,5 @@ def test_a_private_incident_appears_for_members_only(store: SqlStore) -> None:
         uow.members.add(private.id, BOB, NOW)
         assert uow.incidents.visible_to(a_person(BOB), Phase, limit=10) == (private,)
         assert uow.incidents.visible_to(a_person(CHARLIE), Phase, limit=10) == ()
-        uow.members.remove(private.id, BOB, NOW)
+        uow.members.left(private.id, BOB, NOW, NOW)
         assert uow.incidents.visible_to(a_person(BOB), Phase, limit=10) == ()

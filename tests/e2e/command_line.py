@@ -38,7 +38,7 @@ class CommandLine:
         return said.removeprefix("muster: ")
 
     def _run(self, words: tuple[str, ...], who: str) -> tuple[str, int]:
-        asked = shlex.join(["incident", *words, "--as", who])
+        asked = shlex.join(["incident", *words, *(["--as", who] if who else [])])
         process = Process(asked, self._environment, self._directory / f"typed-{next(self._numbers)}.log", typed)
         code = process.ended()
         return process.said.strip(), code

@@ -1,4 +1,4 @@
-"""Every story runs over both transports and on both databases, unless it says otherwise."""
+"""Every story runs over both transports and on both databases, unless it says otherwise: in two runs, or in one."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from sandbox import Sandbox, SandboxClock
+from sandbox import SandboxClock
 from tests.databases import SqliteTemplate
-from tests.e2e.town import Town, app_manifest, settings_for, settle_in
+from tests.e2e.town import BEGINS, UNHURRIED, Town, a_workspace, settings_for, settle_in
 
 TRANSPORTS = ("http", "socket")
+both_ways = pytest.mark.parametrize(
+    ("transport", "database_url"), [("http", "postgresql"), ("socket", "sqlite")], indirect=True
+)
+"""Both transports and both databases, in two runs: the main journeys, which take all four, tell of their mixtures."""
 
 
 @pytest.fixture(params=TRANSPORTS)
@@ -34,23 +38,46 @@ def programme_file(programme: str, tmp_path: Path) -> Path | None:
 
 
 @pytest.fixture
-def town(transport: str, database_url: str, programme_file: Path | None) -> Iterator[Town]:
+def clock() -> SandboxClock:
+    """What both sides read."""
+    return SandboxClock(BEGINS)
+
+
+@pytest.fixture
+def deadline() -> float:
+    """How long Slack waits for an answer: stories about that parametrize it."""
+    return UNHURRIED
+
+
+@pytest.fixture
+def town(
+    transport: str, database_url: str, programme_file: Path | None, clock: SandboxClock, deadline: float
+) -> Iterator[Town]:
     """Muster in a workspace of its own."""
-    with a_town(database_url, transport == "socket", programme_file) as muster:
+    with a_town(database_url, transport == "socket", programme_file, clock, deadline) as muster:
         yield muster
 
 
 @pytest.fixture
-def one_town(sqlite_template: SqliteTemplate, tmp_path: Path, programme_file: Path | None) -> Iterator[Town]:
+def one_town(
+    sqlite_template: SqliteTemplate, tmp_path: Path, programme_file: Path | None, clock: SandboxClock
+) -> Iterator[Town]:
     """The same over HTTP and on SQLite only: for promises that neither transport nor database has a part in."""
-    with a_town(sqlite_template.clone(tmp_path), socket=False, programme=programme_file) as muster:
+    with a_town(sqlite_template.clone(tmp_path), socket=False, programme=programme_file, clock=clock) as muster:
         yield muster
 
 
 @contextmanager
-def a_town(database_url: str, socket: bool, programme: Path | None = None, **more: str) -> Iterator[Town]:
-    clock = SandboxClock()
-    with Sandbox(app_manifest(), clock=clock, time_scale=0.01) as slack:
+def a_town(
+    database_url: str,
+    socket: bool,
+    programme: Path | None = None,
+    clock: SandboxClock | None = None,
+    deadline: float = UNHURRIED,
+    **more: str,
+) -> Iterator[Town]:
+    clock = clock or SandboxClock(BEGINS)
+    with a_workspace(clock, deadline) as slack:
         settings = settings_for(slack, database_url, socket, programme, **more)
         house, lodger = settle_in(slack, settings, clock)
         yield Town(slack, house, clock)

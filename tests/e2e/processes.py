@@ -13,13 +13,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sandbox import Sandbox
-from tests.e2e.town import app_manifest
+from sandbox import Form, Person, Sandbox
+from tests.e2e.town import a_workspace
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["bot.cli", "bot.manifest", "storage.migrations.run", "alembic.command"])
 
-STARTED_WITHIN = 20.0
+STARTED_WITHIN = 60.0
 
 
 def environment_for(slack: Sandbox, database_url: str, **more: str) -> dict[str, str]:
@@ -118,6 +118,13 @@ def _main(main: Callable[[str], None], word: str, environment: dict[str, str], e
     main(word)
 
 
+def sends(slack: Sandbox, person: Person, form: Form, fields: Mapping[str, object]) -> None:
+    """A declaration, to a process whose patience is the real one: on a busy machine it is saved a moment later."""
+    outcome = person.submit(form, fields)
+    if not outcome.closed:
+        slack.wait_until(lambda: "is declared" in form.text, what=f"the end of saving; {outcome.errors}")
+
+
 class Town:
     """A local Slack, and processes of Muster that come and go."""
 
@@ -159,7 +166,7 @@ class Town:
 @contextmanager
 def processes(directory: Path, database_url: str, programme: str = "") -> Iterator[Town]:
     """A workspace in which processes can be started; what still runs at the end is killed."""
-    with Sandbox(app_manifest(), time_scale=0.01) as slack:
+    with a_workspace() as slack:
         more = {}
         if programme:
             file = directory / "programme.yaml"

@@ -1,5 +1,6 @@
 """Muster was away, or could not hear: what was done in a room meanwhile is there afterwards."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -8,14 +9,21 @@ from pathlib import Path
 
 import pytest
 
+from bot.adapters.slack_history import AT_ONCE
+from bot.adapters.slack_limits import ALLOWED, Rank
 from bot.processes import Lodger
+from bot.settings import Settings
 from sandbox import Room, Sandbox, SandboxClock
 from tests.databases import SqliteTemplate
 from tests.e2e.test_timeline import MARK, PIN, captured
-from tests.e2e.town import Town, app_manifest, settings_for, settle_in
+from tests.e2e.town import BEGINS, Town, a_workspace, settings_for, settle_in
+from workflows.domain.ids import ChannelId, UserId
+from workflows.invite import joined
 from workflows.outage import CHAT_AWAY, LISTENING
 
 both_kinds = pytest.mark.parametrize("private", [False, True], ids=["open", "private"])
+MEMBERS, HISTORY, REPLIES = "conversations.members", "conversations.history", "conversations.replies"
+A_DAY = 24 * 3600.0
 AWAY = 400.0
 """Longer than Slack repeats an event."""
 
@@ -33,10 +41,10 @@ def slack_gives_up(slack: Sandbox) -> None:
 class Inn:
     """A town that Muster moves out of and into again."""
 
-    def __init__(self, slack: Sandbox, clock: SandboxClock, database_url: str, socket: bool) -> None:
+    def __init__(self, slack: Sandbox, clock: SandboxClock, settings: Settings) -> None:
         self._slack = slack
         self._clock = clock
-        self._settings = settings_for(slack, database_url, socket)
+        self._settings = settings
         self._lodger: Lodger | None = None
 
     def moves_in(self) -> Town:
@@ -66,10 +74,11 @@ class Inn:
 
 
 @contextmanager
-def an_inn(database_url: str, socket: bool) -> Iterator[Inn]:
-    clock = SandboxClock()
-    with Sandbox(app_manifest(), clock=clock, time_scale=0.01) as slack:
-        inn = Inn(slack, clock, database_url, socket)
+def an_inn(database_url: str, socket: bool, *, pacing: bool = False) -> Iterator[Inn]:
+    """With `pacing` time stands still, so that amounts per minute are exact."""
+    clock = SandboxClock(BEGINS, stands=pacing)
+    with a_workspace(clock) as slack:
+        inn = Inn(slack, clock, settings_for(slack, database_url, socket, pacing=pacing))
         yield inn
         violations = slack.violations
         inn.moves_out()
@@ -155,19 +164,109 @@ def test_after_a_short_stop_nothing_is_looked_through(one_inn: Inn) -> None:
     assert (short, missed(town)) == (0, 1)
 
 
-def test_ended_incidents_are_left_alone(one_inn: Inn) -> None:
+def test_of_ended_incidents_only_the_private_ones_are_asked_who_is_in_them(one_inn: Inn) -> None:
+    """Their record can still be read: not by whoever left meanwhile."""
     town = one_inn.moves_in()
-    room = war_room(town, private=False)
+    secret = war_room(town, private=True)
+    for room in (secret, town.declare(town.alice, "Search is empty")):
+        town.alice.slash("/incident cancel a mistake", room)
+    goes_on = town.declare(town.alice, "Payments fail")
+    town.quiet()
+    assert "API is down" in town.bob.slash("/incident info 1", town.general).text
+    with one_inn.away():
+        town.bob.leaves(secret)
+    town = one_inn.moves_in()
+    town.slack.wait_until(lambda: missed(town) > 1, what="the rooms looked through")
+    town.quiet()
+
+    assert "API is down" not in town.bob.slash("/incident info 1", town.general).text
+    assert "API is down" in town.alice.slash("/incident info 1", town.general).text
+    asked, read = ([c.args["channel"] for c in town.slack.traffic.calls(m)] for m in (MEMBERS, HISTORY))
+    assert (asked, read) == ([goes_on.channel.id, secret.channel.id], [goes_on.channel.id])
+
+
+@both_kinds
+def test_an_ended_room_that_is_gone_is_nobodys_trouble(one_inn: Inn, private: bool) -> None:
+    town = one_inn.moves_in()
+    room = war_room(town, private)
     town.alice.slash("/incident cancel a mistake", room)
-    other = town.declare(town.alice, "Payments fail")
     town.quiet()
     with one_inn.away():
+        town.slack.faults.refuse(MEMBERS, "channel_not_found", times=None)
+    town = one_inn.moves_in()
+    town.quiet()
+    with town.house.store.read() as uow:
+        assert (uow.missed.count(), uow.outbox.buried()) == (0, ())
+    assert "API is down" in town.alice.slash("/incident info 1", town.general).text
+
+
+def test_a_late_word_of_joining_has_the_room_asked(one_inn: Inn) -> None:
+    """They had left again, which Muster found out by itself: the word came from before."""
+    town = one_inn.moves_in()
+    room = war_room(town, private=True)
+    before = town.clock.now()
+    with one_inn.away():
+        town.bob.leaves(room)
+    town = one_inn.moves_in()
+    town.slack.wait_until(lambda: missed(town) == 1, what="the room looked through")
+    town.quiet()
+
+    joined(ChannelId(room.channel.id), UserId(town.bob.user.id), before, town.house.deps)
+    assert "API" not in town.bob.slash("/incident info 1", town.general).text
+    town.quiet()
+    assert "API" not in town.bob.slash("/incident info 1", town.general).text
+
+    town.bring_in(room, town.bob)
+    assert "API" in town.bob.slash("/incident info 1", town.general).text
+
+
+@pytest.mark.parametrize("quiet", [False, True], ids=["lively", "quiet"])
+def test_a_room_in_which_nothing_was_said_for_a_day_costs_two_calls(one_inn: Inn, quiet: bool) -> None:
+    town = one_inn.moves_in()
+    room = war_room(town, private=False)
+    thread = town.bob.say(room, "In a thread")
+    reply = town.bob.say(room, "long ago", thread=thread)
+    town.alice.react(reply, PIN)
+    town.slack.wait_until(lambda: MARK in reply.reactions, what="the check mark")
+    for number in range(AT_ONCE):
+        town.bob.say(room, str(number))
+    with one_inn.away(2 * A_DAY):
         pass
     town = one_inn.moves_in()
-    town.slack.wait_until(lambda: missed(town) > 0, what="a room looked through")
+    town.slack.wait_until(lambda: missed(town) == 1, what="the room looked through")
     town.quiet()
-    looked = {c.args["channel"] for c in town.slack.traffic.calls("conversations.members")}
-    assert looked == {other.channel.id}
+    town.slack.traffic.clear()
+    with one_inn.away():
+        if not quiet:
+            town.bob.say(room, "still there?")
+    town = one_inn.moves_in()
+    town.slack.wait_until(lambda: missed(town) == 1, what="the room looked through")
+    town.quiet()
+    made = [len(town.slack.traffic.calls(method)) for method in (MEMBERS, HISTORY, REPLIES)]
+    assert made == ([1, 1, 0] if quiet else [1, 2, 1])
+
+
+def test_a_room_with_more_threads_than_may_be_read_at_once_is_read_to_its_end(
+    sqlite_template: SqliteTemplate, tmp_path: Path
+) -> None:
+    """Each is asked for once, at the pace Slack allows; and people's own calls find a pace of their own."""
+    with an_inn(sqlite_template.clone(tmp_path), socket=False, pacing=True) as inn:
+        town = inn.moves_in()
+        room = war_room(town, private=False)
+        at_once = ALLOWED[Rank.LAST][REPLIES]
+        many = at_once.burst - at_once.kept + 10
+        replies = [town.bob.say(room, "I know", thread=town.alice.say(room, "Who knows?")) for _ in range(many)]
+        with inn.away():
+            for reply in replies:
+                town.alice.react(reply, PIN)
+        town = inn.moves_in()
+        town.slack.faults.limits()
+        town.slack.wait_until(lambda: missed(town) > 0, what="the room looked through")
+        town.hurry()
+        read = Counter(c.args["ts"] for c in town.slack.traffic.calls(REPLIES) if c.args["limit"] != "1")
+        assert sorted(read.values()) == [1] * many
+        assert [c for c in town.slack.traffic.calls() if c.status == 429] == []
+        assert len(captured(town.alice, room)) == 20, "as many as one page shows"
 
 
 def test_what_was_withdrawn_is_restored_only_for_who_withdrew_it(one_inn: Inn) -> None:
@@ -239,7 +338,7 @@ def test_a_chat_that_breaks_off_half_way_is_asked_again(one_inn: Inn) -> None:
         town.pass_time(0.5)
         return MARK in said.reactions
 
-    town.slack.wait_until(marked, timeout=10, what="the check mark")
+    town.slack.wait_until(marked, what="the check mark")
     town.later()
     assert captured(town.alice, room) == ["Bob wrote: It began at noon"]
 
@@ -252,13 +351,13 @@ def test_when_slack_is_back_the_rooms_are_looked_through_once(one_inn: Inn) -> N
     for words in ("role scribe @Bob", "task call", "severity S1 worse"):
         town.alice.slash(f"/incident {words}", room)
     town.slack.faults.outage()
-    town.slack.wait_until(lambda: _noticed(town), timeout=10, what="Muster noticing")
+    town.slack.wait_until(lambda: _noticed(town), what="Muster noticing")
     town.bob.react(said, PIN)
     town.alice.invites(room, town.charlie)
     slack_gives_up(town.slack)
     town.slack.faults.outage(False)
 
-    town.slack.wait_until(lambda: MARK in said.reactions, timeout=10, what="the check mark")
+    town.slack.wait_until(lambda: MARK in said.reactions, what="the check mark")
     town.later()
     assert captured(town.charlie, room) == ["Bob wrote: It began at noon"]
     assert missed(town) == 1
@@ -271,17 +370,17 @@ def test_whoever_heard_that_slack_is_back_may_die_before_telling_of_it(one_inn: 
     for words in ("role scribe @Bob", "task call", "severity S1 worse"):
         town.alice.slash(f"/incident {words}", room)
     town.slack.faults.outage()
-    town.slack.wait_until(lambda: _noticed(town), timeout=10, what="Muster noticing")
+    town.slack.wait_until(lambda: _noticed(town), what="Muster noticing")
     heard: list[datetime] = []
     town.house.pacer.hooks = replace(town.house.pacer.hooks, on_back=heard.append)
     town.slack.faults.outage(False)
-    town.slack.wait_until(lambda: _noticed(town) and heard, timeout=10, what="Muster hearing Slack again")
+    town.slack.wait_until(lambda: _noticed(town) and heard, what="Muster hearing Slack again")
 
     with one_inn.away(0):
         assert _noticed(town), "nobody has told of it"
     again = one_inn.moves_in()
 
-    again.slack.wait_until(lambda: not _noticed(again), timeout=10, what="the new process telling of it")
+    again.slack.wait_until(lambda: not _noticed(again), what="the new process telling of it")
 
 
 def _noticed(town: Town) -> bool:
@@ -302,4 +401,4 @@ def test_when_the_line_to_slack_was_cut_the_rooms_are_looked_through(inn: Inn) -
     town.bob.react(said, PIN)
     slack_gives_up(town.slack)
     town.slack.faults.clear()
-    town.slack.wait_until(lambda: MARK in said.reactions, timeout=20, what="the check mark")
+    town.slack.wait_until(lambda: MARK in said.reactions, what="the check mark")

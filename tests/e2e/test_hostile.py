@@ -203,6 +203,12 @@ def order(one_town: Town) -> bytes:
     return urlencode(fresh).encode()
 
 
+def test_a_command_that_speaks_of_a_payload_is_understood(one_town: Town) -> None:
+    """The forms of buttons carry everything under that name, those of commands nothing."""
+    form = opened(one_town.alice, "/incident declare payload=lost & found +1 é%", one_town.general)
+    assert form.values["Title"] == "payload=lost & found +1 é%"
+
+
 def test_a_genuine_request_is_obeyed(one_town: Town, order: bytes) -> None:
     """What the next test sees refused would have worked."""
     assert knock(one_town, order, FORM_TYPE | signed(one_town, order, time.time())) == 200

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox import Room
+from sandbox import Room, SandboxClock
 from tests.e2e.command_line import CommandLine
 from tests.e2e.town import Town
 from workflows.domain.ids import IncidentId
@@ -14,6 +14,12 @@ from workflows.tasks import add_task
 
 LATE = "What could not be told here in time:"
 HALF_AN_HOUR = 1800.0
+
+
+@pytest.fixture
+def clock() -> SandboxClock:
+    """The wall clock's time, which is the command line's."""
+    return SandboxClock()
 
 
 def war_room(town: Town, private: bool = False) -> Room:
@@ -39,21 +45,12 @@ def half_an_hour_goes_by(town: Town) -> None:
 def slack_is_back(town: Town) -> None:
     """Everything that waited is done."""
     town.slack.faults.outage(False)
-    town.slack.wait_until(lambda: not town.house.settings.socket_mode or town.slack.connections, timeout=15)
-    settled(town)
-
-
-def settled(town: Town) -> None:
-    def idle() -> bool:
-        town.pass_time(0.5)
-        with town.house.store.read() as uow:
-            return uow.outbox.waiting() == 0 and not uow.reminders.due(town.clock.now())
-
-    town.slack.wait_until(idle, timeout=30, what="nothing left to do")
+    town.slack.wait_until(lambda: not town.house.settings.socket_mode or town.slack.connections)
+    town.hurry()
 
 
 def without_times(text: str) -> list[str]:
-    return [re.sub(r"(today|yesterday) [\d:]+ [AP]M", "…", line).strip() for line in text.split("\n")]
+    return [re.sub(r"(today|yesterday|tomorrow) [\d:]+ [AP]M", "…", line).strip() for line in text.split("\n")]
 
 
 def pings(town: Town, room: Room) -> list[str]:
@@ -150,7 +147,7 @@ def test_one_late_line_says_when_it_was(one_town: Town, tmp_path: Path) -> None:
 def test_after_a_few_seconds_nothing_is_late(one_town: Town, tmp_path: Path) -> None:
     room = war_room(one_town)
     CommandLine(one_town, tmp_path).says("status", "1", "containing")
-    settled(one_town)
+    one_town.hurry()
     assert one_town.lines(room) == ["Alice changed the status from Triage to Containing. (by command line)"]
 
 
@@ -168,7 +165,7 @@ def test_of_what_came_due_meanwhile_only_what_still_holds_is_asked(one_town: Tow
     one_town.alice.slash("/incident role deputy @Bob", led)
     headless = one_town.declare(one_town.alice, "Payments fail", Severity="S2 High")
     one_town.alice.slash("/incident role incident_lead none", headless)
-    settled(one_town)
+    one_town.hurry()
     before = len(pings(one_town, led)), len(pings(one_town, headless))
     slack_goes_down(one_town)
     for _ in range(20):
@@ -234,3 +231,40 @@ def test_an_incident_can_be_declared_while_slack_is_down(one_town: Town, tmp_pat
     assert "Incident lead: Alice" in shown
     (room,) = [r for r in one_town.slack.rooms if r.name.startswith("inc-2")]
     assert ("Alice" in room.members, len(room.pins), "Payments fail" in room.topic) == (True, 1, True)
+
+
+def test_the_lead_is_handed_over_and_roles_are_claimed_while_slack_is_down(one_town: Town, tmp_path: Path) -> None:
+    war_room(one_town)
+    terminal = CommandLine(one_town, tmp_path)
+    slack_goes_down(one_town)
+    said = [
+        terminal.says("claim", "1", "scribe", who="Bob"),
+        terminal.refuses("accept", "1", who="Bob"),
+        terminal.says("handover", "1", "Bob", "--note", "I am on a train"),
+        terminal.refuses("accept", "1"),
+        terminal.says("accept", "1", who="Bob"),
+        terminal.says("resolve", "1", who="Bob"),
+        terminal.says("status", "1", who="Bob"),
+        terminal.says("reopen", "1", "--reason", "it is back", who="Bob"),
+    ]
+    assert [line.split("\n")[0] for line in said] == [
+        "Bob is Scribe of INC-1.",
+        "That is no longer open.",
+        "INC-1: Bob is asked to take over, and accepts in Slack, or with `./muster incident accept 1`.",
+        "This was asked of Bob.",
+        "Bob leads INC-1.",
+        "INC-1 is Resolved.",
+        "INC-1 is Resolved. Next: Investigating, Identified, Containing, In review, Closed.",
+        "INC-1 is Investigating.",
+    ]
+    slack_is_back(one_town)
+    (room,) = [r for r in one_town.slack.rooms if r.name.startswith("inc-1")]
+    assert "Incident lead: Bob" in one_town.card(room).text
+
+
+def test_who_acts_may_stand_in_the_settings(one_town: Town, tmp_path: Path) -> None:
+    war_room(one_town)
+    assert "API is down" in CommandLine(one_town, tmp_path, MUSTER_AS="Bob").says("list", who="")
+    (tmp_path / "nobody").mkdir()
+    refused = CommandLine(one_town, tmp_path / "nobody").refuses("list", who="")
+    assert refused == "who acts? Name them with --as, or in MUSTER_AS."

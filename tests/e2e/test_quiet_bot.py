@@ -35,17 +35,6 @@ def add_tasks(town: Town, room: Room, tasks: list[str] = ALL) -> None:
         assert town.alice.slash(f"/incident task {words}", room).error is None
 
 
-def all_is_done(town: Town, step: float = 0.0) -> None:
-    """Wait until nothing is left to do; with a `step`, time goes by quickly, for what is tried again after a while."""
-
-    def idle() -> bool:
-        town.pass_time(step)
-        with town.house.store.read() as uow:
-            return uow.outbox.waiting() == 0
-
-    town.slack.wait_until(idle, timeout=30, what="an empty outbox")
-
-
 def everything_is_told_once(town: Town, room: Room, tasks: list[str], allowed: int) -> None:
     """In order, as many in the room as are allowed, the last of them with a word about the thread; nobody is called."""
     lines = [text for text in town.lines(room) if "added task" in text]
@@ -67,18 +56,18 @@ def everything_is_told_once(town: Town, room: Room, tasks: list[str], allowed: i
 def test_when_much_happens_the_room_is_told_ten_lines_and_the_thread_the_rest(one_town: Town) -> None:
     room = one_town.declare(one_town.alice, "API is down")
     add_tasks(one_town, room)
-    all_is_done(one_town, 0.5)
+    one_town.hurry()
     everything_is_told_once(one_town, room, ALL, ALLOWED)
 
 
 def test_after_ten_minutes_the_room_is_told_again(one_town: Town) -> None:
     room = one_town.declare(one_town.alice, "API is down")
     add_tasks(one_town, room)
-    all_is_done(one_town, 0.5)
+    one_town.hurry()
 
     one_town.later(601)
     one_town.alice.slash("/incident task one more", room)
-    all_is_done(one_town, 0.5)
+    one_town.hurry()
 
     assert said_in_room(one_town, room)[ALLOWED:] == ["one more"]
 
@@ -89,7 +78,7 @@ def test_what_somebody_asked_for_is_not_counted_and_not_hidden(one_town: Town) -
     add_tasks(one_town, room)
     for words in ("update Rolling back", "severity S3 over", "handover @Bob", "summary", "remind in 1m look again"):
         one_town.alice.slash(f"/incident {words}", room)
-    all_is_done(one_town, 0.5)
+    one_town.hurry()
     one_town.later(61)
 
     main = "\n".join(one_town.lines(room))
@@ -103,7 +92,7 @@ def test_what_nobody_may_miss_stands_in_the_room_however_much_goes_on(one_town: 
     add_tasks(one_town, room)
     for words in ("severity S0 children are affected", "note decision: switch uploads off"):
         assert one_town.alice.slash(f"/incident {words}", room).error is None
-    all_is_done(one_town, 0.5)
+    one_town.hurry()
 
     main = "\n".join(one_town.lines(room))
     assert ("S0" in main, "switch uploads off" in main) == (True, True)
@@ -117,7 +106,7 @@ FEW = "lines_per_ten_minutes: 2\n"
 def test_an_organisation_says_how_many(one_town: Town) -> None:
     room = one_town.declare(one_town.alice, "API is down")
     add_tasks(one_town, room)
-    all_is_done(one_town, 0.5)
+    one_town.hurry()
     assert (said_in_room(one_town, room), said_in_thread(one_town, room)) == (ALL[:2], ALL[2:])
 
 
@@ -145,7 +134,7 @@ def test_with_every_answer_lost_once_each_line_stands_once_where_it_was_meant_to
     room = town.declare(town.alice, "API is down")
     lose_the_first_answer_of_each_message(town)
     add_tasks(town, room, ALL[:6])
-    all_is_done(town, 0.2)
+    town.hurry(0.2)
     everything_is_told_once(town, room, ALL[:6], 2)
 
 
@@ -154,7 +143,7 @@ def test_lines_whose_request_was_lost_are_told_all_the_same(one_town: Town) -> N
     room = one_town.declare(one_town.alice, "API is down")
     lose_every_third_request(one_town)
     add_tasks(one_town, room, ALL[:6])
-    all_is_done(one_town, 0.2)
+    one_town.hurry(0.2)
     everything_is_told_once(one_town, room, ALL[:6], 2)
 
 
@@ -178,7 +167,7 @@ def test_killed_while_it_tells_a_line_stands_once(tmp_path: Path, database_url: 
 
         place.slack.faults.lose_answer("chat.postMessage", hang=30.0, when=is_it)
         add_tasks(Town(place.slack, None, place.slack.clock), room, ALL[:4])  # type: ignore[arg-type]
-        place.slack.wait_until(said.is_set, timeout=20, what="the line")
+        place.slack.wait_until(said.is_set, what="the line")
         first.kill()
         place.slack.faults.clear()
 
@@ -187,7 +176,7 @@ def test_killed_while_it_tells_a_line_stands_once(tmp_path: Path, database_url: 
         house, lodger = settle_in(place.slack, settings, place.slack.clock)
         town = Town(place.slack, house, place.slack.clock)
         try:
-            all_is_done(town, 0.2)
+            town.hurry(0.2)
             everything_is_told_once(town, room, ALL[:4], 2)
         finally:
             lodger.stop()
@@ -197,11 +186,11 @@ def test_without_its_card_a_line_goes_into_the_room(one_town: Town) -> None:
     """Somebody deleted the card: there is no thread, and nothing is lost."""
     room = one_town.declare(one_town.alice, "API is down")
     add_tasks(one_town, room)
-    all_is_done(one_town, 0.5)
+    one_town.hurry()
     one_town.slack.faults.refuse("chat.postMessage", "thread_not_found", when=lambda args: bool(args.get("thread_ts")))
 
     one_town.alice.slash("/incident task one more", room)
-    all_is_done(one_town, 0.5)
+    one_town.hurry()
 
     assert said_in_room(one_town, room)[ALLOWED:] == ["one more"]
 

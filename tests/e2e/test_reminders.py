@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sandbox import Message, Person, Room, Sandbox, SandboxClock
-from tests.e2e.town import Town, app_manifest, settings_for, settle_in
+from sandbox import Message, Person, Room, SandboxClock
+from tests.e2e.conftest import both_ways
+from tests.e2e.town import BEGINS, Town, a_workspace, settings_for, settle_in
 
 MINUTE = 60
 HURRIED = pytest.mark.parametrize(
@@ -65,6 +66,7 @@ def test_a_broken_promise_asks_the_lead_and_nobody_else(town: Town) -> None:
     assert [m.pings for m in open_nudges(room)] == [["Alice"]]
 
 
+@both_ways
 @HURRIED
 def test_an_ignored_promise_climbs_from_lead_to_deputy_to_everybody(town: Town) -> None:
     room = war_room(town)
@@ -102,6 +104,7 @@ def test_an_ignored_promise_climbs_from_lead_to_deputy_to_everybody(town: Town) 
     assert len(town.announcements.messages) == 4
 
 
+@both_ways
 @HURRIED
 def test_the_ladder_of_a_private_incident_ends_in_its_own_room(town: Town) -> None:
     room = war_room(town, private=True)
@@ -185,7 +188,7 @@ def quiet_for(clock: SandboxClock, hours: float) -> str:
     )
 
 
-@pytest.mark.parametrize("programme", [pytest.param(quiet_for(SandboxClock(), 2), id="quiet")])
+@pytest.mark.parametrize("programme", [pytest.param(quiet_for(SandboxClock(BEGINS), 2), id="quiet")])
 def test_quiet_hours_hold_a_low_severity_back_and_lose_nothing(one_town: Town) -> None:
     held = war_room(one_town)
     crisis = one_town.declare(one_town.alice, "Data centre burns", Severity="S1 Critical")
@@ -267,8 +270,8 @@ def test_a_wrong_time_in_the_reminder_form_shows_on_its_field(one_town: Town) ->
 
 @HURRIED
 def test_a_restart_fires_the_next_reminder_once_and_on_time(database_url: str, programme_file: Path | None) -> None:
-    clock = SandboxClock()
-    with Sandbox(app_manifest(), clock=clock, time_scale=0.01) as slack:
+    clock = SandboxClock(BEGINS)
+    with a_workspace(clock) as slack:
         settings = settings_for(slack, database_url, False, programme_file)
         house, lodger = settle_in(slack, settings, clock)
         room = war_room(Town(slack, house, clock))
@@ -300,8 +303,8 @@ def test_a_restart_fires_the_next_reminder_once_and_on_time(database_url: str, p
 def test_a_reminder_that_came_due_while_muster_was_away_comes_at_once(
     database_url: str, programme_file: Path | None
 ) -> None:
-    clock = SandboxClock()
-    with Sandbox(app_manifest(), clock=clock, time_scale=0.01) as slack:
+    clock = SandboxClock(BEGINS)
+    with a_workspace(clock) as slack:
         settings = settings_for(slack, database_url, True, programme_file)
         house, lodger = settle_in(slack, settings, clock)
         room = war_room(Town(slack, house, clock))

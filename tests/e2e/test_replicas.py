@@ -17,11 +17,12 @@ from bot.worker import Wake, Worker
 from sandbox import Room, Sandbox
 from storage.database import PostgresDatabase, open_database
 from tests.databases import PostgresServer
-from tests.e2e.processes import Process, Town, processes
+from tests.e2e.processes import Process, Town, processes, sends
 from tests.e2e.test_processes import declare, updates_in
-from tests.e2e.town import app_manifest, settings_for
+from tests.e2e.town import a_workspace, settings_for
 
-SILENCE = 6.0
+SILENCE = 9.0
+"""Seconds: until then the sleeper must be asleep. It would wait no longer than ten."""
 
 
 @pytest.fixture
@@ -94,12 +95,12 @@ def test_a_sleeper_wakes_to_find_its_work_done_and_changes_nothing(town: Town, u
     town.slack.faults.clear()
     other = town.started("worker")
     leases_run_out(url)
-    town.slack.wait_until(lambda: nothing_left(url), timeout=10, what="the other one to finish the work")
+    town.slack.wait_until(lambda: nothing_left(url), what="the other one to finish the work")
     assert updates_in(room) == ["Rolling back", "Rolled back"]
 
     sleeper.wake()
     town.slack.person("Alice").slash("/incident update All is well", room)
-    town.slack.wait_until(lambda: "All is well" in updates_in(room) and nothing_left(url), timeout=10)
+    town.slack.wait_until(lambda: "All is well" in updates_in(room) and nothing_left(url))
     assert [sleeper.stop(), other.stop()] == [0, 0]
     assert updates_in(room) == ["Rolling back", "Rolled back", "All is well"]
     assert scalar(url, "SELECT count(*) FROM expiries WHERE kind = 'PostUpdate'") == 1
@@ -121,14 +122,14 @@ def test_workers_that_are_killed_again_and_again_lose_and_double_nothing(town: T
             leases_run_out(url)  # of nobody who lives: that would be two at the same work at the same moment
             workers = [town.started("worker") for _ in range(2)]
 
-    town.slack.wait_until(lambda: nothing_left(url), timeout=20, what="an empty outbox")
+    town.slack.wait_until(lambda: nothing_left(url), what="an empty outbox")
     assert [updates_in(room) for room in rooms] == [wanted, wanted]
     assert [worker.stop() for worker in workers] == [0, 0]
 
 
 def test_no_worker_has_to_look_to_know_what_there_is_to_do(url: str) -> None:
     """What another process put it hears of, and what was put off it does when its time has come."""
-    with Sandbox(app_manifest(), time_scale=0.01) as slack, ExitStack() as undo:
+    with a_workspace() as slack, ExitStack() as undo:
         front = House(slack, url, undo, Parts(web=True))
         back = House(slack, url, undo, Parts())
         wake = Wake()
@@ -142,7 +143,7 @@ def test_no_worker_has_to_look_to_know_what_there_is_to_do(url: str) -> None:
 
         room = declared_by(slack)
         slack.person("Alice").slash("/incident severity S2", room)
-        slack.wait_until(lambda: "S2" in room.pins[0].text, timeout=10, what="the card, which is edited every 2 s")
+        slack.wait_until(lambda: "S2" in room.pins[0].text, what="the card, which is edited every 2 s")
 
 
 # ------------------------------------------------------------------------------------------------------- clocks
@@ -150,7 +151,7 @@ def test_no_worker_has_to_look_to_know_what_there_is_to_do(url: str) -> None:
 
 def test_replicas_an_hour_apart_agree(url: str) -> None:
     """The fast one steals no living lease and reminds nobody early; the slow one misses nothing."""
-    with Sandbox(app_manifest(), time_scale=0.01) as slack, ExitStack() as undo:
+    with a_workspace() as slack, ExitStack() as undo:
         slow = House(slack, url, undo, Parts(web=True, work=True), timedelta(hours=-1))
         House(slack, url, undo, Parts(work=True), timedelta(hours=1))
         slack.deliver_to(f"{slow.address}/slack/events")
@@ -160,7 +161,7 @@ def test_replicas_an_hour_apart_agree(url: str) -> None:
         assert "You will be reminded" in alice.slash("/incident remind in 30m call the provider", room).text
         slack.faults.latency(1.0, "chat.postMessage")
         alice.slash("/incident update Rolling back", room)
-        slack.wait_until(lambda: nothing_left(url), timeout=10, what="an empty outbox")
+        slack.wait_until(lambda: nothing_left(url), what="an empty outbox")
 
         assert updates_in(room) == ["Rolling back"]
         assert scalar(url, "SELECT count(*) FROM expiries") == 0, "a living lease was taken"
@@ -174,10 +175,10 @@ def declared_by(slack: Sandbox) -> Room:
     alice = slack.person("Alice")
     form = alice.slash("/incident declare API is down", "general").form
     assert form is not None
-    assert alice.submit(form, {"Visibility": "Open (everybody in the workspace)", "Severity": "S3 Moderate"}).closed
+    sends(slack, alice, form, {"Visibility": "Open (everybody in the workspace)", "Severity": "S3 Moderate"})
 
     def stands() -> Room | None:
         rooms = [room for room in slack.rooms if room.name.startswith("inc-")]
         return rooms[0] if rooms and rooms[0].pins and rooms[0].bookmarks else None
 
-    return slack.wait_until(stands, timeout=10, what="the war room")
+    return slack.wait_until(stands, what="the war room")

@@ -1,4 +1,4 @@
-"""`./muster retry`: what was given up gets another life, and one is told what."""
+"""`./muster retry` and `./muster dismiss`: what was given up gets another life, or none, and one is told what."""
 
 import sys
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sandbox import Room
 from tests.databases import SqliteTemplate
 from tests.e2e.processes import Process, Town, processes
 
@@ -31,11 +32,7 @@ def town(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[Town]:
 def test_retry_says_what_it_does_and_the_worker_does_it(town: Town, tmp_path: Path) -> None:
     town.started("run")
     alice = town.slack.person("Alice")
-    form = alice.slash("/incident declare API is down", "general").form
-    assert form is not None
-    alice.submit(form)
-    room = town.slack.wait_until(lambda: next((r for r in alice.rooms() if r.pins and r.bookmarks), None))
-    assert room is not None
+    room = a_room(town)
     town.slack.faults.refuse("chat.postMessage", "restricted_action", when=lambda args: "Rolling back" in str(args))
     alice.slash("/incident update Rolling back", room)
     alice.waits_for(room, "Muster could not post an update here")
@@ -50,6 +47,42 @@ def test_retry_says_what_it_does_and_the_worker_does_it(town: Town, tmp_path: Pa
         "PostUpdate of INC-1 will be tried again.\n1 in all; the worker takes them up within a second.\n"
     )
     town.slack.wait_until(lambda: [m for m in room.messages if "Rolling back" in m.text and not m.pinned])
+
+
+def dismissal(words: str) -> None:
+    from bot.cli import app
+
+    sys.exit(app(words.split(), prog_name="muster"))
+
+
+def test_dismiss_lets_go_for_good_and_the_room_is_told(town: Town, tmp_path: Path) -> None:
+    town.started("run")
+    alice = town.slack.person("Alice")
+    room = a_room(town)
+    town.slack.faults.refuse("chat.postMessage", "restricted_action", when=lambda args: "Rolling back" in str(args))
+    alice.slash("/incident update Rolling back", room)
+    alice.waits_for(room, "Muster could not post an update here")
+
+    def said(words: str, code: int = 0) -> str:
+        process = Process(words, town.environment, tmp_path / words.replace(" ", ""), dismissal)
+        assert process.ended() == code, process.said
+        return process.said
+
+    assert said("dismiss --incident 2") == "Nothing was given up.\n"
+    assert said("dismiss", code=1).startswith("PostUpdate of INC-1 (restricted_action)\nThey will never be done")
+    assert said("dismiss --yes") == "PostUpdate of INC-1 is dismissed.\n1 in all.\n"
+    alice.waits_for(room, "Those who run Muster dismissed it that Muster could not post an update here")
+    assert said("retry") == "Nothing was given up.\n"
+
+
+def a_room(town: Town) -> Room:
+    alice = town.slack.person("Alice")
+    form = alice.slash("/incident declare API is down", "general").form
+    assert form is not None
+    alice.submit(form)
+    room = town.slack.wait_until(lambda: next((r for r in alice.rooms() if r.pins and r.bookmarks), None))
+    assert room is not None
+    return room
 
 
 def retry_of_nonsense(word: str) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from sandbox import Message, Person, Room
+from tests.e2e.conftest import both_ways
 from tests.e2e.town import Town
 
 OPEN = "Open (everybody in the workspace)"
@@ -24,21 +25,11 @@ def war_rooms(town: Town) -> list[Room]:
     return [room for room in town.slack.rooms if room.name.startswith("inc-")]
 
 
-def settled(town: Town) -> None:
-    """Nothing is left to do, with time going by quickly."""
-
-    def idle() -> bool:
-        town.pass_time(0.5)
-        with town.house.store.read() as uow:
-            return uow.outbox.waiting() == 0
-
-    town.slack.wait_until(idle, timeout=15, what="an empty outbox")
-
-
 def told_of_failure(who: Person) -> Message:
     return who.waits_for("dm", "part of the set-up did not work")
 
 
+@both_ways
 def test_no_private_channel_means_no_channel_until_slack_allows_one(town: Town) -> None:
     town.slack.faults.refuse("conversations.create", "restricted_action", when=lambda args: bool(args["is_private"]))
 
@@ -76,7 +67,7 @@ def test_a_room_of_somebody_else_is_not_taken_over_after_a_lost_answer_either(on
     one_town.slack.faults.lose_request("conversations.create")
 
     declare(one_town)
-    settled(one_town)
+    one_town.hurry()
 
     assert [room.name for room in war_rooms(one_town)] == ["inc-1-api-is-down", "inc-1-api-is-down-2"]
     assert war_rooms(one_town)[0].members == ["Charlie"]
@@ -85,7 +76,7 @@ def test_a_room_of_somebody_else_is_not_taken_over_after_a_lost_answer_either(on
 @pytest.mark.parametrize("programme", [RESPONDERS])
 def test_of_the_responders_those_who_can_come_do_and_the_room_hears_of_the_others(one_town: Town) -> None:
     declare(one_town)
-    settled(one_town)
+    one_town.hurry()
 
     (room,) = war_rooms(one_town)
     assert room.members == ["Muster", "Alice", "Bob", "Gus"]
@@ -118,7 +109,7 @@ def test_a_step_that_slack_refuses_shows_with_a_way_to_mend_it(one_town: Town, s
     assert "Alice" in room.members
 
     one_town.alice.click(card, "Retry")
-    settled(one_town)
+    one_town.hurry()
 
     assert said not in card.text
     assert "Retry" not in card.buttons
@@ -136,8 +127,8 @@ def test_an_outage_during_the_set_up_is_waited_out_in_order(town: Town) -> None:
     failed = len(town.slack.traffic.calls())
     town.slack.wait_until(lambda: len(town.slack.traffic.calls()) > failed + 2)
     town.slack.faults.clear()
-    settled(town)
-    town.slack.wait_until(lambda: not town.house.settings.socket_mode or town.slack.connections, timeout=10)
+    town.hurry()
+    town.slack.wait_until(lambda: not town.house.settings.socket_mode or town.slack.connections)
 
     assert {"Alice", "Muster"} == set(room.members)
     assert (len(room.pins), len(room.bookmarks), "API is down" in room.topic) == (1, 1, True)
@@ -151,7 +142,7 @@ def test_slack_is_not_asked_again_before_it_said(one_town: Town, method: str) ->
     one_town.slack.faults.rate_limit(method, retry_after=20)
     declare(one_town)
     one_town.slack.wait_until(lambda: [c for c in one_town.slack.traffic.calls(method) if c.status == 429])
-    settled(one_town)
+    one_town.hurry()
 
     limited, *later = one_town.slack.traffic.calls(method)[_first_limited(one_town, method) :]
     same = [c for c in later if c.args == limited.args or method != "chat.postMessage"]
@@ -169,7 +160,7 @@ def test_errors_of_slacks_own_are_tried_again(one_town: Town) -> None:
     for method in ("conversations.create", "conversations.invite", "chat.postMessage", "pins.add", "bookmarks.add"):
         one_town.slack.faults.fail(method, times=2)
     declare(one_town)
-    settled(one_town)
+    one_town.hurry()
 
     (room,) = war_rooms(one_town)
     assert (len(room.pins), len(room.bookmarks), "Alice" in room.members) == (1, 1, True)

@@ -8,7 +8,7 @@ import pytest
 from bot.doctor import Finding, examine
 from sandbox import Message, Person, Room
 from tests.databases import SqliteTemplate, on_postgresql
-from tests.e2e.conftest import a_town
+from tests.e2e.conftest import a_town, both_ways
 from tests.e2e.test_deleted import admin_deletes
 from tests.e2e.town import Town, settle_in
 from workflows.dig_up import dig_up_for_operators
@@ -184,6 +184,7 @@ def test_only_full_members_in_the_operators_channel_may_retry(one_watched: Town)
     assert town.bob.click(line, "Retry").text == "1 job is tried again now."
 
 
+@both_ways
 def test_the_room_can_try_again_what_could_not_be_delivered(town: Town) -> None:
     room = town.declare(town.alice, "API is down")
     town.bring_in(room, town.bob)
@@ -196,6 +197,40 @@ def test_the_room_can_try_again_what_could_not_be_delivered(town: Town) -> None:
     assert town.alice.click(failed, "Retry").text == "Nothing is left to retry."
     town.later()
     assert len(posted(room, "Rolling back")) == 1
+
+
+def test_what_is_dismissed_is_nobodys_trouble_any_more_and_the_room_is_told_by_whom(town: Town) -> None:
+    room = town.declare(town.alice, "API is down")
+    town.bring_in(room, town.bob)
+    cannot_be_posted(town, room, "Rolling back")
+    failed = town.bob.waits_for(room, "Muster could not post an update here")
+    with town.house.store.read() as uow:
+        assert uow.health(town.clock.now()).buried_jobs == 1
+
+    assert "only" in town.bob.click(failed, "Dismiss").text.lower(), "Alice leads"
+    assert town.alice.click(failed, "Dismiss").text == "Dismissed. The timeline says so."
+    town.bob.waits_for(room, "Alice dismissed it that Muster could not post an update here (restricted_action)")
+    assert town.alice.click(failed, "Dismiss").text == "Nothing is left to dismiss."
+    assert town.bob.click(failed, "Retry").text == "Nothing is left to retry."
+    with town.house.store.read() as uow:
+        assert uow.health(town.clock.now()).buried_jobs == 0
+    assert posted(room, "Rolling back") == []
+
+
+def test_operators_may_dismiss_and_their_line_is_right_again(one_watched: Town) -> None:
+    town = one_watched
+    operators = a_channel(town, private=True)
+    guest = town.slack.add_person("Gwen", guest=True)
+    town.bob.invites(operators, guest)
+    room = town.declare(town.alice, SECRET)
+    cannot_be_posted(town, room, "Rolling back")
+    line = line_that_says(town, town.bob, operators, "1 job was given up")
+
+    assert "for full members" in guest.click(line, "Dismiss").text
+    assert town.bob.click(line, "Dismiss").text == "1 job is dismissed."
+    assert town.bob.click(line, "Dismiss").text == "Nothing is left to dismiss."
+    assert line_that_says(town, town.bob, operators, "All is right again") == line
+    town.alice.waits_for(room, "Bob dismissed it that Muster could not post an update here")
 
 
 def test_doctor_shows_what_is_wrong_with_advice(one_watched: Town) -> None:

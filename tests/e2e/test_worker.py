@@ -32,7 +32,7 @@ Logged = list[MutableMapping[str, Any]]
 @contextmanager
 def file_of(town: Town) -> Iterator[sqlite3.Connection]:
     """The database, changed by somebody who is not Muster."""
-    with closing(sqlite3.connect(town.house.database.name, timeout=5)) as connection, connection:
+    with closing(sqlite3.connect(town.house.database.name, timeout=60)) as connection, connection:
         yield connection
 
 

@@ -1,16 +1,27 @@
 """A workspace with Muster in it: what every story is played on."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+
+from sqlalchemy import func, select
 
 from bot.manifest import manifest
 from bot.processes import Lodger, Parts, prepare
 from bot.settings import Settings, read_settings
 from bot.wiring import House, build
+from bot.worker import LEASE
+from commands.replies import PATIENCE
 from sandbox import Form, Message, Person, Room, Sandbox, SandboxClock
+from storage.tables import jobs
 from workflows.domain.ids import ChannelId
+from workflows.ports.clock import Clock
 
 TICK = 0.05
+BEGINS = datetime(2027, 1, 13, 10, 0, tzinfo=UTC)
+"""A Wednesday in the forenoon: no story comes near midnight or a change of the clocks by itself."""
+UNHURRIED = 20.0
+"""Seconds to answer Slack within, where a story is about something else: Slack's own are three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +89,46 @@ class Town:
         return room.pins[0]
 
     def pass_time(self, seconds: float) -> None:
+        """The worker, who would look at the clock in half a second, looks at once."""
         self.clock.advance(seconds)
+        self.house.wake.ring()
 
     def later(self, seconds: float = 3) -> None:
         """Time passes, and everything that was due by then is done."""
-        self.clock.advance(seconds)
+        self.pass_time(seconds)
 
         def done() -> bool:
             with self.house.store.read() as uow:
                 return not uow.reminders.due(self.clock.now()) and uow.outbox.waiting() == 0
 
         self.slack.wait_until(done, what="nothing left that is due")
+
+    def hurry(self, step: float = 0.5) -> None:
+        """Wait until nothing is left to do, with time going by quickly whenever nothing can be done before it does.
+
+        `step`: the seconds that go by at least.
+        """
+
+        def over() -> bool:
+            if self.is_busy():
+                return False
+            now = self.clock.now()
+            with self.house.store.read() as uow:
+                if uow.outbox.waiting() == 0:
+                    return not uow.reminders.due(now)
+                due = uow.outbox.next_due() or now
+            self.pass_time(max(step, (due - now).total_seconds()))
+            return False
+
+        self.slack.wait_until(over, timeout=60, what="an empty outbox")
+
+    def is_busy(self) -> bool:
+        """Whether something is being done, or could be without any more time going by."""
+        now = self.clock.now()
+        with self.house.database.read() as transaction:
+            leased = transaction.scalar(select(func.count()).select_from(jobs).where(jobs.c.leased_until > now))
+        with self.house.store.read() as uow:
+            return bool(leased) or uow.outbox.has_work(now, LEASE) or bool(uow.reminders.due(now))
 
     def bring_in(self, room: Room, *people: Person) -> None:
         """Alice invites people by hand; when this returns, Muster has heard of it."""
@@ -118,6 +158,11 @@ class Town:
         return [m.text for m in said]
 
 
+def a_workspace(clock: SandboxClock | None = None, deadline: float = UNHURRIED) -> Sandbox:
+    """A local Slack with Muster's manifest, which repeats events soon. Without a clock it goes by the wall's."""
+    return Sandbox(app_manifest(), clock=clock, time_scale=0.01, deadline=deadline)
+
+
 def settings_for(
     slack: Sandbox,
     database_url: str,
@@ -143,9 +188,10 @@ def settings_for(
     return read_settings(environment | more, dotenv=None)
 
 
-def settle_in(slack: Sandbox, settings: Settings, clock: SandboxClock) -> tuple[House, Lodger]:
-    """Muster moves in: connected and ready when this returns."""
-    house = build(settings, clock, tick_every=TICK)
+def settle_in(slack: Sandbox, settings: Settings, clock: Clock) -> tuple[House, Lodger]:
+    """Muster moves in: connected and ready when this returns. In front of a patient Slack it is patient too."""
+    patience = UNHURRIED / 2 if slack.hub.deadline >= UNHURRIED else PATIENCE
+    house = build(settings, clock, tick_every=TICK, patience=patience)
     prepare(house)
     lodger = Lodger(house, Parts(web=True, socket=settings.socket_mode, work=True))
     address = lodger.start()

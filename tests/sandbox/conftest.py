@@ -98,7 +98,7 @@ def serve(slack: Sandbox, request: pytest.FixtureRequest) -> Iterator[Callable[[
             slack.deliver_to(server.url)
             stops.append(server.stop)
         else:
-            handler = SocketModeHandler(app, slack.app_token, web_client=app.client, ping_interval=0.1)
+            handler = SocketModeHandler(app, slack.app_token, web_client=app.client)
             handler.connect()
             stops.append(lambda: hang_up(slack, handler))
             slack.wait_until(lambda: slack.connections, what="the bot to connect")

@@ -81,7 +81,7 @@ def test_answers_can_be_slow(slack: Sandbox, impatient: WebClient) -> None:
 
 
 def test_limits_hold_a_method_and_a_channel_back() -> None:
-    clock = SandboxClock()
+    clock = SandboxClock(stands=True)
     with Sandbox(MANIFEST, clock=clock) as slack:
         client = WebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
         slack.faults.limits()
@@ -98,7 +98,7 @@ def test_limits_hold_a_method_and_a_channel_back() -> None:
 
 
 def test_calling_again_too_early_makes_it_worse() -> None:
-    clock = SandboxClock()
+    clock = SandboxClock(stands=True)
     with Sandbox(MANIFEST, clock=clock) as slack:
         client = WebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
         slack.faults.limits()
@@ -132,7 +132,6 @@ def test_an_outage_stops_calls_and_deliveries(slack: Sandbox, serve: Serve) -> N
 
 
 def test_deliveries_can_come_twice_and_late(slack: Sandbox, serve: Serve) -> None:
-    slack.hub.deadline = 0.5
     app, heard = new_app(slack), []
 
     @app.command("/incident")
@@ -146,7 +145,8 @@ def test_deliveries_can_come_twice_and_late(slack: Sandbox, serve: Serve) -> Non
     assert alice.slash("/incident", "general").text == "done"
     slack.wait_until(lambda: len(heard) == 2)
     assert len(set(heard)) == 1
-    slack.faults.delay("/incident", seconds=0.7)
+    slack.hub.deadline = 0.2
+    slack.faults.delay("/incident", seconds=0.5)
     assert alice.slash("/incident", "general").error == '/incident failed with the error "operation_timeout"'
     slack.wait_until(lambda: len(heard) == 3, what="the late delivery to arrive all the same")
 
@@ -162,7 +162,7 @@ def test_a_cut_socket_is_replaced_by_the_bot(slack: Sandbox) -> None:
     def hear(ack: Any) -> None:
         ack("here")
 
-    handler = SocketModeHandler(app, slack.app_token, web_client=app.client, ping_interval=0.1)
+    handler = SocketModeHandler(app, slack.app_token, web_client=app.client)
     handler.connect()
     slack.wait_until(lambda: slack.connections)
     slack.faults.warn_sockets()

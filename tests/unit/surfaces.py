@@ -175,6 +175,7 @@ ENTRY_DATA: Mapping[EntryKind, Mapping[str, str]] = {
     EntryKind.ROOM_READY: {},
     EntryKind.STEP_FAILED: {"step": "create_room", "error": "restricted_action"},
     EntryKind.DELIVERY_FAILED: {"job": "PostUpdate", "error": "msg_too_long"},
+    EntryKind.DELIVERY_DISMISSED: {"job": "PostUpdate", "error": "msg_too_long"},
     EntryKind.TITLE_CHANGED: {"old": "Old title", "new": "New title"},
     EntryKind.SEVERITY_CHANGED: {"old": "S2", "new": "S1"},
     EntryKind.SEVERITY_PROPOSED: {"old": "S1", "new": "S2"},

@@ -66,7 +66,8 @@ def test_one_place_reads_the_environment() -> None:
         name
         for name, tree in sources(*PRODUCT)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")
+        if (isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv"))
+        or (isinstance(node, ast.keyword) and node.arg == "envvar")
     }
     assert reading == {"bot/settings.py"}
 

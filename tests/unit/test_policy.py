@@ -52,6 +52,7 @@ TABLE = {
     Verb.SUMMARISE: (MEMBER, ALL),
     Verb.RENAME: (LEADS, WORKING),
     Verb.RETRY: (MEMBER, ALL),
+    Verb.DISMISS: (RESPONDER, ALL),
 }
 
 

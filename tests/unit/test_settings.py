@@ -33,6 +33,7 @@ def test_two_secrets_are_all_that_is_needed_over_http() -> None:
         "muster_operators_channel": "",
         "muster_metrics_port": None,
         "muster_pacing": "on",
+        "muster_as": "",
         "muster_programme": None,
         "log_level": "INFO",
         "log_format": "text",

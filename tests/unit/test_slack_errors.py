@@ -3,12 +3,12 @@
 import re
 from pathlib import Path
 
-import httpx
+import httpcore
 import pytest
 import yaml
 
 from bot.adapters.slack_errors import TRANSIENT, from_answer
-from bot.adapters.slack_line import Answer, from_line
+from bot.adapters.slack_line import BROKEN, Answer, from_line
 from workflows.domain.errors import ChatRejected, ChatUnavailable
 
 HERE = Path(__file__).resolve().parent
@@ -90,19 +90,19 @@ def test_an_answer_without_a_code_is_a_refusal() -> None:
 @pytest.mark.parametrize(
     ("error", "ambiguous"),
     [
-        (httpx.ReadTimeout(""), True),
-        (httpx.WriteTimeout(""), True),
-        (httpx.ReadError(""), True),
-        (httpx.WriteError(""), True),
-        (httpx.RemoteProtocolError(""), True),
-        (httpx.ConnectError(""), False),
-        (httpx.ConnectTimeout(""), False),
-        (httpx.PoolTimeout(""), False),
-        (httpx.ProxyError(""), False),
+        (httpcore.ReadTimeout(""), True),
+        (httpcore.WriteTimeout(""), True),
+        (httpcore.ReadError(""), True),
+        (httpcore.WriteError(""), True),
+        (httpcore.RemoteProtocolError(""), True),
+        (httpcore.ConnectError(""), False),
+        (httpcore.ConnectTimeout(""), False),
+        (httpcore.PoolTimeout(""), False),
+        (httpcore.ProxyError(""), False),
     ],
     ids=lambda value: type(value).__name__,
 )
 def test_a_broken_line_may_have_had_its_effect_once_the_request_left(error: Exception, ambiguous: bool) -> None:
-    assert isinstance(error, httpx.TransportError)
+    assert isinstance(error, BROKEN)
     meant = from_line(error)
     assert (meant.reason, meant.retry_after, meant.ambiguous) == (type(error).__name__, None, ambiguous)

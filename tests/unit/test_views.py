@@ -11,6 +11,7 @@ import pytest
 from commands.answers import Rendered
 from commands.registry import VIEWS, action_handler, view_handler
 from commands.views.render import RENDERERS, render
+from commands.written import written
 from sandbox.blockkit.surfaces import message_problems, text_total, too_large, view_problems
 from tests.unit.surfaces import (
     ENTRY_DATA,
@@ -54,6 +55,12 @@ worlds = pytest.mark.parametrize(
 
 def blocks_of(shown: Rendered) -> list[Json]:
     return [block.to_dict() for block in shown.blocks]
+
+
+@worlds
+def test_what_is_sent_is_what_was_checked(script: str, programme: str) -> None:
+    for shown in rendered(script, PROGRAMMES[programme]).values():
+        assert written(shown.blocks) == blocks_of(shown)
 
 
 @cache

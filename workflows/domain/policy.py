@@ -34,6 +34,7 @@ class Verb(StrEnum):
     SUMMARISE = "summary"
     RENAME = "rename"
     RETRY = "retry"
+    DISMISS = "dismiss"
 
 
 class Need(StrEnum):
@@ -77,6 +78,7 @@ RULES: Mapping[Verb, Rule] = {
     Verb.SUMMARISE: Rule(Need.MEMBER),
     Verb.RENAME: Rule(Need.LEAD, _NOT_ENDED),
     Verb.RETRY: Rule(Need.MEMBER),
+    Verb.DISMISS: Rule(Need.RESPONDER),
 }
 
 

@@ -44,6 +44,8 @@ class Fetched:
     author: UserId | None
     markup: str
     is_ours: bool = False
+    thread: str = ""
+    """The ts of the message it answers in a thread."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,14 @@ class Spoken:
     edited_by: UserId | None = None
     reactions: Mapping[str, tuple[UserId, ...]] = field(default_factory=dict)
     last_reply_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Part of a room's history, the newest message first. `earlier`: what comes before it was said before that."""
+
+    said: tuple[Spoken, ...]
+    earlier: MessageTs | None = None
 
 
 class Chat(Protocol):
@@ -115,17 +125,18 @@ class Chat(Protocol):
     def address(self, ref: MessageRef) -> str:
         """The link to a message outside threads, without asking the chat for it where that can be avoided."""
 
-    def fetch(self, ref: MessageRef) -> Fetched | None:
-        """The message, thread replies included; None when it is gone."""
+    def fetch(self, ref: MessageRef, *, last: bool = False) -> Fetched | None:
+        """The message, thread replies included; None when it is gone. `last`: nobody waits for it."""
 
     def upload(self, ref: MessageRef, filename: str, title: str, content: str, *, again: bool = False) -> None:
         """Attach a text file to the thread of a message; with `again`, unless one of that name is there."""
 
-    def history(self, room: ChannelId, limit: int) -> tuple[Spoken, ...]:
-        """The newest messages of the room, the newest first; replies in threads are not among them."""
+    def history(self, room: ChannelId, before: MessageTs | None = None) -> Page:
+        """The newest messages of the room, or the newest before one, in one call; without the replies in threads. Like
+        `replies` and `members` for what nobody waits for: others that call go first."""
 
-    def replies(self, ref: MessageRef, limit: int) -> tuple[Spoken, ...]:
-        """The replies in the thread of a message, the oldest first; none when it is gone."""
+    def replies(self, ref: MessageRef) -> tuple[Spoken, ...]:
+        """The first replies in the thread of a message, the oldest first, in one call; none when it is gone."""
 
     def members(self, room: ChannelId) -> frozenset[UserId]:
         """Everybody in the room but Muster."""

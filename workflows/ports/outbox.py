@@ -119,6 +119,9 @@ class Outbox(Protocol):
     def dig_up(self, job_id: JobId, now: datetime) -> bool:
         """Give a buried job another life, in which it looks first; False when there is none of that id."""
 
+    def dismiss(self, job_id: JobId) -> bool:
+        """Let a buried job go for good; False when there is none of that id."""
+
     def following(self, claimed: Claimed, past: Collection[type[Job]] = ()) -> tuple[Job, ...]:
         """The unbroken run of jobs of the same kind right behind it in its lane, none of them attempted yet.
 

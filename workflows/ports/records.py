@@ -1,6 +1,6 @@
 """What Muster remembers, noun by noun. Implemented in `storage`, known here only by shape."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -25,6 +25,7 @@ from workflows.domain.roles import Holding
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry, EntryKind, Revision
 from workflows.domain.updates import Update
+from workflows.ports.missed import RoomToSee
 
 
 class Incidents(Protocol):
@@ -43,8 +44,11 @@ class Incidents(Protocol):
     def titles_since(self, moment: datetime) -> Mapping[IncidentId, str]:
         """Of the active incidents declared since then, in that order, without those for practice."""
 
-    def with_rooms(self) -> tuple[IncidentId, ...]:
-        """Those that have a room and have not ended."""
+    def rooms_under_way(self) -> tuple[RoomToSee, ...]:
+        """The rooms of those that have not ended, the one of which something was recorded last first."""
+
+    def guarded_rooms_ended(self) -> tuple[RoomToSee, ...]:
+        """Of those that ended, the rooms that are guarded, the last that ended first."""
 
     def visible_to(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:
         """What `person` may see (exactly `policy.can_see`), the newest first."""
@@ -69,20 +73,6 @@ class Roles(Protocol):
     def end(self, incident_id: IncidentId, role: RoleId, user: UserId, at: datetime) -> None: ...
 
 
-class Members(Protocol):
-    """Who is in the war room, as far as Muster knows. What is told late never undoes what is newer."""
-
-    def of(self, incident_id: IncidentId) -> frozenset[UserId]: ...
-    def add(self, incident_id: IncidentId, user: UserId, at: datetime) -> None:
-        """They were in the room at that moment. Told after they left later, or just then, it changes nothing."""
-
-    def invited(self, incident_id: IncidentId) -> frozenset[UserId]:
-        """Those whom an invitation is still on its way to: they count as members, and are not in the room yet."""
-
-    def remove(self, incident_id: IncidentId, user: UserId, at: datetime) -> None:
-        """They left at that moment. Told after they came back later, it changes nothing."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """A person saw the entries up to `newest`, but for those that were `missing` from the story then.
@@ -105,6 +95,9 @@ class Timeline(Protocol):
 
         A second entry of one incident for the same source message raises `ConcurrentUpdate`.
         """
+
+    def add_each(self, new: Sequence[Entry]) -> tuple[Entry, ...]:
+        """The same for many, in their order."""
 
     def get(self, entry_id: EntryId) -> Entry | None: ...
     def by_source(self, source: MessageRef) -> tuple[Entry, ...]:

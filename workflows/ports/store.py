@@ -8,13 +8,14 @@ from typing import Protocol
 from workflows.domain.ids import (
     IncidentId,
 )
+from workflows.ports.members import Members
+from workflows.ports.missed import Missed
 from workflows.ports.outbox import Outbox
 from workflows.ports.records import (
     Drafts,
     Incidents,
     Lines,
     Looks,
-    Members,
     Offers,
     People,
     Pulses,
@@ -66,6 +67,7 @@ class UnitOfWork(Protocol):
     drafts: Drafts
     lines: Lines
     pulses: Pulses
+    missed: Missed
     via: str
     """The way the facts of this transaction come to Muster, where it is not the chat: noted with each entry."""
     alarms: Alarms
@@ -81,3 +83,6 @@ class Store(Protocol):
 
     def read(self) -> AbstractContextManager[UnitOfWork]:
         """A transaction that only reads; it never waits for a writer on SQLite."""
+
+    def ask(self) -> AbstractContextManager[UnitOfWork]:
+        """For one question, at a third of what a transaction takes: it is over after its first statement."""

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from workflows.domain.errors import ProgrammeError
 from workflows.programme.models import Programme
+from workflows.safe_yaml import compose_yaml, load_yaml
 from workflows.words import load_words
 
 DEFAULT = Path(__file__).parent / "default"
@@ -60,8 +61,8 @@ def _files(path: Path) -> list[Path]:
 def _read(file: Path) -> tuple[dict[str, Any], dict[Location, _Place]]:
     try:
         text = file.read_text(encoding="utf-8")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        node = compose_yaml(text)
+        data = load_yaml(text)
     except OSError:
         raise ProgrammeError(f"MUSTER_PROGRAMME: {file} cannot be read.") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -1,0 +1,28 @@
+"""What is to be looked through after an absence, kept in its order: thousands of rooms would crowd the outbox."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, func, select
+
+from storage.tables import missed
+from storage.transaction import Transaction
+from workflows.ports.missed import Sight, Sought
+
+
+class SqlMissed:
+    """`workflows.ports.missed.Missed`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._tx = transaction
+
+    def put_each(self, sought: Sequence[Sought]) -> None:
+        rows = [{"incident_id": one.incident_id, "what": one.sight.value, "since": one.since} for one in sought]
+        self._tx.add_each_once(missed, rows, missed.c.incident_id, missed.c.what)
+
+    def take(self, limit: int) -> tuple[Sought, ...]:
+        first = self._tx.all(select(missed).order_by(missed.c.id).limit(limit))
+        self._tx.change(delete(missed).where(missed.c.id.in_([row.id for row in first])))
+        return tuple(Sought(row.incident_id, Sight(row.what), row.since) for row in first)
+
+    def count(self) -> int:
+        return int(self._tx.scalar(select(func.count()).select_from(missed)))

@@ -1,0 +1,53 @@
+"""Asking a room who is in it: whoever left while Muster could not hear it loses what only members may see."""
+
+from workflows.deps import Deps
+from workflows.domain.errors import ChatRejected
+from workflows.domain.ids import UserId
+from workflows.domain.incident import Incident
+from workflows.domain.people import Person
+from workflows.domain.roles import lead_of
+from workflows.facts import incident_of
+from workflows.jobs import CheckMembers, FollowMembers
+from workflows.ports.records import StepState
+from workflows.ports.store import UnitOfWork
+
+
+def follow_members(job: FollowMembers | CheckMembers, deps: Deps) -> None:
+    """Whoever is in the room is a member; whoever is not is none. What was noted since the room was asked stands.
+
+    Those whom Muster is still bringing in are left alone. A room that ended and is gone, or that Muster was put out of,
+    cannot be asked any more: then the last who were known to be in it stay members.
+    """
+    with deps.store.read() as uow:
+        incident = incident_of(uow, job.incident_id)
+        before, coming = uow.members.known(incident.id), _still_coming(uow, incident)
+    if incident.room is None:
+        return
+    began = deps.clock.now()
+    try:
+        present = deps.chat.members(incident.room)
+    except ChatRejected:
+        if incident.has_ended:
+            return
+        raise
+    with deps.store.write() as uow:
+        for user in sorted(present | before.keys()):
+            known, is_there = before.get(user), user in present
+            if is_there == (known is not None and known.is_member) or (is_there and _is_bot(uow.people.get(user))):
+                continue
+            if is_there or user not in coming | uow.members.invited(incident.id):
+                uow.members.correct(incident.id, user, known, is_member=is_there, at=began)
+        uow.commit()
+
+
+def _still_coming(uow: UnitOfWork, incident: Incident) -> frozenset[UserId]:
+    """Those whom an invitation is on its way to; while the room is set up, those it is set up for."""
+    coming = uow.members.invited(incident.id)
+    if any(r.step == "invite_declarer" and r.state is StepState.DONE for r in uow.steps.of(incident.id)):
+        return coming
+    lead = lead_of(uow.roles.of(incident.id))
+    return coming | {incident.declared_by} | ({lead} if lead is not None else set())
+
+
+def _is_bot(person: Person | None) -> bool:
+    return person is not None and person.is_bot
