@@ -98,7 +98,7 @@ async def serve(house: House, parts: Parts, stop: asyncio.Event, ready: Callable
     serving = [asyncio.create_task(_web(house, api, door, stop, ready))] if door else []
     if parts.socket:
         serving.append(asyncio.create_task(serve_socket(house, stop)))
-    elif parts.web:
+    elif parts.web and not house.settings.socket_mode:  # else it is the socket that Slack speaks to
         serving.append(asyncio.create_task(keep_listening(house, always, stop)))
     log.info("muster.started", web=parts.web, socket=parts.socket, work=parts.work)
     try:

@@ -24,6 +24,8 @@ from workflows.war_room import PLAN, Step
 
 Hindrance = ChatUnavailable | NotYet
 """Why a step is to be tried again later."""
+Ending = Callable[[UnitOfWork, Incident, datetime], None]
+"""Notes how a step ended."""
 
 
 def provision(job: ProvisionWarRoom, deps: Deps) -> None:
@@ -90,7 +92,7 @@ class _Run:
         if not ready:
             _finish(uow, incident, records, now)
         unsure = {name for name, r in records.items() if r.state is StepState.STARTED}
-        sites = [(s, Site(incident=incident, deps=self._deps, again=s.name in unsure)) for s in ready]
+        sites = [(s, Site(incident=incident, deps=self._deps, again=s.name in unsure, began=now)) for s in ready]
         return lambda: self._begin(sites)
 
     def _begin(self, sites: list[tuple[Step, Site]]) -> None:
@@ -99,33 +101,35 @@ class _Run:
 
     def _attempt(self, step: Step, site: Site) -> Hindrance | None:
         """Run one step and record how it went."""
-        began = self._deps.clock.now()
         try:
             result = step.run(site)
         except ChatRejected as error:
             code = error.code
-            self._end(step, lambda uow, incident, now: _fail(uow, incident, step, code, now))
+            self._end(step, site, lambda uow, incident, now: _fail(uow, incident, step, code, now))
         except (ChatUnavailable, NotYet) as error:
             if not (site.again or _may_have_worked(error)):
-                self._hold(step)
+                self._end(step, site, lambda uow, incident, now: _hold(uow, incident, step, now), goes_on=False)
             return error
         else:
-            self._end(step, lambda uow, incident, now: _keep(uow, incident, step, result, began, now))
+            self._end(step, site, lambda uow, incident, now: _keep(uow, incident, step, result, site.began, now))
         return None
 
-    def _end(self, step: Step, how: Callable[[UnitOfWork, Incident, datetime], None]) -> None:
+    def _end(self, step: Step, site: Site, how: Ending, *, goes_on: bool = True) -> None:
+        """Unless another process began the step anew meanwhile: then what that one finds counts."""
         with self._deps.store.write() as uow:
             incident = uow.incidents.get(self._incident_id)  # entries of one incident follow one another
             assert incident is not None
+            if not _is_ours(uow, step, site):
+                return
             how(uow, incident, self._deps.clock.now())
-            begin = self._note(uow)
+            begin = self._note(uow) if goes_on else lambda: None
             uow.commit()
         begin()
 
-    def _hold(self, step: Step) -> None:
-        with self._deps.store.write() as uow:
-            uow.steps.save(_record(self._incident_id, step.name, StepState.HELD, self._deps.clock.now()))
-            uow.commit()
+
+def _is_ours(uow: UnitOfWork, step: Step, site: Site) -> bool:
+    last = next(r for r in uow.steps.of(site.incident.id) if r.step == step.name)
+    return (last.state, last.at) == (StepState.STARTED, site.began)
 
 
 def _may_have_worked(error: Hindrance) -> bool:
@@ -145,6 +149,10 @@ def _keep(uow: UnitOfWork, incident: Incident, step: Step, result: Result, began
     uow.steps.save(_record(incident.id, step.name, StepState.DONE, now, result))
     step.keep(uow, incident, result, began)
     _say_who_was_refused(uow, incident, result, now)
+
+
+def _hold(uow: UnitOfWork, incident: Incident, step: Step, now: datetime) -> None:
+    uow.steps.save(_record(incident.id, step.name, StepState.HELD, now))
 
 
 def _fail(uow: UnitOfWork, incident: Incident, step: Step, code: str, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from workflows.deps import Deps
 from workflows.domain.ids import ChannelId
@@ -12,11 +13,12 @@ Result = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """What a step works with. `again`: an earlier run may have had its effect."""
+    """What a step works with. `again`: an earlier run may have had its effect. `began`: when this one did."""
 
     incident: Incident
     deps: Deps
     again: bool
+    began: datetime
 
     @property
     def room(self) -> ChannelId:

@@ -55,7 +55,7 @@ def create_room(site: Site) -> Result:
         room = site.deps.chat.create_room(
             room_name(incident.id, words, taken),
             private=incident.is_private,
-            not_before=incident.declared_at if site.again else None,
+            not_before=incident.declared_at,
         )
         if room is not None:
             return {"room": room.id, "name": room.name}

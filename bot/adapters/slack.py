@@ -51,13 +51,15 @@ class SlackChat:
     def room_turn(self, behind: int) -> RoomTurn:
         return RoomTurn(self._calls.earliest("conversations.create", behind), PER_MINUTE["conversations.create"])
 
-    def create_room(self, name: str, *, private: bool, not_before: datetime | None) -> Room | None:
+    def create_room(self, name: str, *, private: bool, not_before: datetime) -> Room | None:
         try:
             made = self._calls.call("conversations.create", name=name, is_private=private)
         except ChatRejected as error:
             if error.code != "name_taken":
                 raise
-            return self._our_room(name, private, not_before) if not_before else None
+            return self._our_room(name, private, not_before)
+        if private and not made["channel"].get("is_private"):
+            raise ChatRejected("not_private")
         return Room(ChannelId(made["channel"]["id"]), made["channel"]["name"])
 
     def _our_room(self, name: str, private: bool, not_before: datetime) -> Room | None:

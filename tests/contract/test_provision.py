@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any, cast
 
 import pytest
@@ -13,7 +14,7 @@ from tests.builders import declared
 from tests.databases import on_sqlite
 from workflows.deps import Deps
 from workflows.domain.errors import StoreUnavailable
-from workflows.domain.ids import ChannelId, MessageTs, UserId
+from workflows.domain.ids import ChannelId, IncidentId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
 from workflows.jobs import ProvisionWarRoom
 from workflows.ports.chat import Refusal, Room, RoomTurn
@@ -87,3 +88,59 @@ def test_it_is_over_only_when_every_step_is(store: SqlStore, chat: Chat, deps: D
     with store.read() as uow:
         done = {record.step: record.state for record in uow.steps.of(incident.id)}
     assert (done["post_card"], done["invite_declarer"]) == (StepState.DONE, StepState.STARTED)
+
+
+class Sleeping(Chat):
+    """The first who asks for a room, or posts, is frozen before the request leaves. Two rooms can come of it."""
+
+    def __init__(self, before: str) -> None:
+        super().__init__()
+        self._before = before
+        self._asked = 0
+        self.is_frozen, self.thawed = threading.Event(), threading.Event()
+        self._lock = threading.Lock()
+
+    def create_room(self, name: str, **_options: object) -> Room:
+        return Room(ChannelId(f"C{self._number('create_room')}"), name)
+
+    def post(self, to: str, _message: object, **_options: object) -> MessageRef:
+        return MessageRef(ChannelId(to), MessageTs(f"{self._number('post')}.000001"))
+
+    def invite(self, room: ChannelId, users: Iterable[UserId]) -> tuple[Refusal, ...]:
+        return ()
+
+    def _number(self, what: str) -> int:
+        with self._lock:
+            self._asked += 1
+            number = self._asked
+            freezes = what == self._before and not self.is_frozen.is_set()
+            if freezes:
+                self.is_frozen.set()
+        if freezes:
+            self.thawed.wait(30)
+        return number
+
+
+@on_sqlite
+@pytest.mark.parametrize("before", ["create_room", "post"])
+def test_what_a_sleeper_brings_late_changes_nothing(store: SqlStore, deps: Deps, before: str) -> None:
+    """Another process began the step anew while it slept, and its room and card are the incident's."""
+    chat = Sleeping(before)
+    incident = declared(store)
+    with ThreadPoolExecutor(1) as hand:
+        sleeper = hand.submit(provision, ProvisionWarRoom(incident.id), replace(deps, chat=cast(Any, chat)))
+        assert chat.is_frozen.wait(30)
+        provision(ProvisionWarRoom(incident.id), replace(deps, chat=cast(Any, chat)))
+        stands = facts(store, incident.id)
+        chat.thawed.set()
+        sleeper.result(timeout=30)
+    assert stands[0] is not None
+    assert stands[1] is not None
+    assert facts(store, incident.id) == stands
+
+
+def facts(store: SqlStore, incident_id: IncidentId) -> tuple[object, ...]:
+    with store.read() as uow:
+        incident = uow.incidents.get(incident_id)
+        assert incident is not None
+        return incident.room, incident.card, uow.steps.of(incident_id), uow.timeline.of(incident_id)

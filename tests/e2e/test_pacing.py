@@ -102,7 +102,7 @@ def test_fifty_declarations_at_once_all_get_their_room_the_oldest_first(paced: T
 
 def use_up_rooms(town: Town) -> None:
     for number in range(ALLOWANCES["conversations.create"].burst):
-        assert town.house.deps.chat.create_room(f"other-{number}", private=False, not_before=None)
+        assert town.house.deps.chat.create_room(f"other-{number}", private=False, not_before=BEGINS)
 
 
 TOLD = (

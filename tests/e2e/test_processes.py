@@ -146,6 +146,22 @@ def test_a_database_that_is_gone_is_not_ready(postgres_server: PostgresServer, t
         assert get(address, "/healthz") == (200, {"ok": True})
 
 
+def test_beside_a_socket_the_web_process_does_not_pass_for_one_that_hears_slack(
+    postgres_server: PostgresServer, tmp_path: Path
+) -> None:
+    """Else nothing would be looked for after the socket was away."""
+    with postgres_server.clone() as url, processes(tmp_path, url) as town, psycopg.connect(url) as connection:
+
+        def last_heard() -> list[tuple[object, ...]]:
+            return connection.execute("SELECT name FROM pulses WHERE name = 'listening'").fetchall()
+
+        assert town.started("web", SLACK_APP_TOKEN=town.slack.app_token).stop() == 0
+        assert last_heard() == []
+        connection.rollback()
+        assert town.started("web").stop() == 0
+        assert last_heard() != []
+
+
 # ---------------------------------------------------------------------------------------------------- refusals
 
 

@@ -82,11 +82,11 @@ class Chat(Protocol):
     def room_turn(self, behind: int) -> RoomTurn:
         """When a room can be created after `behind` others that waited longer: an estimate, it reserves nothing."""
 
-    def create_room(self, name: str, *, private: bool, not_before: datetime | None) -> Room | None:
-        """A new room; None when the name is taken by somebody else's.
+    def create_room(self, name: str, *, private: bool, not_before: datetime) -> Room | None:
+        """A new room; None when the name is taken by somebody else's. Rejected when it is not as private as asked.
 
-        `not_before`: an earlier attempt may have created it. A room of that name is then adopted if it is ours, as
-        private as asked, and not older than that.
+        An earlier attempt, or another process, may have created it: a room of that name is adopted if it is ours, as
+        private as asked, and not older than `not_before`.
         """
 
     def invite(self, room: ChannelId, users: Iterable[UserId]) -> tuple[Refusal, ...]: ...
