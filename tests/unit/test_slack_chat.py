@@ -1,0 +1,31 @@
+"""The chat over Slack, where Slack answers what the local one never would."""
+
+from typing import Any, cast
+
+import pytest
+
+from bot.adapters.slack import SlackChat
+from bot.adapters.slack_calls import SlackCalls
+from tests.builders import NOW
+from workflows.domain.errors import ChatRejected
+from workflows.domain.ids import UserId
+
+
+class MakesEveryRoom:
+    """Answers `conversations.create` with a room that is as private as it likes."""
+
+    def __init__(self, *, private: bool) -> None:
+        self._private = private
+
+    def call(self, _method: str, name: str, **_asked: Any) -> dict[str, Any]:
+        return {"channel": {"id": "C1", "name": name, "is_private": self._private}}
+
+
+def chat_of(calls: MakesEveryRoom) -> SlackChat:
+    return SlackChat(cast(SlackCalls, calls), cast(Any, None), lambda: UserId("UMUSTER"), lambda: "")
+
+
+def test_a_room_that_is_less_private_than_asked_is_not_used() -> None:
+    assert chat_of(MakesEveryRoom(private=True)).create_room("inc-1", private=True, not_before=NOW)
+    with pytest.raises(ChatRejected, match="not_private"):
+        chat_of(MakesEveryRoom(private=False)).create_room("inc-1", private=True, not_before=NOW)
