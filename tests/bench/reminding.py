@@ -7,6 +7,8 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
 from bot.settings import Settings
+from storage.database import Database
+from storage.unit_of_work import SqlStore
 from tests.bench.databases import migrated, opened
 from tests.bench.figures import Bench, Figure, percentile
 from tests.bench.light_slack import Json, LightSlack, light_slack
@@ -17,7 +19,8 @@ LATENCY = 0.02
 HEADROOM, PER_SECOND = 3.0, 4000
 """Seconds in which everything is promised before it is due (the replicas run already), and how much in each."""
 MORE = 1.5
-"""Seconds after the last one that is expected, for what should not come."""
+"""Seconds after the last one that is expected, for what should not come. Nothing does once no job is left: a repeat is
+one whose lease ran out."""
 GIVEN_UP = 60.0
 """Seconds without a message after which no more is expected."""
 
@@ -44,19 +47,26 @@ def _all_at_once(bench: Bench, url: str, slack: LightSlack, replicas: int) -> tu
         due = datetime.now(UTC) + timedelta(seconds=HEADROOM + bench.scale.reminders / PER_SECOND)
         with opened(url) as database:
             promise(database, due)
-        assert datetime.now(UTC) < due, "it took too long to promise"
-        _until_quiet(slack, bench.scale.reminders)
+            assert datetime.now(UTC) < due, "it took too long to promise"
+            _until_quiet(slack, database, bench.scale.reminders)
         return due.timestamp(), slack.seen()
 
 
-def _until_quiet(slack: LightSlack, many: int) -> None:
-    """Until all came and nothing follows, or until nothing comes any more."""
+def _until_quiet(slack: LightSlack, database: Database, many: int) -> None:
+    """Until all came, no job is left and nothing follows; or until nothing comes any more."""
     posts, since = 0, time.monotonic()
     while posts < many and time.monotonic() - since < GIVEN_UP:
         time.sleep(0.2)
         if (now := slack.posts()) != posts:
             posts, since = now, time.monotonic()
+    while time.monotonic() - since < GIVEN_UP and _jobs(database):
+        time.sleep(0.2)
     time.sleep(MORE)
+
+
+def _jobs(database: Database) -> int:
+    with SqlStore(database).read() as uow:
+        return uow.outbox.waiting()
 
 
 def _figures(name: str, many: int, due: float, posts: list[tuple[float, str, str]]) -> Iterator[Figure]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sandbox import Exchange, Sandbox
 from sandbox.api.call import METHODS, TIER_2, TIER_3, TIER_4
-from tests.bench.databases import migrated, opened
+from tests.bench.databases import TITLES, migrated, opened
 from tests.bench.figures import Bench, Figure
 from tests.bench.muster import running
 from tests.bench.workspace import OPEN, PRIVATE, Rooms, environment_for, workspace
@@ -31,25 +31,26 @@ class Story:
 
 
 def measure(bench: Bench) -> Iterator[Figure]:
-    for latency in LATENCIES:
-        stories = _stories(bench, latency, OPEN)
-        name = f"{latency * 1000:.0f} ms per call"
-        for what, taken in (
-            (IN_THE_ROOM, [s.after("conversations.invite") for s in stories]),
-            (READY, [s.after() for s in stories]),
-        ):
-            yield Figure(
-                f"{what}, {name}", statistics.median(taken) * 1000, "ms", f"slowest {max(taken) * 1000:.0f} ms"
-            )
+    for kind in TITLES:
+        for latency in LATENCIES:
+            stories = _stories(bench, kind, latency, OPEN)
+            yield from _times(f"{latency * 1000:.0f} ms per call, {TITLES[kind]}", stories)
     yield from _calls("open", stories)
-    yield from _calls("private", _stories(bench, 0.0, PRIVATE))
+    yield from _calls("private", _stories(bench, "sqlite", 0.0, PRIVATE))
 
 
-def _stories(bench: Bench, latency: float, visibility: str) -> list[Story]:
+def _times(name: str, stories: Sequence[Story]) -> Iterator[Figure]:
+    for what, methods in ((IN_THE_ROOM, ("conversations.invite",)), (READY, ())):
+        taken = [story.after(*methods) for story in stories]
+        about = f"slowest {max(taken) * 1000:.0f} ms"
+        yield Figure(f"{what}, {name}", statistics.median(taken) * 1000, "ms", about)
+
+
+def _stories(bench: Bench, kind: str, latency: float, visibility: str) -> list[Story]:
     """Declarations one after the other; the first only warms up."""
     with (
         workspace() as slack,
-        migrated("sqlite") as url,
+        migrated(kind) as url,
         opened(url) as database,
         running("run", environment_for(slack, url), bench.directory) as muster,
     ):

@@ -6,7 +6,7 @@ import sys
 from typing import get_args
 
 from tests.chaos.breaking import FAULTS
-from tests.chaos.plan import Database, Shape, Transport
+from tests.chaos.plan import Database, Pacing, Shape, Transport
 from tests.chaos.planning import plan_of
 from tests.chaos.report import as_json, from_caller, keep, new_directory, remove, table, told
 from tests.chaos.run import Run, Verdict
@@ -17,7 +17,7 @@ def main() -> int:
     shapes = [_shape(asked, seed) for seed in asked.seed or [secrets.randbelow(10_000)]]
     if asked.plan:
         for shape in shapes:
-            _say("\n".join(plan_of(shape, frozenset(asked.only)).lines()))
+            _say("\n".join(plan_of(shape).lines()))
         return 0
     verdicts = [_run(shape, asked) for shape in shapes]
     _say(table(verdicts))
@@ -29,7 +29,7 @@ def main() -> int:
 def _run(shape: Shape, asked: argparse.Namespace) -> Verdict:
     _say(f"seed {shape.seed}: {shape.seconds:g} s, {shape.replicas} replicas, {shape.database}, {shape.transport}")
     directory = new_directory(shape.seed)
-    verdict = Run(plan_of(shape, frozenset(asked.only)), directory, _say).play()
+    verdict = Run(plan_of(shape), directory, _say).play()
     if verdict.holds and not asked.keep:
         remove(directory)
     else:
@@ -48,6 +48,8 @@ def _shape(asked: argparse.Namespace, seed: int) -> Shape:
         load=asked.load,
         storm=asked.storm,
         short=asked.short,
+        pacing=asked.pacing,
+        only=tuple(asked.only),
     )
 
 
@@ -60,6 +62,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--replicas", type=int, default=4, help="processes of Muster; SQLite has one")
     parser.add_argument("--database", choices=get_args(Database), default="postgresql")
     parser.add_argument("--transport", choices=get_args(Transport), default="both", help="both: in turn")
+    parser.add_argument("--pacing", choices=get_args(Pacing), default="on", help="off: without Muster's allowances")
     parser.add_argument("--load", type=float, default=1.0, help="how many times as much people do")
     parser.add_argument("--storm", type=float, default=1.0, help="how many times as often something breaks")
     parser.add_argument("--short", action="store_true", help="without what takes longer than a run of seconds lasts")

@@ -7,6 +7,7 @@ from typing import Literal
 
 Database = Literal["postgresql", "sqlite"]
 Transport = Literal["http", "socket", "both"]
+Pacing = Literal["on", "off"]
 
 SHORT_LEASE = 3.0
 """So that what a killed worker had begun is taken over while somebody waits."""
@@ -27,6 +28,10 @@ class Shape:
     """How many times as often something breaks: a run of seconds has to be a crowded one."""
     short: bool = False
     """Without what takes longer than a run of seconds lasts: long silences, and Muster's own long lease."""
+    pacing: Pacing = "on"
+    """Whether Muster keeps to its allowances. A run of seconds would end before they let all be done."""
+    only: tuple[str, ...] = ()
+    """The kinds of fault; all where it is empty."""
 
     @property
     def lease(self) -> float | None:
@@ -44,7 +49,9 @@ class Shape:
         minutes = rounded if float(rounded) * 60 == self.seconds else exact
         told = f"--database {self.database} --transport {self.transport} --replicas {self.replicas}"
         told += " --short" * self.short
+        told += f" --pacing {self.pacing}" * (self.pacing != "on")
         told += f" --load {self.load:g}" * (self.load != 1) + f" --storm {self.storm:g}" * (self.storm != 1)
+        told += f" --only {' '.join(self.only)}" * bool(self.only)
         return f"./muster chaos --seed {self.seed} --minutes {minutes} {told}"
 
 

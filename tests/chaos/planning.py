@@ -5,8 +5,8 @@ from tests.chaos.load import people_at_work
 from tests.chaos.plan import Plan, Shape
 
 
-def plan_of(shape: Shape, only: frozenset[str] = frozenset()) -> Plan:
-    """The same for the same shape. `only`: the kinds of fault, all where it is empty."""
+def plan_of(shape: Shape) -> Plan:
+    """The same for the same shape."""
     acts = tuple(sorted(people_at_work(shape), key=lambda act: act.at))
-    faults = tuple(sorted(troubles(shape, only), key=lambda fault: fault.at))
+    faults = tuple(sorted(troubles(shape, frozenset(shape.only)), key=lambda fault: fault.at))
     return Plan(shape, acts, faults)

@@ -19,7 +19,7 @@ Main = Callable[[str], None]
 MIX: Mapping[str, tuple[str, ...]] = {
     "http": ("web", "worker", "run"),
     "socket": ("socket", "worker", "run"),
-    "both": ("run", "socket", "worker", "web"),
+    "both": ("run", "socket", "worker", "run", "web"),
 }
 """What the replicas are, in turn. `run` does everything, and over both transports where there are both."""
 READY = {"worker": "muster.started", "socket": "muster.started", "web": "web.listening", "run": "web.listening"}

@@ -122,7 +122,7 @@ class Run:
         programme = self._directory / "programme.yaml"
         members = ", ".join(f"{name.lower()}@example.com" for name in RESPONDERS)
         programme.write_text(PROGRAMME.format(responders=members), encoding="utf-8")
-        more = {"MUSTER_PROGRAMME": str(programme), "LOG_LEVEL": "INFO"}
+        more = {"MUSTER_PROGRAMME": str(programme), "LOG_LEVEL": "INFO", "MUSTER_PACING": shape.pacing}
         if shape.transport != "http":
             more["SLACK_APP_TOKEN"] = self._slack.app_token
         return environment_for(self._slack, self._database.url, **more)

@@ -10,7 +10,7 @@ from tests.chaos.planning import plan_of
 from tests.chaos.report import told
 from tests.chaos.run import Run
 
-SHORT = Shape(seed=4, seconds=7.0, replicas=3, load=3.0, storm=3.0, short=True)
+SHORT = Shape(seed=4, seconds=7.0, replicas=3, load=3.0, storm=3.0, short=True, pacing="off")
 
 
 @pytest.mark.parametrize(
