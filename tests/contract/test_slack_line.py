@@ -171,3 +171,18 @@ def test_an_answer_that_trickles_in_ends_in_time_and_may_have_worked(slack: Slac
 
 def test_a_call_ends_before_the_lease_of_its_job() -> None:
     assert timedelta(seconds=TIMEOUT) < min(LEASE, PROBE_TAKES)
+
+
+def test_a_proxy_that_the_environment_names_is_asked(slack: Slack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a workspace's bot may not reach the internet by itself. Its own house is never asked through it."""
+    monkeypatch.setenv("HTTP_PROXY", slack.api_url.removesuffix("/api/"))
+    line = Line("http://slack.example/api/")
+    assert line.post("auth.test", "xoxb-1").data == {"ok": True}
+    line.close()
+    assert slack.requests[-1].startswith(b"POST http://slack.example/api/auth.test HTTP/1.1\r\n")
+
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    line = Line(slack.api_url)
+    assert line.post("auth.test", "xoxb-1").data == {"ok": True}
+    line.close()
+    assert slack.requests[-1].startswith(b"POST /api/auth.test HTTP/1.1\r\n")
