@@ -174,8 +174,9 @@ def status_(
 def _what_comes_next(clerk: Clerk, number: str) -> str:
     found = look_at(number_of(number), clerk.person, clerk.now, clerk.deps).incident
     programme = clerk.voice.programme
-    comes = ", ".join(s.title for s in reachable(programme.status(found.status), programme.statuses))
-    return f"{found.label} is {clerk.voice.status(found.status)}. Next: {comes or 'nothing'}."
+    after = {status.id for status in reachable(programme.status(found.status), programme.statuses)}
+    comes = [f"  {status.title}: {status.meaning}" for status in programme.statuses if status.id in after]
+    return "\n".join([f"{found.label} is {clerk.voice.status(found.status)}. It can become", *comes])
 
 
 @incident.command()

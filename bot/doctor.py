@@ -8,8 +8,8 @@ from bot.manifest import SCOPES
 from bot.settings import Settings
 from bot.wiring import House, build
 from storage.migrate import pending
-from workflows.domain.errors import ChatRejected, ChatUnavailable, MusterError
-from workflows.domain.watch import Trouble
+from workflows.domain.errors import ChatLockedOut, ChatRejected, ChatUnavailable, MusterError
+from workflows.domain.watch import UNSAYABLE, Trouble
 from workflows.ports.outbox import BuriedJob
 from workflows.ports.store import Health
 from workflows.watch import troubles
@@ -21,14 +21,19 @@ NAMES: Mapping[Trouble, str] = {
     Trouble.STUCK_ROOMS: "stuck set-ups",
     Trouble.BURIED_JOBS: "buried jobs",
     Trouble.EXPIRED_LEASES: "expired leases",
+    Trouble.CHAT_PAUSED: "Slack asks for a long pause",
     Trouble.CHAT_AWAY: "Slack away",
+    Trouble.CHAT_LOCKED_OUT: "Slack refuses the token",
 }
+RENEW = "reinstall the app, or set SLACK_BOT_TOKEN anew and restart"
 ADVICE: Mapping[Trouble, str] = {
     Trouble.OVERDUE_REMINDERS: "is `./muster worker` (or `run`) running? If so, look for reminder.failed in the log",
     Trouble.STUCK_ROOMS: "press Retry on the state card, or look at the log",
     Trouble.BURIED_JOBS: "mend the cause, then `./muster retry`",
     Trouble.EXPIRED_LEASES: "are workers killed, or starved of CPU or database connections?",
     Trouble.CHAT_AWAY: "is Slack reachable from here, and up (status.slack.com)? Everything waits and nothing is lost",
+    Trouble.CHAT_PAUSED: "what waits for it is done afterwards; does another app or a loop use up Slack's limits?",
+    Trouble.CHAT_LOCKED_OUT: f"{RENEW}. Everything waits and nothing is lost",
 }
 
 
@@ -53,7 +58,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield Finding("programme", True, f"{len(house.deps.programme.types)} types")
         noted = list(_looked(_database, house))
         yield from noted
-        is_known = any(finding.name == NAMES[Trouble.CHAT_AWAY] and not finding.ok for finding in noted)
+        absent = {NAMES[trouble] for trouble in UNSAYABLE}
+        is_known = any(finding.name in absent and not finding.ok for finding in noted)
         yield from _over_slack(house, is_known)
     finally:
         house.close()
@@ -64,6 +70,9 @@ def _over_slack(house: House, is_known: bool) -> Iterator[Finding]:
     for place, check in enumerate(CHECKS):
         try:
             yield from _looked(check, house)
+        except ChatLockedOut as error:
+            yield Finding("token", False, f"Slack refuses it ({error})", "" if is_known else RENEW)
+            return
         except ChatUnavailable as error:
             rest = ", ".join(_name(other) for other in CHECKS[place:])
             advice = f"is {house.settings.slack_api_url} reachable from here? Muster waits for it, and loses nothing"
@@ -91,9 +100,10 @@ def _database(house: House) -> Iterator[Finding]:
         return
     yield Finding("database", True, house.database.name)
     with house.store.read() as uow:
-        health, buried = uow.health(house.deps.clock.now()), uow.outbox.buried()
+        health, buried, missed = uow.health(house.deps.clock.now()), uow.outbox.buried(), uow.missed.count()
     yield Finding("open incidents", True, str(health.open_incidents))
     yield Finding("waiting jobs", True, str(health.waiting_jobs))
+    yield Finding("looks to take at rooms after an absence", True, str(missed))
     yield from _watched(health, buried)
 
 
@@ -102,13 +112,16 @@ def _watched(health: Health, buried: Sequence[BuriedJob]) -> Iterator[Finding]:
     wrong = troubles(health)
     kinds = [f"{said_of(job)} ({job.error})" for job in buried[:NAMED]]
     stuck = [f"INC-{i}" for i in health.stuck_rooms[:NAMED]]
-    away = health.chat_away_since
+    away, paused = health.chat_away_since, health.paused_until
+    since = f"since {away:%d %b %H:%M} UTC" if away else "no"
     said = {
         Trouble.OVERDUE_REMINDERS: str(health.overdue_reminders),
         Trouble.STUCK_ROOMS: _listed(stuck, len(health.stuck_rooms)),
         Trouble.BURIED_JOBS: _listed(kinds, len(buried)),
         Trouble.EXPIRED_LEASES: f"{health.expired_leases} within an hour",
-        Trouble.CHAT_AWAY: f"since {away:%d %b %H:%M} UTC" if away else "no",
+        Trouble.CHAT_PAUSED: f"until {paused:%d %b %H:%M} UTC" if paused else "no",
+        Trouble.CHAT_AWAY: "no" if health.is_locked_out else since,
+        Trouble.CHAT_LOCKED_OUT: since if health.is_locked_out else "no",
     }
     for trouble in Trouble:
         yield Finding(NAMES[trouble], trouble not in wrong, said[trouble], ADVICE[trouble])
@@ -126,7 +139,7 @@ def _listed(named: Sequence[str], count: int) -> str:
 
 def _token(house: House) -> Iterator[Finding]:
     try:
-        me = house.identity.get()
+        me = house.identity.ask()
     except ChatRejected as error:
         yield Finding("token", False, f"Slack refuses it ({error.code})", "set SLACK_BOT_TOKEN anew")
         return
@@ -142,9 +155,9 @@ def _app_token(house: House) -> Iterator[Finding]:
         return
     try:
         SlackCalls(house.line, token.get_secret_value()).call("apps.connections.open")
-    except ChatRejected as error:
+    except (ChatLockedOut, ChatRejected) as error:
         advice = "set SLACK_APP_TOKEN anew, with the scope connections:write, and turn Socket Mode on in the app"
-        yield Finding("app token", False, f"Slack refuses it ({error.code})", advice)
+        yield Finding("app token", False, f"Slack refuses it ({error})", advice)
         return
     yield Finding("app token", True, "opens Socket Mode connections")
 

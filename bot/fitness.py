@@ -10,6 +10,10 @@ STALLED = 60.0
 """Seconds after which worker or ticker should have come round, however much there was to do."""
 
 
+HUNG = 300.0
+"""Seconds after which a thread that did not come round, not even in vain, never will: a new process may."""
+
+
 def faults(house: House) -> list[str]:
     """What makes this very process unfit; the others may be well. Raises when the database does not answer."""
     found = ["migrations"] if pending(house.database) else []
@@ -20,6 +24,17 @@ def warnings(house: House) -> list[str]:
     """What a person should look at: taking this process out of service would not mend it."""
     with house.store.read() as uow:
         return [trouble.value for trouble in troubles(uow.health(house.deps.clock.now()))]
+
+
+def hung(house: House) -> list[str]:
+    """The parts that only a new process can mend. A database that is away is none of their business: they come round,
+    and find nothing."""
+    return [name for name, part in (("worker", house.worker), ("ticker", house.ticker)) if is_hung(part)]
+
+
+def is_hung(part: Worker | Ticker) -> bool:
+    still_for = part.still_for
+    return still_for is not None and still_for > HUNG
 
 
 def is_unfit(part: Worker | Ticker) -> bool:

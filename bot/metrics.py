@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
@@ -31,9 +31,14 @@ GAUGES: tuple[tuple[str, str, Callable[[Health], float]], ...] = (
     ("overdue_reminders", "Reminders that should have fired and did not", lambda h: h.overdue_reminders),
     ("stuck_rooms", "War rooms whose set-up stands still", lambda h: len(h.stuck_rooms)),
     ("expired_leases", "Jobs begun and not finished in time, within the last hour", lambda h: h.expired_leases),
-    ("slack_away", "1 while Slack does not answer", lambda h: h.chat_away_since is not None),
+    ("slack_away", "1 while Slack does not answer", lambda h: h.chat_away_since is not None and not h.is_locked_out),
+    ("slack_locked_out", "1 while Slack refuses the bot's token", lambda h: h.is_locked_out),
+    ("slack_paused", "1 while Slack wants calls held back for minutes", lambda h: h.paused_until is not None),
 )
 """What is read from the database: the same in every process."""
+
+# A second series for each of ours says when it was made: nobody asks for that.
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 
 class Metrics:

@@ -1,6 +1,7 @@
 """The long-running processes: what each runs, and how it ends. SIGTERM finishes what was claimed and exits 0."""
 
 import asyncio
+import os
 import signal
 import socket
 import threading
@@ -22,6 +23,10 @@ from storage.migrate import migrate
 from workflows.domain.errors import SettingsError
 
 log = structlog.get_logger()
+
+GRACE = 25.0
+"""Seconds from being told to end until the process ends whatever it waits for: those who watch over processes kill them
+after thirty. What was not finished is taken over by others, as after a kill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,12 @@ def parts_of(process: str, settings: Settings) -> Parts:
             return Parts(work=True)
 
 
-def run(process: str, settings: Settings) -> None:
-    """Run until SIGTERM or SIGINT."""
+def run(process: str, settings: Settings, grace: float = GRACE) -> None:
+    """Run until SIGTERM or SIGINT, and `grace` seconds more at most."""
     parts = parts_of(process, settings)
     house = open_house(settings)
     try:
-        asyncio.run(_until_told(house, parts))
+        asyncio.run(_until_told(house, parts, grace))
     finally:
         house.close()
 
@@ -79,12 +84,27 @@ def prepare(house: House) -> None:
     check_token(house)
 
 
-async def _until_told(house: House, parts: Parts) -> None:
+async def _until_told(house: House, parts: Parts, grace: float) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    limit = asyncio.create_task(_limit_the_end(stop, grace))
     await serve(house, parts, stop)
+    await limit
+
+
+async def _limit_the_end(stop: asyncio.Event, grace: float) -> None:
+    """By a thread of its own: the end goes on when this loop is over, and waits for threads that may wait for ever."""
+    await stop.wait()
+    timer = threading.Timer(grace, _cut_short)
+    timer.daemon = True
+    timer.start()
+
+
+def _cut_short() -> None:
+    log.error("muster.cut_short")
+    os._exit(1)
 
 
 async def serve(house: House, parts: Parts, stop: asyncio.Event, ready: Callable[[str], None] | None = None) -> None:

@@ -83,6 +83,11 @@ class Ticker:
         """Seconds since it last got on; None: it was never started here."""
         return None if self._came_round is None else time.monotonic() - self._came_round
 
+    @property
+    def still_for(self) -> float | None:
+        """The same: it gets on when a tick fails, too."""
+        return self.stalled_for
+
     def _keep_watch(self) -> None:
         """However far the wall clock was set back, everything is planned from now on as soon as ticks stay away."""
         planned = time.monotonic()

@@ -16,6 +16,9 @@ Answer = TypeVar("Answer")
 FEW = 4
 HASTE = 0.5
 """Seconds."""
+LINGERS = 0.25
+"""Seconds for which a crowd is minded after it was seen. Between two answers there is a turn free for a moment, and the
+more others take the interpreter, the longer it is until the next one who waits can take it."""
 THREADS = 256
 """Requests that can wait for a slow database at once."""
 
@@ -23,33 +26,52 @@ THREADS = 256
 class Turns:
     """For the requests of one process. `close` waits for those that were begun."""
 
-    def __init__(self, few: int = FEW, haste: float = HASTE) -> None:
-        self._few = asyncio.Semaphore(few)
+    def __init__(self, few: int = FEW, haste: float = HASTE, lingers: float = LINGERS) -> None:
+        self._turns = asyncio.Semaphore(few)
+        self._few = few
         self._haste = haste
+        self._lingers = lingers
+        self._here = 0
+        """Requests that are worked on or wait."""
+        self._saw_crowd: float | None = None
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
 
     async def take(self, work: Callable[[float], Answer]) -> Answer:
         """What `work` returns. It runs in a thread, and is told when it was asked for, by the stopwatch."""
         asked_at = time.monotonic()
+        self._here += 1
+        self._look_around()
         has_turn = await self._wait()
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, work, asked_at)
         finally:
+            self._look_around()
+            self._here -= 1
             if has_turn:
-                self._few.release()
+                self._turns.release()
 
     @property
     def are_taken(self) -> bool:
         """Whether a request that came now would have to wait. Any thread may ask."""
-        return self._few.locked()
+        return self._here >= self._few
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether turns are taken, or were a moment ago. Any thread may ask."""
+        seen = self._saw_crowd
+        return self.are_taken or (seen is not None and time.monotonic() - seen < self._lingers)
+
+    def _look_around(self) -> None:
+        if self.are_taken:
+            self._saw_crowd = time.monotonic()
 
     async def _wait(self) -> bool:
         """False: there was no turn in time, and it goes on without."""
-        if not self._few.locked():
-            return await self._few.acquire()
+        if not self._turns.locked():
+            return await self._turns.acquire()
         try:
             async with asyncio.timeout(self._haste):
-                return await self._few.acquire()
+                return await self._turns.acquire()
         except TimeoutError:
             return False
 

@@ -14,7 +14,7 @@ from slack_bolt.response import BoltResponse
 from starlette.concurrency import run_in_threadpool
 from yarl import URL
 
-from bot.fitness import faults, warnings
+from bot.fitness import faults, hung, warnings
 from bot.wiring import House
 from commands.listeners import ASKED_AT
 
@@ -59,7 +59,8 @@ def inner_app(house: House) -> FastAPI:
 def _tell_of_itself(api: FastAPI, house: House) -> None:
     @api.get("/healthz")
     async def healthz() -> JSONResponse:
-        return JSONResponse({"ok": True})
+        stuck = hung(house)
+        return JSONResponse({"ok": not stuck}, status_code=503 if stuck else 200)
 
     @api.get("/readyz")
     async def readyz() -> JSONResponse:

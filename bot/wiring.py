@@ -1,12 +1,10 @@
 """The composition root: every object is made here, once, the same for production, the demo and tests."""
 
 import secrets
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
@@ -19,6 +17,7 @@ from bot.adapters.slack import SlackChat
 from bot.adapters.slack_calls import SlackCalls
 from bot.adapters.slack_client import SlackClient
 from bot.adapters.slack_line import Line
+from bot.identity import Identity
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.ticker import EVERY, Ticker
@@ -30,13 +29,13 @@ from commands.views.render import render
 from commands.views.voice import Voice
 from storage.bell import Bell
 from storage.database import Database, PostgresDatabase, open_database
+from storage.identities import IdentityBook
 from storage.paces import PaceBook, SqlPaces
 from storage.paces_in_memory import PacesInMemory
 from storage.unit_of_work import SqlStore
 from workflows.deps import Deps
-from workflows.domain.errors import ChatError, ChatRejected, SettingsError
-from workflows.domain.ids import UserId
-from workflows.outage import chat_came_back, chat_went_away
+from workflows.domain.errors import ChatError, ChatLockedOut, ChatRejected, SettingsError
+from workflows.outage import chat_came_back, chat_locked_out, chat_went_away
 from workflows.ports.clock import Clock
 from workflows.ports.store import Health, Store
 from workflows.programme.load import load_programme
@@ -50,36 +49,6 @@ WAITING_ROOM = 64
 
 NOBODY_KNOWS = secrets.token_hex(32)
 """Signs nothing: in Socket Mode without a signing secret, no HTTP request is Slack's."""
-
-
-class Identity:
-    """Who Muster is in this workspace: asked of Slack once, when first needed."""
-
-    def __init__(self, calls: SlackCalls) -> None:
-        self._calls = calls
-        self._lock = threading.Lock()
-        self._known: Mapping[str, Any] | None = None
-
-    def get(self) -> Mapping[str, Any]:
-        """`auth.test`. Raises a `ChatError` when Slack refuses the token or does not answer."""
-        with self._lock:
-            if self._known is None:
-                self._known = self._ask()
-            return self._known
-
-    def _ask(self) -> Mapping[str, Any]:
-        answer = self._calls.ask("auth.test", form={})
-        scopes = answer.headers.get("x-oauth-scopes", "")
-        return answer.data | {"scopes": tuple(s.strip() for s in scopes.split(",") if s.strip())}
-
-    @property
-    def user(self) -> UserId:
-        return UserId(str(self.get()["user_id"]))
-
-    @property
-    def workspace(self) -> str:
-        """The address of the workspace, with a slash at its end; empty when Slack does not tell."""
-        return str(self.get().get("url") or "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,56 +97,99 @@ def build(
     Without `paced` calls to Slack wait for nothing: for a look at a house whose database may not be ready.
     """
     programme = load_programme(settings.muster_programme)
-    words = load_words(programme.texts)
-    voice = Voice(words=words, programme=programme)
+    voice = Voice(words=load_words(programme.texts), programme=programme)
+    metrics = Metrics()
+    memory = _remember(settings, clock, metrics)
+    pool = ThreadPoolExecutor(CHAT_CALLS, thread_name_prefix="chat")
+    answers = ThreadPoolExecutor(WAITING_ROOM, thread_name_prefix="answer")
+    reach = _reach_slack(settings, memory, voice, metrics, pool, paced=paced)
+    deps = _for_workflows(settings, memory, reach, voice, pool)
+    desk = Desk(deps=deps, voice=voice, executor=answers, patience=patience)
+    app = _bolt_app(settings, reach.calls, reach.identity)
+    listen(app, desk)
+    turns = Turns()
+    return House(
+        settings=settings,
+        database=memory.database,
+        store=memory.store,
+        deps=deps,
+        desk=desk,
+        app=app,
+        identity=reach.identity,
+        turns=turns,
+        wake=memory.wake,
+        worker=Worker(deps, memory.wake, metrics, lease=lease, crowded=lambda: turns.is_crowded),
+        bell=memory.bell,
+        ticker=Ticker(deps, metrics, tick_every),
+        metrics=metrics,
+        line=reach.line,
+        pacer=reach.pacer,
+        pools=(answers, pool),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """What remembers, and rings when there is work."""
+
+    database: Database
+    store: Store
+    time: Clock
+    wake: Wake
+    bell: Bell
+
+
+def _remember(settings: Settings, clock: Clock | None, metrics: Metrics) -> _Memory:
     database = open_database(settings.database_url.get_secret_value())
     wake = Wake()
     bell = database.bell(wake.ring)
     store = SqlStore(database, lambda: _ring(wake, bell))
     time = clock or clock_of(database)
-    metrics = Metrics()
     metrics.watch(lambda: _health(store, time))
     database.on_error(metrics.database_failed)
+    return _Memory(database, store, time, wake, bell)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """What speaks to Slack."""
+
+    line: Line
+    pacer: Pacer
+    calls: SlackCalls
+    identity: Identity
+    chat: SlackChat
+
+
+def _reach_slack(
+    settings: Settings, memory: _Memory, voice: Voice, metrics: Metrics, pool: ThreadPoolExecutor, *, paced: bool
+) -> _Reach:
     line = Line(settings.slack_api_url)
-    side_by_side = ThreadPoolExecutor(CHAT_CALLS, thread_name_prefix="chat")
-    pacer = Pacer(_paces(database, side_by_side), time, on=settings.muster_pacing == "on")
+    pacer = Pacer(_paces(memory.database, pool), memory.time, on=settings.muster_pacing == "on")
     calls = SlackCalls(line, settings.slack_bot_token.get_secret_value(), pacer if paced else None, metrics.called)
-    identity = Identity(calls)
+    identity = Identity(calls, settings.slack_bot_token.get_secret_value(), IdentityBook(memory.database))
     chat = SlackChat(calls, lambda m: render(voice, m), lambda: identity.user, lambda: identity.workspace)
-    answers = ThreadPoolExecutor(WAITING_ROOM, thread_name_prefix="answer")
+    return _Reach(line, pacer, calls, identity, chat)
+
+
+def _for_workflows(settings: Settings, memory: _Memory, reach: _Reach, voice: Voice, pool: ThreadPoolExecutor) -> Deps:
+    """What verbs and jobs are given; and they are told when Slack goes away and comes back."""
     deps = Deps(
-        store=store,
-        chat=chat,
-        clock=time,
-        programme=programme,
-        words=words,
+        store=memory.store,
+        chat=reach.chat,
+        clock=memory.time,
+        programme=voice.programme,
+        words=voice.words,
         announce_channel=settings.muster_announce_channel,
         operators_channel=settings.muster_operators_channel,
-        pool=side_by_side,
+        pool=pool,
     )
-    pacer.hooks = Hooks(lambda now: chat_went_away(now, deps), lambda now: chat_came_back(now, deps))
-    desk = Desk(deps=deps, voice=voice, executor=answers, patience=patience)
-    app = _bolt_app(settings, calls, identity)
-    listen(app, desk)
-    turns = Turns()
-    return House(
-        settings=settings,
-        database=database,
-        store=store,
-        deps=deps,
-        desk=desk,
-        app=app,
-        identity=identity,
-        turns=turns,
-        wake=wake,
-        worker=Worker(deps, wake, metrics, lease=lease, crowded=lambda: turns.are_taken),
-        bell=bell,
-        ticker=Ticker(deps, metrics, tick_every),
-        metrics=metrics,
-        line=line,
-        pacer=pacer,
-        pools=(answers, side_by_side),
+    reach.pacer.hooks = Hooks(
+        on_away=lambda now: chat_went_away(now, deps),
+        on_back=lambda now: chat_came_back(now, deps),
+        on_locked_out=lambda now: chat_locked_out(now, deps),
     )
+    return deps
 
 
 def clock_of(database: Database) -> Clock:
@@ -210,12 +222,13 @@ def _bolt_app(settings: Settings, calls: SlackCalls, identity: Identity) -> App:
         return next()
 
     def authorize() -> AuthorizeResult:
-        me = identity.get()
+        """Nobody who waits for an answer waits for this. A bot that was never told who it is does what it can."""
+        me = identity.at_hand()
         return AuthorizeResult(
-            enterprise_id=me.get("enterprise_id"),
-            team_id=me.get("team_id"),
-            bot_user_id=me.get("user_id"),
-            bot_id=me.get("bot_id"),
+            enterprise_id=me.enterprise if me else None,
+            team_id=me.team if me else None,
+            bot_user_id=me.user if me else None,
+            bot_id=me.bot if me else None,
             bot_token=settings.slack_bot_token.get_secret_value(),
         )
 
@@ -233,8 +246,8 @@ def _bolt_app(settings: Settings, calls: SlackCalls, identity: Identity) -> App:
 def check_token(house: House) -> None:
     """Refuse to start with a token that Slack refuses. A Slack that is away is waited for instead."""
     try:
-        house.identity.get()
-    except ChatRejected as error:
-        raise SettingsError(f"SLACK_BOT_TOKEN: Slack refuses it ({error.code}).") from None
+        house.identity.learn()
+    except (ChatLockedOut, ChatRejected) as error:
+        raise SettingsError(f"SLACK_BOT_TOKEN: Slack refuses it ({error}).") from None
     except ChatError:
         return

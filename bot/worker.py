@@ -37,10 +37,9 @@ COURTESY = 0.5
 BESIDE_A_CROWD = 2
 """Jobs at a time that are done beside them afterwards."""
 HANDS = 16
-"""Each waits for Slack most of the time. Every one may need a connection to the database as well."""
 AHEAD = 128
-"""As many jobs are claimed before a hand is free for them as were quick since the last claim; no more than these. A
-process that is killed leaves as many to wait for the end of their leases."""
+"""As many jobs are claimed before a hand is free for them as will be begun while they are still new, going by those
+that were quick since the last claim; no more than these. A killed process leaves as many to wait for their leases."""
 QUICK = 0.1
 TOGETHER = 0.1
 """Seconds that ends of jobs wait to be noted together, while there is enough to do that is claimed already."""
@@ -92,9 +91,11 @@ class Worker:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="worker", daemon=True)
         self._came_round: float | None = None
+        self._turned: float | None = None
+        self._went_on = 0.0
 
     def start(self) -> None:
-        self._came_round = time.monotonic()
+        self._came_round = self._turned = time.monotonic()
         self._thread.start()
 
     def stop(self) -> None:
@@ -113,9 +114,15 @@ class Worker:
         """Seconds since it last looked for jobs in vain or with success; None: it was never started here."""
         return None if self._came_round is None else time.monotonic() - self._came_round
 
+    @property
+    def still_for(self) -> float | None:
+        """The same, but it counts as well when looking failed."""
+        return None if self._turned is None else time.monotonic() - self._turned
+
     def _loop(self) -> None:
         """One of the four places that catch everything: a database that is away must not end the loop."""
         while self._running or not self._stopping.is_set():
+            self._turned = time.monotonic()
             try:
                 self._give_way()
                 pause = self._turn()
@@ -164,7 +171,8 @@ class Worker:
             return 0
         if self._crowded():
             return BESIDE_A_CROWD
-        return self._hands + min(2 * sum(one.was_quick for one in ended), AHEAD)
+        quick, passed = sum(one.was_quick for one in ended), time.monotonic() - self._went_on
+        return self._hands + int(min(2 * quick, 1 + quick * STILL_NEW / 2 / passed, AHEAD))
 
     def _nothing_to_claim(self, free: int, now: datetime) -> float:
         """How long to pause; 0 when there is something to claim. Looking does not write."""
@@ -195,6 +203,7 @@ class Worker:
     def _go_on(
         self, ended: Sequence[Ended], ageing: Sequence[Claimed], begun: Sequence[Claimed], now: datetime
     ) -> None:
+        self._went_on = time.monotonic()
         with self._lock:
             del self._ended[: len(ended)]
             for one in ended:

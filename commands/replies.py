@@ -24,7 +24,14 @@ from commands.speaking import Mouth, by_block, inputs_of, try_to_say
 from commands.views import home_tab, plain
 from commands.views.voice import Voice
 from workflows.deps import Deps
-from workflows.domain.errors import ChatError, ConcurrentUpdate, DomainError, InvalidField, StoreUnavailable
+from workflows.domain.errors import (
+    ChatError,
+    ChatLockedOut,
+    ConcurrentUpdate,
+    DomainError,
+    InvalidField,
+    StoreUnavailable,
+)
 from workflows.domain.ids import UserId
 from workflows.look import home
 from workflows.people import know
@@ -81,7 +88,8 @@ def _answer_command_now(answer: Answer, mouth: Mouth, desk: Desk, ack: Ack) -> N
         if mouth.open(answer.view) is not None:
             ack()
             return
-        answer = Say(plain.sentence(desk.voice("errors.form_too_late")))
+        key = "errors.chat_locked_out" if mouth.is_locked_out else "errors.form_too_late"
+        answer = Say(plain.sentence(desk.voice(key)))
     said = mouth.as_message(answer)
     if said is None:
         ack()
@@ -114,6 +122,8 @@ def _after_press(answer: Answer, mouth: Mouth, asked: Asked, desk: Desk, *, trig
         publish_home(desk, asked.body["user"]["id"], asked.client)
     elif trigger_alive and (view or isinstance(answer, ShowForm)):
         mouth.open(mouth.as_view(answer))
+        if mouth.is_locked_out and not view:
+            mouth.say(_refused(desk.voice("errors.chat_locked_out")))
     else:
         mouth.say(answer)
 
@@ -192,6 +202,8 @@ def _run(desk: Desk, body: Mapping[str, Any], handler: Handler) -> Answer:
     except DomainError as error:
         message = plain.refusal(desk.voice, error, _places(body, desk))
         return Refused(message, desk.voice.error(error))
+    except ChatLockedOut:
+        return _refused(desk.voice("errors.chat_locked_out"))
     except ChatError:
         return _refused(desk.voice("errors.chat_away"))
     except StoreUnavailable as error:

@@ -17,7 +17,7 @@ from commands.answers import Answer, Done, FieldErrors, Refused, Rendered, Say, 
 from commands.views import plain
 from commands.views.forms import restore
 from commands.views.voice import Voice
-from workflows.domain.errors import ChatError
+from workflows.domain.errors import ChatError, ChatLockedOut
 
 log = structlog.get_logger()
 
@@ -44,13 +44,19 @@ class Mouth:
         self._body = body
         self._client = client
         self._respond = respond
+        self.is_locked_out = False
+        """Slack refused to open a form, and will refuse the next one."""
 
     def open(self, view: AnyView) -> str | None:
         """The id of the form that opened; None when it was too late, or Slack did not answer."""
         opened: list[str] = []
 
         def call() -> None:
-            answer = self._client.views_open(trigger_id=self._body["trigger_id"], view=view)
+            try:
+                answer = self._client.views_open(trigger_id=self._body["trigger_id"], view=view)
+            except ChatLockedOut:
+                self.is_locked_out = True
+                raise
             shown: dict[str, Any] = answer.get("view") or {}
             opened.append(str(shown["id"]))
 

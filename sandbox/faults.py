@@ -19,11 +19,11 @@ class ApiRule:
     """What happens to the next calls of some method. `times` None means until cleared."""
 
     method: str
-    effect: Literal["status", "ratelimited", "error", "lost_request", "lost_answer"]
+    effect: Literal["status", "ratelimited", "error", "late_error", "lost_request", "lost_answer"]
     times: int | None = 1
     skip: int = 0
     status: int = 500
-    retry_after: int = 1
+    retry_after: int | str | None = 1
     code: str = ""
     hang: float = 0.0
     when: When | None = None
@@ -75,13 +75,24 @@ class Faults:
         """Answer with an HTTP error, before any effect."""
         self._add(ApiRule(method, "status", times, status=status), more)
 
-    def rate_limit(self, method: str = "*", times: int | None = 1, retry_after: int = 1, **more: object) -> None:
-        """Answer 429 with Retry-After, before any effect."""
-        self._add(ApiRule(method, "ratelimited", times, retry_after=retry_after), more)
+    def rate_limit(
+        self,
+        method: str = "*",
+        times: int | None = 1,
+        retry_after: int | str | None = 1,
+        status: int = 429,
+        **more: object,
+    ) -> None:
+        """Answer 429 (or another status) with Retry-After, before any effect; None: without that header."""
+        self._add(ApiRule(method, "ratelimited", times, status=status, retry_after=retry_after), more)
 
     def refuse(self, method: str, code: str, times: int | None = 1, **more: object) -> None:
         """Answer with this Slack error code, before any effect."""
         self._add(ApiRule(method, "error", times, code=code), more)
+
+    def err_late(self, method: str = "*", code: str = "internal_error", times: int | None = 1, **more: object) -> None:
+        """Do what was asked, and answer with this Slack error code all the same."""
+        self._add(ApiRule(method, "late_error", times, code=code), more)
 
     def lose_request(self, method: str = "*", times: int | None = 1, hang: float = 0.0, **more: object) -> None:
         """Drop the connection before anything happened, after `hang` seconds of silence."""

@@ -77,6 +77,8 @@ class Exchange:
     retry: int = 0
     retry_after: int = 0
     """Seconds, of a call that was answered 429."""
+    is_staged: bool = False
+    """A fault decided what was answered: it tells nothing about the bot."""
 
 
 class Traffic:
@@ -113,7 +115,7 @@ class Traffic:
             watcher()
         for reader in self._readers:
             reader(exchange)
-        if exchange.error in BOT_MISTAKES:
+        if exchange.error in BOT_MISTAKES and not exchange.is_staged:
             details = exchange.answer.get("response_metadata", {}).get("messages", "")
             needed = exchange.answer.get("needed", "")
             self.violation(f"{exchange.name}: {exchange.error} {needed or details or ''}".rstrip())

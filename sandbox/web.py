@@ -20,6 +20,8 @@ from sandbox.response_urls import answer_response_url
 from sandbox.traffic import Exchange
 
 LARGEST_REQUEST = 64 * 1024 * 1024
+AFTERWARDS = ("late_error", "lost_answer")
+"""Faults that come after the effect."""
 
 
 class Web:
@@ -44,24 +46,28 @@ class Web:
         name = request.match_info["method"]
         args, token = await read_call(request)
         started, at = time.monotonic(), self._ws.clock.timestamp()
-        status, body, headers, dropped = await self._settle(name, token, args)
+        rule = None if self._faults.outage_now else self._faults.take_rule(name, args)
+        status, body, headers, dropped = await self._settle(name, token, args, rule)
         duration = time.monotonic() - started
         error = "connection_dropped" if dropped else body.get("error", "")
-        wait = int(headers.get("Retry-After", 0))
+        said = headers.get("Retry-After", "")
+        wait = int(said) if said.isdigit() else 0
         exchange = Exchange("api", name, dict(args), at, status, error, body, duration, retry_after=wait)
+        exchange.is_staged = rule is not None
         self._hub.traffic.record(exchange)
         if dropped:
             return _drop(request)
         return web.json_response(body, status=status, headers=headers)
 
-    async def _settle(self, name: str, token: str, args: Json) -> tuple[int, Json, dict[str, str], bool]:
+    async def _settle(
+        self, name: str, token: str, args: Json, rule: ApiRule | None
+    ) -> tuple[int, Json, dict[str, str], bool]:
         """Status, body, headers, and whether the connection breaks instead of answering."""
         outage = self._faults.outage_now
         if outage:
             return 503, {"ok": False, "error": "service_unavailable"}, {}, outage == "refuse"
-        rule = self._faults.take_rule(name, args)
         await asyncio.sleep(self._faults.latency_of(name))
-        if rule and rule.effect != "lost_answer":
+        if rule and rule.effect not in AFTERWARDS:
             await asyncio.sleep(rule.hang)
             return _refused(rule)
         seconds = self._pacing.retry_after(name, args) if self._faults.limits_on else 0
@@ -73,6 +79,8 @@ class Web:
             "x-oauth-scopes": ",".join(self._ws.manifest.scopes),
             "x-accepted-oauth-scopes": ",".join(accepted_scopes(name)),
         }
+        if rule and rule.effect == "late_error":
+            return 200, {"ok": False, "error": rule.code}, headers, False
         return 200, body, headers, rule is not None
 
     async def upload(self, request: web.Request) -> web.Response:
@@ -154,14 +162,15 @@ async def _uploaded_bytes(request: web.Request) -> bytes:
 
 def _refused(rule: ApiRule) -> tuple[int, Json, dict[str, str], bool]:
     if rule.effect == "ratelimited":
-        return _too_fast(rule.retry_after)
+        return _too_fast(rule.retry_after, rule.status)
     if rule.effect == "error":
         return 200, {"ok": False, "error": rule.code}, {}, False
     return rule.status, {"ok": False, "error": "internal_error"}, {}, rule.effect == "lost_request"
 
 
-def _too_fast(seconds: int) -> tuple[int, Json, dict[str, str], bool]:
-    return 429, {"ok": False, "error": "ratelimited"}, {"Retry-After": str(seconds)}, False
+def _too_fast(seconds: int | str | None, status: int = 429) -> tuple[int, Json, dict[str, str], bool]:
+    headers = {} if seconds is None else {"Retry-After": str(seconds)}
+    return status, {"ok": False, "error": "ratelimited"}, headers, False
 
 
 def _said_ok() -> web.Response:

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 CHANNEL = "muster_jobs"
 TRY_AGAIN = 1.0
 """Seconds until a lost connection is dialled again."""
+QUIET = 10.0
+"""Seconds without any ring after which the server is asked for a sign of life. A connection that fell silent is the
+only one that nobody would ask anything, ever; it is dialled again when none comes."""
+FAREWELL = 2.0
+"""Seconds, at most, that the end of the process waits for the thread, which may be waiting for an answer."""
 
 
 class Bell(Protocol):
@@ -41,14 +46,20 @@ class SilentBell:
 
 
 class PostgresBell:
-    """One connection in one thread, which both rings and listens; it is dialled again when it breaks."""
+    """One connection in one thread, which both rings and listens; it is dialled again when it breaks, or when an answer
+    stays away (`storage/postgres.py`)."""
 
     def __init__(
-        self, dial: Callable[[], "psycopg.Connection[Any]"], broken: type[Exception], wake: Callable[[], None]
+        self,
+        dial: Callable[[], "psycopg.Connection[Any]"],
+        broken: type[Exception],
+        wake: Callable[[], None],
+        quiet: float = QUIET,
     ) -> None:
         self._dial = dial
         self._broken = broken
         self._wake = wake
+        self._quiet = quiet
         self._rung = threading.Event()
         self._stopping = threading.Event()
         self._heard = False
@@ -56,7 +67,7 @@ class PostgresBell:
         """Our own rings carry this number."""
         self._line: tuple[socket.socket, socket.socket] | None = None
         """What wakes the thread: written to at one end, waited for at the other."""
-        self._thread = threading.Thread(target=self._serve, name="bell", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="bell", daemon=True)
 
     def start(self) -> None:
         self._line = socket.socketpair()
@@ -72,14 +83,18 @@ class PostgresBell:
         self._stopping.set()
         self._poke()
         if self._line is not None:
-            self._thread.join()
-            for end in self._line:
-                end.close()
+            self._thread.join(FAREWELL)
 
     def _poke(self) -> None:
         if self._line is not None:
             with suppress(OSError):  # full: it is awake already; closed: it is over
                 self._line[0].send(b".")
+
+    def _run(self) -> None:
+        assert self._line is not None
+        near, far = self._line
+        with near, far:
+            self._serve()
 
     def _serve(self) -> None:
         while not self._stopping.is_set():
@@ -100,8 +115,11 @@ class PostgresBell:
         for end in (connection, nudged):
             waiting.register(end, select.POLLIN)
         while not self._stopping.is_set():
-            if nudged.fileno() in dict(waiting.poll()):
+            heard = dict(waiting.poll(self._quiet * 1000))
+            if nudged.fileno() in heard:
                 nudged.recv(4096)
+            if not heard:
+                connection.execute("SELECT 1")
             if self._rung.is_set():
                 self._rung.clear()
                 connection.execute(f"NOTIFY {CHANNEL}")

@@ -40,9 +40,9 @@ def claiming_at(now: datetime, lease: timedelta) -> dict[str, Any]:
 
 
 def held_by(claimed: Iterable[Claimed]) -> dict[str, Any]:
-    """The parameters that name the leases of these very attempts."""
-    held = [(one.id, one.attempt) for one in claimed]
-    return {"ids": [number for number, _ in held], "attempts": [attempt for _, attempt in held]}
+    """The parameters that name these very leases."""
+    held = [(one.id, one.lease) for one in claimed]
+    return {"ids": [number for number, _ in held], "leases": [lease for _, lease in held]}
 
 
 _EXPIRED: ColumnElement[bool] = or_(jobs.c.leased_until <= _NOW, jobs.c.leased_until > _TOO_LATE)
@@ -75,9 +75,9 @@ TAKE = (
 )
 _HELD: ColumnElement[bool] = and_(
     among(jobs.c.id, "ids"),
-    pair_among((jobs.c.id, jobs.c.attempt), ("ids", "attempts")),
+    pair_among((jobs.c.id, jobs.c.attempt), ("ids", "leases")),
     LEASED,
 )
-"""The leases of these attempts; nobody took over since. The numbers stand there twice for the sake of the index."""
+"""These leases; nobody took over since. The numbers stand there twice for the sake of the index."""
 SETTLE = delete(jobs).where(_HELD)
 EXTEND = update(jobs).where(_HELD).values(leased_until=_UNTIL)

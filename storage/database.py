@@ -5,23 +5,22 @@ SQLite: one process, one writer at a time, readers that never wait. PostgreSQL: 
 Drivers begin nothing by themselves: a transaction begins where we say so, and one question needs none.
 """
 
-import select
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, inspect, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from storage.bell import Bell, PostgresBell, SilentBell
 from storage.driver_errors import meaning
-from storage.freezing import let_go_when_frozen
 from storage.process_lock import ProcessLock
 from storage.transaction import Transaction
 from workflows.domain.errors import SettingsError, StoreUnavailable
@@ -30,10 +29,12 @@ EXPECTED = "expected sqlite:///path/to/muster.db or postgresql://user:password@h
 _MIGRATION_KEY = 0x4D7573746572
 """Names our advisory lock among those of other programs on the same PostgreSQL database."""
 _BUSY_SECONDS = 5
+PATIENCE = 15.0
+"""Seconds that a statement on PostgreSQL may take: less than a lease, with the ten that dialling again may take."""
 
 
-def open_database(url: str) -> "Database":
-    """The database at `url`; nothing is connected yet.
+def open_database(url: str, patience: float = PATIENCE) -> "Database":
+    """The database at `url`; nothing is connected yet. `patience`: see `PATIENCE`.
 
     Raises `SettingsError`, which never shows the password, for an address that cannot be meant.
     """
@@ -45,7 +46,7 @@ def open_database(url: str) -> "Database":
         case "sqlite":
             return SqliteDatabase(_sqlite_path(parsed))
         case "postgres" | "postgresql":
-            return PostgresDatabase(parsed.set(drivername="postgresql+psycopg"))
+            return PostgresDatabase(parsed.set(drivername="postgresql+psycopg"), patience)
         case _:
             raise SettingsError(f"DATABASE_URL: {parsed.drivername} is not supported; {EXPECTED}.")
 
@@ -217,18 +218,14 @@ class PostgresDatabase(Database):
     to_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     to_write = "BEGIN"
 
-    def __init__(self, url: URL) -> None:
-        told = url.update_query_dict({"application_name": "muster", "connect_timeout": "10", **url.query})
-        self._address = told.set(drivername="postgresql").render_as_string(hide_password=False)
-        engine = create_engine(
-            told,
-            isolation_level="AUTOCOMMIT",
-            pool_size=10,
-            max_overflow=20,
-            hide_parameters=True,
-        )
-        event.listen(engine, "checkout", _check_is_open)
-        event.listen(engine, "connect", let_go_when_frozen)
+    def __init__(self, url: URL, patience: float) -> None:
+        # Imported here because it brings psycopg with it, nine megabytes that a process on SQLite does without.
+        from storage import postgres  # noqa: PLC0415
+
+        self._url = postgres.with_defaults(url)
+        self._dial = partial(postgres.dial, patience)
+        self._unhurried = postgres.unhurried_engine
+        engine = postgres.engine_for(self._url, patience)
         shown = url.set(drivername="postgresql", query={})
         super().__init__(shown.render_as_string(hide_password=True), engine, engine)
 
@@ -238,7 +235,8 @@ class PostgresDatabase(Database):
     def bell(self, wake: Callable[[], None]) -> Bell:
         """It has a connection of its own, which stays open and belongs to no pool."""
         driver: Any = self._writer.dialect.loaded_dbapi
-        return PostgresBell(lambda: driver.connect(self._address, autocommit=True), driver.Error, wake)
+        address = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
+        return PostgresBell(lambda: self._dial(address, autocommit=True), driver.Error, wake)
 
     def time(self) -> datetime:
         """What time it is for every process of this database."""
@@ -251,10 +249,15 @@ class PostgresDatabase(Database):
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
-        with self._writer.begin() as connection:
-            connection.exec_driver_sql(self.to_write)
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_KEY})
-            yield connection
+        """Over a line of its own, which waits as long as it takes."""
+        engine = self._unhurried(self._url)
+        try:
+            with engine.begin() as connection:
+                connection.exec_driver_sql(self.to_write)
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_KEY})
+                yield connection
+        finally:
+            engine.dispose()
 
     @staticmethod
     def _insert(table: Table) -> postgresql.Insert:
@@ -288,19 +291,6 @@ def _sqlite_engine(path: Path, *pragmas: str) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
 
     return engine
-
-
-def _check_is_open(connection: Any, _record: Any, _use: Any) -> None:
-    """The server has nothing to say to who says nothing: if there is something to read, it hung up. Seeing that costs
-    no round trip; a new connection takes the place of every old one."""
-    if connection.closed or _can_be_read(connection):
-        raise InvalidatePoolError
-
-
-def _can_be_read(connection: Any) -> bool:
-    looking = select.poll()
-    looking.register(connection, select.POLLIN)
-    return bool(looking.poll(0))
 
 
 def _sqlite_path(url: URL) -> Path:

@@ -1,7 +1,4 @@
-"""Brings the schema to what this version of Muster expects.
-
-Alembic is imported only when something is pending: at every other start its half second would be for nothing.
-"""
+"""Brings the schema to what this version of Muster expects."""
 
 from sqlalchemy import Connection, inspect, text
 
@@ -57,6 +54,7 @@ def _recorded(connection: Connection) -> str | None:
 
 
 def _upgrade(connection: Connection) -> None:
-    from storage.migrations.run import upgrade  # noqa: PLC0415  see the module's docstring
+    # Imported here because it brings Alembic with it, half a second that a start without migrations does not wait for.
+    from storage.migrations.run import upgrade  # noqa: PLC0415
 
     upgrade(connection)

@@ -89,9 +89,9 @@ class SqlOutbox:
         self._wait_again(_held(claimed), changes | ({"unsure": True} if failure.unsure else {}))
 
     def postpone(self, claimed: Claimed, at: datetime, now: datetime) -> None:
-        """The count goes back by one, and up again at the next claim: older attempts stay shut out."""
+        """The number of the lease stays, and grows at the next claim, so that this one stays shut out for good."""
         asked = case((jobs.c.error == AWAY, ASKED_TO_WAIT), else_=jobs.c.error)
-        changes = {"not_before": at, "put_off_at": now, "attempt": jobs.c.attempt - 1, "error": asked}
+        changes = {"not_before": at, "put_off_at": now, "postponed": jobs.c.postponed + 1, "error": asked}
         self._wait_again(_held(claimed), changes)
 
     def hasten(self, now: datetime) -> int:
@@ -131,7 +131,7 @@ class SqlOutbox:
         kind, _ = encode(claimed.job)
         passed = [other.__name__ for other in past]
         behind = and_(jobs.c.lane == claimed.job.lane, UNBURIED, jobs.c.id > claimed.id, jobs.c.kind.not_in(passed))
-        other = or_(jobs.c.kind != kind, jobs.c.attempt > 0, jobs.c.not_before.is_not(None))
+        other = or_(jobs.c.kind != kind, jobs.c.attempt > jobs.c.postponed, jobs.c.not_before.is_not(None))
         end = self._tx.scalar(select(func.min(jobs.c.id)).where(behind, other))
         run = select(jobs.c.kind, jobs.c.data).where(behind).order_by(jobs.c.id)
         unbroken = run if end is None else run.where(jobs.c.id < end)
@@ -191,8 +191,8 @@ class SqlOutbox:
 
 
 def _held(claimed: Claimed) -> ColumnElement[bool]:
-    """The lease of this very attempt; nobody took over since."""
-    return and_(jobs.c.id == claimed.id, jobs.c.attempt == claimed.attempt, LEASED)
+    """This very lease; nobody took over since."""
+    return and_(jobs.c.id == claimed.id, jobs.c.attempt == claimed.lease, LEASED)
 
 
 def _earlier(new: Excluded) -> Values:
@@ -226,7 +226,8 @@ def _claimed(row: Row[Any]) -> Claimed:
     return Claimed(
         id=row.id,
         job=decode(row.kind, row.data),
-        attempt=row.attempt,
+        attempt=row.attempt - row.postponed,
+        lease=row.attempt,
         unsure=row.unsure,
         faults=row.faults,
         failing_since=row.failing_since,
@@ -237,7 +238,7 @@ def _claimed(row: Row[Any]) -> Claimed:
 def _could_begin_at(row: Row[Any]) -> datetime | None:
     """When it was put; or later, if it was to wait and nothing has been tried before."""
     put_at: datetime | None = row.put_at
-    due: datetime | None = row.not_before if row.attempt <= 1 else None
+    due: datetime | None = row.not_before if row.attempt - row.postponed <= 1 else None
     return put_at if put_at is None or due is None else max(put_at, due)
 
 
@@ -246,7 +247,7 @@ def _buried(row: Row[Any]) -> BuriedJob:
         id=row.id,
         kind=row.kind,
         incident_id=row.incident_id,
-        attempt=row.attempt,
+        attempt=row.attempt - row.postponed,
         error=row.error,
         at=row.buried_at,
     )

@@ -22,7 +22,7 @@ from workflows.domain.ids import IncidentId
 from workflows.domain.incident import Phase
 from workflows.domain.reminders import ReminderState
 from workflows.jobs import ProvisionWarRoom
-from workflows.ports.store import CHAT_AWAY, Health
+from workflows.ports.store import CHAT_AWAY, CHAT_LOCKED_OUT, Health
 
 GRACE = timedelta(seconds=90)
 """A reminder is overdue when the clock that should have fired it had time enough, and a second try."""
@@ -30,6 +30,8 @@ SET_UP_WITHIN = timedelta(minutes=10)
 """A set-up of which nothing was done for longer stands still, unless the chat asked us to wait."""
 CROWDED = timedelta(seconds=10)
 """Calls that were promised further ahead than this make others wait."""
+LONG_PAUSE = timedelta(minutes=5)
+"""What the chat asks for on an ordinary day is over within a minute or two."""
 _NOT_ENDED = incidents.c.phase.in_([phase.value for phase in Phase if phase is not Phase.ENDED])
 _WAITING = reminders.c.state == ReminderState.WAITING.value
 
@@ -38,6 +40,7 @@ def health(transaction: Transaction, now: datetime) -> Health:
     """What `doctor`, `/readyz`, `/metrics` and the watchdog look at: two queries, whatever the number of incidents."""
     late = and_(_WAITING, reminders.c.due_at < now - GRACE, ~STUMBLED)
     stumbled = and_(_WAITING, STUMBLED, reminders.c.stumbled_at < now - GRACE)
+    long = paces.c.paused_until > now + LONG_PAUSE
     counts = select(
         _count(select(incidents.c.id).where(_NOT_ENDED)).label("open_incidents"),
         _count(select(jobs.c.id).where(UNBURIED)).label("waiting_jobs"),
@@ -46,6 +49,8 @@ def health(transaction: Transaction, now: datetime) -> Health:
         _count(select(reminders.c.id).where(stumbled)).label("stumbled"),
         _count(select(expiries.c.id).where(expiries.c.at > now - timedelta(hours=1))).label("expired_leases"),
         select(pulses.c.at).where(pulses.c.name == CHAT_AWAY).scalar_subquery().label("away_since"),
+        _count(select(pulses.c.name).where(pulses.c.name == CHAT_LOCKED_OUT)).label("locked_out"),
+        select(func.max(paces.c.paused_until)).where(long).scalar_subquery().label("paused_until"),
     )
     row = transaction.all(counts)[0]
     return Health(
@@ -56,6 +61,8 @@ def health(transaction: Transaction, now: datetime) -> Health:
         stuck_rooms=tuple(_stuck_rooms(transaction, now)),
         expired_leases=row.expired_leases,
         chat_away_since=row.away_since,
+        is_locked_out=bool(row.locked_out),
+        paused_until=row.paused_until,
     )
 
 

@@ -5,7 +5,7 @@ Everything here may be done twice. What cannot be told from what the room shows 
 withdrawn because a reaction is gone, since the menu of a message keeps it as well.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from workflows.capturing import readable
@@ -20,7 +20,6 @@ from workflows.jobs import Backfill, BackfillCapture, BackfillEarlier, BackfillT
 from workflows.note import CAPTURE_EMOJI, capture, follow_delete, follow_edit
 from workflows.people import remember
 from workflows.ports.chat import Page, Spoken
-from workflows.ports.store import UnitOfWork
 
 PAGES = 5
 """As far back as a room is read."""
@@ -50,10 +49,8 @@ def backfill_thread(job: BackfillThread, deps: Deps) -> None:
     for message in replies:
         _follow(message, incident, datetime.fromisoformat(job.since), deps)
     shown = {message.ref for message in replies}
-    with deps.store.write() as uow:
-        lost = [e for e in _captured(uow, incident, shown) if e.thread == job.thread]
-        _put(uow, (BackfillCapture(incident.id, entry.id) for entry in lost[-ASKED_FOR:]))
-        uow.commit()
+    lost = [entry for entry in _captured(incident, shown, deps) if entry.thread == job.thread]
+    _put([BackfillCapture(incident.id, entry.id) for entry in lost[-ASKED_FOR:]], deps)
 
 
 def backfill_capture(job: BackfillCapture, deps: Deps) -> None:
@@ -74,14 +71,13 @@ def _read(incident_id: IncidentId, since_text: str, before: MessageTs | None, pa
     for message in page.said:
         _follow(message, incident, since, deps)
     threads = _threads(page, since)
-    with deps.store.write() as uow:
-        _put(uow, (BackfillThread(incident_id, since_text, thread) for thread in threads))
-        if before is not None or _is_alive(page, since):
-            lost = _lost(uow, incident, page, before, threads)
-            _put(uow, (BackfillCapture(incident_id, entry.id) for entry in lost[-ASKED_FOR:]))
-            if page.earlier is not None and pages_left:
-                uow.outbox.put(BackfillEarlier(incident_id, since_text, page.earlier, pages_left))
-        uow.commit()
+    follows: list[Job] = [BackfillThread(incident_id, since_text, thread) for thread in threads]
+    if before is not None or _is_alive(page, since):
+        lost = _lost(incident, page, before, threads, deps)
+        follows += [BackfillCapture(incident_id, entry.id) for entry in lost[-ASKED_FOR:]]
+        if page.earlier is not None and pages_left:
+            follows.append(BackfillEarlier(incident_id, since_text, page.earlier, pages_left))
+    _put(follows, deps)
 
 
 def _under_way(incident_id: IncidentId, deps: Deps) -> Incident | None:
@@ -90,8 +86,11 @@ def _under_way(incident_id: IncidentId, deps: Deps) -> Incident | None:
     return None if incident.has_ended else incident
 
 
-def _put(uow: UnitOfWork, jobs: Iterable[Job]) -> None:
-    uow.outbox.put_each(list(jobs))
+def _put(jobs: Sequence[Job], deps: Deps) -> None:
+    if jobs:
+        with deps.store.write() as uow:
+            uow.outbox.put_each(jobs)
+            uow.commit()
 
 
 def _is_alive(page: Page, since: datetime) -> bool:
@@ -164,7 +163,7 @@ def _person(user: UserId, now: datetime, deps: Deps) -> Person | None:
 
 
 def _lost(
-    uow: UnitOfWork, incident: Incident, page: Page, before: MessageTs | None, threads: Collection[MessageTs]
+    incident: Incident, page: Page, before: MessageTs | None, threads: Collection[MessageTs], deps: Deps
 ) -> list[Entry]:
     """Captured messages that should stand on the page and do not: deleted since, or replies in threads not read."""
     oldest = float(page.earlier or 0)
@@ -172,14 +171,16 @@ def _lost(
     shown = {message.ref for message in page.said}
     return [
         entry
-        for entry in _captured(uow, incident, shown)
+        for entry in _captured(incident, shown, deps)
         if entry.source and oldest <= float(entry.source.ts) < newest and entry.thread not in threads
     ]
 
 
-def _captured(uow: UnitOfWork, incident: Incident, shown: Collection[MessageRef]) -> Iterator[Entry]:
+def _captured(incident: Incident, shown: Collection[MessageRef], deps: Deps) -> Iterator[Entry]:
     """What was captured in the room and stands on the timeline as if it still stood there, but for what is shown."""
-    for entry in uow.timeline.of(incident.id):
+    with deps.store.read() as uow:
+        entries = uow.timeline.of(incident.id)
+    for entry in entries:
         live = entry.state is EntryState.LIVE and not entry.data.get("deleted")
         if live and entry.source is not None and entry.source.channel == incident.room and entry.source not in shown:
             yield entry

@@ -16,6 +16,7 @@ from workflows.jobs import (
     RefreshTutorial,
     SettleNudge,
     SettleOffer,
+    TakeStock,
     TellOperators,
     TellRoom,
 )
@@ -32,6 +33,7 @@ UNTOLD = (
     SettleNudge,
     SettleOffer,
     CheckMembers,
+    TakeStock,
     LookThrough,
     BackfillJob,
 )

@@ -11,7 +11,7 @@ from workflows.domain.incident import Incident, MessageRef, Visibility
 from workflows.domain.naming import code_name
 from workflows.domain.people import Person
 from workflows.domain.reminders import for_missing_lead
-from workflows.domain.similarity import WINDOW, alike
+from workflows.domain.similarity import WINDOW, those_alike
 from workflows.domain.timeline import Entry, EntryKind, EntryState
 from workflows.people import as_worker, know_as_worker
 from workflows.ports.store import UnitOfWork
@@ -102,7 +102,7 @@ def _check(order: Declaration, by: Person, programme: Programme) -> Visibility:
 
 def _just_declared(uow: UnitOfWork, title: str, by: Person, now: datetime) -> Incident | None:
     recent = uow.incidents.titles_since(now - WINDOW)
-    similar = uow.incidents.those(number for number, other in recent.items() if alike(other, title))
+    similar = uow.incidents.those(those_alike(title, recent))
     return next((i for _, i in sorted(similar.items()) if sees(uow, i, by)), None)
 
 

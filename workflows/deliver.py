@@ -39,6 +39,7 @@ from workflows.jobs import (
     SendInstructions,
     SettleNudge,
     SettleOffer,
+    TakeStock,
     TellDeclarer,
     TellOperators,
     TellRoom,
@@ -56,7 +57,7 @@ from workflows.messages import (
 )
 from workflows.nudging import Posted, post_nudge, ready_nudges
 from workflows.operators import tell_operators
-from workflows.outage import look_through
+from workflows.outage import look_through, take_stock
 from workflows.ports.outbox import Claimed
 from workflows.ports.store import UnitOfWork
 from workflows.provision import provision
@@ -251,6 +252,7 @@ HANDLERS: Mapping[type[Job], Callable[[Claimed, Deps], Posted | None]] = {
     PostSummary: post_summary,
     TellOperators: tell_operators,
     CheckMembers: lambda claimed, deps: follow_members(_as(CheckMembers, claimed), deps),
+    TakeStock: lambda claimed, deps: take_stock(_as(TakeStock, claimed), deps),
     LookThrough: lambda _claimed, deps: look_through(deps),
     FollowMembers: lambda claimed, deps: follow_members(_as(FollowMembers, claimed), deps),
     Backfill: lambda claimed, deps: backfill(_as(Backfill, claimed), deps),

@@ -30,13 +30,15 @@ def follow_members(job: FollowMembers | CheckMembers, deps: Deps) -> None:
         if incident.has_ended:
             return
         raise
+    changed = present ^ {user for user, known in before.items() if known.is_member}
+    if not changed:
+        return
     with deps.store.write() as uow:
-        for user in sorted(present | before.keys()):
-            known, is_there = before.get(user), user in present
-            if is_there == (known is not None and known.is_member) or (is_there and _is_bot(uow.people.get(user))):
-                continue
-            if is_there or user not in coming | uow.members.invited(incident.id):
-                uow.members.correct(incident.id, user, known, is_member=is_there, at=began)
+        coming |= uow.members.invited(incident.id)
+        for user in sorted(changed):
+            is_there = user in present
+            if not (_is_bot(uow.people.get(user)) if is_there else user in coming):
+                uow.members.correct(incident.id, user, before.get(user), is_member=is_there, at=began)
         uow.commit()
 
 

@@ -189,6 +189,15 @@ class CheckMembers(IncidentJob):
 
 
 @dataclass(frozen=True, slots=True)
+class TakeStock(Job):
+    """Note which rooms are to be looked through for what happened since a moment, in ISO."""
+
+    since: str
+    single: ClassVar[bool] = True
+    lane_name: ClassVar[str] = "backfill"
+
+
+@dataclass(frozen=True, slots=True)
 class LookThrough(Job):
     """Go on with what is to be looked through after an absence, room after room."""
 
@@ -268,6 +277,7 @@ JOBS: Mapping[str, type[Job]] = {
         UnmarkCapture,
         PostSummary,
         CheckMembers,
+        TakeStock,
         LookThrough,
         FollowMembers,
         Backfill,

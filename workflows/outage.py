@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from workflows.deps import Deps
-from workflows.jobs import Backfill, FollowMembers, Job, LookThrough
+from workflows.jobs import Backfill, FollowMembers, Job, LookThrough, TakeStock
 from workflows.ports.missed import RoomToSee, Sight, Sought
-from workflows.ports.store import CHAT_AWAY, UnitOfWork
+from workflows.ports.store import CHAT_AWAY, CHAT_LOCKED_OUT, UnitOfWork
 
 LISTENING = "listening"
 """When some process was last able to hear what the chat tells."""
@@ -24,6 +24,7 @@ AT_ONCE = 25
 """Rooms that are looked through before anything else."""
 READ = 2000
 """Rooms whose history is read: at Slack's pace some forty minutes."""
+NOTED_TOGETHER = 500
 FEW = 20
 """Looks that stand in the outbox at a time."""
 
@@ -32,6 +33,17 @@ def chat_went_away(now: datetime, deps: Deps) -> bool:
     """The chat does not answer. False when somebody noticed before."""
     with deps.store.write() as uow:
         first = uow.pulses.begin(CHAT_AWAY, now)
+        uow.pulses.end(CHAT_LOCKED_OUT)
+        uow.commit()
+    return first
+
+
+def chat_locked_out(now: datetime, deps: Deps) -> bool:
+    """The chat answers, and refuses all that Muster asks: an absence like any other, until somebody mends the token.
+    False when somebody noticed before."""
+    with deps.store.write() as uow:
+        uow.pulses.begin(CHAT_AWAY, now)
+        first = uow.pulses.begin(CHAT_LOCKED_OUT, now)
         uow.commit()
     return first
 
@@ -41,6 +53,7 @@ def chat_came_back(now: datetime, deps: Deps) -> bool:
     noticed before, or it was not away."""
     with deps.store.write() as uow:
         since = uow.pulses.end(CHAT_AWAY)
+        uow.pulses.end(CHAT_LOCKED_OUT)
         if since is None:
             return False
         uow.outbox.hasten(now)
@@ -63,9 +76,20 @@ def still_listening(now: datetime, deps: Deps) -> bool:
 
 
 def _look_for_what_was_missed(uow: UnitOfWork, since: datetime) -> None:
-    sights = sights_in_order(uow.incidents.rooms_under_way(), uow.incidents.guarded_rooms_ended())
-    uow.missed.put_each([Sought(room.incident_id, sight, since - MARGIN) for room, sight in sights])
-    uow.outbox.put(LookThrough())
+    uow.outbox.put(TakeStock(since=(since - MARGIN).isoformat()))
+
+
+def take_stock(job: TakeStock, deps: Deps) -> None:
+    """Note what is to be looked at. A part at a time, so that nobody who writes has to wait for all of it."""
+    since = datetime.fromisoformat(job.since)
+    with deps.store.read() as uow:
+        sights = list(sights_in_order(uow.incidents.rooms_under_way(), uow.incidents.guarded_rooms_ended()))
+    for begin in range(0, len(sights), NOTED_TOGETHER):
+        part = sights[begin : begin + NOTED_TOGETHER]
+        with deps.store.write() as uow:
+            uow.missed.put_each([Sought(room.incident_id, sight, since) for room, sight in part])
+            uow.outbox.put(LookThrough())
+            uow.commit()
 
 
 def sights_in_order(under_way: Sequence[RoomToSee], ended: Sequence[RoomToSee]) -> Iterator[tuple[RoomToSee, Sight]]:

@@ -37,7 +37,8 @@ def wait_for_turn(site: Site) -> None:
 
 def _place(site: Site, place: int, turn: RoomTurn, wait: timedelta) -> Message:
     params = {"label": site.incident.label, "per_minute": turn.per_minute, "place": place, "wait": _about(wait)}
-    return Sentence(key="receipt.queued", params=params)
+    by_pace = timedelta(minutes=1 + place / turn.per_minute)
+    return Sentence(key="receipt.queued" if wait <= by_pace else "receipt.paused", params=params)
 
 
 def _about(wait: timedelta) -> str:

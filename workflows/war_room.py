@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from workflows.deps import Deps
-from workflows.domain.errors import ChatRejected, NotAllowed
+from workflows.domain.errors import ChatRejected, NotAllowed, Paced
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.naming import room_name, slug
@@ -49,6 +49,14 @@ class Step:
 
 def create_room(site: Site) -> Result:
     wait_for_turn(site)
+    try:
+        return _create_room(site)
+    except Paced:  # whoever runs into a pause first did not know how long it is
+        wait_for_turn(site)
+        raise
+
+
+def _create_room(site: Site) -> Result:
     incident = site.incident
     words = incident.code_name if incident.is_private else slug(incident.title)
     for taken in range(NAMES_TRIED):

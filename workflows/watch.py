@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from workflows.deps import Deps
-from workflows.domain.watch import Alarm, Episode, Trouble
+from workflows.domain.watch import UNSAYABLE, Alarm, Episode, Trouble
 from workflows.jobs import TellOperators
 from workflows.ports.store import Health, UnitOfWork
 
@@ -25,7 +25,9 @@ def troubles(health: Health) -> Mapping[Trouble, int]:
         Trouble.STUCK_ROOMS: len(health.stuck_rooms),
         Trouble.BURIED_JOBS: health.buried_jobs,
         Trouble.EXPIRED_LEASES: expired if expired >= EXPIRED_TOO_OFTEN else 0,
-        Trouble.CHAT_AWAY: int(health.chat_away_since is not None),
+        Trouble.CHAT_PAUSED: int(health.paused_until is not None),
+        Trouble.CHAT_AWAY: int(health.chat_away_since is not None and not health.is_locked_out),
+        Trouble.CHAT_LOCKED_OUT: int(health.is_locked_out),
     }
     return {trouble: count for trouble, count in counts.items() if count}
 
@@ -39,7 +41,7 @@ def look_around(now: datetime, deps: Deps) -> None:
         if not uow.alarms.take_turn(now, EVERY):
             return
         found = troubles(uow.health(now))
-        if Trouble.CHAT_AWAY in found:
+        if not UNSAYABLE.isdisjoint(found):
             uow.alarms.rest(now)
         elif not _settles(uow, now):
             _note(uow, found, now, deps)

@@ -12,6 +12,9 @@ from storage.paces import Pace
 
 FIRST_PROBE = timedelta(seconds=2)
 LONGEST_PROBE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(hours=1)
+"""However long Slack asks to wait, it is asked again after this. Its limits are per minute, so what says more is a
+mistake, and one call an hour makes nothing worse."""
 SKEW = timedelta(seconds=5)
 """By so much the clocks of two processes may differ, without either having been set back."""
 
@@ -32,11 +35,17 @@ class Allowance:
 
 def earliest(pace: Pace | None, allowance: Allowance | None, now: datetime, behind: int = 0) -> datetime:
     """When the next call may be made after `behind` others: `now` or later, and not before a pause is over."""
-    paused = pace.paused_until if pace is not None else None
-    at = now if paused is None else max(now, paused)
+    at = minded(pace.paused_until if pace is not None else None, now)
     if allowance is None:
         return at
     return max(at, _used(pace, allowance, now) + allowance.every * behind - allowance.ahead)
+
+
+def minded(paused_until: datetime | None, now: datetime) -> datetime:
+    """When a pause is over, or now. One that ends later than any can was asked for before the clock was set back."""
+    if paused_until is None or paused_until > now + LONGEST_PAUSE + SKEW:
+        return now
+    return max(now, paused_until)
 
 
 def taken(pace: Pace | None, allowance: Allowance, now: datetime) -> Pace:
@@ -54,11 +63,11 @@ def _used(pace: Pace | None, allowance: Allowance, now: datetime) -> datetime:
     return now + allowance.ahead if pace.taken_until > whole + SKEW else min(max(pace.taken_until, now), whole)
 
 
-def silenced(pace: Pace | None, until: datetime) -> Pace:
+def silenced(pace: Pace | None, until: datetime, now: datetime) -> Pace:
     """The pace after the chat asked for silence `until` then: a pause is never shortened."""
     if pace is None:
         return Pace(until, until)
-    return Pace(pace.taken_until, until if pace.paused_until is None else max(pace.paused_until, until))
+    return Pace(pace.taken_until, max(minded(pace.paused_until, now), until))
 
 
 def next_probe(away_since: datetime, now: datetime) -> datetime:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.adapters.pace import LONGEST_PROBE, SKEW, Allowance, earliest, latest, next_probe, silenced, taken
+from bot.adapters.pace import LONGEST_PROBE, SKEW, Allowance, earliest, latest, minded, next_probe, silenced, taken
 from bot.adapters.slack_limits import ALLOWANCES, ALLOWED, IN_ONE_CHANNEL, LOOKED_ON, PER_CHANNEL, UNPROMPTED, Rank
 from storage.paces import Pace, PaceBook, Paces
 from workflows.domain.errors import ChatAway, ChatUnavailable, MusterError, Paced, StoreUnavailable
@@ -49,11 +49,13 @@ def _nothing(_now: datetime) -> None:
 
 @dataclass(slots=True)
 class Hooks:
-    """Called when Slack went away and when it is back, by whichever process noticed, after the commit. Either may come
-    again from another process, and `on_back` from each one that starts."""
+    """Called when Slack went away and when it is back, by whichever process noticed, after the commit. Any may come
+    again from another process, and `on_back` from each one that starts. `on_locked_out`: Slack is there and refuses
+    whatever Muster asks, which is an absence like any other, but not mended by waiting."""
 
     on_away: Changed = _nothing
     on_back: Changed = _nothing
+    on_locked_out: Changed = _nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class Pacer:
         self._lock = threading.Lock()
         self._looking = threading.Lock()
         self._failures = 0
-        self._has_told_away = False
+        self._told: Changed | None = None
         self._has_told_back = False
         self._known: Paces = {}
         self._looked: datetime | None = None
@@ -97,7 +99,7 @@ class Pacer:
         allowances = tuple(self._allowances(method, channel, ALLOWED[rank]))
         keys = tuple(key for key, _ in allowances)
         now = self._clock.now()
-        self._check(method, max((self._silent_until.get(key, now) for key in keys), default=now), now)
+        self._check(method, max((minded(self._silent_until.get(key), now) for key in keys), default=now), now)
         if all(allowance is None for _, allowance in allowances):
             known = self._known if method in UNPROMPTED else self._pauses(now)
             self._check(method, latest(known, allowances, now), now)
@@ -191,7 +193,7 @@ class Pacer:
         self._mind(narrowest, until, now)
         with suppress(StoreUnavailable):
             keys = {narrowest} | ({admission.keys[0]} if self._others_are_silenced(narrowest, now) else set())
-            self._paces.change(keys, lambda old: {key: silenced(old.get(key), until) for key in keys})
+            self._paces.change(keys, lambda old: {key: silenced(old.get(key), until, now) for key in keys})
             self._look_again()
         return until
 
@@ -212,7 +214,7 @@ class Pacer:
         last one may have died before telling of it."""
         with self._lock:
             self._failures = 0
-        self._has_told_away = False
+        self._told = None
         now = self._clock.now()
         back = admission.while_away and self._change_away(
             lambda away: Pace(now) if away and away.paused_until else None
@@ -222,8 +224,8 @@ class Pacer:
         if back or not self._has_told_back:
             self._has_told_back = _tell(self.hooks.on_back, now)
 
-    def failed(self, admission: Admission) -> None:
-        """Slack was not reached, hung up, or broke (5xx)."""
+    def failed(self, admission: Admission, *, locked_out: bool = False) -> None:
+        """Slack was not reached, hung up, or broke; or (`locked_out`) Muster may do nothing there."""
         with self._lock:
             self._failures += 1
             failures = self._failures
@@ -234,18 +236,22 @@ class Pacer:
                     Pace(away.taken_until, next_probe(away.taken_until, now)) if away and away.paused_until else None
                 )
             )
-            if is_away and not self._has_told_away:  # whoever noticed may have died before telling of it
-                self._tell_away(now)
+            if is_away:  # whoever noticed may have died before telling of it
+                self._tell_away(now, locked_out)
         elif failures >= IN_A_ROW and self._change_away(
             lambda away: None if away and away.paused_until else Pace(now, next_probe(now, now))
         ):
-            log.warning("chat.went_away")
-            self._tell_away(now)
+            log.warning("chat.went_away", locked_out=locked_out)
+            self._told = None
+            self._tell_away(now, locked_out)
 
-    def _tell_away(self, now: datetime) -> None:
-        """Slack may be back by the time it is told: then the next answer says so once more."""
-        self._has_told_away = _tell(self.hooks.on_away, now)
-        self._has_told_back = False
+    def _tell_away(self, now: datetime, locked_out: bool) -> None:
+        """Once, and again when it is away for another reason. Slack may be back by the time it is told: then the next
+        answer says so once more."""
+        hook = self.hooks.on_locked_out if locked_out else self.hooks.on_away
+        if self._told is not hook:
+            self._told = hook if _tell(hook, now) else None
+            self._has_told_back = False
 
     def _change_away(self, decide: Callable[[Pace | None], Pace | None]) -> bool:
         """Whether this process is the one that changed it."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.adapters.slack_calls import SlackCalls
-from bot.adapters.slack_history import AT_ONCE, TOMBSTONE, newest, spoken
+from bot.adapters.slack_history import AT_ONCE, TOMBSTONE, spoken
 from bot.adapters.slack_limits import PER_MINUTE, Rank
 from bot.adapters.slack_line import Json
 from bot.adapters.slack_people import as_person
@@ -24,8 +24,9 @@ CANNOT_BE_JOINED = frozenset({"method_not_supported_for_channel_type", "channel_
 GONE = frozenset({"thread_not_found", "message_not_found"})
 CANNOT_INVITE_HERE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
 """Refusals that have nothing to do with who is invited."""
-LOOK_BACK = 2000
-"""Messages looked through for one of ours after an ambiguous call: people may have gone on while Muster was cut off."""
+LOOK_BACK = 999
+"""Messages looked through for one of ours after an ambiguous call: people may have gone on while Muster was cut off.
+As many as Slack gives at once: a search of several calls that has to wait would begin anew, perhaps for ever."""
 INVITES = 100
 SKEW = timedelta(minutes=1)
 
@@ -177,7 +178,7 @@ class SlackChat:
         if thread:  # in reading order: the newest stands on the last page
             found = self._calls.pages("conversations.replies", "messages", **where, ts=thread)
         else:
-            found = newest(self._calls, "conversations.history", LOOK_BACK, **where)
+            found = self._calls.call("conversations.history", **where, limit=LOOK_BACK)["messages"]
         for message in found:
             if (message.get("metadata") or {}).get("event_payload", {}).get("key") == key:
                 return MessageRef(channel, MessageTs(message["ts"]))
@@ -284,7 +285,7 @@ class SlackChat:
         self._calls.call("files.completeUploadExternal", files=files, **share)
 
     def _has_file(self, ref: MessageRef, filename: str) -> bool:
-        replies = newest(self._calls, "conversations.replies", LOOK_BACK, channel=ref.channel, ts=ref.ts)
+        replies = self._calls.call("conversations.replies", channel=ref.channel, ts=ref.ts, limit=LOOK_BACK)["messages"]
         return any(f.get("name") == filename for m in replies for f in m.get("files") or ())
 
     # ------------------------------------------------------------------------------------------- people

@@ -6,17 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from bot.adapters.pacer import Admission, Pacer
-from bot.adapters.slack_errors import from_answer
+from bot.adapters.slack_errors import TOO_MANY, asks_to_wait, from_answer
 from bot.adapters.slack_limits import LOOKED_ON, Rank
 from bot.adapters.slack_line import Answer, Json, Line
-from workflows.domain.errors import ChatUnavailable, MusterError, Paced
+from workflows.domain.errors import ChatError, ChatLockedOut, ChatUnavailable, MusterError, Paced
 
 Count = Callable[[str, str, float | None], None]
 """Hears of every call: its method, its outcome, and the seconds it took (None: it was not made)."""
 NOT_MADE = "paced"
 
 PAGE = 1000
-TOO_MANY = 429
 
 
 class SlackCalls:
@@ -72,11 +71,14 @@ class SlackCalls:
         try:
             answer = self._line.post(method, token or self._token, form=form and _as_form(form), body=body)
         except ChatUnavailable:
-            self._failed(admission)
+            if self._pacer and admission:
+                self._pacer.failed(admission)
             raise
-        self._note(method, answer, admission)
-        if not answer.data.get("ok") or answer.status >= TOO_MANY:
-            raise from_answer(answer)
+        refusal = None if answer.data.get("ok") and answer.status < TOO_MANY else from_answer(answer)
+        if self._pacer and admission:
+            _note(self._pacer, admission, method, answer, refusal)
+        if refusal is not None:
+            raise refusal
         return answer
 
     def earliest(self, method: str, behind: int = 0) -> datetime | None:
@@ -102,24 +104,18 @@ class SlackCalls:
     def _admit(self, method: str, given: Json, rank: Rank) -> Admission | None:
         return self._pacer.admit(method, str(given.get("channel") or ""), rank=rank) if self._pacer else None
 
-    def _failed(self, admission: Admission | None) -> None:
-        if self._pacer and admission:
-            self._pacer.failed(admission)
 
-    def _note(self, method: str, answer: Answer, admission: Admission | None) -> None:
-        """What an answer says about the pace. Raises `Paced` for a 429: the call had no effect."""
-        if self._pacer is None or admission is None:
-            return
-        if answer.status >= 500:
-            self._pacer.failed(admission)
-            return
-        self._pacer.answered(admission)
-        if answer.status == TOO_MANY:
-            refusal = from_answer(answer)
-            assert isinstance(refusal, ChatUnavailable)
-            until = self._pacer.refused(admission, refusal.retry_after)
-            if method not in LOOKED_ON:
-                raise Paced(until) from refusal
+def _note(pacer: Pacer, admission: Admission, method: str, answer: Answer, refusal: ChatError | None) -> None:
+    """What an answer says about Slack and its pace. Raises `Paced` where it asks for silence: nothing was done."""
+    locked_out = isinstance(refusal, ChatLockedOut)
+    if locked_out or (isinstance(refusal, ChatUnavailable) and refusal.ambiguous):
+        pacer.failed(admission, locked_out=locked_out)
+        return
+    pacer.answered(admission)
+    if isinstance(refusal, ChatUnavailable) and asks_to_wait(answer):
+        until = pacer.refused(admission, refusal.retry_after)
+        if method not in LOOKED_ON:
+            raise Paced(until) from refusal
 
 
 _READ = ("conversations.", "users.", "usergroups.", "chat.getPermalink", "bookmarks.list", "files.getUploadURLExternal")
@@ -133,6 +129,8 @@ def _outcome(error: MusterError) -> str:
     match error:
         case Paced():
             return NOT_MADE if error.__cause__ is None else "limited"
+        case ChatLockedOut():
+            return "refused"
         case ChatUnavailable():
             return "unavailable" if error.retry_after is None else "limited"
         case _:

@@ -1,50 +1,77 @@
-"""Slack's error codes, sorted: try again, give up, or no error at all.
+"""Slack's error codes, sorted: try again, wait, have the token mended, give up, or no error at all.
 
 https://docs.slack.dev/reference/methods lists the codes of each method.
 """
 
 from math import isfinite
 
+from bot.adapters.pace import LONGEST_PAUSE
 from bot.adapters.slack_line import Answer
-from workflows.domain.errors import ChatError, ChatRejected, ChatUnavailable
+from workflows.domain.errors import ChatError, ChatLockedOut, ChatRejected, ChatUnavailable
 
-TRANSIENT = frozenset(
+TOO_MANY = 429
+
+HALF_DONE = frozenset({"internal_error", "fatal_error", "service_unavailable", "file_update_failed", "update_failed"})
+"""Something broke at Slack's. "It's possible some aspect of the operation succeeded before the error was raised", says
+Slack of the first two, and answers with status 200 all the same."""
+ASKS_TO_WAIT = frozenset({"ratelimited", "rate_limited", "too_many_requests"})
+"""A limit, whatever the status it comes with."""
+LOCKED_OUT = frozenset(
     {
-        "ratelimited",
-        "rate_limited",
+        "account_inactive",
+        "accesslimited",
+        "ekm_access_denied",
+        "invalid_auth",
+        "not_authed",
+        "org_login_required",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+    }
+)
+"""Refusals that are not about this call: every other one would be refused as well, until a person mends it."""
+TRANSIENT = (
+    HALF_DONE
+    | ASKS_TO_WAIT
+    | {
         "message_limit_exceeded",
-        "internal_error",
-        "fatal_error",
         "request_timeout",
-        "service_unavailable",
         "team_added_to_org",
         "external_channel_migrating",
         "fetch_members_failed",
-        "file_update_failed",
         "list_record_comment_fetch_failed",
-        "too_many_requests",
-        "update_failed",
     }
 )
-"""Worth another try. Every other code is permanent: the same call would be refused again."""
+"""Worth another try. Every code that is not here and locks nobody out is permanent: the same call would be refused
+again."""
 
 
 def from_answer(answer: Answer) -> ChatError:
     """What an answer of Slack that is not `ok` means."""
-    code = str(answer.data.get("error") or "unknown_error")
+    code = _code(answer)
     retry_after = _retry_after(answer.headers.get("retry-after", ""))
-    if answer.status == 429 or code in TRANSIENT:
-        return ChatUnavailable(code, retry_after, ambiguous=answer.status >= 500)
+    if answer.status == TOO_MANY or code in TRANSIENT:
+        return ChatUnavailable(code, retry_after, ambiguous=answer.status >= 500 or code in HALF_DONE)
     if answer.status >= 500:
         return ChatUnavailable(f"http_{answer.status}", retry_after, ambiguous=True)
     if not answer.data:  # somebody between us and Slack answered: it says nothing about the call
         return ChatUnavailable("not_json", ambiguous=True)
-    return ChatRejected(code)
+    return ChatLockedOut(code) if code in LOCKED_OUT else ChatRejected(code)
+
+
+def asks_to_wait(answer: Answer) -> bool:
+    """Whether Slack wants no such call for a while."""
+    return answer.status == TOO_MANY or (answer.status < 500 and _code(answer) in ASKS_TO_WAIT)
+
+
+def _code(answer: Answer) -> str:
+    return str(answer.data.get("error") or "unknown_error")
 
 
 def _retry_after(said: str) -> float | None:
+    """Seconds; None when it is not said so that it can be understood."""
     try:
         seconds = float(said)
     except ValueError:
         return None
-    return seconds if isfinite(seconds) and seconds >= 0 else None
+    return min(seconds, LONGEST_PAUSE.total_seconds()) if isfinite(seconds) and seconds >= 0 else None

@@ -1,13 +1,10 @@
-"""Reading a room's history, as far back as somebody wants to go.
+"""What a room's history holds.
 
 https://docs.slack.dev/reference/methods/conversations.history
 """
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
-from bot.adapters.slack_calls import SlackCalls
 from bot.adapters.slack_line import Json
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
@@ -17,19 +14,6 @@ AT_ONCE = 200
 """Slack recommends no more than this on one page."""
 TOMBSTONE = "tombstone"
 """What stands in the place of a deleted message that has replies."""
-
-
-def newest(calls: SlackCalls, method: str, limit: int, **where: Any) -> Iterator[Json]:
-    """At most `limit` messages, in the order in which `method` pages through them; a page is asked for when needed."""
-    left, cursor = limit, ""
-    while left > 0:
-        page = calls.call(method, **where, limit=min(AT_ONCE, left), **({"cursor": cursor} if cursor else {}))
-        found = [message for message in page["messages"] if message.get("subtype") != TOMBSTONE]
-        yield from found
-        left -= len(found)
-        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-        if not cursor:
-            return
 
 
 def spoken(message: Json, channel: ChannelId, me: UserId) -> Spoken:

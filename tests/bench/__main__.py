@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.settings import from_caller
-from tests.bench import answering, idling, reading, reminding, rushing, setting_up, starting, summarising
+from tests.bench import answering, idling, reading, reminding, returning, rushing, setting_up, starting, summarising
 from tests.bench.figures import FULL, QUICK, Bench, Figure, Measure
 from tests.bench.report import as_json, as_markdown, as_table, circumstances
 
@@ -19,6 +19,7 @@ SUBJECTS: Mapping[str, Measure] = {
     "rushing": rushing.measure,
     "idling": idling.measure,
     "reminding": reminding.measure,
+    "returning": returning.measure,
     "reading": reading.measure,
     "summarising": summarising.measure,
 }

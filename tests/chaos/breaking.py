@@ -64,6 +64,11 @@ def _broken(random: Random, shape: Shape) -> dict[str, Any]:
     return {"method": random.choice(CALLS), "times": random.randint(1, 4), "how": how}
 
 
+def _half_done(random: Random, shape: Shape) -> dict[str, Any]:
+    code = random.choice(("internal_error", "fatal_error", "service_unavailable"))
+    return {"method": random.choice(WRITES), "times": random.randint(1, 3), "how": code}
+
+
 def _cut_off(random: Random, shape: Shape) -> dict[str, Any]:
     longest = 1.0 if shape.short else 12.0
     hang = random.choice((0.0, 0.0, round(random.uniform(0.5, longest), 1)))
@@ -117,6 +122,7 @@ FAULTS: Mapping[str, Kind] = {
     "fail": Kind(3, _broken),
     "lose_request": Kind(3, _cut_off),
     "lose_answer": Kind(5, _cut_off),
+    "err_late": Kind(4, _half_done),
     "duplicate": Kind(4, _twice),
     "delay": Kind(3, _late),
     "latency": Kind(0.7, _slow),

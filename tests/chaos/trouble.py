@@ -96,6 +96,10 @@ def _lose_answer(trouble: Trouble, fault: Fault) -> None:
     trouble.slack.faults.lose_answer(fault.method, fault.times, fault.seconds)
 
 
+def _err_late(trouble: Trouble, fault: Fault) -> None:
+    trouble.slack.faults.err_late(fault.method, fault.how, fault.times)
+
+
 def _duplicate(trouble: Trouble, fault: Fault) -> None:
     trouble.slack.faults.duplicate(fault.method, fault.times, int(fault.how))
 
@@ -122,6 +126,7 @@ BREAK: Mapping[str, Callable[[Trouble, Fault], None]] = {
     "fail": _fail,
     "lose_request": _lose_request,
     "lose_answer": _lose_answer,
+    "err_late": _err_late,
     "duplicate": _duplicate,
     "delay": _delay,
     "latency": _latency,

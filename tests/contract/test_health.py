@@ -7,15 +7,17 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, insert
 
+from bot.adapters.clock import SystemClock
 from storage.database import Database
 from storage.tables import paces, pulses
 from storage.unit_of_work import SqlStore
-from tests.builders import NOW, a_reminder, declared
+from tests.builders import NOW, a_reminder, declared, without_chat
 from tests.databases import on_sqlite
 from workflows.domain.ids import ChannelId, EntryId, IncidentId
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.reminders import ReminderState
 from workflows.jobs import ProvisionWarRoom, TellRoom
+from workflows.outage import chat_came_back, chat_locked_out, chat_went_away
 from workflows.ports.records import StepRecord, StepState
 from workflows.ports.store import CHAT_AWAY, Health
 
@@ -30,6 +32,8 @@ WELL = Health(
     stuck_rooms=(),
     expired_leases=0,
     chat_away_since=None,
+    is_locked_out=False,
+    paused_until=None,
 )
 
 
@@ -154,6 +158,28 @@ def test_the_chat_is_away_since_its_pulse_says_so(store: SqlStore, database: Dat
         tx.change(insert(pulses).values(name=CHAT_AWAY, at=LONG_AGO))  # type: ignore[arg-type]
         tx.commit()
     assert health(store).chat_away_since == LONG_AGO
+
+
+def test_locked_out_is_away_for_muster_only_and_both_end_together(store: SqlStore) -> None:
+    with without_chat(store, SystemClock()) as deps:
+        chat_went_away(NOW, deps)
+        assert health(store) == replace(WELL, chat_away_since=NOW)
+        assert [chat_locked_out(NOW + A_MINUTE, deps) for _ in range(2)] == [True, False]
+        assert health(store) == replace(WELL, chat_away_since=NOW, is_locked_out=True)
+        chat_went_away(NOW + 2 * A_MINUTE, deps)
+        assert health(store) == replace(WELL, chat_away_since=NOW)
+        chat_locked_out(NOW + 3 * A_MINUTE, deps)
+        assert chat_came_back(NOW + 4 * A_MINUTE, deps)
+        assert health(store) == replace(WELL, waiting_jobs=1), "rooms are looked through"
+
+
+def test_a_pause_of_minutes_is_seen_until_it_is_nearly_over(store: SqlStore, database: Database) -> None:
+    until = NOW + AN_HOUR
+    with database.write() as tx:
+        for key, end in (("pins.add", until), ("chat.postMessage/C1", NOW + 2 * A_MINUTE), ("chat.update", None)):
+            tx.change(insert(paces).values(key=key, taken_until=NOW, paused_until=end))  # type: ignore[arg-type]
+        tx.commit()
+    assert [health(store, minutes=m).paused_until for m in (0, 54, 56)] == [until, until, None]
 
 
 @on_sqlite

@@ -54,6 +54,26 @@ def test_a_job_that_was_asked_to_wait_need_not_look_for_its_effect(store: SqlSto
     assert (third.attempt, third.again) == (2, False)
 
 
+def test_a_postponement_noted_twice_changes_nothing_for_who_took_the_job_in_between(
+    store: SqlStore, tell: TellRoom
+) -> None:
+    """Its commit was made and the answer was lost; so it is noted again when another process works on the job."""
+    put(store, tell)
+    (lost,) = claim(store)
+    postpone(store, lost, NOW)
+    (held,) = claim(store)
+    assert (held.attempt, held.again) == (1, False), "it does not count"
+    postpone(store, lost, NOW)
+    assert not has_work(store, NOW)
+    assert claim(store) == ()
+    settle(store, lost)
+    retry(store, lost, NOW)
+    assert not bury(store, lost)
+    assert waiting(store) == 1
+    settle(store, held)
+    assert waiting(store) == 0
+
+
 def test_a_job_whose_effect_is_not_known_looks_until_it_is_done(store: SqlStore, tell: TellRoom) -> None:
     put(store, tell)
     retry(store, claim(store)[0], NOW, failed(unsure=True))

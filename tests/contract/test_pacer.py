@@ -84,6 +84,31 @@ def test_an_absence_that_could_not_be_told_is_told_by_whoever_looks_next(pacer: 
     assert told == ["away", "back"]
 
 
+@on_sqlite
+def test_whoever_is_locked_out_says_so_and_says_when_it_is_another_absence(pacer: Pacer, clock: Clock) -> None:
+    told: list[str] = []
+    pacer.hooks = Hooks(*(lambda _now, what=what: told.append(what) for what in ("away", "back", "locked out")))
+
+    def a_minute_later(*, locked_out: bool) -> None:
+        clock.at += timedelta(minutes=1)
+        admission = pacer.admit(METHOD, "C1")
+        assert admission.while_away
+        pacer.failed(admission, locked_out=locked_out)
+
+    for number in range(IN_A_ROW):
+        assert told == []
+        pacer.failed(pacer.admit(METHOD, f"C{number}"), locked_out=True)
+    with pytest.raises(ChatAway):
+        pacer.admit(METHOD, "C1")
+    for locked_out in (True, True, False, False, True):
+        a_minute_later(locked_out=locked_out)
+    assert told == ["locked out", "away", "locked out"]
+
+    clock.at += timedelta(minutes=1)
+    pacer.answered(pacer.admit(METHOD, "C1"))
+    assert told == ["locked out", "away", "locked out", "back"]
+
+
 @on_postgresql
 def test_what_slack_asked_is_minded_though_it_could_not_be_written_down(
     pacer: Pacer, clock: Clock, database_url: str, postgres_server: PostgresServer

@@ -35,12 +35,18 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
         database.close()
 
 
-def move(found: Connection, into: Connection) -> None:
+def tables_of(database: Database) -> MetaData:
+    """As they are now."""
+    found = MetaData()
+    with database.connect() as connection:
+        found.reflect(connection)
+    return found
+
+
+def move(found: Connection, into: Connection, older_tables: MetaData) -> None:
     """Every row, as far as the older version has room for it."""
-    tables = MetaData()
-    tables.reflect(into)
     for table in metadata.sorted_tables:
-        older = tables.tables.get(table.name)
+        older = older_tables.tables.get(table.name)
         rows = [row._mapping for row in found.execute(table.select())]
         if older is not None and rows:
             known = [column(c.name, c.type) for c in table.columns if c.name in older.columns]
@@ -54,8 +60,9 @@ def test_jobs_that_wait_across_an_upgrade_are_carried_out(store: SqlStore, datab
     jobs = [ProvisionWarRoom(incident_id), TellRoom(incident_id, EntryId(1)), RefreshStateCard(incident_id)]
     put(store, *jobs)
     claim(store, limit=1)
+    its_own = tables_of(old)
     with database.connect() as found, old.migrating() as into:
-        move(found, into)
+        move(found, into, its_own)
 
     migrate(old)
 
@@ -70,3 +77,24 @@ def test_jobs_that_wait_across_an_upgrade_are_carried_out(store: SqlStore, datab
     }
     with upgraded.read() as uow:
         assert uow.incidents.get(incident_id) is not None
+
+
+def test_a_process_of_the_version_before_goes_on_while_another_one_has_migrated(
+    store: SqlStore, database: Database, old: Database
+) -> None:
+    """It names no column that came later; what it puts is carried out."""
+    incident_id = declared(store).id
+    put(store, TellRoom(incident_id, EntryId(1)))
+    its_own = tables_of(old)
+    migrate(old)
+    with database.connect() as found, old.migrating() as into:
+        move(found, into, its_own)
+
+    upgraded = SqlStore(old)
+    (claimed,) = claim(upgraded)
+    assert claimed == Claimed(id=claimed.id, job=TellRoom(incident_id, EntryId(1)), attempt=1)
+
+    migrated = tables_of(old)
+    later = [c for table in its_own.sorted_tables for c in migrated.tables[table.name].c if c.name not in table.c]
+    assert {str(column) for column in later} >= {"jobs.faults", "jobs.postponed", "members.told_at"}
+    assert [str(column) for column in later if not column.nullable and column.server_default is None] == []

@@ -26,9 +26,15 @@ incidents = st.builds(
     next_update_at=st.sampled_from([None, NOW, NOW + timedelta(hours=1)]),
 )
 rooms = st.frozensets(st.sampled_from([ALICE, BOB, CHARLIE]))
+SETTINGS = settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@SETTINGS
 @given(st.lists(st.tuples(incidents, rooms), max_size=5), people, st.frozensets(st.sampled_from(Phase)))
 def test_a_list_shows_exactly_what_the_policy_allows(
     store: SqlStore, drawn: list[tuple[Incident, frozenset[UserId]]], person: Person, phases: frozenset[Phase]
@@ -51,7 +57,7 @@ def test_a_list_shows_exactly_what_the_policy_allows(
         assert uow.incidents.of_member(person, phases, limit=2) == tuple(own[:2])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@SETTINGS
 @given(st.lists(st.tuples(incidents, rooms), max_size=5), people)
 def test_a_list_of_tasks_shows_exactly_those_of_incidents_the_policy_allows(
     store: SqlStore, drawn: list[tuple[Incident, frozenset[UserId]]], person: Person

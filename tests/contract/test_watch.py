@@ -193,8 +193,12 @@ def test_every_trouble_is_looked_for() -> None:
         stuck_rooms=(cast(Any, 4),),
         expired_leases=100,
         chat_away_since=NOW,
+        is_locked_out=False,
+        paused_until=NOW,
     )
-    assert list(troubles(all_wrong)) == list(Trouble)
+    is_there = replace(all_wrong, is_locked_out=True)
+    assert list(troubles(all_wrong)) == [t for t in Trouble if t is not Trouble.CHAT_LOCKED_OUT]
+    assert list(troubles(is_there)) == [t for t in Trouble if t is not Trouble.CHAT_AWAY]
 
 
 def test_digging_up_keeps_to_its_incident(store: SqlStore, deps: Deps) -> None:

@@ -100,7 +100,7 @@ def test_whoever_types_in_the_room_after_the_clock_was_set_back_is_looked_for_th
 
     bob.slash("/incident catchup", room)
 
-    astray.slack.wait_until(lambda: reads_it(bob, astray), timeout=10, what="Muster asking the room")
+    astray.slack.wait_until(lambda: reads_it(bob, astray), what="Muster asking the room")
 
 
 @pytest.mark.parametrize("code", ["cant_invite", "channel_not_found"], ids=["one person", "the whole call"])

@@ -79,6 +79,7 @@ def test_prometheus_sees_what_happened_in_counts_only(one_town: Town, address: s
     an_update_that_slack_refuses(one_town, room)
     one_town.later(3600)
     page = get(f"{address}/metrics")[1]
+    assert "_created" not in page, "when a series was made"
     seen = samples(page)
 
     def value(name: str, **labels: str) -> float:

@@ -189,14 +189,17 @@ def test_a_nudge_answered_by_two_people_is_answered_once(one_town: Town, room: R
 
     with ThreadPoolExecutor(2) as both:
         pressed = [both.submit(who.click, nudge, "Snooze 15 min") for who in (one_town.alice, one_town.bob)]
-        told = sorted(p.result().text for p in pressed)
+        outcomes = [p.result() for p in pressed]
 
-    assert told == ["", "That was answered already."]
+    def told() -> list[str]:
+        return [outcome.message.text for outcome in outcomes if outcome.message]
+
+    one_town.slack.wait_until(told, what="a word to the second")
     one_town.slack.wait_until(lambda: "snoozed the reminder" in nudge.text)
     one_town.pass_time(15 * 60)
     one_town.slack.wait_until(lambda: len(_asked(room)) == 1)
     one_town.quiet()
-    assert len(_asked(room)) == 1
+    assert (len(_asked(room)), told()) == (1, ["That was answered already."])
 
 
 def _asked(room: Room) -> list[Message]:

@@ -92,6 +92,18 @@ def test_a_summary_whose_file_has_to_wait_is_posted_once(one_town: Town, room: R
     assert len(posted) == len(said(room, "Summary of INC-1")) == 1
 
 
+def test_a_file_whose_answer_was_lost_is_looked_for_before_it_is_sent_again(one_town: Town, room: Room) -> None:
+    one_town.slack.faults.lose_answer("files.completeUploadExternal")
+
+    one_town.alice.slash("/incident summary", room)
+    one_town.slack.wait_until(lambda: one_town.slack.traffic.calls("files.completeUploadExternal"))
+    one_town.hurry()
+
+    (summary,) = [m for m in room.messages if any(reply.files for reply in m.thread)]
+    assert sum(len(reply.files) for reply in summary.thread) == 1
+    assert len(one_town.slack.traffic.calls("conversations.replies")) == 1
+
+
 def test_a_job_that_was_asked_to_wait_searches_for_nothing(one_town: Town, room: Room) -> None:
     one_town.slack.faults.rate_limit("chat.postMessage")
 
@@ -197,12 +209,19 @@ def crowded(town: Town) -> Iterator[None]:
         crowd.join()
 
 
+def came_round_since(town: Town, moment: float) -> bool:
+    stalled_for = town.house.worker.stalled_for
+    return stalled_for is not None and time.monotonic() - stalled_for > moment
+
+
 def test_jobs_give_way_to_people_who_wait_but_not_for_long(one_town: Town, room: Room) -> None:
     one_town.quiet()
     deps, now = one_town.house.deps, one_town.clock.now()
     alice = know(UserId(one_town.alice.user.id), now, deps)
     with crowded(one_town):
         began = time.monotonic()
+        one_town.house.wake.ring()
+        one_town.slack.wait_until(lambda: came_round_since(one_town, began), what="a turn that began before to be over")
         change_status(FIRST, StatusId("containing"), "", alice, now, deps)
         one_town.slack.wait_until(lambda: said(room, "Containing"), what="the line")
         assert time.monotonic() - began > COURTESY / 2

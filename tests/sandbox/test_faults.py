@@ -73,6 +73,28 @@ def test_a_request_or_an_answer_can_be_lost(slack: Sandbox, impatient: WebClient
     assert [one.error for one in slack.traffic.calls("chat.postMessage")] == ["connection_dropped"] * 2
 
 
+def test_an_error_can_come_after_the_effect(slack: Sandbox, impatient: WebClient) -> None:
+    slack.faults.err_late("chat.postMessage", "fatal_error")
+    assert status(impatient.chat_postMessage, channel="#general", text="all the same") == (200, "fatal_error")
+    assert texts(slack) == ["all the same"]
+    assert slack.violations == [], "Slack's doing, not the bot's"
+    assert status(impatient.conversations_create, name="No Such Name!") == (200, "invalid_name_specials")
+    assert slack.violations != []
+    slack.traffic.clear()
+
+
+@pytest.mark.parametrize(("retry_after", "said"), [("1e300", "1e300"), (None, None)])
+def test_a_limit_can_be_told_in_odd_ways(
+    slack: Sandbox, impatient: WebClient, retry_after: str | None, said: str | None
+) -> None:
+    slack.faults.rate_limit("chat.postMessage", retry_after=retry_after, status=200)
+    with pytest.raises(SlackApiError) as caught:
+        impatient.chat_postMessage(channel="#general", text="x")
+    answer = caught.value.response
+    assert (answer.status_code, answer["error"], answer.headers.get("Retry-After")) == (200, "ratelimited", said)
+    assert texts(slack) == []
+
+
 def test_answers_can_be_slow(slack: Sandbox, impatient: WebClient) -> None:
     slack.faults.latency(0.1, "auth.*")
     started = time.monotonic()

@@ -37,7 +37,7 @@ from workflows.domain.offers import Offer, OfferKind, OfferState
 from workflows.domain.reminders import Outcome, ReminderKind, ReminderState, Rung
 from workflows.domain.timeline import Entry, EntryKind
 from workflows.domain.tutorial import STEPS
-from workflows.domain.watch import Alarm, Episode, Trouble
+from workflows.domain.watch import UNSAYABLE, Alarm, Episode, Trouble
 from workflows.messages import (
     Announcement,
     CatchUp,
@@ -258,7 +258,7 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
         "tutorial, over": Tutorial(shown, frozenset(STEPS)),
     }
     episode = Episode(id=EpisodeId(1), began_at=NOW)
-    alarms = tuple(Alarm(trouble, 10_000, NOW) for trouble in Trouble if trouble is not Trouble.CHAT_AWAY)
+    alarms = tuple(Alarm(trouble, 10_000, NOW) for trouble in Trouble if trouble not in UNSAYABLE)
     made |= {
         "operators": OperatorsLine(episode=episode, alarms=alarms),
         "operators, one": OperatorsLine(episode=episode, alarms=(Alarm(Trouble.BURIED_JOBS, 1, NOW),)),

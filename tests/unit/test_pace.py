@@ -15,6 +15,7 @@ allowances = st.builds(
     every=st.integers(10, 60_000).map(lambda ms: timedelta(milliseconds=ms)),
     burst=st.integers(1, 90),
 )
+AN_HOUR = 3600
 gaps = st.lists(st.integers(0, 20_000).map(lambda ms: timedelta(milliseconds=ms)), min_size=1, max_size=150)
 
 
@@ -84,15 +85,31 @@ def test_whoever_waits_as_told_after_a_clock_was_set_back_soon_has_a_turn(
         assert now - began <= SKEW + 2 * allowance.every
 
 
-@given(moments=st.lists(st.integers(0, 10**6), min_size=1), allowance=st.none() | allowances)
+@given(moments=st.lists(st.integers(0, AN_HOUR), min_size=1), allowance=st.none() | allowances)
 def test_a_pause_is_never_shortened_and_nothing_passes_it(moments: list[int], allowance: Allowance | None) -> None:
     pace: Pace | None = None
     for seconds in moments:
-        pace = silenced(pace, NOW + timedelta(seconds=seconds))
+        pace = silenced(pace, NOW + timedelta(seconds=seconds), NOW)
         pace = taken(pace, allowance, NOW) if allowance else pace
     assert pace is not None
     assert pace.paused_until == NOW + timedelta(seconds=max(moments))
     assert earliest(pace, allowance, NOW) >= pace.paused_until
+
+
+@given(
+    length=st.integers(0, AN_HOUR),
+    back=st.integers(AN_HOUR + 10, 10**9),
+    again=st.integers(0, AN_HOUR),
+    allowance=st.none() | allowances,
+)
+def test_a_pause_from_before_the_clock_was_set_back_holds_nothing_and_hides_no_new_one(
+    length: int, back: int, again: int, allowance: Allowance | None
+) -> None:
+    pace = silenced(None, NOW + timedelta(seconds=length), NOW)
+    earlier = NOW - timedelta(seconds=back)
+    assert earliest(pace, allowance, earlier) == earlier
+    until = earlier + timedelta(seconds=again)
+    assert earliest(silenced(pace, until, earlier), allowance, earlier) == until
 
 
 @given(away=st.integers(0, 10**6))

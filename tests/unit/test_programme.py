@@ -87,7 +87,6 @@ def test_an_organisation_adds_what_is_its_own(tmp_path: Path) -> None:
     ours = overridden(
         tmp_path,
         """
-        organisation: Példa Kft.
         severities: {S5: {name: Note, update_every: 30d, escalate_after: 7d}}
         roles: {translator: {title: Переводчик, duty: Translates.}}
         types: {SPAM: {title: Spam, visibility: open, forced: true, invite: [legal]}}

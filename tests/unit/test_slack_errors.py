@@ -7,9 +7,9 @@ import httpcore
 import pytest
 import yaml
 
-from bot.adapters.slack_errors import TRANSIENT, from_answer
+from bot.adapters.slack_errors import TRANSIENT, asks_to_wait, from_answer
 from bot.adapters.slack_line import BROKEN, Answer, from_line
-from workflows.domain.errors import ChatRejected, ChatUnavailable
+from workflows.domain.errors import ChatLockedOut, ChatRejected, ChatUnavailable
 
 HERE = Path(__file__).resolve().parent
 ADAPTER = HERE.parents[1] / "bot" / "adapters" / "slack.py"
@@ -18,7 +18,8 @@ CODES = {
     group: frozenset(codes.split())
     for group, codes in yaml.safe_load((HERE / "slack_codes.yaml").read_text(encoding="utf-8")).items()
 }
-RETRY, HANDLED, TOLD, GIVE_UP = (CODES[group] for group in ("retry", "handled", "told", "give_up"))
+RETRY, HALF_DONE, LOCKED_OUT = (CODES[group] for group in ("retry", "half_done", "locked_out"))
+HANDLED, TOLD, GIVE_UP = (CODES[group] for group in ("handled", "told", "give_up"))
 
 
 def refused(code: str | None, status: int = 200, retry_after: str = "") -> Answer:
@@ -38,8 +39,38 @@ def test_what_passes_is_tried_again(code: str) -> None:
     assert (meant.reason, meant.ambiguous) == (code, False)
 
 
+@pytest.mark.parametrize("status", [200, 500, 503])
+@pytest.mark.parametrize("code", sorted(HALF_DONE))
+def test_what_broke_at_slacks_may_have_worked_whatever_the_status(code: str, status: int) -> None:
+    meant = from_answer(refused(code, status))
+    assert isinstance(meant, ChatUnavailable)
+    assert (meant.reason, meant.ambiguous) == (code, True)
+
+
+@pytest.mark.parametrize("code", sorted(LOCKED_OUT))
+def test_whoever_is_locked_out_waits_and_has_done_nothing(code: str) -> None:
+    meant = from_answer(refused(code))
+    assert isinstance(meant, ChatLockedOut)
+    assert (meant.reason, meant.retry_after, meant.ambiguous) == (code, None, False)
+
+
 def test_nothing_else_is_tried_again() -> None:
-    assert TRANSIENT == RETRY
+    assert TRANSIENT == RETRY | HALF_DONE
+
+
+@pytest.mark.parametrize(
+    ("answer", "asks"),
+    [
+        (refused("ratelimited", 429, "3"), True),
+        (refused(None, 429), True),
+        (refused("ratelimited", 200, "3"), True),
+        (refused("rate_limited", 200), True),
+        (refused("internal_error", 200), False),
+        (refused("service_unavailable", 503, "9"), False),
+    ],
+)
+def test_a_limit_asks_to_wait_whatever_its_status(answer: Answer, asks: bool) -> None:
+    assert asks_to_wait(answer) is asks
 
 
 @pytest.mark.parametrize("code", sorted(HANDLED | TOLD | GIVE_UP))
@@ -64,6 +95,10 @@ def test_the_adapter_itself_ends_exactly_the_harmless_ones() -> None:
         (refused("ratelimited", 429, "Wed, 21 Oct 2026 07:28:00 GMT"), "ratelimited", None, False),
         (refused("ratelimited", 429, "inf"), "ratelimited", None, False),
         (refused("ratelimited", 429, "-1"), "ratelimited", None, False),
+        (refused("ratelimited", 429, "nan"), "ratelimited", None, False),
+        (refused("ratelimited", 429, "86400"), "ratelimited", 3600.0, False),
+        (refused("ratelimited", 429, "1e300"), "ratelimited", 3600.0, False),
+        (refused("ratelimited", 200, "5"), "ratelimited", 5.0, False),
         (refused("ratelimited", 429), "ratelimited", None, False),
         (refused(None, 429, "3"), "unknown_error", 3.0, False),
         (refused("internal_error", 500), "internal_error", None, True),

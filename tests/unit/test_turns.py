@@ -47,6 +47,24 @@ def test_few_are_worked_on_at_once_in_the_order_in_which_they_came(gate: threadi
     assert sorted(begun) == list(range(6))
 
 
+def test_a_crowd_is_minded_for_a_moment_after_it_was_seen(gate: threading.Event) -> None:
+    async def story() -> None:
+        turns = Turns(few=2, haste=LONG, lingers=LONG)
+        gate.set()
+        await asyncio.gather(*_worked_on(turns, gate, 1, []))
+        assert not turns.is_crowded, "one alone is no crowd"
+        await asyncio.gather(*_worked_on(turns, gate, 2, []))
+        assert (turns.are_taken, turns.is_crowded) == (False, True)
+        turns.close()
+
+        short = Turns(few=2, haste=LONG, lingers=0.0)
+        await asyncio.gather(*_worked_on(short, gate, 2, []))
+        assert not short.is_crowded
+        short.close()
+
+    asyncio.run(story())
+
+
 async def turns_are_taken(turns: Turns) -> None:
     """Until as many have begun as may."""
     async with asyncio.timeout(60):

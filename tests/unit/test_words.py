@@ -17,7 +17,7 @@ from workflows.domain.policy import Need
 from workflows.domain.reminders import Outcome, Rung
 from workflows.domain.timeline import EntryKind, EntryState
 from workflows.domain.tutorial import STEPS
-from workflows.domain.watch import Trouble
+from workflows.domain.watch import UNSAYABLE, Trouble
 from workflows.jobs import JOBS
 from workflows.war_room import PLAN
 from workflows.words import load_words, placeholders
@@ -27,7 +27,7 @@ TYPED = [s.word for s in SUBCOMMANDS]
 ON_MENU = [word for word, _ in MENU]
 ANSWERED = [s.value for s in OfferState if s is not OfferState.OPEN]
 BURIED_ALOUD = [name for name, job in JOBS.items() if not issubclass(job, UNTOLD)]
-ALARMING = [trouble for trouble in Trouble if trouble is not Trouble.CHAT_AWAY]
+ALARMING = [trouble for trouble in Trouble if trouble not in UNSAYABLE]
 FORMS = ("update", "severity", "status", "role", "handover", "invite", "note", "task", "remind", "rename")
 
 

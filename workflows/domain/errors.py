@@ -88,6 +88,10 @@ class ChatAway(ChatUnavailable):
         super().__init__("away")
 
 
+class ChatLockedOut(ChatUnavailable):
+    """The chat lets Muster do nothing at all: its token does not do any more. It passes when a person mends that."""
+
+
 class ChatRejected(ChatError):
     """Permanent: the same call will be refused again. `code` is the chat's own word."""
 

@@ -1,9 +1,13 @@
 """Whether two titles seem to speak of the same thing."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import lru_cache
+from typing import TypeVar
 
 from workflows.domain.naming import slug
+
+Key = TypeVar("Key")
 
 WINDOW = timedelta(minutes=2)
 ALIKE = 0.5
@@ -11,12 +15,23 @@ ALIKE = 0.5
 
 def alike(one: str, other: str) -> bool:
     """Half of the words in common, or the same title where there are no words (emoji)."""
-    first, second = _words(one), _words(other)
-    if not first or not second:
-        return one.strip() == other.strip()
-    return len(first & second) / len(first | second) >= ALIKE
+    return bool(those_alike(one, {0: other}))
 
 
-@lru_cache(maxsize=1024)  # in a rush every declaration looks at all the others
+def those_alike(title: str, others: Mapping[Key, str]) -> list[Key]:
+    """Which of the others are alike. In a rush every declaration looks at all of them."""
+    words = _words(title)
+    return [key for key, other in others.items() if _is_alike(title, words, other)]
+
+
+def _is_alike(title: str, words: frozenset[str], other: str) -> bool:
+    theirs = _words(other)
+    if not words or not theirs:
+        return title.strip() == other.strip()
+    in_common = len(words & theirs)
+    return in_common / (len(words) + len(theirs) - in_common) >= ALIKE
+
+
+@lru_cache(maxsize=1024)
 def _words(title: str) -> frozenset[str]:
     return frozenset(slug(title).split("-")) - {""}

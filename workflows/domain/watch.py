@@ -15,7 +15,13 @@ class Trouble(StrEnum):
     STUCK_ROOMS = "stuck_rooms"
     BURIED_JOBS = "buried_jobs"
     EXPIRED_LEASES = "expired_leases"
+    CHAT_PAUSED = "chat_paused"
     CHAT_AWAY = "chat_away"
+    CHAT_LOCKED_OUT = "chat_locked_out"
+
+
+UNSAYABLE = frozenset({Trouble.CHAT_AWAY, Trouble.CHAT_LOCKED_OUT})
+"""While it lasts nothing can be told in the chat."""
 
 
 @dataclass(frozen=True, slots=True)

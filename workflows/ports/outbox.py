@@ -19,11 +19,14 @@ ASKED_TO_WAIT = "asked_to_wait"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """A job under lease. Settling it with a stale `attempt` changes nothing (somebody else took over)."""
+    """A job under lease. Settling it with a stale `lease` changes nothing (somebody else took over)."""
 
     id: JobId
     job: Job
     attempt: int
+    """The how manieth it is of those that count."""
+    lease: int = field(default=0, compare=False)
+    """Grows with every claim of this job, whatever became of the earlier ones: no two of them are held under one."""
     unsure: bool = False
     faults: int = 0
     """How often it broke for a reason that waiting does not mend."""

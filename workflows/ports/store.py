@@ -30,7 +30,9 @@ from workflows.ports.records import (
 from workflows.ports.watch import Alarms, Episodes
 
 CHAT_AWAY = "chat_away"
-"""The pulse that stands while the chat does not answer: since when."""
+"""The pulse that stands while the chat does not answer, or locks Muster out: since when."""
+CHAT_LOCKED_OUT = "chat_locked_out"
+"""The pulse that stands beside it while the chat answers, and refuses all that Muster asks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,10 @@ class Health:
     expired_leases: int
     """Jobs that were begun and not finished in time, within the last hour."""
     chat_away_since: datetime | None
+    is_locked_out: bool
+    """It is away for Muster only: it refuses the token."""
+    paused_until: datetime | None
+    """When the longest of the pauses ends that the chat asked for; None unless it is one of minutes."""
 
 
 class UnitOfWork(Protocol):

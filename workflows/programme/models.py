@@ -153,7 +153,6 @@ KINDS: Mapping[str, tuple[StatusKind, ...]] = {
 class Programme(_Data):
     """The whole of it. Order in the files is the order people see."""
 
-    organisation: Title = "Muster"
     timezone: Timezone = "UTC"
     severities: Annotated[dict[SeverityName, Severity], CHOICES]
     types: Annotated[dict[TypeName, IncidentType], CHOICES]

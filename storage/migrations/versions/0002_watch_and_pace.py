@@ -24,17 +24,15 @@ def upgrade() -> None:
 
 def _jobs() -> None:
     """What waits across the upgrade may have had its effect if it was attempted."""
-    op.add_column("jobs", sa.Column("unsure", sa.Boolean(), nullable=True))
+    op.add_column("jobs", sa.Column("unsure", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("jobs", sa.Column("failing_since", MOMENT, nullable=True))
     op.add_column("jobs", sa.Column("put_at", MOMENT, nullable=True))
     op.add_column("jobs", sa.Column("put_off_at", MOMENT, nullable=True))
-    op.add_column("jobs", sa.Column("faults", sa.Integer(), nullable=True))
-    jobs = sa.table("jobs", *(sa.column(name) for name in ("unsure", "attempt", "faults")))
-    op.execute(jobs.update().values(unsure=jobs.c.attempt > 0, faults=0))
+    op.add_column("jobs", sa.Column("faults", sa.Integer(), nullable=False, server_default="0"))
+    jobs = sa.table("jobs", *(sa.column(name) for name in ("unsure", "attempt")))
+    op.execute(jobs.update().values(unsure=jobs.c.attempt > 0))
     with op.batch_alter_table("jobs", table_kwargs={"sqlite_autoincrement": True}) as batch:
         batch.alter_column("incident_id", existing_type=KEY, nullable=True)
-        batch.alter_column("unsure", existing_type=sa.Boolean(), nullable=False)
-        batch.alter_column("faults", existing_type=sa.Integer(), nullable=False)
 
 
 def _lines() -> None:

@@ -1,4 +1,5 @@
-"""Members are ordered by the chat's clock where the chat told of them; rooms to look through after an absence."""
+"""Members are ordered by the chat's clock where the chat told of them; rooms to look through after an absence; claims
+that do not count; who the bot is."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +13,7 @@ MOMENT = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     """Nobody knows any more whose clock `changed_at` went by: the last word about everybody counts as our own."""
+    op.add_column("jobs", sa.Column("postponed", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("members", sa.Column("told_at", MOMENT, nullable=True))
     op.create_table(
         "missed",
@@ -23,4 +25,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_missed"),
         sa.UniqueConstraint("incident_id", "what", name="uq_missed_incident_id_what"),
         sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "identities",
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("token", "user", "bot", "team", "workspace")),
+        sa.Column("enterprise", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("token", name="pk_identities"),
     )

@@ -1,0 +1,70 @@
+"""Who Muster is in this workspace. Slack is asked at each start; while it cannot be, what it said before counts."""
+
+import hashlib
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+
+from bot.adapters.slack_calls import SlackCalls
+from storage.identities import IdentityBook, Me
+from workflows.domain.errors import MusterError
+from workflows.domain.ids import UserId
+
+log = structlog.get_logger()
+
+
+class Identity:
+    def __init__(self, calls: SlackCalls, token: str, book: IdentityBook) -> None:
+        self._calls = calls
+        self._fingerprint = hashlib.sha256(token.encode()).hexdigest()[:32]
+        self._book = book
+        self._lock = threading.Lock()
+        self._known: Me | None = None
+
+    def ask(self) -> Mapping[str, Any]:
+        """`auth.test`, and the scopes. Raises a `ChatError` when Slack refuses the token or does not answer."""
+        answer = self._calls.ask("auth.test", form={})
+        scopes = answer.headers.get("x-oauth-scopes", "")
+        return answer.data | {"scopes": tuple(s.strip() for s in scopes.split(",") if s.strip())}
+
+    def learn(self) -> Me:
+        """Ask, and keep it for when Slack cannot be asked. Raises as `ask` does."""
+        told = self.ask()
+        me = Me(
+            user=str(told["user_id"]),
+            bot=str(told.get("bot_id") or ""),
+            team=str(told.get("team_id") or ""),
+            enterprise=told.get("enterprise_id"),
+            workspace=str(told.get("url") or ""),
+        )
+        self._known = me
+        try:
+            if self._book.get(self._fingerprint) != me:
+                self._book.put(self._fingerprint, me)
+        except MusterError as error:
+            log.warning("identity.not_kept", error=type(error).__name__)
+        return me
+
+    def at_hand(self) -> Me | None:
+        """Without asking Slack, for who cannot wait for it. None: it never answered this bot yet."""
+        if self._known is None:
+            try:
+                self._known = self._book.get(self._fingerprint)
+            except MusterError as error:
+                log.warning("identity.not_read", error=type(error).__name__)
+        return self._known
+
+    def get(self) -> Me:
+        """Raises as `ask` does, when it never answered."""
+        with self._lock:
+            return self.at_hand() or self.learn()
+
+    @property
+    def user(self) -> UserId:
+        return UserId(self.get().user)
+
+    @property
+    def workspace(self) -> str:
+        return self.get().workspace

@@ -1,0 +1,86 @@
+"""Lines to PostgreSQL: how they are dialled, looked at before use, and given up when they fall silent.
+
+A server that hangs, a machine that is gone, a NAT that forgot: nothing breaks such a line, and what runs on it would
+wait for ever. No time-out that the server keeps is of any help. The kernel gives up when nothing is heard of the other
+machine (`NOTICED_BY_THE_KERNEL`), and we when the machine is well and its database says nothing (`Line`).
+"""
+
+import select
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg.abc import PQGen
+from psycopg.pq import ConnStatus, TransactionStatus
+from psycopg.rows import TupleRow
+from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy.exc import InvalidatePoolError
+
+from storage.freezing import let_go_when_frozen
+
+Result = TypeVar("Result")
+
+DIALLED_WITHIN = "10"
+NOTICED_BY_THE_KERNEL: Mapping[str, str] = {
+    "keepalives": "1",
+    "keepalives_idle": "15",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "15000",
+}
+"""https://www.postgresql.org/docs/current/libpq-connect.html; the last in milliseconds, and on Linux only."""
+
+
+class Line(psycopg.Connection[TupleRow]):
+    """A connection that breaks, as one does that the server closed, when an answer stays away for `patience` seconds.
+    What it was asked may have been done all the same."""
+
+    patience: float | None = None
+    """None: it waits as long as it takes."""
+
+    def wait(self, gen: PQGen[Result], interval: float = 0.1, timeout: float | None = None) -> Result:
+        try:
+            return super().wait(gen, interval, self.patience if timeout is None else timeout)
+        except psycopg.OperationalError:
+            if self.pgconn.status == ConnStatus.OK and self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+                self.pgconn.finish()  # takes leave without waiting
+            raise
+
+
+def with_defaults(url: URL) -> URL:
+    """What the address says itself stays."""
+    own = {"application_name": "muster", "connect_timeout": DIALLED_WITHIN, **NOTICED_BY_THE_KERNEL}
+    return url.update_query_dict({**own, **url.query})
+
+
+def dial(patience: float, *address: Any, **options: Any) -> Line:
+    line = Line.connect(*address, **options)
+    line.patience = patience
+    return line
+
+
+def engine_for(url: URL, patience: float) -> Engine:
+    engine = unhurried_engine(url, pool_size=10, max_overflow=20)
+    event.listen(engine, "checkout", _check_is_open)
+    event.listen(engine, "do_connect", lambda _dialect, _record, args, options: dial(patience, *args, **options))
+    return engine
+
+
+def unhurried_engine(url: URL, **pool: int) -> Engine:
+    """For migrations: a statement may take as long as it likes."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", hide_parameters=True, **pool)
+    event.listen(engine, "connect", let_go_when_frozen)
+    return engine
+
+
+def _check_is_open(connection: Any, _record: Any, _use: Any) -> None:
+    """The server has nothing to say to who says nothing: if there is something to read, it hung up. Seeing that costs
+    no round trip; a new connection takes the place of every old one."""
+    if connection.closed or _can_be_read(connection):
+        raise InvalidatePoolError
+
+
+def _can_be_read(connection: Any) -> bool:
+    looking = select.poll()
+    looking.register(connection, select.POLLIN)
+    return bool(looking.poll(0))

@@ -1,0 +1,62 @@
+"""After an absence, with very many rooms: taking note of what was missed, and what stands in the way of others."""
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+from bot.worker import LEASE
+from tests.bench.databases import TITLES, migrated, opened
+from tests.bench.figures import Bench, Figure
+from tests.bench.house import house_at
+from tests.bench.seeding import seed
+from workflows.deps import Deps
+from workflows.domain.ids import IncidentId
+from workflows.jobs import RefreshStateCard, TakeStock
+from workflows.outage import look_through, take_stock
+from workflows.ports.store import Store
+
+HANDS = 64
+TIMES = 9
+AN_HOUR = timedelta(hours=1)
+
+
+def measure(bench: Bench) -> Iterator[Figure]:
+    """As many incidents have ended as go on; four in ten of each are private."""
+    many = bench.scale.idle_incidents
+    for kind in bench.scale.databases:
+        with migrated(kind) as url:
+            with opened(url) as database:
+                seed(database, 2 * many, open_ones=many)
+            name = f"return to {many:,} open incidents, {TITLES[kind]}"
+            with house_at(url) as house:
+                yield from _figures(house.deps, name)
+
+
+def _figures(deps: Deps, name: str) -> Iterator[Figure]:
+    now = datetime.now(UTC)
+    noted = _milliseconds(lambda: take_stock(TakeStock(since=(now - AN_HOUR).isoformat()), deps))
+    with deps.store.read() as uow:
+        looks = uow.missed.count()
+    moved = statistics.median(_milliseconds(lambda: look_through(deps)) for _ in range(TIMES))
+    yield Figure(f"{name}: taking note of what was missed", noted, "ms", "once")
+    yield Figure(f"{name}: looks to take", looks, "calls")
+    yield Figure(f"{name}: putting the next few into the outbox", moved, "ms")
+    yield Figure(f"{name}: claiming what somebody waits for", _claim(deps.store, now), "ms")
+
+
+def _claim(store: Store, now: datetime) -> float:
+    """Beside what is looked through: of which one thing at a time can be claimed."""
+    with store.write() as uow:
+        uow.outbox.put(RefreshStateCard(IncidentId(1)))
+        began = time.perf_counter()
+        claimed = uow.outbox.claim(now, LEASE, HANDS)
+        taken = (time.perf_counter() - began) * 1000
+    assert len(claimed) == 2, claimed
+    return taken
+
+
+def _milliseconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return (time.perf_counter() - began) * 1000

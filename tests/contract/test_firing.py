@@ -1,0 +1,48 @@
+"""Reminders that are fired together: each as if it had been fired by itself, in its turn."""
+
+from datetime import timedelta
+
+from tests.builders import NOW, Still, a_reminder, declared, without_chat
+from workflows.domain.reminders import Outcome, ReminderKind, ReminderState
+from workflows.jobs import Job, PostNudge, SettleNudge
+from workflows.ports.store import Store
+from workflows.remind import fire_some
+
+FIRED, SETTLED = ReminderState.FIRED, ReminderState.SETTLED
+LEASE = timedelta(seconds=30)
+
+
+def in_their_lanes(store: Store) -> list[Job]:
+    """What is to be done, in order, one lane after the other."""
+    done: list[Job] = []
+    while True:
+        with store.write() as uow:
+            claimed = uow.outbox.claim(NOW, LEASE, 10)
+            uow.outbox.settle(claimed)
+            uow.commit()
+        if not claimed:
+            return sorted(done, key=lambda job: job.about or 0)
+        done += [one.job for one in claimed]
+
+
+def test_of_one_incident_the_later_ones_see_what_the_earlier_ones_changed(store: Store) -> None:
+    """The same promise, asked for in two counts: only the later nudge keeps its buttons."""
+    ours, theirs = declared(store, next_update_at=NOW).id, declared(store, next_update_at=NOW).id
+    with store.write() as uow:
+        for incident, slot, seconds in ((ours, "a/0", -2), (theirs, "a/0", -2), (ours, "b/0", -1)):
+            due = NOW + timedelta(seconds=seconds)
+            reminder = a_reminder(incident, kind=ReminderKind.UPDATE_DUE, slot=slot, due_at=due, about=NOW)
+            assert uow.reminders.add(reminder)
+        uow.commit()
+
+    with without_chat(store, Still(NOW)) as deps:
+        fired = fire_some(NOW, deps).fired
+
+    with store.read() as uow:
+        known = uow.reminders.those(reminder.id for reminder in fired)
+    assert [(r.incident_id, r.slot) for r in fired] == [(ours, "a/0"), (theirs, "a/0"), (ours, "b/0")]
+    assert [known[r.id].state for r in fired] == [SETTLED, FIRED, FIRED]
+    assert [known[r.id].outcome for r in fired] == [Outcome.PASSED_ON, None, None]
+    first, other, second = (r.id for r in fired)
+    asked = [PostNudge(ours, first), PostNudge(ours, second), SettleNudge(ours, first), PostNudge(theirs, other)]
+    assert [job for job in in_their_lanes(store) if isinstance(job, PostNudge | SettleNudge)] == asked

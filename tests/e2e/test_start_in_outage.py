@@ -1,0 +1,40 @@
+"""A process that is started while Slack's Web API fails, and what people ask of it meanwhile still arrives."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.databases import SqliteTemplate
+from tests.e2e.processes import Town, processes
+from tests.e2e.test_processes import declare
+
+STRANGER = "Slack does not say who that is. Check the name, or try again in a moment."
+
+
+@pytest.fixture
+def town(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[Town]:
+    with processes(tmp_path, sqlite_template.clone(tmp_path)) as place:
+        yield place
+
+
+def test_restarted_while_slack_is_away_it_hears_and_records_as_before(town: Town) -> None:
+    process = town.started("run")
+    room = declare(town, "Checkout is down")
+    alice = town.slack.person("Alice")
+    town.slack.faults.fail(status=503, times=None)
+    process.stop()
+    town.started("run")
+    said = [alice.slash(f"/incident note decision: {words}", room).text for words in ("one", "two", "three")]
+    assert said == ["On the timeline."] * 3
+    town.slack.faults.clear()
+
+
+def test_started_for_the_first_time_while_slack_is_away_it_answers_calmly(town: Town) -> None:
+    town.slack.faults.fail(status=503, times=None)
+    town.started("run")
+    alice = town.slack.person("Alice")
+    said = [alice.slash(words, "general").text for words in ("/incident list", "/incident note Hello", "/incident")]
+    assert said == [STRANGER] * 3
+    town.slack.faults.clear()
+    declare(town, "Checkout is down")
