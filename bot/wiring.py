@@ -22,7 +22,8 @@ from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.ticker import EVERY, Ticker
 from bot.turns import Turns
-from bot.worker import LEASE, Wake, Worker
+from bot.wake import Wake
+from bot.worker import LEASE, Worker
 from commands.listeners import listen
 from commands.replies import PATIENCE, Desk
 from commands.views.render import render

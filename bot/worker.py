@@ -16,6 +16,7 @@ import structlog
 from bot.endings import Ended, note
 from bot.logs import frames_of
 from bot.metrics import Metrics
+from bot.wake import Wake
 from workflows.bury import bury
 from workflows.deliver import deliver, ready_together
 from workflows.deps import Deps
@@ -47,20 +48,6 @@ STILL_NEW = 0.5
 """Seconds for which a job goes by what was read for it and others together."""
 
 Delivery = Callable[[], Posted | None]
-
-
-class Wake:
-    """Rings when there may be something to do."""
-
-    def __init__(self) -> None:
-        self._bell = threading.Event()
-
-    def ring(self) -> None:
-        self._bell.set()
-
-    def wait(self, timeout: float) -> None:
-        self._bell.wait(timeout)
-        self._bell.clear()
 
 
 class Worker:

@@ -12,7 +12,8 @@ from sqlalchemy import text
 from bot.adapters.clock import DatabaseClock
 from bot.metrics import Metrics
 from bot.ticker import Ticker
-from bot.worker import Wake, Worker
+from bot.wake import Wake
+from bot.worker import Worker
 from storage.bell import PostgresBell
 from storage.database import PostgresDatabase, open_database
 from storage.postgres import dial

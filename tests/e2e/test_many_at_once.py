@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.metrics import Metrics
-from bot.worker import Wake, Worker
+from bot.wake import Wake
+from bot.worker import Worker
 from sandbox import Room
 from storage.tables import jobs
 from tests.e2e.town import Town

@@ -12,8 +12,9 @@ import pytest
 
 from bot.adapters.clock import DatabaseClock
 from bot.processes import Lodger, Parts, prepare
+from bot.wake import Wake
 from bot.wiring import build
-from bot.worker import Wake, Worker
+from bot.worker import Worker
 from sandbox import Room, Sandbox
 from storage.database import PostgresDatabase, open_database
 from tests.databases import PostgresServer

@@ -65,7 +65,7 @@ HEARS: dict[str, set[str]] = {
 
 METHOD = re.compile(r"(?:auth|bookmarks|chat|conversations|files|pins|reactions|usergroups|users|views)\.[a-zA-Z.]+")
 OF_THE_CLIENT = {f"views_{verb}": f"views.{verb}" for verb in ("open", "publish", "update")}
-CALLERS = ("bot.adapters.slack", "bot.wiring")
+CALLERS = ("bot.adapters.slack", "bot.identity")
 
 
 def methods_called() -> set[str]:
