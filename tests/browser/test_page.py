@@ -93,6 +93,7 @@ def test_unread_marks_come_and_go(town: Town, sit: Sit) -> None:
 def test_one_edits_deletes_and_takes_back(town: Town, sit: Sit) -> None:
     alice, bob = sit("Alice"), sit("Bob")
     alice.says("Lunch at noon")
+    alice.sees("Lunch at noon")
 
     alice("composer").press("ArrowUp")
     alice("edit-input").fill("Lunch at one")
