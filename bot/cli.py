@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -99,10 +100,8 @@ def retry(
     """Give jobs another life that were given up: all of them, those about Muster itself too."""
     with beside_a_running_muster() as house:
         chosen = number_of(incident) if incident else None
-        try:
+        with _slower_than_the_worker():
             dug = dig_up(house.deps.clock.now(), house.deps, chosen)
-        except ConcurrentUpdate:
-            raise Refused("the worker was faster; try again.") from None
         for job in dug:
             print(f"{said_of(job)} will be tried again.")
         print("Nothing was given up." if not dug else f"{len(dug)} in all; the worker takes them up within a second.")
@@ -116,12 +115,22 @@ def dismiss(
     """Let jobs go for good that were given up: they will never be done. Rooms that were told of them are told so."""
     with beside_a_running_muster() as house:
         chosen = number_of(incident) if incident else None
+        jobs = given_up(house.deps, chosen)
         if not yes:
-            _ask_about(given_up(house.deps, chosen))
-        gone = dismiss_jobs(house.deps.clock.now(), house.deps, chosen)
+            _ask_about(jobs)
+        with _slower_than_the_worker():
+            gone = dismiss_jobs(jobs, house.deps.clock.now(), house.deps)
         for job in gone:
             print(f"{said_of(job)} is dismissed.")
         print("Nothing was given up." if not gone else f"{len(gone)} in all.")
+
+
+@contextmanager
+def _slower_than_the_worker() -> Iterator[None]:
+    try:
+        yield
+    except ConcurrentUpdate:
+        raise Refused("the worker was faster; try again.") from None
 
 
 def _ask_about(jobs: Sequence[BuriedJob]) -> None:

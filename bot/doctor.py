@@ -29,7 +29,7 @@ RENEW = "reinstall the app, or set SLACK_BOT_TOKEN anew and restart"
 ADVICE: Mapping[Trouble, str] = {
     Trouble.OVERDUE_REMINDERS: "is `./muster worker` (or `run`) running? If so, look for reminder.failed in the log",
     Trouble.STUCK_ROOMS: "press Retry on the state card, or look at the log",
-    Trouble.BURIED_JOBS: "mend the cause, then `./muster retry`",
+    Trouble.BURIED_JOBS: "mend the cause, then `./muster retry`; or let them go with `./muster dismiss`",
     Trouble.EXPIRED_LEASES: "are workers killed, or starved of CPU or database connections?",
     Trouble.CHAT_AWAY: "is Slack reachable from here, and up (status.slack.com)? Everything waits and nothing is lost",
     Trouble.CHAT_PAUSED: "what waits for it is done afterwards; does another app or a loop use up Slack's limits?",
@@ -103,7 +103,7 @@ def _database(house: House) -> Iterator[Finding]:
         health, buried, missed = uow.health(house.deps.clock.now()), uow.outbox.buried(), uow.missed.count()
     yield Finding("open incidents", True, str(health.open_incidents))
     yield Finding("waiting jobs", True, str(health.waiting_jobs))
-    yield Finding("looks to take at rooms after an absence", True, str(missed))
+    yield Finding("rooms still to be looked through after an absence", True, str(missed))
     yield from _watched(health, buried)
 
 

@@ -1,6 +1,6 @@
 """The record: entries, and beside them every later change. Nothing is ever deleted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from workflows.domain.incident import MessageRef
 from workflows.domain.timeline import Change, Entry, EntryKind, EntryState, Revision
 from workflows.ports.records import Look
 
+_KNOWN = frozenset(kind.value for kind in EntryKind)
 _LIVE = entries.c.state == EntryState.LIVE.value
 
 
@@ -42,13 +43,13 @@ class SqlTimeline:
 
     def by_source(self, source: MessageRef) -> tuple[Entry, ...]:
         same = (entries.c.source_channel == source.channel, entries.c.source_ts == source.ts)
-        return tuple(map(_entry, self._tx.all(select(entries).where(*same).order_by(entries.c.id))))
+        return _entries(self._tx.all(select(entries).where(*same).order_by(entries.c.id)))
 
     def of(self, incident_id: IncidentId) -> tuple[Entry, ...]:
         wanted = (
             select(entries).where(entries.c.incident_id == incident_id).order_by(entries.c.happened_at, entries.c.id)
         )
-        return tuple(map(_entry, self._tx.all(wanted)))
+        return _entries(self._tx.all(wanted))
 
     def newest(
         self, incident_id: IncidentId, limit: int, *, unseen: Look | None = None, kind: EntryKind | None = None
@@ -57,7 +58,7 @@ class SqlTimeline:
         if kind is not None:
             wanted = wanted.where(entries.c.kind == kind.value)
         backwards = wanted.order_by(entries.c.happened_at.desc(), entries.c.id.desc()).limit(limit)
-        return tuple(map(_entry, reversed(self._tx.all(backwards))))
+        return _entries(reversed(self._tx.all(backwards)))
 
     def count(self, incident_id: IncidentId, *, unseen: Look | None = None) -> int:
         counted = select(func.count()).select_from(entries).where(*_story(incident_id, unseen))
@@ -107,6 +108,11 @@ def _columns(entry: Entry) -> dict[str, Any]:
         "permalink": entry.permalink,
         "state": entry.state.value,
     }
+
+
+def _entries(rows: Iterable[Row[Any]]) -> tuple[Entry, ...]:
+    """Without what a newer version recorded, and this one has no word for."""
+    return tuple(_entry(row) for row in rows if row.kind in _KNOWN)
 
 
 def _entry(row: Row[Any]) -> Entry:

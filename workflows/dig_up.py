@@ -11,9 +11,10 @@ from workflows.domain.ids import ChannelId, IncidentId, UserId
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.timeline import EntryKind
-from workflows.jobs import JOBS
+from workflows.jobs import JOBS, TellRoom
 from workflows.ports.outbox import BuriedJob
 from workflows.ports.store import UnitOfWork
+from workflows.reactions import TOLD, TOLD_NOWHERE
 from workflows.record import record
 
 
@@ -49,10 +50,10 @@ def dig_up_for_operators(channel: ChannelId | None, by: Person, now: datetime, d
     return len(dug)
 
 
-def dismiss(now: datetime, deps: Deps, incident_id: IncidentId | None = None) -> tuple[BuriedJob, ...]:
-    """For whoever has the machine: everything, or what belongs to one incident. Which jobs are gone for good."""
+def dismiss(jobs: Iterable[BuriedJob], now: datetime, deps: Deps) -> tuple[BuriedJob, ...]:
+    """For whoever has the machine, and was asked about these very jobs. Those that are gone for good."""
     with deps.store.write() as uow:
-        gone = _dismiss(uow, _graves(uow, incident_id), None, now)
+        gone = _dismiss(uow, jobs, None, now)
         uow.commit()
     return gone
 
@@ -90,14 +91,18 @@ def _dig_up(uow: UnitOfWork, graves: Iterable[BuriedJob], now: datetime) -> tupl
 
 
 def _dismiss(uow: UnitOfWork, graves: Iterable[BuriedJob], by: UserId | None, now: datetime) -> tuple[BuriedJob, ...]:
-    """A room that was told what could not be done is told that it never will be. Incidents are locked in one order."""
+    """A room that was told what could not be done is told that it never will be; where telling it was given up as well,
+    only the timeline says so. Incidents are locked in one order."""
+    those = sorted(graves, key=lambda grave: (grave.incident_id or 0, grave.id))
+    mute = {job.incident_id for job in those if job.kind == TellRoom.__name__}
     gone: list[BuriedJob] = []
-    for job in sorted(graves, key=lambda grave: (grave.incident_id or 0, grave.id)):
+    for job in those:
         incident = uow.incidents.get(job.incident_id) if job.incident_id is not None else None
         if not uow.outbox.dismiss(job.id):
             continue
         gone.append(job)
         if incident is not None and job.kind in JOBS and is_told(JOBS[job.kind]):
-            data = {"job": job.kind, "error": job.error}
+            told = {TOLD: TOLD_NOWHERE} if incident.id in mute else {}
+            data = {"job": job.kind, "error": job.error, **told}
             record(uow, incident, EntryKind.DELIVERY_DISMISSED, by, now, data=data)
     return tuple(gone)

@@ -26,6 +26,8 @@ TOLD = "told"
 """Set in `data` of an entry that is told of elsewhere already, so that nothing is said twice."""
 TOLD_BY_UPDATE = "update"
 TOLD_BY_CARD = "card"
+TOLD_NOWHERE = "nowhere"
+"""The room cannot be told."""
 VIA = "via"
 """Set in `data` of an entry that came another way than through the chat: nobody in the room has seen anything of it."""
 

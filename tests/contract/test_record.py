@@ -5,7 +5,10 @@ from datetime import datetime, timedelta
 from itertools import permutations
 
 import pytest
+from sqlalchemy import update
 
+from storage.database import Database
+from storage.tables import entries
 from storage.unit_of_work import SqlStore
 from tests.builders import ALICE, BOB, CHARLIE, NOW, a_holding, an_entry, an_update, declared
 from workflows.domain.errors import ConcurrentUpdate
@@ -147,6 +150,19 @@ def test_the_timeline_is_told_in_the_order_in_which_it_happened(store: SqlStore)
         first = uow.timeline.add(an_entry(incident.id, text="first", happened_at=NOW - timedelta(microseconds=1)))
         third = uow.timeline.add(an_entry(incident.id, text="third"))
         assert uow.timeline.of(incident.id) == (first, second, third)
+
+
+def test_what_a_newer_version_recorded_is_passed_over(store: SqlStore, database: Database) -> None:
+    """Replicas are upgraded one after another: an old one goes on reading."""
+    incident = declared(store)
+    with store.write() as uow:
+        newer, known = (uow.timeline.add(an_entry(incident.id, text=text)) for text in ("newer", "known"))
+        uow.commit()
+    with database.write() as transaction:
+        transaction.change(update(entries).where(entries.c.id == newer.id).values(kind="stargazed"))
+        transaction.commit()
+    with store.read() as uow:
+        assert uow.timeline.of(incident.id) == uow.timeline.newest(incident.id, 9) == (known,)
 
 
 def test_the_newest_of_the_story_come_without_the_rest(store: SqlStore) -> None:

@@ -71,7 +71,7 @@ def test_dismiss_lets_go_for_good_and_the_room_is_told(town: Town, tmp_path: Pat
     assert said("dismiss --incident 2") == "Nothing was given up.\n"
     assert said("dismiss", code=1).startswith("PostUpdate of INC-1 (restricted_action)\nThey will never be done")
     assert said("dismiss --yes") == "PostUpdate of INC-1 is dismissed.\n1 in all.\n"
-    alice.waits_for(room, "Those who run Muster dismissed it that Muster could not post an update here")
+    alice.waits_for(room, "Those who run Muster let it go: it could not post an update here")
     assert said("retry") == "Nothing was given up.\n"
 
 

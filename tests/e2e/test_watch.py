@@ -11,7 +11,7 @@ from tests.databases import SqliteTemplate, on_postgresql
 from tests.e2e.conftest import a_town, both_ways
 from tests.e2e.test_deleted import admin_deletes
 from tests.e2e.town import Town, settle_in
-from workflows.dig_up import dig_up_for_operators
+from workflows.dig_up import dig_up_for_operators, dismiss, given_up
 from workflows.domain.errors import NotAllowed
 from workflows.domain.ids import ChannelId, UserId
 from workflows.people import know
@@ -209,12 +209,44 @@ def test_what_is_dismissed_is_nobodys_trouble_any_more_and_the_room_is_told_by_w
 
     assert "only" in town.bob.click(failed, "Dismiss").text.lower(), "Alice leads"
     assert town.alice.click(failed, "Dismiss").text == "Dismissed. The timeline says so."
-    town.bob.waits_for(room, "Alice dismissed it that Muster could not post an update here (restricted_action)")
+    town.bob.waits_for(room, "Alice let it go: Muster could not post an update here (restricted_action)")
     assert town.alice.click(failed, "Dismiss").text == "Nothing is left to dismiss."
     assert town.bob.click(failed, "Retry").text == "Nothing is left to retry."
     with town.house.store.read() as uow:
         assert uow.health(town.clock.now()).buried_jobs == 0
     assert posted(room, "Rolling back") == []
+
+
+def test_where_the_room_is_gone_dismissing_gives_nothing_more_up(one_town: Town) -> None:
+    """The likeliest reason to dismiss: the room can be told of nothing any more. The timeline says it all the same."""
+    town, deps = one_town, one_town.house.deps
+    room = town.declare(town.alice, "API is down")
+    town.slack.faults.refuse(
+        "chat.postMessage", "is_archived", times=50, when=lambda args: args["channel"] == room.channel.id
+    )
+    town.alice.slash("/incident update Rolling back", room)
+    town.slack.wait_until(lambda: {job.kind for job in given_up(deps)} >= {"PostUpdate", "TellRoom"})
+    asked_about = given_up(deps)
+
+    assert set(dismiss(asked_about, town.clock.now(), deps)) == set(asked_about)
+
+    town.later()
+    assert given_up(deps) == ()
+    assert "will not try again" in town.alice.slash("/incident timeline", room).text
+
+
+def test_only_what_was_asked_about_is_dismissed(one_town: Town) -> None:
+    """Something else may be given up while the question stands."""
+    town, deps = one_town, one_town.house.deps
+    room = town.declare(town.alice, "API is down")
+    cannot_be_posted(town, room, "Rolling back")
+    asked_about = given_up(deps)
+    cannot_be_posted(town, room, "Still rolling back")
+
+    dismiss(asked_about, town.clock.now(), deps)
+
+    assert len(asked_about) == len(given_up(deps)) == 1
+    assert set(asked_about).isdisjoint(given_up(deps))
 
 
 def test_operators_may_dismiss_and_their_line_is_right_again(one_watched: Town) -> None:
@@ -230,7 +262,7 @@ def test_operators_may_dismiss_and_their_line_is_right_again(one_watched: Town) 
     assert town.bob.click(line, "Dismiss").text == "1 job is dismissed."
     assert town.bob.click(line, "Dismiss").text == "Nothing is left to dismiss."
     assert line_that_says(town, town.bob, operators, "All is right again") == line
-    town.alice.waits_for(room, "Bob dismissed it that Muster could not post an update here")
+    town.alice.waits_for(room, "Bob let it go: Muster could not post an update here")
 
 
 def test_doctor_shows_what_is_wrong_with_advice(one_watched: Town) -> None:
@@ -241,6 +273,9 @@ def test_doctor_shows_what_is_wrong_with_advice(one_watched: Town) -> None:
     cannot_be_posted(town, room, "Rolling back")
     assert [f for f in examine(town.house.settings) if not f.ok] == [
         Finding(
-            "buried jobs", False, "PostUpdate of INC-1 (restricted_action)", "mend the cause, then `./muster retry`"
+            "buried jobs",
+            False,
+            "PostUpdate of INC-1 (restricted_action)",
+            "mend the cause, then `./muster retry`; or let them go with `./muster dismiss`",
         )
     ]
