@@ -60,10 +60,11 @@ class Ticker:
         self._done = {chore: deps.clock.now() for chore, _ in CHORES}
         self._stopping = threading.Event()
         self._watch = threading.Thread(target=self._keep_watch, name="ticker-watch", daemon=True)
-        self._came_round: float | None = None
+        self._got_on: float | None = None
+        self._ticked: float | None = None
 
     def start(self) -> None:
-        self._came_round = time.monotonic()
+        self._got_on = self._ticked = time.monotonic()
         self._scheduler.start()
         self._watch.start()
 
@@ -81,18 +82,18 @@ class Ticker:
     @property
     def stalled_for(self) -> float | None:
         """Seconds since it last got on; None: it was never started here."""
-        return None if self._came_round is None else time.monotonic() - self._came_round
+        return None if self._got_on is None else time.monotonic() - self._got_on
 
     @property
     def still_for(self) -> float | None:
-        """The same: it gets on when a tick fails, too."""
-        return self.stalled_for
+        """The same, or since a tick failed."""
+        return None if self._ticked is None else time.monotonic() - self._ticked
 
     def _keep_watch(self) -> None:
         """However far the wall clock was set back, everything is planned from now on as soon as ticks stay away."""
         planned = time.monotonic()
         while not self._stopping.wait(self._every):
-            last = max(planned, self._came_round or planned)
+            last = max(planned, self._ticked or planned)
             if time.monotonic() - last > MISSED * self._every:
                 planned = time.monotonic()
                 for job in self._scheduler.get_jobs():
@@ -103,9 +104,10 @@ class Ticker:
         try:
             self._fire_all(self._deps.clock.now())
             self._metrics.ticked()
+            self._got_on = time.monotonic()
         except Exception as error:  # noqa: BLE001
             log.error("tick.failed", error=type(error).__name__)
-        self._came_round = time.monotonic()
+        self._ticked = time.monotonic()
 
     def _fire_all(self, now: datetime) -> None:
         """All that are due, some at a time. Those that cannot be handled together, one by one; the others at the next
@@ -137,7 +139,7 @@ class Ticker:
     def _count(self, some: Fired, now: datetime) -> None:
         for reminder in some.fired:
             self._metrics.fired(reminder.kind, now - reminder.due_at)
-        self._came_round = time.monotonic()
+        self._got_on = self._ticked = time.monotonic()
 
     def _do_chores(self) -> None:
         """Those whose time has come; or that were done at a time yet to come, when the clock was set back since."""

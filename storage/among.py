@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Dialect, Text, TypeDecorator, bindparam
+from sqlalchemy import BigInteger, Column, ColumnElement, Dialect, Integer, String, Text, TypeDecorator, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -55,7 +55,11 @@ def pair_among(columns: tuple[Column[Any], Column[Any]], names: tuple[str, str])
 
 
 def _many(column: Column[Any]) -> _Many:
-    return _Many(Text if isinstance(column.type, Text) else BigInteger)
+    if isinstance(column.type, String):
+        return _Many(Text)
+    if isinstance(column.type, Integer):
+        return _Many(BigInteger)
+    raise TypeError(f"{column} is neither text nor a number")
 
 
 def _written(element: FunctionElement[bool], compiler: SQLCompiler, **options: Any) -> list[str]:

@@ -40,7 +40,7 @@ def saving_all(table: Table, names: tuple[str, ...]) -> Update:
 
 def _given(table: Table, names: tuple[str, ...]) -> TableValuedAlias:
     types = {name: table.c.id.type if name == KEY else table.c[name].type for name in names}
-    each = [bindparam(name, type_=postgresql.ARRAY(types[name])) for name in names]
+    each = [bindparam(name, type_=postgresql.ARRAY(types[name], dimensions=1)) for name in names]
     columns = [column(name, types[name]) for name in names]
     given = func.unnest(*each).table_valued(*columns, with_ordinality="place", name="given")
     return given.render_derived()
