@@ -16,8 +16,8 @@ from workflows.domain.errors import ConcurrentUpdate, InvalidField
 from workflows.domain.ids import IncidentId
 from workflows.domain.people import Person
 from workflows.domain.times import Towards, parse_when
+from workflows.outage import absence
 from workflows.people import know_by_name
-from workflows.ports.store import CHAT_AWAY, CHAT_LOCKED_OUT
 
 COMMAND_LINE = "command_line"
 UNKNOWN = {Towards.FUTURE: "time_unknown", Towards.PAST: "time_unknown_past"}
@@ -75,13 +75,5 @@ def _done(house: House, named: str, work: Callable[[Clerk], str]) -> str:
         said = work(clerk)
     except ConcurrentUpdate:
         said = work(clerk)
-    return said + _while_away(deps)
-
-
-def _while_away(deps: Deps) -> str:
-    """Where the room will hear of it later."""
-    with deps.store.read() as uow:
-        away, locked_out = uow.pulses.get(CHAT_AWAY), uow.pulses.get(CHAT_LOCKED_OUT)
-    if locked_out:
-        return "\nSlack refuses Muster's token right now. Everything is kept, and told there when the token is renewed."
-    return "\nSlack does not answer right now. Everything is kept, and told there when it does." if away else ""
+    away = absence(deps)
+    return f"{said}\n{clerk.voice(f'meanwhile.{away}')}" if away else said

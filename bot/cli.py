@@ -19,11 +19,12 @@ from bot.settings import FOR_DATABASE, FOR_PROGRAMME, MissingSetting, from_calle
 from bot.starting import Refused, beside_a_running_muster, one_sentence, started
 from storage.database import open_database
 from storage.migrate import migrate as migrate_database
-from workflows.dig_up import dig_up, given_up
+from workflows.dig_up import dig_up, given_up, may_be_dismissed
 from workflows.dig_up import dismiss as dismiss_jobs
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.ports.outbox import BuriedJob
 from workflows.programme.load import load_programme
+from workflows.provision import retry_setups
 from workflows.words import load_words
 
 app = typer.Typer(
@@ -97,14 +98,16 @@ def doctor() -> None:
 def retry(
     incident: Annotated[str, typer.Option(help="Only what belongs to this incident: 12 or INC-12.")] = "",
 ) -> None:
-    """Give jobs another life that were given up: all of them, those about Muster itself too."""
+    """Give jobs another life that were given up, and set-ups that failed: all of them, also those about Muster."""
     with beside_a_running_muster() as house:
         chosen = number_of(incident) if incident else None
         with _slower_than_the_worker():
             dug = dig_up(house.deps.clock.now(), house.deps, chosen)
-        for job in dug:
-            print(f"{said_of(job)} will be tried again.")
-        print("Nothing was given up." if not dug else f"{len(dug)} in all; the worker takes them up within a second.")
+            rooms = retry_setups(house.deps.clock.now(), house.deps, chosen)
+        again = [*map(said_of, dug), *(f"The set-up of {one.label}" for one in rooms)]
+        for what in again:
+            print(f"{what} will be tried again.")
+        print(f"{len(again)} in all; the worker takes them up within a second." if again else "Nothing was given up.")
 
 
 @app.command()
@@ -115,7 +118,10 @@ def dismiss(
     """Let jobs go for good that were given up: they will never be done. Rooms that were told of them are told so."""
     with beside_a_running_muster() as house:
         chosen = number_of(incident) if incident else None
-        jobs = given_up(house.deps, chosen)
+        jobs = [*filter(may_be_dismissed, found := given_up(house.deps, chosen))]
+        for job in found:
+            if not may_be_dismissed(job):
+                print(f"{said_of(job)} stays: whoever left may still read what they may not. `./muster retry` does it.")
         if not yes:
             _ask_about(jobs)
         with _slower_than_the_worker():

@@ -15,6 +15,7 @@ from workflows.domain.errors import NotAllowed
 from workflows.domain.ids import IncidentId, StatusId
 from workflows.domain.lifecycle import reachable
 from workflows.domain.offers import Offer
+from workflows.domain.policy import Verb
 from workflows.domain.times import Towards
 from workflows.domain.updates import Promise
 from workflows.look import look_at, timeline_page, under_way
@@ -188,11 +189,11 @@ def resolve(number: Number, who: As = "", reason: Reason = "") -> None:
 @incident.command()
 def reopen(number: Number, who: As = "", reason: Reason = "") -> None:
     """Bring it back: there was more to stop."""
-    act(who, lambda clerk: _move(clerk, number, clerk.voice.programme.lifecycle.reopened, reason))
+    act(who, lambda clerk: _move(clerk, number, clerk.voice.programme.lifecycle.reopened, reason, Verb.REOPEN))
 
 
-def _move(clerk: Clerk, number: str, status: StatusId, reason: str) -> str:
-    changed = change_status(number_of(number), status, reason, clerk.person, clerk.now, clerk.deps)
+def _move(clerk: Clerk, number: str, status: StatusId, reason: str, verb: Verb = Verb.SEE) -> str:
+    changed = change_status(number_of(number), status, reason, clerk.person, clerk.now, clerk.deps, verb)
     return f"{changed.label} is {clerk.voice.status(changed.status)}."
 
 

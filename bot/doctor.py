@@ -28,7 +28,7 @@ NAMES: Mapping[Trouble, str] = {
 RENEW = "reinstall the app, or set SLACK_BOT_TOKEN anew and restart"
 ADVICE: Mapping[Trouble, str] = {
     Trouble.OVERDUE_REMINDERS: "is `./muster worker` (or `run`) running? If so, look for reminder.failed in the log",
-    Trouble.STUCK_ROOMS: "press Retry on the state card, or look at the log",
+    Trouble.STUCK_ROOMS: "`./muster retry`; or Retry on the state card, or in the direct message to who declared",
     Trouble.BURIED_JOBS: "mend the cause, then `./muster retry`; or let them go with `./muster dismiss`",
     Trouble.EXPIRED_LEASES: "are workers killed, or starved of CPU or database connections?",
     Trouble.CHAT_AWAY: "is Slack reachable from here, and up (status.slack.com)? Everything waits and nothing is lost",

@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,14 +15,19 @@ from workflows.domain.ids import UserId
 
 log = structlog.get_logger()
 
+LOOK_EVERY = 30.0
+"""Seconds for which it counts that nothing is known: one request of so long waits for a database that stalls."""
+
 
 class Identity:
-    def __init__(self, calls: SlackCalls, token: str, book: IdentityBook) -> None:
+    def __init__(self, calls: SlackCalls, token: str, book: IdentityBook, look_every: float = LOOK_EVERY) -> None:
         self._calls = calls
-        self._fingerprint = hashlib.sha256(token.encode()).hexdigest()[:32]
+        self.fingerprint = hashlib.sha256(token.encode()).hexdigest()[:32]
         self._book = book
         self._lock = threading.Lock()
         self._known: Me | None = None
+        self._look_every = look_every
+        self._looked: float | None = None
 
     def ask(self) -> Mapping[str, Any]:
         """`auth.test`, and the scopes. Raises a `ChatError` when Slack refuses the token or does not answer."""
@@ -41,20 +47,28 @@ class Identity:
         )
         self._known = me
         try:
-            if self._book.get(self._fingerprint) != me:
-                self._book.put(self._fingerprint, me)
+            if self._book.get(self.fingerprint) != me:
+                self._book.put(self.fingerprint, me)
         except MusterError as error:
             log.warning("identity.not_kept", error=type(error).__name__)
         return me
 
     def at_hand(self) -> Me | None:
         """Without asking Slack, for who cannot wait for it. None: it never answered this bot yet."""
-        if self._known is None:
+        if self._known is None and self._may_look():
             try:
-                self._known = self._book.get(self._fingerprint)
+                self._known = self._book.get(self.fingerprint)
             except MusterError as error:
                 log.warning("identity.not_read", error=type(error).__name__)
         return self._known
+
+    def _may_look(self) -> bool:
+        """Whether nobody did a moment ago, or is about to."""
+        now = time.monotonic()
+        if self._looked is not None and now - self._looked < self._look_every:
+            return False
+        self._looked = now
+        return True
 
     def get(self) -> Me:
         """Raises as `ask` does, when it never answered."""

@@ -17,6 +17,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.slack_errors import BAD_TOKEN
 from bot.listening import keep_listening
 from bot.web import dispatch
 from bot.wiring import House
@@ -35,7 +36,7 @@ JITTER = 0.5
 """Seconds, at most, by which a new connection is held back, so that not all replicas come at once after a cut."""
 NOT_REACHED = (SlackClientError, ClientError, OSError)
 """What the client lets through while it asks Slack where to connect; after that it tries again by itself."""
-REFUSED = frozenset({"invalid_auth", "not_authed", "not_allowed_token_type", "token_revoked", "token_expired"})
+REFUSED = BAD_TOKEN | {"not_allowed_token_type"}
 """Slack's words for a token that will not do, however often it is tried."""
 LAST_ANSWERS = 3.0
 """Seconds that Slack waits for an answer: nothing received is waited for any longer at the end."""

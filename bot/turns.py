@@ -20,7 +20,7 @@ LINGERS = 0.25
 """Seconds for which a crowd is minded after it was seen. Between two answers there is a turn free for a moment, and the
 more others take the interpreter, the longer it is until the next one who waits can take it."""
 THREADS = 256
-"""Requests that can wait for a slow database at once."""
+"""Requests that wait at once for what Slack is answered: each for its handler, as long as the desk is patient."""
 
 
 class Turns:
@@ -39,10 +39,11 @@ class Turns:
     async def take(self, work: Callable[[float], Answer]) -> Answer:
         """What `work` returns. It runs in a thread, and is told when it was asked for, by the stopwatch."""
         asked_at = time.monotonic()
+        has_turn = False
         self._here += 1
-        self._look_around()
-        has_turn = await self._wait()
         try:
+            self._look_around()
+            has_turn = await self._wait()
             return await asyncio.get_running_loop().run_in_executor(self._threads, work, asked_at)
         finally:
             self._look_around()

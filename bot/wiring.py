@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+import structlog
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context import BoltContext
@@ -42,10 +43,12 @@ from workflows.ports.store import Health, Store
 from workflows.programme.load import load_programme
 from workflows.words import load_words
 
+log = structlog.get_logger()
+
 CHAT_CALLS = 16
 """Independent calls of all jobs together that run side by side."""
 WAITING_ROOM = 64
-"""Requests that may wait for a slow database at once."""
+"""Handlers that run at once. One that waits for a slow database goes on after Slack was answered that it works."""
 
 
 NOBODY_KNOWS = secrets.token_hex(32)
@@ -245,10 +248,15 @@ def _bolt_app(settings: Settings, calls: SlackCalls, identity: Identity) -> App:
 
 
 def check_token(house: House) -> None:
-    """Refuse to start with a token that Slack refuses. A Slack that is away is waited for instead."""
+    """Refuse to start with a token that Slack refuses. A Slack that is away is waited for instead; so is one that took
+    this very token before, since it may do so again."""
     try:
         house.identity.learn()
-    except (ChatLockedOut, ChatRejected) as error:
+    except ChatLockedOut as error:
+        if house.identity.at_hand() is None:
+            raise SettingsError(f"SLACK_BOT_TOKEN: Slack refuses it ({error}).") from None
+        log.warning("token.refused", error=error.reason)
+    except ChatRejected as error:
         raise SettingsError(f"SLACK_BOT_TOKEN: Slack refuses it ({error}).") from None
     except ChatError:
         return

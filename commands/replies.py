@@ -34,6 +34,7 @@ from workflows.domain.errors import (
 )
 from workflows.domain.ids import UserId
 from workflows.look import home
+from workflows.outage import absence
 from workflows.people import know
 
 log = structlog.get_logger()
@@ -194,9 +195,10 @@ def _run(desk: Desk, body: Mapping[str, Any], handler: Handler) -> Answer:
     """Run a handler; whatever goes wrong becomes an answer. One of the four places that catch everything."""
     try:
         try:
-            return handler(build_context(body, desk.deps, desk.voice))
+            answer = handler(build_context(body, desk.deps, desk.voice))
         except ConcurrentUpdate:
-            return handler(build_context(body, desk.deps, desk.voice))
+            answer = handler(build_context(body, desk.deps, desk.voice))
+        return _as_things_are(answer, desk)
     except InvalidField as error:
         return FieldErrors({error.field: desk.voice.error(error)})
     except DomainError as error:
@@ -213,6 +215,17 @@ def _run(desk: Desk, body: Mapping[str, Any], handler: Handler) -> Answer:
         reference = uuid4().hex[:8]
         log_failure(reference, error)
         return _refused(desk.voice("errors.unexpected", reference=reference))
+
+
+def _as_things_are(answer: Answer, desk: Desk) -> Answer:
+    """While Slack takes nothing, whoever is told that something is posted or on its way is told that, too."""
+    if not isinstance(answer, Say):
+        return answer
+    try:
+        away = absence(desk.deps)
+    except StoreUnavailable:  # what was asked is done all the same
+        return answer
+    return Say(plain.adding(answer.message, desk.voice(f"meanwhile.{away}"))) if away else answer
 
 
 def _refused(sentence: str) -> Refused:

@@ -78,7 +78,8 @@ def cancel(context: Context, text: str) -> Answer:
 
 
 def reopen(context: Context, text: str) -> Answer:
-    return _to_status(context, context.voice.programme.lifecycle.reopened, plain(text))
+    """What goes on is refused: it would go back a status instead."""
+    return _to_status(context, context.voice.programme.lifecycle.reopened, plain(text), Verb.REOPEN)
 
 
 def press_reopen(context: Context, body: dict[str, Any]) -> Answer:
@@ -88,9 +89,9 @@ def press_reopen(context: Context, body: dict[str, Any]) -> Answer:
     return ShowForm(forms.status_form(context.voice, incident, reopened))
 
 
-def _to_status(context: Context, new: StatusId, reason: str) -> Answer:
+def _to_status(context: Context, new: StatusId, reason: str, verb: Verb = Verb.SEE) -> Answer:
     try:
-        change_status(context.incident.id, new, reason, context.person, context.now, context.deps)
+        change_status(context.incident.id, new, reason, context.person, context.now, context.deps, verb)
     except ReasonNeeded:
         return ShowForm(forms.status_form(context.voice, context.incident, new))
     return Say(

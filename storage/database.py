@@ -30,7 +30,8 @@ _MIGRATION_KEY = 0x4D7573746572
 """Names our advisory lock among those of other programs on the same PostgreSQL database."""
 _BUSY_SECONDS = 5
 PATIENCE = 15.0
-"""Seconds that a statement on PostgreSQL may take: less than a lease, with the ten that dialling again may take."""
+"""Seconds that a statement on PostgreSQL may take: less than a lease, with the ten that dialling again may take
+where the name of the server has one address."""
 
 
 def open_database(url: str, patience: float = PATIENCE) -> "Database":

@@ -12,8 +12,8 @@ _AWAY = (
 )
 """Connection lost, no resources, shutting down or cancelled, input and output, time-outs, a stand-by, a lock waited
 for too long: how the codes begin (PostgreSQL's table of error codes, SQLite's result codes)."""
-_NO_ANSWER = ("OperationalError", "InterfaceError")
-"""What psycopg raises, without any code of the server, when there is no server."""
+_NO_ANSWER = frozenset({"OperationalError", "InterfaceError"})
+"""What psycopg raises, or a kind of it, without any code of the server, when there is no server."""
 
 
 def meaning(error: DBAPIError) -> MusterError | DBAPIError:
@@ -21,7 +21,7 @@ def meaning(error: DBAPIError) -> MusterError | DBAPIError:
     code = _code(error)
     if code in _LOST:
         return ConcurrentUpdate(code)
-    without_code = not code and type(error.orig).__name__ in _NO_ANSWER
+    without_code = not code and not _NO_ANSWER.isdisjoint(kind.__name__ for kind in type(error.orig).__mro__)
     if code.startswith(_AWAY) or without_code or error.connection_invalidated:
         return StoreUnavailable(code or "no_answer")
     return error

@@ -36,13 +36,15 @@ _HAS_GUESTS = incidents.c.id.in_(
 )
 _IS_GUARDED = or_(incidents.c.visibility == Visibility.PRIVATE.value, _HAS_GUESTS)
 """A private room, and any room with a guest in it: whoever leaves it sees less from then on."""
-_LAST_RECORDED = select(func.max(entries.c.happened_at)).where(entries.c.incident_id == incidents.c.id)
+_LAST_HAPPENED = select(func.max(entries.c.happened_at)).where(entries.c.incident_id == incidents.c.id)
 _ROOMS = select(incidents.c.id, _IS_GUARDED.label("guarded")).where(incidents.c.room.is_not(None))
 _ROOMS_UNDER_WAY = _ROOMS.where(incidents.c.phase != Phase.ENDED.value).order_by(
-    func.coalesce(_LAST_RECORDED.scalar_subquery(), incidents.c.declared_at).desc(), incidents.c.id.desc()
+    func.coalesce(_LAST_HAPPENED.scalar_subquery(), incidents.c.declared_at).desc(), incidents.c.id.desc()
 )
-_GUARDED_ROOMS_ENDED = _ROOMS.where(incidents.c.phase == Phase.ENDED.value, _IS_GUARDED).order_by(
-    func.coalesce(incidents.c.closed_at, incidents.c.declared_at).desc(), incidents.c.id.desc()
+_GUARDED_ROOMS_ENDED = (
+    _ROOMS.where(incidents.c.phase == Phase.ENDED.value, _IS_GUARDED)
+    .order_by(func.coalesce(incidents.c.closed_at, incidents.c.declared_at).desc(), incidents.c.id.desc())
+    .limit(bindparam("most"))
 )
 
 
@@ -77,8 +79,9 @@ class SqlIncidents:
     def rooms_under_way(self) -> tuple[RoomToSee, ...]:
         return tuple(RoomToSee(IncidentId(row.id), row.guarded) for row in self._tx.all(_ROOMS_UNDER_WAY))
 
-    def guarded_rooms_ended(self) -> tuple[RoomToSee, ...]:
-        return tuple(RoomToSee(IncidentId(row.id), row.guarded) for row in self._tx.all(_GUARDED_ROOMS_ENDED))
+    def guarded_rooms_ended(self, most: int) -> tuple[RoomToSee, ...]:
+        rows = self._tx.all(_GUARDED_ROOMS_ENDED, {"most": most})
+        return tuple(RoomToSee(IncidentId(row.id), row.guarded) for row in rows)
 
     def visible_to(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:
         if person.is_deactivated:

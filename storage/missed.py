@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from storage.tables import missed
 from storage.transaction import Transaction
 from workflows.ports.missed import Sight, Sought
+
+_FIRST = select(missed.c.id).order_by(missed.c.id).limit(bindparam("most"))
+_TAKE = delete(missed).where(missed.c.id.in_(_FIRST)).returning(missed)
 
 
 class SqlMissed:
@@ -20,9 +23,8 @@ class SqlMissed:
         self._tx.add_each_once(missed, rows, missed.c.incident_id, missed.c.what)
 
     def take(self, limit: int) -> tuple[Sought, ...]:
-        first = self._tx.all(select(missed).order_by(missed.c.id).limit(limit))
-        self._tx.change(delete(missed).where(missed.c.id.in_([row.id for row in first])))
-        return tuple(Sought(row.incident_id, Sight(row.what), row.since) for row in first)
+        taken = sorted(self._tx.returned(_TAKE, {"most": limit}), key=lambda row: row.id)
+        return tuple(Sought(row.incident_id, Sight(row.what), row.since) for row in taken)
 
     def count(self) -> int:
         return int(self._tx.scalar(select(func.count()).select_from(missed)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from sqlalchemy import Row, delete, or_, select, update
@@ -11,6 +11,14 @@ from storage.database import Database
 from storage.tables import paces
 from storage.transaction import Transaction
 
+LONGEST_PAUSE = timedelta(hours=1)
+"""However long Slack asks to wait, it is asked again after this. Its limits are per minute, so what says more is a
+mistake, and one call an hour makes nothing worse."""
+SKEW = timedelta(seconds=5)
+"""By so much the clocks of two processes may differ, without either having been set back."""
+LATEST_END = LONGEST_PAUSE + SKEW
+"""A pause that ends later than so long from now was asked for before the clock was set back, or by an earlier version:
+it holds nothing."""
 TRIES = 20
 
 Paces = Mapping[str, "Pace"]

@@ -21,6 +21,7 @@ from storage.freezing import let_go_when_frozen
 Result = TypeVar("Result")
 
 DIALLED_WITHIN = "10"
+"""Seconds for each address that the name of the server has."""
 NOTICED_BY_THE_KERNEL: Mapping[str, str] = {
     "keepalives": "1",
     "keepalives_idle": "15",

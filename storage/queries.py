@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select, union
 
+from storage.paces import LATEST_END
 from storage.tables import (
     STUMBLED,
     UNBURIED,
@@ -40,7 +41,7 @@ def health(transaction: Transaction, now: datetime) -> Health:
     """What `doctor`, `/readyz`, `/metrics` and the watchdog look at: two queries, whatever the number of incidents."""
     late = and_(_WAITING, reminders.c.due_at < now - GRACE, ~STUMBLED)
     stumbled = and_(_WAITING, STUMBLED, reminders.c.stumbled_at < now - GRACE)
-    long = paces.c.paused_until > now + LONG_PAUSE
+    long = _is_paused(now, LONG_PAUSE)
     counts = select(
         _count(select(incidents.c.id).where(_NOT_ENDED)).label("open_incidents"),
         _count(select(jobs.c.id).where(UNBURIED)).label("waiting_jobs"),
@@ -77,7 +78,7 @@ def _stuck_rooms(transaction: Transaction, now: datetime) -> Iterable[IncidentId
         select(jobs.c.incident_id).where(~UNBURIED, _SETS_UP, jobs.c.incident_id.is_not(None)),
     ).subquery()
     job = exists().where(jobs.c.incident_id == incidents.c.id, _SETS_UP, UNBURIED)
-    paced = exists().where(or_(paces.c.paused_until > now, paces.c.taken_until > now + CROWDED))
+    paced = exists().where(or_(_is_paused(now), paces.c.taken_until > now + CROWDED))
     moved = exists().where(steps.c.incident_id == incidents.c.id, steps.c.at > now - SET_UP_WITHIN)
     slow = and_(incidents.c.declared_at < now - SET_UP_WITHIN, ~moved, ~paced)
     stuck = select(incidents.c.id).where(incidents.c.id.in_(select(unfinished.c.id)), _NOT_ENDED, or_(~job, slow))
@@ -85,6 +86,11 @@ def _stuck_rooms(transaction: Transaction, now: datetime) -> Iterable[IncidentId
 
 
 _SETS_UP: ColumnElement[bool] = jobs.c.kind == ProvisionWarRoom.__name__
+
+
+def _is_paused(now: datetime, longer_than: timedelta = timedelta()) -> ColumnElement[bool]:
+    """Whether a pause is minded, and for how long still."""
+    return paces.c.paused_until.between(now + longer_than, now + LATEST_END)
 
 
 def _count(which: Select[tuple[int]]) -> ScalarSelect[int]:

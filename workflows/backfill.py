@@ -6,6 +6,7 @@ withdrawn because a reaction is gone, since the menu of a message keeps it as we
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from workflows.capturing import readable
@@ -19,10 +20,10 @@ from workflows.facts import incident_of
 from workflows.jobs import Backfill, BackfillCapture, BackfillEarlier, BackfillThread, Job
 from workflows.note import CAPTURE_EMOJI, capture, follow_delete, follow_edit
 from workflows.people import remember
-from workflows.ports.chat import Page, Spoken
+from workflows.ports.chat import Page, Replies, Spoken
 
 PAGES = 5
-"""As far back as a room is read."""
+"""As far back as a room is read. (And as far on as a thread is: `BackfillThread.pages`.)"""
 THREADS = 30
 """Of one page, the threads that are read: those somebody wrote in last."""
 RECENT = timedelta(days=1)
@@ -41,16 +42,36 @@ def backfill_earlier(job: BackfillEarlier, deps: Deps) -> None:
 
 
 def backfill_thread(job: BackfillThread, deps: Deps) -> None:
-    """Catch up with the replies to one message."""
+    """Catch up with the replies to one message: the first ones, then what was said since."""
+    since = datetime.fromisoformat(job.since)
     incident = _under_way(job.incident_id, deps)
     if incident is None or incident.room is None:
         return
-    replies = deps.chat.replies(MessageRef(incident.room, MessageTs(job.thread)))
-    for message in replies:
-        _follow(message, incident, datetime.fromisoformat(job.since), deps)
-    shown = {message.ref for message in replies}
-    lost = [entry for entry in _captured(incident, shown, deps) if entry.thread == job.thread]
-    _put([BackfillCapture(incident.id, entry.id) for entry in lost[-ASKED_FOR:]], deps)
+    after = MessageTs(job.after) if job.after else None
+    replies = deps.chat.replies(MessageRef(incident.room, MessageTs(job.thread)), after)
+    for message in replies.said:
+        _follow(message, incident, since, deps)
+    further = _further(replies, since) if replies.more else None
+    lost = _lost_replies(incident, job, replies, further, deps)
+    follows: list[Job] = [BackfillCapture(incident.id, entry.id) for entry in lost[-ASKED_FOR:]]
+    if further is not None and job.pages > 1:
+        follows.append(replace(job, after=further, pages=job.pages - 1))
+    _put(follows, deps)
+
+
+def _further(replies: Replies, since: datetime) -> MessageTs:
+    """Where a thread is read on: what was said long before the absence, and is not among the first, is passed over."""
+    return max(replies.said[-1].ref.ts, MessageTs(f"{since.timestamp():.6f}"), key=float)
+
+
+def _lost_replies(
+    incident: Incident, job: BackfillThread, replies: Replies, further: MessageTs | None, deps: Deps
+) -> list[Entry]:
+    """Captured replies of this part of the thread that are not shown: deleted since, or passed over."""
+    begin, end = float(job.after or 0), float(further or "inf")
+    shown = {message.ref for message in replies.said}
+    captured = (entry for entry in _captured(incident, shown, deps) if entry.thread == job.thread)
+    return [entry for entry in captured if entry.source and begin < float(entry.source.ts) <= end]
 
 
 def backfill_capture(job: BackfillCapture, deps: Deps) -> None:
@@ -89,7 +110,8 @@ def _under_way(incident_id: IncidentId, deps: Deps) -> Incident | None:
 def _put(jobs: Sequence[Job], deps: Deps) -> None:
     if jobs:
         with deps.store.write() as uow:
-            uow.outbox.put_each(jobs)
+            for job in jobs:
+                uow.outbox.put(job)
             uow.commit()
 
 
@@ -113,7 +135,7 @@ def _follow(message: Spoken, incident: Incident, since: datetime, deps: Deps) ->
     """What was done to one message: it was marked, it was edited."""
     if message.is_ours:
         return
-    if message.edited_at is not None and message.edited_at >= since:
+    if message.edited_at is not None and message.edited_at > since - RECENT:
         follow_edit(message.ref, readable(message.markup, deps), message.edited_by, message.edited_at, deps)
     marked_by = [u for emoji in sorted(CAPTURE_EMOJI) for u in message.reactions.get(emoji, ())]
     if marked_by and _is_to_be_captured(message.ref, marked_by, incident, deps):

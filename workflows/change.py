@@ -131,11 +131,17 @@ def answer_severity(offer_id: OfferId, accept: bool, by: Person, now: datetime, 
 
 
 def change_status(
-    incident_id: IncidentId, status: StatusId, reason: str, by: Person, now: datetime, deps: Deps
+    incident_id: IncidentId,
+    status: StatusId,
+    reason: str,
+    by: Person,
+    now: datetime,
+    deps: Deps,
+    verb: Verb = Verb.SEE,
 ) -> Incident:
-    """Move to a status, by the table, with a reason where one is needed."""
+    """Move to a status, by the table, with a reason where one is needed. `verb`: what it has to be besides."""
     with deps.store.write() as uow:
-        incident = admit(uow, Verb.SEE, incident_id, by)
+        incident = admit(uow, verb, incident_id, by)
         changed = shift_status(uow, incident, status, reason, by, now, deps)
         uow.commit()
     return changed

@@ -1,6 +1,6 @@
 """What becomes of buried jobs: another life or none, from the command line, the operators' line, a war room."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from workflows.access import admit
@@ -11,11 +11,18 @@ from workflows.domain.ids import ChannelId, IncidentId, UserId
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.timeline import EntryKind
-from workflows.jobs import JOBS, TellRoom
+from workflows.jobs import JOBS, CheckMembers, FollowMembers, Job, LookThrough, TakeStock, TellRoom
 from workflows.ports.outbox import BuriedJob
 from workflows.ports.store import UnitOfWork
 from workflows.reactions import TOLD, TOLD_NOWHERE
 from workflows.record import record
+
+LASTING: Collection[type[Job]] = (FollowMembers, CheckMembers, TakeStock, LookThrough)
+"""Given up, they leave access open to who left a private room: they stay a trouble until they are done."""
+
+
+def may_be_dismissed(job: BuriedJob) -> bool:
+    return JOBS.get(job.kind) not in LASTING
 
 
 def given_up(deps: Deps, incident_id: IncidentId | None = None) -> tuple[BuriedJob, ...]:
@@ -93,7 +100,7 @@ def _dig_up(uow: UnitOfWork, graves: Iterable[BuriedJob], now: datetime) -> tupl
 def _dismiss(uow: UnitOfWork, graves: Iterable[BuriedJob], by: UserId | None, now: datetime) -> tuple[BuriedJob, ...]:
     """A room that was told what could not be done is told that it never will be; where telling it was given up as well,
     only the timeline says so. Incidents are locked in one order."""
-    those = sorted(graves, key=lambda grave: (grave.incident_id or 0, grave.id))
+    those = sorted(filter(may_be_dismissed, graves), key=lambda grave: (grave.incident_id or 0, grave.id))
     mute = {job.incident_id for job in those if job.kind == TellRoom.__name__}
     gone: list[BuriedJob] = []
     for job in those:

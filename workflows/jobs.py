@@ -13,7 +13,8 @@ from workflows.domain.ids import EntryId, IncidentId, OfferId, ReminderId, RoleI
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`single`: while one waits, putting an equal one (of the same kind in the same lane) changes nothing."""
+    """`single`: while one waits, putting an equal one (of the same kind in the same lane, or about the same incident,
+    and of the same `part`) changes nothing."""
 
     single: ClassVar[bool] = False
     lane_name: ClassVar[str] = "house"
@@ -26,6 +27,11 @@ class Job:
     def about(self) -> IncidentId | None:
         """The incident; None for what concerns the house itself."""
         return None
+
+    @property
+    def part(self) -> str:
+        """What tells two wishes of one kind about one incident apart."""
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +213,10 @@ class LookThrough(Job):
 
 @dataclass(frozen=True, slots=True)
 class BackfillJob(IncidentJob):
-    """Part of looking through rooms: one lane for all of them, so that one call at a time is made for it."""
+    """Part of looking through rooms: one lane for all of them, so that one call at a time is made for it. An equal one
+    that waits already looks further back."""
 
+    single: ClassVar[bool] = True
     lane_name: ClassVar[str] = "backfill"
 
     @property
@@ -220,15 +228,12 @@ class BackfillJob(IncidentJob):
 class FollowMembers(BackfillJob):
     """Ask the room who is in it."""
 
-    single: ClassVar[bool] = True
-
 
 @dataclass(frozen=True, slots=True)
 class Backfill(BackfillJob):
-    """Look in the room for what was missed since a moment, in ISO. One that waits already looks further back."""
+    """Look in the room for what was missed since a moment, in ISO."""
 
     since: str
-    single: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,13 +244,23 @@ class BackfillEarlier(BackfillJob):
     before: str
     pages: int
 
+    @property
+    def part(self) -> str:
+        return self.before
+
 
 @dataclass(frozen=True, slots=True)
 class BackfillThread(BackfillJob):
-    """The same for the replies to one message."""
+    """The same for the replies to one message: the first of them; with `after`, those after that one."""
 
     since: str
     thread: str
+    after: str = ""
+    pages: int = 5
+
+    @property
+    def part(self) -> str:
+        return f"{self.thread}/{self.after}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +268,10 @@ class BackfillCapture(BackfillJob):
     """Find out whether a captured message was deleted."""
 
     entry_id: EntryId
+
+    @property
+    def part(self) -> str:
+        return str(self.entry_id)
 
 
 JOBS: Mapping[str, type[Job]] = {
@@ -303,4 +322,5 @@ def coalescing_key(job: Job) -> str | None:
     """Jobs with the same key are the same wish; None: every one counts."""
     if not job.single:
         return None
-    return f"{type(job).__name__}/{job.lane if job.about is None else job.about}"
+    wish = f"{type(job).__name__}/{job.lane if job.about is None else job.about}"
+    return f"{wish}/{job.part}" if job.part else wish

@@ -24,6 +24,9 @@ AT_ONCE = 25
 """Rooms that are looked through before anything else."""
 READ = 2000
 """Rooms whose history is read: at Slack's pace some forty minutes."""
+ENDED = 2000
+"""Rooms of ended incidents that are asked who is in them, the last that ended: their number only grows, and so would
+what every restart costs."""
 NOTED_TOGETHER = 500
 FEW = 20
 """Looks that stand in the outbox at a time."""
@@ -62,6 +65,12 @@ def chat_came_back(now: datetime, deps: Deps) -> bool:
     return True
 
 
+def absence(deps: Deps) -> str | None:
+    """`chat_away` or `chat_locked_out` while the chat cannot be told anything; None: nothing is known against it."""
+    with deps.store.read() as uow:
+        return next((pulse for pulse in (CHAT_LOCKED_OUT, CHAT_AWAY) if uow.pulses.get(pulse)), None)
+
+
 def still_listening(now: datetime, deps: Deps) -> bool:
     """This process can hear what the chat tells. True when nobody could for a while, so that rooms are looked
     through: after a start, a line that broke, a machine that slept."""
@@ -83,7 +92,8 @@ def take_stock(job: TakeStock, deps: Deps) -> None:
     """Note what is to be looked at. A part at a time, so that nobody who writes has to wait for all of it."""
     since = datetime.fromisoformat(job.since)
     with deps.store.read() as uow:
-        sights = list(sights_in_order(uow.incidents.rooms_under_way(), uow.incidents.guarded_rooms_ended()))
+        ended = uow.incidents.guarded_rooms_ended(ENDED)
+        sights = list(sights_in_order(uow.incidents.rooms_under_way(), ended))
     for begin in range(0, len(sights), NOTED_TOGETHER):
         part = sights[begin : begin + NOTED_TOGETHER]
         with deps.store.write() as uow:

@@ -188,12 +188,26 @@ def _is_over(record: StepRecord | None) -> bool:
 def retry_setup(incident_id: IncidentId, by: Person, now: datetime, deps: Deps) -> bool:
     """Try the failed steps again. False when none failed."""
     with deps.store.write() as uow:
-        incident = admit(uow, Verb.RETRY, incident_id, by)
-        failed = [r for r in uow.steps.of(incident.id) if r.state is StepState.FAILED]
-        for step in failed:
-            uow.steps.save(replace(step, state=StepState.STARTED, at=now, error=""))
-        if failed:
-            uow.outbox.put(ProvisionWarRoom(incident.id))
-            uow.outbox.put(RefreshStateCard(incident.id))
-            uow.commit()
+        again = _try_again(uow, admit(uow, Verb.RETRY, incident_id, by), now)
+        uow.commit()
+    return again
+
+
+def retry_setups(now: datetime, deps: Deps, incident_id: IncidentId | None = None) -> tuple[Incident, ...]:
+    """For whoever has the machine: those of which steps failed, or this one. Which will be tried again."""
+    with deps.store.write() as uow:
+        stuck = [number for number in uow.health(now).stuck_rooms if incident_id in (None, number)]
+        incidents = [incident for incident in map(uow.incidents.get, stuck) if incident is not None]
+        again = tuple(incident for incident in incidents if _try_again(uow, incident, now))
+        uow.commit()
+    return again
+
+
+def _try_again(uow: UnitOfWork, incident: Incident, now: datetime) -> bool:
+    failed = [r for r in uow.steps.of(incident.id) if r.state is StepState.FAILED]
+    for step in failed:
+        uow.steps.save(replace(step, state=StepState.STARTED, at=now, error=""))
+    if failed:
+        uow.outbox.put(ProvisionWarRoom(incident.id))
+        uow.outbox.put(RefreshStateCard(incident.id))
     return bool(failed)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workflows.domain.errors import ChatRejected, ChatUnavailable, ConcurrentUpdate, NotYet, StoreUnavailable
+from workflows.jobs import BackfillJob
 from workflows.ports.outbox import ASKED_TO_WAIT, AWAY, Claimed, Failure
 
 FIRST_WAIT = timedelta(seconds=1)
@@ -12,7 +13,8 @@ LONGEST_WAIT = timedelta(seconds=30)
 GIVEN_UP_AFTER = timedelta(days=3)
 """An outage of a day, or of a weekend, buries nothing; what is older than that nobody waits for any more."""
 MAX_FAULTS = 5
-"""Tries of a job that breaks for a reason which waiting does not mend."""
+"""Tries of a job that breaks for a reason which waiting does not mend; or that all other rooms wait behind, while the
+chat answers and cannot serve this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,10 @@ def after_failure(error: Exception, claimed: Claimed, now: datetime) -> Again | 
         case ChatUnavailable():
             wait = max(_backoff(claimed), timedelta(seconds=error.retry_after or 0))
             why = AWAY if error.retry_after is None else ASKED_TO_WAIT
-            failure = Failure(error=why, at=now, unsure=error.ambiguous)
+            holds_up_others = error.local and why == AWAY and isinstance(claimed.job, BackfillJob)
+            if holds_up_others and claimed.faults + 1 >= MAX_FAULTS:
+                return Bury(error.reason)
+            failure = Failure(error=why, at=now, unsure=error.ambiguous, fault=holds_up_others)
             return _while_young(claimed, Again(now + wait, failure), now, error.reason)
         case ConcurrentUpdate() | StoreUnavailable():
             again = Again(now + _backoff(claimed), _unknown(error, now))

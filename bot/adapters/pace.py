@@ -8,15 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from storage.paces import Pace
+from storage.paces import LATEST_END, SKEW, Pace
 
 FIRST_PROBE = timedelta(seconds=2)
 LONGEST_PROBE = timedelta(seconds=30)
-LONGEST_PAUSE = timedelta(hours=1)
-"""However long Slack asks to wait, it is asked again after this. Its limits are per minute, so what says more is a
-mistake, and one call an hour makes nothing worse."""
-SKEW = timedelta(seconds=5)
-"""By so much the clocks of two processes may differ, without either having been set back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +37,8 @@ def earliest(pace: Pace | None, allowance: Allowance | None, now: datetime, behi
 
 
 def minded(paused_until: datetime | None, now: datetime) -> datetime:
-    """When a pause is over, or now. One that ends later than any can was asked for before the clock was set back."""
-    if paused_until is None or paused_until > now + LONGEST_PAUSE + SKEW:
+    """When a pause is over, or now. One that ends later than any can counts for nothing."""
+    if paused_until is None or paused_until > now + LATEST_END:
         return now
     return max(now, paused_until)
 

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.adapters.pace import LONGEST_PROBE, SKEW, Allowance, earliest, latest, minded, next_probe, silenced, taken
+from bot.adapters.pace import LONGEST_PROBE, Allowance, earliest, latest, minded, next_probe, silenced, taken
 from bot.adapters.slack_limits import ALLOWANCES, ALLOWED, IN_ONE_CHANNEL, LOOKED_ON, PER_CHANNEL, UNPROMPTED, Rank
-from storage.paces import Pace, PaceBook, Paces
+from storage.paces import SKEW, Pace, PaceBook, Paces
 from workflows.domain.errors import ChatAway, ChatUnavailable, MusterError, Paced, StoreUnavailable
 from workflows.ports.clock import Clock
 

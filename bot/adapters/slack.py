@@ -16,7 +16,7 @@ from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
 from workflows.domain.people import Person
 from workflows.messages import Message
-from workflows.ports.chat import Fetched, Page, Refusal, Room, RoomTurn, Spoken
+from workflows.ports.chat import Fetched, Page, Refusal, Replies, Room, RoomTurn
 
 EVENT = "muster_message"
 CANNOT_BE_JOINED = frozenset({"method_not_supported_for_channel_type", "channel_not_found", "is_archived"})
@@ -131,15 +131,17 @@ class SlackChat:
         said = tuple(spoken(m, room, self._me()) for m in messages if m.get("subtype") != TOMBSTONE)
         return Page(said, MessageTs(messages[-1]["ts"]) if found.get("has_more") and messages else None)
 
-    def replies(self, ref: MessageRef) -> tuple[Spoken, ...]:
+    def replies(self, ref: MessageRef, after: MessageTs | None = None) -> Replies:
+        where: Json = {"channel": ref.channel, "ts": ref.ts, "oldest": after}
         try:
-            found = self._calls.call_last("conversations.replies", channel=ref.channel, ts=ref.ts, limit=AT_ONCE)
+            found = self._calls.call_last("conversations.replies", **where, limit=AT_ONCE)
         except ChatRejected as error:
             if error.code in GONE:
-                return ()
+                return Replies(())
             raise
-        replies = (message for message in found["messages"] if message["ts"] != ref.ts)
-        return tuple(spoken(message, ref.channel, self._me()) for message in replies)
+        said = (message for message in found["messages"] if message["ts"] != ref.ts)
+        replies = tuple(spoken(message, ref.channel, self._me()) for message in said)
+        return Replies(replies, more=bool(found.get("has_more") and replies))
 
     def post(
         self,

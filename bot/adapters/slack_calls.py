@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.adapters.pacer import Admission, Pacer
-from bot.adapters.slack_errors import TOO_MANY, asks_to_wait, from_answer
+from bot.adapters.slack_errors import TOO_MANY, asks_to_wait, from_answer, is_absence
 from bot.adapters.slack_limits import LOOKED_ON, Rank
 from bot.adapters.slack_line import Answer, Json, Line
 from workflows.domain.errors import ChatError, ChatLockedOut, ChatUnavailable, MusterError, Paced
@@ -107,9 +107,8 @@ class SlackCalls:
 
 def _note(pacer: Pacer, admission: Admission, method: str, answer: Answer, refusal: ChatError | None) -> None:
     """What an answer says about Slack and its pace. Raises `Paced` where it asks for silence: nothing was done."""
-    locked_out = isinstance(refusal, ChatLockedOut)
-    if locked_out or (isinstance(refusal, ChatUnavailable) and refusal.ambiguous):
-        pacer.failed(admission, locked_out=locked_out)
+    if is_absence(answer, refusal):
+        pacer.failed(admission, locked_out=isinstance(refusal, ChatLockedOut))
         return
     pacer.answered(admission)
     if isinstance(refusal, ChatUnavailable) and asks_to_wait(answer):

@@ -5,8 +5,8 @@ https://docs.slack.dev/reference/methods lists the codes of each method.
 
 from math import isfinite
 
-from bot.adapters.pace import LONGEST_PAUSE
 from bot.adapters.slack_line import Answer
+from storage.paces import LONGEST_PAUSE
 from workflows.domain.errors import ChatError, ChatLockedOut, ChatRejected, ChatUnavailable
 
 TOO_MANY = 429
@@ -16,20 +16,13 @@ HALF_DONE = frozenset({"internal_error", "fatal_error", "service_unavailable", "
 Slack of the first two, and answers with status 200 all the same."""
 ASKS_TO_WAIT = frozenset({"ratelimited", "rate_limited", "too_many_requests"})
 """A limit, whatever the status it comes with."""
-LOCKED_OUT = frozenset(
-    {
-        "account_inactive",
-        "accesslimited",
-        "ekm_access_denied",
-        "invalid_auth",
-        "not_authed",
-        "org_login_required",
-        "team_access_not_granted",
-        "token_expired",
-        "token_revoked",
-    }
-)
+BAD_TOKEN = frozenset({"invalid_auth", "not_authed", "token_expired", "token_revoked"})
+"""A token that will not do, however often it is tried: a bot's or an app's."""
+EVERYWHERE = BAD_TOKEN | {"account_inactive", "org_login_required"}
 """Refusals that are not about this call: every other one would be refused as well, until a person mends it."""
+SOMEWHERE = frozenset({"accesslimited", "ekm_access_denied", "team_access_not_granted"})
+"""These may be about one method, room or workspace only; a person has to mend them all the same."""
+LOCKED_OUT = EVERYWHERE | SOMEWHERE
 TRANSIENT = (
     HALF_DONE
     | ASKS_TO_WAIT
@@ -51,17 +44,27 @@ def from_answer(answer: Answer) -> ChatError:
     code = _code(answer)
     retry_after = _retry_after(answer.headers.get("retry-after", ""))
     if answer.status == TOO_MANY or code in TRANSIENT:
-        return ChatUnavailable(code, retry_after, ambiguous=answer.status >= 500 or code in HALF_DONE)
+        in_doubt, local = answer.status >= 500 or code in HALF_DONE, answer.status < 500 and not asks_to_wait(answer)
+        return ChatUnavailable(code, retry_after, ambiguous=in_doubt, local=local)
     if answer.status >= 500:
         return ChatUnavailable(f"http_{answer.status}", retry_after, ambiguous=True)
     if not answer.data:  # somebody between us and Slack answered: it says nothing about the call
         return ChatUnavailable("not_json", ambiguous=True)
-    return ChatLockedOut(code) if code in LOCKED_OUT else ChatRejected(code)
+    return ChatLockedOut(code, local=code in SOMEWHERE) if code in LOCKED_OUT else ChatRejected(code)
 
 
 def asks_to_wait(answer: Answer) -> bool:
     """Whether Slack wants no such call for a while."""
     return answer.status == TOO_MANY or (answer.status < 500 and _code(answer) in ASKS_TO_WAIT)
+
+
+def is_absence(answer: Answer, refusal: ChatError | None) -> bool:
+    """Whether it speaks of Slack as a whole. What broke in a single call (`HALF_DONE` with status 200), or is refused
+    in a single room, says that Slack is there."""
+    if isinstance(refusal, ChatLockedOut):
+        return refusal.reason in EVERYWHERE
+    is_broken = answer.status >= 500 or not answer.data
+    return is_broken and isinstance(refusal, ChatUnavailable) and refusal.ambiguous
 
 
 def _code(answer: Answer) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 import httpcore
 import httpx
 
-from bot.adapters.wire import Deadline, pool_to
+from bot.adapters.wire import Deadline, pool_to, proxy_to
 from workflows.domain.errors import ChatUnavailable
 
 TIMEOUT = 10
@@ -43,10 +43,11 @@ class Answer:
 class Line:
     """Thread-safe. Raises `ChatUnavailable` when Slack is not reached or hangs up; sends nothing a second time.
 
-    A proxy is taken where the environment names one.
+    A proxy is taken where the environment names one. Raises `SettingsError` for one that we cannot speak to.
     """
 
     def __init__(self, api_url: str) -> None:
+        proxy_to(api_url)
         self.patience: float = TIMEOUT
         self._api_url = api_url
         self._deadline = Deadline()

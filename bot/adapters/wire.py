@@ -3,10 +3,11 @@
 httpx bounds each read. An answer that trickles in, byte by byte, would hold its thread for ever.
 """
 
+import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +16,12 @@ from urllib.request import getproxies, proxy_bypass
 import httpcore
 import httpx
 
+from workflows.domain.errors import SettingsError
+
 SocketOptions = Iterable[Any]
+Resolve = Callable[[str, int], Sequence[str]]
+"""The addresses of a host, best first. Raises `OSError` when it has none."""
+PROXIES = ("http", "https")
 
 
 class Deadline:
@@ -47,26 +53,40 @@ def pool_to(address: str, deadline: Deadline, connections: int, kept_for: float)
     """Connections to wherever an address leads, through a proxy where the environment names one."""
     return httpcore.ConnectionPool(
         ssl_context=httpx.create_ssl_context(),
-        proxy=_proxy(address),
+        proxy=proxy_to(address),
         max_connections=connections,
         max_keepalive_connections=connections,
         keepalive_expiry=kept_for,
-        network_backend=_Sockets(deadline),
+        network_backend=Sockets(deadline),
     )
 
 
-def _proxy(address: str) -> httpcore.Proxy | None:
+def proxy_to(address: str) -> httpcore.Proxy | None:
+    """What the environment names. Raises `SettingsError` for a proxy that we cannot speak to."""
     parts, named = urlsplit(address), getproxies()
-    found = named.get(parts.scheme) or named.get("all")
+    variable = parts.scheme if named.get(parts.scheme) else "all"
+    found = named.get(variable)
     if not found or proxy_bypass(parts.hostname or ""):
         return None
-    proxy = httpx.Proxy(found if "://" in found else f"http://{found}")
-    return httpcore.Proxy(str(proxy.url), auth=proxy.raw_auth, headers=proxy.headers.raw)
+    proxy = found if "://" in found else f"http://{found}"
+    if urlsplit(proxy).scheme not in PROXIES:
+        raise SettingsError(f"{variable.upper()}_PROXY: a proxy such as http://proxy.example:3128 is expected.")
+    made = httpx.Proxy(proxy)
+    return httpcore.Proxy(str(made.url), auth=made.raw_auth, headers=made.headers.raw)
 
 
-class _Sockets(httpcore.NetworkBackend):
-    def __init__(self, deadline: Deadline) -> None:
+def _resolve(host: str, port: int) -> Sequence[str]:
+    """How long that takes is the resolver's affair: nothing bounds it from outside."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+
+
+class Sockets(httpcore.NetworkBackend):
+    """`socket.create_connection` would give each address of a host the whole time that is left."""
+
+    def __init__(self, deadline: Deadline, resolve: Resolve = _resolve) -> None:
         self._deadline = deadline
+        self._resolve = resolve
         self._plain = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -77,8 +97,22 @@ class _Sockets(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: SocketOptions | None = None,
     ) -> httpcore.NetworkStream:
-        left = self._deadline.left(httpcore.ConnectTimeout)
-        return _Timed(self._plain.connect_tcp(host, port, left, local_address, socket_options), self._deadline)
+        """Each address gets its share of what is left: one that does not answer leaves time to the others."""
+        try:
+            addresses = self._resolve(host, port)
+        except OSError as error:
+            raise httpcore.ConnectError(str(error)) from error
+        failed: Exception = httpcore.ConnectError("no address")
+        for others, address in zip(reversed(range(len(addresses))), addresses, strict=True):
+            left = self._deadline.left(httpcore.ConnectTimeout)
+            share = None if left is None else left / (others + 1)
+            try:
+                stream = self._plain.connect_tcp(address, port, share, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failed = error
+            else:
+                return _Timed(stream, self._deadline)
+        raise failed
 
 
 class _Timed(httpcore.NetworkStream):

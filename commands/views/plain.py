@@ -78,6 +78,12 @@ def sentence(text: str) -> Rendered:
     return Rendered(text=escape(text))
 
 
+def adding(message: Rendered, text: str) -> Rendered:
+    """A message, and one sentence of plain text below it."""
+    blocks = (*message.blocks, section(escape(text))) if message.blocks else ()
+    return Rendered(text=f"{message.text}\n{escape(text)}", blocks=blocks)
+
+
 def markup(text: str) -> Rendered:
     """One sentence of safe markup."""
     return Rendered(text=text, blocks=(section(text),))

@@ -182,6 +182,19 @@ def test_a_pause_of_minutes_is_seen_until_it_is_nearly_over(store: SqlStore, dat
     assert [health(store, minutes=m).paused_until for m in (0, 54, 56)] == [until, until, None]
 
 
+def test_a_pause_that_nobody_minds_is_none(store: SqlStore, database: Database) -> None:
+    """Years, as a version before this one wrote it down."""
+    incident = declared(store)
+    with store.write() as uow:
+        uow.outbox.put(ProvisionWarRoom(incident.id))
+        uow.commit()
+    with database.write() as tx:
+        tx.change(insert(paces).values(key="pins.add", taken_until=NOW, paused_until=NOW + 9000 * AN_HOUR))  # type: ignore[arg-type]
+        tx.commit()
+    seen = health(store, minutes=11)
+    assert (seen.paused_until, seen.stuck_rooms) == (None, (incident.id,))
+
+
 @on_sqlite
 def test_looking_reads_only_what_may_be_wrong(store: SqlStore, database: Database) -> None:
     """However many incidents and steps there are."""

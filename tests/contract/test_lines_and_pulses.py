@@ -10,13 +10,28 @@ from typing import Any, cast
 from storage.database import open_database
 from storage.unit_of_work import SqlStore
 from tests.builders import ALICE, BOB, CHARLIE, NOW, a_person, an_entry, an_incident, declared
+from tests.contract.outbox_hands import claim, put, retry, settle, waiting
+from workflows.bury import bury
+from workflows.domain.errors import ChatUnavailable
 from workflows.domain.ids import ChannelId, EntryId, IncidentId, UserId
 from workflows.domain.incident import Phase, Visibility
-from workflows.jobs import InviteToRoom, LookThrough, PostUpdate, RenameRoom, TakeStock, TellRoom
+from workflows.jobs import (
+    BackfillCapture,
+    BackfillEarlier,
+    BackfillThread,
+    FollowMembers,
+    InviteToRoom,
+    LookThrough,
+    PostUpdate,
+    RenameRoom,
+    TakeStock,
+    TellRoom,
+)
 from workflows.outage import FEW, LISTENING, look_through, still_listening, take_stock
 from workflows.ports.missed import RoomToSee, Sight, Sought
 from workflows.ports.records import Line
 from workflows.ports.store import Store, UnitOfWork
+from workflows.retry import Bury, after_failure
 
 MINUTE = timedelta(minutes=1)
 
@@ -163,9 +178,9 @@ def test_rooms_are_looked_through_where_something_happened_last_first(store: Sql
             RoomToSee(visited.id, guarded=True),
             RoomToSee(quiet.id, guarded=False),
         )
-        assert uow.incidents.guarded_rooms_ended() == tuple(
-            RoomToSee(incident.id, guarded=True) for incident in (over_and_visited, over, long_over)
-        )
+        ended = [RoomToSee(incident.id, guarded=True) for incident in (over_and_visited, over, long_over)]
+        assert [*uow.incidents.guarded_rooms_ended(9)] == ended
+        assert [*uow.incidents.guarded_rooms_ended(2)] == ended[:2], "there are ever more of them"
 
 
 def test_what_is_to_be_looked_at_keeps_its_place_and_is_taken_once(store: SqlStore) -> None:
@@ -204,6 +219,49 @@ def test_however_many_rooms_are_looked_through_few_jobs_stand_in_the_outbox_and_
         in_one(store, lambda uow, jobs=jobs: uow.outbox.settle(jobs))  # type: ignore[misc]
     assert done.pop("TakeStock") == 1
     assert done == {"FollowMembers": many, "Backfill": many, "LookThrough": 2 * many // FEW + 1}
+
+
+def test_one_room_that_cannot_be_served_does_not_keep_the_others_waiting(store: SqlStore) -> None:
+    """All rooms share a lane, in which a job that waits for another try would hold up the others for three days."""
+    bad, good, last = (declared(store, room=ChannelId(f"C{n}")).id for n in range(3))
+    with store.write() as uow:
+        for incident_id in (bad, good, last):
+            uow.outbox.put(FollowMembers(incident_id))
+        uow.commit()
+    deps, now, done = cast(Any, SimpleNamespace(store=store)), NOW, list[IncidentId]()
+    while waiting(store) and now < NOW + MINUTE:
+        for claimed in claim(store, now):
+            if claimed.incident_id != bad:
+                done.append(claimed.incident_id)
+                settle(store, claimed)
+                continue
+            decision = after_failure(ChatUnavailable("fetch_members_failed", local=True), claimed, now)
+            if isinstance(decision, Bury):
+                bury(claimed, decision.error, now, deps)
+            else:
+                assert decision.failure is not None
+                retry(store, claimed, decision.at, decision.failure)
+        now += timedelta(seconds=1)
+    assert done == [good, last]
+    with store.read() as uow:
+        assert [(grave.incident_id, grave.error) for grave in uow.outbox.buried()] == [(bad, "fetch_members_failed")]
+
+
+def test_a_page_that_is_read_again_puts_what_follows_from_it_once(store: SqlStore) -> None:
+    """Its job was killed between putting that and being done."""
+    incident_id = declared(store, room=ChannelId("C1")).id
+    follows = [
+        BackfillEarlier(incident_id, "since", before="9", pages=4),
+        BackfillEarlier(incident_id, "since", before="5", pages=3),
+        BackfillThread(incident_id, "since", thread="7"),
+        BackfillThread(incident_id, "since", thread="7", after="8"),
+        BackfillThread(incident_id, "since", thread="8"),
+        BackfillCapture(incident_id, EntryId(1)),
+        BackfillCapture(incident_id, EntryId(2)),
+    ]
+    put(store, *follows)
+    put(store, *follows)
+    assert waiting(store) == len(follows)
 
 
 def test_people_are_known_by_their_names(store: SqlStore) -> None:

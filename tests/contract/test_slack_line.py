@@ -3,16 +3,19 @@
 import re
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 
+import httpcore
 import pytest
 
 from bot.adapters.pacer import PROBE_TAKES
 from bot.adapters.slack_line import TIMEOUT, Line
+from bot.adapters.wire import Deadline, Sockets
 from bot.worker import LEASE
-from workflows.domain.errors import ChatUnavailable
+from workflows.domain.errors import ChatUnavailable, SettingsError
 
 BETWEEN_BYTES = 0.05
 OK = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n{"ok":true}'
@@ -171,6 +174,51 @@ def test_an_answer_that_trickles_in_ends_in_time_and_may_have_worked(slack: Slac
 
 def test_a_call_ends_before_the_lease_of_its_job() -> None:
     assert timedelta(seconds=TIMEOUT) < min(LEASE, PROBE_TAKES)
+
+
+@pytest.fixture
+def deaf() -> Iterator[int]:
+    """A port at which nobody answers, not even with a refusal: whoever knocks waits."""
+    with socket.create_server(("127.0.0.9", 0), backlog=0) as door, ExitStack() as knocks:
+        for _ in range(3):
+            knocking = knocks.enter_context(socket.socket())
+            knocking.setblocking(False)
+            knocking.connect_ex(door.getsockname())
+        yield door.getsockname()[1]
+
+
+def test_however_many_addresses_a_host_has_connecting_ends_in_time(deaf: int) -> None:
+    deadline = Deadline()
+    sockets = Sockets(deadline, lambda _host, _port: ["127.0.0.9"] * 100)
+    began = time.monotonic()
+    with pytest.raises(httpcore.ConnectTimeout), deadline.within(0.3):
+        sockets.connect_tcp("slack.example", deaf)
+    assert time.monotonic() - began < 15, "of a hundred times as long"
+
+
+def test_an_address_that_does_not_answer_leaves_time_to_the_next(deaf: int) -> None:
+    deadline = Deadline()
+    with socket.create_server(("127.0.0.8", deaf)), deadline.within(2):
+        sockets = Sockets(deadline, lambda _host, _port: ["127.0.0.9", "127.0.0.8"])
+        stream = sockets.connect_tcp("slack.example", deaf)
+        assert stream.get_extra_info("server_addr") == ("127.0.0.8", deaf)
+        stream.close()
+
+
+def test_a_host_without_an_address_is_not_reached() -> None:
+    def nowhere(_host: str, _port: int) -> list[str]:
+        raise socket.gaierror(socket.EAI_NONAME, "no such name")
+
+    with pytest.raises(httpcore.ConnectError):
+        Sockets(Deadline(), nowhere).connect_tcp("slack.example", 443)
+
+
+@pytest.mark.parametrize("name", ["HTTPS_PROXY", "ALL_PROXY"])
+def test_a_proxy_that_nobody_can_speak_to_is_named_at_the_start(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "socks5://somebody:secret@127.0.0.1:1080")
+    with pytest.raises(SettingsError, match=f"^{name}: ") as caught:
+        Line("https://slack.example/api/")
+    assert "secret" not in str(caught.value)
 
 
 def test_a_proxy_that_the_environment_names_is_asked(slack: Slack, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """A database that is away is a typed fact, wherever it shows: connecting, asking, committing."""
 
 import shutil
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -88,6 +89,16 @@ def test_a_server_that_is_not_there() -> None:
         with pytest.raises(StoreUnavailable), opened() as transaction:
             transaction.scalar(text("SELECT 1"))
     database.close()
+
+
+def test_a_server_that_does_not_answer_a_dial() -> None:
+    """Its machine takes the connection, and nothing is heard of it any more."""
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        port = mute.getsockname()[1]
+        database = open_database(f"postgresql://muster@127.0.0.1:{port}/muster?connect_timeout=2")
+        with pytest.raises(StoreUnavailable), database.read() as transaction:
+            transaction.scalar(text("SELECT 1"))
+        database.close()
 
 
 def test_a_file_whose_disk_is_gone(tmp_path: Path) -> None:

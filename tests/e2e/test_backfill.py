@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from tests.e2e.town import BEGINS, Town, a_workspace, settings_for, settle_in
 from workflows.domain.ids import ChannelId, UserId
 from workflows.invite import joined
 from workflows.outage import CHAT_AWAY, LISTENING
+from workflows.retry import MAX_FAULTS
 
 both_kinds = pytest.mark.parametrize("private", [False, True], ids=["open", "private"])
 MEMBERS, HISTORY, REPLIES = "conversations.members", "conversations.history", "conversations.replies"
@@ -267,6 +268,81 @@ def test_a_room_with_more_threads_than_may_be_read_at_once_is_read_to_its_end(
         assert sorted(read.values()) == [1] * many
         assert [c for c in town.slack.traffic.calls() if c.status == 429] == []
         assert len(captured(town.alice, room)) == 20, "as many as one page shows"
+
+
+def test_one_room_that_slack_cannot_show_keeps_no_other_one_from_being_looked_at(one_inn: Inn) -> None:
+    town = one_inn.moves_in()
+    names = ("API is down", "Search is empty", "Payments fail")
+    rooms = [town.declare(town.alice, name, private=True) for name in names]
+    for room in rooms:
+        town.bring_in(room, town.bob)
+    town.quiet()
+    with one_inn.away():
+        for room in rooms:
+            town.bob.leaves(room)
+    bad = rooms[2].channel.id
+    for method in (MEMBERS, HISTORY):
+        town.slack.faults.refuse(method, "internal_error", times=None, when=lambda args: args["channel"] == bad)
+    town = one_inn.moves_in()
+    town.slack.wait_until(lambda: missed(town) > 0, what="the liveliest room asked")
+    town.hurry()
+
+    asked = Counter(c.args["channel"] for c in town.slack.traffic.calls(MEMBERS))
+    assert asked == {room.channel.id: MAX_FAULTS if room is rooms[2] else 1 for room in rooms}
+    assert "Search is empty" not in town.bob.slash("/incident info 2", town.general).text
+    with town.house.store.read() as uow:
+        assert (uow.missed.count(), uow.outbox.waiting()) == (0, 0)
+        assert [grave.kind for grave in uow.outbox.buried()] == ["FollowMembers", "Backfill"], "operators hear of it"
+        assert uow.pulses.get(CHAT_AWAY) is None
+
+
+def test_of_a_long_thread_what_was_said_last_is_read_as_well(one_inn: Inn) -> None:
+    town = one_inn.moves_in()
+    room = war_room(town, private=False)
+    thread = town.bob.say(room, "In a thread")
+    first = town.bob.say(room, "first", thread=thread)
+    for number in range(AT_ONCE + 20):
+        passed_over = town.bob.say(room, str(number), thread=thread)
+    town.alice.react(passed_over, PIN)
+    town.slack.wait_until(lambda: MARK in passed_over.reactions, what="the check mark")
+    town.quiet()
+    town.pass_time(A_DAY)
+    with one_inn.away():
+        town.bob.delete(passed_over)
+        late = [town.bob.say(room, f"late {number}", thread=thread) for number in range(AT_ONCE + 1)]
+        marked = (first, late[0], late[-1])
+        for message in marked:
+            town.alice.react(message, PIN)
+    town = one_inn.moves_in()
+    town.slack.wait_until(lambda: all(MARK in message.reactions for message in marked), what="the check marks")
+    town.quiet()
+    assert captured(town.alice, room) == [
+        "Bob wrote: first",
+        f"Bob wrote: {AT_ONCE + 19} (message deleted later)",
+        "Bob wrote: late 0",
+        f"Bob wrote: late {AT_ONCE}",
+    ]
+    read = [call for call in town.slack.traffic.calls(REPLIES) if call.args["limit"] == str(AT_ONCE)]
+    assert len(read) == 3, "the first ones, and two pages of what was said since"
+
+
+def test_an_edit_is_found_though_slacks_clock_is_behind(one_inn: Inn) -> None:
+    """When a message was edited is Slack's time, when Muster went away is its own."""
+    town = one_inn.moves_in()
+    room = war_room(town, private=False)
+    said = town.bob.say(room, "In Lisbon")
+    town.alice.react(said, PIN)
+    town.slack.wait_until(lambda: MARK in said.reactions, what="the check mark")
+    town.quiet()
+    with one_inn.away():
+        town.bob.edit(said, "In Madrid")
+    with town.house.store.write() as uow:
+        uow.pulses.renew(LISTENING, town.clock.now() - timedelta(seconds=AWAY / 4))
+        uow.commit()
+    town = one_inn.moves_in()
+    town.slack.wait_until(lambda: missed(town) == 1, what="the room looked through")
+    town.quiet()
+    assert captured(town.alice, room) == ["Bob wrote: In Madrid (edited later)"]
 
 
 def test_what_was_withdrawn_is_restored_only_for_who_withdrew_it(one_inn: Inn) -> None:

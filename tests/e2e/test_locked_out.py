@@ -14,7 +14,7 @@ from tests.e2e.town import Town
 CODES = ("invalid_auth", "token_revoked", "org_login_required")
 A_MINUTE = 60.0
 MADE = 8
-REFUSED = "Slack refuses whatever Muster asks of it, so no form can be opened. What is on record is safe"
+REFUSED = "Slack refuses Muster's token, so this cannot be done now. Whoever runs Muster has to renew it."
 
 
 @pytest.fixture
@@ -154,3 +154,16 @@ def test_a_refusal_of_one_method_is_no_lock_out(one_town: Town) -> None:
     decide(one_town, room)
     minutes_pass(one_town, 1)
     assert (is_known(one_town), warnings(one_town)) == (False, ["buried_jobs"])
+
+
+def test_nobody_is_told_that_something_is_posted_while_nothing_can_be(one_town: Town) -> None:
+    room = one_town.declare(one_town.alice, "API is down")
+    slack_locks_muster_out(one_town)
+    decide(one_town, room)
+    one_town.slack.wait_until(lambda: is_known(one_town), what="the lock-out to be noticed")
+
+    said = one_town.alice.slash("/incident update Rolling back", room).text
+
+    first, meanwhile = said.split("\n")
+    assert first == "The update is posted."
+    assert meanwhile.startswith("Slack refuses Muster's token right now. What goes on record is kept")

@@ -96,3 +96,13 @@ def test_somebody_who_left_a_private_room_is_a_stranger_at_once(one_town: Town) 
     outcome = one_town.bob.submit(form, {"Message": "The cache is full again"})
 
     assert list(outcome.errors.values()) == ["There is no INC-1 that you can see. `/incident list` shows what you can."]
+
+
+def test_what_goes_on_is_not_reopened(one_town: Town) -> None:
+    """It would go back a status instead, with nobody asked why."""
+    room = one_town.declare(one_town.alice, "API is down")
+    one_town.alice.slash("/incident status containing", room)
+
+    assert one_town.alice.slash("/incident reopen", room).text == "INC-1 is under way, so that does not apply."
+
+    assert "Containing" in one_town.alice.slash("/incident info", room).text

@@ -49,7 +49,7 @@ def test_retry_says_what_it_does_and_the_worker_does_it(town: Town, tmp_path: Pa
     town.slack.wait_until(lambda: [m for m in room.messages if "Rolling back" in m.text and not m.pinned])
 
 
-def dismissal(words: str) -> None:
+def as_words(words: str) -> None:
     from bot.cli import app
 
     sys.exit(app(words.split(), prog_name="muster"))
@@ -64,7 +64,7 @@ def test_dismiss_lets_go_for_good_and_the_room_is_told(town: Town, tmp_path: Pat
     alice.waits_for(room, "Muster could not post an update here")
 
     def said(words: str, code: int = 0) -> str:
-        process = Process(words, town.environment, tmp_path / words.replace(" ", ""), dismissal)
+        process = Process(words, town.environment, tmp_path / words.replace(" ", ""), as_words)
         assert process.ended() == code, process.said
         return process.said
 
@@ -73,6 +73,23 @@ def test_dismiss_lets_go_for_good_and_the_room_is_told(town: Town, tmp_path: Pat
     assert said("dismiss --yes") == "PostUpdate of INC-1 is dismissed.\n1 in all.\n"
     alice.waits_for(room, "Those who run Muster let it go: it could not post an update here")
     assert said("retry") == "Nothing was given up.\n"
+
+
+def test_a_set_up_that_failed_is_tried_again_without_who_declared(town: Town, tmp_path: Path) -> None:
+    """There is no room whose card could have the button; whoever runs Muster mended the cause."""
+    town.started("run")
+    town.slack.faults.refuse("conversations.create", "restricted_action")
+    alice = town.slack.person("Alice")
+    form = alice.slash("/incident declare API is down", "general").form
+    assert form is not None
+    alice.submit(form)
+    town.slack.wait_until(lambda: [m for m in alice.dms() if "restricted_action" in m.text], what="the failed set-up")
+
+    process = Process("retry", town.environment, tmp_path / "retrial", as_words)
+
+    assert process.ended() == 0
+    assert process.said.startswith("The set-up of INC-1 will be tried again.\n1 in all;")
+    town.slack.wait_until(lambda: [r for r in alice.rooms() if r.pins and r.bookmarks], what="the war room")
 
 
 def a_room(town: Town) -> Room:

@@ -30,6 +30,17 @@ def test_restarted_while_slack_is_away_it_hears_and_records_as_before(town: Town
     town.slack.faults.clear()
 
 
+def test_restarted_while_locked_out_it_starts_with_a_token_that_was_good_before(town: Town) -> None:
+    process = town.started("run")
+    room = declare(town, "Checkout is down")
+    process.stop()
+    town.slack.faults.refuse("*", "invalid_auth", times=None)
+    process = town.started("run")
+    assert process.has_logged("token.refused")
+    assert town.slack.person("Alice").slash("/incident note decision: one", room).text.startswith("On the timeline.")
+    town.slack.faults.clear()
+
+
 def test_started_for_the_first_time_while_slack_is_away_it_answers_calmly(town: Town) -> None:
     town.slack.faults.fail(status=503, times=None)
     town.started("run")

@@ -11,9 +11,10 @@ from tests.databases import SqliteTemplate, on_postgresql
 from tests.e2e.conftest import a_town, both_ways
 from tests.e2e.test_deleted import admin_deletes
 from tests.e2e.town import Town, settle_in
-from workflows.dig_up import dig_up_for_operators, dismiss, given_up
+from workflows.dig_up import dig_up, dig_up_for_operators, dismiss, given_up
 from workflows.domain.errors import NotAllowed
-from workflows.domain.ids import ChannelId, UserId
+from workflows.domain.ids import ChannelId, IncidentId, UserId
+from workflows.jobs import FollowMembers
 from workflows.people import know
 
 A_MINUTE = 61.0
@@ -210,7 +211,7 @@ def test_what_is_dismissed_is_nobodys_trouble_any_more_and_the_room_is_told_by_w
     assert "only" in town.bob.click(failed, "Dismiss").text.lower(), "Alice leads"
     assert town.alice.click(failed, "Dismiss").text == "Dismissed. The timeline says so."
     town.bob.waits_for(room, "Alice let it go: Muster could not post an update here (restricted_action)")
-    assert town.alice.click(failed, "Dismiss").text == "Nothing is left to dismiss."
+    assert town.alice.click(failed, "Dismiss").text == "Nothing is left that can be dismissed."
     assert town.bob.click(failed, "Retry").text == "Nothing is left to retry."
     with town.house.store.read() as uow:
         assert uow.health(town.clock.now()).buried_jobs == 0
@@ -249,6 +250,23 @@ def test_only_what_was_asked_about_is_dismissed(one_town: Town) -> None:
     assert set(asked_about).isdisjoint(given_up(deps))
 
 
+def test_a_look_at_who_is_in_a_room_cannot_be_dismissed(one_town: Town) -> None:
+    """Whoever left while Muster was away would read a private record for good, and nothing would say so."""
+    town, deps = one_town, one_town.house.deps
+    room = town.declare(town.alice, SECRET, private=True)
+    town.bring_in(room, town.bob)
+    town.bob.leaves(room)
+    town.slack.faults.refuse("conversations.members", "missing_scope")
+    with deps.store.write() as uow:
+        uow.outbox.put(FollowMembers(IncidentId(1)))
+        uow.commit()
+    town.slack.wait_until(lambda: given_up(deps), what="the refusal")
+
+    assert dismiss(given_up(deps), town.clock.now(), deps) == ()
+
+    assert [job.kind for job in dig_up(town.clock.now(), deps)] == ["FollowMembers"]
+
+
 def test_operators_may_dismiss_and_their_line_is_right_again(one_watched: Town) -> None:
     town = one_watched
     operators = a_channel(town, private=True)
@@ -260,7 +278,7 @@ def test_operators_may_dismiss_and_their_line_is_right_again(one_watched: Town) 
 
     assert "for full members" in guest.click(line, "Dismiss").text
     assert town.bob.click(line, "Dismiss").text == "1 job is dismissed."
-    assert town.bob.click(line, "Dismiss").text == "Nothing is left to dismiss."
+    assert town.bob.click(line, "Dismiss").text == "Nothing is left that can be dismissed."
     assert line_that_says(town, town.bob, operators, "All is right again") == line
     town.alice.waits_for(room, "Bob let it go: Muster could not post an update here")
 

@@ -9,8 +9,10 @@ from bot.starting import for_a_terminal
 from workflows.words import load_words
 
 WORDS = load_words()
-ONLY_IN_SLACK = frozenset({"control_gone", "remind_time_unknown", "unknown_word", "unknown_word_near"})
-"""About a button, or about words that are typed in Slack."""
+ONLY_IN_SLACK = frozenset(
+    {"chat_locked_out", "control_gone", "remind_time_unknown", "unknown_word", "unknown_word_near"}
+)
+"""About a button or a form, or about words that are typed in Slack."""
 ERRORS = {key.removeprefix("errors.") for key in WORDS.keys() if key.startswith("errors.")}  # noqa: SIM118
 REFUSALS = [f"errors.{key}" for key in sorted(ERRORS - ONLY_IN_SLACK)]
 VERBS = {command.name or command.callback.__name__ for command in incident.registered_commands if command.callback}

@@ -6,8 +6,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.pace import FIRST_PROBE, LONGEST_PROBE, SKEW, Allowance, earliest, next_probe, silenced, taken
-from storage.paces import Pace
+from bot.adapters.pace import FIRST_PROBE, LONGEST_PROBE, Allowance, earliest, next_probe, silenced, taken
+from storage.paces import SKEW, Pace
 from tests.builders import NOW
 
 allowances = st.builds(

@@ -8,9 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import NOW
-from workflows.domain.errors import ChatRejected, ChatUnavailable, ConcurrentUpdate, NotYet, Paced, StoreUnavailable
+from workflows.domain.errors import (
+    ChatAway,
+    ChatLockedOut,
+    ChatRejected,
+    ChatUnavailable,
+    ConcurrentUpdate,
+    NotYet,
+    Paced,
+    StoreUnavailable,
+)
 from workflows.domain.ids import EntryId, IncidentId, JobId
-from workflows.jobs import TellRoom
+from workflows.jobs import FollowMembers, TellRoom
 from workflows.ports.outbox import ASKED_TO_WAIT, AWAY, Claimed, Failure
 from workflows.retry import GIVEN_UP_AFTER, LONGEST_WAIT, MAX_FAULTS, Again, Bury, after_failure
 
@@ -85,6 +94,30 @@ def test_a_bug_gets_a_few_tries_and_is_buried_under_its_name() -> None:
     attempts = [after_failure(ZeroDivisionError("secret words"), failing(faults=n), NOW) for n in range(MAX_FAULTS)]
     assert [type(a) for a in attempts] == [Again] * (MAX_FAULTS - 1) + [Bury]
     assert attempts[-1] == Bury("ZeroDivisionError")
+
+
+@pytest.mark.parametrize(
+    ("error", "gives_up"),
+    [
+        (ChatUnavailable("fetch_members_failed", local=True), True),
+        (ChatLockedOut("ekm_access_denied", local=True), True),
+        (ChatUnavailable("message_limit_exceeded", retry_after=1, local=True), False),
+        (ChatUnavailable("http_503", ambiguous=True), False),
+        (ChatLockedOut("invalid_auth"), False),
+        (ChatAway(), False),
+    ],
+)
+def test_a_room_that_cannot_be_served_does_not_hold_up_looking_through_the_others(
+    error: ChatUnavailable, gives_up: bool
+) -> None:
+    """What waits behind it would wait for three days."""
+    look = replace(TELL, job=FollowMembers(IncidentId(1)))
+    first, last = (after_failure(error, replace(look, faults=n), NOW) for n in (0, MAX_FAULTS - 1))
+    assert isinstance(first, Again)
+    assert first.failure is not None
+    assert first.failure.fault is gives_up
+    assert isinstance(last, Bury if gives_up else Again)
+    assert isinstance(after_failure(error, failing(faults=MAX_FAULTS), NOW), Again), "a lane of one room may wait"
 
 
 def test_an_outage_does_not_use_up_what_a_bug_is_allowed() -> None:

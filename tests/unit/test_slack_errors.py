@@ -7,7 +7,7 @@ import httpcore
 import pytest
 import yaml
 
-from bot.adapters.slack_errors import TRANSIENT, asks_to_wait, from_answer
+from bot.adapters.slack_errors import EVERYWHERE, SOMEWHERE, TRANSIENT, asks_to_wait, from_answer, is_absence
 from bot.adapters.slack_line import BROKEN, Answer, from_line
 from workflows.domain.errors import ChatLockedOut, ChatRejected, ChatUnavailable
 
@@ -71,6 +71,43 @@ def test_nothing_else_is_tried_again() -> None:
 )
 def test_a_limit_asks_to_wait_whatever_its_status(answer: Answer, asks: bool) -> None:
     assert asks_to_wait(answer) is asks
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_one"),
+    [
+        *((refused(code), True) for code in sorted(EVERYWHERE)),
+        *((refused(code), False) for code in sorted(SOMEWHERE | HALF_DONE | RETRY | GIVE_UP)),
+        *((refused(code, 500), True) for code in sorted(HALF_DONE)),
+        (refused(None, 503), True),
+        (Answer(200, {}, {}), True),
+        (refused("ratelimited", 429), False),
+    ],
+)
+def test_an_absence_is_said_of_all_of_slack(answer: Answer, is_one: bool) -> None:
+    assert is_absence(answer, from_answer(answer)) is is_one
+
+
+@pytest.mark.parametrize(
+    ("answer", "local"),
+    [
+        *((refused(code), True) for code in sorted(SOMEWHERE | HALF_DONE | {"fetch_members_failed"})),
+        *((refused(code), False) for code in sorted(EVERYWHERE)),
+        *((refused(code, 500), False) for code in sorted(HALF_DONE)),
+        (refused(None, 503), False),
+        (refused("ratelimited"), False),
+        (refused("ratelimited", 429), False),
+    ],
+)
+def test_what_may_be_about_one_room_is_told_from_what_is_about_all_of_slack(answer: Answer, local: bool) -> None:
+    meant = from_answer(answer)
+    assert isinstance(meant, ChatUnavailable)
+    assert meant.local is local
+
+
+def test_every_lock_out_is_everywhere_or_somewhere() -> None:
+    assert LOCKED_OUT == EVERYWHERE | SOMEWHERE
+    assert not EVERYWHERE & SOMEWHERE
 
 
 @pytest.mark.parametrize("code", sorted(HANDLED | TOLD | GIVE_UP))

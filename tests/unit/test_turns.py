@@ -90,6 +90,22 @@ def test_whoever_waited_long_enough_goes_on_beside_those_that_wait_for_the_datab
     assert sorted(begun) == list(range(100))
 
 
+def test_whoever_gives_up_waiting_is_not_counted_any_more(gate: threading.Event) -> None:
+    async def story() -> None:
+        turns = Turns(few=1, haste=LONG)
+        first, second = _worked_on(turns, gate, 2, [])
+        await turns_are_taken(turns)
+        await asyncio.sleep(0)
+        second.cancel()
+        await asyncio.wait([second])
+        gate.set()
+        await first
+        assert (second.cancelled(), turns.are_taken) == (True, False)
+        turns.close()
+
+    asyncio.run(story())
+
+
 def test_a_request_knows_when_it_came_not_when_it_was_begun(gate: threading.Event) -> None:
     async def story() -> tuple[float, float, float]:
         turns = Turns(few=1, haste=LONG)

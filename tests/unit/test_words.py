@@ -19,6 +19,7 @@ from workflows.domain.timeline import EntryKind, EntryState
 from workflows.domain.tutorial import STEPS
 from workflows.domain.watch import UNSAYABLE, Trouble
 from workflows.jobs import JOBS
+from workflows.ports.store import CHAT_AWAY, CHAT_LOCKED_OUT
 from workflows.war_room import PLAN
 from workflows.words import load_words, placeholders
 
@@ -51,6 +52,7 @@ SPELLED: Mapping[str, list[str]] = {
     "f'steps.{step}'": under("steps", [step.name for step in PLAN]),
     '''f"steps.{data['step']}"''': under("steps", [step.name for step in PLAN]),
     '''f"jobs.{data['job']}"''': under("jobs", BURIED_ALOUD),
+    "f'meanwhile.{away}'": under("meanwhile", (CHAT_AWAY, CHAT_LOCKED_OUT)),
     "f'tutorial.step_{step}'": [f"tutorial.step_{s}" for s in STEPS],
     "f'tutorial.do_{following}'": [f"tutorial.do_{s}" for s in STEPS],
     "f'operators.{alarm.trouble}'": under("operators", ALARMING, ".one") + under("operators", ALARMING, ".other"),

@@ -72,12 +72,16 @@ class ChatError(MusterError):
 
 
 class ChatUnavailable(ChatError):
-    """Transient: try again, not before `retry_after` seconds. `ambiguous`: the call may have had its effect."""
+    """Transient: try again, not before `retry_after` seconds. `ambiguous`: the call may have had its effect. `local`:
+    the chat is there, and what stands in the way may be about this one room, for longer than anybody waits."""
 
-    def __init__(self, reason: str, retry_after: float | None = None, *, ambiguous: bool = False) -> None:
+    def __init__(
+        self, reason: str, retry_after: float | None = None, *, ambiguous: bool = False, local: bool = False
+    ) -> None:
         self.reason = reason
         self.retry_after = retry_after
         self.ambiguous = ambiguous
+        self.local = local
         super().__init__(reason)
 
 
@@ -89,7 +93,7 @@ class ChatAway(ChatUnavailable):
 
 
 class ChatLockedOut(ChatUnavailable):
-    """The chat lets Muster do nothing at all: its token does not do any more. It passes when a person mends that."""
+    """The chat does not let Muster do it: its token does not do any more, or not there. A person has to mend that."""
 
 
 class ChatRejected(ChatError):

@@ -70,6 +70,14 @@ class Page:
     earlier: MessageTs | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """Part of a thread, in the order in which it was said. `more`: it goes on."""
+
+    said: tuple[Spoken, ...]
+    more: bool = False
+
+
 class Chat(Protocol):
     """The chat, as far as Muster uses it. Raises `ChatUnavailable`, `ChatRejected`, and `Paced` only.
 
@@ -135,8 +143,9 @@ class Chat(Protocol):
         """The newest messages of the room, or the newest before one, in one call; without the replies in threads. Like
         `replies` and `members` for what nobody waits for: others that call go first."""
 
-    def replies(self, ref: MessageRef) -> tuple[Spoken, ...]:
-        """The first replies in the thread of a message, the oldest first, in one call; none when it is gone."""
+    def replies(self, ref: MessageRef, after: MessageTs | None = None) -> Replies:
+        """The first replies in the thread of a message, or the first after a moment, in one call; none when it is
+        gone."""
 
     def members(self, room: ChannelId) -> frozenset[UserId]:
         """Everybody in the room but Muster."""

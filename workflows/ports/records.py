@@ -45,10 +45,10 @@ class Incidents(Protocol):
         """Of the active incidents declared since then, in that order, without those for practice."""
 
     def rooms_under_way(self) -> tuple[RoomToSee, ...]:
-        """The rooms of those that have not ended, the one of which something was recorded last first."""
+        """The rooms of those that have not ended, the one in which something happened last first."""
 
-    def guarded_rooms_ended(self) -> tuple[RoomToSee, ...]:
-        """Of those that ended, the rooms that are guarded, the last that ended first."""
+    def guarded_rooms_ended(self, most: int) -> tuple[RoomToSee, ...]:
+        """Of those that ended, the rooms that are guarded, the last that ended first: so many at most."""
 
     def visible_to(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:
         """What `person` may see (exactly `policy.can_see`), the newest first."""
