@@ -6,7 +6,7 @@ together anew by SQLAlchemy and by the driver, and PostgreSQL plans it anew.
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import BigInteger, Column, ColumnElement, Dialect, Integer, String, Text, TypeDecorator, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -34,13 +34,21 @@ class _Many(TypeDecorator[Sequence[Any]]):
         return value if dialect.name == "postgresql" else json.dumps(value)
 
 
-class _Among(FunctionElement[bool]):
+class _Comparison(FunctionElement[bool]):
+    """True or false by itself: without saying so, SQLAlchemy asks SQLite for `… = 1`, which no index answers."""
+
     type = Boolean()
     inherit_cache = True
 
+    def self_group(self, against: Any = None) -> Self:
+        return self
 
-class _PairAmong(FunctionElement[bool]):
-    type = Boolean()
+
+class _Among(_Comparison):
+    inherit_cache = True
+
+
+class _PairAmong(_Comparison):
     inherit_cache = True
 
 
