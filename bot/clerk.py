@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.starting import Refused, beside_a_running_muster
 from bot.wiring import House
 from commands.arguments import incident_number
-from commands.views.voice import Voice
+from commands.views.slack_formatter import SlackFormatter
 from storage.unit_of_work import SqlStore
 from workflows.deps import Deps
 from workflows.domain.errors import ConcurrentUpdate, InvalidField
@@ -30,7 +30,7 @@ class Clerk:
     person: Person
     now: datetime
     deps: Deps
-    voice: Voice
+    voice: SlackFormatter
     request_id: str
 
     def at(self, moment: datetime) -> str:

@@ -32,11 +32,13 @@ def _state(clerk: Clerk, snapshot: Snapshot) -> Iterator[str]:
     incident, voice, names = snapshot.incident, clerk.voice, snapshot.names
     yield f"{incident.label}  {one_line(incident.title, WIDTH)}"
     yield f"{voice.severity(incident.severity)}, {voice.status(incident.status)}, {incident.visibility}"
-    by = voice.teller.name(incident.declared_by, names)
+    by = voice.entry_formatter.name(incident.declared_by, names)
     room = f"#{incident.room_name}" if incident.room else "no room yet"
     yield f"declared by {by}, {clerk.at(incident.declared_at)}; {room}"
     for role in voice.programme.roles:
-        who = ", ".join(voice.teller.name(h.user, names) for h in snapshot.holdings if not h.until and h.role == role)
+        who = ", ".join(
+            voice.entry_formatter.name(h.user, names) for h in snapshot.holdings if not h.until and h.role == role
+        )
         if who or role == LEAD:
             yield f"{voice.role(role)}: {who or 'nobody yet'}"
     if snapshot.last_update is not None:
@@ -55,7 +57,7 @@ def _tasks(clerk: Clerk, snapshot: Snapshot) -> Iterator[str]:
 
 
 def _whose(clerk: Clerk, snapshot: Snapshot, task: Task) -> str:
-    who = clerk.voice.teller.name(task.assignee, snapshot.names) if task.assignee else "nobody yet"
+    who = clerk.voice.entry_formatter.name(task.assignee, snapshot.names) if task.assignee else "nobody yet"
     return f"{who}, due {clerk.at(task.due_at)}" if task.due_at else who
 
 
@@ -65,5 +67,5 @@ def _timeline(clerk: Clerk, page: TimelinePage | None) -> Iterator[str]:
     count = len(page.entries)
     yield "\ntimeline" + (f", the newest {count} of {count + page.more}" if page.more else "")
     for entry in page.entries:
-        said = one_line(clerk.voice.teller.sentence(entry, page.snapshot.names), 300)
+        said = one_line(clerk.voice.entry_formatter.sentence(entry, page.snapshot.names), 300)
         yield f"  {clerk.at(entry.happened_at)}  {said}"

@@ -28,7 +28,7 @@ from bot.worker import LEASE, Worker
 from commands.listeners import listen
 from commands.replies import PATIENCE, Desk
 from commands.views.render import render
-from commands.views.voice import Voice
+from commands.views.slack_formatter import SlackFormatter as Voice
 from storage.bell import Bell
 from storage.database import Database, PostgresDatabase, open_database
 from storage.identities import IdentityBook

@@ -3,16 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from slack_sdk.models.blocks import Block
-from slack_sdk.models.views import View
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rendered:
-    """A message as Slack takes it. `text` is the fallback: notifications and screen readers use it."""
-
-    text: str
-    blocks: tuple[Block, ...] = ()
+from commands.views.blocks import Rendered, View
 
 
 @dataclass(frozen=True, slots=True)

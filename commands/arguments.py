@@ -2,7 +2,7 @@
 
 import re
 
-from commands.views.voice import Voice
+from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, RoleId, SeverityCode, StatusId, UserId
 from workflows.domain.naming import slug
@@ -36,7 +36,7 @@ def incident_number(text: str) -> IncidentId | None:
     return IncidentId(int(match[1]))
 
 
-def role_named(text: str, voice: Voice) -> RoleId:
+def role_named(text: str, voice: SlackFormatter) -> RoleId:
     """`scribe`, `incident lead`, `lead`: by id, by title, or by a beginning only one role has."""
     wanted = slug(text)
     names = {role_id: {slug(role_id.replace("_", " ")), slug(r.title)} for role_id, r in voice.programme.roles.items()}
@@ -53,14 +53,14 @@ def _begins_or_is_word(wanted: str, name: str) -> bool:
     return name.startswith(wanted) or wanted in name.split("-")
 
 
-def severity_named(text: str, voice: Voice) -> SeverityCode | None:
+def severity_named(text: str, voice: SlackFormatter) -> SeverityCode | None:
     """A severity by its code or its name."""
     wanted = text.casefold()
     found = [c for c, s in voice.programme.severities.items() if wanted in (c.casefold(), s.name.casefold())]
     return found[0] if found else None
 
 
-def status_named(text: str, voice: Voice) -> StatusId | None:
+def status_named(text: str, voice: SlackFormatter) -> StatusId | None:
     """A status by its id, by its title, or by a beginning that only one status has."""
     wanted = slug(text.replace("_", " "))
     names = {s.id: {slug(s.id.replace("_", " ")), slug(s.title)} for s in voice.programme.statuses}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from commands.views.voice import Voice
+from commands.views.slack_formatter import SlackFormatter
 from workflows.deps import Deps
 from workflows.domain.errors import NotFound
 from workflows.domain.ids import ChannelId, IncidentId, UserId
@@ -26,7 +26,7 @@ class Context:
     request_id: str
     now: datetime
     deps: Deps
-    voice: Voice
+    voice: SlackFormatter
 
     @property
     def incident(self) -> Incident:
@@ -36,7 +36,7 @@ class Context:
         return self.room_incident
 
 
-def build_context(body: Mapping[str, Any], deps: Deps, voice: Voice) -> Context:
+def build_context(body: Mapping[str, Any], deps: Deps, voice: SlackFormatter) -> Context:
     """The context of a command, an interaction or a shortcut."""
     now = deps.clock.now()
     person = know(_user(body), now, deps)

@@ -7,7 +7,7 @@ from typing import Any
 from commands.answers import Answer, Done, Say, ShowForm
 from commands.context import Context
 from commands.views.declare_form import Draft, declare_form, first_draft, read_draft
-from commands.views.plain import markup
+from commands.views.plain import mrkdwn
 from workflows.capturing import readable
 from workflows.declare import MAX_TITLE, Declaration, Origin, Similar, declare
 from workflows.domain.errors import NotAllowed
@@ -98,4 +98,4 @@ def join_instead(context: Context, body: dict[str, Any]) -> Answer:
     """The offer to join: into that room instead of a new one."""
     incident = join(IncidentId(int(body["actions"][0]["value"])), context.person, context.now, context.deps)
     text = context.voice("declare.joined", label=incident.label, room=context.voice.room(incident))
-    return Say(markup(text))
+    return Say(mrkdwn(text))

@@ -5,7 +5,9 @@ from typing import Any
 from commands.answers import Answer, Say, ShowForm
 from commands.arguments import incident_number
 from commands.context import Context, incident_named
-from commands.views import lists
+from commands.views.actions_menu import actions_menu
+from commands.views.lists import incident_list
+from commands.views.timeline import incident_info
 from workflows.domain.ids import IncidentId
 from workflows.domain.policy import Verb, may
 from workflows.look import how_they_stand, look_at, under_way
@@ -33,13 +35,13 @@ MENU: tuple[tuple[str, Verb], ...] = (
 
 
 def listing(context: Context, text: str) -> Answer:
-    return Say(lists.incident_list(context.voice, under_way(context.person, context.deps)))
+    return Say(incident_list(context.voice, under_way(context.person, context.deps)))
 
 
 def info(context: Context, text: str) -> Answer:
     number = incident_named(incident_number(text), context)
     shown = look_at(number, context.person, context.now, context.deps)
-    return Say(lists.incident_info(context.voice, shown))
+    return Say(incident_info(context.voice, shown))
 
 
 def menu(context: Context, text: str = "") -> Answer:
@@ -56,4 +58,4 @@ def _menu(context: Context, incident_id: IncidentId) -> Answer:
     shown = look_at(incident_id, context.person, context.now, context.deps)
     standing = how_they_stand(incident_id, context.person, context.deps)
     words = [word for word, verb in MENU if may(verb, shown.incident, standing)]
-    return ShowForm(lists.actions_menu(context.voice, shown, words))
+    return ShowForm(actions_menu(context.voice, shown, words))

@@ -8,11 +8,11 @@ from commands.arguments import incident_number
 from commands.context import Context, incident_named
 from commands.times import UNKNOWN, optional_time, time_then_text
 from commands.update import admitted
-from commands.views import incident_forms as forms
-from commands.views.forms import Typed
-from commands.views.lists import catch_up as catch_up_view
-from commands.views.lists import timeline_page as timeline_view
-from commands.views.plain import markup, sentence
+from commands.views.plain import mrkdwn, sentence
+from commands.views.submission import Submission
+from commands.views.timeline import catch_up as catch_up_view
+from commands.views.timeline import timeline_page as timeline_view
+from commands.views.work_forms import note_form
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import ChannelId, IncidentId, MessageTs
 from workflows.domain.incident import MessageRef
@@ -31,7 +31,7 @@ def note(context: Context, text: str) -> Answer:
     incident = admitted(context, context.incident.id, Verb.NOTE)
     words = plain(text).strip()
     if not words:
-        return ShowForm(forms.note_form(context.voice, incident))
+        return ShowForm(note_form(context.voice, incident))
     happened_at = None
     if words.lower().startswith("at "):
         happened_at, words = time_then_text(context, words, Towards.PAST)
@@ -44,7 +44,7 @@ def note(context: Context, text: str) -> Answer:
 
 
 def submit_note(context: Context, body: dict[str, Any]) -> Answer:
-    typed = Typed(body["view"])
+    typed = Submission(body["view"])
     happened_at = optional_time(context, "time", typed.text("time"), Towards.PAST)
     decision = typed.choice("kind") == "decision"
     _noted(context, typed.incident, typed.text("text"), happened_at, decision)
@@ -56,7 +56,7 @@ def _noted(context: Context, incident_id: IncidentId, text: str, at: datetime | 
     entry = add_note(*args, context.person, context.now, context.deps)
     if at is None or entry is None:
         return Say(sentence(context.voice("note.kept")))
-    return Say(markup(context.voice("note.kept_at", at=context.voice.when(at))))
+    return Say(mrkdwn(context.voice("note.kept_at", at=context.voice.when(at))))
 
 
 def capture_message(context: Context, body: dict[str, Any]) -> Answer:

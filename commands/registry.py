@@ -13,7 +13,23 @@ from typing import Any
 from commands import declare, dig_up, look, record, roles, state, tasks, update
 from commands.answers import Answer, Done, Say
 from commands.context import Context
-from commands.views import declare_form, home_tab, incident_forms, lines, lists, operators, room, state_card
+from commands.views import (
+    actions_menu,
+    declare_form,
+    home_tab,
+    incident_card,
+    incident_facts,
+    lists,
+    nudges,
+    operators,
+    people_forms,
+    proposals,
+    state_forms,
+    timeline_lines,
+    update_form,
+    work_forms,
+)
+from commands.views.help import help_text
 from commands.views.plain import sentence
 from workflows.domain.errors import NotFound
 from workflows.domain.ids import IncidentId
@@ -47,7 +63,7 @@ def help_command(context: Context, text: str) -> Answer:
     in_room = context.room_incident is not None
     here = [s.word for s in SUBCOMMANDS if in_room or s.where is Where.ANYWHERE]
     elsewhere = [s.word for s in SUBCOMMANDS if s.word not in here]
-    return Say(lists.help_text(context.voice, here, elsewhere))
+    return Say(help_text(context.voice, here, elsewhere))
 
 
 SUBCOMMANDS: tuple[Subcommand, ...] = (
@@ -109,25 +125,25 @@ def press_menu_item(context: Context, body: dict[str, Any]) -> Answer:
 
 
 ACTIONS: Mapping[str, BodyHandler] = {
-    state_card.POST_UPDATE: update.open_from_button,
-    state_card.CLAIM: roles.press_claim,
-    state_card.RETRY: state.press_retry,
-    state_card.MENU: look.press_menu,
-    state_card.REOPEN: state.press_reopen,
-    room.UPDATE_NOW: update.open_from_button,
-    room.SNOOZE: update.press_snooze,
-    room.NOT_NEEDED: update.press_not_needed,
-    room.TASK_DONE: tasks.press_done,
-    lines.RETRY: dig_up.press_retry_in_room,
-    lines.DISMISS: dig_up.press_dismiss_in_room,
+    incident_card.POST_UPDATE: update.open_from_button,
+    incident_facts.CLAIM: roles.press_claim,
+    incident_facts.RETRY: state.press_retry,
+    incident_card.MENU: look.press_menu,
+    incident_card.REOPEN: state.press_reopen,
+    nudges.UPDATE_NOW: update.open_from_button,
+    nudges.SNOOZE: update.press_snooze,
+    nudges.NOT_NEEDED: update.press_not_needed,
+    nudges.TASK_DONE: tasks.press_done,
+    timeline_lines.RETRY: dig_up.press_retry_in_room,
+    timeline_lines.DISMISS: dig_up.press_dismiss_in_room,
     operators.RETRY: dig_up.press_retry,
     operators.DISMISS: dig_up.press_dismiss,
-    f"{room.ACCEPT}.{OfferKind.HANDOVER}": partial(roles.press_handover, accept=True),
-    f"{room.DECLINE}.{OfferKind.HANDOVER}": partial(roles.press_handover, accept=False),
-    f"{room.ACCEPT}.{OfferKind.LOWER_SEVERITY}": partial(state.press_lowering, accept=True),
-    f"{room.DECLINE}.{OfferKind.LOWER_SEVERITY}": partial(state.press_lowering, accept=False),
+    f"{proposals.ACCEPT}.{OfferKind.HANDOVER}": partial(roles.press_handover, accept=True),
+    f"{proposals.DECLINE}.{OfferKind.HANDOVER}": partial(roles.press_handover, accept=False),
+    f"{proposals.ACCEPT}.{OfferKind.LOWER_SEVERITY}": partial(state.press_lowering, accept=True),
+    f"{proposals.DECLINE}.{OfferKind.LOWER_SEVERITY}": partial(state.press_lowering, accept=False),
     lists.TASK_TICK: tasks.press_done,
-    lists.MENU_ACTION: press_menu_item,
+    actions_menu.PRESS: press_menu_item,
     home_tab.DECLARE: declare.from_shortcut,
     declare_form.TYPE_CHOSEN: declare.choose_type,
     declare_form.JOIN: declare.join_instead,
@@ -136,16 +152,16 @@ ACTIONS: Mapping[str, BodyHandler] = {
 
 VIEWS: Mapping[str, BodyHandler] = {
     declare_form.CALLBACK: declare.submit,
-    incident_forms.UPDATE: update.submit,
-    incident_forms.SEVERITY: state.submit_severity,
-    incident_forms.STATUS: state.submit_status,
-    incident_forms.RENAME: state.submit_title,
-    incident_forms.ROLE: roles.submit_role,
-    incident_forms.HANDOVER: roles.submit_handover,
-    incident_forms.INVITE: roles.submit_invite,
-    incident_forms.NOTE: record.submit_note,
-    incident_forms.TASK: tasks.submit_task,
-    incident_forms.REMIND: tasks.submit_remind,
+    update_form.CALLBACK: update.submit,
+    state_forms.SEVERITY: state.submit_severity,
+    state_forms.STATUS: state.submit_status,
+    state_forms.RENAME: state.submit_title,
+    people_forms.ROLE: roles.submit_role,
+    people_forms.HANDOVER: roles.submit_handover,
+    people_forms.INVITE: roles.submit_invite,
+    work_forms.NOTE: record.submit_note,
+    work_forms.TASK: tasks.submit_task,
+    work_forms.REMIND: tasks.submit_remind,
 }
 
 

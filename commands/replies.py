@@ -22,7 +22,7 @@ from commands.answers import Answer, Done, FieldErrors, Refused, Say, ShowForm
 from commands.context import Context, build_context
 from commands.speaking import Mouth, by_block, inputs_of, try_to_say
 from commands.views import home_tab, plain
-from commands.views.voice import Voice
+from commands.views.slack_formatter import SlackFormatter as Voice
 from workflows.deps import Deps
 from workflows.domain.errors import (
     ChatError,
@@ -225,7 +225,7 @@ def _as_things_are(answer: Answer, desk: Desk) -> Answer:
         away = absence(desk.deps)
     except StoreUnavailable:  # what was asked is done all the same
         return answer
-    return Say(plain.adding(answer.message, desk.voice(f"meanwhile.{away}"))) if away else answer
+    return Say(plain.with_footer(answer.message, desk.voice(f"meanwhile.{away}"))) if away else answer
 
 
 def _refused(sentence: str) -> Refused:
@@ -243,7 +243,7 @@ def _places(body: Mapping[str, Any], desk: Desk) -> Callable[[], str]:
 
     def look() -> str:
         context = build_context(body, desk.deps, desk.voice)
-        return plain.own_rooms(context.person, desk.deps, desk.voice)
+        return plain.own_war_rooms(context.person, desk.deps, desk.voice)
 
     return look
 

@@ -7,9 +7,9 @@ from commands.answers import Answer, Done, Say, ShowForm
 from commands.arguments import people_in, role_named, without_people
 from commands.context import Context
 from commands.update import admitted
-from commands.views import incident_forms as forms
-from commands.views.forms import Typed
+from commands.views.people_forms import handover_form, invite_form, role_form
 from commands.views.plain import sentence
+from commands.views.submission import Submission
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, OfferId, RoleId, UserId
 from workflows.domain.policy import Verb
@@ -28,13 +28,13 @@ def role(context: Context, text: str) -> Answer:
     people = people_in(text)
     words = without_people(text)
     if not words:
-        return ShowForm(forms.role_form(context.voice, incident, person=people[0] if people else None))
+        return ShowForm(role_form(context.voice, incident, person=people[0] if people else None))
     if words.casefold().split()[-1] in ("none", "nobody", "-"):
         the_role = role_named(" ".join(words.split()[:-1]), context.voice)
         return _release(context, the_role, people or (context.person.id,))
     the_role = role_named(words, context.voice)
     if not people:
-        return ShowForm(forms.role_form(context.voice, incident, the_role))
+        return ShowForm(role_form(context.voice, incident, the_role))
     return _assign(context, incident.id, the_role, people)
 
 
@@ -65,7 +65,7 @@ def _told(context: Context, words: tuple[str, str], the_role: RoleId, people: Se
 
 
 def submit_role(context: Context, body: dict[str, Any]) -> Answer:
-    typed = Typed(body["view"])
+    typed = Submission(body["view"])
     person = typed.person("person")
     if person is None:
         raise InvalidField("person", "nobody_named")
@@ -78,7 +78,7 @@ def claim(context: Context, text: str) -> Answer:
     """`/incident claim scribe`; without a role, the form with oneself in it."""
     if not text:
         incident = admitted(context, context.incident.id, Verb.CLAIM_ROLE)
-        return ShowForm(forms.role_form(context.voice, incident, person=context.person.id))
+        return ShowForm(role_form(context.voice, incident, person=context.person.id))
     the_role = role_named(text, context.voice)
     taken = claim_role(context.incident.id, the_role, context.person, context.now, context.deps)
     return _told(context, GIVEN, the_role, [context.person.id]) if taken else _yours(context, the_role)
@@ -100,14 +100,14 @@ def handover(context: Context, text: str) -> Answer:
     incident = admitted(context, context.incident.id, Verb.HAND_OVER)
     people = people_in(text)
     if not people:
-        return ShowForm(forms.handover_form(context.voice, incident, without_people(text)))
+        return ShowForm(handover_form(context.voice, incident, without_people(text)))
     if len(people) > 1:
         raise InvalidField("person", "one_holder", role=context.voice.role(LEAD))
     return _offer(context, incident.id, people[0], without_people(text))
 
 
 def submit_handover(context: Context, body: dict[str, Any]) -> Answer:
-    typed = Typed(body["view"])
+    typed = Submission(body["view"])
     person = typed.person("person")
     if person is None:
         raise InvalidField("person", "nobody_named")
@@ -133,12 +133,12 @@ def bring_people(context: Context, text: str) -> Answer:
         raise InvalidField("people", "mention_unknown")
     if not people:
         incident = admitted(context, context.incident.id, Verb.INVITE)
-        return ShowForm(forms.invite_form(context.voice, incident))
+        return ShowForm(invite_form(context.voice, incident))
     return _invite(context, context.incident.id, people)
 
 
 def submit_invite(context: Context, body: dict[str, Any]) -> Answer:
-    typed = Typed(body["view"])
+    typed = Submission(body["view"])
     return _invite(context, typed.incident, typed.people("people"))
 
 

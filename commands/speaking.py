@@ -11,12 +11,12 @@ import structlog
 from slack_bolt import Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.models.views import View
 
-from commands.answers import Answer, Done, FieldErrors, Refused, Rendered, Say, ShowForm
+from commands.answers import Answer, Done, FieldErrors, Refused, Say, ShowForm
 from commands.views import plain
-from commands.views.forms import restore
-from commands.views.voice import Voice
+from commands.views.blocks import Rendered, View
+from commands.views.slack_formatter import SlackFormatter as Voice
+from commands.views.submission import refill as restore
 from workflows.domain.errors import ChatError, ChatLockedOut
 
 log = structlog.get_logger()

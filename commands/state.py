@@ -6,9 +6,9 @@ from commands.answers import Answer, Done, Say, ShowForm
 from commands.arguments import severity_named, split_first, status_named
 from commands.context import Context
 from commands.update import admitted
-from commands.views import incident_forms as forms
-from commands.views.forms import Typed
 from commands.views.plain import sentence
+from commands.views.state_forms import rename_form, severity_form, status_form
+from commands.views.submission import Submission
 from workflows.change import answer_severity, change_severity, change_status, rename
 from workflows.domain.errors import InvalidField, ReasonNeeded
 from workflows.domain.ids import IncidentId, OfferId, SeverityCode, StatusId
@@ -23,7 +23,7 @@ def severity(context: Context, text: str) -> Answer:
     incident = admitted(context, context.incident.id, Verb.SET_SEVERITY)
     word, reason = split_first(plain(text))
     if not word:
-        return ShowForm(forms.severity_form(context.voice, incident))
+        return ShowForm(severity_form(context.voice, incident))
     code = severity_named(word, context.voice)
     if code is None:
         known = ", ".join(context.voice.programme.severities)
@@ -33,12 +33,12 @@ def severity(context: Context, text: str) -> Answer:
     try:
         waits = _change_severity(context, incident.id, code, reason)
     except ReasonNeeded:
-        return ShowForm(forms.severity_form(context.voice, incident, code))
+        return ShowForm(severity_form(context.voice, incident, code))
     return waits or Say(sentence(context.voice("severity.changed", severity=context.voice.severity(code))))
 
 
 def submit_severity(context: Context, body: dict[str, Any]) -> Answer:
-    typed = Typed(body["view"])
+    typed = Submission(body["view"])
     code = SeverityCode(typed.choice("severity") or "")
     waits = _change_severity(context, typed.incident, code, typed.text("reason"))
     return waits or Done(context.voice("working.done"))
@@ -55,7 +55,7 @@ def status(context: Context, text: str) -> Answer:
     incident = context.incident
     words = plain(text)
     if not words:
-        return ShowForm(forms.status_form(context.voice, incident))
+        return ShowForm(status_form(context.voice, incident))
     for count in range(len(words.split()), 0, -1):
         head, rest = " ".join(words.split()[:count]), " ".join(words.split()[count:])
         found = status_named(head, context.voice)
@@ -86,21 +86,21 @@ def press_reopen(context: Context, body: dict[str, Any]) -> Answer:
     """The button on an ended card: the form asks for the reason."""
     incident = admitted(context, IncidentId(int(body["actions"][0]["value"])), Verb.REOPEN)
     reopened = context.voice.programme.lifecycle.reopened
-    return ShowForm(forms.status_form(context.voice, incident, reopened))
+    return ShowForm(status_form(context.voice, incident, reopened))
 
 
 def _to_status(context: Context, new: StatusId, reason: str, verb: Verb = Verb.SEE) -> Answer:
     try:
         change_status(context.incident.id, new, reason, context.person, context.now, context.deps, verb)
     except ReasonNeeded:
-        return ShowForm(forms.status_form(context.voice, context.incident, new))
+        return ShowForm(status_form(context.voice, context.incident, new))
     return Say(
         sentence(context.voice("status.changed", label=context.incident.label, status=context.voice.status(new)))
     )
 
 
 def submit_status(context: Context, body: dict[str, Any]) -> Answer:
-    typed = Typed(body["view"])
+    typed = Submission(body["view"])
     new = StatusId(typed.choice("status") or "")
     change_status(typed.incident, new, typed.text("reason"), context.person, context.now, context.deps)
     return Done(context.voice("working.done"))
@@ -110,13 +110,13 @@ def new_title(context: Context, text: str) -> Answer:
     """`/incident rename <title>`; without a title, the form."""
     if not text:
         incident = admitted(context, context.incident.id, Verb.RENAME)
-        return ShowForm(forms.rename_form(context.voice, incident))
+        return ShowForm(rename_form(context.voice, incident))
     renamed = rename(context.incident.id, plain(text), context.person, context.now, context.deps)
     return Say(sentence(context.voice("rename.changed", label=renamed.label, title=one_line(renamed.title, 200))))
 
 
 def submit_title(context: Context, body: dict[str, Any]) -> Answer:
-    typed = Typed(body["view"])
+    typed = Submission(body["view"])
     rename(typed.incident, typed.text("title"), context.person, context.now, context.deps)
     return Done(context.voice("working.done"))
 

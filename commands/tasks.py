@@ -8,10 +8,10 @@ from commands.arguments import people_in, split_first, without_people
 from commands.context import Context
 from commands.times import optional_time, text_then_due, time_then_text, typed_time
 from commands.update import admitted
-from commands.views import incident_forms as forms
 from commands.views import lists
-from commands.views.forms import Typed
-from commands.views.plain import markup, sentence
+from commands.views.plain import mrkdwn, sentence
+from commands.views.submission import Submission
+from commands.views.work_forms import remind_form, task_form
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, TaskId
 from workflows.domain.policy import Verb
@@ -27,7 +27,7 @@ def task(context: Context, text: str) -> Answer:
     """`/incident task <text> [@person] [by <time>]`, `task done 3`, `task reopen 3`, `task list`; or the form."""
     incident = admitted(context, context.incident.id, Verb.TASK)
     if not text:
-        return ShowForm(forms.task_form(context.voice, incident))
+        return ShowForm(task_form(context.voice, incident))
     word, rest = split_first(text)
     if word.lower() == "list" and not rest:
         shown = look_at(incident.id, context.person, context.now, context.deps)
@@ -46,7 +46,7 @@ def task(context: Context, text: str) -> Answer:
 def _added(context: Context, added: Task) -> Answer:
     if added.due_at is None:
         return Say(sentence(context.voice("task.added", number=added.number)))
-    return Say(markup(context.voice("task.added_due", number=added.number, at=context.voice.when(added.due_at))))
+    return Say(mrkdwn(context.voice("task.added_due", number=added.number, at=context.voice.when(added.due_at))))
 
 
 def _tick(context: Context, incident_id: IncidentId, number: int, done: bool) -> Answer:
@@ -57,7 +57,7 @@ def _tick(context: Context, incident_id: IncidentId, number: int, done: bool) ->
 
 
 def submit_task(context: Context, body: dict[str, Any]) -> Answer:
-    typed = Typed(body["view"])
+    typed = Submission(body["view"])
     due = optional_time(context, "due", typed.text("due"), Towards.FUTURE)
     args = (typed.incident, typed.text("text"), typed.person("assignee"), due, context.request_id)
     add_task(*args, context.person, context.now, context.deps)
@@ -81,7 +81,7 @@ def remind(context: Context, text: str) -> Answer:
     """`/incident remind in 2h <text>`; without words, the form."""
     incident = admitted(context, context.incident.id, Verb.REMIND)
     if not text:
-        return ShowForm(forms.remind_form(context.voice, incident))
+        return ShowForm(remind_form(context.voice, incident))
     at, words = time_then_text(context, plain(text), Towards.FUTURE)
     if at is None:
         raise InvalidField("time", "remind_time_unknown")
@@ -89,7 +89,7 @@ def remind(context: Context, text: str) -> Answer:
 
 
 def submit_remind(context: Context, body: dict[str, Any]) -> Answer:
-    typed = Typed(body["view"])
+    typed = Submission(body["view"])
     at = typed_time(context, "time", typed.text("time"), Towards.FUTURE)
     return _reminder_set(context, typed.incident, at, typed.text("text"))
 
@@ -97,4 +97,4 @@ def submit_remind(context: Context, body: dict[str, Any]) -> Answer:
 def _reminder_set(context: Context, incident_id: IncidentId, at: datetime, text: str) -> Answer:
     """Says when it will ring: nothing in the room shows it before."""
     set_reminder(incident_id, at, text, context.request_id, context.person, context.now, context.deps)
-    return Say(markup(context.voice("remind.set", at=context.voice.when(at))))
+    return Say(mrkdwn(context.voice("remind.set", at=context.voice.when(at))))

@@ -6,9 +6,9 @@ from typing import Any
 from commands.answers import Answer, Done, Say, ShowForm
 from commands.context import Context
 from commands.times import typed_time
-from commands.views import incident_forms as forms
-from commands.views.forms import Typed
 from commands.views.plain import sentence
+from commands.views.submission import Submission
+from commands.views.update_form import CADENCE, CUSTOM, NO_PROMISE, update_form
 from workflows.access import admit
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, ReminderId, SeverityCode, StatusId
@@ -24,7 +24,7 @@ def open_form(context: Context, text: str) -> Answer:
     """`/incident update`: the form; with a message behind it, posted at once at the severity's own cadence."""
     incident = admitted(context, context.incident.id, Verb.UPDATE)
     if not text:
-        return ShowForm(forms.update_form(context.voice, incident))
+        return ShowForm(update_form(context.voice, incident))
     posting = Posting(request_id=context.request_id, message=plain(text))
     post_update(incident.id, posting, context.person, context.now, context.deps)
     return Say(sentence(context.voice("update.posted")))
@@ -33,7 +33,7 @@ def open_form(context: Context, text: str) -> Answer:
 def open_from_button(context: Context, body: dict[str, Any]) -> Answer:
     """ "Post update" on the card, "Update now" on a nudge: rights are looked at now, not when the button was drawn."""
     incident_id = IncidentId(int(body["actions"][0]["value"].partition("/")[0]))
-    return ShowForm(forms.update_form(context.voice, admitted(context, incident_id, Verb.UPDATE)))
+    return ShowForm(update_form(context.voice, admitted(context, incident_id, Verb.UPDATE)))
 
 
 def admitted(context: Context, incident_id: IncidentId, verb: Verb) -> Incident:
@@ -43,7 +43,7 @@ def admitted(context: Context, incident_id: IncidentId, verb: Verb) -> Incident:
 
 
 def submit(context: Context, body: dict[str, Any]) -> Answer:
-    typed = Typed(body["view"])
+    typed = Submission(body["view"])
     posting = Posting(
         request_id=context.request_id,
         message=typed.text("message"),
@@ -55,15 +55,15 @@ def submit(context: Context, body: dict[str, Any]) -> Answer:
     return Done(context.voice("update.posted"))
 
 
-def _promise(context: Context, typed: Typed) -> Promise | None:
+def _promise(context: Context, typed: Submission) -> Promise | None:
     chosen, custom = typed.choice("next_update"), typed.text("custom_time")
     if custom:
         return Promise(at=_custom(context, custom))
-    if chosen == forms.CUSTOM:
+    if chosen == CUSTOM:
         raise InvalidField("custom_time", "time_missing")
-    if chosen == forms.NO_PROMISE:
+    if chosen == NO_PROMISE:
         return Promise(at=None)
-    if chosen in (None, forms.CADENCE):
+    if chosen in (None, CADENCE):
         return None
     return Promise(at=typed_time(context, "next_update", str(chosen), Towards.FUTURE))
 

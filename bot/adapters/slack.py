@@ -9,8 +9,7 @@ from bot.adapters.slack_history import AT_ONCE, TOMBSTONE, spoken
 from bot.adapters.slack_limits import PER_MINUTE, Rank
 from bot.adapters.slack_line import Json
 from bot.adapters.slack_people import as_person
-from commands.answers import Rendered
-from commands.written import written
+from commands.views.blocks import Rendered
 from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
@@ -162,7 +161,7 @@ class SlackChat:
             "chat.postMessage",
             channel=self._channels.get(to, to),
             text=shown.text,
-            blocks=written(shown.blocks),
+            blocks=list(shown.blocks),
             metadata={"event_type": EVENT, "event_payload": {"key": key}},
             thread_ts=thread,
             unfurl_links=False,
@@ -230,7 +229,7 @@ class SlackChat:
 
     def edit(self, ref: MessageRef, message: Message) -> None:
         shown = self._render(message)
-        self._calls.call("chat.update", channel=ref.channel, ts=ref.ts, text=shown.text, blocks=written(shown.blocks))
+        self._calls.call("chat.update", channel=ref.channel, ts=ref.ts, text=shown.text, blocks=list(shown.blocks))
 
     def pin(self, ref: MessageRef) -> None:
         self._unless("already_pinned", "pins.add", channel=ref.channel, timestamp=ref.ts)

@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
-from slack_sdk.models.views import View
-
-from commands.views.forms import Typed, choice_field, form, person_field, text_field
-from commands.views.plain import section
-from commands.views.room import small
-from commands.views.voice import BUTTON_LIMIT, Voice
+from commands.views.blocks import Block, View, actions, button, context, section
+from commands.views.forms import choice_field, form, person_field, text_field
+from commands.views.slack_formatter import SlackFormatter
+from commands.views.submission import Submission
 from workflows.declare import MAX_TITLE
 from workflows.domain.ids import SeverityCode, TypeCode, UserId
 from workflows.domain.incident import Incident, Visibility
@@ -36,33 +33,33 @@ class Draft:
     practice: bool = False
 
 
-def first_draft(voice: Voice, reporter: UserId, title: str = "") -> Draft:
+def first_draft(fmt: SlackFormatter, reporter: UserId, title: str = "") -> Draft:
     """What the programme fills in before anybody types."""
-    defaults = voice.programme.defaults
+    defaults = fmt.programme.defaults
     return Draft(
         title=title,
         type=defaults.type,
         severity=defaults.severity,
-        visibility=voice.programme.types[defaults.type].visibility,
+        visibility=fmt.programme.types[defaults.type].visibility,
         lead=reporter if defaults.lead_is_reporter else None,
     )
 
 
-def declare_form(voice: Voice, draft: Draft, similar: Incident | None = None) -> View:
+def declare_form(fmt: SlackFormatter, draft: Draft, similar: Incident | None = None) -> View:
     """The form, filled with `draft`; with `similar`, the offer to join that one instead on top."""
-    blocks: list[Block] = _offer_to_join(voice, similar) if similar else []
+    blocks: list[Block] = _offer_to_join(fmt, similar) if similar else []
     if draft.practice:
-        blocks.append(section(f":mortar_board: {voice('practice.form')}"))
+        blocks.append(section(f":mortar_board: {fmt('practice.form')}"))
     if draft.quote:
-        blocks.append(small(voice("declare.from_message", quote=escape(one_line(draft.quote, 300)))))
-    blocks += _fields(voice, draft)
+        blocks.append(context(fmt("declare.from_message", quote=escape(one_line(draft.quote, 300)))))
+    blocks += _fields(fmt, draft)
     return form(
+        fmt,
         callback=CALLBACK,
-        title=voice("declare.title"),
-        submit=voice("declare.anyway") if similar else voice("declare.submit"),
+        title=fmt("declare.title"),
+        submit=fmt("declare.anyway") if similar else fmt("declare.submit"),
         blocks=blocks,
-        voice=voice,
-        remembers={
+        private_metadata={
             "draft": draft.draft,
             "despite": similar is not None or draft.despite_similar,
             "practice": draft.practice,
@@ -70,82 +67,77 @@ def declare_form(voice: Voice, draft: Draft, similar: Incident | None = None) ->
     )
 
 
-def _fields(voice: Voice, draft: Draft) -> list[Block]:
-    programme = voice.programme
+def _fields(fmt: SlackFormatter, draft: Draft) -> list[Block]:
+    programme = fmt.programme
     kind = programme.types[draft.type]
     visibilities = [kind.visibility] if kind.forced else list(Visibility)
     return [
         text_field(
             "title",
-            voice("declare.field_title"),
+            fmt("declare.field_title"),
             value=draft.title,
-            placeholder=voice("declare.title_example"),
+            placeholder=fmt("declare.title_example"),
             limit=MAX_TITLE,
             focus=not draft.title,
         ),
         choice_field(
             "type",
-            voice("declare.field_type"),
+            fmt("declare.field_type"),
             [(code, t.title) for code, t in programme.types.items()],
             chosen=draft.type,
-            tells=TYPE_CHOSEN,
+            dispatches=TYPE_CHOSEN,
         ),
         choice_field(
             "severity",
-            voice("declare.field_severity"),
-            [(code, voice.severity(code)) for code in programme.severities],
+            fmt("declare.field_severity"),
+            [(code, fmt.severity(code)) for code in programme.severities],
             chosen=draft.severity,
-            hint=voice("declare.severity_hint"),
+            hint=fmt("declare.severity_hint"),
         ),
         choice_field(
             f"visibility:{draft.type}",
-            voice("declare.field_visibility"),
-            [(v.value, voice(f"visibility.{v}_long")) for v in visibilities],
+            fmt("declare.field_visibility"),
+            [(v.value, fmt(f"visibility.{v}_long")) for v in visibilities],
             chosen=draft.visibility.value,
-            hint=voice("declare.visibility_forced") if kind.forced else "",
+            hint=fmt("declare.visibility_forced") if kind.forced else "",
         ),
-        person_field("lead", voice("declare.field_lead"), chosen=draft.lead, optional=True),
+        person_field("lead", fmt("declare.field_lead"), chosen=draft.lead, optional=True),
         text_field(
             "summary",
-            voice("declare.field_summary"),
+            fmt("declare.field_summary"),
             value=draft.summary,
-            placeholder=voice("declare.summary_example"),
+            placeholder=fmt("declare.summary_example"),
             multiline=True,
             optional=True,
         ),
     ]
 
 
-def _offer_to_join(voice: Voice, similar: Incident) -> list[Block]:
-    text = voice(
+def _offer_to_join(fmt: SlackFormatter, similar: Incident) -> list[Block]:
+    text = fmt(
         "declare.similar",
         label=similar.label,
         title=escape(shorten(similar.title, 200)),
-        at=voice.when(similar.declared_at),
+        at=fmt.when(similar.declared_at),
     )
-    join = ButtonElement(
-        text=shorten(voice("declare.join", label=similar.label), BUTTON_LIMIT),
-        action_id=JOIN,
-        value=str(similar.id),
-        style="primary",
-    )
-    return [section(f":information_source: {text}"), ActionsBlock(elements=[join])]
+    join = button(fmt("declare.join", label=similar.label), JOIN, str(similar.id), style="primary")
+    return [section(f":information_source: {text}"), actions(join)]
 
 
-def read_draft(view: dict[str, Any], voice: Voice) -> Draft:
+def read_draft(view: dict[str, Any], fmt: SlackFormatter) -> Draft:
     """What stands in the form now. A visibility the type does not force stays as it was chosen."""
-    typed = Typed(view)
-    defaults = voice.programme.defaults
+    typed = Submission(view)
+    defaults = fmt.programme.defaults
     kind = TypeCode(typed.choice("type") or defaults.type)
-    rule = voice.programme.types.get(kind) or voice.programme.types[defaults.type]
+    rule = fmt.programme.types.get(kind) or fmt.programme.types[defaults.type]
     return Draft(
         title=typed.text("title"),
-        type=kind if kind in voice.programme.types else defaults.type,
+        type=kind if kind in fmt.programme.types else defaults.type,
         severity=SeverityCode(typed.choice("severity") or defaults.severity),
         visibility=Visibility(typed.choice("visibility") or rule.visibility),
         lead=typed.person("lead"),
         summary=typed.text("summary"),
-        draft=str(typed.remembers.get("draft", "")),
-        despite_similar=bool(typed.remembers.get("despite")),
-        practice=bool(typed.remembers.get("practice")),
+        draft=str(typed.private_metadata.get("draft", "")),
+        despite_similar=bool(typed.private_metadata.get("despite")),
+        practice=bool(typed.private_metadata.get("practice")),
     )

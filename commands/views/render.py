@@ -3,35 +3,31 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from commands.answers import Rendered
-from commands.views.lines import entry_line, late_lines
+from commands.views.announcement import announcement
+from commands.views.blocks import Rendered
+from commands.views.direct_messages import declared_receipt, instructions, set_up_failed
+from commands.views.incident_card import incident_card
+from commands.views.nudges import nudge, nudge_settled
 from commands.views.operators import operators_line
-from commands.views.room import (
-    declared_receipt,
-    instructions,
-    nudge,
-    nudge_settled,
-    offer_made,
-    programme_sentence,
-    set_up_failed,
-    summary_posted,
-    update_posted,
-)
-from commands.views.state_card import announcement, state_card
+from commands.views.plain import programme_sentence
+from commands.views.proposals import proposal
+from commands.views.slack_formatter import SlackFormatter
+from commands.views.summary import summary_posted
+from commands.views.timeline_lines import entry_line, late_lines
 from commands.views.tutorial import tutorial
-from commands.views.voice import Voice
+from commands.views.updates import update_posted
 from workflows import messages
 from workflows.messages import Message
 
-RENDERERS: Mapping[type[Any], Callable[[Voice, Any], Rendered]] = {
-    messages.StateCard: state_card,
+RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
+    messages.StateCard: incident_card,
     messages.Announcement: announcement,
     messages.EntryLine: entry_line,
     messages.LateLines: late_lines,
     messages.UpdatePosted: update_posted,
     messages.Nudge: nudge,
     messages.NudgeSettled: nudge_settled,
-    messages.OfferMade: offer_made,
+    messages.OfferMade: proposal,
     messages.Instructions: instructions,
     messages.DeclaredReceipt: declared_receipt,
     messages.SetUpFailed: set_up_failed,
@@ -42,6 +38,6 @@ RENDERERS: Mapping[type[Any], Callable[[Voice, Any], Rendered]] = {
 }
 
 
-def render(voice: Voice, message: Message) -> Rendered:
+def render(fmt: SlackFormatter, message: Message) -> Rendered:
     """A message as Slack takes it."""
-    return RENDERERS[type(message)](voice, message)
+    return RENDERERS[type(message)](fmt, message)

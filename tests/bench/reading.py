@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from bot.wiring import House
-from commands.views import home_tab, lists
+from commands.views import home_tab, lists, timeline
 from commands.views.render import render
 from storage.tables import members
 from tests.bench.databases import TITLES, migrated, opened
@@ -97,26 +97,26 @@ def _now() -> datetime:
 
 def _list(house: House, person: Person, incident: IncidentId) -> int:
     shown = lists.incident_list(house.desk.voice, under_way(person, house.deps))
-    return len(json.dumps([b.to_dict() for b in shown.blocks]))
+    return len(json.dumps(shown.blocks))
 
 
 def _info(house: House, person: Person, incident: IncidentId) -> int:
-    shown = lists.incident_info(house.desk.voice, look_at(incident, person, _now(), house.deps))
-    return len(json.dumps([b.to_dict() for b in shown.blocks]))
+    shown = timeline.incident_info(house.desk.voice, look_at(incident, person, _now(), house.deps))
+    return len(json.dumps(shown.blocks))
 
 
 def _catchup(house: House, person: Person, incident: IncidentId) -> int:
-    shown = lists.catch_up(house.desk.voice, catch_up(incident, person, _now(), house.deps))
-    return len(json.dumps([b.to_dict() for b in shown.blocks]))
+    shown = timeline.catch_up(house.desk.voice, catch_up(incident, person, _now(), house.deps))
+    return len(json.dumps(shown.blocks))
 
 
 def _timeline(house: House, person: Person, incident: IncidentId) -> int:
-    shown = lists.timeline_page(house.desk.voice, timeline_page(incident, person, _now(), house.deps))
-    return len(json.dumps([b.to_dict() for b in shown.blocks]))
+    shown = timeline.timeline_page(house.desk.voice, timeline_page(incident, person, _now(), house.deps))
+    return len(json.dumps(shown.blocks))
 
 
 def _home(house: House, person: Person, incident: IncidentId) -> int:
-    return len(json.dumps(home_tab.home(house.desk.voice, home(person, _now(), house.deps)).to_dict()))
+    return len(json.dumps(home_tab.home(house.desk.voice, home(person, _now(), house.deps))))
 
 
 def summary(house: House, person: Person, incident: IncidentId) -> int:
@@ -129,7 +129,7 @@ def summary(house: House, person: Person, incident: IncidentId) -> int:
     sections = Summariser(house.deps.words, teller).sections(record)
     shown = render(house.desk.voice, SummaryPosted(incident=found, sections=sections, at=now))
     file = as_markdown(record, sections, house.deps.words, teller)
-    return len(json.dumps([b.to_dict() for b in shown.blocks])) + len(file)
+    return len(json.dumps(shown.blocks)) + len(file)
 
 
 READS: Mapping[str, Read] = {

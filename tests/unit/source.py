@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("bot", "commands", "workflows", "storage")
-ASKS_FOR_WORDS = frozenset({"voice", "words", "_words"})
+ASKS_FOR_WORDS = frozenset({"voice", "fmt", "words", "_words"})
 
 
 @cache

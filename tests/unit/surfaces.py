@@ -5,16 +5,17 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from slack_sdk.models.views import View
-
 from bot.clerk import COMMAND_LINE
-from commands.answers import Rendered
 from commands.look import MENU
 from commands.registry import SUBCOMMANDS
-from commands.views import declare_form, home_tab, incident_forms, lists, plain
+from commands.views import declare_form, home_tab, lists, people_forms, plain, state_forms, timeline, work_forms
+from commands.views.actions_menu import actions_menu
+from commands.views.blocks import Rendered, View
 from commands.views.declare_form import Draft
+from commands.views.help import help_text
 from commands.views.render import render
-from commands.views.voice import Voice
+from commands.views.slack_formatter import SlackFormatter
+from commands.views.update_form import update_form
 from tests.builders import ALICE, BOB, NOW, a_holding, a_person, a_reminder, a_task, an_entry, an_incident, an_update
 from workflows.domain.errors import NotFound
 from workflows.domain.ids import (
@@ -107,8 +108,8 @@ def large_programme() -> Programme:
     return Programme.model_validate(made)
 
 
-def voice_of(programme: Programme) -> Voice:
-    return Voice(words=load_words(programme.texts), programme=programme)
+def voice_of(programme: Programme) -> SlackFormatter:
+    return SlackFormatter(words=load_words(programme.texts), programme=programme)
 
 
 def wordy_programme() -> Programme:
@@ -334,7 +335,7 @@ def rendered(script: str, programme: Programme) -> dict[str, Rendered]:
     return posted | _told_privately(voice, script, programme)
 
 
-def _told_privately(voice: Voice, script: str, programme: Programme) -> dict[str, Rendered]:
+def _told_privately(voice: SlackFormatter, script: str, programme: Programme) -> dict[str, Rendered]:
     shown = snapshot(script, programme)
     many = [large_incident(script)] * 20
     tasks = [(shown.incident, task) for task in shown.tasks]
@@ -343,17 +344,17 @@ def _told_privately(voice: Voice, script: str, programme: Programme) -> dict[str
     return {
         "list": lists.incident_list(voice, many),
         "list, empty": lists.incident_list(voice, []),
-        "info": lists.incident_info(voice, shown),
-        "timeline": lists.timeline_page(voice, TimelinePage(snapshot=shown, entries=page, more=1000)),
-        "timeline, empty": lists.timeline_page(voice, TimelinePage(snapshot=shown, entries=())),
-        "catch-up": lists.catch_up(voice, CatchUp(snapshot=shown, since=NOW, entries=page, decisions=page[:5])),
-        "catch-up, first": lists.catch_up(voice, CatchUp(snapshot=shown, since=None, entries=(), decisions=())),
+        "info": timeline.incident_info(voice, shown),
+        "timeline": timeline.timeline_page(voice, TimelinePage(snapshot=shown, entries=page, more=1000)),
+        "timeline, empty": timeline.timeline_page(voice, TimelinePage(snapshot=shown, entries=())),
+        "catch-up": timeline.catch_up(voice, CatchUp(snapshot=shown, since=NOW, entries=page, decisions=page[:5])),
+        "catch-up, first": timeline.catch_up(voice, CatchUp(snapshot=shown, since=None, entries=(), decisions=())),
         "todo": lists.todo(voice, tasks),
         "todo, empty": lists.todo(voice, []),
         "tasks": lists.tasks_of(voice, shown),
         "tasks, none": lists.tasks_of(voice, replace(shown, tasks=())),
-        "help, in a room": lists.help_text(voice, words, []),
-        "help, elsewhere": lists.help_text(voice, words[:8], words[8:]),
+        "help, in a room": help_text(voice, words, []),
+        "help, elsewhere": help_text(voice, words[:8], words[8:]),
         "refusal": plain.refusal(voice, NotFound("not_a_war_room"), lambda: "\n".join(["• x"] * 6)),
     }
 
@@ -368,31 +369,31 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
     kinds = list(programme.types)
     made = {
         "declare": declare_form.declare_form(voice, declare_form.first_draft(voice, ALICE)),
-        "update": incident_forms.update_form(voice, incident),
-        "severity": incident_forms.severity_form(voice, incident, SeverityCode("S4")),
-        "role": incident_forms.role_form(voice, incident, RoleId("scribe"), person=BOB),
-        "handover": incident_forms.handover_form(voice, incident),
-        "invite": incident_forms.invite_form(voice, incident),
-        "note": incident_forms.note_form(voice, incident),
-        "task": incident_forms.task_form(voice, incident),
-        "remind": incident_forms.remind_form(voice, incident),
-        "rename": incident_forms.rename_form(voice, incident),
-        "update, dropped status": incident_forms.update_form(
+        "update": update_form(voice, incident),
+        "severity": state_forms.severity_form(voice, incident, SeverityCode("S4")),
+        "role": people_forms.role_form(voice, incident, RoleId("scribe"), person=BOB),
+        "handover": people_forms.handover_form(voice, incident),
+        "invite": people_forms.invite_form(voice, incident),
+        "note": work_forms.note_form(voice, incident),
+        "task": work_forms.task_form(voice, incident),
+        "remind": work_forms.remind_form(voice, incident),
+        "rename": state_forms.rename_form(voice, incident),
+        "update, dropped status": update_form(
             voice, large_incident(script, status=StatusId("gone"), severity=SeverityCode("S99"))
         ),
         "working": plain.working(voice),
         "saving": plain.saving(voice),
         "told": plain.told(voice, plain.sentence(text(script, 3000))),
-        "told at length": plain.told(voice, lists.help_text(voice, [s.word for s in SUBCOMMANDS], [])),
-        "menu": lists.actions_menu(voice, snapshot(script, programme), [word for word, _ in MENU]),
-        "menu, empty": lists.actions_menu(voice, snapshot(script, programme), []),
+        "told at length": plain.told(voice, help_text(voice, [s.word for s in SUBCOMMANDS], [])),
+        "menu": actions_menu(voice, snapshot(script, programme), [word for word, _ in MENU]),
+        "menu, empty": actions_menu(voice, snapshot(script, programme), []),
     }
     made |= {f"declare {kind}": declare_form.declare_form(voice, _full_draft(script, kind), incident) for kind in kinds}
     for status in programme.statuses:
         old = large_incident(script, status=status.id)
-        made[f"status from {status.id}"] = incident_forms.status_form(voice, old)
-        made[f"status from {status.id} to closed"] = incident_forms.status_form(voice, old, StatusId("closed"))
-        made[f"update in {status.id}"] = incident_forms.update_form(voice, old)
+        made[f"status from {status.id}"] = state_forms.status_form(voice, old)
+        made[f"status from {status.id} to closed"] = state_forms.status_form(voice, old, StatusId("closed"))
+        made[f"update in {status.id}"] = update_form(voice, old)
     return made
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from commands.registry import VIEWS
 from commands.views.declare_form import CALLBACK, Draft, declare_form, read_draft
-from commands.views.forms import Typed, restore
+from commands.views.submission import Submission, refill
 from sandbox.blockkit.surfaces import view_problems
 from tests.builders import ALICE, BOB
 from tests.unit.source import as_raised, last_name, modules
@@ -29,9 +29,8 @@ def drawn() -> dict[str, list[Json]]:
     """Every form that can be sent, by its callback."""
     found: dict[str, list[Json]] = {}
     for view in forms("Cyrillic", PROGRAMMES["default"]).values():
-        made = view.to_dict()
-        if made.get("callback_id"):
-            found.setdefault(made["callback_id"], []).append(made)
+        if view.get("callback_id"):
+            found.setdefault(view["callback_id"], []).append(view)
     return found
 
 
@@ -171,8 +170,8 @@ def test_a_form_that_could_not_be_saved_holds_everything_that_was_typed(callback
     view = data.draw(st.sampled_from(drawn()[callback]))
     answers = {block["block_id"].partition(":")[0]: data.draw(_answers(block["element"])) for block in _inputs(view)}
     errors = {block["block_id"]: "Write it differently." for block in _inputs(view)[:2]}
-    first = restore(submitted(view, answers), errors)
-    again = restore(submitted({**first, "blocks": first["blocks"]}, answers), errors)
+    first = refill(submitted(view, answers), errors)
+    again = refill(submitted({**first, "blocks": first["blocks"]}, answers), errors)
     assert first == again
     assert shown_in(first) == answers
     assert view_problems(first, "modal") == []
@@ -222,7 +221,7 @@ drafts = st.builds(
 
 @given(drafts)
 def test_a_draft_comes_back_from_the_form_it_was_put_in(draft: Draft) -> None:
-    view = declare_form(VOICE, draft).to_dict()
+    view = declare_form(VOICE, draft)
     assert view["callback_id"] == CALLBACK
     assert read_draft(submitted(view, shown_in(view)), VOICE) == draft
 
@@ -236,5 +235,5 @@ def test_what_a_form_carries_along_is_small_and_never_words() -> None:
 
 
 def test_a_field_that_is_not_there_reads_as_empty() -> None:
-    typed = Typed({"state": {"values": {}}})
+    typed = Submission({"state": {"values": {}}})
     assert (typed.text("x"), typed.choice("x"), typed.person("x"), typed.people("x")) == ("", None, None, ())

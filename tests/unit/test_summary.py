@@ -106,8 +106,7 @@ def markdown_of(record: Record) -> str:
 def spelled(record: Record) -> str:
     """The sections as the message in the room shows them."""
     shown = render(voice_of(PROGRAMME), SummaryPosted(incident=record.incident, sections=sections_of(record), at=NOW))
-    blocks = [block.to_dict() for block in shown.blocks]
-    texts = [b["text"]["text"] if "text" in b else b["elements"][0]["text"] for b in blocks]
+    texts = [b["text"]["text"] if "text" in b else b["elements"][0]["text"] for b in shown.blocks]
     return "\n\n".join(texts) + "\n"
 
 

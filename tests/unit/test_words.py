@@ -7,7 +7,7 @@ import pytest
 
 from commands.look import MENU
 from commands.registry import SUBCOMMANDS
-from commands.views.lists import ENDS
+from commands.views.actions_menu import ENDS
 from tests.unit.source import Asked, Raised, asked_for, calls, constants_of, last_name, raised, texts_in_source
 from workflows.bury import UNTOLD
 from workflows.domain import errors

@@ -1,0 +1,46 @@
+"""What Muster writes to one person: what a role asks of them, and what became of the incident they declared."""
+
+from commands.views.blocks import Rendered, section
+from commands.views.incident_facts import failed_steps
+from commands.views.slack_formatter import SlackFormatter
+from workflows.domain.ids import RoleId
+from workflows.domain.prose import escape
+from workflows.domain.roles import LEAD
+from workflows.messages import DeclaredReceipt, Instructions, SetUpFailed, Snapshot
+
+
+def instructions(fmt: SlackFormatter, message: Instructions) -> Rendered:
+    """What a role asks of a person who takes it."""
+    incident = message.snapshot.incident
+    role = fmt.programme.roles[message.role]
+    opening = fmt("instructions.opening", role=escape(role.title), label=incident.label, room=fmt.room(incident))
+    return Rendered(text=opening, blocks=(section(f"{opening}\n{_duties(fmt, message.role)}"),))
+
+
+def _duties(fmt: SlackFormatter, role_id: RoleId) -> str:
+    role = fmt.programme.roles[role_id]
+    lines = [escape(role.duty), *(f"• {escape(line)}" for line in role.instructions)]
+    if role.must_not:
+        lines.append(fmt("instructions.must_not", text=escape(role.must_not)))
+    return "\n".join(lines)
+
+
+def declared_receipt(fmt: SlackFormatter, message: DeclaredReceipt) -> Rendered:
+    """The way into the room; for a declarer who leads, what leading asks."""
+    incident = message.snapshot.incident
+    text = fmt("receipt.ready", label=incident.label, room=fmt.room(incident), title=escape(incident.title))
+    if not _declarer_leads(message.snapshot):
+        return Rendered(text=text, blocks=(section(text),))
+    you_lead = fmt("receipt.you_lead", role=escape(fmt.role(LEAD)))
+    return Rendered(text=text, blocks=(section(text), section(f"{you_lead}\n{_duties(fmt, LEAD)}")))
+
+
+def _declarer_leads(shown: Snapshot) -> bool:
+    declarer = shown.incident.declared_by
+    return any(h.role == LEAD and h.user == declarer and h.until is None for h in shown.holdings)
+
+
+def set_up_failed(fmt: SlackFormatter, message: SetUpFailed) -> Rendered:
+    """What of the set-up failed, and the button to try again."""
+    title = fmt("receipt.failed", label=message.snapshot.incident.label)
+    return Rendered(text=title, blocks=(section(title), failed_steps(fmt, message.snapshot)))

@@ -1,0 +1,107 @@
+"""Nudges: a reminder with its buttons, and what remains of it once it is settled."""
+
+from commands.views.blocks import Element, Rendered, actions, button, context, section
+from commands.views.incident_facts import claim_button
+from commands.views.slack_formatter import SlackFormatter, ping
+from workflows.domain.prose import escape, escaped, shorten
+from workflows.domain.reminders import Outcome, ReminderKind, Rung
+from workflows.domain.roles import LEAD
+from workflows.domain.tasks import Task
+from workflows.domain.times import say_duration
+from workflows.messages import Nudge, NudgeSettled, Snapshot
+
+UPDATE_NOW = "nudge.update"
+SNOOZE = "nudge.snooze"
+NOT_NEEDED = "nudge.not_needed"
+TASK_DONE = "nudge.task_done"
+
+SNOOZE_MINUTES = (15, 30, 60)
+
+
+def nudge(fmt: SlackFormatter, message: Nudge) -> Rendered:
+    """A reminder, to those it names and nobody else."""
+    mentions = " ".join(ping(user) for user in message.mention)
+    text = f"{mentions} {_nudge_text(fmt, message)}".strip()
+    buttons = _buttons(fmt, message)
+    return Rendered(text=text, blocks=(section(text), actions(*buttons)) if buttons else (section(text),))
+
+
+def _buttons(fmt: SlackFormatter, message: Nudge) -> list[Element]:
+    incident, reminder = message.snapshot.incident, message.reminder
+    match reminder.kind:
+        case ReminderKind.UPDATE_DUE if message.rung is not Rung.ANNOUNCE or not incident.is_announced:
+            return _promise_buttons(fmt, f"{incident.id}/{reminder.id}")
+        case ReminderKind.MISSING_LEAD:
+            return [claim_button(incident, LEAD, fmt("nudge.take"))]
+        case ReminderKind.TASK_DUE:
+            return [button(fmt("nudge.done"), TASK_DONE, str(reminder.task_id))]
+        case _:
+            return []
+
+
+def _promise_buttons(fmt: SlackFormatter, value: str) -> list[Element]:
+    snoozes = [
+        button(fmt("nudge.snooze", minutes=minutes), f"{SNOOZE}.{minutes}", f"{value}/{minutes}")
+        for minutes in SNOOZE_MINUTES
+    ]
+    return [
+        button(fmt("nudge.update"), UPDATE_NOW, value, style="primary"),
+        *snoozes,
+        button(fmt("nudge.not_needed"), NOT_NEEDED, value),
+    ]
+
+
+def _nudge_text(fmt: SlackFormatter, message: Nudge) -> str:
+    shown, reminder = message.snapshot, message.reminder
+    incident = shown.incident
+    match reminder.kind:
+        case ReminderKind.UPDATE_DUE:
+            assert reminder.about is not None
+            late = say_duration(shown.now - reminder.about)
+            params = {"label": incident.label, "at": fmt.when(reminder.about), "late": late}
+            title, room = escape(shorten(incident.title, 150)), fmt.room(incident)
+            return fmt(f"nudge.{_rung_text(message)}", title=title, room=room, **params)
+        case ReminderKind.MISSING_LEAD:
+            return fmt("nudge.missing_lead")
+        case ReminderKind.TASK_DUE:
+            task = _task(shown, reminder.task_id)
+            return fmt("nudge.task", number=task.number, text=escape(shorten(task.text, 500)))
+        case ReminderKind.CUSTOM:
+            return fmt("nudge.custom", text=escape(reminder.text))
+
+
+def _rung_text(message: Nudge) -> str:
+    if message.rung is Rung.ANNOUNCE and not message.snapshot.incident.is_announced:
+        return "everyone"
+    return (message.rung or Rung.LEAD).value
+
+
+def _task(shown: Snapshot, task_id: int | None) -> Task:
+    return next(t for t in shown.tasks if t.id == task_id)
+
+
+def nudge_settled(fmt: SlackFormatter, message: NudgeSettled) -> Rendered:
+    """What was asked and what came of it, in small print: no buttons, no ping."""
+    reminder, shown = message.reminder, message.snapshot
+    outcome = reminder.outcome or Outcome.OVERTAKEN
+    by = fmt.name(reminder.settled_by, shown.names)
+    until = fmt.when(reminder.settled_until) if reminder.settled_until else ""
+    text = _settled_text(fmt, message, fmt(f"settled.{outcome}", by=by, until=until))
+    if reminder.message is not None and reminder.message.channel != shown.incident.room:
+        text = f"{shown.incident.label}: {text}"  # elsewhere nobody knows which reminder is meant
+    return Rendered(text=text, blocks=(context(text),))
+
+
+def _settled_text(fmt: SlackFormatter, message: NudgeSettled, outcome: str) -> str:
+    reminder = message.reminder
+    match reminder.kind:
+        case ReminderKind.UPDATE_DUE:
+            assert reminder.about is not None
+            return fmt("settled.update_due", at=fmt.when(reminder.about), outcome=outcome)
+        case ReminderKind.MISSING_LEAD:
+            return fmt("settled.missing_lead", outcome=outcome)
+        case ReminderKind.TASK_DUE:
+            number = _task(message.snapshot, reminder.task_id).number
+            return fmt("settled.task_due", number=number, outcome=outcome)
+        case ReminderKind.CUSTOM:
+            return fmt("settled.custom", text=escaped(reminder.text, 500), outcome=outcome)

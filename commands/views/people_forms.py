@@ -1,0 +1,37 @@
+"""The forms about people: who takes which role, who takes over as lead, who comes into the room."""
+
+from commands.views.blocks import View
+from commands.views.forms import choice_field, incident_form, people_field, person_field, text_field
+from commands.views.slack_formatter import SlackFormatter
+from workflows.domain.ids import RoleId, UserId
+from workflows.domain.incident import Incident
+
+ROLE = "role"
+HANDOVER = "handover"
+INVITE = "invite"
+
+
+def role_form(
+    fmt: SlackFormatter, incident: Incident, role: RoleId | None = None, person: UserId | None = None
+) -> View:
+    """Who takes which role."""
+    roles = [(role_id, r.title) for role_id, r in fmt.programme.roles.items()]
+    blocks = [
+        choice_field("role", fmt("role.field_role"), roles, chosen=role),
+        person_field("person", fmt("role.field_person"), chosen=person),
+    ]
+    return incident_form(fmt, ROLE, incident, blocks, submit="role.submit")
+
+
+def handover_form(fmt: SlackFormatter, incident: Incident, note: str = "") -> View:
+    """Who takes over as lead, and what they should know."""
+    blocks = [
+        person_field("person", fmt("handover.field_person")),
+        text_field("note", fmt("handover.field_note"), value=note, multiline=True, optional=True, limit=1000),
+    ]
+    return incident_form(fmt, HANDOVER, incident, blocks, submit="handover.submit")
+
+
+def invite_form(fmt: SlackFormatter, incident: Incident) -> View:
+    """Whom to bring into the room."""
+    return incident_form(fmt, INVITE, incident, [people_field("people", fmt("invite.field"))], submit="invite.submit")

@@ -1,0 +1,66 @@
+"""The forms that change an incident: severity, status, title."""
+
+from commands.views.blocks import Block, View, section
+from commands.views.forms import choice_field, incident_form, text_field
+from commands.views.slack_formatter import SlackFormatter
+from workflows.declare import MAX_TITLE
+from workflows.domain.ids import SeverityCode, StatusId
+from workflows.domain.incident import Incident
+from workflows.domain.lifecycle import StatusKind, reachable
+from workflows.domain.prose import escape
+from workflows.programme.models import Status
+
+SEVERITY = "severity"
+STATUS = "status"
+RENAME = "rename"
+
+
+def severity_form(fmt: SlackFormatter, incident: Incident, chosen: SeverityCode | None = None) -> View:
+    """Severity and, where one is needed, the reason."""
+    definitions = [
+        f"*{escape(fmt.severity(code))}*  {escape('; '.join(severity.definition[:2]))}"
+        for code, severity in fmt.programme.severities.items()
+    ]
+    blocks = [section("\n".join(definitions)), severity_field(fmt, incident, chosen), _reason(fmt, optional=True)]
+    return incident_form(fmt, SEVERITY, incident, blocks)
+
+
+def severity_field(fmt: SlackFormatter, incident: Incident, chosen: SeverityCode | None = None) -> Block:
+    choices = [(code, fmt.severity(code)) for code in fmt.programme.severities]
+    return choice_field("severity", fmt("severity.field"), choices, chosen=chosen or incident.severity)
+
+
+def status_form(fmt: SlackFormatter, incident: Incident, chosen: StatusId | None = None) -> View:
+    """Where to from here, and the reason."""
+    statuses = statuses_from_here(fmt, incident)
+    picked = chosen if chosen in {s.id for s in statuses} else None
+    choices = [(s.id, s.title) for s in statuses]
+    blocks = [
+        choice_field("status", fmt("status.field"), choices, chosen=picked),
+        _reason(fmt, optional=not _reason_needed(fmt, incident, picked)),
+    ]
+    return incident_form(fmt, STATUS, incident, blocks)
+
+
+def statuses_from_here(fmt: SlackFormatter, incident: Incident) -> list[Status]:
+    current = fmt.programme.status(incident.status)
+    allowed = {s.id for s in reachable(current, fmt.programme.statuses)}
+    return [s for s in fmt.programme.statuses if s.id in allowed]
+
+
+def _reason_needed(fmt: SlackFormatter, incident: Incident, chosen: StatusId | None) -> bool:
+    """Whether the chosen status is certain to need one."""
+    if chosen is None:
+        return False
+    new = fmt.programme.status(chosen)
+    return new.reason or new.kind in (StatusKind.SIDE_EXIT, StatusKind.WATCH) or not incident.is_active
+
+
+def _reason(fmt: SlackFormatter, *, optional: bool) -> Block:
+    return text_field("reason", fmt("form.reason"), multiline=True, optional=optional)
+
+
+def rename_form(fmt: SlackFormatter, incident: Incident) -> View:
+    """The new title."""
+    title = text_field("title", fmt("declare.field_title"), value=incident.title, limit=MAX_TITLE, focus=True)
+    return incident_form(fmt, RENAME, incident, [title])

@@ -1,0 +1,46 @@
+"""The summary as a message in the war room; the file beside it has everything."""
+
+from commands.views.blocks import MESSAGE_LIMIT, PARAGRAPH_LIMIT, Block, Rendered, context, section
+from commands.views.incident_facts import fallback
+from commands.views.slack_formatter import SlackFormatter
+from workflows.domain.prose import escape
+from workflows.messages import SummaryPosted, SummarySection
+
+LEAST_ROOM = 200
+"""Characters left below which no further section is begun."""
+
+
+def summary_posted(fmt: SlackFormatter, message: SummaryPosted) -> Rendered:
+    """The summary by sections; each sentence names the entries it rests on, which the file holds in full."""
+    incident = message.incident
+    title = fmt("summary.heading", label=incident.label)
+    blocks: list[Block] = [section(f":memo: *{title}*")]
+    left = MESSAGE_LIMIT
+    for part in message.sections:
+        text = _whole_lines(_lines(part), min(PARAGRAPH_LIMIT, left), fmt("summary.more_in_file"))
+        left -= len(text)
+        blocks.append(section(text))
+        if left < LEAST_ROOM:
+            break
+    blocks.append(context(fmt("summary.file_hint")))
+    return Rendered(text=f"{title}: {fallback(fmt, incident)}", blocks=tuple(blocks))
+
+
+def _lines(part: SummarySection) -> list[str]:
+    lines = [f"*{escape(part.title)}*"]
+    for line in part.lines:
+        basis = f"  _{' '.join(f'#{e}' for e in line.entries)}_" if line.entries else ""
+        lines.append(f"• {escape(line.text)}{basis}")
+    return lines
+
+
+def _whole_lines(lines: list[str], limit: int, more: str) -> str:
+    """As many whole lines as fit, then a word about the rest."""
+    kept: list[str] = []
+    room = limit - len(more) - 1
+    for line in lines:
+        if len(line) + 1 > room:
+            return "\n".join([*kept, more])
+        kept.append(line)
+        room -= len(line) + 1
+    return "\n".join(kept)

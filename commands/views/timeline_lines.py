@@ -1,0 +1,50 @@
+"""Timeline entries in a war room: small print, one line for each change, or several together when they come late."""
+
+from collections.abc import Iterable
+
+from commands.views.blocks import SECTION_LIMIT, Block, Rendered, actions, button, confirmation, context, paragraphs
+from commands.views.slack_formatter import SlackFormatter
+from workflows.domain.prose import escaped, one_line
+from workflows.domain.timeline import Entry, EntryKind
+from workflows.messages import LATE, EntryLine, LateLines, Snapshot
+
+RETRY = "delivery.retry"
+DISMISS = "delivery.dismiss"
+LONGEST_OF_MANY = 300
+
+
+def entry_line(fmt: SlackFormatter, message: EntryLine) -> Rendered:
+    """One quiet line; names do not ping. An entry of a while ago shows its time."""
+    entry, shown = message.entry, message.snapshot
+    at = f"{fmt.when(entry.happened_at)}  " if shown.now - entry.happened_at > LATE else ""
+    text = at + escaped(fmt.entry_formatter.sentence(entry, shown.names), SECTION_LIMIT - len(at))
+    retry = _retry(fmt, shown, (entry,))
+    return Rendered(text=text, blocks=(context(text), *retry, *_last_line(fmt, message.is_last)))
+
+
+def late_lines(fmt: SlackFormatter, message: LateLines) -> Rendered:
+    """What could not be posted in time, each entry with its time."""
+    names, sentence = message.snapshot.names, fmt.entry_formatter.sentence
+    lines = [
+        f"{fmt.when(e.happened_at)}  {escaped(one_line(sentence(e, names), LONGEST_OF_MANY), 350)}"
+        for e in message.entries
+    ]
+    earlier = (context(fmt("room.earlier", n=message.more)),) if message.more else ()
+    heading = fmt("room.late")
+    retry = _retry(fmt, message.snapshot, message.entries)
+    blocks = (context(heading), *earlier, *paragraphs(lines), *retry, *_last_line(fmt, message.is_last))
+    return Rendered(text=heading, blocks=blocks)
+
+
+def _retry(fmt: SlackFormatter, shown: Snapshot, entries: Iterable[Entry]) -> tuple[Block, ...]:
+    """Where something could not be delivered: the buttons that try again, and that let it be."""
+    if not any(entry.kind is EntryKind.DELIVERY_FAILED for entry in entries):
+        return ()
+    value, question = str(shown.incident.id), fmt("card.dismiss_confirm", label=shown.incident.label)
+    dismiss = fmt("card.dismiss")
+    confirm = confirmation(dismiss, question, fmt("form.cancel"))
+    return (actions(button(fmt("card.retry"), RETRY, value), button(dismiss, DISMISS, value, confirm=confirm)),)
+
+
+def _last_line(fmt: SlackFormatter, is_last: bool) -> tuple[Block, ...]:
+    return (context(f"_{fmt('room.last_line')}_"),) if is_last else ()

@@ -1,0 +1,59 @@
+"""The form "Post update": message, status, severity, and when the next update comes."""
+
+from datetime import timedelta
+
+from commands.views.blocks import View
+from commands.views.forms import choice_field, incident_form, text_field
+from commands.views.slack_formatter import SlackFormatter
+from commands.views.state_forms import severity_field, statuses_from_here
+from workflows.domain.incident import Incident
+from workflows.domain.times import say_duration
+
+CALLBACK = "update"
+CADENCE = "cadence"
+NEXT_IN = (
+    timedelta(minutes=15),
+    timedelta(minutes=30),
+    timedelta(hours=1),
+    timedelta(hours=2),
+    timedelta(hours=4),
+)
+TOMORROW = "tomorrow 09:00"
+NO_PROMISE = "none"
+CUSTOM = "custom"
+
+
+def update_form(fmt: SlackFormatter, incident: Incident) -> View:
+    current = fmt.programme.status(incident.status)
+    statuses = [current, *statuses_from_here(fmt, incident)]
+    blocks = [
+        text_field(
+            "message",
+            fmt("update.field_message"),
+            multiline=True,
+            placeholder=fmt("update.example"),
+            focus=True,
+        ),
+        choice_field("status", fmt("status.field"), [(s.id, s.title) for s in statuses], chosen=current.id),
+        severity_field(fmt, incident),
+        choice_field("next_update", fmt("update.field_next"), _next_updates(fmt, incident), chosen=CADENCE),
+        text_field(
+            "custom_time",
+            fmt("update.field_custom"),
+            optional=True,
+            limit=60,
+            placeholder=fmt("form.time_example"),
+        ),
+    ]
+    return incident_form(fmt, CALLBACK, incident, blocks, submit="update.submit")
+
+
+def _next_updates(fmt: SlackFormatter, incident: Incident) -> list[tuple[str, str]]:
+    every = say_duration(fmt.programme.severity(incident.severity).update_every)
+    return [
+        (CADENCE, fmt("update.cadence", severity=incident.severity, every=every)),
+        *((f"{int(d.total_seconds())}s", say_duration(d)) for d in NEXT_IN),
+        (TOMORROW, fmt("update.tomorrow")),
+        (CUSTOM, fmt("update.custom")),
+        (NO_PROMISE, fmt("update.none")),
+    ]

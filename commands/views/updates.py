@@ -1,0 +1,45 @@
+"""An update, as it is posted in the war room."""
+
+from commands.views.blocks import MESSAGE_LIMIT, SECTION_LIMIT, Block, Rendered, context, section
+from commands.views.slack_formatter import SlackFormatter
+from workflows.domain.prose import escape
+from workflows.messages import LATE, UpdatePosted
+
+
+def update_posted(fmt: SlackFormatter, message: UpdatePosted) -> Rendered:
+    """The words first, then the state they speak of and the promise they make."""
+    update, shown = message.update, message.snapshot
+    who = fmt.name(update.by, shown.names)
+    state = fmt(
+        "update.state",
+        severity=escape(fmt.severity(update.severity)),
+        status=escape(fmt.status(update.status)),
+    )
+    promise = fmt("update.next", at=fmt.when(update.next_update_at)) if update.next_update_at else fmt("update.no_next")
+    if shown.now - update.at > LATE:
+        promise += f"  ·  {fmt('update.late', at=fmt.when(update.at))}"
+    heading = section(f":mega: *{fmt('update.by', by=who)}*")
+    blocks = (heading, *_whole(update.message), context(f"{state}  ·  {promise}"))
+    return Rendered(text=fmt("update.fallback", by=who, label=shown.incident.label), blocks=blocks)
+
+
+def _whole(text: str) -> list[Block]:
+    """Somebody's words in as many sections as they need; cut only past what a message holds."""
+    blocks: list[Block] = []
+    left, rest = MESSAGE_LIMIT, text
+    while rest and left > 0:
+        taken = _fits(rest, min(SECTION_LIMIT, left))
+        blocks.append(section(escape(rest[:taken])))
+        left -= len(escape(rest[:taken]))
+        rest = rest[taken:]
+    return blocks
+
+
+def _fits(text: str, limit: int) -> int:
+    """How many characters of `text` are at most `limit` once escaped; at least one."""
+    length = 0
+    for index, character in enumerate(text):
+        length += len(escape(character))
+        if length > limit:
+            return max(1, index)
+    return len(text)
