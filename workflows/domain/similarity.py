@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from functools import lru_cache
 from typing import TypeVar
 
 from workflows.domain.naming import slug
@@ -32,6 +31,5 @@ def _is_alike(title: str, words: frozenset[str], other: str) -> bool:
     return in_common / (len(words) + len(theirs) - in_common) >= ALIKE
 
 
-@lru_cache(maxsize=1024)
 def _words(title: str) -> frozenset[str]:
     return frozenset(slug(title).split("-")) - {""}
