@@ -23,12 +23,7 @@ def incident_info(fmt: SlackFormatter, shown: Snapshot) -> Rendered:
     incident = shown.incident
     who = fmt.name(incident.declared_by, shown.names)
     where = fmt("info.where", room=fmt.room(incident), by=who, at=fmt.when(incident.declared_at))
-    blocks = (
-        incident_header(incident),
-        facts(fmt, shown),
-        *description(incident, DESCRIPTION_SHOWN),
-        context(where),
-    )
+    blocks = (incident_header(incident), facts(fmt, shown), *description(incident, DESCRIPTION_SHOWN), context(where))
     return Rendered(text=fallback(fmt, incident), blocks=blocks)
 
 

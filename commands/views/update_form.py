@@ -11,13 +11,7 @@ from workflows.domain.times import say_duration
 
 CALLBACK = "update"
 CADENCE = "cadence"
-NEXT_IN = (
-    timedelta(minutes=15),
-    timedelta(minutes=30),
-    timedelta(hours=1),
-    timedelta(hours=2),
-    timedelta(hours=4),
-)
+NEXT_IN = (timedelta(minutes=15), timedelta(minutes=30), timedelta(hours=1), timedelta(hours=2), timedelta(hours=4))
 TOMORROW = "tomorrow 09:00"
 NO_PROMISE = "none"
 CUSTOM = "custom"
@@ -28,21 +22,13 @@ def update_form(fmt: SlackFormatter, incident: Incident) -> View:
     statuses = [current, *statuses_from_here(fmt, incident)]
     blocks = [
         text_field(
-            "message",
-            fmt("update.field_message"),
-            multiline=True,
-            placeholder=fmt("update.example"),
-            focus=True,
+            "message", fmt("update.field_message"), multiline=True, placeholder=fmt("update.example"), focus=True
         ),
         choice_field("status", fmt("status.field"), [(s.id, s.title) for s in statuses], chosen=current.id),
         severity_field(fmt, incident),
         choice_field("next_update", fmt("update.field_next"), _next_updates(fmt, incident), chosen=CADENCE),
         text_field(
-            "custom_time",
-            fmt("update.field_custom"),
-            optional=True,
-            limit=60,
-            placeholder=fmt("form.time_example"),
+            "custom_time", fmt("update.field_custom"), optional=True, limit=60, placeholder=fmt("form.time_example")
         ),
     ]
     return incident_form(fmt, CALLBACK, incident, blocks, submit="update.submit")

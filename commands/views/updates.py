@@ -11,9 +11,7 @@ def update_posted(fmt: SlackFormatter, message: UpdatePosted) -> Rendered:
     update, shown = message.update, message.snapshot
     who = fmt.name(update.by, shown.names)
     state = fmt(
-        "update.state",
-        severity=escape(fmt.severity(update.severity)),
-        status=escape(fmt.status(update.status)),
+        "update.state", severity=escape(fmt.severity(update.severity)), status=escape(fmt.status(update.status))
     )
     promise = fmt("update.next", at=fmt.when(update.next_update_at)) if update.next_update_at else fmt("update.no_next")
     if shown.now - update.at > LATE:
