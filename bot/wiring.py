@@ -37,9 +37,10 @@ from storage.paces_in_memory import PacesInMemory
 from storage.unit_of_work import SqlStore
 from workflows.deps import Deps
 from workflows.domain.errors import ChatError, ChatLockedOut, ChatRejected, SettingsError
+from workflows.domain.health import Health
 from workflows.outage import chat_came_back, chat_locked_out, chat_went_away
 from workflows.ports.clock import Clock
-from workflows.ports.store import Health, Store
+from workflows.ports.store import Store
 from workflows.programme.load import load_programme
 from workflows.words import load_words
 

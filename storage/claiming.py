@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from storage.among import among, pair_among
 from storage.tables import LEASED, UNBURIED, WAITING, jobs
-from workflows.ports.outbox import Claimed
+from workflows.job_states import Claimed
 
 _SKEW = timedelta(seconds=5)
 """By so much the clocks of two processes may differ, without either having been set back."""

@@ -14,8 +14,8 @@ from storage.transaction import Transaction, Values
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import ChannelId, IncidentId
 from workflows.domain.incident import Incident, Phase, Visibility
+from workflows.domain.missed import RoomToSee
 from workflows.domain.people import Person
-from workflows.ports.missed import RoomToSee
 
 _BY_NUMBER = select(incidents).where(incidents.c.id == bindparam("number"))
 _LOCKED = _BY_NUMBER.with_for_update(key_share=True)

@@ -8,7 +8,7 @@ from sqlalchemy import Row, delete, func, select
 from storage.tables import lines
 from storage.transaction import Transaction
 from workflows.domain.ids import EntryId, IncidentId
-from workflows.ports.records import Line
+from workflows.domain.lines import Line
 
 
 class SqlLines:

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from storage.tables import looks
 from storage.transaction import Transaction
 from workflows.domain.ids import EntryId, IncidentId, UserId
-from workflows.ports.records import Look
+from workflows.domain.looks import Look
 
 
 class SqlLooks:

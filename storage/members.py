@@ -14,8 +14,8 @@ from storage.tables import UNBURIED, jobs, members
 from storage.transaction import Transaction, Values
 from storage.writing import Excluded, Merged
 from workflows.domain.ids import IncidentId, UserId
+from workflows.domain.members import Membership
 from workflows.jobs import InviteToRoom
-from workflows.ports.members import Membership
 
 
 class SqlMembers:

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, delete, func, select
 
 from storage.tables import missed
 from storage.transaction import Transaction
-from workflows.ports.missed import Sight, Sought
+from workflows.domain.missed import Sight, Sought
 
 _FIRST = select(missed.c.id).order_by(missed.c.id).limit(bindparam("most"))
 _TAKE = delete(missed).where(missed.c.id.in_(_FIRST)).returning(missed)

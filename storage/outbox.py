@@ -17,8 +17,8 @@ from storage.transaction import Transaction, Values
 from storage.writing import Excluded
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import IncidentId, JobId
+from workflows.job_states import ASKED_TO_WAIT, AWAY, BuriedJob, Claimed, Failure
 from workflows.jobs import Job, coalescing_key, decode, encode
-from workflows.ports.outbox import ASKED_TO_WAIT, AWAY, BuriedJob, Claimed, Failure
 
 UNREADABLE = "unreadable"
 """Buried because this version does not know such a job: a newer one put it."""

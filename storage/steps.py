@@ -10,7 +10,7 @@ from storage.among import among
 from storage.tables import UNFINISHED, steps
 from storage.transaction import Transaction
 from workflows.domain.ids import IncidentId
-from workflows.ports.records import StepRecord, StepState
+from workflows.domain.steps import StepRecord, StepState
 
 _FAILED_OF_EACH = (
     select(steps)

@@ -13,8 +13,8 @@ from storage.transaction import Transaction
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import EntryId, IncidentId
 from workflows.domain.incident import MessageRef
+from workflows.domain.looks import Look
 from workflows.domain.timeline import Change, Entry, EntryKind, EntryState, Revision
-from workflows.ports.records import Look
 
 _KNOWN = frozenset(kind.value for kind in EntryKind)
 _LIVE = entries.c.state == EntryState.LIVE.value

@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from workflows.deps import Deps
+from workflows.domain.chat import Fetched
 from workflows.domain.errors import ChatRejected, NotAllowed
 from workflows.domain.ids import UserId
 from workflows.domain.incident import MessageRef
@@ -12,7 +13,6 @@ from workflows.domain.timeline import Change, Entry, EntryState, Revision
 from workflows.facts import incident_of
 from workflows.jobs import CompleteCapture, UnmarkCapture
 from workflows.people import know
-from workflows.ports.chat import Fetched
 
 MARK = "white_check_mark"
 
