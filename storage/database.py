@@ -2,7 +2,7 @@
 
 SQLite: one process, one writer at a time, readers that never wait. PostgreSQL: as many processes as you like.
 
-Drivers begin nothing by themselves: a transaction begins where we say so, and one question needs none.
+Drivers begin nothing by themselves: a transaction begins where we say so.
 """
 
 import threading
@@ -79,13 +79,6 @@ class Database(ABC):
             yield from self._use(connection, writes=False)
 
     @contextmanager
-    def ask(self) -> Iterator[Transaction]:
-        """For one statement that reads. It sees one moment by itself, so nothing is begun and ended around it: of three
-        round trips one is left."""
-        with _in_our_words(), self._reader.connect() as connection:
-            yield from self._use(connection, writes=False, once=True)
-
-    @contextmanager
     def write(self) -> Iterator[Transaction]:
         """Rolled back unless committed. A thread that opens a second one inside would wait for itself: refused."""
         if getattr(self._mine, "writing", False):
@@ -98,8 +91,8 @@ class Database(ABC):
         finally:
             self._mine.writing = False
 
-    def _use(self, connection: Connection, *, writes: bool, once: bool = False) -> Iterator[Transaction]:
-        transaction = Transaction(connection, self._insert, writes=writes, once=once)
+    def _use(self, connection: Connection, *, writes: bool) -> Iterator[Transaction]:
+        transaction = Transaction(connection, self._insert, writes=writes)
         try:
             yield transaction
         finally:

@@ -26,7 +26,7 @@ class IdentityBook:
         self._database = database
 
     def get(self, token: str) -> Me | None:
-        with self._database.ask() as transaction:
+        with self._database.read() as transaction:
             row = transaction.first(select(identities).where(identities.c.token == token))
         return None if row is None else Me(**{name: value for name, value in row._mapping.items() if name != "token"})
 

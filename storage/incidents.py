@@ -20,6 +20,7 @@ from workflows.domain.people import Person
 _BY_NUMBER = select(incidents).where(incidents.c.id == bindparam("number"))
 _LOCKED = _BY_NUMBER.with_for_update(key_share=True)
 """`key_share`: rows that refer to it can still be written, so verbs that write one first cannot deadlock."""
+_LOCK = select(incidents.c.id).where(incidents.c.id == bindparam("number")).with_for_update(key_share=True)
 _BY_ROOM = select(incidents).where(incidents.c.room == bindparam("room"))
 _BY_REQUEST = select(incidents).where(incidents.c.request_id == bindparam("request_id"))
 _THOSE = select(incidents).where(among(incidents.c.id, "ids"))
@@ -62,6 +63,9 @@ class SqlIncidents:
 
     def get(self, incident_id: IncidentId) -> Incident | None:
         return self._one(_LOCKED if self._tx.writes else _BY_NUMBER, {"number": incident_id})
+
+    def lock(self, incident_id: IncidentId) -> None:
+        self._tx.first(_LOCK, {"number": incident_id})
 
     def by_room(self, room: ChannelId) -> Incident | None:
         return self._one(_BY_ROOM, {"room": room})

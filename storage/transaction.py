@@ -21,15 +21,13 @@ Values = Mapping[str, Any]
 
 
 class Transaction:
-    """`writes`: whether it may change anything. After `commit` it refuses every further use, and so it does after its
-    only statement when it is for `once`."""
+    """`writes`: whether it may change anything. After `commit` it refuses every further use."""
 
-    def __init__(self, connection: Connection, insert: InsertInto, *, writes: bool, once: bool = False) -> None:
+    def __init__(self, connection: Connection, insert: InsertInto, *, writes: bool) -> None:
         self._connection = connection
         self._insert = insert
         self._takes_arrays = connection.dialect.name == "postgresql"
         self._open = True
-        self._once = once
         self.writes = writes
         self.committed = False
         self.calls_worker = False
@@ -142,7 +140,6 @@ class Transaction:
     def _run(self, statement: Executable, parameters: Values | Sequence[Values] | None = None) -> Any:
         if not self._open:
             raise RuntimeError("this unit of work is over: open a new one")
-        self._open = not self._once
         try:
             return self._connection.execute(statement, parameters)
         except DBAPIError as error:

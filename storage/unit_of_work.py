@@ -111,8 +111,3 @@ class SqlStore:
     def read(self) -> Iterator[UnitOfWork]:
         with self._database.read() as transaction:
             yield SqlUnitOfWork(transaction, self._via)
-
-    @contextmanager
-    def ask(self) -> Iterator[UnitOfWork]:
-        with self._database.ask() as transaction:
-            yield SqlUnitOfWork(transaction, self._via)

@@ -42,7 +42,7 @@ def complete_capture(job: CompleteCapture, deps: Deps) -> None:
 def _discard(entry: Entry, deps: Deps) -> None:
     """The capture is withdrawn without a word, and its message gets no mark."""
     with deps.store.write() as uow:
-        uow.incidents.get(entry.incident_id)
+        uow.incidents.lock(entry.incident_id)
         current = uow.timeline.get(entry.id)
         if current is None or current.state is not EntryState.PENDING:
             return
@@ -70,7 +70,7 @@ def _save(entry: Entry, fetched: Fetched | None, words: str | None, link: str, d
     """`words` were fetched after `entry` was read: an edit that was followed meanwhile knows better."""
     now = deps.clock.now()
     with deps.store.write() as uow:
-        uow.incidents.get(entry.incident_id)
+        uow.incidents.lock(entry.incident_id)
         current = uow.timeline.get(entry.id)
         if current is None or current.state is EntryState.WITHDRAWN:
             return

@@ -1,7 +1,6 @@
 """Units of work: nothing stays unless committed, nothing goes on after, readers and writers do not mix."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from threading import Thread
 
 import pytest
@@ -79,20 +78,6 @@ def test_reading_does_not_write(store: SqlStore) -> None:
         with pytest.raises(RuntimeError, match="only reads"):
             uow.commit()
         assert uow.members.of(incident.id) == frozenset()
-
-
-def test_a_question_is_one_statement_and_changes_nothing(store: SqlStore) -> None:
-    incident = declared(store)
-    with store.ask() as uow:
-        with pytest.raises(RuntimeError, match="only reads"):
-            uow.members.add(incident.id, incident.declared_by, NOW)
-        assert uow.incidents.get(incident.id) == incident
-        with pytest.raises(RuntimeError, match="is over"):
-            uow.incidents.get(incident.id)
-    with store.write() as uow:
-        uow.incidents.save(replace(incident, title="Another title"))
-        with store.ask() as asking:
-            assert asking.incidents.get(incident.id) == incident, "what is not committed does not show"
 
 
 def test_the_database_itself_refuses_writes_of_a_reader(database: Database) -> None:

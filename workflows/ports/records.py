@@ -39,6 +39,9 @@ class Incidents(Protocol):
     def get(self, incident_id: IncidentId) -> Incident | None:
         """The incident; in a write transaction its row is locked until the end, so verbs on it follow one another."""
 
+    def lock(self, incident_id: IncidentId) -> None:
+        """Lock the row as `get` does, without reading it."""
+
     def by_room(self, room: ChannelId) -> Incident | None: ...
     def by_request(self, request_id: str) -> Incident | None: ...
     def save(self, incident: Incident) -> None: ...

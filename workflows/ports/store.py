@@ -62,6 +62,3 @@ class Store(Protocol):
 
     def read(self) -> AbstractContextManager[UnitOfWork]:
         """A transaction that only reads; it never waits for a writer on SQLite."""
-
-    def ask(self) -> AbstractContextManager[UnitOfWork]:
-        """For one question, at a third of what a transaction takes: it is over after its first statement."""
