@@ -34,9 +34,8 @@ def incident_of_room(room: ChannelId, person: Person, typed: bool, at: datetime,
     """
     with deps.store.read() as uow:
         incident = uow.incidents.by_room(room)
-    if incident is None:
-        return None
-    with deps.store.read() as uow:
+        if incident is None:
+            return None
         known = person.id in uow.members.of(incident.id)
     if not known and (typed or incident.is_private):
         with deps.store.write() as uow:

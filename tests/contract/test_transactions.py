@@ -155,7 +155,10 @@ def test_verbs_that_write_first_and_look_later_do_not_lock_each_other_out(store:
     def write_then_look(number: int) -> None:
         with store.write() as uow:
             uow.timeline.add(an_entry(incident.id, text=str(number)))
-            uow.incidents.get(incident.id)
+            if number % 2:
+                uow.incidents.get(incident.id)
+            else:
+                uow.incidents.lock(incident.id)
             uow.commit()
 
     together(6, write_then_look)
