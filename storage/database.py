@@ -19,8 +19,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from storage.bell import Bell, PostgresBell, SilentBell
 from storage.driver_errors import meaning
+from storage.job_notifier import JobNotifier, NullNotifier, PostgresNotifier
 from storage.process_lock import ProcessLock
 from storage.transaction import Transaction
 from workflows.domain.errors import SettingsError, StoreUnavailable
@@ -123,8 +123,8 @@ class Database(ABC):
         """Say that this process serves the database; refused with a `SettingsError` where only one may."""
 
     @abstractmethod
-    def bell(self, wake: Callable[[], None]) -> Bell:
-        """Carries the news that there is something to do between the processes of this database."""
+    def job_notifier(self, wake: Callable[[], None]) -> JobNotifier:
+        """Calls `wake` when another process of this database put jobs."""
 
     @abstractmethod
     def exists(self) -> bool:
@@ -164,9 +164,9 @@ class SqliteDatabase(Database):
     def claim_process(self) -> None:
         self._process_lock.take()
 
-    def bell(self, wake: Callable[[], None]) -> Bell:
-        """Whoever serves this file hears of its own commits by itself."""
-        return SilentBell()
+    def job_notifier(self, wake: Callable[[], None]) -> JobNotifier:
+        """One process serves this file, and knows of its own commits."""
+        return NullNotifier()
 
     def exists(self) -> bool:
         return self.path.exists()
@@ -226,11 +226,11 @@ class PostgresDatabase(Database):
     def claim_process(self) -> None:
         """Any number of processes may."""
 
-    def bell(self, wake: Callable[[], None]) -> Bell:
+    def job_notifier(self, wake: Callable[[], None]) -> JobNotifier:
         """It has a connection of its own, which stays open and belongs to no pool."""
         driver: Any = self._writer.dialect.loaded_dbapi
         address = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
-        return PostgresBell(lambda: self._dial(address, autocommit=True), driver.Error, wake)
+        return PostgresNotifier(lambda: self._dial(address, autocommit=True), driver.Error, wake)
 
     def time(self) -> datetime:
         """What time it is for every process of this database."""
