@@ -227,10 +227,14 @@ class PostgresDatabase(Database):
         """Any number of processes may."""
 
     def job_notifier(self, wake: Callable[[], None]) -> JobNotifier:
-        """It has a connection of its own, which stays open and belongs to no pool."""
+        """It listens on a connection of its own, which stays open and belongs to no pool."""
         driver: Any = self._writer.dialect.loaded_dbapi
         address = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
-        return PostgresNotifier(lambda: self._dial(address, autocommit=True), driver.Error, wake)
+        return PostgresNotifier(lambda: self._dial(address, autocommit=True), self._send, driver.Error, wake)
+
+    def _send(self, statement: str) -> None:
+        with _in_our_words(), self._writer.connect() as connection:
+            connection.exec_driver_sql(statement)
 
     def time(self) -> datetime:
         """What time it is for every process of this database."""

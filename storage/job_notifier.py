@@ -6,23 +6,23 @@ worker looks by itself.
 """
 
 import threading
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
+from uuid import uuid4
+
+from workflows.domain.errors import MusterError
 
 if TYPE_CHECKING:
     import psycopg  # nine megabytes that a process on SQLite does without
 
 CHANNEL = "muster_jobs"
-SEND_EVERY = 0.05
-"""Seconds, at most, until other processes are notified: the thread listens meanwhile."""
 RECONNECT_AFTER = 1.0
 QUIET = 10.0
 """Seconds without a notification after which the server is asked for a sign of life: a connection that fell silent
 would never break."""
 STOP_WITHIN = 2.0
-"""Seconds that the end of the process waits for the thread, which may be waiting for an answer."""
+"""Seconds that the end of the process waits for each thread, which may be waiting for an answer."""
 
 
 class JobNotifier(Protocol):
@@ -47,56 +47,67 @@ class NullNotifier:
 
 
 class PostgresNotifier:
-    """One thread with one connection, which listens and notifies. It connects again when the connection breaks, or
-    when an answer stays away (`storage/postgres.py`)."""
+    """One thread listens on a connection of its own, which is made again when it breaks or when an answer stays away
+    (`storage/postgres.py`); another one sends. `send` runs a statement, and raises a `MusterError` when it cannot."""
 
     def __init__(
         self,
         connect: Callable[[], "psycopg.Connection[Any]"],
+        send: Callable[[str], None],
         broken: type[Exception],
         wake: Callable[[], None],
         quiet: float = QUIET,
     ) -> None:
         self._connect = connect
+        self._send = send
         self._broken = broken
         self._wake = wake
         self._quiet = quiet
+        self._name = uuid4().hex
+        """Tells our own notifications from those of others."""
         self._unsent = threading.Event()
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="job-notifier", daemon=True)
+        self._threads = [
+            threading.Thread(target=run, name="job-notifier", daemon=True) for run in (self._listen, self._send_each)
+        ]
 
     def start(self) -> None:
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def notify(self) -> None:
         self._unsent.set()
 
     def stop(self) -> None:
+        """The last notification wakes our own listener."""
         self._stopping.set()
-        if self._thread.ident is not None:
-            self._thread.join(STOP_WITHIN)
+        self._unsent.set()
+        for thread in self._threads:
+            if thread.ident is not None:
+                thread.join(STOP_WITHIN)
 
-    def _run(self) -> None:
+    def _send_each(self) -> None:
+        stopping = False
+        while not stopping:
+            self._unsent.wait()
+            self._unsent.clear()
+            stopping = self._stopping.is_set()
+            with suppress(MusterError):
+                self._send(f"NOTIFY {CHANNEL}, '{self._name}'")
+
+    def _listen(self) -> None:
         while not self._stopping.is_set():
             with suppress(self._broken, OSError), self._connect() as connection:
-                connection.execute("SET synchronous_commit = off")
                 connection.execute(f"LISTEN {CHANNEL}")
                 self._wake()  # nobody heard what was sent meanwhile
-                self._serve(connection)
+                self._hear(connection)
             self._stopping.wait(RECONNECT_AFTER)
 
-    def _serve(self, connection: "psycopg.Connection[Any]") -> None:
+    def _hear(self, connection: "psycopg.Connection[Any]") -> None:
         """Until told to stop. Raises when the connection breaks."""
-        heard_at = time.monotonic()
         while not self._stopping.is_set():
-            if self._unsent.is_set():
-                self._unsent.clear()
-                connection.execute(f"NOTIFY {CHANNEL}")
-            heard = list(connection.notifies(timeout=SEND_EVERY, stop_after=1))
-            if any(notification.pid != connection.info.backend_pid for notification in heard):
+            heard = list(connection.notifies(timeout=self._quiet, stop_after=1))
+            if any(notification.payload != self._name for notification in heard):
                 self._wake()
-            if heard:
-                heard_at = time.monotonic()
-            elif time.monotonic() - heard_at >= self._quiet:
+            if not heard:
                 connection.execute("SELECT 1")
-                heard_at = time.monotonic()

@@ -124,7 +124,9 @@ def test_worker_and_ticker_go_on_over_new_lines(near: PostgresDatabase, way: Way
 def test_a_notifier_whose_connection_fell_silent_connects_again(way: Way, way_and_address: tuple[Way, str]) -> None:
     heard = Event()
     address = way_and_address[1].replace("+psycopg", "")
-    notifier = PostgresNotifier(lambda: dial(PATIENCE, address, autocommit=True), psycopg.Error, heard.set, quiet=0.2)
+    notifier = PostgresNotifier(
+        lambda: dial(PATIENCE, address, autocommit=True), lambda _: None, psycopg.Error, heard.set, quiet=0.2
+    )
     notifier.start()
     assert heard.wait(IN_TIME), "it listens"
     heard.clear()
