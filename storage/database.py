@@ -30,7 +30,7 @@ _MIGRATION_KEY = 0x4D7573746572
 """Names our advisory lock among those of other programs on the same PostgreSQL database."""
 _BUSY_SECONDS = 5
 PATIENCE = 15.0
-"""Seconds that a statement on PostgreSQL may take: less than a lease, with the ten that dialling again may take
+"""Seconds that a statement on PostgreSQL may take: less than a lease, with the ten that connecting again may take
 where the name of the server has one address."""
 
 
@@ -217,8 +217,8 @@ class PostgresDatabase(Database):
         from storage import postgres  # noqa: PLC0415
 
         self._url = postgres.with_defaults(url)
-        self._dial = partial(postgres.dial, patience)
-        self._unhurried = postgres.unhurried_engine
+        self._connect = partial(postgres.connect, patience)
+        self._engine_without_timeout = postgres.engine_without_timeout
         engine = postgres.engine_for(self._url, patience)
         shown = url.set(drivername="postgresql", query={})
         super().__init__(shown.render_as_string(hide_password=True), engine, engine)
@@ -230,7 +230,7 @@ class PostgresDatabase(Database):
         """It listens on a connection of its own, which stays open and belongs to no pool."""
         driver: Any = self._writer.dialect.loaded_dbapi
         address = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
-        return PostgresNotifier(lambda: self._dial(address, autocommit=True), self._send, driver.Error, wake)
+        return PostgresNotifier(lambda: self._connect(address, autocommit=True), self._send, driver.Error, wake)
 
     def _send(self, statement: str) -> None:
         with _in_our_words(), self._writer.connect() as connection:
@@ -247,8 +247,8 @@ class PostgresDatabase(Database):
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
-        """Over a line of its own, which waits as long as it takes."""
-        engine = self._unhurried(self._url)
+        """Over a connection of its own, which waits as long as it takes."""
+        engine = self._engine_without_timeout(self._url)
         try:
             with engine.begin() as connection:
                 connection.exec_driver_sql(self.to_write)

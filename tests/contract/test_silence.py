@@ -16,7 +16,7 @@ from bot.wake import Wake
 from bot.worker import Worker
 from storage.database import PostgresDatabase, open_database
 from storage.job_notifier import PostgresNotifier
-from storage.postgres import dial
+from storage.postgres import connect
 from storage.unit_of_work import SqlStore
 from tests.builders import declared, without_chat
 from tests.contract.outbox_hands import put, waiting
@@ -125,7 +125,7 @@ def test_a_notifier_whose_connection_fell_silent_connects_again(way: Way, way_an
     heard = Event()
     address = way_and_address[1].replace("+psycopg", "")
     notifier = PostgresNotifier(
-        lambda: dial(PATIENCE, address, autocommit=True), lambda _: None, psycopg.Error, heard.set, quiet=0.2
+        lambda: connect(PATIENCE, address, autocommit=True), lambda _: None, psycopg.Error, heard.set, quiet=0.2
     )
     notifier.start()
     assert heard.wait(IN_TIME), "it listens"
