@@ -22,7 +22,7 @@ from storage.migrate import migrate as migrate_database
 from workflows.dig_up import dig_up, given_up, may_be_dismissed
 from workflows.dig_up import dismiss as dismiss_jobs
 from workflows.domain.errors import ConcurrentUpdate
-from workflows.ports.outbox import BuriedJob
+from workflows.job_states import BuriedJob
 from workflows.programme.load import load_programme
 from workflows.provision import retry_setups
 from workflows.words import load_words

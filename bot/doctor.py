@@ -9,9 +9,9 @@ from bot.settings import Settings
 from bot.wiring import House, build
 from storage.migrate import pending
 from workflows.domain.errors import ChatLockedOut, ChatRejected, ChatUnavailable, MusterError
+from workflows.domain.health import Health
 from workflows.domain.watch import UNSAYABLE, Trouble
-from workflows.ports.outbox import BuriedJob
-from workflows.ports.store import Health
+from workflows.job_states import BuriedJob
 from workflows.watch import troubles
 
 NAMED = 5

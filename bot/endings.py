@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from workflows.job_states import Claimed
 from workflows.nudging import Posted, note_posted
-from workflows.ports.outbox import Claimed
 from workflows.ports.store import UnitOfWork
 from workflows.retry import Again
 

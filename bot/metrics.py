@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.settings import CHECKOUT
 from workflows.domain.errors import MusterError
-from workflows.ports.store import Health
+from workflows.domain.health import Health
 
 FRESH_FOR = 5.0
 """Seconds for which a look at the database answers further scrapes."""

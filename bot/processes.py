@@ -110,7 +110,7 @@ def _cut_short() -> None:
 async def serve(house: House, parts: Parts, stop: asyncio.Event, ready: Callable[[str], None] | None = None) -> None:
     """Run the parts until `stop` is set. `ready` hears the address once HTTP requests are taken."""
     door = _door(house.settings, parts)
-    house.bell.start()
+    house.job_notifier.start()
     if parts.work:
         house.worker.start()
         house.ticker.start()

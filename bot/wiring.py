@@ -29,17 +29,18 @@ from commands.listeners import listen
 from commands.replies import PATIENCE, Desk
 from commands.views.render import render
 from commands.views.slack_formatter import SlackFormatter as Voice
-from storage.bell import Bell
 from storage.database import Database, PostgresDatabase, open_database
 from storage.identities import IdentityBook
+from storage.job_notifier import JobNotifier
 from storage.paces import PaceBook, SqlPaces
 from storage.paces_in_memory import PacesInMemory
 from storage.unit_of_work import SqlStore
 from workflows.deps import Deps
 from workflows.domain.errors import ChatError, ChatLockedOut, ChatRejected, SettingsError
+from workflows.domain.health import Health
 from workflows.outage import chat_came_back, chat_locked_out, chat_went_away
 from workflows.ports.clock import Clock
-from workflows.ports.store import Health, Store
+from workflows.ports.store import Store
 from workflows.programme.load import load_programme
 from workflows.words import load_words
 
@@ -69,7 +70,7 @@ class House:
     turns: Turns
     wake: Wake
     worker: Worker
-    bell: Bell
+    job_notifier: JobNotifier
     ticker: Ticker
     metrics: Metrics
     line: Line
@@ -83,7 +84,7 @@ class House:
             pool.shutdown(wait=True)
         self.line.close()
         self.pacer.close()
-        self.bell.stop()
+        self.job_notifier.stop()
         self.database.close()
 
 
@@ -123,7 +124,7 @@ def build(
         turns=turns,
         wake=memory.wake,
         worker=Worker(deps, memory.wake, metrics, lease=lease, crowded=lambda: turns.is_crowded),
-        bell=memory.bell,
+        job_notifier=memory.job_notifier,
         ticker=Ticker(deps, metrics, tick_every),
         metrics=metrics,
         line=reach.line,
@@ -140,18 +141,18 @@ class _Memory:
     store: Store
     time: Clock
     wake: Wake
-    bell: Bell
+    job_notifier: JobNotifier
 
 
 def _remember(settings: Settings, clock: Clock | None, metrics: Metrics) -> _Memory:
     database = open_database(settings.database_url.get_secret_value())
     wake = Wake()
-    bell = database.bell(wake.ring)
-    store = SqlStore(database, lambda: _ring(wake, bell))
+    job_notifier = database.job_notifier(wake.ring)
+    store = SqlStore(database, lambda: _ring(wake, job_notifier))
     time = clock or clock_of(database)
     metrics.watch(lambda: _health(store, time))
     database.on_error(metrics.database_failed)
-    return _Memory(database, store, time, wake, bell)
+    return _Memory(database, store, time, wake, job_notifier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,10 +207,10 @@ def _health(store: Store, time: Clock) -> Health:
         return uow.health(time.now())
 
 
-def _ring(wake: Wake, bell: Bell) -> None:
+def _ring(wake: Wake, job_notifier: JobNotifier) -> None:
     """Somebody put work: the worker of this process hears of it, then those of all others."""
     wake.ring()
-    bell.ring()
+    job_notifier.notify()
 
 
 def _paces(database: Database, pool: ThreadPoolExecutor) -> PaceBook:

@@ -22,8 +22,8 @@ from workflows.deliver import deliver, ready_together
 from workflows.deps import Deps
 from workflows.domain.errors import ChatAway, ChatUnavailable, ConcurrentUpdate, NotYet, StoreUnavailable
 from workflows.domain.ids import JobId
+from workflows.job_states import Claimed
 from workflows.nudging import Posted
-from workflows.ports.outbox import Claimed
 from workflows.retry import Again, Bury, after_failure
 
 log = structlog.get_logger()

@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, or_, select, update
 
+from storage.row_mapper import RowMapper, Stored
 from storage.tables import alarms, pulses
 from storage.transaction import Transaction
 from workflows.domain.watch import Alarm, Trouble
 
 TURN = "watch.turn"
 REST = "watch.rest"
+_ALARMS = RowMapper(Alarm, alarms, trouble=Stored(("name",), lambda trouble: (trouble.value,), Trouble))
 _ORDER = {trouble.value: place for place, trouble in enumerate(Trouble)}
 
 
@@ -21,13 +23,13 @@ class SqlAlarms:
 
     def take_turn(self, now: datetime, every: timedelta) -> bool:
         """A turn that was taken in the future (the clock was set back since) counts as long ago."""
-        if self._tx.add_once(pulses, {"name": TURN, "at": now}, pulses.c.name) is not None:
+        if self._tx.insert_or_ignore(pulses, {"name": TURN, "at": now}, pulses.c.name) is not None:
             return True
         over = or_(pulses.c.at <= now - every, pulses.c.at > now)
         return self._tx.change(update(pulses).where(pulses.c.name == TURN, over).values(at=now)) > 0
 
     def rest(self, now: datetime) -> None:
-        self._tx.put(pulses, {"name": REST, "at": now}, pulses.c.name)
+        self._tx.upsert(pulses, {"name": REST, "at": now}, pulses.c.name)
 
     def rested_at(self) -> datetime | None:
         at: datetime | None = self._tx.scalar(select(pulses.c.at).where(pulses.c.name == REST))
@@ -37,11 +39,10 @@ class SqlAlarms:
         """What an older or newer version looks for is left alone."""
         known = [row for row in self._tx.all(select(alarms)) if row.name in _ORDER]
         known.sort(key=lambda row: _ORDER[row.name])
-        return tuple(Alarm(Trouble(row.name), row._mapping["count"], row.since) for row in known)
+        return tuple(map(_ALARMS.from_row, known))
 
     def save(self, alarm: Alarm) -> None:
-        values = {"name": alarm.trouble.value, "count": alarm.count, "since": alarm.since}
-        self._tx.put(alarms, values, alarms.c.name)
+        self._tx.upsert(alarms, _ALARMS.to_row(alarm), alarms.c.name)
 
     def remove(self, trouble: Trouble) -> None:
         self._tx.change(delete(alarms).where(alarms.c.name == trouble.value))

@@ -3,7 +3,6 @@
 Their parameters come from `claiming_at` and `held_by`.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,9 +21,8 @@ from sqlalchemy import (
     update,
 )
 
-from storage.among import among, pair_among
 from storage.tables import LEASED, UNBURIED, WAITING, jobs
-from workflows.ports.outbox import Claimed
+from workflows.job_states import Claimed
 
 _SKEW = timedelta(seconds=5)
 """By so much the clocks of two processes may differ, without either having been set back."""
@@ -39,10 +37,9 @@ def claiming_at(now: datetime, lease: timedelta) -> dict[str, Any]:
     return {"now": now, "until": now + lease, "too_late": now + 2 * lease, "set_back": now + _SKEW}
 
 
-def held_by(claimed: Iterable[Claimed]) -> dict[str, Any]:
-    """The parameters that name these very leases."""
-    held = [(one.id, one.lease) for one in claimed]
-    return {"ids": [number for number, _ in held], "leases": [lease for _, lease in held]}
+def held_by(claimed: Claimed) -> dict[str, Any]:
+    """The parameters that name this very lease."""
+    return {"job_id": claimed.id, "lease": claimed.lease}
 
 
 _EXPIRED: ColumnElement[bool] = or_(jobs.c.leased_until <= _NOW, jobs.c.leased_until > _TOO_LATE)
@@ -69,15 +66,11 @@ CLAIMABLE = _claimable()
 CLAIM = CLAIMABLE.with_for_update(skip_locked=True)
 TAKE = (
     update(jobs)
-    .where(among(jobs.c.id, "ids"), or_(jobs.c.leased_until.is_(None), _EXPIRED))
+    .where(jobs.c.id.in_(bindparam("ids", expanding=True)), or_(jobs.c.leased_until.is_(None), _EXPIRED))
     .values(leased_until=_UNTIL, attempt=jobs.c.attempt + 1, unsure=case((LEASED, True), else_=jobs.c.unsure))
     .returning(jobs)
 )
-_HELD: ColumnElement[bool] = and_(
-    among(jobs.c.id, "ids"),
-    pair_among((jobs.c.id, jobs.c.attempt), ("ids", "leases")),
-    LEASED,
-)
-"""These leases; nobody took over since. The numbers stand there twice for the sake of the index."""
+_HELD: ColumnElement[bool] = and_(jobs.c.id == bindparam("job_id"), jobs.c.attempt == bindparam("lease"), LEASED)
+"""This very lease; nobody took over since."""
 SETTLE = delete(jobs).where(_HELD)
 EXTEND = update(jobs).where(_HELD).values(leased_until=_UNTIL)

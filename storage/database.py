@@ -2,7 +2,7 @@
 
 SQLite: one process, one writer at a time, readers that never wait. PostgreSQL: as many processes as you like.
 
-Drivers begin nothing by themselves: a transaction begins where we say so, and one question needs none.
+Drivers begin nothing by themselves: a transaction begins where we say so.
 """
 
 import threading
@@ -19,8 +19,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from storage.bell import Bell, PostgresBell, SilentBell
 from storage.driver_errors import meaning
+from storage.job_notifier import JobNotifier, NullNotifier, PostgresNotifier
 from storage.process_lock import ProcessLock
 from storage.transaction import Transaction
 from workflows.domain.errors import SettingsError, StoreUnavailable
@@ -30,7 +30,7 @@ _MIGRATION_KEY = 0x4D7573746572
 """Names our advisory lock among those of other programs on the same PostgreSQL database."""
 _BUSY_SECONDS = 5
 PATIENCE = 15.0
-"""Seconds that a statement on PostgreSQL may take: less than a lease, with the ten that dialling again may take
+"""Seconds that a statement on PostgreSQL may take: less than a lease, with the ten that connecting again may take
 where the name of the server has one address."""
 
 
@@ -79,13 +79,6 @@ class Database(ABC):
             yield from self._use(connection, writes=False)
 
     @contextmanager
-    def ask(self) -> Iterator[Transaction]:
-        """For one statement that reads. It sees one moment by itself, so nothing is begun and ended around it: of three
-        round trips one is left."""
-        with _in_our_words(), self._reader.connect() as connection:
-            yield from self._use(connection, writes=False, once=True)
-
-    @contextmanager
     def write(self) -> Iterator[Transaction]:
         """Rolled back unless committed. A thread that opens a second one inside would wait for itself: refused."""
         if getattr(self._mine, "writing", False):
@@ -98,8 +91,8 @@ class Database(ABC):
         finally:
             self._mine.writing = False
 
-    def _use(self, connection: Connection, *, writes: bool, once: bool = False) -> Iterator[Transaction]:
-        transaction = Transaction(connection, self._insert, writes=writes, once=once)
+    def _use(self, connection: Connection, *, writes: bool) -> Iterator[Transaction]:
+        transaction = Transaction(connection, self._insert, writes=writes)
         try:
             yield transaction
         finally:
@@ -130,8 +123,8 @@ class Database(ABC):
         """Say that this process serves the database; refused with a `SettingsError` where only one may."""
 
     @abstractmethod
-    def bell(self, wake: Callable[[], None]) -> Bell:
-        """Carries the news that there is something to do between the processes of this database."""
+    def job_notifier(self, wake: Callable[[], None]) -> JobNotifier:
+        """Calls `wake` when another process of this database put jobs."""
 
     @abstractmethod
     def exists(self) -> bool:
@@ -171,9 +164,9 @@ class SqliteDatabase(Database):
     def claim_process(self) -> None:
         self._process_lock.take()
 
-    def bell(self, wake: Callable[[], None]) -> Bell:
-        """Whoever serves this file hears of its own commits by itself."""
-        return SilentBell()
+    def job_notifier(self, wake: Callable[[], None]) -> JobNotifier:
+        """One process serves this file, and knows of its own commits."""
+        return NullNotifier()
 
     def exists(self) -> bool:
         return self.path.exists()
@@ -224,8 +217,8 @@ class PostgresDatabase(Database):
         from storage import postgres  # noqa: PLC0415
 
         self._url = postgres.with_defaults(url)
-        self._dial = partial(postgres.dial, patience)
-        self._unhurried = postgres.unhurried_engine
+        self._connect = partial(postgres.connect, patience)
+        self._engine_without_timeout = postgres.engine_without_timeout
         engine = postgres.engine_for(self._url, patience)
         shown = url.set(drivername="postgresql", query={})
         super().__init__(shown.render_as_string(hide_password=True), engine, engine)
@@ -233,11 +226,15 @@ class PostgresDatabase(Database):
     def claim_process(self) -> None:
         """Any number of processes may."""
 
-    def bell(self, wake: Callable[[], None]) -> Bell:
-        """It has a connection of its own, which stays open and belongs to no pool."""
+    def job_notifier(self, wake: Callable[[], None]) -> JobNotifier:
+        """It listens on a connection of its own, which stays open and belongs to no pool."""
         driver: Any = self._writer.dialect.loaded_dbapi
         address = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
-        return PostgresBell(lambda: self._dial(address, autocommit=True), driver.Error, wake)
+        return PostgresNotifier(lambda: self._connect(address, autocommit=True), self._send, driver.Error, wake)
+
+    def _send(self, statement: str) -> None:
+        with _in_our_words(), self._writer.connect() as connection:
+            connection.exec_driver_sql(statement)
 
     def time(self) -> datetime:
         """What time it is for every process of this database."""
@@ -250,8 +247,8 @@ class PostgresDatabase(Database):
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
-        """Over a line of its own, which waits as long as it takes."""
-        engine = self._unhurried(self._url)
+        """Over a connection of its own, which waits as long as it takes."""
+        engine = self._engine_without_timeout(self._url)
         try:
             with engine.begin() as connection:
                 connection.exec_driver_sql(self.to_write)

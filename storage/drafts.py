@@ -15,7 +15,7 @@ class SqlDrafts:
         self._tx = transaction
 
     def put(self, key: str, data: str, now: datetime) -> None:
-        self._tx.add_once(drafts, {"key": key, "data": data, "at": now}, drafts.c.key)
+        self._tx.insert_or_ignore(drafts, {"key": key, "data": data, "at": now}, drafts.c.key)
 
     def get(self, key: str) -> str | None:
         data: str | None = self._tx.scalar(select(drafts.c.data).where(drafts.c.key == key))

@@ -3,14 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import select, update
 
-from storage import message_refs
+from storage.row_mapper import RowMapper, columns_of, composite
 from storage.tables import UNENDED, episodes
 from storage.transaction import Transaction
 from workflows.domain.ids import ChannelId, EpisodeId
 from workflows.domain.incident import MessageRef
 from workflows.domain.watch import Episode
+
+_EPISODES = RowMapper(Episode, episodes)
+_MESSAGE = composite("message", MessageRef)
 
 
 class SqlEpisodes:
@@ -20,24 +23,24 @@ class SqlEpisodes:
         self._tx = transaction
 
     def begin(self, now: datetime) -> Episode:
-        return Episode(id=EpisodeId(self._tx.add(episodes, {"began_at": now, "settled": False})), began_at=now)
+        return Episode(id=EpisodeId(self._tx.insert(episodes, {"began_at": now, "settled": False})), began_at=now)
 
     def current(self) -> Episode | None:
         row = self._tx.first(select(episodes).where(UNENDED).order_by(episodes.c.id.desc()).limit(1))
-        return None if row is None else _episode(row)
+        return None if row is None else _EPISODES.from_row(row)
 
     def end(self, episode_id: EpisodeId, now: datetime) -> None:
         self._change(episode_id, ended_at=now)
 
     def unsettled(self) -> tuple[Episode, ...]:
         wanted = select(episodes).where(episodes.c.settled.is_(False)).order_by(episodes.c.id)
-        return tuple(map(_episode, self._tx.all(wanted)))
+        return tuple(map(_EPISODES.from_row, self._tx.all(wanted)))
 
     def settle(self, episode_id: EpisodeId) -> None:
         self._change(episode_id, settled=True)
 
     def told(self, episode_id: EpisodeId, message: MessageRef) -> None:
-        self._change(episode_id, **message_refs.to_columns("message", message))
+        self._change(episode_id, **columns_of(_MESSAGE, message))
 
     def last_told_in(self) -> ChannelId | None:
         told = select(episodes.c.message_channel).where(episodes.c.message_channel.is_not(None))
@@ -46,13 +49,3 @@ class SqlEpisodes:
 
     def _change(self, episode_id: EpisodeId, **changes: Any) -> None:
         self._tx.change(update(episodes).where(episodes.c.id == episode_id).values(**changes))
-
-
-def _episode(row: Row[Any]) -> Episode:
-    return Episode(
-        id=row.id,
-        began_at=row.began_at,
-        ended_at=row.ended_at,
-        settled=row.settled,
-        message=message_refs.from_columns(row.message_channel, row.message_ts),
-    )

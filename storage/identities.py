@@ -1,10 +1,11 @@
 """Who the bot was the last time the chat said so. Not a noun of the record: only the adapter to the chat asks."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from storage.database import Database
+from storage.row_mapper import RowMapper
 from storage.tables import identities
 
 
@@ -19,6 +20,9 @@ class Me:
     workspace: str
 
 
+_IDENTITIES = RowMapper(Me, identities)
+
+
 class IdentityBook:
     """One page for each token that was ever used, by its fingerprint: another one may be that of another bot."""
 
@@ -26,11 +30,11 @@ class IdentityBook:
         self._database = database
 
     def get(self, token: str) -> Me | None:
-        with self._database.ask() as transaction:
+        with self._database.read() as transaction:
             row = transaction.first(select(identities).where(identities.c.token == token))
-        return None if row is None else Me(**{name: value for name, value in row._mapping.items() if name != "token"})
+        return None if row is None else _IDENTITIES.from_row(row)
 
     def put(self, token: str, me: Me) -> None:
         with self._database.write() as transaction:
-            transaction.put(identities, {"token": token, **asdict(me)}, identities.c.token)
+            transaction.upsert(identities, {"token": token, **_IDENTITIES.to_row(me)}, identities.c.token)
             transaction.commit()

@@ -5,24 +5,24 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
 
-from storage import message_refs
-from storage.among import among
+from storage.row_mapper import RowMapper
 from storage.tables import entries, incidents, members, people
 from storage.transaction import Transaction, Values
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import ChannelId, IncidentId
 from workflows.domain.incident import Incident, Phase, Visibility
+from workflows.domain.missed import RoomToSee
 from workflows.domain.people import Person
-from workflows.ports.missed import RoomToSee
 
+_INCIDENTS = RowMapper(Incident, incidents)
 _BY_NUMBER = select(incidents).where(incidents.c.id == bindparam("number"))
 _LOCKED = _BY_NUMBER.with_for_update(key_share=True)
 """`key_share`: rows that refer to it can still be written, so verbs that write one first cannot deadlock."""
+_LOCK = select(incidents.c.id).where(incidents.c.id == bindparam("number")).with_for_update(key_share=True)
 _BY_ROOM = select(incidents).where(incidents.c.room == bindparam("room"))
 _BY_REQUEST = select(incidents).where(incidents.c.request_id == bindparam("request_id"))
-_THOSE = select(incidents).where(among(incidents.c.id, "ids"))
 _TITLES_SINCE = (
     select(incidents.c.id, incidents.c.title)
     .where(incidents.c.declared_at >= bindparam("moment"))
@@ -55,13 +55,16 @@ class SqlIncidents:
         self._tx = transaction
 
     def add(self, incident: Incident) -> Incident:
-        number = self._tx.add_once(incidents, _columns(incident), incidents.c.request_id)
+        number = self._tx.insert_or_ignore(incidents, _INCIDENTS.to_row(incident), incidents.c.request_id)
         if number is None:
             raise ConcurrentUpdate("request_id")
         return replace(incident, id=IncidentId(number))
 
     def get(self, incident_id: IncidentId) -> Incident | None:
         return self._one(_LOCKED if self._tx.writes else _BY_NUMBER, {"number": incident_id})
+
+    def lock(self, incident_id: IncidentId) -> None:
+        self._tx.first(_LOCK, {"number": incident_id})
 
     def by_room(self, room: ChannelId) -> Incident | None:
         return self._one(_BY_ROOM, {"room": room})
@@ -70,7 +73,7 @@ class SqlIncidents:
         return self._one(_BY_REQUEST, {"request_id": request_id})
 
     def save(self, incident: Incident) -> None:
-        self._tx.save(incidents, incident.id, _columns(incident))
+        self._tx.update(incidents, incident.id, _INCIDENTS.to_row(incident))
 
     def titles_since(self, moment: datetime) -> Mapping[IncidentId, str]:
         """Nothing but titles: in a rush every declaration looks at all the others."""
@@ -87,7 +90,7 @@ class SqlIncidents:
         if person.is_deactivated:
             return ()
         wanted = select(incidents).where(_in(phases), may_see(person)).order_by(incidents.c.id.desc())
-        return tuple(map(_incident, self._tx.all(wanted.limit(limit))))
+        return tuple(map(_INCIDENTS.from_row, self._tx.all(wanted.limit(limit))))
 
     def of_member(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:
         if person.is_deactivated:
@@ -95,15 +98,15 @@ class SqlIncidents:
         promised = incidents.c.next_update_at
         wanted = select(incidents).where(_in(phases), _is_member(person))
         by_promise = wanted.order_by(promised.is_(None), promised, incidents.c.id)
-        return tuple(map(_incident, self._tx.all(by_promise.limit(limit))))
+        return tuple(map(_INCIDENTS.from_row, self._tx.all(by_promise.limit(limit))))
 
     def those(self, numbers: Iterable[IncidentId]) -> Mapping[IncidentId, Incident]:
-        ids = sorted(set(numbers))
-        return {row.id: _incident(row) for row in self._tx.all(_THOSE, {"ids": ids})} if ids else {}
+        wanted = select(incidents).where(incidents.c.id.in_(sorted(set(numbers))))
+        return {row.id: _INCIDENTS.from_row(row) for row in self._tx.all(wanted)}
 
     def _one(self, wanted: Select[Any], parameters: Values) -> Incident | None:
         row = self._tx.first(wanted, parameters)
-        return None if row is None else _incident(row)
+        return None if row is None else _INCIDENTS.from_row(row)
 
 
 def may_see(person: Person) -> ColumnElement[bool]:
@@ -120,54 +123,3 @@ def _is_member(person: Person) -> ColumnElement[bool]:
 
 def _in(phases: Iterable[Phase]) -> ColumnElement[bool]:
     return incidents.c.phase.in_([phase.value for phase in phases])
-
-
-def _columns(incident: Incident) -> dict[str, Any]:
-    return {
-        "request_id": incident.request_id,
-        "title": incident.title,
-        "summary": incident.summary,
-        "type": incident.type,
-        "severity": incident.severity,
-        "status": incident.status,
-        "visibility": incident.visibility.value,
-        "phase": incident.phase.value,
-        "practice": incident.practice,
-        "declared_by": incident.declared_by,
-        "declared_at": incident.declared_at,
-        "code_name": incident.code_name,
-        "room": incident.room,
-        "room_name": incident.room_name,
-        "card": incident.card,
-        **message_refs.to_columns("announcement", incident.announcement),
-        "next_update_at": incident.next_update_at,
-        "updated_at": incident.updated_at,
-        "resolved_at": incident.resolved_at,
-        "closed_at": incident.closed_at,
-    }
-
-
-def _incident(row: Row[Any]) -> Incident:
-    return Incident(
-        id=row.id,
-        request_id=row.request_id,
-        title=row.title,
-        summary=row.summary,
-        type=row.type,
-        severity=row.severity,
-        status=row.status,
-        visibility=Visibility(row.visibility),
-        phase=Phase(row.phase),
-        practice=row.practice,
-        declared_by=row.declared_by,
-        declared_at=row.declared_at,
-        code_name=row.code_name,
-        room=row.room,
-        room_name=row.room_name,
-        card=row.card,
-        announcement=message_refs.from_columns(row.announcement_channel, row.announcement_ts),
-        next_update_at=row.next_update_at,
-        updated_at=row.updated_at,
-        resolved_at=row.resolved_at,
-        closed_at=row.closed_at,
-    )

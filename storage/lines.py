@@ -1,14 +1,16 @@
 """Which message tells the room of which entry."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, delete, func, select
+from sqlalchemy import delete, func, select
 
+from storage.row_mapper import RowMapper
 from storage.tables import lines
 from storage.transaction import Transaction
 from workflows.domain.ids import EntryId, IncidentId
-from workflows.ports.records import Line
+from workflows.domain.lines import Line
+
+_LINES = RowMapper(Line, lines)
 
 
 class SqlLines:
@@ -19,14 +21,14 @@ class SqlLines:
 
     def of_entry(self, entry_id: EntryId) -> Line | None:
         row = self._tx.first(select(lines).where(lines.c.entry_id == entry_id))
-        return None if row is None else _line(row)
+        return None if row is None else _LINES.from_row(row)
 
     def under(self, incident_id: IncidentId, key: str) -> tuple[Line, ...]:
         wanted = select(lines).where(lines.c.incident_id == incident_id, lines.c.key == key)
-        return tuple(map(_line, self._tx.all(wanted.order_by(lines.c.entry_id))))
+        return tuple(map(_LINES.from_row, self._tx.all(wanted.order_by(lines.c.entry_id))))
 
     def put(self, line: Line) -> None:
-        self._tx.put(lines, _columns(line), lines.c.entry_id)
+        self._tx.upsert(lines, _LINES.to_row(line), lines.c.entry_id)
 
     def forget(self, incident_id: IncidentId, key: str) -> None:
         self._tx.change(delete(lines).where(lines.c.incident_id == incident_id, lines.c.key == key))
@@ -34,17 +36,3 @@ class SqlLines:
     def messages_between(self, incident_id: IncidentId, after: datetime, until: datetime) -> int:
         inside = (lines.c.incident_id == incident_id, lines.c.at > after, lines.c.at <= until)
         return int(self._tx.scalar(select(func.count(lines.c.key.distinct())).where(*inside, ~lines.c.in_thread)))
-
-
-def _columns(line: Line) -> dict[str, Any]:
-    return {
-        "entry_id": line.entry_id,
-        "incident_id": line.incident_id,
-        "key": line.key,
-        "in_thread": line.in_thread,
-        "at": line.at,
-    }
-
-
-def _line(row: Row[Any]) -> Line:
-    return Line(entry_id=row.entry_id, incident_id=row.incident_id, key=row.key, in_thread=row.in_thread, at=row.at)

@@ -2,10 +2,13 @@
 
 from sqlalchemy import select
 
+from storage.row_mapper import RowMapper, Stored
 from storage.tables import looks
 from storage.transaction import Transaction
-from workflows.domain.ids import EntryId, IncidentId, UserId
-from workflows.ports.records import Look
+from workflows.domain.ids import IncidentId, UserId
+from workflows.domain.looks import Look
+
+_LOOKS = RowMapper(Look, looks, missing=Stored(("missing",), lambda numbers: (sorted(numbers),), frozenset))
 
 
 class SqlLooks:
@@ -17,16 +20,8 @@ class SqlLooks:
     def last(self, incident_id: IncidentId, user: UserId) -> Look | None:
         theirs = (looks.c.incident_id == incident_id, looks.c.user == user)
         row = self._tx.first(select(looks).where(*theirs))
-        if row is None:
-            return None
-        return Look(at=row.at, newest=EntryId(row.newest), missing=frozenset(map(EntryId, row.missing)))
+        return None if row is None else _LOOKS.from_row(row)
 
     def note(self, incident_id: IncidentId, user: UserId, look: Look) -> None:
-        values = {
-            "incident_id": incident_id,
-            "user": user,
-            "at": look.at,
-            "newest": look.newest,
-            "missing": sorted(look.missing),
-        }
-        self._tx.put(looks, values, looks.c.incident_id, looks.c.user)
+        values = {"incident_id": incident_id, "user": user, **_LOOKS.to_row(look)}
+        self._tx.upsert(looks, values, looks.c.incident_id, looks.c.user)

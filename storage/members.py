@@ -10,12 +10,15 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, or_, select, update
 
+from storage.row_mapper import RowMapper
 from storage.tables import UNBURIED, jobs, members
 from storage.transaction import Transaction, Values
-from storage.writing import Excluded, Merged
+from storage.upserts import Changes, Excluded
 from workflows.domain.ids import IncidentId, UserId
+from workflows.domain.members import Membership
 from workflows.jobs import InviteToRoom
-from workflows.ports.members import Membership
+
+_MEMBERSHIPS = RowMapper(Membership, members)
 
 
 class SqlMembers:
@@ -30,10 +33,7 @@ class SqlMembers:
 
     def known(self, incident_id: IncidentId) -> Mapping[UserId, Membership]:
         wanted = select(members).where(members.c.incident_id == incident_id)
-        return {
-            UserId(row.user): Membership(is_member=row.is_member, told_at=row.told_at, changed_at=row.changed_at)
-            for row in self._tx.all(wanted)
-        }
+        return {UserId(row.user): _MEMBERSHIPS.from_row(row) for row in self._tx.all(wanted)}
 
     def invited(self, incident_id: IncidentId) -> frozenset[UserId]:
         on_its_way = (jobs.c.incident_id == incident_id, jobs.c.kind == InviteToRoom.__name__, UNBURIED)
@@ -56,10 +56,10 @@ class SqlMembers:
     def correct(
         self, incident_id: IncidentId, user: UserId, before: Membership | None, *, is_member: bool, at: datetime
     ) -> None:
-        found = {"is_member": is_member, "told_at": None, "changed_at": at}
+        found = _MEMBERSHIPS.to_row(Membership(is_member=is_member, changed_at=at))
         if before is None:
             row = {"incident_id": incident_id, "user": user, **found}
-            self._tx.add_once(members, row, members.c.incident_id, members.c.user)
+            self._tx.insert_or_ignore(members, row, members.c.incident_id, members.c.user)
             return
         as_it_was = (
             members.c.incident_id == incident_id,
@@ -74,15 +74,9 @@ class SqlMembers:
         ours = members.c.incident_id == incident_id, members.c.user == user, members.c.told_at.is_(None)
         self._tx.change(update(members).where(*ours).values(is_member=False, changed_at=at))
 
-    def _note(self, incident_id: IncidentId, user: UserId, what: Membership, unless_older: Merged) -> None:
-        values = {
-            "incident_id": incident_id,
-            "user": user,
-            "is_member": what.is_member,
-            "told_at": what.told_at,
-            "changed_at": what.changed_at,
-        }
-        self._tx.merge(members, values, members.c.incident_id, members.c.user, where=None, merged=unless_older)
+    def _note(self, incident_id: IncidentId, user: UserId, what: Membership, if_newer: Changes) -> None:
+        values = {"incident_id": incident_id, "user": user, **_MEMBERSHIPS.to_row(what)}
+        self._tx.upsert(members, values, members.c.incident_id, members.c.user, changes=if_newer)
 
 
 def _nothing_since(new: Excluded) -> Values:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, delete, func, select
 
+from storage.row_mapper import RowMapper, Stored
 from storage.tables import missed
 from storage.transaction import Transaction
-from workflows.ports.missed import Sight, Sought
+from workflows.domain.missed import Sight, Sought
 
+_SOUGHT = RowMapper(Sought, missed, sight=Stored(("what",), lambda sight: (sight.value,), Sight))
 _FIRST = select(missed.c.id).order_by(missed.c.id).limit(bindparam("most"))
 _TAKE = delete(missed).where(missed.c.id.in_(_FIRST)).returning(missed)
 
@@ -19,12 +21,11 @@ class SqlMissed:
         self._tx = transaction
 
     def put_each(self, sought: Sequence[Sought]) -> None:
-        rows = [{"incident_id": one.incident_id, "what": one.sight.value, "since": one.since} for one in sought]
-        self._tx.add_each_once(missed, rows, missed.c.incident_id, missed.c.what)
+        self._tx.insert_many(missed, list(map(_SOUGHT.to_row, sought)), missed.c.incident_id, missed.c.what)
 
     def take(self, limit: int) -> tuple[Sought, ...]:
         taken = sorted(self._tx.returned(_TAKE, {"most": limit}), key=lambda row: row.id)
-        return tuple(Sought(row.incident_id, Sight(row.what), row.since) for row in taken)
+        return tuple(map(_SOUGHT.from_row, taken))
 
     def count(self) -> int:
         return int(self._tx.scalar(select(func.count()).select_from(missed)))

@@ -14,11 +14,11 @@ from sqlalchemy import ColumnElement, Row, and_, case, delete, func, null, or_, 
 from storage.claiming import CLAIM, CLAIMABLE, EXTEND, SETTLE, TAKE, claiming_at, held_by
 from storage.tables import LEASED, UNBURIED, WAITING, expiries, jobs
 from storage.transaction import Transaction, Values
-from storage.writing import Excluded
+from storage.upserts import Excluded
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import IncidentId, JobId
+from workflows.job_states import ASKED_TO_WAIT, AWAY, BuriedJob, Claimed, Failure
 from workflows.jobs import Job, coalescing_key, decode, encode
-from workflows.ports.outbox import ASKED_TO_WAIT, AWAY, BuriedJob, Claimed, Failure
 
 UNREADABLE = "unreadable"
 """Buried because this version does not know such a job: a newer one put it."""
@@ -39,13 +39,13 @@ class SqlOutbox:
         self._tx.calls_worker = True
         if job.single:
             wish = jobs.c.coalescing_key
-            self._tx.merge(jobs, _columns(job, not_before), wish, where=WAITING, merged=_earlier)
+            self._tx.upsert(jobs, _columns(job, not_before), wish, where=WAITING, changes=_earlier)
         else:
-            self._tx.add(jobs, _columns(job, not_before))
+            self._tx.insert(jobs, _columns(job, not_before))
 
     def put_each(self, new: Iterable[Job]) -> None:
         self._tx.calls_worker = True
-        self._tx.add_many(jobs, [_columns(job, None) for job in new])
+        self._tx.insert_many(jobs, [_columns(job, None) for job in new])
 
     def has_work(self, now: datetime, lease: timedelta) -> bool:
         return self._tx.first(CLAIMABLE, claiming_at(now, lease) | {"most": 1}) is not None
@@ -60,7 +60,8 @@ class SqlOutbox:
 
     def extend(self, claimed: Collection[Claimed], now: datetime, lease: timedelta) -> None:
         if claimed:
-            self._tx.change(EXTEND, claiming_at(now, lease) | held_by(claimed))
+            until = {"until": now + lease}
+            self._tx.change(EXTEND, [until | held_by(one) for one in claimed])
 
     def release_all(self) -> int:
         """The leases expire rather than vanish: beside a job that waits again, an equal one could not wait."""
@@ -70,7 +71,7 @@ class SqlOutbox:
     def settle(self, claimed: Collection[Claimed]) -> None:
         """The lanes go on. What somebody took over meanwhile was done twice, perhaps the older facts last: an edit is
         made once more."""
-        if claimed and self._tx.change(SETTLE, held_by(claimed)) < len(claimed):
+        if claimed and self._tx.change(SETTLE, list(map(held_by, claimed))) < len(claimed):
             for job in {one.job for one in claimed if one.job.single}:
                 self.put(job)
 
@@ -158,7 +159,7 @@ class SqlOutbox:
 
     def _note_expiries(self, kinds: Collection[str], now: datetime) -> None:
         for kind in kinds:
-            self._tx.add(expiries, {"kind": kind, "at": now})
+            self._tx.insert(expiries, {"kind": kind, "at": now})
         if kinds:
             self._tx.change(delete(expiries).where(expiries.c.at < now - _EXPIRIES_KEPT))
 

@@ -98,7 +98,7 @@ class SqlPaces:
         """Write rows, whatever stands there."""
         with self._database.write() as tx:
             for key, pace in new.items():
-                tx.put(paces, {"key": key, **_values(pace)}, paces.c.key)
+                tx.upsert(paces, {"key": key, **_values(pace)}, paces.c.key)
             tx.commit()
 
     def _of(self, tx: Transaction, keys: Iterable[str]) -> Paces:
@@ -109,7 +109,7 @@ def _swap(tx: Transaction, key: str, old: Pace | None, new: Pace) -> bool:
     """Write `new` where `old` stands still; False when somebody was faster."""
     values = _values(new)
     if old is None:
-        return tx.add_once(paces, {"key": key, **values}, paces.c.key) is not None
+        return tx.insert_or_ignore(paces, {"key": key, **values}, paces.c.key) is not None
     unchanged = (paces.c.taken_until == old.taken_until, paces.c.paused_until.is_not_distinct_from(old.paused_until))
     return tx.change(update(paces).where(paces.c.key == key, *unchanged).values(values)) == 1
 

@@ -1,8 +1,9 @@
-"""Lines to PostgreSQL: how they are dialled, looked at before use, and given up when they fall silent.
+"""Connections to PostgreSQL: how they are made, checked before use, and closed when they fall silent.
 
-A server that hangs, a machine that is gone, a NAT that forgot: nothing breaks such a line, and what runs on it would
-wait for ever. No time-out that the server keeps is of any help. The kernel gives up when nothing is heard of the other
-machine (`NOTICED_BY_THE_KERNEL`), and we when the machine is well and its database says nothing (`Line`).
+A server that hangs, a machine that is gone, a NAT that forgot: nothing breaks such a connection, and what runs on it
+would wait for ever. A time-out that the server keeps does not help. The kernel closes the connection when it hears
+nothing of the other machine (`NOTICED_BY_THE_KERNEL`), and `TimeoutConnection` when the machine is well and its
+database does not answer.
 """
 
 import select
@@ -16,12 +17,12 @@ from psycopg.rows import TupleRow
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.exc import InvalidatePoolError
 
-from storage.freezing import let_go_when_frozen
-
 Result = TypeVar("Result")
 
-DIALLED_WITHIN = "10"
+CONNECT_WITHIN = "10"
 """Seconds for each address that the name of the server has."""
+IDLE_IN_TRANSACTION = 60
+"""Seconds without a statement within a transaction. Ours wait for nothing but the database."""
 NOTICED_BY_THE_KERNEL: Mapping[str, str] = {
     "keepalives": "1",
     "keepalives_idle": "15",
@@ -32,7 +33,7 @@ NOTICED_BY_THE_KERNEL: Mapping[str, str] = {
 """https://www.postgresql.org/docs/current/libpq-connect.html; the last in milliseconds, and on Linux only."""
 
 
-class Line(psycopg.Connection[TupleRow]):
+class TimeoutConnection(psycopg.Connection[TupleRow]):
     """A connection that breaks, as one does that the server closed, when an answer stays away for `patience` seconds.
     What it was asked may have been done all the same."""
 
@@ -50,28 +51,35 @@ class Line(psycopg.Connection[TupleRow]):
 
 def with_defaults(url: URL) -> URL:
     """What the address says itself stays."""
-    own = {"application_name": "muster", "connect_timeout": DIALLED_WITHIN, **NOTICED_BY_THE_KERNEL}
+    own = {"application_name": "muster", "connect_timeout": CONNECT_WITHIN, **NOTICED_BY_THE_KERNEL}
     return url.update_query_dict({**own, **url.query})
 
 
-def dial(patience: float, *address: Any, **options: Any) -> Line:
-    line = Line.connect(*address, **options)
-    line.patience = patience
-    return line
+def connect(patience: float, *address: Any, **options: Any) -> TimeoutConnection:
+    connection = TimeoutConnection.connect(*address, **options)
+    connection.patience = patience
+    return connection
 
 
 def engine_for(url: URL, patience: float) -> Engine:
-    engine = unhurried_engine(url, pool_size=10, max_overflow=20)
+    engine = engine_without_timeout(url, pool_size=10, max_overflow=20)
     event.listen(engine, "checkout", _check_is_open)
-    event.listen(engine, "do_connect", lambda _dialect, _record, args, options: dial(patience, *args, **options))
+    event.listen(engine, "do_connect", lambda _dialect, _record, args, options: connect(patience, *args, **options))
     return engine
 
 
-def unhurried_engine(url: URL, **pool: int) -> Engine:
+def engine_without_timeout(url: URL, **pool: int) -> Engine:
     """For migrations: a statement may take as long as it likes."""
     engine = create_engine(url, isolation_level="AUTOCOMMIT", hide_parameters=True, **pool)
-    event.listen(engine, "connect", let_go_when_frozen)
+    event.listen(engine, "connect", _end_idle_transactions)
     return engine
+
+
+def _end_idle_transactions(connection: Any, _record: Any) -> None:
+    """The server ends the transaction of a process that is stopped, or of a machine that is gone. Otherwise every verb
+    about the same incident would wait as long as the process is stopped; after a machine that is gone, for hours."""
+    connection.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_IN_TRANSACTION}s'")
+    connection.commit()
 
 
 def _check_is_open(connection: Any, _record: Any, _use: Any) -> None:

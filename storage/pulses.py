@@ -22,7 +22,7 @@ class SqlPulses:
         return at
 
     def begin(self, name: str, at: datetime) -> bool:
-        return self._tx.add_once(pulses, {"name": name, "at": at}, pulses.c.name) is not None
+        return self._tx.insert_or_ignore(pulses, {"name": name, "at": at}, pulses.c.name) is not None
 
     def end(self, name: str) -> datetime | None:
         gone = self._tx.returned(delete(pulses).where(pulses.c.name == name).returning(pulses.c.at))

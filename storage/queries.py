@@ -19,11 +19,11 @@ from storage.tables import (
     steps,
 )
 from storage.transaction import Transaction
+from workflows.domain.health import CHAT_AWAY, CHAT_LOCKED_OUT, Health
 from workflows.domain.ids import IncidentId
 from workflows.domain.incident import Phase
 from workflows.domain.reminders import ReminderState
 from workflows.jobs import ProvisionWarRoom
-from workflows.ports.store import CHAT_AWAY, CHAT_LOCKED_OUT, Health
 
 GRACE = timedelta(seconds=90)
 """A reminder is overdue when the clock that should have fired it had time enough, and a second try."""

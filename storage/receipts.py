@@ -16,7 +16,7 @@ class SqlReceipts:
 
     def first_time(self, key: str, now: datetime) -> bool:
         """Two at once: the second waits, and is the first only if the other rolls back."""
-        return self._tx.add_once(receipts, {"key": key, "at": now}, receipts.c.key) is not None
+        return self._tx.insert_or_ignore(receipts, {"key": key, "at": now}, receipts.c.key) is not None
 
     def forget_before(self, moment: datetime) -> int:
         """How many receipts were older."""

@@ -2,17 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import select, update
 
-from storage.among import among
+from storage.row_mapper import RowMapper
 from storage.tables import HELD, holdings
 from storage.transaction import Transaction
 from workflows.domain.ids import IncidentId, RoleId, UserId
 from workflows.domain.roles import Holding
 
-_OF_EACH = select(holdings).where(among(holdings.c.incident_id, "ids")).order_by(holdings.c.since, holdings.c.id)
+_HOLDINGS = RowMapper(Holding, holdings)
 
 
 class SqlRoles:
@@ -23,28 +22,15 @@ class SqlRoles:
 
     def add(self, holding: Holding) -> None:
         held_by = (holdings.c.incident_id, holdings.c.role, holdings.c.user)
-        self._tx.add_once(holdings, _columns(holding), *held_by, where=HELD)
+        self._tx.insert_or_ignore(holdings, _HOLDINGS.to_row(holding), *held_by, where=HELD)
 
     def of(self, incident_id: IncidentId) -> tuple[Holding, ...]:
         return self.of_each([incident_id])
 
     def of_each(self, numbers: Iterable[IncidentId]) -> tuple[Holding, ...]:
-        return tuple(map(_holding, self._tx.all(_OF_EACH, {"ids": list(numbers)})))
+        wanted = select(holdings).where(holdings.c.incident_id.in_(list(numbers)))
+        return tuple(map(_HOLDINGS.from_row, self._tx.all(wanted.order_by(holdings.c.since, holdings.c.id))))
 
     def end(self, incident_id: IncidentId, role: RoleId, user: UserId, at: datetime) -> None:
         current = (holdings.c.incident_id == incident_id, holdings.c.role == role, holdings.c.user == user, HELD)
         self._tx.change(update(holdings).where(*current).values(until=at))
-
-
-def _columns(holding: Holding) -> dict[str, Any]:
-    return {
-        "incident_id": holding.incident_id,
-        "role": holding.role,
-        "user": holding.user,
-        "since": holding.since,
-        "until": holding.until,
-    }
-
-
-def _holding(row: Row[Any]) -> Holding:
-    return Holding(incident_id=row.incident_id, role=row.role, user=row.user, since=row.since, until=row.until)

@@ -2,22 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
-from storage.among import among
+from storage.row_mapper import RowMapper
 from storage.tables import UNFINISHED, steps
 from storage.transaction import Transaction
 from workflows.domain.ids import IncidentId
-from workflows.ports.records import StepRecord, StepState
+from workflows.domain.steps import StepRecord, StepState
 
-_FAILED_OF_EACH = (
-    select(steps)
-    .where(among(steps.c.incident_id, "ids"))
-    .where(UNFINISHED, steps.c.state == StepState.FAILED.value)
-    .order_by(steps.c.at, steps.c.step)
-)
+_STEPS = RowMapper(StepRecord, steps)
 
 
 class SqlSteps:
@@ -29,10 +23,12 @@ class SqlSteps:
     def of(self, incident_id: IncidentId) -> tuple[StepRecord, ...]:
         """The last one touched last."""
         wanted = select(steps).where(steps.c.incident_id == incident_id).order_by(steps.c.at, steps.c.step)
-        return tuple(map(_record, self._tx.all(wanted)))
+        return tuple(map(_STEPS.from_row, self._tx.all(wanted)))
 
     def failed_of_each(self, numbers: Iterable[IncidentId]) -> tuple[StepRecord, ...]:
-        return tuple(map(_record, self._tx.all(_FAILED_OF_EACH, {"ids": list(numbers)})))
+        failed = (UNFINISHED, steps.c.state == StepState.FAILED.value)
+        wanted = select(steps).where(steps.c.incident_id.in_(list(numbers)), *failed)
+        return tuple(map(_STEPS.from_row, self._tx.all(wanted.order_by(steps.c.at, steps.c.step))))
 
     def waiting(self, step: str, before: IncidentId, since: datetime) -> int:
         open_ones = steps.c.state.in_([StepState.STARTED.value, StepState.HELD.value])
@@ -40,26 +36,4 @@ class SqlSteps:
         return int(self._tx.scalar(select(func.count()).select_from(steps).where(UNFINISHED, open_ones, *older)))
 
     def save(self, record: StepRecord) -> None:
-        self._tx.put(steps, _columns(record), steps.c.incident_id, steps.c.step)
-
-
-def _columns(record: StepRecord) -> dict[str, Any]:
-    return {
-        "incident_id": record.incident_id,
-        "step": record.step,
-        "state": record.state.value,
-        "at": record.at,
-        "result": dict(record.result),
-        "error": record.error,
-    }
-
-
-def _record(row: Row[Any]) -> StepRecord:
-    return StepRecord(
-        incident_id=row.incident_id,
-        step=row.step,
-        state=StepState(row.state),
-        at=row.at,
-        result=row.result,
-        error=row.error,
-    )
+        self._tx.upsert(steps, _STEPS.to_row(record), steps.c.incident_id, steps.c.step)

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 
-from storage.among import among
 from storage.incidents import may_see
+from storage.row_mapper import RowMapper
 from storage.tables import UNDONE, incidents, tasks
 from storage.transaction import Transaction
 from workflows.domain.ids import IncidentId, TaskId
@@ -15,7 +14,7 @@ from workflows.domain.incident import Phase
 from workflows.domain.people import Person
 from workflows.domain.tasks import Task
 
-_OF_EACH = select(tasks).where(among(tasks.c.incident_id, "ids")).order_by(tasks.c.number, tasks.c.id)
+_TASKS = RowMapper(Task, tasks)
 _NEXT = select(func.coalesce(func.max(tasks.c.number), 0) + 1).where(tasks.c.incident_id == bindparam("of"))
 _ADD = insert(tasks).values(number=_NEXT.scalar_subquery()).returning(tasks.c.id, tasks.c.number)
 
@@ -28,8 +27,7 @@ class SqlTasks:
 
     def add(self, task: Task) -> Task:
         """Two at once get the same number only if their verbs did not lock the incident: then `ConcurrentUpdate`."""
-        values = {name: value for name, value in _columns(task).items() if name != "number"}
-        row = self._tx.returned(_ADD, values | {"of": task.incident_id})[0]
+        row = self._tx.returned(_ADD, _TASKS.to_row(task, but=("number",)) | {"of": task.incident_id})[0]
         return replace(task, id=TaskId(row.id), number=row.number)
 
     def of(self, incident_id: IncidentId) -> tuple[Task, ...]:
@@ -37,14 +35,15 @@ class SqlTasks:
         return self.of_each([incident_id])
 
     def of_each(self, numbers: Iterable[IncidentId]) -> tuple[Task, ...]:
-        return tuple(map(_task, self._tx.all(_OF_EACH, {"ids": list(numbers)})))
+        wanted = select(tasks).where(tasks.c.incident_id.in_(list(numbers))).order_by(tasks.c.number, tasks.c.id)
+        return tuple(map(_TASKS.from_row, self._tx.all(wanted)))
 
     def get(self, task_id: TaskId) -> Task | None:
         row = self._tx.first(select(tasks).where(tasks.c.id == task_id))
-        return None if row is None else _task(row)
+        return None if row is None else _TASKS.from_row(row)
 
     def save(self, task: Task) -> None:
-        self._tx.save(tasks, task.id, _columns(task))
+        self._tx.update(tasks, task.id, _TASKS.to_row(task))
 
     def open_of(self, person: Person) -> tuple[Task, ...]:
         if person.is_deactivated:
@@ -55,33 +54,4 @@ class SqlTasks:
             .where(tasks.c.assignee == person.id, UNDONE, incidents.c.phase != Phase.ENDED.value, may_see(person))
             .order_by(tasks.c.due_at.is_(None), tasks.c.due_at, tasks.c.id)
         )
-        return tuple(map(_task, self._tx.all(wanted)))
-
-
-def _columns(task: Task) -> dict[str, Any]:
-    return {
-        "incident_id": task.incident_id,
-        "number": task.number,
-        "text": task.text,
-        "assignee": task.assignee,
-        "due_at": task.due_at,
-        "created_by": task.created_by,
-        "created_at": task.created_at,
-        "done_at": task.done_at,
-        "done_by": task.done_by,
-    }
-
-
-def _task(row: Row[Any]) -> Task:
-    return Task(
-        id=row.id,
-        incident_id=row.incident_id,
-        number=row.number,
-        text=row.text,
-        assignee=row.assignee,
-        due_at=row.due_at,
-        created_by=row.created_by,
-        created_at=row.created_at,
-        done_at=row.done_at,
-        done_by=row.done_by,
-    )
+        return tuple(map(_TASKS.from_row, self._tx.all(wanted)))

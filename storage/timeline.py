@@ -7,15 +7,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, or_, select
 
-from storage import message_refs
+from storage.row_mapper import RowMapper
 from storage.tables import entries, revisions
 from storage.transaction import Transaction
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import EntryId, IncidentId
 from workflows.domain.incident import MessageRef
-from workflows.domain.timeline import Change, Entry, EntryKind, EntryState, Revision
-from workflows.ports.records import Look
+from workflows.domain.looks import Look
+from workflows.domain.timeline import Entry, EntryKind, EntryState, Revision
 
+_ENTRIES = RowMapper(Entry, entries)
+_REVISIONS = RowMapper(Revision, revisions)
 _KNOWN = frozenset(kind.value for kind in EntryKind)
 _LIVE = entries.c.state == EntryState.LIVE.value
 
@@ -28,18 +30,17 @@ class SqlTimeline:
 
     def add(self, entry: Entry) -> Entry:
         of_message = (entries.c.source_channel, entries.c.source_ts, entries.c.incident_id)
-        number = self._tx.add_once(entries, _columns(entry), *of_message)
+        number = self._tx.insert_or_ignore(entries, _ENTRIES.to_row(entry), *of_message)
         if number is None:
             raise ConcurrentUpdate("source")
         return replace(entry, id=EntryId(number))
 
     def add_each(self, new: Sequence[Entry]) -> tuple[Entry, ...]:
-        numbers = self._tx.add_each(entries, [_columns(entry) for entry in new])
-        return tuple(replace(entry, id=EntryId(number)) for entry, number in zip(new, numbers, strict=True))
+        return tuple(replace(entry, id=EntryId(self._tx.insert(entries, _ENTRIES.to_row(entry)))) for entry in new)
 
     def get(self, entry_id: EntryId) -> Entry | None:
         row = self._tx.first(select(entries).where(entries.c.id == entry_id))
-        return None if row is None else _entry(row)
+        return None if row is None else _ENTRIES.from_row(row)
 
     def by_source(self, source: MessageRef) -> tuple[Entry, ...]:
         same = (entries.c.source_channel == source.channel, entries.c.source_ts == source.ts)
@@ -71,8 +72,8 @@ class SqlTimeline:
         return Look(at=now, newest=EntryId(newest or 0), missing=frozenset(EntryId(row.id) for row in missing))
 
     def revise(self, entry: Entry, revision: Revision) -> None:
-        self._tx.save(entries, entry.id, _columns(entry))
-        self._tx.add(revisions, _revision_columns(revision))
+        self._tx.update(entries, entry.id, _ENTRIES.to_row(entry))
+        self._tx.insert(revisions, _REVISIONS.to_row(revision))
 
     def revisions(self, incident_id: IncidentId) -> tuple[Revision, ...]:
         """In the order in which they were made."""
@@ -82,7 +83,7 @@ class SqlTimeline:
             .where(entries.c.incident_id == incident_id)
             .order_by(revisions.c.id)
         )
-        return tuple(map(_revision, self._tx.all(wanted)))
+        return tuple(map(_REVISIONS.from_row, self._tx.all(wanted)))
 
 
 def _story(incident_id: IncidentId, unseen: Look | None) -> list[ColumnElement[bool]]:
@@ -93,55 +94,6 @@ def _story(incident_id: IncidentId, unseen: Look | None) -> list[ColumnElement[b
     return told
 
 
-def _columns(entry: Entry) -> dict[str, Any]:
-    return {
-        "incident_id": entry.incident_id,
-        "kind": entry.kind.value,
-        "by": entry.by,
-        "happened_at": entry.happened_at,
-        "recorded_at": entry.recorded_at,
-        "text": entry.text,
-        "data": dict(entry.data),
-        "author": entry.author,
-        **message_refs.to_columns("source", entry.source),
-        "thread": entry.thread,
-        "permalink": entry.permalink,
-        "state": entry.state.value,
-    }
-
-
 def _entries(rows: Iterable[Row[Any]]) -> tuple[Entry, ...]:
     """Without what a newer version recorded, and this one has no word for."""
-    return tuple(_entry(row) for row in rows if row.kind in _KNOWN)
-
-
-def _entry(row: Row[Any]) -> Entry:
-    return Entry(
-        id=row.id,
-        incident_id=row.incident_id,
-        kind=EntryKind(row.kind),
-        by=row.by,
-        happened_at=row.happened_at,
-        recorded_at=row.recorded_at,
-        text=row.text,
-        data=row.data,
-        author=row.author,
-        source=message_refs.from_columns(row.source_channel, row.source_ts),
-        thread=row.thread,
-        permalink=row.permalink,
-        state=EntryState(row.state),
-    )
-
-
-def _revision_columns(revision: Revision) -> dict[str, Any]:
-    return {
-        "entry_id": revision.entry_id,
-        "change": revision.change.value,
-        "by": revision.by,
-        "at": revision.at,
-        "text": revision.text,
-    }
-
-
-def _revision(row: Row[Any]) -> Revision:
-    return Revision(entry_id=row.entry_id, change=Change(row.change), by=row.by, at=row.at, text=row.text)
+    return tuple(_ENTRIES.from_row(row) for row in rows if row.kind in _KNOWN)

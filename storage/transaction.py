@@ -1,7 +1,6 @@
 """One open transaction: what the repositories speak to. It knows when it may still be used, and for what.
 
-The values of a row travel beside the statement, not inside it: SQLAlchemy then knows the statement again, which makes
-writing a row three times cheaper.
+The values of a row are parameters of the statement, not part of it: SQLAlchemy then compiles each statement once.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,8 +11,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 
 from storage.driver_errors import meaning
-from storage.in_arrays import KEY, adding_all, arrays, saving_all
-from storage.writing import InsertInto, Merged, Where, adding, adding_each, adding_once, merging, putting, saving
+from storage.upserts import KEY, Changes, Excluded, Insert, Where, insert_or_ignore, update, upsert
 from workflows.domain.errors import ConcurrentUpdate
 
 Result = TypeVar("Result")
@@ -21,15 +19,12 @@ Values = Mapping[str, Any]
 
 
 class Transaction:
-    """`writes`: whether it may change anything. After `commit` it refuses every further use, and so it does after its
-    only statement when it is for `once`."""
+    """`writes`: whether it may change anything. After `commit` it refuses every further use."""
 
-    def __init__(self, connection: Connection, insert: InsertInto, *, writes: bool, once: bool = False) -> None:
+    def __init__(self, connection: Connection, insert: Insert, *, writes: bool) -> None:
         self._connection = connection
         self._insert = insert
-        self._takes_arrays = connection.dialect.name == "postgresql"
         self._open = True
-        self._once = once
         self.writes = writes
         self.committed = False
         self.calls_worker = False
@@ -49,68 +44,52 @@ class Transaction:
         """The first column of the first row, or None."""
         return self._run(statement).scalar()
 
-    def add(self, table: Table, values: Values) -> int:
+    def insert(self, table: Table, values: Values) -> int:
         """Insert a row; the id the database gave it."""
-        return int(self.returned(adding(self._insert, table), values)[0].id)
+        return int(self.returned(self._insert(table).returning(table.c.id), values)[0].id)
 
-    def add_once(self, table: Table, values: Values, *unique: Column[Any], where: Where = None) -> Any | None:
+    def insert_many(self, table: Table, rows: Sequence[Values], *unique: Column[Any]) -> None:
+        """Insert rows in their order; with `unique`, only those whose like is not there."""
+        statement = insert_or_ignore(self._insert, table, unique) if unique else self._insert(table)
+        if rows:
+            self.change(statement, rows)
+
+    def insert_or_ignore(self, table: Table, values: Values, *unique: Column[Any], where: Where = None) -> Any | None:
         """Insert a row unless one with the same `unique` columns is there; the first column of its key, or None.
 
         Waits for a transaction that is just inserting the same. `where`: the condition of a partial index.
         """
-        rows = self.returned(adding_once(self._insert, table, unique, where), values)
+        statement = insert_or_ignore(self._insert, table, unique, where).returning(*table.primary_key.columns)
+        rows = self.returned(statement, values)
         return rows[0][0] if rows else None
 
-    def put(self, table: Table, values: Values, *unique: Column[Any]) -> None:
-        """Insert a row, or let it replace the one with the same `unique` columns."""
-        self.change(putting(self._insert, table, unique, tuple(values)), values)
+    def upsert(
+        self,
+        table: Table,
+        values: Values,
+        *unique: Column[Any],
+        changes: Changes | None = None,
+        where: Where = None,
+    ) -> None:
+        """Insert a row; where one with the same `unique` columns is there, lock it and change it to the new values, or
+        as `changes` says."""
 
-    def add_each(self, table: Table, rows: Sequence[Values]) -> list[int]:
-        """Insert rows with one statement; the ids the database gave them, in their order."""
-        return [int(row.id) for row in self.returned(adding_each(self._insert, table), rows)] if rows else []
+        def replaced(new: Excluded) -> Values:
+            return {name: new[name] for name in values if name not in {column.name for column in unique}}
 
-    def add_many(self, table: Table, rows: Sequence[Values]) -> None:
-        """Insert rows that name the same columns, in their order, without asking for their ids."""
-        if self._takes_arrays and len(rows) > 1:
-            self.change(adding_all(table, tuple(rows[0])), arrays(rows))
-        else:
-            self.change_each(self._insert(table), rows)
+        self.change(upsert(self._insert, table, unique, changes or replaced, where), values)
 
-    def add_each_once(self, table: Table, rows: Sequence[Values], *unique: Column[Any]) -> None:
-        """Insert those of the rows whose like is not there. They name the same columns."""
-        if self._takes_arrays and len(rows) > 1:
-            self.change(adding_all(table, tuple(rows[0]), unique), arrays(rows))
-        else:
-            self.change_each(self._insert(table).on_conflict_do_nothing(index_elements=unique), rows)
-
-    def save_each(self, table: Table, rows: Mapping[int, Values]) -> None:
-        """`save` many, the same columns of each. Raises `LookupError` when one of them is not there."""
-        numbered = [{**rows[i], KEY: i} for i in sorted(rows)]
-        if self._takes_arrays and len(rows) > 1:
-            changed = self.change(saving_all(table, tuple(numbered[0])), arrays(numbered))
-        else:
-            changed = self.change_each(saving(table), numbered)
-        if changed != len(rows):
-            raise LookupError(f"{table.name} has no such rows")
-
-    def merge(self, table: Table, values: Values, *unique: Column[Any], where: Where, merged: Merged) -> None:
-        """Insert a row; on conflict change, and thereby lock, the one that is there as `merged` says."""
-        self.change(merging(self._insert, table, unique, where, merged), values)
-
-    def save(self, table: Table, row_id: int, values: Values) -> None:
-        """Write the whole row again. Raises `LookupError` when there is none."""
-        if self.change(saving(table), {**values, KEY: row_id}) == 0:
+    def update(self, table: Table, row_id: int, values: Values) -> None:
+        """Change these columns of a row. Raises `LookupError` when there is none."""
+        if self.change(update(table), {**values, KEY: row_id}) == 0:
             raise LookupError(f"{table.name} has no row {row_id}")
 
-    def change(self, statement: postgresql.Insert | Update | Delete, parameters: Values | None = None) -> int:
-        """Run a statement that writes; how many rows it touched."""
+    def change(
+        self, statement: postgresql.Insert | Update | Delete, parameters: Values | Sequence[Values] | None = None
+    ) -> int:
+        """Run a statement that writes, once for each of the parameters; how many rows it touched."""
         self._check_writes()
         return int(self._run(statement, parameters).rowcount)
-
-    def change_each(self, statement: postgresql.Insert | Update | Delete, rows: Sequence[Values]) -> int:
-        """Run a statement that writes for each of these parameters, in their order; how many rows were touched."""
-        self._check_writes()
-        return int(self._run(statement, rows).rowcount) if rows else 0
 
     def returned(
         self, statement: Executable, parameters: Values | Sequence[Values] | None = None
@@ -142,7 +121,6 @@ class Transaction:
     def _run(self, statement: Executable, parameters: Values | Sequence[Values] | None = None) -> Any:
         if not self._open:
             raise RuntimeError("this unit of work is over: open a new one")
-        self._open = not self._once
         try:
             return self._connection.execute(statement, parameters)
         except DBAPIError as error:

@@ -26,6 +26,7 @@ from storage.tasks import SqlTasks
 from storage.timeline import SqlTimeline
 from storage.transaction import Transaction
 from storage.updates import SqlUpdates
+from workflows.domain.health import Health
 from workflows.ports.members import Members
 from workflows.ports.missed import Missed
 from workflows.ports.outbox import Outbox
@@ -45,7 +46,7 @@ from workflows.ports.records import (
     Timeline,
     Updates,
 )
-from workflows.ports.store import Health, UnitOfWork
+from workflows.ports.store import UnitOfWork
 from workflows.ports.watch import Alarms, Episodes
 
 
@@ -109,9 +110,4 @@ class SqlStore:
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:
         with self._database.read() as transaction:
-            yield SqlUnitOfWork(transaction, self._via)
-
-    @contextmanager
-    def ask(self) -> Iterator[UnitOfWork]:
-        with self._database.ask() as transaction:
             yield SqlUnitOfWork(transaction, self._via)

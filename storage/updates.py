@@ -2,18 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
-from storage.among import among
+from storage.row_mapper import RowMapper
 from storage.tables import updates
 from storage.transaction import Transaction
 from workflows.domain.ids import IncidentId, UpdateId
 from workflows.domain.updates import Update
 
-_LAST = select(func.max(updates.c.id)).where(among(updates.c.incident_id, "ids")).group_by(updates.c.incident_id)
-_LAST_OF_EACH = select(updates).where(updates.c.id.in_(_LAST))
+_UPDATES = RowMapper(Update, updates)
 
 
 class SqlUpdates:
@@ -23,44 +21,18 @@ class SqlUpdates:
         self._tx = transaction
 
     def add(self, update: Update) -> Update:
-        return replace(update, id=UpdateId(self._tx.add(updates, _columns(update))))
+        return replace(update, id=UpdateId(self._tx.insert(updates, _UPDATES.to_row(update))))
 
     def get(self, update_id: UpdateId) -> Update | None:
         row = self._tx.first(select(updates).where(updates.c.id == update_id))
-        return None if row is None else _update(row)
+        return None if row is None else _UPDATES.from_row(row)
 
     def of(self, incident_id: IncidentId) -> tuple[Update, ...]:
         """In the order they were posted."""
         wanted = select(updates).where(updates.c.incident_id == incident_id).order_by(updates.c.id)
-        return tuple(map(_update, self._tx.all(wanted)))
+        return tuple(map(_UPDATES.from_row, self._tx.all(wanted)))
 
     def last_of_each(self, numbers: Iterable[IncidentId]) -> Mapping[IncidentId, Update]:
-        rows = self._tx.all(_LAST_OF_EACH, {"ids": list(numbers)})
-        return {row.incident_id: _update(row) for row in rows}
-
-
-def _columns(update: Update) -> dict[str, Any]:
-    return {
-        "incident_id": update.incident_id,
-        "entry_id": update.entry_id,
-        "by": update.by,
-        "at": update.at,
-        "message": update.message,
-        "status": update.status,
-        "severity": update.severity,
-        "next_update_at": update.next_update_at,
-    }
-
-
-def _update(row: Row[Any]) -> Update:
-    return Update(
-        id=row.id,
-        incident_id=row.incident_id,
-        entry_id=row.entry_id,
-        by=row.by,
-        at=row.at,
-        message=row.message,
-        status=row.status,
-        severity=row.severity,
-        next_update_at=row.next_update_at,
-    )
+        theirs = select(func.max(updates.c.id)).where(updates.c.incident_id.in_(list(numbers)))
+        wanted = select(updates).where(updates.c.id.in_(theirs.group_by(updates.c.incident_id)))
+        return {row.incident_id: _UPDATES.from_row(row) for row in self._tx.all(wanted)}

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from workflows.capturing import readable
 from workflows.deps import Deps
+from workflows.domain.chat import Page, Replies, Spoken
 from workflows.domain.errors import ChatRejected, NotAllowed, NotFound
 from workflows.domain.ids import IncidentId, MessageTs, UserId
 from workflows.domain.incident import Incident, MessageRef
@@ -20,7 +21,6 @@ from workflows.facts import incident_of
 from workflows.jobs import Backfill, BackfillCapture, BackfillEarlier, BackfillThread, Job
 from workflows.note import CAPTURE_EMOJI, capture, follow_delete, follow_edit
 from workflows.people import remember
-from workflows.ports.chat import Page, Replies, Spoken
 
 PAGES = 5
 """As far back as a room is read. (And as far on as a thread is: `BackfillThread.pages`.)"""

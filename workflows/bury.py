@@ -4,6 +4,7 @@ from datetime import datetime
 
 from workflows.deps import Deps
 from workflows.domain.timeline import EntryKind
+from workflows.job_states import Claimed
 from workflows.jobs import (
     BackfillJob,
     CheckMembers,
@@ -20,7 +21,6 @@ from workflows.jobs import (
     TellOperators,
     TellRoom,
 )
-from workflows.ports.outbox import Claimed
 from workflows.record import record
 
 UNTOLD = (

@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from workflows.deps import Deps
+from workflows.domain.chat import Fetched
 from workflows.domain.errors import ChatRejected, NotAllowed
 from workflows.domain.ids import UserId
 from workflows.domain.incident import MessageRef
@@ -12,7 +13,6 @@ from workflows.domain.timeline import Change, Entry, EntryState, Revision
 from workflows.facts import incident_of
 from workflows.jobs import CompleteCapture, UnmarkCapture
 from workflows.people import know
-from workflows.ports.chat import Fetched
 
 MARK = "white_check_mark"
 
@@ -42,7 +42,7 @@ def complete_capture(job: CompleteCapture, deps: Deps) -> None:
 def _discard(entry: Entry, deps: Deps) -> None:
     """The capture is withdrawn without a word, and its message gets no mark."""
     with deps.store.write() as uow:
-        uow.incidents.get(entry.incident_id)
+        uow.incidents.lock(entry.incident_id)
         current = uow.timeline.get(entry.id)
         if current is None or current.state is not EntryState.PENDING:
             return
@@ -70,7 +70,7 @@ def _save(entry: Entry, fetched: Fetched | None, words: str | None, link: str, d
     """`words` were fetched after `entry` was read: an edit that was followed meanwhile knows better."""
     now = deps.clock.now()
     with deps.store.write() as uow:
-        uow.incidents.get(entry.incident_id)
+        uow.incidents.lock(entry.incident_id)
         current = uow.timeline.get(entry.id)
         if current is None or current.state is EntryState.WITHDRAWN:
             return

@@ -15,6 +15,7 @@ from workflows.domain.incident import Incident, MessageRef
 from workflows.edits import refresh_announcement, refresh_card, refresh_topic, refresh_tutorial, rename_room
 from workflows.facts import incident_of, room_of
 from workflows.following import follow_members
+from workflows.job_states import Claimed
 from workflows.jobs import (
     Backfill,
     BackfillCapture,
@@ -58,7 +59,6 @@ from workflows.messages import (
 from workflows.nudging import Posted, post_nudge, ready_nudges
 from workflows.operators import tell_operators
 from workflows.outage import look_through, take_stock
-from workflows.ports.outbox import Claimed
 from workflows.ports.store import UnitOfWork
 from workflows.provision import provision
 from workflows.snapshot import snapshot

@@ -11,8 +11,8 @@ from workflows.domain.ids import ChannelId, IncidentId, UserId
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.timeline import EntryKind
+from workflows.job_states import BuriedJob
 from workflows.jobs import JOBS, CheckMembers, FollowMembers, Job, LookThrough, TakeStock, TellRoom
-from workflows.ports.outbox import BuriedJob
 from workflows.ports.store import UnitOfWork
 from workflows.reactions import TOLD, TOLD_NOWHERE
 from workflows.record import record

@@ -8,12 +8,12 @@ from workflows.domain.errors import ChatRejected, NotYet
 from workflows.domain.ids import IncidentId, MessageTs
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.naming import room_name, slug
+from workflows.domain.steps import StepRecord, StepState
 from workflows.domain.tutorial import steps_done
 from workflows.facts import SOON, incident_of, room_of
+from workflows.job_states import Claimed
 from workflows.jobs import ProvisionWarRoom
 from workflows.messages import Announcement, Message, StateCard, Tutorial
-from workflows.ports.outbox import Claimed
-from workflows.ports.records import StepRecord, StepState
 from workflows.ports.store import UnitOfWork
 from workflows.snapshot import snapshot
 from workflows.war_room import NAMES_TRIED, topic_of

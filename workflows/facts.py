@@ -6,7 +6,7 @@ from workflows.deps import Deps
 from workflows.domain.errors import Moot, NotYet
 from workflows.domain.ids import ChannelId, IncidentId
 from workflows.domain.incident import Incident
-from workflows.ports.records import StepState
+from workflows.domain.steps import StepState
 from workflows.ports.store import UnitOfWork
 
 SOON = timedelta(milliseconds=500)

@@ -6,9 +6,9 @@ from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.roles import lead_of
+from workflows.domain.steps import StepState
 from workflows.facts import incident_of
 from workflows.jobs import CheckMembers, FollowMembers
-from workflows.ports.records import StepState
 from workflows.ports.store import UnitOfWork
 
 

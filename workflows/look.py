@@ -32,11 +32,10 @@ def incident_of_room(room: ChannelId, person: Person, typed: bool, at: datetime,
     member Muster has not heard of is remembered, unless something else was heard since (`at` is when they did it, by
     our clock; when that was set back, the room is asked). The buttons of a public room work for passers-by as well.
     """
-    with deps.store.ask() as uow:
+    with deps.store.read() as uow:
         incident = uow.incidents.by_room(room)
-    if incident is None:
-        return None
-    with deps.store.ask() as uow:
+        if incident is None:
+            return None
         known = person.id in uow.members.of(incident.id)
     if not known and (typed or incident.is_private):
         with deps.store.write() as uow:

@@ -59,7 +59,7 @@ def capture(
         if incident is None:
             return None
         check(Verb.CAPTURE, incident, standing_of(uow, incident, by))
-        uow.incidents.get(incident.id)  # two people reacting at once follow one another
+        uow.incidents.lock(incident.id)  # two people reacting at once follow one another
         known = _entry_of(uow, incident, source)
         if known is None:
             entry = keep(uow, incident, _captured(incident, source, said_at, thread, by, now))
@@ -98,7 +98,7 @@ def withdraw(source: MessageRef, by: UserId, asked_at: datetime, deps: Deps) -> 
         incident = uow.incidents.by_room(source.channel)
         if incident is None:
             return False
-        uow.incidents.get(incident.id)  # the entry is read when nobody else is changing it
+        uow.incidents.lock(incident.id)  # the entry is read when nobody else is changing it
         entry = _entry_of(uow, incident, source)
         if entry is None or entry.by != by or entry.state is EntryState.WITHDRAWN:
             return False
@@ -136,7 +136,7 @@ def _follow(source: MessageRef, change: Change, text: str | None, by: UserId | N
     with deps.store.write() as uow:
         changed = False
         for incident_id in sorted({e.incident_id for e in uow.timeline.by_source(source)}):
-            uow.incidents.get(incident_id)  # the entries are read again when nobody else is changing them
+            uow.incidents.lock(incident_id)  # the entries are read again when nobody else is changing them
         for entry in uow.timeline.by_source(source):
             changed |= _revise(uow, entry, change, text, by, now)
         uow.commit()

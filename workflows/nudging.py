@@ -10,9 +10,9 @@ from workflows.domain.ids import ChannelId, JobId, ReminderId
 from workflows.domain.incident import MessageRef
 from workflows.domain.reminders import Firing, Reminder, ReminderKind, ReminderState, Rung
 from workflows.facts import room_of
+from workflows.job_states import Claimed
 from workflows.jobs import PostNudge
 from workflows.messages import Nudge, Snapshot
-from workflows.ports.outbox import Claimed
 from workflows.ports.store import UnitOfWork
 from workflows.remind import firing_of
 from workflows.snapshot import by_incident, snapshots

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from workflows.deps import Deps
+from workflows.domain.health import CHAT_AWAY, CHAT_LOCKED_OUT
+from workflows.domain.missed import RoomToSee, Sight, Sought
 from workflows.jobs import Backfill, FollowMembers, Job, LookThrough, TakeStock
-from workflows.ports.missed import RoomToSee, Sight, Sought
-from workflows.ports.store import CHAT_AWAY, CHAT_LOCKED_OUT, UnitOfWork
+from workflows.ports.store import UnitOfWork
 
 LISTENING = "listening"
 """When some process was last able to hear what the chat tells."""

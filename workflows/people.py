@@ -19,7 +19,7 @@ def know(user: UserId, now: datetime, deps: Deps) -> Person:
 
     Raises `PersonUnknown` when nothing is known and the chat cannot be asked: rights are never guessed.
     """
-    with deps.store.ask() as uow:
+    with deps.store.read() as uow:
         remembered = uow.people.get(user)
     if remembered is not None and remembered.is_fresh(now):
         return remembered
@@ -53,7 +53,7 @@ def know_by_name(text: str, now: datetime, deps: Deps) -> Person:
     """Somebody by their id, or by a name as Muster remembers it that can mean nobody else."""
     if _ID.fullmatch(text):
         return know(UserId(text), now, deps)
-    with deps.store.ask() as uow:
+    with deps.store.read() as uow:
         found = uow.people.called(text)
     if not found:
         raise InvalidField("person", "nobody_called", name=text)

@@ -14,9 +14,9 @@ from workflows.domain.ids import IncidentId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
+from workflows.domain.steps import StepRecord, StepState
 from workflows.domain.timeline import EntryKind
 from workflows.jobs import ProvisionWarRoom, RefreshStateCard
-from workflows.ports.records import StepRecord, StepState
 from workflows.ports.store import UnitOfWork
 from workflows.record import record
 from workflows.site import Result, Site

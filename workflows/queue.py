@@ -6,13 +6,13 @@ The chat lets so many rooms be created in a minute. The message that tells the p
 from datetime import datetime, timedelta
 from math import ceil
 
+from workflows.domain.chat import RoomTurn
 from workflows.domain.errors import ChatRejected, ChatUnavailable, NotYet, Paced
 from workflows.domain.ids import ChannelId, MessageTs
 from workflows.domain.incident import MessageRef
+from workflows.domain.steps import StepRecord, StepState
 from workflows.domain.times import say_duration
 from workflows.messages import DeclaredReceipt, Message, Sentence
-from workflows.ports.chat import RoomTurn
-from workflows.ports.records import StepRecord, StepState
 from workflows.site import Result, Site
 
 CREATE_ROOM = "create_room"

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workflows.domain.errors import ChatRejected, ChatUnavailable, ConcurrentUpdate, NotYet, StoreUnavailable
+from workflows.job_states import ASKED_TO_WAIT, AWAY, Claimed, Failure
 from workflows.jobs import BackfillJob
-from workflows.ports.outbox import ASKED_TO_WAIT, AWAY, Claimed, Failure
 
 FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(seconds=30)

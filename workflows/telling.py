@@ -11,12 +11,12 @@ from workflows.deps import Deps
 from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import Incident
+from workflows.domain.lines import Line
 from workflows.domain.timeline import Entry, EntryKind
 from workflows.facts import incident_of, room_of
+from workflows.job_states import Claimed
 from workflows.jobs import InviteToRoom, Job, RenameRoom, SettleNudge, SettleOffer, TellRoom
 from workflows.messages import LATE, EntryLine, LateLines, Message
-from workflows.ports.outbox import Claimed
-from workflows.ports.records import Line
 from workflows.ports.store import UnitOfWork
 from workflows.snapshot import snapshot
 from workflows.story import people_in

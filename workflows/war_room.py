@@ -10,17 +10,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from workflows.deps import Deps
+from workflows.domain.chat import Refusal
 from workflows.domain.errors import ChatRejected, NotAllowed, Paced
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.naming import room_name, slug
 from workflows.domain.prose import shorten
 from workflows.domain.roles import lead_of
+from workflows.domain.steps import StepRecord, StepState
 from workflows.domain.tutorial import steps_done
 from workflows.messages import Announcement, DeclaredReceipt, StateCard, Tutorial
 from workflows.people import know
-from workflows.ports.chat import Refusal
-from workflows.ports.records import StepRecord, StepState
 from workflows.ports.store import UnitOfWork
 from workflows.queue import TELL_PLACE, turn_into, wait_for_turn
 from workflows.site import Result, Site

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from workflows.deps import Deps
+from workflows.domain.health import Health
 from workflows.domain.watch import UNSAYABLE, Alarm, Episode, Trouble
 from workflows.jobs import TellOperators
-from workflows.ports.store import Health, UnitOfWork
+from workflows.ports.store import UnitOfWork
 
 EVERY = timedelta(seconds=55)
 """Of several processes that look once a minute, one does."""

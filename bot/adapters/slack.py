@@ -10,12 +10,12 @@ from bot.adapters.slack_limits import PER_MINUTE, Rank
 from bot.adapters.slack_line import Json
 from bot.adapters.slack_people import as_person
 from commands.views.blocks import Rendered
+from workflows.domain.chat import Fetched, Page, Refusal, Replies, Room, RoomTurn
 from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
 from workflows.domain.people import Person
 from workflows.messages import Message
-from workflows.ports.chat import Fetched, Page, Refusal, Replies, Room, RoomTurn
 
 EVENT = "muster_message"
 CANNOT_BE_JOINED = frozenset({"method_not_supported_for_channel_type", "channel_not_found", "is_archived"})

@@ -6,9 +6,9 @@ https://docs.slack.dev/reference/methods/conversations.history
 from datetime import UTC, datetime
 
 from bot.adapters.slack_line import Json
+from workflows.domain.chat import Spoken
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
-from workflows.ports.chat import Spoken
 
 AT_ONCE = 200
 """Slack recommends no more than this on one page."""

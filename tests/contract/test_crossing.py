@@ -15,6 +15,7 @@ from tests.builders import ALICE, BOB, NOW, a_person, an_entry, declared
 from tests.databases import on_postgresql
 from workflows.capturing import complete_capture
 from workflows.deps import Deps
+from workflows.domain.chat import Fetched
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.people import Person
@@ -22,7 +23,6 @@ from workflows.domain.timeline import Change, Entry, EntryKind, EntryState, Revi
 from workflows.jobs import CompleteCapture
 from workflows.look import catch_up
 from workflows.note import follow_delete, follow_edit, withdraw
-from workflows.ports.chat import Fetched
 from workflows.programme.load import load_programme
 from workflows.words import load_words
 

@@ -13,13 +13,13 @@ from storage.tables import paces, pulses
 from storage.unit_of_work import SqlStore
 from tests.builders import NOW, a_reminder, declared, without_chat
 from tests.databases import on_sqlite
+from workflows.domain.health import CHAT_AWAY, Health
 from workflows.domain.ids import ChannelId, EntryId, IncidentId
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.reminders import ReminderState
+from workflows.domain.steps import StepRecord, StepState
 from workflows.jobs import ProvisionWarRoom, TellRoom
 from workflows.outage import chat_came_back, chat_locked_out, chat_went_away
-from workflows.ports.records import StepRecord, StepState
-from workflows.ports.store import CHAT_AWAY, Health
 
 A_MINUTE, AN_HOUR = timedelta(minutes=1), timedelta(hours=1)
 LARGE = ("incidents", "steps", "reminders", "jobs")

@@ -15,6 +15,8 @@ from workflows.bury import bury
 from workflows.domain.errors import ChatUnavailable
 from workflows.domain.ids import ChannelId, EntryId, IncidentId, UserId
 from workflows.domain.incident import Phase, Visibility
+from workflows.domain.lines import Line
+from workflows.domain.missed import RoomToSee, Sight, Sought
 from workflows.jobs import (
     BackfillCapture,
     BackfillEarlier,
@@ -28,8 +30,6 @@ from workflows.jobs import (
     TellRoom,
 )
 from workflows.outage import FEW, LISTENING, look_through, still_listening, take_stock
-from workflows.ports.missed import RoomToSee, Sight, Sought
-from workflows.ports.records import Line
 from workflows.ports.store import Store, UnitOfWork
 from workflows.retry import Bury, after_failure
 

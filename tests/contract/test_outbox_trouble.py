@@ -31,8 +31,8 @@ from workflows.bury import bury as give_up
 from workflows.deps import Deps
 from workflows.domain.ids import EntryId, IncidentId, OfferId
 from workflows.domain.timeline import EntryKind
+from workflows.job_states import ASKED_TO_WAIT
 from workflows.jobs import Job, PostOffer, RefreshStateCard, RefreshTopic, TellRoom
-from workflows.ports.outbox import ASKED_TO_WAIT
 from workflows.ports.store import UnitOfWork
 
 AN_HOUR = timedelta(hours=1)

@@ -23,8 +23,8 @@ from tests.contract.outbox_hands import (
     waiting,
 )
 from workflows.domain.ids import EntryId, IncidentId, JobId, OfferId
+from workflows.job_states import BuriedJob, Claimed
 from workflows.jobs import PostOffer, RefreshStateCard, RefreshTopic, RenameRoom, TellRoom
-from workflows.ports.outbox import BuriedJob, Claimed
 
 
 def test_equal_wishes_that_wait_are_one(store: SqlStore, incident_id: IncidentId) -> None:

@@ -13,12 +13,12 @@ from storage.unit_of_work import SqlStore
 from tests.builders import declared
 from tests.databases import on_sqlite
 from workflows.deps import Deps
+from workflows.domain.chat import Refusal, Room, RoomTurn
 from workflows.domain.errors import StoreUnavailable
 from workflows.domain.ids import ChannelId, IncidentId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
+from workflows.domain.steps import StepState
 from workflows.jobs import ProvisionWarRoom
-from workflows.ports.chat import Refusal, Room, RoomTurn
-from workflows.ports.records import StepState
 from workflows.programme.load import load_programme
 from workflows.provision import provision
 from workflows.words import load_words

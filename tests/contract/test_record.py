@@ -14,9 +14,9 @@ from tests.builders import ALICE, BOB, CHARLIE, NOW, a_holding, an_entry, an_upd
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import ChannelId, EntryId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
+from workflows.domain.looks import Look
 from workflows.domain.roles import DEPUTY, LEAD
 from workflows.domain.timeline import Change, EntryKind, EntryState, Revision
-from workflows.ports.records import Look
 
 SOURCE = MessageRef(ChannelId("C1"), MessageTs("1764000000.000100"))
 LATER = NOW + timedelta(minutes=5)

@@ -27,10 +27,10 @@ from workflows.domain.offers import Offer, OfferKind, OfferState
 from workflows.domain.people import Person
 from workflows.domain.reminders import Outcome, Reminder, ReminderKind, ReminderState
 from workflows.domain.roles import Holding
+from workflows.domain.steps import StepRecord, StepState
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Change, Entry, EntryState, Revision
 from workflows.domain.updates import Update
-from workflows.ports.records import StepRecord, StepState
 from workflows.ports.store import UnitOfWork
 
 REF = MessageRef(ChannelId("C1"), MessageTs("1764000000.000100"))

@@ -14,9 +14,9 @@ from bot.metrics import Metrics
 from bot.ticker import Ticker
 from bot.wake import Wake
 from bot.worker import Worker
-from storage.bell import PostgresBell
 from storage.database import PostgresDatabase, open_database
-from storage.postgres import dial
+from storage.job_notifier import PostgresNotifier
+from storage.postgres import connect
 from storage.unit_of_work import SqlStore
 from tests.builders import declared, without_chat
 from tests.contract.outbox_hands import put, waiting
@@ -121,28 +121,32 @@ def test_worker_and_ticker_go_on_over_new_lines(near: PostgresDatabase, way: Way
         ticker.stop()
 
 
-def test_a_bell_whose_line_fell_silent_is_dialled_again(way: Way, way_and_address: tuple[Way, str]) -> None:
+def test_a_notifier_whose_connection_fell_silent_connects_again(way: Way, way_and_address: tuple[Way, str]) -> None:
     heard = Event()
     address = way_and_address[1].replace("+psycopg", "")
-    bell = PostgresBell(lambda: dial(PATIENCE, address, autocommit=True), psycopg.Error, heard.set, quiet=0.2)
-    bell.start()
+    notifier = PostgresNotifier(
+        lambda: connect(PATIENCE, address, autocommit=True), lambda _: None, psycopg.Error, heard.set, quiet=0.2
+    )
+    notifier.start()
     assert heard.wait(IN_TIME), "it listens"
     heard.clear()
     way.fall_silent()
-    assert heard.wait(IN_TIME), "what was rung meanwhile may be waiting"
-    bell.stop()
+    assert heard.wait(IN_TIME), "what was sent meanwhile may be waiting"
+    notifier.stop()
 
 
-def test_a_bell_that_waits_for_an_answer_does_not_hold_up_the_end(way: Way, way_and_address: tuple[Way, str]) -> None:
+def test_a_notifier_that_waits_for_an_answer_does_not_hold_up_the_end(
+    way: Way, way_and_address: tuple[Way, str]
+) -> None:
     heard = Event()
     database = open_database(way_and_address[1])
-    bell = database.bell(heard.set)
-    bell.start()
+    notifier = database.job_notifier(heard.set)
+    notifier.start()
     assert heard.wait(IN_TIME), "it listens"
     way.fall_silent()
-    bell.ring()
+    notifier.notify()
     began = time.monotonic()
-    bell.stop()
+    notifier.stop()
     assert time.monotonic() - began < 10
     database.close()
 

@@ -1,7 +1,6 @@
 """Units of work: nothing stays unless committed, nothing goes on after, readers and writers do not mix."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from threading import Thread
 
 import pytest
@@ -81,20 +80,6 @@ def test_reading_does_not_write(store: SqlStore) -> None:
         assert uow.members.of(incident.id) == frozenset()
 
 
-def test_a_question_is_one_statement_and_changes_nothing(store: SqlStore) -> None:
-    incident = declared(store)
-    with store.ask() as uow:
-        with pytest.raises(RuntimeError, match="only reads"):
-            uow.members.add(incident.id, incident.declared_by, NOW)
-        assert uow.incidents.get(incident.id) == incident
-        with pytest.raises(RuntimeError, match="is over"):
-            uow.incidents.get(incident.id)
-    with store.write() as uow:
-        uow.incidents.save(replace(incident, title="Another title"))
-        with store.ask() as asking:
-            assert asking.incidents.get(incident.id) == incident, "what is not committed does not show"
-
-
 def test_the_database_itself_refuses_writes_of_a_reader(database: Database) -> None:
     with (
         database.connect() as connection,
@@ -170,7 +155,10 @@ def test_verbs_that_write_first_and_look_later_do_not_lock_each_other_out(store:
     def write_then_look(number: int) -> None:
         with store.write() as uow:
             uow.timeline.add(an_entry(incident.id, text=str(number)))
-            uow.incidents.get(incident.id)
+            if number % 2:
+                uow.incidents.get(incident.id)
+            else:
+                uow.incidents.lock(incident.id)
             uow.commit()
 
     together(6, write_then_look)

@@ -18,8 +18,8 @@ from tests.contract.outbox_hands import claim, put
 from tests.contract.test_migrations import empty_database
 from tests.databases import DATABASES
 from workflows.domain.ids import EntryId
+from workflows.job_states import Claimed
 from workflows.jobs import ProvisionWarRoom, RefreshStateCard, TellRoom
-from workflows.ports.outbox import Claimed
 
 FIRST = "0001"
 

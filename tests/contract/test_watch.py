@@ -15,12 +15,12 @@ from tests.builders import NOW, Still, a_reminder, declared, without_chat
 from tests.threads import together
 from workflows.deps import Deps
 from workflows.dig_up import dig_up
+from workflows.domain.health import Health
 from workflows.domain.ids import ChannelId, EntryId, MessageTs
 from workflows.domain.incident import MessageRef
 from workflows.domain.watch import Alarm, Trouble
 from workflows.jobs import TellOperators, TellRoom
 from workflows.outage import chat_came_back, chat_went_away
-from workflows.ports.store import Health
 from workflows.watch import EXPIRED_TOO_OFTEN, SETTLING, look_around, troubles
 
 A_MINUTE = timedelta(minutes=1)

@@ -13,7 +13,7 @@ from workflows.domain.ids import ReminderId
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.offers import Offer, OfferKind, OfferState
 from workflows.domain.reminders import Reminder, ReminderKind, ReminderState
-from workflows.ports.records import StepRecord, StepState
+from workflows.domain.steps import StepRecord, StepState
 
 SOON, LATER = NOW + timedelta(minutes=1), NOW + timedelta(hours=1)
 

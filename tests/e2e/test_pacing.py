@@ -22,9 +22,9 @@ from tests.e2e.town import BEGINS, Town, a_workspace, settings_for, settle_in
 from tests.threads import together
 from workflows.domain.errors import ChatRejected, ChatUnavailable, Paced
 from workflows.domain.ids import IncidentId, UserId
+from workflows.domain.steps import StepState
 from workflows.note import add_note
 from workflows.people import know
-from workflows.ports.records import StepState
 
 MANY = 50
 SIDE_BY_SIDE = HANDS

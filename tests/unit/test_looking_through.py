@@ -1,8 +1,8 @@
 """After an absence: in which order rooms are looked through, and how many of them."""
 
 from workflows.domain.ids import IncidentId
+from workflows.domain.missed import RoomToSee, Sight
 from workflows.outage import AT_ONCE, READ, sights_in_order
-from workflows.ports.missed import RoomToSee, Sight
 
 MANY = 10_000
 

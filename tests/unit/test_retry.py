@@ -19,8 +19,8 @@ from workflows.domain.errors import (
     StoreUnavailable,
 )
 from workflows.domain.ids import EntryId, IncidentId, JobId
+from workflows.job_states import ASKED_TO_WAIT, AWAY, Claimed, Failure
 from workflows.jobs import FollowMembers, TellRoom
-from workflows.ports.outbox import ASKED_TO_WAIT, AWAY, Claimed, Failure
 from workflows.retry import GIVEN_UP_AFTER, LONGEST_WAIT, MAX_FAULTS, Again, Bury, after_failure
 
 AWAY_NOW = ChatUnavailable("service_unavailable")

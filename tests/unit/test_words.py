@@ -11,6 +11,7 @@ from commands.views.actions_menu import ENDS
 from tests.unit.source import Asked, Raised, asked_for, calls, constants_of, last_name, raised, texts_in_source
 from workflows.bury import UNTOLD
 from workflows.domain import errors
+from workflows.domain.health import CHAT_AWAY, CHAT_LOCKED_OUT
 from workflows.domain.incident import Phase, Visibility
 from workflows.domain.offers import OfferState
 from workflows.domain.policy import Need
@@ -19,7 +20,6 @@ from workflows.domain.timeline import EntryKind, EntryState
 from workflows.domain.tutorial import STEPS
 from workflows.domain.watch import UNSAYABLE, Trouble
 from workflows.jobs import JOBS
-from workflows.ports.store import CHAT_AWAY, CHAT_LOCKED_OUT
 from workflows.war_room import PLAN
 from workflows.words import load_words, placeholders
 

@@ -1,10 +1,10 @@
 """The chat, as far as Muster uses it."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
+from workflows.domain.chat import Fetched, Page, Refusal, Replies, Room, RoomTurn
 from workflows.domain.ids import (
     ChannelId,
     MessageTs,
@@ -13,69 +13,6 @@ from workflows.domain.ids import (
 from workflows.domain.incident import MessageRef
 from workflows.domain.people import Person
 from workflows.messages import Message
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    id: ChannelId
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class RoomTurn:
-    """When a room can be created (None: now), and how many can be in a minute."""
-
-    at: datetime | None
-    per_minute: int
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """One person who could not be invited, and the chat's word for why."""
-
-    user: UserId
-    code: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
-    """A message as it reads now, in the chat's own markup. `is_ours`: Muster posted it."""
-
-    author: UserId | None
-    markup: str
-    is_ours: bool = False
-    thread: str = ""
-    """The ts of the message it answers in a thread."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spoken:
-    """A message as a room's history shows it. `reactions`: who reacted, by emoji without skin tone, the first first."""
-
-    ref: MessageRef
-    author: UserId | None
-    markup: str
-    is_ours: bool = False
-    edited_at: datetime | None = None
-    edited_by: UserId | None = None
-    reactions: Mapping[str, tuple[UserId, ...]] = field(default_factory=dict)
-    last_reply_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Part of a room's history, the newest message first. `earlier`: what comes before it was said before that."""
-
-    said: tuple[Spoken, ...]
-    earlier: MessageTs | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Replies:
-    """Part of a thread, in the order in which it was said. `more`: it goes on."""
-
-    said: tuple[Spoken, ...]
-    more: bool = False
 
 
 class Chat(Protocol):

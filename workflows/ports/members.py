@@ -1,22 +1,11 @@
 """Who is in which war room, as far as Muster knows: the shape of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from workflows.domain.ids import IncidentId, UserId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Membership:
-    """What is known of one person and one room."""
-
-    is_member: bool
-    told_at: datetime | None = None
-    """When it was so, by the chat's clock, if the chat was the last to say something."""
-    changed_at: datetime
-    """When we came to know it, by our own clock."""
+from workflows.domain.members import Membership
 
 
 class Members(Protocol):

@@ -1,7 +1,6 @@
 """What is still to be done to the outside: the shape of the outbox."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -9,74 +8,8 @@ from workflows.domain.ids import (
     IncidentId,
     JobId,
 )
-from workflows.jobs import IncidentJob, Job
-
-AWAY = "away"
-"""Why a job failed: the chat did not answer. `hasten` lets such jobs run once it is back."""
-ASKED_TO_WAIT = "asked_to_wait"
-"""Why a job failed: the chat said how long to wait; nobody may hurry it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claimed:
-    """A job under lease. Settling it with a stale `lease` changes nothing (somebody else took over)."""
-
-    id: JobId
-    job: Job
-    attempt: int
-    """The how manieth it is of those that count."""
-    lease: int = field(default=0, compare=False)
-    """Grows with every claim of this job, whatever became of the earlier ones: no two of them are held under one."""
-    unsure: bool = False
-    faults: int = 0
-    """How often it broke for a reason that waiting does not mend."""
-    failing_since: datetime | None = None
-    """When it failed first."""
-    could_begin_at: datetime | None = field(default=None, compare=False)
-    """By the clock of the database, for measuring; None: put by an earlier version."""
-
-    @property
-    def key(self) -> str:
-        """Marks what this job posts, so that it can be found again."""
-        return f"job-{self.id}"
-
-    @property
-    def again(self) -> bool:
-        """An earlier attempt may have had its effect: look for it before doing it once more.
-
-        Not so for a job that was merely asked to wait.
-        """
-        return self.unsure
-
-    @property
-    def incident_id(self) -> IncidentId:
-        """Of a job that is about an incident."""
-        assert isinstance(self.job, IncidentJob)
-        return self.job.incident_id
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
-    """Why an attempt did not work: `error` is a code, never a text of a person."""
-
-    error: str
-    at: datetime
-    unsure: bool
-    """Whether it may have had its effect all the same."""
-    fault: bool = False
-    """Waiting does not mend it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuriedJob:
-    """A job that was given up. `error` is a code, never a text of a person."""
-
-    id: JobId
-    kind: str
-    incident_id: IncidentId | None
-    attempt: int
-    error: str
-    at: datetime
+from workflows.job_states import BuriedJob, Claimed, Failure
+from workflows.jobs import Job
 
 
 class Outbox(Protocol):

@@ -1,9 +1,7 @@
 """What Muster remembers, noun by noun. Implemented in `storage`, known here only by shape."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
 from workflows.domain.ids import (
@@ -18,14 +16,17 @@ from workflows.domain.ids import (
     UserId,
 )
 from workflows.domain.incident import Incident, MessageRef, Phase
+from workflows.domain.lines import Line
+from workflows.domain.looks import Look
+from workflows.domain.missed import RoomToSee
 from workflows.domain.offers import Offer, OfferKind
 from workflows.domain.people import Person
 from workflows.domain.reminders import Reminder, ReminderKind
 from workflows.domain.roles import Holding
+from workflows.domain.steps import StepRecord
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry, EntryKind, Revision
 from workflows.domain.updates import Update
-from workflows.ports.missed import RoomToSee
 
 
 class Incidents(Protocol):
@@ -37,6 +38,9 @@ class Incidents(Protocol):
 
     def get(self, incident_id: IncidentId) -> Incident | None:
         """The incident; in a write transaction its row is locked until the end, so verbs on it follow one another."""
+
+    def lock(self, incident_id: IncidentId) -> None:
+        """Lock the row as `get` does, without reading it."""
 
     def by_room(self, room: ChannelId) -> Incident | None: ...
     def by_request(self, request_id: str) -> Incident | None: ...
@@ -71,22 +75,6 @@ class Roles(Protocol):
         """The same of several incidents at once."""
 
     def end(self, incident_id: IncidentId, role: RoleId, user: UserId, at: datetime) -> None: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """A person saw the entries up to `newest`, but for those that were `missing` from the story then.
-
-    By number and not by time: an entry can be committed after a look that its time comes before, and a capture joins
-    the story when its words are there. Entries of one incident are numbered under its lock, in the order of commits.
-    """
-
-    at: datetime
-    newest: EntryId
-    missing: frozenset[EntryId] = frozenset()
-
-    def has_seen(self, entry: Entry) -> bool:
-        return entry.id <= self.newest and entry.id not in self.missing
 
 
 class Timeline(Protocol):
@@ -186,19 +174,6 @@ class Offers(Protocol):
     def open_of(self, incident_id: IncidentId, kind: OfferKind) -> tuple[Offer, ...]: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """The message that tells the room of an entry, by its key. Several entries may share one."""
-
-    entry_id: EntryId
-    incident_id: IncidentId
-    key: str
-    in_thread: bool
-    """In the thread of the state card rather than in the room."""
-    at: datetime
-    """When that was decided."""
-
-
 class Lines(Protocol):
     """Which message tells the room of which entry: decided before it is posted."""
 
@@ -227,27 +202,6 @@ class Pulses(Protocol):
 
     def renew(self, name: str, at: datetime) -> datetime | None:
         """It works at that moment: when it was last known to. None: never."""
-
-
-class StepState(StrEnum):
-    """STARTED survives a crash: the call may have had its effect. HELD: begun, and certainly without effect yet."""
-
-    STARTED = "started"
-    HELD = "held"
-    DONE = "done"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepRecord:
-    """How far one step of the war-room plan came. `result` is what later steps need; `error` a chat error code."""
-
-    incident_id: IncidentId
-    step: str
-    state: StepState
-    at: datetime
-    result: Mapping[str, str] = field(default_factory=dict)
-    error: str = ""
 
 
 class Steps(Protocol):

@@ -1,13 +1,10 @@
 """Transactions, and what can be asked of all records together."""
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from workflows.domain.ids import (
-    IncidentId,
-)
+from workflows.domain.health import Health
 from workflows.ports.members import Members
 from workflows.ports.missed import Missed
 from workflows.ports.outbox import Outbox
@@ -28,30 +25,6 @@ from workflows.ports.records import (
     Updates,
 )
 from workflows.ports.watch import Alarms, Episodes
-
-CHAT_AWAY = "chat_away"
-"""The pulse that stands while the chat does not answer, or locks Muster out: since when."""
-CHAT_LOCKED_OUT = "chat_locked_out"
-"""The pulse that stands beside it while the chat answers, and refuses all that Muster asks."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
-    """What `doctor`, `/readyz`, `/metrics` and the watchdog look at."""
-
-    open_incidents: int
-    waiting_jobs: int
-    buried_jobs: int
-    overdue_reminders: int
-    """Not handled though their time came, be it that nobody tried or that it could not be done."""
-    stuck_rooms: tuple[IncidentId, ...]
-    expired_leases: int
-    """Jobs that were begun and not finished in time, within the last hour."""
-    chat_away_since: datetime | None
-    is_locked_out: bool
-    """It is away for Muster only: it refuses the token."""
-    paused_until: datetime | None
-    """When the longest of the pauses ends that the chat asked for; None unless it is one of minutes."""
 
 
 class UnitOfWork(Protocol):
@@ -89,6 +62,3 @@ class Store(Protocol):
 
     def read(self) -> AbstractContextManager[UnitOfWork]:
         """A transaction that only reads; it never waits for a writer on SQLite."""
-
-    def ask(self) -> AbstractContextManager[UnitOfWork]:
-        """For one question, at a third of what a transaction takes: it is over after its first statement."""
