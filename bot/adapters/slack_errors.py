@@ -5,8 +5,8 @@ https://docs.slack.dev/reference/methods lists the codes of each method.
 
 from math import isfinite
 
-from bot.adapters.slack_line import Answer
-from storage.paces import LONGEST_PAUSE
+from bot.adapters.slack_http import Answer
+from storage.rate_limits import LONGEST_PAUSE
 from workflows.domain.errors import ChatError, ChatLockedOut, ChatRejected, ChatUnavailable
 
 TOO_MANY = 429

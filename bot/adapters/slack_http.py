@@ -1,32 +1,39 @@
-"""The line to Slack: requests over connections that are kept, each sent once, and what came of it.
+"""HTTP to Slack: one client with kept connections, each request sent once, and what came of it.
 
-Slack_sdk's own client opens a connection, and shakes hands for TLS, for every call.
+slack_sdk's own client opens a connection, and shakes hands for TLS, for every call.
 """
 
 import json
-import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.request import getproxies
 
-import httpcore
 import httpx
 
-from bot.adapters.wire import Deadline, pool_to, proxy_to
-from workflows.domain.errors import ChatUnavailable
+from workflows.domain.errors import ChatUnavailable, SettingsError
 
-TIMEOUT = 10
-"""Seconds for a whole call, however slowly Slack speaks. The lease of a job is longer."""
+TIMEOUT = 10.0
+"""Seconds for a whole call."""
+LONGEST_CALL = 2 * TIMEOUT
+"""Seconds after which even a call has ended whose last piece stayed away: shorter than the lease of a job."""
 CONNECTIONS = 64
 KEPT_FOR = 5.0
-"""Seconds an idle connection is kept: well below what servers keep it for. One they close meanwhile is noticed before
-it is used; only when it closes at that very moment does a call fail as if its answer had been lost."""
+"""Seconds an idle connection is kept: well below what servers keep it for. httpx drops one that was closed meanwhile;
+only when it closes at the very moment of a call does that call fail as if its answer had been lost."""
 
-NEVER_SENT = (httpcore.ConnectError, httpcore.ConnectTimeout, httpcore.PoolTimeout, httpcore.ProxyError)
-BROKEN = (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError)
-"""Of the line; and an answer that cannot be unpacked."""
-ALWAYS = {"User-Agent": "muster", "Accept": "application/json", "Accept-Encoding": "gzip, deflate"}
+NEVER_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.InvalidURL,
+)
+FAILED = (httpx.RequestError, httpx.InvalidURL)
+HEADERS = {"User-Agent": "muster", "Accept": "application/json", "Accept-Encoding": "gzip, deflate"}
 
 Json = dict[str, Any]
 
@@ -40,57 +47,79 @@ class Answer:
     data: Json
 
 
-class Line:
-    """Thread-safe. Raises `ChatUnavailable` when Slack is not reached or hangs up; sends nothing a second time.
+class SlackHttp:
+    """Thread-safe. Raises `ChatUnavailable` when Slack is not reached or hangs up; retries nothing.
 
-    A proxy is taken where the environment names one. Raises `SettingsError` for one that we cannot speak to.
+    Proxies come from the environment. Raises `SettingsError` for one that we cannot speak to.
     """
 
     def __init__(self, api_url: str) -> None:
-        proxy_to(api_url)
-        self.patience: float = TIMEOUT
+        _check_proxies()
+        self.timeout = TIMEOUT
         self._api_url = api_url
-        self._deadline = Deadline()
-        self._pools: dict[str, httpcore.ConnectionPool] = {}
-        self._opening = threading.Lock()
+        self._client = httpx.Client(
+            headers=HEADERS,
+            limits=httpx.Limits(
+                max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS, keepalive_expiry=KEPT_FOR
+            ),
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+        )
 
     def post(self, method: str, token: str, *, form: Json | None = None, body: Json | None = None) -> Answer:
         """Call a method with form arguments, or with a JSON body."""
-        kind, content = _encoded(form or {}) if body is None else ("application/json", _as_json(body))
-        return self._send(self._api_url + method, content, {"Content-Type": kind, "Authorization": f"Bearer {token}"})
+        authorization = {"Authorization": f"Bearer {token}"}
+        if body is None:
+            return self._send(self._api_url + method, authorization, data=form or {})
+        return self._send(
+            self._api_url + method, authorization | {"Content-Type": "application/json"}, content=_as_json(body)
+        )
 
-    def deposit(self, address: str, content: bytes) -> Answer:
+    def upload(self, address: str, content: bytes) -> Answer:
         """Send the bytes of a file to where Slack said. The address lets anybody do so: it is never logged."""
-        return self._send(address, content, {"Content-Type": "application/octet-stream"})
+        return self._send(address, {"Content-Type": "application/octet-stream"}, content=content)
 
     def close(self) -> None:
-        for pool in self._pools.values():
-            pool.close()
+        self._client.close()
 
-    def _send(self, url: str, content: bytes, headers: Mapping[str, str]) -> Answer:
-        told = {"Host": urlsplit(url).netloc, **ALWAYS, **headers, "Content-Length": str(len(content))}
-        waiting = {"timeout": {"pool": self.patience}}
+    def _send(self, url: str, headers: Mapping[str, str], **content: Any) -> Answer:
+        remaining = _Remaining(self.timeout)
         try:
-            with self._deadline.within(self.patience):
-                heard = self._pool(url).request(
-                    "POST", url, headers=[*told.items()], content=content, extensions=waiting
-                )
-            answer = httpx.Response(heard.status, headers=heard.headers, content=heard.content)
-        except (*BROKEN, httpx.DecodingError) as error:
-            raise from_line(error) from None
-        return Answer(answer.status_code, answer.headers, _object(answer.content))
-
-    def _pool(self, url: str) -> httpcore.ConnectionPool:
-        """That of a server: what is sent to one does not wait for connections to another."""
-        place = urlsplit(url).netloc
-        if place not in self._pools:
-            with self._opening:
-                if place not in self._pools:
-                    self._pools[place] = pool_to(url, self._deadline, CONNECTIONS, KEPT_FOR)
-        return self._pools[place]
+            with self._client.stream(
+                "POST", url, headers=headers, extensions={"timeout": remaining}, **content
+            ) as response:
+                pieces = []
+                for piece in response.iter_bytes():
+                    pieces.append(piece)
+                    remaining.check()
+        except FAILED as error:
+            raise unavailable(error) from None
+        return Answer(response.status_code, response.headers, _object(b"".join(pieces)))
 
 
-def from_line(error: Exception) -> ChatUnavailable:
+class _Remaining(dict[str, float]):
+    """What httpx may wait for in each phase of a call (connect, write, read): the time that is left of the whole."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self._ends = time.monotonic() + seconds
+
+    def get(self, _phase: str, _default: object = None) -> float:
+        return max(self._ends - time.monotonic(), 0.001)
+
+    def check(self) -> None:
+        """Raises `httpx.ReadTimeout` when the time is up. httpx bounds each read, not all of them together."""
+        if time.monotonic() > self._ends:
+            raise httpx.ReadTimeout("")
+
+
+def _check_proxies() -> None:
+    for scheme in ("http", "https", "all"):
+        named, separator, _ = getproxies().get(scheme, "").partition("://")
+        if separator and named not in ("http", "https"):
+            raise SettingsError(f"{scheme.upper()}_PROXY: a proxy such as http://proxy.example:3128 is expected.")
+
+
+def unavailable(error: Exception) -> ChatUnavailable:
     """Slack was not reached, or hung up. Unless the request never left, it may have had its effect."""
     return ChatUnavailable(type(error).__name__, ambiguous=not isinstance(error, NEVER_SENT))
 
@@ -101,10 +130,6 @@ def _object(content: bytes) -> Json:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _encoded(form: Json) -> tuple[str, bytes]:
-    return "application/x-www-form-urlencoded", urlencode(form).encode()
 
 
 def _as_json(body: Json) -> bytes:

@@ -1,84 +1,68 @@
-"""Where paces are kept: in each database, and in memory for the database of one process."""
+"""Where the usage of rate limits is kept, in each database."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
+from storage.circuit_breaker import OpenCircuit, SqlCircuit
 from storage.database import Database
-from storage.paces import Pace, PaceBook, Paces, SqlPaces
-from storage.paces_in_memory import PacesInMemory
+from storage.rate_limits import RateLimitStore, SqlRateLimits, Usage, Usages
 from tests.builders import NOW
-from tests.databases import on_sqlite
 from tests.threads import together
 
 SECOND = timedelta(seconds=1)
-BOOKS: dict[str, Callable[[Database], PaceBook]] = {
-    "stored": SqlPaces,
-    "in memory": lambda database: PacesInMemory(database, lambda work: work()),
-}
 
 
-@pytest.fixture(params=list(BOOKS))
-def book(request: pytest.FixtureRequest, database: Database) -> PaceBook:
-    return BOOKS[request.param](database)
+@pytest.fixture
+def store(database: Database) -> RateLimitStore:
+    return SqlRateLimits(database)
 
 
-def put(book: PaceBook, **rows: Pace) -> None:
-    assert book.change(rows, lambda _old: rows)
+def put(store: RateLimitStore, **rows: Usage) -> None:
+    store.change(rows, lambda _old: rows)
 
 
-def test_what_was_put_is_there(book: PaceBook) -> None:
-    quiet, silenced = Pace(NOW), Pace(NOW, NOW + SECOND)
-    put(book, quiet=quiet, silenced=silenced)
-    assert book.of(["quiet", "silenced", "unknown"]) == {"quiet": quiet, "silenced": silenced}
-    assert book.paused() == {"silenced": silenced}
+def test_what_was_put_is_there(store: RateLimitStore) -> None:
+    quiet, paused = Usage(NOW), Usage(NOW, NOW + SECOND)
+    put(store, quiet=quiet, paused=paused)
+    assert store.get(["quiet", "paused", "unknown"]) == {"quiet": quiet, "paused": paused}
+    assert store.paused() == {"paused": paused}
 
 
-def test_what_a_decision_raises_changes_nothing(book: PaceBook) -> None:
-    put(book, one=Pace(NOW))
+def test_what_a_decision_raises_changes_nothing(store: RateLimitStore) -> None:
+    put(store, one=Usage(NOW))
 
-    def refuse(old: Paces) -> Paces:
-        assert old == {"one": Pace(NOW)}
+    def refuse(old: Usages) -> Usages:
+        assert old["one"] == Usage(NOW)
         raise LookupError
 
     with pytest.raises(LookupError):
-        book.change(["one", "two"], refuse)
-    assert book.of(["one", "two"]) == {"one": Pace(NOW)}
+        store.change(["one", "two"], refuse)
+    assert store.get(["one", "two"]) == {"one": Usage(NOW)}
 
 
-def test_changes_at_once_follow_one_another(book: PaceBook) -> None:
+def test_changes_at_once_follow_one_another(store: RateLimitStore) -> None:
     """Two keys each, the first time included."""
 
-    def later(old: Paces) -> Paces:
-        return {key: Pace(old[key].taken_until + SECOND if key in old else NOW + SECOND) for key in ("all", "one")}
+    def later(old: Usages) -> Usages:
+        return {key: Usage(max(old[key].used_until, NOW) + SECOND) for key in ("all", "one")}
 
-    def several(_number: int) -> int:
-        return sum(book.change(["all", "one"], later) for _ in range(5))
+    def several(_number: int) -> None:
+        for _ in range(5):
+            store.change(["one", "all"], later)
 
-    changed = sum(together(6, several))
-    assert changed > 10
-    assert book.of(["all", "one"]) == {key: Pace(NOW + changed * SECOND) for key in ("all", "one")}
-
-
-def test_rows_that_hold_nothing_are_forgotten(book: PaceBook) -> None:
-    old, held = Pace(NOW - SECOND), Pace(NOW - SECOND, NOW + SECOND)
-    put(book, old=old, held=held, fresh=Pace(NOW), kept=old)
-    book.forget_before(NOW, but="kept")
-    assert set(book.of(["old", "held", "fresh", "kept"])) == {"held", "fresh", "kept"}
+    together(6, several)
+    assert store.get(["all", "one"]) == {key: Usage(NOW + 30 * SECOND) for key in ("all", "one")}
 
 
-@on_sqlite
-def test_what_is_in_memory_is_there_after_a_restart(database: Database) -> None:
-    later: list[Callable[[], None]] = []
-    first = PacesInMemory(database, later.append)
-    put(first, taken=Pace(NOW))
-    assert SqlPaces(database).all() == {}, "a call waits for no disk"
-    put(first, silenced=Pace(NOW, NOW + SECOND))
-    assert SqlPaces(database).all().keys() == {"taken", "silenced"}, "a pause is written at once"
-
-    put(first, taken=Pace(NOW + SECOND))
-    first.write_down()
-
-    second = PacesInMemory(database, later.append)
-    assert second.of(["taken", "silenced"]) == {"taken": Pace(NOW + SECOND), "silenced": Pace(NOW, NOW + SECOND)}
+def test_rows_that_limit_nothing_are_forgotten_and_the_circuit_is_not(
+    store: RateLimitStore, database: Database
+) -> None:
+    old, held = Usage(NOW - SECOND), Usage(NOW - SECOND, NOW + SECOND)
+    circuit = OpenCircuit(NOW - 2 * SECOND, NOW - SECOND)
+    SqlCircuit(database).open(circuit)
+    put(store, old=old, held=held, fresh=Usage(NOW))
+    store.forget_before(NOW)
+    assert set(store.get(["old", "held", "fresh"])) == {"held", "fresh"}
+    assert SqlCircuit(database).get() == circuit
+    assert set(store.paused()) == {"held"}

@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Iterator
 
+import httpx
 import pytest
 import structlog
 
@@ -66,7 +67,9 @@ def test_the_level_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
     assert ("step.done" in said, "step.failed" in said) == (False, True)
 
 
-@pytest.mark.parametrize("name", ["slack_bolt.App", "slack_sdk.web", "alembic.runtime", "uvicorn.error", "other"])
+@pytest.mark.parametrize(
+    "name", ["slack_bolt.App", "slack_sdk.web", "alembic.runtime", "uvicorn.error", "other"]
+)
 def test_other_peoples_log_lines_lose_their_words(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     set_up_logs("DEBUG", "text")
     library = logging.getLogger(name)
@@ -80,3 +83,12 @@ def test_other_peoples_log_lines_lose_their_words(name: str, capsys: pytest.Capt
     assert said.startswith(f"error {name}:")
     assert said.rstrip().endswith("ValueError")
     assert SECRET not in said
+
+
+def test_httpx_logs_no_address(capsys: pytest.CaptureFixture[str]) -> None:
+    """It would log that of every request; that of an upload lets anybody send the file."""
+    set_up_logs("DEBUG", "text")
+    with httpx.Client(transport=httpx.MockTransport(lambda _request: httpx.Response(200))) as client:
+        client.post(f"https://files.example/{SECRET}")
+    assert capsys.readouterr().err == ""
+    assert not logging.getLogger("httpx").isEnabledFor(logging.INFO)

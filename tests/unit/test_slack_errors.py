@@ -3,12 +3,12 @@
 import re
 from pathlib import Path
 
-import httpcore
+import httpx
 import pytest
 import yaml
 
 from bot.adapters.slack_errors import EVERYWHERE, SOMEWHERE, TRANSIENT, asks_to_wait, from_answer, is_absence
-from bot.adapters.slack_line import BROKEN, Answer, from_line
+from bot.adapters.slack_http import FAILED, Answer, unavailable
 from workflows.domain.errors import ChatLockedOut, ChatRejected, ChatUnavailable
 
 HERE = Path(__file__).resolve().parent
@@ -162,19 +162,22 @@ def test_an_answer_without_a_code_is_a_refusal() -> None:
 @pytest.mark.parametrize(
     ("error", "ambiguous"),
     [
-        (httpcore.ReadTimeout(""), True),
-        (httpcore.WriteTimeout(""), True),
-        (httpcore.ReadError(""), True),
-        (httpcore.WriteError(""), True),
-        (httpcore.RemoteProtocolError(""), True),
-        (httpcore.ConnectError(""), False),
-        (httpcore.ConnectTimeout(""), False),
-        (httpcore.PoolTimeout(""), False),
-        (httpcore.ProxyError(""), False),
+        (httpx.ReadTimeout(""), True),
+        (httpx.WriteTimeout(""), True),
+        (httpx.ReadError(""), True),
+        (httpx.WriteError(""), True),
+        (httpx.RemoteProtocolError(""), True),
+        (httpx.ConnectError(""), False),
+        (httpx.ConnectTimeout(""), False),
+        (httpx.PoolTimeout(""), False),
+        (httpx.ProxyError(""), False),
+        (httpx.InvalidURL(""), False),
+        (httpx.UnsupportedProtocol(""), False),
+        (httpx.DecodingError(""), True),
     ],
     ids=lambda value: type(value).__name__,
 )
 def test_a_broken_line_may_have_had_its_effect_once_the_request_left(error: Exception, ambiguous: bool) -> None:
-    assert isinstance(error, BROKEN)
-    meant = from_line(error)
+    assert isinstance(error, FAILED)
+    meant = unavailable(error)
     assert (meant.reason, meant.retry_after, meant.ambiguous) == (type(error).__name__, None, ambiguous)
