@@ -23,11 +23,11 @@ from bot.identity import Identity
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.ticker import EVERY, Ticker
-from bot.turns import Turns
+from bot.turns import PATIENCE, Turns
 from bot.wake import Wake
 from bot.worker import LEASE, Worker
 from commands.listeners import listen
-from commands.replies import PATIENCE, Desk
+from commands.replies import Desk
 from commands.views.render import render
 from commands.views.voice import Voice
 from storage.bell import Bell
@@ -48,9 +48,8 @@ log = structlog.get_logger()
 
 CHAT_CALLS = 16
 """Independent calls of all jobs together that run side by side."""
-WAITING_ROOM = 64
-"""Handlers that run at once. One that waits for a slow database goes on after Slack was answered that it works."""
-
+ANSWERS = 64
+"""Working states, and answers to buttons, that are said side by side."""
 
 NOBODY_KNOWS = secrets.token_hex(32)
 """Signs nothing: in Socket Mode without a signing secret, no HTTP request is Slack's."""
@@ -105,13 +104,13 @@ def build(
     metrics = Metrics()
     memory = _remember(settings, clock, metrics)
     pool = ThreadPoolExecutor(CHAT_CALLS, thread_name_prefix="chat")
-    answers = ThreadPoolExecutor(WAITING_ROOM, thread_name_prefix="answer")
+    answers = ThreadPoolExecutor(ANSWERS, thread_name_prefix="answer")
     reach = _reach_slack(settings, memory, voice, metrics, paced=paced)
     deps = _for_workflows(settings, memory, reach, voice, pool)
-    desk = Desk(deps=deps, voice=voice, executor=answers, patience=patience)
+    desk = Desk(deps=deps, voice=voice, executor=answers)
     app = _bolt_app(settings, reach.calls, reach.identity)
     listen(app, desk)
-    turns = Turns()
+    turns = Turns(patience=patience, asides=answers)
     return House(
         settings=settings,
         database=memory.database,

@@ -67,9 +67,7 @@ def test_the_level_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
     assert ("step.done" in said, "step.failed" in said) == (False, True)
 
 
-@pytest.mark.parametrize(
-    "name", ["slack_bolt.App", "slack_sdk.web", "alembic.runtime", "uvicorn.error", "other"]
-)
+@pytest.mark.parametrize("name", ["slack_bolt.App", "slack_sdk.web", "alembic.runtime", "uvicorn.error", "other"])
 def test_other_peoples_log_lines_lose_their_words(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     set_up_logs("DEBUG", "text")
     library = logging.getLogger(name)
