@@ -17,6 +17,8 @@ from workflows.domain.errors import ChatUnavailable, SettingsError
 
 TIMEOUT = 10.0
 """Seconds for a whole call."""
+CONNECT_SHARE = 1 / 3
+"""Of that, for each address of a host: one that does not answer leaves time to the next."""
 LONGEST_CALL = 2 * TIMEOUT
 """Seconds after which even a call has ended whose last piece stayed away: shorter than the lease of a job."""
 CONNECTIONS = 64
@@ -102,12 +104,15 @@ class _Remaining(dict[str, float]):
     def __init__(self, seconds: float) -> None:
         super().__init__()
         self._ends = time.monotonic() + seconds
+        self._to_connect = seconds * CONNECT_SHARE
 
-    def get(self, _phase: str, _default: object = None) -> float:
-        return max(self._ends - time.monotonic(), 0.001)
+    def get(self, phase: str, _default: object = None) -> float:
+        left = max(self._ends - time.monotonic(), 0.001)
+        return min(left, self._to_connect) if phase == "connect" else left
 
     def check(self) -> None:
-        """Raises `httpx.ReadTimeout` when the time is up. httpx bounds each read, not all of them together."""
+        """Raises `httpx.ReadTimeout` when the time is up. httpx bounds each read, not all of them together; we see only
+        those of the body, so a head that comes byte by byte is bounded by its size alone."""
         if time.monotonic() > self._ends:
             raise httpx.ReadTimeout("")
 

@@ -4,7 +4,7 @@ import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 
 import pytest
@@ -21,7 +21,7 @@ OK = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 11\r
 class Slack:
     """Takes requests as `serve` says, and counts connections and requests."""
 
-    def __init__(self) -> None:
+    def __init__(self, address: tuple[str, int] = ("127.0.0.1", 0)) -> None:
         self.connections = 0
         self.requests: list[bytes] = []
         self.hangs_up_after: Callable[[int], bool] = lambda _number: False
@@ -30,7 +30,7 @@ class Slack:
         self.trickles_after: int | None = None
         """So many bytes of an answer come at once; the others one by one."""
         self.closed = threading.Event()
-        self._door = socket.create_server(("127.0.0.1", 0))
+        self._door = socket.create_server(address)
         threading.Thread(target=self._listen, daemon=True).start()
 
     @property
@@ -170,6 +170,39 @@ def test_an_answer_that_trickles_in_ends_in_time_and_may_have_worked(slack: Slac
 
 def test_a_call_ends_before_the_lease_of_its_job() -> None:
     assert timedelta(seconds=LONGEST_CALL) < min(LEASE, PROBE_TAKES)
+
+
+@pytest.fixture
+def deaf() -> Iterator[int]:
+    """A port at which nobody answers, not even with a refusal: whoever knocks waits."""
+    with socket.create_server(("127.0.0.9", 0), backlog=0) as door, ExitStack() as knocks:
+        for _ in range(3):
+            knocking = knocks.enter_context(socket.socket())
+            knocking.setblocking(False)
+            knocking.connect_ex(door.getsockname())
+        yield door.getsockname()[1]
+
+
+def test_an_address_that_does_not_answer_leaves_time_to_the_next(deaf: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, deaf)) for host in ("127.0.0.9", "127.0.0.8")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: found)
+    slack, http = Slack(("127.0.0.8", deaf)), SlackHttp(f"http://slack.example:{deaf}/api/")
+    http.timeout = 3.0
+    assert http.post("auth.test", "xoxb-1").data == {"ok": True}
+    http.close()
+    slack.stop()
+
+
+def test_a_host_without_an_address_is_not_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere(*_args: object, **_more: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "no such name")
+
+    monkeypatch.setattr(socket, "getaddrinfo", nowhere)
+    http = SlackHttp("https://slack.example/api/")
+    with pytest.raises(ChatUnavailable) as caught:
+        http.post("auth.test", "xoxb-1")
+    assert (caught.value.reason, caught.value.ambiguous) == ("ConnectError", False)
+    http.close()
 
 
 @pytest.mark.parametrize("name", ["HTTPS_PROXY", "ALL_PROXY"])
