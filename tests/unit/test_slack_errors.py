@@ -7,7 +7,7 @@ import httpx
 import pytest
 import yaml
 
-from bot.adapters.slack_errors import EVERYWHERE, SOMEWHERE, TRANSIENT, asks_to_wait, from_answer, is_absence
+from bot.adapters.slack_errors import RESOURCE_SPECIFIC, TOKEN_WIDE, TRANSIENT, asks_to_wait, from_answer, is_absence
 from bot.adapters.slack_http import FAILED, Answer, unavailable
 from workflows.domain.errors import ChatLockedOut, ChatRejected, ChatUnavailable
 
@@ -76,8 +76,8 @@ def test_a_limit_asks_to_wait_whatever_its_status(answer: Answer, asks: bool) ->
 @pytest.mark.parametrize(
     ("answer", "is_one"),
     [
-        *((refused(code), True) for code in sorted(EVERYWHERE)),
-        *((refused(code), False) for code in sorted(SOMEWHERE | HALF_DONE | RETRY | GIVE_UP)),
+        *((refused(code), True) for code in sorted(TOKEN_WIDE)),
+        *((refused(code), False) for code in sorted(RESOURCE_SPECIFIC | HALF_DONE | RETRY | GIVE_UP)),
         *((refused(code, 500), True) for code in sorted(HALF_DONE)),
         (refused(None, 503), True),
         (Answer(200, {}, {}), True),
@@ -91,8 +91,8 @@ def test_an_absence_is_said_of_all_of_slack(answer: Answer, is_one: bool) -> Non
 @pytest.mark.parametrize(
     ("answer", "local"),
     [
-        *((refused(code), True) for code in sorted(SOMEWHERE | HALF_DONE | {"fetch_members_failed"})),
-        *((refused(code), False) for code in sorted(EVERYWHERE)),
+        *((refused(code), True) for code in sorted(RESOURCE_SPECIFIC | HALF_DONE | {"fetch_members_failed"})),
+        *((refused(code), False) for code in sorted(TOKEN_WIDE)),
         *((refused(code, 500), False) for code in sorted(HALF_DONE)),
         (refused(None, 503), False),
         (refused("ratelimited"), False),
@@ -106,8 +106,8 @@ def test_what_may_be_about_one_room_is_told_from_what_is_about_all_of_slack(answ
 
 
 def test_every_lock_out_is_everywhere_or_somewhere() -> None:
-    assert LOCKED_OUT == EVERYWHERE | SOMEWHERE
-    assert not EVERYWHERE & SOMEWHERE
+    assert LOCKED_OUT == TOKEN_WIDE | RESOURCE_SPECIFIC
+    assert not TOKEN_WIDE & RESOURCE_SPECIFIC
 
 
 @pytest.mark.parametrize("code", sorted(HANDLED | TOLD | GIVE_UP))
