@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
-from urllib.request import getproxies
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
@@ -56,16 +57,9 @@ class SlackHttp:
     """
 
     def __init__(self, api_url: str) -> None:
-        _check_proxies()
         self.timeout = TIMEOUT
         self._api_url = api_url
-        self._client = httpx.Client(
-            headers=HEADERS,
-            limits=httpx.Limits(
-                max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS, keepalive_expiry=KEPT_FOR
-            ),
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-        )
+        self._client = _client(uses_proxies=not proxy_bypass(urlsplit(api_url).hostname or ""))
 
     def post(self, method: str, token: str, *, form: Json | None = None, body: Json | None = None) -> Answer:
         """Call a method with form arguments, or with a JSON body."""
@@ -115,6 +109,19 @@ class _Remaining(dict[str, float]):
         those of the body, so a head that comes byte by byte is bounded by its size alone."""
         if time.monotonic() > self._ends:
             raise httpx.ReadTimeout("")
+
+
+def _client(*, uses_proxies: bool) -> httpx.Client:
+    """Without cookies. A transport of our own takes no proxy from the environment."""
+    limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS, keepalive_expiry=KEPT_FOR)
+    if uses_proxies:
+        _check_proxies()
+    return httpx.Client(
+        headers=HEADERS,
+        limits=limits,
+        transport=None if uses_proxies else httpx.HTTPTransport(limits=limits),
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+    )
 
 
 def _check_proxies() -> None:

@@ -222,6 +222,7 @@ def test_a_proxy_that_the_environment_names_is_asked(slack: Slack, monkeypatch: 
     assert slack.requests[-1].startswith(b"POST http://slack.example/api/auth.test HTTP/1.1\r\n")
 
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1080")
     http = SlackHttp(slack.api_url)
     assert http.post("auth.test", "xoxb-1").data == {"ok": True}
     http.close()
