@@ -255,7 +255,7 @@ def test_a_room_with_more_threads_than_may_be_read_at_once_is_read_to_its_end(
         town = inn.moves_in()
         room = war_room(town, private=False)
         at_once = LIMITS_FOR[Priority.LAST][REPLIES]
-        many = at_once.burst - at_once.kept + 10
+        many = at_once.burst - at_once.reserved + 10
         replies = [town.bob.say(room, "I know", thread=town.alice.say(room, "Who knows?")) for _ in range(many)]
         with inn.away():
             for reply in replies:
