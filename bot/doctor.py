@@ -154,7 +154,7 @@ def _app_token(house: House) -> Iterator[Finding]:
     if token is None:
         return
     try:
-        SlackCalls(house.line, token.get_secret_value()).call("apps.connections.open")
+        SlackCalls(house.http, token.get_secret_value()).call("apps.connections.open")
     except (ChatLockedOut, ChatRejected) as error:
         advice = "set SLACK_APP_TOKEN anew, with the scope connections:write, and turn Socket Mode on in the app"
         yield Finding("app token", False, f"Slack refuses it ({error})", advice)

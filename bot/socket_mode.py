@@ -19,7 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack_errors import BAD_TOKEN
 from bot.listening import keep_listening
-from bot.web import dispatch
+from bot.web import respond
 from bot.wiring import House
 from workflows.domain.errors import SettingsError
 
@@ -100,9 +100,10 @@ def _client(house: House, answering: set["asyncio.Task[None]"]) -> SocketModeCli
     )
 
     async def answer(request: SocketModeRequest) -> None:
-        said = await house.turns.take(lambda asked_at: _dispatch(house, request, asked_at))
-        if said is not None:
-            await _acknowledge(client, SocketModeResponse(request.envelope_id, payload=said or None))
+        answer = await respond(house, BoltRequest(mode="socket_mode", body=request.payload))
+        if answer.status == 200:  # otherwise Slack sends an event again
+            payload = _payload(answer) or None
+            await _acknowledge(client, SocketModeResponse(request.envelope_id, payload=payload))
 
     async def receive(_client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         task = asyncio.create_task(answer(request))
@@ -136,12 +137,6 @@ async def _connect(client: SocketModeClient, stop: asyncio.Event, after: float) 
         else:
             log.info("socket.connected")
             return
-
-
-def _dispatch(house: House, request: SocketModeRequest, asked_at: float) -> dict[str, Any] | None:
-    """The payload of the acknowledgement; None: none is sent, and Slack sends an event again."""
-    answer = dispatch(house, lambda: BoltRequest(mode="socket_mode", body=request.payload), asked_at)
-    return _payload(answer) if answer.status == 200 else None
 
 
 def _payload(answer: BoltResponse) -> dict[str, Any]:

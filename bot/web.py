@@ -2,8 +2,9 @@
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from urllib.parse import parse_qsl
 
 import structlog
 from fastapi import FastAPI, Request, Response
@@ -12,11 +13,11 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from slack_bolt import BoltRequest
 from slack_bolt.response import BoltResponse
 from starlette.concurrency import run_in_threadpool
-from yarl import URL
 
 from bot.fitness import faults, hung, warnings
 from bot.wiring import House
-from commands.listeners import ASKED_AT
+from commands.listeners import WORKING
+from commands.working_state import WorkingState
 
 log = structlog.get_logger()
 
@@ -41,7 +42,7 @@ def web_app(house: House) -> FastAPI:
         bolt = _request(body, request.headers)
         if bolt is None:
             return _refused(400, "body")
-        answer = await house.turns.take(lambda asked_at: dispatch(house, lambda: bolt, asked_at))
+        answer = await respond(house, bolt)
         return Response(content=answer.body, status_code=answer.status, headers=_headers(answer))
 
     api.add_route(SLACK_PATH, slack, methods=["POST"])  # what FastAPI would do for a route of its own is not needed
@@ -107,31 +108,36 @@ def _request(body: bytes, headers: Mapping[str, str]) -> BoltRequest | None:
 
 
 def _as_json(text: str, headers: Mapping[str, str]) -> str:
-    """What a form says: the JSON it carries as its payload, or else its fields. Read by Bolt it would take ten times as
-    long, and a command that speaks of a payload would say nothing."""
+    """What a form says: the JSON it carries as its payload, or else its fields. Bolt would take a command in which the
+    word "payload" occurs for the first of the two, and lose it."""
     if not headers.get("content-type", "").startswith(FORM):
         return text
-    fields = URL.build(query_string=text, encoded=True).query
-    return fields.get("payload") or json.dumps(dict(fields))
+    fields = dict(parse_qsl(text, keep_blank_values=True, errors="strict"))
+    return fields.get("payload") or json.dumps(fields)
 
 
-def dispatch(house: House, read: Callable[[], BoltRequest], asked_at: float) -> BoltResponse:
-    """Bolt checks the signature, then runs the listener: for both transports. `asked_at`: by the stopwatch.
+async def respond(house: House, request: BoltRequest) -> BoltResponse:
+    """What Slack is answered, for both transports: in time, whatever the listener waits for."""
+    began = time.monotonic()
+    working = request.context[WORKING] = WorkingState()
+    answer = await house.turns.take(lambda: _dispatch(house, request), working.show)
+    kind = "other" if answer.status == 401 else _kind(request)
+    house.metrics.answered(kind, answer.status, time.monotonic() - began)
+    return answer
+
+
+def _dispatch(house: House, request: BoltRequest) -> BoltResponse:
+    """Bolt checks the signature, then runs the listener.
 
     One of the four places that catch everything: the answer is 500, and Slack sends an event again.
     """
-    kind = "other"
     try:
-        request = read()
-        request.context[ASKED_AT] = asked_at
         answer: BoltResponse = house.app.dispatch(request)
-        kind = _kind(request) if answer.status != 401 else kind
     except Exception as error:  # noqa: BLE001
         log.error("request.broke", error=type(error).__name__)
-        answer = BoltResponse(status=500, body="")
+        return BoltResponse(status=500, body="")
     if answer.status == 401:
         log.warning("request.refused", reason="signature")
-    house.metrics.answered(kind, answer.status, time.monotonic() - asked_at)
     return answer
 
 

@@ -12,28 +12,29 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context import BoltContext
 from slack_bolt.response import BoltResponse
 
+from bot.adapters.circuit_breaker import CircuitBreaker, Hooks
 from bot.adapters.clock import DatabaseClock, SystemClock
-from bot.adapters.pacer import Hooks, Pacer
+from bot.adapters.rate_limiter import RateLimiter
 from bot.adapters.slack import SlackChat
-from bot.adapters.slack_calls import SlackCalls
+from bot.adapters.slack_calls import Guard, SlackCalls
 from bot.adapters.slack_client import SlackClient
-from bot.adapters.slack_line import Line
+from bot.adapters.slack_http import SlackHttp
 from bot.identity import Identity
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.ticker import EVERY, Ticker
-from bot.turns import Turns
+from bot.turns import PATIENCE, Turns
 from bot.wake import Wake
 from bot.worker import LEASE, Worker
 from commands.listeners import listen
-from commands.replies import PATIENCE, Desk
+from commands.replies import Desk
 from commands.views.render import render
 from commands.views.slack_formatter import SlackFormatter as Voice
+from storage.circuit_breaker import SqlCircuit
 from storage.database import Database, PostgresDatabase, open_database
 from storage.identities import IdentityBook
 from storage.job_notifier import JobNotifier
-from storage.paces import PaceBook, SqlPaces
-from storage.paces_in_memory import PacesInMemory
+from storage.rate_limits import SqlRateLimits
 from storage.unit_of_work import SqlStore
 from workflows.deps import Deps
 from workflows.domain.errors import ChatError, ChatLockedOut, ChatRejected, SettingsError
@@ -48,9 +49,8 @@ log = structlog.get_logger()
 
 CHAT_CALLS = 16
 """Independent calls of all jobs together that run side by side."""
-WAITING_ROOM = 64
-"""Handlers that run at once. One that waits for a slow database goes on after Slack was answered that it works."""
-
+ANSWERS = 64
+"""Working states, and answers to buttons, that are said side by side."""
 
 NOBODY_KNOWS = secrets.token_hex(32)
 """Signs nothing: in Socket Mode without a signing secret, no HTTP request is Slack's."""
@@ -73,8 +73,8 @@ class House:
     job_notifier: JobNotifier
     ticker: Ticker
     metrics: Metrics
-    line: Line
-    pacer: Pacer
+    http: SlackHttp
+    guard: Guard
     pools: tuple[ThreadPoolExecutor, ...] = field(default=())
 
     def close(self) -> None:
@@ -82,8 +82,7 @@ class House:
         self.turns.close()
         for pool in self.pools:
             pool.shutdown(wait=True)
-        self.line.close()
-        self.pacer.close()
+        self.http.close()
         self.job_notifier.stop()
         self.database.close()
 
@@ -106,13 +105,13 @@ def build(
     metrics = Metrics()
     memory = _remember(settings, clock, metrics)
     pool = ThreadPoolExecutor(CHAT_CALLS, thread_name_prefix="chat")
-    answers = ThreadPoolExecutor(WAITING_ROOM, thread_name_prefix="answer")
-    reach = _reach_slack(settings, memory, voice, metrics, pool, paced=paced)
+    answers = ThreadPoolExecutor(ANSWERS, thread_name_prefix="answer")
+    reach = _reach_slack(settings, memory, voice, metrics, paced=paced)
     deps = _for_workflows(settings, memory, reach, voice, pool)
-    desk = Desk(deps=deps, voice=voice, executor=answers, patience=patience)
+    desk = Desk(deps=deps, voice=voice, executor=answers)
     app = _bolt_app(settings, reach.calls, reach.identity)
     listen(app, desk)
-    turns = Turns()
+    turns = Turns(patience=patience, asides=answers)
     return House(
         settings=settings,
         database=memory.database,
@@ -127,8 +126,8 @@ def build(
         job_notifier=memory.job_notifier,
         ticker=Ticker(deps, metrics, tick_every),
         metrics=metrics,
-        line=reach.line,
-        pacer=reach.pacer,
+        http=reach.http,
+        guard=reach.guard,
         pools=(answers, pool),
     )
 
@@ -159,22 +158,23 @@ def _remember(settings: Settings, clock: Clock | None, metrics: Metrics) -> _Mem
 class _Reach:
     """What speaks to Slack."""
 
-    line: Line
-    pacer: Pacer
+    http: SlackHttp
+    guard: Guard
     calls: SlackCalls
     identity: Identity
     chat: SlackChat
 
 
-def _reach_slack(
-    settings: Settings, memory: _Memory, voice: Voice, metrics: Metrics, pool: ThreadPoolExecutor, *, paced: bool
-) -> _Reach:
-    line = Line(settings.slack_api_url)
-    pacer = Pacer(_paces(memory.database, pool), memory.time, on=settings.muster_pacing == "on")
-    calls = SlackCalls(line, settings.slack_bot_token.get_secret_value(), pacer if paced else None, metrics.called)
+def _reach_slack(settings: Settings, memory: _Memory, voice: Voice, metrics: Metrics, *, paced: bool) -> _Reach:
+    http = SlackHttp(settings.slack_api_url)
+    guard = Guard(
+        RateLimiter(SqlRateLimits(memory.database), memory.time, on=settings.muster_pacing == "on"),
+        CircuitBreaker(SqlCircuit(memory.database), memory.time),
+    )
+    calls = SlackCalls(http, settings.slack_bot_token.get_secret_value(), guard if paced else None, metrics.called)
     identity = Identity(calls, settings.slack_bot_token.get_secret_value(), IdentityBook(memory.database))
     chat = SlackChat(calls, lambda m: render(voice, m), lambda: identity.user, lambda: identity.workspace)
-    return _Reach(line, pacer, calls, identity, chat)
+    return _Reach(http, guard, calls, identity, chat)
 
 
 def _for_workflows(settings: Settings, memory: _Memory, reach: _Reach, voice: Voice, pool: ThreadPoolExecutor) -> Deps:
@@ -189,9 +189,9 @@ def _for_workflows(settings: Settings, memory: _Memory, reach: _Reach, voice: Vo
         operators_channel=settings.muster_operators_channel,
         pool=pool,
     )
-    reach.pacer.hooks = Hooks(
-        on_away=lambda now: chat_went_away(now, deps),
-        on_back=lambda now: chat_came_back(now, deps),
+    reach.guard.breaker.hooks = Hooks(
+        on_open=lambda now: chat_went_away(now, deps),
+        on_close=lambda now: chat_came_back(now, deps),
         on_locked_out=lambda now: chat_locked_out(now, deps),
     )
     return deps
@@ -211,11 +211,6 @@ def _ring(wake: Wake, job_notifier: JobNotifier) -> None:
     """Somebody put work: the worker of this process hears of it, then those of all others."""
     wake.ring()
     job_notifier.notify()
-
-
-def _paces(database: Database, pool: ThreadPoolExecutor) -> PaceBook:
-    """In memory where no other process can take from the same allowances."""
-    return PacesInMemory(database, pool.submit) if database.dialect == "sqlite" else SqlPaces(database)
 
 
 def _bolt_app(settings: Settings, calls: SlackCalls, identity: Identity) -> App:

@@ -23,8 +23,8 @@ from commands.replies import (
 )
 
 ANY = re.compile(r".*")
-ASKED_AT = "asked_at"
-"""Where a request says when it came, by the stopwatch."""
+WORKING = "working"
+"""Where a request has its working state."""
 
 
 def listen(app: App, desk: Desk) -> None:
@@ -62,7 +62,7 @@ def _listen_to_people(app: App, desk: Desk) -> None:
 
 
 def _asked(body: dict[str, Any], context: BoltContext) -> Asked:
-    return Asked(body, context.client, context[ASKED_AT])
+    return Asked(body, context.client, context[WORKING])
 
 
 def _listen_to_events(app: App, desk: Desk) -> None:

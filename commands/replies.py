@@ -1,15 +1,13 @@
 """The boundary to Slack: runs a handler, answers in time, and turns every error into a sentence.
 
-A handler that is done within `PATIENCE` is answered at once, after its commit. One that is not (a database that
-stalls) shows a working state, which the result replaces: nobody ever sees Slack's own time-out.
+A handler that is quick is answered at once, after its commit. One that is not (a database that stalls) shows a working
+state, which the result replaces: nobody ever sees Slack's own time-out.
 """
 
-import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor, Future
-from concurrent.futures import TimeoutError as NotDoneYet
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -23,6 +21,7 @@ from commands.context import Context, build_context
 from commands.speaking import Mouth, by_block, inputs_of, try_to_say
 from commands.views import home_tab, plain
 from commands.views.slack_formatter import SlackFormatter as Voice
+from commands.working_state import Shown, WorkingState
 from workflows.deps import Deps
 from workflows.domain.errors import (
     ChatError,
@@ -39,8 +38,6 @@ from workflows.people import know
 
 log = structlog.get_logger()
 
-PATIENCE = 1.5
-"""Seconds after a request came until a working state is shown. Slack waits 3 s, and a trigger lives as long."""
 SETTLING = 0.5
 """Seconds for Slack to show the working state before the result replaces it."""
 
@@ -49,39 +46,37 @@ Handler = Callable[[Context], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the boundary needs to answer: the verbs' dependencies, the words, threads to wait in, and for how long."""
+    """What the boundary needs to answer: the verbs' dependencies, the words, and threads to say things in later."""
 
     deps: Deps
     voice: Voice
     executor: Executor
-    patience: float = PATIENCE
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request, what to answer it through, and when it came, by the stopwatch."""
+    """One request, what to answer it through, and what is shown while it takes long."""
 
     body: Mapping[str, Any]
     client: WebClient
-    at: float
+    working: WorkingState
 
 
 def answer_command(desk: Desk, asked: Asked, handler: Handler, ack: Ack, respond: Respond) -> None:
     """A slash command: a form, or one private message."""
     mouth = Mouth(desk.voice, asked.body, asked.client, respond)
-    future = _begin(desk, asked.body, handler)
-    answer = _await(desk, future, asked)
     wants_form = " " not in str(asked.body.get("text", "")).strip()
+
+    def show_working() -> Shown:
+        view_id = mouth.open(plain.working(desk.voice)) if wants_form else None
+        if view_id is not None:
+            return Shown(ack(), lambda late: mouth.replace(view_id, late))
+        said = ack(response_type="ephemeral", text=desk.voice("working.command"))
+        return Shown(said, lambda late: mouth.say(late, instead=True))
+
+    answer = _in_time(desk, asked, handler, show_working)
     if answer is not None:
         _answer_command_now(answer, mouth, desk, ack)
-        return
-    view_id = mouth.open(plain.working(desk.voice)) if wants_form else None
-    if view_id is not None:
-        ack()
-        _later(desk, future, lambda late: mouth.replace(view_id, late))
-    else:
-        ack(response_type="ephemeral", text=desk.voice("working.command"))
-        _later(desk, future, lambda late: mouth.say(late, instead=True))
 
 
 def _answer_command_now(answer: Answer, mouth: Mouth, desk: Desk, ack: Ack) -> None:
@@ -101,12 +96,14 @@ def _answer_command_now(answer: Answer, mouth: Mouth, desk: Desk, ack: Ack) -> N
 def answer_press(desk: Desk, asked: Asked, handler: Handler, ack: Ack, respond: Respond) -> None:
     """A button or a menu: in a message, in a form or on the Home tab."""
     mouth = Mouth(desk.voice, asked.body, asked.client, respond)
-    future = _begin(desk, asked.body, handler)
-    answer = _await(desk, future, asked)
+
+    def show_working() -> Shown:
+        return Shown(ack(), lambda late: _after_press(late, mouth, asked, desk, trigger_alive=False))
+
+    answer = _in_time(desk, asked, handler, show_working)
     if answer is None:
-        ack()
-        _later(desk, future, lambda late: _after_press(late, mouth, asked, desk, trigger_alive=False))
-    elif isinstance(answer, ShowForm) or "view" in asked.body:
+        return
+    if isinstance(answer, ShowForm) or "view" in asked.body:
         _after_press(answer, mouth, asked, desk, trigger_alive=True)
         ack()
     else:
@@ -132,28 +129,31 @@ def _after_press(answer: Answer, mouth: Mouth, asked: Asked, desk: Desk, *, trig
 def answer_shortcut(desk: Desk, asked: Asked, handler: Handler, ack: Ack) -> None:
     """A shortcut: always answered by a form, since there may be no room to answer in."""
     mouth = Mouth(desk.voice, asked.body, asked.client)
-    future = _begin(desk, asked.body, handler)
-    answer = _await(desk, future, asked)
-    if answer is not None:
-        if not isinstance(answer, Done):
-            mouth.open(mouth.as_view(answer))
-        ack()
+
+    def show_working() -> Shown:
+        view_id = mouth.open(plain.working(desk.voice))
+        return Shown(ack(), lambda late: view_id and mouth.replace(view_id, late))
+
+    answer = _in_time(desk, asked, handler, show_working)
+    if answer is None:
         return
-    view_id = mouth.open(plain.working(desk.voice))
+    if not isinstance(answer, Done):
+        mouth.open(mouth.as_view(answer))
     ack()
-    if view_id is not None:
-        _later(desk, future, lambda late: mouth.replace(view_id, late))
 
 
 def answer_submission(desk: Desk, asked: Asked, handler: Handler, ack: Ack) -> None:
     """A submitted form: closed, kept open with errors under fields, or replaced."""
     mouth, view = Mouth(desk.voice, asked.body, asked.client), asked.body["view"]
-    future = _begin(desk, asked.body, handler)
-    answer = _await(desk, future, asked)
+
+    def show_working() -> Shown:
+        saving = ack(response_action="update", view=plain.saving(desk.voice))
+        return Shown(saving, lambda late: mouth.replace(view["id"], late, typed=view))
+
+    answer = _in_time(desk, asked, handler, show_working)
     match answer:
         case None:
-            ack(response_action="update", view=plain.saving(desk.voice))
-            _later(desk, future, lambda late: mouth.replace(view["id"], late, typed=view))
+            return
         case FieldErrors() if inputs_of(view):
             ack(response_action="errors", errors=by_block(answer.errors, view))
         case Refused() if inputs_of(view):
@@ -178,17 +178,14 @@ def publish_home(desk: Desk, user: str, client: WebClient) -> None:
 # ------------------------------------------------------------------------------------------------ running
 
 
-def _begin(desk: Desk, body: Mapping[str, Any], handler: Handler) -> Future[Answer]:
-    return desk.executor.submit(_run, desk, body, handler)
-
-
-def _await(desk: Desk, future: "Future[Answer]", asked: Asked) -> Answer | None:
-    """None: it takes longer than the desk's patience."""
-    waited = time.monotonic() - asked.at
-    try:
-        return future.result(max(0.0, desk.patience - waited))
-    except NotDoneYet:
-        return None
+def _in_time(desk: Desk, asked: Asked, handler: Handler, show_working: Callable[[], Shown]) -> Answer | None:
+    """None: a working state was shown meanwhile, and the answer has taken its place."""
+    answer, shown = asked.working.during(lambda: _run(desk, asked.body, handler), show_working)
+    if shown is None:
+        return answer
+    time.sleep(SETTLING)
+    shown.replace_by(answer)
+    return None
 
 
 def _run(desk: Desk, body: Mapping[str, Any], handler: Handler) -> Answer:
@@ -246,20 +243,3 @@ def _places(body: Mapping[str, Any], desk: Desk) -> Callable[[], str]:
         return plain.own_war_rooms(context.person, desk.deps, desk.voice)
 
     return look
-
-
-def _later(desk: Desk, future: "Future[Answer]", then: Callable[[Answer], object]) -> None:
-    """Say the result once it is there. Never in this thread: the acknowledgement leaves when the listener returns."""
-    here = threading.get_ident()
-
-    def done(finished: "Future[Answer]") -> None:
-        if threading.get_ident() == here:
-            desk.executor.submit(settle, finished)
-        else:
-            settle(finished)
-
-    def settle(finished: "Future[Answer]") -> None:
-        time.sleep(SETTLING)
-        then(finished.result())
-
-    future.add_done_callback(done)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select, union
 
-from storage.paces import LATEST_END
+from storage.rate_limits import LATEST_END
 from storage.tables import (
     STUMBLED,
     UNBURIED,

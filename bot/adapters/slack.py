@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.adapters.slack_calls import SlackCalls
 from bot.adapters.slack_history import AT_ONCE, TOMBSTONE, spoken
-from bot.adapters.slack_limits import PER_MINUTE, Rank
-from bot.adapters.slack_line import Json
+from bot.adapters.slack_http import Json
+from bot.adapters.slack_limits import PER_MINUTE, Priority
 from bot.adapters.slack_people import as_person
 from commands.views.blocks import Rendered
 from workflows.domain.chat import Fetched, Page, Refusal, Replies, Room, RoomTurn
@@ -119,7 +119,7 @@ class SlackChat:
         return name if ours else None  # an earlier attempt, whose answer was lost, may have renamed it
 
     def members(self, room: ChannelId) -> frozenset[UserId]:
-        found = self._calls.pages("conversations.members", "members", rank=Rank.LAST, channel=room)
+        found = self._calls.pages("conversations.members", "members", priority=Priority.LAST, channel=room)
         return frozenset(UserId(user) for user in found) - {self._me()}
 
     # ----------------------------------------------------------------------------------------- messages
@@ -280,7 +280,7 @@ class SlackChat:
             return
         data = content.encode()
         place = self._calls.call("files.getUploadURLExternal", filename=filename, length=len(data))
-        self._calls.deposit(place["upload_url"], data)
+        self._calls.upload(place["upload_url"], data)
         files = [{"id": place["file_id"], "title": title}]
         share: Json = {"channel_id": ref.channel, "thread_ts": ref.ts}
         self._calls.call("files.completeUploadExternal", files=files, **share)

@@ -1,4 +1,4 @@
-"""The client that listeners of Bolt speak through: the SDK's methods, over our line, with our errors."""
+"""The client that listeners of Bolt speak through: the SDK's methods, over our HTTP client, with our errors."""
 
 from typing import Any
 

@@ -5,8 +5,8 @@ https://docs.slack.dev/reference/methods lists the codes of each method.
 
 from math import isfinite
 
-from bot.adapters.slack_line import Answer
-from storage.paces import LONGEST_PAUSE
+from bot.adapters.slack_http import Answer
+from storage.rate_limits import LONGEST_PAUSE
 from workflows.domain.errors import ChatError, ChatLockedOut, ChatRejected, ChatUnavailable
 
 TOO_MANY = 429
@@ -18,11 +18,11 @@ ASKS_TO_WAIT = frozenset({"ratelimited", "rate_limited", "too_many_requests"})
 """A limit, whatever the status it comes with."""
 BAD_TOKEN = frozenset({"invalid_auth", "not_authed", "token_expired", "token_revoked"})
 """A token that will not do, however often it is tried: a bot's or an app's."""
-EVERYWHERE = BAD_TOKEN | {"account_inactive", "org_login_required"}
+TOKEN_WIDE = BAD_TOKEN | {"account_inactive", "org_login_required"}
 """Refusals that are not about this call: every other one would be refused as well, until a person mends it."""
-SOMEWHERE = frozenset({"accesslimited", "ekm_access_denied", "team_access_not_granted"})
+RESOURCE_SPECIFIC = frozenset({"accesslimited", "ekm_access_denied", "team_access_not_granted"})
 """These may be about one method, room or workspace only; a person has to mend them all the same."""
-LOCKED_OUT = EVERYWHERE | SOMEWHERE
+LOCKED_OUT = TOKEN_WIDE | RESOURCE_SPECIFIC
 TRANSIENT = (
     HALF_DONE
     | ASKS_TO_WAIT
@@ -50,7 +50,7 @@ def from_answer(answer: Answer) -> ChatError:
         return ChatUnavailable(f"http_{answer.status}", retry_after, ambiguous=True)
     if not answer.data:  # somebody between us and Slack answered: it says nothing about the call
         return ChatUnavailable("not_json", ambiguous=True)
-    return ChatLockedOut(code, local=code in SOMEWHERE) if code in LOCKED_OUT else ChatRejected(code)
+    return ChatLockedOut(code, local=code in RESOURCE_SPECIFIC) if code in LOCKED_OUT else ChatRejected(code)
 
 
 def asks_to_wait(answer: Answer) -> bool:
@@ -62,7 +62,7 @@ def is_absence(answer: Answer, refusal: ChatError | None) -> bool:
     """Whether it speaks of Slack as a whole. What broke in a single call (`HALF_DONE` with status 200), or is refused
     in a single room, says that Slack is there."""
     if isinstance(refusal, ChatLockedOut):
-        return refusal.reason in EVERYWHERE
+        return refusal.reason in TOKEN_WIDE
     is_broken = answer.status >= 500 or not answer.data
     return is_broken and isinstance(refusal, ChatUnavailable) and refusal.ambiguous
 

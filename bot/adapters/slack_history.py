@@ -5,7 +5,7 @@ https://docs.slack.dev/reference/methods/conversations.history
 
 from datetime import UTC, datetime
 
-from bot.adapters.slack_line import Json
+from bot.adapters.slack_http import Json
 from workflows.domain.chat import Spoken
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef

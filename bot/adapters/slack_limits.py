@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from enum import Enum
 
-from bot.adapters.pace import Allowance
+from bot.adapters.rate_limit import RateLimit
 
 TIER_2, TIER_3, TIER_4, POSTS = 20, 50, 100, 300
 """Calls a minute. `POSTS`: "several hundred" messages, taken at the low end."""
@@ -45,43 +45,43 @@ PER_MINUTE: Mapping[str, int] = {
 nothing but a pause Slack asks for."""
 
 PER_CHANNEL = frozenset({"chat.postMessage"})
-IN_ONE_CHANNEL = Allowance(every=timedelta(seconds=1), burst=4)
+IN_ONE_CHANNEL = RateLimit(every=timedelta(seconds=1), burst=4)
 
-LOOKED_ON = frozenset({"views.open", "views.update", "views.publish", "users.info", "auth.test"})
-"""Called while a person waits (Tier 4): never held back for an allowance. A pause Slack asked for holds for them too,
+INTERACTIVE = frozenset({"views.open", "views.update", "views.publish", "users.info", "auth.test"})
+"""Called while a person waits (Tier 4): no limit of our own delays them. A pause Slack asked for holds for them too,
 and then they fail at once: a trigger lives three seconds, and calling early makes the pause longer."""
 
-UNPROMPTED = frozenset({"views.open", "views.update", "views.publish", "auth.test"})
-"""Made even when Slack seems away: somebody just reached Muster through it."""
+IMMEDIATE = frozenset({"views.open", "views.update", "views.publish", "auth.test"})
+"""They wait for no database either, so they know only the pauses that Slack asked of this process."""
 
 
-def _allowance(per_minute: int) -> Allowance:
+def _limit(per_minute: int) -> RateLimit:
     """A tenth below the burst Slack takes: calls may arrive closer together than they were sent."""
-    return Allowance(every=timedelta(minutes=1) / per_minute, burst=per_minute * 9 // 10)
+    return RateLimit(every=timedelta(minutes=1) / per_minute, burst=per_minute * 9 // 10)
 
 
-ALLOWANCES: Mapping[str, Allowance] = {method: _allowance(count) for method, count in PER_MINUTE.items()}
+LIMITS: Mapping[str, RateLimit] = {method: _limit(count) for method, count in PER_MINUTE.items()}
 
 
-class Rank(Enum):
-    """What goes first where calls queue: the room and the card of a new incident; everything else; what looks through
-    rooms after an absence, for which nobody waits."""
+class Priority(Enum):
+    """What goes first where calls queue: the room and the card of a new incident; everything else; the backfill after
+    an outage, for which nobody waits."""
 
     FIRST = 0
     ORDINARY = 1
     LAST = 2
 
 
-_POSTS_KEPT = {"chat.postMessage": 60}
-_READS_KEPT = {"conversations.history": 30, "conversations.members": 30, "conversations.replies": 30}
-KEPT_FREE: Mapping[Rank, Mapping[str, int]] = {
-    Rank.FIRST: {},
-    Rank.ORDINARY: _POSTS_KEPT,
-    Rank.LAST: _POSTS_KEPT | _READS_KEPT,
+_POSTS = {"chat.postMessage": 60}
+_READS = {"conversations.history": 30, "conversations.members": 30, "conversations.replies": 30}
+RESERVED: Mapping[Priority, Mapping[str, int]] = {
+    Priority.FIRST: {},
+    Priority.ORDINARY: _POSTS,
+    Priority.LAST: _POSTS | _READS,
 }
-"""Of a burst: for what goes before. Thousands of reminders at once do not keep the state card of a new room waiting;
-nor do thousands of rooms that are read keep waiting the words of a message that somebody just marked."""
-ALLOWED: Mapping[Rank, Mapping[str, Allowance]] = {
-    rank: {method: replace(allowance, kept=kept.get(method, 0)) for method, allowance in ALLOWANCES.items()}
-    for rank, kept in KEPT_FREE.items()
+"""Calls of a burst that are left to higher priorities. Thousands of reminders at once do not delay the incident card of
+a new room; nor do thousands of rooms that are read delay the words of a message that somebody just marked."""
+LIMITS_FOR: Mapping[Priority, Mapping[str, RateLimit]] = {
+    priority: {method: replace(limit, reserved=reserved.get(method, 0)) for method, limit in LIMITS.items()}
+    for priority, reserved in RESERVED.items()
 }

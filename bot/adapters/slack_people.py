@@ -6,7 +6,7 @@ https://docs.slack.dev/reference/objects/user-object
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.adapters.slack_line import Json
+from bot.adapters.slack_http import Json
 from workflows.domain.ids import UserId
 from workflows.domain.people import Person
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.adapters.slack_calls import SlackCalls
-from bot.adapters.slack_line import Line
+from bot.adapters.slack_http import SlackHttp
 from bot.identity import Identity
 from storage.database import Database
 from storage.identities import IdentityBook, Me
@@ -33,7 +33,7 @@ def book(database: Database) -> StallingBook:
 
 
 def identity(book: IdentityBook, look_every: float) -> Identity:
-    return Identity(SlackCalls(Line("http://127.0.0.1:9/api/"), "xoxb-1"), "xoxb-1", book, look_every)
+    return Identity(SlackCalls(SlackHttp("http://127.0.0.1:9/api/"), "xoxb-1"), "xoxb-1", book, look_every)
 
 
 @on_sqlite

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.slack_history import AT_ONCE
-from bot.adapters.slack_limits import ALLOWED, Rank
+from bot.adapters.slack_limits import LIMITS_FOR, Priority
 from bot.processes import Lodger
 from bot.settings import Settings
 from sandbox import Room, Sandbox, SandboxClock
@@ -254,8 +254,8 @@ def test_a_room_with_more_threads_than_may_be_read_at_once_is_read_to_its_end(
     with an_inn(sqlite_template.clone(tmp_path), socket=False, pacing=True) as inn:
         town = inn.moves_in()
         room = war_room(town, private=False)
-        at_once = ALLOWED[Rank.LAST][REPLIES]
-        many = at_once.burst - at_once.kept + 10
+        at_once = LIMITS_FOR[Priority.LAST][REPLIES]
+        many = at_once.burst - at_once.reserved + 10
         replies = [town.bob.say(room, "I know", thread=town.alice.say(room, "Who knows?")) for _ in range(many)]
         with inn.away():
             for reply in replies:
@@ -448,7 +448,8 @@ def test_whoever_heard_that_slack_is_back_may_die_before_telling_of_it(one_inn: 
     town.slack.faults.outage()
     town.slack.wait_until(lambda: _noticed(town), what="Muster noticing")
     heard: list[datetime] = []
-    town.house.pacer.hooks = replace(town.house.pacer.hooks, on_back=heard.append)
+    breaker = town.house.guard.breaker
+    breaker.hooks = replace(breaker.hooks, on_close=heard.append)
     town.slack.faults.outage(False)
     town.slack.wait_until(lambda: _noticed(town) and heard, what="Muster hearing Slack again")
 

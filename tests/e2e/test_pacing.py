@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.pacer import ROUND, Hooks, Pacer
+from bot.adapters.circuit_breaker import CircuitBreaker, Hooks
+from bot.adapters.rate_limiter import ROUND
 from bot.adapters.slack_calls import SlackCalls
-from bot.adapters.slack_limits import ALLOWANCES, LOOKED_ON
+from bot.adapters.slack_limits import INTERACTIVE, LIMITS
 from bot.worker import HANDS
 from sandbox import Message, Person, Room, SandboxClock
 from sandbox.traffic import Exchange
@@ -102,7 +103,7 @@ def test_fifty_declarations_at_once_all_get_their_room_the_oldest_first(paced: T
 
 
 def use_up_rooms(town: Town) -> None:
-    for number in range(ALLOWANCES["conversations.create"].burst):
+    for number in range(LIMITS["conversations.create"].burst):
         assert town.house.deps.chat.create_room(f"other-{number}", private=False, not_before=BEGINS)
 
 
@@ -172,7 +173,7 @@ def test_thousands_who_wait_come_back_one_after_another_and_in_rounds(paced: Tow
     waiting = [waits_until(paced, "chat.postMessage", channel=f"C0LATER{number}") for number in range(400)]
     times = [at for at in waiting if at is not None]
     assert len(times) > 350
-    every = ALLOWANCES["chat.postMessage"].every
+    every = LIMITS["chat.postMessage"].every
     assert max(Counter(times).values()) <= len(times) * every / ROUND + 2
     assert max(times) - min(times) <= ROUND + every
 
@@ -189,7 +190,7 @@ def test_a_room_is_set_up_though_thousands_of_messages_wait(paced: Town) -> None
 
 
 def caller(town: Town) -> SlackCalls:
-    return SlackCalls(town.house.line, town.slack.bot_token, town.house.pacer)
+    return SlackCalls(town.house.http, town.slack.bot_token, town.house.guard)
 
 
 @pytest.mark.parametrize("pacing", ["on", "off"])
@@ -198,7 +199,7 @@ def test_no_method_is_called_again_before_slack_said(
 ) -> None:
     """Every method Muster calls; `off` keeps no pace of its own, and minds what Slack asks all the same."""
     with a_paced_town(sqlite_template.clone(tmp_path), pacing=pacing == "on") as town:
-        for method in sorted(ALLOWANCES.keys() | LOOKED_ON):
+        for method in sorted(LIMITS.keys() | INTERACTIVE):
             town.slack.traffic.clear()
             town.slack.faults.rate_limit(method, retry_after=20)
             for _ in range(3):
@@ -273,7 +274,7 @@ def test_two_processes_share_an_allowance_and_a_pause(database_url: str) -> None
         towns = [Town(slack, house, clock) for house, _ in houses]
 
         made = sum(together(8, lambda number: made_at_once(towns[number % 2], f"room-{number}")))
-        assert ALLOWANCES["conversations.create"].burst <= made < 20
+        assert LIMITS["conversations.create"].burst <= made < 20
         assert {call.status for call in slack.traffic.calls("conversations.create")} == {200}
 
         slack.faults.rate_limit("reactions.add", retry_after=60)
@@ -300,7 +301,7 @@ STEPS = (
 
 @pytest.mark.parametrize("hang", [0.0, 1.0], ids=["dropped", "silent"])
 def test_a_set_up_whose_every_answer_is_lost_stands_once(one_town: Town, hang: float) -> None:
-    one_town.house.line.patience = 0.5
+    one_town.house.http.timeout = 0.5
     for method in STEPS:
         one_town.slack.faults.lose_answer(method, times=3 if method == "chat.postMessage" else 1, hang=hang)
     declare(one_town, one_town.alice, "API is down", Visibility=OPEN)
@@ -347,10 +348,10 @@ def passes(town: Town, there: Callable[[], object], what: str) -> None:
     town.slack.wait_until(look, what=what)
 
 
-def told_by(pacer: Pacer) -> list[str]:
+def told_by(breaker: CircuitBreaker) -> list[str]:
     """What its hooks are told, which go on doing what they do."""
     told: list[str] = []
-    away, back = pacer.hooks.on_away, pacer.hooks.on_back
+    away, back = breaker.hooks.on_open, breaker.hooks.on_close
 
     def on_away(now: datetime) -> None:
         told.append("away")
@@ -360,14 +361,14 @@ def told_by(pacer: Pacer) -> list[str]:
         told.append("back")
         back(now)
 
-    pacer.hooks = Hooks(on_away, on_back)
+    breaker.hooks = Hooks(on_away, on_back)
     return told
 
 
 @pytest.mark.parametrize("how", ["refuse", "503"])
 def test_an_outage_costs_one_probe_at_a_time_and_everything_is_said_once_after_it(one_town: Town, how: Any) -> None:
     rooms = [one_town.declare(one_town.alice, title) for title in ("API is down", "Mail hangs", "No search", "Fire")]
-    told = told_by(one_town.house.pacer)
+    told = told_by(one_town.house.guard.breaker)
     one_town.slack.traffic.clear()
     one_town.slack.faults.outage(how=how)
     alice, now = know(UserId(one_town.alice.user.id), one_town.clock.now(), one_town.house.deps), one_town.clock.now()

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from bot.manifest import manifest
 from bot.processes import Lodger, Parts, prepare
 from bot.settings import Settings, read_settings
+from bot.turns import PATIENCE
 from bot.wiring import House, build
 from bot.worker import LEASE
-from commands.replies import PATIENCE
 from sandbox import Form, Message, Person, Room, Sandbox, SandboxClock
 from storage.tables import jobs
 from workflows.domain.ids import ChannelId

@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Iterator
 
+import httpx
 import pytest
 import structlog
 
@@ -80,3 +81,12 @@ def test_other_peoples_log_lines_lose_their_words(name: str, capsys: pytest.Capt
     assert said.startswith(f"error {name}:")
     assert said.rstrip().endswith("ValueError")
     assert SECRET not in said
+
+
+def test_httpx_logs_no_address(capsys: pytest.CaptureFixture[str]) -> None:
+    """It would log that of every request; that of an upload lets anybody send the file."""
+    set_up_logs("DEBUG", "text")
+    with httpx.Client(transport=httpx.MockTransport(lambda _request: httpx.Response(200))) as client:
+        client.post(f"https://files.example/{SECRET}")
+    assert capsys.readouterr().err == ""
+    assert not logging.getLogger("httpx").isEnabledFor(logging.INFO)

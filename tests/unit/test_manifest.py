@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from bot.adapters.slack_limits import ALLOWANCES, LOOKED_ON
+from bot.adapters.slack_limits import INTERACTIVE, LIMITS
 from bot.manifest import SCOPES, manifest, subscriptions
 from commands.events import EVENTS
 from commands.registry import SHORTCUTS
@@ -87,7 +87,7 @@ def test_every_method_that_is_called_has_its_scopes_written_down() -> None:
 
 def test_every_method_that_is_called_has_its_pace() -> None:
     of_their_own = {"chat.getPermalink"}
-    assert set(NEEDS) - of_their_own == set(ALLOWANCES) | LOOKED_ON
+    assert set(NEEDS) - of_their_own == set(LIMITS) | INTERACTIVE
 
 
 def test_the_app_asks_for_the_scopes_it_needs_and_no_others() -> None:

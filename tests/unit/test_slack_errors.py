@@ -3,12 +3,12 @@
 import re
 from pathlib import Path
 
-import httpcore
+import httpx
 import pytest
 import yaml
 
-from bot.adapters.slack_errors import EVERYWHERE, SOMEWHERE, TRANSIENT, asks_to_wait, from_answer, is_absence
-from bot.adapters.slack_line import BROKEN, Answer, from_line
+from bot.adapters.slack_errors import RESOURCE_SPECIFIC, TOKEN_WIDE, TRANSIENT, asks_to_wait, from_answer, is_absence
+from bot.adapters.slack_http import FAILED, Answer, unavailable
 from workflows.domain.errors import ChatLockedOut, ChatRejected, ChatUnavailable
 
 HERE = Path(__file__).resolve().parent
@@ -76,8 +76,8 @@ def test_a_limit_asks_to_wait_whatever_its_status(answer: Answer, asks: bool) ->
 @pytest.mark.parametrize(
     ("answer", "is_one"),
     [
-        *((refused(code), True) for code in sorted(EVERYWHERE)),
-        *((refused(code), False) for code in sorted(SOMEWHERE | HALF_DONE | RETRY | GIVE_UP)),
+        *((refused(code), True) for code in sorted(TOKEN_WIDE)),
+        *((refused(code), False) for code in sorted(RESOURCE_SPECIFIC | HALF_DONE | RETRY | GIVE_UP)),
         *((refused(code, 500), True) for code in sorted(HALF_DONE)),
         (refused(None, 503), True),
         (Answer(200, {}, {}), True),
@@ -91,8 +91,8 @@ def test_an_absence_is_said_of_all_of_slack(answer: Answer, is_one: bool) -> Non
 @pytest.mark.parametrize(
     ("answer", "local"),
     [
-        *((refused(code), True) for code in sorted(SOMEWHERE | HALF_DONE | {"fetch_members_failed"})),
-        *((refused(code), False) for code in sorted(EVERYWHERE)),
+        *((refused(code), True) for code in sorted(RESOURCE_SPECIFIC | HALF_DONE | {"fetch_members_failed"})),
+        *((refused(code), False) for code in sorted(TOKEN_WIDE)),
         *((refused(code, 500), False) for code in sorted(HALF_DONE)),
         (refused(None, 503), False),
         (refused("ratelimited"), False),
@@ -106,8 +106,8 @@ def test_what_may_be_about_one_room_is_told_from_what_is_about_all_of_slack(answ
 
 
 def test_every_lock_out_is_everywhere_or_somewhere() -> None:
-    assert LOCKED_OUT == EVERYWHERE | SOMEWHERE
-    assert not EVERYWHERE & SOMEWHERE
+    assert LOCKED_OUT == TOKEN_WIDE | RESOURCE_SPECIFIC
+    assert not TOKEN_WIDE & RESOURCE_SPECIFIC
 
 
 @pytest.mark.parametrize("code", sorted(HANDLED | TOLD | GIVE_UP))
@@ -162,19 +162,22 @@ def test_an_answer_without_a_code_is_a_refusal() -> None:
 @pytest.mark.parametrize(
     ("error", "ambiguous"),
     [
-        (httpcore.ReadTimeout(""), True),
-        (httpcore.WriteTimeout(""), True),
-        (httpcore.ReadError(""), True),
-        (httpcore.WriteError(""), True),
-        (httpcore.RemoteProtocolError(""), True),
-        (httpcore.ConnectError(""), False),
-        (httpcore.ConnectTimeout(""), False),
-        (httpcore.PoolTimeout(""), False),
-        (httpcore.ProxyError(""), False),
+        (httpx.ReadTimeout(""), True),
+        (httpx.WriteTimeout(""), True),
+        (httpx.ReadError(""), True),
+        (httpx.WriteError(""), True),
+        (httpx.RemoteProtocolError(""), True),
+        (httpx.ConnectError(""), False),
+        (httpx.ConnectTimeout(""), False),
+        (httpx.PoolTimeout(""), False),
+        (httpx.ProxyError(""), False),
+        (httpx.InvalidURL(""), False),
+        (httpx.UnsupportedProtocol(""), False),
+        (httpx.DecodingError(""), True),
     ],
     ids=lambda value: type(value).__name__,
 )
 def test_a_broken_line_may_have_had_its_effect_once_the_request_left(error: Exception, ambiguous: bool) -> None:
-    assert isinstance(error, BROKEN)
-    meant = from_line(error)
+    assert isinstance(error, FAILED)
+    meant = unavailable(error)
     assert (meant.reason, meant.retry_after, meant.ambiguous) == (type(error).__name__, None, ambiguous)

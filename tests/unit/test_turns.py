@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -25,7 +24,7 @@ def _worked_on(turns: Turns, gate: threading.Event, count: int, begun: list[int]
         begun.append(number)
         return gate.wait(60)
 
-    return [asyncio.create_task(turns.take(lambda _at, n=n: work(n))) for n in range(count)]  # type: ignore[misc]
+    return [asyncio.create_task(turns.take(lambda n=n: work(n))) for n in range(count)]  # type: ignore[misc]
 
 
 def test_few_are_worked_on_at_once_in_the_order_in_which_they_came(gate: threading.Event) -> None:
@@ -106,16 +105,27 @@ def test_whoever_gives_up_waiting_is_not_counted_any_more(gate: threading.Event)
     asyncio.run(story())
 
 
-def test_a_request_knows_when_it_came_not_when_it_was_begun(gate: threading.Event) -> None:
-    async def story() -> tuple[float, float, float]:
-        turns = Turns(few=1, haste=LONG)
-        first, second = (asyncio.create_task(turns.take(lambda at: (at, gate.wait(60)))) for _ in range(2))
-        await turns_are_taken(turns)
-        opened = time.monotonic()
-        gate.set()
-        (one, _), (other, _) = await first, await second
-        turns.close()
-        return one, other, opened
+def test_one_that_takes_long_is_answered_otherwise_and_goes_on_without_a_turn(gate: threading.Event) -> None:
+    """Its patience counts from when it came, not from when it was begun."""
+    tries: list[str] = []
+    done: list[str] = []
 
-    one, other, opened = asyncio.run(story())
-    assert one <= other <= opened
+    def work() -> str:
+        gate.wait(60)
+        done.append("done")
+        return "the result"
+
+    def otherwise() -> str | None:
+        tries.append("asked")
+        return "working" if len(tries) > 1 else None
+
+    async def story() -> None:
+        turns = Turns(few=1, haste=LONG, patience=0.0)
+        assert await turns.take(work, otherwise) == "working"
+        assert (tries, done, turns.are_taken) == (["asked"] * 2, [], False)
+        gate.set()
+        assert await turns.take(lambda: "the result") == "the result", "with nothing else to say, it is waited for"
+        turns.close()
+
+    asyncio.run(story())
+    assert done == ["done"], "it is not given up"

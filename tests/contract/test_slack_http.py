@@ -1,19 +1,16 @@
-"""The line to Slack: kept connections, and nothing sent twice."""
+"""HTTP to Slack: kept connections, and nothing sent twice."""
 
 import re
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from datetime import timedelta
 
-import httpcore
 import pytest
 
-from bot.adapters.pacer import PROBE_TAKES
-from bot.adapters.slack_line import TIMEOUT, Line
-from bot.adapters.wire import Deadline, Sockets
+from bot.adapters.circuit_breaker import PROBE_TAKES
+from bot.adapters.slack_http import LONGEST_CALL, SlackHttp
 from bot.worker import LEASE
 from workflows.domain.errors import ChatUnavailable, SettingsError
 
@@ -24,7 +21,7 @@ OK = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 11\r
 class Slack:
     """Takes requests as `serve` says, and counts connections and requests."""
 
-    def __init__(self) -> None:
+    def __init__(self, address: tuple[str, int] = ("127.0.0.1", 0)) -> None:
         self.connections = 0
         self.requests: list[bytes] = []
         self.hangs_up_after: Callable[[int], bool] = lambda _number: False
@@ -33,7 +30,7 @@ class Slack:
         self.trickles_after: int | None = None
         """So many bytes of an answer come at once; the others one by one."""
         self.closed = threading.Event()
-        self._door = socket.create_server(("127.0.0.1", 0))
+        self._door = socket.create_server(address)
         threading.Thread(target=self._listen, daemon=True).start()
 
     @property
@@ -100,14 +97,14 @@ def slack() -> Iterator[Slack]:
 
 
 @pytest.fixture
-def line(slack: Slack) -> Iterator[Line]:
-    made = Line(slack.api_url)
+def http(slack: Slack) -> Iterator[SlackHttp]:
+    made = SlackHttp(slack.api_url)
     yield made
     made.close()
 
 
-def test_calls_share_a_connection(slack: Slack, line: Line) -> None:
-    answers = [line.post("auth.test", "xoxb-1", form={"a": "b c"}).data for _ in range(3)]
+def test_calls_share_a_connection(slack: Slack, http: SlackHttp) -> None:
+    answers = [http.post("auth.test", "xoxb-1", form={"a": "b c"}).data for _ in range(3)]
     assert answers == [{"ok": True}] * 3
     assert (slack.connections, len(slack.requests)) == (1, 3)
     head, _, body = slack.requests[0].partition(b"\r\n\r\n")
@@ -116,12 +113,12 @@ def test_calls_share_a_connection(slack: Slack, line: Line) -> None:
     assert body == b"a=b+c"
 
 
-def test_a_connection_that_was_closed_meanwhile_is_not_used(slack: Slack, line: Line) -> None:
+def test_a_connection_that_was_closed_meanwhile_is_not_used(slack: Slack, http: SlackHttp) -> None:
     slack.hangs_up_after = lambda number: number == 1
-    line.post("chat.postMessage", "xoxb-1", body={"text": "first"})
+    http.post("chat.postMessage", "xoxb-1", body={"text": "first"})
     slack.closed.wait(30)
 
-    assert line.post("chat.postMessage", "xoxb-1", body={"text": "second"}).data == {"ok": True}
+    assert http.post("chat.postMessage", "xoxb-1", body={"text": "second"}).data == {"ok": True}
 
     assert [request.rpartition(b"\r\n\r\n")[2] for request in slack.requests] == [
         b'{"text":"first"}',
@@ -129,51 +126,50 @@ def test_a_connection_that_was_closed_meanwhile_is_not_used(slack: Slack, line: 
     ]
 
 
-def test_a_request_whose_answer_does_not_come_is_sent_once_and_may_have_worked(slack: Slack, line: Line) -> None:
-    line.post("auth.test", "xoxb-1", form={})
+def test_a_request_whose_answer_does_not_come_is_sent_once_and_may_have_worked(slack: Slack, http: SlackHttp) -> None:
+    http.post("auth.test", "xoxb-1", form={})
     slack.answers = False
     with pytest.raises(ChatUnavailable) as caught:
-        line.post("chat.postMessage", "xoxb-1", body={"text": "x"})
+        http.post("chat.postMessage", "xoxb-1", body={"text": "x"})
     assert caught.value.ambiguous
     assert len(slack.requests) == 2
 
 
-def test_a_slack_that_is_not_reached_did_nothing(slack: Slack, line: Line) -> None:
+def test_a_slack_that_is_not_reached_did_nothing(slack: Slack, http: SlackHttp) -> None:
     slack.stop()
     with pytest.raises(ChatUnavailable) as caught:
-        line.post("chat.postMessage", "xoxb-1", body={"text": "x"})
+        http.post("chat.postMessage", "xoxb-1", body={"text": "x"})
     assert (caught.value.reason, caught.value.ambiguous) == ("ConnectError", False)
 
 
-def test_no_error_names_an_address_or_a_token(slack: Slack, line: Line) -> None:
+def test_no_error_names_an_address_or_a_token(slack: Slack, http: SlackHttp) -> None:
     slack.answers = False
     with pytest.raises(ChatUnavailable) as caught:
-        line.deposit(f"{slack.api_url}upload?secret=1", b"words")
+        http.upload(f"{slack.api_url}upload?secret=1", b"words")
     assert (str(caught.value), caught.value.__cause__) == ("RemoteProtocolError", None)
 
 
-def test_an_answer_that_cannot_be_unpacked_may_have_worked(slack: Slack, line: Line) -> None:
+def test_an_answer_that_cannot_be_unpacked_may_have_worked(slack: Slack, http: SlackHttp) -> None:
     slack.says = OK.replace(b"Content-Type", b"Content-Encoding: gzip\r\nContent-Type")
     with pytest.raises(ChatUnavailable) as caught:
-        line.post("chat.postMessage", "xoxb-1", body={"text": "x"})
+        http.post("chat.postMessage", "xoxb-1", body={"text": "x"})
     assert (caught.value.reason, caught.value.ambiguous) == ("DecodingError", True)
 
 
-@pytest.mark.parametrize("at_once", [9, len(OK) - 9], ids=["the head", "the body"])
-def test_an_answer_that_trickles_in_ends_in_time_and_may_have_worked(slack: Slack, line: Line, at_once: int) -> None:
+def test_an_answer_that_trickles_in_ends_in_time_and_may_have_worked(slack: Slack, http: SlackHttp) -> None:
     """Each byte comes soon enough; all of them would not."""
-    slack.trickles_after, line.patience = at_once, BETWEEN_BYTES * 4
+    slack.trickles_after, http.timeout = len(OK) - 9, BETWEEN_BYTES * 4
     with pytest.raises(ChatUnavailable) as caught:
-        line.post("chat.postMessage", "xoxb-1", body={"text": "x"})
+        http.post("chat.postMessage", "xoxb-1", body={"text": "x"})
     assert (caught.value.reason, caught.value.ambiguous, len(slack.requests)) == ("ReadTimeout", True, 1)
     slack.closed.set()
 
     slack.trickles_after = None
-    assert line.post("auth.test", "xoxb-1", form={}).data == {"ok": True}, "and the next one is fine"
+    assert http.post("auth.test", "xoxb-1", form={}).data == {"ok": True}, "and the next one is fine"
 
 
 def test_a_call_ends_before_the_lease_of_its_job() -> None:
-    assert timedelta(seconds=TIMEOUT) < min(LEASE, PROBE_TAKES)
+    assert timedelta(seconds=LONGEST_CALL) < min(LEASE, PROBE_TAKES)
 
 
 @pytest.fixture
@@ -187,50 +183,47 @@ def deaf() -> Iterator[int]:
         yield door.getsockname()[1]
 
 
-def test_however_many_addresses_a_host_has_connecting_ends_in_time(deaf: int) -> None:
-    deadline = Deadline()
-    sockets = Sockets(deadline, lambda _host, _port: ["127.0.0.9"] * 100)
-    began = time.monotonic()
-    with pytest.raises(httpcore.ConnectTimeout), deadline.within(0.3):
-        sockets.connect_tcp("slack.example", deaf)
-    assert time.monotonic() - began < 15, "of a hundred times as long"
+def test_an_address_that_does_not_answer_leaves_time_to_the_next(deaf: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, deaf)) for host in ("127.0.0.9", "127.0.0.8")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: found)
+    slack, http = Slack(("127.0.0.8", deaf)), SlackHttp(f"http://slack.example:{deaf}/api/")
+    http.timeout = 3.0
+    assert http.post("auth.test", "xoxb-1").data == {"ok": True}
+    http.close()
+    slack.stop()
 
 
-def test_an_address_that_does_not_answer_leaves_time_to_the_next(deaf: int) -> None:
-    deadline = Deadline()
-    with socket.create_server(("127.0.0.8", deaf)), deadline.within(2):
-        sockets = Sockets(deadline, lambda _host, _port: ["127.0.0.9", "127.0.0.8"])
-        stream = sockets.connect_tcp("slack.example", deaf)
-        assert stream.get_extra_info("server_addr") == ("127.0.0.8", deaf)
-        stream.close()
-
-
-def test_a_host_without_an_address_is_not_reached() -> None:
-    def nowhere(_host: str, _port: int) -> list[str]:
+def test_a_host_without_an_address_is_not_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere(*_args: object, **_more: object) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "no such name")
 
-    with pytest.raises(httpcore.ConnectError):
-        Sockets(Deadline(), nowhere).connect_tcp("slack.example", 443)
+    monkeypatch.setattr(socket, "getaddrinfo", nowhere)
+    http = SlackHttp("https://slack.example/api/")
+    with pytest.raises(ChatUnavailable) as caught:
+        http.post("auth.test", "xoxb-1")
+    assert (caught.value.reason, caught.value.ambiguous) == ("ConnectError", False)
+    http.close()
 
 
 @pytest.mark.parametrize("name", ["HTTPS_PROXY", "ALL_PROXY"])
 def test_a_proxy_that_nobody_can_speak_to_is_named_at_the_start(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, "socks5://somebody:secret@127.0.0.1:1080")
     with pytest.raises(SettingsError, match=f"^{name}: ") as caught:
-        Line("https://slack.example/api/")
+        SlackHttp("https://slack.example/api/")
     assert "secret" not in str(caught.value)
 
 
 def test_a_proxy_that_the_environment_names_is_asked(slack: Slack, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a workspace's bot may not reach the internet by itself. Its own house is never asked through it."""
     monkeypatch.setenv("HTTP_PROXY", slack.api_url.removesuffix("/api/"))
-    line = Line("http://slack.example/api/")
-    assert line.post("auth.test", "xoxb-1").data == {"ok": True}
-    line.close()
+    http = SlackHttp("http://slack.example/api/")
+    assert http.post("auth.test", "xoxb-1").data == {"ok": True}
+    http.close()
     assert slack.requests[-1].startswith(b"POST http://slack.example/api/auth.test HTTP/1.1\r\n")
 
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    line = Line(slack.api_url)
-    assert line.post("auth.test", "xoxb-1").data == {"ok": True}
-    line.close()
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1080")
+    http = SlackHttp(slack.api_url)
+    assert http.post("auth.test", "xoxb-1").data == {"ok": True}
+    http.close()
     assert slack.requests[-1].startswith(b"POST /api/auth.test HTTP/1.1\r\n")

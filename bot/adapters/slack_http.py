@@ -1,0 +1,148 @@
+"""HTTP to Slack: one client with kept connections, each request sent once, and what came of it.
+
+slack_sdk's own client opens a connection, and shakes hands for TLS, for every call.
+"""
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+
+from workflows.domain.errors import ChatUnavailable, SettingsError
+
+TIMEOUT = 10.0
+"""Seconds for a whole call."""
+CONNECT_SHARE = 1 / 3
+"""Of that, for each address of a host: one that does not answer leaves time to the next."""
+LONGEST_CALL = 2 * TIMEOUT
+"""Seconds after which even a call has ended whose last piece stayed away: shorter than the lease of a job."""
+CONNECTIONS = 64
+KEPT_FOR = 5.0
+"""Seconds an idle connection is kept: well below what servers keep it for. httpx drops one that was closed meanwhile;
+only when it closes at the very moment of a call does that call fail as if its answer had been lost."""
+
+NEVER_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.InvalidURL,
+)
+FAILED = (httpx.RequestError, httpx.InvalidURL)
+HEADERS = {"User-Agent": "muster", "Accept": "application/json", "Accept-Encoding": "gzip, deflate"}
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back. `data` is empty when it was not JSON; header names are found in any case."""
+
+    status: int
+    headers: Mapping[str, str]
+    data: Json
+
+
+class SlackHttp:
+    """Thread-safe. Raises `ChatUnavailable` when Slack is not reached or hangs up; retries nothing.
+
+    Proxies come from the environment. Raises `SettingsError` for one that we cannot speak to.
+    """
+
+    def __init__(self, api_url: str) -> None:
+        self.timeout = TIMEOUT
+        self._api_url = api_url
+        self._client = _client(uses_proxies=not proxy_bypass(urlsplit(api_url).hostname or ""))
+
+    def post(self, method: str, token: str, *, form: Json | None = None, body: Json | None = None) -> Answer:
+        """Call a method with form arguments, or with a JSON body."""
+        authorization = {"Authorization": f"Bearer {token}"}
+        if body is None:
+            return self._send(self._api_url + method, authorization, data=form or {})
+        return self._send(
+            self._api_url + method, authorization | {"Content-Type": "application/json"}, content=_as_json(body)
+        )
+
+    def upload(self, address: str, content: bytes) -> Answer:
+        """Send the bytes of a file to where Slack said. The address lets anybody do so: it is never logged."""
+        return self._send(address, {"Content-Type": "application/octet-stream"}, content=content)
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _send(self, url: str, headers: Mapping[str, str], **content: Any) -> Answer:
+        remaining = _Remaining(self.timeout)
+        try:
+            with self._client.stream(
+                "POST", url, headers=headers, extensions={"timeout": remaining}, **content
+            ) as response:
+                pieces = []
+                for piece in response.iter_bytes():
+                    pieces.append(piece)
+                    remaining.check()
+        except FAILED as error:
+            raise unavailable(error) from None
+        return Answer(response.status_code, response.headers, _object(b"".join(pieces)))
+
+
+class _Remaining(dict[str, float]):
+    """What httpx may wait for in each phase of a call (connect, write, read): the time that is left of the whole."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self._ends = time.monotonic() + seconds
+        self._to_connect = seconds * CONNECT_SHARE
+
+    def get(self, phase: str, _default: object = None) -> float:
+        left = max(self._ends - time.monotonic(), 0.001)
+        return min(left, self._to_connect) if phase == "connect" else left
+
+    def check(self) -> None:
+        """Raises `httpx.ReadTimeout` when the time is up. httpx bounds each read, not all of them together; we see only
+        those of the body, so a head that comes byte by byte is bounded by its size alone."""
+        if time.monotonic() > self._ends:
+            raise httpx.ReadTimeout("")
+
+
+def _client(*, uses_proxies: bool) -> httpx.Client:
+    """Without cookies. A transport of our own takes no proxy from the environment."""
+    limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS, keepalive_expiry=KEPT_FOR)
+    if uses_proxies:
+        _check_proxies()
+    return httpx.Client(
+        headers=HEADERS,
+        limits=limits,
+        transport=None if uses_proxies else httpx.HTTPTransport(limits=limits),
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+    )
+
+
+def _check_proxies() -> None:
+    for scheme in ("http", "https", "all"):
+        named, separator, _ = getproxies().get(scheme, "").partition("://")
+        if separator and named not in ("http", "https"):
+            raise SettingsError(f"{scheme.upper()}_PROXY: a proxy such as http://proxy.example:3128 is expected.")
+
+
+def unavailable(error: Exception) -> ChatUnavailable:
+    """Slack was not reached, or hung up. Unless the request never left, it may have had its effect."""
+    return ChatUnavailable(type(error).__name__, ambiguous=not isinstance(error, NEVER_SENT))
+
+
+def _object(content: bytes) -> Json:
+    try:
+        found = json.loads(content)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _as_json(body: Json) -> bytes:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()

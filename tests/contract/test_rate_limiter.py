@@ -1,0 +1,92 @@
+"""The rate limiter when something else goes wrong as well: a clock that is set back, a database that is away."""
+
+from datetime import datetime, timedelta
+from itertools import count
+
+import pytest
+
+from bot.adapters.rate_limiter import RateLimiter
+from bot.adapters.slack_limits import LIMITS, Priority
+from storage.database import Database
+from storage.rate_limits import SqlRateLimits
+from tests.builders import NOW
+from tests.databases import PostgresServer, on_postgresql, on_sqlite
+from workflows.domain.errors import ChatUnavailable, Paced
+
+METHOD = "chat.postMessage"
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.at = NOW
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def limiter(database: Database, clock: Clock) -> RateLimiter:
+    return RateLimiter(SqlRateLimits(database), clock, on=True)
+
+
+@on_sqlite
+def test_with_the_clock_set_back_messages_go_on(limiter: RateLimiter, clock: Clock) -> None:
+    assert limiter.acquire(METHOD, "C1")
+    clock.at -= timedelta(hours=1)
+    assert limiter.acquire(METHOD, "C1")
+
+
+@on_postgresql
+def test_what_slack_asked_is_minded_though_it_could_not_be_written_down(
+    limiter: RateLimiter, clock: Clock, database_url: str, postgres_server: PostgresServer
+) -> None:
+    permit = limiter.acquire(METHOD, "C1")
+    with postgres_server.away(database_url):
+        until = limiter.pause(permit, 30)
+    assert until >= clock.at + timedelta(seconds=30)
+
+    clock.at += timedelta(seconds=29)
+    with pytest.raises(Paced):
+        limiter.acquire(METHOD, "C1")
+    assert limiter.acquire(METHOD, "C2")
+    clock.at += timedelta(seconds=2)
+    assert limiter.acquire(METHOD, "C1")
+
+
+@on_sqlite
+@pytest.mark.parametrize("method", ["conversations.history", "conversations.members", "conversations.replies"])
+def test_what_nobody_waits_for_leaves_a_pace_to_what_somebody_does(
+    limiter: RateLimiter, clock: Clock, method: str
+) -> None:
+    """However long it goes on."""
+
+    def calls(priority: Priority) -> int:
+        for made in count():
+            try:
+                limiter.acquire(method, priority=priority)
+            except Paced:
+                return made
+        raise AssertionError
+
+    for _ in range(3):
+        assert calls(Priority.LAST) > 0
+        clock.at += timedelta(minutes=5)
+    used, left = calls(Priority.LAST), calls(Priority.ORDINARY)
+    assert (used + left, left) == (LIMITS[method].burst, 30)
+
+
+@on_postgresql
+def test_a_form_is_opened_without_the_database_and_not_before_slack_said(
+    limiter: RateLimiter, clock: Clock, database_url: str, postgres_server: PostgresServer
+) -> None:
+    with postgres_server.away(database_url):
+        limiter.pause(limiter.acquire("views.open"), 30)
+        with pytest.raises(ChatUnavailable):
+            limiter.acquire("views.open")
+        clock.at += timedelta(seconds=31)
+        assert limiter.acquire("views.open")
