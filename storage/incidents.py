@@ -15,7 +15,7 @@ from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import ChannelId, IncidentId
 from workflows.domain.incident import Incident, Phase, Visibility
 from workflows.domain.people import Person
-from workflows.ports.missed import RoomToSee
+from workflows.ports.missed import BackfillRoom
 
 _BY_NUMBER = select(incidents).where(incidents.c.id == bindparam("number"))
 _LOCKED = _BY_NUMBER.with_for_update(key_share=True)
@@ -76,12 +76,12 @@ class SqlIncidents:
         """Nothing but titles: in a rush every declaration looks at all the others."""
         return {IncidentId(row.id): row.title for row in self._tx.all(_TITLES_SINCE, {"moment": moment})}
 
-    def rooms_under_way(self) -> tuple[RoomToSee, ...]:
-        return tuple(RoomToSee(IncidentId(row.id), row.guarded) for row in self._tx.all(_ROOMS_UNDER_WAY))
+    def rooms_under_way(self) -> tuple[BackfillRoom, ...]:
+        return tuple(BackfillRoom(IncidentId(row.id), row.guarded) for row in self._tx.all(_ROOMS_UNDER_WAY))
 
-    def guarded_rooms_ended(self, most: int) -> tuple[RoomToSee, ...]:
+    def guarded_rooms_ended(self, most: int) -> tuple[BackfillRoom, ...]:
         rows = self._tx.all(_GUARDED_ROOMS_ENDED, {"most": most})
-        return tuple(RoomToSee(IncidentId(row.id), row.guarded) for row in rows)
+        return tuple(BackfillRoom(IncidentId(row.id), row.guarded) for row in rows)
 
     def visible_to(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:
         if person.is_deactivated:

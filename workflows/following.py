@@ -7,12 +7,12 @@ from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.roles import lead_of
 from workflows.facts import incident_of
-from workflows.jobs import CheckMembers, FollowMembers
+from workflows.jobs import SyncMembers
 from workflows.ports.records import StepState
 from workflows.ports.store import UnitOfWork
 
 
-def follow_members(job: FollowMembers | CheckMembers, deps: Deps) -> None:
+def sync_members(job: SyncMembers, deps: Deps) -> None:
     """Whoever is in the room is a member; whoever is not is none. What was noted since the room was asked stands.
 
     Those whom Muster is still bringing in are left alone. A room that ended and is gone, or that Muster was put out of,

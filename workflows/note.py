@@ -60,10 +60,10 @@ def capture(
             return None
         check(Verb.CAPTURE, incident, standing_of(uow, incident, by))
         uow.incidents.get(incident.id)  # two people reacting at once follow one another
-        known = _entry_of(uow, incident, source)
+        known = entry_of(uow, incident, source)
         if known is None:
             entry = keep(uow, incident, _captured(incident, source, said_at, thread, by, now))
-        elif known.state is EntryState.WITHDRAWN and asked_at > _withdrawn_at(uow, known):
+        elif known.state is EntryState.WITHDRAWN and asked_at > last_withdrawal(uow, known).at:
             entry = _turn(uow, known, EntryState.PENDING, Change.RESTORED, by.id, now)
             uow.outbox.put(CompleteCapture(incident.id, entry.id))
         else:
@@ -72,9 +72,10 @@ def capture(
     return entry
 
 
-def _withdrawn_at(uow: UnitOfWork, entry: Entry) -> datetime:
-    revisions = uow.timeline.revisions(entry.incident_id)
-    return max(r.at for r in revisions if r.entry_id == entry.id and r.change is Change.WITHDRAWN)
+def last_withdrawal(uow: UnitOfWork, entry: Entry) -> Revision:
+    """The newest one of an entry that is withdrawn."""
+    revisions = (r for r in uow.timeline.revisions(entry.incident_id) if r.entry_id == entry.id)
+    return max((r for r in revisions if r.change is Change.WITHDRAWN), key=lambda revision: revision.at)
 
 
 def _captured(
@@ -99,7 +100,7 @@ def withdraw(source: MessageRef, by: UserId, asked_at: datetime, deps: Deps) -> 
         if incident is None:
             return False
         uow.incidents.get(incident.id)  # the entry is read when nobody else is changing it
-        entry = _entry_of(uow, incident, source)
+        entry = entry_of(uow, incident, source)
         if entry is None or entry.by != by or entry.state is EntryState.WITHDRAWN:
             return False
         _turn(uow, entry, EntryState.WITHDRAWN, Change.WITHDRAWN, by, asked_at)
@@ -157,9 +158,9 @@ def _revise(uow: UnitOfWork, entry: Entry, change: Change, text: str | None, by:
     return True
 
 
-def _entry_of(uow: UnitOfWork, incident: Incident | None, source: MessageRef) -> Entry | None:
-    found = uow.timeline.by_source(source)
-    return next((e for e in found if incident and e.incident_id == incident.id), None)
+def entry_of(uow: UnitOfWork, incident: Incident, source: MessageRef) -> Entry | None:
+    """What stands on the timeline of an incident for a message, withdrawn or not."""
+    return next((e for e in uow.timeline.by_source(source) if e.incident_id == incident.id), None)
 
 
 def _turn(uow: UnitOfWork, entry: Entry, state: EntryState, change: Change, by: UserId, now: datetime) -> Entry:

@@ -64,18 +64,10 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Part of a room's history, the newest message first. `earlier`: what comes before it was said before that."""
+    """Part of what was said in a room or a thread. `next`: where the page after it begins."""
 
     said: tuple[Spoken, ...]
-    earlier: MessageTs | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Replies:
-    """Part of a thread, in the order in which it was said. `more`: it goes on."""
-
-    said: tuple[Spoken, ...]
-    more: bool = False
+    next: MessageTs | None = None
 
 
 class Chat(Protocol):
@@ -139,13 +131,12 @@ class Chat(Protocol):
     def upload(self, ref: MessageRef, filename: str, title: str, content: str, *, again: bool = False) -> None:
         """Attach a text file to the thread of a message; with `again`, unless one of that name is there."""
 
-    def history(self, room: ChannelId, before: MessageTs | None = None) -> Page:
-        """The newest messages of the room, or the newest before one, in one call; without the replies in threads. Like
-        `replies` and `members` for what nobody waits for: others that call go first."""
+    def history(self, room: ChannelId, thread: str = "", cursor: str = "") -> Page:
+        """One page, in one call. Of the room, without the replies in threads: the newest messages first, from `cursor`
+        backwards. Of the thread of one message: the first replies first, from `cursor` on; none when it is gone.
 
-    def replies(self, ref: MessageRef, after: MessageTs | None = None) -> Replies:
-        """The first replies in the thread of a message, or the first after a moment, in one call; none when it is
-        gone."""
+        Like `members` for what nobody waits for: others that call go first.
+        """
 
     def members(self, room: ChannelId) -> frozenset[UserId]:
         """Everybody in the room but Muster."""

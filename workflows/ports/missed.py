@@ -1,4 +1,4 @@
-"""What is to be looked through after an absence: the shape of it."""
+"""What is to be read after an absence: the shape of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,37 +9,37 @@ from typing import Protocol
 from workflows.domain.ids import IncidentId
 
 
-class Sight(StrEnum):
-    """What a room is looked at for: who is in it; what was said, marked, edited."""
+class BackfillKind(StrEnum):
+    """What a room is asked for: who is in it; what was said, marked, edited. The values are stored."""
 
     MEMBERS = "members"
-    WORDS = "words"
+    HISTORY = "words"
 
 
 @dataclass(frozen=True, slots=True)
-class RoomToSee:
-    """A room that Muster may have missed something in. `guarded`: being in it shows more than others may see."""
+class BackfillRoom:
+    """A room that Muster may have missed something in. `guarded`: its members see more than everybody may."""
 
     incident_id: IncidentId
     guarded: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
-    """One thing to look at in one room, for what happened there since."""
+class BackfillItem:
+    """One thing to ask of one room, for what happened there since."""
 
     incident_id: IncidentId
-    sight: Sight
+    kind: BackfillKind
     since: datetime
 
 
-class Missed(Protocol):
-    """What is still to be looked at, in the order in which it was put."""
+class BackfillQueue(Protocol):
+    """What is still to be asked, in the order in which it was put."""
 
-    def put_each(self, sought: Sequence[Sought]) -> None:
+    def put_each(self, items: Sequence[BackfillItem]) -> None:
         """Add what is not there yet; what is there keeps its place, and looks further back."""
 
-    def take(self, limit: int) -> tuple[Sought, ...]:
-        """The first ones, which stand there no more."""
+    def take(self, limit: int) -> tuple[BackfillItem, ...]:
+        """Remove the first ones and return them."""
 
     def count(self) -> int: ...

@@ -25,7 +25,7 @@ from workflows.domain.roles import Holding
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry, EntryKind, Revision
 from workflows.domain.updates import Update
-from workflows.ports.missed import RoomToSee
+from workflows.ports.missed import BackfillRoom
 
 
 class Incidents(Protocol):
@@ -44,10 +44,10 @@ class Incidents(Protocol):
     def titles_since(self, moment: datetime) -> Mapping[IncidentId, str]:
         """Of the active incidents declared since then, in that order, without those for practice."""
 
-    def rooms_under_way(self) -> tuple[RoomToSee, ...]:
+    def rooms_under_way(self) -> tuple[BackfillRoom, ...]:
         """The rooms of those that have not ended, the one in which something happened last first."""
 
-    def guarded_rooms_ended(self, most: int) -> tuple[RoomToSee, ...]:
+    def guarded_rooms_ended(self, most: int) -> tuple[BackfillRoom, ...]:
         """Of those that ended, the rooms that are guarded, the last that ended first: so many at most."""
 
     def visible_to(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:
