@@ -1,8 +1,7 @@
-"""Catching up after an absence: who is in which room, what was marked, edited or deleted.
+"""Catching up after an absence: who is in which room, which messages were marked, edited or deleted.
 
-A call at a time, each a job of its own: one that has to wait for its turn does not make the others be made again.
-Everything here may be done twice. What a room's history cannot show is left as it is: nothing is withdrawn because a
-reaction is gone, since the menu of a message captures it as well.
+Each call is a job of its own: a call that has to wait does not repeat the others. Everything here may run twice.
+A missing reaction withdraws nothing: the menu of a message captures it as well.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,24 +22,24 @@ from workflows.ports.chat import Page, Spoken
 from workflows.ports.missed import BackfillItem, BackfillKind, BackfillRoom
 
 FIRST_ROOMS = 25
-"""Rooms that are done before anything else."""
+"""Rooms that are caught up with before anything else."""
 ROOMS_READ = 2000
 """Rooms whose history is read: at Slack's pace some forty minutes."""
 ENDED_ROOMS = 2000
-"""Rooms of ended incidents that are asked who is in them, the last that ended: their number only grows, and so would
-what every restart costs."""
+"""Rooms of ended incidents whose members are asked for, the last that ended: their number only grows, and with it what
+every restart would cost."""
 TAKEN_TOGETHER = 20
 """Items that stand in the outbox at a time."""
 THREADS = 30
-"""Of one page, the threads that are read: those somebody wrote in last."""
+"""Threads read per page: those with the latest replies."""
 RECENT = timedelta(days=1)
-"""A thread in which nobody wrote for that long before is not read; of a room like that, only the newest page is."""
+"""A thread without replies for that long before the absence is not read; of such a room, only the newest page is."""
 FETCHED = 50
-"""Of one page, captured messages that are fetched one by one."""
+"""Captured messages fetched one by one per page."""
 
 
 def plan_backfill(job: PlanBackfill, deps: Deps) -> None:
-    """Queue what is to be asked of which room, in its order."""
+    """Queue the rooms to catch up with, in `backfill_order`."""
     with deps.store.read() as uow:
         under_way, ended = uow.incidents.rooms_under_way(), uow.incidents.guarded_rooms_ended(ENDED_ROOMS)
     with deps.store.write() as uow:
@@ -52,10 +51,10 @@ def plan_backfill(job: PlanBackfill, deps: Deps) -> None:
 def backfill_order(
     under_way: Sequence[BackfillRoom], ended: Sequence[BackfillRoom], since: datetime
 ) -> Iterator[BackfillItem]:
-    """What is asked, first things first; each list begins with the room where something happened last.
+    """Both lists begin with the room where something happened last.
 
-    1. All of the rooms where most goes on. 2. Who is in all the others that show more than everybody may see, also of
-    what has ended: its record can still be read. 3. The history of the rest, as far as that is bearable.
+    1. Members and history of the most active rooms. 2. Members of all other guarded rooms, ended ones too: their
+    record can still be read. 3. The rest, up to `ROOMS_READ`; members always come before history.
     """
     first, rest = under_way[:FIRST_ROOMS], under_way[FIRST_ROOMS:]
     yield from _items(first, BackfillKind, since)
@@ -69,7 +68,7 @@ def _items(rooms: Iterable[BackfillRoom], kinds: Iterable[BackfillKind], since: 
 
 
 def backfill_next(deps: Deps) -> None:
-    """Put the next few items into the outbox; behind them, in their lane, whatever follows."""
+    """Put the next few items into the outbox and this job behind them, in the same lane."""
     with deps.store.write() as uow:
         items = uow.backfill_queue.take(TAKEN_TOGETHER)
         for item in items:
@@ -86,11 +85,8 @@ JOB_OF: Mapping[BackfillKind, Callable[[BackfillItem], Job]] = {
 
 
 def backfill_history(job: BackfillHistory, deps: Deps) -> None:
-    """Catch up with one page of a room or a thread, and queue what follows from it: its threads, captured messages that
-    it does not show, the next page. A room in which nothing was said for long has no other page worth reading.
-
-    What the chat refuses to show now is raised.
-    """
+    """Catch up with one page of a room or a thread; then queue its threads, captured messages that it does not show,
+    and the next page. Of an inactive room only the newest page is read. Raises `ChatUnavailable` and `ChatRejected`."""
     since = datetime.fromisoformat(job.since)
     with deps.store.read() as uow:
         incident = incident_of(uow, job.incident_id)
@@ -115,7 +111,7 @@ def backfill_history(job: BackfillHistory, deps: Deps) -> None:
 
 
 def backfill_capture(job: BackfillCapture, deps: Deps) -> None:
-    """Find out whether a captured message, which is not where it was, was deleted."""
+    """Find out whether a captured message that its page did not show was deleted."""
     with deps.store.read() as uow:
         entry = uow.timeline.get(job.entry_id)
     if entry is not None and entry.source is not None and deps.chat.fetch(entry.source, last=True) is None:
@@ -123,7 +119,7 @@ def backfill_capture(job: BackfillCapture, deps: Deps) -> None:
 
 
 def _next_cursor(job: BackfillHistory, page: Page, since: datetime) -> str:
-    """Of a thread, what was said long before the absence, and is not on its first page, is passed over."""
+    """A thread is read on from the absence: older replies that are not on its first page are skipped."""
     if page.next is None or not job.thread:
         return page.next or ""
     return max(page.next, f"{since.timestamp():.6f}", key=float)
@@ -146,8 +142,8 @@ def _active_threads(page: Page, since: datetime) -> list[MessageTs]:
 def _unseen(
     job: BackfillHistory, cursor: str, page: Page, incident: Incident, threads: Sequence[MessageTs], deps: Deps
 ) -> list[Entry]:
-    """Captured messages that belong between two cursors and that the page does not show: deleted since, passed over, or
-    replies in threads that are not read."""
+    """Captured messages that belong between two cursors and that the page does not show: deleted, skipped, or replies
+    in threads that are not read."""
     begin, end = (job.cursor or "0", cursor or "inf") if job.thread else (job.cursor or "inf", cursor or "0")
     low, high = sorted((float(begin), float(end)))
     shown = {message.ref for message in page.said}
@@ -168,7 +164,7 @@ def _unseen(
 
 
 def _catch_up(message: Spoken, incident: Incident, since: datetime, deps: Deps) -> None:
-    """What was done to one message: it was edited, it was marked."""
+    """Follow an edit of one message, and capture it if somebody marked it."""
     if message.is_ours:
         return
     if message.edited_at is not None and message.edited_at > since - RECENT:
@@ -188,7 +184,7 @@ def _is_to_be_captured(ref: MessageRef, marked_by: Sequence[UserId], incident: I
 
 
 def _capture(message: Spoken, marked_by: Sequence[UserId], deps: Deps) -> None:
-    """As the first who reacted and may. With the chat away, its error: a mark is not passed over for that."""
+    """Capture it for the first who reacted and may. Raises `ChatUnavailable`, so that an outage skips no mark."""
     for user in marked_by:
         now = deps.clock.now()
         person = find_person(user, now, deps)

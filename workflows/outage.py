@@ -1,6 +1,6 @@
-"""Away and back: the chat that does not answer, and Muster itself. What was missed meanwhile is backfilled.
+"""Outages: of the chat, and of Muster itself. When one ends, a backfill catches up with what was missed.
 
-Any number of processes may notice the same; the first to say so does what is to be done.
+Any number of processes may notice the same outage; the first to record it acts.
 """
 
 from datetime import datetime, timedelta
@@ -10,18 +10,17 @@ from workflows.jobs import PlanBackfill
 from workflows.ports.store import CHAT_AWAY, CHAT_LOCKED_OUT, UnitOfWork
 
 LISTENING = "listening"
-"""When some process was last able to hear what the chat tells."""
+"""When some process was last able to receive events."""
 BEAT = timedelta(seconds=15)
-"""How often a process that listens says so."""
+"""How often a process that listens records it."""
 MISSED_AFTER = timedelta(seconds=45)
-"""Nobody listened for longer than this: something may have been missed. The chat itself repeats what it told in vain
-sooner than that."""
+"""When nobody listened for longer, events may have been missed. Within it, the chat repeats an event by itself."""
 MARGIN = timedelta(minutes=2)
-"""What happened right before may not have been heard either."""
+"""Events right before an outage may be missing too."""
 
 
 def chat_went_away(now: datetime, deps: Deps) -> bool:
-    """The chat does not answer. False when somebody noticed before."""
+    """The chat does not answer. False when that was recorded before."""
     with deps.store.write() as uow:
         first = uow.pulses.begin(CHAT_AWAY, now)
         uow.pulses.end(CHAT_LOCKED_OUT)
@@ -30,8 +29,8 @@ def chat_went_away(now: datetime, deps: Deps) -> bool:
 
 
 def chat_locked_out(now: datetime, deps: Deps) -> bool:
-    """The chat answers, and refuses all that Muster asks: an absence like any other, until somebody mends the token.
-    False when somebody noticed before."""
+    """The chat answers and refuses every call: an outage like any other, until somebody mends the token. False when
+    that was recorded before."""
     with deps.store.write() as uow:
         uow.pulses.begin(CHAT_AWAY, now)
         first = uow.pulses.begin(CHAT_LOCKED_OUT, now)
@@ -40,8 +39,8 @@ def chat_locked_out(now: datetime, deps: Deps) -> bool:
 
 
 def chat_came_back(now: datetime, deps: Deps) -> bool:
-    """The chat answers again: jobs that waited for it run now, and a backfill begins. False when somebody
-    noticed before, or it was not away."""
+    """The chat answers again: jobs that waited for it run now, and a backfill begins. False when that was recorded
+    before, or it was not away."""
     with deps.store.write() as uow:
         since = uow.pulses.end(CHAT_AWAY)
         uow.pulses.end(CHAT_LOCKED_OUT)
@@ -54,14 +53,14 @@ def chat_came_back(now: datetime, deps: Deps) -> bool:
 
 
 def absence(deps: Deps) -> str | None:
-    """`chat_away` or `chat_locked_out` while the chat cannot be told anything; None: nothing is known against it."""
+    """`chat_away` or `chat_locked_out` during an outage; None otherwise."""
     with deps.store.read() as uow:
         return next((pulse for pulse in (CHAT_LOCKED_OUT, CHAT_AWAY) if uow.pulses.get(pulse)), None)
 
 
 def still_listening(now: datetime, deps: Deps) -> bool:
-    """This process can hear what the chat tells. True when nobody could for a while, so that a backfill
-    begins: after a start, a line that broke, a machine that slept."""
+    """This process can receive events. True when nobody could for a while, so that a backfill begins: after a start, a
+    broken connection, a machine that slept."""
     with deps.store.write() as uow:
         last = uow.pulses.renew(LISTENING, now)
         was_deaf = last is not None and now - last > MISSED_AFTER
