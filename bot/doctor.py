@@ -100,10 +100,10 @@ def _database(house: House) -> Iterator[Finding]:
         return
     yield Finding("database", True, house.database.name)
     with house.store.read() as uow:
-        health, buried, missed = uow.health(house.deps.clock.now()), uow.outbox.buried(), uow.missed.count()
+        health, buried, queued = uow.health(house.deps.clock.now()), uow.outbox.buried(), uow.backfill_queue.count()
     yield Finding("open incidents", True, str(health.open_incidents))
     yield Finding("waiting jobs", True, str(health.waiting_jobs))
-    yield Finding("rooms still to be looked through after an absence", True, str(missed))
+    yield Finding("rooms still to be looked through after an absence", True, str(queued))
     yield from _watched(health, buried)
 
 

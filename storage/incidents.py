@@ -13,7 +13,7 @@ from storage.transaction import Transaction, Values
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import ChannelId, IncidentId
 from workflows.domain.incident import Incident, Phase, Visibility
-from workflows.domain.missed import RoomToSee
+from workflows.domain.missed import BackfillRoom
 from workflows.domain.people import Person
 
 _INCIDENTS = RowMapper(Incident, incidents)
@@ -79,12 +79,12 @@ class SqlIncidents:
         """Nothing but titles: in a rush every declaration looks at all the others."""
         return {IncidentId(row.id): row.title for row in self._tx.all(_TITLES_SINCE, {"moment": moment})}
 
-    def rooms_under_way(self) -> tuple[RoomToSee, ...]:
-        return tuple(RoomToSee(IncidentId(row.id), row.guarded) for row in self._tx.all(_ROOMS_UNDER_WAY))
+    def rooms_under_way(self) -> tuple[BackfillRoom, ...]:
+        return tuple(BackfillRoom(IncidentId(row.id), row.guarded) for row in self._tx.all(_ROOMS_UNDER_WAY))
 
-    def guarded_rooms_ended(self, most: int) -> tuple[RoomToSee, ...]:
+    def guarded_rooms_ended(self, most: int) -> tuple[BackfillRoom, ...]:
         rows = self._tx.all(_GUARDED_ROOMS_ENDED, {"most": most})
-        return tuple(RoomToSee(IncidentId(row.id), row.guarded) for row in rows)
+        return tuple(BackfillRoom(IncidentId(row.id), row.guarded) for row in rows)
 
     def visible_to(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:
         if person.is_deactivated:

@@ -1,4 +1,4 @@
-"""What is to be looked through after an absence, kept in its order: thousands of rooms would crowd the outbox."""
+"""What is to be read after an absence, in its order: thousands of rooms would crowd the outbox."""
 
 from collections.abc import Sequence
 
@@ -7,25 +7,26 @@ from sqlalchemy import bindparam, delete, func, select
 from storage.row_mapper import RowMapper, Stored
 from storage.tables import missed
 from storage.transaction import Transaction
-from workflows.domain.missed import Sight, Sought
+from workflows.domain.missed import BackfillItem, BackfillKind
 
-_SOUGHT = RowMapper(Sought, missed, sight=Stored(("what",), lambda sight: (sight.value,), Sight))
+_KIND = Stored(("what",), lambda kind: (kind.value,), BackfillKind)
+_ITEMS = RowMapper(BackfillItem, missed, kind=_KIND)
 _FIRST = select(missed.c.id).order_by(missed.c.id).limit(bindparam("most"))
 _TAKE = delete(missed).where(missed.c.id.in_(_FIRST)).returning(missed)
 
 
-class SqlMissed:
-    """`workflows.ports.missed.Missed`."""
+class SqlBackfillQueue:
+    """`workflows.ports.missed.BackfillQueue`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction
 
-    def put_each(self, sought: Sequence[Sought]) -> None:
-        self._tx.insert_many(missed, list(map(_SOUGHT.to_row, sought)), missed.c.incident_id, missed.c.what)
+    def put_each(self, items: Sequence[BackfillItem]) -> None:
+        self._tx.insert_many(missed, list(map(_ITEMS.to_row, items)), missed.c.incident_id, missed.c.what)
 
-    def take(self, limit: int) -> tuple[Sought, ...]:
+    def take(self, limit: int) -> tuple[BackfillItem, ...]:
         taken = sorted(self._tx.returned(_TAKE, {"most": limit}), key=lambda row: row.id)
-        return tuple(map(_SOUGHT.from_row, taken))
+        return tuple(map(_ITEMS.from_row, taken))
 
     def count(self) -> int:
         return int(self._tx.scalar(select(func.count()).select_from(missed)))

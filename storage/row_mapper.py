@@ -38,7 +38,7 @@ class RowMapper(Generic[Thing]):
     Raises `TypeError` when a field has no column.
     """
 
-    def __init__(self, kind: type[Thing], table: Table, **overrides: Stored) -> None:
+    def __init__(self, kind: type[Thing], table: Table, /, **overrides: Stored) -> None:
         self._kind = kind
         hints = get_type_hints(kind)
         names = [field.name for field in fields(kind)]

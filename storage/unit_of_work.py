@@ -13,7 +13,7 @@ from storage.incidents import SqlIncidents
 from storage.lines import SqlLines
 from storage.looks import SqlLooks
 from storage.members import SqlMembers
-from storage.missed import SqlMissed
+from storage.missed import SqlBackfillQueue
 from storage.offers import SqlOffers
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
@@ -28,7 +28,7 @@ from storage.transaction import Transaction
 from storage.updates import SqlUpdates
 from workflows.domain.health import Health
 from workflows.ports.members import Members
-from workflows.ports.missed import Missed
+from workflows.ports.missed import BackfillQueue
 from workflows.ports.outbox import Outbox
 from workflows.ports.records import (
     Drafts,
@@ -76,7 +76,7 @@ class SqlUnitOfWork:
         self.drafts: Drafts = SqlDrafts(transaction)
         self.lines: Lines = SqlLines(transaction)
         self.pulses: Pulses = SqlPulses(transaction)
-        self.missed: Missed = SqlMissed(transaction)
+        self.backfill_queue: BackfillQueue = SqlBackfillQueue(transaction)
         self.alarms: Alarms = SqlAlarms(transaction)
         self.episodes: Episodes = SqlEpisodes(transaction)
 

@@ -1,208 +1,197 @@
-"""Looking through a room for what was missed: what was marked, what was edited or deleted.
+"""Catching up after an absence: who is in which room, which messages were marked, edited or deleted.
 
-A call at a time, each a job of its own: one that has to wait for its turn does not make the others be made again.
-Everything here may be done twice. What cannot be told from what the room shows now is left as it is: nothing is
-withdrawn because a reaction is gone, since the menu of a message keeps it as well.
+Each call is a job of its own: a call that has to wait does not repeat the others. Everything here may run twice.
+A missing reaction withdraws nothing: the menu of a message captures it as well.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from workflows.capturing import readable
 from workflows.deps import Deps
-from workflows.domain.chat import Page, Replies, Spoken
-from workflows.domain.errors import ChatRejected, NotAllowed, NotFound
-from workflows.domain.ids import IncidentId, MessageTs, UserId
+from workflows.domain.chat import Page, Spoken
+from workflows.domain.errors import NotAllowed, NotFound
+from workflows.domain.ids import MessageTs, UserId
 from workflows.domain.incident import Incident, MessageRef
-from workflows.domain.people import Person
-from workflows.domain.timeline import Change, Entry, EntryState
+from workflows.domain.missed import BackfillItem, BackfillKind, BackfillRoom
+from workflows.domain.timeline import Entry, EntryState
 from workflows.facts import incident_of
-from workflows.jobs import Backfill, BackfillCapture, BackfillEarlier, BackfillThread, Job
-from workflows.note import CAPTURE_EMOJI, capture, follow_delete, follow_edit
-from workflows.people import remember
+from workflows.jobs import BackfillCapture, BackfillHistory, BackfillNext, Job, PlanBackfill, SyncMembers
+from workflows.note import CAPTURE_EMOJI, capture, entry_of, follow_delete, follow_edit, last_withdrawal
+from workflows.people import find_person
 
-PAGES = 5
-"""As far back as a room is read. (And as far on as a thread is: `BackfillThread.pages`.)"""
+FIRST_ROOMS = 25
+"""Rooms that are caught up with before anything else."""
+ROOMS_READ = 2000
+"""Rooms whose history is read: at Slack's pace some forty minutes."""
+ENDED_ROOMS = 2000
+"""Rooms of ended incidents whose members are asked for, the last that ended: their number only grows, and with it what
+every restart would cost."""
+TAKEN_TOGETHER = 20
+"""Items that stand in the outbox at a time."""
 THREADS = 30
-"""Of one page, the threads that are read: those somebody wrote in last."""
+"""Threads read per page: those with the latest replies."""
 RECENT = timedelta(days=1)
-"""A thread in which nobody wrote for that long before is not read; of a room like that, only the newest page is."""
-ASKED_FOR = 50
-"""Of one page, captured messages that are asked for one by one."""
+"""A thread without replies for that long before the absence is not read; of such a room, only the newest page is."""
+FETCHED = 50
+"""Captured messages fetched one by one per page."""
 
 
-def backfill(job: Backfill, deps: Deps) -> None:
-    """Catch up with what was said in one room, the newest first. What the chat refuses to show now is raised."""
-    _read(job.incident_id, job.since, None, PAGES - 1, deps)
+def plan_backfill(job: PlanBackfill, deps: Deps) -> None:
+    """Queue the rooms to catch up with, in `backfill_order`."""
+    with deps.store.read() as uow:
+        under_way, ended = uow.incidents.rooms_under_way(), uow.incidents.guarded_rooms_ended(ENDED_ROOMS)
+    with deps.store.write() as uow:
+        uow.backfill_queue.put_each([*backfill_order(under_way, ended, datetime.fromisoformat(job.since))])
+        uow.outbox.put(BackfillNext())
+        uow.commit()
 
 
-def backfill_earlier(job: BackfillEarlier, deps: Deps) -> None:
-    _read(job.incident_id, job.since, MessageTs(job.before), job.pages - 1, deps)
+def backfill_order(
+    under_way: Sequence[BackfillRoom], ended: Sequence[BackfillRoom], since: datetime
+) -> Iterator[BackfillItem]:
+    """Both lists begin with the room where something happened last.
+
+    1. Members and history of the most active rooms. 2. Members of all other guarded rooms, ended ones too: their
+    record can still be read. 3. The rest, up to `ROOMS_READ`; members always come before history.
+    """
+    first, rest = under_way[:FIRST_ROOMS], under_way[FIRST_ROOMS:]
+    yield from _items(first, BackfillKind, since)
+    yield from _items([*(room for room in rest if room.guarded), *ended], [BackfillKind.MEMBERS], since)
+    for room in rest[: ROOMS_READ - FIRST_ROOMS]:
+        yield from _items([room], [BackfillKind.HISTORY] if room.guarded else BackfillKind, since)
 
 
-def backfill_thread(job: BackfillThread, deps: Deps) -> None:
-    """Catch up with the replies to one message: the first ones, then what was said since."""
+def _items(rooms: Iterable[BackfillRoom], kinds: Iterable[BackfillKind], since: datetime) -> Iterator[BackfillItem]:
+    return (BackfillItem(room.incident_id, kind, since) for room in rooms for kind in kinds)
+
+
+def backfill_next(deps: Deps) -> None:
+    """Put the next few items into the outbox and this job behind them, in the same lane."""
+    with deps.store.write() as uow:
+        items = uow.backfill_queue.take(TAKEN_TOGETHER)
+        for item in items:
+            uow.outbox.put(JOB_OF[item.kind](item))
+        if items:
+            uow.outbox.put(BackfillNext())
+        uow.commit()
+
+
+JOB_OF: Mapping[BackfillKind, Callable[[BackfillItem], Job]] = {
+    BackfillKind.MEMBERS: lambda item: SyncMembers(item.incident_id, in_backfill=True),
+    BackfillKind.HISTORY: lambda item: BackfillHistory(item.incident_id, since=item.since.isoformat()),
+}
+
+
+def backfill_history(job: BackfillHistory, deps: Deps) -> None:
+    """Catch up with one page of a room or a thread; then queue its threads, captured messages that it does not show,
+    and the next page. Of an inactive room only the newest page is read. Raises `ChatUnavailable` and `ChatRejected`."""
     since = datetime.fromisoformat(job.since)
-    incident = _under_way(job.incident_id, deps)
-    if incident is None or incident.room is None:
+    with deps.store.read() as uow:
+        incident = incident_of(uow, job.incident_id)
+    if incident.has_ended or incident.room is None:
         return
-    after = MessageTs(job.after) if job.after else None
-    replies = deps.chat.replies(MessageRef(incident.room, MessageTs(job.thread)), after)
-    for message in replies.said:
-        _follow(message, incident, since, deps)
-    further = _further(replies, since) if replies.more else None
-    lost = _lost_replies(incident, job, replies, further, deps)
-    follows: list[Job] = [BackfillCapture(incident.id, entry.id) for entry in lost[-ASKED_FOR:]]
-    if further is not None and job.pages > 1:
-        follows.append(replace(job, after=further, pages=job.pages - 1))
-    _put(follows, deps)
-
-
-def _further(replies: Replies, since: datetime) -> MessageTs:
-    """Where a thread is read on: what was said long before the absence, and is not among the first, is passed over."""
-    return max(replies.said[-1].ref.ts, MessageTs(f"{since.timestamp():.6f}"), key=float)
-
-
-def _lost_replies(
-    incident: Incident, job: BackfillThread, replies: Replies, further: MessageTs | None, deps: Deps
-) -> list[Entry]:
-    """Captured replies of this part of the thread that are not shown: deleted since, or passed over."""
-    begin, end = float(job.after or 0), float(further or "inf")
-    shown = {message.ref for message in replies.said}
-    captured = (entry for entry in _captured(incident, shown, deps) if entry.thread == job.thread)
-    return [entry for entry in captured if entry.source and begin < float(entry.source.ts) <= end]
+    page = deps.chat.history(incident.room, job.thread, job.cursor)
+    for message in page.said:
+        _catch_up(message, incident, since, deps)
+    threads = _active_threads(page, since)
+    follows: list[Job] = [BackfillHistory(incident.id, job.since, thread) for thread in threads]
+    if job.thread or job.cursor or _is_active(page, since):
+        cursor = _next_cursor(job, page, since)
+        unseen = _unseen(job, cursor, page, incident, threads, deps)
+        follows += [BackfillCapture(incident.id, entry.id) for entry in unseen[-FETCHED:]]
+        if cursor and job.pages > 1:
+            follows.append(replace(job, cursor=cursor, pages=job.pages - 1))
+    if follows:
+        with deps.store.write() as uow:
+            for following in follows:
+                uow.outbox.put(following)
+            uow.commit()
 
 
 def backfill_capture(job: BackfillCapture, deps: Deps) -> None:
-    """Find out whether a captured message, which is not where it was, was deleted."""
+    """Find out whether a captured message that its page did not show was deleted."""
     with deps.store.read() as uow:
         entry = uow.timeline.get(job.entry_id)
     if entry is not None and entry.source is not None and deps.chat.fetch(entry.source, last=True) is None:
         follow_delete(entry.source, deps.clock.now(), deps)
 
 
-def _read(incident_id: IncidentId, since_text: str, before: MessageTs | None, pages_left: int, deps: Deps) -> None:
-    """One page, and what follows from it. A room in which nothing was said for long has nothing further to show."""
-    since = datetime.fromisoformat(since_text)
-    incident = _under_way(incident_id, deps)
-    if incident is None or incident.room is None:
-        return
-    page = deps.chat.history(incident.room, before)
-    for message in page.said:
-        _follow(message, incident, since, deps)
-    threads = _threads(page, since)
-    follows: list[Job] = [BackfillThread(incident_id, since_text, thread) for thread in threads]
-    if before is not None or _is_alive(page, since):
-        lost = _lost(incident, page, before, threads, deps)
-        follows += [BackfillCapture(incident_id, entry.id) for entry in lost[-ASKED_FOR:]]
-        if page.earlier is not None and pages_left:
-            follows.append(BackfillEarlier(incident_id, since_text, page.earlier, pages_left))
-    _put(follows, deps)
+def _next_cursor(job: BackfillHistory, page: Page, since: datetime) -> str:
+    """A thread is read on from the absence: older replies that are not on its first page are skipped."""
+    if page.next is None or not job.thread:
+        return page.next or ""
+    return max(page.next, f"{since.timestamp():.6f}", key=float)
 
 
-def _under_way(incident_id: IncidentId, deps: Deps) -> Incident | None:
-    with deps.store.read() as uow:
-        incident = incident_of(uow, incident_id)
-    return None if incident.has_ended else incident
-
-
-def _put(jobs: Sequence[Job], deps: Deps) -> None:
-    if jobs:
-        with deps.store.write() as uow:
-            for job in jobs:
-                uow.outbox.put(job)
-            uow.commit()
-
-
-def _is_alive(page: Page, since: datetime) -> bool:
+def _is_active(page: Page, since: datetime) -> bool:
     """Whether people said something since, or on the day before."""
-    said = (moment for m in page.said if not m.is_ours for moment in (_said_at(m), m.last_reply_at))
-    return any(moment is not None and moment > since - RECENT for moment in said)
+    return any((m.last_reply_at or _said_at(m)) > since - RECENT for m in page.said if not m.is_ours)
 
 
 def _said_at(message: Spoken) -> datetime:
     return datetime.fromtimestamp(float(message.ref.ts), UTC)
 
 
-def _threads(page: Page, since: datetime) -> list[MessageTs]:
-    alive = [m for m in page.said if m.last_reply_at is not None and m.last_reply_at > since - RECENT]
-    alive.sort(key=lambda message: message.last_reply_at or since, reverse=True)
-    return [message.ref.ts for message in alive[:THREADS]]
+def _active_threads(page: Page, since: datetime) -> list[MessageTs]:
+    replied = [(m.last_reply_at, m.ref.ts) for m in page.said if m.last_reply_at and m.last_reply_at > since - RECENT]
+    return [ts for _, ts in sorted(replied, reverse=True)[:THREADS]]
 
 
-def _follow(message: Spoken, incident: Incident, since: datetime, deps: Deps) -> None:
-    """What was done to one message: it was marked, it was edited."""
+def _unseen(
+    job: BackfillHistory, cursor: str, page: Page, incident: Incident, threads: Sequence[MessageTs], deps: Deps
+) -> list[Entry]:
+    """Captured messages that belong between two cursors and that the page does not show: deleted, skipped, or replies
+    in threads that are not read."""
+    begin, end = (job.cursor or "0", cursor or "inf") if job.thread else (job.cursor or "inf", cursor or "0")
+    low, high = sorted((float(begin), float(end)))
+    shown = {message.ref for message in page.said}
+    with deps.store.read() as uow:
+        entries = uow.timeline.of(incident.id)
+    return [
+        entry
+        for entry in entries
+        if entry.state is EntryState.LIVE
+        and not entry.data.get("deleted")
+        and entry.source is not None
+        and entry.source.channel == incident.room
+        and entry.source not in shown
+        and low <= float(entry.source.ts) <= high
+        and entry.source.ts != begin
+        and (entry.thread == job.thread if job.thread else entry.thread not in threads)
+    ]
+
+
+def _catch_up(message: Spoken, incident: Incident, since: datetime, deps: Deps) -> None:
+    """Follow an edit of one message, and capture it if somebody marked it."""
     if message.is_ours:
         return
     if message.edited_at is not None and message.edited_at > since - RECENT:
         follow_edit(message.ref, readable(message.markup, deps), message.edited_by, message.edited_at, deps)
     marked_by = [u for emoji in sorted(CAPTURE_EMOJI) for u in message.reactions.get(emoji, ())]
     if marked_by and _is_to_be_captured(message.ref, marked_by, incident, deps):
-        _capture(message.ref, marked_by, deps)
+        _capture(message, marked_by, deps)
 
 
-def _is_to_be_captured(ref: MessageRef, marked_by: list[UserId], incident: Incident, deps: Deps) -> bool:
+def _is_to_be_captured(ref: MessageRef, marked_by: Sequence[UserId], incident: Incident, deps: Deps) -> bool:
     """Not on the timeline yet; or taken off it by somebody who marked it again since."""
     with deps.store.read() as uow:
-        entry = next((e for e in uow.timeline.by_source(ref) if e.incident_id == incident.id), None)
-        if entry is None:
-            return True
-        if entry.state is not EntryState.WITHDRAWN:
-            return False
-        withdrawn = [r for r in uow.timeline.revisions(incident.id) if r.entry_id == entry.id]
-        last = next(r for r in reversed(withdrawn) if r.change is Change.WITHDRAWN)
-        return last.by in marked_by
+        entry = entry_of(uow, incident, ref)
+        if entry is None or entry.state is not EntryState.WITHDRAWN:
+            return entry is None
+        return last_withdrawal(uow, entry).by in marked_by
 
 
-def _capture(ref: MessageRef, marked_by: list[UserId], deps: Deps) -> None:
-    """As the first who reacted and may."""
-    said_at = datetime.fromtimestamp(float(ref.ts), UTC)
+def _capture(message: Spoken, marked_by: Sequence[UserId], deps: Deps) -> None:
+    """Capture it for the first who reacted and may. Raises `ChatUnavailable`, so that an outage skips no mark."""
     for user in marked_by:
         now = deps.clock.now()
-        person = _person(user, now, deps)
+        person = find_person(user, now, deps)
         if person is None or person.is_bot:
             continue
         try:
-            capture(ref, said_at, "", person, now, now, deps)
+            capture(message.ref, _said_at(message), "", person, now, now, deps)
         except (NotAllowed, NotFound):
             continue
         return
-
-
-def _person(user: UserId, now: datetime, deps: Deps) -> Person | None:
-    """None for somebody the chat does not know. With the chat away, its error: a mark is not passed over for that."""
-    with deps.store.read() as uow:
-        known = uow.people.get(user)
-    if known is not None and known.is_fresh(now):
-        return known
-    try:
-        person = deps.chat.person(user, now)
-    except ChatRejected:
-        return known
-    remember(person, deps)
-    return person
-
-
-def _lost(
-    incident: Incident, page: Page, before: MessageTs | None, threads: Collection[MessageTs], deps: Deps
-) -> list[Entry]:
-    """Captured messages that should stand on the page and do not: deleted since, or replies in threads not read."""
-    oldest = float(page.earlier or 0)
-    newest = float(before or "inf")
-    shown = {message.ref for message in page.said}
-    return [
-        entry
-        for entry in _captured(incident, shown, deps)
-        if entry.source and oldest <= float(entry.source.ts) < newest and entry.thread not in threads
-    ]
-
-
-def _captured(incident: Incident, shown: Collection[MessageRef], deps: Deps) -> Iterator[Entry]:
-    """What was captured in the room and stands on the timeline as if it still stood there, but for what is shown."""
-    with deps.store.read() as uow:
-        entries = uow.timeline.of(incident.id)
-    for entry in entries:
-        live = entry.state is EntryState.LIVE and not entry.data.get("deleted")
-        if live and entry.source is not None and entry.source.channel == incident.room and entry.source not in shown:
-            yield entry

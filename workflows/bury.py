@@ -7,17 +7,17 @@ from workflows.domain.timeline import EntryKind
 from workflows.job_states import Claimed
 from workflows.jobs import (
     BackfillJob,
-    CheckMembers,
+    BackfillNext,
     InviteToRoom,
     Job,
-    LookThrough,
+    PlanBackfill,
     RefreshAnnouncement,
     RefreshStateCard,
     RefreshTopic,
     RefreshTutorial,
     SettleNudge,
     SettleOffer,
-    TakeStock,
+    SyncMembers,
     TellOperators,
     TellRoom,
 )
@@ -32,9 +32,9 @@ UNTOLD = (
     RefreshTutorial,
     SettleNudge,
     SettleOffer,
-    CheckMembers,
-    TakeStock,
-    LookThrough,
+    SyncMembers,
+    PlanBackfill,
+    BackfillNext,
     BackfillJob,
 )
 """Jobs whose loss the room is not told of: telling it would fail as well, or the next change mends it."""

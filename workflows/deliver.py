@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from workflows.backfill import backfill, backfill_capture, backfill_earlier, backfill_thread
+from workflows.backfill import backfill_capture, backfill_history, backfill_next, plan_backfill
 from workflows.capturing import complete_capture, unmark_capture
 from workflows.deps import Deps
 from workflows.domain.errors import ChatRejected, Moot
@@ -14,19 +14,16 @@ from workflows.domain.ids import JobId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.edits import refresh_announcement, refresh_card, refresh_topic, refresh_tutorial, rename_room
 from workflows.facts import incident_of, room_of
-from workflows.following import follow_members
+from workflows.following import sync_members
 from workflows.job_states import Claimed
 from workflows.jobs import (
-    Backfill,
     BackfillCapture,
-    BackfillEarlier,
-    BackfillThread,
-    CheckMembers,
+    BackfillHistory,
+    BackfillNext,
     CompleteCapture,
-    FollowMembers,
     InviteToRoom,
     Job,
-    LookThrough,
+    PlanBackfill,
     PostNudge,
     PostOffer,
     PostSummary,
@@ -40,7 +37,7 @@ from workflows.jobs import (
     SendInstructions,
     SettleNudge,
     SettleOffer,
-    TakeStock,
+    SyncMembers,
     TellDeclarer,
     TellOperators,
     TellRoom,
@@ -58,7 +55,6 @@ from workflows.messages import (
 )
 from workflows.nudging import Posted, post_nudge, ready_nudges
 from workflows.operators import tell_operators
-from workflows.outage import look_through, take_stock
 from workflows.ports.store import UnitOfWork
 from workflows.provision import provision
 from workflows.snapshot import snapshot
@@ -251,12 +247,9 @@ HANDLERS: Mapping[type[Job], Callable[[Claimed, Deps], Posted | None]] = {
     UnmarkCapture: lambda claimed, deps: unmark_capture(_as(UnmarkCapture, claimed), deps),
     PostSummary: post_summary,
     TellOperators: tell_operators,
-    CheckMembers: lambda claimed, deps: follow_members(_as(CheckMembers, claimed), deps),
-    TakeStock: lambda claimed, deps: take_stock(_as(TakeStock, claimed), deps),
-    LookThrough: lambda _claimed, deps: look_through(deps),
-    FollowMembers: lambda claimed, deps: follow_members(_as(FollowMembers, claimed), deps),
-    Backfill: lambda claimed, deps: backfill(_as(Backfill, claimed), deps),
-    BackfillEarlier: lambda claimed, deps: backfill_earlier(_as(BackfillEarlier, claimed), deps),
-    BackfillThread: lambda claimed, deps: backfill_thread(_as(BackfillThread, claimed), deps),
+    SyncMembers: lambda claimed, deps: sync_members(_as(SyncMembers, claimed), deps),
+    PlanBackfill: lambda claimed, deps: plan_backfill(_as(PlanBackfill, claimed), deps),
+    BackfillNext: lambda _claimed, deps: backfill_next(deps),
+    BackfillHistory: lambda claimed, deps: backfill_history(_as(BackfillHistory, claimed), deps),
     BackfillCapture: lambda claimed, deps: backfill_capture(_as(BackfillCapture, claimed), deps),
 }

@@ -12,17 +12,17 @@ from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.timeline import EntryKind
 from workflows.job_states import BuriedJob
-from workflows.jobs import JOBS, CheckMembers, FollowMembers, Job, LookThrough, TakeStock, TellRoom
+from workflows.jobs import BackfillNext, Job, PlanBackfill, SyncMembers, TellRoom, job_class
 from workflows.ports.store import UnitOfWork
 from workflows.reactions import TOLD, TOLD_NOWHERE
 from workflows.record import record
 
-LASTING: Collection[type[Job]] = (FollowMembers, CheckMembers, TakeStock, LookThrough)
+LASTING: Collection[type[Job]] = (SyncMembers, PlanBackfill, BackfillNext)
 """Given up, they leave access open to who left a private room: they stay a trouble until they are done."""
 
 
 def may_be_dismissed(job: BuriedJob) -> bool:
-    return JOBS.get(job.kind) not in LASTING
+    return job_class(job.kind) not in LASTING
 
 
 def given_up(deps: Deps, incident_id: IncidentId | None = None) -> tuple[BuriedJob, ...]:
@@ -108,7 +108,8 @@ def _dismiss(uow: UnitOfWork, graves: Iterable[BuriedJob], by: UserId | None, no
         if not uow.outbox.dismiss(job.id):
             continue
         gone.append(job)
-        if incident is not None and job.kind in JOBS and is_told(JOBS[job.kind]):
+        kind = job_class(job.kind)
+        if incident is not None and kind is not None and is_told(kind):
             told = {TOLD: TOLD_NOWHERE} if incident.id in mute else {}
             data = {"job": job.kind, "error": job.error, **told}
             record(uow, incident, EntryKind.DELIVERY_DISMISSED, by, now, data=data)

@@ -1,4 +1,4 @@
-"""Asking a room who is in it: whoever left while Muster could not hear it loses what only members may see."""
+"""Asking a room for its members: who left unheard loses what only members may see."""
 
 from workflows.deps import Deps
 from workflows.domain.errors import ChatRejected
@@ -8,15 +8,15 @@ from workflows.domain.people import Person
 from workflows.domain.roles import lead_of
 from workflows.domain.steps import StepState
 from workflows.facts import incident_of
-from workflows.jobs import CheckMembers, FollowMembers
+from workflows.jobs import SyncMembers
 from workflows.ports.store import UnitOfWork
 
 
-def follow_members(job: FollowMembers | CheckMembers, deps: Deps) -> None:
-    """Whoever is in the room is a member; whoever is not is none. What was noted since the room was asked stands.
+def sync_members(job: SyncMembers, deps: Deps) -> None:
+    """Make those in the room members, and nobody else. What changed since the room was asked stands.
 
-    Those whom Muster is still bringing in are left alone. A room that ended and is gone, or that Muster was put out of,
-    cannot be asked any more: then the last who were known to be in it stay members.
+    Those whom Muster is still inviting stay members. When the room of an ended incident is gone, or Muster was removed
+    from it, the last known members stay. Raises `ChatUnavailable` and `ChatRejected`.
     """
     with deps.store.read() as uow:
         incident = incident_of(uow, job.incident_id)
@@ -43,7 +43,7 @@ def follow_members(job: FollowMembers | CheckMembers, deps: Deps) -> None:
 
 
 def _still_coming(uow: UnitOfWork, incident: Incident) -> frozenset[UserId]:
-    """Those whom an invitation is on its way to; while the room is set up, those it is set up for."""
+    """Those with an invitation under way; while the room is being set up, also the declarer and the lead."""
     coming = uow.members.invited(incident.id)
     if any(r.step == "invite_declarer" and r.state is StepState.DONE for r in uow.steps.of(incident.id)):
         return coming

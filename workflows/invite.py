@@ -11,7 +11,7 @@ from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.timeline import EntryKind
-from workflows.jobs import CheckMembers, InviteToRoom
+from workflows.jobs import InviteToRoom, SyncMembers
 from workflows.people import know_as_worker
 from workflows.ports.store import UnitOfWork
 from workflows.record import record
@@ -76,7 +76,7 @@ def _was_there(incident: Incident, user: UserId, at: datetime, deps: Deps) -> No
     """Where that contradicts what Muster found out by itself, the room is asked before anybody is let in."""
     with deps.store.write() as uow:
         if not uow.members.came(incident.id, user, at, deps.clock.now()):
-            uow.outbox.put(CheckMembers(incident.id))
+            uow.outbox.put(SyncMembers(incident.id))
         uow.commit()
 
 

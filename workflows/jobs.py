@@ -6,9 +6,12 @@ run one at a time and in order, so what happens in a war room is told in the ord
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from workflows.domain.ids import EntryId, IncidentId, OfferId, ReminderId, RoleId, UpdateId, UserId
+
+BACKFILL = "backfill"
+"""The lane of everything that catches up after an absence. All rooms share it: one call at a time is made for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,80 +190,64 @@ class TellOperators(Job):
 
 
 @dataclass(frozen=True, slots=True)
-class CheckMembers(IncidentJob):
-    """What the chat told of somebody contradicts what Muster found out by itself: ask the room."""
+class SyncMembers(IncidentJob):
+    """Ask the room who is in it: at once where the chat's word contradicts what Muster found out, or in the backfill,
+    when its turn comes."""
 
+    in_backfill: bool = False
     single: ClassVar[bool] = True
     lane_name: ClassVar[str] = "members"
 
+    @property
+    def lane(self) -> str:
+        return BACKFILL if self.in_backfill else f"{self.lane_name}/{self.incident_id}"
+
+    @property
+    def part(self) -> str:
+        return BACKFILL if self.in_backfill else ""
+
 
 @dataclass(frozen=True, slots=True)
-class TakeStock(Job):
-    """Note which rooms are to be looked through for what happened since a moment, in ISO."""
+class PlanBackfill(Job):
+    """Queue the rooms in which something may have been missed since a moment, in ISO."""
 
     since: str
     single: ClassVar[bool] = True
-    lane_name: ClassVar[str] = "backfill"
+    lane_name: ClassVar[str] = BACKFILL
 
 
 @dataclass(frozen=True, slots=True)
-class LookThrough(Job):
-    """Go on with what is to be looked through after an absence, room after room."""
+class BackfillNext(Job):
+    """Take the next rooms from the backfill queue."""
 
     single: ClassVar[bool] = True
-    lane_name: ClassVar[str] = "backfill"
+    lane_name: ClassVar[str] = BACKFILL
 
 
 @dataclass(frozen=True, slots=True)
 class BackfillJob(IncidentJob):
-    """Part of looking through rooms: one lane for all of them, so that one call at a time is made for it. An equal one
-    that waits already looks further back."""
+    """Part of the backfill of one room. An equal one that waits already looks further back."""
 
     single: ClassVar[bool] = True
-    lane_name: ClassVar[str] = "backfill"
 
     @property
     def lane(self) -> str:
-        return self.lane_name
+        return BACKFILL
 
 
 @dataclass(frozen=True, slots=True)
-class FollowMembers(BackfillJob):
-    """Ask the room who is in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Backfill(BackfillJob):
-    """Look in the room for what was missed since a moment, in ISO."""
+class BackfillHistory(BackfillJob):
+    """Read one page of what was said in a room, or in the thread of one message, and catch up with what changed since a
+    moment, in ISO. A room is read backwards from `cursor`, a thread forwards; `pages` at most, this one included."""
 
     since: str
-
-
-@dataclass(frozen=True, slots=True)
-class BackfillEarlier(BackfillJob):
-    """The same for what was said before; in so many pages at most."""
-
-    since: str
-    before: str
-    pages: int
-
-    @property
-    def part(self) -> str:
-        return self.before
-
-
-@dataclass(frozen=True, slots=True)
-class BackfillThread(BackfillJob):
-    """The same for the replies to one message: the first of them; with `after`, those after that one."""
-
-    since: str
-    thread: str
-    after: str = ""
+    thread: str = ""
+    cursor: str = ""
     pages: int = 5
 
     @property
     def part(self) -> str:
-        return f"{self.thread}/{self.after}"
+        return f"{self.thread}/{self.cursor}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,17 +282,34 @@ JOBS: Mapping[str, type[Job]] = {
         CompleteCapture,
         UnmarkCapture,
         PostSummary,
-        CheckMembers,
-        TakeStock,
-        LookThrough,
-        FollowMembers,
-        Backfill,
-        BackfillEarlier,
-        BackfillThread,
+        SyncMembers,
+        PlanBackfill,
+        BackfillNext,
+        BackfillHistory,
         BackfillCapture,
         TellOperators,
     )
 }
+
+
+class OldKind(NamedTuple):
+    """What a kind of an earlier version is now: its class, its fields that were renamed, and those it did not have."""
+
+    job: type[Job]
+    renamed: Mapping[str, str] = {}
+    added: Mapping[str, Any] = {}
+
+
+OLD_KINDS: Mapping[str, OldKind] = {
+    "CheckMembers": OldKind(SyncMembers),
+    "FollowMembers": OldKind(SyncMembers, added={"in_backfill": True}),
+    "TakeStock": OldKind(PlanBackfill),
+    "LookThrough": OldKind(BackfillNext),
+    "Backfill": OldKind(BackfillHistory),
+    "BackfillEarlier": OldKind(BackfillHistory, renamed={"before": "cursor"}),
+    "BackfillThread": OldKind(BackfillHistory, renamed={"after": "cursor"}),
+}
+"""Kinds that earlier versions stored, in jobs that wait or were given up."""
 
 
 def encode(job: Job) -> tuple[str, dict[str, Any]]:
@@ -314,8 +318,16 @@ def encode(job: Job) -> tuple[str, dict[str, Any]]:
 
 
 def decode(kind: str, data: Mapping[str, Any]) -> Job:
-    """The inverse of `encode`."""
-    return JOBS[kind](**data)
+    """The inverse of `encode`. Raises `KeyError` or `TypeError` for a job of a newer version."""
+    old = OLD_KINDS.get(kind)
+    if old is None:
+        return JOBS[kind](**data)
+    return old.job(**{old.renamed.get(name, name): value for name, value in data.items()}, **old.added)
+
+
+def job_class(kind: str) -> type[Job] | None:
+    """The class of a stored kind; None for one of a newer version."""
+    return OLD_KINDS[kind].job if kind in OLD_KINDS else JOBS.get(kind)
 
 
 def coalescing_key(job: Job) -> str | None:

@@ -11,7 +11,7 @@ from workflows.domain.people import Person
 from workflows.domain.policy import Standing, Verb
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry, EntryKind
-from workflows.jobs import CheckMembers
+from workflows.jobs import SyncMembers
 from workflows.messages import CatchUp, Home, Snapshot, TimelinePage
 from workflows.ports.store import UnitOfWork
 from workflows.snapshot import snapshot
@@ -41,7 +41,7 @@ def incident_of_room(room: ChannelId, person: Person, typed: bool, at: datetime,
         with deps.store.write() as uow:
             uow.members.add(incident.id, person.id, at)
             if person.id not in uow.members.of(incident.id):
-                uow.outbox.put(CheckMembers(incident.id))
+                uow.outbox.put(SyncMembers(incident.id))
             uow.commit()
     return incident
 

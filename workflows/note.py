@@ -1,5 +1,6 @@
 """Keeping things on the timeline: notes, captured messages, and every later change of them."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from workflows.domain.policy import Verb, check
 from workflows.domain.timeline import Change, Entry, EntryKind, EntryState, Revision
 from workflows.jobs import CompleteCapture, UnmarkCapture
 from workflows.ports.store import UnitOfWork
-from workflows.record import keep, record
+from workflows.record import keep, record, revise
 
 MAX_NOTE = 3000
 CAPTURE_EMOJI = frozenset({"pushpin"})
@@ -49,74 +50,101 @@ def add_note(
 
 def capture(
     source: MessageRef, said_at: datetime, thread: str, by: Person, asked_at: datetime, now: datetime, deps: Deps
-) -> Entry | None:
-    """Keep a message of a war room. Captured before: the entry as it is, restored if it was withdrawn before that.
-
-    None when the channel is not a war room. The words are fetched by a job.
-    """
+) -> None:
+    """Keep a message of a war room, or restore what was withdrawn before `asked_at`; of another channel nothing is
+    kept. The words are fetched by a job."""
     with deps.store.write() as uow:
         incident = uow.incidents.by_room(source.channel)
         if incident is None:
-            return None
+            return
         check(Verb.CAPTURE, incident, standing_of(uow, incident, by))
         uow.incidents.lock(incident.id)  # two people reacting at once follow one another
-        known = _entry_of(uow, incident, source)
+        known = entry_of(uow, incident, source)
         if known is None:
-            entry = keep(uow, incident, _captured(incident, source, said_at, thread, by, now))
-        elif known.state is EntryState.WITHDRAWN and asked_at > _withdrawn_at(uow, known):
-            entry = _turn(uow, known, EntryState.PENDING, Change.RESTORED, by.id, now)
-            uow.outbox.put(CompleteCapture(incident.id, entry.id))
-        else:
-            return known
+            captured = Entry(
+                incident_id=incident.id,
+                kind=EntryKind.CAPTURE,
+                by=by.id,
+                happened_at=said_at,
+                recorded_at=now,
+                source=source,
+                thread=thread,
+                state=EntryState.PENDING,
+            )
+            keep(uow, incident, captured)
+        elif known.state is EntryState.WITHDRAWN and asked_at > last_withdrawal(uow, known).at:
+            revise(uow, known, replace(known, state=EntryState.PENDING, by=by.id), Change.RESTORED, by.id, now)
+            uow.outbox.put(CompleteCapture(incident.id, known.id))
         uow.commit()
-    return entry
 
 
-def _withdrawn_at(uow: UnitOfWork, entry: Entry) -> datetime:
-    revisions = uow.timeline.revisions(entry.incident_id)
-    return max(r.at for r in revisions if r.entry_id == entry.id and r.change is Change.WITHDRAWN)
-
-
-def _captured(
-    incident: Incident, source: MessageRef, said_at: datetime, thread: str, by: Person, now: datetime
-) -> Entry:
-    return Entry(
-        incident_id=incident.id,
-        kind=EntryKind.CAPTURE,
-        by=by.id,
-        happened_at=said_at,
-        recorded_at=now,
-        source=source,
-        thread=thread,
-        state=EntryState.PENDING,
-    )
-
-
-def withdraw(source: MessageRef, by: UserId, asked_at: datetime, deps: Deps) -> bool:
+def withdraw(source: MessageRef, by: UserId, asked_at: datetime, deps: Deps) -> None:
     """Whoever captured it took the reaction away: the entry stays, marked as withdrawn."""
     with deps.store.write() as uow:
         incident = uow.incidents.by_room(source.channel)
         if incident is None:
-            return False
+            return
         uow.incidents.lock(incident.id)  # the entry is read when nobody else is changing it
-        entry = _entry_of(uow, incident, source)
+        entry = entry_of(uow, incident, source)
         if entry is None or entry.by != by or entry.state is EntryState.WITHDRAWN:
-            return False
-        _turn(uow, entry, EntryState.WITHDRAWN, Change.WITHDRAWN, by, asked_at)
-        uow.outbox.put(UnmarkCapture(entry.incident_id, entry.id))
+            return
+        revise(uow, entry, replace(entry, state=EntryState.WITHDRAWN), Change.WITHDRAWN, by, asked_at)
+        uow.outbox.put(UnmarkCapture(incident.id, entry.id))
         uow.commit()
-    return True
 
 
-def follow_edit(source: MessageRef, text: str, by: UserId | None, edited_at: datetime, deps: Deps) -> bool:
-    """A captured message was edited at that moment: the entry follows, what it said before is kept. An edit that is
-    told late undoes no newer one."""
-    return _follow(source, Change.EDITED, text, by, edited_at, deps)
+def entry_of(uow: UnitOfWork, incident: Incident, source: MessageRef) -> Entry | None:
+    """What stands on the timeline of an incident for a message, withdrawn or not."""
+    return next((e for e in uow.timeline.by_source(source) if e.incident_id == incident.id), None)
 
 
-def follow_delete(source: MessageRef, now: datetime, deps: Deps) -> bool:
+def last_withdrawal(uow: UnitOfWork, entry: Entry) -> Revision:
+    """The newest one of an entry that is withdrawn."""
+    revisions = (r for r in uow.timeline.revisions(entry.incident_id) if r.entry_id == entry.id)
+    return max((r for r in revisions if r.change is Change.WITHDRAWN), key=lambda revision: revision.at)
+
+
+def follow_edit(source: MessageRef, text: str, by: UserId | None, edited_at: datetime, deps: Deps) -> None:
+    """A captured message was edited at that moment: the entry follows, what it said before is kept. Nothing happens
+    when it says so already (a repeated event, a preview that was added) or follows a newer edit."""
+    at = edited_at.isoformat()
+
+    def edited(entry: Entry) -> Entry | None:
+        is_older = "edited" in entry.data and edited_at < datetime.fromisoformat(entry.data["edited"])
+        if entry.text == text or is_older:
+            return None
+        return replace(entry, text=text, data={**entry.data, "edited": at})
+
+    _follow(source, edited, Change.EDITED, by, edited_at, deps)
+
+
+def follow_delete(source: MessageRef, now: datetime, deps: Deps) -> None:
     """A captured message was deleted: the entry keeps its words and says that the message is gone."""
-    return _follow(source, Change.DELETED, None, None, now, deps)
+
+    def deleted(entry: Entry) -> Entry | None:
+        return None if entry.data.get("deleted") else replace(entry, data={**entry.data, "deleted": now.isoformat()})
+
+    _follow(source, deleted, Change.DELETED, None, now, deps)
+
+
+def _follow(
+    source: MessageRef,
+    changed: Callable[[Entry], Entry | None],
+    change: Change,
+    by: UserId | None,
+    at: datetime,
+    deps: Deps,
+) -> None:
+    if not is_captured(source, deps):
+        return
+    with deps.store.write() as uow:
+        for incident_id in sorted({e.incident_id for e in uow.timeline.by_source(source)}):
+            uow.incidents.lock(incident_id)  # the entries are read again when nobody else is changing them
+        for entry in uow.timeline.by_source(source):
+            now_is = changed(entry)
+            if now_is is not None:
+                revise(uow, entry, now_is, change, by, at)
+        uow.commit()
 
 
 def is_war_room(channel: ChannelId, deps: Deps) -> bool:
@@ -128,44 +156,6 @@ def is_captured(source: MessageRef, deps: Deps) -> bool:
     """Whether a message stands on a timeline. Nearly every message does not: asked before anything is locked."""
     with deps.store.read() as uow:
         return bool(uow.timeline.by_source(source))
-
-
-def _follow(source: MessageRef, change: Change, text: str | None, by: UserId | None, now: datetime, deps: Deps) -> bool:
-    if not is_captured(source, deps):
-        return False
-    with deps.store.write() as uow:
-        changed = False
-        for incident_id in sorted({e.incident_id for e in uow.timeline.by_source(source)}):
-            uow.incidents.lock(incident_id)  # the entries are read again when nobody else is changing them
-        for entry in uow.timeline.by_source(source):
-            changed |= _revise(uow, entry, change, text, by, now)
-        uow.commit()
-    return changed
-
-
-def _revise(uow: UnitOfWork, entry: Entry, change: Change, text: str | None, by: UserId | None, now: datetime) -> bool:
-    """False when the entry says so already: a repeated event, or an edit that only added a preview."""
-    new_text = entry.text if text is None else text
-    gone = change is Change.DELETED
-    if (new_text == entry.text and not gone) or (gone and entry.data.get("deleted")):
-        return False
-    if not gone and "edited" in entry.data and now < datetime.fromisoformat(entry.data["edited"]):
-        return False
-    data = {**entry.data, "deleted": now.isoformat()} if gone else {**entry.data, "edited": now.isoformat()}
-    revision = Revision(entry_id=entry.id, change=change, by=by, at=now, text=entry.text)
-    uow.timeline.revise(replace(entry, text=new_text, data=data), revision)
-    return True
-
-
-def _entry_of(uow: UnitOfWork, incident: Incident | None, source: MessageRef) -> Entry | None:
-    found = uow.timeline.by_source(source)
-    return next((e for e in found if incident and e.incident_id == incident.id), None)
-
-
-def _turn(uow: UnitOfWork, entry: Entry, state: EntryState, change: Change, by: UserId, now: datetime) -> Entry:
-    turned = replace(entry, state=state, by=by if change is Change.RESTORED else entry.by)
-    uow.timeline.revise(turned, Revision(entry_id=entry.id, change=change, by=by, at=now, text=entry.text))
-    return turned
 
 
 def war_room_of(channel: ChannelId, by: Person, deps: Deps) -> IncidentId:

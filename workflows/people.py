@@ -19,18 +19,34 @@ def know(user: UserId, now: datetime, deps: Deps) -> Person:
 
     Raises `PersonUnknown` when nothing is known and the chat cannot be asked: rights are never guessed.
     """
-    with deps.store.read() as uow:
-        remembered = uow.people.get(user)
+    try:
+        person = find_person(user, now, deps)
+    except ChatUnavailable:
+        person = _remembered(user, deps)
+    if person is None:
+        raise PersonUnknown
+    return person
+
+
+def find_person(user: UserId, now: datetime, deps: Deps) -> Person | None:
+    """The person, from memory or from the chat; None for somebody who was never known and whom the chat does not know.
+
+    Raises `ChatUnavailable`.
+    """
+    remembered = _remembered(user, deps)
     if remembered is not None and remembered.is_fresh(now):
         return remembered
     try:
         person = deps.chat.person(user, now)
-    except (ChatUnavailable, ChatRejected):
-        if remembered is not None:
-            return remembered
-        raise PersonUnknown from None
+    except ChatRejected:
+        return remembered
     remember(person, deps)
     return person
+
+
+def _remembered(user: UserId, deps: Deps) -> Person | None:
+    with deps.store.read() as uow:
+        return uow.people.get(user)
 
 
 def know_as_worker(field: str, user: UserId, now: datetime, deps: Deps) -> Person:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
-from workflows.domain.timeline import Entry, EntryKind
+from workflows.domain.timeline import Change, Entry, EntryKind, Revision
 from workflows.ports.store import UnitOfWork
 from workflows.reactions import VIA, jobs_for
 
@@ -59,6 +59,11 @@ def keep_each(uow: UnitOfWork, incident: Incident, entries: Sequence[Entry]) -> 
     """`keep` several, in their order, of which none can have been kept before."""
     for stored in uow.timeline.add_each(entries):
         _set_off(uow, incident, stored)
+
+
+def revise(uow: UnitOfWork, before: Entry, after: Entry, change: Change, by: UserId | None, at: datetime) -> None:
+    """Change an entry; what it said before is kept."""
+    uow.timeline.revise(after, Revision(entry_id=before.id, change=change, by=by, at=at, text=before.text))
 
 
 def _set_off(uow: UnitOfWork, incident: Incident, entry: Entry) -> None:

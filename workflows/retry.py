@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from workflows.domain.errors import ChatRejected, ChatUnavailable, ConcurrentUpdate, NotYet, StoreUnavailable
 from workflows.job_states import ASKED_TO_WAIT, AWAY, Claimed, Failure
-from workflows.jobs import BackfillJob
+from workflows.jobs import BACKFILL
 
 FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(seconds=30)
@@ -46,7 +46,7 @@ def after_failure(error: Exception, claimed: Claimed, now: datetime) -> Again | 
         case ChatUnavailable():
             wait = max(_backoff(claimed), timedelta(seconds=error.retry_after or 0))
             why = AWAY if error.retry_after is None else ASKED_TO_WAIT
-            holds_up_others = error.local and why == AWAY and isinstance(claimed.job, BackfillJob)
+            holds_up_others = error.local and why == AWAY and claimed.job.lane == BACKFILL
             if holds_up_others and claimed.faults + 1 >= MAX_FAULTS:
                 return Bury(error.reason)
             failure = Failure(error=why, at=now, unsure=error.ambiguous, fault=holds_up_others)

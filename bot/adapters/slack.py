@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.adapters.slack_calls import SlackCalls
-from bot.adapters.slack_history import AT_ONCE, TOMBSTONE, spoken
+from bot.adapters.slack_history import AT_ONCE, page_of
 from bot.adapters.slack_http import Json
 from bot.adapters.slack_limits import PER_MINUTE, Priority
 from bot.adapters.slack_people import as_person
 from commands.views.blocks import Rendered
-from workflows.domain.chat import Fetched, Page, Refusal, Replies, Room, RoomTurn
+from workflows.domain.chat import Fetched, Page, Refusal, Room, RoomTurn
 from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
@@ -124,23 +124,19 @@ class SlackChat:
 
     # ----------------------------------------------------------------------------------------- messages
 
-    def history(self, room: ChannelId, before: MessageTs | None = None) -> Page:
-        found = self._calls.call_last("conversations.history", channel=room, limit=AT_ONCE, latest=before)
-        messages = found["messages"]
-        said = tuple(spoken(m, room, self._me()) for m in messages if m.get("subtype") != TOMBSTONE)
-        return Page(said, MessageTs(messages[-1]["ts"]) if found.get("has_more") and messages else None)
-
-    def replies(self, ref: MessageRef, after: MessageTs | None = None) -> Replies:
-        where: Json = {"channel": ref.channel, "ts": ref.ts, "oldest": after}
+    def history(self, room: ChannelId, thread: str = "", cursor: str = "") -> Page:
         try:
-            found = self._calls.call_last("conversations.replies", **where, limit=AT_ONCE)
+            if thread:
+                where: Json = {"channel": room, "ts": thread, "oldest": cursor or None}
+                found = self._calls.call_last("conversations.replies", limit=AT_ONCE, **where)
+            else:
+                where = {"channel": room, "latest": cursor or None}
+                found = self._calls.call_last("conversations.history", limit=AT_ONCE, **where)
         except ChatRejected as error:
             if error.code in GONE:
-                return Replies(())
+                return Page(())
             raise
-        said = (message for message in found["messages"] if message["ts"] != ref.ts)
-        replies = tuple(spoken(message, ref.channel, self._me()) for message in said)
-        return Replies(replies, more=bool(found.get("has_more") and replies))
+        return page_of(found, room, thread, self._me())
 
     def post(
         self,

@@ -1,4 +1,4 @@
-"""What a room's history holds.
+"""What the history of a room, or of a thread in it, holds.
 
 https://docs.slack.dev/reference/methods/conversations.history
 """
@@ -6,7 +6,7 @@ https://docs.slack.dev/reference/methods/conversations.history
 from datetime import UTC, datetime
 
 from bot.adapters.slack_http import Json
-from workflows.domain.chat import Spoken
+from workflows.domain.chat import Page, Spoken
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
 
@@ -16,8 +16,14 @@ TOMBSTONE = "tombstone"
 """What stands in the place of a deleted message that has replies."""
 
 
-def spoken(message: Json, channel: ChannelId, me: UserId) -> Spoken:
-    """One message of a history."""
+def page_of(found: Json, channel: ChannelId, thread: str, me: UserId) -> Page:
+    """One page, without the message that the thread hangs on."""
+    messages = [message for message in found["messages"] if message["ts"] != thread]
+    said = tuple(_spoken(message, channel, me) for message in messages if message.get("subtype") != TOMBSTONE)
+    return Page(said, MessageTs(messages[-1]["ts"]) if found.get("has_more") and messages else None)
+
+
+def _spoken(message: Json, channel: ChannelId, me: UserId) -> Spoken:
     edited = message.get("edited") or {}
     author = message.get("user")
     return Spoken(

@@ -42,6 +42,7 @@ class Hub:
         self.loop: asyncio.AbstractEventLoop | None = None
         self.sent: deque[Parcel] = deque(maxlen=MOST_REMEMBERED)
         self._doors: dict[tuple[str, ...], HttpTransport] = {}
+        self._heard: deque[Parcel] = deque()
         self._tasks: set[asyncio.Task[Answer | None]] = set()
         ws.listen(self._on_event)
 
@@ -67,8 +68,8 @@ class Hub:
 
     @property
     def under_way(self) -> int:
-        """How many deliveries are not over: sent and not answered, delayed, or to be tried again."""
-        return len(self._tasks)
+        """How many deliveries are not over: yet to begin, sent and not answered, delayed, or to be tried again."""
+        return len(self._heard) + len(self._tasks)
 
     def last(self, name: str) -> Parcel | None:
         return next((one for one in reversed(self.sent) if name in (one.name, one.kind)), None)
@@ -126,7 +127,12 @@ class Hub:
         """Called under the workspace lock, from any thread."""
         if self.loop and self.loop.is_running():
             parcel = Parcel("event", event["type"], self._wrapped(event))
-            self.loop.call_soon_threadsafe(lambda: self._spawn(self._deliver_event(parcel)))
+            self._heard.append(parcel)
+            self.loop.call_soon_threadsafe(self._begin)
+
+    def _begin(self) -> None:
+        self._spawn(self._deliver_event(self._heard[0]))
+        self._heard.popleft()
 
     def _wrapped(self, event: Json) -> Json:
         ws = self.ws

@@ -10,10 +10,10 @@ from tests.bench.databases import TITLES, migrated, opened
 from tests.bench.figures import Bench, Figure
 from tests.bench.house import house_at
 from tests.bench.seeding import seed
+from workflows.backfill import backfill_next, plan_backfill
 from workflows.deps import Deps
 from workflows.domain.ids import IncidentId
-from workflows.jobs import RefreshStateCard, TakeStock
-from workflows.outage import look_through, take_stock
+from workflows.jobs import PlanBackfill, RefreshStateCard
 from workflows.ports.store import Store
 
 HANDS = 64
@@ -35,10 +35,10 @@ def measure(bench: Bench) -> Iterator[Figure]:
 
 def _figures(deps: Deps, name: str) -> Iterator[Figure]:
     now = datetime.now(UTC)
-    noted = _milliseconds(lambda: take_stock(TakeStock(since=(now - AN_HOUR).isoformat()), deps))
+    noted = _milliseconds(lambda: plan_backfill(PlanBackfill(since=(now - AN_HOUR).isoformat()), deps))
     with deps.store.read() as uow:
-        looks = uow.missed.count()
-    moved = statistics.median(_milliseconds(lambda: look_through(deps)) for _ in range(TIMES))
+        looks = uow.backfill_queue.count()
+    moved = statistics.median(_milliseconds(lambda: backfill_next(deps)) for _ in range(TIMES))
     yield Figure(f"{name}: taking note of what was missed", noted, "ms", "once")
     yield Figure(f"{name}: looks to take", looks, "calls")
     yield Figure(f"{name}: putting the next few into the outbox", moved, "ms")

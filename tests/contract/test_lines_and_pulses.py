@@ -11,25 +11,25 @@ from storage.database import open_database
 from storage.unit_of_work import SqlStore
 from tests.builders import ALICE, BOB, CHARLIE, NOW, a_person, an_entry, an_incident, declared
 from tests.contract.outbox_hands import claim, put, retry, settle, waiting
+from workflows.backfill import TAKEN_TOGETHER, backfill_next, plan_backfill
 from workflows.bury import bury
 from workflows.domain.errors import ChatUnavailable
 from workflows.domain.ids import ChannelId, EntryId, IncidentId, UserId
 from workflows.domain.incident import Phase, Visibility
 from workflows.domain.lines import Line
-from workflows.domain.missed import RoomToSee, Sight, Sought
+from workflows.domain.missed import BackfillItem, BackfillKind, BackfillRoom
 from workflows.jobs import (
     BackfillCapture,
-    BackfillEarlier,
-    BackfillThread,
-    FollowMembers,
+    BackfillHistory,
+    BackfillNext,
     InviteToRoom,
-    LookThrough,
+    PlanBackfill,
     PostUpdate,
     RenameRoom,
-    TakeStock,
+    SyncMembers,
     TellRoom,
 )
-from workflows.outage import FEW, LISTENING, look_through, still_listening, take_stock
+from workflows.outage import LISTENING, still_listening
 from workflows.ports.store import Store, UnitOfWork
 from workflows.retry import Bury, after_failure
 
@@ -174,32 +174,32 @@ def test_rooms_are_looked_through_where_something_happened_last_first(store: Sql
         for incident, minutes in ((quiet, 1), (lively, 9), (visited, 5)):
             uow.timeline.add(an_entry(incident.id, happened_at=NOW + minutes * MINUTE))
         assert uow.incidents.rooms_under_way() == (
-            RoomToSee(lively.id, guarded=True),
-            RoomToSee(visited.id, guarded=True),
-            RoomToSee(quiet.id, guarded=False),
+            BackfillRoom(lively.id, guarded=True),
+            BackfillRoom(visited.id, guarded=True),
+            BackfillRoom(quiet.id, guarded=False),
         )
-        ended = [RoomToSee(incident.id, guarded=True) for incident in (over_and_visited, over, long_over)]
+        ended = [BackfillRoom(incident.id, guarded=True) for incident in (over_and_visited, over, long_over)]
         assert [*uow.incidents.guarded_rooms_ended(9)] == ended
         assert [*uow.incidents.guarded_rooms_ended(2)] == ended[:2], "there are ever more of them"
 
 
 def test_what_is_to_be_looked_at_keeps_its_place_and_is_taken_once(store: SqlStore) -> None:
     one, two = declared(store), declared(store)
-    sought = [Sought(i.id, sight, NOW) for i in (two, one) for sight in (Sight.MEMBERS, Sight.WORDS)]
+    items = [BackfillItem(i.id, kind, NOW) for i in (two, one) for kind in BackfillKind]
     with store.write() as uow:
-        uow.missed.put_each(sought)
-        uow.missed.put_each([Sought(one.id, Sight.WORDS, NOW + MINUTE)])
-        assert uow.missed.count() == 4
-        assert uow.missed.take(3) == tuple(sought[:3])
-        assert uow.missed.take(3) == (sought[3],)
-        assert (uow.missed.take(3), uow.missed.count()) == ((), 0)
+        uow.backfill_queue.put_each(items)
+        uow.backfill_queue.put_each([BackfillItem(one.id, BackfillKind.HISTORY, NOW + MINUTE)])
+        assert uow.backfill_queue.count() == 4
+        assert uow.backfill_queue.take(3) == tuple(items[:3])
+        assert uow.backfill_queue.take(3) == (items[3],)
+        assert (uow.backfill_queue.take(3), uow.backfill_queue.count()) == ((), 0)
 
 
 def test_however_many_rooms_are_looked_through_few_jobs_stand_in_the_outbox_and_one_at_a_time_is_done(
     store: SqlStore,
 ) -> None:
     """So nothing that somebody waits for stands behind them."""
-    many = 5 * FEW
+    many = 5 * TAKEN_TOGETHER
     with store.write() as uow:
         for number in range(many):
             uow.incidents.add(an_incident(request_id=f"V{number}", room=ChannelId(f"C{number}")))
@@ -210,15 +210,15 @@ def test_however_many_rooms_are_looked_through_few_jobs_stand_in_the_outbox_and_
     done = Counter[str]()
     while jobs := in_one(store, lambda uow: uow.outbox.claim(NOW, MINUTE, 100)):
         assert len(jobs) == 1
-        assert in_one(store, lambda uow: uow.outbox.waiting()) <= FEW + 2
+        assert in_one(store, lambda uow: uow.outbox.waiting()) <= TAKEN_TOGETHER + 2
         done[type(jobs[0].job).__name__] += 1
-        if isinstance(jobs[0].job, TakeStock):
-            take_stock(jobs[0].job, deps)
-        if isinstance(jobs[0].job, LookThrough):
-            look_through(deps)
+        if isinstance(jobs[0].job, PlanBackfill):
+            plan_backfill(jobs[0].job, deps)
+        if isinstance(jobs[0].job, BackfillNext):
+            backfill_next(deps)
         in_one(store, lambda uow, jobs=jobs: uow.outbox.settle(jobs))  # type: ignore[misc]
-    assert done.pop("TakeStock") == 1
-    assert done == {"FollowMembers": many, "Backfill": many, "LookThrough": 2 * many // FEW + 1}
+    assert done.pop("PlanBackfill") == 1
+    assert done == {"SyncMembers": many, "BackfillHistory": many, "BackfillNext": 2 * many // TAKEN_TOGETHER + 1}
 
 
 def test_one_room_that_cannot_be_served_does_not_keep_the_others_waiting(store: SqlStore) -> None:
@@ -226,7 +226,7 @@ def test_one_room_that_cannot_be_served_does_not_keep_the_others_waiting(store: 
     bad, good, last = (declared(store, room=ChannelId(f"C{n}")).id for n in range(3))
     with store.write() as uow:
         for incident_id in (bad, good, last):
-            uow.outbox.put(FollowMembers(incident_id))
+            uow.outbox.put(SyncMembers(incident_id, in_backfill=True))
         uow.commit()
     deps, now, done = cast(Any, SimpleNamespace(store=store)), NOW, list[IncidentId]()
     while waiting(store) and now < NOW + MINUTE:
@@ -251,11 +251,11 @@ def test_a_page_that_is_read_again_puts_what_follows_from_it_once(store: SqlStor
     """Its job was killed between putting that and being done."""
     incident_id = declared(store, room=ChannelId("C1")).id
     follows = [
-        BackfillEarlier(incident_id, "since", before="9", pages=4),
-        BackfillEarlier(incident_id, "since", before="5", pages=3),
-        BackfillThread(incident_id, "since", thread="7"),
-        BackfillThread(incident_id, "since", thread="7", after="8"),
-        BackfillThread(incident_id, "since", thread="8"),
+        BackfillHistory(incident_id, "since", cursor="9", pages=4),
+        BackfillHistory(incident_id, "since", cursor="5", pages=3),
+        BackfillHistory(incident_id, "since", thread="7"),
+        BackfillHistory(incident_id, "since", thread="7", cursor="8"),
+        BackfillHistory(incident_id, "since", thread="8"),
         BackfillCapture(incident_id, EntryId(1)),
         BackfillCapture(incident_id, EntryId(2)),
     ]

@@ -2,24 +2,29 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from alembic import command
-from sqlalchemy import Connection, MetaData, column, insert
+from sqlalchemy import Connection, MetaData, column, insert, update
 from sqlalchemy import table as sql_table
 
 from storage.database import Database, open_database
 from storage.migrate import migrate
 from storage.migrations.run import config
-from storage.tables import metadata
+from storage.tables import jobs, metadata
 from storage.unit_of_work import SqlStore
-from tests.builders import declared
+from tests.builders import NOW, declared
 from tests.contract.outbox_hands import claim, put
 from tests.contract.test_migrations import empty_database
 from tests.databases import DATABASES
+from workflows.bury import bury
+from workflows.deps import Deps
+from workflows.dig_up import dismiss, given_up
 from workflows.domain.ids import EntryId
 from workflows.job_states import Claimed
-from workflows.jobs import ProvisionWarRoom, RefreshStateCard, TellRoom
+from workflows.jobs import ProvisionWarRoom, RefreshStateCard, SyncMembers, TellRoom
 
 FIRST = "0001"
 
@@ -57,8 +62,8 @@ def move(found: Connection, into: Connection, older_tables: MetaData) -> None:
 def test_jobs_that_wait_across_an_upgrade_are_carried_out(store: SqlStore, database: Database, old: Database) -> None:
     """One that was attempted may have had its effect: it looks first."""
     incident_id = declared(store).id
-    jobs = [ProvisionWarRoom(incident_id), TellRoom(incident_id, EntryId(1)), RefreshStateCard(incident_id)]
-    put(store, *jobs)
+    waiting = [ProvisionWarRoom(incident_id), TellRoom(incident_id, EntryId(1)), RefreshStateCard(incident_id)]
+    put(store, *waiting)
     claim(store, limit=1)
     its_own = tables_of(old)
     with database.connect() as found, old.migrating() as into:
@@ -73,10 +78,27 @@ def test_jobs_that_wait_across_an_upgrade_are_carried_out(store: SqlStore, datab
     by_job = {one.job: one for one in claim(upgraded)}
     assert by_job == {
         job: Claimed(id=by_job[job].id, job=job, attempt=attempt, unsure=attempt > 1)
-        for job, attempt in zip(jobs, (2, 1, 1), strict=True)
+        for job, attempt in zip(waiting, (2, 1, 1), strict=True)
     }
     with upgraded.read() as uow:
         assert uow.incidents.get(incident_id) is not None
+
+
+def test_a_look_at_members_put_by_an_earlier_version_is_done_and_cannot_be_dismissed(
+    store: SqlStore, database: Database
+) -> None:
+    """Whoever left a private room while Muster was away reads its record until the room was asked."""
+    job = SyncMembers(declared(store).id, in_backfill=True)
+    put(store, job)
+    data = {"incident_id": job.incident_id}
+    with database.migrating() as connection:
+        connection.execute(update(jobs).values(kind="FollowMembers", data=data, coalescing_key="FollowMembers/1"))
+    (claimed,) = claim(store)
+    assert claimed.job == job
+    deps = cast(Deps, SimpleNamespace(store=store))
+    bury(claimed, "missing_scope", NOW, deps)
+    (grave,) = given_up(deps)
+    assert (grave.kind, dismiss([grave], NOW, deps)) == ("FollowMembers", ())
 
 
 def test_a_process_of_the_version_before_goes_on_while_another_one_has_migrated(

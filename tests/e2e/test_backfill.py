@@ -197,7 +197,7 @@ def test_an_ended_room_that_is_gone_is_nobodys_trouble(one_inn: Inn, private: bo
     town = one_inn.moves_in()
     town.quiet()
     with town.house.store.read() as uow:
-        assert (uow.missed.count(), uow.outbox.buried()) == (0, ())
+        assert (uow.backfill_queue.count(), uow.outbox.buried()) == (0, ())
     assert "API is down" in town.alice.slash("/incident info 1", town.general).text
 
 
@@ -291,8 +291,9 @@ def test_one_room_that_slack_cannot_show_keeps_no_other_one_from_being_looked_at
     assert asked == {room.channel.id: MAX_FAULTS if room is rooms[2] else 1 for room in rooms}
     assert "Search is empty" not in town.bob.slash("/incident info 2", town.general).text
     with town.house.store.read() as uow:
-        assert (uow.missed.count(), uow.outbox.waiting()) == (0, 0)
-        assert [grave.kind for grave in uow.outbox.buried()] == ["FollowMembers", "Backfill"], "operators hear of it"
+        assert (uow.backfill_queue.count(), uow.outbox.waiting()) == (0, 0)
+        graves = [grave.kind for grave in uow.outbox.buried()]
+        assert graves == ["SyncMembers", "BackfillHistory"], "operators hear of it"
         assert uow.pulses.get(CHAT_AWAY) is None
 
 

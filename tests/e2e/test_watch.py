@@ -14,7 +14,7 @@ from tests.e2e.town import Town, settle_in
 from workflows.dig_up import dig_up, dig_up_for_operators, dismiss, given_up
 from workflows.domain.errors import NotAllowed
 from workflows.domain.ids import ChannelId, IncidentId, UserId
-from workflows.jobs import FollowMembers
+from workflows.jobs import SyncMembers
 from workflows.people import know
 
 A_MINUTE = 61.0
@@ -258,13 +258,13 @@ def test_a_look_at_who_is_in_a_room_cannot_be_dismissed(one_town: Town) -> None:
     town.bob.leaves(room)
     town.slack.faults.refuse("conversations.members", "missing_scope")
     with deps.store.write() as uow:
-        uow.outbox.put(FollowMembers(IncidentId(1)))
+        uow.outbox.put(SyncMembers(IncidentId(1), in_backfill=True))
         uow.commit()
     town.slack.wait_until(lambda: given_up(deps), what="the refusal")
 
     assert dismiss(given_up(deps), town.clock.now(), deps) == ()
 
-    assert [job.kind for job in dig_up(town.clock.now(), deps)] == ["FollowMembers"]
+    assert [job.kind for job in dig_up(town.clock.now(), deps)] == ["SyncMembers"]
 
 
 def test_operators_may_dismiss_and_their_line_is_right_again(one_watched: Town) -> None:

@@ -1,5 +1,6 @@
 """What can be typed, pressed, sent and done: every table has a row for everything it is about."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, get_args
 
@@ -123,6 +124,29 @@ def test_every_job_has_a_handler_and_can_be_stored() -> None:
     for kind in JOBS.values():
         job = a_job(kind)
         assert decode(*encode(job)) == job
+
+
+OF_EARLIER_VERSIONS: Mapping[str, tuple[Job, dict[str, Any]]] = {
+    "CheckMembers": (jobs.SyncMembers(NUMBER), {"incident_id": 12}),
+    "FollowMembers": (jobs.SyncMembers(NUMBER, in_backfill=True), {"incident_id": 12}),
+    "TakeStock": (jobs.PlanBackfill("then"), {"since": "then"}),
+    "LookThrough": (jobs.BackfillNext(), {}),
+    "Backfill": (jobs.BackfillHistory(NUMBER, "then"), {"incident_id": 12, "since": "then"}),
+    "BackfillEarlier": (
+        jobs.BackfillHistory(NUMBER, "then", cursor="9.1", pages=4),
+        {"incident_id": 12, "since": "then", "before": "9.1", "pages": 4},
+    ),
+    "BackfillThread": (
+        jobs.BackfillHistory(NUMBER, "then", thread="7.1", cursor="8.1", pages=3),
+        {"incident_id": 12, "since": "then", "thread": "7.1", "after": "8.1", "pages": 3},
+    ),
+}
+
+
+def test_jobs_of_earlier_versions_are_still_read() -> None:
+    assert OF_EARLIER_VERSIONS.keys() == jobs.OLD_KINDS.keys()
+    for kind, (job, data) in OF_EARLIER_VERSIONS.items():
+        assert (decode(kind, data), jobs.job_class(kind)) == (job, type(job))
 
 
 def every_job() -> list[type[Job]]:

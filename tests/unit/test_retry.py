@@ -20,7 +20,7 @@ from workflows.domain.errors import (
 )
 from workflows.domain.ids import EntryId, IncidentId, JobId
 from workflows.job_states import ASKED_TO_WAIT, AWAY, Claimed, Failure
-from workflows.jobs import FollowMembers, TellRoom
+from workflows.jobs import SyncMembers, TellRoom
 from workflows.retry import GIVEN_UP_AFTER, LONGEST_WAIT, MAX_FAULTS, Again, Bury, after_failure
 
 AWAY_NOW = ChatUnavailable("service_unavailable")
@@ -111,7 +111,7 @@ def test_a_room_that_cannot_be_served_does_not_hold_up_looking_through_the_other
     error: ChatUnavailable, gives_up: bool
 ) -> None:
     """What waits behind it would wait for three days."""
-    look = replace(TELL, job=FollowMembers(IncidentId(1)))
+    look = replace(TELL, job=SyncMembers(IncidentId(1), in_backfill=True))
     first, last = (after_failure(error, replace(look, faults=n), NOW) for n in (0, MAX_FAULTS - 1))
     assert isinstance(first, Again)
     assert first.failure is not None

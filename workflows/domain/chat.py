@@ -57,15 +57,7 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Part of a room's history, the newest message first. `earlier`: what comes before it was said before that."""
+    """Part of what was said in a room or a thread. `next`: where the page after it begins."""
 
     said: tuple[Spoken, ...]
-    earlier: MessageTs | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Replies:
-    """Part of a thread, in the order in which it was said. `more`: it goes on."""
-
-    said: tuple[Spoken, ...]
-    more: bool = False
+    next: MessageTs | None = None

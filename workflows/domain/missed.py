@@ -1,4 +1,4 @@
-"""What has to be looked at after an absence."""
+"""What has to be read after an absence."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,25 +7,25 @@ from enum import StrEnum
 from workflows.domain.ids import IncidentId
 
 
-class Sight(StrEnum):
-    """What a room is looked at for: who is in it; what was said, marked, edited."""
+class BackfillKind(StrEnum):
+    """What a room is asked for: who is in it; what was said, marked, edited. The values are stored."""
 
     MEMBERS = "members"
-    WORDS = "words"
+    HISTORY = "words"
 
 
 @dataclass(frozen=True, slots=True)
-class RoomToSee:
-    """A room that Muster may have missed something in. `guarded`: being in it shows more than others may see."""
+class BackfillRoom:
+    """A room that Muster may have missed something in. `guarded`: its members see more than everybody may."""
 
     incident_id: IncidentId
     guarded: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
-    """One thing to look at in one room, for what happened there since."""
+class BackfillItem:
+    """One thing to ask of one room, for what happened there since."""
 
     incident_id: IncidentId
-    sight: Sight
+    kind: BackfillKind
     since: datetime

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from workflows.domain.chat import Fetched, Page, Refusal, Replies, Room, RoomTurn
+from workflows.domain.chat import Fetched, Page, Refusal, Room, RoomTurn
 from workflows.domain.ids import (
     ChannelId,
     MessageTs,
@@ -76,13 +76,12 @@ class Chat(Protocol):
     def upload(self, ref: MessageRef, filename: str, title: str, content: str, *, again: bool = False) -> None:
         """Attach a text file to the thread of a message; with `again`, unless one of that name is there."""
 
-    def history(self, room: ChannelId, before: MessageTs | None = None) -> Page:
-        """The newest messages of the room, or the newest before one, in one call; without the replies in threads. Like
-        `replies` and `members` for what nobody waits for: others that call go first."""
+    def history(self, room: ChannelId, thread: str = "", cursor: str = "") -> Page:
+        """One page, in one call. Of the room, without the replies in threads: the newest messages first, from `cursor`
+        backwards. Of the thread of one message: the first replies first, from `cursor` on; none when it is gone.
 
-    def replies(self, ref: MessageRef, after: MessageTs | None = None) -> Replies:
-        """The first replies in the thread of a message, or the first after a moment, in one call; none when it is
-        gone."""
+        Like `members` for what nobody waits for: others that call go first.
+        """
 
     def members(self, room: ChannelId) -> frozenset[UserId]:
         """Everybody in the room but Muster."""

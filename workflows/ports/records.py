@@ -18,7 +18,7 @@ from workflows.domain.ids import (
 from workflows.domain.incident import Incident, MessageRef, Phase
 from workflows.domain.lines import Line
 from workflows.domain.looks import Look
-from workflows.domain.missed import RoomToSee
+from workflows.domain.missed import BackfillRoom
 from workflows.domain.offers import Offer, OfferKind
 from workflows.domain.people import Person
 from workflows.domain.reminders import Reminder, ReminderKind
@@ -48,10 +48,10 @@ class Incidents(Protocol):
     def titles_since(self, moment: datetime) -> Mapping[IncidentId, str]:
         """Of the active incidents declared since then, in that order, without those for practice."""
 
-    def rooms_under_way(self) -> tuple[RoomToSee, ...]:
+    def rooms_under_way(self) -> tuple[BackfillRoom, ...]:
         """The rooms of those that have not ended, the one in which something happened last first."""
 
-    def guarded_rooms_ended(self, most: int) -> tuple[RoomToSee, ...]:
+    def guarded_rooms_ended(self, most: int) -> tuple[BackfillRoom, ...]:
         """Of those that ended, the rooms that are guarded, the last that ended first: so many at most."""
 
     def visible_to(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from workflows.domain.health import Health
 from workflows.ports.members import Members
-from workflows.ports.missed import Missed
+from workflows.ports.missed import BackfillQueue
 from workflows.ports.outbox import Outbox
 from workflows.ports.records import (
     Drafts,
@@ -46,7 +46,7 @@ class UnitOfWork(Protocol):
     drafts: Drafts
     lines: Lines
     pulses: Pulses
-    missed: Missed
+    backfill_queue: BackfillQueue
     via: str
     """The way the facts of this transaction come to Muster, where it is not the chat: noted with each entry."""
     alarms: Alarms
