@@ -23,7 +23,7 @@ from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.ticker import EVERY, Ticker
 from bot.turns import Turns
-from bot.wake import Wake
+from bot.wake import WorkSignal
 from bot.worker import LEASE, Worker
 from commands.listeners import listen
 from commands.replies import PATIENCE, Desk
@@ -67,7 +67,7 @@ class House:
     app: App
     identity: Identity
     turns: Turns
-    wake: Wake
+    work_signal: WorkSignal
     worker: Worker
     bell: Bell
     ticker: Ticker
@@ -121,8 +121,8 @@ def build(
         app=app,
         identity=reach.identity,
         turns=turns,
-        wake=memory.wake,
-        worker=Worker(deps, memory.wake, metrics, lease=lease, crowded=lambda: turns.is_crowded),
+        work_signal=memory.work_signal,
+        worker=Worker(deps, memory.work_signal, metrics, lease=lease),
         bell=memory.bell,
         ticker=Ticker(deps, metrics, tick_every),
         metrics=metrics,
@@ -139,19 +139,19 @@ class _Memory:
     database: Database
     store: Store
     time: Clock
-    wake: Wake
+    work_signal: WorkSignal
     bell: Bell
 
 
 def _remember(settings: Settings, clock: Clock | None, metrics: Metrics) -> _Memory:
     database = open_database(settings.database_url.get_secret_value())
-    wake = Wake()
-    bell = database.bell(wake.ring)
-    store = SqlStore(database, lambda: _ring(wake, bell))
+    work_signal = WorkSignal()
+    bell = database.bell(work_signal.set)
+    store = SqlStore(database, lambda: _notify(work_signal, bell))
     time = clock or clock_of(database)
     metrics.watch(lambda: _health(store, time))
     database.on_error(metrics.database_failed)
-    return _Memory(database, store, time, wake, bell)
+    return _Memory(database, store, time, work_signal, bell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +206,9 @@ def _health(store: Store, time: Clock) -> Health:
         return uow.health(time.now())
 
 
-def _ring(wake: Wake, bell: Bell) -> None:
-    """Somebody put work: the worker of this process hears of it, then those of all others."""
-    wake.ring()
+def _notify(work_signal: WorkSignal, bell: Bell) -> None:
+    """There is work: the worker of this process hears of it, then those of all others."""
+    work_signal.set()
     bell.ring()
 
 

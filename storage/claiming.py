@@ -1,9 +1,8 @@
 """Which jobs may be claimed: the statements that every worker runs again and again, built once.
 
-Their parameters come from `claiming_at` and `held_by`.
+Their parameters come from `claiming_at`.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +12,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    delete,
     exists,
     false,
     or_,
@@ -22,9 +20,8 @@ from sqlalchemy import (
     update,
 )
 
-from storage.among import among, pair_among
+from storage.among import among
 from storage.tables import LEASED, UNBURIED, WAITING, jobs
-from workflows.ports.outbox import Claimed
 
 _SKEW = timedelta(seconds=5)
 """By so much the clocks of two processes may differ, without either having been set back."""
@@ -37,12 +34,6 @@ _SET_BACK = bindparam("set_back", type_=jobs.c.put_off_at.type)
 def claiming_at(now: datetime, lease: timedelta) -> dict[str, Any]:
     """The parameters of a claim at `now`."""
     return {"now": now, "until": now + lease, "too_late": now + 2 * lease, "set_back": now + _SKEW}
-
-
-def held_by(claimed: Iterable[Claimed]) -> dict[str, Any]:
-    """The parameters that name these very leases."""
-    held = [(one.id, one.lease) for one in claimed]
-    return {"ids": [number for number, _ in held], "leases": [lease for _, lease in held]}
 
 
 _EXPIRED: ColumnElement[bool] = or_(jobs.c.leased_until <= _NOW, jobs.c.leased_until > _TOO_LATE)
@@ -73,11 +64,3 @@ TAKE = (
     .values(leased_until=_UNTIL, attempt=jobs.c.attempt + 1, unsure=case((LEASED, True), else_=jobs.c.unsure))
     .returning(jobs)
 )
-_HELD: ColumnElement[bool] = and_(
-    among(jobs.c.id, "ids"),
-    pair_among((jobs.c.id, jobs.c.attempt), ("ids", "leases")),
-    LEASED,
-)
-"""These leases; nobody took over since. The numbers stand there twice for the sake of the index."""
-SETTLE = delete(jobs).where(_HELD)
-EXTEND = update(jobs).where(_HELD).values(leased_until=_UNTIL)

@@ -1,18 +1,14 @@
 """Who held which role, and who holds it now."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, select, update
 
-from storage.among import among
 from storage.tables import HELD, holdings
 from storage.transaction import Transaction
 from workflows.domain.ids import IncidentId, RoleId, UserId
 from workflows.domain.roles import Holding
-
-_OF_EACH = select(holdings).where(among(holdings.c.incident_id, "ids")).order_by(holdings.c.since, holdings.c.id)
 
 
 class SqlRoles:
@@ -26,10 +22,8 @@ class SqlRoles:
         self._tx.add_once(holdings, _columns(holding), *held_by, where=HELD)
 
     def of(self, incident_id: IncidentId) -> tuple[Holding, ...]:
-        return self.of_each([incident_id])
-
-    def of_each(self, numbers: Iterable[IncidentId]) -> tuple[Holding, ...]:
-        return tuple(map(_holding, self._tx.all(_OF_EACH, {"ids": list(numbers)})))
+        wanted = select(holdings).where(holdings.c.incident_id == incident_id)
+        return tuple(map(_holding, self._tx.all(wanted.order_by(holdings.c.since, holdings.c.id))))
 
     def end(self, incident_id: IncidentId, role: RoleId, user: UserId, at: datetime) -> None:
         current = (holdings.c.incident_id == incident_id, holdings.c.role == role, holdings.c.user == user, HELD)

@@ -1,23 +1,14 @@
 """How far each step of a war-room plan came."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, func, select
 
-from storage.among import among
 from storage.tables import UNFINISHED, steps
 from storage.transaction import Transaction
 from workflows.domain.ids import IncidentId
 from workflows.ports.records import StepRecord, StepState
-
-_FAILED_OF_EACH = (
-    select(steps)
-    .where(among(steps.c.incident_id, "ids"))
-    .where(UNFINISHED, steps.c.state == StepState.FAILED.value)
-    .order_by(steps.c.at, steps.c.step)
-)
 
 
 class SqlSteps:
@@ -31,8 +22,10 @@ class SqlSteps:
         wanted = select(steps).where(steps.c.incident_id == incident_id).order_by(steps.c.at, steps.c.step)
         return tuple(map(_record, self._tx.all(wanted)))
 
-    def failed_of_each(self, numbers: Iterable[IncidentId]) -> tuple[StepRecord, ...]:
-        return tuple(map(_record, self._tx.all(_FAILED_OF_EACH, {"ids": list(numbers)})))
+    def failed(self, incident_id: IncidentId) -> tuple[StepRecord, ...]:
+        failed = (UNFINISHED, steps.c.state == StepState.FAILED.value)
+        wanted = select(steps).where(steps.c.incident_id == incident_id, *failed).order_by(steps.c.at, steps.c.step)
+        return tuple(map(_record, self._tx.all(wanted)))
 
     def waiting(self, step: str, before: IncidentId, since: datetime) -> int:
         open_ones = steps.c.state.in_([StepState.STARTED.value, StepState.HELD.value])

@@ -1,12 +1,10 @@
 """What people are to do, numbered within their incident."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, insert, select
 
-from storage.among import among
 from storage.incidents import may_see
 from storage.tables import UNDONE, incidents, tasks
 from storage.transaction import Transaction
@@ -15,7 +13,6 @@ from workflows.domain.incident import Phase
 from workflows.domain.people import Person
 from workflows.domain.tasks import Task
 
-_OF_EACH = select(tasks).where(among(tasks.c.incident_id, "ids")).order_by(tasks.c.number, tasks.c.id)
 _NEXT = select(func.coalesce(func.max(tasks.c.number), 0) + 1).where(tasks.c.incident_id == bindparam("of"))
 _ADD = insert(tasks).values(number=_NEXT.scalar_subquery()).returning(tasks.c.id, tasks.c.number)
 
@@ -34,10 +31,8 @@ class SqlTasks:
 
     def of(self, incident_id: IncidentId) -> tuple[Task, ...]:
         """In the order of their numbers."""
-        return self.of_each([incident_id])
-
-    def of_each(self, numbers: Iterable[IncidentId]) -> tuple[Task, ...]:
-        return tuple(map(_task, self._tx.all(_OF_EACH, {"ids": list(numbers)})))
+        wanted = select(tasks).where(tasks.c.incident_id == incident_id)
+        return tuple(map(_task, self._tx.all(wanted.order_by(tasks.c.number, tasks.c.id))))
 
     def get(self, task_id: TaskId) -> Task | None:
         row = self._tx.first(select(tasks).where(tasks.c.id == task_id))

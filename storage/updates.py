@@ -1,19 +1,14 @@
 """The updates that were posted."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, func, select
 
-from storage.among import among
 from storage.tables import updates
 from storage.transaction import Transaction
 from workflows.domain.ids import IncidentId, UpdateId
 from workflows.domain.updates import Update
-
-_LAST = select(func.max(updates.c.id)).where(among(updates.c.incident_id, "ids")).group_by(updates.c.incident_id)
-_LAST_OF_EACH = select(updates).where(updates.c.id.in_(_LAST))
 
 
 class SqlUpdates:
@@ -34,9 +29,11 @@ class SqlUpdates:
         wanted = select(updates).where(updates.c.incident_id == incident_id).order_by(updates.c.id)
         return tuple(map(_update, self._tx.all(wanted)))
 
-    def last_of_each(self, numbers: Iterable[IncidentId]) -> Mapping[IncidentId, Update]:
-        rows = self._tx.all(_LAST_OF_EACH, {"ids": list(numbers)})
-        return {row.incident_id: _update(row) for row in rows}
+    def last(self, incident_id: IncidentId) -> Update | None:
+        of_it = select(func.max(updates.c.id)).where(updates.c.incident_id == incident_id)
+        newest = of_it.group_by(updates.c.incident_id)  # else PostgreSQL may go through all updates from the end
+        row = self._tx.first(select(updates).where(updates.c.id == newest.scalar_subquery()))
+        return None if row is None else _update(row)
 
 
 def _columns(update: Update) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import pytest
 from bot.adapters.pacer import ROUND, Hooks, Pacer
 from bot.adapters.slack_calls import SlackCalls
 from bot.adapters.slack_limits import ALLOWANCES, LOOKED_ON
-from bot.worker import HANDS
+from bot.worker import THREADS
 from sandbox import Message, Person, Room, SandboxClock
 from sandbox.traffic import Exchange
 from tests.databases import SqliteTemplate, on_postgresql
@@ -27,7 +27,7 @@ from workflows.people import know
 from workflows.ports.records import StepState
 
 MANY = 50
-SIDE_BY_SIDE = HANDS
+SIDE_BY_SIDE = THREADS
 A_MINUTE = 60.0
 
 

@@ -91,7 +91,7 @@ class Town:
     def pass_time(self, seconds: float) -> None:
         """The worker, who would look at the clock in half a second, looks at once."""
         self.clock.advance(seconds)
-        self.house.wake.ring()
+        self.house.work_signal.set()
 
     def later(self, seconds: float = 3) -> None:
         """Time passes, and everything that was due by then is done."""
