@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import time
 from typing import Any
 
 import aiohttp
@@ -100,7 +101,8 @@ def _client(house: House, answering: set["asyncio.Task[None]"]) -> SocketModeCli
     )
 
     async def answer(request: SocketModeRequest) -> None:
-        said = await house.turns.take(lambda asked_at: _dispatch(house, request, asked_at))
+        loop = asyncio.get_running_loop()
+        said = await loop.run_in_executor(house.request_pool, _dispatch, house, request, time.monotonic())
         if said is not None:
             await _acknowledge(client, SocketModeResponse(request.envelope_id, payload=said or None))
 

@@ -1,5 +1,6 @@
 """The HTTP edge: Slack's requests, and what a load balancer asks. Everything slow runs in the thread pool."""
 
+import asyncio
 import json
 import time
 from collections.abc import Callable, Mapping
@@ -41,7 +42,9 @@ def web_app(house: House) -> FastAPI:
         bolt = _request(body, request.headers)
         if bolt is None:
             return _refused(400, "body")
-        answer = await house.turns.take(lambda asked_at: dispatch(house, lambda: bolt, asked_at))
+        answer = await asyncio.get_running_loop().run_in_executor(
+            house.request_pool, dispatch, house, lambda: bolt, time.monotonic()
+        )
         return Response(content=answer.body, status_code=answer.status, headers=_headers(answer))
 
     api.add_route(SLACK_PATH, slack, methods=["POST"])  # what FastAPI would do for a route of its own is not needed

@@ -22,7 +22,6 @@ from bot.identity import Identity
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.ticker import EVERY, Ticker
-from bot.turns import Turns
 from bot.wake import WorkSignal
 from bot.worker import LEASE, Worker
 from commands.listeners import listen
@@ -47,6 +46,8 @@ log = structlog.get_logger()
 
 CHAT_CALLS = 16
 """Independent calls of all jobs together that run side by side."""
+REQUESTS = 256
+"""Requests that are answered at once: a thread each, most of which wait for a handler."""
 WAITING_ROOM = 64
 """Handlers that run at once. One that waits for a slow database goes on after Slack was answered that it works."""
 
@@ -66,7 +67,7 @@ class House:
     desk: Desk
     app: App
     identity: Identity
-    turns: Turns
+    request_pool: ThreadPoolExecutor
     work_signal: WorkSignal
     worker: Worker
     bell: Bell
@@ -78,8 +79,7 @@ class House:
 
     def close(self) -> None:
         """After worker and ticker have stopped."""
-        self.turns.close()
-        for pool in self.pools:
+        for pool in (self.request_pool, *self.pools):
             pool.shutdown(wait=True)
         self.line.close()
         self.pacer.close()
@@ -111,7 +111,6 @@ def build(
     desk = Desk(deps=deps, voice=voice, executor=answers, patience=patience)
     app = _bolt_app(settings, reach.calls, reach.identity)
     listen(app, desk)
-    turns = Turns()
     return House(
         settings=settings,
         database=memory.database,
@@ -120,7 +119,7 @@ def build(
         desk=desk,
         app=app,
         identity=reach.identity,
-        turns=turns,
+        request_pool=ThreadPoolExecutor(REQUESTS, thread_name_prefix="request"),
         work_signal=memory.work_signal,
         worker=Worker(deps, memory.work_signal, metrics, lease=lease),
         bell=memory.bell,
