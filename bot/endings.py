@@ -1,39 +1,45 @@
-"""How attempts at jobs end, and noting it: of many in one transaction."""
+"""How an attempt at a job ended, and recording it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from workflows.bury import bury
+from workflows.deps import Deps
 from workflows.job_states import Claimed
-from workflows.nudging import Posted, note_posted
-from workflows.ports.store import UnitOfWork
-from workflows.retry import Again
+from workflows.retry import Again, Bury
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
-    """How an attempt ended, to be noted with the next claim. `again` None: the job is done."""
+class JobOutcome:
+    """`decision` None: the job is done."""
 
     claimed: Claimed
-    again: Again | None = None
-    posted: Posted | None = None
-    was_quick: bool = False
+    decision: Again | Bury | None = None
 
     @property
-    def outcome(self) -> str:
-        if self.again is None:
-            return "done"
-        return "postponed" if self.again.failure is None else "failed"
+    def name(self) -> str:
+        match self.decision:
+            case None:
+                return "done"
+            case Bury():
+                return "buried"
+            case Again(failure=None):
+                return "postponed"
+            case Again():
+                return "failed"
 
 
-def note(uow: UnitOfWork, ended: Sequence[Ended], now: datetime) -> None:
-    """A job is settled in the same transaction that says what came of it."""
-    note_posted(uow, [one.posted for one in ended if one.posted is not None])
-    uow.outbox.settle([one.claimed for one in ended if one.again is None])
-    for one in ended:
-        if one.again is None:
-            continue
-        if one.again.failure is None:
-            uow.outbox.postpone(one.claimed, one.again.at, now)
+def record_outcome(outcome: JobOutcome, now: datetime, deps: Deps) -> None:
+    """One transaction. It may be repeated, and changes nothing when another process took the job over."""
+    claimed, decision = outcome.claimed, outcome.decision
+    if isinstance(decision, Bury):
+        bury(claimed, decision.error, now, deps)
+        return
+    with deps.store.write() as uow:
+        if decision is None:
+            uow.outbox.settle(claimed)
+        elif decision.failure is None:
+            uow.outbox.postpone(claimed, decision.at, now)
         else:
-            uow.outbox.retry(one.claimed, one.again.at, one.again.failure)
+            uow.outbox.retry(claimed, decision.at, decision.failure)
+        uow.commit()

@@ -33,11 +33,11 @@ def hung(house: House) -> list[str]:
 
 
 def is_hung(part: Worker | Ticker) -> bool:
-    still_for = part.still_for
-    return still_for is not None and still_for > HUNG
+    seconds = part.seconds_since_loop
+    return seconds is not None and seconds > HUNG
 
 
 def is_unfit(part: Worker | Ticker) -> bool:
     """A part that was never started here is somebody else's."""
-    stalled_for = part.stalled_for
-    return stalled_for is not None and (not part.is_alive or stalled_for > STALLED)
+    seconds = part.seconds_since_success
+    return seconds is not None and (not part.is_alive or seconds > STALLED)

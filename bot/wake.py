@@ -3,15 +3,16 @@
 import threading
 
 
-class Wake:
-    """Rings when there may be something to do."""
+class WorkSignal:
+    """Set when there may be something to do."""
 
     def __init__(self) -> None:
-        self._bell = threading.Event()
+        self._event = threading.Event()
 
-    def ring(self) -> None:
-        self._bell.set()
+    def set(self) -> None:
+        self._event.set()
 
     def wait(self, timeout: float) -> None:
-        self._bell.wait(timeout)
-        self._bell.clear()
+        """Returns when it is set, at the latest after `timeout` seconds, and resets it."""
+        self._event.wait(timeout)
+        self._event.clear()

@@ -120,7 +120,7 @@ async def respond(house: House, request: BoltRequest) -> BoltResponse:
     """What Slack is answered, for both transports: in time, whatever the listener waits for."""
     began = time.monotonic()
     working = request.context[WORKING] = WorkingState()
-    answer = await house.turns.take(lambda: _dispatch(house, request), working.show)
+    answer = await house.request_limiter.run(lambda: _dispatch(house, request), working.show)
     kind = "other" if answer.status == 401 else _kind(request)
     house.metrics.answered(kind, answer.status, time.monotonic() - began)
     return answer

@@ -21,10 +21,10 @@ from bot.adapters.slack_client import SlackClient
 from bot.adapters.slack_http import SlackHttp
 from bot.identity import Identity
 from bot.metrics import Metrics
+from bot.request_limiter import PATIENCE, RequestLimiter
 from bot.settings import Settings
 from bot.ticker import EVERY, Ticker
-from bot.turns import PATIENCE, Turns
-from bot.wake import Wake
+from bot.wake import WorkSignal
 from bot.worker import LEASE, Worker
 from commands.listeners import listen
 from commands.replies import Desk
@@ -67,8 +67,8 @@ class House:
     desk: Desk
     app: App
     identity: Identity
-    turns: Turns
-    wake: Wake
+    request_limiter: RequestLimiter
+    work_signal: WorkSignal
     worker: Worker
     job_notifier: JobNotifier
     ticker: Ticker
@@ -79,7 +79,7 @@ class House:
 
     def close(self) -> None:
         """After worker and ticker have stopped."""
-        self.turns.close()
+        self.request_limiter.close()
         for pool in self.pools:
             pool.shutdown(wait=True)
         self.http.close()
@@ -111,7 +111,7 @@ def build(
     desk = Desk(deps=deps, voice=voice, executor=answers)
     app = _bolt_app(settings, reach.calls, reach.identity)
     listen(app, desk)
-    turns = Turns(patience=patience, asides=answers)
+    limiter = RequestLimiter(answers, patience=patience)
     return House(
         settings=settings,
         database=memory.database,
@@ -120,9 +120,9 @@ def build(
         desk=desk,
         app=app,
         identity=reach.identity,
-        turns=turns,
-        wake=memory.wake,
-        worker=Worker(deps, memory.wake, metrics, lease=lease, crowded=lambda: turns.is_crowded),
+        request_limiter=limiter,
+        work_signal=memory.work_signal,
+        worker=Worker(deps, memory.work_signal, metrics, lease=lease),
         job_notifier=memory.job_notifier,
         ticker=Ticker(deps, metrics, tick_every),
         metrics=metrics,
@@ -139,19 +139,19 @@ class _Memory:
     database: Database
     store: Store
     time: Clock
-    wake: Wake
+    work_signal: WorkSignal
     job_notifier: JobNotifier
 
 
 def _remember(settings: Settings, clock: Clock | None, metrics: Metrics) -> _Memory:
     database = open_database(settings.database_url.get_secret_value())
-    wake = Wake()
-    job_notifier = database.job_notifier(wake.ring)
-    store = SqlStore(database, lambda: _ring(wake, job_notifier))
+    work_signal = WorkSignal()
+    job_notifier = database.job_notifier(work_signal.set)
+    store = SqlStore(database, lambda: _notify(work_signal, job_notifier))
     time = clock or clock_of(database)
     metrics.watch(lambda: _health(store, time))
     database.on_error(metrics.database_failed)
-    return _Memory(database, store, time, wake, job_notifier)
+    return _Memory(database, store, time, work_signal, job_notifier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +207,9 @@ def _health(store: Store, time: Clock) -> Health:
         return uow.health(time.now())
 
 
-def _ring(wake: Wake, job_notifier: JobNotifier) -> None:
-    """Somebody put work: the worker of this process hears of it, then those of all others."""
-    wake.ring()
+def _notify(work_signal: WorkSignal, job_notifier: JobNotifier) -> None:
+    """There is work: the worker of this process hears of it, then those of all others."""
+    work_signal.set()
     job_notifier.notify()
 
 

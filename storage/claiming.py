@@ -1,6 +1,6 @@
 """Which jobs may be claimed: the statements that every worker runs again and again, built once.
 
-Their parameters come from `claiming_at` and `held_by`.
+Their parameters come from `claiming_at`.
 """
 
 from datetime import datetime, timedelta
@@ -12,7 +12,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    delete,
     exists,
     false,
     or_,
@@ -22,7 +21,6 @@ from sqlalchemy import (
 )
 
 from storage.tables import LEASED, UNBURIED, WAITING, jobs
-from workflows.job_states import Claimed
 
 _SKEW = timedelta(seconds=5)
 """By so much the clocks of two processes may differ, without either having been set back."""
@@ -35,11 +33,6 @@ _SET_BACK = bindparam("set_back", type_=jobs.c.put_off_at.type)
 def claiming_at(now: datetime, lease: timedelta) -> dict[str, Any]:
     """The parameters of a claim at `now`."""
     return {"now": now, "until": now + lease, "too_late": now + 2 * lease, "set_back": now + _SKEW}
-
-
-def held_by(claimed: Claimed) -> dict[str, Any]:
-    """The parameters that name this very lease."""
-    return {"job_id": claimed.id, "lease": claimed.lease}
 
 
 _EXPIRED: ColumnElement[bool] = or_(jobs.c.leased_until <= _NOW, jobs.c.leased_until > _TOO_LATE)
@@ -70,7 +63,3 @@ TAKE = (
     .values(leased_until=_UNTIL, attempt=jobs.c.attempt + 1, unsure=case((LEASED, True), else_=jobs.c.unsure))
     .returning(jobs)
 )
-_HELD: ColumnElement[bool] = and_(jobs.c.id == bindparam("job_id"), jobs.c.attempt == bindparam("lease"), LEASED)
-"""This very lease; nobody took over since."""
-SETTLE = delete(jobs).where(_HELD)
-EXTEND = update(jobs).where(_HELD).values(leased_until=_UNTIL)

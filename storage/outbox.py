@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, case, delete, func, null, or_, select, update
 
-from storage.claiming import CLAIM, CLAIMABLE, EXTEND, SETTLE, TAKE, claiming_at, held_by
+from storage.claiming import CLAIM, CLAIMABLE, TAKE, claiming_at
 from storage.tables import LEASED, UNBURIED, WAITING, expiries, jobs
 from storage.transaction import Transaction, Values
 from storage.upserts import Excluded
@@ -43,10 +43,6 @@ class SqlOutbox:
         else:
             self._tx.insert(jobs, _columns(job, not_before))
 
-    def put_each(self, new: Iterable[Job]) -> None:
-        self._tx.calls_worker = True
-        self._tx.insert_many(jobs, [_columns(job, None) for job in new])
-
     def has_work(self, now: datetime, lease: timedelta) -> bool:
         return self._tx.first(CLAIMABLE, claiming_at(now, lease) | {"most": 1}) is not None
 
@@ -58,22 +54,19 @@ class SqlOutbox:
         self._note_expiries([row.kind for row in found if row.leased_until is not None and row.id in ours], now)
         return tuple(self._readable(sorted(taken, key=lambda row: row.id), now))
 
-    def extend(self, claimed: Collection[Claimed], now: datetime, lease: timedelta) -> None:
-        if claimed:
-            until = {"until": now + lease}
-            self._tx.change(EXTEND, [until | held_by(one) for one in claimed])
+    def extend(self, claimed: Claimed, now: datetime, lease: timedelta) -> None:
+        self._tx.change(update(jobs).where(_held(claimed)).values(leased_until=now + lease))
 
     def release_all(self) -> int:
         """The leases expire rather than vanish: beside a job that waits again, an equal one could not wait."""
         self._tx.calls_worker = True
         return self._tx.change(update(jobs).where(LEASED).values(leased_until=_LONG_AGO))
 
-    def settle(self, claimed: Collection[Claimed]) -> None:
-        """The lanes go on. What somebody took over meanwhile was done twice, perhaps the older facts last: an edit is
-        made once more."""
-        if claimed and self._tx.change(SETTLE, list(map(held_by, claimed))) < len(claimed):
-            for job in {one.job for one in claimed if one.job.single}:
-                self.put(job)
+    def settle(self, claimed: Claimed) -> None:
+        """The lane goes on. A job that another process took over meanwhile was done twice, perhaps with the older facts
+        last: an edit is made once more."""
+        if self._tx.change(delete(jobs).where(_held(claimed))) == 0 and claimed.job.single:
+            self.put(claimed.job)
 
     def doubt(self, claimed: Claimed) -> None:
         self._tx.change(update(jobs).where(_held(claimed)).values(unsure=True))

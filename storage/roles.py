@@ -1,6 +1,5 @@
 """Who held which role, and who holds it now."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -25,10 +24,7 @@ class SqlRoles:
         self._tx.insert_or_ignore(holdings, _HOLDINGS.to_row(holding), *held_by, where=HELD)
 
     def of(self, incident_id: IncidentId) -> tuple[Holding, ...]:
-        return self.of_each([incident_id])
-
-    def of_each(self, numbers: Iterable[IncidentId]) -> tuple[Holding, ...]:
-        wanted = select(holdings).where(holdings.c.incident_id.in_(list(numbers)))
+        wanted = select(holdings).where(holdings.c.incident_id == incident_id)
         return tuple(map(_HOLDINGS.from_row, self._tx.all(wanted.order_by(holdings.c.since, holdings.c.id))))
 
     def end(self, incident_id: IncidentId, role: RoleId, user: UserId, at: datetime) -> None:

@@ -1,6 +1,5 @@
 """How far each step of a war-room plan came."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -25,10 +24,10 @@ class SqlSteps:
         wanted = select(steps).where(steps.c.incident_id == incident_id).order_by(steps.c.at, steps.c.step)
         return tuple(map(_STEPS.from_row, self._tx.all(wanted)))
 
-    def failed_of_each(self, numbers: Iterable[IncidentId]) -> tuple[StepRecord, ...]:
+    def failed(self, incident_id: IncidentId) -> tuple[StepRecord, ...]:
         failed = (UNFINISHED, steps.c.state == StepState.FAILED.value)
-        wanted = select(steps).where(steps.c.incident_id.in_(list(numbers)), *failed)
-        return tuple(map(_STEPS.from_row, self._tx.all(wanted.order_by(steps.c.at, steps.c.step))))
+        wanted = select(steps).where(steps.c.incident_id == incident_id, *failed).order_by(steps.c.at, steps.c.step)
+        return tuple(map(_STEPS.from_row, self._tx.all(wanted)))
 
     def waiting(self, step: str, before: IncidentId, since: datetime) -> int:
         open_ones = steps.c.state.in_([StepState.STARTED.value, StepState.HELD.value])

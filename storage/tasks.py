@@ -1,6 +1,5 @@
 """What people are to do, numbered within their incident."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from sqlalchemy import bindparam, func, insert, select
@@ -32,11 +31,8 @@ class SqlTasks:
 
     def of(self, incident_id: IncidentId) -> tuple[Task, ...]:
         """In the order of their numbers."""
-        return self.of_each([incident_id])
-
-    def of_each(self, numbers: Iterable[IncidentId]) -> tuple[Task, ...]:
-        wanted = select(tasks).where(tasks.c.incident_id.in_(list(numbers))).order_by(tasks.c.number, tasks.c.id)
-        return tuple(map(_TASKS.from_row, self._tx.all(wanted)))
+        wanted = select(tasks).where(tasks.c.incident_id == incident_id)
+        return tuple(map(_TASKS.from_row, self._tx.all(wanted.order_by(tasks.c.number, tasks.c.id))))
 
     def get(self, task_id: TaskId) -> Task | None:
         row = self._tx.first(select(tasks).where(tasks.c.id == task_id))

@@ -1,6 +1,5 @@
 """The updates that were posted."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from sqlalchemy import func, select
@@ -32,7 +31,8 @@ class SqlUpdates:
         wanted = select(updates).where(updates.c.incident_id == incident_id).order_by(updates.c.id)
         return tuple(map(_UPDATES.from_row, self._tx.all(wanted)))
 
-    def last_of_each(self, numbers: Iterable[IncidentId]) -> Mapping[IncidentId, Update]:
-        theirs = select(func.max(updates.c.id)).where(updates.c.incident_id.in_(list(numbers)))
-        wanted = select(updates).where(updates.c.id.in_(theirs.group_by(updates.c.incident_id)))
-        return {row.incident_id: _UPDATES.from_row(row) for row in self._tx.all(wanted)}
+    def last(self, incident_id: IncidentId) -> Update | None:
+        of_it = select(func.max(updates.c.id)).where(updates.c.incident_id == incident_id)
+        newest = of_it.group_by(updates.c.incident_id)  # else PostgreSQL may go through all updates from the end
+        row = self._tx.first(select(updates).where(updates.c.id == newest.scalar_subquery()))
+        return None if row is None else _UPDATES.from_row(row)

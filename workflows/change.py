@@ -19,7 +19,7 @@ from workflows.offers import answer_offer, overtake_offers, put_offer, same_offe
 from workflows.ports.store import UnitOfWork
 from workflows.reactions import TOLD, TOLD_BY_UPDATE
 from workflows.record import record
-from workflows.settle import remind_of_promise, ring_what_waited, settle_fired
+from workflows.settle import release_quiet_hours, remind_of_promise, settle_fired
 
 VERB_TO: dict[StatusKind, Verb] = {
     StatusKind.ACTIVE: Verb.SET_STATUS,
@@ -87,7 +87,7 @@ def _set_severity(
     data = {"old": incident.severity, "new": severity} | ({TOLD: TOLD_BY_UPDATE} if part_of_update else {})
     record(uow, changed, EntryKind.SEVERITY_CHANGED, by.id, now, text=reason, data=data)
     remind_of_promise(uow, changed)
-    ring_what_waited(uow, incident, changed, now, deps.programme.quiet)
+    release_quiet_hours(uow, incident, changed, now, deps.programme.quiet)
     return changed
 
 

@@ -1,16 +1,14 @@
 """What each job does when its turn comes: read the facts as they are now, say them, note what came of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from typing import TypeVar
 
 from workflows.backfill import backfill_capture, backfill_history, backfill_next, plan_backfill
 from workflows.capturing import complete_capture, unmark_capture
 from workflows.deps import Deps
 from workflows.domain.errors import ChatRejected, Moot
-from workflows.domain.ids import JobId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.edits import refresh_announcement, refresh_card, refresh_topic, refresh_tutorial, rename_room
 from workflows.facts import incident_of, room_of
@@ -53,7 +51,7 @@ from workflows.messages import (
     SummaryPosted,
     UpdatePosted,
 )
-from workflows.nudging import Posted, post_nudge, ready_nudges
+from workflows.nudging import post_nudge
 from workflows.operators import tell_operators
 from workflows.ports.store import UnitOfWork
 from workflows.provision import provision
@@ -63,26 +61,11 @@ from workflows.summary import Summariser, as_markdown, read_record
 from workflows.telling import tell_room
 
 
-def deliver(claimed: Claimed, deps: Deps) -> Posted | None:
-    """Run the handler of a job; one that is moot is done. What it returns is to be noted together with its end.
-
-    Errors go to whoever called: they decide about another try.
-    """
+def deliver(claimed: Claimed, deps: Deps) -> None:
+    """Run the handler of a job; one that is moot is done. Raises what the handler raises: the caller decides about
+    another attempt."""
     with suppress(Moot):
-        return HANDLERS[type(claimed.job)](claimed, deps)
-    return None
-
-
-def ready_together(claimed: Sequence[Claimed], deps: Deps) -> Mapping[JobId, Callable[[], Posted | None]]:
-    """How to deliver each of those for which reading together what they need is cheaper than one by one.
-
-    What was read is soon old: whoever does not get to it soon delivers it by itself.
-    """
-    nudges = {one.id: one for one in claimed if isinstance(one.job, PostNudge)}
-    if len(nudges) < 2:
-        return {}
-    ready = ready_nudges(list(nudges.values()), deps)
-    return {number: partial(post_nudge, nudges[number], deps, what) for number, what in ready.items()}
+        HANDLERS[type(claimed.job)](claimed, deps)
 
 
 # ------------------------------------------------------------------------------------------------- in the room
@@ -227,7 +210,7 @@ def _as(kind: type[J], claimed: Claimed) -> J:
     return claimed.job
 
 
-HANDLERS: Mapping[type[Job], Callable[[Claimed, Deps], Posted | None]] = {
+HANDLERS: Mapping[type[Job], Callable[[Claimed, Deps], None]] = {
     ProvisionWarRoom: lambda claimed, deps: provision(_as(ProvisionWarRoom, claimed), deps),
     RefreshStateCard: refresh_card,
     RefreshAnnouncement: refresh_announcement,

@@ -1,8 +1,7 @@
 """Reminders: setting one, and firing those whose time has come."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from workflows.access import admit
@@ -26,16 +25,16 @@ from workflows.domain.reminders import (
 from workflows.domain.roles import Holding
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import EntryKind
+from workflows.facts import incident_of
 from workflows.jobs import PostNudge
 from workflows.messages import Snapshot
 from workflows.ports.store import UnitOfWork
 from workflows.record import record
 from workflows.settle import settle_one
-from workflows.snapshot import by_incident
 
 MAX_TEXT = 500
 AT_ONCE = 250
-"""Reminders in one transaction: their incidents are held meanwhile."""
+"""Reminders handled at one tick: far more in a minute than Slack takes."""
 
 
 def set_reminder(
@@ -75,82 +74,37 @@ def set_reminder(
 
 
 def due_reminders(now: datetime, deps: Deps) -> tuple[ReminderId, ...]:
-    """The next whose time has come."""
+    """The first `AT_ONCE` whose time has come."""
     with deps.store.read() as uow:
         return uow.reminders.due(now, AT_ONCE)
 
 
-@dataclass(frozen=True, slots=True)
-class Fired:
-    """What came of some reminders whose time had come."""
-
-    looked_at: int
-    fired: tuple[Reminder, ...]
-
-
-def fire(reminder_id: ReminderId, now: datetime, deps: Deps) -> Fired:
-    """Fire, move or drop a reminder whose time has come, unless somebody else has done so."""
+def fire(reminder_id: ReminderId, now: datetime, deps: Deps) -> Reminder | None:
+    """Fire, move or drop a reminder whose time has come, unless another process does so; the reminder if it fired."""
     with deps.store.write() as uow:
-        reminder = uow.reminders.take(reminder_id, now)
-        return _handle(uow, (reminder,) if reminder else (), now, deps)
+        reminder = uow.reminders.claim_due(reminder_id, now)
+        if reminder is None:
+            return None
+        facts = _facts_of(uow, reminder.incident_id, deps)
+        decision = decide(reminder, facts, now)
+        fired = None
+        if isinstance(decision, Firing):
+            rung = _rung(reminder, decision, deps)
+            fired = replace(reminder, state=ReminderState.FIRED, fired_at=now, rung=rung)
+            _fire(uow, fired, decision, facts, now)
+        elif isinstance(decision, datetime):
+            uow.reminders.save(replace(reminder, due_at=decision))
+        else:
+            uow.reminders.save(replace(reminder, state=ReminderState.DROPPED))
+        uow.commit()
+    return fired
 
 
-def fire_some(now: datetime, deps: Deps) -> Fired:
-    """Fire, move or drop the next ones, in one transaction. Several processes share them: none takes another's."""
-    with deps.store.write() as uow:
-        return _handle(uow, uow.reminders.take_due(now, AT_ONCE), now, deps)
-
-
-def put_off(reminder_id: ReminderId, until: datetime, now: datetime, deps: Deps) -> None:
+def defer(reminder_id: ReminderId, until: datetime, now: datetime, deps: Deps) -> None:
     """Try again later with one that could not be handled."""
     with deps.store.write() as uow:
-        uow.reminders.put_off(reminder_id, until, now)
+        uow.reminders.defer(reminder_id, until, now)
         uow.commit()
-
-
-def _handle(uow: UnitOfWork, due: tuple[Reminder, ...], now: datetime, deps: Deps) -> Fired:
-    fired: list[Reminder] = []
-    for several in _one_of_each_incident(due):
-        fired += _handle_several(uow, several, now, deps)
-    if due:
-        uow.commit()
-    return Fired(len(due), tuple(fired))
-
-
-def _one_of_each_incident(due: Iterable[Reminder]) -> Sequence[Sequence[Reminder]]:
-    """The later ones of an incident see what the earlier ones have changed."""
-    rounds: list[list[Reminder]] = []
-    seen: Counter[IncidentId] = Counter()
-    for reminder in due:
-        if seen[reminder.incident_id] == len(rounds):
-            rounds.append([])
-        rounds[seen[reminder.incident_id]].append(reminder)
-        seen[reminder.incident_id] += 1
-    return rounds
-
-
-def _handle_several(uow: UnitOfWork, due: Sequence[Reminder], now: datetime, deps: Deps) -> list[Reminder]:
-    """No two of them of one incident. Those that fired."""
-    facts = _facts_of_each(uow, [reminder.incident_id for reminder in due], deps)
-    changed: list[Reminder] = []
-    firings: list[tuple[Reminder, Firing]] = []
-    for reminder in due:
-        decision = decide(reminder, facts[reminder.incident_id], now)
-        if decision is None:
-            changed.append(replace(reminder, state=ReminderState.DROPPED))
-        elif isinstance(decision, datetime):
-            changed.append(replace(reminder, due_at=decision))
-        else:
-            rung = _rung(reminder, decision, deps)
-            changed.append(replace(reminder, state=ReminderState.FIRED, fired_at=now, rung=rung))
-            firings.append((changed[-1], decision))
-    earlier = _asked_before(uow, [reminder for reminder, _ in firings])
-    uow.reminders.save_each(changed)
-    uow.outbox.put_each([PostNudge(reminder.incident_id, reminder.id) for reminder, _ in firings])
-    uow.reminders.add_each([firing.following for _, firing in firings if firing.following is not None])
-    for reminder, firing in firings:
-        _pass_on(uow, reminder, firing, earlier.get(reminder.id, ()), facts[reminder.incident_id], now)
-    return [reminder for reminder, _ in firings]
 
 
 def _rung(reminder: Reminder, firing: Firing, deps: Deps) -> int:
@@ -158,10 +112,19 @@ def _rung(reminder: Reminder, firing: Firing, deps: Deps) -> int:
     return ladder.index(firing.rung) if firing.rung in ladder else reminder.rung
 
 
-def _pass_on(
+def _fire(uow: UnitOfWork, reminder: Reminder, firing: Firing, facts: Facts, now: datetime) -> None:
+    earlier = _asked_before(uow, reminder)
+    uow.reminders.save(reminder)
+    uow.outbox.put(PostNudge(reminder.incident_id, reminder.id))
+    if firing.following is not None:
+        uow.reminders.add(firing.following)
+    _escalate(uow, reminder, firing, earlier, facts, now)
+
+
+def _escalate(
     uow: UnitOfWork, reminder: Reminder, firing: Firing, earlier: Sequence[Reminder], facts: Facts, now: datetime
 ) -> None:
-    """One nudge at a time asks in each place; a further rung is told of."""
+    """One nudge at a time asks in each place; a further rung is recorded."""
     in_room = (firing.rung, facts.incident.is_announced) != (Rung.ANNOUNCE, True)
     for nudge in earlier:
         if nudge.state is ReminderState.FIRED and (in_room or nudge.rung == reminder.rung):
@@ -171,20 +134,12 @@ def _pass_on(
         record(uow, facts.incident, EntryKind.REMINDER_ESCALATED, None, now, data=data)
 
 
-def _asked_before(uow: UnitOfWork, fired: Iterable[Reminder]) -> Mapping[ReminderId, Sequence[Reminder]]:
-    """The nudges of the same promise."""
-    promised = [reminder for reminder in fired if reminder.kind is ReminderKind.UPDATE_DUE]
-    if not promised:
-        return {}
-    known = by_incident(uow.reminders.of_each([r.incident_id for r in promised], ReminderKind.UPDATE_DUE))
-    return {
-        now.id: [
-            before
-            for before in known.get(now.incident_id, ())
-            if before.about == now.about and before.fired_at is not None and before.id != now.id
-        ]
-        for now in promised
-    }
+def _asked_before(uow: UnitOfWork, reminder: Reminder) -> Sequence[Reminder]:
+    """The earlier nudges of the same promise."""
+    if reminder.kind is not ReminderKind.UPDATE_DUE:
+        return ()
+    asked = [r for r in uow.reminders.of(reminder.incident_id, reminder.kind) if r.fired_at is not None]
+    return [before for before in asked if before.about == reminder.about and before.id != reminder.id]
 
 
 def firing_of(reminder: Reminder, shown: Snapshot, now: datetime, deps: Deps) -> Firing | None:
@@ -193,12 +148,9 @@ def firing_of(reminder: Reminder, shown: Snapshot, now: datetime, deps: Deps) ->
     return REMINDERS[reminder.kind](reminder, facts, now)
 
 
-def _facts_of_each(uow: UnitOfWork, numbers: Collection[IncidentId], deps: Deps) -> Mapping[IncidentId, Facts]:
-    holdings, tasks = by_incident(uow.roles.of_each(numbers)), by_incident(uow.tasks.of_each(numbers))
-    return {
-        number: _facts(incident, holdings.get(number, ()), tasks.get(number, ()), deps)
-        for number, incident in uow.incidents.those(numbers).items()
-    }
+def _facts_of(uow: UnitOfWork, incident_id: IncidentId, deps: Deps) -> Facts:
+    incident = incident_of(uow, incident_id)
+    return _facts(incident, uow.roles.of(incident_id), uow.tasks.of(incident_id), deps)
 
 
 def _facts(incident: Incident, holdings: tuple[Holding, ...], tasks: tuple[Task, ...], deps: Deps) -> Facts:

@@ -48,7 +48,7 @@ def remind_of_promise(uow: UnitOfWork, incident: Incident) -> None:
             uow.reminders.save(replace(wanted, id=known.id))
 
 
-def ring_what_waited(
+def release_quiet_hours(
     uow: UnitOfWork, before: Incident, after: Incident, now: datetime, quiet: QuietHours | None
 ) -> None:
     """Reminders that quiet hours hold back come due when the severity rises to one they never hold back."""

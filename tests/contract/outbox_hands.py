@@ -32,13 +32,13 @@ def claimed_jobs(store: SqlStore, now: datetime = NOW, limit: int = 10) -> list[
 
 def settle(store: SqlStore, claimed: Claimed) -> None:
     with store.write() as uow:
-        uow.outbox.settle([claimed])
+        uow.outbox.settle(claimed)
         uow.commit()
 
 
 def extend(store: SqlStore, claimed: Claimed, now: datetime) -> None:
     with store.write() as uow:
-        uow.outbox.extend([claimed], now, LEASE)
+        uow.outbox.extend(claimed, now, LEASE)
         uow.commit()
 
 

@@ -16,12 +16,14 @@ from storage.unit_of_work import SqlStore
 from tests.builders import NOW, declared, without_chat
 from tests.databases import on_sqlite
 from workflows.deps import Deps
-from workflows.domain.ids import ChannelId, IncidentId
+from workflows.domain.ids import ChannelId, IncidentId, ReminderId
 from workflows.domain.reminders import Reminder, ReminderKind, ReminderState, for_promise
+from workflows.domain.watch import Trouble
+from workflows.jobs import SettleNudge
 
 TICK = 0.02
 A_SECOND, A_MINUTE = timedelta(seconds=1), timedelta(minutes=1)
-AN_HOUR = timedelta(hours=1)
+AN_HOUR, A_YEAR = timedelta(hours=1), timedelta(days=365)
 BERLIN = ZoneInfo("Europe/Berlin")
 BACK_TO_WINTER = datetime(2026, 10, 25, 0, 59, 59, 800_000, UTC)
 ON_TO_SUMMER = datetime(2026, 3, 29, 0, 59, 59, 800_000, UTC)
@@ -148,17 +150,38 @@ def test_where_the_clocks_change_nothing_comes_twice_or_an_hour_late(
         asks_once_then_once_more(store, watched, wall, incident_id)
 
 
+@pytest.mark.parametrize("jump", [-AN_HOUR, 3 * AN_HOUR, -50 * A_YEAR, 50 * A_YEAR])
+def test_periodic_tasks_come_round_whatever_the_clock_is_set_to(
+    store: SqlStore, watched: Watched, jump: timedelta
+) -> None:
+    """The health check finds what is wrong: before the jump nothing is, and its next time is a minute off."""
+    incident_id = promised(store, NOW + A_MINUTE)
+    with store.write() as uow:
+        uow.outbox.put(SettleNudge(incident_id, ReminderId(404)))
+        uow.outbox.bury(uow.outbox.claim(NOW, A_MINUTE, 1)[0], NOW, "is_archived")
+        uow.commit()
+    watched.comes_round()
+    assert alarms(store) == set()
+    with time_machine.travel(NOW + jump, tick=True):
+        comes(lambda: Trouble.BURIED_JOBS in alarms(store))
+
+
+def alarms(store: SqlStore) -> set[Trouble]:
+    with store.read() as uow:
+        return {alarm.trouble for alarm in uow.alarms.all()}
+
+
 def test_how_long_it_stands_still_is_not_read_from_the_wall(watched: Watched) -> None:
     """What `/readyz` looks at: counted by a clock that nobody sets."""
     with time_machine.travel(NOW - 24 * AN_HOUR, tick=True):
-        assert 0 <= stalled_for(watched) < AN_HOUR.total_seconds()
+        assert 0 <= seconds_since_success(watched) < AN_HOUR.total_seconds()
     with time_machine.travel(NOW + 24 * AN_HOUR, tick=True):
-        assert 0 <= stalled_for(watched) < AN_HOUR.total_seconds()
+        assert 0 <= seconds_since_success(watched) < AN_HOUR.total_seconds()
     watched.ticker.stop()
     assert not watched.ticker.is_alive
 
 
-def stalled_for(watched: Watched) -> float:
-    seconds = watched.ticker.stalled_for
+def seconds_since_success(watched: Watched) -> float:
+    seconds = watched.ticker.seconds_since_success
     assert seconds is not None
     return seconds

@@ -74,7 +74,7 @@ def test_a_reminder_that_is_put_off_again_and_again_stays_overdue(store: SqlStor
         assert reminder is not None
         for minute in range(4):
             at = NOW + minute * A_MINUTE
-            uow.reminders.put_off(reminder.id, at + A_MINUTE, at)
+            uow.reminders.defer(reminder.id, at + A_MINUTE, at)
         uow.commit()
     assert [health(store, minutes=m).overdue_reminders for m in (1, 2, 3.5)] == [0, 1, 1]
 

@@ -15,7 +15,7 @@ def test_a_job_could_begin_when_it_was_put_or_when_it_was_due(store: SqlStore, i
     with store.write() as uow:
         uow.outbox.put(TellRoom(incident_id, EntryId(1)))
         (at_once,) = uow.outbox.claim(now + AN_HOUR, timedelta(seconds=30), 10)
-        uow.outbox.settle([at_once])
+        uow.outbox.settle(at_once)
         uow.outbox.put(TellRoom(incident_id, EntryId(2)), not_before=now + AN_HOUR)
         (later,) = uow.outbox.claim(now + AN_HOUR, timedelta(seconds=30), 10)
     assert at_once.could_begin_at is not None

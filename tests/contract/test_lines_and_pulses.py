@@ -151,7 +151,9 @@ def test_who_is_invited_is_known_until_they_are(store: SqlStore) -> None:
         uow.commit()
     with store.write() as uow:
         before = uow.members.invited(incident.id)
-        uow.outbox.settle([job for job in uow.outbox.claim(NOW, MINUTE, 2) if job.incident_id == incident.id])
+        for job in uow.outbox.claim(NOW, MINUTE, 2):
+            if job.incident_id == incident.id:
+                uow.outbox.settle(job)
         assert (before, uow.members.invited(incident.id)) == (frozenset({BOB}), frozenset())
 
 
@@ -216,7 +218,7 @@ def test_however_many_rooms_are_looked_through_few_jobs_stand_in_the_outbox_and_
             plan_backfill(jobs[0].job, deps)
         if isinstance(jobs[0].job, BackfillNext):
             backfill_next(deps)
-        in_one(store, lambda uow, jobs=jobs: uow.outbox.settle(jobs))  # type: ignore[misc]
+        in_one(store, lambda uow, jobs=jobs: uow.outbox.settle(jobs[0]))  # type: ignore[misc]
     assert done.pop("PlanBackfill") == 1
     assert done == {"SyncMembers": many, "BackfillHistory": many, "BackfillNext": 2 * many // TAKEN_TOGETHER + 1}
 

@@ -61,7 +61,7 @@ def work_until_nothing_is_left(store: SqlStore, watch: Watch) -> None:
         for one in claimed:
             watch.end(one)
             with store.write() as uow:
-                uow.outbox.settle([one])
+                uow.outbox.settle(one)
                 uow.commit()
         with store.read() as uow:
             if uow.outbox.waiting() == 0:
@@ -162,7 +162,7 @@ def test_a_job_committed_late_waits_for_the_one_that_overtook_it(store: SqlStore
     (taken_over,) = claim(store, NOW + LEASE)
     assert (taken_over.id, taken_over.attempt) == (running.id, 2)
     with store.write() as uow:
-        uow.outbox.settle([taken_over])
+        uow.outbox.settle(taken_over)
         uow.commit()
     assert [c.job for c in claim(store)] == [early]
 

@@ -100,7 +100,8 @@ def test_an_edit_that_landed_after_somebody_took_over_is_made_once_more(
     assert waiting(store) == 0
 
     with store.write() as uow:
-        uow.outbox.settle(late)
+        for job in late:
+            uow.outbox.settle(job)
         uow.commit()
 
     assert claimed_jobs(store, NOW + LEASE) == [card]

@@ -152,7 +152,7 @@ def test_an_entry_and_its_revisions_come_back_whole(store: SqlStore) -> None:
 
 
 def test_an_update_comes_back_whole(store: SqlStore) -> None:
-    incident = declared(store)
+    incident, other = declared(store), declared(store)
     with store.write() as uow:
         entry = uow.timeline.add(an_entry(incident.id))
         made: Update = full(
@@ -161,6 +161,8 @@ def test_an_update_comes_back_whole(store: SqlStore) -> None:
         update = uow.updates.add(made)
         assert uow.updates.get(update.id) == update
         assert uow.updates.of(incident.id) == (update,)
+        later = uow.updates.add(made)
+        assert (uow.updates.last(incident.id), uow.updates.last(other.id)) == (later, None)
 
 
 def test_tasks_and_reminders_come_back_whole(store: SqlStore) -> None:
@@ -185,7 +187,7 @@ def test_tasks_and_reminders_are_saved_whole(store: SqlStore) -> None:
         assert uow.tasks.get(task.id) == task
         assert uow.reminders.get(reminder.id) == replace(reminder, message=None)
         assert reminder.message is not None
-        uow.reminders.posted({reminder.id: reminder.message})
+        uow.reminders.posted(reminder.id, reminder.message)
         assert uow.reminders.get(reminder.id) == reminder
 
 
@@ -224,7 +226,7 @@ def test_people_holdings_and_steps_come_back_whole(store: SqlStore) -> None:
     with store.read() as uow:
         assert uow.people.get(person.id) == person
         assert uow.roles.of(incident.id) == (held,)
-        assert uow.steps.of(incident.id) == (step,)
+        assert uow.steps.of(incident.id) == uow.steps.failed(incident.id) == (step,)
 
 
 def test_a_moment_from_another_zone_is_the_same_moment_in_utc(store: SqlStore) -> None:

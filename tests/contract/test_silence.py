@@ -12,7 +12,7 @@ from sqlalchemy import text
 from bot.adapters.clock import DatabaseClock
 from bot.metrics import Metrics
 from bot.ticker import Ticker
-from bot.wake import Wake
+from bot.wake import WorkSignal
 from bot.worker import Worker
 from storage.database import PostgresDatabase, open_database
 from storage.job_notifier import PostgresNotifier
@@ -107,7 +107,7 @@ def test_a_migration_may_take_its_time(near: PostgresDatabase) -> None:
 def test_worker_and_ticker_go_on_over_new_lines(near: PostgresDatabase, way: Way, store: SqlStore) -> None:
     incident = declared(store)
     with without_chat(SqlStore(near), DatabaseClock(near.time)) as deps:
-        worker, ticker = Worker(deps, Wake(), Metrics()), Ticker(deps, Metrics(), every=0.1)
+        worker, ticker = Worker(deps, WorkSignal(), Metrics()), Ticker(deps, Metrics(), every=0.1)
         worker.start()
         ticker.start()
         put(store, SettleNudge(incident.id, ReminderId(404)))
@@ -116,7 +116,9 @@ def test_worker_and_ticker_go_on_over_new_lines(near: PostgresDatabase, way: Way
         put(store, SettleNudge(incident.id, ReminderId(405)))
         assert comes(lambda: waiting(store) == 0)
         fell = time.monotonic()
-        assert comes(lambda: ticker.stalled_for is not None and ticker.stalled_for < time.monotonic() - fell)
+        assert comes(
+            lambda: ticker.seconds_since_success is not None and ticker.seconds_since_success < time.monotonic() - fell
+        )
         worker.stop()
         ticker.stop()
 

@@ -54,7 +54,8 @@ def to_tell(store: SqlStore) -> int:
     """How many jobs tell the operators; they are done by this."""
     with store.write() as uow:
         claimed = uow.outbox.claim(NOW, timedelta(seconds=30), 10)
-        uow.outbox.settle(claimed)
+        for one in claimed:
+            uow.outbox.settle(one)
         uow.commit()
     return sum(isinstance(one.job, TellOperators) for one in claimed)
 

@@ -89,16 +89,16 @@ def test_a_reminder_is_taken_only_while_it_waits_and_is_due(store: SqlStore) -> 
     early = set_reminder(store, incident, "b", due_at=SOON)
     fired = set_reminder(store, incident, "c", state=ReminderState.FIRED)
     with store.write() as uow:
-        assert [uow.reminders.take(r.id, NOW) for r in (due, early, fired)] == [due, None, None]
+        assert [uow.reminders.claim_due(r.id, NOW) for r in (due, early, fired)] == [due, None, None]
 
 
-def test_only_a_reminder_that_waits_is_put_off(store: SqlStore) -> None:
+def test_only_a_reminder_that_waits_is_deferred(store: SqlStore) -> None:
     incident = declared(store)
     waits = set_reminder(store, incident, "a")
     fired = set_reminder(store, incident, "b", state=ReminderState.FIRED)
     with store.write() as uow:
         for reminder in (waits, fired):
-            uow.reminders.put_off(reminder.id, LATER, NOW)
+            uow.reminders.defer(reminder.id, LATER, NOW)
         assert [uow.reminders.get(r.id) for r in (waits, fired)] == [replace(waits, due_at=LATER), fired]
 
 
@@ -117,7 +117,7 @@ def test_each_reminder_is_fired_once_by_whoever_takes_it(store: SqlStore) -> Non
         while wanted := due():
             for reminder_id in wanted:
                 with store.write() as uow:
-                    reminder = uow.reminders.take(reminder_id, NOW)
+                    reminder = uow.reminders.claim_due(reminder_id, NOW)
                     if reminder is None:
                         continue
                     uow.incidents.get(reminder.incident_id)
@@ -138,7 +138,7 @@ def test_a_reminder_of_an_incident_that_is_being_changed_waits_its_turn(store: S
     replica = open_database(database_url)
     with store.write() as verb, SqlStore(replica).write() as clock:
         verb.incidents.get(busy.id)
-        assert [clock.reminders.take(r.id, NOW) for r in (held, free)] == [None, free]
+        assert [clock.reminders.claim_due(r.id, NOW) for r in (held, free)] == [None, free]
     replica.close()
 
 

@@ -15,7 +15,7 @@ from bot.adapters.circuit_breaker import CircuitBreaker, Hooks
 from bot.adapters.rate_limiter import ROUND
 from bot.adapters.slack_calls import SlackCalls
 from bot.adapters.slack_limits import INTERACTIVE, LIMITS
-from bot.worker import HANDS
+from bot.worker import THREADS
 from sandbox import Message, Person, Room, SandboxClock
 from sandbox.traffic import Exchange
 from tests.databases import SqliteTemplate, on_postgresql
@@ -28,7 +28,7 @@ from workflows.note import add_note
 from workflows.people import know
 
 MANY = 50
-SIDE_BY_SIDE = HANDS
+SIDE_BY_SIDE = THREADS
 A_MINUTE = 60.0
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from bot.adapters.clock import DatabaseClock
 from bot.processes import Lodger, Parts, prepare
-from bot.wake import Wake
+from bot.wake import WorkSignal
 from bot.wiring import build
 from bot.worker import Worker
 from sandbox import Room, Sandbox
@@ -133,10 +133,10 @@ def test_no_worker_has_to_look_to_know_what_there_is_to_do(url: str) -> None:
     with a_workspace() as slack, ExitStack() as undo:
         front = House(slack, url, undo, Parts(web=True))
         back = House(slack, url, undo, Parts())
-        wake = Wake()
-        job_notifier = back.house.database.job_notifier(wake.ring)
+        signal = WorkSignal()
+        job_notifier = back.house.database.job_notifier(signal.set)
         undo.callback(job_notifier.stop)
-        worker = Worker(back.house.deps, wake, back.house.metrics, poll=600)
+        worker = Worker(back.house.deps, signal, back.house.metrics, poll=600)
         undo.callback(worker.stop)
         job_notifier.start()
         worker.start()

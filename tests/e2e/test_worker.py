@@ -1,9 +1,6 @@
 """When something is wrong that trying again does not mend: worker and ticker say so, and go on with everything else."""
 
-import asyncio
 import sqlite3
-import threading
-import time
 from collections.abc import Iterator, MutableMapping
 from contextlib import closing, contextmanager
 from typing import Any
@@ -12,8 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.ticker import AGAIN
-from bot.turns import FEW
-from bot.worker import COURTESY, HANDS, LEASE
+from bot.worker import LEASE, THREADS
 from sandbox import Person, Room
 from storage.outbox import UNREADABLE
 from tests.e2e.town import Town
@@ -50,12 +46,12 @@ def named(logs: Logged, event: str) -> Logged:
 
 
 def test_jobs_that_cannot_be_read_do_not_stop_the_others(one_town: Town, room: Room) -> None:
-    """As many as there are hands: all that is claimed at once is these."""
+    """As many as there are threads: all that is claimed at once is these."""
     with file_of(one_town) as database:
         database.executemany(
             "INSERT INTO jobs (incident_id, lane, kind, data, attempt, faults, unsure, error) "
             "VALUES (1, ?, 'SendPigeon', '{}', 0, 0, 0, '')",
-            [(f"pigeon/{number}",) for number in range(HANDS)],
+            [(f"pigeon/{number}",) for number in range(THREADS)],
         )
 
     one_town.alice.slash("/incident update The cache was empty", room)
@@ -63,7 +59,7 @@ def test_jobs_that_cannot_be_read_do_not_stop_the_others(one_town: Town, room: R
     one_town.alice.waits_for(room, "The cache was empty")
     one_town.quiet()
     with one_town.house.store.read() as uow:
-        assert [(job.kind, job.error) for job in uow.outbox.buried()] == [("SendPigeon", UNREADABLE)] * HANDS
+        assert [(job.kind, job.error) for job in uow.outbox.buried()] == [("SendPigeon", UNREADABLE)] * THREADS
 
 
 def test_a_job_that_runs_while_the_clock_jumps_is_not_begun_again(one_town: Town, room: Room) -> None:
@@ -189,39 +185,3 @@ def test_a_reminder_that_cannot_be_read_does_not_stop_the_others(one_town: Town,
         database.execute("UPDATE reminders SET kind = 'custom' WHERE id = ?", [broken])
     one_town.later(AGAIN.total_seconds())
     assert [len(said(room, words)) for words in ("look at the graph", "call the provider")] == [1, 1]
-
-
-@contextmanager
-def crowded(town: Town) -> Iterator[None]:
-    """As many requests are being answered as may be at once."""
-    over = threading.Event()
-
-    async def ask() -> None:
-        await asyncio.gather(*(town.house.turns.take(lambda _at: over.wait(30)) for _ in range(FEW)))
-
-    crowd = threading.Thread(target=lambda: asyncio.run(ask()))
-    crowd.start()
-    town.slack.wait_until(lambda: town.house.turns.are_taken, what="a crowd")
-    try:
-        yield
-    finally:
-        over.set()
-        crowd.join()
-
-
-def came_round_since(town: Town, moment: float) -> bool:
-    stalled_for = town.house.worker.stalled_for
-    return stalled_for is not None and time.monotonic() - stalled_for > moment
-
-
-def test_jobs_give_way_to_people_who_wait_but_not_for_long(one_town: Town, room: Room) -> None:
-    one_town.quiet()
-    deps, now = one_town.house.deps, one_town.clock.now()
-    alice = know(UserId(one_town.alice.user.id), now, deps)
-    with crowded(one_town):
-        began = time.monotonic()
-        one_town.house.wake.ring()
-        one_town.slack.wait_until(lambda: came_round_since(one_town, began), what="a turn that began before to be over")
-        change_status(FIRST, StatusId("containing"), "", alice, now, deps)
-        one_town.slack.wait_until(lambda: said(room, "Containing"), what="the line")
-        assert time.monotonic() - began > COURTESY / 2

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from bot.manifest import manifest
 from bot.processes import Lodger, Parts, prepare
 from bot.settings import Settings, read_settings
-from bot.turns import PATIENCE
+from bot.request_limiter import PATIENCE
 from bot.wiring import House, build
 from bot.worker import LEASE
 from sandbox import Form, Message, Person, Room, Sandbox, SandboxClock
@@ -91,7 +91,7 @@ class Town:
     def pass_time(self, seconds: float) -> None:
         """The worker, who would look at the clock in half a second, looks at once."""
         self.clock.advance(seconds)
-        self.house.wake.ring()
+        self.house.work_signal.set()
 
     def later(self, seconds: float = 3) -> None:
         """Time passes, and everything that was due by then is done."""

@@ -16,12 +16,12 @@ from bot.web import inner_app
 @dataclass
 class Part:
     is_alive: bool
-    stalled_for: float | None
-    still_for: float | None = None
+    seconds_since_success: float | None
+    seconds_since_loop: float | None = None
 
 
 @pytest.mark.parametrize(
-    ("alive", "stalled_for", "unfit"),
+    ("alive", "seconds_since_success", "unfit"),
     [
         (True, 0.5, False),
         (True, STALLED - 1, False),
@@ -32,9 +32,9 @@ class Part:
     ids=["at work", "busy", "held up", "dead", "never started here"],
 )
 def test_a_part_is_unfit_when_it_died_or_does_not_come_round(
-    alive: bool, stalled_for: float | None, unfit: bool
+    alive: bool, seconds_since_success: float | None, unfit: bool
 ) -> None:
-    assert is_unfit(cast(Any, Part(alive, stalled_for))) is unfit
+    assert is_unfit(cast(Any, Part(alive, seconds_since_success))) is unfit
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("bot", "commands", "workflows", "storage")
 
-CATCH_EVERYTHING = {"commands/replies.py": 1, "bot/worker.py": 4, "bot/ticker.py": 4, "bot/web.py": 2}
+CATCH_EVERYTHING = {"commands/replies.py": 1, "bot/worker.py": 3, "bot/ticker.py": 3, "bot/web.py": 2}
 """With how often. Each logs once, answers its audience, and goes on."""
 
 LONG = 50

@@ -1,6 +1,6 @@
 """What is still to be done to the outside: the shape of the outbox."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -16,9 +16,6 @@ class Outbox(Protocol):
     def put(self, job: Job, not_before: datetime | None = None) -> None:
         """Add a job. A `single` job that waits already stays as it is (with the earlier of the two times)."""
 
-    def put_each(self, new: Iterable[Job]) -> None:
-        """Add several, in their order, none of them `single`."""
-
     def has_work(self, now: datetime, lease: timedelta) -> bool:
         """Whether a claim would find something. Only reads, so that looking costs next to nothing."""
 
@@ -28,14 +25,14 @@ class Outbox(Protocol):
         So do a lease and a put-off that were given later than `now`: the clock was set back since.
         """
 
-    def extend(self, claimed: Collection[Claimed], now: datetime, lease: timedelta) -> None:
-        """The jobs are still being worked on: their leases run from now again."""
+    def extend(self, claimed: Claimed, now: datetime, lease: timedelta) -> None:
+        """The job still runs: its lease begins again now."""
 
     def release_all(self) -> int:
         """End every lease: for the one process of an SQLite database, which starts after another was killed."""
 
-    def settle(self, claimed: Collection[Claimed]) -> None:
-        """Done: the jobs are gone. Of those whose lease was lost meanwhile the `single` ones are put again."""
+    def settle(self, claimed: Claimed) -> None:
+        """Done: the job is gone. A `single` one whose lease was lost meanwhile is put again."""
 
     def doubt(self, claimed: Claimed) -> None:
         """Part of a job has had its effect: should it come again, it is to look for that first."""

@@ -71,9 +71,6 @@ class Roles(Protocol):
     def of(self, incident_id: IncidentId) -> tuple[Holding, ...]:
         """All holdings, past ones too, in the order they began."""
 
-    def of_each(self, numbers: Iterable[IncidentId]) -> tuple[Holding, ...]:
-        """The same of several incidents at once."""
-
     def end(self, incident_id: IncidentId, role: RoleId, user: UserId, at: datetime) -> None: ...
 
 
@@ -115,8 +112,8 @@ class Updates(Protocol):
     def add(self, update: Update) -> Update: ...
     def get(self, update_id: UpdateId) -> Update | None: ...
     def of(self, incident_id: IncidentId) -> tuple[Update, ...]: ...
-    def last_of_each(self, numbers: Iterable[IncidentId]) -> Mapping[IncidentId, Update]:
-        """The newest of each incident that has one."""
+    def last(self, incident_id: IncidentId) -> Update | None:
+        """The newest."""
 
 
 class Tasks(Protocol):
@@ -124,9 +121,6 @@ class Tasks(Protocol):
         """Store with the next number of its incident."""
 
     def of(self, incident_id: IncidentId) -> tuple[Task, ...]: ...
-    def of_each(self, numbers: Iterable[IncidentId]) -> tuple[Task, ...]:
-        """The same of several incidents at once."""
-
     def get(self, task_id: TaskId) -> Task | None: ...
     def save(self, task: Task) -> None: ...
     def open_of(self, person: Person) -> tuple[Task, ...]:
@@ -138,32 +132,24 @@ class Reminders(Protocol):
     def add(self, reminder: Reminder) -> Reminder | None:
         """Store; None when its (incident, kind, slot) exists already."""
 
-    def add_each(self, new: Iterable[Reminder]) -> None:
-        """`add` several, no two of which have the same slot."""
-
     def get(self, reminder_id: ReminderId) -> Reminder | None: ...
-    def those(self, numbers: Iterable[ReminderId]) -> Mapping[ReminderId, Reminder]: ...
     def save(self, reminder: Reminder) -> None:
         """All of it but where it was posted."""
 
-    def save_each(self, changed: Iterable[Reminder]) -> None: ...
-    def posted(self, messages: Mapping[ReminderId, MessageRef]) -> None:
-        """Where these were posted, and nothing else of them."""
+    def posted(self, reminder_id: ReminderId, message: MessageRef) -> None:
+        """Where it was posted, and nothing else of it."""
 
     def of(self, incident_id: IncidentId, kind: ReminderKind) -> tuple[Reminder, ...]: ...
-    def of_each(self, numbers: Iterable[IncidentId], kind: ReminderKind) -> tuple[Reminder, ...]:
-        """The same of several incidents at once."""
-
     def due(self, now: datetime, limit: int | None = None) -> tuple[ReminderId, ...]:
         """Waiting reminders whose time has come, the oldest first."""
 
-    def take(self, reminder_id: ReminderId, now: datetime) -> Reminder | None:
-        """The reminder, if it still waits and is due; on PostgreSQL locked, and None while somebody else has it."""
+    def claim_due(self, reminder_id: ReminderId, now: datetime) -> Reminder | None:
+        """The reminder with its incident, both locked, if it still waits and is due.
 
-    def take_due(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
-        """Those whose time has come, the first due first, each as by `take`: what others hold is left to them."""
+        On PostgreSQL None while another transaction has one of them locked.
+        """
 
-    def put_off(self, reminder_id: ReminderId, until: datetime, now: datetime) -> None:
+    def defer(self, reminder_id: ReminderId, until: datetime, now: datetime) -> None:
         """A later time for one that waits and could not be handled; it counts as overdue from now on."""
 
 
@@ -206,8 +192,8 @@ class Pulses(Protocol):
 
 class Steps(Protocol):
     def of(self, incident_id: IncidentId) -> tuple[StepRecord, ...]: ...
-    def failed_of_each(self, numbers: Iterable[IncidentId]) -> tuple[StepRecord, ...]:
-        """Those that failed for good, in several incidents at once."""
+    def failed(self, incident_id: IncidentId) -> tuple[StepRecord, ...]:
+        """Those that failed for good."""
 
     def save(self, record: StepRecord) -> None: ...
     def waiting(self, step: str, before: IncidentId, since: datetime) -> int:
