@@ -15,7 +15,8 @@ from tests.bench.machine import cpu_seconds, resident_mb
 ROOT = Path(__file__).resolve().parents[2]
 STARTED_WITHIN = 60.0
 READY = {"worker": "muster.started"}
-KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
+KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "LD_PRELOAD", "FAKETIME")
+"""The last ones: where the clock of this process is shifted, so is that of Muster."""
 
 
 class Muster:
