@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from threading import Event
+from threading import enumerate as enumerate_threads
 
 import psycopg
 import pytest
@@ -82,13 +83,18 @@ def test_ringing_before_the_beginning_and_after_the_end_harms_nobody(
     bell.ring()
     bell.stop()
     bell.ring()
-    one = ears()
+    one, two = ears(), ears()
     one.bell.ring()
+    assert two.hears()
 
 
 @on_sqlite
 def test_one_process_alone_rings_for_nobody(database: Database) -> None:
-    bell = database.bell(lambda: None)
+    """Nothing is woken, and no thread waits for a ring."""
+    heard, before = Event(), set(enumerate_threads())
+    bell = database.bell(heard.set)
     bell.start()
     bell.ring()
+    assert set(enumerate_threads()) <= before
     bell.stop()
+    assert not heard.is_set()
