@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox import Form, Person, Sandbox
+from tests.around import around
 from tests.e2e.town import a_workspace
 
 _FORKS = multiprocessing.get_context("forkserver")
@@ -45,7 +46,7 @@ def as_typed(word: str) -> None:
 
 
 class Process:
-    """`python -m bot <word>` (or what `main` makes of the word), with nothing but `environment` around it."""
+    """`python -m bot <word>` (or what `main` makes of the word), and nothing around it but `environment` and the machine."""
 
     def __init__(
         self, word: str, environment: Mapping[str, str], errors: Path, main: Callable[[str], None] = as_typed
@@ -110,8 +111,9 @@ class Process:
 
 
 def _main(main: Callable[[str], None], word: str, environment: dict[str, str], errors: str) -> None:
+    kept = around()
     os.environ.clear()
-    os.environ.update(environment)
+    os.environ.update(kept | environment)
     descriptor = os.open(errors, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(descriptor, 1)
     os.dup2(descriptor, 2)

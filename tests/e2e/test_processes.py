@@ -1,7 +1,6 @@
 """Muster as its processes: how they start, refuse to start, share the work, and end."""
 
 import json
-import os
 import re
 import socket
 import subprocess
@@ -16,6 +15,7 @@ import psycopg
 import pytest
 
 from sandbox import Person, Room
+from tests.around import around
 from tests.databases import PostgresServer, SqliteTemplate
 from tests.e2e.processes import STARTED_WITHIN, Process, Town, processes, sends
 
@@ -64,18 +64,19 @@ def get(address: str, path: str) -> tuple[int, dict[str, object]]:
 def test_run_migrates_an_empty_database_serves_and_ends_when_told(tmp_path: Path) -> None:
     """The command as people type it."""
     with processes(tmp_path, f"sqlite:///{tmp_path}/new/muster.db") as town:
-        environment = town.environment | {"PATH": os.environ["PATH"]}
         command = [sys.executable, "-m", "bot", "run"]
         said = tmp_path / "said"
-        with (
-            said.open("w") as errors,
-            subprocess.Popen(command, cwd=CHECKOUT, env=environment, stderr=errors) as process,
-        ):
+        with said.open("w") as errors:
+            process = subprocess.Popen(command, cwd=CHECKOUT, env=around() | town.environment, stderr=errors)
+        try:
             port = town.slack.wait_until(lambda: listening(said), timeout=STARTED_WITHIN, what="the door")
             town.slack.deliver_to(f"http://127.0.0.1:{port}/slack/events")
             declare(town, "API is down")
             process.terminate()
             assert process.wait(STARTED_WITHIN) == 0
+        finally:
+            process.kill()
+            process.wait()
 
 
 def listening(said: Path) -> str | None:
