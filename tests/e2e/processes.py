@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sandbox import Form, Person, Sandbox
+from sandbox import Form, Outcome, Person, Sandbox
 from tests.around import around
 from tests.e2e.town import a_workspace
 
@@ -46,7 +46,7 @@ def as_typed(word: str) -> None:
 
 
 class Process:
-    """`python -m bot <word>` (or what `main` makes of the word), and nothing around it but `environment` and the machine."""
+    """`python -m bot <word>` (or what `main` makes of the word), told of `environment` and the machine only."""
 
     def __init__(
         self, word: str, environment: Mapping[str, str], errors: Path, main: Callable[[str], None] = as_typed
@@ -125,6 +125,19 @@ def sends(slack: Sandbox, person: Person, form: Form, fields: Mapping[str, objec
     outcome = person.submit(form, fields)
     if not outcome.closed:
         slack.wait_until(lambda: "is declared" in form.text, what=f"the end of saving; {outcome.errors}")
+
+
+def answer(slack: Sandbox, outcome: Outcome) -> str:
+    """What such a process says in the end."""
+    slack.wait_until(lambda: outcome.text and "Saving …" not in outcome.text, what="the answer")
+    return outcome.text
+
+
+def opened(slack: Sandbox, outcome: Outcome) -> Form:
+    """The form of such a process, once there is something to fill in."""
+    slack.wait_until(lambda: outcome.form is not None and outcome.form.labels, what="a form")
+    assert outcome.form is not None
+    return outcome.form
 
 
 class Town:
