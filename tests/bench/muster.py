@@ -1,7 +1,6 @@
 """Muster as it is run in production: `python -m bot <word>` in a process of its own."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -10,12 +9,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.around import around
 from tests.bench.machine import cpu_seconds, resident_mb
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTED_WITHIN = 60.0
 READY = {"worker": "muster.started"}
-KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
 
 
 class Muster:
@@ -25,12 +24,11 @@ class Muster:
         self._word = word
         self._log = log
         began = time.monotonic()
-        kept = {name: os.environ[name] for name in KEPT if name in os.environ}
         with log.open("w", encoding="utf-8") as output:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "bot", word],
                 cwd=ROOT,
-                env={**kept, "PORT": "0", "LOG_FORMAT": "json", **environment},
+                env={**around(), "PORT": "0", "LOG_FORMAT": "json", **environment},
                 stdout=output,
                 stderr=output,
             )

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
-from bot.settings import Settings
 from storage.database import Database
 from storage.unit_of_work import SqlStore
 from tests.bench.databases import migrated, opened
@@ -23,6 +22,8 @@ MORE = 1.5
 one whose lease ran out."""
 GIVEN_UP = 60.0
 """Seconds without a message after which no more is expected."""
+PROGRAMME = "quiet_hours: null\n"
+"""At night half of the reminders would rightly wait until morning."""
 
 
 def measure(bench: Bench) -> Iterator[Figure]:
@@ -37,17 +38,17 @@ def measure(bench: Bench) -> Iterator[Figure]:
 
 
 def _all_at_once(bench: Bench, url: str, slack: LightSlack, replicas: int) -> tuple[float, Json]:
-    """When they were due, and what was seen of them."""
-    environment = slack.environment(url) | (
-        {"MUSTER_PACING": "off"} if "muster_pacing" in Settings.model_fields else {}
-    )
+    """When they were due (on a slow machine: when all were promised), and what was seen of them."""
+    programme = bench.directory / "programme.yaml"
+    programme.write_text(PROGRAMME, encoding="utf-8")
+    environment = slack.environment(url) | {"MUSTER_PACING": "off", "MUSTER_PROGRAMME": str(programme)}
     with ExitStack() as stack:
         for number in range(replicas):
             stack.enter_context(running("worker", environment, bench.directory, number))
         due = datetime.now(UTC) + timedelta(seconds=HEADROOM + bench.scale.reminders / PER_SECOND)
         with opened(url) as database:
             promise(database, due)
-            assert datetime.now(UTC) < due, "it took too long to promise"
+            due = max(due, datetime.now(UTC))
             _until_quiet(slack, database, bench.scale.reminders)
         return due.timestamp(), slack.seen()
 
@@ -72,7 +73,7 @@ def _jobs(database: Database) -> int:
 def _figures(name: str, many: int, due: float, posts: list[tuple[float, str, str]]) -> Iterator[Figure]:
     assert posts, "not one reminder came"
     rooms = Counter(channel for _, channel, _ in posts)
-    late = [at - due for at, _, _ in posts]
+    late = [max(0.0, at - due) for at, _, _ in posts]
     yield Figure(f"{name}: lateness, p50", percentile(late, 50), "s")
     yield Figure(f"{name}: lateness, p99", percentile(late, 99), "s")
     yield Figure(f"{name}: lost", many - len(rooms), "messages")

@@ -82,16 +82,18 @@ def test_notifying_before_the_start_and_after_the_end_harms_nobody(ears: Callabl
     notifier.notify()
     notifier.stop()
     notifier.notify()
-    one = ears()
+    one, two = ears(), ears()
     one.notifier.notify()
+    assert two.hears()
 
 
 @on_sqlite
 def test_one_process_alone_has_nobody_to_notify(database: Database) -> None:
-    heard = Event()
+    """Nothing is woken, and no thread waits for a notification."""
+    heard, before = Event(), set(enumerate_threads())
     notifier = database.job_notifier(heard.set)
     notifier.start()
     notifier.notify()
-    assert "job-notifier" not in {thread.name for thread in enumerate_threads()}
-    assert not heard.is_set()
+    assert set(enumerate_threads()) <= before
     notifier.stop()
+    assert not heard.is_set()

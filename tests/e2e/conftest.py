@@ -1,20 +1,28 @@
-"""Every story runs over both transports and on both databases, unless it says otherwise: in two runs, or in one."""
+"""Every story runs over both transports and on both databases, in two runs; the main journeys `every_way`, in four."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from sandbox import SandboxClock
-from tests.databases import SqliteTemplate
+from tests.databases import DATABASES, SqliteTemplate
 from tests.e2e.town import BEGINS, UNHURRIED, Town, a_workspace, settings_for, settle_in
 
 TRANSPORTS = ("http", "socket")
-both_ways = pytest.mark.parametrize(
-    ("transport", "database_url"), [("http", "postgresql"), ("socket", "sqlite")], indirect=True
-)
-"""Both transports and both databases, in two runs: the main journeys, which take all four, tell of their mixtures."""
+WAY = ("transport", "database_url")
+both_ways = pytest.mark.parametrize(WAY, [("http", "postgresql"), ("socket", "sqlite")], indirect=True)
+every_way = pytest.mark.parametrize(WAY, list(product(TRANSPORTS, DATABASES)), indirect=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """`both_ways` for a story that takes a transport and a database, and does not choose them itself."""
+    chosen = {name for mark in metafunc.definition.iter_markers("parametrize") for name in WAY if name in mark.args[0]}
+    if set(WAY) <= set(metafunc.fixturenames) and not chosen:
+        metafunc.definition.add_marker(both_ways)
 
 
 @pytest.fixture(params=TRANSPORTS)

@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sandbox import Form, Person, Sandbox
+from sandbox import Form, Outcome, Person, Sandbox
+from tests.around import around
 from tests.e2e.town import a_workspace
 
 _FORKS = multiprocessing.get_context("forkserver")
@@ -45,7 +46,7 @@ def as_typed(word: str) -> None:
 
 
 class Process:
-    """`python -m bot <word>` (or what `main` makes of the word), with nothing but `environment` around it."""
+    """`python -m bot <word>` (or what `main` makes of the word), told of `environment` and the machine only."""
 
     def __init__(
         self, word: str, environment: Mapping[str, str], errors: Path, main: Callable[[str], None] = as_typed
@@ -110,8 +111,9 @@ class Process:
 
 
 def _main(main: Callable[[str], None], word: str, environment: dict[str, str], errors: str) -> None:
+    kept = around()
     os.environ.clear()
-    os.environ.update(environment)
+    os.environ.update(kept | environment)
     descriptor = os.open(errors, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(descriptor, 1)
     os.dup2(descriptor, 2)
@@ -123,6 +125,19 @@ def sends(slack: Sandbox, person: Person, form: Form, fields: Mapping[str, objec
     outcome = person.submit(form, fields)
     if not outcome.closed:
         slack.wait_until(lambda: "is declared" in form.text, what=f"the end of saving; {outcome.errors}")
+
+
+def answer(slack: Sandbox, outcome: Outcome) -> str:
+    """What such a process says in the end."""
+    slack.wait_until(lambda: outcome.text and "Saving …" not in outcome.text, what="the answer")
+    return outcome.text
+
+
+def opened(slack: Sandbox, outcome: Outcome) -> Form:
+    """The form of such a process, once there is something to fill in."""
+    slack.wait_until(lambda: outcome.form is not None and outcome.form.labels, what="a form")
+    assert outcome.form is not None
+    return outcome.form
 
 
 class Town:

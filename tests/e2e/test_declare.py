@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox import Form, Message, Person, Room
-from tests.e2e.conftest import both_ways
+from tests.e2e.conftest import every_way
 from tests.e2e.town import Town
 
 OPEN = "Open (everybody in the workspace)"
@@ -26,6 +26,7 @@ def facts(card: Message) -> dict[str, str]:
     return dict(zip(lines[::2], lines[1::2], strict=True))
 
 
+@every_way
 def test_alice_declares_and_the_war_room_stands(town: Town) -> None:
     form = form_of(town.alice, town, "API is down")
     assert (form.title, form.submit_label, form.close_label) == ("Declare incident", "Declare", "Cancel")
@@ -66,7 +67,6 @@ def test_alice_declares_and_the_war_room_stands(town: Town) -> None:
     assert [m.pings for m in (town.card(room), receipt, announced)] == [[], [], []]
 
 
-@both_ways
 def test_a_private_incident_gets_a_room_that_tells_nothing_and_no_announcement(town: Town) -> None:
     room = town.declare(town.alice, "Payroll data leaked", private=True)
 
@@ -109,7 +109,6 @@ def declare_from(town: Town, message: Message, **fields: object) -> Room:
     return town.sent(town.alice, form, **fields)
 
 
-@both_ways
 def test_a_message_becomes_the_description_and_the_first_entry(town: Town) -> None:
     message = town.bob.say("general", "@Charlie the checkout fails & <!channel> nobody can pay")
 
@@ -223,7 +222,6 @@ def test_an_incident_one_may_not_see_is_never_offered(one_town: Town) -> None:
     assert one_town.declare(one_town.charlie, "Payments are failing").name == "inc-2-payments-are-failing"
 
 
-@both_ways
 def test_a_submission_sent_twice_declares_once(town: Town) -> None:
     town.slack.faults.duplicate("view_submission")
     town.declare(town.alice, "API is down")

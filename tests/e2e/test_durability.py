@@ -15,7 +15,7 @@ from sandbox import Message, Person, Room
 from tests.databases import on_postgresql, on_sqlite
 from tests.e2e.conftest import a_town
 from tests.e2e.processes import Town as Processes
-from tests.e2e.processes import processes, sends
+from tests.e2e.processes import opened, processes, sends
 from tests.e2e.town import Town, settings_for, settle_in
 
 RESPONDERS = """
@@ -80,8 +80,7 @@ def cut_off_after(place: Processes, step: str) -> Callable[[], bool]:
 
 
 def declare(place: Processes, alice: Person, private: bool) -> None:
-    form = alice.slash("/incident declare API is down", "general").form
-    assert form is not None
+    form = opened(place.slack, alice.slash("/incident declare API is down", "general"))
     visibility = "Private (members of the war room only)" if private else "Open (everybody in the workspace)"
     sends(place.slack, alice, form, {"Visibility": visibility})
 
@@ -209,8 +208,7 @@ def lose_the_first_answer_of_each(town: Town) -> dict[str, int]:
 def an_incident(town: Town) -> Room:
     """Something of everything that Muster posts, edits, marks, uploads or sends to one person."""
     alice, bob = town.alice, town.bob
-    form = alice.slash("/incident declare API is down", town.general).form
-    assert form is not None
+    form = opened(town.slack, alice.slash("/incident declare API is down", town.general))
     alice.submit(form, {"Visibility": "Open (everybody in the workspace)", "Severity": "S1 Critical"})
     town.hurry()
     room = next(r for r in town.slack.rooms if r.name.startswith("inc-"))
@@ -291,8 +289,7 @@ def test_after_a_kill_the_next_reminder_comes_once_and_on_time(place: Processes,
     alice = place.slack.person("Alice")
     first = place.started("run")
     room = declared(place, alice, Severity="S2 High")
-    form = alice.slash("/incident update", room).form
-    assert form is not None
+    form = opened(place.slack, alice.slash("/incident update", room))
     promised = time.time() + SOON
     alice.submit(form, {"Message": "Rolling back", "Next update in": "Custom …", "Custom time": "3s"})
     place.slack.wait_until(lambda: not form.is_open or "The update is posted" in form.text, what="the promise kept")
@@ -311,8 +308,7 @@ def test_after_a_kill_the_next_reminder_comes_once_and_on_time(place: Processes,
 
 def declared(place: Processes, alice: Person, **fields: object) -> Room:
     """The war room, once it is ready."""
-    form = alice.slash("/incident declare API is down", "general").form
-    assert form is not None
+    form = opened(place.slack, alice.slash("/incident declare API is down", "general"))
     sends(place.slack, alice, form, fields)
     place.slack.wait_until(lambda: [r for r in alice.rooms() if r.pins and r.bookmarks and r.topic])
     return next(r for r in alice.rooms() if r.pins)

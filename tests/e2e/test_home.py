@@ -2,7 +2,6 @@
 
 from sandbox import Home, Person
 from tests.builders import declared
-from tests.e2e.conftest import both_ways
 from tests.e2e.town import Town
 from workflows.look import LISTED
 
@@ -67,7 +66,6 @@ def test_the_button_declares(one_town: Town) -> None:
     assert "Bob" in room.members
 
 
-@both_ways
 def test_home_keeps_the_private_incidents_of_others_to_them(town: Town) -> None:
     room = town.declare(town.alice, "Payroll leak", private=True)
     town.alice.slash("/incident task call the bank @Alice", room)

@@ -1,7 +1,6 @@
 """Muster as its processes: how they start, refuse to start, share the work, and end."""
 
 import json
-import os
 import re
 import socket
 import subprocess
@@ -16,8 +15,9 @@ import psycopg
 import pytest
 
 from sandbox import Person, Room
+from tests.around import around
 from tests.databases import PostgresServer, SqliteTemplate
-from tests.e2e.processes import STARTED_WITHIN, Process, Town, processes, sends
+from tests.e2e.processes import STARTED_WITHIN, Process, Town, opened, processes, sends
 
 CHECKOUT = Path(__file__).parents[2]
 OPEN = "Open (everybody in the workspace)"
@@ -37,8 +37,7 @@ def pg_town(postgres_server: PostgresServer, tmp_path: Path) -> Iterator[Town]:
 
 def declare(town: Town, title: str, who: str = "Alice", **fields: object) -> Room:
     person = town.slack.person(who)
-    form = person.slash(f"/incident declare {title}", "general").form
-    assert form is not None, town.slack.transcript("general", as_=person)
+    form = opened(town.slack, person.slash(f"/incident declare {title}", "general"))
     sends(town.slack, person, form, {"Visibility": OPEN, **fields})
 
     def stands() -> Room | None:
@@ -64,18 +63,19 @@ def get(address: str, path: str) -> tuple[int, dict[str, object]]:
 def test_run_migrates_an_empty_database_serves_and_ends_when_told(tmp_path: Path) -> None:
     """The command as people type it."""
     with processes(tmp_path, f"sqlite:///{tmp_path}/new/muster.db") as town:
-        environment = town.environment | {"PATH": os.environ["PATH"]}
         command = [sys.executable, "-m", "bot", "run"]
         said = tmp_path / "said"
-        with (
-            said.open("w") as errors,
-            subprocess.Popen(command, cwd=CHECKOUT, env=environment, stderr=errors) as process,
-        ):
+        with said.open("w") as errors:
+            process = subprocess.Popen(command, cwd=CHECKOUT, env=around() | town.environment, stderr=errors)
+        try:
             port = town.slack.wait_until(lambda: listening(said), timeout=STARTED_WITHIN, what="the door")
             town.slack.deliver_to(f"http://127.0.0.1:{port}/slack/events")
             declare(town, "API is down")
             process.terminate()
             assert process.wait(STARTED_WITHIN) == 0
+        finally:
+            process.kill()
+            process.wait()
 
 
 def listening(said: Path) -> str | None:
@@ -117,8 +117,7 @@ def test_two_processes_that_start_at_once_on_an_empty_database_both_serve(
 def test_what_was_claimed_is_finished_before_the_end(town: Town) -> None:
     process = town.started("run")
     town.slack.faults.latency(0.4)
-    form = town.slack.person("Alice").slash("/incident declare API is down", "general").form
-    assert form is not None
+    form = opened(town.slack, town.slack.person("Alice").slash("/incident declare API is down", "general"))
     sends(town.slack, town.slack.person("Alice"), form, {"Visibility": OPEN})
     town.slack.wait_until(lambda: any(room.name.startswith("inc-") for room in town.slack.rooms))
 
@@ -383,8 +382,7 @@ def test_logs_hold_no_word_of_anybody(town: Town) -> None:
     town.slack.faults.refuse("pins.add", "too_many_pins")
     town.slack.faults.fail("bookmarks.add")
     town.slack.faults.refuse("conversations.setPurpose", "user_is_restricted")
-    form = alice.slash("/incident declare Zanzibar", "general").form
-    assert form is not None
+    form = opened(town.slack, alice.slash("/incident declare Zanzibar", "general"))
     alice.submit(form, {"Summary": "a quokka bit the marmalade"})
     town.slack.wait_until(lambda: [r for r in alice.rooms() if r.is_private and r.topic])
     room = next(r for r in alice.rooms() if r.is_private)
@@ -394,8 +392,7 @@ def test_logs_hold_no_word_of_anybody(town: Town) -> None:
     alice.slash("/incident task wombat @Bob", room)
     alice.slash("/incident info quokka", room)
     alice.react(alice.say(room, "wombat"), "pushpin")
-    form = alice.slash("/incident note", room).form
-    assert form is not None
+    form = opened(town.slack, alice.slash("/incident note", room))
     form.view.content["private_metadata"] = '{"incident": "wombat"}'
     alice.submit(form, {"What happened": "wombat"})
     _knock(process.address, b"text=wombat\xff&command=quokka")

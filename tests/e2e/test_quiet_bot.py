@@ -9,7 +9,7 @@ import pytest
 
 from bot.adapters.slack_history import AT_ONCE
 from sandbox import Room
-from tests.e2e.processes import processes
+from tests.e2e.processes import opened, processes
 from tests.e2e.town import Town, settings_for, settle_in
 from workflows.domain.ids import ChannelId, MessageTs
 from workflows.messages import Sentence
@@ -153,8 +153,7 @@ def test_killed_while_it_tells_a_line_stands_once(tmp_path: Path, database_url: 
     with processes(tmp_path, database_url, FEW) as place:
         first = place.started("run")
         alice = place.slack.person("Alice")
-        form = alice.slash("/incident declare API is down", "general").form
-        assert form is not None
+        form = opened(place.slack, alice.slash("/incident declare API is down", "general"))
         alice.submit(form)
         room = place.slack.wait_until(lambda: next((r for r in alice.rooms() if r.pins and r.bookmarks), None))
         assert room is not None

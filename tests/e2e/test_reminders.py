@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sandbox import Message, Person, Room, SandboxClock
-from tests.e2e.conftest import both_ways
+from tests.e2e.conftest import every_way
 from tests.e2e.town import BEGINS, Town, a_workspace, settings_for, settle_in
 
 MINUTE = 60
@@ -39,6 +39,7 @@ def open_nudges(room: Room) -> list[Message]:
     return [m for m in room.messages if "Update now" in m.buttons]
 
 
+@every_way
 @HURRIED
 def test_a_broken_promise_asks_the_lead_and_nobody_else(town: Town) -> None:
     room = war_room(town)
@@ -66,7 +67,6 @@ def test_a_broken_promise_asks_the_lead_and_nobody_else(town: Town) -> None:
     assert [m.pings for m in open_nudges(room)] == [["Alice"]]
 
 
-@both_ways
 @HURRIED
 def test_an_ignored_promise_climbs_from_lead_to_deputy_to_everybody(town: Town) -> None:
     room = war_room(town)
@@ -104,7 +104,6 @@ def test_an_ignored_promise_climbs_from_lead_to_deputy_to_everybody(town: Town) 
     assert len(town.announcements.messages) == 4
 
 
-@both_ways
 @HURRIED
 def test_the_ladder_of_a_private_incident_ends_in_its_own_room(town: Town) -> None:
     room = war_room(town, private=True)

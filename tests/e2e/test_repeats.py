@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from sandbox import Form, Message, Person, Room
-from tests.e2e.conftest import both_ways
+from tests.e2e.conftest import every_way
 from tests.e2e.town import Town
 
 NOISE = "joined the channel"
@@ -42,7 +42,6 @@ def room(one_town: Town) -> Room:
     return one_town.declare(one_town.alice, "API is down", Severity="S2 High")
 
 
-@both_ways
 def test_a_resent_declaration_declares_once(town: Town) -> None:
     room = town.declare(town.alice, "API is down")
 
@@ -55,6 +54,7 @@ def test_a_resent_declaration_declares_once(town: Town) -> None:
     assert len(town.alice.dms()) == 1
 
 
+@every_way
 def test_a_declaration_that_arrives_twice_at_once_declares_once(town: Town) -> None:
     town.slack.faults.duplicate("view_submission", copies=3)
 
@@ -114,7 +114,6 @@ def test_commands_that_arrive_twice_count_once(one_town: Town, room: Room) -> No
     assert len(said) - before[0] == 3, said
 
 
-@both_ways
 def test_two_people_who_claim_at_once_leave_one_holder(town: Town) -> None:
     room = town.declare(town.alice, "API is down", Severity="S1 Critical")
     town.alice.slash("/incident invite @Bob @Dana", room)
@@ -143,7 +142,6 @@ def test_a_button_pressed_twice_does_it_once(one_town: Town, room: Room) -> None
     assert said_by_muster(one_town, room) == ["Alice is Policy lead."]
 
 
-@both_ways
 def test_one_reaction_in_two_events_and_by_two_people_is_one_entry(town: Town) -> None:
     room = town.declare(town.alice, "API is down")
     town.bob.joins(room)

@@ -18,7 +18,7 @@ from bot.worker import Worker
 from sandbox import Room, Sandbox
 from storage.database import PostgresDatabase, open_database
 from tests.databases import PostgresServer
-from tests.e2e.processes import Process, Town, processes, sends
+from tests.e2e.processes import Process, Town, answer, opened, processes, sends
 from tests.e2e.test_processes import declare, updates_in
 from tests.e2e.town import a_workspace, settings_for
 
@@ -159,7 +159,8 @@ def test_replicas_an_hour_apart_agree(url: str) -> None:
         alice = slack.person("Alice")
         room = declared_by(slack)
         slack.wait_until(lambda: nothing_left(url), what="an empty outbox")
-        assert "You will be reminded" in alice.slash("/incident remind in 30m call the provider", room).text
+        asked = alice.slash("/incident remind in 30m call the provider", room)
+        assert "You will be reminded" in answer(slack, asked)
         slack.faults.latency(1.0, "chat.postMessage")
         alice.slash("/incident update Rolling back", room)
         slack.wait_until(lambda: nothing_left(url), what="an empty outbox")
@@ -174,8 +175,7 @@ def test_replicas_an_hour_apart_agree(url: str) -> None:
 
 def declared_by(slack: Sandbox) -> Room:
     alice = slack.person("Alice")
-    form = alice.slash("/incident declare API is down", "general").form
-    assert form is not None
+    form = opened(slack, alice.slash("/incident declare API is down", "general"))
     sends(slack, alice, form, {"Visibility": "Open (everybody in the workspace)", "Severity": "S3 Moderate"})
 
     def stands() -> Room | None:

@@ -8,7 +8,7 @@ import pytest
 
 from sandbox import Room
 from tests.databases import SqliteTemplate
-from tests.e2e.processes import Process, Town, processes
+from tests.e2e.processes import Process, Town, opened, processes
 
 
 def retry_of_the_second(word: str) -> None:
@@ -80,8 +80,7 @@ def test_a_set_up_that_failed_is_tried_again_without_who_declared(town: Town, tm
     town.started("run")
     town.slack.faults.refuse("conversations.create", "restricted_action")
     alice = town.slack.person("Alice")
-    form = alice.slash("/incident declare API is down", "general").form
-    assert form is not None
+    form = opened(town.slack, alice.slash("/incident declare API is down", "general"))
     alice.submit(form)
     town.slack.wait_until(lambda: [m for m in alice.dms() if "restricted_action" in m.text], what="the failed set-up")
 
@@ -94,8 +93,7 @@ def test_a_set_up_that_failed_is_tried_again_without_who_declared(town: Town, tm
 
 def a_room(town: Town) -> Room:
     alice = town.slack.person("Alice")
-    form = alice.slash("/incident declare API is down", "general").form
-    assert form is not None
+    form = opened(town.slack, alice.slash("/incident declare API is down", "general"))
     alice.submit(form)
     room = town.slack.wait_until(lambda: next((r for r in alice.rooms() if r.pins and r.bookmarks), None))
     assert room is not None

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from sandbox import Form, Message, Person, Room
-from tests.e2e.conftest import both_ways
+from tests.e2e.conftest import every_way
 from tests.e2e.town import Town
 
 EDIT_EVERY = 2.0
@@ -89,7 +89,6 @@ def test_fifty_changes_make_few_edits_of_one_card(one_town: Town) -> None:
 # ----------------------------------------------------------------------------------------------------- updates
 
 
-@both_ways
 def test_an_update_reaches_the_room_and_the_announcement(town: Town) -> None:
     room = war_room(town)
     form = form_for(town.alice, "update", room)
@@ -180,7 +179,6 @@ def test_a_wrong_time_shows_on_its_field_and_nothing_typed_is_lost(
     assert one_town.lines(room) == []
 
 
-@both_ways
 def test_an_update_sent_twice_is_posted_once(town: Town) -> None:
     room = war_room(town)
     town.slack.faults.duplicate("view_submission")
@@ -207,7 +205,6 @@ def test_anyone_raises_and_only_the_lead_lowers(one_town: Town) -> None:
     assert unknown == "There is no severity “S9”. Choose one of S0, S1, S2, S3, S4."
 
 
-@both_ways
 def test_lowering_a_critical_incident_takes_a_reason_and_a_second_person(town: Town) -> None:
     room = war_room(town, "S1 Critical")
     form = form_for(town.alice, "severity S3", room)
@@ -244,6 +241,7 @@ def test_a_second_person_keeps_the_severity(one_town: Town) -> None:
 # ------------------------------------------------------------------------------------------------------ status
 
 
+@every_way
 def test_an_incident_goes_from_triage_to_closed_and_back(town: Town) -> None:
     room = war_room(town)
     alice = town.alice
@@ -416,7 +414,6 @@ def ask_for_handover(town: Town, room: Room, to: str, note: str) -> Message:
     return town.alice.waits_for(room, note)
 
 
-@both_ways
 def test_bob_accepts_the_lead_and_only_then_has_it(town: Town) -> None:
     room = war_room(town)
     ask = ask_for_handover(town, room, "Bob", "you know the gateway")

@@ -3,7 +3,6 @@
 import pytest
 
 from sandbox import Message, Person, Room
-from tests.e2e.conftest import both_ways
 from tests.e2e.town import Town
 
 OPEN = "Open (everybody in the workspace)"
@@ -29,7 +28,6 @@ def told_of_failure(who: Person) -> Message:
     return who.waits_for("dm", "part of the set-up did not work")
 
 
-@both_ways
 def test_no_private_channel_means_no_channel_until_slack_allows_one(town: Town) -> None:
     town.slack.faults.refuse("conversations.create", "restricted_action", when=lambda args: bool(args["is_private"]))
 

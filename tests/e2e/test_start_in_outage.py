@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.databases import SqliteTemplate
-from tests.e2e.processes import Town, processes
+from tests.e2e.processes import Town, answer, processes
 from tests.e2e.test_processes import declare
 
 STRANGER = "Slack does not say who that is. Check the name, or try again in a moment."
@@ -25,7 +25,7 @@ def test_restarted_while_slack_is_away_it_hears_and_records_as_before(town: Town
     town.slack.faults.fail(status=503, times=None)
     process.stop()
     town.started("run")
-    said = [alice.slash(f"/incident note decision: {words}", room).text for words in ("one", "two", "three")]
+    said = [answer(town.slack, alice.slash(f"/incident note decision: {n}", room)) for n in ("one", "two", "three")]
     assert said == ["On the timeline."] * 3
     town.slack.faults.clear()
 
@@ -37,7 +37,8 @@ def test_restarted_while_locked_out_it_starts_with_a_token_that_was_good_before(
     town.slack.faults.refuse("*", "invalid_auth", times=None)
     process = town.started("run")
     assert process.has_logged("token.refused")
-    assert town.slack.person("Alice").slash("/incident note decision: one", room).text.startswith("On the timeline.")
+    noted = town.slack.person("Alice").slash("/incident note decision: one", room)
+    assert answer(town.slack, noted).startswith("On the timeline.")
     town.slack.faults.clear()
 
 
@@ -45,7 +46,8 @@ def test_started_for_the_first_time_while_slack_is_away_it_answers_calmly(town: 
     town.slack.faults.fail(status=503, times=None)
     town.started("run")
     alice = town.slack.person("Alice")
-    said = [alice.slash(words, "general").text for words in ("/incident list", "/incident note Hello", "/incident")]
+    asked = ("/incident list", "/incident note Hello", "/incident")
+    said = [answer(town.slack, alice.slash(words, "general")) for words in asked]
     assert said == [STRANGER] * 3
     town.slack.faults.clear()
     declare(town, "Checkout is down")

@@ -3,7 +3,7 @@
 import re
 
 from sandbox import Message, Person, Room
-from tests.e2e.conftest import both_ways
+from tests.e2e.conftest import every_way
 from tests.e2e.town import Town
 
 PIN = "pushpin"
@@ -45,6 +45,7 @@ def ask_for_summary(town: Town, room: Room) -> Message:
 # ---------------------------------------------------------------------------------------------------- captures
 
 
+@every_way
 def test_a_pushpin_keeps_a_message_of_the_room_and_of_a_thread(town: Town) -> None:
     room = war_room(town, private=True)
     said = town.bob.say(room, "@Charlie says <!channel> the cache is cold & old")
@@ -72,7 +73,6 @@ def pushpin_deliveries(town: Town) -> list[tuple[int, str]]:
     return [(one.retry, one.error) for one in told if one.args["event"]["reaction"] == PIN]
 
 
-@both_ways
 def test_a_pushpin_by_somebody_whom_slack_cannot_name_yet_is_kept_once_it_can(town: Town) -> None:
     room = war_room(town)
     said = town.alice.say(room, "The cache was cold")
@@ -88,7 +88,6 @@ def test_a_pushpin_by_somebody_whom_slack_cannot_name_yet_is_kept_once_it_can(to
     assert captured(town.alice, room) == ["Alice wrote: The cache was cold"]
 
 
-@both_ways
 def test_a_reaction_delivered_twice_keeps_one_entry(town: Town) -> None:
     room = war_room(town)
     town.slack.faults.duplicate("reaction_added")
@@ -132,7 +131,6 @@ def test_other_reactions_and_other_rooms_keep_nothing(one_town: Town) -> None:
     assert (thumbed.reactions, elsewhere.reactions) == ({"thumbsup": ["Bob"]}, {PIN: ["Bob"]})
 
 
-@both_ways
 def test_taking_the_reaction_away_withdraws_and_putting_it_back_restores(town: Town) -> None:
     room = war_room(town)
     said = town.bob.say(room, "It began at noon")
@@ -253,7 +251,6 @@ def test_catching_up_is_for_the_caller_alone_and_remembers_when_they_looked(one_
 # ----------------------------------------------------------------------------------------------------- summary
 
 
-@both_ways
 def test_every_sentence_of_the_summary_rests_on_entries_of_the_file(town: Town) -> None:
     room = war_room(town)
     alice, bob = town.alice, town.bob

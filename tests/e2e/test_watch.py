@@ -8,7 +8,7 @@ import pytest
 from bot.doctor import Finding, examine
 from sandbox import Message, Person, Room
 from tests.databases import SqliteTemplate, on_postgresql
-from tests.e2e.conftest import a_town, both_ways
+from tests.e2e.conftest import a_town
 from tests.e2e.test_deleted import admin_deletes
 from tests.e2e.town import Town, settle_in
 from workflows.dig_up import dig_up, dig_up_for_operators, dismiss, given_up
@@ -185,7 +185,6 @@ def test_only_full_members_in_the_operators_channel_may_retry(one_watched: Town)
     assert town.bob.click(line, "Retry").text == "1 job is tried again now."
 
 
-@both_ways
 def test_the_room_can_try_again_what_could_not_be_delivered(town: Town) -> None:
     room = town.declare(town.alice, "API is down")
     town.bring_in(room, town.bob)

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from bot.manifest import manifest
 from bot.processes import Lodger, Parts, prepare
-from bot.settings import Settings, read_settings
 from bot.request_limiter import PATIENCE
+from bot.settings import Settings, read_settings
 from bot.wiring import House, build
 from bot.worker import LEASE
 from sandbox import Form, Message, Person, Room, Sandbox, SandboxClock

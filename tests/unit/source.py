@@ -1,6 +1,7 @@
 """What the product's own source says: which words it asks for, and which errors it raises."""
 
 import ast
+import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -21,9 +22,9 @@ def modules() -> dict[str, ast.Module]:
     }
 
 
-def calls() -> Iterator[tuple[str, ast.Call]]:
-    for name, tree in modules().items():
-        yield from ((name, node) for node in ast.walk(tree) if isinstance(node, ast.Call))
+@cache
+def calls() -> list[tuple[str, ast.Call]]:
+    return [(name, node) for name, tree in modules().items() for node in ast.walk(tree) if isinstance(node, ast.Call)]
 
 
 def last_name(node: ast.expr) -> str:
@@ -33,7 +34,7 @@ def last_name(node: ast.expr) -> str:
 
 @dataclass(frozen=True)
 class Asked:
-    """One place that asks for words. `key` is its source: `'card.menu'`, `f'steps.{step}'`, `submit`."""
+    """One place that asks for words."""
 
     module: str
     key: ast.expr
@@ -42,20 +43,30 @@ class Asked:
     """More parameters come in a map."""
     counted: bool = False
 
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The keys it asks for as far as its source says so; empty when the key is made somewhere else."""
-        found = [n.value for n in constants_of(self.key)]
-        return tuple(f"{key}.{form}" for key in found for form in ("one", "other")) if self.counted else tuple(found)
 
-
-def constants_of(node: ast.expr) -> list[ast.Constant]:
-    """`"a"` and both ends of `"a" if x else "b"`."""
+def constants_of(node: ast.expr) -> list[str]:
+    """`"a"`, both ends of `"a" if x else "b"`."""
     if isinstance(node, ast.IfExp):
         return constants_of(node.body) + constants_of(node.orelse)
-    return [node] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
+    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
 
 
+def shape_of(text: ast.JoinedStr) -> str:
+    """`f"steps.{step.name}"` -> `steps.*`."""
+    return "".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in text.values)
+
+
+def shapes(node: ast.AST) -> set[str]:
+    """Of every text inside that is put together."""
+    return {shape_of(inner) for inner in ast.walk(node) if isinstance(inner, ast.JoinedStr)}
+
+
+def table_of(module: str, node: ast.Subscript) -> list[str]:
+    """`UNKNOWN[towards]` -> everything that stands in the module's table of that name."""
+    return list(getattr(importlib.import_module(module), last_name(node.value)).values())
+
+
+@cache
 def asked_for() -> list[Asked]:
     """Every place that asks for words."""
     found = []
@@ -84,6 +95,7 @@ class Raised:
 ERRORS = frozenset({"NotAllowed", "NotFound", "InvalidTransition", "RoleTaken", "InvalidField", "ReasonNeeded"})
 
 
+@cache
 def raised() -> list[Raised]:
     """Every place that makes a domain error."""
     return [r for module, call in calls() if (r := as_raised(module, call)) is not None]
@@ -102,11 +114,20 @@ def as_raised(module: str, call: ast.Call) -> Raised | None:
     return Raised(module, error, args[0] if args else None, given, field)
 
 
+@cache
 def texts_in_source() -> frozenset[str]:
-    """Every text constant."""
-    return frozenset(
-        node.value
-        for tree in modules().values()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    )
+    """Every text constant that is not a part of a longer text, nor the name of an event in the log."""
+    return frozenset(text for tree in modules().values() for text in _texts(tree))
+
+
+def _texts(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    for child in ast.iter_child_nodes(node):
+        is_part = isinstance(node, ast.JoinedStr) and isinstance(child, ast.Constant)
+        if not is_part and not (isinstance(node, ast.Call) and _logs(node) and child in node.args):
+            yield from _texts(child)
+
+
+def _logs(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Attribute) and last_name(call.func.value) == "log"

@@ -16,7 +16,8 @@ from commands.views.submission import Submission, refill
 from sandbox.blockkit.surfaces import view_problems
 from tests.builders import ALICE, BOB
 from tests.unit.source import as_raised, last_name, modules
-from tests.unit.surfaces import PROGRAMMES, forms, voice_of
+from tests.unit.surfaces.forms import forms
+from tests.unit.surfaces.programmes import PROGRAMMES, voice_of
 from workflows.domain.ids import SeverityCode, TypeCode, UserId
 from workflows.domain.incident import Visibility
 

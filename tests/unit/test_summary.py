@@ -13,7 +13,8 @@ from markdown_it import MarkdownIt
 
 from commands.views.render import render
 from tests.builders import ALICE, BOB, CHARLIE, NOW, a_holding, a_task, an_entry, an_incident
-from tests.unit.surfaces import ENTRY_DATA, voice_of
+from tests.unit.surfaces.incidents import ENTRY_DATA
+from tests.unit.surfaces.programmes import voice_of
 from workflows.domain.ids import EntryId, IncidentId, RoleId, SeverityCode, StatusId, TaskId
 from workflows.domain.incident import Phase
 from workflows.domain.roles import LEAD

@@ -11,18 +11,12 @@ import pytest
 from commands.registry import VIEWS, action_handler, view_handler
 from commands.views.render import RENDERERS, render
 from sandbox.blockkit.surfaces import message_problems, text_total, too_large, view_problems
-from tests.unit.surfaces import (
-    ENTRY_DATA,
-    PROGRAMMES,
-    SCRIPTS,
-    forms,
-    homes,
-    messages_of,
-    rendered,
-    snapshot,
-    text,
-    voice_of,
-)
+from tests.unit.surfaces.forms import forms
+from tests.unit.surfaces.home import homes
+from tests.unit.surfaces.incidents import ENTRY_DATA, snapshot
+from tests.unit.surfaces.messages import messages_of
+from tests.unit.surfaces.programmes import PROGRAMMES, SCRIPTS, text, voice_of
+from tests.unit.surfaces.replies import rendered
 from workflows.domain.ids import UserId
 from workflows.domain.offers import OfferKind, OfferState
 from workflows.domain.timeline import EntryKind

@@ -1,14 +1,29 @@
 """The words of Muster: every text that is asked for exists, every text is asked for, and nothing is left unfilled."""
 
 import ast
+import re
 from collections.abc import Iterable, Mapping
 
 import pytest
 
+from bot.clerk import COMMAND_LINE
 from commands.look import MENU
-from commands.registry import SUBCOMMANDS
+from commands.registry import ACTIONS, SUBCOMMANDS, VIEWS
 from commands.views.actions_menu import ENDS
-from tests.unit.source import Asked, Raised, asked_for, calls, constants_of, last_name, raised, texts_in_source
+from tests.unit.source import (
+    Asked,
+    Raised,
+    asked_for,
+    calls,
+    constants_of,
+    last_name,
+    modules,
+    raised,
+    shape_of,
+    shapes,
+    table_of,
+    texts_in_source,
+)
 from workflows.bury import UNTOLD
 from workflows.domain import errors
 from workflows.domain.health import CHAT_AWAY, CHAT_LOCKED_OUT
@@ -24,125 +39,131 @@ from workflows.war_room import PLAN
 from workflows.words import load_words, placeholders
 
 WORDS = load_words()
-TYPED = [s.word for s in SUBCOMMANDS]
-ON_MENU = [word for word, _ in MENU]
-ANSWERED = [s.value for s in OfferState if s is not OfferState.OPEN]
-BURIED_ALOUD = [name for name, job in JOBS.items() if not issubclass(job, UNTOLD)]
-ALARMING = [trouble for trouble in Trouble if trouble not in UNSAYABLE]
-FORMS = ("update", "severity", "status", "role", "handover", "invite", "note", "task", "remind", "rename")
+SECTIONS = {key.partition(".")[0] for key in sorted(WORDS.keys())}
+KEY = re.compile(r"[a-z_]+(\.[a-z_0-9]+)+")
+OFFERS = ("handover", "lowering")
+ANSWERED = [state for state in OfferState if state is not OfferState.OPEN]
+BECAUSE = (EntryKind.SEVERITY_CHANGED, EntryKind.STATUS_CHANGED)
+DEFAULT_ERRORS = {error.key for error in (errors.DomainError, *errors.DomainError.__subclasses__())}
 
 
-def under(prefix: str, ends: Iterable[str], suffix: str = "") -> list[str]:
-    return [f"{prefix}.{end}{suffix}" for end in ends]
+SUMMARY_PARTS = ("_line", "_section")
 
 
-SPELLED: Mapping[str, list[str]] = {
-    "f'visibility.{v}_long'": under("visibility", Visibility, "_long"),
-    "f'visibility.{incident.visibility}'": under("visibility", Visibility),
-    "f'{callback}.title'": [f"{form}.title" for form in FORMS],
-    "f'usage.{word}'": under("usage", TYPED),
-    "f'help.{word}'": under("help", TYPED),
-    "f'menu.{word}'": under("menu", ON_MENU),
-    "f'menu.{word}_confirm'": under("menu", ENDS, "_confirm"),
-    "f'settled.{outcome}'": under("settled", Outcome),
-    "f'{words}.{offer.state}'": under("handover", ANSWERED) + under("lowering", ANSWERED),
-    "f'{words}.accept'": ["handover.accept", "lowering.accept"],
-    "f'{words}.decline'": ["handover.decline", "lowering.decline"],
-    "f'nudge.{_rung_text(message)}'": under("nudge", [*Rung, "everyone"]),
-    "f'steps.{step}'": under("steps", [step.name for step in PLAN]),
-    '''f"steps.{data['step']}"''': under("steps", [step.name for step in PLAN]),
-    '''f"jobs.{data['job']}"''': under("jobs", BURIED_ALOUD),
-    "f'meanwhile.{away}'": under("meanwhile", (CHAT_AWAY, CHAT_LOCKED_OUT)),
-    "f'tutorial.step_{step}'": [f"tutorial.step_{s}" for s in STEPS],
-    "f'tutorial.do_{following}'": [f"tutorial.do_{s}" for s in STEPS],
-    "f'operators.{alarm.trouble}'": under("operators", ALARMING, ".one") + under("operators", ALARMING, ".other"),
-    "f'entry.via_{entry.data[VIA]}'": ["entry.via_command_line"],
-    "f'entry.mark_{mark}'": ["entry.mark_edited", "entry.mark_deleted"],
-    "f'entry.is_{entry.state.value}'": [f"entry.is_{s}" for s in EntryState if s is not EntryState.LIVE],
+def summary_names() -> list[str]:
+    """Of the lines and sections that a summary is made of."""
+    return [name for _, call in calls() if last_name(call.func) in SUMMARY_PARTS for name in constants_of(call.args[0])]
+
+
+MADE: Mapping[str, Iterable[str]] = {
+    "entry.*": EntryKind,
+    "entry.*_because": BECAUSE,
+    "entry.is_*": [state for state in EntryState if state is not EntryState.LIVE],
+    "entry.mark_*": ("edited", "deleted"),
+    "entry.via_*": (COMMAND_LINE,),
+    "help.*": [s.word for s in SUBCOMMANDS],
+    "jobs.*": [name for name, job in JOBS.items() if not issubclass(job, UNTOLD)],
+    "meanwhile.*": (CHAT_AWAY, CHAT_LOCKED_OUT),
+    "menu.*": [word for word, _ in MENU],
+    "menu.*_confirm": ENDS,
+    "nudge.*": (*Rung, "everyone"),
+    "operators.*": [trouble for trouble in Trouble if trouble not in UNSAYABLE],
+    "settled.*": Outcome,
+    "steps.*": [step.name for step in PLAN],
+    "summary.*": summary_names(),
+    "tutorial.do_*": STEPS,
+    "tutorial.step_*": STEPS,
+    "usage.*": [s.word for s in SUBCOMMANDS],
+    "visibility.*": Visibility,
+    "visibility.*_long": Visibility,
+    "*.accept": OFFERS,
+    "*.decline": OFFERS,
+    "*.title": VIEWS,
 }
-"""Keys that are put together where they are asked for, and everything they can come to."""
-
-IN_OTHER_WORDS = {
-    "submit": "the caller of a form names its text",
-    "key": "a text named a line before",
-    "message.key": "a sentence that a job names",
-    "self._key(entry)": "an entry's kind, or a nearer one: every kind is told below",
-    "f'errors.{error.text_key}'": "an error's own key: every one is told below",
-    "f'summary.{key}'": "the lines of a summary",
-    "f'summary.{name}'": "the sections of a summary",
-}
-"""Keys that come from elsewhere; what stands there is a text of the source and checked as one."""
-
-ENTRY_NEARER = ("invite_refused", "joined", "role_claimed", "role_given_up", "task_assigned")
-ENTRY_BECAUSE = ("severity_changed_because", "status_changed_because")
-ERROR_KEYS = {
-    "UNKNOWN[towards]": ["time_unknown", "time_unknown_past"],
-    "UNKNOWN[Towards.PAST]": ["time_unknown_past"],
-    "f'{incident.phase}_phase'": [f"{phase}_phase" for phase in Phase],
-    "f'need_{missing}'": [f"need_{need}" for need in Need if need is not Need.SEES],
+"""Keys that are put together, by their shape, and everything that fills the gap."""
+MADE_OF_TWO = {"*.*": [f"{offer}.{state}" for offer in OFFERS for state in ANSWERED]}
+ERRORS_MADE: Mapping[str, Iterable[str]] = {
+    "*_phase": Phase,
+    "need_*": [need for need in Need if need is not Need.SEES],
 }
 
 
-SUMMARY_LINES = ("_line", "_section")
+def filled(shape: str, families: Mapping[str, Iterable[str]]) -> list[str]:
+    return [shape.replace("*", end) for end in families[shape]]
 
 
 def keys_of(asked: Asked) -> list[str]:
-    return list(asked.keys) or SPELLED.get(ast.unparse(asked.key), [])
+    """Everything the place can ask for; nothing where the key is a variable: it is a text from elsewhere."""
+    keys = constants_of(asked.key)
+    if isinstance(asked.key, ast.JoinedStr):
+        shape = shape_of(asked.key)
+        keys = error_keys() if shape == "errors.*" else MADE_OF_TWO.get(shape) or filled(shape, MADE)
+    return [f"{key}.{form}" for key in keys for form in ("one", "other")] if asked.counted else keys
 
 
-def summary_keys() -> list[str]:
-    """The lines and sections that a summary is made of."""
-    named = [call.args[0] for _, call in calls() if last_name(call.func) in SUMMARY_LINES and call.args]
-    return [f"summary.{constant.value}" for node in named for constant in constants_of(node)]
-
-
-def entry_keys() -> list[str]:
-    return [f"entry.{key}" for key in (*EntryKind, *ENTRY_NEARER, *ENTRY_BECAUSE)]
-
-
-def error_keys(error: Raised) -> list[str]:
+def keys_of_error(error: Raised) -> list[str]:
     """The texts an error may be told in."""
-    if error.key is None:
-        return [f"errors.{getattr(errors, error.error).key}"]
-    return [f"errors.{key}" for key in _error_keys(error.key)]
+    key = getattr(errors, error.error).key if error.key is None else error.key
+    return [f"errors.{name}" for name in ([key] if isinstance(key, str) else names_of_error(error.module, key))]
 
 
-def _error_keys(node: ast.expr) -> list[str]:
-    if isinstance(node, ast.IfExp):
-        return _error_keys(node.body) + _error_keys(node.orelse)
-    if isinstance(node, ast.Constant):
-        return [str(node.value)]
-    return ERROR_KEYS[ast.unparse(node)]
+def names_of_error(module: str, key: ast.expr) -> list[str]:
+    match key:
+        case ast.IfExp():
+            return names_of_error(module, key.body) + names_of_error(module, key.orelse)
+        case ast.JoinedStr():
+            return filled(shape_of(key), ERRORS_MADE)
+        case ast.Subscript():
+            return table_of(module, key)
+    return constants_of(key)
+
+
+def error_keys() -> list[str]:
+    return [*(f"errors.{key}" for key in DEFAULT_ERRORS), *(key for error in raised() for key in keys_of_error(error))]
+
+
+def keys_used() -> set[str]:
+    """Those that are asked for, those that are put together before they are asked for, those of errors."""
+    return {
+        *(key for place in asked_for() for key in keys_of(place)),
+        *(key for shape in ("entry.*", "entry.*_because") for key in filled(shape, MADE)),
+        *error_keys(),
+    }
 
 
 def test_every_text_that_is_asked_for_exists() -> None:
-    asked = {key for place in asked_for() for key in keys_of(place)}
-    told = {key for error in raised() for key in error_keys(error)}
-    assert sorted((asked | told | set(entry_keys()) | set(summary_keys())) - WORDS.keys()) == []
+    assert sorted(keys_used() - WORDS.keys()) == []
 
 
-def test_every_key_that_is_put_together_is_spelled_out_here() -> None:
-    """A new one has to be added above, with everything it can come to."""
-    made = {ast.unparse(place.key) for place in asked_for() if not place.keys}
-    assert made == set(SPELLED) | set(IN_OTHER_WORDS)
+def test_every_text_that_is_written_like_a_key_is_one() -> None:
+    """So a key that reaches its place in a variable exists as well."""
+    written = {text for text in texts_in_source() if KEY.fullmatch(text) and text.partition(".")[0] in SECTIONS}
+    counted = {key for place in asked_for() if place.counted for key in constants_of(place.key)}
+    actions = {text for text in written if any(f"{action}.".startswith(f"{text}.") for action in ACTIONS)}
+    assert sorted(written - WORDS.keys() - counted - actions) == []
+
+
+def test_every_key_that_is_put_together_has_its_family() -> None:
+    """A new one has to be added to `MADE`, with everything that fills it."""
+    begun = {s for tree in modules().values() for s in shapes(tree) if re.fullmatch(r"[a-z_]+\.[a-z_.*]+", s)}
+    asked = {shape_of(place.key) for place in asked_for() if isinstance(place.key, ast.JoinedStr)}
+    made = {s for s in begun if s.partition(".")[0] in SECTIONS} | asked
+    assert made == {*MADE, *MADE_OF_TWO, "errors.*"}
+
+
+def test_every_error_can_be_traced_to_its_texts() -> None:
+    assert [error for error in raised() if not keys_of_error(error)] == []
 
 
 def test_every_text_is_asked_for_somewhere() -> None:
-    named = texts_in_source() & WORDS.keys()
-    counted = {key for place in asked_for() if place.counted for key in place.keys}
-    spelled = {key for keys in SPELLED.values() for key in keys}
-    told = {key for error in raised() for key in error_keys(error)} | DEFAULT_ERRORS
-    assert sorted(WORDS.keys() - named - counted - spelled - told - set(entry_keys()) - set(summary_keys())) == []
-
-
-DEFAULT_ERRORS = {f"errors.{error.key}" for error in (errors.DomainError, *errors.DomainError.__subclasses__())}
+    assert sorted(WORDS.keys() - texts_in_source() - keys_used()) == []
 
 
 def test_every_place_gives_what_its_text_wants() -> None:
     lacking = {
         (place.module, key): sorted(missing)
         for place in asked_for()
-        if not place.open_ended
+        if not place.open_ended and shapes(place.key) != {"summary.*"}
         for key in keys_of(place)
         if (missing := placeholders(WORDS.text(key)) - place.given)
     }
@@ -153,7 +174,7 @@ def test_every_refusal_gives_what_its_sentence_wants() -> None:
     lacking = {
         (error.module, key): sorted(missing)
         for error in raised()
-        for key in error_keys(error)
+        for key in keys_of_error(error)
         if (missing := placeholders(WORDS.text(key)) - error.given - {"label"})
     }
     assert lacking == {}
@@ -164,24 +185,24 @@ def test_a_label_is_only_wanted_where_an_incident_is_named() -> None:
     holes = [
         (error.module, key)
         for error in raised()
-        for key in error_keys(error)
+        for key in keys_of_error(error)
         if "label" in placeholders(WORDS.text(key)) and "label" not in error.given
     ]
     assert holes == []
 
 
-def test_every_line_of_a_summary_gets_what_it_wants() -> None:
+def test_every_part_of_a_summary_gets_what_it_wants() -> None:
     lacking = {
         key: sorted(missing)
         for _, call in calls()
-        if last_name(call.func) == "_line"
-        for key in [f"summary.{constant.value}" for constant in constants_of(call.args[0])]
+        if last_name(call.func) in SUMMARY_PARTS
+        for key in [f"summary.{name}" for name in constants_of(call.args[0])]
         if (missing := placeholders(WORDS.text(key)) - {k.arg for k in call.keywords})
     }
     assert lacking == {}
 
 
-@pytest.mark.parametrize("word", TYPED)
+@pytest.mark.parametrize("word", [s.word for s in SUBCOMMANDS])
 def test_every_word_is_explained(word: str) -> None:
     assert WORDS(f"help.{word}")
     assert placeholders(WORDS.text(f"usage.{word}")) == frozenset()

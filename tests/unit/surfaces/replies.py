@@ -1,0 +1,48 @@
+"""Everything one person is told privately, and with it all that is posted."""
+
+from dataclasses import replace
+
+from commands.registry import SUBCOMMANDS
+from commands.views import lists, plain, timeline
+from commands.views.blocks import Rendered
+from commands.views.help import help_text
+from commands.views.render import render
+from commands.views.slack_formatter import SlackFormatter
+from tests.builders import NOW
+from tests.unit.surfaces.incidents import entries, large_incident, snapshot
+from tests.unit.surfaces.messages import messages_of
+from tests.unit.surfaces.programmes import voice_of
+from workflows.domain.errors import NotFound
+from workflows.messages import CatchUp, TimelinePage
+from workflows.programme.models import Programme
+
+
+def rendered(script: str, programme: Programme) -> dict[str, Rendered]:
+    """Every message, and everything one person is told privately."""
+    voice = voice_of(programme)
+    posted = {name: render(voice, message) for name, message in messages_of(script, programme).items()}
+    return posted | _told_privately(voice, script, programme)
+
+
+def _told_privately(voice: SlackFormatter, script: str, programme: Programme) -> dict[str, Rendered]:
+    shown = snapshot(script, programme)
+    many = [large_incident(script)] * 20
+    tasks = [(shown.incident, task) for task in shown.tasks]
+    page = tuple(entries(script)[:20])
+    words = [s.word for s in SUBCOMMANDS]
+    return {
+        "list": lists.incident_list(voice, many),
+        "list, empty": lists.incident_list(voice, []),
+        "info": timeline.incident_info(voice, shown),
+        "timeline": timeline.timeline_page(voice, TimelinePage(snapshot=shown, entries=page, more=1000)),
+        "timeline, empty": timeline.timeline_page(voice, TimelinePage(snapshot=shown, entries=())),
+        "catch-up": timeline.catch_up(voice, CatchUp(snapshot=shown, since=NOW, entries=page, decisions=page[:5])),
+        "catch-up, first": timeline.catch_up(voice, CatchUp(snapshot=shown, since=None, entries=(), decisions=())),
+        "todo": lists.todo(voice, tasks),
+        "todo, empty": lists.todo(voice, []),
+        "tasks": lists.tasks_of(voice, shown),
+        "tasks, none": lists.tasks_of(voice, replace(shown, tasks=())),
+        "help, in a room": help_text(voice, words, []),
+        "help, elsewhere": help_text(voice, words[:8], words[8:]),
+        "refusal": plain.refusal(voice, NotFound("not_a_war_room"), lambda: "\n".join(["• x"] * 6)),
+    }
