@@ -6,7 +6,7 @@ from pathlib import Path
 import commands
 import storage
 import workflows
-from bot.cli import app
+from bot.cli.main import app
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 

@@ -5,7 +5,7 @@ https://docs.slack.dev/reference/app-manifest
 
 from typing import Any
 
-from bot.web import SLACK_PATH
+from bot.http.app import SLACK_PATH
 from commands.events import EVENTS
 from commands.registry import COMMAND, SHORTCUTS
 

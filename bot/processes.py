@@ -14,12 +14,12 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
-from bot.listening import always, keep_listening
+from bot.http.app import inner_app, web_app
+from bot.http.heartbeat import always, keep_listening
+from bot.http.socket_mode import serve_socket
 from bot.settings import MissingSetting, Settings
-from bot.socket_mode import serve_socket
-from bot.web import inner_app, web_app
 from bot.wiring import House, build, check_token
-from storage.migrate import migrate
+from storage.engine.migrate import migrate
 from workflows.domain.errors import SettingsError
 
 log = structlog.get_logger()

@@ -12,38 +12,38 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context import BoltContext
 from slack_bolt.response import BoltResponse
 
-from bot.adapters.circuit_breaker import CircuitBreaker, Hooks
-from bot.adapters.clock import DatabaseClock, SystemClock
-from bot.adapters.rate_limiter import RateLimiter
-from bot.adapters.slack import SlackChat
-from bot.adapters.slack_calls import Guard, SlackCalls
-from bot.adapters.slack_client import SlackClient
-from bot.adapters.slack_http import SlackHttp
-from bot.identity import Identity
+from bot.clock import DatabaseClock, SystemClock
 from bot.metrics import Metrics
 from bot.request_limiter import PATIENCE, RequestLimiter
 from bot.settings import Settings
-from bot.ticker import EVERY, Ticker
-from bot.wake import WorkSignal
-from bot.worker import LEASE, Worker
+from bot.slack.chat import SlackChat
+from bot.slack.circuit_breaker import CircuitBreaker, Hooks
+from bot.slack.client import SlackClient
+from bot.slack.http import SlackHttp
+from bot.slack.identity import Identity
+from bot.slack.rate_limiter import RateLimiter
+from bot.slack.web_api import Guard, SlackCalls
+from bot.worker.ticker import EVERY, Ticker
+from bot.worker.wakeup import WorkSignal
+from bot.worker.worker import LEASE, Worker
 from commands.listeners import listen
-from commands.replies import Desk
+from commands.responding.runner import Desk
 from commands.views.render import render
 from commands.views.slack_formatter import SlackFormatter as Voice
 from storage.circuit_breaker import SqlCircuit
-from storage.database import Database, PostgresDatabase, open_database
+from storage.engine.database import Database, PostgresDatabase, open_database
+from storage.engine.job_notifier import JobNotifier
 from storage.identities import IdentityBook
-from storage.job_notifier import JobNotifier
 from storage.rate_limits import SqlRateLimits
 from storage.unit_of_work import SqlStore
 from workflows.deps import Deps
 from workflows.domain.errors import ChatError, ChatLockedOut, ChatRejected, SettingsError
 from workflows.domain.health import Health
-from workflows.outage import chat_came_back, chat_locked_out, chat_went_away
 from workflows.ports.clock import Clock
 from workflows.ports.store import Store
 from workflows.programme.load import load_programme
-from workflows.words import load_words
+from workflows.recovery.outage import chat_came_back, chat_locked_out, chat_went_away
+from workflows.text.catalogue import load_words
 
 log = structlog.get_logger()
 

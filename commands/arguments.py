@@ -6,7 +6,7 @@ from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, RoleId, SeverityCode, StatusId, UserId
 from workflows.domain.naming import slug
-from workflows.domain.prose import mentions, plain
+from workflows.text.slack_text import mentions, plain
 
 _MENTION = re.compile(r"<@[^>]*>")
 _NUMBER = re.compile(r"(?:inc-|#)?(\d{1,9})", re.IGNORECASE)

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from commands.views.slack_formatter import SlackFormatter
+from workflows.access.people import know
 from workflows.deps import Deps
 from workflows.domain.errors import NotFound
 from workflows.domain.ids import ChannelId, IncidentId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
-from workflows.look import incident_of_room
-from workflows.people import know
+from workflows.incidents.queries import incident_of_room
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,18 +4,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from commands.answers import Answer, Done, Say, ShowForm
 from commands.context import Context
+from commands.responding.answers import Answer, Done, Say, ShowForm
 from commands.views.declare_form import Draft, declare_form, first_draft, read_draft
 from commands.views.plain import mrkdwn
-from workflows.capturing import readable
-from workflows.declare import MAX_TITLE, Declaration, Origin, Similar, declare
 from workflows.domain.errors import NotAllowed
 from workflows.domain.ids import ChannelId, IncidentId, MessageTs, UserId
 from workflows.domain.incident import MessageRef, Visibility
-from workflows.domain.prose import one_line, plain
-from workflows.drafts import keep_origin, take_origin
-from workflows.invite import join
+from workflows.incidents.declare import MAX_TITLE, Declaration, Origin, Similar, declare
+from workflows.incidents.form_drafts import keep_origin, take_origin
+from workflows.incidents.membership import join
+from workflows.text.slack_text import one_line, plain
+from workflows.timeline.capture_jobs import readable
 
 TITLE_FROM_MESSAGE = 80
 

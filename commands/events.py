@@ -4,14 +4,22 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from workflows.capturing import readable
+from workflows.access.people import forget, know
 from workflows.deps import Deps
 from workflows.domain.errors import NotAllowed, NotFound, PersonUnknown
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
-from workflows.invite import joined, left, reacted_in
-from workflows.note import CAPTURE_EMOJI, capture, follow_delete, follow_edit, is_captured, is_war_room, withdraw
-from workflows.people import forget, know
+from workflows.incidents.membership import joined, left, reacted_in
+from workflows.timeline.capture_jobs import readable
+from workflows.timeline.notes import (
+    CAPTURE_EMOJI,
+    capture,
+    follow_delete,
+    follow_edit,
+    is_captured,
+    is_war_room,
+    withdraw,
+)
 
 Event = Mapping[str, Any]
 EventHandler = Callable[[Event, Deps], None]

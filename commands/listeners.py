@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 
 from commands import events, registry
 from commands.context import Context
-from commands.replies import (
+from commands.responding.runner import (
     Asked,
     Desk,
     answer_command,

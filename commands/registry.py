@@ -10,9 +10,12 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from commands import declare, dig_up, look, record, roles, state, tasks, update
-from commands.answers import Answer, Done, Say
+from commands import dead_letters as dig_up
+from commands import declare, roles, state, tasks, update
+from commands import queries as look
+from commands import timeline as record
 from commands.context import Context
+from commands.responding.answers import Answer, Done, Say
 from commands.views import (
     actions_menu,
     declare_form,
@@ -33,8 +36,8 @@ from commands.views.help import help_text
 from commands.views.plain import sentence
 from workflows.domain.errors import NotFound
 from workflows.domain.ids import IncidentId
-from workflows.domain.offers import OfferKind
-from workflows.look import look_at
+from workflows.domain.proposals import OfferKind
+from workflows.incidents.queries import look_at
 
 COMMAND = "/incident"
 

@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
-from commands.answers import Answer, Done, Say, ShowForm
 from commands.arguments import people_in, role_named, without_people
 from commands.context import Context
+from commands.responding.answers import Answer, Done, Say, ShowForm
 from commands.update import admitted
 from commands.views.people_forms import handover_form, invite_form, role_form
 from commands.views.plain import sentence
 from commands.views.submission import Submission
+from workflows.access.people import know
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, OfferId, RoleId, UserId
 from workflows.domain.policy import Verb
 from workflows.domain.roles import LEAD
-from workflows.invite import invite
-from workflows.people import know
-from workflows.roles import answer_handover, assign_role, claim_role, offer_handover, release_role
+from workflows.incidents.membership import invite
+from workflows.incidents.roles import answer_handover, assign_role, claim_role, offer_handover, release_role
 
 GIVEN = ("role.given_you", "role.given")
 RELEASED = ("role.released_you", "role.released")

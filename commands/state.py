@@ -2,20 +2,20 @@
 
 from typing import Any
 
-from commands.answers import Answer, Done, Say, ShowForm
 from commands.arguments import severity_named, split_first, status_named
 from commands.context import Context
+from commands.responding.answers import Answer, Done, Say, ShowForm
 from commands.update import admitted
 from commands.views.plain import sentence
 from commands.views.state_forms import rename_form, severity_form, status_form
 from commands.views.submission import Submission
-from workflows.change import answer_severity, change_severity, change_status, rename
 from workflows.domain.errors import InvalidField, ReasonNeeded
 from workflows.domain.ids import IncidentId, OfferId, SeverityCode, StatusId
-from workflows.domain.offers import Offer
 from workflows.domain.policy import Verb
-from workflows.domain.prose import one_line, plain
-from workflows.provision import retry_setup
+from workflows.domain.proposals import Offer
+from workflows.incidents.change import answer_severity, change_severity, change_status, rename
+from workflows.text.slack_text import one_line, plain
+from workflows.war_room.provision import retry_setup
 
 
 def severity(context: Context, text: str) -> Answer:

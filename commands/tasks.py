@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from commands.answers import Answer, Done, Say, ShowForm
 from commands.arguments import people_in, split_first, without_people
 from commands.context import Context
+from commands.responding.answers import Answer, Done, Say, ShowForm
 from commands.times import optional_time, text_then_due, time_then_text, typed_time
 from commands.update import admitted
 from commands.views import lists
@@ -15,12 +15,12 @@ from commands.views.work_forms import remind_form, task_form
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, TaskId
 from workflows.domain.policy import Verb
-from workflows.domain.prose import plain
 from workflows.domain.tasks import Task
 from workflows.domain.times import Towards
-from workflows.look import look_at, todo
-from workflows.remind import set_reminder
-from workflows.tasks import add_task, complete_task, find_task
+from workflows.incidents.queries import look_at, todo
+from workflows.incidents.tasks import add_task, complete_task, find_task
+from workflows.reminders.firing import set_reminder
+from workflows.text.slack_text import plain
 
 
 def task(context: Context, text: str) -> Answer:

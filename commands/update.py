@@ -3,21 +3,21 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from commands.answers import Answer, Done, Say, ShowForm
 from commands.context import Context
+from commands.responding.answers import Answer, Done, Say, ShowForm
 from commands.times import typed_time
 from commands.views.plain import sentence
 from commands.views.submission import Submission
 from commands.views.update_form import CADENCE, CUSTOM, NO_PROMISE, update_form
-from workflows.access import admit
+from workflows.access.authorize import admit
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, ReminderId, SeverityCode, StatusId
 from workflows.domain.incident import Incident
 from workflows.domain.policy import Verb
-from workflows.domain.prose import plain
 from workflows.domain.times import Towards
 from workflows.domain.updates import Promise
-from workflows.update import Posting, drop_promise, post_update, snooze
+from workflows.incidents.update import Posting, drop_promise, post_update, snooze
+from workflows.text.slack_text import plain
 
 
 def open_form(context: Context, text: str) -> Answer:

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import delete, select, update
 
-from storage.database import Database
+from storage.engine.database import Database
 from storage.tables import paces
 
 KEY = "away"

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
+from storage.engine.transaction import Transaction
 from storage.tables import drafts
-from storage.transaction import Transaction
 
 
 class SqlDrafts:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from storage.database import Database
-from storage.row_mapper import RowMapper
+from storage.engine.database import Database
+from storage.engine.row_mapper import RowMapper
 from storage.tables import identities
 
 

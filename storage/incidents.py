@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
 
-from storage.row_mapper import RowMapper
+from storage.engine.row_mapper import RowMapper
+from storage.engine.transaction import Transaction, Values
 from storage.tables import entries, incidents, members, people
-from storage.transaction import Transaction, Values
+from workflows.domain.backfill import BackfillRoom
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import ChannelId, IncidentId
 from workflows.domain.incident import Incident, Phase, Visibility
-from workflows.domain.missed import BackfillRoom
 from workflows.domain.people import Person
 
 _INCIDENTS = RowMapper(Incident, incidents)

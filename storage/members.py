@@ -10,10 +10,10 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, or_, select, update
 
-from storage.row_mapper import RowMapper
+from storage.engine.row_mapper import RowMapper
+from storage.engine.transaction import Transaction, Values
+from storage.engine.upserts import Changes, Excluded
 from storage.tables import UNBURIED, jobs, members
-from storage.transaction import Transaction, Values
-from storage.upserts import Changes, Excluded
 from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.members import Membership
 from workflows.jobs import InviteToRoom

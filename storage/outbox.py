@@ -12,13 +12,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, case, delete, func, null, or_, select, update
 
 from storage.claiming import CLAIM, CLAIMABLE, TAKE, claiming_at
+from storage.engine.transaction import Transaction, Values
+from storage.engine.upserts import Excluded
 from storage.tables import LEASED, UNBURIED, WAITING, expiries, jobs
-from storage.transaction import Transaction, Values
-from storage.upserts import Excluded
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import IncidentId, JobId
-from workflows.job_states import ASKED_TO_WAIT, AWAY, BuriedJob, Claimed, Failure
 from workflows.jobs import Job, coalescing_key, decode, encode
+from workflows.outbox_states import ASKED_TO_WAIT, AWAY, BuriedJob, Claimed, Failure
 
 UNREADABLE = "unreadable"
 """Buried because this version does not know such a job: a newer one put it."""

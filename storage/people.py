@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 
-from storage.row_mapper import RowMapper
+from storage.engine.row_mapper import RowMapper
+from storage.engine.transaction import Transaction
 from storage.tables import people
-from storage.transaction import Transaction
 from workflows.domain.ids import UserId
 from workflows.domain.people import Person
 

@@ -8,9 +8,9 @@ from typing import Any, Protocol
 from sqlalchemy import Row, delete, or_, select
 
 from storage import circuit_breaker
-from storage.database import Database
+from storage.engine.database import Database
+from storage.engine.transaction import Transaction
 from storage.tables import paces
-from storage.transaction import Transaction
 
 LONGEST_PAUSE = timedelta(hours=1)
 """However long Slack asks to wait, it is asked again after this. Its limits are per minute, so what says more is a

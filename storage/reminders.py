@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import func, select, update
 
-from storage.row_mapper import RowMapper, columns_of, composite
+from storage.engine.row_mapper import RowMapper, columns_of, composite
+from storage.engine.transaction import Transaction
 from storage.tables import incidents, reminders
-from storage.transaction import Transaction
 from workflows.domain.ids import IncidentId, ReminderId
 from workflows.domain.incident import MessageRef
 from workflows.domain.reminders import Reminder, ReminderKind, ReminderState

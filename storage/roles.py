@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from storage.row_mapper import RowMapper
+from storage.engine.row_mapper import RowMapper
+from storage.engine.transaction import Transaction
 from storage.tables import HELD, holdings
-from storage.transaction import Transaction
 from workflows.domain.ids import IncidentId, RoleId, UserId
 from workflows.domain.roles import Holding
 

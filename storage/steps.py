@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from storage.row_mapper import RowMapper
+from storage.engine.row_mapper import RowMapper
+from storage.engine.transaction import Transaction
 from storage.tables import UNFINISHED, steps
-from storage.transaction import Transaction
 from workflows.domain.ids import IncidentId
 from workflows.domain.steps import StepRecord, StepState
 

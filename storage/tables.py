@@ -5,9 +5,9 @@ The record is never deleted from. Rows leave only `jobs` (done, dismissed), `mis
 
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, Table, UniqueConstraint, false, literal_column
 
-from storage.columns import Key, index_where, moment, of_incident, table, text, unique_where
-from storage.columns import metadata as metadata
-from storage.now import DatabaseNow
+from storage.engine.columns import Key, index_where, moment, of_incident, table, text, unique_where
+from storage.engine.columns import metadata as metadata
+from storage.engine.now import DatabaseNow
 
 incidents = table(
     "incidents",

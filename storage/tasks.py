@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from sqlalchemy import bindparam, func, insert, select
 
+from storage.engine.row_mapper import RowMapper
+from storage.engine.transaction import Transaction
 from storage.incidents import may_see
-from storage.row_mapper import RowMapper
 from storage.tables import UNDONE, incidents, tasks
-from storage.transaction import Transaction
 from workflows.domain.ids import IncidentId, TaskId
 from workflows.domain.incident import Phase
 from workflows.domain.people import Person

@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, or_, select
 
-from storage.row_mapper import RowMapper
+from storage.engine.row_mapper import RowMapper
+from storage.engine.transaction import Transaction
 from storage.tables import entries, revisions
-from storage.transaction import Transaction
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import EntryId, IncidentId
 from workflows.domain.incident import MessageRef
-from workflows.domain.looks import Look
+from workflows.domain.read_markers import Look
 from workflows.domain.timeline import Entry, EntryKind, EntryState, Revision
 
 _ENTRIES = RowMapper(Entry, entries)

@@ -4,31 +4,32 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from storage import queries
-from storage.alarms import SqlAlarms
-from storage.database import Database
+from storage import health as queries
+from storage.backfill_queue import SqlBackfillQueue
 from storage.drafts import SqlDrafts
-from storage.episodes import SqlEpisodes
+from storage.engine.database import Database
+from storage.engine.transaction import Transaction
+from storage.health_alerts import SqlAlarms
+from storage.heartbeats import SqlPulses
+from storage.idempotency_keys import SqlReceipts
 from storage.incidents import SqlIncidents
-from storage.lines import SqlLines
-from storage.looks import SqlLooks
 from storage.members import SqlMembers
-from storage.missed import SqlBackfillQueue
-from storage.offers import SqlOffers
+from storage.outages import SqlEpisodes
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
-from storage.pulses import SqlPulses
-from storage.receipts import SqlReceipts
+from storage.posted_entries import SqlLines
+from storage.proposals import SqlOffers
+from storage.read_markers import SqlLooks
 from storage.reminders import SqlReminders
 from storage.roles import SqlRoles
 from storage.steps import SqlSteps
 from storage.tasks import SqlTasks
 from storage.timeline import SqlTimeline
-from storage.transaction import Transaction
 from storage.updates import SqlUpdates
 from workflows.domain.health import Health
+from workflows.ports.backfill_queue import BackfillQueue
+from workflows.ports.health import Alarms, Episodes
 from workflows.ports.members import Members
-from workflows.ports.missed import BackfillQueue
 from workflows.ports.outbox import Outbox
 from workflows.ports.records import (
     Drafts,
@@ -47,7 +48,6 @@ from workflows.ports.records import (
     Updates,
 )
 from workflows.ports.store import UnitOfWork
-from workflows.ports.watch import Alarms, Episodes
 
 
 def _nobody_to_wake() -> None:

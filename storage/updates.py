@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from sqlalchemy import func, select
 
-from storage.row_mapper import RowMapper
+from storage.engine.row_mapper import RowMapper
+from storage.engine.transaction import Transaction
 from storage.tables import updates
-from storage.transaction import Transaction
 from workflows.domain.ids import IncidentId, UpdateId
 from workflows.domain.updates import Update
 

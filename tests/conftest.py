@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import Database, open_database
+from storage.engine.database import Database, open_database
 from storage.unit_of_work import SqlStore
 from tests.databases import DATABASES, PostgresServer, SqliteTemplate
 

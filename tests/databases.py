@@ -19,8 +19,8 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from storage.database import open_database
-from storage.migrate import migrate
+from storage.engine.database import open_database
+from storage.engine.migrate import migrate
 
 DATABASES = ("sqlite", "postgresql")
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

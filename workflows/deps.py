@@ -7,7 +7,7 @@ from workflows.ports.chat import Chat
 from workflows.ports.clock import Clock
 from workflows.ports.store import Store
 from workflows.programme.models import Programme
-from workflows.words import Words
+from workflows.text.catalogue import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from workflows.domain.health_alerts import Alarm, Episode
 from workflows.domain.ids import RoleId, UserId
 from workflows.domain.incident import Incident
-from workflows.domain.offers import Offer
+from workflows.domain.proposals import Offer
 from workflows.domain.reminders import Reminder, Rung
 from workflows.domain.roles import Holding
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry
 from workflows.domain.updates import Update
-from workflows.domain.watch import Alarm, Episode
 
 LATE = timedelta(minutes=2)
 """A room that is told of something later than this is told as well when it was."""

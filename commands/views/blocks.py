@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from workflows.domain.prose import shorten
+from workflows.text.slack_text import shorten
 
 Block: TypeAlias = dict[str, Any]
 Element: TypeAlias = dict[str, Any]

@@ -4,9 +4,9 @@ from commands.views.blocks import Rendered, section
 from commands.views.incident_facts import failed_steps
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.ids import RoleId
-from workflows.domain.prose import escape
 from workflows.domain.roles import LEAD
 from workflows.messages import DeclaredReceipt, Instructions, SetUpFailed, Snapshot
+from workflows.text.slack_text import escape
 
 
 def instructions(fmt: SlackFormatter, message: Instructions) -> Rendered:

@@ -23,7 +23,7 @@ from commands.views.blocks import (
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
-from workflows.domain.prose import escape
+from workflows.text.slack_text import escape
 
 ELEMENT = "value"
 TEXT_LIMIT = 3000

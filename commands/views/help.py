@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from commands.views.blocks import Block, Rendered, context, divider, paragraphs, section
 from commands.views.slack_formatter import SlackFormatter
-from workflows.domain.prose import escape
+from workflows.text.slack_text import escape
 
 
 def help_text(fmt: SlackFormatter, here: Sequence[str], elsewhere: Sequence[str]) -> Rendered:

@@ -15,9 +15,9 @@ from commands.views.incident_facts import (
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.ids import RoleId
 from workflows.domain.incident import Incident
-from workflows.domain.prose import escape, one_line, shorten
 from workflows.domain.roles import holders
 from workflows.messages import Snapshot, StateCard
+from workflows.text.slack_text import escape, one_line, shorten
 
 POST_UPDATE = "card.update"
 MENU = "card.menu"

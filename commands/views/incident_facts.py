@@ -4,10 +4,10 @@ from commands.views.blocks import Block, Element, button, header, section, secti
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.ids import RoleId
 from workflows.domain.incident import Incident
-from workflows.domain.prose import escape, one_line, shorten
 from workflows.domain.roles import LEAD, holders
 from workflows.domain.tasks import Task
 from workflows.messages import Snapshot
+from workflows.text.slack_text import escape, one_line, shorten
 
 CLAIM = "card.claim"
 RETRY = "card.retry"

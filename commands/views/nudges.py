@@ -3,12 +3,12 @@
 from commands.views.blocks import Element, Rendered, actions, button, context, section
 from commands.views.incident_facts import claim_button
 from commands.views.slack_formatter import SlackFormatter, ping
-from workflows.domain.prose import escape, escaped, shorten
 from workflows.domain.reminders import Outcome, ReminderKind, Rung
 from workflows.domain.roles import LEAD
 from workflows.domain.tasks import Task
 from workflows.domain.times import say_duration
 from workflows.messages import Nudge, NudgeSettled, Snapshot
+from workflows.text.slack_text import escape, escaped, shorten
 
 UPDATE_NOW = "nudge.update"
 SNOOZE = "nudge.snooze"

@@ -2,7 +2,7 @@
 
 from commands.views.blocks import Block, Rendered, actions, button, confirmation, section
 from commands.views.slack_formatter import SlackFormatter
-from workflows.domain.watch import Trouble
+from workflows.domain.health_alerts import Trouble
 from workflows.messages import OperatorsLine
 
 RETRY = "operators.retry"

@@ -7,9 +7,9 @@ from commands.views.slack_formatter import SlackFormatter
 from workflows.deps import Deps
 from workflows.domain.errors import DomainError
 from workflows.domain.people import Person
-from workflows.domain.prose import escape, one_line
-from workflows.look import own_under_way, under_way
+from workflows.incidents.queries import own_under_way, under_way
 from workflows.messages import Sentence
+from workflows.text.slack_text import escape, one_line
 
 WAR_ROOMS = 5
 NAMES_WAR_ROOMS = frozenset({"not_a_war_room"})

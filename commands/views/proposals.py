@@ -2,9 +2,9 @@
 
 from commands.views.blocks import Rendered, actions, button, context, section
 from commands.views.slack_formatter import SlackFormatter, ping
-from workflows.domain.offers import Offer, OfferKind, OfferState
-from workflows.domain.prose import escape, escaped
+from workflows.domain.proposals import Offer, OfferKind, OfferState
 from workflows.messages import OfferMade, Snapshot
+from workflows.text.slack_text import escape, escaped
 
 ACCEPT = "offer.accept"
 DECLINE = "offer.decline"

@@ -7,10 +7,10 @@ from datetime import datetime
 from workflows.domain.errors import DomainError
 from workflows.domain.ids import RoleId, SeverityCode, StatusId, TypeCode, UserId
 from workflows.domain.incident import Incident
-from workflows.domain.prose import escape
 from workflows.programme.models import Programme
-from workflows.story import Storyteller
-from workflows.words import Words
+from workflows.text.catalogue import Words
+from workflows.text.slack_text import escape
+from workflows.timeline.sentences import Storyteller
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from commands.views.blocks import Block, View, section
 from commands.views.forms import choice_field, incident_form, text_field
 from commands.views.slack_formatter import SlackFormatter
-from workflows.declare import MAX_TITLE
 from workflows.domain.ids import SeverityCode, StatusId
 from workflows.domain.incident import Incident
 from workflows.domain.lifecycle import StatusKind, reachable
-from workflows.domain.prose import escape
+from workflows.incidents.declare import MAX_TITLE
 from workflows.programme.models import Status
+from workflows.text.slack_text import escape
 
 SEVERITY = "severity"
 STATUS = "status"

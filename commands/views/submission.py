@@ -7,7 +7,7 @@ from typing import Any
 
 from commands.views.blocks import Block, View, plain_text
 from workflows.domain.ids import IncidentId, UserId
-from workflows.domain.prose import without_nul
+from workflows.text.slack_text import without_nul
 
 
 class Submission:

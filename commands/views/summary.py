@@ -3,8 +3,8 @@
 from commands.views.blocks import MESSAGE_LIMIT, PARAGRAPH_LIMIT, Block, Rendered, context, section
 from commands.views.incident_facts import fallback
 from commands.views.slack_formatter import SlackFormatter
-from workflows.domain.prose import escape
 from workflows.messages import SummaryPosted, SummarySection
+from workflows.text.slack_text import escape
 
 LEAST_ROOM = 200
 """Characters left below which no further section is begun."""

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from commands.views.blocks import MESSAGE_LIMIT, Block, Rendered, context, paragraphs, section
 from commands.views.incident_facts import description, facts, fallback, incident_header, last_update, open_tasks
 from commands.views.slack_formatter import SlackFormatter
-from workflows.domain.prose import escaped, one_line
 from workflows.domain.timeline import Entry
 from workflows.messages import CatchUp, Snapshot, TimelinePage
+from workflows.text.slack_text import escaped, one_line
 
 LINE = 300
 DESCRIPTION_SHOWN = 1500

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from commands.views.blocks import SECTION_LIMIT, Block, Rendered, actions, button, confirmation, context, paragraphs
 from commands.views.slack_formatter import SlackFormatter
-from workflows.domain.prose import escaped, one_line
 from workflows.domain.timeline import Entry, EntryKind
 from workflows.messages import LATE, EntryLine, LateLines, Snapshot
+from workflows.text.slack_text import escaped, one_line
 
 RETRY = "delivery.retry"
 DISMISS = "delivery.dismiss"

@@ -2,8 +2,8 @@
 
 from commands.views.blocks import MESSAGE_LIMIT, SECTION_LIMIT, Block, Rendered, context, section
 from commands.views.slack_formatter import SlackFormatter
-from workflows.domain.prose import escape
 from workflows.messages import LATE, UpdatePosted
+from workflows.text.slack_text import escape
 
 
 def update_posted(fmt: SlackFormatter, message: UpdatePosted) -> Rendered:

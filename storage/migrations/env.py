@@ -5,7 +5,7 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from storage.columns import UTCDateTime
+from storage.engine.columns import UTCDateTime
 from storage.tables import metadata
 
 

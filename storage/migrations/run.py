@@ -12,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
-from storage.database import open_database
+from storage.engine.database import open_database
 
 
 def config(connection: Connection) -> Config:

@@ -20,10 +20,10 @@ from tests.bench.house import house_at
 from tests.bench.seeding import READER, seed
 from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.people import Person
-from workflows.look import catch_up, home, look_at, timeline_page, under_way
+from workflows.incidents.queries import catch_up, home, look_at, timeline_page, under_way
 from workflows.messages import SummaryPosted
-from workflows.story import Storyteller
-from workflows.summary import Summariser, as_markdown, read_record
+from workflows.timeline.sentences import Storyteller
+from workflows.timeline.summary import Summariser, as_markdown, read_record
 
 Read = Callable[[House, Person, IncidentId], int]
 """Reads something for a person, about an incident; how many characters it came to."""

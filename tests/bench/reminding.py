@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
-from storage.database import Database
+from storage.engine.database import Database
 from storage.unit_of_work import SqlStore
 from tests.bench.databases import migrated, opened
 from tests.bench.figures import Bench, Figure, percentile

@@ -5,16 +5,16 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from bot.worker import LEASE
+from bot.worker.worker import LEASE
 from tests.bench.databases import TITLES, migrated, opened
 from tests.bench.figures import Bench, Figure
 from tests.bench.house import house_at
 from tests.bench.seeding import seed
-from workflows.backfill import backfill_next, plan_backfill
 from workflows.deps import Deps
 from workflows.domain.ids import IncidentId
 from workflows.jobs import PlanBackfill, RefreshStateCard
 from workflows.ports.store import Store
+from workflows.recovery.backfill import backfill_next, plan_backfill
 
 HANDS = 64
 TIMES = 9

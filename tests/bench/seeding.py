@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Column, Connection, Integer, Table, cast, func, insert, literal, select, text, true, update
 from sqlalchemy import String as Words
 
-from storage.database import Database
+from storage.engine.database import Database
 from storage.tables import entries, holdings, incidents, members, people, reminders, steps, tasks, updates
 from tests.bench.databases import settle
-from workflows.war_room import PLAN
+from workflows.war_room.plan import PLAN
 
 READER = "U0READER"
 OPEN = 200

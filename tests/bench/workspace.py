@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from bot.manifest import manifest
 from sandbox import Form, Person, Sandbox
-from storage.database import Database
+from storage.engine.database import Database
 from storage.tables import entries
 from tests.bench.muster import wait_until
 from workflows.domain.timeline import EntryKind

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.seat import Seat
+from tests.browser.tab import Seat
 from tests.databases import SqliteTemplate
 from tests.e2e.conftest import a_town
-from tests.e2e.town import Town
+from tests.e2e.workspace import Town
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OPTIONS = (

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from bot.demo import STORY
-from bot.demo_stage import Stage, stage
+from bot.demo.play import STORY
+from bot.demo.stage import Stage, stage
 from bot.logs import set_up_logs
 from sandbox.story import load_story, play
 from tests.browser.conftest import NAMES, OPTIONS, chromium_path
-from tests.browser.seat import Seat
+from tests.browser.tab import Seat
 
 WHERE = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 PHONE = 390

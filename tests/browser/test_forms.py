@@ -9,10 +9,10 @@ from playwright.sync_api import Locator, expect
 
 from sandbox import Room
 from tests.browser.conftest import Sit
-from tests.browser.seat import Seat
+from tests.browser.tab import Seat
 from tests.databases import SqliteTemplate
 from tests.e2e.conftest import a_town
-from tests.e2e.town import Town
+from tests.e2e.workspace import Town
 
 REQUIRED = "Please complete this required field."
 NO_TIME = "“{}” is not a time I know. Try 30m, in 2h, 14:05, tomorrow 9am or 2026-11-24 14:05."

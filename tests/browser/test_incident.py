@@ -3,8 +3,8 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Sit
-from tests.browser.seat import Seat
-from tests.e2e.town import Town
+from tests.browser.tab import Seat
+from tests.e2e.workspace import Town
 
 
 def war_room(town: Town) -> str:

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, expect
 from sandbox import Sandbox
 from sandbox.lived_in import move_in
 from tests.browser.conftest import Sit
-from tests.browser.seat import Seat
-from tests.e2e.town import Town, app_manifest
+from tests.browser.tab import Seat
+from tests.e2e.workspace import Town, app_manifest
 
 ROOMS, MESSAGES = 100, 5000
 

@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 from sandbox import Room
 from sandbox.story import load_story
 from tests.browser.conftest import Sit
-from tests.browser.seat import Seat
-from tests.e2e.town import Town
+from tests.browser.tab import Seat
+from tests.e2e.workspace import Town
 
 STORY = """
 title: Errors

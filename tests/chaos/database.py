@@ -18,8 +18,8 @@ from typing import Any
 import psycopg
 from sqlalchemy import func, select
 
-from storage.database import open_database
-from storage.migrate import migrate
+from storage.engine.database import open_database
+from storage.engine.migrate import migrate
 from storage.tables import incidents, jobs, metadata, reminders
 from tests.chaos.plan import Fault, Shape
 from tests.databases import start_postgres

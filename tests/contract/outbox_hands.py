@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from storage.unit_of_work import SqlStore
 from tests.builders import NOW
 from workflows.domain.ids import JobId
-from workflows.job_states import AWAY, Claimed, Failure
 from workflows.jobs import Job
+from workflows.outbox_states import AWAY, Claimed, Failure
 
 LEASE = timedelta(seconds=30)
 SOON, LATER = NOW + timedelta(seconds=5), NOW + timedelta(minutes=1)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert
 
-from bot.adapters.circuit_breaker import (
+from bot.slack.circuit_breaker import (
     FIRST_PROBE,
     LONGEST_PROBE,
     THRESHOLD,
@@ -16,7 +16,7 @@ from bot.adapters.circuit_breaker import (
     next_probe,
 )
 from storage.circuit_breaker import KEY, OpenCircuit, SqlCircuit
-from storage.database import Database
+from storage.engine.database import Database
 from storage.tables import paces
 from tests.builders import NOW
 from tests.databases import on_sqlite

@@ -9,16 +9,16 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from bot.adapters.clock import SystemClock
+from bot.clock import SystemClock
 from bot.metrics import Metrics
-from bot.ticker import Ticker
+from bot.worker.ticker import Ticker
 from storage.unit_of_work import SqlStore
 from tests.builders import NOW, declared, without_chat
 from tests.databases import on_sqlite
 from workflows.deps import Deps
+from workflows.domain.health_alerts import Trouble
 from workflows.domain.ids import ChannelId, IncidentId, ReminderId
 from workflows.domain.reminders import Reminder, ReminderKind, ReminderState, for_promise
-from workflows.domain.watch import Trouble
 from workflows.jobs import SettleNudge
 
 TICK = 0.02

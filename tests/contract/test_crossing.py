@@ -13,18 +13,18 @@ import pytest
 from storage.unit_of_work import SqlStore
 from tests.builders import ALICE, BOB, NOW, a_person, an_entry, declared
 from tests.databases import on_postgresql
-from workflows.capturing import complete_capture
 from workflows.deps import Deps
 from workflows.domain.chat import Fetched
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.people import Person
 from workflows.domain.timeline import Change, Entry, EntryKind, EntryState, Revision
+from workflows.incidents.queries import catch_up
 from workflows.jobs import CompleteCapture
-from workflows.look import catch_up
-from workflows.note import follow_delete, follow_edit, withdraw
 from workflows.programme.load import load_programme
-from workflows.words import load_words
+from workflows.text.catalogue import load_words
+from workflows.timeline.capture_jobs import complete_capture
+from workflows.timeline.notes import follow_delete, follow_edit, withdraw
 
 ROOM = ChannelId("C1")
 SOURCE = MessageRef(ROOM, MessageTs("1764000000.000100"))

@@ -6,7 +6,7 @@ from tests.builders import NOW, Still, a_reminder, declared, without_chat
 from workflows.domain.reminders import Outcome, ReminderKind, ReminderState
 from workflows.jobs import Job, PostNudge, SettleNudge
 from workflows.ports.store import Store
-from workflows.remind import due_reminders, fire
+from workflows.reminders.firing import due_reminders, fire
 
 FIRED, SETTLED = ReminderState.FIRED, ReminderState.SETTLED
 LEASE = timedelta(seconds=30)

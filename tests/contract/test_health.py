@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, insert
 
-from bot.adapters.clock import SystemClock
-from storage.database import Database
+from bot.clock import SystemClock
+from storage.engine.database import Database
 from storage.tables import paces, pulses
 from storage.unit_of_work import SqlStore
 from tests.builders import NOW, a_reminder, declared, without_chat
@@ -19,7 +19,7 @@ from workflows.domain.incident import Incident, Phase
 from workflows.domain.reminders import ReminderState
 from workflows.domain.steps import StepRecord, StepState
 from workflows.jobs import ProvisionWarRoom, TellRoom
-from workflows.outage import chat_came_back, chat_locked_out, chat_went_away
+from workflows.recovery.outage import chat_came_back, chat_locked_out, chat_went_away
 
 A_MINUTE, AN_HOUR = timedelta(minutes=1), timedelta(hours=1)
 LARGE = ("incidents", "steps", "reminders", "jobs")

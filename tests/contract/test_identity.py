@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.adapters.slack_calls import SlackCalls
-from bot.adapters.slack_http import SlackHttp
-from bot.identity import Identity
-from storage.database import Database
+from bot.slack.http import SlackHttp
+from bot.slack.identity import Identity
+from bot.slack.web_api import SlackCalls
+from storage.engine.database import Database
 from storage.identities import IdentityBook, Me
 from tests.databases import on_sqlite
 from workflows.domain.errors import StoreUnavailable

@@ -8,8 +8,8 @@ from threading import enumerate as enumerate_threads
 import psycopg
 import pytest
 
-from storage.database import Database, open_database
-from storage.job_notifier import JobNotifier
+from storage.engine.database import Database, open_database
+from storage.engine.job_notifier import JobNotifier
 from tests.databases import on_postgresql, on_sqlite
 
 IN_TIME = 30.0

@@ -7,7 +7,7 @@ from storage.unit_of_work import SqlStore
 from tests.builders import ALICE, BOB, CHARLIE, NOW, a_person, declared
 from tests.threads import together
 from workflows.domain.ids import EntryId
-from workflows.domain.looks import Look
+from workflows.domain.read_markers import Look
 
 LATER = NOW + timedelta(hours=1)
 

@@ -10,8 +10,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
-from storage.database import Database, open_database
-from storage.migrate import REVISIONS, migrate, pending
+from storage.engine.database import Database, open_database
+from storage.engine.migrate import REVISIONS, migrate, pending
 from storage.tables import metadata
 from tests.databases import DATABASES, PostgresServer, on_sqlite
 from tests.threads import together

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import Database, open_database
-from storage.migrate import migrate
+from storage.engine.database import Database, open_database
+from storage.engine.migrate import migrate
 from tests.databases import on_postgresql, on_sqlite
 from workflows.domain.errors import SettingsError
 
 ROOT = Path(__file__).parents[2]
 HOLDER = """
 import sys
-from storage.database import open_database
+from storage.engine.database import open_database
 database = open_database(sys.argv[1])
 database.claim_process()
 print("claimed", flush=True)

@@ -19,8 +19,8 @@ from tests.contract.outbox_hands import (
     waiting,
 )
 from workflows.domain.ids import EntryId, IncidentId, JobId
-from workflows.job_states import Claimed
 from workflows.jobs import RefreshStateCard, RefreshTopic, SendInstructions, TellRoom
+from workflows.outbox_states import Claimed
 
 
 def test_a_job_is_claimed_once_and_gone_when_settled(store: SqlStore, incident_id: IncidentId) -> None:

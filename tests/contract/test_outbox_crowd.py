@@ -8,14 +8,14 @@ from threading import Lock
 
 import pytest
 
-from storage.database import Database, open_database
+from storage.engine.database import Database, open_database
 from storage.unit_of_work import SqlStore
 from tests.builders import NOW, declared
 from tests.databases import on_postgresql
 from tests.threads import together
 from workflows.domain.ids import EntryId
-from workflows.job_states import AWAY, Claimed, Failure
 from workflows.jobs import Job, RefreshStateCard, RefreshTopic, TellRoom
+from workflows.outbox_states import AWAY, Claimed, Failure
 
 LEASE = timedelta(seconds=30)
 HANDS = 4

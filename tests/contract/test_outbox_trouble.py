@@ -27,12 +27,12 @@ from tests.contract.outbox_hands import (
     waiting,
 )
 from workflows import jobs
-from workflows.bury import bury as give_up
+from workflows.dead_letters.bury import bury as give_up
 from workflows.deps import Deps
 from workflows.domain.ids import EntryId, IncidentId, OfferId
 from workflows.domain.timeline import EntryKind
-from workflows.job_states import ASKED_TO_WAIT
 from workflows.jobs import Job, PostOffer, RefreshStateCard, RefreshTopic, TellRoom
+from workflows.outbox_states import ASKED_TO_WAIT
 from workflows.ports.store import UnitOfWork
 
 AN_HOUR = timedelta(hours=1)

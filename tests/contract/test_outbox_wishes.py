@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from storage.database import Database
+from storage.engine.database import Database
 from storage.outbox import UNREADABLE
 from storage.tables import jobs
 from storage.unit_of_work import SqlStore
@@ -23,8 +23,8 @@ from tests.contract.outbox_hands import (
     waiting,
 )
 from workflows.domain.ids import EntryId, IncidentId, JobId, OfferId
-from workflows.job_states import BuriedJob, Claimed
 from workflows.jobs import PostOffer, RefreshStateCard, RefreshTopic, RenameRoom, TellRoom
+from workflows.outbox_states import BuriedJob, Claimed
 
 
 def test_equal_wishes_that_wait_are_one(store: SqlStore, incident_id: IncidentId) -> None:

@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from bot.metrics import Metrics
-from bot.wake import WorkSignal
-from bot.worker import LEASE, Worker
+from bot.worker.wakeup import WorkSignal
+from bot.worker.worker import LEASE, Worker
 from storage.unit_of_work import SqlStore
 from tests.builders import NOW, Still, declared, without_chat
 from tests.contract.outbox_hands import claim, put, waiting

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from bot.adapters.clock import SystemClock
+from bot.clock import SystemClock
 from storage.unit_of_work import SqlStore
 from tests.builders import declared
 from tests.databases import on_sqlite
@@ -20,8 +20,8 @@ from workflows.domain.incident import MessageRef
 from workflows.domain.steps import StepState
 from workflows.jobs import ProvisionWarRoom
 from workflows.programme.load import load_programme
-from workflows.provision import provision
-from workflows.words import load_words
+from workflows.text.catalogue import load_words
+from workflows.war_room.provision import provision
 
 ROOM = ChannelId("C1")
 

@@ -5,9 +5,9 @@ from itertools import count
 
 import pytest
 
-from bot.adapters.rate_limiter import RateLimiter
-from bot.adapters.slack_limits import LIMITS, Priority
-from storage.database import Database
+from bot.slack.rate_limiter import RateLimiter
+from bot.slack.rate_limits import LIMITS, Priority
+from storage.engine.database import Database
 from storage.rate_limits import SqlRateLimits
 from tests.builders import NOW
 from tests.databases import PostgresServer, on_postgresql, on_sqlite

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from storage.circuit_breaker import OpenCircuit, SqlCircuit
-from storage.database import Database
+from storage.engine.database import Database
 from storage.rate_limits import RateLimitStore, SqlRateLimits, Usage, Usages
 from tests.builders import NOW
 from tests.threads import together

@@ -7,14 +7,14 @@ from itertools import permutations
 import pytest
 from sqlalchemy import update
 
-from storage.database import Database
+from storage.engine.database import Database
 from storage.tables import entries
 from storage.unit_of_work import SqlStore
 from tests.builders import ALICE, BOB, CHARLIE, NOW, a_holding, an_entry, an_update, declared
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import ChannelId, EntryId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
-from workflows.domain.looks import Look
+from workflows.domain.read_markers import Look
 from workflows.domain.roles import DEPUTY, LEAD
 from workflows.domain.timeline import Change, EntryKind, EntryState, Revision
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage.database import open_database
+from storage.engine.database import open_database
 from storage.unit_of_work import SqlStore
 from tests.builders import NOW, a_reminder, declared
 from tests.databases import on_postgresql

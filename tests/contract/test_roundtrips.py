@@ -23,8 +23,8 @@ from tests.builders import (
 )
 from workflows.domain.ids import ChannelId, IncidentId, MessageTs, RoleId, SeverityCode, StatusId
 from workflows.domain.incident import Incident, MessageRef, Phase, Visibility
-from workflows.domain.offers import Offer, OfferKind, OfferState
 from workflows.domain.people import Person
+from workflows.domain.proposals import Offer, OfferKind, OfferState
 from workflows.domain.reminders import Outcome, Reminder, ReminderKind, ReminderState
 from workflows.domain.roles import Holding
 from workflows.domain.steps import StepRecord, StepState

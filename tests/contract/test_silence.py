@@ -9,14 +9,14 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from bot.adapters.clock import DatabaseClock
+from bot.clock import DatabaseClock
 from bot.metrics import Metrics
-from bot.ticker import Ticker
-from bot.wake import WorkSignal
-from bot.worker import Worker
-from storage.database import PostgresDatabase, open_database
-from storage.job_notifier import PostgresNotifier
-from storage.postgres import connect
+from bot.worker.ticker import Ticker
+from bot.worker.wakeup import WorkSignal
+from bot.worker.worker import Worker
+from storage.engine.database import PostgresDatabase, open_database
+from storage.engine.job_notifier import PostgresNotifier
+from storage.engine.postgres import connect
 from storage.unit_of_work import SqlStore
 from tests.builders import declared, without_chat
 from tests.contract.outbox_hands import put, waiting

@@ -9,9 +9,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.circuit_breaker import PROBE_TAKES
-from bot.adapters.slack_http import LONGEST_CALL, SlackHttp
-from bot.worker import LEASE
+from bot.slack.circuit_breaker import PROBE_TAKES
+from bot.slack.http import LONGEST_CALL, SlackHttp
+from bot.worker.worker import LEASE
 from workflows.domain.errors import ChatUnavailable, SettingsError
 
 BETWEEN_BYTES = 0.05

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from storage.database import Database, open_database
+from storage.engine.database import Database, open_database
 from storage.tables import receipts
 from storage.unit_of_work import SqlStore
 from tests.builders import ALICE, NOW, a_reminder, an_entry, an_incident, declared

@@ -9,8 +9,8 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from storage.database import Database, open_database
-from storage.transaction import Transaction
+from storage.engine.database import Database, open_database
+from storage.engine.transaction import Transaction
 from tests.databases import on_postgresql
 from workflows.domain.errors import StoreUnavailable
 

@@ -10,8 +10,8 @@ from alembic import command
 from sqlalchemy import Connection, MetaData, column, insert, update
 from sqlalchemy import table as sql_table
 
-from storage.database import Database, open_database
-from storage.migrate import migrate
+from storage.engine.database import Database, open_database
+from storage.engine.migrate import migrate
 from storage.migrations.run import config
 from storage.tables import jobs, metadata
 from storage.unit_of_work import SqlStore
@@ -19,12 +19,12 @@ from tests.builders import NOW, declared
 from tests.contract.outbox_hands import claim, put
 from tests.contract.test_migrations import empty_database
 from tests.databases import DATABASES
-from workflows.bury import bury
+from workflows.dead_letters.bury import bury
+from workflows.dead_letters.requeue import dismiss, given_up
 from workflows.deps import Deps
-from workflows.dig_up import dismiss, given_up
 from workflows.domain.ids import EntryId
-from workflows.job_states import Claimed
 from workflows.jobs import ProvisionWarRoom, RefreshStateCard, SyncMembers, TellRoom
+from workflows.outbox_states import Claimed
 
 FIRST = "0001"
 

@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
 
-from storage.database import open_database
+from storage.engine.database import open_database
 from storage.unit_of_work import SqlStore
 from tests.builders import ALICE, BOB, CHARLIE, NOW, a_person, a_reminder, a_task, declared
 from tests.databases import on_postgresql
 from tests.threads import together
 from workflows.domain.ids import ReminderId
 from workflows.domain.incident import Incident, Phase
-from workflows.domain.offers import Offer, OfferKind, OfferState
+from workflows.domain.proposals import Offer, OfferKind, OfferState
 from workflows.domain.reminders import Reminder, ReminderKind, ReminderState
 from workflows.domain.steps import StepRecord, StepState
 

@@ -6,12 +6,12 @@ from itertools import count
 from pathlib import Path
 
 from tests.e2e.processes import Process, environment_for
-from tests.e2e.town import Town
+from tests.e2e.workspace import Town
 
 
 def typed(words: str) -> None:
     """What somebody types behind `./muster`."""
-    from bot.cli import app
+    from bot.cli.main import app
 
     sys.exit(app(shlex.split(words), prog_name="muster"))
 

@@ -9,7 +9,7 @@ import pytest
 
 from sandbox import SandboxClock
 from tests.databases import DATABASES, SqliteTemplate
-from tests.e2e.town import BEGINS, UNHURRIED, Town, a_workspace, settings_for, settle_in
+from tests.e2e.workspace import BEGINS, UNHURRIED, Town, a_workspace, settings_for, settle_in
 
 TRANSPORTS = ("http", "socket")
 WAY = ("transport", "database_url")

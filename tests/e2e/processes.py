@@ -15,10 +15,10 @@ from typing import Any
 
 from sandbox import Form, Outcome, Person, Sandbox
 from tests.around import around
-from tests.e2e.town import a_workspace
+from tests.e2e.workspace import a_workspace
 
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["bot.cli", "bot.manifest", "storage.migrations.run", "alembic.command"])
+_FORKS.set_forkserver_preload(["bot.cli.main", "bot.manifest", "storage.migrations.run", "alembic.command"])
 
 STARTED_WITHIN = 60.0
 
@@ -40,7 +40,7 @@ def environment_for(slack: Sandbox, database_url: str, **more: str) -> dict[str,
 
 def as_typed(word: str) -> None:
     """`python -m bot <word>`."""
-    from bot.cli import app
+    from bot.cli.main import app
 
     sys.exit(app([word], prog_name="muster"))
 

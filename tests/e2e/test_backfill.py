@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.slack_history import AT_ONCE
-from bot.adapters.slack_limits import LIMITS_FOR, Priority
 from bot.processes import Lodger
 from bot.settings import Settings
+from bot.slack.history import AT_ONCE
+from bot.slack.rate_limits import LIMITS_FOR, Priority
 from sandbox import Room, Sandbox, SandboxClock
 from tests.databases import SqliteTemplate
 from tests.e2e.test_timeline import MARK, PIN, captured
-from tests.e2e.town import BEGINS, Town, a_workspace, settings_for, settle_in
+from tests.e2e.workspace import BEGINS, Town, a_workspace, settings_for, settle_in
 from workflows.domain.ids import ChannelId, UserId
-from workflows.invite import joined
-from workflows.outage import CHAT_AWAY, LISTENING
-from workflows.retry import MAX_FAULTS
+from workflows.incidents.membership import joined
+from workflows.outbox.retry import MAX_FAULTS
+from workflows.recovery.outage import CHAT_AWAY, LISTENING
 
 both_kinds = pytest.mark.parametrize("private", [False, True], ids=["open", "private"])
 MEMBERS, HISTORY, REPLIES = "conversations.members", "conversations.history", "conversations.replies"

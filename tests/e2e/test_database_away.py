@@ -8,7 +8,7 @@ import pytest
 from sandbox import Room
 from tests.databases import PostgresServer, on_postgresql
 from tests.e2e.conftest import a_town
-from tests.e2e.town import Town
+from tests.e2e.workspace import Town
 
 CALM = "Muster cannot reach its database right now. What is on record is safe; try again in a moment."
 

@@ -4,7 +4,7 @@ import pytest
 
 from sandbox import Form, Message, Person, Room
 from tests.e2e.conftest import every_way
-from tests.e2e.town import Town
+from tests.e2e.workspace import Town
 
 OPEN = "Open (everybody in the workspace)"
 PRIVATE = "Private (members of the war room only)"

@@ -5,7 +5,7 @@ from sandbox.posts import remove_post
 from tests.e2e.test_reminders import HURRIED, MINUTE, last_nudge
 from tests.e2e.test_reminders import war_room as led_room
 from tests.e2e.test_tutorial import practise, steps
-from tests.e2e.town import Town
+from tests.e2e.workspace import Town
 
 
 def admin_deletes(town: Town, message: Message) -> None:

@@ -16,7 +16,7 @@ from tests.databases import on_postgresql, on_sqlite
 from tests.e2e.conftest import a_town
 from tests.e2e.processes import Town as Processes
 from tests.e2e.processes import opened, processes, sends
-from tests.e2e.town import Town, settings_for, settle_in
+from tests.e2e.workspace import Town, settings_for, settle_in
 
 RESPONDERS = """
 functions:

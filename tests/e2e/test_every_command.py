@@ -7,7 +7,7 @@ import pytest
 
 from commands.registry import SUBCOMMANDS, Where
 from sandbox import Form, Message, Person, Room
-from tests.e2e.town import Town
+from tests.e2e.workspace import Town
 
 WITH_WORDS = {
     "declare": "API is slow",

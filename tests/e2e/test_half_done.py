@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from sandbox import Room
-from tests.e2e.town import Town
+from tests.e2e.workspace import Town
 
 STEPS = (
     "conversations.create",

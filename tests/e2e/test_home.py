@@ -2,8 +2,8 @@
 
 from sandbox import Home, Person
 from tests.builders import declared
-from tests.e2e.town import Town
-from workflows.look import LISTED
+from tests.e2e.workspace import Town
+from workflows.incidents.queries import LISTED
 
 
 def home_of(who: Person) -> Home:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 from sandbox import Form, Message, Person, Room
-from tests.e2e.town import Town
+from tests.e2e.workspace import Town
 from workflows.domain.ids import IncidentId
 
 PINGS = (

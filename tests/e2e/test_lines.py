@@ -5,11 +5,11 @@ import threading
 from contextlib import ExitStack
 from pathlib import Path
 
+from bot.http.socket_mode import serve_socket
 from bot.processes import prepare
-from bot.socket_mode import serve_socket
 from bot.wiring import House, build
 from tests.databases import SqliteTemplate
-from tests.e2e.town import a_workspace, settings_for
+from tests.e2e.workspace import a_workspace, settings_for
 
 STAGGER = 0.7
 

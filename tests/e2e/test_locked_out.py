@@ -7,9 +7,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from bot.doctor import examine
+from bot.cli.doctor import examine
 from sandbox import Room, SandboxClock
-from tests.e2e.town import Town
+from tests.e2e.workspace import Town
 
 CODES = ("invalid_auth", "token_revoked", "org_login_required")
 A_MINUTE = 60.0

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.doctor import NAMES, examine
-from bot.fitness import warnings
+from bot.cli.doctor import NAMES, examine
+from bot.http.readiness import warnings
 from sandbox import Room, SandboxClock
 from tests.databases import SqliteTemplate
 from tests.e2e.conftest import a_town
 from tests.e2e.test_pacing import caller, paced  # noqa: F401
-from tests.e2e.town import Town
+from tests.e2e.workspace import Town
 from workflows.domain.errors import ChatRejected, Paced
-from workflows.domain.watch import Trouble
+from workflows.domain.health_alerts import Trouble
 
 A_DAY, AN_HOUR, A_MINUTE = 86_400, 3600.0, 61.0
 OPERATORS = "muster-operators"

@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox import Room
-from tests.e2e.town import Town
+from tests.e2e.workspace import Town
 
 IN_FIVE_MINUTES = 5 * 60 + 1
 

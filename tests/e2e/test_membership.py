@@ -10,7 +10,7 @@ import pytest
 
 from sandbox import Person, Room, SandboxClock
 from tests.databases import SqliteTemplate
-from tests.e2e.town import Town, a_workspace, settings_for, settle_in
+from tests.e2e.workspace import Town, a_workspace, settings_for, settle_in
 
 HOUR = timedelta(hours=1)
 

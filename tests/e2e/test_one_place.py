@@ -3,7 +3,7 @@
 import pytest
 
 from tests.e2e.test_locked_out import decisions, minutes_pass, warnings
-from tests.e2e.town import Town
+from tests.e2e.workspace import Town
 
 
 @pytest.mark.parametrize("code", ["internal_error", "ekm_access_denied", "team_access_not_granted", "accesslimited"])

@@ -7,10 +7,10 @@ import pytest
 
 from sandbox import Room, SandboxClock
 from tests.e2e.command_line import CommandLine
-from tests.e2e.town import Town
+from tests.e2e.workspace import Town
 from workflows.domain.ids import IncidentId
 from workflows.domain.people import Person
-from workflows.tasks import add_task
+from workflows.incidents.tasks import add_task
 
 LATE = "What could not be told here in time:"
 HALF_AN_HOUR = 1800.0

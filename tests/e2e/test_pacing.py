@@ -11,21 +11,21 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.circuit_breaker import CircuitBreaker, Hooks
-from bot.adapters.rate_limiter import ROUND
-from bot.adapters.slack_calls import SlackCalls
-from bot.adapters.slack_limits import INTERACTIVE, LIMITS
-from bot.worker import THREADS
+from bot.slack.circuit_breaker import CircuitBreaker, Hooks
+from bot.slack.rate_limiter import ROUND
+from bot.slack.rate_limits import INTERACTIVE, LIMITS
+from bot.slack.web_api import SlackCalls
+from bot.worker.worker import THREADS
 from sandbox import Message, Person, Room, SandboxClock
 from sandbox.traffic import Exchange
 from tests.databases import SqliteTemplate, on_postgresql
-from tests.e2e.town import BEGINS, Town, a_workspace, settings_for, settle_in
+from tests.e2e.workspace import BEGINS, Town, a_workspace, settings_for, settle_in
 from tests.threads import together
+from workflows.access.people import know
 from workflows.domain.errors import ChatRejected, ChatUnavailable, Paced
 from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.steps import StepState
-from workflows.note import add_note
-from workflows.people import know
+from workflows.timeline.notes import add_note
 
 MANY = 50
 SIDE_BY_SIDE = THREADS

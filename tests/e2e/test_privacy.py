@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from sandbox import Message, Person, Room
-from tests.e2e.town import Town
+from tests.e2e.workspace import Town
 from workflows.domain.ids import IncidentId
-from workflows.domain.offers import OfferKind
+from workflows.domain.proposals import OfferKind
 from workflows.domain.reminders import ReminderKind
 
 TITLE = "Wobblegate"

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.slack_history import AT_ONCE
+from bot.slack.history import AT_ONCE
 from sandbox import Room
 from tests.e2e.processes import opened, processes
-from tests.e2e.town import Town, settings_for, settle_in
+from tests.e2e.workspace import Town, settings_for, settle_in
 from workflows.domain.ids import ChannelId, MessageTs
 from workflows.messages import Sentence
 

@@ -17,11 +17,11 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import select
 
 from sandbox import Message, Room
-from storage.database import open_database
+from storage.engine.database import open_database
 from storage.tables import reminders
 from tests.databases import PostgresServer, SqliteTemplate
 from tests.e2e.processes import opened, processes
-from tests.e2e.town import Town
+from tests.e2e.workspace import Town
 
 ESCALATE = timedelta(seconds=3)
 LADDER = "severities:\n  S2: {update_every: 1h, escalate_after: 3s}\n"

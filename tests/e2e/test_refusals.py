@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox import Form, Person, Room
-from tests.e2e.town import Town
+from tests.e2e.workspace import Town
 
 
 @pytest.fixture

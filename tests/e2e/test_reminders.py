@@ -8,7 +8,7 @@ import pytest
 
 from sandbox import Message, Person, Room, SandboxClock
 from tests.e2e.conftest import every_way
-from tests.e2e.town import BEGINS, Town, a_workspace, settings_for, settle_in
+from tests.e2e.workspace import BEGINS, Town, a_workspace, settings_for, settle_in
 
 MINUTE = 60
 HURRIED = pytest.mark.parametrize(

@@ -10,17 +10,17 @@ from typing import Any
 import psycopg
 import pytest
 
-from bot.adapters.clock import DatabaseClock
+from bot.clock import DatabaseClock
 from bot.processes import Lodger, Parts, prepare
-from bot.wake import WorkSignal
 from bot.wiring import build
-from bot.worker import Worker
+from bot.worker.wakeup import WorkSignal
+from bot.worker.worker import Worker
 from sandbox import Room, Sandbox
-from storage.database import PostgresDatabase, open_database
+from storage.engine.database import PostgresDatabase, open_database
 from tests.databases import PostgresServer
 from tests.e2e.processes import Process, Town, answer, opened, processes, sends
 from tests.e2e.test_processes import declare, updates_in
-from tests.e2e.town import a_workspace, settings_for
+from tests.e2e.workspace import a_workspace, settings_for
 
 SILENCE = 9.0
 """Seconds: until then the sleeper must be asleep. It would wait no longer than ten."""

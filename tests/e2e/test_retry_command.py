@@ -12,13 +12,13 @@ from tests.e2e.processes import Process, Town, opened, processes
 
 
 def retry_of_the_second(word: str) -> None:
-    from bot.cli import app
+    from bot.cli.main import app
 
     sys.exit(app([word, "--incident", "2"], prog_name="muster"))
 
 
 def retry_of_the_first(word: str) -> None:
-    from bot.cli import app
+    from bot.cli.main import app
 
     sys.exit(app([word, "--incident", "INC-1"], prog_name="muster"))
 
@@ -50,7 +50,7 @@ def test_retry_says_what_it_does_and_the_worker_does_it(town: Town, tmp_path: Pa
 
 
 def as_words(words: str) -> None:
-    from bot.cli import app
+    from bot.cli.main import app
 
     sys.exit(app(words.split(), prog_name="muster"))
 
@@ -101,7 +101,7 @@ def a_room(town: Town) -> Room:
 
 
 def retry_of_nonsense(word: str) -> None:
-    from bot.cli import app
+    from bot.cli.main import app
 
     sys.exit(app([word, "--incident", "the first"], prog_name="muster"))
 

@@ -7,7 +7,7 @@ import pytest
 
 from sandbox import Form, Message, Person, Room
 from tests.e2e.conftest import every_way
-from tests.e2e.town import Town
+from tests.e2e.workspace import Town
 
 EDIT_EVERY = 2.0
 

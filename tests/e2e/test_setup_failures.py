@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox import Message, Person, Room
-from tests.e2e.town import Town
+from tests.e2e.workspace import Town
 
 OPEN = "Open (everybody in the workspace)"
 PRIVATE = "Private (members of the war room only)"

@@ -13,7 +13,7 @@ from bot.settings import read_settings
 from sandbox import Sandbox
 from tests.databases import on_postgresql
 from tests.e2e.processes import Process, environment_for
-from tests.e2e.town import a_workspace
+from tests.e2e.workspace import a_workspace
 from tests.silence import a_way
 
 

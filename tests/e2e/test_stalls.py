@@ -10,7 +10,7 @@ import pytest
 
 from sandbox import Form, Room
 from tests.databases import on_postgresql
-from tests.e2e.town import Town
+from tests.e2e.workspace import Town
 from tests.threads import together
 from workflows.domain.ids import IncidentId
 

@@ -1,7 +1,7 @@
 """Tasks: from the room, on the card, in one's own list across incidents."""
 
 from sandbox import Room
-from tests.e2e.town import Town
+from tests.e2e.workspace import Town
 
 
 def war_room(town: Town, title: str = "API is down") -> Room:

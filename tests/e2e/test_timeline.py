@@ -4,7 +4,7 @@ import re
 
 from sandbox import Message, Person, Room
 from tests.e2e.conftest import every_way
-from tests.e2e.town import Town
+from tests.e2e.workspace import Town
 
 PIN = "pushpin"
 MARK = "white_check_mark"

@@ -1,7 +1,7 @@
 """Learning Muster on a practice incident."""
 
 from sandbox import Message, Person, Room
-from tests.e2e.town import Town
+from tests.e2e.workspace import Town
 
 
 def practise(town: Town, who: Person) -> Room:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from sandbox import Form, Room
-from tests.e2e.town import Town
+from tests.e2e.workspace import Town
 
 
 @pytest.fixture

@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.ticker import AGAIN
-from bot.worker import LEASE, THREADS
+from bot.worker.ticker import AGAIN
+from bot.worker.worker import LEASE, THREADS
 from sandbox import Person, Room
 from storage.outbox import UNREADABLE
-from tests.e2e.town import Town
-from workflows.change import change_status
+from tests.e2e.workspace import Town
+from workflows.access.people import know
 from workflows.domain.ids import IncidentId, StatusId, UserId
 from workflows.domain.timeline import EntryKind
+from workflows.incidents.change import change_status
 from workflows.jobs import ProvisionWarRoom
-from workflows.people import know
 
 FIRST = IncidentId(1)
 A_MINUTE = 61.0

@@ -73,7 +73,7 @@ def asked_for() -> list[Asked]:
     for module, call in calls():
         of_words = last_name(call.func) in ASKS_FOR_WORDS - ({"_words"} if isinstance(call.func, ast.Name) else set())
         counted = isinstance(call.func, ast.Attribute) and call.func.attr == "counted"
-        if not call.args or not (of_words or counted) or module == "workflows.words":
+        if not call.args or not (of_words or counted) or module == "workflows.text.catalogue":
             continue
         given = {k.arg for k in call.keywords if k.arg} | ({"n"} if counted else set())
         open_ended = any(k.arg is None for k in call.keywords)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.adapters.clock import ASKED_AGAIN, ASKED_EVERY, QUICK, DatabaseClock
+from bot.clock import ASKED_AGAIN, ASKED_EVERY, QUICK, DatabaseClock
 from tests.builders import NOW
 from workflows.domain.errors import StoreUnavailable
 

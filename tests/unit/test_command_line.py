@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from bot.cli_incident import incident
-from bot.starting import for_a_terminal
-from workflows.words import load_words
+from bot.cli.incident import incident
+from bot.cli.session import for_a_terminal
+from workflows.text.catalogue import load_words
 
 WORDS = load_words()
 ONLY_IN_SLACK = frozenset(

@@ -1,9 +1,9 @@
 """After an absence: in which order rooms are asked, and how many of them."""
 
 from tests.builders import NOW
-from workflows.backfill import FIRST_ROOMS, ROOMS_READ, backfill_order
+from workflows.domain.backfill import BackfillItem, BackfillKind, BackfillRoom
 from workflows.domain.ids import IncidentId
-from workflows.domain.missed import BackfillItem, BackfillKind, BackfillRoom
+from workflows.recovery.backfill import FIRST_ROOMS, ROOMS_READ, backfill_order
 
 MANY = 10_000
 

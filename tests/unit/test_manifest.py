@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from bot.adapters.slack_limits import INTERACTIVE, LIMITS
 from bot.manifest import SCOPES, manifest, subscriptions
+from bot.slack.rate_limits import INTERACTIVE, LIMITS
 from commands.events import EVENTS
 from commands.registry import SHORTCUTS
 from sandbox.manifest import Command, Shortcut, read_manifest
@@ -65,7 +65,7 @@ HEARS: dict[str, set[str]] = {
 
 METHOD = re.compile(r"(?:auth|bookmarks|chat|conversations|files|pins|reactions|usergroups|users|views)\.[a-zA-Z.]+")
 OF_THE_CLIENT = {f"views_{verb}": f"views.{verb}" for verb in ("open", "publish", "update")}
-CALLERS = ("bot.adapters.slack", "bot.identity")
+CALLERS = ("bot.slack.chat", "bot.slack.identity")
 
 
 def methods_called() -> set[str]:

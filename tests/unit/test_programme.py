@@ -12,7 +12,7 @@ from workflows.domain.lifecycle import StatusKind
 from workflows.domain.reminders import Rung
 from workflows.programme.load import DEFAULT, load_programme
 from workflows.programme.models import Programme
-from workflows.words import load_words
+from workflows.text.catalogue import load_words
 
 S2 = SeverityCode("S2")
 SMALL = "severities:\n  S2: {update_every: 5s, escalate_after: 3s}\n"

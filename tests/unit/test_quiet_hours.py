@@ -8,12 +8,12 @@ import pytest
 from storage.unit_of_work import SqlStore
 from tests.builders import ALICE, Still, a_holding, a_person, declared, without_chat
 from tests.databases import on_sqlite
-from workflows.change import change_severity
 from workflows.deps import Deps
 from workflows.domain.ids import IncidentId, SeverityCode
 from workflows.domain.incident import Incident
 from workflows.domain.reminders import ReminderKind, ReminderState, for_missing_lead, for_promise
-from workflows.remind import due_reminders, fire
+from workflows.incidents.change import change_severity
+from workflows.reminders.firing import due_reminders, fire
 
 EVENING = datetime(2026, 11, 24, 21, tzinfo=UTC)
 NIGHT = datetime(2026, 11, 25, 1, tzinfo=UTC)

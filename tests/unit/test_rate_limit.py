@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.rate_limit import RateLimit, after_call, earliest, paused
+from bot.slack.rate_limit import RateLimit, after_call, earliest, paused
 from storage.rate_limits import SKEW, UNUSED, Usage
 from tests.builders import NOW
 

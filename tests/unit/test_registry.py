@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from commands.events import EVENTS, MESSAGE_SUBTYPES
-from commands.look import MENU
+from commands.queries import MENU
 from commands.registry import (
     ACTIONS,
     SHORTCUTS,
@@ -21,17 +21,17 @@ from commands.registry import (
 from commands.views.render import RENDERERS
 from tests.builders import an_entry, an_incident
 from workflows import jobs, messages
-from workflows.change import VERB_TO
-from workflows.deliver import HANDLERS
+from workflows.dispatch import HANDLERS
 from workflows.domain.errors import NotFound
 from workflows.domain.ids import IncidentId
 from workflows.domain.incident import Visibility
 from workflows.domain.lifecycle import StatusKind
 from workflows.domain.reminders import REMINDERS, ReminderKind
 from workflows.domain.timeline import EntryKind
+from workflows.incidents.change import VERB_TO
 from workflows.jobs import JOBS, Job, coalescing_key, decode, encode
-from workflows.reactions import REACTIONS, jobs_for
-from workflows.war_room import PLAN
+from workflows.timeline.effects import REACTIONS, jobs_for
+from workflows.war_room.plan import PLAN
 
 NUMBER = IncidentId(12)
 

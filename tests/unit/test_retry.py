@@ -19,9 +19,9 @@ from workflows.domain.errors import (
     StoreUnavailable,
 )
 from workflows.domain.ids import EntryId, IncidentId, JobId
-from workflows.job_states import ASKED_TO_WAIT, AWAY, Claimed, Failure
 from workflows.jobs import SyncMembers, TellRoom
-from workflows.retry import GIVEN_UP_AFTER, LONGEST_WAIT, MAX_FAULTS, Again, Bury, after_failure
+from workflows.outbox.retry import GIVEN_UP_AFTER, LONGEST_WAIT, MAX_FAULTS, Again, Bury, after_failure
+from workflows.outbox_states import ASKED_TO_WAIT, AWAY, Claimed, Failure
 
 AWAY_NOW = ChatUnavailable("service_unavailable")
 TRANSIENT = [AWAY_NOW, ConcurrentUpdate("40P01"), StoreUnavailable("57P01")]

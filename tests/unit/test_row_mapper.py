@@ -8,7 +8,7 @@ from enum import StrEnum
 import pytest
 from sqlalchemy import JSON, Column, Integer, MetaData, Table, Text, create_engine, insert, select
 
-from storage.row_mapper import RowMapper, Stored
+from storage.engine.row_mapper import RowMapper, Stored
 from workflows.domain.ids import ChannelId, MessageTs
 from workflows.domain.incident import MessageRef
 

@@ -4,8 +4,8 @@ from typing import Any, cast
 
 import pytest
 
-from bot.adapters.slack import SlackChat
-from bot.adapters.slack_calls import SlackCalls
+from bot.slack.chat import SlackChat
+from bot.slack.web_api import SlackCalls
 from tests.builders import NOW
 from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import UserId

@@ -7,8 +7,8 @@ import httpx
 import pytest
 import yaml
 
-from bot.adapters.slack_errors import RESOURCE_SPECIFIC, TOKEN_WIDE, TRANSIENT, asks_to_wait, from_answer, is_absence
-from bot.adapters.slack_http import FAILED, Answer, unavailable
+from bot.slack.errors import RESOURCE_SPECIFIC, TOKEN_WIDE, TRANSIENT, asks_to_wait, from_answer, is_absence
+from bot.slack.http import FAILED, Answer, unavailable
 from workflows.domain.errors import ChatLockedOut, ChatRejected, ChatUnavailable
 
 HERE = Path(__file__).resolve().parent

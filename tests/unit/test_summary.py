@@ -21,10 +21,10 @@ from workflows.domain.roles import LEAD
 from workflows.domain.timeline import Entry, EntryKind, EntryState
 from workflows.messages import SummaryPosted, SummarySection
 from workflows.programme.load import load_programme
-from workflows.reactions import TOLD, TOLD_BY_UPDATE
-from workflows.story import Storyteller
-from workflows.summary import Record, Summariser, as_markdown
-from workflows.words import load_words
+from workflows.text.catalogue import load_words
+from workflows.timeline.effects import TOLD, TOLD_BY_UPDATE
+from workflows.timeline.sentences import Storyteller
+from workflows.timeline.summary import Record, Summariser, as_markdown
 
 GOLDEN = Path(__file__).parent / "golden"
 NUMBER = IncidentId(12)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.ticker import IntervalFromNow
+from bot.worker.ticker import IntervalFromNow
 from tests.builders import NOW
 
 

@@ -18,7 +18,7 @@ from tests.unit.surfaces.messages import messages_of
 from tests.unit.surfaces.programmes import PROGRAMMES, SCRIPTS, text, voice_of
 from tests.unit.surfaces.replies import rendered
 from workflows.domain.ids import UserId
-from workflows.domain.offers import OfferKind, OfferState
+from workflows.domain.proposals import OfferKind, OfferState
 from workflows.domain.timeline import EntryKind
 from workflows.messages import Message, Nudge, OfferMade, StateCard
 

@@ -4,8 +4,8 @@ import threading
 
 from slack_bolt.response import BoltResponse
 
-from commands.answers import Answer, Done
-from commands.working_state import Shown, WorkingState
+from commands.responding.answers import Answer, Done
+from commands.responding.working_state import Shown, WorkingState
 
 SHOWN = Shown(BoltResponse(status=200), lambda _answer: None)
 

@@ -8,8 +8,8 @@ from workflows.domain.ids import (
     IncidentId,
     JobId,
 )
-from workflows.job_states import BuriedJob, Claimed, Failure
 from workflows.jobs import Job
+from workflows.outbox_states import BuriedJob, Claimed, Failure
 
 
 class Outbox(Protocol):

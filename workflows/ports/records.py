@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from workflows.domain.backfill import BackfillRoom
 from workflows.domain.ids import (
     ChannelId,
     EntryId,
@@ -16,11 +17,10 @@ from workflows.domain.ids import (
     UserId,
 )
 from workflows.domain.incident import Incident, MessageRef, Phase
-from workflows.domain.lines import Line
-from workflows.domain.looks import Look
-from workflows.domain.missed import BackfillRoom
-from workflows.domain.offers import Offer, OfferKind
 from workflows.domain.people import Person
+from workflows.domain.posted_entries import Line
+from workflows.domain.proposals import Offer, OfferKind
+from workflows.domain.read_markers import Look
 from workflows.domain.reminders import Reminder, ReminderKind
 from workflows.domain.roles import Holding
 from workflows.domain.steps import StepRecord

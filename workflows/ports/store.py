@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Protocol
 
 from workflows.domain.health import Health
+from workflows.ports.backfill_queue import BackfillQueue
+from workflows.ports.health import Alarms, Episodes
 from workflows.ports.members import Members
-from workflows.ports.missed import BackfillQueue
 from workflows.ports.outbox import Outbox
 from workflows.ports.records import (
     Drafts,
@@ -24,7 +25,6 @@ from workflows.ports.records import (
     Timeline,
     Updates,
 )
-from workflows.ports.watch import Alarms, Episodes
 
 
 class UnitOfWork(Protocol):

@@ -13,8 +13,8 @@ from pydantic import ValidationError
 
 from workflows.domain.errors import ProgrammeError
 from workflows.programme.models import Programme
-from workflows.safe_yaml import compose_yaml, load_yaml
-from workflows.words import load_words
+from workflows.text.catalogue import load_words
+from workflows.text.safe_yaml import compose_yaml, load_yaml
 
 DEFAULT = Path(__file__).parent / "default"
 Location = tuple[str | int, ...]

@@ -1,6 +1,6 @@
 """Every form, empty and full."""
 
-from commands.look import MENU
+from commands.queries import MENU
 from commands.registry import SUBCOMMANDS
 from commands.views import declare_form, people_forms, plain, state_forms, work_forms
 from commands.views.actions_menu import actions_menu

@@ -22,7 +22,7 @@ from workflows.domain.incident import Incident
 from workflows.domain.timeline import Entry, EntryKind
 from workflows.messages import Snapshot
 from workflows.programme.models import Programme
-from workflows.provision import PLAN
+from workflows.war_room.provision import PLAN
 
 NUMBER = IncidentId(2_000_000_001)
 

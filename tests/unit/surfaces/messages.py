@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.clerk import COMMAND_LINE
+from bot.cli.actor import COMMAND_LINE
 from tests.builders import ALICE, BOB, NOW, a_holding, a_reminder, an_update
 from tests.unit.surfaces.incidents import NUMBER, entries, snapshot
 from tests.unit.surfaces.programmes import text
+from workflows.domain.health_alerts import UNSAYABLE, Alarm, Episode, Trouble
 from workflows.domain.ids import (
     ChannelId,
     EntryId,
@@ -22,10 +23,9 @@ from workflows.domain.ids import (
     UserId,
 )
 from workflows.domain.incident import MessageRef, Phase, Visibility
-from workflows.domain.offers import Offer, OfferKind, OfferState
+from workflows.domain.proposals import Offer, OfferKind, OfferState
 from workflows.domain.reminders import Outcome, ReminderKind, ReminderState, Rung
 from workflows.domain.tutorial import STEPS
-from workflows.domain.watch import UNSAYABLE, Alarm, Episode, Trouble
 from workflows.messages import (
     Announcement,
     DeclaredReceipt,
@@ -48,8 +48,8 @@ from workflows.messages import (
     UpdatePosted,
 )
 from workflows.programme.models import Programme
-from workflows.reactions import VIA
-from workflows.telling import TOGETHER
+from workflows.timeline.effects import VIA
+from workflows.war_room.activity_feed import TOGETHER
 
 
 def messages_of(script: str, programme: Programme) -> dict[str, Message]:

@@ -6,7 +6,7 @@ from typing import Any
 from commands.views.slack_formatter import SlackFormatter
 from workflows.programme.load import load_programme
 from workflows.programme.models import Programme
-from workflows.words import load_words, longest
+from workflows.text.catalogue import load_words, longest
 
 SCRIPTS = {
     "Cyrillic": "Ы",

@@ -1,0 +1,79 @@
+"""Acting on incidents outside Slack: who acts, the words they use, what they are told. Rights are those of Slack."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from bot.cli.session import Refused, beside_a_running_muster
+from bot.wiring import House
+from commands.arguments import incident_number
+from commands.views.slack_formatter import SlackFormatter
+from storage.unit_of_work import SqlStore
+from workflows.access.people import know_by_name
+from workflows.deps import Deps
+from workflows.domain.errors import ConcurrentUpdate, InvalidField
+from workflows.domain.ids import IncidentId
+from workflows.domain.people import Person
+from workflows.domain.times import Towards, parse_when
+from workflows.recovery.outage import absence
+
+COMMAND_LINE = "command_line"
+UNKNOWN = {Towards.FUTURE: "time_unknown", Towards.PAST: "time_unknown_past"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clerk:
+    """Somebody at the command line. `request_id` is new for each command."""
+
+    person: Person
+    now: datetime
+    deps: Deps
+    voice: SlackFormatter
+    request_id: str
+
+    def at(self, moment: datetime) -> str:
+        """`24 Nov 14:05 CET`, in their zone."""
+        local = moment.astimezone(ZoneInfo(self.person.timezone))
+        return f"{local:%d %b %H:%M} {local.tzname()}"
+
+    def time(self, field: str, text: str, towards: Towards) -> datetime:
+        """The moment they mean, read in their zone."""
+        moment = parse_when(text, self.now, self.person.timezone, towards)
+        if moment is None:
+            raise InvalidField(field, UNKNOWN[towards], text=text[:60])
+        return moment
+
+    def somebody(self, text: str) -> Person:
+        return know_by_name(text, self.now, self.deps)
+
+
+def number_of(text: str) -> IncidentId:
+    """`12`, `INC-12` or `#12`."""
+    number = incident_number(text)
+    if number is None:
+        raise InvalidField("incident", "not_a_number", text=text)
+    return number
+
+
+def act(who: str, work: Callable[[Clerk], str]) -> None:
+    """Do it as `who`, or else as the settings say, and print what came of it; or one sentence about why not."""
+    with beside_a_running_muster() as house:
+        print(_done(house, who, work))
+
+
+def _done(house: House, named: str, work: Callable[[Clerk], str]) -> str:
+    who = named or house.settings.muster_as
+    if not who:
+        raise Refused("who acts? Name them with --as, or in MUSTER_AS.")
+    deps = replace(house.deps, store=SqlStore(house.database, via=COMMAND_LINE))
+    now = deps.clock.now()
+    person = know_by_name(who, now, deps)
+    clerk = Clerk(person=person, now=now, deps=deps, voice=house.desk.voice, request_id=uuid4().hex)
+    try:
+        said = work(clerk)
+    except ConcurrentUpdate:
+        said = work(clerk)
+    away = absence(deps)
+    return f"{said}\n{clerk.voice(f'meanwhile.{away}')}" if away else said

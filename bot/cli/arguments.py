@@ -1,0 +1,48 @@
+"""What is typed at the command line, and what of the programme is meant by it."""
+
+from typing import Annotated
+
+import typer
+
+from bot.cli.actor import Clerk
+from commands.arguments import severity_named, status_named
+from workflows.domain.errors import InvalidField
+from workflows.domain.ids import SeverityCode, StatusId, TypeCode
+from workflows.domain.incident import Visibility
+
+As = Annotated[str, typer.Option("--as", help="Who acts: a Slack id, or a name Muster knows. Without it, MUSTER_AS.")]
+Number = Annotated[str, typer.Argument(metavar="NUMBER", help="12 or INC-12")]
+Note = Annotated[str, typer.Option(help="What the other one should know.")]
+Reason = Annotated[str, typer.Option(help="Why. Some steps are not possible without.")]
+
+
+def type_named(clerk: Clerk, text: str) -> TypeCode:
+    known = clerk.voice.programme.types
+    wanted = text.casefold()
+    found = [code for code, kind in known.items() if wanted in (code.casefold(), kind.title.casefold())]
+    if not found:
+        raise InvalidField("type", "no_such_type", text=text[:40], known=", ".join(known))
+    return found[0]
+
+
+def visibility_named(text: str) -> Visibility | None:
+    wanted = text.casefold()
+    if wanted and wanted not in tuple(Visibility):
+        raise InvalidField("visibility", "no_such_visibility", text=text[:40])
+    return Visibility(wanted) if wanted else None
+
+
+def severity_in(clerk: Clerk, text: str) -> SeverityCode:
+    code = severity_named(text, clerk.voice)
+    if code is None:
+        known = ", ".join(clerk.voice.programme.severities)
+        raise InvalidField("severity", "no_such_severity", text=text[:40], known=known)
+    return code
+
+
+def status_in(clerk: Clerk, text: str) -> StatusId:
+    status = status_named(text, clerk.voice)
+    if status is None:
+        known = ", ".join(s.title for s in clerk.voice.programme.statuses)
+        raise InvalidField("status", "no_such_status", text=text[:40], known=known)
+    return status

@@ -1,0 +1,193 @@
+"""`doctor`: looks at everything a running Muster needs, and says what to do about what is wrong."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.manifest import SCOPES
+from bot.settings import Settings
+from bot.slack.web_api import SlackCalls
+from bot.wiring import House, build
+from storage.engine.migrate import pending
+from workflows.domain.errors import ChatLockedOut, ChatRejected, ChatUnavailable, MusterError
+from workflows.domain.health import Health
+from workflows.domain.health_alerts import UNSAYABLE, Trouble
+from workflows.operations.watchdog import troubles
+from workflows.outbox_states import BuriedJob
+
+NAMED = 5
+"""Jobs and incidents named one by one."""
+NAMES: Mapping[Trouble, str] = {
+    Trouble.OVERDUE_REMINDERS: "overdue reminders",
+    Trouble.STUCK_ROOMS: "stuck set-ups",
+    Trouble.BURIED_JOBS: "buried jobs",
+    Trouble.EXPIRED_LEASES: "expired leases",
+    Trouble.CHAT_PAUSED: "Slack asks for a long pause",
+    Trouble.CHAT_AWAY: "Slack away",
+    Trouble.CHAT_LOCKED_OUT: "Slack refuses the token",
+}
+RENEW = "reinstall the app, or set SLACK_BOT_TOKEN anew and restart"
+ADVICE: Mapping[Trouble, str] = {
+    Trouble.OVERDUE_REMINDERS: "is `./muster worker` (or `run`) running? If so, look for reminder.failed in the log",
+    Trouble.STUCK_ROOMS: "`./muster retry`; or Retry on the state card, or in the direct message to who declared",
+    Trouble.BURIED_JOBS: "mend the cause, then `./muster retry`; or let them go with `./muster dismiss`",
+    Trouble.EXPIRED_LEASES: "are workers killed, or starved of CPU or database connections?",
+    Trouble.CHAT_AWAY: "is Slack reachable from here, and up (status.slack.com)? Everything waits and nothing is lost",
+    Trouble.CHAT_PAUSED: "what waits for it is done afterwards; does another app or a loop use up Slack's limits?",
+    Trouble.CHAT_LOCKED_OUT: f"{RENEW}. Everything waits and nothing is lost",
+}
+
+
+Check = Callable[["House"], Iterator["Finding"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. `advice` is what to do when it is not `ok`."""
+
+    name: str
+    ok: bool
+    said: str
+    advice: str = ""
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Every check, in an order in which an earlier failure explains the later ones."""
+    yield Finding("settings", True, "complete")
+    house = build(settings, paced=False)
+    try:
+        yield Finding("programme", True, f"{len(house.deps.programme.types)} types")
+        noted = list(_looked(_database, house))
+        yield from noted
+        absent = {NAMES[trouble] for trouble in UNSAYABLE}
+        is_known = any(finding.name in absent and not finding.ok for finding in noted)
+        yield from _over_slack(house, is_known)
+    finally:
+        house.close()
+
+
+def _over_slack(house: House, is_known: bool) -> Iterator[Finding]:
+    """Once Slack does not answer, nothing further is asked of it; what to do about that is said once."""
+    for place, check in enumerate(CHECKS):
+        try:
+            yield from _looked(check, house)
+        except ChatLockedOut as error:
+            yield Finding("token", False, f"Slack refuses it ({error})", "" if is_known else RENEW)
+            return
+        except ChatUnavailable as error:
+            rest = ", ".join(_name(other) for other in CHECKS[place:])
+            advice = f"is {house.settings.slack_api_url} reachable from here? Muster waits for it, and loses nothing"
+            said = f"does not answer ({error}); not looked at: {rest}"
+            yield Finding("Slack", False, said, "" if is_known else advice)
+            return
+
+
+def _looked(check: Check, house: House) -> Iterator[Finding]:
+    try:
+        yield from check(house)
+    except ChatUnavailable:
+        raise
+    except MusterError as error:
+        yield Finding(_name(check), False, str(error))
+
+
+def _name(check: Check) -> str:
+    return check.__name__.removeprefix("_").replace("_", " ")
+
+
+def _database(house: House) -> Iterator[Finding]:
+    if pending(house.database):
+        yield Finding("database", True, f"{house.database.name}, will be migrated at the start")
+        return
+    yield Finding("database", True, house.database.name)
+    with house.store.read() as uow:
+        health, buried, queued = uow.health(house.deps.clock.now()), uow.outbox.buried(), uow.backfill_queue.count()
+    yield Finding("open incidents", True, str(health.open_incidents))
+    yield Finding("waiting jobs", True, str(health.waiting_jobs))
+    yield Finding("rooms still to be looked through after an absence", True, str(queued))
+    yield from _watched(health, buried)
+
+
+def _watched(health: Health, buried: Sequence[BuriedJob]) -> Iterator[Finding]:
+    """What the watchdog looks at, with what only those who have the machine are told."""
+    wrong = troubles(health)
+    kinds = [f"{said_of(job)} ({job.error})" for job in buried[:NAMED]]
+    stuck = [f"INC-{i}" for i in health.stuck_rooms[:NAMED]]
+    away, paused = health.chat_away_since, health.paused_until
+    since = f"since {away:%d %b %H:%M} UTC" if away else "no"
+    said = {
+        Trouble.OVERDUE_REMINDERS: str(health.overdue_reminders),
+        Trouble.STUCK_ROOMS: _listed(stuck, len(health.stuck_rooms)),
+        Trouble.BURIED_JOBS: _listed(kinds, len(buried)),
+        Trouble.EXPIRED_LEASES: f"{health.expired_leases} within an hour",
+        Trouble.CHAT_PAUSED: f"until {paused:%d %b %H:%M} UTC" if paused else "no",
+        Trouble.CHAT_AWAY: "no" if health.is_locked_out else since,
+        Trouble.CHAT_LOCKED_OUT: since if health.is_locked_out else "no",
+    }
+    for trouble in Trouble:
+        yield Finding(NAMES[trouble], trouble not in wrong, said[trouble], ADVICE[trouble])
+
+
+def said_of(job: BuriedJob) -> str:
+    """A job as those who have the machine know it."""
+    return job.kind if job.incident_id is None else f"{job.kind} of INC-{job.incident_id}"
+
+
+def _listed(named: Sequence[str], count: int) -> str:
+    more = f" and {count - len(named)} more" if count > len(named) else ""
+    return (", ".join(named) or "none") + more
+
+
+def _token(house: House) -> Iterator[Finding]:
+    try:
+        me = house.identity.ask()
+    except ChatRejected as error:
+        yield Finding("token", False, f"Slack refuses it ({error.code})", "set SLACK_BOT_TOKEN anew")
+        return
+    yield Finding("token", True, f"{me.get('user')} in {me.get('team')}")
+    missing = sorted(set(SCOPES) - set(me["scopes"]))
+    advice = "update the app from `./muster manifest`, then reinstall it to the workspace"
+    yield Finding("scopes", not missing, ", ".join(missing) or "complete", advice)
+
+
+def _app_token(house: House) -> Iterator[Finding]:
+    token = house.settings.slack_app_token
+    if token is None:
+        return
+    try:
+        SlackCalls(house.http, token.get_secret_value()).call("apps.connections.open")
+    except (ChatLockedOut, ChatRejected) as error:
+        advice = "set SLACK_APP_TOKEN anew, with the scope connections:write, and turn Socket Mode on in the app"
+        yield Finding("app token", False, f"Slack refuses it ({error})", advice)
+        return
+    yield Finding("app token", True, "opens Socket Mode connections")
+
+
+def _announce_channel(house: House) -> Iterator[Finding]:
+    name = house.settings.muster_announce_channel
+    try:
+        found = house.deps.chat.find_channel(name)
+    except ChatRejected as error:
+        yield Finding("announce channel", False, f"Slack refuses to look ({error.code})", "set SLACK_BOT_TOKEN anew")
+        return
+    advice = "create it, or set MUSTER_ANNOUNCE_CHANNEL to the id of another"
+    yield Finding("announce channel", found is not None, f"#{name}" if found else f"there is no #{name}", advice)
+
+
+def _operators_channel(house: House) -> Iterator[Finding]:
+    name = house.settings.muster_operators_channel
+    if not name:
+        said = "not set; name a private channel in MUSTER_OPERATORS_CHANNEL to be told when something is wrong"
+        yield Finding("operators channel", True, said)
+        return
+    try:
+        found = house.deps.chat.find_channel(name)
+        private = found is not None and house.deps.chat.is_private(found)
+    except ChatRejected as error:
+        yield Finding("operators channel", False, f"Slack refuses to look ({error.code})", "set SLACK_BOT_TOKEN anew")
+        return
+    said = "everybody can read it: nothing is posted there" if found else "Muster sees no such private channel"
+    advice = "make it private and invite Muster, or name another in MUSTER_OPERATORS_CHANNEL"
+    yield Finding("operators channel", private, name if private else f"{name}: {said}", advice)
+
+
+CHECKS: Sequence[Check] = (_token, _app_token, _announce_channel, _operators_channel)

@@ -1,0 +1,229 @@
+"""`./muster incident`: facts on record from the command line, also while Slack is down. The same verbs as in Slack."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from bot.cli.actor import Clerk, act, number_of
+from bot.cli.arguments import As, Number, Reason, severity_in, status_in, type_named, visibility_named
+from bot.cli.incident_text import listed, shown
+from bot.cli.roles import ROLES
+from workflows.domain.errors import NotAllowed
+from workflows.domain.ids import IncidentId, StatusId
+from workflows.domain.lifecycle import reachable
+from workflows.domain.policy import Verb
+from workflows.domain.proposals import Offer
+from workflows.domain.times import Towards
+from workflows.domain.updates import Promise
+from workflows.incidents.change import change_severity, change_status
+from workflows.incidents.declare import Declaration, Similar, declare
+from workflows.incidents.queries import look_at, timeline_page, under_way
+from workflows.incidents.tasks import add_task, complete_task, find_task
+from workflows.incidents.update import Posting, post_update
+from workflows.messages import TimelinePage
+from workflows.timeline.notes import add_note
+
+LINES = 15
+
+incident = typer.Typer(
+    no_args_is_help=True,
+    help="Look at incidents and record facts, also while Slack is down: it is told as soon as it answers.",
+)
+for _command in ROLES:
+    incident.command()(_command)
+
+
+@incident.command("list")
+def list_(who: As = "") -> None:
+    """The open incidents you can see."""
+    act(who, lambda clerk: listed(clerk, under_way(clerk.person, clerk.deps)))
+
+
+@incident.command()
+def show(number: Number, who: As = "") -> None:
+    """One incident, and for its members the newest entries of its timeline."""
+
+    def work(clerk: Clerk) -> str:
+        snapshot = look_at(number_of(number), clerk.person, clerk.now, clerk.deps)
+        return shown(clerk, snapshot, _page(clerk, number_of(number)))
+
+    act(who, work)
+
+
+def _page(clerk: Clerk, number: IncidentId) -> TimelinePage | None:
+    try:
+        return timeline_page(number, clerk.person, clerk.now, clerk.deps, LINES)
+    except NotAllowed:
+        return None
+
+
+@incident.command("declare")
+def declare_(
+    title: str,
+    who: As = "",
+    severity: Annotated[str, typer.Option(help="As in S2.")] = "",
+    type: Annotated[str, typer.Option(help="A type of the programme, such as OUTAGE.")] = "",  # noqa: A002
+    visibility: Annotated[str, typer.Option(help="open or private; else as the type says.")] = "",
+    summary: Annotated[str, typer.Option(help="What is known so far.")] = "",
+    anyway: Annotated[bool, typer.Option(help="Although somebody declared something alike just now.")] = False,
+) -> None:
+    """Declare an incident. Its room opens as soon as Slack answers."""
+
+    def work(clerk: Clerk) -> str:
+        defaults = clerk.voice.programme.defaults
+        order = Declaration(
+            request_id=clerk.request_id,
+            title=title,
+            summary=summary,
+            type=type_named(clerk, type) if type else defaults.type,
+            severity=severity_in(clerk, severity) if severity else defaults.severity,
+            visibility=visibility_named(visibility),
+            lead=clerk.person.id if defaults.lead_is_reporter else None,
+            despite_similar=anyway,
+        )
+        outcome = declare(order, clerk.person, clerk.now, clerk.deps)
+        found = outcome.incident
+        if isinstance(outcome, Similar):
+            return f"{found.label} was declared just now: {found.title}\nIs it the same? If not, add --anyway."
+        return f"{found.label} is declared: {found.title} ({found.severity}, {found.visibility})"
+
+    act(who, work)
+
+
+@incident.command()
+def note(
+    number: Number,
+    text: str,
+    who: As = "",
+    at: Annotated[str, typer.Option(help="When it was so: 14:05, 20m ago, yesterday 18:30.")] = "",
+    decision: Annotated[bool, typer.Option("--decision", help="It is a decision.")] = False,
+) -> None:
+    """Put a sentence on the timeline."""
+
+    def work(clerk: Clerk) -> str:
+        happened_at = clerk.time("time", at, Towards.PAST) if at else None
+        by = (clerk.request_id, clerk.person, clerk.now, clerk.deps)
+        add_note(number_of(number), text, happened_at, decision, *by)
+        return f"INC-{number_of(number)}: on the timeline, at {clerk.at(happened_at or clerk.now)}."
+
+    act(who, work)
+
+
+@incident.command()
+def update(
+    number: Number,
+    text: str,
+    who: As = "",
+    next: Annotated[str, typer.Option(help="When the next one comes: 30m, 14:05, none.")] = "",  # noqa: A002
+    status: Annotated[str, typer.Option(help="The status it speaks of.")] = "",
+    severity: Annotated[str, typer.Option(help="The severity it speaks of.")] = "",
+) -> None:
+    """Record an update, and promise the next one."""
+
+    def work(clerk: Clerk) -> str:
+        posting = Posting(
+            request_id=clerk.request_id,
+            message=text,
+            status=status_in(clerk, status) if status else None,
+            severity=severity_in(clerk, severity) if severity else None,
+            promise=_promise(clerk, next),
+        )
+        post_update(number_of(number), posting, clerk.person, clerk.now, clerk.deps)
+        found = look_at(number_of(number), clerk.person, clerk.now, clerk.deps).incident
+        promised = f"the next one is promised for {clerk.at(found.next_update_at)}" if found.next_update_at else ""
+        return f"{found.label}: the update is on record; {promised or 'no further one is promised'}."
+
+    act(who, work)
+
+
+def _promise(clerk: Clerk, text: str) -> Promise | None:
+    if not text:
+        return None
+    at: datetime | None = None if text == "none" else clerk.time("next_update", text, Towards.FUTURE)
+    return Promise(at=at)
+
+
+@incident.command("severity")
+def severity_(number: Number, severity: str, who: As = "", reason: Reason = "") -> None:
+    """Raise or lower the severity."""
+
+    def work(clerk: Clerk) -> str:
+        code = severity_in(clerk, severity)
+        changed = change_severity(number_of(number), code, reason, clerk.person, clerk.now, clerk.deps)
+        if isinstance(changed, Offer):
+            return f"INC-{changed.incident_id}: {clerk.voice('severity.second_asked')}"
+        return f"{changed.label} is {clerk.voice.severity(changed.severity)}."
+
+    act(who, work)
+
+
+@incident.command("status")
+def status_(
+    number: Number,
+    status: Annotated[str, typer.Argument(help="The one it moves to; without it, what comes next.")] = "",
+    who: As = "",
+    reason: Reason = "",
+) -> None:
+    """Move to another status."""
+    if status:
+        act(who, lambda clerk: _move(clerk, number, status_in(clerk, status), reason))
+    else:
+        act(who, lambda clerk: _what_comes_next(clerk, number))
+
+
+def _what_comes_next(clerk: Clerk, number: str) -> str:
+    found = look_at(number_of(number), clerk.person, clerk.now, clerk.deps).incident
+    programme = clerk.voice.programme
+    after = {status.id for status in reachable(programme.status(found.status), programme.statuses)}
+    comes = [f"  {status.title}: {status.meaning}" for status in programme.statuses if status.id in after]
+    return "\n".join([f"{found.label} is {clerk.voice.status(found.status)}. It can become", *comes])
+
+
+@incident.command()
+def resolve(number: Number, who: As = "", reason: Reason = "") -> None:
+    """Nothing more to stop."""
+    act(who, lambda clerk: _move(clerk, number, clerk.voice.programme.lifecycle.resolved, reason))
+
+
+@incident.command()
+def reopen(number: Number, who: As = "", reason: Reason = "") -> None:
+    """Bring it back: there was more to stop."""
+    act(who, lambda clerk: _move(clerk, number, clerk.voice.programme.lifecycle.reopened, reason, Verb.REOPEN))
+
+
+def _move(clerk: Clerk, number: str, status: StatusId, reason: str, verb: Verb = Verb.SEE) -> str:
+    changed = change_status(number_of(number), status, reason, clerk.person, clerk.now, clerk.deps, verb)
+    return f"{changed.label} is {clerk.voice.status(changed.status)}."
+
+
+@incident.command()
+def task(
+    number: Number,
+    text: str,
+    who: As = "",
+    to: Annotated[str, typer.Option(help="Whose it is.")] = "",
+    due: Annotated[str, typer.Option(help="Until when: 2h, 14:05, tomorrow 9am.")] = "",
+) -> None:
+    """Add a task."""
+
+    def work(clerk: Clerk) -> str:
+        assignee = clerk.somebody(to).id if to else None
+        until = clerk.time("due", due, Towards.FUTURE) if due else None
+        by = (clerk.request_id, clerk.person, clerk.now, clerk.deps)
+        added = add_task(number_of(number), text, assignee, until, *by)
+        return f"INC-{number_of(number)}: task {added.number if added else ''} is on the list."
+
+    act(who, work)
+
+
+@incident.command()
+def done(number: Number, task: Annotated[int, typer.Argument(help="The number of the task.")], who: As = "") -> None:
+    """Tick a task off."""
+
+    def work(clerk: Clerk) -> str:
+        found = find_task(number_of(number), task, clerk.person, clerk.deps)
+        complete_task(found.id, True, clerk.person, clerk.now, clerk.deps)
+        return f"INC-{number_of(number)}: task {task} is done."
+
+    act(who, work)

@@ -1,0 +1,171 @@
+"""The command line: `./muster <word>`. Every word says in one sentence what went wrong, and exits 1."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import yaml
+
+from bot.cli.actor import number_of
+from bot.cli.doctor import examine, said_of
+from bot.cli.incident import incident
+from bot.cli.session import Refused, beside_a_running_muster, one_sentence, started
+from bot.manifest import manifest as app_manifest
+from bot.processes import run as run_process
+from bot.settings import FOR_DATABASE, FOR_PROGRAMME, MissingSetting, from_caller, read_settings
+from storage.engine.database import open_database
+from storage.engine.migrate import migrate as migrate_database
+from workflows.dead_letters.requeue import dig_up, given_up, may_be_dismissed
+from workflows.dead_letters.requeue import dismiss as dismiss_jobs
+from workflows.domain.errors import ConcurrentUpdate
+from workflows.outbox_states import BuriedJob
+from workflows.programme.load import load_programme
+from workflows.text.catalogue import load_words
+from workflows.war_room.provision import retry_setups
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Muster: incidents, run in Slack.",
+    epilog="To work on Muster itself: test, check, lock, screenshots, chaos, bench (see CONTRIBUTING.md).",
+)
+app.add_typer(incident, name="incident")
+
+
+def _process(name: str) -> Callable[[], None]:
+    def command() -> None:
+        with one_sentence():
+            run_process(name, started())
+
+    return command
+
+
+for _name, _help in (
+    ("run", "Everything in one process: the default for one machine."),
+    ("web", "Only the HTTP edge: Slack's requests and the health checks."),
+    ("socket", "Only Socket Mode."),
+    ("worker", "Only the jobs and the reminders."),
+):
+    app.command(_name, help=_help)(_process(_name))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the schema of this version."""
+    with one_sentence():
+        database = open_database(started(FOR_DATABASE).database_url.get_secret_value())
+        try:
+            migrate_database(database)
+        finally:
+            database.close()
+        print(f"{database.name}: up to date")
+
+
+@app.command("check-config")
+def check_config() -> None:
+    """Read the programme and the settings, and say whether they can be used. Without Slack's tokens, the rest."""
+    with one_sentence():
+        settings = started(FOR_PROGRAMME)
+        load_words(load_programme(settings.muster_programme).texts)
+        open_database(settings.database_url.get_secret_value()).close()
+        try:
+            read_settings()
+        except MissingSetting as missing:
+            print(f"Programme and database can be used. Before Muster can run: {missing}")
+        else:
+            print("Programme and settings can be used.")
+
+
+@app.command()
+def doctor() -> None:
+    """Look at everything a running Muster needs."""
+    with one_sentence():
+        findings = list(examine(started()))
+    for finding in findings:
+        print(f"{'ok ' if finding.ok else 'BAD'}  {finding.name}: {finding.said}")
+        if not finding.ok and finding.advice:
+            print(f"     {finding.advice}")
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def retry(
+    incident: Annotated[str, typer.Option(help="Only what belongs to this incident: 12 or INC-12.")] = "",
+) -> None:
+    """Give jobs another life that were given up, and set-ups that failed: all of them, also those about Muster."""
+    with beside_a_running_muster() as house:
+        chosen = number_of(incident) if incident else None
+        with _slower_than_the_worker():
+            dug = dig_up(house.deps.clock.now(), house.deps, chosen)
+            rooms = retry_setups(house.deps.clock.now(), house.deps, chosen)
+        again = [*map(said_of, dug), *(f"The set-up of {one.label}" for one in rooms)]
+        for what in again:
+            print(f"{what} will be tried again.")
+        print(f"{len(again)} in all; the worker takes them up within a second." if again else "Nothing was given up.")
+
+
+@app.command()
+def dismiss(
+    incident: Annotated[str, typer.Option(help="Only what belongs to this incident: 12 or INC-12.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+) -> None:
+    """Let jobs go for good that were given up: they will never be done. Rooms that were told of them are told so."""
+    with beside_a_running_muster() as house:
+        chosen = number_of(incident) if incident else None
+        jobs = [*filter(may_be_dismissed, found := given_up(house.deps, chosen))]
+        for job in found:
+            if not may_be_dismissed(job):
+                print(f"{said_of(job)} stays: whoever left may still read what they may not. `./muster retry` does it.")
+        if not yes:
+            _ask_about(jobs)
+        with _slower_than_the_worker():
+            gone = dismiss_jobs(jobs, house.deps.clock.now(), house.deps)
+        for job in gone:
+            print(f"{said_of(job)} is dismissed.")
+        print("Nothing was given up." if not gone else f"{len(gone)} in all.")
+
+
+@contextmanager
+def _slower_than_the_worker() -> Iterator[None]:
+    try:
+        yield
+    except ConcurrentUpdate:
+        raise Refused("the worker was faster; try again.") from None
+
+
+def _ask_about(jobs: Sequence[BuriedJob]) -> None:
+    for job in jobs:
+        print(f"{said_of(job)} ({job.error})")
+    if jobs and not typer.confirm("They will never be done then, and cannot be tried again. Dismiss them?"):
+        raise Refused("nothing is dismissed.")
+
+
+@app.command()
+def manifest(
+    url: Annotated[str | None, typer.Option(help="Where Slack reaches Muster; without it, Socket Mode.")] = None,
+) -> None:
+    """Print the Slack app manifest as YAML."""
+    print(yaml.safe_dump(app_manifest(url), sort_keys=False, allow_unicode=True, width=100), end="")
+
+
+@app.command()
+def demo(
+    story: Annotated[Path | None, typer.Option(help="Another story to play: a YAML file.")] = None,
+    keep: Annotated[bool, typer.Option(help="Stay, also where there is no terminal.")] = False,
+    port: Annotated[int, typer.Option(help="Where the local Slack listens; any free port when it is taken.")] = 4400,
+) -> None:
+    """A local Slack in your browser, with Muster in it; first an incident is played and printed."""
+    # A program of its own, so that no production process loads the local Slack.
+    told = [
+        *(["--story", str(from_caller(story))] if story else []),
+        *(["--keep"] if keep else []),
+        "--port",
+        str(port),
+    ]
+    os.execv(sys.executable, [sys.executable, "-m", "bot.demo.play", *told])  # noqa: S606

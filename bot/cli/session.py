@@ -1,0 +1,69 @@
+"""What every command begins with, and how it says in one sentence what went wrong."""
+
+import sys
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+
+import typer
+
+from bot.logs import set_up_logs
+from bot.settings import Settings, read_settings
+from bot.wiring import House, build
+from storage.engine.migrate import pending
+from workflows.domain.errors import DomainError, MusterError, StoreUnavailable
+
+TYPED_HERE: Mapping[str, str] = {
+    "`/incident list`": "`./muster incident list`",
+    "`/incident resolve`": "`./muster incident resolve`",
+    "`/incident task list`": "`./muster incident show`",
+    "`/incident claim deputy`": "`./muster incident claim NUMBER deputy`",
+    "`/incident claim`": "`./muster incident claim`",
+    "`/incident handover`": "`./muster incident handover`",
+    "`/incident status`": "`./muster incident status`",
+    "`/incident reopen <reason>`": "`./muster incident reopen --reason WHY`",
+}
+"""What a refusal advises to type in Slack, as it is typed at the command line."""
+
+
+class Refused(MusterError):
+    """What somebody is told in place of a result."""
+
+
+@contextmanager
+def one_sentence() -> Iterator[None]:
+    """What Muster raises on purpose is said, and the exit code is 1."""
+    try:
+        yield
+    except MusterError as error:
+        print(f"muster: {error}", file=sys.stderr)
+        raise typer.Exit(1) from None
+
+
+@contextmanager
+def beside_a_running_muster() -> Iterator[House]:
+    """The house for one command. What the rules forbid is said in the words of Slack."""
+    with one_sentence():
+        house = build(started(), paced=False)
+        try:
+            if pending(house.database):
+                raise Refused("the database is not at the schema of this version. `./muster migrate` brings it there.")
+            yield house
+        except DomainError as error:
+            raise Refused(for_a_terminal(house.desk.voice.error(error))) from None
+        except StoreUnavailable:
+            raise Refused("the database does not answer. Look what is so before you do it again.") from None
+        finally:
+            house.close()
+
+
+def for_a_terminal(said: str) -> str:
+    for in_slack, here in TYPED_HERE.items():
+        said = said.replace(in_slack, here)
+    return said
+
+
+def started(only: Collection[str] | None = None) -> Settings:
+    """The settings, with logs as they say."""
+    settings = read_settings(only=only)
+    set_up_logs(settings.log_level, settings.log_format)
+    return settings

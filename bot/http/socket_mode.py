@@ -1,0 +1,150 @@
+"""Socket Mode: Slack's requests over WebSockets that Muster opens. Two of them, so that one can be renewed."""
+
+import asyncio
+import json
+import random
+from typing import Any
+
+import aiohttp
+import structlog
+from aiohttp import ClientError
+from slack_bolt import BoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.http.app import respond
+from bot.http.heartbeat import keep_listening
+from bot.slack.errors import BAD_TOKEN
+from bot.wiring import House
+from workflows.domain.errors import SettingsError
+
+log = structlog.get_logger()
+
+CONNECTIONS = 2
+PING_EVERY = 2
+"""Seconds. The client's own default takes up to a minute to notice a dead line; this takes one to three seconds."""
+STAGGER = 10.0
+"""Seconds between the first connection and the second: Slack renews each after about the same time, and it should not
+be both at once."""
+TRY_AGAIN = 2.0
+JITTER = 0.5
+"""Seconds, at most, by which a new connection is held back, so that not all replicas come at once after a cut."""
+NOT_REACHED = (SlackClientError, ClientError, OSError)
+"""What the client lets through while it asks Slack where to connect; after that it tries again by itself."""
+REFUSED = BAD_TOKEN | {"not_allowed_token_type"}
+"""Slack's words for a token that will not do, however often it is tried."""
+LAST_ANSWERS = 3.0
+"""Seconds that Slack waits for an answer: nothing received is waited for any longer at the end."""
+
+
+async def serve_socket(house: House, stop: asyncio.Event, stagger: float = STAGGER) -> None:
+    """Listen until `stop` is set; then answer what was received, and hang up. Slack being away is waited for.
+
+    Raises `SettingsError` when Slack refuses the app-level token.
+    """
+    answering: set[asyncio.Task[None]] = set()
+    clients = [_client(house, answering) for _ in range(CONNECTIONS)]
+    connecting = [asyncio.create_task(_connect(client, stop, n * stagger)) for n, client in enumerate(clients)]
+    house.metrics.count_connections(lambda: sum(map(_has_line, clients)))
+    told = asyncio.create_task(stop.wait())
+    listening = asyncio.create_task(keep_listening(house, lambda: _is_up(clients), stop))
+    waiting: set[asyncio.Task[Any]] = {told, listening, *connecting}
+    try:
+        while not told.done():
+            done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+    finally:
+        for task in waiting:
+            task.cancel()
+        if answering:
+            await asyncio.wait(answering, timeout=LAST_ANSWERS)
+        for client in clients:
+            await client.close()  # type: ignore[no-untyped-call]
+
+
+async def _is_up(clients: list[SocketModeClient]) -> bool:
+    """Whether Slack can be heard over one of the lines."""
+    return any([await client.is_connected() for client in clients])
+
+
+def _has_line(client: SocketModeClient) -> bool:
+    return client.current_session is not None and not client.current_session.closed
+
+
+class _Line(SocketModeClient):
+    """The SDK's client, which connects again by itself; then not at the same moment as everybody else."""
+
+    async def connect_to_new_endpoint(self, force: bool = False) -> None:
+        if self.current_session is not None:
+            await asyncio.sleep(_jitter())
+        await super().connect_to_new_endpoint(force)
+
+
+def _jitter() -> float:
+    return random.uniform(0, JITTER)  # noqa: S311 (nothing is kept secret by it)
+
+
+def _client(house: House, answering: set["asyncio.Task[None]"]) -> SocketModeClient:
+    token = house.settings.slack_app_token
+    assert token is not None
+    client = _Line(
+        app_token=token.get_secret_value(),
+        web_client=AsyncWebClient(base_url=house.settings.slack_api_url),
+        ping_interval=PING_EVERY,
+    )
+
+    async def answer(request: SocketModeRequest) -> None:
+        answer = await respond(house, BoltRequest(mode="socket_mode", body=request.payload))
+        if answer.status == 200:  # otherwise Slack sends an event again
+            payload = _payload(answer) or None
+            await _acknowledge(client, SocketModeResponse(request.envelope_id, payload=payload))
+
+    async def receive(_client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        task = asyncio.create_task(answer(request))
+        answering.add(task)
+        task.add_done_callback(answering.discard)
+
+    client.socket_mode_request_listeners.append(receive)
+    return client
+
+
+async def _acknowledge(client: SocketModeClient, response: SocketModeResponse) -> None:
+    """Lost when the line breaks at this moment: Slack sends an event again, and repeats change nothing."""
+    try:
+        await client.send_socket_mode_response(response)
+    except (ConnectionError, aiohttp.ClientError):
+        log.warning("socket.answer_lost")
+
+
+async def _connect(client: SocketModeClient, stop: asyncio.Event, after: float) -> None:
+    """Connect, however long Slack takes; afterwards the client keeps the line up by itself."""
+    await asyncio.sleep(after)
+    while not stop.is_set():
+        try:
+            await client.connect_to_new_endpoint()
+        except NOT_REACHED as error:
+            code = str(error.response.get("error")) if isinstance(error, SlackApiError) else ""
+            if code in REFUSED:
+                raise SettingsError(f"SLACK_APP_TOKEN: Slack refuses it ({code}).") from None
+            log.warning("socket.not_connected", error=type(error).__name__, code=code)
+            await asyncio.sleep(TRY_AGAIN + _jitter())
+        else:
+            log.info("socket.connected")
+            return
+
+
+def _payload(answer: BoltResponse) -> dict[str, Any]:
+    """What Slack is answered: nothing, a text, or the JSON that an HTTP response would carry."""
+    if not answer.body:
+        return {}
+    kind = answer.first_headers().get("content-type", "")
+    if "application/json" not in kind:
+        return {"text": answer.body}
+    parsed: dict[str, Any] = json.loads(answer.body)
+    return parsed

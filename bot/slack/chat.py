@@ -1,0 +1,304 @@
+"""The Chat port over Slack's Web API: one typed error tree, effects that are found again, nothing asked twice."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.slack.history import AT_ONCE, page_of
+from bot.slack.http import Json
+from bot.slack.people import as_person
+from bot.slack.rate_limits import PER_MINUTE, Priority
+from bot.slack.web_api import SlackCalls
+from commands.views.blocks import Rendered
+from workflows.domain.chat import Fetched, Page, Refusal, Room, RoomTurn
+from workflows.domain.errors import ChatRejected
+from workflows.domain.ids import ChannelId, MessageTs, UserId
+from workflows.domain.incident import MessageRef
+from workflows.domain.people import Person
+from workflows.messages import Message
+
+EVENT = "muster_message"
+CANNOT_BE_JOINED = frozenset({"method_not_supported_for_channel_type", "channel_not_found", "is_archived"})
+"""What Slack says of joining a private channel, or an archived one. Whether it can be read shows when it is read."""
+GONE = frozenset({"thread_not_found", "message_not_found"})
+CANNOT_INVITE_HERE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
+"""Refusals that have nothing to do with who is invited."""
+LOOK_BACK = 999
+"""Messages looked through for one of ours after an ambiguous call: people may have gone on while Muster was cut off.
+As many as Slack gives at once: a search of several calls that has to wait would begin anew, perhaps for ever."""
+INVITES = 100
+SKEW = timedelta(minutes=1)
+
+
+class SlackChat:
+    """`workflows.ports.chat.Chat`. `render` turns a message into blocks; `home` is the workspace's address."""
+
+    def __init__(
+        self,
+        calls: SlackCalls,
+        render: Callable[[Message], Rendered],
+        me: Callable[[], UserId],
+        home: Callable[[], str],
+    ) -> None:
+        self._calls = calls
+        self._render = render
+        self._me = me
+        self._home = home
+        self._channels: dict[str, ChannelId] = {}
+
+    # -------------------------------------------------------------------------------------------- rooms
+
+    def room_turn(self, behind: int) -> RoomTurn:
+        return RoomTurn(self._calls.earliest("conversations.create", behind), PER_MINUTE["conversations.create"])
+
+    def create_room(self, name: str, *, private: bool, not_before: datetime) -> Room | None:
+        try:
+            made = self._calls.call("conversations.create", name=name, is_private=private)
+        except ChatRejected as error:
+            if error.code != "name_taken":
+                raise
+            return self._our_room(name, private, not_before)
+        if private and not made["channel"].get("is_private"):
+            raise ChatRejected("not_private")
+        return Room(ChannelId(made["channel"]["id"]), made["channel"]["name"])
+
+    def _our_room(self, name: str, private: bool, not_before: datetime) -> Room | None:
+        oldest = (not_before - SKEW).timestamp()
+        kind = "private_channel" if private else "public_channel"
+        for channel in self._calls.pages("users.conversations", "channels", types=kind, exclude_archived=True):
+            ours = channel.get("creator") == self._me() and channel.get("created", 0) >= oldest
+            if channel["name"] == name and ours and bool(channel.get("is_private")) == private:
+                return Room(ChannelId(channel["id"]), channel["name"])
+        return None
+
+    def invite(self, room: ChannelId, users: Iterable[UserId]) -> tuple[Refusal, ...]:
+        wanted = [u for u in dict.fromkeys(users) if u != self._me()]
+        refused: list[Refusal] = []
+        for start in range(0, len(wanted), INVITES):
+            refused += self._invite(room, wanted[start : start + INVITES])
+        return tuple(refused)
+
+    def _invite(self, room: ChannelId, users: list[UserId]) -> list[Refusal]:
+        try:
+            answer = self._calls.call("conversations.invite", channel=room, users=",".join(users), force=True)
+        except ChatRejected as error:
+            if error.code in CANNOT_INVITE_HERE:
+                raise
+            if len(users) > 1:  # nobody was let in: each hears why
+                return [refusal for user in users for refusal in self._invite(room, [user])]
+            return [] if error.code == "already_in_channel" else [Refusal(users[0], error.code)]
+        return [
+            Refusal(UserId(e["user"]), e["error"])
+            for e in answer.get("errors") or ()
+            if e.get("error") != "already_in_channel" and e.get("user")
+        ]
+
+    def set_topic(self, room: ChannelId, topic: str) -> None:
+        self._calls.call("conversations.setTopic", channel=room, topic=topic)
+
+    def set_purpose(self, room: ChannelId, purpose: str) -> None:
+        self._calls.call("conversations.setPurpose", channel=room, purpose=purpose)
+
+    def add_bookmark(self, room: ChannelId, title: str, link: str, *, again: bool = False) -> None:
+        present = self._calls.call("bookmarks.list", channel_id=room)["bookmarks"] if again else []
+        if any(b.get("link") == link for b in present):
+            return
+        ours = [b["id"] for b in present if (b["title"], b.get("last_updated_by_user_id")) == (title, self._me())]
+        if ours:
+            self._calls.call("bookmarks.edit", channel_id=room, bookmark_id=ours[0], link=link)
+        else:
+            self._calls.call("bookmarks.add", channel_id=room, title=title, type="link", link=link)
+
+    def rename(self, room: ChannelId, name: str) -> str | None:
+        try:
+            return str(self._calls.call("conversations.rename", channel=room, name=name)["channel"]["name"])
+        except ChatRejected as error:
+            if error.code != "name_taken":
+                raise
+        ours = self._calls.call("conversations.info", channel=room)["channel"]["name"] == name
+        return name if ours else None  # an earlier attempt, whose answer was lost, may have renamed it
+
+    def members(self, room: ChannelId) -> frozenset[UserId]:
+        found = self._calls.pages("conversations.members", "members", priority=Priority.LAST, channel=room)
+        return frozenset(UserId(user) for user in found) - {self._me()}
+
+    # ----------------------------------------------------------------------------------------- messages
+
+    def history(self, room: ChannelId, thread: str = "", cursor: str = "") -> Page:
+        try:
+            if thread:
+                where: Json = {"channel": room, "ts": thread, "oldest": cursor or None}
+                found = self._calls.call_last("conversations.replies", limit=AT_ONCE, **where)
+            else:
+                where = {"channel": room, "latest": cursor or None}
+                found = self._calls.call_last("conversations.history", limit=AT_ONCE, **where)
+        except ChatRejected as error:
+            if error.code in GONE:
+                return Page(())
+            raise
+        return page_of(found, room, thread, self._me())
+
+    def post(
+        self,
+        to: ChannelId | UserId | str,
+        message: Message,
+        *,
+        key: str,
+        again: bool = False,
+        thread: MessageTs | None = None,
+        first: bool = False,
+    ) -> MessageRef:
+        found = self.posted(to, key, thread) if again else None
+        if found is not None:
+            return found
+        shown = self._render(message)
+        call = self._calls.call_first if first else self._calls.call
+        posted = call(
+            "chat.postMessage",
+            channel=self._channels.get(to, to),
+            text=shown.text,
+            blocks=list(shown.blocks),
+            metadata={"event_type": EVENT, "event_payload": {"key": key}},
+            thread_ts=thread,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        channel = ChannelId(posted["channel"])
+        self._channels[to] = channel
+        return MessageRef(channel, MessageTs(posted["ts"]))
+
+    def posted(self, to: str, key: str, thread: MessageTs | None = None) -> MessageRef | None:
+        channel = self._channel_of(to)
+        if channel is None:
+            return None
+        where: Json = {"channel": channel, "include_all_metadata": True}
+        if thread:  # in reading order: the newest stands on the last page
+            found = self._calls.pages("conversations.replies", "messages", **where, ts=thread)
+        else:
+            found = self._calls.call("conversations.history", **where, limit=LOOK_BACK)["messages"]
+        for message in found:
+            if (message.get("metadata") or {}).get("event_payload", {}).get("key") == key:
+                return MessageRef(channel, MessageTs(message["ts"]))
+        return None
+
+    def _channel_of(self, to: str) -> ChannelId | None:
+        """The channel a message to `to` lands in, read by the bot: a person's direct messages, or a channel by name."""
+        if to[:1] in ("U", "W") and to.isalnum() and to.isupper():
+            return ChannelId(self._calls.call("conversations.open", users=to)["channel"]["id"])
+        if to[:1] in ("C", "G", "D") and to.isalnum() and to.isupper():
+            channel: ChannelId | None = ChannelId(to)
+        else:
+            channel = self._channels.get(to) or self._channel_named(to)
+        if channel is not None and channel.startswith("C"):
+            self._join(channel)
+        return channel
+
+    def find_channel(self, name_or_id: str) -> ChannelId | None:
+        try:
+            return ChannelId(self._calls.call("conversations.info", channel=name_or_id)["channel"]["id"])
+        except ChatRejected as error:
+            if error.code != "channel_not_found":
+                raise
+        return self._channel_named(name_or_id)
+
+    def is_private(self, channel: ChannelId) -> bool:
+        found = self._calls.call("conversations.info", channel=channel)["channel"]
+        shared = any(found.get(flag) for flag in ("is_ext_shared", "is_pending_ext_shared", "is_org_shared"))
+        return bool(found.get("is_private")) and not shared
+
+    def _channel_named(self, name: str) -> ChannelId | None:
+        """Looked up only after an ambiguous call: a scan of the channels is slow."""
+        kinds = "public_channel,private_channel"
+        for method in ("users.conversations", "conversations.list"):
+            for channel in self._calls.pages(method, "channels", types=kinds, exclude_archived=True):
+                if channel["name"] == name:
+                    return ChannelId(channel["id"])
+        return None
+
+    def _join(self, channel: ChannelId) -> None:
+        """Reading what stands in a channel takes being in it; private ones cannot be joined, only be invited to."""
+        try:
+            self._calls.call("conversations.join", channel=channel)
+        except ChatRejected as error:
+            if error.code not in CANNOT_BE_JOINED:
+                raise
+
+    def edit(self, ref: MessageRef, message: Message) -> None:
+        shown = self._render(message)
+        self._calls.call("chat.update", channel=ref.channel, ts=ref.ts, text=shown.text, blocks=list(shown.blocks))
+
+    def pin(self, ref: MessageRef) -> None:
+        self._unless("already_pinned", "pins.add", channel=ref.channel, timestamp=ref.ts)
+
+    def react(self, ref: MessageRef, emoji: str) -> None:
+        self._unless("already_reacted", "reactions.add", channel=ref.channel, timestamp=ref.ts, name=emoji)
+
+    def unreact(self, ref: MessageRef, emoji: str) -> None:
+        self._unless("no_reaction", "reactions.remove", channel=ref.channel, timestamp=ref.ts, name=emoji)
+
+    def _unless(self, harmless: str, method: str, **arguments: Any) -> None:
+        try:
+            self._calls.call(method, **arguments)
+        except ChatRejected as error:
+            if error.code != harmless:
+                raise
+
+    def permalink(self, ref: MessageRef) -> str:
+        return str(self._calls.call("chat.getPermalink", channel=ref.channel, message_ts=ref.ts)["permalink"])
+
+    def address(self, ref: MessageRef) -> str:
+        """As `chat.getPermalink` puts it together, for a message outside threads."""
+        home = self._home()
+        return f"{home}archives/{ref.channel}/p{ref.ts.replace('.', '')}" if home else self.permalink(ref)
+
+    def fetch(self, ref: MessageRef, *, last: bool = False) -> Fetched | None:
+        """By `conversations.replies`: `conversations.history` never returns replies in threads."""
+        call = self._calls.call_last if last else self._calls.call
+        try:
+            found = call("conversations.replies", channel=ref.channel, ts=ref.ts, limit=1)
+        except ChatRejected as error:
+            if error.code in GONE:
+                return None
+            raise
+        message = next((m for m in found["messages"] if m["ts"] == ref.ts), None)
+        if message is None:
+            return None
+        author = message.get("user")
+        return Fetched(
+            author=UserId(author) if author else None,
+            markup=message.get("text", ""),
+            is_ours=author == self._me(),
+            thread=_thread_of(message),
+        )
+
+    def upload(self, ref: MessageRef, filename: str, title: str, content: str, *, again: bool = False) -> None:
+        if again and self._has_file(ref, filename):
+            return
+        data = content.encode()
+        place = self._calls.call("files.getUploadURLExternal", filename=filename, length=len(data))
+        self._calls.upload(place["upload_url"], data)
+        files = [{"id": place["file_id"], "title": title}]
+        share: Json = {"channel_id": ref.channel, "thread_ts": ref.ts}
+        self._calls.call("files.completeUploadExternal", files=files, **share)
+
+    def _has_file(self, ref: MessageRef, filename: str) -> bool:
+        replies = self._calls.call("conversations.replies", channel=ref.channel, ts=ref.ts, limit=LOOK_BACK)["messages"]
+        return any(f.get("name") == filename for m in replies for f in m.get("files") or ())
+
+    # ------------------------------------------------------------------------------------------- people
+
+    def person(self, user: UserId, now: datetime) -> Person:
+        return as_person(user, self._calls.call("users.info", user=user)["user"], now)
+
+    def resolve(self, reference: str) -> tuple[UserId, ...]:
+        if "@" in reference:
+            return (UserId(self._calls.call("users.lookupByEmail", email=reference)["user"]["id"]),)
+        if reference.startswith("S"):
+            return tuple(UserId(u) for u in self._calls.call("usergroups.users.list", usergroup=reference)["users"])
+        return (UserId(reference),)
+
+
+def _thread_of(message: Json) -> str:
+    """The message it answers; empty for one that begins a thread, or has none."""
+    thread = str(message.get("thread_ts") or "")
+    return "" if thread == message["ts"] else thread

@@ -1,0 +1,50 @@
+"""What the history of a room, or of a thread in it, holds.
+
+https://docs.slack.dev/reference/methods/conversations.history
+"""
+
+from datetime import UTC, datetime
+
+from bot.slack.http import Json
+from workflows.domain.chat import Page, Spoken
+from workflows.domain.ids import ChannelId, MessageTs, UserId
+from workflows.domain.incident import MessageRef
+
+AT_ONCE = 200
+"""Slack recommends no more than this on one page."""
+TOMBSTONE = "tombstone"
+"""What stands in the place of a deleted message that has replies."""
+
+
+def page_of(found: Json, channel: ChannelId, thread: str, me: UserId) -> Page:
+    """One page, without the message that the thread hangs on."""
+    messages = [message for message in found["messages"] if message["ts"] != thread]
+    said = tuple(_spoken(message, channel, me) for message in messages if message.get("subtype") != TOMBSTONE)
+    return Page(said, MessageTs(messages[-1]["ts"]) if found.get("has_more") and messages else None)
+
+
+def _spoken(message: Json, channel: ChannelId, me: UserId) -> Spoken:
+    edited = message.get("edited") or {}
+    author = message.get("user")
+    return Spoken(
+        ref=MessageRef(channel, MessageTs(message["ts"])),
+        author=UserId(author) if author else None,
+        markup=message.get("text", ""),
+        is_ours=author == me,
+        edited_at=_moment(edited.get("ts")),
+        edited_by=UserId(edited["user"]) if edited.get("user") else None,
+        reactions=_reactions(message),
+        last_reply_at=_moment(message.get("latest_reply")),
+    )
+
+
+def _reactions(message: Json) -> dict[str, tuple[UserId, ...]]:
+    found: dict[str, tuple[UserId, ...]] = {}
+    for reaction in message.get("reactions") or ():
+        emoji = str(reaction["name"]).partition("::")[0]
+        found[emoji] = (*found.get(emoji, ()), *(UserId(user) for user in reaction.get("users") or ()))
+    return found
+
+
+def _moment(ts: str | None) -> datetime | None:
+    return datetime.fromtimestamp(float(ts), UTC) if ts else None

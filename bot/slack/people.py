@@ -1,0 +1,34 @@
+"""A person as Slack describes them.
+
+https://docs.slack.dev/reference/objects/user-object
+"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.slack.http import Json
+from workflows.domain.ids import UserId
+from workflows.domain.people import Person
+
+
+def as_person(user: UserId, found: Json, now: datetime) -> Person:
+    """What is known of `user` from the answer of `users.info`."""
+    profile = found.get("profile") or {}
+    name = profile.get("real_name") or found.get("real_name") or profile.get("display_name") or found["name"]
+    return Person(
+        id=user,
+        name=name,
+        is_guest=any(found.get(f) for f in ("is_restricted", "is_ultra_restricted", "is_stranger")),
+        is_bot=bool(found.get("is_bot")),
+        is_deactivated=bool(found.get("deleted")),
+        timezone=_timezone(found.get("tz")),
+        seen_at=now,
+    )
+
+
+def _timezone(name: str | None) -> str:
+    """The person's zone, or UTC where Slack names none that is known here."""
+    try:
+        return ZoneInfo(name or "UTC").key
+    except (ZoneInfoNotFoundError, ValueError):
+        return "UTC"

@@ -1,0 +1,130 @@
+"""Keeps to Slack's rate limits, and to the pauses that Slack asks for, together with all other processes.
+
+A call takes its permit before it is made, in a short transaction of its own.
+"""
+
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.slack.rate_limit import RateLimit, after_call, earliest, effective_pause, latest, paused
+from bot.slack.rate_limits import (
+    IMMEDIATE,
+    IN_ONE_CHANNEL,
+    INTERACTIVE,
+    LIMITS,
+    LIMITS_FOR,
+    PER_CHANNEL,
+    Priority,
+)
+from storage.rate_limits import RateLimitStore, Usages
+from workflows.domain.errors import ChatUnavailable, Paced, StoreUnavailable
+from workflows.ports.clock import Clock
+
+MARGIN = timedelta(seconds=0.25)
+"""Added to every Retry-After: clocks differ a little."""
+DEFAULT_PAUSE = 5.0
+"""Seconds to wait after a 429 that does not say how long."""
+ROUND = timedelta(seconds=30)
+"""Those who wait retry one after another, and begin anew after so long. All at the same moment, thousands of retries
+in vain would come before calls that need not wait at all."""
+CLEAN_UP_EVERY = timedelta(hours=1)
+
+Limits = dict[str, RateLimit | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """A call that may be made now. `keys`: the limits it counts against, the narrowest last."""
+
+    keys: tuple[str, ...]
+
+
+class RateLimiter:
+    """`on`: keep to limits of our own. Pauses that Slack asked for are kept in any case."""
+
+    def __init__(self, store: RateLimitStore, clock: Clock, *, on: bool) -> None:
+        self._store = store
+        self._clock = clock
+        self._on = on
+        self._lock = threading.Lock()
+        self._last_retry: dict[str, datetime] = {}
+        """The latest retry that a waiting call of each method was told."""
+        self._own_pauses: dict[str, datetime] = {}
+        """What Slack asked of this very process: kept also while it cannot be stored for the others."""
+        self._cleaned_up = clock.now()
+
+    def acquire(self, method: str, channel: str = "", *, priority: Priority = Priority.ORDINARY) -> Permit:
+        """Raises `Paced` when the call has to wait; where a person waits for the answer, `ChatUnavailable`."""
+        limits = self._limits(method, channel, LIMITS_FOR[priority])
+        now = self._clock.now()
+        own = max(effective_pause(self._own_pauses.get(key), now) for key in limits)
+        self._check(method, own, now)
+        if any(limits.values()):
+            self._store.change(limits, lambda usages: self._count(method, usages, limits, now))
+            self._clean_up(now)
+        elif method not in IMMEDIATE:
+            self._check(method, latest(self._store.get(limits), limits, now), now)
+        return Permit(tuple(limits))
+
+    def earliest(self, method: str, behind: int = 0) -> datetime | None:
+        """When `behind` other calls of a method, and then this one, could be made; None: now."""
+        limits, now = self._limits(method, "", LIMITS), self._clock.now()
+        at = latest(self._store.get(limits), limits, now, behind)
+        return at if at > now else None
+
+    def pause(self, permit: Permit, retry_after: float | None) -> datetime:
+        """Slack asked for silence (429): of a method, or of posting to one channel. Until when."""
+        now = self._clock.now()
+        until = now + timedelta(seconds=DEFAULT_PAUSE if retry_after is None else retry_after) + MARGIN
+        narrowest = permit.keys[-1]
+        with self._lock:
+            self._own_pauses = {k: at for k, at in self._own_pauses.items() if at > now} | {narrowest: until}
+        with suppress(StoreUnavailable):
+            keys = sorted({narrowest, permit.keys[0]} if self._others_are_paused(narrowest, now) else {narrowest})
+            self._store.change(keys, lambda usages: {key: paused(usages[key], until, now) for key in keys})
+        return until
+
+    def _limits(self, method: str, channel: str, of: Mapping[str, RateLimit]) -> Limits:
+        """What a call counts against, the narrowest last; None: only pauses count."""
+        limits: Limits = {method: of.get(method) if self._on else None}
+        if method in PER_CHANNEL and channel:
+            limits[f"{method}/{channel}"] = IN_ONE_CHANNEL if self._on else None
+        return limits
+
+    def _count(self, method: str, usages: Usages, limits: Limits, now: datetime) -> Usages:
+        self._check(method, latest(usages, limits, now), now)
+        return {key: after_call(usages[key], limit, now) for key, limit in limits.items() if limit}
+
+    def _check(self, method: str, at: datetime, now: datetime) -> None:
+        if at <= now:
+            return
+        if method in INTERACTIVE:
+            raise ChatUnavailable("ratelimited", (at - now).total_seconds())
+        raise Paced(self._retry_at(method, at))
+
+    def _retry_at(self, method: str, at: datetime) -> datetime:
+        """When one more waiting call of a method retries: at that time, or a step behind the one before."""
+        limit = LIMITS.get(method)
+        if limit is None:
+            return at
+        with self._lock:
+            behind = self._last_retry.get(method, at) + limit.every
+            mine = behind if at < behind <= at + ROUND else at
+            self._last_retry[method] = mine
+        return mine
+
+    def _others_are_paused(self, key: str, now: datetime) -> bool:
+        """Whether another channel is paused as well: then the workspace has had enough."""
+        kind = key.partition("/")[0] + "/"
+        return any(
+            other.startswith(kind) and other != key and earliest(usage, None, now) > now
+            for other, usage in self._store.paused().items()
+        )
+
+    def _clean_up(self, now: datetime) -> None:
+        if now - self._cleaned_up > CLEAN_UP_EVERY:
+            self._cleaned_up = now
+            self._store.forget_before(now - CLEAN_UP_EVERY)

@@ -1,0 +1,87 @@
+"""How often each method may be called: Slack's tiers, for the methods Muster calls.
+
+https://docs.slack.dev/apis/web-api/rate-limits: a tier is so many calls a minute of one method in one workspace, short
+bursts tolerated; a message takes about a second per channel, and several hundred a minute go to a workspace.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from enum import Enum
+
+from bot.slack.rate_limit import RateLimit
+
+TIER_2, TIER_3, TIER_4, POSTS = 20, 50, 100, 300
+"""Calls a minute. `POSTS`: "several hundred" messages, taken at the low end."""
+
+PER_MINUTE: Mapping[str, int] = {
+    "bookmarks.add": TIER_2,
+    "bookmarks.edit": TIER_2,
+    "bookmarks.list": TIER_3,
+    "chat.postMessage": POSTS,
+    "chat.update": TIER_3,
+    "conversations.create": TIER_2,
+    "conversations.history": TIER_3,
+    "conversations.info": TIER_3,
+    "conversations.invite": TIER_3,
+    "conversations.join": TIER_3,
+    "conversations.list": TIER_2,
+    "conversations.members": TIER_4,
+    "conversations.open": TIER_3,
+    "conversations.rename": TIER_2,
+    "conversations.replies": TIER_3,
+    "conversations.setPurpose": TIER_2,
+    "conversations.setTopic": TIER_2,
+    "files.completeUploadExternal": TIER_4,
+    "files.getUploadURLExternal": TIER_4,
+    "pins.add": TIER_2,
+    "reactions.add": TIER_3,
+    "reactions.remove": TIER_2,
+    "usergroups.users.list": TIER_2,
+    "users.conversations": TIER_3,
+    "users.lookupByEmail": TIER_3,
+}
+"""`chat.getPermalink` and `auth.test` have limits of their own that Slack does not tell: called rarely, they wait for
+nothing but a pause Slack asks for."""
+
+PER_CHANNEL = frozenset({"chat.postMessage"})
+IN_ONE_CHANNEL = RateLimit(every=timedelta(seconds=1), burst=4)
+
+INTERACTIVE = frozenset({"views.open", "views.update", "views.publish", "users.info", "auth.test"})
+"""Called while a person waits (Tier 4): no limit of our own delays them. A pause Slack asked for holds for them too,
+and then they fail at once: a trigger lives three seconds, and calling early makes the pause longer."""
+
+IMMEDIATE = frozenset({"views.open", "views.update", "views.publish", "auth.test"})
+"""They wait for no database either, so they know only the pauses that Slack asked of this process."""
+
+
+def _limit(per_minute: int) -> RateLimit:
+    """A tenth below the burst Slack takes: calls may arrive closer together than they were sent."""
+    return RateLimit(every=timedelta(minutes=1) / per_minute, burst=per_minute * 9 // 10)
+
+
+LIMITS: Mapping[str, RateLimit] = {method: _limit(count) for method, count in PER_MINUTE.items()}
+
+
+class Priority(Enum):
+    """What goes first where calls queue: the room and the card of a new incident; everything else; the backfill after
+    an outage, for which nobody waits."""
+
+    FIRST = 0
+    ORDINARY = 1
+    LAST = 2
+
+
+_POSTS = {"chat.postMessage": 60}
+_READS = {"conversations.history": 30, "conversations.members": 30, "conversations.replies": 30}
+RESERVED: Mapping[Priority, Mapping[str, int]] = {
+    Priority.FIRST: {},
+    Priority.ORDINARY: _POSTS,
+    Priority.LAST: _POSTS | _READS,
+}
+"""Calls of a burst that are left to higher priorities. Thousands of reminders at once do not delay the incident card of
+a new room; nor do thousands of rooms that are read delay the words of a message that somebody just marked."""
+LIMITS_FOR: Mapping[Priority, Mapping[str, RateLimit]] = {
+    priority: {method: replace(limit, reserved=reserved.get(method, 0)) for method, limit in LIMITS.items()}
+    for priority, reserved in RESERVED.items()
+}

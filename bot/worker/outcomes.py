@@ -1,0 +1,45 @@
+"""How an attempt at a job ended, and recording it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from workflows.dead_letters.bury import bury
+from workflows.deps import Deps
+from workflows.outbox.retry import Again, Bury
+from workflows.outbox_states import Claimed
+
+
+@dataclass(frozen=True, slots=True)
+class JobOutcome:
+    """`decision` None: the job is done."""
+
+    claimed: Claimed
+    decision: Again | Bury | None = None
+
+    @property
+    def name(self) -> str:
+        match self.decision:
+            case None:
+                return "done"
+            case Bury():
+                return "buried"
+            case Again(failure=None):
+                return "postponed"
+            case Again():
+                return "failed"
+
+
+def record_outcome(outcome: JobOutcome, now: datetime, deps: Deps) -> None:
+    """One transaction. It may be repeated, and changes nothing when another process took the job over."""
+    claimed, decision = outcome.claimed, outcome.decision
+    if isinstance(decision, Bury):
+        bury(claimed, decision.error, now, deps)
+        return
+    with deps.store.write() as uow:
+        if decision is None:
+            uow.outbox.settle(claimed)
+        elif decision.failure is None:
+            uow.outbox.postpone(claimed, decision.at, now)
+        else:
+            uow.outbox.retry(claimed, decision.at, decision.failure)
+        uow.commit()

@@ -1,0 +1,126 @@
+"""Fires due reminders every second, and runs the periodic tasks. Holds no state: what is due stands in the database.
+
+Ticks wait by the monotonic clock. APScheduler plans the periodic tasks by the wall clock, which can be set back: a tick
+that finds one overdue has it run at once.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
+
+from bot.clock import wall_clock
+from bot.logs import frames_of
+from bot.metrics import Metrics
+from workflows.deps import Deps
+from workflows.domain.errors import ConcurrentUpdate, StoreUnavailable
+from workflows.domain.ids import ReminderId
+from workflows.operations.housekeeping import tidy
+from workflows.operations.watchdog import look_around
+from workflows.reminders.firing import defer, due_reminders, fire
+
+log = structlog.get_logger()
+
+EVERY = 1.0
+AGAIN = timedelta(minutes=1)
+"""How long a reminder that could not be handled is deferred."""
+
+PeriodicTask = Callable[[datetime, Deps], None]
+PERIODIC_TASKS: Mapping[PeriodicTask, timedelta] = {look_around: timedelta(minutes=1), tidy: timedelta(hours=1)}
+
+
+class IntervalFromNow(BaseTrigger):  # type: ignore[misc]  # apscheduler has no types
+    """APScheduler's own interval lists every missed run, which after a clock jump of years takes all memory."""
+
+    def __init__(self, interval: timedelta) -> None:
+        self._interval = interval
+
+    def get_next_fire_time(self, _previous: datetime | None, now: datetime) -> datetime:
+        return now + self._interval
+
+
+class Ticker:
+    """`every`: the seconds between two ticks."""
+
+    def __init__(self, deps: Deps, metrics: Metrics, every: float = EVERY) -> None:
+        self._deps = deps
+        self._metrics = metrics
+        self._every = every
+        self._last_run = dict.fromkeys(PERIODIC_TASKS, deps.clock.now())
+        once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+        self._scheduler = BackgroundScheduler(timezone="UTC", job_defaults=once)
+        for task, interval in PERIODIC_TASKS.items():
+            self._scheduler.add_job(self._run_task, IntervalFromNow(interval), [task], id=task.__name__)
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._loop, name="ticker", daemon=True)
+        self._last_success: float | None = None
+        self._last_loop: float | None = None
+
+    def start(self) -> None:
+        self._last_success = self._last_loop = time.monotonic()
+        self._scheduler.start()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Returns when what runs (a reminder, a task) is over."""
+        self._stopping.set()
+        self._thread.join()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+
+    @property
+    def is_alive(self) -> bool:
+        return self._thread.is_alive()
+
+    @property
+    def seconds_since_success(self) -> float | None:
+        """Since a tick succeeded; None: it was never started here."""
+        return None if self._last_success is None else time.monotonic() - self._last_success
+
+    @property
+    def seconds_since_loop(self) -> float | None:
+        """The same, but a tick that failed counts as well."""
+        return None if self._last_loop is None else time.monotonic() - self._last_loop
+
+    def _loop(self) -> None:
+        """One of the four places that catch everything: the next tick tries again."""
+        while not self._stopping.wait(self._every):
+            try:
+                self._tick(self._deps.clock.now())
+                self._metrics.ticked()
+                self._last_success = time.monotonic()
+            except Exception as error:  # noqa: BLE001
+                log.error("tick.failed", error=type(error).__name__)
+            self._last_loop = time.monotonic()
+
+    def _tick(self, now: datetime) -> None:
+        for task, interval in PERIODIC_TASKS.items():
+            if abs(now - self._last_run[task]) > interval:
+                self._scheduler.modify_job(task.__name__, next_run_time=wall_clock())
+        for reminder_id in due_reminders(now, self._deps):
+            if self._stopping.is_set():
+                return
+            self._fire(reminder_id, now)
+
+    def _fire(self, reminder_id: ReminderId, now: datetime) -> None:
+        """One that cannot be handled does not stop the others."""
+        try:
+            fired = fire(reminder_id, now, self._deps)
+            if fired is not None:
+                self._metrics.fired(fired.kind, now - fired.due_at)
+        except (ConcurrentUpdate, StoreUnavailable):
+            raise
+        except Exception as error:  # noqa: BLE001
+            log.error("reminder.failed", reminder=reminder_id, error=type(error).__name__, frames=frames_of(error))
+            defer(reminder_id, now + AGAIN, now, self._deps)
+
+    def _run_task(self, task: PeriodicTask) -> None:
+        now = self._last_run[task] = self._deps.clock.now()
+        try:
+            task(now, self._deps)
+        except Exception as error:  # noqa: BLE001
+            log.error("task.failed", task=task.__name__, error=type(error).__name__, frames=frames_of(error))

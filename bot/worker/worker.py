@@ -1,0 +1,198 @@
+"""Takes jobs from the outbox and carries them out: claim, execute, then settle, retry or bury.
+
+One thread claims as many jobs as there are free threads, and extends the leases of those that run. Each job runs in a
+thread of its own, which also records its outcome. The worker is woken by the commit that puts a job (in this process
+or another), when the next job is due, and when a job ends; in any case it looks every `POLL` seconds.
+"""
+
+import threading
+import time
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.logs import frames_of
+from bot.metrics import Metrics
+from bot.worker.outcomes import JobOutcome, record_outcome
+from bot.worker.wakeup import WorkSignal
+from workflows.deps import Deps
+from workflows.dispatch import deliver
+from workflows.domain.errors import ChatAway, ChatUnavailable, ConcurrentUpdate, NotYet, StoreUnavailable
+from workflows.domain.ids import JobId
+from workflows.outbox.retry import Again, Bury, after_failure
+from workflows.outbox_states import Claimed
+
+log = structlog.get_logger()
+
+LEASE = timedelta(seconds=30)
+"""Longer than one call to Slack may take; extended while a job runs."""
+POLL = 0.5
+"""Seconds between two looks of a worker that nobody woke: two queries that find nothing."""
+SOONEST = 0.01
+THREADS = 16
+
+
+class Worker:
+    """`threads`: how many jobs run at once."""
+
+    def __init__(
+        self,
+        deps: Deps,
+        signal: WorkSignal,
+        metrics: Metrics,
+        threads: int = THREADS,
+        lease: timedelta = LEASE,
+        poll: float = POLL,
+    ) -> None:
+        self._deps = deps
+        self._signal = signal
+        self._metrics = metrics
+        self._threads = threads
+        self._lease = lease
+        self._poll = poll
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="job")
+        self._running: dict[JobId, tuple[Claimed, datetime]] = {}
+        """Each with the time its lease began; until its outcome is recorded."""
+        self._lock = threading.Lock()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._loop, name="worker", daemon=True)
+        self._last_success: float | None = None
+        self._last_loop: float | None = None
+
+    def start(self) -> None:
+        self._last_success = self._last_loop = time.monotonic()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Claim nothing more; return when the jobs that run have ended."""
+        self._stopping.set()
+        self._signal.set()
+        self._thread.join()
+        self._pool.shutdown(wait=True)
+
+    @property
+    def is_alive(self) -> bool:
+        return self._thread.is_alive()
+
+    @property
+    def seconds_since_success(self) -> float | None:
+        """Since it last looked for jobs, whether there were any or not; None: it was never started here."""
+        return None if self._last_success is None else time.monotonic() - self._last_success
+
+    @property
+    def seconds_since_loop(self) -> float | None:
+        """The same, but a look that failed counts as well."""
+        return None if self._last_loop is None else time.monotonic() - self._last_loop
+
+    def _loop(self) -> None:
+        """One of the four places that catch everything: the loop goes on when the database is away."""
+        while self._running or not self._stopping.is_set():
+            self._last_loop = time.monotonic()
+            try:
+                pause = self._turn()
+                self._last_success = time.monotonic()
+            except Exception as error:  # noqa: BLE001
+                log.error("worker.failed", error=type(error).__name__)
+                pause = self._poll
+            if pause:
+                self._signal.wait(pause)
+
+    def _turn(self) -> float:
+        """Extend leases and claim jobs; returns the seconds to wait when there was nothing to do."""
+        now = self._deps.clock.now()
+        with self._lock:
+            running = dict(self._running)
+        expiring = [job for job, since in running.values() if abs(now - since) > self._lease / 3]
+        free = 0 if self._stopping.is_set() else self._threads - len(running)
+        if not expiring and (pause := self._nothing_to_claim(free, now)):
+            return pause
+        claimed = self._extend_and_claim(expiring, free, running, now)
+        with self._lock:
+            self._running |= {job.id: (job, now) for job in expiring if job.id in self._running}
+            self._running |= {job.id: (job, now) for job in claimed}
+        for job in claimed:
+            self._pool.submit(self._execute, job)
+        return 0
+
+    def _nothing_to_claim(self, free: int, now: datetime) -> float:
+        """Seconds to wait; 0 when there is something to claim. Looking does not write."""
+        if free <= 0:
+            return self._poll
+        with self._deps.store.read() as uow:
+            if uow.outbox.has_work(now, self._lease):
+                return 0
+            due = uow.outbox.next_due()
+        wait = (due - now).total_seconds() if due is not None else self._poll
+        return max(min(wait, self._poll), SOONEST) if wait > 0 else self._poll
+
+    def _extend_and_claim(
+        self, expiring: Collection[Claimed], free: int, running: Collection[JobId], now: datetime
+    ) -> list[Claimed]:
+        """The jobs to run now. In one transaction and at one time: however long this process was paused, it does not
+        find its own leases expired.
+
+        A job that still runs here (another process took it over and died) waits until it has ended.
+        """
+        with self._deps.store.write() as uow:
+            for job in expiring:
+                uow.outbox.extend(job, now, self._lease)
+            claimed = uow.outbox.claim(now, self._lease, free) if free > 0 else ()
+            for job in claimed:
+                if job.id in running:
+                    uow.outbox.postpone(job, now + timedelta(seconds=self._poll), now)
+            uow.commit()
+        return [job for job in claimed if job.id not in running]
+
+    def _execute(self, claimed: Claimed) -> None:
+        """Run a job and record its outcome. One of the four places that catch everything: a job whose outcome cannot
+        be recorded comes again when its lease expires."""
+        began = time.monotonic()
+        try:
+            outcome = self._run(claimed)
+            self._record(outcome)
+            result = outcome.name
+        except Exception as error:  # noqa: BLE001
+            log.error("job.unsettled", **_facts(claimed), error=type(error).__name__, frames=frames_of(error))
+            result = "unsettled"
+        self._metrics.carried_out(type(claimed.job).__name__, result, time.monotonic() - began)
+        if result == "done" and claimed.could_begin_at is not None:
+            self._metrics.lagged(self._deps.clock.now() - claimed.could_begin_at)
+        with self._lock:
+            del self._running[claimed.id]
+        self._signal.set()
+
+    def _run(self, claimed: Claimed) -> JobOutcome:
+        try:
+            deliver(claimed, self._deps)
+        except Exception as error:  # noqa: BLE001
+            decision = after_failure(error, claimed, self._deps.clock.now())
+            if not isinstance(error, NotYet | ChatAway):  # an outage is logged once, by whoever noticed
+                _log_failure(claimed, error, decision)
+            return JobOutcome(claimed, decision)
+        return JobOutcome(claimed)
+
+    def _record(self, outcome: JobOutcome) -> None:
+        """Waits while the database is away. At shutdown it raises instead: another process takes the job over."""
+        while True:
+            try:
+                record_outcome(outcome, self._deps.clock.now(), self._deps)
+                return
+            except (StoreUnavailable, ConcurrentUpdate):
+                if self._stopping.wait(self._poll):
+                    raise
+
+
+def _log_failure(claimed: Claimed, error: Exception, decision: Again | Bury) -> None:
+    facts = {**_facts(claimed), "attempt": claimed.attempt}
+    facts["error"] = error.reason if isinstance(error, ChatUnavailable) else type(error).__name__
+    if isinstance(decision, Bury):
+        facts["error"] = decision.error
+    if not isinstance(error, ChatUnavailable):
+        facts["frames"] = frames_of(error)
+    log.warning("job.buried" if isinstance(decision, Bury) else "job.failed", **facts)
+
+
+def _facts(claimed: Claimed) -> dict[str, object]:
+    return {"job": claimed.id, "kind": type(claimed.job).__name__, "incident": claimed.job.about}

@@ -1,0 +1,113 @@
+"""Tells every process of the database that jobs were put. PostgreSQL carries it by NOTIFY and LISTEN.
+
+The notification follows the commit instead of being part of it: commits that notify wait for each other. Many
+notifications at once are sent as one. One that is lost, with its process or its connection, costs the time until the
+worker looks by itself.
+"""
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Protocol
+from uuid import uuid4
+
+from workflows.domain.errors import MusterError
+
+if TYPE_CHECKING:
+    import psycopg  # nine megabytes that a process on SQLite does without
+
+CHANNEL = "muster_jobs"
+RECONNECT_AFTER = 1.0
+QUIET = 10.0
+"""Seconds without a notification after which the server is asked for a sign of life: a connection that fell silent
+would never break."""
+STOP_WITHIN = 2.0
+"""Seconds that the end of the process waits for each thread, which may be waiting for an answer."""
+
+
+class JobNotifier(Protocol):
+    def start(self) -> None: ...
+    def notify(self) -> None:
+        """Tell the other processes; returns at once."""
+
+    def stop(self) -> None: ...
+
+
+class NullNotifier:
+    """There are no other processes."""
+
+    def start(self) -> None:
+        """Nothing to start."""
+
+    def notify(self) -> None:
+        """Nobody to notify."""
+
+    def stop(self) -> None:
+        """Nothing to stop."""
+
+
+class PostgresNotifier:
+    """One thread listens on a connection of its own, which is made again when it breaks or when an answer stays away
+    (`storage/engine/postgres.py`); another one sends. `send` runs a statement, and raises a `MusterError` when it cannot."""
+
+    def __init__(
+        self,
+        connect: Callable[[], "psycopg.Connection[Any]"],
+        send: Callable[[str], None],
+        broken: type[Exception],
+        wake: Callable[[], None],
+        quiet: float = QUIET,
+    ) -> None:
+        self._connect = connect
+        self._send = send
+        self._broken = broken
+        self._wake = wake
+        self._quiet = quiet
+        self._name = uuid4().hex
+        """Tells our own notifications from those of others."""
+        self._unsent = threading.Event()
+        self._stopping = threading.Event()
+        self._threads = [
+            threading.Thread(target=run, name="job-notifier", daemon=True) for run in (self._listen, self._send_each)
+        ]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def notify(self) -> None:
+        self._unsent.set()
+
+    def stop(self) -> None:
+        """The last notification wakes our own listener."""
+        self._stopping.set()
+        self._unsent.set()
+        for thread in self._threads:
+            if thread.ident is not None:
+                thread.join(STOP_WITHIN)
+
+    def _send_each(self) -> None:
+        stopping = False
+        while not stopping:
+            self._unsent.wait()
+            self._unsent.clear()
+            stopping = self._stopping.is_set()
+            with suppress(MusterError):
+                self._send(f"NOTIFY {CHANNEL}, '{self._name}'")
+
+    def _listen(self) -> None:
+        while not self._stopping.is_set():
+            with suppress(self._broken, OSError), self._connect() as connection:
+                connection.execute(f"LISTEN {CHANNEL}")
+                self._wake()  # nobody heard what was sent meanwhile
+                self._hear(connection)
+            self._stopping.wait(RECONNECT_AFTER)
+
+    def _hear(self, connection: "psycopg.Connection[Any]") -> None:
+        """Until told to stop. Raises when the connection breaks."""
+        while not self._stopping.is_set():
+            heard = list(connection.notifies(timeout=self._quiet, stop_after=1))
+            if any(notification.payload != self._name for notification in heard):
+                self._wake()
+            if not heard:
+                connection.execute("SELECT 1")

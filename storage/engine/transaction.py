@@ -1,0 +1,133 @@
+"""One open transaction: what the repositories speak to. It knows when it may still be used, and for what.
+
+The values of a row are parameters of the statement, not part of it: SQLAlchemy then compiles each statement once.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Column, Connection, Delete, Executable, Row, Table, Update
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import DBAPIError
+
+from storage.engine.errors import meaning
+from storage.engine.upserts import KEY, Changes, Excluded, Insert, Where, insert_or_ignore, update, upsert
+from workflows.domain.errors import ConcurrentUpdate
+
+Result = TypeVar("Result")
+Values = Mapping[str, Any]
+
+
+class Transaction:
+    """`writes`: whether it may change anything. After `commit` it refuses every further use."""
+
+    def __init__(self, connection: Connection, insert: Insert, *, writes: bool) -> None:
+        self._connection = connection
+        self._insert = insert
+        self._open = True
+        self.writes = writes
+        self.committed = False
+        self.calls_worker = False
+        """Whether committing gives the worker something to do."""
+
+    def all(self, statement: Executable, parameters: Values | Sequence[Values] | None = None) -> Sequence[Row[Any]]:
+        """Every row."""
+        rows: Sequence[Row[Any]] = self._run(statement, parameters).fetchall()
+        return rows
+
+    def first(self, statement: Executable, parameters: Values | None = None) -> Row[Any] | None:
+        """The first row, or None."""
+        row: Row[Any] | None = self._run(statement, parameters).first()
+        return row
+
+    def scalar(self, statement: Executable) -> Any:
+        """The first column of the first row, or None."""
+        return self._run(statement).scalar()
+
+    def insert(self, table: Table, values: Values) -> int:
+        """Insert a row; the id the database gave it."""
+        return int(self.returned(self._insert(table).returning(table.c.id), values)[0].id)
+
+    def insert_many(self, table: Table, rows: Sequence[Values], *unique: Column[Any]) -> None:
+        """Insert rows in their order; with `unique`, only those whose like is not there."""
+        statement = insert_or_ignore(self._insert, table, unique) if unique else self._insert(table)
+        if rows:
+            self.change(statement, rows)
+
+    def insert_or_ignore(self, table: Table, values: Values, *unique: Column[Any], where: Where = None) -> Any | None:
+        """Insert a row unless one with the same `unique` columns is there; the first column of its key, or None.
+
+        Waits for a transaction that is just inserting the same. `where`: the condition of a partial index.
+        """
+        statement = insert_or_ignore(self._insert, table, unique, where).returning(*table.primary_key.columns)
+        rows = self.returned(statement, values)
+        return rows[0][0] if rows else None
+
+    def upsert(
+        self,
+        table: Table,
+        values: Values,
+        *unique: Column[Any],
+        changes: Changes | None = None,
+        where: Where = None,
+    ) -> None:
+        """Insert a row; where one with the same `unique` columns is there, lock it and change it to the new values, or
+        as `changes` says."""
+
+        def replaced(new: Excluded) -> Values:
+            return {name: new[name] for name in values if name not in {column.name for column in unique}}
+
+        self.change(upsert(self._insert, table, unique, changes or replaced, where), values)
+
+    def update(self, table: Table, row_id: int, values: Values) -> None:
+        """Change these columns of a row. Raises `LookupError` when there is none."""
+        if self.change(update(table), {**values, KEY: row_id}) == 0:
+            raise LookupError(f"{table.name} has no row {row_id}")
+
+    def change(
+        self, statement: postgresql.Insert | Update | Delete, parameters: Values | Sequence[Values] | None = None
+    ) -> int:
+        """Run a statement that writes, once for each of the parameters; how many rows it touched."""
+        self._check_writes()
+        return int(self._run(statement, parameters).rowcount)
+
+    def returned(
+        self, statement: Executable, parameters: Values | Sequence[Values] | None = None
+    ) -> Sequence[Row[Any]]:
+        """Run a statement that writes and RETURNs; its rows."""
+        self._check_writes()
+        return self.all(statement, parameters)
+
+    def attempt(self, work: Callable[[], Result]) -> Result | None:
+        """Run `work` so that its failure undoes only itself; None when somebody else was faster."""
+        self._check_writes()
+        try:
+            with self._connection.begin_nested():
+                return work()
+        except ConcurrentUpdate:
+            return None
+
+    def commit(self) -> None:
+        """Make it so. Raises `RuntimeError` for a transaction that only reads, and for a second commit."""
+        self._check_writes()
+        self._connection.commit()
+        self._open = False
+        self.committed = True
+
+    def close(self) -> None:
+        """No further use; what was not committed is undone by whoever opened it."""
+        self._open = False
+
+    def _run(self, statement: Executable, parameters: Values | Sequence[Values] | None = None) -> Any:
+        if not self._open:
+            raise RuntimeError("this unit of work is over: open a new one")
+        try:
+            return self._connection.execute(statement, parameters)
+        except DBAPIError as error:
+            raise meaning(error) from error
+
+    def _check_writes(self) -> None:
+        if not self._open:
+            raise RuntimeError("this unit of work is over: open a new one")
+        if not self.writes:
+            raise RuntimeError("this unit of work only reads: open it with store.write()")

@@ -1,0 +1,97 @@
+"""Read models: answers that no single noun can give."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select, union
+
+from storage.engine.transaction import Transaction
+from storage.rate_limits import LATEST_END
+from storage.tables import (
+    STUMBLED,
+    UNBURIED,
+    UNFINISHED,
+    expiries,
+    incidents,
+    jobs,
+    paces,
+    pulses,
+    reminders,
+    steps,
+)
+from workflows.domain.health import CHAT_AWAY, CHAT_LOCKED_OUT, Health
+from workflows.domain.ids import IncidentId
+from workflows.domain.incident import Phase
+from workflows.domain.reminders import ReminderState
+from workflows.jobs import ProvisionWarRoom
+
+GRACE = timedelta(seconds=90)
+"""A reminder is overdue when the clock that should have fired it had time enough, and a second try."""
+SET_UP_WITHIN = timedelta(minutes=10)
+"""A set-up of which nothing was done for longer stands still, unless the chat asked us to wait."""
+CROWDED = timedelta(seconds=10)
+"""Calls that were promised further ahead than this make others wait."""
+LONG_PAUSE = timedelta(minutes=5)
+"""What the chat asks for on an ordinary day is over within a minute or two."""
+_NOT_ENDED = incidents.c.phase.in_([phase.value for phase in Phase if phase is not Phase.ENDED])
+_WAITING = reminders.c.state == ReminderState.WAITING.value
+
+
+def health(transaction: Transaction, now: datetime) -> Health:
+    """What `doctor`, `/readyz`, `/metrics` and the watchdog look at: two queries, whatever the number of incidents."""
+    late = and_(_WAITING, reminders.c.due_at < now - GRACE, ~STUMBLED)
+    stumbled = and_(_WAITING, STUMBLED, reminders.c.stumbled_at < now - GRACE)
+    long = _is_paused(now, LONG_PAUSE)
+    counts = select(
+        _count(select(incidents.c.id).where(_NOT_ENDED)).label("open_incidents"),
+        _count(select(jobs.c.id).where(UNBURIED)).label("waiting_jobs"),
+        _count(select(jobs.c.id).where(~UNBURIED)).label("buried_jobs"),
+        _count(select(reminders.c.id).where(late)).label("late"),
+        _count(select(reminders.c.id).where(stumbled)).label("stumbled"),
+        _count(select(expiries.c.id).where(expiries.c.at > now - timedelta(hours=1))).label("expired_leases"),
+        select(pulses.c.at).where(pulses.c.name == CHAT_AWAY).scalar_subquery().label("away_since"),
+        _count(select(pulses.c.name).where(pulses.c.name == CHAT_LOCKED_OUT)).label("locked_out"),
+        select(func.max(paces.c.paused_until)).where(long).scalar_subquery().label("paused_until"),
+    )
+    row = transaction.all(counts)[0]
+    return Health(
+        open_incidents=row.open_incidents,
+        waiting_jobs=row.waiting_jobs,
+        buried_jobs=row.buried_jobs,
+        overdue_reminders=row.late + row.stumbled,
+        stuck_rooms=tuple(_stuck_rooms(transaction, now)),
+        expired_leases=row.expired_leases,
+        chat_away_since=row.away_since,
+        is_locked_out=bool(row.locked_out),
+        paused_until=row.paused_until,
+    )
+
+
+def _stuck_rooms(transaction: Transaction, now: datetime) -> Iterable[IncidentId]:
+    """Incidents that go on and whose war room is unfinished, with no job on its way, or for too long.
+
+    Only what is unfinished is read: an index names each kind of it.
+    """
+    unfinished = union(
+        select(incidents.c.id).where(incidents.c.room.is_(None), _NOT_ENDED),
+        select(steps.c.incident_id).where(UNFINISHED),
+        select(jobs.c.incident_id).where(~UNBURIED, _SETS_UP, jobs.c.incident_id.is_not(None)),
+    ).subquery()
+    job = exists().where(jobs.c.incident_id == incidents.c.id, _SETS_UP, UNBURIED)
+    paced = exists().where(or_(_is_paused(now), paces.c.taken_until > now + CROWDED))
+    moved = exists().where(steps.c.incident_id == incidents.c.id, steps.c.at > now - SET_UP_WITHIN)
+    slow = and_(incidents.c.declared_at < now - SET_UP_WITHIN, ~moved, ~paced)
+    stuck = select(incidents.c.id).where(incidents.c.id.in_(select(unfinished.c.id)), _NOT_ENDED, or_(~job, slow))
+    return (IncidentId(row.id) for row in transaction.all(stuck.order_by(incidents.c.id)))
+
+
+_SETS_UP: ColumnElement[bool] = jobs.c.kind == ProvisionWarRoom.__name__
+
+
+def _is_paused(now: datetime, longer_than: timedelta = timedelta()) -> ColumnElement[bool]:
+    """Whether a pause is minded, and for how long still."""
+    return paces.c.paused_until.between(now + longer_than, now + LATEST_END)
+
+
+def _count(which: Select[tuple[int]]) -> ScalarSelect[int]:
+    return select(func.count()).select_from(which.subquery()).scalar_subquery()

@@ -1,0 +1,221 @@
+"""The words of Muster: every text that is asked for exists, every text is asked for, and nothing is left unfilled."""
+
+import ast
+import re
+from collections.abc import Iterable, Mapping
+
+import pytest
+
+from bot.cli.actor import COMMAND_LINE
+from commands.queries import MENU
+from commands.registry import ACTIONS, SUBCOMMANDS, VIEWS
+from commands.views.actions_menu import ENDS
+from tests.unit.source import (
+    Asked,
+    Raised,
+    asked_for,
+    calls,
+    constants_of,
+    last_name,
+    modules,
+    raised,
+    shape_of,
+    shapes,
+    table_of,
+    texts_in_source,
+)
+from workflows.dead_letters.bury import UNTOLD
+from workflows.domain import errors
+from workflows.domain.health import CHAT_AWAY, CHAT_LOCKED_OUT
+from workflows.domain.health_alerts import UNSAYABLE, Trouble
+from workflows.domain.incident import Phase, Visibility
+from workflows.domain.policy import Need
+from workflows.domain.proposals import OfferState
+from workflows.domain.reminders import Outcome, Rung
+from workflows.domain.timeline import EntryKind, EntryState
+from workflows.domain.tutorial import STEPS
+from workflows.jobs import JOBS
+from workflows.text.catalogue import load_words, placeholders
+from workflows.war_room.plan import PLAN
+
+WORDS = load_words()
+SECTIONS = {key.partition(".")[0] for key in sorted(WORDS.keys())}
+KEY = re.compile(r"[a-z_]+(\.[a-z_0-9]+)+")
+OFFERS = ("handover", "lowering")
+ANSWERED = [state for state in OfferState if state is not OfferState.OPEN]
+BECAUSE = (EntryKind.SEVERITY_CHANGED, EntryKind.STATUS_CHANGED)
+DEFAULT_ERRORS = {error.key for error in (errors.DomainError, *errors.DomainError.__subclasses__())}
+
+
+SUMMARY_PARTS = ("_line", "_section")
+
+
+def summary_names() -> list[str]:
+    """Of the lines and sections that a summary is made of."""
+    return [name for _, call in calls() if last_name(call.func) in SUMMARY_PARTS for name in constants_of(call.args[0])]
+
+
+MADE: Mapping[str, Iterable[str]] = {
+    "entry.*": EntryKind,
+    "entry.*_because": BECAUSE,
+    "entry.is_*": [state for state in EntryState if state is not EntryState.LIVE],
+    "entry.mark_*": ("edited", "deleted"),
+    "entry.via_*": (COMMAND_LINE,),
+    "help.*": [s.word for s in SUBCOMMANDS],
+    "jobs.*": [name for name, job in JOBS.items() if not issubclass(job, UNTOLD)],
+    "meanwhile.*": (CHAT_AWAY, CHAT_LOCKED_OUT),
+    "menu.*": [word for word, _ in MENU],
+    "menu.*_confirm": ENDS,
+    "nudge.*": (*Rung, "everyone"),
+    "operators.*": [trouble for trouble in Trouble if trouble not in UNSAYABLE],
+    "settled.*": Outcome,
+    "steps.*": [step.name for step in PLAN],
+    "summary.*": summary_names(),
+    "tutorial.do_*": STEPS,
+    "tutorial.step_*": STEPS,
+    "usage.*": [s.word for s in SUBCOMMANDS],
+    "visibility.*": Visibility,
+    "visibility.*_long": Visibility,
+    "*.accept": OFFERS,
+    "*.decline": OFFERS,
+    "*.title": VIEWS,
+}
+"""Keys that are put together, by their shape, and everything that fills the gap."""
+MADE_OF_TWO = {"*.*": [f"{offer}.{state}" for offer in OFFERS for state in ANSWERED]}
+ERRORS_MADE: Mapping[str, Iterable[str]] = {
+    "*_phase": Phase,
+    "need_*": [need for need in Need if need is not Need.SEES],
+}
+
+
+def filled(shape: str, families: Mapping[str, Iterable[str]]) -> list[str]:
+    return [shape.replace("*", end) for end in families[shape]]
+
+
+def keys_of(asked: Asked) -> list[str]:
+    """Everything the place can ask for; nothing where the key is a variable: it is a text from elsewhere."""
+    keys = constants_of(asked.key)
+    if isinstance(asked.key, ast.JoinedStr):
+        shape = shape_of(asked.key)
+        keys = error_keys() if shape == "errors.*" else MADE_OF_TWO.get(shape) or filled(shape, MADE)
+    return [f"{key}.{form}" for key in keys for form in ("one", "other")] if asked.counted else keys
+
+
+def keys_of_error(error: Raised) -> list[str]:
+    """The texts an error may be told in."""
+    key = getattr(errors, error.error).key if error.key is None else error.key
+    return [f"errors.{name}" for name in ([key] if isinstance(key, str) else names_of_error(error.module, key))]
+
+
+def names_of_error(module: str, key: ast.expr) -> list[str]:
+    match key:
+        case ast.IfExp():
+            return names_of_error(module, key.body) + names_of_error(module, key.orelse)
+        case ast.JoinedStr():
+            return filled(shape_of(key), ERRORS_MADE)
+        case ast.Subscript():
+            return table_of(module, key)
+    return constants_of(key)
+
+
+def error_keys() -> list[str]:
+    return [*(f"errors.{key}" for key in DEFAULT_ERRORS), *(key for error in raised() for key in keys_of_error(error))]
+
+
+def keys_used() -> set[str]:
+    """Those that are asked for, those that are put together before they are asked for, those of errors."""
+    return {
+        *(key for place in asked_for() for key in keys_of(place)),
+        *(key for shape in ("entry.*", "entry.*_because") for key in filled(shape, MADE)),
+        *error_keys(),
+    }
+
+
+def test_every_text_that_is_asked_for_exists() -> None:
+    assert sorted(keys_used() - WORDS.keys()) == []
+
+
+def test_every_text_that_is_written_like_a_key_is_one() -> None:
+    """So a key that reaches its place in a variable exists as well."""
+    written = {text for text in texts_in_source() if KEY.fullmatch(text) and text.partition(".")[0] in SECTIONS}
+    counted = {key for place in asked_for() if place.counted for key in constants_of(place.key)}
+    actions = {text for text in written if any(f"{action}.".startswith(f"{text}.") for action in ACTIONS)}
+    assert sorted(written - WORDS.keys() - counted - actions) == []
+
+
+def test_every_key_that_is_put_together_has_its_family() -> None:
+    """A new one has to be added to `MADE`, with everything that fills it."""
+    begun = {s for tree in modules().values() for s in shapes(tree) if re.fullmatch(r"[a-z_]+\.[a-z_.*]+", s)}
+    asked = {shape_of(place.key) for place in asked_for() if isinstance(place.key, ast.JoinedStr)}
+    made = {s for s in begun if s.partition(".")[0] in SECTIONS} | asked
+    assert made == {*MADE, *MADE_OF_TWO, "errors.*"}
+
+
+def test_every_error_can_be_traced_to_its_texts() -> None:
+    assert [error for error in raised() if not keys_of_error(error)] == []
+
+
+def test_every_text_is_asked_for_somewhere() -> None:
+    assert sorted(WORDS.keys() - texts_in_source() - keys_used()) == []
+
+
+def test_every_place_gives_what_its_text_wants() -> None:
+    lacking = {
+        (place.module, key): sorted(missing)
+        for place in asked_for()
+        if not place.open_ended and shapes(place.key) != {"summary.*"}
+        for key in keys_of(place)
+        if (missing := placeholders(WORDS.text(key)) - place.given)
+    }
+    assert lacking == {}
+
+
+def test_every_refusal_gives_what_its_sentence_wants() -> None:
+    lacking = {
+        (error.module, key): sorted(missing)
+        for error in raised()
+        for key in keys_of_error(error)
+        if (missing := placeholders(WORDS.text(key)) - error.given - {"label"})
+    }
+    assert lacking == {}
+
+
+def test_a_label_is_only_wanted_where_an_incident_is_named() -> None:
+    """Elsewhere the boundary would fill in nothing, and the sentence would have a hole."""
+    holes = [
+        (error.module, key)
+        for error in raised()
+        for key in keys_of_error(error)
+        if "label" in placeholders(WORDS.text(key)) and "label" not in error.given
+    ]
+    assert holes == []
+
+
+def test_every_part_of_a_summary_gets_what_it_wants() -> None:
+    lacking = {
+        key: sorted(missing)
+        for _, call in calls()
+        if last_name(call.func) in SUMMARY_PARTS
+        for key in [f"summary.{name}" for name in constants_of(call.args[0])]
+        if (missing := placeholders(WORDS.text(key)) - {k.arg for k in call.keywords})
+    }
+    assert lacking == {}
+
+
+@pytest.mark.parametrize("word", [s.word for s in SUBCOMMANDS])
+def test_every_word_is_explained(word: str) -> None:
+    assert WORDS(f"help.{word}")
+    assert placeholders(WORDS.text(f"usage.{word}")) == frozenset()
+
+
+def test_texts_fill_in_what_people_typed_as_it_is() -> None:
+    assert load_words()("card.claim", role="{0} {role} {{}} %s") == "Claim {0} {role} {{}} %s"
+
+
+def test_one_thing_and_many_things_are_said_differently() -> None:
+    assert [WORDS.counted("card.tasks", n) for n in (0, 1, 2)] == ["0 open tasks", "1 open task", "2 open tasks"]
+
+
+def test_an_organisations_own_texts_come_first() -> None:
+    ours = load_words({"card": {"claim": "Take {role}"}})
+    assert (ours("card.claim", role="Scribe"), ours("card.menu")) == ("Take Scribe", WORDS("card.menu"))

@@ -1,0 +1,63 @@
+"""Giving a job up: it leaves the outbox, and the war room learns what will not be said."""
+
+from datetime import datetime
+
+from workflows.deps import Deps
+from workflows.domain.timeline import EntryKind
+from workflows.jobs import (
+    BackfillJob,
+    BackfillNext,
+    InviteToRoom,
+    Job,
+    PlanBackfill,
+    RefreshAnnouncement,
+    RefreshStateCard,
+    RefreshTopic,
+    RefreshTutorial,
+    SettleNudge,
+    SettleOffer,
+    SyncMembers,
+    TellOperators,
+    TellRoom,
+)
+from workflows.outbox_states import Claimed
+from workflows.timeline.record import record
+
+UNTOLD = (
+    TellRoom,
+    TellOperators,
+    RefreshStateCard,
+    RefreshAnnouncement,
+    RefreshTopic,
+    RefreshTutorial,
+    SettleNudge,
+    SettleOffer,
+    SyncMembers,
+    PlanBackfill,
+    BackfillNext,
+    BackfillJob,
+)
+"""Jobs whose loss the room is not told of: telling it would fail as well, or the next change mends it."""
+
+
+def is_told(kind: type[Job]) -> bool:
+    """Whether a room is told when such a job is given up."""
+    return not issubclass(kind, UNTOLD)
+
+
+def bury(claimed: Claimed, error: str, now: datetime, deps: Deps) -> None:
+    """`error` is a code of the chat or the type of a fault, never a person's words.
+
+    Nothing happens when somebody took the job over: it may go well there.
+    """
+    about = claimed.job.about
+    with deps.store.write() as uow:
+        incident = uow.incidents.get(about) if about is not None else None
+        if not uow.outbox.bury(claimed, now, error):
+            return
+        if isinstance(claimed.job, InviteToRoom):
+            uow.members.was_refused(claimed.job.incident_id, claimed.job.user, now)
+        if incident is not None and is_told(type(claimed.job)):
+            data = {"job": type(claimed.job).__name__, "error": error}
+            record(uow, incident, EntryKind.DELIVERY_FAILED, None, now, data=data)
+        uow.commit()

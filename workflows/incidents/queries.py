@@ -1,0 +1,137 @@
+"""Reading: what one person sees. Every read goes through `can_see`."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from workflows.access.authorize import admit, standing_of
+from workflows.deps import Deps
+from workflows.domain.ids import ChannelId, IncidentId, UserId
+from workflows.domain.incident import Incident, Phase
+from workflows.domain.people import Person
+from workflows.domain.policy import Standing, Verb
+from workflows.domain.tasks import Task
+from workflows.domain.timeline import Entry, EntryKind
+from workflows.jobs import SyncMembers
+from workflows.messages import CatchUp, Home, Snapshot, TimelinePage
+from workflows.outbox.snapshot import snapshot
+from workflows.ports.store import UnitOfWork
+from workflows.timeline.sentences import people_in
+
+LISTED = 100
+ON_HOME = 10
+PAGE = 20
+DECISIONS = 5
+
+UNDER_WAY = frozenset({Phase.ACTIVE, Phase.SETTLED})
+
+
+def incident_of_room(room: ChannelId, person: Person, typed: bool, at: datetime, deps: Deps) -> Incident | None:
+    """The incident whose war room this is, if `person` may know of it.
+
+    Whoever types in a room is in it, and whoever presses something in a private one: the chat lets nobody else. So a
+    member Muster has not heard of is remembered, unless something else was heard since (`at` is when they did it, by
+    our clock; when that was set back, the room is asked). The buttons of a public room work for passers-by as well.
+    """
+    with deps.store.read() as uow:
+        incident = uow.incidents.by_room(room)
+        if incident is None:
+            return None
+        known = person.id in uow.members.of(incident.id)
+    if not known and (typed or incident.is_private):
+        with deps.store.write() as uow:
+            uow.members.add(incident.id, person.id, at)
+            if person.id not in uow.members.of(incident.id):
+                uow.outbox.put(SyncMembers(incident.id))
+            uow.commit()
+    return incident
+
+
+def under_way(person: Person, deps: Deps, limit: int = LISTED) -> tuple[Incident, ...]:
+    """The incidents that have not ended and that `person` may see, the newest first."""
+    with deps.store.read() as uow:
+        return uow.incidents.visible_to(person, UNDER_WAY, limit)
+
+
+def own_under_way(person: Person, deps: Deps) -> tuple[Incident, ...]:
+    """Those whose war room `person` is in, the newest first."""
+    with deps.store.read() as uow:
+        own = uow.incidents.of_member(person, UNDER_WAY, LISTED)
+    return tuple(sorted(own, key=lambda i: i.id, reverse=True))
+
+
+def look_at(incident_id: IncidentId, person: Person, now: datetime, deps: Deps) -> Snapshot:
+    """One incident, for somebody who may see it."""
+    with deps.store.read() as uow:
+        return snapshot(uow, admit(uow, Verb.SEE, incident_id, person), now)
+
+
+def how_they_stand(incident_id: IncidentId, person: Person, deps: Deps) -> Standing:
+    """What `person` is to an incident they may see."""
+    with deps.store.read() as uow:
+        return standing_of(uow, admit(uow, Verb.SEE, incident_id, person), person)
+
+
+def timeline_page(
+    incident_id: IncidentId, person: Person, now: datetime, deps: Deps, limit: int = PAGE
+) -> TimelinePage:
+    """The newest entries, oldest of them first."""
+    with deps.store.read() as uow:
+        incident = admit(uow, Verb.SUMMARISE, incident_id, person)
+        page = uow.timeline.newest(incident.id, limit)
+        return TimelinePage(
+            snapshot=snapshot(uow, incident, now, *_named(page)),
+            entries=page,
+            more=uow.timeline.count(incident.id) - len(page),
+        )
+
+
+def catch_up(incident_id: IncidentId, person: Person, now: datetime, deps: Deps) -> CatchUp:
+    """The state, and what changed since `person` last asked. Remembers that they asked now."""
+    with deps.store.write() as uow:
+        incident = admit(uow, Verb.SUMMARISE, incident_id, person)
+        last = uow.looks.last(incident.id, person.id)
+        new = uow.timeline.newest(incident.id, PAGE, unseen=last)
+        decisions = uow.timeline.newest(incident.id, DECISIONS, kind=EntryKind.DECISION)
+        told = CatchUp(
+            snapshot=snapshot(uow, incident, now, *_named(new), *_named(decisions)),
+            since=last.at if last else None,
+            entries=new,
+            decisions=decisions,
+            more=uow.timeline.count(incident.id, unseen=last) - len(new),
+        )
+        uow.looks.note(incident.id, person.id, uow.timeline.look(incident.id, now))
+        uow.commit()
+    return told
+
+
+def _named(entries: Iterable[Entry]) -> set[UserId]:
+    return set().union(*(people_in(e) for e in entries))
+
+
+def todo(person: Person, deps: Deps) -> tuple[tuple[Incident, Task], ...]:
+    """The open tasks of `person` across the incidents they may see, the most urgent first."""
+    with deps.store.read() as uow:
+        return _tasks_of(uow, person)
+
+
+def _tasks_of(uow: UnitOfWork, person: Person) -> tuple[tuple[Incident, Task], ...]:
+    tasks = uow.tasks.open_of(person)
+    incidents = uow.incidents.those(task.incident_id for task in tasks)
+    return tuple((incidents[task.incident_id], task) for task in tasks)
+
+
+def home(person: Person, now: datetime, deps: Deps) -> Home:
+    """What the Home tab shows: the incidents `person` is part of, the next deadline first, and their tasks."""
+    with deps.store.read() as uow:
+        own = uow.incidents.of_member(person, UNDER_WAY, LISTED)
+        mine = sorted(own, key=lambda i: (_deadline(i), deps.programme.rank(i.severity), i.id))
+        return Home(
+            incidents=tuple(mine[:ON_HOME]),
+            tasks=_tasks_of(uow, person)[:PAGE],
+            may_declare=person.is_full_member,
+            now=now,
+        )
+
+
+def _deadline(incident: Incident) -> float:
+    return incident.next_update_at.timestamp() if incident.next_update_at else float("inf")

@@ -1,0 +1,198 @@
+"""Roles: assign, claim, release, hand over. One holder where the programme says so; every change on the record."""
+
+from datetime import datetime
+
+from workflows.access.authorize import admit, standing_of
+from workflows.access.people import know_as_worker
+from workflows.deps import Deps
+from workflows.domain.errors import InvalidField, NotAllowed, NotFound, RoleTaken
+from workflows.domain.ids import IncidentId, OfferId, RoleId, UserId
+from workflows.domain.incident import Incident
+from workflows.domain.people import Person
+from workflows.domain.policy import Verb, check
+from workflows.domain.proposals import Offer, OfferKind
+from workflows.domain.reminders import Outcome, ReminderKind, for_missing_lead
+from workflows.domain.roles import LEAD, Holding, holders, lead_of
+from workflows.domain.tasks import Task
+from workflows.domain.timeline import Entry, EntryKind
+from workflows.incidents.membership import bring_in
+from workflows.incidents.proposals import answer_offer, overtake_offers, put_offer, same_offer, take_offer
+from workflows.ports.store import UnitOfWork
+from workflows.programme.models import Role
+from workflows.reminders.closing import settle_fired
+from workflows.timeline.effects import TOLD, TOLD_BY_CARD
+from workflows.timeline.record import entry_of, keep_each, record
+
+
+def assign_role(incident_id: IncidentId, role: RoleId, to: UserId, by: Person, now: datetime, deps: Deps) -> bool:
+    """Give `role` to `to`. False when they hold it already. Replacing somebody takes the lead or the deputy."""
+    the_role = _role(role, deps)
+    know_as_worker("person", to, now, deps)
+    with deps.store.write() as uow:
+        incident = admit(uow, Verb.ASSIGN_ROLE, incident_id, by)
+        current = holders(uow.roles.of(incident.id), role)
+        if to in current:
+            return False
+        if the_role.single and current:
+            _replace(uow, incident, role, current[0], by, now)
+        give_role(uow, incident, role, to, by.id, now, deps)
+        uow.commit()
+    return True
+
+
+def claim_role(incident_id: IncidentId, role: RoleId, by: Person, now: datetime, deps: Deps) -> bool:
+    """Take a free role. False when `by` holds it already. Raises `RoleTaken` when somebody else does."""
+    the_role = _role(role, deps)
+    with deps.store.write() as uow:
+        incident = admit(uow, Verb.CLAIM_ROLE, incident_id, by)
+        current = holders(uow.roles.of(incident.id), role)
+        if by.id in current:
+            return False
+        if the_role.single and current:
+            holder = uow.people.names(current).get(current[0], "")
+            raise RoleTaken("lead_taken" if role == LEAD else "role_taken", role=the_role.title, holder=holder)
+        give_role(uow, incident, role, by.id, by.id, now, deps)
+        uow.commit()
+    return True
+
+
+def release_role(incident_id: IncidentId, role: RoleId, who: UserId, by: Person, now: datetime, deps: Deps) -> bool:
+    """Take `role` from `who`: one's own always, another's as lead or deputy. False when they do not hold it."""
+    _role(role, deps)
+    with deps.store.write() as uow:
+        incident = admit(uow, Verb.CLAIM_ROLE if who == by.id else Verb.HAND_OVER, incident_id, by)
+        if who not in holders(uow.roles.of(incident.id), role):
+            return False
+        _release(uow, incident, role, who, by.id, now)
+        if role == LEAD:
+            uow.reminders.add(for_missing_lead(incident, now, deps.programme.missing_lead_after))
+        uow.commit()
+    return True
+
+
+def give_role(
+    uow: UnitOfWork,
+    incident: Incident,
+    role: RoleId,
+    to: UserId,
+    by: UserId,
+    now: datetime,
+    deps: Deps,
+) -> None:
+    """Inside a transaction: `to` holds `role` from now on, is brought into the room and gets the role's tasks."""
+    held_before = any(h.role == role for h in uow.roles.of(incident.id))
+    uow.roles.add(Holding(incident_id=incident.id, role=role, user=to, since=now))
+    bring_in(uow, incident.id, to, by, now)
+    record(uow, incident, EntryKind.ROLE_ASSIGNED, by, now, data={"role": role, "to": to})
+    if not held_before:
+        keep_each(uow, incident, _add_role_tasks(uow, incident, deps.programme.roles[role], to, now))
+    if role == LEAD:
+        settle_fired(uow, incident.id, ReminderKind.MISSING_LEAD, Outcome.CLAIMED, to)
+
+
+def give_first_lead(
+    uow: UnitOfWork, incident: Incident, to: UserId, by: UserId, now: datetime, deps: Deps
+) -> list[Entry]:
+    """At the declaration, when nobody had a role before: the entries that say so. The set-up brings them into the room
+    and the first card names them."""
+    uow.roles.add(Holding(incident_id=incident.id, role=LEAD, user=to, since=now))
+    if to != by:
+        uow.members.add(incident.id, to, now)
+    data = {"role": LEAD, "to": to, TOLD: TOLD_BY_CARD}
+    assigned = entry_of(uow, incident, EntryKind.ROLE_ASSIGNED, by, now, data=data)
+    return [assigned, *_add_role_tasks(uow, incident, deps.programme.roles[LEAD], to, now)]
+
+
+def _add_role_tasks(uow: UnitOfWork, incident: Incident, role: Role, to: UserId, now: datetime) -> list[Entry]:
+    """The entries that tell of them."""
+    entries = []
+    for text in role.tasks:
+        task = uow.tasks.add(Task(incident_id=incident.id, text=text, assignee=to, created_by=None, created_at=now))
+        data = {"number": str(task.number), "to": to, TOLD: TOLD_BY_CARD}
+        entries.append(entry_of(uow, incident, EntryKind.TASK_ADDED, None, now, text=text, data=data))
+    return entries
+
+
+def _replace(uow: UnitOfWork, incident: Incident, role: RoleId, old: UserId, by: Person, now: datetime) -> None:
+    standing = standing_of(uow, incident, by)
+    if old != by.id:
+        check(Verb.HAND_OVER, incident, standing)
+    _release(uow, incident, role, old, by.id, now)
+
+
+def _release(uow: UnitOfWork, incident: Incident, role: RoleId, who: UserId, by: UserId, now: datetime) -> None:
+    uow.roles.end(incident.id, role, who, now)
+    record(uow, incident, EntryKind.ROLE_RELEASED, by, now, data={"role": role, "from": who})
+    if role == LEAD:
+        overtake_offers(uow, incident.id, OfferKind.HANDOVER, now)
+
+
+def _role(role: RoleId, deps: Deps) -> Role:
+    found = deps.programme.roles.get(role)
+    if found is None:
+        raise InvalidField("role", "no_such_role", roles=", ".join(r.title for r in deps.programme.roles.values()))
+    return found
+
+
+def offer_handover(incident_id: IncidentId, to: UserId, note: str, by: Person, now: datetime, deps: Deps) -> Offer:
+    """Ask `to` to take over as lead. Until they accept, the old lead stays responsible. Asked again: the same offer."""
+    receiver = know_as_worker("person", to, now, deps)
+    with deps.store.write() as uow:
+        incident = admit(uow, Verb.HAND_OVER, incident_id, by)
+        if lead_of(uow.roles.of(incident.id)) == to:
+            raise InvalidField("person", "already_lead", name=receiver.name)
+        wanted = Offer(
+            incident_id=incident.id, kind=OfferKind.HANDOVER, by=by.id, at=now, to=to, role=LEAD, reason=note
+        )
+        standing = same_offer(uow, wanted)
+        if standing is not None:
+            return standing
+        bring_in(uow, incident.id, to, by.id, now)
+        record(uow, incident, EntryKind.HANDOVER_OFFERED, by.id, now, text=note, data={"to": to})
+        offer = put_offer(uow, wanted)
+        uow.commit()
+    return offer
+
+
+def open_handover(incident_id: IncidentId, by: Person, deps: Deps) -> OfferId:
+    """The handover of an incident that waits for an answer. Raises `NotFound` when there is none."""
+    with deps.store.read() as uow:
+        incident = admit(uow, Verb.SEE, incident_id, by)
+        waiting = uow.offers.open_of(incident.id, OfferKind.HANDOVER)
+    if not waiting:
+        raise NotFound("no_such_offer")
+    return waiting[-1].id
+
+
+def answer_handover(offer_id: OfferId, accept: bool, by: Person, now: datetime, deps: Deps) -> bool:
+    """The receiver accepts or declines. False when it was answered before."""
+    with deps.store.write() as uow:
+        taken = take_offer(uow, offer_id, OfferKind.HANDOVER, Verb.CLAIM_ROLE, by)
+        if taken is None:
+            return False
+        incident, offer = taken
+        if by.id != offer.to:
+            name = uow.people.names([offer.to]).get(offer.to, "") if offer.to else ""
+            raise NotAllowed("handover_for_another", name=name)
+        answer_offer(uow, offer, accept, by, now)
+        if accept:
+            _take_over(uow, incident, by.id, now, deps)
+        else:
+            record(uow, incident, EntryKind.HANDOVER_DECLINED, by.id, now, data={"from": offer.by})
+        uow.commit()
+    return True
+
+
+def _take_over(uow: UnitOfWork, incident: Incident, to: UserId, now: datetime, deps: Deps) -> None:
+    old = lead_of(uow.roles.of(incident.id))
+    if old == to:
+        return
+    if old is not None:
+        uow.roles.end(incident.id, LEAD, old, now)
+    held_before = any(h.role == LEAD for h in uow.roles.of(incident.id))
+    uow.roles.add(Holding(incident_id=incident.id, role=LEAD, user=to, since=now))
+    data = {"from": old or "", "to": to, "role": LEAD}
+    record(uow, incident, EntryKind.HANDOVER_ACCEPTED, to, now, data=data)
+    if not held_before:
+        keep_each(uow, incident, _add_role_tasks(uow, incident, deps.programme.roles[LEAD], to, now))
+    settle_fired(uow, incident.id, ReminderKind.MISSING_LEAD, Outcome.CLAIMED, to)

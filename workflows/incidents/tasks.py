@@ -1,0 +1,101 @@
+"""Tasks: work of a person during the incident."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from workflows.access.authorize import admit, admit_to_part
+from workflows.access.people import know_as_worker
+from workflows.deps import Deps
+from workflows.domain.errors import InvalidField, NotFound
+from workflows.domain.ids import IncidentId, TaskId, UserId
+from workflows.domain.people import Person
+from workflows.domain.policy import Verb
+from workflows.domain.reminders import Outcome, ReminderKind, ReminderState, for_task
+from workflows.domain.tasks import Task
+from workflows.domain.timeline import EntryKind
+from workflows.incidents.membership import bring_in
+from workflows.ports.store import UnitOfWork
+from workflows.reminders.closing import settle_one
+from workflows.timeline.record import record
+
+MAX_TASK = 3000
+
+
+def add_task(
+    incident_id: IncidentId,
+    text: str,
+    assignee: UserId | None,
+    due_at: datetime | None,
+    request_id: str,
+    by: Person,
+    now: datetime,
+    deps: Deps,
+) -> Task | None:
+    """A new task. None when this request was recorded before."""
+    if not text.strip():
+        raise InvalidField("text", "task_missing")
+    if len(text) > MAX_TASK:
+        raise InvalidField("text", "too_long", limit=MAX_TASK)
+    if due_at is not None and due_at <= now:
+        raise InvalidField("due", "time_past")
+    if assignee is not None:
+        know_as_worker("assignee", assignee, now, deps)
+    with deps.store.write() as uow:
+        incident = admit(uow, Verb.TASK, incident_id, by)
+        if not uow.receipts.first_time(f"task/{request_id}", now):
+            return None
+        task = uow.tasks.add(
+            Task(
+                incident_id=incident.id,
+                text=text.strip(),
+                assignee=assignee,
+                due_at=due_at,
+                created_by=by.id,
+                created_at=now,
+            )
+        )
+        if assignee is not None:
+            bring_in(uow, incident.id, assignee, by.id, now)
+        data = {"number": str(task.number), "to": assignee or ""}
+        record(uow, incident, EntryKind.TASK_ADDED, by.id, now, text=task.text, data=data)
+        reminder = for_task(task)
+        if reminder is not None:
+            uow.reminders.add(reminder)
+        uow.commit()
+    return task
+
+
+def complete_task(task_id: TaskId, done: bool, by: Person, now: datetime, deps: Deps) -> bool:
+    """Tick a task off, or open it again. False when it is so already."""
+    with deps.store.write() as uow:
+        task = uow.tasks.get(task_id)
+        if task is None:
+            raise NotFound("no_such_task")
+        incident = admit_to_part(uow, Verb.TASK, task.incident_id, by, NotFound("no_such_task"))
+        task = uow.tasks.get(task_id)  # read again under the incident's lock
+        if task is None or task.is_done == done:
+            return False
+        changed = replace(task, done_at=now if done else None, done_by=by.id if done else None)
+        uow.tasks.save(changed)
+        kind = EntryKind.TASK_DONE if done else EntryKind.TASK_REOPENED
+        record(uow, incident, kind, by.id, now, text=task.text, data={"number": str(task.number)})
+        if done:
+            _settle_reminders(uow, task, by.id)
+        uow.commit()
+    return True
+
+
+def _settle_reminders(uow: UnitOfWork, task: Task, by: UserId) -> None:
+    for reminder in uow.reminders.of(task.incident_id, ReminderKind.TASK_DUE):
+        if reminder.task_id == task.id and reminder.state is ReminderState.FIRED:
+            settle_one(uow, reminder, Outcome.DONE, by)
+
+
+def find_task(incident_id: IncidentId, number: int, by: Person, deps: Deps) -> Task:
+    """Task `number` of an incident, for somebody who may work on it."""
+    with deps.store.read() as uow:
+        incident = admit(uow, Verb.TASK, incident_id, by)
+        found = next((t for t in uow.tasks.of(incident.id) if t.number == number), None)
+    if found is None:
+        raise NotFound("no_such_task")
+    return found

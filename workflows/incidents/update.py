@@ -1,0 +1,170 @@
+"""Posting an update: what people are told, the state it speaks of, and the promise of the next one."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from workflows.access.authorize import admit
+from workflows.deps import Deps
+from workflows.domain.errors import InvalidField
+from workflows.domain.ids import IncidentId, ReminderId, SeverityCode, StatusId
+from workflows.domain.incident import Incident
+from workflows.domain.people import Person
+from workflows.domain.policy import Verb
+from workflows.domain.proposals import Offer
+from workflows.domain.reminders import (
+    Outcome,
+    Reminder,
+    ReminderKind,
+    ReminderState,
+    promise_slot,
+)
+from workflows.domain.timeline import EntryKind
+from workflows.domain.updates import Promise, Update
+from workflows.incidents.change import shift_severity, shift_status
+from workflows.jobs import PostUpdate
+from workflows.ports.store import UnitOfWork
+from workflows.reminders.closing import remind_of_promise, settle_fired, settle_one
+from workflows.timeline.record import record
+
+MAX_MESSAGE = 3000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """What the form says. `request_id` names the submission: the same one posts once.
+
+    `promise` None: the cadence of the severity decides.
+    """
+
+    request_id: str
+    message: str
+    status: StatusId | None = None
+    severity: SeverityCode | None = None
+    promise: Promise | None = None
+
+
+def post_update(incident_id: IncidentId, posting: Posting, by: Person, now: datetime, deps: Deps) -> bool:
+    """Record an update, with the changes it brings. False when this posting was recorded before."""
+    if not posting.message.strip():
+        raise InvalidField("message", "message_missing")
+    if len(posting.message) > MAX_MESSAGE:
+        raise InvalidField("message", "too_long", limit=MAX_MESSAGE)
+    with deps.store.write() as uow:
+        incident = admit(uow, Verb.UPDATE, incident_id, by)
+        if not uow.receipts.first_time(f"update/{posting.request_id}", now):
+            return False
+        incident = _apply_changes(uow, incident, posting, by, now, deps)
+        incident = replace(incident, updated_at=now, next_update_at=_promised(incident, posting, now, deps))
+        uow.incidents.save(incident)
+        _write_update(uow, incident, posting.message.strip(), by, now)
+        settle_fired(uow, incident.id, ReminderKind.UPDATE_DUE, Outcome.UPDATED, by.id)
+        remind_of_promise(uow, incident)
+        uow.commit()
+    return True
+
+
+def _apply_changes(
+    uow: UnitOfWork, incident: Incident, posting: Posting, by: Person, now: datetime, deps: Deps
+) -> Incident:
+    reason = posting.message
+    if posting.severity and posting.severity != incident.severity:
+        changed = shift_severity(uow, incident, posting.severity, reason, by, now, deps, part_of_update=True)
+        incident = incident if isinstance(changed, Offer) else changed
+    if posting.status and posting.status != incident.status:
+        incident = shift_status(uow, incident, posting.status, reason, by, now, deps, part_of_update=True)
+    return incident
+
+
+def _promised(incident: Incident, posting: Posting, now: datetime, deps: Deps) -> datetime | None:
+    if not incident.is_active:
+        return None
+    if posting.promise is None:
+        return now + deps.programme.severity(incident.severity).update_every
+    if posting.promise.at is not None and posting.promise.at <= now:
+        raise InvalidField("next_update", "time_past")
+    return posting.promise.at
+
+
+def _write_update(uow: UnitOfWork, incident: Incident, message: str, by: Person, now: datetime) -> None:
+    data = {"status": incident.status, "severity": incident.severity}
+    if incident.next_update_at is not None:
+        data["next"] = incident.next_update_at.isoformat()
+    entry = record(uow, incident, EntryKind.UPDATE, by.id, now, text=message, data=data)
+    update = uow.updates.add(
+        Update(
+            incident_id=incident.id,
+            entry_id=entry.id,
+            by=by.id,
+            at=now,
+            message=message,
+            status=incident.status,
+            severity=incident.severity,
+            next_update_at=incident.next_update_at,
+        )
+    )
+    uow.outbox.put(PostUpdate(incident.id, update.id))
+
+
+def snooze(
+    incident_id: IncidentId, reminder_id: ReminderId, until: datetime, by: Person, now: datetime, deps: Deps
+) -> bool:
+    """Ask again at `until`. The promise stays; the ladder waits. False when the nudge was answered before."""
+    with deps.store.write() as uow:
+        incident, reminder = _fired(uow, incident_id, reminder_id, by)
+        if reminder is None:
+            return False
+        _pause_ladder(uow, reminder, until, by)
+        settle_one(uow, reminder, Outcome.SNOOZED, by.id, until)
+        uow.reminders.add(_again(reminder, until))
+        data = {"until": until.isoformat(), "kind": reminder.kind.value}
+        record(uow, incident, EntryKind.REMINDER_SNOOZED, by.id, now, data=data)
+        uow.commit()
+    return True
+
+
+def _again(reminder: Reminder, until: datetime) -> Reminder:
+    base = promise_slot(reminder.about) if reminder.about else reminder.slot
+    return replace(
+        reminder,
+        id=ReminderId(0),
+        slot=f"{base}/after-{reminder.id}",
+        due_at=until,
+        rung=0,
+        state=ReminderState.WAITING,
+        fired_at=None,
+        message=None,
+    )
+
+
+def _pause_ladder(uow: UnitOfWork, reminder: Reminder, until: datetime, by: Person) -> None:
+    for other in uow.reminders.of(reminder.incident_id, reminder.kind):
+        if other.about != reminder.about or other.id == reminder.id:
+            continue
+        if other.state is ReminderState.WAITING:
+            uow.reminders.save(replace(other, state=ReminderState.DROPPED))
+        elif other.state is ReminderState.FIRED:
+            settle_one(uow, other, Outcome.SNOOZED, by.id, until)
+
+
+def drop_promise(incident_id: IncidentId, reminder_id: ReminderId, by: Person, now: datetime, deps: Deps) -> bool:
+    """No update is needed now: the promise is taken back. False when the nudge was answered before."""
+    with deps.store.write() as uow:
+        incident, reminder = _fired(uow, incident_id, reminder_id, by)
+        if reminder is None:
+            return False
+        incident = replace(incident, next_update_at=None)
+        uow.incidents.save(incident)
+        settle_fired(uow, incident.id, ReminderKind.UPDATE_DUE, Outcome.NOT_NEEDED, by.id)
+        record(uow, incident, EntryKind.PROMISE_CHANGED, by.id, now, data={"new": ""})
+        uow.commit()
+    return True
+
+
+def _fired(
+    uow: UnitOfWork, incident_id: IncidentId, reminder_id: ReminderId, by: Person
+) -> tuple[Incident, Reminder | None]:
+    incident = admit(uow, Verb.UPDATE, incident_id, by)
+    reminder = uow.reminders.get(reminder_id)
+    if reminder is None or reminder.incident_id != incident_id or reminder.state is not ReminderState.FIRED:
+        return incident, None
+    return incident, reminder

@@ -1,0 +1,58 @@
+"""One private line to those who run Muster: posted at the first trouble, edited while it lasts and when it is over."""
+
+from contextlib import suppress
+
+from workflows.deps import Deps
+from workflows.domain.errors import ChatRejected
+from workflows.domain.ids import ChannelId
+from workflows.domain.incident import MessageRef
+from workflows.messages import OperatorsLine
+from workflows.outbox_states import Claimed
+
+GONE = "message_not_found"
+
+
+def tell_operators(claimed: Claimed, deps: Deps) -> None:
+    """Bring every line to what is so now. What came and went before it could be told stays unsaid.
+
+    Where it may not be told, or the chat refuses it, nothing is: `doctor` says what is wrong with the channel.
+    """
+    with deps.store.read() as uow:
+        episodes, alarms = uow.episodes.unsettled(), uow.alarms.all()
+    for episode in episodes:
+        line = OperatorsLine(episode=episode, alarms=() if episode.ended_at else alarms)
+        with suppress(ChatRejected):
+            _tell(line, deps)
+        if episode.ended_at is not None:
+            with deps.store.write() as settling:
+                settling.episodes.settle(episode.id)
+                settling.commit()
+
+
+def _tell(line: OperatorsLine, deps: Deps) -> None:
+    message = line.episode.message
+    if message is not None and _edited(message, line, deps):
+        return
+    place = private_place(deps) if line.episode.ended_at is None else None
+    if place is None:
+        return
+    ref = deps.chat.post(place, line, key=f"operators-{line.episode.id}", again=True)
+    with deps.store.write() as uow:
+        uow.episodes.told(line.episode.id, ref)
+        uow.commit()
+
+
+def _edited(message: MessageRef, line: OperatorsLine, deps: Deps) -> bool:
+    """Whether nothing more can be done about this message; False: somebody deleted it."""
+    if deps.chat.is_private(message.channel):
+        try:
+            deps.chat.edit(message, line)
+        except ChatRejected as error:
+            return error.code != GONE
+    return True
+
+
+def private_place(deps: Deps) -> ChannelId | None:
+    """The operators' channel, if there is one that only its members can read."""
+    channel = deps.chat.find_channel(deps.operators_channel) if deps.operators_channel else None
+    return channel if channel is not None and deps.chat.is_private(channel) else None

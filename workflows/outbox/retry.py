@@ -1,0 +1,75 @@
+"""What to do about a job that did not work. Pure: the error, the attempt and the time in, the decision out."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from workflows.domain.errors import ChatRejected, ChatUnavailable, ConcurrentUpdate, NotYet, StoreUnavailable
+from workflows.jobs import BACKFILL
+from workflows.outbox_states import ASKED_TO_WAIT, AWAY, Claimed, Failure
+
+FIRST_WAIT = timedelta(seconds=1)
+LONGEST_WAIT = timedelta(seconds=30)
+"""How late, at most, it is noticed that the chat is back."""
+GIVEN_UP_AFTER = timedelta(days=3)
+"""An outage of a day, or of a weekend, buries nothing; what is older than that nobody waits for any more."""
+MAX_FAULTS = 5
+"""Tries of a job that breaks for a reason which waiting does not mend; or that all other rooms wait behind, while the
+chat answers and cannot serve this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Run it again at `at`."""
+
+    at: datetime
+    failure: Failure | None = None
+    """None: it only came too early, and this was no attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bury:
+    """Give up; a person is told. `error` is a code."""
+
+    error: str
+
+
+def after_failure(error: Exception, claimed: Claimed, now: datetime) -> Again | Bury:
+    """What is transient is given up by its age, a fault by its count.
+
+    Retry-After is always kept: never earlier than the chat asked.
+    """
+    match error:
+        case NotYet():
+            return Again(error.at)
+        case ChatRejected():
+            return Bury(error.code)
+        case ChatUnavailable():
+            wait = max(_backoff(claimed), timedelta(seconds=error.retry_after or 0))
+            why = AWAY if error.retry_after is None else ASKED_TO_WAIT
+            holds_up_others = error.local and why == AWAY and claimed.job.lane == BACKFILL
+            if holds_up_others and claimed.faults + 1 >= MAX_FAULTS:
+                return Bury(error.reason)
+            failure = Failure(error=why, at=now, unsure=error.ambiguous, fault=holds_up_others)
+            return _while_young(claimed, Again(now + wait, failure), now, error.reason)
+        case ConcurrentUpdate() | StoreUnavailable():
+            again = Again(now + _backoff(claimed), _unknown(error, now))
+            return _while_young(claimed, again, now, type(error).__name__)
+        case _:
+            if claimed.faults + 1 >= MAX_FAULTS:
+                return Bury(type(error).__name__)
+            return Again(now + _backoff(claimed), _unknown(error, now, fault=True))
+
+
+def _unknown(error: Exception, now: datetime, *, fault: bool = False) -> Failure:
+    """The call may have been made before it broke."""
+    return Failure(error=type(error).__name__, at=now, unsure=True, fault=fault)
+
+
+def _while_young(claimed: Claimed, again: Again, now: datetime, code: str) -> Again | Bury:
+    old = claimed.failing_since is not None and now - claimed.failing_since >= GIVEN_UP_AFTER
+    return Bury(code) if old else again
+
+
+def _backoff(claimed: Claimed) -> timedelta:
+    doublings: int = 2 ** min(max(claimed.attempt - 1, 0), 16)
+    return min(FIRST_WAIT * doublings, LONGEST_WAIT)

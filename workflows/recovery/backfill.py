@@ -1,0 +1,197 @@
+"""Catching up after an absence: who is in which room, which messages were marked, edited or deleted.
+
+Each call is a job of its own: a call that has to wait does not repeat the others. Everything here may run twice.
+A missing reaction withdraws nothing: the menu of a message captures it as well.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from workflows.access.people import find_person
+from workflows.deps import Deps
+from workflows.domain.backfill import BackfillItem, BackfillKind, BackfillRoom
+from workflows.domain.chat import Page, Spoken
+from workflows.domain.errors import NotAllowed, NotFound
+from workflows.domain.ids import MessageTs, UserId
+from workflows.domain.incident import Incident, MessageRef
+from workflows.domain.timeline import Entry, EntryState
+from workflows.jobs import BackfillCapture, BackfillHistory, BackfillNext, Job, PlanBackfill, SyncMembers
+from workflows.outbox.preconditions import incident_of
+from workflows.timeline.capture_jobs import readable
+from workflows.timeline.notes import CAPTURE_EMOJI, capture, entry_of, follow_delete, follow_edit, last_withdrawal
+
+FIRST_ROOMS = 25
+"""Rooms that are caught up with before anything else."""
+ROOMS_READ = 2000
+"""Rooms whose history is read: at Slack's pace some forty minutes."""
+ENDED_ROOMS = 2000
+"""Rooms of ended incidents whose members are asked for, the last that ended: their number only grows, and with it what
+every restart would cost."""
+TAKEN_TOGETHER = 20
+"""Items that stand in the outbox at a time."""
+THREADS = 30
+"""Threads read per page: those with the latest replies."""
+RECENT = timedelta(days=1)
+"""A thread without replies for that long before the absence is not read; of such a room, only the newest page is."""
+FETCHED = 50
+"""Captured messages fetched one by one per page."""
+
+
+def plan_backfill(job: PlanBackfill, deps: Deps) -> None:
+    """Queue the rooms to catch up with, in `backfill_order`."""
+    with deps.store.read() as uow:
+        under_way, ended = uow.incidents.rooms_under_way(), uow.incidents.guarded_rooms_ended(ENDED_ROOMS)
+    with deps.store.write() as uow:
+        uow.backfill_queue.put_each([*backfill_order(under_way, ended, datetime.fromisoformat(job.since))])
+        uow.outbox.put(BackfillNext())
+        uow.commit()
+
+
+def backfill_order(
+    under_way: Sequence[BackfillRoom], ended: Sequence[BackfillRoom], since: datetime
+) -> Iterator[BackfillItem]:
+    """Both lists begin with the room where something happened last.
+
+    1. Members and history of the most active rooms. 2. Members of all other guarded rooms, ended ones too: their
+    record can still be read. 3. The rest, up to `ROOMS_READ`; members always come before history.
+    """
+    first, rest = under_way[:FIRST_ROOMS], under_way[FIRST_ROOMS:]
+    yield from _items(first, BackfillKind, since)
+    yield from _items([*(room for room in rest if room.guarded), *ended], [BackfillKind.MEMBERS], since)
+    for room in rest[: ROOMS_READ - FIRST_ROOMS]:
+        yield from _items([room], [BackfillKind.HISTORY] if room.guarded else BackfillKind, since)
+
+
+def _items(rooms: Iterable[BackfillRoom], kinds: Iterable[BackfillKind], since: datetime) -> Iterator[BackfillItem]:
+    return (BackfillItem(room.incident_id, kind, since) for room in rooms for kind in kinds)
+
+
+def backfill_next(deps: Deps) -> None:
+    """Put the next few items into the outbox and this job behind them, in the same lane."""
+    with deps.store.write() as uow:
+        items = uow.backfill_queue.take(TAKEN_TOGETHER)
+        for item in items:
+            uow.outbox.put(JOB_OF[item.kind](item))
+        if items:
+            uow.outbox.put(BackfillNext())
+        uow.commit()
+
+
+JOB_OF: Mapping[BackfillKind, Callable[[BackfillItem], Job]] = {
+    BackfillKind.MEMBERS: lambda item: SyncMembers(item.incident_id, in_backfill=True),
+    BackfillKind.HISTORY: lambda item: BackfillHistory(item.incident_id, since=item.since.isoformat()),
+}
+
+
+def backfill_history(job: BackfillHistory, deps: Deps) -> None:
+    """Catch up with one page of a room or a thread; then queue its threads, captured messages that it does not show,
+    and the next page. Of an inactive room only the newest page is read. Raises `ChatUnavailable` and `ChatRejected`."""
+    since = datetime.fromisoformat(job.since)
+    with deps.store.read() as uow:
+        incident = incident_of(uow, job.incident_id)
+    if incident.has_ended or incident.room is None:
+        return
+    page = deps.chat.history(incident.room, job.thread, job.cursor)
+    for message in page.said:
+        _catch_up(message, incident, since, deps)
+    threads = _active_threads(page, since)
+    follows: list[Job] = [BackfillHistory(incident.id, job.since, thread) for thread in threads]
+    if job.thread or job.cursor or _is_active(page, since):
+        cursor = _next_cursor(job, page, since)
+        unseen = _unseen(job, cursor, page, incident, threads, deps)
+        follows += [BackfillCapture(incident.id, entry.id) for entry in unseen[-FETCHED:]]
+        if cursor and job.pages > 1:
+            follows.append(replace(job, cursor=cursor, pages=job.pages - 1))
+    if follows:
+        with deps.store.write() as uow:
+            for following in follows:
+                uow.outbox.put(following)
+            uow.commit()
+
+
+def backfill_capture(job: BackfillCapture, deps: Deps) -> None:
+    """Find out whether a captured message that its page did not show was deleted."""
+    with deps.store.read() as uow:
+        entry = uow.timeline.get(job.entry_id)
+    if entry is not None and entry.source is not None and deps.chat.fetch(entry.source, last=True) is None:
+        follow_delete(entry.source, deps.clock.now(), deps)
+
+
+def _next_cursor(job: BackfillHistory, page: Page, since: datetime) -> str:
+    """A thread is read on from the absence: older replies that are not on its first page are skipped."""
+    if page.next is None or not job.thread:
+        return page.next or ""
+    return max(page.next, f"{since.timestamp():.6f}", key=float)
+
+
+def _is_active(page: Page, since: datetime) -> bool:
+    """Whether people said something since, or on the day before."""
+    return any((m.last_reply_at or _said_at(m)) > since - RECENT for m in page.said if not m.is_ours)
+
+
+def _said_at(message: Spoken) -> datetime:
+    return datetime.fromtimestamp(float(message.ref.ts), UTC)
+
+
+def _active_threads(page: Page, since: datetime) -> list[MessageTs]:
+    replied = [(m.last_reply_at, m.ref.ts) for m in page.said if m.last_reply_at and m.last_reply_at > since - RECENT]
+    return [ts for _, ts in sorted(replied, reverse=True)[:THREADS]]
+
+
+def _unseen(
+    job: BackfillHistory, cursor: str, page: Page, incident: Incident, threads: Sequence[MessageTs], deps: Deps
+) -> list[Entry]:
+    """Captured messages that belong between two cursors and that the page does not show: deleted, skipped, or replies
+    in threads that are not read."""
+    begin, end = (job.cursor or "0", cursor or "inf") if job.thread else (job.cursor or "inf", cursor or "0")
+    low, high = sorted((float(begin), float(end)))
+    shown = {message.ref for message in page.said}
+    with deps.store.read() as uow:
+        entries = uow.timeline.of(incident.id)
+    return [
+        entry
+        for entry in entries
+        if entry.state is EntryState.LIVE
+        and not entry.data.get("deleted")
+        and entry.source is not None
+        and entry.source.channel == incident.room
+        and entry.source not in shown
+        and low <= float(entry.source.ts) <= high
+        and entry.source.ts != begin
+        and (entry.thread == job.thread if job.thread else entry.thread not in threads)
+    ]
+
+
+def _catch_up(message: Spoken, incident: Incident, since: datetime, deps: Deps) -> None:
+    """Follow an edit of one message, and capture it if somebody marked it."""
+    if message.is_ours:
+        return
+    if message.edited_at is not None and message.edited_at > since - RECENT:
+        follow_edit(message.ref, readable(message.markup, deps), message.edited_by, message.edited_at, deps)
+    marked_by = [u for emoji in sorted(CAPTURE_EMOJI) for u in message.reactions.get(emoji, ())]
+    if marked_by and _is_to_be_captured(message.ref, marked_by, incident, deps):
+        _capture(message, marked_by, deps)
+
+
+def _is_to_be_captured(ref: MessageRef, marked_by: Sequence[UserId], incident: Incident, deps: Deps) -> bool:
+    """Not on the timeline yet; or taken off it by somebody who marked it again since."""
+    with deps.store.read() as uow:
+        entry = entry_of(uow, incident, ref)
+        if entry is None or entry.state is not EntryState.WITHDRAWN:
+            return entry is None
+        return last_withdrawal(uow, entry).by in marked_by
+
+
+def _capture(message: Spoken, marked_by: Sequence[UserId], deps: Deps) -> None:
+    """Capture it for the first who reacted and may. Raises `ChatUnavailable`, so that an outage skips no mark."""
+    for user in marked_by:
+        now = deps.clock.now()
+        person = find_person(user, now, deps)
+        if person is None or person.is_bot:
+            continue
+        try:
+            capture(message.ref, _said_at(message), "", person, now, now, deps)
+        except (NotAllowed, NotFound):
+            continue
+        return

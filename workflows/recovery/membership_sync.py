@@ -1,0 +1,55 @@
+"""Asking a room for its members: who left unheard loses what only members may see."""
+
+from workflows.deps import Deps
+from workflows.domain.errors import ChatRejected
+from workflows.domain.ids import UserId
+from workflows.domain.incident import Incident
+from workflows.domain.people import Person
+from workflows.domain.roles import lead_of
+from workflows.domain.steps import StepState
+from workflows.jobs import SyncMembers
+from workflows.outbox.preconditions import incident_of
+from workflows.ports.store import UnitOfWork
+
+
+def sync_members(job: SyncMembers, deps: Deps) -> None:
+    """Make those in the room members, and nobody else. What changed since the room was asked stands.
+
+    Those whom Muster is still inviting stay members. When the room of an ended incident is gone, or Muster was removed
+    from it, the last known members stay. Raises `ChatUnavailable` and `ChatRejected`.
+    """
+    with deps.store.read() as uow:
+        incident = incident_of(uow, job.incident_id)
+        before, coming = uow.members.known(incident.id), _still_coming(uow, incident)
+    if incident.room is None:
+        return
+    began = deps.clock.now()
+    try:
+        present = deps.chat.members(incident.room)
+    except ChatRejected:
+        if incident.has_ended:
+            return
+        raise
+    changed = present ^ {user for user, known in before.items() if known.is_member}
+    if not changed:
+        return
+    with deps.store.write() as uow:
+        coming |= uow.members.invited(incident.id)
+        for user in sorted(changed):
+            is_there = user in present
+            if not (_is_bot(uow.people.get(user)) if is_there else user in coming):
+                uow.members.correct(incident.id, user, before.get(user), is_member=is_there, at=began)
+        uow.commit()
+
+
+def _still_coming(uow: UnitOfWork, incident: Incident) -> frozenset[UserId]:
+    """Those with an invitation under way; while the room is being set up, also the declarer and the lead."""
+    coming = uow.members.invited(incident.id)
+    if any(r.step == "invite_declarer" and r.state is StepState.DONE for r in uow.steps.of(incident.id)):
+        return coming
+    lead = lead_of(uow.roles.of(incident.id))
+    return coming | {incident.declared_by} | ({lead} if lead is not None else set())
+
+
+def _is_bot(person: Person | None) -> bool:
+    return person is not None and person.is_bot

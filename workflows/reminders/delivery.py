@@ -1,0 +1,72 @@
+"""Posting a reminder that fired, unless the facts moved on since."""
+
+from datetime import datetime
+
+from workflows.deps import Deps
+from workflows.domain.ids import ChannelId
+from workflows.domain.incident import Incident, MessageRef
+from workflows.domain.reminders import Firing, Reminder, ReminderKind, ReminderState, Rung
+from workflows.jobs import PostNudge
+from workflows.messages import Nudge, Snapshot
+from workflows.outbox.preconditions import incident_of, room_of
+from workflows.outbox.snapshot import snapshot
+from workflows.outbox_states import Claimed
+from workflows.ports.store import UnitOfWork
+from workflows.reminders.firing import firing_of
+
+
+def post_nudge(claimed: Claimed, deps: Deps) -> None:
+    """Post a reminder that fired, unless there is nothing to say any more.
+
+    The facts may have moved on because it was posted and answered while Muster still waited to hear that it was.
+    """
+    job, now = claimed.job, deps.clock.now()
+    assert isinstance(job, PostNudge)
+    with deps.store.read() as uow:
+        reminder = uow.reminders.get(job.reminder_id)
+        assert reminder is not None, "reminders are never deleted"
+        shown = snapshot(uow, incident_of(uow, job.incident_id), now, reminder.user)
+        firing = _firing(uow, reminder, shown, now, deps)
+        where = _where(uow, reminder, shown.incident, firing, deps)
+    ref: MessageRef | None = None
+    if firing is not None:
+        message = Nudge(shown, reminder, firing.rung, firing.mention)
+        ref = deps.chat.post(where, message, key=claimed.key, again=claimed.again)
+    elif claimed.again:
+        ref = deps.chat.posted(where, claimed.key)
+    if ref is not None:
+        with deps.store.write() as uow:
+            uow.reminders.posted(reminder.id, ref)
+            uow.commit()
+
+
+def _firing(uow: UnitOfWork, reminder: Reminder, shown: Snapshot, now: datetime, deps: Deps) -> Firing | None:
+    """What the reminder comes to on the facts as they are now."""
+    if reminder.state is not ReminderState.FIRED or _was_asked_again(uow, reminder):
+        return None
+    return firing_of(reminder, shown, now, deps)
+
+
+def _was_asked_again(uow: UnitOfWork, reminder: Reminder) -> bool:
+    """Whether the same question fired again before this one could be posted: then only the newer one is.
+
+    A later rung of the ladder settles the earlier ones when it fires.
+    """
+    if reminder.kind is not ReminderKind.MISSING_LEAD:
+        return False
+    asked = uow.reminders.of(reminder.incident_id, ReminderKind.MISSING_LEAD)
+    return any(other.state is ReminderState.FIRED and other.id > reminder.id for other in asked)
+
+
+def _where(
+    uow: UnitOfWork, reminder: Reminder, incident: Incident, firing: Firing | None, deps: Deps
+) -> ChannelId | str:
+    if _rung(reminder, firing, deps) is Rung.ANNOUNCE and incident.is_announced:
+        return deps.announce_channel
+    return room_of(uow, incident, deps)
+
+
+def _rung(reminder: Reminder, firing: Firing | None, deps: Deps) -> Rung | None:
+    if firing is not None:
+        return firing.rung
+    return deps.programme.ladder[reminder.rung] if reminder.kind is ReminderKind.UPDATE_DUE else None

@@ -1,0 +1,167 @@
+"""Reminders: setting one, and firing those whose time has come."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from workflows.access.authorize import admit
+from workflows.deps import Deps
+from workflows.domain.errors import InvalidField
+from workflows.domain.ids import IncidentId, ReminderId
+from workflows.domain.incident import Incident
+from workflows.domain.people import Person
+from workflows.domain.policy import Verb
+from workflows.domain.reminders import (
+    REMINDERS,
+    Facts,
+    Firing,
+    Outcome,
+    Reminder,
+    ReminderKind,
+    ReminderState,
+    Rung,
+    decide,
+)
+from workflows.domain.roles import Holding
+from workflows.domain.tasks import Task
+from workflows.domain.timeline import EntryKind
+from workflows.jobs import PostNudge
+from workflows.messages import Snapshot
+from workflows.outbox.preconditions import incident_of
+from workflows.ports.store import UnitOfWork
+from workflows.reminders.closing import settle_one
+from workflows.timeline.record import record
+
+MAX_TEXT = 500
+AT_ONCE = 250
+"""Reminders handled at one tick: far more in a minute than Slack takes."""
+
+
+def set_reminder(
+    incident_id: IncidentId,
+    at: datetime,
+    text: str,
+    request_id: str,
+    by: Person,
+    now: datetime,
+    deps: Deps,
+) -> Reminder | None:
+    """Remind `by` in the room at a time. None when this request was recorded before."""
+    if at <= now:
+        raise InvalidField("time", "time_past")
+    if not text.strip():
+        raise InvalidField("text", "reminder_missing")
+    if len(text) > MAX_TEXT:
+        raise InvalidField("text", "too_long", limit=MAX_TEXT)
+    with deps.store.write() as uow:
+        incident = admit(uow, Verb.REMIND, incident_id, by)
+        reminder = uow.reminders.add(
+            Reminder(
+                incident_id=incident.id,
+                kind=ReminderKind.CUSTOM,
+                slot=request_id,
+                due_at=at,
+                user=by.id,
+                text=text.strip(),
+            )
+        )
+        if reminder is None:
+            return None
+        data = {"at": at.isoformat()}
+        record(uow, incident, EntryKind.REMINDER_SET, by.id, now, text=text.strip(), data=data)
+        uow.commit()
+    return reminder
+
+
+def due_reminders(now: datetime, deps: Deps) -> tuple[ReminderId, ...]:
+    """The first `AT_ONCE` whose time has come."""
+    with deps.store.read() as uow:
+        return uow.reminders.due(now, AT_ONCE)
+
+
+def fire(reminder_id: ReminderId, now: datetime, deps: Deps) -> Reminder | None:
+    """Fire, move or drop a reminder whose time has come, unless another process does so; the reminder if it fired."""
+    with deps.store.write() as uow:
+        reminder = uow.reminders.claim_due(reminder_id, now)
+        if reminder is None:
+            return None
+        facts = _facts_of(uow, reminder.incident_id, deps)
+        decision = decide(reminder, facts, now)
+        fired = None
+        if isinstance(decision, Firing):
+            rung = _rung(reminder, decision, deps)
+            fired = replace(reminder, state=ReminderState.FIRED, fired_at=now, rung=rung)
+            _fire(uow, fired, decision, facts, now)
+        elif isinstance(decision, datetime):
+            uow.reminders.save(replace(reminder, due_at=decision))
+        else:
+            uow.reminders.save(replace(reminder, state=ReminderState.DROPPED))
+        uow.commit()
+    return fired
+
+
+def defer(reminder_id: ReminderId, until: datetime, now: datetime, deps: Deps) -> None:
+    """Try again later with one that could not be handled."""
+    with deps.store.write() as uow:
+        uow.reminders.defer(reminder_id, until, now)
+        uow.commit()
+
+
+def _rung(reminder: Reminder, firing: Firing, deps: Deps) -> int:
+    ladder = deps.programme.ladder
+    return ladder.index(firing.rung) if firing.rung in ladder else reminder.rung
+
+
+def _fire(uow: UnitOfWork, reminder: Reminder, firing: Firing, facts: Facts, now: datetime) -> None:
+    earlier = _asked_before(uow, reminder)
+    uow.reminders.save(reminder)
+    uow.outbox.put(PostNudge(reminder.incident_id, reminder.id))
+    if firing.following is not None:
+        uow.reminders.add(firing.following)
+    _escalate(uow, reminder, firing, earlier, facts, now)
+
+
+def _escalate(
+    uow: UnitOfWork, reminder: Reminder, firing: Firing, earlier: Sequence[Reminder], facts: Facts, now: datetime
+) -> None:
+    """One nudge at a time asks in each place; a further rung is recorded."""
+    in_room = (firing.rung, facts.incident.is_announced) != (Rung.ANNOUNCE, True)
+    for nudge in earlier:
+        if nudge.state is ReminderState.FIRED and (in_room or nudge.rung == reminder.rung):
+            settle_one(uow, nudge, Outcome.PASSED_ON, None)
+    if firing.rung not in (None, Rung.LEAD) and reminder.rung not in {nudge.rung for nudge in earlier}:
+        data = {"rung": firing.rung.value, "promised": reminder.about.isoformat() if reminder.about else ""}
+        record(uow, facts.incident, EntryKind.REMINDER_ESCALATED, None, now, data=data)
+
+
+def _asked_before(uow: UnitOfWork, reminder: Reminder) -> Sequence[Reminder]:
+    """The earlier nudges of the same promise."""
+    if reminder.kind is not ReminderKind.UPDATE_DUE:
+        return ()
+    asked = [r for r in uow.reminders.of(reminder.incident_id, reminder.kind) if r.fired_at is not None]
+    return [before for before in asked if before.about == reminder.about and before.id != reminder.id]
+
+
+def firing_of(reminder: Reminder, shown: Snapshot, now: datetime, deps: Deps) -> Firing | None:
+    """What a reminder that fired comes to on the facts as they are shown; None: they moved on."""
+    facts = _facts(shown.incident, shown.holdings, shown.tasks, deps)
+    return REMINDERS[reminder.kind](reminder, facts, now)
+
+
+def _facts_of(uow: UnitOfWork, incident_id: IncidentId, deps: Deps) -> Facts:
+    incident = incident_of(uow, incident_id)
+    return _facts(incident, uow.roles.of(incident_id), uow.tasks.of(incident_id), deps)
+
+
+def _facts(incident: Incident, holdings: tuple[Holding, ...], tasks: tuple[Task, ...], deps: Deps) -> Facts:
+    severity = deps.programme.severity(incident.severity)
+    return Facts(
+        incident=incident,
+        holdings=holdings,
+        tasks=tasks,
+        ladder=deps.programme.ladder,
+        escalate_after=severity.escalate_after,
+        update_every=severity.update_every,
+        missing_lead_every=deps.programme.missing_lead_after,
+        quiet=deps.programme.quiet,
+    )

@@ -1,0 +1,102 @@
+"""Completing a capture: the words, their author and the link are fetched after the fact was recorded."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+
+from workflows.access.people import know
+from workflows.deps import Deps
+from workflows.domain.chat import Fetched
+from workflows.domain.errors import ChatRejected, NotAllowed
+from workflows.domain.ids import UserId
+from workflows.domain.incident import MessageRef
+from workflows.domain.timeline import Change, Entry, EntryState
+from workflows.jobs import CompleteCapture, UnmarkCapture
+from workflows.outbox.preconditions import incident_of
+from workflows.text.slack_text import mentions, plain
+from workflows.timeline.record import revise
+
+MARK = "white_check_mark"
+
+
+def complete_capture(job: CompleteCapture, deps: Deps) -> None:
+    """Fill in what the entry lacks, then mark the message as kept. What Muster itself said is on record already: its
+    capture is withdrawn without a word."""
+    with deps.store.read() as uow:
+        entry, incident = uow.timeline.get(job.entry_id), incident_of(uow, job.incident_id)
+    if entry is None or entry.source is None or entry.state is EntryState.WITHDRAWN:
+        return
+    is_pending = entry.state is EntryState.PENDING
+    fetched = deps.chat.fetch(entry.source) if is_pending else None
+    if fetched is not None and fetched.is_ours:
+        _revise(entry, Change.WITHDRAWN, lambda current: replace(current, state=EntryState.WITHDRAWN), deps)
+        return
+    if is_pending or not entry.permalink:
+        _complete(entry, entry.source, fetched, deps)
+    is_gone = fetched is None if is_pending else bool(entry.data.get("deleted"))
+    if entry.source.channel == incident.room and not is_gone:  # complete, but the mark was asked to wait
+        with suppress(ChatRejected):  # deleted meanwhile, or reactions are closed: no mark, and nobody's trouble
+            deps.chat.react(entry.source, MARK)
+
+
+def unmark_capture(job: UnmarkCapture, deps: Deps) -> None:
+    """Take the mark away again, unless the message was captured anew meanwhile."""
+    with deps.store.read() as uow:
+        entry = uow.timeline.get(job.entry_id)
+    if entry is not None and entry.source is not None and entry.state is EntryState.WITHDRAWN:
+        with suppress(ChatRejected):  # deleted meanwhile: the mark went with it
+            deps.chat.unreact(entry.source, MARK)
+
+
+def _complete(entry: Entry, source: MessageRef, fetched: Fetched | None, deps: Deps) -> None:
+    """The words were fetched after `entry` was read: an edit that was followed meanwhile knows better."""
+    words = readable(fetched.markup, deps) if fetched else None
+    author = fetched.author if fetched else entry.author
+    if author is not None:
+        _name(author, deps)  # remembered, so that the timeline can name them
+    link = _link(source, deps)
+
+    def completed(current: Entry) -> Entry:
+        edited = (current.text, current.data.get("edited")) != (entry.text, entry.data.get("edited"))
+        is_gone = current.state is EntryState.PENDING and fetched is None
+        return replace(
+            current,
+            text=current.text if words is None or edited else words,
+            author=fetched.author if fetched else current.author,
+            thread=current.thread or (fetched.thread if fetched else ""),
+            permalink=link,
+            state=EntryState.LIVE,
+            data={**current.data, "deleted": deps.clock.now().isoformat()} if is_gone else current.data,
+        )
+
+    _revise(entry, Change.COMPLETED, completed, deps)
+
+
+def _revise(entry: Entry, change: Change, changed: Callable[[Entry], Entry], deps: Deps) -> None:
+    """Change an entry as it now is, unless it was withdrawn since it was read."""
+    with deps.store.write() as uow:
+        uow.incidents.lock(entry.incident_id)
+        current = uow.timeline.get(entry.id)
+        if current is not None and current.state is not EntryState.WITHDRAWN:
+            revise(uow, current, changed(current), change, None, deps.clock.now())
+            uow.commit()
+
+
+def _link(source: MessageRef, deps: Deps) -> str:
+    try:
+        return deps.chat.permalink(source)
+    except ChatRejected:
+        return ""  # a message the bot cannot reach, or one that is gone: the words stay without a link
+
+
+def readable(markup: str, deps: Deps) -> str:
+    """A message's markup as plain text, with the names of the people it mentions."""
+    names = {user: _name(UserId(user), deps) for user in mentions(markup)}
+    return plain(markup, lambda user: names.get(user, user))
+
+
+def _name(user: UserId, deps: Deps) -> str:
+    try:
+        return know(user, deps.clock.now(), deps).name
+    except NotAllowed:
+        return user

@@ -1,0 +1,105 @@
+"""An entry as a sentence, in plain text. One place, so that the room, the timeline, a summary and a file agree."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from workflows.domain.ids import RoleId, StatusId, UserId
+from workflows.domain.timeline import Entry, EntryKind
+from workflows.programme.models import Programme
+from workflows.text.catalogue import Words
+from workflows.timeline.effects import TOLD, TOLD_BY_UPDATE, VIA
+
+Names = Mapping[UserId, str]
+
+
+class Storyteller:
+    """Turns entries into sentences, in the words and titles of the programme."""
+
+    def __init__(self, words: Words, programme: Programme) -> None:
+        self._words = words
+        self._programme = programme
+        self._zone = ZoneInfo(programme.timezone)
+        self._statuses = {s.id: s.title for s in programme.statuses}
+
+    def sentence(self, entry: Entry, names: Names) -> str:
+        """What the entry says, without its time. Plain text: the caller escapes it."""
+        params = {"by": self.name(entry.by, names), "text": entry.text, **self._params(entry, names)}
+        text = self._words(self._key(entry), **params)
+        return text + self._afterthoughts(entry)
+
+    def name(self, user: UserId | None, names: Names) -> str:
+        """A name that pings nobody."""
+        if user is None:
+            return "Muster"
+        return names.get(user) or self._words("someone")
+
+    def _guest(self, reference: str, names: Names) -> str:
+        """Somebody who was to come: by name, or by the address of the programme that is nobody's."""
+        return reference if "@" in reference else self.name(UserId(reference), names)
+
+    def at(self, moment: datetime) -> str:
+        """`24 Nov 14:05 UTC`, in the organisation's zone."""
+        local = moment.astimezone(self._zone)
+        return f"{local:%d %b %H:%M} {local.tzname()}"
+
+    def status(self, status: StatusId) -> str:
+        return self._statuses.get(status, status)
+
+    def role(self, role: RoleId) -> str:
+        known = self._programme.roles.get(role)
+        return known.title if known else role
+
+    def _key(self, entry: Entry) -> str:
+        kind = entry.kind.value
+        if entry.kind is EntryKind.INVITED and entry.data.get("refused"):
+            return "entry.invite_refused"
+        if entry.kind is EntryKind.INVITED and entry.data.get("people") == entry.by:
+            return "entry.joined"
+        told_by_update = entry.data.get(TOLD) == TOLD_BY_UPDATE  # the update says why
+        if entry.kind in (EntryKind.SEVERITY_CHANGED, EntryKind.STATUS_CHANGED) and entry.text and not told_by_update:
+            return f"entry.{kind}_because"
+        if entry.kind is EntryKind.ROLE_ASSIGNED and entry.by == entry.data["to"]:
+            return "entry.role_claimed"
+        if entry.kind is EntryKind.ROLE_RELEASED and entry.by == entry.data["from"]:
+            return "entry.role_given_up"
+        if entry.kind is EntryKind.DELIVERY_DISMISSED and entry.by is None:
+            return "entry.delivery_dismissed_outside"
+        if entry.kind is EntryKind.TASK_ADDED and entry.data.get("to"):
+            return "entry.task_assigned"
+        return f"entry.{kind}"
+
+    def _params(self, entry: Entry, names: Names) -> Mapping[str, str]:
+        data = dict(entry.data)
+        for key in ("to", "from"):
+            if key in data:
+                data[key] = self.name(UserId(data[key]) if data[key] else None, names)
+        for key in ("people", "refused"):
+            data[key] = ", ".join(self._guest(u, names) for u in data.get(key, "").split())
+        if entry.kind is EntryKind.STATUS_CHANGED:
+            data |= {"old": self.status(StatusId(data["old"])), "new": self.status(StatusId(data["new"]))}
+        if entry.kind is EntryKind.UPDATE:
+            data["status"] = self.status(StatusId(data["status"]))
+        for key in ("until", "at", "promised"):
+            if data.get(key):
+                data[key] = self.at(datetime.fromisoformat(data[key]))
+        if "role" in data:
+            data["role"] = self.role(RoleId(data["role"]))
+        if "step" in data:
+            data["step"] = self._words(f"steps.{data['step']}")
+        if "job" in data:
+            data["job"] = self._words(f"jobs.{data['job']}")
+        data["author"] = self.name(entry.author, names)
+        return data
+
+    def _afterthoughts(self, entry: Entry) -> str:
+        said = [self._words(f"entry.mark_{mark}") for mark in ("edited", "deleted") if entry.data.get(mark)]
+        said += [self._words(f"entry.via_{entry.data[VIA]}")] if entry.data.get(VIA) else []
+        return "".join(f" ({mark})" for mark in said)
+
+
+def people_in(entry: Entry) -> set[UserId]:
+    """Everybody whose name a sentence about the entry needs."""
+    listed = f"{entry.data.get('people', '')} {entry.data.get('refused', '')}".split()
+    named = [entry.data.get("to"), entry.data.get("from"), entry.by, entry.author, *listed]
+    return {UserId(user) for user in named if user}

@@ -1,0 +1,244 @@
+"""The summary: extractive, without a model. Every sentence carries the numbers of the entries it rests on.
+
+Pure: the same record gives the same bytes.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from workflows.access.authorize import admit
+from workflows.deps import Deps
+from workflows.domain.ids import IncidentId, UserId
+from workflows.domain.incident import Incident
+from workflows.domain.people import Person
+from workflows.domain.policy import Verb
+from workflows.domain.roles import Holding
+from workflows.domain.tasks import Task
+from workflows.domain.timeline import Entry, EntryKind, Revision
+from workflows.domain.times import say_duration
+from workflows.domain.updates import Update
+from workflows.jobs import PostSummary
+from workflows.messages import SummaryLine, SummarySection
+from workflows.ports.store import UnitOfWork
+from workflows.text.catalogue import Words
+from workflows.text.slack_text import one_line
+from workflows.timeline.effects import TOLD
+from workflows.timeline.sentences import Storyteller, people_in
+
+_ESCAPED = str.maketrans({markup: f"\\{markup}" for markup in "\\`*_[]<>#|~&$"})
+_BEGINS_A_LIST = re.compile(r"^(\d*)([-+.)])")
+
+QUOTE = 400
+OPENING = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """All that is on record about an incident at one moment."""
+
+    incident: Incident
+    entries: tuple[Entry, ...]
+    revisions: tuple[Revision, ...]
+    updates: tuple[Update, ...]
+    holdings: tuple[Holding, ...]
+    tasks: tuple[Task, ...]
+    names: Mapping[UserId, str]
+    at: datetime
+
+    @property
+    def numbers(self) -> Mapping[int, int]:
+        """Id of an entry -> its number: they count within the incident, in the order in which they were recorded."""
+        return {entry_id: number for number, entry_id in enumerate(sorted(e.id for e in self.entries), start=1)}
+
+
+def ask_for_summary(incident_id: IncidentId, request_id: str, by: Person, now: datetime, deps: Deps) -> bool:
+    """Have the summary posted in the room. False when this request was made before."""
+    with deps.store.write() as uow:
+        incident = admit(uow, Verb.SUMMARISE, incident_id, by)
+        if not uow.receipts.first_time(f"summary/{request_id}", now):
+            return False
+        uow.outbox.put(PostSummary(incident.id, by=by.id, request=request_id))
+        uow.commit()
+    return True
+
+
+def read_record(uow: UnitOfWork, incident: Incident, now: datetime) -> Record:
+    """The record as it stands."""
+    entries = uow.timeline.of(incident.id)
+    holdings = uow.roles.of(incident.id)
+    tasks = uow.tasks.of(incident.id)
+    people: set[UserId] = {incident.declared_by}.union(*(people_in(e) for e in entries))
+    people |= {h.user for h in holdings} | {t.assignee for t in tasks if t.assignee}
+    return Record(
+        incident=incident,
+        entries=entries,
+        revisions=uow.timeline.revisions(incident.id),
+        updates=uow.updates.of(incident.id),
+        holdings=holdings,
+        tasks=tasks,
+        names=uow.people.names(people),
+        at=now,
+    )
+
+
+class Summariser:
+    """Builds the sections of a summary from a record."""
+
+    def __init__(self, words: Words, teller: Storyteller) -> None:
+        self._words = words
+        self._teller = teller
+
+    def sections(self, record: Record) -> tuple[SummarySection, ...]:
+        """The sections that have something to say, in reading order."""
+        built = (
+            self._section("what_happened", self._opening(record)),
+            self._section("state", self._state(record)),
+            self._section("roles", self._roles(record)),
+            self._section("course", self._course(record)),
+            self._section("durations", self._durations(record)),
+            self._section("tasks", self._tasks(record)),
+        )
+        numbers = record.numbers
+        return tuple(_numbered(section, numbers) for section in built if section.lines)
+
+    def _section(self, name: str, lines: list[SummaryLine]) -> SummarySection:
+        return SummarySection(title=self._words(f"summary.{name}"), lines=tuple(lines))
+
+    def _line(self, key: str, *entries: Entry, **params: object) -> SummaryLine:
+        text = self._words(f"summary.{key}", **params)
+        return SummaryLine(text=text, entries=tuple(e.id for e in entries))
+
+    def _opening(self, record: Record) -> list[SummaryLine]:
+        incident = record.incident
+        declared = _of_kind(record, EntryKind.DECLARED)[:1]
+        titled = _of_kind(record, EntryKind.TITLE_CHANGED)[-1:]
+        who = self._teller.name(incident.declared_by, record.names)
+        when = self._teller.at(incident.declared_at)
+        lines = [self._line("declared", *declared, *titled, by=who, at=when, title=incident.title)]
+        captured = _of_kind(record, EntryKind.CAPTURE)
+        if incident.summary and incident.summary not in {e.text.strip() for e in captured}:
+            quoted = one_line(incident.summary, QUOTE)
+            lines.append(self._line("in_their_words", *declared, text=quoted))
+        return lines + [self._told(entry, record) for entry in captured[:OPENING]]
+
+    def _state(self, record: Record) -> list[SummaryLine]:
+        incident = record.incident
+        severity = _of_kind(record, EntryKind.SEVERITY_CHANGED, EntryKind.DECLARED)[-1:]
+        status = _of_kind(record, EntryKind.STATUS_CHANGED, EntryKind.DECLARED)[-1:]
+        state = self._line(
+            "now",
+            *severity,
+            *(e for e in status if e not in severity),
+            severity=incident.severity,
+            status=self._teller.status(incident.status),
+        )
+        promises = _of_kind(record, EntryKind.UPDATE, EntryKind.PROMISE_CHANGED, EntryKind.DECLARED)[-1:]
+        if incident.next_update_at is None:
+            return [state]
+        return [state, self._line("next_update", *promises, at=self._teller.at(incident.next_update_at))]
+
+    def _roles(self, record: Record) -> list[SummaryLine]:
+        given = _of_kind(record, EntryKind.ROLE_ASSIGNED, EntryKind.HANDOVER_ACCEPTED)
+        lines = []
+        for holding in record.holdings:
+            if holding.until is not None:
+                continue
+            basis = [e for e in given if e.data["role"] == holding.role and e.data["to"] == holding.user]
+            role, who = self._teller.role(holding.role), self._teller.name(holding.user, record.names)
+            since = self._teller.at(holding.since)
+            lines.append(self._line("holds", *basis[-1:], role=role, who=who, since=since))
+        return lines
+
+    def _course(self, record: Record) -> list[SummaryLine]:
+        told = _of_kind(
+            record,
+            EntryKind.UPDATE,
+            EntryKind.DECISION,
+            EntryKind.SEVERITY_CHANGED,
+            EntryKind.STATUS_CHANGED,
+            EntryKind.HANDOVER_ACCEPTED,
+            EntryKind.REMINDER_ESCALATED,
+            EntryKind.NOTE,
+        )
+        return [self._told(entry, record) for entry in told if TOLD not in entry.data]
+
+    def _told(self, entry: Entry, record: Record) -> SummaryLine:
+        sentence = one_line(self._teller.sentence(entry, record.names), QUOTE)
+        return self._line("told", entry, at=self._teller.at(entry.happened_at), sentence=sentence)
+
+    def _durations(self, record: Record) -> list[SummaryLine]:
+        incident, lines = record.incident, []
+        first = _of_kind(record, EntryKind.UPDATE)[:1]
+        if first:
+            waited = say_duration(first[0].happened_at - incident.declared_at)
+            lines.append(self._line("first_update_after", *first, length=waited))
+        if incident.resolved_at is not None:
+            length = say_duration(incident.resolved_at - incident.declared_at)
+            lines.append(self._line("resolved_after", *_moved(record, incident.resolved_at), length=length))
+        if incident.closed_at is not None:
+            length = say_duration(incident.closed_at - incident.declared_at)
+            lines.append(self._line("took", *_moved(record, incident.closed_at), length=length))
+        if incident.resolved_at is None and incident.closed_at is None:
+            length = say_duration(record.at - incident.declared_at)
+            lines.append(self._line("open_for", *_of_kind(record, EntryKind.DECLARED)[:1], length=length))
+        return lines
+
+    def _tasks(self, record: Record) -> list[SummaryLine]:
+        added = {e.data["number"]: e for e in _of_kind(record, EntryKind.TASK_ADDED)}
+        lines = []
+        for task in record.tasks:
+            if task.is_done:
+                continue
+            basis = [added[str(task.number)]] if str(task.number) in added else []
+            who = self._teller.name(task.assignee, record.names) if task.assignee else self._words("nobody")
+            text = one_line(task.text, QUOTE)
+            lines.append(self._line("open_task", *basis, number=task.number, text=text, who=who))
+        return lines
+
+
+def _numbered(section: SummarySection, numbers: Mapping[int, int]) -> SummarySection:
+    lines = (replace(line, entries=tuple(numbers[e] for e in line.entries)) for line in section.lines)
+    return replace(section, lines=tuple(lines))
+
+
+def _of_kind(record: Record, *kinds: EntryKind) -> list[Entry]:
+    return [e for e in record.entries if e.kind in kinds and e.state.value == "live"]
+
+
+def _moved(record: Record, moment: datetime) -> list[Entry]:
+    """The change of status at that moment."""
+    return [e for e in _of_kind(record, EntryKind.STATUS_CHANGED) if e.happened_at == moment][-1:]
+
+
+def as_markdown(record: Record, sections: tuple[SummarySection, ...], words: Words, teller: Storyteller) -> str:
+    """The summary and the whole timeline as a Markdown document; withdrawn entries are named, not shown."""
+    incident = record.incident
+    lines = [f"# {incident.label} {_md(incident.title)}", "", words("summary.as_of", at=teller.at(record.at)), ""]
+    for section in sections:
+        lines += [f"## {section.title}", ""]
+        lines += [f"- {_md(line.text)}{_basis(line)}" for line in section.lines] + [""]
+    lines += [f"## {words('summary.timeline')}", ""]
+    numbers = record.numbers
+    lines += [_row(numbers[entry.id], entry, record, words, teller) for entry in record.entries]
+    return "\n".join(lines) + "\n"
+
+
+def _basis(line: SummaryLine) -> str:
+    return f" [{', '.join(f'#{e}' for e in line.entries)}]" if line.entries else ""
+
+
+def _row(number: int, entry: Entry, record: Record, words: Words, teller: Storyteller) -> str:
+    at = f"#{number} {teller.at(entry.happened_at)}"
+    if entry.state.value != "live":
+        return f"- {at} {words(f'entry.is_{entry.state.value}')}"
+    late = f" ({words('entry.mark_late', at=teller.at(entry.recorded_at))})" if entry.is_late else ""
+    link = f" <{entry.permalink}>" if entry.permalink else ""
+    return f"- {at} {_md(teller.sentence(entry, record.names))}{late}{link}"
+
+
+def _md(text: str) -> str:
+    """A person's words on one line of Markdown, with nothing that could be read as markup."""
+    flat = " ".join(text.split())
+    return _BEGINS_A_LIST.sub(r"\1\\\2", flat.translate(_ESCAPED))

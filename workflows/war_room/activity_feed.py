@@ -1,0 +1,134 @@
+"""Lines about what changed: which message tells which entries, and where. Decided in a transaction, then posted.
+
+A room is told a few things as they happen, many things quietly, and late things together.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from workflows.deps import Deps
+from workflows.domain.errors import ChatRejected
+from workflows.domain.ids import ChannelId, MessageTs, UserId
+from workflows.domain.incident import Incident
+from workflows.domain.posted_entries import Line
+from workflows.domain.timeline import Entry, EntryKind
+from workflows.jobs import InviteToRoom, Job, RenameRoom, SettleNudge, SettleOffer, TellRoom
+from workflows.messages import LATE, EntryLine, LateLines, Message
+from workflows.outbox.preconditions import incident_of, room_of
+from workflows.outbox.snapshot import snapshot
+from workflows.outbox_states import Claimed
+from workflows.ports.store import UnitOfWork
+from workflows.timeline.sentences import people_in
+
+WINDOW = timedelta(minutes=10)
+TOGETHER = 20
+"""As many entries as one message tells."""
+SILENT: Collection[type[Job]] = (InviteToRoom, RenameRoom, SettleNudge, SettleOffer)
+"""Jobs of a room's lane that say nothing in it: lines before and after them may be told together."""
+LOUD = frozenset({EntryKind.SEVERITY_CHANGED, EntryKind.DECISION, EntryKind.DELIVERY_FAILED})
+"""What nobody in the room may miss: told there however much goes on."""
+THREAD_GONE = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to_message"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Telling:
+    """What to say, and where. `thread` None: in the room itself."""
+
+    room: ChannelId
+    message: Message
+    thread: MessageTs | None
+
+
+def tell_room(claimed: Claimed, deps: Deps) -> None:
+    """Tell the room of an entry, unless another message does.
+
+    What an earlier attempt decided to post, and may have, is looked for where it was meant to be; not there, it is
+    decided anew on how things are now.
+    """
+    if claimed.again and _was_told(claimed, deps):
+        return
+    telling = _decide(claimed, deps)
+    if telling is None:
+        return
+    try:
+        deps.chat.post(telling.room, telling.message, key=claimed.key, thread=telling.thread)
+    except ChatRejected as error:
+        if telling.thread is None or error.code not in THREAD_GONE:
+            raise
+        _move_into_room(claimed, deps)
+        deps.chat.post(telling.room, telling.message, key=claimed.key)
+
+
+def _was_told(claimed: Claimed, deps: Deps) -> bool:
+    with deps.store.read() as uow:
+        incident = incident_of(uow, claimed.incident_id)
+        lines = uow.lines.under(incident.id, claimed.key)
+    if not lines or incident.room is None:
+        return False
+    thread = incident.card if lines[0].in_thread else None
+    try:
+        return deps.chat.posted(incident.room, claimed.key, thread=thread) is not None
+    except ChatRejected as error:
+        if error.code not in THREAD_GONE:
+            raise
+        return False
+
+
+def _decide(claimed: Claimed, deps: Deps) -> _Telling | None:
+    """None: another message tells it."""
+    now = deps.clock.now()
+    with deps.store.write() as uow:
+        incident = incident_of(uow, claimed.incident_id)
+        room = room_of(uow, incident, deps)
+        uow.lines.forget(incident.id, claimed.key)
+        entries = _to_tell(uow, claimed, now)
+        if not entries:
+            return None
+        left = deps.programme.lines_per_ten_minutes - uow.lines.messages_between(incident.id, now - WINDOW, now)
+        in_thread = left <= 0 and incident.card is not None and not any(entry.kind in LOUD for entry in entries)
+        for entry in entries:
+            line = Line(entry_id=entry.id, incident_id=incident.id, key=claimed.key, in_thread=in_thread, at=now)
+            uow.lines.put(line)
+        message = _message(uow, incident, entries, left == 1, now)
+        uow.commit()
+    return _Telling(room=room, message=message, thread=incident.card if in_thread else None)
+
+
+def _to_tell(uow: UnitOfWork, claimed: Claimed, now: datetime) -> tuple[Entry, ...]:
+    """The entry of this job; with a late one those that wait right behind it."""
+    assert isinstance(claimed.job, TellRoom)
+    first = uow.timeline.get(claimed.job.entry_id)
+    assert first is not None, "entries are never deleted"
+    given_up = {f"job-{job.id}" for job in uow.outbox.buried_of(claimed.incident_id)}
+    if _is_told(uow, first, given_up):
+        return ()
+    if now - first.recorded_at < LATE:
+        return (first,)
+    behind = [job.entry_id for job in uow.outbox.following(claimed, past=SILENT) if isinstance(job, TellRoom)]
+    others = [entry for entry in map(uow.timeline.get, behind) if entry and not _is_told(uow, entry, given_up)]
+    return (first, *others)
+
+
+def _is_told(uow: UnitOfWork, entry: Entry, given_up: Collection[str]) -> bool:
+    """Whether a message is to tell it: one that was given up does not."""
+    line = uow.lines.of_entry(entry.id)
+    return line is not None and line.key not in given_up
+
+
+def _message(uow: UnitOfWork, incident: Incident, entries: tuple[Entry, ...], is_last: bool, now: datetime) -> Message:
+    told = sorted(entries, key=lambda entry: (entry.happened_at, entry.id))[-TOGETHER:]
+    people: set[UserId] = set().union(*map(people_in, told))
+    shown = snapshot(uow, incident, now, *people)
+    if len(entries) == 1:
+        return EntryLine(shown, told[0], is_last)
+    return LateLines(snapshot=shown, entries=tuple(told), more=len(entries) - len(told), is_last=is_last)
+
+
+def _move_into_room(claimed: Claimed, deps: Deps) -> None:
+    """Somebody deleted the card: its thread is gone."""
+    with deps.store.write() as uow:
+        incident = incident_of(uow, claimed.incident_id)
+        for line in uow.lines.under(incident.id, claimed.key):
+            uow.lines.put(replace(line, in_thread=False))
+        uow.commit()

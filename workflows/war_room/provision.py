@@ -1,0 +1,213 @@
+"""Setting up a war room: runs the plan, records each result on its own, and goes on where a crash left it."""
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import replace
+from datetime import datetime
+
+from workflows.access.authorize import admit
+from workflows.deps import Deps
+from workflows.domain.errors import ChatRejected, ChatUnavailable, NotYet
+from workflows.domain.ids import IncidentId
+from workflows.domain.incident import Incident
+from workflows.domain.people import Person
+from workflows.domain.policy import Verb
+from workflows.domain.steps import StepRecord, StepState
+from workflows.domain.timeline import EntryKind
+from workflows.jobs import ProvisionWarRoom, RefreshStateCard
+from workflows.ports.store import UnitOfWork
+from workflows.timeline.record import record
+from workflows.war_room.plan import PLAN, Step
+from workflows.war_room.step_context import Result, Site
+
+Hindrance = ChatUnavailable | NotYet
+"""Why a step is to be tried again later."""
+Ending = Callable[[UnitOfWork, Incident, datetime], None]
+"""Notes how a step ended."""
+
+
+def provision(job: ProvisionWarRoom, deps: Deps) -> None:
+    """Run every step that is not done, each as soon as it can.
+
+    Raises `ChatUnavailable` or `NotYet` when some must be tried again later; the others are done by then.
+    """
+    run = _Run(job.incident_id, deps)
+    run.to_the_end()
+    if run.held_up:
+        raise _when_to_go_on(run.held_up)
+
+
+def _when_to_go_on(held_up: list[Hindrance]) -> Hindrance:
+    """A step that comes again too early does no harm: it waits by itself."""
+    failed = [error for error in held_up if isinstance(error, ChatUnavailable)]
+    if failed:
+        return max(failed, key=lambda error: error.retry_after or 0)
+    return min((error for error in held_up if isinstance(error, NotYet)), key=lambda error: error.at)
+
+
+class _Run:
+    """One pass over the plan. Whoever ends a step notes in the same transaction what can begin then, and begins it."""
+
+    def __init__(self, incident_id: IncidentId, deps: Deps) -> None:
+        self._incident_id = incident_id
+        self._deps = deps
+        self._lock = threading.Lock()
+        self._tried: set[str] = set()
+        self._running: set[Future[Hindrance | None]] = set()
+        self.held_up: list[Hindrance] = []
+
+    def to_the_end(self) -> None:
+        with self._deps.store.write() as uow:
+            begin = self._note(uow)
+            uow.commit()
+        begin()
+        broken: list[BaseException] = []
+        while self._running:
+            done, _ = wait(tuple(self._running), return_when=FIRST_COMPLETED)
+            with self._lock:
+                self._running -= done
+            for future in done:
+                if (error := future.exception()) is not None:
+                    broken.append(error)
+                elif (hindrance := future.result()) is not None:
+                    self.held_up.append(hindrance)
+        if broken:  # not before: a step that still runs would be run again beside itself
+            raise broken[0]
+
+    def _note(self, uow: UnitOfWork) -> Callable[[], None]:
+        """Note the steps that can begin as started, so that a crash is remembered; or, when all are over, that the room
+        stands. What is returned begins them, after the commit."""
+        incident = uow.incidents.get(self._incident_id)
+        if incident is None:
+            return lambda: None
+        records = {r.step: r for r in uow.steps.of(incident.id)}
+        with self._lock:
+            ready = [s for s in _ready(incident, records) if s.name not in self._tried]
+            self._tried |= {s.name for s in ready}
+        now = self._deps.clock.now()
+        for step in ready:
+            uow.steps.save(_record(incident.id, step.name, StepState.STARTED, now))
+        if not ready:
+            _finish(uow, incident, records, now)
+        unsure = {name for name, r in records.items() if r.state is StepState.STARTED}
+        sites = [(s, Site(incident=incident, deps=self._deps, again=s.name in unsure, began=now)) for s in ready]
+        return lambda: self._begin(sites)
+
+    def _begin(self, sites: list[tuple[Step, Site]]) -> None:
+        with self._lock:
+            self._running |= {self._deps.pool.submit(self._attempt, step, site) for step, site in sites}
+
+    def _attempt(self, step: Step, site: Site) -> Hindrance | None:
+        """Run one step and record how it went."""
+        try:
+            result = step.run(site)
+        except ChatRejected as error:
+            code = error.code
+            self._end(step, site, lambda uow, incident, now: _fail(uow, incident, step, code, now))
+        except (ChatUnavailable, NotYet) as error:
+            if not (site.again or _may_have_worked(error)):
+                self._end(step, site, lambda uow, incident, now: _hold(uow, incident, step, now), goes_on=False)
+            return error
+        else:
+            self._end(step, site, lambda uow, incident, now: _keep(uow, incident, step, result, site.began, now))
+        return None
+
+    def _end(self, step: Step, site: Site, how: Ending, *, goes_on: bool = True) -> None:
+        """Unless another process began the step anew meanwhile: then what that one finds counts."""
+        with self._deps.store.write() as uow:
+            incident = uow.incidents.get(self._incident_id)  # entries of one incident follow one another
+            assert incident is not None
+            if not _is_ours(uow, step, site):
+                return
+            how(uow, incident, self._deps.clock.now())
+            begin = self._note(uow) if goes_on else lambda: None
+            uow.commit()
+        begin()
+
+
+def _is_ours(uow: UnitOfWork, step: Step, site: Site) -> bool:
+    last = next(r for r in uow.steps.of(site.incident.id) if r.step == step.name)
+    return (last.state, last.at) == (StepState.STARTED, site.began)
+
+
+def _may_have_worked(error: Hindrance) -> bool:
+    return isinstance(error, ChatUnavailable) and error.ambiguous
+
+
+def _ready(incident: Incident, records: Mapping[str, StepRecord]) -> list[Step]:
+    """What is built on is done, and what is more urgent is over or not wanted at all."""
+    done = {name for name, r in records.items() if r.state is StepState.DONE}
+    over = done | {name for name, r in records.items() if r.state is StepState.FAILED}
+    wanted = [s for s in PLAN if s.wanted(incident)]
+    waited_for = {s.name for s in wanted} - over
+    return [s for s in wanted if s.name not in over and done.issuperset(s.after) and waited_for.isdisjoint(s.behind)]
+
+
+def _keep(uow: UnitOfWork, incident: Incident, step: Step, result: Result, began: datetime, now: datetime) -> None:
+    uow.steps.save(_record(incident.id, step.name, StepState.DONE, now, result))
+    step.keep(uow, incident, result, began)
+    _say_who_was_refused(uow, incident, result, now)
+
+
+def _hold(uow: UnitOfWork, incident: Incident, step: Step, now: datetime) -> None:
+    uow.steps.save(_record(incident.id, step.name, StepState.HELD, now))
+
+
+def _fail(uow: UnitOfWork, incident: Incident, step: Step, code: str, now: datetime) -> None:
+    uow.steps.save(replace(_record(incident.id, step.name, StepState.FAILED, now), error=code))
+    record(uow, incident, EntryKind.STEP_FAILED, None, now, data={"step": step.name, "error": code})
+
+
+def _say_who_was_refused(uow: UnitOfWork, incident: Incident, result: Result, now: datetime) -> None:
+    if result.get("refused"):
+        refused = json.loads(result["refused"])
+        data = {"refused": " ".join(refused), "codes": " ".join(refused.values())}
+        record(uow, incident, EntryKind.INVITED, None, now, data=data)
+
+
+def _record(
+    incident_id: IncidentId, step: str, state: StepState, at: datetime, result: Result | None = None
+) -> StepRecord:
+    return StepRecord(incident_id=incident_id, step=step, state=state, at=at, result=result or {})
+
+
+def _finish(uow: UnitOfWork, incident: Incident, records: Mapping[str, StepRecord], now: datetime) -> None:
+    """The moment the room stands, recorded once."""
+    unfinished = [s for s in PLAN if s.wanted(incident) and not _is_over(records.get(s.name))]
+    if incident.room is None or unfinished or uow.timeline.newest(incident.id, 1, kind=EntryKind.ROOM_READY):
+        return
+    record(uow, incident, EntryKind.ROOM_READY, None, now)
+
+
+def _is_over(record: StepRecord | None) -> bool:
+    return record is not None and record.state in (StepState.DONE, StepState.FAILED)
+
+
+def retry_setup(incident_id: IncidentId, by: Person, now: datetime, deps: Deps) -> bool:
+    """Try the failed steps again. False when none failed."""
+    with deps.store.write() as uow:
+        again = _try_again(uow, admit(uow, Verb.RETRY, incident_id, by), now)
+        uow.commit()
+    return again
+
+
+def retry_setups(now: datetime, deps: Deps, incident_id: IncidentId | None = None) -> tuple[Incident, ...]:
+    """For whoever has the machine: those of which steps failed, or this one. Which will be tried again."""
+    with deps.store.write() as uow:
+        stuck = [number for number in uow.health(now).stuck_rooms if incident_id in (None, number)]
+        incidents = [incident for incident in map(uow.incidents.get, stuck) if incident is not None]
+        again = tuple(incident for incident in incidents if _try_again(uow, incident, now))
+        uow.commit()
+    return again
+
+
+def _try_again(uow: UnitOfWork, incident: Incident, now: datetime) -> bool:
+    failed = [r for r in uow.steps.of(incident.id) if r.state is StepState.FAILED]
+    for step in failed:
+        uow.steps.save(replace(step, state=StepState.STARTED, at=now, error=""))
+    if failed:
+        uow.outbox.put(ProvisionWarRoom(incident.id))
+        uow.outbox.put(RefreshStateCard(incident.id))
+    return bool(failed)

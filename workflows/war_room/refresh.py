@@ -1,0 +1,132 @@
+"""Edits in place: the state card, the announcement, the tutorial, topic and name of a room."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from workflows.deps import Deps
+from workflows.domain.errors import ChatRejected, NotYet
+from workflows.domain.ids import IncidentId, MessageTs
+from workflows.domain.incident import Incident, MessageRef
+from workflows.domain.naming import room_name, slug
+from workflows.domain.steps import StepRecord, StepState
+from workflows.domain.tutorial import steps_done
+from workflows.jobs import ProvisionWarRoom
+from workflows.messages import Announcement, Message, StateCard, Tutorial
+from workflows.outbox.preconditions import SOON, incident_of, room_of
+from workflows.outbox.snapshot import snapshot
+from workflows.outbox_states import Claimed
+from workflows.ports.store import UnitOfWork
+from workflows.war_room.plan import NAMES_TRIED, topic_of
+
+EDIT_EVERY = timedelta(seconds=2)
+REDONE_WITH: Mapping[str, tuple[str, ...]] = {"post_card": ("pin_card", "add_bookmark")}
+"""Steps whose effect a message takes with it when somebody deletes it."""
+
+
+def refresh_card(claimed: Claimed, deps: Deps) -> None:
+    def edit(uow: UnitOfWork, incident: Incident) -> tuple[MessageRef, Message]:
+        assert incident.room is not None
+        assert incident.card is not None
+        return MessageRef(incident.room, incident.card), StateCard(snapshot(uow, incident, deps.clock.now()))
+
+    _edit_in_place(claimed, "post_card", edit, deps)
+
+
+def refresh_announcement(claimed: Claimed, deps: Deps) -> None:
+    def edit(uow: UnitOfWork, incident: Incident) -> tuple[MessageRef, Message]:
+        assert incident.announcement is not None
+        return incident.announcement, Announcement(snapshot(uow, incident, deps.clock.now()))
+
+    _edit_in_place(claimed, "announce", edit, deps)
+
+
+def refresh_tutorial(claimed: Claimed, deps: Deps) -> None:
+    def edit(uow: UnitOfWork, incident: Incident) -> tuple[MessageRef, Message]:
+        assert incident.room is not None
+        posted = next(r for r in uow.steps.of(incident.id) if r.step == "post_tutorial")
+        done = steps_done(uow.timeline.of(incident.id))
+        message = Tutorial(snapshot(uow, incident, deps.clock.now()), done)
+        return MessageRef(incident.room, MessageTs(posted.result["ts"])), message
+
+    _edit_in_place(claimed, "post_tutorial", edit, deps)
+
+
+def _edit_in_place(
+    claimed: Claimed,
+    step: str,
+    edit: Callable[[UnitOfWork, Incident], tuple[MessageRef, Message]],
+    deps: Deps,
+) -> None:
+    """Edit what `step` posted, at most once in `EDIT_EVERY`; changes in between coalesce into one edit.
+
+    Deleted meanwhile, it is posted again.
+    """
+    now = deps.clock.now()
+    with deps.store.read() as uow:
+        incident = incident_of(uow, claimed.incident_id)
+        records = {r.step: r for r in uow.steps.of(incident.id)}
+        if not _is_posted(records.get(step), deps):
+            return
+        last = records.get(f"{step}/edit")
+        if last is not None and now < last.at + EDIT_EVERY:
+            raise NotYet(last.at + EDIT_EVERY)
+        ref, message = edit(uow, incident)
+    try:
+        deps.chat.edit(ref, message)
+    except ChatRejected as error:
+        if error.code != "message_not_found":
+            raise
+        _post_again(incident.id, step, deps)
+    else:
+        _note_edit(incident.id, step, deps)
+
+
+def _note_edit(incident_id: IncidentId, step: str, deps: Deps) -> None:
+    edited = StepRecord(incident_id=incident_id, step=f"{step}/edit", state=StepState.DONE, at=deps.clock.now())
+    with deps.store.write() as uow:
+        uow.steps.save(edited)
+        uow.commit()
+
+
+def _post_again(incident_id: IncidentId, step: str, deps: Deps) -> None:
+    """The step, and those whose effect went with it, are as if begun: the set-up looks whether it has to do them."""
+    now = deps.clock.now()
+    with deps.store.write() as uow:
+        incident_of(uow, incident_id)
+        for name in (step, *REDONE_WITH.get(step, ())):
+            uow.steps.save(StepRecord(incident_id=incident_id, step=name, state=StepState.STARTED, at=now))
+        uow.outbox.put(ProvisionWarRoom(incident_id))
+        uow.commit()
+
+
+def _is_posted(record: StepRecord | None, deps: Deps) -> bool:
+    """False when the step has yet to begin or failed: when it runs it will show the facts as they are then."""
+    if record is not None and record.state is StepState.STARTED:
+        raise NotYet(deps.clock.now() + SOON)
+    return record is not None and record.state is StepState.DONE
+
+
+def refresh_topic(claimed: Claimed, deps: Deps) -> None:
+    with deps.store.read() as uow:
+        incident = incident_of(uow, claimed.incident_id)
+        records = {r.step: r for r in uow.steps.of(incident.id)}
+        if not _is_posted(records.get("set_topic"), deps):
+            return
+    assert incident.room is not None
+    deps.chat.set_topic(incident.room, topic_of(incident, deps))
+
+
+def rename_room(claimed: Claimed, deps: Deps) -> None:
+    with deps.store.read() as uow:
+        incident = incident_of(uow, claimed.incident_id)
+        room = room_of(uow, incident, deps)
+    for taken in range(NAMES_TRIED):
+        wanted = room_name(incident.id, slug(incident.title), taken)
+        name = wanted if wanted == incident.room_name else deps.chat.rename(room, wanted)
+        if name is not None:
+            break
+    else:
+        raise ChatRejected("name_taken")
+    with deps.store.write() as uow:
+        uow.incidents.save(incident_of(uow, incident.id).with_room(room, name))
+        uow.commit()
