@@ -27,7 +27,7 @@ LATE = (0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600)
 GAUGES: tuple[tuple[str, str, Callable[[Health], float]], ...] = (
     ("open_incidents", "Incidents that have not ended", lambda h: h.open_incidents),
     ("waiting_jobs", "Jobs that are not done", lambda h: h.waiting_jobs),
-    ("buried_jobs", "Jobs that were given up", lambda h: h.buried_jobs),
+    ("dead_letters", "Jobs that were given up", lambda h: h.dead_letters),
     ("overdue_reminders", "Reminders that should have fired and did not", lambda h: h.overdue_reminders),
     ("stuck_rooms", "War rooms whose set-up stands still", lambda h: len(h.stuck_rooms)),
     ("expired_leases", "Jobs begun and not finished in time, within the last hour", lambda h: h.expired_leases),
@@ -77,7 +77,7 @@ class Metrics:
             self._call_seconds.labels(method).observe(seconds)
 
     def carried_out(self, kind: str, outcome: str, seconds: float) -> None:
-        """`outcome` is `done`, `postponed`, `failed`, `buried` or `unsettled`."""
+        """`outcome` is `done`, `postponed`, `failed`, `dead_letters` or `unsettled`."""
         self._jobs.labels(kind, outcome).inc()
         self._job_seconds.labels(kind).observe(seconds)
 

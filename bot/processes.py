@@ -15,22 +15,22 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.http.app import inner_app, web_app
-from bot.http.heartbeat import always, keep_listening
+from bot.http.heartbeat import always, run_heartbeat
 from bot.http.socket_mode import serve_socket
 from bot.settings import MissingSetting, Settings
-from bot.wiring import House, build, check_token
+from bot.wiring import Runtime, build, check_token
 from storage.engine.migrate import migrate
 from workflows.domain.errors import SettingsError
 
 log = structlog.get_logger()
 
-GRACE = 25.0
+SHUTDOWN_GRACE = 25.0
 """Seconds from being told to end until the process ends whatever it waits for: those who watch over processes kill them
 after thirty. What was not finished is taken over by others, as after a kill."""
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class Components:
     """What a process runs."""
 
     web: bool = False
@@ -38,32 +38,32 @@ class Parts:
     work: bool = False
 
 
-def parts_of(process: str, settings: Settings) -> Parts:
+def components_of(process: str, settings: Settings) -> Components:
     """`run` is everything; the others are one part each."""
     match process:
         case "run":
-            return Parts(web=True, socket=settings.socket_mode, work=True)
+            return Components(web=True, socket=settings.socket_mode, work=True)
         case "web":
-            return Parts(web=True)
+            return Components(web=True)
         case "socket":
             if not settings.socket_mode:
                 raise MissingSetting("SLACK_APP_TOKEN")
-            return Parts(socket=True)
+            return Components(socket=True)
         case _:
-            return Parts(work=True)
+            return Components(work=True)
 
 
-def run(process: str, settings: Settings, grace: float = GRACE) -> None:
+def run(process: str, settings: Settings, grace: float = SHUTDOWN_GRACE) -> None:
     """Run until SIGTERM or SIGINT, and `grace` seconds more at most."""
-    parts = parts_of(process, settings)
-    house = open_house(settings)
+    components = components_of(process, settings)
+    house = open_runtime(settings)
     try:
-        asyncio.run(_until_told(house, parts, grace))
+        asyncio.run(_serve_until_signalled(house, components, grace))
     finally:
         house.close()
 
 
-def open_house(settings: Settings) -> House:
+def open_runtime(settings: Settings) -> Runtime:
     """Build, take the database for this process, migrate, and refuse a token that Slack refuses."""
     house = build(settings)
     with ExitStack() as undo:
@@ -73,7 +73,7 @@ def open_house(settings: Settings) -> House:
     return house
 
 
-def prepare(house: House) -> None:
+def prepare(house: Runtime) -> None:
     """The database is ours and at the schema of this version; jobs of a killed process are free again."""
     house.database.claim_process()
     migrate(house.database)
@@ -84,49 +84,49 @@ def prepare(house: House) -> None:
     check_token(house)
 
 
-async def _until_told(house: House, parts: Parts, grace: float) -> None:
+async def _serve_until_signalled(house: Runtime, components: Components, grace: float) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    limit = asyncio.create_task(_limit_the_end(stop, grace))
-    await serve(house, parts, stop)
+    limit = asyncio.create_task(_limit_shutdown(stop, grace))
+    await serve(house, components, stop)
     await limit
 
 
-async def _limit_the_end(stop: asyncio.Event, grace: float) -> None:
+async def _limit_shutdown(stop: asyncio.Event, grace: float) -> None:
     """By a thread of its own: the end goes on when this loop is over, and waits for threads that may wait for ever."""
     await stop.wait()
-    timer = threading.Timer(grace, _cut_short)
+    timer = threading.Timer(grace, _force_exit)
     timer.daemon = True
     timer.start()
 
 
-def _cut_short() -> None:
+def _force_exit() -> None:
     log.error("muster.cut_short")
     os._exit(1)
 
 
-async def serve(house: House, parts: Parts, stop: asyncio.Event, ready: Callable[[str], None] | None = None) -> None:
+async def serve(house: Runtime, components: Components, stop: asyncio.Event, ready: Callable[[str], None] | None = None) -> None:
     """Run the parts until `stop` is set. `ready` hears the address once HTTP requests are taken."""
-    door = _door(house.settings, parts)
+    door = _bind(house.settings, components)
     house.job_notifier.start()
-    if parts.work:
+    if components.work:
         house.worker.start()
         house.ticker.start()
-    api = web_app(house) if parts.web else inner_app(house)
+    api = web_app(house) if components.web else inner_app(house)
     serving = [asyncio.create_task(_web(house, api, door, stop, ready))] if door else []
-    if parts.socket:
+    if components.socket:
         serving.append(asyncio.create_task(serve_socket(house, stop)))
-    elif parts.web and not house.settings.socket_mode:  # else it is the socket that Slack speaks to
-        serving.append(asyncio.create_task(keep_listening(house, always, stop)))
-    log.info("muster.started", web=parts.web, socket=parts.socket, work=parts.work)
+    elif components.web and not house.settings.socket_mode:  # else it is the socket that Slack speaks to
+        serving.append(asyncio.create_task(run_heartbeat(house, always, stop)))
+    log.info("muster.started", web=components.web, socket=components.socket, work=components.work)
     try:
         await _until(stop, serving)
     finally:
         stop.set()
         broken = [e for e in await asyncio.gather(*serving, return_exceptions=True) if e is not None]
-        if parts.work:
+        if components.work:
             await asyncio.to_thread(_finish_work, house)
         log.info("muster.stopped")
     if broken:
@@ -140,14 +140,14 @@ async def _until(stop: asyncio.Event, serving: list["asyncio.Task[None]"]) -> No
     waiting.cancel()
 
 
-def _finish_work(house: House) -> None:
+def _finish_work(house: Runtime) -> None:
     house.ticker.stop()
     house.worker.stop()
 
 
-def _door(settings: Settings, parts: Parts) -> socket.socket | None:
+def _bind(settings: Settings, components: Components) -> socket.socket | None:
     """The address to listen on, taken before any work begins; None for a process that is asked nothing."""
-    name, port = ("PORT", settings.port) if parts.web else ("MUSTER_METRICS_PORT", settings.muster_metrics_port)
+    name, port = ("PORT", settings.port) if components.web else ("MUSTER_METRICS_PORT", settings.muster_metrics_port)
     if port is None:
         return None
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
@@ -160,7 +160,7 @@ def _door(settings: Settings, parts: Parts) -> socket.socket | None:
 
 
 async def _web(
-    house: House, api: FastAPI, door: socket.socket, stop: asyncio.Event, ready: Callable[[str], None] | None
+    house: Runtime, api: FastAPI, door: socket.socket, stop: asyncio.Event, ready: Callable[[str], None] | None
 ) -> None:
     server = _Server(uvicorn.Config(api, log_config=None, access_log=False, lifespan="off"))
     task = asyncio.create_task(server.serve([door]))
@@ -182,12 +182,12 @@ class _Server(uvicorn.Server):
         await self._serve(sockets)
 
 
-class Lodger:
+class InProcessServer:
     """A house that runs in a thread of this process: for the demo and for tests."""
 
-    def __init__(self, house: House, parts: Parts) -> None:
+    def __init__(self, house: Runtime, components: Components) -> None:
         self._house = house
-        self._parts = parts
+        self._parts = components
         self._ready: Future[str] = Future()
         self._told: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
         self._thread = threading.Thread(target=self._run, name="muster", daemon=True)

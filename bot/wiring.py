@@ -20,30 +20,30 @@ from bot.slack.chat import SlackChat
 from bot.slack.circuit_breaker import CircuitBreaker, Hooks
 from bot.slack.client import SlackClient
 from bot.slack.http import SlackHttp
-from bot.slack.identity import Identity
+from bot.slack.identity import BotIdentity
 from bot.slack.rate_limiter import RateLimiter
 from bot.slack.web_api import Guard, SlackCalls
 from bot.worker.ticker import EVERY, Ticker
 from bot.worker.wakeup import WorkSignal
 from bot.worker.worker import LEASE, Worker
 from commands.listeners import listen
-from commands.responding.runner import Desk
+from commands.responding.runner import ResponderConfig
 from commands.views.render import render
-from commands.views.slack_formatter import SlackFormatter as Voice
+from commands.views.slack_formatter import SlackFormatter as SlackFormatter
 from storage.circuit_breaker import SqlCircuit
 from storage.engine.database import Database, PostgresDatabase, open_database
 from storage.engine.job_notifier import JobNotifier
-from storage.identities import IdentityBook
+from storage.identities import BotIdentityStore
 from storage.rate_limits import SqlRateLimits
 from storage.unit_of_work import SqlStore
 from workflows.deps import Deps
-from workflows.domain.errors import ChatError, ChatLockedOut, ChatRejected, SettingsError
+from workflows.domain.errors import ChatError, AuthRevoked, ChatRejected, SettingsError
 from workflows.domain.health import Health
 from workflows.ports.clock import Clock
 from workflows.ports.store import Store
 from workflows.programme.load import load_programme
 from workflows.recovery.outage import chat_came_back, chat_locked_out, chat_went_away
-from workflows.text.catalogue import load_words
+from workflows.text.catalogue import load_catalogue
 
 log = structlog.get_logger()
 
@@ -52,21 +52,21 @@ CHAT_CALLS = 16
 ANSWERS = 64
 """Working states, and answers to buttons, that are said side by side."""
 
-NOBODY_KNOWS = secrets.token_hex(32)
+UNUSED_SECRET = secrets.token_hex(32)
 """Signs nothing: in Socket Mode without a signing secret, no HTTP request is Slack's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class House:
+class Runtime:
     """Everything, wired. Nothing runs yet."""
 
     settings: Settings
     database: Database
     store: Store
     deps: Deps
-    desk: Desk
+    desk: ResponderConfig
     app: App
-    identity: Identity
+    identity: BotIdentity
     request_limiter: RequestLimiter
     work_signal: WorkSignal
     worker: Worker
@@ -95,24 +95,24 @@ def build(
     *,
     patience: float = PATIENCE,
     paced: bool = True,
-) -> House:
+) -> Runtime:
     """Make the house. Raises `SettingsError` for settings or programme data that cannot be used.
 
     Without `paced` calls to Slack wait for nothing: for a look at a house whose database may not be ready.
     """
     programme = load_programme(settings.muster_programme)
-    voice = Voice(words=load_words(programme.texts), programme=programme)
+    fmt = SlackFormatter(catalogue=load_catalogue(programme.texts), programme=programme)
     metrics = Metrics()
-    memory = _remember(settings, clock, metrics)
+    memory = _open_persistence(settings, clock, metrics)
     pool = ThreadPoolExecutor(CHAT_CALLS, thread_name_prefix="chat")
     answers = ThreadPoolExecutor(ANSWERS, thread_name_prefix="answer")
-    reach = _reach_slack(settings, memory, voice, metrics, paced=paced)
-    deps = _for_workflows(settings, memory, reach, voice, pool)
-    desk = Desk(deps=deps, voice=voice, executor=answers)
+    reach = _build_slack_stack(settings, memory, fmt, metrics, paced=paced)
+    deps = _for_workflows(settings, memory, reach, fmt, pool)
+    desk = ResponderConfig(deps=deps, fmt=fmt, executor=answers)
     app = _bolt_app(settings, reach.calls, reach.identity)
     listen(app, desk)
     limiter = RequestLimiter(answers, patience=patience)
-    return House(
+    return Runtime(
         settings=settings,
         database=memory.database,
         store=memory.store,
@@ -133,7 +133,7 @@ def build(
 
 
 @dataclass(frozen=True, slots=True)
-class _Memory:
+class _Persistence:
     """What remembers, and rings when there is work."""
 
     database: Database
@@ -143,7 +143,7 @@ class _Memory:
     job_notifier: JobNotifier
 
 
-def _remember(settings: Settings, clock: Clock | None, metrics: Metrics) -> _Memory:
+def _open_persistence(settings: Settings, clock: Clock | None, metrics: Metrics) -> _Persistence:
     database = open_database(settings.database_url.get_secret_value())
     work_signal = WorkSignal()
     job_notifier = database.job_notifier(work_signal.set)
@@ -151,40 +151,40 @@ def _remember(settings: Settings, clock: Clock | None, metrics: Metrics) -> _Mem
     time = clock or clock_of(database)
     metrics.watch(lambda: _health(store, time))
     database.on_error(metrics.database_failed)
-    return _Memory(database, store, time, work_signal, job_notifier)
+    return _Persistence(database, store, time, work_signal, job_notifier)
 
 
 @dataclass(frozen=True, slots=True)
-class _Reach:
+class _SlackStack:
     """What speaks to Slack."""
 
     http: SlackHttp
     guard: Guard
     calls: SlackCalls
-    identity: Identity
+    identity: BotIdentity
     chat: SlackChat
 
 
-def _reach_slack(settings: Settings, memory: _Memory, voice: Voice, metrics: Metrics, *, paced: bool) -> _Reach:
+def _build_slack_stack(settings: Settings, memory: _Persistence, fmt: SlackFormatter, metrics: Metrics, *, paced: bool) -> _SlackStack:
     http = SlackHttp(settings.slack_api_url)
     guard = Guard(
         RateLimiter(SqlRateLimits(memory.database), memory.time, on=settings.muster_pacing == "on"),
         CircuitBreaker(SqlCircuit(memory.database), memory.time),
     )
     calls = SlackCalls(http, settings.slack_bot_token.get_secret_value(), guard if paced else None, metrics.called)
-    identity = Identity(calls, settings.slack_bot_token.get_secret_value(), IdentityBook(memory.database))
-    chat = SlackChat(calls, lambda m: render(voice, m), lambda: identity.user, lambda: identity.workspace)
-    return _Reach(http, guard, calls, identity, chat)
+    identity = BotIdentity(calls, settings.slack_bot_token.get_secret_value(), BotIdentityStore(memory.database))
+    chat = SlackChat(calls, lambda m: render(fmt, m), lambda: identity.user, lambda: identity.workspace)
+    return _SlackStack(http, guard, calls, identity, chat)
 
 
-def _for_workflows(settings: Settings, memory: _Memory, reach: _Reach, voice: Voice, pool: ThreadPoolExecutor) -> Deps:
+def _for_workflows(settings: Settings, memory: _Persistence, reach: _SlackStack, fmt: SlackFormatter, pool: ThreadPoolExecutor) -> Deps:
     """What verbs and jobs are given; and they are told when Slack goes away and comes back."""
     deps = Deps(
         store=memory.store,
         chat=reach.chat,
         clock=memory.time,
-        programme=voice.programme,
-        words=voice.words,
+        programme=fmt.programme,
+        catalogue=fmt.catalogue,
         announce_channel=settings.muster_announce_channel,
         operators_channel=settings.muster_operators_channel,
         pool=pool,
@@ -213,7 +213,7 @@ def _notify(work_signal: WorkSignal, job_notifier: JobNotifier) -> None:
     job_notifier.notify()
 
 
-def _bolt_app(settings: Settings, calls: SlackCalls, identity: Identity) -> App:
+def _bolt_app(settings: Settings, calls: SlackCalls, identity: BotIdentity) -> App:
     """Bolt makes a client of the SDK's own for every request: listeners are given ours instead."""
     client = SlackClient(calls, settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
 
@@ -223,7 +223,7 @@ def _bolt_app(settings: Settings, calls: SlackCalls, identity: Identity) -> App:
 
     def authorize() -> AuthorizeResult:
         """Nobody who waits for an answer waits for this. A bot that was never told who it is does what it can."""
-        me = identity.at_hand()
+        me = identity.cached()
         return AuthorizeResult(
             enterprise_id=me.enterprise if me else None,
             team_id=me.team if me else None,
@@ -235,7 +235,7 @@ def _bolt_app(settings: Settings, calls: SlackCalls, identity: Identity) -> App:
     app = App(
         client=client,
         authorize=authorize,
-        signing_secret=settings.slack_signing_secret.get_secret_value() or NOBODY_KNOWS,
+        signing_secret=settings.slack_signing_secret.get_secret_value() or UNUSED_SECRET,
         process_before_response=True,
         request_verification_enabled=True,
     )
@@ -243,13 +243,13 @@ def _bolt_app(settings: Settings, calls: SlackCalls, identity: Identity) -> App:
     return app
 
 
-def check_token(house: House) -> None:
+def check_token(house: Runtime) -> None:
     """Refuse to start with a token that Slack refuses. A Slack that is away is waited for instead; so is one that took
     this very token before, since it may do so again."""
     try:
-        house.identity.learn()
-    except ChatLockedOut as error:
-        if house.identity.at_hand() is None:
+        house.identity.refresh()
+    except AuthRevoked as error:
+        if house.identity.cached() is None:
             raise SettingsError(f"SLACK_BOT_TOKEN: Slack refuses it ({error}).") from None
         log.warning("token.refused", error=error.reason)
     except ChatRejected as error:

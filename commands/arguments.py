@@ -36,15 +36,15 @@ def incident_number(text: str) -> IncidentId | None:
     return IncidentId(int(match[1]))
 
 
-def role_named(text: str, voice: SlackFormatter) -> RoleId:
+def role_named(text: str, fmt: SlackFormatter) -> RoleId:
     """`scribe`, `incident lead`, `lead`: by id, by title, or by a beginning only one role has."""
     wanted = slug(text)
-    names = {role_id: {slug(role_id.replace("_", " ")), slug(r.title)} for role_id, r in voice.programme.roles.items()}
+    names = {role_id: {slug(role_id.replace("_", " ")), slug(r.title)} for role_id, r in fmt.programme.roles.items()}
     exact = [r for r, known in names.items() if wanted in known]
     close = [r for r, known in names.items() if any(_begins_or_is_word(wanted, name) for name in known)]
     found = exact or close
     if not wanted or not found:
-        roles = ", ".join(r.title for r in voice.programme.roles.values())
+        roles = ", ".join(r.title for r in fmt.programme.roles.values())
         raise InvalidField("role", "no_such_role", roles=roles)
     return found[0]
 
@@ -53,17 +53,17 @@ def _begins_or_is_word(wanted: str, name: str) -> bool:
     return name.startswith(wanted) or wanted in name.split("-")
 
 
-def severity_named(text: str, voice: SlackFormatter) -> SeverityCode | None:
+def severity_named(text: str, fmt: SlackFormatter) -> SeverityCode | None:
     """A severity by its code or its name."""
     wanted = text.casefold()
-    found = [c for c, s in voice.programme.severities.items() if wanted in (c.casefold(), s.name.casefold())]
+    found = [c for c, s in fmt.programme.severities.items() if wanted in (c.casefold(), s.name.casefold())]
     return found[0] if found else None
 
 
-def status_named(text: str, voice: SlackFormatter) -> StatusId | None:
+def status_named(text: str, fmt: SlackFormatter) -> StatusId | None:
     """A status by its id, by its title, or by a beginning that only one status has."""
     wanted = slug(text.replace("_", " "))
-    names = {s.id: {slug(s.id.replace("_", " ")), slug(s.title)} for s in voice.programme.statuses}
+    names = {s.id: {slug(s.id.replace("_", " ")), slug(s.title)} for s in fmt.programme.statuses}
     exact = [s for s, known in names.items() if wanted in known]
     close = [s for s, known in names.items() if any(name.startswith(wanted) for name in known)] if wanted else []
     return exact[0] if exact else close[0] if len(close) == 1 else None

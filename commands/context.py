@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from commands.views.slack_formatter import SlackFormatter
-from workflows.access.people import know
+from workflows.access.people import get_person
 from workflows.deps import Deps
 from workflows.domain.errors import NotFound
 from workflows.domain.ids import ChannelId, IncidentId, UserId
@@ -26,7 +26,7 @@ class Context:
     request_id: str
     now: datetime
     deps: Deps
-    voice: SlackFormatter
+    fmt: SlackFormatter
 
     @property
     def incident(self) -> Incident:
@@ -36,20 +36,20 @@ class Context:
         return self.room_incident
 
 
-def build_context(body: Mapping[str, Any], deps: Deps, voice: SlackFormatter) -> Context:
+def build_context(body: Mapping[str, Any], deps: Deps, fmt: SlackFormatter) -> Context:
     """The context of a command, an interaction or a shortcut."""
     now = deps.clock.now()
-    person = know(_user(body), now, deps)
+    person = get_person(_user(body), now, deps)
     channel = _channel(body)
-    typed = "command" in body
+    submission = "command" in body
     return Context(
         person=person,
         channel=channel,
-        room_incident=incident_of_room(channel, person, typed, now, deps) if channel else None,
+        room_incident=incident_of_room(channel, person, submission, now, deps) if channel else None,
         request_id=_request_id(body),
         now=now,
         deps=deps,
-        voice=voice,
+        fmt=fmt,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from commands.context import Context
-from commands.responding.answers import Answer, Done, Say, ShowForm
+from commands.responding.answers import Answer, Done, Ephemeral, ShowForm
 from commands.views.declare_form import Draft, declare_form, first_draft, read_draft
 from commands.views.plain import mrkdwn
 from workflows.domain.errors import NotAllowed
@@ -22,15 +22,15 @@ TITLE_FROM_MESSAGE = 80
 
 def open_form(context: Context, text: str) -> Answer:
     """`/incident declare <title>`: the form, with the title filled in; what is too long for one is kept as summary."""
-    words = plain(text)
-    draft = first_draft(context.voice, context.person.id, one_line(words, MAX_TITLE))
-    return _form(context, replace(draft, summary=words) if len(words) > MAX_TITLE else draft)
+    catalogue = plain(text)
+    draft = first_draft(context.fmt, context.person.id, one_line(catalogue, MAX_TITLE))
+    return _form(context, replace(draft, description=catalogue) if len(catalogue) > MAX_TITLE else draft)
 
 
-def practise(context: Context, text: str) -> Answer:
+def tutorial(context: Context, text: str) -> Answer:
     """`/incident tutorial`: the form of a practice incident, private to whoever learns."""
-    title = context.voice("practice.title")
-    draft = first_draft(context.voice, context.person.id, title)
+    title = context.fmt("practice.title")
+    draft = first_draft(context.fmt, context.person.id, title)
     return _form(context, replace(draft, visibility=Visibility.PRIVATE, practice=True))
 
 
@@ -52,13 +52,13 @@ def from_message(context: Context, body: dict[str, Any]) -> Answer:
         said_at=datetime.fromtimestamp(float(message["ts"]), UTC),
     )
     key = keep_origin(origin, context.request_id, context.now, context.deps)
-    draft = first_draft(context.voice, context.person.id, one_line(text, TITLE_FROM_MESSAGE))
-    return _form(context, replace(draft, summary=text, draft=key, quote=text))
+    draft = first_draft(context.fmt, context.person.id, one_line(text, TITLE_FROM_MESSAGE))
+    return _form(context, replace(draft, description=text, draft=key, quote=text))
 
 
 def _form(context: Context, draft: Draft) -> Answer:
     _refuse_guests(context)
-    return ShowForm(declare_form(context.voice, draft))
+    return ShowForm(declare_form(context.fmt, draft))
 
 
 def _refuse_guests(context: Context) -> None:
@@ -68,18 +68,18 @@ def _refuse_guests(context: Context) -> None:
 
 def choose_type(context: Context, body: dict[str, Any]) -> Answer:
     """Another type: the form follows with that type's visibility."""
-    draft = read_draft(body["view"], context.voice)
-    visibility = context.voice.programme.types[draft.type].visibility
-    return ShowForm(declare_form(context.voice, replace(draft, visibility=visibility)))
+    draft = read_draft(body["view"], context.fmt)
+    visibility = context.fmt.programme.types[draft.type].visibility
+    return ShowForm(declare_form(context.fmt, replace(draft, visibility=visibility)))
 
 
 def submit(context: Context, body: dict[str, Any]) -> Answer:
     """The form was sent: declare, or ask whether it is the incident somebody declared just now."""
-    draft = read_draft(body["view"], context.voice)
+    draft = read_draft(body["view"], context.fmt)
     order = Declaration(
         request_id=context.request_id,
         title=draft.title,
-        summary=draft.summary,
+        description=draft.description,
         type=draft.type,
         severity=draft.severity,
         visibility=draft.visibility,
@@ -90,12 +90,12 @@ def submit(context: Context, body: dict[str, Any]) -> Answer:
     )
     outcome = declare(order, context.person, context.now, context.deps)
     if isinstance(outcome, Similar):
-        return ShowForm(declare_form(context.voice, draft, outcome.incident))
-    return Done(context.voice("declare.done", label=outcome.incident.label))
+        return ShowForm(declare_form(context.fmt, draft, outcome.incident))
+    return Done(context.fmt("declare.done", label=outcome.incident.label))
 
 
 def join_instead(context: Context, body: dict[str, Any]) -> Answer:
     """The offer to join: into that room instead of a new one."""
     incident = join(IncidentId(int(body["actions"][0]["value"])), context.person, context.now, context.deps)
-    text = context.voice("declare.joined", label=incident.label, room=context.voice.room(incident))
-    return Say(mrkdwn(text))
+    text = context.fmt("declare.joined", label=incident.label, room=context.fmt.room(incident))
+    return Ephemeral(mrkdwn(text))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from workflows.access.people import forget, know
+from workflows.access.people import expire_person, get_person
 from workflows.deps import Deps
 from workflows.domain.errors import NotAllowed, NotFound, PersonUnknown
 from workflows.domain.ids import ChannelId, MessageTs, UserId
@@ -32,7 +32,7 @@ def reaction_added(event: Event, deps: Deps) -> None:
         return
     now = deps.clock.now()
     try:
-        person = know(UserId(event["user"]), now, deps)
+        person = get_person(UserId(event["user"]), now, deps)
         if not person.is_bot:
             asked_at = _asked_at(event)
             reacted_in(source.channel, person.id, asked_at, deps)
@@ -104,7 +104,7 @@ def member_left(event: Event, deps: Deps) -> None:
 
 def user_changed(event: Event, deps: Deps) -> None:
     """Somebody's account changed: what Muster remembers of them is asked anew."""
-    forget(UserId(event["user"]["id"]), deps)
+    expire_person(UserId(event["user"]["id"]), deps)
 
 
 EVENTS: Mapping[str, EventHandler] = {

@@ -13,8 +13,8 @@ from slack_sdk import WebClient
 from commands import events, registry
 from commands.context import Context
 from commands.responding.runner import (
-    Asked,
-    Desk,
+    SlackRequest,
+    ResponderConfig,
     answer_command,
     answer_press,
     answer_shortcut,
@@ -27,54 +27,54 @@ WORKING = "working"
 """Where a request has its working state."""
 
 
-def listen(app: App, desk: Desk) -> None:
+def listen(app: App, config: ResponderConfig) -> None:
     """Register everything Muster listens to."""
-    _listen_to_people(app, desk)
-    _listen_to_events(app, desk)
+    _listen_to_people(app, config)
+    _listen_to_events(app, config)
 
 
-def _listen_to_people(app: App, desk: Desk) -> None:
+def _listen_to_people(app: App, config: ResponderConfig) -> None:
     @app.command(registry.COMMAND)
     def command(ack: Ack, body: dict[str, Any], context: BoltContext, respond: Respond) -> None:
         text = str(body.get("text") or "")
-        answer_command(desk, _asked(body, context), lambda c: registry.run_command(c, text), ack, respond)
+        answer_command(config, _asked(body, context), lambda c: registry.run_command(c, text), ack, respond)
 
     @app.action(ANY)
     def action(ack: Ack, body: dict[str, Any], context: BoltContext, respond: Respond) -> None:
         def handle(context: Context) -> Any:
             return registry.action_handler(body["actions"][0]["action_id"])(context, body)
 
-        answer_press(desk, _asked(body, context), handle, ack, respond)
+        answer_press(config, _asked(body, context), handle, ack, respond)
 
     @app.view(ANY)
     def submission(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         def handle(context: Context) -> Any:
             return registry.view_handler(body["view"]["callback_id"])(context, body)
 
-        answer_submission(desk, _asked(body, context), handle, ack)
+        answer_submission(config, _asked(body, context), handle, ack)
 
     @app.shortcut(ANY)
     def shortcut(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         def handle(context: Context) -> Any:
             return registry.shortcut_handler(body["callback_id"])(context, body)
 
-        answer_shortcut(desk, _asked(body, context), handle, ack)
+        answer_shortcut(config, _asked(body, context), handle, ack)
 
 
-def _asked(body: dict[str, Any], context: BoltContext) -> Asked:
-    return Asked(body, context.client, context[WORKING])
+def _asked(body: dict[str, Any], context: BoltContext) -> SlackRequest:
+    return SlackRequest(body, context.client, context[WORKING])
 
 
-def _listen_to_events(app: App, desk: Desk) -> None:
+def _listen_to_events(app: App, config: ResponderConfig) -> None:
     @app.event("app_home_opened")
     def home_opened(ack: Ack, event: dict[str, Any], client: WebClient) -> None:
         if event.get("tab") == "home":
-            publish_home(desk, event["user"], client)
+            publish_home(config, event["user"], client)
         ack()
 
     @app.event(ANY)
     def event(ack: Ack, event: dict[str, Any]) -> None:
         handler = events.EVENTS.get(event["type"])
         if handler is not None:
-            handler(event, desk.deps)
+            handler(event, config.deps)
         ack()

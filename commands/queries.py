@@ -4,13 +4,13 @@ from typing import Any
 
 from commands.arguments import incident_number
 from commands.context import Context, incident_named
-from commands.responding.answers import Answer, Say, ShowForm
+from commands.responding.answers import Answer, Ephemeral, ShowForm
 from commands.views.actions_menu import actions_menu
 from commands.views.lists import incident_list
 from commands.views.timeline import incident_info
 from workflows.domain.ids import IncidentId
 from workflows.domain.policy import Verb, may
-from workflows.incidents.queries import how_they_stand, look_at, under_way
+from workflows.incidents.queries import access_for_reader, look_at, under_way
 
 MENU: tuple[tuple[str, Verb], ...] = (
     ("update", Verb.UPDATE),
@@ -34,14 +34,14 @@ MENU: tuple[tuple[str, Verb], ...] = (
 """What the actions menu offers, in this order, to whoever may."""
 
 
-def listing(context: Context, text: str) -> Answer:
-    return Say(incident_list(context.voice, under_way(context.person, context.deps)))
+def list_incidents(context: Context, text: str) -> Answer:
+    return Ephemeral(incident_list(context.fmt, under_way(context.person, context.deps)))
 
 
 def info(context: Context, text: str) -> Answer:
     number = incident_named(incident_number(text), context)
     shown = look_at(number, context.person, context.now, context.deps)
-    return Say(incident_info(context.voice, shown))
+    return Ephemeral(incident_info(context.fmt, shown))
 
 
 def menu(context: Context, text: str = "") -> Answer:
@@ -56,6 +56,6 @@ def press_menu(context: Context, body: dict[str, Any]) -> Answer:
 
 def _menu(context: Context, incident_id: IncidentId) -> Answer:
     shown = look_at(incident_id, context.person, context.now, context.deps)
-    standing = how_they_stand(incident_id, context.person, context.deps)
-    words = [word for word, verb in MENU if may(verb, shown.incident, standing)]
-    return ShowForm(actions_menu(context.voice, shown, words))
+    standing = access_for_reader(incident_id, context.person, context.deps)
+    catalogue = [word for word, verb in MENU if may(verb, shown.incident, standing)]
+    return ShowForm(actions_menu(context.fmt, shown, catalogue))

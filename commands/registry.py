@@ -10,12 +10,12 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from commands import dead_letters as dig_up
+from commands import dead_letters as requeue
 from commands import declare, roles, state, tasks, update
 from commands import queries as look
 from commands import timeline as record
 from commands.context import Context
-from commands.responding.answers import Answer, Done, Say
+from commands.responding.answers import Answer, Done, Ephemeral
 from commands.views import (
     actions_menu,
     declare_form,
@@ -36,7 +36,7 @@ from commands.views.help import help_text
 from commands.views.plain import sentence
 from workflows.domain.errors import NotFound
 from workflows.domain.ids import IncidentId
-from workflows.domain.proposals import OfferKind
+from workflows.domain.proposals import ProposalKind
 from workflows.incidents.queries import look_at
 
 COMMAND = "/incident"
@@ -66,12 +66,12 @@ def help_command(context: Context, text: str) -> Answer:
     in_room = context.room_incident is not None
     here = [s.word for s in SUBCOMMANDS if in_room or s.where is Where.ANYWHERE]
     elsewhere = [s.word for s in SUBCOMMANDS if s.word not in here]
-    return Say(help_text(context.voice, here, elsewhere))
+    return Ephemeral(help_text(context.fmt, here, elsewhere))
 
 
 SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand("declare", declare.open_form, Where.ANYWHERE),
-    Subcommand("list", look.listing, Where.ANYWHERE),
+    Subcommand("list", look.list_incidents, Where.ANYWHERE),
     Subcommand("info", look.info, Where.ANYWHERE),
     Subcommand("update", update.open_form),
     Subcommand("severity", state.severity),
@@ -83,7 +83,7 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand("role", roles.role),
     Subcommand("claim", roles.claim),
     Subcommand("handover", roles.handover),
-    Subcommand("invite", roles.bring_people),
+    Subcommand("invite", roles.invite_people),
     Subcommand("note", record.note),
     Subcommand("timeline", record.timeline, Where.ANYWHERE),
     Subcommand("task", tasks.task),
@@ -92,7 +92,7 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand("catchup", record.catchup, Where.ANYWHERE),
     Subcommand("summary", record.summary),
     Subcommand("rename", state.new_title),
-    Subcommand("tutorial", declare.practise, Where.ANYWHERE),
+    Subcommand("tutorial", declare.tutorial, Where.ANYWHERE),
     Subcommand("help", help_command, Where.ANYWHERE),
 )
 
@@ -107,14 +107,14 @@ def run_command(context: Context, text: str) -> Answer:
         return look.menu(context) if in_room else declare.open_form(context, "")
     found = _BY_WORD.get(word.lower())
     if found is None:
-        return Say(sentence(_unknown(context, word)))
+        return Ephemeral(sentence(_unknown(context, word)))
     return found.run(context, rest.strip())
 
 
 def _unknown(context: Context, word: str) -> str:
     near = difflib.get_close_matches(word.lower(), _BY_WORD, n=1, cutoff=0.5)
     key = "errors.unknown_word_near" if near else "errors.unknown_word"
-    return context.voice(key, word=word[:40], near=near[0] if near else "")
+    return context.fmt(key, word=word[:40], near=near[0] if near else "")
 
 
 def press_menu_item(context: Context, body: dict[str, Any]) -> Answer:
@@ -124,7 +124,7 @@ def press_menu_item(context: Context, body: dict[str, Any]) -> Answer:
     incident_id = IncidentId(int(action["value"]))
     incident = look_at(incident_id, context.person, context.now, context.deps).incident
     answer = _BY_WORD[word].run(replace(context, room_incident=incident), "")
-    return answer if not isinstance(answer, Done) else Say(sentence(context.voice("working.done")))
+    return answer if not isinstance(answer, Done) else Ephemeral(sentence(context.fmt("working.done")))
 
 
 ACTIONS: Mapping[str, BodyHandler] = {
@@ -137,14 +137,14 @@ ACTIONS: Mapping[str, BodyHandler] = {
     nudges.SNOOZE: update.press_snooze,
     nudges.NOT_NEEDED: update.press_not_needed,
     nudges.TASK_DONE: tasks.press_done,
-    timeline_lines.RETRY: dig_up.press_retry_in_room,
-    timeline_lines.DISMISS: dig_up.press_dismiss_in_room,
-    operators.RETRY: dig_up.press_retry,
-    operators.DISMISS: dig_up.press_dismiss,
-    f"{proposals.ACCEPT}.{OfferKind.HANDOVER}": partial(roles.press_handover, accept=True),
-    f"{proposals.DECLINE}.{OfferKind.HANDOVER}": partial(roles.press_handover, accept=False),
-    f"{proposals.ACCEPT}.{OfferKind.LOWER_SEVERITY}": partial(state.press_lowering, accept=True),
-    f"{proposals.DECLINE}.{OfferKind.LOWER_SEVERITY}": partial(state.press_lowering, accept=False),
+    timeline_lines.RETRY: requeue.press_retry_in_room,
+    timeline_lines.DISCARD: requeue.press_discard_in_room,
+    operators.RETRY: requeue.press_retry,
+    operators.DISCARD: requeue.press_discard,
+    f"{proposals.ACCEPT}.{ProposalKind.HANDOVER}": partial(roles.press_handover, accept=True),
+    f"{proposals.DECLINE}.{ProposalKind.HANDOVER}": partial(roles.press_handover, accept=False),
+    f"{proposals.ACCEPT}.{ProposalKind.LOWER_SEVERITY}": partial(state.press_lowering, accept=True),
+    f"{proposals.DECLINE}.{ProposalKind.LOWER_SEVERITY}": partial(state.press_lowering, accept=False),
     lists.TASK_TICK: tasks.press_done,
     actions_menu.PRESS: press_menu_item,
     home_tab.DECLARE: declare.from_shortcut,

@@ -5,7 +5,7 @@ from typing import Any
 
 from commands.arguments import people_in, split_first, without_people
 from commands.context import Context
-from commands.responding.answers import Answer, Done, Say, ShowForm
+from commands.responding.answers import Answer, Done, Ephemeral, ShowForm
 from commands.times import optional_time, text_then_due, time_then_text, typed_time
 from commands.update import admitted
 from commands.views import lists
@@ -27,41 +27,41 @@ def task(context: Context, text: str) -> Answer:
     """`/incident task <text> [@person] [by <time>]`, `task done 3`, `task reopen 3`, `task list`; or the form."""
     incident = admitted(context, context.incident.id, Verb.TASK)
     if not text:
-        return ShowForm(task_form(context.voice, incident))
+        return ShowForm(task_form(context.fmt, incident))
     word, rest = split_first(text)
     if word.lower() == "list" and not rest:
         shown = look_at(incident.id, context.person, context.now, context.deps)
-        return Say(lists.tasks_of(context.voice, shown))
+        return Ephemeral(lists.tasks_of(context.fmt, shown))
     if word.lower() in ("done", "reopen") and rest.lstrip("#").isdigit():
         return _tick(context, incident.id, int(rest.lstrip("#")), word.lower() == "done")
     people = people_in(text)
     if len(people) > 1:
         raise InvalidField("assignee", "one_assignee")
-    words, due = text_then_due(context, without_people(text))
-    args = (incident.id, words, people[0] if people else None, due, context.request_id)
+    catalogue, due = text_then_due(context, without_people(text))
+    args = (incident.id, catalogue, people[0] if people else None, due, context.request_id)
     added = add_task(*args, context.person, context.now, context.deps)
     return _added(context, added) if added else Done()
 
 
 def _added(context: Context, added: Task) -> Answer:
     if added.due_at is None:
-        return Say(sentence(context.voice("task.added", number=added.number)))
-    return Say(mrkdwn(context.voice("task.added_due", number=added.number, at=context.voice.when(added.due_at))))
+        return Ephemeral(sentence(context.fmt("task.added", number=added.number)))
+    return Ephemeral(mrkdwn(context.fmt("task.added_due", number=added.number, at=context.fmt.when(added.due_at))))
 
 
 def _tick(context: Context, incident_id: IncidentId, number: int, done: bool) -> Answer:
     found = find_task(incident_id, number, context.person, context.deps)
     changed = complete_task(found.id, done, context.person, context.now, context.deps)
     key = ("task.finished" if done else "task.reopened") if changed else "task.same"
-    return Say(sentence(context.voice(key, number=number)))
+    return Ephemeral(sentence(context.fmt(key, number=number)))
 
 
 def submit_task(context: Context, body: dict[str, Any]) -> Answer:
-    typed = Submission(body["view"])
-    due = optional_time(context, "due", typed.text("due"), Towards.FUTURE)
-    args = (typed.incident, typed.text("text"), typed.person("assignee"), due, context.request_id)
+    submission = Submission(body["view"])
+    due = optional_time(context, "due", submission.text("due"), Towards.FUTURE)
+    args = (submission.incident, submission.text("text"), submission.person("assignee"), due, context.request_id)
     add_task(*args, context.person, context.now, context.deps)
-    return Done(context.voice("working.done"))
+    return Done(context.fmt("working.done"))
 
 
 def press_done(context: Context, body: dict[str, Any]) -> Answer:
@@ -69,32 +69,32 @@ def press_done(context: Context, body: dict[str, Any]) -> Answer:
     task_id = TaskId(int(body["actions"][0]["value"]))
     changed = complete_task(task_id, True, context.person, context.now, context.deps)
     on_home = (body.get("view") or {}).get("type") == "home"
-    said = context.voice("task.ticked" if changed else "task.same")
-    return Done() if on_home else Say(sentence(said))
+    said = context.fmt("task.ticked" if changed else "task.same")
+    return Done() if on_home else Ephemeral(sentence(said))
 
 
 def my_tasks(context: Context, text: str) -> Answer:
-    return Say(lists.todo(context.voice, todo(context.person, context.deps)))
+    return Ephemeral(lists.todo(context.fmt, todo(context.person, context.deps)))
 
 
 def remind(context: Context, text: str) -> Answer:
     """`/incident remind in 2h <text>`; without words, the form."""
     incident = admitted(context, context.incident.id, Verb.REMIND)
     if not text:
-        return ShowForm(remind_form(context.voice, incident))
-    at, words = time_then_text(context, plain(text), Towards.FUTURE)
+        return ShowForm(remind_form(context.fmt, incident))
+    at, catalogue = time_then_text(context, plain(text), Towards.FUTURE)
     if at is None:
         raise InvalidField("time", "remind_time_unknown")
-    return _reminder_set(context, incident.id, at, words)
+    return _reminder_set(context, incident.id, at, catalogue)
 
 
 def submit_remind(context: Context, body: dict[str, Any]) -> Answer:
-    typed = Submission(body["view"])
-    at = typed_time(context, "time", typed.text("time"), Towards.FUTURE)
-    return _reminder_set(context, typed.incident, at, typed.text("text"))
+    submission = Submission(body["view"])
+    at = typed_time(context, "time", submission.text("time"), Towards.FUTURE)
+    return _reminder_set(context, submission.incident, at, submission.text("text"))
 
 
 def _reminder_set(context: Context, incident_id: IncidentId, at: datetime, text: str) -> Answer:
     """Says when it will ring: nothing in the room shows it before."""
     set_reminder(incident_id, at, text, context.request_id, context.person, context.now, context.deps)
-    return Say(mrkdwn(context.voice("remind.set", at=context.voice.when(at))))
+    return Ephemeral(mrkdwn(context.fmt("remind.set", at=context.fmt.when(at))))

@@ -5,7 +5,7 @@ from typing import Any
 
 from commands.arguments import incident_number
 from commands.context import Context, incident_named
-from commands.responding.answers import Answer, Done, Say, ShowForm
+from commands.responding.answers import Answer, Done, Ephemeral, ShowForm
 from commands.times import UNKNOWN, optional_time, time_then_text
 from commands.update import admitted
 from commands.views.plain import mrkdwn, sentence
@@ -29,34 +29,34 @@ DECISION = "decision:"
 def note(context: Context, text: str) -> Answer:
     """`/incident note [at <time>] <text>`, `/incident note decision: <text>`; without words, the form."""
     incident = admitted(context, context.incident.id, Verb.NOTE)
-    words = plain(text).strip()
-    if not words:
-        return ShowForm(note_form(context.voice, incident))
+    catalogue = plain(text).strip()
+    if not catalogue:
+        return ShowForm(note_form(context.fmt, incident))
     happened_at = None
-    if words.lower().startswith("at "):
-        happened_at, words = time_then_text(context, words, Towards.PAST)
-        if happened_at is None and words.split()[1:2] and words.split()[1][0].isdigit():
-            raise InvalidField("time", UNKNOWN[Towards.PAST], text=words.split()[1][:40])
-    decision = words.lower().startswith(DECISION)
+    if catalogue.lower().startswith("at "):
+        happened_at, catalogue = time_then_text(context, catalogue, Towards.PAST)
+        if happened_at is None and catalogue.split()[1:2] and catalogue.split()[1][0].isdigit():
+            raise InvalidField("time", UNKNOWN[Towards.PAST], text=catalogue.split()[1][:40])
+    decision = catalogue.lower().startswith(DECISION)
     if decision:
-        words = words[len(DECISION) :].strip()
-    return _noted(context, incident.id, words, happened_at, decision)
+        catalogue = catalogue[len(DECISION) :].strip()
+    return _noted(context, incident.id, catalogue, happened_at, decision)
 
 
 def submit_note(context: Context, body: dict[str, Any]) -> Answer:
-    typed = Submission(body["view"])
-    happened_at = optional_time(context, "time", typed.text("time"), Towards.PAST)
-    decision = typed.choice("kind") == "decision"
-    _noted(context, typed.incident, typed.text("text"), happened_at, decision)
-    return Done(context.voice("note.kept"))
+    submission = Submission(body["view"])
+    happened_at = optional_time(context, "time", submission.text("time"), Towards.PAST)
+    decision = submission.choice("kind") == "decision"
+    _noted(context, submission.incident, submission.text("text"), happened_at, decision)
+    return Done(context.fmt("note.kept"))
 
 
 def _noted(context: Context, incident_id: IncidentId, text: str, at: datetime | None, decision: bool) -> Answer:
     args = (incident_id, text, at, decision, context.request_id)
     entry = add_note(*args, context.person, context.now, context.deps)
     if at is None or entry is None:
-        return Say(sentence(context.voice("note.kept")))
-    return Say(mrkdwn(context.voice("note.kept_at", at=context.voice.when(at))))
+        return Ephemeral(sentence(context.fmt("note.kept")))
+    return Ephemeral(mrkdwn(context.fmt("note.kept_at", at=context.fmt.when(at))))
 
 
 def capture_message(context: Context, body: dict[str, Any]) -> Answer:
@@ -73,16 +73,16 @@ def capture_message(context: Context, body: dict[str, Any]) -> Answer:
 def timeline(context: Context, text: str) -> Answer:
     number = incident_named(incident_number(text), context)
     page = timeline_page(number, context.person, context.now, context.deps)
-    return Say(timeline_view(context.voice, page))
+    return Ephemeral(timeline_view(context.fmt, page))
 
 
 def catchup(context: Context, text: str) -> Answer:
     number = incident_named(incident_number(text), context)
-    return Say(catch_up_view(context.voice, catch_up(number, context.person, context.now, context.deps)))
+    return Ephemeral(catch_up_view(context.fmt, catch_up(number, context.person, context.now, context.deps)))
 
 
 def summary(context: Context, text: str) -> Answer:
     """`/incident summary`: posted in the room, with the whole timeline as a file."""
     number = context.incident.id
     ask_for_summary(number, context.request_id, context.person, context.now, context.deps)
-    return Say(sentence(context.voice("summary.coming")))
+    return Ephemeral(sentence(context.fmt("summary.coming")))

@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from commands.context import Context
-from commands.responding.answers import Answer, Done, Say, ShowForm
+from commands.responding.answers import Answer, Done, Ephemeral, ShowForm
 from commands.times import typed_time
 from commands.views.plain import sentence
 from commands.views.submission import Submission
 from commands.views.update_form import CADENCE, CUSTOM, NO_PROMISE, update_form
-from workflows.access.authorize import admit
+from workflows.access.authorize import authorize
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, ReminderId, SeverityCode, StatusId
 from workflows.domain.incident import Incident
@@ -24,39 +24,39 @@ def open_form(context: Context, text: str) -> Answer:
     """`/incident update`: the form; with a message behind it, posted at once at the severity's own cadence."""
     incident = admitted(context, context.incident.id, Verb.UPDATE)
     if not text:
-        return ShowForm(update_form(context.voice, incident))
+        return ShowForm(update_form(context.fmt, incident))
     posting = Posting(request_id=context.request_id, message=plain(text))
     post_update(incident.id, posting, context.person, context.now, context.deps)
-    return Say(sentence(context.voice("update.posted")))
+    return Ephemeral(sentence(context.fmt("update.posted")))
 
 
 def open_from_button(context: Context, body: dict[str, Any]) -> Answer:
     """ "Post update" on the card, "Update now" on a nudge: rights are looked at now, not when the button was drawn."""
     incident_id = IncidentId(int(body["actions"][0]["value"].partition("/")[0]))
-    return ShowForm(update_form(context.voice, admitted(context, incident_id, Verb.UPDATE)))
+    return ShowForm(update_form(context.fmt, admitted(context, incident_id, Verb.UPDATE)))
 
 
 def admitted(context: Context, incident_id: IncidentId, verb: Verb) -> Incident:
     """The incident, if whoever asks may do this to it: refused before a form is filled in for nothing."""
     with context.deps.store.read() as uow:
-        return admit(uow, verb, incident_id, context.person)
+        return authorize(uow, verb, incident_id, context.person)
 
 
 def submit(context: Context, body: dict[str, Any]) -> Answer:
-    typed = Submission(body["view"])
+    submission = Submission(body["view"])
     posting = Posting(
         request_id=context.request_id,
-        message=typed.text("message"),
-        status=StatusId(typed.choice("status") or "") or None,
-        severity=SeverityCode(typed.choice("severity") or "") or None,
-        promise=_promise(context, typed),
+        message=submission.text("message"),
+        status=StatusId(submission.choice("status") or "") or None,
+        severity=SeverityCode(submission.choice("severity") or "") or None,
+        promise=_promise(context, submission),
     )
-    post_update(typed.incident, posting, context.person, context.now, context.deps)
-    return Done(context.voice("update.posted"))
+    post_update(submission.incident, posting, context.person, context.now, context.deps)
+    return Done(context.fmt("update.posted"))
 
 
-def _promise(context: Context, typed: Submission) -> Promise | None:
-    chosen, custom = typed.choice("next_update"), typed.text("custom_time")
+def _promise(context: Context, submission: Submission) -> Promise | None:
+    chosen, custom = submission.choice("next_update"), submission.text("custom_time")
     if custom:
         return Promise(at=_custom(context, custom))
     if chosen == CUSTOM:
@@ -80,11 +80,11 @@ def press_snooze(context: Context, body: dict[str, Any]) -> Answer:
     until = context.now + timedelta(minutes=int(minutes))
     ids = IncidentId(int(incident_id)), ReminderId(int(reminder_id))
     done = snooze(*ids, until, context.person, context.now, context.deps)
-    return Done() if done else Say(sentence(context.voice("nudge.answered")))
+    return Done() if done else Ephemeral(sentence(context.fmt("nudge.answered")))
 
 
 def press_not_needed(context: Context, body: dict[str, Any]) -> Answer:
     incident_id, reminder_id = body["actions"][0]["value"].split("/")
     ids = IncidentId(int(incident_id)), ReminderId(int(reminder_id))
     done = drop_promise(*ids, context.person, context.now, context.deps)
-    return Done() if done else Say(sentence(context.voice("nudge.answered")))
+    return Done() if done else Ephemeral(sentence(context.fmt("nudge.answered")))

@@ -13,7 +13,7 @@ from sandbox.browser.player import Player
 from sandbox.browser.reads import Reads
 from sandbox.clock import SandboxClock
 from sandbox.delivery.answers import Answer
-from sandbox.driver.desk import PATIENCE, Desk
+from sandbox.driver.desk import PATIENCE, ResponderConfig
 from sandbox.driver.person import Person
 from sandbox.driver.room import Room
 from sandbox.driver.transcript import transcript
@@ -38,7 +38,7 @@ class Sandbox(Server):
         deadline: float = 3.0,
     ) -> None:
         super().__init__(manifest, clock, time_scale, port, host, deadline)
-        self._desk = Desk(self.workspace, self.hub, self.run)
+        self._desk = ResponderConfig(self.workspace, self.hub, self.run)
         self._stage = Backstage(self._desk, self.faults, self.traffic, Reads(self.workspace), Player(self))
         self._pages = Pages(self._stage)
 

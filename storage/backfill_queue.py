@@ -6,27 +6,26 @@ from sqlalchemy import bindparam, delete, func, select
 
 from storage.engine.row_mapper import RowMapper, Stored
 from storage.engine.transaction import Transaction
-from storage.tables import missed
+from storage.tables import backfill_queue
 from workflows.domain.backfill import BackfillItem, BackfillKind
 
-_KIND = Stored(("what",), lambda kind: (kind.value,), BackfillKind)
-_ITEMS = RowMapper(BackfillItem, missed, kind=_KIND)
-_FIRST = select(missed.c.id).order_by(missed.c.id).limit(bindparam("most"))
-_TAKE = delete(missed).where(missed.c.id.in_(_FIRST)).returning(missed)
+_ITEMS = RowMapper(BackfillItem, backfill_queue)
+_FIRST = select(backfill_queue.c.id).order_by(backfill_queue.c.id).limit(bindparam("most"))
+_TAKE = delete(backfill_queue).where(backfill_queue.c.id.in_(_FIRST)).returning(backfill_queue)
 
 
 class SqlBackfillQueue:
-    """`workflows.ports.missed.BackfillQueue`."""
+    """`workflows.ports.backfill_queue.BackfillQueue`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction
 
     def put_each(self, items: Sequence[BackfillItem]) -> None:
-        self._tx.insert_many(missed, list(map(_ITEMS.to_row, items)), missed.c.incident_id, missed.c.what)
+        self._tx.insert_many(backfill_queue, list(map(_ITEMS.to_row, items)), backfill_queue.c.incident_id, backfill_queue.c.kind)
 
     def take(self, limit: int) -> tuple[BackfillItem, ...]:
         taken = sorted(self._tx.returned(_TAKE, {"most": limit}), key=lambda row: row.id)
         return tuple(map(_ITEMS.from_row, taken))
 
     def count(self) -> int:
-        return int(self._tx.scalar(select(func.count()).select_from(missed)))
+        return int(self._tx.scalar(select(func.count()).select_from(backfill_queue)))

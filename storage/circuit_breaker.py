@@ -7,10 +7,9 @@ from typing import Any, Protocol
 from sqlalchemy import delete, select, update
 
 from storage.engine.database import Database
-from storage.tables import paces
+from storage.tables import circuit_breaker
 
-KEY = "away"
-_OPEN = (paces.c.key == KEY, paces.c.paused_until.is_not(None))
+KEY = "chat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +42,26 @@ class SqlCircuit:
 
     def get(self) -> OpenCircuit | None:
         with self._database.read() as tx:
-            row = tx.first(select(paces).where(*_OPEN))
-        return OpenCircuit(row.taken_until, row.paused_until) if row else None
+            row = tx.first(select(circuit_breaker))
+        return OpenCircuit(row.since, row.retry_at) if row else None
 
     def open(self, circuit: OpenCircuit) -> bool:
-        """Versions before this one leave a row without `paused_until` when they close."""
+        row = {"key": KEY, "since": circuit.since, "retry_at": circuit.retry_at}
         with self._database.write() as tx:
-            tx.change(delete(paces).where(paces.c.key == KEY, paces.c.paused_until.is_(None)))
-            opened = tx.insert_or_ignore(paces, {"key": KEY, **_values(circuit)}, paces.c.key) is not None
+            opened = tx.insert_or_ignore(circuit_breaker, row, circuit_breaker.c.key) is not None
             tx.commit()
         return opened
 
     def replace(self, old: OpenCircuit, new: OpenCircuit) -> bool:
-        unchanged = (paces.c.taken_until == old.since, paces.c.paused_until == old.retry_at)
+        unchanged = (circuit_breaker.c.since == old.since, circuit_breaker.c.retry_at == old.retry_at)
+        changes = {"since": new.since, "retry_at": new.retry_at}
         with self._database.write() as tx:
-            replaced = tx.change(update(paces).where(paces.c.key == KEY, *unchanged).values(_values(new))) == 1
+            replaced = tx.change(update(circuit_breaker).where(*unchanged).values(changes)) == 1
             tx.commit()
         return replaced
 
     def close(self) -> bool:
         with self._database.write() as tx:
-            closed = tx.change(delete(paces).where(*_OPEN)) == 1
+            closed = tx.change(delete(circuit_breaker)) == 1
             tx.commit()
         return closed
-
-
-def _values(circuit: OpenCircuit) -> dict[str, Any]:
-    return {"taken_until": circuit.since, "paused_until": circuit.retry_at}

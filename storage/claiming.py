@@ -20,14 +20,14 @@ from sqlalchemy import (
     update,
 )
 
-from storage.tables import LEASED, UNBURIED, WAITING, jobs
+from storage.tables import LEASED, NOT_DEAD, WAITING, jobs
 
 _SKEW = timedelta(seconds=5)
 """By so much the clocks of two processes may differ, without either having been set back."""
 _NOW = bindparam("now", type_=jobs.c.leased_until.type)
 _TOO_LATE = bindparam("too_late", type_=jobs.c.leased_until.type)
 _UNTIL = bindparam("until", type_=jobs.c.leased_until.type)
-_SET_BACK = bindparam("set_back", type_=jobs.c.put_off_at.type)
+_SET_BACK = bindparam("set_back", type_=jobs.c.deferred_at.type)
 
 
 def claiming_at(now: datetime, lease: timedelta) -> dict[str, Any]:
@@ -37,9 +37,9 @@ def claiming_at(now: datetime, lease: timedelta) -> dict[str, Any]:
 
 _EXPIRED: ColumnElement[bool] = or_(jobs.c.leased_until <= _NOW, jobs.c.leased_until > _TOO_LATE)
 """A lease that ends later than any that is given now was given before the clock was set back."""
-_PUT_OFF_LATER_THAN_NOW = and_(jobs.c.put_off_at.is_not(None), jobs.c.put_off_at > _SET_BACK)
+_PUT_OFF_LATER_THAN_NOW = and_(jobs.c.deferred_at.is_not(None), jobs.c.deferred_at > _SET_BACK)
 """It was put off before the clock was set back: it may run. (Never NULL, which would not end the condition early.)"""
-_UNBURIED: ColumnElement[bool] = case((UNBURIED, true()), else_=false())
+_UNBURIED: ColumnElement[bool] = case((NOT_DEAD, true()), else_=false())
 """Said so that PostgreSQL does not guess how many there are: after a quiet time it takes the outbox for nearly empty,
 and would read and sort all that wait, at every claim, rather than follow the numbers until it has enough."""
 _DUE: ColumnElement[bool] = or_(jobs.c.not_before.is_(None), jobs.c.not_before <= _NOW, _PUT_OFF_LATER_THAN_NOW)
@@ -48,8 +48,8 @@ _DUE: ColumnElement[bool] = or_(jobs.c.not_before.is_(None), jobs.c.not_before <
 def _claimable() -> Select[Any]:
     """Jobs that may run, the oldest first. One whose lease expired is first in its lane, wherever it stands."""
     other, earlier = jobs.alias("other"), jobs.alias("earlier")
-    leased = exists().where(other.c.lane == jobs.c.lane, other.c.leased_until.is_not(None))
-    before_it = exists().where(earlier.c.lane == jobs.c.lane, earlier.c.buried_at.is_(None), earlier.c.id < jobs.c.id)
+    leased = exists().where(other.c.ordering_key == jobs.c.ordering_key, other.c.leased_until.is_not(None))
+    before_it = exists().where(earlier.c.ordering_key == jobs.c.ordering_key, earlier.c.dead_lettered_at.is_(None), earlier.c.id < jobs.c.id)
     may_run = or_(_EXPIRED, and_(_DUE, WAITING, ~leased, ~before_it))
     wanted = select(jobs.c.id, jobs.c.kind, jobs.c.leased_until).where(_UNBURIED, may_run)
     return wanted.order_by(jobs.c.id).limit(bindparam("most"))
@@ -60,6 +60,6 @@ CLAIM = CLAIMABLE.with_for_update(skip_locked=True)
 TAKE = (
     update(jobs)
     .where(jobs.c.id.in_(bindparam("ids", expanding=True)), or_(jobs.c.leased_until.is_(None), _EXPIRED))
-    .values(leased_until=_UNTIL, attempt=jobs.c.attempt + 1, unsure=case((LEASED, True), else_=jobs.c.unsure))
+    .values(leased_until=_UNTIL, lease_no=jobs.c.lease_no + 1, attempts=jobs.c.attempts + 1, outcome_unknown=case((LEASED, True), else_=jobs.c.outcome_unknown))
     .returning(jobs)
 )

@@ -8,14 +8,14 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, 
 from storage.engine.transaction import Transaction
 from storage.rate_limits import LATEST_END
 from storage.tables import (
-    STUMBLED,
-    UNBURIED,
+    FAILING,
+    NOT_DEAD,
     UNFINISHED,
-    expiries,
+    expired_leases,
     incidents,
     jobs,
-    paces,
-    pulses,
+    rate_limits,
+    heartbeats,
     reminders,
     steps,
 )
@@ -39,26 +39,26 @@ _WAITING = reminders.c.state == ReminderState.WAITING.value
 
 def health(transaction: Transaction, now: datetime) -> Health:
     """What `doctor`, `/readyz`, `/metrics` and the watchdog look at: two queries, whatever the number of incidents."""
-    late = and_(_WAITING, reminders.c.due_at < now - GRACE, ~STUMBLED)
-    stumbled = and_(_WAITING, STUMBLED, reminders.c.stumbled_at < now - GRACE)
+    late = and_(_WAITING, reminders.c.due_at < now - GRACE, ~FAILING)
+    failing = and_(_WAITING, FAILING, reminders.c.failing_since < now - GRACE)
     long = _is_paused(now, LONG_PAUSE)
     counts = select(
         _count(select(incidents.c.id).where(_NOT_ENDED)).label("open_incidents"),
-        _count(select(jobs.c.id).where(UNBURIED)).label("waiting_jobs"),
-        _count(select(jobs.c.id).where(~UNBURIED)).label("buried_jobs"),
+        _count(select(jobs.c.id).where(NOT_DEAD)).label("waiting_jobs"),
+        _count(select(jobs.c.id).where(~NOT_DEAD)).label("dead_letters"),
         _count(select(reminders.c.id).where(late)).label("late"),
-        _count(select(reminders.c.id).where(stumbled)).label("stumbled"),
-        _count(select(expiries.c.id).where(expiries.c.at > now - timedelta(hours=1))).label("expired_leases"),
-        select(pulses.c.at).where(pulses.c.name == CHAT_AWAY).scalar_subquery().label("away_since"),
-        _count(select(pulses.c.name).where(pulses.c.name == CHAT_LOCKED_OUT)).label("locked_out"),
-        select(func.max(paces.c.paused_until)).where(long).scalar_subquery().label("paused_until"),
+        _count(select(reminders.c.id).where(failing)).label("failing"),
+        _count(select(expired_leases.c.id).where(expired_leases.c.at > now - timedelta(hours=1))).label("expired_leases"),
+        select(heartbeats.c.at).where(heartbeats.c.name == CHAT_AWAY).scalar_subquery().label("away_since"),
+        _count(select(heartbeats.c.name).where(heartbeats.c.name == CHAT_LOCKED_OUT)).label("locked_out"),
+        select(func.max(rate_limits.c.paused_until)).where(long).scalar_subquery().label("paused_until"),
     )
     row = transaction.all(counts)[0]
     return Health(
         open_incidents=row.open_incidents,
         waiting_jobs=row.waiting_jobs,
-        buried_jobs=row.buried_jobs,
-        overdue_reminders=row.late + row.stumbled,
+        dead_letters=row.dead_letters,
+        overdue_reminders=row.late + row.failing,
         stuck_rooms=tuple(_stuck_rooms(transaction, now)),
         expired_leases=row.expired_leases,
         chat_away_since=row.away_since,
@@ -75,10 +75,10 @@ def _stuck_rooms(transaction: Transaction, now: datetime) -> Iterable[IncidentId
     unfinished = union(
         select(incidents.c.id).where(incidents.c.room.is_(None), _NOT_ENDED),
         select(steps.c.incident_id).where(UNFINISHED),
-        select(jobs.c.incident_id).where(~UNBURIED, _SETS_UP, jobs.c.incident_id.is_not(None)),
+        select(jobs.c.incident_id).where(~NOT_DEAD, _SETS_UP, jobs.c.incident_id.is_not(None)),
     ).subquery()
-    job = exists().where(jobs.c.incident_id == incidents.c.id, _SETS_UP, UNBURIED)
-    paced = exists().where(or_(_is_paused(now), paces.c.taken_until > now + CROWDED))
+    job = exists().where(jobs.c.incident_id == incidents.c.id, _SETS_UP, NOT_DEAD)
+    paced = exists().where(or_(_is_paused(now), rate_limits.c.taken_until > now + CROWDED))
     moved = exists().where(steps.c.incident_id == incidents.c.id, steps.c.at > now - SET_UP_WITHIN)
     slow = and_(incidents.c.declared_at < now - SET_UP_WITHIN, ~moved, ~paced)
     stuck = select(incidents.c.id).where(incidents.c.id.in_(select(unfinished.c.id)), _NOT_ENDED, or_(~job, slow))
@@ -90,7 +90,7 @@ _SETS_UP: ColumnElement[bool] = jobs.c.kind == ProvisionWarRoom.__name__
 
 def _is_paused(now: datetime, longer_than: timedelta = timedelta()) -> ColumnElement[bool]:
     """Whether a pause is minded, and for how long still."""
-    return paces.c.paused_until.between(now + longer_than, now + LATEST_END)
+    return rate_limits.c.paused_until.between(now + longer_than, now + LATEST_END)
 
 
 def _count(which: Select[tuple[int]]) -> ScalarSelect[int]:

@@ -6,43 +6,43 @@ from sqlalchemy import delete, or_, select, update
 
 from storage.engine.row_mapper import RowMapper, Stored
 from storage.engine.transaction import Transaction
-from storage.tables import alarms, pulses
-from workflows.domain.health_alerts import Alarm, Trouble
+from storage.tables import health_alerts, heartbeats
+from workflows.domain.health_alerts import HealthAlert, HealthProblem
 
 TURN = "watch.turn"
 REST = "watch.rest"
-_ALARMS = RowMapper(Alarm, alarms, trouble=Stored(("name",), lambda trouble: (trouble.value,), Trouble))
-_ORDER = {trouble.value: place for place, trouble in enumerate(Trouble)}
+_ALARMS = RowMapper(HealthAlert, health_alerts, problem=Stored(("name",), lambda problem: (problem.value,), HealthProblem))
+_ORDER = {problem.value: place for place, problem in enumerate(HealthProblem)}
 
 
-class SqlAlarms:
-    """`workflows.ports.watch.Alarms`."""
+class SqlHealthAlerts:
+    """`workflows.ports.watch.HealthAlerts`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction
 
-    def take_turn(self, now: datetime, every: timedelta) -> bool:
+    def claim_check(self, now: datetime, every: timedelta) -> bool:
         """A turn that was taken in the future (the clock was set back since) counts as long ago."""
-        if self._tx.insert_or_ignore(pulses, {"name": TURN, "at": now}, pulses.c.name) is not None:
+        if self._tx.insert_or_ignore(heartbeats, {"name": TURN, "at": now}, heartbeats.c.name) is not None:
             return True
-        over = or_(pulses.c.at <= now - every, pulses.c.at > now)
-        return self._tx.change(update(pulses).where(pulses.c.name == TURN, over).values(at=now)) > 0
+        over = or_(heartbeats.c.at <= now - every, heartbeats.c.at > now)
+        return self._tx.change(update(heartbeats).where(heartbeats.c.name == TURN, over).values(at=now)) > 0
 
-    def rest(self, now: datetime) -> None:
-        self._tx.upsert(pulses, {"name": REST, "at": now}, pulses.c.name)
+    def note_chat_away(self, now: datetime) -> None:
+        self._tx.upsert(heartbeats, {"name": REST, "at": now}, heartbeats.c.name)
 
-    def rested_at(self) -> datetime | None:
-        at: datetime | None = self._tx.scalar(select(pulses.c.at).where(pulses.c.name == REST))
+    def chat_away_at(self) -> datetime | None:
+        at: datetime | None = self._tx.scalar(select(heartbeats.c.at).where(heartbeats.c.name == REST))
         return at
 
-    def all(self) -> tuple[Alarm, ...]:
+    def all(self) -> tuple[HealthAlert, ...]:
         """What an older or newer version looks for is left alone."""
-        known = [row for row in self._tx.all(select(alarms)) if row.name in _ORDER]
+        known = [row for row in self._tx.all(select(health_alerts)) if row.name in _ORDER]
         known.sort(key=lambda row: _ORDER[row.name])
         return tuple(map(_ALARMS.from_row, known))
 
-    def save(self, alarm: Alarm) -> None:
-        self._tx.upsert(alarms, _ALARMS.to_row(alarm), alarms.c.name)
+    def save(self, alert: HealthAlert) -> None:
+        self._tx.upsert(health_alerts, _ALARMS.to_row(alert), health_alerts.c.name)
 
-    def remove(self, trouble: Trouble) -> None:
-        self._tx.change(delete(alarms).where(alarms.c.name == trouble.value))
+    def remove(self, problem: HealthProblem) -> None:
+        self._tx.change(delete(health_alerts).where(health_alerts.c.name == problem.value))

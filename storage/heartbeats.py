@@ -5,27 +5,27 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 
 from storage.engine.transaction import Transaction
-from storage.tables import pulses
+from storage.tables import heartbeats
 
 SKEW = timedelta(minutes=5)
 """Clocks of replicas differ by less; a time further ahead than that is from before a clock was set back."""
 
 
-class SqlPulses:
-    """`workflows.ports.records.Pulses`."""
+class SqlHeartbeats:
+    """`workflows.ports.records.Heartbeats`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction
 
     def get(self, name: str) -> datetime | None:
-        at: datetime | None = self._tx.scalar(select(pulses.c.at).where(pulses.c.name == name))
+        at: datetime | None = self._tx.scalar(select(heartbeats.c.at).where(heartbeats.c.name == name))
         return at
 
     def begin(self, name: str, at: datetime) -> bool:
-        return self._tx.insert_or_ignore(pulses, {"name": name, "at": at}, pulses.c.name) is not None
+        return self._tx.insert_or_ignore(heartbeats, {"name": name, "at": at}, heartbeats.c.name) is not None
 
     def end(self, name: str) -> datetime | None:
-        gone = self._tx.returned(delete(pulses).where(pulses.c.name == name).returning(pulses.c.at))
+        gone = self._tx.returned(delete(heartbeats).where(heartbeats.c.name == name).returning(heartbeats.c.at))
         began: datetime | None = gone[0].at if gone else None
         return began
 
@@ -33,8 +33,8 @@ class SqlPulses:
         """The row is locked before it is read, so that of two at once the second sees the time of the first."""
         if self.begin(name, at):
             return None
-        last: datetime = self._tx.scalar(select(pulses.c.at).where(pulses.c.name == name).with_for_update())
+        last: datetime = self._tx.scalar(select(heartbeats.c.at).where(heartbeats.c.name == name).with_for_update())
         self._tx.change(
-            update(pulses).where(pulses.c.name == name).values(at=at if last - at > SKEW else max(at, last))
+            update(heartbeats).where(heartbeats.c.name == name).values(at=at if last - at > SKEW else max(at, last))
         )
         return last

@@ -6,11 +6,11 @@ from sqlalchemy import select
 
 from storage.engine.database import Database
 from storage.engine.row_mapper import RowMapper
-from storage.tables import identities
+from storage.tables import bot_identities
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Me:
+class BotAccount:
     """The bot. `workspace` is the address, with a slash at its end; empty when the chat does not tell."""
 
     user: str
@@ -20,21 +20,21 @@ class Me:
     workspace: str
 
 
-_IDENTITIES = RowMapper(Me, identities)
+_IDENTITIES = RowMapper(BotAccount, bot_identities)
 
 
-class IdentityBook:
+class BotIdentityStore:
     """One page for each token that was ever used, by its fingerprint: another one may be that of another bot."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def get(self, token: str) -> Me | None:
+    def get(self, token: str) -> BotAccount | None:
         with self._database.read() as transaction:
-            row = transaction.first(select(identities).where(identities.c.token == token))
+            row = transaction.first(select(bot_identities).where(bot_identities.c.token == token))
         return None if row is None else _IDENTITIES.from_row(row)
 
-    def put(self, token: str, me: Me) -> None:
+    def put(self, token: str, me: BotAccount) -> None:
         with self._database.write() as transaction:
-            transaction.upsert(identities, {"token": token, **_IDENTITIES.to_row(me)}, identities.c.token)
+            transaction.upsert(bot_identities, {"token": token, **_IDENTITIES.to_row(me)}, bot_identities.c.token)
             transaction.commit()

@@ -100,7 +100,7 @@ class SqlIncidents:
         by_promise = wanted.order_by(promised.is_(None), promised, incidents.c.id)
         return tuple(map(_INCIDENTS.from_row, self._tx.all(by_promise.limit(limit))))
 
-    def those(self, numbers: Iterable[IncidentId]) -> Mapping[IncidentId, Incident]:
+    def get_many(self, numbers: Iterable[IncidentId]) -> Mapping[IncidentId, Incident]:
         wanted = select(incidents).where(incidents.c.id.in_(sorted(set(numbers))))
         return {row.id: _INCIDENTS.from_row(row) for row in self._tx.all(wanted)}
 

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, case, or_, select, update
 from storage.engine.row_mapper import RowMapper
 from storage.engine.transaction import Transaction, Values
 from storage.engine.upserts import Changes, Excluded
-from storage.tables import UNBURIED, jobs, members
+from storage.tables import NOT_DEAD, jobs, members
 from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.members import Membership
 from workflows.jobs import InviteToRoom
@@ -36,7 +36,7 @@ class SqlMembers:
         return {UserId(row.user): _MEMBERSHIPS.from_row(row) for row in self._tx.all(wanted)}
 
     def invited(self, incident_id: IncidentId) -> frozenset[UserId]:
-        on_its_way = (jobs.c.incident_id == incident_id, jobs.c.kind == InviteToRoom.__name__, UNBURIED)
+        on_its_way = (jobs.c.incident_id == incident_id, jobs.c.kind == InviteToRoom.__name__, NOT_DEAD)
         return frozenset(UserId(row.data["user"]) for row in self._tx.all(select(jobs.c.data).where(*on_its_way)))
 
     def add(self, incident_id: IncidentId, user: UserId, at: datetime) -> None:
@@ -70,7 +70,7 @@ class SqlMembers:
         )
         self._tx.change(update(members).where(*as_it_was).values(found))
 
-    def was_refused(self, incident_id: IncidentId, user: UserId, at: datetime) -> None:
+    def refuse(self, incident_id: IncidentId, user: UserId, at: datetime) -> None:
         ours = members.c.incident_id == incident_id, members.c.user == user, members.c.told_at.is_(None)
         self._tx.change(update(members).where(*ours).values(is_member=False, changed_at=at))
 

@@ -7,45 +7,45 @@ from sqlalchemy import select, update
 
 from storage.engine.row_mapper import RowMapper, columns_of, composite
 from storage.engine.transaction import Transaction
-from storage.tables import UNENDED, episodes
-from workflows.domain.health_alerts import Episode
-from workflows.domain.ids import ChannelId, EpisodeId
+from storage.tables import UNENDED, outages
+from workflows.domain.health_alerts import Outage
+from workflows.domain.ids import ChannelId, OutageId
 from workflows.domain.incident import MessageRef
 
-_EPISODES = RowMapper(Episode, episodes)
+_EPISODES = RowMapper(Outage, outages)
 _MESSAGE = composite("message", MessageRef)
 
 
-class SqlEpisodes:
-    """`workflows.ports.watch.Episodes`."""
+class SqlOutages:
+    """`workflows.ports.watch.Outages`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction
 
-    def begin(self, now: datetime) -> Episode:
-        return Episode(id=EpisodeId(self._tx.insert(episodes, {"began_at": now, "settled": False})), began_at=now)
+    def begin(self, now: datetime) -> Outage:
+        return Outage(id=OutageId(self._tx.insert(outages, {"began_at": now, "closed": False})), began_at=now)
 
-    def current(self) -> Episode | None:
-        row = self._tx.first(select(episodes).where(UNENDED).order_by(episodes.c.id.desc()).limit(1))
+    def current(self) -> Outage | None:
+        row = self._tx.first(select(outages).where(UNENDED).order_by(outages.c.id.desc()).limit(1))
         return None if row is None else _EPISODES.from_row(row)
 
-    def end(self, episode_id: EpisodeId, now: datetime) -> None:
+    def end(self, episode_id: OutageId, now: datetime) -> None:
         self._change(episode_id, ended_at=now)
 
-    def unsettled(self) -> tuple[Episode, ...]:
-        wanted = select(episodes).where(episodes.c.settled.is_(False)).order_by(episodes.c.id)
+    def unclosed(self) -> tuple[Outage, ...]:
+        wanted = select(outages).where(outages.c.closed.is_(False)).order_by(outages.c.id)
         return tuple(map(_EPISODES.from_row, self._tx.all(wanted)))
 
-    def settle(self, episode_id: EpisodeId) -> None:
-        self._change(episode_id, settled=True)
+    def close(self, episode_id: OutageId) -> None:
+        self._change(episode_id, closed=True)
 
-    def told(self, episode_id: EpisodeId, message: MessageRef) -> None:
+    def posted(self, episode_id: OutageId, message: MessageRef) -> None:
         self._change(episode_id, **columns_of(_MESSAGE, message))
 
-    def last_told_in(self) -> ChannelId | None:
-        told = select(episodes.c.message_channel).where(episodes.c.message_channel.is_not(None))
-        channel = self._tx.scalar(told.order_by(episodes.c.id.desc()).limit(1))
+    def last_posted_in(self) -> ChannelId | None:
+        told = select(outages.c.message_channel).where(outages.c.message_channel.is_not(None))
+        channel = self._tx.scalar(told.order_by(outages.c.id.desc()).limit(1))
         return None if channel is None else ChannelId(channel)
 
-    def _change(self, episode_id: EpisodeId, **changes: Any) -> None:
-        self._tx.change(update(episodes).where(episodes.c.id == episode_id).values(**changes))
+    def _change(self, episode_id: OutageId, **changes: Any) -> None:
+        self._tx.change(update(outages).where(outages.c.id == episode_id).values(**changes))

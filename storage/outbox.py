@@ -14,11 +14,11 @@ from sqlalchemy import ColumnElement, Row, and_, case, delete, func, null, or_, 
 from storage.claiming import CLAIM, CLAIMABLE, TAKE, claiming_at
 from storage.engine.transaction import Transaction, Values
 from storage.engine.upserts import Excluded
-from storage.tables import LEASED, UNBURIED, WAITING, expiries, jobs
+from storage.tables import LEASED, NOT_DEAD, WAITING, expired_leases, jobs
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import IncidentId, JobId
-from workflows.jobs import Job, coalescing_key, decode, encode
-from workflows.outbox_states import ASKED_TO_WAIT, AWAY, BuriedJob, Claimed, Failure
+from workflows.jobs import Job, dedup_key, decode, encode
+from workflows.outbox_states import ASKED_TO_WAIT, CHAT_UNAVAILABLE, DeadLetter, Claimed, Failure
 
 UNREADABLE = "unreadable"
 """Buried because this version does not know such a job: a newer one put it."""
@@ -37,8 +37,8 @@ class SqlOutbox:
         """A waiting equal of a `single` job is locked, so that it cannot run before the facts of this transaction
         are there to be read. One that was put off keeps its time."""
         self._tx.calls_worker = True
-        if job.single:
-            wish = jobs.c.coalescing_key
+        if job.deduplicated:
+            wish = jobs.c.dedup_key
             self._tx.upsert(jobs, _columns(job, not_before), wish, where=WAITING, changes=_earlier)
         else:
             self._tx.insert(jobs, _columns(job, not_before))
@@ -62,70 +62,70 @@ class SqlOutbox:
         self._tx.calls_worker = True
         return self._tx.change(update(jobs).where(LEASED).values(leased_until=_LONG_AGO))
 
-    def settle(self, claimed: Claimed) -> None:
+    def complete(self, claimed: Claimed) -> None:
         """The lane goes on. A job that another process took over meanwhile was done twice, perhaps with the older facts
         last: an edit is made once more."""
-        if self._tx.change(delete(jobs).where(_held(claimed))) == 0 and claimed.job.single:
+        if self._tx.change(delete(jobs).where(_held(claimed))) == 0 and claimed.job.deduplicated:
             self.put(claimed.job)
 
-    def doubt(self, claimed: Claimed) -> None:
-        self._tx.change(update(jobs).where(_held(claimed)).values(unsure=True))
+    def mark_outcome_unknown(self, claimed: Claimed) -> None:
+        self._tx.change(update(jobs).where(_held(claimed)).values(outcome_unknown=True))
 
     def retry(self, claimed: Claimed, at: datetime, failure: Failure) -> None:
         """The job keeps its place. An equal one that was put meanwhile is dropped: this one will see its facts."""
         changes = {
             "not_before": at,
-            "put_off_at": failure.at,
+            "deferred_at": failure.at,
             "error": failure.error,
             "failing_since": func.coalesce(jobs.c.failing_since, failure.at),
             "faults": jobs.c.faults + int(failure.fault),
         }
-        self._wait_again(_held(claimed), changes | ({"unsure": True} if failure.unsure else {}))
+        self._wait_again(_held(claimed), changes | ({"outcome_unknown": True} if failure.outcome_unknown else {}))
 
-    def postpone(self, claimed: Claimed, at: datetime, now: datetime) -> None:
+    def defer_uncounted(self, claimed: Claimed, at: datetime, now: datetime) -> None:
         """The number of the lease stays, and grows at the next claim, so that this one stays shut out for good."""
-        asked = case((jobs.c.error == AWAY, ASKED_TO_WAIT), else_=jobs.c.error)
-        changes = {"not_before": at, "put_off_at": now, "postponed": jobs.c.postponed + 1, "error": asked}
+        asked = case((jobs.c.error == CHAT_UNAVAILABLE, ASKED_TO_WAIT), else_=jobs.c.error)
+        changes = {"not_before": at, "deferred_at": now, "attempts": jobs.c.attempts - 1, "error": asked}
         self._wait_again(_held(claimed), changes)
 
-    def hasten(self, now: datetime) -> int:
+    def release_deferred(self, now: datetime) -> int:
         self._tx.calls_worker = True
-        put_off = and_(WAITING, jobs.c.error == AWAY, jobs.c.not_before > now)
-        return self._tx.change(update(jobs).where(put_off).values(not_before=now, put_off_at=None))
+        defer = and_(WAITING, jobs.c.error == CHAT_UNAVAILABLE, jobs.c.not_before > now)
+        return self._tx.change(update(jobs).where(defer).values(not_before=now, deferred_at=None))
 
     def bury(self, claimed: Claimed, at: datetime, error: str) -> bool:
         """The job leaves its lane, which goes on without it. A wish has one grave: the newest."""
-        grave = update(jobs).where(_held(claimed)).values(leased_until=None, buried_at=at, error=error)
-        if self._tx.change(grave) == 0:
+        dead_letter = update(jobs).where(_held(claimed)).values(leased_until=None, dead_lettered_at=at, error=error)
+        if self._tx.change(dead_letter) == 0:
             return False
-        wish = coalescing_key(claimed.job)
+        wish = dedup_key(claimed.job)
         if wish is not None:
-            self._tx.change(delete(jobs).where(jobs.c.coalescing_key == wish, ~UNBURIED, jobs.c.id != claimed.id))
+            self._tx.change(delete(jobs).where(jobs.c.dedup_key == wish, ~NOT_DEAD, jobs.c.id != claimed.id))
         return True
 
-    def buried(self) -> tuple[BuriedJob, ...]:
+    def dead_letters(self) -> tuple[DeadLetter, ...]:
         """The oldest grave first."""
-        return self._graves()
+        return self._dead_letters()
 
-    def buried_of(self, incident_id: IncidentId) -> tuple[BuriedJob, ...]:
-        return self._graves(jobs.c.incident_id == incident_id)
+    def dead_letters_of(self, incident_id: IncidentId) -> tuple[DeadLetter, ...]:
+        return self._dead_letters(jobs.c.incident_id == incident_id)
 
-    def dig_up(self, job_id: JobId, now: datetime) -> bool:
+    def requeue(self, job_id: JobId, now: datetime) -> bool:
         """The attempts go on counting: one that holds a lease of its earlier life stays shut out."""
-        grave = and_(jobs.c.id == job_id, ~UNBURIED)
-        fresh = {"put_off_at": None, "failing_since": None, "faults": 0, "unsure": True, "error": ""}
+        dead_letter = and_(jobs.c.id == job_id, ~NOT_DEAD)
+        fresh = {"deferred_at": None, "failing_since": None, "faults": 0, "outcome_unknown": True, "error": ""}
         self._tx.calls_worker = True
-        return self._wait_again(grave, {"not_before": now, "buried_at": None, **fresh})
+        return self._wait_again(dead_letter, {"not_before": now, "dead_lettered_at": None, **fresh})
 
-    def dismiss(self, job_id: JobId) -> bool:
-        return self._tx.change(delete(jobs).where(jobs.c.id == job_id, ~UNBURIED)) > 0
+    def discard(self, job_id: JobId) -> bool:
+        return self._tx.change(delete(jobs).where(jobs.c.id == job_id, ~NOT_DEAD)) > 0
 
     def following(self, claimed: Claimed, past: Collection[type[Job]] = ()) -> tuple[Job, ...]:
         """Up to the first that is of another kind, was attempted or has a time of its own."""
         kind, _ = encode(claimed.job)
         passed = [other.__name__ for other in past]
-        behind = and_(jobs.c.lane == claimed.job.lane, UNBURIED, jobs.c.id > claimed.id, jobs.c.kind.not_in(passed))
-        other = or_(jobs.c.kind != kind, jobs.c.attempt > jobs.c.postponed, jobs.c.not_before.is_not(None))
+        behind = and_(jobs.c.ordering_key == claimed.job.ordering_key, NOT_DEAD, jobs.c.id > claimed.id, jobs.c.kind.not_in(passed))
+        other = or_(jobs.c.kind != kind, jobs.c.attempts > 0, jobs.c.not_before.is_not(None))
         end = self._tx.scalar(select(func.min(jobs.c.id)).where(behind, other))
         run = select(jobs.c.kind, jobs.c.data).where(behind).order_by(jobs.c.id)
         unbroken = run if end is None else run.where(jobs.c.id < end)
@@ -137,7 +137,7 @@ class SqlOutbox:
 
     def waiting(self) -> int:
         """Every job that is not done: waiting, leased, not buried."""
-        return int(self._tx.scalar(select(func.count()).select_from(jobs).where(UNBURIED)))
+        return int(self._tx.scalar(select(func.count()).select_from(jobs).where(NOT_DEAD)))
 
     def _lease(self, free: Collection[JobId], moment: Values) -> list[Row[Any]]:
         """All at once; where somebody leased one of the lanes meanwhile, one by one without it."""
@@ -152,21 +152,21 @@ class SqlOutbox:
 
     def _note_expiries(self, kinds: Collection[str], now: datetime) -> None:
         for kind in kinds:
-            self._tx.insert(expiries, {"kind": kind, "at": now})
+            self._tx.insert(expired_leases, {"kind": kind, "at": now})
         if kinds:
-            self._tx.change(delete(expiries).where(expiries.c.at < now - _EXPIRIES_KEPT))
+            self._tx.change(delete(expired_leases).where(expired_leases.c.at < now - _EXPIRIES_KEPT))
 
-    def _graves(self, *which: ColumnElement[bool]) -> tuple[BuriedJob, ...]:
-        wanted = select(jobs).where(~UNBURIED, *which).order_by(jobs.c.buried_at, jobs.c.id)
-        return tuple(map(_buried, self._tx.all(wanted)))
+    def _dead_letters(self, *which: ColumnElement[bool]) -> tuple[DeadLetter, ...]:
+        wanted = select(jobs).where(~NOT_DEAD, *which).order_by(jobs.c.dead_lettered_at, jobs.c.id)
+        return tuple(map(_dead_letter, self._tx.all(wanted)))
 
     def _wait_again(self, which: ColumnElement[bool], changes: Values) -> bool:
         """Let a job wait, in place of an equal one that waits already; False when there is no such job.
 
         Another process can put an equal one between the two statements: then both are tried again.
         """
-        wish = select(jobs.c.coalescing_key).where(which).scalar_subquery()
-        equal = delete(jobs).where(jobs.c.coalescing_key == wish, WAITING)
+        wish = select(jobs.c.dedup_key).where(which).scalar_subquery()
+        equal = delete(jobs).where(jobs.c.dedup_key == wish, WAITING)
         again = update(jobs).where(which).values(leased_until=None, **changes)
         for _ in range(_TRIES):
             changed = self._tx.attempt(lambda: (self._tx.change(equal), self._tx.change(again))[1])
@@ -180,19 +180,19 @@ class SqlOutbox:
                 yield _claimed(row)
             except (KeyError, TypeError):
                 self._tx.change(
-                    update(jobs).where(jobs.c.id == row.id).values(leased_until=None, buried_at=now, error=UNREADABLE)
+                    update(jobs).where(jobs.c.id == row.id).values(leased_until=None, dead_lettered_at=now, error=UNREADABLE)
                 )
 
 
 def _held(claimed: Claimed) -> ColumnElement[bool]:
     """This very lease; nobody took over since."""
-    return and_(jobs.c.id == claimed.id, jobs.c.attempt == claimed.lease, LEASED)
+    return and_(jobs.c.id == claimed.id, jobs.c.lease_no == claimed.lease_no, LEASED)
 
 
 def _earlier(new: Excluded) -> Values:
     """The earlier of the two times (none: at once); a job that was put off keeps its time."""
     time = case(
-        (jobs.c.put_off_at.is_not(None), jobs.c.not_before),
+        (jobs.c.deferred_at.is_not(None), jobs.c.not_before),
         (new.not_before.is_(None), null()),
         (jobs.c.not_before > new.not_before, new.not_before),
         else_=jobs.c.not_before,
@@ -203,15 +203,16 @@ def _earlier(new: Excluded) -> Values:
 def _columns(job: Job, not_before: datetime | None) -> dict[str, Any]:
     kind, data = encode(job)
     return {
-        "incident_id": job.about,
-        "lane": job.lane,
+        "incident_id": job.subject,
+        "ordering_key": job.ordering_key,
         "kind": kind,
         "data": data,
-        "coalescing_key": coalescing_key(job),
+        "dedup_key": dedup_key(job),
         "not_before": not_before,
-        "attempt": 0,
+        "lease_no": 0,
+        "attempts": 0,
         "faults": 0,
-        "unsure": False,
+        "outcome_unknown": False,
         "error": "",
     }
 
@@ -220,9 +221,9 @@ def _claimed(row: Row[Any]) -> Claimed:
     return Claimed(
         id=row.id,
         job=decode(row.kind, row.data),
-        attempt=row.attempt - row.postponed,
-        lease=row.attempt,
-        unsure=row.unsure,
+        attempt=row.attempts,
+        lease_no=row.lease_no,
+        outcome_unknown=row.outcome_unknown,
         faults=row.faults,
         failing_since=row.failing_since,
         could_begin_at=_could_begin_at(row),
@@ -232,16 +233,16 @@ def _claimed(row: Row[Any]) -> Claimed:
 def _could_begin_at(row: Row[Any]) -> datetime | None:
     """When it was put; or later, if it was to wait and nothing has been tried before."""
     put_at: datetime | None = row.put_at
-    due: datetime | None = row.not_before if row.attempt - row.postponed <= 1 else None
+    due: datetime | None = row.not_before if row.attempts <= 1 else None
     return put_at if put_at is None or due is None else max(put_at, due)
 
 
-def _buried(row: Row[Any]) -> BuriedJob:
-    return BuriedJob(
+def _dead_letter(row: Row[Any]) -> DeadLetter:
+    return DeadLetter(
         id=row.id,
         kind=row.kind,
         incident_id=row.incident_id,
-        attempt=row.attempt - row.postponed,
+        attempts=row.attempts,
         error=row.error,
-        at=row.buried_at,
+        at=row.dead_lettered_at,
     )

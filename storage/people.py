@@ -31,7 +31,7 @@ class SqlPeople:
         wanted = select(people.c.id, people.c.name).where(people.c.id.in_(sorted(set(users))))
         return {row.id: row.name for row in self._tx.all(wanted)}
 
-    def called(self, name: str) -> tuple[Person, ...]:
+    def find_by_name(self, name: str) -> tuple[Person, ...]:
         """Compared here: databases know the case of ASCII letters only."""
         wanted = name.strip().casefold()
         active = (~people.c.is_bot, ~people.c.is_deactivated)

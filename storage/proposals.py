@@ -6,31 +6,31 @@ from sqlalchemy import select
 
 from storage.engine.row_mapper import RowMapper
 from storage.engine.transaction import Transaction
-from storage.tables import offers
-from workflows.domain.ids import IncidentId, OfferId
-from workflows.domain.proposals import Offer, OfferKind, OfferState
+from storage.tables import proposals
+from workflows.domain.ids import IncidentId, ProposalId
+from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
 
-_OFFERS = RowMapper(Offer, offers)
+_OFFERS = RowMapper(Proposal, proposals)
 
 
-class SqlOffers:
-    """`workflows.ports.records.Offers`."""
+class SqlProposals:
+    """`workflows.ports.records.Proposals`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction
 
-    def add(self, offer: Offer) -> Offer:
-        return replace(offer, id=OfferId(self._tx.insert(offers, _OFFERS.to_row(offer))))
+    def add(self, proposal: Proposal) -> Proposal:
+        return replace(proposal, id=ProposalId(self._tx.insert(proposals, _OFFERS.to_row(proposal))))
 
-    def get(self, offer_id: OfferId) -> Offer | None:
-        row = self._tx.first(select(offers).where(offers.c.id == offer_id))
+    def get(self, proposal_id: ProposalId) -> Proposal | None:
+        row = self._tx.first(select(proposals).where(proposals.c.id == proposal_id))
         return None if row is None else _OFFERS.from_row(row)
 
-    def save(self, offer: Offer) -> None:
-        self._tx.update(offers, offer.id, _OFFERS.to_row(offer))
+    def save(self, proposal: Proposal) -> None:
+        self._tx.update(proposals, proposal.id, _OFFERS.to_row(proposal))
 
-    def open_of(self, incident_id: IncidentId, kind: OfferKind) -> tuple[Offer, ...]:
+    def open_of(self, incident_id: IncidentId, kind: ProposalKind) -> tuple[Proposal, ...]:
         """The oldest first."""
-        is_open = (offers.c.kind == kind.value, offers.c.state == OfferState.OPEN.value)
-        wanted = select(offers).where(offers.c.incident_id == incident_id, *is_open).order_by(offers.c.id)
+        is_open = (proposals.c.kind == kind.value, proposals.c.state == ProposalState.OPEN.value)
+        wanted = select(proposals).where(proposals.c.incident_id == incident_id, *is_open).order_by(proposals.c.id)
         return tuple(map(_OFFERS.from_row, self._tx.all(wanted)))

@@ -7,10 +7,9 @@ from typing import Any, Protocol
 
 from sqlalchemy import Row, delete, or_, select
 
-from storage import circuit_breaker
 from storage.engine.database import Database
 from storage.engine.transaction import Transaction
-from storage.tables import paces
+from storage.tables import rate_limits
 
 LONGEST_PAUSE = timedelta(hours=1)
 """However long Slack asks to wait, it is asked again after this. Its limits are per minute, so what says more is a
@@ -21,7 +20,6 @@ LATEST_END = LONGEST_PAUSE + SKEW
 """A pause that ends later than so long from now was asked for before the clock was set back, or by an earlier version:
 it is ignored."""
 
-_OURS = paces.c.key != circuit_breaker.KEY
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,41 +60,41 @@ class SqlRateLimits:
 
     def get(self, keys: Collection[str]) -> Usages:
         with self._database.read() as tx:
-            return _by_key(tx.all(select(paces).where(paces.c.key.in_(keys))))
+            return _by_key(tx.all(select(rate_limits).where(rate_limits.c.key.in_(keys))))
 
     def paused(self) -> Usages:
         with self._database.read() as tx:
-            return _by_key(tx.all(select(paces).where(_OURS, paces.c.paused_until.is_not(None))))
+            return _by_key(tx.all(select(rate_limits).where(rate_limits.c.paused_until.is_not(None))))
 
     def change(self, keys: Collection[str], decide: Callable[[Usages], Usages]) -> None:
         with self._database.write() as tx:
             for key, usage in decide(_lock(tx, keys)).items():
-                tx.upsert(paces, _row(key, usage), paces.c.key)
+                tx.upsert(rate_limits, _row(key, usage), rate_limits.c.key)
             tx.commit()
 
     def forget_before(self, moment: datetime) -> None:
-        over = or_(paces.c.paused_until.is_(None), paces.c.paused_until < moment)
+        over = or_(rate_limits.c.paused_until.is_(None), rate_limits.c.paused_until < moment)
         with self._database.write() as tx:
-            tx.change(delete(paces).where(_OURS, paces.c.taken_until < moment, over))
+            tx.change(delete(rate_limits).where(rate_limits.c.used_until < moment, over))
             tx.commit()
 
 
 def _lock(tx: Transaction, keys: Collection[str]) -> Usages:
     """The rows, locked in the order of their keys so that no two wait for each other. Missing ones are made first:
     only what is there can be locked."""
-    locking = select(paces).where(paces.c.key.in_(keys)).order_by(paces.c.key).with_for_update()
+    locking = select(rate_limits).where(rate_limits.c.key.in_(keys)).order_by(rate_limits.c.key).with_for_update()
     found = _by_key(tx.all(locking))
     missing = sorted(set(keys) - found.keys())
     if not missing:
         return found
     for key in missing:
-        tx.insert_or_ignore(paces, _row(key, UNUSED), paces.c.key)
+        tx.insert_or_ignore(rate_limits, _row(key, UNUSED), rate_limits.c.key)
     return _by_key(tx.all(locking))
 
 
 def _row(key: str, usage: Usage) -> dict[str, Any]:
-    return {"key": key, "taken_until": usage.used_until, "paused_until": usage.paused_until}
+    return {"key": key, "used_until": usage.used_until, "paused_until": usage.paused_until}
 
 
 def _by_key(rows: Iterable[Row[Any]]) -> Usages:
-    return {row.key: Usage(row.taken_until, row.paused_until) for row in rows}
+    return {row.key: Usage(row.used_until, row.paused_until) for row in rows}

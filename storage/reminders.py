@@ -13,7 +13,7 @@ from workflows.domain.incident import MessageRef
 from workflows.domain.reminders import Reminder, ReminderKind, ReminderState
 
 _WAITING = reminders.c.state == ReminderState.WAITING.value
-_SLOT = (reminders.c.incident_id, reminders.c.kind, reminders.c.slot)
+_OCCURRENCE = (reminders.c.incident_id, reminders.c.kind, reminders.c.occurrence_key)
 _REMINDERS = RowMapper(Reminder, reminders)
 _MESSAGE = composite("message", MessageRef)
 
@@ -25,7 +25,7 @@ class SqlReminders:
         self._tx = transaction
 
     def add(self, reminder: Reminder) -> Reminder | None:
-        number = self._tx.insert_or_ignore(reminders, _REMINDERS.to_row(reminder), *_SLOT)
+        number = self._tx.insert_or_ignore(reminders, _REMINDERS.to_row(reminder), *_OCCURRENCE)
         if number is None:
             return None
         self._tx.calls_worker = True
@@ -37,7 +37,7 @@ class SqlReminders:
 
     def save(self, reminder: Reminder) -> None:
         """Where it was posted is written by `posted` alone, which locks no incident: neither undoes the other."""
-        row = _REMINDERS.to_row(reminder, but=("message",)) | {"stumbled_at": None}
+        row = _REMINDERS.to_row(reminder, but=("message",)) | {"failing_since": None}
         self._tx.update(reminders, reminder.id, row)
         self._tx.calls_worker = True
 
@@ -65,6 +65,6 @@ class SqlReminders:
 
     def defer(self, reminder_id: ReminderId, until: datetime, now: datetime) -> None:
         """When it failed first stays known until it is saved again."""
-        first = func.coalesce(reminders.c.stumbled_at, now)
+        first = func.coalesce(reminders.c.failing_since, now)
         waiting = update(reminders).where(reminders.c.id == reminder_id, _WAITING)
-        self._tx.change(waiting.values(due_at=until, stumbled_at=first))
+        self._tx.change(waiting.values(due_at=until, failing_since=first))

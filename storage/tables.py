@@ -1,6 +1,6 @@
 """The tables. Unique constraints carry the rules that two processes must not break together.
 
-The record is never deleted from. Rows leave only `jobs` (done, dismissed), `missed`, `receipts` and `drafts` (old).
+The record is never deleted from. Rows leave only `jobs` (done, dismissed), `backfill_queue`, `idempotency_keys` and `drafts` (old).
 """
 
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, Table, UniqueConstraint, false, literal_column
@@ -13,7 +13,7 @@ incidents = table(
     "incidents",
     text("request_id", unique=True),
     text("title"),
-    text("summary"),
+    text("description"),
     text("type"),
     text("severity"),
     text("status"),
@@ -116,10 +116,10 @@ reminders = table(
     "reminders",
     of_incident(),
     text("kind"),
-    text("slot"),
+    text("occurrence_key"),
     moment("due_at"),
-    Column("rung", Integer, nullable=False),
-    moment("about", nullable=True),
+    Column("level", Integer, nullable=False),
+    moment("promised_at", nullable=True),
     Column("task_id", Key, ForeignKey("tasks.id"), nullable=True),
     text("user", nullable=True),
     text("text"),
@@ -128,18 +128,18 @@ reminders = table(
     text("message_channel", nullable=True),
     text("message_ts", nullable=True),
     text("outcome", nullable=True),
-    text("settled_by", nullable=True),
-    moment("settled_until", nullable=True),
-    moment("stumbled_at", nullable=True),
-    UniqueConstraint("incident_id", "kind", "slot"),
+    text("closed_by", nullable=True),
+    moment("closed_until", nullable=True),
+    moment("failing_since", nullable=True),
+    UniqueConstraint("incident_id", "kind", "occurrence_key"),
     Index(None, "state", "due_at"),
 )
-STUMBLED = reminders.c.stumbled_at.is_not(None)
+FAILING = reminders.c.failing_since.is_not(None)
 """Could not be handled when its time came, and was put off: when that was so first."""
-index_where("ix_reminders_stumbled_at", STUMBLED, reminders.c.stumbled_at)
+index_where("ix_reminders_failing_since", FAILING, reminders.c.failing_since)
 
-offers = table(
-    "offers",
+proposals = table(
+    "proposals",
     of_incident(index=True),
     text("kind"),
     text("by"),
@@ -149,8 +149,8 @@ offers = table(
     text("severity", nullable=True),
     text("reason"),
     text("state"),
-    text("settled_by", nullable=True),
-    moment("settled_at", nullable=True),
+    text("answered_by", nullable=True),
+    moment("answered_at", nullable=True),
     text("message", nullable=True),
 )
 
@@ -171,32 +171,32 @@ index_where("ix_steps_unfinished", UNFINISHED, steps.c.incident_id)
 jobs = table(
     "jobs",
     Column("incident_id", Key, ForeignKey("incidents.id"), nullable=True, index=True),
-    text("lane"),
+    text("ordering_key"),
     text("kind"),
     Column("data", JSON, nullable=False),
-    text("coalescing_key", nullable=True),
+    text("dedup_key", nullable=True),
     moment("not_before", nullable=True),
     moment("put_at", nullable=True, default=DatabaseNow()),
-    moment("put_off_at", nullable=True),
-    Column("attempt", Integer, nullable=False),
-    Column("postponed", Integer, nullable=False, server_default="0"),
+    moment("deferred_at", nullable=True),
+    Column("lease_no", Integer, nullable=False, server_default="0"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
     Column("faults", Integer, nullable=False, server_default="0"),
-    Column("unsure", Boolean, nullable=False, server_default=false()),
+    Column("outcome_unknown", Boolean, nullable=False, server_default=false()),
     moment("failing_since", nullable=True),
     moment("leased_until", nullable=True),
-    moment("buried_at", nullable=True),
+    moment("dead_lettered_at", nullable=True),
     text("error"),
 )
-"""`attempt` counts claims and only grows, so it names a lease; `postponed` says how many of them do not count. Columns
-of a later version have a default of the database's own: a process of an earlier version does not name them."""
-UNBURIED = jobs.c.buried_at.is_(None)
+"""`lease_no` counts claims and only grows, so it names a lease; `attempts` are those that count. Columns of a later
+version have a default of the database's own: a process of an earlier version does not name them."""
+NOT_DEAD = jobs.c.dead_lettered_at.is_(None)
 LEASED = jobs.c.leased_until.is_not(None)
-WAITING = jobs.c.leased_until.is_(None) & UNBURIED
+WAITING = jobs.c.leased_until.is_(None) & NOT_DEAD
 """A job is WAITING, LEASED or buried. A lease that expired is LEASED still, until somebody takes it over."""
-Index("ix_jobs_lane_id", jobs.c.lane, jobs.c.id, sqlite_where=UNBURIED, postgresql_where=UNBURIED)
-index_where("ix_jobs_buried_at", ~UNBURIED, jobs.c.buried_at)
-unique_where("uq_jobs_lane_leased", LEASED, jobs.c.lane)
-unique_where("uq_jobs_wish_waiting", WAITING, jobs.c.coalescing_key)
+Index("ix_jobs_ordering_key_id", jobs.c.ordering_key, jobs.c.id, sqlite_where=NOT_DEAD, postgresql_where=NOT_DEAD)
+index_where("ix_jobs_dead_lettered_at", ~NOT_DEAD, jobs.c.dead_lettered_at)
+unique_where("uq_jobs_ordering_key_leased", LEASED, jobs.c.ordering_key)
+unique_where("uq_jobs_dedup_key_waiting", WAITING, jobs.c.dedup_key)
 
 people = Table(
     "people",
@@ -210,8 +210,8 @@ people = Table(
     moment("seen_at"),
 )
 
-receipts = Table(
-    "receipts",
+idempotency_keys = Table(
+    "idempotency_keys",
     metadata,
     text("key", primary_key=True),
     moment("at", index=True),
@@ -225,8 +225,8 @@ drafts = Table(
     moment("at", index=True),
 )
 
-looks = Table(
-    "looks",
+read_markers = Table(
+    "read_markers",
     metadata,
     of_incident(primary_key=True),
     text("user", primary_key=True),
@@ -235,8 +235,8 @@ looks = Table(
     Column("missing", JSON, nullable=False),
 )
 
-lines = Table(
-    "lines",
+posted_entries = Table(
+    "posted_entries",
     metadata,
     Column("entry_id", Key, ForeignKey("entries.id"), primary_key=True),
     of_incident(index=True),
@@ -246,37 +246,46 @@ lines = Table(
 )
 """Which message tells the room of an entry; several entries may share one."""
 
-paces = Table(
-    "paces",
+rate_limits = Table(
+    "rate_limits",
     metadata,
     text("key", primary_key=True),
-    moment("taken_until"),
+    moment("used_until"),
     moment("paused_until", nullable=True),
 )
 """How far the allowance of a method, or of a channel, is used up; and until when Slack asked for silence."""
 
-pulses = Table(
-    "pulses",
+circuit_breaker = Table(
+    "circuit_breaker",
+    metadata,
+    text("key", primary_key=True),
+    moment("since"),
+    moment("retry_at"),
+)
+"""One row while Slack is away: since when, and when to try again."""
+
+heartbeats = Table(
+    "heartbeats",
     metadata,
     text("name", primary_key=True),
     moment("at"),
 )
 """When something was last known to work, or began to fail."""
 
-missed = table(
-    "missed",
+backfill_queue = table(
+    "backfill_queue",
     of_incident(),
-    text("what"),
+    text("kind"),
     moment("since"),
-    UniqueConstraint("incident_id", "what"),
+    UniqueConstraint("incident_id", "kind"),
 )
 """What is to be looked through after an absence, in this order."""
 
-expiries = table("expiries", text("kind"), moment("at", index=True))
+expired_leases = table("expired_leases", text("kind"), moment("at", index=True))
 """Leases that ran out before their job was done."""
 
-alarms = Table(
-    "alarms",
+health_alerts = Table(
+    "health_alerts",
     metadata,
     text("name", primary_key=True),
     Column("count", Integer, nullable=False),
@@ -284,8 +293,8 @@ alarms = Table(
 )
 """What the watchdog found wrong and is not right again."""
 
-identities = Table(
-    "identities",
+bot_identities = Table(
+    "bot_identities",
     metadata,
     text("token", primary_key=True),
     *(text(name) for name in ("user", "bot", "team", "workspace")),
@@ -293,14 +302,14 @@ identities = Table(
 )
 """Who the bot is, by the fingerprint of its token."""
 
-episodes = table(
-    "episodes",
+outages = table(
+    "outages",
     moment("began_at"),
     moment("ended_at", nullable=True),
-    Column("settled", Boolean, nullable=False),
+    Column("closed", Boolean, nullable=False),
     text("message_channel", nullable=True),
     text("message_ts", nullable=True),
 )
 """From the first trouble until all is right again: one line in the operators' channel. Settled: nothing is left to say.
 """
-UNENDED = episodes.c.ended_at.is_(None)
+UNENDED = outages.c.ended_at.is_(None)

@@ -13,7 +13,7 @@ from storage.tables import entries, revisions
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import EntryId, IncidentId
 from workflows.domain.incident import MessageRef
-from workflows.domain.read_markers import Look
+from workflows.domain.read_markers import ReadMarker
 from workflows.domain.timeline import Entry, EntryKind, EntryState, Revision
 
 _ENTRIES = RowMapper(Entry, entries)
@@ -53,7 +53,7 @@ class SqlTimeline:
         return _entries(self._tx.all(wanted))
 
     def newest(
-        self, incident_id: IncidentId, limit: int, *, unseen: Look | None = None, kind: EntryKind | None = None
+        self, incident_id: IncidentId, limit: int, *, unseen: ReadMarker | None = None, kind: EntryKind | None = None
     ) -> tuple[Entry, ...]:
         wanted = select(entries).where(*_story(incident_id, unseen))
         if kind is not None:
@@ -61,15 +61,15 @@ class SqlTimeline:
         backwards = wanted.order_by(entries.c.happened_at.desc(), entries.c.id.desc()).limit(limit)
         return _entries(reversed(self._tx.all(backwards)))
 
-    def count(self, incident_id: IncidentId, *, unseen: Look | None = None) -> int:
-        counted = select(func.count()).select_from(entries).where(*_story(incident_id, unseen))
-        return int(self._tx.scalar(counted))
+    def count(self, incident_id: IncidentId, *, unseen: ReadMarker | None = None) -> int:
+        plural = select(func.count()).select_from(entries).where(*_story(incident_id, unseen))
+        return int(self._tx.scalar(plural))
 
-    def look(self, incident_id: IncidentId, now: datetime) -> Look:
+    def read_marker(self, incident_id: IncidentId, now: datetime) -> ReadMarker:
         here = entries.c.incident_id == incident_id
         newest = self._tx.scalar(select(func.max(entries.c.id)).where(here))
         missing = self._tx.all(select(entries.c.id).where(here, ~_LIVE))
-        return Look(at=now, newest=EntryId(newest or 0), missing=frozenset(EntryId(row.id) for row in missing))
+        return ReadMarker(at=now, newest=EntryId(newest or 0), missing=frozenset(EntryId(row.id) for row in missing))
 
     def revise(self, entry: Entry, revision: Revision) -> None:
         self._tx.update(entries, entry.id, _ENTRIES.to_row(entry))
@@ -86,8 +86,8 @@ class SqlTimeline:
         return tuple(map(_REVISIONS.from_row, self._tx.all(wanted)))
 
 
-def _story(incident_id: IncidentId, unseen: Look | None) -> list[ColumnElement[bool]]:
-    """The entries that are told; `unseen`: `not Look.has_seen` in SQL."""
+def _story(incident_id: IncidentId, unseen: ReadMarker | None) -> list[ColumnElement[bool]]:
+    """The entries that are told; `unseen`: `not ReadMarker.has_seen` in SQL."""
     told = [entries.c.incident_id == incident_id, _LIVE]
     if unseen is not None:
         told.append(or_(entries.c.id > unseen.newest, entries.c.id.in_(sorted(unseen.missing))))

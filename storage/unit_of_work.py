@@ -9,17 +9,17 @@ from storage.backfill_queue import SqlBackfillQueue
 from storage.drafts import SqlDrafts
 from storage.engine.database import Database
 from storage.engine.transaction import Transaction
-from storage.health_alerts import SqlAlarms
-from storage.heartbeats import SqlPulses
-from storage.idempotency_keys import SqlReceipts
+from storage.health_alerts import SqlHealthAlerts
+from storage.heartbeats import SqlHeartbeats
+from storage.idempotency_keys import SqlIdempotencyKeys
 from storage.incidents import SqlIncidents
 from storage.members import SqlMembers
-from storage.outages import SqlEpisodes
+from storage.outages import SqlOutages
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
-from storage.posted_entries import SqlLines
-from storage.proposals import SqlOffers
-from storage.read_markers import SqlLooks
+from storage.posted_entries import SqlPostedEntries
+from storage.proposals import SqlProposals
+from storage.read_markers import SqlReadMarkers
 from storage.reminders import SqlReminders
 from storage.roles import SqlRoles
 from storage.steps import SqlSteps
@@ -28,18 +28,18 @@ from storage.timeline import SqlTimeline
 from storage.updates import SqlUpdates
 from workflows.domain.health import Health
 from workflows.ports.backfill_queue import BackfillQueue
-from workflows.ports.health import Alarms, Episodes
+from workflows.ports.health import HealthAlerts, Outages
 from workflows.ports.members import Members
 from workflows.ports.outbox import Outbox
 from workflows.ports.records import (
     Drafts,
     Incidents,
-    Lines,
-    Looks,
-    Offers,
+    PostedEntries,
+    ReadMarkers,
+    Proposals,
     People,
-    Pulses,
-    Receipts,
+    Heartbeats,
+    IdempotencyKeys,
     Reminders,
     Roles,
     Steps,
@@ -59,7 +59,7 @@ class SqlUnitOfWork:
 
     def __init__(self, transaction: Transaction, via: str) -> None:
         self._tx = transaction
-        self.via = via
+        self.source = via
         self.incidents: Incidents = SqlIncidents(transaction)
         self.roles: Roles = SqlRoles(transaction)
         self.members: Members = SqlMembers(transaction)
@@ -67,18 +67,18 @@ class SqlUnitOfWork:
         self.updates: Updates = SqlUpdates(transaction)
         self.tasks: Tasks = SqlTasks(transaction)
         self.reminders: Reminders = SqlReminders(transaction)
-        self.offers: Offers = SqlOffers(transaction)
+        self.proposals: Proposals = SqlProposals(transaction)
         self.steps: Steps = SqlSteps(transaction)
         self.outbox: Outbox = SqlOutbox(transaction)
         self.people: People = SqlPeople(transaction)
-        self.receipts: Receipts = SqlReceipts(transaction)
-        self.looks: Looks = SqlLooks(transaction)
+        self.idempotency_keys: IdempotencyKeys = SqlIdempotencyKeys(transaction)
+        self.read_markers: ReadMarkers = SqlReadMarkers(transaction)
         self.drafts: Drafts = SqlDrafts(transaction)
-        self.lines: Lines = SqlLines(transaction)
-        self.pulses: Pulses = SqlPulses(transaction)
+        self.lines: PostedEntries = SqlPostedEntries(transaction)
+        self.heartbeats: Heartbeats = SqlHeartbeats(transaction)
         self.backfill_queue: BackfillQueue = SqlBackfillQueue(transaction)
-        self.alarms: Alarms = SqlAlarms(transaction)
-        self.episodes: Episodes = SqlEpisodes(transaction)
+        self.health_alerts: HealthAlerts = SqlHealthAlerts(transaction)
+        self.outages: Outages = SqlOutages(transaction)
 
     def health(self, now: datetime) -> Health:
         return queries.health(self._tx, now)

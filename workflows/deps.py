@@ -7,7 +7,7 @@ from workflows.ports.chat import Chat
 from workflows.ports.clock import Clock
 from workflows.ports.store import Store
 from workflows.programme.models import Programme
-from workflows.text.catalogue import Words
+from workflows.text.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class Deps:
     chat: Chat
     clock: Clock
     programme: Programme
-    words: Words
+    catalogue: Catalogue
     announce_channel: str
     operators_channel: str = ""
     pool: Executor

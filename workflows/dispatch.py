@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from workflows.deps import Deps
-from workflows.domain.errors import ChatRejected, Moot
+from workflows.domain.errors import ChatRejected, Obsolete
 from workflows.domain.incident import Incident, MessageRef
 from workflows.jobs import (
     BackfillCapture,
@@ -17,35 +17,35 @@ from workflows.jobs import (
     Job,
     PlanBackfill,
     PostNudge,
-    PostOffer,
+    PostProposal,
     PostSummary,
     PostUpdate,
     ProvisionWarRoom,
     RefreshAnnouncement,
-    RefreshStateCard,
+    RefreshIncidentCard,
     RefreshTopic,
     RefreshTutorial,
     RenameRoom,
     SendInstructions,
-    SettleNudge,
-    SettleOffer,
+    CloseNudge,
+    CloseProposal,
     SyncMembers,
-    TellDeclarer,
-    TellOperators,
-    TellRoom,
+    NotifyDeclarer,
+    RefreshOperatorMessage,
+    PostEntry,
     UnmarkCapture,
 )
 from workflows.messages import (
     Instructions,
     Message,
-    NudgeSettled,
-    OfferMade,
+    NudgeClosed,
+    ProposalPosted,
     Sentence,
     SetUpFailed,
     SummaryPosted,
     UpdatePosted,
 )
-from workflows.operations.operator_channel import tell_operators
+from workflows.operations.operator_channel import refresh_operator_message
 from workflows.outbox.preconditions import incident_of, room_of
 from workflows.outbox.snapshot import snapshot
 from workflows.outbox_states import Claimed
@@ -54,9 +54,9 @@ from workflows.recovery.backfill import backfill_capture, backfill_history, back
 from workflows.recovery.membership_sync import sync_members
 from workflows.reminders.delivery import post_nudge
 from workflows.timeline.capture_jobs import complete_capture, unmark_capture
-from workflows.timeline.sentences import Storyteller
+from workflows.timeline.sentences import EntryFormatter
 from workflows.timeline.summary import Summariser, as_markdown, read_record
-from workflows.war_room.activity_feed import tell_room
+from workflows.war_room.activity_feed import post_entry
 from workflows.war_room.provision import provision
 from workflows.war_room.refresh import refresh_announcement, refresh_card, refresh_topic, refresh_tutorial, rename_room
 
@@ -64,7 +64,7 @@ from workflows.war_room.refresh import refresh_announcement, refresh_card, refre
 def deliver(claimed: Claimed, deps: Deps) -> None:
     """Run the handler of a job; one that is moot is done. Raises what the handler raises: the caller decides about
     another attempt."""
-    with suppress(Moot):
+    with suppress(Obsolete):
         HANDLERS[type(claimed.job)](claimed, deps)
 
 
@@ -88,36 +88,36 @@ def _post_in_room(claimed: Claimed, say: Callable[[UnitOfWork, Incident], Messag
         incident = incident_of(uow, claimed.incident_id)
         room = room_of(uow, incident, deps)
         message = say(uow, incident)
-    return deps.chat.post(room, message, key=claimed.key, again=claimed.again)
+    return deps.chat.post(room, message, key=claimed.key, again=claimed.may_have_run)
 
 
-def post_offer(claimed: Claimed, deps: Deps) -> None:
-    job = _as(PostOffer, claimed)
+def post_proposal(claimed: Claimed, deps: Deps) -> None:
+    job = _as(PostProposal, claimed)
 
     def say(uow: UnitOfWork, incident: Incident) -> Message:
-        offer = uow.offers.get(job.offer_id)
-        assert offer is not None, "offers are never deleted"
-        return OfferMade(snapshot(uow, incident, deps.clock.now(), offer.by, offer.to), offer)
+        proposal = uow.proposals.get(job.proposal_id)
+        assert proposal is not None, "offers are never deleted"
+        return ProposalPosted(snapshot(uow, incident, deps.clock.now(), proposal.by, proposal.to), proposal)
 
     ref = _post_in_room(claimed, say, deps)
     with deps.store.write() as uow:
         incident_of(uow, job.incident_id)
-        current = uow.offers.get(job.offer_id)
+        current = uow.proposals.get(job.proposal_id)
         assert current is not None
-        uow.offers.save(replace(current, message=ref.ts))
+        uow.proposals.save(replace(current, message=ref.ts))
         uow.commit()
 
 
-def settle_offer(claimed: Claimed, deps: Deps) -> None:
-    job = _as(SettleOffer, claimed)
+def close_proposal(claimed: Claimed, deps: Deps) -> None:
+    job = _as(CloseProposal, claimed)
     with deps.store.read() as uow:
         incident = incident_of(uow, job.incident_id)
-        offer = uow.offers.get(job.offer_id)
-        if offer is None or offer.message is None or incident.room is None:
+        proposal = uow.proposals.get(job.proposal_id)
+        if proposal is None or proposal.message is None or incident.room is None:
             return  # its post was given up: nothing to take the buttons off
-        people = (offer.by, offer.to, offer.settled_by)
-        message = OfferMade(snapshot(uow, incident, deps.clock.now(), *people), offer)
-    _edit_if_there(MessageRef(incident.room, offer.message), message, deps)
+        people = (proposal.by, proposal.to, proposal.answered_by)
+        message = ProposalPosted(snapshot(uow, incident, deps.clock.now(), *people), proposal)
+    _edit_if_there(MessageRef(incident.room, proposal.message), message, deps)
 
 
 def _edit_if_there(ref: MessageRef, message: Message, deps: Deps) -> None:
@@ -132,15 +132,15 @@ def _edit_if_there(ref: MessageRef, message: Message, deps: Deps) -> None:
 # -------------------------------------------------------------------------------------------------- reminders
 
 
-def settle_nudge(claimed: Claimed, deps: Deps) -> None:
-    job = _as(SettleNudge, claimed)
+def close_nudge(claimed: Claimed, deps: Deps) -> None:
+    job = _as(CloseNudge, claimed)
     with deps.store.read() as uow:
         incident = incident_of(uow, job.incident_id)
         reminder = uow.reminders.get(job.reminder_id)
         if reminder is None or reminder.message is None or reminder.outcome is None:
             return  # settled before it was posted: then it never was
-        shown = snapshot(uow, incident, deps.clock.now(), reminder.settled_by, reminder.user)
-    _edit_if_there(reminder.message, NudgeSettled(snapshot=shown, reminder=reminder), deps)
+        shown = snapshot(uow, incident, deps.clock.now(), reminder.closed_by, reminder.user)
+    _edit_if_there(reminder.message, NudgeClosed(snapshot=shown, reminder=reminder), deps)
 
 
 # ------------------------------------------------------------------------------------------------ to one person
@@ -152,15 +152,15 @@ def send_instructions(claimed: Claimed, deps: Deps) -> None:
         incident = incident_of(uow, job.incident_id)
         room_of(uow, incident, deps)
         message = Instructions(snapshot(uow, incident, deps.clock.now()), job.role)
-    deps.chat.post(job.user, message, key=claimed.key, again=claimed.again)
+    deps.chat.post(job.user, message, key=claimed.key, again=claimed.may_have_run)
 
 
-def tell_declarer(claimed: Claimed, deps: Deps) -> None:
+def notify_declarer(claimed: Claimed, deps: Deps) -> None:
     with deps.store.read() as uow:
         incident = incident_of(uow, claimed.incident_id)
         shown = snapshot(uow, incident, deps.clock.now())
     if shown.failed_steps:
-        deps.chat.post(incident.declared_by, SetUpFailed(shown), key=claimed.key, again=claimed.again)
+        deps.chat.post(incident.declared_by, SetUpFailed(shown), key=claimed.key, again=claimed.may_have_run)
 
 
 def invite_to_room(claimed: Claimed, deps: Deps) -> None:
@@ -173,32 +173,32 @@ def invite_to_room(claimed: Claimed, deps: Deps) -> None:
         _nobody_let_in(job, deps)
         params = {"name": name, "code": refusal.code, "label": incident.label}
         message = Sentence(key="room.could_not_invite", params=params)
-        deps.chat.post(job.by, message, key=claimed.key, again=claimed.again)
+        deps.chat.post(job.by, message, key=claimed.key, again=claimed.may_have_run)
 
 
 def _nobody_let_in(job: InviteToRoom, deps: Deps) -> None:
     with deps.store.write() as uow:
-        uow.members.was_refused(job.incident_id, job.user, deps.clock.now())
+        uow.members.refuse(job.incident_id, job.user, deps.clock.now())
         uow.commit()
 
 
 def post_summary(claimed: Claimed, deps: Deps) -> None:
     job, now = _as(PostSummary, claimed), deps.clock.now()
-    teller = Storyteller(deps.words, deps.programme)
+    formatter = EntryFormatter(deps.catalogue, deps.programme)
     with deps.store.read() as uow:
         incident = incident_of(uow, job.incident_id)
         room = room_of(uow, incident, deps)
         record = read_record(uow, incident, now)
-    sections = Summariser(deps.words, teller).sections(record)
-    again = claimed.again
+    sections = Summariser(deps.catalogue, formatter).sections(record)
+    again = claimed.may_have_run
     message = SummaryPosted(incident=incident, sections=sections, at=now)
     ref = deps.chat.post(room, message, key=claimed.key, again=again)
     with deps.store.write() as uow:
-        uow.outbox.doubt(claimed)  # the upload may be asked to wait
+        uow.outbox.mark_outcome_unknown(claimed)  # the upload may be asked to wait
         uow.commit()
-    content = as_markdown(record, sections, deps.words, teller)
+    content = as_markdown(record, sections, deps.catalogue, formatter)
     name = f"{incident.label.lower()}-timeline.md"
-    title = deps.words("summary.file", label=incident.label)
+    title = deps.catalogue("summary.file", label=incident.label)
     deps.chat.upload(ref, name, title, content, again=again)
 
 
@@ -212,24 +212,24 @@ def _as(kind: type[J], claimed: Claimed) -> J:
 
 HANDLERS: Mapping[type[Job], Callable[[Claimed, Deps], None]] = {
     ProvisionWarRoom: lambda claimed, deps: provision(_as(ProvisionWarRoom, claimed), deps),
-    RefreshStateCard: refresh_card,
+    RefreshIncidentCard: refresh_card,
     RefreshAnnouncement: refresh_announcement,
     RefreshTopic: refresh_topic,
     RefreshTutorial: refresh_tutorial,
     RenameRoom: rename_room,
-    TellRoom: tell_room,
+    PostEntry: post_entry,
     PostUpdate: post_update,
-    PostOffer: post_offer,
-    SettleOffer: settle_offer,
+    PostProposal: post_proposal,
+    CloseProposal: close_proposal,
     PostNudge: post_nudge,
-    SettleNudge: settle_nudge,
+    CloseNudge: close_nudge,
     SendInstructions: send_instructions,
-    TellDeclarer: tell_declarer,
+    NotifyDeclarer: notify_declarer,
     InviteToRoom: invite_to_room,
     CompleteCapture: lambda claimed, deps: complete_capture(_as(CompleteCapture, claimed), deps),
     UnmarkCapture: lambda claimed, deps: unmark_capture(_as(UnmarkCapture, claimed), deps),
     PostSummary: post_summary,
-    TellOperators: tell_operators,
+    RefreshOperatorMessage: refresh_operator_message,
     SyncMembers: lambda claimed, deps: sync_members(_as(SyncMembers, claimed), deps),
     PlanBackfill: lambda claimed, deps: plan_backfill(_as(PlanBackfill, claimed), deps),
     BackfillNext: lambda _claimed, deps: backfill_next(deps),

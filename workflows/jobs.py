@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, NamedTuple
 
-from workflows.domain.ids import EntryId, IncidentId, OfferId, ReminderId, RoleId, UpdateId, UserId
+from workflows.domain.ids import EntryId, IncidentId, ProposalId, ReminderId, RoleId, UpdateId, UserId
 
 BACKFILL = "backfill"
 """The lane of everything that catches up after an absence. All rooms share it: one call at a time is made for it."""
@@ -19,20 +19,20 @@ class Job:
     """`single`: while one waits, putting an equal one (of the same kind in the same lane, or about the same incident,
     and of the same `part`) changes nothing."""
 
-    single: ClassVar[bool] = False
-    lane_name: ClassVar[str] = "house"
+    deduplicated: ClassVar[bool] = False
+    key_prefix: ClassVar[str] = "house"
 
     @property
-    def lane(self) -> str:
-        return self.lane_name
+    def ordering_key(self) -> str:
+        return self.key_prefix
 
     @property
-    def about(self) -> IncidentId | None:
+    def subject(self) -> IncidentId | None:
         """The incident; None for what concerns the house itself."""
         return None
 
     @property
-    def part(self) -> str:
+    def dedup_part(self) -> str:
         """What tells two wishes of one kind about one incident apart."""
         return ""
 
@@ -42,14 +42,14 @@ class IncidentJob(Job):
     """A job about one incident. `single` ones coalesce by incident."""
 
     incident_id: IncidentId
-    lane_name: ClassVar[str] = "room"
+    key_prefix: ClassVar[str] = "room"
 
     @property
-    def lane(self) -> str:
-        return f"{self.lane_name}/{self.incident_id}"
+    def ordering_key(self) -> str:
+        return f"{self.key_prefix}/{self.incident_id}"
 
     @property
-    def about(self) -> IncidentId:
+    def subject(self) -> IncidentId:
         return self.incident_id
 
 
@@ -57,43 +57,43 @@ class IncidentJob(Job):
 class ProvisionWarRoom(IncidentJob):
     """Bring every unfinished step of the plan to its end."""
 
-    single: ClassVar[bool] = True
-    lane_name: ClassVar[str] = "setup"
+    deduplicated: ClassVar[bool] = True
+    key_prefix: ClassVar[str] = "setup"
 
 
 @dataclass(frozen=True, slots=True)
-class RefreshStateCard(IncidentJob):
-    single: ClassVar[bool] = True
-    lane_name: ClassVar[str] = "card"
+class RefreshIncidentCard(IncidentJob):
+    deduplicated: ClassVar[bool] = True
+    key_prefix: ClassVar[str] = "card"
 
 
 @dataclass(frozen=True, slots=True)
 class RefreshAnnouncement(IncidentJob):
-    single: ClassVar[bool] = True
-    lane_name: ClassVar[str] = "announcement"
+    deduplicated: ClassVar[bool] = True
+    key_prefix: ClassVar[str] = "announcement"
 
 
 @dataclass(frozen=True, slots=True)
 class RefreshTopic(IncidentJob):
-    single: ClassVar[bool] = True
-    lane_name: ClassVar[str] = "topic"
+    deduplicated: ClassVar[bool] = True
+    key_prefix: ClassVar[str] = "topic"
 
 
 @dataclass(frozen=True, slots=True)
 class RefreshTutorial(IncidentJob):
     """Tick off what somebody who practises has done."""
 
-    single: ClassVar[bool] = True
-    lane_name: ClassVar[str] = "tutorial"
+    deduplicated: ClassVar[bool] = True
+    key_prefix: ClassVar[str] = "tutorial"
 
 
 @dataclass(frozen=True, slots=True)
 class RenameRoom(IncidentJob):
-    single: ClassVar[bool] = True
+    deduplicated: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True)
-class TellRoom(IncidentJob):
+class PostEntry(IncidentJob):
     """Say in one line what an entry records."""
 
     entry_id: EntryId
@@ -105,15 +105,15 @@ class PostUpdate(IncidentJob):
 
 
 @dataclass(frozen=True, slots=True)
-class PostOffer(IncidentJob):
-    offer_id: OfferId
+class PostProposal(IncidentJob):
+    proposal_id: ProposalId
 
 
 @dataclass(frozen=True, slots=True)
-class SettleOffer(IncidentJob):
+class CloseProposal(IncidentJob):
     """Take the buttons off an offer that was answered or overtaken."""
 
-    offer_id: OfferId
+    proposal_id: ProposalId
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class PostNudge(IncidentJob):
 
 
 @dataclass(frozen=True, slots=True)
-class SettleNudge(IncidentJob):
+class CloseNudge(IncidentJob):
     """Replace the buttons of a nudge by what came of it."""
 
     reminder_id: ReminderId
@@ -136,16 +136,16 @@ class SendInstructions(IncidentJob):
     role: RoleId
 
     @property
-    def lane(self) -> str:
+    def ordering_key(self) -> str:
         return f"person/{self.user}/{self.incident_id}"
 
 
 @dataclass(frozen=True, slots=True)
-class TellDeclarer(IncidentJob):
+class NotifyDeclarer(IncidentJob):
     """Tell whoever declared, privately, which steps of the set-up failed."""
 
-    single: ClassVar[bool] = True
-    lane_name: ClassVar[str] = "declarer"
+    deduplicated: ClassVar[bool] = True
+    key_prefix: ClassVar[str] = "declarer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ class CompleteCapture(IncidentJob):
     """Fetch the words and the link of a captured message, and mark it as kept."""
 
     entry_id: EntryId
-    lane_name: ClassVar[str] = "capture"
+    key_prefix: ClassVar[str] = "capture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ class UnmarkCapture(IncidentJob):
     """Take the mark off a message whose capture was withdrawn."""
 
     entry_id: EntryId
-    lane_name: ClassVar[str] = "capture"
+    key_prefix: ClassVar[str] = "capture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +182,11 @@ class PostSummary(IncidentJob):
 
 
 @dataclass(frozen=True, slots=True)
-class TellOperators(Job):
+class RefreshOperatorMessage(Job):
     """Bring the operators' line to what is wrong now."""
 
-    single: ClassVar[bool] = True
-    lane_name: ClassVar[str] = "operators"
+    deduplicated: ClassVar[bool] = True
+    key_prefix: ClassVar[str] = "operators"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,15 +195,15 @@ class SyncMembers(IncidentJob):
     when its turn comes."""
 
     in_backfill: bool = False
-    single: ClassVar[bool] = True
-    lane_name: ClassVar[str] = "members"
+    deduplicated: ClassVar[bool] = True
+    key_prefix: ClassVar[str] = "members"
 
     @property
-    def lane(self) -> str:
-        return BACKFILL if self.in_backfill else f"{self.lane_name}/{self.incident_id}"
+    def ordering_key(self) -> str:
+        return BACKFILL if self.in_backfill else f"{self.key_prefix}/{self.incident_id}"
 
     @property
-    def part(self) -> str:
+    def dedup_part(self) -> str:
         return BACKFILL if self.in_backfill else ""
 
 
@@ -212,26 +212,26 @@ class PlanBackfill(Job):
     """Queue the rooms in which something may have been missed since a moment, in ISO."""
 
     since: str
-    single: ClassVar[bool] = True
-    lane_name: ClassVar[str] = BACKFILL
+    deduplicated: ClassVar[bool] = True
+    key_prefix: ClassVar[str] = BACKFILL
 
 
 @dataclass(frozen=True, slots=True)
 class BackfillNext(Job):
     """Take the next rooms from the backfill queue."""
 
-    single: ClassVar[bool] = True
-    lane_name: ClassVar[str] = BACKFILL
+    deduplicated: ClassVar[bool] = True
+    key_prefix: ClassVar[str] = BACKFILL
 
 
 @dataclass(frozen=True, slots=True)
 class BackfillJob(IncidentJob):
     """Part of the backfill of one room. An equal one that waits already looks further back."""
 
-    single: ClassVar[bool] = True
+    deduplicated: ClassVar[bool] = True
 
     @property
-    def lane(self) -> str:
+    def ordering_key(self) -> str:
         return BACKFILL
 
 
@@ -246,7 +246,7 @@ class BackfillHistory(BackfillJob):
     pages: int = 5
 
     @property
-    def part(self) -> str:
+    def dedup_part(self) -> str:
         return f"{self.thread}/{self.cursor}"
 
 
@@ -257,7 +257,7 @@ class BackfillCapture(BackfillJob):
     entry_id: EntryId
 
     @property
-    def part(self) -> str:
+    def dedup_part(self) -> str:
         return str(self.entry_id)
 
 
@@ -265,19 +265,19 @@ JOBS: Mapping[str, type[Job]] = {
     job.__name__: job
     for job in (
         ProvisionWarRoom,
-        RefreshStateCard,
+        RefreshIncidentCard,
         RefreshAnnouncement,
         RefreshTopic,
         RefreshTutorial,
         RenameRoom,
-        TellRoom,
+        PostEntry,
         PostUpdate,
-        PostOffer,
-        SettleOffer,
+        PostProposal,
+        CloseProposal,
         PostNudge,
-        SettleNudge,
+        CloseNudge,
         SendInstructions,
-        TellDeclarer,
+        NotifyDeclarer,
         InviteToRoom,
         CompleteCapture,
         UnmarkCapture,
@@ -287,7 +287,7 @@ JOBS: Mapping[str, type[Job]] = {
         BackfillNext,
         BackfillHistory,
         BackfillCapture,
-        TellOperators,
+        RefreshOperatorMessage,
     )
 }
 
@@ -330,9 +330,9 @@ def job_class(kind: str) -> type[Job] | None:
     return OLD_KINDS[kind].job if kind in OLD_KINDS else JOBS.get(kind)
 
 
-def coalescing_key(job: Job) -> str | None:
+def dedup_key(job: Job) -> str | None:
     """Jobs with the same key are the same wish; None: every one counts."""
-    if not job.single:
+    if not job.deduplicated:
         return None
-    wish = f"{type(job).__name__}/{job.lane if job.about is None else job.about}"
-    return f"{wish}/{job.part}" if job.part else wish
+    wish = f"{type(job).__name__}/{job.ordering_key if job.subject is None else job.subject}"
+    return f"{wish}/{job.dedup_part}" if job.dedup_part else wish

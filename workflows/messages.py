@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from workflows.domain.health_alerts import Alarm, Episode
+from workflows.domain.health_alerts import HealthAlert, Outage
 from workflows.domain.ids import RoleId, UserId
 from workflows.domain.incident import Incident
-from workflows.domain.proposals import Offer
-from workflows.domain.reminders import Reminder, Rung
+from workflows.domain.proposals import Proposal
+from workflows.domain.reminders import Reminder, EscalationLevel
 from workflows.domain.roles import Holding
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry
@@ -33,7 +33,7 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class StateCard:
+class IncidentCard:
     snapshot: Snapshot
 
 
@@ -43,7 +43,7 @@ class Announcement:
 
 
 @dataclass(frozen=True, slots=True)
-class EntryLine:
+class EntryPosted:
     """One entry, said in a line. `is_last`: what follows soon is said in the thread of the state card."""
 
     snapshot: Snapshot
@@ -52,7 +52,7 @@ class EntryLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LateLines:
+class LateEntriesPosted:
     """Entries the room could not be told of in time, in the order of their times. `more`: earlier ones left out."""
 
     snapshot: Snapshot
@@ -73,12 +73,12 @@ class Nudge:
 
     snapshot: Snapshot
     reminder: Reminder
-    rung: Rung | None
+    level: EscalationLevel | None
     mention: tuple[UserId, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NudgeSettled:
+class NudgeClosed:
     """A nudge without its buttons: the reminder says what came of it."""
 
     snapshot: Snapshot
@@ -86,9 +86,9 @@ class NudgeSettled:
 
 
 @dataclass(frozen=True, slots=True)
-class OfferMade:
+class ProposalPosted:
     snapshot: Snapshot
-    offer: Offer
+    proposal: Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,28 +179,28 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OperatorsLine:
+class OperatorMessage:
     """What is wrong with the house, in counts; nothing of any incident. None left: all is right again."""
 
-    episode: Episode
-    alarms: tuple[Alarm, ...]
+    outage: Outage
+    health_alerts: tuple[HealthAlert, ...]
 
 
 # What follows is posted; TimelinePage, CatchUp and Home are read by one person and never posted.
 Message = (
-    StateCard
+    IncidentCard
     | Announcement
-    | EntryLine
-    | LateLines
+    | EntryPosted
+    | LateEntriesPosted
     | UpdatePosted
     | Nudge
-    | NudgeSettled
-    | OfferMade
+    | NudgeClosed
+    | ProposalPosted
     | Instructions
     | DeclaredReceipt
     | SetUpFailed
     | Tutorial
     | Sentence
     | SummaryPosted
-    | OperatorsLine
+    | OperatorMessage
 )

@@ -6,8 +6,8 @@ from datetime import datetime
 from workflows.domain.ids import IncidentId, JobId
 from workflows.jobs import IncidentJob, Job
 
-AWAY = "away"
-"""Why a job failed: the chat did not answer. `hasten` lets such jobs run once it is back."""
+CHAT_UNAVAILABLE = "away"
+"""Why a job failed: the chat did not answer. `release_deferred` lets such jobs run once it is back."""
 ASKED_TO_WAIT = "asked_to_wait"
 """Why a job failed: the chat said how long to wait; nobody may hurry it."""
 
@@ -20,9 +20,9 @@ class Claimed:
     job: Job
     attempt: int
     """The how manieth it is of those that count."""
-    lease: int = field(default=0, compare=False)
+    lease_no: int = field(default=0, compare=False)
     """Grows with every claim of this job, whatever became of the earlier ones: no two of them are held under one."""
-    unsure: bool = False
+    outcome_unknown: bool = False
     faults: int = 0
     """How often it broke for a reason that waiting does not mend."""
     failing_since: datetime | None = None
@@ -36,12 +36,12 @@ class Claimed:
         return f"job-{self.id}"
 
     @property
-    def again(self) -> bool:
+    def may_have_run(self) -> bool:
         """An earlier attempt may have had its effect: look for it before doing it once more.
 
         Not so for a job that was merely asked to wait.
         """
-        return self.unsure
+        return self.outcome_unknown
 
     @property
     def incident_id(self) -> IncidentId:
@@ -56,19 +56,19 @@ class Failure:
 
     error: str
     at: datetime
-    unsure: bool
+    outcome_unknown: bool
     """Whether it may have had its effect all the same."""
     fault: bool = False
     """Waiting does not mend it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BuriedJob:
+class DeadLetter:
     """A job that was given up. `error` is a code, never a text of a person."""
 
     id: JobId
     kind: str
     incident_id: IncidentId | None
-    attempt: int
+    attempts: int
     error: str
     at: datetime

@@ -6,12 +6,12 @@ from datetime import datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from bot.cli.session import Refused, beside_a_running_muster
-from bot.wiring import House
+from bot.cli.session import Refused, cli_session
+from bot.wiring import Runtime
 from commands.arguments import incident_number
 from commands.views.slack_formatter import SlackFormatter
 from storage.unit_of_work import SqlStore
-from workflows.access.people import know_by_name
+from workflows.access.people import resolve_person
 from workflows.deps import Deps
 from workflows.domain.errors import ConcurrentUpdate, InvalidField
 from workflows.domain.ids import IncidentId
@@ -24,13 +24,13 @@ UNKNOWN = {Towards.FUTURE: "time_unknown", Towards.PAST: "time_unknown_past"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clerk:
+class CliActor:
     """Somebody at the command line. `request_id` is new for each command."""
 
     person: Person
     now: datetime
     deps: Deps
-    voice: SlackFormatter
+    fmt: SlackFormatter
     request_id: str
 
     def at(self, moment: datetime) -> str:
@@ -45,8 +45,8 @@ class Clerk:
             raise InvalidField(field, UNKNOWN[towards], text=text[:60])
         return moment
 
-    def somebody(self, text: str) -> Person:
-        return know_by_name(text, self.now, self.deps)
+    def find_person(self, text: str) -> Person:
+        return resolve_person(text, self.now, self.deps)
 
 
 def number_of(text: str) -> IncidentId:
@@ -57,23 +57,23 @@ def number_of(text: str) -> IncidentId:
     return number
 
 
-def act(who: str, work: Callable[[Clerk], str]) -> None:
+def run_as(who: str, work: Callable[[CliActor], str]) -> None:
     """Do it as `who`, or else as the settings say, and print what came of it; or one sentence about why not."""
-    with beside_a_running_muster() as house:
+    with cli_session() as house:
         print(_done(house, who, work))
 
 
-def _done(house: House, named: str, work: Callable[[Clerk], str]) -> str:
+def _done(house: Runtime, named: str, work: Callable[[CliActor], str]) -> str:
     who = named or house.settings.muster_as
     if not who:
         raise Refused("who acts? Name them with --as, or in MUSTER_AS.")
     deps = replace(house.deps, store=SqlStore(house.database, via=COMMAND_LINE))
     now = deps.clock.now()
-    person = know_by_name(who, now, deps)
-    clerk = Clerk(person=person, now=now, deps=deps, voice=house.desk.voice, request_id=uuid4().hex)
+    person = resolve_person(who, now, deps)
+    actor = CliActor(person=person, now=now, deps=deps, fmt=house.desk.fmt, request_id=uuid4().hex)
     try:
-        said = work(clerk)
+        said = work(actor)
     except ConcurrentUpdate:
-        said = work(clerk)
+        said = work(actor)
     away = absence(deps)
-    return f"{said}\n{clerk.voice(f'meanwhile.{away}')}" if away else said
+    return f"{said}\n{actor.fmt(f'meanwhile.{away}')}" if away else said

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.actor import Clerk
+from bot.cli.actor import CliActor
 from commands.arguments import severity_named, status_named
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import SeverityCode, StatusId, TypeCode
@@ -16,8 +16,8 @@ Note = Annotated[str, typer.Option(help="What the other one should know.")]
 Reason = Annotated[str, typer.Option(help="Why. Some steps are not possible without.")]
 
 
-def type_named(clerk: Clerk, text: str) -> TypeCode:
-    known = clerk.voice.programme.types
+def type_named(actor: CliActor, text: str) -> TypeCode:
+    known = actor.fmt.programme.types
     wanted = text.casefold()
     found = [code for code, kind in known.items() if wanted in (code.casefold(), kind.title.casefold())]
     if not found:
@@ -32,17 +32,17 @@ def visibility_named(text: str) -> Visibility | None:
     return Visibility(wanted) if wanted else None
 
 
-def severity_in(clerk: Clerk, text: str) -> SeverityCode:
-    code = severity_named(text, clerk.voice)
+def severity_in(actor: CliActor, text: str) -> SeverityCode:
+    code = severity_named(text, actor.fmt)
     if code is None:
-        known = ", ".join(clerk.voice.programme.severities)
+        known = ", ".join(actor.fmt.programme.severities)
         raise InvalidField("severity", "no_such_severity", text=text[:40], known=known)
     return code
 
 
-def status_in(clerk: Clerk, text: str) -> StatusId:
-    status = status_named(text, clerk.voice)
+def status_in(actor: CliActor, text: str) -> StatusId:
+    status = status_named(text, actor.fmt)
     if status is None:
-        known = ", ".join(s.title for s in clerk.voice.programme.statuses)
+        known = ", ".join(s.title for s in actor.fmt.programme.statuses)
         raise InvalidField("status", "no_such_status", text=text[:40], known=known)
     return status

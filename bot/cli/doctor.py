@@ -6,38 +6,38 @@ from dataclasses import dataclass
 from bot.manifest import SCOPES
 from bot.settings import Settings
 from bot.slack.web_api import SlackCalls
-from bot.wiring import House, build
+from bot.wiring import Runtime, build
 from storage.engine.migrate import pending
-from workflows.domain.errors import ChatLockedOut, ChatRejected, ChatUnavailable, MusterError
+from workflows.domain.errors import AuthRevoked, ChatRejected, ChatUnavailable, MusterError
 from workflows.domain.health import Health
-from workflows.domain.health_alerts import UNSAYABLE, Trouble
-from workflows.operations.watchdog import troubles
-from workflows.outbox_states import BuriedJob
+from workflows.domain.health_alerts import UNPOSTABLE, HealthProblem
+from workflows.operations.watchdog import health_problems
+from workflows.outbox_states import DeadLetter
 
 NAMED = 5
 """Jobs and incidents named one by one."""
-NAMES: Mapping[Trouble, str] = {
-    Trouble.OVERDUE_REMINDERS: "overdue reminders",
-    Trouble.STUCK_ROOMS: "stuck set-ups",
-    Trouble.BURIED_JOBS: "buried jobs",
-    Trouble.EXPIRED_LEASES: "expired leases",
-    Trouble.CHAT_PAUSED: "Slack asks for a long pause",
-    Trouble.CHAT_AWAY: "Slack away",
-    Trouble.CHAT_LOCKED_OUT: "Slack refuses the token",
+NAMES: Mapping[HealthProblem, str] = {
+    HealthProblem.OVERDUE_REMINDERS: "overdue reminders",
+    HealthProblem.STUCK_ROOMS: "stuck set-ups",
+    HealthProblem.DEAD_LETTERS: "buried jobs",
+    HealthProblem.EXPIRED_LEASES: "expired leases",
+    HealthProblem.CHAT_PAUSED: "Slack asks for a long pause",
+    HealthProblem.CHAT_AWAY: "Slack away",
+    HealthProblem.CHAT_LOCKED_OUT: "Slack refuses the token",
 }
 RENEW = "reinstall the app, or set SLACK_BOT_TOKEN anew and restart"
-ADVICE: Mapping[Trouble, str] = {
-    Trouble.OVERDUE_REMINDERS: "is `./muster worker` (or `run`) running? If so, look for reminder.failed in the log",
-    Trouble.STUCK_ROOMS: "`./muster retry`; or Retry on the state card, or in the direct message to who declared",
-    Trouble.BURIED_JOBS: "mend the cause, then `./muster retry`; or let them go with `./muster dismiss`",
-    Trouble.EXPIRED_LEASES: "are workers killed, or starved of CPU or database connections?",
-    Trouble.CHAT_AWAY: "is Slack reachable from here, and up (status.slack.com)? Everything waits and nothing is lost",
-    Trouble.CHAT_PAUSED: "what waits for it is done afterwards; does another app or a loop use up Slack's limits?",
-    Trouble.CHAT_LOCKED_OUT: f"{RENEW}. Everything waits and nothing is lost",
+ADVICE: Mapping[HealthProblem, str] = {
+    HealthProblem.OVERDUE_REMINDERS: "is `./muster worker` (or `run`) running? If so, look for reminder.failed in the log",
+    HealthProblem.STUCK_ROOMS: "`./muster retry`; or Retry on the state card, or in the direct message to who declared",
+    HealthProblem.DEAD_LETTERS: "mend the cause, then `./muster retry`; or let them go with `./muster discard`",
+    HealthProblem.EXPIRED_LEASES: "are workers killed, or starved of CPU or database connections?",
+    HealthProblem.CHAT_AWAY: "is Slack reachable from here, and up (status.slack.com)? Everything waits and nothing is lost",
+    HealthProblem.CHAT_PAUSED: "what waits for it is done afterwards; does another app or a loop use up Slack's limits?",
+    HealthProblem.CHAT_LOCKED_OUT: f"{RENEW}. Everything waits and nothing is lost",
 }
 
 
-Check = Callable[["House"], Iterator["Finding"]]
+Check = Callable[["Runtime"], Iterator["Finding"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +58,19 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield Finding("programme", True, f"{len(house.deps.programme.types)} types")
         noted = list(_looked(_database, house))
         yield from noted
-        absent = {NAMES[trouble] for trouble in UNSAYABLE}
+        absent = {NAMES[problem] for problem in UNPOSTABLE}
         is_known = any(finding.name in absent and not finding.ok for finding in noted)
         yield from _over_slack(house, is_known)
     finally:
         house.close()
 
 
-def _over_slack(house: House, is_known: bool) -> Iterator[Finding]:
+def _over_slack(house: Runtime, is_known: bool) -> Iterator[Finding]:
     """Once Slack does not answer, nothing further is asked of it; what to do about that is said once."""
     for place, check in enumerate(CHECKS):
         try:
             yield from _looked(check, house)
-        except ChatLockedOut as error:
+        except AuthRevoked as error:
             yield Finding("token", False, f"Slack refuses it ({error})", "" if is_known else RENEW)
             return
         except ChatUnavailable as error:
@@ -81,7 +81,7 @@ def _over_slack(house: House, is_known: bool) -> Iterator[Finding]:
             return
 
 
-def _looked(check: Check, house: House) -> Iterator[Finding]:
+def _looked(check: Check, house: Runtime) -> Iterator[Finding]:
     try:
         yield from check(house)
     except ChatUnavailable:
@@ -94,40 +94,40 @@ def _name(check: Check) -> str:
     return check.__name__.removeprefix("_").replace("_", " ")
 
 
-def _database(house: House) -> Iterator[Finding]:
+def _database(house: Runtime) -> Iterator[Finding]:
     if pending(house.database):
         yield Finding("database", True, f"{house.database.name}, will be migrated at the start")
         return
     yield Finding("database", True, house.database.name)
     with house.store.read() as uow:
-        health, buried, queued = uow.health(house.deps.clock.now()), uow.outbox.buried(), uow.backfill_queue.count()
+        health, dead_letters, queued = uow.health(house.deps.clock.now()), uow.outbox.dead_letters(), uow.backfill_queue.count()
     yield Finding("open incidents", True, str(health.open_incidents))
     yield Finding("waiting jobs", True, str(health.waiting_jobs))
     yield Finding("rooms still to be looked through after an absence", True, str(queued))
-    yield from _watched(health, buried)
+    yield from _watched(health, dead_letters)
 
 
-def _watched(health: Health, buried: Sequence[BuriedJob]) -> Iterator[Finding]:
+def _watched(health: Health, dead_letters: Sequence[DeadLetter]) -> Iterator[Finding]:
     """What the watchdog looks at, with what only those who have the machine are told."""
-    wrong = troubles(health)
-    kinds = [f"{said_of(job)} ({job.error})" for job in buried[:NAMED]]
+    wrong = health_problems(health)
+    kinds = [f"{said_of(job)} ({job.error})" for job in dead_letters[:NAMED]]
     stuck = [f"INC-{i}" for i in health.stuck_rooms[:NAMED]]
     away, paused = health.chat_away_since, health.paused_until
     since = f"since {away:%d %b %H:%M} UTC" if away else "no"
     said = {
-        Trouble.OVERDUE_REMINDERS: str(health.overdue_reminders),
-        Trouble.STUCK_ROOMS: _listed(stuck, len(health.stuck_rooms)),
-        Trouble.BURIED_JOBS: _listed(kinds, len(buried)),
-        Trouble.EXPIRED_LEASES: f"{health.expired_leases} within an hour",
-        Trouble.CHAT_PAUSED: f"until {paused:%d %b %H:%M} UTC" if paused else "no",
-        Trouble.CHAT_AWAY: "no" if health.is_locked_out else since,
-        Trouble.CHAT_LOCKED_OUT: since if health.is_locked_out else "no",
+        HealthProblem.OVERDUE_REMINDERS: str(health.overdue_reminders),
+        HealthProblem.STUCK_ROOMS: _listed(stuck, len(health.stuck_rooms)),
+        HealthProblem.DEAD_LETTERS: _listed(kinds, len(dead_letters)),
+        HealthProblem.EXPIRED_LEASES: f"{health.expired_leases} within an hour",
+        HealthProblem.CHAT_PAUSED: f"until {paused:%d %b %H:%M} UTC" if paused else "no",
+        HealthProblem.CHAT_AWAY: "no" if health.is_locked_out else since,
+        HealthProblem.CHAT_LOCKED_OUT: since if health.is_locked_out else "no",
     }
-    for trouble in Trouble:
-        yield Finding(NAMES[trouble], trouble not in wrong, said[trouble], ADVICE[trouble])
+    for problem in HealthProblem:
+        yield Finding(NAMES[problem], problem not in wrong, said[problem], ADVICE[problem])
 
 
-def said_of(job: BuriedJob) -> str:
+def said_of(job: DeadLetter) -> str:
     """A job as those who have the machine know it."""
     return job.kind if job.incident_id is None else f"{job.kind} of INC-{job.incident_id}"
 
@@ -137,9 +137,9 @@ def _listed(named: Sequence[str], count: int) -> str:
     return (", ".join(named) or "none") + more
 
 
-def _token(house: House) -> Iterator[Finding]:
+def _token(house: Runtime) -> Iterator[Finding]:
     try:
-        me = house.identity.ask()
+        me = house.identity.fetch()
     except ChatRejected as error:
         yield Finding("token", False, f"Slack refuses it ({error.code})", "set SLACK_BOT_TOKEN anew")
         return
@@ -149,20 +149,20 @@ def _token(house: House) -> Iterator[Finding]:
     yield Finding("scopes", not missing, ", ".join(missing) or "complete", advice)
 
 
-def _app_token(house: House) -> Iterator[Finding]:
+def _app_token(house: Runtime) -> Iterator[Finding]:
     token = house.settings.slack_app_token
     if token is None:
         return
     try:
         SlackCalls(house.http, token.get_secret_value()).call("apps.connections.open")
-    except (ChatLockedOut, ChatRejected) as error:
+    except (AuthRevoked, ChatRejected) as error:
         advice = "set SLACK_APP_TOKEN anew, with the scope connections:write, and turn Socket Mode on in the app"
         yield Finding("app token", False, f"Slack refuses it ({error})", advice)
         return
     yield Finding("app token", True, "opens Socket Mode connections")
 
 
-def _announce_channel(house: House) -> Iterator[Finding]:
+def _announce_channel(house: Runtime) -> Iterator[Finding]:
     name = house.settings.muster_announce_channel
     try:
         found = house.deps.chat.find_channel(name)
@@ -173,7 +173,7 @@ def _announce_channel(house: House) -> Iterator[Finding]:
     yield Finding("announce channel", found is not None, f"#{name}" if found else f"there is no #{name}", advice)
 
 
-def _operators_channel(house: House) -> Iterator[Finding]:
+def _operators_channel(house: Runtime) -> Iterator[Finding]:
     name = house.settings.muster_operators_channel
     if not name:
         said = "not set; name a private channel in MUSTER_OPERATORS_CHANNEL to be told when something is wrong"

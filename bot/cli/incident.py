@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.actor import Clerk, act, number_of
+from bot.cli.actor import CliActor, run_as, number_of
 from bot.cli.arguments import As, Number, Reason, severity_in, status_in, type_named, visibility_named
 from bot.cli.incident_text import listed, shown
 from bot.cli.roles import ROLES
@@ -13,7 +13,7 @@ from workflows.domain.errors import NotAllowed
 from workflows.domain.ids import IncidentId, StatusId
 from workflows.domain.lifecycle import reachable
 from workflows.domain.policy import Verb
-from workflows.domain.proposals import Offer
+from workflows.domain.proposals import Proposal
 from workflows.domain.times import Towards
 from workflows.domain.updates import Promise
 from workflows.incidents.change import change_severity, change_status
@@ -37,23 +37,23 @@ for _command in ROLES:
 @incident.command("list")
 def list_(who: As = "") -> None:
     """The open incidents you can see."""
-    act(who, lambda clerk: listed(clerk, under_way(clerk.person, clerk.deps)))
+    run_as(who, lambda actor: listed(actor, under_way(actor.person, actor.deps)))
 
 
 @incident.command()
 def show(number: Number, who: As = "") -> None:
     """One incident, and for its members the newest entries of its timeline."""
 
-    def work(clerk: Clerk) -> str:
-        snapshot = look_at(number_of(number), clerk.person, clerk.now, clerk.deps)
-        return shown(clerk, snapshot, _page(clerk, number_of(number)))
+    def work(actor: CliActor) -> str:
+        snapshot = look_at(number_of(number), actor.person, actor.now, actor.deps)
+        return shown(actor, snapshot, _page(actor, number_of(number)))
 
-    act(who, work)
+    run_as(who, work)
 
 
-def _page(clerk: Clerk, number: IncidentId) -> TimelinePage | None:
+def _page(actor: CliActor, number: IncidentId) -> TimelinePage | None:
     try:
-        return timeline_page(number, clerk.person, clerk.now, clerk.deps, LINES)
+        return timeline_page(number, actor.person, actor.now, actor.deps, LINES)
     except NotAllowed:
         return None
 
@@ -70,25 +70,25 @@ def declare_(
 ) -> None:
     """Declare an incident. Its room opens as soon as Slack answers."""
 
-    def work(clerk: Clerk) -> str:
-        defaults = clerk.voice.programme.defaults
+    def work(actor: CliActor) -> str:
+        defaults = actor.fmt.programme.defaults
         order = Declaration(
-            request_id=clerk.request_id,
+            request_id=actor.request_id,
             title=title,
-            summary=summary,
-            type=type_named(clerk, type) if type else defaults.type,
-            severity=severity_in(clerk, severity) if severity else defaults.severity,
+            description=summary,
+            type=type_named(actor, type) if type else defaults.type,
+            severity=severity_in(actor, severity) if severity else defaults.severity,
             visibility=visibility_named(visibility),
-            lead=clerk.person.id if defaults.lead_is_reporter else None,
+            lead=actor.person.id if defaults.lead_is_reporter else None,
             despite_similar=anyway,
         )
-        outcome = declare(order, clerk.person, clerk.now, clerk.deps)
+        outcome = declare(order, actor.person, actor.now, actor.deps)
         found = outcome.incident
         if isinstance(outcome, Similar):
             return f"{found.label} was declared just now: {found.title}\nIs it the same? If not, add --anyway."
         return f"{found.label} is declared: {found.title} ({found.severity}, {found.visibility})"
 
-    act(who, work)
+    run_as(who, work)
 
 
 @incident.command()
@@ -101,13 +101,13 @@ def note(
 ) -> None:
     """Put a sentence on the timeline."""
 
-    def work(clerk: Clerk) -> str:
-        happened_at = clerk.time("time", at, Towards.PAST) if at else None
-        by = (clerk.request_id, clerk.person, clerk.now, clerk.deps)
+    def work(actor: CliActor) -> str:
+        happened_at = actor.time("time", at, Towards.PAST) if at else None
+        by = (actor.request_id, actor.person, actor.now, actor.deps)
         add_note(number_of(number), text, happened_at, decision, *by)
-        return f"INC-{number_of(number)}: on the timeline, at {clerk.at(happened_at or clerk.now)}."
+        return f"INC-{number_of(number)}: on the timeline, at {actor.at(happened_at or actor.now)}."
 
-    act(who, work)
+    run_as(who, work)
 
 
 @incident.command()
@@ -121,26 +121,26 @@ def update(
 ) -> None:
     """Record an update, and promise the next one."""
 
-    def work(clerk: Clerk) -> str:
+    def work(actor: CliActor) -> str:
         posting = Posting(
-            request_id=clerk.request_id,
+            request_id=actor.request_id,
             message=text,
-            status=status_in(clerk, status) if status else None,
-            severity=severity_in(clerk, severity) if severity else None,
-            promise=_promise(clerk, next),
+            status=status_in(actor, status) if status else None,
+            severity=severity_in(actor, severity) if severity else None,
+            promise=_promise(actor, next),
         )
-        post_update(number_of(number), posting, clerk.person, clerk.now, clerk.deps)
-        found = look_at(number_of(number), clerk.person, clerk.now, clerk.deps).incident
-        promised = f"the next one is promised for {clerk.at(found.next_update_at)}" if found.next_update_at else ""
+        post_update(number_of(number), posting, actor.person, actor.now, actor.deps)
+        found = look_at(number_of(number), actor.person, actor.now, actor.deps).incident
+        promised = f"the next one is promised for {actor.at(found.next_update_at)}" if found.next_update_at else ""
         return f"{found.label}: the update is on record; {promised or 'no further one is promised'}."
 
-    act(who, work)
+    run_as(who, work)
 
 
-def _promise(clerk: Clerk, text: str) -> Promise | None:
+def _promise(actor: CliActor, text: str) -> Promise | None:
     if not text:
         return None
-    at: datetime | None = None if text == "none" else clerk.time("next_update", text, Towards.FUTURE)
+    at: datetime | None = None if text == "none" else actor.time("next_update", text, Towards.FUTURE)
     return Promise(at=at)
 
 
@@ -148,14 +148,14 @@ def _promise(clerk: Clerk, text: str) -> Promise | None:
 def severity_(number: Number, severity: str, who: As = "", reason: Reason = "") -> None:
     """Raise or lower the severity."""
 
-    def work(clerk: Clerk) -> str:
-        code = severity_in(clerk, severity)
-        changed = change_severity(number_of(number), code, reason, clerk.person, clerk.now, clerk.deps)
-        if isinstance(changed, Offer):
-            return f"INC-{changed.incident_id}: {clerk.voice('severity.second_asked')}"
-        return f"{changed.label} is {clerk.voice.severity(changed.severity)}."
+    def work(actor: CliActor) -> str:
+        code = severity_in(actor, severity)
+        changed = change_severity(number_of(number), code, reason, actor.person, actor.now, actor.deps)
+        if isinstance(changed, Proposal):
+            return f"INC-{changed.incident_id}: {actor.fmt('severity.second_asked')}"
+        return f"{changed.label} is {actor.fmt.severity(changed.severity)}."
 
-    act(who, work)
+    run_as(who, work)
 
 
 @incident.command("status")
@@ -167,34 +167,34 @@ def status_(
 ) -> None:
     """Move to another status."""
     if status:
-        act(who, lambda clerk: _move(clerk, number, status_in(clerk, status), reason))
+        run_as(who, lambda actor: _move(actor, number, status_in(actor, status), reason))
     else:
-        act(who, lambda clerk: _what_comes_next(clerk, number))
+        run_as(who, lambda actor: _what_comes_next(actor, number))
 
 
-def _what_comes_next(clerk: Clerk, number: str) -> str:
-    found = look_at(number_of(number), clerk.person, clerk.now, clerk.deps).incident
-    programme = clerk.voice.programme
+def _what_comes_next(actor: CliActor, number: str) -> str:
+    found = look_at(number_of(number), actor.person, actor.now, actor.deps).incident
+    programme = actor.fmt.programme
     after = {status.id for status in reachable(programme.status(found.status), programme.statuses)}
     comes = [f"  {status.title}: {status.meaning}" for status in programme.statuses if status.id in after]
-    return "\n".join([f"{found.label} is {clerk.voice.status(found.status)}. It can become", *comes])
+    return "\n".join([f"{found.label} is {actor.fmt.status(found.status)}. It can become", *comes])
 
 
 @incident.command()
 def resolve(number: Number, who: As = "", reason: Reason = "") -> None:
     """Nothing more to stop."""
-    act(who, lambda clerk: _move(clerk, number, clerk.voice.programme.lifecycle.resolved, reason))
+    run_as(who, lambda actor: _move(actor, number, actor.fmt.programme.lifecycle.resolved, reason))
 
 
 @incident.command()
 def reopen(number: Number, who: As = "", reason: Reason = "") -> None:
     """Bring it back: there was more to stop."""
-    act(who, lambda clerk: _move(clerk, number, clerk.voice.programme.lifecycle.reopened, reason, Verb.REOPEN))
+    run_as(who, lambda actor: _move(actor, number, actor.fmt.programme.lifecycle.reopened, reason, Verb.REOPEN))
 
 
-def _move(clerk: Clerk, number: str, status: StatusId, reason: str, verb: Verb = Verb.SEE) -> str:
-    changed = change_status(number_of(number), status, reason, clerk.person, clerk.now, clerk.deps, verb)
-    return f"{changed.label} is {clerk.voice.status(changed.status)}."
+def _move(actor: CliActor, number: str, status: StatusId, reason: str, verb: Verb = Verb.SEE) -> str:
+    changed = change_status(number_of(number), status, reason, actor.person, actor.now, actor.deps, verb)
+    return f"{changed.label} is {actor.fmt.status(changed.status)}."
 
 
 @incident.command()
@@ -207,23 +207,23 @@ def task(
 ) -> None:
     """Add a task."""
 
-    def work(clerk: Clerk) -> str:
-        assignee = clerk.somebody(to).id if to else None
-        until = clerk.time("due", due, Towards.FUTURE) if due else None
-        by = (clerk.request_id, clerk.person, clerk.now, clerk.deps)
+    def work(actor: CliActor) -> str:
+        assignee = actor.find_person(to).id if to else None
+        until = actor.time("due", due, Towards.FUTURE) if due else None
+        by = (actor.request_id, actor.person, actor.now, actor.deps)
         added = add_task(number_of(number), text, assignee, until, *by)
         return f"INC-{number_of(number)}: task {added.number if added else ''} is on the list."
 
-    act(who, work)
+    run_as(who, work)
 
 
 @incident.command()
 def done(number: Number, task: Annotated[int, typer.Argument(help="The number of the task.")], who: As = "") -> None:
     """Tick a task off."""
 
-    def work(clerk: Clerk) -> str:
-        found = find_task(number_of(number), task, clerk.person, clerk.deps)
-        complete_task(found.id, True, clerk.person, clerk.now, clerk.deps)
+    def work(actor: CliActor) -> str:
+        found = find_task(number_of(number), task, actor.person, actor.deps)
+        complete_task(found.id, True, actor.person, actor.now, actor.deps)
         return f"INC-{number_of(number)}: task {task} is done."
 
-    act(who, work)
+    run_as(who, work)

@@ -13,18 +13,18 @@ import yaml
 from bot.cli.actor import number_of
 from bot.cli.doctor import examine, said_of
 from bot.cli.incident import incident
-from bot.cli.session import Refused, beside_a_running_muster, one_sentence, started
+from bot.cli.session import Refused, cli_session, exit_with_message, started
 from bot.manifest import manifest as app_manifest
 from bot.processes import run as run_process
 from bot.settings import FOR_DATABASE, FOR_PROGRAMME, MissingSetting, from_caller, read_settings
 from storage.engine.database import open_database
 from storage.engine.migrate import migrate as migrate_database
-from workflows.dead_letters.requeue import dig_up, given_up, may_be_dismissed
-from workflows.dead_letters.requeue import dismiss as dismiss_jobs
+from workflows.dead_letters.requeue import requeue, list_dead_letters, may_be_discarded
+from workflows.dead_letters.requeue import discard as discard_jobs
 from workflows.domain.errors import ConcurrentUpdate
-from workflows.outbox_states import BuriedJob
+from workflows.outbox_states import DeadLetter
 from workflows.programme.load import load_programme
-from workflows.text.catalogue import load_words
+from workflows.text.catalogue import load_catalogue
 from workflows.war_room.provision import retry_setups
 
 app = typer.Typer(
@@ -39,7 +39,7 @@ app.add_typer(incident, name="incident")
 
 def _process(name: str) -> Callable[[], None]:
     def command() -> None:
-        with one_sentence():
+        with exit_with_message():
             run_process(name, started())
 
     return command
@@ -57,7 +57,7 @@ for _name, _help in (
 @app.command()
 def migrate() -> None:
     """Bring the database to the schema of this version."""
-    with one_sentence():
+    with exit_with_message():
         database = open_database(started(FOR_DATABASE).database_url.get_secret_value())
         try:
             migrate_database(database)
@@ -69,9 +69,9 @@ def migrate() -> None:
 @app.command("check-config")
 def check_config() -> None:
     """Read the programme and the settings, and say whether they can be used. Without Slack's tokens, the rest."""
-    with one_sentence():
+    with exit_with_message():
         settings = started(FOR_PROGRAMME)
-        load_words(load_programme(settings.muster_programme).texts)
+        load_catalogue(load_programme(settings.muster_programme).texts)
         open_database(settings.database_url.get_secret_value()).close()
         try:
             read_settings()
@@ -84,7 +84,7 @@ def check_config() -> None:
 @app.command()
 def doctor() -> None:
     """Look at everything a running Muster needs."""
-    with one_sentence():
+    with exit_with_message():
         findings = list(examine(started()))
     for finding in findings:
         print(f"{'ok ' if finding.ok else 'BAD'}  {finding.name}: {finding.said}")
@@ -99,33 +99,33 @@ def retry(
     incident: Annotated[str, typer.Option(help="Only what belongs to this incident: 12 or INC-12.")] = "",
 ) -> None:
     """Give jobs another life that were given up, and set-ups that failed: all of them, also those about Muster."""
-    with beside_a_running_muster() as house:
+    with cli_session() as house:
         chosen = number_of(incident) if incident else None
         with _slower_than_the_worker():
-            dug = dig_up(house.deps.clock.now(), house.deps, chosen)
+            requeued = requeue(house.deps.clock.now(), house.deps, chosen)
             rooms = retry_setups(house.deps.clock.now(), house.deps, chosen)
-        again = [*map(said_of, dug), *(f"The set-up of {one.label}" for one in rooms)]
+        again = [*map(said_of, requeued), *(f"The set-up of {one.label}" for one in rooms)]
         for what in again:
             print(f"{what} will be tried again.")
         print(f"{len(again)} in all; the worker takes them up within a second." if again else "Nothing was given up.")
 
 
 @app.command()
-def dismiss(
+def discard(
     incident: Annotated[str, typer.Option(help="Only what belongs to this incident: 12 or INC-12.")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
 ) -> None:
     """Let jobs go for good that were given up: they will never be done. Rooms that were told of them are told so."""
-    with beside_a_running_muster() as house:
+    with cli_session() as house:
         chosen = number_of(incident) if incident else None
-        jobs = [*filter(may_be_dismissed, found := given_up(house.deps, chosen))]
+        jobs = [*filter(may_be_discarded, found := list_dead_letters(house.deps, chosen))]
         for job in found:
-            if not may_be_dismissed(job):
+            if not may_be_discarded(job):
                 print(f"{said_of(job)} stays: whoever left may still read what they may not. `./muster retry` does it.")
         if not yes:
             _ask_about(jobs)
         with _slower_than_the_worker():
-            gone = dismiss_jobs(jobs, house.deps.clock.now(), house.deps)
+            gone = discard_jobs(jobs, house.deps.clock.now(), house.deps)
         for job in gone:
             print(f"{said_of(job)} is dismissed.")
         print("Nothing was given up." if not gone else f"{len(gone)} in all.")
@@ -139,7 +139,7 @@ def _slower_than_the_worker() -> Iterator[None]:
         raise Refused("the worker was faster; try again.") from None
 
 
-def _ask_about(jobs: Sequence[BuriedJob]) -> None:
+def _ask_about(jobs: Sequence[DeadLetter]) -> None:
     for job in jobs:
         print(f"{said_of(job)} ({job.error})")
     if jobs and not typer.confirm("They will never be done then, and cannot be tried again. Dismiss them?"):

@@ -8,11 +8,11 @@ import typer
 
 from bot.logs import set_up_logs
 from bot.settings import Settings, read_settings
-from bot.wiring import House, build
+from bot.wiring import Runtime, build
 from storage.engine.migrate import pending
 from workflows.domain.errors import DomainError, MusterError, StoreUnavailable
 
-TYPED_HERE: Mapping[str, str] = {
+CLI_EQUIVALENTS: Mapping[str, str] = {
     "`/incident list`": "`./muster incident list`",
     "`/incident resolve`": "`./muster incident resolve`",
     "`/incident task list`": "`./muster incident show`",
@@ -30,7 +30,7 @@ class Refused(MusterError):
 
 
 @contextmanager
-def one_sentence() -> Iterator[None]:
+def exit_with_message() -> Iterator[None]:
     """What Muster raises on purpose is said, and the exit code is 1."""
     try:
         yield
@@ -40,24 +40,24 @@ def one_sentence() -> Iterator[None]:
 
 
 @contextmanager
-def beside_a_running_muster() -> Iterator[House]:
+def cli_session() -> Iterator[Runtime]:
     """The house for one command. What the rules forbid is said in the words of Slack."""
-    with one_sentence():
+    with exit_with_message():
         house = build(started(), paced=False)
         try:
             if pending(house.database):
                 raise Refused("the database is not at the schema of this version. `./muster migrate` brings it there.")
             yield house
         except DomainError as error:
-            raise Refused(for_a_terminal(house.desk.voice.error(error))) from None
+            raise Refused(in_cli_words(house.desk.fmt.error(error))) from None
         except StoreUnavailable:
             raise Refused("the database does not answer. Look what is so before you do it again.") from None
         finally:
             house.close()
 
 
-def for_a_terminal(said: str) -> str:
-    for in_slack, here in TYPED_HERE.items():
+def in_cli_words(said: str) -> str:
+    for in_slack, here in CLI_EQUIVALENTS.items():
         said = said.replace(in_slack, here)
     return said
 

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.manifest import manifest
-from bot.processes import Lodger, Parts, prepare
+from bot.processes import InProcessServer, Components, prepare
 from bot.settings import Settings, read_settings
-from bot.wiring import House, build
+from bot.wiring import Runtime, build
 from sandbox import Sandbox, SandboxClock
 from sandbox.lived_in import move_in
 from sandbox.story import load_story, play
@@ -41,7 +41,7 @@ class Stage:
     def _start(self) -> None:
         self.house = build(self._settings(), self.slack.clock, tick_every=TICK)
         prepare(self.house)
-        self._lodger = Lodger(self.house, Parts(web=True, socket=True, work=True))
+        self._lodger = InProcessServer(self.house, Components(web=True, socket=True, work=True))
         self.address = self._lodger.start()
         self.slack.wait_until(lambda: self.slack.connections > 0, what="Muster's Socket Mode connection")
 
@@ -75,7 +75,7 @@ class Stage:
         self._lodger.stop()
 
 
-def _is_idle(house: House) -> bool:
+def _is_idle(house: Runtime) -> bool:
     with house.store.read() as uow:
         return uow.outbox.waiting() == 0
 

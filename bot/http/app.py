@@ -14,8 +14,8 @@ from slack_bolt import BoltRequest
 from slack_bolt.response import BoltResponse
 from starlette.concurrency import run_in_threadpool
 
-from bot.http.readiness import faults, hung, warnings
-from bot.wiring import House
+from bot.http.readiness import unready, hung_components, warnings
+from bot.wiring import Runtime
 from commands.listeners import WORKING
 from commands.responding.working_state import WorkingState
 
@@ -29,7 +29,7 @@ LARGEST = 2_000_000
 """Bytes of a request body: Slack's own are far smaller (a view has at most 250 kB)."""
 
 
-def web_app(house: House) -> FastAPI:
+def web_app(house: Runtime) -> FastAPI:
     """The ASGI application."""
     api = FastAPI(title="Muster", docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -50,23 +50,23 @@ def web_app(house: House) -> FastAPI:
     return api
 
 
-def inner_app(house: House) -> FastAPI:
+def inner_app(house: Runtime) -> FastAPI:
     """The same without Slack's door: for processes that take no requests."""
     api = FastAPI(title="Muster", docs_url=None, redoc_url=None, openapi_url=None)
     _tell_of_itself(api, house)
     return api
 
 
-def _tell_of_itself(api: FastAPI, house: House) -> None:
+def _tell_of_itself(api: FastAPI, house: Runtime) -> None:
     @api.get("/healthz")
     async def healthz() -> JSONResponse:
-        stuck = hung(house)
+        stuck = hung_components(house)
         return JSONResponse({"ok": not stuck}, status_code=503 if stuck else 200)
 
     @api.get("/readyz")
     async def readyz() -> JSONResponse:
         wrong = await run_in_threadpool(readiness, house)
-        return JSONResponse({"ok": not wrong.faults, **asdict(wrong)}, status_code=503 if wrong.faults else 200)
+        return JSONResponse({"ok": not wrong.unready, **asdict(wrong)}, status_code=503 if wrong.unready else 200)
 
     @api.get("/metrics")
     async def metrics() -> Response:
@@ -116,7 +116,7 @@ def _as_json(text: str, headers: Mapping[str, str]) -> str:
     return fields.get("payload") or json.dumps(fields)
 
 
-async def respond(house: House, request: BoltRequest) -> BoltResponse:
+async def respond(house: Runtime, request: BoltRequest) -> BoltResponse:
     """What Slack is answered, for both transports: in time, whatever the listener waits for."""
     began = time.monotonic()
     working = request.context[WORKING] = WorkingState()
@@ -126,7 +126,7 @@ async def respond(house: House, request: BoltRequest) -> BoltResponse:
     return answer
 
 
-def _dispatch(house: House, request: BoltRequest) -> BoltResponse:
+def _dispatch(house: Runtime, request: BoltRequest) -> BoltResponse:
     """Bolt checks the signature, then runs the listener.
 
     One of the four places that catch everything: the answer is 500, and Slack sends an event again.
@@ -154,16 +154,16 @@ def _headers(answer: BoltResponse) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """`faults`: why this process should get no requests now. `warnings`: what a person should look at."""
+    """`unready`: why this process should get no requests now. `warnings`: what a person should look at."""
 
-    faults: list[str]
+    unready: list[str]
     warnings: list[str]
 
 
-def readiness(house: House) -> Readiness:
+def readiness(house: Runtime) -> Readiness:
     """Of this process, at this moment."""
     try:
-        unfit = faults(house)
+        unfit = unready(house)
         return Readiness(unfit, [] if "migrations" in unfit else warnings(house))
     except Exception as error:  # noqa: BLE001
         log.error("ready.failed", error=type(error).__name__)

@@ -7,13 +7,13 @@ from contextlib import suppress
 
 import structlog
 
-from bot.wiring import House
+from bot.wiring import Runtime
 from workflows.domain.errors import MusterError
-from workflows.recovery.outage import BEAT, still_listening
+from workflows.recovery.outage import HEARTBEAT_EVERY, beat
 
 log = structlog.get_logger()
 
-LOOK_AGAIN = 1.0
+CHECK_EVERY = 1.0
 """Seconds until it is looked again whether Slack can be heard."""
 
 
@@ -22,23 +22,23 @@ async def always() -> bool:
     return True
 
 
-async def keep_listening(house: House, can_hear: Callable[[], Awaitable[bool]], stop: asyncio.Event) -> None:
-    """Say so at once when Slack can be heard, and then every `BEAT` while it can, until `stop` is set."""
+async def run_heartbeat(house: Runtime, can_hear: Callable[[], Awaitable[bool]], stop: asyncio.Event) -> None:
+    """Say so at once when Slack can be heard, and then every `HEARTBEAT_EVERY` while it can, until `stop` is set."""
     since: float | None = None  # when it was said last; None: it could not be heard a moment ago
     while not stop.is_set():
         if not await can_hear():
             since = None
-        elif since is None or time.monotonic() - since >= BEAT.total_seconds():
+        elif since is None or time.monotonic() - since >= HEARTBEAT_EVERY.total_seconds():
             await asyncio.to_thread(_say_so, house)
             since = time.monotonic()
         with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), LOOK_AGAIN)
+            await asyncio.wait_for(stop.wait(), CHECK_EVERY)
 
 
-def _say_so(house: House) -> None:
+def _say_so(house: Runtime) -> None:
     """A database that is away is left to the next beat."""
     try:
-        if still_listening(house.deps.clock.now(), house.deps):
+        if beat(house.deps.clock.now(), house.deps):
             log.info("backfill.begun")
     except MusterError as error:
         log.error("listening.failed", error=type(error).__name__)

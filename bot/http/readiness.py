@@ -1,10 +1,10 @@
 """Whether this process can do its work, and what is wrong with the house as a whole."""
 
-from bot.wiring import House
+from bot.wiring import Runtime
 from bot.worker.ticker import Ticker
 from bot.worker.worker import Worker
 from storage.engine.migrate import pending
-from workflows.operations.watchdog import troubles
+from workflows.operations.watchdog import health_problems
 
 STALLED = 60.0
 """Seconds after which worker or ticker should have come round, however much there was to do."""
@@ -14,19 +14,19 @@ HUNG = 300.0
 """Seconds after which a thread that did not come round, not even in vain, never will: a new process may."""
 
 
-def faults(house: House) -> list[str]:
+def unready(house: Runtime) -> list[str]:
     """What makes this very process unfit; the others may be well. Raises when the database does not answer."""
     found = ["migrations"] if pending(house.database) else []
-    return found + [name for name, part in (("worker", house.worker), ("ticker", house.ticker)) if is_unfit(part)]
+    return found + [name for name, part in (("worker", house.worker), ("ticker", house.ticker)) if is_unready(part)]
 
 
-def warnings(house: House) -> list[str]:
+def warnings(house: Runtime) -> list[str]:
     """What a person should look at: taking this process out of service would not mend it."""
     with house.store.read() as uow:
-        return [trouble.value for trouble in troubles(uow.health(house.deps.clock.now()))]
+        return [problem.value for problem in health_problems(uow.health(house.deps.clock.now()))]
 
 
-def hung(house: House) -> list[str]:
+def hung_components(house: Runtime) -> list[str]:
     """The parts that only a new process can mend. A database that is away is none of their business: they come round,
     and find nothing."""
     return [name for name, part in (("worker", house.worker), ("ticker", house.ticker)) if is_hung(part)]
@@ -37,7 +37,7 @@ def is_hung(part: Worker | Ticker) -> bool:
     return seconds is not None and seconds > HUNG
 
 
-def is_unfit(part: Worker | Ticker) -> bool:
+def is_unready(part: Worker | Ticker) -> bool:
     """A part that was never started here is somebody else's."""
     seconds = part.seconds_since_success
     return seconds is not None and (not part.is_alive or seconds > STALLED)

@@ -18,9 +18,9 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.http.app import respond
-from bot.http.heartbeat import keep_listening
+from bot.http.heartbeat import run_heartbeat
 from bot.slack.errors import BAD_TOKEN
-from bot.wiring import House
+from bot.wiring import Runtime
 from workflows.domain.errors import SettingsError
 
 log = structlog.get_logger()
@@ -42,7 +42,7 @@ LAST_ANSWERS = 3.0
 """Seconds that Slack waits for an answer: nothing received is waited for any longer at the end."""
 
 
-async def serve_socket(house: House, stop: asyncio.Event, stagger: float = STAGGER) -> None:
+async def serve_socket(house: Runtime, stop: asyncio.Event, stagger: float = STAGGER) -> None:
     """Listen until `stop` is set; then answer what was received, and hang up. Slack being away is waited for.
 
     Raises `SettingsError` when Slack refuses the app-level token.
@@ -52,7 +52,7 @@ async def serve_socket(house: House, stop: asyncio.Event, stagger: float = STAGG
     connecting = [asyncio.create_task(_connect(client, stop, n * stagger)) for n, client in enumerate(clients)]
     house.metrics.count_connections(lambda: sum(map(_has_line, clients)))
     told = asyncio.create_task(stop.wait())
-    listening = asyncio.create_task(keep_listening(house, lambda: _is_up(clients), stop))
+    listening = asyncio.create_task(run_heartbeat(house, lambda: _is_up(clients), stop))
     waiting: set[asyncio.Task[Any]] = {told, listening, *connecting}
     try:
         while not told.done():
@@ -90,7 +90,7 @@ def _jitter() -> float:
     return random.uniform(0, JITTER)  # noqa: S311 (nothing is kept secret by it)
 
 
-def _client(house: House, answering: set["asyncio.Task[None]"]) -> SocketModeClient:
+def _client(house: Runtime, answering: set["asyncio.Task[None]"]) -> SocketModeClient:
     token = house.settings.slack_app_token
     assert token is not None
     client = _Line(

@@ -10,7 +10,7 @@ from bot.slack.people import as_person
 from bot.slack.rate_limits import PER_MINUTE, Priority
 from bot.slack.web_api import SlackCalls
 from commands.views.blocks import Rendered
-from workflows.domain.chat import Fetched, Page, Refusal, Room, RoomTurn
+from workflows.domain.chat import FetchedMessage, Page, Refusal, Room, RoomSlot
 from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
@@ -48,8 +48,8 @@ class SlackChat:
 
     # -------------------------------------------------------------------------------------------- rooms
 
-    def room_turn(self, behind: int) -> RoomTurn:
-        return RoomTurn(self._calls.earliest("conversations.create", behind), PER_MINUTE["conversations.create"])
+    def room_slot(self, behind: int) -> RoomSlot:
+        return RoomSlot(self._calls.earliest("conversations.create", behind), PER_MINUTE["conversations.create"])
 
     def create_room(self, name: str, *, private: bool, not_before: datetime) -> Room | None:
         try:
@@ -251,7 +251,7 @@ class SlackChat:
         home = self._home()
         return f"{home}archives/{ref.channel}/p{ref.ts.replace('.', '')}" if home else self.permalink(ref)
 
-    def fetch(self, ref: MessageRef, *, last: bool = False) -> Fetched | None:
+    def fetch(self, ref: MessageRef, *, last: bool = False) -> FetchedMessage | None:
         """By `conversations.replies`: `conversations.history` never returns replies in threads."""
         call = self._calls.call_last if last else self._calls.call
         try:
@@ -264,7 +264,7 @@ class SlackChat:
         if message is None:
             return None
         author = message.get("user")
-        return Fetched(
+        return FetchedMessage(
             author=UserId(author) if author else None,
             markup=message.get("text", ""),
             is_ours=author == self._me(),

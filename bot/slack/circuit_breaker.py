@@ -13,7 +13,7 @@ import structlog
 
 from bot.slack.rate_limits import IMMEDIATE
 from storage.circuit_breaker import CircuitStore, OpenCircuit
-from workflows.domain.errors import ChatAway, MusterError
+from workflows.domain.errors import CircuitOpen, MusterError
 from workflows.ports.clock import Clock
 
 log = structlog.get_logger()
@@ -60,22 +60,22 @@ class CircuitBreaker:
         self._last_told = ""
 
     def check(self, method: str) -> OpenCircuit | None:
-        """None: the circuit is closed. Otherwise the call is to be the probe. Raises `ChatAway` while it is open."""
+        """None: the circuit is closed. Otherwise the call is to be the probe. Raises `CircuitOpen` while it is open."""
         if method in EXEMPT_FROM_BREAKER:
             return self._seen
         self._seen = circuit = self._store.get()
         now = self._clock.now()
         if circuit and now < circuit.retry_at <= now + LONGEST_PROBE + SKEW:  # later: the clock was set back since
-            raise ChatAway
+            raise CircuitOpen
         return circuit
 
     def begin(self, method: str, circuit: OpenCircuit | None) -> OpenCircuit | None:
-        """Claim the probe when the circuit is open. Raises `ChatAway` when another call was faster."""
+        """Claim the probe when the circuit is open. Raises `CircuitOpen` when another call was faster."""
         if circuit is None or method in EXEMPT_FROM_BREAKER:
             return circuit
         probing = replace(circuit, retry_at=self._clock.now() + PROBE_TAKES)
         if not self._store.replace(circuit, probing):
-            raise ChatAway
+            raise CircuitOpen
         return probing
 
     def succeeded(self, circuit: OpenCircuit | None) -> None:

@@ -7,7 +7,7 @@ from math import isfinite
 
 from bot.slack.http import Answer
 from storage.rate_limits import LONGEST_PAUSE
-from workflows.domain.errors import ChatError, ChatLockedOut, ChatRejected, ChatUnavailable
+from workflows.domain.errors import ChatError, AuthRevoked, ChatRejected, ChatUnavailable
 
 TOO_MANY = 429
 
@@ -50,7 +50,7 @@ def from_answer(answer: Answer) -> ChatError:
         return ChatUnavailable(f"http_{answer.status}", retry_after, ambiguous=True)
     if not answer.data:  # somebody between us and Slack answered: it says nothing about the call
         return ChatUnavailable("not_json", ambiguous=True)
-    return ChatLockedOut(code, local=code in RESOURCE_SPECIFIC) if code in LOCKED_OUT else ChatRejected(code)
+    return AuthRevoked(code, local=code in RESOURCE_SPECIFIC) if code in LOCKED_OUT else ChatRejected(code)
 
 
 def asks_to_wait(answer: Answer) -> bool:
@@ -61,7 +61,7 @@ def asks_to_wait(answer: Answer) -> bool:
 def is_absence(answer: Answer, refusal: ChatError | None) -> bool:
     """Whether it speaks of Slack as a whole. What broke in a single call (`HALF_DONE` with status 200), or is refused
     in a single room, says that Slack is there."""
-    if isinstance(refusal, ChatLockedOut):
+    if isinstance(refusal, AuthRevoked):
         return refusal.reason in TOKEN_WIDE
     is_broken = answer.status >= 500 or not answer.data
     return is_broken and isinstance(refusal, ChatUnavailable) and refusal.ambiguous

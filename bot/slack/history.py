@@ -6,7 +6,7 @@ https://docs.slack.dev/reference/methods/conversations.history
 from datetime import UTC, datetime
 
 from bot.slack.http import Json
-from workflows.domain.chat import Page, Spoken
+from workflows.domain.chat import Page, HistoryMessage
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
 
@@ -23,10 +23,10 @@ def page_of(found: Json, channel: ChannelId, thread: str, me: UserId) -> Page:
     return Page(said, MessageTs(messages[-1]["ts"]) if found.get("has_more") and messages else None)
 
 
-def _spoken(message: Json, channel: ChannelId, me: UserId) -> Spoken:
+def _spoken(message: Json, channel: ChannelId, me: UserId) -> HistoryMessage:
     edited = message.get("edited") or {}
     author = message.get("user")
-    return Spoken(
+    return HistoryMessage(
         ref=MessageRef(channel, MessageTs(message["ts"])),
         author=UserId(author) if author else None,
         markup=message.get("text", ""),

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 from bot.slack.web_api import SlackCalls
-from storage.identities import IdentityBook, Me
+from storage.identities import BotIdentityStore, BotAccount
 from workflows.domain.errors import MusterError
 from workflows.domain.ids import UserId
 
@@ -19,26 +19,26 @@ LOOK_EVERY = 30.0
 """Seconds for which it counts that nothing is known: one request of so long waits for a database that stalls."""
 
 
-class Identity:
-    def __init__(self, calls: SlackCalls, token: str, book: IdentityBook, look_every: float = LOOK_EVERY) -> None:
+class BotIdentity:
+    def __init__(self, calls: SlackCalls, token: str, book: BotIdentityStore, look_every: float = LOOK_EVERY) -> None:
         self._calls = calls
         self.fingerprint = hashlib.sha256(token.encode()).hexdigest()[:32]
         self._book = book
         self._lock = threading.Lock()
-        self._known: Me | None = None
+        self._known: BotAccount | None = None
         self._look_every = look_every
         self._looked: float | None = None
 
-    def ask(self) -> Mapping[str, Any]:
+    def fetch(self) -> Mapping[str, Any]:
         """`auth.test`, and the scopes. Raises a `ChatError` when Slack refuses the token or does not answer."""
         answer = self._calls.ask("auth.test", form={})
         scopes = answer.headers.get("x-oauth-scopes", "")
         return answer.data | {"scopes": tuple(s.strip() for s in scopes.split(",") if s.strip())}
 
-    def learn(self) -> Me:
+    def refresh(self) -> BotAccount:
         """Ask, and keep it for when Slack cannot be asked. Raises as `ask` does."""
-        told = self.ask()
-        me = Me(
+        told = self.fetch()
+        me = BotAccount(
             user=str(told["user_id"]),
             bot=str(told.get("bot_id") or ""),
             team=str(told.get("team_id") or ""),
@@ -53,7 +53,7 @@ class Identity:
             log.warning("identity.not_kept", error=type(error).__name__)
         return me
 
-    def at_hand(self) -> Me | None:
+    def cached(self) -> BotAccount | None:
         """Without asking Slack, for who cannot wait for it. None: it never answered this bot yet."""
         if self._known is None and self._may_look():
             try:
@@ -70,10 +70,10 @@ class Identity:
         self._looked = now
         return True
 
-    def get(self) -> Me:
+    def get(self) -> BotAccount:
         """Raises as `ask` does, when it never answered."""
         with self._lock:
-            return self.at_hand() or self.learn()
+            return self.cached() or self.refresh()
 
     @property
     def user(self) -> UserId:

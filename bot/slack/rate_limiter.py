@@ -20,7 +20,7 @@ from bot.slack.rate_limits import (
     Priority,
 )
 from storage.rate_limits import RateLimitStore, Usages
-from workflows.domain.errors import ChatUnavailable, Paced, StoreUnavailable
+from workflows.domain.errors import ChatUnavailable, RateLimited, StoreUnavailable
 from workflows.ports.clock import Clock
 
 MARGIN = timedelta(seconds=0.25)
@@ -57,7 +57,7 @@ class RateLimiter:
         self._cleaned_up = clock.now()
 
     def acquire(self, method: str, channel: str = "", *, priority: Priority = Priority.ORDINARY) -> Permit:
-        """Raises `Paced` when the call has to wait; where a person waits for the answer, `ChatUnavailable`."""
+        """Raises `RateLimited` when the call has to wait; where a person waits for the answer, `ChatUnavailable`."""
         limits = self._limits(method, channel, LIMITS_FOR[priority])
         now = self._clock.now()
         own = max(effective_pause(self._own_pauses.get(key), now) for key in limits)
@@ -103,7 +103,7 @@ class RateLimiter:
             return
         if method in INTERACTIVE:
             raise ChatUnavailable("ratelimited", (at - now).total_seconds())
-        raise Paced(self._retry_at(method, at))
+        raise RateLimited(self._retry_at(method, at))
 
     def _retry_at(self, method: str, at: datetime) -> datetime:
         """When one more waiting call of a method retries: at that time, or a step behind the one before."""

@@ -11,7 +11,7 @@ from bot.slack.errors import TOO_MANY, asks_to_wait, from_answer, is_absence
 from bot.slack.http import Answer, Json, SlackHttp
 from bot.slack.rate_limiter import Permit, RateLimiter
 from bot.slack.rate_limits import INTERACTIVE, Priority
-from workflows.domain.errors import ChatError, ChatLockedOut, ChatUnavailable, MusterError, Paced
+from workflows.domain.errors import ChatError, AuthRevoked, ChatUnavailable, MusterError, RateLimited
 
 Count = Callable[[str, str, float | None], None]
 """Hears of every call: its method, its outcome, and the seconds it took (None: it was not made)."""
@@ -28,7 +28,7 @@ class Guard:
     breaker: CircuitBreaker
 
     def call(self, method: str, channel: str, priority: Priority, send: Callable[[], Answer]) -> Answer:
-        """What `send` returns, when it is not refused. Raises `Paced` instead where Slack, or a limit of our own, asks
+        """What `send` returns, when it is not refused. Raises `RateLimited` instead where Slack, or a limit of our own, asks
         to wait."""
         circuit = self.breaker.check(method)
         permit = self.limiter.acquire(method, channel, priority=priority)
@@ -40,7 +40,7 @@ class Guard:
             raise
         refusal = _refusal(answer)
         if is_absence(answer, refusal):
-            self.breaker.failed(circuit, locked_out=isinstance(refusal, ChatLockedOut))
+            self.breaker.failed(circuit, locked_out=isinstance(refusal, AuthRevoked))
         else:
             self.breaker.succeeded(circuit)
             self._pause_if_asked(method, permit, answer, refusal)
@@ -50,7 +50,7 @@ class Guard:
         if isinstance(refusal, ChatUnavailable) and asks_to_wait(answer):
             until = self.limiter.pause(permit, refusal.retry_after)
             if method not in INTERACTIVE:
-                raise Paced(until) from refusal
+                raise RateLimited(until) from refusal
 
 
 def _refusal(answer: Answer) -> ChatError | None:
@@ -64,7 +64,7 @@ def _unless_refused(answer: Answer, refusal: ChatError | None) -> Answer:
 
 
 class SlackCalls:
-    """Raises `ChatUnavailable`, `ChatRejected` and, for what nobody waits for, `Paced`. Without a guard none waits."""
+    """Raises `ChatUnavailable`, `ChatRejected` and, for what nobody waits for, `RateLimited`. Without a guard none waits."""
 
     def __init__(self, http: SlackHttp, token: str, guard: Guard | None = None, count: Count | None = None) -> None:
         self._http = http
@@ -154,9 +154,9 @@ _WRITES = frozenset(
 
 def _outcome(error: MusterError) -> str:
     match error:
-        case Paced():
+        case RateLimited():
             return NOT_MADE if error.__cause__ is None else "limited"
-        case ChatLockedOut():
+        case AuthRevoked():
             return "refused"
         case ChatUnavailable():
             return "unavailable" if error.retry_after is None else "limited"

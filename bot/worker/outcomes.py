@@ -5,7 +5,7 @@ from datetime import datetime
 
 from workflows.dead_letters.bury import bury
 from workflows.deps import Deps
-from workflows.outbox.retry import Again, Bury
+from workflows.outbox.retry import Retry, Bury
 from workflows.outbox_states import Claimed
 
 
@@ -14,7 +14,7 @@ class JobOutcome:
     """`decision` None: the job is done."""
 
     claimed: Claimed
-    decision: Again | Bury | None = None
+    decision: Retry | Bury | None = None
 
     @property
     def name(self) -> str:
@@ -22,10 +22,10 @@ class JobOutcome:
             case None:
                 return "done"
             case Bury():
-                return "buried"
-            case Again(failure=None):
+                return "dead_lettered"
+            case Retry(failure=None):
                 return "postponed"
-            case Again():
+            case Retry():
                 return "failed"
 
 
@@ -37,9 +37,9 @@ def record_outcome(outcome: JobOutcome, now: datetime, deps: Deps) -> None:
         return
     with deps.store.write() as uow:
         if decision is None:
-            uow.outbox.settle(claimed)
+            uow.outbox.complete(claimed)
         elif decision.failure is None:
-            uow.outbox.postpone(claimed, decision.at, now)
+            uow.outbox.defer_uncounted(claimed, decision.at, now)
         else:
             uow.outbox.retry(claimed, decision.at, decision.failure)
         uow.commit()

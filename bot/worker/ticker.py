@@ -19,8 +19,8 @@ from bot.metrics import Metrics
 from workflows.deps import Deps
 from workflows.domain.errors import ConcurrentUpdate, StoreUnavailable
 from workflows.domain.ids import ReminderId
-from workflows.operations.housekeeping import tidy
-from workflows.operations.watchdog import look_around
+from workflows.operations.housekeeping import housekeeping
+from workflows.operations.watchdog import run_health_check
 from workflows.reminders.firing import defer, due_reminders, fire
 
 log = structlog.get_logger()
@@ -30,7 +30,7 @@ AGAIN = timedelta(minutes=1)
 """How long a reminder that could not be handled is deferred."""
 
 PeriodicTask = Callable[[datetime, Deps], None]
-PERIODIC_TASKS: Mapping[PeriodicTask, timedelta] = {look_around: timedelta(minutes=1), tidy: timedelta(hours=1)}
+PERIODIC_TASKS: Mapping[PeriodicTask, timedelta] = {run_health_check: timedelta(minutes=1), housekeeping: timedelta(hours=1)}
 
 
 class IntervalFromNow(BaseTrigger):  # type: ignore[misc]  # apscheduler has no types

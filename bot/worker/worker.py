@@ -19,9 +19,9 @@ from bot.worker.outcomes import JobOutcome, record_outcome
 from bot.worker.wakeup import WorkSignal
 from workflows.deps import Deps
 from workflows.dispatch import deliver
-from workflows.domain.errors import ChatAway, ChatUnavailable, ConcurrentUpdate, NotYet, StoreUnavailable
+from workflows.domain.errors import CircuitOpen, ChatUnavailable, ConcurrentUpdate, RetryLater, StoreUnavailable
 from workflows.domain.ids import JobId
-from workflows.outbox.retry import Again, Bury, after_failure
+from workflows.outbox.retry import Retry, Bury, after_failure
 from workflows.outbox_states import Claimed
 
 log = structlog.get_logger()
@@ -141,7 +141,7 @@ class Worker:
             claimed = uow.outbox.claim(now, self._lease, free) if free > 0 else ()
             for job in claimed:
                 if job.id in running:
-                    uow.outbox.postpone(job, now + timedelta(seconds=self._poll), now)
+                    uow.outbox.defer_uncounted(job, now + timedelta(seconds=self._poll), now)
             uow.commit()
         return [job for job in claimed if job.id not in running]
 
@@ -154,8 +154,8 @@ class Worker:
             self._record(outcome)
             result = outcome.name
         except Exception as error:  # noqa: BLE001
-            log.error("job.unsettled", **_facts(claimed), error=type(error).__name__, frames=frames_of(error))
-            result = "unsettled"
+            log.error("job.outcome_not_recorded", **_facts(claimed), error=type(error).__name__, frames=frames_of(error))
+            result = "not_recorded"
         self._metrics.carried_out(type(claimed.job).__name__, result, time.monotonic() - began)
         if result == "done" and claimed.could_begin_at is not None:
             self._metrics.lagged(self._deps.clock.now() - claimed.could_begin_at)
@@ -168,7 +168,7 @@ class Worker:
             deliver(claimed, self._deps)
         except Exception as error:  # noqa: BLE001
             decision = after_failure(error, claimed, self._deps.clock.now())
-            if not isinstance(error, NotYet | ChatAway):  # an outage is logged once, by whoever noticed
+            if not isinstance(error, RetryLater | CircuitOpen):  # an outage is logged once, by whoever noticed
                 _log_failure(claimed, error, decision)
             return JobOutcome(claimed, decision)
         return JobOutcome(claimed)
@@ -184,15 +184,15 @@ class Worker:
                     raise
 
 
-def _log_failure(claimed: Claimed, error: Exception, decision: Again | Bury) -> None:
+def _log_failure(claimed: Claimed, error: Exception, decision: Retry | Bury) -> None:
     facts = {**_facts(claimed), "attempt": claimed.attempt}
     facts["error"] = error.reason if isinstance(error, ChatUnavailable) else type(error).__name__
     if isinstance(decision, Bury):
         facts["error"] = decision.error
     if not isinstance(error, ChatUnavailable):
         facts["frames"] = frames_of(error)
-    log.warning("job.buried" if isinstance(decision, Bury) else "job.failed", **facts)
+    log.warning("job.dead_lettered" if isinstance(decision, Bury) else "job.failed", **facts)
 
 
 def _facts(claimed: Claimed) -> dict[str, object]:
-    return {"job": claimed.id, "kind": type(claimed.job).__name__, "incident": claimed.job.about}
+    return {"job": claimed.id, "kind": type(claimed.job).__name__, "incident": claimed.job.subject}

@@ -7,7 +7,7 @@ from commands.views.blocks import Rendered, View
 
 
 @dataclass(frozen=True, slots=True)
-class Say:
+class Ephemeral:
     """One private message to whoever asked."""
 
     message: Rendered
@@ -43,4 +43,4 @@ class Done:
     said: str = field(default="")
 
 
-Answer = Say | Refused | ShowForm | FieldErrors | Done
+Answer = Ephemeral | Refused | ShowForm | FieldErrors | Done

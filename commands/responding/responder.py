@@ -12,19 +12,19 @@ from slack_bolt import Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from commands.responding.answers import Answer, Done, FieldErrors, Refused, Say, ShowForm
+from commands.responding.answers import Answer, Done, FieldErrors, Refused, Ephemeral, ShowForm
 from commands.views import plain
 from commands.views.blocks import Rendered, View
-from commands.views.slack_formatter import SlackFormatter as Voice
-from commands.views.submission import refill as restore
-from workflows.domain.errors import ChatError, ChatLockedOut
+from commands.views.slack_formatter import SlackFormatter as SlackFormatter
+from commands.views.submission import refill as refill
+from workflows.domain.errors import ChatError, AuthRevoked
 
 log = structlog.get_logger()
 
 AnyView = View | dict[str, Any]
 
 
-def try_to_say(speak: Callable[[], object]) -> bool:
+def try_to_answer(speak: Callable[[], object]) -> bool:
     """False: it was not heard."""
     try:
         speak()
@@ -34,13 +34,13 @@ def try_to_say(speak: Callable[[], object]) -> bool:
     return True
 
 
-class Mouth:
+class SlackResponder:
     """Answers one request."""
 
     def __init__(
-        self, voice: Voice, body: Mapping[str, Any], client: WebClient, respond: Respond | None = None
+        self, fmt: SlackFormatter, body: Mapping[str, Any], client: WebClient, respond: Respond | None = None
     ) -> None:
-        self._voice = voice
+        self._voice = fmt
         self._body = body
         self._client = client
         self._respond = respond
@@ -54,19 +54,19 @@ class Mouth:
         def call() -> None:
             try:
                 answer = self._client.views_open(trigger_id=self._body["trigger_id"], view=view)
-            except ChatLockedOut:
+            except AuthRevoked:
                 self.is_locked_out = True
                 raise
             shown: dict[str, Any] = answer.get("view") or {}
             opened.append(str(shown["id"]))
 
-        try_to_say(call)
+        try_to_answer(call)
         return opened[0] if opened else None
 
-    def replace(self, view_id: str, answer: Answer, typed: Mapping[str, Any] | None = None) -> bool:
-        """Put an answer in the place of a form. `typed`: the form that was sent, to give it back on errors."""
-        view = self.as_view(answer, typed)
-        return try_to_say(lambda: self._client.views_update(view_id=view_id, view=view))
+    def replace(self, view_id: str, answer: Answer, submission: Mapping[str, Any] | None = None) -> bool:
+        """Put an answer in the place of a form. `submission`: the form that was sent, to give it back on errors."""
+        view = self.as_view(answer, submission)
+        return try_to_answer(lambda: self._client.views_update(view_id=view_id, view=view))
 
     def say(self, answer: Answer, *, instead: bool = False) -> None:
         """Say it privately, or `instead` of the working state that was said."""
@@ -76,12 +76,12 @@ class Mouth:
         if said is None or self._respond is None:
             return
         respond, blocks, text = self._respond, list(said.blocks), said.text
-        try_to_say(lambda: respond(text=text, blocks=blocks, response_type="ephemeral", replace_original=instead))
+        try_to_answer(lambda: respond(text=text, blocks=blocks, response_type="ephemeral", replace_original=instead))
 
     def as_message(self, answer: Answer) -> Rendered | None:
         """Any answer as a private message; None when there is nothing to say."""
         match answer:
-            case Say() | Refused():
+            case Ephemeral() | Refused():
                 return answer.message
             case FieldErrors():
                 return plain.sentence(" ".join(answer.errors.values()))
@@ -90,15 +90,15 @@ class Mouth:
             case ShowForm():
                 return plain.sentence(self._voice("errors.press_again"))
 
-    def as_view(self, answer: Answer, typed: Mapping[str, Any] | None = None) -> AnyView:
+    def as_view(self, answer: Answer, submission: Mapping[str, Any] | None = None) -> AnyView:
         """Any answer as something to show in a form."""
         match answer:
             case ShowForm():
                 return answer.view
-            case FieldErrors() if typed is not None:
-                return restore(typed, by_block(answer.errors, typed))
-            case Refused() if typed is not None:
-                return restore(typed, by_block({"": answer.sentence}, typed))
+            case FieldErrors() if submission is not None:
+                return refill(submission, by_block(answer.errors, submission))
+            case Refused() if submission is not None:
+                return refill(submission, by_block({"": answer.sentence}, submission))
             case _:
                 said = self.as_message(answer) or plain.sentence(self._voice("working.done"))
                 return plain.told(self._voice, said)

@@ -17,16 +17,16 @@ from slack_bolt import Ack, Respond
 from slack_sdk import WebClient
 
 from commands.context import Context, build_context
-from commands.responding.answers import Answer, Done, FieldErrors, Refused, Say, ShowForm
-from commands.responding.responder import Mouth, by_block, inputs_of, try_to_say
+from commands.responding.answers import Answer, Done, FieldErrors, Refused, Ephemeral, ShowForm
+from commands.responding.responder import SlackResponder, by_block, inputs_of, try_to_answer
 from commands.responding.working_state import Shown, WorkingState
 from commands.views import home_tab, plain
-from commands.views.slack_formatter import SlackFormatter as Voice
-from workflows.access.people import know
+from commands.views.slack_formatter import SlackFormatter as SlackFormatter
+from workflows.access.people import get_person
 from workflows.deps import Deps
 from workflows.domain.errors import (
     ChatError,
-    ChatLockedOut,
+    AuthRevoked,
     ConcurrentUpdate,
     DomainError,
     InvalidField,
@@ -45,16 +45,16 @@ Handler = Callable[[Context], Answer]
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class ResponderConfig:
     """What the boundary needs to answer: the verbs' dependencies, the words, and threads to say things in later."""
 
     deps: Deps
-    voice: Voice
+    fmt: SlackFormatter
     executor: Executor
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SlackRequest:
     """One request, what to answer it through, and what is shown while it takes long."""
 
     body: Mapping[str, Any]
@@ -62,95 +62,95 @@ class Asked:
     working: WorkingState
 
 
-def answer_command(desk: Desk, asked: Asked, handler: Handler, ack: Ack, respond: Respond) -> None:
+def answer_command(config: ResponderConfig, request: SlackRequest, handler: Handler, ack: Ack, respond: Respond) -> None:
     """A slash command: a form, or one private message."""
-    mouth = Mouth(desk.voice, asked.body, asked.client, respond)
-    wants_form = " " not in str(asked.body.get("text", "")).strip()
+    responder = SlackResponder(config.fmt, request.body, request.client, respond)
+    wants_form = " " not in str(request.body.get("text", "")).strip()
 
     def show_working() -> Shown:
-        view_id = mouth.open(plain.working(desk.voice)) if wants_form else None
+        view_id = responder.open(plain.working(config.fmt)) if wants_form else None
         if view_id is not None:
-            return Shown(ack(), lambda late: mouth.replace(view_id, late))
-        said = ack(response_type="ephemeral", text=desk.voice("working.command"))
-        return Shown(said, lambda late: mouth.say(late, instead=True))
+            return Shown(ack(), lambda late: responder.replace(view_id, late))
+        said = ack(response_type="ephemeral", text=config.fmt("working.command"))
+        return Shown(said, lambda late: responder.say(late, instead=True))
 
-    answer = _in_time(desk, asked, handler, show_working)
+    answer = _in_time(config, request, handler, show_working)
     if answer is not None:
-        _answer_command_now(answer, mouth, desk, ack)
+        _answer_command_now(answer, responder, config, ack)
 
 
-def _answer_command_now(answer: Answer, mouth: Mouth, desk: Desk, ack: Ack) -> None:
+def _answer_command_now(answer: Answer, responder: SlackResponder, config: ResponderConfig, ack: Ack) -> None:
     if isinstance(answer, ShowForm):
-        if mouth.open(answer.view) is not None:
+        if responder.open(answer.view) is not None:
             ack()
             return
-        key = "errors.chat_locked_out" if mouth.is_locked_out else "errors.form_too_late"
-        answer = Say(plain.sentence(desk.voice(key)))
-    said = mouth.as_message(answer)
+        key = "errors.chat_locked_out" if responder.is_locked_out else "errors.form_too_late"
+        answer = Ephemeral(plain.sentence(config.fmt(key)))
+    said = responder.as_message(answer)
     if said is None:
         ack()
     else:
         ack(response_type="ephemeral", text=said.text, blocks=list(said.blocks) or None)
 
 
-def answer_press(desk: Desk, asked: Asked, handler: Handler, ack: Ack, respond: Respond) -> None:
+def answer_press(config: ResponderConfig, request: SlackRequest, handler: Handler, ack: Ack, respond: Respond) -> None:
     """A button or a menu: in a message, in a form or on the Home tab."""
-    mouth = Mouth(desk.voice, asked.body, asked.client, respond)
+    responder = SlackResponder(config.fmt, request.body, request.client, respond)
 
     def show_working() -> Shown:
-        return Shown(ack(), lambda late: _after_press(late, mouth, asked, desk, trigger_alive=False))
+        return Shown(ack(), lambda late: _after_press(late, responder, request, config, trigger_alive=False))
 
-    answer = _in_time(desk, asked, handler, show_working)
+    answer = _in_time(config, request, handler, show_working)
     if answer is None:
         return
-    if isinstance(answer, ShowForm) or "view" in asked.body:
-        _after_press(answer, mouth, asked, desk, trigger_alive=True)
+    if isinstance(answer, ShowForm) or "view" in request.body:
+        _after_press(answer, responder, request, config, trigger_alive=True)
         ack()
     else:
         ack()
-        desk.executor.submit(mouth.say, answer)
+        config.executor.submit(responder.say, answer)
 
 
-def _after_press(answer: Answer, mouth: Mouth, asked: Asked, desk: Desk, *, trigger_alive: bool) -> None:
-    view = asked.body.get("view") or {}
+def _after_press(answer: Answer, responder: SlackResponder, request: SlackRequest, config: ResponderConfig, *, trigger_alive: bool) -> None:
+    view = request.body.get("view") or {}
     if view.get("type") == "modal":
         if not isinstance(answer, Done):
-            mouth.replace(view["id"], answer)
+            responder.replace(view["id"], answer)
     elif isinstance(answer, Done) and view:
-        publish_home(desk, asked.body["user"]["id"], asked.client)
+        publish_home(config, request.body["user"]["id"], request.client)
     elif trigger_alive and (view or isinstance(answer, ShowForm)):
-        mouth.open(mouth.as_view(answer))
-        if mouth.is_locked_out and not view:
-            mouth.say(_refused(desk.voice("errors.chat_locked_out")))
+        responder.open(responder.as_view(answer))
+        if responder.is_locked_out and not view:
+            responder.say(_refused(config.fmt("errors.chat_locked_out")))
     else:
-        mouth.say(answer)
+        responder.say(answer)
 
 
-def answer_shortcut(desk: Desk, asked: Asked, handler: Handler, ack: Ack) -> None:
+def answer_shortcut(config: ResponderConfig, request: SlackRequest, handler: Handler, ack: Ack) -> None:
     """A shortcut: always answered by a form, since there may be no room to answer in."""
-    mouth = Mouth(desk.voice, asked.body, asked.client)
+    responder = SlackResponder(config.fmt, request.body, request.client)
 
     def show_working() -> Shown:
-        view_id = mouth.open(plain.working(desk.voice))
-        return Shown(ack(), lambda late: view_id and mouth.replace(view_id, late))
+        view_id = responder.open(plain.working(config.fmt))
+        return Shown(ack(), lambda late: view_id and responder.replace(view_id, late))
 
-    answer = _in_time(desk, asked, handler, show_working)
+    answer = _in_time(config, request, handler, show_working)
     if answer is None:
         return
     if not isinstance(answer, Done):
-        mouth.open(mouth.as_view(answer))
+        responder.open(responder.as_view(answer))
     ack()
 
 
-def answer_submission(desk: Desk, asked: Asked, handler: Handler, ack: Ack) -> None:
+def answer_submission(config: ResponderConfig, request: SlackRequest, handler: Handler, ack: Ack) -> None:
     """A submitted form: closed, kept open with errors under fields, or replaced."""
-    mouth, view = Mouth(desk.voice, asked.body, asked.client), asked.body["view"]
+    responder, view = SlackResponder(config.fmt, request.body, request.client), request.body["view"]
 
     def show_working() -> Shown:
-        saving = ack(response_action="update", view=plain.saving(desk.voice))
-        return Shown(saving, lambda late: mouth.replace(view["id"], late, typed=view))
+        saving = ack(response_action="update", view=plain.saving(config.fmt))
+        return Shown(saving, lambda late: responder.replace(view["id"], late, submission=view))
 
-    answer = _in_time(desk, asked, handler, show_working)
+    answer = _in_time(config, request, handler, show_working)
     match answer:
         case None:
             return
@@ -161,26 +161,26 @@ def answer_submission(desk: Desk, asked: Asked, handler: Handler, ack: Ack) -> N
         case Done():
             ack()
         case _:
-            ack(response_action="update", view=mouth.as_view(answer))
+            ack(response_action="update", view=responder.as_view(answer))
 
 
-def publish_home(desk: Desk, user: str, client: WebClient) -> None:
+def publish_home(config: ResponderConfig, user: str, client: WebClient) -> None:
     """Show somebody their Home tab: with `views.open` the one call made while they look on."""
-    now = desk.deps.clock.now()
+    now = config.deps.clock.now()
     try:
-        person = know(UserId(user), now, desk.deps)
+        person = get_person(UserId(user), now, config.deps)
     except DomainError:
         return  # rights are not known: nothing is shown
-    view = home_tab.home(desk.voice, home(person, now, desk.deps))
-    try_to_say(lambda: client.views_publish(user_id=user, view=view))
+    view = home_tab.home(config.fmt, home(person, now, config.deps))
+    try_to_answer(lambda: client.views_publish(user_id=user, view=view))
 
 
 # ------------------------------------------------------------------------------------------------ running
 
 
-def _in_time(desk: Desk, asked: Asked, handler: Handler, show_working: Callable[[], Shown]) -> Answer | None:
+def _in_time(config: ResponderConfig, request: SlackRequest, handler: Handler, show_working: Callable[[], Shown]) -> Answer | None:
     """None: a working state was shown meanwhile, and the answer has taken its place."""
-    answer, shown = asked.working.during(lambda: _run(desk, asked.body, handler), show_working)
+    answer, shown = request.working.during(lambda: _run(config, request.body, handler), show_working)
     if shown is None:
         return answer
     time.sleep(SETTLING)
@@ -188,41 +188,41 @@ def _in_time(desk: Desk, asked: Asked, handler: Handler, show_working: Callable[
     return None
 
 
-def _run(desk: Desk, body: Mapping[str, Any], handler: Handler) -> Answer:
+def _run(config: ResponderConfig, body: Mapping[str, Any], handler: Handler) -> Answer:
     """Run a handler; whatever goes wrong becomes an answer. One of the four places that catch everything."""
     try:
         try:
-            answer = handler(build_context(body, desk.deps, desk.voice))
+            answer = handler(build_context(body, config.deps, config.fmt))
         except ConcurrentUpdate:
-            answer = handler(build_context(body, desk.deps, desk.voice))
-        return _as_things_are(answer, desk)
+            answer = handler(build_context(body, config.deps, config.fmt))
+        return _as_things_are(answer, config)
     except InvalidField as error:
-        return FieldErrors({error.field: desk.voice.error(error)})
+        return FieldErrors({error.field: config.fmt.error(error)})
     except DomainError as error:
-        message = plain.refusal(desk.voice, error, _places(body, desk))
-        return Refused(message, desk.voice.error(error))
-    except ChatLockedOut:
-        return _refused(desk.voice("errors.chat_locked_out"))
+        message = plain.refusal(config.fmt, error, _places(body, config))
+        return Refused(message, config.fmt.error(error))
+    except AuthRevoked:
+        return _refused(config.fmt("errors.chat_locked_out"))
     except ChatError:
-        return _refused(desk.voice("errors.chat_away"))
+        return _refused(config.fmt("errors.chat_away"))
     except StoreUnavailable as error:
         log.warning("store.away", code=error.code)
-        return _refused(desk.voice("errors.store_away"))
+        return _refused(config.fmt("errors.store_away"))
     except Exception as error:  # noqa: BLE001
         reference = uuid4().hex[:8]
         log_failure(reference, error)
-        return _refused(desk.voice("errors.unexpected", reference=reference))
+        return _refused(config.fmt("errors.unexpected", reference=reference))
 
 
-def _as_things_are(answer: Answer, desk: Desk) -> Answer:
+def _as_things_are(answer: Answer, config: ResponderConfig) -> Answer:
     """While Slack takes nothing, whoever is told that something is posted or on its way is told that, too."""
-    if not isinstance(answer, Say):
+    if not isinstance(answer, Ephemeral):
         return answer
     try:
-        away = absence(desk.deps)
+        away = absence(config.deps)
     except StoreUnavailable:  # what was asked is done all the same
         return answer
-    return Say(plain.with_footer(answer.message, desk.voice(f"meanwhile.{away}"))) if away else answer
+    return Ephemeral(plain.with_footer(answer.message, config.fmt(f"meanwhile.{away}"))) if away else answer
 
 
 def _refused(sentence: str) -> Refused:
@@ -235,11 +235,11 @@ def log_failure(reference: str, error: Exception) -> None:
     log.error("request.failed", reference=reference, error=type(error).__name__, frames=frames[-8:])
 
 
-def _places(body: Mapping[str, Any], desk: Desk) -> Callable[[], str]:
+def _places(body: Mapping[str, Any], config: ResponderConfig) -> Callable[[], str]:
     """The open incidents of whoever asked, looked up only for the refusals that name them."""
 
     def look() -> str:
-        context = build_context(body, desk.deps, desk.voice)
-        return plain.own_war_rooms(context.person, desk.deps, desk.voice)
+        context = build_context(body, config.deps, config.fmt)
+        return plain.own_war_rooms(context.person, config.deps, config.fmt)
 
     return look

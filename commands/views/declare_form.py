@@ -26,7 +26,7 @@ class Draft:
     severity: SeverityCode
     visibility: Visibility
     lead: UserId | None = None
-    summary: str = ""
+    description: str = ""
     draft: str = ""
     quote: str = ""
     despite_similar: bool = False
@@ -105,7 +105,7 @@ def _fields(fmt: SlackFormatter, draft: Draft) -> list[Block]:
         text_field(
             "summary",
             fmt("declare.field_summary"),
-            value=draft.summary,
+            value=draft.description,
             placeholder=fmt("declare.summary_example"),
             multiline=True,
             optional=True,
@@ -126,18 +126,18 @@ def _offer_to_join(fmt: SlackFormatter, similar: Incident) -> list[Block]:
 
 def read_draft(view: dict[str, Any], fmt: SlackFormatter) -> Draft:
     """What stands in the form now. A visibility the type does not force stays as it was chosen."""
-    typed = Submission(view)
+    submission = Submission(view)
     defaults = fmt.programme.defaults
-    kind = TypeCode(typed.choice("type") or defaults.type)
+    kind = TypeCode(submission.choice("type") or defaults.type)
     rule = fmt.programme.types.get(kind) or fmt.programme.types[defaults.type]
     return Draft(
-        title=typed.text("title"),
+        title=submission.text("title"),
         type=kind if kind in fmt.programme.types else defaults.type,
-        severity=SeverityCode(typed.choice("severity") or defaults.severity),
-        visibility=Visibility(typed.choice("visibility") or rule.visibility),
-        lead=typed.person("lead"),
-        summary=typed.text("summary"),
-        draft=str(typed.private_metadata.get("draft", "")),
-        despite_similar=bool(typed.private_metadata.get("despite")),
-        practice=bool(typed.private_metadata.get("practice")),
+        severity=SeverityCode(submission.choice("severity") or defaults.severity),
+        visibility=Visibility(submission.choice("visibility") or rule.visibility),
+        lead=submission.person("lead"),
+        description=submission.text("summary"),
+        draft=str(submission.private_metadata.get("draft", "")),
+        despite_similar=bool(submission.private_metadata.get("despite")),
+        practice=bool(submission.private_metadata.get("practice")),
     )

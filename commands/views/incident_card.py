@@ -16,7 +16,7 @@ from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.ids import RoleId
 from workflows.domain.incident import Incident
 from workflows.domain.roles import holders
-from workflows.messages import Snapshot, StateCard
+from workflows.messages import Snapshot, IncidentCard
 from workflows.text.slack_text import escape, one_line, shorten
 
 POST_UPDATE = "card.update"
@@ -28,7 +28,7 @@ TASKS_SHOWN = 5
 DESCRIPTION_SHOWN = UPDATE_SHOWN = 600
 
 
-def incident_card(fmt: SlackFormatter, message: StateCard) -> Rendered:
+def incident_card(fmt: SlackFormatter, message: IncidentCard) -> Rendered:
     """Severity, status, roles, the last update and the next, open tasks, what failed; then what to do."""
     shown = message.snapshot
     incident = shown.incident
@@ -56,7 +56,7 @@ def _open_tasks(fmt: SlackFormatter, shown: Snapshot) -> list[Block]:
     undone = open_tasks(shown)
     if not undone:
         return []
-    lines = [f"*{fmt.words.counted('card.tasks', len(undone))}*"]
+    lines = [f"*{fmt.catalogue.plural('card.tasks', len(undone))}*"]
     for task in undone[:TASKS_SHOWN]:
         lines.append(f"• {task.number}. {escape(one_line(task.text, 150))}  ({assignee_and_due(fmt, task, shown)})")
     if len(undone) > TASKS_SHOWN:

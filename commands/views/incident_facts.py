@@ -69,15 +69,15 @@ def _other_roles(fmt: SlackFormatter, shown: Snapshot) -> str:
 
 def description(incident: Incident, limit: int) -> list[Block]:
     """The declarer's words, if there are any."""
-    return [section(escape(shorten(incident.summary, limit)))] if incident.summary else []
+    return [section(escape(shorten(incident.description, limit)))] if incident.description else []
 
 
-def last_update(fmt: SlackFormatter, shown: Snapshot, words: str) -> Block:
-    """Who posted it, when, and `words` of it."""
+def last_update(fmt: SlackFormatter, shown: Snapshot, catalogue: str) -> Block:
+    """Who posted it, when, and `catalogue` of it."""
     update = shown.last_update
     assert update is not None
     who, when = fmt.name(update.by, shown.names), fmt.when(update.at)
-    return section(f"*{fmt('card.last_update')}*  {who}, {when}\n{words}")
+    return section(f"*{fmt('card.last_update')}*  {who}, {when}\n{catalogue}")
 
 
 def open_tasks(shown: Snapshot) -> list[Task]:

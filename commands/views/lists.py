@@ -26,7 +26,7 @@ def incident_list(fmt: SlackFormatter, incidents: Sequence[Incident]) -> Rendere
     if not incidents:
         return _nothing(fmt("list.none"))
     lines = [section(incident_line(fmt, i)) for i in incidents]
-    return _listed(fmt, fmt.words.counted("list.heading", len(incidents)), lines)
+    return _listed(fmt, fmt.catalogue.plural("list.heading", len(incidents)), lines)
 
 
 def task_lines(fmt: SlackFormatter, tasks: Sequence[tuple[Incident, Task]]) -> list[Block]:
@@ -42,7 +42,7 @@ def task_lines(fmt: SlackFormatter, tasks: Sequence[tuple[Incident, Task]]) -> l
 def todo(fmt: SlackFormatter, tasks: Sequence[tuple[Incident, Task]]) -> Rendered:
     if not tasks:
         return _nothing(fmt("todo.none"))
-    return _listed(fmt, fmt.words.counted("todo.heading", len(tasks)), task_lines(fmt, tasks))
+    return _listed(fmt, fmt.catalogue.plural("todo.heading", len(tasks)), task_lines(fmt, tasks))
 
 
 def tasks_of(fmt: SlackFormatter, shown: Snapshot) -> Rendered:
@@ -51,7 +51,7 @@ def tasks_of(fmt: SlackFormatter, shown: Snapshot) -> Rendered:
     if not undone:
         return _nothing(escape(fmt("task.none")))
     lines = [_task_line(fmt, task, shown) for task in undone]
-    return _listed(fmt, fmt.words.counted("card.tasks", len(undone)), lines)
+    return _listed(fmt, fmt.catalogue.plural("card.tasks", len(undone)), lines)
 
 
 def _task_line(fmt: SlackFormatter, task: Task, shown: Snapshot) -> Block:

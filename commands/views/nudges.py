@@ -3,11 +3,11 @@
 from commands.views.blocks import Element, Rendered, actions, button, context, section
 from commands.views.incident_facts import claim_button
 from commands.views.slack_formatter import SlackFormatter, ping
-from workflows.domain.reminders import Outcome, ReminderKind, Rung
+from workflows.domain.reminders import Outcome, ReminderKind, EscalationLevel
 from workflows.domain.roles import LEAD
 from workflows.domain.tasks import Task
 from workflows.domain.times import say_duration
-from workflows.messages import Nudge, NudgeSettled, Snapshot
+from workflows.messages import Nudge, NudgeClosed, Snapshot
 from workflows.text.slack_text import escape, escaped, shorten
 
 UPDATE_NOW = "nudge.update"
@@ -29,7 +29,7 @@ def nudge(fmt: SlackFormatter, message: Nudge) -> Rendered:
 def _buttons(fmt: SlackFormatter, message: Nudge) -> list[Element]:
     incident, reminder = message.snapshot.incident, message.reminder
     match reminder.kind:
-        case ReminderKind.UPDATE_DUE if message.rung is not Rung.ANNOUNCE or not incident.is_announced:
+        case ReminderKind.UPDATE_DUE if message.level is not EscalationLevel.ANNOUNCE or not incident.is_announced:
             return _promise_buttons(fmt, f"{incident.id}/{reminder.id}")
         case ReminderKind.MISSING_LEAD:
             return [claim_button(incident, LEAD, fmt("nudge.take"))]
@@ -56,11 +56,11 @@ def _nudge_text(fmt: SlackFormatter, message: Nudge) -> str:
     incident = shown.incident
     match reminder.kind:
         case ReminderKind.UPDATE_DUE:
-            assert reminder.about is not None
-            late = say_duration(shown.now - reminder.about)
-            params = {"label": incident.label, "at": fmt.when(reminder.about), "late": late}
+            assert reminder.promised_at is not None
+            late = say_duration(shown.now - reminder.promised_at)
+            params = {"label": incident.label, "at": fmt.when(reminder.promised_at), "late": late}
             title, room = escape(shorten(incident.title, 150)), fmt.room(incident)
-            return fmt(f"nudge.{_rung_text(message)}", title=title, room=room, **params)
+            return fmt(f"nudge.{_level_text(message)}", title=title, room=room, **params)
         case ReminderKind.MISSING_LEAD:
             return fmt("nudge.missing_lead")
         case ReminderKind.TASK_DUE:
@@ -70,38 +70,38 @@ def _nudge_text(fmt: SlackFormatter, message: Nudge) -> str:
             return fmt("nudge.custom", text=escape(reminder.text))
 
 
-def _rung_text(message: Nudge) -> str:
-    if message.rung is Rung.ANNOUNCE and not message.snapshot.incident.is_announced:
+def _level_text(message: Nudge) -> str:
+    if message.level is EscalationLevel.ANNOUNCE and not message.snapshot.incident.is_announced:
         return "everyone"
-    return (message.rung or Rung.LEAD).value
+    return (message.level or EscalationLevel.LEAD).value
 
 
 def _task(shown: Snapshot, task_id: int | None) -> Task:
     return next(t for t in shown.tasks if t.id == task_id)
 
 
-def nudge_settled(fmt: SlackFormatter, message: NudgeSettled) -> Rendered:
+def nudge_closed(fmt: SlackFormatter, message: NudgeClosed) -> Rendered:
     """What was asked and what came of it, in small print: no buttons, no ping."""
     reminder, shown = message.reminder, message.snapshot
-    outcome = reminder.outcome or Outcome.OVERTAKEN
-    by = fmt.name(reminder.settled_by, shown.names)
-    until = fmt.when(reminder.settled_until) if reminder.settled_until else ""
-    text = _settled_text(fmt, message, fmt(f"settled.{outcome}", by=by, until=until))
+    outcome = reminder.outcome or Outcome.SUPERSEDED
+    by = fmt.name(reminder.closed_by, shown.names)
+    until = fmt.when(reminder.closed_until) if reminder.closed_until else ""
+    text = _closed_text(fmt, message, fmt(f"nudge_closed.{outcome}", by=by, until=until))
     if reminder.message is not None and reminder.message.channel != shown.incident.room:
         text = f"{shown.incident.label}: {text}"  # elsewhere nobody knows which reminder is meant
     return Rendered(text=text, blocks=(context(text),))
 
 
-def _settled_text(fmt: SlackFormatter, message: NudgeSettled, outcome: str) -> str:
+def _closed_text(fmt: SlackFormatter, message: NudgeClosed, outcome: str) -> str:
     reminder = message.reminder
     match reminder.kind:
         case ReminderKind.UPDATE_DUE:
-            assert reminder.about is not None
-            return fmt("settled.update_due", at=fmt.when(reminder.about), outcome=outcome)
+            assert reminder.promised_at is not None
+            return fmt("nudge_closed.update_due", at=fmt.when(reminder.promised_at), outcome=outcome)
         case ReminderKind.MISSING_LEAD:
-            return fmt("settled.missing_lead", outcome=outcome)
+            return fmt("nudge_closed.missing_lead", outcome=outcome)
         case ReminderKind.TASK_DUE:
             number = _task(message.snapshot, reminder.task_id).number
-            return fmt("settled.task_due", number=number, outcome=outcome)
+            return fmt("nudge_closed.task_due", number=number, outcome=outcome)
         case ReminderKind.CUSTOM:
-            return fmt("settled.custom", text=escaped(reminder.text, 500), outcome=outcome)
+            return fmt("nudge_closed.custom", text=escaped(reminder.text, 500), outcome=outcome)

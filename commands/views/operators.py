@@ -2,33 +2,33 @@
 
 from commands.views.blocks import Block, Rendered, actions, button, confirmation, section
 from commands.views.slack_formatter import SlackFormatter
-from workflows.domain.health_alerts import Trouble
-from workflows.messages import OperatorsLine
+from workflows.domain.health_alerts import HealthProblem
+from workflows.messages import OperatorMessage
 
 RETRY = "operators.retry"
-DISMISS = "operators.dismiss"
+DISCARD = "operators.dismiss"
 
 
-def operators_line(fmt: SlackFormatter, message: OperatorsLine) -> Rendered:
+def operator_message(fmt: SlackFormatter, message: OperatorMessage) -> Rendered:
     """What is wrong now and what to do; once it is over, that it is."""
-    if not message.alarms:
+    if not message.health_alerts:
         return _resolved(fmt, message)
     heading = fmt("operators.heading")
-    lines = [f"• {fmt.words.counted(f'operators.{alarm.trouble}', alarm.count)}" for alarm in message.alarms]
-    since = fmt("operators.since", at=fmt.when(message.episode.began_at))
+    lines = [f"• {fmt.catalogue.plural(f'operators.{alert.problem}', alert.count)}" for alert in message.health_alerts]
+    since = fmt("operators.since", at=fmt.when(message.outage.began_at))
     text = "\n".join([f":warning: *{heading}* {since}", *lines, fmt("operators.advice")])
-    dead_letters = any(alarm.trouble is Trouble.BURIED_JOBS for alarm in message.alarms)
+    dead_letters = any(alert.problem is HealthProblem.DEAD_LETTERS for alert in message.health_alerts)
     return Rendered(text=heading, blocks=(section(text), *(_buttons(fmt, message) if dead_letters else ())))
 
 
-def _buttons(fmt: SlackFormatter, message: OperatorsLine) -> tuple[Block, ...]:
-    value, dismiss = str(message.episode.id), fmt("operators.dismiss")
-    confirm = confirmation(dismiss, fmt("operators.dismiss_confirm"), fmt("form.cancel"))
-    return (actions(button(fmt("operators.retry"), RETRY, value), button(dismiss, DISMISS, value, confirm=confirm)),)
+def _buttons(fmt: SlackFormatter, message: OperatorMessage) -> tuple[Block, ...]:
+    value, discard = str(message.outage.id), fmt("operators.discard")
+    confirm = confirmation(discard, fmt("operators.discard_confirm"), fmt("form.cancel"))
+    return (actions(button(fmt("operators.retry"), RETRY, value), button(discard, DISCARD, value, confirm=confirm)),)
 
 
-def _resolved(fmt: SlackFormatter, message: OperatorsLine) -> Rendered:
-    episode = message.episode
-    ended = fmt.when(episode.ended_at) if episode.ended_at else ""
-    text = fmt("operators.right_again", began=fmt.when(episode.began_at), ended=ended)
+def _resolved(fmt: SlackFormatter, message: OperatorMessage) -> Rendered:
+    outage = message.outage
+    ended = fmt.when(outage.ended_at) if outage.ended_at else ""
+    text = fmt("operators.right_again", began=fmt.when(outage.began_at), ended=ended)
     return Rendered(text=fmt("operators.right"), blocks=(section(text),))

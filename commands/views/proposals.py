@@ -2,44 +2,44 @@
 
 from commands.views.blocks import Rendered, actions, button, context, section
 from commands.views.slack_formatter import SlackFormatter, ping
-from workflows.domain.proposals import Offer, OfferKind, OfferState
-from workflows.messages import OfferMade, Snapshot
+from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
+from workflows.messages import ProposalPosted, Snapshot
 from workflows.text.slack_text import escape, escaped
 
 ACCEPT = "offer.accept"
 DECLINE = "offer.decline"
 
 
-def proposal(fmt: SlackFormatter, message: OfferMade) -> Rendered:
+def proposal(fmt: SlackFormatter, message: ProposalPosted) -> Rendered:
     """What is proposed, with its two buttons; once settled, what came of it."""
-    offer, shown = message.offer, message.snapshot
-    if offer.state is not OfferState.OPEN:
-        text = _outcome(fmt, offer, shown)
+    proposal, shown = message.proposal, message.snapshot
+    if proposal.state is not ProposalState.OPEN:
+        text = _outcome(fmt, proposal, shown)
         return Rendered(text=text, blocks=(context(text),))
-    text, words, value = _question(fmt, offer, shown), _words(offer), str(offer.id)
-    accept = button(fmt(f"{words}.accept"), f"{ACCEPT}.{offer.kind}", value, style="primary")
-    decline = button(fmt(f"{words}.decline"), f"{DECLINE}.{offer.kind}", value)
+    text, catalogue, value = _question(fmt, proposal, shown), _words(proposal), str(proposal.id)
+    accept = button(fmt(f"{catalogue}.accept"), f"{ACCEPT}.{proposal.kind}", value, style="primary")
+    decline = button(fmt(f"{catalogue}.decline"), f"{DECLINE}.{proposal.kind}", value)
     return Rendered(text=text, blocks=(section(text), actions(accept, decline)))
 
 
-def _words(offer: Offer) -> str:
-    return "handover" if offer.kind is OfferKind.HANDOVER else "lowering"
+def _words(proposal: Proposal) -> str:
+    return "handover" if proposal.kind is ProposalKind.HANDOVER else "lowering"
 
 
-def _question(fmt: SlackFormatter, offer: Offer, shown: Snapshot) -> str:
-    by = fmt.name(offer.by, shown.names)
-    reason = escaped(offer.reason, 1000).replace("\n", "\n>")
-    if offer.kind is OfferKind.HANDOVER:
-        assert offer.to is not None
-        text = fmt("handover.ask", to=ping(offer.to), by=by)
+def _question(fmt: SlackFormatter, proposal: Proposal, shown: Snapshot) -> str:
+    by = fmt.name(proposal.by, shown.names)
+    reason = escaped(proposal.reason, 1000).replace("\n", "\n>")
+    if proposal.kind is ProposalKind.HANDOVER:
+        assert proposal.to is not None
+        text = fmt("handover.ask", to=ping(proposal.to), by=by)
         return f"{text}\n>{reason}" if reason else text
-    assert offer.severity is not None
-    old, new = fmt.severity(shown.incident.severity), fmt.severity(offer.severity)
+    assert proposal.severity is not None
+    old, new = fmt.severity(shown.incident.severity), fmt.severity(proposal.severity)
     return fmt("lowering.ask", by=by, old=escape(old), new=escape(new), reason=reason)
 
 
-def _outcome(fmt: SlackFormatter, offer: Offer, shown: Snapshot) -> str:
-    words = _words(offer)
-    who = fmt.name(offer.settled_by, shown.names)
-    new = escape(fmt.severity(offer.severity)) if offer.severity else ""
-    return fmt(f"{words}.{offer.state}", by=fmt.name(offer.by, shown.names), who=who, new=new)
+def _outcome(fmt: SlackFormatter, proposal: Proposal, shown: Snapshot) -> str:
+    catalogue = _words(proposal)
+    who = fmt.name(proposal.answered_by, shown.names)
+    new = escape(fmt.severity(proposal.severity)) if proposal.severity else ""
+    return fmt(f"{catalogue}.{proposal.state}", by=fmt.name(proposal.by, shown.names), who=who, new=new)

@@ -8,30 +8,30 @@ from workflows.domain.errors import DomainError
 from workflows.domain.ids import RoleId, SeverityCode, StatusId, TypeCode, UserId
 from workflows.domain.incident import Incident
 from workflows.programme.models import Programme
-from workflows.text.catalogue import Words
+from workflows.text.catalogue import Catalogue
 from workflows.text.slack_text import escape
-from workflows.timeline.sentences import Storyteller
+from workflows.timeline.sentences import EntryFormatter
 
 
 @dataclass(frozen=True, slots=True)
 class SlackFormatter:
     """The texts and titles of the programme, ready for Slack's markup. What it returns pings nobody."""
 
-    words: Words
+    catalogue: Catalogue
     programme: Programme
 
     def __call__(self, key: str, **params: object) -> str:
         """A text of the catalogue: its parameters must be safe already."""
-        return self.words(key, **params)
+        return self.catalogue(key, **params)
 
     @property
-    def entry_formatter(self) -> Storyteller:
+    def entry_formatter(self) -> EntryFormatter:
         """The same in plain text: callers escape what it returns."""
-        return Storyteller(self.words, self.programme)
+        return EntryFormatter(self.catalogue, self.programme)
 
     def error(self, error: DomainError) -> str:
         """The sentence for a refusal, in plain text."""
-        return self.words(f"errors.{error.text_key}", **{"label": "", **error.params})
+        return self.catalogue(f"errors.{error.text_key}", **{"label": "", **error.params})
 
     def severity(self, code: SeverityCode) -> str:
         known = self.programme.severities.get(code)

@@ -73,10 +73,10 @@ def _with_typed(block: Mapping[str, Any], values: Mapping[str, Mapping[str, Any]
     filled = copy.deepcopy(dict(block))
     if block["type"] != "input":
         return filled
-    typed = values.get(block["element"]["action_id"], {})
+    submission = values.get(block["element"]["action_id"], {})
     for key, initial in _INITIAL.items():
-        if typed.get(key):
-            filled["element"][initial] = typed[key]
-        elif key in typed:
+        if submission.get(key):
+            filled["element"][initial] = submission[key]
+        elif key in submission:
             filled["element"].pop(initial, None)
     return filled

@@ -67,7 +67,7 @@ def _open_tasks(fmt: SlackFormatter, shown: Snapshot) -> list[Block]:
     undone = open_tasks(shown)
     if not undone:
         return []
-    heading = f"*{fmt.words.counted('card.tasks', len(undone))}*"
+    heading = f"*{fmt.catalogue.plural('card.tasks', len(undone))}*"
     lines = [f"• {t.number}. {escaped(one_line(t.text, 150), 200)}" for t in undone[:TASKS_SHOWN]]
     return [section("\n".join([heading, *lines]))]
 

@@ -5,15 +5,15 @@ from collections.abc import Iterable
 from commands.views.blocks import SECTION_LIMIT, Block, Rendered, actions, button, confirmation, context, paragraphs
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.timeline import Entry, EntryKind
-from workflows.messages import LATE, EntryLine, LateLines, Snapshot
+from workflows.messages import LATE, EntryPosted, LateEntriesPosted, Snapshot
 from workflows.text.slack_text import escaped, one_line
 
 RETRY = "delivery.retry"
-DISMISS = "delivery.dismiss"
+DISCARD = "delivery.dismiss"
 LONGEST_OF_MANY = 300
 
 
-def entry_line(fmt: SlackFormatter, message: EntryLine) -> Rendered:
+def entry_posted(fmt: SlackFormatter, message: EntryPosted) -> Rendered:
     """One quiet line; names do not ping. An entry of a while ago shows its time."""
     entry, shown = message.entry, message.snapshot
     at = f"{fmt.when(entry.happened_at)}  " if shown.now - entry.happened_at > LATE else ""
@@ -22,7 +22,7 @@ def entry_line(fmt: SlackFormatter, message: EntryLine) -> Rendered:
     return Rendered(text=text, blocks=(context(text), *retry, *_last_line(fmt, message.is_last)))
 
 
-def late_lines(fmt: SlackFormatter, message: LateLines) -> Rendered:
+def late_entries_posted(fmt: SlackFormatter, message: LateEntriesPosted) -> Rendered:
     """What could not be posted in time, each entry with its time."""
     names, sentence = message.snapshot.names, fmt.entry_formatter.sentence
     lines = [
@@ -40,10 +40,10 @@ def _retry(fmt: SlackFormatter, shown: Snapshot, entries: Iterable[Entry]) -> tu
     """Where something could not be delivered: the buttons that try again, and that let it be."""
     if not any(entry.kind is EntryKind.DELIVERY_FAILED for entry in entries):
         return ()
-    value, question = str(shown.incident.id), fmt("card.dismiss_confirm", label=shown.incident.label)
-    dismiss = fmt("card.dismiss")
-    confirm = confirmation(dismiss, question, fmt("form.cancel"))
-    return (actions(button(fmt("card.retry"), RETRY, value), button(dismiss, DISMISS, value, confirm=confirm)),)
+    value, question = str(shown.incident.id), fmt("card.discard_confirm", label=shown.incident.label)
+    discard = fmt("card.discard")
+    confirm = confirmation(discard, question, fmt("form.cancel"))
+    return (actions(button(fmt("card.retry"), RETRY, value), button(discard, DISCARD, value, confirm=confirm)),)
 
 
 def _last_line(fmt: SlackFormatter, is_last: bool) -> tuple[Block, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sandbox.browser.player import Player
 from sandbox.browser.reads import Reads
 from sandbox.browser.seen import CAST, may_see
-from sandbox.driver.desk import Desk
+from sandbox.driver.desk import ResponderConfig
 from sandbox.faults import Faults
 from sandbox.records import Channel, User
 from sandbox.traffic import Traffic
@@ -18,7 +18,7 @@ from sandbox.traffic import Traffic
 class Backstage:
     """`on_restart` and `on_reset` run in a thread of their own; without them the page hides the buttons."""
 
-    desk: Desk
+    desk: ResponderConfig
     faults: Faults
     traffic: Traffic
     reads: Reads

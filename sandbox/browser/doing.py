@@ -31,7 +31,7 @@ def act(visitor: Visitor, args: Json) -> None:
     user = visitor.desk.user_named(str(args.get("person", "")))
     if user.deleted or user.is_bot:
         raise PermissionError(f"Nobody can act as {user.real_name}.")
-    visitor.screen.look_through(user)
+    visitor.screen.backfill_next(user)
     try:
         channel = visitor.channel(args)
     except (SlackError, PermissionError):

@@ -33,9 +33,9 @@ class Screen:
         self._stage = stage
         self._ws = stage.desk.ws
         self._watching = False
-        self.look_through(user)
+        self.backfill_next(user)
 
-    def look_through(self, user: User) -> None:
+    def backfill_next(self, user: User) -> None:
         """See everything anew, with this person's eyes."""
         self.user = user
         self.room = ""
@@ -94,7 +94,7 @@ class Screen:
         """The workspace was emptied; people keep their names."""
         name = self.user.real_name
         users = self._ws.users.values()
-        self.look_through(next((one for one in users if one.real_name == name), self._stage.first_person()))
+        self.backfill_next(next((one for one in users if one.real_name == name), self._stage.first_person()))
         self.enter(self._stage.first_room(self.user))
 
     def _sections(self) -> Json:

@@ -16,7 +16,7 @@ PATIENCE = 30.0
 LOOK_AGAIN = 0.05  # for predicates about things outside the workspace
 
 
-class Desk:
+class ResponderConfig:
     def __init__(self, ws: Workspace, hub: Hub, run: Callable[[Coroutine[Any, Any, Any]], Any]) -> None:
         self.ws = ws
         self.hub = hub

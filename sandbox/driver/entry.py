@@ -8,7 +8,7 @@ from typing import Any
 
 from sandbox.blockkit.objects import offered
 from sandbox.driver.composing import composed
-from sandbox.driver.desk import Desk
+from sandbox.driver.desk import ResponderConfig
 from sandbox.driver.finding import same_words
 from sandbox.driver.mrkdwn import Reader
 from sandbox.driver.reading import rich_text, text_of
@@ -20,7 +20,7 @@ Suggest = Callable[[str], list[Json]]
 """Asks the bot for the options that match what was typed."""
 
 
-def entered(desk: Desk, element: Json, value: Any, suggest: Suggest) -> Any:
+def entered(desk: ResponderConfig, element: Json, value: Any, suggest: Suggest) -> Any:
     """What the input holds after somebody entered `value`; None and empty text leave it empty."""
     if is_many(element):
         chosen = [] if value is None else value if isinstance(value, list | tuple) else [value]
@@ -28,7 +28,7 @@ def entered(desk: Desk, element: Json, value: Any, suggest: Suggest) -> Any:
     return None if value in (None, "") else _one(desk, element, value, suggest)
 
 
-def _one(desk: Desk, element: Json, value: Any, suggest: Suggest) -> Any:
+def _one(desk: ResponderConfig, element: Json, value: Any, suggest: Suggest) -> Any:
     kind = element["type"].removeprefix("multi_")
     if kind in ("static_select", "radio_buttons", "checkboxes"):
         return _option(desk, offered(element), str(value))
@@ -54,7 +54,7 @@ def _moment(value: Any) -> Any:
     return value if isinstance(value, int) and value > 10**8 else str(value)
 
 
-def _option(desk: Desk, options: list[Json], label: str) -> Json:
+def _option(desk: ResponderConfig, options: list[Json], label: str) -> Json:
     reader = Reader(desk.ws)
     labels = [text_of(reader, option["text"]) for option in options]
     for fits in (str.__eq__, same_words):
@@ -64,7 +64,7 @@ def _option(desk: Desk, options: list[Json], label: str) -> Json:
     raise AssertionError(f"there is no option {label!r}; there are {labels}")
 
 
-def shown(desk: Desk, element: Json, value: Any) -> Any:
+def shown(desk: ResponderConfig, element: Json, value: Any) -> Any:
     """The held value as a person reads it: texts of options, names of people and rooms."""
     if value is None:
         return None
@@ -73,7 +73,7 @@ def shown(desk: Desk, element: Json, value: Any) -> Any:
     return _shown_one(desk, element, value)
 
 
-def _shown_one(desk: Desk, element: Json, value: Any) -> Any:
+def _shown_one(desk: ResponderConfig, element: Json, value: Any) -> Any:
     kind = element["type"].removeprefix("multi_")
     if kind == "rich_text_input":
         return "\n".join(rich_text(Reader(desk.ws), value))
@@ -86,5 +86,5 @@ def _shown_one(desk: Desk, element: Json, value: Any) -> Any:
     return value
 
 
-def option_texts(desk: Desk, options: Iterable[Json]) -> list[str]:
+def option_texts(desk: ResponderConfig, options: Iterable[Json]) -> list[str]:
     return [text_of(Reader(desk.ws), option["text"]) for option in options]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.blockkit.objects import offered
-from sandbox.driver.desk import PATIENCE, Desk
+from sandbox.driver.desk import PATIENCE, ResponderConfig
 from sandbox.driver.entry import option_texts, shown
 from sandbox.driver.finding import Target, button_labels, find_choice, menu_labels, same_words
 from sandbox.driver.mrkdwn import Reader
@@ -18,7 +18,7 @@ from sandbox.records import Json, User, View
 class Surface:
     """A view in front of one person. Live: properties read it as it is now, or as it last was."""
 
-    def __init__(self, desk: Desk, viewer: User, view: View) -> None:
+    def __init__(self, desk: ResponderConfig, viewer: User, view: View) -> None:
         self._desk = desk
         self._viewer = viewer
         self._view = view

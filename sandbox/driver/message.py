@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.driver.desk import Desk
+from sandbox.driver.desk import ResponderConfig
 from sandbox.driver.finding import button_labels, menu_labels
 from sandbox.driver.mrkdwn import Reader
 from sandbox.driver.reading import message_text, pings
@@ -14,7 +14,7 @@ from sandbox.records import Channel, Json, Post, User
 class Message:
     """Live: every property reads the message as it is now. Equal to itself whoever reads it."""
 
-    def __init__(self, desk: Desk, channel: Channel, post: Post, viewer: User | None = None) -> None:
+    def __init__(self, desk: ResponderConfig, channel: Channel, post: Post, viewer: User | None = None) -> None:
         self._desk = desk
         self._channel = channel
         self._post = post

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sandbox.driver.desk import Desk
+from sandbox.driver.desk import ResponderConfig
 from sandbox.driver.form import Form
 from sandbox.driver.message import Message
 from sandbox.gestures.result import Result
@@ -20,12 +20,12 @@ class Before:
     screen: tuple[str, ...]
 
 
-def before(desk: Desk, person: User) -> Before:
+def before(desk: ResponderConfig, person: User) -> Before:
     with desk.ws.lock:
         return Before(desk.ws.new_ts(), _screen(desk, person))
 
 
-def _screen(desk: Desk, person: User) -> tuple[str, ...]:
+def _screen(desk: ResponderConfig, person: User) -> tuple[str, ...]:
     return tuple(view.hash for view in stack(desk.ws, person.id))
 
 
@@ -37,7 +37,7 @@ class Outcome:
 
     def __init__(
         self,
-        desk: Desk,
+        desk: ResponderConfig,
         person: User,
         result: Result | None,
         before: Before,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox.driver.desk import Desk
+from sandbox.driver.desk import ResponderConfig
 from sandbox.driver.message import Message
 from sandbox.driver.room import Room
 from sandbox.records import Channel, User
@@ -14,7 +14,7 @@ Place = Room | str
 class Presence:
     """The part of a person that does nothing yet."""
 
-    def __init__(self, desk: Desk, user: User) -> None:
+    def __init__(self, desk: ResponderConfig, user: User) -> None:
         self._desk = desk
         self._user = user
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox.driver.desk import Desk
+from sandbox.driver.desk import ResponderConfig
 from sandbox.driver.message import Message
 from sandbox.records import Channel, Post, User
 
@@ -10,7 +10,7 @@ from sandbox.records import Channel, Post, User
 class Room:
     """Live: every property reads the channel as it is now."""
 
-    def __init__(self, desk: Desk, channel: Channel, viewer: User | None = None) -> None:
+    def __init__(self, desk: ResponderConfig, channel: Channel, viewer: User | None = None) -> None:
         self._desk = desk
         self._channel = channel
         self._viewer = viewer

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.settings import read_settings
-from bot.wiring import House, build
+from bot.wiring import Runtime, build
 
 
 @contextmanager
-def house_at(database_url: str) -> Iterator[House]:
+def house_at(database_url: str) -> Iterator[Runtime]:
     """Everything wired, nothing running; Slack is never called."""
     told = {
         "SLACK_BOT_TOKEN": "xoxb-bench",

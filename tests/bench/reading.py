@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from bot.wiring import House
+from bot.wiring import Runtime
 from commands.views import home_tab, lists, timeline
 from commands.views.render import render
 from storage.tables import members
@@ -22,10 +22,10 @@ from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.people import Person
 from workflows.incidents.queries import catch_up, home, look_at, timeline_page, under_way
 from workflows.messages import SummaryPosted
-from workflows.timeline.sentences import Storyteller
+from workflows.timeline.sentences import EntryFormatter
 from workflows.timeline.summary import Summariser, as_markdown, read_record
 
-Read = Callable[[House, Person, IncidentId], int]
+Read = Callable[[Runtime, Person, IncidentId], int]
 """Reads something for a person, about an incident; how many characters it came to."""
 WARM_UP = 5
 
@@ -49,7 +49,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
 class Place:
     """Where reads are made: a house, and the incidents they may be about."""
 
-    house: House
+    house: Runtime
     about: Sequence[IncidentId]
 
 
@@ -84,7 +84,7 @@ def timed(read: Read, places: Sequence[Place], reads: int) -> tuple[list[float],
     return tuple(seconds[WARM_UP:] for seconds in taken)
 
 
-def reader(house: House) -> Person:
+def reader(house: Runtime) -> Person:
     with house.store.read() as uow:
         found = uow.people.get(UserId(READER))
     assert found is not None
@@ -95,40 +95,40 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _list(house: House, person: Person, incident: IncidentId) -> int:
-    shown = lists.incident_list(house.desk.voice, under_way(person, house.deps))
+def _list(house: Runtime, person: Person, incident: IncidentId) -> int:
+    shown = lists.incident_list(house.desk.fmt, under_way(person, house.deps))
     return len(json.dumps(shown.blocks))
 
 
-def _info(house: House, person: Person, incident: IncidentId) -> int:
-    shown = timeline.incident_info(house.desk.voice, look_at(incident, person, _now(), house.deps))
+def _info(house: Runtime, person: Person, incident: IncidentId) -> int:
+    shown = timeline.incident_info(house.desk.fmt, look_at(incident, person, _now(), house.deps))
     return len(json.dumps(shown.blocks))
 
 
-def _catchup(house: House, person: Person, incident: IncidentId) -> int:
-    shown = timeline.catch_up(house.desk.voice, catch_up(incident, person, _now(), house.deps))
+def _catchup(house: Runtime, person: Person, incident: IncidentId) -> int:
+    shown = timeline.catch_up(house.desk.fmt, catch_up(incident, person, _now(), house.deps))
     return len(json.dumps(shown.blocks))
 
 
-def _timeline(house: House, person: Person, incident: IncidentId) -> int:
-    shown = timeline.timeline_page(house.desk.voice, timeline_page(incident, person, _now(), house.deps))
+def _timeline(house: Runtime, person: Person, incident: IncidentId) -> int:
+    shown = timeline.timeline_page(house.desk.fmt, timeline_page(incident, person, _now(), house.deps))
     return len(json.dumps(shown.blocks))
 
 
-def _home(house: House, person: Person, incident: IncidentId) -> int:
-    return len(json.dumps(home_tab.home(house.desk.voice, home(person, _now(), house.deps))))
+def _home(house: Runtime, person: Person, incident: IncidentId) -> int:
+    return len(json.dumps(home_tab.home(house.desk.fmt, home(person, _now(), house.deps))))
 
 
-def summary(house: House, person: Person, incident: IncidentId) -> int:
+def summary(house: Runtime, person: Person, incident: IncidentId) -> int:
     """The message and the file, as the job makes them."""
-    now, teller = _now(), Storyteller(house.deps.words, house.deps.programme)
+    now, formatter = _now(), EntryFormatter(house.deps.catalogue, house.deps.programme)
     with house.store.read() as uow:
         found = uow.incidents.get(incident)
         assert found is not None
         record = read_record(uow, found, now)
-    sections = Summariser(house.deps.words, teller).sections(record)
-    shown = render(house.desk.voice, SummaryPosted(incident=found, sections=sections, at=now))
-    file = as_markdown(record, sections, house.deps.words, teller)
+    sections = Summariser(house.deps.catalogue, formatter).sections(record)
+    shown = render(house.desk.fmt, SummaryPosted(incident=found, sections=sections, at=now))
+    file = as_markdown(record, sections, house.deps.catalogue, formatter)
     return len(json.dumps(shown.blocks)) + len(file)
 
 

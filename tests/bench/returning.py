@@ -12,7 +12,7 @@ from tests.bench.house import house_at
 from tests.bench.seeding import seed
 from workflows.deps import Deps
 from workflows.domain.ids import IncidentId
-from workflows.jobs import PlanBackfill, RefreshStateCard
+from workflows.jobs import PlanBackfill, RefreshIncidentCard
 from workflows.ports.store import Store
 from workflows.recovery.backfill import backfill_next, plan_backfill
 
@@ -37,10 +37,10 @@ def _figures(deps: Deps, name: str) -> Iterator[Figure]:
     now = datetime.now(UTC)
     noted = _milliseconds(lambda: plan_backfill(PlanBackfill(since=(now - AN_HOUR).isoformat()), deps))
     with deps.store.read() as uow:
-        looks = uow.backfill_queue.count()
+        read_markers = uow.backfill_queue.count()
     moved = statistics.median(_milliseconds(lambda: backfill_next(deps)) for _ in range(TIMES))
     yield Figure(f"{name}: taking note of what was missed", noted, "ms", "once")
-    yield Figure(f"{name}: looks to take", looks, "calls")
+    yield Figure(f"{name}: looks to take", read_markers, "calls")
     yield Figure(f"{name}: putting the next few into the outbox", moved, "ms")
     yield Figure(f"{name}: claiming what somebody waits for", _claim(deps.store, now), "ms")
 
@@ -48,7 +48,7 @@ def _figures(deps: Deps, name: str) -> Iterator[Figure]:
 def _claim(store: Store, now: datetime) -> float:
     """Beside what is looked through: of which one thing at a time can be claimed."""
     with store.write() as uow:
-        uow.outbox.put(RefreshStateCard(IncidentId(1)))
+        uow.outbox.put(RefreshIncidentCard(IncidentId(1)))
         began = time.perf_counter()
         claimed = uow.outbox.claim(now, LEASE, HANDS)
         taken = (time.perf_counter() - began) * 1000

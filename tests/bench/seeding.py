@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Column, Connection, Integer, Table, cast, func, insert, literal, select, text, true, update
-from sqlalchemy import String as Words
+from sqlalchemy import String as Catalogue
 
 from storage.engine.database import Database
 from storage.tables import entries, holdings, incidents, members, people, reminders, steps, tasks, updates
@@ -239,7 +239,7 @@ def _copy(
     def copied(column: Column[Any]) -> Any:
         if column.name in moved:
             return column + copies.c.number * moved[column.name]
-        return column + literal("X") + cast(copies.c.number, Words) if column.name in set(renamed) else column
+        return column + literal("X") + cast(copies.c.number, Catalogue) if column.name in set(renamed) else column
 
     columns = [column for column in table.columns if column.name not in set(leave)]
     first = table.primary_key.columns[0]

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.tab import Seat
+from tests.browser.tab import Tab
 from tests.databases import SqliteTemplate
-from tests.e2e.conftest import a_town
-from tests.e2e.workspace import Town
+from tests.e2e.conftest import a_muster
+from tests.e2e.workspace import Workspace
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OPTIONS = (
@@ -23,7 +23,7 @@ OPTIONS = (
     "--disable-sync",
 )
 
-Sit = Callable[..., Seat]
+Sit = Callable[..., Tab]
 
 
 def chromium_path() -> str | None:
@@ -43,29 +43,29 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def town(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[Town]:
-    with a_town(sqlite_template.clone(tmp_path), socket=True) as muster:
+def workspace(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[Workspace]:
+    with a_muster(sqlite_template.clone(tmp_path), socket=True) as muster:
         yield muster
 
 
 @pytest.fixture
-def seats(browser: Browser) -> Iterator[list[Seat]]:
+def tabs(browser: Browser) -> Iterator[list[Tab]]:
     """Everybody who sat down; a page that complained on its console fails the test."""
-    taken: list[Seat] = []
+    taken: list[Tab] = []
     yield taken
-    complaints = [line for seat in taken for line in seat.complaints]
-    for seat in taken:
-        seat.page.context.close()
+    complaints = [line for tab in taken for line in tab.complaints]
+    for tab in taken:
+        tab.page.context.close()
     assert complaints == []
 
 
 @pytest.fixture
-def sit(browser: Browser, town: Town, seats: list[Seat]) -> Sit:
+def sit(browser: Browser, workspace: Workspace, tabs: list[Tab]) -> Sit:
     """Somebody opens the page: `sit("Alice")`, with `width=390` on a phone."""
 
-    def down(name: str, room: str = "general", width: int = 1280) -> Seat:
-        seat = Seat(browser, town.slack.page_url, name, town.slack.channel(room).channel.id, width)
-        seats.append(seat)
-        return seat
+    def down(name: str, room: str = "general", width: int = 1280) -> Tab:
+        tab = Tab(browser, workspace.slack.page_url, name, workspace.slack.channel(room).channel.id, width)
+        tabs.append(tab)
+        return tab
 
     return down

@@ -12,7 +12,7 @@ from bot.demo.stage import Stage, stage
 from bot.logs import set_up_logs
 from sandbox.story import load_story, play
 from tests.browser.conftest import NAMES, OPTIONS, chromium_path
-from tests.browser.tab import Seat
+from tests.browser.tab import Tab
 
 WHERE = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 PHONE = 390
@@ -26,19 +26,19 @@ class Photographer:
         self._slack = made.slack
 
     @contextmanager
-    def seat(self, name: str, room: str, width: int = 1280, dark: bool = False) -> Iterator[Seat]:
+    def tab(self, name: str, room: str, width: int = 1280, dark: bool = False) -> Iterator[Tab]:
         where = self._slack.channel(room).channel.id
-        seat = Seat(self._browser, self._slack.page_url, name, where, width)
+        tab = Tab(self._browser, self._slack.page_url, name, where, width)
         if dark:
-            seat.page.emulate_media(color_scheme="dark")
-        yield seat
-        if seat.form.count():
-            seat("modal").get_by_role("button", name="Close").first.click()
-        seat.page.context.close()
+            tab.page.emulate_media(color_scheme="dark")
+        yield tab
+        if tab.form.count():
+            tab("modal").get_by_role("button", name="Close").first.click()
+        tab.page.context.close()
 
-    def take(self, seat: Seat, name: str) -> None:
-        seat.page.wait_for_timeout(400)  # pictures wait for what moves to come to rest; nothing is tested here
-        seat.page.screenshot(path=WHERE / f"{name}.png")
+    def take(self, tab: Tab, name: str) -> None:
+        tab.page.wait_for_timeout(400)  # pictures wait for what moves to come to rest; nothing is tested here
+        tab.page.screenshot(path=WHERE / f"{name}.png")
         print(WHERE / f"{name}.png")
 
 
@@ -58,7 +58,7 @@ def take_all(browser: Browser, made: Stage) -> None:
 
 
 def _alert_and_form(camera: Photographer) -> None:
-    with camera.seat("Alice", "alerts") as alice:
+    with camera.tab("Alice", "alerts") as alice:
         alice.menu(alice.sees("A recalled product"), "Declare incident from message")
         alice.form.wait_for()
         camera.take(alice, "declare")
@@ -66,30 +66,30 @@ def _alert_and_form(camera: Photographer) -> None:
 
 def _war_room(camera: Photographer, room: str) -> None:
     for dark in (False, True):
-        with camera.seat("Bob", room, dark=dark) as bob:
+        with camera.tab("Bob", room, dark=dark) as bob:
             bob.sees("Can you post it?")
             camera.take(bob, "war-room-dark" if dark else "war-room")
-    with camera.seat("Bob", room, width=PHONE) as bob:
+    with camera.tab("Bob", room, width=PHONE) as bob:
         camera.take(bob, "phone")
-    with camera.seat("Bob", room) as bob:
+    with camera.tab("Bob", room) as bob:
         bob.button("Update now").last.click()
         bob.form.wait_for()
         camera.take(bob, "update")
 
 
 def _afterwards(camera: Photographer, room: str) -> None:
-    with camera.seat("Alice", room) as alice:
+    with camera.tab("Alice", room) as alice:
         alice.sees("Summary of")
         camera.take(alice, "summary")
         alice.says("/incident ")
         alice.form.wait_for()
         camera.take(alice, "menu")
-    with camera.seat("Petra", "incidents") as petra:
+    with camera.tab("Petra", "incidents") as petra:
         petra("room-dm").click()
         petra("tab-home").click()
         petra.page.wait_for_timeout(600)
         camera.take(petra, "home")
-    with camera.seat("Alice", "general") as alice:
+    with camera.tab("Alice", "general") as alice:
         alice("panel-toggle").click()
         camera.take(alice, "side-panel")
 

@@ -7,7 +7,7 @@ PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
 
 
-class Seat:
+class Tab:
     """What this person sees is found by the names and the stable ids of the page."""
 
     def __init__(self, browser: Browser, url: str, name: str, room: str, width: int = 1280) -> None:
@@ -35,9 +35,9 @@ class Seat:
 
     # reading
 
-    def sees(self, words: str) -> Locator:
+    def sees(self, catalogue: str) -> Locator:
         """The newest message in the open room that says this, once it is there."""
-        found = self("messages").get_by_test_id("message").filter(has_text=words).last
+        found = self("messages").get_by_test_id("message").filter(has_text=catalogue).last
         expect(found).to_be_visible()
         return found
 

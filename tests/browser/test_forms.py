@@ -9,10 +9,10 @@ from playwright.sync_api import Locator, expect
 
 from sandbox import Room
 from tests.browser.conftest import Sit
-from tests.browser.tab import Seat
+from tests.browser.tab import Tab
 from tests.databases import SqliteTemplate
-from tests.e2e.conftest import a_town
-from tests.e2e.workspace import Town
+from tests.e2e.conftest import a_muster
+from tests.e2e.workspace import Workspace
 
 REQUIRED = "Please complete this required field."
 NO_TIME = "“{}” is not a time I know. Try 30m, in 2h, 14:05, tomorrow 9am or 2026-11-24 14:05."
@@ -26,25 +26,25 @@ Fields = dict[str, str]
 
 
 @pytest.fixture(scope="module")
-def town(sqlite_template: SqliteTemplate, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+def workspace(sqlite_template: SqliteTemplate, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """One for all forms: each has a war room of its own."""
-    with a_town(sqlite_template.clone(tmp_path_factory.mktemp("forms")), socket=True) as muster:
+    with a_muster(sqlite_template.clone(tmp_path_factory.mktemp("forms")), socket=True) as muster:
         yield muster
 
 
 # ------------------------------------------------------------------------------------------- before a form
 
 
-def fill(seat: Seat, fields: Fields) -> None:
-    for label, words in fields.items():
-        field = seat.form.get_by_label(label)
+def fill(tab: Tab, fields: Fields) -> None:
+    for label, catalogue in fields.items():
+        field = tab.form.get_by_label(label)
         if field.get_attribute("role") != "combobox":
-            field.fill(words)
+            field.fill(catalogue)
             continue
         for chosen in chips(field).get_by_role("button").all():
             chosen.click()
-        seat.chooses(label, words)
-        seat.form.locator(".dialog-title").click()  # a list of several stays open until one clicks elsewhere
+        tab.chooses(label, catalogue)
+        tab.form.locator(".dialog-title").click()  # a list of several stays open until one clicks elsewhere
 
 
 def chips(field: Locator) -> Locator:
@@ -52,22 +52,22 @@ def chips(field: Locator) -> Locator:
     return field.locator("xpath=..").locator(".chip")
 
 
-def holds(seat: Seat, fields: Fields) -> None:
+def holds(tab: Tab, fields: Fields) -> None:
     """What was filled in is still there."""
-    for label, words in fields.items():
-        field = seat.form.get_by_label(label)
+    for label, catalogue in fields.items():
+        field = tab.form.get_by_label(label)
         if chips(field).count():
-            expect(chips(field)).to_have_text([words])
+            expect(chips(field)).to_have_text([catalogue])
         else:
-            expect(field).to_have_value(words)
+            expect(field).to_have_value(catalogue)
 
 
-def refused(seat: Seat, said: Fields) -> None:
+def refused(tab: Tab, said: Fields) -> None:
     """Each sentence stands under its own input, and there is no other."""
-    seat("modal-submit").click()
-    expect(seat.form.get_by_test_id("field-error")).to_have_text(list(said.values()))
+    tab("modal-submit").click()
+    expect(tab.form.get_by_test_id("field-error")).to_have_text(list(said.values()))
     for label, sentence in said.items():
-        field = seat.form.get_by_label(label)
+        field = tab.form.get_by_label(label)
         expect(field).to_have_accessible_description(re.compile(f"^{re.escape(sentence)}"))
 
 
@@ -75,42 +75,42 @@ Mistakes = tuple[tuple[Fields, Fields], ...]
 """One after the other: what is filled in wrongly, what is then said under which label."""
 
 
-def err(seat: Seat, mistakes: Mistakes) -> None:
+def err(tab: Tab, mistakes: Mistakes) -> None:
     """Make every mistake; nothing that was typed on the way is lost."""
     typed: Fields = {}
     for wrong, said in mistakes:
-        fill(seat, wrong)
-        refused(seat, said)
+        fill(tab, wrong)
+        refused(tab, said)
         typed |= wrong
-        holds(seat, typed)
+        holds(tab, typed)
 
 
-def card(seat: Seat) -> Locator:
-    return seat("messages").locator(".message.pinned")
+def card(tab: Tab) -> Locator:
+    return tab("messages").locator(".message.pinned")
 
 
 # ---------------------------------------------------------------------------------------- forms of a war room
 
-Opening = Callable[[Seat], None]
+Opening = Callable[[Tab], None]
 
 
 def of_menu(entry: str) -> Opening:
     """ "More …" on the card, then a button of the menu."""
 
-    def opened(seat: Seat) -> None:
-        card(seat).get_by_role("button", name="More …").click()
-        seat.form.get_by_role("button", name=entry, exact=True).click()
+    def opened(tab: Tab) -> None:
+        card(tab).get_by_role("button", name="More …").click()
+        tab.form.get_by_role("button", name=entry, exact=True).click()
 
     return opened
 
 
 def of_card(name: str) -> Opening:
-    return lambda seat: card(seat).get_by_role("button", name=name).click()
+    return lambda tab: card(tab).get_by_role("button", name=name).click()
 
 
-def of_ended_card(seat: Seat) -> None:
-    seat.says("/incident cancel it was a test")
-    of_card("Reopen …")(seat)
+def of_ended_card(tab: Tab) -> None:
+    tab.says("/incident cancel it was a test")
+    of_card("Reopen …")(tab)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,15 +264,15 @@ ROOM_FORMS = (
 
 
 @pytest.fixture
-def room(town: Town, request: pytest.FixtureRequest) -> Room:
+def room(workspace: Workspace, request: pytest.FixtureRequest) -> Room:
     """A war room that Alice leads."""
     title = request.node.name.translate(str.maketrans("[]_", "   "))
-    return town.declare(town.alice, title.split()[-1], Severity="S1 Critical")
+    return workspace.declare(workspace.alice, title.split()[-1], Severity="S1 Critical")
 
 
 @pytest.mark.parametrize("form", ROOM_FORMS, ids=lambda form: form.name)
 def test_a_form_of_a_war_room_says_what_is_wrong_keeps_the_rest_and_does_it(
-    town: Town, sit: Sit, room: Room, form: RoomForm
+    workspace: Workspace, sit: Sit, room: Room, form: RoomForm
 ) -> None:
     alice = sit("Alice", room.name)
     form.opened(alice)
@@ -292,40 +292,40 @@ def test_a_form_of_a_war_room_says_what_is_wrong_keeps_the_rest_and_does_it(
 # --------------------------------------------------------------------------------------------------- declaring
 
 
-def by_word(seat: Seat) -> None:
-    seat.says("/incident declare")
+def by_word(tab: Tab) -> None:
+    tab.says("/incident declare")
 
 
-def by_tutorial(seat: Seat) -> None:
-    seat.says("/incident tutorial")
-    expect(seat.form).to_contain_text("This is practice.")
-    expect(seat.form.get_by_label("Title")).to_have_value("Practice: fake seals of approval on listings")
+def by_tutorial(tab: Tab) -> None:
+    tab.says("/incident tutorial")
+    expect(tab.form).to_contain_text("This is practice.")
+    expect(tab.form.get_by_label("Title")).to_have_value("Practice: fake seals of approval on listings")
 
 
-def by_shortcut(seat: Seat) -> None:
-    seat("shortcuts").click()
-    seat("shortcut-declare").click()
+def by_shortcut(tab: Tab) -> None:
+    tab("shortcuts").click()
+    tab("shortcut-declare").click()
 
 
-def by_home(seat: Seat) -> None:
-    seat("room-dm").click()
-    seat("tab-home").click()
-    seat("home").get_by_role("button", name="Declare incident").click()
+def by_home(tab: Tab) -> None:
+    tab("room-dm").click()
+    tab("tab-home").click()
+    tab("home").get_by_role("button", name="Declare incident").click()
 
 
-def by_message(seat: Seat) -> None:
-    seat.says("Refunds are paid twice")
-    seat.menu(seat.sees("Refunds are paid twice"), "Declare incident from message")
-    expect(seat.form).to_contain_text("From the message: Refunds are paid twice")
-    expect(seat.form.get_by_label("Summary")).to_have_value("Refunds are paid twice")
+def by_message(tab: Tab) -> None:
+    tab.says("Refunds are paid twice")
+    tab.menu(tab.sees("Refunds are paid twice"), "Declare incident from message")
+    expect(tab.form).to_contain_text("From the message: Refunds are paid twice")
+    expect(tab.form.get_by_label("Summary")).to_have_value("Refunds are paid twice")
 
 
 @pytest.mark.parametrize("opened", [by_word, by_tutorial, by_shortcut, by_home, by_message])
 def test_declaring_says_what_is_wrong_follows_the_type_and_keeps_the_rest(
-    town: Town, sit: Sit, opened: Opening
+    workspace: Workspace, sit: Sit, opened: Opening
 ) -> None:
     alice = sit("Alice")
-    before = {room.name for room in town.slack.rooms}
+    before = {room.name for room in workspace.slack.rooms}
     title = opened.__name__.replace("by_", "Lost ")  # what is alike would be offered to join
     opened(alice)
     err(
@@ -346,17 +346,17 @@ def test_declaring_says_what_is_wrong_follows_the_type_and_keeps_the_rest(
     fill(alice, {"Incident lead": "Alice"})
     alice.sends()
 
-    alice.enters(town.new_room(before).name)
-    for words in (title, "S2 High", "Outage of platform", "Since nine"):
-        expect(card(alice)).to_contain_text(words)
+    alice.enters(workspace.new_room(before).name)
+    for catalogue in (title, "S2 High", "Outage of platform", "Since nine"):
+        expect(card(alice)).to_contain_text(catalogue)
 
 
 @pytest.mark.parametrize("answer", ["join", "declare anyway"])
 def test_the_same_declared_a_moment_ago_is_offered_with_all_that_was_typed(
-    town: Town, sit: Sit, room: Room, answer: str
+    workspace: Workspace, sit: Sit, room: Room, answer: str
 ) -> None:
     bob = sit("Bob")
-    before = {one.name for one in town.slack.rooms}
+    before = {one.name for one in workspace.slack.rooms}
     typed = {"Title": f"{room.topic.rpartition(' ')[2]} again", "Severity": "S2 High", "Summary": "Since nine"}
     by_word(bob)
     fill(bob, typed)
@@ -374,19 +374,19 @@ def test_the_same_declared_a_moment_ago_is_offered_with_all_that_was_typed(
         err(bob, (({"Title": " "}, {"Title": "Give it a title, so that others know what it is about."}),))
         fill(bob, typed)
         bob.sends()
-        bob.enters(town.new_room(before).name)
+        bob.enters(workspace.new_room(before).name)
         expect(card(bob)).to_contain_text(typed["Title"])
 
 
 # ------------------------------------------------------------------------------------- what changes meanwhile
 
 
-def test_somebody_who_left_the_company_meanwhile_is_refused_under_the_field(town: Town, sit: Sit, room: Room) -> None:
-    nadia = town.slack.add_person("Nadia")
+def test_somebody_who_left_the_company_meanwhile_is_refused_under_the_field(workspace: Workspace, sit: Sit, room: Room) -> None:
+    nadia = workspace.slack.add_person("Nadia")
     alice = sit("Alice", room.name)
     of_menu("Hand over")(alice)
     fill(alice, {"New incident lead": "Nadia", "What they should know": "Look at the queue"})
-    town.slack.deactivate(nadia)
+    workspace.slack.deactivate(nadia)
 
     gone = "Nadia is an app or a deactivated account. Choose somebody else."
     err(alice, (({}, {"New incident lead": gone}),))
@@ -397,7 +397,7 @@ def test_somebody_who_left_the_company_meanwhile_is_refused_under_the_field(town
     alice("modal-close").click()
 
 
-def test_the_menu_asks_before_it_ends_an_incident(town: Town, sit: Sit, room: Room) -> None:
+def test_the_menu_asks_before_it_ends_an_incident(workspace: Workspace, sit: Sit, room: Room) -> None:
     alice = sit("Alice", room.name)
 
     of_menu("Resolve")(alice)

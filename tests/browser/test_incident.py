@@ -3,16 +3,16 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Sit
-from tests.browser.tab import Seat
-from tests.e2e.workspace import Town
+from tests.browser.tab import Tab
+from tests.e2e.workspace import Workspace
 
 
-def war_room(town: Town) -> str:
-    town.slack.wait_until(lambda: town.slack.rooms[-1].pins, what="the pinned card")
-    return town.slack.rooms[-1].name
+def war_room(workspace: Workspace) -> str:
+    workspace.slack.wait_until(lambda: workspace.slack.rooms[-1].pins, what="the pinned card")
+    return workspace.slack.rooms[-1].name
 
 
-def test_three_people_run_an_incident_with_the_mouse(town: Town, sit: Sit) -> None:
+def test_three_people_run_an_incident_with_the_mouse(workspace: Workspace, sit: Sit) -> None:
     alice, bob, petra = sit("Alice"), sit("Bob"), sit("Petra")
 
     # 1. Bob reports, Alice declares from his message; an empty title is refused under its field
@@ -29,14 +29,14 @@ def test_three_people_run_an_incident_with_the_mouse(town: Town, sit: Sit) -> No
     alice.sends()
 
     # 2. Everybody comes in: Alice by the sidebar, the others by the announcement
-    room = war_room(town)
+    room = war_room(workspace)
     expect(alice("toast-dm")).to_contain_text("Wave of scam sellers")
     alice.enters(room)
-    for seat in (bob, petra):
-        seat.enters("incidents")
-        seat.sees("Wave of scam sellers").get_by_role("button", name=f"#{room}").click()
-        seat("join").click()
-        seat.sees("Post update")
+    for tab in (bob, petra):
+        tab.enters("incidents")
+        tab.sees("Wave of scam sellers").get_by_role("button", name=f"#{room}").click()
+        tab("join").click()
+        tab.sees("Post update")
 
     # 3. A role, a note from a reaction, an update, a task
     petra.button("Claim Policy lead").click()
@@ -66,13 +66,13 @@ def test_three_people_run_an_incident_with_the_mouse(town: Town, sit: Sit) -> No
     expect(bob("topic")).to_contain_text("Wave of scam sellers")
 
 
-def finish(seat: Seat) -> None:
+def finish(tab: Tab) -> None:
     """Send the form if resolving asks for one."""
-    if seat.form.count():
-        seat.sends()
+    if tab.form.count():
+        tab.sends()
 
 
-def test_one_person_runs_an_incident_with_the_keyboard(town: Town, sit: Sit) -> None:
+def test_one_person_runs_an_incident_with_the_keyboard(workspace: Workspace, sit: Sit) -> None:
     alice = sit("Alice")
     keyboard_only(alice)
 
@@ -97,7 +97,7 @@ def test_one_person_runs_an_incident_with_the_keyboard(town: Town, sit: Sit) -> 
     alice.form.wait_for(state="detached")
 
     # 2. Jump to the war room, press a button on the card, post the update
-    room = war_room(town)
+    room = war_room(workspace)
     alice.press("Control+k")
     alice.types(room)
     alice.press("Enter")
@@ -136,6 +136,6 @@ def test_one_person_runs_an_incident_with_the_keyboard(town: Town, sit: Sit) -> 
     alice.sees("Resolved")
 
 
-def keyboard_only(seat: Seat) -> None:
+def keyboard_only(tab: Tab) -> None:
     """From here on a click fails the test."""
-    seat.page.evaluate("addEventListener('pointerdown', () => console.error('the mouse was used'), true)")
+    tab.page.evaluate("addEventListener('pointerdown', () => console.error('the mouse was used'), true)")

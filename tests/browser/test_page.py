@@ -9,14 +9,14 @@ from playwright.sync_api import Browser, expect
 from sandbox import Sandbox
 from sandbox.lived_in import move_in
 from tests.browser.conftest import Sit
-from tests.browser.tab import Seat
-from tests.e2e.workspace import Town, app_manifest
+from tests.browser.tab import Tab
+from tests.e2e.workspace import Workspace, app_manifest
 
 ROOMS, MESSAGES = 100, 5000
 
 
-def test_the_page_needs_nothing_from_the_network(town: Town, sit: Sit) -> None:
-    move_in(town.slack)
+def test_the_page_needs_nothing_from_the_network(workspace: Workspace, sit: Sit) -> None:
+    move_in(workspace.slack)
     alice = sit("Alice", "alerts")
 
     alice.sees("Firing")
@@ -24,12 +24,12 @@ def test_the_page_needs_nothing_from_the_network(town: Town, sit: Sit) -> None:
     alice("help").click()
     expect(alice("keys")).to_be_visible()
 
-    assert {url for url in alice.asked_for if not url.startswith(town.slack.base_url)} == set()
+    assert {url for url in alice.asked_for if not url.startswith(workspace.slack.base_url)} == set()
 
 
-def test_a_private_room_does_not_exist_for_the_one_outside(town: Town, sit: Sit) -> None:
-    room = town.declare(town.alice, "Payroll leak", private=True)
-    town.alice.invites(room, "Bob")
+def test_a_private_room_does_not_exist_for_the_one_outside(workspace: Workspace, sit: Sit) -> None:
+    room = workspace.declare(workspace.alice, "Payroll leak", private=True)
+    workspace.alice.invites(room, "Bob")
     alice, bob, charlie = sit("Alice", room.name), sit("Bob"), sit("Charlie")
     heard: list[str] = []
     charlie.page.on("websocket", lambda ws: ws.on("framereceived", lambda frame: heard.append(str(frame))))
@@ -45,14 +45,14 @@ def test_a_private_room_does_not_exist_for_the_one_outside(town: Town, sit: Sit)
     charlie("browse").click()
     expect(charlie("browse-list")).to_contain_text("#incidents")
     expect(charlie("browse-list")).not_to_contain_text(room.name)
-    town.slack.person("Charlie").say("general", "Lunch?")
+    workspace.slack.person("Charlie").say("general", "Lunch?")
     charlie.press("Escape")
     charlie.sees("Lunch?")
     assert [frame for frame in heard if "Lunch?" in frame] != []
     assert [frame for frame in heard if "still online" in frame or room.name in frame] == []
 
 
-def test_a_whisper_is_seen_by_one_person(town: Town, sit: Sit) -> None:
+def test_a_whisper_is_seen_by_one_person(workspace: Workspace, sit: Sit) -> None:
     alice, bob = sit("Alice"), sit("Bob")
 
     alice.says("/incident list")
@@ -63,7 +63,7 @@ def test_a_whisper_is_seen_by_one_person(town: Town, sit: Sit) -> None:
     expect(bob("ephemeral")).to_have_count(0)
 
 
-def test_what_people_write_never_becomes_markup(town: Town, sit: Sit) -> None:
+def test_what_people_write_never_becomes_markup(workspace: Workspace, sit: Sit) -> None:
     alice = sit("Alice")
 
     alice.says("<img src=x onerror=alert(1)> *bold* <b>not</b> & `code`")
@@ -75,9 +75,9 @@ def test_what_people_write_never_becomes_markup(town: Town, sit: Sit) -> None:
     assert message.locator("img, b").count() == 0
 
 
-def test_unread_marks_come_and_go(town: Town, sit: Sit) -> None:
+def test_unread_marks_come_and_go(workspace: Workspace, sit: Sit) -> None:
     alice = sit("Alice")
-    bob = town.slack.person("Bob")
+    bob = workspace.slack.person("Bob")
 
     bob.say("random", "Cake in the kitchen")
     bob.say("random", "@Alice there is one left")
@@ -90,7 +90,7 @@ def test_unread_marks_come_and_go(town: Town, sit: Sit) -> None:
     expect(alice("room-random")).to_have_attribute("aria-label", "random")
 
 
-def test_one_edits_deletes_and_takes_back(town: Town, sit: Sit) -> None:
+def test_one_edits_deletes_and_takes_back(workspace: Workspace, sit: Sit) -> None:
     alice, bob = sit("Alice"), sit("Bob")
     alice.says("Lunch at noon")
     alice.sees("Lunch at noon")
@@ -113,20 +113,20 @@ def test_one_edits_deletes_and_takes_back(town: Town, sit: Sit) -> None:
     expect(bob("message")).to_have_count(0)
 
 
-def test_the_guest_acts_with_a_guests_eyes(town: Town, sit: Sit) -> None:
-    seat = sit("Alice", "incidents")
-    assert seat.rooms == ["general", "incidents", "random", "Muster"]
+def test_the_guest_acts_with_a_guests_eyes(workspace: Workspace, sit: Sit) -> None:
+    tab = sit("Alice", "incidents")
+    assert tab.rooms == ["general", "incidents", "random", "Muster"]
 
-    seat("act-as").click()
-    seat("act-as-Gus").click()
+    tab("act-as").click()
+    tab("act-as-Gus").click()
 
-    expect(seat("act-as")).to_contain_text("Gus")
-    expect(seat("room-name")).to_contain_text("general")
-    assert seat.rooms == ["general", "Muster"]
+    expect(tab("act-as")).to_contain_text("Gus")
+    expect(tab("room-name")).to_contain_text("general")
+    assert tab.rooms == ["general", "Muster"]
 
 
-def test_home_shows_what_is_mine(town: Town, sit: Sit) -> None:
-    room = town.declare(town.alice, "API is down")
+def test_home_shows_what_is_mine(workspace: Workspace, sit: Sit) -> None:
+    room = workspace.declare(workspace.alice, "API is down")
     alice = sit("Alice")
 
     alice("room-dm").click()
@@ -137,8 +137,8 @@ def test_home_shows_what_is_mine(town: Town, sit: Sit) -> None:
     expect(alice("room-name")).to_contain_text(room.name)
 
 
-def test_a_phone_shows_one_part_at_a_time(town: Town, sit: Sit) -> None:
-    room = town.declare(town.alice, "Everything that we have ever sold is listed again under another name")
+def test_a_phone_shows_one_part_at_a_time(workspace: Workspace, sit: Sit) -> None:
+    room = workspace.declare(workspace.alice, "Everything that we have ever sold is listed again under another name")
     alice = sit("Alice", width=390)
 
     expect(alice("sidebar")).not_to_be_visible()
@@ -157,9 +157,9 @@ def test_a_phone_shows_one_part_at_a_time(town: Town, sit: Sit) -> None:
     assert too_wide(alice) == []
 
 
-def too_wide(seat: Seat) -> list[str]:
+def too_wide(tab: Tab) -> list[str]:
     """Parts of the page that stick out of a phone's screen, other than those that scroll by themselves."""
-    found = seat.page.evaluate(
+    found = tab.page.evaluate(
         """() => [...document.querySelectorAll('body *')]
             .filter((node) => node.checkVisibility({visibilityProperty: true}))
             .filter((node) => !node.closest('.bookmarks, .traffic pre, .spoken'))
@@ -169,7 +169,7 @@ def too_wide(seat: Seat) -> list[str]:
     return [str(name) for name in found]
 
 
-def test_a_room_opens_in_a_fifth_of_a_second_among_a_hundred(browser: Browser, seats: list[Seat]) -> None:
+def test_a_room_opens_in_a_fifth_of_a_second_among_a_hundred(browser: Browser, tabs: list[Tab]) -> None:
     with Sandbox(app_manifest()) as slack:
         alice = slack.person("Alice")
         rooms = [alice.creates(f"room-{number:02}") for number in range(ROOMS)]
@@ -177,17 +177,17 @@ def test_a_room_opens_in_a_fifth_of_a_second_among_a_hundred(browser: Browser, s
         for number in range(MESSAGES):
             place = big if number % 2 else rooms[number // 2 % ROOMS]
             alice.say(place, f"Message {number} about *something* and @Bob, see #general")
-        seat = Seat(browser, slack.page_url, "Alice", slack.channel("general").channel.id)
-        seats.append(seat)
+        tab = Tab(browser, slack.page_url, "Alice", slack.channel("general").channel.id)
+        tabs.append(tab)
 
         for room in (*rooms[::20], big):
-            seat(f"room-{room.name}").click()
-            expect(seat("room-name")).to_contain_text(room.name)
-            seat.sees("about something")
-        seat.page.wait_for_function("performance.getEntriesByName('room.open').length === 6")
+            tab(f"room-{room.name}").click()
+            expect(tab("room-name")).to_contain_text(room.name)
+            tab.sees("about something")
+        tab.page.wait_for_function("performance.getEntriesByName('room.open').length === 6")
 
     took = json.loads(
-        seat.page.evaluate("JSON.stringify(performance.getEntriesByName('room.open').map((one) => one.duration))")
+        tab.page.evaluate("JSON.stringify(performance.getEntriesByName('room.open').map((one) => one.duration))")
     )
     assert min(took) < 200, took  # a machine that is busy is so for some of them, a page that is slow for all
 

@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 from sandbox import Room
 from sandbox.story import load_story
 from tests.browser.conftest import Sit
-from tests.browser.tab import Seat
-from tests.e2e.workspace import Town
+from tests.browser.tab import Tab
+from tests.e2e.workspace import Workspace
 
 STORY = """
 title: Errors
@@ -21,23 +21,23 @@ steps:
 """
 
 
-def room_with_a_promise(town: Town) -> Room:
+def room_with_a_promise(workspace: Workspace) -> Room:
     """Alice leads, and has promised an update within half an hour."""
-    room = town.declare(town.alice, "API is down", Severity="S2 High")
-    form = town.alice.slash("/incident update", room).form
+    room = workspace.declare(workspace.alice, "API is down", Severity="S2 High")
+    form = workspace.alice.slash("/incident update", room).form
     assert form is not None
-    town.alice.submit(form, {"Message": "We are looking.", "Next update in": "30 min"})
-    town.quiet()
+    workspace.alice.submit(form, {"Message": "We are looking.", "Next update in": "30 min"})
+    workspace.quiet()
     return room
 
 
-def behind_the_scenes(seat: Seat) -> None:
-    seat("panel-toggle").click()
-    expect(seat("panel")).to_be_visible()
+def behind_the_scenes(tab: Tab) -> None:
+    tab("panel-toggle").click()
+    expect(tab("panel")).to_be_visible()
 
 
-def test_half_an_hour_later_the_promised_update_is_asked_for(town: Town, sit: Sit) -> None:
-    room = room_with_a_promise(town)
+def test_half_an_hour_later_the_promised_update_is_asked_for(workspace: Workspace, sit: Sit) -> None:
+    room = room_with_a_promise(workspace)
     alice = sit("Alice", room.name)
     behind_the_scenes(alice)
 
@@ -49,8 +49,8 @@ def test_half_an_hour_later_the_promised_update_is_asked_for(town: Town, sit: Si
     alice.sees("Half of it is back.")
 
 
-def test_an_outage_is_seen_and_survived(town: Town, sit: Sit) -> None:
-    room = town.declare(town.alice, "API is down")
+def test_an_outage_is_seen_and_survived(workspace: Workspace, sit: Sit) -> None:
+    room = workspace.declare(workspace.alice, "API is down")
     alice = sit("Alice", room.name)
     behind_the_scenes(alice)
 
@@ -68,26 +68,26 @@ def test_an_outage_is_seen_and_survived(town: Town, sit: Sit) -> None:
     alice.sees("call the vendor")
 
 
-def test_a_silent_bot_gets_slacks_own_words(town: Town, sit: Sit) -> None:
-    room = town.declare(town.alice, "API is down")
+def test_a_silent_bot_gets_slacks_own_words(workspace: Workspace, sit: Sit) -> None:
+    room = workspace.declare(workspace.alice, "API is down")
     alice = sit("Alice", room.name)
-    town.slack.hub.deadline = 2.0
-    town.slack.faults.delay("block_actions", seconds=2.5)
+    workspace.slack.hub.deadline = 2.0
+    workspace.slack.faults.delay("block_actions", seconds=2.5)
 
     alice.button("Post update").first.click()
     expect(alice.button("Post update").first).to_have_attribute("aria-busy", "true")
 
     expect(alice("message-trouble")).to_have_text('Muster did not respond: "operation_timeout"')
     expect(alice.button("Post update").first).not_to_have_attribute("aria-busy", "true")
-    town.quiet()
+    workspace.quiet()
 
 
-def test_the_traffic_shows_both_sides_with_their_times(town: Town, sit: Sit) -> None:
+def test_the_traffic_shows_both_sides_with_their_times(workspace: Workspace, sit: Sit) -> None:
     alice = sit("Alice")
     behind_the_scenes(alice)
 
     alice.says("/incident list")
-    alice.sees("No open incidents" if not town.slack.rooms[3:] else "open incident")
+    alice.sees("No open incidents" if not workspace.slack.rooms[3:] else "open incident")
 
     line = alice("exchange").filter(has_text="/incident").first
     expect(line).to_contain_text(re.compile(r"\d ms"))
@@ -95,10 +95,10 @@ def test_the_traffic_shows_both_sides_with_their_times(town: Town, sit: Sit) -> 
     expect(alice("exchange-whole")).to_contain_text('"command": "/incident"')
 
 
-def test_the_switches_turn_and_show_it(town: Town, sit: Sit) -> None:
+def test_the_switches_turn_and_show_it(workspace: Workspace, sit: Sit) -> None:
     alice = sit("Alice")
     behind_the_scenes(alice)
-    faults = town.slack.faults
+    faults = workspace.slack.faults
 
     alice("latency-500").click()
     expect(alice("latency-500")).to_have_attribute("aria-checked", "true")
@@ -112,15 +112,15 @@ def test_the_switches_turn_and_show_it(town: Town, sit: Sit) -> None:
     faults.clear()
     expect(alice("latency-0")).to_have_attribute("aria-checked", "true")
     pressed: list[str] = []
-    town.slack.on_restart = lambda: pressed.append("restart")
+    workspace.slack.on_restart = lambda: pressed.append("restart")
     alice("restart").click()
-    town.slack.wait_until(lambda: pressed == ["restart"], what="the restart")
+    workspace.slack.wait_until(lambda: pressed == ["restart"], what="the restart")
 
 
-def test_a_story_plays_step_by_step_and_can_be_followed(town: Town, sit: Sit, tmp_path: Path) -> None:
+def test_a_story_plays_step_by_step_and_can_be_followed(workspace: Workspace, sit: Sit, tmp_path: Path) -> None:
     file = tmp_path / "story.yaml"
     file.write_text(STORY, encoding="utf-8")
-    town.slack.story = load_story(file)
+    workspace.slack.story = load_story(file)
     alice = sit("Alice", "random")
     behind_the_scenes(alice)
     expect(alice("story-state")).to_have_text("Ready to play · 0 of 4")

@@ -45,7 +45,7 @@ class Database(ABC):
 
     def open_jobs(self) -> int | None:
         """Everything in the outbox that is not buried; None: no answer."""
-        return self._look(select(func.count()).select_from(jobs).where(jobs.c.buried_at.is_(None)))
+        return self._look(select(func.count()).select_from(jobs).where(jobs.c.dead_lettered_at.is_(None)))
 
     def overdue(self, before: Any) -> int | None:
         """Reminders whose time had come by then, and that still wait."""
@@ -153,8 +153,8 @@ class Postgres(Database):
         self._server.cleanup()
         shutil.rmtree(self._directory, ignore_errors=True)
 
-    def _control(self, *words: str) -> None:
-        command = [str(self._server.bin_path / "pg_ctl"), "-w", "-D", str(self._directory / "data"), *words]
+    def _control(self, *catalogue: str) -> None:
+        command = [str(self._server.bin_path / "pg_ctl"), "-w", "-D", str(self._directory / "data"), *catalogue]
         quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         with suppress(subprocess.SubprocessError):
             subprocess.run(command, user=self._server.system_user, timeout=20, check=True, **quiet)

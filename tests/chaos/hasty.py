@@ -5,9 +5,9 @@ import signal
 from datetime import timedelta
 
 from bot.logs import set_up_logs
-from bot.processes import parts_of, prepare, serve
+from bot.processes import components_of, prepare, serve
 from bot.settings import read_settings
-from bot.wiring import House, build
+from bot.wiring import Runtime, build
 
 
 def with_lease(seconds: float, word: str) -> None:
@@ -17,12 +17,12 @@ def with_lease(seconds: float, word: str) -> None:
     house = build(settings, lease=timedelta(seconds=seconds))
     try:
         prepare(house)
-        asyncio.run(_until_told(house, word))
+        asyncio.run(_serve_until_signalled(house, word))
     finally:
         house.close()
 
 
-async def _until_told(house: House, word: str) -> None:
+async def _serve_until_signalled(house: Runtime, word: str) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    await serve(house, parts_of(word, house.settings), stop)
+    await serve(house, components_of(word, house.settings), stop)

@@ -22,7 +22,7 @@ def submissions_declare_once(evidence: Evidence) -> Violations:
     sent = {deed.request: deed for deed in evidence.deeds if deed.request}
     for request, deed in sent.items():
         if deed.acknowledged and request not in declared:
-            yield f"{deed.person} was told that “{deed.act.words}” is declared, and there is no such incident"
+            yield f"{deed.person} was told that “{deed.act.catalogue}” is declared, and there is no such incident"
     for request, row in declared.items():
         if request not in sent:
             yield f"INC-{row['id']} “{row['title']}” was declared by nobody"
@@ -79,9 +79,9 @@ def announced_once(evidence: Evidence) -> Violations:
         found = keys[f"step-{row['id']}-announce"]
         if found != wanted:
             yield f"INC-{row['id']} is {row['visibility']} and announced {found} times"
-        receipts = keys[f"step-{row['id']}-tell_declarer"] + len(_turned_into_receipts(evidence, row))
-        if receipts != 1:
-            yield f"INC-{row['id']}: whoever declared it has {receipts} receipts"
+        idempotency_keys = keys[f"step-{row['id']}-tell_declarer"] + len(_turned_into_receipts(evidence, row))
+        if idempotency_keys != 1:
+            yield f"INC-{row['id']}: whoever declared it has {idempotency_keys} receipts"
 
 
 def _turned_into_receipts(evidence: Evidence, row: Row) -> list[str]:
@@ -124,7 +124,7 @@ def outbox_empty(evidence: Evidence) -> Violations:
     """Nothing is left to do, and nothing was given up."""
     for job in evidence.rows("jobs"):
         what = f"{job['kind']} of INC-{job['incident_id']}" if job.get("incident_id") else job["kind"]
-        state = "was buried" if job["buried_at"] else "is still waiting"
+        state = "was buried" if job["dead_lettered_at"] else "is still waiting"
         yield f"job {job['id']}, {what}, {state}: attempt {job['attempt']}, {job['error'] or 'no error'}"
 
 

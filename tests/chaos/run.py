@@ -18,10 +18,10 @@ from tests.chaos.load import RESPONDERS
 from tests.chaos.people import Crowd
 from tests.chaos.plan import Plan
 from tests.chaos.replicas import Fleet
-from tests.chaos.trouble import Trouble
+from tests.chaos.trouble import HealthProblem
 from tests.e2e.processes import environment_for
 
-Say = Callable[[str], None]
+Ephemeral = Callable[[str], None]
 
 SAY_EVERY = 10.0
 TIME_SCALE = 0.05
@@ -80,7 +80,7 @@ class Verdict:
 class Run:
     """Everything of one run, while it runs."""
 
-    def __init__(self, plan: Plan, directory: Path, say: Say) -> None:
+    def __init__(self, plan: Plan, directory: Path, say: Ephemeral) -> None:
         self._plan = plan
         self._directory = directory
         self._say = say
@@ -115,7 +115,7 @@ class Run:
         self._slack.deliver_to(self._fleet.urls if shape.transport != "socket" else None)
         if shape.transport != "http":
             self._slack.wait_until(lambda: self._slack.connections > 0, timeout=10, what="a socket")
-        self._trouble = Trouble(self._slack, self._fleet, self._database)
+        self._trouble = HealthProblem(self._slack, self._fleet, self._database)
 
     def _environment(self) -> dict[str, str]:
         shape = self._plan.shape

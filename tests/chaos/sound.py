@@ -66,7 +66,7 @@ def by_muster(ts: str, key: str, text: str) -> Said:
 
 def _deeds() -> tuple[Deed, ...]:
     done = (("decision", "q3", ""), ("update", "q4", ""), ("remind", "q5", ""), ("claim", "q6", "scribe"))
-    acts = [_deed(what, words, how) for what, words, how in (*done, ("task", "q7", ""))]
+    acts = [_deed(what, catalogue, how) for what, catalogue, how in (*done, ("task", "q7", ""))]
     captured = replace(_deed("capture", "q8", ""), source="50.1")
     declared = [
         replace(_deed("declare", title, ""), request=request, room="")
@@ -75,8 +75,8 @@ def _deeds() -> tuple[Deed, ...]:
     return (*declared, *acts, captured)
 
 
-def _deed(what: str, words: str, how: str) -> Deed:
-    act = Act(at=0, who="Alice", what=what, incident=0, words=words, how=how)
+def _deed(what: str, catalogue: str, how: str) -> Deed:
+    act = Act(at=0, who="Alice", what=what, incident=0, catalogue=catalogue, how=how)
     return Deed(act=act, person="Alice", acknowledged=True, room=OPEN)
 
 
@@ -92,12 +92,12 @@ def _places() -> tuple[Place, ...]:
     one = {"pins": ("10.1",), "topic": "S2 · Zabo q1", "purpose": "War room of INC-1", "said": (card, *lines)}
     two = {"pins": ("10.1",), "topic": "S2 · Keli q2", "purpose": "War room of INC-2", "said": (other,)}
     announced = (by_muster("11.1", "step-1-announce", "Zabo q1"),)
-    receipts = tuple(by_muster(f"12.{n}", f"step-{n}-tell_declarer", "yours") for n in (1, 2))
+    idempotency_keys = tuple(by_muster(f"12.{n}", f"step-{n}-tell_declarer", "yours") for n in (1, 2))
     return (
         Place(id=OPEN, name="inc-1-zabo", kind="public", **furnished, **one),
         Place(id=PRIVATE, name="inc-2-amber", kind="private", **furnished, **two),
         Place(id=ANNOUNCE, name="incidents", kind="public", by_muster=False, said=announced),
-        Place(id=DIRECT, name="", kind="im", by_muster=False, said=receipts),
+        Place(id=DIRECT, name="", kind="im", by_muster=False, said=idempotency_keys),
     )
 
 

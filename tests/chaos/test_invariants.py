@@ -107,8 +107,8 @@ DOCTORED: Mapping[str, tuple[Doctor, ...]] = {
     ),
     "no early call after 429": (called_at(10.4), called_at(12.9)),
     "outbox empty": (
-        lambda e: with_rows(e, "jobs", {**JOB, "buried_at": None}),
-        lambda e: with_rows(e, "jobs", {**JOB, "buried_at": at(9)}),
+        lambda e: with_rows(e, "jobs", {**JOB, "dead_lettered_at": None}),
+        lambda e: with_rows(e, "jobs", {**JOB, "dead_lettered_at": at(9)}),
     ),
     "nothing refused": (lambda e: replace(e, mistakes=("chat.postMessage: invalid_blocks",)),),
     "processes behave": (lambda e: replace(e, strange=("worker 1 ended by itself",)),),

@@ -15,7 +15,7 @@ WORST_CASE = 90.0
 """Seconds after which a fault that is still going on is itself a finding."""
 
 
-class Trouble:
+class HealthProblem:
     """What can be broken, and who breaks it."""
 
     def __init__(self, slack: Sandbox, fleet: Fleet, database: Database) -> None:
@@ -61,58 +61,58 @@ class Trouble:
             self.failures.append(f"{fault}: {type(error).__name__}: {error}")
 
 
-def _outage(trouble: Trouble, fault: Fault) -> None:
+def _outage(trouble: HealthProblem, fault: Fault) -> None:
     how: Any = fault.how
     trouble.slack.faults.outage(True, how)
     time.sleep(fault.seconds)
     trouble.slack.faults.outage(False)
 
 
-def _latency(trouble: Trouble, fault: Fault) -> None:
+def _latency(trouble: HealthProblem, fault: Fault) -> None:
     trouble.slack.faults.latency(float(fault.how))
     time.sleep(fault.seconds)
     trouble.slack.faults.latency(0.0)
 
 
-def _limits(trouble: Trouble, fault: Fault) -> None:
+def _limits(trouble: HealthProblem, fault: Fault) -> None:
     trouble.slack.faults.limits(True)
     time.sleep(fault.seconds)
     trouble.slack.faults.limits(False)
 
 
-def _fail(trouble: Trouble, fault: Fault) -> None:
+def _fail(trouble: HealthProblem, fault: Fault) -> None:
     trouble.slack.faults.fail(fault.method, fault.times, int(fault.how))
 
 
-def _rate_limit(trouble: Trouble, fault: Fault) -> None:
+def _rate_limit(trouble: HealthProblem, fault: Fault) -> None:
     trouble.slack.faults.rate_limit(fault.method, fault.times, int(fault.seconds))
 
 
-def _lose_request(trouble: Trouble, fault: Fault) -> None:
+def _lose_request(trouble: HealthProblem, fault: Fault) -> None:
     trouble.slack.faults.lose_request(fault.method, fault.times, fault.seconds)
 
 
-def _lose_answer(trouble: Trouble, fault: Fault) -> None:
+def _lose_answer(trouble: HealthProblem, fault: Fault) -> None:
     trouble.slack.faults.lose_answer(fault.method, fault.times, fault.seconds)
 
 
-def _err_late(trouble: Trouble, fault: Fault) -> None:
+def _err_late(trouble: HealthProblem, fault: Fault) -> None:
     trouble.slack.faults.err_late(fault.method, fault.how, fault.times)
 
 
-def _duplicate(trouble: Trouble, fault: Fault) -> None:
+def _duplicate(trouble: HealthProblem, fault: Fault) -> None:
     trouble.slack.faults.duplicate(fault.method, fault.times, int(fault.how))
 
 
-def _delay(trouble: Trouble, fault: Fault) -> None:
+def _delay(trouble: HealthProblem, fault: Fault) -> None:
     trouble.slack.faults.delay(fault.method, fault.seconds, fault.times)
 
 
-def _transport(trouble: Trouble, fault: Fault) -> None:
+def _transport(trouble: HealthProblem, fault: Fault) -> None:
     trouble.slack.deliver_to(trouble.fleet.urls if fault.how == "http" else None)
 
 
-BREAK: Mapping[str, Callable[[Trouble, Fault], None]] = {
+BREAK: Mapping[str, Callable[[HealthProblem, Fault], None]] = {
     "kill": lambda trouble, fault: trouble.fleet.kill(fault),
     "deploy": lambda trouble, fault: trouble.fleet.deploy(fault),
     "freeze": lambda trouble, fault: trouble.fleet.freeze(fault),

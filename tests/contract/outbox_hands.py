@@ -6,7 +6,7 @@ from storage.unit_of_work import SqlStore
 from tests.builders import NOW
 from workflows.domain.ids import JobId
 from workflows.jobs import Job
-from workflows.outbox_states import AWAY, Claimed, Failure
+from workflows.outbox_states import CHAT_UNAVAILABLE, Claimed, Failure
 
 LEASE = timedelta(seconds=30)
 SOON, LATER = NOW + timedelta(seconds=5), NOW + timedelta(minutes=1)
@@ -32,7 +32,7 @@ def claimed_jobs(store: SqlStore, now: datetime = NOW, limit: int = 10) -> list[
 
 def settle(store: SqlStore, claimed: Claimed) -> None:
     with store.write() as uow:
-        uow.outbox.settle(claimed)
+        uow.outbox.complete(claimed)
         uow.commit()
 
 
@@ -42,8 +42,8 @@ def extend(store: SqlStore, claimed: Claimed, now: datetime) -> None:
         uow.commit()
 
 
-def failed(error: str = AWAY, at: datetime = NOW, *, unsure: bool = False, fault: bool = False) -> Failure:
-    return Failure(error=error, at=at, unsure=unsure, fault=fault)
+def failed(error: str = CHAT_UNAVAILABLE, at: datetime = NOW, *, outcome_unknown: bool = False, fault: bool = False) -> Failure:
+    return Failure(error=error, at=at, outcome_unknown=outcome_unknown, fault=fault)
 
 
 def retry(store: SqlStore, claimed: Claimed, at: datetime, failure: Failure | None = None) -> None:
@@ -52,15 +52,15 @@ def retry(store: SqlStore, claimed: Claimed, at: datetime, failure: Failure | No
         uow.commit()
 
 
-def postpone(store: SqlStore, claimed: Claimed, at: datetime) -> None:
+def defer_uncounted(store: SqlStore, claimed: Claimed, at: datetime) -> None:
     with store.write() as uow:
-        uow.outbox.postpone(claimed, at, NOW)
+        uow.outbox.defer_uncounted(claimed, at, NOW)
         uow.commit()
 
 
-def hasten(store: SqlStore, now: datetime) -> int:
+def release_deferred(store: SqlStore, now: datetime) -> int:
     with store.write() as uow:
-        found = uow.outbox.hasten(now)
+        found = uow.outbox.release_deferred(now)
         uow.commit()
     return found
 
@@ -72,9 +72,9 @@ def bury(store: SqlStore, claimed: Claimed) -> bool:
     return gone
 
 
-def dig_up(store: SqlStore, job_id: JobId, now: datetime = NOW) -> bool:
+def requeue(store: SqlStore, job_id: JobId, now: datetime = NOW) -> bool:
     with store.write() as uow:
-        found = uow.outbox.dig_up(job_id, now)
+        found = uow.outbox.requeue(job_id, now)
         uow.commit()
     return found
 

@@ -21,7 +21,7 @@ from storage.tables import paces
 from tests.builders import NOW
 from tests.databases import on_sqlite
 from tests.threads import together
-from workflows.domain.errors import ChatAway, StoreUnavailable
+from workflows.domain.errors import CircuitOpen, StoreUnavailable
 
 METHOD = "chat.postMessage"
 SECOND = timedelta(seconds=1)
@@ -45,13 +45,13 @@ def breaker(database: Database, clock: Clock) -> CircuitBreaker:
     return CircuitBreaker(SqlCircuit(database), clock)
 
 
-def admit(breaker: CircuitBreaker, method: str = METHOD) -> OpenCircuit | None:
+def authorize(breaker: CircuitBreaker, method: str = METHOD) -> OpenCircuit | None:
     return breaker.begin(method, breaker.check(method))
 
 
 def open_it(breaker: CircuitBreaker, *, locked_out: bool = False) -> None:
     for _ in range(THRESHOLD):
-        breaker.failed(admit(breaker), locked_out=locked_out)
+        breaker.failed(authorize(breaker), locked_out=locked_out)
 
 
 # ------------------------------------------------------------------------------------------------- the row
@@ -86,16 +86,16 @@ def test_a_row_that_the_version_before_left_closed_is_closed_and_can_be_opened(d
 
 def test_one_call_at_a_time_probes_whether_slack_is_back(breaker: CircuitBreaker, clock: Clock) -> None:
     open_it(breaker)
-    with pytest.raises(ChatAway):
+    with pytest.raises(CircuitOpen):
         breaker.check(METHOD)
 
     clock.at += FIRST_PROBE
     circuit = breaker.check(METHOD)
     assert circuit
     probe = breaker.begin(METHOD, circuit)
-    with pytest.raises(ChatAway):
+    with pytest.raises(CircuitOpen):
         breaker.begin(METHOD, circuit)
-    with pytest.raises(ChatAway):
+    with pytest.raises(CircuitOpen):
         breaker.check(METHOD)
 
     breaker.succeeded(probe)
@@ -104,9 +104,9 @@ def test_one_call_at_a_time_probes_whether_slack_is_back(breaker: CircuitBreaker
 
 def test_an_answer_to_somebody_who_looks_on_closes_the_circuit_at_once(breaker: CircuitBreaker) -> None:
     open_it(breaker)
-    with pytest.raises(ChatAway):
+    with pytest.raises(CircuitOpen):
         breaker.check(METHOD)
-    breaker.succeeded(admit(breaker, "views.open"))
+    breaker.succeeded(authorize(breaker, "views.open"))
     assert breaker.check(METHOD) is None
 
 
@@ -115,25 +115,25 @@ def test_with_the_clock_set_back_it_is_tried_all_the_same_whether_slack_is_back(
     breaker: CircuitBreaker, clock: Clock
 ) -> None:
     open_it(breaker)
-    with pytest.raises(ChatAway):
+    with pytest.raises(CircuitOpen):
         breaker.check(METHOD)
 
     clock.at -= timedelta(hours=1)
 
-    assert admit(breaker)
+    assert authorize(breaker)
     clock.at += SECOND
-    with pytest.raises(ChatAway):
+    with pytest.raises(CircuitOpen):
         breaker.check(METHOD)
 
 
 @on_sqlite
 def test_an_absence_that_could_not_be_told_is_told_by_whoever_looks_next(breaker: CircuitBreaker, clock: Clock) -> None:
     told: list[str] = []
-    trouble = [StoreUnavailable("57P01")]
+    problem = [StoreUnavailable("57P01")]
 
     def on_open(_now: datetime) -> None:
-        if trouble:
-            raise trouble.pop()
+        if problem:
+            raise problem.pop()
         told.append("away")
 
     breaker.hooks = Hooks(on_open, lambda _now: told.append("back"))
@@ -141,12 +141,12 @@ def test_an_absence_that_could_not_be_told_is_told_by_whoever_looks_next(breaker
     assert told == []
     for _ in range(2):
         clock.at += timedelta(minutes=1)
-        breaker.failed(admit(breaker))
+        breaker.failed(authorize(breaker))
     assert told == ["away"]
 
     clock.at += timedelta(minutes=1)
-    breaker.succeeded(admit(breaker))
-    breaker.succeeded(admit(breaker))
+    breaker.succeeded(authorize(breaker))
+    breaker.succeeded(authorize(breaker))
     assert told == ["away", "back"]
 
 
@@ -158,17 +158,17 @@ def test_whoever_is_locked_out_says_so_and_says_when_it_is_another_absence(
     breaker.hooks = Hooks(*(lambda _now, what=what: told.append(what) for what in ("away", "back", "locked out")))
 
     open_it(breaker, locked_out=True)
-    with pytest.raises(ChatAway):
+    with pytest.raises(CircuitOpen):
         breaker.check(METHOD)
     for locked_out in (True, True, False, False, True):
         clock.at += timedelta(minutes=1)
-        probe = admit(breaker)
+        probe = authorize(breaker)
         assert probe
         breaker.failed(probe, locked_out=locked_out)
     assert told == ["locked out", "away", "locked out"]
 
     clock.at += timedelta(minutes=1)
-    breaker.succeeded(admit(breaker))
+    breaker.succeeded(authorize(breaker))
     assert told == ["locked out", "away", "locked out", "back"]
 
 

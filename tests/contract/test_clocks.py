@@ -16,10 +16,10 @@ from storage.unit_of_work import SqlStore
 from tests.builders import NOW, declared, without_chat
 from tests.databases import on_sqlite
 from workflows.deps import Deps
-from workflows.domain.health_alerts import Trouble
+from workflows.domain.health_alerts import HealthProblem
 from workflows.domain.ids import ChannelId, IncidentId, ReminderId
 from workflows.domain.reminders import Reminder, ReminderKind, ReminderState, for_promise
-from workflows.jobs import SettleNudge
+from workflows.jobs import CloseNudge
 
 TICK = 0.02
 A_SECOND, A_MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -81,7 +81,7 @@ def reminders(store: SqlStore, incident_id: IncidentId, *states: ReminderState) 
 
 def asked(store: SqlStore, incident_id: IncidentId) -> list[Reminder]:
     """The reminders that fired."""
-    return reminders(store, incident_id, ReminderState.FIRED, ReminderState.SETTLED)
+    return reminders(store, incident_id, ReminderState.FIRED, ReminderState.CLOSED)
 
 
 def comes(what: Callable[[], bool]) -> None:
@@ -109,7 +109,7 @@ def asks_once_then_once_more(
     wall.move_to(following.due_at)
     comes(lambda: len(asked(store, incident_id)) >= 2)
     watched.comes_round()
-    assert [r.slot for r in asked(store, incident_id)] == [first.slot, following.slot]
+    assert [r.occurrence_key for r in asked(store, incident_id)] == [first.occurrence_key, following.occurrence_key]
     with store.read() as uow:
         assert uow.outbox.waiting() >= 1
 
@@ -157,18 +157,18 @@ def test_periodic_tasks_come_round_whatever_the_clock_is_set_to(
     """The health check finds what is wrong: before the jump nothing is, and its next time is a minute off."""
     incident_id = promised(store, NOW + A_MINUTE)
     with store.write() as uow:
-        uow.outbox.put(SettleNudge(incident_id, ReminderId(404)))
+        uow.outbox.put(CloseNudge(incident_id, ReminderId(404)))
         uow.outbox.bury(uow.outbox.claim(NOW, A_MINUTE, 1)[0], NOW, "is_archived")
         uow.commit()
     watched.comes_round()
-    assert alarms(store) == set()
+    assert health_alerts(store) == set()
     with time_machine.travel(NOW + jump, tick=True):
-        comes(lambda: Trouble.BURIED_JOBS in alarms(store))
+        comes(lambda: HealthProblem.DEAD_LETTERS in health_alerts(store))
 
 
-def alarms(store: SqlStore) -> set[Trouble]:
+def health_alerts(store: SqlStore) -> set[HealthProblem]:
     with store.read() as uow:
-        return {alarm.trouble for alarm in uow.alarms.all()}
+        return {alert.problem for alert in uow.health_alerts.all()}
 
 
 def test_how_long_it_stands_still_is_not_read_from_the_wall(watched: Watched) -> None:

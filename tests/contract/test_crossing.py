@@ -14,7 +14,7 @@ from storage.unit_of_work import SqlStore
 from tests.builders import ALICE, BOB, NOW, a_person, an_entry, declared
 from tests.databases import on_postgresql
 from workflows.deps import Deps
-from workflows.domain.chat import Fetched
+from workflows.domain.chat import FetchedMessage
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.people import Person
@@ -22,7 +22,7 @@ from workflows.domain.timeline import Change, Entry, EntryKind, EntryState, Revi
 from workflows.incidents.queries import catch_up
 from workflows.jobs import CompleteCapture
 from workflows.programme.load import load_programme
-from workflows.text.catalogue import load_words
+from workflows.text.catalogue import load_catalogue
 from workflows.timeline.capture_jobs import complete_capture
 from workflows.timeline.notes import follow_delete, follow_edit, withdraw
 
@@ -32,7 +32,7 @@ LATER = NOW + timedelta(minutes=1)
 
 
 @dataclass
-class Still:
+class FixedClock:
     def now(self) -> datetime:
         return LATER
 
@@ -41,12 +41,12 @@ class Still:
 class OneMessage:
     """A chat with one message by Bob in it. `after_fetching`: what happens before its words are on record."""
 
-    words: str = "It began at noon"
+    catalogue: str = "It began at noon"
     after_fetching: Callable[[], Any] = lambda: None
     marked: list[MessageRef] = field(default_factory=list)
 
-    def fetch(self, ref: MessageRef) -> Fetched:
-        return Fetched(author=BOB, markup=self.words)
+    def fetch(self, ref: MessageRef) -> FetchedMessage:
+        return FetchedMessage(author=BOB, markup=self.catalogue)
 
     def person(self, user: UserId, now: datetime) -> Person:
         return a_person(user, seen_at=now)
@@ -71,9 +71,9 @@ def deps(store: SqlStore, chat: OneMessage) -> Iterator[Deps]:
         yield Deps(
             store=store,
             chat=cast(Any, chat),
-            clock=Still(),
+            clock=FixedClock(),
             programme=programme,
-            words=load_words(programme.texts),
+            catalogue=load_catalogue(programme.texts),
             announce_channel="incidents",
             pool=pool,
         )

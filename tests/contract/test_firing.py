@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from tests.builders import NOW, Still, a_reminder, declared, without_chat
+from tests.builders import NOW, FixedClock, a_reminder, declared, without_chat
 from workflows.domain.reminders import Outcome, ReminderKind, ReminderState
-from workflows.jobs import Job, PostNudge, SettleNudge
+from workflows.jobs import Job, PostNudge, CloseNudge
 from workflows.ports.store import Store
 from workflows.reminders.firing import due_reminders, fire
 
-FIRED, SETTLED = ReminderState.FIRED, ReminderState.SETTLED
+FIRED, SETTLED = ReminderState.FIRED, ReminderState.CLOSED
 LEASE = timedelta(seconds=30)
 
 
@@ -19,10 +19,10 @@ def in_their_lanes(store: Store) -> list[Job]:
         with store.write() as uow:
             claimed = uow.outbox.claim(NOW, LEASE, 10)
             for one in claimed:
-                uow.outbox.settle(one)
+                uow.outbox.complete(one)
             uow.commit()
         if not claimed:
-            return sorted(done, key=lambda job: job.about or 0)
+            return sorted(done, key=lambda job: job.subject or 0)
         done += [one.job for one in claimed]
 
 
@@ -36,15 +36,15 @@ def test_of_one_incident_the_later_ones_see_what_the_earlier_ones_changed(store:
             assert uow.reminders.add(reminder)
         uow.commit()
 
-    with without_chat(store, Still(NOW)) as deps:
+    with without_chat(store, FixedClock(NOW)) as deps:
         fired = [reminder for number in due_reminders(NOW, deps) if (reminder := fire(number, NOW, deps))]
         assert due_reminders(NOW, deps) == ()
 
     with store.read() as uow:
         known = [uow.reminders.get(reminder.id) for reminder in fired]
-    assert [(r.incident_id, r.slot) for r in fired] == [(ours, "a/0"), (theirs, "a/0"), (ours, "b/0")]
+    assert [(r.incident_id, r.occurrence_key) for r in fired] == [(ours, "a/0"), (theirs, "a/0"), (ours, "b/0")]
     assert [r and r.state for r in known] == [SETTLED, FIRED, FIRED]
-    assert [r and r.outcome for r in known] == [Outcome.PASSED_ON, None, None]
+    assert [r and r.outcome for r in known] == [Outcome.ESCALATED, None, None]
     first, other, second = (r.id for r in fired)
-    asked = [PostNudge(ours, first), PostNudge(ours, second), SettleNudge(ours, first), PostNudge(theirs, other)]
-    assert [job for job in in_their_lanes(store) if isinstance(job, PostNudge | SettleNudge)] == asked
+    asked = [PostNudge(ours, first), PostNudge(ours, second), CloseNudge(ours, first), PostNudge(theirs, other)]
+    assert [job for job in in_their_lanes(store) if isinstance(job, PostNudge | CloseNudge)] == asked

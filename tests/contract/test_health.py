@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event, insert
 
 from bot.clock import SystemClock
 from storage.engine.database import Database
-from storage.tables import paces, pulses
+from storage.tables import rate_limits, heartbeats
 from storage.unit_of_work import SqlStore
 from tests.builders import NOW, a_reminder, declared, without_chat
 from tests.databases import on_sqlite
@@ -18,7 +18,7 @@ from workflows.domain.ids import ChannelId, EntryId, IncidentId
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.reminders import ReminderState
 from workflows.domain.steps import StepRecord, StepState
-from workflows.jobs import ProvisionWarRoom, TellRoom
+from workflows.jobs import ProvisionWarRoom, PostEntry
 from workflows.recovery.outage import chat_came_back, chat_locked_out, chat_went_away
 
 A_MINUTE, AN_HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -27,7 +27,7 @@ LONG_AGO = NOW - AN_HOUR
 WELL = Health(
     open_incidents=0,
     waiting_jobs=0,
-    buried_jobs=0,
+    dead_letters=0,
     overdue_reminders=0,
     stuck_rooms=(),
     expired_leases=0,
@@ -56,14 +56,14 @@ def test_everything_that_waits_is_counted(store: SqlStore) -> None:
     declared(store, room=ChannelId("C3"), phase=Phase.ENDED)
     with store.write() as uow:
         for number in range(3):
-            uow.outbox.put(TellRoom(going_on.id, EntryId(number)))
+            uow.outbox.put(PostEntry(going_on.id, EntryId(number)))
         (claimed,) = uow.outbox.claim(NOW, timedelta(seconds=30), 10)
         uow.outbox.bury(claimed, NOW, "is_archived")
         uow.reminders.add(a_reminder(going_on.id, slot="late", due_at=LONG_AGO))
         uow.reminders.add(a_reminder(going_on.id, slot="just due", due_at=NOW - timedelta(seconds=30)))
         uow.reminders.add(a_reminder(going_on.id, slot="fired", due_at=LONG_AGO, state=ReminderState.FIRED))
         uow.commit()
-    assert health(store) == replace(WELL, open_incidents=2, waiting_jobs=2, buried_jobs=1, overdue_reminders=1)
+    assert health(store) == replace(WELL, open_incidents=2, waiting_jobs=2, dead_letters=1, overdue_reminders=1)
 
 
 def test_a_reminder_that_is_put_off_again_and_again_stays_overdue(store: SqlStore) -> None:
@@ -138,7 +138,7 @@ def test_a_room_that_waits_because_the_chat_is_crowded_is_not_stuck(
         uow.commit()
     with database.write() as tx:
         values = {"taken_until": NOW, "paused_until": None, column: in_an_hour}
-        tx.change(insert(paces).values(key="conversations.create", **values))  # type: ignore[arg-type]
+        tx.change(insert(rate_limits).values(key="conversations.create", **values))  # type: ignore[arg-type]
         tx.commit()
     assert [health(store, minutes=m).stuck_rooms for m in (11, 61)] == [(), (incident.id,)]
 
@@ -155,7 +155,7 @@ def test_leases_that_ran_out_count_for_an_hour(store: SqlStore) -> None:
 
 def test_the_chat_is_away_since_its_pulse_says_so(store: SqlStore, database: Database) -> None:
     with database.write() as tx:
-        tx.change(insert(pulses).values(name=CHAT_AWAY, at=LONG_AGO))  # type: ignore[arg-type]
+        tx.change(insert(heartbeats).values(name=CHAT_AWAY, at=LONG_AGO))  # type: ignore[arg-type]
         tx.commit()
     assert health(store).chat_away_since == LONG_AGO
 
@@ -177,7 +177,7 @@ def test_a_pause_of_minutes_is_seen_until_it_is_nearly_over(store: SqlStore, dat
     until = NOW + AN_HOUR
     with database.write() as tx:
         for key, end in (("pins.add", until), ("chat.postMessage/C1", NOW + 2 * A_MINUTE), ("chat.update", None)):
-            tx.change(insert(paces).values(key=key, taken_until=NOW, paused_until=end))  # type: ignore[arg-type]
+            tx.change(insert(rate_limits).values(key=key, taken_until=NOW, paused_until=end))  # type: ignore[arg-type]
         tx.commit()
     assert [health(store, minutes=m).paused_until for m in (0, 54, 56)] == [until, until, None]
 
@@ -189,7 +189,7 @@ def test_a_pause_that_nobody_minds_is_none(store: SqlStore, database: Database) 
         uow.outbox.put(ProvisionWarRoom(incident.id))
         uow.commit()
     with database.write() as tx:
-        tx.change(insert(paces).values(key="pins.add", taken_until=NOW, paused_until=NOW + 9000 * AN_HOUR))  # type: ignore[arg-type]
+        tx.change(insert(rate_limits).values(key="pins.add", taken_until=NOW, paused_until=NOW + 9000 * AN_HOUR))  # type: ignore[arg-type]
         tx.commit()
     seen = health(store, minutes=11)
     assert (seen.paused_until, seen.stuck_rooms) == (None, (incident.id,))

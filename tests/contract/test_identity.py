@@ -3,24 +3,24 @@
 import pytest
 
 from bot.slack.http import SlackHttp
-from bot.slack.identity import Identity
+from bot.slack.identity import BotIdentity
 from bot.slack.web_api import SlackCalls
 from storage.engine.database import Database
-from storage.identities import IdentityBook, Me
+from storage.identities import BotIdentityStore, BotAccount
 from tests.databases import on_sqlite
 from workflows.domain.errors import StoreUnavailable
 
-ME = Me(user="U1", bot="B1", team="T1", enterprise=None, workspace="https://acme.example/")
+ME = BotAccount(user="U1", bot="B1", team="T1", enterprise=None, workspace="https://acme.example/")
 A_WHILE = 1000.0
 
 
-class StallingBook(IdentityBook):
+class StallingBook(BotIdentityStore):
     """Counts how often somebody waits for it in vain."""
 
     waited = 0
     stalls = True
 
-    def get(self, token: str) -> Me | None:
+    def get(self, token: str) -> BotAccount | None:
         if self.stalls:
             self.waited += 1
             raise StoreUnavailable("57014")
@@ -32,14 +32,14 @@ def book(database: Database) -> StallingBook:
     return StallingBook(database)
 
 
-def identity(book: IdentityBook, look_every: float) -> Identity:
-    return Identity(SlackCalls(SlackHttp("http://127.0.0.1:9/api/"), "xoxb-1"), "xoxb-1", book, look_every)
+def identity(book: BotIdentityStore, look_every: float) -> BotIdentity:
+    return BotIdentity(SlackCalls(SlackHttp("http://127.0.0.1:9/api/"), "xoxb-1"), "xoxb-1", book, look_every)
 
 
 @on_sqlite
 def test_that_nothing_is_known_is_found_out_by_one_request_not_by_each(book: StallingBook) -> None:
     unknown = identity(book, A_WHILE)
-    assert [unknown.at_hand() for _ in range(9)] == [None] * 9
+    assert [unknown.cached() for _ in range(9)] == [None] * 9
     assert book.waited == 1
 
 
@@ -47,6 +47,6 @@ def test_that_nothing_is_known_is_found_out_by_one_request_not_by_each(book: Sta
 def test_what_another_process_was_told_is_known_a_while_later(book: StallingBook) -> None:
     book.stalls = False
     late = identity(book, 0.0)
-    assert late.at_hand() is None
+    assert late.cached() is None
     book.put(late.fingerprint, ME)
-    assert late.at_hand() == ME
+    assert late.cached() == ME

@@ -7,7 +7,7 @@ from storage.unit_of_work import SqlStore
 from tests.builders import ALICE, BOB, CHARLIE, NOW, a_person, declared
 from tests.threads import together
 from workflows.domain.ids import EntryId
-from workflows.domain.read_markers import Look
+from workflows.domain.read_markers import ReadMarker
 
 LATER = NOW + timedelta(hours=1)
 
@@ -31,25 +31,25 @@ def test_names_are_given_for_those_who_are_known(store: SqlStore) -> None:
 
 def test_a_thing_is_new_once(store: SqlStore) -> None:
     with store.write() as uow:
-        assert uow.receipts.first_time("Ev1", NOW)
-        assert not uow.receipts.first_time("Ev1", LATER)
-        assert uow.receipts.first_time("Ev2", NOW)
+        assert uow.idempotency_keys.claim("Ev1", NOW)
+        assert not uow.idempotency_keys.claim("Ev1", LATER)
+        assert uow.idempotency_keys.claim("Ev2", NOW)
         uow.commit()
     with store.write() as uow:
-        assert not uow.receipts.first_time("Ev1", LATER)
+        assert not uow.idempotency_keys.claim("Ev1", LATER)
 
 
 def test_a_thing_whose_handling_was_rolled_back_is_new_again(store: SqlStore) -> None:
     with store.write() as uow:
-        assert uow.receipts.first_time("Ev1", NOW)
+        assert uow.idempotency_keys.claim("Ev1", NOW)
     with store.write() as uow:
-        assert uow.receipts.first_time("Ev1", NOW)
+        assert uow.idempotency_keys.claim("Ev1", NOW)
 
 
 def test_of_many_who_see_a_thing_at_once_one_is_first(store: SqlStore) -> None:
     def handle(_number: int) -> bool:
         with store.write() as uow:
-            first = uow.receipts.first_time("Ev1", NOW)
+            first = uow.idempotency_keys.claim("Ev1", NOW)
             uow.commit()
         return first
 
@@ -58,11 +58,11 @@ def test_of_many_who_see_a_thing_at_once_one_is_first(store: SqlStore) -> None:
 
 def test_old_receipts_are_forgotten(store: SqlStore) -> None:
     with store.write() as uow:
-        uow.receipts.first_time("old", NOW)
-        uow.receipts.first_time("young", LATER)
-        assert uow.receipts.forget_before(LATER) == 1
-        assert uow.receipts.first_time("old", LATER)
-        assert not uow.receipts.first_time("young", LATER)
+        uow.idempotency_keys.claim("old", NOW)
+        uow.idempotency_keys.claim("young", LATER)
+        assert uow.idempotency_keys.forget_before(LATER) == 1
+        assert uow.idempotency_keys.claim("old", LATER)
+        assert not uow.idempotency_keys.claim("young", LATER)
 
 
 def test_a_draft_is_kept_as_it_was_first_put_until_it_is_old(store: SqlStore) -> None:
@@ -79,12 +79,12 @@ def test_a_draft_is_kept_as_it_was_first_put_until_it_is_old(store: SqlStore) ->
 def test_the_last_look_of_a_person_at_an_incident_is_kept(store: SqlStore) -> None:
     one, two = declared(store), declared(store)
     with store.write() as uow:
-        assert uow.looks.last(one.id, ALICE) is None
-        first = Look(at=NOW, newest=EntryId(3), missing=frozenset({EntryId(1), EntryId(2)}))
-        second = Look(at=LATER, newest=EntryId(5), missing=frozenset({EntryId(2)}))
-        uow.looks.note(one.id, ALICE, first)
-        uow.looks.note(one.id, ALICE, second)
-        uow.looks.note(two.id, ALICE, first)
-        assert uow.looks.last(one.id, ALICE) == second
-        assert uow.looks.last(two.id, ALICE) == first
-        assert uow.looks.last(one.id, BOB) is None
+        assert uow.read_markers.last(one.id, ALICE) is None
+        first = ReadMarker(at=NOW, newest=EntryId(3), missing=frozenset({EntryId(1), EntryId(2)}))
+        second = ReadMarker(at=LATER, newest=EntryId(5), missing=frozenset({EntryId(2)}))
+        uow.read_markers.save(one.id, ALICE, first)
+        uow.read_markers.save(one.id, ALICE, second)
+        uow.read_markers.save(two.id, ALICE, first)
+        assert uow.read_markers.last(one.id, ALICE) == second
+        assert uow.read_markers.last(two.id, ALICE) == first
+        assert uow.read_markers.last(one.id, BOB) is None

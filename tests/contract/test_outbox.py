@@ -12,21 +12,21 @@ from tests.contract.outbox_hands import (
     claim,
     claimed_jobs,
     extend,
-    postpone,
+    defer_uncounted,
     put,
     retry,
     settle,
     waiting,
 )
 from workflows.domain.ids import EntryId, IncidentId, JobId
-from workflows.jobs import RefreshStateCard, RefreshTopic, SendInstructions, TellRoom
+from workflows.jobs import RefreshIncidentCard, RefreshTopic, SendInstructions, PostEntry
 from workflows.outbox_states import Claimed
 
 
 def test_a_job_is_claimed_once_and_gone_when_settled(store: SqlStore, incident_id: IncidentId) -> None:
-    put(store, TellRoom(incident_id, EntryId(7)))
+    put(store, PostEntry(incident_id, EntryId(7)))
     (claimed,) = claim(store)
-    assert claimed == Claimed(id=JobId(1), job=TellRoom(incident_id, EntryId(7)), attempt=1)
+    assert claimed == Claimed(id=JobId(1), job=PostEntry(incident_id, EntryId(7)), attempt=1)
     assert claim(store) == ()
     assert waiting(store) == 1
     settle(store, claimed)
@@ -35,13 +35,13 @@ def test_a_job_is_claimed_once_and_gone_when_settled(store: SqlStore, incident_i
 
 
 def test_a_job_put_for_later_waits_until_then(store: SqlStore, incident_id: IncidentId) -> None:
-    put(store, TellRoom(incident_id, EntryId(1)), not_before=SOON)
+    put(store, PostEntry(incident_id, EntryId(1)), not_before=SOON)
     assert claim(store, SOON - timedelta(microseconds=1)) == ()
     assert len(claim(store, SOON)) == 1
 
 
 def test_a_lane_hands_out_its_jobs_one_by_one_in_order(store: SqlStore, incident_id: IncidentId) -> None:
-    wanted = [TellRoom(incident_id, EntryId(n)) for n in range(3)]
+    wanted = [PostEntry(incident_id, EntryId(n)) for n in range(3)]
     put(store, *wanted)
     done = []
     while found := claim(store):
@@ -53,19 +53,19 @@ def test_a_lane_hands_out_its_jobs_one_by_one_in_order(store: SqlStore, incident
 
 def test_lanes_do_not_wait_for_each_other(store: SqlStore, incident_id: IncidentId) -> None:
     other = declared(store).id
-    lanes = [TellRoom(incident_id, EntryId(1)), RefreshTopic(incident_id), TellRoom(other, EntryId(2))]
-    put(store, lanes[0], TellRoom(incident_id, EntryId(9)), *lanes[1:])
+    lanes = [PostEntry(incident_id, EntryId(1)), RefreshTopic(incident_id), PostEntry(other, EntryId(2))]
+    put(store, lanes[0], PostEntry(incident_id, EntryId(9)), *lanes[1:])
     assert claimed_jobs(store) == lanes
 
 
 def test_no_more_is_claimed_than_asked_for(store: SqlStore, incident_id: IncidentId) -> None:
     others = [declared(store).id for _ in range(3)]
-    put(store, *(TellRoom(i, EntryId(1)) for i in [incident_id, *others]))
+    put(store, *(PostEntry(i, EntryId(1)) for i in [incident_id, *others]))
     assert [len(claim(store, limit=3)), len(claim(store, limit=3))] == [3, 1]
 
 
 def test_a_lane_waits_with_its_first_job_for_another_attempt(store: SqlStore, incident_id: IncidentId) -> None:
-    first, second = TellRoom(incident_id, EntryId(1)), TellRoom(incident_id, EntryId(2))
+    first, second = PostEntry(incident_id, EntryId(1)), PostEntry(incident_id, EntryId(2))
     put(store, first, second)
     retry(store, claim(store)[0], at=LATER)
     assert claim(store, SOON) == ()
@@ -76,30 +76,30 @@ def test_a_lane_waits_with_its_first_job_for_another_attempt(store: SqlStore, in
 
 
 def test_a_postponed_attempt_does_not_count(store: SqlStore, incident_id: IncidentId) -> None:
-    put(store, TellRoom(incident_id, EntryId(1)))
+    put(store, PostEntry(incident_id, EntryId(1)))
     for _ in range(3):
         (claimed,) = claim(store, LATER)
         assert claimed.attempt == 1
-        postpone(store, claimed, LATER)
+        defer_uncounted(store, claimed, LATER)
         assert claim(store, SOON) == ()
 
 
 def test_a_lease_that_expired_is_taken_over(store: SqlStore, incident_id: IncidentId) -> None:
-    put(store, TellRoom(incident_id, EntryId(1)), TellRoom(incident_id, EntryId(2)))
+    put(store, PostEntry(incident_id, EntryId(1)), PostEntry(incident_id, EntryId(2)))
     claim(store)
     assert claim(store, NOW + LEASE - timedelta(microseconds=1)) == ()
     (taken_over,) = claim(store, NOW + LEASE)
-    assert (taken_over.job, taken_over.attempt) == (TellRoom(incident_id, EntryId(1)), 2)
+    assert (taken_over.job, taken_over.attempt) == (PostEntry(incident_id, EntryId(1)), 2)
 
 
 def test_stale_hands_change_nothing(store: SqlStore, incident_id: IncidentId) -> None:
-    put(store, TellRoom(incident_id, EntryId(1)))
+    put(store, PostEntry(incident_id, EntryId(1)))
     (stale,) = claim(store)
     (current,) = claim(store, NOW + LEASE)
     settle(store, stale)
     retry(store, stale, at=NOW)
     extend(store, stale, LATER)
-    postpone(store, stale, NOW)
+    defer_uncounted(store, stale, NOW)
     assert not bury(store, stale)
     assert waiting(store) == 1
     assert claim(store, NOW + LEASE) == (), "the lease of the current attempt stands"
@@ -108,14 +108,14 @@ def test_stale_hands_change_nothing(store: SqlStore, incident_id: IncidentId) ->
 
 
 def test_a_late_settle_counts_when_nobody_took_over(store: SqlStore, incident_id: IncidentId) -> None:
-    put(store, TellRoom(incident_id, EntryId(1)))
+    put(store, PostEntry(incident_id, EntryId(1)))
     (late,) = claim(store)
     settle(store, late)
     assert claim(store, NOW + 2 * LEASE) == ()
 
 
 def test_what_was_given_back_can_no_longer_be_settled(store: SqlStore, incident_id: IncidentId) -> None:
-    put(store, TellRoom(incident_id, EntryId(1)))
+    put(store, PostEntry(incident_id, EntryId(1)))
     (claimed,) = claim(store)
     retry(store, claimed, at=LATER)
     settle(store, claimed)
@@ -124,17 +124,17 @@ def test_what_was_given_back_can_no_longer_be_settled(store: SqlStore, incident_
 
 def test_the_number_of_a_settled_job_is_never_given_again(store: SqlStore, incident_id: IncidentId) -> None:
     """Messages are found again by it: a second job of that number would be taken for done."""
-    put(store, TellRoom(incident_id, EntryId(1)))
+    put(store, PostEntry(incident_id, EntryId(1)))
     (first,) = claim(store)
     settle(store, first)
-    put(store, TellRoom(incident_id, EntryId(2)))
+    put(store, PostEntry(incident_id, EntryId(2)))
     (second,) = claim(store)
     assert second.id > first.id
 
 
 def test_a_job_that_was_rolled_back_is_never_seen(store: SqlStore, incident_id: IncidentId) -> None:
     with store.write() as uow:
-        uow.outbox.put(TellRoom(incident_id, EntryId(1)))
+        uow.outbox.put(PostEntry(incident_id, EntryId(1)))
     assert waiting(store) == 0
 
 
@@ -152,7 +152,7 @@ def test_jobs_for_a_person_have_a_lane_of_their_own_in_each_incident(store: SqlS
 
 
 def test_a_lease_that_was_extended_is_not_taken_over(store: SqlStore, incident_id: IncidentId) -> None:
-    put(store, TellRoom(incident_id, EntryId(1)))
+    put(store, PostEntry(incident_id, EntryId(1)))
     (claimed,) = claim(store)
     extend(store, claimed, SOON)
     assert claim(store, NOW + LEASE) == ()
@@ -164,9 +164,9 @@ def test_a_lease_that_was_extended_is_not_taken_over(store: SqlStore, incident_i
 
 def test_what_a_killed_process_had_leased_is_free_at_once(store: SqlStore, incident_id: IncidentId) -> None:
     """Even where an equal wish came in while it ran: two of them must not wait."""
-    put(store, TellRoom(incident_id, EntryId(1)), RefreshStateCard(incident_id))
+    put(store, PostEntry(incident_id, EntryId(1)), RefreshIncidentCard(incident_id))
     killed = claim(store)
-    put(store, RefreshStateCard(incident_id))
+    put(store, RefreshIncidentCard(incident_id))
     with store.write() as uow:
         assert uow.outbox.release_all() == 2
         uow.commit()

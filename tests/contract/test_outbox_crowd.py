@@ -14,8 +14,8 @@ from tests.builders import NOW, declared
 from tests.databases import on_postgresql
 from tests.threads import together
 from workflows.domain.ids import EntryId
-from workflows.jobs import Job, RefreshStateCard, RefreshTopic, TellRoom
-from workflows.outbox_states import AWAY, Claimed, Failure
+from workflows.jobs import Job, RefreshIncidentCard, RefreshTopic, PostEntry
+from workflows.outbox_states import CHAT_UNAVAILABLE, Claimed, Failure
 
 LEASE = timedelta(seconds=30)
 HANDS = 4
@@ -41,14 +41,14 @@ class Watch:
 
     def begin(self, claimed: Claimed) -> None:
         with self._lock:
-            assert claimed.job.lane not in self._busy, "two jobs of one lane at the same time"
-            self._busy.add(claimed.job.lane)
+            assert claimed.job.ordering_key not in self._busy, "two jobs of one lane at the same time"
+            self._busy.add(claimed.job.ordering_key)
 
     def end(self, claimed: Claimed) -> None:
-        assert isinstance(claimed.job, TellRoom)
+        assert isinstance(claimed.job, PostEntry)
         with self._lock:
-            self._busy.remove(claimed.job.lane)
-            self.done[claimed.job.lane].append(claimed.job.entry_id)
+            self._busy.remove(claimed.job.ordering_key)
+            self.done[claimed.job.ordering_key].append(claimed.job.entry_id)
 
 
 def work_until_nothing_is_left(store: SqlStore, watch: Watch) -> None:
@@ -61,7 +61,7 @@ def work_until_nothing_is_left(store: SqlStore, watch: Watch) -> None:
         for one in claimed:
             watch.end(one)
             with store.write() as uow:
-                uow.outbox.settle(one)
+                uow.outbox.complete(one)
                 uow.commit()
         with store.read() as uow:
             if uow.outbox.waiting() == 0:
@@ -73,7 +73,7 @@ def test_every_job_is_done_once_and_every_lane_in_order(store: SqlStore, replica
     with store.write() as uow:
         for number in range(5):
             for incident_id in incidents:
-                uow.outbox.put(TellRoom(incident_id, EntryId(number)))
+                uow.outbox.put(PostEntry(incident_id, EntryId(number)))
         uow.commit()
     watch = Watch()
     together(HANDS, lambda hand: work_until_nothing_is_left(replicas[hand], watch))
@@ -96,7 +96,7 @@ def claim(store: SqlStore, now: datetime = NOW) -> tuple[Claimed, ...]:
 def fail(store: SqlStore) -> None:
     for claimed in claim(store):
         with store.write() as uow:
-            uow.outbox.retry(claimed, NOW, Failure(error=AWAY, at=NOW, unsure=False))
+            uow.outbox.retry(claimed, NOW, Failure(error=CHAT_UNAVAILABLE, at=NOW, outcome_unknown=False))
             uow.commit()
 
 
@@ -106,20 +106,20 @@ def give_up_and_think_again(store: SqlStore) -> None:
             uow.outbox.bury(claimed, NOW, "is_archived")
             uow.commit()
         with store.write() as uow:
-            assert uow.outbox.dig_up(claimed.id, NOW)
+            assert uow.outbox.requeue(claimed.id, NOW)
             uow.commit()
 
 
 def test_a_wish_put_by_many_at_once_waits_once(store: SqlStore, replicas: list[SqlStore]) -> None:
     incident_id = declared(store).id
-    together(HANDS, lambda hand: put(replicas[hand], RefreshStateCard(incident_id)))
+    together(HANDS, lambda hand: put(replicas[hand], RefreshIncidentCard(incident_id)))
     with store.read() as uow:
         assert uow.outbox.waiting() == 1
 
 
 def test_wishing_failing_and_burying_at_once_leaves_one_wish(store: SqlStore, replicas: list[SqlStore]) -> None:
     incident_id = declared(store).id
-    put(store, RefreshStateCard(incident_id))
+    put(store, RefreshIncidentCard(incident_id))
 
     def go(hand: int) -> None:
         for _ in range(25):
@@ -128,11 +128,11 @@ def test_wishing_failing_and_burying_at_once_leaves_one_wish(store: SqlStore, re
             elif hand == 1:
                 give_up_and_think_again(replicas[hand])
             else:
-                put(replicas[hand], RefreshStateCard(incident_id))
+                put(replicas[hand], RefreshIncidentCard(incident_id))
 
     together(HANDS, go)
     with store.read() as uow:
-        assert (uow.outbox.waiting(), uow.outbox.buried()) == (1, ())
+        assert (uow.outbox.waiting(), uow.outbox.dead_letters()) == (1, ())
     assert len(claim(store)) == 1
 
 
@@ -140,9 +140,9 @@ def test_wishing_failing_and_burying_at_once_leaves_one_wish(store: SqlStore, re
 def test_a_wish_does_not_run_before_its_facts_are_there(store: SqlStore, replicas: list[SqlStore]) -> None:
     """The wish waits already; somebody wishes it again for facts that are not committed yet."""
     incident_id = declared(store).id
-    put(store, RefreshStateCard(incident_id))
+    put(store, RefreshIncidentCard(incident_id))
     with replicas[0].write() as verb:
-        verb.outbox.put(RefreshStateCard(incident_id))
+        verb.outbox.put(RefreshIncidentCard(incident_id))
         assert claim(replicas[1]) == ()
         verb.commit()
     assert len(claim(store)) == 1
@@ -151,7 +151,7 @@ def test_a_wish_does_not_run_before_its_facts_are_there(store: SqlStore, replica
 @on_postgresql
 def test_a_job_committed_late_waits_for_the_one_that_overtook_it(store: SqlStore, replicas: list[SqlStore]) -> None:
     incident_id = declared(store).id
-    early, overtaker = TellRoom(incident_id, EntryId(1)), TellRoom(incident_id, EntryId(2))
+    early, overtaker = PostEntry(incident_id, EntryId(1)), PostEntry(incident_id, EntryId(2))
     with replicas[0].write() as slow:
         slow.outbox.put(early)
         put(replicas[1], overtaker)
@@ -162,7 +162,7 @@ def test_a_job_committed_late_waits_for_the_one_that_overtook_it(store: SqlStore
     (taken_over,) = claim(store, NOW + LEASE)
     assert (taken_over.id, taken_over.attempt) == (running.id, 2)
     with store.write() as uow:
-        uow.outbox.settle(taken_over)
+        uow.outbox.complete(taken_over)
         uow.commit()
     assert [c.job for c in claim(store)] == [early]
 
@@ -171,7 +171,7 @@ def test_a_job_committed_late_waits_for_the_one_that_overtook_it(store: SqlStore
 def test_two_claims_that_cannot_see_each_other_do_not_share_a_lane(store: SqlStore, replicas: list[SqlStore]) -> None:
     """One hand is leasing the second job; meanwhile the first is committed, and another hand goes for it."""
     incident_id = declared(store).id
-    early, overtaker = TellRoom(incident_id, EntryId(1)), TellRoom(incident_id, EntryId(2))
+    early, overtaker = PostEntry(incident_id, EntryId(1)), PostEntry(incident_id, EntryId(2))
     with replicas[0].write() as slow, replicas[1].write() as leasing, ThreadPoolExecutor(1) as pool:
         slow.outbox.put(early)
         put(replicas[2], overtaker)

@@ -16,11 +16,11 @@ from tests.contract.outbox_hands import (
     bury,
     claim,
     claimed_jobs,
-    dig_up,
+    requeue,
     failed,
     has_work,
-    hasten,
-    postpone,
+    release_deferred,
+    defer_uncounted,
     put,
     retry,
     settle,
@@ -29,9 +29,9 @@ from tests.contract.outbox_hands import (
 from workflows import jobs
 from workflows.dead_letters.bury import bury as give_up
 from workflows.deps import Deps
-from workflows.domain.ids import EntryId, IncidentId, OfferId
+from workflows.domain.ids import EntryId, IncidentId, ProposalId
 from workflows.domain.timeline import EntryKind
-from workflows.jobs import Job, PostOffer, RefreshStateCard, RefreshTopic, TellRoom
+from workflows.jobs import Job, PostProposal, RefreshIncidentCard, RefreshTopic, PostEntry
 from workflows.outbox_states import ASKED_TO_WAIT
 from workflows.ports.store import UnitOfWork
 
@@ -39,31 +39,31 @@ AN_HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def tell(incident_id: IncidentId) -> TellRoom:
-    return TellRoom(incident_id, EntryId(1))
+def tell(incident_id: IncidentId) -> PostEntry:
+    return PostEntry(incident_id, EntryId(1))
 
 
 # ---------------------------------------------------------------------------- whether it may have had its effect
 
 
-def test_a_job_that_was_asked_to_wait_need_not_look_for_its_effect(store: SqlStore, tell: TellRoom) -> None:
+def test_a_job_that_was_asked_to_wait_need_not_look_for_its_effect(store: SqlStore, tell: PostEntry) -> None:
     put(store, tell)
     retry(store, claim(store)[0], NOW, failed(ASKED_TO_WAIT))
-    postpone(store, claim(store)[0], NOW)
+    defer_uncounted(store, claim(store)[0], NOW)
     (third,) = claim(store)
-    assert (third.attempt, third.again) == (2, False)
+    assert (third.attempt, third.may_have_run) == (2, False)
 
 
 def test_a_postponement_noted_twice_changes_nothing_for_who_took_the_job_in_between(
-    store: SqlStore, tell: TellRoom
+    store: SqlStore, tell: PostEntry
 ) -> None:
     """Its commit was made and the answer was lost; so it is noted again when another process works on the job."""
     put(store, tell)
     (lost,) = claim(store)
-    postpone(store, lost, NOW)
+    defer_uncounted(store, lost, NOW)
     (held,) = claim(store)
-    assert (held.attempt, held.again) == (1, False), "it does not count"
-    postpone(store, lost, NOW)
+    assert (held.attempt, held.may_have_run) == (1, False), "it does not count"
+    defer_uncounted(store, lost, NOW)
     assert not has_work(store, NOW)
     assert claim(store) == ()
     settle(store, lost)
@@ -74,25 +74,25 @@ def test_a_postponement_noted_twice_changes_nothing_for_who_took_the_job_in_betw
     assert waiting(store) == 0
 
 
-def test_a_job_whose_effect_is_not_known_looks_until_it_is_done(store: SqlStore, tell: TellRoom) -> None:
+def test_a_job_whose_effect_is_not_known_looks_until_it_is_done(store: SqlStore, tell: PostEntry) -> None:
     put(store, tell)
-    retry(store, claim(store)[0], NOW, failed(unsure=True))
+    retry(store, claim(store)[0], NOW, failed(outcome_unknown=True))
     retry(store, claim(store)[0], NOW, failed(ASKED_TO_WAIT))
-    assert claim(store)[0].again
+    assert claim(store)[0].may_have_run
 
 
-def test_a_job_that_was_taken_over_looks(store: SqlStore, tell: TellRoom) -> None:
+def test_a_job_that_was_taken_over_looks(store: SqlStore, tell: PostEntry) -> None:
     put(store, tell)
     (first,) = claim(store)
     (second,) = claim(store, NOW + LEASE)
-    assert (first.again, second.again) == (False, True)
+    assert (first.may_have_run, second.may_have_run) == (False, True)
 
 
 def test_an_edit_that_landed_after_somebody_took_over_is_made_once_more(
-    store: SqlStore, incident_id: IncidentId, tell: TellRoom
+    store: SqlStore, incident_id: IncidentId, tell: PostEntry
 ) -> None:
     """Its facts were older than those of the one that took over, and it may have had the last word."""
-    card = RefreshStateCard(incident_id)
+    card = RefreshIncidentCard(incident_id)
     put(store, card, tell)
     late = claim(store)
     for job in claim(store, NOW + LEASE):
@@ -101,46 +101,46 @@ def test_an_edit_that_landed_after_somebody_took_over_is_made_once_more(
 
     with store.write() as uow:
         for job in late:
-            uow.outbox.settle(job)
+            uow.outbox.complete(job)
         uow.commit()
 
     assert claimed_jobs(store, NOW + LEASE) == [card]
 
 
-def test_a_job_of_which_a_part_is_done_looks_when_it_comes_again(store: SqlStore, tell: TellRoom) -> None:
+def test_a_job_of_which_a_part_is_done_looks_when_it_comes_again(store: SqlStore, tell: PostEntry) -> None:
     put(store, tell)
     (claimed,) = claim(store)
     with store.write() as uow:
-        uow.outbox.doubt(claimed)
+        uow.outbox.mark_outcome_unknown(claimed)
         uow.commit()
     retry(store, claimed, NOW, failed(ASKED_TO_WAIT))
-    assert claim(store)[0].again
+    assert claim(store)[0].may_have_run
 
 
-def test_faults_and_the_first_failure_are_remembered(store: SqlStore, tell: TellRoom) -> None:
+def test_faults_and_the_first_failure_are_remembered(store: SqlStore, tell: PostEntry) -> None:
     put(store, tell)
     retry(store, claim(store)[0], SOON, failed("ZeroDivisionError", SOON, fault=True))
     retry(store, claim(store, SOON)[0], SOON, failed(at=LATER))
-    postpone(store, claim(store, SOON)[0], SOON)
+    defer_uncounted(store, claim(store, SOON)[0], SOON)
     (again,) = claim(store, SOON)
     assert (again.faults, again.failing_since) == (1, SOON)
 
 
-def test_a_job_that_was_dug_up_begins_anew_but_shuts_out_its_earlier_life(store: SqlStore, tell: TellRoom) -> None:
+def test_a_job_that_was_dug_up_begins_anew_but_shuts_out_its_earlier_life(store: SqlStore, tell: PostEntry) -> None:
     put(store, tell)
     (stale,) = claim(store)
     retry(store, claim(store, NOW + LEASE)[0], NOW, failed("ZeroDivisionError", fault=True))
     bury(store, claim(store)[0])
-    dig_up(store, stale.id)
+    requeue(store, stale.id)
     (again,) = claim(store)
-    assert (again.again, again.faults, again.failing_since) == (True, 0, None)
+    assert (again.may_have_run, again.faults, again.failing_since) == (True, 0, None)
     settle(store, stale)
     assert waiting(store) == 1
 
 
 def test_only_who_holds_the_lease_tells_the_room_what_was_given_up(store: SqlStore, incident_id: IncidentId) -> None:
     deps = cast(Deps, SimpleNamespace(store=store))
-    put(store, PostOffer(incident_id, OfferId(1)))
+    put(store, PostProposal(incident_id, ProposalId(1)))
     (stale,) = claim(store)
     (current,) = claim(store, NOW + LEASE)
     told = []
@@ -155,31 +155,31 @@ def test_only_who_holds_the_lease_tells_the_room_what_was_given_up(store: SqlSto
 
 
 def test_once_the_chat_is_back_what_waited_for_it_may_run(store: SqlStore, incident_id: IncidentId) -> None:
-    away, asked = RefreshStateCard(incident_id), RefreshTopic(incident_id)
+    away, asked = RefreshIncidentCard(incident_id), RefreshTopic(incident_id)
     put(store, away, asked)
     by_kind = {type(c.job): c for c in claim(store)}
-    retry(store, by_kind[RefreshStateCard], LATER)
+    retry(store, by_kind[RefreshIncidentCard], LATER)
     retry(store, by_kind[RefreshTopic], LATER, failed(ASKED_TO_WAIT))
     assert claim(store, SOON) == ()
-    assert [hasten(store, SOON), hasten(store, SOON)] == [1, 0]
+    assert [release_deferred(store, SOON), release_deferred(store, SOON)] == [1, 0]
     (hurried,) = claim(store, SOON)
     assert hurried.job == away
-    postpone(store, hurried, LATER)
-    assert hasten(store, SOON) == 0, "this time it was asked to wait"
+    defer_uncounted(store, hurried, LATER)
+    assert release_deferred(store, SOON) == 0, "this time it was asked to wait"
     assert set(claimed_jobs(store, LATER)) == {away, asked}
 
 
 def test_the_run_behind_a_job_ends_where_another_kind_comes(store: SqlStore, incident_id: IncidentId) -> None:
-    tells = [TellRoom(incident_id, EntryId(n)) for n in range(5)]
-    put(store, *tells[:3], PostOffer(incident_id, OfferId(1)), tells[3])
-    put(store, TellRoom(declared(store).id, EntryId(9)), RefreshTopic(incident_id))
+    tells = [PostEntry(incident_id, EntryId(n)) for n in range(5)]
+    put(store, *tells[:3], PostProposal(incident_id, ProposalId(1)), tells[3])
+    put(store, PostEntry(declared(store).id, EntryId(9)), RefreshTopic(incident_id))
     claimed = next(c for c in claim(store) if c.job == tells[0])
     with store.read() as uow:
         assert uow.outbox.following(claimed) == (tells[1], tells[2])
     put(store, tells[4], not_before=LATER)
     settle(store, claimed)
     for _ in range(3):
-        settle(store, next(c for c in claim(store) if c.job in (*tells, PostOffer(incident_id, OfferId(1)))))
+        settle(store, next(c for c in claim(store) if c.job in (*tells, PostProposal(incident_id, ProposalId(1)))))
     (last,) = [c for c in claim(store) if c.job == tells[3]]
     with store.read() as uow:
         assert uow.outbox.following(last) == (), "the one behind has a time of its own"
@@ -188,16 +188,16 @@ def test_the_run_behind_a_job_ends_where_another_kind_comes(store: SqlStore, inc
 def test_it_is_known_when_the_next_job_is_due(store: SqlStore, incident_id: IncidentId) -> None:
     with store.read() as uow:
         assert uow.outbox.next_due() is None
-    put(store, TellRoom(incident_id, EntryId(1)), not_before=LATER)
+    put(store, PostEntry(incident_id, EntryId(1)), not_before=LATER)
     put(store, RefreshTopic(incident_id), not_before=SOON)
-    put(store, RefreshStateCard(incident_id))
+    put(store, RefreshIncidentCard(incident_id))
     with store.read() as uow:
         assert uow.outbox.next_due() == SOON
 
 
 def test_looking_for_work_says_what_a_claim_would_find(store: SqlStore, incident_id: IncidentId) -> None:
     assert not has_work(store, NOW)
-    put(store, TellRoom(incident_id, EntryId(1)), not_before=SOON)
+    put(store, PostEntry(incident_id, EntryId(1)), not_before=SOON)
     assert [has_work(store, NOW), has_work(store, SOON)] == [False, True]
     claim(store, SOON)
     assert [has_work(store, SOON), has_work(store, SOON + LEASE)] == [False, True]
@@ -208,7 +208,7 @@ def expired(uow: UnitOfWork, now: datetime) -> int:
 
 
 def test_leases_that_ran_out_are_counted(store: SqlStore, incident_id: IncidentId) -> None:
-    put(store, TellRoom(incident_id, EntryId(1)), RefreshTopic(incident_id))
+    put(store, PostEntry(incident_id, EntryId(1)), RefreshTopic(incident_id))
     claim(store)
     claim(store, NOW + LEASE, limit=1)
     with store.read() as uow:
@@ -220,12 +220,12 @@ def test_leases_that_ran_out_are_counted(store: SqlStore, incident_id: IncidentI
 
 def test_the_graves_of_one_incident(store: SqlStore, incident_id: IncidentId) -> None:
     other = declared(store).id
-    put(store, TellRoom(incident_id, EntryId(1)), TellRoom(other, EntryId(2)))
+    put(store, PostEntry(incident_id, EntryId(1)), PostEntry(other, EntryId(2)))
     for claimed in claim(store):
         bury(store, claimed)
     with store.read() as uow:
-        assert [grave.incident_id for grave in uow.outbox.buried_of(other)] == [other]
-        assert len(uow.outbox.buried()) == 2
+        assert [dead_letter.incident_id for dead_letter in uow.outbox.dead_letters_of(other)] == [other]
+        assert len(uow.outbox.dead_letters()) == 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,11 +237,11 @@ def test_a_job_about_the_house_belongs_to_no_incident(store: SqlStore, monkeypat
     monkeypatch.setattr(jobs, "JOBS", {**jobs.JOBS, "SweepFloor": SweepFloor})
     put(store, SweepFloor(), SweepFloor())
     (claimed,) = claim(store)
-    assert (claimed.job, claimed.job.lane, claimed.job.about) == (SweepFloor(), "house", None)
+    assert (claimed.job, claimed.job.ordering_key, claimed.job.subject) == (SweepFloor(), "house", None)
     bury(store, claimed)
     with store.read() as uow:
-        (grave,) = uow.outbox.buried()
-    assert grave.incident_id is None
+        (dead_letter,) = uow.outbox.dead_letters()
+    assert dead_letter.incident_id is None
 
 
 # ------------------------------------------------------------------------------------------- clocks that jump
@@ -249,21 +249,21 @@ def test_a_job_about_the_house_belongs_to_no_incident(store: SqlStore, monkeypat
 
 def test_a_clock_set_back_does_not_hold_up_a_lane(store: SqlStore, incident_id: IncidentId) -> None:
     """What was leased or put off by the later time is free: it would wait for hours else."""
-    leased, put_off = TellRoom(incident_id, EntryId(1)), RefreshTopic(incident_id)
-    put(store, leased, put_off)
+    leased, defer = PostEntry(incident_id, EntryId(1)), RefreshTopic(incident_id)
+    put(store, leased, defer)
     claim(store, NOW + AN_HOUR, limit=1)
     (claimed,) = claim(store, NOW + AN_HOUR)
     retry(store, claimed, NOW + AN_HOUR + timedelta(seconds=30), failed(at=NOW + AN_HOUR))
-    assert set(claimed_jobs(store, NOW)) == {leased, put_off}
+    assert set(claimed_jobs(store, NOW)) == {leased, defer}
 
 
-def test_a_long_wait_that_the_chat_asked_for_is_kept(store: SqlStore, tell: TellRoom) -> None:
+def test_a_long_wait_that_the_chat_asked_for_is_kept(store: SqlStore, tell: PostEntry) -> None:
     put(store, tell)
     retry(store, claim(store)[0], NOW + 10 * AN_HOUR, failed(ASKED_TO_WAIT))
     assert claim(store, NOW + AN_HOUR) == ()
 
 
-def test_a_clock_set_back_a_little_takes_no_lease_away(store: SqlStore, tell: TellRoom) -> None:
+def test_a_clock_set_back_a_little_takes_no_lease_away(store: SqlStore, tell: PostEntry) -> None:
     put(store, tell)
     assert len(claim(store, NOW + LEASE / 2)) == 1
     assert claim(store, NOW) == ()

@@ -16,38 +16,38 @@ from tests.contract.outbox_hands import (
     bury,
     claim,
     claimed_jobs,
-    dig_up,
+    requeue,
     put,
     retry,
     settle,
     waiting,
 )
-from workflows.domain.ids import EntryId, IncidentId, JobId, OfferId
-from workflows.jobs import PostOffer, RefreshStateCard, RefreshTopic, RenameRoom, TellRoom
-from workflows.outbox_states import BuriedJob, Claimed
+from workflows.domain.ids import EntryId, IncidentId, JobId, ProposalId
+from workflows.jobs import PostProposal, RefreshIncidentCard, RefreshTopic, RenameRoom, PostEntry
+from workflows.outbox_states import DeadLetter, Claimed
 
 
 def test_equal_wishes_that_wait_are_one(store: SqlStore, incident_id: IncidentId) -> None:
     other = declared(store).id
-    put(store, RefreshStateCard(incident_id), RefreshStateCard(incident_id), RefreshStateCard(other))
-    put(store, RefreshStateCard(incident_id), RefreshTopic(incident_id))
-    assert claimed_jobs(store) == [RefreshStateCard(incident_id), RefreshStateCard(other), RefreshTopic(incident_id)]
+    put(store, RefreshIncidentCard(incident_id), RefreshIncidentCard(incident_id), RefreshIncidentCard(other))
+    put(store, RefreshIncidentCard(incident_id), RefreshTopic(incident_id))
+    assert claimed_jobs(store) == [RefreshIncidentCard(incident_id), RefreshIncidentCard(other), RefreshTopic(incident_id)]
     assert waiting(store) == 3
 
 
 def test_equal_jobs_that_are_not_single_all_count(store: SqlStore, incident_id: IncidentId) -> None:
-    put(store, TellRoom(incident_id, EntryId(1)), TellRoom(incident_id, EntryId(1)))
+    put(store, PostEntry(incident_id, EntryId(1)), PostEntry(incident_id, EntryId(1)))
     assert waiting(store) == 2
 
 
 def test_a_wish_put_while_an_equal_one_runs_is_a_new_one(store: SqlStore, incident_id: IncidentId) -> None:
-    put(store, RefreshStateCard(incident_id))
+    put(store, RefreshIncidentCard(incident_id))
     (running,) = claim(store)
-    put(store, RefreshStateCard(incident_id))
-    put(store, RefreshStateCard(incident_id))
+    put(store, RefreshIncidentCard(incident_id))
+    put(store, RefreshIncidentCard(incident_id))
     assert claim(store) == (), "the lane is taken"
     settle(store, running)
-    assert claimed_jobs(store) == [RefreshStateCard(incident_id)]
+    assert claimed_jobs(store) == [RefreshIncidentCard(incident_id)]
     assert waiting(store) == 1
 
 
@@ -55,33 +55,33 @@ def test_a_wish_put_while_an_equal_one_runs_is_a_new_one(store: SqlStore, incide
 def test_one_wish_for_two_times_keeps_the_earlier(
     store: SqlStore, incident_id: IncidentId, first: datetime, second: datetime
 ) -> None:
-    put(store, RefreshStateCard(incident_id), not_before=first)
-    put(store, RefreshStateCard(incident_id), not_before=second)
+    put(store, RefreshIncidentCard(incident_id), not_before=first)
+    put(store, RefreshIncidentCard(incident_id), not_before=second)
     assert claim(store, SOON - timedelta(microseconds=1)) == ()
-    assert claimed_jobs(store, SOON) == [RefreshStateCard(incident_id)]
+    assert claimed_jobs(store, SOON) == [RefreshIncidentCard(incident_id)]
 
 
 @pytest.mark.parametrize(("first", "second"), [(LATER, None), (None, LATER)], ids=["sooner", "later"])
 def test_one_wish_for_now_and_for_later_is_for_now(
     store: SqlStore, incident_id: IncidentId, first: datetime | None, second: datetime | None
 ) -> None:
-    put(store, RefreshStateCard(incident_id), not_before=first)
-    put(store, RefreshStateCard(incident_id), not_before=second)
-    assert claimed_jobs(store, NOW) == [RefreshStateCard(incident_id)]
+    put(store, RefreshIncidentCard(incident_id), not_before=first)
+    put(store, RefreshIncidentCard(incident_id), not_before=second)
+    assert claimed_jobs(store, NOW) == [RefreshIncidentCard(incident_id)]
 
 
 def test_a_new_wish_does_not_hurry_one_that_failed(store: SqlStore, incident_id: IncidentId) -> None:
-    put(store, RefreshStateCard(incident_id))
+    put(store, RefreshIncidentCard(incident_id))
     retry(store, claim(store)[0], at=LATER)
-    put(store, RefreshStateCard(incident_id))
+    put(store, RefreshIncidentCard(incident_id))
     assert claim(store, SOON) == (), "the chat asked us to wait"
     assert waiting(store) == 1
 
 
 def test_a_wish_that_failed_and_a_newer_equal_one_become_one(store: SqlStore, incident_id: IncidentId) -> None:
-    put(store, RefreshStateCard(incident_id))
+    put(store, RefreshIncidentCard(incident_id))
     (running,) = claim(store)
-    put(store, RefreshStateCard(incident_id))
+    put(store, RefreshIncidentCard(incident_id))
     retry(store, running, at=LATER)
     assert waiting(store) == 1
     (again,) = claim(store, LATER)
@@ -89,8 +89,8 @@ def test_a_wish_that_failed_and_a_newer_equal_one_become_one(store: SqlStore, in
 
 
 def test_a_single_job_keeps_its_place_in_the_lane(store: SqlStore, incident_id: IncidentId) -> None:
-    rename, tell = RenameRoom(incident_id), TellRoom(incident_id, EntryId(1))
-    assert rename.lane == tell.lane
+    rename, tell = RenameRoom(incident_id), PostEntry(incident_id, EntryId(1))
+    assert rename.ordering_key == tell.ordering_key
     put(store, rename, tell)
     (running,) = claim(store)
     put(store, rename)
@@ -99,78 +99,78 @@ def test_a_single_job_keeps_its_place_in_the_lane(store: SqlStore, incident_id: 
 
 
 def test_a_buried_job_leaves_its_lane_and_is_shown(store: SqlStore, incident_id: IncidentId) -> None:
-    put(store, PostOffer(incident_id, OfferId(1)), TellRoom(incident_id, EntryId(2)))
+    put(store, PostProposal(incident_id, ProposalId(1)), PostEntry(incident_id, EntryId(2)))
     bury(store, claim(store)[0])
     with store.read() as uow:
-        assert uow.outbox.buried() == (
-            BuriedJob(id=JobId(1), kind="PostOffer", incident_id=incident_id, attempt=1, error="is_archived", at=NOW),
+        assert uow.outbox.dead_letters() == (
+            DeadLetter(id=JobId(1), kind="PostOffer", incident_id=incident_id, attempts=1, error="is_archived", at=NOW),
         )
-    assert claimed_jobs(store) == [TellRoom(incident_id, EntryId(2))]
+    assert claimed_jobs(store) == [PostEntry(incident_id, EntryId(2))]
 
 
 def test_a_job_that_was_dug_up_runs_again_and_looks_first(store: SqlStore, incident_id: IncidentId) -> None:
-    put(store, TellRoom(incident_id, EntryId(1)))
+    put(store, PostEntry(incident_id, EntryId(1)))
     (claimed,) = claim(store)
     bury(store, claimed)
     assert claim(store, LATER) == ()
-    assert dig_up(store, claimed.id, SOON)
+    assert requeue(store, claimed.id, SOON)
     assert claim(store) == ()
     (again,) = claim(store, SOON)
-    assert again == Claimed(id=claimed.id, job=claimed.job, attempt=2, unsure=True)
-    assert again.again
+    assert again == Claimed(id=claimed.id, job=claimed.job, attempt=2, outcome_unknown=True)
+    assert again.may_have_run
     with store.read() as uow:
-        assert uow.outbox.buried() == ()
+        assert uow.outbox.dead_letters() == ()
 
 
 def test_only_what_is_buried_can_be_dug_up(store: SqlStore, incident_id: IncidentId) -> None:
-    put(store, TellRoom(incident_id, EntryId(1)))
-    assert not dig_up(store, JobId(1))
-    assert not dig_up(store, JobId(99))
+    put(store, PostEntry(incident_id, EntryId(1)))
+    assert not requeue(store, JobId(1))
+    assert not requeue(store, JobId(99))
     (claimed,) = claim(store)
     assert claimed.attempt == 1
 
 
 def test_digging_up_beside_an_equal_wish_leaves_one(store: SqlStore, incident_id: IncidentId) -> None:
-    put(store, RefreshStateCard(incident_id))
+    put(store, RefreshIncidentCard(incident_id))
     (claimed,) = claim(store)
     bury(store, claimed)
-    put(store, RefreshStateCard(incident_id))
-    assert dig_up(store, claimed.id)
+    put(store, RefreshIncidentCard(incident_id))
+    assert requeue(store, claimed.id)
     assert waiting(store) == 1
-    assert claimed_jobs(store) == [RefreshStateCard(incident_id)]
+    assert claimed_jobs(store) == [RefreshIncidentCard(incident_id)]
 
 
 def test_a_wish_that_is_given_up_again_and_again_has_one_grave(store: SqlStore, incident_id: IncidentId) -> None:
     put(store, RefreshTopic(incident_id))
     bury(store, claim(store)[0])
     for _ in range(3):
-        put(store, RefreshStateCard(incident_id))
+        put(store, RefreshIncidentCard(incident_id))
         (claimed,) = claim(store)
         bury(store, claimed)
     for entry in (EntryId(1), EntryId(2)):
-        put(store, TellRoom(incident_id, entry))
+        put(store, PostEntry(incident_id, entry))
         bury(store, claim(store)[0])
     with store.read() as uow:
-        graves = uow.outbox.buried()
-    assert [grave.kind for grave in graves] == ["RefreshTopic", "RefreshStateCard", "TellRoom", "TellRoom"]
-    assert graves[1].id == claimed.id, "the newest"
+        dead_letters = uow.outbox.dead_letters()
+    assert [dead_letter.kind for dead_letter in dead_letters] == ["RefreshTopic", "RefreshStateCard", "TellRoom", "TellRoom"]
+    assert dead_letters[1].id == claimed.id, "the newest"
 
 
 def test_digging_up_nothing_does_not_disturb_what_waits(store: SqlStore, incident_id: IncidentId) -> None:
-    put(store, RefreshStateCard(incident_id))
-    assert not dig_up(store, JobId(1))
+    put(store, RefreshIncidentCard(incident_id))
+    assert not requeue(store, JobId(1))
     assert waiting(store) == 1
 
 
 def test_a_job_of_a_newer_version_is_buried_and_its_lane_goes_on(
     store: SqlStore, database: Database, incident_id: IncidentId
 ) -> None:
-    put(store, TellRoom(incident_id, EntryId(1)), TellRoom(incident_id, EntryId(2)))
+    put(store, PostEntry(incident_id, EntryId(1)), PostEntry(incident_id, EntryId(2)))
     with database.write() as transaction:
         transaction.change(update(jobs).where(jobs.c.id == 1).values(kind="SendCarrierPigeon"))
         transaction.commit()
     assert claim(store) == ()
     with store.read() as uow:
-        (buried,) = uow.outbox.buried()
-    assert (buried.kind, buried.error) == ("SendCarrierPigeon", UNREADABLE)
-    assert claimed_jobs(store) == [TellRoom(incident_id, EntryId(2))]
+        (dead_letters,) = uow.outbox.dead_letters()
+    assert (dead_letters.kind, dead_letters.error) == ("SendCarrierPigeon", UNREADABLE)
+    assert claimed_jobs(store) == [PostEntry(incident_id, EntryId(2))]

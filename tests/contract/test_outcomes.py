@@ -12,12 +12,12 @@ from bot.metrics import Metrics
 from bot.worker.wakeup import WorkSignal
 from bot.worker.worker import LEASE, Worker
 from storage.unit_of_work import SqlStore
-from tests.builders import NOW, Still, declared, without_chat
+from tests.builders import NOW, FixedClock, declared, without_chat
 from tests.contract.outbox_hands import claim, put, waiting
 from tests.databases import on_sqlite
 from workflows.domain.errors import StoreUnavailable
 from workflows.domain.ids import ReminderId
-from workflows.jobs import SettleNudge
+from workflows.jobs import CloseNudge
 from workflows.ports.store import UnitOfWork
 
 pytestmark = on_sqlite
@@ -52,13 +52,13 @@ class Leaving:
 
 @pytest.fixture
 def leaving(store: SqlStore) -> Leaving:
-    put(store, SettleNudge(declared(store).id, ReminderId(404)))
+    put(store, CloseNudge(declared(store).id, ReminderId(404)))
     return Leaving(store)
 
 
 @contextmanager
 def working(leaving: Leaving, store: SqlStore) -> Iterator[Worker]:
-    with without_chat(store, Still(NOW)) as deps:
+    with without_chat(store, FixedClock(NOW)) as deps:
         worker = Worker(replace(deps, store=leaving), WorkSignal(), Metrics(), poll=0.02)
         worker.start()
         yield worker
@@ -84,4 +84,4 @@ def test_the_end_does_not_wait_for_a_database_that_is_away(store: SqlStore, leav
         assert leaving.refused.acquire(timeout=IN_TIME)
     assert claim(store) == ()
     (taken_over,) = claim(store, NOW + LEASE)
-    assert (taken_over.again, leaving.attempts) == (True, 1)
+    assert (taken_over.may_have_run, leaving.attempts) == (True, 1)

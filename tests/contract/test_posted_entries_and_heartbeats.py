@@ -26,12 +26,12 @@ from workflows.jobs import (
     PostUpdate,
     RenameRoom,
     SyncMembers,
-    TellRoom,
+    PostEntry,
 )
 from workflows.outbox.retry import Bury, after_failure
 from workflows.ports.store import Store, UnitOfWork
 from workflows.recovery.backfill import TAKEN_TOGETHER, backfill_next, plan_backfill
-from workflows.recovery.outage import LISTENING, still_listening
+from workflows.recovery.outage import HEARTBEAT_NAME, beat
 
 MINUTE = timedelta(minutes=1)
 
@@ -61,8 +61,8 @@ def test_a_message_is_known_by_the_entries_it_tells(store: SqlStore) -> None:
     written(store, one, two, hidden, others)
 
     with store.read() as uow:
-        assert uow.lines.under(incident.id, "job-1") == (one, two)
-        assert (uow.lines.of_entry(third), uow.lines.of_entry(EntryId(999))) == (hidden, None)
+        assert uow.lines.by_message(incident.id, "job-1") == (one, two)
+        assert (uow.lines.get(third), uow.lines.get(EntryId(999))) == (hidden, None)
         assert uow.lines.messages_between(incident.id, NOW - MINUTE, NOW) == 1
         assert uow.lines.messages_between(incident.id, NOW, NOW + MINUTE) == 0
         assert uow.lines.messages_between(incident.id, NOW - MINUTE, NOW - timedelta(seconds=1)) == 0
@@ -73,7 +73,7 @@ def test_a_message_is_known_by_the_entries_it_tells(store: SqlStore) -> None:
         uow.lines.forget(incident.id, "job-1")
         uow.commit()
     with store.read() as uow:
-        assert (uow.lines.of_entry(first), uow.lines.of_entry(second)) == (None, taken_over)
+        assert (uow.lines.get(first), uow.lines.get(second)) == (None, taken_over)
 
 
 def in_one(store: Store, work: Callable[[UnitOfWork], object]) -> object:
@@ -84,15 +84,15 @@ def in_one(store: Store, work: Callable[[UnitOfWork], object]) -> object:
 
 
 def test_the_earliest_beginning_is_kept_and_an_end_is_told_once(store: SqlStore) -> None:
-    begun = [in_one(store, lambda uow, at=at: uow.pulses.begin("away", at)) for at in (NOW, NOW + MINUTE)]  # type: ignore[misc]
-    ended = [in_one(store, lambda uow: uow.pulses.end("away")) for _ in range(2)]
+    begun = [in_one(store, lambda uow, at=at: uow.heartbeats.begin("away", at)) for at in (NOW, NOW + MINUTE)]  # type: ignore[misc]
+    ended = [in_one(store, lambda uow: uow.heartbeats.end("away")) for _ in range(2)]
     assert (begun, ended) == ([True, False], [NOW, None])
 
 
 def test_a_pulse_tells_when_the_last_one_was(store: SqlStore) -> None:
     """A clock that is a little behind changes nothing; one that was set back does."""
     times = [NOW, NOW + MINUTE, NOW + MINUTE / 2, NOW + 2 * MINUTE, NOW - 60 * MINUTE, NOW]
-    seen = [in_one(store, lambda uow, at=at: uow.pulses.renew("listening", at)) for at in times]  # type: ignore[misc]
+    seen = [in_one(store, lambda uow, at=at: uow.heartbeats.renew("listening", at)) for at in times]  # type: ignore[misc]
     assert seen == [None, NOW, NOW + MINUTE, NOW + MINUTE, NOW + 2 * MINUTE, NOW - 60 * MINUTE]
 
 
@@ -117,14 +117,14 @@ def at_once(url: str, work: Callable[[UnitOfWork], object], count: int = 4) -> l
 
 
 def test_of_processes_that_notice_at_once_one_is_the_first(store: SqlStore, database_url: str) -> None:
-    assert sorted(map(str, at_once(database_url, lambda uow: uow.pulses.begin("away", NOW)))) == [
+    assert sorted(map(str, at_once(database_url, lambda uow: uow.heartbeats.begin("away", NOW)))) == [
         *["False"] * 3,
         "True",
     ]
-    ended = at_once(database_url, lambda uow: uow.pulses.end("away"))
+    ended = at_once(database_url, lambda uow: uow.heartbeats.end("away"))
     assert sorted(map(str, ended)) == sorted(map(str, [NOW, None, None, None]))
-    in_one(store, lambda uow: uow.pulses.renew("listening", NOW - 60 * MINUTE))
-    renewed = at_once(database_url, lambda uow: uow.pulses.renew("listening", NOW))
+    in_one(store, lambda uow: uow.heartbeats.renew("listening", NOW - 60 * MINUTE))
+    renewed = at_once(database_url, lambda uow: uow.heartbeats.renew("listening", NOW))
     assert renewed.count(NOW - 60 * MINUTE) == 1
     assert renewed.count(NOW) == 3
 
@@ -133,7 +133,7 @@ def test_lines_are_gathered_past_what_says_nothing(store: SqlStore) -> None:
     incident = declared(store)
     ids = entries_of(store, incident.id, 5)
     invitation = InviteToRoom(incident.id, user=BOB, by=ALICE)
-    told = [TellRoom(incident.id, entry) for entry in ids]
+    told = [PostEntry(incident.id, entry) for entry in ids]
     jobs = [told[0], invitation, told[1], RenameRoom(incident.id), told[2], PostUpdate(incident.id, 1), told[3]]  # type: ignore[arg-type]
     with store.write() as uow:
         for job in jobs:
@@ -153,7 +153,7 @@ def test_who_is_invited_is_known_until_they_are(store: SqlStore) -> None:
         before = uow.members.invited(incident.id)
         for job in uow.outbox.claim(NOW, MINUTE, 2):
             if job.incident_id == incident.id:
-                uow.outbox.settle(job)
+                uow.outbox.complete(job)
         assert (before, uow.members.invited(incident.id)) == (frozenset({BOB}), frozenset())
 
 
@@ -205,10 +205,10 @@ def test_however_many_rooms_are_looked_through_few_jobs_stand_in_the_outbox_and_
     with store.write() as uow:
         for number in range(many):
             uow.incidents.add(an_incident(request_id=f"V{number}", room=ChannelId(f"C{number}")))
-        uow.pulses.renew(LISTENING, NOW - 60 * MINUTE)
+        uow.heartbeats.renew(HEARTBEAT_NAME, NOW - 60 * MINUTE)
         uow.commit()
     deps = cast(Any, SimpleNamespace(store=store))
-    assert still_listening(NOW, deps)
+    assert beat(NOW, deps)
     done = Counter[str]()
     while jobs := in_one(store, lambda uow: uow.outbox.claim(NOW, MINUTE, 100)):
         assert len(jobs) == 1
@@ -246,7 +246,7 @@ def test_one_room_that_cannot_be_served_does_not_keep_the_others_waiting(store: 
         now += timedelta(seconds=1)
     assert done == [good, last]
     with store.read() as uow:
-        assert [(grave.incident_id, grave.error) for grave in uow.outbox.buried()] == [(bad, "fetch_members_failed")]
+        assert [(dead_letter.incident_id, dead_letter.error) for dead_letter in uow.outbox.dead_letters()] == [(bad, "fetch_members_failed")]
 
 
 def test_a_page_that_is_read_again_puts_what_follows_from_it_once(store: SqlStore) -> None:
@@ -281,7 +281,7 @@ def test_people_are_known_by_their_names(store: SqlStore) -> None:
         uow.commit()
     asked = ("ann", " ANN LEE ", "lee", "öyvind", "STRÖM", "bot", "", "%")
     with store.read() as uow:
-        found = {name: [p.id for p in uow.people.called(name)] for name in asked}
+        found = {name: [p.id for p in uow.people.find_by_name(name)] for name in asked}
     assert found == {
         "ann": ["U2"],
         " ANN LEE ": ["U1"],

@@ -13,14 +13,14 @@ from storage.unit_of_work import SqlStore
 from tests.builders import declared
 from tests.databases import on_sqlite
 from workflows.deps import Deps
-from workflows.domain.chat import Refusal, Room, RoomTurn
+from workflows.domain.chat import Refusal, Room, RoomSlot
 from workflows.domain.errors import StoreUnavailable
 from workflows.domain.ids import ChannelId, IncidentId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
 from workflows.domain.steps import StepState
 from workflows.jobs import ProvisionWarRoom
 from workflows.programme.load import load_programme
-from workflows.text.catalogue import load_words
+from workflows.text.catalogue import load_catalogue
 from workflows.war_room.provision import provision
 
 ROOM = ChannelId("C1")
@@ -33,8 +33,8 @@ class Chat:
         self.is_posting, self.may_post = threading.Event(), threading.Event()
         self.invited = threading.Event()
 
-    def room_turn(self, behind: int) -> RoomTurn:
-        return RoomTurn(None, 20)
+    def room_slot(self, behind: int) -> RoomSlot:
+        return RoomSlot(None, 20)
 
     def create_room(self, name: str, **_options: object) -> Room:
         return Room(ROOM, name)
@@ -67,7 +67,7 @@ def deps(store: SqlStore, chat: Chat) -> Iterator[Deps]:
             chat=cast(Any, chat),
             clock=SystemClock(),
             programme=programme,
-            words=load_words(programme.texts),
+            catalogue=load_catalogue(programme.texts),
             announce_channel="C2",
             pool=pool,
         )

@@ -11,7 +11,7 @@ from storage.engine.database import Database
 from storage.rate_limits import SqlRateLimits
 from tests.builders import NOW
 from tests.databases import PostgresServer, on_postgresql, on_sqlite
-from workflows.domain.errors import ChatUnavailable, Paced
+from workflows.domain.errors import ChatUnavailable, RateLimited
 
 METHOD = "chat.postMessage"
 
@@ -51,7 +51,7 @@ def test_what_slack_asked_is_minded_though_it_could_not_be_written_down(
     assert until >= clock.at + timedelta(seconds=30)
 
     clock.at += timedelta(seconds=29)
-    with pytest.raises(Paced):
+    with pytest.raises(RateLimited):
         limiter.acquire(METHOD, "C1")
     assert limiter.acquire(METHOD, "C2")
     clock.at += timedelta(seconds=2)
@@ -69,7 +69,7 @@ def test_what_nobody_waits_for_leaves_a_pace_to_what_somebody_does(
         for made in count():
             try:
                 limiter.acquire(method, priority=priority)
-            except Paced:
+            except RateLimited:
                 return made
         raise AssertionError
 

@@ -14,7 +14,7 @@ from tests.builders import ALICE, BOB, CHARLIE, NOW, a_holding, an_entry, an_upd
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import ChannelId, EntryId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
-from workflows.domain.read_markers import Look
+from workflows.domain.read_markers import ReadMarker
 from workflows.domain.roles import DEPUTY, LEAD
 from workflows.domain.timeline import Change, EntryKind, EntryState, Revision
 
@@ -139,7 +139,7 @@ def test_whoever_was_refused_is_no_member_unless_the_chat_said_so(store: SqlStor
             uow.members.add(incident.id, user, NOW)
         uow.members.came(incident.id, ALICE, NOW, NOW)
         for user in (ALICE, BOB, CHARLIE):
-            uow.members.was_refused(incident.id, user, YESTERDAY)
+            uow.members.refuse(incident.id, user, YESTERDAY)
         assert uow.members.of(incident.id) == {ALICE}
 
 
@@ -185,12 +185,12 @@ def test_the_newest_of_the_story_come_without_the_rest(store: SqlStore) -> None:
 def test_what_a_look_missed_is_what_came_later_and_what_joined_the_story_since(store: SqlStore) -> None:
     incident = declared(store)
     with store.write() as uow:
-        assert uow.timeline.look(incident.id, NOW) == Look(at=NOW, newest=EntryId(0))
+        assert uow.timeline.read_marker(incident.id, NOW) == ReadMarker(at=NOW, newest=EntryId(0))
         uow.timeline.add(an_entry(incident.id))
         pending = uow.timeline.add(an_entry(incident.id, source=SOURCE, state=EntryState.PENDING))
         withdrawn = uow.timeline.add(an_entry(incident.id, state=EntryState.WITHDRAWN))
-        look = uow.timeline.look(incident.id, LATER)
-        assert look == Look(at=LATER, newest=withdrawn.id, missing=frozenset({pending.id, withdrawn.id}))
+        look = uow.timeline.read_marker(incident.id, LATER)
+        assert look == ReadMarker(at=LATER, newest=withdrawn.id, missing=frozenset({pending.id, withdrawn.id}))
         assert uow.timeline.newest(incident.id, 9, unseen=look) == ()
         assert uow.timeline.count(incident.id, unseen=look) == 0
 

@@ -38,7 +38,7 @@ def due_in(store: SqlStore, incident_id: IncidentId, *seconds: int) -> None:
 def slots(uow: UnitOfWork, numbers: Iterable[ReminderId]) -> list[str | None]:
     """What could be claimed of these."""
     claimed = [uow.reminders.claim_due(number, NOW) for number in numbers]
-    return [reminder.slot if reminder else None for reminder in claimed]
+    return [reminder.occurrence_key if reminder else None for reminder in claimed]
 
 
 def test_the_first_due_come_first_and_no_more_than_asked_for(store: SqlStore) -> None:

@@ -24,7 +24,7 @@ from tests.builders import (
 from workflows.domain.ids import ChannelId, IncidentId, MessageTs, RoleId, SeverityCode, StatusId
 from workflows.domain.incident import Incident, MessageRef, Phase, Visibility
 from workflows.domain.people import Person
-from workflows.domain.proposals import Offer, OfferKind, OfferState
+from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
 from workflows.domain.reminders import Outcome, Reminder, ReminderKind, ReminderState
 from workflows.domain.roles import Holding
 from workflows.domain.steps import StepRecord, StepState
@@ -87,12 +87,12 @@ def full_reminder(task: Task) -> Reminder:
     made = a_reminder(
         task.incident_id,
         kind=ReminderKind.TASK_DUE,
-        rung=2,
+        level=2,
         about=LATER,
         task_id=task.id,
         user=BOB,
         text=EVERY_SCRIPT,
-        state=ReminderState.SETTLED,
+        state=ReminderState.CLOSED,
         fired_at=NOW,
         message=REF,
         outcome=Outcome.SNOOZED,
@@ -102,19 +102,19 @@ def full_reminder(task: Task) -> Reminder:
     return full(made)  # type: ignore[no-any-return]
 
 
-def full_offer(incident_id: IncidentId) -> Offer:
-    made = Offer(
+def full_offer(incident_id: IncidentId) -> Proposal:
+    made = Proposal(
         incident_id=incident_id,
-        kind=OfferKind.HANDOVER,
+        kind=ProposalKind.HANDOVER,
         by=ALICE,
         at=NOW,
         to=BOB,
         role=RoleId("incident_lead"),
         severity=SeverityCode("S3"),
         reason=EVERY_SCRIPT,
-        state=OfferState.ACCEPTED,
-        settled_by=BOB,
-        settled_at=LATER,
+        state=ProposalState.ACCEPTED,
+        answered_by=BOB,
+        answered_at=LATER,
         message=REF.ts,
     )
     return full(made)  # type: ignore[no-any-return]
@@ -194,12 +194,12 @@ def test_tasks_and_reminders_are_saved_whole(store: SqlStore) -> None:
 def test_an_offer_comes_back_and_is_saved_whole(store: SqlStore) -> None:
     incident = declared(store)
     with store.write() as uow:
-        offer = uow.offers.add(full_offer(incident.id))
-        assert uow.offers.get(offer.id) == offer
-        blank = uow.offers.add(Offer(incident_id=incident.id, kind=OfferKind.LOWER_SEVERITY, by=BOB, at=NOW))
-        changed = replace(offer, id=blank.id)
-        uow.offers.save(changed)
-        assert uow.offers.get(blank.id) == changed
+        proposal = uow.proposals.add(full_offer(incident.id))
+        assert uow.proposals.get(proposal.id) == proposal
+        blank = uow.proposals.add(Proposal(incident_id=incident.id, kind=ProposalKind.LOWER_SEVERITY, by=BOB, at=NOW))
+        changed = replace(proposal, id=blank.id)
+        uow.proposals.save(changed)
+        assert uow.proposals.get(blank.id) == changed
 
 
 def test_people_holdings_and_steps_come_back_whole(store: SqlStore) -> None:

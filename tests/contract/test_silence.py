@@ -24,7 +24,7 @@ from tests.databases import on_postgresql
 from tests.silence import Way, a_way
 from workflows.domain.errors import StoreUnavailable
 from workflows.domain.ids import ReminderId
-from workflows.jobs import SettleNudge
+from workflows.jobs import CloseNudge
 
 PATIENCE = 1.0
 IN_TIME = 30.0
@@ -86,13 +86,13 @@ def test_what_was_begun_on_a_line_that_fell_silent_is_undone(near: PostgresDatab
 
     def record_in_vain() -> None:
         with SqlStore(near).write() as uow:
-            uow.outbox.put(SettleNudge(incident.id, ReminderId(404)))
+            uow.outbox.put(CloseNudge(incident.id, ReminderId(404)))
             way.fall_silent()
             uow.commit()
 
     with pytest.raises(StoreUnavailable):
         record_in_vain()
-    put(SqlStore(near), SettleNudge(incident.id, ReminderId(405)))
+    put(SqlStore(near), CloseNudge(incident.id, ReminderId(405)))
     assert waiting(store) == 1
 
 
@@ -110,10 +110,10 @@ def test_worker_and_ticker_go_on_over_new_lines(near: PostgresDatabase, way: Way
         worker, ticker = Worker(deps, WorkSignal(), Metrics()), Ticker(deps, Metrics(), every=0.1)
         worker.start()
         ticker.start()
-        put(store, SettleNudge(incident.id, ReminderId(404)))
+        put(store, CloseNudge(incident.id, ReminderId(404)))
         assert comes(lambda: waiting(store) == 0)
         way.fall_silent()
-        put(store, SettleNudge(incident.id, ReminderId(405)))
+        put(store, CloseNudge(incident.id, ReminderId(405)))
         assert comes(lambda: waiting(store) == 0)
         fell = time.monotonic()
         assert comes(

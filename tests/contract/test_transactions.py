@@ -8,13 +8,13 @@ from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from storage.engine.database import Database, open_database
-from storage.tables import receipts
+from storage.tables import idempotency_keys
 from storage.unit_of_work import SqlStore
 from tests.builders import ALICE, NOW, a_reminder, an_entry, an_incident, declared
 from tests.databases import on_sqlite
 from tests.threads import together
 from workflows.domain.ids import EntryId, IncidentId
-from workflows.jobs import TellRoom
+from workflows.jobs import PostEntry
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_the_database_itself_refuses_writes_of_a_reader(database: Database) -> N
         database.connect() as connection,
         pytest.raises(DBAPIError, match=r"readonly database|read-only transaction"),
     ):
-        connection.execute(insert(receipts).values(key="k", at=NOW))
+        connection.execute(insert(idempotency_keys).values(key="k", at=NOW))
 
 
 def test_a_thread_does_not_wait_for_itself(store: SqlStore) -> None:
@@ -136,10 +136,10 @@ def test_the_worker_is_woken_after_a_commit_that_gives_it_work(database: Databas
     incident = declared(store)
     assert heard == []
     with store.write() as uow:
-        uow.outbox.put(TellRoom(incident.id, EntryId(1)))
+        uow.outbox.put(PostEntry(incident.id, EntryId(1)))
     assert heard == [], "it was not committed"
     with store.write() as uow:
-        uow.outbox.put(TellRoom(incident.id, EntryId(1)))
+        uow.outbox.put(PostEntry(incident.id, EntryId(1)))
         uow.commit()
         assert heard == [], "not before the unit of work is closed"
     assert heard == [True]

@@ -20,10 +20,10 @@ from tests.contract.outbox_hands import claim, put
 from tests.contract.test_migrations import empty_database
 from tests.databases import DATABASES
 from workflows.dead_letters.bury import bury
-from workflows.dead_letters.requeue import dismiss, given_up
+from workflows.dead_letters.requeue import discard, list_dead_letters
 from workflows.deps import Deps
 from workflows.domain.ids import EntryId
-from workflows.jobs import ProvisionWarRoom, RefreshStateCard, SyncMembers, TellRoom
+from workflows.jobs import ProvisionWarRoom, RefreshIncidentCard, SyncMembers, PostEntry
 from workflows.outbox_states import Claimed
 
 FIRST = "0001"
@@ -62,7 +62,7 @@ def move(found: Connection, into: Connection, older_tables: MetaData) -> None:
 def test_jobs_that_wait_across_an_upgrade_are_carried_out(store: SqlStore, database: Database, old: Database) -> None:
     """One that was attempted may have had its effect: it looks first."""
     incident_id = declared(store).id
-    waiting = [ProvisionWarRoom(incident_id), TellRoom(incident_id, EntryId(1)), RefreshStateCard(incident_id)]
+    waiting = [ProvisionWarRoom(incident_id), PostEntry(incident_id, EntryId(1)), RefreshIncidentCard(incident_id)]
     put(store, *waiting)
     claim(store, limit=1)
     its_own = tables_of(old)
@@ -77,7 +77,7 @@ def test_jobs_that_wait_across_an_upgrade_are_carried_out(store: SqlStore, datab
         uow.commit()
     by_job = {one.job: one for one in claim(upgraded)}
     assert by_job == {
-        job: Claimed(id=by_job[job].id, job=job, attempt=attempt, unsure=attempt > 1)
+        job: Claimed(id=by_job[job].id, job=job, attempt=attempt, outcome_unknown=attempt > 1)
         for job, attempt in zip(waiting, (2, 1, 1), strict=True)
     }
     with upgraded.read() as uow:
@@ -92,13 +92,13 @@ def test_a_look_at_members_put_by_an_earlier_version_is_done_and_cannot_be_dismi
     put(store, job)
     data = {"incident_id": job.incident_id}
     with database.migrating() as connection:
-        connection.execute(update(jobs).values(kind="FollowMembers", data=data, coalescing_key="FollowMembers/1"))
+        connection.execute(update(jobs).values(kind="FollowMembers", data=data, dedup_key="FollowMembers/1"))
     (claimed,) = claim(store)
     assert claimed.job == job
     deps = cast(Deps, SimpleNamespace(store=store))
     bury(claimed, "missing_scope", NOW, deps)
-    (grave,) = given_up(deps)
-    assert (grave.kind, dismiss([grave], NOW, deps)) == ("FollowMembers", ())
+    (dead_letter,) = list_dead_letters(deps)
+    assert (dead_letter.kind, discard([dead_letter], NOW, deps)) == ("FollowMembers", ())
 
 
 def test_a_process_of_the_version_before_goes_on_while_another_one_has_migrated(
@@ -106,7 +106,7 @@ def test_a_process_of_the_version_before_goes_on_while_another_one_has_migrated(
 ) -> None:
     """It names no column that came later; what it puts is carried out."""
     incident_id = declared(store).id
-    put(store, TellRoom(incident_id, EntryId(1)))
+    put(store, PostEntry(incident_id, EntryId(1)))
     its_own = tables_of(old)
     migrate(old)
     with database.connect() as found, old.migrating() as into:
@@ -114,7 +114,7 @@ def test_a_process_of_the_version_before_goes_on_while_another_one_has_migrated(
 
     upgraded = SqlStore(old)
     (claimed,) = claim(upgraded)
-    assert claimed == Claimed(id=claimed.id, job=TellRoom(incident_id, EntryId(1)), attempt=1)
+    assert claimed == Claimed(id=claimed.id, job=PostEntry(incident_id, EntryId(1)), attempt=1)
 
     migrated = tables_of(old)
     later = [c for table in its_own.sorted_tables for c in migrated.tables[table.name].c if c.name not in table.c]

@@ -10,7 +10,7 @@ from tests.builders import ALICE, BOB, CHARLIE, NOW, a_person, a_task, an_incide
 from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.incident import Incident, Phase, Visibility
 from workflows.domain.people import Person
-from workflows.domain.policy import Standing, can_see
+from workflows.domain.policy import Access, can_see
 
 people = st.builds(
     a_person,
@@ -47,7 +47,7 @@ def test_a_list_shows_exactly_what_the_policy_allows(
         visible = [
             incident
             for incident, room in reversed(stored)
-            if incident.phase in phases and can_see(incident, Standing(person=person, is_member=person.id in room))
+            if incident.phase in phases and can_see(incident, Access(person=person, is_member=person.id in room))
         ]
         assert uow.incidents.visible_to(person, phases, limit=10) == tuple(visible)
         assert uow.incidents.visible_to(person, phases, limit=2) == tuple(visible[:2])
@@ -69,7 +69,7 @@ def test_a_list_of_tasks_shows_exactly_those_of_incidents_the_policy_allows(
             for user in room:
                 uow.members.add(stored.id, user, NOW)
             task = uow.tasks.add(a_task(stored.id, assignee=person.id))
-            if not stored.has_ended and can_see(stored, Standing(person=person, is_member=person.id in room)):
+            if not stored.has_ended and can_see(stored, Access(person=person, is_member=person.id in room)):
                 theirs.append(task)
         assert uow.tasks.open_of(person) == tuple(theirs)
 

@@ -11,7 +11,7 @@ from tests.databases import on_postgresql
 from tests.threads import together
 from workflows.domain.ids import ReminderId
 from workflows.domain.incident import Incident, Phase
-from workflows.domain.proposals import Offer, OfferKind, OfferState
+from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
 from workflows.domain.reminders import Reminder, ReminderKind, ReminderState
 from workflows.domain.steps import StepRecord, StepState
 
@@ -144,14 +144,14 @@ def test_a_reminder_of_an_incident_that_is_being_changed_waits_its_turn(store: S
 
 def test_open_offers_of_a_kind_are_found(store: SqlStore) -> None:
     one, two = declared(store), declared(store)
-    offer = Offer(incident_id=one.id, kind=OfferKind.HANDOVER, by=ALICE, at=NOW, to=BOB)
+    proposal = Proposal(incident_id=one.id, kind=ProposalKind.HANDOVER, by=ALICE, at=NOW, to=BOB)
     with store.write() as uow:
-        first, second = uow.offers.add(offer), uow.offers.add(replace(offer, to=CHARLIE))
-        uow.offers.add(replace(offer, kind=OfferKind.LOWER_SEVERITY))
-        uow.offers.add(replace(offer, incident_id=two.id))
-        assert uow.offers.open_of(one.id, OfferKind.HANDOVER) == (first, second)
-        uow.offers.save(replace(first, state=OfferState.OVERTAKEN))
-        assert uow.offers.open_of(one.id, OfferKind.HANDOVER) == (second,)
+        first, second = uow.proposals.add(proposal), uow.proposals.add(replace(proposal, to=CHARLIE))
+        uow.proposals.add(replace(proposal, kind=ProposalKind.LOWER_SEVERITY))
+        uow.proposals.add(replace(proposal, incident_id=two.id))
+        assert uow.proposals.open_of(one.id, ProposalKind.HANDOVER) == (first, second)
+        uow.proposals.save(replace(first, state=ProposalState.SUPERSEDED))
+        assert uow.proposals.open_of(one.id, ProposalKind.HANDOVER) == (second,)
 
 
 def test_a_step_has_one_record_that_says_how_far_it_came(store: SqlStore) -> None:

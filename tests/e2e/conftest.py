@@ -9,7 +9,7 @@ import pytest
 
 from sandbox import SandboxClock
 from tests.databases import DATABASES, SqliteTemplate
-from tests.e2e.workspace import BEGINS, UNHURRIED, Town, a_workspace, settings_for, settle_in
+from tests.e2e.workspace import BEGINS, UNHURRIED, Workspace, a_workspace, settings_for, start_muster
 
 TRANSPORTS = ("http", "socket")
 WAY = ("transport", "database_url")
@@ -58,37 +58,37 @@ def deadline() -> float:
 
 
 @pytest.fixture
-def town(
+def workspace(
     transport: str, database_url: str, programme_file: Path | None, clock: SandboxClock, deadline: float
-) -> Iterator[Town]:
+) -> Iterator[Workspace]:
     """Muster in a workspace of its own."""
-    with a_town(database_url, transport == "socket", programme_file, clock, deadline) as muster:
+    with a_muster(database_url, transport == "socket", programme_file, clock, deadline) as muster:
         yield muster
 
 
 @pytest.fixture
-def one_town(
+def one_workspace(
     sqlite_template: SqliteTemplate, tmp_path: Path, programme_file: Path | None, clock: SandboxClock
-) -> Iterator[Town]:
+) -> Iterator[Workspace]:
     """The same over HTTP and on SQLite only: for promises that neither transport nor database has a part in."""
-    with a_town(sqlite_template.clone(tmp_path), socket=False, programme=programme_file, clock=clock) as muster:
+    with a_muster(sqlite_template.clone(tmp_path), socket=False, programme=programme_file, clock=clock) as muster:
         yield muster
 
 
 @contextmanager
-def a_town(
+def a_muster(
     database_url: str,
     socket: bool,
     programme: Path | None = None,
     clock: SandboxClock | None = None,
     deadline: float = UNHURRIED,
     **more: str,
-) -> Iterator[Town]:
+) -> Iterator[Workspace]:
     clock = clock or SandboxClock(BEGINS)
     with a_workspace(clock, deadline) as slack:
         settings = settings_for(slack, database_url, socket, programme, **more)
-        house, lodger = settle_in(slack, settings, clock)
-        yield Town(slack, house, clock)
+        house, server = start_muster(slack, settings, clock)
+        yield Workspace(slack, house, clock)
         violations = slack.violations
-        lodger.stop()
+        server.stop()
     assert not violations, violations

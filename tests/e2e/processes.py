@@ -140,7 +140,7 @@ def opened(slack: Sandbox, outcome: Outcome) -> Form:
     return outcome.form
 
 
-class Town:
+class Workspace:
     """A local Slack, and processes of Muster that come and go."""
 
     def __init__(self, slack: Sandbox, directory: Path, environment: dict[str, str]) -> None:
@@ -179,7 +179,7 @@ class Town:
 
 
 @contextmanager
-def processes(directory: Path, database_url: str, programme: str = "") -> Iterator[Town]:
+def processes(directory: Path, database_url: str, programme: str = "") -> Iterator[Workspace]:
     """A workspace in which processes can be started; what still runs at the end is killed."""
     with a_workspace() as slack:
         more = {}
@@ -187,8 +187,8 @@ def processes(directory: Path, database_url: str, programme: str = "") -> Iterat
             file = directory / "programme.yaml"
             file.write_text(programme, encoding="utf-8")
             more["MUSTER_PROGRAMME"] = str(file)
-        town = Town(slack, directory, environment_for(slack, database_url, **more))
+        workspace = Workspace(slack, directory, environment_for(slack, database_url, **more))
         try:
-            yield town
+            yield workspace
         finally:
-            town.kill_all()
+            workspace.kill_all()

@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.processes import Lodger
+from bot.processes import InProcessServer
 from bot.settings import Settings
 from bot.slack.history import AT_ONCE
 from bot.slack.rate_limits import LIMITS_FOR, Priority
 from sandbox import Room, Sandbox, SandboxClock
 from tests.databases import SqliteTemplate
 from tests.e2e.test_timeline import MARK, PIN, captured
-from tests.e2e.workspace import BEGINS, Town, a_workspace, settings_for, settle_in
+from tests.e2e.workspace import BEGINS, Workspace, a_workspace, settings_for, start_muster
 from workflows.domain.ids import ChannelId, UserId
 from workflows.incidents.membership import joined
 from workflows.outbox.retry import MAX_FAULTS
-from workflows.recovery.outage import CHAT_AWAY, LISTENING
+from workflows.recovery.outage import CHAT_AWAY, HEARTBEAT_NAME
 
 both_kinds = pytest.mark.parametrize("private", [False, True], ids=["open", "private"])
 MEMBERS, HISTORY, REPLIES = "conversations.members", "conversations.history", "conversations.replies"
@@ -46,18 +46,18 @@ class Inn:
         self._slack = slack
         self._clock = clock
         self._settings = settings
-        self._lodger: Lodger | None = None
+        self._lodger: InProcessServer | None = None
 
-    def moves_in(self) -> Town:
+    def moves_in(self) -> Workspace:
         """It has said that it listens when this returns."""
-        house, self._lodger = settle_in(self._slack, self._settings, self._clock)
+        house, self._lodger = start_muster(self._slack, self._settings, self._clock)
 
         def listens() -> bool:
             with house.store.read() as uow:
-                return uow.pulses.get(LISTENING) is not None
+                return uow.heartbeats.get(HEARTBEAT_NAME) is not None
 
         self._slack.wait_until(listens, what="Muster listening")
-        return Town(self._slack, house, self._clock)
+        return Workspace(self._slack, house, self._clock)
 
     def moves_out(self) -> None:
         if self._lodger is not None:
@@ -98,152 +98,152 @@ def one_inn(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[Inn]:
         yield made
 
 
-def war_room(town: Town, private: bool) -> Room:
-    room = town.declare(town.alice, "API is down", private=private)
-    town.bring_in(room, town.bob)
-    town.quiet()
+def war_room(workspace: Workspace, private: bool) -> Room:
+    room = workspace.declare(workspace.alice, "API is down", private=private)
+    workspace.bring_in(room, workspace.bob)
+    workspace.quiet()
     return room
 
 
 @both_kinds
 def test_what_was_done_while_muster_was_away_is_there_when_it_is_back(inn: Inn, private: bool) -> None:
-    town = inn.moves_in()
-    room = war_room(town, private)
-    old = town.bob.say(room, "It began at noon")
-    edited, deleted = town.bob.say(room, "In Lisbon"), town.bob.say(room, "Or in Porto")
+    workspace = inn.moves_in()
+    room = war_room(workspace, private)
+    old = workspace.bob.say(room, "It began at noon")
+    edited, deleted = workspace.bob.say(room, "In Lisbon"), workspace.bob.say(room, "Or in Porto")
     for message in (edited, deleted):
-        town.bob.react(message, PIN)
-    town.slack.wait_until(lambda: MARK in edited.reactions and MARK in deleted.reactions, what="both check marks")
-    town.quiet()
+        workspace.bob.react(message, PIN)
+    workspace.slack.wait_until(lambda: MARK in edited.reactions and MARK in deleted.reactions, what="both check marks")
+    workspace.quiet()
 
     with inn.away():
-        town.alice.react(old, PIN)
-        new = town.alice.say(room, "The cache was cold")
-        reply = town.bob.say(room, "I warmed it", thread=new)
-        town.alice.react(new, PIN)
-        town.alice.react(reply, PIN)
-        town.bob.edit(edited, "In Madrid")
-        town.bob.delete(deleted)
-        town.alice.say(room, "nobody marked this")
-        town.alice.invites(room, town.charlie)
-        town.bob.leaves(room)
-    town = inn.moves_in()
+        workspace.alice.react(old, PIN)
+        new = workspace.alice.say(room, "The cache was cold")
+        reply = workspace.bob.say(room, "I warmed it", thread=new)
+        workspace.alice.react(new, PIN)
+        workspace.alice.react(reply, PIN)
+        workspace.bob.edit(edited, "In Madrid")
+        workspace.bob.delete(deleted)
+        workspace.alice.say(room, "nobody marked this")
+        workspace.alice.invites(room, workspace.charlie)
+        workspace.bob.leaves(room)
+    workspace = inn.moves_in()
     marked = (old, new, reply)
-    town.slack.wait_until(lambda: all(MARK in message.reactions for message in marked), what="the check marks")
-    town.quiet()
+    workspace.slack.wait_until(lambda: all(MARK in message.reactions for message in marked), what="the check marks")
+    workspace.quiet()
 
-    assert captured(town.charlie, room) == [
+    assert captured(workspace.charlie, room) == [
         "Bob wrote: It began at noon",
         "Bob wrote: In Madrid (edited later)",
         "Bob wrote: Or in Porto (message deleted later)",
         "Alice wrote: The cache was cold",
         "Bob wrote: I warmed it",
     ]
-    listed = town.bob.slash("/incident list", town.general).text
+    listed = workspace.bob.slash("/incident list", workspace.general).text
     assert ("API is down" in listed) is not private
     assert "need" not in listed
-    assert town.lines(room) == []
+    assert workspace.lines(room) == []
 
 
-def missed(town: Town) -> int:
+def missed(workspace: Workspace) -> int:
     """How often rooms were looked through."""
-    return len(town.slack.traffic.calls("conversations.members"))
+    return len(workspace.slack.traffic.calls("conversations.members"))
 
 
 def test_after_a_short_stop_nothing_is_looked_through(one_inn: Inn) -> None:
-    town = one_inn.moves_in()
-    war_room(town, private=False)
+    workspace = one_inn.moves_in()
+    war_room(workspace, private=False)
     with one_inn.away(20):
         pass
-    town = one_inn.moves_in()
-    town.quiet()
-    short = missed(town)
+    workspace = one_inn.moves_in()
+    workspace.quiet()
+    short = missed(workspace)
     with one_inn.away(60):
         pass
-    town = one_inn.moves_in()
-    town.slack.wait_until(lambda: missed(town) > 0, what="a room looked through")
-    assert (short, missed(town)) == (0, 1)
+    workspace = one_inn.moves_in()
+    workspace.slack.wait_until(lambda: missed(workspace) > 0, what="a room looked through")
+    assert (short, missed(workspace)) == (0, 1)
 
 
 def test_of_ended_incidents_only_the_private_ones_are_asked_who_is_in_them(one_inn: Inn) -> None:
     """Their record can still be read: not by whoever left meanwhile."""
-    town = one_inn.moves_in()
-    secret = war_room(town, private=True)
-    for room in (secret, town.declare(town.alice, "Search is empty")):
-        town.alice.slash("/incident cancel a mistake", room)
-    goes_on = town.declare(town.alice, "Payments fail")
-    town.quiet()
-    assert "API is down" in town.bob.slash("/incident info 1", town.general).text
+    workspace = one_inn.moves_in()
+    secret = war_room(workspace, private=True)
+    for room in (secret, workspace.declare(workspace.alice, "Search is empty")):
+        workspace.alice.slash("/incident cancel a mistake", room)
+    goes_on = workspace.declare(workspace.alice, "Payments fail")
+    workspace.quiet()
+    assert "API is down" in workspace.bob.slash("/incident info 1", workspace.general).text
     with one_inn.away():
-        town.bob.leaves(secret)
-    town = one_inn.moves_in()
-    town.slack.wait_until(lambda: missed(town) > 1, what="the rooms looked through")
-    town.quiet()
+        workspace.bob.leaves(secret)
+    workspace = one_inn.moves_in()
+    workspace.slack.wait_until(lambda: missed(workspace) > 1, what="the rooms looked through")
+    workspace.quiet()
 
-    assert "API is down" not in town.bob.slash("/incident info 1", town.general).text
-    assert "API is down" in town.alice.slash("/incident info 1", town.general).text
-    asked, read = ([c.args["channel"] for c in town.slack.traffic.calls(m)] for m in (MEMBERS, HISTORY))
+    assert "API is down" not in workspace.bob.slash("/incident info 1", workspace.general).text
+    assert "API is down" in workspace.alice.slash("/incident info 1", workspace.general).text
+    asked, read = ([c.args["channel"] for c in workspace.slack.traffic.calls(m)] for m in (MEMBERS, HISTORY))
     assert (asked, read) == ([goes_on.channel.id, secret.channel.id], [goes_on.channel.id])
 
 
 @both_kinds
 def test_an_ended_room_that_is_gone_is_nobodys_trouble(one_inn: Inn, private: bool) -> None:
-    town = one_inn.moves_in()
-    room = war_room(town, private)
-    town.alice.slash("/incident cancel a mistake", room)
-    town.quiet()
+    workspace = one_inn.moves_in()
+    room = war_room(workspace, private)
+    workspace.alice.slash("/incident cancel a mistake", room)
+    workspace.quiet()
     with one_inn.away():
-        town.slack.faults.refuse(MEMBERS, "channel_not_found", times=None)
-    town = one_inn.moves_in()
-    town.quiet()
-    with town.house.store.read() as uow:
-        assert (uow.backfill_queue.count(), uow.outbox.buried()) == (0, ())
-    assert "API is down" in town.alice.slash("/incident info 1", town.general).text
+        workspace.slack.faults.refuse(MEMBERS, "channel_not_found", times=None)
+    workspace = one_inn.moves_in()
+    workspace.quiet()
+    with workspace.house.store.read() as uow:
+        assert (uow.backfill_queue.count(), uow.outbox.dead_letters()) == (0, ())
+    assert "API is down" in workspace.alice.slash("/incident info 1", workspace.general).text
 
 
 def test_a_late_word_of_joining_has_the_room_asked(one_inn: Inn) -> None:
     """They had left again, which Muster found out by itself: the word came from before."""
-    town = one_inn.moves_in()
-    room = war_room(town, private=True)
-    before = town.clock.now()
+    workspace = one_inn.moves_in()
+    room = war_room(workspace, private=True)
+    before = workspace.clock.now()
     with one_inn.away():
-        town.bob.leaves(room)
-    town = one_inn.moves_in()
-    town.slack.wait_until(lambda: missed(town) == 1, what="the room looked through")
-    town.quiet()
+        workspace.bob.leaves(room)
+    workspace = one_inn.moves_in()
+    workspace.slack.wait_until(lambda: missed(workspace) == 1, what="the room looked through")
+    workspace.quiet()
 
-    joined(ChannelId(room.channel.id), UserId(town.bob.user.id), before, town.house.deps)
-    assert "API" not in town.bob.slash("/incident info 1", town.general).text
-    town.quiet()
-    assert "API" not in town.bob.slash("/incident info 1", town.general).text
+    joined(ChannelId(room.channel.id), UserId(workspace.bob.user.id), before, workspace.house.deps)
+    assert "API" not in workspace.bob.slash("/incident info 1", workspace.general).text
+    workspace.quiet()
+    assert "API" not in workspace.bob.slash("/incident info 1", workspace.general).text
 
-    town.bring_in(room, town.bob)
-    assert "API" in town.bob.slash("/incident info 1", town.general).text
+    workspace.bring_in(room, workspace.bob)
+    assert "API" in workspace.bob.slash("/incident info 1", workspace.general).text
 
 
 @pytest.mark.parametrize("quiet", [False, True], ids=["lively", "quiet"])
 def test_a_room_in_which_nothing_was_said_for_a_day_costs_two_calls(one_inn: Inn, quiet: bool) -> None:
-    town = one_inn.moves_in()
-    room = war_room(town, private=False)
-    thread = town.bob.say(room, "In a thread")
-    reply = town.bob.say(room, "long ago", thread=thread)
-    town.alice.react(reply, PIN)
-    town.slack.wait_until(lambda: MARK in reply.reactions, what="the check mark")
+    workspace = one_inn.moves_in()
+    room = war_room(workspace, private=False)
+    thread = workspace.bob.say(room, "In a thread")
+    reply = workspace.bob.say(room, "long ago", thread=thread)
+    workspace.alice.react(reply, PIN)
+    workspace.slack.wait_until(lambda: MARK in reply.reactions, what="the check mark")
     for number in range(AT_ONCE):
-        town.bob.say(room, str(number))
+        workspace.bob.say(room, str(number))
     with one_inn.away(2 * A_DAY):
         pass
-    town = one_inn.moves_in()
-    town.slack.wait_until(lambda: missed(town) == 1, what="the room looked through")
-    town.quiet()
-    town.slack.traffic.clear()
+    workspace = one_inn.moves_in()
+    workspace.slack.wait_until(lambda: missed(workspace) == 1, what="the room looked through")
+    workspace.quiet()
+    workspace.slack.traffic.clear()
     with one_inn.away():
         if not quiet:
-            town.bob.say(room, "still there?")
-    town = one_inn.moves_in()
-    town.slack.wait_until(lambda: missed(town) == 1, what="the room looked through")
-    town.quiet()
-    made = [len(town.slack.traffic.calls(method)) for method in (MEMBERS, HISTORY, REPLIES)]
+            workspace.bob.say(room, "still there?")
+    workspace = one_inn.moves_in()
+    workspace.slack.wait_until(lambda: missed(workspace) == 1, what="the room looked through")
+    workspace.quiet()
+    made = [len(workspace.slack.traffic.calls(method)) for method in (MEMBERS, HISTORY, REPLIES)]
     assert made == ([1, 1, 0] if quiet else [1, 2, 1])
 
 
@@ -252,231 +252,231 @@ def test_a_room_with_more_threads_than_may_be_read_at_once_is_read_to_its_end(
 ) -> None:
     """Each is asked for once, at the pace Slack allows; and people's own calls find a pace of their own."""
     with an_inn(sqlite_template.clone(tmp_path), socket=False, pacing=True) as inn:
-        town = inn.moves_in()
-        room = war_room(town, private=False)
+        workspace = inn.moves_in()
+        room = war_room(workspace, private=False)
         at_once = LIMITS_FOR[Priority.LAST][REPLIES]
         many = at_once.burst - at_once.reserved + 10
-        replies = [town.bob.say(room, "I know", thread=town.alice.say(room, "Who knows?")) for _ in range(many)]
+        replies = [workspace.bob.say(room, "I know", thread=workspace.alice.say(room, "Who knows?")) for _ in range(many)]
         with inn.away():
             for reply in replies:
-                town.alice.react(reply, PIN)
-        town = inn.moves_in()
-        town.slack.faults.limits()
-        town.slack.wait_until(lambda: missed(town) > 0, what="the room looked through")
-        town.hurry()
-        read = Counter(c.args["ts"] for c in town.slack.traffic.calls(REPLIES) if c.args["limit"] != "1")
+                workspace.alice.react(reply, PIN)
+        workspace = inn.moves_in()
+        workspace.slack.faults.limits()
+        workspace.slack.wait_until(lambda: missed(workspace) > 0, what="the room looked through")
+        workspace.run_until_idle()
+        read = Counter(c.args["ts"] for c in workspace.slack.traffic.calls(REPLIES) if c.args["limit"] != "1")
         assert sorted(read.values()) == [1] * many
-        assert [c for c in town.slack.traffic.calls() if c.status == 429] == []
-        assert len(captured(town.alice, room)) == 20, "as many as one page shows"
+        assert [c for c in workspace.slack.traffic.calls() if c.status == 429] == []
+        assert len(captured(workspace.alice, room)) == 20, "as many as one page shows"
 
 
 def test_one_room_that_slack_cannot_show_keeps_no_other_one_from_being_looked_at(one_inn: Inn) -> None:
-    town = one_inn.moves_in()
+    workspace = one_inn.moves_in()
     names = ("API is down", "Search is empty", "Payments fail")
-    rooms = [town.declare(town.alice, name, private=True) for name in names]
+    rooms = [workspace.declare(workspace.alice, name, private=True) for name in names]
     for room in rooms:
-        town.bring_in(room, town.bob)
-    town.quiet()
+        workspace.bring_in(room, workspace.bob)
+    workspace.quiet()
     with one_inn.away():
         for room in rooms:
-            town.bob.leaves(room)
+            workspace.bob.leaves(room)
     bad = rooms[2].channel.id
     for method in (MEMBERS, HISTORY):
-        town.slack.faults.refuse(method, "internal_error", times=None, when=lambda args: args["channel"] == bad)
-    town = one_inn.moves_in()
-    town.slack.wait_until(lambda: missed(town) > 0, what="the liveliest room asked")
-    town.hurry()
+        workspace.slack.faults.refuse(method, "internal_error", times=None, when=lambda args: args["channel"] == bad)
+    workspace = one_inn.moves_in()
+    workspace.slack.wait_until(lambda: missed(workspace) > 0, what="the liveliest room asked")
+    workspace.run_until_idle()
 
-    asked = Counter(c.args["channel"] for c in town.slack.traffic.calls(MEMBERS))
+    asked = Counter(c.args["channel"] for c in workspace.slack.traffic.calls(MEMBERS))
     assert asked == {room.channel.id: MAX_FAULTS if room is rooms[2] else 1 for room in rooms}
-    assert "Search is empty" not in town.bob.slash("/incident info 2", town.general).text
-    with town.house.store.read() as uow:
+    assert "Search is empty" not in workspace.bob.slash("/incident info 2", workspace.general).text
+    with workspace.house.store.read() as uow:
         assert (uow.backfill_queue.count(), uow.outbox.waiting()) == (0, 0)
-        graves = [grave.kind for grave in uow.outbox.buried()]
-        assert graves == ["SyncMembers", "BackfillHistory"], "operators hear of it"
-        assert uow.pulses.get(CHAT_AWAY) is None
+        dead_letters = [dead_letter.kind for dead_letter in uow.outbox.dead_letters()]
+        assert dead_letters == ["SyncMembers", "BackfillHistory"], "operators hear of it"
+        assert uow.heartbeats.get(CHAT_AWAY) is None
 
 
 def test_of_a_long_thread_what_was_said_last_is_read_as_well(one_inn: Inn) -> None:
-    town = one_inn.moves_in()
-    room = war_room(town, private=False)
-    thread = town.bob.say(room, "In a thread")
-    first = town.bob.say(room, "first", thread=thread)
+    workspace = one_inn.moves_in()
+    room = war_room(workspace, private=False)
+    thread = workspace.bob.say(room, "In a thread")
+    first = workspace.bob.say(room, "first", thread=thread)
     for number in range(AT_ONCE + 20):
-        passed_over = town.bob.say(room, str(number), thread=thread)
-    town.alice.react(passed_over, PIN)
-    town.slack.wait_until(lambda: MARK in passed_over.reactions, what="the check mark")
-    town.quiet()
-    town.pass_time(A_DAY)
+        passed_over = workspace.bob.say(room, str(number), thread=thread)
+    workspace.alice.react(passed_over, PIN)
+    workspace.slack.wait_until(lambda: MARK in passed_over.reactions, what="the check mark")
+    workspace.quiet()
+    workspace.pass_time(A_DAY)
     with one_inn.away():
-        town.bob.delete(passed_over)
-        late = [town.bob.say(room, f"late {number}", thread=thread) for number in range(AT_ONCE + 1)]
+        workspace.bob.delete(passed_over)
+        late = [workspace.bob.say(room, f"late {number}", thread=thread) for number in range(AT_ONCE + 1)]
         marked = (first, late[0], late[-1])
         for message in marked:
-            town.alice.react(message, PIN)
-    town = one_inn.moves_in()
-    town.slack.wait_until(lambda: all(MARK in message.reactions for message in marked), what="the check marks")
-    town.quiet()
-    assert captured(town.alice, room) == [
+            workspace.alice.react(message, PIN)
+    workspace = one_inn.moves_in()
+    workspace.slack.wait_until(lambda: all(MARK in message.reactions for message in marked), what="the check marks")
+    workspace.quiet()
+    assert captured(workspace.alice, room) == [
         "Bob wrote: first",
         f"Bob wrote: {AT_ONCE + 19} (message deleted later)",
         "Bob wrote: late 0",
         f"Bob wrote: late {AT_ONCE}",
     ]
-    read = [call for call in town.slack.traffic.calls(REPLIES) if call.args["limit"] == str(AT_ONCE)]
+    read = [call for call in workspace.slack.traffic.calls(REPLIES) if call.args["limit"] == str(AT_ONCE)]
     assert len(read) == 3, "the first ones, and two pages of what was said since"
 
 
 def test_an_edit_is_found_though_slacks_clock_is_behind(one_inn: Inn) -> None:
     """When a message was edited is Slack's time, when Muster went away is its own."""
-    town = one_inn.moves_in()
-    room = war_room(town, private=False)
-    said = town.bob.say(room, "In Lisbon")
-    town.alice.react(said, PIN)
-    town.slack.wait_until(lambda: MARK in said.reactions, what="the check mark")
-    town.quiet()
+    workspace = one_inn.moves_in()
+    room = war_room(workspace, private=False)
+    said = workspace.bob.say(room, "In Lisbon")
+    workspace.alice.react(said, PIN)
+    workspace.slack.wait_until(lambda: MARK in said.reactions, what="the check mark")
+    workspace.quiet()
     with one_inn.away():
-        town.bob.edit(said, "In Madrid")
-    with town.house.store.write() as uow:
-        uow.pulses.renew(LISTENING, town.clock.now() - timedelta(seconds=AWAY / 4))
+        workspace.bob.edit(said, "In Madrid")
+    with workspace.house.store.write() as uow:
+        uow.heartbeats.renew(HEARTBEAT_NAME, workspace.clock.now() - timedelta(seconds=AWAY / 4))
         uow.commit()
-    town = one_inn.moves_in()
-    town.slack.wait_until(lambda: missed(town) == 1, what="the room looked through")
-    town.quiet()
-    assert captured(town.alice, room) == ["Bob wrote: In Madrid (edited later)"]
+    workspace = one_inn.moves_in()
+    workspace.slack.wait_until(lambda: missed(workspace) == 1, what="the room looked through")
+    workspace.quiet()
+    assert captured(workspace.alice, room) == ["Bob wrote: In Madrid (edited later)"]
 
 
 def test_what_was_withdrawn_is_restored_only_for_who_withdrew_it(one_inn: Inn) -> None:
     """Two marked it and one of them took it off the timeline: the other's mark says nothing new."""
-    town = one_inn.moves_in()
-    room = war_room(town, private=False)
-    left, marked_again = town.bob.say(room, "left alone"), town.bob.say(room, "marked again")
+    workspace = one_inn.moves_in()
+    room = war_room(workspace, private=False)
+    left, marked_again = workspace.bob.say(room, "left alone"), workspace.bob.say(room, "marked again")
     for message in (left, marked_again):
-        town.alice.react(message, PIN)
-        town.slack.wait_until(lambda m=message: MARK in m.reactions, what="the check mark")  # type: ignore[misc]
-        town.bob.react(message, PIN)
-        town.alice.unreact(message, PIN)
-        town.slack.wait_until(lambda m=message: MARK not in m.reactions, what="no check mark")  # type: ignore[misc]
+        workspace.alice.react(message, PIN)
+        workspace.slack.wait_until(lambda m=message: MARK in m.reactions, what="the check mark")  # type: ignore[misc]
+        workspace.bob.react(message, PIN)
+        workspace.alice.unreact(message, PIN)
+        workspace.slack.wait_until(lambda m=message: MARK not in m.reactions, what="no check mark")  # type: ignore[misc]
     with one_inn.away():
-        town.alice.react(marked_again, PIN)
-    town = one_inn.moves_in()
-    town.slack.wait_until(lambda: MARK in marked_again.reactions, what="the check mark")
-    town.quiet()
-    assert captured(town.alice, room) == ["Bob wrote: marked again"]
+        workspace.alice.react(marked_again, PIN)
+    workspace = one_inn.moves_in()
+    workspace.slack.wait_until(lambda: MARK in marked_again.reactions, what="the check mark")
+    workspace.quiet()
+    assert captured(workspace.alice, room) == ["Bob wrote: marked again"]
 
 
 def test_a_mark_counts_for_the_first_who_may(one_inn: Inn) -> None:
-    town = one_inn.moves_in()
-    room = war_room(town, private=True)
-    said = town.bob.say(room, "It began at noon")
+    workspace = one_inn.moves_in()
+    room = war_room(workspace, private=True)
+    said = workspace.bob.say(room, "It began at noon")
     with one_inn.away():
-        town.alice.invites(room, town.charlie)
-        town.charlie.react(said, PIN)
-        town.charlie.leaves(room)
-        town.bob.react(said, PIN)
-    town = one_inn.moves_in()
-    town.slack.wait_until(lambda: MARK in said.reactions, what="the check mark")
-    town.quiet()
-    with town.house.store.read() as uow:
+        workspace.alice.invites(room, workspace.charlie)
+        workspace.charlie.react(said, PIN)
+        workspace.charlie.leaves(room)
+        workspace.bob.react(said, PIN)
+    workspace = one_inn.moves_in()
+    workspace.slack.wait_until(lambda: MARK in said.reactions, what="the check mark")
+    workspace.quiet()
+    with workspace.house.store.read() as uow:
         (entry,) = [e for e in uow.timeline.of(1) if e.kind == "capture"]  # type: ignore[arg-type]
-    assert entry.by == town.bob.user.id
+    assert entry.by == workspace.bob.user.id
 
 
 @both_kinds
 def test_whom_muster_is_still_bringing_in_stays_a_member(one_inn: Inn, private: bool) -> None:
-    town = one_inn.moves_in()
-    room = war_room(town, private)
-    town.slack.faults.rate_limit("conversations.invite", times=None, retry_after=3600)
-    town.alice.slash("/incident role scribe @Dana", room)
+    workspace = one_inn.moves_in()
+    room = war_room(workspace, private)
+    workspace.slack.faults.rate_limit("conversations.invite", times=None, retry_after=3600)
+    workspace.alice.slash("/incident role scribe @Dana", room)
     with one_inn.away():
         pass
-    town = one_inn.moves_in()
-    town.slack.wait_until(lambda: missed(town) > 0, what="a room looked through")
-    town.slack.wait_until(lambda: _backfilled(town), what="the end of it")
-    assert town.slack.person("Dana").slash("/incident info 1", town.general).text.startswith("INC-1")
+    workspace = one_inn.moves_in()
+    workspace.slack.wait_until(lambda: missed(workspace) > 0, what="a room looked through")
+    workspace.slack.wait_until(lambda: _backfilled(workspace), what="the end of it")
+    assert workspace.slack.person("Dana").slash("/incident info 1", workspace.general).text.startswith("INC-1")
 
 
-def _backfilled(town: Town) -> bool:
-    return bool(town.slack.traffic.calls("conversations.history"))
+def _backfilled(workspace: Workspace) -> bool:
+    return bool(workspace.slack.traffic.calls("conversations.history"))
 
 
 def test_a_chat_that_breaks_off_half_way_is_asked_again(one_inn: Inn) -> None:
-    town = one_inn.moves_in()
-    room = war_room(town, private=False)
-    said = town.bob.say(room, "It began at noon")
+    workspace = one_inn.moves_in()
+    room = war_room(workspace, private=False)
+    said = workspace.bob.say(room, "It began at noon")
     with one_inn.away():
-        town.bob.react(said, PIN)
+        workspace.bob.react(said, PIN)
         for method in ("conversations.members", "conversations.history"):
-            town.slack.faults.fail(method)
-            town.slack.faults.rate_limit(method)
-    town = one_inn.moves_in()
+            workspace.slack.faults.fail(method)
+            workspace.slack.faults.rate_limit(method)
+    workspace = one_inn.moves_in()
 
     def marked() -> bool:
-        town.pass_time(0.5)
+        workspace.pass_time(0.5)
         return MARK in said.reactions
 
-    town.slack.wait_until(marked, what="the check mark")
-    town.later()
-    assert captured(town.alice, room) == ["Bob wrote: It began at noon"]
+    workspace.slack.wait_until(marked, what="the check mark")
+    workspace.later()
+    assert captured(workspace.alice, room) == ["Bob wrote: It began at noon"]
 
 
 def test_when_slack_is_back_the_rooms_are_looked_through_once(one_inn: Inn) -> None:
     """It noticed by its own calls; what Slack could not tell is found."""
-    town = one_inn.moves_in()
-    room = war_room(town, private=True)
-    said = town.bob.say(room, "It began at noon")
-    for words in ("role scribe @Bob", "task call", "severity S1 worse"):
-        town.alice.slash(f"/incident {words}", room)
-    town.slack.faults.outage()
-    town.slack.wait_until(lambda: _noticed(town), what="Muster noticing")
-    town.bob.react(said, PIN)
-    town.alice.invites(room, town.charlie)
-    slack_gives_up(town.slack)
-    town.slack.faults.outage(False)
+    workspace = one_inn.moves_in()
+    room = war_room(workspace, private=True)
+    said = workspace.bob.say(room, "It began at noon")
+    for catalogue in ("role scribe @Bob", "task call", "severity S1 worse"):
+        workspace.alice.slash(f"/incident {catalogue}", room)
+    workspace.slack.faults.outage()
+    workspace.slack.wait_until(lambda: _noticed(workspace), what="Muster noticing")
+    workspace.bob.react(said, PIN)
+    workspace.alice.invites(room, workspace.charlie)
+    slack_gives_up(workspace.slack)
+    workspace.slack.faults.outage(False)
 
-    town.slack.wait_until(lambda: MARK in said.reactions, what="the check mark")
-    town.later()
-    assert captured(town.charlie, room) == ["Bob wrote: It began at noon"]
-    assert missed(town) == 1
+    workspace.slack.wait_until(lambda: MARK in said.reactions, what="the check mark")
+    workspace.later()
+    assert captured(workspace.charlie, room) == ["Bob wrote: It began at noon"]
+    assert missed(workspace) == 1
 
 
 def test_whoever_heard_that_slack_is_back_may_die_before_telling_of_it(one_inn: Inn) -> None:
     """The next process does what is to be done on a return."""
-    town = one_inn.moves_in()
-    room = war_room(town, private=True)
-    for words in ("role scribe @Bob", "task call", "severity S1 worse"):
-        town.alice.slash(f"/incident {words}", room)
-    town.slack.faults.outage()
-    town.slack.wait_until(lambda: _noticed(town), what="Muster noticing")
+    workspace = one_inn.moves_in()
+    room = war_room(workspace, private=True)
+    for catalogue in ("role scribe @Bob", "task call", "severity S1 worse"):
+        workspace.alice.slash(f"/incident {catalogue}", room)
+    workspace.slack.faults.outage()
+    workspace.slack.wait_until(lambda: _noticed(workspace), what="Muster noticing")
     heard: list[datetime] = []
-    breaker = town.house.guard.breaker
+    breaker = workspace.house.guard.breaker
     breaker.hooks = replace(breaker.hooks, on_close=heard.append)
-    town.slack.faults.outage(False)
-    town.slack.wait_until(lambda: _noticed(town) and heard, what="Muster hearing Slack again")
+    workspace.slack.faults.outage(False)
+    workspace.slack.wait_until(lambda: _noticed(workspace) and heard, what="Muster hearing Slack again")
 
     with one_inn.away(0):
-        assert _noticed(town), "nobody has told of it"
+        assert _noticed(workspace), "nobody has told of it"
     again = one_inn.moves_in()
 
     again.slack.wait_until(lambda: not _noticed(again), what="the new process telling of it")
 
 
-def _noticed(town: Town) -> bool:
-    town.pass_time(0.2)
-    with town.house.store.read() as uow:
-        return uow.pulses.get(CHAT_AWAY) is not None
+def _noticed(workspace: Workspace) -> bool:
+    workspace.pass_time(0.2)
+    with workspace.house.store.read() as uow:
+        return uow.heartbeats.get(CHAT_AWAY) is not None
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("transport", ["socket"], indirect=True)
 def test_when_the_line_to_slack_was_cut_the_rooms_are_looked_through(inn: Inn) -> None:
-    town = inn.moves_in()
-    room = war_room(town, private=True)
-    said = town.bob.say(room, "It began at noon")
-    town.slack.faults.refuse("apps.connections.open", "internal_error", times=None)
-    town.slack.faults.drop_sockets()
-    town.slack.wait_until(lambda: town.slack.connections == 0, what="no line")
-    town.bob.react(said, PIN)
-    slack_gives_up(town.slack)
-    town.slack.faults.clear()
-    town.slack.wait_until(lambda: MARK in said.reactions, what="the check mark")
+    workspace = inn.moves_in()
+    room = war_room(workspace, private=True)
+    said = workspace.bob.say(room, "It began at noon")
+    workspace.slack.faults.refuse("apps.connections.open", "internal_error", times=None)
+    workspace.slack.faults.drop_sockets()
+    workspace.slack.wait_until(lambda: workspace.slack.connections == 0, what="no line")
+    workspace.bob.react(said, PIN)
+    slack_gives_up(workspace.slack)
+    workspace.slack.faults.clear()
+    workspace.slack.wait_until(lambda: MARK in said.reactions, what="the check mark")

@@ -7,21 +7,21 @@ import pytest
 
 from sandbox import Room
 from tests.databases import PostgresServer, on_postgresql
-from tests.e2e.conftest import a_town
-from tests.e2e.workspace import Town
+from tests.e2e.conftest import a_muster
+from tests.e2e.workspace import Workspace
 
 CALM = "Muster cannot reach its database right now. What is on record is safe; try again in a moment."
 
 
 @pytest.fixture(params=["http", "socket"])
-def town(request: pytest.FixtureRequest, database_url: str) -> Iterator[Town]:
-    with a_town(database_url, socket=request.param == "socket") as muster:
+def workspace(request: pytest.FixtureRequest, database_url: str) -> Iterator[Workspace]:
+    with a_muster(database_url, socket=request.param == "socket") as muster:
         yield muster
 
 
 @pytest.fixture
-def room(town: Town) -> Room:
-    return town.declare(town.alice, "API is down", Severity="S2 High")
+def room(workspace: Workspace) -> Room:
+    return workspace.declare(workspace.alice, "API is down", Severity="S2 High")
 
 
 def updates(room: Room) -> list[str]:
@@ -30,45 +30,45 @@ def updates(room: Room) -> list[str]:
 
 @on_postgresql
 def test_people_are_told_calmly_and_what_they_typed_is_kept(
-    town: Town, room: Room, database_url: str, postgres_server: PostgresServer
+    workspace: Workspace, room: Room, database_url: str, postgres_server: PostgresServer
 ) -> None:
-    form = town.alice.slash("/incident declare Printer on fire", town.general).form
+    form = workspace.alice.slash("/incident declare Printer on fire", workspace.general).form
     assert form is not None
     with postgres_server.away(database_url):
-        assert town.alice.slash("/incident update Rolling back", room).text == CALM
-        refused = town.alice.submit(form, {"Summary": "It burns."})
+        assert workspace.alice.slash("/incident update Rolling back", room).text == CALM
+        refused = workspace.alice.submit(form, {"Summary": "It burns."})
         assert CALM in refused.errors.values()
-    assert town.alice.submit(form).closed
-    town.alice.slash("/incident update Rolled back", room)
-    town.quiet()
+    assert workspace.alice.submit(form).closed
+    workspace.alice.slash("/incident update Rolled back", room)
+    workspace.quiet()
     assert updates(room) == ["Rolled back"]
 
 
 @on_postgresql
 def test_an_event_comes_again_and_a_job_goes_on(
-    town: Town, room: Room, database_url: str, postgres_server: PostgresServer
+    workspace: Workspace, room: Room, database_url: str, postgres_server: PostgresServer
 ) -> None:
-    town.bring_in(room, town.bob)
-    town.quiet()
-    message = town.bob.say(room, "The cache was empty")
+    workspace.bring_in(room, workspace.bob)
+    workspace.quiet()
+    message = workspace.bob.say(room, "The cache was empty")
     under_way = threading.Event()
-    town.slack.faults.latency(0.3, "chat.postMessage")
-    town.slack.faults.fail("chat.postMessage", when=lambda _arguments: under_way.set())  # only looks, and lets it pass
-    town.alice.slash("/incident update Rolling back", room)
+    workspace.slack.faults.latency(0.3, "chat.postMessage")
+    workspace.slack.faults.fail("chat.postMessage", when=lambda _arguments: under_way.set())  # only looks, and lets it pass
+    workspace.alice.slash("/incident update Rolling back", room)
     assert under_way.wait(30)
-    town.slack.hub.deadline = 2.0  # in Socket Mode an event that could not be kept is not answered
+    workspace.slack.hub.deadline = 2.0  # in Socket Mode an event that could not be kept is not answered
     with postgres_server.away(database_url):
-        town.bob.react(message, "pushpin")
-        town.slack.wait_until(lambda: "Rolling back" in updates(room), what="the post that was under way")
+        workspace.bob.react(message, "pushpin")
+        workspace.slack.wait_until(lambda: "Rolling back" in updates(room), what="the post that was under way")
 
-    town.quiet()
+    workspace.quiet()
 
     def captured() -> bool:
-        town.pass_time(60)  # until Slack tells of it once more
+        workspace.pass_time(60)  # until Slack tells of it once more
         return "white_check_mark" in message.reactions
 
-    town.slack.wait_until(captured, what="the capture")
-    town.quiet()
+    workspace.slack.wait_until(captured, what="the capture")
+    workspace.quiet()
     assert updates(room) == ["Rolling back"]
-    with town.house.store.read() as uow:
-        assert uow.health(town.clock.now()).expired_leases == 0, "its end was noted once the database was back"
+    with workspace.house.store.read() as uow:
+        assert uow.health(workspace.clock.now()).expired_leases == 0, "its end was noted once the database was back"

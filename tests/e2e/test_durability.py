@@ -13,10 +13,10 @@ import pytest
 
 from sandbox import Message, Person, Room
 from tests.databases import on_postgresql, on_sqlite
-from tests.e2e.conftest import a_town
-from tests.e2e.processes import Town as Processes
+from tests.e2e.conftest import a_muster
+from tests.e2e.processes import Workspace as Processes
 from tests.e2e.processes import opened, processes, sends
-from tests.e2e.workspace import Town, settings_for, settle_in
+from tests.e2e.workspace import Workspace, settings_for, start_muster
 
 RESPONDERS = """
 functions:
@@ -33,11 +33,11 @@ def responders(slack: Any) -> str:
 @pytest.fixture
 def place(database_url: str, tmp_path: Path) -> Iterator[Processes]:
     """A workspace without Muster yet, and a programme by which Bob responds."""
-    with processes(tmp_path, database_url) as town:
+    with processes(tmp_path, database_url) as workspace:
         file = tmp_path / "programme.yaml"
-        file.write_text(responders(town.slack))
-        town.environment["MUSTER_PROGRAMME"] = str(file)
-        yield town
+        file.write_text(responders(workspace.slack))
+        workspace.environment["MUSTER_PROGRAMME"] = str(file)
+        yield workspace
 
 
 When = Callable[[dict[str, Any]], bool]
@@ -154,12 +154,12 @@ def test_killed_after_any_step_a_private_room_stands_once(place: Processes, step
     place.slack.clock.advance(LEASE)
     url = place.environment["DATABASE_URL"]
     settings = settings_for(place.slack, url, socket=False, programme=tmp_path / "programme.yaml")
-    house, lodger = settle_in(place.slack, settings, place.slack.clock)
+    house, server = start_muster(place.slack, settings, place.slack.clock)
     try:
         comes_to_stand(place, private=True)
-        Town(place.slack, house, place.slack.clock).quiet()
+        Workspace(place.slack, house, place.slack.clock).quiet()
     finally:
-        lodger.stop()
+        server.stop()
     assert standing(place) == one_of_each(private=True)
 
 
@@ -183,7 +183,7 @@ WRITES = (
 )
 
 
-def lose_the_first_answer_of_each(town: Town) -> dict[str, int]:
+def lose_the_first_answer_of_each(workspace: Workspace) -> dict[str, int]:
     """Every different call takes effect, and its first answer is lost. How many were, by method."""
     lost: dict[str, int] = dict.fromkeys(WRITES, 0)
 
@@ -201,46 +201,46 @@ def lose_the_first_answer_of_each(town: Town) -> dict[str, int]:
         return when
 
     for method in WRITES:
-        town.slack.faults.lose_answer(method, times=None, when=for_the_first_time(method))
+        workspace.slack.faults.lose_answer(method, times=None, when=for_the_first_time(method))
     return lost
 
 
-def an_incident(town: Town) -> Room:
+def an_incident(workspace: Workspace) -> Room:
     """Something of everything that Muster posts, edits, marks, uploads or sends to one person."""
-    alice, bob = town.alice, town.bob
-    form = opened(town.slack, alice.slash("/incident declare API is down", town.general))
+    alice, bob = workspace.alice, workspace.bob
+    form = opened(workspace.slack, alice.slash("/incident declare API is down", workspace.general))
     alice.submit(form, {"Visibility": "Open (everybody in the workspace)", "Severity": "S1 Critical"})
-    town.hurry()
-    room = next(r for r in town.slack.rooms if r.name.startswith("inc-"))
-    for words in ("role scribe @Bob", "update Rolling back", "note decision: no rollback", "task Call them @Dana"):
-        alice.slash(f"/incident {words}", room)
-        town.hurry()
+    workspace.run_until_idle()
+    room = next(r for r in workspace.slack.rooms if r.name.startswith("inc-"))
+    for catalogue in ("role scribe @Bob", "update Rolling back", "note decision: no rollback", "task Call them @Dana"):
+        alice.slash(f"/incident {catalogue}", room)
+        workspace.run_until_idle()
     said = bob.say(room, "The cache was empty")
     bob.react(said, "pushpin")
-    town.slack.wait_until(lambda: captured(town))
-    town.hurry()
+    workspace.slack.wait_until(lambda: captured(workspace))
+    workspace.run_until_idle()
     alice.slash("/incident handover @Bob", room)
-    town.hurry()
+    workspace.run_until_idle()
     bob.click(next(m for m in room.messages if "asks you to take over" in m.text), "Take over")
-    town.hurry()
-    town.pass_time(3600)
+    workspace.run_until_idle()
+    workspace.pass_time(3600)
     bob.click(bob.waits_for(room, "was promised for"), "Snooze 60 min")
-    town.hurry()
-    for words in ("rename Payments are down", "summary"):
-        bob.slash(f"/incident {words}", room)
-        town.hurry()
+    workspace.run_until_idle()
+    for catalogue in ("rename Payments are down", "summary"):
+        bob.slash(f"/incident {catalogue}", room)
+        workspace.run_until_idle()
     return room
 
 
-def captured(town: Town) -> bool:
-    with town.house.store.read() as uow:
+def captured(workspace: Workspace) -> bool:
+    with workspace.house.store.read() as uow:
         return uow.outbox.waiting() > 0 or any(e.kind == "capture" for e in uow.timeline.of(1))  # type: ignore[arg-type]
 
 
 TIME = re.compile(r"\d+:\d\d [AP]M")
 
 
-def everything_said(town: Town, room: Room) -> dict[str, Any]:
+def everything_said(workspace: Workspace, room: Room) -> dict[str, Any]:
     def lines(messages: list[Message]) -> list[str]:
         spoken = [m.text.split("\n")[0] for m in messages if not m.is_ephemeral and not m.is_system]
         return sorted(TIME.sub("…", line) for line in spoken)
@@ -251,8 +251,8 @@ def everything_said(town: Town, room: Room) -> dict[str, Any]:
         "members": sorted(room.members),
         "said": lines(room.messages),
         "threads": [name for m in room.messages for reply in m.thread for name, _ in reply.files],
-        "announced": lines(town.announcements.messages),
-        "told": {name: lines(town.slack.person(name).dms()) for name in people},
+        "announced": lines(workspace.announcements.messages),
+        "told": {name: lines(workspace.slack.person(name).dms()) for name in people},
         "pins": len(room.pins),
         "bookmarks": len(room.bookmarks),
         "marks": [m.reactions for m in room.messages if m.reactions],
@@ -260,11 +260,11 @@ def everything_said(town: Town, room: Room) -> dict[str, Any]:
 
 
 def test_with_every_answer_lost_once_the_incident_reads_the_same(
-    one_town: Town, tmp_path_factory: pytest.TempPathFactory, sqlite_template: Any
+    one_workspace: Workspace, tmp_path_factory: pytest.TempPathFactory, sqlite_template: Any
 ) -> None:
-    undisturbed = everything_said(one_town, an_incident(one_town))
+    undisturbed = everything_said(one_workspace, an_incident(one_workspace))
 
-    with a_town(sqlite_template.clone(tmp_path_factory.mktemp("lossy")), socket=False) as lossy:
+    with a_muster(sqlite_template.clone(tmp_path_factory.mktemp("lossy")), socket=False) as lossy:
         lost = lose_the_first_answer_of_each(lossy)
         disturbed = everything_said(lossy, an_incident(lossy))
 

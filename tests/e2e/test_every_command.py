@@ -7,7 +7,7 @@ import pytest
 
 from commands.registry import SUBCOMMANDS, Where
 from sandbox import Form, Message, Person, Room
-from tests.e2e.workspace import Town
+from tests.e2e.workspace import Workspace
 
 WITH_WORDS = {
     "declare": "API is slow",
@@ -49,57 +49,57 @@ class Scene:
     place: Room | str
 
 
-def public_channel(town: Town) -> Scene:
-    town.declare(town.alice, "API is down")
-    return Scene(town.alice, town.general)
+def public_channel(workspace: Workspace) -> Scene:
+    workspace.declare(workspace.alice, "API is down")
+    return Scene(workspace.alice, workspace.general)
 
 
-def private_channel_without_muster(town: Town) -> Scene:
-    town.declare(town.alice, "API is down")
-    return Scene(town.alice, town.alice.creates("cellar", private=True))
+def private_channel_without_muster(workspace: Workspace) -> Scene:
+    workspace.declare(workspace.alice, "API is down")
+    return Scene(workspace.alice, workspace.alice.creates("cellar", private=True))
 
 
-def direct_message(town: Town) -> Scene:
-    town.declare(town.alice, "API is down")
-    return Scene(town.alice, "dm")
+def direct_message(workspace: Workspace) -> Scene:
+    workspace.declare(workspace.alice, "API is down")
+    return Scene(workspace.alice, "dm")
 
 
-def own_open_room(town: Town) -> Scene:
-    return Scene(town.alice, town.declare(town.alice, "API is down"))
+def own_open_room(workspace: Workspace) -> Scene:
+    return Scene(workspace.alice, workspace.declare(workspace.alice, "API is down"))
 
 
-def own_private_room(town: Town) -> Scene:
-    return Scene(town.alice, town.declare(town.alice, "API is down", private=True))
+def own_private_room(workspace: Workspace) -> Scene:
+    return Scene(workspace.alice, workspace.declare(workspace.alice, "API is down", private=True))
 
 
-def room_of_a_closed_incident(town: Town) -> Scene:
-    room = town.declare(town.alice, "API is down")
-    town.alice.slash("/incident resolve", room)
-    town.alice.slash("/incident close", room)
-    town.later()
-    return Scene(town.alice, room)
+def room_of_a_closed_incident(workspace: Workspace) -> Scene:
+    room = workspace.declare(workspace.alice, "API is down")
+    workspace.alice.slash("/incident resolve", room)
+    workspace.alice.slash("/incident close", room)
+    workspace.later()
+    return Scene(workspace.alice, room)
 
 
-def bystander_in_the_room(town: Town) -> Scene:
-    room = town.declare(town.alice, "API is down")
-    town.charlie.joins(room)
-    return Scene(town.charlie, room)
+def bystander_in_the_room(workspace: Workspace) -> Scene:
+    room = workspace.declare(workspace.alice, "API is down")
+    workspace.charlie.joins(room)
+    return Scene(workspace.charlie, room)
 
 
-def stranger_elsewhere(town: Town) -> Scene:
-    town.declare(town.alice, "API is down", private=True)
-    return Scene(town.charlie, town.general)
+def stranger_elsewhere(workspace: Workspace) -> Scene:
+    workspace.declare(workspace.alice, "API is down", private=True)
+    return Scene(workspace.charlie, workspace.general)
 
 
-def guest_elsewhere(town: Town) -> Scene:
-    town.declare(town.alice, "API is down")
-    return Scene(town.slack.person("Gus"), town.general)
+def guest_elsewhere(workspace: Workspace) -> Scene:
+    workspace.declare(workspace.alice, "API is down")
+    return Scene(workspace.slack.person("Gus"), workspace.general)
 
 
-def guest_in_the_room(town: Town) -> Scene:
-    room = town.declare(town.alice, "API is down")
-    gus = town.slack.person("Gus")
-    town.alice.invites(room, gus)
+def guest_in_the_room(workspace: Workspace) -> Scene:
+    room = workspace.declare(workspace.alice, "API is down")
+    gus = workspace.slack.person("Gus")
+    workspace.alice.invites(room, gus)
     return Scene(gus, room)
 
 
@@ -118,7 +118,7 @@ SCENES = (
 OUTSIDE = (public_channel, private_channel_without_muster, direct_message, stranger_elsewhere, guest_elsewhere)
 
 
-def answer_to(town: Town, scene: Scene, typed: str) -> str:
+def answer_to(workspace: Workspace, scene: Scene, typed: str) -> str:
     """What the person sees after typing: the form, what was whispered, or what then stands in the room."""
     before = set(scene.who.sees(scene.place))
 
@@ -127,10 +127,10 @@ def answer_to(town: Town, scene: Scene, typed: str) -> str:
     def seen() -> str:
         if scene.who.form is not None:
             return f"[{scene.who.form.title}]\n{scene.who.form.text}"
-        new = [m for m in scene.who.sees(scene.place) if m not in before and m.author == town.slack.bot_name]
+        new = [m for m in scene.who.sees(scene.place) if m not in before and m.author == workspace.slack.bot_name]
         return "\n".join(m.text for m in new if not m.is_system)
 
-    answer = town.slack.wait_until(seen, what=f"an answer to /incident {typed}")
+    answer = workspace.slack.wait_until(seen, what=f"an answer to /incident {typed}")
     assert outcome.error is None, f"/incident {typed}: {outcome.error}"
     if scene.who.form is not None:
         scene.who.close(scene.who.form, everything=True)
@@ -142,15 +142,15 @@ def test_the_table_knows_every_word() -> None:
 
 
 @pytest.mark.parametrize("scene_of", SCENES, ids=lambda scene: scene.__name__)
-def test_every_word_is_answered(one_town: Town, scene_of: Callable[[Town], Scene]) -> None:
-    scene = scene_of(one_town)
+def test_every_word_is_answered(one_workspace: Workspace, scene_of: Callable[[Workspace], Scene]) -> None:
+    scene = scene_of(one_workspace)
     answers = {}
     for word in WORDS:
-        answers[word] = answer_to(one_town, scene, word)
-        answers[f"{word} …"] = answer_to(one_town, scene, f"{word} {WITH_WORDS[word]}")
+        answers[word] = answer_to(one_workspace, scene, word)
+        answers[f"{word} …"] = answer_to(one_workspace, scene, f"{word} {WITH_WORDS[word]}")
 
     assert [typed for typed, answer in answers.items() if not answer.strip()] == []
-    assert {t: a for t, a in answers.items() if any(words in a for words in BROKEN)} == {}
+    assert {t: a for t, a in answers.items() if any(catalogue in a for catalogue in BROKEN)} == {}
     if scene_of in OUTSIDE:
         misplaced = [s.word for s in SUBCOMMANDS if s.where is Where.ROOM]
         unexplained = [w for w in misplaced if not answers[w].startswith("This works in a war room.")]
@@ -169,21 +169,21 @@ def test_every_word_is_answered(one_town: Town, scene_of: Callable[[Town], Scene
     ],
     ids=["in public", "in a direct message", "as a stranger"],
 )
-def test_the_wrong_place_shows_the_way(one_town: Town, scene_of: Callable[[Town], Scene], way: str) -> None:
-    assert answer_to(one_town, scene_of(one_town), "update") == f"This works in a war room.\n{way}"
+def test_the_wrong_place_shows_the_way(one_workspace: Workspace, scene_of: Callable[[Workspace], Scene], way: str) -> None:
+    assert answer_to(one_workspace, scene_of(one_workspace), "update") == f"This works in a war room.\n{way}"
 
 
-def test_what_one_may_not_see_reads_like_what_does_not_exist(one_town: Town) -> None:
-    scene = stranger_elsewhere(one_town)
-    assert "API is down" in one_town.alice.slash("/incident info 1", one_town.general).text
+def test_what_one_may_not_see_reads_like_what_does_not_exist(one_workspace: Workspace) -> None:
+    scene = stranger_elsewhere(one_workspace)
+    assert "API is down" in one_workspace.alice.slash("/incident info 1", one_workspace.general).text
     for word in ("info", "timeline", "catchup"):
-        hidden = answer_to(one_town, scene, f"{word} 1")
-        missing = answer_to(one_town, scene, f"{word} 99")
+        hidden = answer_to(one_workspace, scene, f"{word} 1")
+        missing = answer_to(one_workspace, scene, f"{word} 99")
         assert hidden == missing.replace("99", "1"), word
 
 
-def test_a_bystander_is_told_why_not_and_what_to_do(one_town: Town) -> None:
-    scene = bystander_in_the_room(one_town)
+def test_a_bystander_is_told_why_not_and_what_to_do(one_workspace: Workspace) -> None:
+    scene = bystander_in_the_room(one_workspace)
     role = "Only people with a role in INC-1 can do that. Claim a role with /incident claim."
     lead = (
         "Only the incident lead or the deputy of INC-1 can do that. Ask them, or claim the deputy role with "
@@ -197,11 +197,11 @@ def test_a_bystander_is_told_why_not_and_what_to_do(one_town: Town) -> None:
         "rename Mine": lead,
         "handover @Bob": lead,
     }
-    assert {words: answer_to(one_town, scene, words) for words in expected} == expected
+    assert {catalogue: answer_to(one_workspace, scene, catalogue) for catalogue in expected} == expected
 
 
-def test_a_closed_incident_says_how_to_bring_it_back(one_town: Town) -> None:
-    scene = room_of_a_closed_incident(one_town)
+def test_a_closed_incident_says_how_to_bring_it_back(one_workspace: Workspace) -> None:
+    scene = room_of_a_closed_incident(one_workspace)
     why = "INC-1 is closed, so that is no longer possible. /incident reopen <reason> brings it back."
     refused = (
         "update",
@@ -214,7 +214,7 @@ def test_a_closed_incident_says_how_to_bring_it_back(one_town: Town) -> None:
         "rename",
         "remind",
     )
-    assert {words: answer_to(one_town, scene, words) for words in refused} == dict.fromkeys(refused, why)
+    assert {catalogue: answer_to(one_workspace, scene, catalogue) for catalogue in refused} == dict.fromkeys(refused, why)
 
 
 @pytest.mark.parametrize(
@@ -228,16 +228,16 @@ def test_a_closed_incident_says_how_to_bring_it_back(one_town: Town) -> None:
         ("claim wizard", "There is no such role. Roles: Incident lead, Deputy, Scribe,"),
     ],
 )
-def test_a_mistyped_word_is_met_with_the_nearest(one_town: Town, typed: str, answer: str) -> None:
-    scene = own_open_room(one_town)
-    assert answer_to(one_town, scene, typed).startswith(answer)
+def test_a_mistyped_word_is_met_with_the_nearest(one_workspace: Workspace, typed: str, answer: str) -> None:
+    scene = own_open_room(one_workspace)
+    assert answer_to(one_workspace, scene, typed).startswith(answer)
 
 
-def test_help_says_what_works_where(one_town: Town) -> None:
-    scene = own_open_room(one_town)
-    here = answer_to(one_town, scene, "help")
+def test_help_says_what_works_where(one_workspace: Workspace) -> None:
+    scene = own_open_room(one_workspace)
+    here = answer_to(one_workspace, scene, "help")
     assert "In a war room also" not in here
-    there = one_town.alice.slash("/incident help", one_town.general).text
+    there = one_workspace.alice.slash("/incident help", one_workspace.general).text
     anywhere, _, in_rooms = there.partition("In a war room also")
     for subcommand in SUBCOMMANDS:
         part = anywhere if subcommand.where is Where.ANYWHERE else in_rooms
@@ -249,11 +249,11 @@ def first_button(message: Message | Form, label: str) -> bool:
     return label in message.buttons
 
 
-def test_an_outsiders_press_on_an_old_button_is_refused_by_todays_rules(one_town: Town) -> None:
-    room = one_town.declare(one_town.alice, "API is down", Severity="S1 Critical")
-    card = one_town.card(room)
+def test_an_outsiders_press_on_an_old_button_is_refused_by_todays_rules(one_workspace: Workspace) -> None:
+    room = one_workspace.declare(one_workspace.alice, "API is down", Severity="S1 Critical")
+    card = one_workspace.card(room)
     assert first_button(card, "Post update")
-    one_town.bring_in(room, one_town.charlie)
-    refused = one_town.charlie.click(card, "Post update")
+    one_workspace.bring_in(room, one_workspace.charlie)
+    refused = one_workspace.charlie.click(card, "Post update")
     assert refused.text == "Only people with a role in INC-1 can do that. Claim a role with /incident claim."
-    assert one_town.charlie.form is None
+    assert one_workspace.charlie.form is None

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from sandbox import Room
-from tests.e2e.workspace import Town
+from tests.e2e.workspace import Workspace
 
 STEPS = (
     "conversations.create",
@@ -17,7 +17,7 @@ STEPS = (
 )
 
 
-def err_once_each(town: Town, code: str) -> None:
+def err_once_each(workspace: Workspace, code: str) -> None:
     """Each message once, by its key; every other method once."""
     met: set[str] = set()
 
@@ -25,47 +25,47 @@ def err_once_each(town: Town, code: str) -> None:
         key = str(arguments["metadata"])
         return key not in met and not met.add(key)
 
-    town.slack.faults.err_late("chat.postMessage", code, times=None, when=is_new)
+    workspace.slack.faults.err_late("chat.postMessage", code, times=None, when=is_new)
     for method in STEPS:
-        town.slack.faults.err_late(method, code)
+        workspace.slack.faults.err_late(method, code)
 
 
-def keys(town: Town) -> Counter[str]:
+def keys(workspace: Workspace) -> Counter[str]:
     """How often each message of Muster stands anywhere."""
-    payloads = ((post.metadata or {}).get("event_payload") or {} for post in posts(town))
+    payloads = ((post.metadata or {}).get("event_payload") or {} for post in posts(workspace))
     return Counter(str(payload["key"]) for payload in payloads if "key" in payload)
 
 
-def posts(town: Town):  # type: ignore[no-untyped-def]
-    return [post for channel in town.slack.workspace.channels.values() for post in channel.posts]
+def posts(workspace: Workspace):  # type: ignore[no-untyped-def]
+    return [post for channel in workspace.slack.workspace.channels.values() for post in channel.posts]
 
 
-def war_rooms(town: Town) -> list[Room]:
-    return [room for room in town.slack.rooms if room.name.startswith("inc-")]
+def war_rooms(workspace: Workspace) -> list[Room]:
+    return [room for room in workspace.slack.rooms if room.name.startswith("inc-")]
 
 
 @pytest.mark.parametrize("code", ["internal_error", "fatal_error", "service_unavailable"])
-def test_what_slack_did_and_called_broken_stands_once(one_town: Town, code: str) -> None:
-    err_once_each(one_town, code)
-    form = one_town.alice.slash("/incident declare API is down", one_town.general).form
+def test_what_slack_did_and_called_broken_stands_once(one_workspace: Workspace, code: str) -> None:
+    err_once_each(one_workspace, code)
+    form = one_workspace.alice.slash("/incident declare API is down", one_workspace.general).form
     assert form is not None
-    assert one_town.alice.submit(form, {"Visibility": "Open (everybody in the workspace)"}).closed
-    one_town.hurry()
-    (room,) = war_rooms(one_town)
-    one_town.slack.faults.err_late("files.completeUploadExternal", code)
-    for words in ("note decision: roll back", "update Rolling back", "role scribe @Bob", "summary"):
-        assert one_town.alice.slash(f"/incident {words}", room).error is None
-    one_town.hurry()
+    assert one_workspace.alice.submit(form, {"Visibility": "Open (everybody in the workspace)"}).closed
+    one_workspace.run_until_idle()
+    (room,) = war_rooms(one_workspace)
+    one_workspace.slack.faults.err_late("files.completeUploadExternal", code)
+    for catalogue in ("note decision: roll back", "update Rolling back", "role scribe @Bob", "summary"):
+        assert one_workspace.alice.slash(f"/incident {catalogue}", room).error is None
+    one_workspace.run_until_idle()
 
-    said = keys(one_town)
+    said = keys(one_workspace)
     assert {key: count for key, count in said.items() if count > 1} == {}
     assert len(said) >= 7, "card, announcement, receipt, decision, update, instructions, summary"
-    broken = Counter(call.name for call in one_town.slack.traffic.calls() if call.error == code)
+    broken = Counter(call.name for call in one_workspace.slack.traffic.calls() if call.error == code)
     assert broken == Counter(
         {**dict.fromkeys((*STEPS, "files.completeUploadExternal"), 1), "chat.postMessage": len(said)}
     )
     assert (len(room.pins), len(room.bookmarks), room.topic.endswith("API is down")) == (1, 1, True)
     assert len([m for m in room.messages if m.text == "Decision (Alice): roll back"]) == 1
     assert len([file for m in room.messages for reply in m.thread for file in reply.files]) == 1
-    with one_town.house.store.read() as uow:
-        assert uow.outbox.buried() == ()
+    with one_workspace.house.store.read() as uow:
+        assert uow.outbox.dead_letters() == ()

@@ -2,7 +2,7 @@
 
 from sandbox import Home, Person
 from tests.builders import declared
-from tests.e2e.workspace import Town
+from tests.e2e.workspace import Workspace
 from workflows.incidents.queries import LISTED
 
 
@@ -10,8 +10,8 @@ def home_of(who: Person) -> Home:
     return who.home()
 
 
-def test_a_newcomer_finds_a_calm_page_and_one_button(one_town: Town) -> None:
-    home = home_of(one_town.bob)
+def test_a_newcomer_finds_a_calm_page_and_one_button(one_workspace: Workspace) -> None:
+    home = home_of(one_workspace.bob)
     assert home.text.split("\n")[:4] == [
         "My incidents",
         "You are in no open incident.",
@@ -21,13 +21,13 @@ def test_a_newcomer_finds_a_calm_page_and_one_button(one_town: Town) -> None:
     assert home.buttons == ["Declare incident"]
 
 
-def test_home_shows_my_incidents_by_deadline_and_my_tasks(one_town: Town) -> None:
-    slow = one_town.declare(one_town.alice, "Slow & <steady>", Severity="S4 Low / Watch")
-    one_town.declare(one_town.alice, "API is down", Severity="S1 Critical")
-    one_town.alice.slash("/incident task ring the vendor @Alice", slow)
-    one_town.later()
+def test_home_shows_my_incidents_by_deadline_and_my_tasks(one_workspace: Workspace) -> None:
+    slow = one_workspace.declare(one_workspace.alice, "Slow & <steady>", Severity="S4 Low / Watch")
+    one_workspace.declare(one_workspace.alice, "API is down", Severity="S1 Critical")
+    one_workspace.alice.slash("/incident task ring the vendor @Alice", slow)
+    one_workspace.later()
 
-    home = home_of(one_town.alice)
+    home = home_of(one_workspace.alice)
 
     lines = home.text.split("\n")
     titles = [line for line in lines if line.startswith("INC-")]
@@ -37,43 +37,43 @@ def test_home_shows_my_incidents_by_deadline_and_my_tasks(one_town: Town) -> Non
     assert home.buttons == ["Declare incident", "Done", "Done", "Done"]
 
 
-def test_home_shows_my_incident_behind_a_hundred_newer_ones_of_others(one_town: Town) -> None:
-    one_town.declare(one_town.alice, "API is down")
+def test_home_shows_my_incident_behind_a_hundred_newer_ones_of_others(one_workspace: Workspace) -> None:
+    one_workspace.declare(one_workspace.alice, "API is down")
     for _ in range(LISTED):
-        declared(one_town.house.store)
+        declared(one_workspace.house.store)
 
-    assert "INC-1  API is down" in home_of(one_town.alice).text.split("\n")
-    assert "You are in no open incident." in home_of(one_town.bob).text
+    assert "INC-1  API is down" in home_of(one_workspace.alice).text.split("\n")
+    assert "You are in no open incident." in home_of(one_workspace.bob).text
 
 
-def test_done_on_the_home_tab_ticks_the_task_off(one_town: Town) -> None:
-    room = one_town.declare(one_town.alice, "API is down")
-    home = home_of(one_town.alice)
+def test_done_on_the_home_tab_ticks_the_task_off(one_workspace: Workspace) -> None:
+    room = one_workspace.declare(one_workspace.alice, "API is down")
+    home = home_of(one_workspace.alice)
     assert "Write down what is known" in home.text
 
-    one_town.alice.click(home, "Done")
+    one_workspace.alice.click(home, "Done")
 
-    one_town.slack.wait_until(lambda: "Nothing waits for you." in home.text, what="an empty list")
-    one_town.later()
-    assert "open task" not in one_town.card(room).text
+    one_workspace.slack.wait_until(lambda: "Nothing waits for you." in home.text, what="an empty list")
+    one_workspace.later()
+    assert "open task" not in one_workspace.card(room).text
 
 
-def test_the_button_declares(one_town: Town) -> None:
-    form = one_town.bob.click(home_of(one_town.bob), "Declare incident").form
+def test_the_button_declares(one_workspace: Workspace) -> None:
+    form = one_workspace.bob.click(home_of(one_workspace.bob), "Declare incident").form
     assert form is not None
     assert form.title == "Declare incident"
-    room = one_town.sent(one_town.bob, form, Title="API is down")
+    room = one_workspace.sent(one_workspace.bob, form, Title="API is down")
     assert "Bob" in room.members
 
 
-def test_home_keeps_the_private_incidents_of_others_to_them(town: Town) -> None:
-    room = town.declare(town.alice, "Payroll leak", private=True)
-    town.alice.slash("/incident task call the bank @Alice", room)
-    town.later()
-    assert "Payroll leak" in home_of(town.alice).text
-    assert "call the bank" in home_of(town.alice).text
+def test_home_keeps_the_private_incidents_of_others_to_them(workspace: Workspace) -> None:
+    room = workspace.declare(workspace.alice, "Payroll leak", private=True)
+    workspace.alice.slash("/incident task call the bank @Alice", room)
+    workspace.later()
+    assert "Payroll leak" in home_of(workspace.alice).text
+    assert "call the bank" in home_of(workspace.alice).text
 
-    assert home_of(town.charlie).text.split("\n")[:4] == [
+    assert home_of(workspace.charlie).text.split("\n")[:4] == [
         "My incidents",
         "You are in no open incident.",
         "My tasks",
@@ -81,40 +81,40 @@ def test_home_keeps_the_private_incidents_of_others_to_them(town: Town) -> None:
     ]
 
 
-def test_whoever_leaves_the_room_no_longer_finds_it_at_home(one_town: Town) -> None:
-    room = one_town.declare(one_town.alice, "Payroll leak", private=True)
-    one_town.alice.invites(room, one_town.bob)
-    one_town.alice.slash("/incident task call the bank @Bob", room)
-    one_town.slack.wait_until(lambda: "Payroll leak" in home_of(one_town.bob).text, what="the incident at home")
+def test_whoever_leaves_the_room_no_longer_finds_it_at_home(one_workspace: Workspace) -> None:
+    room = one_workspace.declare(one_workspace.alice, "Payroll leak", private=True)
+    one_workspace.alice.invites(room, one_workspace.bob)
+    one_workspace.alice.slash("/incident task call the bank @Bob", room)
+    one_workspace.slack.wait_until(lambda: "Payroll leak" in home_of(one_workspace.bob).text, what="the incident at home")
 
-    one_town.alice.removes(room, one_town.bob)
+    one_workspace.alice.removes(room, one_workspace.bob)
 
     def gone() -> bool:
-        text = home_of(one_town.bob).text
+        text = home_of(one_workspace.bob).text
         return "Payroll leak" not in text and "call the bank" not in text
 
-    one_town.slack.wait_until(gone, what="a Home without it")
+    one_workspace.slack.wait_until(gone, what="a Home without it")
 
 
-def test_an_open_incident_is_mine_only_once_i_am_in_its_room(one_town: Town) -> None:
-    room = one_town.declare(one_town.alice, "API is down")
-    assert "API is down" in one_town.bob.slash("/incident list", one_town.general).text
-    assert "API is down" not in home_of(one_town.bob).text
-    one_town.bring_in(room, one_town.bob)
-    assert "API is down" in home_of(one_town.bob).text
+def test_an_open_incident_is_mine_only_once_i_am_in_its_room(one_workspace: Workspace) -> None:
+    room = one_workspace.declare(one_workspace.alice, "API is down")
+    assert "API is down" in one_workspace.bob.slash("/incident list", one_workspace.general).text
+    assert "API is down" not in home_of(one_workspace.bob).text
+    one_workspace.bring_in(room, one_workspace.bob)
+    assert "API is down" in home_of(one_workspace.bob).text
 
 
-def test_a_closed_incident_leaves_the_home_tab(one_town: Town) -> None:
-    room = one_town.declare(one_town.alice, "API is down")
-    assert "API is down" in home_of(one_town.alice).text
-    one_town.alice.slash("/incident resolve", room)
-    one_town.alice.slash("/incident close", room)
-    assert "API is down" not in home_of(one_town.alice).text
+def test_a_closed_incident_leaves_the_home_tab(one_workspace: Workspace) -> None:
+    room = one_workspace.declare(one_workspace.alice, "API is down")
+    assert "API is down" in home_of(one_workspace.alice).text
+    one_workspace.alice.slash("/incident resolve", room)
+    one_workspace.alice.slash("/incident close", room)
+    assert "API is down" not in home_of(one_workspace.alice).text
 
 
-def test_a_guest_gets_no_button_to_declare(one_town: Town) -> None:
-    gus = one_town.slack.person("Gus")
-    room = one_town.declare(one_town.alice, "API is down")
-    one_town.alice.invites(room, gus)
-    one_town.slack.wait_until(lambda: "API is down" in home_of(gus).text, what="the incident at home")
+def test_a_guest_gets_no_button_to_declare(one_workspace: Workspace) -> None:
+    gus = one_workspace.slack.person("Gus")
+    room = one_workspace.declare(one_workspace.alice, "API is down")
+    one_workspace.alice.invites(room, gus)
+    one_workspace.slack.wait_until(lambda: "API is down" in home_of(gus).text, what="the incident at home")
     assert home_of(gus).buttons == []

@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 from sandbox import Form, Message, Person, Room
-from tests.e2e.workspace import Town
+from tests.e2e.workspace import Workspace
 from workflows.domain.ids import IncidentId
 
 PINGS = (
@@ -36,17 +36,17 @@ def opened(who: Person, text: str, place: Room) -> Form:
     return form
 
 
-def texts_kept(town: Town, number: int = 1) -> list[str]:
-    with town.house.store.read() as uow:
+def texts_kept(workspace: Workspace, number: int = 1) -> list[str]:
+    with workspace.house.store.read() as uow:
         return [entry.text for entry in uow.timeline.of(IncidentId(number))]
 
 
-def pinged(town: Town) -> dict[str, list[str]]:
+def pinged(workspace: Workspace) -> dict[str, list[str]]:
     """Whom Muster's messages notify, by their first line; everywhere."""
-    people = town.slack.people
+    people = workspace.slack.people
     direct = [m for p in people if not p.user.deleted for m in p.dms()]
-    said = [m for room in town.slack.rooms for m in (*room.messages, *(r for one in room.messages for r in one.thread))]
-    muster = town.slack.bot_name
+    said = [m for room in workspace.slack.rooms for m in (*room.messages, *(r for one in room.messages for r in one.thread))]
+    muster = workspace.slack.bot_name
     called = {
         m.text.split("\n")[0]: [p for p in m.pings if p != muster] for m in (*said, *direct) if m.author == muster
     }
@@ -57,42 +57,42 @@ def pinged(town: Town) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("script", list(TEXTS))
-def test_every_field_takes_as_many_characters_as_slack_lets_one_type(one_town: Town, script: str) -> None:
-    alice, words = one_town.alice, typed(script)
+def test_every_field_takes_as_many_characters_as_slack_lets_one_type(one_workspace: Workspace, script: str) -> None:
+    alice, catalogue = one_workspace.alice, typed(script)
     title = typed(script, 200)
-    form = opened(alice, "/incident declare", one_town.general)
-    room = one_town.sent(alice, form, Title=title, Summary=words, Severity="S2 High")
-    card = one_town.card(room)
+    form = opened(alice, "/incident declare", one_workspace.general)
+    room = one_workspace.sent(alice, form, Title=title, Summary=catalogue, Severity="S2 High")
+    card = one_workspace.card(room)
     assert card.text.split("\n")[0].startswith(f"INC-1  {' '.join(title.split())}"[:140])
 
-    assert _sent(alice, room, "update", {"Message": words}) == {}
+    assert _sent(alice, room, "update", {"Message": catalogue}) == {}
     update = alice.waits_for(room, "Update by Alice")
-    assert _as_read(update) == _bare(words)
-    assert _sent(alice, room, "note", {"What happened": words}) == {}
-    assert _sent(alice, room, "note", {"What happened": words, "Kind": "Decision"}) == {}
-    assert _sent(alice, room, "task", {"What is to be done": words, "Who": "Bob"}) == {}
-    assert _sent(alice, room, "status", {"Status": "Containing", "Reason": words}) == {}
-    assert _sent(alice, room, "severity", {"Severity": "S1 Critical", "Reason": words}) == {}
+    assert _as_read(update) == _bare(catalogue)
+    assert _sent(alice, room, "note", {"What happened": catalogue}) == {}
+    assert _sent(alice, room, "note", {"What happened": catalogue, "Kind": "Decision"}) == {}
+    assert _sent(alice, room, "task", {"What is to be done": catalogue, "Who": "Bob"}) == {}
+    assert _sent(alice, room, "status", {"Status": "Containing", "Reason": catalogue}) == {}
+    assert _sent(alice, room, "severity", {"Severity": "S1 Critical", "Reason": catalogue}) == {}
     assert _sent(alice, room, "remind", {"Remind me of": typed(script, 500), "When": "in 2h"}) == {}
-    assert _sent(alice, room, "handover", {"New incident lead": "Bob", "What they should know": words[:1000]}) == {}
+    assert _sent(alice, room, "handover", {"New incident lead": "Bob", "What they should know": catalogue[:1000]}) == {}
     assert _sent(alice, room, "rename", {"Title": typed(script, 190)}) == {}
-    said = alice.say(room, words)
+    said = alice.say(room, catalogue)
     alice.react(said, "pushpin")
-    one_town.slack.wait_until(lambda: "white_check_mark" in said.reactions)
+    one_workspace.slack.wait_until(lambda: "white_check_mark" in said.reactions)
 
     for word in ("timeline", "catchup", "info", "list", "todo", "task list", "summary", "help"):
         outcome = alice.slash(f"/incident {word}", room)
         assert outcome.error is None
         assert outcome.text
-    one_town.pass_time(2 * 3600 + 5)
+    one_workspace.pass_time(2 * 3600 + 5)
     alice.waits_for(room, "you asked to be reminded")
-    one_town.quiet()
+    one_workspace.quiet()
 
-    assert texts_kept(one_town).count(words) == (6 if script == "markup" else 7)  # a room makes its own links
-    asked = [first for first, people in pinged(one_town).items() if people not in (["Alice"], ["Bob"])]
+    assert texts_kept(one_workspace).count(catalogue) == (6 if script == "markup" else 7)  # a room makes its own links
+    asked = [first for first, people in pinged(one_workspace).items() if people not in (["Alice"], ["Bob"])]
     assert asked == []
     (file,) = [f for m in room.messages for r in m.thread for f in r.files]
-    assert words[-200:] in file[1].decode() or script == "markup"  # Markdown has marks of its own to escape
+    assert catalogue[-200:] in file[1].decode() or script == "markup"  # Markdown has marks of its own to escape
 
 
 def _sent(who: Person, room: Room, word: str, fields: dict[str, str]) -> dict[str, str]:
@@ -112,67 +112,67 @@ def _bare(text: str) -> str:
 
 
 @pytest.mark.parametrize("script", ["cyrillic", "emoji"])
-def test_what_slack_would_not_let_one_type_is_refused_on_its_field(one_town: Town, script: str) -> None:
-    form = opened(one_town.alice, "/incident declare", one_town.general)
-    outcome = one_town.alice.submit(form, {"Title": TEXTS[script]}, unchecked=True)
+def test_what_slack_would_not_let_one_type_is_refused_on_its_field(one_workspace: Workspace, script: str) -> None:
+    form = opened(one_workspace.alice, "/incident declare", one_workspace.general)
+    outcome = one_workspace.alice.submit(form, {"Title": TEXTS[script]}, unchecked=True)
     assert outcome.errors == {"Title": "At most 200 characters."}
     assert form.values["Title"] == TEXTS[script]
 
 
-def test_long_records_still_fit_what_slack_shows(one_town: Town) -> None:
+def test_long_records_still_fit_what_slack_shows(one_workspace: Workspace) -> None:
     """Twenty full entries, five decisions, forty tasks: lists are cut, not refused."""
-    room = one_town.declare(one_town.alice, "API is down")
-    words = typed("markup", 2500)
+    room = one_workspace.declare(one_workspace.alice, "API is down")
+    catalogue = typed("markup", 2500)
     for _ in range(5):
-        one_town.alice.slash(f"/incident note decision: {words}", room)
+        one_workspace.alice.slash(f"/incident note decision: {catalogue}", room)
     for _ in range(20):
-        one_town.alice.slash(f"/incident note {words}", room)
+        one_workspace.alice.slash(f"/incident note {catalogue}", room)
     for _ in range(45):
-        one_town.alice.slash(f"/incident task {words} @Alice", room)
+        one_workspace.alice.slash(f"/incident task {catalogue} @Alice", room)
 
     for word in ("timeline", "catchup", "todo", "task list", "summary"):
-        outcome = one_town.alice.slash(f"/incident {word}", room)
+        outcome = one_workspace.alice.slash(f"/incident {word}", room)
         assert outcome.error is None
         assert outcome.text
-    assert "Nothing waits" not in one_town.alice.home().text
-    one_town.pass_time(3)
-    one_town.quiet()
-    assert "46 open tasks" in one_town.card(room).text
+    assert "Nothing waits" not in one_workspace.alice.home().text
+    one_workspace.pass_time(3)
+    one_workspace.quiet()
+    assert "46 open tasks" in one_workspace.card(room).text
 
 
-def test_titles_of_emoji_only_are_titles(one_town: Town) -> None:
-    room = one_town.declare(one_town.alice, "🔥🔥🔥")
+def test_titles_of_emoji_only_are_titles(one_workspace: Workspace) -> None:
+    room = one_workspace.declare(one_workspace.alice, "🔥🔥🔥")
     assert room.name == "inc-1"
-    assert one_town.card(room).text.startswith("INC-1  🔥🔥🔥")
+    assert one_workspace.card(room).text.startswith("INC-1  🔥🔥🔥")
 
-    private = one_town.declare(one_town.bob, "🔥", private=True)
+    private = one_workspace.declare(one_workspace.bob, "🔥", private=True)
     assert private.name.startswith("inc-2-")
 
 
-def test_a_title_that_would_ping_pings_nobody_and_reads_as_typed(one_town: Town) -> None:
+def test_a_title_that_would_ping_pings_nobody_and_reads_as_typed(one_workspace: Workspace) -> None:
     title = "<!channel> <!here> @here <@U1> &lt;x&gt;"
-    room = one_town.declare(one_town.alice, "placeholder")
-    one_town.bob.joins(room)
-    form = opened(one_town.alice, "/incident rename", room)
-    one_town.alice.submit(form, {"Title": title})
-    one_town.slack.wait_until(lambda: title in one_town.card(room).text)
-    one_town.alice.slash("/incident summary", room)
-    one_town.pass_time(3)
-    one_town.quiet()
+    room = one_workspace.declare(one_workspace.alice, "placeholder")
+    one_workspace.bob.joins(room)
+    form = opened(one_workspace.alice, "/incident rename", room)
+    one_workspace.alice.submit(form, {"Title": title})
+    one_workspace.slack.wait_until(lambda: title in one_workspace.card(room).text)
+    one_workspace.alice.slash("/incident summary", room)
+    one_workspace.pass_time(3)
+    one_workspace.quiet()
 
-    assert pinged(one_town) == {}
-    assert title in one_town.announcements.messages[0].text
-    assert title in one_town.bob.slash("/incident list", one_town.general).text
-    assert title in one_town.bob.home().text
+    assert pinged(one_workspace) == {}
+    assert title in one_workspace.announcements.messages[0].text
+    assert title in one_workspace.bob.slash("/incident list", one_workspace.general).text
+    assert title in one_workspace.bob.home().text
     assert title in room.topic
 
 
 # ------------------------------------------------------------------------------------------------- forged requests
 
 
-def knock(town: Town, body: bytes, headers: dict[str, str], path: str = "/slack/events") -> int:
+def knock(workspace: Workspace, body: bytes, headers: dict[str, str], path: str = "/slack/events") -> int:
     """A request at Muster's door; the status it answers."""
-    door = urlsplit(town.slack.request_url or "")
+    door = urlsplit(workspace.slack.request_url or "")
     connection = HTTPConnection(door.hostname or "", door.port)
     try:
         connection.request("POST", path, body, headers)
@@ -181,9 +181,9 @@ def knock(town: Town, body: bytes, headers: dict[str, str], path: str = "/slack/
         connection.close()
 
 
-def signed(town: Town, body: bytes, at: float | str, secret: str | None = None) -> dict[str, str]:
+def signed(workspace: Workspace, body: bytes, at: float | str, secret: str | None = None) -> dict[str, str]:
     stamp = at if isinstance(at, str) else str(int(at))
-    key = (town.slack.signing_secret if secret is None else secret).encode()
+    key = (workspace.slack.signing_secret if secret is None else secret).encode()
     digest = hmac.new(key, f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
     return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={digest}"}
 
@@ -193,54 +193,54 @@ JSON_TYPE = {"Content-Type": "application/json"}
 
 
 @pytest.fixture
-def order(one_town: Town) -> bytes:
+def order(one_workspace: Workspace) -> bytes:
     """A command that would cancel the incident, as Slack would send it."""
-    room = one_town.declare(one_town.alice, "API is down")
-    one_town.alice.slash("/incident list", room)
-    parcel = one_town.slack.hub.last("/incident")
+    room = one_workspace.declare(one_workspace.alice, "API is down")
+    one_workspace.alice.slash("/incident list", room)
+    parcel = one_workspace.slack.hub.last("/incident")
     assert parcel is not None
     fresh = {**parcel.payload, "text": "cancel it was nothing", "trigger_id": "1.2.3"}
     return urlencode(fresh).encode()
 
 
-def test_a_command_that_speaks_of_a_payload_is_understood(one_town: Town) -> None:
+def test_a_command_that_speaks_of_a_payload_is_understood(one_workspace: Workspace) -> None:
     """The forms of buttons carry everything under that name, those of commands nothing."""
-    form = opened(one_town.alice, "/incident declare payload=lost & found +1 é%", one_town.general)
+    form = opened(one_workspace.alice, "/incident declare payload=lost & found +1 é%", one_workspace.general)
     assert form.values["Title"] == "payload=lost & found +1 é%"
 
 
-def test_a_genuine_request_is_obeyed(one_town: Town, order: bytes) -> None:
+def test_a_genuine_request_is_obeyed(one_workspace: Workspace, order: bytes) -> None:
     """What the next test sees refused would have worked."""
-    assert knock(one_town, order, FORM_TYPE | signed(one_town, order, time.time())) == 200
-    assert "Cancelled" in one_town.alice.slash("/incident info 1", one_town.general).text
+    assert knock(one_workspace, order, FORM_TYPE | signed(one_workspace, order, time.time())) == 200
+    assert "Cancelled" in one_workspace.alice.slash("/incident info 1", one_workspace.general).text
 
 
-def test_forged_stale_and_unsigned_requests_are_refused(one_town: Town, order: bytes) -> None:
+def test_forged_stale_and_unsigned_requests_are_refused(one_workspace: Workspace, order: bytes) -> None:
     now = time.time()
-    genuine = signed(one_town, order, now)
+    genuine = signed(one_workspace, order, now)
     without = {name: {k: v for k, v in genuine.items() if k != name} for name in genuine}
     attempts = {
         "unsigned": {},
         "without a time": without["X-Slack-Request-Timestamp"],
         "without a signature": without["X-Slack-Signature"],
-        "another secret": signed(one_town, order, now, secret="guessed"),
-        "an empty secret": signed(one_town, order, now, secret=""),
-        "another body": signed(one_town, order + b"&", now),
-        "six minutes old": signed(one_town, order, now - 360),
-        "six minutes ahead": signed(one_town, order, now + 360),
+        "another secret": signed(one_workspace, order, now, secret="guessed"),
+        "an empty secret": signed(one_workspace, order, now, secret=""),
+        "another body": signed(one_workspace, order + b"&", now),
+        "six minutes old": signed(one_workspace, order, now - 360),
+        "six minutes ahead": signed(one_workspace, order, now + 360),
         "another version": genuine | {"X-Slack-Signature": "v1" + genuine["X-Slack-Signature"][2:]},
         "no hex": genuine | {"X-Slack-Signature": "v0=ü".encode().decode("latin-1")},
-        "no number": signed(one_town, order, "yesterday"),
-        "a huge number": signed(one_town, order, "9" * 30),
+        "no number": signed(one_workspace, order, "yesterday"),
+        "a huge number": signed(one_workspace, order, "9" * 30),
     }
 
-    answered = {name: knock(one_town, order, FORM_TYPE | headers) for name, headers in attempts.items()}
+    answered = {name: knock(one_workspace, order, FORM_TYPE | headers) for name, headers in attempts.items()}
 
     assert answered == dict.fromkeys(attempts, 401)
-    assert "Triage" in one_town.alice.slash("/incident info 1", one_town.general).text
+    assert "Triage" in one_workspace.alice.slash("/incident info 1", one_workspace.general).text
 
 
-def test_bodies_that_cannot_be_read_are_refused(one_town: Town, order: bytes) -> None:
+def test_bodies_that_cannot_be_read_are_refused(one_workspace: Workspace, order: bytes) -> None:
     bodies = {
         "not UTF-8": (b"command=%2Fincident&text=\xff\xfe", FORM_TYPE),
         "half a JSON": (b'{"type": "event_callback", "event": {', JSON_TYPE),
@@ -252,19 +252,19 @@ def test_bodies_that_cannot_be_read_are_refused(one_town: Town, order: bytes) ->
         "no type": (b"payload=%7B%7D", FORM_TYPE),
     }
     answered = {
-        name: knock(one_town, body, kind | signed(one_town, body, time.time())) for name, (body, kind) in bodies.items()
+        name: knock(one_workspace, body, kind | signed(one_workspace, body, time.time())) for name, (body, kind) in bodies.items()
     }
     assert {name: status for name, status in answered.items() if not 400 <= status < 500} == {}
-    assert knock(one_town, b"x" * 2_000_001, FORM_TYPE | signed(one_town, b"", time.time())) == 413
-    assert "Triage" in one_town.alice.slash("/incident info 1", one_town.general).text
+    assert knock(one_workspace, b"x" * 2_000_001, FORM_TYPE | signed(one_workspace, b"", time.time())) == 413
+    assert "Triage" in one_workspace.alice.slash("/incident info 1", one_workspace.general).text
 
 
 # ------------------------------------------------------------------------------- genuine requests that make no sense
 
 
 @pytest.fixture
-def room(one_town: Town) -> Room:
-    return one_town.declare(one_town.alice, "API is down")
+def room(one_workspace: Workspace) -> Room:
+    return one_workspace.declare(one_workspace.alice, "API is down")
 
 
 def turned(message: Message, action_id: str, value: str) -> str:
@@ -275,9 +275,9 @@ def turned(message: Message, action_id: str, value: str) -> str:
 
 
 @pytest.mark.parametrize("action_id", ["unheard.of", "card", "menu.unheard", ".", "card.update.more"])
-def test_a_button_of_another_version_is_answered(one_town: Town, room: Room, action_id: str) -> None:
-    card = one_town.card(room)
-    outcome = one_town.alice.click(card, turned(card, action_id, "nonsense"))
+def test_a_button_of_another_version_is_answered(one_workspace: Workspace, room: Room, action_id: str) -> None:
+    card = one_workspace.card(room)
+    outcome = one_workspace.alice.click(card, turned(card, action_id, "nonsense"))
     assert outcome.error is None
     assert outcome.text
 
@@ -295,15 +295,15 @@ NUMBERED += ("nudge.not_needed", "nudge.task_done", "task.tick", "offer.accept.h
 NUMBERED += ("delivery.retry", "operators.retry")
 
 
-def test_buttons_with_broken_values_are_answered(one_town: Town, room: Room) -> None:
-    card = one_town.card(room)
+def test_buttons_with_broken_values_are_answered(one_workspace: Workspace, room: Room) -> None:
+    card = one_workspace.card(room)
     told = {}
     for action_id in NUMBERED:
         for value in ("x", "1/x/y", "9" * 30, "-1", "1/2/3/4/5"):
-            outcome = one_town.alice.click(card, turned(card, action_id, value))
-            told[action_id, value] = (outcome.error, bool(one_town.alice.form or outcome.text))
-            if one_town.alice.form:
-                one_town.alice.close(one_town.alice.form)
+            outcome = one_workspace.alice.click(card, turned(card, action_id, value))
+            told[action_id, value] = (outcome.error, bool(one_workspace.alice.form or outcome.text))
+            if one_workspace.alice.form:
+                one_workspace.alice.close(one_workspace.alice.form)
     assert {key: said for key, said in told.items() if said != (None, True)} == {}
 
 
@@ -319,17 +319,17 @@ BROKEN: tuple[dict[str, Any], ...] = (
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=str)
-def test_a_broken_form_keeps_what_was_typed(one_town: Town, room: Room, broken: dict[str, Any]) -> None:
-    form = opened(one_town.alice, "/incident note", room)
+def test_a_broken_form_keeps_what_was_typed(one_workspace: Workspace, room: Room, broken: dict[str, Any]) -> None:
+    form = opened(one_workspace.alice, "/incident note", room)
     form.view.content.update(broken)
-    outcome = one_town.alice.submit(form, {"What happened": "The cache was empty"})
+    outcome = one_workspace.alice.submit(form, {"What happened": "The cache was empty"})
     assert (outcome.error, form.notice) == (None, "")
     assert outcome.errors
     assert form.values["What happened"] == "The cache was empty"
 
 
 @pytest.mark.parametrize("event", [{"type": "never_heard_of"}, {"type": "message", "channel": "C1", "ts": "1.2"}])
-def test_events_nobody_asked_for_are_taken_and_forgotten(one_town: Town, room: Room, event: dict[str, Any]) -> None:
+def test_events_nobody_asked_for_are_taken_and_forgotten(one_workspace: Workspace, room: Room, event: dict[str, Any]) -> None:
     wrapped = {"type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event": event}
     body = json.dumps(wrapped).encode()
-    assert knock(one_town, body, JSON_TYPE | signed(one_town, body, time.time())) == 200
+    assert knock(one_workspace, body, JSON_TYPE | signed(one_workspace, body, time.time())) == 200

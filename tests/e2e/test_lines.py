@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.http.socket_mode import serve_socket
 from bot.processes import prepare
-from bot.wiring import House, build
+from bot.wiring import Runtime, build
 from tests.databases import SqliteTemplate
 from tests.e2e.workspace import a_workspace, settings_for
 
@@ -17,7 +17,7 @@ STAGGER = 0.7
 class Listener:
     """Socket Mode alone, in a thread, until it is told to stop."""
 
-    def __init__(self, house: House, undo: ExitStack) -> None:
+    def __init__(self, house: Runtime, undo: ExitStack) -> None:
         self._house = house
         self._loop = asyncio.new_event_loop()
         self._stop = asyncio.Event()

@@ -9,7 +9,7 @@ import pytest
 
 from bot.cli.doctor import examine
 from sandbox import Room, SandboxClock
-from tests.e2e.workspace import Town
+from tests.e2e.workspace import Workspace
 
 CODES = ("invalid_auth", "token_revoked", "org_login_required")
 A_MINUTE = 60.0
@@ -23,43 +23,43 @@ def clock() -> SandboxClock:
     return SandboxClock()
 
 
-def slack_locks_muster_out(town: Town, code: str = "invalid_auth") -> None:
-    town.slack.traffic.clear()
-    town.slack.faults.refuse("*", code, times=None)
+def slack_locks_muster_out(workspace: Workspace, code: str = "invalid_auth") -> None:
+    workspace.slack.traffic.clear()
+    workspace.slack.faults.refuse("*", code, times=None)
 
 
-def decide(town: Town, *rooms: Room) -> None:
+def decide(workspace: Workspace, *rooms: Room) -> None:
     for number in range(MADE):
         room = rooms[number % len(rooms)]
-        assert town.alice.slash(f"/incident note decision: number {number}", room).error is None
+        assert workspace.alice.slash(f"/incident note decision: number {number}", room).error is None
 
 
-def minutes_pass(town: Town, minutes: int) -> None:
+def minutes_pass(workspace: Workspace, minutes: int) -> None:
     """Quickly, but never while something is being done."""
-    until = town.clock.timestamp() + minutes * A_MINUTE
+    until = workspace.clock.timestamp() + minutes * A_MINUTE
 
     def over() -> bool:
-        if not town.is_busy():
-            town.pass_time(2)
-        return town.clock.timestamp() >= until
+        if not workspace.is_busy():
+            workspace.pass_time(2)
+        return workspace.clock.timestamp() >= until
 
-    town.slack.wait_until(over, timeout=60, what=f"{minutes} minutes")
-
-
-def is_known(town: Town) -> bool:
-    with town.house.store.read() as uow:
-        return uow.health(town.clock.now()).is_locked_out
+    workspace.slack.wait_until(over, timeout=60, what=f"{minutes} minutes")
 
 
-def warnings(town: Town) -> list[str]:
-    address = town.slack.request_url.removesuffix("/slack/events")
+def is_known(workspace: Workspace) -> bool:
+    with workspace.house.store.read() as uow:
+        return uow.health(workspace.clock.now()).is_locked_out
+
+
+def warnings(workspace: Workspace) -> list[str]:
+    address = workspace.slack.request_url.removesuffix("/slack/events")
     with urlopen(f"{address}/readyz", timeout=30) as answer:
         found: list[str] = json.loads(answer.read())["warnings"]
     return found
 
 
-def gauges(town: Town) -> dict[str, float]:
-    page = town.house.metrics.page().decode()
+def gauges(workspace: Workspace) -> dict[str, float]:
+    page = workspace.house.metrics.page().decode()
     return {
         name: float(value) for name, value in re.findall(r"^muster_(slack_\w+out|slack_away) ([\d.]+)$", page, re.M)
     }
@@ -71,98 +71,98 @@ def decisions(*rooms: Room) -> list[int]:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_locked_out_everything_waits_with_one_probe_at_a_time_and_goes_on_afterwards(one_town: Town, code: str) -> None:
-    rooms = [one_town.declare(one_town.alice, title) for title in ("API is down", "Mail hangs", "No search", "Fire")]
-    slack_locks_muster_out(one_town, code)
-    decide(one_town, *rooms)
-    minutes_pass(one_town, 1)
-    began = one_town.clock.timestamp()
-    minutes_pass(one_town, 3)
+def test_locked_out_everything_waits_with_one_probe_at_a_time_and_goes_on_afterwards(one_workspace: Workspace, code: str) -> None:
+    rooms = [one_workspace.declare(one_workspace.alice, title) for title in ("API is down", "Mail hangs", "No search", "Fire")]
+    slack_locks_muster_out(one_workspace, code)
+    decide(one_workspace, *rooms)
+    minutes_pass(one_workspace, 1)
+    began = one_workspace.clock.timestamp()
+    minutes_pass(one_workspace, 3)
 
-    probes = [call for call in one_town.slack.traffic.calls() if call.at > began]
+    probes = [call for call in one_workspace.slack.traffic.calls() if call.at > began]
     assert {call.error for call in probes} == {code}
     assert 4 < len(probes) < 20
     assert all(later.at - earlier.at >= 2 for earlier, later in pairwise(probes))
-    with one_town.house.store.read() as uow:
-        assert (uow.outbox.buried(), uow.outbox.waiting() >= len(rooms)) == ((), True)
+    with one_workspace.house.store.read() as uow:
+        assert (uow.outbox.dead_letters(), uow.outbox.waiting() >= len(rooms)) == ((), True)
 
-    one_town.slack.faults.clear()
-    one_town.hurry()
+    one_workspace.slack.faults.clear()
+    one_workspace.run_until_idle()
     assert decisions(*rooms) == list(range(MADE))
-    assert (is_known(one_town), warnings(one_town)) == (False, [])
+    assert (is_known(one_workspace), warnings(one_workspace)) == (False, [])
 
 
-def test_a_lock_out_is_told_from_an_outage_wherever_one_looks(one_town: Town) -> None:
-    room = one_town.declare(one_town.alice, "API is down")
-    assert warnings(one_town) == []
-    slack_locks_muster_out(one_town)
-    decide(one_town, room)
-    minutes_pass(one_town, 1)
+def test_a_lock_out_is_told_from_an_outage_wherever_one_looks(one_workspace: Workspace) -> None:
+    room = one_workspace.declare(one_workspace.alice, "API is down")
+    assert warnings(one_workspace) == []
+    slack_locks_muster_out(one_workspace)
+    decide(one_workspace, room)
+    minutes_pass(one_workspace, 1)
 
-    assert warnings(one_town) == ["chat_locked_out"]
-    assert gauges(one_town) == {"slack_locked_out": 1, "slack_away": 0}
-    ill = {found.name: (found.said, found.advice) for found in examine(one_town.house.settings) if not found.ok}
+    assert warnings(one_workspace) == ["chat_locked_out"]
+    assert gauges(one_workspace) == {"slack_locked_out": 1, "slack_away": 0}
+    ill = {found.name: (found.said, found.advice) for found in examine(one_workspace.house.settings) if not found.ok}
     assert ill.keys() == {"Slack refuses the token", "token"}
     assert ill["Slack refuses the token"][1].startswith("reinstall the app, or set SLACK_BOT_TOKEN anew")
     assert ill["token"] == ("Slack refuses it (invalid_auth)", "")
 
-    one_town.slack.faults.clear()
-    one_town.slack.faults.outage()
-    minutes_pass(one_town, 2)
-    assert warnings(one_town) == ["chat_away"]
-    one_town.slack.faults.outage(False)
-    one_town.slack.faults.refuse("*", "token_revoked", times=None)
-    minutes_pass(one_town, 2)
-    assert warnings(one_town) == ["chat_locked_out"]
+    one_workspace.slack.faults.clear()
+    one_workspace.slack.faults.outage()
+    minutes_pass(one_workspace, 2)
+    assert warnings(one_workspace) == ["chat_away"]
+    one_workspace.slack.faults.outage(False)
+    one_workspace.slack.faults.refuse("*", "token_revoked", times=None)
+    minutes_pass(one_workspace, 2)
+    assert warnings(one_workspace) == ["chat_locked_out"]
 
 
-def test_a_room_that_is_declared_right_before_stands_afterwards(one_town: Town) -> None:
-    form = one_town.alice.slash("/incident declare API is down", one_town.general).form
+def test_a_room_that_is_declared_right_before_stands_afterwards(one_workspace: Workspace) -> None:
+    form = one_workspace.alice.slash("/incident declare API is down", one_workspace.general).form
     assert form is not None
-    slack_locks_muster_out(one_town)
-    assert one_town.alice.submit(form, {"Visibility": "Open (everybody in the workspace)"}).closed
-    minutes_pass(one_town, 1)
-    assert [room for room in one_town.slack.rooms if room.name.startswith("inc-")] == []
+    slack_locks_muster_out(one_workspace)
+    assert one_workspace.alice.submit(form, {"Visibility": "Open (everybody in the workspace)"}).closed
+    minutes_pass(one_workspace, 1)
+    assert [room for room in one_workspace.slack.rooms if room.name.startswith("inc-")] == []
 
-    one_town.slack.faults.clear()
-    one_town.hurry()
-    (room,) = [room for room in one_town.slack.rooms if room.name.startswith("inc-")]
+    one_workspace.slack.faults.clear()
+    one_workspace.run_until_idle()
+    (room,) = [room for room in one_workspace.slack.rooms if room.name.startswith("inc-")]
     assert (len(room.pins), "Alice" in room.members) == (1, True)
-    with one_town.house.store.read() as uow:
-        assert uow.outbox.buried() == ()
+    with one_workspace.house.store.read() as uow:
+        assert uow.outbox.dead_letters() == ()
 
 
-def test_whoever_types_or_presses_meanwhile_is_told_so_calmly(one_town: Town) -> None:
-    room = one_town.declare(one_town.alice, "API is down")
-    card = one_town.card(room)
-    slack_locks_muster_out(one_town)
+def test_whoever_types_or_presses_meanwhile_is_told_so_calmly(one_workspace: Workspace) -> None:
+    room = one_workspace.declare(one_workspace.alice, "API is down")
+    card = one_workspace.card(room)
+    slack_locks_muster_out(one_workspace)
 
-    assert one_town.alice.slash("/incident declare Mail hangs", one_town.general).text.startswith(REFUSED)
-    assert one_town.alice.slash("/incident", room).text.startswith(REFUSED)
-    assert one_town.alice.click(card, "Post update").text.startswith(REFUSED)
-    noted = one_town.alice.slash("/incident note decision: number 0", room)
+    assert one_workspace.alice.slash("/incident declare Mail hangs", one_workspace.general).text.startswith(REFUSED)
+    assert one_workspace.alice.slash("/incident", room).text.startswith(REFUSED)
+    assert one_workspace.alice.click(card, "Post update").text.startswith(REFUSED)
+    noted = one_workspace.alice.slash("/incident note decision: number 0", room)
     assert (noted.error, REFUSED in noted.text) == (None, False)
 
-    one_town.slack.faults.clear()
-    one_town.hurry()
+    one_workspace.slack.faults.clear()
+    one_workspace.run_until_idle()
     assert decisions(room) == [0]
 
 
-def test_a_refusal_of_one_method_is_no_lock_out(one_town: Town) -> None:
-    room = one_town.declare(one_town.alice, "API is down")
-    one_town.slack.faults.refuse("chat.postMessage", "missing_scope", times=None)
-    decide(one_town, room)
-    minutes_pass(one_town, 1)
-    assert (is_known(one_town), warnings(one_town)) == (False, ["buried_jobs"])
+def test_a_refusal_of_one_method_is_no_lock_out(one_workspace: Workspace) -> None:
+    room = one_workspace.declare(one_workspace.alice, "API is down")
+    one_workspace.slack.faults.refuse("chat.postMessage", "missing_scope", times=None)
+    decide(one_workspace, room)
+    minutes_pass(one_workspace, 1)
+    assert (is_known(one_workspace), warnings(one_workspace)) == (False, ["dead_letters"])
 
 
-def test_nobody_is_told_that_something_is_posted_while_nothing_can_be(one_town: Town) -> None:
-    room = one_town.declare(one_town.alice, "API is down")
-    slack_locks_muster_out(one_town)
-    decide(one_town, room)
-    one_town.slack.wait_until(lambda: is_known(one_town), what="the lock-out to be noticed")
+def test_nobody_is_told_that_something_is_posted_while_nothing_can_be(one_workspace: Workspace) -> None:
+    room = one_workspace.declare(one_workspace.alice, "API is down")
+    slack_locks_muster_out(one_workspace)
+    decide(one_workspace, room)
+    one_workspace.slack.wait_until(lambda: is_known(one_workspace), what="the lock-out to be noticed")
 
-    said = one_town.alice.slash("/incident update Rolling back", room).text
+    said = one_workspace.alice.slash("/incident update Rolling back", room).text
 
     first, meanwhile = said.split("\n")
     assert first == "The update is posted."

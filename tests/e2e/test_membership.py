@@ -10,7 +10,7 @@ import pytest
 
 from sandbox import Person, Room, SandboxClock
 from tests.databases import SqliteTemplate
-from tests.e2e.workspace import Town, a_workspace, settings_for, settle_in
+from tests.e2e.workspace import Workspace, a_workspace, settings_for, start_muster
 
 HOUR = timedelta(hours=1)
 
@@ -32,30 +32,30 @@ def own_clock(clock: SandboxClock) -> OwnClock:
 
 
 @pytest.fixture
-def astray(sqlite_template: SqliteTemplate, tmp_path: Path, clock: SandboxClock, own_clock: OwnClock) -> Iterator[Town]:
+def astray(sqlite_template: SqliteTemplate, tmp_path: Path, clock: SandboxClock, own_clock: OwnClock) -> Iterator[Workspace]:
     """A town in which Muster goes by a clock of its own."""
     with a_workspace(clock) as slack:
         settings = settings_for(slack, sqlite_template.clone(tmp_path), socket=False)
-        house, lodger = settle_in(slack, settings, own_clock)
-        yield Town(slack, house, clock)
-        lodger.stop()
+        house, server = start_muster(slack, settings, own_clock)
+        yield Workspace(slack, house, clock)
+        server.stop()
 
 
-def private_room(town: Town) -> Room:
-    return town.declare(town.alice, "Wobblegate", private=True)
+def private_room(workspace: Workspace) -> Room:
+    return workspace.declare(workspace.alice, "Wobblegate", private=True)
 
 
-def reads_it(who: Person, town: Town) -> bool:
-    return "Wobblegate" in who.slash("/incident info 1", town.general).text
+def reads_it(who: Person, workspace: Workspace) -> bool:
+    return "Wobblegate" in who.slash("/incident info 1", workspace.general).text
 
 
-def loses_it(who: Person, town: Town) -> None:
-    town.slack.wait_until(lambda: not reads_it(who, town), what=f"{who.name} knowing nothing of it")
+def loses_it(who: Person, workspace: Workspace) -> None:
+    workspace.slack.wait_until(lambda: not reads_it(who, workspace), what=f"{who.name} knowing nothing of it")
 
 
 @pytest.mark.parametrize("invited", ["by Muster", "in Slack"])
 def test_whoever_leaves_after_the_clock_was_set_back_reads_nothing_more(
-    astray: Town, own_clock: OwnClock, invited: str
+    astray: Workspace, own_clock: OwnClock, invited: str
 ) -> None:
     room, bob = private_room(astray), astray.bob
     own_clock.ahead = HOUR
@@ -72,7 +72,7 @@ def test_whoever_leaves_after_the_clock_was_set_back_reads_nothing_more(
     loses_it(bob, astray)
 
 
-def test_whoever_comes_back_after_the_clock_was_set_back_reads_it_again(astray: Town, own_clock: OwnClock) -> None:
+def test_whoever_comes_back_after_the_clock_was_set_back_reads_it_again(astray: Workspace, own_clock: OwnClock) -> None:
     room, bob = private_room(astray), astray.bob
     own_clock.ahead = HOUR
     astray.bring_in(room, bob)
@@ -86,7 +86,7 @@ def test_whoever_comes_back_after_the_clock_was_set_back_reads_it_again(astray: 
 
 
 def test_whoever_types_in_the_room_after_the_clock_was_set_back_is_looked_for_there(
-    astray: Town, own_clock: OwnClock
+    astray: Workspace, own_clock: OwnClock
 ) -> None:
     """Muster knows by its own clock only that it heard of them leaving; it cannot tell whether that was before."""
     room, bob = private_room(astray), astray.bob
@@ -104,25 +104,25 @@ def test_whoever_types_in_the_room_after_the_clock_was_set_back_is_looked_for_th
 
 
 @pytest.mark.parametrize("code", ["cant_invite", "channel_not_found"], ids=["one person", "the whole call"])
-def test_whom_slack_does_not_let_in_reads_nothing(one_town: Town, code: str) -> None:
-    room, bob = private_room(one_town), one_town.bob
-    one_town.slack.faults.rate_limit("conversations.invite", retry_after=30)
-    one_town.alice.slash("/incident invite @Bob", room)
-    assert reads_it(bob, one_town), "on its way in"
+def test_whom_slack_does_not_let_in_reads_nothing(one_workspace: Workspace, code: str) -> None:
+    room, bob = private_room(one_workspace), one_workspace.bob
+    one_workspace.slack.faults.rate_limit("conversations.invite", retry_after=30)
+    one_workspace.alice.slash("/incident invite @Bob", room)
+    assert reads_it(bob, one_workspace), "on its way in"
 
-    one_town.slack.faults.refuse("conversations.invite", code)
-    one_town.hurry()
+    one_workspace.slack.faults.refuse("conversations.invite", code)
+    one_workspace.run_until_idle()
 
     assert "Bob" not in room.members
-    assert not reads_it(bob, one_town)
+    assert not reads_it(bob, one_workspace)
 
 
-def test_a_lead_whom_slack_does_not_let_in_at_the_set_up_reads_nothing(one_town: Town) -> None:
-    bob = one_town.bob
+def test_a_lead_whom_slack_does_not_let_in_at_the_set_up_reads_nothing(one_workspace: Workspace) -> None:
+    bob = one_workspace.bob
 
     def brings_bob(args: Mapping[str, Any]) -> bool:
         return str(bob.user.id) in str(args.get("users"))
 
-    one_town.slack.faults.refuse("conversations.invite", "cant_invite", times=None, when=brings_bob)
-    one_town.declare(one_town.alice, "Wobblegate", private=True, **{"Incident lead": bob})
-    assert not reads_it(bob, one_town)
+    one_workspace.slack.faults.refuse("conversations.invite", "cant_invite", times=None, when=brings_bob)
+    one_workspace.declare(one_workspace.alice, "Wobblegate", private=True, **{"Incident lead": bob})
+    assert not reads_it(bob, one_workspace)

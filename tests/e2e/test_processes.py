@@ -17,34 +17,34 @@ import pytest
 from sandbox import Person, Room
 from tests.around import around
 from tests.databases import PostgresServer, SqliteTemplate
-from tests.e2e.processes import STARTED_WITHIN, Process, Town, opened, processes, sends
+from tests.e2e.processes import STARTED_WITHIN, Process, Workspace, opened, processes, sends
 
 CHECKOUT = Path(__file__).parents[2]
 OPEN = "Open (everybody in the workspace)"
 
 
 @pytest.fixture
-def town(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[Town]:
+def workspace(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[Workspace]:
     with processes(tmp_path, sqlite_template.clone(tmp_path)) as place:
         yield place
 
 
 @pytest.fixture
-def pg_town(postgres_server: PostgresServer, tmp_path: Path) -> Iterator[Town]:
+def pg_workspace(postgres_server: PostgresServer, tmp_path: Path) -> Iterator[Workspace]:
     with postgres_server.clone() as url, processes(tmp_path, url) as place:
         yield place
 
 
-def declare(town: Town, title: str, who: str = "Alice", **fields: object) -> Room:
-    person = town.slack.person(who)
-    form = opened(town.slack, person.slash(f"/incident declare {title}", "general"))
-    sends(town.slack, person, form, {"Visibility": OPEN, **fields})
+def declare(workspace: Workspace, title: str, who: str = "Alice", **fields: object) -> Room:
+    person = workspace.slack.person(who)
+    form = opened(workspace.slack, person.slash(f"/incident declare {title}", "general"))
+    sends(workspace.slack, person, form, {"Visibility": OPEN, **fields})
 
     def stands() -> Room | None:
-        rooms = [room for room in town.slack.rooms if room.name.startswith("inc-") and title in room.topic]
+        rooms = [room for room in workspace.slack.rooms if room.name.startswith("inc-") and title in room.topic]
         return rooms[0] if rooms and rooms[0].pins and rooms[0].bookmarks else None
 
-    return town.slack.wait_until(stands, what="the war room")
+    return workspace.slack.wait_until(stands, what="the war room")
 
 
 def get(address: str, path: str) -> tuple[int, dict[str, object]]:
@@ -62,15 +62,15 @@ def get(address: str, path: str) -> tuple[int, dict[str, object]]:
 
 def test_run_migrates_an_empty_database_serves_and_ends_when_told(tmp_path: Path) -> None:
     """The command as people type it."""
-    with processes(tmp_path, f"sqlite:///{tmp_path}/new/muster.db") as town:
+    with processes(tmp_path, f"sqlite:///{tmp_path}/new/muster.db") as workspace:
         command = [sys.executable, "-m", "bot", "run"]
         said = tmp_path / "said"
         with said.open("w") as errors:
-            process = subprocess.Popen(command, cwd=CHECKOUT, env=around() | town.environment, stderr=errors)
+            process = subprocess.Popen(command, cwd=CHECKOUT, env=around() | workspace.environment, stderr=errors)
         try:
-            port = town.slack.wait_until(lambda: listening(said), timeout=STARTED_WITHIN, what="the door")
-            town.slack.deliver_to(f"http://127.0.0.1:{port}/slack/events")
-            declare(town, "API is down")
+            port = workspace.slack.wait_until(lambda: listening(said), timeout=STARTED_WITHIN, what="the door")
+            workspace.slack.deliver_to(f"http://127.0.0.1:{port}/slack/events")
+            declare(workspace, "API is down")
             process.terminate()
             assert process.wait(STARTED_WITHIN) == 0
         finally:
@@ -98,8 +98,8 @@ def test_the_help_bears_the_commands_name_and_has_every_word_of_it() -> None:
 
 @pytest.mark.parametrize("word", ["run", "web", "worker"])
 def test_each_process_migrates_an_empty_database(postgres_server: PostgresServer, tmp_path: Path, word: str) -> None:
-    with postgres_server.empty() as url, processes(tmp_path, url) as town:
-        process = town.started(word)
+    with postgres_server.empty() as url, processes(tmp_path, url) as workspace:
+        process = workspace.started(word)
         with psycopg.connect(url) as connection:
             assert connection.execute("SELECT count(*) FROM incidents").fetchone() == (0,)
         assert process.stop() == 0
@@ -108,36 +108,36 @@ def test_each_process_migrates_an_empty_database(postgres_server: PostgresServer
 def test_two_processes_that_start_at_once_on_an_empty_database_both_serve(
     postgres_server: PostgresServer, tmp_path: Path
 ) -> None:
-    with postgres_server.empty() as url, processes(tmp_path, url) as town:
-        town.start("worker")
-        town.started("web")
-        declare(town, "API is down")
+    with postgres_server.empty() as url, processes(tmp_path, url) as workspace:
+        workspace.start("worker")
+        workspace.started("web")
+        declare(workspace, "API is down")
 
 
-def test_what_was_claimed_is_finished_before_the_end(town: Town) -> None:
-    process = town.started("run")
-    town.slack.faults.latency(0.4)
-    form = opened(town.slack, town.slack.person("Alice").slash("/incident declare API is down", "general"))
-    sends(town.slack, town.slack.person("Alice"), form, {"Visibility": OPEN})
-    town.slack.wait_until(lambda: any(room.name.startswith("inc-") for room in town.slack.rooms))
+def test_what_was_claimed_is_finished_before_the_end(workspace: Workspace) -> None:
+    process = workspace.started("run")
+    workspace.slack.faults.latency(0.4)
+    form = opened(workspace.slack, workspace.slack.person("Alice").slash("/incident declare API is down", "general"))
+    sends(workspace.slack, workspace.slack.person("Alice"), form, {"Visibility": OPEN})
+    workspace.slack.wait_until(lambda: any(room.name.startswith("inc-") for room in workspace.slack.rooms))
 
     assert process.stop() == 0
 
-    room = next(room for room in town.slack.rooms if room.name.startswith("inc-"))
+    room = next(room for room in workspace.slack.rooms if room.name.startswith("inc-"))
     assert room.members == ["Muster", "Alice"]
     assert (len(room.pins), len(room.bookmarks), bool(room.topic), bool(room.purpose)) == (1, 1, True, True)
-    assert len(town.slack.channel("incidents").messages) == 1
+    assert len(workspace.slack.channel("incidents").messages) == 1
 
 
-def test_health_and_readiness(town: Town) -> None:
-    address = town.started("run").address
+def test_health_and_readiness(workspace: Workspace) -> None:
+    address = workspace.started("run").address
     assert get(address, "/healthz") == (200, {"ok": True})
     assert get(address, "/readyz") == (200, {"ok": True, "faults": [], "warnings": []})
 
 
 def test_a_database_that_is_gone_is_not_ready(postgres_server: PostgresServer, tmp_path: Path) -> None:
-    with postgres_server.clone() as url, processes(tmp_path, url) as town:
-        address = town.started("web").address
+    with postgres_server.clone() as url, processes(tmp_path, url) as workspace:
+        address = workspace.started("web").address
         with psycopg.connect(url) as connection:
             connection.execute("DROP TABLE jobs CASCADE")
         status, answer = get(address, "/readyz")
@@ -149,16 +149,16 @@ def test_beside_a_socket_the_web_process_does_not_pass_for_one_that_hears_slack(
     postgres_server: PostgresServer, tmp_path: Path
 ) -> None:
     """Else nothing would be looked for after the socket was away."""
-    with postgres_server.clone() as url, processes(tmp_path, url) as town, psycopg.connect(url) as connection:
+    with postgres_server.clone() as url, processes(tmp_path, url) as workspace, psycopg.connect(url) as connection:
 
         def last_heard() -> list[tuple[object, ...]]:
             connection.rollback()
             return connection.execute("SELECT name FROM pulses WHERE name = 'listening'").fetchall()
 
-        assert town.started("web", SLACK_APP_TOKEN=town.slack.app_token).stop() == 0
+        assert workspace.started("web", SLACK_APP_TOKEN=workspace.slack.app_token).stop() == 0
         assert last_heard() == []
-        alone = town.started("web")
-        town.slack.wait_until(last_heard, what="a web process alone saying that it hears Slack")
+        alone = workspace.started("web")
+        workspace.slack.wait_until(last_heard, what="a web process alone saying that it hears Slack")
         assert alone.stop() == 0
 
 
@@ -188,42 +188,42 @@ REFUSALS = {
 
 
 @pytest.mark.parametrize("variable", list(REFUSALS))
-def test_a_wrong_setting_is_named_in_one_sentence(town: Town, variable: str) -> None:
-    processes_ = [town.start("run", **{variable: value}) for value in REFUSALS[variable]]
+def test_a_wrong_setting_is_named_in_one_sentence(workspace: Workspace, variable: str) -> None:
+    processes_ = [workspace.start("run", **{variable: value}) for value in REFUSALS[variable]]
     said = [refused(process) for process in processes_]
     assert [sentence for sentence in said if variable not in sentence.split(":")[0]] == []
 
 
 @pytest.mark.parametrize("word", ["run", "socket"])
-def test_an_app_token_that_slack_refuses_is_said_instead_of_tried_again(town: Town, word: str) -> None:
-    process = town.start(word, SLACK_APP_TOKEN="xapp-of-somebody-else")
+def test_an_app_token_that_slack_refuses_is_said_instead_of_tried_again(workspace: Workspace, word: str) -> None:
+    process = workspace.start(word, SLACK_APP_TOKEN="xapp-of-somebody-else")
     assert process.ended() == 1
     assert process.said.splitlines()[-1] == "muster: SLACK_APP_TOKEN: Slack refuses it (invalid_auth)."
 
 
-def test_without_its_app_token_socket_mode_says_that_it_is_missing(town: Town) -> None:
-    assert refused(town.start("socket")).startswith("SLACK_APP_TOKEN is missing: ")
+def test_without_its_app_token_socket_mode_says_that_it_is_missing(workspace: Workspace) -> None:
+    assert refused(workspace.start("socket")).startswith("SLACK_APP_TOKEN is missing: ")
 
 
 WITHOUT_SLACK = {"SLACK_BOT_TOKEN": "", "SLACK_SIGNING_SECRET": ""}
 
 
-def test_a_database_is_migrated_without_slacks_tokens(town: Town, tmp_path: Path) -> None:
-    process = town.start("migrate", **WITHOUT_SLACK, PORT="nonsense", DATABASE_URL=f"sqlite:///{tmp_path}/new.db")
+def test_a_database_is_migrated_without_slacks_tokens(workspace: Workspace, tmp_path: Path) -> None:
+    process = workspace.start("migrate", **WITHOUT_SLACK, PORT="nonsense", DATABASE_URL=f"sqlite:///{tmp_path}/new.db")
     assert (process.ended(), process.said.strip()) == (0, f"{tmp_path}/new.db: up to date")
 
 
-def test_a_programme_can_be_checked_before_there_are_tokens(town: Town, tmp_path: Path) -> None:
-    good = town.start("check-config", **WITHOUT_SLACK)
+def test_a_programme_can_be_checked_before_there_are_tokens(workspace: Workspace, tmp_path: Path) -> None:
+    good = workspace.start("check-config", **WITHOUT_SLACK)
     assert good.ended() == 0
     assert good.said.startswith("Programme and database can be used. Before Muster can run: SLACK_BOT_TOKEN is missing")
 
     file = tmp_path / "mine.yaml"
     file.write_text("severities:\n  S2: {update_every: soon}\n")
-    bad = refused(town.start("check-config", **WITHOUT_SLACK, MUSTER_PROGRAMME=str(file)))
+    bad = refused(workspace.start("check-config", **WITHOUT_SLACK, MUSTER_PROGRAMME=str(file)))
     assert bad.startswith(f"{file}, line 2: severities.S2.update_every: ")
 
-    whole = town.start("check-config")
+    whole = workspace.start("check-config")
     assert (whole.ended(), whole.said) == (0, "Programme and settings can be used.\n")
 
 
@@ -234,19 +234,19 @@ def examined(process: Process) -> dict[str, tuple[str, str]]:
     return {name[3:].strip(): (name[:3].strip(), said) for name, _, said in rows}
 
 
-def test_doctor_tries_both_tokens_and_does_not_mind_a_database_that_is_yet_to_be(town: Town, tmp_path: Path) -> None:
+def test_doctor_tries_both_tokens_and_does_not_mind_a_database_that_is_yet_to_be(workspace: Workspace, tmp_path: Path) -> None:
     new = {"DATABASE_URL": f"sqlite:///{tmp_path}/new.db"}
-    well = examined(town.start("doctor", SLACK_APP_TOKEN=town.slack.app_token, **new))
+    well = examined(workspace.start("doctor", SLACK_APP_TOKEN=workspace.slack.app_token, **new))
     assert {state for state, _ in well.values()} == {"ok"}, well
     assert well["app token"] == ("ok", "opens Socket Mode connections")
     assert well["database"] == ("ok", f"{tmp_path}/new.db, will be migrated at the start")
 
-    ill = examined(town.start("doctor", SLACK_APP_TOKEN="xapp-of-somebody-else", **new))
+    ill = examined(workspace.start("doctor", SLACK_APP_TOKEN="xapp-of-somebody-else", **new))
     assert ill["app token"] == ("BAD", "Slack refuses it (invalid_auth)")
 
 
-def test_doctor_says_once_that_slack_is_away_and_blames_no_setting(town: Town) -> None:
-    process = town.start("doctor", SLACK_API_URL="http://127.0.0.1:1/api/", MUSTER_OPERATORS_CHANNEL="operators")
+def test_doctor_says_once_that_slack_is_away_and_blames_no_setting(workspace: Workspace) -> None:
+    process = workspace.start("doctor", SLACK_API_URL="http://127.0.0.1:1/api/", MUSTER_OPERATORS_CHANNEL="operators")
     away = examined(process)
     assert [name for name, (state, _) in away.items() if state == "BAD"] == ["Slack"]
     assert away["Slack"][1].startswith("does not answer (")
@@ -255,65 +255,65 @@ def test_doctor_says_once_that_slack_is_away_and_blames_no_setting(town: Town) -
     assert "MUSTER_ANNOUNCE_CHANNEL" not in process.said
 
 
-def test_a_token_that_slack_refuses_is_said_at_once(town: Town) -> None:
-    said = refused(town.start("run", SLACK_BOT_TOKEN="xoxb-of-somebody-else"))
+def test_a_token_that_slack_refuses_is_said_at_once(workspace: Workspace) -> None:
+    said = refused(workspace.start("run", SLACK_BOT_TOKEN="xoxb-of-somebody-else"))
     assert said == "SLACK_BOT_TOKEN: Slack refuses it (invalid_auth)."
 
 
-def test_secrets_may_come_from_files_that_can_be_read(town: Town, tmp_path: Path) -> None:
+def test_secrets_may_come_from_files_that_can_be_read(workspace: Workspace, tmp_path: Path) -> None:
     file = tmp_path / "token"
-    file.write_text(town.slack.bot_token + "\n")
-    process = town.started("run", SLACK_BOT_TOKEN="", SLACK_BOT_TOKEN_FILE=str(file))
+    file.write_text(workspace.slack.bot_token + "\n")
+    process = workspace.started("run", SLACK_BOT_TOKEN="", SLACK_BOT_TOKEN_FILE=str(file))
     assert process.stop() == 0
 
-    said = refused(town.start("run", SLACK_BOT_TOKEN="", SLACK_BOT_TOKEN_FILE=str(tmp_path / "none")))
+    said = refused(workspace.start("run", SLACK_BOT_TOKEN="", SLACK_BOT_TOKEN_FILE=str(tmp_path / "none")))
     assert said.startswith("SLACK_BOT_TOKEN_FILE: ")
 
 
-def test_a_programme_that_is_wrong_is_named_by_file_and_line(town: Town, tmp_path: Path) -> None:
+def test_a_programme_that_is_wrong_is_named_by_file_and_line(workspace: Workspace, tmp_path: Path) -> None:
     file = tmp_path / "mine.yaml"
     file.write_text("severities:\n  S2: {update_every: soon}\n")
-    said = refused(town.start("run", MUSTER_PROGRAMME=str(file)))
+    said = refused(workspace.start("run", MUSTER_PROGRAMME=str(file)))
     assert said.startswith(f"{file}, line 2: severities.S2.update_every: ")
 
 
-def test_a_second_process_on_the_same_sqlite_file_is_refused(town: Town) -> None:
-    first = town.started("run")
+def test_a_second_process_on_the_same_sqlite_file_is_refused(workspace: Workspace) -> None:
+    first = workspace.started("run")
     for word in ("run", "web", "worker"):
-        said = refused(town.start(word))
+        said = refused(workspace.start(word))
         assert said.startswith("DATABASE_URL: another Muster process uses")
         assert "a SQLite file serves one process" in said
-    declare(town, "API is down")
+    declare(workspace, "API is down")
     assert first.stop() == 0
 
 
-def test_web_and_worker_apart_need_a_database_for_several(town: Town) -> None:
-    web = town.started("web")
-    said = refused(town.start("worker"))
+def test_web_and_worker_apart_need_a_database_for_several(workspace: Workspace) -> None:
+    web = workspace.started("web")
+    said = refused(workspace.start("worker"))
     assert said.startswith("DATABASE_URL: another Muster process uses")
     assert said.endswith("expect a postgresql:// address here.")
     assert web.stop() == 0
 
 
 @pytest.mark.parametrize("word", ["run", "web"])
-def test_a_port_in_use_is_said(town: Town, word: str) -> None:
+def test_a_port_in_use_is_said(workspace: Workspace, word: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        said = refused(town.start(word, PORT=str(port)))
+        said = refused(workspace.start(word, PORT=str(port)))
     assert said == f"PORT: 127.0.0.1:{port} cannot be listened on; is it in use?"
 
 
-def test_without_a_signing_secret_no_http_request_is_slacks(town: Town) -> None:
+def test_without_a_signing_secret_no_http_request_is_slacks(workspace: Workspace) -> None:
     """In Socket Mode there may be none; then nothing that comes by HTTP is believed, however it is signed."""
-    more = {"SLACK_APP_TOKEN": town.slack.app_token, "SLACK_SIGNING_SECRET": ""}
-    address = town.started("run", **more).address
+    more = {"SLACK_APP_TOKEN": workspace.slack.app_token, "SLACK_SIGNING_SECRET": ""}
+    address = workspace.started("run", **more).address
     body = "command=%2Fincident&text=list"
     for secret in ("", "not-used-in-socket-mode", "None"):
-        town.slack.workspace.signing_secret = secret
+        workspace.slack.workspace.signing_secret = secret
         door = urlsplit(address)
         connection = HTTPConnection(door.hostname or "", door.port)
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
-        connection.request("POST", "/slack/events", body, kind | town.slack.sign(body, int(time.time())))
+        connection.request("POST", "/slack/events", body, kind | workspace.slack.sign(body, int(time.time())))
         assert connection.getresponse().status == 401
         connection.close()
 
@@ -321,32 +321,32 @@ def test_without_a_signing_secret_no_http_request_is_slacks(town: Town) -> None:
 # ---------------------------------------------------------------------------------------------- several at once
 
 
-def journey(town: Town) -> None:
+def journey(workspace: Workspace) -> None:
     """Declare, talk, capture, close: what each kind of process has a part in."""
-    alice: Person = town.slack.person("Alice")
-    room = declare(town, "API is down", Severity="S2 High")
+    alice: Person = workspace.slack.person("Alice")
+    room = declare(workspace, "API is down", Severity="S2 High")
     message = alice.say(room, "The cache was empty")
     alice.react(message, "pushpin")
-    town.slack.wait_until(lambda: "white_check_mark" in message.reactions)
+    workspace.slack.wait_until(lambda: "white_check_mark" in message.reactions)
     alice.click(room.pins[0], "Claim Policy lead")
     alice.waits_for(room, "Alice is Policy lead.")
     alice.slash("/incident resolve", room)
-    town.slack.wait_until(lambda: "Resolved" in room.pins[0].text)
-    assert len(town.slack.channel("incidents").messages) == 1
+    workspace.slack.wait_until(lambda: "Resolved" in room.pins[0].text)
+    assert len(workspace.slack.channel("incidents").messages) == 1
 
 
-def test_web_and_worker_serve_one_journey(pg_town: Town) -> None:
-    worker = pg_town.started("worker")
-    web = pg_town.started("web")
-    journey(pg_town)
+def test_web_and_worker_serve_one_journey(pg_workspace: Workspace) -> None:
+    worker = pg_workspace.started("worker")
+    web = pg_workspace.started("web")
+    journey(pg_workspace)
     assert [web.stop(), worker.stop()] == [0, 0]
 
 
-def test_socket_and_worker_serve_one_journey(pg_town: Town) -> None:
-    pg_town.environment["SLACK_APP_TOKEN"] = pg_town.slack.app_token
-    worker = pg_town.started("worker")
-    listener = pg_town.started("socket")
-    journey(pg_town)
+def test_socket_and_worker_serve_one_journey(pg_workspace: Workspace) -> None:
+    pg_workspace.environment["SLACK_APP_TOKEN"] = pg_workspace.slack.app_token
+    worker = pg_workspace.started("worker")
+    listener = pg_workspace.started("socket")
+    journey(pg_workspace)
     assert [listener.stop(), worker.stop()] == [0, 0]
 
 
@@ -354,19 +354,19 @@ def updates_in(room: Room) -> list[str]:
     return [m.text.split("\n")[1] for m in room.messages if "Update by" in m.text]
 
 
-def test_two_workers_share_the_work_and_double_nothing(pg_town: Town) -> None:
-    workers = [pg_town.started("worker") for _ in range(2)]
-    pg_town.started("web")
-    rooms = [declare(pg_town, title, who) for title, who in (("API is down", "Alice"), ("Printer on fire", "Bob"))]
+def test_two_workers_share_the_work_and_double_nothing(pg_workspace: Workspace) -> None:
+    workers = [pg_workspace.started("worker") for _ in range(2)]
+    pg_workspace.started("web")
+    rooms = [declare(pg_workspace, title, who) for title, who in (("API is down", "Alice"), ("Printer on fire", "Bob"))]
     for room, who in zip(rooms, ("Alice", "Bob"), strict=True):
         for number in range(4):
-            pg_town.slack.person(who).slash(f"/incident update Step {number}", room)
+            pg_workspace.slack.person(who).slash(f"/incident update Step {number}", room)
     for room in rooms:
-        pg_town.slack.wait_until(lambda r=room: len(updates_in(r)) >= 4)
+        pg_workspace.slack.wait_until(lambda r=room: len(updates_in(r)) >= 4)
 
     assert [worker.stop() for worker in workers] == [0, 0]
     assert [updates_in(room) for room in rooms] == [[f"Step {number}" for number in range(4)]] * 2
-    assert len(pg_town.slack.channel("incidents").messages) == 2
+    assert len(pg_workspace.slack.channel("incidents").messages) == 2
 
 
 # -------------------------------------------------------------------------------------------------------- logs
@@ -374,36 +374,36 @@ def test_two_workers_share_the_work_and_double_nothing(pg_town: Town) -> None:
 SECRET_WORDS = ("Zanzibar", "quokka", "marmalade", "wombat", "Alice", "Bob", "xoxb-", "xapp-", "alice@")
 
 
-def test_logs_hold_no_word_of_anybody(town: Town) -> None:
+def test_logs_hold_no_word_of_anybody(workspace: Workspace) -> None:
     """Everything is logged (DEBUG), Slack refuses, breaks off and lies; still only event names, ids and codes."""
-    process = town.started("run")
-    alice = town.slack.person("Alice")
-    town.slack.faults.lose_answer("chat.postMessage")
-    town.slack.faults.refuse("pins.add", "too_many_pins")
-    town.slack.faults.fail("bookmarks.add")
-    town.slack.faults.refuse("conversations.setPurpose", "user_is_restricted")
-    form = opened(town.slack, alice.slash("/incident declare Zanzibar", "general"))
+    process = workspace.started("run")
+    alice = workspace.slack.person("Alice")
+    workspace.slack.faults.lose_answer("chat.postMessage")
+    workspace.slack.faults.refuse("pins.add", "too_many_pins")
+    workspace.slack.faults.fail("bookmarks.add")
+    workspace.slack.faults.refuse("conversations.setPurpose", "user_is_restricted")
+    form = opened(workspace.slack, alice.slash("/incident declare Zanzibar", "general"))
     alice.submit(form, {"Summary": "a quokka bit the marmalade"})
-    town.slack.wait_until(lambda: [r for r in alice.rooms() if r.is_private and r.topic])
+    workspace.slack.wait_until(lambda: [r for r in alice.rooms() if r.is_private and r.topic])
     room = next(r for r in alice.rooms() if r.is_private)
-    town.slack.faults.refuse("chat.postMessage", "restricted_action")
+    workspace.slack.faults.refuse("chat.postMessage", "restricted_action")
     alice.slash("/incident note decision: free the wombat", room)
     alice.slash("/incident wombat", room)
     alice.slash("/incident task wombat @Bob", room)
     alice.slash("/incident info quokka", room)
     alice.react(alice.say(room, "wombat"), "pushpin")
-    form = opened(town.slack, alice.slash("/incident note", room))
+    form = opened(workspace.slack, alice.slash("/incident note", room))
     form.view.content["private_metadata"] = '{"incident": "wombat"}'
     alice.submit(form, {"What happened": "wombat"})
     _knock(process.address, b"text=wombat\xff&command=quokka")
     _knock(process.address, b'{"wombat": ', {"X-Slack-Signature": "v0=quokka", "X-Slack-Request-Timestamp": "wombat"})
-    town.slack.wait_until(lambda: process.has_logged("job.buried") or process.has_logged("job.failed"))
+    workspace.slack.wait_until(lambda: process.has_logged("job.dead_lettered") or process.has_logged("job.failed"))
     assert process.stop() == 0
 
     logged = {event["event"] for event in process.events}
     assert {"request.refused", "request.failed"} <= logged, process.said
     assert [word for word in SECRET_WORDS if word.lower() in process.said.lower()] == []
-    assert town.slack.signing_secret not in process.said
+    assert workspace.slack.signing_secret not in process.said
 
 
 def _knock(address: str, body: bytes, headers: dict[str, str] | None = None) -> None:

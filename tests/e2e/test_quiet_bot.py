@@ -10,7 +10,7 @@ import pytest
 from bot.slack.history import AT_ONCE
 from sandbox import Room
 from tests.e2e.processes import opened, processes
-from tests.e2e.workspace import Town, settings_for, settle_in
+from tests.e2e.workspace import Workspace, settings_for, start_muster
 from workflows.domain.ids import ChannelId, MessageTs
 from workflows.messages import Sentence
 
@@ -21,29 +21,29 @@ ALL = [f"task number {n}" for n in range(1, 31)]
 QUIET_NOW = "Much is going on. What follows in the next minutes is told in the thread of the state card."
 
 
-def said_in_room(town: Town, room: Room) -> list[str]:
+def said_in_room(workspace: Workspace, room: Room) -> list[str]:
     """The tasks that the room was told of, in order."""
-    return [text.split(": ")[1].split("\n")[0] for text in town.lines(room) if "added task" in text]
+    return [text.split(": ")[1].split("\n")[0] for text in workspace.lines(room) if "added task" in text]
 
 
-def said_in_thread(town: Town, room: Room) -> list[str]:
-    return [m.text.split(": ")[1] for m in town.card(room).thread if "added task" in m.text]
+def said_in_thread(workspace: Workspace, room: Room) -> list[str]:
+    return [m.text.split(": ")[1] for m in workspace.card(room).thread if "added task" in m.text]
 
 
-def add_tasks(town: Town, room: Room, tasks: list[str] = ALL) -> None:
-    for words in tasks:
-        assert town.alice.slash(f"/incident task {words}", room).error is None
+def add_tasks(workspace: Workspace, room: Room, tasks: list[str] = ALL) -> None:
+    for catalogue in tasks:
+        assert workspace.alice.slash(f"/incident task {catalogue}", room).error is None
 
 
-def everything_is_told_once(town: Town, room: Room, tasks: list[str], allowed: int) -> None:
+def everything_is_told_once(workspace: Workspace, room: Room, tasks: list[str], allowed: int) -> None:
     """In order, as many in the room as are allowed, the last of them with a word about the thread; nobody is called."""
-    lines = [text for text in town.lines(room) if "added task" in text]
-    everything = [*room.messages, *town.card(room).thread]
+    lines = [text for text in workspace.lines(room) if "added task" in text]
+    everything = [*room.messages, *workspace.card(room).thread]
     told = {
-        "in room": said_in_room(town, room),
-        "in thread": said_in_thread(town, room),
+        "in room": said_in_room(workspace, room),
+        "in thread": said_in_thread(workspace, room),
         "words about it": [text.partition("\n")[2] for text in lines],
-        "called": [m.pings for m in everything if m.author == town.slack.bot_name and m.pings and not m.is_system],
+        "called": [m.pings for m in everything if m.author == workspace.slack.bot_name and m.pings and not m.is_system],
     }
     assert told == {
         "in room": tasks[:allowed],
@@ -53,64 +53,64 @@ def everything_is_told_once(town: Town, room: Room, tasks: list[str], allowed: i
     }
 
 
-def test_when_much_happens_the_room_is_told_ten_lines_and_the_thread_the_rest(one_town: Town) -> None:
-    room = one_town.declare(one_town.alice, "API is down")
-    add_tasks(one_town, room)
-    one_town.hurry()
-    everything_is_told_once(one_town, room, ALL, ALLOWED)
+def test_when_much_happens_the_room_is_told_ten_lines_and_the_thread_the_rest(one_workspace: Workspace) -> None:
+    room = one_workspace.declare(one_workspace.alice, "API is down")
+    add_tasks(one_workspace, room)
+    one_workspace.run_until_idle()
+    everything_is_told_once(one_workspace, room, ALL, ALLOWED)
 
 
-def test_after_ten_minutes_the_room_is_told_again(one_town: Town) -> None:
-    room = one_town.declare(one_town.alice, "API is down")
-    add_tasks(one_town, room)
-    one_town.hurry()
+def test_after_ten_minutes_the_room_is_told_again(one_workspace: Workspace) -> None:
+    room = one_workspace.declare(one_workspace.alice, "API is down")
+    add_tasks(one_workspace, room)
+    one_workspace.run_until_idle()
 
-    one_town.later(601)
-    one_town.alice.slash("/incident task one more", room)
-    one_town.hurry()
+    one_workspace.later(601)
+    one_workspace.alice.slash("/incident task one more", room)
+    one_workspace.run_until_idle()
 
-    assert said_in_room(one_town, room)[ALLOWED:] == ["one more"]
+    assert said_in_room(one_workspace, room)[ALLOWED:] == ["one more"]
 
 
-def test_what_somebody_asked_for_is_not_counted_and_not_hidden(one_town: Town) -> None:
-    room = one_town.declare(one_town.alice, "API is down", Severity="S1 Critical")
-    one_town.bring_in(room, one_town.bob)
-    add_tasks(one_town, room)
-    for words in ("update Rolling back", "severity S3 over", "handover @Bob", "summary", "remind in 1m look again"):
-        one_town.alice.slash(f"/incident {words}", room)
-    one_town.hurry()
-    one_town.later(61)
+def test_what_somebody_asked_for_is_not_counted_and_not_hidden(one_workspace: Workspace) -> None:
+    room = one_workspace.declare(one_workspace.alice, "API is down", Severity="S1 Critical")
+    one_workspace.bring_in(room, one_workspace.bob)
+    add_tasks(one_workspace, room)
+    for catalogue in ("update Rolling back", "severity S3 over", "handover @Bob", "summary", "remind in 1m look again"):
+        one_workspace.alice.slash(f"/incident {catalogue}", room)
+    one_workspace.run_until_idle()
+    one_workspace.later(61)
 
-    main = "\n".join(one_town.lines(room))
+    main = "\n".join(one_workspace.lines(room))
     for said in ("Rolling back", "proposes to lower", "asks you to take over", "Summary of INC-1", "look again"):
         assert said in main
-    assert said_in_room(one_town, room) == ALL[:ALLOWED]
+    assert said_in_room(one_workspace, room) == ALL[:ALLOWED]
 
 
-def test_what_nobody_may_miss_stands_in_the_room_however_much_goes_on(one_town: Town) -> None:
-    room = one_town.declare(one_town.alice, "API is down")
-    add_tasks(one_town, room)
-    for words in ("severity S0 children are affected", "note decision: switch uploads off"):
-        assert one_town.alice.slash(f"/incident {words}", room).error is None
-    one_town.hurry()
+def test_what_nobody_may_miss_stands_in_the_room_however_much_goes_on(one_workspace: Workspace) -> None:
+    room = one_workspace.declare(one_workspace.alice, "API is down")
+    add_tasks(one_workspace, room)
+    for catalogue in ("severity S0 children are affected", "note decision: switch uploads off"):
+        assert one_workspace.alice.slash(f"/incident {catalogue}", room).error is None
+    one_workspace.run_until_idle()
 
-    main = "\n".join(one_town.lines(room))
+    main = "\n".join(one_workspace.lines(room))
     assert ("S0" in main, "switch uploads off" in main) == (True, True)
-    assert (said_in_room(one_town, room), said_in_thread(one_town, room)) == (ALL[:ALLOWED], ALL[ALLOWED:])
+    assert (said_in_room(one_workspace, room), said_in_thread(one_workspace, room)) == (ALL[:ALLOWED], ALL[ALLOWED:])
 
 
 FEW = "lines_per_ten_minutes: 2\n"
 
 
 @pytest.mark.parametrize("programme", [FEW], ids=["few"])
-def test_an_organisation_says_how_many(one_town: Town) -> None:
-    room = one_town.declare(one_town.alice, "API is down")
-    add_tasks(one_town, room)
-    one_town.hurry()
-    assert (said_in_room(one_town, room), said_in_thread(one_town, room)) == (ALL[:2], ALL[2:])
+def test_an_organisation_says_how_many(one_workspace: Workspace) -> None:
+    room = one_workspace.declare(one_workspace.alice, "API is down")
+    add_tasks(one_workspace, room)
+    one_workspace.run_until_idle()
+    assert (said_in_room(one_workspace, room), said_in_thread(one_workspace, room)) == (ALL[:2], ALL[2:])
 
 
-def lose_the_first_answer_of_each_message(town: Town) -> None:
+def lose_the_first_answer_of_each_message(workspace: Workspace) -> None:
     seen: set[str] = set()
 
     def for_the_first_time(args: dict[str, Any]) -> bool:
@@ -119,32 +119,32 @@ def lose_the_first_answer_of_each_message(town: Town) -> None:
         seen.add(name)
         return new
 
-    town.slack.faults.lose_answer("chat.postMessage", times=None, when=for_the_first_time)
+    workspace.slack.faults.lose_answer("chat.postMessage", times=None, when=for_the_first_time)
 
 
-def lose_every_third_request(town: Town) -> None:
+def lose_every_third_request(workspace: Workspace) -> None:
     count = iter(range(10_000))
     when: Callable[[dict[str, Any]], bool] = lambda _args: next(count) % 3 == 0  # noqa: E731
-    town.slack.faults.lose_request("chat.postMessage", times=None, when=when)
+    workspace.slack.faults.lose_request("chat.postMessage", times=None, when=when)
 
 
 @on_http
 @pytest.mark.parametrize("programme", [FEW], ids=["few"])
-def test_with_every_answer_lost_once_each_line_stands_once_where_it_was_meant_to_be(town: Town) -> None:
-    room = town.declare(town.alice, "API is down")
-    lose_the_first_answer_of_each_message(town)
-    add_tasks(town, room, ALL[:6])
-    town.hurry(0.2)
-    everything_is_told_once(town, room, ALL[:6], 2)
+def test_with_every_answer_lost_once_each_line_stands_once_where_it_was_meant_to_be(workspace: Workspace) -> None:
+    room = workspace.declare(workspace.alice, "API is down")
+    lose_the_first_answer_of_each_message(workspace)
+    add_tasks(workspace, room, ALL[:6])
+    workspace.run_until_idle(0.2)
+    everything_is_told_once(workspace, room, ALL[:6], 2)
 
 
 @pytest.mark.parametrize("programme", [FEW], ids=["few"])
-def test_lines_whose_request_was_lost_are_told_all_the_same(one_town: Town) -> None:
-    room = one_town.declare(one_town.alice, "API is down")
-    lose_every_third_request(one_town)
-    add_tasks(one_town, room, ALL[:6])
-    one_town.hurry(0.2)
-    everything_is_told_once(one_town, room, ALL[:6], 2)
+def test_lines_whose_request_was_lost_are_told_all_the_same(one_workspace: Workspace) -> None:
+    room = one_workspace.declare(one_workspace.alice, "API is down")
+    lose_every_third_request(one_workspace)
+    add_tasks(one_workspace, room, ALL[:6])
+    one_workspace.run_until_idle(0.2)
+    everything_is_told_once(one_workspace, room, ALL[:6], 2)
 
 
 @pytest.mark.parametrize("last", [2, 3], ids=["in the room", "in the thread"])
@@ -165,53 +165,53 @@ def test_killed_while_it_tells_a_line_stands_once(tmp_path: Path, database_url: 
             return said.is_set()
 
         place.slack.faults.lose_answer("chat.postMessage", hang=30.0, when=is_it)
-        add_tasks(Town(place.slack, None, place.slack.clock), room, ALL[:4])  # type: ignore[arg-type]
+        add_tasks(Workspace(place.slack, None, place.slack.clock), room, ALL[:4])  # type: ignore[arg-type]
         place.slack.wait_until(said.is_set, what="the line")
         first.kill()
         place.slack.faults.clear()
 
         place.slack.clock.advance(LEASE)
         settings = settings_for(place.slack, database_url, socket=False, programme=tmp_path / "programme.yaml")
-        house, lodger = settle_in(place.slack, settings, place.slack.clock)
-        town = Town(place.slack, house, place.slack.clock)
+        house, server = start_muster(place.slack, settings, place.slack.clock)
+        workspace = Workspace(place.slack, house, place.slack.clock)
         try:
-            town.hurry(0.2)
-            everything_is_told_once(town, room, ALL[:4], 2)
+            workspace.run_until_idle(0.2)
+            everything_is_told_once(workspace, room, ALL[:4], 2)
         finally:
-            lodger.stop()
+            server.stop()
 
 
-def test_without_its_card_a_line_goes_into_the_room(one_town: Town) -> None:
+def test_without_its_card_a_line_goes_into_the_room(one_workspace: Workspace) -> None:
     """Somebody deleted the card: there is no thread, and nothing is lost."""
-    room = one_town.declare(one_town.alice, "API is down")
-    add_tasks(one_town, room)
-    one_town.hurry()
-    one_town.slack.faults.refuse("chat.postMessage", "thread_not_found", when=lambda args: bool(args.get("thread_ts")))
+    room = one_workspace.declare(one_workspace.alice, "API is down")
+    add_tasks(one_workspace, room)
+    one_workspace.run_until_idle()
+    one_workspace.slack.faults.refuse("chat.postMessage", "thread_not_found", when=lambda args: bool(args.get("thread_ts")))
 
-    one_town.alice.slash("/incident task one more", room)
-    one_town.hurry()
+    one_workspace.alice.slash("/incident task one more", room)
+    one_workspace.run_until_idle()
 
-    assert said_in_room(one_town, room)[ALLOWED:] == ["one more"]
+    assert said_in_room(one_workspace, room)[ALLOWED:] == ["one more"]
 
 
-def test_a_line_is_found_again_at_the_end_of_a_long_thread(one_town: Town) -> None:
-    room = one_town.declare(one_town.alice, "API is down")
-    card = one_town.card(room)
+def test_a_line_is_found_again_at_the_end_of_a_long_thread(one_workspace: Workspace) -> None:
+    room = one_workspace.declare(one_workspace.alice, "API is down")
+    card = one_workspace.card(room)
     for number in range(AT_ONCE + 10):
-        one_town.alice.say(room, f"{number}", thread=card)
+        one_workspace.alice.say(room, f"{number}", thread=card)
     where, thread = ChannelId(room.channel.id), MessageTs(card.post.ts)
-    chat = one_town.house.deps.chat
+    chat = one_workspace.house.deps.chat
     line = Sentence(key="operators.nothing")
     said = chat.post(where, line, key="job-9", thread=thread)
     assert chat.post(where, line, key="job-9", thread=thread, again=True) == said
 
 
-def test_a_line_is_found_again_however_much_people_said_since(one_town: Town) -> None:
+def test_a_line_is_found_again_however_much_people_said_since(one_workspace: Workspace) -> None:
     """Cut off from Slack, Muster does not know whether it spoke; people go on meanwhile."""
-    room = one_town.declare(one_town.alice, "API is down")
-    chat, where = one_town.house.deps.chat, ChannelId(room.channel.id)
+    room = one_workspace.declare(one_workspace.alice, "API is down")
+    chat, where = one_workspace.house.deps.chat, ChannelId(room.channel.id)
     line = Sentence(key="operators.nothing")
     said = chat.post(where, line, key="job-9")
     for number in range(AT_ONCE + 10):
-        one_town.alice.say(room, f"{number}")
+        one_workspace.alice.say(room, f"{number}")
     assert chat.post(where, line, key="job-9", again=True) == said

@@ -21,7 +21,7 @@ from storage.engine.database import open_database
 from storage.tables import reminders
 from tests.databases import PostgresServer, SqliteTemplate
 from tests.e2e.processes import opened, processes
-from tests.e2e.workspace import Town
+from tests.e2e.workspace import Workspace
 
 ESCALATE = timedelta(seconds=3)
 LADDER = "severities:\n  S2: {update_every: 1h, escalate_after: 3s}\n"
@@ -47,29 +47,29 @@ def samples(page: str) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
 
 
 @pytest.fixture
-def address(one_town: Town) -> str:
+def address(one_workspace: Workspace) -> str:
     """Where Muster takes requests."""
-    return one_town.slack.request_url.removesuffix("/slack/events")
+    return one_workspace.slack.request_url.removesuffix("/slack/events")
 
 
-def an_update_that_slack_refuses(town: Town, room: Room) -> None:
-    town.slack.faults.refuse("chat.postMessage", "restricted_action", when=lambda args: "Rolling back" in str(args))
-    town.alice.slash("/incident update Rolling back", room)
-    town.slack.wait_until(lambda: town.slack.faults.armed == 0, what="the refusal")
-    town.quiet()
+def an_update_that_slack_refuses(workspace: Workspace, room: Room) -> None:
+    workspace.slack.faults.refuse("chat.postMessage", "restricted_action", when=lambda args: "Rolling back" in str(args))
+    workspace.alice.slash("/incident update Rolling back", room)
+    workspace.slack.wait_until(lambda: workspace.slack.faults.armed == 0, what="the refusal")
+    workspace.quiet()
 
 
-def test_a_buried_job_is_a_warning_and_keeps_the_process_in_service(one_town: Town, address: str) -> None:
-    room = one_town.declare(one_town.alice, "API is down")
+def test_a_buried_job_is_a_warning_and_keeps_the_process_in_service(one_workspace: Workspace, address: str) -> None:
+    room = one_workspace.declare(one_workspace.alice, "API is down")
     assert ready(address) == (200, {"ok": True, "faults": [], "warnings": []})
-    an_update_that_slack_refuses(one_town, room)
-    assert ready(address) == (200, {"ok": True, "faults": [], "warnings": ["buried_jobs"]})
+    an_update_that_slack_refuses(one_workspace, room)
+    assert ready(address) == (200, {"ok": True, "faults": [], "warnings": ["dead_letters"]})
 
 
 @pytest.mark.parametrize("part", ["worker", "ticker"])
-def test_a_part_that_died_is_a_fault(one_town: Town, address: str, part: str) -> None:
+def test_a_part_that_died_is_a_fault(one_workspace: Workspace, address: str, part: str) -> None:
     assert ready(address)[0] == 200
-    getattr(one_town.house, part).stop()
+    getattr(one_workspace.house, part).stop()
     assert ready(address) == (503, {"ok": False, "faults": [part], "warnings": []})
     assert get(f"{address}/healthz") == (200, '{"ok":true}')
 
@@ -79,10 +79,10 @@ def test_a_part_that_died_is_a_fault(one_town: Town, address: str, part: str) ->
 ID = re.compile(r"[UCGDTB]0[A-Z0-9]{5,}|INC-\d|\d{10}")
 
 
-def test_prometheus_sees_what_happened_in_counts_only(one_town: Town, address: str) -> None:
-    room = one_town.declare(one_town.alice, "Ring of fake sellers", Severity="S1 Critical")
-    an_update_that_slack_refuses(one_town, room)
-    one_town.later(3600)
+def test_prometheus_sees_what_happened_in_counts_only(one_workspace: Workspace, address: str) -> None:
+    room = one_workspace.declare(one_workspace.alice, "Ring of fake sellers", Severity="S1 Critical")
+    an_update_that_slack_refuses(one_workspace, room)
+    one_workspace.later(3600)
     page = get(f"{address}/metrics")[1]
     assert "_created" not in page, "when a series was made"
     seen = samples(page)
@@ -90,12 +90,12 @@ def test_prometheus_sees_what_happened_in_counts_only(one_town: Town, address: s
     def value(name: str, **labels: str) -> float:
         return seen[(f"muster_{name}", tuple(sorted(labels.items())))]
 
-    assert value("database_up") == value("open_incidents") == value("buried_jobs") == 1
+    assert value("database_up") == value("open_incidents") == value("dead_letters") == 1
     assert value("overdue_reminders") == value("stuck_rooms") == value("slack_away") == 0
     assert value("slack_calls_total", method="conversations.create", outcome="ok") == 1
     assert value("slack_calls_total", method="chat.postMessage", outcome="refused") == 1
     assert value("slack_call_seconds_count", method="conversations.create") == 1
-    assert value("jobs_total", kind="PostUpdate", outcome="buried") == 1
+    assert value("jobs_total", kind="PostUpdate", outcome="dead_lettered") == 1
     assert value("job_lag_seconds_count") >= value("jobs_total", kind="ProvisionWarRoom", outcome="done")
     assert value("jobs_total", kind="ProvisionWarRoom", outcome="done") == 1
     assert value("requests_total", kind="command", status="200") == 2
@@ -108,7 +108,7 @@ def test_prometheus_sees_what_happened_in_counts_only(one_town: Town, address: s
     assert [text for text in labels if ID.search(text)] == []
 
 
-def test_a_forged_request_adds_no_label(one_town: Town, address: str) -> None:
+def test_a_forged_request_adds_no_label(one_workspace: Workspace, address: str) -> None:
     """Whoever can knock cannot fill the memory with series."""
     forged = {"X-Slack-Request-Timestamp": str(int(time.time())), "X-Slack-Signature": "v0=00"}
     body = b'{"type": "made_up_by_somebody"}'
@@ -119,9 +119,9 @@ def test_a_forged_request_adds_no_label(one_town: Town, address: str) -> None:
 
 
 def test_a_worker_has_a_door_for_metrics_when_it_is_named(postgres_server: PostgresServer, tmp_path: Path) -> None:
-    with postgres_server.clone() as url, processes(tmp_path, url) as town:
-        worker = town.started("worker", MUSTER_METRICS_PORT="0")
-        town.slack.wait_until(lambda: worker.has_logged("web.listening"), what="the door")
+    with postgres_server.clone() as url, processes(tmp_path, url) as workspace:
+        worker = workspace.started("worker", MUSTER_METRICS_PORT="0")
+        workspace.slack.wait_until(lambda: worker.has_logged("web.listening"), what="the door")
         assert ready(worker.address) == (200, {"ok": True, "faults": [], "warnings": []})
         assert samples(get(f"{worker.address}/metrics")[1])[("muster_database_up", ())] == 1
         assert get(f"{worker.address}/slack/events")[0] == 404
@@ -135,14 +135,14 @@ def test_a_process_that_slept_fires_what_was_due_once_and_goes_on(
     sqlite_template: SqliteTemplate, tmp_path: Path
 ) -> None:
     """Stopped as a closed laptop is, over the time of a reminder."""
-    with processes(tmp_path, sqlite_template.clone(tmp_path), LADDER) as town:
-        process = town.started("run")
-        alice = town.slack.person("Alice")
-        form = opened(town.slack, alice.slash("/incident declare API is down", "general"))
+    with processes(tmp_path, sqlite_template.clone(tmp_path), LADDER) as workspace:
+        process = workspace.started("run")
+        alice = workspace.slack.person("Alice")
+        form = opened(workspace.slack, alice.slash("/incident declare API is down", "general"))
         alice.submit(form, {"Severity": "S2 High"})
-        town.slack.wait_until(lambda: [r for r in alice.rooms() if r.pins and r.bookmarks])
+        workspace.slack.wait_until(lambda: [r for r in alice.rooms() if r.pins and r.bookmarks])
         room = next(r for r in alice.rooms() if r.pins)
-        form = opened(town.slack, alice.slash("/incident update", room))
+        form = opened(workspace.slack, alice.slash("/incident update", room))
         alice.submit(form, {"Message": "Rolling back", "Next update in": "Custom …", "Custom time": "3s"})
         os.kill(process.pid, signal.SIGSTOP)
         threading.Event().wait(3.5)
@@ -151,9 +151,9 @@ def test_a_process_that_slept_fires_what_was_due_once_and_goes_on(
         def nudges() -> list[Message]:
             return [m for m in room.messages if "promised for" in m.text or "no answer came" in m.text]
 
-        town.slack.wait_until(lambda: len(nudges()) >= 2, what="what was due, and the next rung")
+        workspace.slack.wait_until(lambda: len(nudges()) >= 2, what="what was due, and the next rung")
         assert process.stop() == 0
-        fired = fired_in(town.environment["DATABASE_URL"])
+        fired = fired_in(workspace.environment["DATABASE_URL"])
         assert len(nudges()) <= len(fired)
         assert all(after - before >= ESCALATE for before, after in pairwise(fired))
 

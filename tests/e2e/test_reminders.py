@@ -8,7 +8,7 @@ import pytest
 
 from sandbox import Message, Person, Room, SandboxClock
 from tests.e2e.conftest import every_way
-from tests.e2e.workspace import BEGINS, Town, a_workspace, settings_for, settle_in
+from tests.e2e.workspace import BEGINS, Workspace, a_workspace, settings_for, start_muster
 
 MINUTE = 60
 HURRIED = pytest.mark.parametrize(
@@ -18,21 +18,21 @@ HURRIED = pytest.mark.parametrize(
 BUTTONS = ["Update now", "Snooze 15 min", "Snooze 30 min", "Snooze 60 min", "Not needed"]
 
 
-def war_room(town: Town, private: bool = False, severity: str = "S2 High") -> Room:
+def war_room(workspace: Workspace, private: bool = False, severity: str = "S2 High") -> Room:
     """Alice leads, Bob is her deputy, Charlie is in the room without a role."""
-    room = town.declare(town.alice, "API is down", private=private, Severity=severity)
-    town.bring_in(room, town.bob, town.charlie)
-    town.alice.slash("/incident role deputy @Bob", room)
-    town.later()
+    room = workspace.declare(workspace.alice, "API is down", private=private, Severity=severity)
+    workspace.bring_in(room, workspace.bob, workspace.charlie)
+    workspace.alice.slash("/incident role deputy @Bob", room)
+    workspace.later()
     return room
 
 
-def nudges(town: Town, room: Room) -> list[Message]:
-    return [m for m in room.messages if m.pings and m.author == town.slack.bot_name and not m.is_system]
+def nudges(workspace: Workspace, room: Room) -> list[Message]:
+    return [m for m in room.messages if m.pings and m.author == workspace.slack.bot_name and not m.is_system]
 
 
-def last_nudge(town: Town, room: Room) -> Message:
-    return nudges(town, room)[-1]
+def last_nudge(workspace: Workspace, room: Room) -> Message:
+    return nudges(workspace, room)[-1]
 
 
 def open_nudges(room: Room) -> list[Message]:
@@ -41,136 +41,136 @@ def open_nudges(room: Room) -> list[Message]:
 
 @every_way
 @HURRIED
-def test_a_broken_promise_asks_the_lead_and_nobody_else(town: Town) -> None:
-    room = war_room(town)
-    town.later(9 * MINUTE)
-    assert nudges(town, room) == []
+def test_a_broken_promise_asks_the_lead_and_nobody_else(workspace: Workspace) -> None:
+    room = war_room(workspace)
+    workspace.later(9 * MINUTE)
+    assert nudges(workspace, room) == []
 
-    town.later(MINUTE)
+    workspace.later(MINUTE)
 
-    (nudge,) = nudges(town, room)
+    (nudge,) = nudges(workspace, room)
     assert nudge.text.startswith("@Alice An update on INC-1 was promised for today")
     assert nudge.text.endswith("What should people know?")
     assert (nudge.pings, nudge.buttons) == (["Alice"], BUTTONS)
     assert nudge.fallback.startswith("@Alice An update on INC-1")
 
-    form = town.alice.click(nudge, "Update now").form
+    form = workspace.alice.click(nudge, "Update now").form
     assert form is not None
-    assert town.alice.submit(form, {"Message": "Half of them are back."}).closed
-    town.later()
+    assert workspace.alice.submit(form, {"Message": "Half of them are back."}).closed
+    workspace.later()
     said = r"Asked for the update due (today|tomorrow) [\w: ]+: Alice posted an update\."
     assert re.fullmatch(said, nudge.text), nudge.text
     assert (nudge.buttons, nudge.pings) == ([], [])
-    town.later(9 * MINUTE)
+    workspace.later(9 * MINUTE)
     assert len(open_nudges(room)) == 0
-    town.later(MINUTE)
+    workspace.later(MINUTE)
     assert [m.pings for m in open_nudges(room)] == [["Alice"]]
 
 
 @HURRIED
-def test_an_ignored_promise_climbs_from_lead_to_deputy_to_everybody(town: Town) -> None:
-    room = war_room(town)
-    town.later(10 * MINUTE + 1)
-    town.later(3 * MINUTE + 1)
+def test_an_ignored_promise_climbs_from_lead_to_deputy_to_everybody(workspace: Workspace) -> None:
+    room = war_room(workspace)
+    workspace.later(10 * MINUTE + 1)
+    workspace.later(3 * MINUTE + 1)
     (deputy,) = open_nudges(room)
     assert deputy.pings == ["Bob"]
-    assert any(line.endswith(": no answer came; the reminder went further.") for line in town.lines(room))
+    assert any(line.endswith(": no answer came; the reminder went further.") for line in workspace.lines(room))
     assert deputy.text.endswith("is 3 min late, and the lead has not answered. Can you post it?")
-    assert len(town.announcements.messages) == 1
+    assert len(workspace.announcements.messages) == 1
 
-    town.later(3 * MINUTE + 1)
+    workspace.later(3 * MINUTE + 1)
 
-    _, asked = town.announcements.messages
+    _, asked = workspace.announcements.messages
     assert asked.text.startswith("The update on INC-1 API is down promised for today")
     assert asked.text.endswith("is 6 min late. Whoever knows more: #inc-1-api-is-down")
     assert (asked.pings, asked.buttons) == ([], [])
 
     for late in ("16 min", "26 min"):
-        town.later(10 * MINUTE)
-        last = town.announcements.messages[-1]
+        workspace.later(10 * MINUTE)
+        last = workspace.announcements.messages[-1]
         assert last.text.endswith(f"is {late} late. Whoever knows more: #inc-1-api-is-down")
-    assert len(town.announcements.messages) == 4
+    assert len(workspace.announcements.messages) == 4
     assert asked.text.startswith("INC-1: Asked for the update due ")
     assert asked.text.endswith(": no answer came; the reminder went further.")
     assert [m.ts for m in open_nudges(room)] == [deputy.ts]
-    assert town.bob.slash("/incident timeline", room).text.count("did not come; the reminder went further.") == 2
+    assert workspace.bob.slash("/incident timeline", room).text.count("did not come; the reminder went further.") == 2
 
-    town.bob.slash("/incident update Found it.", room)
-    town.later()
+    workspace.bob.slash("/incident update Found it.", room)
+    workspace.later()
     assert open_nudges(room) == []
     assert last.text.startswith("INC-1: Asked for the update due ")
     assert last.text.endswith(": Bob posted an update.")
-    town.later(10 * MINUTE)
-    assert len(town.announcements.messages) == 4
+    workspace.later(10 * MINUTE)
+    assert len(workspace.announcements.messages) == 4
 
 
 @HURRIED
-def test_the_ladder_of_a_private_incident_ends_in_its_own_room(town: Town) -> None:
-    room = war_room(town, private=True)
+def test_the_ladder_of_a_private_incident_ends_in_its_own_room(workspace: Workspace) -> None:
+    room = war_room(workspace, private=True)
     for seconds in (10 * MINUTE + 1, 3 * MINUTE + 1, 3 * MINUTE + 1):
-        town.later(seconds)
+        workspace.later(seconds)
 
     assert [m.pings for m in open_nudges(room)] == [["Alice", "Bob"]]
-    assert "nobody has answered. Can one of you post it?" in last_nudge(town, room).text
-    assert town.announcements.messages == []
+    assert "nobody has answered. Can one of you post it?" in last_nudge(workspace, room).text
+    assert workspace.announcements.messages == []
 
 
 @HURRIED
-def test_a_snoozed_reminder_comes_back_once_and_the_ladder_waits(one_town: Town) -> None:
-    room = war_room(one_town)
-    one_town.later(10 * MINUTE)
-    nudge = last_nudge(one_town, room)
+def test_a_snoozed_reminder_comes_back_once_and_the_ladder_waits(one_workspace: Workspace) -> None:
+    room = war_room(one_workspace)
+    one_workspace.later(10 * MINUTE)
+    nudge = last_nudge(one_workspace, room)
 
-    one_town.alice.click(nudge, "Snooze 15 min")
-    one_town.later()
+    one_workspace.alice.click(nudge, "Snooze 15 min")
+    one_workspace.later()
     assert ": Alice snoozed the reminder until today" in nudge.text
     assert nudge.buttons == []
-    one_town.later(14 * MINUTE)
+    one_workspace.later(14 * MINUTE)
     assert open_nudges(room) == []
-    one_town.later(MINUTE)
+    one_workspace.later(MINUTE)
 
     (again,) = open_nudges(room)
     assert again.pings == ["Alice"]
-    one_town.later(3 * MINUTE)
+    one_workspace.later(3 * MINUTE)
     (further,) = open_nudges(room)
     assert further.pings == ["Bob"]
 
 
 @HURRIED
-def test_a_reminder_that_is_not_needed_ends_the_promise(one_town: Town) -> None:
-    room = war_room(one_town)
-    one_town.later(10 * MINUTE)
-    nudge = last_nudge(one_town, room)
-    one_town.alice.click(nudge, "Not needed")
-    one_town.later()
+def test_a_reminder_that_is_not_needed_ends_the_promise(one_workspace: Workspace) -> None:
+    room = war_room(one_workspace)
+    one_workspace.later(10 * MINUTE)
+    nudge = last_nudge(one_workspace, room)
+    one_workspace.alice.click(nudge, "Not needed")
+    one_workspace.later()
     assert nudge.text.endswith(": Alice: no update needed for now.")
-    assert "None promised" in one_town.card(room).text
+    assert "None promised" in one_workspace.card(room).text
 
-    one_town.later(60 * MINUTE)
+    one_workspace.later(60 * MINUTE)
     assert open_nudges(room) == []
 
 
 @HURRIED
-def test_a_bystander_cannot_answer_the_leads_reminder(one_town: Town) -> None:
-    room = war_room(one_town)
-    one_town.later(10 * MINUTE)
-    nudge = last_nudge(one_town, room)
+def test_a_bystander_cannot_answer_the_leads_reminder(one_workspace: Workspace) -> None:
+    room = war_room(one_workspace)
+    one_workspace.later(10 * MINUTE)
+    nudge = last_nudge(one_workspace, room)
     for button in ("Update now", "Snooze 15 min", "Not needed"):
-        refused = one_town.charlie.click(nudge, button)
+        refused = one_workspace.charlie.click(nudge, button)
         why = "Only people with a role in INC-1 can do that. Claim a role with /incident claim."
         assert refused.text == why, button
     assert nudge.buttons == BUTTONS
 
 
 @HURRIED
-def test_a_resolved_incident_is_not_nudged(one_town: Town) -> None:
-    room = war_room(one_town)
-    one_town.later(10 * MINUTE)
-    nudge = last_nudge(one_town, room)
-    one_town.alice.slash("/incident resolve", room)
-    one_town.later()
+def test_a_resolved_incident_is_not_nudged(one_workspace: Workspace) -> None:
+    room = war_room(one_workspace)
+    one_workspace.later(10 * MINUTE)
+    nudge = last_nudge(one_workspace, room)
+    one_workspace.alice.slash("/incident resolve", room)
+    one_workspace.later()
     assert (nudge.text.partition(": ")[2], nudge.buttons) == ("no longer needed.", [])
-    one_town.later(60 * MINUTE)
+    one_workspace.later(60 * MINUTE)
     assert open_nudges(room) == []
 
 
@@ -188,58 +188,58 @@ def quiet_for(clock: SandboxClock, hours: float) -> str:
 
 
 @pytest.mark.parametrize("programme", [pytest.param(quiet_for(SandboxClock(BEGINS), 2), id="quiet")])
-def test_quiet_hours_hold_a_low_severity_back_and_lose_nothing(one_town: Town) -> None:
-    held = war_room(one_town)
-    crisis = one_town.declare(one_town.alice, "Data centre burns", Severity="S1 Critical")
+def test_quiet_hours_hold_a_low_severity_back_and_lose_nothing(one_workspace: Workspace) -> None:
+    held = war_room(one_workspace)
+    crisis = one_workspace.declare(one_workspace.alice, "Data centre burns", Severity="S1 Critical")
 
-    one_town.later(11 * MINUTE)
+    one_workspace.later(11 * MINUTE)
     assert [m.pings for m in open_nudges(crisis)] == [["Alice"]]
     assert open_nudges(held) == []
 
-    one_town.later(110 * MINUTE)
+    one_workspace.later(110 * MINUTE)
     assert [m.pings for m in open_nudges(held)] == [["Alice"]]
 
 
 # ------------------------------------------------------------------------------------------ tasks, one's own
 
 
-def test_a_task_is_due_for_whoever_has_it(one_town: Town) -> None:
-    room = war_room(one_town)
-    form = one_town.alice.slash("/incident task", room).form
+def test_a_task_is_due_for_whoever_has_it(one_workspace: Workspace) -> None:
+    room = war_room(one_workspace)
+    form = one_workspace.alice.slash("/incident task", room).form
     assert form is not None
-    filled = {"What is to be done": "Ring the vendor & <ask>", "Who": one_town.bob, "Due": "30m"}
-    assert one_town.alice.submit(form, filled).closed
-    one_town.later(29 * MINUTE)
-    assert nudges(one_town, room) == []
-    one_town.later(MINUTE)
+    filled = {"What is to be done": "Ring the vendor & <ask>", "Who": one_workspace.bob, "Due": "30m"}
+    assert one_workspace.alice.submit(form, filled).closed
+    one_workspace.later(29 * MINUTE)
+    assert nudges(one_workspace, room) == []
+    one_workspace.later(MINUTE)
 
-    nudge = last_nudge(one_town, room)
+    nudge = last_nudge(one_workspace, room)
     assert nudge.text == "@Bob task 2 is due: Ring the vendor & <ask>"
     assert (nudge.pings, nudge.buttons) == (["Bob"], ["Done"])
-    one_town.bob.click(nudge, "Done")
-    one_town.later()
+    one_workspace.bob.click(nudge, "Done")
+    one_workspace.later()
     assert (nudge.text, nudge.buttons) == ("Asked for task 2: Bob finished the task.", [])
 
 
-def test_a_task_done_in_time_reminds_nobody(one_town: Town) -> None:
-    room = war_room(one_town)
-    form = one_town.alice.slash("/incident task", room).form
+def test_a_task_done_in_time_reminds_nobody(one_workspace: Workspace) -> None:
+    room = war_room(one_workspace)
+    form = one_workspace.alice.slash("/incident task", room).form
     assert form is not None
-    one_town.alice.submit(form, {"What is to be done": "Ring", "Who": one_town.bob, "Due": "30m"})
-    one_town.bob.slash("/incident task done 2", room)
-    one_town.later(31 * MINUTE)
-    assert nudges(one_town, room) == []
+    one_workspace.alice.submit(form, {"What is to be done": "Ring", "Who": one_workspace.bob, "Due": "30m"})
+    one_workspace.bob.slash("/incident task done 2", room)
+    one_workspace.later(31 * MINUTE)
+    assert nudges(one_workspace, room) == []
 
 
-def test_bob_is_reminded_of_what_he_asked_for(one_town: Town) -> None:
-    room = war_room(one_town)
-    told = one_town.bob.slash("/incident remind in 40m check the queue", room).text
+def test_bob_is_reminded_of_what_he_asked_for(one_workspace: Workspace) -> None:
+    room = war_room(one_workspace)
+    told = one_workspace.bob.slash("/incident remind in 40m check the queue", room).text
     assert told.startswith("You will be reminded here today")
-    one_town.later(40 * MINUTE)
-    nudge = last_nudge(one_town, room)
+    one_workspace.later(40 * MINUTE)
+    nudge = last_nudge(one_workspace, room)
     assert (nudge.text, nudge.pings) == ("@Bob you asked to be reminded: check the queue", ["Bob"])
-    one_town.later(60 * MINUTE)
-    assert len(nudges(one_town, room)) == 1
+    one_workspace.later(60 * MINUTE)
+    assert len(nudges(one_workspace, room)) == 1
 
 
 @pytest.mark.parametrize(
@@ -250,16 +250,16 @@ def test_bob_is_reminded_of_what_he_asked_for(one_town: Town) -> None:
         ("remind yesterday 10:00 look", "That time has passed. Choose one to come."),
     ],
 )
-def test_a_reminder_that_makes_no_sense_is_explained(one_town: Town, typed: str, answer: str) -> None:
-    room = one_town.declare(one_town.alice, "API is down")
-    assert one_town.alice.slash(f"/incident {typed}", room).text.replace("`", "") == answer
+def test_a_reminder_that_makes_no_sense_is_explained(one_workspace: Workspace, typed: str, answer: str) -> None:
+    room = one_workspace.declare(one_workspace.alice, "API is down")
+    assert one_workspace.alice.slash(f"/incident {typed}", room).text.replace("`", "") == answer
 
 
-def test_a_wrong_time_in_the_reminder_form_shows_on_its_field(one_town: Town) -> None:
-    room = one_town.declare(one_town.alice, "API is down")
-    form = one_town.alice.slash("/incident remind", room).form
+def test_a_wrong_time_in_the_reminder_form_shows_on_its_field(one_workspace: Workspace) -> None:
+    room = one_workspace.declare(one_workspace.alice, "API is down")
+    form = one_workspace.alice.slash("/incident remind", room).form
     assert form is not None
-    errors = one_town.alice.submit(form, {"Remind me of": "look", "When": "soonish"}).errors
+    errors = one_workspace.alice.submit(form, {"Remind me of": "look", "When": "soonish"}).errors
     assert list(errors) == ["When"]
     assert form.values == {"Remind me of": "look", "When": "soonish"}
 
@@ -272,29 +272,29 @@ def test_a_restart_fires_the_next_reminder_once_and_on_time(database_url: str, p
     clock = SandboxClock(BEGINS)
     with a_workspace(clock) as slack:
         settings = settings_for(slack, database_url, False, programme_file)
-        house, lodger = settle_in(slack, settings, clock)
-        room = war_room(Town(slack, house, clock))
-        lodger.stop()
+        house, server = start_muster(slack, settings, clock)
+        room = war_room(Workspace(slack, house, clock))
+        server.stop()
         clock.advance(5 * MINUTE)
 
-        house, lodger = settle_in(slack, settings, clock)
-        town = Town(slack, house, clock)
-        town.later(4 * MINUTE)
-        assert nudges(town, room) == []
-        town.later(MINUTE)
-        assert [m.pings for m in nudges(town, room)] == [["Alice"]]
-        lodger.stop()
+        house, server = start_muster(slack, settings, clock)
+        workspace = Workspace(slack, house, clock)
+        workspace.later(4 * MINUTE)
+        assert nudges(workspace, room) == []
+        workspace.later(MINUTE)
+        assert [m.pings for m in nudges(workspace, room)] == [["Alice"]]
+        server.stop()
 
         clock.advance(2 * MINUTE)
-        house, lodger = settle_in(slack, settings, clock)
-        town = Town(slack, house, clock)
-        town.later(30)
-        assert [m.pings for m in nudges(town, room)] == [["Alice"]]
-        town.later(MINUTE)
+        house, server = start_muster(slack, settings, clock)
+        workspace = Workspace(slack, house, clock)
+        workspace.later(30)
+        assert [m.pings for m in nudges(workspace, room)] == [["Alice"]]
+        workspace.later(MINUTE)
         assert [m.pings for m in open_nudges(room)] == [["Bob"]]
         assert len(room.pins) == 1
         assert people(room) == {"Alice", "Bob", "Charlie", slack.bot_name}
-        lodger.stop()
+        server.stop()
         assert slack.violations == []
 
 
@@ -305,39 +305,39 @@ def test_a_reminder_that_came_due_while_muster_was_away_comes_at_once(
     clock = SandboxClock(BEGINS)
     with a_workspace(clock) as slack:
         settings = settings_for(slack, database_url, True, programme_file)
-        house, lodger = settle_in(slack, settings, clock)
-        room = war_room(Town(slack, house, clock))
-        lodger.stop()
+        house, server = start_muster(slack, settings, clock)
+        room = war_room(Workspace(slack, house, clock))
+        server.stop()
         clock.advance(30 * MINUTE)
 
-        house, lodger = settle_in(slack, settings, clock)
-        town = Town(slack, house, clock)
-        town.later(1)
+        house, server = start_muster(slack, settings, clock)
+        workspace = Workspace(slack, house, clock)
+        workspace.later(1)
 
-        assert [m.pings for m in nudges(town, room)] == [["Alice"]]
-        lodger.stop()
+        assert [m.pings for m in nudges(workspace, room)] == [["Alice"]]
+        server.stop()
 
 
 def people(room: Room) -> set[str]:
     return set(room.members)
 
 
-def test_only_the_person_named_is_pinged_by_anything_muster_says(one_town: Town) -> None:
+def test_only_the_person_named_is_pinged_by_anything_muster_says(one_workspace: Workspace) -> None:
     """A room full of activity, in which nobody was to be called, and one reminder."""
-    room = war_room(one_town)
+    room = war_room(one_workspace)
     busy: list[tuple[Person, str]] = [
-        (one_town.alice, "update @Bob says <!channel> @here it is fine"),
-        (one_town.alice, "note decision: @Charlie and <!everyone> stop"),
-        (one_town.alice, "task ask @Bob"),
-        (one_town.bob, "severity S1 @Charlie insists @channel"),
-        (one_town.alice, "rename <!channel> @here"),
-        (one_town.bob, "remind in 40m ask @Charlie"),
+        (one_workspace.alice, "update @Bob says <!channel> @here it is fine"),
+        (one_workspace.alice, "note decision: @Charlie and <!everyone> stop"),
+        (one_workspace.alice, "task ask @Bob"),
+        (one_workspace.bob, "severity S1 @Charlie insists @channel"),
+        (one_workspace.alice, "rename <!channel> @here"),
+        (one_workspace.bob, "remind in 40m ask @Charlie"),
     ]
-    for who, words in busy:
-        who.slash(f"/incident {words}", room)
-    one_town.later()
-    assert nudges(one_town, room) == []
-    assert [m.pings for m in one_town.announcements.messages] == [[]]
+    for who, catalogue in busy:
+        who.slash(f"/incident {catalogue}", room)
+    one_workspace.later()
+    assert nudges(one_workspace, room) == []
+    assert [m.pings for m in one_workspace.announcements.messages] == [[]]
 
-    one_town.later(40 * MINUTE)
-    assert [m.pings for m in nudges(one_town, room)] == [["Bob"]]
+    one_workspace.later(40 * MINUTE)
+    assert [m.pings for m in nudges(one_workspace, room)] == [["Bob"]]

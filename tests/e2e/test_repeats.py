@@ -6,7 +6,7 @@ import pytest
 
 from sandbox import Form, Message, Person, Room
 from tests.e2e.conftest import every_way
-from tests.e2e.workspace import Town
+from tests.e2e.workspace import Workspace
 
 NOISE = "joined the channel"
 
@@ -17,55 +17,55 @@ def opened(who: Person, text: str, place: Room) -> Form:
     return form
 
 
-def war_rooms(town: Town) -> list[Room]:
-    return [room for room in town.slack.rooms if room.name.startswith("inc-")]
+def war_rooms(workspace: Workspace) -> list[Room]:
+    return [room for room in workspace.slack.rooms if room.name.startswith("inc-")]
 
 
-def said_by_muster(town: Town, room: Room) -> list[str]:
+def said_by_muster(workspace: Workspace, room: Room) -> list[str]:
     """What everybody reads from Muster in a room, its state card aside; the first line of each message."""
-    town.pass_time(3)
-    town.quiet()
-    spoken = [m for m in room.messages if m.author == town.slack.bot_name and not m.is_ephemeral and not m.is_system]
+    workspace.pass_time(3)
+    workspace.quiet()
+    spoken = [m for m in room.messages if m.author == workspace.slack.bot_name and not m.is_ephemeral and not m.is_system]
     return [m.text.split("\n")[0] for m in spoken if not m.pinned]
 
 
-def timeline(town: Town, room: Room) -> list[str]:
+def timeline(workspace: Workspace, room: Room) -> list[str]:
     """What happened, entry by entry, without times."""
-    with town.house.store.read() as uow:
+    with workspace.house.store.read() as uow:
         incident = uow.incidents.by_room(room.channel.id)  # type: ignore[arg-type]
         assert incident is not None
         return [f"{entry.kind}: {entry.text}" for entry in uow.timeline.of(incident.id)]
 
 
 @pytest.fixture
-def room(one_town: Town) -> Room:
-    return one_town.declare(one_town.alice, "API is down", Severity="S2 High")
+def room(one_workspace: Workspace) -> Room:
+    return one_workspace.declare(one_workspace.alice, "API is down", Severity="S2 High")
 
 
-def test_a_resent_declaration_declares_once(town: Town) -> None:
-    room = town.declare(town.alice, "API is down")
+def test_a_resent_declaration_declares_once(workspace: Workspace) -> None:
+    room = workspace.declare(workspace.alice, "API is down")
 
-    answer = town.slack.redeliver_last("view_submission")
+    answer = workspace.slack.redeliver_last("view_submission")
 
-    town.quiet()
+    workspace.quiet()
     assert (answer.ok, answer.body) == (True, None)
-    assert war_rooms(town) == [room]
-    assert len(town.announcements.messages) == 1
-    assert len(town.alice.dms()) == 1
+    assert war_rooms(workspace) == [room]
+    assert len(workspace.announcements.messages) == 1
+    assert len(workspace.alice.dms()) == 1
 
 
 @every_way
-def test_a_declaration_that_arrives_twice_at_once_declares_once(town: Town) -> None:
-    town.slack.faults.duplicate("view_submission", copies=3)
+def test_a_declaration_that_arrives_twice_at_once_declares_once(workspace: Workspace) -> None:
+    workspace.slack.faults.duplicate("view_submission", copies=3)
 
-    room = town.declare(town.alice, "API is down")
+    room = workspace.declare(workspace.alice, "API is down")
 
-    town.slack.wait_until(lambda: len(town.slack.traffic.deliveries("view_submission")) == 4)
-    town.quiet()
-    assert [d.status for d in town.slack.traffic.deliveries("view_submission")] == [200] * 4
-    assert war_rooms(town) == [room]
-    assert len(town.announcements.messages) == 1
-    assert len(town.alice.dms()) == 1
+    workspace.slack.wait_until(lambda: len(workspace.slack.traffic.deliveries("view_submission")) == 4)
+    workspace.quiet()
+    assert [d.status for d in workspace.slack.traffic.deliveries("view_submission")] == [200] * 4
+    assert war_rooms(workspace) == [room]
+    assert len(workspace.announcements.messages) == 1
+    assert len(workspace.alice.dms()) == 1
 
 
 FORMS = (
@@ -82,17 +82,17 @@ FORMS = (
 )
 
 
-def test_forms_sent_twice_at_once_and_once_more_later_count_once(one_town: Town, room: Room) -> None:
+def test_forms_sent_twice_at_once_and_once_more_later_count_once(one_workspace: Workspace, room: Room) -> None:
     """Alice's forms are repeated, Bob's of another incident are not: both incidents read alike."""
-    once = one_town.declare(one_town.bob, "Printer on fire", Severity="S2 High")
+    once = one_workspace.declare(one_workspace.bob, "Printer on fire", Severity="S2 High")
     for word, typed in FORMS:
-        one_town.bob.submit(opened(one_town.bob, f"/incident {word}", once), _for_bob(typed))
-        one_town.slack.faults.duplicate("view_submission", copies=2)
-        one_town.alice.submit(opened(one_town.alice, f"/incident {word}", room), typed)
-        one_town.slack.redeliver_last("view_submission")
+        one_workspace.bob.submit(opened(one_workspace.bob, f"/incident {word}", once), _for_bob(typed))
+        one_workspace.slack.faults.duplicate("view_submission", copies=2)
+        one_workspace.alice.submit(opened(one_workspace.alice, f"/incident {word}", room), typed)
+        one_workspace.slack.redeliver_last("view_submission")
 
-    assert len(said_by_muster(one_town, room)) == len(said_by_muster(one_town, once))
-    assert [e.split(":")[0] for e in timeline(one_town, room)] == [e.split(":")[0] for e in timeline(one_town, once)]
+    assert len(said_by_muster(one_workspace, room)) == len(said_by_muster(one_workspace, once))
+    assert [e.split(":")[0] for e in timeline(one_workspace, room)] == [e.split(":")[0] for e in timeline(one_workspace, once)]
 
 
 def _for_bob(typed: dict[str, object]) -> dict[str, object]:
@@ -103,29 +103,29 @@ def _for_bob(typed: dict[str, object]) -> dict[str, object]:
 COMMANDS = ("note The cache was empty", "task Call the provider", "remind in 2h look", "update Rolling back", "summary")
 
 
-def test_commands_that_arrive_twice_count_once(one_town: Town, room: Room) -> None:
-    before = len(said_by_muster(one_town, room)), len(timeline(one_town, room))
-    for words in COMMANDS:
-        one_town.alice.slash(f"/incident {words}", room)
-        one_town.slack.redeliver_last("/incident")
+def test_commands_that_arrive_twice_count_once(one_workspace: Workspace, room: Room) -> None:
+    before = len(said_by_muster(one_workspace, room)), len(timeline(one_workspace, room))
+    for catalogue in COMMANDS:
+        one_workspace.alice.slash(f"/incident {catalogue}", room)
+        one_workspace.slack.redeliver_last("/incident")
 
-    said, entries = said_by_muster(one_town, room), timeline(one_town, room)
+    said, entries = said_by_muster(one_workspace, room), timeline(one_workspace, room)
     assert len(entries) - before[1] == 4
     assert len(said) - before[0] == 3, said
 
 
-def test_two_people_who_claim_at_once_leave_one_holder(town: Town) -> None:
-    room = town.declare(town.alice, "API is down", Severity="S1 Critical")
-    town.alice.slash("/incident invite @Bob @Dana", room)
-    dana = town.slack.person("Dana")
-    town.slack.wait_until(lambda: {"Bob", "Dana"} <= set(room.members))
-    card = town.card(room)
+def test_two_people_who_claim_at_once_leave_one_holder(workspace: Workspace) -> None:
+    room = workspace.declare(workspace.alice, "API is down", Severity="S1 Critical")
+    workspace.alice.slash("/incident invite @Bob @Dana", room)
+    dana = workspace.slack.person("Dana")
+    workspace.slack.wait_until(lambda: {"Bob", "Dana"} <= set(room.members))
+    card = workspace.card(room)
 
     with ThreadPoolExecutor(2) as both:
-        pressed = [both.submit(who.click, card, "Claim Deputy") for who in (town.bob, dana)]
+        pressed = [both.submit(who.click, card, "Claim Deputy") for who in (workspace.bob, dana)]
         outcomes = {who: p.result() for who, p in zip(("Bob", "Dana"), pressed, strict=True)}
 
-    said = said_by_muster(town, room)
+    said = said_by_muster(workspace, room)
     claimed = [line for line in said if "is Deputy" in line]
     assert len(claimed) == 1
     winner = claimed[0].split(" ")[0]
@@ -134,69 +134,69 @@ def test_two_people_who_claim_at_once_leave_one_holder(town: Town) -> None:
     assert f"Deputy: {winner}" in card.text
 
 
-def test_a_button_pressed_twice_does_it_once(one_town: Town, room: Room) -> None:
-    card = one_town.card(room)
-    one_town.alice.click(card, "Claim Policy lead")
-    one_town.slack.redeliver_last("block_actions")
+def test_a_button_pressed_twice_does_it_once(one_workspace: Workspace, room: Room) -> None:
+    card = one_workspace.card(room)
+    one_workspace.alice.click(card, "Claim Policy lead")
+    one_workspace.slack.redeliver_last("block_actions")
 
-    assert said_by_muster(one_town, room) == ["Alice is Policy lead."]
-
-
-def test_one_reaction_in_two_events_and_by_two_people_is_one_entry(town: Town) -> None:
-    room = town.declare(town.alice, "API is down")
-    town.bob.joins(room)
-    message = town.bob.say(room, "The cache was empty")
-
-    town.slack.faults.duplicate("reaction_added", copies=2)
-    town.alice.react(message, "pushpin")
-    town.bob.react(message, "pushpin")
-    town.slack.wait_until(lambda: "white_check_mark" in message.reactions)
-    town.slack.redeliver_last("reaction_added")
-    town.quiet()
-
-    assert [entry for entry in timeline(town, room) if entry.startswith("capture")] == ["capture: The cache was empty"]
-    assert message.reactions["white_check_mark"] == [town.slack.bot_name]
+    assert said_by_muster(one_workspace, room) == ["Alice is Policy lead."]
 
 
-def test_an_edit_told_twice_is_one_revision(one_town: Town, room: Room) -> None:
-    message = one_town.alice.say(room, "The cache was emtpy")
-    one_town.alice.react(message, "pushpin")
-    one_town.slack.wait_until(lambda: "white_check_mark" in message.reactions)
+def test_one_reaction_in_two_events_and_by_two_people_is_one_entry(workspace: Workspace) -> None:
+    room = workspace.declare(workspace.alice, "API is down")
+    workspace.bob.joins(room)
+    message = workspace.bob.say(room, "The cache was empty")
 
-    one_town.alice.edit(message, "The cache was empty")
-    one_town.slack.wait_until(lambda: "capture: The cache was empty" in timeline(one_town, room))
-    one_town.slack.redeliver_last("message")
+    workspace.slack.faults.duplicate("reaction_added", copies=2)
+    workspace.alice.react(message, "pushpin")
+    workspace.bob.react(message, "pushpin")
+    workspace.slack.wait_until(lambda: "white_check_mark" in message.reactions)
+    workspace.slack.redeliver_last("reaction_added")
+    workspace.quiet()
 
-    with one_town.house.store.read() as uow:
-        (edit,) = [r for r in uow.timeline.revisions(_number(one_town, room)) if r.change == "edited"]
+    assert [entry for entry in timeline(workspace, room) if entry.startswith("capture")] == ["capture: The cache was empty"]
+    assert message.reactions["white_check_mark"] == [workspace.slack.bot_name]
+
+
+def test_an_edit_told_twice_is_one_revision(one_workspace: Workspace, room: Room) -> None:
+    message = one_workspace.alice.say(room, "The cache was emtpy")
+    one_workspace.alice.react(message, "pushpin")
+    one_workspace.slack.wait_until(lambda: "white_check_mark" in message.reactions)
+
+    one_workspace.alice.edit(message, "The cache was empty")
+    one_workspace.slack.wait_until(lambda: "capture: The cache was empty" in timeline(one_workspace, room))
+    one_workspace.slack.redeliver_last("message")
+
+    with one_workspace.house.store.read() as uow:
+        (edit,) = [r for r in uow.timeline.revisions(_number(one_workspace, room)) if r.change == "edited"]
     assert edit.text == "The cache was emtpy"
 
 
-def _number(town: Town, room: Room) -> object:
-    with town.house.store.read() as uow:
+def _number(workspace: Workspace, room: Room) -> object:
+    with workspace.house.store.read() as uow:
         incident = uow.incidents.by_room(room.channel.id)  # type: ignore[arg-type]
         assert incident is not None
         return incident.id
 
 
-def test_a_nudge_answered_by_two_people_is_answered_once(one_town: Town, room: Room) -> None:
-    one_town.alice.slash("/incident role scribe @Bob", room)
-    one_town.slack.wait_until(lambda: "Bob" in room.members)
-    one_town.pass_time(4 * 3600)
-    nudge = one_town.alice.waits_for(room, "was promised for")
+def test_a_nudge_answered_by_two_people_is_answered_once(one_workspace: Workspace, room: Room) -> None:
+    one_workspace.alice.slash("/incident role scribe @Bob", room)
+    one_workspace.slack.wait_until(lambda: "Bob" in room.members)
+    one_workspace.pass_time(4 * 3600)
+    nudge = one_workspace.alice.waits_for(room, "was promised for")
 
     with ThreadPoolExecutor(2) as both:
-        pressed = [both.submit(who.click, nudge, "Snooze 15 min") for who in (one_town.alice, one_town.bob)]
+        pressed = [both.submit(who.click, nudge, "Snooze 15 min") for who in (one_workspace.alice, one_workspace.bob)]
         outcomes = [p.result() for p in pressed]
 
     def told() -> list[str]:
         return [outcome.message.text for outcome in outcomes if outcome.message]
 
-    one_town.slack.wait_until(told, what="a word to the second")
-    one_town.slack.wait_until(lambda: "snoozed the reminder" in nudge.text)
-    one_town.pass_time(15 * 60)
-    one_town.slack.wait_until(lambda: len(_asked(room)) == 1)
-    one_town.quiet()
+    one_workspace.slack.wait_until(told, what="a word to the second")
+    one_workspace.slack.wait_until(lambda: "snoozed the reminder" in nudge.text)
+    one_workspace.pass_time(15 * 60)
+    one_workspace.slack.wait_until(lambda: len(_asked(room)) == 1)
+    one_workspace.quiet()
     assert (len(_asked(room)), told()) == (1, ["That was answered already."])
 
 
@@ -205,27 +205,27 @@ def _asked(room: Room) -> list[Message]:
 
 
 @pytest.mark.parametrize("promise", ["Tomorrow 09:00", "1 h"])
-def test_the_same_promise_made_twice_is_still_kept_in_mind(one_town: Town, room: Room, promise: str) -> None:
-    for words in ("Looking into it", "Still looking"):
-        form = opened(one_town.alice, "/incident update", room)
-        outcome = one_town.alice.submit(form, {"Message": words, "Next update in": promise})
+def test_the_same_promise_made_twice_is_still_kept_in_mind(one_workspace: Workspace, room: Room, promise: str) -> None:
+    for catalogue in ("Looking into it", "Still looking"):
+        form = opened(one_workspace.alice, "/incident update", room)
+        outcome = one_workspace.alice.submit(form, {"Message": catalogue, "Next update in": promise})
         assert outcome.closed
 
-    one_town.pass_time(48 * 3600)
+    one_workspace.pass_time(48 * 3600)
 
-    one_town.alice.waits_for(room, "was promised for")
+    one_workspace.alice.waits_for(room, "was promised for")
     assert len(_asked(room)) == 1
 
 
-def test_one_answer_to_a_handover_counts(one_town: Town, room: Room) -> None:
-    one_town.alice.slash("/incident handover @Bob", room)
-    offer = one_town.alice.waits_for(room, "asks you to take over")
-    one_town.slack.wait_until(lambda: "Bob" in room.members)
+def test_one_answer_to_a_handover_counts(one_workspace: Workspace, room: Room) -> None:
+    one_workspace.alice.slash("/incident handover @Bob", room)
+    offer = one_workspace.alice.waits_for(room, "asks you to take over")
+    one_workspace.slack.wait_until(lambda: "Bob" in room.members)
 
-    one_town.slack.faults.duplicate("block_actions", copies=2)
-    one_town.bob.click(offer, "Take over")
-    one_town.slack.wait_until(lambda: "said yes to the handover" in offer.text)
+    one_workspace.slack.faults.duplicate("block_actions", copies=2)
+    one_workspace.bob.click(offer, "Take over")
+    one_workspace.slack.wait_until(lambda: "said yes to the handover" in offer.text)
 
-    said = said_by_muster(one_town, room)
+    said = said_by_muster(one_workspace, room)
     assert [line for line in said if "took over as incident lead from Alice" in line and not line.startswith("@")]
-    assert timeline(one_town, room).count("handover_accepted: ") == 1
+    assert timeline(one_workspace, room).count("handover_accepted: ") == 1

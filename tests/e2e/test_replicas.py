@@ -11,14 +11,14 @@ import psycopg
 import pytest
 
 from bot.clock import DatabaseClock
-from bot.processes import Lodger, Parts, prepare
+from bot.processes import InProcessServer, Components, prepare
 from bot.wiring import build
 from bot.worker.wakeup import WorkSignal
 from bot.worker.worker import Worker
 from sandbox import Room, Sandbox
 from storage.engine.database import PostgresDatabase, open_database
 from tests.databases import PostgresServer
-from tests.e2e.processes import Process, Town, answer, opened, processes, sends
+from tests.e2e.processes import Process, Workspace, answer, opened, processes, sends
 from tests.e2e.test_processes import declare, updates_in
 from tests.e2e.workspace import a_workspace, settings_for
 
@@ -33,7 +33,7 @@ def url(postgres_server: PostgresServer) -> Iterator[str]:
 
 
 @pytest.fixture
-def town(url: str, tmp_path: Path) -> Iterator[Town]:
+def workspace(url: str, tmp_path: Path) -> Iterator[Workspace]:
     with processes(tmp_path, url) as place:
         yield place
 
@@ -54,11 +54,11 @@ def nothing_left(url: str) -> bool:
     return scalar(url, "SELECT count(*) FROM jobs") == 0
 
 
-class House:
+class Runtime:
     """A replica in this process, whose machine's clock may be wrong."""
 
     def __init__(
-        self, slack: Sandbox, url: str, undo: ExitStack, parts: Parts, wrong_by: timedelta = timedelta()
+        self, slack: Sandbox, url: str, undo: ExitStack, parts: Components, wrong_by: timedelta = timedelta()
     ) -> None:
         database = open_database(url)
         undo.callback(database.close)
@@ -66,17 +66,17 @@ class House:
         clock = DatabaseClock(database.time, wall=lambda: datetime.now(UTC) + wrong_by)
         self.house = build(settings_for(slack, url, socket=False), clock)
         prepare(self.house)
-        self._lodger = Lodger(self.house, parts)
+        self._lodger = InProcessServer(self.house, parts)
         self.address = self._lodger.start()
         undo.callback(self._lodger.stop)
 
 
-def test_a_sleeper_wakes_to_find_its_work_done_and_changes_nothing(town: Town, url: str) -> None:
+def test_a_sleeper_wakes_to_find_its_work_done_and_changes_nothing(workspace: Workspace, url: str) -> None:
     """It had posted, and slept before it heard so; its lease ran out meanwhile."""
-    sleeper = town.started("worker")
-    town.started("web")
-    room = declare(town, "API is down")
-    town.slack.wait_until(lambda: nothing_left(url))
+    sleeper = workspace.started("worker")
+    workspace.started("web")
+    room = declare(workspace, "API is down")
+    workspace.slack.wait_until(lambda: nothing_left(url))
     posted = threading.Event()
 
     def meant(args: dict[str, Any]) -> bool:
@@ -85,45 +85,45 @@ def test_a_sleeper_wakes_to_find_its_work_done_and_changes_nothing(town: Town, u
             posted.set()
         return found
 
-    town.slack.faults.lose_answer("chat.postMessage", hang=SILENCE, when=meant)
-    for words in ("Rolling back", "Rolled back"):
-        town.slack.person("Alice").slash(f"/incident update {words}", room)
-    town.slack.wait_until(posted.is_set, what="the effect of the post")
+    workspace.slack.faults.lose_answer("chat.postMessage", hang=SILENCE, when=meant)
+    for catalogue in ("Rolling back", "Rolled back"):
+        workspace.slack.person("Alice").slash(f"/incident update {catalogue}", room)
+    workspace.slack.wait_until(posted.is_set, what="the effect of the post")
     others = "SELECT count(*) FROM jobs WHERE kind <> 'PostUpdate'"
-    town.slack.wait_until(lambda: scalar(url, others) == 0, what="the card, so that it sleeps within no transaction")
+    workspace.slack.wait_until(lambda: scalar(url, others) == 0, what="the card, so that it sleeps within no transaction")
 
     sleeper.sleep()
-    town.slack.faults.clear()
-    other = town.started("worker")
+    workspace.slack.faults.clear()
+    other = workspace.started("worker")
     leases_run_out(url)
-    town.slack.wait_until(lambda: nothing_left(url), what="the other one to finish the work")
+    workspace.slack.wait_until(lambda: nothing_left(url), what="the other one to finish the work")
     assert updates_in(room) == ["Rolling back", "Rolled back"]
 
     sleeper.wake()
-    town.slack.person("Alice").slash("/incident update All is well", room)
-    town.slack.wait_until(lambda: "All is well" in updates_in(room) and nothing_left(url))
+    workspace.slack.person("Alice").slash("/incident update All is well", room)
+    workspace.slack.wait_until(lambda: "All is well" in updates_in(room) and nothing_left(url))
     assert [sleeper.stop(), other.stop()] == [0, 0]
     assert updates_in(room) == ["Rolling back", "Rolled back", "All is well"]
     assert scalar(url, "SELECT count(*) FROM expiries WHERE kind = 'PostUpdate'") == 1
     assert scalar(url, "SELECT count(*) FROM entries WHERE kind = 'delivery_failed'") == 0
 
 
-def test_workers_that_are_killed_again_and_again_lose_and_double_nothing(town: Town, url: str) -> None:
-    workers: list[Process] = [town.started("worker") for _ in range(2)]
-    town.started("web")
-    rooms = [declare(town, title, who) for title, who in (("API is down", "Alice"), ("Printer on fire", "Bob"))]
-    town.slack.faults.latency(0.05, "chat.postMessage")
+def test_workers_that_are_killed_again_and_again_lose_and_double_nothing(workspace: Workspace, url: str) -> None:
+    workers: list[Process] = [workspace.started("worker") for _ in range(2)]
+    workspace.started("web")
+    rooms = [declare(workspace, title, who) for title, who in (("API is down", "Alice"), ("Printer on fire", "Bob"))]
+    workspace.slack.faults.latency(0.05, "chat.postMessage")
     wanted = [f"Step {number}" for number in range(8)]
-    for number, words in enumerate(wanted):
+    for number, catalogue in enumerate(wanted):
         for room, who in zip(rooms, ("Alice", "Bob"), strict=True):
-            town.slack.person(who).slash(f"/incident update {words}", room)
+            workspace.slack.person(who).slash(f"/incident update {catalogue}", room)
         if number % 2:
             for worker in workers:
                 worker.kill()
             leases_run_out(url)  # of nobody who lives: that would be two at the same work at the same moment
-            workers = [town.started("worker") for _ in range(2)]
+            workers = [workspace.started("worker") for _ in range(2)]
 
-    town.slack.wait_until(lambda: nothing_left(url), what="an empty outbox")
+    workspace.slack.wait_until(lambda: nothing_left(url), what="an empty outbox")
     assert [updates_in(room) for room in rooms] == [wanted, wanted]
     assert [worker.stop() for worker in workers] == [0, 0]
 
@@ -131,8 +131,8 @@ def test_workers_that_are_killed_again_and_again_lose_and_double_nothing(town: T
 def test_no_worker_has_to_look_to_know_what_there_is_to_do(url: str) -> None:
     """What another process put it hears of, and what was put off it does when its time has come."""
     with a_workspace() as slack, ExitStack() as undo:
-        front = House(slack, url, undo, Parts(web=True))
-        back = House(slack, url, undo, Parts())
+        front = Runtime(slack, url, undo, Components(web=True))
+        back = Runtime(slack, url, undo, Components())
         signal = WorkSignal()
         job_notifier = back.house.database.job_notifier(signal.set)
         undo.callback(job_notifier.stop)
@@ -153,8 +153,8 @@ def test_no_worker_has_to_look_to_know_what_there_is_to_do(url: str) -> None:
 def test_replicas_an_hour_apart_agree(url: str) -> None:
     """The fast one steals no living lease and reminds nobody early; the slow one misses nothing."""
     with a_workspace() as slack, ExitStack() as undo:
-        slow = House(slack, url, undo, Parts(web=True, work=True), timedelta(hours=-1))
-        House(slack, url, undo, Parts(work=True), timedelta(hours=1))
+        slow = Runtime(slack, url, undo, Components(web=True, work=True), timedelta(hours=-1))
+        Runtime(slack, url, undo, Components(work=True), timedelta(hours=1))
         slack.deliver_to(f"{slow.address}/slack/events")
         alice = slack.person("Alice")
         room = declared_by(slack)

@@ -1,4 +1,4 @@
-"""`./muster retry` and `./muster dismiss`: what was given up gets another life, or none, and one is told what."""
+"""`./muster retry` and `./muster discard`: what was given up gets another life, or none, and one is told what."""
 
 import sys
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ import pytest
 
 from sandbox import Room
 from tests.databases import SqliteTemplate
-from tests.e2e.processes import Process, Town, opened, processes
+from tests.e2e.processes import Process, Workspace, opened, processes
 
 
 def retry_of_the_second(word: str) -> None:
@@ -24,21 +24,21 @@ def retry_of_the_first(word: str) -> None:
 
 
 @pytest.fixture
-def town(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[Town]:
-    with processes(tmp_path, sqlite_template.clone(tmp_path)) as town:
-        yield town
+def workspace(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[Workspace]:
+    with processes(tmp_path, sqlite_template.clone(tmp_path)) as workspace:
+        yield workspace
 
 
-def test_retry_says_what_it_does_and_the_worker_does_it(town: Town, tmp_path: Path) -> None:
-    town.started("run")
-    alice = town.slack.person("Alice")
-    room = a_room(town)
-    town.slack.faults.refuse("chat.postMessage", "restricted_action", when=lambda args: "Rolling back" in str(args))
+def test_retry_says_what_it_does_and_the_worker_does_it(workspace: Workspace, tmp_path: Path) -> None:
+    workspace.started("run")
+    alice = workspace.slack.person("Alice")
+    room = a_room(workspace)
+    workspace.slack.faults.refuse("chat.postMessage", "restricted_action", when=lambda args: "Rolling back" in str(args))
     alice.slash("/incident update Rolling back", room)
     alice.waits_for(room, "Muster could not post an update here")
 
     def said(main: object, name: str) -> str:
-        process = Process("retry", town.environment, tmp_path / name, main)  # type: ignore[arg-type]
+        process = Process("retry", workspace.environment, tmp_path / name, main)  # type: ignore[arg-type]
         assert process.ended() == 0, process.said
         return process.said
 
@@ -46,25 +46,25 @@ def test_retry_says_what_it_does_and_the_worker_does_it(town: Town, tmp_path: Pa
     assert said(retry_of_the_first, "first") == (
         "PostUpdate of INC-1 will be tried again.\n1 in all; the worker takes them up within a second.\n"
     )
-    town.slack.wait_until(lambda: [m for m in room.messages if "Rolling back" in m.text and not m.pinned])
+    workspace.slack.wait_until(lambda: [m for m in room.messages if "Rolling back" in m.text and not m.pinned])
 
 
-def as_words(words: str) -> None:
+def as_words(catalogue: str) -> None:
     from bot.cli.main import app
 
-    sys.exit(app(words.split(), prog_name="muster"))
+    sys.exit(app(catalogue.split(), prog_name="muster"))
 
 
-def test_dismiss_lets_go_for_good_and_the_room_is_told(town: Town, tmp_path: Path) -> None:
-    town.started("run")
-    alice = town.slack.person("Alice")
-    room = a_room(town)
-    town.slack.faults.refuse("chat.postMessage", "restricted_action", when=lambda args: "Rolling back" in str(args))
+def test_dismiss_lets_go_for_good_and_the_room_is_told(workspace: Workspace, tmp_path: Path) -> None:
+    workspace.started("run")
+    alice = workspace.slack.person("Alice")
+    room = a_room(workspace)
+    workspace.slack.faults.refuse("chat.postMessage", "restricted_action", when=lambda args: "Rolling back" in str(args))
     alice.slash("/incident update Rolling back", room)
     alice.waits_for(room, "Muster could not post an update here")
 
-    def said(words: str, code: int = 0) -> str:
-        process = Process(words, town.environment, tmp_path / words.replace(" ", ""), as_words)
+    def said(catalogue: str, code: int = 0) -> str:
+        process = Process(catalogue, workspace.environment, tmp_path / catalogue.replace(" ", ""), as_words)
         assert process.ended() == code, process.said
         return process.said
 
@@ -75,27 +75,27 @@ def test_dismiss_lets_go_for_good_and_the_room_is_told(town: Town, tmp_path: Pat
     assert said("retry") == "Nothing was given up.\n"
 
 
-def test_a_set_up_that_failed_is_tried_again_without_who_declared(town: Town, tmp_path: Path) -> None:
+def test_a_set_up_that_failed_is_tried_again_without_who_declared(workspace: Workspace, tmp_path: Path) -> None:
     """There is no room whose card could have the button; whoever runs Muster mended the cause."""
-    town.started("run")
-    town.slack.faults.refuse("conversations.create", "restricted_action")
-    alice = town.slack.person("Alice")
-    form = opened(town.slack, alice.slash("/incident declare API is down", "general"))
+    workspace.started("run")
+    workspace.slack.faults.refuse("conversations.create", "restricted_action")
+    alice = workspace.slack.person("Alice")
+    form = opened(workspace.slack, alice.slash("/incident declare API is down", "general"))
     alice.submit(form)
-    town.slack.wait_until(lambda: [m for m in alice.dms() if "restricted_action" in m.text], what="the failed set-up")
+    workspace.slack.wait_until(lambda: [m for m in alice.dms() if "restricted_action" in m.text], what="the failed set-up")
 
-    process = Process("retry", town.environment, tmp_path / "retrial", as_words)
+    process = Process("retry", workspace.environment, tmp_path / "retrial", as_words)
 
     assert process.ended() == 0
     assert process.said.startswith("The set-up of INC-1 will be tried again.\n1 in all;")
-    town.slack.wait_until(lambda: [r for r in alice.rooms() if r.pins and r.bookmarks], what="the war room")
+    workspace.slack.wait_until(lambda: [r for r in alice.rooms() if r.pins and r.bookmarks], what="the war room")
 
 
-def a_room(town: Town) -> Room:
-    alice = town.slack.person("Alice")
-    form = opened(town.slack, alice.slash("/incident declare API is down", "general"))
+def a_room(workspace: Workspace) -> Room:
+    alice = workspace.slack.person("Alice")
+    form = opened(workspace.slack, alice.slash("/incident declare API is down", "general"))
     alice.submit(form)
-    room = town.slack.wait_until(lambda: next((r for r in alice.rooms() if r.pins and r.bookmarks), None))
+    room = workspace.slack.wait_until(lambda: next((r for r in alice.rooms() if r.pins and r.bookmarks), None))
     assert room is not None
     return room
 
@@ -106,13 +106,13 @@ def retry_of_nonsense(word: str) -> None:
     sys.exit(app([word, "--incident", "the first"], prog_name="muster"))
 
 
-def test_retry_says_in_one_sentence_why_it_cannot(town: Town, tmp_path: Path) -> None:
-    process = Process("retry", town.environment, tmp_path / "nonsense", retry_of_nonsense)
+def test_retry_says_in_one_sentence_why_it_cannot(workspace: Workspace, tmp_path: Path) -> None:
+    process = Process("retry", workspace.environment, tmp_path / "nonsense", retry_of_nonsense)
     assert (process.ended(), process.said) == (
         1,
         "muster: “the first” is not the number of an incident. Try 12 or INC-12.\n",
     )
-    process = Process("retry", town.environment | {"DATABASE_URL": f"sqlite:///{tmp_path}/new.db"}, tmp_path / "new")
+    process = Process("retry", workspace.environment | {"DATABASE_URL": f"sqlite:///{tmp_path}/new.db"}, tmp_path / "new")
     assert (process.ended(), process.said) == (
         1,
         "muster: the database is not at the schema of this version. `./muster migrate` brings it there.\n",

@@ -7,33 +7,33 @@ import pytest
 
 from sandbox import Form, Message, Person, Room
 from tests.e2e.conftest import every_way
-from tests.e2e.workspace import Town
+from tests.e2e.workspace import Workspace
 
 EDIT_EVERY = 2.0
 
 
-def war_room(town: Town, severity: str = "S2 High", *people: Person) -> Room:
+def war_room(workspace: Workspace, severity: str = "S2 High", *people: Person) -> Room:
     """Alice leads, Bob is in the room."""
-    room = town.declare(town.alice, "API is down", Severity=severity)
-    for person in people or (town.bob,):
+    room = workspace.declare(workspace.alice, "API is down", Severity=severity)
+    for person in people or (workspace.bob,):
         person.joins(room)
-    town.later()
+    workspace.later()
     return room
 
 
-def form_for(who: Person, words: str, room: Room) -> Form:
-    form = who.slash(f"/incident {words}".strip(), room).form
-    assert form is not None, f"/incident {words} opened no form"
+def form_for(who: Person, catalogue: str, room: Room) -> Form:
+    form = who.slash(f"/incident {catalogue}".strip(), room).form
+    assert form is not None, f"/incident {catalogue} opened no form"
     return form
 
 
-def answer_to(who: Person, words: str, room: Room) -> str:
-    return who.slash(f"/incident {words}", room).text
+def answer_to(who: Person, catalogue: str, room: Room) -> str:
+    return who.slash(f"/incident {catalogue}", room).text
 
 
-def does(who: Person, words: str, room: Room) -> None:
+def does(who: Person, catalogue: str, room: Room) -> None:
     """A command whose answer is seen in the room."""
-    assert who.slash(f"/incident {words}", room).error is None
+    assert who.slash(f"/incident {catalogue}", room).error is None
 
 
 def shown(card: Message, what: str) -> str:
@@ -44,16 +44,16 @@ def shown(card: Message, what: str) -> str:
 # ---------------------------------------------------------------------------------------------------- the card
 
 
-def test_the_card_stays_one_message_and_shows_what_changed(one_town: Town) -> None:
-    room = war_room(one_town)
-    card = one_town.card(room)
+def test_the_card_stays_one_message_and_shows_what_changed(one_workspace: Workspace) -> None:
+    room = war_room(one_workspace)
+    card = one_workspace.card(room)
 
-    does(one_town.alice, "severity S1 half of Europe", room)
-    does(one_town.alice, "status investigating", room)
-    does(one_town.alice, "role scribe @Bob", room)
-    does(one_town.alice, "task call the vendor @Bob", room)
-    does(one_town.alice, "update Logins fail since noon.", room)
-    one_town.later()
+    does(one_workspace.alice, "severity S1 half of Europe", room)
+    does(one_workspace.alice, "status investigating", room)
+    does(one_workspace.alice, "role scribe @Bob", room)
+    does(one_workspace.alice, "task call the vendor @Bob", room)
+    does(one_workspace.alice, "update Logins fail since noon.", room)
+    one_workspace.later()
 
     assert room.pins == [card]
     assert card.edited
@@ -69,16 +69,16 @@ def test_the_card_stays_one_message_and_shows_what_changed(one_town: Town) -> No
     assert "• 2. call the vendor  (Bob)" in card.text
 
 
-def test_fifty_changes_make_few_edits_of_one_card(one_town: Town) -> None:
-    room = war_room(one_town)
-    card = one_town.card(room)
-    one_town.slack.traffic.clear()
+def test_fifty_changes_make_few_edits_of_one_card(one_workspace: Workspace) -> None:
+    room = war_room(one_workspace)
+    card = one_workspace.card(room)
+    one_workspace.slack.traffic.clear()
 
     for number in range(50):
-        does(one_town.alice, f"task number {number}", room)
-    one_town.later()
+        does(one_workspace.alice, f"task number {number}", room)
+    one_workspace.later()
 
-    edits = [e for e in one_town.slack.traffic.calls("chat.update") if e.args["ts"] == card.ts]
+    edits = [e for e in one_workspace.slack.traffic.calls("chat.update") if e.args["ts"] == card.ts]
     apart = [later.at - earlier.at for earlier, later in pairwise(edits)]
     assert 1 <= len(edits) < 25
     assert [gap for gap in apart if gap < EDIT_EVERY - 0.05] == []
@@ -89,26 +89,26 @@ def test_fifty_changes_make_few_edits_of_one_card(one_town: Town) -> None:
 # ----------------------------------------------------------------------------------------------------- updates
 
 
-def test_an_update_reaches_the_room_and_the_announcement(town: Town) -> None:
-    room = war_room(town)
-    form = form_for(town.alice, "update", room)
+def test_an_update_reaches_the_room_and_the_announcement(workspace: Workspace) -> None:
+    room = war_room(workspace)
+    form = form_for(workspace.alice, "update", room)
     assert (form.title, form.submit_label) == ("Post update", "Post update")
     assert form.labels == ["Message", "Status", "Severity", "Next update in", "Custom time"]
     assert (form.values["Status"], form.values["Severity"]) == ("Triage", "S2 High")
 
     said = "Rolling back & <!channel> @Bob knows"
-    sent = town.alice.submit(form, {"Message": said, "Status": "Containing", "Next update in": "30 min"})
+    sent = workspace.alice.submit(form, {"Message": said, "Status": "Containing", "Next update in": "30 min"})
 
     assert sent.closed
-    town.later()
-    update = town.bob.waits_for(room, "Update by Alice")
+    workspace.later()
+    update = workspace.bob.waits_for(room, "Update by Alice")
     assert said in update.text
     assert re.search(r"S2 High, Containing  ·  next update by today \d+:\d\d [AP]M", update.text)
     assert update.pings == []
-    (announced,) = town.announcements.messages
+    (announced,) = workspace.announcements.messages
     assert said in announced.text
     assert shown(announced, "Status") == "Containing"
-    assert town.lines(room) == [update.text]
+    assert workspace.lines(room) == [update.text]
 
 
 NEXT_IN = {
@@ -121,36 +121,36 @@ NEXT_IN = {
 }
 
 
-def test_every_choice_of_the_next_update_becomes_the_promise(one_town: Town) -> None:
-    room = war_room(one_town)
-    offered = form_for(one_town.alice, "update", room).options("Next update in")
+def test_every_choice_of_the_next_update_becomes_the_promise(one_workspace: Workspace) -> None:
+    room = war_room(one_workspace)
+    offered = form_for(one_workspace.alice, "update", room).options("Next update in")
     assert offered == [*NEXT_IN, "Tomorrow 09:00", "Custom …", "No update promised"]
-    one_town.alice.close(form_for(one_town.alice, "update", room), everything=True)
+    one_workspace.alice.close(form_for(one_workspace.alice, "update", room), everything=True)
 
     for choice, seconds in NEXT_IN.items():
-        promised = promise_after(one_town, room, {"Next update in": choice})
+        promised = promise_after(one_workspace, room, {"Next update in": choice})
         assert abs(promised - seconds) < 30, choice
-    tomorrow = promise_after(one_town, room, {"Next update in": "Tomorrow 09:00"})
-    at = one_town.clock.timestamp() + tomorrow
+    tomorrow = promise_after(one_workspace, room, {"Next update in": "Tomorrow 09:00"})
+    at = one_workspace.clock.timestamp() + tomorrow
     assert at % 86400 == pytest.approx(9 * 3600, abs=2)
-    custom = promise_after(one_town, room, {"Next update in": "Custom …", "Custom time": "90m"})
+    custom = promise_after(one_workspace, room, {"Next update in": "Custom …", "Custom time": "90m"})
     assert abs(custom - 5400) < 30
-    assert promise_after(one_town, room, {"Next update in": "No update promised"}) == 0
-    assert "no further update promised" in one_town.lines(room)[-1]
+    assert promise_after(one_workspace, room, {"Next update in": "No update promised"}) == 0
+    assert "no further update promised" in one_workspace.lines(room)[-1]
 
 
-def promise_after(town: Town, room: Room, values: dict[str, object]) -> float:
+def promise_after(workspace: Workspace, room: Room, values: dict[str, object]) -> float:
     """Seconds until the update that is promised now; 0 without a promise."""
-    form = form_for(town.alice, "update", room)
-    sent = town.alice.submit(form, {"Message": "So it stands.", **values})
+    form = form_for(workspace.alice, "update", room)
+    sent = workspace.alice.submit(form, {"Message": "So it stands.", **values})
     assert sent.closed, sent.errors
-    town.later()
-    with town.house.store.read() as uow:
-        (number,) = uow.incidents.titles_since(town.clock.now().replace(year=2000))
+    workspace.later()
+    with workspace.house.store.read() as uow:
+        (number,) = uow.incidents.titles_since(workspace.clock.now().replace(year=2000))
         incident = uow.incidents.get(number)
     assert incident is not None
     promised = incident.next_update_at
-    return (promised - town.clock.now()).total_seconds() if promised else 0
+    return (promised - workspace.clock.now()).total_seconds() if promised else 0
 
 
 @pytest.mark.parametrize(
@@ -164,87 +164,87 @@ def promise_after(town: Town, room: Room, values: dict[str, object]) -> float:
     ],
 )
 def test_a_wrong_time_shows_on_its_field_and_nothing_typed_is_lost(
-    one_town: Town, typed: dict[str, str], field: str, why: str
+    one_workspace: Workspace, typed: dict[str, str], field: str, why: str
 ) -> None:
-    room = war_room(one_town)
-    form = form_for(one_town.alice, "update", room)
+    room = war_room(one_workspace)
+    form = form_for(one_workspace.alice, "update", room)
     values = {"Message": "Still down.", **typed}
 
-    sent = one_town.alice.submit(form, values)
+    sent = one_workspace.alice.submit(form, values)
 
     assert list(sent.errors) == [field]
     assert sent.errors[field].startswith(why)
     assert {label: form.values[label] for label in values} == values
-    one_town.later()
-    assert one_town.lines(room) == []
+    one_workspace.later()
+    assert one_workspace.lines(room) == []
 
 
-def test_an_update_sent_twice_is_posted_once(town: Town) -> None:
-    room = war_room(town)
-    town.slack.faults.duplicate("view_submission")
-    form = form_for(town.alice, "update", room)
-    assert town.alice.submit(form, {"Message": "Down."}).closed
-    town.slack.redeliver_last("view_submission")
-    town.quiet()
-    assert len(town.lines(room)) == 1
+def test_an_update_sent_twice_is_posted_once(workspace: Workspace) -> None:
+    room = war_room(workspace)
+    workspace.slack.faults.duplicate("view_submission")
+    form = form_for(workspace.alice, "update", room)
+    assert workspace.alice.submit(form, {"Message": "Down."}).closed
+    workspace.slack.redeliver_last("view_submission")
+    workspace.quiet()
+    assert len(workspace.lines(room)) == 1
 
 
 # ---------------------------------------------------------------------------------------------------- severity
 
 
-def test_anyone_raises_and_only_the_lead_lowers(one_town: Town) -> None:
-    room = war_room(one_town)
-    assert answer_to(one_town.bob, "severity S2", room) == "It is S2 High already."
-    does(one_town.bob, "severity S1 half of Europe", room)
-    one_town.later()
-    assert one_town.lines(room) == ["Bob changed the severity from S2 to S1: half of Europe"]
+def test_anyone_raises_and_only_the_lead_lowers(one_workspace: Workspace) -> None:
+    room = war_room(one_workspace)
+    assert answer_to(one_workspace.bob, "severity S2", room) == "It is S2 High already."
+    does(one_workspace.bob, "severity S1 half of Europe", room)
+    one_workspace.later()
+    assert one_workspace.lines(room) == ["Bob changed the severity from S2 to S1: half of Europe"]
 
-    refused = answer_to(one_town.bob, "severity S3 it is fine", room)
+    refused = answer_to(one_workspace.bob, "severity S3 it is fine", room)
     assert refused.startswith("Only the incident lead or the deputy of INC-1 can do that.")
-    unknown = answer_to(one_town.bob, "severity S9", room)
+    unknown = answer_to(one_workspace.bob, "severity S9", room)
     assert unknown == "There is no severity “S9”. Choose one of S0, S1, S2, S3, S4."
 
 
-def test_lowering_a_critical_incident_takes_a_reason_and_a_second_person(town: Town) -> None:
-    room = war_room(town, "S1 Critical")
-    form = form_for(town.alice, "severity S3", room)
+def test_lowering_a_critical_incident_takes_a_reason_and_a_second_person(workspace: Workspace) -> None:
+    room = war_room(workspace, "S1 Critical")
+    form = form_for(workspace.alice, "severity S3", room)
     assert form.values["Severity"] == "S3 Moderate"
-    assert town.alice.submit(form).errors == {"Reason": "Lowering S1 needs a reason and a second person."}
-    asked = town.alice.submit(form, {"Reason": "Only one region."}).form
+    assert workspace.alice.submit(form).errors == {"Reason": "Lowering S1 needs a reason and a second person."}
+    asked = workspace.alice.submit(form, {"Reason": "Only one region."}).form
     assert asked is not None
     assert asked.text.startswith("A second person has to agree before the severity goes down.")
-    town.later()
-    offer = town.bob.waits_for(room, "A second person has to agree.")
+    workspace.later()
+    offer = workspace.bob.waits_for(room, "A second person has to agree.")
     assert (offer.buttons, offer.pings) == (["Agree", "Keep as it is"], [])
-    assert shown(town.card(room), "Severity") == "S1 Critical"
+    assert shown(workspace.card(room), "Severity") == "S1 Critical"
 
-    own = town.alice.click(offer, "Agree")
+    own = workspace.alice.click(offer, "Agree")
     assert own.text == "A second person has to agree. You proposed it."
-    town.bob.click(offer, "Agree")
-    town.later()
+    workspace.bob.click(offer, "Agree")
+    workspace.later()
 
     assert (offer.text, offer.buttons) == ("Bob agreed to S3 Moderate, proposed by Alice.", [])
-    assert shown(town.card(room), "Severity") == "S3 Moderate"
-    assert town.lines(room)[-1] == "Bob changed the severity from S1 to S3: Only one region."
+    assert shown(workspace.card(room), "Severity") == "S3 Moderate"
+    assert workspace.lines(room)[-1] == "Bob changed the severity from S1 to S3: Only one region."
 
 
-def test_a_second_person_keeps_the_severity(one_town: Town) -> None:
-    room = war_room(one_town, "S1 Critical")
-    does(one_town.alice, "severity S3 looks small", room)
-    offer = one_town.bob.waits_for(room, "A second person has to agree.")
-    one_town.bob.click(offer, "Keep as it is")
-    one_town.later()
+def test_a_second_person_keeps_the_severity(one_workspace: Workspace) -> None:
+    room = war_room(one_workspace, "S1 Critical")
+    does(one_workspace.alice, "severity S3 looks small", room)
+    offer = one_workspace.bob.waits_for(room, "A second person has to agree.")
+    one_workspace.bob.click(offer, "Keep as it is")
+    one_workspace.later()
     assert offer.text == "Bob kept the severity; Alice had proposed S3 Moderate."
-    assert shown(one_town.card(room), "Severity") == "S1 Critical"
+    assert shown(one_workspace.card(room), "Severity") == "S1 Critical"
 
 
 # ------------------------------------------------------------------------------------------------------ status
 
 
 @every_way
-def test_an_incident_goes_from_triage_to_closed_and_back(town: Town) -> None:
-    room = war_room(town)
-    alice = town.alice
+def test_an_incident_goes_from_triage_to_closed_and_back(workspace: Workspace) -> None:
+    room = war_room(workspace)
+    alice = workspace.alice
     assert answer_to(alice, "close", room) == "INC-1 is not resolved yet. /incident resolve comes first."
 
     form = form_for(alice, "status monitoring", room)
@@ -253,17 +253,17 @@ def test_an_incident_goes_from_triage_to_closed_and_back(town: Town) -> None:
     assert alice.submit(form, {"Reason": "Errors are gone."}).closed
     does(alice, "resolve", room)
     does(alice, "close", room)
-    town.later()
-    assert (shown(town.card(room), "Status"), town.card(room).buttons) == ("Closed", ["Reopen …"])
-    assert shown(town.announcements.messages[0], "Status") == "Closed"
+    workspace.later()
+    assert (shown(workspace.card(room), "Status"), workspace.card(room).buttons) == ("Closed", ["Reopen …"])
+    assert shown(workspace.announcements.messages[0], "Status") == "Closed"
 
-    again = alice.click(town.card(room), "Reopen …").form
+    again = alice.click(workspace.card(room), "Reopen …").form
     assert again is not None
     assert again.values["Status"] == "Investigating"
     assert alice.submit(again, {"Reason": "It is back."}).closed
-    town.later()
-    assert shown(town.card(room), "Status") == "Investigating"
-    assert town.lines(room) == [
+    workspace.later()
+    assert shown(workspace.card(room), "Status") == "Investigating"
+    assert workspace.lines(room) == [
         "Alice changed the status from Triage to Monitoring: Errors are gone.",
         "Alice changed the status from Monitoring to Resolved.",
         "Alice changed the status from Resolved to Closed.",
@@ -271,9 +271,9 @@ def test_an_incident_goes_from_triage_to_closed_and_back(town: Town) -> None:
     ]
 
 
-def test_a_critical_incident_closes_after_a_review_or_with_a_reason(one_town: Town) -> None:
-    room = war_room(one_town, "S0 Crisis")
-    alice = one_town.alice
+def test_a_critical_incident_closes_after_a_review_or_with_a_reason(one_workspace: Workspace) -> None:
+    room = war_room(one_workspace, "S0 Crisis")
+    alice = one_workspace.alice
     does(alice, "resolve", room)
     form = form_for(alice, "close", room)
     skipped = alice.submit(form, {"Reason": ""}).errors
@@ -282,41 +282,41 @@ def test_a_critical_incident_closes_after_a_review_or_with_a_reason(one_town: To
 
     does(alice, "status in review", room)
     does(alice, "close", room)
-    one_town.later()
+    one_workspace.later()
 
-    assert one_town.lines(room)[-1] == "Alice changed the status from In review to Closed."
+    assert one_workspace.lines(room)[-1] == "Alice changed the status from In review to Closed."
 
 
-def test_a_cancelled_incident_says_why_and_takes_no_more_updates(one_town: Town) -> None:
-    room = war_room(one_town)
-    assert one_town.alice.submit(form_for(one_town.alice, "cancel", room), {"Reason": "A false alarm."}).closed
-    one_town.later()
-    assert one_town.lines(room) == ["Alice changed the status from Triage to Cancelled: A false alarm."]
+def test_a_cancelled_incident_says_why_and_takes_no_more_updates(one_workspace: Workspace) -> None:
+    room = war_room(one_workspace)
+    assert one_workspace.alice.submit(form_for(one_workspace.alice, "cancel", room), {"Reason": "A false alarm."}).closed
+    one_workspace.later()
+    assert one_workspace.lines(room) == ["Alice changed the status from Triage to Cancelled: A false alarm."]
 
-    refused = answer_to(one_town.alice, "update one more thing", room)
+    refused = answer_to(one_workspace.alice, "update one more thing", room)
 
     why = "INC-1 is closed, so that is no longer possible. /incident reopen <reason> brings it back."
     assert refused == why
 
 
-def test_an_unknown_status_names_the_known_ones(one_town: Town) -> None:
-    room = war_room(one_town)
-    answer = answer_to(one_town.alice, "status monitring", room)
+def test_an_unknown_status_names_the_known_ones(one_workspace: Workspace) -> None:
+    room = war_room(one_workspace)
+    answer = answer_to(one_workspace.alice, "status monitring", room)
     assert answer.startswith("There is no status “monitring”. Choose one of: Intake, Triage, Investigating")
 
 
-def test_a_new_title_renames_an_open_room_and_never_a_private_one(one_town: Town) -> None:
-    room = war_room(one_town)
-    does(one_town.alice, "rename Login & <checkout> down", room)
-    one_town.later()
+def test_a_new_title_renames_an_open_room_and_never_a_private_one(one_workspace: Workspace) -> None:
+    room = war_room(one_workspace)
+    does(one_workspace.alice, "rename Login & <checkout> down", room)
+    one_workspace.later()
     assert room.name == "inc-1-login-checkout-down"
-    assert one_town.card(room).text.startswith("INC-1  Login & <checkout> down")
-    assert one_town.lines(room)[-1] == "Alice changed the title from “API is down” to “Login & <checkout> down”."
+    assert one_workspace.card(room).text.startswith("INC-1  Login & <checkout> down")
+    assert one_workspace.lines(room)[-1] == "Alice changed the title from “API is down” to “Login & <checkout> down”."
 
-    private = one_town.declare(one_town.alice, "Quiet matter", private=True)
+    private = one_workspace.declare(one_workspace.alice, "Quiet matter", private=True)
     name = private.name
-    assert one_town.alice.submit(form_for(one_town.alice, "rename", private), {"Title": "Payroll leak"}).closed
-    one_town.later()
+    assert one_workspace.alice.submit(form_for(one_workspace.alice, "rename", private), {"Title": "Payroll leak"}).closed
+    one_workspace.later()
     assert private.name == name
     assert "Payroll leak" in private.topic
 
@@ -324,45 +324,45 @@ def test_a_new_title_renames_an_open_room_and_never_a_private_one(one_town: Town
 # ------------------------------------------------------------------------------------------------------- roles
 
 
-def test_bob_claims_a_role_from_the_card(one_town: Town) -> None:
-    room = war_room(one_town, "S1 Critical")
-    card = one_town.card(room)
+def test_bob_claims_a_role_from_the_card(one_workspace: Workspace) -> None:
+    room = war_room(one_workspace, "S1 Critical")
+    card = one_workspace.card(room)
     assert "Claim Deputy" in card.buttons
 
-    one_town.bob.click(card, "Claim Deputy")
-    one_town.later()
+    one_workspace.bob.click(card, "Claim Deputy")
+    one_workspace.later()
 
     assert "Claim Deputy" not in card.buttons
     assert shown(card, "Other roles") == "Deputy: Bob"
-    assert one_town.lines(room) == ["Bob is Deputy."]
-    (instructions,) = one_town.bob.dms()
+    assert one_workspace.lines(room) == ["Bob is Deputy."]
+    (instructions,) = one_workspace.bob.dms()
     assert instructions.text.startswith("You are Deputy of INC-1: #inc-1-api-is-down\nShadows the lead")
 
 
-def test_a_role_that_is_taken_stays_where_it_is(one_town: Town) -> None:
-    room = war_room(one_town, "S1 Critical", one_town.bob, one_town.charlie)
-    does(one_town.bob, "claim deputy", room)
+def test_a_role_that_is_taken_stays_where_it_is(one_workspace: Workspace) -> None:
+    room = war_room(one_workspace, "S1 Critical", one_workspace.bob, one_workspace.charlie)
+    does(one_workspace.bob, "claim deputy", room)
 
-    taken = answer_to(one_town.charlie, "claim deputy", room)
+    taken = answer_to(one_workspace.charlie, "claim deputy", room)
     assert taken == "Bob is Deputy. Ask them to give it up, or the incident lead to assign it to you."
-    lead = answer_to(one_town.charlie, "claim lead", room)
+    lead = answer_to(one_workspace.charlie, "claim lead", room)
     assert lead.startswith("Alice is the incident lead. Ask them to hand over with /incident handover")
-    assert answer_to(one_town.bob, "claim deputy", room) == "You are Deputy already."
-    one_town.later()
-    assert one_town.lines(room) == ["Bob is Deputy."]
+    assert answer_to(one_workspace.bob, "claim deputy", room) == "You are Deputy already."
+    one_workspace.later()
+    assert one_workspace.lines(room) == ["Bob is Deputy."]
 
 
-def test_the_lead_assigns_replaces_and_people_give_up(one_town: Town) -> None:
-    room = war_room(one_town, "S1 Critical", one_town.bob)
-    form = form_for(one_town.alice, "role", room)
-    assert one_town.alice.submit(form, {"Role": "Deputy", "Person": one_town.bob}).closed
-    does(one_town.alice, "role deputy @Charlie", room)
-    does(one_town.alice, "role scribe @Bob @Charlie", room)
-    one_town.later()
-    does(one_town.charlie, "role deputy none", room)
-    one_town.later()
+def test_the_lead_assigns_replaces_and_people_give_up(one_workspace: Workspace) -> None:
+    room = war_room(one_workspace, "S1 Critical", one_workspace.bob)
+    form = form_for(one_workspace.alice, "role", room)
+    assert one_workspace.alice.submit(form, {"Role": "Deputy", "Person": one_workspace.bob}).closed
+    does(one_workspace.alice, "role deputy @Charlie", room)
+    does(one_workspace.alice, "role scribe @Bob @Charlie", room)
+    one_workspace.later()
+    does(one_workspace.charlie, "role deputy none", room)
+    one_workspace.later()
 
-    assert one_town.lines(room) == [
+    assert one_workspace.lines(room) == [
         "Alice made Bob Deputy.",
         "Alice released Bob as Deputy.",
         "Alice made Charlie Deputy.",
@@ -371,17 +371,17 @@ def test_the_lead_assigns_replaces_and_people_give_up(one_town: Town) -> None:
         "Charlie is no longer Deputy.",
     ]
     assert "Charlie" in room.members
-    two = answer_to(one_town.alice, "role deputy @Bob @Charlie", room)
+    two = answer_to(one_workspace.alice, "role deputy @Bob @Charlie", room)
     assert two == "Deputy is held by one person at a time. Name one."
 
 
-def test_a_role_that_was_taken_away_gives_no_rights_any_more(one_town: Town) -> None:
-    room = war_room(one_town, "S2 High", one_town.bob, one_town.charlie)
-    does(one_town.alice, "role deputy @Bob", room)
-    form = form_for(one_town.bob, "update", room)
-    does(one_town.alice, "role deputy @Charlie", room)
+def test_a_role_that_was_taken_away_gives_no_rights_any_more(one_workspace: Workspace) -> None:
+    room = war_room(one_workspace, "S2 High", one_workspace.bob, one_workspace.charlie)
+    does(one_workspace.alice, "role deputy @Bob", room)
+    form = form_for(one_workspace.bob, "update", room)
+    does(one_workspace.alice, "role deputy @Charlie", room)
 
-    sent = one_town.bob.submit(form, {"Message": "All is well."})
+    sent = one_workspace.bob.submit(form, {"Message": "All is well."})
 
     assert sent.errors == {
         "Message": "Only people with a role in INC-1 can do that. Claim a role with `/incident claim`."
@@ -389,79 +389,79 @@ def test_a_role_that_was_taken_away_gives_no_rights_any_more(one_town: Town) -> 
     assert form.values["Message"] == "All is well."
 
 
-def test_nobody_leads_until_somebody_takes_it(one_town: Town) -> None:
-    room = one_town.declare(one_town.alice, "API is down", **{"Incident lead": None})
-    one_town.bob.joins(room)
-    assert shown(one_town.card(room), "Incident lead") == "Nobody yet"
-    one_town.later(301)
-    nudge = one_town.bob.waits_for(room, "Who takes it?")
+def test_nobody_leads_until_somebody_takes_it(one_workspace: Workspace) -> None:
+    room = one_workspace.declare(one_workspace.alice, "API is down", **{"Incident lead": None})
+    one_workspace.bob.joins(room)
+    assert shown(one_workspace.card(room), "Incident lead") == "Nobody yet"
+    one_workspace.later(301)
+    nudge = one_workspace.bob.waits_for(room, "Who takes it?")
     assert (nudge.pings, nudge.buttons) == (["Alice"], ["I'll take it"])
 
-    one_town.bob.click(nudge, "I'll take it")
-    one_town.later()
+    one_workspace.bob.click(nudge, "I'll take it")
+    one_workspace.later()
 
     assert (nudge.text, nudge.buttons) == ("Asked who takes the lead: Bob took the lead.", [])
-    assert shown(one_town.card(room), "Incident lead") == "Bob"
-    assert one_town.bob.dms()[-1].text.startswith("You are Incident lead of INC-1")
+    assert shown(one_workspace.card(room), "Incident lead") == "Bob"
+    assert one_workspace.bob.dms()[-1].text.startswith("You are Incident lead of INC-1")
 
 
 # ---------------------------------------------------------------------------------------------------- handover
 
 
-def ask_for_handover(town: Town, room: Room, to: str, note: str) -> Message:
-    told = answer_to(town.alice, f"handover @{to} {note}", room)
+def ask_for_handover(workspace: Workspace, room: Room, to: str, note: str) -> Message:
+    told = answer_to(workspace.alice, f"handover @{to} {note}", room)
     assert told == "They have been asked. You stay responsible until they accept."
-    return town.alice.waits_for(room, note)
+    return workspace.alice.waits_for(room, note)
 
 
-def test_bob_accepts_the_lead_and_only_then_has_it(town: Town) -> None:
-    room = war_room(town)
-    ask = ask_for_handover(town, room, "Bob", "you know the gateway")
+def test_bob_accepts_the_lead_and_only_then_has_it(workspace: Workspace) -> None:
+    room = war_room(workspace)
+    ask = ask_for_handover(workspace, room, "Bob", "you know the gateway")
     assert ask.text == "@Bob, Alice asks you to take over as incident lead.\n>you know the gateway"
     assert (ask.pings, ask.buttons) == (["Bob"], ["Take over", "Not now"])
-    town.later()
-    assert shown(town.card(room), "Incident lead") == "Alice"
-    town.bring_in(room, town.charlie)
-    assert town.charlie.click(ask, "Take over").text == "This was asked of Bob."
+    workspace.later()
+    assert shown(workspace.card(room), "Incident lead") == "Alice"
+    workspace.bring_in(room, workspace.charlie)
+    assert workspace.charlie.click(ask, "Take over").text == "This was asked of Bob."
 
-    town.bob.click(ask, "Take over")
-    town.later()
+    workspace.bob.click(ask, "Take over")
+    workspace.later()
 
     assert (ask.text, ask.buttons) == ("Bob said yes to the handover asked for by Alice.", [])
-    assert shown(town.card(room), "Incident lead") == "Bob"
-    assert town.lines(room)[-1] == "Bob took over as incident lead from Alice."
-    assert town.bob.dms()[-1].text.startswith("You are Incident lead of INC-1")
+    assert shown(workspace.card(room), "Incident lead") == "Bob"
+    assert workspace.lines(room)[-1] == "Bob took over as incident lead from Alice."
+    assert workspace.bob.dms()[-1].text.startswith("You are Incident lead of INC-1")
 
 
-def test_bob_declines_and_alice_stays(one_town: Town) -> None:
-    room = war_room(one_town)
-    ask = ask_for_handover(one_town, room, "Bob", "please")
-    one_town.bob.click(ask, "Not now")
-    one_town.later()
+def test_bob_declines_and_alice_stays(one_workspace: Workspace) -> None:
+    room = war_room(one_workspace)
+    ask = ask_for_handover(one_workspace, room, "Bob", "please")
+    one_workspace.bob.click(ask, "Not now")
+    one_workspace.later()
     assert ask.text == "Bob did not take over from Alice, who stays incident lead."
-    assert shown(one_town.card(room), "Incident lead") == "Alice"
+    assert shown(one_workspace.card(room), "Incident lead") == "Alice"
 
 
-def test_a_second_handover_overtakes_the_first(one_town: Town) -> None:
-    room = war_room(one_town)
-    first = ask_for_handover(one_town, room, "Bob", "please")
-    second = ask_for_handover(one_town, room, "Charlie", "rather you")
-    one_town.later()
+def test_a_second_handover_overtakes_the_first(one_workspace: Workspace) -> None:
+    room = war_room(one_workspace)
+    first = ask_for_handover(one_workspace, room, "Bob", "please")
+    second = ask_for_handover(one_workspace, room, "Charlie", "rather you")
+    one_workspace.later()
     assert (first.text, first.buttons) == ("The handover asked for by Alice is no longer open.", [])
-    one_town.charlie.click(second, "Take over")
-    one_town.later()
-    assert shown(one_town.card(room), "Incident lead") == "Charlie"
+    one_workspace.charlie.click(second, "Take over")
+    one_workspace.later()
+    assert shown(one_workspace.card(room), "Incident lead") == "Charlie"
 
 
-def test_what_is_still_asked_when_the_incident_ends_is_asked_no_more(one_town: Town) -> None:
-    room = war_room(one_town, severity="S1 Critical")
-    handover = ask_for_handover(one_town, room, "Bob", "please")
-    one_town.alice.slash("/incident severity S3 half of them are back", room)
-    lowering = one_town.alice.waits_for(room, "half of them are back")
+def test_what_is_still_asked_when_the_incident_ends_is_asked_no_more(one_workspace: Workspace) -> None:
+    room = war_room(one_workspace, severity="S1 Critical")
+    handover = ask_for_handover(one_workspace, room, "Bob", "please")
+    one_workspace.alice.slash("/incident severity S3 half of them are back", room)
+    lowering = one_workspace.alice.waits_for(room, "half of them are back")
     assert [len(ask.buttons) for ask in (handover, lowering)] == [2, 2]
 
-    one_town.alice.slash("/incident cancel it was a test", room)
-    one_town.later()
+    one_workspace.alice.slash("/incident cancel it was a test", room)
+    one_workspace.later()
 
     assert [ask.buttons for ask in (handover, lowering)] == [[], []]
     assert all(ask.text.endswith("is no longer open.") for ask in (handover, lowering))
@@ -470,17 +470,17 @@ def test_what_is_still_asked_when_the_incident_ends_is_asked_no_more(one_town: T
 # ---------------------------------------------------------------------------------------------------- the menu
 
 
-def test_the_menu_offers_what_this_person_may_do_now(one_town: Town) -> None:
-    room = war_room(one_town)
-    menu = form_for(one_town.alice, "", room)
+def test_the_menu_offers_what_this_person_may_do_now(one_workspace: Workspace) -> None:
+    room = war_room(one_workspace)
+    menu = form_for(one_workspace.alice, "", room)
     assert menu.title == "INC-1"
     assert {"Post update", "Resolve", "Hand over", "Cancel incident"} <= set(menu.buttons)
     assert {"Close incident", "Reopen"} & set(menu.buttons) == set()
-    one_town.alice.click(menu, "Post update")
-    form = one_town.screen(one_town.alice, "Next update in")
+    one_workspace.alice.click(menu, "Post update")
+    form = one_workspace.screen(one_workspace.alice, "Next update in")
     assert form.title == "Post update"
 
-    pressed = one_town.bob.click(one_town.card(room), "More …").form
+    pressed = one_workspace.bob.click(one_workspace.card(room), "More …").form
     assert pressed is not None
     assert {"Post update", "Resolve"} & set(pressed.buttons) == set()
     assert {"Severity", "New task", "Catch me up"} <= set(pressed.buttons)

@@ -10,7 +10,7 @@ import pytest
 
 from sandbox import Form, Room
 from tests.databases import on_postgresql
-from tests.e2e.workspace import Town
+from tests.e2e.workspace import Workspace
 from tests.threads import together
 from workflows.domain.ids import IncidentId
 
@@ -22,26 +22,26 @@ LOCK = "LOCK TABLE people IN ACCESS EXCLUSIVE MODE"
 
 
 @contextmanager
-def stalled(town: Town) -> Iterator[None]:
+def stalled(workspace: Workspace) -> Iterator[None]:
     """Whoever writes waits; on PostgreSQL, whoever reads does too. SQLite's readers never wait."""
-    town.pass_time(3)
-    town.quiet()
-    if town.house.database.dialect == "sqlite":
-        with _writing_elsewhere(town):
+    workspace.pass_time(3)
+    workspace.quiet()
+    if workspace.house.database.dialect == "sqlite":
+        with _writing_elsewhere(workspace):
             yield
     else:
-        url = town.house.settings.database_url.get_secret_value().replace("+psycopg", "")
+        url = workspace.house.settings.database_url.get_secret_value().replace("+psycopg", "")
         with psycopg.connect(url) as connection:
             connection.execute(LOCK)
             yield
 
 
 @contextmanager
-def _writing_elsewhere(town: Town) -> Iterator[None]:
+def _writing_elsewhere(workspace: Workspace) -> Iterator[None]:
     held, over = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with town.house.database.write():
+        with workspace.house.database.write():
             held.set()
             over.wait()
 
@@ -61,65 +61,65 @@ def deadline() -> float:
 
 
 @pytest.fixture
-def room(town: Town) -> Room:
-    return town.declare(town.alice, "API is down", Severity="S2 High")
+def room(workspace: Workspace) -> Room:
+    return workspace.declare(workspace.alice, "API is down", Severity="S2 High")
 
 
-def opened(town: Town, text: str, place: Room) -> Form:
-    form = town.alice.slash(text, place).form
+def opened(workspace: Workspace, text: str, place: Room) -> Form:
+    form = workspace.alice.slash(text, place).form
     assert form is not None
     return form
 
 
-def test_a_declaration_is_saved_while_one_waits(town: Town) -> None:
-    form = opened(town, "/incident declare API is down", town.general)
+def test_a_declaration_is_saved_while_one_waits(workspace: Workspace) -> None:
+    form = opened(workspace, "/incident declare API is down", workspace.general)
 
-    with stalled(town):
-        outcome = town.alice.submit(form, {"Summary": "Nobody can log in."})
+    with stalled(workspace):
+        outcome = workspace.alice.submit(form, {"Summary": "Nobody can log in."})
         assert outcome.error is None
         assert form.notice == ""
         assert "Saving" in form.text
-        assert [room for room in town.slack.rooms if room.name.startswith("inc-")] == []
+        assert [room for room in workspace.slack.rooms if room.name.startswith("inc-")] == []
 
-    town.slack.wait_until(lambda: "INC-1 is declared" in form.text, what="the result in place of Saving")
-    town.alice.waits_for("dm", "INC-1 API is down: your war room is")
+    workspace.slack.wait_until(lambda: "INC-1 is declared" in form.text, what="the result in place of Saving")
+    workspace.alice.waits_for("dm", "INC-1 API is down: your war room is")
 
 
-def _look_in_vain(town: Town) -> None:
+def _look_in_vain(workspace: Workspace) -> None:
     with pytest.raises(AssertionError):
-        town.bob.home()
+        workspace.bob.home()
 
 
 @on_http
 @on_postgresql
 @pytest.mark.parametrize("deadline", [3.0])
-def test_five_seconds_are_waited_out(town: Town, room: Room) -> None:
+def test_five_seconds_are_waited_out(workspace: Workspace, room: Room) -> None:
     """A form, a reaction and the Home tab: what Slack repeats meanwhile counts once."""
-    message = town.alice.say(room, "The cache was empty")
-    form = opened(town, "/incident declare Payments fail", town.general)
-    with stalled(town):
+    message = workspace.alice.say(room, "The cache was empty")
+    form = opened(workspace, "/incident declare Payments fail", workspace.general)
+    with stalled(workspace):
         started = time.monotonic()
-        town.alice.react(message, "pushpin")
-        asking = threading.Thread(target=_look_in_vain, args=(town,))
+        workspace.alice.react(message, "pushpin")
+        asking = threading.Thread(target=_look_in_vain, args=(workspace,))
         asking.start()
-        town.alice.submit(form)
+        workspace.alice.submit(form)
         asking.join()
-        first = town.slack.wait_until(lambda: town.slack.traffic.deliveries("reaction_added"))[0]
+        first = workspace.slack.wait_until(lambda: workspace.slack.traffic.deliveries("reaction_added"))[0]
         assert first.error == "operation_timeout"
         threading.Event().wait(started + 5.0 - time.monotonic())
 
-    town.slack.wait_until(lambda: "INC-2 is declared" in form.text)
-    town.slack.wait_until(lambda: "white_check_mark" in message.reactions)
-    town.slack.wait_until(lambda: "Declare incident" in town.bob.home().buttons)
-    with town.house.store.read() as uow:
+    workspace.slack.wait_until(lambda: "INC-2 is declared" in form.text)
+    workspace.slack.wait_until(lambda: "white_check_mark" in message.reactions)
+    workspace.slack.wait_until(lambda: "Declare incident" in workspace.bob.home().buttons)
+    with workspace.house.store.read() as uow:
         kept = [entry for entry in uow.timeline.of(IncidentId(1)) if entry.text == "The cache was empty"]
     assert len(kept) == 1
 
 
 @on_http
 @on_postgresql
-def test_a_form_that_cannot_be_saved_comes_back_with_all_that_was_typed(town: Town, room: Room) -> None:
-    form = opened(town, "/incident update", room)
+def test_a_form_that_cannot_be_saved_comes_back_with_all_that_was_typed(workspace: Workspace, room: Room) -> None:
+    form = opened(workspace, "/incident update", room)
     typed = {
         "Message": "Rolling back.\nTwo more shards to go <3 & then we are done *really*",
         "Status": "Containing",
@@ -129,33 +129,33 @@ def test_a_form_that_cannot_be_saved_comes_back_with_all_that_was_typed(town: To
     }
 
     for _ in range(2):
-        with stalled(town):
-            town.alice.submit(form, typed)
+        with stalled(workspace):
+            workspace.alice.submit(form, typed)
             assert "Saving" in form.text
-        town.slack.wait_until(lambda: form.labels == list(typed), what="the form again")
+        workspace.slack.wait_until(lambda: form.labels == list(typed), what="the form again")
         assert form.values == typed
         assert form.text.count("is not a time I know") == 1
 
-    outcome = town.alice.submit(form, {"Custom time": "in 2h"})
+    outcome = workspace.alice.submit(form, {"Custom time": "in 2h"})
     assert outcome.closed
-    town.alice.waits_for(room, "Two more shards")
+    workspace.alice.waits_for(room, "Two more shards")
 
 
 @on_http
 @on_postgresql
-def test_every_way_to_ask_is_answered_in_time(town: Town, room: Room) -> None:
+def test_every_way_to_ask_is_answered_in_time(workspace: Workspace, room: Room) -> None:
     """A command with words, one that opens a form, a button, a button that opens a form, a shortcut."""
-    town.bob.joins(room)
-    message = town.bob.say(room, "The cache was empty")
-    card = town.card(room)
+    workspace.bob.joins(room)
+    message = workspace.bob.say(room, "The cache was empty")
+    card = workspace.card(room)
     alice, bob, charlie, dana, petra, cosmo = (
-        town.slack.person(name) for name in ("Alice", "Bob", "Charlie", "Dana", "Petra", "Cosmo")
+        workspace.slack.person(name) for name in ("Alice", "Bob", "Charlie", "Dana", "Petra", "Cosmo")
     )
     for person in (charlie, dana, petra):
         person.joins(room)
-    town.slack.wait_until(lambda: len(room.members) == 6)
+    workspace.slack.wait_until(lambda: len(room.members) == 6)
     told: dict[str, str | None] = {}
-    with stalled(town):
+    with stalled(workspace):
         work = {
             "words": lambda: alice.slash("/incident note The disk was full", room),
             "form": lambda: bob.slash("/incident note", room),
@@ -179,15 +179,15 @@ def test_every_way_to_ask_is_answered_in_time(town: Town, room: Room) -> None:
         pressed = alice.message_shortcut(message, "Add to timeline")
         assert pressed.error is None
 
-    town.slack.wait_until(lambda: "On the timeline." in alice.sees(room)[-1].text, what="the answer in its place")
-    town.slack.wait_until(lambda: bob.form and bob.form.title == "Add to timeline")
-    town.slack.wait_until(lambda: charlie.form and charlie.form.title == "INC-1")
-    town.slack.wait_until(lambda: cosmo.form and cosmo.form.title == "Declare incident")
+    workspace.slack.wait_until(lambda: "On the timeline." in alice.sees(room)[-1].text, what="the answer in its place")
+    workspace.slack.wait_until(lambda: bob.form and bob.form.title == "Add to timeline")
+    workspace.slack.wait_until(lambda: charlie.form and charlie.form.title == "INC-1")
+    workspace.slack.wait_until(lambda: cosmo.form and cosmo.form.title == "Declare incident")
     assert cosmo.form is not None
     assert cosmo.form.labels[0] == "Title"
     petra.waits_for(room, "That took a moment too long. Press again.")
-    town.slack.wait_until(lambda: "Policy lead: Dana" in card.text)
-    town.slack.wait_until(lambda: "white_check_mark" in message.reactions)
+    workspace.slack.wait_until(lambda: "Policy lead: Dana" in card.text)
+    workspace.slack.wait_until(lambda: "white_check_mark" in message.reactions)
 
 
 CROWD = 60
@@ -196,9 +196,9 @@ CROWD = 60
 
 @on_http
 @on_postgresql
-def test_however_many_ask_while_the_database_stalls_all_are_answered_in_time(town: Town) -> None:
+def test_however_many_ask_while_the_database_stalls_all_are_answered_in_time(workspace: Workspace) -> None:
     """Their patience counts from when they asked, not from when it is their turn."""
-    with stalled(town):
-        told = together(CROWD, lambda n: town.alice.slash(f"/incident severity s{n % 4}", town.general).error)
+    with stalled(workspace):
+        told = together(CROWD, lambda n: workspace.alice.slash(f"/incident severity s{n % 4}", workspace.general).error)
         assert told == [None] * CROWD
-        assert ["Saving …" in said.text for said in town.alice.sees(town.general)[-CROWD:]] == [True] * CROWD
+        assert ["Saving …" in said.text for said in workspace.alice.sees(workspace.general)[-CROWD:]] == [True] * CROWD

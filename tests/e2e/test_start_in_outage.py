@@ -6,48 +6,48 @@ from pathlib import Path
 import pytest
 
 from tests.databases import SqliteTemplate
-from tests.e2e.processes import Town, answer, processes
+from tests.e2e.processes import Workspace, answer, processes
 from tests.e2e.test_processes import declare
 
 STRANGER = "Slack does not say who that is. Check the name, or try again in a moment."
 
 
 @pytest.fixture
-def town(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[Town]:
+def workspace(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[Workspace]:
     with processes(tmp_path, sqlite_template.clone(tmp_path)) as place:
         yield place
 
 
-def test_restarted_while_slack_is_away_it_hears_and_records_as_before(town: Town) -> None:
-    process = town.started("run")
-    room = declare(town, "Checkout is down")
-    alice = town.slack.person("Alice")
-    town.slack.faults.fail(status=503, times=None)
+def test_restarted_while_slack_is_away_it_hears_and_records_as_before(workspace: Workspace) -> None:
+    process = workspace.started("run")
+    room = declare(workspace, "Checkout is down")
+    alice = workspace.slack.person("Alice")
+    workspace.slack.faults.fail(status=503, times=None)
     process.stop()
-    town.started("run")
-    said = [answer(town.slack, alice.slash(f"/incident note decision: {n}", room)) for n in ("one", "two", "three")]
+    workspace.started("run")
+    said = [answer(workspace.slack, alice.slash(f"/incident note decision: {n}", room)) for n in ("one", "two", "three")]
     assert said == ["On the timeline."] * 3
-    town.slack.faults.clear()
+    workspace.slack.faults.clear()
 
 
-def test_restarted_while_locked_out_it_starts_with_a_token_that_was_good_before(town: Town) -> None:
-    process = town.started("run")
-    room = declare(town, "Checkout is down")
+def test_restarted_while_locked_out_it_starts_with_a_token_that_was_good_before(workspace: Workspace) -> None:
+    process = workspace.started("run")
+    room = declare(workspace, "Checkout is down")
     process.stop()
-    town.slack.faults.refuse("*", "invalid_auth", times=None)
-    process = town.started("run")
+    workspace.slack.faults.refuse("*", "invalid_auth", times=None)
+    process = workspace.started("run")
     assert process.has_logged("token.refused")
-    noted = town.slack.person("Alice").slash("/incident note decision: one", room)
-    assert answer(town.slack, noted).startswith("On the timeline.")
-    town.slack.faults.clear()
+    noted = workspace.slack.person("Alice").slash("/incident note decision: one", room)
+    assert answer(workspace.slack, noted).startswith("On the timeline.")
+    workspace.slack.faults.clear()
 
 
-def test_started_for_the_first_time_while_slack_is_away_it_answers_calmly(town: Town) -> None:
-    town.slack.faults.fail(status=503, times=None)
-    town.started("run")
-    alice = town.slack.person("Alice")
+def test_started_for_the_first_time_while_slack_is_away_it_answers_calmly(workspace: Workspace) -> None:
+    workspace.slack.faults.fail(status=503, times=None)
+    workspace.started("run")
+    alice = workspace.slack.person("Alice")
     asked = ("/incident list", "/incident note Hello", "/incident")
-    said = [answer(town.slack, alice.slash(words, "general")) for words in asked]
+    said = [answer(workspace.slack, alice.slash(catalogue, "general")) for catalogue in asked]
     assert said == [STRANGER] * 3
-    town.slack.faults.clear()
-    declare(town, "Checkout is down")
+    workspace.slack.faults.clear()
+    declare(workspace, "Checkout is down")

@@ -5,17 +5,17 @@ import re
 import pytest
 
 from sandbox import Form, Room
-from tests.e2e.workspace import Town
+from tests.e2e.workspace import Workspace
 
 
 @pytest.fixture
-def room(one_town: Town) -> Room:
-    room = one_town.declare(one_town.alice, "API is down", Severity="S2 High")
-    one_town.bring_in(room, one_town.bob)
+def room(one_workspace: Workspace) -> Room:
+    room = one_workspace.declare(one_workspace.alice, "API is down", Severity="S2 High")
+    one_workspace.bring_in(room, one_workspace.bob)
     return room
 
 
-def test_what_a_command_did_is_told_in_one_private_sentence(one_town: Town, room: Room) -> None:
+def test_what_a_command_did_is_told_in_one_private_sentence(one_workspace: Workspace, room: Room) -> None:
     told = {
         "severity s1 half of Europe": "S1 Critical it is.",
         "status investigating": "INC-1 is Investigating.",
@@ -32,17 +32,17 @@ def test_what_a_command_did_is_told_in_one_private_sentence(one_town: Town, room
         "reopen it is back": "INC-1 is Investigating.",
         "cancel a false alarm": "INC-1 is Cancelled.",
     }
-    assert {typed: one_town.alice.slash(f"/incident {typed}", room).text for typed in told} == told
-    assert [line for line in one_town.lines(room) if line in told.values()] == []
+    assert {typed: one_workspace.alice.slash(f"/incident {typed}", room).text for typed in told} == told
+    assert [line for line in one_workspace.lines(room) if line in told.values()] == []
 
 
-def test_a_press_whose_effect_is_seen_in_the_room_says_nothing_more(one_town: Town) -> None:
-    room = one_town.declare(one_town.alice, "API is down", Severity="S1 Critical")
-    pressed = one_town.alice.click(one_town.card(room), "Claim Investigation lead")
-    one_town.slack.wait_until(lambda: "Investigation lead: Alice" in one_town.card(room).text, what="the card")
-    one_town.quiet()
+def test_a_press_whose_effect_is_seen_in_the_room_says_nothing_more(one_workspace: Workspace) -> None:
+    room = one_workspace.declare(one_workspace.alice, "API is down", Severity="S1 Critical")
+    pressed = one_workspace.alice.click(one_workspace.card(room), "Claim Investigation lead")
+    one_workspace.slack.wait_until(lambda: "Investigation lead: Alice" in one_workspace.card(room).text, what="the card")
+    one_workspace.quiet()
     assert pressed.message is None
-    assert one_town.alice.slash("/incident claim scribe", room).text == "You are Scribe."
+    assert one_workspace.alice.slash("/incident claim scribe", room).text == "You are Scribe."
 
 
 # ------------------------------------------------------------------------------------------------- times of tasks
@@ -51,13 +51,13 @@ def test_a_press_whose_effect_is_seen_in_the_room_says_nothing_more(one_town: To
 @pytest.mark.parametrize(
     "typed", ["do it @Bob by in 2h", "do it by 2h @Bob", "@Bob do it due in 2 hours", "do it BY 2h @Bob"]
 )
-def test_a_task_may_end_with_the_time_it_is_due(one_town: Town, room: Room, typed: str) -> None:
-    answer = one_town.alice.slash(f"/incident task {typed}", room).text
+def test_a_task_may_end_with_the_time_it_is_due(one_workspace: Workspace, room: Room, typed: str) -> None:
+    answer = one_workspace.alice.slash(f"/incident task {typed}", room).text
 
     assert re.fullmatch(r"Task 2 is due (today|tomorrow) \d+:\d\d [AP]M\.", answer), answer
-    one_town.later()
+    one_workspace.later()
     due = answer.removeprefix("Task 2 is ").removesuffix(".")
-    assert f"• 2. do it  (Bob, {due})" in one_town.card(room).text
+    assert f"• 2. do it  (Bob, {due})" in one_workspace.card(room).text
 
 
 @pytest.mark.parametrize(
@@ -70,59 +70,59 @@ def test_a_task_may_end_with_the_time_it_is_due(one_town: Town, room: Room, type
         ("stand by and report by 2026-11-25", "stand by and report by 2026-11-25"),
     ],
 )
-def test_what_is_no_time_stays_part_of_the_task(one_town: Town, room: Room, typed: str, text: str) -> None:
-    assert one_town.alice.slash(f"/incident task {typed}", room).text == "Task 2 is on the list."
-    one_town.later()
-    assert f"• 2. {text}  (nobody yet)" in one_town.card(room).text
+def test_what_is_no_time_stays_part_of_the_task(one_workspace: Workspace, room: Room, typed: str, text: str) -> None:
+    assert one_workspace.alice.slash(f"/incident task {typed}", room).text == "Task 2 is on the list."
+    one_workspace.later()
+    assert f"• 2. {text}  (nobody yet)" in one_workspace.card(room).text
 
 
-def test_a_task_due_in_the_past_is_refused(one_town: Town, room: Room) -> None:
-    answer = one_town.alice.slash("/incident task call the vendor by yesterday 9am", room).text
+def test_a_task_due_in_the_past_is_refused(one_workspace: Workspace, room: Room) -> None:
+    answer = one_workspace.alice.slash("/incident task call the vendor by yesterday 9am", room).text
     assert answer == "That time has passed. Choose one to come."
 
 
 # ---------------------------------------------------------------------------------------------- nothing is lost
 
 
-def opened(town: Town, typed: str, room: Room) -> Form:
-    form = town.alice.slash(f"/incident {typed}", room).form
+def opened(workspace: Workspace, typed: str, room: Room) -> Form:
+    form = workspace.alice.slash(f"/incident {typed}", room).form
     assert form is not None, f"{typed} opened no form"
     return form
 
 
-def test_words_that_lack_something_are_in_the_form_that_asks_for_it(one_town: Town, room: Room) -> None:
-    assert opened(one_town, "handover please take it", room).values["What they should know"] == "please take it"
-    assert opened(one_town, "role @Bob", room).values["Person"] == "Bob"
-    assert opened(one_town, "role scribe", room).values["Role"] == "Scribe"
+def test_words_that_lack_something_are_in_the_form_that_asks_for_it(one_workspace: Workspace, room: Room) -> None:
+    assert opened(one_workspace, "handover please take it", room).values["What they should know"] == "please take it"
+    assert opened(one_workspace, "role @Bob", room).values["Person"] == "Bob"
+    assert opened(one_workspace, "role scribe", room).values["Role"] == "Scribe"
 
 
-def test_a_name_without_its_mention_is_not_taken_for_nothing(one_town: Town, room: Room) -> None:
-    answer = one_town.alice.slash("/incident invite bob", room).text
+def test_a_name_without_its_mention_is_not_taken_for_nothing(one_workspace: Workspace, room: Room) -> None:
+    answer = one_workspace.alice.slash("/incident invite bob", room).text
     assert answer == "Slack did not recognise that name. Pick it from the list that appears when you type @."
-    assert "People" in opened(one_town, "invite", room).labels
+    assert "People" in opened(one_workspace, "invite", room).labels
 
 
 # ---------------------------------------------------------------------------------------------------- shortened
 
 
-def test_a_status_may_be_shortened_while_only_one_begins_so(one_town: Town, room: Room) -> None:
+def test_a_status_may_be_shortened_while_only_one_begins_so(one_workspace: Workspace, room: Room) -> None:
     told = {
         "contain the ring is blocked": "INC-1 is Containing.",
         "mon numbers are normal": "INC-1 is Monitoring.",
         "Investigating": "INC-1 is Investigating.",
     }
-    assert {typed: one_town.alice.slash(f"/incident status {typed}", room).text for typed in told} == told
+    assert {typed: one_workspace.alice.slash(f"/incident status {typed}", room).text for typed in told} == told
     for ambiguous in ("in", "c"):
-        answer = one_town.alice.slash(f"/incident status {ambiguous}", room).text
+        answer = one_workspace.alice.slash(f"/incident status {ambiguous}", room).text
         assert answer.startswith(f"There is no status “{ambiguous}”. Choose one of: ")
 
 
 # ---------------------------------------------------------------------------------------------- the way to a room
 
 
-def test_outside_a_room_ones_own_incidents_come_before_those_one_only_sees(one_town: Town, room: Room) -> None:
-    one_town.declare(one_town.bob, "Checkout is slow")
-    seen = {who: one_town.slack.person(who).slash("/incident update", "general").text for who in ("Alice", "Charlie")}
+def test_outside_a_room_ones_own_incidents_come_before_those_one_only_sees(one_workspace: Workspace, room: Room) -> None:
+    one_workspace.declare(one_workspace.bob, "Checkout is slow")
+    seen = {who: one_workspace.slack.person(who).slash("/incident update", "general").text for who in ("Alice", "Charlie")}
     assert seen == {
         "Alice": "This works in a war room.\nYour open incidents:\n• #inc-1-api-is-down API is down",
         "Charlie": "This works in a war room.\nOpen incidents you can see:\n"

@@ -7,10 +7,10 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from bot.manifest import manifest
-from bot.processes import Lodger, Parts, prepare
+from bot.processes import InProcessServer, Components, prepare
 from bot.request_limiter import PATIENCE
 from bot.settings import Settings, read_settings
-from bot.wiring import House, build
+from bot.wiring import Runtime, build
 from bot.worker.worker import LEASE
 from sandbox import Form, Message, Person, Room, Sandbox, SandboxClock
 from storage.tables import jobs
@@ -25,11 +25,11 @@ UNHURRIED = 20.0
 
 
 @dataclass(frozen=True, slots=True)
-class Town:
+class Workspace:
     """A local Slack, Muster connected to it, and the clock that both read."""
 
     slack: Sandbox
-    house: House
+    house: Runtime
     clock: SandboxClock
 
     @property
@@ -103,7 +103,7 @@ class Town:
 
         self.slack.wait_until(done, what="nothing left that is due")
 
-    def hurry(self, step: float = 0.5) -> None:
+    def run_until_idle(self, step: float = 0.5) -> None:
         """Wait until nothing is left to do, with time going by quickly whenever nothing can be done before it does.
 
         `step`: the seconds that go by at least.
@@ -188,19 +188,19 @@ def settings_for(
     return read_settings(environment | more, dotenv=None)
 
 
-def settle_in(slack: Sandbox, settings: Settings, clock: Clock) -> tuple[House, Lodger]:
+def start_muster(slack: Sandbox, settings: Settings, clock: Clock) -> tuple[Runtime, InProcessServer]:
     """Muster moves in: connected and ready when this returns. In front of a patient Slack it is patient too."""
     patience = UNHURRIED / 2 if slack.hub.deadline >= UNHURRIED else PATIENCE
     house = build(settings, clock, tick_every=TICK, patience=patience)
     prepare(house)
-    lodger = Lodger(house, Parts(web=True, socket=settings.socket_mode, work=True))
-    address = lodger.start()
+    server = InProcessServer(house, Components(web=True, socket=settings.socket_mode, work=True))
+    address = server.start()
     if settings.socket_mode:
         slack.deliver_to(None)
         slack.wait_until(lambda: slack.connections > 0, what="a Socket Mode connection")
     else:
         slack.deliver_to(f"{address}/slack/events")
-    return house, lodger
+    return house, server
 
 
 def app_manifest() -> dict[str, object]:

@@ -33,7 +33,7 @@ def last_name(node: ast.expr) -> str:
 
 
 @dataclass(frozen=True)
-class Asked:
+class SlackRequest:
     """One place that asks for words."""
 
     module: str
@@ -41,7 +41,7 @@ class Asked:
     given: frozenset[str]
     open_ended: bool
     """More parameters come in a map."""
-    counted: bool = False
+    plural: bool = False
 
 
 def constants_of(node: ast.expr) -> list[str]:
@@ -67,17 +67,17 @@ def table_of(module: str, node: ast.Subscript) -> list[str]:
 
 
 @cache
-def asked_for() -> list[Asked]:
+def asked_for() -> list[SlackRequest]:
     """Every place that asks for words."""
     found = []
     for module, call in calls():
         of_words = last_name(call.func) in ASKS_FOR_WORDS - ({"_words"} if isinstance(call.func, ast.Name) else set())
-        counted = isinstance(call.func, ast.Attribute) and call.func.attr == "counted"
-        if not call.args or not (of_words or counted) or module == "workflows.text.catalogue":
+        plural = isinstance(call.func, ast.Attribute) and call.func.attr == "counted"
+        if not call.args or not (of_words or plural) or module == "workflows.text.catalogue":
             continue
-        given = {k.arg for k in call.keywords if k.arg} | ({"n"} if counted else set())
+        given = {k.arg for k in call.keywords if k.arg} | ({"n"} if plural else set())
         open_ended = any(k.arg is None for k in call.keywords)
-        found.append(Asked(module, call.args[0], frozenset(given), open_ended, counted))
+        found.append(SlackRequest(module, call.args[0], frozenset(given), open_ended, plural))
     return found
 
 

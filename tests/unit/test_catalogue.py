@@ -11,7 +11,7 @@ from commands.queries import MENU
 from commands.registry import ACTIONS, SUBCOMMANDS, VIEWS
 from commands.views.actions_menu import ENDS
 from tests.unit.source import (
-    Asked,
+    SlackRequest,
     Raised,
     asked_for,
     calls,
@@ -24,25 +24,25 @@ from tests.unit.source import (
     table_of,
     texts_in_source,
 )
-from workflows.dead_letters.bury import UNTOLD
+from workflows.dead_letters.bury import UNANNOUNCED
 from workflows.domain import errors
 from workflows.domain.health import CHAT_AWAY, CHAT_LOCKED_OUT
-from workflows.domain.health_alerts import UNSAYABLE, Trouble
+from workflows.domain.health_alerts import UNPOSTABLE, HealthProblem
 from workflows.domain.incident import Phase, Visibility
-from workflows.domain.policy import Need
-from workflows.domain.proposals import OfferState
-from workflows.domain.reminders import Outcome, Rung
+from workflows.domain.policy import Requirement
+from workflows.domain.proposals import ProposalState
+from workflows.domain.reminders import Outcome, EscalationLevel
 from workflows.domain.timeline import EntryKind, EntryState
 from workflows.domain.tutorial import STEPS
 from workflows.jobs import JOBS
-from workflows.text.catalogue import load_words, placeholders
+from workflows.text.catalogue import load_catalogue, placeholders
 from workflows.war_room.plan import PLAN
 
-WORDS = load_words()
+WORDS = load_catalogue()
 SECTIONS = {key.partition(".")[0] for key in sorted(WORDS.keys())}
 KEY = re.compile(r"[a-z_]+(\.[a-z_0-9]+)+")
 OFFERS = ("handover", "lowering")
-ANSWERED = [state for state in OfferState if state is not OfferState.OPEN]
+ANSWERED = [state for state in ProposalState if state is not ProposalState.OPEN]
 BECAUSE = (EntryKind.SEVERITY_CHANGED, EntryKind.STATUS_CHANGED)
 DEFAULT_ERRORS = {error.key for error in (errors.DomainError, *errors.DomainError.__subclasses__())}
 
@@ -62,13 +62,13 @@ MADE: Mapping[str, Iterable[str]] = {
     "entry.mark_*": ("edited", "deleted"),
     "entry.via_*": (COMMAND_LINE,),
     "help.*": [s.word for s in SUBCOMMANDS],
-    "jobs.*": [name for name, job in JOBS.items() if not issubclass(job, UNTOLD)],
+    "jobs.*": [name for name, job in JOBS.items() if not issubclass(job, UNANNOUNCED)],
     "meanwhile.*": (CHAT_AWAY, CHAT_LOCKED_OUT),
     "menu.*": [word for word, _ in MENU],
     "menu.*_confirm": ENDS,
-    "nudge.*": (*Rung, "everyone"),
-    "operators.*": [trouble for trouble in Trouble if trouble not in UNSAYABLE],
-    "settled.*": Outcome,
+    "nudge.*": (*EscalationLevel, "everyone"),
+    "operators.*": [problem for problem in HealthProblem if problem not in UNPOSTABLE],
+    "nudge_closed.*": Outcome,
     "steps.*": [step.name for step in PLAN],
     "summary.*": summary_names(),
     "tutorial.do_*": STEPS,
@@ -81,10 +81,10 @@ MADE: Mapping[str, Iterable[str]] = {
     "*.title": VIEWS,
 }
 """Keys that are put together, by their shape, and everything that fills the gap."""
-MADE_OF_TWO = {"*.*": [f"{offer}.{state}" for offer in OFFERS for state in ANSWERED]}
+MADE_OF_TWO = {"*.*": [f"{proposal}.{state}" for proposal in OFFERS for state in ANSWERED]}
 ERRORS_MADE: Mapping[str, Iterable[str]] = {
     "*_phase": Phase,
-    "need_*": [need for need in Need if need is not Need.SEES],
+    "need_*": [need for need in Requirement if need is not Requirement.SEES],
 }
 
 
@@ -92,13 +92,13 @@ def filled(shape: str, families: Mapping[str, Iterable[str]]) -> list[str]:
     return [shape.replace("*", end) for end in families[shape]]
 
 
-def keys_of(asked: Asked) -> list[str]:
+def keys_of(asked: SlackRequest) -> list[str]:
     """Everything the place can ask for; nothing where the key is a variable: it is a text from elsewhere."""
     keys = constants_of(asked.key)
     if isinstance(asked.key, ast.JoinedStr):
         shape = shape_of(asked.key)
         keys = error_keys() if shape == "errors.*" else MADE_OF_TWO.get(shape) or filled(shape, MADE)
-    return [f"{key}.{form}" for key in keys for form in ("one", "other")] if asked.counted else keys
+    return [f"{key}.{form}" for key in keys for form in ("one", "other")] if asked.plural else keys
 
 
 def keys_of_error(error: Raised) -> list[str]:
@@ -138,9 +138,9 @@ def test_every_text_that_is_asked_for_exists() -> None:
 def test_every_text_that_is_written_like_a_key_is_one() -> None:
     """So a key that reaches its place in a variable exists as well."""
     written = {text for text in texts_in_source() if KEY.fullmatch(text) and text.partition(".")[0] in SECTIONS}
-    counted = {key for place in asked_for() if place.counted for key in constants_of(place.key)}
+    plural = {key for place in asked_for() if place.plural for key in constants_of(place.key)}
     actions = {text for text in written if any(f"{action}.".startswith(f"{text}.") for action in ACTIONS)}
-    assert sorted(written - WORDS.keys() - counted - actions) == []
+    assert sorted(written - WORDS.keys() - plural - actions) == []
 
 
 def test_every_key_that_is_put_together_has_its_family() -> None:
@@ -209,13 +209,13 @@ def test_every_word_is_explained(word: str) -> None:
 
 
 def test_texts_fill_in_what_people_typed_as_it_is() -> None:
-    assert load_words()("card.claim", role="{0} {role} {{}} %s") == "Claim {0} {role} {{}} %s"
+    assert load_catalogue()("card.claim", role="{0} {role} {{}} %s") == "Claim {0} {role} {{}} %s"
 
 
 def test_one_thing_and_many_things_are_said_differently() -> None:
-    assert [WORDS.counted("card.tasks", n) for n in (0, 1, 2)] == ["0 open tasks", "1 open task", "2 open tasks"]
+    assert [WORDS.plural("card.tasks", n) for n in (0, 1, 2)] == ["0 open tasks", "1 open task", "2 open tasks"]
 
 
 def test_an_organisations_own_texts_come_first() -> None:
-    ours = load_words({"card": {"claim": "Take {role}"}})
+    ours = load_catalogue({"card": {"claim": "Take {role}"}})
     assert (ours("card.claim", role="Scribe"), ours("card.menu")) == ("Take Scribe", WORDS("card.menu"))

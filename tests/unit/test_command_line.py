@@ -5,10 +5,10 @@ import re
 import pytest
 
 from bot.cli.incident import incident
-from bot.cli.session import for_a_terminal
-from workflows.text.catalogue import load_words
+from bot.cli.session import in_cli_words
+from workflows.text.catalogue import load_catalogue
 
-WORDS = load_words()
+WORDS = load_catalogue()
 ONLY_IN_SLACK = frozenset(
     {"chat_locked_out", "control_gone", "remind_time_unknown", "unknown_word", "unknown_word_near"}
 )
@@ -20,7 +20,7 @@ VERBS = {command.name or command.callback.__name__ for command in incident.regis
 
 @pytest.mark.parametrize("key", REFUSALS)
 def test_whatever_a_refusal_advises_can_be_typed_where_it_is_read(key: str) -> None:
-    said = for_a_terminal(WORDS.text(key))
+    said = in_cli_words(WORDS.text(key))
     assert "/incident" not in said.replace("./muster incident", "")
     assert set(re.findall(r"`\./muster incident (\w+)", said)) <= VERBS
 

@@ -8,20 +8,20 @@ from tests.builders import a_person, an_incident
 from workflows.domain.errors import DomainError, NotAllowed, NotFound
 from workflows.domain.ids import IncidentId, RoleId
 from workflows.domain.incident import Incident, Phase, Visibility
-from workflows.domain.policy import RULES, Standing, Verb, can_see, check, may
+from workflows.domain.policy import RULES, Access, Verb, can_see, check, may
 from workflows.domain.roles import DEPUTY, LEAD
 
 SCRIBE = RoleId("scribe")
 LED = {
-    "outside": Standing(person=a_person(), is_member=False),
-    "guest outside": Standing(person=a_person(is_guest=True), is_member=False),
-    "in the room": Standing(person=a_person(), is_member=True),
-    "guest in the room": Standing(person=a_person(is_guest=True), is_member=True),
-    "scribe": Standing(person=a_person(), is_member=True, roles=(SCRIBE,)),
-    "deputy": Standing(person=a_person(), is_member=True, roles=(DEPUTY,)),
-    "lead": Standing(person=a_person(), is_member=True, roles=(LEAD,)),
-    "in the room, nobody leads": Standing(person=a_person(), is_member=True, has_lead=False),
-    "deactivated": Standing(person=a_person(is_deactivated=True), is_member=True, roles=(LEAD,)),
+    "outside": Access(person=a_person(), is_member=False),
+    "guest outside": Access(person=a_person(is_guest=True), is_member=False),
+    "in the room": Access(person=a_person(), is_member=True),
+    "guest in the room": Access(person=a_person(is_guest=True), is_member=True),
+    "scribe": Access(person=a_person(), is_member=True, roles=(SCRIBE,)),
+    "deputy": Access(person=a_person(), is_member=True, roles=(DEPUTY,)),
+    "lead": Access(person=a_person(), is_member=True, roles=(LEAD,)),
+    "in the room, nobody leads": Access(person=a_person(), is_member=True, has_lead=False),
+    "deactivated": Access(person=a_person(is_deactivated=True), is_member=True, roles=(LEAD,)),
 }
 
 ALL, WORKING, ENDING = "active settled ended", "active settled", "settled ended"
@@ -52,7 +52,7 @@ TABLE = {
     Verb.SUMMARISE: (MEMBER, ALL),
     Verb.RENAME: (LEADS, WORKING),
     Verb.RETRY: (MEMBER, ALL),
-    Verb.DISMISS: (RESPONDER, ALL),
+    Verb.DISCARD: (RESPONDER, ALL),
 }
 
 
@@ -96,9 +96,9 @@ def test_a_private_incident_is_for_its_room_alone(verb: Verb) -> None:
         (Verb.REOPEN, "lead", Phase.ACTIVE, "active_phase"),
     ],
 )
-def test_a_refusal_says_what_is_in_the_way(verb: Verb, standing: str, phase: Phase, said: str) -> None:
+def test_a_refusal_says_what_is_in_the_way(verb: Verb, access: str, phase: Phase, said: str) -> None:
     with pytest.raises(NotAllowed) as refused:
-        check(verb, an_incident(id=IncidentId(7), phase=phase), LED[standing])
+        check(verb, an_incident(id=IncidentId(7), phase=phase), LED[access])
     assert (refused.value.text_key, refused.value.params["label"]) == (said, "INC-7")
 
 
@@ -108,7 +108,7 @@ incidents = st.builds(
     st.sampled_from(Visibility),
 )
 standings = st.builds(
-    lambda guest, gone, member, roles, led: Standing(
+    lambda guest, gone, member, roles, led: Access(
         person=a_person(is_guest=guest, is_deactivated=gone), is_member=member, roles=tuple(roles), has_lead=led
     ),
     st.booleans(),
@@ -119,21 +119,21 @@ standings = st.builds(
 )
 
 
-@given(verb=st.sampled_from(Verb), incident=incidents, standing=standings)
+@given(verb=st.sampled_from(Verb), incident=incidents, access=standings)
 def test_whoever_cannot_see_is_told_what_a_missing_incident_says(
-    verb: Verb, incident: Incident, standing: Standing
+    verb: Verb, incident: Incident, access: Access
 ) -> None:
-    refusal = refused(verb, incident, standing)
-    if can_see(incident, standing):
+    refusal = refused(verb, incident, access)
+    if can_see(incident, access):
         assert not isinstance(refusal, NotFound)
     else:
         assert isinstance(refusal, NotFound)
         assert (refusal.text_key, refusal.params) == ("no_such_incident", {"label": "INC-12"})
 
 
-def refused(verb: Verb, incident: Incident, standing: Standing) -> DomainError | None:
+def refused(verb: Verb, incident: Incident, access: Access) -> DomainError | None:
     try:
-        check(verb, incident, standing)
+        check(verb, incident, access)
     except DomainError as error:
         return error
     return None

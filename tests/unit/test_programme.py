@@ -9,10 +9,10 @@ from pydantic import ValidationError
 from workflows.domain.errors import ProgrammeError
 from workflows.domain.ids import RoleId, SeverityCode, StatusId
 from workflows.domain.lifecycle import StatusKind
-from workflows.domain.reminders import Rung
+from workflows.domain.reminders import EscalationLevel
 from workflows.programme.load import DEFAULT, load_programme
 from workflows.programme.models import Programme
-from workflows.text.catalogue import load_words
+from workflows.text.catalogue import load_catalogue
 
 S2 = SeverityCode("S2")
 SMALL = "severities:\n  S2: {update_every: 5s, escalate_after: 3s}\n"
@@ -40,7 +40,7 @@ def test_the_default_programme_is_complete() -> None:
     cadences = [severity.update_every for severity in programme.severities.values()]
     assert cadences == sorted(cadences)
     assert len(programme.types) >= 5
-    assert programme.ladder == (Rung.LEAD, Rung.DEPUTY, Rung.ANNOUNCE)
+    assert programme.ladder == (EscalationLevel.LEAD, EscalationLevel.DEPUTY, EscalationLevel.ANNOUNCE)
     assert programme.quiet is not None
     assert programme.quiet.severities == {"S3", "S4"}
     assert {"incident_lead", "deputy", "scribe"} <= set(programme.roles)
@@ -71,7 +71,7 @@ def test_a_directory_of_overrides_is_read_in_the_order_of_its_names(tmp_path: Pa
 
 def test_maps_merge_and_lists_replace(tmp_path: Path) -> None:
     ours = overridden(tmp_path, "ladder: [lead]\nfunctions:\n  legal: {members: [U0LEGAL, legal@example.org, S0LAW]}\n")
-    assert ours.ladder == (Rung.LEAD,)
+    assert ours.ladder == (EscalationLevel.LEAD,)
     assert ours.functions["legal"].members == ("U0LEGAL", "legal@example.org", "S0LAW")
     assert ours.functions["legal"].title == load_programme().functions["legal"].title
 
@@ -95,14 +95,14 @@ def test_an_organisation_adds_what_is_its_own(tmp_path: Path) -> None:
     )
     assert list(ours.severities)[-1] == "S5"
     assert list(ours.roles)[-1] == "translator"
-    assert load_words(ours.texts)("card.menu") == "Mehr …"
+    assert load_catalogue(ours.texts)("card.menu") == "Mehr …"
 
 
 def test_reading_an_override_leaves_the_default_as_it_is(tmp_path: Path) -> None:
     before = load_programme()
     overridden(tmp_path, SMALL)
     assert load_programme() == before
-    assert load_words()("card.menu") == load_words(before.texts)("card.menu")
+    assert load_catalogue()("card.menu") == load_catalogue(before.texts)("card.menu")
 
 
 def test_a_programme_does_not_change_after_the_start() -> None:

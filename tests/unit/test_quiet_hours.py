@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from storage.unit_of_work import SqlStore
-from tests.builders import ALICE, Still, a_holding, a_person, declared, without_chat
+from tests.builders import ALICE, FixedClock, a_holding, a_person, declared, without_chat
 from tests.databases import on_sqlite
 from workflows.deps import Deps
 from workflows.domain.ids import IncidentId, SeverityCode
@@ -25,7 +25,7 @@ pytestmark = on_sqlite
 
 @pytest.fixture
 def deps(store: SqlStore) -> Iterator[Deps]:
-    with without_chat(store, Still(NIGHT)) as made:
+    with without_chat(store, FixedClock(NIGHT)) as made:
         yield made
 
 

@@ -10,7 +10,7 @@ import pytest
 from starlette.routing import Route
 
 from bot.http.app import inner_app
-from bot.http.readiness import HUNG, STALLED, is_unfit
+from bot.http.readiness import HUNG, STALLED, is_unready
 
 
 @dataclass
@@ -34,7 +34,7 @@ class Part:
 def test_a_part_is_unfit_when_it_died_or_does_not_come_round(
     alive: bool, seconds_since_success: float | None, unfit: bool
 ) -> None:
-    assert is_unfit(cast(Any, Part(alive, seconds_since_success))) is unfit
+    assert is_unready(cast(Any, Part(alive, seconds_since_success))) is unfit
 
 
 @pytest.mark.parametrize(

@@ -29,8 +29,8 @@ from workflows.domain.lifecycle import StatusKind
 from workflows.domain.reminders import REMINDERS, ReminderKind
 from workflows.domain.timeline import EntryKind
 from workflows.incidents.change import VERB_TO
-from workflows.jobs import JOBS, Job, coalescing_key, decode, encode
-from workflows.timeline.effects import REACTIONS, jobs_for
+from workflows.jobs import JOBS, Job, dedup_key, decode, encode
+from workflows.timeline.effects import EFFECTS, jobs_for
 from workflows.war_room.plan import PLAN
 
 NUMBER = IncidentId(12)
@@ -59,10 +59,10 @@ def test_the_words_of_the_command_are_the_ones_promised() -> None:
 
 
 def test_the_menu_of_a_room_offers_words_that_work_there() -> None:
-    words = [word for word, _ in MENU]
-    assert set(words) <= {s.word for s in SUBCOMMANDS}
-    assert len(set(words)) == len(words)
-    assert {s.word for s in SUBCOMMANDS if s.where is Where.ROOM} - set(words) == {"claim"}
+    catalogue = [word for word, _ in MENU]
+    assert set(catalogue) <= {s.word for s in SUBCOMMANDS}
+    assert len(set(catalogue)) == len(catalogue)
+    assert {s.word for s in SUBCOMMANDS if s.where is Where.ROOM} - set(catalogue) == {"claim"}
 
 
 # ------------------------------------------------------------------------------------------------- ids of controls
@@ -101,7 +101,7 @@ def test_everything_that_happens_in_a_channel_has_one_handler() -> None:
 
 
 def test_every_entry_has_its_reactions() -> None:
-    assert set(REACTIONS) == set(EntryKind)
+    assert set(EFFECTS) == set(EntryKind)
 
 
 def caused(kind: EntryKind, visibility: Visibility) -> set[str]:
@@ -156,15 +156,15 @@ def every_job() -> list[type[Job]]:
 
 
 def test_edits_coalesce_and_what_is_said_never_does() -> None:
-    single = {kind.__name__ for kind in JOBS.values() if coalescing_key(a_job(kind)) is not None}
+    single = {kind.__name__ for kind in JOBS.values() if dedup_key(a_job(kind)) is not None}
     assert single >= {"RefreshStateCard", "RefreshAnnouncement", "RefreshTopic", "ProvisionWarRoom"}
     assert single.isdisjoint({"TellRoom", "PostUpdate", "PostNudge", "PostOffer", "PostSummary", "InviteToRoom"})
-    keys = [coalescing_key(a_job(kind)) for kind in JOBS.values() if kind.__name__ in single]
+    keys = [dedup_key(a_job(kind)) for kind in JOBS.values() if kind.__name__ in single]
     assert len(set(keys)) == len(keys)
 
 
 def test_what_a_room_is_told_is_told_in_order() -> None:
-    told = {a_job(JOBS[name]).lane for name in ("TellRoom", "PostUpdate", "PostNudge", "PostOffer", "PostSummary")}
+    told = {a_job(JOBS[name]).ordering_key for name in ("TellRoom", "PostUpdate", "PostNudge", "PostOffer", "PostSummary")}
     assert told == {"room/12"}
 
 

@@ -21,7 +21,7 @@ from workflows.domain.reminders import (
     Reminder,
     ReminderKind,
     ReminderState,
-    Rung,
+    EscalationLevel,
     decide,
     for_missing_lead,
     for_promise,
@@ -33,7 +33,7 @@ from workflows.domain.roles import DEPUTY, Holding
 DUE = NOW
 NUMBER = IncidentId(12)
 ESCALATE, EVERY = timedelta(minutes=10), timedelta(hours=1)
-LADDER = (Rung.LEAD, Rung.DEPUTY, Rung.ANNOUNCE)
+LADDER = (EscalationLevel.LEAD, EscalationLevel.DEPUTY, EscalationLevel.ANNOUNCE)
 DANA = UserId("U0DANA")
 BOB_IS_DEPUTY = a_holding(NUMBER, role=DEPUTY, user=BOB)
 
@@ -64,15 +64,15 @@ def first(incident: Incident) -> Reminder:
 
 def climb(
     seen: Facts, reminder: Reminder | None, now: datetime = DUE, times: int = 3
-) -> list[tuple[Rung | None, tuple[UserId, ...]]]:
+) -> list[tuple[EscalationLevel | None, tuple[UserId, ...]]]:
     """Whom an ignored promise is taken to, rung by rung, each at its own time; the first `times`."""
-    told: list[tuple[Rung | None, tuple[UserId, ...]]] = []
+    told: list[tuple[EscalationLevel | None, tuple[UserId, ...]]] = []
     while reminder is not None and len(told) < times:
         assert reminder.due_at >= now
         now = reminder.due_at
         firing = decide(reminder, seen, now)
         assert isinstance(firing, Firing)
-        told.append((firing.rung, firing.mention))
+        told.append((firing.level, firing.mention))
         reminder = firing.following
     return told
 
@@ -85,12 +85,12 @@ def test_a_promise_has_one_slot_named_after_its_time() -> None:
     assert first(incident) == Reminder(
         incident_id=NUMBER,
         kind=ReminderKind.UPDATE_DUE,
-        slot=f"{int(DUE.timestamp())}/0",
+        occurrence_key=f"{int(DUE.timestamp())}/0",
         due_at=DUE,
-        about=DUE,
+        promised_at=DUE,
     )
-    assert first(replace(incident, title="Other")).slot == first(incident).slot
-    assert first(promised(DUE + timedelta(seconds=1))).slot != first(incident).slot
+    assert first(replace(incident, title="Other")).occurrence_key == first(incident).occurrence_key
+    assert first(promised(DUE + timedelta(seconds=1))).occurrence_key != first(incident).occurrence_key
 
 
 @pytest.mark.parametrize(
@@ -104,24 +104,24 @@ def test_without_a_standing_promise_nothing_is_set(incident: Incident) -> None:
 
 def test_an_ignored_promise_goes_to_the_lead_the_deputy_and_everybody() -> None:
     seen = facts(promised(), a_holding(NUMBER), BOB_IS_DEPUTY)
-    assert climb(seen, first(seen.incident)) == [(Rung.LEAD, (ALICE,)), (Rung.DEPUTY, (BOB,)), (Rung.ANNOUNCE, ())]
+    assert climb(seen, first(seen.incident)) == [(EscalationLevel.LEAD, (ALICE,)), (EscalationLevel.DEPUTY, (BOB,)), (EscalationLevel.ANNOUNCE, ())]
 
 
 def test_without_a_deputy_the_ladder_goes_on() -> None:
     seen = facts(promised(), a_holding(NUMBER))
-    assert climb(seen, first(seen.incident), times=2) == [(Rung.LEAD, (ALICE,)), (Rung.ANNOUNCE, ())]
+    assert climb(seen, first(seen.incident), times=2) == [(EscalationLevel.LEAD, (ALICE,)), (EscalationLevel.ANNOUNCE, ())]
 
 
 def test_without_a_lead_whoever_declared_is_asked() -> None:
     seen = facts(promised(declared_by=CHARLIE))
-    assert climb(seen, first(seen.incident), times=2) == [(Rung.LEAD, (CHARLIE,)), (Rung.ANNOUNCE, ())]
+    assert climb(seen, first(seen.incident), times=2) == [(EscalationLevel.LEAD, (CHARLIE,)), (EscalationLevel.ANNOUNCE, ())]
 
 
 def test_a_private_incident_ends_with_its_own_people() -> None:
     scribe = a_holding(NUMBER, role=RoleId("scribe"), user=CHARLIE)
     former = a_holding(NUMBER, role=RoleId("scribe"), user=DANA, until=NOW)
     seen = facts(promised(visibility=Visibility.PRIVATE), a_holding(NUMBER), BOB_IS_DEPUTY, scribe, former)
-    assert climb(seen, first(seen.incident))[-1] == (Rung.ANNOUNCE, (ALICE, BOB, CHARLIE))
+    assert climb(seen, first(seen.incident))[-1] == (EscalationLevel.ANNOUNCE, (ALICE, BOB, CHARLIE))
 
 
 def test_rungs_follow_each_other_after_the_same_wait() -> None:
@@ -132,21 +132,21 @@ def test_rungs_follow_each_other_after_the_same_wait() -> None:
     assert firing.following == Reminder(
         incident_id=NUMBER,
         kind=ReminderKind.UPDATE_DUE,
-        slot=f"{int(DUE.timestamp())}/1",
+        occurrence_key=f"{int(DUE.timestamp())}/1",
         due_at=late + ESCALATE,
-        about=DUE,
-        rung=1,
+        promised_at=DUE,
+        level=1,
     )
 
 
-A, B = (Rung.LEAD, (ALICE,)), (Rung.DEPUTY, (BOB,))
-ALL = (Rung.ANNOUNCE, ())
+A, B = (EscalationLevel.LEAD, (ALICE,)), (EscalationLevel.DEPUTY, (BOB,))
+ALL = (EscalationLevel.ANNOUNCE, ())
 SOON, LATE = ESCALATE, EVERY
 
 REPEATED = {
     "all rungs": (LADDER, (BOB_IS_DEPUTY,), [A, B, ALL, ALL, ALL], [SOON, SOON, LATE, LATE, LATE]),
     "no deputy": (LADDER, (), [A, ALL, ALL, ALL], [SOON, LATE, LATE, LATE]),
-    "one rung": ((Rung.LEAD,), (), [A, A, A], [LATE, LATE, LATE]),
+    "one rung": ((EscalationLevel.LEAD,), (), [A, A, A], [LATE, LATE, LATE]),
     "a last rung with somebody": (LADDER[:2], (BOB_IS_DEPUTY,), [A, B, B, B], [SOON, LATE, LATE, LATE]),
     "a last rung without anybody": (LADDER[:2], (), [A, A, A], [SOON, LATE, LATE]),
 }
@@ -155,7 +155,7 @@ REPEATED = {
 
 @pytest.mark.parametrize(("ladder", "holdings", "told", "waits"), REPEATED.values(), ids=list(REPEATED))
 def test_the_last_rung_is_asked_again_for_as_long_as_the_promise_stands(
-    ladder: tuple[Rung, ...], holdings: tuple[Holding, ...], told: list[Any], waits: list[timedelta]
+    ladder: tuple[EscalationLevel, ...], holdings: tuple[Holding, ...], told: list[Any], waits: list[timedelta]
 ) -> None:
     seen = facts(promised(), a_holding(NUMBER), *holdings, ladder=ladder)
     reminder, asked, waited, slots = first(seen.incident), [], [], set()
@@ -163,9 +163,9 @@ def test_the_last_rung_is_asked_again_for_as_long_as_the_promise_stands(
         firing = decide(reminder, seen, reminder.due_at)
         assert isinstance(firing, Firing)
         assert firing.following is not None
-        asked.append((firing.rung, firing.mention))
+        asked.append((firing.level, firing.mention))
         waited.append(firing.following.due_at - reminder.due_at)
-        slots.add(reminder.slot)
+        slots.add(reminder.occurrence_key)
         reminder = firing.following
     assert (asked, waited, len(slots)) == (told, waits, len(told))
 
@@ -175,18 +175,18 @@ def test_the_last_rung_is_asked_again_for_as_long_as_the_promise_stands(
 
 def test_a_snoozed_promise_climbs_in_slots_of_its_own() -> None:
     seen = facts(promised(), a_holding(NUMBER), BOB_IS_DEPUTY)
-    reminder = replace(first(seen.incident), slot=f"{first(seen.incident).slot}/after-7")
+    reminder = replace(first(seen.incident), occurrence_key=f"{first(seen.incident).occurrence_key}/after-7")
     slots = []
     for _ in range(3):
         firing = decide(reminder, seen, reminder.due_at)
         assert isinstance(firing, Firing)
         assert firing.following is not None
         reminder = firing.following
-        slots.append(reminder.slot.removeprefix(first(seen.incident).slot))
+        slots.append(reminder.occurrence_key.removeprefix(first(seen.incident).occurrence_key))
     assert slots == ["/after-7/1", "/after-7/2", "/after-7/3"]
 
 
-OVERTAKEN = {
+SUPERSEDED = {
     "an update was posted": promised(DUE + timedelta(hours=1)),
     "the promise was taken back": promised(None),
     "resolved": promised(None, phase=Phase.SETTLED),
@@ -195,9 +195,9 @@ OVERTAKEN = {
 
 
 @pytest.mark.parametrize("rung", [0, 1, 2])
-@pytest.mark.parametrize("incident", OVERTAKEN.values(), ids=list(OVERTAKEN))
-def test_a_promise_that_was_overtaken_is_dropped_on_every_rung(incident: Incident, rung: int) -> None:
-    reminder = replace(first(promised()), rung=rung)
+@pytest.mark.parametrize("incident", SUPERSEDED.values(), ids=list(SUPERSEDED))
+def test_a_promise_that_was_overtaken_is_dropped_on_every_rung(incident: Incident, level: int) -> None:
+    reminder = replace(first(promised()), level=level)
     assert isinstance(decide(reminder, facts(promised(), a_holding(NUMBER)), DUE), Firing)
     assert decide(reminder, facts(incident, a_holding(NUMBER)), DUE) is None
 
@@ -208,7 +208,7 @@ def test_a_deputy_named_meanwhile_is_asked_on_the_next_rung() -> None:
     assert before.following is not None
     after = decide(before.following, facts(promised(), a_holding(NUMBER), BOB_IS_DEPUTY), DUE + ESCALATE)
     assert isinstance(after, Firing)
-    assert (after.rung, after.mention) == (Rung.DEPUTY, (BOB,))
+    assert (after.level, after.mention) == (EscalationLevel.DEPUTY, (BOB,))
 
 
 # -------------------------------------------------------------------------------------------- the other kinds
@@ -223,7 +223,7 @@ def test_a_missing_lead_is_asked_for_a_few_times_and_no_more() -> None:
 def test_each_nudge_for_a_lead_has_a_slot_of_its_own() -> None:
     slots, reminder = [], for_missing_lead(promised(), NOW, timedelta(minutes=5))
     while True:
-        slots.append(reminder.slot)
+        slots.append(reminder.occurrence_key)
         firing = decide(reminder, facts(promised()), reminder.due_at)
         assert isinstance(firing, Firing)
         if firing.following is None:
@@ -256,7 +256,7 @@ TASK = a_task(NUMBER, id=TaskId(5), due_at=DUE)
 def test_a_due_task_calls(task: Any, holdings: tuple[Holding, ...], who: tuple[UserId, ...]) -> None:
     reminder = for_task(task)
     assert reminder is not None
-    assert decide(reminder, facts(promised(), *holdings, tasks=(task,)), DUE) == Firing(rung=None, mention=who)
+    assert decide(reminder, facts(promised(), *holdings, tasks=(task,)), DUE) == Firing(level=None, mention=who)
 
 
 @pytest.mark.parametrize(
@@ -282,7 +282,7 @@ def test_a_task_without_a_time_or_done_sets_nothing() -> None:
 
 def test_a_reminder_of_ones_own_calls_oneself_until_the_incident_ends() -> None:
     mine = a_reminder(NUMBER, kind=ReminderKind.CUSTOM, user=CHARLIE)
-    assert decide(mine, facts(promised(phase=Phase.SETTLED)), DUE) == Firing(rung=None, mention=(CHARLIE,))
+    assert decide(mine, facts(promised(phase=Phase.SETTLED)), DUE) == Firing(level=None, mention=(CHARLIE,))
     assert decide(mine, facts(promised(phase=Phase.ENDED)), DUE) is None
 
 
@@ -375,7 +375,7 @@ def test_a_time_somebody_chose_is_kept_at_night() -> None:
     theirs = for_task(task)
     assert theirs is not None
     assert {mine.kind, theirs.kind} == OWN_TIME
-    assert [decide(r, seen, evening) for r in (mine, theirs)] == [Firing(rung=None, mention=(BOB,))] * 2
+    assert [decide(r, seen, evening) for r in (mine, theirs)] == [Firing(level=None, mention=(BOB,))] * 2
 
 
 # --------------------------------------------------------------------------------------------------- properties
@@ -403,7 +403,7 @@ def test_quiet_hours_always_end_later_and_within_a_day(quiet: QuietHours, now: d
     lags=st.lists(st.timedeltas(timedelta(), timedelta(days=2)), min_size=12, max_size=12),
     deputy=st.booleans(),
     severity=st.sampled_from(["S0", "S3"]),
-    ladder=st.lists(st.sampled_from(Rung), min_size=1, max_size=4, unique=True),
+    ladder=st.lists(st.sampled_from(EscalationLevel), min_size=1, max_size=4, unique=True),
 )
 def test_an_ignored_promise_never_fires_before_its_time_and_never_twice_for_one_slot(
     quiet: QuietHours | None,
@@ -411,7 +411,7 @@ def test_an_ignored_promise_never_fires_before_its_time_and_never_twice_for_one_
     lags: list[timedelta],
     deputy: bool,
     severity: str,
-    ladder: list[Rung],
+    ladder: list[EscalationLevel],
 ) -> None:
     incident = promised(due, severity=SeverityCode(severity))
     people = (a_holding(NUMBER), *([BOB_IS_DEPUTY] if deputy else []))
@@ -429,10 +429,10 @@ def test_an_ignored_promise_never_fires_before_its_time_and_never_twice_for_one_
             break
         assert now >= due
         assert severity == "S0" or when_quiet_ends(quiet, S3, now) is None
-        assert reminder.slot not in slots
-        slots.append(reminder.slot)
+        assert reminder.occurrence_key not in slots
+        slots.append(reminder.occurrence_key)
         reminder = decision.following
-    nobody = not deputy and set(ladder) == {Rung.DEPUTY}
+    nobody = not deputy and set(ladder) == {EscalationLevel.DEPUTY}
     assert len(slots) == (0 if nobody else len(ladder) + 4)
 
 

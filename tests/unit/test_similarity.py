@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.domain.similarity import alike
+from workflows.domain.similarity import is_similar
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from workflows.domain.similarity import alike
     ],
 )
 def test_titles_with_half_of_their_words_in_common_are_alike(one: str, other: str) -> None:
-    assert alike(one, other)
+    assert is_similar(one, other)
 
 
 @pytest.mark.parametrize(
@@ -26,10 +26,10 @@ def test_titles_with_half_of_their_words_in_common_are_alike(one: str, other: st
     [("API is down", "Press asks about minors"), ("API is down", "🔥"), ("🔥", "💧"), ("Payments fail", "Login fails")],
 )
 def test_titles_of_different_things_are_not(one: str, other: str) -> None:
-    assert not alike(one, other)
+    assert not is_similar(one, other)
 
 
 @given(st.text(), st.text())
 def test_likeness_has_no_direction_and_starts_with_oneself(one: str, other: str) -> None:
-    assert alike(one, one)
-    assert alike(one, other) == alike(other, one)
+    assert is_similar(one, one)
+    assert is_similar(one, other) == is_similar(other, one)

@@ -9,7 +9,7 @@ import yaml
 
 from bot.slack.errors import RESOURCE_SPECIFIC, TOKEN_WIDE, TRANSIENT, asks_to_wait, from_answer, is_absence
 from bot.slack.http import FAILED, Answer, unavailable
-from workflows.domain.errors import ChatLockedOut, ChatRejected, ChatUnavailable
+from workflows.domain.errors import AuthRevoked, ChatRejected, ChatUnavailable
 
 HERE = Path(__file__).resolve().parent
 ADAPTER = HERE.parents[1] / "bot" / "adapters" / "slack.py"
@@ -19,7 +19,7 @@ CODES = {
     for group, codes in yaml.safe_load((HERE / "slack_codes.yaml").read_text(encoding="utf-8")).items()
 }
 RETRY, HALF_DONE, LOCKED_OUT = (CODES[group] for group in ("retry", "half_done", "locked_out"))
-HANDLED, TOLD, GIVE_UP = (CODES[group] for group in ("handled", "told", "give_up"))
+HANDLED, ALREADY_POSTED, GIVE_UP = (CODES[group] for group in ("handled", "told", "give_up"))
 
 
 def refused(code: str | None, status: int = 200, retry_after: str = "") -> Answer:
@@ -50,7 +50,7 @@ def test_what_broke_at_slacks_may_have_worked_whatever_the_status(code: str, sta
 @pytest.mark.parametrize("code", sorted(LOCKED_OUT))
 def test_whoever_is_locked_out_waits_and_has_done_nothing(code: str) -> None:
     meant = from_answer(refused(code))
-    assert isinstance(meant, ChatLockedOut)
+    assert isinstance(meant, AuthRevoked)
     assert (meant.reason, meant.retry_after, meant.ambiguous) == (code, None, False)
 
 
@@ -110,7 +110,7 @@ def test_every_lock_out_is_everywhere_or_somewhere() -> None:
     assert not TOKEN_WIDE & RESOURCE_SPECIFIC
 
 
-@pytest.mark.parametrize("code", sorted(HANDLED | TOLD | GIVE_UP))
+@pytest.mark.parametrize("code", sorted(HANDLED | ALREADY_POSTED | GIVE_UP))
 def test_what_slack_refuses_for_good_keeps_its_code(code: str) -> None:
     meant = from_answer(refused(code))
     assert isinstance(meant, ChatRejected)

@@ -21,16 +21,16 @@ from workflows.domain.roles import LEAD
 from workflows.domain.timeline import Entry, EntryKind, EntryState
 from workflows.messages import SummaryPosted, SummarySection
 from workflows.programme.load import load_programme
-from workflows.text.catalogue import load_words
-from workflows.timeline.effects import TOLD, TOLD_BY_UPDATE
-from workflows.timeline.sentences import Storyteller
+from workflows.text.catalogue import load_catalogue
+from workflows.timeline.effects import ALREADY_POSTED, BY_UPDATE
+from workflows.timeline.sentences import EntryFormatter
 from workflows.timeline.summary import Record, Summariser, as_markdown
 
 GOLDEN = Path(__file__).parent / "golden"
 NUMBER = IncidentId(12)
 LINK = "https://x.slack.com/p1"
-WORDS, PROGRAMME = load_words(), load_programme()
-TELLER = Storyteller(WORDS, PROGRAMME)
+WORDS, PROGRAMME = load_catalogue(), load_programme()
+TELLER = EntryFormatter(WORDS, PROGRAMME)
 NAMES = {ALICE: "Alice", BOB: "Bob", CHARLIE: "Charlie"}
 
 
@@ -141,9 +141,9 @@ def test_what_was_withdrawn_or_is_still_being_fetched_is_named_and_never_quoted(
     told = {e.state for e in record.entries}
     assert told == set(EntryState)
     markdown = markdown_of(record)
-    for words, number, said in (("WITHDRAWN", 9, "was withdrawn."), ("PENDING", 10, "is being fetched.")):
-        assert words not in markdown
-        assert words not in spelled(record)
+    for catalogue, number, said in (("WITHDRAWN", 9, "was withdrawn."), ("PENDING", 10, "is being fetched.")):
+        assert catalogue not in markdown
+        assert catalogue not in spelled(record)
         assert re.search(rf"^- #{number} .*{said}$", markdown, re.MULTILINE)
 
     shown = replace(record, entries=tuple(replace(e, state=EntryState.LIVE) for e in record.entries))
@@ -183,7 +183,7 @@ def test_an_update_that_also_changes_the_status_is_told_once() -> None:
     alone = replace(a_record(), entries=(*a_record().entries[:17], changed))
     assert markdown_of(alone).count("It holds again") == 2  # the course of the summary, and the timeline
 
-    part = replace(changed, data={**changed.data, TOLD: TOLD_BY_UPDATE})
+    part = replace(changed, data={**changed.data, ALREADY_POSTED: BY_UPDATE})
     update = entry(21, 95, EntryKind.UPDATE, text="It holds again")
     together = markdown_of(replace(alone, entries=(*alone.entries[:17], part, update)))
     assert together.count("It holds again") == 2
@@ -227,13 +227,13 @@ def read_as_markdown(markdown: str) -> tuple[list[str], str]:
     )
 
 
-def with_words(words: str) -> Record:
+def with_words(catalogue: str) -> Record:
     """The same record with somebody's words in every place that holds words or a name."""
     record = a_record()
-    named = dict.fromkeys(NAMES, words)
-    entries = tuple(replace(e, text=words) if e.text and e.state is EntryState.LIVE else e for e in record.entries)
-    tasks = tuple(replace(t, text=words) for t in record.tasks)
-    incident = replace(record.incident, title=words, summary=f"{words} {words}")
+    named = dict.fromkeys(NAMES, catalogue)
+    entries = tuple(replace(e, text=catalogue) if e.text and e.state is EntryState.LIVE else e for e in record.entries)
+    tasks = tuple(replace(t, text=catalogue) for t in record.tasks)
+    incident = replace(record.incident, title=catalogue, description=f"{catalogue} {catalogue}")
     return replace(record, incident=incident, entries=entries, tasks=tasks, names=named)
 
 
@@ -241,16 +241,16 @@ TAME_KINDS, _ = read_as_markdown(markdown_of(with_words("Word")))
 
 
 @pytest.mark.parametrize("words", HOSTILE)
-def test_what_people_write_cannot_break_the_file(words: str) -> None:
-    kinds, shown = read_as_markdown(markdown_of(with_words(words)))
+def test_what_people_write_cannot_break_the_file(catalogue: str) -> None:
+    kinds, shown = read_as_markdown(markdown_of(with_words(catalogue)))
     assert kinds == TAME_KINDS
-    assert shown.count(" ".join(words.split())) >= 15
+    assert shown.count(" ".join(catalogue.split())) >= 15
 
 
 @given(
     st.lists(st.sampled_from([*HOSTILE, " ", "\n", "x", "ы", "🔥", "1", ".", "-", "#", "@"]), min_size=1, max_size=6)
 )
 def test_no_mixture_of_it_can_either(pieces: list[str]) -> None:
-    words = "".join(pieces)
-    if words.strip():
-        assert read_as_markdown(markdown_of(with_words(words)))[0] == TAME_KINDS
+    catalogue = "".join(pieces)
+    if catalogue.strip():
+        assert read_as_markdown(markdown_of(with_words(catalogue)))[0] == TAME_KINDS

@@ -18,9 +18,9 @@ from tests.unit.surfaces.messages import messages_of
 from tests.unit.surfaces.programmes import PROGRAMMES, SCRIPTS, text, voice_of
 from tests.unit.surfaces.replies import rendered
 from workflows.domain.ids import UserId
-from workflows.domain.proposals import OfferKind, OfferState
+from workflows.domain.proposals import ProposalKind, ProposalState
 from workflows.domain.timeline import EntryKind
-from workflows.messages import Message, Nudge, OfferMade, StateCard
+from workflows.messages import Message, Nudge, ProposalPosted, IncidentCard
 
 Json = dict[str, Any]
 
@@ -145,8 +145,8 @@ def meant_to_be_called(message: Message) -> tuple[UserId, ...]:
     match message:
         case Nudge():
             return message.mention
-        case OfferMade(offer=offer) if offer.kind is OfferKind.HANDOVER and offer.state is OfferState.OPEN:
-            return (offer.to,) if offer.to else ()
+        case ProposalPosted(proposal=proposal) if proposal.kind is ProposalKind.HANDOVER and proposal.state is ProposalState.OPEN:
+            return (proposal.to,) if proposal.to else ()
         case _:
             return ()
 
@@ -208,5 +208,5 @@ def test_every_kind_of_message_and_entry_is_drawn_here() -> None:
 
 def test_the_same_facts_are_drawn_the_same() -> None:
     programme = PROGRAMMES["default"]
-    twice = [render(voice_of(programme), StateCard(snapshot("Cyrillic", programme))) for _ in range(2)]
+    twice = [render(voice_of(programme), IncidentCard(snapshot("Cyrillic", programme))) for _ in range(2)]
     assert twice[0] == twice[1]

@@ -4,15 +4,15 @@ from workflows.domain.errors import NotFound
 from workflows.domain.ids import IncidentId, incident_label
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
-from workflows.domain.policy import Standing, Verb, can_see, check
+from workflows.domain.policy import Access, Verb, can_see, check
 from workflows.domain.roles import lead_of, roles_of
 from workflows.ports.store import UnitOfWork
 
 
-def standing_of(uow: UnitOfWork, incident: Incident, person: Person) -> Standing:
+def access_of(uow: UnitOfWork, incident: Incident, person: Person) -> Access:
     """How `person` stands to the incident, as the database has it now."""
     holdings = uow.roles.of(incident.id)
-    return Standing(
+    return Access(
         person=person,
         is_member=person.id in uow.members.of(incident.id),
         roles=roles_of(holdings, person.id),
@@ -20,23 +20,23 @@ def standing_of(uow: UnitOfWork, incident: Incident, person: Person) -> Standing
     )
 
 
-def admit_to_part(uow: UnitOfWork, verb: Verb, incident_id: IncidentId, person: Person, missing: NotFound) -> Incident:
+def authorize_part(uow: UnitOfWork, verb: Verb, incident_id: IncidentId, person: Person, missing: NotFound) -> Incident:
     """The incident of an offer or a task. Whoever may not see it is told `missing`, as if the part did not exist."""
     try:
-        return admit(uow, verb, incident_id, person)
+        return authorize(uow, verb, incident_id, person)
     except NotFound:
         raise missing from None
 
 
-def admit(uow: UnitOfWork, verb: Verb, incident_id: IncidentId, person: Person) -> Incident:
+def authorize(uow: UnitOfWork, verb: Verb, incident_id: IncidentId, person: Person) -> Incident:
     """The incident, if `person` may do `verb` to it now. Raises `NotFound` or `NotAllowed`."""
     incident = uow.incidents.get(incident_id)
     if incident is None:
         raise NotFound("no_such_incident", label=incident_label(incident_id))
-    check(verb, incident, standing_of(uow, incident, person))
+    check(verb, incident, access_of(uow, incident, person))
     return incident
 
 
-def sees(uow: UnitOfWork, incident: Incident, person: Person) -> bool:
+def is_visible(uow: UnitOfWork, incident: Incident, person: Person) -> bool:
     """Whether `person` may know of the incident."""
-    return can_see(incident, standing_of(uow, incident, person))
+    return can_see(incident, access_of(uow, incident, person))

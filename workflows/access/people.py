@@ -14,7 +14,7 @@ MEANT = 8
 """As many people as are named when a name can mean several."""
 
 
-def know(user: UserId, now: datetime, deps: Deps) -> Person:
+def get_person(user: UserId, now: datetime, deps: Deps) -> Person:
     """The person, from memory or from the chat. With the chat away, an older memory serves.
 
     Raises `PersonUnknown` when nothing is known and the chat cannot be asked: rights are never guessed.
@@ -40,7 +40,7 @@ def find_person(user: UserId, now: datetime, deps: Deps) -> Person | None:
         person = deps.chat.person(user, now)
     except ChatRejected:
         return remembered
-    remember(person, deps)
+    cache_person(person, deps)
     return person
 
 
@@ -49,37 +49,37 @@ def _remembered(user: UserId, deps: Deps) -> Person | None:
         return uow.people.get(user)
 
 
-def know_as_worker(field: str, user: UserId, now: datetime, deps: Deps) -> Person:
+def require_assignable(field: str, user: UserId, now: datetime, deps: Deps) -> Person:
     """Somebody chosen for work: refused on `field` when they are a bot, deactivated or unknown."""
     try:
-        person = know(user, now, deps)
+        person = get_person(user, now, deps)
     except NotAllowed:
         raise InvalidField(field, "person_unknown") from None
-    return as_worker(field, person)
+    return check_assignable(field, person)
 
 
-def as_worker(field: str, person: Person) -> Person:
+def check_assignable(field: str, person: Person) -> Person:
     """Somebody who is known: refused on `field` when they are a bot or deactivated."""
     if person.is_bot or person.is_deactivated:
         raise InvalidField(field, "not_a_worker", name=person.name)
     return person
 
 
-def know_by_name(text: str, now: datetime, deps: Deps) -> Person:
+def resolve_person(text: str, now: datetime, deps: Deps) -> Person:
     """Somebody by their id, or by a name as Muster remembers it that can mean nobody else."""
     if _ID.fullmatch(text):
-        return know(UserId(text), now, deps)
+        return get_person(UserId(text), now, deps)
     with deps.store.read() as uow:
-        found = uow.people.called(text)
+        found = uow.people.find_by_name(text)
     if not found:
         raise InvalidField("person", "nobody_called", name=text)
     if len(found) > 1:
         people = ", ".join(f"{person.name} ({person.id})" for person in found[:MEANT])
         raise InvalidField("person", "several_called", name=text, people=people)
-    return know(found[0].id, now, deps)
+    return get_person(found[0].id, now, deps)
 
 
-def forget(user: UserId, deps: Deps) -> None:
+def expire_person(user: UserId, deps: Deps) -> None:
     """What was known of somebody is out of date: it serves only while the chat cannot be asked."""
     with deps.store.write() as uow:
         known = uow.people.get(user)
@@ -88,7 +88,7 @@ def forget(user: UserId, deps: Deps) -> None:
             uow.commit()
 
 
-def remember(person: Person, deps: Deps) -> None:
+def cache_person(person: Person, deps: Deps) -> None:
     """Keep what the chat says of somebody."""
     with deps.store.write() as uow:
         uow.people.save(person)

@@ -11,27 +11,27 @@ from workflows.jobs import (
     Job,
     PlanBackfill,
     RefreshAnnouncement,
-    RefreshStateCard,
+    RefreshIncidentCard,
     RefreshTopic,
     RefreshTutorial,
-    SettleNudge,
-    SettleOffer,
+    CloseNudge,
+    CloseProposal,
     SyncMembers,
-    TellOperators,
-    TellRoom,
+    RefreshOperatorMessage,
+    PostEntry,
 )
 from workflows.outbox_states import Claimed
 from workflows.timeline.record import record
 
-UNTOLD = (
-    TellRoom,
-    TellOperators,
-    RefreshStateCard,
+UNANNOUNCED = (
+    PostEntry,
+    RefreshOperatorMessage,
+    RefreshIncidentCard,
     RefreshAnnouncement,
     RefreshTopic,
     RefreshTutorial,
-    SettleNudge,
-    SettleOffer,
+    CloseNudge,
+    CloseProposal,
     SyncMembers,
     PlanBackfill,
     BackfillNext,
@@ -42,7 +42,7 @@ UNTOLD = (
 
 def is_told(kind: type[Job]) -> bool:
     """Whether a room is told when such a job is given up."""
-    return not issubclass(kind, UNTOLD)
+    return not issubclass(kind, UNANNOUNCED)
 
 
 def bury(claimed: Claimed, error: str, now: datetime, deps: Deps) -> None:
@@ -50,13 +50,13 @@ def bury(claimed: Claimed, error: str, now: datetime, deps: Deps) -> None:
 
     Nothing happens when somebody took the job over: it may go well there.
     """
-    about = claimed.job.about
+    about = claimed.job.subject
     with deps.store.write() as uow:
         incident = uow.incidents.get(about) if about is not None else None
         if not uow.outbox.bury(claimed, now, error):
             return
         if isinstance(claimed.job, InviteToRoom):
-            uow.members.was_refused(claimed.job.incident_id, claimed.job.user, now)
+            uow.members.refuse(claimed.job.incident_id, claimed.job.user, now)
         if incident is not None and is_told(type(claimed.job)):
             data = {"job": type(claimed.job).__name__, "error": error}
             record(uow, incident, EntryKind.DELIVERY_FAILED, None, now, data=data)

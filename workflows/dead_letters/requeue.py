@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from workflows.access.authorize import admit
+from workflows.access.authorize import authorize
 from workflows.dead_letters.bury import is_told
 from workflows.deps import Deps
 from workflows.domain.errors import NotAllowed
@@ -11,106 +11,106 @@ from workflows.domain.ids import ChannelId, IncidentId, UserId
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.timeline import EntryKind
-from workflows.jobs import BackfillNext, Job, PlanBackfill, SyncMembers, TellRoom, job_class
-from workflows.outbox_states import BuriedJob
+from workflows.jobs import BackfillNext, Job, PlanBackfill, SyncMembers, PostEntry, job_class
+from workflows.outbox_states import DeadLetter
 from workflows.ports.store import UnitOfWork
-from workflows.timeline.effects import TOLD, TOLD_NOWHERE
+from workflows.timeline.effects import ALREADY_POSTED, NOWHERE
 from workflows.timeline.record import record
 
 LASTING: Collection[type[Job]] = (SyncMembers, PlanBackfill, BackfillNext)
 """Given up, they leave access open to who left a private room: they stay a trouble until they are done."""
 
 
-def may_be_dismissed(job: BuriedJob) -> bool:
+def may_be_discarded(job: DeadLetter) -> bool:
     return job_class(job.kind) not in LASTING
 
 
-def given_up(deps: Deps, incident_id: IncidentId | None = None) -> tuple[BuriedJob, ...]:
+def list_dead_letters(deps: Deps, incident_id: IncidentId | None = None) -> tuple[DeadLetter, ...]:
     """For whoever has the machine: what could be tried again, or dismissed."""
     with deps.store.read() as uow:
-        return _graves(uow, incident_id)
+        return _dead_letters(uow, incident_id)
 
 
-def dig_up(now: datetime, deps: Deps, incident_id: IncidentId | None = None) -> tuple[BuriedJob, ...]:
+def requeue(now: datetime, deps: Deps, incident_id: IncidentId | None = None) -> tuple[DeadLetter, ...]:
     """For whoever has the machine: everything, or what belongs to one incident. Which jobs will be tried again."""
     with deps.store.write() as uow:
-        dug = _dig_up(uow, _graves(uow, incident_id), now)
+        requeued = _requeue(uow, _dead_letters(uow, incident_id), now)
         uow.commit()
-    return dug
+    return requeued
 
 
-def dig_up_for_room(incident_id: IncidentId, by: Person, now: datetime, deps: Deps) -> int:
+def requeue_for_room(incident_id: IncidentId, by: Person, now: datetime, deps: Deps) -> int:
     """What belongs to one incident, for somebody in its war room; how many jobs that are."""
     with deps.store.write() as uow:
-        incident = admit(uow, Verb.RETRY, incident_id, by)
-        dug = _dig_up(uow, uow.outbox.buried_of(incident.id), now)
+        incident = authorize(uow, Verb.RETRY, incident_id, by)
+        requeued = _requeue(uow, uow.outbox.dead_letters_of(incident.id), now)
         uow.commit()
-    return len(dug)
+    return len(requeued)
 
 
-def dig_up_for_operators(channel: ChannelId | None, by: Person, now: datetime, deps: Deps) -> int:
+def requeue_for_operators(channel: ChannelId | None, by: Person, now: datetime, deps: Deps) -> int:
     """Everything, for a full member who asks in the operators' channel; how many jobs that are."""
     with deps.store.write() as uow:
         _admit_operator(uow, channel, by, deps)
-        dug = _dig_up(uow, uow.outbox.buried(), now)
+        requeued = _requeue(uow, uow.outbox.dead_letters(), now)
         uow.commit()
-    return len(dug)
+    return len(requeued)
 
 
-def dismiss(jobs: Iterable[BuriedJob], now: datetime, deps: Deps) -> tuple[BuriedJob, ...]:
+def discard(jobs: Iterable[DeadLetter], now: datetime, deps: Deps) -> tuple[DeadLetter, ...]:
     """For whoever has the machine, and was asked about these very jobs. Those that are gone for good."""
     with deps.store.write() as uow:
-        gone = _dismiss(uow, jobs, None, now)
+        gone = _discard(uow, jobs, None, now)
         uow.commit()
     return gone
 
 
-def dismiss_for_room(incident_id: IncidentId, by: Person, now: datetime, deps: Deps) -> int:
+def discard_for_room(incident_id: IncidentId, by: Person, now: datetime, deps: Deps) -> int:
     """What belongs to one incident, for those who run it; how many jobs that are."""
     with deps.store.write() as uow:
-        incident = admit(uow, Verb.DISMISS, incident_id, by)
-        gone = _dismiss(uow, uow.outbox.buried_of(incident.id), by.id, now)
+        incident = authorize(uow, Verb.DISCARD, incident_id, by)
+        gone = _discard(uow, uow.outbox.dead_letters_of(incident.id), by.id, now)
         uow.commit()
     return len(gone)
 
 
-def dismiss_for_operators(channel: ChannelId | None, by: Person, now: datetime, deps: Deps) -> int:
+def discard_for_operators(channel: ChannelId | None, by: Person, now: datetime, deps: Deps) -> int:
     """Everything, for a full member who asks in the operators' channel; how many jobs that are."""
     with deps.store.write() as uow:
         _admit_operator(uow, channel, by, deps)
-        gone = _dismiss(uow, uow.outbox.buried(), by.id, now)
+        gone = _discard(uow, uow.outbox.dead_letters(), by.id, now)
         uow.commit()
     return len(gone)
 
 
 def _admit_operator(uow: UnitOfWork, channel: ChannelId | None, by: Person, deps: Deps) -> None:
-    here = bool(deps.operators_channel) and channel is not None and channel == uow.episodes.last_told_in()
+    here = bool(deps.operators_channel) and channel is not None and channel == uow.outages.last_posted_in()
     if not here or not by.is_full_member:
         raise NotAllowed("operators_only")
 
 
-def _graves(uow: UnitOfWork, incident_id: IncidentId | None) -> tuple[BuriedJob, ...]:
-    return uow.outbox.buried() if incident_id is None else uow.outbox.buried_of(incident_id)
+def _dead_letters(uow: UnitOfWork, incident_id: IncidentId | None) -> tuple[DeadLetter, ...]:
+    return uow.outbox.dead_letters() if incident_id is None else uow.outbox.dead_letters_of(incident_id)
 
 
-def _dig_up(uow: UnitOfWork, graves: Iterable[BuriedJob], now: datetime) -> tuple[BuriedJob, ...]:
-    return tuple(job for job in graves if uow.outbox.dig_up(job.id, now))
+def _requeue(uow: UnitOfWork, dead_letters: Iterable[DeadLetter], now: datetime) -> tuple[DeadLetter, ...]:
+    return tuple(job for job in dead_letters if uow.outbox.requeue(job.id, now))
 
 
-def _dismiss(uow: UnitOfWork, graves: Iterable[BuriedJob], by: UserId | None, now: datetime) -> tuple[BuriedJob, ...]:
+def _discard(uow: UnitOfWork, dead_letters: Iterable[DeadLetter], by: UserId | None, now: datetime) -> tuple[DeadLetter, ...]:
     """A room that was told what could not be done is told that it never will be; where telling it was given up as well,
     only the timeline says so. Incidents are locked in one order."""
-    those = sorted(filter(may_be_dismissed, graves), key=lambda grave: (grave.incident_id or 0, grave.id))
-    mute = {job.incident_id for job in those if job.kind == TellRoom.__name__}
-    gone: list[BuriedJob] = []
+    those = sorted(filter(may_be_discarded, dead_letters), key=lambda dead_letter: (dead_letter.incident_id or 0, dead_letter.id))
+    mute = {job.incident_id for job in those if job.kind == PostEntry.__name__}
+    gone: list[DeadLetter] = []
     for job in those:
         incident = uow.incidents.get(job.incident_id) if job.incident_id is not None else None
-        if not uow.outbox.dismiss(job.id):
+        if not uow.outbox.discard(job.id):
             continue
         gone.append(job)
         kind = job_class(job.kind)
         if incident is not None and kind is not None and is_told(kind):
-            told = {TOLD: TOLD_NOWHERE} if incident.id in mute else {}
+            told = {ALREADY_POSTED: NOWHERE} if incident.id in mute else {}
             data = {"job": job.kind, "error": job.error, **told}
-            record(uow, incident, EntryKind.DELIVERY_DISMISSED, by, now, data=data)
+            record(uow, incident, EntryKind.DELIVERY_DISCARDED, by, now, data=data)
     return tuple(gone)

@@ -11,7 +11,7 @@ class BackfillKind(StrEnum):
     """What a room is asked for: who is in it; what was said, marked, edited. The values are stored."""
 
     MEMBERS = "members"
-    HISTORY = "words"
+    HISTORY = "history"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
-class RoomTurn:
+class RoomSlot:
     """When a room can be created (None: now), and how many can be in a minute."""
 
     at: datetime | None
@@ -31,7 +31,7 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
+class FetchedMessage:
     """A message as it reads now, in the chat's own markup. `is_ours`: Muster posted it."""
 
     author: UserId | None
@@ -42,7 +42,7 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spoken:
+class HistoryMessage:
     """A message as a room's history shows it. `reactions`: who reacted, by emoji without skin tone, the first first."""
 
     ref: MessageRef
@@ -59,5 +59,5 @@ class Spoken:
 class Page:
     """Part of what was said in a room or a thread. `next`: where the page after it begins."""
 
-    said: tuple[Spoken, ...]
+    said: tuple[HistoryMessage, ...]
     next: MessageTs | None = None

@@ -85,14 +85,14 @@ class ChatUnavailable(ChatError):
         super().__init__(reason)
 
 
-class ChatAway(ChatUnavailable):
+class CircuitOpen(ChatUnavailable):
     """The chat is known to be away; the call was not made. Somebody else finds out when it is back."""
 
     def __init__(self) -> None:
         super().__init__("away")
 
 
-class ChatLockedOut(ChatUnavailable):
+class AuthRevoked(ChatUnavailable):
     """The chat does not let Muster do it: its token does not do any more, or not there. A person has to mend that."""
 
 
@@ -104,7 +104,7 @@ class ChatRejected(ChatError):
         super().__init__(code)
 
 
-class NotYet(MusterError):
+class RetryLater(MusterError):
     """A job came too early: run it again at `at`. Not a failure, so it counts as no attempt."""
 
     def __init__(self, at: datetime) -> None:
@@ -112,11 +112,11 @@ class NotYet(MusterError):
         super().__init__(at.isoformat())
 
 
-class Paced(NotYet):
+class RateLimited(RetryLater):
     """The chat's allowance is used up until `at`, or it asked for silence: the call had no effect."""
 
 
-class Moot(MusterError):
+class Obsolete(MusterError):
     """What a job was to do can reach nobody any more. Not a failure: the job is done."""
 
 

@@ -17,7 +17,7 @@ class Health:
 
     open_incidents: int
     waiting_jobs: int
-    buried_jobs: int
+    dead_letters: int
     overdue_reminders: int
     """Not handled though their time came, be it that nobody tried or that it could not be done."""
     stuck_rooms: tuple[IncidentId, ...]

@@ -49,7 +49,7 @@ class Incident:
     id: IncidentId
     request_id: str
     title: str
-    summary: str
+    description: str
     type: TypeCode
     severity: SeverityCode
     status: StatusId

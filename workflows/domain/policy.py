@@ -34,10 +34,10 @@ class Verb(StrEnum):
     SUMMARISE = "summary"
     RENAME = "rename"
     RETRY = "retry"
-    DISMISS = "dismiss"
+    DISCARD = "dismiss"
 
 
-class Need(StrEnum):
+class Requirement(StrEnum):
     """What somebody must be."""
 
     SEES = "sees"
@@ -50,7 +50,7 @@ class Need(StrEnum):
 class Rule:
     """Who may, and in which phases."""
 
-    need: Need
+    requirement: Requirement
     phases: frozenset[Phase] = field(default_factory=lambda: frozenset(Phase))
 
 
@@ -58,32 +58,32 @@ _NOT_ENDED = frozenset({Phase.ACTIVE, Phase.SETTLED})
 _ACTIVE = frozenset({Phase.ACTIVE})
 
 RULES: Mapping[Verb, Rule] = {
-    Verb.SEE: Rule(Need.SEES),
-    Verb.UPDATE: Rule(Need.RESPONDER, _NOT_ENDED),
-    Verb.SET_SEVERITY: Rule(Need.MEMBER, _NOT_ENDED),
-    Verb.LOWER_SEVERITY: Rule(Need.LEAD, _NOT_ENDED),
-    Verb.SET_STATUS: Rule(Need.RESPONDER),
-    Verb.RESOLVE: Rule(Need.LEAD, _ACTIVE),
-    Verb.CLOSE: Rule(Need.LEAD, frozenset({Phase.SETTLED})),
-    Verb.CANCEL: Rule(Need.LEAD, _ACTIVE),
-    Verb.REOPEN: Rule(Need.MEMBER, frozenset({Phase.SETTLED, Phase.ENDED})),
-    Verb.ASSIGN_ROLE: Rule(Need.MEMBER, _NOT_ENDED),
-    Verb.CLAIM_ROLE: Rule(Need.SEES, _NOT_ENDED),  # whoever claims is brought into the room
-    Verb.HAND_OVER: Rule(Need.LEAD, _NOT_ENDED),
-    Verb.INVITE: Rule(Need.MEMBER, _NOT_ENDED),
-    Verb.NOTE: Rule(Need.MEMBER),
-    Verb.CAPTURE: Rule(Need.SEES),
-    Verb.TASK: Rule(Need.MEMBER),
-    Verb.REMIND: Rule(Need.MEMBER, _NOT_ENDED),
-    Verb.SUMMARISE: Rule(Need.MEMBER),
-    Verb.RENAME: Rule(Need.LEAD, _NOT_ENDED),
-    Verb.RETRY: Rule(Need.MEMBER),
-    Verb.DISMISS: Rule(Need.RESPONDER),
+    Verb.SEE: Rule(Requirement.SEES),
+    Verb.UPDATE: Rule(Requirement.RESPONDER, _NOT_ENDED),
+    Verb.SET_SEVERITY: Rule(Requirement.MEMBER, _NOT_ENDED),
+    Verb.LOWER_SEVERITY: Rule(Requirement.LEAD, _NOT_ENDED),
+    Verb.SET_STATUS: Rule(Requirement.RESPONDER),
+    Verb.RESOLVE: Rule(Requirement.LEAD, _ACTIVE),
+    Verb.CLOSE: Rule(Requirement.LEAD, frozenset({Phase.SETTLED})),
+    Verb.CANCEL: Rule(Requirement.LEAD, _ACTIVE),
+    Verb.REOPEN: Rule(Requirement.MEMBER, frozenset({Phase.SETTLED, Phase.ENDED})),
+    Verb.ASSIGN_ROLE: Rule(Requirement.MEMBER, _NOT_ENDED),
+    Verb.CLAIM_ROLE: Rule(Requirement.SEES, _NOT_ENDED),  # whoever claims is brought into the room
+    Verb.HAND_OVER: Rule(Requirement.LEAD, _NOT_ENDED),
+    Verb.INVITE: Rule(Requirement.MEMBER, _NOT_ENDED),
+    Verb.NOTE: Rule(Requirement.MEMBER),
+    Verb.CAPTURE: Rule(Requirement.SEES),
+    Verb.TASK: Rule(Requirement.MEMBER),
+    Verb.REMIND: Rule(Requirement.MEMBER, _NOT_ENDED),
+    Verb.SUMMARISE: Rule(Requirement.MEMBER),
+    Verb.RENAME: Rule(Requirement.LEAD, _NOT_ENDED),
+    Verb.RETRY: Rule(Requirement.MEMBER),
+    Verb.DISCARD: Rule(Requirement.RESPONDER),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Access:
     """How a person stands to one incident at this moment."""
 
     person: Person
@@ -93,42 +93,42 @@ class Standing:
     has_lead: bool = True
 
 
-def can_see(incident: Incident, standing: Standing) -> bool:
+def can_see(incident: Incident, access: Access) -> bool:
     """Open incidents: every full member. All others: only members of the war room."""
-    if standing.person.is_deactivated:
+    if access.person.is_deactivated:
         return False
-    return standing.is_member or (not incident.is_private and standing.person.is_full_member)
+    return access.is_member or (not incident.is_private and access.person.is_full_member)
 
 
-def check(verb: Verb, incident: Incident, standing: Standing) -> None:
+def check(verb: Verb, incident: Incident, access: Access) -> None:
     """Raise unless this person may do this now. Whoever may not see it is told that it does not exist."""
-    if not can_see(incident, standing):
+    if not can_see(incident, access):
         raise NotFound("no_such_incident", label=incident.label)
     rule = RULES[verb]
     if incident.phase not in rule.phases:
         first = incident.is_active and verb is Verb.CLOSE
         raise NotAllowed("resolve_first" if first else f"{incident.phase}_phase", label=incident.label, verb=verb.value)
-    if not _meets(rule.need, standing):
-        missing = rule.need if standing.is_member else Need.MEMBER
+    if not _meets(rule.requirement, access):
+        missing = rule.requirement if access.is_member else Requirement.MEMBER
         raise NotAllowed(f"need_{missing}", label=incident.label, verb=verb.value)
 
 
-def may(verb: Verb, incident: Incident, standing: Standing) -> bool:
+def may(verb: Verb, incident: Incident, access: Access) -> bool:
     """Whether `check` would pass: what a surface may offer."""
     try:
-        check(verb, incident, standing)
+        check(verb, incident, access)
     except (NotAllowed, NotFound):
         return False
     return True
 
 
-def _meets(need: Need, standing: Standing) -> bool:
-    match need:
-        case Need.SEES:
+def _meets(requirement: Requirement, access: Access) -> bool:
+    match requirement:
+        case Requirement.SEES:
             return True
-        case Need.MEMBER:
-            return standing.is_member
-        case Need.RESPONDER:
-            return bool(standing.roles) or (standing.is_member and not standing.has_lead)
-        case Need.LEAD:
-            return bool({LEAD, DEPUTY} & set(standing.roles)) or (standing.is_member and not standing.has_lead)
+        case Requirement.MEMBER:
+            return access.is_member
+        case Requirement.RESPONDER:
+            return bool(access.roles) or (access.is_member and not access.has_lead)
+        case Requirement.LEAD:
+            return bool({LEAD, DEPUTY} & set(access.roles)) or (access.is_member and not access.has_lead)

@@ -4,29 +4,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from workflows.domain.ids import IncidentId, MessageTs, OfferId, RoleId, SeverityCode, UserId
+from workflows.domain.ids import IncidentId, MessageTs, ProposalId, RoleId, SeverityCode, UserId
 
 
-class OfferKind(StrEnum):
+class ProposalKind(StrEnum):
     HANDOVER = "handover"
     LOWER_SEVERITY = "lower_severity"
 
 
-class OfferState(StrEnum):
+class ProposalState(StrEnum):
     OPEN = "open"
     ACCEPTED = "accepted"
     DECLINED = "declined"
-    OVERTAKEN = "overtaken"
+    SUPERSEDED = "superseded"
     """The facts moved on before anybody answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class Proposal:
     """Something one person proposes and another settles."""
 
-    id: OfferId = OfferId(0)
+    id: ProposalId = ProposalId(0)
     incident_id: IncidentId
-    kind: OfferKind
+    kind: ProposalKind
     by: UserId
     at: datetime
     to: UserId | None = None
@@ -34,8 +34,8 @@ class Offer:
     role: RoleId | None = None
     severity: SeverityCode | None = None
     reason: str = ""
-    state: OfferState = OfferState.OPEN
-    settled_by: UserId | None = None
-    settled_at: datetime | None = None
+    state: ProposalState = ProposalState.OPEN
+    answered_by: UserId | None = None
+    answered_at: datetime | None = None
     message: MessageTs | None = None
     """The message in the war room that carries its buttons."""

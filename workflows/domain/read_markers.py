@@ -8,7 +8,7 @@ from workflows.domain.timeline import Entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class ReadMarker:
     """A person saw the entries up to `newest`, but for those that were `missing` from the story then.
 
     By number and not by time: an entry can be committed after a look that its time comes before, and a capture joins

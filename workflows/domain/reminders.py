@@ -30,7 +30,7 @@ class ReminderState(StrEnum):
 
     WAITING = "waiting"
     FIRED = "fired"
-    SETTLED = "settled"
+    CLOSED = "closed"
     DROPPED = "dropped"
 
 
@@ -42,11 +42,11 @@ class Outcome(StrEnum):
     NOT_NEEDED = "not_needed"
     CLAIMED = "claimed"
     DONE = "done"
-    OVERTAKEN = "overtaken"
-    PASSED_ON = "passed_on"
+    SUPERSEDED = "superseded"
+    ESCALATED = "escalated"
 
 
-class Rung(StrEnum):
+class EscalationLevel(StrEnum):
     """Whom an ignored promise goes to next."""
 
     LEAD = "lead"
@@ -61,10 +61,10 @@ class Reminder:
     id: ReminderId = ReminderId(0)
     incident_id: IncidentId
     kind: ReminderKind
-    slot: str
+    occurrence_key: str
     due_at: datetime
-    rung: int = 0
-    about: datetime | None = None
+    level: int = 0
+    promised_at: datetime | None = None
     """UPDATE_DUE: the promise it stands for."""
     task_id: TaskId | None = None
     user: UserId | None = None
@@ -74,8 +74,8 @@ class Reminder:
     fired_at: datetime | None = None
     message: MessageRef | None = None
     outcome: Outcome | None = None
-    settled_by: UserId | None = None
-    settled_until: datetime | None = None
+    closed_by: UserId | None = None
+    closed_until: datetime | None = None
     """SNOOZED: when it comes back."""
 
 
@@ -96,7 +96,7 @@ class Facts:
     incident: Incident
     holdings: tuple[Holding, ...]
     tasks: tuple[Task, ...]
-    ladder: tuple[Rung, ...]
+    ladder: tuple[EscalationLevel, ...]
     escalate_after: timedelta
     update_every: timedelta
     missing_lead_every: timedelta
@@ -107,12 +107,12 @@ class Facts:
 class Firing:
     """What to send, and the slot that follows."""
 
-    rung: Rung | None
+    level: EscalationLevel | None
     mention: tuple[UserId, ...]
     following: Reminder | None = None
 
 
-def promise_slot(promise: datetime) -> str:
+def promise_key(promise: datetime) -> str:
     """The name of a promise's first slot: its time in whole seconds, and a count."""
     return f"{int(promise.timestamp())}/0"
 
@@ -124,9 +124,9 @@ def for_promise(incident: Incident) -> Reminder | None:
     return Reminder(
         incident_id=incident.id,
         kind=ReminderKind.UPDATE_DUE,
-        slot=promise_slot(incident.next_update_at),
+        occurrence_key=promise_key(incident.next_update_at),
         due_at=incident.next_update_at,
-        about=incident.next_update_at,
+        promised_at=incident.next_update_at,
     )
 
 
@@ -135,9 +135,9 @@ def for_missing_lead(incident: Incident, now: datetime, every: timedelta, count:
     return Reminder(
         incident_id=incident.id,
         kind=ReminderKind.MISSING_LEAD,
-        slot=f"{int(now.timestamp())}/{count}",
+        occurrence_key=f"{int(now.timestamp())}/{count}",
         due_at=now + every,
-        rung=count,
+        level=count,
     )
 
 
@@ -148,7 +148,7 @@ def for_task(task: Task) -> Reminder | None:
     return Reminder(
         incident_id=task.incident_id,
         kind=ReminderKind.TASK_DUE,
-        slot=f"{task.id}/{int(task.due_at.timestamp())}",
+        occurrence_key=f"{task.id}/{int(task.due_at.timestamp())}",
         due_at=task.due_at,
         task_id=task.id,
     )
@@ -173,25 +173,25 @@ def when_quiet_ends(quiet: QuietHours | None, severity: SeverityCode, now: datet
 def update_due(reminder: Reminder, facts: Facts, now: datetime) -> Firing | None:
     """A promise was not kept: the lead, then the next rung that has somebody; from the last one it is asked again."""
     incident = facts.incident
-    if not incident.is_active or reminder.about is None or incident.next_update_at != reminder.about:
+    if not incident.is_active or reminder.promised_at is None or incident.next_update_at != reminder.promised_at:
         return None
-    asked = [(i, who) for i, rung in enumerate(facts.ladder) if (who := _on_rung(rung, facts)) is not None]
+    asked = [(i, who) for i, level in enumerate(facts.ladder) if (who := _on_level(level, facts)) is not None]
     if not asked:
         return None
-    index, mention = next((a for a in asked if a[0] >= reminder.rung), asked[-1])
-    following = _next_rung(reminder, max(index, reminder.rung) + 1, facts, now)
-    return Firing(rung=facts.ladder[index], mention=mention, following=following)
+    index, mention = next((a for a in asked if a[0] >= reminder.level), asked[-1])
+    following = _next_level(reminder, max(index, reminder.level) + 1, facts, now)
+    return Firing(level=facts.ladder[index], mention=mention, following=following)
 
 
-def _on_rung(rung: Rung, facts: Facts) -> tuple[UserId, ...] | None:
+def _on_level(level: EscalationLevel, facts: Facts) -> tuple[UserId, ...] | None:
     """Whom to mention on a rung; None: nobody stands there, go on."""
     lead = lead_of(facts.holdings)
-    match rung:
-        case Rung.LEAD:
+    match level:
+        case EscalationLevel.LEAD:
             return (lead or facts.incident.declared_by,)
-        case Rung.DEPUTY:
+        case EscalationLevel.DEPUTY:
             return holders(facts.holdings, DEPUTY) or None
-        case Rung.ANNOUNCE:
+        case EscalationLevel.ANNOUNCE:
             return () if facts.incident.is_announced else _everyone_with_a_role(facts)
 
 
@@ -201,22 +201,22 @@ def _everyone_with_a_role(facts: Facts) -> tuple[UserId, ...]:
     return tuple(sorted(held))
 
 
-def _next_rung(reminder: Reminder, rung: int, facts: Facts, now: datetime) -> Reminder:
+def _next_level(reminder: Reminder, level: int, facts: Facts, now: datetime) -> Reminder:
     """Past the last rung the last one is asked again, as often as updates are expected."""
     last = len(facts.ladder) - 1
     return replace(
         reminder,
         id=ReminderId(0),
-        slot=_slot_after(reminder.slot),
-        rung=min(rung, last),
-        due_at=now + (facts.escalate_after if rung <= last else facts.update_every),
+        occurrence_key=_key_after(reminder.occurrence_key),
+        level=min(level, last),
+        due_at=now + (facts.escalate_after if level <= last else facts.update_every),
         state=ReminderState.WAITING,
         fired_at=None,
         message=None,
     )
 
 
-def _slot_after(slot: str) -> str:
+def _key_after(slot: str) -> str:
     """Counts on, for as long as the promise stands; a snoozed reminder begins a count of its own."""
     base, _, number = slot.rpartition("/")
     return f"{base}/{int(number) + 1}" if number.isdigit() else f"{slot}/1"
@@ -226,11 +226,11 @@ def missing_lead(reminder: Reminder, facts: Facts, now: datetime) -> Firing | No
     """Nobody leads: ask, a few times."""
     if not facts.incident.is_active or lead_of(facts.holdings) is not None:
         return None
-    count = reminder.rung + 1
+    count = reminder.level + 1
     following = (
         for_missing_lead(facts.incident, now, facts.missing_lead_every, count) if count < MISSING_LEAD_NUDGES else None
     )
-    return Firing(rung=None, mention=(facts.incident.declared_by,), following=following)
+    return Firing(level=None, mention=(facts.incident.declared_by,), following=following)
 
 
 def task_due(reminder: Reminder, facts: Facts, now: datetime) -> Firing | None:
@@ -238,17 +238,17 @@ def task_due(reminder: Reminder, facts: Facts, now: datetime) -> Firing | None:
     task = next((t for t in facts.tasks if t.id == reminder.task_id), None)
     if task is None or task.is_done or facts.incident.has_ended or for_task(task) is None:
         return None
-    if task.due_at is None or int(task.due_at.timestamp()) != int(reminder.slot.partition("/")[2]):
+    if task.due_at is None or int(task.due_at.timestamp()) != int(reminder.occurrence_key.partition("/")[2]):
         return None
     who = task.assignee or lead_of(facts.holdings)
-    return Firing(rung=None, mention=(who,) if who else ())
+    return Firing(level=None, mention=(who,) if who else ())
 
 
 def custom(reminder: Reminder, facts: Facts, now: datetime) -> Firing | None:
     """Somebody asked to be reminded."""
     if facts.incident.has_ended:
         return None
-    return Firing(rung=None, mention=(reminder.user,) if reminder.user else ())
+    return Firing(level=None, mention=(reminder.user,) if reminder.user else ())
 
 
 RuleOf = Callable[[Reminder, Facts, datetime], Firing | None]

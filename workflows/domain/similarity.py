@@ -9,15 +9,15 @@ from workflows.domain.naming import slug
 Key = TypeVar("Key")
 
 WINDOW = timedelta(minutes=2)
-ALIKE = 0.5
+SIMILARITY = 0.5
 
 
-def alike(one: str, other: str) -> bool:
+def is_similar(one: str, other: str) -> bool:
     """Half of the words in common, or the same title where there are no words (emoji)."""
-    return bool(those_alike(one, {0: other}))
+    return bool(find_similar(one, {0: other}))
 
 
-def those_alike(title: str, others: Mapping[Key, str]) -> list[Key]:
+def find_similar(title: str, others: Mapping[Key, str]) -> list[Key]:
     """Which of the others are alike. In a rush every declaration looks at all of them."""
     words = _words(title)
     return [key for key, other in others.items() if _is_alike(title, words, other)]
@@ -28,7 +28,7 @@ def _is_alike(title: str, words: frozenset[str], other: str) -> bool:
     if not words or not theirs:
         return title.strip() == other.strip()
     in_common = len(words & theirs)
-    return in_common / (len(words) + len(theirs) - in_common) >= ALIKE
+    return in_common / (len(words) + len(theirs) - in_common) >= SIMILARITY
 
 
 def _words(title: str) -> frozenset[str]:

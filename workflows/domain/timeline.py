@@ -16,7 +16,7 @@ class EntryKind(StrEnum):
     ROOM_READY = "room_ready"
     STEP_FAILED = "step_failed"
     DELIVERY_FAILED = "delivery_failed"
-    DELIVERY_DISMISSED = "delivery_dismissed"
+    DELIVERY_DISCARDED = "delivery_dismissed"
     TITLE_CHANGED = "title_changed"
     SEVERITY_CHANGED = "severity_changed"
     SEVERITY_PROPOSED = "severity_proposed"

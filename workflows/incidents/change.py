@@ -3,22 +3,22 @@
 from dataclasses import replace
 from datetime import datetime
 
-from workflows.access.authorize import admit, standing_of
+from workflows.access.authorize import authorize, access_of
 from workflows.deps import Deps
 from workflows.domain.errors import InvalidField, NotAllowed, ReasonNeeded
-from workflows.domain.ids import IncidentId, OfferId, SeverityCode, StatusId
+from workflows.domain.ids import IncidentId, ProposalId, SeverityCode, StatusId
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.lifecycle import PHASES, StatusKind, check_transition
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb, check
-from workflows.domain.proposals import Offer, OfferKind
+from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.reminders import Outcome, ReminderKind, for_missing_lead
 from workflows.domain.roles import lead_of
 from workflows.domain.timeline import EntryKind
-from workflows.incidents.proposals import answer_offer, overtake_offers, put_offer, same_offer, take_offer
+from workflows.incidents.proposals import answer_proposal, supersede, propose, find_same, take_proposal
 from workflows.ports.store import UnitOfWork
-from workflows.reminders.closing import release_quiet_hours, remind_of_promise, settle_fired
-from workflows.timeline.effects import TOLD, TOLD_BY_UPDATE
+from workflows.reminders.closing import release_quiet_hours, remind_of_promise, close_fired
+from workflows.timeline.effects import ALREADY_POSTED, BY_UPDATE
 from workflows.timeline.record import record
 
 VERB_TO: dict[StatusKind, Verb] = {
@@ -34,10 +34,10 @@ VERB_TO: dict[StatusKind, Verb] = {
 
 def change_severity(
     incident_id: IncidentId, severity: SeverityCode, reason: str, by: Person, now: datetime, deps: Deps
-) -> Incident | Offer:
+) -> Incident | Proposal:
     """Set the severity; the incident as it now is, or the offer that waits for a second person."""
     with deps.store.write() as uow:
-        incident = admit(uow, Verb.SET_SEVERITY, incident_id, by)
+        incident = authorize(uow, Verb.SET_SEVERITY, incident_id, by)
         changed = shift_severity(uow, incident, severity, reason, by, now, deps)
         uow.commit()
     return changed
@@ -52,7 +52,7 @@ def shift_severity(
     now: datetime,
     deps: Deps,
     part_of_update: bool = False,
-) -> Incident | Offer:
+) -> Incident | Proposal:
     """Inside a transaction: raise at once; lower with rights, and from the worst only with a reason and a second."""
     if severity not in deps.programme.severities:
         raise InvalidField("severity", "choice_gone")
@@ -60,7 +60,7 @@ def shift_severity(
         return incident
     lowers = deps.programme.rank(severity) > deps.programme.rank(incident.severity)
     if lowers:
-        check(Verb.LOWER_SEVERITY, incident, standing_of(uow, incident, by))
+        check(Verb.LOWER_SEVERITY, incident, access_of(uow, incident, by))
     if lowers and deps.programme.severity(incident.severity).lowering_needs_second:
         if not reason.strip():
             raise ReasonNeeded("lowering_needs_reason", severity=incident.severity)
@@ -83,8 +83,8 @@ def _set_severity(
     if changed.next_update_at is not None and soonest < changed.next_update_at:
         changed = replace(changed, next_update_at=soonest)
     uow.incidents.save(changed)
-    overtake_offers(uow, incident.id, OfferKind.LOWER_SEVERITY, now)
-    data = {"old": incident.severity, "new": severity} | ({TOLD: TOLD_BY_UPDATE} if part_of_update else {})
+    supersede(uow, incident.id, ProposalKind.LOWER_SEVERITY, now)
+    data = {"old": incident.severity, "new": severity} | ({ALREADY_POSTED: BY_UPDATE} if part_of_update else {})
     record(uow, changed, EntryKind.SEVERITY_CHANGED, by.id, now, text=reason, data=data)
     remind_of_promise(uow, changed)
     release_quiet_hours(uow, incident, changed, now, deps.programme.quiet)
@@ -93,38 +93,38 @@ def _set_severity(
 
 def _propose_severity(
     uow: UnitOfWork, incident: Incident, severity: SeverityCode, reason: str, by: Person, now: datetime
-) -> Offer:
-    wanted = Offer(
+) -> Proposal:
+    wanted = Proposal(
         incident_id=incident.id,
-        kind=OfferKind.LOWER_SEVERITY,
+        kind=ProposalKind.LOWER_SEVERITY,
         by=by.id,
         at=now,
         severity=severity,
         reason=reason,
     )
-    standing = same_offer(uow, wanted)
+    standing = find_same(uow, wanted)
     if standing is not None:
         return standing
     data = {"old": incident.severity, "new": severity}
     record(uow, incident, EntryKind.SEVERITY_PROPOSED, by.id, now, text=reason, data=data)
-    return put_offer(uow, wanted)
+    return propose(uow, wanted)
 
 
-def answer_severity(offer_id: OfferId, accept: bool, by: Person, now: datetime, deps: Deps) -> bool:
+def answer_severity(proposal_id: ProposalId, accept: bool, by: Person, now: datetime, deps: Deps) -> bool:
     """A second person confirms or rejects a lower severity. False when it was answered before."""
     with deps.store.write() as uow:
-        taken = take_offer(uow, offer_id, OfferKind.LOWER_SEVERITY, Verb.SET_SEVERITY, by)
+        taken = take_proposal(uow, proposal_id, ProposalKind.LOWER_SEVERITY, Verb.SET_SEVERITY, by)
         if taken is None:
             return False
-        incident, offer = taken
-        if by.id == offer.by and accept:
+        incident, proposal = taken
+        if by.id == proposal.by and accept:
             raise NotAllowed("second_person")
-        answer_offer(uow, offer, accept, by, now)
-        assert offer.severity is not None
+        answer_proposal(uow, proposal, accept, by, now)
+        assert proposal.severity is not None
         if accept:
-            _set_severity(uow, incident, offer.severity, offer.reason, by, now, deps, part_of_update=False)
+            _set_severity(uow, incident, proposal.severity, proposal.reason, by, now, deps, part_of_update=False)
         else:
-            data = {"old": incident.severity, "new": offer.severity}
+            data = {"old": incident.severity, "new": proposal.severity}
             record(uow, incident, EntryKind.SEVERITY_KEPT, by.id, now, data=data)
         uow.commit()
     return True
@@ -141,7 +141,7 @@ def change_status(
 ) -> Incident:
     """Move to a status, by the table, with a reason where one is needed. `verb`: what it has to be besides."""
     with deps.store.write() as uow:
-        incident = admit(uow, verb, incident_id, by)
+        incident = authorize(uow, verb, incident_id, by)
         changed = shift_status(uow, incident, status, reason, by, now, deps)
         uow.commit()
     return changed
@@ -163,18 +163,18 @@ def shift_status(
         raise InvalidField("status", "choice_gone")
     old, new = programme.status(incident.status), programme.status(status)
     reopens = PHASES[new.kind] is Phase.ACTIVE and not incident.is_active
-    check(Verb.REOPEN if reopens else VERB_TO[new.kind], incident, standing_of(uow, incident, by))
+    check(Verb.REOPEN if reopens else VERB_TO[new.kind], incident, access_of(uow, incident, by))
     review = programme.severity(incident.severity).review_before_close
     check_transition(old, new, reason, review_expected=review)
     changed = _enter(incident, new.id, new.kind, reopens, now, deps)
     uow.incidents.save(changed)
-    told = {TOLD: TOLD_BY_UPDATE} if part_of_update else {}
+    told = {ALREADY_POSTED: BY_UPDATE} if part_of_update else {}
     data = {"old": old.id, "new": new.id, "phase": changed.phase.value} | told
     record(uow, changed, EntryKind.STATUS_CHANGED, by.id, now, text=reason, data=data)
     _move_reminders(uow, incident, changed, by, now, deps)
     if changed.has_ended:
-        for kind in OfferKind:
-            overtake_offers(uow, changed.id, kind, now)
+        for kind in ProposalKind:
+            supersede(uow, changed.id, kind, now)
     return changed
 
 
@@ -198,7 +198,7 @@ def _enter(
 def _move_reminders(uow: UnitOfWork, before: Incident, after: Incident, by: Person, now: datetime, deps: Deps) -> None:
     if before.is_active and not after.is_active:
         for kind in (ReminderKind.UPDATE_DUE, ReminderKind.MISSING_LEAD):
-            settle_fired(uow, after.id, kind, Outcome.OVERTAKEN, by.id)
+            close_fired(uow, after.id, kind, Outcome.SUPERSEDED, by.id)
     if after.is_active and not before.is_active:
         remind_of_promise(uow, after)
         if lead_of(uow.roles.of(after.id)) is None:
@@ -213,7 +213,7 @@ def rename(incident_id: IncidentId, title: str, by: Person, now: datetime, deps:
     if len(cleaned) > 200:
         raise InvalidField("title", "too_long", limit=200)
     with deps.store.write() as uow:
-        incident = admit(uow, Verb.RENAME, incident_id, by)
+        incident = authorize(uow, Verb.RENAME, incident_id, by)
         if incident.title == cleaned:
             return incident
         changed = replace(incident, title=cleaned)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from workflows.access.authorize import sees
-from workflows.access.people import as_worker, know_as_worker
+from workflows.access.authorize import is_visible
+from workflows.access.people import check_assignable, require_assignable
 from workflows.deps import Deps
 from workflows.domain.errors import InvalidField, NotAllowed
 from workflows.domain.ids import IncidentId, SeverityCode, TypeCode, UserId
@@ -12,13 +12,13 @@ from workflows.domain.incident import Incident, MessageRef, Visibility
 from workflows.domain.naming import code_name
 from workflows.domain.people import Person
 from workflows.domain.reminders import for_missing_lead
-from workflows.domain.similarity import WINDOW, those_alike
+from workflows.domain.similarity import WINDOW, find_similar
 from workflows.domain.timeline import Entry, EntryKind, EntryState
 from workflows.incidents.roles import give_first_lead
 from workflows.ports.store import UnitOfWork
 from workflows.programme.models import Programme
 from workflows.reminders.closing import remind_of_promise
-from workflows.timeline.record import entry_of, keep_each
+from workflows.timeline.record import new_entry, add_entries
 
 MAX_TITLE = 200
 
@@ -39,7 +39,7 @@ class Declaration:
 
     request_id: str
     title: str
-    summary: str = ""
+    description: str = ""
     type: TypeCode
     severity: SeverityCode
     visibility: Visibility | None = None
@@ -82,7 +82,7 @@ def declare(order: Declaration, by: Person, now: datetime, deps: Deps) -> Declar
 def _lead(order: Declaration, by: Person, now: datetime, deps: Deps) -> UserId | None:
     if not order.lead:
         return None
-    return (as_worker("lead", by) if order.lead == by.id else know_as_worker("lead", order.lead, now, deps)).id
+    return (check_assignable("lead", by) if order.lead == by.id else require_assignable("lead", order.lead, now, deps)).id
 
 
 def _check(order: Declaration, by: Person, programme: Programme) -> Visibility:
@@ -102,8 +102,8 @@ def _check(order: Declaration, by: Person, programme: Programme) -> Visibility:
 
 def _just_declared(uow: UnitOfWork, title: str, by: Person, now: datetime) -> Incident | None:
     recent = uow.incidents.titles_since(now - WINDOW)
-    similar = uow.incidents.those(those_alike(title, recent))
-    return next((i for _, i in sorted(similar.items()) if sees(uow, i, by)), None)
+    similar = uow.incidents.get_many(find_similar(title, recent))
+    return next((i for _, i in sorted(similar.items()) if is_visible(uow, i, by)), None)
 
 
 def _draft(order: Declaration, visibility: Visibility, by: Person, now: datetime, programme: Programme) -> Incident:
@@ -111,7 +111,7 @@ def _draft(order: Declaration, visibility: Visibility, by: Person, now: datetime
         id=IncidentId(0),
         request_id=order.request_id,
         title=" ".join(order.title.split()),
-        summary=order.summary.strip(),
+        description=order.description.strip(),
         type=order.type,
         severity=order.severity,
         status=programme.lifecycle.declared,
@@ -136,10 +136,10 @@ def _write_beginnings(
     uow.members.add(incident.id, by.id, now)
     entries = [] if order.origin is None else [_origin_entry(incident, order.origin, by, now)]
     data = {"severity": incident.severity, "type": incident.type, "visibility": incident.visibility.value}
-    entries.append(entry_of(uow, incident, EntryKind.DECLARED, by.id, now, text=incident.title, data=data))
+    entries.append(new_entry(uow, incident, EntryKind.DECLARED, by.id, now, text=incident.title, data=data))
     if lead is not None:
         entries += give_first_lead(uow, incident, lead, by.id, now, deps)
-    keep_each(uow, incident, entries)
+    add_entries(uow, incident, entries)
     if lead is None:
         uow.reminders.add(for_missing_lead(incident, now, deps.programme.missing_lead_after))
     remind_of_promise(uow, incident)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from workflows.access.authorize import admit
-from workflows.access.people import know_as_worker
+from workflows.access.authorize import authorize
+from workflows.access.people import require_assignable
 from workflows.deps import Deps
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import ChannelId, IncidentId, UserId
@@ -25,9 +25,9 @@ def invite(
     if not wanted:
         raise InvalidField("people", "nobody_named")
     for user in wanted:
-        know_as_worker("people", user, now, deps)
+        require_assignable("people", user, now, deps)
     with deps.store.write() as uow:
-        incident = admit(uow, Verb.INVITE, incident_id, by)
+        incident = authorize(uow, Verb.INVITE, incident_id, by)
         new = tuple(u for u in wanted if u not in uow.members.of(incident.id))
         for user in new:
             bring_in(uow, incident.id, user, by.id, now)
@@ -40,7 +40,7 @@ def invite(
 def join(incident_id: IncidentId, by: Person, now: datetime, deps: Deps) -> Incident:
     """Join an incident one may see: the invitation into its room follows."""
     with deps.store.write() as uow:
-        incident = admit(uow, Verb.SEE, incident_id, by)
+        incident = authorize(uow, Verb.SEE, incident_id, by)
         if by.id not in uow.members.of(incident.id):
             bring_in(uow, incident.id, by.id, by.id, now)
             record(uow, incident, EntryKind.INVITED, by.id, now, data={"people": by.id})

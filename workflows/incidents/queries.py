@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from workflows.access.authorize import admit, standing_of
+from workflows.access.authorize import authorize, access_of
 from workflows.deps import Deps
 from workflows.domain.ids import ChannelId, IncidentId, UserId
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.people import Person
-from workflows.domain.policy import Standing, Verb
+from workflows.domain.policy import Access, Verb
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry, EntryKind
 from workflows.jobs import SyncMembers
@@ -62,13 +62,13 @@ def own_under_way(person: Person, deps: Deps) -> tuple[Incident, ...]:
 def look_at(incident_id: IncidentId, person: Person, now: datetime, deps: Deps) -> Snapshot:
     """One incident, for somebody who may see it."""
     with deps.store.read() as uow:
-        return snapshot(uow, admit(uow, Verb.SEE, incident_id, person), now)
+        return snapshot(uow, authorize(uow, Verb.SEE, incident_id, person), now)
 
 
-def how_they_stand(incident_id: IncidentId, person: Person, deps: Deps) -> Standing:
+def access_for_reader(incident_id: IncidentId, person: Person, deps: Deps) -> Access:
     """What `person` is to an incident they may see."""
     with deps.store.read() as uow:
-        return standing_of(uow, admit(uow, Verb.SEE, incident_id, person), person)
+        return access_of(uow, authorize(uow, Verb.SEE, incident_id, person), person)
 
 
 def timeline_page(
@@ -76,7 +76,7 @@ def timeline_page(
 ) -> TimelinePage:
     """The newest entries, oldest of them first."""
     with deps.store.read() as uow:
-        incident = admit(uow, Verb.SUMMARISE, incident_id, person)
+        incident = authorize(uow, Verb.SUMMARISE, incident_id, person)
         page = uow.timeline.newest(incident.id, limit)
         return TimelinePage(
             snapshot=snapshot(uow, incident, now, *_named(page)),
@@ -88,8 +88,8 @@ def timeline_page(
 def catch_up(incident_id: IncidentId, person: Person, now: datetime, deps: Deps) -> CatchUp:
     """The state, and what changed since `person` last asked. Remembers that they asked now."""
     with deps.store.write() as uow:
-        incident = admit(uow, Verb.SUMMARISE, incident_id, person)
-        last = uow.looks.last(incident.id, person.id)
+        incident = authorize(uow, Verb.SUMMARISE, incident_id, person)
+        last = uow.read_markers.last(incident.id, person.id)
         new = uow.timeline.newest(incident.id, PAGE, unseen=last)
         decisions = uow.timeline.newest(incident.id, DECISIONS, kind=EntryKind.DECISION)
         told = CatchUp(
@@ -99,7 +99,7 @@ def catch_up(incident_id: IncidentId, person: Person, now: datetime, deps: Deps)
             decisions=decisions,
             more=uow.timeline.count(incident.id, unseen=last) - len(new),
         )
-        uow.looks.note(incident.id, person.id, uow.timeline.look(incident.id, now))
+        uow.read_markers.save(incident.id, person.id, uow.timeline.read_marker(incident.id, now))
         uow.commit()
     return told
 
@@ -116,7 +116,7 @@ def todo(person: Person, deps: Deps) -> tuple[tuple[Incident, Task], ...]:
 
 def _tasks_of(uow: UnitOfWork, person: Person) -> tuple[tuple[Incident, Task], ...]:
     tasks = uow.tasks.open_of(person)
-    incidents = uow.incidents.those(task.incident_id for task in tasks)
+    incidents = uow.incidents.get_many(task.incident_id for task in tasks)
     return tuple((incidents[task.incident_id], task) for task in tasks)
 
 

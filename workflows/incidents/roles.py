@@ -2,34 +2,34 @@
 
 from datetime import datetime
 
-from workflows.access.authorize import admit, standing_of
-from workflows.access.people import know_as_worker
+from workflows.access.authorize import authorize, access_of
+from workflows.access.people import require_assignable
 from workflows.deps import Deps
 from workflows.domain.errors import InvalidField, NotAllowed, NotFound, RoleTaken
-from workflows.domain.ids import IncidentId, OfferId, RoleId, UserId
+from workflows.domain.ids import IncidentId, ProposalId, RoleId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb, check
-from workflows.domain.proposals import Offer, OfferKind
+from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.reminders import Outcome, ReminderKind, for_missing_lead
 from workflows.domain.roles import LEAD, Holding, holders, lead_of
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry, EntryKind
 from workflows.incidents.membership import bring_in
-from workflows.incidents.proposals import answer_offer, overtake_offers, put_offer, same_offer, take_offer
+from workflows.incidents.proposals import answer_proposal, supersede, propose, find_same, take_proposal
 from workflows.ports.store import UnitOfWork
 from workflows.programme.models import Role
-from workflows.reminders.closing import settle_fired
-from workflows.timeline.effects import TOLD, TOLD_BY_CARD
-from workflows.timeline.record import entry_of, keep_each, record
+from workflows.reminders.closing import close_fired
+from workflows.timeline.effects import ALREADY_POSTED, BY_CARD
+from workflows.timeline.record import new_entry, add_entries, record
 
 
 def assign_role(incident_id: IncidentId, role: RoleId, to: UserId, by: Person, now: datetime, deps: Deps) -> bool:
     """Give `role` to `to`. False when they hold it already. Replacing somebody takes the lead or the deputy."""
     the_role = _role(role, deps)
-    know_as_worker("person", to, now, deps)
+    require_assignable("person", to, now, deps)
     with deps.store.write() as uow:
-        incident = admit(uow, Verb.ASSIGN_ROLE, incident_id, by)
+        incident = authorize(uow, Verb.ASSIGN_ROLE, incident_id, by)
         current = holders(uow.roles.of(incident.id), role)
         if to in current:
             return False
@@ -44,7 +44,7 @@ def claim_role(incident_id: IncidentId, role: RoleId, by: Person, now: datetime,
     """Take a free role. False when `by` holds it already. Raises `RoleTaken` when somebody else does."""
     the_role = _role(role, deps)
     with deps.store.write() as uow:
-        incident = admit(uow, Verb.CLAIM_ROLE, incident_id, by)
+        incident = authorize(uow, Verb.CLAIM_ROLE, incident_id, by)
         current = holders(uow.roles.of(incident.id), role)
         if by.id in current:
             return False
@@ -60,7 +60,7 @@ def release_role(incident_id: IncidentId, role: RoleId, who: UserId, by: Person,
     """Take `role` from `who`: one's own always, another's as lead or deputy. False when they do not hold it."""
     _role(role, deps)
     with deps.store.write() as uow:
-        incident = admit(uow, Verb.CLAIM_ROLE if who == by.id else Verb.HAND_OVER, incident_id, by)
+        incident = authorize(uow, Verb.CLAIM_ROLE if who == by.id else Verb.HAND_OVER, incident_id, by)
         if who not in holders(uow.roles.of(incident.id), role):
             return False
         _release(uow, incident, role, who, by.id, now)
@@ -85,9 +85,9 @@ def give_role(
     bring_in(uow, incident.id, to, by, now)
     record(uow, incident, EntryKind.ROLE_ASSIGNED, by, now, data={"role": role, "to": to})
     if not held_before:
-        keep_each(uow, incident, _add_role_tasks(uow, incident, deps.programme.roles[role], to, now))
+        add_entries(uow, incident, _add_role_tasks(uow, incident, deps.programme.roles[role], to, now))
     if role == LEAD:
-        settle_fired(uow, incident.id, ReminderKind.MISSING_LEAD, Outcome.CLAIMED, to)
+        close_fired(uow, incident.id, ReminderKind.MISSING_LEAD, Outcome.CLAIMED, to)
 
 
 def give_first_lead(
@@ -98,8 +98,8 @@ def give_first_lead(
     uow.roles.add(Holding(incident_id=incident.id, role=LEAD, user=to, since=now))
     if to != by:
         uow.members.add(incident.id, to, now)
-    data = {"role": LEAD, "to": to, TOLD: TOLD_BY_CARD}
-    assigned = entry_of(uow, incident, EntryKind.ROLE_ASSIGNED, by, now, data=data)
+    data = {"role": LEAD, "to": to, ALREADY_POSTED: BY_CARD}
+    assigned = new_entry(uow, incident, EntryKind.ROLE_ASSIGNED, by, now, data=data)
     return [assigned, *_add_role_tasks(uow, incident, deps.programme.roles[LEAD], to, now)]
 
 
@@ -108,13 +108,13 @@ def _add_role_tasks(uow: UnitOfWork, incident: Incident, role: Role, to: UserId,
     entries = []
     for text in role.tasks:
         task = uow.tasks.add(Task(incident_id=incident.id, text=text, assignee=to, created_by=None, created_at=now))
-        data = {"number": str(task.number), "to": to, TOLD: TOLD_BY_CARD}
-        entries.append(entry_of(uow, incident, EntryKind.TASK_ADDED, None, now, text=text, data=data))
+        data = {"number": str(task.number), "to": to, ALREADY_POSTED: BY_CARD}
+        entries.append(new_entry(uow, incident, EntryKind.TASK_ADDED, None, now, text=text, data=data))
     return entries
 
 
 def _replace(uow: UnitOfWork, incident: Incident, role: RoleId, old: UserId, by: Person, now: datetime) -> None:
-    standing = standing_of(uow, incident, by)
+    standing = access_of(uow, incident, by)
     if old != by.id:
         check(Verb.HAND_OVER, incident, standing)
     _release(uow, incident, role, old, by.id, now)
@@ -124,7 +124,7 @@ def _release(uow: UnitOfWork, incident: Incident, role: RoleId, who: UserId, by:
     uow.roles.end(incident.id, role, who, now)
     record(uow, incident, EntryKind.ROLE_RELEASED, by, now, data={"role": role, "from": who})
     if role == LEAD:
-        overtake_offers(uow, incident.id, OfferKind.HANDOVER, now)
+        supersede(uow, incident.id, ProposalKind.HANDOVER, now)
 
 
 def _role(role: RoleId, deps: Deps) -> Role:
@@ -134,51 +134,51 @@ def _role(role: RoleId, deps: Deps) -> Role:
     return found
 
 
-def offer_handover(incident_id: IncidentId, to: UserId, note: str, by: Person, now: datetime, deps: Deps) -> Offer:
+def propose_handover(incident_id: IncidentId, to: UserId, note: str, by: Person, now: datetime, deps: Deps) -> Proposal:
     """Ask `to` to take over as lead. Until they accept, the old lead stays responsible. Asked again: the same offer."""
-    receiver = know_as_worker("person", to, now, deps)
+    receiver = require_assignable("person", to, now, deps)
     with deps.store.write() as uow:
-        incident = admit(uow, Verb.HAND_OVER, incident_id, by)
+        incident = authorize(uow, Verb.HAND_OVER, incident_id, by)
         if lead_of(uow.roles.of(incident.id)) == to:
             raise InvalidField("person", "already_lead", name=receiver.name)
-        wanted = Offer(
-            incident_id=incident.id, kind=OfferKind.HANDOVER, by=by.id, at=now, to=to, role=LEAD, reason=note
+        wanted = Proposal(
+            incident_id=incident.id, kind=ProposalKind.HANDOVER, by=by.id, at=now, to=to, role=LEAD, reason=note
         )
-        standing = same_offer(uow, wanted)
+        standing = find_same(uow, wanted)
         if standing is not None:
             return standing
         bring_in(uow, incident.id, to, by.id, now)
         record(uow, incident, EntryKind.HANDOVER_OFFERED, by.id, now, text=note, data={"to": to})
-        offer = put_offer(uow, wanted)
+        proposal = propose(uow, wanted)
         uow.commit()
-    return offer
+    return proposal
 
 
-def open_handover(incident_id: IncidentId, by: Person, deps: Deps) -> OfferId:
+def find_open_handover(incident_id: IncidentId, by: Person, deps: Deps) -> ProposalId:
     """The handover of an incident that waits for an answer. Raises `NotFound` when there is none."""
     with deps.store.read() as uow:
-        incident = admit(uow, Verb.SEE, incident_id, by)
-        waiting = uow.offers.open_of(incident.id, OfferKind.HANDOVER)
+        incident = authorize(uow, Verb.SEE, incident_id, by)
+        waiting = uow.proposals.open_of(incident.id, ProposalKind.HANDOVER)
     if not waiting:
         raise NotFound("no_such_offer")
     return waiting[-1].id
 
 
-def answer_handover(offer_id: OfferId, accept: bool, by: Person, now: datetime, deps: Deps) -> bool:
+def answer_handover(proposal_id: ProposalId, accept: bool, by: Person, now: datetime, deps: Deps) -> bool:
     """The receiver accepts or declines. False when it was answered before."""
     with deps.store.write() as uow:
-        taken = take_offer(uow, offer_id, OfferKind.HANDOVER, Verb.CLAIM_ROLE, by)
+        taken = take_proposal(uow, proposal_id, ProposalKind.HANDOVER, Verb.CLAIM_ROLE, by)
         if taken is None:
             return False
-        incident, offer = taken
-        if by.id != offer.to:
-            name = uow.people.names([offer.to]).get(offer.to, "") if offer.to else ""
+        incident, proposal = taken
+        if by.id != proposal.to:
+            name = uow.people.names([proposal.to]).get(proposal.to, "") if proposal.to else ""
             raise NotAllowed("handover_for_another", name=name)
-        answer_offer(uow, offer, accept, by, now)
+        answer_proposal(uow, proposal, accept, by, now)
         if accept:
             _take_over(uow, incident, by.id, now, deps)
         else:
-            record(uow, incident, EntryKind.HANDOVER_DECLINED, by.id, now, data={"from": offer.by})
+            record(uow, incident, EntryKind.HANDOVER_DECLINED, by.id, now, data={"from": proposal.by})
         uow.commit()
     return True
 
@@ -194,5 +194,5 @@ def _take_over(uow: UnitOfWork, incident: Incident, to: UserId, now: datetime, d
     data = {"from": old or "", "to": to, "role": LEAD}
     record(uow, incident, EntryKind.HANDOVER_ACCEPTED, to, now, data=data)
     if not held_before:
-        keep_each(uow, incident, _add_role_tasks(uow, incident, deps.programme.roles[LEAD], to, now))
-    settle_fired(uow, incident.id, ReminderKind.MISSING_LEAD, Outcome.CLAIMED, to)
+        add_entries(uow, incident, _add_role_tasks(uow, incident, deps.programme.roles[LEAD], to, now))
+    close_fired(uow, incident.id, ReminderKind.MISSING_LEAD, Outcome.CLAIMED, to)

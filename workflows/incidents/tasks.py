@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from workflows.access.authorize import admit, admit_to_part
-from workflows.access.people import know_as_worker
+from workflows.access.authorize import authorize, authorize_part
+from workflows.access.people import require_assignable
 from workflows.deps import Deps
 from workflows.domain.errors import InvalidField, NotFound
 from workflows.domain.ids import IncidentId, TaskId, UserId
@@ -15,7 +15,7 @@ from workflows.domain.tasks import Task
 from workflows.domain.timeline import EntryKind
 from workflows.incidents.membership import bring_in
 from workflows.ports.store import UnitOfWork
-from workflows.reminders.closing import settle_one
+from workflows.reminders.closing import close_reminder
 from workflows.timeline.record import record
 
 MAX_TASK = 3000
@@ -39,10 +39,10 @@ def add_task(
     if due_at is not None and due_at <= now:
         raise InvalidField("due", "time_past")
     if assignee is not None:
-        know_as_worker("assignee", assignee, now, deps)
+        require_assignable("assignee", assignee, now, deps)
     with deps.store.write() as uow:
-        incident = admit(uow, Verb.TASK, incident_id, by)
-        if not uow.receipts.first_time(f"task/{request_id}", now):
+        incident = authorize(uow, Verb.TASK, incident_id, by)
+        if not uow.idempotency_keys.claim(f"task/{request_id}", now):
             return None
         task = uow.tasks.add(
             Task(
@@ -71,7 +71,7 @@ def complete_task(task_id: TaskId, done: bool, by: Person, now: datetime, deps: 
         task = uow.tasks.get(task_id)
         if task is None:
             raise NotFound("no_such_task")
-        incident = admit_to_part(uow, Verb.TASK, task.incident_id, by, NotFound("no_such_task"))
+        incident = authorize_part(uow, Verb.TASK, task.incident_id, by, NotFound("no_such_task"))
         task = uow.tasks.get(task_id)  # read again under the incident's lock
         if task is None or task.is_done == done:
             return False
@@ -88,13 +88,13 @@ def complete_task(task_id: TaskId, done: bool, by: Person, now: datetime, deps: 
 def _settle_reminders(uow: UnitOfWork, task: Task, by: UserId) -> None:
     for reminder in uow.reminders.of(task.incident_id, ReminderKind.TASK_DUE):
         if reminder.task_id == task.id and reminder.state is ReminderState.FIRED:
-            settle_one(uow, reminder, Outcome.DONE, by)
+            close_reminder(uow, reminder, Outcome.DONE, by)
 
 
 def find_task(incident_id: IncidentId, number: int, by: Person, deps: Deps) -> Task:
     """Task `number` of an incident, for somebody who may work on it."""
     with deps.store.read() as uow:
-        incident = admit(uow, Verb.TASK, incident_id, by)
+        incident = authorize(uow, Verb.TASK, incident_id, by)
         found = next((t for t in uow.tasks.of(incident.id) if t.number == number), None)
     if found is None:
         raise NotFound("no_such_task")

@@ -3,27 +3,27 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from workflows.access.authorize import admit
+from workflows.access.authorize import authorize
 from workflows.deps import Deps
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, ReminderId, SeverityCode, StatusId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
-from workflows.domain.proposals import Offer
+from workflows.domain.proposals import Proposal
 from workflows.domain.reminders import (
     Outcome,
     Reminder,
     ReminderKind,
     ReminderState,
-    promise_slot,
+    promise_key,
 )
 from workflows.domain.timeline import EntryKind
 from workflows.domain.updates import Promise, Update
 from workflows.incidents.change import shift_severity, shift_status
 from workflows.jobs import PostUpdate
 from workflows.ports.store import UnitOfWork
-from workflows.reminders.closing import remind_of_promise, settle_fired, settle_one
+from workflows.reminders.closing import remind_of_promise, close_fired, close_reminder
 from workflows.timeline.record import record
 
 MAX_MESSAGE = 3000
@@ -50,14 +50,14 @@ def post_update(incident_id: IncidentId, posting: Posting, by: Person, now: date
     if len(posting.message) > MAX_MESSAGE:
         raise InvalidField("message", "too_long", limit=MAX_MESSAGE)
     with deps.store.write() as uow:
-        incident = admit(uow, Verb.UPDATE, incident_id, by)
-        if not uow.receipts.first_time(f"update/{posting.request_id}", now):
+        incident = authorize(uow, Verb.UPDATE, incident_id, by)
+        if not uow.idempotency_keys.claim(f"update/{posting.request_id}", now):
             return False
         incident = _apply_changes(uow, incident, posting, by, now, deps)
         incident = replace(incident, updated_at=now, next_update_at=_promised(incident, posting, now, deps))
         uow.incidents.save(incident)
         _write_update(uow, incident, posting.message.strip(), by, now)
-        settle_fired(uow, incident.id, ReminderKind.UPDATE_DUE, Outcome.UPDATED, by.id)
+        close_fired(uow, incident.id, ReminderKind.UPDATE_DUE, Outcome.UPDATED, by.id)
         remind_of_promise(uow, incident)
         uow.commit()
     return True
@@ -69,7 +69,7 @@ def _apply_changes(
     reason = posting.message
     if posting.severity and posting.severity != incident.severity:
         changed = shift_severity(uow, incident, posting.severity, reason, by, now, deps, part_of_update=True)
-        incident = incident if isinstance(changed, Offer) else changed
+        incident = incident if isinstance(changed, Proposal) else changed
     if posting.status and posting.status != incident.status:
         incident = shift_status(uow, incident, posting.status, reason, by, now, deps, part_of_update=True)
     return incident
@@ -114,7 +114,7 @@ def snooze(
         if reminder is None:
             return False
         _pause_ladder(uow, reminder, until, by)
-        settle_one(uow, reminder, Outcome.SNOOZED, by.id, until)
+        close_reminder(uow, reminder, Outcome.SNOOZED, by.id, until)
         uow.reminders.add(_again(reminder, until))
         data = {"until": until.isoformat(), "kind": reminder.kind.value}
         record(uow, incident, EntryKind.REMINDER_SNOOZED, by.id, now, data=data)
@@ -123,13 +123,13 @@ def snooze(
 
 
 def _again(reminder: Reminder, until: datetime) -> Reminder:
-    base = promise_slot(reminder.about) if reminder.about else reminder.slot
+    base = promise_key(reminder.promised_at) if reminder.promised_at else reminder.occurrence_key
     return replace(
         reminder,
         id=ReminderId(0),
-        slot=f"{base}/after-{reminder.id}",
+        occurrence_key=f"{base}/after-{reminder.id}",
         due_at=until,
-        rung=0,
+        level=0,
         state=ReminderState.WAITING,
         fired_at=None,
         message=None,
@@ -138,12 +138,12 @@ def _again(reminder: Reminder, until: datetime) -> Reminder:
 
 def _pause_ladder(uow: UnitOfWork, reminder: Reminder, until: datetime, by: Person) -> None:
     for other in uow.reminders.of(reminder.incident_id, reminder.kind):
-        if other.about != reminder.about or other.id == reminder.id:
+        if other.promised_at != reminder.promised_at or other.id == reminder.id:
             continue
         if other.state is ReminderState.WAITING:
             uow.reminders.save(replace(other, state=ReminderState.DROPPED))
         elif other.state is ReminderState.FIRED:
-            settle_one(uow, other, Outcome.SNOOZED, by.id, until)
+            close_reminder(uow, other, Outcome.SNOOZED, by.id, until)
 
 
 def drop_promise(incident_id: IncidentId, reminder_id: ReminderId, by: Person, now: datetime, deps: Deps) -> bool:
@@ -154,7 +154,7 @@ def drop_promise(incident_id: IncidentId, reminder_id: ReminderId, by: Person, n
             return False
         incident = replace(incident, next_update_at=None)
         uow.incidents.save(incident)
-        settle_fired(uow, incident.id, ReminderKind.UPDATE_DUE, Outcome.NOT_NEEDED, by.id)
+        close_fired(uow, incident.id, ReminderKind.UPDATE_DUE, Outcome.NOT_NEEDED, by.id)
         record(uow, incident, EntryKind.PROMISE_CHANGED, by.id, now, data={"new": ""})
         uow.commit()
     return True
@@ -163,7 +163,7 @@ def drop_promise(incident_id: IncidentId, reminder_id: ReminderId, by: Person, n
 def _fired(
     uow: UnitOfWork, incident_id: IncidentId, reminder_id: ReminderId, by: Person
 ) -> tuple[Incident, Reminder | None]:
-    incident = admit(uow, Verb.UPDATE, incident_id, by)
+    incident = authorize(uow, Verb.UPDATE, incident_id, by)
     reminder = uow.reminders.get(reminder_id)
     if reminder is None or reminder.incident_id != incident_id or reminder.state is not ReminderState.FIRED:
         return incident, None

@@ -8,10 +8,10 @@ KEPT = timedelta(days=1)
 """How long handled requests and unsent drafts are remembered: Slack repeats an event for less than an hour."""
 
 
-def tidy(now: datetime, deps: Deps) -> None:
+def housekeeping(now: datetime, deps: Deps) -> None:
     """Drop what is older than a day."""
     before = now - KEPT
     with deps.store.write() as uow:
-        uow.receipts.forget_before(before)
+        uow.idempotency_keys.forget_before(before)
         uow.drafts.forget_before(before)
         uow.commit()

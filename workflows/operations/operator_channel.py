@@ -6,43 +6,43 @@ from workflows.deps import Deps
 from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ChannelId
 from workflows.domain.incident import MessageRef
-from workflows.messages import OperatorsLine
+from workflows.messages import OperatorMessage
 from workflows.outbox_states import Claimed
 
 GONE = "message_not_found"
 
 
-def tell_operators(claimed: Claimed, deps: Deps) -> None:
+def refresh_operator_message(claimed: Claimed, deps: Deps) -> None:
     """Bring every line to what is so now. What came and went before it could be told stays unsaid.
 
     Where it may not be told, or the chat refuses it, nothing is: `doctor` says what is wrong with the channel.
     """
     with deps.store.read() as uow:
-        episodes, alarms = uow.episodes.unsettled(), uow.alarms.all()
-    for episode in episodes:
-        line = OperatorsLine(episode=episode, alarms=() if episode.ended_at else alarms)
+        outages, health_alerts = uow.outages.unclosed(), uow.health_alerts.all()
+    for outage in outages:
+        line = OperatorMessage(outage=outage, health_alerts=() if outage.ended_at else health_alerts)
         with suppress(ChatRejected):
             _tell(line, deps)
-        if episode.ended_at is not None:
+        if outage.ended_at is not None:
             with deps.store.write() as settling:
-                settling.episodes.settle(episode.id)
+                settling.outages.close(outage.id)
                 settling.commit()
 
 
-def _tell(line: OperatorsLine, deps: Deps) -> None:
-    message = line.episode.message
+def _tell(line: OperatorMessage, deps: Deps) -> None:
+    message = line.outage.message
     if message is not None and _edited(message, line, deps):
         return
-    place = private_place(deps) if line.episode.ended_at is None else None
+    place = private_place(deps) if line.outage.ended_at is None else None
     if place is None:
         return
-    ref = deps.chat.post(place, line, key=f"operators-{line.episode.id}", again=True)
+    ref = deps.chat.post(place, line, key=f"operators-{line.outage.id}", again=True)
     with deps.store.write() as uow:
-        uow.episodes.told(line.episode.id, ref)
+        uow.outages.posted(line.outage.id, ref)
         uow.commit()
 
 
-def _edited(message: MessageRef, line: OperatorsLine, deps: Deps) -> bool:
+def _edited(message: MessageRef, line: OperatorMessage, deps: Deps) -> bool:
     """Whether nothing more can be done about this message; False: somebody deleted it."""
     if deps.chat.is_private(message.channel):
         try:

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from workflows.deps import Deps
 from workflows.domain.health import Health
-from workflows.domain.health_alerts import UNSAYABLE, Alarm, Episode, Trouble
-from workflows.jobs import TellOperators
+from workflows.domain.health_alerts import UNPOSTABLE, HealthAlert, Outage, HealthProblem
+from workflows.jobs import RefreshOperatorMessage
 from workflows.ports.store import UnitOfWork
 
 EVERY = timedelta(seconds=55)
@@ -18,66 +18,66 @@ EXPIRED_TOO_OFTEN = 20
 """Leases within an hour: a killed process loses at most as many as it had hands."""
 
 
-def troubles(health: Health) -> Mapping[Trouble, int]:
+def health_problems(health: Health) -> Mapping[HealthProblem, int]:
     """What is wrong, and how much of it."""
     expired = health.expired_leases
     counts = {
-        Trouble.OVERDUE_REMINDERS: health.overdue_reminders,
-        Trouble.STUCK_ROOMS: len(health.stuck_rooms),
-        Trouble.BURIED_JOBS: health.buried_jobs,
-        Trouble.EXPIRED_LEASES: expired if expired >= EXPIRED_TOO_OFTEN else 0,
-        Trouble.CHAT_PAUSED: int(health.paused_until is not None),
-        Trouble.CHAT_AWAY: int(health.chat_away_since is not None and not health.is_locked_out),
-        Trouble.CHAT_LOCKED_OUT: int(health.is_locked_out),
+        HealthProblem.OVERDUE_REMINDERS: health.overdue_reminders,
+        HealthProblem.STUCK_ROOMS: len(health.stuck_rooms),
+        HealthProblem.DEAD_LETTERS: health.dead_letters,
+        HealthProblem.EXPIRED_LEASES: expired if expired >= EXPIRED_TOO_OFTEN else 0,
+        HealthProblem.CHAT_PAUSED: int(health.paused_until is not None),
+        HealthProblem.CHAT_AWAY: int(health.chat_away_since is not None and not health.is_locked_out),
+        HealthProblem.CHAT_LOCKED_OUT: int(health.is_locked_out),
     }
-    return {trouble: count for trouble, count in counts.items() if count}
+    return {problem: count for problem, count in counts.items() if count}
 
 
-def look_around(now: datetime, deps: Deps) -> None:
+def run_health_check(now: datetime, deps: Deps) -> None:
     """Compare what is wrong with what was; when it changed, one job tells the operators.
 
     While the chat is away nothing is noted: it could not be told, and most of it comes right by itself afterwards.
     """
     with deps.store.write() as uow:
-        if not uow.alarms.take_turn(now, EVERY):
+        if not uow.health_alerts.claim_check(now, EVERY):
             return
-        found = troubles(uow.health(now))
-        if not UNSAYABLE.isdisjoint(found):
-            uow.alarms.rest(now)
+        found = health_problems(uow.health(now))
+        if not UNPOSTABLE.isdisjoint(found):
+            uow.health_alerts.note_chat_away(now)
         elif not _settles(uow, now):
             _note(uow, found, now, deps)
         uow.commit()
 
 
 def _settles(uow: UnitOfWork, now: datetime) -> bool:
-    rested_at = uow.alarms.rested_at()
+    rested_at = uow.health_alerts.chat_away_at()
     return rested_at is not None and timedelta() <= now - rested_at < SETTLING
 
 
-def _note(uow: UnitOfWork, found: Mapping[Trouble, int], now: datetime, deps: Deps) -> None:
-    known = {alarm.trouble: alarm for alarm in uow.alarms.all()}
-    for trouble in known.keys() - found.keys():
-        uow.alarms.remove(trouble)
-    for trouble, count in found.items():
-        since = known[trouble].since if trouble in known else now
-        uow.alarms.save(Alarm(trouble, count, since))
-    episode = uow.episodes.current()
+def _note(uow: UnitOfWork, found: Mapping[HealthProblem, int], now: datetime, deps: Deps) -> None:
+    known = {alert.problem: alert for alert in uow.health_alerts.all()}
+    for problem in known.keys() - found.keys():
+        uow.health_alerts.remove(problem)
+    for problem, count in found.items():
+        since = known[problem].since if problem in known else now
+        uow.health_alerts.save(HealthAlert(problem, count, since))
+    outage = uow.outages.current()
     if not deps.operators_channel:
         return
-    if found and episode is None:
-        uow.episodes.begin(now)
-        uow.outbox.put(TellOperators())
-    elif episode is not None and not found:
-        uow.episodes.end(episode.id, now)
-        uow.outbox.put(TellOperators())
-    elif episode is not None and (_changed(found, known) or _is_still_untold(episode, now)):
-        uow.outbox.put(TellOperators())
+    if found and outage is None:
+        uow.outages.begin(now)
+        uow.outbox.put(RefreshOperatorMessage())
+    elif outage is not None and not found:
+        uow.outages.end(outage.id, now)
+        uow.outbox.put(RefreshOperatorMessage())
+    elif outage is not None and (_changed(found, known) or _is_still_untold(outage, now)):
+        uow.outbox.put(RefreshOperatorMessage())
 
 
-def _changed(found: Mapping[Trouble, int], known: Mapping[Trouble, Alarm]) -> bool:
-    return found != {trouble: alarm.count for trouble, alarm in known.items()}
+def _changed(found: Mapping[HealthProblem, int], known: Mapping[HealthProblem, HealthAlert]) -> bool:
+    return found != {problem: alert.count for problem, alert in known.items()}
 
 
-def _is_still_untold(episode: Episode, now: datetime) -> bool:
+def _is_still_untold(outage: Outage, now: datetime) -> bool:
     """There was no channel to tell it in; perhaps Muster was invited since."""
-    return episode.message is None and (now - episode.began_at) % UNTOLD_AGAIN < timedelta(minutes=1)
+    return outage.message is None and (now - outage.began_at) % UNTOLD_AGAIN < timedelta(minutes=1)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from workflows.deps import Deps
-from workflows.domain.errors import Moot, NotYet
+from workflows.domain.errors import Obsolete, RetryLater
 from workflows.domain.ids import ChannelId, IncidentId
 from workflows.domain.incident import Incident
 from workflows.domain.steps import StepState
@@ -22,11 +22,11 @@ def incident_of(uow: UnitOfWork, incident_id: IncidentId) -> Incident:
 def room_of(uow: UnitOfWork, incident: Incident, deps: Deps) -> ChannelId:
     """The room; while it is being set up the job waits, in its place in the lane.
 
-    Raises `Moot` when the incident ended without one: nobody is going to try again.
+    Raises `Obsolete` when the incident ended without one: nobody is going to try again.
     """
     if incident.room is not None:
         return incident.room
     failed = any(s.step == "create_room" and s.state is StepState.FAILED for s in uow.steps.of(incident.id))
     if failed and incident.has_ended:
-        raise Moot
-    raise NotYet(deps.clock.now() + (LATER if failed else SOON))
+        raise Obsolete
+    raise RetryLater(deps.clock.now() + (LATER if failed else SOON))

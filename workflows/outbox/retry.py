@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from workflows.domain.errors import ChatRejected, ChatUnavailable, ConcurrentUpdate, NotYet, StoreUnavailable
+from workflows.domain.errors import ChatRejected, ChatUnavailable, ConcurrentUpdate, RetryLater, StoreUnavailable
 from workflows.jobs import BACKFILL
-from workflows.outbox_states import ASKED_TO_WAIT, AWAY, Claimed, Failure
+from workflows.outbox_states import ASKED_TO_WAIT, CHAT_UNAVAILABLE, Claimed, Failure
 
 FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(seconds=30)
@@ -18,7 +18,7 @@ chat answers and cannot serve this one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class Retry:
     """Run it again at `at`."""
 
     at: datetime
@@ -33,39 +33,39 @@ class Bury:
     error: str
 
 
-def after_failure(error: Exception, claimed: Claimed, now: datetime) -> Again | Bury:
+def after_failure(error: Exception, claimed: Claimed, now: datetime) -> Retry | Bury:
     """What is transient is given up by its age, a fault by its count.
 
     Retry-After is always kept: never earlier than the chat asked.
     """
     match error:
-        case NotYet():
-            return Again(error.at)
+        case RetryLater():
+            return Retry(error.at)
         case ChatRejected():
             return Bury(error.code)
         case ChatUnavailable():
             wait = max(_backoff(claimed), timedelta(seconds=error.retry_after or 0))
-            why = AWAY if error.retry_after is None else ASKED_TO_WAIT
-            holds_up_others = error.local and why == AWAY and claimed.job.lane == BACKFILL
+            why = CHAT_UNAVAILABLE if error.retry_after is None else ASKED_TO_WAIT
+            holds_up_others = error.local and why == CHAT_UNAVAILABLE and claimed.job.ordering_key == BACKFILL
             if holds_up_others and claimed.faults + 1 >= MAX_FAULTS:
                 return Bury(error.reason)
-            failure = Failure(error=why, at=now, unsure=error.ambiguous, fault=holds_up_others)
-            return _while_young(claimed, Again(now + wait, failure), now, error.reason)
+            failure = Failure(error=why, at=now, outcome_unknown=error.ambiguous, fault=holds_up_others)
+            return _while_young(claimed, Retry(now + wait, failure), now, error.reason)
         case ConcurrentUpdate() | StoreUnavailable():
-            again = Again(now + _backoff(claimed), _unknown(error, now))
+            again = Retry(now + _backoff(claimed), _unknown(error, now))
             return _while_young(claimed, again, now, type(error).__name__)
         case _:
             if claimed.faults + 1 >= MAX_FAULTS:
                 return Bury(type(error).__name__)
-            return Again(now + _backoff(claimed), _unknown(error, now, fault=True))
+            return Retry(now + _backoff(claimed), _unknown(error, now, fault=True))
 
 
 def _unknown(error: Exception, now: datetime, *, fault: bool = False) -> Failure:
     """The call may have been made before it broke."""
-    return Failure(error=type(error).__name__, at=now, unsure=True, fault=fault)
+    return Failure(error=type(error).__name__, at=now, outcome_unknown=True, fault=fault)
 
 
-def _while_young(claimed: Claimed, again: Again, now: datetime, code: str) -> Again | Bury:
+def _while_young(claimed: Claimed, again: Retry, now: datetime, code: str) -> Retry | Bury:
     old = claimed.failing_since is not None and now - claimed.failing_since >= GIVEN_UP_AFTER
     return Bury(code) if old else again
 

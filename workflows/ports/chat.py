@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from workflows.domain.chat import Fetched, Page, Refusal, Room, RoomTurn
+from workflows.domain.chat import FetchedMessage, Page, Refusal, Room, RoomSlot
 from workflows.domain.ids import (
     ChannelId,
     MessageTs,
@@ -16,15 +16,15 @@ from workflows.messages import Message
 
 
 class Chat(Protocol):
-    """The chat, as far as Muster uses it. Raises `ChatUnavailable`, `ChatRejected`, and `Paced` only.
+    """The chat, as far as Muster uses it. Raises `ChatUnavailable`, `ChatRejected`, and `RateLimited` only.
 
-    A call that would come too early is not made: `Paced` says when it can be.
+    A call that would come too early is not made: `RateLimited` says when it can be.
 
     `key` marks a message in its metadata; with `again` (an earlier attempt may have had its effect) a message with
     that key is looked up first and not posted twice.
     """
 
-    def room_turn(self, behind: int) -> RoomTurn:
+    def room_slot(self, behind: int) -> RoomSlot:
         """When a room can be created after `behind` others that waited longer: an estimate, it reserves nothing."""
 
     def create_room(self, name: str, *, private: bool, not_before: datetime) -> Room | None:
@@ -70,7 +70,7 @@ class Chat(Protocol):
     def address(self, ref: MessageRef) -> str:
         """The link to a message outside threads, without asking the chat for it where that can be avoided."""
 
-    def fetch(self, ref: MessageRef, *, last: bool = False) -> Fetched | None:
+    def fetch(self, ref: MessageRef, *, last: bool = False) -> FetchedMessage | None:
         """The message, thread replies included; None when it is gone. `last`: nobody waits for it."""
 
     def upload(self, ref: MessageRef, filename: str, title: str, content: str, *, again: bool = False) -> None:

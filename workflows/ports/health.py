@@ -3,44 +3,44 @@
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from workflows.domain.health_alerts import Alarm, Episode, Trouble
-from workflows.domain.ids import ChannelId, EpisodeId
+from workflows.domain.health_alerts import HealthAlert, Outage, HealthProblem
+from workflows.domain.ids import ChannelId, OutageId
 from workflows.domain.incident import MessageRef
 
 
-class Alarms(Protocol):
+class HealthAlerts(Protocol):
     """What was wrong at the last look."""
 
-    def take_turn(self, now: datetime, every: timedelta) -> bool:
+    def claim_check(self, now: datetime, every: timedelta) -> bool:
         """True for one of all who ask within `every`; whoever takes the turn holds the others up until the end."""
 
-    def rest(self, now: datetime) -> None:
+    def note_chat_away(self, now: datetime) -> None:
         """The chat was away at that moment: nothing could have been told."""
 
-    def rested_at(self) -> datetime | None:
+    def chat_away_at(self) -> datetime | None:
         """The last such moment."""
 
-    def all(self) -> tuple[Alarm, ...]:
-        """In the order of `Trouble`."""
+    def all(self) -> tuple[HealthAlert, ...]:
+        """In the order of `HealthProblem`."""
 
-    def save(self, alarm: Alarm) -> None: ...
-    def remove(self, trouble: Trouble) -> None: ...
+    def save(self, alert: HealthAlert) -> None: ...
+    def remove(self, problem: HealthProblem) -> None: ...
 
 
-class Episodes(Protocol):
+class Outages(Protocol):
     """Each is one line in the operators' channel."""
 
-    def begin(self, now: datetime) -> Episode: ...
-    def current(self) -> Episode | None:
+    def begin(self, now: datetime) -> Outage: ...
+    def current(self) -> Outage | None:
         """The one that goes on."""
 
-    def end(self, episode_id: EpisodeId, now: datetime) -> None: ...
-    def unsettled(self) -> tuple[Episode, ...]:
+    def end(self, episode_id: OutageId, now: datetime) -> None: ...
+    def unclosed(self) -> tuple[Outage, ...]:
         """Those of which something may still have to be said, the oldest first."""
 
-    def settle(self, episode_id: EpisodeId) -> None: ...
-    def told(self, episode_id: EpisodeId, message: MessageRef) -> None:
+    def close(self, episode_id: OutageId) -> None: ...
+    def posted(self, episode_id: OutageId, message: MessageRef) -> None:
         """This message tells of it."""
 
-    def last_told_in(self) -> ChannelId | None:
+    def last_posted_in(self) -> ChannelId | None:
         """The channel in which the newest line stands."""

@@ -37,5 +37,5 @@ class Members(Protocol):
     ) -> None:
         """What a look at the room showed; `before` is what was known before it. What was noted since stands."""
 
-    def was_refused(self, incident_id: IncidentId, user: UserId, at: datetime) -> None:
+    def refuse(self, incident_id: IncidentId, user: UserId, at: datetime) -> None:
         """The chat did not let them in: whoever counted as a member on our word alone is none."""

@@ -9,7 +9,7 @@ from workflows.domain.ids import (
     JobId,
 )
 from workflows.jobs import Job
-from workflows.outbox_states import BuriedJob, Claimed, Failure
+from workflows.outbox_states import DeadLetter, Claimed, Failure
 
 
 class Outbox(Protocol):
@@ -31,28 +31,28 @@ class Outbox(Protocol):
     def release_all(self) -> int:
         """End every lease: for the one process of an SQLite database, which starts after another was killed."""
 
-    def settle(self, claimed: Claimed) -> None:
+    def complete(self, claimed: Claimed) -> None:
         """Done: the job is gone. A `single` one whose lease was lost meanwhile is put again."""
 
-    def doubt(self, claimed: Claimed) -> None:
+    def mark_outcome_unknown(self, claimed: Claimed) -> None:
         """Part of a job has had its effect: should it come again, it is to look for that first."""
 
     def retry(self, claimed: Claimed, at: datetime, failure: Failure) -> None: ...
-    def postpone(self, claimed: Claimed, at: datetime, now: datetime) -> None:
+    def defer_uncounted(self, claimed: Claimed, at: datetime, now: datetime) -> None:
         """Like `retry`, but the attempt does not count."""
 
-    def hasten(self, now: datetime) -> int:
+    def release_deferred(self, now: datetime) -> int:
         """Jobs put off because the chat was unavailable may run now; how many. Not those it asked to wait."""
 
     def bury(self, claimed: Claimed, at: datetime, error: str) -> bool:
         """Give the job up; of equal `single` jobs only the newest stays buried. False when somebody took it over."""
 
-    def buried(self) -> tuple[BuriedJob, ...]: ...
-    def buried_of(self, incident_id: IncidentId) -> tuple[BuriedJob, ...]: ...
-    def dig_up(self, job_id: JobId, now: datetime) -> bool:
+    def dead_letters(self) -> tuple[DeadLetter, ...]: ...
+    def dead_letters_of(self, incident_id: IncidentId) -> tuple[DeadLetter, ...]: ...
+    def requeue(self, job_id: JobId, now: datetime) -> bool:
         """Give a buried job another life, in which it looks first; False when there is none of that id."""
 
-    def dismiss(self, job_id: JobId) -> bool:
+    def discard(self, job_id: JobId) -> bool:
         """Let a buried job go for good; False when there is none of that id."""
 
     def following(self, claimed: Claimed, past: Collection[type[Job]] = ()) -> tuple[Job, ...]:

@@ -9,7 +9,7 @@ from workflows.domain.ids import (
     ChannelId,
     EntryId,
     IncidentId,
-    OfferId,
+    ProposalId,
     ReminderId,
     RoleId,
     TaskId,
@@ -19,8 +19,8 @@ from workflows.domain.ids import (
 from workflows.domain.incident import Incident, MessageRef, Phase
 from workflows.domain.people import Person
 from workflows.domain.posted_entries import Line
-from workflows.domain.proposals import Offer, OfferKind
-from workflows.domain.read_markers import Look
+from workflows.domain.proposals import Proposal, ProposalKind
+from workflows.domain.read_markers import ReadMarker
 from workflows.domain.reminders import Reminder, ReminderKind
 from workflows.domain.roles import Holding
 from workflows.domain.steps import StepRecord
@@ -60,7 +60,7 @@ class Incidents(Protocol):
     def of_member(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:
         """Those whose war room `person` is in, the next promised update first, those without a promise last."""
 
-    def those(self, numbers: Iterable[IncidentId]) -> Mapping[IncidentId, Incident]:
+    def get_many(self, numbers: Iterable[IncidentId]) -> Mapping[IncidentId, Incident]:
         """Several at once, none of them locked."""
 
 
@@ -92,14 +92,14 @@ class Timeline(Protocol):
         """Every entry, withdrawn ones too, ordered by happened_at, then id."""
 
     def newest(
-        self, incident_id: IncidentId, limit: int, *, unseen: Look | None = None, kind: EntryKind | None = None
+        self, incident_id: IncidentId, limit: int, *, unseen: ReadMarker | None = None, kind: EntryKind | None = None
     ) -> tuple[Entry, ...]:
         """The last entries of the story (the LIVE ones), ordered as in `of`. `unseen`: only what that look missed."""
 
-    def count(self, incident_id: IncidentId, *, unseen: Look | None = None) -> int:
+    def count(self, incident_id: IncidentId, *, unseen: ReadMarker | None = None) -> int:
         """How many entries `newest` would give without a limit."""
 
-    def look(self, incident_id: IncidentId, now: datetime) -> Look:
+    def read_marker(self, incident_id: IncidentId, now: datetime) -> ReadMarker:
         """What somebody who looks now sees and what not."""
 
     def revise(self, entry: Entry, revision: Revision) -> None:
@@ -153,18 +153,18 @@ class Reminders(Protocol):
         """A later time for one that waits and could not be handled; it counts as overdue from now on."""
 
 
-class Offers(Protocol):
-    def add(self, offer: Offer) -> Offer: ...
-    def get(self, offer_id: OfferId) -> Offer | None: ...
-    def save(self, offer: Offer) -> None: ...
-    def open_of(self, incident_id: IncidentId, kind: OfferKind) -> tuple[Offer, ...]: ...
+class Proposals(Protocol):
+    def add(self, proposal: Proposal) -> Proposal: ...
+    def get(self, proposal_id: ProposalId) -> Proposal | None: ...
+    def save(self, proposal: Proposal) -> None: ...
+    def open_of(self, incident_id: IncidentId, kind: ProposalKind) -> tuple[Proposal, ...]: ...
 
 
-class Lines(Protocol):
+class PostedEntries(Protocol):
     """Which message tells the room of which entry: decided before it is posted."""
 
-    def of_entry(self, entry_id: EntryId) -> Line | None: ...
-    def under(self, incident_id: IncidentId, key: str) -> tuple[Line, ...]: ...
+    def get(self, entry_id: EntryId) -> Line | None: ...
+    def by_message(self, incident_id: IncidentId, key: str) -> tuple[Line, ...]: ...
     def put(self, line: Line) -> None:
         """Keep the decision, in place of an earlier one about the same entry."""
 
@@ -175,7 +175,7 @@ class Lines(Protocol):
         """How many messages were to be posted in the room itself."""
 
 
-class Pulses(Protocol):
+class Heartbeats(Protocol):
     """When something was last known to work, or began to fail; by name."""
 
     def get(self, name: str) -> datetime | None: ...
@@ -204,15 +204,15 @@ class People(Protocol):
     def get(self, user: UserId) -> Person | None: ...
     def save(self, person: Person) -> None: ...
     def names(self, users: Iterable[UserId]) -> Mapping[UserId, str]: ...
-    def called(self, name: str) -> tuple[Person, ...]:
+    def find_by_name(self, name: str) -> tuple[Person, ...]:
         """Those remembered by that name; if there are none, those with a name that has it as its beginning or as one
         of its words. In any case of letters; no apps, no closed accounts."""
 
 
-class Receipts(Protocol):
+class IdempotencyKeys(Protocol):
     """What was already handled: events, button presses, requests."""
 
-    def first_time(self, key: str, now: datetime) -> bool:
+    def claim(self, key: str, now: datetime) -> bool:
         """True once per key."""
 
     def forget_before(self, moment: datetime) -> int: ...
@@ -228,8 +228,8 @@ class Drafts(Protocol):
     def forget_before(self, moment: datetime) -> int: ...
 
 
-class Looks(Protocol):
+class ReadMarkers(Protocol):
     """How far somebody caught up with an incident."""
 
-    def last(self, incident_id: IncidentId, user: UserId) -> Look | None: ...
-    def note(self, incident_id: IncidentId, user: UserId, look: Look) -> None: ...
+    def last(self, incident_id: IncidentId, user: UserId) -> ReadMarker | None: ...
+    def save(self, incident_id: IncidentId, user: UserId, look: ReadMarker) -> None: ...

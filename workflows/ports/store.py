@@ -6,18 +6,18 @@ from typing import Protocol
 
 from workflows.domain.health import Health
 from workflows.ports.backfill_queue import BackfillQueue
-from workflows.ports.health import Alarms, Episodes
+from workflows.ports.health import HealthAlerts, Outages
 from workflows.ports.members import Members
 from workflows.ports.outbox import Outbox
 from workflows.ports.records import (
     Drafts,
     Incidents,
-    Lines,
-    Looks,
-    Offers,
+    PostedEntries,
+    ReadMarkers,
+    Proposals,
     People,
-    Pulses,
-    Receipts,
+    Heartbeats,
+    IdempotencyKeys,
     Reminders,
     Roles,
     Steps,
@@ -37,20 +37,20 @@ class UnitOfWork(Protocol):
     updates: Updates
     tasks: Tasks
     reminders: Reminders
-    offers: Offers
+    proposals: Proposals
     steps: Steps
     outbox: Outbox
     people: People
-    receipts: Receipts
-    looks: Looks
+    idempotency_keys: IdempotencyKeys
+    read_markers: ReadMarkers
     drafts: Drafts
-    lines: Lines
-    pulses: Pulses
+    lines: PostedEntries
+    heartbeats: Heartbeats
     backfill_queue: BackfillQueue
-    via: str
+    source: str
     """The way the facts of this transaction come to Muster, where it is not the chat: noted with each entry."""
-    alarms: Alarms
-    episodes: Episodes
+    health_alerts: HealthAlerts
+    outages: Outages
 
     def health(self, now: datetime) -> Health: ...
     def commit(self) -> None: ...

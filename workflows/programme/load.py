@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from workflows.domain.errors import ProgrammeError
 from workflows.programme.models import Programme
-from workflows.text.catalogue import load_words
+from workflows.text.catalogue import load_catalogue
 from workflows.text.safe_yaml import compose_yaml, load_yaml
 
 DEFAULT = Path(__file__).parent / "default"
@@ -39,7 +39,7 @@ def load_programme(overrides: Path | None = None) -> Programme:
         places.update(found)
     try:
         programme = Programme.model_validate(merged)
-        load_words(programme.texts)
+        load_catalogue(programme.texts)
     except ValidationError as error:
         raise ProgrammeError(_explain(error, places)) from None
     except ProgrammeError as error:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from workflows.domain.ids import RoleId, SeverityCode, StatusId, TypeCode
 from workflows.domain.incident import Visibility
 from workflows.domain.lifecycle import StatusKind
-from workflows.domain.reminders import QuietHours, Rung
+from workflows.domain.reminders import QuietHours, EscalationLevel
 from workflows.domain.roles import DEPUTY, LEAD
 from workflows.domain.times import parse_duration
 
@@ -161,7 +161,7 @@ class Programme(_Data):
     functions: dict[str, Function]
     defaults: Defaults
     lifecycle: Lifecycle
-    ladder: Annotated[tuple[Rung, ...], Field(min_length=1)]
+    ladder: Annotated[tuple[EscalationLevel, ...], Field(min_length=1)]
     missing_lead_after: Duration
     lines_per_ten_minutes: Annotated[int, Field(ge=1)] = 10
     quiet_hours: Quiet | None = None

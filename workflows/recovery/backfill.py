@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from workflows.access.people import find_person
 from workflows.deps import Deps
 from workflows.domain.backfill import BackfillItem, BackfillKind, BackfillRoom
-from workflows.domain.chat import Page, Spoken
+from workflows.domain.chat import Page, HistoryMessage
 from workflows.domain.errors import NotAllowed, NotFound
 from workflows.domain.ids import MessageTs, UserId
 from workflows.domain.incident import Incident, MessageRef
@@ -130,7 +130,7 @@ def _is_active(page: Page, since: datetime) -> bool:
     return any((m.last_reply_at or _said_at(m)) > since - RECENT for m in page.said if not m.is_ours)
 
 
-def _said_at(message: Spoken) -> datetime:
+def _said_at(message: HistoryMessage) -> datetime:
     return datetime.fromtimestamp(float(message.ref.ts), UTC)
 
 
@@ -163,7 +163,7 @@ def _unseen(
     ]
 
 
-def _catch_up(message: Spoken, incident: Incident, since: datetime, deps: Deps) -> None:
+def _catch_up(message: HistoryMessage, incident: Incident, since: datetime, deps: Deps) -> None:
     """Follow an edit of one message, and capture it if somebody marked it."""
     if message.is_ours:
         return
@@ -183,7 +183,7 @@ def _is_to_be_captured(ref: MessageRef, marked_by: Sequence[UserId], incident: I
         return last_withdrawal(uow, entry).by in marked_by
 
 
-def _capture(message: Spoken, marked_by: Sequence[UserId], deps: Deps) -> None:
+def _capture(message: HistoryMessage, marked_by: Sequence[UserId], deps: Deps) -> None:
     """Capture it for the first who reacted and may. Raises `ChatUnavailable`, so that an outage skips no mark."""
     for user in marked_by:
         now = deps.clock.now()

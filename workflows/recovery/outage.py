@@ -10,9 +10,9 @@ from workflows.domain.health import CHAT_AWAY, CHAT_LOCKED_OUT
 from workflows.jobs import PlanBackfill
 from workflows.ports.store import UnitOfWork
 
-LISTENING = "listening"
+HEARTBEAT_NAME = "listening"
 """When some process was last able to receive events."""
-BEAT = timedelta(seconds=15)
+HEARTBEAT_EVERY = timedelta(seconds=15)
 """How often a process that listens records it."""
 MISSED_AFTER = timedelta(seconds=45)
 """When nobody listened for longer, events may have been missed. Within it, the chat repeats an event by itself."""
@@ -23,8 +23,8 @@ MARGIN = timedelta(minutes=2)
 def chat_went_away(now: datetime, deps: Deps) -> bool:
     """The chat does not answer. False when that was recorded before."""
     with deps.store.write() as uow:
-        first = uow.pulses.begin(CHAT_AWAY, now)
-        uow.pulses.end(CHAT_LOCKED_OUT)
+        first = uow.heartbeats.begin(CHAT_AWAY, now)
+        uow.heartbeats.end(CHAT_LOCKED_OUT)
         uow.commit()
     return first
 
@@ -33,8 +33,8 @@ def chat_locked_out(now: datetime, deps: Deps) -> bool:
     """The chat answers and refuses every call: an outage like any other, until somebody mends the token. False when
     that was recorded before."""
     with deps.store.write() as uow:
-        uow.pulses.begin(CHAT_AWAY, now)
-        first = uow.pulses.begin(CHAT_LOCKED_OUT, now)
+        uow.heartbeats.begin(CHAT_AWAY, now)
+        first = uow.heartbeats.begin(CHAT_LOCKED_OUT, now)
         uow.commit()
     return first
 
@@ -43,11 +43,11 @@ def chat_came_back(now: datetime, deps: Deps) -> bool:
     """The chat answers again: jobs that waited for it run now, and a backfill begins. False when that was recorded
     before, or it was not away."""
     with deps.store.write() as uow:
-        since = uow.pulses.end(CHAT_AWAY)
-        uow.pulses.end(CHAT_LOCKED_OUT)
+        since = uow.heartbeats.end(CHAT_AWAY)
+        uow.heartbeats.end(CHAT_LOCKED_OUT)
         if since is None:
             return False
-        uow.outbox.hasten(now)
+        uow.outbox.release_deferred(now)
         _backfill_since(uow, since)
         uow.commit()
     return True
@@ -56,14 +56,14 @@ def chat_came_back(now: datetime, deps: Deps) -> bool:
 def absence(deps: Deps) -> str | None:
     """`chat_away` or `chat_locked_out` during an outage; None otherwise."""
     with deps.store.read() as uow:
-        return next((pulse for pulse in (CHAT_LOCKED_OUT, CHAT_AWAY) if uow.pulses.get(pulse)), None)
+        return next((pulse for pulse in (CHAT_LOCKED_OUT, CHAT_AWAY) if uow.heartbeats.get(pulse)), None)
 
 
-def still_listening(now: datetime, deps: Deps) -> bool:
+def beat(now: datetime, deps: Deps) -> bool:
     """This process can receive events. True when nobody could for a while, so that a backfill begins: after a start, a
     broken connection, a machine that slept."""
     with deps.store.write() as uow:
-        last = uow.pulses.renew(LISTENING, now)
+        last = uow.heartbeats.renew(HEARTBEAT_NAME, now)
         was_deaf = last is not None and now - last > MISSED_AFTER
         if last is not None and was_deaf:
             _backfill_since(uow, last)

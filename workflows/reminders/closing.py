@@ -18,11 +18,11 @@ from workflows.domain.reminders import (
     for_promise,
     when_quiet_ends,
 )
-from workflows.jobs import SettleNudge
+from workflows.jobs import CloseNudge
 from workflows.ports.store import UnitOfWork
 
 
-def settle_fired(
+def close_fired(
     uow: UnitOfWork,
     incident_id: IncidentId,
     kind: ReminderKind,
@@ -33,7 +33,7 @@ def settle_fired(
     """Everything of `kind` that fired and was not answered is answered now; what still waits is dropped."""
     for reminder in uow.reminders.of(incident_id, kind):
         if reminder.state is ReminderState.FIRED:
-            settle_one(uow, reminder, outcome, by, until)
+            close_reminder(uow, reminder, outcome, by, until)
         elif reminder.state is ReminderState.WAITING:
             uow.reminders.save(replace(reminder, state=ReminderState.DROPPED))
 
@@ -44,7 +44,7 @@ def remind_of_promise(uow: UnitOfWork, incident: Incident) -> None:
     if wanted is None or uow.reminders.add(wanted) is not None:
         return
     for known in uow.reminders.of(incident.id, wanted.kind):
-        if known.slot == wanted.slot and known.state in (ReminderState.DROPPED, ReminderState.WAITING):
+        if known.occurrence_key == wanted.occurrence_key and known.state in (ReminderState.DROPPED, ReminderState.WAITING):
             uow.reminders.save(replace(wanted, id=known.id))
 
 
@@ -58,14 +58,14 @@ def release_quiet_hours(
     for kind in frozenset(ReminderKind) - OWN_TIME:
         for reminder in uow.reminders.of(after.id, kind):
             held_back = reminder.state is ReminderState.WAITING and reminder.due_at == until
-            if held_back and (reminder.about is None or reminder.about <= now):
+            if held_back and (reminder.promised_at is None or reminder.promised_at <= now):
                 uow.reminders.save(replace(reminder, due_at=now))
 
 
-def settle_one(
+def close_reminder(
     uow: UnitOfWork, reminder: Reminder, outcome: Outcome, by: UserId | None, until: datetime | None = None
 ) -> None:
     """One fired reminder gets its outcome, and its message is edited to say so."""
-    settled = replace(reminder, state=ReminderState.SETTLED, outcome=outcome, settled_by=by, settled_until=until)
+    settled = replace(reminder, state=ReminderState.CLOSED, outcome=outcome, closed_by=by, closed_until=until)
     uow.reminders.save(settled)
-    uow.outbox.put(SettleNudge(reminder.incident_id, reminder.id))
+    uow.outbox.put(CloseNudge(reminder.incident_id, reminder.id))

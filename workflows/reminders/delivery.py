@@ -5,7 +5,7 @@ from datetime import datetime
 from workflows.deps import Deps
 from workflows.domain.ids import ChannelId
 from workflows.domain.incident import Incident, MessageRef
-from workflows.domain.reminders import Firing, Reminder, ReminderKind, ReminderState, Rung
+from workflows.domain.reminders import Firing, Reminder, ReminderKind, ReminderState, EscalationLevel
 from workflows.jobs import PostNudge
 from workflows.messages import Nudge, Snapshot
 from workflows.outbox.preconditions import incident_of, room_of
@@ -30,9 +30,9 @@ def post_nudge(claimed: Claimed, deps: Deps) -> None:
         where = _where(uow, reminder, shown.incident, firing, deps)
     ref: MessageRef | None = None
     if firing is not None:
-        message = Nudge(shown, reminder, firing.rung, firing.mention)
-        ref = deps.chat.post(where, message, key=claimed.key, again=claimed.again)
-    elif claimed.again:
+        message = Nudge(shown, reminder, firing.level, firing.mention)
+        ref = deps.chat.post(where, message, key=claimed.key, again=claimed.may_have_run)
+    elif claimed.may_have_run:
         ref = deps.chat.posted(where, claimed.key)
     if ref is not None:
         with deps.store.write() as uow:
@@ -61,12 +61,12 @@ def _was_asked_again(uow: UnitOfWork, reminder: Reminder) -> bool:
 def _where(
     uow: UnitOfWork, reminder: Reminder, incident: Incident, firing: Firing | None, deps: Deps
 ) -> ChannelId | str:
-    if _rung(reminder, firing, deps) is Rung.ANNOUNCE and incident.is_announced:
+    if _level(reminder, firing, deps) is EscalationLevel.ANNOUNCE and incident.is_announced:
         return deps.announce_channel
     return room_of(uow, incident, deps)
 
 
-def _rung(reminder: Reminder, firing: Firing | None, deps: Deps) -> Rung | None:
+def _level(reminder: Reminder, firing: Firing | None, deps: Deps) -> EscalationLevel | None:
     if firing is not None:
-        return firing.rung
-    return deps.programme.ladder[reminder.rung] if reminder.kind is ReminderKind.UPDATE_DUE else None
+        return firing.level
+    return deps.programme.ladder[reminder.level] if reminder.kind is ReminderKind.UPDATE_DUE else None

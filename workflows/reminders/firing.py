@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from workflows.access.authorize import admit
+from workflows.access.authorize import authorize
 from workflows.deps import Deps
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, ReminderId
@@ -19,7 +19,7 @@ from workflows.domain.reminders import (
     Reminder,
     ReminderKind,
     ReminderState,
-    Rung,
+    EscalationLevel,
     decide,
 )
 from workflows.domain.roles import Holding
@@ -29,7 +29,7 @@ from workflows.jobs import PostNudge
 from workflows.messages import Snapshot
 from workflows.outbox.preconditions import incident_of
 from workflows.ports.store import UnitOfWork
-from workflows.reminders.closing import settle_one
+from workflows.reminders.closing import close_reminder
 from workflows.timeline.record import record
 
 MAX_TEXT = 500
@@ -54,12 +54,12 @@ def set_reminder(
     if len(text) > MAX_TEXT:
         raise InvalidField("text", "too_long", limit=MAX_TEXT)
     with deps.store.write() as uow:
-        incident = admit(uow, Verb.REMIND, incident_id, by)
+        incident = authorize(uow, Verb.REMIND, incident_id, by)
         reminder = uow.reminders.add(
             Reminder(
                 incident_id=incident.id,
                 kind=ReminderKind.CUSTOM,
-                slot=request_id,
+                occurrence_key=request_id,
                 due_at=at,
                 user=by.id,
                 text=text.strip(),
@@ -89,8 +89,8 @@ def fire(reminder_id: ReminderId, now: datetime, deps: Deps) -> Reminder | None:
         decision = decide(reminder, facts, now)
         fired = None
         if isinstance(decision, Firing):
-            rung = _rung(reminder, decision, deps)
-            fired = replace(reminder, state=ReminderState.FIRED, fired_at=now, rung=rung)
+            level = _level(reminder, decision, deps)
+            fired = replace(reminder, state=ReminderState.FIRED, fired_at=now, level=level)
             _fire(uow, fired, decision, facts, now)
         elif isinstance(decision, datetime):
             uow.reminders.save(replace(reminder, due_at=decision))
@@ -107,9 +107,9 @@ def defer(reminder_id: ReminderId, until: datetime, now: datetime, deps: Deps) -
         uow.commit()
 
 
-def _rung(reminder: Reminder, firing: Firing, deps: Deps) -> int:
+def _level(reminder: Reminder, firing: Firing, deps: Deps) -> int:
     ladder = deps.programme.ladder
-    return ladder.index(firing.rung) if firing.rung in ladder else reminder.rung
+    return ladder.index(firing.level) if firing.level in ladder else reminder.level
 
 
 def _fire(uow: UnitOfWork, reminder: Reminder, firing: Firing, facts: Facts, now: datetime) -> None:
@@ -125,12 +125,12 @@ def _escalate(
     uow: UnitOfWork, reminder: Reminder, firing: Firing, earlier: Sequence[Reminder], facts: Facts, now: datetime
 ) -> None:
     """One nudge at a time asks in each place; a further rung is recorded."""
-    in_room = (firing.rung, facts.incident.is_announced) != (Rung.ANNOUNCE, True)
+    in_room = (firing.level, facts.incident.is_announced) != (EscalationLevel.ANNOUNCE, True)
     for nudge in earlier:
-        if nudge.state is ReminderState.FIRED and (in_room or nudge.rung == reminder.rung):
-            settle_one(uow, nudge, Outcome.PASSED_ON, None)
-    if firing.rung not in (None, Rung.LEAD) and reminder.rung not in {nudge.rung for nudge in earlier}:
-        data = {"rung": firing.rung.value, "promised": reminder.about.isoformat() if reminder.about else ""}
+        if nudge.state is ReminderState.FIRED and (in_room or nudge.level == reminder.level):
+            close_reminder(uow, nudge, Outcome.ESCALATED, None)
+    if firing.level not in (None, EscalationLevel.LEAD) and reminder.level not in {nudge.level for nudge in earlier}:
+        data = {"rung": firing.level.value, "promised": reminder.promised_at.isoformat() if reminder.promised_at else ""}
         record(uow, facts.incident, EntryKind.REMINDER_ESCALATED, None, now, data=data)
 
 
@@ -139,7 +139,7 @@ def _asked_before(uow: UnitOfWork, reminder: Reminder) -> Sequence[Reminder]:
     if reminder.kind is not ReminderKind.UPDATE_DUE:
         return ()
     asked = [r for r in uow.reminders.of(reminder.incident_id, reminder.kind) if r.fired_at is not None]
-    return [before for before in asked if before.about == reminder.about and before.id != reminder.id]
+    return [before for before in asked if before.promised_at == reminder.promised_at and before.id != reminder.id]
 
 
 def firing_of(reminder: Reminder, shown: Snapshot, now: datetime, deps: Deps) -> Firing | None:

@@ -17,8 +17,8 @@ _OF_A_FORM = re.compile(r"app\.name|form\.(?:cancel|close|save)|declare\.anyway|
 ENGLISH = Path(__file__).parent / "locale" / "en.yaml"
 
 
-class Words:
-    """`words("errors.role_taken", role="Scribe")` -> the sentence. Parameters are put in as they are."""
+class Catalogue:
+    """`catalogue("errors.role_taken", role="Scribe")` -> the sentence. Parameters are put in as they are."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = dict(texts)
@@ -26,7 +26,7 @@ class Words:
     def __call__(self, key: str, **params: object) -> str:
         return self._texts[key].format_map(params)
 
-    def counted(self, key: str, n: int, **params: object) -> str:
+    def plural(self, key: str, n: int, **params: object) -> str:
         """The form of `key` for `n` things: `<key>.one` or `<key>.other`."""
         return self(f"{key}.{'one' if n == 1 else 'other'}", n=n, **params)
 
@@ -41,7 +41,7 @@ class Words:
         return frozenset(self._texts)
 
 
-def load_words(overrides: Mapping[str, Any] | None = None) -> Words:
+def load_catalogue(overrides: Mapping[str, Any] | None = None) -> Catalogue:
     """The English catalogue with the programme's own texts over it; a text nobody asks for is refused."""
     texts = dict(_flat(load_yaml(ENGLISH.read_text(encoding="utf-8"))))
     for key, text in _flat(overrides or {}):
@@ -52,7 +52,7 @@ def load_words(overrides: Mapping[str, Any] | None = None) -> Words:
         if limit is not None and len(text) > limit:
             raise ProgrammeError(f"texts.{key}: at most {limit} characters fit there.")
         texts[key] = text
-    return Words(texts)
+    return Catalogue(texts)
 
 
 def longest(key: str, ours: str) -> int | None:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from workflows.access.people import know
+from workflows.access.people import get_person
 from workflows.deps import Deps
-from workflows.domain.chat import Fetched
+from workflows.domain.chat import FetchedMessage
 from workflows.domain.errors import ChatRejected, NotAllowed
 from workflows.domain.ids import UserId
 from workflows.domain.incident import MessageRef
@@ -48,9 +48,9 @@ def unmark_capture(job: UnmarkCapture, deps: Deps) -> None:
             deps.chat.unreact(entry.source, MARK)
 
 
-def _complete(entry: Entry, source: MessageRef, fetched: Fetched | None, deps: Deps) -> None:
+def _complete(entry: Entry, source: MessageRef, fetched: FetchedMessage | None, deps: Deps) -> None:
     """The words were fetched after `entry` was read: an edit that was followed meanwhile knows better."""
-    words = readable(fetched.markup, deps) if fetched else None
+    catalogue = readable(fetched.markup, deps) if fetched else None
     author = fetched.author if fetched else entry.author
     if author is not None:
         _name(author, deps)  # remembered, so that the timeline can name them
@@ -61,7 +61,7 @@ def _complete(entry: Entry, source: MessageRef, fetched: Fetched | None, deps: D
         is_gone = current.state is EntryState.PENDING and fetched is None
         return replace(
             current,
-            text=current.text if words is None or edited else words,
+            text=current.text if catalogue is None or edited else catalogue,
             author=fetched.author if fetched else current.author,
             thread=current.thread or (fetched.thread if fetched else ""),
             permalink=link,
@@ -97,6 +97,6 @@ def readable(markup: str, deps: Deps) -> str:
 
 def _name(user: UserId, deps: Deps) -> str:
     try:
-        return know(user, deps.clock.now(), deps).name
+        return get_person(user, deps.clock.now(), deps).name
     except NotAllowed:
         return user

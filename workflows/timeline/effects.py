@@ -11,24 +11,24 @@ from workflows.jobs import (
     Job,
     ProvisionWarRoom,
     RefreshAnnouncement,
-    RefreshStateCard,
+    RefreshIncidentCard,
     RefreshTopic,
     RefreshTutorial,
     RenameRoom,
     SendInstructions,
-    TellDeclarer,
-    TellRoom,
+    NotifyDeclarer,
+    PostEntry,
 )
 
-Reaction = Callable[[Incident, Entry], Job | None]
+Effect = Callable[[Incident, Entry], Job | None]
 
-TOLD = "told"
+ALREADY_POSTED = "told"
 """Set in `data` of an entry that is told of elsewhere already, so that nothing is said twice."""
-TOLD_BY_UPDATE = "update"
-TOLD_BY_CARD = "card"
-TOLD_NOWHERE = "nowhere"
+BY_UPDATE = "update"
+BY_CARD = "card"
+NOWHERE = "nowhere"
 """The room cannot be told."""
-VIA = "via"
+SOURCE = "via"
 """Set in `data` of an entry that came another way than through the chat: nobody in the room has seen anything of it."""
 
 
@@ -37,7 +37,7 @@ def provision(incident: Incident, entry: Entry) -> Job:
 
 
 def card(incident: Incident, entry: Entry) -> Job | None:
-    return None if _on_first_card(entry) else RefreshStateCard(incident.id)
+    return None if _on_first_card(entry) else RefreshIncidentCard(incident.id)
 
 
 def announcement(incident: Incident, entry: Entry) -> Job | None:
@@ -46,7 +46,7 @@ def announcement(incident: Incident, entry: Entry) -> Job | None:
 
 def _on_first_card(entry: Entry) -> bool:
     """Whether the set-up has yet to post the card: it will show this anyway."""
-    return entry.data.get(TOLD) == TOLD_BY_CARD
+    return entry.data.get(ALREADY_POSTED) == BY_CARD
 
 
 def topic(incident: Incident, entry: Entry) -> Job:
@@ -58,11 +58,11 @@ def rename(incident: Incident, entry: Entry) -> Job | None:
 
 
 def line(incident: Incident, entry: Entry) -> Job | None:
-    return None if TOLD in entry.data else TellRoom(incident.id, entry.id)
+    return None if ALREADY_POSTED in entry.data else PostEntry(incident.id, entry.id)
 
 
 def line_about_outside(incident: Incident, entry: Entry) -> Job | None:
-    return line(incident, entry) if VIA in entry.data else None
+    return line(incident, entry) if SOURCE in entry.data else None
 
 
 def instructions(incident: Incident, entry: Entry) -> Job | None:
@@ -75,16 +75,16 @@ def complete(incident: Incident, entry: Entry) -> Job:
     return CompleteCapture(incident.id, entry.id)
 
 
-def tell_declarer(incident: Incident, entry: Entry) -> Job:
-    return TellDeclarer(incident.id)
+def notify_declarer(incident: Incident, entry: Entry) -> Job:
+    return NotifyDeclarer(incident.id)
 
 
-REACTIONS: Mapping[EntryKind, tuple[Reaction, ...]] = {
+EFFECTS: Mapping[EntryKind, tuple[Effect, ...]] = {
     EntryKind.DECLARED: (provision,),
     EntryKind.ROOM_READY: (),
-    EntryKind.STEP_FAILED: (card, tell_declarer),
+    EntryKind.STEP_FAILED: (card, notify_declarer),
     EntryKind.DELIVERY_FAILED: (line,),
-    EntryKind.DELIVERY_DISMISSED: (line,),
+    EntryKind.DELIVERY_DISCARDED: (line,),
     EntryKind.TITLE_CHANGED: (card, announcement, topic, rename, line),
     EntryKind.SEVERITY_CHANGED: (card, announcement, topic, line),
     EntryKind.SEVERITY_PROPOSED: (),
@@ -112,7 +112,7 @@ REACTIONS: Mapping[EntryKind, tuple[Reaction, ...]] = {
 
 def jobs_for(incident: Incident, entry: Entry) -> tuple[Job, ...]:
     """The jobs an entry causes, in order."""
-    jobs = [react(incident, entry) for react in REACTIONS[entry.kind]]
+    jobs = [react(incident, entry) for react in EFFECTS[entry.kind]]
     if incident.practice and ticks(entry):
         jobs.append(RefreshTutorial(incident.id))
     return tuple(job for job in jobs if job is not None)

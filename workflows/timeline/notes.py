@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from workflows.access.authorize import admit, standing_of
+from workflows.access.authorize import authorize, access_of
 from workflows.deps import Deps
 from workflows.domain.errors import InvalidField, NotAllowed, NotFound
 from workflows.domain.ids import ChannelId, IncidentId, UserId
@@ -39,8 +39,8 @@ def add_note(
     if happened_at is not None and happened_at > now:
         raise InvalidField("time", "time_future")
     with deps.store.write() as uow:
-        incident = admit(uow, Verb.NOTE, incident_id, by)
-        if not uow.receipts.first_time(f"note/{request_id}", now):
+        incident = authorize(uow, Verb.NOTE, incident_id, by)
+        if not uow.idempotency_keys.claim(f"note/{request_id}", now):
             return None
         kind = EntryKind.DECISION if decision else EntryKind.NOTE
         entry = record(uow, incident, kind, by.id, now, text=text.strip(), happened_at=happened_at)
@@ -57,7 +57,7 @@ def capture(
         incident = uow.incidents.by_room(source.channel)
         if incident is None:
             return
-        check(Verb.CAPTURE, incident, standing_of(uow, incident, by))
+        check(Verb.CAPTURE, incident, access_of(uow, incident, by))
         uow.incidents.lock(incident.id)  # two people reacting at once follow one another
         known = entry_of(uow, incident, source)
         if known is None:

@@ -7,7 +7,7 @@ from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
 from workflows.domain.timeline import Change, Entry, EntryKind, Revision
 from workflows.ports.store import UnitOfWork
-from workflows.timeline.effects import VIA, jobs_for
+from workflows.timeline.effects import SOURCE, jobs_for
 
 
 def record(
@@ -22,10 +22,10 @@ def record(
     happened_at: datetime | None = None,
 ) -> Entry:
     """Add an entry about `incident` as it now is, and put what it sets off into the outbox."""
-    return keep(uow, incident, entry_of(uow, incident, kind, by, now, text=text, data=data, happened_at=happened_at))
+    return keep(uow, incident, new_entry(uow, incident, kind, by, now, text=text, data=data, happened_at=happened_at))
 
 
-def entry_of(
+def new_entry(
     uow: UnitOfWork,
     incident: Incident,
     kind: EntryKind,
@@ -44,21 +44,21 @@ def entry_of(
         happened_at=happened_at or now,
         recorded_at=now,
         text=text,
-        data={**(data or {}), **({VIA: uow.via} if uow.via else {})},
+        data={**(data or {}), **({SOURCE: uow.source} if uow.source else {})},
     )
 
 
 def keep(uow: UnitOfWork, incident: Incident, entry: Entry) -> Entry:
     """Add a ready-made entry, and put what it sets off into the outbox."""
     stored = uow.timeline.add(entry)
-    _set_off(uow, incident, stored)
+    _put_effects(uow, incident, stored)
     return stored
 
 
-def keep_each(uow: UnitOfWork, incident: Incident, entries: Sequence[Entry]) -> None:
+def add_entries(uow: UnitOfWork, incident: Incident, entries: Sequence[Entry]) -> None:
     """`keep` several, in their order, of which none can have been kept before."""
     for stored in uow.timeline.add_each(entries):
-        _set_off(uow, incident, stored)
+        _put_effects(uow, incident, stored)
 
 
 def revise(uow: UnitOfWork, before: Entry, after: Entry, change: Change, by: UserId | None, at: datetime) -> None:
@@ -66,6 +66,6 @@ def revise(uow: UnitOfWork, before: Entry, after: Entry, change: Change, by: Use
     uow.timeline.revise(after, Revision(entry_id=before.id, change=change, by=by, at=at, text=before.text))
 
 
-def _set_off(uow: UnitOfWork, incident: Incident, entry: Entry) -> None:
+def _put_effects(uow: UnitOfWork, incident: Incident, entry: Entry) -> None:
     for job in jobs_for(incident, entry):
         uow.outbox.put(job)

@@ -7,17 +7,17 @@ from zoneinfo import ZoneInfo
 from workflows.domain.ids import RoleId, StatusId, UserId
 from workflows.domain.timeline import Entry, EntryKind
 from workflows.programme.models import Programme
-from workflows.text.catalogue import Words
-from workflows.timeline.effects import TOLD, TOLD_BY_UPDATE, VIA
+from workflows.text.catalogue import Catalogue
+from workflows.timeline.effects import ALREADY_POSTED, BY_UPDATE, SOURCE
 
 Names = Mapping[UserId, str]
 
 
-class Storyteller:
+class EntryFormatter:
     """Turns entries into sentences, in the words and titles of the programme."""
 
-    def __init__(self, words: Words, programme: Programme) -> None:
-        self._words = words
+    def __init__(self, catalogue: Catalogue, programme: Programme) -> None:
+        self._words = catalogue
         self._programme = programme
         self._zone = ZoneInfo(programme.timezone)
         self._statuses = {s.id: s.title for s in programme.statuses}
@@ -56,14 +56,14 @@ class Storyteller:
             return "entry.invite_refused"
         if entry.kind is EntryKind.INVITED and entry.data.get("people") == entry.by:
             return "entry.joined"
-        told_by_update = entry.data.get(TOLD) == TOLD_BY_UPDATE  # the update says why
+        told_by_update = entry.data.get(ALREADY_POSTED) == BY_UPDATE  # the update says why
         if entry.kind in (EntryKind.SEVERITY_CHANGED, EntryKind.STATUS_CHANGED) and entry.text and not told_by_update:
             return f"entry.{kind}_because"
         if entry.kind is EntryKind.ROLE_ASSIGNED and entry.by == entry.data["to"]:
             return "entry.role_claimed"
         if entry.kind is EntryKind.ROLE_RELEASED and entry.by == entry.data["from"]:
             return "entry.role_given_up"
-        if entry.kind is EntryKind.DELIVERY_DISMISSED and entry.by is None:
+        if entry.kind is EntryKind.DELIVERY_DISCARDED and entry.by is None:
             return "entry.delivery_dismissed_outside"
         if entry.kind is EntryKind.TASK_ADDED and entry.data.get("to"):
             return "entry.task_assigned"
@@ -94,7 +94,7 @@ class Storyteller:
 
     def _afterthoughts(self, entry: Entry) -> str:
         said = [self._words(f"entry.mark_{mark}") for mark in ("edited", "deleted") if entry.data.get(mark)]
-        said += [self._words(f"entry.via_{entry.data[VIA]}")] if entry.data.get(VIA) else []
+        said += [self._words(f"entry.via_{entry.data[SOURCE]}")] if entry.data.get(SOURCE) else []
         return "".join(f" ({mark})" for mark in said)
 
 

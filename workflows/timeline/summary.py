@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from workflows.access.authorize import admit
+from workflows.access.authorize import authorize
 from workflows.deps import Deps
 from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.incident import Incident
@@ -22,10 +22,10 @@ from workflows.domain.updates import Update
 from workflows.jobs import PostSummary
 from workflows.messages import SummaryLine, SummarySection
 from workflows.ports.store import UnitOfWork
-from workflows.text.catalogue import Words
+from workflows.text.catalogue import Catalogue
 from workflows.text.slack_text import one_line
-from workflows.timeline.effects import TOLD
-from workflows.timeline.sentences import Storyteller, people_in
+from workflows.timeline.effects import ALREADY_POSTED
+from workflows.timeline.sentences import EntryFormatter, people_in
 
 _ESCAPED = str.maketrans({markup: f"\\{markup}" for markup in "\\`*_[]<>#|~&$"})
 _BEGINS_A_LIST = re.compile(r"^(\d*)([-+.)])")
@@ -56,8 +56,8 @@ class Record:
 def ask_for_summary(incident_id: IncidentId, request_id: str, by: Person, now: datetime, deps: Deps) -> bool:
     """Have the summary posted in the room. False when this request was made before."""
     with deps.store.write() as uow:
-        incident = admit(uow, Verb.SUMMARISE, incident_id, by)
-        if not uow.receipts.first_time(f"summary/{request_id}", now):
+        incident = authorize(uow, Verb.SUMMARISE, incident_id, by)
+        if not uow.idempotency_keys.claim(f"summary/{request_id}", now):
             return False
         uow.outbox.put(PostSummary(incident.id, by=by.id, request=request_id))
         uow.commit()
@@ -86,9 +86,9 @@ def read_record(uow: UnitOfWork, incident: Incident, now: datetime) -> Record:
 class Summariser:
     """Builds the sections of a summary from a record."""
 
-    def __init__(self, words: Words, teller: Storyteller) -> None:
-        self._words = words
-        self._teller = teller
+    def __init__(self, catalogue: Catalogue, formatter: EntryFormatter) -> None:
+        self._words = catalogue
+        self._teller = formatter
 
     def sections(self, record: Record) -> tuple[SummarySection, ...]:
         """The sections that have something to say, in reading order."""
@@ -118,8 +118,8 @@ class Summariser:
         when = self._teller.at(incident.declared_at)
         lines = [self._line("declared", *declared, *titled, by=who, at=when, title=incident.title)]
         captured = _of_kind(record, EntryKind.CAPTURE)
-        if incident.summary and incident.summary not in {e.text.strip() for e in captured}:
-            quoted = one_line(incident.summary, QUOTE)
+        if incident.description and incident.description not in {e.text.strip() for e in captured}:
+            quoted = one_line(incident.description, QUOTE)
             lines.append(self._line("in_their_words", *declared, text=quoted))
         return lines + [self._told(entry, record) for entry in captured[:OPENING]]
 
@@ -162,7 +162,7 @@ class Summariser:
             EntryKind.REMINDER_ESCALATED,
             EntryKind.NOTE,
         )
-        return [self._told(entry, record) for entry in told if TOLD not in entry.data]
+        return [self._told(entry, record) for entry in told if ALREADY_POSTED not in entry.data]
 
     def _told(self, entry: Entry, record: Record) -> SummaryLine:
         sentence = one_line(self._teller.sentence(entry, record.names), QUOTE)
@@ -212,16 +212,16 @@ def _moved(record: Record, moment: datetime) -> list[Entry]:
     return [e for e in _of_kind(record, EntryKind.STATUS_CHANGED) if e.happened_at == moment][-1:]
 
 
-def as_markdown(record: Record, sections: tuple[SummarySection, ...], words: Words, teller: Storyteller) -> str:
+def as_markdown(record: Record, sections: tuple[SummarySection, ...], catalogue: Catalogue, formatter: EntryFormatter) -> str:
     """The summary and the whole timeline as a Markdown document; withdrawn entries are named, not shown."""
     incident = record.incident
-    lines = [f"# {incident.label} {_md(incident.title)}", "", words("summary.as_of", at=teller.at(record.at)), ""]
+    lines = [f"# {incident.label} {_md(incident.title)}", "", catalogue("summary.as_of", at=formatter.at(record.at)), ""]
     for section in sections:
         lines += [f"## {section.title}", ""]
         lines += [f"- {_md(line.text)}{_basis(line)}" for line in section.lines] + [""]
-    lines += [f"## {words('summary.timeline')}", ""]
+    lines += [f"## {catalogue('summary.timeline')}", ""]
     numbers = record.numbers
-    lines += [_row(numbers[entry.id], entry, record, words, teller) for entry in record.entries]
+    lines += [_row(numbers[entry.id], entry, record, catalogue, formatter) for entry in record.entries]
     return "\n".join(lines) + "\n"
 
 
@@ -229,13 +229,13 @@ def _basis(line: SummaryLine) -> str:
     return f" [{', '.join(f'#{e}' for e in line.entries)}]" if line.entries else ""
 
 
-def _row(number: int, entry: Entry, record: Record, words: Words, teller: Storyteller) -> str:
-    at = f"#{number} {teller.at(entry.happened_at)}"
+def _row(number: int, entry: Entry, record: Record, catalogue: Catalogue, formatter: EntryFormatter) -> str:
+    at = f"#{number} {formatter.at(entry.happened_at)}"
     if entry.state.value != "live":
-        return f"- {at} {words(f'entry.is_{entry.state.value}')}"
-    late = f" ({words('entry.mark_late', at=teller.at(entry.recorded_at))})" if entry.is_late else ""
+        return f"- {at} {catalogue(f'entry.is_{entry.state.value}')}"
+    late = f" ({catalogue('entry.mark_late', at=formatter.at(entry.recorded_at))})" if entry.is_late else ""
     link = f" <{entry.permalink}>" if entry.permalink else ""
-    return f"- {at} {_md(teller.sentence(entry, record.names))}{late}{link}"
+    return f"- {at} {_md(formatter.sentence(entry, record.names))}{late}{link}"
 
 
 def _md(text: str) -> str:

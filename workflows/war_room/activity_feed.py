@@ -13,8 +13,8 @@ from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.posted_entries import Line
 from workflows.domain.timeline import Entry, EntryKind
-from workflows.jobs import InviteToRoom, Job, RenameRoom, SettleNudge, SettleOffer, TellRoom
-from workflows.messages import LATE, EntryLine, LateLines, Message
+from workflows.jobs import InviteToRoom, Job, RenameRoom, CloseNudge, CloseProposal, PostEntry
+from workflows.messages import LATE, EntryPosted, LateEntriesPosted, Message
 from workflows.outbox.preconditions import incident_of, room_of
 from workflows.outbox.snapshot import snapshot
 from workflows.outbox_states import Claimed
@@ -24,7 +24,7 @@ from workflows.timeline.sentences import people_in
 WINDOW = timedelta(minutes=10)
 TOGETHER = 20
 """As many entries as one message tells."""
-SILENT: Collection[type[Job]] = (InviteToRoom, RenameRoom, SettleNudge, SettleOffer)
+SILENT: Collection[type[Job]] = (InviteToRoom, RenameRoom, CloseNudge, CloseProposal)
 """Jobs of a room's lane that say nothing in it: lines before and after them may be told together."""
 LOUD = frozenset({EntryKind.SEVERITY_CHANGED, EntryKind.DECISION, EntryKind.DELIVERY_FAILED})
 """What nobody in the room may miss: told there however much goes on."""
@@ -40,13 +40,13 @@ class _Telling:
     thread: MessageTs | None
 
 
-def tell_room(claimed: Claimed, deps: Deps) -> None:
+def post_entry(claimed: Claimed, deps: Deps) -> None:
     """Tell the room of an entry, unless another message does.
 
     What an earlier attempt decided to post, and may have, is looked for where it was meant to be; not there, it is
     decided anew on how things are now.
     """
-    if claimed.again and _was_told(claimed, deps):
+    if claimed.may_have_run and _was_told(claimed, deps):
         return
     telling = _decide(claimed, deps)
     if telling is None:
@@ -63,7 +63,7 @@ def tell_room(claimed: Claimed, deps: Deps) -> None:
 def _was_told(claimed: Claimed, deps: Deps) -> bool:
     with deps.store.read() as uow:
         incident = incident_of(uow, claimed.incident_id)
-        lines = uow.lines.under(incident.id, claimed.key)
+        lines = uow.lines.by_message(incident.id, claimed.key)
     if not lines or incident.room is None:
         return False
     thread = incident.card if lines[0].in_thread else None
@@ -97,22 +97,22 @@ def _decide(claimed: Claimed, deps: Deps) -> _Telling | None:
 
 def _to_tell(uow: UnitOfWork, claimed: Claimed, now: datetime) -> tuple[Entry, ...]:
     """The entry of this job; with a late one those that wait right behind it."""
-    assert isinstance(claimed.job, TellRoom)
+    assert isinstance(claimed.job, PostEntry)
     first = uow.timeline.get(claimed.job.entry_id)
     assert first is not None, "entries are never deleted"
-    given_up = {f"job-{job.id}" for job in uow.outbox.buried_of(claimed.incident_id)}
+    given_up = {f"job-{job.id}" for job in uow.outbox.dead_letters_of(claimed.incident_id)}
     if _is_told(uow, first, given_up):
         return ()
     if now - first.recorded_at < LATE:
         return (first,)
-    behind = [job.entry_id for job in uow.outbox.following(claimed, past=SILENT) if isinstance(job, TellRoom)]
+    behind = [job.entry_id for job in uow.outbox.following(claimed, past=SILENT) if isinstance(job, PostEntry)]
     others = [entry for entry in map(uow.timeline.get, behind) if entry and not _is_told(uow, entry, given_up)]
     return (first, *others)
 
 
 def _is_told(uow: UnitOfWork, entry: Entry, given_up: Collection[str]) -> bool:
     """Whether a message is to tell it: one that was given up does not."""
-    line = uow.lines.of_entry(entry.id)
+    line = uow.lines.get(entry.id)
     return line is not None and line.key not in given_up
 
 
@@ -121,14 +121,14 @@ def _message(uow: UnitOfWork, incident: Incident, entries: tuple[Entry, ...], is
     people: set[UserId] = set().union(*map(people_in, told))
     shown = snapshot(uow, incident, now, *people)
     if len(entries) == 1:
-        return EntryLine(shown, told[0], is_last)
-    return LateLines(snapshot=shown, entries=tuple(told), more=len(entries) - len(told), is_last=is_last)
+        return EntryPosted(shown, told[0], is_last)
+    return LateEntriesPosted(snapshot=shown, entries=tuple(told), more=len(entries) - len(told), is_last=is_last)
 
 
 def _move_into_room(claimed: Claimed, deps: Deps) -> None:
     """Somebody deleted the card: its thread is gone."""
     with deps.store.write() as uow:
         incident = incident_of(uow, claimed.incident_id)
-        for line in uow.lines.under(incident.id, claimed.key):
+        for line in uow.lines.by_message(incident.id, claimed.key):
             uow.lines.put(replace(line, in_thread=False))
         uow.commit()

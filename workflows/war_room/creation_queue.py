@@ -6,38 +6,38 @@ The chat lets so many rooms be created in a minute. The message that tells the p
 from datetime import datetime, timedelta
 from math import ceil
 
-from workflows.domain.chat import RoomTurn
-from workflows.domain.errors import ChatRejected, ChatUnavailable, NotYet, Paced
+from workflows.domain.chat import RoomSlot
+from workflows.domain.errors import ChatRejected, ChatUnavailable, RetryLater, RateLimited
 from workflows.domain.ids import ChannelId, MessageTs
 from workflows.domain.incident import MessageRef
 from workflows.domain.steps import StepRecord, StepState
 from workflows.domain.times import say_duration
 from workflows.messages import DeclaredReceipt, Message, Sentence
-from workflows.war_room.step_context import Result, Site
+from workflows.war_room.step_context import Result, StepContext
 
 CREATE_ROOM = "create_room"
-TELL_PLACE = "tell_place"
-WORTH_TELLING = timedelta(seconds=5)
+POST_QUEUE_PLACE = "tell_place"
+MIN_WAIT_SHOWN = timedelta(seconds=5)
 STILL_TRYING = timedelta(minutes=30)
 """An older incident that was not tried for so long is not waited for."""
 
 
-def wait_for_turn(site: Site) -> None:
-    """Raises `Paced` when older incidents wait for their rooms and the chat cannot take this one as well."""
-    incident, now = site.incident, site.deps.clock.now()
-    with site.deps.store.read() as uow:
+def wait_in_queue(context: StepContext) -> None:
+    """Raises `RateLimited` when older incidents wait for their rooms and the chat cannot take this one as well."""
+    incident, now = context.incident, context.deps.clock.now()
+    with context.deps.store.read() as uow:
         behind = uow.steps.waiting(CREATE_ROOM, incident.id, now - STILL_TRYING)
-    turn = site.deps.chat.room_turn(behind)
-    if turn.at is None or turn.at <= now:
+    slot = context.deps.chat.room_slot(behind)
+    if slot.at is None or slot.at <= now:
         return
-    if turn.at - now > WORTH_TELLING:
-        _tell_place(site, _place(site, behind + 1, turn, turn.at - now))
-    raise Paced(turn.at)
+    if slot.at - now > MIN_WAIT_SHOWN:
+        _post_queue_place(context, _place(context, behind + 1, slot, slot.at - now))
+    raise RateLimited(slot.at)
 
 
-def _place(site: Site, place: int, turn: RoomTurn, wait: timedelta) -> Message:
-    params = {"label": site.incident.label, "per_minute": turn.per_minute, "place": place, "wait": _about(wait)}
-    by_pace = timedelta(minutes=1 + place / turn.per_minute)
+def _place(context: StepContext, place: int, slot: RoomSlot, wait: timedelta) -> Message:
+    params = {"label": context.incident.label, "per_minute": slot.per_minute, "place": place, "wait": _about(wait)}
+    by_pace = timedelta(minutes=1 + place / slot.per_minute)
     return Sentence(key="receipt.queued" if wait <= by_pace else "receipt.paused", params=params)
 
 
@@ -47,31 +47,31 @@ def _about(wait: timedelta) -> str:
     return say_duration(timedelta(seconds=ceil(wait.total_seconds() / step) * step))
 
 
-def _tell_place(site: Site, message: Message) -> None:
+def _post_queue_place(context: StepContext, message: Message) -> None:
     """Never more than one such message; the room does not wait for it."""
-    told = _told(site)
+    told = _told(context)
     if told is not None and told.state is StepState.DONE:
         return
     again = told is not None and told.state is StepState.STARTED
-    _save(site, StepState.STARTED, {})
+    _save(context, StepState.STARTED, {})
     try:
-        ref = site.deps.chat.post(site.incident.declared_by, message, key=site.key(TELL_PLACE), again=again)
+        ref = context.deps.chat.post(context.incident.declared_by, message, key=context.key(POST_QUEUE_PLACE), again=again)
     except ChatRejected:
-        _save(site, StepState.DONE, {})
-    except (ChatUnavailable, NotYet) as error:
+        _save(context, StepState.DONE, {})
+    except (ChatUnavailable, RetryLater) as error:
         if not again and not getattr(error, "ambiguous", False):
-            _save(site, StepState.HELD, {})
+            _save(context, StepState.HELD, {})
     else:
-        _save(site, StepState.DONE, {"channel": ref.channel, "ts": ref.ts})
+        _save(context, StepState.DONE, {"channel": ref.channel, "ts": ref.ts})
 
 
-def turn_into(receipt: DeclaredReceipt, site: Site) -> bool:
+def edit_into_receipt(receipt: DeclaredReceipt, context: StepContext) -> bool:
     """Let the message that told the place become the receipt. False when there is none."""
-    ref = _message(site)
+    ref = _message(context)
     if ref is None:
         return False
     try:
-        site.deps.chat.edit(ref, receipt)
+        context.deps.chat.edit(ref, receipt)
     except ChatRejected as error:
         if error.code != "message_not_found":
             raise
@@ -79,25 +79,25 @@ def turn_into(receipt: DeclaredReceipt, site: Site) -> bool:
     return True
 
 
-def _message(site: Site) -> MessageRef | None:
-    told = _told(site)
+def _message(context: StepContext) -> MessageRef | None:
+    told = _told(context)
     if told is None or told.state is StepState.HELD:
         return None
     if told.state is StepState.STARTED:
-        return site.deps.chat.posted(site.incident.declared_by, site.key(TELL_PLACE))
+        return context.deps.chat.posted(context.incident.declared_by, context.key(POST_QUEUE_PLACE))
     if not told.result:
         return None
     return MessageRef(ChannelId(told.result["channel"]), MessageTs(told.result["ts"]))
 
 
-def _told(site: Site) -> StepRecord | None:
-    with site.deps.store.read() as uow:
-        return next((r for r in uow.steps.of(site.incident.id) if r.step == TELL_PLACE), None)
+def _told(context: StepContext) -> StepRecord | None:
+    with context.deps.store.read() as uow:
+        return next((r for r in uow.steps.of(context.incident.id) if r.step == POST_QUEUE_PLACE), None)
 
 
-def _save(site: Site, state: StepState, result: Result) -> None:
-    now: datetime = site.deps.clock.now()
-    record = StepRecord(incident_id=site.incident.id, step=TELL_PLACE, state=state, at=now, result=result)
-    with site.deps.store.write() as uow:
+def _save(context: StepContext, state: StepState, result: Result) -> None:
+    now: datetime = context.deps.clock.now()
+    record = StepRecord(incident_id=context.incident.id, step=POST_QUEUE_PLACE, state=state, at=now, result=result)
+    with context.deps.store.write() as uow:
         uow.steps.save(record)
         uow.commit()

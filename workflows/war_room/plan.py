@@ -9,22 +9,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from workflows.access.people import know
+from workflows.access.people import get_person
 from workflows.deps import Deps
 from workflows.domain.chat import Refusal
-from workflows.domain.errors import ChatRejected, NotAllowed, Paced
+from workflows.domain.errors import ChatRejected, NotAllowed, RateLimited
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.naming import room_name, slug
 from workflows.domain.roles import lead_of
 from workflows.domain.steps import StepRecord, StepState
 from workflows.domain.tutorial import steps_done
-from workflows.messages import Announcement, DeclaredReceipt, StateCard, Tutorial
+from workflows.messages import Announcement, DeclaredReceipt, IncidentCard, Tutorial
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
 from workflows.text.slack_text import shorten
-from workflows.war_room.creation_queue import TELL_PLACE, turn_into, wait_for_turn
-from workflows.war_room.step_context import Result, Site
+from workflows.war_room.creation_queue import POST_QUEUE_PLACE, edit_into_receipt, wait_in_queue
+from workflows.war_room.step_context import Result, StepContext
 
 NAMES_TRIED = 20
 TOPIC_LIMIT = 250
@@ -42,26 +42,26 @@ class Step:
     name: str
     after: tuple[str, ...]
     behind: tuple[str, ...] = ()
-    run: Callable[[Site], Result]
+    run: Callable[[StepContext], Result]
     keep: Callable[[UnitOfWork, Incident, Result, datetime], None] = lambda _uow, _incident, _result, _began: None
     wanted: Callable[[Incident], bool] = lambda _incident: True
 
 
-def create_room(site: Site) -> Result:
-    wait_for_turn(site)
+def create_room(context: StepContext) -> Result:
+    wait_in_queue(context)
     try:
-        return _create_room(site)
-    except Paced:  # whoever runs into a pause first did not know how long it is
-        wait_for_turn(site)
+        return _create_room(context)
+    except RateLimited:  # whoever runs into a pause first did not know how long it is
+        wait_in_queue(context)
         raise
 
 
-def _create_room(site: Site) -> Result:
-    incident = site.incident
-    words = incident.code_name if incident.is_private else slug(incident.title)
+def _create_room(context: StepContext) -> Result:
+    incident = context.incident
+    catalogue = incident.code_name if incident.is_private else slug(incident.title)
     for taken in range(NAMES_TRIED):
-        room = site.deps.chat.create_room(
-            room_name(incident.id, words, taken),
+        room = context.deps.chat.create_room(
+            room_name(incident.id, catalogue, taken),
             private=incident.is_private,
             not_before=incident.declared_at,
         )
@@ -70,16 +70,16 @@ def _create_room(site: Site) -> Result:
     raise ChatRejected("name_taken")
 
 
-def invite_declarer(site: Site) -> Result:
-    with site.deps.store.read() as uow:
-        lead = lead_of(uow.roles.of(site.incident.id))
-    first = [site.incident.declared_by] + ([lead] if lead and lead != site.incident.declared_by else [])
-    return _invited(first, site.deps.chat.invite(site.room, first), site.deps)
+def invite_declarer(context: StepContext) -> Result:
+    with context.deps.store.read() as uow:
+        lead = lead_of(uow.roles.of(context.incident.id))
+    first = [context.incident.declared_by] + ([lead] if lead and lead != context.incident.declared_by else [])
+    return _invited(first, context.deps.chat.invite(context.room, first), context.deps)
 
 
-def invite_responders(site: Site) -> Result:
-    deps = site.deps
-    functions = deps.programme.types[site.incident.type].invite if site.incident.type in deps.programme.types else ()
+def invite_responders(context: StepContext) -> Result:
+    deps = context.deps
+    functions = deps.programme.types[context.incident.type].invite if context.incident.type in deps.programme.types else ()
     references = [m for f in functions for m in deps.programme.functions[f].members]
     people: list[UserId] = []
     unknown: list[Refusal] = []
@@ -88,8 +88,8 @@ def invite_responders(site: Site) -> Result:
             people += deps.chat.resolve(reference)
         except ChatRejected as error:
             unknown.append(Refusal(UserId(reference), error.code))
-    wanted = [u for u in dict.fromkeys(people) if u != site.incident.declared_by]
-    refused = deps.chat.invite(site.room, wanted) if wanted else ()
+    wanted = [u for u in dict.fromkeys(people) if u != context.incident.declared_by]
+    refused = deps.chat.invite(context.room, wanted) if wanted else ()
     return _invited(wanted, (*refused, *unknown), deps) if wanted or unknown else {}
 
 
@@ -106,100 +106,100 @@ def _invited(wanted: list[UserId], refusals: tuple[Refusal, ...], deps: Deps) ->
 
 def _learn_name(user: UserId, deps: Deps) -> None:
     try:
-        know(user, deps.clock.now(), deps)
+        get_person(user, deps.clock.now(), deps)
     except NotAllowed:
         return  # unknown even to the chat: the room is told "someone"
 
 
-def set_topic(site: Site) -> Result:
-    site.deps.chat.set_topic(site.room, topic_of(site.incident, site.deps))
+def set_topic(context: StepContext) -> Result:
+    context.deps.chat.set_topic(context.room, topic_of(context.incident, context.deps))
     return {}
 
 
 def topic_of(incident: Incident, deps: Deps) -> str:
     """The room's topic: severity and title. Not the status: Slack tells the room of every change of its topic."""
-    text = deps.words("room.topic", severity=incident.severity, title=incident.title)
+    text = deps.catalogue("room.topic", severity=incident.severity, title=incident.title)
     return shorten(text, TOPIC_LIMIT)
 
 
-def set_purpose(site: Site) -> Result:
-    site.deps.chat.set_purpose(site.room, site.deps.words("room.purpose", label=site.incident.label))
+def set_purpose(context: StepContext) -> Result:
+    context.deps.chat.set_purpose(context.room, context.deps.catalogue("room.purpose", label=context.incident.label))
     return {}
 
 
-def add_bookmark(site: Site) -> Result:
-    ref = _card_ref(site)
-    title, link = site.deps.words("room.bookmark"), site.deps.chat.address(ref)
-    site.deps.chat.add_bookmark(site.room, title, link, again=site.again)
+def add_bookmark(context: StepContext) -> Result:
+    ref = _card_ref(context)
+    title, link = context.deps.catalogue("room.bookmark"), context.deps.chat.address(ref)
+    context.deps.chat.add_bookmark(context.room, title, link, again=context.may_have_run)
     return {}
 
 
-def post_card(site: Site) -> Result:
-    with site.deps.store.read() as uow:
-        shown = snapshot(uow, site.incident, site.deps.clock.now())
-    ref = site.deps.chat.post(site.room, StateCard(shown), key=site.key("post_card"), again=site.again, first=True)
+def post_card(context: StepContext) -> Result:
+    with context.deps.store.read() as uow:
+        shown = snapshot(uow, context.incident, context.deps.clock.now())
+    ref = context.deps.chat.post(context.room, IncidentCard(shown), key=context.key("post_card"), again=context.may_have_run, first=True)
     return {"ts": ref.ts}
 
 
-def post_tutorial(site: Site) -> Result:
-    with site.deps.store.read() as uow:
-        shown = snapshot(uow, site.incident, site.deps.clock.now())
-        done = steps_done(uow.timeline.of(site.incident.id))
-    key = site.key("post_tutorial")
-    ref = site.deps.chat.post(site.room, Tutorial(shown, done), key=key, again=site.again)
+def post_tutorial(context: StepContext) -> Result:
+    with context.deps.store.read() as uow:
+        shown = snapshot(uow, context.incident, context.deps.clock.now())
+        done = steps_done(uow.timeline.of(context.incident.id))
+    key = context.key("post_tutorial")
+    ref = context.deps.chat.post(context.room, Tutorial(shown, done), key=key, again=context.may_have_run)
     return {"ts": ref.ts}
 
 
-def pin_card(site: Site) -> Result:
-    site.deps.chat.pin(_card_ref(site))
+def pin_card(context: StepContext) -> Result:
+    context.deps.chat.pin(_card_ref(context))
     return {}
 
 
-def _card_ref(site: Site) -> MessageRef:
-    assert site.incident.card is not None
-    return MessageRef(site.room, site.incident.card)
+def _card_ref(context: StepContext) -> MessageRef:
+    assert context.incident.card is not None
+    return MessageRef(context.room, context.incident.card)
 
 
-def announce(site: Site) -> Result:
-    with site.deps.store.read() as uow:
-        shown = snapshot(uow, site.incident, site.deps.clock.now())
-    where = site.deps.announce_channel
-    ref = site.deps.chat.post(where, Announcement(shown), key=site.key("announce"), again=site.again, first=True)
+def announce(context: StepContext) -> Result:
+    with context.deps.store.read() as uow:
+        shown = snapshot(uow, context.incident, context.deps.clock.now())
+    where = context.deps.announce_channel
+    ref = context.deps.chat.post(where, Announcement(shown), key=context.key("announce"), again=context.may_have_run, first=True)
     return {"channel": ref.channel, "ts": ref.ts}
 
 
-def tell_declarer(site: Site) -> Result:
-    with site.deps.store.read() as uow:
-        shown = snapshot(uow, site.incident, site.deps.clock.now())
+def notify_declarer(context: StepContext) -> Result:
+    with context.deps.store.read() as uow:
+        shown = snapshot(uow, context.incident, context.deps.clock.now())
     receipt = DeclaredReceipt(shown)
-    if not turn_into(receipt, site):
-        key = site.key("tell_declarer")
-        site.deps.chat.post(site.incident.declared_by, receipt, key=key, again=site.again, first=True)
+    if not edit_into_receipt(receipt, context):
+        key = context.key("tell_declarer")
+        context.deps.chat.post(context.incident.declared_by, receipt, key=key, again=context.may_have_run, first=True)
     return {}
 
 
-def keep_room(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
+def apply_room(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
     uow.incidents.save(incident.with_room(ChannelId(result["room"]), result["name"]))
 
 
-def keep_members(uow: UnitOfWork, incident: Incident, result: Result, began: datetime) -> None:
+def apply_members(uow: UnitOfWork, incident: Incident, result: Result, began: datetime) -> None:
     for user in result.get("members", "").split():
         uow.members.add(incident.id, UserId(user), began)
     for user in json.loads(result.get("refused") or "{}"):
-        uow.members.was_refused(incident.id, UserId(user), began)
+        uow.members.refuse(incident.id, UserId(user), began)
 
 
-def keep_card(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
+def apply_card(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
     uow.incidents.save(replace(incident, card=MessageTs(result["ts"])))
 
 
-def keep_receipt(uow: UnitOfWork, incident: Incident, _result: Result, began: datetime) -> None:
+def apply_receipt(uow: UnitOfWork, incident: Incident, _result: Result, began: datetime) -> None:
     """Its place in the queue need not be told any more."""
-    if any(r.step == TELL_PLACE and r.state is not StepState.DONE for r in uow.steps.of(incident.id)):
-        uow.steps.save(StepRecord(incident_id=incident.id, step=TELL_PLACE, state=StepState.DONE, at=began))
+    if any(r.step == POST_QUEUE_PLACE and r.state is not StepState.DONE for r in uow.steps.of(incident.id)):
+        uow.steps.save(StepRecord(incident_id=incident.id, step=POST_QUEUE_PLACE, state=StepState.DONE, at=began))
 
 
-def keep_announcement(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
+def apply_announcement(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
     where = MessageRef(ChannelId(result["channel"]), MessageTs(result["ts"]))
     uow.incidents.save(replace(incident, announcement=where))
 
@@ -208,21 +208,21 @@ FIRST = ("invite_declarer", "post_card", "announce")
 """What people wait for. Decorations are Tier 2 calls as well, and come afterwards."""
 
 PLAN: tuple[Step, ...] = (
-    Step(name="create_room", after=(), run=create_room, keep=keep_room),
-    Step(name="invite_declarer", after=("create_room",), run=invite_declarer, keep=keep_members),
-    Step(name="post_card", after=("create_room",), run=post_card, keep=keep_card),
+    Step(name="create_room", after=(), run=create_room, keep=apply_room),
+    Step(name="invite_declarer", after=("create_room",), run=invite_declarer, keep=apply_members),
+    Step(name="post_card", after=("create_room",), run=post_card, keep=apply_card),
     Step(
         name="invite_responders",
         after=("create_room",),
         run=invite_responders,
-        keep=keep_members,
+        keep=apply_members,
         wanted=lambda incident: not incident.practice,
     ),
     Step(
         name="announce",
         after=("create_room",),
         run=announce,
-        keep=keep_announcement,
+        keep=apply_announcement,
         wanted=lambda incident: incident.is_announced,
     ),
     Step(
@@ -231,7 +231,7 @@ PLAN: tuple[Step, ...] = (
         run=post_tutorial,
         wanted=lambda incident: incident.practice,
     ),
-    Step(name="tell_declarer", after=("invite_declarer",), run=tell_declarer, keep=keep_receipt),
+    Step(name="tell_declarer", after=("invite_declarer",), run=notify_declarer, keep=apply_receipt),
     Step(name="pin_card", after=("post_card",), run=pin_card),
     Step(name="set_topic", after=("create_room",), behind=FIRST, run=set_topic),
     Step(

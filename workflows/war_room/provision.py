@@ -7,22 +7,22 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import replace
 from datetime import datetime
 
-from workflows.access.authorize import admit
+from workflows.access.authorize import authorize
 from workflows.deps import Deps
-from workflows.domain.errors import ChatRejected, ChatUnavailable, NotYet
+from workflows.domain.errors import ChatRejected, ChatUnavailable, RetryLater
 from workflows.domain.ids import IncidentId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.steps import StepRecord, StepState
 from workflows.domain.timeline import EntryKind
-from workflows.jobs import ProvisionWarRoom, RefreshStateCard
+from workflows.jobs import ProvisionWarRoom, RefreshIncidentCard
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.record import record
 from workflows.war_room.plan import PLAN, Step
-from workflows.war_room.step_context import Result, Site
+from workflows.war_room.step_context import Result, StepContext
 
-Hindrance = ChatUnavailable | NotYet
+Retryable = ChatUnavailable | RetryLater
 """Why a step is to be tried again later."""
 Ending = Callable[[UnitOfWork, Incident, datetime], None]
 """Notes how a step ended."""
@@ -31,20 +31,20 @@ Ending = Callable[[UnitOfWork, Incident, datetime], None]
 def provision(job: ProvisionWarRoom, deps: Deps) -> None:
     """Run every step that is not done, each as soon as it can.
 
-    Raises `ChatUnavailable` or `NotYet` when some must be tried again later; the others are done by then.
+    Raises `ChatUnavailable` or `RetryLater` when some must be tried again later; the others are done by then.
     """
     run = _Run(job.incident_id, deps)
     run.to_the_end()
-    if run.held_up:
-        raise _when_to_go_on(run.held_up)
+    if run.retryable:
+        raise _when_to_go_on(run.retryable)
 
 
-def _when_to_go_on(held_up: list[Hindrance]) -> Hindrance:
+def _when_to_go_on(retryable: list[Retryable]) -> Retryable:
     """A step that comes again too early does no harm: it waits by itself."""
-    failed = [error for error in held_up if isinstance(error, ChatUnavailable)]
+    failed = [error for error in retryable if isinstance(error, ChatUnavailable)]
     if failed:
         return max(failed, key=lambda error: error.retry_after or 0)
-    return min((error for error in held_up if isinstance(error, NotYet)), key=lambda error: error.at)
+    return min((error for error in retryable if isinstance(error, RetryLater)), key=lambda error: error.at)
 
 
 class _Run:
@@ -55,8 +55,8 @@ class _Run:
         self._deps = deps
         self._lock = threading.Lock()
         self._tried: set[str] = set()
-        self._running: set[Future[Hindrance | None]] = set()
-        self.held_up: list[Hindrance] = []
+        self._running: set[Future[Retryable | None]] = set()
+        self.retryable: list[Retryable] = []
 
     def to_the_end(self) -> None:
         with self._deps.store.write() as uow:
@@ -71,8 +71,8 @@ class _Run:
             for future in done:
                 if (error := future.exception()) is not None:
                     broken.append(error)
-                elif (hindrance := future.result()) is not None:
-                    self.held_up.append(hindrance)
+                elif (retryable_error := future.result()) is not None:
+                    self.retryable.append(retryable_error)
         if broken:  # not before: a step that still runs would be run again beside itself
             raise broken[0]
 
@@ -91,35 +91,35 @@ class _Run:
             uow.steps.save(_record(incident.id, step.name, StepState.STARTED, now))
         if not ready:
             _finish(uow, incident, records, now)
-        unsure = {name for name, r in records.items() if r.state is StepState.STARTED}
-        sites = [(s, Site(incident=incident, deps=self._deps, again=s.name in unsure, began=now)) for s in ready]
-        return lambda: self._begin(sites)
+        outcome_unknown = {name for name, r in records.items() if r.state is StepState.STARTED}
+        contexts = [(s, StepContext(incident=incident, deps=self._deps, may_have_run=s.name in outcome_unknown, began=now)) for s in ready]
+        return lambda: self._begin(contexts)
 
-    def _begin(self, sites: list[tuple[Step, Site]]) -> None:
+    def _begin(self, contexts: list[tuple[Step, StepContext]]) -> None:
         with self._lock:
-            self._running |= {self._deps.pool.submit(self._attempt, step, site) for step, site in sites}
+            self._running |= {self._deps.pool.submit(self._attempt, step, context) for step, context in contexts}
 
-    def _attempt(self, step: Step, site: Site) -> Hindrance | None:
+    def _attempt(self, step: Step, context: StepContext) -> Retryable | None:
         """Run one step and record how it went."""
         try:
-            result = step.run(site)
+            result = step.run(context)
         except ChatRejected as error:
             code = error.code
-            self._end(step, site, lambda uow, incident, now: _fail(uow, incident, step, code, now))
-        except (ChatUnavailable, NotYet) as error:
-            if not (site.again or _may_have_worked(error)):
-                self._end(step, site, lambda uow, incident, now: _hold(uow, incident, step, now), goes_on=False)
+            self._end(step, context, lambda uow, incident, now: _fail(uow, incident, step, code, now))
+        except (ChatUnavailable, RetryLater) as error:
+            if not (context.may_have_run or _may_have_worked(error)):
+                self._end(step, context, lambda uow, incident, now: _hold(uow, incident, step, now), goes_on=False)
             return error
         else:
-            self._end(step, site, lambda uow, incident, now: _keep(uow, incident, step, result, site.began, now))
+            self._end(step, context, lambda uow, incident, now: _apply(uow, incident, step, result, context.began, now))
         return None
 
-    def _end(self, step: Step, site: Site, how: Ending, *, goes_on: bool = True) -> None:
+    def _end(self, step: Step, context: StepContext, how: Ending, *, goes_on: bool = True) -> None:
         """Unless another process began the step anew meanwhile: then what that one finds counts."""
         with self._deps.store.write() as uow:
             incident = uow.incidents.get(self._incident_id)  # entries of one incident follow one another
             assert incident is not None
-            if not _is_ours(uow, step, site):
+            if not _is_ours(uow, step, context):
                 return
             how(uow, incident, self._deps.clock.now())
             begin = self._note(uow) if goes_on else lambda: None
@@ -127,12 +127,12 @@ class _Run:
         begin()
 
 
-def _is_ours(uow: UnitOfWork, step: Step, site: Site) -> bool:
-    last = next(r for r in uow.steps.of(site.incident.id) if r.step == step.name)
-    return (last.state, last.at) == (StepState.STARTED, site.began)
+def _is_ours(uow: UnitOfWork, step: Step, context: StepContext) -> bool:
+    last = next(r for r in uow.steps.of(context.incident.id) if r.step == step.name)
+    return (last.state, last.at) == (StepState.STARTED, context.began)
 
 
-def _may_have_worked(error: Hindrance) -> bool:
+def _may_have_worked(error: Retryable) -> bool:
     return isinstance(error, ChatUnavailable) and error.ambiguous
 
 
@@ -145,7 +145,7 @@ def _ready(incident: Incident, records: Mapping[str, StepRecord]) -> list[Step]:
     return [s for s in wanted if s.name not in over and done.issuperset(s.after) and waited_for.isdisjoint(s.behind)]
 
 
-def _keep(uow: UnitOfWork, incident: Incident, step: Step, result: Result, began: datetime, now: datetime) -> None:
+def _apply(uow: UnitOfWork, incident: Incident, step: Step, result: Result, began: datetime, now: datetime) -> None:
     uow.steps.save(_record(incident.id, step.name, StepState.DONE, now, result))
     step.keep(uow, incident, result, began)
     _say_who_was_refused(uow, incident, result, now)
@@ -188,7 +188,7 @@ def _is_over(record: StepRecord | None) -> bool:
 def retry_setup(incident_id: IncidentId, by: Person, now: datetime, deps: Deps) -> bool:
     """Try the failed steps again. False when none failed."""
     with deps.store.write() as uow:
-        again = _try_again(uow, admit(uow, Verb.RETRY, incident_id, by), now)
+        again = _try_again(uow, authorize(uow, Verb.RETRY, incident_id, by), now)
         uow.commit()
     return again
 
@@ -209,5 +209,5 @@ def _try_again(uow: UnitOfWork, incident: Incident, now: datetime) -> bool:
         uow.steps.save(replace(step, state=StepState.STARTED, at=now, error=""))
     if failed:
         uow.outbox.put(ProvisionWarRoom(incident.id))
-        uow.outbox.put(RefreshStateCard(incident.id))
+        uow.outbox.put(RefreshIncidentCard(incident.id))
     return bool(failed)

@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from workflows.deps import Deps
-from workflows.domain.errors import ChatRejected, NotYet
+from workflows.domain.errors import ChatRejected, RetryLater
 from workflows.domain.ids import IncidentId, MessageTs
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.naming import room_name, slug
 from workflows.domain.steps import StepRecord, StepState
 from workflows.domain.tutorial import steps_done
 from workflows.jobs import ProvisionWarRoom
-from workflows.messages import Announcement, Message, StateCard, Tutorial
+from workflows.messages import Announcement, Message, IncidentCard, Tutorial
 from workflows.outbox.preconditions import SOON, incident_of, room_of
 from workflows.outbox.snapshot import snapshot
 from workflows.outbox_states import Claimed
@@ -27,7 +27,7 @@ def refresh_card(claimed: Claimed, deps: Deps) -> None:
     def edit(uow: UnitOfWork, incident: Incident) -> tuple[MessageRef, Message]:
         assert incident.room is not None
         assert incident.card is not None
-        return MessageRef(incident.room, incident.card), StateCard(snapshot(uow, incident, deps.clock.now()))
+        return MessageRef(incident.room, incident.card), IncidentCard(snapshot(uow, incident, deps.clock.now()))
 
     _edit_in_place(claimed, "post_card", edit, deps)
 
@@ -69,7 +69,7 @@ def _edit_in_place(
             return
         last = records.get(f"{step}/edit")
         if last is not None and now < last.at + EDIT_EVERY:
-            raise NotYet(last.at + EDIT_EVERY)
+            raise RetryLater(last.at + EDIT_EVERY)
         ref, message = edit(uow, incident)
     try:
         deps.chat.edit(ref, message)
@@ -102,7 +102,7 @@ def _post_again(incident_id: IncidentId, step: str, deps: Deps) -> None:
 def _is_posted(record: StepRecord | None, deps: Deps) -> bool:
     """False when the step has yet to begin or failed: when it runs it will show the facts as they are then."""
     if record is not None and record.state is StepState.STARTED:
-        raise NotYet(deps.clock.now() + SOON)
+        raise RetryLater(deps.clock.now() + SOON)
     return record is not None and record.state is StepState.DONE
 
 

@@ -12,12 +12,12 @@ Result = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class StepContext:
     """What a step works with. `again`: an earlier run may have had its effect. `began`: when this one did."""
 
     incident: Incident
     deps: Deps
-    again: bool
+    may_have_run: bool
     began: datetime
 
     @property

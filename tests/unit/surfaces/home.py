@@ -10,9 +10,9 @@ from workflows.programme.models import Programme
 
 
 def homes(script: str, programme: Programme) -> dict[str, View]:
-    voice = voice_of(programme)
+    fmt = voice_of(programme)
     shown = snapshot(script, programme)
     tasks = tuple((shown.incident, task) for task in shown.tasks[:20])
     full = Home(incidents=(shown.incident,) * 10, tasks=tasks, may_declare=True, now=NOW)
     empty = Home(incidents=(), tasks=(), may_declare=a_person(is_guest=True).is_full_member, now=NOW)
-    return {"home": home_tab.home(voice, full), "home, empty": home_tab.home(voice, empty)}
+    return {"home": home_tab.home(fmt, full), "home, empty": home_tab.home(fmt, empty)}

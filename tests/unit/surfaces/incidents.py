@@ -78,7 +78,7 @@ ENTRY_DATA: Mapping[EntryKind, Mapping[str, str]] = {
     EntryKind.ROOM_READY: {},
     EntryKind.STEP_FAILED: {"step": "create_room", "error": "restricted_action"},
     EntryKind.DELIVERY_FAILED: {"job": "PostUpdate", "error": "msg_too_long"},
-    EntryKind.DELIVERY_DISMISSED: {"job": "PostUpdate", "error": "msg_too_long"},
+    EntryKind.DELIVERY_DISCARDED: {"job": "PostUpdate", "error": "msg_too_long"},
     EntryKind.TITLE_CHANGED: {"old": "Old title", "new": "New title"},
     EntryKind.SEVERITY_CHANGED: {"old": "S2", "new": "S1"},
     EntryKind.SEVERITY_PROPOSED: {"old": "S1", "new": "S2"},
@@ -124,6 +124,6 @@ def entries(script: str, length: int = 3000) -> list[Entry]:
         (EntryKind.INVITED, {"refused": " ".join([ALICE, BOB] * 50), "codes": "cant_invite " * 100}, ""),
     ]
     return made + [
-        an_entry(NUMBER, id=EntryId(100 + n), kind=kind, text=words, data=data, by=ALICE)
-        for n, (kind, data, words) in enumerate(differently)
+        an_entry(NUMBER, id=EntryId(100 + n), kind=kind, text=catalogue, data=data, by=ALICE)
+        for n, (kind, data, catalogue) in enumerate(differently)
     ]

@@ -8,13 +8,13 @@ from bot.cli.actor import COMMAND_LINE
 from tests.builders import ALICE, BOB, NOW, a_holding, a_reminder, an_update
 from tests.unit.surfaces.incidents import NUMBER, entries, snapshot
 from tests.unit.surfaces.programmes import text
-from workflows.domain.health_alerts import UNSAYABLE, Alarm, Episode, Trouble
+from workflows.domain.health_alerts import UNPOSTABLE, HealthAlert, Outage, HealthProblem
 from workflows.domain.ids import (
     ChannelId,
     EntryId,
-    EpisodeId,
+    OutageId,
     MessageTs,
-    OfferId,
+    ProposalId,
     ReminderId,
     SeverityCode,
     StatusId,
@@ -23,24 +23,24 @@ from workflows.domain.ids import (
     UserId,
 )
 from workflows.domain.incident import MessageRef, Phase, Visibility
-from workflows.domain.proposals import Offer, OfferKind, OfferState
-from workflows.domain.reminders import Outcome, ReminderKind, ReminderState, Rung
+from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
+from workflows.domain.reminders import Outcome, ReminderKind, ReminderState, EscalationLevel
 from workflows.domain.tutorial import STEPS
 from workflows.messages import (
     Announcement,
     DeclaredReceipt,
-    EntryLine,
+    EntryPosted,
     Instructions,
-    LateLines,
+    LateEntriesPosted,
     Message,
     Nudge,
-    NudgeSettled,
-    OfferMade,
-    OperatorsLine,
+    NudgeClosed,
+    ProposalPosted,
+    OperatorMessage,
     Sentence,
     SetUpFailed,
     Snapshot,
-    StateCard,
+    IncidentCard,
     SummaryLine,
     SummaryPosted,
     SummarySection,
@@ -48,7 +48,7 @@ from workflows.messages import (
     UpdatePosted,
 )
 from workflows.programme.models import Programme
-from workflows.timeline.effects import VIA
+from workflows.timeline.effects import SOURCE
 from workflows.war_room.activity_feed import TOGETHER
 
 
@@ -59,11 +59,11 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
     calm = replace(shown, last_update=None, failed_steps={}, tasks=(), holdings=())
     ended = replace(shown, incident=replace(shown.incident, phase=Phase.ENDED, next_update_at=None))
     made: dict[str, Message] = {
-        "card": StateCard(shown),
-        "card, private": StateCard(private),
-        "card, calm": StateCard(calm),
-        "card, ended": StateCard(ended),
-        "card, of a dropped status": StateCard(
+        "card": IncidentCard(shown),
+        "card, private": IncidentCard(private),
+        "card, calm": IncidentCard(calm),
+        "card, ended": IncidentCard(ended),
+        "card, of a dropped status": IncidentCard(
             snapshot(script, programme, status=StatusId("gone"), severity=SeverityCode("S99"), type=TypeCode("GONE"))
         ),
         "announcement": Announcement(shown),
@@ -80,15 +80,15 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
         "tutorial": Tutorial(shown, frozenset()),
         "tutorial, over": Tutorial(shown, frozenset(STEPS)),
     }
-    episode = Episode(id=EpisodeId(1), began_at=NOW)
-    alarms = tuple(Alarm(trouble, 10_000, NOW) for trouble in Trouble if trouble not in UNSAYABLE)
+    outage = Outage(id=OutageId(1), began_at=NOW)
+    health_alerts = tuple(HealthAlert(problem, 10_000, NOW) for problem in HealthProblem if problem not in UNPOSTABLE)
     made |= {
-        "operators": OperatorsLine(episode=episode, alarms=alarms),
-        "operators, one": OperatorsLine(episode=episode, alarms=(Alarm(Trouble.BURIED_JOBS, 1, NOW),)),
-        "operators, right again": OperatorsLine(episode=replace(episode, ended_at=NOW), alarms=()),
+        "operators": OperatorMessage(outage=outage, health_alerts=health_alerts),
+        "operators, one": OperatorMessage(outage=outage, health_alerts=(HealthAlert(HealthProblem.DEAD_LETTERS, 1, NOW),)),
+        "operators, right again": OperatorMessage(outage=replace(outage, ended_at=NOW), health_alerts=()),
     }
     made |= {f"instructions, {role}": Instructions(shown, role) for role in programme.roles}
-    made |= {f"entry {e.id}, {e.kind}": EntryLine(shown, e) for e in entries(script)}
+    made |= {f"entry {e.id}, {e.kind}": EntryPosted(shown, e) for e in entries(script)}
     made |= _late(script, shown)
     return made | _nudges(script, shown, private) | _offers(script, shown)
 
@@ -96,11 +96,11 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
 def _late(script: str, shown: Snapshot) -> dict[str, Message]:
     """Told an hour after it was so, one by one and together."""
     later = replace(shown, now=NOW + timedelta(hours=1))
-    told = [replace(e, data={**e.data, VIA: COMMAND_LINE}) for e in entries(script)]
+    told = [replace(e, data={**e.data, SOURCE: COMMAND_LINE}) for e in entries(script)]
     longest = tuple(sorted(told, key=lambda e: len(e.text), reverse=True)[:TOGETHER])
-    made: dict[str, Message] = {f"late entry {e.id}, {e.kind}": EntryLine(later, e, is_last=True) for e in told}
-    made["late entries"] = LateLines(snapshot=later, entries=longest, more=300, is_last=True)
-    made["late entries, not delivered"] = LateLines(snapshot=later, entries=tuple(told[:3]))
+    made: dict[str, Message] = {f"late entry {e.id}, {e.kind}": EntryPosted(later, e, is_last=True) for e in told}
+    made["late entries"] = LateEntriesPosted(snapshot=later, entries=longest, more=300, is_last=True)
+    made["late entries, not delivered"] = LateEntriesPosted(snapshot=later, entries=tuple(told[:3]))
     update = an_update(NUMBER, EntryId(1), message=text(script, 3000), next_update_at=NOW)
     made["late update"] = UpdatePosted(later, update)
     return made
@@ -112,22 +112,22 @@ def _nudges(script: str, shown: Snapshot, private: Snapshot) -> dict[str, Messag
     made: dict[str, Message] = {}
     for kind in ReminderKind:
         reminder = a_reminder(NUMBER, kind=kind, user=BOB, text=text(script, 500), **base)
-        for rung in [*Rung, None]:
-            made[f"nudge, {kind}, {rung}"] = Nudge(shown, reminder, rung, everyone)
-            made[f"nudge, private, {kind}, {rung}"] = Nudge(private, reminder, rung, everyone)
+        for level in [*EscalationLevel, None]:
+            made[f"nudge, {kind}, {level}"] = Nudge(shown, reminder, level, everyone)
+            made[f"nudge, private, {kind}, {level}"] = Nudge(private, reminder, level, everyone)
         for outcome in Outcome:
             there = MessageRef(ChannelId("C0INCIDENTS"), MessageTs("1.1"))
-            settled = replace(reminder, outcome=outcome, settled_by=BOB, settled_until=NOW, message=there)
-            made[f"settled, {kind}, {outcome}"] = NudgeSettled(snapshot=shown, reminder=settled)
+            settled = replace(reminder, outcome=outcome, closed_by=BOB, closed_until=NOW, message=there)
+            made[f"settled, {kind}, {outcome}"] = NudgeClosed(snapshot=shown, reminder=settled)
     return made
 
 
 def _offers(script: str, shown: Snapshot) -> dict[str, Message]:
     return {
-        f"offer, {kind}, {state}, {len(reason)}": OfferMade(
+        f"offer, {kind}, {state}, {len(reason)}": ProposalPosted(
             shown,
-            Offer(
-                id=OfferId(5),
+            Proposal(
+                id=ProposalId(5),
                 incident_id=NUMBER,
                 kind=kind,
                 by=ALICE,
@@ -136,11 +136,11 @@ def _offers(script: str, shown: Snapshot) -> dict[str, Message]:
                 severity=SeverityCode("S4"),
                 reason=reason,
                 state=state,
-                settled_by=BOB,
+                answered_by=BOB,
             ),
         )
-        for kind in OfferKind
-        for state in OfferState
+        for kind in ProposalKind
+        for state in ProposalState
         for reason in (text(script, 3000), "")
     }
 

@@ -6,7 +6,7 @@ from typing import Any
 from commands.views.slack_formatter import SlackFormatter
 from workflows.programme.load import load_programme
 from workflows.programme.models import Programme
-from workflows.text.catalogue import load_words, longest
+from workflows.text.catalogue import load_catalogue, longest
 
 SCRIPTS = {
     "Cyrillic": "Ы",
@@ -43,12 +43,12 @@ def large_programme() -> Programme:
 
 
 def voice_of(programme: Programme) -> SlackFormatter:
-    return SlackFormatter(words=load_words(programme.texts), programme=programme)
+    return SlackFormatter(catalogue=load_catalogue(programme.texts), programme=programme)
 
 
 def wordy_programme() -> Programme:
     """The default, with texts of its own that are as long as they may be."""
-    ours = load_words()
+    ours = load_catalogue()
     texts: dict[str, Any] = {}
     for key in sorted(ours.keys()):
         written = ours.text(key)

@@ -19,30 +19,30 @@ from workflows.programme.models import Programme
 
 def rendered(script: str, programme: Programme) -> dict[str, Rendered]:
     """Every message, and everything one person is told privately."""
-    voice = voice_of(programme)
-    posted = {name: render(voice, message) for name, message in messages_of(script, programme).items()}
-    return posted | _told_privately(voice, script, programme)
+    fmt = voice_of(programme)
+    posted = {name: render(fmt, message) for name, message in messages_of(script, programme).items()}
+    return posted | _told_privately(fmt, script, programme)
 
 
-def _told_privately(voice: SlackFormatter, script: str, programme: Programme) -> dict[str, Rendered]:
+def _told_privately(fmt: SlackFormatter, script: str, programme: Programme) -> dict[str, Rendered]:
     shown = snapshot(script, programme)
     many = [large_incident(script)] * 20
     tasks = [(shown.incident, task) for task in shown.tasks]
     page = tuple(entries(script)[:20])
-    words = [s.word for s in SUBCOMMANDS]
+    catalogue = [s.word for s in SUBCOMMANDS]
     return {
-        "list": lists.incident_list(voice, many),
-        "list, empty": lists.incident_list(voice, []),
-        "info": timeline.incident_info(voice, shown),
-        "timeline": timeline.timeline_page(voice, TimelinePage(snapshot=shown, entries=page, more=1000)),
-        "timeline, empty": timeline.timeline_page(voice, TimelinePage(snapshot=shown, entries=())),
-        "catch-up": timeline.catch_up(voice, CatchUp(snapshot=shown, since=NOW, entries=page, decisions=page[:5])),
-        "catch-up, first": timeline.catch_up(voice, CatchUp(snapshot=shown, since=None, entries=(), decisions=())),
-        "todo": lists.todo(voice, tasks),
-        "todo, empty": lists.todo(voice, []),
-        "tasks": lists.tasks_of(voice, shown),
-        "tasks, none": lists.tasks_of(voice, replace(shown, tasks=())),
-        "help, in a room": help_text(voice, words, []),
-        "help, elsewhere": help_text(voice, words[:8], words[8:]),
-        "refusal": plain.refusal(voice, NotFound("not_a_war_room"), lambda: "\n".join(["• x"] * 6)),
+        "list": lists.incident_list(fmt, many),
+        "list, empty": lists.incident_list(fmt, []),
+        "info": timeline.incident_info(fmt, shown),
+        "timeline": timeline.timeline_page(fmt, TimelinePage(snapshot=shown, entries=page, more=1000)),
+        "timeline, empty": timeline.timeline_page(fmt, TimelinePage(snapshot=shown, entries=())),
+        "catch-up": timeline.catch_up(fmt, CatchUp(snapshot=shown, since=NOW, entries=page, decisions=page[:5])),
+        "catch-up, first": timeline.catch_up(fmt, CatchUp(snapshot=shown, since=None, entries=(), decisions=())),
+        "todo": lists.todo(fmt, tasks),
+        "todo, empty": lists.todo(fmt, []),
+        "tasks": lists.tasks_of(fmt, shown),
+        "tasks, none": lists.tasks_of(fmt, replace(shown, tasks=())),
+        "help, in a room": help_text(fmt, catalogue, []),
+        "help, elsewhere": help_text(fmt, catalogue[:8], catalogue[8:]),
+        "refusal": plain.refusal(fmt, NotFound("not_a_war_room"), lambda: "\n".join(["• x"] * 6)),
     }
