@@ -19,7 +19,7 @@ from bot.http.heartbeat import always, run_heartbeat
 from bot.http.socket_mode import serve_socket
 from bot.settings import MissingSetting, Settings
 from bot.wiring import Runtime, build, check_token
-from storage.engine.migrate import migrate
+from storage.migrate import migrate
 from workflows.domain.errors import SettingsError
 
 log = structlog.get_logger()
@@ -107,7 +107,9 @@ def _force_exit() -> None:
     os._exit(1)
 
 
-async def serve(house: Runtime, components: Components, stop: asyncio.Event, ready: Callable[[str], None] | None = None) -> None:
+async def serve(
+    house: Runtime, components: Components, stop: asyncio.Event, ready: Callable[[str], None] | None = None
+) -> None:
     """Run the parts until `stop` is set. `ready` hears the address once HTTP requests are taken."""
     door = _bind(house.settings, components)
     house.job_notifier.start()

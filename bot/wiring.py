@@ -37,7 +37,7 @@ from storage.identities import BotIdentityStore
 from storage.rate_limits import SqlRateLimits
 from storage.unit_of_work import SqlStore
 from workflows.deps import Deps
-from workflows.domain.errors import ChatError, AuthRevoked, ChatRejected, SettingsError
+from workflows.domain.errors import AuthRevoked, ChatError, ChatRejected, SettingsError
 from workflows.domain.health import Health
 from workflows.ports.clock import Clock
 from workflows.ports.store import Store
@@ -165,7 +165,9 @@ class _SlackStack:
     chat: SlackChat
 
 
-def _build_slack_stack(settings: Settings, memory: _Persistence, fmt: SlackFormatter, metrics: Metrics, *, paced: bool) -> _SlackStack:
+def _build_slack_stack(
+    settings: Settings, memory: _Persistence, fmt: SlackFormatter, metrics: Metrics, *, paced: bool
+) -> _SlackStack:
     http = SlackHttp(settings.slack_api_url)
     guard = Guard(
         RateLimiter(SqlRateLimits(memory.database), memory.time, on=settings.muster_pacing == "on"),
@@ -177,7 +179,9 @@ def _build_slack_stack(settings: Settings, memory: _Persistence, fmt: SlackForma
     return _SlackStack(http, guard, calls, identity, chat)
 
 
-def _for_workflows(settings: Settings, memory: _Persistence, reach: _SlackStack, fmt: SlackFormatter, pool: ThreadPoolExecutor) -> Deps:
+def _for_workflows(
+    settings: Settings, memory: _Persistence, reach: _SlackStack, fmt: SlackFormatter, pool: ThreadPoolExecutor
+) -> Deps:
     """What verbs and jobs are given; and they are told when Slack goes away and comes back."""
     deps = Deps(
         store=memory.store,

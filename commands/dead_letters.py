@@ -6,10 +6,10 @@ from commands.context import Context
 from commands.responding.answers import Answer, Ephemeral
 from commands.views.plain import sentence
 from workflows.dead_letters.requeue import (
-    requeue_for_operators,
-    requeue_for_room,
     discard_for_operators,
     discard_for_room,
+    requeue_for_operators,
+    requeue_for_room,
 )
 from workflows.domain.ids import IncidentId
 

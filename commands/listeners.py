@@ -13,8 +13,8 @@ from slack_sdk import WebClient
 from commands import events, registry
 from commands.context import Context
 from commands.responding.runner import (
-    SlackRequest,
     ResponderConfig,
+    SlackRequest,
     answer_command,
     answer_press,
     answer_shortcut,

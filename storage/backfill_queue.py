@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, delete, func, select
 
-from storage.engine.row_mapper import RowMapper, Stored
+from storage.engine.row_mapper import RowMapper
 from storage.engine.transaction import Transaction
 from storage.tables import backfill_queue
-from workflows.domain.backfill import BackfillItem, BackfillKind
+from workflows.domain.backfill import BackfillItem
 
 _ITEMS = RowMapper(BackfillItem, backfill_queue)
 _FIRST = select(backfill_queue.c.id).order_by(backfill_queue.c.id).limit(bindparam("most"))
@@ -21,7 +21,9 @@ class SqlBackfillQueue:
         self._tx = transaction
 
     def put_each(self, items: Sequence[BackfillItem]) -> None:
-        self._tx.insert_many(backfill_queue, list(map(_ITEMS.to_row, items)), backfill_queue.c.incident_id, backfill_queue.c.kind)
+        self._tx.insert_many(
+            backfill_queue, list(map(_ITEMS.to_row, items)), backfill_queue.c.incident_id, backfill_queue.c.kind
+        )
 
     def take(self, limit: int) -> tuple[BackfillItem, ...]:
         taken = sorted(self._tx.returned(_TAKE, {"most": limit}), key=lambda row: row.id)

@@ -49,7 +49,9 @@ def _claimable() -> Select[Any]:
     """Jobs that may run, the oldest first. One whose lease expired is first in its lane, wherever it stands."""
     other, earlier = jobs.alias("other"), jobs.alias("earlier")
     leased = exists().where(other.c.ordering_key == jobs.c.ordering_key, other.c.leased_until.is_not(None))
-    before_it = exists().where(earlier.c.ordering_key == jobs.c.ordering_key, earlier.c.dead_lettered_at.is_(None), earlier.c.id < jobs.c.id)
+    before_it = exists().where(
+        earlier.c.ordering_key == jobs.c.ordering_key, earlier.c.dead_lettered_at.is_(None), earlier.c.id < jobs.c.id
+    )
     may_run = or_(_EXPIRED, and_(_DUE, WAITING, ~leased, ~before_it))
     wanted = select(jobs.c.id, jobs.c.kind, jobs.c.leased_until).where(_UNBURIED, may_run)
     return wanted.order_by(jobs.c.id).limit(bindparam("most"))
@@ -60,6 +62,11 @@ CLAIM = CLAIMABLE.with_for_update(skip_locked=True)
 TAKE = (
     update(jobs)
     .where(jobs.c.id.in_(bindparam("ids", expanding=True)), or_(jobs.c.leased_until.is_(None), _EXPIRED))
-    .values(leased_until=_UNTIL, lease_no=jobs.c.lease_no + 1, attempts=jobs.c.attempts + 1, outcome_unknown=case((LEASED, True), else_=jobs.c.outcome_unknown))
+    .values(
+        leased_until=_UNTIL,
+        lease_no=jobs.c.lease_no + 1,
+        attempts=jobs.c.attempts + 1,
+        outcome_unknown=case((LEASED, True), else_=jobs.c.outcome_unknown),
+    )
     .returning(jobs)
 )

@@ -12,10 +12,10 @@ from storage.tables import (
     NOT_DEAD,
     UNFINISHED,
     expired_leases,
+    heartbeats,
     incidents,
     jobs,
     rate_limits,
-    heartbeats,
     reminders,
     steps,
 )
@@ -23,7 +23,7 @@ from workflows.domain.health import CHAT_AWAY, CHAT_LOCKED_OUT, Health
 from workflows.domain.ids import IncidentId
 from workflows.domain.incident import Phase
 from workflows.domain.reminders import ReminderState
-from workflows.jobs import ProvisionWarRoom
+from workflows.jobs.war_room import ProvisionWarRoom
 
 GRACE = timedelta(seconds=90)
 """A reminder is overdue when the clock that should have fired it had time enough, and a second try."""
@@ -48,7 +48,9 @@ def health(transaction: Transaction, now: datetime) -> Health:
         _count(select(jobs.c.id).where(~NOT_DEAD)).label("dead_letters"),
         _count(select(reminders.c.id).where(late)).label("late"),
         _count(select(reminders.c.id).where(failing)).label("failing"),
-        _count(select(expired_leases.c.id).where(expired_leases.c.at > now - timedelta(hours=1))).label("expired_leases"),
+        _count(select(expired_leases.c.id).where(expired_leases.c.at > now - timedelta(hours=1))).label(
+            "expired_leases"
+        ),
         select(heartbeats.c.at).where(heartbeats.c.name == CHAT_AWAY).scalar_subquery().label("away_since"),
         _count(select(heartbeats.c.name).where(heartbeats.c.name == CHAT_LOCKED_OUT)).label("locked_out"),
         select(func.max(rate_limits.c.paused_until)).where(long).scalar_subquery().label("paused_until"),
@@ -78,14 +80,14 @@ def _stuck_rooms(transaction: Transaction, now: datetime) -> Iterable[IncidentId
         select(jobs.c.incident_id).where(~NOT_DEAD, _SETS_UP, jobs.c.incident_id.is_not(None)),
     ).subquery()
     job = exists().where(jobs.c.incident_id == incidents.c.id, _SETS_UP, NOT_DEAD)
-    paced = exists().where(or_(_is_paused(now), rate_limits.c.taken_until > now + CROWDED))
+    paced = exists().where(or_(_is_paused(now), rate_limits.c.used_until > now + CROWDED))
     moved = exists().where(steps.c.incident_id == incidents.c.id, steps.c.at > now - SET_UP_WITHIN)
     slow = and_(incidents.c.declared_at < now - SET_UP_WITHIN, ~moved, ~paced)
     stuck = select(incidents.c.id).where(incidents.c.id.in_(select(unfinished.c.id)), _NOT_ENDED, or_(~job, slow))
     return (IncidentId(row.id) for row in transaction.all(stuck.order_by(incidents.c.id)))
 
 
-_SETS_UP: ColumnElement[bool] = jobs.c.kind == ProvisionWarRoom.__name__
+_SETS_UP: ColumnElement[bool] = jobs.c.kind == ProvisionWarRoom.kind
 
 
 def _is_paused(now: datetime, longer_than: timedelta = timedelta()) -> ColumnElement[bool]:

@@ -11,7 +11,9 @@ from workflows.domain.health_alerts import HealthAlert, HealthProblem
 
 TURN = "watch.turn"
 REST = "watch.rest"
-_ALARMS = RowMapper(HealthAlert, health_alerts, problem=Stored(("name",), lambda problem: (problem.value,), HealthProblem))
+_ALARMS = RowMapper(
+    HealthAlert, health_alerts, problem=Stored(("name",), lambda problem: (problem.value,), HealthProblem)
+)
 _ORDER = {problem.value: place for place, problem in enumerate(HealthProblem)}
 
 

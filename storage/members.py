@@ -16,7 +16,7 @@ from storage.engine.upserts import Changes, Excluded
 from storage.tables import NOT_DEAD, jobs, members
 from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.members import Membership
-from workflows.jobs import InviteToRoom
+from workflows.jobs.incidents import InviteToRoom
 
 _MEMBERSHIPS = RowMapper(Membership, members)
 
@@ -36,7 +36,7 @@ class SqlMembers:
         return {UserId(row.user): _MEMBERSHIPS.from_row(row) for row in self._tx.all(wanted)}
 
     def invited(self, incident_id: IncidentId) -> frozenset[UserId]:
-        on_its_way = (jobs.c.incident_id == incident_id, jobs.c.kind == InviteToRoom.__name__, NOT_DEAD)
+        on_its_way = (jobs.c.incident_id == incident_id, jobs.c.kind == InviteToRoom.kind, NOT_DEAD)
         return frozenset(UserId(row.data["user"]) for row in self._tx.all(select(jobs.c.data).where(*on_its_way)))
 
     def add(self, incident_id: IncidentId, user: UserId, at: datetime) -> None:

@@ -17,8 +17,9 @@ from storage.engine.upserts import Excluded
 from storage.tables import LEASED, NOT_DEAD, WAITING, expired_leases, jobs
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import IncidentId, JobId
-from workflows.jobs import Job, dedup_key, decode, encode
-from workflows.outbox_states import ASKED_TO_WAIT, CHAT_UNAVAILABLE, DeadLetter, Claimed, Failure
+from workflows.jobs.job import Job, dedup_key
+from workflows.jobs.kinds import decode, encode
+from workflows.jobs.states import ASKED_TO_WAIT, CHAT_UNAVAILABLE, Claimed, DeadLetter, Failure
 
 UNREADABLE = "unreadable"
 """Buried because this version does not know such a job: a newer one put it."""
@@ -123,8 +124,13 @@ class SqlOutbox:
     def following(self, claimed: Claimed, past: Collection[type[Job]] = ()) -> tuple[Job, ...]:
         """Up to the first that is of another kind, was attempted or has a time of its own."""
         kind, _ = encode(claimed.job)
-        passed = [other.__name__ for other in past]
-        behind = and_(jobs.c.ordering_key == claimed.job.ordering_key, NOT_DEAD, jobs.c.id > claimed.id, jobs.c.kind.not_in(passed))
+        passed = [other.kind for other in past]
+        behind = and_(
+            jobs.c.ordering_key == claimed.job.ordering_key,
+            NOT_DEAD,
+            jobs.c.id > claimed.id,
+            jobs.c.kind.not_in(passed),
+        )
         other = or_(jobs.c.kind != kind, jobs.c.attempts > 0, jobs.c.not_before.is_not(None))
         end = self._tx.scalar(select(func.min(jobs.c.id)).where(behind, other))
         run = select(jobs.c.kind, jobs.c.data).where(behind).order_by(jobs.c.id)
@@ -180,7 +186,9 @@ class SqlOutbox:
                 yield _claimed(row)
             except (KeyError, TypeError):
                 self._tx.change(
-                    update(jobs).where(jobs.c.id == row.id).values(leased_until=None, dead_lettered_at=now, error=UNREADABLE)
+                    update(jobs)
+                    .where(jobs.c.id == row.id)
+                    .values(leased_until=None, dead_lettered_at=now, error=UNREADABLE)
                 )
 
 

@@ -31,8 +31,18 @@ class SqlPostedEntries:
         self._tx.upsert(posted_entries, _LINES.to_row(line), posted_entries.c.entry_id)
 
     def forget(self, incident_id: IncidentId, key: str) -> None:
-        self._tx.change(delete(posted_entries).where(posted_entries.c.incident_id == incident_id, posted_entries.c.key == key))
+        self._tx.change(
+            delete(posted_entries).where(posted_entries.c.incident_id == incident_id, posted_entries.c.key == key)
+        )
 
     def messages_between(self, incident_id: IncidentId, after: datetime, until: datetime) -> int:
-        inside = (posted_entries.c.incident_id == incident_id, posted_entries.c.at > after, posted_entries.c.at <= until)
-        return int(self._tx.scalar(select(func.count(posted_entries.c.key.distinct())).where(*inside, ~posted_entries.c.in_thread)))
+        inside = (
+            posted_entries.c.incident_id == incident_id,
+            posted_entries.c.at > after,
+            posted_entries.c.at <= until,
+        )
+        return int(
+            self._tx.scalar(
+                select(func.count(posted_entries.c.key.distinct())).where(*inside, ~posted_entries.c.in_thread)
+            )
+        )

@@ -21,7 +21,6 @@ LATEST_END = LONGEST_PAUSE + SKEW
 it is ignored."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class Usage:
     """One row: the limit is used up to `used_until`, and no call is made before `paused_until`."""

@@ -8,7 +8,9 @@ from storage.tables import read_markers
 from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.read_markers import ReadMarker
 
-_LOOKS = RowMapper(ReadMarker, read_markers, missing=Stored(("missing",), lambda numbers: (sorted(numbers),), frozenset))
+_LOOKS = RowMapper(
+    ReadMarker, read_markers, missing=Stored(("missing",), lambda numbers: (sorted(numbers),), frozenset)
+)
 
 
 class SqlReadMarkers:

@@ -1,6 +1,7 @@
 """The tables. Unique constraints carry the rules that two processes must not break together.
 
-The record is never deleted from. Rows leave only `jobs` (done, dismissed), `backfill_queue`, `idempotency_keys` and `drafts` (old).
+The record is never deleted from. Rows leave only `jobs` (done, dismissed), `backfill_queue`, `idempotency_keys` and
+`drafts` (old).
 """
 
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, Table, UniqueConstraint, false, literal_column

@@ -61,7 +61,7 @@ def an_incident(**changes: Any) -> Incident:
         "id": NO_NUMBER,
         "request_id": f"V{next(_requests)}",
         "title": "Accounts are being taken over",
-        "summary": "",
+        "description": "",
         "type": TypeCode("account_takeover"),
         "severity": SeverityCode("S2"),
         "status": StatusId("investigating"),
@@ -128,7 +128,7 @@ def a_reminder(incident_id: IncidentId, **changes: Any) -> Reminder:
     made: dict[str, Any] = {
         "incident_id": incident_id,
         "kind": ReminderKind.MISSING_LEAD,
-        "slot": "1/0",
+        "occurrence_key": "1/0",
         "due_at": NOW,
     }
     return Reminder(**{**made, **changes})

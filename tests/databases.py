@@ -20,7 +20,7 @@ import pytest
 from sqlalchemy import make_url
 
 from storage.engine.database import open_database
-from storage.engine.migrate import migrate
+from storage.migrate import migrate
 
 DATABASES = ("sqlite", "postgresql")
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -8,32 +8,22 @@ from typing import TypeVar
 from workflows.deps import Deps
 from workflows.domain.errors import ChatRejected, Obsolete
 from workflows.domain.incident import Incident, MessageRef
-from workflows.jobs import (
-    BackfillCapture,
-    BackfillHistory,
-    BackfillNext,
-    CompleteCapture,
-    InviteToRoom,
-    Job,
-    PlanBackfill,
-    PostNudge,
-    PostProposal,
-    PostSummary,
-    PostUpdate,
+from workflows.jobs.incidents import CloseProposal, InviteToRoom, PostProposal, PostUpdate, SendInstructions
+from workflows.jobs.job import Job
+from workflows.jobs.operations import RefreshOperatorMessage
+from workflows.jobs.recovery import BackfillCapture, BackfillHistory, BackfillNext, PlanBackfill, SyncMembers
+from workflows.jobs.reminders import CloseNudge, PostNudge
+from workflows.jobs.states import Claimed
+from workflows.jobs.timeline import CompleteCapture, PostSummary, UnmarkCapture
+from workflows.jobs.war_room import (
+    NotifyDeclarer,
+    PostEntry,
     ProvisionWarRoom,
     RefreshAnnouncement,
     RefreshIncidentCard,
     RefreshTopic,
     RefreshTutorial,
     RenameRoom,
-    SendInstructions,
-    CloseNudge,
-    CloseProposal,
-    SyncMembers,
-    NotifyDeclarer,
-    RefreshOperatorMessage,
-    PostEntry,
-    UnmarkCapture,
 )
 from workflows.messages import (
     Instructions,
@@ -48,7 +38,6 @@ from workflows.messages import (
 from workflows.operations.operator_channel import refresh_operator_message
 from workflows.outbox.preconditions import incident_of, room_of
 from workflows.outbox.snapshot import snapshot
-from workflows.outbox_states import Claimed
 from workflows.ports.store import UnitOfWork
 from workflows.recovery.backfill import backfill_capture, backfill_history, backfill_next, plan_backfill
 from workflows.recovery.membership_sync import sync_members

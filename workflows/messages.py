@@ -8,7 +8,7 @@ from workflows.domain.health_alerts import HealthAlert, Outage
 from workflows.domain.ids import RoleId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.proposals import Proposal
-from workflows.domain.reminders import Reminder, EscalationLevel
+from workflows.domain.reminders import EscalationLevel, Reminder
 from workflows.domain.roles import Holding
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry

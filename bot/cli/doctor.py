@@ -7,12 +7,12 @@ from bot.manifest import SCOPES
 from bot.settings import Settings
 from bot.slack.web_api import SlackCalls
 from bot.wiring import Runtime, build
-from storage.engine.migrate import pending
+from storage.migrate import pending
 from workflows.domain.errors import AuthRevoked, ChatRejected, ChatUnavailable, MusterError
 from workflows.domain.health import Health
 from workflows.domain.health_alerts import UNPOSTABLE, HealthProblem
+from workflows.jobs.states import DeadLetter
 from workflows.operations.watchdog import health_problems
-from workflows.outbox_states import DeadLetter
 
 NAMED = 5
 """Jobs and incidents named one by one."""
@@ -100,7 +100,11 @@ def _database(house: Runtime) -> Iterator[Finding]:
         return
     yield Finding("database", True, house.database.name)
     with house.store.read() as uow:
-        health, dead_letters, queued = uow.health(house.deps.clock.now()), uow.outbox.dead_letters(), uow.backfill_queue.count()
+        health, dead_letters, queued = (
+            uow.health(house.deps.clock.now()),
+            uow.outbox.dead_letters(),
+            uow.backfill_queue.count(),
+        )
     yield Finding("open incidents", True, str(health.open_incidents))
     yield Finding("waiting jobs", True, str(health.waiting_jobs))
     yield Finding("rooms still to be looked through after an absence", True, str(queued))

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.actor import CliActor, run_as, number_of
+from bot.cli.actor import CliActor, number_of, run_as
 from bot.cli.arguments import As, Number, Reason, severity_in, status_in, type_named, visibility_named
 from bot.cli.incident_text import listed, shown
 from bot.cli.roles import ROLES

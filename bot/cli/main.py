@@ -18,11 +18,11 @@ from bot.manifest import manifest as app_manifest
 from bot.processes import run as run_process
 from bot.settings import FOR_DATABASE, FOR_PROGRAMME, MissingSetting, from_caller, read_settings
 from storage.engine.database import open_database
-from storage.engine.migrate import migrate as migrate_database
-from workflows.dead_letters.requeue import requeue, list_dead_letters, may_be_discarded
+from storage.migrate import migrate as migrate_database
 from workflows.dead_letters.requeue import discard as discard_jobs
+from workflows.dead_letters.requeue import list_dead_letters, may_be_discarded, requeue
 from workflows.domain.errors import ConcurrentUpdate
-from workflows.outbox_states import DeadLetter
+from workflows.jobs.states import DeadLetter
 from workflows.programme.load import load_programme
 from workflows.text.catalogue import load_catalogue
 from workflows.war_room.provision import retry_setups

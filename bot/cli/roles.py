@@ -1,9 +1,9 @@
 """`./muster incident`: who does what. A handover is offered by one and accepted by the other."""
 
-from bot.cli.actor import CliActor, run_as, number_of
+from bot.cli.actor import CliActor, number_of, run_as
 from bot.cli.arguments import As, Note, Number
 from commands.arguments import role_named
-from workflows.incidents.roles import answer_handover, assign_role, claim_role, propose_handover, find_open_handover
+from workflows.incidents.roles import answer_handover, assign_role, claim_role, find_open_handover, propose_handover
 
 
 def assign(number: Number, role: str, person: str, who: As = "") -> None:

@@ -9,7 +9,7 @@ import typer
 from bot.logs import set_up_logs
 from bot.settings import Settings, read_settings
 from bot.wiring import Runtime, build
-from storage.engine.migrate import pending
+from storage.migrate import pending
 from workflows.domain.errors import DomainError, MusterError, StoreUnavailable
 
 CLI_EQUIVALENTS: Mapping[str, str] = {

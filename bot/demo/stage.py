@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.manifest import manifest
-from bot.processes import InProcessServer, Components, prepare
+from bot.processes import Components, InProcessServer, prepare
 from bot.settings import Settings, read_settings
 from bot.wiring import Runtime, build
 from sandbox import Sandbox, SandboxClock

@@ -14,7 +14,7 @@ from slack_bolt import BoltRequest
 from slack_bolt.response import BoltResponse
 from starlette.concurrency import run_in_threadpool
 
-from bot.http.readiness import unready, hung_components, warnings
+from bot.http.readiness import hung_components, unready, warnings
 from bot.wiring import Runtime
 from commands.listeners import WORKING
 from commands.responding.working_state import WorkingState

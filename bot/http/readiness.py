@@ -3,7 +3,7 @@
 from bot.wiring import Runtime
 from bot.worker.ticker import Ticker
 from bot.worker.worker import Worker
-from storage.engine.migrate import pending
+from storage.migrate import pending
 from workflows.operations.watchdog import health_problems
 
 STALLED = 60.0

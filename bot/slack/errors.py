@@ -7,7 +7,7 @@ from math import isfinite
 
 from bot.slack.http import Answer
 from storage.rate_limits import LONGEST_PAUSE
-from workflows.domain.errors import ChatError, AuthRevoked, ChatRejected, ChatUnavailable
+from workflows.domain.errors import AuthRevoked, ChatError, ChatRejected, ChatUnavailable
 
 TOO_MANY = 429
 

@@ -6,7 +6,7 @@ https://docs.slack.dev/reference/methods/conversations.history
 from datetime import UTC, datetime
 
 from bot.slack.http import Json
-from workflows.domain.chat import Page, HistoryMessage
+from workflows.domain.chat import HistoryMessage, Page
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
 

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 from bot.slack.web_api import SlackCalls
-from storage.identities import BotIdentityStore, BotAccount
+from storage.identities import BotAccount, BotIdentityStore
 from workflows.domain.errors import MusterError
 from workflows.domain.ids import UserId
 

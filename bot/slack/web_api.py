@@ -11,7 +11,7 @@ from bot.slack.errors import TOO_MANY, asks_to_wait, from_answer, is_absence
 from bot.slack.http import Answer, Json, SlackHttp
 from bot.slack.rate_limiter import Permit, RateLimiter
 from bot.slack.rate_limits import INTERACTIVE, Priority
-from workflows.domain.errors import ChatError, AuthRevoked, ChatUnavailable, MusterError, RateLimited
+from workflows.domain.errors import AuthRevoked, ChatError, ChatUnavailable, MusterError, RateLimited
 
 Count = Callable[[str, str, float | None], None]
 """Hears of every call: its method, its outcome, and the seconds it took (None: it was not made)."""
@@ -28,8 +28,8 @@ class Guard:
     breaker: CircuitBreaker
 
     def call(self, method: str, channel: str, priority: Priority, send: Callable[[], Answer]) -> Answer:
-        """What `send` returns, when it is not refused. Raises `RateLimited` instead where Slack, or a limit of our own, asks
-        to wait."""
+        """What `send` returns, when it is not refused. Raises `RateLimited` instead where Slack, or a limit of our
+        own, asks to wait."""
         circuit = self.breaker.check(method)
         permit = self.limiter.acquire(method, channel, priority=priority)
         circuit = self.breaker.begin(method, circuit)
@@ -64,7 +64,8 @@ def _unless_refused(answer: Answer, refusal: ChatError | None) -> Answer:
 
 
 class SlackCalls:
-    """Raises `ChatUnavailable`, `ChatRejected` and, for what nobody waits for, `RateLimited`. Without a guard none waits."""
+    """Raises `ChatUnavailable`, `ChatRejected` and, for what nobody waits for, `RateLimited`. Without a guard none
+    waits."""
 
     def __init__(self, http: SlackHttp, token: str, guard: Guard | None = None, count: Count | None = None) -> None:
         self._http = http

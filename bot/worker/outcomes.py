@@ -5,8 +5,8 @@ from datetime import datetime
 
 from workflows.dead_letters.bury import bury
 from workflows.deps import Deps
-from workflows.outbox.retry import Retry, Bury
-from workflows.outbox_states import Claimed
+from workflows.jobs.states import Claimed
+from workflows.outbox.retry import Bury, Retry
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,10 @@ AGAIN = timedelta(minutes=1)
 """How long a reminder that could not be handled is deferred."""
 
 PeriodicTask = Callable[[datetime, Deps], None]
-PERIODIC_TASKS: Mapping[PeriodicTask, timedelta] = {run_health_check: timedelta(minutes=1), housekeeping: timedelta(hours=1)}
+PERIODIC_TASKS: Mapping[PeriodicTask, timedelta] = {
+    run_health_check: timedelta(minutes=1),
+    housekeeping: timedelta(hours=1),
+}
 
 
 class IntervalFromNow(BaseTrigger):  # type: ignore[misc]  # apscheduler has no types

@@ -19,10 +19,10 @@ from bot.worker.outcomes import JobOutcome, record_outcome
 from bot.worker.wakeup import WorkSignal
 from workflows.deps import Deps
 from workflows.dispatch import deliver
-from workflows.domain.errors import CircuitOpen, ChatUnavailable, ConcurrentUpdate, RetryLater, StoreUnavailable
+from workflows.domain.errors import ChatUnavailable, CircuitOpen, ConcurrentUpdate, RetryLater, StoreUnavailable
 from workflows.domain.ids import JobId
-from workflows.outbox.retry import Retry, Bury, after_failure
-from workflows.outbox_states import Claimed
+from workflows.jobs.states import Claimed
+from workflows.outbox.retry import Bury, Retry, after_failure
 
 log = structlog.get_logger()
 
@@ -154,9 +154,11 @@ class Worker:
             self._record(outcome)
             result = outcome.name
         except Exception as error:  # noqa: BLE001
-            log.error("job.outcome_not_recorded", **_facts(claimed), error=type(error).__name__, frames=frames_of(error))
+            log.error(
+                "job.outcome_not_recorded", **_facts(claimed), error=type(error).__name__, frames=frames_of(error)
+            )
             result = "not_recorded"
-        self._metrics.carried_out(type(claimed.job).__name__, result, time.monotonic() - began)
+        self._metrics.carried_out(claimed.job.kind, result, time.monotonic() - began)
         if result == "done" and claimed.could_begin_at is not None:
             self._metrics.lagged(self._deps.clock.now() - claimed.could_begin_at)
         with self._lock:
@@ -195,4 +197,4 @@ def _log_failure(claimed: Claimed, error: Exception, decision: Retry | Bury) -> 
 
 
 def _facts(claimed: Claimed) -> dict[str, object]:
-    return {"job": claimed.id, "kind": type(claimed.job).__name__, "incident": claimed.job.subject}
+    return {"job": claimed.id, "kind": claimed.job.kind, "incident": claimed.job.subject}

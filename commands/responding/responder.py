@@ -12,12 +12,12 @@ from slack_bolt import Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from commands.responding.answers import Answer, Done, FieldErrors, Refused, Ephemeral, ShowForm
+from commands.responding.answers import Answer, Done, Ephemeral, FieldErrors, Refused, ShowForm
 from commands.views import plain
 from commands.views.blocks import Rendered, View
 from commands.views.slack_formatter import SlackFormatter as SlackFormatter
 from commands.views.submission import refill as refill
-from workflows.domain.errors import ChatError, AuthRevoked
+from workflows.domain.errors import AuthRevoked, ChatError
 
 log = structlog.get_logger()
 

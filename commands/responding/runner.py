@@ -17,7 +17,7 @@ from slack_bolt import Ack, Respond
 from slack_sdk import WebClient
 
 from commands.context import Context, build_context
-from commands.responding.answers import Answer, Done, FieldErrors, Refused, Ephemeral, ShowForm
+from commands.responding.answers import Answer, Done, Ephemeral, FieldErrors, Refused, ShowForm
 from commands.responding.responder import SlackResponder, by_block, inputs_of, try_to_answer
 from commands.responding.working_state import Shown, WorkingState
 from commands.views import home_tab, plain
@@ -25,8 +25,8 @@ from commands.views.slack_formatter import SlackFormatter as SlackFormatter
 from workflows.access.people import get_person
 from workflows.deps import Deps
 from workflows.domain.errors import (
-    ChatError,
     AuthRevoked,
+    ChatError,
     ConcurrentUpdate,
     DomainError,
     InvalidField,
@@ -62,7 +62,9 @@ class SlackRequest:
     working: WorkingState
 
 
-def answer_command(config: ResponderConfig, request: SlackRequest, handler: Handler, ack: Ack, respond: Respond) -> None:
+def answer_command(
+    config: ResponderConfig, request: SlackRequest, handler: Handler, ack: Ack, respond: Respond
+) -> None:
     """A slash command: a form, or one private message."""
     responder = SlackResponder(config.fmt, request.body, request.client, respond)
     wants_form = " " not in str(request.body.get("text", "")).strip()
@@ -111,7 +113,9 @@ def answer_press(config: ResponderConfig, request: SlackRequest, handler: Handle
         config.executor.submit(responder.say, answer)
 
 
-def _after_press(answer: Answer, responder: SlackResponder, request: SlackRequest, config: ResponderConfig, *, trigger_alive: bool) -> None:
+def _after_press(
+    answer: Answer, responder: SlackResponder, request: SlackRequest, config: ResponderConfig, *, trigger_alive: bool
+) -> None:
     view = request.body.get("view") or {}
     if view.get("type") == "modal":
         if not isinstance(answer, Done):
@@ -178,7 +182,9 @@ def publish_home(config: ResponderConfig, user: str, client: WebClient) -> None:
 # ------------------------------------------------------------------------------------------------ running
 
 
-def _in_time(config: ResponderConfig, request: SlackRequest, handler: Handler, show_working: Callable[[], Shown]) -> Answer | None:
+def _in_time(
+    config: ResponderConfig, request: SlackRequest, handler: Handler, show_working: Callable[[], Shown]
+) -> Answer | None:
     """None: a working state was shown meanwhile, and the answer has taken its place."""
     answer, shown = request.working.during(lambda: _run(config, request.body, handler), show_working)
     if shown is None:

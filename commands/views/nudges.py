@@ -3,7 +3,7 @@
 from commands.views.blocks import Element, Rendered, actions, button, context, section
 from commands.views.incident_facts import claim_button
 from commands.views.slack_formatter import SlackFormatter, ping
-from workflows.domain.reminders import Outcome, ReminderKind, EscalationLevel
+from workflows.domain.reminders import EscalationLevel, Outcome, ReminderKind
 from workflows.domain.roles import LEAD
 from workflows.domain.tasks import Task
 from workflows.domain.times import say_duration

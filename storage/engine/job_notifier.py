@@ -48,7 +48,8 @@ class NullNotifier:
 
 class PostgresNotifier:
     """One thread listens on a connection of its own, which is made again when it breaks or when an answer stays away
-    (`storage/engine/postgres.py`); another one sends. `send` runs a statement, and raises a `MusterError` when it cannot."""
+    (`storage/engine/postgres.py`); another one sends. `send` runs a statement, and raises a `MusterError` when it
+    cannot."""
 
     def __init__(
         self,

@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 
 from storage.engine.database import Database, open_database
-from storage.engine.migrate import migrate
+from storage.migrate import migrate
 from tests.databases import start_postgres
 
 TITLES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}

@@ -12,7 +12,8 @@ from tests.bench.house import house_at
 from tests.bench.seeding import seed
 from workflows.deps import Deps
 from workflows.domain.ids import IncidentId
-from workflows.jobs import PlanBackfill, RefreshIncidentCard
+from workflows.jobs.recovery import PlanBackfill
+from workflows.jobs.war_room import RefreshIncidentCard
 from workflows.ports.store import Store
 from workflows.recovery.backfill import backfill_next, plan_backfill
 

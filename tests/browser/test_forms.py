@@ -381,7 +381,9 @@ def test_the_same_declared_a_moment_ago_is_offered_with_all_that_was_typed(
 # ------------------------------------------------------------------------------------- what changes meanwhile
 
 
-def test_somebody_who_left_the_company_meanwhile_is_refused_under_the_field(workspace: Workspace, sit: Sit, room: Room) -> None:
+def test_somebody_who_left_the_company_meanwhile_is_refused_under_the_field(
+    workspace: Workspace, sit: Sit, room: Room
+) -> None:
     nadia = workspace.slack.add_person("Nadia")
     alice = sit("Alice", room.name)
     of_menu("Hand over")(alice)

@@ -19,7 +19,7 @@ import psycopg
 from sqlalchemy import func, select
 
 from storage.engine.database import open_database
-from storage.engine.migrate import migrate
+from storage.migrate import migrate
 from storage.tables import incidents, jobs, metadata, reminders
 from tests.chaos.plan import Fault, Shape
 from tests.databases import start_postgres

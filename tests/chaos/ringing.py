@@ -34,7 +34,9 @@ def _asked_for(evidence: Evidence) -> Iterator[str]:
         if deed.act.what == "remind":
             rows = evidence.rows("reminders", text=deed.act.catalogue)
             place = evidence.place(deed.room)
-            said = [s for s in place.said if s.by_muster and f"reminded: {deed.act.catalogue}" in s.text] if place else []
+            said = (
+                [s for s in place.said if s.by_muster and f"reminded: {deed.act.catalogue}" in s.text] if place else []
+            )
             if deed.acknowledged and len(rows) != 1:
                 yield f"{deed.act.catalogue}: {deed.person} was told of a reminder, and there are {len(rows)}"
             fired = [row for row in rows if row["state"] in ("fired", "closed")]

@@ -27,7 +27,7 @@ Doctor = Callable[[Evidence], Evidence]
 STRAY = Place(id="C7", name="inc-3-stray", kind="public", by_muster=True)
 TOLD_AGAIN = by_muster("10.9", "job-9", "Alice decided: q3")
 NUDGE_AGAIN = by_muster("10.9", "job-9", "you asked to be reminded: q5")
-JOB = {"id": 5, "incident_id": 1, "kind": "TellRoom", "attempt": 3, "error": "timeout"}
+JOB = {"id": 5, "incident_id": 1, "kind": "entry.post", "attempt": 3, "error": "timeout"}
 
 
 def twice(table: str, number: int) -> Doctor:

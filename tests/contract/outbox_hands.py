@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from storage.unit_of_work import SqlStore
 from tests.builders import NOW
 from workflows.domain.ids import JobId
-from workflows.jobs import Job
-from workflows.outbox_states import CHAT_UNAVAILABLE, Claimed, Failure
+from workflows.jobs.job import Job
+from workflows.jobs.states import CHAT_UNAVAILABLE, Claimed, Failure
 
 LEASE = timedelta(seconds=30)
 SOON, LATER = NOW + timedelta(seconds=5), NOW + timedelta(minutes=1)
@@ -42,7 +42,9 @@ def extend(store: SqlStore, claimed: Claimed, now: datetime) -> None:
         uow.commit()
 
 
-def failed(error: str = CHAT_UNAVAILABLE, at: datetime = NOW, *, outcome_unknown: bool = False, fault: bool = False) -> Failure:
+def failed(
+    error: str = CHAT_UNAVAILABLE, at: datetime = NOW, *, outcome_unknown: bool = False, fault: bool = False
+) -> Failure:
     return Failure(error=error, at=at, outcome_unknown=outcome_unknown, fault=fault)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from storage.engine.database import SqliteDatabase, open_database
-from storage.engine.migrate import migrate
+from storage.migrate import migrate
 from tests.databases import PostgresServer
 from workflows.domain.errors import SettingsError
 

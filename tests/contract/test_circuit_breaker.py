@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import insert
 
 from bot.slack.circuit_breaker import (
     FIRST_PROBE,
@@ -15,9 +14,8 @@ from bot.slack.circuit_breaker import (
     Hooks,
     next_probe,
 )
-from storage.circuit_breaker import KEY, OpenCircuit, SqlCircuit
+from storage.circuit_breaker import OpenCircuit, SqlCircuit
 from storage.engine.database import Database
-from storage.tables import paces
 from tests.builders import NOW
 from tests.databases import on_sqlite
 from tests.threads import together
@@ -69,16 +67,6 @@ def test_the_state_is_one_row_that_only_one_opens_changes_and_closes(database: D
 
     assert together(6, lambda _: store.close()).count(True) == 1
     assert store.get() is None
-
-
-def test_a_row_that_the_version_before_left_closed_is_closed_and_can_be_opened(database: Database) -> None:
-    with database.write() as tx:
-        tx.change(insert(paces).values(key=KEY, taken_until=NOW, paused_until=None))  # type: ignore[arg-type]
-        tx.commit()
-    store, circuit = SqlCircuit(database), OpenCircuit(NOW, NOW + SECOND)
-    assert (store.get(), store.close()) == (None, False)
-    assert store.open(circuit)
-    assert store.get() == circuit
 
 
 # --------------------------------------------------------------------------------------------- the breaker

@@ -19,7 +19,7 @@ from workflows.deps import Deps
 from workflows.domain.health_alerts import HealthProblem
 from workflows.domain.ids import ChannelId, IncidentId, ReminderId
 from workflows.domain.reminders import Reminder, ReminderKind, ReminderState, for_promise
-from workflows.jobs import CloseNudge
+from workflows.jobs.reminders import CloseNudge
 
 TICK = 0.02
 A_SECOND, A_MINUTE = timedelta(seconds=1), timedelta(minutes=1)

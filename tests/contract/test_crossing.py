@@ -20,7 +20,7 @@ from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.people import Person
 from workflows.domain.timeline import Change, Entry, EntryKind, EntryState, Revision
 from workflows.incidents.queries import catch_up
-from workflows.jobs import CompleteCapture
+from workflows.jobs.timeline import CompleteCapture
 from workflows.programme.load import load_programme
 from workflows.text.catalogue import load_catalogue
 from workflows.timeline.capture_jobs import complete_capture

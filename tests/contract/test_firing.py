@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from tests.builders import NOW, FixedClock, a_reminder, declared, without_chat
 from workflows.domain.reminders import Outcome, ReminderKind, ReminderState
-from workflows.jobs import Job, PostNudge, CloseNudge
+from workflows.jobs.job import Job
+from workflows.jobs.reminders import CloseNudge, PostNudge
 from workflows.ports.store import Store
 from workflows.reminders.firing import due_reminders, fire
 
@@ -32,7 +33,9 @@ def test_of_one_incident_the_later_ones_see_what_the_earlier_ones_changed(store:
     with store.write() as uow:
         for incident, slot, seconds in ((ours, "a/0", -2), (theirs, "a/0", -2), (ours, "b/0", -1)):
             due = NOW + timedelta(seconds=seconds)
-            reminder = a_reminder(incident, kind=ReminderKind.UPDATE_DUE, slot=slot, due_at=due, about=NOW)
+            reminder = a_reminder(
+                incident, kind=ReminderKind.UPDATE_DUE, occurrence_key=slot, due_at=due, promised_at=NOW
+            )
             assert uow.reminders.add(reminder)
         uow.commit()
 

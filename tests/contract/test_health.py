@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event, insert
 
 from bot.clock import SystemClock
 from storage.engine.database import Database
-from storage.tables import rate_limits, heartbeats
+from storage.tables import heartbeats, rate_limits
 from storage.unit_of_work import SqlStore
 from tests.builders import NOW, a_reminder, declared, without_chat
 from tests.databases import on_sqlite
@@ -18,7 +18,7 @@ from workflows.domain.ids import ChannelId, EntryId, IncidentId
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.reminders import ReminderState
 from workflows.domain.steps import StepRecord, StepState
-from workflows.jobs import ProvisionWarRoom, PostEntry
+from workflows.jobs.war_room import PostEntry, ProvisionWarRoom
 from workflows.recovery.outage import chat_came_back, chat_locked_out, chat_went_away
 
 A_MINUTE, AN_HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -59,9 +59,9 @@ def test_everything_that_waits_is_counted(store: SqlStore) -> None:
             uow.outbox.put(PostEntry(going_on.id, EntryId(number)))
         (claimed,) = uow.outbox.claim(NOW, timedelta(seconds=30), 10)
         uow.outbox.bury(claimed, NOW, "is_archived")
-        uow.reminders.add(a_reminder(going_on.id, slot="late", due_at=LONG_AGO))
-        uow.reminders.add(a_reminder(going_on.id, slot="just due", due_at=NOW - timedelta(seconds=30)))
-        uow.reminders.add(a_reminder(going_on.id, slot="fired", due_at=LONG_AGO, state=ReminderState.FIRED))
+        uow.reminders.add(a_reminder(going_on.id, occurrence_key="late", due_at=LONG_AGO))
+        uow.reminders.add(a_reminder(going_on.id, occurrence_key="just due", due_at=NOW - timedelta(seconds=30)))
+        uow.reminders.add(a_reminder(going_on.id, occurrence_key="fired", due_at=LONG_AGO, state=ReminderState.FIRED))
         uow.commit()
     assert health(store) == replace(WELL, open_incidents=2, waiting_jobs=2, dead_letters=1, overdue_reminders=1)
 
@@ -127,7 +127,7 @@ def test_a_room_of_which_nothing_was_done_for_ten_minutes_is_stuck(store: SqlSto
     assert [health(store, hours=24, minutes=m).stuck_rooms for m in (9, 11)] == [(), (incident.id,)]
 
 
-@pytest.mark.parametrize("column", ["paused_until", "taken_until"])
+@pytest.mark.parametrize("column", ["paused_until", "used_until"])
 def test_a_room_that_waits_because_the_chat_is_crowded_is_not_stuck(
     store: SqlStore, database: Database, column: str
 ) -> None:
@@ -137,7 +137,7 @@ def test_a_room_that_waits_because_the_chat_is_crowded_is_not_stuck(
         uow.outbox.put(ProvisionWarRoom(incident.id))
         uow.commit()
     with database.write() as tx:
-        values = {"taken_until": NOW, "paused_until": None, column: in_an_hour}
+        values = {"used_until": NOW, "paused_until": None, column: in_an_hour}
         tx.change(insert(rate_limits).values(key="conversations.create", **values))  # type: ignore[arg-type]
         tx.commit()
     assert [health(store, minutes=m).stuck_rooms for m in (11, 61)] == [(), (incident.id,)]
@@ -177,7 +177,7 @@ def test_a_pause_of_minutes_is_seen_until_it_is_nearly_over(store: SqlStore, dat
     until = NOW + AN_HOUR
     with database.write() as tx:
         for key, end in (("pins.add", until), ("chat.postMessage/C1", NOW + 2 * A_MINUTE), ("chat.update", None)):
-            tx.change(insert(rate_limits).values(key=key, taken_until=NOW, paused_until=end))  # type: ignore[arg-type]
+            tx.change(insert(rate_limits).values(key=key, used_until=NOW, paused_until=end))  # type: ignore[arg-type]
         tx.commit()
     assert [health(store, minutes=m).paused_until for m in (0, 54, 56)] == [until, until, None]
 
@@ -189,7 +189,7 @@ def test_a_pause_that_nobody_minds_is_none(store: SqlStore, database: Database) 
         uow.outbox.put(ProvisionWarRoom(incident.id))
         uow.commit()
     with database.write() as tx:
-        tx.change(insert(rate_limits).values(key="pins.add", taken_until=NOW, paused_until=NOW + 9000 * AN_HOUR))  # type: ignore[arg-type]
+        tx.change(insert(rate_limits).values(key="pins.add", used_until=NOW, paused_until=NOW + 9000 * AN_HOUR))  # type: ignore[arg-type]
         tx.commit()
     seen = health(store, minutes=11)
     assert (seen.paused_until, seen.stuck_rooms) == (None, (incident.id,))

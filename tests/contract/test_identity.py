@@ -6,7 +6,7 @@ from bot.slack.http import SlackHttp
 from bot.slack.identity import BotIdentity
 from bot.slack.web_api import SlackCalls
 from storage.engine.database import Database
-from storage.identities import BotIdentityStore, BotAccount
+from storage.identities import BotAccount, BotIdentityStore
 from tests.databases import on_sqlite
 from workflows.domain.errors import StoreUnavailable
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from storage.unit_of_work import SqlStore
 from workflows.domain.ids import EntryId, IncidentId
-from workflows.jobs import PostEntry
+from workflows.jobs.war_room import PostEntry
 
 AN_HOUR = timedelta(hours=1)
 CLOSE = timedelta(seconds=60)

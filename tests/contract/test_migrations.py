@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
 from storage.engine.database import Database, open_database
-from storage.engine.migrate import REVISIONS, migrate, pending
+from storage.migrate import REVISIONS, migrate, pending
 from storage.tables import metadata
 from tests.databases import DATABASES, PostgresServer, on_sqlite
 from tests.threads import together

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from storage.engine.database import Database, open_database
-from storage.engine.migrate import migrate
+from storage.migrate import migrate
 from tests.databases import on_postgresql, on_sqlite
 from workflows.domain.errors import SettingsError
 

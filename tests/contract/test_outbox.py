@@ -11,16 +11,17 @@ from tests.contract.outbox_hands import (
     bury,
     claim,
     claimed_jobs,
-    extend,
     defer_uncounted,
+    extend,
     put,
     retry,
     settle,
     waiting,
 )
 from workflows.domain.ids import EntryId, IncidentId, JobId
-from workflows.jobs import RefreshIncidentCard, RefreshTopic, SendInstructions, PostEntry
-from workflows.outbox_states import Claimed
+from workflows.jobs.incidents import SendInstructions
+from workflows.jobs.states import Claimed
+from workflows.jobs.war_room import PostEntry, RefreshIncidentCard, RefreshTopic
 
 
 def test_a_job_is_claimed_once_and_gone_when_settled(store: SqlStore, incident_id: IncidentId) -> None:

@@ -14,8 +14,9 @@ from tests.builders import NOW, declared
 from tests.databases import on_postgresql
 from tests.threads import together
 from workflows.domain.ids import EntryId
-from workflows.jobs import Job, RefreshIncidentCard, RefreshTopic, PostEntry
-from workflows.outbox_states import CHAT_UNAVAILABLE, Claimed, Failure
+from workflows.jobs.job import Job
+from workflows.jobs.states import CHAT_UNAVAILABLE, Claimed, Failure
+from workflows.jobs.war_room import PostEntry, RefreshIncidentCard, RefreshTopic
 
 LEASE = timedelta(seconds=30)
 HANDS = 4

@@ -16,23 +16,25 @@ from tests.contract.outbox_hands import (
     bury,
     claim,
     claimed_jobs,
-    requeue,
+    defer_uncounted,
     failed,
     has_work,
-    release_deferred,
-    defer_uncounted,
     put,
+    release_deferred,
+    requeue,
     retry,
     settle,
     waiting,
 )
-from workflows import jobs
 from workflows.dead_letters.bury import bury as give_up
 from workflows.deps import Deps
 from workflows.domain.ids import EntryId, IncidentId, ProposalId
 from workflows.domain.timeline import EntryKind
-from workflows.jobs import Job, PostProposal, RefreshIncidentCard, RefreshTopic, PostEntry
-from workflows.outbox_states import ASKED_TO_WAIT
+from workflows.jobs import kinds
+from workflows.jobs.incidents import PostProposal
+from workflows.jobs.job import Job
+from workflows.jobs.states import ASKED_TO_WAIT
+from workflows.jobs.war_room import PostEntry, RefreshIncidentCard, RefreshTopic
 from workflows.ports.store import UnitOfWork
 
 AN_HOUR = timedelta(hours=1)
@@ -230,11 +232,12 @@ def test_the_graves_of_one_incident(store: SqlStore, incident_id: IncidentId) ->
 
 @dataclass(frozen=True, slots=True)
 class SweepFloor(Job):
+    kind = "floor.sweep"
     single: ClassVar[bool] = True
 
 
 def test_a_job_about_the_house_belongs_to_no_incident(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "JOBS", {**jobs.JOBS, "SweepFloor": SweepFloor})
+    monkeypatch.setattr(kinds, "JOBS", {**kinds.JOBS, "floor.sweep": SweepFloor})
     put(store, SweepFloor(), SweepFloor())
     (claimed,) = claim(store)
     assert (claimed.job, claimed.job.ordering_key, claimed.job.subject) == (SweepFloor(), "house", None)

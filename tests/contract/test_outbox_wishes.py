@@ -16,22 +16,27 @@ from tests.contract.outbox_hands import (
     bury,
     claim,
     claimed_jobs,
-    requeue,
     put,
+    requeue,
     retry,
     settle,
     waiting,
 )
 from workflows.domain.ids import EntryId, IncidentId, JobId, ProposalId
-from workflows.jobs import PostProposal, RefreshIncidentCard, RefreshTopic, RenameRoom, PostEntry
-from workflows.outbox_states import DeadLetter, Claimed
+from workflows.jobs.incidents import PostProposal
+from workflows.jobs.states import Claimed, DeadLetter
+from workflows.jobs.war_room import PostEntry, RefreshIncidentCard, RefreshTopic, RenameRoom
 
 
 def test_equal_wishes_that_wait_are_one(store: SqlStore, incident_id: IncidentId) -> None:
     other = declared(store).id
     put(store, RefreshIncidentCard(incident_id), RefreshIncidentCard(incident_id), RefreshIncidentCard(other))
     put(store, RefreshIncidentCard(incident_id), RefreshTopic(incident_id))
-    assert claimed_jobs(store) == [RefreshIncidentCard(incident_id), RefreshIncidentCard(other), RefreshTopic(incident_id)]
+    assert claimed_jobs(store) == [
+        RefreshIncidentCard(incident_id),
+        RefreshIncidentCard(other),
+        RefreshTopic(incident_id),
+    ]
     assert waiting(store) == 3
 
 
@@ -103,7 +108,9 @@ def test_a_buried_job_leaves_its_lane_and_is_shown(store: SqlStore, incident_id:
     bury(store, claim(store)[0])
     with store.read() as uow:
         assert uow.outbox.dead_letters() == (
-            DeadLetter(id=JobId(1), kind="PostOffer", incident_id=incident_id, attempts=1, error="is_archived", at=NOW),
+            DeadLetter(
+                id=JobId(1), kind="proposal.post", incident_id=incident_id, attempts=1, error="is_archived", at=NOW
+            ),
         )
     assert claimed_jobs(store) == [PostEntry(incident_id, EntryId(2))]
 
@@ -152,7 +159,12 @@ def test_a_wish_that_is_given_up_again_and_again_has_one_grave(store: SqlStore, 
         bury(store, claim(store)[0])
     with store.read() as uow:
         dead_letters = uow.outbox.dead_letters()
-    assert [dead_letter.kind for dead_letter in dead_letters] == ["RefreshTopic", "RefreshStateCard", "TellRoom", "TellRoom"]
+    assert [dead_letter.kind for dead_letter in dead_letters] == [
+        "topic.refresh",
+        "card.refresh",
+        "entry.post",
+        "entry.post",
+    ]
     assert dead_letters[1].id == claimed.id, "the newest"
 
 

@@ -17,7 +17,7 @@ from tests.contract.outbox_hands import claim, put, waiting
 from tests.databases import on_sqlite
 from workflows.domain.errors import StoreUnavailable
 from workflows.domain.ids import ReminderId
-from workflows.jobs import CloseNudge
+from workflows.jobs.reminders import CloseNudge
 from workflows.ports.store import UnitOfWork
 
 pytestmark = on_sqlite

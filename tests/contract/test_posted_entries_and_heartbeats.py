@@ -17,17 +17,9 @@ from workflows.domain.errors import ChatUnavailable
 from workflows.domain.ids import ChannelId, EntryId, IncidentId, UserId
 from workflows.domain.incident import Phase, Visibility
 from workflows.domain.posted_entries import Line
-from workflows.jobs import (
-    BackfillCapture,
-    BackfillHistory,
-    BackfillNext,
-    InviteToRoom,
-    PlanBackfill,
-    PostUpdate,
-    RenameRoom,
-    SyncMembers,
-    PostEntry,
-)
+from workflows.jobs.incidents import InviteToRoom, PostUpdate
+from workflows.jobs.recovery import BackfillCapture, BackfillHistory, BackfillNext, PlanBackfill, SyncMembers
+from workflows.jobs.war_room import PostEntry, RenameRoom
 from workflows.outbox.retry import Bury, after_failure
 from workflows.ports.store import Store, UnitOfWork
 from workflows.recovery.backfill import TAKEN_TOGETHER, backfill_next, plan_backfill
@@ -213,14 +205,14 @@ def test_however_many_rooms_are_looked_through_few_jobs_stand_in_the_outbox_and_
     while jobs := in_one(store, lambda uow: uow.outbox.claim(NOW, MINUTE, 100)):
         assert len(jobs) == 1
         assert in_one(store, lambda uow: uow.outbox.waiting()) <= TAKEN_TOGETHER + 2
-        done[type(jobs[0].job).__name__] += 1
+        done[jobs[0].job.kind] += 1
         if isinstance(jobs[0].job, PlanBackfill):
             plan_backfill(jobs[0].job, deps)
         if isinstance(jobs[0].job, BackfillNext):
             backfill_next(deps)
-        in_one(store, lambda uow, jobs=jobs: uow.outbox.settle(jobs[0]))  # type: ignore[misc]
-    assert done.pop("PlanBackfill") == 1
-    assert done == {"SyncMembers": many, "BackfillHistory": many, "BackfillNext": 2 * many // TAKEN_TOGETHER + 1}
+        in_one(store, lambda uow, jobs=jobs: uow.outbox.complete(jobs[0]))  # type: ignore[misc]
+    assert done.pop("backfill.plan") == 1
+    assert done == {"members.sync": many, "backfill.history": many, "backfill.next": 2 * many // TAKEN_TOGETHER + 1}
 
 
 def test_one_room_that_cannot_be_served_does_not_keep_the_others_waiting(store: SqlStore) -> None:
@@ -246,7 +238,9 @@ def test_one_room_that_cannot_be_served_does_not_keep_the_others_waiting(store: 
         now += timedelta(seconds=1)
     assert done == [good, last]
     with store.read() as uow:
-        assert [(dead_letter.incident_id, dead_letter.error) for dead_letter in uow.outbox.dead_letters()] == [(bad, "fetch_members_failed")]
+        assert [(dead_letter.incident_id, dead_letter.error) for dead_letter in uow.outbox.dead_letters()] == [
+            (bad, "fetch_members_failed")
+        ]
 
 
 def test_a_page_that_is_read_again_puts_what_follows_from_it_once(store: SqlStore) -> None:

@@ -18,7 +18,7 @@ from workflows.domain.errors import StoreUnavailable
 from workflows.domain.ids import ChannelId, IncidentId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
 from workflows.domain.steps import StepState
-from workflows.jobs import ProvisionWarRoom
+from workflows.jobs.war_room import ProvisionWarRoom
 from workflows.programme.load import load_programme
 from workflows.text.catalogue import load_catalogue
 from workflows.war_room.provision import provision

@@ -31,7 +31,7 @@ def due_in(store: SqlStore, incident_id: IncidentId, *seconds: int) -> None:
     with store.write() as uow:
         for number in seconds:
             due = NOW + timedelta(seconds=number)
-            uow.reminders.add(a_reminder(incident_id, slot=f"{incident_id}/{number}", due_at=due))
+            uow.reminders.add(a_reminder(incident_id, occurrence_key=f"{incident_id}/{number}", due_at=due))
         uow.commit()
 
 

@@ -48,7 +48,7 @@ def full(thing: Any) -> Any:
 
 def full_incident() -> Incident:
     made = an_incident(
-        summary=EVERY_SCRIPT,
+        description=EVERY_SCRIPT,
         visibility=Visibility.PRIVATE,
         code_name="calm-harbour",
         room=REF.channel,
@@ -88,7 +88,7 @@ def full_reminder(task: Task) -> Reminder:
         task.incident_id,
         kind=ReminderKind.TASK_DUE,
         level=2,
-        about=LATER,
+        promised_at=LATER,
         task_id=task.id,
         user=BOB,
         text=EVERY_SCRIPT,
@@ -96,8 +96,8 @@ def full_reminder(task: Task) -> Reminder:
         fired_at=NOW,
         message=REF,
         outcome=Outcome.SNOOZED,
-        settled_by=BOB,
-        settled_until=LATER,
+        closed_by=BOB,
+        closed_until=LATER,
     )
     return full(made)  # type: ignore[no-any-return]
 

@@ -24,7 +24,7 @@ from tests.databases import on_postgresql
 from tests.silence import Way, a_way
 from workflows.domain.errors import StoreUnavailable
 from workflows.domain.ids import ReminderId
-from workflows.jobs import CloseNudge
+from workflows.jobs.reminders import CloseNudge
 
 PATIENCE = 1.0
 IN_TIME = 30.0

@@ -14,7 +14,7 @@ from tests.builders import ALICE, NOW, a_reminder, an_entry, an_incident, declar
 from tests.databases import on_sqlite
 from tests.threads import together
 from workflows.domain.ids import EntryId, IncidentId
-from workflows.jobs import PostEntry
+from workflows.jobs.war_room import PostEntry
 
 
 @pytest.fixture

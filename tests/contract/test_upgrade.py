@@ -11,7 +11,7 @@ from sqlalchemy import Connection, MetaData, column, insert, update
 from sqlalchemy import table as sql_table
 
 from storage.engine.database import Database, open_database
-from storage.engine.migrate import migrate
+from storage.migrate import migrate
 from storage.migrations.run import config
 from storage.tables import jobs, metadata
 from storage.unit_of_work import SqlStore
@@ -23,8 +23,9 @@ from workflows.dead_letters.bury import bury
 from workflows.dead_letters.requeue import discard, list_dead_letters
 from workflows.deps import Deps
 from workflows.domain.ids import EntryId
-from workflows.jobs import ProvisionWarRoom, RefreshIncidentCard, SyncMembers, PostEntry
-from workflows.outbox_states import Claimed
+from workflows.jobs.recovery import SyncMembers
+from workflows.jobs.states import Claimed
+from workflows.jobs.war_room import PostEntry, ProvisionWarRoom, RefreshIncidentCard
 
 FIRST = "0001"
 

@@ -19,8 +19,9 @@ from workflows.domain.health import Health
 from workflows.domain.health_alerts import HealthAlert, HealthProblem
 from workflows.domain.ids import ChannelId, EntryId, MessageTs
 from workflows.domain.incident import MessageRef
-from workflows.jobs import RefreshOperatorMessage, PostEntry
-from workflows.operations.watchdog import EXPIRED_TOO_OFTEN, SETTLING, run_health_check, health_problems
+from workflows.jobs.operations import RefreshOperatorMessage
+from workflows.jobs.war_room import PostEntry
+from workflows.operations.watchdog import EXPIRED_TOO_OFTEN, SETTLING, health_problems, run_health_check
 from workflows.recovery.outage import chat_came_back, chat_went_away
 
 A_MINUTE = timedelta(minutes=1)
@@ -37,7 +38,7 @@ def overdue(store: SqlStore, *slots: str) -> None:
     incident = declared(store, room=ChannelId(f"C{slots[0]}"))
     with store.write() as uow:
         for slot in slots:
-            uow.reminders.add(a_reminder(incident.id, slot=slot, due_at=NOW - 10 * A_MINUTE))
+            uow.reminders.add(a_reminder(incident.id, occurrence_key=slot, due_at=NOW - 10 * A_MINUTE))
         uow.commit()
 
 
@@ -165,7 +166,9 @@ def test_without_a_channel_nobody_is_told(store: SqlStore, deps: Deps) -> None:
     overdue(store, "a")
     run_health_check(NOW, replace(deps, operators_channel=""))
     assert to_tell(store) == 0
-    assert [alert.problem for alert in health_alerts(store)] == [HealthProblem.OVERDUE_REMINDERS], "doctor and metrics see it"
+    assert [alert.problem for alert in health_alerts(store)] == [HealthProblem.OVERDUE_REMINDERS], (
+        "doctor and metrics see it"
+    )
     run_health_check(NOW + A_MINUTE, deps)
     assert to_tell(store) == 1, "once a channel is named, what lasts is told"
 
@@ -174,7 +177,7 @@ def test_a_killed_process_alone_is_no_alarm(store: SqlStore, database: Database,
     def lost(count: int) -> None:
         with database.write() as tx:
             for _ in range(count):
-                tx.change(insert(expired_leases).values(kind="PostNudge", at=NOW))  # type: ignore[arg-type]
+                tx.change(insert(expired_leases).values(kind="nudge.post", at=NOW))  # type: ignore[arg-type]
             tx.commit()
 
     lost(EXPIRED_TOO_OFTEN - 1)

@@ -20,7 +20,7 @@ SOON, LATER = NOW + timedelta(minutes=1), NOW + timedelta(hours=1)
 
 def set_reminder(store: SqlStore, incident: Incident, slot: str, **changes: object) -> Reminder:
     with store.write() as uow:
-        reminder = uow.reminders.add(a_reminder(incident.id, slot=slot, **changes))
+        reminder = uow.reminders.add(a_reminder(incident.id, occurrence_key=slot, **changes))
         uow.commit()
     assert reminder is not None
     return reminder
@@ -67,7 +67,7 @@ def test_a_slot_is_set_once(store: SqlStore) -> None:
         first = uow.reminders.add(a_reminder(one.id))
         assert uow.reminders.add(a_reminder(one.id, due_at=LATER)) is None
         other_kind = uow.reminders.add(a_reminder(one.id, kind=ReminderKind.CUSTOM, due_at=SOON))
-        other_slot = uow.reminders.add(a_reminder(one.id, slot="2/0", due_at=LATER))
+        other_slot = uow.reminders.add(a_reminder(one.id, occurrence_key="2/0", due_at=LATER))
         assert uow.reminders.add(a_reminder(two.id)) is not None
         assert uow.reminders.of(one.id, ReminderKind.MISSING_LEAD) == (first, other_slot)
         assert uow.reminders.of(one.id, ReminderKind.CUSTOM) == (other_kind,)

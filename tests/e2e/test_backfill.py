@@ -256,7 +256,9 @@ def test_a_room_with_more_threads_than_may_be_read_at_once_is_read_to_its_end(
         room = war_room(workspace, private=False)
         at_once = LIMITS_FOR[Priority.LAST][REPLIES]
         many = at_once.burst - at_once.reserved + 10
-        replies = [workspace.bob.say(room, "I know", thread=workspace.alice.say(room, "Who knows?")) for _ in range(many)]
+        replies = [
+            workspace.bob.say(room, "I know", thread=workspace.alice.say(room, "Who knows?")) for _ in range(many)
+        ]
         with inn.away():
             for reply in replies:
                 workspace.alice.react(reply, PIN)
@@ -293,7 +295,7 @@ def test_one_room_that_slack_cannot_show_keeps_no_other_one_from_being_looked_at
     with workspace.house.store.read() as uow:
         assert (uow.backfill_queue.count(), uow.outbox.waiting()) == (0, 0)
         dead_letters = [dead_letter.kind for dead_letter in uow.outbox.dead_letters()]
-        assert dead_letters == ["SyncMembers", "BackfillHistory"], "operators hear of it"
+        assert dead_letters == ["members.sync", "backfill.history"], "operators hear of it"
         assert uow.heartbeats.get(CHAT_AWAY) is None
 
 

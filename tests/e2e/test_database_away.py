@@ -53,7 +53,9 @@ def test_an_event_comes_again_and_a_job_goes_on(
     message = workspace.bob.say(room, "The cache was empty")
     under_way = threading.Event()
     workspace.slack.faults.latency(0.3, "chat.postMessage")
-    workspace.slack.faults.fail("chat.postMessage", when=lambda _arguments: under_way.set())  # only looks, and lets it pass
+    workspace.slack.faults.fail(
+        "chat.postMessage", when=lambda _arguments: under_way.set()
+    )  # only looks, and lets it pass
     workspace.alice.slash("/incident update Rolling back", room)
     assert under_way.wait(30)
     workspace.slack.hub.deadline = 2.0  # in Socket Mode an event that could not be kept is not answered

@@ -67,7 +67,7 @@ def test_a_room_that_was_archived_leaves_one_grave_for_its_card(one_workspace: W
         one_workspace.later()
     with one_workspace.house.store.read() as uow:
         dead_letters = [dead_letter.kind for dead_letter in uow.outbox.dead_letters()]
-    assert sorted(dead_letters) == ["RefreshAnnouncement", "RefreshStateCard"]
+    assert sorted(dead_letters) == ["announcement.refresh", "card.refresh"]
 
 
 @HURRIED

@@ -169,7 +169,9 @@ def test_every_word_is_answered(one_workspace: Workspace, scene_of: Callable[[Wo
     ],
     ids=["in public", "in a direct message", "as a stranger"],
 )
-def test_the_wrong_place_shows_the_way(one_workspace: Workspace, scene_of: Callable[[Workspace], Scene], way: str) -> None:
+def test_the_wrong_place_shows_the_way(
+    one_workspace: Workspace, scene_of: Callable[[Workspace], Scene], way: str
+) -> None:
     assert answer_to(one_workspace, scene_of(one_workspace), "update") == f"This works in a war room.\n{way}"
 
 
@@ -214,7 +216,9 @@ def test_a_closed_incident_says_how_to_bring_it_back(one_workspace: Workspace) -
         "rename",
         "remind",
     )
-    assert {catalogue: answer_to(one_workspace, scene, catalogue) for catalogue in refused} == dict.fromkeys(refused, why)
+    assert {catalogue: answer_to(one_workspace, scene, catalogue) for catalogue in refused} == dict.fromkeys(
+        refused, why
+    )
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,9 @@ def test_whoever_leaves_the_room_no_longer_finds_it_at_home(one_workspace: Works
     room = one_workspace.declare(one_workspace.alice, "Payroll leak", private=True)
     one_workspace.alice.invites(room, one_workspace.bob)
     one_workspace.alice.slash("/incident task call the bank @Bob", room)
-    one_workspace.slack.wait_until(lambda: "Payroll leak" in home_of(one_workspace.bob).text, what="the incident at home")
+    one_workspace.slack.wait_until(
+        lambda: "Payroll leak" in home_of(one_workspace.bob).text, what="the incident at home"
+    )
 
     one_workspace.alice.removes(room, one_workspace.bob)
 

@@ -45,7 +45,9 @@ def pinged(workspace: Workspace) -> dict[str, list[str]]:
     """Whom Muster's messages notify, by their first line; everywhere."""
     people = workspace.slack.people
     direct = [m for p in people if not p.user.deleted for m in p.dms()]
-    said = [m for room in workspace.slack.rooms for m in (*room.messages, *(r for one in room.messages for r in one.thread))]
+    said = [
+        m for room in workspace.slack.rooms for m in (*room.messages, *(r for one in room.messages for r in one.thread))
+    ]
     muster = workspace.slack.bot_name
     called = {
         m.text.split("\n")[0]: [p for p in m.pings if p != muster] for m in (*said, *direct) if m.author == muster
@@ -252,7 +254,8 @@ def test_bodies_that_cannot_be_read_are_refused(one_workspace: Workspace, order:
         "no type": (b"payload=%7B%7D", FORM_TYPE),
     }
     answered = {
-        name: knock(one_workspace, body, kind | signed(one_workspace, body, time.time())) for name, (body, kind) in bodies.items()
+        name: knock(one_workspace, body, kind | signed(one_workspace, body, time.time()))
+        for name, (body, kind) in bodies.items()
     }
     assert {name: status for name, status in answered.items() if not 400 <= status < 500} == {}
     assert knock(one_workspace, b"x" * 2_000_001, FORM_TYPE | signed(one_workspace, b"", time.time())) == 413
@@ -329,7 +332,9 @@ def test_a_broken_form_keeps_what_was_typed(one_workspace: Workspace, room: Room
 
 
 @pytest.mark.parametrize("event", [{"type": "never_heard_of"}, {"type": "message", "channel": "C1", "ts": "1.2"}])
-def test_events_nobody_asked_for_are_taken_and_forgotten(one_workspace: Workspace, room: Room, event: dict[str, Any]) -> None:
+def test_events_nobody_asked_for_are_taken_and_forgotten(
+    one_workspace: Workspace, room: Room, event: dict[str, Any]
+) -> None:
     wrapped = {"type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event": event}
     body = json.dumps(wrapped).encode()
     assert knock(one_workspace, body, JSON_TYPE | signed(one_workspace, body, time.time())) == 200

@@ -71,8 +71,13 @@ def decisions(*rooms: Room) -> list[int]:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_locked_out_everything_waits_with_one_probe_at_a_time_and_goes_on_afterwards(one_workspace: Workspace, code: str) -> None:
-    rooms = [one_workspace.declare(one_workspace.alice, title) for title in ("API is down", "Mail hangs", "No search", "Fire")]
+def test_locked_out_everything_waits_with_one_probe_at_a_time_and_goes_on_afterwards(
+    one_workspace: Workspace, code: str
+) -> None:
+    rooms = [
+        one_workspace.declare(one_workspace.alice, title)
+        for title in ("API is down", "Mail hangs", "No search", "Fire")
+    ]
     slack_locks_muster_out(one_workspace, code)
     decide(one_workspace, *rooms)
     minutes_pass(one_workspace, 1)

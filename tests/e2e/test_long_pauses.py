@@ -80,7 +80,9 @@ def test_whoever_waits_long_for_a_room_is_told_so_and_so_are_those_who_run_muste
     line = workspace.bob.waits_for(OPERATORS, "Slack has asked Muster to hold back calls")
 
     workspace.pass_time(AN_HOUR)
-    (room,) = workspace.slack.wait_until(lambda: war_rooms(workspace) and war_rooms(workspace)[0].bookmarks and war_rooms(workspace))
+    (room,) = workspace.slack.wait_until(
+        lambda: war_rooms(workspace) and war_rooms(workspace)[0].bookmarks and war_rooms(workspace)
+    )
     workspace.run_until_idle()
     assert [m.text.startswith("INC-1 API is down: your war room is") for m in workspace.alice.dms()] == [True]
     assert len(room.pins) == 1

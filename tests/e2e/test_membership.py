@@ -32,7 +32,9 @@ def own_clock(clock: SandboxClock) -> OwnClock:
 
 
 @pytest.fixture
-def astray(sqlite_template: SqliteTemplate, tmp_path: Path, clock: SandboxClock, own_clock: OwnClock) -> Iterator[Workspace]:
+def astray(
+    sqlite_template: SqliteTemplate, tmp_path: Path, clock: SandboxClock, own_clock: OwnClock
+) -> Iterator[Workspace]:
     """A town in which Muster goes by a clock of its own."""
     with a_workspace(clock) as slack:
         settings = settings_for(slack, sqlite_template.clone(tmp_path), socket=False)

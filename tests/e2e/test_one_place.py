@@ -15,7 +15,9 @@ def test_whatever_slack_says_of_one_room_the_others_go_on(one_workspace: Workspa
     one_workspace.slack.faults.refuse("*", code, times=None, when=lambda given: given.get("channel") == room_id)
     one_workspace.alice.slash("/incident note decision: number 0", room)
     minutes_pass(one_workspace, 3)
-    assert len([call for call in one_workspace.slack.traffic.calls() if call.error == code]) > 5, "all of them one by one"
+    assert len([call for call in one_workspace.slack.traffic.calls() if call.error == code]) > 5, (
+        "all of them one by one"
+    )
     assert warnings(one_workspace) == []
 
     assert one_workspace.alice.slash("/incident declare No search", other).form is not None

@@ -111,7 +111,9 @@ def test_what_was_a_while_ago_is_told_with_its_time(one_workspace: Workspace) ->
     ]
 
 
-def test_a_long_outage_is_told_in_one_message_with_what_is_left_out_counted(one_workspace: Workspace, tmp_path: Path) -> None:
+def test_a_long_outage_is_told_in_one_message_with_what_is_left_out_counted(
+    one_workspace: Workspace, tmp_path: Path
+) -> None:
     room = war_room(one_workspace)
     slack_goes_down(one_workspace)
     with one_workspace.house.store.read() as uow:
@@ -203,7 +205,9 @@ def test_who_may_do_what_in_slack_may_do_it_at_the_command_line(one_workspace: W
     assert terminal.says("resolve", "1") == "INC-1 is Resolved."
 
 
-def test_what_cannot_be_meant_is_said_in_a_sentence_and_changes_nothing(one_workspace: Workspace, tmp_path: Path) -> None:
+def test_what_cannot_be_meant_is_said_in_a_sentence_and_changes_nothing(
+    one_workspace: Workspace, tmp_path: Path
+) -> None:
     war_room(one_workspace)
     one_workspace.slack.add_person("Bob Stone").slash("/incident list", "general")
     terminal = CommandLine(one_workspace, tmp_path)
@@ -233,7 +237,9 @@ def test_an_incident_can_be_declared_while_slack_is_down(one_workspace: Workspac
     assert ("Alice" in room.members, len(room.pins), "Payments fail" in room.topic) == (True, 1, True)
 
 
-def test_the_lead_is_handed_over_and_roles_are_claimed_while_slack_is_down(one_workspace: Workspace, tmp_path: Path) -> None:
+def test_the_lead_is_handed_over_and_roles_are_claimed_while_slack_is_down(
+    one_workspace: Workspace, tmp_path: Path
+) -> None:
     war_room(one_workspace)
     terminal = CommandLine(one_workspace, tmp_path)
     slack_goes_down(one_workspace)

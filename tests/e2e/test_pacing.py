@@ -308,7 +308,9 @@ def test_a_set_up_whose_every_answer_is_lost_stands_once(one_workspace: Workspac
     one_workspace.run_until_idle()
 
     (room,) = war_rooms(one_workspace)
-    one_workspace.slack.wait_until(lambda: all(unheard(one_workspace, method) for method in STEPS), what="every lost answer")
+    one_workspace.slack.wait_until(
+        lambda: all(unheard(one_workspace, method) for method in STEPS), what="every lost answer"
+    )
     assert (len(room.pins), len(room.bookmarks), room.members) == (1, 1, ["Muster", "Alice"])
     assert (room.topic.endswith("API is down"), "INC-1" in room.purpose) == (True, True)
     assert [m.text.split("\n")[0] for m in room.messages if not m.is_system] == ["INC-1  API is down"]
@@ -366,12 +368,20 @@ def told_by(breaker: CircuitBreaker) -> list[str]:
 
 
 @pytest.mark.parametrize("how", ["refuse", "503"])
-def test_an_outage_costs_one_probe_at_a_time_and_everything_is_said_once_after_it(one_workspace: Workspace, how: Any) -> None:
-    rooms = [one_workspace.declare(one_workspace.alice, title) for title in ("API is down", "Mail hangs", "No search", "Fire")]
+def test_an_outage_costs_one_probe_at_a_time_and_everything_is_said_once_after_it(
+    one_workspace: Workspace, how: Any
+) -> None:
+    rooms = [
+        one_workspace.declare(one_workspace.alice, title)
+        for title in ("API is down", "Mail hangs", "No search", "Fire")
+    ]
     told = told_by(one_workspace.house.guard.breaker)
     one_workspace.slack.traffic.clear()
     one_workspace.slack.faults.outage(how=how)
-    alice, now = get_person(UserId(one_workspace.alice.user.id), one_workspace.clock.now(), one_workspace.house.deps), one_workspace.clock.now()
+    alice, now = (
+        get_person(UserId(one_workspace.alice.user.id), one_workspace.clock.now(), one_workspace.house.deps),
+        one_workspace.clock.now(),
+    )
     for number in range(MADE):
         about = IncidentId(1 + number % len(rooms))
         add_note(about, f"Decision {number}", None, True, f"{number}", alice, now, one_workspace.house.deps)

@@ -156,7 +156,9 @@ CONTROLS = (
 )
 
 
-def test_a_button_with_its_id_reads_like_one_with_an_id_that_does_not_exist(one_workspace: Workspace, own: Room) -> None:
+def test_a_button_with_its_id_reads_like_one_with_an_id_that_does_not_exist(
+    one_workspace: Workspace, own: Room
+) -> None:
     affair = next(room for room in one_workspace.slack.rooms if room.name.startswith("inc-1-"))
     before = one_workspace.slack.transcript(affair)
     ids = ids_in(one_workspace)
@@ -216,7 +218,9 @@ def test_a_task_given_away_with_its_incident_unseen_is_on_no_list(one_workspace:
     bob.leaves(affair)
     one_workspace.slack.wait_until(lambda: "Call the rival" not in bob.home().text)
 
-    said = [bob.slash(f"/incident {word}", one_workspace.general).text for word in ("list", "todo", "info 1", "catchup 1")]
+    said = [
+        bob.slash(f"/incident {word}", one_workspace.general).text for word in ("list", "todo", "info 1", "catchup 1")
+    ]
     seen = "\n".join([*said[:3], everything_seen_by(bob, one_workspace).replace(_earlier_messages(bob), "")])
     assert [secret for secret in (TITLE, "seller list") if secret in "\n".join(said)] == []
     assert "There is no INC-1 that you can see" in said[2]
@@ -236,7 +240,9 @@ def test_what_slack_tells_late_lets_nobody_back_in_and_shuts_nobody_out(one_work
 
     bob.react(bob.say(affair, "The rival knows"), "pushpin")
     assert sees_it()
-    one_workspace.slack.wait_until(lambda: one_workspace.slack.traffic.deliveries("reaction_added"), what="the reaction")
+    one_workspace.slack.wait_until(
+        lambda: one_workspace.slack.traffic.deliveries("reaction_added"), what="the reaction"
+    )
     bob.leaves(affair)
     one_workspace.slack.wait_until(lambda: not sees_it(), what="Bob outside")
     hears("member_joined_channel", "reaction_added")

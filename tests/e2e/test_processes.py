@@ -234,7 +234,9 @@ def examined(process: Process) -> dict[str, tuple[str, str]]:
     return {name[3:].strip(): (name[:3].strip(), said) for name, _, said in rows}
 
 
-def test_doctor_tries_both_tokens_and_does_not_mind_a_database_that_is_yet_to_be(workspace: Workspace, tmp_path: Path) -> None:
+def test_doctor_tries_both_tokens_and_does_not_mind_a_database_that_is_yet_to_be(
+    workspace: Workspace, tmp_path: Path
+) -> None:
     new = {"DATABASE_URL": f"sqlite:///{tmp_path}/new.db"}
     well = examined(workspace.start("doctor", SLACK_APP_TOKEN=workspace.slack.app_token, **new))
     assert {state for state, _ in well.values()} == {"ok"}, well

@@ -186,7 +186,9 @@ def test_without_its_card_a_line_goes_into_the_room(one_workspace: Workspace) ->
     room = one_workspace.declare(one_workspace.alice, "API is down")
     add_tasks(one_workspace, room)
     one_workspace.run_until_idle()
-    one_workspace.slack.faults.refuse("chat.postMessage", "thread_not_found", when=lambda args: bool(args.get("thread_ts")))
+    one_workspace.slack.faults.refuse(
+        "chat.postMessage", "thread_not_found", when=lambda args: bool(args.get("thread_ts"))
+    )
 
     one_workspace.alice.slash("/incident task one more", room)
     one_workspace.run_until_idle()

@@ -53,7 +53,9 @@ def address(one_workspace: Workspace) -> str:
 
 
 def an_update_that_slack_refuses(workspace: Workspace, room: Room) -> None:
-    workspace.slack.faults.refuse("chat.postMessage", "restricted_action", when=lambda args: "Rolling back" in str(args))
+    workspace.slack.faults.refuse(
+        "chat.postMessage", "restricted_action", when=lambda args: "Rolling back" in str(args)
+    )
     workspace.alice.slash("/incident update Rolling back", room)
     workspace.slack.wait_until(lambda: workspace.slack.faults.armed == 0, what="the refusal")
     workspace.quiet()
@@ -95,9 +97,9 @@ def test_prometheus_sees_what_happened_in_counts_only(one_workspace: Workspace, 
     assert value("slack_calls_total", method="conversations.create", outcome="ok") == 1
     assert value("slack_calls_total", method="chat.postMessage", outcome="refused") == 1
     assert value("slack_call_seconds_count", method="conversations.create") == 1
-    assert value("jobs_total", kind="PostUpdate", outcome="dead_lettered") == 1
-    assert value("job_lag_seconds_count") >= value("jobs_total", kind="ProvisionWarRoom", outcome="done")
-    assert value("jobs_total", kind="ProvisionWarRoom", outcome="done") == 1
+    assert value("jobs_total", kind="update.post", outcome="dead_lettered") == 1
+    assert value("job_lag_seconds_count") >= value("jobs_total", kind="war_room.provision", outcome="done")
+    assert value("jobs_total", kind="war_room.provision", outcome="done") == 1
     assert value("requests_total", kind="command", status="200") == 2
     assert value("request_seconds_count", kind="view_submission") == 1
     assert value("reminders_fired_total", kind="update_due") >= 1

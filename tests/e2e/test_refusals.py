@@ -23,7 +23,9 @@ NEEDS_THE_ROOM = "You are not in the war room of INC-1. Join it, or ask somebody
 
 def test_a_stranger_is_told_how_to_get_the_right_to_update(one_workspace: Workspace, room: Room) -> None:
     charlie = one_workspace.charlie
-    assert charlie.slash("/incident update it is fine", one_workspace.general).text.startswith("This works in a war room.")
+    assert charlie.slash("/incident update it is fine", one_workspace.general).text.startswith(
+        "This works in a war room."
+    )
 
     assert charlie.click(one_workspace.card(room), "Post update").text == NEEDS_THE_ROOM.replace("`", "")
     charlie.joins(room)
@@ -91,7 +93,9 @@ def test_somebody_who_left_a_private_room_is_a_stranger_at_once(one_workspace: W
     one_workspace.slack.wait_until(lambda: "Bob" in room.members)
     form = opened(one_workspace.bob, "/incident update", room)
     one_workspace.alice.removes(room, "Bob")
-    one_workspace.slack.wait_until(lambda: "There is no INC-1" in one_workspace.bob.slash("/incident info 1", "general").text)
+    one_workspace.slack.wait_until(
+        lambda: "There is no INC-1" in one_workspace.bob.slash("/incident info 1", "general").text
+    )
 
     outcome = one_workspace.bob.submit(form, {"Message": "The cache is full again"})
 

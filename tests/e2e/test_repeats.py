@@ -25,7 +25,9 @@ def said_by_muster(workspace: Workspace, room: Room) -> list[str]:
     """What everybody reads from Muster in a room, its state card aside; the first line of each message."""
     workspace.pass_time(3)
     workspace.quiet()
-    spoken = [m for m in room.messages if m.author == workspace.slack.bot_name and not m.is_ephemeral and not m.is_system]
+    spoken = [
+        m for m in room.messages if m.author == workspace.slack.bot_name and not m.is_ephemeral and not m.is_system
+    ]
     return [m.text.split("\n")[0] for m in spoken if not m.pinned]
 
 
@@ -92,7 +94,9 @@ def test_forms_sent_twice_at_once_and_once_more_later_count_once(one_workspace: 
         one_workspace.slack.redeliver_last("view_submission")
 
     assert len(said_by_muster(one_workspace, room)) == len(said_by_muster(one_workspace, once))
-    assert [e.split(":")[0] for e in timeline(one_workspace, room)] == [e.split(":")[0] for e in timeline(one_workspace, once)]
+    assert [e.split(":")[0] for e in timeline(one_workspace, room)] == [
+        e.split(":")[0] for e in timeline(one_workspace, once)
+    ]
 
 
 def _for_bob(typed: dict[str, object]) -> dict[str, object]:
@@ -154,7 +158,9 @@ def test_one_reaction_in_two_events_and_by_two_people_is_one_entry(workspace: Wo
     workspace.slack.redeliver_last("reaction_added")
     workspace.quiet()
 
-    assert [entry for entry in timeline(workspace, room) if entry.startswith("capture")] == ["capture: The cache was empty"]
+    assert [entry for entry in timeline(workspace, room) if entry.startswith("capture")] == [
+        "capture: The cache was empty"
+    ]
     assert message.reactions["white_check_mark"] == [workspace.slack.bot_name]
 
 

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from bot.clock import DatabaseClock
-from bot.processes import InProcessServer, Components, prepare
+from bot.processes import Components, InProcessServer, prepare
 from bot.wiring import build
 from bot.worker.wakeup import WorkSignal
 from bot.worker.worker import Worker
@@ -89,8 +89,10 @@ def test_a_sleeper_wakes_to_find_its_work_done_and_changes_nothing(workspace: Wo
     for catalogue in ("Rolling back", "Rolled back"):
         workspace.slack.person("Alice").slash(f"/incident update {catalogue}", room)
     workspace.slack.wait_until(posted.is_set, what="the effect of the post")
-    others = "SELECT count(*) FROM jobs WHERE kind <> 'PostUpdate'"
-    workspace.slack.wait_until(lambda: scalar(url, others) == 0, what="the card, so that it sleeps within no transaction")
+    others = "SELECT count(*) FROM jobs WHERE kind <> "update.post""
+    workspace.slack.wait_until(
+        lambda: scalar(url, others) == 0, what="the card, so that it sleeps within no transaction"
+    )
 
     sleeper.sleep()
     workspace.slack.faults.clear()
@@ -104,7 +106,7 @@ def test_a_sleeper_wakes_to_find_its_work_done_and_changes_nothing(workspace: Wo
     workspace.slack.wait_until(lambda: "All is well" in updates_in(room) and nothing_left(url))
     assert [sleeper.stop(), other.stop()] == [0, 0]
     assert updates_in(room) == ["Rolling back", "Rolled back", "All is well"]
-    assert scalar(url, "SELECT count(*) FROM expiries WHERE kind = 'PostUpdate'") == 1
+    assert scalar(url, "SELECT count(*) FROM expiries WHERE kind = "update.post"") == 1
     assert scalar(url, "SELECT count(*) FROM entries WHERE kind = 'delivery_failed'") == 0
 
 

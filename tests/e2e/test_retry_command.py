@@ -33,7 +33,9 @@ def test_retry_says_what_it_does_and_the_worker_does_it(workspace: Workspace, tm
     workspace.started("run")
     alice = workspace.slack.person("Alice")
     room = a_room(workspace)
-    workspace.slack.faults.refuse("chat.postMessage", "restricted_action", when=lambda args: "Rolling back" in str(args))
+    workspace.slack.faults.refuse(
+        "chat.postMessage", "restricted_action", when=lambda args: "Rolling back" in str(args)
+    )
     alice.slash("/incident update Rolling back", room)
     alice.waits_for(room, "Muster could not post an update here")
 
@@ -44,7 +46,7 @@ def test_retry_says_what_it_does_and_the_worker_does_it(workspace: Workspace, tm
 
     assert said(retry_of_the_second, "second") == "Nothing was given up.\n"
     assert said(retry_of_the_first, "first") == (
-        "PostUpdate of INC-1 will be tried again.\n1 in all; the worker takes them up within a second.\n"
+        "update.post of INC-1 will be tried again.\n1 in all; the worker takes them up within a second.\n"
     )
     workspace.slack.wait_until(lambda: [m for m in room.messages if "Rolling back" in m.text and not m.pinned])
 
@@ -59,7 +61,9 @@ def test_dismiss_lets_go_for_good_and_the_room_is_told(workspace: Workspace, tmp
     workspace.started("run")
     alice = workspace.slack.person("Alice")
     room = a_room(workspace)
-    workspace.slack.faults.refuse("chat.postMessage", "restricted_action", when=lambda args: "Rolling back" in str(args))
+    workspace.slack.faults.refuse(
+        "chat.postMessage", "restricted_action", when=lambda args: "Rolling back" in str(args)
+    )
     alice.slash("/incident update Rolling back", room)
     alice.waits_for(room, "Muster could not post an update here")
 
@@ -69,8 +73,8 @@ def test_dismiss_lets_go_for_good_and_the_room_is_told(workspace: Workspace, tmp
         return process.said
 
     assert said("dismiss --incident 2") == "Nothing was given up.\n"
-    assert said("dismiss", code=1).startswith("PostUpdate of INC-1 (restricted_action)\nThey will never be done")
-    assert said("dismiss --yes") == "PostUpdate of INC-1 is dismissed.\n1 in all.\n"
+    assert said("dismiss", code=1).startswith("update.post of INC-1 (restricted_action)\nThey will never be done")
+    assert said("dismiss --yes") == "update.post of INC-1 is dismissed.\n1 in all.\n"
     alice.waits_for(room, "Those who run Muster let it go: it could not post an update here")
     assert said("retry") == "Nothing was given up.\n"
 
@@ -82,7 +86,9 @@ def test_a_set_up_that_failed_is_tried_again_without_who_declared(workspace: Wor
     alice = workspace.slack.person("Alice")
     form = opened(workspace.slack, alice.slash("/incident declare API is down", "general"))
     alice.submit(form)
-    workspace.slack.wait_until(lambda: [m for m in alice.dms() if "restricted_action" in m.text], what="the failed set-up")
+    workspace.slack.wait_until(
+        lambda: [m for m in alice.dms() if "restricted_action" in m.text], what="the failed set-up"
+    )
 
     process = Process("retry", workspace.environment, tmp_path / "retrial", as_words)
 
@@ -112,7 +118,9 @@ def test_retry_says_in_one_sentence_why_it_cannot(workspace: Workspace, tmp_path
         1,
         "muster: “the first” is not the number of an incident. Try 12 or INC-12.\n",
     )
-    process = Process("retry", workspace.environment | {"DATABASE_URL": f"sqlite:///{tmp_path}/new.db"}, tmp_path / "new")
+    process = Process(
+        "retry", workspace.environment | {"DATABASE_URL": f"sqlite:///{tmp_path}/new.db"}, tmp_path / "new"
+    )
     assert (process.ended(), process.said) == (
         1,
         "muster: the database is not at the schema of this version. `./muster migrate` brings it there.\n",

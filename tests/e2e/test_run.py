@@ -289,7 +289,9 @@ def test_a_critical_incident_closes_after_a_review_or_with_a_reason(one_workspac
 
 def test_a_cancelled_incident_says_why_and_takes_no_more_updates(one_workspace: Workspace) -> None:
     room = war_room(one_workspace)
-    assert one_workspace.alice.submit(form_for(one_workspace.alice, "cancel", room), {"Reason": "A false alarm."}).closed
+    assert one_workspace.alice.submit(
+        form_for(one_workspace.alice, "cancel", room), {"Reason": "A false alarm."}
+    ).closed
     one_workspace.later()
     assert one_workspace.lines(room) == ["Alice changed the status from Triage to Cancelled: A false alarm."]
 
@@ -315,7 +317,9 @@ def test_a_new_title_renames_an_open_room_and_never_a_private_one(one_workspace:
 
     private = one_workspace.declare(one_workspace.alice, "Quiet matter", private=True)
     name = private.name
-    assert one_workspace.alice.submit(form_for(one_workspace.alice, "rename", private), {"Title": "Payroll leak"}).closed
+    assert one_workspace.alice.submit(
+        form_for(one_workspace.alice, "rename", private), {"Title": "Payroll leak"}
+    ).closed
     one_workspace.later()
     assert private.name == name
     assert "Payroll leak" in private.topic

@@ -29,7 +29,9 @@ def told_of_failure(who: Person) -> Message:
 
 
 def test_no_private_channel_means_no_channel_until_slack_allows_one(workspace: Workspace) -> None:
-    workspace.slack.faults.refuse("conversations.create", "restricted_action", when=lambda args: bool(args["is_private"]))
+    workspace.slack.faults.refuse(
+        "conversations.create", "restricted_action", when=lambda args: bool(args["is_private"])
+    )
 
     declare(workspace, PRIVATE)
 

@@ -89,7 +89,9 @@ def test_todo_gathers_mine_from_every_incident_i_may_see(one_workspace: Workspac
     assert lines[3:] == ["ring the vendor", "#inc-1-api-is-down"]
     assert mine.message is not None
     assert one_workspace.bob.click(mine.message, "Done", near="ring the vendor").text == "Done. Thank you."
-    assert one_workspace.bob.slash("/incident todo", one_workspace.general).text.startswith("1 task waits for you\nCount orders")
+    assert one_workspace.bob.slash("/incident todo", one_workspace.general).text.startswith(
+        "1 task waits for you\nCount orders"
+    )
     assert one_workspace.slack.person("Dana").slash("/incident todo", "general").text == "Nothing waits for you."
 
 

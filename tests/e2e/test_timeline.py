@@ -138,7 +138,9 @@ def test_taking_the_reaction_away_withdraws_and_putting_it_back_restores(workspa
     workspace.slack.wait_until(lambda: MARK in said.reactions, what="the check mark")
     workspace.alice.react(said, PIN)
     workspace.alice.unreact(said, PIN)
-    workspace.slack.wait_until(lambda: workspace.slack.traffic.deliveries("reaction_removed"), what="Muster hearing of it")
+    workspace.slack.wait_until(
+        lambda: workspace.slack.traffic.deliveries("reaction_removed"), what="Muster hearing of it"
+    )
     workspace.quiet()
     assert captured(workspace.alice, room) == ["Bob wrote: It began at noon"]
 
@@ -349,7 +351,9 @@ def test_a_message_that_is_gone_keeps_no_mark_and_nobody_is_bothered(one_workspa
     one_workspace.slack.wait_until(lambda: MARK in message.reactions, what="the check mark")
     one_workspace.slack.faults.refuse("reactions.remove", "message_not_found")
     one_workspace.alice.unreact(message, PIN)
-    one_workspace.slack.wait_until(lambda: one_workspace.slack.traffic.calls("reactions.remove"), what="the mark being taken off")
+    one_workspace.slack.wait_until(
+        lambda: one_workspace.slack.traffic.calls("reactions.remove"), what="the mark being taken off"
+    )
     one_workspace.later()
     assert [line for line in one_workspace.lines(room) if "could not" in line] == []
     with one_workspace.house.store.read() as uow:

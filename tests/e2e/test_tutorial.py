@@ -63,7 +63,9 @@ def test_an_open_practice_is_not_announced_either(one_workspace: Workspace) -> N
     assert "Practice" not in announced()
 
     workspace.pass_time(25 * 3600)
-    workspace.slack.wait_until(lambda: any("What should people know?" in m.text for m in practice.messages), what="a nudge")
+    workspace.slack.wait_until(
+        lambda: any("What should people know?" in m.text for m in practice.messages), what="a nudge"
+    )
     workspace.pass_time(9 * 3600)
     workspace.slack.wait_until(
         lambda: f"#{real.name}" in announced() and "late" in announced(), what="the real one escalated"

@@ -39,7 +39,9 @@ def test_what_a_command_did_is_told_in_one_private_sentence(one_workspace: Works
 def test_a_press_whose_effect_is_seen_in_the_room_says_nothing_more(one_workspace: Workspace) -> None:
     room = one_workspace.declare(one_workspace.alice, "API is down", Severity="S1 Critical")
     pressed = one_workspace.alice.click(one_workspace.card(room), "Claim Investigation lead")
-    one_workspace.slack.wait_until(lambda: "Investigation lead: Alice" in one_workspace.card(room).text, what="the card")
+    one_workspace.slack.wait_until(
+        lambda: "Investigation lead: Alice" in one_workspace.card(room).text, what="the card"
+    )
     one_workspace.quiet()
     assert pressed.message is None
     assert one_workspace.alice.slash("/incident claim scribe", room).text == "You are Scribe."
@@ -120,9 +122,13 @@ def test_a_status_may_be_shortened_while_only_one_begins_so(one_workspace: Works
 # ---------------------------------------------------------------------------------------------- the way to a room
 
 
-def test_outside_a_room_ones_own_incidents_come_before_those_one_only_sees(one_workspace: Workspace, room: Room) -> None:
+def test_outside_a_room_ones_own_incidents_come_before_those_one_only_sees(
+    one_workspace: Workspace, room: Room
+) -> None:
     one_workspace.declare(one_workspace.bob, "Checkout is slow")
-    seen = {who: one_workspace.slack.person(who).slash("/incident update", "general").text for who in ("Alice", "Charlie")}
+    seen = {
+        who: one_workspace.slack.person(who).slash("/incident update", "general").text for who in ("Alice", "Charlie")
+    }
     assert seen == {
         "Alice": "This works in a war room.\nYour open incidents:\n• #inc-1-api-is-down API is down",
         "Charlie": "This works in a war room.\nOpen incidents you can see:\n"

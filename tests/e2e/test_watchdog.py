@@ -12,10 +12,10 @@ from tests.e2e.conftest import a_muster
 from tests.e2e.test_deleted import admin_deletes
 from tests.e2e.workspace import Workspace, start_muster
 from workflows.access.people import get_person
-from workflows.dead_letters.requeue import requeue, requeue_for_operators, discard, list_dead_letters
+from workflows.dead_letters.requeue import discard, list_dead_letters, requeue, requeue_for_operators
 from workflows.domain.errors import NotAllowed
 from workflows.domain.ids import ChannelId, IncidentId, UserId
-from workflows.jobs import SyncMembers
+from workflows.jobs.recovery import SyncMembers
 
 A_MINUTE = 61.0
 OPERATORS = "muster-operators"
@@ -80,7 +80,7 @@ def test_operators_are_told_once_and_see_how_it_goes_on(watched: Workspace) -> N
     line_that_says(watched, bob, operators, "2 jobs were given up")
     assert lines(operators) == [line]
     assert "./muster doctor" in line.text
-    assert [word for word in (SECRET, "INC-", "inc-", "Rolling", "Alice", "PostUpdate") if word in line.text] == []
+    assert [word for word in (SECRET, "INC-", "inc-", "Rolling", "Alice", "update.post") if word in line.text] == []
 
     assert bob.click(line, "Retry").text == "2 jobs are tried again now."
     assert bob.click(line, "Retry").text == "Nothing is left to retry."
@@ -225,7 +225,7 @@ def test_where_the_room_is_gone_dismissing_gives_nothing_more_up(one_workspace: 
         "chat.postMessage", "is_archived", times=50, when=lambda args: args["channel"] == room.channel.id
     )
     workspace.alice.slash("/incident update Rolling back", room)
-    workspace.slack.wait_until(lambda: {job.kind for job in list_dead_letters(deps)} >= {"PostUpdate", "TellRoom"})
+    workspace.slack.wait_until(lambda: {job.kind for job in list_dead_letters(deps)} >= {"update.post", "entry.post"})
     asked_about = list_dead_letters(deps)
 
     assert set(discard(asked_about, workspace.clock.now(), deps)) == set(asked_about)
@@ -263,7 +263,7 @@ def test_a_look_at_who_is_in_a_room_cannot_be_dismissed(one_workspace: Workspace
 
     assert discard(list_dead_letters(deps), workspace.clock.now(), deps) == ()
 
-    assert [job.kind for job in requeue(workspace.clock.now(), deps)] == ["SyncMembers"]
+    assert [job.kind for job in requeue(workspace.clock.now(), deps)] == ["members.sync"]
 
 
 def test_operators_may_dismiss_and_their_line_is_right_again(one_watched: Workspace) -> None:
@@ -292,7 +292,7 @@ def test_doctor_shows_what_is_wrong_with_advice(one_watched: Workspace) -> None:
         Finding(
             "buried jobs",
             False,
-            "PostUpdate of INC-1 (restricted_action)",
+            "update.post of INC-1 (restricted_action)",
             "mend the cause, then `./muster retry`; or let them go with `./muster discard`",
         )
     ]

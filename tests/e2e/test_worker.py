@@ -17,7 +17,7 @@ from workflows.access.people import get_person
 from workflows.domain.ids import IncidentId, StatusId, UserId
 from workflows.domain.timeline import EntryKind
 from workflows.incidents.change import change_status
-from workflows.jobs import ProvisionWarRoom
+from workflows.jobs.war_room import ProvisionWarRoom
 
 FIRST = IncidentId(1)
 A_MINUTE = 61.0
@@ -88,7 +88,9 @@ def test_a_summary_whose_file_has_to_wait_is_posted_once(one_workspace: Workspac
     assert len(posted) == len(said(room, "Summary of INC-1")) == 1
 
 
-def test_a_file_whose_answer_was_lost_is_looked_for_before_it_is_sent_again(one_workspace: Workspace, room: Room) -> None:
+def test_a_file_whose_answer_was_lost_is_looked_for_before_it_is_sent_again(
+    one_workspace: Workspace, room: Room
+) -> None:
     one_workspace.slack.faults.lose_answer("files.completeUploadExternal")
 
     one_workspace.alice.slash("/incident summary", room)
@@ -117,7 +119,7 @@ def test_a_job_whose_end_cannot_be_noted_is_logged_and_comes_again(one_workspace
             database.execute("CREATE TRIGGER full BEFORE DELETE ON jobs BEGIN SELECT RAISE(ABORT, 'disk full'); END")
         one_workspace.alice.slash("/incident update The cache was empty", room)
         one_workspace.slack.wait_until(
-            lambda: [log for log in named(logs, "job.outcome_not_recorded") if log["kind"] == "PostUpdate"],
+            lambda: [log for log in named(logs, "job.outcome_not_recorded") if log["kind"] == "update.post"],
             what="a line in the log",
         )
         with file_of(one_workspace) as database:
@@ -125,7 +127,7 @@ def test_a_job_whose_end_cannot_be_noted_is_logged_and_comes_again(one_workspace
         one_workspace.pass_time(LEASE.total_seconds())
         one_workspace.quiet()
 
-    (unsettled,) = [log for log in named(logs, "job.outcome_not_recorded") if log["kind"] == "PostUpdate"]
+    (unsettled,) = [log for log in named(logs, "job.outcome_not_recorded") if log["kind"] == "update.post"]
     assert (unsettled["incident"], unsettled["error"]) == (FIRST, "IntegrityError")
     assert any("storage/outbox.py" in frame for frame in unsettled["frames"])
     assert len(said(room, "The cache was empty")) == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from bot.manifest import manifest
-from bot.processes import InProcessServer, Components, prepare
+from bot.processes import Components, InProcessServer, prepare
 from bot.request_limiter import PATIENCE
 from bot.settings import Settings, read_settings
 from bot.wiring import Runtime, build

@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("bot", "commands", "workflows", "storage")
-ASKS_FOR_WORDS = frozenset({"voice", "fmt", "words", "_words"})
+ASKS_FOR_WORDS = frozenset({"fmt", "catalogue", "_catalogue"})
 
 
 @cache
@@ -71,8 +71,10 @@ def asked_for() -> list[SlackRequest]:
     """Every place that asks for words."""
     found = []
     for module, call in calls():
-        of_words = last_name(call.func) in ASKS_FOR_WORDS - ({"_words"} if isinstance(call.func, ast.Name) else set())
-        plural = isinstance(call.func, ast.Attribute) and call.func.attr == "counted"
+        of_words = last_name(call.func) in ASKS_FOR_WORDS - (
+            {"_catalogue"} if isinstance(call.func, ast.Name) else set()
+        )
+        plural = isinstance(call.func, ast.Attribute) and call.func.attr == "plural"
         if not call.args or not (of_words or plural) or module == "workflows.text.catalogue":
             continue
         given = {k.arg for k in call.keywords if k.arg} | ({"n"} if plural else set())

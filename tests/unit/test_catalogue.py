@@ -11,8 +11,8 @@ from commands.queries import MENU
 from commands.registry import ACTIONS, SUBCOMMANDS, VIEWS
 from commands.views.actions_menu import ENDS
 from tests.unit.source import (
-    SlackRequest,
     Raised,
+    SlackRequest,
     asked_for,
     calls,
     constants_of,
@@ -31,10 +31,10 @@ from workflows.domain.health_alerts import UNPOSTABLE, HealthProblem
 from workflows.domain.incident import Phase, Visibility
 from workflows.domain.policy import Requirement
 from workflows.domain.proposals import ProposalState
-from workflows.domain.reminders import Outcome, EscalationLevel
+from workflows.domain.reminders import EscalationLevel, Outcome
 from workflows.domain.timeline import EntryKind, EntryState
 from workflows.domain.tutorial import STEPS
-from workflows.jobs import JOBS
+from workflows.jobs.kinds import JOBS
 from workflows.text.catalogue import load_catalogue, placeholders
 from workflows.war_room.plan import PLAN
 

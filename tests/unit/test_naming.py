@@ -34,8 +34,8 @@ def is_taken_by_slack(name: str) -> bool:
         ("", ""),
     ],
 )
-def test_a_title_becomes_words_a_channel_may_bear(title: str, catalogue: str) -> None:
-    assert slug(title) == catalogue
+def test_a_title_becomes_words_a_channel_may_bear(title: str, words: str) -> None:
+    assert slug(title) == words
 
 
 @pytest.mark.parametrize(
@@ -50,8 +50,8 @@ def test_a_title_becomes_words_a_channel_may_bear(title: str, catalogue: str) ->
         ("x" * 72 + "-y", 0, "inc-12-" + "x" * 72),
     ],
 )
-def test_a_room_is_named_after_its_number_and_words(catalogue: str, taken: int, name: str) -> None:
-    assert room_name(IncidentId(12), catalogue, taken) == name
+def test_a_room_is_named_after_its_number_and_words(words: str, taken: int, name: str) -> None:
+    assert room_name(IncidentId(12), words, taken) == name
 
 
 @given(number=numbers, title=titles, taken=st.integers(0, 19))
@@ -68,8 +68,8 @@ def test_a_slug_stays_as_it_is(title: str) -> None:
 
 @given(one=numbers, other=numbers, title=titles, taken=st.integers(0, 19))
 def test_rooms_of_two_incidents_never_share_a_name(one: IncidentId, other: IncidentId, title: str, taken: int) -> None:
-    catalogue = slug(title)
-    same = room_name(one, catalogue, taken) == room_name(other, catalogue, taken)
+    words = slug(title)
+    same = room_name(one, words, taken) == room_name(other, words, taken)
     assert same == (one == other)
 
 

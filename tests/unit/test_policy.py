@@ -1,4 +1,4 @@
-"""Who may see and who may do: a table of verbs, standings and phases."""
+"""Who may see and who may do: a table of verbs, accesses and phases."""
 
 import pytest
 from hypothesis import given
@@ -85,7 +85,7 @@ def test_a_private_incident_is_for_its_room_alone(verb: Verb) -> None:
 
 
 @pytest.mark.parametrize(
-    ("verb", "standing", "phase", "said"),
+    ("verb", "access", "phase", "said"),
     [
         (Verb.NOTE, "outside", Phase.ACTIVE, "need_member"),
         (Verb.UPDATE, "in the room", Phase.ACTIVE, "need_responder"),
@@ -107,7 +107,7 @@ incidents = st.builds(
     st.sampled_from(Phase),
     st.sampled_from(Visibility),
 )
-standings = st.builds(
+accesses = st.builds(
     lambda guest, gone, member, roles, led: Access(
         person=a_person(is_guest=guest, is_deactivated=gone), is_member=member, roles=tuple(roles), has_lead=led
     ),
@@ -119,7 +119,7 @@ standings = st.builds(
 )
 
 
-@given(verb=st.sampled_from(Verb), incident=incidents, access=standings)
+@given(verb=st.sampled_from(Verb), incident=incidents, access=accesses)
 def test_whoever_cannot_see_is_told_what_a_missing_incident_says(
     verb: Verb, incident: Incident, access: Access
 ) -> None:

@@ -15,13 +15,13 @@ from workflows.domain.reminders import (
     MISSING_LEAD_NUDGES,
     OWN_TIME,
     REMINDERS,
+    EscalationLevel,
     Facts,
     Firing,
     QuietHours,
     Reminder,
     ReminderKind,
     ReminderState,
-    EscalationLevel,
     decide,
     for_missing_lead,
     for_promise,
@@ -104,17 +104,27 @@ def test_without_a_standing_promise_nothing_is_set(incident: Incident) -> None:
 
 def test_an_ignored_promise_goes_to_the_lead_the_deputy_and_everybody() -> None:
     seen = facts(promised(), a_holding(NUMBER), BOB_IS_DEPUTY)
-    assert climb(seen, first(seen.incident)) == [(EscalationLevel.LEAD, (ALICE,)), (EscalationLevel.DEPUTY, (BOB,)), (EscalationLevel.ANNOUNCE, ())]
+    assert climb(seen, first(seen.incident)) == [
+        (EscalationLevel.LEAD, (ALICE,)),
+        (EscalationLevel.DEPUTY, (BOB,)),
+        (EscalationLevel.ANNOUNCE, ()),
+    ]
 
 
 def test_without_a_deputy_the_ladder_goes_on() -> None:
     seen = facts(promised(), a_holding(NUMBER))
-    assert climb(seen, first(seen.incident), times=2) == [(EscalationLevel.LEAD, (ALICE,)), (EscalationLevel.ANNOUNCE, ())]
+    assert climb(seen, first(seen.incident), times=2) == [
+        (EscalationLevel.LEAD, (ALICE,)),
+        (EscalationLevel.ANNOUNCE, ()),
+    ]
 
 
 def test_without_a_lead_whoever_declared_is_asked() -> None:
     seen = facts(promised(declared_by=CHARLIE))
-    assert climb(seen, first(seen.incident), times=2) == [(EscalationLevel.LEAD, (CHARLIE,)), (EscalationLevel.ANNOUNCE, ())]
+    assert climb(seen, first(seen.incident), times=2) == [
+        (EscalationLevel.LEAD, (CHARLIE,)),
+        (EscalationLevel.ANNOUNCE, ()),
+    ]
 
 
 def test_a_private_incident_ends_with_its_own_people() -> None:
@@ -194,9 +204,9 @@ SUPERSEDED = {
 }
 
 
-@pytest.mark.parametrize("rung", [0, 1, 2])
+@pytest.mark.parametrize("level", [0, 1, 2])
 @pytest.mark.parametrize("incident", SUPERSEDED.values(), ids=list(SUPERSEDED))
-def test_a_promise_that_was_overtaken_is_dropped_on_every_rung(incident: Incident, level: int) -> None:
+def test_a_promise_that_was_overtaken_is_dropped_on_every_level(incident: Incident, level: int) -> None:
     reminder = replace(first(promised()), level=level)
     assert isinstance(decide(reminder, facts(promised(), a_holding(NUMBER)), DUE), Firing)
     assert decide(reminder, facts(incident, a_holding(NUMBER)), DUE) is None

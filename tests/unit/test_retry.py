@@ -9,19 +9,20 @@ from hypothesis import strategies as st
 
 from tests.builders import NOW
 from workflows.domain.errors import (
-    CircuitOpen,
     AuthRevoked,
     ChatRejected,
     ChatUnavailable,
+    CircuitOpen,
     ConcurrentUpdate,
-    RetryLater,
     RateLimited,
+    RetryLater,
     StoreUnavailable,
 )
 from workflows.domain.ids import EntryId, IncidentId, JobId
-from workflows.jobs import SyncMembers, PostEntry
-from workflows.outbox.retry import GIVEN_UP_AFTER, LONGEST_WAIT, MAX_FAULTS, Retry, Bury, after_failure
-from workflows.outbox_states import ASKED_TO_WAIT, CHAT_UNAVAILABLE, Claimed, Failure
+from workflows.jobs.recovery import SyncMembers
+from workflows.jobs.states import ASKED_TO_WAIT, CHAT_UNAVAILABLE, Claimed, Failure
+from workflows.jobs.war_room import PostEntry
+from workflows.outbox.retry import GIVEN_UP_AFTER, LONGEST_WAIT, MAX_FAULTS, Bury, Retry, after_failure
 
 AWAY_NOW = ChatUnavailable("service_unavailable")
 TRANSIENT = [AWAY_NOW, ConcurrentUpdate("40P01"), StoreUnavailable("57P01")]
@@ -35,7 +36,9 @@ def failing(attempt: int = 1, age: timedelta = timedelta(), faults: int = 0) -> 
 @pytest.mark.parametrize(("attempt", "seconds"), [(1, 1), (2, 2), (3, 4), (5, 16), (6, 30), (4000, 30)])
 def test_the_wait_doubles_up_to_half_a_minute(attempt: int, seconds: int) -> None:
     decision = after_failure(AWAY_NOW, failing(attempt), NOW)
-    assert decision == Retry(NOW + timedelta(seconds=seconds), Failure(error=CHAT_UNAVAILABLE, at=NOW, outcome_unknown=False))
+    assert decision == Retry(
+        NOW + timedelta(seconds=seconds), Failure(error=CHAT_UNAVAILABLE, at=NOW, outcome_unknown=False)
+    )
 
 
 @given(attempt=st.integers(1, 10**6), asked=st.floats(0, 86400))
@@ -59,7 +62,7 @@ def test_what_the_chat_refuses_for_good_is_dead_lettered_at_once(attempt: int) -
 
 
 @pytest.mark.parametrize(
-    ("error", "unsure"),
+    ("error", "outcome_unknown"),
     [
         (ChatUnavailable("timeout", ambiguous=True), True),
         (ChatUnavailable("timeout"), False),

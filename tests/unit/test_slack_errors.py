@@ -12,7 +12,7 @@ from bot.slack.http import FAILED, Answer, unavailable
 from workflows.domain.errors import AuthRevoked, ChatRejected, ChatUnavailable
 
 HERE = Path(__file__).resolve().parent
-ADAPTER = HERE.parents[1] / "bot" / "adapters" / "slack.py"
+ADAPTER = HERE.parents[1] / "bot" / "slack" / "chat.py"
 
 CODES = {
     group: frozenset(codes.split())

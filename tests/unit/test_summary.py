@@ -71,7 +71,7 @@ def a_record() -> Record:
         incident=an_incident(
             id=NUMBER,
             title="Logins fail",
-            summary="Nobody can log in since the deploy.",
+            description="Nobody can log in since the deploy.",
             severity=SeverityCode("S1"),
             status=StatusId("closed"),
             phase=Phase.ENDED,
@@ -240,7 +240,7 @@ def with_words(catalogue: str) -> Record:
 TAME_KINDS, _ = read_as_markdown(markdown_of(with_words("Word")))
 
 
-@pytest.mark.parametrize("words", HOSTILE)
+@pytest.mark.parametrize("catalogue", HOSTILE)
 def test_what_people_write_cannot_break_the_file(catalogue: str) -> None:
     kinds, shown = read_as_markdown(markdown_of(with_words(catalogue)))
     assert kinds == TAME_KINDS

@@ -127,9 +127,9 @@ def test_clock_changes_move_the_clock_and_not_the_meaning(text: str, now: str, m
         ("", 0),
     ],
 )
-def test_a_leading_time_takes_the_longest_run_of_words(text: str, catalogue: int) -> None:
+def test_a_leading_time_takes_the_longest_run_of_words(text: str, words: int) -> None:
     found = leading_time(text.split(), NOW, BERLIN, Towards.FUTURE)
-    assert (found[1] if found else 0) == catalogue
+    assert (found[1] if found else 0) == words
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from tests.unit.surfaces.replies import rendered
 from workflows.domain.ids import UserId
 from workflows.domain.proposals import ProposalKind, ProposalState
 from workflows.domain.timeline import EntryKind
-from workflows.messages import Message, Nudge, ProposalPosted, IncidentCard
+from workflows.messages import IncidentCard, Message, Nudge, ProposalPosted
 
 Json = dict[str, Any]
 
@@ -145,7 +145,9 @@ def meant_to_be_called(message: Message) -> tuple[UserId, ...]:
     match message:
         case Nudge():
             return message.mention
-        case ProposalPosted(proposal=proposal) if proposal.kind is ProposalKind.HANDOVER and proposal.state is ProposalState.OPEN:
+        case ProposalPosted(proposal=proposal) if (
+            proposal.kind is ProposalKind.HANDOVER and proposal.state is ProposalState.OPEN
+        ):
             return (proposal.to,) if proposal.to else ()
         case _:
             return ()

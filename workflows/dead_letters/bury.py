@@ -4,23 +4,13 @@ from datetime import datetime
 
 from workflows.deps import Deps
 from workflows.domain.timeline import EntryKind
-from workflows.jobs import (
-    BackfillJob,
-    BackfillNext,
-    InviteToRoom,
-    Job,
-    PlanBackfill,
-    RefreshAnnouncement,
-    RefreshIncidentCard,
-    RefreshTopic,
-    RefreshTutorial,
-    CloseNudge,
-    CloseProposal,
-    SyncMembers,
-    RefreshOperatorMessage,
-    PostEntry,
-)
-from workflows.outbox_states import Claimed
+from workflows.jobs.incidents import CloseProposal, InviteToRoom
+from workflows.jobs.job import Job
+from workflows.jobs.operations import RefreshOperatorMessage
+from workflows.jobs.recovery import BackfillJob, BackfillNext, PlanBackfill, SyncMembers
+from workflows.jobs.reminders import CloseNudge
+from workflows.jobs.states import Claimed
+from workflows.jobs.war_room import PostEntry, RefreshAnnouncement, RefreshIncidentCard, RefreshTopic, RefreshTutorial
 from workflows.timeline.record import record
 
 UNANNOUNCED = (
@@ -58,6 +48,6 @@ def bury(claimed: Claimed, error: str, now: datetime, deps: Deps) -> None:
         if isinstance(claimed.job, InviteToRoom):
             uow.members.refuse(claimed.job.incident_id, claimed.job.user, now)
         if incident is not None and is_told(type(claimed.job)):
-            data = {"job": type(claimed.job).__name__, "error": error}
+            data = {"job": claimed.job.kind, "error": error}
             record(uow, incident, EntryKind.DELIVERY_FAILED, None, now, data=data)
         uow.commit()

@@ -11,8 +11,11 @@ from workflows.domain.ids import ChannelId, IncidentId, UserId
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.timeline import EntryKind
-from workflows.jobs import BackfillNext, Job, PlanBackfill, SyncMembers, PostEntry, job_class
-from workflows.outbox_states import DeadLetter
+from workflows.jobs.job import Job
+from workflows.jobs.kinds import job_class
+from workflows.jobs.recovery import BackfillNext, PlanBackfill, SyncMembers
+from workflows.jobs.states import DeadLetter
+from workflows.jobs.war_room import PostEntry
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.effects import ALREADY_POSTED, NOWHERE
 from workflows.timeline.record import record
@@ -97,11 +100,15 @@ def _requeue(uow: UnitOfWork, dead_letters: Iterable[DeadLetter], now: datetime)
     return tuple(job for job in dead_letters if uow.outbox.requeue(job.id, now))
 
 
-def _discard(uow: UnitOfWork, dead_letters: Iterable[DeadLetter], by: UserId | None, now: datetime) -> tuple[DeadLetter, ...]:
+def _discard(
+    uow: UnitOfWork, dead_letters: Iterable[DeadLetter], by: UserId | None, now: datetime
+) -> tuple[DeadLetter, ...]:
     """A room that was told what could not be done is told that it never will be; where telling it was given up as well,
     only the timeline says so. Incidents are locked in one order."""
-    those = sorted(filter(may_be_discarded, dead_letters), key=lambda dead_letter: (dead_letter.incident_id or 0, dead_letter.id))
-    mute = {job.incident_id for job in those if job.kind == PostEntry.__name__}
+    those = sorted(
+        filter(may_be_discarded, dead_letters), key=lambda dead_letter: (dead_letter.incident_id or 0, dead_letter.id)
+    )
+    mute = {job.incident_id for job in those if job_class(job.kind) is PostEntry}
     gone: list[DeadLetter] = []
     for job in those:
         incident = uow.incidents.get(job.incident_id) if job.incident_id is not None else None

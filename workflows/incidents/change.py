@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from workflows.access.authorize import authorize, access_of
+from workflows.access.authorize import access_of, authorize
 from workflows.deps import Deps
 from workflows.domain.errors import InvalidField, NotAllowed, ReasonNeeded
 from workflows.domain.ids import IncidentId, ProposalId, SeverityCode, StatusId
@@ -15,9 +15,9 @@ from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.reminders import Outcome, ReminderKind, for_missing_lead
 from workflows.domain.roles import lead_of
 from workflows.domain.timeline import EntryKind
-from workflows.incidents.proposals import answer_proposal, supersede, propose, find_same, take_proposal
+from workflows.incidents.proposals import answer_proposal, find_same, propose, supersede, take_proposal
 from workflows.ports.store import UnitOfWork
-from workflows.reminders.closing import release_quiet_hours, remind_of_promise, close_fired
+from workflows.reminders.closing import close_fired, release_quiet_hours, remind_of_promise
 from workflows.timeline.effects import ALREADY_POSTED, BY_UPDATE
 from workflows.timeline.record import record
 

@@ -18,7 +18,7 @@ from workflows.incidents.roles import give_first_lead
 from workflows.ports.store import UnitOfWork
 from workflows.programme.models import Programme
 from workflows.reminders.closing import remind_of_promise
-from workflows.timeline.record import new_entry, add_entries
+from workflows.timeline.record import add_entries, new_entry
 
 MAX_TITLE = 200
 
@@ -82,7 +82,9 @@ def declare(order: Declaration, by: Person, now: datetime, deps: Deps) -> Declar
 def _lead(order: Declaration, by: Person, now: datetime, deps: Deps) -> UserId | None:
     if not order.lead:
         return None
-    return (check_assignable("lead", by) if order.lead == by.id else require_assignable("lead", order.lead, now, deps)).id
+    return (
+        check_assignable("lead", by) if order.lead == by.id else require_assignable("lead", order.lead, now, deps)
+    ).id
 
 
 def _check(order: Declaration, by: Person, programme: Programme) -> Visibility:

@@ -12,7 +12,8 @@ from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.timeline import EntryKind
-from workflows.jobs import InviteToRoom, SyncMembers
+from workflows.jobs.incidents import InviteToRoom
+from workflows.jobs.recovery import SyncMembers
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.record import record
 

@@ -10,7 +10,7 @@ from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
-from workflows.jobs import PostProposal, CloseProposal
+from workflows.jobs.incidents import CloseProposal, PostProposal
 from workflows.ports.store import UnitOfWork
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from workflows.access.authorize import authorize, access_of
+from workflows.access.authorize import access_of, authorize
 from workflows.deps import Deps
 from workflows.domain.ids import ChannelId, IncidentId, UserId
 from workflows.domain.incident import Incident, Phase
@@ -11,7 +11,7 @@ from workflows.domain.people import Person
 from workflows.domain.policy import Access, Verb
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry, EntryKind
-from workflows.jobs import SyncMembers
+from workflows.jobs.recovery import SyncMembers
 from workflows.messages import CatchUp, Home, Snapshot, TimelinePage
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork

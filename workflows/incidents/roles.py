@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from workflows.access.authorize import authorize, access_of
+from workflows.access.authorize import access_of, authorize
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
 from workflows.domain.errors import InvalidField, NotAllowed, NotFound, RoleTaken
@@ -16,12 +16,12 @@ from workflows.domain.roles import LEAD, Holding, holders, lead_of
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry, EntryKind
 from workflows.incidents.membership import bring_in
-from workflows.incidents.proposals import answer_proposal, supersede, propose, find_same, take_proposal
+from workflows.incidents.proposals import answer_proposal, find_same, propose, supersede, take_proposal
 from workflows.ports.store import UnitOfWork
 from workflows.programme.models import Role
 from workflows.reminders.closing import close_fired
 from workflows.timeline.effects import ALREADY_POSTED, BY_CARD
-from workflows.timeline.record import new_entry, add_entries, record
+from workflows.timeline.record import add_entries, new_entry, record
 
 
 def assign_role(incident_id: IncidentId, role: RoleId, to: UserId, by: Person, now: datetime, deps: Deps) -> bool:

@@ -21,9 +21,9 @@ from workflows.domain.reminders import (
 from workflows.domain.timeline import EntryKind
 from workflows.domain.updates import Promise, Update
 from workflows.incidents.change import shift_severity, shift_status
-from workflows.jobs import PostUpdate
+from workflows.jobs.incidents import PostUpdate
 from workflows.ports.store import UnitOfWork
-from workflows.reminders.closing import remind_of_promise, close_fired, close_reminder
+from workflows.reminders.closing import close_fired, close_reminder, remind_of_promise
 from workflows.timeline.record import record
 
 MAX_MESSAGE = 3000

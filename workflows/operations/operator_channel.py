@@ -6,8 +6,8 @@ from workflows.deps import Deps
 from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ChannelId
 from workflows.domain.incident import MessageRef
+from workflows.jobs.states import Claimed
 from workflows.messages import OperatorMessage
-from workflows.outbox_states import Claimed
 
 GONE = "message_not_found"
 

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from workflows.deps import Deps
 from workflows.domain.health import Health
-from workflows.domain.health_alerts import UNPOSTABLE, HealthAlert, Outage, HealthProblem
-from workflows.jobs import RefreshOperatorMessage
+from workflows.domain.health_alerts import UNPOSTABLE, HealthAlert, HealthProblem, Outage
+from workflows.jobs.operations import RefreshOperatorMessage
 from workflows.ports.store import UnitOfWork
 
 EVERY = timedelta(seconds=55)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workflows.domain.errors import ChatRejected, ChatUnavailable, ConcurrentUpdate, RetryLater, StoreUnavailable
-from workflows.jobs import BACKFILL
-from workflows.outbox_states import ASKED_TO_WAIT, CHAT_UNAVAILABLE, Claimed, Failure
+from workflows.jobs.recovery import BACKFILL
+from workflows.jobs.states import ASKED_TO_WAIT, CHAT_UNAVAILABLE, Claimed, Failure
 
 FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(seconds=30)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from workflows.domain.health_alerts import HealthAlert, Outage, HealthProblem
+from workflows.domain.health_alerts import HealthAlert, HealthProblem, Outage
 from workflows.domain.ids import ChannelId, OutageId
 from workflows.domain.incident import MessageRef
 

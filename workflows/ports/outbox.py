@@ -8,8 +8,8 @@ from workflows.domain.ids import (
     IncidentId,
     JobId,
 )
-from workflows.jobs import Job
-from workflows.outbox_states import DeadLetter, Claimed, Failure
+from workflows.jobs.job import Job
+from workflows.jobs.states import Claimed, DeadLetter, Failure
 
 
 class Outbox(Protocol):

@@ -11,13 +11,13 @@ from workflows.ports.members import Members
 from workflows.ports.outbox import Outbox
 from workflows.ports.records import (
     Drafts,
-    Incidents,
-    PostedEntries,
-    ReadMarkers,
-    Proposals,
-    People,
     Heartbeats,
     IdempotencyKeys,
+    Incidents,
+    People,
+    PostedEntries,
+    Proposals,
+    ReadMarkers,
     Reminders,
     Roles,
     Steps,

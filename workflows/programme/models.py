@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from workflows.domain.ids import RoleId, SeverityCode, StatusId, TypeCode
 from workflows.domain.incident import Visibility
 from workflows.domain.lifecycle import StatusKind
-from workflows.domain.reminders import QuietHours, EscalationLevel
+from workflows.domain.reminders import EscalationLevel, QuietHours
 from workflows.domain.roles import DEPUTY, LEAD
 from workflows.domain.times import parse_duration
 

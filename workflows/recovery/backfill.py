@@ -11,12 +11,13 @@ from datetime import UTC, datetime, timedelta
 from workflows.access.people import find_person
 from workflows.deps import Deps
 from workflows.domain.backfill import BackfillItem, BackfillKind, BackfillRoom
-from workflows.domain.chat import Page, HistoryMessage
+from workflows.domain.chat import HistoryMessage, Page
 from workflows.domain.errors import NotAllowed, NotFound
 from workflows.domain.ids import MessageTs, UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.timeline import Entry, EntryState
-from workflows.jobs import BackfillCapture, BackfillHistory, BackfillNext, Job, PlanBackfill, SyncMembers
+from workflows.jobs.job import Job
+from workflows.jobs.recovery import BackfillCapture, BackfillHistory, BackfillNext, PlanBackfill, SyncMembers
 from workflows.outbox.preconditions import incident_of
 from workflows.timeline.capture_jobs import readable
 from workflows.timeline.notes import CAPTURE_EMOJI, capture, entry_of, follow_delete, follow_edit, last_withdrawal

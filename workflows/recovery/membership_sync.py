@@ -7,7 +7,7 @@ from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.roles import lead_of
 from workflows.domain.steps import StepState
-from workflows.jobs import SyncMembers
+from workflows.jobs.recovery import SyncMembers
 from workflows.outbox.preconditions import incident_of
 from workflows.ports.store import UnitOfWork
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from workflows.deps import Deps
 from workflows.domain.health import CHAT_AWAY, CHAT_LOCKED_OUT
-from workflows.jobs import PlanBackfill
+from workflows.jobs.recovery import PlanBackfill
 from workflows.ports.store import UnitOfWork
 
 HEARTBEAT_NAME = "listening"

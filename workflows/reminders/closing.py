@@ -18,7 +18,7 @@ from workflows.domain.reminders import (
     for_promise,
     when_quiet_ends,
 )
-from workflows.jobs import CloseNudge
+from workflows.jobs.reminders import CloseNudge
 from workflows.ports.store import UnitOfWork
 
 
@@ -44,7 +44,10 @@ def remind_of_promise(uow: UnitOfWork, incident: Incident) -> None:
     if wanted is None or uow.reminders.add(wanted) is not None:
         return
     for known in uow.reminders.of(incident.id, wanted.kind):
-        if known.occurrence_key == wanted.occurrence_key and known.state in (ReminderState.DROPPED, ReminderState.WAITING):
+        if known.occurrence_key == wanted.occurrence_key and known.state in (
+            ReminderState.DROPPED,
+            ReminderState.WAITING,
+        ):
             uow.reminders.save(replace(wanted, id=known.id))
 
 

@@ -5,12 +5,12 @@ from datetime import datetime
 from workflows.deps import Deps
 from workflows.domain.ids import ChannelId
 from workflows.domain.incident import Incident, MessageRef
-from workflows.domain.reminders import Firing, Reminder, ReminderKind, ReminderState, EscalationLevel
-from workflows.jobs import PostNudge
+from workflows.domain.reminders import EscalationLevel, Firing, Reminder, ReminderKind, ReminderState
+from workflows.jobs.reminders import PostNudge
+from workflows.jobs.states import Claimed
 from workflows.messages import Nudge, Snapshot
 from workflows.outbox.preconditions import incident_of, room_of
 from workflows.outbox.snapshot import snapshot
-from workflows.outbox_states import Claimed
 from workflows.ports.store import UnitOfWork
 from workflows.reminders.firing import firing_of
 

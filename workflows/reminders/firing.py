@@ -13,19 +13,19 @@ from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.reminders import (
     REMINDERS,
+    EscalationLevel,
     Facts,
     Firing,
     Outcome,
     Reminder,
     ReminderKind,
     ReminderState,
-    EscalationLevel,
     decide,
 )
 from workflows.domain.roles import Holding
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import EntryKind
-from workflows.jobs import PostNudge
+from workflows.jobs.reminders import PostNudge
 from workflows.messages import Snapshot
 from workflows.outbox.preconditions import incident_of
 from workflows.ports.store import UnitOfWork
@@ -130,7 +130,10 @@ def _escalate(
         if nudge.state is ReminderState.FIRED and (in_room or nudge.level == reminder.level):
             close_reminder(uow, nudge, Outcome.ESCALATED, None)
     if firing.level not in (None, EscalationLevel.LEAD) and reminder.level not in {nudge.level for nudge in earlier}:
-        data = {"rung": firing.level.value, "promised": reminder.promised_at.isoformat() if reminder.promised_at else ""}
+        data = {
+            "rung": firing.level.value,
+            "promised": reminder.promised_at.isoformat() if reminder.promised_at else "",
+        }
         record(uow, facts.incident, EntryKind.REMINDER_ESCALATED, None, now, data=data)
 
 

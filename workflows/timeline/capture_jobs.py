@@ -11,7 +11,7 @@ from workflows.domain.errors import ChatRejected, NotAllowed
 from workflows.domain.ids import UserId
 from workflows.domain.incident import MessageRef
 from workflows.domain.timeline import Change, Entry, EntryState
-from workflows.jobs import CompleteCapture, UnmarkCapture
+from workflows.jobs.timeline import CompleteCapture, UnmarkCapture
 from workflows.outbox.preconditions import incident_of
 from workflows.text.slack_text import mentions, plain
 from workflows.timeline.record import revise

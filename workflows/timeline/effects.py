@@ -6,18 +6,18 @@ from workflows.domain.ids import RoleId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.timeline import Entry, EntryKind
 from workflows.domain.tutorial import ticks
-from workflows.jobs import (
-    CompleteCapture,
-    Job,
+from workflows.jobs.incidents import SendInstructions
+from workflows.jobs.job import Job
+from workflows.jobs.timeline import CompleteCapture
+from workflows.jobs.war_room import (
+    NotifyDeclarer,
+    PostEntry,
     ProvisionWarRoom,
     RefreshAnnouncement,
     RefreshIncidentCard,
     RefreshTopic,
     RefreshTutorial,
     RenameRoom,
-    SendInstructions,
-    NotifyDeclarer,
-    PostEntry,
 )
 
 Effect = Callable[[Incident, Entry], Job | None]

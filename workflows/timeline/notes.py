@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from workflows.access.authorize import authorize, access_of
+from workflows.access.authorize import access_of, authorize
 from workflows.deps import Deps
 from workflows.domain.errors import InvalidField, NotAllowed, NotFound
 from workflows.domain.ids import ChannelId, IncidentId, UserId
@@ -12,7 +12,7 @@ from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb, check
 from workflows.domain.timeline import Change, Entry, EntryKind, EntryState, Revision
-from workflows.jobs import CompleteCapture, UnmarkCapture
+from workflows.jobs.timeline import CompleteCapture, UnmarkCapture
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.record import keep, record, revise
 

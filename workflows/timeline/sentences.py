@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from workflows.domain.ids import RoleId, StatusId, UserId
 from workflows.domain.timeline import Entry, EntryKind
+from workflows.jobs.kinds import job_class
 from workflows.programme.models import Programme
 from workflows.text.catalogue import Catalogue
 from workflows.timeline.effects import ALREADY_POSTED, BY_UPDATE, SOURCE
@@ -17,7 +18,7 @@ class EntryFormatter:
     """Turns entries into sentences, in the words and titles of the programme."""
 
     def __init__(self, catalogue: Catalogue, programme: Programme) -> None:
-        self._words = catalogue
+        self._catalogue = catalogue
         self._programme = programme
         self._zone = ZoneInfo(programme.timezone)
         self._statuses = {s.id: s.title for s in programme.statuses}
@@ -25,14 +26,14 @@ class EntryFormatter:
     def sentence(self, entry: Entry, names: Names) -> str:
         """What the entry says, without its time. Plain text: the caller escapes it."""
         params = {"by": self.name(entry.by, names), "text": entry.text, **self._params(entry, names)}
-        text = self._words(self._key(entry), **params)
+        text = self._catalogue(self._key(entry), **params)
         return text + self._afterthoughts(entry)
 
     def name(self, user: UserId | None, names: Names) -> str:
         """A name that pings nobody."""
         if user is None:
             return "Muster"
-        return names.get(user) or self._words("someone")
+        return names.get(user) or self._catalogue("someone")
 
     def _guest(self, reference: str, names: Names) -> str:
         """Somebody who was to come: by name, or by the address of the programme that is nobody's."""
@@ -86,15 +87,16 @@ class EntryFormatter:
         if "role" in data:
             data["role"] = self.role(RoleId(data["role"]))
         if "step" in data:
-            data["step"] = self._words(f"steps.{data['step']}")
+            data["step"] = self._catalogue(f"steps.{data['step']}")
         if "job" in data:
-            data["job"] = self._words(f"jobs.{data['job']}")
+            job = job_class(data["job"])
+            data["job"] = self._catalogue(f"jobs.{job.kind}") if job else data["job"]
         data["author"] = self.name(entry.author, names)
         return data
 
     def _afterthoughts(self, entry: Entry) -> str:
-        said = [self._words(f"entry.mark_{mark}") for mark in ("edited", "deleted") if entry.data.get(mark)]
-        said += [self._words(f"entry.via_{entry.data[SOURCE]}")] if entry.data.get(SOURCE) else []
+        said = [self._catalogue(f"entry.mark_{mark}") for mark in ("edited", "deleted") if entry.data.get(mark)]
+        said += [self._catalogue(f"entry.via_{entry.data[SOURCE]}")] if entry.data.get(SOURCE) else []
         return "".join(f" ({mark})" for mark in said)
 
 

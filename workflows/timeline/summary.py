@@ -19,7 +19,7 @@ from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry, EntryKind, Revision
 from workflows.domain.times import say_duration
 from workflows.domain.updates import Update
-from workflows.jobs import PostSummary
+from workflows.jobs.timeline import PostSummary
 from workflows.messages import SummaryLine, SummarySection
 from workflows.ports.store import UnitOfWork
 from workflows.text.catalogue import Catalogue
@@ -87,7 +87,7 @@ class Summariser:
     """Builds the sections of a summary from a record."""
 
     def __init__(self, catalogue: Catalogue, formatter: EntryFormatter) -> None:
-        self._words = catalogue
+        self._catalogue = catalogue
         self._teller = formatter
 
     def sections(self, record: Record) -> tuple[SummarySection, ...]:
@@ -104,10 +104,10 @@ class Summariser:
         return tuple(_numbered(section, numbers) for section in built if section.lines)
 
     def _section(self, name: str, lines: list[SummaryLine]) -> SummarySection:
-        return SummarySection(title=self._words(f"summary.{name}"), lines=tuple(lines))
+        return SummarySection(title=self._catalogue(f"summary.{name}"), lines=tuple(lines))
 
     def _line(self, key: str, *entries: Entry, **params: object) -> SummaryLine:
-        text = self._words(f"summary.{key}", **params)
+        text = self._catalogue(f"summary.{key}", **params)
         return SummaryLine(text=text, entries=tuple(e.id for e in entries))
 
     def _opening(self, record: Record) -> list[SummaryLine]:
@@ -192,7 +192,7 @@ class Summariser:
             if task.is_done:
                 continue
             basis = [added[str(task.number)]] if str(task.number) in added else []
-            who = self._teller.name(task.assignee, record.names) if task.assignee else self._words("nobody")
+            who = self._teller.name(task.assignee, record.names) if task.assignee else self._catalogue("nobody")
             text = one_line(task.text, QUOTE)
             lines.append(self._line("open_task", *basis, number=task.number, text=text, who=who))
         return lines
@@ -212,10 +212,17 @@ def _moved(record: Record, moment: datetime) -> list[Entry]:
     return [e for e in _of_kind(record, EntryKind.STATUS_CHANGED) if e.happened_at == moment][-1:]
 
 
-def as_markdown(record: Record, sections: tuple[SummarySection, ...], catalogue: Catalogue, formatter: EntryFormatter) -> str:
+def as_markdown(
+    record: Record, sections: tuple[SummarySection, ...], catalogue: Catalogue, formatter: EntryFormatter
+) -> str:
     """The summary and the whole timeline as a Markdown document; withdrawn entries are named, not shown."""
     incident = record.incident
-    lines = [f"# {incident.label} {_md(incident.title)}", "", catalogue("summary.as_of", at=formatter.at(record.at)), ""]
+    lines = [
+        f"# {incident.label} {_md(incident.title)}",
+        "",
+        catalogue("summary.as_of", at=formatter.at(record.at)),
+        "",
+    ]
     for section in sections:
         lines += [f"## {section.title}", ""]
         lines += [f"- {_md(line.text)}{_basis(line)}" for line in section.lines] + [""]

@@ -13,11 +13,14 @@ from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.posted_entries import Line
 from workflows.domain.timeline import Entry, EntryKind
-from workflows.jobs import InviteToRoom, Job, RenameRoom, CloseNudge, CloseProposal, PostEntry
+from workflows.jobs.incidents import CloseProposal, InviteToRoom
+from workflows.jobs.job import Job
+from workflows.jobs.reminders import CloseNudge
+from workflows.jobs.states import Claimed
+from workflows.jobs.war_room import PostEntry, RenameRoom
 from workflows.messages import LATE, EntryPosted, LateEntriesPosted, Message
 from workflows.outbox.preconditions import incident_of, room_of
 from workflows.outbox.snapshot import snapshot
-from workflows.outbox_states import Claimed
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.sentences import people_in
 

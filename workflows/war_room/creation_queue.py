@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from workflows.domain.chat import RoomSlot
-from workflows.domain.errors import ChatRejected, ChatUnavailable, RetryLater, RateLimited
+from workflows.domain.errors import ChatRejected, ChatUnavailable, RateLimited, RetryLater
 from workflows.domain.ids import ChannelId, MessageTs
 from workflows.domain.incident import MessageRef
 from workflows.domain.steps import StepRecord, StepState
@@ -55,7 +55,9 @@ def _post_queue_place(context: StepContext, message: Message) -> None:
     again = told is not None and told.state is StepState.STARTED
     _save(context, StepState.STARTED, {})
     try:
-        ref = context.deps.chat.post(context.incident.declared_by, message, key=context.key(POST_QUEUE_PLACE), again=again)
+        ref = context.deps.chat.post(
+            context.incident.declared_by, message, key=context.key(POST_QUEUE_PLACE), again=again
+        )
     except ChatRejected:
         _save(context, StepState.DONE, {})
     except (ChatUnavailable, RetryLater) as error:

@@ -79,7 +79,9 @@ def invite_declarer(context: StepContext) -> Result:
 
 def invite_responders(context: StepContext) -> Result:
     deps = context.deps
-    functions = deps.programme.types[context.incident.type].invite if context.incident.type in deps.programme.types else ()
+    functions = (
+        deps.programme.types[context.incident.type].invite if context.incident.type in deps.programme.types else ()
+    )
     references = [m for f in functions for m in deps.programme.functions[f].members]
     people: list[UserId] = []
     unknown: list[Refusal] = []
@@ -137,7 +139,9 @@ def add_bookmark(context: StepContext) -> Result:
 def post_card(context: StepContext) -> Result:
     with context.deps.store.read() as uow:
         shown = snapshot(uow, context.incident, context.deps.clock.now())
-    ref = context.deps.chat.post(context.room, IncidentCard(shown), key=context.key("post_card"), again=context.may_have_run, first=True)
+    ref = context.deps.chat.post(
+        context.room, IncidentCard(shown), key=context.key("post_card"), again=context.may_have_run, first=True
+    )
     return {"ts": ref.ts}
 
 
@@ -164,7 +168,9 @@ def announce(context: StepContext) -> Result:
     with context.deps.store.read() as uow:
         shown = snapshot(uow, context.incident, context.deps.clock.now())
     where = context.deps.announce_channel
-    ref = context.deps.chat.post(where, Announcement(shown), key=context.key("announce"), again=context.may_have_run, first=True)
+    ref = context.deps.chat.post(
+        where, Announcement(shown), key=context.key("announce"), again=context.may_have_run, first=True
+    )
     return {"channel": ref.channel, "ts": ref.ts}
 
 

@@ -16,7 +16,7 @@ from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.steps import StepRecord, StepState
 from workflows.domain.timeline import EntryKind
-from workflows.jobs import ProvisionWarRoom, RefreshIncidentCard
+from workflows.jobs.war_room import ProvisionWarRoom, RefreshIncidentCard
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.record import record
 from workflows.war_room.plan import PLAN, Step
@@ -92,7 +92,10 @@ class _Run:
         if not ready:
             _finish(uow, incident, records, now)
         outcome_unknown = {name for name, r in records.items() if r.state is StepState.STARTED}
-        contexts = [(s, StepContext(incident=incident, deps=self._deps, may_have_run=s.name in outcome_unknown, began=now)) for s in ready]
+        contexts = [
+            (s, StepContext(incident=incident, deps=self._deps, may_have_run=s.name in outcome_unknown, began=now))
+            for s in ready
+        ]
         return lambda: self._begin(contexts)
 
     def _begin(self, contexts: list[tuple[Step, StepContext]]) -> None:

@@ -10,11 +10,11 @@ from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.naming import room_name, slug
 from workflows.domain.steps import StepRecord, StepState
 from workflows.domain.tutorial import steps_done
-from workflows.jobs import ProvisionWarRoom
-from workflows.messages import Announcement, Message, IncidentCard, Tutorial
+from workflows.jobs.states import Claimed
+from workflows.jobs.war_room import ProvisionWarRoom
+from workflows.messages import Announcement, IncidentCard, Message, Tutorial
 from workflows.outbox.preconditions import SOON, incident_of, room_of
 from workflows.outbox.snapshot import snapshot
-from workflows.outbox_states import Claimed
 from workflows.ports.store import UnitOfWork
 from workflows.war_room.plan import NAMES_TRIED, topic_of
 

@@ -1,4 +1,5 @@
-"""Tables, columns and stored kinds get the names that the code uses. Stop the version before first: it cannot read them."""
+"""Tables, columns and stored kinds get the names that the code uses. Stop the version before first: it cannot read
+them."""
 
 from typing import Any
 
@@ -105,6 +106,10 @@ def _jobs() -> None:
         "leased_until IS NULL AND dead_lettered_at IS NULL",
         unique=True,
     )
+    _job_kinds()
+
+
+def _job_kinds() -> None:
     for old, new in JOB_KINDS.items():
         op.execute(sa.text("UPDATE jobs SET kind = :new WHERE kind = :old").bindparams(old=old, new=new))
         op.execute(
@@ -260,27 +265,7 @@ def _rows_of_machinery() -> None:
         sa.PrimaryKeyConstraint("key", name="pk_idempotency_keys"),
     )
     op.create_index("ix_idempotency_keys_at", "idempotency_keys", ["at"])
-    op.create_table(
-        "circuit_breaker",
-        _must("key", TEXT),
-        _must("since", MOMENT),
-        _must("retry_at", MOMENT),
-        sa.PrimaryKeyConstraint("key", name="pk_circuit_breaker"),
-    )
-    op.execute(
-        "INSERT INTO circuit_breaker (key, since, retry_at) "
-        "SELECT 'chat', taken_until, paused_until FROM paces WHERE key = 'away' AND paused_until IS NOT NULL"
-    )
-    op.execute("DELETE FROM paces WHERE key = 'away'")
-    _rebuild(
-        "paces",
-        "rate_limits",
-        {"used_until": "taken_until"},
-        _must("key", TEXT),
-        _must("used_until", MOMENT),
-        _may("paused_until", MOMENT),
-        sa.PrimaryKeyConstraint("key", name="pk_rate_limits"),
-    )
+    _rate_limits()
     _rebuild(
         "pulses",
         "heartbeats",
@@ -312,6 +297,31 @@ def _rows_of_machinery() -> None:
     )
 
 
+def _rate_limits() -> None:
+    """The state of the circuit breaker leaves their table."""
+    op.create_table(
+        "circuit_breaker",
+        _must("key", TEXT),
+        _must("since", MOMENT),
+        _must("retry_at", MOMENT),
+        sa.PrimaryKeyConstraint("key", name="pk_circuit_breaker"),
+    )
+    op.execute(
+        "INSERT INTO circuit_breaker (key, since, retry_at) "
+        "SELECT 'chat', taken_until, paused_until FROM paces WHERE key = 'away' AND paused_until IS NOT NULL"
+    )
+    op.execute("DELETE FROM paces WHERE key = 'away'")
+    _rebuild(
+        "paces",
+        "rate_limits",
+        {"used_until": "taken_until"},
+        _must("key", TEXT),
+        _must("used_until", MOMENT),
+        _may("paused_until", MOMENT),
+        sa.PrimaryKeyConstraint("key", name="pk_rate_limits"),
+    )
+
+
 def _rebuild(old: str, new: str, renamed: dict[str, str], *parts: Any) -> None:
     """A table under its new name, made anew so that its constraints have theirs; its rows and its next number stay."""
     names = [part.name for part in parts if isinstance(part, sa.Column)]
@@ -339,10 +349,12 @@ def _go_on_after(table: str, last: int) -> None:
     """No number is given twice, not even that of a row that is gone."""
     connection = op.get_bind()
     if connection.dialect.name == "postgresql":
-        connection.execute(sa.text(f"SELECT setval('{table}_id_seq', :last)"), {"last": last})  # noqa: S608
+        connection.execute(sa.text(f"SELECT setval('{table}_id_seq', :last)"), {"last": last})
         return
     connection.execute(sa.text("DELETE FROM sqlite_sequence WHERE name = :name"), {"name": table})
-    connection.execute(sa.text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :last)"), {"name": table, "last": last})
+    connection.execute(
+        sa.text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :last)"), {"name": table, "last": last}
+    )
 
 
 def _must(name: str, kind: Any, **more: Any) -> sa.Column[Any]:

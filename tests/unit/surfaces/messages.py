@@ -8,12 +8,12 @@ from bot.cli.actor import COMMAND_LINE
 from tests.builders import ALICE, BOB, NOW, a_holding, a_reminder, an_update
 from tests.unit.surfaces.incidents import NUMBER, entries, snapshot
 from tests.unit.surfaces.programmes import text
-from workflows.domain.health_alerts import UNPOSTABLE, HealthAlert, Outage, HealthProblem
+from workflows.domain.health_alerts import UNPOSTABLE, HealthAlert, HealthProblem, Outage
 from workflows.domain.ids import (
     ChannelId,
     EntryId,
-    OutageId,
     MessageTs,
+    OutageId,
     ProposalId,
     ReminderId,
     SeverityCode,
@@ -24,23 +24,23 @@ from workflows.domain.ids import (
 )
 from workflows.domain.incident import MessageRef, Phase, Visibility
 from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
-from workflows.domain.reminders import Outcome, ReminderKind, ReminderState, EscalationLevel
+from workflows.domain.reminders import EscalationLevel, Outcome, ReminderKind, ReminderState
 from workflows.domain.tutorial import STEPS
 from workflows.messages import (
     Announcement,
     DeclaredReceipt,
     EntryPosted,
+    IncidentCard,
     Instructions,
     LateEntriesPosted,
     Message,
     Nudge,
     NudgeClosed,
-    ProposalPosted,
     OperatorMessage,
+    ProposalPosted,
     Sentence,
     SetUpFailed,
     Snapshot,
-    IncidentCard,
     SummaryLine,
     SummaryPosted,
     SummarySection,
@@ -84,7 +84,9 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
     health_alerts = tuple(HealthAlert(problem, 10_000, NOW) for problem in HealthProblem if problem not in UNPOSTABLE)
     made |= {
         "operators": OperatorMessage(outage=outage, health_alerts=health_alerts),
-        "operators, one": OperatorMessage(outage=outage, health_alerts=(HealthAlert(HealthProblem.DEAD_LETTERS, 1, NOW),)),
+        "operators, one": OperatorMessage(
+            outage=outage, health_alerts=(HealthAlert(HealthProblem.DEAD_LETTERS, 1, NOW),)
+        ),
         "operators, right again": OperatorMessage(outage=replace(outage, ended_at=NOW), health_alerts=()),
     }
     made |= {f"instructions, {role}": Instructions(shown, role) for role in programme.roles}
@@ -108,7 +110,7 @@ def _late(script: str, shown: Snapshot) -> dict[str, Message]:
 
 def _nudges(script: str, shown: Snapshot, private: Snapshot) -> dict[str, Message]:
     everyone = tuple(UserId(f"U{n:010}") for n in range(90))
-    base: dict[str, Any] = {"id": ReminderId(1), "state": ReminderState.FIRED, "about": NOW, "task_id": TaskId(7)}
+    base: dict[str, Any] = {"id": ReminderId(1), "state": ReminderState.FIRED, "promised_at": NOW, "task_id": TaskId(7)}
     made: dict[str, Message] = {}
     for kind in ReminderKind:
         reminder = a_reminder(NUMBER, kind=kind, user=BOB, text=text(script, 500), **base)

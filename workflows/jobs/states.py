@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from workflows.domain.ids import IncidentId, JobId
-from workflows.jobs import IncidentJob, Job
+from workflows.jobs.job import IncidentJob, Job
 
 CHAT_UNAVAILABLE = "away"
 """Why a job failed: the chat did not answer. `release_deferred` lets such jobs run once it is back."""

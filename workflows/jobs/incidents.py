@@ -1,0 +1,49 @@
+"""Jobs that a change of an incident causes."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from workflows.domain.ids import ProposalId, RoleId, UpdateId, UserId
+from workflows.jobs.job import IncidentJob
+
+
+@dataclass(frozen=True, slots=True)
+class PostUpdate(IncidentJob):
+    kind: ClassVar[str] = "update.post"
+    update_id: UpdateId
+
+
+@dataclass(frozen=True, slots=True)
+class PostProposal(IncidentJob):
+    kind: ClassVar[str] = "proposal.post"
+    proposal_id: ProposalId
+
+
+@dataclass(frozen=True, slots=True)
+class CloseProposal(IncidentJob):
+    """Take the buttons off an offer that was answered or overtaken."""
+
+    kind: ClassVar[str] = "proposal.close"
+    proposal_id: ProposalId
+
+
+@dataclass(frozen=True, slots=True)
+class SendInstructions(IncidentJob):
+    """Tell somebody privately what their new role asks of them."""
+
+    kind: ClassVar[str] = "instructions.send"
+    user: UserId
+    role: RoleId
+
+    @property
+    def ordering_key(self) -> str:
+        return f"person/{self.user}/{self.incident_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class InviteToRoom(IncidentJob):
+    """Bring a person into the room; `by` is told privately when that fails."""
+
+    kind: ClassVar[str] = "member.invite"
+    user: UserId
+    by: UserId

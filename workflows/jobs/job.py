@@ -1,0 +1,58 @@
+"""What every outbox job is.
+
+A job names facts by id and carries no words: its handler reads the facts as they are when it runs. Jobs of one ordering
+key run one at a time and in order, so what happens in a war room is posted in the order in which it happened.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from workflows.domain.ids import IncidentId
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`kind` is the name under which it is stored, and never changes. While one that is `deduplicated` waits, adding an
+    equal one (of the same kind and `dedup_part`, about the same incident) changes nothing."""
+
+    kind: ClassVar[str]
+    deduplicated: ClassVar[bool] = False
+    key_prefix: ClassVar[str] = "house"
+
+    @property
+    def ordering_key(self) -> str:
+        return self.key_prefix
+
+    @property
+    def subject(self) -> IncidentId | None:
+        """The incident; None for a job about Muster itself."""
+        return None
+
+    @property
+    def dedup_part(self) -> str:
+        """What tells two jobs of one kind about one incident apart."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentJob(Job):
+    """A job about one incident."""
+
+    incident_id: IncidentId
+    key_prefix: ClassVar[str] = "room"
+
+    @property
+    def ordering_key(self) -> str:
+        return f"{self.key_prefix}/{self.incident_id}"
+
+    @property
+    def subject(self) -> IncidentId:
+        return self.incident_id
+
+
+def dedup_key(job: Job) -> str | None:
+    """Of two waiting jobs with the same key one is enough; None: every one counts."""
+    if not job.deduplicated:
+        return None
+    key = f"{job.kind}/{job.ordering_key if job.subject is None else job.subject}"
+    return f"{key}/{job.dedup_part}" if job.dedup_part else key

@@ -1,0 +1,110 @@
+"""The stored name of every kind of job, and how a job is stored."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, NamedTuple
+
+from workflows.jobs.incidents import CloseProposal, InviteToRoom, PostProposal, PostUpdate, SendInstructions
+from workflows.jobs.job import Job
+from workflows.jobs.operations import RefreshOperatorMessage
+from workflows.jobs.recovery import BackfillCapture, BackfillHistory, BackfillNext, PlanBackfill, SyncMembers
+from workflows.jobs.reminders import CloseNudge, PostNudge
+from workflows.jobs.timeline import CompleteCapture, PostSummary, UnmarkCapture
+from workflows.jobs.war_room import (
+    NotifyDeclarer,
+    PostEntry,
+    ProvisionWarRoom,
+    RefreshAnnouncement,
+    RefreshIncidentCard,
+    RefreshTopic,
+    RefreshTutorial,
+    RenameRoom,
+)
+
+JOBS: Mapping[str, type[Job]] = {
+    job.kind: job
+    for job in (
+        ProvisionWarRoom,
+        RefreshIncidentCard,
+        RefreshAnnouncement,
+        RefreshTopic,
+        RefreshTutorial,
+        RenameRoom,
+        PostEntry,
+        PostUpdate,
+        PostProposal,
+        CloseProposal,
+        PostNudge,
+        CloseNudge,
+        SendInstructions,
+        NotifyDeclarer,
+        InviteToRoom,
+        CompleteCapture,
+        UnmarkCapture,
+        PostSummary,
+        SyncMembers,
+        PlanBackfill,
+        BackfillNext,
+        BackfillHistory,
+        BackfillCapture,
+        RefreshOperatorMessage,
+    )
+}
+
+
+class OldKind(NamedTuple):
+    """What a kind of an earlier version is now: its class, its fields that were renamed, and those it did not have."""
+
+    job: type[Job]
+    renamed: Mapping[str, str] = {}
+    added: Mapping[str, Any] = {}
+
+
+OLD_KINDS: Mapping[str, OldKind] = {
+    "ProvisionWarRoom": OldKind(ProvisionWarRoom),
+    "RefreshStateCard": OldKind(RefreshIncidentCard),
+    "RefreshAnnouncement": OldKind(RefreshAnnouncement),
+    "RefreshTopic": OldKind(RefreshTopic),
+    "RefreshTutorial": OldKind(RefreshTutorial),
+    "RenameRoom": OldKind(RenameRoom),
+    "TellRoom": OldKind(PostEntry),
+    "PostUpdate": OldKind(PostUpdate),
+    "PostOffer": OldKind(PostProposal, renamed={"offer_id": "proposal_id"}),
+    "SettleOffer": OldKind(CloseProposal, renamed={"offer_id": "proposal_id"}),
+    "PostNudge": OldKind(PostNudge),
+    "SettleNudge": OldKind(CloseNudge),
+    "SendInstructions": OldKind(SendInstructions),
+    "TellDeclarer": OldKind(NotifyDeclarer),
+    "InviteToRoom": OldKind(InviteToRoom),
+    "CompleteCapture": OldKind(CompleteCapture),
+    "UnmarkCapture": OldKind(UnmarkCapture),
+    "PostSummary": OldKind(PostSummary),
+    "TellOperators": OldKind(RefreshOperatorMessage),
+    "CheckMembers": OldKind(SyncMembers),
+    "FollowMembers": OldKind(SyncMembers, added={"in_backfill": True}),
+    "TakeStock": OldKind(PlanBackfill),
+    "LookThrough": OldKind(BackfillNext),
+    "Backfill": OldKind(BackfillHistory),
+    "BackfillEarlier": OldKind(BackfillHistory, renamed={"before": "cursor"}),
+    "BackfillThread": OldKind(BackfillHistory, renamed={"after": "cursor"}),
+    "BackfillCapture": OldKind(BackfillCapture),
+}
+"""Kinds that earlier versions stored: in jobs that wait or failed for good, and in entries of the timeline."""
+
+
+def encode(job: Job) -> tuple[str, dict[str, Any]]:
+    """A job as its kind and plain data."""
+    return job.kind, asdict(job)
+
+
+def decode(kind: str, data: Mapping[str, Any]) -> Job:
+    """The inverse of `encode`. Raises `KeyError` or `TypeError` for a job of a newer version."""
+    old = OLD_KINDS.get(kind)
+    if old is None:
+        return JOBS[kind](**data)
+    return old.job(**{old.renamed.get(name, name): value for name, value in data.items()}, **old.added)
+
+
+def job_class(kind: str) -> type[Job] | None:
+    """The class of a stored kind, also of an earlier version; None for one of a newer version."""
+    return OLD_KINDS[kind].job if kind in OLD_KINDS else JOBS.get(kind)

@@ -1,0 +1,21 @@
+"""Jobs that deliver reminders."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from workflows.domain.ids import ReminderId
+from workflows.jobs.job import IncidentJob
+
+
+@dataclass(frozen=True, slots=True)
+class PostNudge(IncidentJob):
+    kind: ClassVar[str] = "nudge.post"
+    reminder_id: ReminderId
+
+
+@dataclass(frozen=True, slots=True)
+class CloseNudge(IncidentJob):
+    """Replace the buttons of a nudge by what came of it."""
+
+    kind: ClassVar[str] = "nudge.close"
+    reminder_id: ReminderId

@@ -1,0 +1,35 @@
+"""Jobs that complete the record and post it."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from workflows.domain.ids import EntryId, UserId
+from workflows.jobs.job import IncidentJob
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteCapture(IncidentJob):
+    """Fetch the words and the link of a captured message, and mark it as kept."""
+
+    kind: ClassVar[str] = "capture.complete"
+    entry_id: EntryId
+    key_prefix: ClassVar[str] = "capture"
+
+
+@dataclass(frozen=True, slots=True)
+class UnmarkCapture(IncidentJob):
+    """Take the mark off a message whose capture was withdrawn."""
+
+    kind: ClassVar[str] = "capture.unmark"
+    entry_id: EntryId
+    key_prefix: ClassVar[str] = "capture"
+
+
+@dataclass(frozen=True, slots=True)
+class PostSummary(IncidentJob):
+    """Post the summary and the full timeline as a file, for `by`."""
+
+    kind: ClassVar[str] = "summary.post"
+    by: UserId
+    request: str
+    """The request it answers: asked twice with the same, one summary."""

@@ -1,0 +1,69 @@
+"""Jobs that build a war room and keep what it shows up to date."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from workflows.domain.ids import EntryId
+from workflows.jobs.job import IncidentJob
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionWarRoom(IncidentJob):
+    """Bring every unfinished step of the plan to its end."""
+
+    kind: ClassVar[str] = "war_room.provision"
+    deduplicated: ClassVar[bool] = True
+    key_prefix: ClassVar[str] = "setup"
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshIncidentCard(IncidentJob):
+    kind: ClassVar[str] = "card.refresh"
+    deduplicated: ClassVar[bool] = True
+    key_prefix: ClassVar[str] = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshAnnouncement(IncidentJob):
+    kind: ClassVar[str] = "announcement.refresh"
+    deduplicated: ClassVar[bool] = True
+    key_prefix: ClassVar[str] = "announcement"
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshTopic(IncidentJob):
+    kind: ClassVar[str] = "topic.refresh"
+    deduplicated: ClassVar[bool] = True
+    key_prefix: ClassVar[str] = "topic"
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshTutorial(IncidentJob):
+    """Tick off what somebody who practises has done."""
+
+    kind: ClassVar[str] = "tutorial.refresh"
+    deduplicated: ClassVar[bool] = True
+    key_prefix: ClassVar[str] = "tutorial"
+
+
+@dataclass(frozen=True, slots=True)
+class RenameRoom(IncidentJob):
+    kind: ClassVar[str] = "war_room.rename"
+    deduplicated: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class PostEntry(IncidentJob):
+    """Say in one line what an entry records."""
+
+    kind: ClassVar[str] = "entry.post"
+    entry_id: EntryId
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyDeclarer(IncidentJob):
+    """Tell whoever declared, privately, which steps of the set-up failed."""
+
+    kind: ClassVar[str] = "declarer.notify"
+    deduplicated: ClassVar[bool] = True
+    key_prefix: ClassVar[str] = "declarer"
