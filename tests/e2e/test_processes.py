@@ -153,7 +153,7 @@ def test_beside_a_socket_the_web_process_does_not_pass_for_one_that_hears_slack(
 
         def last_heard() -> list[tuple[object, ...]]:
             connection.rollback()
-            return connection.execute("SELECT name FROM pulses WHERE name = 'listening'").fetchall()
+            return connection.execute("SELECT name FROM heartbeats WHERE name = 'listening'").fetchall()
 
         assert workspace.started("web", SLACK_APP_TOKEN=workspace.slack.app_token).stop() == 0
         assert last_heard() == []

@@ -89,7 +89,7 @@ def test_a_sleeper_wakes_to_find_its_work_done_and_changes_nothing(workspace: Wo
     for catalogue in ("Rolling back", "Rolled back"):
         workspace.slack.person("Alice").slash(f"/incident update {catalogue}", room)
     workspace.slack.wait_until(posted.is_set, what="the effect of the post")
-    others = "SELECT count(*) FROM jobs WHERE kind <> "update.post""
+    others = "SELECT count(*) FROM jobs WHERE kind <> 'update.post'"
     workspace.slack.wait_until(
         lambda: scalar(url, others) == 0, what="the card, so that it sleeps within no transaction"
     )
@@ -106,7 +106,7 @@ def test_a_sleeper_wakes_to_find_its_work_done_and_changes_nothing(workspace: Wo
     workspace.slack.wait_until(lambda: "All is well" in updates_in(room) and nothing_left(url))
     assert [sleeper.stop(), other.stop()] == [0, 0]
     assert updates_in(room) == ["Rolling back", "Rolled back", "All is well"]
-    assert scalar(url, "SELECT count(*) FROM expiries WHERE kind = "update.post"") == 1
+    assert scalar(url, "SELECT count(*) FROM expired_leases WHERE kind = 'update.post'") == 1
     assert scalar(url, "SELECT count(*) FROM entries WHERE kind = 'delivery_failed'") == 0
 
 
@@ -168,7 +168,7 @@ def test_replicas_an_hour_apart_agree(url: str) -> None:
         slack.wait_until(lambda: nothing_left(url), what="an empty outbox")
 
         assert updates_in(room) == ["Rolling back"]
-        assert scalar(url, "SELECT count(*) FROM expiries") == 0, "a living lease was taken"
+        assert scalar(url, "SELECT count(*) FROM expired_leases") == 0, "a living lease was taken"
         assert [m.text for m in room.messages if "call the provider" in m.text and not m.is_ephemeral] == []
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute("UPDATE reminders SET due_at = clock_timestamp() WHERE kind = 'custom'")

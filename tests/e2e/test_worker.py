@@ -49,7 +49,7 @@ def test_jobs_that_cannot_be_read_do_not_stop_the_others(one_workspace: Workspac
     """As many as there are threads: all that is claimed at once is these."""
     with file_of(one_workspace) as database:
         database.executemany(
-            "INSERT INTO jobs (incident_id, lane, kind, data, attempt, faults, unsure, error) "
+            "INSERT INTO jobs (incident_id, ordering_key, kind, data, attempts, faults, outcome_unknown, error) "
             "VALUES (1, ?, 'SendPigeon', '{}', 0, 0, 0, '')",
             [(f"pigeon/{number}",) for number in range(THREADS)],
         )
