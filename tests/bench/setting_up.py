@@ -31,7 +31,7 @@ class Story:
 
 
 def measure(bench: Bench) -> Iterator[Figure]:
-    for kind in TITLES:
+    for kind in bench.scale.databases:
         for latency in LATENCIES:
             stories = _stories(bench, kind, latency, OPEN)
             yield from _times(f"{latency * 1000:.0f} ms per call, {TITLES[kind]}", stories)

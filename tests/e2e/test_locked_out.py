@@ -34,14 +34,22 @@ def decide(workspace: Workspace, *rooms: Room) -> None:
         assert workspace.alice.slash(f"/incident note decision: number {number}", room).error is None
 
 
+STEPS_BETWEEN_TICKS = 4
+"""So often time goes on before the ticker, which ticks by the real clock, may look at it again."""
+
+
 def minutes_pass(workspace: Workspace, minutes: int) -> None:
     """Quickly, but never while something is being done."""
     until = workspace.clock.timestamp() + minutes * A_MINUTE
 
     def over() -> bool:
-        if not workspace.is_busy():
+        for _ in range(STEPS_BETWEEN_TICKS):
+            if workspace.clock.timestamp() >= until:
+                return True
+            if workspace.is_busy():
+                return False
             workspace.pass_time(2)
-        return workspace.clock.timestamp() >= until
+        return False
 
     workspace.slack.wait_until(over, timeout=60, what=f"{minutes} minutes")
 
@@ -161,11 +169,12 @@ def test_a_refusal_of_one_method_is_no_lock_out(one_workspace: Workspace) -> Non
     assert (is_known(one_workspace), warnings(one_workspace)) == (False, ["dead_letters"])
 
 
-def test_nobody_is_told_that_something_is_posted_while_nothing_can_be(one_workspace: Workspace) -> None:
-    room = one_workspace.declare(one_workspace.alice, "API is down")
-    slack_locks_muster_out(one_workspace)
-    decide(one_workspace, room)
-    one_workspace.slack.wait_until(lambda: is_known(one_workspace), what="the lock-out to be noticed")
+def test_nobody_is_told_that_something_is_posted_while_nothing_can_be(one_town: Workspace) -> None:
+    room = one_town.declare(one_town.alice, "API is down")
+    slack_locks_muster_out(one_town)
+    decide(one_town, room)
+    minutes_pass(one_town, 1)
+    assert is_known(one_town)
 
     said = one_workspace.alice.slash("/incident update Rolling back", room).text
 
