@@ -12,21 +12,28 @@ from workflows.domain.errors import NotFound
 from workflows.domain.ids import ChannelId, IncidentId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
+from workflows.domain.request import Request
 from workflows.incidents.queries import incident_of_room
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """One request. `request_id` is the same when Slack or a person repeats it, and different otherwise."""
+    """Where a request came from, and what its handler works with."""
 
-    person: Person
+    request: Request
     channel: ChannelId | None
     room_incident: Incident | None
     """The incident whose war room this is."""
-    request_id: str
-    now: datetime
     deps: Deps
     fmt: SlackFormatter
+
+    @property
+    def person(self) -> Person:
+        return self.request.person
+
+    @property
+    def now(self) -> datetime:
+        return self.request.now
 
     @property
     def incident(self) -> Incident:
@@ -43,11 +50,9 @@ def build_context(body: Mapping[str, Any], deps: Deps, fmt: SlackFormatter) -> C
     channel = _channel(body)
     submission = "command" in body
     return Context(
-        person=person,
+        request=Request(person=person, now=now, id=_request_id(body)),
         channel=channel,
         room_incident=incident_of_room(channel, person, submission, now, deps) if channel else None,
-        request_id=_request_id(body),
-        now=now,
         deps=deps,
         fmt=fmt,
     )
@@ -63,7 +68,8 @@ def _channel(body: Mapping[str, Any]) -> ChannelId | None:
 
 
 def _request_id(body: Mapping[str, Any]) -> str:
-    """A submission is named by its view; anything else by its trigger, which Slack uses once."""
+    """The same when Slack or a person repeats it: a submission is named by its view; anything else by its trigger,
+    which Slack uses once."""
     if body.get("type") == "view_submission":
         return str(body["view"]["id"])
     return str(body.get("trigger_id", ""))

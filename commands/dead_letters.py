@@ -16,14 +16,14 @@ from workflows.domain.ids import IncidentId
 
 def press_retry(context: Context, body: dict[str, Any]) -> Answer:
     """On the operators' line."""
-    count = requeue_for_operators(context.channel, context.person, context.now, context.deps)
+    count = requeue_for_operators(context.channel, context.request, context.deps)
     fmt = context.fmt
     return Ephemeral(sentence(fmt.catalogue.plural("operators.retrying", count) if count else fmt("operators.nothing")))
 
 
 def press_discard(context: Context, body: dict[str, Any]) -> Answer:
     """On the operators' line, after a question."""
-    count = discard_for_operators(context.channel, context.person, context.now, context.deps)
+    count = discard_for_operators(context.channel, context.request, context.deps)
     fmt = context.fmt
     done = fmt.catalogue.plural("operators.discarded", count) if count else fmt("operators.nothing_to_discard")
     return Ephemeral(sentence(done))
@@ -31,13 +31,13 @@ def press_discard(context: Context, body: dict[str, Any]) -> Answer:
 
 def press_retry_in_room(context: Context, body: dict[str, Any]) -> Answer:
     """On the line of a war room that says what could not be delivered."""
-    count = requeue_for_room(_incident(body), context.person, context.now, context.deps)
+    count = requeue_for_room(_incident(body), context.request, context.deps)
     return Ephemeral(sentence(context.fmt("card.retrying" if count else "card.nothing_failed")))
 
 
 def press_discard_in_room(context: Context, body: dict[str, Any]) -> Answer:
     """On the same line, after a question."""
-    count = discard_for_room(_incident(body), context.person, context.now, context.deps)
+    count = discard_for_room(_incident(body), context.request, context.deps)
     return Ephemeral(sentence(context.fmt("card.discarded" if count else "card.nothing_to_discard")))
 
 

@@ -22,9 +22,9 @@ TITLE_FROM_MESSAGE = 80
 
 def open_form(context: Context, text: str) -> Answer:
     """`/incident declare <title>`: the form, with the title filled in; what is too long for one is kept as summary."""
-    catalogue = plain(text)
-    draft = first_draft(context.fmt, context.person.id, one_line(catalogue, MAX_TITLE))
-    return _form(context, replace(draft, description=catalogue) if len(catalogue) > MAX_TITLE else draft)
+    words = plain(text)
+    draft = first_draft(context.fmt, context.person.id, one_line(words, MAX_TITLE))
+    return _form(context, replace(draft, description=words) if len(words) > MAX_TITLE else draft)
 
 
 def tutorial(context: Context, text: str) -> Answer:
@@ -51,7 +51,7 @@ def from_message(context: Context, body: dict[str, Any]) -> Answer:
         text=text,
         said_at=datetime.fromtimestamp(float(message["ts"]), UTC),
     )
-    key = keep_origin(origin, context.request_id, context.now, context.deps)
+    key = keep_origin(origin, context.request.id, context.now, context.deps)
     draft = first_draft(context.fmt, context.person.id, one_line(text, TITLE_FROM_MESSAGE))
     return _form(context, replace(draft, description=text, draft=key, quote=text))
 
@@ -77,7 +77,6 @@ def submit(context: Context, body: dict[str, Any]) -> Answer:
     """The form was sent: declare, or ask whether it is the incident somebody declared just now."""
     draft = read_draft(body["view"], context.fmt)
     order = Declaration(
-        request_id=context.request_id,
         title=draft.title,
         description=draft.description,
         type=draft.type,
@@ -88,7 +87,7 @@ def submit(context: Context, body: dict[str, Any]) -> Answer:
         despite_similar=draft.despite_similar,
         practice=draft.practice,
     )
-    outcome = declare(order, context.person, context.now, context.deps)
+    outcome = declare(order, context.request, context.deps)
     if isinstance(outcome, Similar):
         return ShowForm(declare_form(context.fmt, draft, outcome.incident))
     return Done(context.fmt("declare.done", label=outcome.incident.label))
@@ -96,6 +95,6 @@ def submit(context: Context, body: dict[str, Any]) -> Answer:
 
 def join_instead(context: Context, body: dict[str, Any]) -> Answer:
     """The offer to join: into that room instead of a new one."""
-    incident = join(IncidentId(int(body["actions"][0]["value"])), context.person, context.now, context.deps)
+    incident = join(IncidentId(int(body["actions"][0]["value"])), context.request, context.deps)
     text = context.fmt("declare.joined", label=incident.label, room=context.fmt.room(incident))
     return Ephemeral(mrkdwn(text))

@@ -40,7 +40,7 @@ def list_incidents(context: Context, text: str) -> Answer:
 
 def info(context: Context, text: str) -> Answer:
     number = incident_named(incident_number(text), context)
-    shown = look_at(number, context.person, context.now, context.deps)
+    shown = look_at(number, context.request, context.deps)
     return Ephemeral(incident_info(context.fmt, shown))
 
 
@@ -55,7 +55,7 @@ def press_menu(context: Context, body: dict[str, Any]) -> Answer:
 
 
 def _menu(context: Context, incident_id: IncidentId) -> Answer:
-    shown = look_at(incident_id, context.person, context.now, context.deps)
+    shown = look_at(incident_id, context.request, context.deps)
     standing = access_for_reader(incident_id, context.person, context.deps)
-    catalogue = [word for word, verb in MENU if may(verb, shown.incident, standing)]
-    return ShowForm(actions_menu(context.fmt, shown, catalogue))
+    words = [word for word, verb in MENU if may(verb, shown.incident, standing)]
+    return ShowForm(actions_menu(context.fmt, shown, words))

@@ -54,7 +54,7 @@ class Where(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subcommand:
-    """One word of `/incident`. Its help is `help.<word>` and `usage.<word>` in the catalogue."""
+    """One word of `/incident`. Its help is `help.<word>` and `usage.<word>` in the words."""
 
     word: str
     run: TypedHandler
@@ -122,7 +122,7 @@ def press_menu_item(context: Context, body: dict[str, Any]) -> Answer:
     action = body["actions"][0]
     word = action["action_id"].rpartition(".")[2]
     incident_id = IncidentId(int(action["value"]))
-    incident = look_at(incident_id, context.person, context.now, context.deps).incident
+    incident = look_at(incident_id, context.request, context.deps).incident
     answer = _BY_WORD[word].run(replace(context, room_incident=incident), "")
     return answer if not isinstance(answer, Done) else Ephemeral(sentence(context.fmt("working.done")))
 

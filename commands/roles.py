@@ -26,13 +26,13 @@ def role(context: Context, text: str) -> Answer:
     """`/incident role scribe @bob`, `role scribe none`, `role scribe none @bob`; without words, the form."""
     incident = admitted(context, context.incident.id, Verb.ASSIGN_ROLE)
     people = people_in(text)
-    catalogue = without_people(text)
-    if not catalogue:
+    words = without_people(text)
+    if not words:
         return ShowForm(role_form(context.fmt, incident, person=people[0] if people else None))
-    if catalogue.casefold().split()[-1] in ("none", "nobody", "-"):
-        the_role = role_named(" ".join(catalogue.split()[:-1]), context.fmt)
+    if words.casefold().split()[-1] in ("none", "nobody", "-"):
+        the_role = role_named(" ".join(words.split()[:-1]), context.fmt)
         return _release(context, the_role, people or (context.person.id,))
-    the_role = role_named(catalogue, context.fmt)
+    the_role = role_named(words, context.fmt)
     if not people:
         return ShowForm(role_form(context.fmt, incident, the_role))
     return _assign(context, incident.id, the_role, people)
@@ -41,24 +41,24 @@ def role(context: Context, text: str) -> Answer:
 def _assign(context: Context, incident_id: IncidentId, the_role: RoleId, people: tuple[UserId, ...]) -> Answer:
     if context.fmt.programme.roles[the_role].single and len(people) > 1:
         raise InvalidField("person", "one_holder", role=context.fmt.role(the_role))
-    new = [p for p in people if assign_role(incident_id, the_role, p, context.person, context.now, context.deps)]
+    new = [p for p in people if assign_role(incident_id, the_role, p, context.request, context.deps)]
     return _told(context, GIVEN, the_role, new) if new else Ephemeral(sentence(context.fmt("role.same")))
 
 
 def _release(context: Context, the_role: RoleId, people: tuple[UserId, ...]) -> Answer:
     by, incident_id = context.person, context.incident.id
-    freed = [p for p in people if release_role(incident_id, the_role, p, by, context.now, context.deps)]
+    freed = [p for p in people if release_role(incident_id, the_role, p, context.request, context.deps)]
     if freed:
         return _told(context, RELEASED, the_role, freed)
     key = "role.not_yours" if people == (by.id,) else "role.not_theirs"
     return Ephemeral(sentence(context.fmt(key, role=context.fmt.role(the_role))))
 
 
-def _told(context: Context, catalogue: tuple[str, str], the_role: RoleId, people: Sequence[UserId]) -> Answer:
-    """What became of each: `You are Scribe.` or `Bob is Scribe.`; `catalogue` for oneself, and for somebody else."""
+def _told(context: Context, words: tuple[str, str], the_role: RoleId, people: Sequence[UserId]) -> Answer:
+    """What became of each: `You are Scribe.` or `Bob is Scribe.`; `words` for oneself, and for somebody else."""
     said = []
     for user in people:
-        key = catalogue[0] if user == context.person.id else catalogue[1]
+        key = words[0] if user == context.person.id else words[1]
         name = get_person(user, context.now, context.deps).name
         said.append(context.fmt(key, role=context.fmt.role(the_role), who=name))
     return Ephemeral(sentence(" ".join(said)))
@@ -70,7 +70,7 @@ def submit_role(context: Context, body: dict[str, Any]) -> Answer:
     if person is None:
         raise InvalidField("person", "nobody_named")
     the_role = RoleId(submission.choice("role") or "")
-    assign_role(submission.incident, the_role, person, context.person, context.now, context.deps)
+    assign_role(submission.incident, the_role, person, context.request, context.deps)
     return Done(context.fmt("working.done"))
 
 
@@ -80,14 +80,14 @@ def claim(context: Context, text: str) -> Answer:
         incident = admitted(context, context.incident.id, Verb.CLAIM_ROLE)
         return ShowForm(role_form(context.fmt, incident, person=context.person.id))
     the_role = role_named(text, context.fmt)
-    taken = claim_role(context.incident.id, the_role, context.person, context.now, context.deps)
+    taken = claim_role(context.incident.id, the_role, context.request, context.deps)
     return _told(context, GIVEN, the_role, [context.person.id]) if taken else _yours(context, the_role)
 
 
 def press_claim(context: Context, body: dict[str, Any]) -> Answer:
     """ "Claim Scribe" on the card, "I'll take it" on a nudge."""
     number, _, the_role = body["actions"][0]["value"].partition("/")
-    taken = claim_role(IncidentId(int(number)), RoleId(the_role), context.person, context.now, context.deps)
+    taken = claim_role(IncidentId(int(number)), RoleId(the_role), context.request, context.deps)
     return Done() if taken else _yours(context, RoleId(the_role))
 
 
@@ -115,14 +115,14 @@ def submit_handover(context: Context, body: dict[str, Any]) -> Answer:
 
 
 def _propose_handover(context: Context, incident_id: IncidentId, to: UserId, note: str) -> Answer:
-    propose_handover(incident_id, to, note, context.person, context.now, context.deps)
+    propose_handover(incident_id, to, note, context.request, context.deps)
     return Ephemeral(sentence(context.fmt("handover.asked")))
 
 
 def press_handover(context: Context, body: dict[str, Any], accept: bool) -> Answer:
     """The receiver's answer."""
     proposal = ProposalId(int(body["actions"][0]["value"]))
-    answered = answer_handover(proposal, accept, context.person, context.now, context.deps)
+    answered = answer_handover(proposal, accept, context.request, context.deps)
     return Done() if answered else Ephemeral(sentence(context.fmt("proposal.answered")))
 
 
@@ -143,5 +143,5 @@ def submit_invite(context: Context, body: dict[str, Any]) -> Answer:
 
 
 def _invite(context: Context, incident_id: IncidentId, people: tuple[UserId, ...]) -> Answer:
-    new = invite(incident_id, people, context.person, context.now, context.deps)
+    new = invite(incident_id, people, context.request, context.deps)
     return Done(context.fmt("invite.done")) if new else Ephemeral(sentence(context.fmt("invite.all_in")))

@@ -46,23 +46,23 @@ def submit_severity(context: Context, body: dict[str, Any]) -> Answer:
 
 def _change_severity(context: Context, incident_id: IncidentId, code: SeverityCode, reason: str) -> Ephemeral | None:
     """What to tell when a second person has to agree; None: it is done."""
-    changed = change_severity(incident_id, code, reason, context.person, context.now, context.deps)
+    changed = change_severity(incident_id, code, reason, context.request, context.deps)
     return Ephemeral(sentence(context.fmt("severity.second_asked"))) if isinstance(changed, Proposal) else None
 
 
 def status(context: Context, text: str) -> Answer:
     """`/incident status containing <reason>`; without a status, or lacking its reason, the form."""
     incident = context.incident
-    catalogue = plain(text)
-    if not catalogue:
+    words = plain(text)
+    if not words:
         return ShowForm(status_form(context.fmt, incident))
-    for count in range(len(catalogue.split()), 0, -1):
-        head, rest = " ".join(catalogue.split()[:count]), " ".join(catalogue.split()[count:])
+    for count in range(len(words.split()), 0, -1):
+        head, rest = " ".join(words.split()[:count]), " ".join(words.split()[count:])
         found = status_named(head, context.fmt)
         if found is not None:
             return _to_status(context, found, rest)
     known = ", ".join(s.title for s in context.fmt.programme.statuses)
-    raise InvalidField("status", "no_such_status", text=catalogue[:40], known=known)
+    raise InvalidField("status", "no_such_status", text=words[:40], known=known)
 
 
 def resolve(context: Context, text: str) -> Answer:
@@ -91,7 +91,7 @@ def press_reopen(context: Context, body: dict[str, Any]) -> Answer:
 
 def _to_status(context: Context, new: StatusId, reason: str, verb: Verb = Verb.SEE) -> Answer:
     try:
-        change_status(context.incident.id, new, reason, context.person, context.now, context.deps, verb)
+        change_status(context.incident.id, new, reason, context.request, context.deps, verb)
     except ReasonNeeded:
         return ShowForm(status_form(context.fmt, context.incident, new))
     return Ephemeral(
@@ -102,7 +102,7 @@ def _to_status(context: Context, new: StatusId, reason: str, verb: Verb = Verb.S
 def submit_status(context: Context, body: dict[str, Any]) -> Answer:
     submission = Submission(body["view"])
     new = StatusId(submission.choice("status") or "")
-    change_status(submission.incident, new, submission.text("reason"), context.person, context.now, context.deps)
+    change_status(submission.incident, new, submission.text("reason"), context.request, context.deps)
     return Done(context.fmt("working.done"))
 
 
@@ -111,25 +111,25 @@ def new_title(context: Context, text: str) -> Answer:
     if not text:
         incident = admitted(context, context.incident.id, Verb.RENAME)
         return ShowForm(rename_form(context.fmt, incident))
-    renamed = rename(context.incident.id, plain(text), context.person, context.now, context.deps)
+    renamed = rename(context.incident.id, plain(text), context.request, context.deps)
     return Ephemeral(sentence(context.fmt("rename.changed", label=renamed.label, title=one_line(renamed.title, 200))))
 
 
 def submit_title(context: Context, body: dict[str, Any]) -> Answer:
     submission = Submission(body["view"])
-    rename(submission.incident, submission.text("title"), context.person, context.now, context.deps)
+    rename(submission.incident, submission.text("title"), context.request, context.deps)
     return Done(context.fmt("working.done"))
 
 
 def press_lowering(context: Context, body: dict[str, Any], accept: bool) -> Answer:
     """A second person's answer to a lower severity."""
     proposal = ProposalId(int(body["actions"][0]["value"]))
-    answered = answer_severity(proposal, accept, context.person, context.now, context.deps)
+    answered = answer_severity(proposal, accept, context.request, context.deps)
     return Done() if answered else Ephemeral(sentence(context.fmt("proposal.answered")))
 
 
 def press_retry(context: Context, body: dict[str, Any]) -> Answer:
     """The Retry button of a failed step."""
     incident_id = IncidentId(int(body["actions"][0]["value"]))
-    again = retry_setup(incident_id, context.person, context.now, context.deps)
+    again = retry_setup(incident_id, context.request, context.deps)
     return Ephemeral(sentence(context.fmt("card.retrying" if again else "card.nothing_failed")))

@@ -30,16 +30,15 @@ def task(context: Context, text: str) -> Answer:
         return ShowForm(task_form(context.fmt, incident))
     word, rest = split_first(text)
     if word.lower() == "list" and not rest:
-        shown = look_at(incident.id, context.person, context.now, context.deps)
+        shown = look_at(incident.id, context.request, context.deps)
         return Ephemeral(lists.tasks_of(context.fmt, shown))
     if word.lower() in ("done", "reopen") and rest.lstrip("#").isdigit():
         return _tick(context, incident.id, int(rest.lstrip("#")), word.lower() == "done")
     people = people_in(text)
     if len(people) > 1:
         raise InvalidField("assignee", "one_assignee")
-    catalogue, due = text_then_due(context, without_people(text))
-    args = (incident.id, catalogue, people[0] if people else None, due, context.request_id)
-    added = add_task(*args, context.person, context.now, context.deps)
+    words, due = text_then_due(context, without_people(text))
+    added = add_task(incident.id, words, people[0] if people else None, due, context.request, context.deps)
     return _added(context, added) if added else Done()
 
 
@@ -51,7 +50,7 @@ def _added(context: Context, added: Task) -> Answer:
 
 def _tick(context: Context, incident_id: IncidentId, number: int, done: bool) -> Answer:
     found = find_task(incident_id, number, context.person, context.deps)
-    changed = complete_task(found.id, done, context.person, context.now, context.deps)
+    changed = complete_task(found.id, done, context.request, context.deps)
     key = ("task.finished" if done else "task.reopened") if changed else "task.same"
     return Ephemeral(sentence(context.fmt(key, number=number)))
 
@@ -59,15 +58,15 @@ def _tick(context: Context, incident_id: IncidentId, number: int, done: bool) ->
 def submit_task(context: Context, body: dict[str, Any]) -> Answer:
     submission = Submission(body["view"])
     due = optional_time(context, "due", submission.text("due"), Towards.FUTURE)
-    args = (submission.incident, submission.text("text"), submission.person("assignee"), due, context.request_id)
-    add_task(*args, context.person, context.now, context.deps)
+    text, assignee = submission.text("text"), submission.person("assignee")
+    add_task(submission.incident, text, assignee, due, context.request, context.deps)
     return Done(context.fmt("working.done"))
 
 
 def press_done(context: Context, body: dict[str, Any]) -> Answer:
     """ "Done" on a nudge, in a list or on the Home tab."""
     task_id = TaskId(int(body["actions"][0]["value"]))
-    changed = complete_task(task_id, True, context.person, context.now, context.deps)
+    changed = complete_task(task_id, True, context.request, context.deps)
     on_home = (body.get("view") or {}).get("type") == "home"
     said = context.fmt("task.ticked" if changed else "task.same")
     return Done() if on_home else Ephemeral(sentence(said))
@@ -82,10 +81,10 @@ def remind(context: Context, text: str) -> Answer:
     incident = admitted(context, context.incident.id, Verb.REMIND)
     if not text:
         return ShowForm(remind_form(context.fmt, incident))
-    at, catalogue = time_then_text(context, plain(text), Towards.FUTURE)
+    at, words = time_then_text(context, plain(text), Towards.FUTURE)
     if at is None:
         raise InvalidField("time", "remind_time_unknown")
-    return _reminder_set(context, incident.id, at, catalogue)
+    return _reminder_set(context, incident.id, at, words)
 
 
 def submit_remind(context: Context, body: dict[str, Any]) -> Answer:
@@ -96,5 +95,5 @@ def submit_remind(context: Context, body: dict[str, Any]) -> Answer:
 
 def _reminder_set(context: Context, incident_id: IncidentId, at: datetime, text: str) -> Answer:
     """Says when it will ring: nothing in the room shows it before."""
-    set_reminder(incident_id, at, text, context.request_id, context.person, context.now, context.deps)
+    set_reminder(incident_id, at, text, context.request, context.deps)
     return Ephemeral(mrkdwn(context.fmt("remind.set", at=context.fmt.when(at))))

@@ -29,18 +29,18 @@ DECISION = "decision:"
 def note(context: Context, text: str) -> Answer:
     """`/incident note [at <time>] <text>`, `/incident note decision: <text>`; without words, the form."""
     incident = admitted(context, context.incident.id, Verb.NOTE)
-    catalogue = plain(text).strip()
-    if not catalogue:
+    words = plain(text).strip()
+    if not words:
         return ShowForm(note_form(context.fmt, incident))
     happened_at = None
-    if catalogue.lower().startswith("at "):
-        happened_at, catalogue = time_then_text(context, catalogue, Towards.PAST)
-        if happened_at is None and catalogue.split()[1:2] and catalogue.split()[1][0].isdigit():
-            raise InvalidField("time", UNKNOWN[Towards.PAST], text=catalogue.split()[1][:40])
-    decision = catalogue.lower().startswith(DECISION)
+    if words.lower().startswith("at "):
+        happened_at, words = time_then_text(context, words, Towards.PAST)
+        if happened_at is None and words.split()[1:2] and words.split()[1][0].isdigit():
+            raise InvalidField("time", UNKNOWN[Towards.PAST], text=words.split()[1][:40])
+    decision = words.lower().startswith(DECISION)
     if decision:
-        catalogue = catalogue[len(DECISION) :].strip()
-    return _noted(context, incident.id, catalogue, happened_at, decision)
+        words = words[len(DECISION) :].strip()
+    return _noted(context, incident.id, words, happened_at, decision)
 
 
 def submit_note(context: Context, body: dict[str, Any]) -> Answer:
@@ -52,8 +52,7 @@ def submit_note(context: Context, body: dict[str, Any]) -> Answer:
 
 
 def _noted(context: Context, incident_id: IncidentId, text: str, at: datetime | None, decision: bool) -> Answer:
-    args = (incident_id, text, at, decision, context.request_id)
-    entry = add_note(*args, context.person, context.now, context.deps)
+    entry = add_note(incident_id, text, at, decision, context.request, context.deps)
     if at is None or entry is None:
         return Ephemeral(sentence(context.fmt("note.kept")))
     return Ephemeral(mrkdwn(context.fmt("note.kept_at", at=context.fmt.when(at))))
@@ -72,17 +71,17 @@ def capture_message(context: Context, body: dict[str, Any]) -> Answer:
 
 def timeline(context: Context, text: str) -> Answer:
     number = incident_named(incident_number(text), context)
-    page = timeline_page(number, context.person, context.now, context.deps)
+    page = timeline_page(number, context.request, context.deps)
     return Ephemeral(timeline_view(context.fmt, page))
 
 
 def catchup(context: Context, text: str) -> Answer:
     number = incident_named(incident_number(text), context)
-    return Ephemeral(catch_up_view(context.fmt, catch_up(number, context.person, context.now, context.deps)))
+    return Ephemeral(catch_up_view(context.fmt, catch_up(number, context.request, context.deps)))
 
 
 def summary(context: Context, text: str) -> Answer:
     """`/incident summary`: posted in the room, with the whole timeline as a file."""
     number = context.incident.id
-    ask_for_summary(number, context.request_id, context.person, context.now, context.deps)
+    ask_for_summary(number, context.request, context.deps)
     return Ephemeral(sentence(context.fmt("summary.coming")))

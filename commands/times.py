@@ -26,13 +26,13 @@ def optional_time(context: Context, field: str, text: str, towards: Towards) -> 
 
 def time_then_text(context: Context, text: str, towards: Towards) -> tuple[datetime | None, str]:
     """Splits `in 2h check the queue` or `at 14:05 UTC the ban was lifted` into the time and the rest."""
-    catalogue = text.split()
-    bare = catalogue[1:] if catalogue and catalogue[0].lower() == "at" else catalogue
+    words = text.split()
+    bare = words[1:] if words and words[0].lower() == "at" else words
     found = leading_time(bare, context.now, context.person.timezone, towards)
     if found is None:
         return None, text
     moment, taken = found
-    return moment, _after_words(text, taken + len(catalogue) - len(bare))
+    return moment, _after_words(text, taken + len(words) - len(bare))
 
 
 def text_then_due(context: Context, text: str) -> tuple[str, datetime | None]:

@@ -25,8 +25,8 @@ def open_form(context: Context, text: str) -> Answer:
     incident = admitted(context, context.incident.id, Verb.UPDATE)
     if not text:
         return ShowForm(update_form(context.fmt, incident))
-    posting = Posting(request_id=context.request_id, message=plain(text))
-    post_update(incident.id, posting, context.person, context.now, context.deps)
+    posting = Posting(message=plain(text))
+    post_update(incident.id, posting, context.request, context.deps)
     return Ephemeral(sentence(context.fmt("update.posted")))
 
 
@@ -45,13 +45,12 @@ def admitted(context: Context, incident_id: IncidentId, verb: Verb) -> Incident:
 def submit(context: Context, body: dict[str, Any]) -> Answer:
     submission = Submission(body["view"])
     posting = Posting(
-        request_id=context.request_id,
         message=submission.text("message"),
         status=StatusId(submission.choice("status") or "") or None,
         severity=SeverityCode(submission.choice("severity") or "") or None,
         promise=_promise(context, submission),
     )
-    post_update(submission.incident, posting, context.person, context.now, context.deps)
+    post_update(submission.incident, posting, context.request, context.deps)
     return Done(context.fmt("update.posted"))
 
 
@@ -79,12 +78,12 @@ def press_snooze(context: Context, body: dict[str, Any]) -> Answer:
     incident_id, reminder_id, minutes = body["actions"][0]["value"].split("/")
     until = context.now + timedelta(minutes=int(minutes))
     ids = IncidentId(int(incident_id)), ReminderId(int(reminder_id))
-    done = snooze(*ids, until, context.person, context.now, context.deps)
+    done = snooze(*ids, until, context.request, context.deps)
     return Done() if done else Ephemeral(sentence(context.fmt("nudge.answered")))
 
 
 def press_not_needed(context: Context, body: dict[str, Any]) -> Answer:
     incident_id, reminder_id = body["actions"][0]["value"].split("/")
     ids = IncidentId(int(incident_id)), ReminderId(int(reminder_id))
-    done = drop_promise(*ids, context.person, context.now, context.deps)
+    done = drop_promise(*ids, context.request, context.deps)
     return Done() if done else Ephemeral(sentence(context.fmt("nudge.answered")))

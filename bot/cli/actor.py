@@ -16,22 +16,28 @@ from workflows.deps import Deps
 from workflows.domain.errors import ConcurrentUpdate, InvalidField
 from workflows.domain.ids import IncidentId
 from workflows.domain.people import Person
+from workflows.domain.request import Request, Source
 from workflows.domain.times import Towards, parse_when
 from workflows.recovery.outage import absence
 
-COMMAND_LINE = "command_line"
 UNKNOWN = {Towards.FUTURE: "time_unknown", Towards.PAST: "time_unknown_past"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CliActor:
-    """Somebody at the command line. `request_id` is new for each command."""
+    """Somebody at the command line, and their request: a new one for each command."""
 
-    person: Person
-    now: datetime
+    request: Request
     deps: Deps
     fmt: SlackFormatter
-    request_id: str
+
+    @property
+    def person(self) -> Person:
+        return self.request.person
+
+    @property
+    def now(self) -> datetime:
+        return self.request.now
 
     def at(self, moment: datetime) -> str:
         """`24 Nov 14:05 CET`, in their zone."""
@@ -67,10 +73,11 @@ def _done(house: Runtime, named: str, work: Callable[[CliActor], str]) -> str:
     who = named or house.settings.muster_as
     if not who:
         raise Refused("who acts? Name them with --as, or in MUSTER_AS.")
-    deps = replace(house.deps, store=SqlStore(house.database, via=COMMAND_LINE))
+    deps = replace(house.deps, store=SqlStore(house.database, via=Source.COMMAND_LINE))
     now = deps.clock.now()
     person = resolve_person(who, now, deps)
-    actor = CliActor(person=person, now=now, deps=deps, fmt=house.desk.fmt, request_id=uuid4().hex)
+    request = Request(person=person, now=now, id=uuid4().hex, source=Source.COMMAND_LINE)
+    actor = CliActor(request=request, deps=deps, fmt=house.desk.fmt)
     try:
         said = work(actor)
     except ConcurrentUpdate:

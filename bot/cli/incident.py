@@ -45,7 +45,7 @@ def show(number: Number, who: As = "") -> None:
     """One incident, and for its members the newest entries of its timeline."""
 
     def work(actor: CliActor) -> str:
-        snapshot = look_at(number_of(number), actor.person, actor.now, actor.deps)
+        snapshot = look_at(number_of(number), actor.request, actor.deps)
         return shown(actor, snapshot, _page(actor, number_of(number)))
 
     run_as(who, work)
@@ -53,7 +53,7 @@ def show(number: Number, who: As = "") -> None:
 
 def _page(actor: CliActor, number: IncidentId) -> TimelinePage | None:
     try:
-        return timeline_page(number, actor.person, actor.now, actor.deps, LINES)
+        return timeline_page(number, actor.request, actor.deps, LINES)
     except NotAllowed:
         return None
 
@@ -73,7 +73,6 @@ def declare_(
     def work(actor: CliActor) -> str:
         defaults = actor.fmt.programme.defaults
         order = Declaration(
-            request_id=actor.request_id,
             title=title,
             description=summary,
             type=type_named(actor, type) if type else defaults.type,
@@ -82,7 +81,7 @@ def declare_(
             lead=actor.person.id if defaults.lead_is_reporter else None,
             despite_similar=anyway,
         )
-        outcome = declare(order, actor.person, actor.now, actor.deps)
+        outcome = declare(order, actor.request, actor.deps)
         found = outcome.incident
         if isinstance(outcome, Similar):
             return f"{found.label} was declared just now: {found.title}\nIs it the same? If not, add --anyway."
@@ -103,8 +102,7 @@ def note(
 
     def work(actor: CliActor) -> str:
         happened_at = actor.time("time", at, Towards.PAST) if at else None
-        by = (actor.request_id, actor.person, actor.now, actor.deps)
-        add_note(number_of(number), text, happened_at, decision, *by)
+        add_note(number_of(number), text, happened_at, decision, actor.request, actor.deps)
         return f"INC-{number_of(number)}: on the timeline, at {actor.at(happened_at or actor.now)}."
 
     run_as(who, work)
@@ -123,14 +121,13 @@ def update(
 
     def work(actor: CliActor) -> str:
         posting = Posting(
-            request_id=actor.request_id,
             message=text,
             status=status_in(actor, status) if status else None,
             severity=severity_in(actor, severity) if severity else None,
             promise=_promise(actor, next),
         )
-        post_update(number_of(number), posting, actor.person, actor.now, actor.deps)
-        found = look_at(number_of(number), actor.person, actor.now, actor.deps).incident
+        post_update(number_of(number), posting, actor.request, actor.deps)
+        found = look_at(number_of(number), actor.request, actor.deps).incident
         promised = f"the next one is promised for {actor.at(found.next_update_at)}" if found.next_update_at else ""
         return f"{found.label}: the update is on record; {promised or 'no further one is promised'}."
 
@@ -150,7 +147,7 @@ def severity_(number: Number, severity: str, who: As = "", reason: Reason = "") 
 
     def work(actor: CliActor) -> str:
         code = severity_in(actor, severity)
-        changed = change_severity(number_of(number), code, reason, actor.person, actor.now, actor.deps)
+        changed = change_severity(number_of(number), code, reason, actor.request, actor.deps)
         if isinstance(changed, Proposal):
             return f"INC-{changed.incident_id}: {actor.fmt('severity.second_asked')}"
         return f"{changed.label} is {actor.fmt.severity(changed.severity)}."
@@ -173,7 +170,7 @@ def status_(
 
 
 def _what_comes_next(actor: CliActor, number: str) -> str:
-    found = look_at(number_of(number), actor.person, actor.now, actor.deps).incident
+    found = look_at(number_of(number), actor.request, actor.deps).incident
     programme = actor.fmt.programme
     after = {status.id for status in reachable(programme.status(found.status), programme.statuses)}
     comes = [f"  {status.title}: {status.meaning}" for status in programme.statuses if status.id in after]
@@ -193,7 +190,7 @@ def reopen(number: Number, who: As = "", reason: Reason = "") -> None:
 
 
 def _move(actor: CliActor, number: str, status: StatusId, reason: str, verb: Verb = Verb.SEE) -> str:
-    changed = change_status(number_of(number), status, reason, actor.person, actor.now, actor.deps, verb)
+    changed = change_status(number_of(number), status, reason, actor.request, actor.deps, verb)
     return f"{changed.label} is {actor.fmt.status(changed.status)}."
 
 
@@ -210,8 +207,7 @@ def task(
     def work(actor: CliActor) -> str:
         assignee = actor.find_person(to).id if to else None
         until = actor.time("due", due, Towards.FUTURE) if due else None
-        by = (actor.request_id, actor.person, actor.now, actor.deps)
-        added = add_task(number_of(number), text, assignee, until, *by)
+        added = add_task(number_of(number), text, assignee, until, actor.request, actor.deps)
         return f"INC-{number_of(number)}: task {added.number if added else ''} is on the list."
 
     run_as(who, work)
@@ -223,7 +219,7 @@ def done(number: Number, task: Annotated[int, typer.Argument(help="The number of
 
     def work(actor: CliActor) -> str:
         found = find_task(number_of(number), task, actor.person, actor.deps)
-        complete_task(found.id, True, actor.person, actor.now, actor.deps)
+        complete_task(found.id, True, actor.request, actor.deps)
         return f"INC-{number_of(number)}: task {task} is done."
 
     run_as(who, work)

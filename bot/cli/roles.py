@@ -11,7 +11,7 @@ def assign(number: Number, role: str, person: str, who: As = "") -> None:
 
     def work(actor: CliActor) -> str:
         the_role, to = role_named(role, actor.fmt), actor.find_person(person)
-        given = assign_role(number_of(number), the_role, to.id, actor.person, actor.now, actor.deps)
+        given = assign_role(number_of(number), the_role, to.id, actor.request, actor.deps)
         already = "" if given else " already"
         return f"{to.name} is {actor.fmt.role(the_role)} of INC-{number_of(number)}{already}."
 
@@ -23,7 +23,7 @@ def claim(number: Number, role: str, who: As = "") -> None:
 
     def work(actor: CliActor) -> str:
         the_role = role_named(role, actor.fmt)
-        taken = claim_role(number_of(number), the_role, actor.person, actor.now, actor.deps)
+        taken = claim_role(number_of(number), the_role, actor.request, actor.deps)
         already = "" if taken else " already"
         return f"{actor.person.name} is {actor.fmt.role(the_role)} of INC-{number_of(number)}{already}."
 
@@ -35,7 +35,7 @@ def handover(number: Number, person: str, who: As = "", note: Note = "") -> None
 
     def work(actor: CliActor) -> str:
         to = actor.find_person(person)
-        propose_handover(number_of(number), to.id, note, actor.person, actor.now, actor.deps)
+        propose_handover(number_of(number), to.id, note, actor.request, actor.deps)
         how = f"in Slack, or with `./muster incident accept {number_of(number)}`"
         return f"INC-{number_of(number)}: {to.name} is asked to take over, and accepts {how}."
 
@@ -47,7 +47,7 @@ def accept(number: Number, who: As = "") -> None:
 
     def work(actor: CliActor) -> str:
         offer = find_open_handover(number_of(number), actor.person, actor.deps)
-        answer_handover(offer, True, actor.person, actor.now, actor.deps)
+        answer_handover(offer, True, actor.request, actor.deps)
         return f"{actor.person.name} leads INC-{number_of(number)}."
 
     run_as(who, work)

@@ -33,6 +33,7 @@ from workflows.domain.errors import (
     StoreUnavailable,
 )
 from workflows.domain.ids import UserId
+from workflows.domain.request import Request
 from workflows.incidents.queries import home
 from workflows.recovery.outage import absence
 
@@ -175,7 +176,7 @@ def publish_home(config: ResponderConfig, user: str, client: WebClient) -> None:
         person = get_person(UserId(user), now, config.deps)
     except DomainError:
         return  # rights are not known: nothing is shown
-    view = home_tab.home(config.fmt, home(person, now, config.deps))
+    view = home_tab.home(config.fmt, home(Request(person=person, now=now), config.deps))
     try_to_answer(lambda: client.views_publish(user_id=user, view=view))
 
 

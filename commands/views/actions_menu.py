@@ -15,8 +15,8 @@ ENDS = frozenset({"resolve", "close"})
 BUTTONS_IN_A_ROW = 4
 
 
-def actions_menu(fmt: SlackFormatter, shown: Snapshot, catalogue: Sequence[str]) -> View:
-    buttons = [_button(fmt, shown.incident, word) for word in catalogue]
+def actions_menu(fmt: SlackFormatter, shown: Snapshot, words: Sequence[str]) -> View:
+    buttons = [_button(fmt, shown.incident, word) for word in words]
     rows = [actions(*buttons[at : at + BUTTONS_IN_A_ROW]) for at in range(0, len(buttons), BUTTONS_IN_A_ROW)]
     age = say_duration(shown.now - shown.incident.declared_at)
     return modal(

@@ -72,12 +72,12 @@ def description(incident: Incident, limit: int) -> list[Block]:
     return [section(escape(shorten(incident.description, limit)))] if incident.description else []
 
 
-def last_update(fmt: SlackFormatter, shown: Snapshot, catalogue: str) -> Block:
-    """Who posted it, when, and `catalogue` of it."""
+def last_update(fmt: SlackFormatter, shown: Snapshot, words: str) -> Block:
+    """Who posted it, when, and `words` of it."""
     update = shown.last_update
     assert update is not None
     who, when = fmt.name(update.by, shown.names), fmt.when(update.at)
-    return section(f"*{fmt('card.last_update')}*  {who}, {when}\n{catalogue}")
+    return section(f"*{fmt('card.last_update')}*  {who}, {when}\n{words}")
 
 
 def open_tasks(shown: Snapshot) -> list[Task]:

@@ -16,9 +16,9 @@ def proposal(fmt: SlackFormatter, message: ProposalPosted) -> Rendered:
     if proposal.state is not ProposalState.OPEN:
         text = _outcome(fmt, proposal, shown)
         return Rendered(text=text, blocks=(context(text),))
-    text, catalogue, value = _question(fmt, proposal, shown), _words(proposal), str(proposal.id)
-    accept = button(fmt(f"{catalogue}.accept"), f"{ACCEPT}.{proposal.kind}", value, style="primary")
-    decline = button(fmt(f"{catalogue}.decline"), f"{DECLINE}.{proposal.kind}", value)
+    text, words, value = _question(fmt, proposal, shown), _words(proposal), str(proposal.id)
+    accept = button(fmt(f"{words}.accept"), f"{ACCEPT}.{proposal.kind}", value, style="primary")
+    decline = button(fmt(f"{words}.decline"), f"{DECLINE}.{proposal.kind}", value)
     return Rendered(text=text, blocks=(section(text), actions(accept, decline)))
 
 
@@ -39,7 +39,7 @@ def _question(fmt: SlackFormatter, proposal: Proposal, shown: Snapshot) -> str:
 
 
 def _outcome(fmt: SlackFormatter, proposal: Proposal, shown: Snapshot) -> str:
-    catalogue = _words(proposal)
+    words = _words(proposal)
     who = fmt.name(proposal.answered_by, shown.names)
     new = escape(fmt.severity(proposal.severity)) if proposal.severity else ""
-    return fmt(f"{catalogue}.{proposal.state}", by=fmt.name(proposal.by, shown.names), who=who, new=new)
+    return fmt(f"{words}.{proposal.state}", by=fmt.name(proposal.by, shown.names), who=who, new=new)

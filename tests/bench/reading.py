@@ -20,6 +20,7 @@ from tests.bench.house import house_at
 from tests.bench.seeding import READER, seed
 from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.people import Person
+from workflows.domain.request import Request
 from workflows.incidents.queries import catch_up, home, look_at, timeline_page, under_way
 from workflows.messages import SummaryPosted
 from workflows.timeline.sentences import EntryFormatter
@@ -101,22 +102,24 @@ def _list(house: Runtime, person: Person, incident: IncidentId) -> int:
 
 
 def _info(house: Runtime, person: Person, incident: IncidentId) -> int:
-    shown = timeline.incident_info(house.desk.fmt, look_at(incident, person, _now(), house.deps))
+    shown = timeline.incident_info(house.desk.fmt, look_at(incident, Request(person=person, now=_now()), house.deps))
     return len(json.dumps(shown.blocks))
 
 
 def _catchup(house: Runtime, person: Person, incident: IncidentId) -> int:
-    shown = timeline.catch_up(house.desk.fmt, catch_up(incident, person, _now(), house.deps))
+    shown = timeline.catch_up(house.desk.fmt, catch_up(incident, Request(person=person, now=_now()), house.deps))
     return len(json.dumps(shown.blocks))
 
 
 def _timeline(house: Runtime, person: Person, incident: IncidentId) -> int:
-    shown = timeline.timeline_page(house.desk.fmt, timeline_page(incident, person, _now(), house.deps))
+    shown = timeline.timeline_page(
+        house.desk.fmt, timeline_page(incident, Request(person=person, now=_now()), house.deps)
+    )
     return len(json.dumps(shown.blocks))
 
 
 def _home(house: Runtime, person: Person, incident: IncidentId) -> int:
-    return len(json.dumps(home_tab.home(house.desk.fmt, home(person, _now(), house.deps))))
+    return len(json.dumps(home_tab.home(house.desk.fmt, home(Request(person=person, now=_now()), house.deps))))
 
 
 def summary(house: Runtime, person: Person, incident: IncidentId) -> int:

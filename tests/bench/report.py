@@ -34,8 +34,8 @@ def circumstances() -> Mapping[str, Any]:
     }
 
 
-def _git(*catalogue: str) -> str:
-    done = subprocess.run(["git", *catalogue], cwd=ROOT, capture_output=True, text=True, check=False)
+def _git(*words: str) -> str:
+    done = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=False)
     return done.stdout.strip()
 
 

@@ -35,9 +35,9 @@ class Tab:
 
     # reading
 
-    def sees(self, catalogue: str) -> Locator:
+    def sees(self, words: str) -> Locator:
         """The newest message in the open room that says this, once it is there."""
-        found = self("messages").get_by_test_id("message").filter(has_text=catalogue).last
+        found = self("messages").get_by_test_id("message").filter(has_text=words).last
         expect(found).to_be_visible()
         return found
 

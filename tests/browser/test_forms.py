@@ -36,14 +36,14 @@ def workspace(sqlite_template: SqliteTemplate, tmp_path_factory: pytest.TempPath
 
 
 def fill(tab: Tab, fields: Fields) -> None:
-    for label, catalogue in fields.items():
+    for label, words in fields.items():
         field = tab.form.get_by_label(label)
         if field.get_attribute("role") != "combobox":
-            field.fill(catalogue)
+            field.fill(words)
             continue
         for chosen in chips(field).get_by_role("button").all():
             chosen.click()
-        tab.chooses(label, catalogue)
+        tab.chooses(label, words)
         tab.form.locator(".dialog-title").click()  # a list of several stays open until one clicks elsewhere
 
 
@@ -54,12 +54,12 @@ def chips(field: Locator) -> Locator:
 
 def holds(tab: Tab, fields: Fields) -> None:
     """What was filled in is still there."""
-    for label, catalogue in fields.items():
+    for label, words in fields.items():
         field = tab.form.get_by_label(label)
         if chips(field).count():
-            expect(chips(field)).to_have_text([catalogue])
+            expect(chips(field)).to_have_text([words])
         else:
-            expect(field).to_have_value(catalogue)
+            expect(field).to_have_value(words)
 
 
 def refused(tab: Tab, said: Fields) -> None:
@@ -347,8 +347,8 @@ def test_declaring_says_what_is_wrong_follows_the_type_and_keeps_the_rest(
     alice.sends()
 
     alice.enters(workspace.new_room(before).name)
-    for catalogue in (title, "S2 High", "Outage of platform", "Since nine"):
-        expect(card(alice)).to_contain_text(catalogue)
+    for words in (title, "S2 High", "Outage of platform", "Since nine"):
+        expect(card(alice)).to_contain_text(words)
 
 
 @pytest.mark.parametrize("answer", ["join", "declare anyway"])

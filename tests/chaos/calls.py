@@ -72,7 +72,7 @@ def _call(exchange: Exchange) -> Call:
     args, posted, is_nudge = exchange.args, None, False
     if exchange.name == "chat.postMessage" and exchange.answer.get("ok"):
         posted = (exchange.answer["channel"], exchange.answer["ts"])
-        is_nudge = any(catalogue in str(args.get("text", "")) for catalogue in NUDGES)
+        is_nudge = any(words in str(args.get("text", "")) for words in NUDGES)
     return Call(
         method=exchange.name,
         channel=str(args.get("channel") or args.get("channel_id") or ""),

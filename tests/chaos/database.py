@@ -153,8 +153,8 @@ class Postgres(Database):
         self._server.cleanup()
         shutil.rmtree(self._directory, ignore_errors=True)
 
-    def _control(self, *catalogue: str) -> None:
-        command = [str(self._server.bin_path / "pg_ctl"), "-w", "-D", str(self._directory / "data"), *catalogue]
+    def _control(self, *words: str) -> None:
+        command = [str(self._server.bin_path / "pg_ctl"), "-w", "-D", str(self._directory / "data"), *words]
         quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         with suppress(subprocess.SubprocessError):
             subprocess.run(command, user=self._server.system_user, timeout=20, check=True, **quiet)

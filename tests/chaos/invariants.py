@@ -22,7 +22,7 @@ def submissions_declare_once(evidence: Evidence) -> Violations:
     sent = {deed.request: deed for deed in evidence.deeds if deed.request}
     for request, deed in sent.items():
         if deed.acknowledged and request not in declared:
-            yield f"{deed.person} was told that “{deed.act.catalogue}” is declared, and there is no such incident"
+            yield f"{deed.person} was told that “{deed.act.words}” is declared, and there is no such incident"
     for request, row in declared.items():
         if request not in sent:
             yield f"INC-{row['id']} “{row['title']}” was declared by nobody"

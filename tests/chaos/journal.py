@@ -32,10 +32,10 @@ def entries_once(evidence: Evidence) -> Iterator[str]:
     for deed in evidence.deeds:
         kind = ENTRY_OF.get(deed.act.what)
         if kind is not None:
-            found = [e for e in by_word.get(deed.act.catalogue, ()) if e["kind"] == kind]
+            found = [e for e in by_word.get(deed.act.words, ()) if e["kind"] == kind]
             yield from _counted(deed, kind, len(found))
             if kind == "capture" and any(e["state"] != "live" for e in found):
-                yield f"{deed.act.catalogue}: the captured message was never fetched"
+                yield f"{deed.act.words}: the captured message was never fetched"
     yield from _tables_agree(evidence)
     yield from _roles(evidence)
 
@@ -50,9 +50,9 @@ def _by_word(entries: list[Row]) -> dict[str, list[Row]]:
 
 def _counted(deed: Deed, what: str, times: int) -> Iterator[str]:
     if times > 1:
-        yield f"{deed.act.catalogue}: {deed.act.what} by {deed.person} left {times} entries ({what})"
+        yield f"{deed.act.words}: {deed.act.what} by {deed.person} left {times} entries ({what})"
     elif deed.acknowledged and not times:
-        told = f"{deed.act.catalogue}: {deed.act.what} by {deed.person} was acknowledged ({deed.answer!r})"
+        told = f"{deed.act.words}: {deed.act.what} by {deed.person} was acknowledged ({deed.answer!r})"
         yield f"{told} and left no {what}"
 
 
@@ -97,10 +97,10 @@ def lines_in_order(evidence: Evidence) -> Iterator[str]:
     """The room is told of each thing at most once, and in the order of the record."""
     for row in evidence.rows("incidents"):
         place = evidence.place(row["room"])
-        catalogue = [(e["id"], word) for e in evidence.rows("entries", incident_id=row["id"]) if (word := _told(e))]
+        words = [(e["id"], word) for e in evidence.rows("entries", incident_id=row["id"]) if (word := _told(e))]
         lines = [s for s in place.said if s.by_muster and s.ts != row["card"] and s.key] if place else []
         positions = []
-        for entry, word in sorted(catalogue):
+        for entry, word in sorted(words):
             found = [(s.ts, s.text.index(word)) for s in lines if word in s.text and not _asks(s.text)]
             if len(found) > 1:
                 yield f"INC-{row['id']}: {word} (entry {entry}) is told {len(found)} times"

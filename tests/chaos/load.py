@@ -58,7 +58,7 @@ def _story(shape: Shape, random: Random, number: Callable[[], str], incident: in
     who, private = random.choice(DECLARERS), random.random() < 0.4
     title = " ".join(_word(random) for _ in range(3))
     how = f"{random.choice(SEVERITIES)} {'private' if private else 'open'}"
-    yield Act(at=at, who=who, what="declare", incident=incident, catalogue=f"{title} q{number()}", how=how)
+    yield Act(at=at, who=who, what="declare", incident=incident, words=f"{title} q{number()}", how=how)
     life = min(LIFE, shape.seconds / 2) * random.uniform(0.5, 1.2)
     team = (who, who, *RESPONDERS)
     for _ in range(random.randrange(ACTS_EACH // 2, ACTS_EACH * 3 // 2)):
@@ -67,7 +67,7 @@ def _story(shape: Shape, random: Random, number: Callable[[], str], incident: in
             yield _work(shape, random, number, incident, when, random.choice(team))
     if random.random() < 0.8 and at + ROOM_STANDS_AFTER + life < shape.seconds:
         end = at + ROOM_STANDS_AFTER + life
-        yield Act(at=end, who=who, what="resolve", incident=incident, catalogue=f"q{number()}")
+        yield Act(at=end, who=who, what="resolve", incident=incident, words=f"q{number()}")
 
 
 def _work(shape: Shape, random: Random, number: Callable[[], str], incident: int, at: float, who: str) -> Act:
@@ -77,7 +77,7 @@ def _work(shape: Shape, random: Random, number: Callable[[], str], incident: int
     how = random.choice(choices.get(what, ("",)))
     timed = what in ("form_update", "remind") or (what == "task" and random.random() < 0.5)
     seconds = random.randrange(4, max(6, int(30 / shape.load))) if timed else 0
-    return Act(at=at, who=who, what=what, incident=incident, catalogue=f"q{number()}", how=how, seconds=seconds)
+    return Act(at=at, who=who, what=what, incident=incident, words=f"q{number()}", how=how, seconds=seconds)
 
 
 def _word(random: Random) -> str:

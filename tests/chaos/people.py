@@ -98,7 +98,7 @@ class Crowd:
         return self._rooms.get(incident)
 
     def _declare(self, person: Person, act: Act) -> None:
-        form = _open(lambda: person.slash(f"/incident declare {act.catalogue}", "general"))
+        form = _open(lambda: person.slash(f"/incident declare {act.words}", "general"))
         if form is None:
             self._ledger.skip()
             return
@@ -111,8 +111,8 @@ class Crowd:
 
     def _type(self, person: Person, room: Room, act: Act) -> None:
         key = "timed_task" if act.what == "task" and act.seconds else act.what
-        catalogue, done = COMMANDS[key]
-        typed = catalogue.format(catalogue=act.catalogue, how=act.how, seconds=act.seconds)
+        words, done = COMMANDS[key]
+        typed = words.format(words=act.words, how=act.how, seconds=act.seconds)
         outcome = person.slash(f"/incident {typed}", room)
         answer = _answer(outcome)
         told = re.search(done, answer) is not None
@@ -178,19 +178,19 @@ def _form_update(person: Person, room: Room, act: Act) -> Done:
     form = _open(lambda: person.slash("/incident update", room))
     if form is None:
         raise AssertionError("no form opened")
-    chosen = {"Message": act.catalogue, "Custom time": f"in {act.seconds}s"}
+    chosen = {"Message": act.words, "Custom time": f"in {act.seconds}s"}
     return _sent(person, form, chosen, r"The update is posted"), ""
 
 
 def _capture(person: Person, room: Room, act: Act) -> Done:
-    said = person.say(room, f"Somebody says {act.catalogue}")
+    said = person.say(room, f"Somebody says {act.words}")
     person.react(said, "pushpin")
     return False, said.ts
 
 
 def _capture_reply(person: Person, room: Room, act: Act) -> Done:
     root = person.say(room, "A question")
-    said = person.say(room, f"An answer {act.catalogue}", thread=root)
+    said = person.say(room, f"An answer {act.words}", thread=root)
     person.react(said, "pushpin")
     return False, said.ts
 

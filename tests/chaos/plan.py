@@ -59,20 +59,20 @@ class Shape:
 class Act:
     """Something a person does. `incident`: the number of the declaration it is about, counted from 0.
 
-    `catalogue` is unlike the words of any other act, so that what became of it can be found.
+    `words` is unlike the words of any other act, so that what became of it can be found.
     """
 
     at: float
     who: str
     what: str
     incident: int
-    catalogue: str
+    words: str
     how: str = ""
     seconds: int = 0
 
     def __str__(self) -> str:
         more = f" {self.how}" * bool(self.how) + f" in {self.seconds} s" * bool(self.seconds)
-        return f"{self.at:8.2f}  {self.who:8} {self.what:9} #{self.incident} {self.catalogue}{more}"
+        return f"{self.at:8.2f}  {self.who:8} {self.what:9} #{self.incident} {self.words}{more}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

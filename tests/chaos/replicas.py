@@ -72,9 +72,9 @@ class Fleet:
     """All of them, and somebody who starts again what has ended."""
 
     def __init__(self, shape: Shape, environment: Mapping[str, str], directory: Path) -> None:
-        catalogue = ("run",) if shape.database == "sqlite" or shape.replicas == 1 else MIX[shape.transport]
+        words = ("run",) if shape.database == "sqlite" or shape.replicas == 1 else MIX[shape.transport]
         count = 1 if shape.database == "sqlite" else shape.replicas
-        chosen = [catalogue[n % len(catalogue)] for n in range(count)]
+        chosen = [words[n % len(words)] for n in range(count)]
         main = as_typed if shape.lease is None else partial(with_lease, shape.lease)
         self.replicas = [Replica(n, word, environment, directory, main) for n, word in enumerate(chosen)]
         self.kills = 0

@@ -32,16 +32,14 @@ def _asked_for(evidence: Evidence) -> Iterator[str]:
     """What somebody asked to be reminded of is said once."""
     for deed in evidence.deeds:
         if deed.act.what == "remind":
-            rows = evidence.rows("reminders", text=deed.act.catalogue)
+            rows = evidence.rows("reminders", text=deed.act.words)
             place = evidence.place(deed.room)
-            said = (
-                [s for s in place.said if s.by_muster and f"reminded: {deed.act.catalogue}" in s.text] if place else []
-            )
+            said = [s for s in place.said if s.by_muster and f"reminded: {deed.act.words}" in s.text] if place else []
             if deed.acknowledged and len(rows) != 1:
-                yield f"{deed.act.catalogue}: {deed.person} was told of a reminder, and there are {len(rows)}"
+                yield f"{deed.act.words}: {deed.person} was told of a reminder, and there are {len(rows)}"
             fired = [row for row in rows if row["state"] in ("fired", "closed")]
             if len(said) != len(fired):
-                yield f"{deed.act.catalogue}: {len(fired)} reminders fired and {len(said)} messages say it"
+                yield f"{deed.act.words}: {len(fired)} reminders fired and {len(said)} messages say it"
 
 
 def nothing_overdue(evidence: Evidence) -> Iterator[str]:

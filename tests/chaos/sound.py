@@ -66,7 +66,7 @@ def by_muster(ts: str, key: str, text: str) -> Said:
 
 def _deeds() -> tuple[Deed, ...]:
     done = (("decision", "q3", ""), ("update", "q4", ""), ("remind", "q5", ""), ("claim", "q6", "scribe"))
-    acts = [_deed(what, catalogue, how) for what, catalogue, how in (*done, ("task", "q7", ""))]
+    acts = [_deed(what, words, how) for what, words, how in (*done, ("task", "q7", ""))]
     captured = replace(_deed("capture", "q8", ""), source="50.1")
     declared = [
         replace(_deed("declare", title, ""), request=request, room="")
@@ -75,8 +75,8 @@ def _deeds() -> tuple[Deed, ...]:
     return (*declared, *acts, captured)
 
 
-def _deed(what: str, catalogue: str, how: str) -> Deed:
-    act = Act(at=0, who="Alice", what=what, incident=0, catalogue=catalogue, how=how)
+def _deed(what: str, words: str, how: str) -> Deed:
+    act = Act(at=0, who="Alice", what=what, incident=0, words=words, how=how)
     return Deed(act=act, person="Alice", acknowledged=True, room=OPEN)
 
 

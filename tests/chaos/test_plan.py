@@ -26,9 +26,9 @@ def test_twenty_minutes_hold_every_fault_and_two_hundred_kills() -> None:
 
 
 def test_no_two_acts_use_the_same_words() -> None:
-    catalogue = [act.catalogue for act in plan_of(TWENTY_MINUTES).acts]
+    words = [act.words for act in plan_of(TWENTY_MINUTES).acts]
 
-    assert len(set(catalogue)) == len(catalogue)
+    assert len(set(words)) == len(words)
 
 
 @pytest.mark.parametrize("what", sorted(FAULTS))

@@ -18,6 +18,7 @@ from workflows.domain.chat import FetchedMessage
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.people import Person
+from workflows.domain.request import Request
 from workflows.domain.timeline import Change, Entry, EntryKind, EntryState, Revision
 from workflows.incidents.queries import catch_up
 from workflows.jobs.timeline import CompleteCapture
@@ -41,12 +42,12 @@ class FixedClock:
 class OneMessage:
     """A chat with one message by Bob in it. `after_fetching`: what happens before its words are on record."""
 
-    catalogue: str = "It began at noon"
+    words: str = "It began at noon"
     after_fetching: Callable[[], Any] = lambda: None
     marked: list[MessageRef] = field(default_factory=list)
 
     def fetch(self, ref: MessageRef) -> FetchedMessage:
-        return FetchedMessage(author=BOB, markup=self.catalogue)
+        return FetchedMessage(author=BOB, markup=self.words)
 
     def person(self, user: UserId, now: datetime) -> Person:
         return a_person(user, seen_at=now)
@@ -175,7 +176,7 @@ def test_a_withdrawal_that_crosses_the_completion_keeps_the_words(
 
 
 def news(incident: Incident, deps: Deps) -> list[str]:
-    told = catch_up(incident.id, a_person(ALICE), LATER, deps)
+    told = catch_up(incident.id, Request(person=a_person(ALICE), now=LATER), deps)
     return [entry.text for entry in told.entries]
 
 

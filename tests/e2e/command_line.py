@@ -9,11 +9,11 @@ from tests.e2e.processes import Process, environment_for
 from tests.e2e.workspace import Workspace
 
 
-def typed(catalogue: str) -> None:
+def typed(words: str) -> None:
     """What somebody types behind `./muster`."""
     from bot.cli.main import app
 
-    sys.exit(app(shlex.split(catalogue), prog_name="muster"))
+    sys.exit(app(shlex.split(words), prog_name="muster"))
 
 
 class CommandLine:
@@ -25,20 +25,20 @@ class CommandLine:
         self._directory = directory
         self._numbers = count(1)
 
-    def says(self, *catalogue: str, who: str = "Alice") -> str:
+    def says(self, *words: str, who: str = "Alice") -> str:
         """What a command prints that goes well."""
-        said, code = self._run(catalogue, who)
+        said, code = self._run(words, who)
         assert code == 0, said
         return said
 
-    def refuses(self, *catalogue: str, who: str = "Alice") -> str:
+    def refuses(self, *words: str, who: str = "Alice") -> str:
         """The one sentence in place of a result."""
-        said, code = self._run(catalogue, who)
+        said, code = self._run(words, who)
         assert code == 1, said
         return said.removeprefix("muster: ")
 
-    def _run(self, catalogue: tuple[str, ...], who: str) -> tuple[str, int]:
-        asked = shlex.join(["incident", *catalogue, *(["--as", who] if who else [])])
+    def _run(self, words: tuple[str, ...], who: str) -> tuple[str, int]:
+        asked = shlex.join(["incident", *words, *(["--as", who] if who else [])])
         process = Process(asked, self._environment, self._directory / f"typed-{next(self._numbers)}.log", typed)
         code = process.ended()
         return process.said.strip(), code

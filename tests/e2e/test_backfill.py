@@ -427,8 +427,8 @@ def test_when_slack_is_back_the_rooms_are_looked_through_once(one_inn: Inn) -> N
     workspace = one_inn.moves_in()
     room = war_room(workspace, private=True)
     said = workspace.bob.say(room, "It began at noon")
-    for catalogue in ("role scribe @Bob", "task call", "severity S1 worse"):
-        workspace.alice.slash(f"/incident {catalogue}", room)
+    for words in ("role scribe @Bob", "task call", "severity S1 worse"):
+        workspace.alice.slash(f"/incident {words}", room)
     workspace.slack.faults.outage()
     workspace.slack.wait_until(lambda: _noticed(workspace), what="Muster noticing")
     workspace.bob.react(said, PIN)
@@ -446,8 +446,8 @@ def test_whoever_heard_that_slack_is_back_may_die_before_telling_of_it(one_inn: 
     """The next process does what is to be done on a return."""
     workspace = one_inn.moves_in()
     room = war_room(workspace, private=True)
-    for catalogue in ("role scribe @Bob", "task call", "severity S1 worse"):
-        workspace.alice.slash(f"/incident {catalogue}", room)
+    for words in ("role scribe @Bob", "task call", "severity S1 worse"):
+        workspace.alice.slash(f"/incident {words}", room)
     workspace.slack.faults.outage()
     workspace.slack.wait_until(lambda: _noticed(workspace), what="Muster noticing")
     heard: list[datetime] = []

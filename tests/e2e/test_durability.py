@@ -212,8 +212,8 @@ def an_incident(workspace: Workspace) -> Room:
     alice.submit(form, {"Visibility": "Open (everybody in the workspace)", "Severity": "S1 Critical"})
     workspace.run_until_idle()
     room = next(r for r in workspace.slack.rooms if r.name.startswith("inc-"))
-    for catalogue in ("role scribe @Bob", "update Rolling back", "note decision: no rollback", "task Call them @Dana"):
-        alice.slash(f"/incident {catalogue}", room)
+    for words in ("role scribe @Bob", "update Rolling back", "note decision: no rollback", "task Call them @Dana"):
+        alice.slash(f"/incident {words}", room)
         workspace.run_until_idle()
     said = bob.say(room, "The cache was empty")
     bob.react(said, "pushpin")
@@ -226,8 +226,8 @@ def an_incident(workspace: Workspace) -> Room:
     workspace.pass_time(3600)
     bob.click(bob.waits_for(room, "was promised for"), "Snooze 60 min")
     workspace.run_until_idle()
-    for catalogue in ("rename Payments are down", "summary"):
-        bob.slash(f"/incident {catalogue}", room)
+    for words in ("rename Payments are down", "summary"):
+        bob.slash(f"/incident {words}", room)
         workspace.run_until_idle()
     return room
 

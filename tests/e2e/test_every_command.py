@@ -150,7 +150,7 @@ def test_every_word_is_answered(one_workspace: Workspace, scene_of: Callable[[Wo
         answers[f"{word} …"] = answer_to(one_workspace, scene, f"{word} {WITH_WORDS[word]}")
 
     assert [typed for typed, answer in answers.items() if not answer.strip()] == []
-    assert {t: a for t, a in answers.items() if any(catalogue in a for catalogue in BROKEN)} == {}
+    assert {t: a for t, a in answers.items() if any(words in a for words in BROKEN)} == {}
     if scene_of in OUTSIDE:
         misplaced = [s.word for s in SUBCOMMANDS if s.where is Where.ROOM]
         unexplained = [w for w in misplaced if not answers[w].startswith("This works in a war room.")]
@@ -199,7 +199,7 @@ def test_a_bystander_is_told_why_not_and_what_to_do(one_workspace: Workspace) ->
         "rename Mine": lead,
         "handover @Bob": lead,
     }
-    assert {catalogue: answer_to(one_workspace, scene, catalogue) for catalogue in expected} == expected
+    assert {words: answer_to(one_workspace, scene, words) for words in expected} == expected
 
 
 def test_a_closed_incident_says_how_to_bring_it_back(one_workspace: Workspace) -> None:
@@ -216,9 +216,7 @@ def test_a_closed_incident_says_how_to_bring_it_back(one_workspace: Workspace) -
         "rename",
         "remind",
     )
-    assert {catalogue: answer_to(one_workspace, scene, catalogue) for catalogue in refused} == dict.fromkeys(
-        refused, why
-    )
+    assert {words: answer_to(one_workspace, scene, words) for words in refused} == dict.fromkeys(refused, why)
 
 
 @pytest.mark.parametrize(

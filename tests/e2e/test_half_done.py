@@ -53,8 +53,8 @@ def test_what_slack_did_and_called_broken_stands_once(one_workspace: Workspace, 
     one_workspace.run_until_idle()
     (room,) = war_rooms(one_workspace)
     one_workspace.slack.faults.err_late("files.completeUploadExternal", code)
-    for catalogue in ("note decision: roll back", "update Rolling back", "role scribe @Bob", "summary"):
-        assert one_workspace.alice.slash(f"/incident {catalogue}", room).error is None
+    for words in ("note decision: roll back", "update Rolling back", "role scribe @Bob", "summary"):
+        assert one_workspace.alice.slash(f"/incident {words}", room).error is None
     one_workspace.run_until_idle()
 
     said = keys(one_workspace)

@@ -60,25 +60,25 @@ def pinged(workspace: Workspace) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("script", list(TEXTS))
 def test_every_field_takes_as_many_characters_as_slack_lets_one_type(one_workspace: Workspace, script: str) -> None:
-    alice, catalogue = one_workspace.alice, typed(script)
+    alice, words = one_workspace.alice, typed(script)
     title = typed(script, 200)
     form = opened(alice, "/incident declare", one_workspace.general)
-    room = one_workspace.sent(alice, form, Title=title, Summary=catalogue, Severity="S2 High")
+    room = one_workspace.sent(alice, form, Title=title, Summary=words, Severity="S2 High")
     card = one_workspace.card(room)
     assert card.text.split("\n")[0].startswith(f"INC-1  {' '.join(title.split())}"[:140])
 
-    assert _sent(alice, room, "update", {"Message": catalogue}) == {}
+    assert _sent(alice, room, "update", {"Message": words}) == {}
     update = alice.waits_for(room, "Update by Alice")
-    assert _as_read(update) == _bare(catalogue)
-    assert _sent(alice, room, "note", {"What happened": catalogue}) == {}
-    assert _sent(alice, room, "note", {"What happened": catalogue, "Kind": "Decision"}) == {}
-    assert _sent(alice, room, "task", {"What is to be done": catalogue, "Who": "Bob"}) == {}
-    assert _sent(alice, room, "status", {"Status": "Containing", "Reason": catalogue}) == {}
-    assert _sent(alice, room, "severity", {"Severity": "S1 Critical", "Reason": catalogue}) == {}
+    assert _as_read(update) == _bare(words)
+    assert _sent(alice, room, "note", {"What happened": words}) == {}
+    assert _sent(alice, room, "note", {"What happened": words, "Kind": "Decision"}) == {}
+    assert _sent(alice, room, "task", {"What is to be done": words, "Who": "Bob"}) == {}
+    assert _sent(alice, room, "status", {"Status": "Containing", "Reason": words}) == {}
+    assert _sent(alice, room, "severity", {"Severity": "S1 Critical", "Reason": words}) == {}
     assert _sent(alice, room, "remind", {"Remind me of": typed(script, 500), "When": "in 2h"}) == {}
-    assert _sent(alice, room, "handover", {"New incident lead": "Bob", "What they should know": catalogue[:1000]}) == {}
+    assert _sent(alice, room, "handover", {"New incident lead": "Bob", "What they should know": words[:1000]}) == {}
     assert _sent(alice, room, "rename", {"Title": typed(script, 190)}) == {}
-    said = alice.say(room, catalogue)
+    said = alice.say(room, words)
     alice.react(said, "pushpin")
     one_workspace.slack.wait_until(lambda: "white_check_mark" in said.reactions)
 
@@ -90,11 +90,11 @@ def test_every_field_takes_as_many_characters_as_slack_lets_one_type(one_workspa
     alice.waits_for(room, "you asked to be reminded")
     one_workspace.quiet()
 
-    assert texts_kept(one_workspace).count(catalogue) == (6 if script == "markup" else 7)  # a room makes its own links
+    assert texts_kept(one_workspace).count(words) == (6 if script == "markup" else 7)  # a room makes its own links
     asked = [first for first, people in pinged(one_workspace).items() if people not in (["Alice"], ["Bob"])]
     assert asked == []
     (file,) = [f for m in room.messages for r in m.thread for f in r.files]
-    assert catalogue[-200:] in file[1].decode() or script == "markup"  # Markdown has marks of its own to escape
+    assert words[-200:] in file[1].decode() or script == "markup"  # Markdown has marks of its own to escape
 
 
 def _sent(who: Person, room: Room, word: str, fields: dict[str, str]) -> dict[str, str]:
@@ -124,13 +124,13 @@ def test_what_slack_would_not_let_one_type_is_refused_on_its_field(one_workspace
 def test_long_records_still_fit_what_slack_shows(one_workspace: Workspace) -> None:
     """Twenty full entries, five decisions, forty tasks: lists are cut, not refused."""
     room = one_workspace.declare(one_workspace.alice, "API is down")
-    catalogue = typed("markup", 2500)
+    words = typed("markup", 2500)
     for _ in range(5):
-        one_workspace.alice.slash(f"/incident note decision: {catalogue}", room)
+        one_workspace.alice.slash(f"/incident note decision: {words}", room)
     for _ in range(20):
-        one_workspace.alice.slash(f"/incident note {catalogue}", room)
+        one_workspace.alice.slash(f"/incident note {words}", room)
     for _ in range(45):
-        one_workspace.alice.slash(f"/incident task {catalogue} @Alice", room)
+        one_workspace.alice.slash(f"/incident task {words} @Alice", room)
 
     for word in ("timeline", "catchup", "todo", "task list", "summary"):
         outcome = one_workspace.alice.slash(f"/incident {word}", room)

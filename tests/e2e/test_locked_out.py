@@ -169,12 +169,12 @@ def test_a_refusal_of_one_method_is_no_lock_out(one_workspace: Workspace) -> Non
     assert (is_known(one_workspace), warnings(one_workspace)) == (False, ["dead_letters"])
 
 
-def test_nobody_is_told_that_something_is_posted_while_nothing_can_be(one_town: Workspace) -> None:
-    room = one_town.declare(one_town.alice, "API is down")
-    slack_locks_muster_out(one_town)
-    decide(one_town, room)
-    minutes_pass(one_town, 1)
-    assert is_known(one_town)
+def test_nobody_is_told_that_something_is_posted_while_nothing_can_be(one_workspace: Workspace) -> None:
+    room = one_workspace.declare(one_workspace.alice, "API is down")
+    slack_locks_muster_out(one_workspace)
+    decide(one_workspace, room)
+    minutes_pass(one_workspace, 1)
+    assert is_known(one_workspace)
 
     said = one_workspace.alice.slash("/incident update Rolling back", room).text
 

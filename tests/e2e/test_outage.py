@@ -10,6 +10,7 @@ from tests.e2e.command_line import CommandLine
 from tests.e2e.workspace import Workspace
 from workflows.domain.ids import IncidentId
 from workflows.domain.people import Person
+from workflows.domain.request import Request
 from workflows.incidents.tasks import add_task
 
 LATE = "What could not be told here in time:"
@@ -102,8 +103,8 @@ def test_what_was_recorded_meanwhile_is_told_together_and_in_order(workspace: Wo
 
 def test_what_was_a_while_ago_is_told_with_its_time(one_workspace: Workspace) -> None:
     room = one_workspace.declare(one_workspace.alice, "API is down")
-    for catalogue in ("at 20m ago decision: uploads are off", "decision: they stay off"):
-        one_workspace.alice.slash(f"/incident note {catalogue}", room)
+    for words in ("at 20m ago decision: uploads are off", "decision: they stay off"):
+        one_workspace.alice.slash(f"/incident note {words}", room)
     one_workspace.quiet()
     assert [without_times(text) for text in one_workspace.lines(room)] == [
         ["…  Decision (Alice): uploads are off"],
@@ -133,7 +134,9 @@ def add_many(workspace: Workspace, person: Person, count: int) -> None:
     """Tasks, straight by the verb: starting a process for each would take long."""
     for n in range(2, 2 + count):
         now = workspace.clock.now()
-        add_task(IncidentId(1), f"number {n}", None, None, f"R{n}", person, now, workspace.house.deps)
+        add_task(
+            IncidentId(1), f"number {n}", None, None, Request(person=person, now=now, id=f"R{n}"), workspace.house.deps
+        )
 
 
 def test_one_late_line_says_when_it_was(one_workspace: Workspace, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from tests.threads import together
 from workflows.access.people import get_person
 from workflows.domain.errors import ChatRejected, ChatUnavailable, RateLimited
 from workflows.domain.ids import IncidentId, UserId
+from workflows.domain.request import Request
 from workflows.domain.steps import StepState
 from workflows.timeline.notes import add_note
 
@@ -384,7 +385,14 @@ def test_an_outage_costs_one_probe_at_a_time_and_everything_is_said_once_after_i
     )
     for number in range(MADE):
         about = IncidentId(1 + number % len(rooms))
-        add_note(about, f"Decision {number}", None, True, f"{number}", alice, now, one_workspace.house.deps)
+        add_note(
+            about,
+            f"Decision {number}",
+            None,
+            True,
+            Request(person=alice, now=now, id=f"{number}"),
+            one_workspace.house.deps,
+        )
     passes(one_workspace, lambda: told, "noticing that Slack is away")
     began = one_workspace.clock.timestamp()
     passes(one_workspace, lambda: one_workspace.clock.timestamp() - began > 3 * A_MINUTE, "three minutes")

@@ -56,8 +56,8 @@ def test_a_member_sees_all_of_it(one_workspace: Workspace, affair: Room) -> None
 def test_charlie_finds_it_nowhere(one_workspace: Workspace, affair: Room) -> None:
     charlie = one_workspace.charlie
     said = [
-        charlie.slash(f"/incident {catalogue}", one_workspace.general).text
-        for catalogue in ("list", "todo", "help", "update", "claim scribe", "note x", "close", "handover @Bob")
+        charlie.slash(f"/incident {words}", one_workspace.general).text
+        for words in ("list", "todo", "help", "update", "claim scribe", "note x", "close", "handover @Bob")
     ]
 
     seen = "\n".join([*said, everything_seen_by(charlie, one_workspace)])

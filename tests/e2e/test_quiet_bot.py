@@ -31,8 +31,8 @@ def said_in_thread(workspace: Workspace, room: Room) -> list[str]:
 
 
 def add_tasks(workspace: Workspace, room: Room, tasks: list[str] = ALL) -> None:
-    for catalogue in tasks:
-        assert workspace.alice.slash(f"/incident task {catalogue}", room).error is None
+    for words in tasks:
+        assert workspace.alice.slash(f"/incident task {words}", room).error is None
 
 
 def everything_is_told_once(workspace: Workspace, room: Room, tasks: list[str], allowed: int) -> None:
@@ -76,8 +76,8 @@ def test_what_somebody_asked_for_is_not_counted_and_not_hidden(one_workspace: Wo
     room = one_workspace.declare(one_workspace.alice, "API is down", Severity="S1 Critical")
     one_workspace.bring_in(room, one_workspace.bob)
     add_tasks(one_workspace, room)
-    for catalogue in ("update Rolling back", "severity S3 over", "handover @Bob", "summary", "remind in 1m look again"):
-        one_workspace.alice.slash(f"/incident {catalogue}", room)
+    for words in ("update Rolling back", "severity S3 over", "handover @Bob", "summary", "remind in 1m look again"):
+        one_workspace.alice.slash(f"/incident {words}", room)
     one_workspace.run_until_idle()
     one_workspace.later(61)
 
@@ -90,8 +90,8 @@ def test_what_somebody_asked_for_is_not_counted_and_not_hidden(one_workspace: Wo
 def test_what_nobody_may_miss_stands_in_the_room_however_much_goes_on(one_workspace: Workspace) -> None:
     room = one_workspace.declare(one_workspace.alice, "API is down")
     add_tasks(one_workspace, room)
-    for catalogue in ("severity S0 children are affected", "note decision: switch uploads off"):
-        assert one_workspace.alice.slash(f"/incident {catalogue}", room).error is None
+    for words in ("severity S0 children are affected", "note decision: switch uploads off"):
+        assert one_workspace.alice.slash(f"/incident {words}", room).error is None
     one_workspace.run_until_idle()
 
     main = "\n".join(one_workspace.lines(room))

@@ -333,8 +333,8 @@ def test_only_the_person_named_is_pinged_by_anything_muster_says(one_workspace: 
         (one_workspace.alice, "rename <!channel> @here"),
         (one_workspace.bob, "remind in 40m ask @Charlie"),
     ]
-    for who, catalogue in busy:
-        who.slash(f"/incident {catalogue}", room)
+    for who, words in busy:
+        who.slash(f"/incident {words}", room)
     one_workspace.later()
     assert nudges(one_workspace, room) == []
     assert [m.pings for m in one_workspace.announcements.messages] == [[]]

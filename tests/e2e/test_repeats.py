@@ -109,8 +109,8 @@ COMMANDS = ("note The cache was empty", "task Call the provider", "remind in 2h 
 
 def test_commands_that_arrive_twice_count_once(one_workspace: Workspace, room: Room) -> None:
     before = len(said_by_muster(one_workspace, room)), len(timeline(one_workspace, room))
-    for catalogue in COMMANDS:
-        one_workspace.alice.slash(f"/incident {catalogue}", room)
+    for words in COMMANDS:
+        one_workspace.alice.slash(f"/incident {words}", room)
         one_workspace.slack.redeliver_last("/incident")
 
     said, entries = said_by_muster(one_workspace, room), timeline(one_workspace, room)
@@ -212,9 +212,9 @@ def _asked(room: Room) -> list[Message]:
 
 @pytest.mark.parametrize("promise", ["Tomorrow 09:00", "1 h"])
 def test_the_same_promise_made_twice_is_still_kept_in_mind(one_workspace: Workspace, room: Room, promise: str) -> None:
-    for catalogue in ("Looking into it", "Still looking"):
+    for words in ("Looking into it", "Still looking"):
         form = opened(one_workspace.alice, "/incident update", room)
-        outcome = one_workspace.alice.submit(form, {"Message": catalogue, "Next update in": promise})
+        outcome = one_workspace.alice.submit(form, {"Message": words, "Next update in": promise})
         assert outcome.closed
 
     one_workspace.pass_time(48 * 3600)

@@ -86,8 +86,8 @@ def test_a_sleeper_wakes_to_find_its_work_done_and_changes_nothing(workspace: Wo
         return found
 
     workspace.slack.faults.lose_answer("chat.postMessage", hang=SILENCE, when=meant)
-    for catalogue in ("Rolling back", "Rolled back"):
-        workspace.slack.person("Alice").slash(f"/incident update {catalogue}", room)
+    for words in ("Rolling back", "Rolled back"):
+        workspace.slack.person("Alice").slash(f"/incident update {words}", room)
     workspace.slack.wait_until(posted.is_set, what="the effect of the post")
     others = "SELECT count(*) FROM jobs WHERE kind <> 'update.post'"
     workspace.slack.wait_until(
@@ -116,9 +116,9 @@ def test_workers_that_are_killed_again_and_again_lose_and_double_nothing(workspa
     rooms = [declare(workspace, title, who) for title, who in (("API is down", "Alice"), ("Printer on fire", "Bob"))]
     workspace.slack.faults.latency(0.05, "chat.postMessage")
     wanted = [f"Step {number}" for number in range(8)]
-    for number, catalogue in enumerate(wanted):
+    for number, words in enumerate(wanted):
         for room, who in zip(rooms, ("Alice", "Bob"), strict=True):
-            workspace.slack.person(who).slash(f"/incident update {catalogue}", room)
+            workspace.slack.person(who).slash(f"/incident update {words}", room)
         if number % 2:
             for worker in workers:
                 worker.kill()

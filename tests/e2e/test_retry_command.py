@@ -51,10 +51,10 @@ def test_retry_says_what_it_does_and_the_worker_does_it(workspace: Workspace, tm
     workspace.slack.wait_until(lambda: [m for m in room.messages if "Rolling back" in m.text and not m.pinned])
 
 
-def as_words(catalogue: str) -> None:
+def as_words(words: str) -> None:
     from bot.cli.main import app
 
-    sys.exit(app(catalogue.split(), prog_name="muster"))
+    sys.exit(app(words.split(), prog_name="muster"))
 
 
 def test_dismiss_lets_go_for_good_and_the_room_is_told(workspace: Workspace, tmp_path: Path) -> None:
@@ -67,8 +67,8 @@ def test_dismiss_lets_go_for_good_and_the_room_is_told(workspace: Workspace, tmp
     alice.slash("/incident update Rolling back", room)
     alice.waits_for(room, "Muster could not post an update here")
 
-    def said(catalogue: str, code: int = 0) -> str:
-        process = Process(catalogue, workspace.environment, tmp_path / catalogue.replace(" ", ""), as_words)
+    def said(words: str, code: int = 0) -> str:
+        process = Process(words, workspace.environment, tmp_path / words.replace(" ", ""), as_words)
         assert process.ended() == code, process.said
         return process.said
 

@@ -21,19 +21,19 @@ def war_room(workspace: Workspace, severity: str = "S2 High", *people: Person) -
     return room
 
 
-def form_for(who: Person, catalogue: str, room: Room) -> Form:
-    form = who.slash(f"/incident {catalogue}".strip(), room).form
-    assert form is not None, f"/incident {catalogue} opened no form"
+def form_for(who: Person, words: str, room: Room) -> Form:
+    form = who.slash(f"/incident {words}".strip(), room).form
+    assert form is not None, f"/incident {words} opened no form"
     return form
 
 
-def answer_to(who: Person, catalogue: str, room: Room) -> str:
-    return who.slash(f"/incident {catalogue}", room).text
+def answer_to(who: Person, words: str, room: Room) -> str:
+    return who.slash(f"/incident {words}", room).text
 
 
-def does(who: Person, catalogue: str, room: Room) -> None:
+def does(who: Person, words: str, room: Room) -> None:
     """A command whose answer is seen in the room."""
-    assert who.slash(f"/incident {catalogue}", room).error is None
+    assert who.slash(f"/incident {words}", room).error is None
 
 
 def shown(card: Message, what: str) -> str:

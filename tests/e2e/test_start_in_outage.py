@@ -49,7 +49,7 @@ def test_started_for_the_first_time_while_slack_is_away_it_answers_calmly(worksp
     workspace.started("run")
     alice = workspace.slack.person("Alice")
     asked = ("/incident list", "/incident note Hello", "/incident")
-    said = [answer(workspace.slack, alice.slash(catalogue, "general")) for catalogue in asked]
+    said = [answer(workspace.slack, alice.slash(words, "general")) for words in asked]
     assert said == [STRANGER] * 3
     workspace.slack.faults.clear()
     declare(workspace, "Checkout is down")

@@ -98,8 +98,8 @@ def test_todo_gathers_mine_from_every_incident_i_may_see(one_workspace: Workspac
 def test_a_task_that_is_not_there_or_belongs_to_two_is_explained(one_workspace: Workspace) -> None:
     room = war_room(one_workspace)
     answers = {
-        catalogue: one_workspace.alice.slash(f"/incident task {catalogue}", room).text
-        for catalogue in ("done 99", "ask @Bob @Charlie", "ask @Nobody")
+        words: one_workspace.alice.slash(f"/incident task {words}", room).text
+        for words in ("done 99", "ask @Bob @Charlie", "ask @Nobody")
     }
     assert answers == {
         "done 99": "There is no such task. /incident task list shows them.",

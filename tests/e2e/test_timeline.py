@@ -259,7 +259,7 @@ def test_every_sentence_of_the_summary_rests_on_entries_of_the_file(workspace: W
     said = bob.say(room, "The *cache* is [cold](http://x) & <old>")
     bob.react(said, PIN)
     workspace.slack.wait_until(lambda: MARK in said.reactions, what="the check mark")
-    for catalogue in (
+    for words in (
         "severity S1 half of Europe",
         "role scribe @Bob",
         "update Logins fail since noon.",
@@ -268,7 +268,7 @@ def test_every_sentence_of_the_summary_rests_on_entries_of_the_file(workspace: W
         "rename Logins fail",
         "resolve",
     ):
-        alice.slash(f"/incident {catalogue}", room)
+        alice.slash(f"/incident {words}", room)
         workspace.later(60)
 
     message = ask_for_summary(workspace, room)

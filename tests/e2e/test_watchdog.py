@@ -15,6 +15,7 @@ from workflows.access.people import get_person
 from workflows.dead_letters.requeue import discard, list_dead_letters, requeue, requeue_for_operators
 from workflows.domain.errors import NotAllowed
 from workflows.domain.ids import ChannelId, IncidentId, UserId
+from workflows.domain.request import Request
 from workflows.jobs.recovery import SyncMembers
 
 A_MINUTE = 61.0
@@ -56,8 +57,8 @@ def lines(operators: Room) -> list[Message]:
     return [m for m in operators.messages if not m.is_system]
 
 
-def posted(room: Room, catalogue: str) -> list[Message]:
-    return [m for m in room.messages if catalogue in m.text and not m.pinned and not m.is_ephemeral]
+def posted(room: Room, words: str) -> list[Message]:
+    return [m for m in room.messages if words in m.text and not m.pinned and not m.is_ephemeral]
 
 
 def looked(workspace: Workspace) -> None:
@@ -65,9 +66,9 @@ def looked(workspace: Workspace) -> None:
     workspace.later(A_MINUTE)
 
 
-def line_that_says(workspace: Workspace, who: Person, operators: Room, catalogue: str) -> Message:
+def line_that_says(workspace: Workspace, who: Person, operators: Room, words: str) -> Message:
     looked(workspace)
-    return who.waits_for(operators, catalogue)
+    return who.waits_for(operators, words)
 
 
 def test_operators_are_told_once_and_see_how_it_goes_on(watched: Workspace) -> None:
@@ -85,7 +86,7 @@ def test_operators_are_told_once_and_see_how_it_goes_on(watched: Workspace) -> N
     assert bob.click(line, "Retry").text == "2 jobs are tried again now."
     assert bob.click(line, "Retry").text == "Nothing is left to retry."
     watched.later()
-    assert [len(posted(room, catalogue)) for catalogue in ("Rolling back", "Rolling forward")] == [1, 1]
+    assert [len(posted(room, words)) for words in ("Rolling back", "Rolling forward")] == [1, 1]
 
     looked(watched)
     assert bob.waits_for(operators, "All is right again") == line
@@ -179,7 +180,7 @@ def test_only_full_members_in_the_operators_channel_may_retry(one_watched: Works
     bob = get_person(UserId(workspace.bob.user.id), workspace.clock.now(), workspace.house.deps)
     for elsewhere in (ChannelId(room.channel.id), None):
         with pytest.raises(NotAllowed):
-            requeue_for_operators(elsewhere, bob, workspace.clock.now(), workspace.house.deps)
+            requeue_for_operators(elsewhere, Request(person=bob, now=workspace.clock.now()), workspace.house.deps)
     with workspace.house.store.read() as uow:
         assert len(uow.outbox.dead_letters()) == 1
     assert workspace.bob.click(line, "Retry").text == "1 job is tried again now."

@@ -15,6 +15,7 @@ from storage.outbox import UNREADABLE
 from tests.e2e.workspace import Workspace
 from workflows.access.people import get_person
 from workflows.domain.ids import IncidentId, StatusId, UserId
+from workflows.domain.request import Request
 from workflows.domain.timeline import EntryKind
 from workflows.incidents.change import change_status
 from workflows.jobs.war_room import ProvisionWarRoom
@@ -37,8 +38,8 @@ def room(one_workspace: Workspace) -> Room:
     return one_workspace.declare(one_workspace.alice, "API is down")
 
 
-def said(room: Room, catalogue: str) -> list[str]:
-    return [m.text for m in room.messages if catalogue in m.text and not m.is_ephemeral and not m.pinned]
+def said(room: Room, words: str) -> list[str]:
+    return [m.text for m in room.messages if words in m.text and not m.is_ephemeral and not m.pinned]
 
 
 def named(logs: Logged, event: str) -> Logged:
@@ -144,7 +145,7 @@ def test_an_incident_that_ended_without_a_room_leaves_nothing_to_do(one_workspac
 
     deps, now = one_workspace.house.deps, one_workspace.clock.now()
     alice = get_person(UserId(one_workspace.alice.user.id), now, deps)
-    change_status(FIRST, StatusId("cancelled"), "A false alarm", alice, now, deps)
+    change_status(FIRST, StatusId("cancelled"), "A false alarm", Request(person=alice, now=now), deps)
     one_workspace.pass_time(A_MINUTE)
 
     one_workspace.quiet()
@@ -181,9 +182,9 @@ def test_a_reminder_that_cannot_be_read_does_not_stop_the_others(one_workspace: 
     (failed,) = named(logs, "reminder.failed")
     assert (failed["reminder"], failed["error"]) == (broken, "ValueError")
     assert any("storage/reminders.py" in frame for frame in failed["frames"])
-    assert [len(said(room, catalogue)) for catalogue in ("look at the graph", "call the provider")] == [1, 0]
+    assert [len(said(room, words)) for words in ("look at the graph", "call the provider")] == [1, 0]
 
     with file_of(one_workspace) as database:
         database.execute("UPDATE reminders SET kind = 'custom' WHERE id = ?", [broken])
     one_workspace.later(AGAIN.total_seconds())
-    assert [len(said(room, catalogue)) for catalogue in ("look at the graph", "call the provider")] == [1, 1]
+    assert [len(said(room, words)) for words in ("look at the graph", "call the provider")] == [1, 1]

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from bot.cli.actor import COMMAND_LINE
 from commands.queries import MENU
 from commands.registry import ACTIONS, SUBCOMMANDS, VIEWS
 from commands.views.actions_menu import ENDS
@@ -32,6 +31,7 @@ from workflows.domain.incident import Phase, Visibility
 from workflows.domain.policy import Requirement
 from workflows.domain.proposals import ProposalState
 from workflows.domain.reminders import EscalationLevel, Outcome
+from workflows.domain.request import Source
 from workflows.domain.timeline import EntryKind, EntryState
 from workflows.domain.tutorial import STEPS
 from workflows.jobs.kinds import JOBS
@@ -60,7 +60,7 @@ MADE: Mapping[str, Iterable[str]] = {
     "entry.*_because": BECAUSE,
     "entry.is_*": [state for state in EntryState if state is not EntryState.LIVE],
     "entry.mark_*": ("edited", "deleted"),
-    "entry.via_*": (COMMAND_LINE,),
+    "entry.via_*": (Source.COMMAND_LINE,),
     "help.*": [s.word for s in SUBCOMMANDS],
     "jobs.*": [name for name, job in JOBS.items() if not issubclass(job, UNANNOUNCED)],
     "meanwhile.*": (CHAT_AWAY, CHAT_LOCKED_OUT),

@@ -12,6 +12,7 @@ from workflows.deps import Deps
 from workflows.domain.ids import IncidentId, SeverityCode
 from workflows.domain.incident import Incident
 from workflows.domain.reminders import ReminderKind, ReminderState, for_missing_lead, for_promise
+from workflows.domain.request import Request
 from workflows.incidents.change import change_severity
 from workflows.reminders.firing import due_reminders, fire
 
@@ -71,7 +72,7 @@ def test_two_due_at_night_arrive_in_the_morning_and_none_is_lost(
 
 def test_what_was_held_back_rings_as_soon_as_it_becomes_severe(store: SqlStore, deps: Deps, incident: Incident) -> None:
     fire_due(NIGHT, deps)
-    change_severity(incident.id, S1, "It spreads", a_person(ALICE), NIGHT, deps)
+    change_severity(incident.id, S1, "It spreads", Request(person=a_person(ALICE), now=NIGHT), deps)
     fire_due(NIGHT, deps)
     assert [those[0][0] for those in states(store, incident.id).values()] == [ReminderState.FIRED] * 2
 
@@ -89,13 +90,13 @@ def test_a_later_rung_that_was_held_back_rings_as_well(store: SqlStore, deps: De
     fire_due(NIGHT, deps)
     assert states(store, incident.id)["update_due"][1] == (ReminderState.WAITING, MORNING)
 
-    change_severity(incident.id, S1, "It spreads", a_person(ALICE), NIGHT, deps)
+    change_severity(incident.id, S1, "It spreads", Request(person=a_person(ALICE), now=NIGHT), deps)
     fire_due(NIGHT, deps)
     assert states(store, incident.id)["update_due"][1] == (ReminderState.FIRED, NIGHT)
 
 
 def test_what_stays_mild_stays_quiet(store: SqlStore, deps: Deps, incident: Incident) -> None:
     fire_due(NIGHT, deps)
-    change_severity(incident.id, S4, "A question only", a_person(ALICE), NIGHT, deps)
+    change_severity(incident.id, S4, "A question only", Request(person=a_person(ALICE), now=NIGHT), deps)
     fire_due(NIGHT, deps)
     assert [those[0] for those in states(store, incident.id).values()] == [(ReminderState.WAITING, MORNING)] * 2

@@ -64,10 +64,10 @@ def test_the_words_of_the_command_are_the_ones_promised() -> None:
 
 
 def test_the_menu_of_a_room_offers_words_that_work_there() -> None:
-    catalogue = [word for word, _ in MENU]
-    assert set(catalogue) <= {s.word for s in SUBCOMMANDS}
-    assert len(set(catalogue)) == len(catalogue)
-    assert {s.word for s in SUBCOMMANDS if s.where is Where.ROOM} - set(catalogue) == {"claim"}
+    words = [word for word, _ in MENU]
+    assert set(words) <= {s.word for s in SUBCOMMANDS}
+    assert len(set(words)) == len(words)
+    assert {s.word for s in SUBCOMMANDS if s.where is Where.ROOM} - set(words) == {"claim"}
 
 
 # ------------------------------------------------------------------------------------------------- ids of controls

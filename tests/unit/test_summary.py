@@ -141,9 +141,9 @@ def test_what_was_withdrawn_or_is_still_being_fetched_is_named_and_never_quoted(
     told = {e.state for e in record.entries}
     assert told == set(EntryState)
     markdown = markdown_of(record)
-    for catalogue, number, said in (("WITHDRAWN", 9, "was withdrawn."), ("PENDING", 10, "is being fetched.")):
-        assert catalogue not in markdown
-        assert catalogue not in spelled(record)
+    for words, number, said in (("WITHDRAWN", 9, "was withdrawn."), ("PENDING", 10, "is being fetched.")):
+        assert words not in markdown
+        assert words not in spelled(record)
         assert re.search(rf"^- #{number} .*{said}$", markdown, re.MULTILINE)
 
     shown = replace(record, entries=tuple(replace(e, state=EntryState.LIVE) for e in record.entries))
@@ -227,30 +227,30 @@ def read_as_markdown(markdown: str) -> tuple[list[str], str]:
     )
 
 
-def with_words(catalogue: str) -> Record:
+def with_words(words: str) -> Record:
     """The same record with somebody's words in every place that holds words or a name."""
     record = a_record()
-    named = dict.fromkeys(NAMES, catalogue)
-    entries = tuple(replace(e, text=catalogue) if e.text and e.state is EntryState.LIVE else e for e in record.entries)
-    tasks = tuple(replace(t, text=catalogue) for t in record.tasks)
-    incident = replace(record.incident, title=catalogue, description=f"{catalogue} {catalogue}")
+    named = dict.fromkeys(NAMES, words)
+    entries = tuple(replace(e, text=words) if e.text and e.state is EntryState.LIVE else e for e in record.entries)
+    tasks = tuple(replace(t, text=words) for t in record.tasks)
+    incident = replace(record.incident, title=words, description=f"{words} {words}")
     return replace(record, incident=incident, entries=entries, tasks=tasks, names=named)
 
 
 TAME_KINDS, _ = read_as_markdown(markdown_of(with_words("Word")))
 
 
-@pytest.mark.parametrize("catalogue", HOSTILE)
-def test_what_people_write_cannot_break_the_file(catalogue: str) -> None:
-    kinds, shown = read_as_markdown(markdown_of(with_words(catalogue)))
+@pytest.mark.parametrize("words", HOSTILE)
+def test_what_people_write_cannot_break_the_file(words: str) -> None:
+    kinds, shown = read_as_markdown(markdown_of(with_words(words)))
     assert kinds == TAME_KINDS
-    assert shown.count(" ".join(catalogue.split())) >= 15
+    assert shown.count(" ".join(words.split())) >= 15
 
 
 @given(
     st.lists(st.sampled_from([*HOSTILE, " ", "\n", "x", "ы", "🔥", "1", ".", "-", "#", "@"]), min_size=1, max_size=6)
 )
 def test_no_mixture_of_it_can_either(pieces: list[str]) -> None:
-    catalogue = "".join(pieces)
-    if catalogue.strip():
-        assert read_as_markdown(markdown_of(with_words(catalogue)))[0] == TAME_KINDS
+    words = "".join(pieces)
+    if words.strip():
+        assert read_as_markdown(markdown_of(with_words(words)))[0] == TAME_KINDS

@@ -10,6 +10,7 @@ from workflows.domain.errors import NotAllowed
 from workflows.domain.ids import ChannelId, IncidentId, UserId
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
+from workflows.domain.request import Request
 from workflows.domain.timeline import EntryKind
 from workflows.jobs.job import Job
 from workflows.jobs.kinds import job_class
@@ -42,20 +43,20 @@ def requeue(now: datetime, deps: Deps, incident_id: IncidentId | None = None) ->
     return requeued
 
 
-def requeue_for_room(incident_id: IncidentId, by: Person, now: datetime, deps: Deps) -> int:
+def requeue_for_room(incident_id: IncidentId, request: Request, deps: Deps) -> int:
     """What belongs to one incident, for somebody in its war room; how many jobs that are."""
     with deps.store.write() as uow:
-        incident = authorize(uow, Verb.RETRY, incident_id, by)
-        requeued = _requeue(uow, uow.outbox.dead_letters_of(incident.id), now)
+        incident = authorize(uow, Verb.RETRY, incident_id, request.person)
+        requeued = _requeue(uow, uow.outbox.dead_letters_of(incident.id), request.now)
         uow.commit()
     return len(requeued)
 
 
-def requeue_for_operators(channel: ChannelId | None, by: Person, now: datetime, deps: Deps) -> int:
+def requeue_for_operators(channel: ChannelId | None, request: Request, deps: Deps) -> int:
     """Everything, for a full member who asks in the operators' channel; how many jobs that are."""
     with deps.store.write() as uow:
-        _admit_operator(uow, channel, by, deps)
-        requeued = _requeue(uow, uow.outbox.dead_letters(), now)
+        _admit_operator(uow, channel, request.person, deps)
+        requeued = _requeue(uow, uow.outbox.dead_letters(), request.now)
         uow.commit()
     return len(requeued)
 
@@ -68,20 +69,20 @@ def discard(jobs: Iterable[DeadLetter], now: datetime, deps: Deps) -> tuple[Dead
     return gone
 
 
-def discard_for_room(incident_id: IncidentId, by: Person, now: datetime, deps: Deps) -> int:
+def discard_for_room(incident_id: IncidentId, request: Request, deps: Deps) -> int:
     """What belongs to one incident, for those who run it; how many jobs that are."""
     with deps.store.write() as uow:
-        incident = authorize(uow, Verb.DISCARD, incident_id, by)
-        gone = _discard(uow, uow.outbox.dead_letters_of(incident.id), by.id, now)
+        incident = authorize(uow, Verb.DISCARD, incident_id, request.person)
+        gone = _discard(uow, uow.outbox.dead_letters_of(incident.id), request.person.id, request.now)
         uow.commit()
     return len(gone)
 
 
-def discard_for_operators(channel: ChannelId | None, by: Person, now: datetime, deps: Deps) -> int:
+def discard_for_operators(channel: ChannelId | None, request: Request, deps: Deps) -> int:
     """Everything, for a full member who asks in the operators' channel; how many jobs that are."""
     with deps.store.write() as uow:
-        _admit_operator(uow, channel, by, deps)
-        gone = _discard(uow, uow.outbox.dead_letters(), by.id, now)
+        _admit_operator(uow, channel, request.person, deps)
+        gone = _discard(uow, uow.outbox.dead_letters(), request.person.id, request.now)
         uow.commit()
     return len(gone)
 

@@ -12,6 +12,7 @@ from workflows.domain.incident import Incident, MessageRef, Visibility
 from workflows.domain.naming import code_name
 from workflows.domain.people import Person
 from workflows.domain.reminders import for_missing_lead
+from workflows.domain.request import Request
 from workflows.domain.similarity import WINDOW, find_similar
 from workflows.domain.timeline import Entry, EntryKind, EntryState
 from workflows.incidents.roles import give_first_lead
@@ -35,9 +36,8 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declaration:
-    """What the form says. `request_id` names the submission: the same one declares once."""
+    """What the form says."""
 
-    request_id: str
     title: str
     description: str = ""
     type: TypeCode
@@ -62,28 +62,30 @@ class Similar:
     incident: Incident
 
 
-def declare(order: Declaration, by: Person, now: datetime, deps: Deps) -> Declared | Similar:
+def declare(order: Declaration, request: Request, deps: Deps) -> Declared | Similar:
     """Declare, or offer the incident that somebody else declared just now. A repeat returns the same incident."""
-    visibility = _check(order, by, deps.programme)
-    lead = _lead(order, by, now, deps)
+    visibility = _check(order, request.person, deps.programme)
+    lead = _lead(order, request, deps)
     with deps.store.write() as uow:
-        known = uow.incidents.by_request(order.request_id)
+        known = uow.incidents.by_request(request.id)
         if known is not None:
             return Declared(known)
-        similar = None if order.despite_similar or order.practice else _just_declared(uow, order.title, by, now)
+        similar = None if order.despite_similar or order.practice else _just_declared(uow, order.title, request)
         if similar is not None:
             return Similar(similar)
-        incident = uow.incidents.add(_draft(order, visibility, by, now, deps.programme))
-        _write_beginnings(uow, incident, order, lead, by, now, deps)
+        incident = uow.incidents.add(_draft(order, visibility, request, deps.programme))
+        _write_beginnings(uow, incident, order, lead, request, deps)
         uow.commit()
     return Declared(incident)
 
 
-def _lead(order: Declaration, by: Person, now: datetime, deps: Deps) -> UserId | None:
+def _lead(order: Declaration, request: Request, deps: Deps) -> UserId | None:
     if not order.lead:
         return None
     return (
-        check_assignable("lead", by) if order.lead == by.id else require_assignable("lead", order.lead, now, deps)
+        check_assignable("lead", request.person)
+        if order.lead == request.person.id
+        else require_assignable("lead", order.lead, request.now, deps)
     ).id
 
 
@@ -102,16 +104,16 @@ def _check(order: Declaration, by: Person, programme: Programme) -> Visibility:
     return order.visibility or kind.visibility
 
 
-def _just_declared(uow: UnitOfWork, title: str, by: Person, now: datetime) -> Incident | None:
-    recent = uow.incidents.titles_since(now - WINDOW)
+def _just_declared(uow: UnitOfWork, title: str, request: Request) -> Incident | None:
+    recent = uow.incidents.titles_since(request.now - WINDOW)
     similar = uow.incidents.get_many(find_similar(title, recent))
-    return next((i for _, i in sorted(similar.items()) if is_visible(uow, i, by)), None)
+    return next((i for _, i in sorted(similar.items()) if is_visible(uow, i, request.person)), None)
 
 
-def _draft(order: Declaration, visibility: Visibility, by: Person, now: datetime, programme: Programme) -> Incident:
+def _draft(order: Declaration, visibility: Visibility, request: Request, programme: Programme) -> Incident:
     return Incident(
         id=IncidentId(0),
-        request_id=order.request_id,
+        request_id=request.id,
         title=" ".join(order.title.split()),
         description=order.description.strip(),
         type=order.type,
@@ -119,10 +121,10 @@ def _draft(order: Declaration, visibility: Visibility, by: Person, now: datetime
         status=programme.lifecycle.declared,
         visibility=visibility,
         practice=order.practice,
-        declared_by=by.id,
-        declared_at=now,
-        code_name="" if visibility is Visibility.OPEN else code_name(order.request_id),
-        next_update_at=now + programme.severities[order.severity].update_every,
+        declared_by=request.person.id,
+        declared_at=request.now,
+        code_name="" if visibility is Visibility.OPEN else code_name(request.id),
+        next_update_at=request.now + programme.severities[order.severity].update_every,
     )
 
 
@@ -131,29 +133,30 @@ def _write_beginnings(
     incident: Incident,
     order: Declaration,
     lead: UserId | None,
-    by: Person,
-    now: datetime,
+    request: Request,
     deps: Deps,
 ) -> None:
-    uow.members.add(incident.id, by.id, now)
-    entries = [] if order.origin is None else [_origin_entry(incident, order.origin, by, now)]
+    uow.members.add(incident.id, request.person.id, request.now)
+    entries = [] if order.origin is None else [_origin_entry(incident, order.origin, request)]
     data = {"severity": incident.severity, "type": incident.type, "visibility": incident.visibility.value}
-    entries.append(new_entry(uow, incident, EntryKind.DECLARED, by.id, now, text=incident.title, data=data))
+    entries.append(
+        new_entry(uow, incident, EntryKind.DECLARED, request.person.id, request.now, text=incident.title, data=data)
+    )
     if lead is not None:
-        entries += give_first_lead(uow, incident, lead, by.id, now, deps)
+        entries += give_first_lead(uow, incident, lead, request.person.id, request.now, deps)
     add_entries(uow, incident, entries)
     if lead is None:
-        uow.reminders.add(for_missing_lead(incident, now, deps.programme.missing_lead_after))
+        uow.reminders.add(for_missing_lead(incident, request.now, deps.programme.missing_lead_after))
     remind_of_promise(uow, incident)
 
 
-def _origin_entry(incident: Incident, origin: Origin, by: Person, now: datetime) -> Entry:
+def _origin_entry(incident: Incident, origin: Origin, request: Request) -> Entry:
     return Entry(
         incident_id=incident.id,
         kind=EntryKind.CAPTURE,
-        by=by.id,
+        by=request.person.id,
         happened_at=origin.said_at,
-        recorded_at=now,
+        recorded_at=request.now,
         text=origin.text,
         author=origin.author,
         source=origin.ref,

@@ -9,8 +9,8 @@ from workflows.deps import Deps
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import ChannelId, IncidentId, UserId
 from workflows.domain.incident import Incident
-from workflows.domain.people import Person
 from workflows.domain.policy import Verb
+from workflows.domain.request import Request
 from workflows.domain.timeline import EntryKind
 from workflows.jobs.incidents import InviteToRoom
 from workflows.jobs.recovery import SyncMembers
@@ -18,33 +18,31 @@ from workflows.ports.store import UnitOfWork
 from workflows.timeline.record import record
 
 
-def invite(
-    incident_id: IncidentId, users: Iterable[UserId], by: Person, now: datetime, deps: Deps
-) -> tuple[UserId, ...]:
+def invite(incident_id: IncidentId, users: Iterable[UserId], request: Request, deps: Deps) -> tuple[UserId, ...]:
     """Invite people; those who were not members yet. They count as members at once: the invitation follows."""
     wanted = tuple(dict.fromkeys(users))
     if not wanted:
         raise InvalidField("people", "nobody_named")
     for user in wanted:
-        require_assignable("people", user, now, deps)
+        require_assignable("people", user, request.now, deps)
     with deps.store.write() as uow:
-        incident = authorize(uow, Verb.INVITE, incident_id, by)
+        incident = authorize(uow, Verb.INVITE, incident_id, request.person)
         new = tuple(u for u in wanted if u not in uow.members.of(incident.id))
         for user in new:
-            bring_in(uow, incident.id, user, by.id, now)
+            bring_in(uow, incident.id, user, request.person.id, request.now)
         if new:
-            record(uow, incident, EntryKind.INVITED, by.id, now, data={"people": " ".join(new)})
+            record(uow, incident, EntryKind.INVITED, request.person.id, request.now, data={"people": " ".join(new)})
         uow.commit()
     return new
 
 
-def join(incident_id: IncidentId, by: Person, now: datetime, deps: Deps) -> Incident:
+def join(incident_id: IncidentId, request: Request, deps: Deps) -> Incident:
     """Join an incident one may see: the invitation into its room follows."""
     with deps.store.write() as uow:
-        incident = authorize(uow, Verb.SEE, incident_id, by)
-        if by.id not in uow.members.of(incident.id):
-            bring_in(uow, incident.id, by.id, by.id, now)
-            record(uow, incident, EntryKind.INVITED, by.id, now, data={"people": by.id})
+        incident = authorize(uow, Verb.SEE, incident_id, request.person)
+        if request.person.id not in uow.members.of(incident.id):
+            bring_in(uow, incident.id, request.person.id, request.person.id, request.now)
+            record(uow, incident, EntryKind.INVITED, request.person.id, request.now, data={"people": request.person.id})
         uow.commit()
     return incident
 

@@ -10,6 +10,7 @@ from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
+from workflows.domain.request import Request
 from workflows.jobs.incidents import CloseProposal, PostProposal
 from workflows.ports.store import UnitOfWork
 
@@ -53,10 +54,10 @@ def take_proposal(
     return (incident, proposal) if proposal.state is ProposalState.OPEN else None
 
 
-def answer_proposal(uow: UnitOfWork, proposal: Proposal, accept: bool, by: Person, now: datetime) -> None:
+def answer_proposal(uow: UnitOfWork, proposal: Proposal, accept: bool, request: Request) -> None:
     """Note the answer; the message in the room loses its buttons."""
     state = ProposalState.ACCEPTED if accept else ProposalState.DECLINED
-    _settle(uow, replace(proposal, state=state, answered_by=by.id, answered_at=now))
+    _settle(uow, replace(proposal, state=state, answered_by=request.person.id, answered_at=request.now))
 
 
 def _settle(uow: UnitOfWork, proposal: Proposal) -> None:

@@ -9,6 +9,7 @@ from workflows.domain.ids import ChannelId, IncidentId, UserId
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.people import Person
 from workflows.domain.policy import Access, Verb
+from workflows.domain.request import Request
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry, EntryKind
 from workflows.jobs.recovery import SyncMembers
@@ -59,10 +60,10 @@ def own_under_way(person: Person, deps: Deps) -> tuple[Incident, ...]:
     return tuple(sorted(own, key=lambda i: i.id, reverse=True))
 
 
-def look_at(incident_id: IncidentId, person: Person, now: datetime, deps: Deps) -> Snapshot:
+def look_at(incident_id: IncidentId, request: Request, deps: Deps) -> Snapshot:
     """One incident, for somebody who may see it."""
     with deps.store.read() as uow:
-        return snapshot(uow, authorize(uow, Verb.SEE, incident_id, person), now)
+        return snapshot(uow, authorize(uow, Verb.SEE, incident_id, request.person), request.now)
 
 
 def access_for_reader(incident_id: IncidentId, person: Person, deps: Deps) -> Access:
@@ -71,35 +72,33 @@ def access_for_reader(incident_id: IncidentId, person: Person, deps: Deps) -> Ac
         return access_of(uow, authorize(uow, Verb.SEE, incident_id, person), person)
 
 
-def timeline_page(
-    incident_id: IncidentId, person: Person, now: datetime, deps: Deps, limit: int = PAGE
-) -> TimelinePage:
+def timeline_page(incident_id: IncidentId, request: Request, deps: Deps, limit: int = PAGE) -> TimelinePage:
     """The newest entries, oldest of them first."""
     with deps.store.read() as uow:
-        incident = authorize(uow, Verb.SUMMARISE, incident_id, person)
+        incident = authorize(uow, Verb.SUMMARISE, incident_id, request.person)
         page = uow.timeline.newest(incident.id, limit)
         return TimelinePage(
-            snapshot=snapshot(uow, incident, now, *_named(page)),
+            snapshot=snapshot(uow, incident, request.now, *_named(page)),
             entries=page,
             more=uow.timeline.count(incident.id) - len(page),
         )
 
 
-def catch_up(incident_id: IncidentId, person: Person, now: datetime, deps: Deps) -> CatchUp:
+def catch_up(incident_id: IncidentId, request: Request, deps: Deps) -> CatchUp:
     """The state, and what changed since `person` last asked. Remembers that they asked now."""
     with deps.store.write() as uow:
-        incident = authorize(uow, Verb.SUMMARISE, incident_id, person)
-        last = uow.read_markers.last(incident.id, person.id)
+        incident = authorize(uow, Verb.SUMMARISE, incident_id, request.person)
+        last = uow.read_markers.last(incident.id, request.person.id)
         new = uow.timeline.newest(incident.id, PAGE, unseen=last)
         decisions = uow.timeline.newest(incident.id, DECISIONS, kind=EntryKind.DECISION)
         told = CatchUp(
-            snapshot=snapshot(uow, incident, now, *_named(new), *_named(decisions)),
+            snapshot=snapshot(uow, incident, request.now, *_named(new), *_named(decisions)),
             since=last.at if last else None,
             entries=new,
             decisions=decisions,
             more=uow.timeline.count(incident.id, unseen=last) - len(new),
         )
-        uow.read_markers.save(incident.id, person.id, uow.timeline.read_marker(incident.id, now))
+        uow.read_markers.save(incident.id, request.person.id, uow.timeline.read_marker(incident.id, request.now))
         uow.commit()
     return told
 
@@ -120,16 +119,16 @@ def _tasks_of(uow: UnitOfWork, person: Person) -> tuple[tuple[Incident, Task], .
     return tuple((incidents[task.incident_id], task) for task in tasks)
 
 
-def home(person: Person, now: datetime, deps: Deps) -> Home:
+def home(request: Request, deps: Deps) -> Home:
     """What the Home tab shows: the incidents `person` is part of, the next deadline first, and their tasks."""
     with deps.store.read() as uow:
-        own = uow.incidents.of_member(person, UNDER_WAY, LISTED)
+        own = uow.incidents.of_member(request.person, UNDER_WAY, LISTED)
         mine = sorted(own, key=lambda i: (_deadline(i), deps.programme.rank(i.severity), i.id))
         return Home(
             incidents=tuple(mine[:ON_HOME]),
-            tasks=_tasks_of(uow, person)[:PAGE],
-            may_declare=person.is_full_member,
-            now=now,
+            tasks=_tasks_of(uow, request.person)[:PAGE],
+            may_declare=request.person.is_full_member,
+            now=request.now,
         )
 
 

@@ -12,6 +12,7 @@ from workflows.domain.people import Person
 from workflows.domain.policy import Verb, check
 from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.reminders import Outcome, ReminderKind, for_missing_lead
+from workflows.domain.request import Request
 from workflows.domain.roles import LEAD, Holding, holders, lead_of
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry, EntryKind
@@ -24,48 +25,50 @@ from workflows.timeline.effects import ALREADY_POSTED, BY_CARD
 from workflows.timeline.record import add_entries, new_entry, record
 
 
-def assign_role(incident_id: IncidentId, role: RoleId, to: UserId, by: Person, now: datetime, deps: Deps) -> bool:
+def assign_role(incident_id: IncidentId, role: RoleId, to: UserId, request: Request, deps: Deps) -> bool:
     """Give `role` to `to`. False when they hold it already. Replacing somebody takes the lead or the deputy."""
     the_role = _role(role, deps)
-    require_assignable("person", to, now, deps)
+    require_assignable("person", to, request.now, deps)
     with deps.store.write() as uow:
-        incident = authorize(uow, Verb.ASSIGN_ROLE, incident_id, by)
+        incident = authorize(uow, Verb.ASSIGN_ROLE, incident_id, request.person)
         current = holders(uow.roles.of(incident.id), role)
         if to in current:
             return False
         if the_role.single and current:
-            _replace(uow, incident, role, current[0], by, now)
-        give_role(uow, incident, role, to, by.id, now, deps)
+            _replace(uow, incident, role, current[0], request)
+        give_role(uow, incident, role, to, request.person.id, request.now, deps)
         uow.commit()
     return True
 
 
-def claim_role(incident_id: IncidentId, role: RoleId, by: Person, now: datetime, deps: Deps) -> bool:
+def claim_role(incident_id: IncidentId, role: RoleId, request: Request, deps: Deps) -> bool:
     """Take a free role. False when `by` holds it already. Raises `RoleTaken` when somebody else does."""
     the_role = _role(role, deps)
     with deps.store.write() as uow:
-        incident = authorize(uow, Verb.CLAIM_ROLE, incident_id, by)
+        incident = authorize(uow, Verb.CLAIM_ROLE, incident_id, request.person)
         current = holders(uow.roles.of(incident.id), role)
-        if by.id in current:
+        if request.person.id in current:
             return False
         if the_role.single and current:
             holder = uow.people.names(current).get(current[0], "")
             raise RoleTaken("lead_taken" if role == LEAD else "role_taken", role=the_role.title, holder=holder)
-        give_role(uow, incident, role, by.id, by.id, now, deps)
+        give_role(uow, incident, role, request.person.id, request.person.id, request.now, deps)
         uow.commit()
     return True
 
 
-def release_role(incident_id: IncidentId, role: RoleId, who: UserId, by: Person, now: datetime, deps: Deps) -> bool:
+def release_role(incident_id: IncidentId, role: RoleId, who: UserId, request: Request, deps: Deps) -> bool:
     """Take `role` from `who`: one's own always, another's as lead or deputy. False when they do not hold it."""
     _role(role, deps)
     with deps.store.write() as uow:
-        incident = authorize(uow, Verb.CLAIM_ROLE if who == by.id else Verb.HAND_OVER, incident_id, by)
+        incident = authorize(
+            uow, Verb.CLAIM_ROLE if who == request.person.id else Verb.HAND_OVER, incident_id, request.person
+        )
         if who not in holders(uow.roles.of(incident.id), role):
             return False
-        _release(uow, incident, role, who, by.id, now)
+        _release(uow, incident, role, who, request.person.id, request.now)
         if role == LEAD:
-            uow.reminders.add(for_missing_lead(incident, now, deps.programme.missing_lead_after))
+            uow.reminders.add(for_missing_lead(incident, request.now, deps.programme.missing_lead_after))
         uow.commit()
     return True
 
@@ -113,11 +116,11 @@ def _add_role_tasks(uow: UnitOfWork, incident: Incident, role: Role, to: UserId,
     return entries
 
 
-def _replace(uow: UnitOfWork, incident: Incident, role: RoleId, old: UserId, by: Person, now: datetime) -> None:
-    standing = access_of(uow, incident, by)
-    if old != by.id:
+def _replace(uow: UnitOfWork, incident: Incident, role: RoleId, old: UserId, request: Request) -> None:
+    standing = access_of(uow, incident, request.person)
+    if old != request.person.id:
         check(Verb.HAND_OVER, incident, standing)
-    _release(uow, incident, role, old, by.id, now)
+    _release(uow, incident, role, old, request.person.id, request.now)
 
 
 def _release(uow: UnitOfWork, incident: Incident, role: RoleId, who: UserId, by: UserId, now: datetime) -> None:
@@ -134,21 +137,27 @@ def _role(role: RoleId, deps: Deps) -> Role:
     return found
 
 
-def propose_handover(incident_id: IncidentId, to: UserId, note: str, by: Person, now: datetime, deps: Deps) -> Proposal:
+def propose_handover(incident_id: IncidentId, to: UserId, note: str, request: Request, deps: Deps) -> Proposal:
     """Ask `to` to take over as lead. Until they accept, the old lead stays responsible. Asked again: the same offer."""
-    receiver = require_assignable("person", to, now, deps)
+    receiver = require_assignable("person", to, request.now, deps)
     with deps.store.write() as uow:
-        incident = authorize(uow, Verb.HAND_OVER, incident_id, by)
+        incident = authorize(uow, Verb.HAND_OVER, incident_id, request.person)
         if lead_of(uow.roles.of(incident.id)) == to:
             raise InvalidField("person", "already_lead", name=receiver.name)
         wanted = Proposal(
-            incident_id=incident.id, kind=ProposalKind.HANDOVER, by=by.id, at=now, to=to, role=LEAD, reason=note
+            incident_id=incident.id,
+            kind=ProposalKind.HANDOVER,
+            by=request.person.id,
+            at=request.now,
+            to=to,
+            role=LEAD,
+            reason=note,
         )
         standing = find_same(uow, wanted)
         if standing is not None:
             return standing
-        bring_in(uow, incident.id, to, by.id, now)
-        record(uow, incident, EntryKind.HANDOVER_OFFERED, by.id, now, text=note, data={"to": to})
+        bring_in(uow, incident.id, to, request.person.id, request.now)
+        record(uow, incident, EntryKind.HANDOVER_OFFERED, request.person.id, request.now, text=note, data={"to": to})
         proposal = propose(uow, wanted)
         uow.commit()
     return proposal
@@ -164,21 +173,23 @@ def find_open_handover(incident_id: IncidentId, by: Person, deps: Deps) -> Propo
     return waiting[-1].id
 
 
-def answer_handover(proposal_id: ProposalId, accept: bool, by: Person, now: datetime, deps: Deps) -> bool:
+def answer_handover(proposal_id: ProposalId, accept: bool, request: Request, deps: Deps) -> bool:
     """The receiver accepts or declines. False when it was answered before."""
     with deps.store.write() as uow:
-        taken = take_proposal(uow, proposal_id, ProposalKind.HANDOVER, Verb.CLAIM_ROLE, by)
+        taken = take_proposal(uow, proposal_id, ProposalKind.HANDOVER, Verb.CLAIM_ROLE, request.person)
         if taken is None:
             return False
         incident, proposal = taken
-        if by.id != proposal.to:
+        if request.person.id != proposal.to:
             name = uow.people.names([proposal.to]).get(proposal.to, "") if proposal.to else ""
             raise NotAllowed("handover_for_another", name=name)
-        answer_proposal(uow, proposal, accept, by, now)
+        answer_proposal(uow, proposal, accept, request)
         if accept:
-            _take_over(uow, incident, by.id, now, deps)
+            _take_over(uow, incident, request.person.id, request.now, deps)
         else:
-            record(uow, incident, EntryKind.HANDOVER_DECLINED, by.id, now, data={"from": proposal.by})
+            record(
+                uow, incident, EntryKind.HANDOVER_DECLINED, request.person.id, request.now, data={"from": proposal.by}
+            )
         uow.commit()
     return True
 

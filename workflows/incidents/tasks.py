@@ -11,6 +11,7 @@ from workflows.domain.ids import IncidentId, TaskId, UserId
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.reminders import Outcome, ReminderKind, ReminderState, for_task
+from workflows.domain.request import Request
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import EntryKind
 from workflows.incidents.membership import bring_in
@@ -26,9 +27,7 @@ def add_task(
     text: str,
     assignee: UserId | None,
     due_at: datetime | None,
-    request_id: str,
-    by: Person,
-    now: datetime,
+    request: Request,
     deps: Deps,
 ) -> Task | None:
     """A new task. None when this request was recorded before."""
@@ -36,13 +35,13 @@ def add_task(
         raise InvalidField("text", "task_missing")
     if len(text) > MAX_TASK:
         raise InvalidField("text", "too_long", limit=MAX_TASK)
-    if due_at is not None and due_at <= now:
+    if due_at is not None and due_at <= request.now:
         raise InvalidField("due", "time_past")
     if assignee is not None:
-        require_assignable("assignee", assignee, now, deps)
+        require_assignable("assignee", assignee, request.now, deps)
     with deps.store.write() as uow:
-        incident = authorize(uow, Verb.TASK, incident_id, by)
-        if not uow.idempotency_keys.claim(f"task/{request_id}", now):
+        incident = authorize(uow, Verb.TASK, incident_id, request.person)
+        if not uow.idempotency_keys.claim(f"task/{request.id}", request.now):
             return None
         task = uow.tasks.add(
             Task(
@@ -50,14 +49,14 @@ def add_task(
                 text=text.strip(),
                 assignee=assignee,
                 due_at=due_at,
-                created_by=by.id,
-                created_at=now,
+                created_by=request.person.id,
+                created_at=request.now,
             )
         )
         if assignee is not None:
-            bring_in(uow, incident.id, assignee, by.id, now)
+            bring_in(uow, incident.id, assignee, request.person.id, request.now)
         data = {"number": str(task.number), "to": assignee or ""}
-        record(uow, incident, EntryKind.TASK_ADDED, by.id, now, text=task.text, data=data)
+        record(uow, incident, EntryKind.TASK_ADDED, request.person.id, request.now, text=task.text, data=data)
         reminder = for_task(task)
         if reminder is not None:
             uow.reminders.add(reminder)
@@ -65,22 +64,22 @@ def add_task(
     return task
 
 
-def complete_task(task_id: TaskId, done: bool, by: Person, now: datetime, deps: Deps) -> bool:
+def complete_task(task_id: TaskId, done: bool, request: Request, deps: Deps) -> bool:
     """Tick a task off, or open it again. False when it is so already."""
     with deps.store.write() as uow:
         task = uow.tasks.get(task_id)
         if task is None:
             raise NotFound("no_such_task")
-        incident = authorize_part(uow, Verb.TASK, task.incident_id, by, NotFound("no_such_task"))
+        incident = authorize_part(uow, Verb.TASK, task.incident_id, request.person, NotFound("no_such_task"))
         task = uow.tasks.get(task_id)  # read again under the incident's lock
         if task is None or task.is_done == done:
             return False
-        changed = replace(task, done_at=now if done else None, done_by=by.id if done else None)
+        changed = replace(task, done_at=request.now if done else None, done_by=request.person.id if done else None)
         uow.tasks.save(changed)
         kind = EntryKind.TASK_DONE if done else EntryKind.TASK_REOPENED
-        record(uow, incident, kind, by.id, now, text=task.text, data={"number": str(task.number)})
+        record(uow, incident, kind, request.person.id, request.now, text=task.text, data={"number": str(task.number)})
         if done:
-            _settle_reminders(uow, task, by.id)
+            _settle_reminders(uow, task, request.person.id)
         uow.commit()
     return True
 

@@ -18,6 +18,7 @@ from workflows.domain.reminders import (
     ReminderState,
     promise_key,
 )
+from workflows.domain.request import Request
 from workflows.domain.timeline import EntryKind
 from workflows.domain.updates import Promise, Update
 from workflows.incidents.change import shift_severity, shift_status
@@ -31,47 +32,46 @@ MAX_MESSAGE = 3000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
-    """What the form says. `request_id` names the submission: the same one posts once.
+    """What the form says.
 
     `promise` None: the cadence of the severity decides.
     """
 
-    request_id: str
     message: str
     status: StatusId | None = None
     severity: SeverityCode | None = None
     promise: Promise | None = None
 
 
-def post_update(incident_id: IncidentId, posting: Posting, by: Person, now: datetime, deps: Deps) -> bool:
+def post_update(incident_id: IncidentId, posting: Posting, request: Request, deps: Deps) -> bool:
     """Record an update, with the changes it brings. False when this posting was recorded before."""
     if not posting.message.strip():
         raise InvalidField("message", "message_missing")
     if len(posting.message) > MAX_MESSAGE:
         raise InvalidField("message", "too_long", limit=MAX_MESSAGE)
     with deps.store.write() as uow:
-        incident = authorize(uow, Verb.UPDATE, incident_id, by)
-        if not uow.idempotency_keys.claim(f"update/{posting.request_id}", now):
+        incident = authorize(uow, Verb.UPDATE, incident_id, request.person)
+        if not uow.idempotency_keys.claim(f"update/{request.id}", request.now):
             return False
-        incident = _apply_changes(uow, incident, posting, by, now, deps)
-        incident = replace(incident, updated_at=now, next_update_at=_promised(incident, posting, now, deps))
+        incident = _apply_changes(uow, incident, posting, request, deps)
+        incident = replace(
+            incident, updated_at=request.now, next_update_at=_promised(incident, posting, request.now, deps)
+        )
         uow.incidents.save(incident)
-        _write_update(uow, incident, posting.message.strip(), by, now)
-        close_fired(uow, incident.id, ReminderKind.UPDATE_DUE, Outcome.UPDATED, by.id)
+        _write_update(uow, incident, posting.message.strip(), request)
+        close_fired(uow, incident.id, ReminderKind.UPDATE_DUE, Outcome.UPDATED, request.person.id)
         remind_of_promise(uow, incident)
         uow.commit()
     return True
 
 
-def _apply_changes(
-    uow: UnitOfWork, incident: Incident, posting: Posting, by: Person, now: datetime, deps: Deps
-) -> Incident:
+def _apply_changes(uow: UnitOfWork, incident: Incident, posting: Posting, request: Request, deps: Deps) -> Incident:
     reason = posting.message
     if posting.severity and posting.severity != incident.severity:
-        changed = shift_severity(uow, incident, posting.severity, reason, by, now, deps, part_of_update=True)
+        changed = shift_severity(uow, incident, posting.severity, reason, request, deps, part_of_update=True)
         incident = incident if isinstance(changed, Proposal) else changed
     if posting.status and posting.status != incident.status:
-        incident = shift_status(uow, incident, posting.status, reason, by, now, deps, part_of_update=True)
+        incident = shift_status(uow, incident, posting.status, reason, request, deps, part_of_update=True)
     return incident
 
 
@@ -85,17 +85,17 @@ def _promised(incident: Incident, posting: Posting, now: datetime, deps: Deps) -
     return posting.promise.at
 
 
-def _write_update(uow: UnitOfWork, incident: Incident, message: str, by: Person, now: datetime) -> None:
+def _write_update(uow: UnitOfWork, incident: Incident, message: str, request: Request) -> None:
     data = {"status": incident.status, "severity": incident.severity}
     if incident.next_update_at is not None:
         data["next"] = incident.next_update_at.isoformat()
-    entry = record(uow, incident, EntryKind.UPDATE, by.id, now, text=message, data=data)
+    entry = record(uow, incident, EntryKind.UPDATE, request.person.id, request.now, text=message, data=data)
     update = uow.updates.add(
         Update(
             incident_id=incident.id,
             entry_id=entry.id,
-            by=by.id,
-            at=now,
+            by=request.person.id,
+            at=request.now,
             message=message,
             status=incident.status,
             severity=incident.severity,
@@ -105,19 +105,17 @@ def _write_update(uow: UnitOfWork, incident: Incident, message: str, by: Person,
     uow.outbox.put(PostUpdate(incident.id, update.id))
 
 
-def snooze(
-    incident_id: IncidentId, reminder_id: ReminderId, until: datetime, by: Person, now: datetime, deps: Deps
-) -> bool:
+def snooze(incident_id: IncidentId, reminder_id: ReminderId, until: datetime, request: Request, deps: Deps) -> bool:
     """Ask again at `until`. The promise stays; the ladder waits. False when the nudge was answered before."""
     with deps.store.write() as uow:
-        incident, reminder = _fired(uow, incident_id, reminder_id, by)
+        incident, reminder = _fired(uow, incident_id, reminder_id, request.person)
         if reminder is None:
             return False
-        _pause_ladder(uow, reminder, until, by)
-        close_reminder(uow, reminder, Outcome.SNOOZED, by.id, until)
+        _pause_ladder(uow, reminder, until, request.person)
+        close_reminder(uow, reminder, Outcome.SNOOZED, request.person.id, until)
         uow.reminders.add(_again(reminder, until))
         data = {"until": until.isoformat(), "kind": reminder.kind.value}
-        record(uow, incident, EntryKind.REMINDER_SNOOZED, by.id, now, data=data)
+        record(uow, incident, EntryKind.REMINDER_SNOOZED, request.person.id, request.now, data=data)
         uow.commit()
     return True
 
@@ -146,16 +144,16 @@ def _pause_ladder(uow: UnitOfWork, reminder: Reminder, until: datetime, by: Pers
             close_reminder(uow, other, Outcome.SNOOZED, by.id, until)
 
 
-def drop_promise(incident_id: IncidentId, reminder_id: ReminderId, by: Person, now: datetime, deps: Deps) -> bool:
+def drop_promise(incident_id: IncidentId, reminder_id: ReminderId, request: Request, deps: Deps) -> bool:
     """No update is needed now: the promise is taken back. False when the nudge was answered before."""
     with deps.store.write() as uow:
-        incident, reminder = _fired(uow, incident_id, reminder_id, by)
+        incident, reminder = _fired(uow, incident_id, reminder_id, request.person)
         if reminder is None:
             return False
         incident = replace(incident, next_update_at=None)
         uow.incidents.save(incident)
-        close_fired(uow, incident.id, ReminderKind.UPDATE_DUE, Outcome.NOT_NEEDED, by.id)
-        record(uow, incident, EntryKind.PROMISE_CHANGED, by.id, now, data={"new": ""})
+        close_fired(uow, incident.id, ReminderKind.UPDATE_DUE, Outcome.NOT_NEEDED, request.person.id)
+        record(uow, incident, EntryKind.PROMISE_CHANGED, request.person.id, request.now, data={"new": ""})
         uow.commit()
     return True
 

@@ -9,7 +9,6 @@ from workflows.deps import Deps
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, ReminderId
 from workflows.domain.incident import Incident
-from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.reminders import (
     REMINDERS,
@@ -22,6 +21,7 @@ from workflows.domain.reminders import (
     ReminderState,
     decide,
 )
+from workflows.domain.request import Request
 from workflows.domain.roles import Holding
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import EntryKind
@@ -41,34 +41,32 @@ def set_reminder(
     incident_id: IncidentId,
     at: datetime,
     text: str,
-    request_id: str,
-    by: Person,
-    now: datetime,
+    request: Request,
     deps: Deps,
 ) -> Reminder | None:
     """Remind `by` in the room at a time. None when this request was recorded before."""
-    if at <= now:
+    if at <= request.now:
         raise InvalidField("time", "time_past")
     if not text.strip():
         raise InvalidField("text", "reminder_missing")
     if len(text) > MAX_TEXT:
         raise InvalidField("text", "too_long", limit=MAX_TEXT)
     with deps.store.write() as uow:
-        incident = authorize(uow, Verb.REMIND, incident_id, by)
+        incident = authorize(uow, Verb.REMIND, incident_id, request.person)
         reminder = uow.reminders.add(
             Reminder(
                 incident_id=incident.id,
                 kind=ReminderKind.CUSTOM,
-                occurrence_key=request_id,
+                occurrence_key=request.id,
                 due_at=at,
-                user=by.id,
+                user=request.person.id,
                 text=text.strip(),
             )
         )
         if reminder is None:
             return None
         data = {"at": at.isoformat()}
-        record(uow, incident, EntryKind.REMINDER_SET, by.id, now, text=text.strip(), data=data)
+        record(uow, incident, EntryKind.REMINDER_SET, request.person.id, request.now, text=text.strip(), data=data)
         uow.commit()
     return reminder
 

@@ -50,7 +50,7 @@ def unmark_capture(job: UnmarkCapture, deps: Deps) -> None:
 
 def _complete(entry: Entry, source: MessageRef, fetched: FetchedMessage | None, deps: Deps) -> None:
     """The words were fetched after `entry` was read: an edit that was followed meanwhile knows better."""
-    catalogue = readable(fetched.markup, deps) if fetched else None
+    words = readable(fetched.markup, deps) if fetched else None
     author = fetched.author if fetched else entry.author
     if author is not None:
         _name(author, deps)  # remembered, so that the timeline can name them
@@ -61,7 +61,7 @@ def _complete(entry: Entry, source: MessageRef, fetched: FetchedMessage | None, 
         is_gone = current.state is EntryState.PENDING and fetched is None
         return replace(
             current,
-            text=current.text if catalogue is None or edited else catalogue,
+            text=current.text if words is None or edited else words,
             author=fetched.author if fetched else current.author,
             thread=current.thread or (fetched.thread if fetched else ""),
             permalink=link,

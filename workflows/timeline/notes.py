@@ -11,6 +11,7 @@ from workflows.domain.ids import ChannelId, IncidentId, UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb, check
+from workflows.domain.request import Request
 from workflows.domain.timeline import Change, Entry, EntryKind, EntryState, Revision
 from workflows.jobs.timeline import CompleteCapture, UnmarkCapture
 from workflows.ports.store import UnitOfWork
@@ -26,9 +27,7 @@ def add_note(
     text: str,
     happened_at: datetime | None,
     decision: bool,
-    request_id: str,
-    by: Person,
-    now: datetime,
+    request: Request,
     deps: Deps,
 ) -> Entry | None:
     """Put a sentence on the timeline, at the time it was so. None when this request was recorded before."""
@@ -36,14 +35,14 @@ def add_note(
         raise InvalidField("text", "note_missing")
     if len(text) > MAX_NOTE:
         raise InvalidField("text", "too_long", limit=MAX_NOTE)
-    if happened_at is not None and happened_at > now:
+    if happened_at is not None and happened_at > request.now:
         raise InvalidField("time", "time_future")
     with deps.store.write() as uow:
-        incident = authorize(uow, Verb.NOTE, incident_id, by)
-        if not uow.idempotency_keys.claim(f"note/{request_id}", now):
+        incident = authorize(uow, Verb.NOTE, incident_id, request.person)
+        if not uow.idempotency_keys.claim(f"note/{request.id}", request.now):
             return None
         kind = EntryKind.DECISION if decision else EntryKind.NOTE
-        entry = record(uow, incident, kind, by.id, now, text=text.strip(), happened_at=happened_at)
+        entry = record(uow, incident, kind, request.person.id, request.now, text=text.strip(), happened_at=happened_at)
         uow.commit()
     return entry
 

@@ -12,8 +12,8 @@ from workflows.access.authorize import authorize
 from workflows.deps import Deps
 from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.incident import Incident
-from workflows.domain.people import Person
 from workflows.domain.policy import Verb
+from workflows.domain.request import Request
 from workflows.domain.roles import Holding
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry, EntryKind, Revision
@@ -53,13 +53,13 @@ class Record:
         return {entry_id: number for number, entry_id in enumerate(sorted(e.id for e in self.entries), start=1)}
 
 
-def ask_for_summary(incident_id: IncidentId, request_id: str, by: Person, now: datetime, deps: Deps) -> bool:
+def ask_for_summary(incident_id: IncidentId, request: Request, deps: Deps) -> bool:
     """Have the summary posted in the room. False when this request was made before."""
     with deps.store.write() as uow:
-        incident = authorize(uow, Verb.SUMMARISE, incident_id, by)
-        if not uow.idempotency_keys.claim(f"summary/{request_id}", now):
+        incident = authorize(uow, Verb.SUMMARISE, incident_id, request.person)
+        if not uow.idempotency_keys.claim(f"summary/{request.id}", request.now):
             return False
-        uow.outbox.put(PostSummary(incident.id, by=by.id, request=request_id))
+        uow.outbox.put(PostSummary(incident.id, by=request.person.id, request=request.id))
         uow.commit()
     return True
 

@@ -58,10 +58,10 @@ def create_room(context: StepContext) -> Result:
 
 def _create_room(context: StepContext) -> Result:
     incident = context.incident
-    catalogue = incident.code_name if incident.is_private else slug(incident.title)
+    words = incident.code_name if incident.is_private else slug(incident.title)
     for taken in range(NAMES_TRIED):
         room = context.deps.chat.create_room(
-            room_name(incident.id, catalogue, taken),
+            room_name(incident.id, words, taken),
             private=incident.is_private,
             not_before=incident.declared_at,
         )

@@ -12,8 +12,8 @@ from workflows.deps import Deps
 from workflows.domain.errors import ChatRejected, ChatUnavailable, RetryLater
 from workflows.domain.ids import IncidentId
 from workflows.domain.incident import Incident
-from workflows.domain.people import Person
 from workflows.domain.policy import Verb
+from workflows.domain.request import Request
 from workflows.domain.steps import StepRecord, StepState
 from workflows.domain.timeline import EntryKind
 from workflows.jobs.war_room import ProvisionWarRoom, RefreshIncidentCard
@@ -188,10 +188,10 @@ def _is_over(record: StepRecord | None) -> bool:
     return record is not None and record.state in (StepState.DONE, StepState.FAILED)
 
 
-def retry_setup(incident_id: IncidentId, by: Person, now: datetime, deps: Deps) -> bool:
+def retry_setup(incident_id: IncidentId, request: Request, deps: Deps) -> bool:
     """Try the failed steps again. False when none failed."""
     with deps.store.write() as uow:
-        again = _try_again(uow, authorize(uow, Verb.RETRY, incident_id, by), now)
+        again = _try_again(uow, authorize(uow, Verb.RETRY, incident_id, request.person), request.now)
         uow.commit()
     return again
 

@@ -124,6 +124,6 @@ def entries(script: str, length: int = 3000) -> list[Entry]:
         (EntryKind.INVITED, {"refused": " ".join([ALICE, BOB] * 50), "codes": "cant_invite " * 100}, ""),
     ]
     return made + [
-        an_entry(NUMBER, id=EntryId(100 + n), kind=kind, text=catalogue, data=data, by=ALICE)
-        for n, (kind, data, catalogue) in enumerate(differently)
+        an_entry(NUMBER, id=EntryId(100 + n), kind=kind, text=words, data=data, by=ALICE)
+        for n, (kind, data, words) in enumerate(differently)
     ]

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.cli.actor import COMMAND_LINE
 from tests.builders import ALICE, BOB, NOW, a_holding, a_reminder, an_update
 from tests.unit.surfaces.incidents import NUMBER, entries, snapshot
 from tests.unit.surfaces.programmes import text
@@ -25,6 +24,7 @@ from workflows.domain.ids import (
 from workflows.domain.incident import MessageRef, Phase, Visibility
 from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
 from workflows.domain.reminders import EscalationLevel, Outcome, ReminderKind, ReminderState
+from workflows.domain.request import Source
 from workflows.domain.tutorial import STEPS
 from workflows.messages import (
     Announcement,
@@ -98,7 +98,7 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
 def _late(script: str, shown: Snapshot) -> dict[str, Message]:
     """Told an hour after it was so, one by one and together."""
     later = replace(shown, now=NOW + timedelta(hours=1))
-    told = [replace(e, data={**e.data, SOURCE: COMMAND_LINE}) for e in entries(script)]
+    told = [replace(e, data={**e.data, SOURCE: Source.COMMAND_LINE}) for e in entries(script)]
     longest = tuple(sorted(told, key=lambda e: len(e.text), reverse=True)[:TOGETHER])
     made: dict[str, Message] = {f"late entry {e.id}, {e.kind}": EntryPosted(later, e, is_last=True) for e in told}
     made["late entries"] = LateEntriesPosted(snapshot=later, entries=longest, more=300, is_last=True)

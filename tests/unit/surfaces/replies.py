@@ -29,7 +29,7 @@ def _told_privately(fmt: SlackFormatter, script: str, programme: Programme) -> d
     many = [large_incident(script)] * 20
     tasks = [(shown.incident, task) for task in shown.tasks]
     page = tuple(entries(script)[:20])
-    catalogue = [s.word for s in SUBCOMMANDS]
+    words = [s.word for s in SUBCOMMANDS]
     return {
         "list": lists.incident_list(fmt, many),
         "list, empty": lists.incident_list(fmt, []),
@@ -42,7 +42,7 @@ def _told_privately(fmt: SlackFormatter, script: str, programme: Programme) -> d
         "todo, empty": lists.todo(fmt, []),
         "tasks": lists.tasks_of(fmt, shown),
         "tasks, none": lists.tasks_of(fmt, replace(shown, tasks=())),
-        "help, in a room": help_text(fmt, catalogue, []),
-        "help, elsewhere": help_text(fmt, catalogue[:8], catalogue[8:]),
+        "help, in a room": help_text(fmt, words, []),
+        "help, elsewhere": help_text(fmt, words[:8], words[8:]),
         "refusal": plain.refusal(fmt, NotFound("not_a_war_room"), lambda: "\n".join(["• x"] * 6)),
     }
