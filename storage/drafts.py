@@ -9,7 +9,7 @@ from storage.tables import drafts
 
 
 class SqlDrafts:
-    """`workflows.ports.records.Drafts`."""
+    """`workflows.ports.incidents.Drafts`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction

@@ -12,7 +12,7 @@ SKEW = timedelta(minutes=5)
 
 
 class SqlHeartbeats:
-    """`workflows.ports.records.Heartbeats`."""
+    """`workflows.ports.recovery.Heartbeats`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction

@@ -9,7 +9,7 @@ from storage.tables import idempotency_keys
 
 
 class SqlIdempotencyKeys:
-    """`workflows.ports.records.IdempotencyKeys`."""
+    """`workflows.ports.recovery.IdempotencyKeys`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction

@@ -49,7 +49,7 @@ _GUARDED_ROOMS_ENDED = (
 
 
 class SqlIncidents:
-    """`workflows.ports.records.Incidents`."""
+    """`workflows.ports.incidents.Incidents`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction

@@ -14,7 +14,7 @@ _PEOPLE = RowMapper(Person, people)
 
 
 class SqlPeople:
-    """`workflows.ports.records.People`."""
+    """`workflows.ports.access.People`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction

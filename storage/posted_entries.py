@@ -14,7 +14,7 @@ _LINES = RowMapper(Line, posted_entries)
 
 
 class SqlPostedEntries:
-    """`workflows.ports.records.PostedEntries`."""
+    """`workflows.ports.war_room.PostedEntries`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction

@@ -14,7 +14,7 @@ _OFFERS = RowMapper(Proposal, proposals)
 
 
 class SqlProposals:
-    """`workflows.ports.records.Proposals`."""
+    """`workflows.ports.incidents.Proposals`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction

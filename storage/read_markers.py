@@ -14,7 +14,7 @@ _LOOKS = RowMapper(
 
 
 class SqlReadMarkers:
-    """`workflows.ports.records.ReadMarkers`."""
+    """`workflows.ports.timeline.ReadMarkers`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction

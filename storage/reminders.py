@@ -19,7 +19,7 @@ _MESSAGE = composite("message", MessageRef)
 
 
 class SqlReminders:
-    """`workflows.ports.records.Reminders`."""
+    """`workflows.ports.reminders.Reminders`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction

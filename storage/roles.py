@@ -14,7 +14,7 @@ _HOLDINGS = RowMapper(Holding, holdings)
 
 
 class SqlRoles:
-    """`workflows.ports.records.Roles`."""
+    """`workflows.ports.incidents.Roles`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction

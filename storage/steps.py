@@ -14,7 +14,7 @@ _STEPS = RowMapper(StepRecord, steps)
 
 
 class SqlSteps:
-    """`workflows.ports.records.Steps`."""
+    """`workflows.ports.war_room.Steps`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction

@@ -19,7 +19,7 @@ _ADD = insert(tasks).values(number=_NEXT.scalar_subquery()).returning(tasks.c.id
 
 
 class SqlTasks:
-    """`workflows.ports.records.Tasks`."""
+    """`workflows.ports.incidents.Tasks`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction

@@ -23,7 +23,7 @@ _LIVE = entries.c.state == EntryState.LIVE.value
 
 
 class SqlTimeline:
-    """`workflows.ports.records.Timeline`."""
+    """`workflows.ports.timeline.Timeline`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction

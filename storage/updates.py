@@ -14,7 +14,7 @@ _UPDATES = RowMapper(Update, updates)
 
 
 class SqlUpdates:
-    """`workflows.ports.records.Updates`."""
+    """`workflows.ports.incidents.Updates`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction

@@ -21,7 +21,7 @@ from workflows.incidents.declare import Declaration, Similar, declare
 from workflows.incidents.queries import look_at, timeline_page, under_way
 from workflows.incidents.tasks import add_task, complete_task, find_task
 from workflows.incidents.update import Posting, post_update
-from workflows.messages import TimelinePage
+from workflows.messages.timeline import TimelinePage
 from workflows.timeline.notes import add_note
 
 LINES = 15

@@ -6,7 +6,8 @@ from bot.cli.actor import CliActor
 from workflows.domain.incident import Incident
 from workflows.domain.roles import LEAD
 from workflows.domain.tasks import Task
-from workflows.messages import Snapshot, TimelinePage
+from workflows.messages.snapshot import Snapshot
+from workflows.messages.timeline import TimelinePage
 from workflows.text.slack_text import one_line
 
 WIDTH = 110

@@ -15,7 +15,7 @@ from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
 from workflows.domain.people import Person
-from workflows.messages import Message
+from workflows.messages.message import Message
 
 EVENT = "muster_message"
 CANNOT_BE_JOINED = frozenset({"method_not_supported_for_channel_type", "channel_not_found", "is_archived"})

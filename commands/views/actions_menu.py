@@ -7,7 +7,7 @@ from commands.views.incident_facts import facts
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.incident import Incident
 from workflows.domain.times import say_duration
-from workflows.messages import Snapshot
+from workflows.messages.snapshot import Snapshot
 
 PRESS = "menu"
 ENDS = frozenset({"resolve", "close"})

@@ -4,7 +4,7 @@ from commands.views.blocks import Rendered, context
 from commands.views.incident_card import update_or_description
 from commands.views.incident_facts import facts, fallback, incident_header
 from commands.views.slack_formatter import SlackFormatter
-from workflows.messages import Announcement
+from workflows.messages.war_room import Announcement
 
 
 def announcement(fmt: SlackFormatter, message: Announcement) -> Rendered:

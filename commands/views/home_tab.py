@@ -3,7 +3,7 @@
 from commands.views.blocks import Block, View, actions, button, context, divider, header, home_view, section
 from commands.views.lists import incident_line, task_lines
 from commands.views.slack_formatter import SlackFormatter
-from workflows.messages import Home
+from workflows.messages.incidents import Home
 
 DECLARE = "home.declare"
 

@@ -16,7 +16,8 @@ from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.ids import RoleId
 from workflows.domain.incident import Incident
 from workflows.domain.roles import holders
-from workflows.messages import IncidentCard, Snapshot
+from workflows.messages.snapshot import Snapshot
+from workflows.messages.war_room import IncidentCard
 from workflows.text.slack_text import escape, one_line, shorten
 
 POST_UPDATE = "card.update"

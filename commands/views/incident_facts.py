@@ -6,7 +6,7 @@ from workflows.domain.ids import RoleId
 from workflows.domain.incident import Incident
 from workflows.domain.roles import LEAD, holders
 from workflows.domain.tasks import Task
-from workflows.messages import Snapshot
+from workflows.messages.snapshot import Snapshot
 from workflows.text.slack_text import escape, one_line, shorten
 
 CLAIM = "card.claim"

@@ -7,7 +7,7 @@ from commands.views.incident_facts import assignee_and_due, open_tasks
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.incident import Incident
 from workflows.domain.tasks import Task
-from workflows.messages import Snapshot
+from workflows.messages.snapshot import Snapshot
 from workflows.text.slack_text import escape, one_line
 
 TASK_TICK = "task.tick"

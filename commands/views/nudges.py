@@ -7,7 +7,8 @@ from workflows.domain.reminders import EscalationLevel, Outcome, ReminderKind
 from workflows.domain.roles import LEAD
 from workflows.domain.tasks import Task
 from workflows.domain.times import say_duration
-from workflows.messages import Nudge, NudgeClosed, Snapshot
+from workflows.messages.reminders import Nudge, NudgeClosed
+from workflows.messages.snapshot import Snapshot
 from workflows.text.slack_text import escape, escaped, shorten
 
 UPDATE_NOW = "nudge.update"

@@ -3,7 +3,7 @@
 from commands.views.blocks import Block, Rendered, actions, button, confirmation, section
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.health_alerts import HealthProblem
-from workflows.messages import OperatorMessage
+from workflows.messages.operations import OperatorMessage
 
 RETRY = "operators.retry"
 DISCARD = "operators.dismiss"

@@ -8,7 +8,7 @@ from workflows.deps import Deps
 from workflows.domain.errors import DomainError
 from workflows.domain.people import Person
 from workflows.incidents.queries import own_under_way, under_way
-from workflows.messages import Sentence
+from workflows.messages.war_room import Sentence
 from workflows.text.slack_text import escape, one_line
 
 WAR_ROOMS = 5

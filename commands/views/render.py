@@ -16,25 +16,25 @@ from commands.views.summary import summary_posted
 from commands.views.timeline_lines import entry_posted, late_entries_posted
 from commands.views.tutorial import tutorial
 from commands.views.updates import update_posted
-from workflows import messages
-from workflows.messages import Message
+from workflows.messages import incidents, operations, reminders, timeline, war_room
+from workflows.messages.message import Message
 
 RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
-    messages.IncidentCard: incident_card,
-    messages.Announcement: announcement,
-    messages.EntryPosted: entry_posted,
-    messages.LateEntriesPosted: late_entries_posted,
-    messages.UpdatePosted: update_posted,
-    messages.Nudge: nudge,
-    messages.NudgeClosed: nudge_closed,
-    messages.ProposalPosted: proposal,
-    messages.Instructions: instructions,
-    messages.DeclaredReceipt: declared_receipt,
-    messages.SetUpFailed: set_up_failed,
-    messages.Sentence: programme_sentence,
-    messages.Tutorial: tutorial,
-    messages.SummaryPosted: summary_posted,
-    messages.OperatorMessage: operator_message,
+    war_room.IncidentCard: incident_card,
+    war_room.Announcement: announcement,
+    war_room.EntryPosted: entry_posted,
+    war_room.LateEntriesPosted: late_entries_posted,
+    incidents.UpdatePosted: update_posted,
+    reminders.Nudge: nudge,
+    reminders.NudgeClosed: nudge_closed,
+    incidents.ProposalPosted: proposal,
+    incidents.Instructions: instructions,
+    war_room.DeclaredReceipt: declared_receipt,
+    war_room.SetUpFailed: set_up_failed,
+    war_room.Sentence: programme_sentence,
+    war_room.Tutorial: tutorial,
+    timeline.SummaryPosted: summary_posted,
+    operations.OperatorMessage: operator_message,
 }
 
 

@@ -3,7 +3,7 @@
 from commands.views.blocks import MESSAGE_LIMIT, PARAGRAPH_LIMIT, Block, Rendered, context, section
 from commands.views.incident_facts import fallback
 from commands.views.slack_formatter import SlackFormatter
-from workflows.messages import SummaryPosted, SummarySection
+from workflows.messages.timeline import SummaryPosted, SummarySection
 from workflows.text.slack_text import escape
 
 LEAST_ROOM = 200

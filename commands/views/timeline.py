@@ -6,7 +6,8 @@ from commands.views.blocks import MESSAGE_LIMIT, Block, Rendered, context, parag
 from commands.views.incident_facts import description, facts, fallback, incident_header, last_update, open_tasks
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.timeline import Entry
-from workflows.messages import CatchUp, Snapshot, TimelinePage
+from workflows.messages.snapshot import Snapshot
+from workflows.messages.timeline import CatchUp, TimelinePage
 from workflows.text.slack_text import escaped, one_line
 
 LINE = 300

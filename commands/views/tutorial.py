@@ -3,7 +3,7 @@
 from commands.views.blocks import Rendered, context, section
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.tutorial import STEPS
-from workflows.messages import Tutorial
+from workflows.messages.war_room import Tutorial
 
 
 def tutorial(fmt: SlackFormatter, message: Tutorial) -> Rendered:

@@ -2,7 +2,8 @@
 
 from commands.views.blocks import MESSAGE_LIMIT, SECTION_LIMIT, Block, Rendered, context, section
 from commands.views.slack_formatter import SlackFormatter
-from workflows.messages import LATE, UpdatePosted
+from workflows.messages.incidents import UpdatePosted
+from workflows.messages.snapshot import LATE
 from workflows.text.slack_text import escape
 
 

@@ -12,7 +12,7 @@ from sandbox import Room
 from tests.e2e.processes import opened, processes
 from tests.e2e.workspace import Workspace, settings_for, start_muster
 from workflows.domain.ids import ChannelId, MessageTs
-from workflows.messages import Sentence
+from workflows.messages.war_room import Sentence
 
 on_http = pytest.mark.parametrize("transport", ["http"], indirect=True)
 ALLOWED = 10

@@ -19,7 +19,7 @@ from workflows.domain.ids import EntryId, IncidentId, RoleId, SeverityCode, Stat
 from workflows.domain.incident import Phase
 from workflows.domain.roles import LEAD
 from workflows.domain.timeline import Entry, EntryKind, EntryState
-from workflows.messages import SummaryPosted, SummarySection
+from workflows.messages.timeline import SummaryPosted, SummarySection
 from workflows.programme.load import load_programme
 from workflows.text.catalogue import load_catalogue
 from workflows.timeline.effects import ALREADY_POSTED, BY_UPDATE

@@ -20,7 +20,10 @@ from tests.unit.surfaces.replies import rendered
 from workflows.domain.ids import UserId
 from workflows.domain.proposals import ProposalKind, ProposalState
 from workflows.domain.timeline import EntryKind
-from workflows.messages import IncidentCard, Message, Nudge, ProposalPosted
+from workflows.messages.incidents import ProposalPosted
+from workflows.messages.message import Message
+from workflows.messages.reminders import Nudge
+from workflows.messages.war_room import IncidentCard
 
 Json = dict[str, Any]
 

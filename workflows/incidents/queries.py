@@ -13,7 +13,9 @@ from workflows.domain.request import Request
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry, EntryKind
 from workflows.jobs.recovery import SyncMembers
-from workflows.messages import CatchUp, Home, Snapshot, TimelinePage
+from workflows.messages.incidents import Home
+from workflows.messages.snapshot import Snapshot
+from workflows.messages.timeline import CatchUp, TimelinePage
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.sentences import people_in

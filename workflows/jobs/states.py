@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from workflows.domain.ids import IncidentId, JobId
 from workflows.jobs.job import IncidentJob, Job
@@ -72,3 +73,12 @@ class DeadLetter:
     attempts: int
     error: str
     at: datetime
+
+
+J = TypeVar("J", bound=Job)
+
+
+def job_as(kind: type[J], claimed: Claimed) -> J:
+    """The job, of which only its handler knows the kind."""
+    assert isinstance(claimed.job, kind)
+    return claimed.job

@@ -7,7 +7,7 @@ from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ChannelId
 from workflows.domain.incident import MessageRef
 from workflows.jobs.states import Claimed
-from workflows.messages import OperatorMessage
+from workflows.messages.operations import OperatorMessage
 
 GONE = "message_not_found"
 

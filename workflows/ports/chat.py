@@ -12,7 +12,7 @@ from workflows.domain.ids import (
 )
 from workflows.domain.incident import MessageRef
 from workflows.domain.people import Person
-from workflows.messages import Message
+from workflows.messages.message import Message
 
 
 class Chat(Protocol):

@@ -5,26 +5,16 @@ from datetime import datetime
 from typing import Protocol
 
 from workflows.domain.health import Health
+from workflows.ports.access import People
 from workflows.ports.backfill_queue import BackfillQueue
 from workflows.ports.health import HealthAlerts, Outages
+from workflows.ports.incidents import Drafts, Incidents, Proposals, Roles, Tasks, Updates
 from workflows.ports.members import Members
 from workflows.ports.outbox import Outbox
-from workflows.ports.records import (
-    Drafts,
-    Heartbeats,
-    IdempotencyKeys,
-    Incidents,
-    People,
-    PostedEntries,
-    Proposals,
-    ReadMarkers,
-    Reminders,
-    Roles,
-    Steps,
-    Tasks,
-    Timeline,
-    Updates,
-)
+from workflows.ports.recovery import Heartbeats, IdempotencyKeys
+from workflows.ports.reminders import Reminders
+from workflows.ports.timeline import ReadMarkers, Timeline
+from workflows.ports.war_room import PostedEntries, Steps
 
 
 class UnitOfWork(Protocol):

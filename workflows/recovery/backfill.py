@@ -18,6 +18,7 @@ from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.timeline import Entry, EntryState
 from workflows.jobs.job import Job
 from workflows.jobs.recovery import BackfillCapture, BackfillHistory, BackfillNext, PlanBackfill, SyncMembers
+from workflows.jobs.states import Claimed, job_as
 from workflows.outbox.preconditions import incident_of
 from workflows.timeline.capture_jobs import readable
 from workflows.timeline.notes import CAPTURE_EMOJI, capture, entry_of, follow_delete, follow_edit, last_withdrawal
@@ -39,8 +40,9 @@ FETCHED = 50
 """Captured messages fetched one by one per page."""
 
 
-def plan_backfill(job: PlanBackfill, deps: Deps) -> None:
+def plan_backfill(claimed: Claimed, deps: Deps) -> None:
     """Queue the rooms to catch up with, in `backfill_order`."""
+    job = job_as(PlanBackfill, claimed)
     with deps.store.read() as uow:
         under_way, ended = uow.incidents.rooms_under_way(), uow.incidents.guarded_rooms_ended(ENDED_ROOMS)
     with deps.store.write() as uow:
@@ -68,7 +70,7 @@ def _items(rooms: Iterable[BackfillRoom], kinds: Iterable[BackfillKind], since: 
     return (BackfillItem(room.incident_id, kind, since) for room in rooms for kind in kinds)
 
 
-def backfill_next(deps: Deps) -> None:
+def backfill_next(_claimed: Claimed, deps: Deps) -> None:
     """Put the next few items into the outbox and this job behind them, in the same lane."""
     with deps.store.write() as uow:
         items = uow.backfill_queue.take(TAKEN_TOGETHER)
@@ -85,9 +87,10 @@ JOB_OF: Mapping[BackfillKind, Callable[[BackfillItem], Job]] = {
 }
 
 
-def backfill_history(job: BackfillHistory, deps: Deps) -> None:
+def backfill_history(claimed: Claimed, deps: Deps) -> None:
     """Catch up with one page of a room or a thread; then queue its threads, captured messages that it does not show,
     and the next page. Of an inactive room only the newest page is read. Raises `ChatUnavailable` and `ChatRejected`."""
+    job = job_as(BackfillHistory, claimed)
     since = datetime.fromisoformat(job.since)
     with deps.store.read() as uow:
         incident = incident_of(uow, job.incident_id)
@@ -111,8 +114,9 @@ def backfill_history(job: BackfillHistory, deps: Deps) -> None:
             uow.commit()
 
 
-def backfill_capture(job: BackfillCapture, deps: Deps) -> None:
+def backfill_capture(claimed: Claimed, deps: Deps) -> None:
     """Find out whether a captured message that its page did not show was deleted."""
+    job = job_as(BackfillCapture, claimed)
     with deps.store.read() as uow:
         entry = uow.timeline.get(job.entry_id)
     if entry is not None and entry.source is not None and deps.chat.fetch(entry.source, last=True) is None:

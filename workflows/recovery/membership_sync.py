@@ -8,16 +8,18 @@ from workflows.domain.people import Person
 from workflows.domain.roles import lead_of
 from workflows.domain.steps import StepState
 from workflows.jobs.recovery import SyncMembers
+from workflows.jobs.states import Claimed, job_as
 from workflows.outbox.preconditions import incident_of
 from workflows.ports.store import UnitOfWork
 
 
-def sync_members(job: SyncMembers, deps: Deps) -> None:
+def sync_members(claimed: Claimed, deps: Deps) -> None:
     """Make those in the room members, and nobody else. What changed since the room was asked stands.
 
     Those whom Muster is still inviting stay members. When the room of an ended incident is gone, or Muster was removed
     from it, the last known members stay. Raises `ChatUnavailable` and `ChatRejected`.
     """
+    job = job_as(SyncMembers, claimed)
     with deps.store.read() as uow:
         incident = incident_of(uow, job.incident_id)
         before, coming = uow.members.known(incident.id), _still_coming(uow, incident)

@@ -8,7 +8,8 @@ from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.reminders import EscalationLevel, Firing, Reminder, ReminderKind, ReminderState
 from workflows.jobs.reminders import PostNudge
 from workflows.jobs.states import Claimed
-from workflows.messages import Nudge, Snapshot
+from workflows.messages.reminders import Nudge
+from workflows.messages.snapshot import Snapshot
 from workflows.outbox.preconditions import incident_of, room_of
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork

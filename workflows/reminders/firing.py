@@ -26,7 +26,7 @@ from workflows.domain.roles import Holding
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import EntryKind
 from workflows.jobs.reminders import PostNudge
-from workflows.messages import Snapshot
+from workflows.messages.snapshot import Snapshot
 from workflows.outbox.preconditions import incident_of
 from workflows.ports.store import UnitOfWork
 from workflows.reminders.closing import close_reminder

@@ -11,6 +11,7 @@ from workflows.domain.errors import ChatRejected, NotAllowed
 from workflows.domain.ids import UserId
 from workflows.domain.incident import MessageRef
 from workflows.domain.timeline import Change, Entry, EntryState
+from workflows.jobs.states import Claimed, job_as
 from workflows.jobs.timeline import CompleteCapture, UnmarkCapture
 from workflows.outbox.preconditions import incident_of
 from workflows.text.slack_text import mentions, plain
@@ -19,9 +20,10 @@ from workflows.timeline.record import revise
 MARK = "white_check_mark"
 
 
-def complete_capture(job: CompleteCapture, deps: Deps) -> None:
+def complete_capture(claimed: Claimed, deps: Deps) -> None:
     """Fill in what the entry lacks, then mark the message as kept. What Muster itself said is on record already: its
     capture is withdrawn without a word."""
+    job = job_as(CompleteCapture, claimed)
     with deps.store.read() as uow:
         entry, incident = uow.timeline.get(job.entry_id), incident_of(uow, job.incident_id)
     if entry is None or entry.source is None or entry.state is EntryState.WITHDRAWN:
@@ -39,8 +41,9 @@ def complete_capture(job: CompleteCapture, deps: Deps) -> None:
             deps.chat.react(entry.source, MARK)
 
 
-def unmark_capture(job: UnmarkCapture, deps: Deps) -> None:
+def unmark_capture(claimed: Claimed, deps: Deps) -> None:
     """Take the mark away again, unless the message was captured anew meanwhile."""
+    job = job_as(UnmarkCapture, claimed)
     with deps.store.read() as uow:
         entry = uow.timeline.get(job.entry_id)
     if entry is not None and entry.source is not None and entry.state is EntryState.WITHDRAWN:

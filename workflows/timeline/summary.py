@@ -20,7 +20,7 @@ from workflows.domain.timeline import Entry, EntryKind, Revision
 from workflows.domain.times import say_duration
 from workflows.domain.updates import Update
 from workflows.jobs.timeline import PostSummary
-from workflows.messages import SummaryLine, SummarySection
+from workflows.messages.timeline import SummaryLine, SummarySection
 from workflows.ports.store import UnitOfWork
 from workflows.text.catalogue import Catalogue
 from workflows.text.slack_text import one_line

@@ -18,7 +18,9 @@ from workflows.jobs.job import Job
 from workflows.jobs.reminders import CloseNudge
 from workflows.jobs.states import Claimed
 from workflows.jobs.war_room import PostEntry, RenameRoom
-from workflows.messages import LATE, EntryPosted, LateEntriesPosted, Message
+from workflows.messages.message import Message
+from workflows.messages.snapshot import LATE
+from workflows.messages.war_room import EntryPosted, LateEntriesPosted
 from workflows.outbox.preconditions import incident_of, room_of
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork

@@ -12,7 +12,8 @@ from workflows.domain.ids import ChannelId, MessageTs
 from workflows.domain.incident import MessageRef
 from workflows.domain.steps import StepRecord, StepState
 from workflows.domain.times import say_duration
-from workflows.messages import DeclaredReceipt, Message, Sentence
+from workflows.messages.message import Message
+from workflows.messages.war_room import DeclaredReceipt, Sentence
 from workflows.war_room.step_context import Result, StepContext
 
 CREATE_ROOM = "create_room"

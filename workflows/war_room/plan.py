@@ -19,7 +19,7 @@ from workflows.domain.naming import room_name, slug
 from workflows.domain.roles import lead_of
 from workflows.domain.steps import StepRecord, StepState
 from workflows.domain.tutorial import steps_done
-from workflows.messages import Announcement, DeclaredReceipt, IncidentCard, Tutorial
+from workflows.messages.war_room import Announcement, DeclaredReceipt, IncidentCard, Tutorial
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
 from workflows.text.slack_text import shorten

@@ -16,6 +16,7 @@ from workflows.domain.policy import Verb
 from workflows.domain.request import Request
 from workflows.domain.steps import StepRecord, StepState
 from workflows.domain.timeline import EntryKind
+from workflows.jobs.states import Claimed, job_as
 from workflows.jobs.war_room import ProvisionWarRoom, RefreshIncidentCard
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.record import record
@@ -28,11 +29,12 @@ Ending = Callable[[UnitOfWork, Incident, datetime], None]
 """Notes how a step ended."""
 
 
-def provision(job: ProvisionWarRoom, deps: Deps) -> None:
+def provision(claimed: Claimed, deps: Deps) -> None:
     """Run every step that is not done, each as soon as it can.
 
     Raises `ChatUnavailable` or `RetryLater` when some must be tried again later; the others are done by then.
     """
+    job = job_as(ProvisionWarRoom, claimed)
     run = _Run(job.incident_id, deps)
     run.to_the_end()
     if run.retryable:

@@ -12,7 +12,8 @@ from workflows.domain.steps import StepRecord, StepState
 from workflows.domain.tutorial import steps_done
 from workflows.jobs.states import Claimed
 from workflows.jobs.war_room import ProvisionWarRoom
-from workflows.messages import Announcement, IncidentCard, Message, Tutorial
+from workflows.messages.message import Message
+from workflows.messages.war_room import Announcement, IncidentCard, Tutorial
 from workflows.outbox.preconditions import SOON, incident_of, room_of
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork

@@ -5,7 +5,7 @@ from commands.views.blocks import View
 from tests.builders import NOW, a_person
 from tests.unit.surfaces.incidents import snapshot
 from tests.unit.surfaces.programmes import voice_of
-from workflows.messages import Home
+from workflows.messages.incidents import Home
 from workflows.programme.models import Programme
 
 

@@ -20,7 +20,7 @@ from workflows.domain.ids import (
 )
 from workflows.domain.incident import Incident
 from workflows.domain.timeline import Entry, EntryKind
-from workflows.messages import Snapshot
+from workflows.messages.snapshot import Snapshot
 from workflows.programme.models import Programme
 from workflows.war_room.provision import PLAN
 

@@ -26,26 +26,21 @@ from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
 from workflows.domain.reminders import EscalationLevel, Outcome, ReminderKind, ReminderState
 from workflows.domain.request import Source
 from workflows.domain.tutorial import STEPS
-from workflows.messages import (
+from workflows.messages.incidents import Instructions, ProposalPosted, UpdatePosted
+from workflows.messages.message import Message
+from workflows.messages.operations import OperatorMessage
+from workflows.messages.reminders import Nudge, NudgeClosed
+from workflows.messages.snapshot import Snapshot
+from workflows.messages.timeline import SummaryLine, SummaryPosted, SummarySection
+from workflows.messages.war_room import (
     Announcement,
     DeclaredReceipt,
     EntryPosted,
     IncidentCard,
-    Instructions,
     LateEntriesPosted,
-    Message,
-    Nudge,
-    NudgeClosed,
-    OperatorMessage,
-    ProposalPosted,
     Sentence,
     SetUpFailed,
-    Snapshot,
-    SummaryLine,
-    SummaryPosted,
-    SummarySection,
     Tutorial,
-    UpdatePosted,
 )
 from workflows.programme.models import Programme
 from workflows.timeline.effects import SOURCE

@@ -13,7 +13,7 @@ from tests.unit.surfaces.incidents import entries, large_incident, snapshot
 from tests.unit.surfaces.messages import messages_of
 from tests.unit.surfaces.programmes import voice_of
 from workflows.domain.errors import NotFound
-from workflows.messages import CatchUp, TimelinePage
+from workflows.messages.timeline import CatchUp, TimelinePage
 from workflows.programme.models import Programme
 
 

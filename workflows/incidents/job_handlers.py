@@ -1,0 +1,93 @@
+"""What the jobs of an incident do."""
+
+from dataclasses import replace
+
+from workflows.deps import Deps
+from workflows.domain.incident import Incident, MessageRef
+from workflows.jobs.incidents import CloseProposal, InviteToRoom, PostProposal, PostUpdate, SendInstructions
+from workflows.jobs.states import Claimed, job_as
+from workflows.messages.incidents import Instructions, ProposalPosted, UpdatePosted
+from workflows.messages.message import Message
+from workflows.messages.war_room import Sentence
+from workflows.outbox.handlers import Handlers
+from workflows.outbox.posting import edit_if_there, post_in_room
+from workflows.outbox.preconditions import incident_of, room_of
+from workflows.outbox.snapshot import snapshot
+from workflows.ports.store import UnitOfWork
+
+
+def post_update(claimed: Claimed, deps: Deps) -> None:
+    job = job_as(PostUpdate, claimed)
+
+    def say(uow: UnitOfWork, incident: Incident) -> Message:
+        update = uow.updates.get(job.update_id)
+        assert update is not None, "updates are never deleted"
+        return UpdatePosted(snapshot(uow, incident, deps.clock.now(), update.by), update)
+
+    post_in_room(claimed, say, deps)
+
+
+def post_proposal(claimed: Claimed, deps: Deps) -> None:
+    job = job_as(PostProposal, claimed)
+
+    def say(uow: UnitOfWork, incident: Incident) -> Message:
+        proposal = uow.proposals.get(job.proposal_id)
+        assert proposal is not None, "offers are never deleted"
+        return ProposalPosted(snapshot(uow, incident, deps.clock.now(), proposal.by, proposal.to), proposal)
+
+    ref = post_in_room(claimed, say, deps)
+    with deps.store.write() as uow:
+        incident_of(uow, job.incident_id)
+        current = uow.proposals.get(job.proposal_id)
+        assert current is not None
+        uow.proposals.save(replace(current, message=ref.ts))
+        uow.commit()
+
+
+def close_proposal(claimed: Claimed, deps: Deps) -> None:
+    job = job_as(CloseProposal, claimed)
+    with deps.store.read() as uow:
+        incident = incident_of(uow, job.incident_id)
+        proposal = uow.proposals.get(job.proposal_id)
+        if proposal is None or proposal.message is None or incident.room is None:
+            return  # its post was given up: nothing to take the buttons off
+        people = (proposal.by, proposal.to, proposal.answered_by)
+        message = ProposalPosted(snapshot(uow, incident, deps.clock.now(), *people), proposal)
+    edit_if_there(MessageRef(incident.room, proposal.message), message, deps)
+
+
+def send_instructions(claimed: Claimed, deps: Deps) -> None:
+    job = job_as(SendInstructions, claimed)
+    with deps.store.read() as uow:
+        incident = incident_of(uow, job.incident_id)
+        room_of(uow, incident, deps)
+        message = Instructions(snapshot(uow, incident, deps.clock.now()), job.role)
+    deps.chat.post(job.user, message, key=claimed.key, again=claimed.may_have_run)
+
+
+def invite_to_room(claimed: Claimed, deps: Deps) -> None:
+    job = job_as(InviteToRoom, claimed)
+    with deps.store.read() as uow:
+        incident = incident_of(uow, job.incident_id)
+        room = room_of(uow, incident, deps)
+        name = uow.people.names([job.user]).get(job.user, "")
+    for refusal in deps.chat.invite(room, [job.user]):
+        _nobody_let_in(job, deps)
+        params = {"name": name, "code": refusal.code, "label": incident.label}
+        message = Sentence(key="room.could_not_invite", params=params)
+        deps.chat.post(job.by, message, key=claimed.key, again=claimed.may_have_run)
+
+
+def _nobody_let_in(job: InviteToRoom, deps: Deps) -> None:
+    with deps.store.write() as uow:
+        uow.members.refuse(job.incident_id, job.user, deps.clock.now())
+        uow.commit()
+
+
+HANDLERS: Handlers = {
+    PostUpdate: post_update,
+    PostProposal: post_proposal,
+    CloseProposal: close_proposal,
+    SendInstructions: send_instructions,
+    InviteToRoom: invite_to_room,
+}

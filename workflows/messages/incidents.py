@@ -1,0 +1,39 @@
+"""What changes of an incident say, and what one person reads of incidents."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from workflows.domain.ids import RoleId
+from workflows.domain.incident import Incident
+from workflows.domain.proposals import Proposal
+from workflows.domain.tasks import Task
+from workflows.domain.updates import Update
+from workflows.messages.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatePosted:
+    snapshot: Snapshot
+    update: Update
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalPosted:
+    snapshot: Snapshot
+    proposal: Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Instructions:
+    snapshot: Snapshot
+    role: RoleId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """What one person sees on their Home tab: only what they may see."""
+
+    incidents: tuple[Incident, ...]
+    tasks: tuple[tuple[Incident, Task], ...]
+    may_declare: bool
+    now: datetime

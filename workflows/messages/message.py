@@ -1,0 +1,35 @@
+"""Everything that is posted. `TimelinePage`, `CatchUp` and `Home` are read by one person and never posted."""
+
+from workflows.messages.incidents import Instructions, ProposalPosted, UpdatePosted
+from workflows.messages.operations import OperatorMessage
+from workflows.messages.reminders import Nudge, NudgeClosed
+from workflows.messages.timeline import SummaryPosted
+from workflows.messages.war_room import (
+    Announcement,
+    DeclaredReceipt,
+    EntryPosted,
+    IncidentCard,
+    LateEntriesPosted,
+    Sentence,
+    SetUpFailed,
+    Tutorial,
+)
+
+# What follows is posted; TimelinePage, CatchUp and Home are read by one person and never posted.
+Message = (
+    IncidentCard
+    | Announcement
+    | EntryPosted
+    | LateEntriesPosted
+    | UpdatePosted
+    | Nudge
+    | NudgeClosed
+    | ProposalPosted
+    | Instructions
+    | DeclaredReceipt
+    | SetUpFailed
+    | Tutorial
+    | Sentence
+    | SummaryPosted
+    | OperatorMessage
+)

@@ -1,0 +1,49 @@
+"""What is shown of a timeline."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from workflows.domain.incident import Incident
+from workflows.domain.timeline import Entry
+from workflows.messages.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryLine:
+    """One sentence of a summary and the entries it rests on, by their numbers within the incident."""
+
+    text: str
+    entries: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummarySection:
+    title: str
+    lines: tuple[SummaryLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryPosted:
+    incident: Incident
+    sections: tuple[SummarySection, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelinePage:
+    """The newest part of a timeline, for one reader. `more`: how many earlier entries are left out."""
+
+    snapshot: Snapshot
+    entries: tuple[Entry, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatchUp:
+    """What changed since one reader last looked. `since` None: they never did. `more`: new entries left out."""
+
+    snapshot: Snapshot
+    since: datetime | None
+    entries: tuple[Entry, ...]
+    decisions: tuple[Entry, ...]
+    more: int = 0

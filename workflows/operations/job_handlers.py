@@ -1,0 +1,9 @@
+"""What the jobs for those who run Muster do."""
+
+from workflows.jobs.operations import RefreshOperatorMessage
+from workflows.operations.operator_channel import refresh_operator_message
+from workflows.outbox.handlers import Handlers
+
+HANDLERS: Handlers = {
+    RefreshOperatorMessage: refresh_operator_message,
+}

@@ -1,0 +1,29 @@
+"""Posting to a room and editing what was posted, as most job handlers do it."""
+
+from collections.abc import Callable
+
+from workflows.deps import Deps
+from workflows.domain.errors import ChatRejected
+from workflows.domain.incident import Incident, MessageRef
+from workflows.jobs.states import Claimed
+from workflows.messages.message import Message
+from workflows.outbox.preconditions import incident_of, room_of
+from workflows.ports.store import UnitOfWork
+
+
+def post_in_room(claimed: Claimed, say: Callable[[UnitOfWork, Incident], Message], deps: Deps) -> MessageRef:
+    """Post what `say` makes of the facts as they are now."""
+    with deps.store.read() as uow:
+        incident = incident_of(uow, claimed.incident_id)
+        room = room_of(uow, incident, deps)
+        message = say(uow, incident)
+    return deps.chat.post(room, message, key=claimed.key, again=claimed.may_have_run)
+
+
+def edit_if_there(ref: MessageRef, message: Message, deps: Deps) -> None:
+    """Somebody may have deleted it, and its buttons with it."""
+    try:
+        deps.chat.edit(ref, message)
+    except ChatRejected as error:
+        if error.code != "message_not_found":
+            raise

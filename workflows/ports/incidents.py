@@ -1,0 +1,104 @@
+"""Incidents, their roles, updates, tasks and proposals: the shape of what is stored."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from workflows.domain.backfill import BackfillRoom
+from workflows.domain.ids import (
+    ChannelId,
+    IncidentId,
+    ProposalId,
+    RoleId,
+    TaskId,
+    UpdateId,
+    UserId,
+)
+from workflows.domain.incident import Incident, Phase
+from workflows.domain.people import Person
+from workflows.domain.proposals import Proposal, ProposalKind
+from workflows.domain.roles import Holding
+from workflows.domain.tasks import Task
+from workflows.domain.updates import Update
+
+
+class Incidents(Protocol):
+    def add(self, incident: Incident) -> Incident:
+        """Store a new incident (its id is ignored) and return it with the number the database gave it.
+
+        Raises `ConcurrentUpdate` when another transaction stored the same request_id first.
+        """
+
+    def get(self, incident_id: IncidentId) -> Incident | None:
+        """The incident; in a write transaction its row is locked until the end, so verbs on it follow one another."""
+
+    def lock(self, incident_id: IncidentId) -> None:
+        """Lock the row as `get` does, without reading it."""
+
+    def by_room(self, room: ChannelId) -> Incident | None: ...
+    def by_request(self, request_id: str) -> Incident | None: ...
+    def save(self, incident: Incident) -> None: ...
+    def titles_since(self, moment: datetime) -> Mapping[IncidentId, str]:
+        """Of the active incidents declared since then, in that order, without those for practice."""
+
+    def rooms_under_way(self) -> tuple[BackfillRoom, ...]:
+        """The rooms of those that have not ended, the one in which something happened last first."""
+
+    def guarded_rooms_ended(self, most: int) -> tuple[BackfillRoom, ...]:
+        """Of those that ended, the rooms that are guarded, the last that ended first: so many at most."""
+
+    def visible_to(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:
+        """What `person` may see (exactly `policy.can_see`), the newest first."""
+
+    def of_member(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:
+        """Those whose war room `person` is in, the next promised update first, those without a promise last."""
+
+    def get_many(self, numbers: Iterable[IncidentId]) -> Mapping[IncidentId, Incident]:
+        """Several at once, none of them locked."""
+
+
+class Roles(Protocol):
+    def add(self, holding: Holding) -> None:
+        """Record that somebody holds a role. Already holding it: nothing changes."""
+
+    def of(self, incident_id: IncidentId) -> tuple[Holding, ...]:
+        """All holdings, past ones too, in the order they began."""
+
+    def end(self, incident_id: IncidentId, role: RoleId, user: UserId, at: datetime) -> None: ...
+
+
+class Updates(Protocol):
+    def add(self, update: Update) -> Update: ...
+    def get(self, update_id: UpdateId) -> Update | None: ...
+    def of(self, incident_id: IncidentId) -> tuple[Update, ...]: ...
+    def last(self, incident_id: IncidentId) -> Update | None:
+        """The newest."""
+
+
+class Tasks(Protocol):
+    def add(self, task: Task) -> Task:
+        """Store with the next number of its incident."""
+
+    def of(self, incident_id: IncidentId) -> tuple[Task, ...]: ...
+    def get(self, task_id: TaskId) -> Task | None: ...
+    def save(self, task: Task) -> None: ...
+    def open_of(self, person: Person) -> tuple[Task, ...]:
+        """Undone tasks assigned to `person` in incidents that have not ended and that they may see (exactly
+        `policy.can_see`); due first, undated last."""
+
+
+class Proposals(Protocol):
+    def add(self, proposal: Proposal) -> Proposal: ...
+    def get(self, proposal_id: ProposalId) -> Proposal | None: ...
+    def save(self, proposal: Proposal) -> None: ...
+    def open_of(self, incident_id: IncidentId, kind: ProposalKind) -> tuple[Proposal, ...]: ...
+
+
+class Drafts(Protocol):
+    """What forms cannot carry: kept for a day, by key."""
+
+    def put(self, key: str, data: str, now: datetime) -> None:
+        """Store under `key`; a repeat changes nothing."""
+
+    def get(self, key: str) -> str | None: ...
+    def forget_before(self, moment: datetime) -> int: ...

@@ -1,0 +1,28 @@
+"""What the jobs of reminders do."""
+
+from workflows.deps import Deps
+from workflows.jobs.reminders import CloseNudge, PostNudge
+from workflows.jobs.states import Claimed, job_as
+from workflows.messages.reminders import NudgeClosed
+from workflows.outbox.handlers import Handlers
+from workflows.outbox.posting import edit_if_there
+from workflows.outbox.preconditions import incident_of
+from workflows.outbox.snapshot import snapshot
+from workflows.reminders.delivery import post_nudge
+
+
+def close_nudge(claimed: Claimed, deps: Deps) -> None:
+    job = job_as(CloseNudge, claimed)
+    with deps.store.read() as uow:
+        incident = incident_of(uow, job.incident_id)
+        reminder = uow.reminders.get(job.reminder_id)
+        if reminder is None or reminder.message is None or reminder.outcome is None:
+            return  # settled before it was posted: then it never was
+        shown = snapshot(uow, incident, deps.clock.now(), reminder.closed_by, reminder.user)
+    edit_if_there(reminder.message, NudgeClosed(snapshot=shown, reminder=reminder), deps)
+
+
+HANDLERS: Handlers = {
+    PostNudge: post_nudge,
+    CloseNudge: close_nudge,
+}

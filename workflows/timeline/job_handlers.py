@@ -1,0 +1,38 @@
+"""What the jobs of a timeline do."""
+
+from workflows.deps import Deps
+from workflows.jobs.states import Claimed, job_as
+from workflows.jobs.timeline import CompleteCapture, PostSummary, UnmarkCapture
+from workflows.messages.timeline import SummaryPosted
+from workflows.outbox.handlers import Handlers
+from workflows.outbox.preconditions import incident_of, room_of
+from workflows.timeline.capture_jobs import complete_capture, unmark_capture
+from workflows.timeline.sentences import EntryFormatter
+from workflows.timeline.summary import Summariser, as_markdown, read_record
+
+
+def post_summary(claimed: Claimed, deps: Deps) -> None:
+    job, now = job_as(PostSummary, claimed), deps.clock.now()
+    formatter = EntryFormatter(deps.catalogue, deps.programme)
+    with deps.store.read() as uow:
+        incident = incident_of(uow, job.incident_id)
+        room = room_of(uow, incident, deps)
+        record = read_record(uow, incident, now)
+    sections = Summariser(deps.catalogue, formatter).sections(record)
+    again = claimed.may_have_run
+    message = SummaryPosted(incident=incident, sections=sections, at=now)
+    ref = deps.chat.post(room, message, key=claimed.key, again=again)
+    with deps.store.write() as uow:
+        uow.outbox.mark_outcome_unknown(claimed)  # the upload may be asked to wait
+        uow.commit()
+    content = as_markdown(record, sections, deps.catalogue, formatter)
+    name = f"{incident.label.lower()}-timeline.md"
+    title = deps.catalogue("summary.file", label=incident.label)
+    deps.chat.upload(ref, name, title, content, again=again)
+
+
+HANDLERS: Handlers = {
+    CompleteCapture: complete_capture,
+    UnmarkCapture: unmark_capture,
+    PostSummary: post_summary,
+}

@@ -1,0 +1,41 @@
+"""What the jobs of a war room do."""
+
+from workflows.deps import Deps
+from workflows.jobs.states import Claimed
+from workflows.jobs.war_room import (
+    NotifyDeclarer,
+    PostEntry,
+    ProvisionWarRoom,
+    RefreshAnnouncement,
+    RefreshIncidentCard,
+    RefreshTopic,
+    RefreshTutorial,
+    RenameRoom,
+)
+from workflows.messages.war_room import SetUpFailed
+from workflows.outbox.handlers import Handlers
+from workflows.outbox.preconditions import incident_of
+from workflows.outbox.snapshot import snapshot
+from workflows.war_room.activity_feed import post_entry
+from workflows.war_room.provision import provision
+from workflows.war_room.refresh import refresh_announcement, refresh_card, refresh_topic, refresh_tutorial, rename_room
+
+
+def notify_declarer(claimed: Claimed, deps: Deps) -> None:
+    with deps.store.read() as uow:
+        incident = incident_of(uow, claimed.incident_id)
+        shown = snapshot(uow, incident, deps.clock.now())
+    if shown.failed_steps:
+        deps.chat.post(incident.declared_by, SetUpFailed(shown), key=claimed.key, again=claimed.may_have_run)
+
+
+HANDLERS: Handlers = {
+    ProvisionWarRoom: provision,
+    RefreshIncidentCard: refresh_card,
+    RefreshAnnouncement: refresh_announcement,
+    RefreshTopic: refresh_topic,
+    RefreshTutorial: refresh_tutorial,
+    RenameRoom: rename_room,
+    PostEntry: post_entry,
+    NotifyDeclarer: notify_declarer,
+}
