@@ -11,7 +11,7 @@ from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
 from workflows.incidents.membership import joined, left, reacted_in
 from workflows.timeline.capture_jobs import readable
-from workflows.timeline.notes import (
+from workflows.timeline.captures import (
     CAPTURE_EMOJI,
     capture,
     follow_delete,

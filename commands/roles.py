@@ -15,8 +15,9 @@ from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, ProposalId, RoleId, UserId
 from workflows.domain.policy import Verb
 from workflows.domain.roles import LEAD
+from workflows.incidents.handover import answer_handover, propose_handover
 from workflows.incidents.membership import invite
-from workflows.incidents.roles import answer_handover, assign_role, claim_role, propose_handover, release_role
+from workflows.incidents.roles import assign_role, claim_role, release_role
 
 GIVEN = ("role.given_you", "role.given")
 RELEASED = ("role.released_you", "role.released")

@@ -13,7 +13,9 @@ from workflows.domain.errors import InvalidField, ReasonNeeded
 from workflows.domain.ids import IncidentId, ProposalId, SeverityCode, StatusId
 from workflows.domain.policy import Verb
 from workflows.domain.proposals import Proposal
-from workflows.incidents.change import answer_severity, change_severity, change_status, rename
+from workflows.incidents.rename import rename
+from workflows.incidents.severity import answer_severity, change_severity
+from workflows.incidents.status import change_status
 from workflows.text.slack_text import one_line, plain
 from workflows.war_room.provision import retry_setup
 

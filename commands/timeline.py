@@ -20,7 +20,8 @@ from workflows.domain.policy import Verb
 from workflows.domain.times import Towards
 from workflows.incidents.queries import catch_up, timeline_page
 from workflows.text.slack_text import plain
-from workflows.timeline.notes import add_note, capture, war_room_of
+from workflows.timeline.captures import capture, war_room_of
+from workflows.timeline.notes import add_note
 from workflows.timeline.summary import ask_for_summary
 
 DECISION = "decision:"

@@ -16,7 +16,8 @@ from workflows.domain.incident import Incident
 from workflows.domain.policy import Verb
 from workflows.domain.times import Towards
 from workflows.domain.updates import Promise
-from workflows.incidents.update import Posting, drop_promise, post_update, snooze
+from workflows.incidents.update import Posting, post_update
+from workflows.reminders.answers import drop_promise, snooze
 from workflows.text.slack_text import plain
 
 

@@ -27,13 +27,13 @@ NAMES: Mapping[HealthProblem, str] = {
 }
 RENEW = "reinstall the app, or set SLACK_BOT_TOKEN anew and restart"
 ADVICE: Mapping[HealthProblem, str] = {
-    HealthProblem.OVERDUE_REMINDERS: "is `./muster worker` (or `run`) running? If so, look for reminder.failed in the log",
-    HealthProblem.STUCK_ROOMS: "`./muster retry`; or Retry on the state card, or in the direct message to who declared",
+    HealthProblem.OVERDUE_REMINDERS: "does `./muster worker` (or `run`) run? If so, see reminder.failed in the log",
+    HealthProblem.STUCK_ROOMS: "`./muster retry`; or Retry on the incident card, or in the declarer's message",
     HealthProblem.DEAD_LETTERS: "mend the cause, then `./muster retry`; or let them go with `./muster discard`",
     HealthProblem.EXPIRED_LEASES: "are workers killed, or starved of CPU or database connections?",
-    HealthProblem.CHAT_AWAY: "is Slack reachable from here, and up (status.slack.com)? Everything waits and nothing is lost",
-    HealthProblem.CHAT_PAUSED: "what waits for it is done afterwards; does another app or a loop use up Slack's limits?",
-    HealthProblem.CHAT_LOCKED_OUT: f"{RENEW}. Everything waits and nothing is lost",
+    HealthProblem.CHAT_AWAY: "is Slack reachable from here, and up (status.slack.com)? Nothing is lost",
+    HealthProblem.CHAT_PAUSED: "what waits for it is done afterwards; does another app, or a loop, use up its limits?",
+    HealthProblem.CHAT_LOCKED_OUT: f"{RENEW}. Nothing is lost",
 }
 
 

@@ -16,9 +16,10 @@ from workflows.domain.policy import Verb
 from workflows.domain.proposals import Proposal
 from workflows.domain.times import Towards
 from workflows.domain.updates import Promise
-from workflows.incidents.change import change_severity, change_status
 from workflows.incidents.declare import Declaration, Similar, declare
 from workflows.incidents.queries import look_at, timeline_page, under_way
+from workflows.incidents.severity import change_severity
+from workflows.incidents.status import change_status
 from workflows.incidents.tasks import add_task, complete_task, find_task
 from workflows.incidents.update import Posting, post_update
 from workflows.messages.timeline import TimelinePage

@@ -110,12 +110,13 @@ def retry(
         print(f"{len(again)} in all; the worker takes them up within a second." if again else "Nothing was given up.")
 
 
+@app.command("dismiss", hidden=True)
 @app.command()
 def discard(
     incident: Annotated[str, typer.Option(help="Only what belongs to this incident: 12 or INC-12.")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
 ) -> None:
-    """Let jobs go for good that were given up: they will never be done. Rooms that were told of them are told so."""
+    """Delete jobs that failed for good: they will never be done. Rooms that were told of them are told so."""
     with cli_session() as house:
         chosen = number_of(incident) if incident else None
         jobs = [*filter(may_be_discarded, found := list_dead_letters(house.deps, chosen))]
@@ -127,7 +128,7 @@ def discard(
         with _slower_than_the_worker():
             gone = discard_jobs(jobs, house.deps.clock.now(), house.deps)
         for job in gone:
-            print(f"{said_of(job)} is dismissed.")
+            print(f"{said_of(job)} is discarded.")
         print("Nothing was given up." if not gone else f"{len(gone)} in all.")
 
 
@@ -142,8 +143,8 @@ def _slower_than_the_worker() -> Iterator[None]:
 def _ask_about(jobs: Sequence[DeadLetter]) -> None:
     for job in jobs:
         print(f"{said_of(job)} ({job.error})")
-    if jobs and not typer.confirm("They will never be done then, and cannot be tried again. Dismiss them?"):
-        raise Refused("nothing is dismissed.")
+    if jobs and not typer.confirm("They will never be done then, and cannot be tried again. Discard them?"):
+        raise Refused("nothing is discarded.")
 
 
 @app.command()

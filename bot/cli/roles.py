@@ -3,7 +3,8 @@
 from bot.cli.actor import CliActor, number_of, run_as
 from bot.cli.arguments import As, Note, Number
 from commands.arguments import role_named
-from workflows.incidents.roles import answer_handover, assign_role, claim_role, find_open_handover, propose_handover
+from workflows.incidents.handover import answer_handover, find_open_handover, propose_handover
+from workflows.incidents.roles import assign_role, claim_role
 
 
 def assign(number: Number, role: str, person: str, who: As = "") -> None:

@@ -214,7 +214,7 @@ class PostgresDatabase(Database):
 
     def __init__(self, url: URL, patience: float) -> None:
         # Imported here because it brings psycopg with it, nine megabytes that a process on SQLite does without.
-        from storage.engine import postgres
+        from storage.engine import postgres  # noqa: PLC0415
 
         self._url = postgres.with_defaults(url)
         self._connect = partial(postgres.connect, patience)

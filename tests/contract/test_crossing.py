@@ -25,7 +25,7 @@ from workflows.jobs.timeline import CompleteCapture
 from workflows.programme.load import load_programme
 from workflows.text.catalogue import load_catalogue
 from workflows.timeline.capture_jobs import complete_capture
-from workflows.timeline.notes import follow_delete, follow_edit, withdraw
+from workflows.timeline.captures import follow_delete, follow_edit, withdraw
 
 ROOM = ChannelId("C1")
 SOURCE = MessageRef(ROOM, MessageTs("1764000000.000100"))

@@ -72,9 +72,9 @@ def test_dismiss_lets_go_for_good_and_the_room_is_told(workspace: Workspace, tmp
         assert process.ended() == code, process.said
         return process.said
 
-    assert said("dismiss --incident 2") == "Nothing was given up.\n"
-    assert said("dismiss", code=1).startswith("update.post of INC-1 (restricted_action)\nThey will never be done")
-    assert said("dismiss --yes") == "update.post of INC-1 is dismissed.\n1 in all.\n"
+    assert said("discard --incident 2") == "Nothing was given up.\n"
+    assert said("discard", code=1).startswith("update.post of INC-1 (restricted_action)\nThey will never be done")
+    assert said("discard --yes") == "update.post of INC-1 is discarded.\n1 in all.\n"
     alice.waits_for(room, "Those who run Muster let it go: it could not post an update here")
     assert said("retry") == "Nothing was given up.\n"
 

@@ -200,7 +200,7 @@ def test_the_room_can_try_again_what_could_not_be_delivered(workspace: Workspace
     assert len(posted(room, "Rolling back")) == 1
 
 
-def test_what_is_dismissed_is_nobodys_trouble_any_more_and_the_room_is_told_by_whom(workspace: Workspace) -> None:
+def test_what_is_discarded_is_nobodys_trouble_any_more_and_the_room_is_told_by_whom(workspace: Workspace) -> None:
     room = workspace.declare(workspace.alice, "API is down")
     workspace.bring_in(room, workspace.bob)
     cannot_be_posted(workspace, room, "Rolling back")
@@ -208,10 +208,10 @@ def test_what_is_dismissed_is_nobodys_trouble_any_more_and_the_room_is_told_by_w
     with workspace.house.store.read() as uow:
         assert uow.health(workspace.clock.now()).dead_letters == 1
 
-    assert "only" in workspace.bob.click(failed, "Dismiss").text.lower(), "Alice leads"
-    assert workspace.alice.click(failed, "Dismiss").text == "Dismissed. The timeline says so."
+    assert "only" in workspace.bob.click(failed, "Discard").text.lower(), "Alice leads"
+    assert workspace.alice.click(failed, "Discard").text == "Discarded. The timeline says so."
     workspace.bob.waits_for(room, "Alice let it go: Muster could not post an update here (restricted_action)")
-    assert workspace.alice.click(failed, "Dismiss").text == "Nothing is left that can be dismissed."
+    assert workspace.alice.click(failed, "Discard").text == "Nothing is left that can be discarded."
     assert workspace.bob.click(failed, "Retry").text == "Nothing is left to retry."
     with workspace.house.store.read() as uow:
         assert uow.health(workspace.clock.now()).dead_letters == 0
@@ -236,7 +236,7 @@ def test_where_the_room_is_gone_dismissing_gives_nothing_more_up(one_workspace: 
     assert "will not try again" in workspace.alice.slash("/incident timeline", room).text
 
 
-def test_only_what_was_asked_about_is_dismissed(one_workspace: Workspace) -> None:
+def test_only_what_was_asked_about_is_discarded(one_workspace: Workspace) -> None:
     """Something else may be given up while the question stands."""
     workspace, deps = one_workspace, one_workspace.house.deps
     room = workspace.declare(workspace.alice, "API is down")
@@ -250,7 +250,7 @@ def test_only_what_was_asked_about_is_dismissed(one_workspace: Workspace) -> Non
     assert set(asked_about).isdisjoint(list_dead_letters(deps))
 
 
-def test_a_look_at_who_is_in_a_room_cannot_be_dismissed(one_workspace: Workspace) -> None:
+def test_a_look_at_who_is_in_a_room_cannot_be_discarded(one_workspace: Workspace) -> None:
     """Whoever left while Muster was away would read a private record for good, and nothing would say so."""
     workspace, deps = one_workspace, one_workspace.house.deps
     room = workspace.declare(workspace.alice, SECRET, private=True)
@@ -276,9 +276,9 @@ def test_operators_may_dismiss_and_their_line_is_right_again(one_watched: Worksp
     cannot_be_posted(workspace, room, "Rolling back")
     line = line_that_says(workspace, workspace.bob, operators, "1 job was given up")
 
-    assert "for full members" in guest.click(line, "Dismiss").text
-    assert workspace.bob.click(line, "Dismiss").text == "1 job is dismissed."
-    assert workspace.bob.click(line, "Dismiss").text == "Nothing is left that can be dismissed."
+    assert "for full members" in guest.click(line, "Discard").text
+    assert workspace.bob.click(line, "Discard").text == "1 job is discarded."
+    assert workspace.bob.click(line, "Discard").text == "Nothing is left that can be discarded."
     assert line_that_says(workspace, workspace.bob, operators, "All is right again") == line
     workspace.alice.waits_for(room, "Bob let it go: Muster could not post an update here")
 

@@ -17,7 +17,7 @@ from workflows.access.people import get_person
 from workflows.domain.ids import IncidentId, StatusId, UserId
 from workflows.domain.request import Request
 from workflows.domain.timeline import EntryKind
-from workflows.incidents.change import change_status
+from workflows.incidents.status import change_status
 from workflows.jobs.war_room import ProvisionWarRoom
 
 FIRST = IncidentId(1)

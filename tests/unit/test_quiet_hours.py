@@ -13,7 +13,7 @@ from workflows.domain.ids import IncidentId, SeverityCode
 from workflows.domain.incident import Incident
 from workflows.domain.reminders import ReminderKind, ReminderState, for_missing_lead, for_promise
 from workflows.domain.request import Request
-from workflows.incidents.change import change_severity
+from workflows.incidents.severity import change_severity
 from workflows.reminders.firing import due_reminders, fire
 
 EVENING = datetime(2026, 11, 24, 21, tzinfo=UTC)

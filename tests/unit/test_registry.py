@@ -31,7 +31,7 @@ from workflows.domain.incident import Visibility
 from workflows.domain.lifecycle import StatusKind
 from workflows.domain.reminders import REMINDERS, ReminderKind
 from workflows.domain.timeline import EntryKind
-from workflows.incidents.change import VERB_TO
+from workflows.incidents.status import VERB_TO
 from workflows.jobs.job import Job, dedup_key
 from workflows.jobs.kinds import JOBS, OLD_KINDS, decode, encode, job_class
 from workflows.jobs.recovery import BackfillHistory, BackfillNext, PlanBackfill, SyncMembers

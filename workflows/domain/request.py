@@ -16,7 +16,7 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One request of one person. `id` is the same when the same request comes again, so that it counts once; reads need none."""
+    """One request of one person. A repeated one has the same `id`, so that it counts once; reads need none."""
 
     person: Person
     now: datetime

@@ -21,7 +21,7 @@ from workflows.jobs.recovery import BackfillCapture, BackfillHistory, BackfillNe
 from workflows.jobs.states import Claimed, job_as
 from workflows.outbox.preconditions import incident_of
 from workflows.timeline.capture_jobs import readable
-from workflows.timeline.notes import CAPTURE_EMOJI, capture, entry_of, follow_delete, follow_edit, last_withdrawal
+from workflows.timeline.captures import CAPTURE_EMOJI, capture, entry_of, follow_delete, follow_edit, last_withdrawal
 
 FIRST_ROOMS = 25
 """Rooms that are caught up with before anything else."""

@@ -1,25 +1,17 @@
-"""Keeping things on the timeline: notes, captured messages, and every later change of them."""
+"""What people write into the timeline themselves."""
 
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
-from workflows.access.authorize import access_of, authorize
+from workflows.access.authorize import authorize
 from workflows.deps import Deps
-from workflows.domain.errors import InvalidField, NotAllowed, NotFound
-from workflows.domain.ids import ChannelId, IncidentId, UserId
-from workflows.domain.incident import Incident, MessageRef
-from workflows.domain.people import Person
-from workflows.domain.policy import Verb, check
+from workflows.domain.errors import InvalidField
+from workflows.domain.ids import IncidentId
+from workflows.domain.policy import Verb
 from workflows.domain.request import Request
-from workflows.domain.timeline import Change, Entry, EntryKind, EntryState, Revision
-from workflows.jobs.timeline import CompleteCapture, UnmarkCapture
-from workflows.ports.store import UnitOfWork
-from workflows.timeline.record import keep, record, revise
+from workflows.domain.timeline import Entry, EntryKind
+from workflows.timeline.record import record
 
 MAX_NOTE = 3000
-CAPTURE_EMOJI = frozenset({"pushpin"})
-"""Reacting with one of these keeps a message."""
 
 
 def add_note(
@@ -45,124 +37,3 @@ def add_note(
         entry = record(uow, incident, kind, request.person.id, request.now, text=text.strip(), happened_at=happened_at)
         uow.commit()
     return entry
-
-
-def capture(
-    source: MessageRef, said_at: datetime, thread: str, by: Person, asked_at: datetime, now: datetime, deps: Deps
-) -> None:
-    """Keep a message of a war room, or restore what was withdrawn before `asked_at`; of another channel nothing is
-    kept. The words are fetched by a job."""
-    with deps.store.write() as uow:
-        incident = uow.incidents.by_room(source.channel)
-        if incident is None:
-            return
-        check(Verb.CAPTURE, incident, access_of(uow, incident, by))
-        uow.incidents.lock(incident.id)  # two people reacting at once follow one another
-        known = entry_of(uow, incident, source)
-        if known is None:
-            captured = Entry(
-                incident_id=incident.id,
-                kind=EntryKind.CAPTURE,
-                by=by.id,
-                happened_at=said_at,
-                recorded_at=now,
-                source=source,
-                thread=thread,
-                state=EntryState.PENDING,
-            )
-            keep(uow, incident, captured)
-        elif known.state is EntryState.WITHDRAWN and asked_at > last_withdrawal(uow, known).at:
-            revise(uow, known, replace(known, state=EntryState.PENDING, by=by.id), Change.RESTORED, by.id, now)
-            uow.outbox.put(CompleteCapture(incident.id, known.id))
-        uow.commit()
-
-
-def withdraw(source: MessageRef, by: UserId, asked_at: datetime, deps: Deps) -> None:
-    """Whoever captured it took the reaction away: the entry stays, marked as withdrawn."""
-    with deps.store.write() as uow:
-        incident = uow.incidents.by_room(source.channel)
-        if incident is None:
-            return
-        uow.incidents.lock(incident.id)  # the entry is read when nobody else is changing it
-        entry = entry_of(uow, incident, source)
-        if entry is None or entry.by != by or entry.state is EntryState.WITHDRAWN:
-            return
-        revise(uow, entry, replace(entry, state=EntryState.WITHDRAWN), Change.WITHDRAWN, by, asked_at)
-        uow.outbox.put(UnmarkCapture(incident.id, entry.id))
-        uow.commit()
-
-
-def entry_of(uow: UnitOfWork, incident: Incident, source: MessageRef) -> Entry | None:
-    """What stands on the timeline of an incident for a message, withdrawn or not."""
-    return next((e for e in uow.timeline.by_source(source) if e.incident_id == incident.id), None)
-
-
-def last_withdrawal(uow: UnitOfWork, entry: Entry) -> Revision:
-    """The newest one of an entry that is withdrawn."""
-    revisions = (r for r in uow.timeline.revisions(entry.incident_id) if r.entry_id == entry.id)
-    return max((r for r in revisions if r.change is Change.WITHDRAWN), key=lambda revision: revision.at)
-
-
-def follow_edit(source: MessageRef, text: str, by: UserId | None, edited_at: datetime, deps: Deps) -> None:
-    """A captured message was edited at that moment: the entry follows, what it said before is kept. Nothing happens
-    when it says so already (a repeated event, a preview that was added) or follows a newer edit."""
-    at = edited_at.isoformat()
-
-    def edited(entry: Entry) -> Entry | None:
-        is_older = "edited" in entry.data and edited_at < datetime.fromisoformat(entry.data["edited"])
-        if entry.text == text or is_older:
-            return None
-        return replace(entry, text=text, data={**entry.data, "edited": at})
-
-    _follow(source, edited, Change.EDITED, by, edited_at, deps)
-
-
-def follow_delete(source: MessageRef, now: datetime, deps: Deps) -> None:
-    """A captured message was deleted: the entry keeps its words and says that the message is gone."""
-
-    def deleted(entry: Entry) -> Entry | None:
-        return None if entry.data.get("deleted") else replace(entry, data={**entry.data, "deleted": now.isoformat()})
-
-    _follow(source, deleted, Change.DELETED, None, now, deps)
-
-
-def _follow(
-    source: MessageRef,
-    changed: Callable[[Entry], Entry | None],
-    change: Change,
-    by: UserId | None,
-    at: datetime,
-    deps: Deps,
-) -> None:
-    if not is_captured(source, deps):
-        return
-    with deps.store.write() as uow:
-        for incident_id in sorted({e.incident_id for e in uow.timeline.by_source(source)}):
-            uow.incidents.lock(incident_id)  # the entries are read again when nobody else is changing them
-        for entry in uow.timeline.by_source(source):
-            now_is = changed(entry)
-            if now_is is not None:
-                revise(uow, entry, now_is, change, by, at)
-        uow.commit()
-
-
-def is_war_room(channel: ChannelId, deps: Deps) -> bool:
-    with deps.store.read() as uow:
-        return uow.incidents.by_room(channel) is not None
-
-
-def is_captured(source: MessageRef, deps: Deps) -> bool:
-    """Whether a message stands on a timeline. Nearly every message does not: asked before anything is locked."""
-    with deps.store.read() as uow:
-        return bool(uow.timeline.by_source(source))
-
-
-def war_room_of(channel: ChannelId, by: Person, deps: Deps) -> IncidentId:
-    """The incident whose room this is, for a member. Raises `NotFound` or `NotAllowed`."""
-    with deps.store.read() as uow:
-        incident = uow.incidents.by_room(channel)
-        if incident is None:
-            raise NotFound("not_a_war_room")
-        if by.id not in uow.members.of(incident.id):
-            raise NotAllowed("need_member", label=incident.label, verb="note")
-    return incident.id

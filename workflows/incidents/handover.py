@@ -1,0 +1,95 @@
+"""Handing over the lead: asked for, accepted or declined. Until then the old lead stays responsible."""
+
+from datetime import datetime
+
+from workflows.access.authorize import authorize
+from workflows.access.people import require_assignable
+from workflows.deps import Deps
+from workflows.domain.errors import InvalidField, NotAllowed, NotFound
+from workflows.domain.ids import IncidentId, ProposalId, UserId
+from workflows.domain.incident import Incident
+from workflows.domain.people import Person
+from workflows.domain.policy import Verb
+from workflows.domain.proposals import Proposal, ProposalKind
+from workflows.domain.reminders import Outcome, ReminderKind
+from workflows.domain.request import Request
+from workflows.domain.roles import LEAD, Holding, lead_of
+from workflows.domain.timeline import EntryKind
+from workflows.incidents.membership import bring_in
+from workflows.incidents.proposals import answer_proposal, find_same, propose, take_proposal
+from workflows.incidents.roles import add_role_tasks
+from workflows.ports.store import UnitOfWork
+from workflows.reminders.closing import close_fired
+from workflows.timeline.record import add_entries, record
+
+
+def propose_handover(incident_id: IncidentId, to: UserId, note: str, request: Request, deps: Deps) -> Proposal:
+    """Ask `to` to take over as lead. Until they accept, the old lead stays responsible. Asked again: the same offer."""
+    receiver = require_assignable("person", to, request.now, deps)
+    with deps.store.write() as uow:
+        incident = authorize(uow, Verb.HAND_OVER, incident_id, request.person)
+        if lead_of(uow.roles.of(incident.id)) == to:
+            raise InvalidField("person", "already_lead", name=receiver.name)
+        wanted = Proposal(
+            incident_id=incident.id,
+            kind=ProposalKind.HANDOVER,
+            by=request.person.id,
+            at=request.now,
+            to=to,
+            role=LEAD,
+            reason=note,
+        )
+        standing = find_same(uow, wanted)
+        if standing is not None:
+            return standing
+        bring_in(uow, incident.id, to, request.person.id, request.now)
+        record(uow, incident, EntryKind.HANDOVER_OFFERED, request.person.id, request.now, text=note, data={"to": to})
+        proposal = propose(uow, wanted)
+        uow.commit()
+    return proposal
+
+
+def find_open_handover(incident_id: IncidentId, by: Person, deps: Deps) -> ProposalId:
+    """The handover of an incident that waits for an answer. Raises `NotFound` when there is none."""
+    with deps.store.read() as uow:
+        incident = authorize(uow, Verb.SEE, incident_id, by)
+        waiting = uow.proposals.open_of(incident.id, ProposalKind.HANDOVER)
+    if not waiting:
+        raise NotFound("no_such_offer")
+    return waiting[-1].id
+
+
+def answer_handover(proposal_id: ProposalId, accept: bool, request: Request, deps: Deps) -> bool:
+    """The receiver accepts or declines. False when it was answered before."""
+    with deps.store.write() as uow:
+        taken = take_proposal(uow, proposal_id, ProposalKind.HANDOVER, Verb.CLAIM_ROLE, request.person)
+        if taken is None:
+            return False
+        incident, proposal = taken
+        if request.person.id != proposal.to:
+            name = uow.people.names([proposal.to]).get(proposal.to, "") if proposal.to else ""
+            raise NotAllowed("handover_for_another", name=name)
+        answer_proposal(uow, proposal, accept, request)
+        if accept:
+            _take_over(uow, incident, request.person.id, request.now, deps)
+        else:
+            record(
+                uow, incident, EntryKind.HANDOVER_DECLINED, request.person.id, request.now, data={"from": proposal.by}
+            )
+        uow.commit()
+    return True
+
+
+def _take_over(uow: UnitOfWork, incident: Incident, to: UserId, now: datetime, deps: Deps) -> None:
+    old = lead_of(uow.roles.of(incident.id))
+    if old == to:
+        return
+    if old is not None:
+        uow.roles.end(incident.id, LEAD, old, now)
+    held_before = any(h.role == LEAD for h in uow.roles.of(incident.id))
+    uow.roles.add(Holding(incident_id=incident.id, role=LEAD, user=to, since=now))
+    data = {"from": old or "", "to": to, "role": LEAD}
+    record(uow, incident, EntryKind.HANDOVER_ACCEPTED, to, now, data=data)
+    if not held_before:
+        add_entries(uow, incident, add_role_tasks(uow, incident, deps.programme.roles[LEAD], to, now))
+    close_fired(uow, incident.id, ReminderKind.MISSING_LEAD, Outcome.CLAIMED, to)

@@ -1,0 +1,114 @@
+"""How bad it is: raised at once; lowered with rights, and from the worst only with a second person."""
+
+from dataclasses import replace
+
+from workflows.access.authorize import access_of, authorize
+from workflows.deps import Deps
+from workflows.domain.errors import InvalidField, NotAllowed, ReasonNeeded
+from workflows.domain.ids import IncidentId, ProposalId, SeverityCode
+from workflows.domain.incident import Incident
+from workflows.domain.policy import Verb, check
+from workflows.domain.proposals import Proposal, ProposalKind
+from workflows.domain.request import Request
+from workflows.domain.timeline import EntryKind
+from workflows.incidents.proposals import answer_proposal, find_same, propose, supersede, take_proposal
+from workflows.ports.store import UnitOfWork
+from workflows.reminders.closing import release_quiet_hours, remind_of_promise
+from workflows.timeline.effects import ALREADY_POSTED, BY_UPDATE
+from workflows.timeline.record import record
+
+
+def change_severity(
+    incident_id: IncidentId, severity: SeverityCode, reason: str, request: Request, deps: Deps
+) -> Incident | Proposal:
+    """Set the severity; the incident as it now is, or the offer that waits for a second person."""
+    with deps.store.write() as uow:
+        incident = authorize(uow, Verb.SET_SEVERITY, incident_id, request.person)
+        changed = shift_severity(uow, incident, severity, reason, request, deps)
+        uow.commit()
+    return changed
+
+
+def shift_severity(
+    uow: UnitOfWork,
+    incident: Incident,
+    severity: SeverityCode,
+    reason: str,
+    request: Request,
+    deps: Deps,
+    part_of_update: bool = False,
+) -> Incident | Proposal:
+    """Inside a transaction: raise at once; lower with rights, and from the worst only with a reason and a second."""
+    if severity not in deps.programme.severities:
+        raise InvalidField("severity", "choice_gone")
+    if severity == incident.severity:
+        return incident
+    lowers = deps.programme.rank(severity) > deps.programme.rank(incident.severity)
+    if lowers:
+        check(Verb.LOWER_SEVERITY, incident, access_of(uow, incident, request.person))
+    if lowers and deps.programme.severity(incident.severity).lowering_needs_second:
+        if not reason.strip():
+            raise ReasonNeeded("lowering_needs_reason", severity=incident.severity)
+        return _propose_severity(uow, incident, severity, reason, request)
+    return _set_severity(uow, incident, severity, reason, request, deps, part_of_update)
+
+
+def _set_severity(
+    uow: UnitOfWork,
+    incident: Incident,
+    severity: SeverityCode,
+    reason: str,
+    request: Request,
+    deps: Deps,
+    part_of_update: bool,
+) -> Incident:
+    changed = replace(incident, severity=severity)
+    soonest = request.now + deps.programme.severities[severity].update_every
+    if changed.next_update_at is not None and soonest < changed.next_update_at:
+        changed = replace(changed, next_update_at=soonest)
+    uow.incidents.save(changed)
+    supersede(uow, incident.id, ProposalKind.LOWER_SEVERITY, request.now)
+    data = {"old": incident.severity, "new": severity} | ({ALREADY_POSTED: BY_UPDATE} if part_of_update else {})
+    record(uow, changed, EntryKind.SEVERITY_CHANGED, request.person.id, request.now, text=reason, data=data)
+    remind_of_promise(uow, changed)
+    release_quiet_hours(uow, incident, changed, request.now, deps.programme.quiet)
+    return changed
+
+
+def _propose_severity(
+    uow: UnitOfWork, incident: Incident, severity: SeverityCode, reason: str, request: Request
+) -> Proposal:
+    wanted = Proposal(
+        incident_id=incident.id,
+        kind=ProposalKind.LOWER_SEVERITY,
+        by=request.person.id,
+        at=request.now,
+        severity=severity,
+        reason=reason,
+    )
+    standing = find_same(uow, wanted)
+    if standing is not None:
+        return standing
+    data = {"old": incident.severity, "new": severity}
+    record(uow, incident, EntryKind.SEVERITY_PROPOSED, request.person.id, request.now, text=reason, data=data)
+    return propose(uow, wanted)
+
+
+def answer_severity(proposal_id: ProposalId, accept: bool, request: Request, deps: Deps) -> bool:
+    """A second person confirms or rejects a lower severity. False when it was answered before."""
+    with deps.store.write() as uow:
+        taken = take_proposal(uow, proposal_id, ProposalKind.LOWER_SEVERITY, Verb.SET_SEVERITY, request.person)
+        if taken is None:
+            return False
+        incident, proposal = taken
+        if request.person.id == proposal.by and accept:
+            raise NotAllowed("second_person")
+        answer_proposal(uow, proposal, accept, request)
+        assert proposal.severity is not None
+        if accept:
+            _set_severity(uow, incident, proposal.severity, proposal.reason, request, deps, part_of_update=False)
+        else:
+            data = {"old": incident.severity, "new": proposal.severity}
+            record(uow, incident, EntryKind.SEVERITY_KEPT, request.person.id, request.now, data=data)
+        uow.commit()
+    return True

@@ -1,0 +1,105 @@
+"""How far it is: which status may follow which, who may move it, and what that starts or ends."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from workflows.access.authorize import access_of, authorize
+from workflows.deps import Deps
+from workflows.domain.errors import InvalidField
+from workflows.domain.ids import IncidentId, StatusId
+from workflows.domain.incident import Incident, Phase
+from workflows.domain.lifecycle import PHASES, StatusKind, check_transition
+from workflows.domain.policy import Verb, check
+from workflows.domain.proposals import ProposalKind
+from workflows.domain.reminders import Outcome, ReminderKind, for_missing_lead
+from workflows.domain.request import Request
+from workflows.domain.roles import lead_of
+from workflows.domain.timeline import EntryKind
+from workflows.incidents.proposals import supersede
+from workflows.ports.store import UnitOfWork
+from workflows.reminders.closing import close_fired, remind_of_promise
+from workflows.timeline.effects import ALREADY_POSTED, BY_UPDATE
+from workflows.timeline.record import record
+
+VERB_TO: dict[StatusKind, Verb] = {
+    StatusKind.ACTIVE: Verb.SET_STATUS,
+    StatusKind.WATCH: Verb.SET_STATUS,
+    StatusKind.RESOLVED: Verb.RESOLVE,
+    StatusKind.REVIEW: Verb.SET_STATUS,
+    StatusKind.CLOSED: Verb.CLOSE,
+    StatusKind.SIDE_EXIT: Verb.CANCEL,
+}
+"""What moving to a status of that kind counts as, when asking who may."""
+
+
+def change_status(
+    incident_id: IncidentId,
+    status: StatusId,
+    reason: str,
+    request: Request,
+    deps: Deps,
+    verb: Verb = Verb.SEE,
+) -> Incident:
+    """Move to a status, by the table, with a reason where one is needed. `verb`: what it has to be besides."""
+    with deps.store.write() as uow:
+        incident = authorize(uow, verb, incident_id, request.person)
+        changed = shift_status(uow, incident, status, reason, request, deps)
+        uow.commit()
+    return changed
+
+
+def shift_status(
+    uow: UnitOfWork,
+    incident: Incident,
+    status: StatusId,
+    reason: str,
+    request: Request,
+    deps: Deps,
+    part_of_update: bool = False,
+) -> Incident:
+    """Inside a transaction: the transition, its rights, and what it starts or ends."""
+    programme = deps.programme
+    if status not in {s.id for s in programme.statuses}:
+        raise InvalidField("status", "choice_gone")
+    old, new = programme.status(incident.status), programme.status(status)
+    reopens = PHASES[new.kind] is Phase.ACTIVE and not incident.is_active
+    check(Verb.REOPEN if reopens else VERB_TO[new.kind], incident, access_of(uow, incident, request.person))
+    review = programme.severity(incident.severity).review_before_close
+    check_transition(old, new, reason, review_expected=review)
+    changed = _enter(incident, new.id, new.kind, reopens, request.now, deps)
+    uow.incidents.save(changed)
+    told = {ALREADY_POSTED: BY_UPDATE} if part_of_update else {}
+    data = {"old": old.id, "new": new.id, "phase": changed.phase.value} | told
+    record(uow, changed, EntryKind.STATUS_CHANGED, request.person.id, request.now, text=reason, data=data)
+    _move_reminders(uow, incident, changed, request, deps)
+    if changed.has_ended:
+        for kind in ProposalKind:
+            supersede(uow, changed.id, kind, request.now)
+    return changed
+
+
+def _enter(
+    incident: Incident, status: StatusId, kind: StatusKind, reopens: bool, now: datetime, deps: Deps
+) -> Incident:
+    phase = PHASES[kind]
+    changed = replace(incident, status=status, phase=phase)
+    if phase is not Phase.ACTIVE:
+        changed = replace(changed, next_update_at=None)
+    if kind is StatusKind.RESOLVED:
+        changed = replace(changed, resolved_at=now)
+    if phase is Phase.ENDED:
+        changed = replace(changed, closed_at=now)
+    if reopens:
+        every = deps.programme.severity(incident.severity).update_every
+        changed = replace(changed, next_update_at=now + every, resolved_at=None, closed_at=None)
+    return changed
+
+
+def _move_reminders(uow: UnitOfWork, before: Incident, after: Incident, request: Request, deps: Deps) -> None:
+    if before.is_active and not after.is_active:
+        for kind in (ReminderKind.UPDATE_DUE, ReminderKind.MISSING_LEAD):
+            close_fired(uow, after.id, kind, Outcome.SUPERSEDED, request.person.id)
+    if after.is_active and not before.is_active:
+        remind_of_promise(uow, after)
+        if lead_of(uow.roles.of(after.id)) is None:
+            uow.reminders.add(for_missing_lead(after, request.now, deps.programme.missing_lead_after))
