@@ -51,7 +51,7 @@ def rooms_furnished(evidence: Evidence) -> Violations:
         label = f"INC-{row['id']}"
         cards = [said for said in place.said if said.key == f"step-{row['id']}-post_card"]
         if [card.ts for card in cards] != [row["card"]]:
-            yield f"{label}: {len(cards)} state cards in the room, at {[c.ts for c in cards]}; known: {row['card']}"
+            yield f"{label}: {len(cards)} incident cards in the room, at {[c.ts for c in cards]}; known: {row['card']}"
         if place.pins != (row["card"],):
             yield f"{label}: pinned is {place.pins}, the card is {row['card']}"
         if cards and not all(_says(cards[0].text, row[part]) for part in ("severity", "status")):

@@ -46,7 +46,7 @@ def test_alice_declares_and_the_war_room_stands(workspace: Workspace) -> None:
     assert "S2" in room.topic
     assert "API is down" in room.topic
     assert "INC-1" in room.purpose
-    assert [title for title, _ in room.bookmarks] == ["State card"]
+    assert [title for title, _ in room.bookmarks] == ["Incident card"]
     assert [m.text.split("\n")[0] for m in room.pins] == ["INC-1  API is down"]
     shown = facts(workspace.card(room))
     assert shown.pop("Next update by").startswith(("today", "tomorrow"))

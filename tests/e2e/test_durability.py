@@ -110,7 +110,7 @@ def one_of_each(private: bool) -> dict[str, Any]:
         "members": [["Alice", "Bob", "Muster"]],
         "cards": [True],
         "pins": [1],
-        "bookmarks": [["State card"]],
+        "bookmarks": [["Incident card"]],
         "topics": [True],
         "purposes": [not private],
         "announcements": 0 if private else 1,

@@ -1,4 +1,4 @@
-"""A room is told a few things as they happen; when much goes on, the rest stands in the thread of the state card."""
+"""A room is told a few things as they happen; when much goes on, the rest stands in the thread of the incident card."""
 
 import threading
 from collections.abc import Callable
@@ -18,7 +18,7 @@ on_http = pytest.mark.parametrize("transport", ["http"], indirect=True)
 ALLOWED = 10
 LEASE = 31.0
 ALL = [f"task number {n}" for n in range(1, 31)]
-QUIET_NOW = "Much is going on. What follows in the next minutes is told in the thread of the state card."
+QUIET_NOW = "Much is going on. What follows in the next minutes is posted in the thread of the incident card."
 
 
 def said_in_room(workspace: Workspace, room: Room) -> list[str]:

@@ -74,7 +74,7 @@ def test_an_ignored_promise_climbs_from_lead_to_deputy_to_everybody(workspace: W
     workspace.later(3 * MINUTE + 1)
     (deputy,) = open_nudges(room)
     assert deputy.pings == ["Bob"]
-    assert any(line.endswith(": no answer came; the reminder went further.") for line in workspace.lines(room))
+    assert any(line.endswith(": no answer came; the reminder was escalated.") for line in workspace.lines(room))
     assert deputy.text.endswith("is 3 min late, and the lead has not answered. Can you post it?")
     assert len(workspace.announcements.messages) == 1
 
@@ -91,9 +91,9 @@ def test_an_ignored_promise_climbs_from_lead_to_deputy_to_everybody(workspace: W
         assert last.text.endswith(f"is {late} late. Whoever knows more: #inc-1-api-is-down")
     assert len(workspace.announcements.messages) == 4
     assert asked.text.startswith("INC-1: Asked for the update due ")
-    assert asked.text.endswith(": no answer came; the reminder went further.")
+    assert asked.text.endswith(": no answer came; the reminder was escalated.")
     assert [m.ts for m in open_nudges(room)] == [deputy.ts]
-    assert workspace.bob.slash("/incident timeline", room).text.count("did not come; the reminder went further.") == 2
+    assert workspace.bob.slash("/incident timeline", room).text.count("did not come; the reminder was escalated.") == 2
 
     workspace.bob.slash("/incident update Found it.", room)
     workspace.later()

@@ -22,7 +22,7 @@ def war_rooms(workspace: Workspace) -> list[Room]:
 
 
 def said_by_muster(workspace: Workspace, room: Room) -> list[str]:
-    """What everybody reads from Muster in a room, its state card aside; the first line of each message."""
+    """What everybody reads from Muster in a room, its incident card aside; the first line of each message."""
     workspace.pass_time(3)
     workspace.quiet()
     spoken = [

@@ -88,7 +88,7 @@ def test_of_the_responders_those_who_can_come_do_and_the_room_hears_of_the_other
 
 FAILURES = {
     "announce": ("chat.postMessage", "channel_not_found", "Could not announce the incident (channel_not_found)"),
-    "pin_card": ("pins.add", "too_many_pins", "Could not pin the state card (too_many_pins)"),
+    "pin_card": ("pins.add", "too_many_pins", "Could not pin the incident card (too_many_pins)"),
     "set_topic": ("conversations.setTopic", "user_is_restricted", "Could not set the topic (user_is_restricted)"),
     "add_bookmark": ("bookmarks.add", "too_many_bookmarks", "Could not add the bookmark (too_many_bookmarks)"),
 }
