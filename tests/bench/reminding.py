@@ -32,25 +32,30 @@ def measure(bench: Bench) -> Iterator[Figure]:
         with migrated("postgresql") as url, light_slack(LATENCY) as slack:
             with opened(url) as database:
                 seed(database, many, open_ones=many)
-            due, seen = _all_at_once(bench, url, slack, replicas)
-        plural = "replica" if replicas == 1 else "replicas"
-        yield from _figures(f"{many:,} reminders at once, {replicas} {plural}", many, due, seen["posts"])
+            due, seen, used = _all_at_once(bench, url, slack, replicas)
+        name = f"{many:,} reminders at once, {replicas} {'replica' if replicas == 1 else 'replicas'}"
+        yield from _figures(name, many, due, seen["posts"])
+        yield Figure(f"{name}: processor per message", used / len(seen["posts"]) * 1000, "ms")
 
 
-def _all_at_once(bench: Bench, url: str, slack: LightSlack, replicas: int) -> tuple[float, Json]:
-    """When they were due (on a slow machine: when all were promised), and what was seen of them."""
+def _all_at_once(bench: Bench, url: str, slack: LightSlack, replicas: int) -> tuple[float, Json, float]:
+    """When they were due (on a slow machine: when all were promised), what was seen of them, and the replicas'
+    processor time."""
     programme = bench.directory / "programme.yaml"
     programme.write_text(PROGRAMME, encoding="utf-8")
     environment = slack.environment(url) | {"MUSTER_PACING": "off", "MUSTER_PROGRAMME": str(programme)}
     with ExitStack() as stack:
-        for number in range(replicas):
-            stack.enter_context(running("worker", environment, bench.directory, number))
+        workers = [
+            stack.enter_context(running("worker", environment, bench.directory, number)) for number in range(replicas)
+        ]
+        before = sum(worker.cpu_seconds for worker in workers)
         due = datetime.now(UTC) + timedelta(seconds=HEADROOM + bench.scale.reminders / PER_SECOND)
         with opened(url) as database:
             promise(database, due)
             due = max(due, datetime.now(UTC))
             _until_quiet(slack, database, bench.scale.reminders)
-        return due.timestamp(), slack.seen()
+        used = sum(worker.cpu_seconds for worker in workers) - before
+        return due.timestamp(), slack.seen(), used
 
 
 def _until_quiet(slack: LightSlack, database: Database, many: int) -> None:
