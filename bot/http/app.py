@@ -66,7 +66,7 @@ def _tell_of_itself(api: FastAPI, house: Runtime) -> None:
     @api.get("/readyz")
     async def readyz() -> JSONResponse:
         wrong = await run_in_threadpool(readiness, house)
-        return JSONResponse({"ok": not wrong.unready, **asdict(wrong)}, status_code=503 if wrong.unready else 200)
+        return JSONResponse({"ok": not wrong.faults, **asdict(wrong)}, status_code=503 if wrong.faults else 200)
 
     @api.get("/metrics")
     async def metrics() -> Response:
@@ -154,9 +154,9 @@ def _headers(answer: BoltResponse) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """`unready`: why this process should get no requests now. `warnings`: what a person should look at."""
+    """`faults`: why this process should get no requests now. `warnings`: what a person should look at."""
 
-    unready: list[str]
+    faults: list[str]
     warnings: list[str]
 
 

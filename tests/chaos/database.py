@@ -84,11 +84,11 @@ class Database(ABC):
 
     @abstractmethod
     def freeze_backend(self, fault: Fault) -> None:
-        """One of the server's own processes stands still."""
+        """One of the server's own processes is stuck."""
 
     @abstractmethod
     def heal(self) -> None:
-        """It is there, and nothing in it stands still."""
+        """It is there, and nothing in it is stuck."""
 
     def stop(self) -> None:
         self._lookout.close()

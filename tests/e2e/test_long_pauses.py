@@ -88,7 +88,7 @@ def test_whoever_waits_long_for_a_room_is_told_so_and_so_are_those_who_run_muste
     assert len(room.pins) == 1
     assert warnings(workspace.house) == []
     workspace.pass_time(A_MINUTE)
-    assert workspace.bob.waits_for(OPERATORS, "All is right again") == line
+    assert workspace.bob.waits_for(OPERATORS, "Muster is working normally again") == line
 
 
 def test_a_pause_of_seconds_troubles_nobody(watched: Workspace) -> None:

@@ -13,7 +13,7 @@ from workflows.domain.people import Person
 from workflows.domain.request import Request
 from workflows.incidents.tasks import add_task
 
-LATE = "What could not be told here in time:"
+LATE = "What could not be posted here in time:"
 HALF_AN_HOUR = 1800.0
 
 

@@ -75,10 +75,10 @@ def test_operators_are_told_once_and_see_how_it_goes_on(watched: Workspace) -> N
     operators, bob = a_channel(watched, private=True), watched.bob
     room = watched.declare(watched.alice, SECRET)
     cannot_be_posted(watched, room, "Rolling back")
-    line = line_that_says(watched, bob, operators, "1 job was given up")
+    line = line_that_says(watched, bob, operators, "1 job failed for good")
 
     cannot_be_posted(watched, room, "Rolling forward")
-    line_that_says(watched, bob, operators, "2 jobs were given up")
+    line_that_says(watched, bob, operators, "2 jobs failed for good")
     assert lines(operators) == [line]
     assert "./muster doctor" in line.text
     assert [word for word in (SECRET, "INC-", "inc-", "Rolling", "Alice", "update.post") if word in line.text] == []
@@ -89,11 +89,11 @@ def test_operators_are_told_once_and_see_how_it_goes_on(watched: Workspace) -> N
     assert [len(posted(room, words)) for words in ("Rolling back", "Rolling forward")] == [1, 1]
 
     looked(watched)
-    assert bob.waits_for(operators, "All is right again") == line
+    assert bob.waits_for(operators, "Muster is working normally again") == line
     assert line.buttons == []
 
     cannot_be_posted(watched, room, "Sideways")
-    second = line_that_says(watched, bob, operators, "1 job was given up")
+    second = line_that_says(watched, bob, operators, "1 job failed for good")
     assert lines(operators) == [line, second]
 
 
@@ -104,14 +104,14 @@ def test_several_processes_and_a_new_one_keep_one_line(watched: Workspace) -> No
     house, server = start_muster(watched.slack, watched.house.settings, watched.clock)
     try:
         cannot_be_posted(watched, room, "Rolling back")
-        line = line_that_says(watched, bob, operators, "1 job was given up")
+        line = line_that_says(watched, bob, operators, "1 job failed for good")
         for _ in range(3):
             looked(watched)
         watched.house.ticker.stop()
         watched.house.worker.stop()
         other = Workspace(watched.slack, house, watched.clock)
         cannot_be_posted(other, room, "Rolling forward")
-        line_that_says(other, bob, operators, "2 jobs were given up")
+        line_that_says(other, bob, operators, "2 jobs failed for good")
         assert lines(operators) == [line]
     finally:
         server.stop()
@@ -122,7 +122,7 @@ def test_the_line_goes_on_after_a_restart(one_watched: Workspace, tmp_path: Path
     operators = a_channel(workspace, private=True)
     room = workspace.declare(workspace.alice, SECRET)
     cannot_be_posted(workspace, room, "Rolling back")
-    line = line_that_says(workspace, workspace.bob, operators, "1 job was given up")
+    line = line_that_says(workspace, workspace.bob, operators, "1 job failed for good")
     workspace.house.ticker.stop()
     workspace.house.worker.stop()
     workspace.house.database.close()
@@ -132,7 +132,7 @@ def test_the_line_goes_on_after_a_restart(one_watched: Workspace, tmp_path: Path
         again = Workspace(workspace.slack, house, workspace.clock)
         looked(again)
         cannot_be_posted(again, room, "Rolling forward")
-        line_that_says(again, again.bob, operators, "2 jobs were given up")
+        line_that_says(again, again.bob, operators, "2 jobs failed for good")
         assert lines(operators) == [line]
     finally:
         server.stop()
@@ -161,9 +161,9 @@ def test_a_line_that_somebody_deleted_comes_back_with_the_next_change(one_watche
     operators = a_channel(workspace, private=True)
     room = workspace.declare(workspace.alice, SECRET)
     cannot_be_posted(workspace, room, "Rolling back")
-    admin_deletes(workspace, line_that_says(workspace, workspace.bob, operators, "1 job was given up"))
+    admin_deletes(workspace, line_that_says(workspace, workspace.bob, operators, "1 job failed for good"))
     cannot_be_posted(workspace, room, "Rolling forward")
-    line = line_that_says(workspace, workspace.bob, operators, "2 jobs were given up")
+    line = line_that_says(workspace, workspace.bob, operators, "2 jobs failed for good")
     assert lines(operators) == [line]
 
 
@@ -174,7 +174,7 @@ def test_only_full_members_in_the_operators_channel_may_retry(one_watched: Works
     workspace.bob.invites(operators, guest)
     room = workspace.declare(workspace.alice, SECRET)
     cannot_be_posted(workspace, room, "Rolling back")
-    line = line_that_says(workspace, workspace.bob, operators, "1 job was given up")
+    line = line_that_says(workspace, workspace.bob, operators, "1 job failed for good")
 
     assert "for full members" in guest.click(line, "Retry").text
     bob = get_person(UserId(workspace.bob.user.id), workspace.clock.now(), workspace.house.deps)
@@ -210,7 +210,9 @@ def test_what_is_discarded_is_nobodys_trouble_any_more_and_the_room_is_told_by_w
 
     assert "only" in workspace.bob.click(failed, "Discard").text.lower(), "Alice leads"
     assert workspace.alice.click(failed, "Discard").text == "Discarded. The timeline says so."
-    workspace.bob.waits_for(room, "Alice let it go: Muster could not post an update here (restricted_action)")
+    workspace.bob.waits_for(
+        room, "Alice discarded a failed job: Muster could not post an update here (restricted_action)"
+    )
     assert workspace.alice.click(failed, "Discard").text == "Nothing is left that can be discarded."
     assert workspace.bob.click(failed, "Retry").text == "Nothing is left to retry."
     with workspace.house.store.read() as uow:
@@ -274,13 +276,13 @@ def test_operators_may_dismiss_and_their_line_is_right_again(one_watched: Worksp
     workspace.bob.invites(operators, guest)
     room = workspace.declare(workspace.alice, SECRET)
     cannot_be_posted(workspace, room, "Rolling back")
-    line = line_that_says(workspace, workspace.bob, operators, "1 job was given up")
+    line = line_that_says(workspace, workspace.bob, operators, "1 job failed for good")
 
     assert "for full members" in guest.click(line, "Discard").text
     assert workspace.bob.click(line, "Discard").text == "1 job is discarded."
     assert workspace.bob.click(line, "Discard").text == "Nothing is left that can be discarded."
-    assert line_that_says(workspace, workspace.bob, operators, "All is right again") == line
-    workspace.alice.waits_for(room, "Bob let it go: Muster could not post an update here")
+    assert line_that_says(workspace, workspace.bob, operators, "Muster is working normally again") == line
+    workspace.alice.waits_for(room, "Bob discarded a failed job: Muster could not post an update here")
 
 
 def test_doctor_shows_what_is_wrong_with_advice(one_watched: Workspace) -> None:

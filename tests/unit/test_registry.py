@@ -23,7 +23,6 @@ from commands.registry import (
 )
 from commands.views.render import RENDERERS
 from tests.builders import an_entry, an_incident
-from workflows import messages
 from workflows.dispatch import HANDLERS
 from workflows.domain.errors import NotFound
 from workflows.domain.ids import IncidentId
@@ -35,6 +34,7 @@ from workflows.incidents.status import VERB_TO
 from workflows.jobs.job import Job, dedup_key
 from workflows.jobs.kinds import JOBS, OLD_KINDS, decode, encode, job_class
 from workflows.jobs.recovery import BackfillHistory, BackfillNext, PlanBackfill, SyncMembers
+from workflows.messages.message import Message
 from workflows.timeline.effects import EFFECTS, jobs_for
 from workflows.war_room.plan import PLAN
 
@@ -224,7 +224,7 @@ def test_what_a_room_is_told_is_told_in_order() -> None:
 
 
 def test_every_message_has_a_renderer() -> None:
-    assert set(RENDERERS) == set(get_args(messages.Message))
+    assert set(RENDERERS) == set(get_args(Message))
 
 
 def test_every_reminder_has_a_rule() -> None:
