@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.doctor import Finding, examine
-from sandbox import Message, Person, Room
+from sandbox import Message, Person, Room, SandboxClock
 from tests.databases import SqliteTemplate, on_postgresql
 from tests.e2e.conftest import a_town
 from tests.e2e.test_deleted import admin_deletes
@@ -30,9 +30,10 @@ def watched(database_url: str) -> Iterator[Town]:
 
 
 @pytest.fixture
-def one_watched(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[Town]:
+def one_watched(sqlite_template: SqliteTemplate, tmp_path: Path, clock: SandboxClock) -> Iterator[Town]:
     """The same on SQLite only."""
-    with a_town(sqlite_template.clone(tmp_path), socket=False, MUSTER_OPERATORS_CHANNEL=OPERATORS) as town:
+    url = sqlite_template.clone(tmp_path)
+    with a_town(url, socket=False, clock=clock, MUSTER_OPERATORS_CHANNEL=OPERATORS) as town:
         yield town
 
 
@@ -282,6 +283,7 @@ def test_operators_may_dismiss_and_their_line_is_right_again(one_watched: Town) 
     town.alice.waits_for(room, "Bob let it go: Muster could not post an update here")
 
 
+@pytest.mark.parametrize("clock", [SandboxClock()], ids=["the wall clock, which is doctor's"])
 def test_doctor_shows_what_is_wrong_with_advice(one_watched: Town) -> None:
     town = one_watched
     a_channel(town, private=True)
