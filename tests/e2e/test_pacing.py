@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import count, pairwise
@@ -84,7 +84,7 @@ def test_fifty_declarations_at_once_all_get_their_room_the_oldest_first(paced: T
         declare(
             paced, people[number % len(people)], f"{'abcdefghij'[number % 10] * 9} {number} {'xyzuv'[number // 10] * 7}"
         )
-    queued = [m.text for who in people for m in who.dms() if "in the queue" in m.text]
+    paced.slack.wait_until(lambda: in_the_queue(people), what="somebody being told a place")
     began = paced.clock.timestamp()
     paced.hurry()
 
@@ -95,10 +95,13 @@ def test_fifty_declarations_at_once_all_get_their_room_the_oldest_first(paced: T
     assert [room.name for room in rooms if not (room.pins and room.bookmarks and room.topic)] == []
     assert [call.name for call in refused(paced)] == []
     assert paced.clock.timestamp() - began < 4 * A_MINUTE
-    assert queued
     told = sum(len(receipts(who)) for who in people)
     assert told == MANY, "the message that told a place became the receipt"
-    assert [m.text for who in people for m in who.dms() if "in the queue" in m.text] == []
+    assert in_the_queue(people) == []
+
+
+def in_the_queue(people: Sequence[Person]) -> list[str]:
+    return [m.text for who in people for m in who.dms() if "in the queue" in m.text]
 
 
 def use_up_rooms(town: Town) -> None:
