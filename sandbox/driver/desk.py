@@ -13,7 +13,7 @@ from sandbox.workspace import Workspace
 T = TypeVar("T")
 PATIENCE = 30.0
 """Seconds. Only what never comes takes so long; a machine that is slow must not look like one that is broken."""
-LOOK_AGAIN = 0.05  # for predicates about things outside the workspace
+LOOK_AGAIN = 0.02  # for predicates about things outside the workspace
 
 
 class ResponderConfig:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import count, pairwise
@@ -73,7 +73,7 @@ def number_of(room: Room) -> int:
     return int(room.name.split("-")[1])
 
 
-def idempotency_keys(who: Person) -> list[Message]:
+def receipts_of(who: Person) -> list[Message]:
     return [m for m in who.dms() if "your war room is" in m.text]
 
 
@@ -86,7 +86,7 @@ def test_fifty_declarations_at_once_all_get_their_room_the_oldest_first(paced: W
         declare(
             paced, people[number % len(people)], f"{'abcdefghij'[number % 10] * 9} {number} {'xyzuv'[number // 10] * 7}"
         )
-    queued = [m.text for who in people for m in who.dms() if "in the queue" in m.text]
+    paced.slack.wait_until(lambda: in_the_queue(people), what="somebody being told a place")
     began = paced.clock.timestamp()
     paced.run_until_idle()
 
@@ -97,10 +97,13 @@ def test_fifty_declarations_at_once_all_get_their_room_the_oldest_first(paced: W
     assert [room.name for room in rooms if not (room.pins and room.bookmarks and room.topic)] == []
     assert [call.name for call in refused(paced)] == []
     assert paced.clock.timestamp() - began < 4 * A_MINUTE
-    assert queued
-    told = sum(len(idempotency_keys(who)) for who in people)
+    told = sum(len(receipts_of(who)) for who in people)
     assert told == MANY, "the message that told a place became the receipt"
-    assert [m.text for who in people for m in who.dms() if "in the queue" in m.text] == []
+    assert in_the_queue(people) == []
+
+
+def in_the_queue(people: Sequence[Person]) -> list[str]:
+    return [m.text for who in people for m in who.dms() if "in the queue" in m.text]
 
 
 def use_up_rooms(workspace: Workspace) -> None:
@@ -108,7 +111,7 @@ def use_up_rooms(workspace: Workspace) -> None:
         assert workspace.house.deps.chat.create_room(f"other-{number}", private=False, not_before=BEGINS)
 
 
-ALREADY_POSTED = (
+QUEUED_TEXT = (
     "INC-{0} is declared. Slack lets Muster create 20 rooms a minute; yours is number {0} in the queue, "
     "about {1} from now."
 )
@@ -122,7 +125,7 @@ def test_a_declarer_is_told_the_place_once_and_the_same_message_becomes_the_rece
     first = paced.alice.waits_for("dm", "in the queue")
     declare(paced, paced.bob, "Search is empty")
     second = paced.bob.waits_for("dm", "in the queue")
-    assert [first.text, second.text] == [ALREADY_POSTED.format(2, "10 s"), ALREADY_POSTED.format(3, "10 s")]
+    assert [first.text, second.text] == [QUEUED_TEXT.format(2, "10 s"), QUEUED_TEXT.format(3, "10 s")]
 
     paced.run_until_idle()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.doctor import Finding, examine
-from sandbox import Message, Person, Room
+from sandbox import Message, Person, Room, SandboxClock
 from tests.databases import SqliteTemplate, on_postgresql
 from tests.e2e.conftest import a_muster
 from tests.e2e.test_deleted import admin_deletes
@@ -31,9 +31,10 @@ def watched(database_url: str) -> Iterator[Workspace]:
 
 
 @pytest.fixture
-def one_watched(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[Workspace]:
+def one_watched(sqlite_template: SqliteTemplate, tmp_path: Path, clock: SandboxClock) -> Iterator[Workspace]:
     """The same on SQLite only."""
-    with a_muster(sqlite_template.clone(tmp_path), socket=False, MUSTER_OPERATORS_CHANNEL=OPERATORS) as workspace:
+    url = sqlite_template.clone(tmp_path)
+    with a_muster(url, socket=False, clock=clock, MUSTER_OPERATORS_CHANNEL=OPERATORS) as workspace:
         yield workspace
 
 
@@ -285,6 +286,7 @@ def test_operators_may_dismiss_and_their_line_is_right_again(one_watched: Worksp
     workspace.alice.waits_for(room, "Bob discarded a failed job: Muster could not post an update here")
 
 
+@pytest.mark.parametrize("clock", [SandboxClock()], ids=["the wall clock, which is doctor's"])
 def test_doctor_shows_what_is_wrong_with_advice(one_watched: Workspace) -> None:
     workspace = one_watched
     a_channel(workspace, private=True)
