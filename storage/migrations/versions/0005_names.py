@@ -107,6 +107,7 @@ def _jobs() -> None:
         unique=True,
     )
     _job_kinds()
+    _job_data()
 
 
 def _job_kinds() -> None:
@@ -117,6 +118,12 @@ def _job_kinds() -> None:
                 "UPDATE jobs SET dedup_key = :new || substr(dedup_key, :length) WHERE dedup_key LIKE :like"
             ).bindparams(new=new, length=len(old) + 1, like=f"{old}/%")
         )
+
+
+def _job_data() -> None:
+    as_text, as_json = ("data::text", "::json") if op.get_bind().dialect.name == "postgresql" else ("data", "")
+    renamed = f"replace({as_text}, '\"offer_id\"', '\"proposal_id\"'){as_json}"
+    op.execute(f"UPDATE jobs SET data = {renamed} WHERE kind IN ('proposal.post', 'proposal.close')")  # noqa: S608
 
 
 def _reminders() -> None:
