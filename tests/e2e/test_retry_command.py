@@ -75,7 +75,7 @@ def test_dismiss_lets_go_for_good_and_the_room_is_told(workspace: Workspace, tmp
     assert said("discard --incident 2") == "Nothing was given up.\n"
     assert said("discard", code=1).startswith("update.post of INC-1 (restricted_action)\nThey will never be done")
     assert said("discard --yes") == "update.post of INC-1 is discarded.\n1 in all.\n"
-    alice.waits_for(room, "Those who run Muster let it go: it could not post an update here")
+    alice.waits_for(room, "The operators discarded a failed job: Muster could not post an update here")
     assert said("retry") == "Nothing was given up.\n"
 
 
