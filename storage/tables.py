@@ -72,6 +72,10 @@ entries = table(
     text("thread"),
     text("permalink"),
     text("state"),
+    text("request_source", server_default="chat"),
+    text("already_posted", nullable=True),
+    moment("edited_at", nullable=True),
+    moment("deleted_at", nullable=True),
     UniqueConstraint("source_channel", "source_ts", "incident_id"),
     Index(None, "incident_id", "happened_at"),
 )

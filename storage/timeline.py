@@ -7,18 +7,18 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, or_, select
 
-from storage.engine.row_mapper import RowMapper
+from storage.engine.row_mapper import RowMapper, Stored
 from storage.engine.transaction import Transaction
+from storage.entry_facts import decode, encode
 from storage.tables import entries, revisions
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import EntryId, IncidentId
 from workflows.domain.incident import MessageRef
 from workflows.domain.read_markers import ReadMarker
-from workflows.domain.timeline import Entry, EntryKind, EntryState, Revision
+from workflows.domain.timeline import Entry, EntryFact, EntryState, Revision, UnknownFact
 
-_ENTRIES = RowMapper(Entry, entries)
+_ENTRIES = RowMapper(Entry, entries, fact=Stored(("kind", "data"), encode, decode))
 _REVISIONS = RowMapper(Revision, revisions)
-_KNOWN = frozenset(kind.value for kind in EntryKind)
 _LIVE = entries.c.state == EntryState.LIVE.value
 
 
@@ -53,11 +53,16 @@ class SqlTimeline:
         return _entries(self._tx.all(wanted))
 
     def newest(
-        self, incident_id: IncidentId, limit: int, *, unseen: ReadMarker | None = None, kind: EntryKind | None = None
+        self,
+        incident_id: IncidentId,
+        limit: int,
+        *,
+        unseen: ReadMarker | None = None,
+        kind: type[EntryFact] | None = None,
     ) -> tuple[Entry, ...]:
         wanted = select(entries).where(*_story(incident_id, unseen))
         if kind is not None:
-            wanted = wanted.where(entries.c.kind == kind.value)
+            wanted = wanted.where(entries.c.kind == kind.kind)
         backwards = wanted.order_by(entries.c.happened_at.desc(), entries.c.id.desc()).limit(limit)
         return _entries(reversed(self._tx.all(backwards)))
 
@@ -72,7 +77,7 @@ class SqlTimeline:
         return ReadMarker(at=now, newest=EntryId(newest or 0), missing=frozenset(EntryId(row.id) for row in missing))
 
     def revise(self, entry: Entry, revision: Revision) -> None:
-        self._tx.update(entries, entry.id, _ENTRIES.to_row(entry))
+        self._tx.update(entries, entry.id, _ENTRIES.to_row(entry, but=("fact",)))
         self._tx.insert(revisions, _REVISIONS.to_row(revision))
 
     def revisions(self, incident_id: IncidentId) -> tuple[Revision, ...]:
@@ -95,5 +100,5 @@ def _story(incident_id: IncidentId, unseen: ReadMarker | None) -> list[ColumnEle
 
 
 def _entries(rows: Iterable[Row[Any]]) -> tuple[Entry, ...]:
-    """Without what a newer version recorded, and this one has no word for."""
-    return tuple(_ENTRIES.from_row(row) for row in rows if row.kind in _KNOWN)
+    """Without what a newer version recorded, and this one has no class for."""
+    return tuple(entry for entry in map(_ENTRIES.from_row, rows) if not isinstance(entry.fact, UnknownFact))

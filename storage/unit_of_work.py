@@ -47,9 +47,8 @@ def _nobody_to_wake() -> None:
 class SqlUnitOfWork:
     """`workflows.ports.store.UnitOfWork`: one transaction, seen as the nouns it holds."""
 
-    def __init__(self, transaction: Transaction, via: str) -> None:
+    def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction
-        self.source = via
         self.incidents: Incidents = SqlIncidents(transaction)
         self.roles: Roles = SqlRoles(transaction)
         self.members: Members = SqlMembers(transaction)
@@ -80,11 +79,10 @@ class SqlUnitOfWork:
 
 class SqlStore:
     """`workflows.ports.store.Store`. `wake` is called after a commit that put jobs or reminders, when the unit is
-    closed: whoever is woken finds the facts, and may open units of its own. `via`: where not from the chat."""
+    closed: whoever is woken finds the facts, and may open units of its own."""
 
-    def __init__(self, database: Database, wake: Callable[[], None] = _nobody_to_wake, via: str = "") -> None:
+    def __init__(self, database: Database, wake: Callable[[], None] = _nobody_to_wake) -> None:
         self._database = database
-        self._via = via
         self._wake = wake
 
     @contextmanager
@@ -92,7 +90,7 @@ class SqlStore:
         transaction: Transaction | None = None
         try:
             with self._database.write() as transaction:
-                yield SqlUnitOfWork(transaction, self._via)
+                yield SqlUnitOfWork(transaction)
         finally:
             if transaction is not None and transaction.committed and transaction.calls_worker:
                 self._wake()
@@ -100,4 +98,4 @@ class SqlStore:
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:
         with self._database.read() as transaction:
-            yield SqlUnitOfWork(transaction, self._via)
+            yield SqlUnitOfWork(transaction)

@@ -9,13 +9,14 @@ from itertools import count
 from typing import Any, cast
 
 from workflows.deps import Deps
+from workflows.domain.entries.words import NoteAdded
 from workflows.domain.ids import EntryId, IncidentId, SeverityCode, StatusId, TypeCode, UserId
 from workflows.domain.incident import Incident, Visibility
 from workflows.domain.people import Person
 from workflows.domain.reminders import Reminder, ReminderKind
 from workflows.domain.roles import LEAD, Holding
 from workflows.domain.tasks import Task
-from workflows.domain.timeline import Entry, EntryKind
+from workflows.domain.timeline import Entry
 from workflows.domain.updates import Update
 from workflows.ports.clock import Clock
 from workflows.ports.store import Store
@@ -87,7 +88,7 @@ def an_entry(incident_id: IncidentId, **changes: Any) -> Entry:
     """A note by Bob, written down as it happened."""
     made: dict[str, Any] = {
         "incident_id": incident_id,
-        "kind": EntryKind.NOTE,
+        "fact": NoteAdded(),
         "by": BOB,
         "happened_at": NOW,
         "recorded_at": NOW,

@@ -1,7 +1,7 @@
 """Acting on incidents outside Slack: who acts, the words they use, what they are told. Rights are those of Slack."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -10,7 +10,6 @@ from bot.cli.session import Refused, cli_session
 from bot.wiring import Runtime
 from commands.arguments import incident_number
 from commands.views.slack_formatter import SlackFormatter
-from storage.unit_of_work import SqlStore
 from workflows.access.people import resolve_person
 from workflows.deps import Deps
 from workflows.domain.errors import ConcurrentUpdate, InvalidField
@@ -73,7 +72,7 @@ def _done(house: Runtime, named: str, work: Callable[[CliActor], str]) -> str:
     who = named or house.settings.muster_as
     if not who:
         raise Refused("who acts? Name them with --as, or in MUSTER_AS.")
-    deps = replace(house.deps, store=SqlStore(house.database, via=Source.COMMAND_LINE))
+    deps = house.deps
     now = deps.clock.now()
     person = resolve_person(who, now, deps)
     request = Request(person=person, now=now, id=uuid4().hex, source=Source.COMMAND_LINE)

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from commands.views.blocks import SECTION_LIMIT, Block, Rendered, actions, button, confirmation, context, paragraphs
 from commands.views.slack_formatter import SlackFormatter
-from workflows.domain.timeline import Entry, EntryKind
+from workflows.domain.entries.dead_letters import DeliveryFailed
+from workflows.domain.timeline import Entry
 from workflows.messages.snapshot import LATE, Snapshot
 from workflows.messages.war_room import EntryPosted, LateEntriesPosted
 from workflows.text.slack_text import escaped, one_line
@@ -39,7 +40,7 @@ def late_entries_posted(fmt: SlackFormatter, message: LateEntriesPosted) -> Rend
 
 def _retry(fmt: SlackFormatter, shown: Snapshot, entries: Iterable[Entry]) -> tuple[Block, ...]:
     """Where something could not be delivered: the buttons that try again, and that let it be."""
-    if not any(entry.kind is EntryKind.DELIVERY_FAILED for entry in entries):
+    if not any(isinstance(entry.fact, DeliveryFailed) for entry in entries):
         return ()
     value, question = str(shown.incident.id), fmt("card.discard_confirm", label=shown.incident.label)
     discard = fmt("card.discard")

@@ -1,5 +1,6 @@
 """What tables are made of: kinds of columns, keys and indexes, and how constraints are named."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -47,6 +48,11 @@ class UTCDateTime(TypeDecorator[datetime]):
             return None
         moment: datetime = value if value.tzinfo else value.replace(tzinfo=UTC)
         return moment.astimezone(UTC)
+
+
+def canonical_json(value: Any) -> str:
+    """How JSON is stored: the same value gives the same bytes."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 
 Key = BigInteger().with_variant(Integer, "sqlite")

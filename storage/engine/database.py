@@ -19,6 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from storage.engine.columns import canonical_json
 from storage.engine.errors import meaning
 from storage.engine.job_notifier import JobNotifier, NullNotifier, PostgresNotifier
 from storage.engine.process_lock import ProcessLock
@@ -281,6 +282,7 @@ def _sqlite_engine(path: Path, *pragmas: str) -> Engine:
         pool_size=10,
         max_overflow=-1,
         hide_parameters=True,
+        json_serializer=canonical_json,
     )
 
     @event.listens_for(engine, "connect")

@@ -17,6 +17,8 @@ from psycopg.rows import TupleRow
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.exc import InvalidatePoolError
 
+from storage.engine.columns import canonical_json
+
 Result = TypeVar("Result")
 
 CONNECT_WITHIN = "10"
@@ -70,7 +72,8 @@ def engine_for(url: URL, patience: float) -> Engine:
 
 def engine_without_timeout(url: URL, **pool: int) -> Engine:
     """For migrations: a statement may take as long as it likes."""
-    engine = create_engine(url, isolation_level="AUTOCOMMIT", hide_parameters=True, **pool)
+    options: Any = {"hide_parameters": True, "json_serializer": canonical_json, **pool}
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", **options)
     event.listen(engine, "connect", _end_idle_transactions)
     return engine
 

@@ -189,6 +189,7 @@ def _entry(incident: int, position: int, kind: str) -> dict[str, Any]:
         "recorded_at": at,
         "text": "" if kind == "room_ready" else f"Error rate is back to {position} per minute after the rollback.",
         "data": _data(kind, room),
+        "already_posted": "card" if kind == "role_assigned" else None,
         "author": room[(position + 1) % len(room)] if captured else None,
         "source_channel": f"C0SEED{incident}" if captured else None,
         "source_ts": f"{int(at.timestamp())}.{position:06d}" if captured else None,
@@ -198,12 +199,12 @@ def _entry(incident: int, position: int, kind: str) -> dict[str, Any]:
     }
 
 
-def _data(kind: str, room: list[str]) -> dict[str, str]:
+def _data(kind: str, room: list[str]) -> dict[str, Any]:
     by_kind = {
-        "role_assigned": {"role": "incident_lead", "to": room[0], "told": "card"},
+        "role_assigned": {"role": "incident_lead", "to": room[0]},
         "update": {"status": "containing", "severity": "S2"},
         "status_changed": {"old": "triage", "new": "containing"},
-        "task_added": {"number": "1", "to": room[0]},
+        "task_added": {"number": 1, "to": room[0]},
     }
     return by_kind.get(kind, {})
 

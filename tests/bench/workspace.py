@@ -12,7 +12,7 @@ from sandbox import Form, Person, Sandbox
 from storage.engine.database import Database
 from storage.tables import entries
 from tests.bench.muster import wait_until
-from workflows.domain.timeline import EntryKind
+from workflows.domain.entries.war_room import RoomReady
 
 OPEN = "Open (everybody in the workspace)"
 PRIVATE = "Private (members of the war room only)"
@@ -62,6 +62,6 @@ class Rooms:
         wait_until(lambda: self._ready() == self._declared, STANDS_WITHIN, "every war room to stand", every=0.02)
 
     def _ready(self) -> int:
-        ready = select(func.count()).select_from(entries).where(entries.c.kind == EntryKind.ROOM_READY.value)
+        ready = select(func.count()).select_from(entries).where(entries.c.kind == RoomReady.kind)
         with self._database.read() as transaction:
             return int(transaction.scalar(ready))

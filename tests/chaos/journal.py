@@ -117,7 +117,7 @@ def lines_told(evidence: Evidence) -> Iterator[str]:
     for entry in evidence.rows("entries"):
         line = lines.get(entry["id"])
         label = f"INC-{entry['incident_id']}: the room was not told of entry {entry['id']} ({entry['kind']})"
-        if line is None and entry["kind"] in ALWAYS_TOLD and "told" not in entry["data"]:
+        if line is None and entry["kind"] in ALWAYS_TOLD and entry["already_posted"] is None:
             yield f"{label}: no message was meant to"
         elif line is not None and line["key"] not in posted:
             yield f"{label}: {line['key']} is nowhere"

@@ -15,12 +15,15 @@ from tests.builders import ALICE, BOB, NOW, a_person, an_entry, declared
 from tests.databases import on_postgresql
 from workflows.deps import Deps
 from workflows.domain.chat import FetchedMessage
-from workflows.domain.ids import ChannelId, MessageTs, UserId
+from workflows.domain.entries.words import MessageCaptured
+from workflows.domain.ids import ChannelId, JobId, MessageTs, UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.people import Person
 from workflows.domain.request import Request
-from workflows.domain.timeline import Change, Entry, EntryKind, EntryState, Revision
+from workflows.domain.timeline import Change, Entry, EntryState, Revision
 from workflows.incidents.queries import catch_up
+from workflows.jobs.job import Job
+from workflows.jobs.states import Claimed
 from workflows.jobs.timeline import CompleteCapture
 from workflows.programme.load import load_programme
 from workflows.text.catalogue import load_catalogue
@@ -93,7 +96,7 @@ def incident(store: SqlStore) -> Incident:
 @pytest.fixture
 def pending(store: SqlStore, incident: Incident) -> Entry:
     """A message that Bob captured a moment ago: its words are still being fetched."""
-    made = an_entry(incident.id, kind=EntryKind.CAPTURE, text="", source=SOURCE, state=EntryState.PENDING)
+    made = an_entry(incident.id, fact=MessageCaptured(), text="", source=SOURCE, state=EntryState.PENDING)
     with store.write() as uow:
         entry = uow.timeline.add(made)
         uow.commit()
@@ -107,6 +110,10 @@ def as_it_stands(store: SqlStore, entry: Entry) -> Entry:
     return found
 
 
+def claimed(job: Job) -> Claimed:
+    return Claimed(id=JobId(1), job=job, attempt=1)
+
+
 # -------------------------------------------------------------------------------------------- one entry, two hands
 
 
@@ -114,7 +121,7 @@ def test_words_fetched_before_an_edit_do_not_undo_it(
     store: SqlStore, chat: OneMessage, deps: Deps, pending: Entry
 ) -> None:
     chat.after_fetching = lambda: follow_edit(SOURCE, "It began at one", BOB, NOW, deps)
-    complete_capture(CompleteCapture(pending.incident_id, pending.id), deps)
+    complete_capture(claimed(CompleteCapture(pending.incident_id, pending.id)), deps)
     stands = as_it_stands(store, pending)
     assert (stands.text, stands.author, stands.state) == ("It began at one", BOB, EntryState.LIVE)
 
@@ -123,9 +130,9 @@ def test_a_message_deleted_while_it_is_fetched_keeps_its_words(
     store: SqlStore, chat: OneMessage, deps: Deps, pending: Entry
 ) -> None:
     chat.after_fetching = lambda: follow_delete(SOURCE, NOW, deps)
-    complete_capture(CompleteCapture(pending.incident_id, pending.id), deps)
+    complete_capture(claimed(CompleteCapture(pending.incident_id, pending.id)), deps)
     stands = as_it_stands(store, pending)
-    assert (stands.text, stands.state, "deleted" in stands.data) == ("It began at noon", EntryState.LIVE, True)
+    assert (stands.text, stands.state, stands.deleted_at) == ("It began at noon", EntryState.LIVE, NOW)
 
 
 def completed_while(database_url: str, store: SqlStore, pending: Entry, other: Callable[[], Any]) -> Entry:
@@ -198,6 +205,6 @@ def test_a_capture_whose_words_came_after_a_look_is_news(
         uow.timeline.add(an_entry(incident.id, text="after it"))
         uow.commit()
     assert news(incident, deps) == ["after it"]
-    complete_capture(CompleteCapture(incident.id, pending.id), deps)
+    complete_capture(claimed(CompleteCapture(incident.id, pending.id)), deps)
     assert news(incident, deps) == ["It began at noon"]
     assert news(incident, deps) == []

@@ -29,7 +29,6 @@ from tests.contract.outbox_hands import (
 from workflows.dead_letters.bury import bury as give_up
 from workflows.deps import Deps
 from workflows.domain.ids import EntryId, IncidentId, ProposalId
-from workflows.domain.timeline import EntryKind
 from workflows.jobs import kinds
 from workflows.jobs.incidents import PostProposal
 from workflows.jobs.job import Job
@@ -149,8 +148,8 @@ def test_only_who_holds_the_lease_tells_the_room_what_was_given_up(store: SqlSto
     for claimed in (stale, current):
         give_up(claimed, "is_archived", NOW, deps)
         with store.read() as uow:
-            told.append([entry.kind for entry in uow.timeline.of(incident_id)])
-    assert told == [[], [EntryKind.DELIVERY_FAILED]]
+            told.append([entry.fact.kind for entry in uow.timeline.of(incident_id)])
+    assert told == [[], ["delivery_failed"]]
 
 
 # ------------------------------------------------------------------------------------------ what others look at

@@ -5,18 +5,19 @@ from datetime import datetime, timedelta
 from itertools import permutations
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from storage.engine.database import Database
 from storage.tables import entries
 from storage.unit_of_work import SqlStore
 from tests.builders import ALICE, BOB, CHARLIE, NOW, a_holding, an_entry, an_update, declared
+from workflows.domain.entries.words import DecisionAdded, NoteAdded
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import ChannelId, EntryId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
 from workflows.domain.read_markers import ReadMarker
 from workflows.domain.roles import DEPUTY, LEAD
-from workflows.domain.timeline import Change, EntryKind, EntryState, Revision
+from workflows.domain.timeline import Change, EntryState, Revision, UnknownFact
 
 SOURCE = MessageRef(ChannelId("C1"), MessageTs("1764000000.000100"))
 LATER = NOW + timedelta(minutes=5)
@@ -163,6 +164,25 @@ def test_what_a_newer_version_recorded_is_passed_over(store: SqlStore, database:
         transaction.commit()
     with store.read() as uow:
         assert uow.timeline.of(incident.id) == uow.timeline.newest(incident.id, 9) == (known,)
+        (kept,) = (found for found in [uow.timeline.get(newer.id)] if found)
+        assert kept.fact == UnknownFact(stored_kind="stargazed", data={})
+
+
+def test_revising_an_entry_loses_nothing_that_a_newer_version_recorded(store: SqlStore, database: Database) -> None:
+    incident = declared(store)
+    with store.write() as uow:
+        entry = uow.timeline.add(an_entry(incident.id))
+        uow.commit()
+    with database.write() as transaction:
+        transaction.change(update(entries).where(entries.c.id == entry.id).values(data={"mood": "calm"}))
+        transaction.commit()
+    with store.write() as uow:
+        edited = replace(entry, text="Rotated them again")
+        uow.timeline.revise(edited, Revision(entry_id=entry.id, change=Change.EDITED, by=BOB, at=LATER))
+        uow.commit()
+    with database.connect() as connection:
+        row = connection.execute(select(entries.c.text, entries.c.data)).one()
+    assert tuple(row) == ("Rotated them again", {"mood": "calm"})
 
 
 def test_the_newest_of_the_story_come_without_the_rest(store: SqlStore) -> None:
@@ -170,15 +190,14 @@ def test_the_newest_of_the_story_come_without_the_rest(store: SqlStore) -> None:
     with store.write() as uow:
         last = uow.timeline.add(an_entry(incident.id, happened_at=LATER))
         early, decision, third = (
-            uow.timeline.add(an_entry(incident.id, kind=kind))
-            for kind in (EntryKind.NOTE, EntryKind.DECISION, EntryKind.NOTE)
+            uow.timeline.add(an_entry(incident.id, fact=fact)) for fact in (NoteAdded(), DecisionAdded(), NoteAdded())
         )
         for state in (EntryState.PENDING, EntryState.WITHDRAWN):
             uow.timeline.add(an_entry(incident.id, state=state, happened_at=LATER))
-        uow.timeline.add(an_entry(other.id, kind=EntryKind.DECISION))
+        uow.timeline.add(an_entry(other.id, fact=DecisionAdded()))
         assert uow.timeline.newest(incident.id, 9) == (early, decision, third, last)
         assert uow.timeline.newest(incident.id, 2) == (third, last)
-        assert uow.timeline.newest(incident.id, 9, kind=EntryKind.DECISION) == (decision,)
+        assert uow.timeline.newest(incident.id, 9, kind=DecisionAdded) == (decision,)
         assert uow.timeline.count(incident.id) == 4
 
 

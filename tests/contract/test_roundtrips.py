@@ -21,15 +21,17 @@ from tests.builders import (
     an_update,
     declared,
 )
+from workflows.domain.entries.incidents import TitleChanged
 from workflows.domain.ids import ChannelId, IncidentId, MessageTs, RoleId, SeverityCode, StatusId
 from workflows.domain.incident import Incident, MessageRef, Phase, Visibility
 from workflows.domain.people import Person
 from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
 from workflows.domain.reminders import Outcome, Reminder, ReminderKind, ReminderState
+from workflows.domain.request import Source
 from workflows.domain.roles import Holding
 from workflows.domain.steps import StepRecord, StepState
 from workflows.domain.tasks import Task
-from workflows.domain.timeline import Change, Entry, EntryState, Revision
+from workflows.domain.timeline import AlreadyPosted, Change, Entry, EntryState, Revision
 from workflows.domain.updates import Update
 from workflows.ports.store import UnitOfWork
 
@@ -69,12 +71,16 @@ def full_entry(incident_id: IncidentId) -> Entry:
     made = an_entry(
         incident_id,
         text=EVERY_SCRIPT,
-        data={"old": "S2", "new": EVERY_SCRIPT},
+        fact=TitleChanged(old="S2", new=EVERY_SCRIPT),
         author=CHARLIE,
         source=REF,
         thread="1763999999.000001",
         permalink="https://example.slack.com/archives/C1/p1764000000000100",
         state=EntryState.PENDING,
+        request_source=Source.COMMAND_LINE,
+        already_posted=AlreadyPosted.BY_CARD,
+        edited_at=NOW,
+        deleted_at=LATER,
     )
     return full(made)  # type: ignore[no-any-return]
 
@@ -143,7 +149,7 @@ def test_an_entry_and_its_revisions_come_back_whole(store: SqlStore) -> None:
         revision: Revision = full(
             Revision(entry_id=entry.id, change=Change.EDITED, by=BOB, at=LATER, text=EVERY_SCRIPT)
         )
-        edited = replace(entry, text="short", state=EntryState.LIVE, data={"edited": "yes"})
+        edited = replace(entry, text="short", state=EntryState.LIVE, edited_at=LATER)
         uow.timeline.revise(edited, revision)
         uow.commit()
     with store.read() as uow:

@@ -14,9 +14,9 @@ from sandbox import Person, Room
 from storage.outbox import UNREADABLE
 from tests.e2e.workspace import Workspace
 from workflows.access.people import get_person
+from workflows.domain.entries.war_room import RoomReady
 from workflows.domain.ids import IncidentId, StatusId, UserId
 from workflows.domain.request import Request
-from workflows.domain.timeline import EntryKind
 from workflows.incidents.status import change_status
 from workflows.jobs.war_room import ProvisionWarRoom
 
@@ -163,7 +163,7 @@ def test_the_room_is_ready_once_however_late_the_setup_is_looked_at_again(one_wo
     one_workspace.later(0)
 
     with one_workspace.house.store.read() as uow:
-        assert [e.kind for e in uow.timeline.of(FIRST)].count(EntryKind.ROOM_READY) == 1
+        assert [e.fact for e in uow.timeline.of(FIRST)].count(RoomReady()) == 1
 
 
 def remind(who: Person, room: Room, what: str) -> None:

@@ -23,8 +23,9 @@ from tests.unit.source import (
     table_of,
     texts_in_source,
 )
-from workflows.dead_letters.bury import UNANNOUNCED
 from workflows.domain import errors
+from workflows.domain.entries.incidents import ChangedForAReason
+from workflows.domain.entries.kinds import KINDS
 from workflows.domain.health import CHAT_AWAY, CHAT_LOCKED_OUT
 from workflows.domain.health_alerts import UNPOSTABLE, HealthProblem
 from workflows.domain.incident import Phase, Visibility
@@ -32,7 +33,7 @@ from workflows.domain.policy import Requirement
 from workflows.domain.proposals import ProposalState
 from workflows.domain.reminders import EscalationLevel, Outcome
 from workflows.domain.request import Source
-from workflows.domain.timeline import EntryKind, EntryState
+from workflows.domain.timeline import EntryState
 from workflows.domain.tutorial import STEPS
 from workflows.jobs.kinds import JOBS
 from workflows.text.catalogue import load_catalogue, placeholders
@@ -43,7 +44,7 @@ SECTIONS = {key.partition(".")[0] for key in sorted(WORDS.keys())}
 KEY = re.compile(r"[a-z_]+(\.[a-z_0-9]+)+")
 OFFERS = ("handover", "lowering")
 ANSWERED = [state for state in ProposalState if state is not ProposalState.OPEN]
-BECAUSE = (EntryKind.SEVERITY_CHANGED, EntryKind.STATUS_CHANGED)
+BECAUSE = [kind for kind, fact in KINDS.items() if issubclass(fact, ChangedForAReason)]
 DEFAULT_ERRORS = {error.key for error in (errors.DomainError, *errors.DomainError.__subclasses__())}
 
 
@@ -56,13 +57,13 @@ def summary_names() -> list[str]:
 
 
 MADE: Mapping[str, Iterable[str]] = {
-    "entry.*": EntryKind,
+    "entry.*": KINDS,
     "entry.*_because": BECAUSE,
     "entry.is_*": [state for state in EntryState if state is not EntryState.LIVE],
     "entry.mark_*": ("edited", "deleted"),
     "entry.via_*": (Source.COMMAND_LINE,),
     "help.*": [s.word for s in SUBCOMMANDS],
-    "jobs.*": [name for name, job in JOBS.items() if not issubclass(job, UNANNOUNCED)],
+    "jobs.*": [name for name, job in JOBS.items() if job.announced_when_dead],
     "meanwhile.*": (CHAT_AWAY, CHAT_LOCKED_OUT),
     "menu.*": [word for word, _ in MENU],
     "menu.*_confirm": ENDS,

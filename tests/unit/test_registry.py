@@ -23,13 +23,15 @@ from commands.registry import (
 )
 from commands.views.render import RENDERERS
 from tests.builders import an_entry, an_incident
+from tests.unit.surfaces.incidents import FACTS
 from workflows.dispatch import HANDLERS
+from workflows.domain.entries.incidents import TitleChanged
 from workflows.domain.errors import NotFound
 from workflows.domain.ids import IncidentId
 from workflows.domain.incident import Visibility
 from workflows.domain.lifecycle import StatusKind
 from workflows.domain.reminders import REMINDERS, ReminderKind
-from workflows.domain.timeline import EntryKind
+from workflows.domain.timeline import Effect, EntryFact
 from workflows.incidents.status import VERB_TO
 from workflows.jobs.job import Job, dedup_key
 from workflows.jobs.kinds import JOBS, OLD_KINDS, decode, encode, job_class
@@ -105,23 +107,23 @@ def test_everything_that_happens_in_a_channel_has_one_handler() -> None:
 # ------------------------------------------------------------------------------------------------ entries and jobs
 
 
-def test_every_entry_has_its_effects() -> None:
-    assert set(EFFECTS) == set(EntryKind)
+def test_every_effect_is_a_job() -> None:
+    assert set(EFFECTS) == set(Effect)
 
 
-def caused(kind: EntryKind, visibility: Visibility) -> set[str]:
-    entry = an_entry(NUMBER, kind=kind, data={"to": "U0BOB", "role": "scribe"})
+def caused(fact: EntryFact, visibility: Visibility) -> set[str]:
+    entry = an_entry(NUMBER, fact=fact)
     return {type(job).__name__ for job in jobs_for(an_incident(id=NUMBER, visibility=visibility), entry)}
 
 
-@pytest.mark.parametrize("kind", EntryKind)
-def test_a_private_incident_is_never_announced_or_renamed_by_its_title(kind: EntryKind) -> None:
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.kind)
+def test_a_private_incident_is_never_announced_or_renamed_by_its_title(fact: EntryFact) -> None:
     """All else happens as in an open one."""
-    assert caused(kind, Visibility.PRIVATE) == caused(kind, Visibility.OPEN) - {"RefreshAnnouncement", "RenameRoom"}
+    assert caused(fact, Visibility.PRIVATE) == caused(fact, Visibility.OPEN) - {"RefreshAnnouncement", "RenameRoom"}
 
 
 def test_some_entries_of_open_incidents_are_announced() -> None:
-    assert {"RefreshAnnouncement", "RenameRoom"} <= caused(EntryKind.TITLE_CHANGED, Visibility.OPEN)
+    assert {"RefreshAnnouncement", "RenameRoom"} <= caused(TitleChanged(old="Old", new="New"), Visibility.OPEN)
 
 
 def test_every_job_has_a_handler_and_can_be_stored() -> None:

@@ -13,16 +13,29 @@ from markdown_it import MarkdownIt
 
 from commands.views.render import render
 from tests.builders import ALICE, BOB, CHARLIE, NOW, a_holding, a_task, an_entry, an_incident
-from tests.unit.surfaces.incidents import ENTRY_DATA
+from tests.unit.surfaces.incidents import RESOLVED, S1, S2, SCRIBE, TRIAGE
 from tests.unit.surfaces.programmes import voice_of
-from workflows.domain.ids import EntryId, IncidentId, RoleId, SeverityCode, StatusId, TaskId
-from workflows.domain.incident import Phase
+from workflows.domain.entries.incidents import (
+    HandoverAccepted,
+    IncidentDeclared,
+    RoleAssigned,
+    SeverityChanged,
+    StatusChanged,
+    TaskAdded,
+    TaskDone,
+    UpdateIssued,
+)
+from workflows.domain.entries.reminders import ReminderEscalated
+from workflows.domain.entries.war_room import RoomReady
+from workflows.domain.entries.words import DecisionAdded, MessageCaptured, NoteAdded
+from workflows.domain.ids import EntryId, IncidentId, RoleId, SeverityCode, StatusId, TaskId, TypeCode
+from workflows.domain.incident import Phase, Visibility
+from workflows.domain.reminders import EscalationLevel
 from workflows.domain.roles import LEAD
-from workflows.domain.timeline import Entry, EntryKind, EntryState
+from workflows.domain.timeline import AlreadyPosted, Entry, EntryFact, EntryState
 from workflows.messages.timeline import SummaryPosted, SummarySection
 from workflows.programme.load import load_programme
 from workflows.text.catalogue import load_catalogue
-from workflows.timeline.effects import ALREADY_POSTED, BY_UPDATE
 from workflows.timeline.sentences import EntryFormatter
 from workflows.timeline.summary import Record, Summariser, as_markdown
 
@@ -33,39 +46,41 @@ WORDS, PROGRAMME = load_catalogue(), load_programme()
 TELLER = EntryFormatter(WORDS, PROGRAMME)
 NAMES = {ALICE: "Alice", BOB: "Bob", CHARLIE: "Charlie"}
 
+DECLARED = IncidentDeclared(severity=S2, type=TypeCode("OTHER"), visibility=Visibility.OPEN)
+UPDATE = UpdateIssued(status=TRIAGE, severity=S2, next=NOW)
 
-def entry(number: int, minutes: int, kind: EntryKind, **changes: Any) -> Entry:
-    """Entry `number`, that many minutes after the declaration, with the data its verb keeps."""
+
+def entry(number: int, minutes: int, fact: EntryFact, **changes: Any) -> Entry:
+    """Entry `number`, that many minutes after the declaration, with nobody's words."""
     at = NOW + timedelta(minutes=minutes)
-    made = {"id": EntryId(number), "kind": kind, "by": ALICE, "happened_at": at, "recorded_at": at, "text": ""}
-    return an_entry(NUMBER, **{**made, "data": ENTRY_DATA[kind], **changes})
+    made = {"id": EntryId(number), "fact": fact, "by": ALICE, "happened_at": at, "recorded_at": at, "text": ""}
+    return an_entry(NUMBER, **{**made, **changes})
 
 
 def a_record() -> Record:
     """An incident from a captured message to its end, with everything that can stand in a summary."""
     later = NOW + timedelta(hours=3)
-    edited = later.isoformat()
     told = [
-        entry(1, -3, EntryKind.CAPTURE, by=BOB, author=BOB, recorded_at=NOW, text="Logins fail for\neverybody"),
-        entry(2, 0, EntryKind.DECLARED, text="Logins fail"),
-        entry(3, 0, EntryKind.ROLE_ASSIGNED, data={"role": "incident_lead", "to": ALICE}),
-        entry(4, 0, EntryKind.TASK_ADDED, by=None, data={"number": "1", "to": ALICE}, text="Write down what is known"),
-        entry(5, 1, EntryKind.ROOM_READY, by=None),
-        entry(6, 4, EntryKind.SEVERITY_CHANGED, data={"old": "S2", "new": "S1"}, text="Payments too"),
-        entry(7, 5, EntryKind.ROLE_ASSIGNED, by=BOB, data={"role": "scribe", "to": BOB}),
-        entry(8, 9, EntryKind.NOTE, text="Rolled back build 12", recorded_at=NOW + timedelta(minutes=40), by=BOB),
-        entry(9, 10, EntryKind.NOTE, text="WITHDRAWN WORDS", state=EntryState.WITHDRAWN),
-        entry(10, 11, EntryKind.CAPTURE, text="PENDING WORDS", state=EntryState.PENDING),
-        entry(11, 15, EntryKind.UPDATE, text="We know the cause.\n\nRolling back."),
-        entry(12, 20, EntryKind.DECISION, text="Keep the old sessions alive"),
-        entry(13, 30, EntryKind.TASK_ADDED, data={"number": "2", "to": CHARLIE}, text="Ask legal"),
-        entry(14, 31, EntryKind.TASK_ADDED, data={"number": "3", "to": ""}, text="Order pizza"),
-        entry(15, 45, EntryKind.REMINDER_ESCALATED, by=None, data={"rung": "deputy", "promised": later.isoformat()}),
-        entry(16, 50, EntryKind.TASK_DONE, data={"number": "3"}, text="Order pizza"),
-        entry(17, 60, EntryKind.HANDOVER_ACCEPTED, data={"from": ALICE, "to": CHARLIE, "role": "incident_lead"}),
-        entry(18, 95, EntryKind.STATUS_CHANGED, by=CHARLIE, data={"old": "triage", "new": "resolved"}, text="It holds"),
-        entry(19, 120, EntryKind.CAPTURE, author=BOB, text="Thanks all", permalink=LINK, data={"edited": edited}),
-        entry(20, 180, EntryKind.STATUS_CHANGED, by=CHARLIE, data={"old": "resolved", "new": "closed"}),
+        entry(1, -3, MessageCaptured(), by=BOB, author=BOB, recorded_at=NOW, text="Logins fail for\neverybody"),
+        entry(2, 0, DECLARED, text="Logins fail"),
+        entry(3, 0, RoleAssigned(role=LEAD, to=ALICE)),
+        entry(4, 0, TaskAdded(number=1, to=ALICE), by=None, text="Write down what is known"),
+        entry(5, 1, RoomReady(), by=None),
+        entry(6, 4, SeverityChanged(old=S2, new=S1), text="Payments too"),
+        entry(7, 5, RoleAssigned(role=SCRIBE, to=BOB), by=BOB),
+        entry(8, 9, NoteAdded(), text="Rolled back build 12", recorded_at=NOW + timedelta(minutes=40), by=BOB),
+        entry(9, 10, NoteAdded(), text="WITHDRAWN WORDS", state=EntryState.WITHDRAWN),
+        entry(10, 11, MessageCaptured(), text="PENDING WORDS", state=EntryState.PENDING),
+        entry(11, 15, UPDATE, text="We know the cause.\n\nRolling back."),
+        entry(12, 20, DecisionAdded(), text="Keep the old sessions alive"),
+        entry(13, 30, TaskAdded(number=2, to=CHARLIE), text="Ask legal"),
+        entry(14, 31, TaskAdded(number=3), text="Order pizza"),
+        entry(15, 45, ReminderEscalated(level=EscalationLevel.DEPUTY, promised=later), by=None),
+        entry(16, 50, TaskDone(number=3), text="Order pizza"),
+        entry(17, 60, HandoverAccepted(role=LEAD, to=CHARLIE, from_=ALICE)),
+        entry(18, 95, StatusChanged(old=TRIAGE, new=RESOLVED), by=CHARLIE, text="It holds"),
+        entry(19, 120, MessageCaptured(), author=BOB, text="Thanks all", permalink=LINK, edited_at=later),
+        entry(20, 180, StatusChanged(old=RESOLVED, new=StatusId("closed")), by=CHARLIE),
     ]  # fmt: skip
     return Record(
         incident=an_incident(
@@ -173,18 +188,18 @@ def test_entries_are_counted_within_their_incident_as_they_were_recorded() -> No
     record = a_record()
     spread = replace(record, entries=tuple(replace(e, id=EntryId(400 + 7 * e.id)) for e in record.entries))
     assert markdown_of(spread) == markdown_of(record)
-    late = entry(21, 2, EntryKind.NOTE, text="Late news")
+    late = entry(21, 2, NoteAdded(), text="Late news")
     timeline = markdown_of(replace(record, entries=(late, *record.entries))).partition("## Timeline")[2]
     assert re.findall(r"^- #(\d+) ", timeline, re.MULTILINE)[:3] == ["21", "1", "2"]
 
 
 def test_an_update_that_also_changes_the_status_is_told_once() -> None:
-    changed = entry(18, 95, EntryKind.STATUS_CHANGED, data={"old": "triage", "new": "resolved"}, text="It holds again")
+    changed = entry(18, 95, StatusChanged(old=TRIAGE, new=RESOLVED), text="It holds again")
     alone = replace(a_record(), entries=(*a_record().entries[:17], changed))
     assert markdown_of(alone).count("It holds again") == 2  # the course of the summary, and the timeline
 
-    part = replace(changed, data={**changed.data, ALREADY_POSTED: BY_UPDATE})
-    update = entry(21, 95, EntryKind.UPDATE, text="It holds again")
+    part = replace(changed, already_posted=AlreadyPosted.BY_UPDATE)
+    update = entry(21, 95, UPDATE, text="It holds again")
     together = markdown_of(replace(alone, entries=(*alone.entries[:17], part, update)))
     assert together.count("It holds again") == 2
     assert "changed the status from Triage to Resolved." in together

@@ -13,13 +13,13 @@ from commands.views.render import RENDERERS, render
 from sandbox.blockkit.surfaces import message_problems, text_total, too_large, view_problems
 from tests.unit.surfaces.forms import forms
 from tests.unit.surfaces.home import homes
-from tests.unit.surfaces.incidents import ENTRY_DATA, snapshot
+from tests.unit.surfaces.incidents import FACTS, snapshot
 from tests.unit.surfaces.messages import messages_of
 from tests.unit.surfaces.programmes import PROGRAMMES, SCRIPTS, text, voice_of
 from tests.unit.surfaces.replies import rendered
+from workflows.domain.entries.kinds import KINDS
 from workflows.domain.ids import UserId
 from workflows.domain.proposals import ProposalKind, ProposalState
-from workflows.domain.timeline import EntryKind
 from workflows.messages.incidents import ProposalPosted
 from workflows.messages.message import Message
 from workflows.messages.reminders import Nudge
@@ -208,7 +208,7 @@ def test_lists_that_are_cut_say_so() -> None:
 def test_every_kind_of_message_and_entry_is_drawn_here() -> None:
     drawn = {type(message) for message in messages_of("one word", PROGRAMMES["default"]).values()}
     assert drawn == set(RENDERERS)
-    assert set(ENTRY_DATA) == set(EntryKind)
+    assert {type(fact) for fact in FACTS} == set(KINDS.values())
 
 
 def test_the_same_facts_are_drawn_the_same() -> None:

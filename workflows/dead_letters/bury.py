@@ -3,36 +3,11 @@
 from datetime import datetime
 
 from workflows.deps import Deps
-from workflows.domain.timeline import EntryKind
-from workflows.jobs.incidents import CloseProposal, InviteToRoom
-from workflows.jobs.job import Job
-from workflows.jobs.operations import RefreshOperatorMessage
-from workflows.jobs.recovery import BackfillJob, BackfillNext, PlanBackfill, SyncMembers
-from workflows.jobs.reminders import CloseNudge
+from workflows.domain.entries.dead_letters import DeliveryFailed
+from workflows.domain.ids import ErrorCode, JobKind
+from workflows.jobs.incidents import InviteToRoom
 from workflows.jobs.states import Claimed
-from workflows.jobs.war_room import PostEntry, RefreshAnnouncement, RefreshIncidentCard, RefreshTopic, RefreshTutorial
-from workflows.timeline.record import record
-
-UNANNOUNCED = (
-    PostEntry,
-    RefreshOperatorMessage,
-    RefreshIncidentCard,
-    RefreshAnnouncement,
-    RefreshTopic,
-    RefreshTutorial,
-    CloseNudge,
-    CloseProposal,
-    SyncMembers,
-    PlanBackfill,
-    BackfillNext,
-    BackfillJob,
-)
-"""Jobs whose loss the room is not told of: telling it would fail as well, or the next change mends it."""
-
-
-def is_told(kind: type[Job]) -> bool:
-    """Whether a room is told when such a job is given up."""
-    return not issubclass(kind, UNANNOUNCED)
+from workflows.timeline.record import record_own
 
 
 def bury(claimed: Claimed, error: str, now: datetime, deps: Deps) -> None:
@@ -47,7 +22,6 @@ def bury(claimed: Claimed, error: str, now: datetime, deps: Deps) -> None:
             return
         if isinstance(claimed.job, InviteToRoom):
             uow.members.refuse(claimed.job.incident_id, claimed.job.user, now)
-        if incident is not None and is_told(type(claimed.job)):
-            data = {"job": claimed.job.kind, "error": error}
-            record(uow, incident, EntryKind.DELIVERY_FAILED, None, now, data=data)
+        if incident is not None and claimed.job.announced_when_dead:
+            record_own(uow, incident, DeliveryFailed(job=JobKind(claimed.job.kind), error=ErrorCode(error)), now)
         uow.commit()

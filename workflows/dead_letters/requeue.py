@@ -1,32 +1,27 @@
 """What becomes of buried jobs: another life or none, from the command line, the operators' line, a war room."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
 from workflows.access.authorize import authorize
-from workflows.dead_letters.bury import is_told
 from workflows.deps import Deps
+from workflows.domain.entries.dead_letters import DeliveryDiscarded
 from workflows.domain.errors import NotAllowed
-from workflows.domain.ids import ChannelId, IncidentId, UserId
+from workflows.domain.ids import ChannelId, ErrorCode, IncidentId, JobKind
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.request import Request
-from workflows.domain.timeline import EntryKind
-from workflows.jobs.job import Job
+from workflows.domain.timeline import AlreadyPosted
 from workflows.jobs.kinds import job_class
-from workflows.jobs.recovery import BackfillNext, PlanBackfill, SyncMembers
 from workflows.jobs.states import DeadLetter
 from workflows.jobs.war_room import PostEntry
 from workflows.ports.store import UnitOfWork
-from workflows.timeline.effects import ALREADY_POSTED, NOWHERE
-from workflows.timeline.record import record
-
-LASTING: Collection[type[Job]] = (SyncMembers, PlanBackfill, BackfillNext)
-"""Given up, they leave access open to who left a private room: they stay a trouble until they are done."""
+from workflows.timeline.record import record, record_own
 
 
 def may_be_discarded(job: DeadLetter) -> bool:
-    return job_class(job.kind) not in LASTING
+    kind = job_class(job.kind)
+    return kind is None or kind.may_be_discarded
 
 
 def list_dead_letters(deps: Deps, incident_id: IncidentId | None = None) -> tuple[DeadLetter, ...]:
@@ -64,7 +59,7 @@ def requeue_for_operators(channel: ChannelId | None, request: Request, deps: Dep
 def discard(jobs: Iterable[DeadLetter], now: datetime, deps: Deps) -> tuple[DeadLetter, ...]:
     """For whoever has the machine, and was asked about these very jobs. Those that are gone for good."""
     with deps.store.write() as uow:
-        gone = _discard(uow, jobs, None, now)
+        gone = _discard(uow, jobs, now)
         uow.commit()
     return gone
 
@@ -73,7 +68,7 @@ def discard_for_room(incident_id: IncidentId, request: Request, deps: Deps) -> i
     """What belongs to one incident, for those who run it; how many jobs that are."""
     with deps.store.write() as uow:
         incident = authorize(uow, Verb.DISCARD, incident_id, request.person)
-        gone = _discard(uow, uow.outbox.dead_letters_of(incident.id), request.person.id, request.now)
+        gone = _discard(uow, uow.outbox.dead_letters_of(incident.id), request.now, request)
         uow.commit()
     return len(gone)
 
@@ -82,7 +77,7 @@ def discard_for_operators(channel: ChannelId | None, request: Request, deps: Dep
     """Everything, for a full member who asks in the operators' channel; how many jobs that are."""
     with deps.store.write() as uow:
         _admit_operator(uow, channel, request.person, deps)
-        gone = _discard(uow, uow.outbox.dead_letters(), request.person.id, request.now)
+        gone = _discard(uow, uow.outbox.dead_letters(), request.now, request)
         uow.commit()
     return len(gone)
 
@@ -102,7 +97,7 @@ def _requeue(uow: UnitOfWork, dead_letters: Iterable[DeadLetter], now: datetime)
 
 
 def _discard(
-    uow: UnitOfWork, dead_letters: Iterable[DeadLetter], by: UserId | None, now: datetime
+    uow: UnitOfWork, dead_letters: Iterable[DeadLetter], now: datetime, request: Request | None = None
 ) -> tuple[DeadLetter, ...]:
     """A room that was told what could not be done is told that it never will be; where telling it was given up as well,
     only the timeline says so. Incidents are locked in one order."""
@@ -117,8 +112,11 @@ def _discard(
             continue
         gone.append(job)
         kind = job_class(job.kind)
-        if incident is not None and kind is not None and is_told(kind):
-            told = {ALREADY_POSTED: NOWHERE} if incident.id in mute else {}
-            data = {"job": job.kind, "error": job.error, **told}
-            record(uow, incident, EntryKind.DELIVERY_DISCARDED, by, now, data=data)
+        if incident is not None and kind is not None and kind.announced_when_dead:
+            fact = DeliveryDiscarded(job=JobKind(kind.kind), error=ErrorCode(job.error))
+            posted = AlreadyPosted.NOWHERE if incident.id in mute else None
+            if request is None:
+                record_own(uow, incident, fact, now, already_posted=posted)
+            else:
+                record(uow, incident, fact, request, already_posted=posted)
     return tuple(gone)

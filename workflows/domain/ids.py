@@ -20,6 +20,10 @@ SeverityCode = NewType("SeverityCode", str)
 TypeCode = NewType("TypeCode", str)
 RoleId = NewType("RoleId", str)
 StatusId = NewType("StatusId", str)
+StepName = NewType("StepName", str)
+JobKind = NewType("JobKind", str)
+ErrorCode = NewType("ErrorCode", str)
+"""Why the chat refused something, or the type of a fault: never a person's words."""
 
 
 def incident_label(incident_id: IncidentId) -> str:

@@ -1,44 +1,108 @@
 """The timeline: what happened, who said so, and every later change of the record. Nothing is ever deleted."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
+from functools import cache
+from types import NoneType
+from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 
 from workflows.domain.ids import EntryId, IncidentId, UserId
 from workflows.domain.incident import MessageRef
+from workflows.domain.request import Source
 
 
-class EntryKind(StrEnum):
-    """Everything that can be written into a timeline. `reactions.py` says what each one sets off."""
+class Effect(Enum):
+    """What an entry can set off; `workflows/timeline/effects.py` says by which job."""
 
-    DECLARED = "declared"
-    ROOM_READY = "room_ready"
-    STEP_FAILED = "step_failed"
-    DELIVERY_FAILED = "delivery_failed"
-    DELIVERY_DISCARDED = "delivery_dismissed"
-    TITLE_CHANGED = "title_changed"
-    SEVERITY_CHANGED = "severity_changed"
-    SEVERITY_PROPOSED = "severity_proposed"
-    SEVERITY_KEPT = "severity_kept"
-    STATUS_CHANGED = "status_changed"
-    ROLE_ASSIGNED = "role_assigned"
-    ROLE_RELEASED = "role_released"
-    HANDOVER_OFFERED = "handover_offered"
-    HANDOVER_ACCEPTED = "handover_accepted"
-    HANDOVER_DECLINED = "handover_declined"
-    INVITED = "invited"
-    UPDATE = "update"
-    PROMISE_CHANGED = "promise_changed"
-    REMINDER_SNOOZED = "reminder_snoozed"
-    REMINDER_ESCALATED = "reminder_escalated"
-    REMINDER_SET = "reminder_set"
-    NOTE = "note"
-    DECISION = "decision"
-    CAPTURE = "capture"
-    TASK_ADDED = "task_added"
-    TASK_DONE = "task_done"
-    TASK_REOPENED = "task_reopened"
+    PROVISION_ROOM = auto()
+    REFRESH_CARD = auto()
+    REFRESH_ANNOUNCEMENT = auto()
+    REFRESH_TOPIC = auto()
+    RENAME_ROOM = auto()
+    POST_LINE = auto()
+    POST_LINE_IF_UNSEEN = auto()
+    """Only where it did not come through the chat, so that nobody in the room has seen anything of it."""
+    SEND_INSTRUCTIONS = auto()
+    COMPLETE_CAPTURE = auto()
+    NOTIFY_DECLARER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A field of a fact: `name` in its texts and where it is stored (`from` of the field `from_`), the type of its
+    value or, where there are `many`, of each."""
+
+    name: str
+    field: str
+    type: Any
+    many: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFact:
+    """What an entry records, as data. `workflows/domain/entries` has one class for each kind.
+
+    The types of the fields decide how they are stored and how they are named in a sentence.
+    """
+
+    kind: ClassVar[str]
+    """The name under which it is stored, and the key of its text. It never changes."""
+    effects: ClassVar[tuple[Effect, ...]] = ()
+    always_in_room: ClassVar[bool] = False
+    """Nobody in the room may miss it: posted there, not in a thread, however much goes on."""
+    in_summary: ClassVar[bool] = False
+    """Part of the course of events that a summary tells."""
+
+    def text_key(self, entry: "Entry") -> str:
+        """The text that says it."""
+        return f"entry.{self.kind}"
+
+    def parts(self) -> Iterator[tuple[Part, tuple[Any, ...]]]:
+        """Every field with its values: one, or many."""
+        for part in parts_of(type(self)):
+            value = getattr(self, part.field)
+            yield part, value if part.many else (value,)
+
+    @property
+    def people_named(self) -> frozenset[UserId]:
+        return frozenset(value for part, values in self.parts() if part.type is UserId for value in values if value)
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownFact(EntryFact):
+    """What a newer version recorded and this one has no class for. It is kept as it is, and shown nowhere."""
+
+    kind: ClassVar[str] = "unknown"
+    stored_kind: str
+    data: Mapping[str, Any]
+
+
+def parts_of(kind: type[EntryFact]) -> tuple[Part, ...]:
+    """The fields of a kind of fact."""
+    return _parts_of(kind)  # type: ignore[arg-type]  # mypy looks at the hash of its instances
+
+
+@cache
+def _parts_of(kind: type[EntryFact]) -> tuple[Part, ...]:
+    hints = get_type_hints(kind)
+    return tuple(_part(field.name, hints[field.name]) for field in fields(kind))
+
+
+def _part(field: str, hint: Any) -> Part:
+    """`tuple[UserId, ...]`, `UserId | None` -> `UserId`."""
+    inner = [kind for kind in get_args(hint) if kind not in (NoneType, Ellipsis)]
+    return Part(field.rstrip("_"), field, inner[0] if inner else hint, get_origin(hint) is tuple)
+
+
+class AlreadyPosted(StrEnum):
+    """Where people learn of an entry without a line of its own."""
+
+    BY_UPDATE = "update"
+    BY_CARD = "card"
+    NOWHERE = "nowhere"
+    """The room cannot be told."""
 
 
 class EntryState(StrEnum):
@@ -54,25 +118,35 @@ class Entry:
     """One line of the record.
 
     `happened_at` is when it was so, `recorded_at` when Muster wrote it down; they differ for captures and late notes.
-    `data` holds the old and new values of an automatic entry; `text` the words of a person.
+    `fact` is what happened and never changes; `text` the words of a person, which may be completed and edited.
     `author` wrote the words, `by` put them on record.
     """
 
     id: EntryId = EntryId(0)
     incident_id: IncidentId
-    kind: EntryKind
+    fact: EntryFact
     by: UserId | None
     """None: Muster itself."""
     happened_at: datetime
     recorded_at: datetime
     text: str = ""
-    data: Mapping[str, str] = field(default_factory=dict)
     author: UserId | None = None
     source: MessageRef | None = None
     thread: str = ""
     """For a captured reply: the ts of the message it answers."""
     permalink: str = ""
     state: EntryState = EntryState.LIVE
+    request_source: Source = Source.CHAT
+    """Through what it was put on record."""
+    already_posted: AlreadyPosted | None = None
+    edited_at: datetime | None = None
+    deleted_at: datetime | None = None
+    """When the captured message was edited last, and when it was deleted."""
+
+    @property
+    def people(self) -> frozenset[UserId]:
+        """Everybody whose name a sentence about it needs."""
+        return self.fact.people_named | {user for user in (self.by, self.author) if user}
 
     @property
     def is_late(self) -> bool:

@@ -2,33 +2,36 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from workflows.domain.entries.incidents import IncidentDeclared, RoleAssigned, StatusChanged, TaskAdded, UpdateIssued
+from workflows.domain.entries.words import DecisionAdded, MessageCaptured, NoteAdded
+from workflows.domain.incident import Phase
 from workflows.domain.roles import LEAD
-from workflows.domain.timeline import Entry, EntryKind, EntryState
+from workflows.domain.timeline import Entry, EntryFact, EntryState
 
 
-def _is(*kinds: EntryKind) -> Callable[[Entry], bool]:
-    return lambda entry: entry.kind in kinds
+def _is(*kinds: type[EntryFact]) -> Callable[[Entry], bool]:
+    return lambda entry: isinstance(entry.fact, kinds)
 
 
 def _takes_a_role(entry: Entry) -> bool:
     """Any role but the lead, which comes with the declaration."""
-    return entry.kind is EntryKind.ROLE_ASSIGNED and entry.data["role"] != LEAD
+    return isinstance(entry.fact, RoleAssigned) and entry.fact.role != LEAD
 
 
 def _gives_a_task(entry: Entry) -> bool:
     """A task of a person: those that come with a role are Muster's own."""
-    return entry.kind is EntryKind.TASK_ADDED and entry.by is not None
+    return isinstance(entry.fact, TaskAdded) and entry.by is not None
 
 
 def _resolves(entry: Entry) -> bool:
-    return entry.kind is EntryKind.STATUS_CHANGED and entry.data.get("phase") == "settled"
+    return isinstance(entry.fact, StatusChanged) and entry.fact.phase is Phase.SETTLED
 
 
 STEPS: Mapping[str, Callable[[Entry], bool]] = {
-    "declare": _is(EntryKind.DECLARED),
-    "update": _is(EntryKind.UPDATE),
+    "declare": _is(IncidentDeclared),
+    "update": _is(UpdateIssued),
     "role": _takes_a_role,
-    "note": _is(EntryKind.NOTE, EntryKind.DECISION, EntryKind.CAPTURE),
+    "note": _is(NoteAdded, DecisionAdded, MessageCaptured),
     "task": _gives_a_task,
     "resolve": _resolves,
 }

@@ -6,6 +6,8 @@ from datetime import datetime
 from workflows.access.authorize import is_visible
 from workflows.access.people import check_assignable, require_assignable
 from workflows.deps import Deps
+from workflows.domain.entries.incidents import IncidentDeclared
+from workflows.domain.entries.words import MessageCaptured
 from workflows.domain.errors import InvalidField, NotAllowed
 from workflows.domain.ids import IncidentId, SeverityCode, TypeCode, UserId
 from workflows.domain.incident import Incident, MessageRef, Visibility
@@ -14,7 +16,7 @@ from workflows.domain.people import Person
 from workflows.domain.reminders import for_missing_lead
 from workflows.domain.request import Request
 from workflows.domain.similarity import WINDOW, find_similar
-from workflows.domain.timeline import Entry, EntryKind, EntryState
+from workflows.domain.timeline import Entry, EntryState
 from workflows.incidents.roles import give_first_lead
 from workflows.ports.store import UnitOfWork
 from workflows.programme.models import Programme
@@ -138,12 +140,10 @@ def _write_beginnings(
 ) -> None:
     uow.members.add(incident.id, request.person.id, request.now)
     entries = [] if order.origin is None else [_origin_entry(incident, order.origin, request)]
-    data = {"severity": incident.severity, "type": incident.type, "visibility": incident.visibility.value}
-    entries.append(
-        new_entry(uow, incident, EntryKind.DECLARED, request.person.id, request.now, text=incident.title, data=data)
-    )
+    fact = IncidentDeclared(severity=incident.severity, type=incident.type, visibility=incident.visibility)
+    entries.append(new_entry(incident, fact, request, text=incident.title))
     if lead is not None:
-        entries += give_first_lead(uow, incident, lead, request.person.id, request.now, deps)
+        entries += give_first_lead(uow, incident, lead, request, deps)
     add_entries(uow, incident, entries)
     if lead is None:
         uow.reminders.add(for_missing_lead(incident, request.now, deps.programme.missing_lead_after))
@@ -153,7 +153,7 @@ def _write_beginnings(
 def _origin_entry(incident: Incident, origin: Origin, request: Request) -> Entry:
     return Entry(
         incident_id=incident.id,
-        kind=EntryKind.CAPTURE,
+        fact=MessageCaptured(),
         by=request.person.id,
         happened_at=origin.said_at,
         recorded_at=request.now,

@@ -1,10 +1,9 @@
 """Handing over the lead: asked for, accepted or declined. Until then the old lead stays responsible."""
 
-from datetime import datetime
-
 from workflows.access.authorize import authorize
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
+from workflows.domain.entries.incidents import HandoverAccepted, HandoverDeclined, HandoverProposed
 from workflows.domain.errors import InvalidField, NotAllowed, NotFound
 from workflows.domain.ids import IncidentId, ProposalId, UserId
 from workflows.domain.incident import Incident
@@ -14,7 +13,6 @@ from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.reminders import Outcome, ReminderKind
 from workflows.domain.request import Request
 from workflows.domain.roles import LEAD, Holding, lead_of
-from workflows.domain.timeline import EntryKind
 from workflows.incidents.membership import bring_in
 from workflows.incidents.proposals import answer_proposal, find_same, propose, take_proposal
 from workflows.incidents.roles import add_role_tasks
@@ -43,7 +41,7 @@ def propose_handover(incident_id: IncidentId, to: UserId, note: str, request: Re
         if standing is not None:
             return standing
         bring_in(uow, incident.id, to, request.person.id, request.now)
-        record(uow, incident, EntryKind.HANDOVER_OFFERED, request.person.id, request.now, text=note, data={"to": to})
+        record(uow, incident, HandoverProposed(to), request, text=note)
         proposal = propose(uow, wanted)
         uow.commit()
     return proposal
@@ -71,16 +69,15 @@ def answer_handover(proposal_id: ProposalId, accept: bool, request: Request, dep
             raise NotAllowed("handover_for_another", name=name)
         answer_proposal(uow, proposal, accept, request)
         if accept:
-            _take_over(uow, incident, request.person.id, request.now, deps)
+            _take_over(uow, incident, request, deps)
         else:
-            record(
-                uow, incident, EntryKind.HANDOVER_DECLINED, request.person.id, request.now, data={"from": proposal.by}
-            )
+            record(uow, incident, HandoverDeclined(proposal.by), request)
         uow.commit()
     return True
 
 
-def _take_over(uow: UnitOfWork, incident: Incident, to: UserId, now: datetime, deps: Deps) -> None:
+def _take_over(uow: UnitOfWork, incident: Incident, request: Request, deps: Deps) -> None:
+    to, now = request.person.id, request.now
     old = lead_of(uow.roles.of(incident.id))
     if old == to:
         return
@@ -88,8 +85,7 @@ def _take_over(uow: UnitOfWork, incident: Incident, to: UserId, now: datetime, d
         uow.roles.end(incident.id, LEAD, old, now)
     held_before = any(h.role == LEAD for h in uow.roles.of(incident.id))
     uow.roles.add(Holding(incident_id=incident.id, role=LEAD, user=to, since=now))
-    data = {"from": old or "", "to": to, "role": LEAD}
-    record(uow, incident, EntryKind.HANDOVER_ACCEPTED, to, now, data=data)
+    record(uow, incident, HandoverAccepted(role=LEAD, to=to, from_=old), request)
     if not held_before:
-        add_entries(uow, incident, add_role_tasks(uow, incident, deps.programme.roles[LEAD], to, now))
+        add_entries(uow, incident, add_role_tasks(uow, incident, deps.programme.roles[LEAD], to, request))
     close_fired(uow, incident.id, ReminderKind.MISSING_LEAD, Outcome.CLAIMED, to)

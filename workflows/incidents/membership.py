@@ -6,12 +6,12 @@ from datetime import datetime
 from workflows.access.authorize import authorize
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
+from workflows.domain.entries.incidents import PeopleInvited
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import ChannelId, IncidentId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.policy import Verb
 from workflows.domain.request import Request
-from workflows.domain.timeline import EntryKind
 from workflows.jobs.incidents import InviteToRoom
 from workflows.jobs.recovery import SyncMembers
 from workflows.ports.store import UnitOfWork
@@ -31,7 +31,7 @@ def invite(incident_id: IncidentId, users: Iterable[UserId], request: Request, d
         for user in new:
             bring_in(uow, incident.id, user, request.person.id, request.now)
         if new:
-            record(uow, incident, EntryKind.INVITED, request.person.id, request.now, data={"people": " ".join(new)})
+            record(uow, incident, PeopleInvited(new), request)
         uow.commit()
     return new
 
@@ -42,7 +42,7 @@ def join(incident_id: IncidentId, request: Request, deps: Deps) -> Incident:
         incident = authorize(uow, Verb.SEE, incident_id, request.person)
         if request.person.id not in uow.members.of(incident.id):
             bring_in(uow, incident.id, request.person.id, request.person.id, request.now)
-            record(uow, incident, EntryKind.INVITED, request.person.id, request.now, data={"people": request.person.id})
+            record(uow, incident, PeopleInvited((request.person.id,)), request)
         uow.commit()
     return incident
 

@@ -5,20 +5,20 @@ from datetime import datetime
 
 from workflows.access.authorize import access_of, authorize
 from workflows.deps import Deps
+from workflows.domain.entries.words import DecisionAdded
 from workflows.domain.ids import ChannelId, IncidentId, UserId
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.people import Person
 from workflows.domain.policy import Access, Verb
 from workflows.domain.request import Request
 from workflows.domain.tasks import Task
-from workflows.domain.timeline import Entry, EntryKind
+from workflows.domain.timeline import Entry
 from workflows.jobs.recovery import SyncMembers
 from workflows.messages.incidents import Home
 from workflows.messages.snapshot import Snapshot
 from workflows.messages.timeline import CatchUp, TimelinePage
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
-from workflows.timeline.sentences import people_in
 
 LISTED = 100
 ON_HOME = 10
@@ -92,7 +92,7 @@ def catch_up(incident_id: IncidentId, request: Request, deps: Deps) -> CatchUp:
         incident = authorize(uow, Verb.SUMMARISE, incident_id, request.person)
         last = uow.read_markers.last(incident.id, request.person.id)
         new = uow.timeline.newest(incident.id, PAGE, unseen=last)
-        decisions = uow.timeline.newest(incident.id, DECISIONS, kind=EntryKind.DECISION)
+        decisions = uow.timeline.newest(incident.id, DECISIONS, kind=DecisionAdded)
         told = CatchUp(
             snapshot=snapshot(uow, incident, request.now, *_named(new), *_named(decisions)),
             since=last.at if last else None,
@@ -106,7 +106,7 @@ def catch_up(incident_id: IncidentId, request: Request, deps: Deps) -> CatchUp:
 
 
 def _named(entries: Iterable[Entry]) -> set[UserId]:
-    return set().union(*(people_in(e) for e in entries))
+    return set().union(*(e.people for e in entries))
 
 
 def todo(person: Person, deps: Deps) -> tuple[tuple[Incident, Task], ...]:

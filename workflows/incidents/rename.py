@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from workflows.access.authorize import authorize
 from workflows.deps import Deps
+from workflows.domain.entries.incidents import TitleChanged
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId
 from workflows.domain.incident import Incident
 from workflows.domain.policy import Verb
 from workflows.domain.request import Request
-from workflows.domain.timeline import EntryKind
 from workflows.timeline.record import record
 
 
@@ -26,7 +26,6 @@ def rename(incident_id: IncidentId, title: str, request: Request, deps: Deps) ->
             return incident
         changed = replace(incident, title=cleaned)
         uow.incidents.save(changed)
-        data = {"old": incident.title, "new": cleaned}
-        record(uow, changed, EntryKind.TITLE_CHANGED, request.person.id, request.now, data=data)
+        record(uow, changed, TitleChanged(old=incident.title, new=cleaned), request)
         uow.commit()
     return changed

@@ -1,10 +1,11 @@
 """Roles: assign, claim, release. One holder where the programme says so; every change on the record."""
 
-from datetime import datetime
+from dataclasses import replace
 
 from workflows.access.authorize import access_of, authorize
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
+from workflows.domain.entries.incidents import RoleAssigned, RoleReleased, TaskAdded
 from workflows.domain.errors import InvalidField, RoleTaken
 from workflows.domain.ids import IncidentId, RoleId, UserId
 from workflows.domain.incident import Incident
@@ -14,13 +15,12 @@ from workflows.domain.reminders import Outcome, ReminderKind, for_missing_lead
 from workflows.domain.request import Request
 from workflows.domain.roles import LEAD, Holding, holders
 from workflows.domain.tasks import Task
-from workflows.domain.timeline import Entry, EntryKind
+from workflows.domain.timeline import AlreadyPosted, Entry
 from workflows.incidents.membership import bring_in
 from workflows.incidents.proposals import supersede
 from workflows.ports.store import UnitOfWork
 from workflows.programme.models import Role
 from workflows.reminders.closing import close_fired
-from workflows.timeline.effects import ALREADY_POSTED, BY_CARD
 from workflows.timeline.record import add_entries, new_entry, record
 
 
@@ -35,7 +35,7 @@ def assign_role(incident_id: IncidentId, role: RoleId, to: UserId, request: Requ
             return False
         if the_role.single and current:
             _replace(uow, incident, role, current[0], request)
-        give_role(uow, incident, role, to, request.person.id, request.now, deps)
+        give_role(uow, incident, role, to, request, deps)
         uow.commit()
     return True
 
@@ -51,7 +51,7 @@ def claim_role(incident_id: IncidentId, role: RoleId, request: Request, deps: De
         if the_role.single and current:
             holder = uow.people.names(current).get(current[0], "")
             raise RoleTaken("lead_taken" if role == LEAD else "role_taken", role=the_role.title, holder=holder)
-        give_role(uow, incident, role, request.person.id, request.person.id, request.now, deps)
+        give_role(uow, incident, role, request.person.id, request, deps)
         uow.commit()
     return True
 
@@ -65,53 +65,44 @@ def release_role(incident_id: IncidentId, role: RoleId, who: UserId, request: Re
         )
         if who not in holders(uow.roles.of(incident.id), role):
             return False
-        _release(uow, incident, role, who, request.person.id, request.now)
+        _release(uow, incident, role, who, request)
         if role == LEAD:
             uow.reminders.add(for_missing_lead(incident, request.now, deps.programme.missing_lead_after))
         uow.commit()
     return True
 
 
-def give_role(
-    uow: UnitOfWork,
-    incident: Incident,
-    role: RoleId,
-    to: UserId,
-    by: UserId,
-    now: datetime,
-    deps: Deps,
-) -> None:
+def give_role(uow: UnitOfWork, incident: Incident, role: RoleId, to: UserId, request: Request, deps: Deps) -> None:
     """Inside a transaction: `to` holds `role` from now on, is brought into the room and gets the role's tasks."""
     held_before = any(h.role == role for h in uow.roles.of(incident.id))
-    uow.roles.add(Holding(incident_id=incident.id, role=role, user=to, since=now))
-    bring_in(uow, incident.id, to, by, now)
-    record(uow, incident, EntryKind.ROLE_ASSIGNED, by, now, data={"role": role, "to": to})
+    uow.roles.add(Holding(incident_id=incident.id, role=role, user=to, since=request.now))
+    bring_in(uow, incident.id, to, request.person.id, request.now)
+    record(uow, incident, RoleAssigned(role=role, to=to), request)
     if not held_before:
-        add_entries(uow, incident, add_role_tasks(uow, incident, deps.programme.roles[role], to, now))
+        add_entries(uow, incident, add_role_tasks(uow, incident, deps.programme.roles[role], to, request))
     if role == LEAD:
         close_fired(uow, incident.id, ReminderKind.MISSING_LEAD, Outcome.CLAIMED, to)
 
 
-def give_first_lead(
-    uow: UnitOfWork, incident: Incident, to: UserId, by: UserId, now: datetime, deps: Deps
-) -> list[Entry]:
+def give_first_lead(uow: UnitOfWork, incident: Incident, to: UserId, request: Request, deps: Deps) -> list[Entry]:
     """At the declaration, when nobody had a role before: the entries that say so. The set-up brings them into the room
     and the first card names them."""
-    uow.roles.add(Holding(incident_id=incident.id, role=LEAD, user=to, since=now))
-    if to != by:
-        uow.members.add(incident.id, to, now)
-    data = {"role": LEAD, "to": to, ALREADY_POSTED: BY_CARD}
-    assigned = new_entry(uow, incident, EntryKind.ROLE_ASSIGNED, by, now, data=data)
-    return [assigned, *add_role_tasks(uow, incident, deps.programme.roles[LEAD], to, now)]
+    uow.roles.add(Holding(incident_id=incident.id, role=LEAD, user=to, since=request.now))
+    if to != request.person.id:
+        uow.members.add(incident.id, to, request.now)
+    fact = RoleAssigned(role=LEAD, to=to)
+    assigned = new_entry(incident, fact, request, already_posted=AlreadyPosted.BY_CARD)
+    return [assigned, *add_role_tasks(uow, incident, deps.programme.roles[LEAD], to, request)]
 
 
-def add_role_tasks(uow: UnitOfWork, incident: Incident, role: Role, to: UserId, now: datetime) -> list[Entry]:
-    """The entries that tell of them."""
+def add_role_tasks(uow: UnitOfWork, incident: Incident, role: Role, to: UserId, request: Request) -> list[Entry]:
+    """The entries that tell of them: Muster gives them by itself."""
     entries = []
     for text in role.tasks:
-        task = uow.tasks.add(Task(incident_id=incident.id, text=text, assignee=to, created_by=None, created_at=now))
-        data = {"number": str(task.number), "to": to, ALREADY_POSTED: BY_CARD}
-        entries.append(new_entry(uow, incident, EntryKind.TASK_ADDED, None, now, text=text, data=data))
+        task = Task(incident_id=incident.id, text=text, assignee=to, created_by=None, created_at=request.now)
+        fact = TaskAdded(number=uow.tasks.add(task).number, to=to)
+        added = new_entry(incident, fact, request, text=text, already_posted=AlreadyPosted.BY_CARD)
+        entries.append(replace(added, by=None))
     return entries
 
 
@@ -119,14 +110,14 @@ def _replace(uow: UnitOfWork, incident: Incident, role: RoleId, old: UserId, req
     standing = access_of(uow, incident, request.person)
     if old != request.person.id:
         check(Verb.HAND_OVER, incident, standing)
-    _release(uow, incident, role, old, request.person.id, request.now)
+    _release(uow, incident, role, old, request)
 
 
-def _release(uow: UnitOfWork, incident: Incident, role: RoleId, who: UserId, by: UserId, now: datetime) -> None:
-    uow.roles.end(incident.id, role, who, now)
-    record(uow, incident, EntryKind.ROLE_RELEASED, by, now, data={"role": role, "from": who})
+def _release(uow: UnitOfWork, incident: Incident, role: RoleId, who: UserId, request: Request) -> None:
+    uow.roles.end(incident.id, role, who, request.now)
+    record(uow, incident, RoleReleased(role=role, from_=who), request)
     if role == LEAD:
-        supersede(uow, incident.id, ProposalKind.HANDOVER, now)
+        supersede(uow, incident.id, ProposalKind.HANDOVER, request.now)
 
 
 def _role(role: RoleId, deps: Deps) -> Role:

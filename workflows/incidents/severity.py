@@ -4,17 +4,17 @@ from dataclasses import replace
 
 from workflows.access.authorize import access_of, authorize
 from workflows.deps import Deps
+from workflows.domain.entries.incidents import SeverityChanged, SeverityKept, SeverityProposed
 from workflows.domain.errors import InvalidField, NotAllowed, ReasonNeeded
 from workflows.domain.ids import IncidentId, ProposalId, SeverityCode
 from workflows.domain.incident import Incident
 from workflows.domain.policy import Verb, check
 from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.request import Request
-from workflows.domain.timeline import EntryKind
+from workflows.domain.timeline import AlreadyPosted
 from workflows.incidents.proposals import answer_proposal, find_same, propose, supersede, take_proposal
 from workflows.ports.store import UnitOfWork
 from workflows.reminders.closing import release_quiet_hours, remind_of_promise
-from workflows.timeline.effects import ALREADY_POSTED, BY_UPDATE
 from workflows.timeline.record import record
 
 
@@ -68,8 +68,9 @@ def _set_severity(
         changed = replace(changed, next_update_at=soonest)
     uow.incidents.save(changed)
     supersede(uow, incident.id, ProposalKind.LOWER_SEVERITY, request.now)
-    data = {"old": incident.severity, "new": severity} | ({ALREADY_POSTED: BY_UPDATE} if part_of_update else {})
-    record(uow, changed, EntryKind.SEVERITY_CHANGED, request.person.id, request.now, text=reason, data=data)
+    posted = AlreadyPosted.BY_UPDATE if part_of_update else None
+    fact = SeverityChanged(old=incident.severity, new=severity)
+    record(uow, changed, fact, request, text=reason, already_posted=posted)
     remind_of_promise(uow, changed)
     release_quiet_hours(uow, incident, changed, request.now, deps.programme.quiet)
     return changed
@@ -89,8 +90,7 @@ def _propose_severity(
     standing = find_same(uow, wanted)
     if standing is not None:
         return standing
-    data = {"old": incident.severity, "new": severity}
-    record(uow, incident, EntryKind.SEVERITY_PROPOSED, request.person.id, request.now, text=reason, data=data)
+    record(uow, incident, SeverityProposed(old=incident.severity, new=severity), request, text=reason)
     return propose(uow, wanted)
 
 
@@ -108,7 +108,6 @@ def answer_severity(proposal_id: ProposalId, accept: bool, request: Request, dep
         if accept:
             _set_severity(uow, incident, proposal.severity, proposal.reason, request, deps, part_of_update=False)
         else:
-            data = {"old": incident.severity, "new": proposal.severity}
-            record(uow, incident, EntryKind.SEVERITY_KEPT, request.person.id, request.now, data=data)
+            record(uow, incident, SeverityKept(old=incident.severity, new=proposal.severity), request)
         uow.commit()
     return True

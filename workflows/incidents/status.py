@@ -5,6 +5,7 @@ from datetime import datetime
 
 from workflows.access.authorize import access_of, authorize
 from workflows.deps import Deps
+from workflows.domain.entries.incidents import StatusChanged
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, StatusId
 from workflows.domain.incident import Incident, Phase
@@ -14,11 +15,10 @@ from workflows.domain.proposals import ProposalKind
 from workflows.domain.reminders import Outcome, ReminderKind, for_missing_lead
 from workflows.domain.request import Request
 from workflows.domain.roles import lead_of
-from workflows.domain.timeline import EntryKind
+from workflows.domain.timeline import AlreadyPosted
 from workflows.incidents.proposals import supersede
 from workflows.ports.store import UnitOfWork
 from workflows.reminders.closing import close_fired, remind_of_promise
-from workflows.timeline.effects import ALREADY_POSTED, BY_UPDATE
 from workflows.timeline.record import record
 
 VERB_TO: dict[StatusKind, Verb] = {
@@ -68,9 +68,9 @@ def shift_status(
     check_transition(old, new, reason, review_expected=review)
     changed = _enter(incident, new.id, new.kind, reopens, request.now, deps)
     uow.incidents.save(changed)
-    told = {ALREADY_POSTED: BY_UPDATE} if part_of_update else {}
-    data = {"old": old.id, "new": new.id, "phase": changed.phase.value} | told
-    record(uow, changed, EntryKind.STATUS_CHANGED, request.person.id, request.now, text=reason, data=data)
+    posted = AlreadyPosted.BY_UPDATE if part_of_update else None
+    fact = StatusChanged(old=old.id, new=new.id, phase=changed.phase)
+    record(uow, changed, fact, request, text=reason, already_posted=posted)
     _move_reminders(uow, incident, changed, request, deps)
     if changed.has_ended:
         for kind in ProposalKind:

@@ -6,6 +6,7 @@ from datetime import datetime
 from workflows.access.authorize import authorize, authorize_part
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
+from workflows.domain.entries.incidents import TaskAdded, TaskDone, TaskReopened
 from workflows.domain.errors import InvalidField, NotFound
 from workflows.domain.ids import IncidentId, TaskId, UserId
 from workflows.domain.people import Person
@@ -13,7 +14,6 @@ from workflows.domain.policy import Verb
 from workflows.domain.reminders import Outcome, ReminderKind, ReminderState, for_task
 from workflows.domain.request import Request
 from workflows.domain.tasks import Task
-from workflows.domain.timeline import EntryKind
 from workflows.incidents.membership import bring_in
 from workflows.ports.store import UnitOfWork
 from workflows.reminders.closing import close_reminder
@@ -55,8 +55,7 @@ def add_task(
         )
         if assignee is not None:
             bring_in(uow, incident.id, assignee, request.person.id, request.now)
-        data = {"number": str(task.number), "to": assignee or ""}
-        record(uow, incident, EntryKind.TASK_ADDED, request.person.id, request.now, text=task.text, data=data)
+        record(uow, incident, TaskAdded(number=task.number, to=assignee), request, text=task.text)
         reminder = for_task(task)
         if reminder is not None:
             uow.reminders.add(reminder)
@@ -76,8 +75,8 @@ def complete_task(task_id: TaskId, done: bool, request: Request, deps: Deps) -> 
             return False
         changed = replace(task, done_at=request.now if done else None, done_by=request.person.id if done else None)
         uow.tasks.save(changed)
-        kind = EntryKind.TASK_DONE if done else EntryKind.TASK_REOPENED
-        record(uow, incident, kind, request.person.id, request.now, text=task.text, data={"number": str(task.number)})
+        fact = TaskDone(task.number) if done else TaskReopened(task.number)
+        record(uow, incident, fact, request, text=task.text)
         if done:
             _settle_reminders(uow, task, request.person.id)
         uow.commit()

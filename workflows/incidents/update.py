@@ -5,6 +5,7 @@ from datetime import datetime
 
 from workflows.access.authorize import authorize
 from workflows.deps import Deps
+from workflows.domain.entries.incidents import UpdateIssued
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, SeverityCode, StatusId
 from workflows.domain.incident import Incident
@@ -15,7 +16,6 @@ from workflows.domain.reminders import (
     ReminderKind,
 )
 from workflows.domain.request import Request
-from workflows.domain.timeline import EntryKind
 from workflows.domain.updates import Promise, Update
 from workflows.incidents.severity import shift_severity
 from workflows.incidents.status import shift_status
@@ -83,10 +83,8 @@ def _promised(incident: Incident, posting: Posting, now: datetime, deps: Deps) -
 
 
 def _write_update(uow: UnitOfWork, incident: Incident, message: str, request: Request) -> None:
-    data = {"status": incident.status, "severity": incident.severity}
-    if incident.next_update_at is not None:
-        data["next"] = incident.next_update_at.isoformat()
-    entry = record(uow, incident, EntryKind.UPDATE, request.person.id, request.now, text=message, data=data)
+    fact = UpdateIssued(status=incident.status, severity=incident.severity, next=incident.next_update_at)
+    entry = record(uow, incident, fact, request, text=message)
     update = uow.updates.add(
         Update(
             incident_id=incident.id,

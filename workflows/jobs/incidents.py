@@ -24,6 +24,8 @@ class CloseProposal(IncidentJob):
     """Take the buttons off an offer that was answered or overtaken."""
 
     kind: ClassVar[str] = "proposal.close"
+    announced_when_dead: ClassVar[bool] = False
+    speaks_in_room: ClassVar[bool] = False
     proposal_id: ProposalId
 
 
@@ -45,5 +47,6 @@ class InviteToRoom(IncidentJob):
     """Bring a person into the room; `by` is told privately when that fails."""
 
     kind: ClassVar[str] = "member.invite"
+    speaks_in_room: ClassVar[bool] = False
     user: UserId
     by: UserId

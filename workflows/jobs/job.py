@@ -18,6 +18,11 @@ class Job:
     kind: ClassVar[str]
     deduplicated: ClassVar[bool] = False
     key_prefix: ClassVar[str] = "house"
+    announced_when_dead: ClassVar[bool] = True
+    """Its loss is announced in the room: not where that would fail as well, or the next change mends it."""
+    may_be_discarded: ClassVar[bool] = True
+    """Not where it would leave a private incident open to somebody who left its room: it stays until it is done."""
+    speaks_in_room: ClassVar[bool] = True
 
     @property
     def ordering_key(self) -> str:

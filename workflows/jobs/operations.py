@@ -11,5 +11,6 @@ class RefreshOperatorMessage(Job):
     """Bring the operators' line to what is wrong now."""
 
     kind: ClassVar[str] = "operator_message.refresh"
+    announced_when_dead: ClassVar[bool] = False
     deduplicated: ClassVar[bool] = True
     key_prefix: ClassVar[str] = "operators"

@@ -16,6 +16,8 @@ class SyncMembers(IncidentJob):
     when its turn comes."""
 
     kind: ClassVar[str] = "members.sync"
+    announced_when_dead: ClassVar[bool] = False
+    may_be_discarded: ClassVar[bool] = False
     in_backfill: bool = False
     deduplicated: ClassVar[bool] = True
     key_prefix: ClassVar[str] = "members"
@@ -34,6 +36,8 @@ class PlanBackfill(Job):
     """Queue the rooms in which something may have been missed since a moment, in ISO."""
 
     kind: ClassVar[str] = "backfill.plan"
+    announced_when_dead: ClassVar[bool] = False
+    may_be_discarded: ClassVar[bool] = False
     since: str
     deduplicated: ClassVar[bool] = True
     key_prefix: ClassVar[str] = BACKFILL
@@ -44,6 +48,8 @@ class BackfillNext(Job):
     """Take the next rooms from the backfill queue."""
 
     kind: ClassVar[str] = "backfill.next"
+    announced_when_dead: ClassVar[bool] = False
+    may_be_discarded: ClassVar[bool] = False
     deduplicated: ClassVar[bool] = True
     key_prefix: ClassVar[str] = BACKFILL
 
@@ -52,6 +58,7 @@ class BackfillNext(Job):
 class BackfillJob(IncidentJob):
     """Part of the backfill of one room. An equal one that waits already looks further back."""
 
+    announced_when_dead: ClassVar[bool] = False
     deduplicated: ClassVar[bool] = True
 
     @property

@@ -18,4 +18,6 @@ class CloseNudge(IncidentJob):
     """Replace the buttons of a nudge by what came of it."""
 
     kind: ClassVar[str] = "nudge.close"
+    announced_when_dead: ClassVar[bool] = False
+    speaks_in_room: ClassVar[bool] = False
     reminder_id: ReminderId

@@ -19,6 +19,7 @@ class ProvisionWarRoom(IncidentJob):
 @dataclass(frozen=True, slots=True)
 class RefreshIncidentCard(IncidentJob):
     kind: ClassVar[str] = "card.refresh"
+    announced_when_dead: ClassVar[bool] = False
     deduplicated: ClassVar[bool] = True
     key_prefix: ClassVar[str] = "card"
 
@@ -26,6 +27,7 @@ class RefreshIncidentCard(IncidentJob):
 @dataclass(frozen=True, slots=True)
 class RefreshAnnouncement(IncidentJob):
     kind: ClassVar[str] = "announcement.refresh"
+    announced_when_dead: ClassVar[bool] = False
     deduplicated: ClassVar[bool] = True
     key_prefix: ClassVar[str] = "announcement"
 
@@ -33,6 +35,7 @@ class RefreshAnnouncement(IncidentJob):
 @dataclass(frozen=True, slots=True)
 class RefreshTopic(IncidentJob):
     kind: ClassVar[str] = "topic.refresh"
+    announced_when_dead: ClassVar[bool] = False
     deduplicated: ClassVar[bool] = True
     key_prefix: ClassVar[str] = "topic"
 
@@ -42,6 +45,7 @@ class RefreshTutorial(IncidentJob):
     """Tick off what somebody who practises has done."""
 
     kind: ClassVar[str] = "tutorial.refresh"
+    announced_when_dead: ClassVar[bool] = False
     deduplicated: ClassVar[bool] = True
     key_prefix: ClassVar[str] = "tutorial"
 
@@ -49,6 +53,7 @@ class RefreshTutorial(IncidentJob):
 @dataclass(frozen=True, slots=True)
 class RenameRoom(IncidentJob):
     kind: ClassVar[str] = "war_room.rename"
+    speaks_in_room: ClassVar[bool] = False
     deduplicated: ClassVar[bool] = True
 
 
@@ -57,6 +62,7 @@ class PostEntry(IncidentJob):
     """Say in one line what an entry records."""
 
     kind: ClassVar[str] = "entry.post"
+    announced_when_dead: ClassVar[bool] = False
     entry_id: EntryId
 
 

@@ -37,8 +37,6 @@ class UnitOfWork(Protocol):
     lines: PostedEntries
     heartbeats: Heartbeats
     backfill_queue: BackfillQueue
-    source: str
-    """The way the facts of this transaction come to Muster, where it is not the chat: noted with each entry."""
     health_alerts: HealthAlerts
     outages: Outages
 

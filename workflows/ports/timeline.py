@@ -11,7 +11,7 @@ from workflows.domain.ids import (
 )
 from workflows.domain.incident import MessageRef
 from workflows.domain.read_markers import ReadMarker
-from workflows.domain.timeline import Entry, EntryKind, Revision
+from workflows.domain.timeline import Entry, EntryFact, Revision
 
 
 class Timeline(Protocol):
@@ -24,7 +24,9 @@ class Timeline(Protocol):
     def add_each(self, new: Sequence[Entry]) -> tuple[Entry, ...]:
         """The same for many, in their order."""
 
-    def get(self, entry_id: EntryId) -> Entry | None: ...
+    def get(self, entry_id: EntryId) -> Entry | None:
+        """With an `UnknownFact` where a newer version recorded it; wherever several are read, such are left out."""
+
     def by_source(self, source: MessageRef) -> tuple[Entry, ...]:
         """The entries made from a message; at most one per incident."""
 
@@ -32,7 +34,12 @@ class Timeline(Protocol):
         """Every entry, withdrawn ones too, ordered by happened_at, then id."""
 
     def newest(
-        self, incident_id: IncidentId, limit: int, *, unseen: ReadMarker | None = None, kind: EntryKind | None = None
+        self,
+        incident_id: IncidentId,
+        limit: int,
+        *,
+        unseen: ReadMarker | None = None,
+        kind: type[EntryFact] | None = None,
     ) -> tuple[Entry, ...]:
         """The last entries of the story (the LIVE ones), ordered as in `of`. `unseen`: only what that look missed."""
 
@@ -43,7 +50,7 @@ class Timeline(Protocol):
         """What somebody who looks now sees and what not."""
 
     def revise(self, entry: Entry, revision: Revision) -> None:
-        """Save the entry as it now reads, and keep the revision beside it."""
+        """Save the entry as it now reads, all but its fact, and keep the revision beside it."""
 
     def revisions(self, incident_id: IncidentId) -> tuple[Revision, ...]: ...
 

@@ -158,7 +158,7 @@ def _unseen(
         entry
         for entry in entries
         if entry.state is EntryState.LIVE
-        and not entry.data.get("deleted")
+        and entry.deleted_at is None
         and entry.source is not None
         and entry.source.channel == incident.room
         and entry.source not in shown

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from workflows.access.authorize import authorize
 from workflows.deps import Deps
+from workflows.domain.entries.incidents import PromiseChanged
+from workflows.domain.entries.reminders import ReminderSnoozed
 from workflows.domain.ids import IncidentId, ReminderId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
@@ -17,7 +19,6 @@ from workflows.domain.reminders import (
     promise_key,
 )
 from workflows.domain.request import Request
-from workflows.domain.timeline import EntryKind
 from workflows.ports.store import UnitOfWork
 from workflows.reminders.closing import close_fired, close_reminder
 from workflows.timeline.record import record
@@ -32,8 +33,7 @@ def snooze(incident_id: IncidentId, reminder_id: ReminderId, until: datetime, re
         _pause_ladder(uow, reminder, until, request.person)
         close_reminder(uow, reminder, Outcome.SNOOZED, request.person.id, until)
         uow.reminders.add(_again(reminder, until))
-        data = {"until": until.isoformat(), "kind": reminder.kind.value}
-        record(uow, incident, EntryKind.REMINDER_SNOOZED, request.person.id, request.now, data=data)
+        record(uow, incident, ReminderSnoozed(reminder=reminder.kind, until=until), request)
         uow.commit()
     return True
 
@@ -71,7 +71,7 @@ def drop_promise(incident_id: IncidentId, reminder_id: ReminderId, request: Requ
         incident = replace(incident, next_update_at=None)
         uow.incidents.save(incident)
         close_fired(uow, incident.id, ReminderKind.UPDATE_DUE, Outcome.NOT_NEEDED, request.person.id)
-        record(uow, incident, EntryKind.PROMISE_CHANGED, request.person.id, request.now, data={"new": ""})
+        record(uow, incident, PromiseChanged(new=None), request)
         uow.commit()
     return True
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from workflows.access.authorize import authorize
 from workflows.deps import Deps
+from workflows.domain.entries.reminders import ReminderEscalated, ReminderSet
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, ReminderId
 from workflows.domain.incident import Incident
@@ -24,13 +25,12 @@ from workflows.domain.reminders import (
 from workflows.domain.request import Request
 from workflows.domain.roles import Holding
 from workflows.domain.tasks import Task
-from workflows.domain.timeline import EntryKind
 from workflows.jobs.reminders import PostNudge
 from workflows.messages.snapshot import Snapshot
 from workflows.outbox.preconditions import incident_of
 from workflows.ports.store import UnitOfWork
 from workflows.reminders.closing import close_reminder
-from workflows.timeline.record import record
+from workflows.timeline.record import record, record_own
 
 MAX_TEXT = 500
 AT_ONCE = 250
@@ -65,8 +65,7 @@ def set_reminder(
         )
         if reminder is None:
             return None
-        data = {"at": at.isoformat()}
-        record(uow, incident, EntryKind.REMINDER_SET, request.person.id, request.now, text=text.strip(), data=data)
+        record(uow, incident, ReminderSet(at), request, text=text.strip())
         uow.commit()
     return reminder
 
@@ -128,11 +127,7 @@ def _escalate(
         if nudge.state is ReminderState.FIRED and (in_room or nudge.level == reminder.level):
             close_reminder(uow, nudge, Outcome.ESCALATED, None)
     if firing.level not in (None, EscalationLevel.LEAD) and reminder.level not in {nudge.level for nudge in earlier}:
-        data = {
-            "rung": firing.level.value,
-            "promised": reminder.promised_at.isoformat() if reminder.promised_at else "",
-        }
-        record(uow, facts.incident, EntryKind.REMINDER_ESCALATED, None, now, data=data)
+        record_own(uow, facts.incident, ReminderEscalated(level=firing.level, promised=reminder.promised_at), now)
 
 
 def _asked_before(uow: UnitOfWork, reminder: Reminder) -> Sequence[Reminder]:

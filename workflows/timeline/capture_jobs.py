@@ -35,7 +35,7 @@ def complete_capture(claimed: Claimed, deps: Deps) -> None:
         return
     if is_pending or not entry.permalink:
         _complete(entry, entry.source, fetched, deps)
-    is_gone = fetched is None if is_pending else bool(entry.data.get("deleted"))
+    is_gone = fetched is None if is_pending else entry.deleted_at is not None
     if entry.source.channel == incident.room and not is_gone:  # complete, but the mark was asked to wait
         with suppress(ChatRejected):  # deleted meanwhile, or reactions are closed: no mark, and nobody's trouble
             deps.chat.react(entry.source, MARK)
@@ -60,7 +60,7 @@ def _complete(entry: Entry, source: MessageRef, fetched: FetchedMessage | None, 
     link = _link(source, deps)
 
     def completed(current: Entry) -> Entry:
-        edited = (current.text, current.data.get("edited")) != (entry.text, entry.data.get("edited"))
+        edited = (current.text, current.edited_at) != (entry.text, entry.edited_at)
         is_gone = current.state is EntryState.PENDING and fetched is None
         return replace(
             current,
@@ -69,7 +69,7 @@ def _complete(entry: Entry, source: MessageRef, fetched: FetchedMessage | None, 
             thread=current.thread or (fetched.thread if fetched else ""),
             permalink=link,
             state=EntryState.LIVE,
-            data={**current.data, "deleted": deps.clock.now().isoformat()} if is_gone else current.data,
+            deleted_at=deps.clock.now() if is_gone else current.deleted_at,
         )
 
     _revise(entry, Change.COMPLETED, completed, deps)

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from workflows.access.authorize import access_of
 from workflows.deps import Deps
+from workflows.domain.entries.words import MessageCaptured
 from workflows.domain.errors import NotAllowed, NotFound
 from workflows.domain.ids import ChannelId, IncidentId, UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb, check
-from workflows.domain.timeline import Change, Entry, EntryKind, EntryState, Revision
+from workflows.domain.timeline import Change, Entry, EntryState, Revision
 from workflows.jobs.timeline import CompleteCapture, UnmarkCapture
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.record import keep, revise
@@ -35,7 +36,7 @@ def capture(
         if known is None:
             captured = Entry(
                 incident_id=incident.id,
-                kind=EntryKind.CAPTURE,
+                fact=MessageCaptured(),
                 by=by.id,
                 happened_at=said_at,
                 recorded_at=now,
@@ -79,13 +80,10 @@ def last_withdrawal(uow: UnitOfWork, entry: Entry) -> Revision:
 def follow_edit(source: MessageRef, text: str, by: UserId | None, edited_at: datetime, deps: Deps) -> None:
     """A captured message was edited at that moment: the entry follows, what it said before is kept. Nothing happens
     when it says so already (a repeated event, a preview that was added) or follows a newer edit."""
-    at = edited_at.isoformat()
 
     def edited(entry: Entry) -> Entry | None:
-        is_older = "edited" in entry.data and edited_at < datetime.fromisoformat(entry.data["edited"])
-        if entry.text == text or is_older:
-            return None
-        return replace(entry, text=text, data={**entry.data, "edited": at})
+        is_older = entry.edited_at is not None and edited_at < entry.edited_at
+        return None if entry.text == text or is_older else replace(entry, text=text, edited_at=edited_at)
 
     _follow(source, edited, Change.EDITED, by, edited_at, deps)
 
@@ -94,7 +92,7 @@ def follow_delete(source: MessageRef, now: datetime, deps: Deps) -> None:
     """A captured message was deleted: the entry keeps its words and says that the message is gone."""
 
     def deleted(entry: Entry) -> Entry | None:
-        return None if entry.data.get("deleted") else replace(entry, data={**entry.data, "deleted": now.isoformat()})
+        return None if entry.deleted_at else replace(entry, deleted_at=now)
 
     _follow(source, deleted, Change.DELETED, None, now, deps)
 

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from workflows.access.authorize import authorize
 from workflows.deps import Deps
+from workflows.domain.entries.words import DecisionAdded, NoteAdded
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId
 from workflows.domain.policy import Verb
 from workflows.domain.request import Request
-from workflows.domain.timeline import Entry, EntryKind
+from workflows.domain.timeline import Entry
 from workflows.timeline.record import record
 
 MAX_NOTE = 3000
@@ -33,7 +34,7 @@ def add_note(
         incident = authorize(uow, Verb.NOTE, incident_id, request.person)
         if not uow.idempotency_keys.claim(f"note/{request.id}", request.now):
             return None
-        kind = EntryKind.DECISION if decision else EntryKind.NOTE
-        entry = record(uow, incident, kind, request.person.id, request.now, text=text.strip(), happened_at=happened_at)
+        fact = DecisionAdded() if decision else NoteAdded()
+        entry = record(uow, incident, fact, request, text=text.strip(), happened_at=happened_at)
         uow.commit()
     return entry

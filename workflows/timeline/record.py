@@ -1,50 +1,65 @@
 """Writes into the timeline. The entry and the jobs it causes go into the same transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
-from workflows.domain.timeline import Change, Entry, EntryKind, Revision
+from workflows.domain.request import Request
+from workflows.domain.timeline import AlreadyPosted, Change, Entry, EntryFact, Revision
 from workflows.ports.store import UnitOfWork
-from workflows.timeline.effects import SOURCE, jobs_for
+from workflows.timeline.effects import jobs_for
 
 
 def record(
     uow: UnitOfWork,
     incident: Incident,
-    kind: EntryKind,
-    by: UserId | None,
-    now: datetime,
+    fact: EntryFact,
+    request: Request,
     *,
     text: str = "",
-    data: Mapping[str, str] | None = None,
     happened_at: datetime | None = None,
+    already_posted: AlreadyPosted | None = None,
 ) -> Entry:
     """Add an entry about `incident` as it now is, and put what it sets off into the outbox."""
-    return keep(uow, incident, new_entry(uow, incident, kind, by, now, text=text, data=data, happened_at=happened_at))
+    entry = new_entry(incident, fact, request, text=text, happened_at=happened_at, already_posted=already_posted)
+    return keep(uow, incident, entry)
+
+
+def record_own(
+    uow: UnitOfWork, incident: Incident, fact: EntryFact, now: datetime, already_posted: AlreadyPosted | None = None
+) -> Entry:
+    """The same for what Muster itself did or noticed."""
+    entry = Entry(
+        incident_id=incident.id,
+        fact=fact,
+        by=None,
+        happened_at=now,
+        recorded_at=now,
+        already_posted=already_posted,
+    )
+    return keep(uow, incident, entry)
 
 
 def new_entry(
-    uow: UnitOfWork,
     incident: Incident,
-    kind: EntryKind,
-    by: UserId | None,
-    now: datetime,
+    fact: EntryFact,
+    request: Request,
     *,
     text: str = "",
-    data: Mapping[str, str] | None = None,
     happened_at: datetime | None = None,
+    already_posted: AlreadyPosted | None = None,
 ) -> Entry:
-    """An entry about `incident`, yet to be kept."""
+    """An entry of a person, yet to be kept."""
     return Entry(
         incident_id=incident.id,
-        kind=kind,
-        by=by,
-        happened_at=happened_at or now,
-        recorded_at=now,
+        fact=fact,
+        by=request.person.id,
+        happened_at=happened_at or request.now,
+        recorded_at=request.now,
         text=text,
-        data={**(data or {}), **({SOURCE: uow.source} if uow.source else {})},
+        request_source=request.source,
+        already_posted=already_posted,
     )
 
 

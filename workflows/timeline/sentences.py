@@ -1,15 +1,16 @@
 """An entry as a sentence, in plain text. One place, so that the room, the timeline, a summary and a file agree."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from workflows.domain.ids import RoleId, StatusId, UserId
-from workflows.domain.timeline import Entry, EntryKind
+from workflows.domain.ids import JobKind, RoleId, StatusId, StepName, UserId
+from workflows.domain.request import Source
+from workflows.domain.timeline import Entry
 from workflows.jobs.kinds import job_class
 from workflows.programme.models import Programme
 from workflows.text.catalogue import Catalogue
-from workflows.timeline.effects import ALREADY_POSTED, BY_UPDATE, SOURCE
 
 Names = Mapping[UserId, str]
 
@@ -22,22 +23,26 @@ class EntryFormatter:
         self._programme = programme
         self._zone = ZoneInfo(programme.timezone)
         self._statuses = {s.id: s.title for s in programme.statuses}
+        self._by_type: Mapping[Any, Callable[[Any], str]] = {
+            StatusId: self.status,
+            RoleId: self.role,
+            StepName: lambda step: catalogue(f"steps.{step}"),
+            JobKind: self._job,
+            datetime: lambda moment: self.at(moment) if moment else "",
+        }
+        """How a value is said, by the type of its field; any other as it is."""
 
     def sentence(self, entry: Entry, names: Names) -> str:
         """What the entry says, without its time. Plain text: the caller escapes it."""
-        params = {"by": self.name(entry.by, names), "text": entry.text, **self._params(entry, names)}
-        text = self._catalogue(self._key(entry), **params)
-        return text + self._afterthoughts(entry)
+        people = {"by": self.name(entry.by, names), "author": self.name(entry.author, names)}
+        params = {"text": entry.text, **people, **self._params(entry, names)}
+        return self._catalogue(entry.fact.text_key(entry), **params) + self._afterthoughts(entry)
 
     def name(self, user: UserId | None, names: Names) -> str:
         """A name that pings nobody."""
         if user is None:
             return "Muster"
         return names.get(user) or self._catalogue("someone")
-
-    def _guest(self, reference: str, names: Names) -> str:
-        """Somebody who was to come: by name, or by the address of the programme that is nobody's."""
-        return reference if "@" in reference else self.name(UserId(reference), names)
 
     def at(self, moment: datetime) -> str:
         """`24 Nov 14:05 UTC`, in the organisation's zone."""
@@ -51,57 +56,27 @@ class EntryFormatter:
         known = self._programme.roles.get(role)
         return known.title if known else role
 
-    def _key(self, entry: Entry) -> str:
-        kind = entry.kind.value
-        if entry.kind is EntryKind.INVITED and entry.data.get("refused"):
-            return "entry.invite_refused"
-        if entry.kind is EntryKind.INVITED and entry.data.get("people") == entry.by:
-            return "entry.joined"
-        told_by_update = entry.data.get(ALREADY_POSTED) == BY_UPDATE  # the update says why
-        if entry.kind in (EntryKind.SEVERITY_CHANGED, EntryKind.STATUS_CHANGED) and entry.text and not told_by_update:
-            return f"entry.{kind}_because"
-        if entry.kind is EntryKind.ROLE_ASSIGNED and entry.by == entry.data["to"]:
-            return "entry.role_claimed"
-        if entry.kind is EntryKind.ROLE_RELEASED and entry.by == entry.data["from"]:
-            return "entry.role_given_up"
-        if entry.kind is EntryKind.DELIVERY_DISCARDED and entry.by is None:
-            return "entry.delivery_dismissed_outside"
-        if entry.kind is EntryKind.TASK_ADDED and entry.data.get("to"):
-            return "entry.task_assigned"
-        return f"entry.{kind}"
-
     def _params(self, entry: Entry, names: Names) -> Mapping[str, str]:
-        data = dict(entry.data)
-        for key in ("to", "from"):
-            if key in data:
-                data[key] = self.name(UserId(data[key]) if data[key] else None, names)
-        for key in ("people", "refused"):
-            data[key] = ", ".join(self._guest(u, names) for u in data.get(key, "").split())
-        if entry.kind is EntryKind.STATUS_CHANGED:
-            data |= {"old": self.status(StatusId(data["old"])), "new": self.status(StatusId(data["new"]))}
-        if entry.kind is EntryKind.UPDATE:
-            data["status"] = self.status(StatusId(data["status"]))
-        for key in ("until", "at", "promised"):
-            if data.get(key):
-                data[key] = self.at(datetime.fromisoformat(data[key]))
-        if "role" in data:
-            data["role"] = self.role(RoleId(data["role"]))
-        if "step" in data:
-            data["step"] = self._catalogue(f"steps.{data['step']}")
-        if "job" in data:
-            job = job_class(data["job"])
-            data["job"] = self._catalogue(f"jobs.{job.kind}") if job else data["job"]
-        data["author"] = self.name(entry.author, names)
-        return data
+        """Every field of its fact, by the name it has in the texts."""
+        params: dict[str, str] = {}
+        for part, values in entry.fact.parts():
+            if part.type is UserId:
+                params[part.name] = ", ".join(self._person(user, names) for user in values)
+            else:
+                params[part.name] = " ".join(map(self._by_type.get(part.type, str), values))
+        return params
+
+    def _person(self, user: UserId | None, names: Names) -> str:
+        """By name; an address of the programme that is nobody's stands for itself."""
+        return user if user and "@" in user else self.name(user, names)
+
+    def _job(self, kind: JobKind) -> str:
+        job = job_class(kind)
+        return self._catalogue(f"jobs.{job.kind}") if job else kind
 
     def _afterthoughts(self, entry: Entry) -> str:
-        said = [self._catalogue(f"entry.mark_{mark}") for mark in ("edited", "deleted") if entry.data.get(mark)]
-        said += [self._catalogue(f"entry.via_{entry.data[SOURCE]}")] if entry.data.get(SOURCE) else []
+        marks = {"edited": entry.edited_at, "deleted": entry.deleted_at}
+        said = [self._catalogue(f"entry.mark_{mark}") for mark, at in marks.items() if at]
+        if entry.request_source is not Source.CHAT:
+            said.append(self._catalogue(f"entry.via_{entry.request_source}"))
         return "".join(f" ({mark})" for mark in said)
-
-
-def people_in(entry: Entry) -> set[UserId]:
-    """Everybody whose name a sentence about the entry needs."""
-    listed = f"{entry.data.get('people', '')} {entry.data.get('refused', '')}".split()
-    named = [entry.data.get("to"), entry.data.get("from"), entry.by, entry.author, *listed]
-    return {UserId(user) for user in named if user}

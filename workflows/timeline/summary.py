@@ -7,16 +7,28 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from workflows.access.authorize import authorize
 from workflows.deps import Deps
+from workflows.domain.entries.incidents import (
+    IncidentDeclared,
+    PromiseChanged,
+    RoleGiven,
+    SeverityChanged,
+    StatusChanged,
+    TaskAdded,
+    TitleChanged,
+    UpdateIssued,
+)
+from workflows.domain.entries.words import MessageCaptured
 from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.policy import Verb
 from workflows.domain.request import Request
 from workflows.domain.roles import Holding
 from workflows.domain.tasks import Task
-from workflows.domain.timeline import Entry, EntryKind, Revision
+from workflows.domain.timeline import Entry, EntryFact, EntryState, Revision
 from workflows.domain.times import say_duration
 from workflows.domain.updates import Update
 from workflows.jobs.timeline import PostSummary
@@ -24,11 +36,12 @@ from workflows.messages.timeline import SummaryLine, SummarySection
 from workflows.ports.store import UnitOfWork
 from workflows.text.catalogue import Catalogue
 from workflows.text.slack_text import one_line
-from workflows.timeline.effects import ALREADY_POSTED
-from workflows.timeline.sentences import EntryFormatter, people_in
+from workflows.timeline.sentences import EntryFormatter
 
 _ESCAPED = str.maketrans({markup: f"\\{markup}" for markup in "\\`*_[]<>#|~&$"})
 _BEGINS_A_LIST = re.compile(r"^(\d*)([-+.)])")
+
+F = TypeVar("F", bound=EntryFact)
 
 QUOTE = 400
 OPENING = 3
@@ -69,7 +82,7 @@ def read_record(uow: UnitOfWork, incident: Incident, now: datetime) -> Record:
     entries = uow.timeline.of(incident.id)
     holdings = uow.roles.of(incident.id)
     tasks = uow.tasks.of(incident.id)
-    people: set[UserId] = {incident.declared_by}.union(*(people_in(e) for e in entries))
+    people: set[UserId] = {incident.declared_by}.union(*(e.people for e in entries))
     people |= {h.user for h in holdings} | {t.assignee for t in tasks if t.assignee}
     return Record(
         incident=incident,
@@ -112,12 +125,12 @@ class Summariser:
 
     def _opening(self, record: Record) -> list[SummaryLine]:
         incident = record.incident
-        declared = _of_kind(record, EntryKind.DECLARED)[:1]
-        titled = _of_kind(record, EntryKind.TITLE_CHANGED)[-1:]
+        declared = _of_kind(record, IncidentDeclared)[:1]
+        titled = _of_kind(record, TitleChanged)[-1:]
         who = self._teller.name(incident.declared_by, record.names)
         when = self._teller.at(incident.declared_at)
         lines = [self._line("declared", *declared, *titled, by=who, at=when, title=incident.title)]
-        captured = _of_kind(record, EntryKind.CAPTURE)
+        captured = _of_kind(record, MessageCaptured)
         if incident.description and incident.description not in {e.text.strip() for e in captured}:
             quoted = one_line(incident.description, QUOTE)
             lines.append(self._line("in_their_words", *declared, text=quoted))
@@ -125,8 +138,8 @@ class Summariser:
 
     def _state(self, record: Record) -> list[SummaryLine]:
         incident = record.incident
-        severity = _of_kind(record, EntryKind.SEVERITY_CHANGED, EntryKind.DECLARED)[-1:]
-        status = _of_kind(record, EntryKind.STATUS_CHANGED, EntryKind.DECLARED)[-1:]
+        severity = _of_kind(record, SeverityChanged, IncidentDeclared)[-1:]
+        status = _of_kind(record, StatusChanged, IncidentDeclared)[-1:]
         state = self._line(
             "now",
             *severity,
@@ -134,35 +147,26 @@ class Summariser:
             severity=incident.severity,
             status=self._teller.status(incident.status),
         )
-        promises = _of_kind(record, EntryKind.UPDATE, EntryKind.PROMISE_CHANGED, EntryKind.DECLARED)[-1:]
+        promises = _of_kind(record, UpdateIssued, PromiseChanged, IncidentDeclared)[-1:]
         if incident.next_update_at is None:
             return [state]
         return [state, self._line("next_update", *promises, at=self._teller.at(incident.next_update_at))]
 
     def _roles(self, record: Record) -> list[SummaryLine]:
-        given = _of_kind(record, EntryKind.ROLE_ASSIGNED, EntryKind.HANDOVER_ACCEPTED)
+        given = _facts(record, RoleGiven)
         lines = []
         for holding in record.holdings:
             if holding.until is not None:
                 continue
-            basis = [e for e in given if e.data["role"] == holding.role and e.data["to"] == holding.user]
+            basis = [e for e, fact in given if (fact.role, fact.to) == (holding.role, holding.user)]
             role, who = self._teller.role(holding.role), self._teller.name(holding.user, record.names)
             since = self._teller.at(holding.since)
             lines.append(self._line("holds", *basis[-1:], role=role, who=who, since=since))
         return lines
 
     def _course(self, record: Record) -> list[SummaryLine]:
-        told = _of_kind(
-            record,
-            EntryKind.UPDATE,
-            EntryKind.DECISION,
-            EntryKind.SEVERITY_CHANGED,
-            EntryKind.STATUS_CHANGED,
-            EntryKind.HANDOVER_ACCEPTED,
-            EntryKind.REMINDER_ESCALATED,
-            EntryKind.NOTE,
-        )
-        return [self._told(entry, record) for entry in told if ALREADY_POSTED not in entry.data]
+        told = [e for e in _live(record) if e.fact.in_summary and e.already_posted is None]
+        return [self._told(entry, record) for entry in told]
 
     def _told(self, entry: Entry, record: Record) -> SummaryLine:
         sentence = one_line(self._teller.sentence(entry, record.names), QUOTE)
@@ -170,7 +174,7 @@ class Summariser:
 
     def _durations(self, record: Record) -> list[SummaryLine]:
         incident, lines = record.incident, []
-        first = _of_kind(record, EntryKind.UPDATE)[:1]
+        first = _of_kind(record, UpdateIssued)[:1]
         if first:
             waited = say_duration(first[0].happened_at - incident.declared_at)
             lines.append(self._line("first_update_after", *first, length=waited))
@@ -182,16 +186,16 @@ class Summariser:
             lines.append(self._line("took", *_moved(record, incident.closed_at), length=length))
         if incident.resolved_at is None and incident.closed_at is None:
             length = say_duration(record.at - incident.declared_at)
-            lines.append(self._line("open_for", *_of_kind(record, EntryKind.DECLARED)[:1], length=length))
+            lines.append(self._line("open_for", *_of_kind(record, IncidentDeclared)[:1], length=length))
         return lines
 
     def _tasks(self, record: Record) -> list[SummaryLine]:
-        added = {e.data["number"]: e for e in _of_kind(record, EntryKind.TASK_ADDED)}
+        added = {fact.number: e for e, fact in _facts(record, TaskAdded)}
         lines = []
         for task in record.tasks:
             if task.is_done:
                 continue
-            basis = [added[str(task.number)]] if str(task.number) in added else []
+            basis = [added[task.number]] if task.number in added else []
             who = self._teller.name(task.assignee, record.names) if task.assignee else self._catalogue("nobody")
             text = one_line(task.text, QUOTE)
             lines.append(self._line("open_task", *basis, number=task.number, text=text, who=who))
@@ -203,13 +207,21 @@ def _numbered(section: SummarySection, numbers: Mapping[int, int]) -> SummarySec
     return replace(section, lines=tuple(lines))
 
 
-def _of_kind(record: Record, *kinds: EntryKind) -> list[Entry]:
-    return [e for e in record.entries if e.kind in kinds and e.state.value == "live"]
+def _live(record: Record) -> list[Entry]:
+    return [e for e in record.entries if e.state is EntryState.LIVE]
+
+
+def _of_kind(record: Record, *kinds: type[EntryFact]) -> list[Entry]:
+    return [e for e in _live(record) if isinstance(e.fact, kinds)]
+
+
+def _facts(record: Record, kind: type[F]) -> list[tuple[Entry, F]]:
+    return [(e, e.fact) for e in _live(record) if isinstance(e.fact, kind)]
 
 
 def _moved(record: Record, moment: datetime) -> list[Entry]:
     """The change of status at that moment."""
-    return [e for e in _of_kind(record, EntryKind.STATUS_CHANGED) if e.happened_at == moment][-1:]
+    return [e for e in _of_kind(record, StatusChanged) if e.happened_at == moment][-1:]
 
 
 def as_markdown(
@@ -238,7 +250,7 @@ def _basis(line: SummaryLine) -> str:
 
 def _row(number: int, entry: Entry, record: Record, catalogue: Catalogue, formatter: EntryFormatter) -> str:
     at = f"#{number} {formatter.at(entry.happened_at)}"
-    if entry.state.value != "live":
+    if entry.state is not EntryState.LIVE:
         return f"- {at} {catalogue(f'entry.is_{entry.state.value}')}"
     late = f" ({catalogue('entry.mark_late', at=formatter.at(entry.recorded_at))})" if entry.is_late else ""
     link = f" <{entry.permalink}>" if entry.permalink else ""

@@ -12,27 +12,22 @@ from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.posted_entries import Line
-from workflows.domain.timeline import Entry, EntryKind
-from workflows.jobs.incidents import CloseProposal, InviteToRoom
-from workflows.jobs.job import Job
-from workflows.jobs.reminders import CloseNudge
+from workflows.domain.timeline import Entry
+from workflows.jobs.kinds import JOBS
 from workflows.jobs.states import Claimed
-from workflows.jobs.war_room import PostEntry, RenameRoom
+from workflows.jobs.war_room import PostEntry
 from workflows.messages.message import Message
 from workflows.messages.snapshot import LATE
 from workflows.messages.war_room import EntryPosted, LateEntriesPosted
 from workflows.outbox.preconditions import incident_of, room_of
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
-from workflows.timeline.sentences import people_in
 
 WINDOW = timedelta(minutes=10)
 TOGETHER = 20
 """As many entries as one message tells."""
-SILENT: Collection[type[Job]] = (InviteToRoom, RenameRoom, CloseNudge, CloseProposal)
-"""Jobs of a room's lane that say nothing in it: lines before and after them may be told together."""
-LOUD = frozenset({EntryKind.SEVERITY_CHANGED, EntryKind.DECISION, EntryKind.DELIVERY_FAILED})
-"""What nobody in the room may miss: told there however much goes on."""
+SILENT = tuple(job for job in JOBS.values() if not job.speaks_in_room)
+"""Lines before and after such jobs may be told together."""
 THREAD_GONE = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to_message"})
 
 
@@ -91,7 +86,7 @@ def _decide(claimed: Claimed, deps: Deps) -> _Telling | None:
         if not entries:
             return None
         left = deps.programme.lines_per_ten_minutes - uow.lines.messages_between(incident.id, now - WINDOW, now)
-        in_thread = left <= 0 and incident.card is not None and not any(entry.kind in LOUD for entry in entries)
+        in_thread = left <= 0 and incident.card is not None and not any(entry.fact.always_in_room for entry in entries)
         for entry in entries:
             line = Line(entry_id=entry.id, incident_id=incident.id, key=claimed.key, in_thread=in_thread, at=now)
             uow.lines.put(line)
@@ -123,7 +118,7 @@ def _is_told(uow: UnitOfWork, entry: Entry, given_up: Collection[str]) -> bool:
 
 def _message(uow: UnitOfWork, incident: Incident, entries: tuple[Entry, ...], is_last: bool, now: datetime) -> Message:
     told = sorted(entries, key=lambda entry: (entry.happened_at, entry.id))[-TOGETHER:]
-    people: set[UserId] = set().union(*map(people_in, told))
+    people: set[UserId] = set().union(*(entry.people for entry in told))
     shown = snapshot(uow, incident, now, *people)
     if len(entries) == 1:
         return EntryPosted(shown, told[0], is_last)

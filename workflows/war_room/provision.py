@@ -9,17 +9,17 @@ from datetime import datetime
 
 from workflows.access.authorize import authorize
 from workflows.deps import Deps
+from workflows.domain.entries.war_room import InvitationsRefused, RoomReady, StepFailed
 from workflows.domain.errors import ChatRejected, ChatUnavailable, RetryLater
-from workflows.domain.ids import IncidentId
+from workflows.domain.ids import ErrorCode, IncidentId, StepName, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.policy import Verb
 from workflows.domain.request import Request
 from workflows.domain.steps import StepRecord, StepState
-from workflows.domain.timeline import EntryKind
 from workflows.jobs.states import Claimed, job_as
 from workflows.jobs.war_room import ProvisionWarRoom, RefreshIncidentCard
 from workflows.ports.store import UnitOfWork
-from workflows.timeline.record import record
+from workflows.timeline.record import record_own
 from workflows.war_room.plan import PLAN, Step
 from workflows.war_room.step_context import Result, StepContext
 
@@ -162,14 +162,14 @@ def _hold(uow: UnitOfWork, incident: Incident, step: Step, now: datetime) -> Non
 
 def _fail(uow: UnitOfWork, incident: Incident, step: Step, code: str, now: datetime) -> None:
     uow.steps.save(replace(_record(incident.id, step.name, StepState.FAILED, now), error=code))
-    record(uow, incident, EntryKind.STEP_FAILED, None, now, data={"step": step.name, "error": code})
+    record_own(uow, incident, StepFailed(step=StepName(step.name), error=ErrorCode(code)), now)
 
 
 def _say_who_was_refused(uow: UnitOfWork, incident: Incident, result: Result, now: datetime) -> None:
     if result.get("refused"):
         refused = json.loads(result["refused"])
-        data = {"refused": " ".join(refused), "codes": " ".join(refused.values())}
-        record(uow, incident, EntryKind.INVITED, None, now, data=data)
+        people, codes = tuple(map(UserId, refused)), tuple(map(ErrorCode, refused.values()))
+        record_own(uow, incident, InvitationsRefused(refused=people, codes=codes), now)
 
 
 def _record(
@@ -181,9 +181,9 @@ def _record(
 def _finish(uow: UnitOfWork, incident: Incident, records: Mapping[str, StepRecord], now: datetime) -> None:
     """The moment the room stands, recorded once."""
     unfinished = [s for s in PLAN if s.wanted(incident) and not _is_over(records.get(s.name))]
-    if incident.room is None or unfinished or uow.timeline.newest(incident.id, 1, kind=EntryKind.ROOM_READY):
+    if incident.room is None or unfinished or uow.timeline.newest(incident.id, 1, kind=RoomReady):
         return
-    record(uow, incident, EntryKind.ROOM_READY, None, now)
+    record_own(uow, incident, RoomReady(), now)
 
 
 def _is_over(record: StepRecord | None) -> bool:

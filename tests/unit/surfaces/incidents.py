@@ -1,25 +1,52 @@
 """Incidents with everything in them as large as people can make it, and one entry of each kind."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from tests.builders import ALICE, BOB, NOW, a_holding, a_task, an_entry, an_incident, an_update
 from tests.unit.surfaces.programmes import text
+from workflows.domain.entries.dead_letters import DeliveryDiscarded, DeliveryFailed
+from workflows.domain.entries.incidents import (
+    HandoverAccepted,
+    HandoverDeclined,
+    HandoverProposed,
+    IncidentDeclared,
+    PeopleInvited,
+    PromiseChanged,
+    RoleAssigned,
+    RoleReleased,
+    SeverityChanged,
+    SeverityKept,
+    SeverityProposed,
+    StatusChanged,
+    TaskAdded,
+    TaskDone,
+    TaskReopened,
+    TitleChanged,
+    UpdateIssued,
+)
+from workflows.domain.entries.reminders import ReminderEscalated, ReminderSet, ReminderSnoozed
+from workflows.domain.entries.war_room import InvitationsRefused, RoomReady, StepFailed
+from workflows.domain.entries.words import DecisionAdded, MessageCaptured, NoteAdded
 from workflows.domain.ids import (
     ChannelId,
     EntryId,
+    ErrorCode,
     IncidentId,
+    JobKind,
     MessageTs,
     RoleId,
     SeverityCode,
     StatusId,
+    StepName,
     TaskId,
     TypeCode,
     UserId,
 )
-from workflows.domain.incident import Incident
-from workflows.domain.timeline import Entry, EntryKind
+from workflows.domain.incident import Incident, Phase, Visibility
+from workflows.domain.reminders import EscalationLevel, ReminderKind
+from workflows.domain.roles import LEAD
+from workflows.domain.timeline import Entry, EntryFact
 from workflows.messages.snapshot import Snapshot
 from workflows.programme.models import Programme
 from workflows.war_room.provision import PLAN
@@ -73,57 +100,63 @@ def large_incident(script: str, **changes: Any) -> Incident:
     return an_incident(**{**made, **changes})
 
 
-ENTRY_DATA: Mapping[EntryKind, Mapping[str, str]] = {
-    EntryKind.DECLARED: {"severity": "S0", "type": "OTHER", "visibility": "open"},
-    EntryKind.ROOM_READY: {},
-    EntryKind.STEP_FAILED: {"step": "create_room", "error": "restricted_action"},
-    EntryKind.DELIVERY_FAILED: {"job": "update.post", "error": "msg_too_long"},
-    EntryKind.DELIVERY_DISCARDED: {"job": "update.post", "error": "msg_too_long"},
-    EntryKind.TITLE_CHANGED: {"old": "Old title", "new": "New title"},
-    EntryKind.SEVERITY_CHANGED: {"old": "S2", "new": "S1"},
-    EntryKind.SEVERITY_PROPOSED: {"old": "S1", "new": "S2"},
-    EntryKind.SEVERITY_KEPT: {"old": "S1", "new": "S2"},
-    EntryKind.STATUS_CHANGED: {"old": "triage", "new": "resolved"},
-    EntryKind.ROLE_ASSIGNED: {"role": "scribe", "to": BOB},
-    EntryKind.ROLE_RELEASED: {"role": "scribe", "from": BOB},
-    EntryKind.HANDOVER_OFFERED: {"to": BOB},
-    EntryKind.HANDOVER_ACCEPTED: {"from": ALICE, "to": BOB, "role": "incident_lead"},
-    EntryKind.HANDOVER_DECLINED: {"from": ALICE},
-    EntryKind.INVITED: {"people": f"{ALICE} {BOB}"},
-    EntryKind.UPDATE: {"status": "triage", "severity": "S2", "next": NOW.isoformat()},
-    EntryKind.PROMISE_CHANGED: {"new": ""},
-    EntryKind.REMINDER_SNOOZED: {"until": NOW.isoformat(), "kind": "update_due"},
-    EntryKind.REMINDER_ESCALATED: {"level": "deputy", "promised": NOW.isoformat()},
-    EntryKind.REMINDER_SET: {"at": NOW.isoformat()},
-    EntryKind.NOTE: {},
-    EntryKind.DECISION: {},
-    EntryKind.CAPTURE: {},
-    EntryKind.TASK_ADDED: {"number": "3", "to": BOB},
-    EntryKind.TASK_DONE: {"number": "3"},
-    EntryKind.TASK_REOPENED: {"number": "3"},
-}
-"""What the verbs keep with an entry of each kind."""
+S0, S1, S2 = SeverityCode("S0"), SeverityCode("S1"), SeverityCode("S2")
+TRIAGE, RESOLVED = StatusId("triage"), StatusId("resolved")
+SCRIBE = RoleId("scribe")
+JOB, TOO_LONG = JobKind("update.post"), ErrorCode("msg_too_long")
+
+FACTS: tuple[EntryFact, ...] = (
+    IncidentDeclared(severity=S0, type=TypeCode("OTHER"), visibility=Visibility.OPEN),
+    RoomReady(),
+    StepFailed(step=StepName("create_room"), error=ErrorCode("restricted_action")),
+    InvitationsRefused(refused=(ALICE,), codes=(ErrorCode("cant_invite"),)),
+    DeliveryFailed(job=JOB, error=TOO_LONG),
+    DeliveryDiscarded(job=JOB, error=TOO_LONG),
+    TitleChanged(old="Old title", new="New title"),
+    SeverityChanged(old=S2, new=S1),
+    SeverityProposed(old=S1, new=S2),
+    SeverityKept(old=S1, new=S2),
+    StatusChanged(old=TRIAGE, new=RESOLVED, phase=Phase.SETTLED),
+    RoleAssigned(role=SCRIBE, to=BOB),
+    RoleReleased(role=SCRIBE, from_=BOB),
+    HandoverProposed(to=BOB),
+    HandoverAccepted(role=LEAD, to=BOB, from_=ALICE),
+    HandoverDeclined(from_=ALICE),
+    PeopleInvited((ALICE, BOB)),
+    UpdateIssued(status=TRIAGE, severity=S2, next=NOW),
+    PromiseChanged(new=None),
+    ReminderSnoozed(until=NOW, reminder=ReminderKind.UPDATE_DUE),
+    ReminderEscalated(level=EscalationLevel.DEPUTY, promised=NOW),
+    ReminderSet(at=NOW),
+    NoteAdded(),
+    DecisionAdded(),
+    MessageCaptured(),
+    TaskAdded(number=3, to=BOB),
+    TaskDone(number=3),
+    TaskReopened(number=3),
+)
+"""One of each kind, as its verb records it."""
 
 
 def entries(script: str, length: int = 3000) -> list[Entry]:
     """One of each kind, late, edited, linked; then those that read differently by what they hold."""
     late = NOW + timedelta(hours=1)
     common: dict[str, Any] = {"by": ALICE, "author": BOB, "recorded_at": late, "permalink": LINK}
-    marks = {"edited": late.isoformat(), "deleted": late.isoformat()}
+    marks = {"edited_at": late, "deleted_at": late}
     made = [
-        an_entry(NUMBER, id=EntryId(n), kind=kind, text=text(script, length), data={**data, **marks}, **common)
-        for n, (kind, data) in enumerate(ENTRY_DATA.items(), 1)
+        an_entry(NUMBER, id=EntryId(n), fact=fact, text=text(script, length), **marks, **common)
+        for n, fact in enumerate(FACTS, 1)
     ]
-    differently = [
-        (EntryKind.SEVERITY_CHANGED, {"old": "S2", "new": "S1"}, ""),
-        (EntryKind.STATUS_CHANGED, {"old": "triage", "new": "gone_since"}, ""),
-        (EntryKind.ROLE_ASSIGNED, {"role": "gone_since", "to": ALICE}, ""),
-        (EntryKind.ROLE_RELEASED, {"role": "scribe", "from": ALICE}, ""),
-        (EntryKind.TASK_ADDED, {"number": "3", "to": ""}, "Call"),
-        (EntryKind.INVITED, {"people": ALICE}, ""),
-        (EntryKind.INVITED, {"refused": " ".join([ALICE, BOB] * 50), "codes": "cant_invite " * 100}, ""),
+    differently: list[tuple[EntryFact, str]] = [
+        (SeverityChanged(old=S2, new=S1), ""),
+        (StatusChanged(old=TRIAGE, new=StatusId("gone_since")), ""),
+        (RoleAssigned(role=RoleId("gone_since"), to=ALICE), ""),
+        (RoleReleased(role=SCRIBE, from_=ALICE), ""),
+        (TaskAdded(number=3), "Call"),
+        (PeopleInvited((ALICE,)), ""),
+        (InvitationsRefused(refused=(ALICE, BOB) * 50, codes=(ErrorCode("cant_invite"),) * 100), ""),
     ]
     return made + [
-        an_entry(NUMBER, id=EntryId(100 + n), kind=kind, text=words, data=data, by=ALICE)
-        for n, (kind, data, words) in enumerate(differently)
+        an_entry(NUMBER, id=EntryId(100 + n), fact=fact, text=words, by=ALICE)
+        for n, (fact, words) in enumerate(differently)
     ]

@@ -43,7 +43,6 @@ from workflows.messages.war_room import (
     Tutorial,
 )
 from workflows.programme.models import Programme
-from workflows.timeline.effects import SOURCE
 from workflows.war_room.activity_feed import TOGETHER
 
 
@@ -85,7 +84,7 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
         "operators, right again": OperatorMessage(outage=replace(outage, ended_at=NOW), health_alerts=()),
     }
     made |= {f"instructions, {role}": Instructions(shown, role) for role in programme.roles}
-    made |= {f"entry {e.id}, {e.kind}": EntryPosted(shown, e) for e in entries(script)}
+    made |= {f"entry {e.id}, {e.fact.kind}": EntryPosted(shown, e) for e in entries(script)}
     made |= _late(script, shown)
     return made | _nudges(script, shown, private) | _offers(script, shown)
 
@@ -93,9 +92,9 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
 def _late(script: str, shown: Snapshot) -> dict[str, Message]:
     """Told an hour after it was so, one by one and together."""
     later = replace(shown, now=NOW + timedelta(hours=1))
-    told = [replace(e, data={**e.data, SOURCE: Source.COMMAND_LINE}) for e in entries(script)]
+    told = [replace(e, request_source=Source.COMMAND_LINE) for e in entries(script)]
     longest = tuple(sorted(told, key=lambda e: len(e.text), reverse=True)[:TOGETHER])
-    made: dict[str, Message] = {f"late entry {e.id}, {e.kind}": EntryPosted(later, e, is_last=True) for e in told}
+    made: dict[str, Message] = {f"late entry {e.id}, {e.fact.kind}": EntryPosted(later, e, is_last=True) for e in told}
     made["late entries"] = LateEntriesPosted(snapshot=later, entries=longest, more=300, is_last=True)
     made["late entries, not delivered"] = LateEntriesPosted(snapshot=later, entries=tuple(told[:3]))
     update = an_update(NUMBER, EntryId(1), message=text(script, 3000), next_update_at=NOW)

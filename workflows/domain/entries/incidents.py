@@ -1,0 +1,183 @@
+"""What happens to an incident."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from workflows.domain.ids import RoleId, SeverityCode, StatusId, TypeCode, UserId
+from workflows.domain.incident import Phase, Visibility
+from workflows.domain.timeline import AlreadyPosted, Effect, Entry, EntryFact
+
+_SHOWN = (Effect.REFRESH_CARD, Effect.REFRESH_ANNOUNCEMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedForAReason(EntryFact):
+    """The text of the entry is the reason, if there is one."""
+
+    def text_key(self, entry: Entry) -> str:
+        is_said = entry.text and entry.already_posted is not AlreadyPosted.BY_UPDATE  # the update says why
+        return f"entry.{self.kind}_because" if is_said else f"entry.{self.kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleGiven(EntryFact):
+    """`to` holds `role` from now on."""
+
+    role: RoleId
+    to: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentDeclared(EntryFact):
+    """The text is the title."""
+
+    kind: ClassVar[str] = "declared"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.PROVISION_ROOM,)
+    severity: SeverityCode
+    type: TypeCode
+    visibility: Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class TitleChanged(EntryFact):
+    kind: ClassVar[str] = "title_changed"
+    effects: ClassVar[tuple[Effect, ...]] = (*_SHOWN, Effect.REFRESH_TOPIC, Effect.RENAME_ROOM, Effect.POST_LINE)
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityChanged(ChangedForAReason):
+    kind: ClassVar[str] = "severity_changed"
+    effects: ClassVar[tuple[Effect, ...]] = (*_SHOWN, Effect.REFRESH_TOPIC, Effect.POST_LINE)
+    always_in_room: ClassVar[bool] = True
+    in_summary: ClassVar[bool] = True
+    old: SeverityCode
+    new: SeverityCode
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityProposed(EntryFact):
+    """A lower severity waits for a second person; the text is the reason."""
+
+    kind: ClassVar[str] = "severity_proposed"
+    old: SeverityCode
+    new: SeverityCode
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityKept(EntryFact):
+    """`new` was proposed and declined."""
+
+    kind: ClassVar[str] = "severity_kept"
+    old: SeverityCode
+    new: SeverityCode
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChanged(ChangedForAReason):
+    kind: ClassVar[str] = "status_changed"
+    effects: ClassVar[tuple[Effect, ...]] = (*_SHOWN, Effect.POST_LINE)
+    in_summary: ClassVar[bool] = True
+    old: StatusId
+    new: StatusId
+    phase: Phase | None = None
+    """The one it led to; the first versions did not record it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleAssigned(RoleGiven):
+    kind: ClassVar[str] = "role_assigned"
+    effects: ClassVar[tuple[Effect, ...]] = (*_SHOWN, Effect.POST_LINE, Effect.SEND_INSTRUCTIONS)
+
+    def text_key(self, entry: Entry) -> str:
+        return "entry.role_claimed" if entry.by == self.to else "entry.role_assigned"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleReleased(EntryFact):
+    kind: ClassVar[str] = "role_released"
+    effects: ClassVar[tuple[Effect, ...]] = (*_SHOWN, Effect.POST_LINE)
+    role: RoleId
+    from_: UserId
+
+    def text_key(self, entry: Entry) -> str:
+        return "entry.role_given_up" if entry.by == self.from_ else "entry.role_released"
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverProposed(EntryFact):
+    kind: ClassVar[str] = "handover_offered"
+    to: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverAccepted(RoleGiven):
+    kind: ClassVar[str] = "handover_accepted"
+    effects: ClassVar[tuple[Effect, ...]] = (*_SHOWN, Effect.POST_LINE, Effect.SEND_INSTRUCTIONS)
+    in_summary: ClassVar[bool] = True
+    from_: UserId | None
+    """None: nobody held it any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverDeclined(EntryFact):
+    kind: ClassVar[str] = "handover_declined"
+    from_: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleInvited(EntryFact):
+    kind: ClassVar[str] = "invited"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
+    people: tuple[UserId, ...]
+
+    def text_key(self, entry: Entry) -> str:
+        return "entry.joined" if self.people == (entry.by,) else "entry.invited"
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateIssued(EntryFact):
+    """What people were told, the state it spoke of and the promise it made."""
+
+    kind: ClassVar[str] = "update"
+    effects: ClassVar[tuple[Effect, ...]] = _SHOWN
+    in_summary: ClassVar[bool] = True
+    status: StatusId
+    severity: SeverityCode
+    next: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseChanged(EntryFact):
+    """When the next update is promised; None: not any more."""
+
+    kind: ClassVar[str] = "promise_changed"
+    effects: ClassVar[tuple[Effect, ...]] = _SHOWN
+    new: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAdded(EntryFact):
+    kind: ClassVar[str] = "task_added"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE)
+    number: int
+    to: UserId | None = None
+
+    def text_key(self, entry: Entry) -> str:
+        return "entry.task_assigned" if self.to else "entry.task_added"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDone(EntryFact):
+    kind: ClassVar[str] = "task_done"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE)
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReopened(EntryFact):
+    kind: ClassVar[str] = "task_reopened"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE)
+    number: int

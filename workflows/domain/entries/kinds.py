@@ -1,0 +1,14 @@
+"""Every kind of fact by its stored name."""
+
+from collections.abc import Mapping
+
+from workflows.domain.entries import dead_letters, incidents, reminders, war_room, words
+from workflows.domain.timeline import EntryFact
+
+KINDS: Mapping[str, type[EntryFact]] = {
+    fact.kind: fact
+    for module in (incidents, war_room, words, reminders, dead_letters)
+    for fact in vars(module).values()
+    if isinstance(fact, type) and issubclass(fact, EntryFact) and "kind" in vars(fact)
+}
+"""A class in one of these modules is all that a new kind needs, and its text."""

@@ -1,0 +1,30 @@
+"""What happens while a war room is set up."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from workflows.domain.ids import ErrorCode, StepName, UserId
+from workflows.domain.timeline import Effect, EntryFact
+
+
+@dataclass(frozen=True, slots=True)
+class RoomReady(EntryFact):
+    kind: ClassVar[str] = "room_ready"
+
+
+@dataclass(frozen=True, slots=True)
+class StepFailed(EntryFact):
+    kind: ClassVar[str] = "step_failed"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.NOTIFY_DECLARER)
+    step: StepName
+    error: ErrorCode
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationsRefused(EntryFact):
+    """Who could not be invited, by id or by the programme's address that is nobody's, and for each the reason."""
+
+    kind: ClassVar[str] = "invite_refused"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
+    refused: tuple[UserId, ...]
+    codes: tuple[ErrorCode, ...]
