@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from workflows.deps import Deps
 from workflows.domain.entries.words import NoteAdded
-from workflows.domain.ids import EntryId, IncidentId, SeverityCode, StatusId, TypeCode, UserId
+from workflows.domain.ids import EntryId, IncidentId, JobId, SeverityCode, StatusId, TypeCode, UserId
 from workflows.domain.incident import Incident, Visibility
 from workflows.domain.people import Person
 from workflows.domain.reminders import Reminder, ReminderKind
@@ -18,6 +18,8 @@ from workflows.domain.roles import LEAD, Holding
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry
 from workflows.domain.updates import Update
+from workflows.jobs.job import Job
+from workflows.jobs.states import Claimed
 from workflows.ports.clock import Clock
 from workflows.ports.store import Store
 from workflows.programme.load import load_programme
@@ -141,3 +143,8 @@ def declared(store: Store, **changes: Any) -> Incident:
         incident = uow.incidents.add(an_incident(**changes))
         uow.commit()
     return incident
+
+
+def a_claimed(job: Job) -> Claimed:
+    """A job under its first lease, as its handler gets it."""
+    return Claimed(id=JobId(1), job=job, attempt=1)

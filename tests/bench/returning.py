@@ -10,9 +10,10 @@ from tests.bench.databases import TITLES, migrated, opened
 from tests.bench.figures import Bench, Figure
 from tests.bench.house import house_at
 from tests.bench.seeding import seed
+from tests.builders import a_claimed
 from workflows.deps import Deps
 from workflows.domain.ids import IncidentId
-from workflows.jobs.recovery import PlanBackfill
+from workflows.jobs.recovery import BackfillNext, PlanBackfill
 from workflows.jobs.war_room import RefreshIncidentCard
 from workflows.ports.store import Store
 from workflows.recovery.backfill import backfill_next, plan_backfill
@@ -36,12 +37,14 @@ def measure(bench: Bench) -> Iterator[Figure]:
 
 def _figures(deps: Deps, name: str) -> Iterator[Figure]:
     now = datetime.now(UTC)
-    noted = _milliseconds(lambda: plan_backfill(PlanBackfill(since=(now - AN_HOUR).isoformat()), deps))
+    noted = _milliseconds(lambda: plan_backfill(a_claimed(PlanBackfill(since=(now - AN_HOUR).isoformat())), deps))
     with deps.store.read() as uow:
-        read_markers = uow.backfill_queue.count()
-    moved = statistics.median(_milliseconds(lambda: backfill_next(deps)) for _ in range(TIMES))
+        waiting = uow.backfill_queue.count()
+    moved = statistics.median(
+        _milliseconds(lambda: backfill_next(a_claimed(BackfillNext()), deps)) for _ in range(TIMES)
+    )
     yield Figure(f"{name}: taking note of what was missed", noted, "ms", "once")
-    yield Figure(f"{name}: looks to take", read_markers, "calls")
+    yield Figure(f"{name}: looks to take", waiting, "calls")
     yield Figure(f"{name}: putting the next few into the outbox", moved, "ms")
     yield Figure(f"{name}: claiming what somebody waits for", _claim(deps.store, now), "ms")
 

@@ -11,19 +11,17 @@ import psycopg
 import pytest
 
 from storage.unit_of_work import SqlStore
-from tests.builders import ALICE, BOB, NOW, a_person, an_entry, declared
+from tests.builders import ALICE, BOB, NOW, a_claimed, a_person, an_entry, declared
 from tests.databases import on_postgresql
 from workflows.deps import Deps
 from workflows.domain.chat import FetchedMessage
 from workflows.domain.entries.words import MessageCaptured
-from workflows.domain.ids import ChannelId, JobId, MessageTs, UserId
+from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.people import Person
 from workflows.domain.request import Request
 from workflows.domain.timeline import Change, Entry, EntryState, Revision
 from workflows.incidents.queries import catch_up
-from workflows.jobs.job import Job
-from workflows.jobs.states import Claimed
 from workflows.jobs.timeline import CompleteCapture
 from workflows.programme.load import load_programme
 from workflows.text.catalogue import load_catalogue
@@ -110,10 +108,6 @@ def as_it_stands(store: SqlStore, entry: Entry) -> Entry:
     return found
 
 
-def claimed(job: Job) -> Claimed:
-    return Claimed(id=JobId(1), job=job, attempt=1)
-
-
 # -------------------------------------------------------------------------------------------- one entry, two hands
 
 
@@ -121,7 +115,7 @@ def test_words_fetched_before_an_edit_do_not_undo_it(
     store: SqlStore, chat: OneMessage, deps: Deps, pending: Entry
 ) -> None:
     chat.after_fetching = lambda: follow_edit(SOURCE, "It began at one", BOB, NOW, deps)
-    complete_capture(claimed(CompleteCapture(pending.incident_id, pending.id)), deps)
+    complete_capture(a_claimed(CompleteCapture(pending.incident_id, pending.id)), deps)
     stands = as_it_stands(store, pending)
     assert (stands.text, stands.author, stands.state) == ("It began at one", BOB, EntryState.LIVE)
 
@@ -130,7 +124,7 @@ def test_a_message_deleted_while_it_is_fetched_keeps_its_words(
     store: SqlStore, chat: OneMessage, deps: Deps, pending: Entry
 ) -> None:
     chat.after_fetching = lambda: follow_delete(SOURCE, NOW, deps)
-    complete_capture(claimed(CompleteCapture(pending.incident_id, pending.id)), deps)
+    complete_capture(a_claimed(CompleteCapture(pending.incident_id, pending.id)), deps)
     stands = as_it_stands(store, pending)
     assert (stands.text, stands.state, stands.deleted_at) == ("It began at noon", EntryState.LIVE, NOW)
 
@@ -205,6 +199,6 @@ def test_a_capture_whose_words_came_after_a_look_is_news(
         uow.timeline.add(an_entry(incident.id, text="after it"))
         uow.commit()
     assert news(incident, deps) == ["after it"]
-    complete_capture(claimed(CompleteCapture(incident.id, pending.id)), deps)
+    complete_capture(a_claimed(CompleteCapture(incident.id, pending.id)), deps)
     assert news(incident, deps) == ["It began at noon"]
     assert news(incident, deps) == []
