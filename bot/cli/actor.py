@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from bot.cli.session import Refused, cli_session
+from bot.cli.session import CommandFailed, cli_session
 from bot.wiring import Runtime
 from commands.arguments import incident_number
 from commands.views.slack_formatter import SlackFormatter
@@ -65,19 +65,19 @@ def number_of(text: str) -> IncidentId:
 
 def run_as(who: str, work: Callable[[CliActor], str]) -> None:
     """Do it as `who`, or else as the settings say, and print what came of it; or one sentence about why not."""
-    with cli_session() as house:
-        print(_done(house, who, work))
+    with cli_session() as runtime:
+        print(_done(runtime, who, work))
 
 
-def _done(house: Runtime, named: str, work: Callable[[CliActor], str]) -> str:
-    who = named or house.settings.muster_as
+def _done(runtime: Runtime, named: str, work: Callable[[CliActor], str]) -> str:
+    who = named or runtime.settings.muster_as
     if not who:
-        raise Refused("who acts? Name them with --as, or in MUSTER_AS.")
-    deps = replace(house.deps, store=SqlStore(house.database, via=Source.COMMAND_LINE))
+        raise CommandFailed("who acts? Name them with --as, or in MUSTER_AS.")
+    deps = replace(runtime.deps, store=SqlStore(runtime.database, via=Source.COMMAND_LINE))
     now = deps.clock.now()
     person = resolve_person(who, now, deps)
     request = Request(person=person, now=now, id=uuid4().hex, source=Source.COMMAND_LINE)
-    actor = CliActor(request=request, deps=deps, fmt=house.desk.fmt)
+    actor = CliActor(request=request, deps=deps, fmt=runtime.responder_config.fmt)
     try:
         said = work(actor)
     except ConcurrentUpdate:

@@ -25,7 +25,7 @@ CLI_EQUIVALENTS: Mapping[str, str] = {
 """What a refusal advises to type in Slack, as it is typed at the command line."""
 
 
-class Refused(MusterError):
+class CommandFailed(MusterError):
     """What somebody is told in place of a result."""
 
 
@@ -41,19 +41,21 @@ def exit_with_message() -> Iterator[None]:
 
 @contextmanager
 def cli_session() -> Iterator[Runtime]:
-    """The house for one command. What the rules forbid is said in the words of Slack."""
+    """The runtime for one command. What the rules forbid is said in the words of Slack."""
     with exit_with_message():
-        house = build(started(), paced=False)
+        runtime = build(started(), paced=False)
         try:
-            if pending(house.database):
-                raise Refused("the database is not at the schema of this version. `./muster migrate` brings it there.")
-            yield house
+            if pending(runtime.database):
+                raise CommandFailed(
+                    "the database is not at the schema of this version. `./muster migrate` brings it there."
+                )
+            yield runtime
         except DomainError as error:
-            raise Refused(in_cli_words(house.desk.fmt.error(error))) from None
+            raise CommandFailed(in_cli_words(runtime.responder_config.fmt.error(error))) from None
         except StoreUnavailable:
-            raise Refused("the database does not answer. Look what is so before you do it again.") from None
+            raise CommandFailed("the database does not answer. Look what is so before you do it again.") from None
         finally:
-            house.close()
+            runtime.close()
 
 
 def in_cli_words(said: str) -> str:

@@ -28,14 +28,14 @@ def incident_info(fmt: SlackFormatter, shown: Snapshot) -> Rendered:
     return Rendered(text=fallback(fmt, incident), blocks=blocks)
 
 
-def timeline_page(fmt: SlackFormatter, page: TimelinePage) -> Rendered:
+def timeline_message(fmt: SlackFormatter, page: TimelinePage) -> Rendered:
     """The newest entries, with what was left out."""
     heading = fmt("timeline.heading", label=page.snapshot.incident.label)
     entries = _newest(fmt, page.entries, page.more, page.snapshot, MESSAGE_LIMIT)
     return Rendered(text=heading, blocks=(section(f"*{heading}*"), *entries))
 
 
-def catch_up(fmt: SlackFormatter, page: CatchUp) -> Rendered:
+def catch_up_message(fmt: SlackFormatter, page: CatchUp) -> Rendered:
     """The state first, then what is new since this reader last asked."""
     shown = page.snapshot
     since = fmt("catchup.since", at=fmt.when(page.since)) if page.since else fmt("catchup.first")
