@@ -1,4 +1,4 @@
-"""`doctor`: looks at everything a running Muster needs, and says what to do about what is wrong."""
+"""`doctor`: checks everything a running Muster needs, and says what to do about each problem."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from workflows.jobs.states import DeadLetter
 from workflows.operations.watchdog import health_problems
 
 NAMED = 5
-"""Jobs and incidents named one by one."""
+"""At most so many jobs and incidents are named one by one."""
 NAMES: Mapping[HealthProblem, str] = {
     HealthProblem.OVERDUE_REMINDERS: "overdue reminders",
     HealthProblem.STUCK_ROOMS: "stuck set-ups",
@@ -42,7 +42,7 @@ Check = Callable[["Runtime"], Iterator["Finding"]]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at. `advice` is what to do when it is not `ok`."""
+    """The result of one check. `advice` is what to do when it is not `ok`."""
 
     name: str
     ok: bool
@@ -66,7 +66,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
 
 
 def _over_slack(runtime: Runtime, is_known: bool) -> Iterator[Finding]:
-    """Once Slack does not answer, nothing further is asked of it; what to do about that is said once."""
+    """The checks that call Slack. The first call without an answer ends them, with its advice given once."""
     for place, check in enumerate(CHECKS):
         try:
             yield from _looked(check, runtime)
@@ -112,7 +112,7 @@ def _database(runtime: Runtime) -> Iterator[Finding]:
 
 
 def _watched(health: Health, dead_letters: Sequence[DeadLetter]) -> Iterator[Finding]:
-    """What the watchdog looks at, with what only those who have the machine are told."""
+    """The checks of the watchdog, with details that only people with access to the machine may see."""
     wrong = health_problems(health)
     kinds = [f"{said_of(job)} ({job.error})" for job in dead_letters[:NAMED]]
     stuck = [f"INC-{i}" for i in health.stuck_rooms[:NAMED]]
@@ -132,7 +132,7 @@ def _watched(health: Health, dead_letters: Sequence[DeadLetter]) -> Iterator[Fin
 
 
 def said_of(job: DeadLetter) -> str:
-    """A job as those who have the machine know it."""
+    """A job, for people with access to the machine."""
     return job.kind if job.incident_id is None else f"{job.kind} of INC-{job.incident_id}"
 
 

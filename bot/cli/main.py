@@ -1,4 +1,4 @@
-"""The command line: `./muster <word>`. Every word says in one sentence what went wrong, and exits 1."""
+"""The command line: `./muster <word>`. A failure is one sentence, and exit code 1."""
 
 import os
 import sys
@@ -98,7 +98,7 @@ def doctor() -> None:
 def retry(
     incident: Annotated[str, typer.Option(help="Only what belongs to this incident: 12 or INC-12.")] = "",
 ) -> None:
-    """Give jobs another life that were given up, and set-ups that failed: all of them, also those about Muster."""
+    """Retry jobs that failed for good, and set-ups that failed: all of them, also those about Muster."""
     with cli_session() as runtime:
         chosen = number_of(incident) if incident else None
         with _slower_than_the_worker():
@@ -116,7 +116,7 @@ def discard(
     incident: Annotated[str, typer.Option(help="Only what belongs to this incident: 12 or INC-12.")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
 ) -> None:
-    """Delete jobs that failed for good: they will never be done. Rooms that were told of them are told so."""
+    """Delete jobs that failed for good: they will never be done. War rooms that heard of them hear of this, too."""
     with cli_session() as runtime:
         chosen = number_of(incident) if incident else None
         jobs = [*filter(may_be_discarded, found := list_dead_letters(runtime.deps, chosen))]
@@ -163,10 +163,10 @@ def demo(
 ) -> None:
     """A local Slack in your browser, with Muster in it; first an incident is played and printed."""
     # A program of its own, so that no production process loads the local Slack.
-    told = [
+    options = [
         *(["--story", str(from_caller(story))] if story else []),
         *(["--keep"] if keep else []),
         "--port",
         str(port),
     ]
-    os.execv(sys.executable, [sys.executable, "-m", "bot.demo.play", *told])  # noqa: S606
+    os.execv(sys.executable, [sys.executable, "-m", "bot.demo.play", *options])  # noqa: S606

@@ -1,4 +1,4 @@
-"""What every command begins with, and how it says in one sentence what went wrong."""
+"""How every command begins, and how it reports a failure in one sentence."""
 
 import sys
 from collections.abc import Collection, Iterator, Mapping
@@ -22,16 +22,16 @@ CLI_EQUIVALENTS: Mapping[str, str] = {
     "`/incident status`": "`./muster incident status`",
     "`/incident reopen <reason>`": "`./muster incident reopen --reason WHY`",
 }
-"""What a refusal advises to type in Slack, as it is typed at the command line."""
+"""What a refusal advises to type in Slack, and the same at the command line."""
 
 
 class CommandFailed(MusterError):
-    """What somebody is told in place of a result."""
+    """The sentence that a command ends with instead of a result."""
 
 
 @contextmanager
 def exit_with_message() -> Iterator[None]:
-    """What Muster raises on purpose is said, and the exit code is 1."""
+    """Print an error that Muster raises on purpose, and exit with 1."""
     try:
         yield
     except MusterError as error:
@@ -41,7 +41,7 @@ def exit_with_message() -> Iterator[None]:
 
 @contextmanager
 def cli_session() -> Iterator[Runtime]:
-    """The runtime for one command. What the rules forbid is said in the words of Slack."""
+    """The runtime for one command. Raises `CommandFailed` with the text of a refusal, as in Slack."""
     with exit_with_message():
         runtime = build(started(), paced=False)
         try:

@@ -59,7 +59,7 @@ class Press:
 
     def _number(self, place: int, digits: int = ID_DIGITS) -> int:
         part = self._part(place)
-        if not part.isdecimal() or len(part) > digits:
+        if not (part.isascii() and part.isdecimal()) or len(part) > digits:
             raise NotFound("control_gone")
         return int(part)
 

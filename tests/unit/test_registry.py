@@ -1,5 +1,7 @@
 """What can be typed, pressed, sent and done: every table has a row for everything it is about."""
 
+import inspect
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from importlib import import_module
@@ -61,6 +63,22 @@ def test_the_menu_of_a_room_offers_words_that_work_there() -> None:
     assert words[-4:] == ["resolve", "close", "cancel", "reopen"]
     assert len({s.in_menu for s in menu_subcommands()}) == len(words)
     assert {s.word for s in SUBCOMMANDS if s.where is Where.ROOM} - set(words) == {"claim"}
+
+
+def test_the_menu_asks_for_the_right_that_the_word_itself_checks() -> None:
+    checked = {
+        s.word: re.findall(r"authorized_incident\(.*, (Verb\.\w+)\)", inspect.getsource(s.run)) for s in SUBCOMMANDS
+    }
+    assert {word for word, verbs in checked.items() if verbs} >= {
+        "update",
+        "severity",
+        "role",
+        "handover",
+        "note",
+        "task",
+    }
+    for subcommand in SUBCOMMANDS:
+        assert set(checked[subcommand.word]) <= {f"Verb.{subcommand.verb.name}"}, subcommand.word
 
 
 @pytest.mark.parametrize(
