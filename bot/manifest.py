@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.http.app import SLACK_PATH
 from commands.events import EVENTS
-from commands.registry import COMMAND, SHORTCUTS
+from commands.registry import SHORTCUTS
+from commands.subcommands import COMMAND
 
 SCOPES: dict[str, str] = {
     "commands": "the /incident command and the shortcuts",

@@ -29,7 +29,7 @@ from bot.worker.worker import LEASE, Worker
 from commands.listeners import listen
 from commands.responding.runner import ResponderConfig
 from commands.views.render import render
-from commands.views.slack_formatter import SlackFormatter as SlackFormatter
+from commands.views.slack_formatter import SlackFormatter
 from storage.circuit_breaker import SqlCircuit
 from storage.engine.database import Database, PostgresDatabase, open_database
 from storage.engine.job_notifier import JobNotifier
@@ -64,7 +64,7 @@ class Runtime:
     database: Database
     store: Store
     deps: Deps
-    desk: ResponderConfig
+    responder_config: ResponderConfig
     app: App
     identity: BotIdentity
     request_limiter: RequestLimiter
@@ -108,16 +108,16 @@ def build(
     answers = ThreadPoolExecutor(ANSWERS, thread_name_prefix="answer")
     reach = _build_slack_stack(settings, memory, fmt, metrics, paced=paced)
     deps = _for_workflows(settings, memory, reach, fmt, pool)
-    desk = ResponderConfig(deps=deps, fmt=fmt, executor=answers)
+    responder_config = ResponderConfig(deps=deps, fmt=fmt, executor=answers)
     app = _bolt_app(settings, reach.calls, reach.identity)
-    listen(app, desk)
+    listen(app, responder_config)
     limiter = RequestLimiter(answers, patience=patience)
     return Runtime(
         settings=settings,
         database=memory.database,
         store=memory.store,
         deps=deps,
-        desk=desk,
+        responder_config=responder_config,
         app=app,
         identity=reach.identity,
         request_limiter=limiter,

@@ -1,4 +1,4 @@
-"""What stands behind the word of a slash command: people, numbers, roles, the rest."""
+"""The text after a subcommand: people, incident numbers, roles, severities, statuses."""
 
 import re
 
@@ -14,7 +14,7 @@ _BARE_NAME = re.compile(r"(?:^|\s)@\S")
 
 
 def people_in(text: str) -> tuple[UserId, ...]:
-    """The people mentioned. A name Slack did not recognise is an error, not silence."""
+    """The people mentioned. Raises `InvalidField` for an `@name` that Slack did not recognise."""
     found = tuple(UserId(u) for u in mentions(text))
     if not found and _BARE_NAME.search(text):
         raise InvalidField("person", "mention_unknown")
@@ -27,7 +27,7 @@ def without_people(text: str) -> str:
 
 
 def incident_number(text: str) -> IncidentId | None:
-    """`12`, `INC-12` or `#12`; None when the text is empty. Anything else is refused."""
+    """`12`, `INC-12` or `#12`; None if the text is empty. Raises `InvalidField` for anything else."""
     if not text.strip():
         return None
     match = _NUMBER.fullmatch(text.strip())
@@ -37,7 +37,7 @@ def incident_number(text: str) -> IncidentId | None:
 
 
 def role_named(text: str, fmt: SlackFormatter) -> RoleId:
-    """`scribe`, `incident lead`, `lead`: by id, by title, or by a beginning only one role has."""
+    """`scribe`, `incident lead`, `lead`: by id, by title, or by part of a title. Raises `InvalidField`."""
     wanted = slug(text)
     names = {role_id: {slug(role_id.replace("_", " ")), slug(r.title)} for role_id, r in fmt.programme.roles.items()}
     exact = [r for r, known in names.items() if wanted in known]
@@ -54,14 +54,14 @@ def _begins_or_is_word(wanted: str, name: str) -> bool:
 
 
 def severity_named(text: str, fmt: SlackFormatter) -> SeverityCode | None:
-    """A severity by its code or its name."""
+    """A severity by its code or its name; None if there is no such."""
     wanted = text.casefold()
     found = [c for c, s in fmt.programme.severities.items() if wanted in (c.casefold(), s.name.casefold())]
     return found[0] if found else None
 
 
 def status_named(text: str, fmt: SlackFormatter) -> StatusId | None:
-    """A status by its id, by its title, or by a beginning that only one status has."""
+    """A status by its id, its title, or a unique beginning; None if there is no such."""
     wanted = slug(text.replace("_", " "))
     names = {s.id: {slug(s.id.replace("_", " ")), slug(s.title)} for s in fmt.programme.statuses}
     exact = [s for s, known in names.items() if wanted in known]

@@ -1,17 +1,18 @@
 """Who asks, where, about which incident: gathered once per request, before its handler runs."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from commands.payloads.request import SlackRequest
 from commands.views.slack_formatter import SlackFormatter
+from workflows.access.authorize import authorize
 from workflows.access.people import get_person
 from workflows.deps import Deps
 from workflows.domain.errors import NotFound
-from workflows.domain.ids import ChannelId, IncidentId, UserId
+from workflows.domain.ids import ChannelId, IncidentId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
+from workflows.domain.policy import Verb
 from workflows.domain.request import Request
 from workflows.incidents.queries import incident_of_room
 
@@ -37,44 +38,35 @@ class Context:
 
     @property
     def incident(self) -> Incident:
-        """The war room's incident; elsewhere a refusal that helps."""
+        """The war room's incident. Raises `NotFound` elsewhere; the refusal shows the way to the war rooms."""
         if self.room_incident is None:
             raise NotFound("not_a_war_room")
         return self.room_incident
 
 
-def build_context(body: Mapping[str, Any], deps: Deps, fmt: SlackFormatter) -> Context:
-    """The context of a command, an interaction or a shortcut."""
+def build_context(asked: SlackRequest, deps: Deps, fmt: SlackFormatter) -> Context:
+    """The context of a command, an interaction or a shortcut. Raises `PersonUnknown`."""
     now = deps.clock.now()
-    person = get_person(_user(body), now, deps)
-    channel = _channel(body)
-    submission = "command" in body
+    person = get_person(asked.user, now, deps)
+    channel = asked.channel
     return Context(
-        request=Request(person=person, now=now, id=_request_id(body)),
+        request=Request(person=person, now=now, id=asked.id),
         channel=channel,
-        room_incident=incident_of_room(channel, person, submission, now, deps) if channel else None,
+        room_incident=incident_of_room(channel, person, asked.is_command, now, deps) if channel else None,
         deps=deps,
         fmt=fmt,
     )
 
 
-def _user(body: Mapping[str, Any]) -> UserId:
-    return UserId(body["user_id"] if "user_id" in body else body["user"]["id"])
+def authorized_incident(context: Context, incident_id: IncidentId, verb: Verb) -> Incident:
+    """The incident, before a form is filled in for nothing.
 
-
-def _channel(body: Mapping[str, Any]) -> ChannelId | None:
-    found = body.get("channel_id") or (body.get("channel") or {}).get("id")
-    return ChannelId(found) if found else None
-
-
-def _request_id(body: Mapping[str, Any]) -> str:
-    """The same when Slack or a person repeats it: a submission is named by its view; anything else by its trigger,
-    which Slack uses once."""
-    if body.get("type") == "view_submission":
-        return str(body["view"]["id"])
-    return str(body.get("trigger_id", ""))
+    Raises `NotFound` or `NotAllowed` if this person may not do `verb` to it now.
+    """
+    with context.deps.store.read() as uow:
+        return authorize(uow, verb, incident_id, context.person)
 
 
 def incident_named(number: IncidentId | None, context: Context) -> IncidentId:
-    """The incident a command names, or else the one of the room it was typed in."""
+    """The incident a command names, or else that of the room it was typed in. Raises `NotFound` elsewhere."""
     return number if number is not None else context.incident.id

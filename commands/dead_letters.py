@@ -1,8 +1,7 @@
-"""Buried jobs get another life at the press of a button, or none: on the operators' line, in a war room."""
-
-from typing import Any
+"""Dead letters: requeue or discard them, on the operators' line or in a war room."""
 
 from commands.context import Context
+from commands.payloads.press import Press
 from commands.responding.answers import Answer, Ephemeral
 from commands.views.plain import sentence
 from workflows.dead_letters.requeue import (
@@ -11,17 +10,16 @@ from workflows.dead_letters.requeue import (
     requeue_for_operators,
     requeue_for_room,
 )
-from workflows.domain.ids import IncidentId
 
 
-def press_retry(context: Context, body: dict[str, Any]) -> Answer:
+def press_requeue_all(context: Context, press: Press) -> Answer:
     """On the operators' line."""
     count = requeue_for_operators(context.channel, context.request, context.deps)
     fmt = context.fmt
     return Ephemeral(sentence(fmt.catalogue.plural("operators.retrying", count) if count else fmt("operators.nothing")))
 
 
-def press_discard(context: Context, body: dict[str, Any]) -> Answer:
+def press_discard_all(context: Context, press: Press) -> Answer:
     """On the operators' line, after a question."""
     count = discard_for_operators(context.channel, context.request, context.deps)
     fmt = context.fmt
@@ -29,17 +27,13 @@ def press_discard(context: Context, body: dict[str, Any]) -> Answer:
     return Ephemeral(sentence(done))
 
 
-def press_retry_in_room(context: Context, body: dict[str, Any]) -> Answer:
+def press_requeue_in_room(context: Context, press: Press) -> Answer:
     """On the line of a war room that says what could not be delivered."""
-    count = requeue_for_room(_incident(body), context.request, context.deps)
+    count = requeue_for_room(press.incident, context.request, context.deps)
     return Ephemeral(sentence(context.fmt("card.retrying" if count else "card.nothing_failed")))
 
 
-def press_discard_in_room(context: Context, body: dict[str, Any]) -> Answer:
+def press_discard_in_room(context: Context, press: Press) -> Answer:
     """On the same line, after a question."""
-    count = discard_for_room(_incident(body), context.request, context.deps)
+    count = discard_for_room(press.incident, context.request, context.deps)
     return Ephemeral(sentence(context.fmt("card.discarded" if count else "card.nothing_to_discard")))
-
-
-def _incident(body: dict[str, Any]) -> IncidentId:
-    return IncidentId(int(body["actions"][0]["value"]))

@@ -1,16 +1,15 @@
 """Declaring: the form, from a command, a shortcut, a message or the Home tab; its submission; joining instead."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Any
 
 from commands.context import Context
-from commands.responding.answers import Answer, Done, Ephemeral, ShowForm
+from commands.payloads.press import Press
+from commands.payloads.shortcut import MessageShortcut
+from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
 from commands.views.declare_form import Draft, declare_form, first_draft, read_draft
 from commands.views.plain import mrkdwn
-from workflows.domain.errors import NotAllowed
-from workflows.domain.ids import ChannelId, IncidentId, MessageTs, UserId
-from workflows.domain.incident import MessageRef, Visibility
+from commands.views.submission import Submission
+from workflows.domain.errors import NotAllowed, NotFound
 from workflows.incidents.declare import MAX_TITLE, Declaration, Origin, Similar, declare
 from workflows.incidents.form_drafts import keep_origin, take_origin
 from workflows.incidents.membership import join
@@ -20,43 +19,36 @@ from workflows.timeline.capture_jobs import readable
 TITLE_FROM_MESSAGE = 80
 
 
-def open_form(context: Context, text: str) -> Answer:
-    """`/incident declare <title>`: the form, with the title filled in; what is too long for one is kept as summary."""
+def open_form(context: Context, text: str = "") -> Answer:
+    """`/incident declare <title>`, the global shortcut: the form, with the title filled in.
+
+    A text that is too long for a title becomes the description as well.
+    """
     words = plain(text)
     draft = first_draft(context.fmt, context.person.id, one_line(words, MAX_TITLE))
-    return _form(context, replace(draft, description=words) if len(words) > MAX_TITLE else draft)
+    return show_form(context, replace(draft, description=words) if len(words) > MAX_TITLE else draft)
 
 
-def tutorial(context: Context, text: str) -> Answer:
-    """`/incident tutorial`: the form of a practice incident, private to whoever learns."""
-    title = context.fmt("practice.title")
-    draft = first_draft(context.fmt, context.person.id, title)
-    return _form(context, replace(draft, visibility=Visibility.PRIVATE, practice=True))
+def press_declare(context: Context, press: Press) -> Answer:
+    """The button on the Home tab."""
+    return open_form(context)
 
 
-def from_shortcut(context: Context, body: dict[str, Any]) -> Answer:
-    """The global shortcut, and the button on the Home tab."""
-    return open_form(context, "")
+def from_message(context: Context, used: MessageShortcut) -> Answer:
+    """The message shortcut: the message becomes the description, and the first entry of the timeline.
 
-
-def from_message(context: Context, body: dict[str, Any]) -> Answer:
-    """The message shortcut: the message's words become the description, and the first entry of the timeline."""
+    Raises `NotAllowed` for guests.
+    """
     _refuse_guests(context)
-    message = body["message"]
-    text = readable(str(message.get("text", "")), context.deps)
-    author = message.get("user")
-    origin = Origin(
-        ref=MessageRef(ChannelId(body["channel"]["id"]), MessageTs(body["message_ts"])),
-        author=UserId(author) if author else None,
-        text=text,
-        said_at=datetime.fromtimestamp(float(message["ts"]), UTC),
-    )
+    text = readable(used.text, context.deps)
+    origin = Origin(ref=used.message, author=used.author, text=text, said_at=used.said_at)
     key = keep_origin(origin, context.request.id, context.now, context.deps)
     draft = first_draft(context.fmt, context.person.id, one_line(text, TITLE_FROM_MESSAGE))
-    return _form(context, replace(draft, description=text, draft=key, quote=text))
+    return show_form(context, replace(draft, description=text, draft=key, quote=text))
 
 
-def _form(context: Context, draft: Draft) -> Answer:
+def show_form(context: Context, draft: Draft) -> Answer:
+    """The form, filled with `draft`. Raises `NotAllowed` for guests."""
     _refuse_guests(context)
     return ShowForm(declare_form(context.fmt, draft))
 
@@ -66,17 +58,19 @@ def _refuse_guests(context: Context) -> None:
         raise NotAllowed("guest_declares")
 
 
-def choose_type(context: Context, body: dict[str, Any]) -> Answer:
-    """Another type: the form follows with that type's visibility."""
-    draft = read_draft(body["view"], context.fmt)
+def press_type(context: Context, press: Press) -> Answer:
+    """Another type was chosen: the form takes that type's visibility. Raises `NotFound` outside a form."""
+    if press.form is None:
+        raise NotFound("control_gone")
+    draft = read_draft(press.form, context.fmt)
     visibility = context.fmt.programme.types[draft.type].visibility
     return ShowForm(declare_form(context.fmt, replace(draft, visibility=visibility)))
 
 
-def submit(context: Context, body: dict[str, Any]) -> Answer:
+def submit(context: Context, submission: Submission) -> Answer:
     """The form was sent: declare, or ask whether it is the incident somebody declared just now."""
-    draft = read_draft(body["view"], context.fmt)
-    order = Declaration(
+    draft = read_draft(submission, context.fmt)
+    declaration = Declaration(
         title=draft.title,
         description=draft.description,
         type=draft.type,
@@ -87,14 +81,14 @@ def submit(context: Context, body: dict[str, Any]) -> Answer:
         despite_similar=draft.despite_similar,
         practice=draft.practice,
     )
-    outcome = declare(order, context.request, context.deps)
+    outcome = declare(declaration, context.request, context.deps)
     if isinstance(outcome, Similar):
         return ShowForm(declare_form(context.fmt, draft, outcome.incident))
-    return Done(context.fmt("declare.done", label=outcome.incident.label))
+    return Acknowledged(context.fmt("declare.done", label=outcome.incident.label))
 
 
-def join_instead(context: Context, body: dict[str, Any]) -> Answer:
-    """The offer to join: into that room instead of a new one."""
-    incident = join(IncidentId(int(body["actions"][0]["value"])), context.request, context.deps)
+def press_join(context: Context, press: Press) -> Answer:
+    """Join the similar incident instead of a new one."""
+    incident = join(press.incident, context.request, context.deps)
     text = context.fmt("declare.joined", label=incident.label, room=context.fmt.room(incident))
     return Ephemeral(mrkdwn(text))

@@ -1,14 +1,23 @@
-"""What happens in channels: reactions, edits, deletions, people coming and going. Repeats change nothing."""
+"""What happens in channels: reactions, edits, deletions, people who join and leave. Repeats change nothing."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from typing import Any
+from typing import TypeVar
 
+from commands.payloads.events import (
+    MemberEvent,
+    MessageEdited,
+    MessageEvent,
+    ReactionEvent,
+    UserChanged,
+    read_member,
+    read_message,
+    read_reaction,
+    read_user_changed,
+)
+from commands.payloads.payload import Payload
 from workflows.access.people import expire_person, get_person
 from workflows.deps import Deps
 from workflows.domain.errors import NotAllowed, NotFound, PersonUnknown
-from workflows.domain.ids import ChannelId, MessageTs, UserId
-from workflows.domain.incident import MessageRef
 from workflows.incidents.membership import joined, left, reacted_in
 from workflows.timeline.capture_jobs import readable
 from workflows.timeline.captures import (
@@ -21,98 +30,77 @@ from workflows.timeline.captures import (
     withdraw,
 )
 
-Event = Mapping[str, Any]
-EventHandler = Callable[[Event, Deps], None]
+EventHandler = Callable[[Payload, Deps], None]
+Event = TypeVar("Event")
 
 
-def reaction_added(event: Event, deps: Deps) -> None:
-    """:pushpin: keeps a message on the timeline of its war room."""
-    source = _reacted_to(event)
-    if source is None or not is_war_room(source.channel, deps):
+def reaction_added(event: ReactionEvent, deps: Deps) -> None:
+    """:pushpin: keeps a message on the timeline of its war room.
+
+    Raises `PersonUnknown`, which is answered 500: Slack sends the event again, and may know the person by then.
+    """
+    channel = event.message.channel
+    if event.emoji not in CAPTURE_EMOJI or not is_war_room(channel, deps):
         return
     now = deps.clock.now()
     try:
-        person = get_person(UserId(event["user"]), now, deps)
+        person = get_person(event.user, now, deps)
         if not person.is_bot:
-            asked_at = _asked_at(event)
-            reacted_in(source.channel, person.id, asked_at, deps)
-            capture(source, _moment(source.ts), "", person, asked_at, now, deps)
+            reacted_in(channel, person.id, event.at, deps)
+            capture(event.message, event.said_at, "", person, event.at, now, deps)
     except PersonUnknown:
-        raise  # answered 500: Slack sends it again, and by then may say who it was
+        raise
     except (NotAllowed, NotFound):
-        return  # a guest from outside: not answered, since a reaction asks nothing
+        return  # a guest from outside: a reaction asks for no answer
 
 
-def reaction_removed(event: Event, deps: Deps) -> None:
-    source = _reacted_to(event)
-    if source is not None:
-        withdraw(source, UserId(event["user"]), _asked_at(event), deps)
+def reaction_removed(event: ReactionEvent, deps: Deps) -> None:
+    if event.emoji in CAPTURE_EMOJI:
+        withdraw(event.message, event.user, event.at, deps)
 
 
-def _reacted_to(event: Event) -> MessageRef | None:
-    item = event["item"]
-    if event["reaction"].partition("::")[0] not in CAPTURE_EMOJI or item.get("type") != "message":
-        return None
-    return MessageRef(ChannelId(item["channel"]), MessageTs(item["ts"]))
+def message(event: MessageEvent, deps: Deps) -> None:
+    """The timeline follows what becomes of a captured message."""
+    if not isinstance(event, MessageEdited):
+        follow_delete(event.message, deps.clock.now(), deps)
+    elif is_captured(event.message, deps):
+        text = readable(event.text, deps)
+        follow_edit(event.message, text, event.by, event.at or deps.clock.now(), deps)
 
 
-def _asked_at(event: Event) -> datetime:
-    """When Slack saw it: an event that is delivered late must not undo a newer one."""
-    return _moment(str(event["event_ts"]))
+def member_joined(event: MemberEvent, deps: Deps) -> None:
+    joined(event.channel, event.user, event.at, deps)
 
 
-def _moment(ts: str) -> datetime:
-    return datetime.fromtimestamp(float(ts), UTC)
+def member_left(event: MemberEvent, deps: Deps) -> None:
+    left(event.channel, event.user, event.at, deps)
 
 
-def message(event: Event, deps: Deps) -> None:
-    """Only edits and deletions matter: what people write is not read."""
-    handler = MESSAGE_SUBTYPES.get(str(event.get("subtype", "")))
-    if handler is not None:
-        handler(event, deps)
+def user_changed(event: UserChanged, deps: Deps) -> None:
+    """Ask Slack again for what Muster remembers of this person."""
+    expire_person(event.user, deps)
 
 
-def message_changed(event: Event, deps: Deps) -> None:
-    changed = event["message"]
-    source = MessageRef(ChannelId(event["channel"]), MessageTs(changed.get("ts") or ""))
-    if not is_captured(source, deps):
-        return
-    edited = changed.get("edited") or {}
-    by, at = edited.get("user"), edited.get("ts")
-    text = readable(str(changed.get("text", "")), deps)
-    follow_edit(source, text, UserId(by) if by else None, _moment(at) if at else deps.clock.now(), deps)
+def _when(read: Callable[[Payload], Event | None], handle: Callable[[Event, Deps], None]) -> EventHandler:
+    """Parse, then handle. What cannot be parsed is ignored: it would not be different if Slack sent it again."""
 
+    def listen(payload: Payload, deps: Deps) -> None:
+        try:
+            event = read(payload)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return
+        if event is not None:
+            handle(event, deps)
 
-def message_deleted(event: Event, deps: Deps) -> None:
-    source = MessageRef(ChannelId(event["channel"]), MessageTs(event["deleted_ts"]))
-    follow_delete(source, deps.clock.now(), deps)
-
-
-MESSAGE_SUBTYPES: Mapping[str, EventHandler] = {
-    "message_changed": message_changed,
-    "message_deleted": message_deleted,
-}
-
-
-def member_joined(event: Event, deps: Deps) -> None:
-    joined(ChannelId(event["channel"]), UserId(event["user"]), _asked_at(event), deps)
-
-
-def member_left(event: Event, deps: Deps) -> None:
-    left(ChannelId(event["channel"]), UserId(event["user"]), _asked_at(event), deps)
-
-
-def user_changed(event: Event, deps: Deps) -> None:
-    """Somebody's account changed: what Muster remembers of them is asked anew."""
-    expire_person(UserId(event["user"]["id"]), deps)
+    return listen
 
 
 EVENTS: Mapping[str, EventHandler] = {
-    "reaction_added": reaction_added,
-    "reaction_removed": reaction_removed,
-    "message": message,
-    "member_joined_channel": member_joined,
-    "member_left_channel": member_left,
-    "user_change": user_changed,
+    "reaction_added": _when(read_reaction, reaction_added),
+    "reaction_removed": _when(read_reaction, reaction_removed),
+    "message": _when(read_message, message),
+    "member_joined_channel": _when(read_member, member_joined),
+    "member_left_channel": _when(read_member, member_left),
+    "user_change": _when(read_user_changed, user_changed),
 }
 """Besides these, `app_home_opened` publishes the Home tab."""

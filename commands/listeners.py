@@ -1,7 +1,7 @@
-"""Puts the tables of `registry` and `events` behind Bolt: one listener per kind of request, a dictionary behind it.
+"""Connects the tables of `registry`, `subcommands` and `events` to Bolt: one listener per kind of request.
 
-Bolt runs with `process_before_response`: what a listener does happens before Slack hears "received", so the
-acknowledgement is its last line, and an event whose handler fails is answered 500 and comes again.
+Bolt runs with `process_before_response`: a listener finishes before Slack hears "received", so it acknowledges in its
+last line, and an event whose handler fails is answered 500 and comes again.
 """
 
 import re
@@ -10,17 +10,16 @@ from typing import Any
 from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk import WebClient
 
-from commands import events, registry
+from commands import events, registry, subcommands
 from commands.context import Context
-from commands.responding.runner import (
-    ResponderConfig,
-    SlackRequest,
-    answer_command,
-    answer_press,
-    answer_shortcut,
-    answer_submission,
-    publish_home,
-)
+from commands.payloads.events import kind_of, read_home_opened
+from commands.payloads.press import read_press
+from commands.payloads.request import command_text, read_request
+from commands.payloads.shortcut import callback_of, read_message_shortcut
+from commands.responding.answers import Answer
+from commands.responding.responder import SlackResponder, publish_home
+from commands.responding.runner import ResponderConfig
+from commands.views.submission import read_submission
 
 ANY = re.compile(r".*")
 WORKING = "working"
@@ -34,47 +33,52 @@ def listen(app: App, config: ResponderConfig) -> None:
 
 
 def _listen_to_people(app: App, config: ResponderConfig) -> None:
-    @app.command(registry.COMMAND)
+    def responder(
+        body: dict[str, Any], context: BoltContext, ack: Ack, respond: Respond | None = None
+    ) -> SlackResponder:
+        return SlackResponder(config, read_request(body), context.client, context[WORKING], ack, respond)
+
+    @app.command(subcommands.COMMAND)
     def command(ack: Ack, body: dict[str, Any], context: BoltContext, respond: Respond) -> None:
-        text = str(body.get("text") or "")
-        answer_command(config, _asked(body, context), lambda c: registry.run_command(c, text), ack, respond)
+        text = command_text(body)
+        responder(body, context, ack, respond).answer_command(
+            lambda c: subcommands.run_command(c, text), subcommands.opens_form(text)
+        )
 
     @app.action(ANY)
     def action(ack: Ack, body: dict[str, Any], context: BoltContext, respond: Respond) -> None:
-        def handle(context: Context) -> Any:
-            return registry.action_handler(body["actions"][0]["action_id"])(context, body)
-
-        answer_press(config, _asked(body, context), handle, ack, respond)
+        press = read_press(body)
+        responder(body, context, ack, respond).answer_press(
+            lambda c: registry.action_handler(press.action_id)(c, press)
+        )
 
     @app.view(ANY)
     def submission(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
-        def handle(context: Context) -> Any:
-            return registry.view_handler(body["view"]["callback_id"])(context, body)
-
-        answer_submission(config, _asked(body, context), handle, ack)
+        form = read_submission(body)
+        responder(body, context, ack).answer_submission(lambda c: registry.view_handler(form.callback)(c, form), form)
 
     @app.shortcut(ANY)
     def shortcut(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
-        def handle(context: Context) -> Any:
-            return registry.shortcut_handler(body["callback_id"])(context, body)
+        def handle(context: Context) -> Answer:
+            found = registry.shortcut_named(callback_of(body))
+            if isinstance(found, registry.GlobalShortcut):
+                return found.run(context)
+            return found.run(context, read_message_shortcut(body))
 
-        answer_shortcut(config, _asked(body, context), handle, ack)
-
-
-def _asked(body: dict[str, Any], context: BoltContext) -> SlackRequest:
-    return SlackRequest(body, context.client, context[WORKING])
+        responder(body, context, ack).answer_shortcut(handle)
 
 
 def _listen_to_events(app: App, config: ResponderConfig) -> None:
     @app.event("app_home_opened")
     def home_opened(ack: Ack, event: dict[str, Any], client: WebClient) -> None:
-        if event.get("tab") == "home":
-            publish_home(config, event["user"], client)
+        opened = read_home_opened(event)
+        if opened is not None:
+            publish_home(config, opened.user, client)
         ack()
 
     @app.event(ANY)
     def event(ack: Ack, event: dict[str, Any]) -> None:
-        handler = events.EVENTS.get(event["type"])
+        handler = events.EVENTS.get(kind_of(event))
         if handler is not None:
             handler(event, config.deps)
         ack()

@@ -1,21 +1,35 @@
-"""Everything that can be typed, pressed, sent or happen, and who handles it. Grow the tables, not the code.
+"""Everything that can be pressed or sent, and who handles it. Grow the tables, not the code.
 
-Help, the app manifest and the dispatcher are made from these tables.
+The words of `/incident` are in `subcommands.py`, what happens in channels in `events.py`.
 """
 
-import difflib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import ClassVar, TypeAlias
 
-from commands import dead_letters as requeue
-from commands import declare, roles, state, tasks, update
-from commands import queries as look
-from commands import timeline as record
+from commands import (
+    capture,
+    dead_letters,
+    declare,
+    handover,
+    invite,
+    note,
+    promises,
+    remind,
+    rename,
+    roles,
+    severity,
+    status,
+    subcommands,
+    tasks,
+    update,
+    war_room,
+)
 from commands.context import Context
-from commands.responding.answers import Answer, Done, Ephemeral
+from commands.payloads.press import Press
+from commands.payloads.shortcut import MessageShortcut
+from commands.responding.answers import Answer
 from commands.views import (
     actions_menu,
     declare_form,
@@ -32,168 +46,92 @@ from commands.views import (
     update_form,
     work_forms,
 )
-from commands.views.help import help_text
-from commands.views.plain import sentence
+from commands.views.submission import Submission
 from workflows.domain.errors import NotFound
-from workflows.domain.ids import IncidentId
 from workflows.domain.proposals import ProposalKind
-from workflows.incidents.queries import look_at
 
-COMMAND = "/incident"
+PressHandler = Callable[[Context, Press], Answer]
+SubmissionHandler = Callable[[Context, Submission], Answer]
 
-TypedHandler = Callable[[Context, str], Answer]
-BodyHandler = Callable[[Context, dict[str, Any]], Answer]
-
-
-class Where(StrEnum):
-    """Where a word works."""
-
-    ANYWHERE = "anywhere"
-    ROOM = "room"
-
-
-@dataclass(frozen=True, slots=True)
-class Subcommand:
-    """One word of `/incident`. Its help is `help.<word>` and `usage.<word>` in the words."""
-
-    word: str
-    run: TypedHandler
-    where: Where = Where.ROOM
-
-
-def help_command(context: Context, text: str) -> Answer:
-    """Every word, and what works here."""
-    in_room = context.room_incident is not None
-    here = [s.word for s in SUBCOMMANDS if in_room or s.where is Where.ANYWHERE]
-    elsewhere = [s.word for s in SUBCOMMANDS if s.word not in here]
-    return Ephemeral(help_text(context.fmt, here, elsewhere))
-
-
-SUBCOMMANDS: tuple[Subcommand, ...] = (
-    Subcommand("declare", declare.open_form, Where.ANYWHERE),
-    Subcommand("list", look.list_incidents, Where.ANYWHERE),
-    Subcommand("info", look.info, Where.ANYWHERE),
-    Subcommand("update", update.open_form),
-    Subcommand("severity", state.severity),
-    Subcommand("status", state.status),
-    Subcommand("resolve", state.resolve),
-    Subcommand("close", state.close),
-    Subcommand("cancel", state.cancel),
-    Subcommand("reopen", state.reopen),
-    Subcommand("role", roles.role),
-    Subcommand("claim", roles.claim),
-    Subcommand("handover", roles.handover),
-    Subcommand("invite", roles.invite_people),
-    Subcommand("note", record.note),
-    Subcommand("timeline", record.timeline, Where.ANYWHERE),
-    Subcommand("task", tasks.task),
-    Subcommand("todo", tasks.my_tasks, Where.ANYWHERE),
-    Subcommand("remind", tasks.remind),
-    Subcommand("catchup", record.catchup, Where.ANYWHERE),
-    Subcommand("summary", record.summary),
-    Subcommand("rename", state.new_title),
-    Subcommand("tutorial", declare.tutorial, Where.ANYWHERE),
-    Subcommand("help", help_command, Where.ANYWHERE),
-)
-
-_BY_WORD = {s.word: s for s in SUBCOMMANDS}
-
-
-def run_command(context: Context, text: str) -> Answer:
-    """What `/incident <text>` does here."""
-    word, _, rest = text.strip().partition(" ")
-    if not word:
-        in_room = context.room_incident is not None
-        return look.menu(context) if in_room else declare.open_form(context, "")
-    found = _BY_WORD.get(word.lower())
-    if found is None:
-        return Ephemeral(sentence(_unknown(context, word)))
-    return found.run(context, rest.strip())
-
-
-def _unknown(context: Context, word: str) -> str:
-    near = difflib.get_close_matches(word.lower(), _BY_WORD, n=1, cutoff=0.5)
-    key = "errors.unknown_word_near" if near else "errors.unknown_word"
-    return context.fmt(key, word=word[:40], near=near[0] if near else "")
-
-
-def press_menu_item(context: Context, body: dict[str, Any]) -> Answer:
-    """A button of the actions menu does what its word does in the room."""
-    action = body["actions"][0]
-    word = action["action_id"].rpartition(".")[2]
-    incident_id = IncidentId(int(action["value"]))
-    incident = look_at(incident_id, context.request, context.deps).incident
-    answer = _BY_WORD[word].run(replace(context, room_incident=incident), "")
-    return answer if not isinstance(answer, Done) else Ephemeral(sentence(context.fmt("working.done")))
-
-
-ACTIONS: Mapping[str, BodyHandler] = {
-    incident_card.POST_UPDATE: update.open_from_button,
+ACTIONS: Mapping[str, PressHandler] = {
+    incident_card.POST_UPDATE: update.press_update,
     incident_facts.CLAIM: roles.press_claim,
-    incident_facts.RETRY: state.press_retry,
-    incident_card.MENU: look.press_menu,
-    incident_card.REOPEN: state.press_reopen,
-    nudges.UPDATE_NOW: update.open_from_button,
-    nudges.SNOOZE: update.press_snooze,
-    nudges.NOT_NEEDED: update.press_not_needed,
+    incident_facts.RETRY: war_room.press_retry_setup,
+    incident_card.MENU: subcommands.press_menu,
+    incident_card.REOPEN: status.press_reopen,
+    nudges.UPDATE_NOW: update.press_update,
+    nudges.SNOOZE: promises.press_snooze,
+    nudges.NOT_NEEDED: promises.press_not_needed,
     nudges.TASK_DONE: tasks.press_done,
-    timeline_lines.RETRY: requeue.press_retry_in_room,
-    timeline_lines.DISCARD: requeue.press_discard_in_room,
-    operators.RETRY: requeue.press_retry,
-    operators.DISCARD: requeue.press_discard,
-    f"{proposals.ACCEPT}.{ProposalKind.HANDOVER}": partial(roles.press_handover, accept=True),
-    f"{proposals.DECLINE}.{ProposalKind.HANDOVER}": partial(roles.press_handover, accept=False),
-    f"{proposals.ACCEPT}.{ProposalKind.LOWER_SEVERITY}": partial(state.press_lowering, accept=True),
-    f"{proposals.DECLINE}.{ProposalKind.LOWER_SEVERITY}": partial(state.press_lowering, accept=False),
+    timeline_lines.RETRY: dead_letters.press_requeue_in_room,
+    timeline_lines.DISCARD: dead_letters.press_discard_in_room,
+    operators.RETRY: dead_letters.press_requeue_all,
+    operators.DISCARD: dead_letters.press_discard_all,
+    f"{proposals.ACCEPT}.{ProposalKind.HANDOVER}": partial(handover.press_handover, accept=True),
+    f"{proposals.DECLINE}.{ProposalKind.HANDOVER}": partial(handover.press_handover, accept=False),
+    f"{proposals.ACCEPT}.{ProposalKind.LOWER_SEVERITY}": partial(severity.press_lowering, accept=True),
+    f"{proposals.DECLINE}.{ProposalKind.LOWER_SEVERITY}": partial(severity.press_lowering, accept=False),
     lists.TASK_TICK: tasks.press_done,
-    actions_menu.PRESS: press_menu_item,
-    home_tab.DECLARE: declare.from_shortcut,
-    declare_form.TYPE_CHOSEN: declare.choose_type,
-    declare_form.JOIN: declare.join_instead,
+    actions_menu.PRESS: subcommands.press_menu_item,
+    home_tab.DECLARE: declare.press_declare,
+    declare_form.TYPE_CHOSEN: declare.press_type,
+    declare_form.JOIN: declare.press_join,
 }
 """By action id; an id may go on after a dot, for what makes it unique within its message."""
 
-VIEWS: Mapping[str, BodyHandler] = {
+VIEWS: Mapping[str, SubmissionHandler] = {
     declare_form.CALLBACK: declare.submit,
     update_form.CALLBACK: update.submit,
-    state_forms.SEVERITY: state.submit_severity,
-    state_forms.STATUS: state.submit_status,
-    state_forms.RENAME: state.submit_title,
+    state_forms.SEVERITY: severity.submit_severity,
+    state_forms.STATUS: status.submit_status,
+    state_forms.RENAME: rename.submit_title,
     people_forms.ROLE: roles.submit_role,
-    people_forms.HANDOVER: roles.submit_handover,
-    people_forms.INVITE: roles.submit_invite,
-    work_forms.NOTE: record.submit_note,
+    people_forms.HANDOVER: handover.submit_handover,
+    people_forms.INVITE: invite.submit_invite,
+    work_forms.NOTE: note.submit_note,
     work_forms.TASK: tasks.submit_task,
-    work_forms.REMIND: tasks.submit_remind,
+    work_forms.REMIND: remind.submit_remind,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Shortcut:
-    """A shortcut as the manifest names it. `on_message`: in a message's menu, or everywhere."""
+class GlobalShortcut:
+    """A shortcut that works everywhere, as the manifest names it."""
 
     callback: str
     name: str
     description: str
-    on_message: bool
-    run: BodyHandler
+    run: Callable[[Context], Answer]
+    on_message: ClassVar[bool] = False
 
+
+@dataclass(frozen=True, slots=True)
+class OnMessage:
+    """A shortcut in the menu of a message, as the manifest names it."""
+
+    callback: str
+    name: str
+    description: str
+    run: Callable[[Context, MessageShortcut], Answer]
+    on_message: ClassVar[bool] = True
+
+
+Shortcut: TypeAlias = GlobalShortcut | OnMessage
 
 SHORTCUTS: tuple[Shortcut, ...] = (
-    Shortcut("declare", "Declare incident", "Declare an incident", False, declare.from_shortcut),
-    Shortcut(
+    GlobalShortcut("declare", "Declare incident", "Declare an incident", declare.open_form),
+    OnMessage(
         "declare_from_message",
         "Declare incident from message",
         "Declare an incident with this message as its beginning",
-        True,
         declare.from_message,
     ),
-    Shortcut("add_to_timeline", "Add to timeline", "Keep this message on the timeline", True, record.capture_message),
+    OnMessage("add_to_timeline", "Add to timeline", "Keep this message on the timeline", capture.capture_message),
 )
 
 
-def action_handler(action_id: str) -> BodyHandler:
-    """The handler of an action id, or of the longest beginning of it that has one."""
+def action_handler(action_id: str) -> PressHandler:
+    """The handler of an action id, or of the longest beginning of it that has one. Raises `NotFound`."""
     name = action_id
     while name:
         if name in ACTIONS:
@@ -202,14 +140,16 @@ def action_handler(action_id: str) -> BodyHandler:
     raise NotFound("control_gone")
 
 
-def view_handler(callback_id: str) -> BodyHandler:
+def view_handler(callback_id: str) -> SubmissionHandler:
+    """The handler of a form. Raises `NotFound`."""
     if callback_id not in VIEWS:
         raise NotFound("control_gone")
     return VIEWS[callback_id]
 
 
-def shortcut_handler(callback_id: str) -> BodyHandler:
-    found = next((s.run for s in SHORTCUTS if s.callback == callback_id), None)
+def shortcut_named(callback_id: str) -> Shortcut:
+    """The shortcut with that callback. Raises `NotFound`."""
+    found = next((s for s in SHORTCUTS if s.callback == callback_id), None)
     if found is None:
         raise NotFound("control_gone")
     return found

@@ -1,31 +1,30 @@
-"""Tasks and reminders."""
-
-from datetime import datetime
-from typing import Any
+"""Tasks: add, tick, list."""
 
 from commands.arguments import people_in, split_first, without_people
-from commands.context import Context
-from commands.responding.answers import Answer, Done, Ephemeral, ShowForm
-from commands.times import optional_time, text_then_due, time_then_text, typed_time
-from commands.update import admitted
+from commands.context import Context, authorized_incident
+from commands.payloads.press import Press
+from commands.payloads.request import Surface
+from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
+from commands.times import optional_time, text_then_due
 from commands.views import lists
 from commands.views.plain import mrkdwn, sentence
 from commands.views.submission import Submission
-from commands.views.work_forms import remind_form, task_form
+from commands.views.work_forms import task_form
 from workflows.domain.errors import InvalidField
-from workflows.domain.ids import IncidentId, TaskId
+from workflows.domain.ids import IncidentId
 from workflows.domain.policy import Verb
 from workflows.domain.tasks import Task
 from workflows.domain.times import Towards
 from workflows.incidents.queries import look_at, todo
 from workflows.incidents.tasks import add_task, complete_task, find_task
-from workflows.reminders.firing import set_reminder
-from workflows.text.slack_text import plain
 
 
 def task(context: Context, text: str) -> Answer:
-    """`/incident task <text> [@person] [by <time>]`, `task done 3`, `task reopen 3`, `task list`; or the form."""
-    incident = admitted(context, context.incident.id, Verb.TASK)
+    """`/incident task <text> [@person] [by <time>]`, `task done 3`, `task reopen 3`, `task list`.
+
+    Without words, the form. Raises `InvalidField` for several people.
+    """
+    incident = authorized_incident(context, context.incident.id, Verb.TASK)
     if not text:
         return ShowForm(task_form(context.fmt, incident))
     word, rest = split_first(text)
@@ -39,7 +38,7 @@ def task(context: Context, text: str) -> Answer:
         raise InvalidField("assignee", "one_assignee")
     words, due = text_then_due(context, without_people(text))
     added = add_task(incident.id, words, people[0] if people else None, due, context.request, context.deps)
-    return _added(context, added) if added else Done()
+    return _added(context, added) if added else Acknowledged()
 
 
 def _added(context: Context, added: Task) -> Answer:
@@ -55,45 +54,20 @@ def _tick(context: Context, incident_id: IncidentId, number: int, done: bool) ->
     return Ephemeral(sentence(context.fmt(key, number=number)))
 
 
-def submit_task(context: Context, body: dict[str, Any]) -> Answer:
-    submission = Submission(body["view"])
+def submit_task(context: Context, submission: Submission) -> Answer:
     due = optional_time(context, "due", submission.text("due"), Towards.FUTURE)
     text, assignee = submission.text("text"), submission.person("assignee")
     add_task(submission.incident, text, assignee, due, context.request, context.deps)
-    return Done(context.fmt("working.done"))
+    return Acknowledged(context.fmt("working.done"))
 
 
-def press_done(context: Context, body: dict[str, Any]) -> Answer:
-    """ "Done" on a nudge, in a list or on the Home tab."""
-    task_id = TaskId(int(body["actions"][0]["value"]))
-    changed = complete_task(task_id, True, context.request, context.deps)
-    on_home = (body.get("view") or {}).get("type") == "home"
-    said = context.fmt("task.ticked" if changed else "task.same")
-    return Done() if on_home else Ephemeral(sentence(said))
+def press_done(context: Context, press: Press) -> Answer:
+    """ "Done" on a nudge, in a list or on the Home tab, where the task disappears."""
+    changed = complete_task(press.task, True, context.request, context.deps)
+    if press.surface is Surface.HOME:
+        return Acknowledged()
+    return Ephemeral(sentence(context.fmt("task.ticked" if changed else "task.same")))
 
 
 def my_tasks(context: Context, text: str) -> Answer:
     return Ephemeral(lists.todo(context.fmt, todo(context.person, context.deps)))
-
-
-def remind(context: Context, text: str) -> Answer:
-    """`/incident remind in 2h <text>`; without words, the form."""
-    incident = admitted(context, context.incident.id, Verb.REMIND)
-    if not text:
-        return ShowForm(remind_form(context.fmt, incident))
-    at, words = time_then_text(context, plain(text), Towards.FUTURE)
-    if at is None:
-        raise InvalidField("time", "remind_time_unknown")
-    return _reminder_set(context, incident.id, at, words)
-
-
-def submit_remind(context: Context, body: dict[str, Any]) -> Answer:
-    submission = Submission(body["view"])
-    at = typed_time(context, "time", submission.text("time"), Towards.FUTURE)
-    return _reminder_set(context, submission.incident, at, submission.text("text"))
-
-
-def _reminder_set(context: Context, incident_id: IncidentId, at: datetime, text: str) -> Answer:
-    """Says when it will ring: nothing in the room shows it before."""
-    set_reminder(incident_id, at, text, context.request, context.deps)
-    return Ephemeral(mrkdwn(context.fmt("remind.set", at=context.fmt.when(at))))

@@ -1,4 +1,4 @@
-"""Times that people typed, read in their own zone."""
+"""Times that people type, read in their own time zone."""
 
 import re
 from datetime import datetime
@@ -8,12 +8,12 @@ from workflows.domain.errors import InvalidField
 from workflows.domain.times import Towards, leading_time, parse_when
 
 UNKNOWN = {Towards.FUTURE: "time_unknown", Towards.PAST: "time_unknown_past"}
-"""The sentence for words that are no time, with examples that point the way the field looks."""
+"""The refusal of a text that is no time: with examples in the future or in the past."""
 _DUE = re.compile(r"(?P<text>.*\S)\s+(?:by|due)\s+(?P<time>\S.*)", re.IGNORECASE | re.DOTALL)
 
 
 def typed_time(context: Context, field: str, text: str, towards: Towards) -> datetime:
-    """The moment meant. Raises `InvalidField` on `field` with examples when the words are no time."""
+    """The moment that `text` names. Raises `InvalidField` on `field` if it is no time."""
     moment = parse_when(text, context.now, context.person.timezone, towards)
     if moment is None:
         raise InvalidField(field, UNKNOWN[towards], text=text[:60])
@@ -21,6 +21,7 @@ def typed_time(context: Context, field: str, text: str, towards: Towards) -> dat
 
 
 def optional_time(context: Context, field: str, text: str, towards: Towards) -> datetime | None:
+    """The same; None for an empty text. Raises `InvalidField`."""
     return typed_time(context, field, text, towards) if text else None
 
 
@@ -36,7 +37,7 @@ def time_then_text(context: Context, text: str, towards: Towards) -> tuple[datet
 
 
 def text_then_due(context: Context, text: str) -> tuple[str, datetime | None]:
-    """Splits `call the vendor by tomorrow 9am`, also with `due`; all of it is text where no time ends it."""
+    """Splits `call the vendor by tomorrow 9am`, also with `due`; without a time at its end, all of it is text."""
     found = _DUE.fullmatch(text)
     due = parse_when(found["time"], context.now, context.person.timezone, Towards.FUTURE) if found else None
     return (found["text"], due) if found and due else (text, None)

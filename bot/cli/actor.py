@@ -1,4 +1,4 @@
-"""Acting on incidents outside Slack: who acts, the words they use, what they are told. Rights are those of Slack."""
+"""The person who acts at the command line, with the same rights as in Slack."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from bot.cli.session import Refused, cli_session
+from bot.cli.session import CommandFailed, cli_session
 from bot.wiring import Runtime
 from commands.arguments import incident_number
 from commands.views.slack_formatter import SlackFormatter
@@ -24,7 +24,7 @@ UNKNOWN = {Towards.FUTURE: "time_unknown", Towards.PAST: "time_unknown_past"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CliActor:
-    """Somebody at the command line, and their request: a new one for each command."""
+    """A person at the command line, and their request: a new one for each command."""
 
     request: Request
     deps: Deps
@@ -44,7 +44,7 @@ class CliActor:
         return f"{local:%d %b %H:%M} {local.tzname()}"
 
     def time(self, field: str, text: str, towards: Towards) -> datetime:
-        """The moment they mean, read in their zone."""
+        """The moment that `text` names in their zone. Raises `InvalidField` if it is no time."""
         moment = parse_when(text, self.now, self.person.timezone, towards)
         if moment is None:
             raise InvalidField(field, UNKNOWN[towards], text=text[:60])
@@ -55,7 +55,7 @@ class CliActor:
 
 
 def number_of(text: str) -> IncidentId:
-    """`12`, `INC-12` or `#12`."""
+    """`12`, `INC-12` or `#12`. Raises `InvalidField` for anything else."""
     number = incident_number(text)
     if number is None:
         raise InvalidField("incident", "not_a_number", text=text)
@@ -63,20 +63,23 @@ def number_of(text: str) -> IncidentId:
 
 
 def run_as(who: str, work: Callable[[CliActor], str]) -> None:
-    """Do it as `who`, or else as the settings say, and print what came of it; or one sentence about why not."""
-    with cli_session() as house:
-        print(_done(house, who, work))
+    """Run `work` as `who`, or else as `MUSTER_AS`, and print its result.
+
+    A failure prints one sentence and exits with 1.
+    """
+    with cli_session() as runtime:
+        print(_done(runtime, who, work))
 
 
-def _done(house: Runtime, named: str, work: Callable[[CliActor], str]) -> str:
-    who = named or house.settings.muster_as
+def _done(runtime: Runtime, named: str, work: Callable[[CliActor], str]) -> str:
+    who = named or runtime.settings.muster_as
     if not who:
-        raise Refused("who acts? Name them with --as, or in MUSTER_AS.")
-    deps = house.deps
+        raise CommandFailed("who acts? Name them with --as, or in MUSTER_AS.")
+    deps = runtime.deps
     now = deps.clock.now()
     person = resolve_person(who, now, deps)
     request = Request(person=person, now=now, id=uuid4().hex, source=Source.COMMAND_LINE)
-    actor = CliActor(request=request, deps=deps, fmt=house.desk.fmt)
+    actor = CliActor(request=request, deps=deps, fmt=runtime.responder_config.fmt)
     try:
         said = work(actor)
     except ConcurrentUpdate:

@@ -1,4 +1,4 @@
-"""What is typed at the command line, and what of the programme is meant by it."""
+"""Arguments of the command line, and what they name in the programme."""
 
 from typing import Annotated
 
@@ -17,6 +17,7 @@ Reason = Annotated[str, typer.Option(help="Why. Some steps are not possible with
 
 
 def type_named(actor: CliActor, text: str) -> TypeCode:
+    """A type by its code or its title. Raises `InvalidField`."""
     known = actor.fmt.programme.types
     wanted = text.casefold()
     found = [code for code, kind in known.items() if wanted in (code.casefold(), kind.title.casefold())]
@@ -26,6 +27,7 @@ def type_named(actor: CliActor, text: str) -> TypeCode:
 
 
 def visibility_named(text: str) -> Visibility | None:
+    """A visibility; None for an empty text. Raises `InvalidField`."""
     wanted = text.casefold()
     if wanted and wanted not in tuple(Visibility):
         raise InvalidField("visibility", "no_such_visibility", text=text[:40])
@@ -33,6 +35,7 @@ def visibility_named(text: str) -> Visibility | None:
 
 
 def severity_in(actor: CliActor, text: str) -> SeverityCode:
+    """A severity by its code or its name. Raises `InvalidField`."""
     code = severity_named(text, actor.fmt)
     if code is None:
         known = ", ".join(actor.fmt.programme.severities)
@@ -41,6 +44,7 @@ def severity_in(actor: CliActor, text: str) -> SeverityCode:
 
 
 def status_in(actor: CliActor, text: str) -> StatusId:
+    """A status by its id, its title, or a unique beginning. Raises `InvalidField`."""
     status = status_named(text, actor.fmt)
     if status is None:
         known = ", ".join(s.title for s in actor.fmt.programme.statuses)

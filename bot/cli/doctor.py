@@ -1,4 +1,4 @@
-"""`doctor`: looks at everything a running Muster needs, and says what to do about what is wrong."""
+"""`doctor`: checks everything a running Muster needs, and says what to do about each problem."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from workflows.jobs.states import DeadLetter
 from workflows.operations.watchdog import health_problems
 
 NAMED = 5
-"""Jobs and incidents named one by one."""
+"""At most so many jobs and incidents are named one by one."""
 NAMES: Mapping[HealthProblem, str] = {
     HealthProblem.OVERDUE_REMINDERS: "overdue reminders",
     HealthProblem.STUCK_ROOMS: "stuck set-ups",
@@ -42,7 +42,7 @@ Check = Callable[["Runtime"], Iterator["Finding"]]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at. `advice` is what to do when it is not `ok`."""
+    """The result of one check. `advice` is what to do when it is not `ok`."""
 
     name: str
     ok: bool
@@ -53,37 +53,37 @@ class Finding:
 def examine(settings: Settings) -> Iterator[Finding]:
     """Every check, in an order in which an earlier failure explains the later ones."""
     yield Finding("settings", True, "complete")
-    house = build(settings, paced=False)
+    runtime = build(settings, paced=False)
     try:
-        yield Finding("programme", True, f"{len(house.deps.programme.types)} types")
-        noted = list(_looked(_database, house))
+        yield Finding("programme", True, f"{len(runtime.deps.programme.types)} types")
+        noted = list(_looked(_database, runtime))
         yield from noted
         absent = {NAMES[problem] for problem in UNPOSTABLE}
         is_known = any(finding.name in absent and not finding.ok for finding in noted)
-        yield from _over_slack(house, is_known)
+        yield from _over_slack(runtime, is_known)
     finally:
-        house.close()
+        runtime.close()
 
 
-def _over_slack(house: Runtime, is_known: bool) -> Iterator[Finding]:
-    """Once Slack does not answer, nothing further is asked of it; what to do about that is said once."""
+def _over_slack(runtime: Runtime, is_known: bool) -> Iterator[Finding]:
+    """The checks that call Slack. The first call without an answer ends them, with its advice given once."""
     for place, check in enumerate(CHECKS):
         try:
-            yield from _looked(check, house)
+            yield from _looked(check, runtime)
         except AuthRevoked as error:
             yield Finding("token", False, f"Slack refuses it ({error})", "" if is_known else RENEW)
             return
         except ChatUnavailable as error:
             rest = ", ".join(_name(other) for other in CHECKS[place:])
-            advice = f"is {house.settings.slack_api_url} reachable from here? Muster waits for it, and loses nothing"
+            advice = f"is {runtime.settings.slack_api_url} reachable from here? Muster waits for it, and loses nothing"
             said = f"does not answer ({error}); not looked at: {rest}"
             yield Finding("Slack", False, said, "" if is_known else advice)
             return
 
 
-def _looked(check: Check, house: Runtime) -> Iterator[Finding]:
+def _looked(check: Check, runtime: Runtime) -> Iterator[Finding]:
     try:
-        yield from check(house)
+        yield from check(runtime)
     except ChatUnavailable:
         raise
     except MusterError as error:
@@ -94,14 +94,14 @@ def _name(check: Check) -> str:
     return check.__name__.removeprefix("_").replace("_", " ")
 
 
-def _database(house: Runtime) -> Iterator[Finding]:
-    if pending(house.database):
-        yield Finding("database", True, f"{house.database.name}, will be migrated at the start")
+def _database(runtime: Runtime) -> Iterator[Finding]:
+    if pending(runtime.database):
+        yield Finding("database", True, f"{runtime.database.name}, will be migrated at the start")
         return
-    yield Finding("database", True, house.database.name)
-    with house.store.read() as uow:
+    yield Finding("database", True, runtime.database.name)
+    with runtime.store.read() as uow:
         health, dead_letters, queued = (
-            uow.health(house.deps.clock.now()),
+            uow.health(runtime.deps.clock.now()),
             uow.outbox.dead_letters(),
             uow.backfill_queue.count(),
         )
@@ -112,7 +112,7 @@ def _database(house: Runtime) -> Iterator[Finding]:
 
 
 def _watched(health: Health, dead_letters: Sequence[DeadLetter]) -> Iterator[Finding]:
-    """What the watchdog looks at, with what only those who have the machine are told."""
+    """The checks of the watchdog, with details that only people with access to the machine may see."""
     wrong = health_problems(health)
     kinds = [f"{said_of(job)} ({job.error})" for job in dead_letters[:NAMED]]
     stuck = [f"INC-{i}" for i in health.stuck_rooms[:NAMED]]
@@ -132,7 +132,7 @@ def _watched(health: Health, dead_letters: Sequence[DeadLetter]) -> Iterator[Fin
 
 
 def said_of(job: DeadLetter) -> str:
-    """A job as those who have the machine know it."""
+    """A job, for people with access to the machine."""
     return job.kind if job.incident_id is None else f"{job.kind} of INC-{job.incident_id}"
 
 
@@ -141,9 +141,9 @@ def _listed(named: Sequence[str], count: int) -> str:
     return (", ".join(named) or "none") + more
 
 
-def _token(house: Runtime) -> Iterator[Finding]:
+def _token(runtime: Runtime) -> Iterator[Finding]:
     try:
-        me = house.identity.fetch()
+        me = runtime.identity.fetch()
     except ChatRejected as error:
         yield Finding("token", False, f"Slack refuses it ({error.code})", "set SLACK_BOT_TOKEN anew")
         return
@@ -153,12 +153,12 @@ def _token(house: Runtime) -> Iterator[Finding]:
     yield Finding("scopes", not missing, ", ".join(missing) or "complete", advice)
 
 
-def _app_token(house: Runtime) -> Iterator[Finding]:
-    token = house.settings.slack_app_token
+def _app_token(runtime: Runtime) -> Iterator[Finding]:
+    token = runtime.settings.slack_app_token
     if token is None:
         return
     try:
-        SlackCalls(house.http, token.get_secret_value()).call("apps.connections.open")
+        SlackCalls(runtime.http, token.get_secret_value()).call("apps.connections.open")
     except (AuthRevoked, ChatRejected) as error:
         advice = "set SLACK_APP_TOKEN anew, with the scope connections:write, and turn Socket Mode on in the app"
         yield Finding("app token", False, f"Slack refuses it ({error})", advice)
@@ -166,10 +166,10 @@ def _app_token(house: Runtime) -> Iterator[Finding]:
     yield Finding("app token", True, "opens Socket Mode connections")
 
 
-def _announce_channel(house: Runtime) -> Iterator[Finding]:
-    name = house.settings.muster_announce_channel
+def _announce_channel(runtime: Runtime) -> Iterator[Finding]:
+    name = runtime.settings.muster_announce_channel
     try:
-        found = house.deps.chat.find_channel(name)
+        found = runtime.deps.chat.find_channel(name)
     except ChatRejected as error:
         yield Finding("announce channel", False, f"Slack refuses to look ({error.code})", "set SLACK_BOT_TOKEN anew")
         return
@@ -177,15 +177,15 @@ def _announce_channel(house: Runtime) -> Iterator[Finding]:
     yield Finding("announce channel", found is not None, f"#{name}" if found else f"there is no #{name}", advice)
 
 
-def _operators_channel(house: Runtime) -> Iterator[Finding]:
-    name = house.settings.muster_operators_channel
+def _operators_channel(runtime: Runtime) -> Iterator[Finding]:
+    name = runtime.settings.muster_operators_channel
     if not name:
         said = "not set; name a private channel in MUSTER_OPERATORS_CHANNEL to be told when something is wrong"
         yield Finding("operators channel", True, said)
         return
     try:
-        found = house.deps.chat.find_channel(name)
-        private = found is not None and house.deps.chat.is_private(found)
+        found = runtime.deps.chat.find_channel(name)
+        private = found is not None and runtime.deps.chat.is_private(found)
     except ChatRejected as error:
         yield Finding("operators channel", False, f"Slack refuses to look ({error.code})", "set SLACK_BOT_TOKEN anew")
         return

@@ -1,4 +1,4 @@
-"""`./muster incident`: facts on record from the command line, also while Slack is down. The same verbs as in Slack."""
+"""`./muster incident`: record facts from the command line, also while Slack is down. The same verbs as in Slack."""
 
 from datetime import datetime
 from typing import Annotated

@@ -25,7 +25,7 @@ def _line(actor: CliActor, incident: Incident) -> str:
 
 
 def shown(actor: CliActor, snapshot: Snapshot, page: TimelinePage | None) -> str:
-    """How it stands, what is to be done, what happened. Without a page, the reader is no member."""
+    """The state, the open tasks, the timeline. `page` is None if the reader is no member."""
     return "\n".join([*_state(actor, snapshot), *_tasks(actor, snapshot), *_timeline(actor, page)])
 
 

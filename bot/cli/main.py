@@ -1,4 +1,4 @@
-"""The command line: `./muster <word>`. Every word says in one sentence what went wrong, and exits 1."""
+"""The command line: `./muster <word>`. A failure is one sentence, and exit code 1."""
 
 import os
 import sys
@@ -13,7 +13,7 @@ import yaml
 from bot.cli.actor import number_of
 from bot.cli.doctor import examine, said_of
 from bot.cli.incident import incident
-from bot.cli.session import Refused, cli_session, exit_with_message, started
+from bot.cli.session import CommandFailed, cli_session, exit_with_message, started
 from bot.manifest import manifest as app_manifest
 from bot.processes import run as run_process
 from bot.settings import FOR_DATABASE, FOR_PROGRAMME, MissingSetting, from_caller, read_settings
@@ -98,12 +98,12 @@ def doctor() -> None:
 def retry(
     incident: Annotated[str, typer.Option(help="Only what belongs to this incident: 12 or INC-12.")] = "",
 ) -> None:
-    """Give jobs another life that were given up, and set-ups that failed: all of them, also those about Muster."""
-    with cli_session() as house:
+    """Retry jobs that failed for good, and set-ups that failed: all of them, also those about Muster."""
+    with cli_session() as runtime:
         chosen = number_of(incident) if incident else None
         with _slower_than_the_worker():
-            requeued = requeue(house.deps.clock.now(), house.deps, chosen)
-            rooms = retry_setups(house.deps.clock.now(), house.deps, chosen)
+            requeued = requeue(runtime.deps.clock.now(), runtime.deps, chosen)
+            rooms = retry_setups(runtime.deps.clock.now(), runtime.deps, chosen)
         again = [*map(said_of, requeued), *(f"The set-up of {one.label}" for one in rooms)]
         for what in again:
             print(f"{what} will be tried again.")
@@ -116,17 +116,17 @@ def discard(
     incident: Annotated[str, typer.Option(help="Only what belongs to this incident: 12 or INC-12.")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
 ) -> None:
-    """Delete jobs that failed for good: they will never be done. Rooms that were told of them are told so."""
-    with cli_session() as house:
+    """Delete jobs that failed for good: they will never be done. War rooms that heard of them hear of this, too."""
+    with cli_session() as runtime:
         chosen = number_of(incident) if incident else None
-        jobs = [*filter(may_be_discarded, found := list_dead_letters(house.deps, chosen))]
+        jobs = [*filter(may_be_discarded, found := list_dead_letters(runtime.deps, chosen))]
         for job in found:
             if not may_be_discarded(job):
                 print(f"{said_of(job)} stays: whoever left may still read what they may not. `./muster retry` does it.")
         if not yes:
             _ask_about(jobs)
         with _slower_than_the_worker():
-            gone = discard_jobs(jobs, house.deps.clock.now(), house.deps)
+            gone = discard_jobs(jobs, runtime.deps.clock.now(), runtime.deps)
         for job in gone:
             print(f"{said_of(job)} is discarded.")
         print("Nothing was given up." if not gone else f"{len(gone)} in all.")
@@ -137,14 +137,14 @@ def _slower_than_the_worker() -> Iterator[None]:
     try:
         yield
     except ConcurrentUpdate:
-        raise Refused("the worker was faster; try again.") from None
+        raise CommandFailed("the worker was faster; try again.") from None
 
 
 def _ask_about(jobs: Sequence[DeadLetter]) -> None:
     for job in jobs:
         print(f"{said_of(job)} ({job.error})")
     if jobs and not typer.confirm("They will never be done then, and cannot be tried again. Discard them?"):
-        raise Refused("nothing is discarded.")
+        raise CommandFailed("nothing is discarded.")
 
 
 @app.command()
@@ -163,10 +163,10 @@ def demo(
 ) -> None:
     """A local Slack in your browser, with Muster in it; first an incident is played and printed."""
     # A program of its own, so that no production process loads the local Slack.
-    told = [
+    options = [
         *(["--story", str(from_caller(story))] if story else []),
         *(["--keep"] if keep else []),
         "--port",
         str(port),
     ]
-    os.execv(sys.executable, [sys.executable, "-m", "bot.demo.play", *told])  # noqa: S606
+    os.execv(sys.executable, [sys.executable, "-m", "bot.demo.play", *options])  # noqa: S606

@@ -1,4 +1,4 @@
-"""`./muster incident`: who does what. A handover is offered by one and accepted by the other."""
+"""`./muster incident`: roles. One person proposes a handover, the other accepts it."""
 
 from bot.cli.actor import CliActor, number_of, run_as
 from bot.cli.arguments import As, Note, Number

@@ -1,4 +1,4 @@
-"""What every command begins with, and how it says in one sentence what went wrong."""
+"""How every command begins, and how it reports a failure in one sentence."""
 
 import sys
 from collections.abc import Collection, Iterator, Mapping
@@ -22,16 +22,16 @@ CLI_EQUIVALENTS: Mapping[str, str] = {
     "`/incident status`": "`./muster incident status`",
     "`/incident reopen <reason>`": "`./muster incident reopen --reason WHY`",
 }
-"""What a refusal advises to type in Slack, as it is typed at the command line."""
+"""What a refusal advises to type in Slack, and the same at the command line."""
 
 
-class Refused(MusterError):
-    """What somebody is told in place of a result."""
+class CommandFailed(MusterError):
+    """The sentence that a command ends with instead of a result."""
 
 
 @contextmanager
 def exit_with_message() -> Iterator[None]:
-    """What Muster raises on purpose is said, and the exit code is 1."""
+    """Print an error that Muster raises on purpose, and exit with 1."""
     try:
         yield
     except MusterError as error:
@@ -41,19 +41,21 @@ def exit_with_message() -> Iterator[None]:
 
 @contextmanager
 def cli_session() -> Iterator[Runtime]:
-    """The house for one command. What the rules forbid is said in the words of Slack."""
+    """The runtime for one command. Raises `CommandFailed` with the text of a refusal, as in Slack."""
     with exit_with_message():
-        house = build(started(), paced=False)
+        runtime = build(started(), paced=False)
         try:
-            if pending(house.database):
-                raise Refused("the database is not at the schema of this version. `./muster migrate` brings it there.")
-            yield house
+            if pending(runtime.database):
+                raise CommandFailed(
+                    "the database is not at the schema of this version. `./muster migrate` brings it there."
+                )
+            yield runtime
         except DomainError as error:
-            raise Refused(in_cli_words(house.desk.fmt.error(error))) from None
+            raise CommandFailed(in_cli_words(runtime.responder_config.fmt.error(error))) from None
         except StoreUnavailable:
-            raise Refused("the database does not answer. Look what is so before you do it again.") from None
+            raise CommandFailed("the database does not answer. Look what is so before you do it again.") from None
         finally:
-            house.close()
+            runtime.close()
 
 
 def in_cli_words(said: str) -> str:

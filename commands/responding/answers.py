@@ -1,30 +1,31 @@
-"""What a handler answers. Handlers decide; `replies.py` says it to Slack in the way the situation allows."""
+"""What a handler answers. Handlers decide; `responder.py` shows it in Slack in the way the surface allows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from commands.views.blocks import Rendered, View
+from workflows.messages.incidents import WarRooms
 
 
 @dataclass(frozen=True, slots=True)
 class Ephemeral:
-    """One private message to whoever asked."""
+    """One message that only this person sees."""
 
     message: Rendered
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A refusal, or a failure: told privately; a form keeps what was typed and shows it under its first field."""
+    """A refusal or a failure, in plain text. A form keeps what was typed and shows it under its first field."""
 
-    message: Rendered
-    sentence: str
-    """The same in plain text."""
+    message: str
+    next_step: WarRooms | None = None
+    """Where the person can go instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShowForm:
-    """Open a form; where one is open already, it takes its place."""
+    """Open a form; it replaces one that is open already."""
 
     view: View
 
@@ -37,10 +38,10 @@ class FieldErrors:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """Nothing more to say: what changed is seen where it happened. `said` is told only if a form had to wait."""
+class Acknowledged:
+    """Nothing to say: the change is visible where it happened. `message` is shown only if a form had to wait."""
 
-    said: str = field(default="")
+    message: str = ""
 
 
-Answer = Ephemeral | Refused | ShowForm | FieldErrors | Done
+Answer = Ephemeral | Refused | ShowForm | FieldErrors | Acknowledged

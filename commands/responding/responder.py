@@ -1,116 +1,230 @@
-"""The ways to answer somebody in Slack: open a form, put something in its place, say something privately.
+"""Shows an answer in Slack, as the surface allows: a command, a press, a shortcut, a submission, the Home tab.
 
-What they did is committed by then, so an answer that is not heard is logged and not tried again.
+A quick handler is answered at once, after its commit. For a slow one (a database that stalls) a working state is shown,
+which the result replaces, so that nobody sees Slack's own time-out. What a handler did is committed by then: an answer
+that does not arrive is logged and not tried again.
 """
 
 from collections.abc import Callable, Mapping
 from http.client import HTTPException
-from typing import Any
 
 import structlog
-from slack_bolt import Respond
+from slack_bolt import Ack, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from commands.responding.answers import Answer, Done, Ephemeral, FieldErrors, Refused, ShowForm
-from commands.views import plain
+from commands.payloads.request import SlackRequest, Surface
+from commands.responding.answers import Acknowledged, Answer, Ephemeral, FieldErrors, Refused, ShowForm
+from commands.responding.runner import Handler, ResponderConfig, run_in_time
+from commands.responding.working_state import Shown, WorkingState
+from commands.views import home_tab, plain
 from commands.views.blocks import Rendered, View
-from commands.views.slack_formatter import SlackFormatter as SlackFormatter
-from commands.views.submission import refill as refill
-from workflows.domain.errors import AuthRevoked, ChatError
+from commands.views.submission import Submission
+from workflows.access.people import get_person
+from workflows.domain.errors import AuthRevoked, ChatError, DomainError
+from workflows.domain.ids import UserId
+from workflows.domain.request import Request
+from workflows.incidents.queries import home
 
 log = structlog.get_logger()
 
-AnyView = View | dict[str, Any]
 
-
-def try_to_answer(speak: Callable[[], object]) -> bool:
-    """False: it was not heard."""
+def try_to_answer(call: Callable[[], object]) -> bool:
+    """Whether the answer reached Slack."""
     try:
-        speak()
+        call()
     except (ChatError, SlackApiError, SlackClientError, HTTPException, OSError) as error:
         log.warning("answer.lost", error=type(error).__name__)
         return False
     return True
 
 
+def publish_home(config: ResponderConfig, user: UserId, client: WebClient) -> None:
+    """Show somebody their Home tab: like `views.open`, a call that is made while they look on."""
+    now = config.deps.clock.now()
+    try:
+        person = get_person(user, now, config.deps)
+    except DomainError:
+        return  # rights are not known: nothing is shown
+    view = home_tab.home(config.fmt, home(Request(person=person, now=now), config.deps))
+    try_to_answer(lambda: client.views_publish(user_id=user, view=view))
+
+
 class SlackResponder:
-    """Answers one request."""
+    """Runs the handler of one request, and answers it."""
 
     def __init__(
-        self, fmt: SlackFormatter, body: Mapping[str, Any], client: WebClient, respond: Respond | None = None
+        self,
+        config: ResponderConfig,
+        request: SlackRequest,
+        client: WebClient,
+        working: WorkingState,
+        ack: Ack,
+        respond: Respond | None = None,
     ) -> None:
-        self._voice = fmt
-        self._body = body
+        self._config = config
+        self._request = request
         self._client = client
+        self._working = working
+        self._ack = ack
         self._respond = respond
-        self.is_locked_out = False
+        self._is_locked_out = False
         """Slack refused to open a form, and will refuse the next one."""
 
-    def open(self, view: AnyView) -> str | None:
+    # ------------------------------------------------------------------------------------------- one per surface
+
+    def answer_command(self, handler: Handler, opens_form: bool) -> None:
+        """A slash command: a form, or one private message."""
+
+        def show_working() -> Shown:
+            view_id = self._open(plain.working(self._config.fmt)) if opens_form else None
+            if view_id is not None:
+                return Shown(self._ack(), lambda late: self._replace(view_id, late))
+            saving = self._ack(response_type="ephemeral", text=self._config.fmt("working.command"))
+            return Shown(saving, lambda late: self._say(late, replaces=True))
+
+        answer = self._run(handler, show_working)
+        if isinstance(answer, ShowForm):
+            if self._open(answer.view) is not None:
+                self._ack()
+                return
+            key = "errors.chat_locked_out" if self._is_locked_out else "errors.form_too_late"
+            answer = Refused(self._config.fmt(key))
+        if answer is not None:
+            self._acknowledge_with(self._as_message(answer))
+
+    def _acknowledge_with(self, message: Rendered | None) -> None:
+        if message is None:
+            self._ack()
+        else:
+            self._ack(response_type="ephemeral", text=message.text, blocks=list(message.blocks) or None)
+
+    def answer_press(self, handler: Handler) -> None:
+        """A button or a menu: in a message, in a form or on the Home tab."""
+
+        def show_working() -> Shown:
+            return Shown(self._ack(), lambda late: self._after_press(late, trigger_alive=False))
+
+        answer = self._run(handler, show_working)
+        if answer is None:
+            return
+        if isinstance(answer, ShowForm) or self._request.surface is not Surface.MESSAGE:
+            self._after_press(answer, trigger_alive=True)
+            self._ack()
+        else:
+            self._ack()
+            self._config.executor.submit(self._say, answer)
+
+    def _after_press(self, answer: Answer, *, trigger_alive: bool) -> None:
+        on_home = self._request.surface is Surface.HOME
+        if self._request.surface is Surface.FORM:
+            if not isinstance(answer, Acknowledged):
+                self._replace(self._request.view_id, answer)
+        elif on_home and isinstance(answer, Acknowledged):
+            publish_home(self._config, self._request.user, self._client)
+        elif trigger_alive and (on_home or isinstance(answer, ShowForm)):
+            self._open(self._as_view(answer))
+            if self._is_locked_out and not on_home:
+                self._say(Refused(self._config.fmt("errors.chat_locked_out")))
+        else:
+            self._say(answer)
+
+    def answer_shortcut(self, handler: Handler) -> None:
+        """A shortcut: always answered by a form, since there may be no room to answer in."""
+
+        def show_working() -> Shown:
+            view_id = self._open(plain.working(self._config.fmt))
+            return Shown(self._ack(), lambda late: self._replace(view_id, late))
+
+        answer = self._run(handler, show_working)
+        if answer is None:
+            return
+        if not isinstance(answer, Acknowledged):
+            self._open(self._as_view(answer))
+        self._ack()
+
+    def answer_submission(self, handler: Handler, submission: Submission) -> None:
+        """A submitted form: closed, kept open with errors under fields, or replaced."""
+
+        def show_working() -> Shown:
+            saving = self._ack(response_action="update", view=plain.saving(self._config.fmt))
+            return Shown(saving, lambda late: self._replace(self._request.view_id, late, submission))
+
+        answer = self._run(handler, show_working)
+        match answer:
+            case None:
+                return
+            case FieldErrors() | Refused() if submission.has_inputs:
+                self._ack(response_action="errors", errors=submission.by_block(_by_field(answer)))
+            case Acknowledged():
+                self._ack()
+            case _:
+                self._ack(response_action="update", view=self._as_view(answer))
+
+    def _run(self, handler: Handler, show_working: Callable[[], Shown]) -> Answer | None:
+        return run_in_time(self._config, self._request, self._working, handler, show_working)
+
+    # ------------------------------------------------------------------------------------------- the ways to answer
+
+    def _open(self, view: View) -> str | None:
         """The id of the form that opened; None when it was too late, or Slack did not answer."""
         opened: list[str] = []
 
         def call() -> None:
             try:
-                answer = self._client.views_open(trigger_id=self._body["trigger_id"], view=view)
+                answer = self._client.views_open(trigger_id=self._request.trigger_id, view=view)
             except AuthRevoked:
-                self.is_locked_out = True
+                self._is_locked_out = True
                 raise
-            shown: dict[str, Any] = answer.get("view") or {}
+            shown = answer.get("view") or {}
             opened.append(str(shown["id"]))
 
         try_to_answer(call)
         return opened[0] if opened else None
 
-    def replace(self, view_id: str, answer: Answer, submission: Mapping[str, Any] | None = None) -> bool:
-        """Put an answer in the place of a form. `submission`: the form that was sent, to give it back on errors."""
-        view = self.as_view(answer, submission)
-        return try_to_answer(lambda: self._client.views_update(view_id=view_id, view=view))
+    def _replace(self, view_id: str | None, answer: Answer, submission: Submission | None = None) -> None:
+        """Show an answer in place of a form. `submission`: the form that was sent, shown again if it has errors."""
+        if view_id is None:
+            return  # it never opened
+        view = self._as_view(answer, submission)
+        try_to_answer(lambda: self._client.views_update(view_id=view_id, view=view))
 
-    def say(self, answer: Answer, *, instead: bool = False) -> None:
-        """Say it privately, or `instead` of the working state that was said."""
-        said = self.as_message(answer)
-        if said is None and instead:
-            said = Rendered(text=self._voice("working.done"))
-        if said is None or self._respond is None:
+    def _say(self, answer: Answer, *, replaces: bool = False) -> None:
+        """Show it as a private message, which `replaces` the working state if there is one."""
+        message = self._as_message(answer)
+        if message is None and replaces:
+            message = Rendered(text=self._config.fmt("working.done"))
+        if message is None or self._respond is None:
             return
-        respond, blocks, text = self._respond, list(said.blocks), said.text
-        try_to_answer(lambda: respond(text=text, blocks=blocks, response_type="ephemeral", replace_original=instead))
+        respond, blocks, text = self._respond, list(message.blocks), message.text
+        try_to_answer(lambda: respond(text=text, blocks=blocks, response_type="ephemeral", replace_original=replaces))
 
-    def as_message(self, answer: Answer) -> Rendered | None:
+    def _as_message(self, answer: Answer) -> Rendered | None:
         """Any answer as a private message; None when there is nothing to say."""
         match answer:
-            case Ephemeral() | Refused():
+            case Ephemeral():
                 return answer.message
+            case Refused():
+                return plain.refusal(self._config.fmt, answer.message, answer.next_step)
             case FieldErrors():
                 return plain.sentence(" ".join(answer.errors.values()))
-            case Done():
-                return plain.sentence(answer.said) if answer.said else None
+            case Acknowledged():
+                return plain.sentence(answer.message) if answer.message else None
             case ShowForm():
-                return plain.sentence(self._voice("errors.press_again"))
+                return plain.sentence(self._config.fmt("errors.press_again"))
 
-    def as_view(self, answer: Answer, submission: Mapping[str, Any] | None = None) -> AnyView:
-        """Any answer as something to show in a form."""
+    def _as_view(self, answer: Answer, submission: Submission | None = None) -> View:
+        """Any answer as a form."""
         match answer:
             case ShowForm():
                 return answer.view
-            case FieldErrors() if submission is not None:
-                return refill(submission, by_block(answer.errors, submission))
-            case Refused() if submission is not None:
-                return refill(submission, by_block({"": answer.sentence}, submission))
+            case FieldErrors() | Refused() if submission is not None:
+                return submission.refilled(_by_field(answer))
             case _:
-                said = self.as_message(answer) or plain.sentence(self._voice("working.done"))
-                return plain.told(self._voice, said)
+                message = self._as_message(answer) or plain.sentence(self._config.fmt("working.done"))
+                return plain.notice(self._config.fmt, message)
 
 
-def inputs_of(view: Mapping[str, Any]) -> list[str]:
-    """The block ids of a form's inputs."""
-    return [b["block_id"] for b in view["blocks"] if b["type"] == "input"]
-
-
-def by_block(errors: Mapping[str, str], view: Mapping[str, Any]) -> dict[str, str]:
-    """Field names -> block ids. An error on a field the form lacks goes to its first input: it is never lost."""
-    inputs = inputs_of(view)
-    by_field = {block_id.partition(":")[0]: block_id for block_id in inputs}
-    return {by_field.get(field, inputs[0]): text for field, text in errors.items()} if inputs else {}
+def _by_field(answer: FieldErrors | Refused) -> Mapping[str, str]:
+    """The sentences by field. A refusal is about no field, so it goes under the first."""
+    return answer.errors if isinstance(answer, FieldErrors) else {"": answer.message}

@@ -1,27 +1,20 @@
-"""The boundary to Slack: runs a handler, answers in time, and turns every error into a sentence.
-
-A handler that is quick is answered at once, after its commit. One that is not (a database that stalls) shows a working
-state, which the result replaces: nobody ever sees Slack's own time-out.
-"""
+"""Runs a handler: in time, once more after a conflict, and with every error turned into an answer."""
 
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Any
 from uuid import uuid4
 
 import structlog
-from slack_bolt import Ack, Respond
-from slack_sdk import WebClient
 
 from commands.context import Context, build_context
-from commands.responding.answers import Answer, Done, Ephemeral, FieldErrors, Refused, ShowForm
-from commands.responding.responder import SlackResponder, by_block, inputs_of, try_to_answer
+from commands.payloads.request import SlackRequest
+from commands.responding.answers import Answer, Ephemeral, FieldErrors, Refused
 from commands.responding.working_state import Shown, WorkingState
-from commands.views import home_tab, plain
-from commands.views.slack_formatter import SlackFormatter as SlackFormatter
+from commands.views import plain
+from commands.views.slack_formatter import SlackFormatter
 from workflows.access.people import get_person
 from workflows.deps import Deps
 from workflows.domain.errors import (
@@ -32,162 +25,38 @@ from workflows.domain.errors import (
     InvalidField,
     StoreUnavailable,
 )
-from workflows.domain.ids import UserId
-from workflows.domain.request import Request
-from workflows.incidents.queries import home
+from workflows.incidents.queries import war_rooms
+from workflows.messages.incidents import WarRooms
 from workflows.recovery.outage import absence
 
 log = structlog.get_logger()
 
 SETTLING = 0.5
 """Seconds for Slack to show the working state before the result replaces it."""
+SHOWS_WAR_ROOMS = frozenset({"not_a_war_room"})
+"""Refusals whose next step is one of the person's war rooms."""
 
 Handler = Callable[[Context], Answer]
 
 
 @dataclass(frozen=True, slots=True)
 class ResponderConfig:
-    """What the boundary needs to answer: the verbs' dependencies, the words, and threads to say things in later."""
+    """What answering needs: the verbs' dependencies, the texts, and threads for answers after the acknowledgement."""
 
     deps: Deps
     fmt: SlackFormatter
     executor: Executor
 
 
-@dataclass(frozen=True, slots=True)
-class SlackRequest:
-    """One request, what to answer it through, and what is shown while it takes long."""
-
-    body: Mapping[str, Any]
-    client: WebClient
-    working: WorkingState
-
-
-def answer_command(
-    config: ResponderConfig, request: SlackRequest, handler: Handler, ack: Ack, respond: Respond
-) -> None:
-    """A slash command: a form, or one private message."""
-    responder = SlackResponder(config.fmt, request.body, request.client, respond)
-    wants_form = " " not in str(request.body.get("text", "")).strip()
-
-    def show_working() -> Shown:
-        view_id = responder.open(plain.working(config.fmt)) if wants_form else None
-        if view_id is not None:
-            return Shown(ack(), lambda late: responder.replace(view_id, late))
-        said = ack(response_type="ephemeral", text=config.fmt("working.command"))
-        return Shown(said, lambda late: responder.say(late, instead=True))
-
-    answer = _in_time(config, request, handler, show_working)
-    if answer is not None:
-        _answer_command_now(answer, responder, config, ack)
-
-
-def _answer_command_now(answer: Answer, responder: SlackResponder, config: ResponderConfig, ack: Ack) -> None:
-    if isinstance(answer, ShowForm):
-        if responder.open(answer.view) is not None:
-            ack()
-            return
-        key = "errors.chat_locked_out" if responder.is_locked_out else "errors.form_too_late"
-        answer = Ephemeral(plain.sentence(config.fmt(key)))
-    said = responder.as_message(answer)
-    if said is None:
-        ack()
-    else:
-        ack(response_type="ephemeral", text=said.text, blocks=list(said.blocks) or None)
-
-
-def answer_press(config: ResponderConfig, request: SlackRequest, handler: Handler, ack: Ack, respond: Respond) -> None:
-    """A button or a menu: in a message, in a form or on the Home tab."""
-    responder = SlackResponder(config.fmt, request.body, request.client, respond)
-
-    def show_working() -> Shown:
-        return Shown(ack(), lambda late: _after_press(late, responder, request, config, trigger_alive=False))
-
-    answer = _in_time(config, request, handler, show_working)
-    if answer is None:
-        return
-    if isinstance(answer, ShowForm) or "view" in request.body:
-        _after_press(answer, responder, request, config, trigger_alive=True)
-        ack()
-    else:
-        ack()
-        config.executor.submit(responder.say, answer)
-
-
-def _after_press(
-    answer: Answer, responder: SlackResponder, request: SlackRequest, config: ResponderConfig, *, trigger_alive: bool
-) -> None:
-    view = request.body.get("view") or {}
-    if view.get("type") == "modal":
-        if not isinstance(answer, Done):
-            responder.replace(view["id"], answer)
-    elif isinstance(answer, Done) and view:
-        publish_home(config, request.body["user"]["id"], request.client)
-    elif trigger_alive and (view or isinstance(answer, ShowForm)):
-        responder.open(responder.as_view(answer))
-        if responder.is_locked_out and not view:
-            responder.say(_refused(config.fmt("errors.chat_locked_out")))
-    else:
-        responder.say(answer)
-
-
-def answer_shortcut(config: ResponderConfig, request: SlackRequest, handler: Handler, ack: Ack) -> None:
-    """A shortcut: always answered by a form, since there may be no room to answer in."""
-    responder = SlackResponder(config.fmt, request.body, request.client)
-
-    def show_working() -> Shown:
-        view_id = responder.open(plain.working(config.fmt))
-        return Shown(ack(), lambda late: view_id and responder.replace(view_id, late))
-
-    answer = _in_time(config, request, handler, show_working)
-    if answer is None:
-        return
-    if not isinstance(answer, Done):
-        responder.open(responder.as_view(answer))
-    ack()
-
-
-def answer_submission(config: ResponderConfig, request: SlackRequest, handler: Handler, ack: Ack) -> None:
-    """A submitted form: closed, kept open with errors under fields, or replaced."""
-    responder, view = SlackResponder(config.fmt, request.body, request.client), request.body["view"]
-
-    def show_working() -> Shown:
-        saving = ack(response_action="update", view=plain.saving(config.fmt))
-        return Shown(saving, lambda late: responder.replace(view["id"], late, submission=view))
-
-    answer = _in_time(config, request, handler, show_working)
-    match answer:
-        case None:
-            return
-        case FieldErrors() if inputs_of(view):
-            ack(response_action="errors", errors=by_block(answer.errors, view))
-        case Refused() if inputs_of(view):
-            ack(response_action="errors", errors=by_block({"": answer.sentence}, view))
-        case Done():
-            ack()
-        case _:
-            ack(response_action="update", view=responder.as_view(answer))
-
-
-def publish_home(config: ResponderConfig, user: str, client: WebClient) -> None:
-    """Show somebody their Home tab: with `views.open` the one call made while they look on."""
-    now = config.deps.clock.now()
-    try:
-        person = get_person(UserId(user), now, config.deps)
-    except DomainError:
-        return  # rights are not known: nothing is shown
-    view = home_tab.home(config.fmt, home(Request(person=person, now=now), config.deps))
-    try_to_answer(lambda: client.views_publish(user_id=user, view=view))
-
-
-# ------------------------------------------------------------------------------------------------ running
-
-
-def _in_time(
-    config: ResponderConfig, request: SlackRequest, handler: Handler, show_working: Callable[[], Shown]
+def run_in_time(
+    config: ResponderConfig,
+    request: SlackRequest,
+    working: WorkingState,
+    handler: Handler,
+    show_working: Callable[[], Shown],
 ) -> Answer | None:
-    """None: a working state was shown meanwhile, and the answer has taken its place."""
-    answer, shown = request.working.during(lambda: _run(config, request.body, handler), show_working)
+    """The answer of a handler. None: a working state was shown meanwhile, and the answer has replaced it."""
+    answer, shown = working.during(lambda: run(config, request, handler), show_working)
     if shown is None:
         return answer
     time.sleep(SETTLING)
@@ -195,58 +64,53 @@ def _in_time(
     return None
 
 
-def _run(config: ResponderConfig, body: Mapping[str, Any], handler: Handler) -> Answer:
-    """Run a handler; whatever goes wrong becomes an answer. One of the four places that catch everything."""
+def run(config: ResponderConfig, request: SlackRequest, handler: Handler) -> Answer:
+    """Run a handler; every error becomes an answer. One of the four places that catch everything."""
+    fmt = config.fmt
     try:
         try:
-            answer = handler(build_context(body, config.deps, config.fmt))
+            answer = handler(build_context(request, config.deps, fmt))
         except ConcurrentUpdate:
-            answer = handler(build_context(body, config.deps, config.fmt))
-        return _as_things_are(answer, config)
+            answer = handler(build_context(request, config.deps, fmt))
+        return _with_outage(answer, config)
     except InvalidField as error:
-        return FieldErrors({error.field: config.fmt.error(error)})
+        return FieldErrors({error.field: fmt.error(error)})
     except DomainError as error:
-        message = plain.refusal(config.fmt, error, _places(body, config))
-        return Refused(message, config.fmt.error(error))
+        return Refused(fmt.error(error), _next_step(error, request, config.deps))
     except AuthRevoked:
-        return _refused(config.fmt("errors.chat_locked_out"))
+        return Refused(fmt("errors.chat_locked_out"))
     except ChatError:
-        return _refused(config.fmt("errors.chat_away"))
+        return Refused(fmt("errors.chat_away"))
     except StoreUnavailable as error:
         log.warning("store.away", code=error.code)
-        return _refused(config.fmt("errors.store_away"))
+        return Refused(fmt("errors.store_away"))
     except Exception as error:  # noqa: BLE001
         reference = uuid4().hex[:8]
         log_failure(reference, error)
-        return _refused(config.fmt("errors.unexpected", reference=reference))
+        return Refused(fmt("errors.unexpected", reference=reference))
 
 
-def _as_things_are(answer: Answer, config: ResponderConfig) -> Answer:
-    """While Slack takes nothing, whoever is told that something is posted or on its way is told that, too."""
+def _with_outage(answer: Answer, config: ResponderConfig) -> Answer:
+    """During an outage of Slack, a message that says something is posted also says that it waits."""
     if not isinstance(answer, Ephemeral):
         return answer
     try:
         away = absence(config.deps)
-    except StoreUnavailable:  # what was asked is done all the same
+    except StoreUnavailable:  # the change is committed all the same
         return answer
     return Ephemeral(plain.with_footer(answer.message, config.fmt(f"meanwhile.{away}"))) if away else answer
 
 
-def _refused(sentence: str) -> Refused:
-    return Refused(plain.sentence(sentence), sentence)
+def _next_step(error: DomainError, request: SlackRequest, deps: Deps) -> WarRooms | None:
+    if error.text_key not in SHOWS_WAR_ROOMS:
+        return None
+    try:
+        return war_rooms(get_person(request.user, deps.clock.now(), deps), deps)
+    except (DomainError, StoreUnavailable):  # the refusal stands without it
+        return None
 
 
 def log_failure(reference: str, error: Exception) -> None:
     """Where it broke, without any text of a person: types and lines, no values."""
     frames = [f"{f.filename}:{f.lineno}" for f in traceback.extract_tb(error.__traceback__)]
     log.error("request.failed", reference=reference, error=type(error).__name__, frames=frames[-8:])
-
-
-def _places(body: Mapping[str, Any], config: ResponderConfig) -> Callable[[], str]:
-    """The open incidents of whoever asked, looked up only for the refusals that name them."""
-
-    def look() -> str:
-        context = build_context(body, config.deps, config.fmt)
-        return plain.own_war_rooms(context.person, config.deps, config.fmt)
-
-    return look

@@ -11,7 +11,7 @@ from workflows.messages.snapshot import Snapshot
 
 PRESS = "menu"
 ENDS = frozenset({"resolve", "close"})
-"""Words that end something: a slip at night should cost nothing, so their buttons ask first."""
+"""Words that end an incident: their buttons ask for confirmation."""
 BUTTONS_IN_A_ROW = 4
 
 

@@ -18,7 +18,7 @@ SECTION_LIMIT = 3000
 """https://docs.slack.dev/reference/block-kit/blocks/section-block"""
 PARAGRAPH_LIMIT = 2900
 MESSAGE_LIMIT = 9000
-"""Slack refuses a message whose blocks hold more than about 13,000 characters."""
+"""Slack refuses a message whose blocks have more than about 13,000 characters."""
 HEADER_LIMIT = 150
 OPTION_LIMIT = 75
 BUTTON_LIMIT = 75
@@ -59,7 +59,7 @@ def section_of_fields(texts: Iterable[str]) -> Block:
 
 
 def paragraphs(lines: Iterable[str]) -> list[Block]:
-    """Lines of safe markup in as few sections as hold them."""
+    """Lines of safe markup in as few sections as possible."""
     blocks: list[Block] = []
     current: list[str] = []
     for line in lines:

@@ -1,7 +1,6 @@
 """The form "Declare incident"."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from commands.views.blocks import Block, View, actions, button, context, section
 from commands.views.forms import choice_field, form, person_field, text_field
@@ -19,7 +18,7 @@ JOIN = "declare.join"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What the form holds. `draft` names a stored message that it was opened from."""
+    """What the form contains. `draft` names a stored message that it was opened from."""
 
     title: str = ""
     type: TypeCode
@@ -124,10 +123,9 @@ def _offer_to_join(fmt: SlackFormatter, similar: Incident) -> list[Block]:
     return [section(f":information_source: {text}"), actions(join)]
 
 
-def read_draft(view: dict[str, Any], fmt: SlackFormatter) -> Draft:
-    """What stands in the form now. A visibility the type does not force stays as it was chosen."""
-    submission = Submission(view)
-    defaults = fmt.programme.defaults
+def read_draft(submission: Submission, fmt: SlackFormatter) -> Draft:
+    """What the form contains now. A visibility the type does not force stays as it was chosen."""
+    defaults, carried = fmt.programme.defaults, submission.private_metadata
     kind = TypeCode(submission.choice("type") or defaults.type)
     rule = fmt.programme.types.get(kind) or fmt.programme.types[defaults.type]
     return Draft(
@@ -137,7 +135,7 @@ def read_draft(view: dict[str, Any], fmt: SlackFormatter) -> Draft:
         visibility=Visibility(submission.choice("visibility") or rule.visibility),
         lead=submission.person("lead"),
         description=submission.text("summary"),
-        draft=str(submission.private_metadata.get("draft", "")),
-        despite_similar=bool(submission.private_metadata.get("despite")),
-        practice=bool(submission.private_metadata.get("practice")),
+        draft=str(carried.get("draft", "")),
+        despite_similar=bool(carried.get("despite")),
+        practice=bool(carried.get("practice")),
     )

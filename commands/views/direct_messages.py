@@ -43,6 +43,6 @@ def _declarer_leads(shown: Snapshot) -> bool:
 
 
 def set_up_failed(fmt: SlackFormatter, message: SetUpFailed) -> Rendered:
-    """What of the set-up failed, and the button to try again."""
+    """The failed steps of the set-up, and the button to retry them."""
     title = fmt("receipt.failed", label=message.snapshot.incident.label)
     return Rendered(text=title, blocks=(section(title), failed_steps(fmt, message.snapshot)))

@@ -40,7 +40,7 @@ def form(
     blocks: Sequence[Block],
     private_metadata: Mapping[str, Any],
 ) -> View:
-    """A form. `private_metadata` is small data that it carries along: ids, never a person's words."""
+    """A form. `private_metadata` is small data that comes back with the submission: ids, never a person's words."""
     return modal(
         callback_id=callback,
         title=plain_text(title, emoji=None),
@@ -93,7 +93,7 @@ def choice_field(
     hint: str = "",
     dispatches: str = "",
 ) -> Block:
-    """One of several. `choices` are (value, text); `dispatches`: the action that hears of every choice at once."""
+    """One of several. `choices` are (value, text); `dispatches`: the action that is called at every choice."""
     element = static_select(dispatches or ELEMENT, choices, chosen)
     return input_block(field, label, element, hint=hint, optional=False, dispatches=bool(dispatches))
 

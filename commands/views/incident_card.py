@@ -76,7 +76,7 @@ def _buttons(fmt: SlackFormatter, shown: Snapshot) -> list[Block]:
 
 
 def _claimable(fmt: SlackFormatter, shown: Snapshot) -> list[RoleId]:
-    """Roles that this severity needs and nobody holds, in the programme's order; none once nothing is left to stop."""
+    """Vacant roles that this severity needs, in the programme's order; none after the active phase."""
     if not shown.incident.is_active:
         return []
     needed = [r for r, role in fmt.programme.roles.items() if shown.incident.severity in role.needed_at]

@@ -1,4 +1,4 @@
-"""What several surfaces say of an incident: its header, its facts, the last update, what of the set-up failed."""
+"""Parts of an incident that several surfaces show: header, facts, the last update, failed steps of the set-up."""
 
 from commands.views.blocks import Block, Element, button, header, section, section_of_fields
 from commands.views.slack_formatter import SlackFormatter
@@ -12,7 +12,7 @@ from workflows.text.slack_text import escape, one_line, shorten
 CLAIM = "card.claim"
 RETRY = "card.retry"
 FIELD_ROOM = 1900
-"""A field of a section holds 2,000 characters, with its heading."""
+"""A field of a section has at most 2,000 characters, heading included."""
 
 
 def fallback(fmt: SlackFormatter, incident: Incident) -> str:
@@ -90,7 +90,7 @@ def assignee_and_due(fmt: SlackFormatter, task: Task, shown: Snapshot) -> str:
 
 
 def failed_steps(fmt: SlackFormatter, shown: Snapshot) -> Block:
-    """What of the set-up did not work, and the button to try again."""
+    """The failed steps of the set-up, and the button to retry them."""
     lines = [
         fmt("card.failed_step", step=fmt(f"steps.{step}"), code=escape(code))
         for step, code in shown.failed_steps.items()

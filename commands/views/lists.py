@@ -12,7 +12,7 @@ from workflows.text.slack_text import escape, one_line
 
 TASK_TICK = "task.tick"
 LISTED = 40
-"""A message holds 50 blocks."""
+"""A message has at most 50 blocks."""
 
 
 def incident_line(fmt: SlackFormatter, incident: Incident) -> str:
@@ -72,7 +72,7 @@ def _listed(fmt: SlackFormatter, heading: str, lines: Sequence[Block]) -> Render
 
 
 def _what_fits(fmt: SlackFormatter, lines: Sequence[Block]) -> list[Block]:
-    """The first of them, as many as a message holds, then a word about the rest."""
+    """As many of the first lines as fit into a message, then how many are left out."""
     shown: list[Block] = []
     left = MESSAGE_LIMIT
     for line in lines[:LISTED]:

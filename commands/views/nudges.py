@@ -1,4 +1,4 @@
-"""Nudges: a reminder with its buttons, and what remains of it once it is settled."""
+"""Nudges: a reminder with its buttons, and its closed form."""
 
 from commands.views.blocks import Element, Rendered, actions, button, context, section
 from commands.views.incident_facts import claim_button
@@ -89,7 +89,7 @@ def nudge_closed(fmt: SlackFormatter, message: NudgeClosed) -> Rendered:
     until = fmt.when(reminder.closed_until) if reminder.closed_until else ""
     text = _closed_text(fmt, message, fmt(f"nudge_closed.{outcome}", by=by, until=until))
     if reminder.message is not None and reminder.message.channel != shown.incident.room:
-        text = f"{shown.incident.label}: {text}"  # elsewhere nobody knows which reminder is meant
+        text = f"{shown.incident.label}: {text}"  # outside the war room it must name its incident
     return Rendered(text=text, blocks=(context(text),))
 
 

@@ -1,4 +1,4 @@
-"""What those who run Muster are told of it: counts and kinds, nothing of any incident."""
+"""The message to the operators of Muster: counts and kinds, nothing of any incident."""
 
 from commands.views.blocks import Block, Rendered, actions, button, confirmation, section
 from commands.views.slack_formatter import SlackFormatter
@@ -10,7 +10,7 @@ DISCARD = "operators.dismiss"
 
 
 def operator_message(fmt: SlackFormatter, message: OperatorMessage) -> Rendered:
-    """What is wrong now and what to do; once it is over, that it is."""
+    """The problems and what to do about them; at the end of the outage, that it is over."""
     if not message.health_alerts:
         return _resolved(fmt, message)
     heading = fmt("operators.heading")

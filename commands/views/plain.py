@@ -1,19 +1,12 @@
-"""The plain pieces: one sentence, a refusal that helps, a working state, a view that only says something."""
-
-from collections.abc import Callable
+"""The plain pieces: one sentence, a refusal with its next step, a working state, a notice in place of a form."""
 
 from commands.views.blocks import Rendered, View, modal, plain_text, section
 from commands.views.slack_formatter import SlackFormatter
-from workflows.deps import Deps
-from workflows.domain.errors import DomainError
-from workflows.domain.people import Person
-from workflows.incidents.queries import own_under_way, under_way
+from workflows.messages.incidents import WarRooms
 from workflows.messages.war_room import Sentence
 from workflows.text.slack_text import escape, one_line
 
 WAR_ROOMS = 5
-NAMES_WAR_ROOMS = frozenset({"not_a_war_room"})
-"""Refusals after which the way to one's own incidents is shown."""
 
 
 def sentence(text: str) -> Rendered:
@@ -37,33 +30,29 @@ def programme_sentence(fmt: SlackFormatter, message: Sentence) -> Rendered:
     return mrkdwn(fmt(message.key, **{key: escape(str(value)) for key, value in message.params.items()}))
 
 
-def refusal(fmt: SlackFormatter, error: DomainError, war_rooms: Callable[[], str]) -> Rendered:
-    """Why not, and what to do instead."""
-    why = escape(fmt.error(error))
-    return mrkdwn(f"{why}\n{war_rooms()}" if error.text_key in NAMES_WAR_ROOMS else why)
+def refusal(fmt: SlackFormatter, why: str, next_step: WarRooms | None = None) -> Rendered:
+    """Why not, in plain text, and what to do instead."""
+    return mrkdwn("\n".join([escape(why), *(_war_rooms(fmt, next_step) if next_step else [])]))
 
 
-def own_war_rooms(person: Person, deps: Deps, fmt: SlackFormatter) -> str:
-    """Where a person may go: the rooms of their own open incidents, or else of those they may see."""
-    own = own_under_way(person, deps)
-    incidents = own or under_way(person, deps)
-    if not incidents:
-        return fmt("places.none")
-    lines = [f"• {fmt.room(i)} {escape(one_line(i.title, 80))}" for i in incidents[:WAR_ROOMS]]
-    return "\n".join([fmt("places.yours" if own else "places.visible"), *lines])
+def _war_rooms(fmt: SlackFormatter, rooms: WarRooms) -> list[str]:
+    if not rooms.incidents:
+        return [fmt("places.none")]
+    heading = fmt("places.yours" if rooms.are_own else "places.visible")
+    return [heading, *(f"• {fmt.room(i)} {escape(one_line(i.title, 80))}" for i in rooms.incidents[:WAR_ROOMS])]
 
 
 def working(fmt: SlackFormatter) -> View:
     """Shown while the form is being prepared."""
-    return told(fmt, sentence(fmt("working.form")), title=fmt("working.form_title"))
+    return notice(fmt, sentence(fmt("working.form")), title=fmt("working.form_title"))
 
 
 def saving(fmt: SlackFormatter) -> View:
     """Shown while a submission waits for the database."""
-    return told(fmt, sentence(fmt("working.saving")), title=fmt("working.saving_title"))
+    return notice(fmt, sentence(fmt("working.saving")), title=fmt("working.saving_title"))
 
 
-def told(fmt: SlackFormatter, message: Rendered, title: str = "") -> View:
+def notice(fmt: SlackFormatter, message: Rendered, title: str = "") -> View:
     """A message in place of a form."""
     return modal(
         title=plain_text(title or fmt("app.name")),

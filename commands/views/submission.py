@@ -1,4 +1,4 @@
-"""A form that comes back: reading what was typed, and giving it back when it could not be saved."""
+"""A form that was submitted: reading what was typed, and showing it again when it could not be saved."""
 
 import copy
 import json
@@ -6,25 +6,62 @@ from collections.abc import Mapping
 from typing import Any
 
 from commands.views.blocks import Block, View, plain_text
+from workflows.domain.errors import NotFound
 from workflows.domain.ids import IncidentId, UserId
 from workflows.text.slack_text import without_nul
 
 
 class Submission:
-    """What stands in a submitted form, by field."""
+    """What the fields of a submitted form contain."""
 
     def __init__(self, view: Mapping[str, Any]) -> None:
+        self._view = view
         self._values: dict[str, Mapping[str, Any]] = {
             block_id.partition(":")[0]: next(iter(values.values()))
             for block_id, values in view["state"]["values"].items()
             if values
         }
-        self.private_metadata: Mapping[str, Any] = json.loads(view.get("private_metadata") or "{}")
+
+    @property
+    def callback(self) -> str:
+        """Which form it is."""
+        return str(self._view["callback_id"])
+
+    @property
+    def private_metadata(self) -> Mapping[str, Any]:
+        """What the form carries along. Raises `NotFound` if it is broken: the form is from another version."""
+        try:
+            found = json.loads(self._view.get("private_metadata") or "{}")
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            raise NotFound("control_gone")
+        return found
 
     @property
     def incident(self) -> IncidentId:
-        """The incident the form is about."""
-        return IncidentId(int(self.private_metadata["incident"]))
+        """The incident the form is about. Raises `NotFound` if it names none."""
+        found = self.private_metadata.get("incident")
+        if type(found) is not int:
+            raise NotFound("control_gone")
+        return IncidentId(found)
+
+    @property
+    def has_inputs(self) -> bool:
+        return bool(self._inputs())
+
+    def by_block(self, errors: Mapping[str, str]) -> dict[str, str]:
+        """Field names -> block ids. An error on a field the form lacks goes to its first input: it is never lost."""
+        inputs = self._inputs()
+        by_field = {block_id.partition(":")[0]: block_id for block_id in inputs}
+        return {by_field.get(field, inputs[0]): text for field, text in errors.items()} if inputs else {}
+
+    def refilled(self, errors: Mapping[str, str]) -> View:
+        """The form as it was, with everything typed still in it and a sentence under each field named."""
+        return refill(self._view, self.by_block(errors))
+
+    def _inputs(self) -> list[str]:
+        return [block["block_id"] for block in self._view["blocks"] if block["type"] == "input"]
 
     def text(self, field: str) -> str:
         return without_nul(str(self._values.get(field, {}).get("value") or "")).strip()
@@ -39,6 +76,11 @@ class Submission:
 
     def people(self, field: str) -> tuple[UserId, ...]:
         return tuple(UserId(u) for u in self._values.get(field, {}).get("selected_users") or ())
+
+
+def read_submission(body: Mapping[str, Any]) -> Submission:
+    """The form of a `view_submission` payload."""
+    return Submission(body["view"])
 
 
 _INITIAL = {

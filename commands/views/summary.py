@@ -11,7 +11,7 @@ LEAST_ROOM = 200
 
 
 def summary_posted(fmt: SlackFormatter, message: SummaryPosted) -> Rendered:
-    """The summary by sections; each sentence names the entries it rests on, which the file holds in full."""
+    """The summary by sections; each sentence names the entries behind it, which are in the file in full."""
     incident = message.incident
     title = fmt("summary.heading", label=incident.label)
     blocks: list[Block] = [section(f":memo: *{title}*")]

@@ -16,7 +16,7 @@ UPDATE_SHOWN = 1000
 TASKS_SHOWN = 5
 DECISIONS = 1500
 WHAT_IS_NEW = 4500
-"""Characters for the parts of a catch-up, which stands in one message with the state and the last update."""
+"""Characters for the new entries of a catch-up: its message also has the state and the last update."""
 
 
 def incident_info(fmt: SlackFormatter, shown: Snapshot) -> Rendered:
@@ -28,14 +28,14 @@ def incident_info(fmt: SlackFormatter, shown: Snapshot) -> Rendered:
     return Rendered(text=fallback(fmt, incident), blocks=blocks)
 
 
-def timeline_page(fmt: SlackFormatter, page: TimelinePage) -> Rendered:
+def timeline_message(fmt: SlackFormatter, page: TimelinePage) -> Rendered:
     """The newest entries, with what was left out."""
     heading = fmt("timeline.heading", label=page.snapshot.incident.label)
     entries = _newest(fmt, page.entries, page.more, page.snapshot, MESSAGE_LIMIT)
     return Rendered(text=heading, blocks=(section(f"*{heading}*"), *entries))
 
 
-def catch_up(fmt: SlackFormatter, page: CatchUp) -> Rendered:
+def catch_up_message(fmt: SlackFormatter, page: CatchUp) -> Rendered:
     """The state first, then what is new since this reader last asked."""
     shown = page.snapshot
     since = fmt("catchup.since", at=fmt.when(page.since)) if page.since else fmt("catchup.first")
@@ -74,7 +74,7 @@ def _open_tasks(fmt: SlackFormatter, shown: Snapshot) -> list[Block]:
 
 
 def _newest(fmt: SlackFormatter, entries: Sequence[Entry], more: int, shown: Snapshot, room: int) -> list[Block]:
-    """The newest entries that `room` characters hold, and how many earlier ones there are; `more` were not read."""
+    """The newest entries that fit into `room` characters, and the number of earlier ones; `more` were not read."""
     lines = _newest_that_fit([_entry(fmt, entry, shown) for entry in entries], room)
     left_out = more + len(entries) - len(lines)
     earlier = [context(fmt("timeline.more", n=left_out))] if left_out else []

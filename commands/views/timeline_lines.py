@@ -39,7 +39,7 @@ def late_entries_posted(fmt: SlackFormatter, message: LateEntriesPosted) -> Rend
 
 
 def _retry(fmt: SlackFormatter, shown: Snapshot, entries: Iterable[Entry]) -> tuple[Block, ...]:
-    """Where something could not be delivered: the buttons that try again, and that let it be."""
+    """For a failed delivery: the buttons that retry it and that discard it."""
     if not any(isinstance(entry.fact, DeliveryFailed) for entry in entries):
         return ()
     value, question = str(shown.incident.id), fmt("card.discard_confirm", label=shown.incident.label)

@@ -23,7 +23,7 @@ def update_posted(fmt: SlackFormatter, message: UpdatePosted) -> Rendered:
 
 
 def _whole(text: str) -> list[Block]:
-    """Somebody's words in as many sections as they need; cut only past what a message holds."""
+    """The text in as many sections as it needs, cut only at the limit of a message."""
     blocks: list[Block] = []
     left, rest = MESSAGE_LIMIT, text
     while rest and left > 0:

@@ -97,29 +97,35 @@ def _now() -> datetime:
 
 
 def _list(house: Runtime, person: Person, incident: IncidentId) -> int:
-    shown = lists.incident_list(house.desk.fmt, under_way(person, house.deps))
+    shown = lists.incident_list(house.responder_config.fmt, under_way(person, house.deps))
     return len(json.dumps(shown.blocks))
 
 
 def _info(house: Runtime, person: Person, incident: IncidentId) -> int:
-    shown = timeline.incident_info(house.desk.fmt, look_at(incident, Request(person=person, now=_now()), house.deps))
+    shown = timeline.incident_info(
+        house.responder_config.fmt, look_at(incident, Request(person=person, now=_now()), house.deps)
+    )
     return len(json.dumps(shown.blocks))
 
 
 def _catchup(house: Runtime, person: Person, incident: IncidentId) -> int:
-    shown = timeline.catch_up(house.desk.fmt, catch_up(incident, Request(person=person, now=_now()), house.deps))
+    shown = timeline.catch_up_message(
+        house.responder_config.fmt, catch_up(incident, Request(person=person, now=_now()), house.deps)
+    )
     return len(json.dumps(shown.blocks))
 
 
 def _timeline(house: Runtime, person: Person, incident: IncidentId) -> int:
-    shown = timeline.timeline_page(
-        house.desk.fmt, timeline_page(incident, Request(person=person, now=_now()), house.deps)
+    shown = timeline.timeline_message(
+        house.responder_config.fmt, timeline_page(incident, Request(person=person, now=_now()), house.deps)
     )
     return len(json.dumps(shown.blocks))
 
 
 def _home(house: Runtime, person: Person, incident: IncidentId) -> int:
-    return len(json.dumps(home_tab.home(house.desk.fmt, home(Request(person=person, now=_now()), house.deps))))
+    return len(
+        json.dumps(home_tab.home(house.responder_config.fmt, home(Request(person=person, now=_now()), house.deps)))
+    )
 
 
 def summary(house: Runtime, person: Person, incident: IncidentId) -> int:
@@ -130,7 +136,7 @@ def summary(house: Runtime, person: Person, incident: IncidentId) -> int:
         assert found is not None
         record = read_record(uow, found, now)
     sections = Summariser(house.deps.catalogue, formatter).sections(record)
-    shown = render(house.desk.fmt, SummaryPosted(incident=found, sections=sections, at=now))
+    shown = render(house.responder_config.fmt, SummaryPosted(incident=found, sections=sections, at=now))
     file = as_markdown(record, sections, house.deps.catalogue, formatter)
     return len(json.dumps(shown.blocks)) + len(file)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from commands.registry import SUBCOMMANDS, Where
+from commands.subcommands import SUBCOMMANDS, Where
 from sandbox import Form, Message, Person, Room
 from tests.e2e.workspace import Workspace
 

@@ -36,7 +36,7 @@ def timeline(workspace: Workspace, room: Room) -> list[str]:
     with workspace.house.store.read() as uow:
         incident = uow.incidents.by_room(room.channel.id)  # type: ignore[arg-type]
         assert incident is not None
-        return [f"{entry.kind}: {entry.text}" for entry in uow.timeline.of(incident.id)]
+        return [f"{entry.fact.kind}: {entry.text}" for entry in uow.timeline.of(incident.id)]
 
 
 @pytest.fixture

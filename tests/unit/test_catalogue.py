@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from commands.queries import MENU
-from commands.registry import ACTIONS, SUBCOMMANDS, VIEWS
+from commands.registry import ACTIONS, VIEWS
+from commands.subcommands import SUBCOMMANDS, menu_subcommands
 from commands.views.actions_menu import ENDS
 from tests.unit.source import (
     Raised,
@@ -65,7 +65,7 @@ MADE: Mapping[str, Iterable[str]] = {
     "help.*": [s.word for s in SUBCOMMANDS],
     "jobs.*": [name for name, job in JOBS.items() if job.announced_when_dead],
     "meanwhile.*": (CHAT_AWAY, CHAT_LOCKED_OUT),
-    "menu.*": [word for word, _ in MENU],
+    "menu.*": [s.word for s in menu_subcommands()],
     "menu.*_confirm": ENDS,
     "nudge.*": (*EscalationLevel, "everyone"),
     "operators.*": [problem for problem in HealthProblem if problem not in UNPOSTABLE],

@@ -224,7 +224,7 @@ drafts = st.builds(
 def test_a_draft_comes_back_from_the_form_it_was_put_in(draft: Draft) -> None:
     view = declare_form(VOICE, draft)
     assert view["callback_id"] == CALLBACK
-    assert read_draft(submitted(view, shown_in(view)), VOICE) == draft
+    assert read_draft(Submission(submitted(view, shown_in(view))), VOICE) == draft
 
 
 def test_what_a_form_carries_along_is_small_and_never_words() -> None:

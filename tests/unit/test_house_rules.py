@@ -86,3 +86,55 @@ def test_functions_fit_on_a_screen() -> None:
         and (length := (node.end_lineno or 0) - node.lineno + 1) > LONG
     }
     assert long == {}
+
+
+PARSES_PAYLOADS = ("commands/payloads/", "commands/responding/", "commands/views/submission.py")
+PAYLOADS = frozenset({"payload", "body", "event", "view", "action"})
+"""What somebody would call a piece of what Slack sent."""
+SAYS_ANY = {
+    "commands/payloads/payload.py",
+    "commands/listeners.py",  # Bolt's listeners hand bodies over
+    "commands/views/submission.py",
+    "commands/views/blocks.py",  # what is sent to Slack
+    "commands/views/forms.py",
+    "commands/views/render.py",
+}
+
+
+def reads_from(node: ast.AST) -> str:
+    """`body` for `body["view"]["id"]` and for `body.get("view")`."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get":
+        node = node.func
+    elif not isinstance(node, ast.Subscript):
+        return ""
+    while isinstance(node, ast.Subscript | ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def test_no_handler_reads_what_slack_sent_before_it_is_parsed() -> None:
+    found = [
+        f"{name}:{node.lineno}"
+        for name, tree in sources("commands")
+        if not name.startswith(PARSES_PAYLOADS)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.expr) and reads_from(node) in PAYLOADS
+    ]
+    assert found == []
+
+
+def test_the_search_for_unparsed_payloads_would_find_one() -> None:
+    found = {
+        reads_from(node) for text in ('body["view"]["id"]', 'event.get("user")') for node in ast.walk(ast.parse(text))
+    }
+    assert found - {""} == {"body", "event"}
+
+
+def test_any_is_said_only_where_a_payload_enters() -> None:
+    found = {
+        name
+        for name, tree in sources("commands")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and node.id == "Any"
+    }
+    assert found == SAYS_ANY

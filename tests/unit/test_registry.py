@@ -1,5 +1,7 @@
 """What can be typed, pressed, sent and done: every table has a row for everything it is about."""
 
+import inspect
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from importlib import import_module
@@ -9,18 +11,10 @@ from typing import Any, get_args
 import pytest
 
 import workflows.jobs
-from commands.events import EVENTS, MESSAGE_SUBTYPES
-from commands.queries import MENU
-from commands.registry import (
-    ACTIONS,
-    SHORTCUTS,
-    SUBCOMMANDS,
-    VIEWS,
-    Where,
-    action_handler,
-    shortcut_handler,
-    view_handler,
-)
+from commands.events import EVENTS
+from commands.payloads.events import MESSAGE_SUBTYPES
+from commands.registry import ACTIONS, SHORTCUTS, VIEWS, action_handler, shortcut_named, view_handler
+from commands.subcommands import SUBCOMMANDS, Where, menu_subcommands, opens_form
 from commands.views.render import RENDERERS
 from tests.builders import an_entry, an_incident
 from tests.unit.surfaces.incidents import FACTS
@@ -66,10 +60,44 @@ def test_the_words_of_the_command_are_the_ones_promised() -> None:
 
 
 def test_the_menu_of_a_room_offers_words_that_work_there() -> None:
-    words = [word for word, _ in MENU]
-    assert set(words) <= {s.word for s in SUBCOMMANDS}
-    assert len(set(words)) == len(words)
+    words = [s.word for s in menu_subcommands()]
+    assert words[:4] == ["update", "severity", "status", "role"]
+    assert words[-4:] == ["resolve", "close", "cancel", "reopen"]
+    assert len({s.in_menu for s in menu_subcommands()}) == len(words)
     assert {s.word for s in SUBCOMMANDS if s.where is Where.ROOM} - set(words) == {"claim"}
+
+
+def test_the_menu_asks_for_the_right_that_the_word_itself_checks() -> None:
+    checked = {
+        s.word: re.findall(r"authorized_incident\(.*, (Verb\.\w+)\)", inspect.getsource(s.run)) for s in SUBCOMMANDS
+    }
+    assert {word for word, verbs in checked.items() if verbs} >= {
+        "update",
+        "severity",
+        "role",
+        "handover",
+        "note",
+        "task",
+    }
+    for subcommand in SUBCOMMANDS:
+        assert set(checked[subcommand.word]) <= {f"Verb.{subcommand.verb.name}"}, subcommand.word
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        *(
+            (text, True)
+            for text in ("", "  ", "declare", "declare API is down", "TUTORIAL", "update", "cancel", "role")
+        ),
+        *((text, True) for text in ("role scribe", "role <@UBOB>", "handover you know it", "note", "rename")),
+        *((text, False) for text in ("list", "info 12", "help", "todo", "update Still down.", "cancel a false alarm")),
+        *((text, False) for text in ("role scribe none", "role scribe <@UBOB>", "handover <@UBOB>", "claim scribe")),
+        *((text, False) for text in ("severity s1", "xyzzy")),
+    ],
+)
+def test_a_command_knows_whether_it_opens_a_form(text: str, expected: bool) -> None:
+    assert opens_form(text) is expected
 
 
 # ------------------------------------------------------------------------------------------------- ids of controls
@@ -85,14 +113,14 @@ def test_a_control_nobody_knows_is_told_so() -> None:
         with pytest.raises(NotFound) as refused:
             action_handler(missing)
         assert refused.value.text_key == "control_gone"
-    for lookup in (view_handler, shortcut_handler):
+    for lookup in (view_handler, shortcut_named):
         with pytest.raises(NotFound):
             lookup("nothing")
 
 
 def test_forms_and_shortcuts_are_found_by_their_ids() -> None:
     assert {view_handler(callback) for callback in VIEWS} == set(VIEWS.values())
-    assert [shortcut_handler(s.callback) for s in SHORTCUTS] == [s.run for s in SHORTCUTS]
+    assert [shortcut_named(s.callback) for s in SHORTCUTS] == list(SHORTCUTS)
     assert len({s.callback for s in SHORTCUTS}) == len(SHORTCUTS)
 
 

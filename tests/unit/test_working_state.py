@@ -4,7 +4,7 @@ import threading
 
 from slack_bolt.response import BoltResponse
 
-from commands.responding.answers import Answer, Done
+from commands.responding.answers import Acknowledged, Answer
 from commands.responding.working_state import Shown, WorkingState
 
 SHOWN = Shown(BoltResponse(status=200), lambda _answer: None)
@@ -13,7 +13,7 @@ SHOWN = Shown(BoltResponse(status=200), lambda _answer: None)
 def test_an_answer_in_time_leaves_nothing_to_show() -> None:
     working = WorkingState()
     assert working.show() is None
-    assert working.during(Done, lambda: SHOWN) == (Done(), None)
+    assert working.during(Acknowledged, lambda: SHOWN) == (Acknowledged(), None)
     assert working.show() is None
 
 
@@ -23,9 +23,9 @@ def test_a_late_answer_learns_what_was_shown_once() -> None:
     def work() -> Answer:
         assert working.show() is SHOWN.response
         assert working.show() is None
-        return Done()
+        return Acknowledged()
 
-    assert working.during(work, lambda: SHOWN) == (Done(), SHOWN)
+    assert working.during(work, lambda: SHOWN) == (Acknowledged(), SHOWN)
 
 
 def test_an_answer_waits_for_a_working_state_that_is_just_being_shown() -> None:
@@ -41,6 +41,6 @@ def test_an_answer_waits_for_a_working_state_that_is_just_being_shown() -> None:
         threading.Thread(target=working.show).start()
         begun.wait(60)
         answered.set()
-        return Done()
+        return Acknowledged()
 
-    assert working.during(work, show_slowly) == (Done(), SHOWN)
+    assert working.during(work, show_slowly) == (Acknowledged(), SHOWN)

@@ -14,7 +14,7 @@ from workflows.domain.request import Request
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry
 from workflows.jobs.recovery import SyncMembers
-from workflows.messages.incidents import Home
+from workflows.messages.incidents import Home, WarRooms
 from workflows.messages.snapshot import Snapshot
 from workflows.messages.timeline import CatchUp, TimelinePage
 from workflows.outbox.snapshot import snapshot
@@ -60,6 +60,12 @@ def own_under_way(person: Person, deps: Deps) -> tuple[Incident, ...]:
     with deps.store.read() as uow:
         own = uow.incidents.of_member(person, UNDER_WAY, LISTED)
     return tuple(sorted(own, key=lambda i: i.id, reverse=True))
+
+
+def war_rooms(person: Person, deps: Deps) -> WarRooms:
+    """Where `person` can go from a place that is no war room."""
+    own = own_under_way(person, deps)
+    return WarRooms(own or under_way(person, deps), bool(own))
 
 
 def look_at(incident_id: IncidentId, request: Request, deps: Deps) -> Snapshot:

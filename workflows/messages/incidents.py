@@ -37,3 +37,11 @@ class Home:
     tasks: tuple[tuple[Incident, Task], ...]
     may_declare: bool
     now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WarRooms:
+    """The incidents a person can go to: their own, or else those they may see."""
+
+    incidents: tuple[Incident, ...]
+    are_own: bool

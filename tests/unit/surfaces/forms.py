@@ -1,7 +1,6 @@
 """Every form, empty and full."""
 
-from commands.queries import MENU
-from commands.registry import SUBCOMMANDS
+from commands.subcommands import SUBCOMMANDS, menu_subcommands
 from commands.views import declare_form, people_forms, plain, state_forms, work_forms
 from commands.views.actions_menu import actions_menu
 from commands.views.blocks import View
@@ -37,9 +36,9 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
         ),
         "working": plain.working(fmt),
         "saving": plain.saving(fmt),
-        "told": plain.told(fmt, plain.sentence(text(script, 3000))),
-        "told at length": plain.told(fmt, help_text(fmt, [s.word for s in SUBCOMMANDS], [])),
-        "menu": actions_menu(fmt, snapshot(script, programme), [word for word, _ in MENU]),
+        "notice": plain.notice(fmt, plain.sentence(text(script, 3000))),
+        "notice at length": plain.notice(fmt, help_text(fmt, [s.word for s in SUBCOMMANDS], [])),
+        "menu": actions_menu(fmt, snapshot(script, programme), [s.word for s in menu_subcommands()]),
         "menu, empty": actions_menu(fmt, snapshot(script, programme), []),
     }
     made |= {f"declare {kind}": declare_form.declare_form(fmt, _full_draft(script, kind), incident) for kind in kinds}

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from commands.registry import SUBCOMMANDS
+from commands.subcommands import SUBCOMMANDS
 from commands.views import lists, plain, timeline
 from commands.views.blocks import Rendered
 from commands.views.help import help_text
@@ -13,6 +13,7 @@ from tests.unit.surfaces.incidents import entries, large_incident, snapshot
 from tests.unit.surfaces.messages import messages_of
 from tests.unit.surfaces.programmes import voice_of
 from workflows.domain.errors import NotFound
+from workflows.messages.incidents import WarRooms
 from workflows.messages.timeline import CatchUp, TimelinePage
 from workflows.programme.models import Programme
 
@@ -34,15 +35,19 @@ def _told_privately(fmt: SlackFormatter, script: str, programme: Programme) -> d
         "list": lists.incident_list(fmt, many),
         "list, empty": lists.incident_list(fmt, []),
         "info": timeline.incident_info(fmt, shown),
-        "timeline": timeline.timeline_page(fmt, TimelinePage(snapshot=shown, entries=page, more=1000)),
-        "timeline, empty": timeline.timeline_page(fmt, TimelinePage(snapshot=shown, entries=())),
-        "catch-up": timeline.catch_up(fmt, CatchUp(snapshot=shown, since=NOW, entries=page, decisions=page[:5])),
-        "catch-up, first": timeline.catch_up(fmt, CatchUp(snapshot=shown, since=None, entries=(), decisions=())),
+        "timeline": timeline.timeline_message(fmt, TimelinePage(snapshot=shown, entries=page, more=1000)),
+        "timeline, empty": timeline.timeline_message(fmt, TimelinePage(snapshot=shown, entries=())),
+        "catch-up": timeline.catch_up_message(
+            fmt, CatchUp(snapshot=shown, since=NOW, entries=page, decisions=page[:5])
+        ),
+        "catch-up, first": timeline.catch_up_message(
+            fmt, CatchUp(snapshot=shown, since=None, entries=(), decisions=())
+        ),
         "todo": lists.todo(fmt, tasks),
         "todo, empty": lists.todo(fmt, []),
         "tasks": lists.tasks_of(fmt, shown),
         "tasks, none": lists.tasks_of(fmt, replace(shown, tasks=())),
         "help, in a room": help_text(fmt, words, []),
         "help, elsewhere": help_text(fmt, words[:8], words[8:]),
-        "refusal": plain.refusal(fmt, NotFound("not_a_war_room"), lambda: "\n".join(["• x"] * 6)),
+        "refusal": plain.refusal(fmt, fmt.error(NotFound("not_a_war_room")), WarRooms(tuple(many), are_own=True)),
     }

@@ -1,0 +1,44 @@
+"""Handing over the lead: the proposal, and the receiver's answer."""
+
+from commands.arguments import people_in, without_people
+from commands.context import Context, authorized_incident
+from commands.payloads.press import Press
+from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
+from commands.views.people_forms import handover_form
+from commands.views.plain import sentence
+from commands.views.submission import Submission
+from workflows.domain.errors import InvalidField
+from workflows.domain.ids import IncidentId, UserId
+from workflows.domain.policy import Verb
+from workflows.domain.roles import LEAD
+from workflows.incidents.handover import answer_handover, propose_handover
+
+
+def handover(context: Context, text: str) -> Answer:
+    """`/incident handover @user <note>`; without a person, the form. Raises `InvalidField` for several people."""
+    incident = authorized_incident(context, context.incident.id, Verb.HAND_OVER)
+    people = people_in(text)
+    if not people:
+        return ShowForm(handover_form(context.fmt, incident, without_people(text)))
+    if len(people) > 1:
+        raise InvalidField("person", "one_holder", role=context.fmt.role(LEAD))
+    return _propose(context, incident.id, people[0], without_people(text))
+
+
+def submit_handover(context: Context, submission: Submission) -> Answer:
+    """The form was sent. Raises `InvalidField` without a person."""
+    person = submission.person("person")
+    if person is None:
+        raise InvalidField("person", "nobody_named")
+    return _propose(context, submission.incident, person, submission.text("note"))
+
+
+def _propose(context: Context, incident_id: IncidentId, to: UserId, note: str) -> Answer:
+    propose_handover(incident_id, to, note, context.request, context.deps)
+    return Ephemeral(sentence(context.fmt("handover.asked")))
+
+
+def press_handover(context: Context, press: Press, accept: bool) -> Answer:
+    """The receiver's answer."""
+    answered = answer_handover(press.proposal, accept, context.request, context.deps)
+    return Acknowledged() if answered else Ephemeral(sentence(context.fmt("proposal.answered")))

@@ -1,0 +1,126 @@
+"""What happens in channels, parsed. None stands for what says nothing to Muster, or cannot be read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from commands.payloads.payload import Payload, moment
+from workflows.domain.ids import ChannelId, MessageTs, UserId
+from workflows.domain.incident import MessageRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReactionEvent:
+    """Somebody put an emoji on a message, or took it away."""
+
+    message: MessageRef
+    said_at: datetime
+    emoji: str
+    user: UserId
+    at: datetime
+    """When Slack saw it: an event that is delivered late must not undo a newer one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageEvent:
+    """A message is not what it was."""
+
+    message: MessageRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageEdited(MessageEvent):
+    """It has a new text. Slack does not always say who changed it, and when."""
+
+    text: str
+    by: UserId | None
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageDeleted(MessageEvent):
+    """It is gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberEvent:
+    """Somebody joined a channel, or left it. `at` is Slack's time."""
+
+    channel: ChannelId
+    user: UserId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UserChanged:
+    """Somebody's account changed."""
+
+    user: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class HomeOpened:
+    """Somebody looks at their Home tab."""
+
+    user: UserId
+
+
+def read_reaction(event: Payload) -> ReactionEvent | None:
+    """None for a reaction to anything but a message. A skin tone (`point_up::skin-tone-2`) is left out."""
+    item = event["item"]
+    if item.get("type") != "message":
+        return None
+    return ReactionEvent(
+        message=MessageRef(ChannelId(item["channel"]), MessageTs(item["ts"])),
+        said_at=moment(item["ts"]),
+        emoji=str(event["reaction"]).partition("::")[0],
+        user=UserId(event["user"]),
+        at=moment(event["event_ts"]),
+    )
+
+
+def read_message(event: Payload) -> MessageEvent | None:
+    """Only edits and deletions: what people write is not read."""
+    read = MESSAGE_SUBTYPES.get(str(event.get("subtype", "")))
+    return read(event) if read else None
+
+
+def _edited(event: Payload) -> MessageEdited:
+    message = event["message"]
+    edited = message.get("edited") or {}
+    by, at = edited.get("user"), edited.get("ts")
+    return MessageEdited(
+        message=MessageRef(ChannelId(event["channel"]), MessageTs(message["ts"])),
+        text=str(message.get("text", "")),
+        by=UserId(by) if by else None,
+        at=moment(at) if at else None,
+    )
+
+
+def _deleted(event: Payload) -> MessageDeleted:
+    return MessageDeleted(message=MessageRef(ChannelId(event["channel"]), MessageTs(event["deleted_ts"])))
+
+
+MESSAGE_SUBTYPES: Mapping[str, Callable[[Payload], MessageEvent]] = {
+    "message_changed": _edited,
+    "message_deleted": _deleted,
+}
+
+
+def read_member(event: Payload) -> MemberEvent:
+    channel, user = ChannelId(event["channel"]), UserId(event["user"])
+    return MemberEvent(channel=channel, user=user, at=moment(event["event_ts"]))
+
+
+def read_user_changed(event: Payload) -> UserChanged:
+    return UserChanged(UserId(event["user"]["id"]))
+
+
+def read_home_opened(event: Payload) -> HomeOpened | None:
+    """None for the other tabs of the app."""
+    return HomeOpened(UserId(event["user"])) if event.get("tab") == "home" else None
+
+
+def kind_of(event: Payload) -> str:
+    """Slack's name of the event."""
+    return str(event["type"])
