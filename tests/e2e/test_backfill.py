@@ -380,7 +380,7 @@ def test_a_mark_counts_for_the_first_who_may(one_inn: Inn) -> None:
     workspace.slack.wait_until(lambda: MARK in said.reactions, what="the check mark")
     workspace.quiet()
     with workspace.house.store.read() as uow:
-        (entry,) = [e for e in uow.timeline.of(1) if e.kind == "capture"]  # type: ignore[arg-type]
+        (entry,) = [e for e in uow.timeline.of(1) if e.fact.kind == "capture"]  # type: ignore[arg-type]
     assert entry.by == workspace.bob.user.id
 
 

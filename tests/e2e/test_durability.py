@@ -234,7 +234,7 @@ def an_incident(workspace: Workspace) -> Room:
 
 def captured(workspace: Workspace) -> bool:
     with workspace.house.store.read() as uow:
-        return uow.outbox.waiting() > 0 or any(e.kind == "capture" for e in uow.timeline.of(1))  # type: ignore[arg-type]
+        return uow.outbox.waiting() > 0 or any(e.fact.kind == "capture" for e in uow.timeline.of(1))  # type: ignore[arg-type]
 
 
 TIME = re.compile(r"\d+:\d\d [AP]M")
