@@ -9,8 +9,9 @@ from commands.responding.answers import Answer, Done, Ephemeral, ShowForm
 from commands.views.declare_form import Draft, declare_form, first_draft, read_draft
 from commands.views.plain import mrkdwn
 from workflows.domain.errors import NotAllowed
+from workflows.domain.exposure import Visibility
 from workflows.domain.ids import ChannelId, IncidentId, MessageTs, UserId
-from workflows.domain.incident import MessageRef, Visibility
+from workflows.domain.incident import MessageRef
 from workflows.incidents.declare import MAX_TITLE, Declaration, Origin, Similar, declare
 from workflows.incidents.form_drafts import keep_origin, take_origin
 from workflows.incidents.membership import join

@@ -5,18 +5,21 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, false, func, or_, select
 
-from storage.engine.row_mapper import RowMapper
+from storage.engine.row_mapper import RowMapper, Stored
 from storage.engine.transaction import Transaction, Values
 from storage.tables import entries, incidents, members, people
 from workflows.domain.backfill import BackfillRoom
 from workflows.domain.errors import ConcurrentUpdate
+from workflows.domain.exposure import SeenBy, Visibility, visibilities
 from workflows.domain.ids import ChannelId, IncidentId
-from workflows.domain.incident import Incident, Phase, Visibility
+from workflows.domain.incident import Incident, Phase
 from workflows.domain.people import Person
+from workflows.domain.policy import seen_from_outside
 
-_INCIDENTS = RowMapper(Incident, incidents)
+_VISIBILITY = Stored(("visibility",), lambda visibility: (visibility.value,), Visibility.stored)
+_INCIDENTS = RowMapper(Incident, incidents, visibility=_VISIBILITY)
 _BY_NUMBER = select(incidents).where(incidents.c.id == bindparam("number"))
 _LOCKED = _BY_NUMBER.with_for_update(key_share=True)
 """`key_share`: rows that refer to it can still be written, so verbs that write one first cannot deadlock."""
@@ -34,8 +37,10 @@ _HAS_GUESTS = incidents.c.id.in_(
         members.c.is_member, members.c.user.in_(select(people.c.id).where(people.c.is_guest))
     )
 )
-_IS_GUARDED = or_(incidents.c.visibility == Visibility.PRIVATE.value, _HAS_GUESTS)
-"""A private room, and any room with a guest in it: whoever leaves it sees less from then on."""
+_SEEN_BY_ALL = visibilities(lambda exposure: exposure.seen_by is SeenBy.FULL_MEMBERS)
+_IS_GUARDED = or_(incidents.c.visibility.not_in([visibility.value for visibility in _SEEN_BY_ALL]), _HAS_GUESTS)
+"""Whoever leaves such a room sees less from then on: where not every full member sees the incident, and where guests
+are."""
 _LAST_HAPPENED = select(func.max(entries.c.happened_at)).where(entries.c.incident_id == incidents.c.id)
 _ROOMS = select(incidents.c.id, _IS_GUARDED.label("guarded")).where(incidents.c.room.is_not(None))
 _ROOMS_UNDER_WAY = _ROOMS.where(incidents.c.phase != Phase.ENDED.value).order_by(
@@ -87,8 +92,6 @@ class SqlIncidents:
         return tuple(BackfillRoom(IncidentId(row.id), row.guarded) for row in rows)
 
     def visible_to(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:
-        if person.is_deactivated:
-            return ()
         wanted = select(incidents).where(_in(phases), may_see(person)).order_by(incidents.c.id.desc())
         return tuple(map(_INCIDENTS.from_row, self._tx.all(wanted.limit(limit))))
 
@@ -110,10 +113,11 @@ class SqlIncidents:
 
 
 def may_see(person: Person) -> ColumnElement[bool]:
-    """`policy.can_see` in SQL, for somebody who is not deactivated."""
-    if not person.is_full_member:
-        return _is_member(person)
-    return or_(_is_member(person), incidents.c.visibility == Visibility.OPEN.value)
+    """`policy.can_see` in SQL."""
+    if person.is_deactivated:
+        return false()
+    from_outside = [visibility.value for visibility in seen_from_outside(person)]
+    return or_(_is_member(person), incidents.c.visibility.in_(from_outside))
 
 
 def _is_member(person: Person) -> ColumnElement[bool]:

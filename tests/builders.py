@@ -9,8 +9,9 @@ from itertools import count
 from typing import Any, cast
 
 from workflows.deps import Deps
+from workflows.domain.exposure import Visibility
 from workflows.domain.ids import EntryId, IncidentId, SeverityCode, StatusId, TypeCode, UserId
-from workflows.domain.incident import Incident, Visibility
+from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.reminders import Reminder, ReminderKind
 from workflows.domain.roles import LEAD, Holding
@@ -25,6 +26,8 @@ from workflows.text.catalogue import load_catalogue
 NOW = datetime(2026, 11, 24, 14, 5, 6, 789012, tzinfo=UTC)
 ALICE, BOB, CHARLIE = UserId("U0ALICE"), UserId("U0BOB"), UserId("U0CHARLIE")
 NO_NUMBER = IncidentId(0)
+SECRET = Visibility.stored("secret")
+"""A visibility that only a newer version knows."""
 _requests = count(1)
 
 

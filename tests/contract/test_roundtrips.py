@@ -21,8 +21,9 @@ from tests.builders import (
     an_update,
     declared,
 )
+from workflows.domain.exposure import Visibility
 from workflows.domain.ids import ChannelId, IncidentId, MessageTs, RoleId, SeverityCode, StatusId
-from workflows.domain.incident import Incident, MessageRef, Phase, Visibility
+from workflows.domain.incident import Incident, MessageRef, Phase
 from workflows.domain.people import Person
 from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
 from workflows.domain.reminders import Outcome, Reminder, ReminderKind, ReminderState

@@ -26,8 +26,8 @@ from tests.builders import an_entry, an_incident
 from workflows import messages
 from workflows.dispatch import HANDLERS
 from workflows.domain.errors import NotFound
+from workflows.domain.exposure import Visibility
 from workflows.domain.ids import IncidentId
-from workflows.domain.incident import Visibility
 from workflows.domain.lifecycle import StatusKind
 from workflows.domain.reminders import REMINDERS, ReminderKind
 from workflows.domain.timeline import EntryKind

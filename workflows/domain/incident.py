@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from workflows.domain.exposure import Exposure, Visibility
 from workflows.domain.ids import (
     ChannelId,
     IncidentId,
@@ -14,13 +15,6 @@ from workflows.domain.ids import (
     UserId,
     incident_label,
 )
-
-
-class Visibility(StrEnum):
-    """Who may know. Private rooms fail closed: no private channel, no channel."""
-
-    OPEN = "open"
-    PRIVATE = "private"
 
 
 class Phase(StrEnum):
@@ -57,7 +51,7 @@ class Incident:
     declared_by: UserId
     declared_at: datetime
     code_name: str = ""
-    """Names the room of an incident that is not open, so that the title never shows in a channel list."""
+    """Names the room where its title must not show in a channel list."""
     room: ChannelId | None = None
     room_name: str = ""
     card: MessageTs | None = None
@@ -77,13 +71,13 @@ class Incident:
         return incident_label(self.id)
 
     @property
-    def is_private(self) -> bool:
-        return self.visibility is not Visibility.OPEN
+    def exposure(self) -> Exposure:
+        return self.visibility.exposure
 
     @property
     def is_announced(self) -> bool:
         """Whether the workspace hears of it."""
-        return not self.is_private and not self.practice
+        return self.exposure.announced and not self.practice
 
     @property
     def is_active(self) -> bool:

@@ -54,7 +54,7 @@ def topic(incident: Incident, entry: Entry) -> Job:
 
 
 def rename(incident: Incident, entry: Entry) -> Job | None:
-    return None if incident.is_private else RenameRoom(incident.id)
+    return RenameRoom(incident.id) if incident.exposure.title_in_name else None
 
 
 def line(incident: Incident, entry: Entry) -> Job | None:

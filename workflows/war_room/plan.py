@@ -58,16 +58,21 @@ def create_room(context: StepContext) -> Result:
 
 def _create_room(context: StepContext) -> Result:
     incident = context.incident
-    words = incident.code_name if incident.is_private else slug(incident.title)
+    words = words_of_name(incident)
     for taken in range(NAMES_TRIED):
         room = context.deps.chat.create_room(
             room_name(incident.id, words, taken),
-            private=incident.is_private,
+            private=incident.exposure.private_room,
             not_before=incident.declared_at,
         )
         if room is not None:
             return {"room": room.id, "name": room.name}
     raise ChatRejected("name_taken")
+
+
+def words_of_name(incident: Incident) -> str:
+    """What the name of the room says besides the number."""
+    return slug(incident.title) if incident.exposure.title_in_name else incident.code_name
 
 
 def invite_declarer(context: StepContext) -> Result:
@@ -245,7 +250,7 @@ PLAN: tuple[Step, ...] = (
         after=("create_room",),
         behind=FIRST,
         run=set_purpose,
-        wanted=lambda incident: not incident.is_private,  # nobody comes upon a private room by browsing
+        wanted=lambda incident: not incident.exposure.private_room,  # nobody comes upon a private room by browsing
     ),
     Step(name="add_bookmark", after=("post_card",), behind=FIRST, run=add_bookmark),
 )

@@ -7,6 +7,7 @@ from typing import Any
 from tests.builders import ALICE, BOB, NOW, a_holding, a_reminder, an_update
 from tests.unit.surfaces.incidents import NUMBER, entries, snapshot
 from tests.unit.surfaces.programmes import text
+from workflows.domain.exposure import Visibility
 from workflows.domain.health_alerts import UNPOSTABLE, HealthAlert, HealthProblem, Outage
 from workflows.domain.ids import (
     ChannelId,
@@ -21,7 +22,7 @@ from workflows.domain.ids import (
     TypeCode,
     UserId,
 )
-from workflows.domain.incident import MessageRef, Phase, Visibility
+from workflows.domain.incident import MessageRef, Phase
 from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
 from workflows.domain.reminders import EscalationLevel, Outcome, ReminderKind, ReminderState
 from workflows.domain.request import Source
