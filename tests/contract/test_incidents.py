@@ -45,10 +45,7 @@ def test_numbers_rise_in_the_order_of_declaring(store: SqlStore) -> None:
 
 
 def test_a_war_room_leads_to_its_incident(store: SqlStore) -> None:
-    incident = declared(store).with_room(ChannelId("C1"), "inc-1")
-    with store.write() as uow:
-        uow.incidents.save(incident)
-        uow.commit()
+    incident = declared(store, room=ChannelId("C1"))
     with store.read() as uow:
         assert uow.incidents.by_room(ChannelId("C1")) == incident
         assert uow.incidents.by_room(ChannelId("C2")) is None

@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 import pytest
 
 from storage.unit_of_work import SqlStore
-from tests.builders import BOB, NOW, SECRET, FixedClock, declared, without_chat
+from tests.builders import BOB, NOW, SECRET, FixedClock, claimed, declared, without_chat
 from workflows.deps import Deps
 from workflows.domain.exposure import Presence, Visibility
 from workflows.domain.ids import ChannelId, IncidentId, UserId
 from workflows.incidents.membership import acted_in, joined, reacted_in
 from workflows.jobs.recovery import SyncMembers
-from workflows.jobs.states import Claimed
 from workflows.recovery.membership_sync import sync_members
 
 ROOM = ChannelId("C1")
@@ -34,7 +33,7 @@ NOTICED: dict[Presence, Noticed] = {
     Presence.REACTED: lambda deps, _: reacted_in(ROOM, BOB, NOW, deps),
     Presence.TYPED: lambda deps, _: acted_in(ROOM, BOB, Presence.TYPED, NOW, deps),
     Presence.PRESSED: lambda deps, _: acted_in(ROOM, BOB, Presence.PRESSED, NOW, deps),
-    Presence.LISTED: lambda deps, number: sync_members(Claimed(id=1, job=SyncMembers(number), attempt=1), deps),
+    Presence.LISTED: lambda deps, number: sync_members(claimed(SyncMembers(number)), deps),
 }
 
 

@@ -134,6 +134,8 @@ def test_an_incident_is_saved_whole(store: SqlStore) -> None:
     changed = replace(full_incident(), id=blank.id)
     with store.write() as uow:
         uow.incidents.save(changed)
+        for channel in changed.channels:
+            uow.incidents.put_channel(changed.id, channel)
         assert uow.incidents.get(blank.id) == changed
 
 

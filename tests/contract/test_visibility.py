@@ -12,6 +12,7 @@ from storage import tables
 from storage.engine.database import Database
 from storage.unit_of_work import SqlStore
 from tests.builders import ALICE, BOB, CHARLIE, NOW, SECRET, a_person, a_task, an_incident, declared
+from workflows.domain.channels import Channel, Purpose
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import ChannelId, IncidentId, UserId
 from workflows.domain.incident import Incident, Phase
@@ -91,7 +92,7 @@ def test_whoever_could_lose_sight_of_an_incident_is_looked_for_in_its_room(
         uow.people.save(a_person(CHARLIE, is_guest=True))
         expected = {}
         for number, (incident, has_guest) in enumerate(drawn):
-            stored = uow.incidents.add(replace(incident, room=ChannelId(f"C{number}")))
+            stored = uow.incidents.add(replace(incident, channels=a_room(f"C{number}")))
             if has_guest:
                 uow.members.add(stored.id, CHARLIE, NOW)
             outside = Access(person=a_person(BOB), is_member=False)
@@ -112,6 +113,10 @@ def test_a_visibility_of_a_newer_version_is_kept(store: SqlStore, database: Data
         assert connection.execute(select(tables.incidents.c.visibility)).scalar() == "secret"
     with store.read() as uow:
         assert uow.incidents.get(incident.id) == replace(incident, title="Renamed")
+
+
+def a_room(channel: str) -> frozenset[Channel]:
+    return frozenset({Channel(purpose=Purpose.WAR_ROOM, channel=ChannelId(channel))})
 
 
 def rooms_of(stored: list[tuple[Incident, frozenset[UserId]]]) -> dict[IncidentId, frozenset[UserId]]:

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from workflows.access.people import get_person
 from workflows.deps import Deps
+from workflows.domain.channels import Channel, Purpose
 from workflows.domain.chat import Refusal
 from workflows.domain.errors import ChatRejected, NotAllowed, RateLimited
 from workflows.domain.ids import ChannelId, MessageTs, UserId
@@ -190,7 +191,8 @@ def notify_declarer(context: StepContext) -> Result:
 
 
 def apply_room(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
-    uow.incidents.save(incident.with_room(ChannelId(result["room"]), result["name"]))
+    room = Channel(purpose=Purpose.WAR_ROOM, channel=ChannelId(result["room"]), name=result["name"])
+    uow.incidents.put_channel(incident.id, room)
 
 
 def apply_members(uow: UnitOfWork, incident: Incident, result: Result, began: datetime) -> None:
@@ -201,7 +203,8 @@ def apply_members(uow: UnitOfWork, incident: Incident, result: Result, began: da
 
 
 def apply_card(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
-    uow.incidents.save(replace(incident, card=MessageTs(result["ts"])))
+    assert incident.war_room is not None
+    uow.incidents.put_channel(incident.id, replace(incident.war_room, message_ts=MessageTs(result["ts"])))
 
 
 def apply_receipt(uow: UnitOfWork, incident: Incident, _result: Result, began: datetime) -> None:
@@ -211,8 +214,8 @@ def apply_receipt(uow: UnitOfWork, incident: Incident, _result: Result, began: d
 
 
 def apply_announcement(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
-    where = MessageRef(ChannelId(result["channel"]), MessageTs(result["ts"]))
-    uow.incidents.save(replace(incident, announcement=where))
+    where, ts = ChannelId(result["channel"]), MessageTs(result["ts"])
+    uow.incidents.put_channel(incident.id, Channel(purpose=Purpose.ANNOUNCEMENT, channel=where, message_ts=ts))
 
 
 FIRST = ("invite_declarer", "post_card", "announce")

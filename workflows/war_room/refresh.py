@@ -1,6 +1,7 @@
 """Edits in place: the state card, the announcement, the tutorial, topic and name of a room."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from workflows.deps import Deps
@@ -129,5 +130,7 @@ def rename_room(claimed: Claimed, deps: Deps) -> None:
     else:
         raise ChatRejected("name_taken")
     with deps.store.write() as uow:
-        uow.incidents.save(incident_of(uow, incident.id).with_room(room, name))
+        war_room = incident_of(uow, incident.id).war_room
+        assert war_room is not None
+        uow.incidents.put_channel(incident.id, replace(war_room, name=name))
         uow.commit()

@@ -51,7 +51,7 @@ from workflows.war_room.activity_feed import TOGETHER
 def messages_of(script: str, programme: Programme) -> dict[str, Message]:
     """Every message of every kind, in each of its shapes."""
     shown = snapshot(script, programme)
-    private = replace(shown, incident=replace(shown.incident, visibility=Visibility.PRIVATE, room=None))
+    private = replace(shown, incident=replace(shown.incident, visibility=Visibility.PRIVATE, channels=frozenset()))
     calm = replace(shown, last_update=None, failed_steps={}, tasks=(), holdings=())
     ended = replace(shown, incident=replace(shown.incident, phase=Phase.ENDED, next_update_at=None))
     made: dict[str, Message] = {
