@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from tests.builders import ALICE, BOB, NOW, a_holding, a_reminder, an_update
+from tests.builders import ALICE, BOB, NOW, SECRET, a_holding, a_reminder, an_update
 from tests.unit.surfaces.incidents import NUMBER, entries, snapshot
 from tests.unit.surfaces.programmes import text
 from workflows.domain.exposure import Visibility
@@ -57,6 +57,9 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
     made: dict[str, Message] = {
         "card": IncidentCard(shown),
         "card, private": IncidentCard(private),
+        "card, of a visibility of a newer version": IncidentCard(
+            replace(shown, incident=replace(shown.incident, visibility=SECRET))
+        ),
         "card, calm": IncidentCard(calm),
         "card, ended": IncidentCard(ended),
         "card, of a dropped status": IncidentCard(
