@@ -6,7 +6,7 @@ from commands.context import Context
 from commands.declare import show_form
 from commands.responding.answers import Answer
 from commands.views.declare_form import first_draft
-from workflows.domain.incident import Visibility
+from workflows.domain.exposure import Visibility
 
 
 def tutorial(context: Context, text: str) -> Answer:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select, union
 
 from storage.engine.transaction import Transaction
+from storage.incidents import HAS_ROOM
 from storage.rate_limits import LATEST_END
 from storage.tables import (
     FAILING,
@@ -75,7 +76,7 @@ def _stuck_rooms(transaction: Transaction, now: datetime) -> Iterable[IncidentId
     Only what is unfinished is read: an index names each kind of it.
     """
     unfinished = union(
-        select(incidents.c.id).where(incidents.c.room.is_(None), _NOT_ENDED),
+        select(incidents.c.id).where(~HAS_ROOM, _NOT_ENDED),
         select(steps.c.incident_id).where(UNFINISHED),
         select(jobs.c.incident_id).where(~NOT_DEAD, _SETS_UP, jobs.c.incident_id.is_not(None)),
     ).subquery()

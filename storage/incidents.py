@@ -1,27 +1,41 @@
 """Incidents. The number people see is the one the database gave."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, false, func, or_, select
 
-from storage.engine.row_mapper import RowMapper
+from storage.engine.row_mapper import RowMapper, Stored
 from storage.engine.transaction import Transaction, Values
-from storage.tables import entries, incidents, members, people
+from storage.tables import IS_WAR_ROOM, channels, entries, incidents, members, people
 from workflows.domain.backfill import BackfillRoom
+from workflows.domain.channels import Channel, Purpose
 from workflows.domain.errors import ConcurrentUpdate
+from workflows.domain.exposure import SeenBy, Visibility, visibilities
 from workflows.domain.ids import ChannelId, IncidentId
-from workflows.domain.incident import Incident, Phase, Visibility
+from workflows.domain.incident import Incident, Phase
 from workflows.domain.people import Person
+from workflows.domain.policy import seen_from_outside
 
-_INCIDENTS = RowMapper(Incident, incidents)
+_VISIBILITY = Stored(("visibility",), lambda visibility: (visibility.value,), Visibility.stored)
+_IN_ROWS_OF_THEIR_OWN = Stored((), lambda _channels: (), frozenset)
+_INCIDENTS = RowMapper(Incident, incidents, visibility=_VISIBILITY, channels=_IN_ROWS_OF_THEIR_OWN)
+_CHANNELS = RowMapper(Channel, channels)
+_CHANNELS_OF = select(channels).where(
+    channels.c.incident_id.in_(bindparam("numbers", expanding=True)),
+    channels.c.purpose.in_([purpose.value for purpose in Purpose]),
+)
+"""Without those for purposes that only a newer version knows."""
 _BY_NUMBER = select(incidents).where(incidents.c.id == bindparam("number"))
 _LOCKED = _BY_NUMBER.with_for_update(key_share=True)
 """`key_share`: rows that refer to it can still be written, so verbs that write one first cannot deadlock."""
 _LOCK = select(incidents.c.id).where(incidents.c.id == bindparam("number")).with_for_update(key_share=True)
-_BY_ROOM = select(incidents).where(incidents.c.room == bindparam("room"))
+_ITS_WAR_ROOM = (channels.c.incident_id == incidents.c.id, IS_WAR_ROOM)
+_BY_ROOM = select(incidents).where(*_ITS_WAR_ROOM, channels.c.channel == bindparam("room"))
+HAS_ROOM = exists().where(*_ITS_WAR_ROOM)
 _BY_REQUEST = select(incidents).where(incidents.c.request_id == bindparam("request_id"))
 _TITLES_SINCE = (
     select(incidents.c.id, incidents.c.title)
@@ -34,10 +48,12 @@ _HAS_GUESTS = incidents.c.id.in_(
         members.c.is_member, members.c.user.in_(select(people.c.id).where(people.c.is_guest))
     )
 )
-_IS_GUARDED = or_(incidents.c.visibility == Visibility.PRIVATE.value, _HAS_GUESTS)
-"""A private room, and any room with a guest in it: whoever leaves it sees less from then on."""
+_SEEN_BY_ALL = visibilities(lambda exposure: exposure.seen_by is SeenBy.FULL_MEMBERS)
+_IS_GUARDED = or_(incidents.c.visibility.not_in([visibility.value for visibility in _SEEN_BY_ALL]), _HAS_GUESTS)
+"""Whoever leaves such a room sees less from then on: where not every full member sees the incident, and where guests
+are."""
 _LAST_HAPPENED = select(func.max(entries.c.happened_at)).where(entries.c.incident_id == incidents.c.id)
-_ROOMS = select(incidents.c.id, _IS_GUARDED.label("guarded")).where(incidents.c.room.is_not(None))
+_ROOMS = select(incidents.c.id, _IS_GUARDED.label("guarded")).where(HAS_ROOM)
 _ROOMS_UNDER_WAY = _ROOMS.where(incidents.c.phase != Phase.ENDED.value).order_by(
     func.coalesce(_LAST_HAPPENED.scalar_subquery(), incidents.c.declared_at).desc(), incidents.c.id.desc()
 )
@@ -58,6 +74,8 @@ class SqlIncidents:
         number = self._tx.insert_or_ignore(incidents, _INCIDENTS.to_row(incident), incidents.c.request_id)
         if number is None:
             raise ConcurrentUpdate("request_id")
+        for channel in incident.channels:
+            self.put_channel(IncidentId(number), channel)
         return replace(incident, id=IncidentId(number))
 
     def get(self, incident_id: IncidentId) -> Incident | None:
@@ -75,6 +93,10 @@ class SqlIncidents:
     def save(self, incident: Incident) -> None:
         self._tx.update(incidents, incident.id, _INCIDENTS.to_row(incident))
 
+    def put_channel(self, incident_id: IncidentId, channel: Channel) -> None:
+        row = {"incident_id": incident_id, **_CHANNELS.to_row(channel)}
+        self._tx.upsert(channels, row, channels.c.incident_id, channels.c.purpose)
+
     def titles_since(self, moment: datetime) -> Mapping[IncidentId, str]:
         """Nothing but titles: in a rush every declaration looks at all the others."""
         return {IncidentId(row.id): row.title for row in self._tx.all(_TITLES_SINCE, {"moment": moment})}
@@ -87,10 +109,8 @@ class SqlIncidents:
         return tuple(BackfillRoom(IncidentId(row.id), row.guarded) for row in rows)
 
     def visible_to(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:
-        if person.is_deactivated:
-            return ()
         wanted = select(incidents).where(_in(phases), may_see(person)).order_by(incidents.c.id.desc())
-        return tuple(map(_INCIDENTS.from_row, self._tx.all(wanted.limit(limit))))
+        return self._whole(self._tx.all(wanted.limit(limit)))
 
     def of_member(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:
         if person.is_deactivated:
@@ -98,22 +118,33 @@ class SqlIncidents:
         promised = incidents.c.next_update_at
         wanted = select(incidents).where(_in(phases), _is_member(person))
         by_promise = wanted.order_by(promised.is_(None), promised, incidents.c.id)
-        return tuple(map(_INCIDENTS.from_row, self._tx.all(by_promise.limit(limit))))
+        return self._whole(self._tx.all(by_promise.limit(limit)))
 
     def get_many(self, numbers: Iterable[IncidentId]) -> Mapping[IncidentId, Incident]:
         wanted = select(incidents).where(incidents.c.id.in_(sorted(set(numbers))))
-        return {row.id: _INCIDENTS.from_row(row) for row in self._tx.all(wanted)}
+        return {incident.id: incident for incident in self._whole(self._tx.all(wanted))}
 
     def _one(self, wanted: Select[Any], parameters: Values) -> Incident | None:
-        row = self._tx.first(wanted, parameters)
-        return None if row is None else _INCIDENTS.from_row(row)
+        return next(iter(self._whole(self._tx.all(wanted, parameters))), None)
+
+    def _whole(self, rows: Sequence[Row[Any]]) -> tuple[Incident, ...]:
+        """The incidents of these rows with their channels.
+
+        They are read after the incident is locked: read in the same statement, they could be older than the lock.
+        """
+        numbers = [row.id for row in rows]
+        of_each = defaultdict[int, set[Channel]](set)
+        for row in self._tx.all(_CHANNELS_OF, {"numbers": numbers}) if numbers else ():
+            of_each[row.incident_id].add(_CHANNELS.from_row(row))
+        return tuple(replace(_INCIDENTS.from_row(row), channels=frozenset(of_each[row.id])) for row in rows)
 
 
 def may_see(person: Person) -> ColumnElement[bool]:
-    """`policy.can_see` in SQL, for somebody who is not deactivated."""
-    if not person.is_full_member:
-        return _is_member(person)
-    return or_(_is_member(person), incidents.c.visibility == Visibility.OPEN.value)
+    """`policy.can_see` in SQL."""
+    if person.is_deactivated:
+        return false()
+    from_outside = [visibility.value for visibility in seen_from_outside(person)]
+    return or_(_is_member(person), incidents.c.visibility.in_(from_outside))
 
 
 def _is_member(person: Person) -> ColumnElement[bool]:

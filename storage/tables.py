@@ -24,16 +24,24 @@ incidents = table(
     text("declared_by"),
     moment("declared_at", index=True),
     text("code_name"),
-    text("room", nullable=True, unique=True),
-    text("room_name"),
-    text("card", nullable=True),
-    text("announcement_channel", nullable=True),
-    text("announcement_ts", nullable=True),
     moment("next_update_at", nullable=True),
     moment("updated_at", nullable=True),
     moment("resolved_at", nullable=True),
     moment("closed_at", nullable=True),
 )
+
+channels = Table(
+    "channels",
+    metadata,
+    of_incident(primary_key=True),
+    text("purpose", primary_key=True),
+    text("channel"),
+    text("name"),
+    text("message_ts", nullable=True),
+)
+IS_WAR_ROOM = channels.c.purpose == literal_column("'war_room'")
+"""With the value in its text, as `UNFINISHED`."""
+unique_where("uq_channels_war_room", IS_WAR_ROOM, channels.c.channel)
 
 holdings = table(
     "holdings",

@@ -9,9 +9,11 @@ from itertools import count
 from typing import Any, cast
 
 from workflows.deps import Deps
+from workflows.domain.channels import Channel, Purpose
 from workflows.domain.entries.words import NoteAdded
+from workflows.domain.exposure import Visibility
 from workflows.domain.ids import EntryId, IncidentId, JobId, SeverityCode, StatusId, TypeCode, UserId
-from workflows.domain.incident import Incident, Visibility
+from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.reminders import Reminder, ReminderKind
 from workflows.domain.roles import LEAD, Holding
@@ -28,6 +30,8 @@ from workflows.text.catalogue import load_catalogue
 NOW = datetime(2026, 11, 24, 14, 5, 6, 789012, tzinfo=UTC)
 ALICE, BOB, CHARLIE = UserId("U0ALICE"), UserId("U0BOB"), UserId("U0CHARLIE")
 NO_NUMBER = IncidentId(0)
+SECRET = Visibility.stored("secret")
+"""A visibility that only a newer version knows."""
 _requests = count(1)
 
 
@@ -59,7 +63,11 @@ def without_chat(store: Store, clock: Clock, **more: Any) -> Iterator[Deps]:
 
 
 def an_incident(**changes: Any) -> Incident:
-    """Declared by Alice just now, open, without a room. Each has a request id of its own."""
+    """Declared by Alice just now, open, without a room. Each has a request id of its own.
+
+    `room`, `room_name` and `card` make its war room, `announcement` its announcement.
+    """
+    made_channels = _channels(changes)
     made: dict[str, Any] = {
         "id": NO_NUMBER,
         "request_id": f"V{next(_requests)}",
@@ -71,8 +79,20 @@ def an_incident(**changes: Any) -> Incident:
         "visibility": Visibility.OPEN,
         "declared_by": ALICE,
         "declared_at": NOW,
+        "channels": made_channels,
     }
     return Incident(**{**made, **changes})
+
+
+def _channels(changes: dict[str, Any]) -> frozenset[Channel]:
+    room, name, card, announcement = (changes.pop(n, None) for n in ("room", "room_name", "card", "announcement"))
+    war_room = [Channel(purpose=Purpose.WAR_ROOM, channel=room, name=name or "", message_ts=card)] if room else []
+    announced = (
+        [Channel(purpose=Purpose.ANNOUNCEMENT, channel=announcement.channel, message_ts=announcement.ts)]
+        if announcement
+        else []
+    )
+    return frozenset(war_room + announced)
 
 
 def a_person(user: UserId = ALICE, **changes: Any) -> Person:
@@ -137,14 +157,14 @@ def a_reminder(incident_id: IncidentId, **changes: Any) -> Reminder:
     return Reminder(**{**made, **changes})
 
 
+def claimed(job: Job) -> Claimed:
+    """The job as a worker hands it to its handler the first time."""
+    return Claimed(id=JobId(1), job=job, attempt=1)
+
+
 def declared(store: Store, **changes: Any) -> Incident:
     """An incident that is in the store."""
     with store.write() as uow:
         incident = uow.incidents.add(an_incident(**changes))
         uow.commit()
     return incident
-
-
-def a_claimed(job: Job) -> Claimed:
-    """A job under its first lease, as its handler gets it."""
-    return Claimed(id=JobId(1), job=job, attempt=1)

@@ -7,8 +7,8 @@ import typer
 from bot.cli.actor import CliActor
 from commands.arguments import severity_named, status_named
 from workflows.domain.errors import InvalidField
+from workflows.domain.exposure import Visibility
 from workflows.domain.ids import SeverityCode, StatusId, TypeCode
-from workflows.domain.incident import Visibility
 
 As = Annotated[str, typer.Option("--as", help="Who acts: a Slack id, or a name Muster knows. Without it, MUSTER_AS.")]
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help="12 or INC-12")]

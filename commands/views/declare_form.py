@@ -6,8 +6,9 @@ from commands.views.blocks import Block, View, actions, button, context, section
 from commands.views.forms import choice_field, form, person_field, text_field
 from commands.views.slack_formatter import SlackFormatter
 from commands.views.submission import Submission
+from workflows.domain.exposure import Visibility
 from workflows.domain.ids import SeverityCode, TypeCode, UserId
-from workflows.domain.incident import Incident, Visibility
+from workflows.domain.incident import Incident
 from workflows.incidents.declare import MAX_TITLE
 from workflows.text.slack_text import escape, one_line, shorten
 

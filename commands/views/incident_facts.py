@@ -41,7 +41,7 @@ def facts(fmt: SlackFormatter, shown: Snapshot) -> Block:
         ("card.lead", fmt.name(lead[0], shown.names) if lead else fmt("card.no_lead")),
         ("card.next_update", _next_update(fmt, incident)),
         ("card.type", escape(fmt.type(incident.type))),
-        ("card.visibility", fmt(f"visibility.{incident.visibility}")),
+        ("card.visibility", fmt(f"visibility.{incident.visibility.shown_as}")),
     ]
     others = _other_roles(fmt, shown)
     if others:

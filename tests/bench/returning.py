@@ -10,7 +10,7 @@ from tests.bench.databases import TITLES, migrated, opened
 from tests.bench.figures import Bench, Figure
 from tests.bench.house import house_at
 from tests.bench.seeding import seed
-from tests.builders import a_claimed
+from tests.builders import claimed
 from workflows.deps import Deps
 from workflows.domain.ids import IncidentId
 from workflows.jobs.recovery import BackfillNext, PlanBackfill
@@ -37,12 +37,10 @@ def measure(bench: Bench) -> Iterator[Figure]:
 
 def _figures(deps: Deps, name: str) -> Iterator[Figure]:
     now = datetime.now(UTC)
-    noted = _milliseconds(lambda: plan_backfill(a_claimed(PlanBackfill(since=(now - AN_HOUR).isoformat())), deps))
+    noted = _milliseconds(lambda: plan_backfill(claimed(PlanBackfill(since=(now - AN_HOUR).isoformat())), deps))
     with deps.store.read() as uow:
         waiting = uow.backfill_queue.count()
-    moved = statistics.median(
-        _milliseconds(lambda: backfill_next(a_claimed(BackfillNext()), deps)) for _ in range(TIMES)
-    )
+    moved = statistics.median(_milliseconds(lambda: backfill_next(claimed(BackfillNext()), deps)) for _ in range(TIMES))
     yield Figure(f"{name}: taking note of what was missed", noted, "ms", "once")
     yield Figure(f"{name}: looks to take", waiting, "calls")
     yield Figure(f"{name}: putting the next few into the outbox", moved, "ms")

@@ -11,7 +11,7 @@ from sqlalchemy import Column, Connection, Integer, Table, cast, func, insert, l
 from sqlalchemy import String as Catalogue
 
 from storage.engine.database import Database
-from storage.tables import entries, holdings, incidents, members, people, reminders, steps, tasks, updates
+from storage.tables import channels, entries, holdings, incidents, members, people, reminders, steps, tasks, updates
 from tests.bench.databases import settle
 from workflows.war_room.plan import PLAN
 
@@ -54,10 +54,10 @@ def promise(database: Database, due_at: datetime) -> None:
     going_on = incidents.c.phase == "active"
     row = {
         "kind": "update_due",
-        "slot": slot,
+        "occurrence_key": slot,
         "due_at": due_at,
-        "rung": 0,
-        "about": due_at,
+        "level": 0,
+        "promised_at": due_at,
         "text": "",
         "state": "waiting",
     }
@@ -79,6 +79,7 @@ def _by_hand(many: int, per_incident: int) -> Mapping[Table, Rows]:
     return {
         people: [_person(user) for user in (READER, *map(_crew, range(CREW)))],
         incidents: [_incident(n) for n in numbers],
+        channels: [row for n in numbers for row in _channels(n)],
         members: [_member(n, user) for n in numbers for user in _in_room(n)],
         holdings: [
             _holding(n, role, user)
@@ -111,12 +112,12 @@ def _person(user: str) -> dict[str, Any]:
 
 
 def _incident(number: int) -> dict[str, Any]:
-    private, at = number % 10 < 4, _moment(number)
+    private, at = _is_private(number), _moment(number)
     return {
         "id": number,
         "request_id": f"V0SEED{number}",
         "title": f"Checkout answers slowly in region {number}",
-        "summary": "Customers see an error after they paid; support has forty tickets about it so far.",
+        "description": "Customers see an error after they paid; support has forty tickets about it so far.",
         "type": "OTHER",
         "severity": f"S{1 + number % 4}",
         "status": "closed",
@@ -126,14 +127,22 @@ def _incident(number: int) -> dict[str, Any]:
         "declared_by": _crew(number * 7),
         "declared_at": at,
         "code_name": f"quiet-otter-{number}" if private else "",
-        "room": f"C0SEED{number}",
-        "room_name": f"inc-{number}-checkout-answers-slowly",
-        "card": f"{int(at.timestamp())}.000100",
-        "announcement_channel": None if private else "C0ANNOUNCE",
-        "announcement_ts": None if private else f"{int(at.timestamp())}.{number % 1000000:06d}",
         "resolved_at": at + timedelta(hours=3),
         "closed_at": at + timedelta(hours=5),
     }
+
+
+def _is_private(number: int) -> bool:
+    return number % 10 < 4
+
+
+def _channels(number: int) -> Rows:
+    second, of = int(_moment(number).timestamp()), {"incident_id": number}
+    name = f"inc-{number}-checkout-answers-slowly"
+    room = {"purpose": "war_room", "channel": f"C0SEED{number}", "name": name, "message_ts": f"{second}.000100"}
+    ts = f"{second}.{number % 1000000:06d}"
+    announced = {"purpose": "announcement", "channel": "C0ANNOUNCE", "name": "", "message_ts": ts}
+    return [{**of, **room}] if _is_private(number) else [{**of, **room}, {**of, **announced}]
 
 
 def _member(incident: int, user: str) -> dict[str, Any]:
@@ -215,7 +224,8 @@ def _data(kind: str, room: list[str]) -> dict[str, Any]:
 def _multiply(connection: Connection, times: int, many: int, many_entries: int) -> None:
     """Copies of all there is, each with numbers of its own."""
     of_incident = {"incident_id": many}
-    _copy(connection, incidents, times, {"id": many}, ("request_id", "room"))
+    _copy(connection, incidents, times, {"id": many}, ("request_id",))
+    _copy(connection, channels, times, of_incident, ("channel",))
     _copy(connection, members, times, of_incident)
     _copy(connection, holdings, times, of_incident, leave=("id",))
     _copy(connection, entries, times, {"id": many_entries, **of_incident}, ("source_channel",))

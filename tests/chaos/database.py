@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 
 from storage.engine.database import open_database
 from storage.migrate import migrate
-from storage.tables import incidents, jobs, metadata, reminders
+from storage.tables import IS_WAR_ROOM, channels, incidents, jobs, metadata, reminders
 from tests.chaos.plan import Fault, Shape
 from tests.databases import start_postgres
 
@@ -41,7 +41,8 @@ class Database(ABC):
 
     def room_of(self, request_id: str) -> str | None:
         """The room of the incident that this submission declared; None when there is none yet, or no answer."""
-        return self._look(select(incidents.c.room).where(incidents.c.request_id == request_id))
+        its_own = channels.c.incident_id == incidents.c.id, IS_WAR_ROOM
+        return self._look(select(channels.c.channel).where(*its_own, incidents.c.request_id == request_id))
 
     def open_jobs(self) -> int | None:
         """Everything in the outbox that is not buried; None: no answer."""
@@ -53,14 +54,19 @@ class Database(ABC):
         return self._look(select(func.count()).select_from(reminders).where(*wanted))
 
     def rows(self) -> Rows:
-        """Every table, row by row."""
+        """Every table, row by row; incidents with their `room` and `card`."""
         database = open_database(self.url)
         try:
             with database.connect() as connection:
                 tables = {t.name: connection.execute(select(t)).fetchall() for t in metadata.sorted_tables}
         finally:
             database.close()
-        return {name: tuple(dict(row._mapping) for row in found) for name, found in tables.items()}
+        rows = {name: tuple(dict(row._mapping) for row in found) for name, found in tables.items()}
+        rooms = {row["incident_id"]: row for row in rows["channels"] if row["purpose"] == "war_room"}
+        for row in rows["incidents"]:
+            room = rooms.get(row["id"], {})
+            row |= {"room": room.get("channel"), "card": room.get("message_ts")}
+        return rows
 
     def _look(self, statement: Any) -> Any:
         # it is being broken on purpose: no answer is an answer

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from storage.unit_of_work import SqlStore
-from tests.builders import ALICE, BOB, NOW, a_claimed, a_person, an_entry, declared
+from tests.builders import ALICE, BOB, NOW, a_person, an_entry, claimed, declared
 from tests.databases import on_postgresql
 from workflows.deps import Deps
 from workflows.domain.chat import FetchedMessage
@@ -115,7 +115,7 @@ def test_words_fetched_before_an_edit_do_not_undo_it(
     store: SqlStore, chat: OneMessage, deps: Deps, pending: Entry
 ) -> None:
     chat.after_fetching = lambda: follow_edit(SOURCE, "It began at one", BOB, NOW, deps)
-    complete_capture(a_claimed(CompleteCapture(pending.incident_id, pending.id)), deps)
+    complete_capture(claimed(CompleteCapture(pending.incident_id, pending.id)), deps)
     stands = as_it_stands(store, pending)
     assert (stands.text, stands.author, stands.state) == ("It began at one", BOB, EntryState.LIVE)
 
@@ -124,7 +124,7 @@ def test_a_message_deleted_while_it_is_fetched_keeps_its_words(
     store: SqlStore, chat: OneMessage, deps: Deps, pending: Entry
 ) -> None:
     chat.after_fetching = lambda: follow_delete(SOURCE, NOW, deps)
-    complete_capture(a_claimed(CompleteCapture(pending.incident_id, pending.id)), deps)
+    complete_capture(claimed(CompleteCapture(pending.incident_id, pending.id)), deps)
     stands = as_it_stands(store, pending)
     assert (stands.text, stands.state, stands.deleted_at) == ("It began at noon", EntryState.LIVE, NOW)
 
@@ -199,6 +199,6 @@ def test_a_capture_whose_words_came_after_a_look_is_news(
         uow.timeline.add(an_entry(incident.id, text="after it"))
         uow.commit()
     assert news(incident, deps) == ["after it"]
-    complete_capture(a_claimed(CompleteCapture(incident.id, pending.id)), deps)
+    complete_capture(claimed(CompleteCapture(incident.id, pending.id)), deps)
     assert news(incident, deps) == ["It began at noon"]
     assert news(incident, deps) == []

@@ -45,10 +45,7 @@ def test_numbers_rise_in_the_order_of_declaring(store: SqlStore) -> None:
 
 
 def test_a_war_room_leads_to_its_incident(store: SqlStore) -> None:
-    incident = declared(store).with_room(ChannelId("C1"), "inc-1")
-    with store.write() as uow:
-        uow.incidents.save(incident)
-        uow.commit()
+    incident = declared(store, room=ChannelId("C1"))
     with store.read() as uow:
         assert uow.incidents.by_room(ChannelId("C1")) == incident
         assert uow.incidents.by_room(ChannelId("C2")) is None
@@ -93,3 +90,22 @@ def test_verbs_on_one_incident_follow_one_another(store: SqlStore) -> None:
         final = uow.incidents.get(incident.id)
     assert final is not None
     assert sorted(final.title) == list("abcdefgh")
+
+
+def test_whoever_waited_for_an_incident_finds_its_channels_as_they_are(store: SqlStore) -> None:
+    incident = declared(store, room=ChannelId("C1"))
+
+    def add_a_letter(number: int) -> None:
+        with store.write() as uow:
+            current = uow.incidents.get(incident.id)
+            assert current is not None
+            assert current.war_room is not None
+            name = current.war_room.name + "abcdefgh"[number]
+            uow.incidents.put_channel(incident.id, replace(current.war_room, name=name))
+            uow.commit()
+
+    together(8, add_a_letter)
+    with store.read() as uow:
+        final = uow.incidents.get(incident.id)
+    assert final is not None
+    assert sorted(final.room_name) == list("abcdefgh")

@@ -6,16 +6,21 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, column, insert, inspect, table, text
 
 from storage.engine.database import Database, open_database
 from storage.migrate import REVISIONS, migrate, pending
-from storage.tables import metadata
+from storage.migrations.run import config
+from storage.tables import holdings, incidents, metadata
+from storage.unit_of_work import SqlStore
+from tests.builders import NOW, a_holding
 from tests.databases import DATABASES, PostgresServer, on_sqlite
 from tests.threads import together
 from workflows.domain.errors import SettingsError
+from workflows.domain.ids import IncidentId
 
 VERSIONS = Path(__file__).parents[2] / "storage" / "migrations" / "versions"
 DEFINITIONS = {
@@ -77,6 +82,39 @@ def test_migrating_is_pending_until_it_is_done(empty_url: str) -> None:
     migrate(database)
     assert not pending(database)
     migrate(database)
+    database.close()
+
+
+def test_rooms_and_announcements_of_incidents_become_channels(empty_url: str) -> None:
+    database = open_database(empty_url)
+    moved = ("room", "room_name", "card", "announcement_channel", "announcement_ts")
+    before = table("incidents", *(column(c.name, c.type) for c in incidents.c), *map(column, moved))
+    facts = {c.name: "" for c in before.c} | {"phase": "active", "practice": False, "declared_at": NOW}
+    facts |= {c.name: None for c in incidents.c if c.nullable}
+    with database.migrating() as connection:
+        command.upgrade(config(connection), "0005")
+        for number, channels in (
+            (1, ("C1", "inc-1", "1.1", "C9", "9.1")),
+            (2, ("C2", "inc-2", None, None, None)),
+            (3, (None, "", None, None, None)),
+        ):
+            row = facts | {"id": number, "request_id": f"V{number}"} | dict(zip(moved, channels, strict=True))
+            connection.execute(insert(before), row)
+        connection.execute(insert(holdings), {"incident_id": 1, "role": "", "user": "", "since": NOW})
+    migrate(database)
+    with database.connect() as connection:
+        assert set(connection.execute(text("SELECT * FROM channels")).fetchall()) == {
+            (1, "war_room", "C1", "inc-1", "1.1"),
+            (1, "announcement", "C9", "", "9.1"),
+            (2, "war_room", "C2", "inc-2", None),
+        }
+    store = SqlStore(database)
+    with store.write() as uow:
+        rooms = [incident and incident.room for incident in map(uow.incidents.get, map(IncidentId, (1, 2, 3)))]
+        assert rooms == ["C1", "C2", None]
+        holding = a_holding(IncidentId(3))
+        uow.roles.add(holding)
+        assert uow.roles.of(holding.incident_id) == (holding,)
     database.close()
 
 

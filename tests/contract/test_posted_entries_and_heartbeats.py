@@ -14,8 +14,9 @@ from tests.contract.outbox_hands import claim, put, retry, settle, waiting
 from workflows.dead_letters.bury import bury
 from workflows.domain.backfill import BackfillItem, BackfillKind, BackfillRoom
 from workflows.domain.errors import ChatUnavailable
+from workflows.domain.exposure import Visibility
 from workflows.domain.ids import ChannelId, EntryId, IncidentId, UserId
-from workflows.domain.incident import Phase, Visibility
+from workflows.domain.incident import Phase
 from workflows.domain.posted_entries import Line
 from workflows.jobs.incidents import InviteToRoom, PostUpdate
 from workflows.jobs.recovery import BackfillCapture, BackfillHistory, BackfillNext, PlanBackfill, SyncMembers

@@ -10,7 +10,7 @@ import pytest
 
 from bot.clock import SystemClock
 from storage.unit_of_work import SqlStore
-from tests.builders import a_claimed, declared
+from tests.builders import claimed, declared
 from tests.databases import on_sqlite
 from workflows.deps import Deps
 from workflows.domain.chat import Refusal, Room, RoomSlot
@@ -78,7 +78,7 @@ def test_it_is_over_only_when_every_step_is(store: SqlStore, chat: Chat, deps: D
     """Begun again at once, it would post a second card beside the first that is still on its way."""
     incident = declared(store)
     with ThreadPoolExecutor(1) as hand:
-        attempt = hand.submit(provision, a_claimed(ProvisionWarRoom(incident.id)), deps)
+        attempt = hand.submit(provision, claimed(ProvisionWarRoom(incident.id)), deps)
         chat.invited.wait(30)
         with pytest.raises(TimeoutError):
             attempt.result(timeout=0.2)
@@ -128,9 +128,9 @@ def test_what_a_sleeper_brings_late_changes_nothing(store: SqlStore, deps: Deps,
     chat = Sleeping(before)
     incident = declared(store)
     with ThreadPoolExecutor(1) as hand:
-        sleeper = hand.submit(provision, a_claimed(ProvisionWarRoom(incident.id)), replace(deps, chat=cast(Any, chat)))
+        sleeper = hand.submit(provision, claimed(ProvisionWarRoom(incident.id)), replace(deps, chat=cast(Any, chat)))
         assert chat.is_frozen.wait(30)
-        provision(a_claimed(ProvisionWarRoom(incident.id)), replace(deps, chat=cast(Any, chat)))
+        provision(claimed(ProvisionWarRoom(incident.id)), replace(deps, chat=cast(Any, chat)))
         stands = facts(store, incident.id)
         chat.thawed.set()
         sleeper.result(timeout=30)

@@ -22,8 +22,9 @@ from tests.builders import (
     declared,
 )
 from workflows.domain.entries.incidents import TitleChanged
+from workflows.domain.exposure import Visibility
 from workflows.domain.ids import ChannelId, IncidentId, MessageTs, RoleId, SeverityCode, StatusId
-from workflows.domain.incident import Incident, MessageRef, Phase, Visibility
+from workflows.domain.incident import Incident, MessageRef, Phase
 from workflows.domain.people import Person
 from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
 from workflows.domain.reminders import Outcome, Reminder, ReminderKind, ReminderState
@@ -139,6 +140,8 @@ def test_an_incident_is_saved_whole(store: SqlStore) -> None:
     changed = replace(full_incident(), id=blank.id)
     with store.write() as uow:
         uow.incidents.save(changed)
+        for channel in changed.channels:
+            uow.incidents.put_channel(changed.id, channel)
         assert uow.incidents.get(blank.id) == changed
 
 

@@ -26,9 +26,10 @@ from tests.unit.source import (
 from workflows.domain import errors
 from workflows.domain.entries.incidents import ChangedForAReason
 from workflows.domain.entries.kinds import KINDS
+from workflows.domain.exposure import Visibility
 from workflows.domain.health import CHAT_AWAY, CHAT_LOCKED_OUT
 from workflows.domain.health_alerts import UNPOSTABLE, HealthProblem
-from workflows.domain.incident import Phase, Visibility
+from workflows.domain.incident import Phase
 from workflows.domain.policy import Requirement
 from workflows.domain.proposals import ProposalState
 from workflows.domain.reminders import EscalationLevel, Outcome

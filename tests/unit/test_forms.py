@@ -18,8 +18,8 @@ from tests.builders import ALICE, BOB
 from tests.unit.source import as_raised, last_name, modules
 from tests.unit.surfaces.forms import forms
 from tests.unit.surfaces.programmes import PROGRAMMES, voice_of
+from workflows.domain.exposure import Visibility
 from workflows.domain.ids import SeverityCode, TypeCode, UserId
-from workflows.domain.incident import Visibility
 
 Json = dict[str, Any]
 VOICE = voice_of(PROGRAMMES["default"])

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import a_person, an_incident
+from tests.builders import SECRET, a_person, an_incident
 from workflows.domain.errors import DomainError, NotAllowed, NotFound
+from workflows.domain.exposure import Visibility
 from workflows.domain.ids import IncidentId, RoleId
-from workflows.domain.incident import Incident, Phase, Visibility
+from workflows.domain.incident import Incident, Phase
 from workflows.domain.policy import RULES, Access, Verb, can_see, check, may
 from workflows.domain.roles import DEPUTY, LEAD
 
@@ -76,10 +77,11 @@ def test_a_verb_is_for_those_in_its_row_and_nobody_else(verb: Verb) -> None:
     assert may_do == {(phase, name) for phase in phases.split() for name in names(who)}
 
 
+@pytest.mark.parametrize("visibility", [Visibility.PRIVATE, SECRET])
 @pytest.mark.parametrize("verb", Verb)
-def test_a_private_incident_is_for_its_room_alone(verb: Verb) -> None:
+def test_a_private_incident_is_for_its_room_alone(verb: Verb, visibility: Visibility) -> None:
     who, phases = TABLE[verb]
-    private = [an_incident(phase=phase, visibility=Visibility.PRIVATE) for phase in Phase]
+    private = [an_incident(phase=phase, visibility=visibility) for phase in Phase]
     may_do = {(i.phase.value, name) for i in private for name, s in LED.items() if may(verb, i, s)}
     assert may_do == {(phase, name) for phase in phases.split() for name in names(who) - {"outside"}}
 
@@ -105,7 +107,7 @@ def test_a_refusal_says_what_is_in_the_way(verb: Verb, access: str, phase: Phase
 incidents = st.builds(
     lambda phase, visibility: an_incident(id=IncidentId(12), phase=phase, visibility=visibility),
     st.sampled_from(Phase),
-    st.sampled_from(Visibility),
+    st.sampled_from([*Visibility, SECRET]),
 )
 accesses = st.builds(
     lambda guest, gone, member, roles, led: Access(

@@ -21,8 +21,8 @@ from tests.unit.surfaces.incidents import FACTS
 from workflows.dispatch import HANDLERS
 from workflows.domain.entries.incidents import TitleChanged
 from workflows.domain.errors import NotFound
+from workflows.domain.exposure import Visibility
 from workflows.domain.ids import IncidentId
-from workflows.domain.incident import Visibility
 from workflows.domain.lifecycle import StatusKind
 from workflows.domain.reminders import REMINDERS, ReminderKind
 from workflows.domain.timeline import Effect, EntryFact

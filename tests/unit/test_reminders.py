@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import ALICE, BOB, CHARLIE, NOW, a_holding, a_reminder, a_task, an_incident
+from workflows.domain.exposure import Visibility
 from workflows.domain.ids import IncidentId, ReminderId, RoleId, SeverityCode, TaskId, UserId
-from workflows.domain.incident import Incident, Phase, Visibility
+from workflows.domain.incident import Incident, Phase
 from workflows.domain.reminders import (
     MISSING_LEAD_NUDGES,
     OWN_TIME,

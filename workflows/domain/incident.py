@@ -1,9 +1,11 @@
 """The incident: what it is, and the few things it can say about itself."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from workflows.domain.channels import Channel, Purpose
+from workflows.domain.exposure import Exposure, Visibility
 from workflows.domain.ids import (
     ChannelId,
     IncidentId,
@@ -14,13 +16,6 @@ from workflows.domain.ids import (
     UserId,
     incident_label,
 )
-
-
-class Visibility(StrEnum):
-    """Who may know. Private rooms fail closed: no private channel, no channel."""
-
-    OPEN = "open"
-    PRIVATE = "private"
 
 
 class Phase(StrEnum):
@@ -57,11 +52,9 @@ class Incident:
     declared_by: UserId
     declared_at: datetime
     code_name: str = ""
-    """Names the room of an incident that is not open, so that the title never shows in a channel list."""
-    room: ChannelId | None = None
-    room_name: str = ""
-    card: MessageTs | None = None
-    announcement: MessageRef | None = None
+    """Names the room where its title must not show in a channel list."""
+    channels: frozenset[Channel] = frozenset()
+    """At most one for each purpose."""
     next_update_at: datetime | None = None
     """When the next update was promised; None: no promise stands."""
     updated_at: datetime | None = None
@@ -77,13 +70,13 @@ class Incident:
         return incident_label(self.id)
 
     @property
-    def is_private(self) -> bool:
-        return self.visibility is not Visibility.OPEN
+    def exposure(self) -> Exposure:
+        return self.visibility.exposure
 
     @property
     def is_announced(self) -> bool:
         """Whether the workspace hears of it."""
-        return not self.is_private and not self.practice
+        return self.exposure.announced and not self.practice
 
     @property
     def is_active(self) -> bool:
@@ -93,5 +86,26 @@ class Incident:
     def has_ended(self) -> bool:
         return self.phase is Phase.ENDED
 
-    def with_room(self, room: ChannelId, name: str) -> "Incident":
-        return replace(self, room=room, room_name=name)
+    def channel_for(self, purpose: Purpose) -> Channel | None:
+        return next((channel for channel in self.channels if channel.purpose is purpose), None)
+
+    @property
+    def war_room(self) -> Channel | None:
+        return self.channel_for(Purpose.WAR_ROOM)
+
+    @property
+    def room(self) -> ChannelId | None:
+        return self.war_room.channel if self.war_room else None
+
+    @property
+    def room_name(self) -> str:
+        return self.war_room.name if self.war_room else ""
+
+    @property
+    def card(self) -> MessageTs | None:
+        return self.war_room.message_ts if self.war_room else None
+
+    @property
+    def announcement(self) -> MessageRef | None:
+        found = self.channel_for(Purpose.ANNOUNCEMENT)
+        return MessageRef(found.channel, found.message_ts) if found and found.message_ts else None

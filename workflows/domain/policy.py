@@ -1,10 +1,11 @@
 """Who may see and who may do. `can_see` stands behind every read; `check` behind every verb, at the moment it runs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from workflows.domain.errors import NotAllowed, NotFound
+from workflows.domain.exposure import SeenBy, Visibility, visibilities
 from workflows.domain.ids import RoleId
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.people import Person
@@ -93,11 +94,23 @@ class Access:
     has_lead: bool = True
 
 
+_SEES_FROM_OUTSIDE: Mapping[SeenBy, Callable[[Person], bool]] = {
+    SeenBy.MEMBERS: lambda person: False,
+    SeenBy.FULL_MEMBERS: lambda person: person.is_full_member,
+}
+
+
+def seen_from_outside(person: Person) -> frozenset[Visibility]:
+    """The visibilities of which `person` sees every incident, whether or not they are in its war room."""
+    return visibilities(lambda exposure: _SEES_FROM_OUTSIDE[exposure.seen_by](person))
+
+
 def can_see(incident: Incident, access: Access) -> bool:
-    """Open incidents: every full member. All others: only members of the war room."""
+    """Members of the war room, and whoever else the exposure of the incident lets see it. `storage.incidents.may_see`
+    says the same in SQL."""
     if access.person.is_deactivated:
         return False
-    return access.is_member or (not incident.is_private and access.person.is_full_member)
+    return access.is_member or incident.visibility in seen_from_outside(access.person)
 
 
 def check(verb: Verb, incident: Incident, access: Access) -> None:

@@ -9,8 +9,9 @@ from workflows.deps import Deps
 from workflows.domain.entries.incidents import IncidentDeclared
 from workflows.domain.entries.words import MessageCaptured
 from workflows.domain.errors import InvalidField, NotAllowed
+from workflows.domain.exposure import Visibility
 from workflows.domain.ids import IncidentId, SeverityCode, TypeCode, UserId
-from workflows.domain.incident import Incident, MessageRef, Visibility
+from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.naming import code_name
 from workflows.domain.people import Person
 from workflows.domain.reminders import for_missing_lead
@@ -125,7 +126,7 @@ def _draft(order: Declaration, visibility: Visibility, request: Request, program
         practice=order.practice,
         declared_by=request.person.id,
         declared_at=request.now,
-        code_name="" if visibility is Visibility.OPEN else code_name(request.id),
+        code_name="" if visibility.exposure.title_in_name else code_name(request.id),
         next_update_at=request.now + programme.severities[order.severity].update_every,
     )
 

@@ -1,6 +1,6 @@
 """Bringing people into the room, and keeping what Muster knows of the room's members true."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from workflows.access.authorize import authorize
@@ -8,6 +8,7 @@ from workflows.access.people import require_assignable
 from workflows.deps import Deps
 from workflows.domain.entries.incidents import PeopleInvited
 from workflows.domain.errors import InvalidField
+from workflows.domain.exposure import Presence
 from workflows.domain.ids import ChannelId, IncidentId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.policy import Verb
@@ -58,25 +59,57 @@ def joined(room: ChannelId, user: UserId, at: datetime, deps: Deps) -> None:
     """Somebody came into the room at that moment of the chat's clock: it said so, perhaps late."""
     incident = _incident_of(room, deps)
     if incident is not None:
-        _was_there(incident, user, at, deps)
+        _admit(incident, user, Presence.JOINED, _told(at, deps), deps)
 
 
 def reacted_in(room: ChannelId, user: UserId, at: datetime, deps: Deps) -> None:
-    """Somebody reacted to something in the room at that moment of the chat's clock. In a private one that takes
-    being in it."""
-    with deps.store.read() as uow:
-        incident = uow.incidents.by_room(room)
-        known = incident is not None and user in uow.members.of(incident.id)
-    if incident is not None and incident.is_private and not known:
-        _was_there(incident, user, at, deps)
+    """Somebody reacted to something in the room at that moment of the chat's clock."""
+    incident, is_member = _incident_and_membership(room, user, deps)
+    if incident is not None and not is_member:
+        _admit(incident, user, Presence.REACTED, _told(at, deps), deps)
 
 
-def _was_there(incident: Incident, user: UserId, at: datetime, deps: Deps) -> None:
-    """Where that contradicts what Muster found out by itself, the room is asked before anybody is let in."""
+def acted_in(room: ChannelId, user: UserId, presence: Presence, at: datetime, deps: Deps) -> Incident | None:
+    """Somebody typed or pressed something in the room at that moment of our clock: the incident whose war room it is.
+
+    So a member Muster has not heard of is remembered, unless something else was heard since.
+    """
+    incident, is_member = _incident_and_membership(room, user, deps)
+    if incident is not None and not is_member:
+        _admit(incident, user, presence, _seen(at), deps)
+    return incident
+
+
+Note = Callable[[UnitOfWork, IncidentId, UserId], bool]
+"""Notes that somebody was there. False when that contradicts what was noted before."""
+
+
+def _admit(incident: Incident, user: UserId, presence: Presence, note: Note, deps: Deps) -> None:
+    """The one gate through which people become members because they were noticed in the room.
+
+    Where that contradicts what Muster knows, the room is asked before anybody is let in.
+    """
+    if not incident.exposure.admits(presence):
+        return
     with deps.store.write() as uow:
-        if not uow.members.came(incident.id, user, at, deps.clock.now()):
+        if not note(uow, incident.id, user):
             uow.outbox.put(SyncMembers(incident.id))
         uow.commit()
+
+
+def _told(at: datetime, deps: Deps) -> Note:
+    """The chat said so, by its clock."""
+    return lambda uow, incident_id, user: uow.members.came(incident_id, user, at, deps.clock.now())
+
+
+def _seen(at: datetime) -> Note:
+    """Muster saw it, by our clock; when that was set back, a later word of ours stands in the way."""
+
+    def note(uow: UnitOfWork, incident_id: IncidentId, user: UserId) -> bool:
+        uow.members.add(incident_id, user, at)
+        return user in uow.members.of(incident_id)
+
+    return note
 
 
 def left(room: ChannelId, user: UserId, at: datetime, deps: Deps) -> None:
@@ -86,6 +119,13 @@ def left(room: ChannelId, user: UserId, at: datetime, deps: Deps) -> None:
         with deps.store.write() as uow:
             uow.members.left(incident.id, user, at, deps.clock.now())
             uow.commit()
+
+
+def _incident_and_membership(room: ChannelId, user: UserId, deps: Deps) -> tuple[Incident | None, bool]:
+    """The incident of a war room, and whether `user` is known to be a member."""
+    with deps.store.read() as uow:
+        incident = uow.incidents.by_room(room)
+        return incident, incident is not None and user in uow.members.of(incident.id)
 
 
 def _incident_of(room: ChannelId, deps: Deps) -> Incident | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from workflows.access.authorize import access_of, authorize
 from workflows.deps import Deps
 from workflows.domain.entries.words import DecisionAdded
+from workflows.domain.exposure import Presence
 from workflows.domain.ids import ChannelId, IncidentId, UserId
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.people import Person
@@ -13,7 +14,7 @@ from workflows.domain.policy import Access, Verb
 from workflows.domain.request import Request
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry
-from workflows.jobs.recovery import SyncMembers
+from workflows.incidents.membership import acted_in
 from workflows.messages.incidents import Home, WarRooms
 from workflows.messages.snapshot import Snapshot
 from workflows.messages.timeline import CatchUp, TimelinePage
@@ -29,24 +30,9 @@ UNDER_WAY = frozenset({Phase.ACTIVE, Phase.SETTLED})
 
 
 def incident_of_room(room: ChannelId, person: Person, typed: bool, at: datetime, deps: Deps) -> Incident | None:
-    """The incident whose war room this is, if `person` may know of it.
-
-    Whoever types in a room is in it, and whoever presses something in a private one: the chat lets nobody else. So a
-    member Muster has not heard of is remembered, unless something else was heard since (`at` is when they did it, by
-    our clock; when that was set back, the room is asked). The buttons of a public room work for passers-by as well.
-    """
-    with deps.store.read() as uow:
-        incident = uow.incidents.by_room(room)
-        if incident is None:
-            return None
-        known = person.id in uow.members.of(incident.id)
-    if not known and (typed or incident.is_private):
-        with deps.store.write() as uow:
-            uow.members.add(incident.id, person.id, at)
-            if person.id not in uow.members.of(incident.id):
-                uow.outbox.put(SyncMembers(incident.id))
-            uow.commit()
-    return incident
+    """The incident whose war room this is. Who typed or pressed something there at that moment of our clock may have
+    become a member by it."""
+    return acted_in(room, person.id, Presence.TYPED if typed else Presence.PRESSED, at, deps)
 
 
 def under_way(person: Person, deps: Deps, limit: int = LISTED) -> tuple[Incident, ...]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from workflows.domain.backfill import BackfillRoom
+from workflows.domain.channels import Channel
 from workflows.domain.ids import (
     ChannelId,
     IncidentId,
@@ -24,7 +25,7 @@ from workflows.domain.updates import Update
 
 class Incidents(Protocol):
     def add(self, incident: Incident) -> Incident:
-        """Store a new incident (its id is ignored) and return it with the number the database gave it.
+        """Store a new incident (its id is ignored) and its channels; return it with the number the database gave it.
 
         Raises `ConcurrentUpdate` when another transaction stored the same request_id first.
         """
@@ -37,7 +38,15 @@ class Incidents(Protocol):
 
     def by_room(self, room: ChannelId) -> Incident | None: ...
     def by_request(self, request_id: str) -> Incident | None: ...
-    def save(self, incident: Incident) -> None: ...
+    def save(self, incident: Incident) -> None:
+        """Store everything but its channels."""
+
+    def put_channel(self, incident_id: IncidentId, channel: Channel) -> None:
+        """Store the channel that the incident has for this purpose.
+
+        Raises `ConcurrentUpdate` when it is the war room of another incident.
+        """
+
     def titles_since(self, moment: datetime) -> Mapping[IncidentId, str]:
         """Of the active incidents declared since then, in that order, without those for practice."""
 

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from workflows.domain.exposure import Visibility
 from workflows.domain.ids import RoleId, SeverityCode, StatusId, TypeCode
-from workflows.domain.incident import Visibility
 from workflows.domain.lifecycle import StatusKind
 from workflows.domain.reminders import EscalationLevel, QuietHours
 from workflows.domain.roles import DEPUTY, LEAD

@@ -2,9 +2,9 @@
 
 from workflows.deps import Deps
 from workflows.domain.errors import ChatRejected
+from workflows.domain.exposure import Presence
 from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
-from workflows.domain.people import Person
 from workflows.domain.roles import lead_of
 from workflows.domain.steps import StepState
 from workflows.jobs.recovery import SyncMembers
@@ -16,8 +16,9 @@ from workflows.ports.store import UnitOfWork
 def sync_members(claimed: Claimed, deps: Deps) -> None:
     """Make those in the room members, and nobody else. What changed since the room was asked stands.
 
-    Those whom Muster is still inviting stay members. When the room of an ended incident is gone, or Muster was removed
-    from it, the last known members stay. Raises `ChatUnavailable` and `ChatRejected`.
+    Where presence makes no member, memberships only end. Those whom Muster is still inviting stay members. When the
+    room of an ended incident is gone, or Muster was removed from it, the last known members stay.
+    Raises `ChatUnavailable` and `ChatRejected`.
     """
     job = job_as(SyncMembers, claimed)
     with deps.store.read() as uow:
@@ -39,7 +40,8 @@ def sync_members(claimed: Claimed, deps: Deps) -> None:
         coming |= uow.members.invited(incident.id)
         for user in sorted(changed):
             is_there = user in present
-            if not (_is_bot(uow.people.get(user)) if is_there else user in coming):
+            stands = not _is_admitted(uow, incident, user) if is_there else user in coming
+            if not stands:
                 uow.members.correct(incident.id, user, before.get(user), is_member=is_there, at=began)
         uow.commit()
 
@@ -53,5 +55,7 @@ def _still_coming(uow: UnitOfWork, incident: Incident) -> frozenset[UserId]:
     return coming | {incident.declared_by} | ({lead} if lead is not None else set())
 
 
-def _is_bot(person: Person | None) -> bool:
-    return person is not None and person.is_bot
+def _is_admitted(uow: UnitOfWork, incident: Incident, user: UserId) -> bool:
+    """Whether somebody in the room is a member because of it."""
+    person = uow.people.get(user)
+    return incident.exposure.admits(Presence.LISTED) and not (person is not None and person.is_bot)

@@ -43,6 +43,10 @@ def _line_if_unseen(incident: Incident, entry: Entry) -> Job | None:
     return None if entry.request_source is Source.CHAT else _line(incident, entry)
 
 
+def _rename(incident: Incident, entry: Entry) -> Job | None:
+    return RenameRoom(incident.id) if incident.exposure.title_in_name else None
+
+
 def _instructions(incident: Incident, entry: Entry) -> Job | None:
     assert isinstance(entry.fact, RoleGiven)
     if _on_first_card(entry) and entry.fact.to == incident.declared_by:
@@ -55,7 +59,7 @@ EFFECTS: Mapping[Effect, Callable[[Incident, Entry], Job | None]] = {
     Effect.REFRESH_CARD: _card,
     Effect.REFRESH_ANNOUNCEMENT: _announcement,
     Effect.REFRESH_TOPIC: lambda incident, _: RefreshTopic(incident.id),
-    Effect.RENAME_ROOM: lambda incident, _: None if incident.is_private else RenameRoom(incident.id),
+    Effect.RENAME_ROOM: _rename,
     Effect.POST_LINE: _line,
     Effect.POST_LINE_IF_UNSEEN: _line_if_unseen,
     Effect.SEND_INSTRUCTIONS: _instructions,

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from workflows.access.people import get_person
 from workflows.deps import Deps
+from workflows.domain.channels import Channel, Purpose
 from workflows.domain.chat import Refusal
 from workflows.domain.errors import ChatRejected, NotAllowed, RateLimited
 from workflows.domain.ids import ChannelId, MessageTs, UserId
@@ -58,16 +59,21 @@ def create_room(context: StepContext) -> Result:
 
 def _create_room(context: StepContext) -> Result:
     incident = context.incident
-    words = incident.code_name if incident.is_private else slug(incident.title)
+    words = words_of_name(incident)
     for taken in range(NAMES_TRIED):
         room = context.deps.chat.create_room(
             room_name(incident.id, words, taken),
-            private=incident.is_private,
+            private=incident.exposure.private_room,
             not_before=incident.declared_at,
         )
         if room is not None:
             return {"room": room.id, "name": room.name}
     raise ChatRejected("name_taken")
+
+
+def words_of_name(incident: Incident) -> str:
+    """What the name of the room says besides the number."""
+    return slug(incident.title) if incident.exposure.title_in_name else incident.code_name
 
 
 def invite_declarer(context: StepContext) -> Result:
@@ -185,7 +191,8 @@ def notify_declarer(context: StepContext) -> Result:
 
 
 def apply_room(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
-    uow.incidents.save(incident.with_room(ChannelId(result["room"]), result["name"]))
+    room = Channel(purpose=Purpose.WAR_ROOM, channel=ChannelId(result["room"]), name=result["name"])
+    uow.incidents.put_channel(incident.id, room)
 
 
 def apply_members(uow: UnitOfWork, incident: Incident, result: Result, began: datetime) -> None:
@@ -196,7 +203,8 @@ def apply_members(uow: UnitOfWork, incident: Incident, result: Result, began: da
 
 
 def apply_card(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
-    uow.incidents.save(replace(incident, card=MessageTs(result["ts"])))
+    assert incident.war_room is not None
+    uow.incidents.put_channel(incident.id, replace(incident.war_room, message_ts=MessageTs(result["ts"])))
 
 
 def apply_receipt(uow: UnitOfWork, incident: Incident, _result: Result, began: datetime) -> None:
@@ -206,8 +214,8 @@ def apply_receipt(uow: UnitOfWork, incident: Incident, _result: Result, began: d
 
 
 def apply_announcement(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
-    where = MessageRef(ChannelId(result["channel"]), MessageTs(result["ts"]))
-    uow.incidents.save(replace(incident, announcement=where))
+    where, ts = ChannelId(result["channel"]), MessageTs(result["ts"])
+    uow.incidents.put_channel(incident.id, Channel(purpose=Purpose.ANNOUNCEMENT, channel=where, message_ts=ts))
 
 
 FIRST = ("invite_declarer", "post_card", "announce")
@@ -245,7 +253,7 @@ PLAN: tuple[Step, ...] = (
         after=("create_room",),
         behind=FIRST,
         run=set_purpose,
-        wanted=lambda incident: not incident.is_private,  # nobody comes upon a private room by browsing
+        wanted=lambda incident: not incident.exposure.private_room,  # nobody comes upon a private room by browsing
     ),
     Step(name="add_bookmark", after=("post_card",), behind=FIRST, run=add_bookmark),
 )

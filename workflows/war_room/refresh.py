@@ -1,13 +1,14 @@
 """Edits in place: the state card, the announcement, the tutorial, topic and name of a room."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from workflows.deps import Deps
 from workflows.domain.errors import ChatRejected, RetryLater
 from workflows.domain.ids import IncidentId, MessageTs
 from workflows.domain.incident import Incident, MessageRef
-from workflows.domain.naming import room_name, slug
+from workflows.domain.naming import room_name
 from workflows.domain.steps import StepRecord, StepState
 from workflows.domain.tutorial import steps_done
 from workflows.jobs.states import Claimed
@@ -17,7 +18,7 @@ from workflows.messages.war_room import Announcement, IncidentCard, Tutorial
 from workflows.outbox.preconditions import SOON, incident_of, room_of
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
-from workflows.war_room.plan import NAMES_TRIED, topic_of
+from workflows.war_room.plan import NAMES_TRIED, topic_of, words_of_name
 
 EDIT_EVERY = timedelta(seconds=2)
 REDONE_WITH: Mapping[str, tuple[str, ...]] = {"post_card": ("pin_card", "add_bookmark")}
@@ -122,12 +123,14 @@ def rename_room(claimed: Claimed, deps: Deps) -> None:
         incident = incident_of(uow, claimed.incident_id)
         room = room_of(uow, incident, deps)
     for taken in range(NAMES_TRIED):
-        wanted = room_name(incident.id, slug(incident.title), taken)
+        wanted = room_name(incident.id, words_of_name(incident), taken)
         name = wanted if wanted == incident.room_name else deps.chat.rename(room, wanted)
         if name is not None:
             break
     else:
         raise ChatRejected("name_taken")
     with deps.store.write() as uow:
-        uow.incidents.save(incident_of(uow, incident.id).with_room(room, name))
+        war_room = incident_of(uow, incident.id).war_room
+        assert war_room is not None
+        uow.incidents.put_channel(incident.id, replace(war_room, name=name))
         uow.commit()

@@ -10,8 +10,8 @@ from commands.views.update_form import update_form
 from tests.builders import ALICE, BOB
 from tests.unit.surfaces.incidents import WORST, large_incident, snapshot
 from tests.unit.surfaces.programmes import text, voice_of
+from workflows.domain.exposure import Visibility
 from workflows.domain.ids import RoleId, SeverityCode, StatusId, TypeCode
-from workflows.domain.incident import Visibility
 from workflows.programme.models import Programme
 
 

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from tests.builders import ALICE, BOB, NOW, a_holding, a_reminder, an_update
+from tests.builders import ALICE, BOB, NOW, SECRET, a_holding, a_reminder, an_update
 from tests.unit.surfaces.incidents import NUMBER, entries, snapshot
 from tests.unit.surfaces.programmes import text
+from workflows.domain.exposure import Visibility
 from workflows.domain.health_alerts import UNPOSTABLE, HealthAlert, HealthProblem, Outage
 from workflows.domain.ids import (
     ChannelId,
@@ -21,7 +22,7 @@ from workflows.domain.ids import (
     TypeCode,
     UserId,
 )
-from workflows.domain.incident import MessageRef, Phase, Visibility
+from workflows.domain.incident import MessageRef, Phase
 from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
 from workflows.domain.reminders import EscalationLevel, Outcome, ReminderKind, ReminderState
 from workflows.domain.request import Source
@@ -49,12 +50,15 @@ from workflows.war_room.activity_feed import TOGETHER
 def messages_of(script: str, programme: Programme) -> dict[str, Message]:
     """Every message of every kind, in each of its shapes."""
     shown = snapshot(script, programme)
-    private = replace(shown, incident=replace(shown.incident, visibility=Visibility.PRIVATE, room=None))
+    private = replace(shown, incident=replace(shown.incident, visibility=Visibility.PRIVATE, channels=frozenset()))
     calm = replace(shown, last_update=None, failed_steps={}, tasks=(), holdings=())
     ended = replace(shown, incident=replace(shown.incident, phase=Phase.ENDED, next_update_at=None))
     made: dict[str, Message] = {
         "card": IncidentCard(shown),
         "card, private": IncidentCard(private),
+        "card, of a visibility of a newer version": IncidentCard(
+            replace(shown, incident=replace(shown.incident, visibility=SECRET))
+        ),
         "card, calm": IncidentCard(calm),
         "card, ended": IncidentCard(ended),
         "card, of a dropped status": IncidentCard(

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from workflows.domain.exposure import Visibility
 from workflows.domain.ids import RoleId, SeverityCode, StatusId, TypeCode, UserId
-from workflows.domain.incident import Phase, Visibility
+from workflows.domain.incident import Phase
 from workflows.domain.timeline import AlreadyPosted, Effect, Entry, EntryFact
 
 _SHOWN = (Effect.REFRESH_CARD, Effect.REFRESH_ANNOUNCEMENT)

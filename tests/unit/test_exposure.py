@@ -1,0 +1,70 @@
+"""The table of what each visibility means, and how strict it is where it says nothing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.builders import SECRET, an_entry, an_incident
+from workflows.domain.exposure import EXPOSURE, Exposure, Presence, SeenBy, Visibility
+from workflows.domain.ids import IncidentId
+from workflows.domain.timeline import EntryKind
+from workflows.timeline.effects import EFFECTS, jobs_for
+from workflows.war_room.plan import PLAN, words_of_name
+
+IN_THE_ROOM = {Presence.JOINED, Presence.TYPED, Presence.LISTED}
+
+
+def test_the_table_knows_every_visibility() -> None:
+    assert set(EXPOSURE) == set(Visibility)
+
+
+@given(st.text().filter(lambda value: value not in tuple(Visibility)))
+def test_what_the_table_does_not_know_keeps_its_value_and_shows_as_little_as_can_be(value: str) -> None:
+    unknown = Visibility.stored(value)
+    assert (unknown, unknown.value, f"{unknown}") == (value, value, value)
+    assert unknown not in tuple(Visibility)
+    assert unknown.exposure == Exposure(
+        private_room=True,
+        title_in_name=False,
+        announced=False,
+        seen_by=SeenBy.MEMBERS,
+        joins_by_presence=False,
+        exported=False,
+        summarised=False,
+    )
+    assert unknown.shown_as is Visibility.PRIVATE
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+def test_a_known_visibility_is_read_as_itself(visibility: Visibility) -> None:
+    assert Visibility.stored(visibility.value) is visibility
+    assert visibility.shown_as is visibility
+
+
+@pytest.mark.parametrize(
+    ("visibility", "admitted"),
+    [(Visibility.OPEN, IN_THE_ROOM), (Visibility.PRIVATE, set(Presence)), (SECRET, set())],
+)
+def test_presence_makes_a_member_where_it_takes_being_in_the_room(
+    visibility: Visibility, admitted: set[Presence]
+) -> None:
+    assert {presence for presence in Presence if visibility.exposure.admits(presence)} == admitted
+
+
+def test_a_room_of_an_unknown_visibility_is_set_up_as_a_private_one() -> None:
+    unknown, private = (
+        an_incident(id=IncidentId(1), visibility=visibility, code_name="calm-harbour")
+        for visibility in (SECRET, Visibility.PRIVATE)
+    )
+    assert words_of_name(unknown) == words_of_name(private) == "calm-harbour"
+    assert [s.name for s in PLAN if s.wanted(unknown)] == [s.name for s in PLAN if s.wanted(private)]
+
+
+@pytest.mark.parametrize("kind", EFFECTS)
+def test_an_unknown_visibility_causes_what_a_private_one_does(kind: EntryKind) -> None:
+    entry = an_entry(IncidentId(1), kind=kind, data={"to": "U0BOB", "role": "scribe"})
+    unknown, private = (
+        jobs_for(an_incident(id=IncidentId(1), visibility=visibility), entry)
+        for visibility in (SECRET, Visibility.PRIVATE)
+    )
+    assert unknown == private

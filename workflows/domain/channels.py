@@ -1,0 +1,25 @@
+"""The channels of an incident: one for each purpose."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workflows.domain.ids import ChannelId, MessageTs
+
+
+class Purpose(StrEnum):
+    """What an incident has a channel for."""
+
+    WAR_ROOM = "war_room"
+    ANNOUNCEMENT = "announcement"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A channel that an incident uses. Only a war room belongs to one incident alone."""
+
+    purpose: Purpose
+    channel: ChannelId
+    name: str = ""
+    """As Muster gave it."""
+    message_ts: MessageTs | None = None
+    """The message there that shows the incident and edits itself: the incident card, the announcement."""

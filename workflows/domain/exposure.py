@@ -1,0 +1,97 @@
+"""What each visibility means. `EXPOSURE` answers every question about it; no other code compares visibilities."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum, StrEnum, auto
+
+
+class Visibility(StrEnum):
+    """Who may know."""
+
+    OPEN = "open"
+    PRIVATE = "private"
+
+    @classmethod
+    def stored(cls, value: str) -> "Visibility":
+        """The visibility of a row. One that only a newer version knows keeps its value and has the strictest exposure.
+
+        It is in no list of visibilities, so nobody can choose it.
+        """
+        if value in tuple(cls):
+            return cls(value)
+        unknown = str.__new__(cls, value)
+        unknown._name_ = unknown._value_ = value
+        return unknown
+
+    @property
+    def exposure(self) -> "Exposure":
+        return EXPOSURE.get(self, STRICTEST)
+
+    @property
+    def shown_as(self) -> "Visibility":
+        """The one whose words people read."""
+        return self if self in EXPOSURE else Visibility.PRIVATE
+
+
+class SeenBy(StrEnum):
+    """Who sees an incident. Members of its war room always do."""
+
+    MEMBERS = "members"
+    FULL_MEMBERS = "full_members"
+
+
+class Presence(Enum):
+    """How somebody was noticed in a war room."""
+
+    JOINED = auto()
+    TYPED = auto()
+    LISTED = auto()
+    """The chat, when asked, named them as a member."""
+    PRESSED = auto()
+    REACTED = auto()
+
+
+PASSING = frozenset({Presence.PRESSED, Presence.REACTED})
+"""What people can do in a public room without being in it. In a private one only members can."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exposure:
+    """How far an incident shows. The defaults are the strictest, so what is not granted is withheld."""
+
+    private_room: bool = True
+    """If the private room cannot be created, there is no room."""
+    title_in_name: bool = False
+    """Otherwise a code name stands in the room's name."""
+    announced: bool = False
+    seen_by: SeenBy = SeenBy.MEMBERS
+    joins_by_presence: bool = False
+    """Whether somebody noticed in the room becomes a member. Otherwise people must be invited."""
+    exported: bool = False
+    """Whether it is part of exports that cover several incidents."""
+    summarised: bool = False
+    """Whether it is part of summaries that cover several incidents."""
+
+    def admits(self, presence: Presence) -> bool:
+        """Whether being noticed like this makes somebody a member."""
+        return self.joins_by_presence and (self.private_room or presence not in PASSING)
+
+
+STRICTEST = Exposure()
+EXPOSURE: Mapping[Visibility, Exposure] = {
+    Visibility.OPEN: Exposure(
+        private_room=False,
+        title_in_name=True,
+        announced=True,
+        seen_by=SeenBy.FULL_MEMBERS,
+        joins_by_presence=True,
+        exported=True,
+        summarised=True,
+    ),
+    Visibility.PRIVATE: Exposure(joins_by_presence=True),
+}
+
+
+def visibilities(granted: Callable[[Exposure], bool]) -> frozenset[Visibility]:
+    """Those whose exposure says so."""
+    return frozenset(visibility for visibility, exposure in EXPOSURE.items() if granted(exposure))
