@@ -13,7 +13,7 @@ from storage.engine.database import Database, open_database
 from storage.migrate import migrate
 from storage.migrations.run import config
 from storage.unit_of_work import SqlStore
-from tests.builders import ALICE, BOB, CHARLIE, NOW, an_incident
+from tests.builders import ALICE, BOB, CHARLIE, NOW
 from tests.contract.test_migrations import empty_database
 from tests.databases import DATABASES
 from workflows.domain.entries.dead_letters import DeliveryDiscarded, DeliveryFailed
@@ -40,6 +40,7 @@ from workflows.domain.entries.kinds import KINDS
 from workflows.domain.entries.reminders import ReminderEscalated, ReminderSet, ReminderSnoozed
 from workflows.domain.entries.war_room import InvitationsRefused, RoomReady, StepFailed
 from workflows.domain.entries.words import DecisionAdded, MessageCaptured, NoteAdded
+from workflows.domain.exposure import Visibility
 from workflows.domain.ids import (
     ErrorCode,
     IncidentId,
@@ -51,7 +52,7 @@ from workflows.domain.ids import (
     TypeCode,
     UserId,
 )
-from workflows.domain.incident import Phase, Visibility
+from workflows.domain.incident import Phase
 from workflows.domain.reminders import EscalationLevel, ReminderKind
 from workflows.domain.request import Source
 from workflows.domain.roles import LEAD
@@ -277,16 +278,19 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
         database = open_database(url)
         with database.migrating() as connection:
             command.upgrade(config(connection), BEFORE)
-        with SqlStore(database).write() as uow:
-            uow.incidents.add(an_incident())
-            uow.commit()
         with database.migrating() as connection:
+            connection.execute(text(AN_INCIDENT), {"now": NOW.isoformat()})
             rows = [row_of(one.kind, one.data, one.by, one.text) for one in OLD]
             connection.execute(insert(ENTRIES), [*rows, row_of("stargazed", {"stars": "7"}, None, "")])
         yield database
         database.close()
 
 
+AN_INCIDENT = """
+    INSERT INTO incidents (id, request_id, title, description, type, severity, status, visibility, phase, practice,
+                           declared_by, declared_at, code_name, room_name)
+    VALUES (1, 'V1', 'Logins fail', '', 'OTHER', 'S2', 'triage', 'open', 'active', false, 'U0ALICE', :now, '', '')
+"""
 TEXTS = ("kind", "by", "text", "author", "thread", "permalink", "state")
 ENTRIES = table(
     "entries",

@@ -180,7 +180,7 @@ def test_no_number_is_given_twice(upgraded: Upgraded) -> None:
 
 
 FREE: dict[str, dict[str, Any]] = {
-    "incidents": {"request_id": "another", "room": None},
+    "incidents": {"request_id": "another"},
     "holdings": {"user": "U9"},
     "entries": {"source_ts": None, "source_channel": None},
     "tasks": {"number": 99},
@@ -205,7 +205,7 @@ def test_slack_is_away_still(upgraded: Upgraded) -> None:
 def test_a_private_incident_is_private_still(upgraded: Upgraded) -> None:
     with SqlStore(upgraded.database).read() as uow:
         found = {number: uow.incidents.get(IncidentId(number)) for number in range(1, 6)}
-    assert [number for number, incident in found.items() if incident and incident.is_private] == [2, 5]
+    assert [number for number, incident in found.items() if incident and incident.exposure.private_room] == [2, 5]
 
 
 def test_a_look_at_members_put_by_an_earlier_version_is_done_and_cannot_be_dismissed(

@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import SECRET, an_entry, an_incident
+from tests.unit.surfaces.incidents import FACTS
 from workflows.domain.exposure import EXPOSURE, Exposure, Presence, SeenBy, Visibility
 from workflows.domain.ids import IncidentId
-from workflows.domain.timeline import EntryKind
-from workflows.timeline.effects import EFFECTS, jobs_for
+from workflows.domain.timeline import EntryFact
+from workflows.timeline.effects import jobs_for
 from workflows.war_room.plan import PLAN, words_of_name
 
 IN_THE_ROOM = {Presence.JOINED, Presence.TYPED, Presence.LISTED}
@@ -60,9 +61,9 @@ def test_a_room_of_an_unknown_visibility_is_set_up_as_a_private_one() -> None:
     assert [s.name for s in PLAN if s.wanted(unknown)] == [s.name for s in PLAN if s.wanted(private)]
 
 
-@pytest.mark.parametrize("kind", EFFECTS)
-def test_an_unknown_visibility_causes_what_a_private_one_does(kind: EntryKind) -> None:
-    entry = an_entry(IncidentId(1), kind=kind, data={"to": "U0BOB", "role": "scribe"})
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.kind)
+def test_an_unknown_visibility_causes_what_a_private_one_does(fact: EntryFact) -> None:
+    entry = an_entry(IncidentId(1), fact=fact)
     unknown, private = (
         jobs_for(an_incident(id=IncidentId(1), visibility=visibility), entry)
         for visibility in (SECRET, Visibility.PRIVATE)

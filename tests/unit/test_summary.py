@@ -28,8 +28,9 @@ from workflows.domain.entries.incidents import (
 from workflows.domain.entries.reminders import ReminderEscalated
 from workflows.domain.entries.war_room import RoomReady
 from workflows.domain.entries.words import DecisionAdded, MessageCaptured, NoteAdded
+from workflows.domain.exposure import Visibility
 from workflows.domain.ids import EntryId, IncidentId, RoleId, SeverityCode, StatusId, TaskId, TypeCode
-from workflows.domain.incident import Phase, Visibility
+from workflows.domain.incident import Phase
 from workflows.domain.reminders import EscalationLevel
 from workflows.domain.roles import LEAD
 from workflows.domain.timeline import AlreadyPosted, Entry, EntryFact, EntryState

@@ -28,6 +28,7 @@ from workflows.domain.entries.incidents import (
 from workflows.domain.entries.reminders import ReminderEscalated, ReminderSet, ReminderSnoozed
 from workflows.domain.entries.war_room import InvitationsRefused, RoomReady, StepFailed
 from workflows.domain.entries.words import DecisionAdded, MessageCaptured, NoteAdded
+from workflows.domain.exposure import Visibility
 from workflows.domain.ids import (
     ChannelId,
     EntryId,
@@ -43,7 +44,7 @@ from workflows.domain.ids import (
     TypeCode,
     UserId,
 )
-from workflows.domain.incident import Incident, Phase, Visibility
+from workflows.domain.incident import Incident, Phase
 from workflows.domain.reminders import EscalationLevel, ReminderKind
 from workflows.domain.roles import LEAD
 from workflows.domain.timeline import Entry, EntryFact
