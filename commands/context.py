@@ -54,7 +54,7 @@ def build_context(body: Mapping[str, Any], deps: Deps, fmt: SlackFormatter) -> C
         channel=channel,
         room_incident=incident_of_room(channel, person, submission, now, deps) if channel else None,
         deps=deps,
-        fmt=fmt,
+        fmt=fmt.into(person.locale),
     )
 
 

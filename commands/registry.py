@@ -170,25 +170,18 @@ VIEWS: Mapping[str, BodyHandler] = {
 
 @dataclass(frozen=True, slots=True)
 class Shortcut:
-    """A shortcut as the manifest names it. `on_message`: in a message's menu, or everywhere."""
+    """Its texts: `shortcut.<callback>` and `shortcut.<callback>_description`. `on_message`: in a message's
+    menu, or everywhere."""
 
     callback: str
-    name: str
-    description: str
     on_message: bool
     run: BodyHandler
 
 
 SHORTCUTS: tuple[Shortcut, ...] = (
-    Shortcut("declare", "Declare incident", "Declare an incident", False, declare.from_shortcut),
-    Shortcut(
-        "declare_from_message",
-        "Declare incident from message",
-        "Declare an incident with this message as its beginning",
-        True,
-        declare.from_message,
-    ),
-    Shortcut("add_to_timeline", "Add to timeline", "Keep this message on the timeline", True, record.capture_message),
+    Shortcut("declare", False, declare.from_shortcut),
+    Shortcut("declare_from_message", True, declare.from_message),
+    Shortcut("add_to_timeline", True, record.capture_message),
 )
 
 

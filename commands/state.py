@@ -28,7 +28,7 @@ def severity(context: Context, text: str) -> Answer:
         return ShowForm(severity_form(context.fmt, incident))
     code = severity_named(word, context.fmt)
     if code is None:
-        known = ", ".join(context.fmt.programme.severities)
+        known = tuple(context.fmt.programme.severities)
         raise InvalidField("severity", "no_such_severity", text=word[:40], known=known)
     if code == incident.severity:
         return Ephemeral(sentence(context.fmt("severity.same", severity=context.fmt.severity(code))))
@@ -63,7 +63,7 @@ def status(context: Context, text: str) -> Answer:
         found = status_named(head, context.fmt)
         if found is not None:
             return _to_status(context, found, rest)
-    known = ", ".join(s.title for s in context.fmt.programme.statuses)
+    known = tuple(s.title for s in context.fmt.programme.statuses)
     raise InvalidField("status", "no_such_status", text=words[:40], known=known)
 
 

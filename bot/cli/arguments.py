@@ -19,9 +19,11 @@ Reason = Annotated[str, typer.Option(help="Why. Some steps are not possible with
 def type_named(actor: CliActor, text: str) -> TypeCode:
     known = actor.fmt.programme.types
     wanted = text.casefold()
-    found = [code for code, kind in known.items() if wanted in (code.casefold(), kind.title.casefold())]
+    found = [
+        code for code, kind in known.items() if wanted in {one.casefold() for one in (code, *kind.title.spellings)}
+    ]
     if not found:
-        raise InvalidField("type", "no_such_type", text=text[:40], known=", ".join(known))
+        raise InvalidField("type", "no_such_type", text=text[:40], known=tuple(known))
     return found[0]
 
 
@@ -35,7 +37,7 @@ def visibility_named(text: str) -> Visibility | None:
 def severity_in(actor: CliActor, text: str) -> SeverityCode:
     code = severity_named(text, actor.fmt)
     if code is None:
-        known = ", ".join(actor.fmt.programme.severities)
+        known = tuple(actor.fmt.programme.severities)
         raise InvalidField("severity", "no_such_severity", text=text[:40], known=known)
     return code
 
@@ -43,6 +45,6 @@ def severity_in(actor: CliActor, text: str) -> SeverityCode:
 def status_in(actor: CliActor, text: str) -> StatusId:
     status = status_named(text, actor.fmt)
     if status is None:
-        known = ", ".join(s.title for s in actor.fmt.programme.statuses)
+        known = tuple(s.title for s in actor.fmt.programme.statuses)
         raise InvalidField("status", "no_such_status", text=text[:40], known=known)
     return status

@@ -40,7 +40,8 @@ class SlackResponder:
     def __init__(
         self, fmt: SlackFormatter, body: Mapping[str, Any], client: WebClient, respond: Respond | None = None
     ) -> None:
-        self._voice = fmt
+        self.fmt = fmt
+        """In the language of whoever asked, once it is known who that is."""
         self._body = body
         self._client = client
         self._respond = respond
@@ -72,7 +73,7 @@ class SlackResponder:
         """Say it privately, or `instead` of the working state that was said."""
         said = self.as_message(answer)
         if said is None and instead:
-            said = Rendered(text=self._voice("working.done"))
+            said = Rendered(text=self.fmt("working.done"))
         if said is None or self._respond is None:
             return
         respond, blocks, text = self._respond, list(said.blocks), said.text
@@ -88,7 +89,7 @@ class SlackResponder:
             case Done():
                 return plain.sentence(answer.said) if answer.said else None
             case ShowForm():
-                return plain.sentence(self._voice("errors.press_again"))
+                return plain.sentence(self.fmt("errors.press_again"))
 
     def as_view(self, answer: Answer, submission: Mapping[str, Any] | None = None) -> AnyView:
         """Any answer as something to show in a form."""
@@ -100,8 +101,8 @@ class SlackResponder:
             case Refused() if submission is not None:
                 return refill(submission, by_block({"": answer.sentence}, submission))
             case _:
-                said = self.as_message(answer) or plain.sentence(self._voice("working.done"))
-                return plain.told(self._voice, said)
+                said = self.as_message(answer) or plain.sentence(self.fmt("working.done"))
+                return plain.told(self.fmt, said)
 
 
 def inputs_of(view: Mapping[str, Any]) -> list[str]:

@@ -71,24 +71,24 @@ def answer_command(
     wants_form = " " not in str(request.body.get("text", "")).strip()
 
     def show_working() -> Shown:
-        view_id = responder.open(plain.working(config.fmt)) if wants_form else None
+        view_id = responder.open(plain.working(responder.fmt)) if wants_form else None
         if view_id is not None:
             return Shown(ack(), lambda late: responder.replace(view_id, late))
-        said = ack(response_type="ephemeral", text=config.fmt("working.command"))
+        said = ack(response_type="ephemeral", text=responder.fmt("working.command"))
         return Shown(said, lambda late: responder.say(late, instead=True))
 
-    answer = _in_time(config, request, handler, show_working)
+    answer = _in_time(config, request, responder, handler, show_working)
     if answer is not None:
-        _answer_command_now(answer, responder, config, ack)
+        _answer_command_now(answer, responder, ack)
 
 
-def _answer_command_now(answer: Answer, responder: SlackResponder, config: ResponderConfig, ack: Ack) -> None:
+def _answer_command_now(answer: Answer, responder: SlackResponder, ack: Ack) -> None:
     if isinstance(answer, ShowForm):
         if responder.open(answer.view) is not None:
             ack()
             return
         key = "errors.chat_locked_out" if responder.is_locked_out else "errors.form_too_late"
-        answer = Ephemeral(plain.sentence(config.fmt(key)))
+        answer = Ephemeral(plain.sentence(responder.fmt(key)))
     said = responder.as_message(answer)
     if said is None:
         ack()
@@ -103,7 +103,7 @@ def answer_press(config: ResponderConfig, request: SlackRequest, handler: Handle
     def show_working() -> Shown:
         return Shown(ack(), lambda late: _after_press(late, responder, request, config, trigger_alive=False))
 
-    answer = _in_time(config, request, handler, show_working)
+    answer = _in_time(config, request, responder, handler, show_working)
     if answer is None:
         return
     if isinstance(answer, ShowForm) or "view" in request.body:
@@ -126,7 +126,7 @@ def _after_press(
     elif trigger_alive and (view or isinstance(answer, ShowForm)):
         responder.open(responder.as_view(answer))
         if responder.is_locked_out and not view:
-            responder.say(_refused(config.fmt("errors.chat_locked_out")))
+            responder.say(_refused(responder.fmt("errors.chat_locked_out")))
     else:
         responder.say(answer)
 
@@ -136,10 +136,10 @@ def answer_shortcut(config: ResponderConfig, request: SlackRequest, handler: Han
     responder = SlackResponder(config.fmt, request.body, request.client)
 
     def show_working() -> Shown:
-        view_id = responder.open(plain.working(config.fmt))
+        view_id = responder.open(plain.working(responder.fmt))
         return Shown(ack(), lambda late: view_id and responder.replace(view_id, late))
 
-    answer = _in_time(config, request, handler, show_working)
+    answer = _in_time(config, request, responder, handler, show_working)
     if answer is None:
         return
     if not isinstance(answer, Done):
@@ -152,10 +152,10 @@ def answer_submission(config: ResponderConfig, request: SlackRequest, handler: H
     responder, view = SlackResponder(config.fmt, request.body, request.client), request.body["view"]
 
     def show_working() -> Shown:
-        saving = ack(response_action="update", view=plain.saving(config.fmt))
+        saving = ack(response_action="update", view=plain.saving(responder.fmt))
         return Shown(saving, lambda late: responder.replace(view["id"], late, submission=view))
 
-    answer = _in_time(config, request, handler, show_working)
+    answer = _in_time(config, request, responder, handler, show_working)
     match answer:
         case None:
             return
@@ -176,7 +176,7 @@ def publish_home(config: ResponderConfig, user: str, client: WebClient) -> None:
         person = get_person(UserId(user), now, config.deps)
     except DomainError:
         return  # rights are not known: nothing is shown
-    view = home_tab.home(config.fmt, home(Request(person=person, now=now), config.deps))
+    view = home_tab.home(config.fmt.into(person.locale), home(Request(person=person, now=now), config.deps))
     try_to_answer(lambda: client.views_publish(user_id=user, view=view))
 
 
@@ -184,10 +184,14 @@ def publish_home(config: ResponderConfig, user: str, client: WebClient) -> None:
 
 
 def _in_time(
-    config: ResponderConfig, request: SlackRequest, handler: Handler, show_working: Callable[[], Shown]
+    config: ResponderConfig,
+    request: SlackRequest,
+    responder: SlackResponder,
+    handler: Handler,
+    show_working: Callable[[], Shown],
 ) -> Answer | None:
     """None: a working state was shown meanwhile, and the answer has taken its place."""
-    answer, shown = request.working.during(lambda: _run(config, request.body, handler), show_working)
+    answer, shown = request.working.during(lambda: _run(config, request.body, responder, handler), show_working)
     if shown is None:
         return answer
     time.sleep(SETTLING)
@@ -195,33 +199,39 @@ def _in_time(
     return None
 
 
-def _run(config: ResponderConfig, body: Mapping[str, Any], handler: Handler) -> Answer:
+def _run(config: ResponderConfig, body: Mapping[str, Any], responder: SlackResponder, handler: Handler) -> Answer:
     """Run a handler; whatever goes wrong becomes an answer. One of the four places that catch everything."""
+
+    def attempt() -> Answer:
+        context = build_context(body, config.deps, config.fmt)
+        responder.fmt = context.fmt
+        return handler(context)
+
     try:
         try:
-            answer = handler(build_context(body, config.deps, config.fmt))
+            answer = attempt()
         except ConcurrentUpdate:
-            answer = handler(build_context(body, config.deps, config.fmt))
-        return _as_things_are(answer, config)
+            answer = attempt()
+        return _as_things_are(answer, responder, config)
     except InvalidField as error:
-        return FieldErrors({error.field: config.fmt.error(error)})
+        return FieldErrors({error.field: responder.fmt.error(error)})
     except DomainError as error:
-        message = plain.refusal(config.fmt, error, _places(body, config))
-        return Refused(message, config.fmt.error(error))
+        message = plain.refusal(responder.fmt, error, _places(body, config))
+        return Refused(message, responder.fmt.error(error))
     except AuthRevoked:
-        return _refused(config.fmt("errors.chat_locked_out"))
+        return _refused(responder.fmt("errors.chat_locked_out"))
     except ChatError:
-        return _refused(config.fmt("errors.chat_away"))
+        return _refused(responder.fmt("errors.chat_away"))
     except StoreUnavailable as error:
         log.warning("store.away", code=error.code)
-        return _refused(config.fmt("errors.store_away"))
+        return _refused(responder.fmt("errors.store_away"))
     except Exception as error:  # noqa: BLE001
         reference = uuid4().hex[:8]
         log_failure(reference, error)
-        return _refused(config.fmt("errors.unexpected", reference=reference))
+        return _refused(responder.fmt("errors.unexpected", reference=reference))
 
 
-def _as_things_are(answer: Answer, config: ResponderConfig) -> Answer:
+def _as_things_are(answer: Answer, responder: SlackResponder, config: ResponderConfig) -> Answer:
     """While Slack takes nothing, whoever is told that something is posted or on its way is told that, too."""
     if not isinstance(answer, Ephemeral):
         return answer
@@ -229,7 +239,7 @@ def _as_things_are(answer: Answer, config: ResponderConfig) -> Answer:
         away = absence(config.deps)
     except StoreUnavailable:  # what was asked is done all the same
         return answer
-    return Ephemeral(plain.with_footer(answer.message, config.fmt(f"meanwhile.{away}"))) if away else answer
+    return Ephemeral(plain.with_footer(answer.message, responder.fmt(f"meanwhile.{away}"))) if away else answer
 
 
 def _refused(sentence: str) -> Refused:
@@ -247,6 +257,6 @@ def _places(body: Mapping[str, Any], config: ResponderConfig) -> Callable[[], st
 
     def look() -> str:
         context = build_context(body, config.deps, config.fmt)
-        return plain.own_war_rooms(context.person, config.deps, config.fmt)
+        return plain.own_war_rooms(context.person, config.deps, context.fmt)
 
     return look

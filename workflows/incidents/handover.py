@@ -91,5 +91,5 @@ def _take_over(uow: UnitOfWork, incident: Incident, to: UserId, now: datetime, d
     data = {"from": old or "", "to": to, "role": LEAD}
     record(uow, incident, EntryKind.HANDOVER_ACCEPTED, to, now, data=data)
     if not held_before:
-        add_entries(uow, incident, add_role_tasks(uow, incident, deps.programme.roles[LEAD], to, now))
+        add_entries(uow, incident, add_role_tasks(uow, incident, LEAD, to, now, deps))
     close_fired(uow, incident.id, ReminderKind.MISSING_LEAD, Outcome.CLAIMED, to)

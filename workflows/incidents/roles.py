@@ -87,7 +87,7 @@ def give_role(
     bring_in(uow, incident.id, to, by, now)
     record(uow, incident, EntryKind.ROLE_ASSIGNED, by, now, data={"role": role, "to": to})
     if not held_before:
-        add_entries(uow, incident, add_role_tasks(uow, incident, deps.programme.roles[role], to, now))
+        add_entries(uow, incident, add_role_tasks(uow, incident, role, to, now, deps))
     if role == LEAD:
         close_fired(uow, incident.id, ReminderKind.MISSING_LEAD, Outcome.CLAIMED, to)
 
@@ -102,13 +102,16 @@ def give_first_lead(
         uow.members.add(incident.id, to, now)
     data = {"role": LEAD, "to": to, ALREADY_POSTED: BY_CARD}
     assigned = new_entry(uow, incident, EntryKind.ROLE_ASSIGNED, by, now, data=data)
-    return [assigned, *add_role_tasks(uow, incident, deps.programme.roles[LEAD], to, now)]
+    return [assigned, *add_role_tasks(uow, incident, LEAD, to, now, deps)]
 
 
-def add_role_tasks(uow: UnitOfWork, incident: Incident, role: Role, to: UserId, now: datetime) -> list[Entry]:
-    """The entries that tell of them."""
+def add_role_tasks(
+    uow: UnitOfWork, incident: Incident, role: RoleId, to: UserId, now: datetime, deps: Deps
+) -> list[Entry]:
+    """The entries that tell of them. They are written in the language of the room."""
     entries = []
-    for text in role.tasks:
+    for local in deps.programme.roles[role].tasks:
+        text = local.into(deps.catalogue.language)
         task = uow.tasks.add(Task(incident_id=incident.id, text=text, assignee=to, created_by=None, created_at=now))
         data = {"number": str(task.number), "to": to, ALREADY_POSTED: BY_CARD}
         entries.append(new_entry(uow, incident, EntryKind.TASK_ADDED, None, now, text=text, data=data))
@@ -132,5 +135,5 @@ def _release(uow: UnitOfWork, incident: Incident, role: RoleId, who: UserId, by:
 def _role(role: RoleId, deps: Deps) -> Role:
     found = deps.programme.roles.get(role)
     if found is None:
-        raise InvalidField("role", "no_such_role", roles=", ".join(r.title for r in deps.programme.roles.values()))
+        raise InvalidField("role", "no_such_role", roles=tuple(r.title for r in deps.programme.roles.values()))
     return found

@@ -21,18 +21,20 @@ class EntryFormatter:
         self._catalogue = catalogue
         self._programme = programme
         self._zone = ZoneInfo(programme.timezone)
-        self._statuses = {s.id: s.title for s in programme.statuses}
+        self._statuses = {s.id: s.title.into(catalogue.language) for s in programme.statuses}
 
     def sentence(self, entry: Entry, names: Names) -> str:
         """What the entry says, without its time. Plain text: the caller escapes it."""
         params = {"by": self.name(entry.by, names), "text": entry.text, **self._params(entry, names)}
-        text = self._catalogue(self._key(entry), **params)
-        return text + self._afterthoughts(entry)
+        sentence = self._catalogue(self._key(entry), **params)
+        for mark in self._marks(entry):
+            sentence = self._catalogue("entry.marked", sentence=sentence, mark=mark)
+        return sentence
 
     def name(self, user: UserId | None, names: Names) -> str:
         """A name that pings nobody."""
         if user is None:
-            return "Muster"
+            return self._catalogue("app.name")
         return names.get(user) or self._catalogue("someone")
 
     def _guest(self, reference: str, names: Names) -> str:
@@ -41,15 +43,14 @@ class EntryFormatter:
 
     def at(self, moment: datetime) -> str:
         """`24 Nov 14:05 UTC`, in the organisation's zone."""
-        local = moment.astimezone(self._zone)
-        return f"{local:%d %b %H:%M} {local.tzname()}"
+        return self._catalogue.moment(moment, self._zone)
 
     def status(self, status: StatusId) -> str:
         return self._statuses.get(status, status)
 
     def role(self, role: RoleId) -> str:
         known = self._programme.roles.get(role)
-        return known.title if known else role
+        return known.title.into(self._catalogue.language) if known else role
 
     def _key(self, entry: Entry) -> str:
         kind = entry.kind.value
@@ -76,7 +77,7 @@ class EntryFormatter:
             if key in data:
                 data[key] = self.name(UserId(data[key]) if data[key] else None, names)
         for key in ("people", "refused"):
-            data[key] = ", ".join(self._guest(u, names) for u in data.get(key, "").split())
+            data[key] = self._catalogue.listed(self._guest(u, names) for u in data.get(key, "").split())
         if entry.kind is EntryKind.STATUS_CHANGED:
             data |= {"old": self.status(StatusId(data["old"])), "new": self.status(StatusId(data["new"]))}
         if entry.kind is EntryKind.UPDATE:
@@ -94,10 +95,9 @@ class EntryFormatter:
         data["author"] = self.name(entry.author, names)
         return data
 
-    def _afterthoughts(self, entry: Entry) -> str:
+    def _marks(self, entry: Entry) -> list[str]:
         said = [self._catalogue(f"entry.mark_{mark}") for mark in ("edited", "deleted") if entry.data.get(mark)]
-        said += [self._catalogue(f"entry.via_{entry.data[SOURCE]}")] if entry.data.get(SOURCE) else []
-        return "".join(f" ({mark})" for mark in said)
+        return said + ([self._catalogue(f"entry.via_{entry.data[SOURCE]}")] if entry.data.get(SOURCE) else [])
 
 
 def people_in(entry: Entry) -> set[UserId]:

@@ -6,7 +6,8 @@ from typing import Any
 from commands.views.slack_formatter import SlackFormatter
 from workflows.programme.load import load_programme
 from workflows.programme.models import Programme
-from workflows.text.catalogue import load_catalogue, longest
+from workflows.text.catalogue import MOMENT_PATTERN
+from workflows.text.load import load_catalogue, longest
 
 SCRIPTS = {
     "Cyrillic": "Ы",
@@ -43,7 +44,7 @@ def large_programme() -> Programme:
 
 
 def voice_of(programme: Programme) -> SlackFormatter:
-    return SlackFormatter(catalogue=load_catalogue(programme.texts), programme=programme)
+    return SlackFormatter(catalogue=load_catalogue(programme.texts, programme.language), programme=programme)
 
 
 def wordy_programme() -> Programme:
@@ -53,7 +54,7 @@ def wordy_programme() -> Programme:
     for key in sorted(ours.keys()):
         written = ours.text(key)
         limit = longest(key, written)
-        if limit is not None:
+        if limit is not None and key != MOMENT_PATTERN:
             branch, parts = texts, key.split(".")
             for part in parts[:-1]:
                 branch = branch.setdefault(part, {})
