@@ -44,6 +44,8 @@ worlds = pytest.mark.parametrize(
         ("ampersands", "large"),
         ("one word", "large"),
         ("one word", "wordy"),
+        ("Cyrillic", "pseudo"),
+        ("one word", "pseudo"),
     ],
 )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -27,7 +28,8 @@ class Catalogue:
         self.language = language
         self._texts = dict(texts)
         self._locale = Locale.parse(language, sep="-")
-        self._others = others or {}
+        self._lists: Literal["unit", "standard"] = "unit" if _lists_units(self._locale) else "standard"
+        self._others = {} if others is None else others
 
     def into(self, locale: str) -> "Catalogue":
         """The catalogue for a reader with `locale` (`pt-BR`); this one where there is none in their language."""
@@ -54,7 +56,7 @@ class Catalogue:
 
     def listed(self, things: Iterable[str]) -> str:
         """`Alice, Bob, Charlie`."""
-        return format_list(list(things), style="unit", locale=self._locale)
+        return format_list(list(things), style=self._lists, locale=self._locale)
 
     def duration(self, length: timedelta) -> str:
         """`1 h 35 min`, `3 d 4 h`, `45 s`: at most two units, rounded down."""
@@ -76,3 +78,8 @@ class Catalogue:
 
     def keys(self) -> frozenset[str]:
         return frozenset(self._texts)
+
+
+def _lists_units(locale: Locale) -> bool:
+    """Whether a list without "and" is known: Babel has it for some languages only."""
+    return {"start", "middle", "end"} <= set(locale.list_patterns.get("unit") or ())

@@ -17,7 +17,9 @@ FORM_LABEL = 24
 """The title and the buttons of a form: https://docs.slack.dev/reference/views/modal-views"""
 LABEL, SHORT = 75, 30
 """A button: https://docs.slack.dev/reference/block-kit/block-elements/button-element; ours are at most `SHORT`."""
-_OF_A_FORM = re.compile(r"app\.name|form\.(?:cancel|close|save)|declare\.anyway|.+\.(?:\w+_)?title|.+\.submit")
+_OF_A_FORM = re.compile(
+    r"app\.name|form\.(?:cancel|close|save)|declare\.anyway|shortcut\.declare|.+\.(?:\w+_)?title|.+\.submit"
+)
 _PLURAL = re.compile(r"(.+)\.(?:zero|one|two|few|many|other)")
 """https://cldr.unicode.org/index/cldr-spec/plural-rules"""
 

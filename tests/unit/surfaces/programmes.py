@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from commands.views.slack_formatter import SlackFormatter
+from tests.pseudo import locales, pseudo_programme
 from workflows.programme.load import load_programme
 from workflows.programme.models import Programme
 from workflows.text.catalogue import MOMENT_PATTERN
@@ -44,7 +45,7 @@ def large_programme() -> Programme:
 
 
 def voice_of(programme: Programme) -> SlackFormatter:
-    return SlackFormatter(catalogue=load_catalogue(programme.texts, programme.language), programme=programme)
+    return SlackFormatter(catalogue=load_catalogue(programme.texts, programme.language, locales()), programme=programme)
 
 
 def wordy_programme() -> Programme:
@@ -66,4 +67,5 @@ PROGRAMMES: Mapping[str, Programme] = {
     "default": load_programme(),
     "large": large_programme(),
     "wordy": wordy_programme(),
+    "pseudo": Programme.model_validate({**load_programme().model_dump(exclude={"quiet_hours"}), **pseudo_programme()}),
 }
