@@ -7,13 +7,19 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.cli.actor import CliActor
+from bot.cli.incident_text import listed, shown
 from sandbox import Form, Person, Room, SandboxClock
 from tests.databases import SqliteTemplate
 from tests.e2e.conftest import a_muster
 from tests.e2e.test_every_command import WITH_WORDS, WORDS
 from tests.e2e.workspace import BEGINS, Workspace
 from tests.pseudo import LANGUAGE, LOCALE, english_in, locales, pseudo_catalogue, pseudo_programme
+from workflows.access.people import get_person
+from workflows.domain.ids import IncidentId, UserId
+from workflows.domain.request import Request, Source
 from workflows.domain.roles import LEAD
+from workflows.incidents.queries import look_at, timeline_page, under_way
 from workflows.programme.load import load_programme
 from workflows.text.local_text import ENGLISH
 
@@ -21,7 +27,7 @@ SAYS = pseudo_catalogue()
 NAMES = ("Alice", "Bob", "Charlie", "Dana", "Ewa", "Muster", "general", "incidents")
 TYPED = (
     *NAMES,
-    *WITH_WORDS.values(),
+    *(words for words in WITH_WORDS.values() if " " in words),
     *("API is down", "the alarm rang", "call the vendor", "look", "you know it", "half of Europe"),
     *(str(task) for task in load_programme().roles[LEAD].tasks),
 )
@@ -164,3 +170,19 @@ def test_somebody_elses_language_changes_nothing_for_others(workspace: Workspace
     declares(workspace, ewa(workspace))
     seen = workspace.bob.slash("/incident list", workspace.general)
     assert seen.text.startswith("1 open incident")
+
+
+def test_the_command_line_speaks_the_language_of_whoever_acts(workspace: Workspace) -> None:
+    who = ewa(workspace)
+    room = declares(workspace, who)
+    who.slash("/incident task call the vendor @Bob by 14:05", room)
+    who.slash("/incident update Still down.", room)
+    workspace.quiet()
+    house, now = workspace.house, workspace.clock.now()
+    person = get_person(UserId(who.user.id), now, house.deps)
+    request = Request(person=person, now=now, source=Source.COMMAND_LINE)
+    actor = CliActor(request=request, deps=house.deps, fmt=house.desk.fmt.into(person.locale))
+    snapshot = look_at(IncidentId(1), request, house.deps)
+    page = timeline_page(IncidentId(1), request, house.deps, limit=2)
+    texts = [listed(actor, under_way(person, house.deps)), listed(actor, []), shown(actor, snapshot, page)]
+    assert english(*(line for text in texts for line in text.splitlines())) == []
