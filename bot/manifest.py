@@ -9,6 +9,8 @@ from bot.http.app import SLACK_PATH
 from commands.events import EVENTS
 from commands.registry import SHORTCUTS
 from commands.subcommands import COMMAND
+from workflows.text.catalogue import Catalogue
+from workflows.text.load import load_catalogue
 
 SCOPES: dict[str, str] = {
     "commands": "the /incident command and the shortcuts",
@@ -44,15 +46,19 @@ def subscriptions() -> list[str]:
     return sorted([*names, *MESSAGES, "app_home_opened"])
 
 
-def manifest(url: str | None = None) -> dict[str, Any]:
-    """The manifest. With `url` (where Slack reaches Muster), requests come by HTTP; without, by Socket Mode."""
+def manifest(url: str | None = None, catalogue: Catalogue | None = None) -> dict[str, Any]:
+    """The manifest. With `url` (where Slack reaches Muster), requests come by HTTP; without, by Socket Mode.
+
+    `catalogue`: what Slack shows of it is the same for everybody; English if it is not given.
+    """
+    catalogue = catalogue or load_catalogue()
     request_url = f"{url.rstrip('/')}{SLACK_PATH}" if url else None
     at = {"url": request_url} if request_url else {}
     reached = {"request_url": request_url} if request_url else {}
     return {
         "display_information": {
-            "name": "Muster",
-            "description": "Incidents, run in Slack",
+            "name": catalogue("app.name"),
+            "description": catalogue("app.description"),
             "background_color": "#1f3a5f",
         },
         "features": {
@@ -61,13 +67,13 @@ def manifest(url: str | None = None) -> dict[str, Any]:
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": True,
             },
-            "bot_user": {"display_name": "Muster", "always_online": True},
+            "bot_user": {"display_name": catalogue("app.name"), "always_online": True},
             "shortcuts": [
                 {
-                    "name": s.name,
+                    "name": catalogue(f"shortcut.{s.callback}"),
                     "type": "message" if s.on_message else "global",
                     "callback_id": s.callback,
-                    "description": s.description,
+                    "description": catalogue(f"shortcut.{s.callback}_description"),
                 }
                 for s in SHORTCUTS
             ],
@@ -75,8 +81,8 @@ def manifest(url: str | None = None) -> dict[str, Any]:
                 {
                     "command": COMMAND,
                     **at,
-                    "description": "Declare and run incidents",
-                    "usage_hint": "[declare | list | help | …]",
+                    "description": catalogue("app.command"),
+                    "usage_hint": catalogue("app.command_hint"),
                     "should_escape": True,
                 }
             ],

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
 import structlog
 from slack_bolt import App
@@ -28,6 +29,7 @@ from bot.worker.wakeup import WorkSignal
 from bot.worker.worker import LEASE, Worker
 from commands.listeners import listen
 from commands.responding.runner import ResponderConfig
+from commands.views.blocks import Rendered
 from commands.views.render import render
 from commands.views.slack_formatter import SlackFormatter
 from storage.circuit_breaker import SqlCircuit
@@ -36,14 +38,17 @@ from storage.engine.job_notifier import JobNotifier
 from storage.identities import BotIdentityStore
 from storage.rate_limits import SqlRateLimits
 from storage.unit_of_work import SqlStore
+from workflows.access.people import locale_of
 from workflows.deps import Deps
 from workflows.domain.errors import AuthRevoked, ChatError, ChatRejected, SettingsError
 from workflows.domain.health import Health
+from workflows.domain.ids import UserId
+from workflows.messages.message import Message
 from workflows.ports.clock import Clock
 from workflows.ports.store import Store
 from workflows.programme.load import load_programme
 from workflows.recovery.outage import chat_came_back, chat_locked_out, chat_went_away
-from workflows.text.catalogue import load_catalogue
+from workflows.text.load import LOCALES, load_catalogue
 
 log = structlog.get_logger()
 
@@ -95,13 +100,15 @@ def build(
     *,
     patience: float = PATIENCE,
     paced: bool = True,
+    locales: Path = LOCALES,
 ) -> Runtime:
     """Make the house. Raises `SettingsError` for settings or programme data that cannot be used.
 
     Without `paced` calls to Slack wait for nothing: for a look at a house whose database may not be ready.
+    `locales`: where the catalogues are.
     """
     programme = load_programme(settings.muster_programme)
-    fmt = SlackFormatter(catalogue=load_catalogue(programme.texts), programme=programme)
+    fmt = SlackFormatter(catalogue=load_catalogue(programme.texts, programme.language, locales), programme=programme)
     metrics = Metrics()
     memory = _open_persistence(settings, clock, metrics)
     pool = ThreadPoolExecutor(CHAT_CALLS, thread_name_prefix="chat")
@@ -175,8 +182,17 @@ def _build_slack_stack(
     )
     calls = SlackCalls(http, settings.slack_bot_token.get_secret_value(), guard if paced else None, metrics.called)
     identity = BotIdentity(calls, settings.slack_bot_token.get_secret_value(), BotIdentityStore(memory.database))
-    chat = SlackChat(calls, lambda m: render(fmt, m), lambda: identity.user, lambda: identity.workspace)
+    chat = SlackChat(calls, _renderer(fmt, memory.store), lambda: identity.user, lambda: identity.workspace)
     return _SlackStack(http, guard, calls, identity, chat)
+
+
+def _renderer(fmt: SlackFormatter, store: Store) -> Callable[[Message, UserId | None], Rendered]:
+    """What goes to one person is in their language."""
+
+    def rendered(message: Message, reader: UserId | None) -> Rendered:
+        return render(fmt.into(locale_of(reader, store)) if reader else fmt, message)
+
+    return rendered
 
 
 def _for_workflows(

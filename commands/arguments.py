@@ -6,6 +6,7 @@ from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, RoleId, SeverityCode, StatusId, UserId
 from workflows.domain.naming import slug
+from workflows.text.local_text import LocalText
 from workflows.text.slack_text import mentions, plain
 
 _MENTION = re.compile(r"<@[^>]*>")
@@ -39,14 +40,19 @@ def incident_number(text: str) -> IncidentId | None:
 def role_named(text: str, fmt: SlackFormatter) -> RoleId:
     """`scribe`, `incident lead`, `lead`: by id, by title, or by part of a title. Raises `InvalidField`."""
     wanted = slug(text)
-    names = {role_id: {slug(role_id.replace("_", " ")), slug(r.title)} for role_id, r in fmt.programme.roles.items()}
+    names = {role_id: _spellings(role_id, role.title) for role_id, role in fmt.programme.roles.items()}
     exact = [r for r, known in names.items() if wanted in known]
     close = [r for r, known in names.items() if any(_begins_or_is_word(wanted, name) for name in known)]
     found = exact or close
     if not wanted or not found:
-        roles = ", ".join(r.title for r in fmt.programme.roles.values())
+        roles = tuple(r.title for r in fmt.programme.roles.values())
         raise InvalidField("role", "no_such_role", roles=roles)
     return found[0]
+
+
+def _spellings(name: str, title: LocalText) -> set[str]:
+    """What it may be called: by its id, or by its title in any language."""
+    return {slug(name.replace("_", " ")), *map(slug, title.spellings)}
 
 
 def _begins_or_is_word(wanted: str, name: str) -> bool:
@@ -56,14 +62,15 @@ def _begins_or_is_word(wanted: str, name: str) -> bool:
 def severity_named(text: str, fmt: SlackFormatter) -> SeverityCode | None:
     """A severity by its code or its name; None if there is no such."""
     wanted = text.casefold()
-    found = [c for c, s in fmt.programme.severities.items() if wanted in (c.casefold(), s.name.casefold())]
+    severities = fmt.programme.severities.items()
+    found = [c for c, s in severities if wanted in {known.casefold() for known in (c, *s.name.spellings)}]
     return found[0] if found else None
 
 
 def status_named(text: str, fmt: SlackFormatter) -> StatusId | None:
     """A status by its id, its title, or a unique beginning; None if there is no such."""
     wanted = slug(text.replace("_", " "))
-    names = {s.id: {slug(s.id.replace("_", " ")), slug(s.title)} for s in fmt.programme.statuses}
+    names = {s.id: _spellings(s.id, s.title) for s in fmt.programme.statuses}
     exact = [s for s, known in names.items() if wanted in known]
     close = [s for s, known in names.items() if any(name.startswith(wanted) for name in known)] if wanted else []
     return exact[0] if exact else close[0] if len(close) == 1 else None

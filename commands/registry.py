@@ -96,22 +96,18 @@ VIEWS: Mapping[str, SubmissionHandler] = {
 
 @dataclass(frozen=True, slots=True)
 class GlobalShortcut:
-    """A shortcut that works everywhere, as the manifest names it."""
+    """A shortcut that works everywhere. Its texts: `shortcut.<callback>` and `shortcut.<callback>_description`."""
 
     callback: str
-    name: str
-    description: str
     run: Callable[[Context], Answer]
     on_message: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, slots=True)
 class OnMessage:
-    """A shortcut in the menu of a message, as the manifest names it."""
+    """A shortcut in the menu of a message."""
 
     callback: str
-    name: str
-    description: str
     run: Callable[[Context, MessageShortcut], Answer]
     on_message: ClassVar[bool] = True
 
@@ -119,14 +115,9 @@ class OnMessage:
 Shortcut: TypeAlias = GlobalShortcut | OnMessage
 
 SHORTCUTS: tuple[Shortcut, ...] = (
-    GlobalShortcut("declare", "Declare incident", "Declare an incident", declare.open_form),
-    OnMessage(
-        "declare_from_message",
-        "Declare incident from message",
-        "Declare an incident with this message as its beginning",
-        declare.from_message,
-    ),
-    OnMessage("add_to_timeline", "Add to timeline", "Keep this message on the timeline", capture.capture_message),
+    GlobalShortcut("declare", declare.open_form),
+    OnMessage("declare_from_message", declare.from_message),
+    OnMessage("add_to_timeline", capture.capture_message),
 )
 
 

@@ -26,7 +26,7 @@ def severity(context: Context, text: str) -> Answer:
         return ShowForm(severity_form(context.fmt, incident))
     code = severity_named(word, context.fmt)
     if code is None:
-        known = ", ".join(context.fmt.programme.severities)
+        known = tuple(context.fmt.programme.severities)
         raise InvalidField("severity", "no_such_severity", text=word[:40], known=known)
     if code == incident.severity:
         return Ephemeral(sentence(context.fmt("severity.same", severity=context.fmt.severity(code))))

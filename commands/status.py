@@ -28,7 +28,7 @@ def status(context: Context, text: str) -> Answer:
         found = status_named(head, context.fmt)
         if found is not None:
             return _to_status(context, found, rest)
-    known = ", ".join(s.title for s in context.fmt.programme.statuses)
+    known = tuple(s.title for s in context.fmt.programme.statuses)
     raise InvalidField("status", "no_such_status", text=words[:40], known=known)
 
 

@@ -19,6 +19,7 @@ class User:
     email: str = ""
     title: str = ""
     tz: str = "Etc/UTC"
+    locale: str = "en-US"
     bot_id: str = ""
     is_restricted: bool = False
     deleted: bool = False

@@ -108,10 +108,12 @@ class Sandbox(Server):
         with self.workspace.lock:
             return [Person(self._desk, user) for user in self.workspace.users.values() if not user.is_bot]
 
-    def add_person(self, name: str, title: str = "", guest: bool = False, tz: str = "Etc/UTC") -> Person:
+    def add_person(
+        self, name: str, title: str = "", guest: bool = False, tz: str = "Etc/UTC", locale: str = "en-US"
+    ) -> Person:
         with self.workspace.changing():
             user = self.workspace.add_user(name, title, is_restricted=guest)
-            user.tz = tz
+            user.tz, user.locale = tz, locale
             welcome(self.workspace, user)
         return Person(self._desk, user)
 

@@ -5,7 +5,7 @@ from sqlalchemy import Connection, inspect, text
 from storage.engine.database import Database
 from workflows.domain.errors import SettingsError
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 """Every revision this version knows, the oldest first; a test holds it against `migrations/versions`."""
 
 

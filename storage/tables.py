@@ -220,6 +220,7 @@ people = Table(
     Column("is_bot", Boolean, nullable=False),
     Column("is_deactivated", Boolean, nullable=False),
     text("timezone"),
+    text("locale", server_default=""),
     moment("seen_at"),
 )
 

@@ -25,7 +25,7 @@ from workflows.jobs.states import Claimed
 from workflows.ports.clock import Clock
 from workflows.ports.store import Store
 from workflows.programme.load import load_programme
-from workflows.text.catalogue import load_catalogue
+from workflows.text.load import load_catalogue
 
 NOW = datetime(2026, 11, 24, 14, 5, 6, 789012, tzinfo=UTC)
 ALICE, BOB, CHARLIE = UserId("U0ALICE"), UserId("U0BOB"), UserId("U0CHARLIE")
@@ -55,7 +55,7 @@ def without_chat(store: Store, clock: Clock, **more: Any) -> Iterator[Deps]:
             chat=cast(Any, None),
             clock=clock,
             programme=programme,
-            catalogue=load_catalogue(programme.texts),
+            catalogue=load_catalogue(programme.texts, programme.language),
             announce_channel="incidents",
             pool=pool,
             **more,

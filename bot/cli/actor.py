@@ -6,13 +6,13 @@ from datetime import datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from bot.cli.session import CommandFailed, cli_session
+from bot.cli.session import CommandFailed, cli_session, in_cli_words
 from bot.wiring import Runtime
 from commands.arguments import incident_number
 from commands.views.slack_formatter import SlackFormatter
 from workflows.access.people import resolve_person
 from workflows.deps import Deps
-from workflows.domain.errors import ConcurrentUpdate, InvalidField
+from workflows.domain.errors import ConcurrentUpdate, DomainError, InvalidField
 from workflows.domain.ids import IncidentId
 from workflows.domain.people import Person
 from workflows.domain.request import Request, Source
@@ -40,8 +40,7 @@ class CliActor:
 
     def at(self, moment: datetime) -> str:
         """`24 Nov 14:05 CET`, in their zone."""
-        local = moment.astimezone(ZoneInfo(self.person.timezone))
-        return f"{local:%d %b %H:%M} {local.tzname()}"
+        return self.fmt.catalogue.moment(moment, ZoneInfo(self.person.timezone))
 
     def time(self, field: str, text: str, towards: Towards) -> datetime:
         """The moment that `text` names in their zone. Raises `InvalidField` if it is no time."""
@@ -62,6 +61,10 @@ def number_of(text: str) -> IncidentId:
     return number
 
 
+def label_of(text: str) -> str:
+    return f"INC-{number_of(text)}"
+
+
 def run_as(who: str, work: Callable[[CliActor], str]) -> None:
     """Run `work` as `who`, or else as `MUSTER_AS`, and print its result.
 
@@ -79,10 +82,17 @@ def _done(runtime: Runtime, named: str, work: Callable[[CliActor], str]) -> str:
     now = deps.clock.now()
     person = resolve_person(who, now, deps)
     request = Request(person=person, now=now, id=uuid4().hex, source=Source.COMMAND_LINE)
-    actor = CliActor(request=request, deps=deps, fmt=runtime.responder_config.fmt)
+    actor = CliActor(request=request, deps=deps, fmt=runtime.responder_config.fmt.into(person.locale))
     try:
-        said = work(actor)
-    except ConcurrentUpdate:
-        said = work(actor)
+        said = _twice_if_overtaken(work, actor)
+    except DomainError as error:
+        raise CommandFailed(in_cli_words(actor.fmt.error(error))) from None
     away = absence(deps)
     return f"{said}\n{actor.fmt(f'meanwhile.{away}')}" if away else said
+
+
+def _twice_if_overtaken(work: Callable[[CliActor], str], actor: CliActor) -> str:
+    try:
+        return work(actor)
+    except ConcurrentUpdate:
+        return work(actor)

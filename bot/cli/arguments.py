@@ -20,9 +20,11 @@ def type_named(actor: CliActor, text: str) -> TypeCode:
     """A type by its code or its title. Raises `InvalidField`."""
     known = actor.fmt.programme.types
     wanted = text.casefold()
-    found = [code for code, kind in known.items() if wanted in (code.casefold(), kind.title.casefold())]
+    found = [
+        code for code, kind in known.items() if wanted in {one.casefold() for one in (code, *kind.title.spellings)}
+    ]
     if not found:
-        raise InvalidField("type", "no_such_type", text=text[:40], known=", ".join(known))
+        raise InvalidField("type", "no_such_type", text=text[:40], known=tuple(known))
     return found[0]
 
 
@@ -38,7 +40,7 @@ def severity_in(actor: CliActor, text: str) -> SeverityCode:
     """A severity by its code or its name. Raises `InvalidField`."""
     code = severity_named(text, actor.fmt)
     if code is None:
-        known = ", ".join(actor.fmt.programme.severities)
+        known = tuple(actor.fmt.programme.severities)
         raise InvalidField("severity", "no_such_severity", text=text[:40], known=known)
     return code
 
@@ -47,6 +49,6 @@ def status_in(actor: CliActor, text: str) -> StatusId:
     """A status by its id, its title, or a unique beginning. Raises `InvalidField`."""
     status = status_named(text, actor.fmt)
     if status is None:
-        known = ", ".join(s.title for s in actor.fmt.programme.statuses)
+        known = tuple(s.title for s in actor.fmt.programme.statuses)
         raise InvalidField("status", "no_such_status", text=text[:40], known=known)
     return status

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.actor import CliActor, number_of, run_as
+from bot.cli.actor import CliActor, label_of, number_of, run_as
 from bot.cli.arguments import As, Number, Reason, severity_in, status_in, type_named, visibility_named
 from bot.cli.incident_text import listed, shown
 from bot.cli.roles import ROLES
@@ -85,8 +85,10 @@ def declare_(
         outcome = declare(order, actor.request, actor.deps)
         found = outcome.incident
         if isinstance(outcome, Similar):
-            return f"{found.label} was declared just now: {found.title}\nIs it the same? If not, add --anyway."
-        return f"{found.label} is declared: {found.title} ({found.severity}, {found.visibility})"
+            return actor.fmt("cli.similar", label=found.label, title=found.title)
+        seen_by = actor.fmt(f"visibility.{found.visibility}_short")
+        params = {"label": found.label, "title": found.title, "severity": found.severity, "visibility": seen_by}
+        return actor.fmt("cli.is_declared", **params)
 
     run_as(who, work)
 
@@ -104,7 +106,7 @@ def note(
     def work(actor: CliActor) -> str:
         happened_at = actor.time("time", at, Towards.PAST) if at else None
         add_note(number_of(number), text, happened_at, decision, actor.request, actor.deps)
-        return f"INC-{number_of(number)}: on the timeline, at {actor.at(happened_at or actor.now)}."
+        return actor.fmt("cli.noted", label=label_of(number), at=actor.at(happened_at or actor.now))
 
     run_as(who, work)
 
@@ -129,8 +131,9 @@ def update(
         )
         post_update(number_of(number), posting, actor.request, actor.deps)
         found = look_at(number_of(number), actor.request, actor.deps).incident
-        promised = f"the next one is promised for {actor.at(found.next_update_at)}" if found.next_update_at else ""
-        return f"{found.label}: the update is on record; {promised or 'no further one is promised'}."
+        if found.next_update_at is None:
+            return actor.fmt("cli.updated_last", label=found.label)
+        return actor.fmt("cli.updated", label=found.label, at=actor.at(found.next_update_at))
 
     run_as(who, work)
 
@@ -150,8 +153,8 @@ def severity_(number: Number, severity: str, who: As = "", reason: Reason = "") 
         code = severity_in(actor, severity)
         changed = change_severity(number_of(number), code, reason, actor.request, actor.deps)
         if isinstance(changed, Proposal):
-            return f"INC-{changed.incident_id}: {actor.fmt('severity.second_asked')}"
-        return f"{changed.label} is {actor.fmt.severity(changed.severity)}."
+            return actor.fmt("cli.second_asked", label=label_of(number))
+        return actor.fmt("cli.severity_changed", label=changed.label, severity=actor.fmt.severity(changed.severity))
 
     run_as(who, work)
 
@@ -172,10 +175,14 @@ def status_(
 
 def _what_comes_next(actor: CliActor, number: str) -> str:
     found = look_at(number_of(number), actor.request, actor.deps).incident
-    programme = actor.fmt.programme
+    fmt, programme = actor.fmt, actor.fmt.programme
     after = {status.id for status in reachable(programme.status(found.status), programme.statuses)}
-    comes = [f"  {status.title}: {status.meaning}" for status in programme.statuses if status.id in after]
-    return "\n".join([f"{found.label} is {actor.fmt.status(found.status)}. It can become", *comes])
+    comes = [
+        f"  {fmt('cli.status', status=status.title, meaning=status.meaning)}"
+        for status in programme.statuses
+        if status.id in after
+    ]
+    return "\n".join([fmt("cli.comes_next", label=found.label, status=fmt.status(found.status)), *comes])
 
 
 @incident.command()
@@ -192,7 +199,7 @@ def reopen(number: Number, who: As = "", reason: Reason = "") -> None:
 
 def _move(actor: CliActor, number: str, status: StatusId, reason: str, verb: Verb = Verb.SEE) -> str:
     changed = change_status(number_of(number), status, reason, actor.request, actor.deps, verb)
-    return f"{changed.label} is {actor.fmt.status(changed.status)}."
+    return actor.fmt("status.changed", label=changed.label, status=actor.fmt.status(changed.status))
 
 
 @incident.command()
@@ -209,7 +216,7 @@ def task(
         assignee = actor.find_person(to).id if to else None
         until = actor.time("due", due, Towards.FUTURE) if due else None
         added = add_task(number_of(number), text, assignee, until, actor.request, actor.deps)
-        return f"INC-{number_of(number)}: task {added.number if added else ''} is on the list."
+        return actor.fmt("cli.task_added", label=label_of(number), number=added.number if added else "")
 
     run_as(who, work)
 
@@ -221,6 +228,6 @@ def done(number: Number, task: Annotated[int, typer.Argument(help="The number of
     def work(actor: CliActor) -> str:
         found = find_task(number_of(number), task, actor.person, actor.deps)
         complete_task(found.id, True, actor.request, actor.deps)
-        return f"INC-{number_of(number)}: task {task} is done."
+        return actor.fmt("cli.task_done", label=label_of(number), number=task)
 
     run_as(who, work)

@@ -16,7 +16,7 @@ from bot.cli.incident import incident
 from bot.cli.session import CommandFailed, cli_session, exit_with_message, started
 from bot.manifest import manifest as app_manifest
 from bot.processes import run as run_process
-from bot.settings import FOR_DATABASE, FOR_PROGRAMME, MissingSetting, from_caller, read_settings
+from bot.settings import FOR_DATABASE, FOR_PROGRAMME, LOGS, MissingSetting, from_caller, read_settings
 from storage.engine.database import open_database
 from storage.migrate import migrate as migrate_database
 from workflows.dead_letters.requeue import discard as discard_jobs
@@ -24,7 +24,7 @@ from workflows.dead_letters.requeue import list_dead_letters, may_be_discarded, 
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.jobs.states import DeadLetter
 from workflows.programme.load import load_programme
-from workflows.text.catalogue import load_catalogue
+from workflows.text.load import load_catalogue
 from workflows.war_room.provision import retry_setups
 
 app = typer.Typer(
@@ -71,7 +71,7 @@ def check_config() -> None:
     """Read the programme and the settings, and say whether they can be used. Without Slack's tokens, the rest."""
     with exit_with_message():
         settings = started(FOR_PROGRAMME)
-        load_catalogue(load_programme(settings.muster_programme).texts)
+        load_programme(settings.muster_programme)
         open_database(settings.database_url.get_secret_value()).close()
         try:
             read_settings()
@@ -151,8 +151,11 @@ def _ask_about(jobs: Sequence[DeadLetter]) -> None:
 def manifest(
     url: Annotated[str | None, typer.Option(help="Where Slack reaches Muster; without it, Socket Mode.")] = None,
 ) -> None:
-    """Print the Slack app manifest as YAML."""
-    print(yaml.safe_dump(app_manifest(url), sort_keys=False, allow_unicode=True, width=100), end="")
+    """Print the Slack app manifest as YAML, in the language of the programme."""
+    with exit_with_message():
+        programme = load_programme(started(LOGS | {"muster_programme"}).muster_programme)
+        made = app_manifest(url, load_catalogue(programme.texts, programme.language))
+    print(yaml.safe_dump(made, sort_keys=False, allow_unicode=True, width=100), end="")
 
 
 @app.command()

@@ -1,6 +1,6 @@
 """`./muster incident`: roles. One person proposes a handover, the other accepts it."""
 
-from bot.cli.actor import CliActor, number_of, run_as
+from bot.cli.actor import CliActor, label_of, number_of, run_as
 from bot.cli.arguments import As, Note, Number
 from commands.arguments import role_named
 from workflows.incidents.handover import answer_handover, find_open_handover, propose_handover
@@ -13,8 +13,8 @@ def assign(number: Number, role: str, person: str, who: As = "") -> None:
     def work(actor: CliActor) -> str:
         the_role, to = role_named(role, actor.fmt), actor.find_person(person)
         given = assign_role(number_of(number), the_role, to.id, actor.request, actor.deps)
-        already = "" if given else " already"
-        return f"{to.name} is {actor.fmt.role(the_role)} of INC-{number_of(number)}{already}."
+        key = "cli.role_given" if given else "cli.role_held"
+        return actor.fmt(key, who=to.name, role=actor.fmt.role(the_role), label=label_of(number))
 
     run_as(who, work)
 
@@ -25,8 +25,8 @@ def claim(number: Number, role: str, who: As = "") -> None:
     def work(actor: CliActor) -> str:
         the_role = role_named(role, actor.fmt)
         taken = claim_role(number_of(number), the_role, actor.request, actor.deps)
-        already = "" if taken else " already"
-        return f"{actor.person.name} is {actor.fmt.role(the_role)} of INC-{number_of(number)}{already}."
+        key = "cli.role_given" if taken else "cli.role_held"
+        return actor.fmt(key, who=actor.person.name, role=actor.fmt.role(the_role), label=label_of(number))
 
     run_as(who, work)
 
@@ -37,8 +37,7 @@ def handover(number: Number, person: str, who: As = "", note: Note = "") -> None
     def work(actor: CliActor) -> str:
         to = actor.find_person(person)
         propose_handover(number_of(number), to.id, note, actor.request, actor.deps)
-        how = f"in Slack, or with `./muster incident accept {number_of(number)}`"
-        return f"INC-{number_of(number)}: {to.name} is asked to take over, and accepts {how}."
+        return actor.fmt("cli.handover_asked", label=label_of(number), to=to.name, number=number_of(number))
 
     run_as(who, work)
 
@@ -49,7 +48,7 @@ def accept(number: Number, who: As = "") -> None:
     def work(actor: CliActor) -> str:
         offer = find_open_handover(number_of(number), actor.person, actor.deps)
         answer_handover(offer, True, actor.request, actor.deps)
-        return f"{actor.person.name} leads INC-{number_of(number)}."
+        return actor.fmt("cli.leads", who=actor.person.name, label=label_of(number))
 
     run_as(who, work)
 

@@ -31,12 +31,13 @@ SKEW = timedelta(minutes=1)
 
 
 class SlackChat:
-    """`workflows.ports.chat.Chat`. `render` turns a message into blocks; `home` is the workspace's address."""
+    """`workflows.ports.chat.Chat`. `render` turns a message into blocks, for one reader or for a room; `home` is the
+    workspace's address."""
 
     def __init__(
         self,
         calls: SlackCalls,
-        render: Callable[[Message], Rendered],
+        render: Callable[[Message, UserId | None], Rendered],
         me: Callable[[], UserId],
         home: Callable[[], str],
     ) -> None:
@@ -151,7 +152,7 @@ class SlackChat:
         found = self.posted(to, key, thread) if again else None
         if found is not None:
             return found
-        shown = self._render(message)
+        shown = self._render(message, UserId(to) if _is_person(to) else None)
         call = self._calls.call_first if first else self._calls.call
         posted = call(
             "chat.postMessage",
@@ -183,7 +184,7 @@ class SlackChat:
 
     def _channel_of(self, to: str) -> ChannelId | None:
         """The channel a message to `to` lands in, read by the bot: a person's direct messages, or a channel by name."""
-        if to[:1] in ("U", "W") and to.isalnum() and to.isupper():
+        if _is_person(to):
             return ChannelId(self._calls.call("conversations.open", users=to)["channel"]["id"])
         if to[:1] in ("C", "G", "D") and to.isalnum() and to.isupper():
             channel: ChannelId | None = ChannelId(to)
@@ -223,8 +224,8 @@ class SlackChat:
             if error.code not in CANNOT_BE_JOINED:
                 raise
 
-    def edit(self, ref: MessageRef, message: Message) -> None:
-        shown = self._render(message)
+    def edit(self, ref: MessageRef, message: Message, *, reader: UserId | None = None) -> None:
+        shown = self._render(message, reader)
         self._calls.call("chat.update", channel=ref.channel, ts=ref.ts, text=shown.text, blocks=list(shown.blocks))
 
     def pin(self, ref: MessageRef) -> None:
@@ -288,7 +289,7 @@ class SlackChat:
     # ------------------------------------------------------------------------------------------- people
 
     def person(self, user: UserId, now: datetime) -> Person:
-        return as_person(user, self._calls.call("users.info", user=user)["user"], now)
+        return as_person(user, self._calls.call("users.info", user=user, include_locale=True)["user"], now)
 
     def resolve(self, reference: str) -> tuple[UserId, ...]:
         if "@" in reference:
@@ -296,6 +297,11 @@ class SlackChat:
         if reference.startswith("S"):
             return tuple(UserId(u) for u in self._calls.call("usergroups.users.list", usergroup=reference)["users"])
         return (UserId(reference),)
+
+
+def _is_person(to: str) -> bool:
+    """Channels have names in lower case, and ids of another kind."""
+    return to[:1] in ("U", "W") and to.isalnum() and to.isupper()
 
 
 def _thread_of(message: Json) -> str:

@@ -22,6 +22,7 @@ def as_person(user: UserId, found: Json, now: datetime) -> Person:
         is_bot=bool(found.get("is_bot")),
         is_deactivated=bool(found.get("deleted")),
         timezone=_timezone(found.get("tz")),
+        locale=found.get("locale") or "",
         seen_at=now,
     )
 

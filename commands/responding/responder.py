@@ -19,6 +19,7 @@ from commands.responding.runner import Handler, ResponderConfig, run_in_time
 from commands.responding.working_state import Shown, WorkingState
 from commands.views import home_tab, plain
 from commands.views.blocks import Rendered, View
+from commands.views.slack_formatter import SlackFormatter
 from commands.views.submission import Submission
 from workflows.access.people import get_person
 from workflows.domain.errors import AuthRevoked, ChatError, DomainError
@@ -46,7 +47,7 @@ def publish_home(config: ResponderConfig, user: UserId, client: WebClient) -> No
         person = get_person(user, now, config.deps)
     except DomainError:
         return  # rights are not known: nothing is shown
-    view = home_tab.home(config.fmt, home(Request(person=person, now=now), config.deps))
+    view = home_tab.home(config.fmt.into(person.locale), home(Request(person=person, now=now), config.deps))
     try_to_answer(lambda: client.views_publish(user_id=user, view=view))
 
 
@@ -63,6 +64,8 @@ class SlackResponder:
         respond: Respond | None = None,
     ) -> None:
         self._config = config
+        self._fmt = config.fmt
+        """In the language of whoever asked, once it is known who that is."""
         self._request = request
         self._client = client
         self._working = working
@@ -77,10 +80,10 @@ class SlackResponder:
         """A slash command: a form, or one private message."""
 
         def show_working() -> Shown:
-            view_id = self._open(plain.working(self._config.fmt)) if opens_form else None
+            view_id = self._open(plain.working(self._fmt)) if opens_form else None
             if view_id is not None:
                 return Shown(self._ack(), lambda late: self._replace(view_id, late))
-            saving = self._ack(response_type="ephemeral", text=self._config.fmt("working.command"))
+            saving = self._ack(response_type="ephemeral", text=self._fmt("working.command"))
             return Shown(saving, lambda late: self._say(late, replaces=True))
 
         answer = self._run(handler, show_working)
@@ -89,7 +92,7 @@ class SlackResponder:
                 self._ack()
                 return
             key = "errors.chat_locked_out" if self._is_locked_out else "errors.form_too_late"
-            answer = Refused(self._config.fmt(key))
+            answer = Refused(self._fmt(key))
         if answer is not None:
             self._acknowledge_with(self._as_message(answer))
 
@@ -125,7 +128,7 @@ class SlackResponder:
         elif trigger_alive and (on_home or isinstance(answer, ShowForm)):
             self._open(self._as_view(answer))
             if self._is_locked_out and not on_home:
-                self._say(Refused(self._config.fmt("errors.chat_locked_out")))
+                self._say(Refused(self._fmt("errors.chat_locked_out")))
         else:
             self._say(answer)
 
@@ -133,7 +136,7 @@ class SlackResponder:
         """A shortcut: always answered by a form, since there may be no room to answer in."""
 
         def show_working() -> Shown:
-            view_id = self._open(plain.working(self._config.fmt))
+            view_id = self._open(plain.working(self._fmt))
             return Shown(self._ack(), lambda late: self._replace(view_id, late))
 
         answer = self._run(handler, show_working)
@@ -147,7 +150,7 @@ class SlackResponder:
         """A submitted form: closed, kept open with errors under fields, or replaced."""
 
         def show_working() -> Shown:
-            saving = self._ack(response_action="update", view=plain.saving(self._config.fmt))
+            saving = self._ack(response_action="update", view=plain.saving(self._fmt))
             return Shown(saving, lambda late: self._replace(self._request.view_id, late, submission))
 
         answer = self._run(handler, show_working)
@@ -162,7 +165,10 @@ class SlackResponder:
                 self._ack(response_action="update", view=self._as_view(answer))
 
     def _run(self, handler: Handler, show_working: Callable[[], Shown]) -> Answer | None:
-        return run_in_time(self._config, self._request, self._working, handler, show_working)
+        return run_in_time(self._config, self._request, self._working, handler, show_working, self._speak)
+
+    def _speak(self, fmt: SlackFormatter) -> None:
+        self._fmt = fmt
 
     # ------------------------------------------------------------------------------------------- the ways to answer
 
@@ -193,7 +199,7 @@ class SlackResponder:
         """Show it as a private message, which `replaces` the working state if there is one."""
         message = self._as_message(answer)
         if message is None and replaces:
-            message = Rendered(text=self._config.fmt("working.done"))
+            message = Rendered(text=self._fmt("working.done"))
         if message is None or self._respond is None:
             return
         respond, blocks, text = self._respond, list(message.blocks), message.text
@@ -205,13 +211,13 @@ class SlackResponder:
             case Ephemeral():
                 return answer.message
             case Refused():
-                return plain.refusal(self._config.fmt, answer.message, answer.next_step)
+                return plain.refusal(self._fmt, answer.message, answer.next_step)
             case FieldErrors():
                 return plain.sentence(" ".join(answer.errors.values()))
             case Acknowledged():
                 return plain.sentence(answer.message) if answer.message else None
             case ShowForm():
-                return plain.sentence(self._config.fmt("errors.press_again"))
+                return plain.sentence(self._fmt("errors.press_again"))
 
     def _as_view(self, answer: Answer, submission: Submission | None = None) -> View:
         """Any answer as a form."""
@@ -221,8 +227,8 @@ class SlackResponder:
             case FieldErrors() | Refused() if submission is not None:
                 return submission.refilled(_by_field(answer))
             case _:
-                message = self._as_message(answer) or plain.sentence(self._config.fmt("working.done"))
-                return plain.notice(self._config.fmt, message)
+                message = self._as_message(answer) or plain.sentence(self._fmt("working.done"))
+                return plain.notice(self._fmt, message)
 
 
 def _by_field(answer: FieldErrors | Refused) -> Mapping[str, str]:

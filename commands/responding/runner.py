@@ -37,6 +37,8 @@ SHOWS_WAR_ROOMS = frozenset({"not_a_war_room"})
 """Refusals whose next step is one of the person's war rooms."""
 
 Handler = Callable[[Context], Answer]
+Speak = Callable[[SlackFormatter], None]
+"""Hears the language of whoever asked, once it is known who that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,10 @@ def run_in_time(
     working: WorkingState,
     handler: Handler,
     show_working: Callable[[], Shown],
+    speak: Speak,
 ) -> Answer | None:
     """The answer of a handler. None: a working state was shown meanwhile, and the answer has replaced it."""
-    answer, shown = working.during(lambda: run(config, request, handler), show_working)
+    answer, shown = working.during(lambda: run(config, request, handler, speak), show_working)
     if shown is None:
         return answer
     time.sleep(SETTLING)
@@ -64,15 +67,23 @@ def run_in_time(
     return None
 
 
-def run(config: ResponderConfig, request: SlackRequest, handler: Handler) -> Answer:
+def run(config: ResponderConfig, request: SlackRequest, handler: Handler, speak: Speak) -> Answer:
     """Run a handler; every error becomes an answer. One of the four places that catch everything."""
     fmt = config.fmt
+
+    def attempt() -> Answer:
+        nonlocal fmt
+        context = build_context(request, config.deps, config.fmt)
+        fmt = context.fmt
+        speak(fmt)
+        return handler(context)
+
     try:
         try:
-            answer = handler(build_context(request, config.deps, fmt))
+            answer = attempt()
         except ConcurrentUpdate:
-            answer = handler(build_context(request, config.deps, fmt))
-        return _with_outage(answer, config)
+            answer = attempt()
+        return _with_outage(answer, fmt, config)
     except InvalidField as error:
         return FieldErrors({error.field: fmt.error(error)})
     except DomainError as error:
@@ -90,7 +101,7 @@ def run(config: ResponderConfig, request: SlackRequest, handler: Handler) -> Ans
         return Refused(fmt("errors.unexpected", reference=reference))
 
 
-def _with_outage(answer: Answer, config: ResponderConfig) -> Answer:
+def _with_outage(answer: Answer, fmt: SlackFormatter, config: ResponderConfig) -> Answer:
     """During an outage of Slack, a message that says something is posted also says that it waits."""
     if not isinstance(answer, Ephemeral):
         return answer
@@ -98,7 +109,7 @@ def _with_outage(answer: Answer, config: ResponderConfig) -> Answer:
         away = absence(config.deps)
     except StoreUnavailable:  # the change is committed all the same
         return answer
-    return Ephemeral(plain.with_footer(answer.message, config.fmt(f"meanwhile.{away}"))) if away else answer
+    return Ephemeral(plain.with_footer(answer.message, fmt(f"meanwhile.{away}"))) if away else answer
 
 
 def _next_step(error: DomainError, request: SlackRequest, deps: Deps) -> WarRooms | None:

@@ -6,7 +6,6 @@ from commands.views.blocks import Element, View, actions, button, confirmation, 
 from commands.views.incident_facts import facts
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.incident import Incident
-from workflows.domain.times import say_duration
 from workflows.messages.snapshot import Snapshot
 
 PRESS = "menu"
@@ -18,7 +17,7 @@ BUTTONS_IN_A_ROW = 4
 def actions_menu(fmt: SlackFormatter, shown: Snapshot, words: Sequence[str]) -> View:
     buttons = [_button(fmt, shown.incident, word) for word in words]
     rows = [actions(*buttons[at : at + BUTTONS_IN_A_ROW]) for at in range(0, len(buttons), BUTTONS_IN_A_ROW)]
-    age = say_duration(shown.now - shown.incident.declared_at)
+    age = shown.now - shown.incident.declared_at
     return modal(
         title=plain_text(shown.incident.label),
         close=plain_text(fmt("form.close")),

@@ -83,7 +83,7 @@ def _fields(fmt: SlackFormatter, draft: Draft) -> list[Block]:
         choice_field(
             "type",
             fmt("declare.field_type"),
-            [(code, t.title) for code, t in programme.types.items()],
+            [(code, fmt.local(t.title)) for code, t in programme.types.items()],
             chosen=draft.type,
             dispatches=TYPE_CHOSEN,
         ),

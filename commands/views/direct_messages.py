@@ -14,16 +14,16 @@ from workflows.text.slack_text import escape
 def instructions(fmt: SlackFormatter, message: Instructions) -> Rendered:
     """What a role asks of a person who takes it."""
     incident = message.snapshot.incident
-    role = fmt.programme.roles[message.role]
-    opening = fmt("instructions.opening", role=escape(role.title), label=incident.label, room=fmt.room(incident))
+    role = escape(fmt.role(message.role))
+    opening = fmt("instructions.opening", role=role, label=incident.label, room=fmt.room(incident))
     return Rendered(text=opening, blocks=(section(f"{opening}\n{_duties(fmt, message.role)}"),))
 
 
 def _duties(fmt: SlackFormatter, role_id: RoleId) -> str:
     role = fmt.programme.roles[role_id]
-    lines = [escape(role.duty), *(f"• {escape(line)}" for line in role.instructions)]
+    lines = [escape(fmt.local(role.duty)), *(f"• {escape(fmt.local(line))}" for line in role.instructions)]
     if role.must_not:
-        lines.append(fmt("instructions.must_not", text=escape(role.must_not)))
+        lines.append(fmt("instructions.must_not", text=escape(fmt.local(role.must_not))))
     return "\n".join(lines)
 
 

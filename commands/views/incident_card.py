@@ -59,9 +59,10 @@ def _open_tasks(fmt: SlackFormatter, shown: Snapshot) -> list[Block]:
         return []
     lines = [f"*{fmt.catalogue.plural('card.tasks', len(undone))}*"]
     for task in undone[:TASKS_SHOWN]:
-        lines.append(f"• {task.number}. {escape(one_line(task.text, 150))}  ({assignee_and_due(fmt, task, shown)})")
+        text, who = escape(one_line(task.text, 150)), assignee_and_due(fmt, task, shown)
+        lines.append(f"• {fmt('card.task', number=task.number, text=text, who=who)}")
     if len(undone) > TASKS_SHOWN:
-        lines.append(fmt("card.more_tasks", n=len(undone) - TASKS_SHOWN))
+        lines.append(fmt.catalogue.plural("card.more_tasks", len(undone) - TASKS_SHOWN))
     return [section("\n".join(lines))]
 
 

@@ -60,8 +60,8 @@ def _other_roles(fmt: SlackFormatter, shown: Snapshot) -> str:
     for role in fmt.programme.roles:
         held = holders(shown.holdings, role)
         if role != LEAD and held:
-            who = ", ".join(fmt.name(user, shown.names) for user in held)
-            lines.append(f"{escape(fmt.role(role))}: {who}")
+            who = tuple(fmt.name(user, shown.names) for user in held)
+            lines.append(fmt("card.role", role=escape(fmt.role(role)), who=who))
     while sum(map(len, lines)) + len(lines) > FIELD_ROOM:
         lines[-2:] = ["…"]
     return "\n".join(lines)
@@ -76,8 +76,8 @@ def last_update(fmt: SlackFormatter, shown: Snapshot, words: str) -> Block:
     """Who posted it, when, and `words` of it."""
     update = shown.last_update
     assert update is not None
-    who, when = fmt.name(update.by, shown.names), fmt.when(update.at)
-    return section(f"*{fmt('card.last_update')}*  {who}, {when}\n{words}")
+    posted = fmt("card.by_at", by=fmt.name(update.by, shown.names), at=fmt.when(update.at))
+    return section(f"*{fmt('card.last_update')}*  {posted}\n{words}")
 
 
 def open_tasks(shown: Snapshot) -> list[Task]:
@@ -86,7 +86,7 @@ def open_tasks(shown: Snapshot) -> list[Task]:
 
 def assignee_and_due(fmt: SlackFormatter, task: Task, shown: Snapshot) -> str:
     who = fmt.name(task.assignee, shown.names) if task.assignee else fmt("card.unassigned")
-    return f"{who}, {fmt('card.due', at=fmt.when(task.due_at))}" if task.due_at else who
+    return fmt("card.assigned_due", who=who, at=fmt.when(task.due_at)) if task.due_at else who
 
 
 def failed_steps(fmt: SlackFormatter, shown: Snapshot) -> Block:

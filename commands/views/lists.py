@@ -17,9 +17,10 @@ LISTED = 40
 
 def incident_line(fmt: SlackFormatter, incident: Incident) -> str:
     """One incident on two lines: what; then where, how bad, how far, and when the next update comes."""
-    state = f"{escape(fmt.severity(incident.severity))}, {escape(fmt.status(incident.status))}"
-    due = f", {fmt('list.due', at=fmt.when(incident.next_update_at))}" if incident.next_update_at else ""
-    return f"*{incident.label}*  {escape(one_line(incident.title, 120))}\n{fmt.room(incident)}  ·  {state}{due}"
+    params = {"severity": escape(fmt.severity(incident.severity)), "status": escape(fmt.status(incident.status))}
+    due = incident.next_update_at
+    state = fmt("list.state_due", at=fmt.when(due), **params) if due else fmt("list.state", **params)
+    return f"*{incident.label}*  {escape(one_line(incident.title, 120))}\n{fmt.room(incident)}  ·  {state}"
 
 
 def incident_list(fmt: SlackFormatter, incidents: Sequence[Incident]) -> Rendered:
@@ -55,8 +56,8 @@ def tasks_of(fmt: SlackFormatter, shown: Snapshot) -> Rendered:
 
 
 def _task_line(fmt: SlackFormatter, task: Task, shown: Snapshot) -> Block:
-    text = f"{task.number}. {escape(one_line(task.text, 300))}  ({assignee_and_due(fmt, task, shown)})"
-    return section(text, accessory=_tick(fmt, task))
+    text, who = escape(one_line(task.text, 300)), assignee_and_due(fmt, task, shown)
+    return section(fmt("card.task", number=task.number, text=text, who=who), accessory=_tick(fmt, task))
 
 
 def _tick(fmt: SlackFormatter, task: Task) -> Element:
@@ -81,4 +82,4 @@ def _what_fits(fmt: SlackFormatter, lines: Sequence[Block]) -> list[Block]:
             break
         shown.append(line)
     hidden = len(lines) - len(shown)
-    return [*shown, context(fmt("list.more", n=hidden))] if hidden else shown
+    return [*shown, context(fmt.catalogue.plural("list.more", hidden))] if hidden else shown

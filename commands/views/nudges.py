@@ -6,7 +6,6 @@ from commands.views.slack_formatter import SlackFormatter, ping
 from workflows.domain.reminders import EscalationLevel, Outcome, ReminderKind
 from workflows.domain.roles import LEAD
 from workflows.domain.tasks import Task
-from workflows.domain.times import say_duration
 from workflows.messages.reminders import Nudge, NudgeClosed
 from workflows.messages.snapshot import Snapshot
 from workflows.text.slack_text import escape, escaped, shorten
@@ -58,7 +57,7 @@ def _nudge_text(fmt: SlackFormatter, message: Nudge) -> str:
     match reminder.kind:
         case ReminderKind.UPDATE_DUE:
             assert reminder.promised_at is not None
-            late = say_duration(shown.now - reminder.promised_at)
+            late = fmt.catalogue.duration(shown.now - reminder.promised_at)
             params = {"label": incident.label, "at": fmt.when(reminder.promised_at), "late": late}
             title, room = escape(shorten(incident.title, 150)), fmt.room(incident)
             return fmt(f"nudge.{_level_text(message)}", title=title, room=room, **params)
@@ -89,7 +88,8 @@ def nudge_closed(fmt: SlackFormatter, message: NudgeClosed) -> Rendered:
     until = fmt.when(reminder.closed_until) if reminder.closed_until else ""
     text = _closed_text(fmt, message, fmt(f"nudge_closed.{outcome}", by=by, until=until))
     if reminder.message is not None and reminder.message.channel != shown.incident.room:
-        text = f"{shown.incident.label}: {text}"  # outside the war room it must name its incident
+        # elsewhere nobody knows which reminder is meant
+        text = fmt("nudge_closed.elsewhere", label=shown.incident.label, text=text)
     return Rendered(text=text, blocks=(context(text),))
 
 

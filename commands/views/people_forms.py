@@ -15,7 +15,7 @@ def role_form(
     fmt: SlackFormatter, incident: Incident, role: RoleId | None = None, person: UserId | None = None
 ) -> View:
     """Who takes which role."""
-    roles = [(role_id, r.title) for role_id, r in fmt.programme.roles.items()]
+    roles = [(role_id, fmt.local(r.title)) for role_id, r in fmt.programme.roles.items()]
     blocks = [
         choice_field("role", fmt("role.field_role"), roles, chosen=role),
         person_field("person", fmt("role.field_person"), chosen=person),

@@ -27,7 +27,9 @@ def with_footer(message: Rendered, text: str) -> Rendered:
 
 def programme_sentence(fmt: SlackFormatter, message: Sentence) -> Rendered:
     """A sentence of the programme; its parameters are plain text."""
-    return mrkdwn(fmt(message.key, **{key: escape(str(value)) for key, value in message.params.items()}))
+    return mrkdwn(
+        fmt(message.key, **{key: escape(str(fmt.catalogue.say(value))) for key, value in message.params.items()})
+    )
 
 
 def refusal(fmt: SlackFormatter, why: str, next_step: WarRooms | None = None) -> Rendered:

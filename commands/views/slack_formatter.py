@@ -1,7 +1,7 @@
 """How Muster writes for Slack: texts filled in, people's words escaped, times in every reader's own zone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from workflows.domain.errors import DomainError
@@ -9,16 +9,21 @@ from workflows.domain.ids import RoleId, SeverityCode, StatusId, TypeCode, UserI
 from workflows.domain.incident import Incident
 from workflows.programme.models import Programme
 from workflows.text.catalogue import Catalogue
+from workflows.text.local_text import LocalText
 from workflows.text.slack_text import escape
 from workflows.timeline.sentences import EntryFormatter
 
 
 @dataclass(frozen=True, slots=True)
 class SlackFormatter:
-    """The texts and titles of the programme, ready for Slack's markup. What it returns pings nobody."""
+    """The texts and titles of the programme in one language, ready for Slack's markup. What it returns pings nobody."""
 
     catalogue: Catalogue
     programme: Programme
+
+    def into(self, locale: str) -> "SlackFormatter":
+        """For a reader with `locale`, as far as there is a catalogue in their language."""
+        return replace(self, catalogue=self.catalogue.into(locale))
 
     def __call__(self, key: str, **params: object) -> str:
         """A text of the catalogue: its parameters must be safe already."""
@@ -35,14 +40,18 @@ class SlackFormatter:
 
     def severity(self, code: SeverityCode) -> str:
         known = self.programme.severities.get(code)
-        return f"{code} {known.name}" if known else code
+        return self("severity.named", code=code, name=known.name) if known else code
 
     def status(self, status: StatusId) -> str:
         return self.entry_formatter.status(status)
 
     def type(self, code: TypeCode) -> str:
         known = self.programme.types.get(code)
-        return known.title if known else code
+        return self.local(known.title) if known else code
+
+    def local(self, text: LocalText) -> str:
+        """A text of the programme, in plain text."""
+        return text.into(self.catalogue.language)
 
     def role(self, role: RoleId) -> str:
         return self.entry_formatter.role(role)

@@ -7,7 +7,7 @@ from workflows.domain.ids import SeverityCode, StatusId
 from workflows.domain.incident import Incident
 from workflows.domain.lifecycle import StatusKind, reachable
 from workflows.incidents.declare import MAX_TITLE
-from workflows.programme.models import Status
+from workflows.programme.models import Severity, Status
 from workflows.text.slack_text import escape
 
 SEVERITY = "severity"
@@ -17,12 +17,18 @@ RENAME = "rename"
 
 def severity_form(fmt: SlackFormatter, incident: Incident, chosen: SeverityCode | None = None) -> View:
     """Severity and, where one is needed, the reason."""
-    definitions = [
-        f"*{escape(fmt.severity(code))}*  {escape('; '.join(severity.definition[:2]))}"
-        for code, severity in fmt.programme.severities.items()
-    ]
+    definitions = [_definition(fmt, code, severity) for code, severity in fmt.programme.severities.items()]
     blocks = [section("\n".join(definitions)), severity_field(fmt, incident, chosen), _reason(fmt, optional=True)]
     return incident_form(fmt, SEVERITY, incident, blocks)
+
+
+def _definition(fmt: SlackFormatter, code: SeverityCode, severity: Severity) -> str:
+    """The severity, and the first two signs of it."""
+    name = escape(fmt.severity(code))
+    signs = [escape(fmt.local(sign)) for sign in severity.definition[:2]]
+    if len(signs) == 2:
+        return fmt("severity.definition_of_two", severity=name, first=signs[0], second=signs[1])
+    return fmt("severity.definition", severity=name, first="".join(signs))
 
 
 def severity_field(fmt: SlackFormatter, incident: Incident, chosen: SeverityCode | None = None) -> Block:
@@ -34,7 +40,7 @@ def status_form(fmt: SlackFormatter, incident: Incident, chosen: StatusId | None
     """Where to from here, and the reason."""
     statuses = statuses_from_here(fmt, incident)
     picked = chosen if chosen in {s.id for s in statuses} else None
-    choices = [(s.id, s.title) for s in statuses]
+    choices = [(s.id, fmt.local(s.title)) for s in statuses]
     blocks = [
         choice_field("status", fmt("status.field"), choices, chosen=picked),
         _reason(fmt, optional=not _reason_needed(fmt, incident, picked)),

@@ -23,7 +23,8 @@ def summary_posted(fmt: SlackFormatter, message: SummaryPosted) -> Rendered:
         if left < LEAST_ROOM:
             break
     blocks.append(context(fmt("summary.file_hint")))
-    return Rendered(text=f"{title}: {fallback(fmt, incident)}", blocks=tuple(blocks))
+    text = fmt("summary.fallback", label=incident.label, incident=fallback(fmt, incident))
+    return Rendered(text=text, blocks=tuple(blocks))
 
 
 def _lines(part: SummarySection) -> list[str]:

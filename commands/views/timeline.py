@@ -77,7 +77,7 @@ def _newest(fmt: SlackFormatter, entries: Sequence[Entry], more: int, shown: Sna
     """The newest entries that fit into `room` characters, and the number of earlier ones; `more` were not read."""
     lines = _newest_that_fit([_entry(fmt, entry, shown) for entry in entries], room)
     left_out = more + len(entries) - len(lines)
-    earlier = [context(fmt("timeline.more", n=left_out))] if left_out else []
+    earlier = [context(fmt.catalogue.plural("timeline.more", left_out))] if left_out else []
     return [*earlier, *paragraphs(lines)]
 
 

@@ -31,7 +31,7 @@ def late_entries_posted(fmt: SlackFormatter, message: LateEntriesPosted) -> Rend
         f"{fmt.when(e.happened_at)}  {escaped(one_line(sentence(e, names), LONGEST_OF_MANY), 350)}"
         for e in message.entries
     ]
-    earlier = (context(fmt("room.earlier", n=message.more)),) if message.more else ()
+    earlier = (context(fmt.catalogue.plural("room.earlier", message.more)),) if message.more else ()
     heading = fmt("room.late")
     retry = _retry(fmt, message.snapshot, message.entries)
     blocks = (context(heading), *earlier, *paragraphs(lines), *retry, *_last_line(fmt, message.is_last))

@@ -7,7 +7,6 @@ from commands.views.forms import choice_field, incident_form, text_field
 from commands.views.slack_formatter import SlackFormatter
 from commands.views.state_forms import severity_field, statuses_from_here
 from workflows.domain.incident import Incident
-from workflows.domain.times import say_duration
 
 CALLBACK = "update"
 CADENCE = "cadence"
@@ -24,7 +23,7 @@ def update_form(fmt: SlackFormatter, incident: Incident) -> View:
         text_field(
             "message", fmt("update.field_message"), multiline=True, placeholder=fmt("update.example"), focus=True
         ),
-        choice_field("status", fmt("status.field"), [(s.id, s.title) for s in statuses], chosen=current.id),
+        choice_field("status", fmt("status.field"), [(s.id, fmt.local(s.title)) for s in statuses], chosen=current.id),
         severity_field(fmt, incident),
         choice_field("next_update", fmt("update.field_next"), _next_updates(fmt, incident), chosen=CADENCE),
         text_field(
@@ -35,10 +34,10 @@ def update_form(fmt: SlackFormatter, incident: Incident) -> View:
 
 
 def _next_updates(fmt: SlackFormatter, incident: Incident) -> list[tuple[str, str]]:
-    every = say_duration(fmt.programme.severity(incident.severity).update_every)
+    every = fmt.programme.severity(incident.severity).update_every
     return [
         (CADENCE, fmt("update.cadence", severity=incident.severity, every=every)),
-        *((f"{int(d.total_seconds())}s", say_duration(d)) for d in NEXT_IN),
+        *((f"{int(d.total_seconds())}s", fmt.catalogue.duration(d)) for d in NEXT_IN),
         (TOMORROW, fmt("update.tomorrow")),
         (CUSTOM, fmt("update.custom")),
         (NO_PROMISE, fmt("update.none")),

@@ -11,7 +11,9 @@ from sandbox.shapes import user_shape, usergroup_shape
 
 @method("users.info", per_minute=TIER_4, required=("user",), scopes=("users:read",))
 def users_info(call: Call) -> Json:
-    return {"user": user_shape(call.ws, call.ws.user(call.text("user")))}
+    user = call.ws.user(call.text("user"))
+    locale = {"locale": user.locale} if call.flag("include_locale") else {}
+    return {"user": user_shape(call.ws, user) | locale}
 
 
 @method("users.list", per_minute=TIER_2, scopes=("users:read",))

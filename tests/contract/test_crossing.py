@@ -24,7 +24,7 @@ from workflows.domain.timeline import Change, Entry, EntryState, Revision
 from workflows.incidents.queries import catch_up
 from workflows.jobs.timeline import CompleteCapture
 from workflows.programme.load import load_programme
-from workflows.text.catalogue import load_catalogue
+from workflows.text.load import load_catalogue
 from workflows.timeline.capture_jobs import complete_capture
 from workflows.timeline.captures import follow_delete, follow_edit, withdraw
 
@@ -75,7 +75,7 @@ def deps(store: SqlStore, chat: OneMessage) -> Iterator[Deps]:
             chat=cast(Any, chat),
             clock=FixedClock(),
             programme=programme,
-            catalogue=load_catalogue(programme.texts),
+            catalogue=load_catalogue(programme.texts, programme.language),
             announce_channel="incidents",
             pool=pool,
         )

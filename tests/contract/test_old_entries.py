@@ -58,7 +58,7 @@ from workflows.domain.request import Source
 from workflows.domain.roles import LEAD
 from workflows.domain.timeline import AlreadyPosted, EntryFact
 from workflows.programme.load import load_programme
-from workflows.text.catalogue import load_catalogue
+from workflows.text.load import load_catalogue
 from workflows.timeline.sentences import EntryFormatter
 
 BEFORE = "0005"

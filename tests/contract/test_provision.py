@@ -20,7 +20,7 @@ from workflows.domain.incident import MessageRef
 from workflows.domain.steps import StepState
 from workflows.jobs.war_room import ProvisionWarRoom
 from workflows.programme.load import load_programme
-from workflows.text.catalogue import load_catalogue
+from workflows.text.load import load_catalogue
 from workflows.war_room.provision import provision
 
 ROOM = ChannelId("C1")
@@ -67,7 +67,7 @@ def deps(store: SqlStore, chat: Chat) -> Iterator[Deps]:
             chat=cast(Any, chat),
             clock=SystemClock(),
             programme=programme,
-            catalogue=load_catalogue(programme.texts),
+            catalogue=load_catalogue(programme.texts, programme.language),
             announce_channel="C2",
             pool=pool,
         )

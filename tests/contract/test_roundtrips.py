@@ -214,7 +214,15 @@ def test_an_offer_comes_back_and_is_saved_whole(store: SqlStore) -> None:
 def test_people_holdings_and_steps_come_back_whole(store: SqlStore) -> None:
     incident = declared(store)
     person: Person = full(
-        a_person(name="Зоя 🔥", is_guest=True, is_bot=True, is_deactivated=True, timezone="Asia/Tbilisi", seen_at=LATER)
+        a_person(
+            name="Зоя 🔥",
+            is_guest=True,
+            is_bot=True,
+            is_deactivated=True,
+            timezone="Asia/Tbilisi",
+            locale="ka",
+            seen_at=LATER,
+        )
     )
     held: Holding = full(a_holding(incident.id, until=LATER))
     step: StepRecord = full(

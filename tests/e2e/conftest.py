@@ -10,6 +10,7 @@ import pytest
 from sandbox import SandboxClock
 from tests.databases import DATABASES, SqliteTemplate
 from tests.e2e.workspace import BEGINS, UNHURRIED, Workspace, a_workspace, settings_for, start_muster
+from workflows.text.load import LOCALES
 
 TRANSPORTS = ("http", "socket")
 WAY = ("transport", "database_url")
@@ -82,12 +83,13 @@ def a_muster(
     programme: Path | None = None,
     clock: SandboxClock | None = None,
     deadline: float = UNHURRIED,
+    locales: Path = LOCALES,
     **more: str,
 ) -> Iterator[Workspace]:
     clock = clock or SandboxClock(BEGINS)
     with a_workspace(clock, deadline) as slack:
         settings = settings_for(slack, database_url, socket, programme, **more)
-        house, server = start_muster(slack, settings, clock)
+        house, server = start_muster(slack, settings, clock, locales)
         yield Workspace(slack, house, clock)
         violations = slack.violations
         server.stop()

@@ -16,6 +16,7 @@ from sandbox import Form, Message, Person, Room, Sandbox, SandboxClock
 from storage.tables import jobs
 from workflows.domain.ids import ChannelId
 from workflows.ports.clock import Clock
+from workflows.text.load import LOCALES
 
 TICK = 0.05
 BEGINS = datetime(2027, 1, 13, 10, 0, tzinfo=UTC)
@@ -188,10 +189,12 @@ def settings_for(
     return read_settings(environment | more, dotenv=None)
 
 
-def start_muster(slack: Sandbox, settings: Settings, clock: Clock) -> tuple[Runtime, InProcessServer]:
+def start_muster(
+    slack: Sandbox, settings: Settings, clock: Clock, locales: Path = LOCALES
+) -> tuple[Runtime, InProcessServer]:
     """Muster moves in: connected and ready when this returns. In front of a patient Slack it is patient too."""
     patience = UNHURRIED / 2 if slack.hub.deadline >= UNHURRIED else PATIENCE
-    house = build(settings, clock, tick_every=TICK, patience=patience)
+    house = build(settings, clock, tick_every=TICK, patience=patience, locales=locales)
     prepare(house)
     server = InProcessServer(house, Components(web=True, socket=settings.socket_mode, work=True))
     address = server.start()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from commands.registry import ACTIONS, VIEWS
+from commands.registry import ACTIONS, SHORTCUTS, VIEWS
 from commands.subcommands import SUBCOMMANDS, menu_subcommands
 from commands.views.actions_menu import ENDS
 from tests.unit.source import (
@@ -35,9 +35,10 @@ from workflows.domain.proposals import ProposalState
 from workflows.domain.reminders import EscalationLevel, Outcome
 from workflows.domain.request import Source
 from workflows.domain.timeline import EntryState
+from workflows.domain.times import UNITS
 from workflows.domain.tutorial import STEPS
 from workflows.jobs.kinds import JOBS
-from workflows.text.catalogue import load_catalogue, placeholders
+from workflows.text.load import load_catalogue, placeholders
 from workflows.war_room.plan import PLAN
 
 WORDS = load_catalogue()
@@ -58,6 +59,7 @@ def summary_names() -> list[str]:
 
 
 MADE: Mapping[str, Iterable[str]] = {
+    "duration.*": [f"{unit}.other" for unit in UNITS],
     "entry.*": KINDS,
     "entry.*_because": BECAUSE,
     "entry.is_*": [state for state in EntryState if state is not EntryState.LIVE],
@@ -71,6 +73,8 @@ MADE: Mapping[str, Iterable[str]] = {
     "nudge.*": (*EscalationLevel, "everyone"),
     "operators.*": [problem for problem in HealthProblem if problem not in UNPOSTABLE],
     "nudge_closed.*": Outcome,
+    "shortcut.*": [s.callback for s in SHORTCUTS],
+    "shortcut.*_description": [s.callback for s in SHORTCUTS],
     "steps.*": [step.name for step in PLAN],
     "summary.*": summary_names(),
     "tutorial.do_*": STEPS,
@@ -78,6 +82,7 @@ MADE: Mapping[str, Iterable[str]] = {
     "usage.*": [s.word for s in SUBCOMMANDS],
     "visibility.*": Visibility,
     "visibility.*_long": Visibility,
+    "visibility.*_short": Visibility,
     "*.accept": OFFERS,
     "*.decline": OFFERS,
     "*.title": VIEWS,
@@ -100,7 +105,12 @@ def keys_of(asked: SlackRequest) -> list[str]:
     if isinstance(asked.key, ast.JoinedStr):
         shape = shape_of(asked.key)
         keys = error_keys() if shape == "errors.*" else MADE_OF_TWO.get(shape) or filled(shape, MADE)
-    return [f"{key}.{form}" for key in keys for form in ("one", "other")] if asked.plural else keys
+    return [form for key in keys for form in forms_of(key)] if asked.plural else keys
+
+
+def forms_of(key: str) -> list[str]:
+    """Where English has one form only, it is `other`."""
+    return [f"{key}.other", *({f"{key}.one"} & WORDS.keys())]
 
 
 def keys_of_error(error: Raised) -> list[str]:
@@ -128,7 +138,7 @@ def keys_used() -> set[str]:
     """Those that are asked for, those that are put together before they are asked for, those of errors."""
     return {
         *(key for place in asked_for() for key in keys_of(place)),
-        *(key for shape in ("entry.*", "entry.*_because") for key in filled(shape, MADE)),
+        *(key for shape in ("duration.*", "entry.*", "entry.*_because") for key in filled(shape, MADE)),
         *error_keys(),
     }
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.cli.incident import incident
 from bot.cli.session import in_cli_words
-from workflows.text.catalogue import load_catalogue
+from workflows.text.load import load_catalogue
 
 WORDS = load_catalogue()
 ONLY_IN_SLACK = frozenset(

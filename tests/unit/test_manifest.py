@@ -11,6 +11,7 @@ from commands.events import EVENTS
 from commands.registry import SHORTCUTS
 from sandbox.manifest import Command, Shortcut, read_manifest
 from tests.unit.source import calls
+from workflows.text.load import load_catalogue
 
 MANAGES = {"channels:manage", "groups:write"}
 READS = {"channels:read", "groups:read"}
@@ -63,6 +64,7 @@ HEARS: dict[str, set[str]] = {
 }
 """What each event needs."""
 
+WORDS = load_catalogue()
 METHOD = re.compile(r"(?:auth|bookmarks|chat|conversations|files|pins|reactions|usergroups|users|views)\.[a-zA-Z.]+")
 OF_THE_CLIENT = {f"views_{verb}": f"views.{verb}" for verb in ("open", "publish", "update")}
 CALLERS = ("bot.slack.chat", "bot.slack.identity")
@@ -107,7 +109,8 @@ def test_slack_reads_the_manifest_as_it_is_meant(url: str | None) -> None:
     read = read_manifest(manifest(url))
     assert read.commands == (Command("/incident", "Declare and run incidents", "[declare | list | help | …]", True),)
     assert read.shortcuts == tuple(
-        Shortcut(s.name, s.callback, "message" if s.on_message else "global") for s in SHORTCUTS
+        Shortcut(WORDS(f"shortcut.{s.callback}"), s.callback, "message" if s.on_message else "global")
+        for s in SHORTCUTS
     )
     assert {(s.name, s.kind) for s in read.shortcuts} == {
         ("Declare incident", "global"),

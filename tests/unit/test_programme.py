@@ -12,7 +12,7 @@ from workflows.domain.lifecycle import StatusKind
 from workflows.domain.reminders import EscalationLevel
 from workflows.programme.load import DEFAULT, load_programme
 from workflows.programme.models import Programme
-from workflows.text.catalogue import load_catalogue
+from workflows.text.load import load_catalogue
 
 S2 = SeverityCode("S2")
 SMALL = "severities:\n  S2: {update_every: 5s, escalate_after: 3s}\n"

@@ -36,7 +36,7 @@ from workflows.domain.roles import LEAD
 from workflows.domain.timeline import AlreadyPosted, Entry, EntryFact, EntryState
 from workflows.messages.timeline import SummaryPosted, SummarySection
 from workflows.programme.load import load_programme
-from workflows.text.catalogue import load_catalogue
+from workflows.text.load import load_catalogue
 from workflows.timeline.sentences import EntryFormatter
 from workflows.timeline.summary import Record, Summariser, as_markdown
 

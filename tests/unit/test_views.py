@@ -44,6 +44,8 @@ worlds = pytest.mark.parametrize(
         ("ampersands", "large"),
         ("one word", "large"),
         ("one word", "wordy"),
+        ("Cyrillic", "pseudo"),
+        ("one word", "pseudo"),
     ],
 )
 
@@ -199,7 +201,7 @@ def test_lists_that_are_cut_say_so() -> None:
         _, blocks = said("one word", "default")[name]
         assert re.search(r"and \d+ more", str(blocks)), name
     _, blocks = said("one word", "default")["timeline"]
-    assert re.search(r"Earlier entries: \d+\.", str(blocks))
+    assert re.search(r"Earlier entries: [\d,]+\.", str(blocks))
 
 
 # ----------------------------------------------------------------------------------------------------- tables

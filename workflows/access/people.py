@@ -8,6 +8,7 @@ from workflows.deps import Deps
 from workflows.domain.errors import ChatRejected, ChatUnavailable, InvalidField, NotAllowed, PersonUnknown
 from workflows.domain.ids import UserId
 from workflows.domain.people import FRESH_FOR, Person
+from workflows.ports.store import Store
 
 _ID = re.compile(r"[UW][A-Z0-9]{2,}")
 MEANT = 8
@@ -44,6 +45,13 @@ def find_person(user: UserId, now: datetime, deps: Deps) -> Person | None:
     return person
 
 
+def locale_of(user: UserId, store: Store) -> str:
+    """The language somebody reads, as far as it is remembered."""
+    with store.read() as uow:
+        known = uow.people.get(user)
+    return known.locale if known else ""
+
+
 def _remembered(user: UserId, deps: Deps) -> Person | None:
     with deps.store.read() as uow:
         return uow.people.get(user)
@@ -74,7 +82,7 @@ def resolve_person(text: str, now: datetime, deps: Deps) -> Person:
     if not found:
         raise InvalidField("person", "nobody_called", name=text)
     if len(found) > 1:
-        people = ", ".join(f"{person.name} ({person.id})" for person in found[:MEANT])
+        people = tuple(f"{person.name} ({person.id})" for person in found[:MEANT])
         raise InvalidField("person", "several_called", name=text, people=people)
     return get_person(found[0].id, now, deps)
 

@@ -10,7 +10,8 @@ FRESH_FOR = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A member of the workspace. `timezone` is an IANA name; `name` is for documents, never for logs."""
+    """A member of the workspace. `timezone` is an IANA name, `locale` the language they read (`pt-BR`); `name` is for
+    documents, never for logs."""
 
     id: UserId
     name: str
@@ -18,6 +19,7 @@ class Person:
     is_bot: bool = False
     is_deactivated: bool = False
     timezone: str = "UTC"
+    locale: str = ""
     seen_at: datetime
 
     def is_fresh(self, now: datetime) -> bool:

@@ -101,11 +101,13 @@ def leading_time(words: Sequence[str], now: datetime, timezone: str, towards: To
     return None
 
 
-def say_duration(length: timedelta) -> str:
-    """`1 h 35 min`, `3 d 4 h`, `45 s`: at most two units, rounded down."""
+UNITS = ("s", "min", "h", "d")
+
+
+def in_units(length: timedelta) -> tuple[tuple[str, int], ...]:
+    """An hour and 35 minutes -> `("h", 1), ("min", 35)`: at most two units, rounded down."""
     seconds = max(0, int(length.total_seconds()))
     if seconds < 60:
-        return f"{seconds} s"
+        return (("s", seconds),)
     units = (("d", seconds // 86400), ("h", seconds // 3600 % 24), ("min", seconds // 60 % 60))
-    shown = [f"{n} {unit}" for unit, n in units if n]
-    return " ".join(shown[:2])
+    return tuple((unit, n) for unit, n in units if n)[:2]

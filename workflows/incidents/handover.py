@@ -87,5 +87,5 @@ def _take_over(uow: UnitOfWork, incident: Incident, request: Request, deps: Deps
     uow.roles.add(Holding(incident_id=incident.id, role=LEAD, user=to, since=now))
     record(uow, incident, HandoverAccepted(role=LEAD, to=to, from_=old), request)
     if not held_before:
-        add_entries(uow, incident, add_role_tasks(uow, incident, deps.programme.roles[LEAD], to, request))
+        add_entries(uow, incident, add_role_tasks(uow, incident, LEAD, to, request, deps))
     close_fired(uow, incident.id, ReminderKind.MISSING_LEAD, Outcome.CLAIMED, to)

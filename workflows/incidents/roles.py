@@ -79,7 +79,7 @@ def give_role(uow: UnitOfWork, incident: Incident, role: RoleId, to: UserId, req
     bring_in(uow, incident.id, to, request.person.id, request.now)
     record(uow, incident, RoleAssigned(role=role, to=to), request)
     if not held_before:
-        add_entries(uow, incident, add_role_tasks(uow, incident, deps.programme.roles[role], to, request))
+        add_entries(uow, incident, add_role_tasks(uow, incident, role, to, request, deps))
     if role == LEAD:
         close_fired(uow, incident.id, ReminderKind.MISSING_LEAD, Outcome.CLAIMED, to)
 
@@ -92,13 +92,16 @@ def give_first_lead(uow: UnitOfWork, incident: Incident, to: UserId, request: Re
         uow.members.add(incident.id, to, request.now)
     fact = RoleAssigned(role=LEAD, to=to)
     assigned = new_entry(incident, fact, request, already_posted=AlreadyPosted.BY_CARD)
-    return [assigned, *add_role_tasks(uow, incident, deps.programme.roles[LEAD], to, request)]
+    return [assigned, *add_role_tasks(uow, incident, LEAD, to, request, deps)]
 
 
-def add_role_tasks(uow: UnitOfWork, incident: Incident, role: Role, to: UserId, request: Request) -> list[Entry]:
-    """The entries that tell of them: Muster gives them by itself."""
+def add_role_tasks(
+    uow: UnitOfWork, incident: Incident, role: RoleId, to: UserId, request: Request, deps: Deps
+) -> list[Entry]:
+    """The entries about them, by Muster itself and in the language of the room."""
     entries = []
-    for text in role.tasks:
+    for local in deps.programme.roles[role].tasks:
+        text = local.into(deps.catalogue.language)
         task = Task(incident_id=incident.id, text=text, assignee=to, created_by=None, created_at=request.now)
         fact = TaskAdded(number=uow.tasks.add(task).number, to=to)
         added = new_entry(incident, fact, request, text=text, already_posted=AlreadyPosted.BY_CARD)
@@ -123,5 +126,5 @@ def _release(uow: UnitOfWork, incident: Incident, role: RoleId, who: UserId, req
 def _role(role: RoleId, deps: Deps) -> Role:
     found = deps.programme.roles.get(role)
     if found is None:
-        raise InvalidField("role", "no_such_role", roles=", ".join(r.title for r in deps.programme.roles.values()))
+        raise InvalidField("role", "no_such_role", roles=tuple(r.title for r in deps.programme.roles.values()))
     return found

@@ -56,13 +56,15 @@ class Chat(Protocol):
         thread: MessageTs | None = None,
         first: bool = False,
     ) -> MessageRef:
-        """Post to a room, to a channel by name, or to a person (a direct message). `first`: where messages queue, it
-        does not wait behind the others."""
+        """Post to a room, to a channel by name, or to a person (a direct message, in their language). `first`: where
+        messages queue, it does not wait behind the others."""
 
     def posted(self, to: ChannelId | UserId | str, key: str, thread: MessageTs | None = None) -> MessageRef | None:
         """What was posted there under `key`, if it still stands among the newest messages."""
 
-    def edit(self, ref: MessageRef, message: Message) -> None: ...
+    def edit(self, ref: MessageRef, message: Message, *, reader: UserId | None = None) -> None:
+        """`reader`: the person to whom it was sent."""
+
     def pin(self, ref: MessageRef) -> None: ...
     def react(self, ref: MessageRef, emoji: str) -> None: ...
     def unreact(self, ref: MessageRef, emoji: str) -> None: ...

@@ -1,6 +1,7 @@
 """Reads the programme: the default files, then an organisation's overrides merged over them.
 
-An error names file and line. Maps merge key by key; lists and scalars replace.
+An error names file and line. Maps merge key by key; lists and scalars replace. A map of languages over an English text
+adds to it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,8 @@ from pydantic import ValidationError
 
 from workflows.domain.errors import ProgrammeError
 from workflows.programme.models import Programme
-from workflows.text.catalogue import load_catalogue
+from workflows.text.load import load_catalogue
+from workflows.text.local_text import ENGLISH
 from workflows.text.safe_yaml import compose_yaml, load_yaml
 
 DEFAULT = Path(__file__).parent / "default"
@@ -39,7 +41,7 @@ def load_programme(overrides: Path | None = None) -> Programme:
         places.update(found)
     try:
         programme = Programme.model_validate(merged)
-        load_catalogue(programme.texts)
+        load_catalogue(programme.texts, programme.language)
     except ValidationError as error:
         raise ProgrammeError(_explain(error, places)) from None
     except ProgrammeError as error:
@@ -89,8 +91,11 @@ def _places(node: yaml.Node, file: Path, at: Location) -> Iterator[tuple[Locatio
 
 def _merge(into: dict[str, Any], over: dict[str, Any]) -> None:
     for key, value in over.items():
-        if isinstance(value, dict) and isinstance(into.get(key), dict):
-            _merge(into[key], value)
+        before = into.get(key)
+        if isinstance(value, dict) and isinstance(before, dict):
+            _merge(before, value)
+        elif isinstance(value, dict) and isinstance(before, str):
+            into[key] = {ENGLISH: before, **value}
         else:
             into[key] = value
 

@@ -1,6 +1,7 @@
 """The programme: an organisation's own rules as data, validated when Muster starts.
 
-Durations are written `30m`, `2h`, `1h30m`, `5s`. Models are frozen; nothing changes them after the start.
+Durations are written `30m`, `2h`, `1h30m`, `5s`. What people read is a text, or a map of languages to texts
+(`{en: Scribe, de: Protokoll}`). Models are frozen; nothing changes them after the start.
 """
 
 from collections.abc import Mapping
@@ -8,7 +9,7 @@ from datetime import time, timedelta
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
 
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import RoleId, SeverityCode, StatusId, TypeCode
@@ -16,6 +17,8 @@ from workflows.domain.lifecycle import StatusKind
 from workflows.domain.reminders import EscalationLevel, QuietHours
 from workflows.domain.roles import DEPUTY, LEAD
 from workflows.domain.times import parse_duration
+from workflows.text.load import known_language
+from workflows.text.local_text import ENGLISH, LocalText
 
 
 def _duration(value: Any) -> timedelta:
@@ -43,6 +46,32 @@ def _timezone(value: str) -> str:
     return value
 
 
+def _language(value: Any) -> str:
+    if not known_language(value):
+        raise ValueError("a language such as en, de or pt-BR is expected; quote `no`")
+    return str(value)
+
+
+def _local_text(most: int, least: int = 1) -> PlainValidator:
+    def read(value: Any) -> LocalText:
+        text = LocalText(_by_language(value))
+        for spelling in sorted(text.spellings):
+            if not least <= len(spelling) <= most:
+                raise ValueError(f"a text of at least {least} and at most {most} characters is expected")
+        return text
+
+    return PlainValidator(read)
+
+
+def _by_language(value: Any) -> str | Mapping[str, str]:
+    texts = value.by_language or str(value) if isinstance(value, LocalText) else value
+    if isinstance(texts, str):
+        return texts
+    if not isinstance(texts, Mapping) or not texts or not all(isinstance(text, str) for text in texts.values()):
+        raise ValueError("a text is expected, or a map of languages to texts")
+    return {_language(language): text for language, text in texts.items()}
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
 Timezone = Annotated[str, BeforeValidator(_timezone)]
@@ -54,8 +83,10 @@ SeverityName = Annotated[SeverityCode, Name]
 TypeName = Annotated[TypeCode, Name]
 RoleName = Annotated[RoleId, Name]
 StatusName = Annotated[StatusId, Name]
-Text = Annotated[str, Field(min_length=1, max_length=3000)]
-Title = Annotated[str, Field(min_length=1, max_length=60)]
+Language = Annotated[str, BeforeValidator(_language)]
+Text = Annotated[LocalText, _local_text(3000)]
+OptionalText = Annotated[LocalText, _local_text(3000, least=0)]
+Title = Annotated[LocalText, _local_text(60)]
 Reference = Annotated[str, Field(pattern=r"^([UWS][A-Z0-9]{2,}|[^@\s]+@[^@\s]+)$")]
 """A person (`U…`), a user group (`S…`) or an e-mail address."""
 
@@ -90,7 +121,7 @@ class Role(_Data):
     title: Title
     single: bool = False
     duty: Text
-    must_not: str = ""
+    must_not: OptionalText = LocalText("")
     needed_at: tuple[SeverityCode, ...] = ()
     instructions: tuple[Text, ...] = ()
     tasks: tuple[Text, ...] = ()
@@ -154,6 +185,8 @@ class Programme(_Data):
     """The whole of it. Order in the files is the order people see."""
 
     timezone: Timezone = "UTC"
+    language: Language = ENGLISH
+    """Of the war rooms and announcements, and of people in whose own language there are no texts."""
     severities: Annotated[dict[SeverityName, Severity], CHOICES]
     types: Annotated[dict[TypeName, IncidentType], CHOICES]
     roles: Annotated[dict[RoleName, Role], CHOICES]
@@ -204,7 +237,7 @@ class Programme(_Data):
         """An older incident may be in a status the programme no longer has: work can go on from there."""
         known = next((s for s in self.statuses if s.id == status_id), None)
         return known or Status.model_construct(
-            id=status_id, title=status_id, kind=StatusKind.ACTIVE, meaning="", reason=False
+            id=status_id, title=LocalText(status_id), kind=StatusKind.ACTIVE, meaning=LocalText(""), reason=False
         )
 
     def severity(self, code: SeverityCode) -> Severity:

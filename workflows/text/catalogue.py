@@ -1,34 +1,73 @@
-"""The words of Muster: texts by key, filled in. The catalogue is data; an organisation's programme may override it."""
+"""The words of Muster in one language: texts by key, filled in; numbers, lists, dates and lengths of time."""
 
-import re
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
 
-from workflows.domain.errors import ProgrammeError
-from workflows.text.safe_yaml import load_yaml
+from babel import Locale
+from babel.dates import format_datetime
+from babel.lists import format_list
+from babel.numbers import format_decimal
 
-FORM_LABEL = 24
-"""The title and the buttons of a form: https://docs.slack.dev/reference/views/modal-views"""
-LABEL, SHORT = 75, 30
-"""A button: https://docs.slack.dev/reference/block-kit/block-elements/button-element; ours are at most `SHORT`."""
-_OF_A_FORM = re.compile(r"app\.name|form\.(?:cancel|close|save)|declare\.anyway|.+\.(?:\w+_)?title|.+\.submit")
+from workflows.domain.times import in_units
+from workflows.text.local_text import ENGLISH, LocalText
 
-ENGLISH = Path(__file__).parent / "locale" / "en.yaml"
+MOMENT_PATTERN = "moment.pattern"
 
 
 class Catalogue:
-    """`catalogue("errors.role_taken", role="Scribe")` -> the sentence. Parameters are put in as they are."""
+    """`catalogue("errors.role_taken", role="Scribe")` -> the sentence.
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
+    Parameters are put in as they are, but for those that a language says its own way: see `say`.
+    """
+
+    def __init__(
+        self, texts: Mapping[str, str], language: str = ENGLISH, others: Mapping[str, "Catalogue"] | None = None
+    ) -> None:
+        self.language = language
         self._texts = dict(texts)
+        self._locale = Locale.parse(language, sep="-")
+        self._lists: Literal["unit", "standard"] = "unit" if _lists_units(self._locale) else "standard"
+        self._others = {} if others is None else others
+
+    def into(self, locale: str) -> "Catalogue":
+        """The catalogue for a reader with `locale` (`pt-BR`); this one where there is none in their language."""
+        return self._others.get(locale) or self._others.get(locale.partition("-")[0]) or self
 
     def __call__(self, key: str, **params: object) -> str:
-        return self._texts[key].format_map(params)
+        return self._texts[key].format_map({name: self.say(value) for name, value in params.items()})
 
     def plural(self, key: str, n: int, **params: object) -> str:
-        """The form of `key` for `n` things: `<key>.one` or `<key>.other`."""
-        return self(f"{key}.{'one' if n == 1 else 'other'}", n=n, **params)
+        """The form of `key` for `n` things: `<key>.one`, `<key>.few` … as the language has it, or `<key>.other`."""
+        form = f"{key}.{self._locale.plural_form(n)}"
+        return self(form if form in self._texts else f"{key}.other", n=format_decimal(n, locale=self._locale), **params)
+
+    def say(self, value: object) -> object:
+        """A title in this language, a length of time, several things as a list; anything else as it is."""
+        match value:
+            case LocalText():
+                return value.into(self.language)
+            case timedelta():
+                return self.duration(value)
+            case tuple():
+                return self.listed(map(str, map(self.say, value)))
+        return value
+
+    def listed(self, things: Iterable[str]) -> str:
+        """`Alice, Bob, Charlie`."""
+        return format_list(list(things), style=self._lists, locale=self._locale)
+
+    def duration(self, length: timedelta) -> str:
+        """`1 h 35 min`, `3 d 4 h`, `45 s`: at most two units, rounded down."""
+        said = [self.plural(f"duration.{unit}", n) for unit, n in in_units(length)]
+        return said[0] if len(said) == 1 else self("duration.two", larger=said[0], smaller=said[1])
+
+    def moment(self, at: datetime, zone: ZoneInfo) -> str:
+        """`24 Nov 14:05 UTC`."""
+        local = at.astimezone(zone)
+        date = format_datetime(local, self.text(MOMENT_PATTERN), locale=self._locale)
+        return self("moment.in_zone", date=date, zone=local.tzname())
 
     def text(self, key: str) -> str:
         """The text as it is written, with its placeholders."""
@@ -41,58 +80,6 @@ class Catalogue:
         return frozenset(self._texts)
 
 
-def load_catalogue(overrides: Mapping[str, Any] | None = None) -> Catalogue:
-    """The English catalogue with the programme's own texts over it; a text nobody asks for is refused."""
-    texts = dict(_flat(load_yaml(ENGLISH.read_text(encoding="utf-8"))))
-    for key, text in _flat(overrides or {}):
-        if key not in texts:
-            raise ProgrammeError(f"texts.{key}: Muster has no such text.")
-        _check_placeholders(key, texts[key], text)
-        limit = longest(key, texts[key])
-        if limit is not None and len(text) > limit:
-            raise ProgrammeError(f"texts.{key}: at most {limit} characters fit there.")
-        texts[key] = text
-    return Catalogue(texts)
-
-
-def longest(key: str, ours: str) -> int | None:
-    """How many characters an organisation's own text may have; None: as many as it likes."""
-    if _OF_A_FORM.fullmatch(key) and len(ours) <= FORM_LABEL:
-        return FORM_LABEL
-    return LABEL if len(ours) <= SHORT else None
-
-
-def placeholders(text: str) -> frozenset[str]:
-    """The names a text wants to have filled in."""
-    wanted = _Wanted()
-    text.format_map(wanted)
-    return frozenset(wanted.names)
-
-
-class _Wanted(dict[str, str]):
-    def __init__(self) -> None:
-        super().__init__()
-        self.names: set[str] = set()
-
-    def __missing__(self, key: str) -> str:
-        self.names.add(key)
-        return ""
-
-
-def _check_placeholders(key: str, ours: str, theirs: str) -> None:
-    try:
-        unknown = placeholders(theirs) - placeholders(ours)
-    except (ValueError, IndexError, AttributeError):
-        raise ProgrammeError(f"texts.{key}: the braces do not match.") from None
-    if unknown:
-        raise ProgrammeError(f"texts.{key}: {{{min(unknown)}}} is not known here.")
-
-
-def _flat(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
-    for key, value in data.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{key}.")
-        elif isinstance(value, str):
-            yield f"{prefix}{key}", value
-        else:
-            raise ProgrammeError(f"texts.{prefix}{key}: a text is expected.")
+def _lists_units(locale: Locale) -> bool:
+    """Whether a list without "and" is known: Babel has it for some languages only."""
+    return {"start", "middle", "end"} <= set(locale.list_patterns.get("unit") or ())

@@ -22,7 +22,7 @@ class EntryFormatter:
         self._catalogue = catalogue
         self._programme = programme
         self._zone = ZoneInfo(programme.timezone)
-        self._statuses = {s.id: s.title for s in programme.statuses}
+        self._statuses = {s.id: s.title.into(catalogue.language) for s in programme.statuses}
         self._by_type: Mapping[Any, Callable[[Any], str]] = {
             StatusId: self.status,
             RoleId: self.role,
@@ -36,32 +36,34 @@ class EntryFormatter:
         """What the entry says, without its time. Plain text: the caller escapes it."""
         people = {"by": self.name(entry.by, names), "author": self.name(entry.author, names)}
         params = {"text": entry.text, **people, **self._params(entry, names)}
-        return self._catalogue(entry.fact.text_key(entry), **params) + self._afterthoughts(entry)
+        sentence = self._catalogue(entry.fact.text_key(entry), **params)
+        for mark in self._marks(entry):
+            sentence = self._catalogue("entry.marked", sentence=sentence, mark=mark)
+        return sentence
 
     def name(self, user: UserId | None, names: Names) -> str:
         """A name that pings nobody."""
         if user is None:
-            return "Muster"
+            return self._catalogue("app.name")
         return names.get(user) or self._catalogue("someone")
 
     def at(self, moment: datetime) -> str:
         """`24 Nov 14:05 UTC`, in the organisation's zone."""
-        local = moment.astimezone(self._zone)
-        return f"{local:%d %b %H:%M} {local.tzname()}"
+        return self._catalogue.moment(moment, self._zone)
 
     def status(self, status: StatusId) -> str:
         return self._statuses.get(status, status)
 
     def role(self, role: RoleId) -> str:
         known = self._programme.roles.get(role)
-        return known.title if known else role
+        return known.title.into(self._catalogue.language) if known else role
 
     def _params(self, entry: Entry, names: Names) -> Mapping[str, str]:
         """Every field of its fact, by the name it has in the texts."""
         params: dict[str, str] = {}
         for part, values in entry.fact.parts():
             if part.type is UserId:
-                params[part.name] = ", ".join(self._person(user, names) for user in values)
+                params[part.name] = self._catalogue.listed(self._person(user, names) for user in values)
             else:
                 params[part.name] = " ".join(map(self._by_type.get(part.type, str), values))
         return params
@@ -74,9 +76,9 @@ class EntryFormatter:
         job = job_class(kind)
         return self._catalogue(f"jobs.{job.kind}") if job else kind
 
-    def _afterthoughts(self, entry: Entry) -> str:
+    def _marks(self, entry: Entry) -> list[str]:
         marks = {"edited": entry.edited_at, "deleted": entry.deleted_at}
-        said = [self._catalogue(f"entry.mark_{mark}") for mark, at in marks.items() if at]
+        shown = [self._catalogue(f"entry.mark_{mark}") for mark, at in marks.items() if at]
         if entry.request_source is not Source.CHAT:
-            said.append(self._catalogue(f"entry.via_{entry.request_source}"))
-        return "".join(f" ({mark})" for mark in said)
+            shown.append(self._catalogue(f"entry.via_{entry.request_source}"))
+        return shown

@@ -29,7 +29,6 @@ from workflows.domain.request import Request
 from workflows.domain.roles import Holding
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry, EntryFact, EntryState, Revision
-from workflows.domain.times import say_duration
 from workflows.domain.updates import Update
 from workflows.jobs.timeline import PostSummary
 from workflows.messages.timeline import SummaryLine, SummarySection
@@ -176,16 +175,16 @@ class Summariser:
         incident, lines = record.incident, []
         first = _of_kind(record, UpdateIssued)[:1]
         if first:
-            waited = say_duration(first[0].happened_at - incident.declared_at)
+            waited = first[0].happened_at - incident.declared_at
             lines.append(self._line("first_update_after", *first, length=waited))
         if incident.resolved_at is not None:
-            length = say_duration(incident.resolved_at - incident.declared_at)
+            length = incident.resolved_at - incident.declared_at
             lines.append(self._line("resolved_after", *_moved(record, incident.resolved_at), length=length))
         if incident.closed_at is not None:
-            length = say_duration(incident.closed_at - incident.declared_at)
+            length = incident.closed_at - incident.declared_at
             lines.append(self._line("took", *_moved(record, incident.closed_at), length=length))
         if incident.resolved_at is None and incident.closed_at is None:
-            length = say_duration(record.at - incident.declared_at)
+            length = record.at - incident.declared_at
             lines.append(self._line("open_for", *_of_kind(record, IncidentDeclared)[:1], length=length))
         return lines
 
@@ -251,10 +250,13 @@ def _basis(line: SummaryLine) -> str:
 def _row(number: int, entry: Entry, record: Record, catalogue: Catalogue, formatter: EntryFormatter) -> str:
     at = f"#{number} {formatter.at(entry.happened_at)}"
     if entry.state is not EntryState.LIVE:
-        return f"- {at} {catalogue(f'entry.is_{entry.state.value}')}"
-    late = f" ({catalogue('entry.mark_late', at=formatter.at(entry.recorded_at))})" if entry.is_late else ""
+        return f"- {catalogue(f'entry.is_{entry.state.value}', entry=at)}"
+    said = _md(formatter.sentence(entry, record.names))
+    if entry.is_late:
+        late = catalogue("entry.mark_late", at=formatter.at(entry.recorded_at))
+        said = catalogue("entry.marked", sentence=said, mark=late)
     link = f" <{entry.permalink}>" if entry.permalink else ""
-    return f"- {at} {_md(formatter.sentence(entry, record.names))}{late}{link}"
+    return f"- {at} {said}{link}"
 
 
 def _md(text: str) -> str:

@@ -11,7 +11,6 @@ from workflows.domain.errors import ChatRejected, ChatUnavailable, RateLimited, 
 from workflows.domain.ids import ChannelId, MessageTs
 from workflows.domain.incident import MessageRef
 from workflows.domain.steps import StepRecord, StepState
-from workflows.domain.times import say_duration
 from workflows.messages.message import Message
 from workflows.messages.war_room import DeclaredReceipt, Sentence
 from workflows.war_room.step_context import Result, StepContext
@@ -42,10 +41,10 @@ def _place(context: StepContext, place: int, slot: RoomSlot, wait: timedelta) ->
     return Sentence(key="receipt.queued" if wait <= by_pace else "receipt.paused", params=params)
 
 
-def _about(wait: timedelta) -> str:
+def _about(wait: timedelta) -> timedelta:
     """Rounded up: to five seconds, beyond a minute to minutes."""
     step = 5 if wait <= timedelta(seconds=60) else 60
-    return say_duration(timedelta(seconds=ceil(wait.total_seconds() / step) * step))
+    return timedelta(seconds=ceil(wait.total_seconds() / step) * step)
 
 
 def _post_queue_place(context: StepContext, message: Message) -> None:
@@ -74,7 +73,7 @@ def edit_into_receipt(receipt: DeclaredReceipt, context: StepContext) -> bool:
     if ref is None:
         return False
     try:
-        context.deps.chat.edit(ref, receipt)
+        context.deps.chat.edit(ref, receipt, reader=context.incident.declared_by)
     except ChatRejected as error:
         if error.code != "message_not_found":
             raise

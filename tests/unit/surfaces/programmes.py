@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from commands.views.slack_formatter import SlackFormatter
+from tests.pseudo import locales, pseudo_programme
 from workflows.programme.load import load_programme
 from workflows.programme.models import Programme
-from workflows.text.catalogue import load_catalogue, longest
+from workflows.text.catalogue import MOMENT_PATTERN
+from workflows.text.load import load_catalogue, longest
 
 SCRIPTS = {
     "Cyrillic": "Ы",
@@ -43,7 +45,7 @@ def large_programme() -> Programme:
 
 
 def voice_of(programme: Programme) -> SlackFormatter:
-    return SlackFormatter(catalogue=load_catalogue(programme.texts), programme=programme)
+    return SlackFormatter(catalogue=load_catalogue(programme.texts, programme.language, locales()), programme=programme)
 
 
 def wordy_programme() -> Programme:
@@ -53,7 +55,7 @@ def wordy_programme() -> Programme:
     for key in sorted(ours.keys()):
         written = ours.text(key)
         limit = longest(key, written)
-        if limit is not None:
+        if limit is not None and key != MOMENT_PATTERN:
             branch, parts = texts, key.split(".")
             for part in parts[:-1]:
                 branch = branch.setdefault(part, {})
@@ -65,4 +67,5 @@ PROGRAMMES: Mapping[str, Programme] = {
     "default": load_programme(),
     "large": large_programme(),
     "wordy": wordy_programme(),
+    "pseudo": Programme.model_validate({**load_programme().model_dump(exclude={"quiet_hours"}), **pseudo_programme()}),
 }
