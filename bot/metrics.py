@@ -62,9 +62,9 @@ class Metrics:
         self._database_errors = self._counter("database_errors", "Statements that failed", "error")
         self._connections = Gauge("muster_socket_connections", "Socket Mode lines that are up", registry=self.registry)
 
-    def watch(self, look: Callable[[], Health]) -> None:
+    def watch(self, read_health: Callable[[], Health]) -> None:
         """What `look` finds is told as well."""
-        self.registry.register(_HealthGauges(look))
+        self.registry.register(_HealthGauges(read_health))
 
     def page(self) -> bytes:
         """Everything, in Prometheus' text format."""
@@ -76,12 +76,12 @@ class Metrics:
         if seconds is not None:
             self._call_seconds.labels(method).observe(seconds)
 
-    def carried_out(self, kind: str, outcome: str, seconds: float) -> None:
+    def job_ended(self, kind: str, outcome: str, seconds: float) -> None:
         """`outcome` is `done`, `postponed`, `failed`, `dead_letters` or `unsettled`."""
         self._jobs.labels(kind, outcome).inc()
         self._job_seconds.labels(kind).observe(seconds)
 
-    def lagged(self, lag: timedelta) -> None:
+    def job_lagged(self, lag: timedelta) -> None:
         """A job is done that could have begun so long ago."""
         self._job_lag.observe(max(0.0, lag.total_seconds()))
 
@@ -112,8 +112,8 @@ class Metrics:
 class _HealthGauges(Collector):
     """Asks at most once in `FRESH_FOR` seconds. A database that does not answer leaves only `muster_database_up`."""
 
-    def __init__(self, look: Callable[[], Health]) -> None:
-        self._look = look
+    def __init__(self, read_health: Callable[[], Health]) -> None:
+        self._read_health = read_health
         self._lock = threading.Lock()
         self._found: tuple[float, Health | None] | None = None
 
@@ -124,16 +124,16 @@ class _HealthGauges(Collector):
     def collect(self) -> Iterable[Metric]:
         with self._lock:
             if self._found is None or time.monotonic() - self._found[0] > FRESH_FOR:
-                self._found = (time.monotonic(), self._look_once())
+                self._found = (time.monotonic(), self._read_once())
             health = self._found[1]
         yield GaugeMetricFamily("muster_database_up", "1 while the database answers", value=float(health is not None))
         for name, what, value in GAUGES if health is not None else ():
             assert health is not None
             yield GaugeMetricFamily(f"muster_{name}", what, value=float(value(health)))
 
-    def _look_once(self) -> Health | None:
+    def _read_once(self) -> Health | None:
         try:
-            return self._look()
+            return self._read_health()
         except (MusterError, DBAPIError):
             return None
 

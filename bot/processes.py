@@ -15,7 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.http.app import inner_app, web_app
-from bot.http.heartbeat import always, run_heartbeat
+from bot.http.heartbeat import always_connected, run_heartbeat
 from bot.http.socket_mode import serve_socket
 from bot.settings import MissingSetting, Settings
 from bot.wiring import Runtime, build, check_token
@@ -56,41 +56,41 @@ def components_of(process: str, settings: Settings) -> Components:
 def run(process: str, settings: Settings, grace: float = SHUTDOWN_GRACE) -> None:
     """Run until SIGTERM or SIGINT, and `grace` seconds more at most."""
     components = components_of(process, settings)
-    house = open_runtime(settings)
+    runtime = open_runtime(settings)
     try:
-        asyncio.run(_serve_until_signalled(house, components, grace))
+        asyncio.run(_serve_until_signalled(runtime, components, grace))
     finally:
-        house.close()
+        runtime.close()
 
 
 def open_runtime(settings: Settings) -> Runtime:
     """Build, take the database for this process, migrate, and refuse a token that Slack refuses."""
-    house = build(settings)
+    runtime = build(settings)
     with ExitStack() as undo:
-        undo.callback(house.close)
-        prepare(house)
+        undo.callback(runtime.close)
+        prepare(runtime)
         undo.pop_all()
-    return house
+    return runtime
 
 
-def prepare(house: Runtime) -> None:
+def prepare(runtime: Runtime) -> None:
     """The database is ours and at the schema of this version; jobs of a killed process are free again."""
-    house.database.claim_process()
-    migrate(house.database)
-    if house.database.dialect == "sqlite":
-        with house.store.write() as uow:
+    runtime.database.claim_process()
+    migrate(runtime.database)
+    if runtime.database.dialect == "sqlite":
+        with runtime.store.write() as uow:
             uow.outbox.release_all()
             uow.commit()
-    check_token(house)
+    check_token(runtime)
 
 
-async def _serve_until_signalled(house: Runtime, components: Components, grace: float) -> None:
+async def _serve_until_signalled(runtime: Runtime, components: Components, grace: float) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     limit = asyncio.create_task(_limit_shutdown(stop, grace))
-    await serve(house, components, stop)
+    await serve(runtime, components, stop)
     await limit
 
 
@@ -103,25 +103,25 @@ async def _limit_shutdown(stop: asyncio.Event, grace: float) -> None:
 
 
 def _force_exit() -> None:
-    log.error("muster.cut_short")
+    log.error("shutdown.timed_out")
     os._exit(1)
 
 
 async def serve(
-    house: Runtime, components: Components, stop: asyncio.Event, ready: Callable[[str], None] | None = None
+    runtime: Runtime, components: Components, stop: asyncio.Event, ready: Callable[[str], None] | None = None
 ) -> None:
     """Run the parts until `stop` is set. `ready` hears the address once HTTP requests are taken."""
-    door = _bind(house.settings, components)
-    house.job_notifier.start()
+    listener = _bind(runtime.settings, components)
+    runtime.job_notifier.start()
     if components.work:
-        house.worker.start()
-        house.ticker.start()
-    api = web_app(house) if components.web else inner_app(house)
-    serving = [asyncio.create_task(_web(house, api, door, stop, ready))] if door else []
+        runtime.worker.start()
+        runtime.ticker.start()
+    api = web_app(runtime) if components.web else inner_app(runtime)
+    serving = [asyncio.create_task(_web(runtime, api, listener, stop, ready))] if listener else []
     if components.socket:
-        serving.append(asyncio.create_task(serve_socket(house, stop)))
-    elif components.web and not house.settings.socket_mode:  # else it is the socket that Slack speaks to
-        serving.append(asyncio.create_task(run_heartbeat(house, always, stop)))
+        serving.append(asyncio.create_task(serve_socket(runtime, stop)))
+    elif components.web and not runtime.settings.socket_mode:  # else it is the socket that Slack speaks to
+        serving.append(asyncio.create_task(run_heartbeat(runtime, always_connected, stop)))
     log.info("muster.started", web=components.web, socket=components.socket, work=components.work)
     try:
         await _until(stop, serving)
@@ -129,7 +129,7 @@ async def serve(
         stop.set()
         broken = [e for e in await asyncio.gather(*serving, return_exceptions=True) if e is not None]
         if components.work:
-            await asyncio.to_thread(_finish_work, house)
+            await asyncio.to_thread(_finish_work, runtime)
         log.info("muster.stopped")
     if broken:
         raise broken[0]
@@ -142,9 +142,9 @@ async def _until(stop: asyncio.Event, serving: list["asyncio.Task[None]"]) -> No
     waiting.cancel()
 
 
-def _finish_work(house: Runtime) -> None:
-    house.ticker.stop()
-    house.worker.stop()
+def _finish_work(runtime: Runtime) -> None:
+    runtime.ticker.stop()
+    runtime.worker.stop()
 
 
 def _bind(settings: Settings, components: Components) -> socket.socket | None:
@@ -162,13 +162,13 @@ def _bind(settings: Settings, components: Components) -> socket.socket | None:
 
 
 async def _web(
-    house: Runtime, api: FastAPI, door: socket.socket, stop: asyncio.Event, ready: Callable[[str], None] | None
+    runtime: Runtime, api: FastAPI, listener: socket.socket, stop: asyncio.Event, ready: Callable[[str], None] | None
 ) -> None:
     server = _Server(uvicorn.Config(api, log_config=None, access_log=False, lifespan="off"))
-    task = asyncio.create_task(server.serve([door]))
+    task = asyncio.create_task(server.serve([listener]))
     while not server.started and not task.done():
         await asyncio.sleep(0.01)
-    host, port = house.settings.host, door.getsockname()[1]
+    host, port = runtime.settings.host, listener.getsockname()[1]
     log.info("web.listening", host=host, port=port)
     if ready is not None:
         ready(f"http://{host}:{port}")
@@ -187,11 +187,11 @@ class _Server(uvicorn.Server):
 class InProcessServer:
     """A house that runs in a thread of this process: for the demo and for tests."""
 
-    def __init__(self, house: Runtime, components: Components) -> None:
-        self._house = house
-        self._parts = components
+    def __init__(self, runtime: Runtime, components: Components) -> None:
+        self._runtime = runtime
+        self._components = components
         self._ready: Future[str] = Future()
-        self._told: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
+        self._loop_and_stop: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
         self._thread = threading.Thread(target=self._run, name="muster", daemon=True)
 
     def start(self) -> str:
@@ -201,10 +201,10 @@ class InProcessServer:
 
     def stop(self) -> None:
         """What was claimed is finished; then everything is closed."""
-        loop, event = self._told.result(timeout=30)
+        loop, event = self._loop_and_stop.result(timeout=30)
         loop.call_soon_threadsafe(event.set)
         self._thread.join()
-        self._house.close()
+        self._runtime.close()
 
     def _run(self) -> None:
         try:
@@ -214,7 +214,7 @@ class InProcessServer:
 
     async def _serve(self) -> None:
         stop = asyncio.Event()
-        self._told.set_result((asyncio.get_running_loop(), stop))
-        if not self._parts.web:
+        self._loop_and_stop.set_result((asyncio.get_running_loop(), stop))
+        if not self._components.web:
             self._ready.set_result("")
-        await serve(self._house, self._parts, stop, self._ready.set_result)
+        await serve(self._runtime, self._components, stop, self._ready.set_result)

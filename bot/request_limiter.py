@@ -19,13 +19,13 @@ MAX_WAIT = 0.5
 """Seconds."""
 PATIENCE = 1.5
 """Seconds after a request came until its working state is shown. Slack waits 3 s, and a trigger lives as long."""
-ASK_AGAIN = 0.1
+RECHECK_AFTER = 0.1
 """Seconds until the working state is asked for again: a request may just be on its way to its handler."""
 THREADS = 256
 """Requests that run at once. One that waits for a slow database goes on after Slack was answered."""
 
 
-def _nothing() -> None:
+def _no_working_state() -> None:
     """The default: there is no working state."""
 
 
@@ -34,26 +34,26 @@ class RequestLimiter:
 
     def __init__(
         self,
-        asides: Executor | None = None,
+        status_executor: Executor | None = None,
         *,
         max_concurrent: int = MAX_CONCURRENT,
         max_wait: float = MAX_WAIT,
         patience: float = PATIENCE,
     ) -> None:
-        self._asides = asides
+        self._status_executor = status_executor
         self._slots = asyncio.Semaphore(max_concurrent)
         self._max_wait = max_wait
         self._patience = patience
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
 
-    async def run(self, work: Callable[[], Answer], working: Callable[[], Answer | None] = _nothing) -> Answer:
+    async def run(self, work: Callable[[], Answer], working: Callable[[], Answer | None] = _no_working_state) -> Answer:
         """What `work` returns, which runs in a thread; when that takes too long, what `working` returns unless it is
         None. Raises what `work` raises."""
-        late_at = time.monotonic() + self._patience
+        show_at = time.monotonic() + self._patience
         has_slot = await self._acquire()
         try:
             result = asyncio.get_running_loop().run_in_executor(self._threads, work)
-            return await self._in_time(result, late_at, working)
+            return await self._in_time(result, show_at, working)
         finally:
             if has_slot:
                 self._slots.release()
@@ -66,14 +66,14 @@ class RequestLimiter:
         return False
 
     async def _in_time(
-        self, result: "asyncio.Future[Answer]", late_at: float, working: Callable[[], Answer | None]
+        self, result: "asyncio.Future[Answer]", show_at: float, working: Callable[[], Answer | None]
     ) -> Answer:
-        await asyncio.wait({result}, timeout=max(0.0, late_at - time.monotonic()))
+        await asyncio.wait({result}, timeout=max(0.0, show_at - time.monotonic()))
         while not result.done():
-            answer = await asyncio.get_running_loop().run_in_executor(self._asides, working)
+            answer = await asyncio.get_running_loop().run_in_executor(self._status_executor, working)
             if answer is not None:
                 return answer
-            await asyncio.wait({result}, timeout=ASK_AGAIN)
+            await asyncio.wait({result}, timeout=RECHECK_AFTER)
         return result.result()
 
     def close(self) -> None:

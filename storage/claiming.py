@@ -37,12 +37,12 @@ def claiming_at(now: datetime, lease: timedelta) -> dict[str, Any]:
 
 _EXPIRED: ColumnElement[bool] = or_(jobs.c.leased_until <= _NOW, jobs.c.leased_until > _TOO_LATE)
 """A lease that ends later than any that is given now was given before the clock was set back."""
-_PUT_OFF_LATER_THAN_NOW = and_(jobs.c.deferred_at.is_not(None), jobs.c.deferred_at > _SET_BACK)
+_DEFERRED_IN_FUTURE = and_(jobs.c.deferred_at.is_not(None), jobs.c.deferred_at > _SET_BACK)
 """It was put off before the clock was set back: it may run. (Never NULL, which would not end the condition early.)"""
-_UNBURIED: ColumnElement[bool] = case((NOT_DEAD, true()), else_=false())
+_UNFINISHED: ColumnElement[bool] = case((NOT_DEAD, true()), else_=false())
 """Said so that PostgreSQL does not guess how many there are: after a quiet time it takes the outbox for nearly empty,
 and would read and sort all that wait, at every claim, rather than follow the numbers until it has enough."""
-_DUE: ColumnElement[bool] = or_(jobs.c.not_before.is_(None), jobs.c.not_before <= _NOW, _PUT_OFF_LATER_THAN_NOW)
+_DUE: ColumnElement[bool] = or_(jobs.c.not_before.is_(None), jobs.c.not_before <= _NOW, _DEFERRED_IN_FUTURE)
 
 
 def _claimable() -> Select[Any]:
@@ -53,7 +53,7 @@ def _claimable() -> Select[Any]:
         earlier.c.ordering_key == jobs.c.ordering_key, earlier.c.dead_lettered_at.is_(None), earlier.c.id < jobs.c.id
     )
     may_run = or_(_EXPIRED, and_(_DUE, WAITING, ~leased, ~before_it))
-    wanted = select(jobs.c.id, jobs.c.kind, jobs.c.leased_until).where(_UNBURIED, may_run)
+    wanted = select(jobs.c.id, jobs.c.kind, jobs.c.leased_until).where(_UNFINISHED, may_run)
     return wanted.order_by(jobs.c.id).limit(bindparam("most"))
 
 

@@ -29,7 +29,7 @@ GRACE = timedelta(seconds=90)
 """A reminder is overdue when the clock that should have fired it had time enough, and a second try."""
 SET_UP_WITHIN = timedelta(minutes=10)
 """A set-up of which nothing was done for longer stands still, unless the chat asked us to wait."""
-CROWDED = timedelta(seconds=10)
+LONG_QUEUE = timedelta(seconds=10)
 """Calls that were promised further ahead than this make others wait."""
 LONG_PAUSE = timedelta(minutes=5)
 """What the chat asks for on an ordinary day is over within a minute or two."""
@@ -80,9 +80,9 @@ def _stuck_rooms(transaction: Transaction, now: datetime) -> Iterable[IncidentId
         select(jobs.c.incident_id).where(~NOT_DEAD, _SETS_UP, jobs.c.incident_id.is_not(None)),
     ).subquery()
     job = exists().where(jobs.c.incident_id == incidents.c.id, _SETS_UP, NOT_DEAD)
-    paced = exists().where(or_(_is_paused(now), rate_limits.c.used_until > now + CROWDED))
+    throttled = exists().where(or_(_is_paused(now), rate_limits.c.used_until > now + LONG_QUEUE))
     moved = exists().where(steps.c.incident_id == incidents.c.id, steps.c.at > now - SET_UP_WITHIN)
-    slow = and_(incidents.c.declared_at < now - SET_UP_WITHIN, ~moved, ~paced)
+    slow = and_(incidents.c.declared_at < now - SET_UP_WITHIN, ~moved, ~throttled)
     stuck = select(incidents.c.id).where(incidents.c.id.in_(select(unfinished.c.id)), _NOT_ENDED, or_(~job, slow))
     return (IncidentId(row.id) for row in transaction.all(stuck.order_by(incidents.c.id)))
 

@@ -39,8 +39,8 @@ class SqlOutbox:
         are there to be read. One that was put off keeps its time."""
         self._tx.calls_worker = True
         if job.deduplicated:
-            wish = jobs.c.dedup_key
-            self._tx.upsert(jobs, _columns(job, not_before), wish, where=WAITING, changes=_earlier)
+            key = jobs.c.dedup_key
+            self._tx.upsert(jobs, _columns(job, not_before), key, where=WAITING, changes=_earlier_time)
         else:
             self._tx.insert(jobs, _columns(job, not_before))
 
@@ -56,7 +56,7 @@ class SqlOutbox:
         return tuple(self._readable(sorted(taken, key=lambda row: row.id), now))
 
     def extend(self, claimed: Claimed, now: datetime, lease: timedelta) -> None:
-        self._tx.change(update(jobs).where(_held(claimed)).values(leased_until=now + lease))
+        self._tx.change(update(jobs).where(_under_lease(claimed)).values(leased_until=now + lease))
 
     def release_all(self) -> int:
         """The leases expire rather than vanish: beside a job that waits again, an equal one could not wait."""
@@ -66,11 +66,11 @@ class SqlOutbox:
     def complete(self, claimed: Claimed) -> None:
         """The lane goes on. A job that another process took over meanwhile was done twice, perhaps with the older facts
         last: an edit is made once more."""
-        if self._tx.change(delete(jobs).where(_held(claimed))) == 0 and claimed.job.deduplicated:
+        if self._tx.change(delete(jobs).where(_under_lease(claimed))) == 0 and claimed.job.deduplicated:
             self.put(claimed.job)
 
     def mark_outcome_unknown(self, claimed: Claimed) -> None:
-        self._tx.change(update(jobs).where(_held(claimed)).values(outcome_unknown=True))
+        self._tx.change(update(jobs).where(_under_lease(claimed)).values(outcome_unknown=True))
 
     def retry(self, claimed: Claimed, at: datetime, failure: Failure) -> None:
         """The job keeps its place. An equal one that was put meanwhile is dropped: this one will see its facts."""
@@ -81,27 +81,29 @@ class SqlOutbox:
             "failing_since": func.coalesce(jobs.c.failing_since, failure.at),
             "faults": jobs.c.faults + int(failure.fault),
         }
-        self._wait_again(_held(claimed), changes | ({"outcome_unknown": True} if failure.outcome_unknown else {}))
+        self._put_back(_under_lease(claimed), changes | ({"outcome_unknown": True} if failure.outcome_unknown else {}))
 
     def defer_uncounted(self, claimed: Claimed, at: datetime, now: datetime) -> None:
         """The number of the lease stays, and grows at the next claim, so that this one stays shut out for good."""
-        asked = case((jobs.c.error == CHAT_UNAVAILABLE, ASKED_TO_WAIT), else_=jobs.c.error)
-        changes = {"not_before": at, "deferred_at": now, "attempts": jobs.c.attempts - 1, "error": asked}
-        self._wait_again(_held(claimed), changes)
+        reason = case((jobs.c.error == CHAT_UNAVAILABLE, ASKED_TO_WAIT), else_=jobs.c.error)
+        changes = {"not_before": at, "deferred_at": now, "attempts": jobs.c.attempts - 1, "error": reason}
+        self._put_back(_under_lease(claimed), changes)
 
     def release_deferred(self, now: datetime) -> int:
         self._tx.calls_worker = True
-        defer = and_(WAITING, jobs.c.error == CHAT_UNAVAILABLE, jobs.c.not_before > now)
-        return self._tx.change(update(jobs).where(defer).values(not_before=now, deferred_at=None))
+        deferred = and_(WAITING, jobs.c.error == CHAT_UNAVAILABLE, jobs.c.not_before > now)
+        return self._tx.change(update(jobs).where(deferred).values(not_before=now, deferred_at=None))
 
     def bury(self, claimed: Claimed, at: datetime, error: str) -> bool:
         """The job leaves its lane, which goes on without it. A wish has one grave: the newest."""
-        dead_letter = update(jobs).where(_held(claimed)).values(leased_until=None, dead_lettered_at=at, error=error)
+        dead_letter = (
+            update(jobs).where(_under_lease(claimed)).values(leased_until=None, dead_lettered_at=at, error=error)
+        )
         if self._tx.change(dead_letter) == 0:
             return False
-        wish = dedup_key(claimed.job)
-        if wish is not None:
-            self._tx.change(delete(jobs).where(jobs.c.dedup_key == wish, ~NOT_DEAD, jobs.c.id != claimed.id))
+        key = dedup_key(claimed.job)
+        if key is not None:
+            self._tx.change(delete(jobs).where(jobs.c.dedup_key == key, ~NOT_DEAD, jobs.c.id != claimed.id))
         return True
 
     def dead_letters(self) -> tuple[DeadLetter, ...]:
@@ -116,7 +118,7 @@ class SqlOutbox:
         dead_letter = and_(jobs.c.id == job_id, ~NOT_DEAD)
         fresh = {"deferred_at": None, "failing_since": None, "faults": 0, "outcome_unknown": True, "error": ""}
         self._tx.calls_worker = True
-        return self._wait_again(dead_letter, {"not_before": now, "dead_lettered_at": None, **fresh})
+        return self._put_back(dead_letter, {"not_before": now, "dead_lettered_at": None, **fresh})
 
     def discard(self, job_id: JobId) -> bool:
         return self._tx.change(delete(jobs).where(jobs.c.id == job_id, ~NOT_DEAD)) > 0
@@ -166,19 +168,19 @@ class SqlOutbox:
         wanted = select(jobs).where(~NOT_DEAD, *which).order_by(jobs.c.dead_lettered_at, jobs.c.id)
         return tuple(map(_dead_letter, self._tx.all(wanted)))
 
-    def _wait_again(self, which: ColumnElement[bool], changes: Values) -> bool:
+    def _put_back(self, which: ColumnElement[bool], changes: Values) -> bool:
         """Let a job wait, in place of an equal one that waits already; False when there is no such job.
 
         Another process can put an equal one between the two statements: then both are tried again.
         """
-        wish = select(jobs.c.dedup_key).where(which).scalar_subquery()
-        equal = delete(jobs).where(jobs.c.dedup_key == wish, WAITING)
+        key = select(jobs.c.dedup_key).where(which).scalar_subquery()
+        equal = delete(jobs).where(jobs.c.dedup_key == key, WAITING)
         again = update(jobs).where(which).values(leased_until=None, **changes)
         for _ in range(_TRIES):
             changed = self._tx.attempt(lambda: (self._tx.change(equal), self._tx.change(again))[1])
             if changed is not None:
                 return changed > 0
-        raise ConcurrentUpdate("coalescing_key")
+        raise ConcurrentUpdate("dedup_key")
 
     def _readable(self, rows: Iterable[Row[Any]], now: datetime) -> Iterable[Claimed]:
         for row in rows:
@@ -192,12 +194,12 @@ class SqlOutbox:
                 )
 
 
-def _held(claimed: Claimed) -> ColumnElement[bool]:
+def _under_lease(claimed: Claimed) -> ColumnElement[bool]:
     """This very lease; nobody took over since."""
     return and_(jobs.c.id == claimed.id, jobs.c.lease_no == claimed.lease_no, LEASED)
 
 
-def _earlier(new: Excluded) -> Values:
+def _earlier_time(new: Excluded) -> Values:
     """The earlier of the two times (none: at once); a job that was put off keeps its time."""
     time = case(
         (jobs.c.deferred_at.is_not(None), jobs.c.not_before),

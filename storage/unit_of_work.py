@@ -40,7 +40,7 @@ from workflows.ports.timeline import ReadMarkers, Timeline
 from workflows.ports.war_room import PostedEntries, Steps
 
 
-def _nobody_to_wake() -> None:
+def _no_worker() -> None:
     """The default: a worker elsewhere finds its work by looking."""
 
 
@@ -82,7 +82,7 @@ class SqlStore:
     """`workflows.ports.store.Store`. `wake` is called after a commit that put jobs or reminders, when the unit is
     closed: whoever is woken finds the facts, and may open units of its own. `via`: where not from the chat."""
 
-    def __init__(self, database: Database, wake: Callable[[], None] = _nobody_to_wake, via: str = "") -> None:
+    def __init__(self, database: Database, wake: Callable[[], None] = _no_worker, via: str = "") -> None:
         self._database = database
         self._via = via
         self._wake = wake

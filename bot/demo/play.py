@@ -60,13 +60,13 @@ def _play_in_the_page(made: Stage, file: Path) -> None:
 
 def _play_here(made: Stage, file: Path) -> None:
     before = {room.name for room in made.slack.rooms}
-    timed = _tell(made.slack, file)
+    timed = _play_story(made.slack, file)
     made.wait_until_idle()
     _show(made.slack, timed, before)
     made.slack.faults.clear()
 
 
-def _tell(slack: Sandbox, file: Path) -> list[Timed]:
+def _play_story(slack: Sandbox, file: Path) -> list[Timed]:
     story = load_story(file)
     print(f"“{story.title}”. Each call to Slack takes {story.latency * 1000:.0f} ms.\n")
     timed: list[Timed] = []
@@ -129,10 +129,10 @@ def main() -> None:
     parser.add_argument("--story", type=Path)
     parser.add_argument("--keep", action="store_true")
     parser.add_argument("--port", type=int, default=PORT)
-    told = parser.parse_args()
+    arguments = parser.parse_args()
     set_up_logs("ERROR", "text")
     try:
-        play_demo(told.story, told.keep or sys.stdout.isatty(), told.port)
+        play_demo(arguments.story, arguments.keep or sys.stdout.isatty(), arguments.port)
     except MusterError as error:
         sys.exit(f"muster: {error}")
 

@@ -24,12 +24,12 @@ class Stage:
     def __init__(self, slack: Sandbox, folder: Path) -> None:
         self.slack = slack
         self._folder = folder
-        self._beginnings = 0
+        self._starts = 0
         self._move_in()
 
     def _move_in(self) -> None:
         """People and rooms, Muster, and the incidents of the days before."""
-        self._beginnings += 1
+        self._starts += 1
         move_in(self.slack)
         self._start()
         for file in PAST:
@@ -39,10 +39,10 @@ class Stage:
         self.slack.everyone_has_read()
 
     def _start(self) -> None:
-        self.house = build(self._settings(), self.slack.clock, tick_every=TICK)
-        prepare(self.house)
-        self._lodger = InProcessServer(self.house, Components(web=True, socket=True, work=True))
-        self.address = self._lodger.start()
+        self.runtime = build(self._settings(), self.slack.clock, tick_every=TICK)
+        prepare(self.runtime)
+        self._server = InProcessServer(self.runtime, Components(web=True, socket=True, work=True))
+        self.address = self._server.start()
         self.slack.wait_until(lambda: self.slack.connections > 0, what="Muster's Socket Mode connection")
 
     def _settings(self) -> Settings:
@@ -51,32 +51,32 @@ class Stage:
             "SLACK_APP_TOKEN": self.slack.app_token,
             "SLACK_API_URL": self.slack.api_url,
             "MUSTER_PACING": "off",
-            "DATABASE_URL": f"sqlite:///{self._folder / f'muster-{self._beginnings}.db'}",
+            "DATABASE_URL": f"sqlite:///{self._folder / f'muster-{self._starts}.db'}",
             "PORT": "0",
         }
         return read_settings(environment, dotenv=None)
 
     def wait_until_idle(self) -> None:
         """Until Muster has nothing left to do."""
-        self.slack.wait_until(lambda: _is_idle(self.house), timeout=IDLE_WITHIN, what="an empty outbox")
+        self.slack.wait_until(lambda: _is_idle(self.runtime), timeout=IDLE_WITHIN, what="an empty outbox")
 
     def restart(self) -> None:
         """Muster ends and comes back, on the same database."""
-        self._lodger.stop()
+        self._server.stop()
         self._start()
 
     def reset(self) -> None:
         """Everything as it was at the beginning."""
-        self._lodger.stop()
+        self._server.stop()
         self.slack.begin_again()
         self._move_in()
 
     def close(self) -> None:
-        self._lodger.stop()
+        self._server.stop()
 
 
-def _is_idle(house: Runtime) -> bool:
-    with house.store.read() as uow:
+def _is_idle(runtime: Runtime) -> bool:
+    with runtime.store.read() as uow:
         return uow.outbox.waiting() == 0
 
 

@@ -25,11 +25,11 @@ SLACK_PATH = "/slack/events"
 KINDS = frozenset({"block_actions", "view_submission", "view_closed", "shortcut", "message_action", "event_callback"})
 """What is counted by its name, besides commands."""
 FORM = "application/x-www-form-urlencoded"
-LARGEST = 2_000_000
+MAX_BODY = 2_000_000
 """Bytes of a request body: Slack's own are far smaller (a view has at most 250 kB)."""
 
 
-def web_app(house: Runtime) -> FastAPI:
+def web_app(runtime: Runtime) -> FastAPI:
     """The ASGI application."""
     api = FastAPI(title="Muster", docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -42,35 +42,35 @@ def web_app(house: Runtime) -> FastAPI:
         bolt = _request(body, request.headers)
         if bolt is None:
             return _refused(400, "body")
-        answer = await respond(house, bolt)
+        answer = await respond(runtime, bolt)
         return Response(content=answer.body, status_code=answer.status, headers=_headers(answer))
 
     api.add_route(SLACK_PATH, slack, methods=["POST"])  # what FastAPI would do for a route of its own is not needed
-    _tell_of_itself(api, house)
+    _add_health_routes(api, runtime)
     return api
 
 
-def inner_app(house: Runtime) -> FastAPI:
+def inner_app(runtime: Runtime) -> FastAPI:
     """The same without Slack's door: for processes that take no requests."""
     api = FastAPI(title="Muster", docs_url=None, redoc_url=None, openapi_url=None)
-    _tell_of_itself(api, house)
+    _add_health_routes(api, runtime)
     return api
 
 
-def _tell_of_itself(api: FastAPI, house: Runtime) -> None:
+def _add_health_routes(api: FastAPI, runtime: Runtime) -> None:
     @api.get("/healthz")
     async def healthz() -> JSONResponse:
-        stuck = hung_components(house)
+        stuck = hung_components(runtime)
         return JSONResponse({"ok": not stuck}, status_code=503 if stuck else 200)
 
     @api.get("/readyz")
     async def readyz() -> JSONResponse:
-        wrong = await run_in_threadpool(readiness, house)
-        return JSONResponse({"ok": not wrong.faults, **asdict(wrong)}, status_code=503 if wrong.faults else 200)
+        found = await run_in_threadpool(readiness, runtime)
+        return JSONResponse({"ok": not found.faults, **asdict(found)}, status_code=503 if found.faults else 200)
 
     @api.get("/metrics")
     async def metrics() -> Response:
-        page = await run_in_threadpool(house.metrics.page)
+        page = await run_in_threadpool(runtime.metrics.page)
         return Response(page, media_type=CONTENT_TYPE_LATEST)
 
 
@@ -79,7 +79,7 @@ async def _body(request: Request) -> bytes | None:
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)
-        if size > LARGEST:
+        if size > MAX_BODY:
             return None
         parts.append(part)
     return b"".join(parts)
@@ -116,25 +116,25 @@ def _as_json(text: str, headers: Mapping[str, str]) -> str:
     return fields.get("payload") or json.dumps(fields)
 
 
-async def respond(house: Runtime, request: BoltRequest) -> BoltResponse:
+async def respond(runtime: Runtime, request: BoltRequest) -> BoltResponse:
     """What Slack is answered, for both transports: in time, whatever the listener waits for."""
     began = time.monotonic()
     working = request.context[WORKING] = WorkingState()
-    answer = await house.request_limiter.run(lambda: _dispatch(house, request), working.show)
+    answer = await runtime.request_limiter.run(lambda: _dispatch(runtime, request), working.show)
     kind = "other" if answer.status == 401 else _kind(request)
-    house.metrics.answered(kind, answer.status, time.monotonic() - began)
+    runtime.metrics.answered(kind, answer.status, time.monotonic() - began)
     return answer
 
 
-def _dispatch(house: Runtime, request: BoltRequest) -> BoltResponse:
+def _dispatch(runtime: Runtime, request: BoltRequest) -> BoltResponse:
     """Bolt checks the signature, then runs the listener.
 
     One of the four places that catch everything: the answer is 500, and Slack sends an event again.
     """
     try:
-        answer: BoltResponse = house.app.dispatch(request)
+        answer: BoltResponse = runtime.app.dispatch(request)
     except Exception as error:  # noqa: BLE001
-        log.error("request.broke", error=type(error).__name__)
+        log.error("request.crashed", error=type(error).__name__)
         return BoltResponse(status=500, body="")
     if answer.status == 401:
         log.warning("request.refused", reason="signature")
@@ -160,11 +160,11 @@ class Readiness:
     warnings: list[str]
 
 
-def readiness(house: Runtime) -> Readiness:
+def readiness(runtime: Runtime) -> Readiness:
     """Of this process, at this moment."""
     try:
-        unfit = unready(house)
-        return Readiness(unfit, [] if "migrations" in unfit else warnings(house))
+        faults = unready(runtime)
+        return Readiness(faults, [] if "migrations" in faults else warnings(runtime))
     except Exception as error:  # noqa: BLE001
-        log.error("ready.failed", error=type(error).__name__)
+        log.error("readiness.failed", error=type(error).__name__)
         return Readiness(["database"], [])

@@ -17,28 +17,28 @@ CHECK_EVERY = 1.0
 """Seconds until it is looked again whether Slack can be heard."""
 
 
-async def always() -> bool:
+async def always_connected() -> bool:
     """Of the HTTP edge: it hears whatever reaches it."""
     return True
 
 
-async def run_heartbeat(house: Runtime, can_hear: Callable[[], Awaitable[bool]], stop: asyncio.Event) -> None:
+async def run_heartbeat(runtime: Runtime, is_connected: Callable[[], Awaitable[bool]], stop: asyncio.Event) -> None:
     """Say so at once when Slack can be heard, and then every `HEARTBEAT_EVERY` while it can, until `stop` is set."""
-    since: float | None = None  # when it was said last; None: it could not be heard a moment ago
+    last_beat: float | None = None  # when it was said last; None: it could not be heard a moment ago
     while not stop.is_set():
-        if not await can_hear():
-            since = None
-        elif since is None or time.monotonic() - since >= HEARTBEAT_EVERY.total_seconds():
-            await asyncio.to_thread(_say_so, house)
-            since = time.monotonic()
+        if not await is_connected():
+            last_beat = None
+        elif last_beat is None or time.monotonic() - last_beat >= HEARTBEAT_EVERY.total_seconds():
+            await asyncio.to_thread(_beat, runtime)
+            last_beat = time.monotonic()
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), CHECK_EVERY)
 
 
-def _say_so(house: Runtime) -> None:
+def _beat(runtime: Runtime) -> None:
     """A database that is away is left to the next beat."""
     try:
-        if beat(house.deps.clock.now(), house.deps):
-            log.info("backfill.begun")
+        if beat(runtime.deps.clock.now(), runtime.deps):
+            log.info("backfill.started")
     except MusterError as error:
-        log.error("listening.failed", error=type(error).__name__)
+        log.error("heartbeat.failed", error=type(error).__name__)

@@ -14,22 +14,22 @@ HUNG = 300.0
 """Seconds after which a thread that did not come round, not even in vain, never will: a new process may."""
 
 
-def unready(house: Runtime) -> list[str]:
+def unready(runtime: Runtime) -> list[str]:
     """What makes this very process unfit; the others may be well. Raises when the database does not answer."""
-    found = ["migrations"] if pending(house.database) else []
-    return found + [name for name, part in (("worker", house.worker), ("ticker", house.ticker)) if is_unready(part)]
+    found = ["migrations"] if pending(runtime.database) else []
+    return found + [name for name, part in (("worker", runtime.worker), ("ticker", runtime.ticker)) if is_unready(part)]
 
 
-def warnings(house: Runtime) -> list[str]:
+def warnings(runtime: Runtime) -> list[str]:
     """What a person should look at: taking this process out of service would not mend it."""
-    with house.store.read() as uow:
-        return [problem.value for problem in health_problems(uow.health(house.deps.clock.now()))]
+    with runtime.store.read() as uow:
+        return [problem.value for problem in health_problems(uow.health(runtime.deps.clock.now()))]
 
 
-def hung_components(house: Runtime) -> list[str]:
+def hung_components(runtime: Runtime) -> list[str]:
     """The parts that only a new process can mend. A database that is away is none of their business: they come round,
     and find nothing."""
-    return [name for name, part in (("worker", house.worker), ("ticker", house.ticker)) if is_hung(part)]
+    return [name for name, part in (("worker", runtime.worker), ("ticker", runtime.ticker)) if is_hung(part)]
 
 
 def is_hung(part: Worker | Ticker) -> bool:

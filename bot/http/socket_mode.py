@@ -31,31 +31,31 @@ PING_EVERY = 2
 STAGGER = 10.0
 """Seconds between the first connection and the second: Slack renews each after about the same time, and it should not
 be both at once."""
-TRY_AGAIN = 2.0
+RETRY_AFTER = 2.0
 JITTER = 0.5
 """Seconds, at most, by which a new connection is held back, so that not all replicas come at once after a cut."""
-NOT_REACHED = (SlackClientError, ClientError, OSError)
+CONNECT_ERRORS = (SlackClientError, ClientError, OSError)
 """What the client lets through while it asks Slack where to connect; after that it tries again by itself."""
 REFUSED = BAD_TOKEN | {"not_allowed_token_type"}
 """Slack's words for a token that will not do, however often it is tried."""
-LAST_ANSWERS = 3.0
+DRAIN_WITHIN = 3.0
 """Seconds that Slack waits for an answer: nothing received is waited for any longer at the end."""
 
 
-async def serve_socket(house: Runtime, stop: asyncio.Event, stagger: float = STAGGER) -> None:
+async def serve_socket(runtime: Runtime, stop: asyncio.Event, stagger: float = STAGGER) -> None:
     """Listen until `stop` is set; then answer what was received, and hang up. Slack being away is waited for.
 
     Raises `SettingsError` when Slack refuses the app-level token.
     """
     answering: set[asyncio.Task[None]] = set()
-    clients = [_client(house, answering) for _ in range(CONNECTIONS)]
+    clients = [_client(runtime, answering) for _ in range(CONNECTIONS)]
     connecting = [asyncio.create_task(_connect(client, stop, n * stagger)) for n, client in enumerate(clients)]
-    house.metrics.count_connections(lambda: sum(map(_has_line, clients)))
-    told = asyncio.create_task(stop.wait())
-    listening = asyncio.create_task(run_heartbeat(house, lambda: _is_up(clients), stop))
-    waiting: set[asyncio.Task[Any]] = {told, listening, *connecting}
+    runtime.metrics.count_connections(lambda: sum(map(_has_session, clients)))
+    stopping = asyncio.create_task(stop.wait())
+    heartbeat = asyncio.create_task(run_heartbeat(runtime, lambda: _is_connected(clients), stop))
+    waiting: set[asyncio.Task[Any]] = {stopping, heartbeat, *connecting}
     try:
-        while not told.done():
+        while not stopping.done():
             done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
@@ -63,21 +63,21 @@ async def serve_socket(house: Runtime, stop: asyncio.Event, stagger: float = STA
         for task in waiting:
             task.cancel()
         if answering:
-            await asyncio.wait(answering, timeout=LAST_ANSWERS)
+            await asyncio.wait(answering, timeout=DRAIN_WITHIN)
         for client in clients:
             await client.close()  # type: ignore[no-untyped-call]
 
 
-async def _is_up(clients: list[SocketModeClient]) -> bool:
+async def _is_connected(clients: list[SocketModeClient]) -> bool:
     """Whether Slack can be heard over one of the lines."""
     return any([await client.is_connected() for client in clients])
 
 
-def _has_line(client: SocketModeClient) -> bool:
+def _has_session(client: SocketModeClient) -> bool:
     return client.current_session is not None and not client.current_session.closed
 
 
-class _Line(SocketModeClient):
+class _StaggeredClient(SocketModeClient):
     """The SDK's client, which connects again by itself; then not at the same moment as everybody else."""
 
     async def connect_to_new_endpoint(self, force: bool = False) -> None:
@@ -90,17 +90,17 @@ def _jitter() -> float:
     return random.uniform(0, JITTER)  # noqa: S311 (nothing is kept secret by it)
 
 
-def _client(house: Runtime, answering: set["asyncio.Task[None]"]) -> SocketModeClient:
-    token = house.settings.slack_app_token
+def _client(runtime: Runtime, answering: set["asyncio.Task[None]"]) -> SocketModeClient:
+    token = runtime.settings.slack_app_token
     assert token is not None
-    client = _Line(
+    client = _StaggeredClient(
         app_token=token.get_secret_value(),
-        web_client=AsyncWebClient(base_url=house.settings.slack_api_url),
+        web_client=AsyncWebClient(base_url=runtime.settings.slack_api_url),
         ping_interval=PING_EVERY,
     )
 
     async def answer(request: SocketModeRequest) -> None:
-        answer = await respond(house, BoltRequest(mode="socket_mode", body=request.payload))
+        answer = await respond(runtime, BoltRequest(mode="socket_mode", body=request.payload))
         if answer.status == 200:  # otherwise Slack sends an event again
             payload = _payload(answer) or None
             await _acknowledge(client, SocketModeResponse(request.envelope_id, payload=payload))
@@ -119,7 +119,7 @@ async def _acknowledge(client: SocketModeClient, response: SocketModeResponse) -
     try:
         await client.send_socket_mode_response(response)
     except (ConnectionError, aiohttp.ClientError):
-        log.warning("socket.answer_lost")
+        log.warning("socket.ack_lost")
 
 
 async def _connect(client: SocketModeClient, stop: asyncio.Event, after: float) -> None:
@@ -128,12 +128,12 @@ async def _connect(client: SocketModeClient, stop: asyncio.Event, after: float) 
     while not stop.is_set():
         try:
             await client.connect_to_new_endpoint()
-        except NOT_REACHED as error:
+        except CONNECT_ERRORS as error:
             code = str(error.response.get("error")) if isinstance(error, SlackApiError) else ""
             if code in REFUSED:
                 raise SettingsError(f"SLACK_APP_TOKEN: Slack refuses it ({code}).") from None
-            log.warning("socket.not_connected", error=type(error).__name__, code=code)
-            await asyncio.sleep(TRY_AGAIN + _jitter())
+            log.warning("socket.connect_failed", error=type(error).__name__, code=code)
+            await asyncio.sleep(RETRY_AFTER + _jitter())
         else:
             log.info("socket.connected")
             return

@@ -23,7 +23,7 @@ CANNOT_BE_JOINED = frozenset({"method_not_supported_for_channel_type", "channel_
 GONE = frozenset({"thread_not_found", "message_not_found"})
 CANNOT_INVITE_HERE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
 """Refusals that have nothing to do with who is invited."""
-LOOK_BACK = 999
+SEARCH_DEPTH = 999
 """Messages looked through for one of ours after an ambiguous call: people may have gone on while Muster was cut off.
 As many as Slack gives at once: a search of several calls that has to wait would begin anew, perhaps for ever."""
 INVITES = 100
@@ -38,12 +38,12 @@ class SlackChat:
         calls: SlackCalls,
         render: Callable[[Message], Rendered],
         me: Callable[[], UserId],
-        home: Callable[[], str],
+        workspace_url: Callable[[], str],
     ) -> None:
         self._calls = calls
         self._render = render
         self._me = me
-        self._home = home
+        self._workspace_url = workspace_url
         self._channels: dict[str, ChannelId] = {}
 
     # -------------------------------------------------------------------------------------------- rooms
@@ -151,13 +151,13 @@ class SlackChat:
         found = self.posted(to, key, thread) if again else None
         if found is not None:
             return found
-        shown = self._render(message)
+        rendered = self._render(message)
         call = self._calls.call_first if first else self._calls.call
         posted = call(
             "chat.postMessage",
             channel=self._channels.get(to, to),
-            text=shown.text,
-            blocks=list(shown.blocks),
+            text=rendered.text,
+            blocks=list(rendered.blocks),
             metadata={"event_type": EVENT, "event_payload": {"key": key}},
             thread_ts=thread,
             unfurl_links=False,
@@ -175,7 +175,7 @@ class SlackChat:
         if thread:  # in reading order: the newest stands on the last page
             found = self._calls.pages("conversations.replies", "messages", **where, ts=thread)
         else:
-            found = self._calls.call("conversations.history", **where, limit=LOOK_BACK)["messages"]
+            found = self._calls.call("conversations.history", **where, limit=SEARCH_DEPTH)["messages"]
         for message in found:
             if (message.get("metadata") or {}).get("event_payload", {}).get("key") == key:
                 return MessageRef(channel, MessageTs(message["ts"]))
@@ -224,8 +224,10 @@ class SlackChat:
                 raise
 
     def edit(self, ref: MessageRef, message: Message) -> None:
-        shown = self._render(message)
-        self._calls.call("chat.update", channel=ref.channel, ts=ref.ts, text=shown.text, blocks=list(shown.blocks))
+        rendered = self._render(message)
+        self._calls.call(
+            "chat.update", channel=ref.channel, ts=ref.ts, text=rendered.text, blocks=list(rendered.blocks)
+        )
 
     def pin(self, ref: MessageRef) -> None:
         self._unless("already_pinned", "pins.add", channel=ref.channel, timestamp=ref.ts)
@@ -248,8 +250,12 @@ class SlackChat:
 
     def address(self, ref: MessageRef) -> str:
         """As `chat.getPermalink` puts it together, for a message outside threads."""
-        home = self._home()
-        return f"{home}archives/{ref.channel}/p{ref.ts.replace('.', '')}" if home else self.permalink(ref)
+        workspace_url = self._workspace_url()
+        return (
+            f"{workspace_url}archives/{ref.channel}/p{ref.ts.replace('.', '')}"
+            if workspace_url
+            else self.permalink(ref)
+        )
 
     def fetch(self, ref: MessageRef, *, last: bool = False) -> FetchedMessage | None:
         """By `conversations.replies`: `conversations.history` never returns replies in threads."""
@@ -282,7 +288,9 @@ class SlackChat:
         self._calls.call("files.completeUploadExternal", files=files, **share)
 
     def _has_file(self, ref: MessageRef, filename: str) -> bool:
-        replies = self._calls.call("conversations.replies", channel=ref.channel, ts=ref.ts, limit=LOOK_BACK)["messages"]
+        replies = self._calls.call("conversations.replies", channel=ref.channel, ts=ref.ts, limit=SEARCH_DEPTH)[
+            "messages"
+        ]
         return any(f.get("name") == filename for m in replies for f in m.get("files") or ())
 
     # ------------------------------------------------------------------------------------------- people

@@ -32,7 +32,7 @@ SKEW = timedelta(seconds=5)
 Hook = Callable[[datetime], object]
 
 
-def _nothing(_now: datetime) -> None:
+def _no_hook(_now: datetime) -> None:
     """The default: nobody needs to know."""
 
 
@@ -42,9 +42,9 @@ class Hooks:
     by every process that starts. `on_locked_out`: Slack is there and refuses whatever Muster asks, which opens the
     circuit as well, but waiting does not mend it."""
 
-    on_open: Hook = _nothing
-    on_close: Hook = _nothing
-    on_locked_out: Hook = _nothing
+    on_open: Hook = _no_hook
+    on_close: Hook = _no_hook
+    on_locked_out: Hook = _no_hook
 
 
 class CircuitBreaker:
@@ -56,14 +56,14 @@ class CircuitBreaker:
         self._clock = clock
         self._lock = threading.Lock()
         self._failures = 0
-        self._seen: OpenCircuit | None = None
-        self._last_told = ""
+        self._last_seen: OpenCircuit | None = None
+        self._last_reported = ""
 
     def check(self, method: str) -> OpenCircuit | None:
         """None: the circuit is closed. Otherwise the call is to be the probe. Raises `CircuitOpen` while it is open."""
         if method in EXEMPT_FROM_BREAKER:
-            return self._seen
-        self._seen = circuit = self._store.get()
+            return self._last_seen
+        self._last_seen = circuit = self._store.get()
         now = self._clock.now()
         if circuit and now < circuit.retry_at <= now + LONGEST_PROBE + SKEW:  # later: the clock was set back since
             raise CircuitOpen
@@ -84,11 +84,11 @@ class CircuitBreaker:
         with self._lock:
             self._failures = 0
         closed = circuit is not None and self._store.close()
-        self._seen = None
+        self._last_seen = None
         if closed:
             log.info("circuit.closed")
-        if closed or self._last_told != "closed":
-            self._tell("closed", self.hooks.on_close)
+        if closed or self._last_reported != "closed":
+            self._report("closed", self.hooks.on_close)
 
     def failed(self, circuit: OpenCircuit | None, *, locked_out: bool = False) -> None:
         """Slack was not reached, hung up, or broke; or (`locked_out`) Muster may do nothing there."""
@@ -97,24 +97,24 @@ class CircuitBreaker:
             failures = self._failures
         now = self._clock.now()
         if circuit is not None:
-            again = replace(circuit, retry_at=next_probe(circuit.since, now))
-            is_open = self._store.replace(circuit, again)
+            reopened = replace(circuit, retry_at=next_probe(circuit.since, now))
+            is_open = self._store.replace(circuit, reopened)
         elif failures >= THRESHOLD:
             is_open = self._store.open(OpenCircuit(now, next_probe(now, now)))
             if is_open:
                 log.warning("circuit.opened", locked_out=locked_out)
-                self._last_told = ""
+                self._last_reported = ""
         else:
             is_open = False
         state, hook = ("locked out", self.hooks.on_locked_out) if locked_out else ("open", self.hooks.on_open)
-        if is_open and self._last_told != state:
-            self._tell(state, hook)
+        if is_open and self._last_reported != state:
+            self._report(state, hook)
 
-    def _tell(self, state: str, hook: Hook) -> None:
+    def _report(self, state: str, hook: Hook) -> None:
         """The call itself went well, or failed for a reason of its own: a hook that fails changes neither."""
         try:
             hook(self._clock.now())
-            self._last_told = state
+            self._last_reported = state
         except MusterError as error:
             log.error("circuit.hook_failed", error=type(error).__name__)
 

@@ -44,8 +44,8 @@ def from_answer(answer: Answer) -> ChatError:
     code = _code(answer)
     retry_after = _retry_after(answer.headers.get("retry-after", ""))
     if answer.status == TOO_MANY or code in TRANSIENT:
-        in_doubt, local = answer.status >= 500 or code in HALF_DONE, answer.status < 500 and not asks_to_wait(answer)
-        return ChatUnavailable(code, retry_after, ambiguous=in_doubt, local=local)
+        ambiguous, local = answer.status >= 500 or code in HALF_DONE, answer.status < 500 and not asks_to_wait(answer)
+        return ChatUnavailable(code, retry_after, ambiguous=ambiguous, local=local)
     if answer.status >= 500:
         return ChatUnavailable(f"http_{answer.status}", retry_after, ambiguous=True)
     if not answer.data:  # somebody between us and Slack answered: it says nothing about the call
@@ -58,7 +58,7 @@ def asks_to_wait(answer: Answer) -> bool:
     return answer.status == TOO_MANY or (answer.status < 500 and _code(answer) in ASKS_TO_WAIT)
 
 
-def is_absence(answer: Answer, refusal: ChatError | None) -> bool:
+def is_outage(answer: Answer, refusal: ChatError | None) -> bool:
     """Whether it speaks of Slack as a whole. What broke in a single call (`HALF_DONE` with status 200), or is refused
     in a single room, says that Slack is there."""
     if isinstance(refusal, AuthRevoked):
@@ -71,10 +71,10 @@ def _code(answer: Answer) -> str:
     return str(answer.data.get("error") or "unknown_error")
 
 
-def _retry_after(said: str) -> float | None:
+def _retry_after(header: str) -> float | None:
     """Seconds; None when it is not said so that it can be understood."""
     try:
-        seconds = float(said)
+        seconds = float(header)
     except ValueError:
         return None
     return min(seconds, LONGEST_PAUSE.total_seconds()) if isfinite(seconds) and seconds >= 0 else None

@@ -19,11 +19,11 @@ TOMBSTONE = "tombstone"
 def page_of(found: Json, channel: ChannelId, thread: str, me: UserId) -> Page:
     """One page, without the message that the thread hangs on."""
     messages = [message for message in found["messages"] if message["ts"] != thread]
-    said = tuple(_spoken(message, channel, me) for message in messages if message.get("subtype") != TOMBSTONE)
-    return Page(said, MessageTs(messages[-1]["ts"]) if found.get("has_more") and messages else None)
+    shown = tuple(_history_message(message, channel, me) for message in messages if message.get("subtype") != TOMBSTONE)
+    return Page(shown, MessageTs(messages[-1]["ts"]) if found.get("has_more") and messages else None)
 
 
-def _spoken(message: Json, channel: ChannelId, me: UserId) -> HistoryMessage:
+def _history_message(message: Json, channel: ChannelId, me: UserId) -> HistoryMessage:
     edited = message.get("edited") or {}
     author = message.get("user")
     return HistoryMessage(

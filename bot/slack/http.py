@@ -23,7 +23,7 @@ CONNECT_SHARE = 1 / 3
 LONGEST_CALL = 2 * TIMEOUT
 """Seconds after which even a call has ended whose last piece stayed away: shorter than the lease of a job."""
 CONNECTIONS = 64
-KEPT_FOR = 5.0
+KEEPALIVE = 5.0
 """Seconds an idle connection is kept: well below what servers keep it for. httpx drops one that was closed meanwhile;
 only when it closes at the very moment of a call does that call fail as if its answer had been lost."""
 
@@ -113,7 +113,9 @@ class _Remaining(dict[str, float]):
 
 def _client(*, uses_proxies: bool) -> httpx.Client:
     """Without cookies. A transport of our own takes no proxy from the environment."""
-    limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS, keepalive_expiry=KEPT_FOR)
+    limits = httpx.Limits(
+        max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS, keepalive_expiry=KEEPALIVE
+    )
     if uses_proxies:
         _check_proxies()
     return httpx.Client(

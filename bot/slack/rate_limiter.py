@@ -27,7 +27,7 @@ MARGIN = timedelta(seconds=0.25)
 """Added to every Retry-After: clocks differ a little."""
 DEFAULT_PAUSE = 5.0
 """Seconds to wait after a 429 that does not say how long."""
-ROUND = timedelta(seconds=30)
+RETRY_WINDOW = timedelta(seconds=30)
 """Those who wait retry one after another, and begin anew after so long. All at the same moment, thousands of retries
 in vain would come before calls that need not wait at all."""
 CLEAN_UP_EVERY = timedelta(hours=1)
@@ -112,7 +112,7 @@ class RateLimiter:
             return at
         with self._lock:
             behind = self._last_retry.get(method, at) + limit.every
-            mine = behind if at < behind <= at + ROUND else at
+            mine = behind if at < behind <= at + RETRY_WINDOW else at
             self._last_retry[method] = mine
         return mine
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.slack.circuit_breaker import CircuitBreaker
-from bot.slack.errors import TOO_MANY, asks_to_wait, from_answer, is_absence
+from bot.slack.errors import TOO_MANY, asks_to_wait, from_answer, is_outage
 from bot.slack.http import Answer, Json, SlackHttp
 from bot.slack.rate_limiter import Permit, RateLimiter
 from bot.slack.rate_limits import INTERACTIVE, Priority
@@ -39,7 +39,7 @@ class Guard:
             self.breaker.failed(circuit)
             raise
         refusal = _refusal(answer)
-        if is_absence(answer, refusal):
+        if is_outage(answer, refusal):
             self.breaker.failed(circuit, locked_out=isinstance(refusal, AuthRevoked))
         else:
             self.breaker.succeeded(circuit)

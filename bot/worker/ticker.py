@@ -26,7 +26,7 @@ from workflows.reminders.firing import defer, due_reminders, fire
 log = structlog.get_logger()
 
 EVERY = 1.0
-AGAIN = timedelta(minutes=1)
+DEFER_BY = timedelta(minutes=1)
 """How long a reminder that could not be handled is deferred."""
 
 PeriodicTask = Callable[[datetime, Deps], None]
@@ -119,7 +119,7 @@ class Ticker:
             raise
         except Exception as error:  # noqa: BLE001
             log.error("reminder.failed", reminder=reminder_id, error=type(error).__name__, frames=frames_of(error))
-            defer(reminder_id, now + AGAIN, now, self._deps)
+            defer(reminder_id, now + DEFER_BY, now, self._deps)
 
     def _run_task(self, task: PeriodicTask) -> None:
         now = self._last_run[task] = self._deps.clock.now()

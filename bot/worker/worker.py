@@ -91,7 +91,7 @@ class Worker:
         while self._running or not self._stopping.is_set():
             self._last_loop = time.monotonic()
             try:
-                pause = self._turn()
+                pause = self._cycle()
                 self._last_success = time.monotonic()
             except Exception as error:  # noqa: BLE001
                 log.error("worker.failed", error=type(error).__name__)
@@ -99,7 +99,7 @@ class Worker:
             if pause:
                 self._signal.wait(pause)
 
-    def _turn(self) -> float:
+    def _cycle(self) -> float:
         """Extend leases and claim jobs; returns the seconds to wait when there was nothing to do."""
         now = self._deps.clock.now()
         with self._lock:
@@ -155,12 +155,12 @@ class Worker:
             result = outcome.name
         except Exception as error:  # noqa: BLE001
             log.error(
-                "job.outcome_not_recorded", **_facts(claimed), error=type(error).__name__, frames=frames_of(error)
+                "job.outcome_not_recorded", **_log_fields(claimed), error=type(error).__name__, frames=frames_of(error)
             )
             result = "not_recorded"
-        self._metrics.carried_out(claimed.job.kind, result, time.monotonic() - began)
+        self._metrics.job_ended(claimed.job.kind, result, time.monotonic() - began)
         if result == "done" and claimed.could_begin_at is not None:
-            self._metrics.lagged(self._deps.clock.now() - claimed.could_begin_at)
+            self._metrics.job_lagged(self._deps.clock.now() - claimed.could_begin_at)
         with self._lock:
             del self._running[claimed.id]
         self._signal.set()
@@ -187,7 +187,7 @@ class Worker:
 
 
 def _log_failure(claimed: Claimed, error: Exception, decision: Retry | Bury) -> None:
-    facts = {**_facts(claimed), "attempt": claimed.attempt}
+    facts = {**_log_fields(claimed), "attempt": claimed.attempt}
     facts["error"] = error.reason if isinstance(error, ChatUnavailable) else type(error).__name__
     if isinstance(decision, Bury):
         facts["error"] = decision.error
@@ -196,5 +196,5 @@ def _log_failure(claimed: Claimed, error: Exception, decision: Retry | Bury) -> 
     log.warning("job.dead_lettered" if isinstance(decision, Bury) else "job.failed", **facts)
 
 
-def _facts(claimed: Claimed) -> dict[str, object]:
+def _log_fields(claimed: Claimed) -> dict[str, object]:
     return {"job": claimed.id, "kind": claimed.job.kind, "incident": claimed.job.subject}

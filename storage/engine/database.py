@@ -19,7 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from storage.engine.errors import meaning
+from storage.engine.errors import translated
 from storage.engine.job_notifier import JobNotifier, NullNotifier, PostgresNotifier
 from storage.engine.process_lock import ProcessLock
 from storage.engine.transaction import Transaction
@@ -64,32 +64,32 @@ class Database(ABC):
         self.name = name
         self._reader = reader
         self._writer = writer
-        self._mine = threading.local()
+        self._thread = threading.local()
 
-    def on_error(self, heard: Callable[[str], None]) -> None:
+    def on_error(self, callback: Callable[[str], None]) -> None:
         """`heard` is told the driver's own name of what went wrong with a statement, expected or not."""
         engines = [self._writer] if self._reader.pool is self._writer.pool else [self._writer, self._reader]
         for engine in engines:
-            event.listen(engine, "handle_error", lambda failure: heard(type(failure.original_exception).__name__))
+            event.listen(engine, "handle_error", lambda failure: callback(type(failure.original_exception).__name__))
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A snapshot: what other transactions commit meanwhile does not show. The database itself refuses writes."""
-        with _in_our_words(), self.connect() as connection:
+        with _translated_errors(), self.connect() as connection:
             yield from self._use(connection, writes=False)
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
         """Rolled back unless committed. A thread that opens a second one inside would wait for itself: refused."""
-        if getattr(self._mine, "writing", False):
+        if getattr(self._thread, "writing", False):
             raise RuntimeError("this thread has a write transaction open already")
-        self._mine.writing = True
+        self._thread.writing = True
         try:
-            with _in_our_words(), self._writing_turn(), self._writer.connect() as connection:
+            with _translated_errors(), self._exclusive_write(), self._writer.connect() as connection:
                 connection.exec_driver_sql(self.to_write)
                 yield from self._use(connection, writes=True)
         finally:
-            self._mine.writing = False
+            self._thread.writing = False
 
     def _use(self, connection: Connection, *, writes: bool) -> Iterator[Transaction]:
         transaction = Transaction(connection, self._insert, writes=writes)
@@ -134,7 +134,7 @@ class Database(ABC):
     def migrating(self) -> AbstractContextManager[Connection]:
         """A transaction in which the schema may change, one process at a time; committed at the end."""
 
-    def _writing_turn(self) -> AbstractContextManager[Any]:
+    def _exclusive_write(self) -> AbstractContextManager[Any]:
         return nullcontext()
 
     @staticmethod
@@ -158,11 +158,11 @@ class SqliteDatabase(Database):
         reader = _sqlite_engine(path, "query_only=ON", "foreign_keys=ON")
         writer = _sqlite_engine(path, "journal_mode=WAL", "foreign_keys=ON")
         super().__init__(str(path), reader, writer)
-        self._turn = threading.Lock()
+        self._write_lock = threading.Lock()
         self._process_lock = ProcessLock(path)
 
     def claim_process(self) -> None:
-        self._process_lock.take()
+        self._process_lock.acquire()
 
     def job_notifier(self, wake: Callable[[], None]) -> JobNotifier:
         """One process serves this file, and knows of its own commits."""
@@ -181,7 +181,7 @@ class SqliteDatabase(Database):
         self._create_file()
         engine = _sqlite_engine(self.path, "journal_mode=WAL", "foreign_keys=OFF")
         try:
-            with self._turn, engine.begin() as connection:
+            with self._write_lock, engine.begin() as connection:
                 connection.exec_driver_sql(self.to_write)
                 yield connection
                 orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
@@ -197,8 +197,8 @@ class SqliteDatabase(Database):
         except OSError as error:
             raise SettingsError(f"DATABASE_URL: cannot write {self.path} ({error.strerror}).") from None
 
-    def _writing_turn(self) -> AbstractContextManager[Any]:
-        return self._turn
+    def _exclusive_write(self) -> AbstractContextManager[Any]:
+        return self._write_lock
 
     @staticmethod
     def _insert(table: Table) -> postgresql.Insert:
@@ -233,12 +233,12 @@ class PostgresDatabase(Database):
         return PostgresNotifier(lambda: self._connect(address, autocommit=True), self._send, driver.Error, wake)
 
     def _send(self, statement: str) -> None:
-        with _in_our_words(), self._writer.connect() as connection:
+        with _translated_errors(), self._writer.connect() as connection:
             connection.exec_driver_sql(statement)
 
     def time(self) -> datetime:
         """What time it is for every process of this database."""
-        with _in_our_words(), self._reader.connect() as connection:
+        with _translated_errors(), self._reader.connect() as connection:
             now: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
         return now.astimezone(UTC)
 
@@ -263,12 +263,12 @@ class PostgresDatabase(Database):
 
 
 @contextmanager
-def _in_our_words() -> Iterator[None]:
+def _translated_errors() -> Iterator[None]:
     """Errors of connecting and committing, too, mean something to the rest of the house."""
     try:
         yield
     except DBAPIError as error:
-        raise meaning(error) from error
+        raise translated(error) from error
     except PoolTimeout as error:
         raise StoreUnavailable("no_connection_free") from error
 

@@ -16,7 +16,7 @@ _NO_ANSWER = frozenset({"OperationalError", "InterfaceError"})
 """What psycopg raises, or a kind of it, without any code of the server, when there is no server."""
 
 
-def meaning(error: DBAPIError) -> MusterError | DBAPIError:
+def translated(error: DBAPIError) -> MusterError | DBAPIError:
     """A typed error where waiting or another try may help; a mistake of ours stays what it is."""
     code = _code(error)
     if code in _LOST:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 CHANNEL = "muster_jobs"
 RECONNECT_AFTER = 1.0
-QUIET = 10.0
+KEEPALIVE_AFTER = 10.0
 """Seconds without a notification after which the server is asked for a sign of life: a connection that fell silent
 would never break."""
 STOP_WITHIN = 2.0
@@ -57,7 +57,7 @@ class PostgresNotifier:
         send: Callable[[str], None],
         broken: type[Exception],
         wake: Callable[[], None],
-        quiet: float = QUIET,
+        quiet: float = KEEPALIVE_AFTER,
     ) -> None:
         self._connect = connect
         self._send = send
@@ -101,14 +101,14 @@ class PostgresNotifier:
             with suppress(self._broken, OSError), self._connect() as connection:
                 connection.execute(f"LISTEN {CHANNEL}")
                 self._wake()  # nobody heard what was sent meanwhile
-                self._hear(connection)
+                self._wait_for_notifications(connection)
             self._stopping.wait(RECONNECT_AFTER)
 
-    def _hear(self, connection: "psycopg.Connection[Any]") -> None:
+    def _wait_for_notifications(self, connection: "psycopg.Connection[Any]") -> None:
         """Until told to stop. Raises when the connection breaks."""
         while not self._stopping.is_set():
-            heard = list(connection.notifies(timeout=self._quiet, stop_after=1))
-            if any(notification.payload != self._name for notification in heard):
+            received = list(connection.notifies(timeout=self._quiet, stop_after=1))
+            if any(notification.payload != self._name for notification in received):
                 self._wake()
-            if not heard:
+            if not received:
                 connection.execute("SELECT 1")

@@ -23,7 +23,7 @@ CONNECT_WITHIN = "10"
 """Seconds for each address that the name of the server has."""
 IDLE_IN_TRANSACTION = 60
 """Seconds without a statement within a transaction. Ours wait for nothing but the database."""
-NOTICED_BY_THE_KERNEL: Mapping[str, str] = {
+KEEPALIVE_OPTIONS: Mapping[str, str] = {
     "keepalives": "1",
     "keepalives_idle": "15",
     "keepalives_interval": "5",
@@ -51,7 +51,7 @@ class TimeoutConnection(psycopg.Connection[TupleRow]):
 
 def with_defaults(url: URL) -> URL:
     """What the address says itself stays."""
-    own = {"application_name": "muster", "connect_timeout": CONNECT_WITHIN, **NOTICED_BY_THE_KERNEL}
+    own = {"application_name": "muster", "connect_timeout": CONNECT_WITHIN, **KEEPALIVE_OPTIONS}
     return url.update_query_dict({**own, **url.query})
 
 
@@ -90,6 +90,6 @@ def _check_is_open(connection: Any, _record: Any, _use: Any) -> None:
 
 
 def _can_be_read(connection: Any) -> bool:
-    looking = select.poll()
-    looking.register(connection, select.POLLIN)
-    return bool(looking.poll(0))
+    poll = select.poll()
+    poll.register(connection, select.POLLIN)
+    return bool(poll.poll(0))

@@ -15,7 +15,7 @@ class ProcessLock:
         self._path = database.with_name(database.name + ".lock")
         self._descriptor: int | None = None
 
-    def take(self) -> None:
+    def acquire(self) -> None:
         """Hold the lock; taking it again changes nothing. Raises `SettingsError` when another process holds it."""
         if self._descriptor is not None:
             return

@@ -10,7 +10,7 @@ from sqlalchemy import Column, Connection, Delete, Executable, Row, Table, Updat
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 
-from storage.engine.errors import meaning
+from storage.engine.errors import translated
 from storage.engine.upserts import KEY, Changes, Excluded, Insert, Where, insert_or_ignore, update, upsert
 from workflows.domain.errors import ConcurrentUpdate
 
@@ -124,7 +124,7 @@ class Transaction:
         try:
             return self._connection.execute(statement, parameters)
         except DBAPIError as error:
-            raise meaning(error) from error
+            raise translated(error) from error
 
     def _check_writes(self) -> None:
         if not self._open:

@@ -10,7 +10,7 @@ from workflows.domain.ids import UserId
 from workflows.domain.people import FRESH_FOR, Person
 
 _ID = re.compile(r"[UW][A-Z0-9]{2,}")
-MEANT = 8
+MAX_SUGGESTIONS = 8
 """As many people as are named when a name can mean several."""
 
 
@@ -22,7 +22,7 @@ def get_person(user: UserId, now: datetime, deps: Deps) -> Person:
     try:
         person = find_person(user, now, deps)
     except ChatUnavailable:
-        person = _remembered(user, deps)
+        person = _cached(user, deps)
     if person is None:
         raise PersonUnknown
     return person
@@ -33,18 +33,18 @@ def find_person(user: UserId, now: datetime, deps: Deps) -> Person | None:
 
     Raises `ChatUnavailable`.
     """
-    remembered = _remembered(user, deps)
-    if remembered is not None and remembered.is_fresh(now):
-        return remembered
+    cached = _cached(user, deps)
+    if cached is not None and cached.is_fresh(now):
+        return cached
     try:
         person = deps.chat.person(user, now)
     except ChatRejected:
-        return remembered
+        return cached
     cache_person(person, deps)
     return person
 
 
-def _remembered(user: UserId, deps: Deps) -> Person | None:
+def _cached(user: UserId, deps: Deps) -> Person | None:
     with deps.store.read() as uow:
         return uow.people.get(user)
 
@@ -74,7 +74,7 @@ def resolve_person(text: str, now: datetime, deps: Deps) -> Person:
     if not found:
         raise InvalidField("person", "nobody_called", name=text)
     if len(found) > 1:
-        people = ", ".join(f"{person.name} ({person.id})" for person in found[:MEANT])
+        people = ", ".join(f"{person.name} ({person.id})" for person in found[:MAX_SUGGESTIONS])
         raise InvalidField("person", "several_called", name=text, people=people)
     return get_person(found[0].id, now, deps)
 

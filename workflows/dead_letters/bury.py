@@ -30,7 +30,7 @@ UNANNOUNCED = (
 """Jobs whose loss the room is not told of: telling it would fail as well, or the next change mends it."""
 
 
-def is_told(kind: type[Job]) -> bool:
+def is_announced(kind: type[Job]) -> bool:
     """Whether a room is told when such a job is given up."""
     return not issubclass(kind, UNANNOUNCED)
 
@@ -40,14 +40,14 @@ def bury(claimed: Claimed, error: str, now: datetime, deps: Deps) -> None:
 
     Nothing happens when somebody took the job over: it may go well there.
     """
-    about = claimed.job.subject
+    incident_id = claimed.job.subject
     with deps.store.write() as uow:
-        incident = uow.incidents.get(about) if about is not None else None
+        incident = uow.incidents.get(incident_id) if incident_id is not None else None
         if not uow.outbox.bury(claimed, now, error):
             return
         if isinstance(claimed.job, InviteToRoom):
             uow.members.refuse(claimed.job.incident_id, claimed.job.user, now)
-        if incident is not None and is_told(type(claimed.job)):
+        if incident is not None and is_announced(type(claimed.job)):
             data = {"job": claimed.job.kind, "error": error}
             record(uow, incident, EntryKind.DELIVERY_FAILED, None, now, data=data)
         uow.commit()

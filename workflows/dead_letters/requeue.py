@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from workflows.access.authorize import authorize
-from workflows.dead_letters.bury import is_told
+from workflows.dead_letters.bury import is_announced
 from workflows.deps import Deps
 from workflows.domain.errors import NotAllowed
 from workflows.domain.ids import ChannelId, IncidentId, UserId
@@ -21,12 +21,12 @@ from workflows.ports.store import UnitOfWork
 from workflows.timeline.effects import ALREADY_POSTED, NOWHERE
 from workflows.timeline.record import record
 
-LASTING: Collection[type[Job]] = (SyncMembers, PlanBackfill, BackfillNext)
+NOT_DISCARDABLE: Collection[type[Job]] = (SyncMembers, PlanBackfill, BackfillNext)
 """Given up, they leave access open to who left a private room: they stay a trouble until they are done."""
 
 
 def may_be_discarded(job: DeadLetter) -> bool:
-    return job_class(job.kind) not in LASTING
+    return job_class(job.kind) not in NOT_DISCARDABLE
 
 
 def list_dead_letters(deps: Deps, incident_id: IncidentId | None = None) -> tuple[DeadLetter, ...]:
@@ -55,7 +55,7 @@ def requeue_for_room(incident_id: IncidentId, request: Request, deps: Deps) -> i
 def requeue_for_operators(channel: ChannelId | None, request: Request, deps: Deps) -> int:
     """Everything, for a full member who asks in the operators' channel; how many jobs that are."""
     with deps.store.write() as uow:
-        _admit_operator(uow, channel, request.person, deps)
+        _require_operator(uow, channel, request.person, deps)
         requeued = _requeue(uow, uow.outbox.dead_letters(), request.now)
         uow.commit()
     return len(requeued)
@@ -64,30 +64,30 @@ def requeue_for_operators(channel: ChannelId | None, request: Request, deps: Dep
 def discard(jobs: Iterable[DeadLetter], now: datetime, deps: Deps) -> tuple[DeadLetter, ...]:
     """For whoever has the machine, and was asked about these very jobs. Those that are gone for good."""
     with deps.store.write() as uow:
-        gone = _discard(uow, jobs, None, now)
+        discarded = _discard(uow, jobs, None, now)
         uow.commit()
-    return gone
+    return discarded
 
 
 def discard_for_room(incident_id: IncidentId, request: Request, deps: Deps) -> int:
     """What belongs to one incident, for those who run it; how many jobs that are."""
     with deps.store.write() as uow:
         incident = authorize(uow, Verb.DISCARD, incident_id, request.person)
-        gone = _discard(uow, uow.outbox.dead_letters_of(incident.id), request.person.id, request.now)
+        discarded = _discard(uow, uow.outbox.dead_letters_of(incident.id), request.person.id, request.now)
         uow.commit()
-    return len(gone)
+    return len(discarded)
 
 
 def discard_for_operators(channel: ChannelId | None, request: Request, deps: Deps) -> int:
     """Everything, for a full member who asks in the operators' channel; how many jobs that are."""
     with deps.store.write() as uow:
-        _admit_operator(uow, channel, request.person, deps)
-        gone = _discard(uow, uow.outbox.dead_letters(), request.person.id, request.now)
+        _require_operator(uow, channel, request.person, deps)
+        discarded = _discard(uow, uow.outbox.dead_letters(), request.person.id, request.now)
         uow.commit()
-    return len(gone)
+    return len(discarded)
 
 
-def _admit_operator(uow: UnitOfWork, channel: ChannelId | None, by: Person, deps: Deps) -> None:
+def _require_operator(uow: UnitOfWork, channel: ChannelId | None, by: Person, deps: Deps) -> None:
     here = bool(deps.operators_channel) and channel is not None and channel == uow.outages.last_posted_in()
     if not here or not by.is_full_member:
         raise NotAllowed("operators_only")
@@ -106,19 +106,19 @@ def _discard(
 ) -> tuple[DeadLetter, ...]:
     """A room that was told what could not be done is told that it never will be; where telling it was given up as well,
     only the timeline says so. Incidents are locked in one order."""
-    those = sorted(
+    discardable = sorted(
         filter(may_be_discarded, dead_letters), key=lambda dead_letter: (dead_letter.incident_id or 0, dead_letter.id)
     )
-    mute = {job.incident_id for job in those if job_class(job.kind) is PostEntry}
-    gone: list[DeadLetter] = []
-    for job in those:
+    undeliverable = {job.incident_id for job in discardable if job_class(job.kind) is PostEntry}
+    discarded: list[DeadLetter] = []
+    for job in discardable:
         incident = uow.incidents.get(job.incident_id) if job.incident_id is not None else None
         if not uow.outbox.discard(job.id):
             continue
-        gone.append(job)
+        discarded.append(job)
         kind = job_class(job.kind)
-        if incident is not None and kind is not None and is_told(kind):
-            told = {ALREADY_POSTED: NOWHERE} if incident.id in mute else {}
-            data = {"job": job.kind, "error": job.error, **told}
+        if incident is not None and kind is not None and is_announced(kind):
+            already_posted = {ALREADY_POSTED: NOWHERE} if incident.id in undeliverable else {}
+            data = {"job": job.kind, "error": job.error, **already_posted}
             record(uow, incident, EntryKind.DELIVERY_DISCARDED, by, now, data=data)
-    return tuple(gone)
+    return tuple(discarded)

@@ -59,5 +59,5 @@ class HistoryMessage:
 class Page:
     """Part of what was said in a room or a thread. `next`: where the page after it begins."""
 
-    said: tuple[HistoryMessage, ...]
+    messages: tuple[HistoryMessage, ...]
     next: MessageTs | None = None

@@ -175,10 +175,10 @@ def update_due(reminder: Reminder, facts: Facts, now: datetime) -> Firing | None
     incident = facts.incident
     if not incident.is_active or reminder.promised_at is None or incident.next_update_at != reminder.promised_at:
         return None
-    asked = [(i, who) for i, level in enumerate(facts.ladder) if (who := _on_level(level, facts)) is not None]
-    if not asked:
+    levels = [(i, who) for i, level in enumerate(facts.ladder) if (who := _on_level(level, facts)) is not None]
+    if not levels:
         return None
-    index, mention = next((a for a in asked if a[0] >= reminder.level), asked[-1])
+    index, mention = next((a for a in levels if a[0] >= reminder.level), levels[-1])
     following = _next_level(reminder, max(index, reminder.level) + 1, facts, now)
     return Firing(level=facts.ladder[index], mention=mention, following=following)
 
@@ -216,10 +216,10 @@ def _next_level(reminder: Reminder, level: int, facts: Facts, now: datetime) -> 
     )
 
 
-def _key_after(slot: str) -> str:
+def _key_after(key: str) -> str:
     """Counts on, for as long as the promise stands; a snoozed reminder begins a count of its own."""
-    base, _, number = slot.rpartition("/")
-    return f"{base}/{int(number) + 1}" if number.isdigit() else f"{slot}/1"
+    base, _, number = key.rpartition("/")
+    return f"{base}/{int(number) + 1}" if number.isdigit() else f"{key}/1"
 
 
 def missing_lead(reminder: Reminder, facts: Facts, now: datetime) -> Firing | None:

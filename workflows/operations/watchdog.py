@@ -13,7 +13,7 @@ EVERY = timedelta(seconds=55)
 """Of several processes that look once a minute, one does."""
 SETTLING = timedelta(minutes=5)
 """After the chat was away, what waited for it is given time before anything about it is said."""
-UNTOLD_AGAIN = timedelta(minutes=10)
+POST_AGAIN_EVERY = timedelta(minutes=10)
 EXPIRED_TOO_OFTEN = 20
 """Leases within an hour: a killed process loses at most as many as it had hands."""
 
@@ -44,17 +44,17 @@ def run_health_check(now: datetime, deps: Deps) -> None:
         found = health_problems(uow.health(now))
         if not UNPOSTABLE.isdisjoint(found):
             uow.health_alerts.note_chat_away(now)
-        elif not _settles(uow, now):
-            _note(uow, found, now, deps)
+        elif not _is_recovering(uow, now):
+            _record(uow, found, now, deps)
         uow.commit()
 
 
-def _settles(uow: UnitOfWork, now: datetime) -> bool:
-    rested_at = uow.health_alerts.chat_away_at()
-    return rested_at is not None and timedelta() <= now - rested_at < SETTLING
+def _is_recovering(uow: UnitOfWork, now: datetime) -> bool:
+    away_at = uow.health_alerts.chat_away_at()
+    return away_at is not None and timedelta() <= now - away_at < SETTLING
 
 
-def _note(uow: UnitOfWork, found: Mapping[HealthProblem, int], now: datetime, deps: Deps) -> None:
+def _record(uow: UnitOfWork, found: Mapping[HealthProblem, int], now: datetime, deps: Deps) -> None:
     known = {alert.problem: alert for alert in uow.health_alerts.all()}
     for problem in known.keys() - found.keys():
         uow.health_alerts.remove(problem)
@@ -70,7 +70,7 @@ def _note(uow: UnitOfWork, found: Mapping[HealthProblem, int], now: datetime, de
     elif outage is not None and not found:
         uow.outages.end(outage.id, now)
         uow.outbox.put(RefreshOperatorMessage())
-    elif outage is not None and (_changed(found, known) or _is_still_untold(outage, now)):
+    elif outage is not None and (_changed(found, known) or _is_unposted(outage, now)):
         uow.outbox.put(RefreshOperatorMessage())
 
 
@@ -78,6 +78,6 @@ def _changed(found: Mapping[HealthProblem, int], known: Mapping[HealthProblem, H
     return found != {problem: alert.count for problem, alert in known.items()}
 
 
-def _is_still_untold(outage: Outage, now: datetime) -> bool:
+def _is_unposted(outage: Outage, now: datetime) -> bool:
     """There was no channel to tell it in; perhaps Muster was invited since."""
-    return outage.message is None and (now - outage.began_at) % UNTOLD_AGAIN < timedelta(minutes=1)
+    return outage.message is None and (now - outage.began_at) % POST_AGAIN_EVERY < timedelta(minutes=1)

@@ -46,14 +46,14 @@ def after_failure(error: Exception, claimed: Claimed, now: datetime) -> Retry | 
         case ChatUnavailable():
             wait = max(_backoff(claimed), timedelta(seconds=error.retry_after or 0))
             why = CHAT_UNAVAILABLE if error.retry_after is None else ASKED_TO_WAIT
-            holds_up_others = error.local and why == CHAT_UNAVAILABLE and claimed.job.ordering_key == BACKFILL
-            if holds_up_others and claimed.faults + 1 >= MAX_FAULTS:
+            blocks_others = error.local and why == CHAT_UNAVAILABLE and claimed.job.ordering_key == BACKFILL
+            if blocks_others and claimed.faults + 1 >= MAX_FAULTS:
                 return Bury(error.reason)
-            failure = Failure(error=why, at=now, outcome_unknown=error.ambiguous, fault=holds_up_others)
-            return _while_young(claimed, Retry(now + wait, failure), now, error.reason)
+            failure = Failure(error=why, at=now, outcome_unknown=error.ambiguous, fault=blocks_others)
+            return _unless_too_old(claimed, Retry(now + wait, failure), now, error.reason)
         case ConcurrentUpdate() | StoreUnavailable():
-            again = Retry(now + _backoff(claimed), _unknown(error, now))
-            return _while_young(claimed, again, now, type(error).__name__)
+            retry = Retry(now + _backoff(claimed), _unknown(error, now))
+            return _unless_too_old(claimed, retry, now, type(error).__name__)
         case _:
             if claimed.faults + 1 >= MAX_FAULTS:
                 return Bury(type(error).__name__)
@@ -65,9 +65,9 @@ def _unknown(error: Exception, now: datetime, *, fault: bool = False) -> Failure
     return Failure(error=type(error).__name__, at=now, outcome_unknown=True, fault=fault)
 
 
-def _while_young(claimed: Claimed, again: Retry, now: datetime, code: str) -> Retry | Bury:
+def _unless_too_old(claimed: Claimed, retry: Retry, now: datetime, code: str) -> Retry | Bury:
     old = claimed.failing_since is not None and now - claimed.failing_since >= GIVEN_UP_AFTER
-    return Bury(code) if old else again
+    return Bury(code) if old else retry
 
 
 def _backoff(claimed: Claimed) -> timedelta:

@@ -34,12 +34,12 @@ class Outages(Protocol):
     def current(self) -> Outage | None:
         """The one that goes on."""
 
-    def end(self, episode_id: OutageId, now: datetime) -> None: ...
+    def end(self, outage_id: OutageId, now: datetime) -> None: ...
     def unclosed(self) -> tuple[Outage, ...]:
         """Those of which something may still have to be said, the oldest first."""
 
-    def close(self, episode_id: OutageId) -> None: ...
-    def posted(self, episode_id: OutageId, message: MessageRef) -> None:
+    def close(self, outage_id: OutageId) -> None: ...
+    def posted(self, outage_id: OutageId, message: MessageRef) -> None:
         """This message tells of it."""
 
     def last_posted_in(self) -> ChannelId | None:

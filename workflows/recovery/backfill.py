@@ -97,7 +97,7 @@ def backfill_history(claimed: Claimed, deps: Deps) -> None:
     if incident.has_ended or incident.room is None:
         return
     page = deps.chat.history(incident.room, job.thread, job.cursor)
-    for message in page.said:
+    for message in page.messages:
         _catch_up(message, incident, since, deps)
     threads = _active_threads(page, since)
     follows: list[Job] = [BackfillHistory(incident.id, job.since, thread) for thread in threads]
@@ -132,7 +132,7 @@ def _next_cursor(job: BackfillHistory, page: Page, since: datetime) -> str:
 
 def _is_active(page: Page, since: datetime) -> bool:
     """Whether people said something since, or on the day before."""
-    return any((m.last_reply_at or _said_at(m)) > since - RECENT for m in page.said if not m.is_ours)
+    return any((m.last_reply_at or _said_at(m)) > since - RECENT for m in page.messages if not m.is_ours)
 
 
 def _said_at(message: HistoryMessage) -> datetime:
@@ -140,7 +140,9 @@ def _said_at(message: HistoryMessage) -> datetime:
 
 
 def _active_threads(page: Page, since: datetime) -> list[MessageTs]:
-    replied = [(m.last_reply_at, m.ref.ts) for m in page.said if m.last_reply_at and m.last_reply_at > since - RECENT]
+    replied = [
+        (m.last_reply_at, m.ref.ts) for m in page.messages if m.last_reply_at and m.last_reply_at > since - RECENT
+    ]
     return [ts for _, ts in sorted(replied, reverse=True)[:THREADS]]
 
 
@@ -151,7 +153,7 @@ def _unseen(
     in threads that are not read."""
     begin, end = (job.cursor or "0", cursor or "inf") if job.thread else (job.cursor or "inf", cursor or "0")
     low, high = sorted((float(begin), float(end)))
-    shown = {message.ref for message in page.said}
+    shown = {message.ref for message in page.messages}
     with deps.store.read() as uow:
         entries = uow.timeline.of(incident.id)
     return [

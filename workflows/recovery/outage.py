@@ -56,7 +56,7 @@ def chat_came_back(now: datetime, deps: Deps) -> bool:
 def absence(deps: Deps) -> str | None:
     """`chat_away` or `chat_locked_out` during an outage; None otherwise."""
     with deps.store.read() as uow:
-        return next((pulse for pulse in (CHAT_LOCKED_OUT, CHAT_AWAY) if uow.heartbeats.get(pulse)), None)
+        return next((name for name in (CHAT_LOCKED_OUT, CHAT_AWAY) if uow.heartbeats.get(name)), None)
 
 
 def beat(now: datetime, deps: Deps) -> bool:
@@ -64,11 +64,11 @@ def beat(now: datetime, deps: Deps) -> bool:
     broken connection, a machine that slept."""
     with deps.store.write() as uow:
         last = uow.heartbeats.renew(HEARTBEAT_NAME, now)
-        was_deaf = last is not None and now - last > MISSED_AFTER
-        if last is not None and was_deaf:
+        was_disconnected = last is not None and now - last > MISSED_AFTER
+        if last is not None and was_disconnected:
             _backfill_since(uow, last)
         uow.commit()
-    return was_deaf
+    return was_disconnected
 
 
 def _backfill_since(uow: UnitOfWork, since: datetime) -> None:

@@ -31,14 +31,14 @@ def snooze(incident_id: IncidentId, reminder_id: ReminderId, until: datetime, re
             return False
         _pause_ladder(uow, reminder, until, request.person)
         close_reminder(uow, reminder, Outcome.SNOOZED, request.person.id, until)
-        uow.reminders.add(_again(reminder, until))
+        uow.reminders.add(_snoozed(reminder, until))
         data = {"until": until.isoformat(), "kind": reminder.kind.value}
         record(uow, incident, EntryKind.REMINDER_SNOOZED, request.person.id, request.now, data=data)
         uow.commit()
     return True
 
 
-def _again(reminder: Reminder, until: datetime) -> Reminder:
+def _snoozed(reminder: Reminder, until: datetime) -> Reminder:
     base = promise_key(reminder.promised_at) if reminder.promised_at else reminder.occurrence_key
     return replace(
         reminder,

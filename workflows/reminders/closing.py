@@ -69,6 +69,6 @@ def close_reminder(
     uow: UnitOfWork, reminder: Reminder, outcome: Outcome, by: UserId | None, until: datetime | None = None
 ) -> None:
     """One fired reminder gets its outcome, and its message is edited to say so."""
-    settled = replace(reminder, state=ReminderState.CLOSED, outcome=outcome, closed_by=by, closed_until=until)
-    uow.reminders.save(settled)
+    closed = replace(reminder, state=ReminderState.CLOSED, outcome=outcome, closed_by=by, closed_until=until)
+    uow.reminders.save(closed)
     uow.outbox.put(CloseNudge(reminder.incident_id, reminder.id))

@@ -43,20 +43,20 @@ def post_nudge(claimed: Claimed, deps: Deps) -> None:
 
 def _firing(uow: UnitOfWork, reminder: Reminder, shown: Snapshot, now: datetime, deps: Deps) -> Firing | None:
     """What the reminder comes to on the facts as they are now."""
-    if reminder.state is not ReminderState.FIRED or _was_asked_again(uow, reminder):
+    if reminder.state is not ReminderState.FIRED or _is_superseded(uow, reminder):
         return None
     return firing_of(reminder, shown, now, deps)
 
 
-def _was_asked_again(uow: UnitOfWork, reminder: Reminder) -> bool:
+def _is_superseded(uow: UnitOfWork, reminder: Reminder) -> bool:
     """Whether the same question fired again before this one could be posted: then only the newer one is.
 
     A later rung of the ladder settles the earlier ones when it fires.
     """
     if reminder.kind is not ReminderKind.MISSING_LEAD:
         return False
-    asked = uow.reminders.of(reminder.incident_id, ReminderKind.MISSING_LEAD)
-    return any(other.state is ReminderState.FIRED and other.id > reminder.id for other in asked)
+    nudges = uow.reminders.of(reminder.incident_id, ReminderKind.MISSING_LEAD)
+    return any(other.state is ReminderState.FIRED and other.id > reminder.id for other in nudges)
 
 
 def _where(

@@ -111,7 +111,7 @@ def _level(reminder: Reminder, firing: Firing, deps: Deps) -> int:
 
 
 def _fire(uow: UnitOfWork, reminder: Reminder, firing: Firing, facts: Facts, now: datetime) -> None:
-    earlier = _asked_before(uow, reminder)
+    earlier = _earlier_nudges(uow, reminder)
     uow.reminders.save(reminder)
     uow.outbox.put(PostNudge(reminder.incident_id, reminder.id))
     if firing.following is not None:
@@ -135,12 +135,12 @@ def _escalate(
         record(uow, facts.incident, EntryKind.REMINDER_ESCALATED, None, now, data=data)
 
 
-def _asked_before(uow: UnitOfWork, reminder: Reminder) -> Sequence[Reminder]:
+def _earlier_nudges(uow: UnitOfWork, reminder: Reminder) -> Sequence[Reminder]:
     """The earlier nudges of the same promise."""
     if reminder.kind is not ReminderKind.UPDATE_DUE:
         return ()
-    asked = [r for r in uow.reminders.of(reminder.incident_id, reminder.kind) if r.fired_at is not None]
-    return [before for before in asked if before.promised_at == reminder.promised_at and before.id != reminder.id]
+    fired = [r for r in uow.reminders.of(reminder.incident_id, reminder.kind) if r.fired_at is not None]
+    return [nudge for nudge in fired if nudge.promised_at == reminder.promised_at and nudge.id != reminder.id]
 
 
 def firing_of(reminder: Reminder, shown: Snapshot, now: datetime, deps: Deps) -> Firing | None:
