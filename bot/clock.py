@@ -1,4 +1,4 @@
-"""The one place that asks what time it is."""
+"""The only place that reads the current time."""
 
 import threading
 import time
@@ -9,14 +9,14 @@ from datetime import UTC, datetime, timedelta
 from workflows.domain.errors import StoreUnavailable
 
 ASKED_EVERY = 60.0
-"""Seconds for which a clock of this machine is trusted to keep pace with the database's."""
+"""Seconds before the database is asked for the time again."""
 JUMP = 0.5
-"""Seconds by which wall clock and stopwatch may drift apart before the database is asked again: somebody set the
-clock, or the machine slept."""
+"""Seconds of drift between the wall clock and the monotonic clock after which the database is asked at once: somebody
+set the clock, or the machine slept."""
 ASKED_AGAIN = 5.0
-"""Seconds until a database that did not answer is asked again."""
+"""Seconds before a retry when the database did not answer."""
 QUICK = 1.0
-"""Seconds that an answer may take to be worth something."""
+"""Seconds after which an answer is too slow to be accurate."""
 
 
 def wall_clock() -> datetime:
@@ -24,7 +24,7 @@ def wall_clock() -> datetime:
 
 
 class SystemClock:
-    """Wall-clock time, aware and in UTC."""
+    """The wall clock of this machine, aware and in UTC."""
 
     def now(self) -> datetime:
         return wall_clock()
@@ -32,7 +32,7 @@ class SystemClock:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """That it was `time` when the stopwatch stood at `since` and the wall clock at `wall`."""
+    """It was `time` when the stopwatch read `monotonic_at` and the wall clock read `wall`."""
 
     time: datetime
     monotonic_at: float
@@ -41,9 +41,9 @@ class _Reading:
 
 
 class DatabaseClock:
-    """The database's time, which all replicas share: asked now and then, and told on by this machine's stopwatch.
+    """The database's time, which all replicas share. Between reads this machine's stopwatch advances it.
 
-    Until the database answers for the first time it is the wall clock's.
+    Until the database answers for the first time, the wall clock is used.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class DatabaseClock:
         self._reading: _Reading | None = None
 
     def now(self) -> datetime:
-        """While one thread asks, the others go by what was known."""
+        """While one thread asks the database, the others use the last reading."""
         reading = self._reading
         if (reading is None or self._is_stale(reading)) and self._fetching.acquire(blocking=reading is None):
             try:
@@ -77,7 +77,7 @@ class DatabaseClock:
         return elapsed > reading.valid_for or (reading.valid_for > ASKED_AGAIN and abs(drift) > JUMP)
 
     def _refreshed(self, reading: _Reading | None) -> _Reading:
-        """A slow answer is as good as none: by how much it is old cannot be known."""
+        """A slow answer counts as none, because nobody knows how old it is."""
         began = self._stopwatch()
         try:
             answer = self._fetch()

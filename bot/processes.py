@@ -1,4 +1,4 @@
-"""The long-running processes: what each runs, and how it ends. SIGTERM finishes what was claimed and exits 0."""
+"""The long-running processes: what each runs, and how it stops. On SIGTERM it finishes claimed jobs and exits 0."""
 
 import asyncio
 import os
@@ -25,8 +25,8 @@ from workflows.domain.errors import SettingsError
 log = structlog.get_logger()
 
 SHUTDOWN_GRACE = 25.0
-"""Seconds from being told to end until the process ends whatever it waits for: those who watch over processes kill them
-after thirty. What was not finished is taken over by others, as after a kill."""
+"""Seconds after the stop signal until the process exits, finished or not. Supervisors kill after thirty. Others take
+over unfinished jobs, as after a kill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,10 @@ class Components:
 
 
 def components_of(process: str, settings: Settings) -> Components:
-    """`run` is everything; the others are one part each."""
+    """`run` runs everything, the others one component each.
+
+    Raises `MissingSetting` for `socket` without an app-level token.
+    """
     match process:
         case "run":
             return Components(web=True, socket=settings.socket_mode, work=True)
@@ -54,7 +57,7 @@ def components_of(process: str, settings: Settings) -> Components:
 
 
 def run(process: str, settings: Settings, grace: float = SHUTDOWN_GRACE) -> None:
-    """Run until SIGTERM or SIGINT, and `grace` seconds more at most."""
+    """Run until SIGTERM or SIGINT, and at most `grace` seconds longer. Raises `SettingsError`."""
     components = components_of(process, settings)
     runtime = open_runtime(settings)
     try:
@@ -64,7 +67,7 @@ def run(process: str, settings: Settings, grace: float = SHUTDOWN_GRACE) -> None
 
 
 def open_runtime(settings: Settings) -> Runtime:
-    """Build, take the database for this process, migrate, and refuse a token that Slack refuses."""
+    """Build, claim the database, migrate and check the token. Raises `SettingsError`, after closing what it opened."""
     runtime = build(settings)
     with ExitStack() as undo:
         undo.callback(runtime.close)
@@ -74,7 +77,10 @@ def open_runtime(settings: Settings) -> Runtime:
 
 
 def prepare(runtime: Runtime) -> None:
-    """The database is ours and at the schema of this version; jobs of a killed process are free again."""
+    """Claim the database, migrate it, release the leases of a killed process (SQLite) and check the token.
+
+    Raises `SettingsError`.
+    """
     runtime.database.claim_process()
     migrate(runtime.database)
     if runtime.database.dialect == "sqlite":
@@ -95,7 +101,7 @@ async def _serve_until_signalled(runtime: Runtime, components: Components, grace
 
 
 async def _limit_shutdown(stop: asyncio.Event, grace: float) -> None:
-    """By a thread of its own: the end goes on when this loop is over, and waits for threads that may wait for ever."""
+    """A thread, because shutdown continues after this loop ends and may wait for threads that hang."""
     await stop.wait()
     timer = threading.Timer(grace, _force_exit)
     timer.daemon = True
@@ -110,7 +116,10 @@ def _force_exit() -> None:
 async def serve(
     runtime: Runtime, components: Components, stop: asyncio.Event, ready: Callable[[str], None] | None = None
 ) -> None:
-    """Run the parts until `stop` is set. `ready` hears the address once HTTP requests are taken."""
+    """Run the components until `stop` is set. `ready` gets the address once HTTP requests are accepted.
+
+    Raises `SettingsError` when the port is in use or Slack refuses the app-level token.
+    """
     listener = _bind(runtime.settings, components)
     runtime.job_notifier.start()
     if components.work:
@@ -120,7 +129,7 @@ async def serve(
     serving = [asyncio.create_task(_web(runtime, api, listener, stop, ready))] if listener else []
     if components.socket:
         serving.append(asyncio.create_task(serve_socket(runtime, stop)))
-    elif components.web and not runtime.settings.socket_mode:  # else it is the socket that Slack speaks to
+    elif components.web and not runtime.settings.socket_mode:  # in Socket Mode the socket beats instead
         serving.append(asyncio.create_task(run_heartbeat(runtime, always_connected, stop)))
     log.info("muster.started", web=components.web, socket=components.socket, work=components.work)
     try:
@@ -136,7 +145,7 @@ async def serve(
 
 
 async def _until(stop: asyncio.Event, serving: list["asyncio.Task[None]"]) -> None:
-    """Return when told to stop, or when a part breaks."""
+    """Return when `stop` is set or a component fails."""
     waiting = asyncio.create_task(stop.wait())
     await asyncio.wait([waiting, *serving], return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
@@ -148,7 +157,7 @@ def _finish_work(runtime: Runtime) -> None:
 
 
 def _bind(settings: Settings, components: Components) -> socket.socket | None:
-    """The address to listen on, taken before any work begins; None for a process that is asked nothing."""
+    """Bind the port before any work starts; None for a process without an HTTP port."""
     name, port = ("PORT", settings.port) if components.web else ("MUSTER_METRICS_PORT", settings.muster_metrics_port)
     if port is None:
         return None
@@ -178,14 +187,14 @@ async def _web(
 
 
 class _Server(uvicorn.Server):
-    """Leaves signals to us."""
+    """Without uvicorn's signal handlers."""
 
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
         await self._serve(sockets)
 
 
 class InProcessServer:
-    """A house that runs in a thread of this process: for the demo and for tests."""
+    """Muster in a thread of this process, for the demo and for tests."""
 
     def __init__(self, runtime: Runtime, components: Components) -> None:
         self._runtime = runtime
@@ -195,12 +204,15 @@ class InProcessServer:
         self._thread = threading.Thread(target=self._run, name="muster", daemon=True)
 
     def start(self) -> str:
-        """The address of the HTTP edge, once it takes requests; empty when this house has none."""
+        """Start, and return the address of the HTTP edge once it accepts requests; empty when there is none.
+
+        Raises `SettingsError`.
+        """
         self._thread.start()
         return self._ready.result(timeout=30)
 
     def stop(self) -> None:
-        """What was claimed is finished; then everything is closed."""
+        """Finish claimed jobs, then close everything."""
         loop, event = self._loop_and_stop.result(timeout=30)
         loop.call_soon_threadsafe(event.set)
         self._thread.join()

@@ -1,8 +1,8 @@
-"""Runs the requests of one process: a few at a time, and none of them is answered late.
+"""Limits how many requests of one process run at once, and answers each of them in time.
 
-More at a time would only share the interpreter, and each would be answered later. One that waits for a slow database or
-for Slack delays nobody for long: whoever waited for `MAX_WAIT` starts beside it. One that takes longer than `PATIENCE`
-is answered by its working state and goes on.
+More at once would only share the interpreter and answer all of them later. A request that has waited `MAX_WAIT` for a
+slot starts without one, so a slow request does not block the others. One that runs longer than `PATIENCE` is answered
+with its working state and continues in the background.
 """
 
 import asyncio
@@ -18,19 +18,19 @@ MAX_CONCURRENT = 4
 MAX_WAIT = 0.5
 """Seconds."""
 PATIENCE = 1.5
-"""Seconds after a request came until its working state is shown. Slack waits 3 s, and a trigger lives as long."""
+"""Seconds until a request is answered with its working state. Slack waits 3 s, and a trigger expires after 3 s."""
 RECHECK_AFTER = 0.1
-"""Seconds until the working state is asked for again: a request may just be on its way to its handler."""
+"""Seconds between checks for a working state. The request may not have reached its handler yet."""
 THREADS = 256
-"""Requests that run at once. One that waits for a slow database goes on after Slack was answered."""
+"""Maximum requests in flight. One that waits for a slow database keeps its thread after Slack was answered."""
 
 
 def _no_working_state() -> None:
-    """The default: there is no working state."""
+    """The default: no working state."""
 
 
 class RequestLimiter:
-    """`asides` runs what shows working states: the threads of requests may all be taken."""
+    """`status_executor` shows working states, because all request threads may be busy."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class RequestLimiter:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
 
     async def run(self, work: Callable[[], Answer], working: Callable[[], Answer | None] = _no_working_state) -> Answer:
-        """What `work` returns, which runs in a thread; when that takes too long, what `working` returns unless it is
+        """The result of `work`, which runs in a thread. When it takes too long, the result of `working` unless that is
         None. Raises what `work` raises."""
         show_at = time.monotonic() + self._patience
         has_slot = await self._acquire()
@@ -59,7 +59,7 @@ class RequestLimiter:
                 self._slots.release()
 
     async def _acquire(self) -> bool:
-        """False: no slot was free in time, and the request starts without one."""
+        """False when no slot became free in time."""
         with suppress(TimeoutError):
             async with asyncio.timeout(self._max_wait):
                 return await self._slots.acquire()
@@ -77,5 +77,5 @@ class RequestLimiter:
         return result.result()
 
     def close(self) -> None:
-        """Returns when the requests that were begun are over."""
+        """Wait for running requests to finish."""
         self._threads.shutdown(wait=True)

@@ -1,4 +1,4 @@
-"""The composition root: every object is made here, once, the same for production, the demo and tests."""
+"""The composition root: builds every object once, identically for production, the demo and tests."""
 
 import secrets
 from collections.abc import Callable
@@ -48,17 +48,17 @@ from workflows.text.catalogue import load_catalogue
 log = structlog.get_logger()
 
 CHAT_THREADS = 16
-"""Independent calls of all jobs together that run side by side."""
+"""Threads for parallel calls to Slack, shared by all jobs."""
 ANSWER_THREADS = 64
-"""Working states, and answers to buttons, that are said side by side."""
+"""Threads that show working states and answer buttons."""
 
 UNUSED_SECRET = secrets.token_hex(32)
-"""Signs nothing: in Socket Mode without a signing secret, no HTTP request is Slack's."""
+"""Used in Socket Mode without a signing secret, so that no HTTP request verifies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Runtime:
-    """Everything, wired. Nothing runs yet."""
+    """All components, wired but not started."""
 
     settings: Settings
     database: Database
@@ -78,7 +78,7 @@ class Runtime:
     pools: tuple[ThreadPoolExecutor, ...] = field(default=())
 
     def close(self) -> None:
-        """After worker and ticker have stopped."""
+        """Close everything. Worker and ticker must have stopped."""
         self.request_limiter.close()
         for pool in self.pools:
             pool.shutdown(wait=True)
@@ -96,9 +96,9 @@ def build(
     patience: float = PATIENCE,
     paced: bool = True,
 ) -> Runtime:
-    """Make the house. Raises `SettingsError` for settings or programme data that cannot be used.
+    """Build Muster. Raises `SettingsError` for settings or programme data that cannot be used.
 
-    Without `paced` calls to Slack wait for nothing: for a look at a house whose database may not be ready.
+    Without `paced`, calls to Slack bypass rate limiter and circuit breaker, which need a migrated database.
     """
     programme = load_programme(settings.muster_programme)
     fmt = SlackFormatter(catalogue=load_catalogue(programme.texts), programme=programme)
@@ -134,7 +134,7 @@ def build(
 
 @dataclass(frozen=True, slots=True)
 class _Persistence:
-    """What remembers, and rings when there is work."""
+    """The database, and the signals for new work."""
 
     database: Database
     store: Store
@@ -156,7 +156,7 @@ def _open_persistence(settings: Settings, clock: Clock | None, metrics: Metrics)
 
 @dataclass(frozen=True, slots=True)
 class _SlackStack:
-    """What speaks to Slack."""
+    """Everything that calls Slack."""
 
     http: SlackHttp
     guard: Guard
@@ -182,7 +182,7 @@ def _build_slack_stack(
 def _build_deps(
     settings: Settings, persistence: _Persistence, slack: _SlackStack, fmt: SlackFormatter, pool: ThreadPoolExecutor
 ) -> Deps:
-    """What verbs and jobs are given; and they are told when Slack goes away and comes back."""
+    """The dependencies of verbs and job handlers; connects the circuit breaker to the outage workflows."""
     deps = Deps(
         store=persistence.store,
         chat=slack.chat,
@@ -202,7 +202,7 @@ def _build_deps(
 
 
 def clock_of(database: Database) -> Clock:
-    """Replicas go by the clock of the database they share; a single process by its own."""
+    """The database's clock for replicas that share one; the machine's clock for a single process."""
     return DatabaseClock(database.time) if isinstance(database, PostgresDatabase) else SystemClock()
 
 
@@ -212,13 +212,13 @@ def _read_health(store: Store, time: Clock) -> Health:
 
 
 def _notify(work_signal: WorkSignal, job_notifier: JobNotifier) -> None:
-    """There is work: the worker of this process hears of it, then those of all others."""
+    """Wake the worker of this process, then those of the others."""
     work_signal.set()
     job_notifier.notify()
 
 
 def _bolt_app(settings: Settings, calls: SlackCalls, identity: BotIdentity) -> App:
-    """Bolt makes a client of the SDK's own for every request: listeners are given ours instead."""
+    """Bolt, with our Slack client in place of the SDK client it creates for every request."""
     client = SlackClient(calls, settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
 
     def use_our_client(context: BoltContext, next: Callable[[], BoltResponse]) -> BoltResponse:  # noqa: A002
@@ -226,7 +226,7 @@ def _bolt_app(settings: Settings, calls: SlackCalls, identity: BotIdentity) -> A
         return next()
 
     def authorize() -> AuthorizeResult:
-        """Nobody who waits for an answer waits for this. A bot that was never told who it is does what it can."""
+        """Never calls Slack. Before the identity is known, requests are handled without it."""
         me = identity.cached()
         return AuthorizeResult(
             enterprise_id=me.enterprise if me else None,
@@ -248,8 +248,8 @@ def _bolt_app(settings: Settings, calls: SlackCalls, identity: BotIdentity) -> A
 
 
 def check_token(runtime: Runtime) -> None:
-    """Refuse to start with a token that Slack refuses. A Slack that is away is waited for instead; so is one that took
-    this very token before, since it may do so again."""
+    """Raises `SettingsError` when Slack refuses the token. An outage is no reason to refuse the start, nor is a revoked
+    token that Slack accepted before: it may accept it again."""
     try:
         runtime.identity.refresh()
     except AuthRevoked as error:

@@ -1,4 +1,4 @@
-"""What the demo is played on: a local Slack with people in it, and Muster, which may be restarted or begin anew."""
+"""Where the demo runs: a local Slack with people in it, and Muster. Both can be restarted or reset."""
 
 import tempfile
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ IDLE_WITHIN = 20.0
 
 
 class Stage:
-    """Slack and Muster in one process, reading one clock."""
+    """Slack and Muster in one process, sharing one clock."""
 
     def __init__(self, slack: Sandbox, folder: Path) -> None:
         self.slack = slack
@@ -28,7 +28,7 @@ class Stage:
         self._move_in()
 
     def _move_in(self) -> None:
-        """People and rooms, Muster, and the incidents of the days before."""
+        """Add people and rooms, start Muster, and play the incidents of the past days."""
         self._starts += 1
         move_in(self.slack)
         self._start()
@@ -57,16 +57,16 @@ class Stage:
         return read_settings(environment, dotenv=None)
 
     def wait_until_idle(self) -> None:
-        """Until Muster has nothing left to do."""
+        """Wait until Muster has nothing left to do."""
         self.slack.wait_until(lambda: _is_idle(self.runtime), timeout=IDLE_WITHIN, what="an empty outbox")
 
     def restart(self) -> None:
-        """Muster ends and comes back, on the same database."""
+        """Restart Muster on the same database."""
         self._server.stop()
         self._start()
 
     def reset(self) -> None:
-        """Everything as it was at the beginning."""
+        """Return Slack and Muster to their initial state."""
         self._server.stop()
         self.slack.begin_again()
         self._move_in()
@@ -82,7 +82,7 @@ def _is_idle(runtime: Runtime) -> bool:
 
 @contextmanager
 def stage(port: int) -> Iterator[Stage]:
-    """A stage of its own, on any free port when `port` is taken; nothing of it is left behind."""
+    """A temporary stage, deleted afterwards. Uses any free port when `port` is taken."""
     with tempfile.TemporaryDirectory(prefix="muster-demo-") as folder, _slack(port) as slack:
         made = Stage(slack, Path(folder))
         slack.on_restart, slack.on_reset = made.restart, made.reset

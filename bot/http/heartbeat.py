@@ -1,4 +1,4 @@
-"""Says every few seconds that this process can hear Slack, so that whoever starts later knows what was missed."""
+"""Records every few seconds that this process can receive from Slack, so that a later start knows what was missed."""
 
 import asyncio
 import time
@@ -14,17 +14,17 @@ from workflows.recovery.outage import HEARTBEAT_EVERY, beat
 log = structlog.get_logger()
 
 CHECK_EVERY = 1.0
-"""Seconds until it is looked again whether Slack can be heard."""
+"""Seconds between two checks of the connection to Slack."""
 
 
 async def always_connected() -> bool:
-    """Of the HTTP edge: it hears whatever reaches it."""
+    """For the HTTP edge, which has no connection to lose."""
     return True
 
 
 async def run_heartbeat(runtime: Runtime, is_connected: Callable[[], Awaitable[bool]], stop: asyncio.Event) -> None:
-    """Say so at once when Slack can be heard, and then every `HEARTBEAT_EVERY` while it can, until `stop` is set."""
-    last_beat: float | None = None  # when it was said last; None: it could not be heard a moment ago
+    """Beat at once when Slack is connected, then every `HEARTBEAT_EVERY` while it is, until `stop` is set."""
+    last_beat: float | None = None  # None: not connected at the last check
     while not stop.is_set():
         if not await is_connected():
             last_beat = None
@@ -36,7 +36,7 @@ async def run_heartbeat(runtime: Runtime, is_connected: Callable[[], Awaitable[b
 
 
 def _beat(runtime: Runtime) -> None:
-    """A database that is away is left to the next beat."""
+    """When the database is unavailable, the next beat tries again."""
     try:
         if beat(runtime.deps.clock.now(), runtime.deps):
             log.info("backfill.started")

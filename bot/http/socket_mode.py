@@ -1,4 +1,4 @@
-"""Socket Mode: Slack's requests over WebSockets that Muster opens. Two of them, so that one can be renewed."""
+"""Socket Mode: Slack sends requests over two WebSockets that Muster opens. One serves while the other reconnects."""
 
 import asyncio
 import json
@@ -27,23 +27,23 @@ log = structlog.get_logger()
 
 CONNECTIONS = 2
 PING_EVERY = 2
-"""Seconds. The client's own default takes up to a minute to notice a dead line; this takes one to three seconds."""
+"""Seconds. Detects a dead connection in one to three seconds; the client's default takes up to a minute."""
 STAGGER = 10.0
-"""Seconds between the first connection and the second: Slack renews each after about the same time, and it should not
-be both at once."""
+"""Seconds between the first connection and the second. Slack renews each after about the same time, and both must not
+reconnect at once."""
 RETRY_AFTER = 2.0
 JITTER = 0.5
-"""Seconds, at most, by which a new connection is held back, so that not all replicas come at once after a cut."""
+"""Maximum seconds of random delay, so that replicas do not all reconnect at once."""
 CONNECT_ERRORS = (SlackClientError, ClientError, OSError)
-"""What the client lets through while it asks Slack where to connect; after that it tries again by itself."""
+"""Raised while the client asks Slack where to connect. Later failures it retries by itself."""
 REFUSED = BAD_TOKEN | {"not_allowed_token_type"}
-"""Slack's words for a token that will not do, however often it is tried."""
+"""Error codes for a token that no retry will make valid."""
 DRAIN_WITHIN = 3.0
-"""Seconds that Slack waits for an answer: nothing received is waited for any longer at the end."""
+"""Seconds that Slack waits for an answer. Shutdown waits no longer for requests in flight."""
 
 
 async def serve_socket(runtime: Runtime, stop: asyncio.Event, stagger: float = STAGGER) -> None:
-    """Listen until `stop` is set; then answer what was received, and hang up. Slack being away is waited for.
+    """Listen until `stop` is set, then answer what was received and disconnect. Retries while Slack is unreachable.
 
     Raises `SettingsError` when Slack refuses the app-level token.
     """
@@ -69,7 +69,7 @@ async def serve_socket(runtime: Runtime, stop: asyncio.Event, stagger: float = S
 
 
 async def _is_connected(clients: list[SocketModeClient]) -> bool:
-    """Whether Slack can be heard over one of the lines."""
+    """Whether at least one connection is open."""
     return any([await client.is_connected() for client in clients])
 
 
@@ -78,7 +78,7 @@ def _has_session(client: SocketModeClient) -> bool:
 
 
 class _StaggeredClient(SocketModeClient):
-    """The SDK's client, which connects again by itself; then not at the same moment as everybody else."""
+    """The SDK's client, with a random delay before it reconnects."""
 
     async def connect_to_new_endpoint(self, force: bool = False) -> None:
         if self.current_session is not None:
@@ -87,7 +87,7 @@ class _StaggeredClient(SocketModeClient):
 
 
 def _jitter() -> float:
-    return random.uniform(0, JITTER)  # noqa: S311 (nothing is kept secret by it)
+    return random.uniform(0, JITTER)  # noqa: S311 (not used for secrets)
 
 
 def _client(runtime: Runtime, answering: set["asyncio.Task[None]"]) -> SocketModeClient:
@@ -101,7 +101,7 @@ def _client(runtime: Runtime, answering: set["asyncio.Task[None]"]) -> SocketMod
 
     async def answer(request: SocketModeRequest) -> None:
         answer = await respond(runtime, BoltRequest(mode="socket_mode", body=request.payload))
-        if answer.status == 200:  # otherwise Slack sends an event again
+        if answer.status == 200:  # otherwise Slack redelivers an event
             payload = _payload(answer) or None
             await _acknowledge(client, SocketModeResponse(request.envelope_id, payload=payload))
 
@@ -115,7 +115,7 @@ def _client(runtime: Runtime, answering: set["asyncio.Task[None]"]) -> SocketMod
 
 
 async def _acknowledge(client: SocketModeClient, response: SocketModeResponse) -> None:
-    """Lost when the line breaks at this moment: Slack sends an event again, and repeats change nothing."""
+    """An acknowledgement lost with its connection is harmless: Slack redelivers, and repeats change nothing."""
     try:
         await client.send_socket_mode_response(response)
     except (ConnectionError, aiohttp.ClientError):
@@ -123,7 +123,7 @@ async def _acknowledge(client: SocketModeClient, response: SocketModeResponse) -
 
 
 async def _connect(client: SocketModeClient, stop: asyncio.Event, after: float) -> None:
-    """Connect, however long Slack takes; afterwards the client keeps the line up by itself."""
+    """Retry until connected. Afterwards the client reconnects by itself. Raises `SettingsError` for a refused token."""
     await asyncio.sleep(after)
     while not stop.is_set():
         try:
@@ -140,7 +140,7 @@ async def _connect(client: SocketModeClient, stop: asyncio.Event, after: float) 
 
 
 def _payload(answer: BoltResponse) -> dict[str, Any]:
-    """What Slack is answered: nothing, a text, or the JSON that an HTTP response would carry."""
+    """The answer in Socket Mode: nothing, a text, or the JSON of the HTTP response."""
     if not answer.body:
         return {}
     kind = answer.first_headers().get("content-type", "")

@@ -1,4 +1,4 @@
-"""The Chat port over Slack's Web API: one typed error tree, effects that are found again, nothing asked twice."""
+"""The Chat port over Slack's Web API. Effects of earlier attempts are found and not repeated; errors are typed."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
@@ -19,19 +19,19 @@ from workflows.messages.message import Message
 
 EVENT = "muster_message"
 CANNOT_BE_JOINED = frozenset({"method_not_supported_for_channel_type", "channel_not_found", "is_archived"})
-"""What Slack says of joining a private channel, or an archived one. Whether it can be read shows when it is read."""
+"""Errors of joining a private or archived channel. Reading it shows whether Muster has access."""
 GONE = frozenset({"thread_not_found", "message_not_found"})
 CANNOT_INVITE_HERE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
-"""Refusals that have nothing to do with who is invited."""
+"""Errors about the channel rather than the people invited."""
 SEARCH_DEPTH = 999
-"""Messages looked through for one of ours after an ambiguous call: people may have gone on while Muster was cut off.
-As many as Slack gives at once: a search of several calls that has to wait would begin anew, perhaps for ever."""
+"""Newest messages searched for one of ours after an ambiguous call. One page at Slack's maximum: a longer search that
+gets rate-limited would start over, perhaps for ever."""
 INVITES = 100
 SKEW = timedelta(minutes=1)
 
 
 class SlackChat:
-    """`workflows.ports.chat.Chat`. `render` turns a message into blocks; `home` is the workspace's address."""
+    """`workflows.ports.chat.Chat`. `me`: the bot's user id. `workspace_url` ends in a slash; empty when unknown."""
 
     def __init__(
         self,
@@ -84,7 +84,7 @@ class SlackChat:
         except ChatRejected as error:
             if error.code in CANNOT_INVITE_HERE:
                 raise
-            if len(users) > 1:  # nobody was let in: each hears why
+            if len(users) > 1:  # nobody was invited: find out who was refused
                 return [refusal for user in users for refusal in self._invite(room, [user])]
             return [] if error.code == "already_in_channel" else [Refusal(users[0], error.code)]
         return [
@@ -116,7 +116,7 @@ class SlackChat:
             if error.code != "name_taken":
                 raise
         ours = self._calls.call("conversations.info", channel=room)["channel"]["name"] == name
-        return name if ours else None  # an earlier attempt, whose answer was lost, may have renamed it
+        return name if ours else None  # an earlier attempt may have renamed it
 
     def members(self, room: ChannelId) -> frozenset[UserId]:
         found = self._calls.pages("conversations.members", "members", priority=Priority.LAST, channel=room)
@@ -172,7 +172,7 @@ class SlackChat:
         if channel is None:
             return None
         where: Json = {"channel": channel, "include_all_metadata": True}
-        if thread:  # in reading order: the newest stands on the last page
+        if thread:  # oldest first: the newest is on the last page
             found = self._calls.pages("conversations.replies", "messages", **where, ts=thread)
         else:
             found = self._calls.call("conversations.history", **where, limit=SEARCH_DEPTH)["messages"]
@@ -182,7 +182,7 @@ class SlackChat:
         return None
 
     def _channel_of(self, to: str) -> ChannelId | None:
-        """The channel a message to `to` lands in, read by the bot: a person's direct messages, or a channel by name."""
+        """The channel that a message to `to` goes to, joined so that it can be read."""
         if to[:1] in ("U", "W") and to.isalnum() and to.isupper():
             return ChannelId(self._calls.call("conversations.open", users=to)["channel"]["id"])
         if to[:1] in ("C", "G", "D") and to.isalnum() and to.isupper():
@@ -207,7 +207,7 @@ class SlackChat:
         return bool(found.get("is_private")) and not shared
 
     def _channel_named(self, name: str) -> ChannelId | None:
-        """Looked up only after an ambiguous call: a scan of the channels is slow."""
+        """Slow: lists all channels."""
         kinds = "public_channel,private_channel"
         for method in ("users.conversations", "conversations.list"):
             for channel in self._calls.pages(method, "channels", types=kinds, exclude_archived=True):
@@ -216,7 +216,7 @@ class SlackChat:
         return None
 
     def _join(self, channel: ChannelId) -> None:
-        """Reading what stands in a channel takes being in it; private ones cannot be joined, only be invited to."""
+        """Only members can read a channel. A private one cannot be joined."""
         try:
             self._calls.call("conversations.join", channel=channel)
         except ChatRejected as error:
@@ -249,7 +249,7 @@ class SlackChat:
         return str(self._calls.call("chat.getPermalink", channel=ref.channel, message_ts=ref.ts)["permalink"])
 
     def address(self, ref: MessageRef) -> str:
-        """As `chat.getPermalink` puts it together, for a message outside threads."""
+        """The link that `chat.getPermalink` returns for a message outside threads."""
         workspace_url = self._workspace_url()
         return (
             f"{workspace_url}archives/{ref.channel}/p{ref.ts.replace('.', '')}"
@@ -258,7 +258,7 @@ class SlackChat:
         )
 
     def fetch(self, ref: MessageRef, *, last: bool = False) -> FetchedMessage | None:
-        """By `conversations.replies`: `conversations.history` never returns replies in threads."""
+        """Uses `conversations.replies`, because `conversations.history` does not return thread replies."""
         call = self._calls.call_last if last else self._calls.call
         try:
             found = call("conversations.replies", channel=ref.channel, ts=ref.ts, limit=1)
@@ -307,6 +307,6 @@ class SlackChat:
 
 
 def _thread_of(message: Json) -> str:
-    """The message it answers; empty for one that begins a thread, or has none."""
+    """The parent of a thread reply; empty for any other message."""
     thread = str(message.get("thread_ts") or "")
     return "" if thread == message["ts"] else thread

@@ -1,4 +1,4 @@
-"""Who Muster is in this workspace. Slack is asked at each start; while it cannot be, what it said before counts."""
+"""Muster's own account in this workspace: fetched at each start, and stored for starts during an outage."""
 
 import hashlib
 import threading
@@ -16,7 +16,7 @@ from workflows.domain.ids import UserId
 log = structlog.get_logger()
 
 READ_EVERY = 30.0
-"""Seconds for which it counts that nothing is known: one request of so long waits for a database that stalls."""
+"""Seconds between reads of a missing identity, so that few requests wait for a slow database."""
 
 
 class BotIdentity:
@@ -36,7 +36,7 @@ class BotIdentity:
         return answer.data | {"scopes": tuple(s.strip() for s in scopes.split(",") if s.strip())}
 
     def refresh(self) -> BotAccount:
-        """Ask, and keep it for when Slack cannot be asked. Raises as `ask` does."""
+        """Fetch and store it. Raises as `fetch` does."""
         answer = self.fetch()
         me = BotAccount(
             user=str(answer["user_id"]),
@@ -54,7 +54,7 @@ class BotIdentity:
         return me
 
     def cached(self) -> BotAccount | None:
-        """Without asking Slack, for who cannot wait for it. None: it never answered this bot yet."""
+        """Without calling Slack; None when it was never fetched. Never raises."""
         if self._known is None and self._may_read():
             try:
                 self._known = self._store.get(self.fingerprint)
@@ -63,7 +63,7 @@ class BotIdentity:
         return self._known
 
     def _may_read(self) -> bool:
-        """Whether nobody did a moment ago, or is about to."""
+        """False when another thread just did."""
         now = time.monotonic()
         if self._read_at is not None and now - self._read_at < self._read_every:
             return False
@@ -71,7 +71,7 @@ class BotIdentity:
         return True
 
     def get(self) -> BotAccount:
-        """Raises as `ask` does, when it never answered."""
+        """Cached, or fetched once. Raises as `fetch` does."""
         with self._lock:
             return self.cached() or self.refresh()
 
