@@ -1,4 +1,4 @@
-"""What was wrong when the watchdog looked last."""
+"""The problems that the watchdog found at its last check."""
 
 from datetime import datetime, timedelta
 
@@ -18,13 +18,13 @@ _ORDER = {problem.value: place for place, problem in enumerate(HealthProblem)}
 
 
 class SqlHealthAlerts:
-    """`workflows.ports.watch.HealthAlerts`."""
+    """`workflows.ports.health.HealthAlerts`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction
 
     def claim_check(self, now: datetime, every: timedelta) -> bool:
-        """A turn that was taken in the future (the clock was set back since) counts as long ago."""
+        """A last check in the future (the clock was set back) counts as long ago."""
         if self._tx.insert_or_ignore(heartbeats, {"name": LAST_CHECK, "at": now}, heartbeats.c.name) is not None:
             return True
         over = or_(heartbeats.c.at <= now - every, heartbeats.c.at > now)
@@ -38,7 +38,7 @@ class SqlHealthAlerts:
         return at
 
     def all(self) -> tuple[HealthAlert, ...]:
-        """What an older or newer version looks for is left alone."""
+        """Problems that only another version knows are left out."""
         known = [row for row in self._tx.all(select(health_alerts)) if row.name in _ORDER]
         known.sort(key=lambda row: _ORDER[row.name])
         return tuple(map(_ALERTS.from_row, known))

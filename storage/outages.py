@@ -1,4 +1,4 @@
-"""Times of trouble, and the message that tells of each."""
+"""Outages, and the operators' message about each."""
 
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ _MESSAGE = composite("message", MessageRef)
 
 
 class SqlOutages:
-    """`workflows.ports.watch.Outages`."""
+    """`workflows.ports.health.Outages`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction

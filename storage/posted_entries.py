@@ -1,4 +1,4 @@
-"""Which message tells the room of which entry."""
+"""Which message in the room shows which entry."""
 
 from datetime import datetime
 

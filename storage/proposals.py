@@ -1,4 +1,4 @@
-"""What waits for a second person."""
+"""Proposals that need a second person."""
 
 from dataclasses import replace
 
@@ -30,7 +30,7 @@ class SqlProposals:
         self._tx.update(proposals, proposal.id, _PROPOSALS.to_row(proposal))
 
     def open_of(self, incident_id: IncidentId, kind: ProposalKind) -> tuple[Proposal, ...]:
-        """The oldest first."""
+        """Oldest first."""
         is_open = (proposals.c.kind == kind.value, proposals.c.state == ProposalState.OPEN.value)
         wanted = select(proposals).where(proposals.c.incident_id == incident_id, *is_open).order_by(proposals.c.id)
         return tuple(map(_PROPOSALS.from_row, self._tx.all(wanted)))

@@ -1,4 +1,4 @@
-"""How far somebody caught up with an incident."""
+"""How far each person has read an incident."""
 
 from sqlalchemy import select
 

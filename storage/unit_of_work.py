@@ -1,4 +1,4 @@
-"""The store the verbs are given: units of work that are rolled back unless committed."""
+"""The store of the verbs: units of work that roll back unless committed."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -41,11 +41,11 @@ from workflows.ports.war_room import PostedEntries, Steps
 
 
 def _no_worker() -> None:
-    """The default: a worker elsewhere finds its work by looking."""
+    """The default: no worker in this process to wake."""
 
 
 class SqlUnitOfWork:
-    """`workflows.ports.store.UnitOfWork`: one transaction, seen as the nouns it holds."""
+    """`workflows.ports.store.UnitOfWork`: one transaction and its repositories."""
 
     def __init__(self, transaction: Transaction, via: str) -> None:
         self._tx = transaction
@@ -74,13 +74,14 @@ class SqlUnitOfWork:
         return queries.health(self._tx, now)
 
     def commit(self) -> None:
-        """Raises `RuntimeError` when it only reads, or was committed before: a unit of work is used once."""
+        """Raises `RuntimeError` for a read-only or committed unit of work, and `StoreUnavailable` and
+        `ConcurrentUpdate`."""
         self._tx.commit()
 
 
 class SqlStore:
-    """`workflows.ports.store.Store`. `wake` is called after a commit that put jobs or reminders, when the unit is
-    closed: whoever is woken finds the facts, and may open units of its own. `via`: where not from the chat."""
+    """`workflows.ports.store.Store`. `wake` is called after a commit that added jobs or reminders, outside the
+    transaction. `via`: the source of the changes when it is not the chat. Raises `StoreUnavailable`."""
 
     def __init__(self, database: Database, wake: Callable[[], None] = _no_worker, via: str = "") -> None:
         self._database = database

@@ -39,8 +39,8 @@ def _no_hook(_now: datetime) -> None:
 @dataclass(slots=True)
 class Hooks:
     """Called after the commit by the process that noticed. Other processes may call them again, and every process calls
-    `on_close` after its first answer. `on_locked_out`: Slack answers but refuses every call. That opens the circuit too,
-    and a person has to fix the token."""
+    `on_close` after its first answer. `on_locked_out`: Slack answers but refuses every call. That opens the circuit
+    too, and a person has to fix the token."""
 
     on_open: Hook = _no_hook
     on_close: Hook = _no_hook

@@ -1,8 +1,8 @@
-"""The database behind DATABASE_URL. Everything in which SQLite and PostgreSQL differ is here.
+"""The database behind DATABASE_URL. All differences between SQLite and PostgreSQL are here.
 
-SQLite: one process, one writer at a time, readers that never wait. PostgreSQL: as many processes as you like.
+SQLite: one process, one writer at a time, readers that never wait. PostgreSQL: any number of processes.
 
-Drivers begin nothing by themselves: a transaction begins where we say so.
+Drivers run in autocommit mode; transactions begin explicitly.
 """
 
 import threading
@@ -27,17 +27,17 @@ from workflows.domain.errors import SettingsError, StoreUnavailable
 
 EXPECTED = "expected sqlite:///path/to/muster.db or postgresql://user:password@host:5432/name"
 _MIGRATION_KEY = 0x4D7573746572
-"""Names our advisory lock among those of other programs on the same PostgreSQL database."""
+"""Our advisory lock, distinct from those of other programs on the same PostgreSQL database."""
 _BUSY_SECONDS = 5
 PATIENCE = 15.0
-"""Seconds that a statement on PostgreSQL may take: less than a lease, with the ten that connecting again may take
-where the name of the server has one address."""
+"""Seconds that a statement on PostgreSQL may take. With ten more to reconnect (to one address) still less than a
+lease."""
 
 
 def open_database(url: str, patience: float = PATIENCE) -> "Database":
-    """The database at `url`; nothing is connected yet. `patience`: see `PATIENCE`.
+    """The database at `url`, not connected yet. `patience`: see `PATIENCE`.
 
-    Raises `SettingsError`, which never shows the password, for an address that cannot be meant.
+    Raises `SettingsError`, which never shows the password, for an unusable address.
     """
     try:
         parsed = make_url(url.strip())
@@ -53,12 +53,12 @@ def open_database(url: str, patience: float = PATIENCE) -> "Database":
 
 
 class Database(ABC):
-    """Hands out transactions. `name` can be shown to people: it holds no password."""
+    """Opens transactions. `name` can be shown to people: it contains no password."""
 
     dialect: ClassVar[str]
     to_read: ClassVar[str]
     to_write: ClassVar[str]
-    """How a transaction begins."""
+    """The statements that begin a transaction."""
 
     def __init__(self, name: str, reader: Engine, writer: Engine) -> None:
         self.name = name
@@ -80,7 +80,11 @@ class Database(ABC):
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
-        """Rolled back unless committed. A thread that opens a second one inside would wait for itself: refused."""
+        """Rolls back unless committed.
+
+        Raises `RuntimeError` when this thread has one open already: on SQLite it would wait for itself. Raises
+        `StoreUnavailable` and `ConcurrentUpdate`.
+        """
         if getattr(self._thread, "writing", False):
             raise RuntimeError("this thread has a write transaction open already")
         self._thread.writing = True
@@ -100,39 +104,42 @@ class Database(ABC):
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:
-        """A connection that only reads, for those who look at the schema rather than the facts."""
+        """A read-only connection, for reading the schema. Raises the driver's own errors."""
         with self._reader.connect() as connection:
             connection.exec_driver_sql(self.to_read)
             yield connection
 
     def check_reachable(self) -> None:
-        """Raise `SettingsError` with one sentence when nothing answers at the address."""
+        """Raises `SettingsError`, one sentence, when the database cannot be opened."""
         try:
             with self._reader.connect() as connection:
-                inspect(connection).get_table_names()  # anything less does not open a SQLite file
+                inspect(connection).get_table_names()  # SQLite opens the file only for a query
         except DBAPIError as error:
             raise SettingsError(f"DATABASE_URL: {self.name} cannot be opened ({_reason(error)}).") from None
 
     def close(self) -> None:
-        """Give back every connection, and the claim of this process."""
+        """Close every connection, and release the claim of this process."""
         self._reader.dispose()
         self._writer.dispose()
 
     @abstractmethod
     def claim_process(self) -> None:
-        """Say that this process serves the database; refused with a `SettingsError` where only one may."""
+        """Claim the database for this process. Raises `SettingsError` when another one holds a SQLite file."""
 
     @abstractmethod
     def job_notifier(self, wake: Callable[[], None]) -> JobNotifier:
-        """Calls `wake` when another process of this database put jobs."""
+        """Calls `wake` when another process added jobs."""
 
     @abstractmethod
     def exists(self) -> bool:
-        """Whether there can be tables at all; False for a SQLite file that was not created yet."""
+        """False for a SQLite file that was not created yet."""
 
     @abstractmethod
     def migrating(self) -> AbstractContextManager[Connection]:
-        """A transaction in which the schema may change, one process at a time; committed at the end."""
+        """A transaction for schema changes, one process at a time, committed at the end.
+
+        Raises `SettingsError` when the file cannot be written, `RuntimeError` when rows would lose their parent.
+        """
 
     def _exclusive_write(self) -> AbstractContextManager[Any]:
         return nullcontext()
@@ -143,7 +150,7 @@ class Database(ABC):
 
 
 class SqliteDatabase(Database):
-    """A file. Writers queue on a lock of ours: SQLite's own busy-waiting has tails a hundred times longer."""
+    """A file. Writers queue on our own lock: SQLite's busy-waiting has tails a hundred times longer."""
 
     dialect = "sqlite"
     to_read = "BEGIN DEFERRED"
@@ -165,7 +172,7 @@ class SqliteDatabase(Database):
         self._process_lock.acquire()
 
     def job_notifier(self, wake: Callable[[], None]) -> JobNotifier:
-        """One process serves this file, and knows of its own commits."""
+        """A SQLite file serves one process, which knows its own commits."""
         return NullNotifier()
 
     def exists(self) -> bool:
@@ -177,7 +184,8 @@ class SqliteDatabase(Database):
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
-        """Foreign keys are off meanwhile (rebuilding a parent table would delete its children) and checked after."""
+        """Foreign keys are off, because rebuilding a parent table would delete its children, and are checked at the
+        end."""
         self._create_file()
         engine = _sqlite_engine(self.path, "journal_mode=WAL", "foreign_keys=OFF")
         try:
@@ -191,7 +199,7 @@ class SqliteDatabase(Database):
             engine.dispose()
 
     def _create_file(self) -> None:
-        """Readable by nobody else: it holds what was said in private rooms."""
+        """Readable only by its owner: it contains messages from private rooms."""
         try:
             self.path.touch(mode=0o600)
         except OSError as error:
@@ -206,14 +214,14 @@ class SqliteDatabase(Database):
 
 
 class PostgresDatabase(Database):
-    """A server. Readers see one snapshot for all their queries, as they do on SQLite."""
+    """A server. A read transaction sees one snapshot, as on SQLite."""
 
     dialect = "postgresql"
     to_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     to_write = "BEGIN"
 
     def __init__(self, url: URL, patience: float) -> None:
-        # Imported here because it brings psycopg with it, nine megabytes that a process on SQLite does without.
+        # Imported late: psycopg takes nine megabytes, which a process on SQLite does not need.
         from storage.engine import postgres  # noqa: PLC0415
 
         self._url = postgres.with_defaults(url)
@@ -224,10 +232,10 @@ class PostgresDatabase(Database):
         super().__init__(shown.render_as_string(hide_password=True), engine, engine)
 
     def claim_process(self) -> None:
-        """Any number of processes may."""
+        """Nothing to claim: any number of processes may share it."""
 
     def job_notifier(self, wake: Callable[[], None]) -> JobNotifier:
-        """It listens on a connection of its own, which stays open and belongs to no pool."""
+        """Listens on a permanent connection outside the pool."""
         driver: Any = self._writer.dialect.loaded_dbapi
         address = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
         return PostgresNotifier(lambda: self._connect(address, autocommit=True), self._send, driver.Error, wake)
@@ -237,7 +245,7 @@ class PostgresDatabase(Database):
             connection.exec_driver_sql(statement)
 
     def time(self) -> datetime:
-        """What time it is for every process of this database."""
+        """The server's time, in UTC. Raises `StoreUnavailable`."""
         with _translated_errors(), self._reader.connect() as connection:
             now: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
         return now.astimezone(UTC)
@@ -247,7 +255,7 @@ class PostgresDatabase(Database):
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
-        """Over a connection of its own, which waits as long as it takes."""
+        """On a separate connection without time-outs."""
         engine = self._engine_without_timeout(self._url)
         try:
             with engine.begin() as connection:
@@ -264,7 +272,7 @@ class PostgresDatabase(Database):
 
 @contextmanager
 def _translated_errors() -> Iterator[None]:
-    """Errors of connecting and committing, too, mean something to the rest of the house."""
+    """Translates errors of connecting and committing as well."""
     try:
         yield
     except DBAPIError as error:
@@ -299,6 +307,6 @@ def _sqlite_path(url: URL) -> Path:
 
 
 def _reason(error: DBAPIError) -> str:
-    """The driver's first line, without its tail of details."""
+    """The first line of the driver's message."""
     lines = str(error.orig).strip().splitlines()
     return lines[0].rstrip(".") if lines else type(error.orig).__name__
