@@ -67,14 +67,14 @@ class Database(ABC):
         self._thread = threading.local()
 
     def on_error(self, callback: Callable[[str], None]) -> None:
-        """`heard` is told the driver's own name of what went wrong with a statement, expected or not."""
+        """Call `callback` with the driver's error name for every failed statement, expected or not."""
         engines = [self._writer] if self._reader.pool is self._writer.pool else [self._writer, self._reader]
         for engine in engines:
             event.listen(engine, "handle_error", lambda failure: callback(type(failure.original_exception).__name__))
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
-        """A snapshot: what other transactions commit meanwhile does not show. The database itself refuses writes."""
+        """A snapshot, in which the database refuses writes. Raises `StoreUnavailable`."""
         with _translated_errors(), self.connect() as connection:
             yield from self._use(connection, writes=False)
 

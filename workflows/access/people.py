@@ -1,4 +1,4 @@
-"""Who people are: asked of the chat once a day, before a verb begins and never inside its transaction."""
+"""Looks up people: from the chat once a day, before a verb and never inside its transaction."""
 
 import re
 from dataclasses import replace
@@ -11,13 +11,13 @@ from workflows.domain.people import FRESH_FOR, Person
 
 _ID = re.compile(r"[UW][A-Z0-9]{2,}")
 MAX_SUGGESTIONS = 8
-"""As many people as are named when a name can mean several."""
+"""Maximum people listed for an ambiguous name."""
 
 
 def get_person(user: UserId, now: datetime, deps: Deps) -> Person:
-    """The person, from memory or from the chat. With the chat away, an older memory serves.
+    """The person, cached or from the chat. During an outage an older cached version is used.
 
-    Raises `PersonUnknown` when nothing is known and the chat cannot be asked: rights are never guessed.
+    Raises `PersonUnknown` when nothing is cached and the chat does not know them or does not answer.
     """
     try:
         person = find_person(user, now, deps)
@@ -29,10 +29,7 @@ def get_person(user: UserId, now: datetime, deps: Deps) -> Person:
 
 
 def find_person(user: UserId, now: datetime, deps: Deps) -> Person | None:
-    """The person, from memory or from the chat; None for somebody who was never known and whom the chat does not know.
-
-    Raises `ChatUnavailable`.
-    """
+    """The person, cached or from the chat; None when neither knows them. Raises `ChatUnavailable`."""
     cached = _cached(user, deps)
     if cached is not None and cached.is_fresh(now):
         return cached
@@ -50,7 +47,7 @@ def _cached(user: UserId, deps: Deps) -> Person | None:
 
 
 def require_assignable(field: str, user: UserId, now: datetime, deps: Deps) -> Person:
-    """Somebody chosen for work: refused on `field` when they are a bot, deactivated or unknown."""
+    """The person. Raises `InvalidField` on `field` for a bot, a deactivated or an unknown person."""
     try:
         person = get_person(user, now, deps)
     except NotAllowed:
@@ -59,14 +56,14 @@ def require_assignable(field: str, user: UserId, now: datetime, deps: Deps) -> P
 
 
 def check_assignable(field: str, person: Person) -> Person:
-    """Somebody who is known: refused on `field` when they are a bot or deactivated."""
+    """The same person. Raises `InvalidField` on `field` for a bot or a deactivated person."""
     if person.is_bot or person.is_deactivated:
         raise InvalidField(field, "not_a_worker", name=person.name)
     return person
 
 
 def resolve_person(text: str, now: datetime, deps: Deps) -> Person:
-    """Somebody by their id, or by a name as Muster remembers it that can mean nobody else."""
+    """A person by id, or by a cached name that is unambiguous. Raises `InvalidField` and `PersonUnknown`."""
     if _ID.fullmatch(text):
         return get_person(UserId(text), now, deps)
     with deps.store.read() as uow:
@@ -80,7 +77,7 @@ def resolve_person(text: str, now: datetime, deps: Deps) -> Person:
 
 
 def expire_person(user: UserId, deps: Deps) -> None:
-    """What was known of somebody is out of date: it serves only while the chat cannot be asked."""
+    """Mark a cached person as outdated. It is then used only during an outage."""
     with deps.store.write() as uow:
         known = uow.people.get(user)
         if known is not None:
@@ -89,7 +86,7 @@ def expire_person(user: UserId, deps: Deps) -> None:
 
 
 def cache_person(person: Person, deps: Deps) -> None:
-    """Keep what the chat says of somebody."""
+    """Store a person."""
     with deps.store.write() as uow:
         uow.people.save(person)
         uow.commit()

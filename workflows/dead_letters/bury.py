@@ -1,4 +1,4 @@
-"""Giving a job up: it leaves the outbox, and the war room learns what will not be said."""
+"""Dead-lettering a job: it stops being retried, and the war room learns what failed."""
 
 from datetime import datetime
 
@@ -27,18 +27,18 @@ UNANNOUNCED = (
     BackfillNext,
     BackfillJob,
 )
-"""Jobs whose loss the room is not told of: telling it would fail as well, or the next change mends it."""
+"""Jobs whose failure is not posted: the post would fail as well, or the next change repairs it."""
 
 
 def is_announced(kind: type[Job]) -> bool:
-    """Whether a room is told when such a job is given up."""
+    """Whether the room is notified when such a job fails for good."""
     return not issubclass(kind, UNANNOUNCED)
 
 
 def bury(claimed: Claimed, error: str, now: datetime, deps: Deps) -> None:
-    """`error` is a code of the chat or the type of a fault, never a person's words.
+    """Dead-letter a job. `error` is a code of the chat or an error type, never text that a person wrote.
 
-    Nothing happens when somebody took the job over: it may go well there.
+    Nothing happens when another process took the job over: it may succeed there.
     """
     incident_id = claimed.job.subject
     with deps.store.write() as uow:

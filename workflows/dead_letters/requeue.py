@@ -1,4 +1,4 @@
-"""What becomes of buried jobs: another life or none, from the command line, the operators' line, a war room."""
+"""Requeueing and discarding dead letters, from the command line, the operators' message or a war room."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -22,7 +22,7 @@ from workflows.timeline.effects import ALREADY_POSTED, NOWHERE
 from workflows.timeline.record import record
 
 NOT_DISCARDABLE: Collection[type[Job]] = (SyncMembers, PlanBackfill, BackfillNext)
-"""Given up, they leave access open to who left a private room: they stay a trouble until they are done."""
+"""Without these jobs, people who left a private room keep access. They stay a problem until they succeed."""
 
 
 def may_be_discarded(job: DeadLetter) -> bool:
@@ -30,13 +30,13 @@ def may_be_discarded(job: DeadLetter) -> bool:
 
 
 def list_dead_letters(deps: Deps, incident_id: IncidentId | None = None) -> tuple[DeadLetter, ...]:
-    """For whoever has the machine: what could be tried again, or dismissed."""
+    """For the operator at the command line: all, or those of one incident."""
     with deps.store.read() as uow:
         return _dead_letters(uow, incident_id)
 
 
 def requeue(now: datetime, deps: Deps, incident_id: IncidentId | None = None) -> tuple[DeadLetter, ...]:
-    """For whoever has the machine: everything, or what belongs to one incident. Which jobs will be tried again."""
+    """For the operator at the command line: all, or those of one incident. Returns the requeued jobs."""
     with deps.store.write() as uow:
         requeued = _requeue(uow, _dead_letters(uow, incident_id), now)
         uow.commit()
@@ -44,7 +44,7 @@ def requeue(now: datetime, deps: Deps, incident_id: IncidentId | None = None) ->
 
 
 def requeue_for_room(incident_id: IncidentId, request: Request, deps: Deps) -> int:
-    """What belongs to one incident, for somebody in its war room; how many jobs that are."""
+    """The dead letters of one incident, from its war room. Returns how many. Raises `NotAllowed` and `NotFound`."""
     with deps.store.write() as uow:
         incident = authorize(uow, Verb.RETRY, incident_id, request.person)
         requeued = _requeue(uow, uow.outbox.dead_letters_of(incident.id), request.now)
@@ -53,7 +53,7 @@ def requeue_for_room(incident_id: IncidentId, request: Request, deps: Deps) -> i
 
 
 def requeue_for_operators(channel: ChannelId | None, request: Request, deps: Deps) -> int:
-    """Everything, for a full member who asks in the operators' channel; how many jobs that are."""
+    """All dead letters, for a full member in the operators' channel. Returns how many. Raises `NotAllowed`."""
     with deps.store.write() as uow:
         _require_operator(uow, channel, request.person, deps)
         requeued = _requeue(uow, uow.outbox.dead_letters(), request.now)
@@ -62,7 +62,7 @@ def requeue_for_operators(channel: ChannelId | None, request: Request, deps: Dep
 
 
 def discard(jobs: Iterable[DeadLetter], now: datetime, deps: Deps) -> tuple[DeadLetter, ...]:
-    """For whoever has the machine, and was asked about these very jobs. Those that are gone for good."""
+    """For the operator at the command line, who has confirmed these jobs. Returns the discarded ones."""
     with deps.store.write() as uow:
         discarded = _discard(uow, jobs, None, now)
         uow.commit()
@@ -70,7 +70,7 @@ def discard(jobs: Iterable[DeadLetter], now: datetime, deps: Deps) -> tuple[Dead
 
 
 def discard_for_room(incident_id: IncidentId, request: Request, deps: Deps) -> int:
-    """What belongs to one incident, for those who run it; how many jobs that are."""
+    """The dead letters of one incident, from its war room. Returns how many. Raises `NotAllowed` and `NotFound`."""
     with deps.store.write() as uow:
         incident = authorize(uow, Verb.DISCARD, incident_id, request.person)
         discarded = _discard(uow, uow.outbox.dead_letters_of(incident.id), request.person.id, request.now)
@@ -79,7 +79,7 @@ def discard_for_room(incident_id: IncidentId, request: Request, deps: Deps) -> i
 
 
 def discard_for_operators(channel: ChannelId | None, request: Request, deps: Deps) -> int:
-    """Everything, for a full member who asks in the operators' channel; how many jobs that are."""
+    """All dead letters, for a full member in the operators' channel. Returns how many. Raises `NotAllowed`."""
     with deps.store.write() as uow:
         _require_operator(uow, channel, request.person, deps)
         discarded = _discard(uow, uow.outbox.dead_letters(), request.person.id, request.now)
@@ -104,8 +104,8 @@ def _requeue(uow: UnitOfWork, dead_letters: Iterable[DeadLetter], now: datetime)
 def _discard(
     uow: UnitOfWork, dead_letters: Iterable[DeadLetter], by: UserId | None, now: datetime
 ) -> tuple[DeadLetter, ...]:
-    """A room that was told what could not be done is told that it never will be; where telling it was given up as well,
-    only the timeline says so. Incidents are locked in one order."""
+    """A room that was notified of the failure is notified of the discard. Where posts failed for good as well, it is
+    only recorded. Locks incidents in order of id, to avoid deadlocks."""
     discardable = sorted(
         filter(may_be_discarded, dead_letters), key=lambda dead_letter: (dead_letter.incident_id or 0, dead_letter.id)
     )

@@ -1,4 +1,4 @@
-"""One private line to those who run Muster: posted at the first trouble, edited while it lasts and when it is over."""
+"""One message to the operators per outage: posted at the first problem, edited while it lasts and when it ends."""
 
 from contextlib import suppress
 
@@ -13,9 +13,10 @@ GONE = "message_not_found"
 
 
 def refresh_operator_message(claimed: Claimed, deps: Deps) -> None:
-    """Bring every line to what is so now. What came and went before it could be told stays unsaid.
+    """Update every open message. An outage that ended before it could be posted is never posted.
 
-    Where it may not be told, or the chat refuses it, nothing is: `doctor` says what is wrong with the channel.
+    Nothing is posted when the channel is not private or the chat rejects it; `doctor` reports why. Raises
+    `ChatUnavailable` and `RateLimited`.
     """
     with deps.store.read() as uow:
         outages, health_alerts = uow.outages.unclosed(), uow.health_alerts.all()
@@ -43,7 +44,7 @@ def _post_or_edit(content: OperatorMessage, deps: Deps) -> None:
 
 
 def _edited(message: MessageRef, content: OperatorMessage, deps: Deps) -> bool:
-    """Whether nothing more can be done about this message; False: somebody deleted it."""
+    """False when the message was deleted, so that a new one is needed."""
     if deps.chat.is_private(message.channel):
         try:
             deps.chat.edit(message, content)
@@ -53,6 +54,6 @@ def _edited(message: MessageRef, content: OperatorMessage, deps: Deps) -> bool:
 
 
 def private_channel(deps: Deps) -> ChannelId | None:
-    """The operators' channel, if there is one that only its members can read."""
+    """The operators' channel; None when there is none or non-members can read it."""
     channel = deps.chat.find_channel(deps.operators_channel) if deps.operators_channel else None
     return channel if channel is not None and deps.chat.is_private(channel) else None

@@ -1,4 +1,4 @@
-"""The watchdog: looks every minute whether something is wrong with the house, and has the operators told."""
+"""The watchdog: checks the health of Muster every minute, and has the operators notified of problems."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -10,16 +10,16 @@ from workflows.jobs.operations import RefreshOperatorMessage
 from workflows.ports.store import UnitOfWork
 
 EVERY = timedelta(seconds=55)
-"""Of several processes that look once a minute, one does."""
+"""One of the processes that try once a minute runs the check."""
 SETTLING = timedelta(minutes=5)
-"""After the chat was away, what waited for it is given time before anything about it is said."""
+"""After an outage of the chat, deferred work gets this long before it is reported."""
 POST_AGAIN_EVERY = timedelta(minutes=10)
 EXPIRED_TOO_OFTEN = 20
-"""Leases within an hour: a killed process loses at most as many as it had hands."""
+"""Leases within an hour. A killed process loses at most one per worker thread."""
 
 
 def health_problems(health: Health) -> Mapping[HealthProblem, int]:
-    """What is wrong, and how much of it."""
+    """Problem -> how many."""
     expired = health.expired_leases
     counts = {
         HealthProblem.OVERDUE_REMINDERS: health.overdue_reminders,
@@ -34,9 +34,9 @@ def health_problems(health: Health) -> Mapping[HealthProblem, int]:
 
 
 def run_health_check(now: datetime, deps: Deps) -> None:
-    """Compare what is wrong with what was; when it changed, one job tells the operators.
+    """Compare the problems with those of the last check; when they changed, queue a job that notifies the operators.
 
-    While the chat is away nothing is noted: it could not be told, and most of it comes right by itself afterwards.
+    During an outage of the chat nothing is recorded: it could not be posted, and most problems resolve afterwards.
     """
     with deps.store.write() as uow:
         if not uow.health_alerts.claim_check(now, EVERY):
@@ -79,5 +79,5 @@ def _changed(found: Mapping[HealthProblem, int], known: Mapping[HealthProblem, H
 
 
 def _is_unposted(outage: Outage, now: datetime) -> bool:
-    """There was no channel to tell it in; perhaps Muster was invited since."""
+    """Whether to try again to post, because Muster may have been invited to the channel."""
     return outage.message is None and (now - outage.began_at) % POST_AGAIN_EVERY < timedelta(minutes=1)

@@ -1,4 +1,4 @@
-"""What to do about a job that did not work. Pure: the error, the attempt and the time in, the decision out."""
+"""Decides whether a failed job is retried. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,12 +9,12 @@ from workflows.jobs.states import ASKED_TO_WAIT, CHAT_UNAVAILABLE, Claimed, Fail
 
 FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(seconds=30)
-"""How late, at most, it is noticed that the chat is back."""
+"""A job runs at most this long after the chat is back."""
 GIVEN_UP_AFTER = timedelta(days=3)
-"""An outage of a day, or of a weekend, buries nothing; what is older than that nobody waits for any more."""
+"""Outlasts an outage of a weekend. Nobody waits for older jobs."""
 MAX_FAULTS = 5
-"""Tries of a job that breaks for a reason which waiting does not mend; or that all other rooms wait behind, while the
-chat answers and cannot serve this one."""
+"""Attempts of a job whose failure waiting does not fix; and of a backfill job that fails for one room only, while all
+other rooms wait behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +23,18 @@ class Retry:
 
     at: datetime
     failure: Failure | None = None
-    """None: it only came too early, and this was no attempt."""
+    """None: it ran too early, which does not count as an attempt."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bury:
-    """Give up; a person is told. `error` is a code."""
+    """Dead-letter it; a person is notified. `error` is a code."""
 
     error: str
 
 
 def after_failure(error: Exception, claimed: Claimed, now: datetime) -> Retry | Bury:
-    """What is transient is given up by its age, a fault by its count.
-
-    Retry-After is always kept: never earlier than the chat asked.
-    """
+    """Transient failures end by age, faults by count. A retry is never earlier than the chat asked."""
     match error:
         case RetryLater():
             return Retry(error.at)
@@ -61,7 +58,7 @@ def after_failure(error: Exception, claimed: Claimed, now: datetime) -> Retry | 
 
 
 def _unknown(error: Exception, now: datetime, *, fault: bool = False) -> Failure:
-    """The call may have been made before it broke."""
+    """A failure after which the call may have been made."""
     return Failure(error=type(error).__name__, at=now, outcome_unknown=True, fault=fault)
 
 

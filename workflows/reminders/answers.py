@@ -1,4 +1,4 @@
-"""What people answer to a reminder that fired: later, or not needed."""
+"""Answers to a nudge: snooze it, or drop the promise."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -24,7 +24,10 @@ from workflows.timeline.record import record
 
 
 def snooze(incident_id: IncidentId, reminder_id: ReminderId, until: datetime, request: Request, deps: Deps) -> bool:
-    """Ask again at `until`. The promise stays; the ladder waits. False when the nudge was answered before."""
+    """Ask again at `until`. The promise stays, its escalation pauses. False when the nudge is no longer open.
+
+    Raises `NotAllowed` and `NotFound`.
+    """
     with deps.store.write() as uow:
         incident, reminder = _fired(uow, incident_id, reminder_id, request.person)
         if reminder is None:
@@ -63,7 +66,10 @@ def _pause_ladder(uow: UnitOfWork, reminder: Reminder, until: datetime, by: Pers
 
 
 def drop_promise(incident_id: IncidentId, reminder_id: ReminderId, request: Request, deps: Deps) -> bool:
-    """No update is needed now: the promise is taken back. False when the nudge was answered before."""
+    """Withdraw the promise of an update. False when the nudge is no longer open.
+
+    Raises `NotAllowed` and `NotFound`.
+    """
     with deps.store.write() as uow:
         incident, reminder = _fired(uow, incident_id, reminder_id, request.person)
         if reminder is None:
