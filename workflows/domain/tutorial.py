@@ -1,4 +1,4 @@
-"""The tutorial: six things to do in a practice incident, each ticked when it really happened."""
+"""The tutorial: six steps of a practice incident, ticked from its timeline."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -11,12 +11,12 @@ def _is(*kinds: EntryKind) -> Callable[[Entry], bool]:
 
 
 def _takes_a_role(entry: Entry) -> bool:
-    """Any role but the lead, which comes with the declaration."""
+    """Any role except the lead, which is assigned at the declaration."""
     return entry.kind is EntryKind.ROLE_ASSIGNED and entry.data["role"] != LEAD
 
 
 def _gives_a_task(entry: Entry) -> bool:
-    """A task of a person: those that come with a role are Muster's own."""
+    """A task added by a person: Muster adds the tasks of a role itself."""
     return entry.kind is EntryKind.TASK_ADDED and entry.by is not None
 
 
@@ -32,11 +32,11 @@ STEPS: Mapping[str, Callable[[Entry], bool]] = {
     "task": _gives_a_task,
     "resolve": _resolves,
 }
-"""In the order in which they are offered. Doing them in another order counts as well."""
+"""In the order shown. People may do them in any order."""
 
 
 def steps_done(entries: Iterable[Entry]) -> frozenset[str]:
-    """The steps that the timeline shows."""
+    """The completed steps."""
     lived = [e for e in entries if e.state is not EntryState.WITHDRAWN]
     return frozenset(step for step, shows in STEPS.items() if any(shows(e) for e in lived))
 

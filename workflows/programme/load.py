@@ -1,6 +1,6 @@
-"""Reads the programme: the default files, then an organisation's overrides merged over them.
+"""Loads the programme: the default files, then an organisation's overrides.
 
-An error names file and line. Maps merge key by key; lists and scalars replace.
+Maps merge key by key; lists and scalars replace. Errors name file and line.
 """
 
 from collections.abc import Iterator, Mapping
@@ -103,7 +103,7 @@ _MESSAGES = {
     "tuple_type": "a list is expected",
     "string_type": "a text is expected",
 }
-"""What pydantic says of the common mistakes, in our words."""
+"""Our wording of pydantic's most common errors."""
 
 
 def _explain(error: ValidationError, places: Mapping[Location, _Place]) -> str:
@@ -116,7 +116,7 @@ def _explain(error: ValidationError, places: Mapping[Location, _Place]) -> str:
 
 
 def _placed(message: str, places: Mapping[Location, _Place], location: Location = ()) -> str:
-    """File and line before a sentence that begins with `the.path.of.a.setting:`."""
+    """Prefix file and line to a sentence that begins with `the.path.of.a.setting:`."""
     known = location or tuple(int(part) if part.isdigit() else part for part in message.partition(":")[0].split("."))
     while known and known not in places:
         known = known[:-1]

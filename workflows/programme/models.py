@@ -26,7 +26,7 @@ def _duration(value: Any) -> timedelta:
 
 
 def _time_of_day(value: Any) -> time:
-    # YAML reads an unquoted 20:00 as the number 1200 (base 60); both spellings are meant.
+    # YAML reads an unquoted 20:00 as the number 1200 (base 60).
     if isinstance(value, int) and not isinstance(value, bool):
         value = f"{value // 60:02}:{value % 60:02}"
     try:
@@ -47,9 +47,9 @@ Duration = Annotated[timedelta, BeforeValidator(_duration)]
 TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
 Timezone = Annotated[str, BeforeValidator(_timezone)]
 Name = Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")
-"""What data is called by: it becomes part of ids in Slack."""
+"""Names become part of ids in Slack."""
 CHOICES = Field(min_length=1, max_length=100)
-"""As many as a menu of Slack holds."""
+"""The limit of a Slack menu."""
 SeverityName = Annotated[SeverityCode, Name]
 TypeName = Annotated[TypeCode, Name]
 RoleName = Annotated[RoleId, Name]
@@ -65,7 +65,7 @@ class _Data(BaseModel):
 
 
 class Severity(_Data):
-    """How bad. `update_every` is the default promise; `escalate_after` the time between rungs of the ladder."""
+    """`update_every`: the default promise. `escalate_after`: time between levels of the ladder."""
 
     name: Title
     definition: tuple[Text, ...] = ()
@@ -76,7 +76,7 @@ class Severity(_Data):
 
 
 class IncidentType(_Data):
-    """What harm. `forced`: the visibility is not a choice."""
+    """`forced`: the visibility cannot be changed. `invite`: functions."""
 
     title: Title
     visibility: Visibility
@@ -85,7 +85,7 @@ class IncidentType(_Data):
 
 
 class Role(_Data):
-    """A role, its instructions, and the tasks it brings along."""
+    """A role, its instructions and its tasks."""
 
     title: Title
     single: bool = False
@@ -97,7 +97,7 @@ class Role(_Data):
 
 
 class Status(_Data):
-    """How far. `reason`: entering it needs one."""
+    """`reason`: entering the status requires one."""
 
     id: StatusName
     title: Title
@@ -107,14 +107,14 @@ class Status(_Data):
 
 
 class Function(_Data):
-    """A part of the organisation and the people who answer for it."""
+    """A part of the organisation and its responders."""
 
     title: Title
     members: tuple[Reference, ...] = ()
 
 
 class Defaults(_Data):
-    """What the form shows before anybody chooses."""
+    """Initial values of the form."""
 
     type: TypeCode
     severity: SeverityCode
@@ -122,7 +122,7 @@ class Defaults(_Data):
 
 
 class Lifecycle(_Data):
-    """The statuses that verbs lead to."""
+    """The status that each verb sets."""
 
     declared: StatusId
     resolved: StatusId
@@ -132,7 +132,7 @@ class Lifecycle(_Data):
 
 
 class Quiet(_Data):
-    """Hours in which the reminders of low severities wait."""
+    """Hours in which reminders of these severities wait."""
 
     start: TimeOfDay
     end: TimeOfDay
@@ -147,11 +147,11 @@ KINDS: Mapping[str, tuple[StatusKind, ...]] = {
     "cancelled": (StatusKind.SIDE_EXIT,),
     "reopened": (StatusKind.ACTIVE,),
 }
-"""What the status a verb leads to must mean."""
+"""Verb -> allowed kinds of the status it sets."""
 
 
 class Programme(_Data):
-    """The whole of it. Order in the files is the order people see."""
+    """The whole programme. People see its items in the order of the files."""
 
     timezone: Timezone = "UTC"
     severities: Annotated[dict[SeverityName, Severity], CHOICES]
