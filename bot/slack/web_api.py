@@ -101,7 +101,7 @@ class SlackCalls:
         token: str = "",
         priority: Priority = Priority.ORDINARY,
     ) -> Answer:
-        """One call with form arguments or a JSON body."""
+        """One call with form arguments or a JSON body. Raises as the class says."""
         began = time.monotonic()
         outcome = "ok"
         try:

@@ -207,9 +207,9 @@ def test_however_many_rooms_are_looked_through_few_jobs_stand_in_the_outbox_and_
         assert in_one(store, lambda uow: uow.outbox.waiting()) <= TAKEN_TOGETHER + 2
         done[jobs[0].job.kind] += 1
         if isinstance(jobs[0].job, PlanBackfill):
-            plan_backfill(jobs[0].job, deps)
+            plan_backfill(jobs[0], deps)
         if isinstance(jobs[0].job, BackfillNext):
-            backfill_next(deps)
+            backfill_next(jobs[0], deps)
         in_one(store, lambda uow, jobs=jobs: uow.outbox.complete(jobs[0]))  # type: ignore[misc]
     assert done.pop("backfill.plan") == 1
     assert done == {"members.sync": many, "backfill.history": many, "backfill.next": 2 * many // TAKEN_TOGETHER + 1}

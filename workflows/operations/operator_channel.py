@@ -54,6 +54,9 @@ def _edited(message: MessageRef, content: OperatorMessage, deps: Deps) -> bool:
 
 
 def private_channel(deps: Deps) -> ChannelId | None:
-    """The operators' channel; None when there is none or non-members can read it."""
+    """The operators' channel; None when there is none or non-members can read it.
+
+    Raises `ChatUnavailable`, `ChatRejected` and `RateLimited`.
+    """
     channel = deps.chat.find_channel(deps.operators_channel) if deps.operators_channel else None
     return channel if channel is not None and deps.chat.is_private(channel) else None

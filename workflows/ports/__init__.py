@@ -1,5 +1,5 @@
 """The interfaces to the outside: a store, a chat, a clock. Implemented in `storage` and `bot`.
 
 Every repository raises `StoreUnavailable` when the database does not answer and `ConcurrentUpdate` when another
-transaction won. What else a method raises, it says itself.
+transaction won. Further errors are documented at each method.
 """

@@ -193,7 +193,7 @@ class Programme(_Data):
                 allowed = " or ".join(kinds)
                 raise ValueError(f"lifecycle.{verb}: {chosen!r} is not of the kind {allowed}")
         if len(set(self.ladder)) < len(self.ladder):
-            raise ValueError("ladder: each rung may stand in it once")
+            raise ValueError("ladder: each level may occur only once")
         if not self.roles[LEAD].single:
             raise ValueError(f"roles.{LEAD}.single: there is one incident lead at a time")
         if self.quiet_hours and self.quiet_hours.start == self.quiet_hours.end:
@@ -201,14 +201,14 @@ class Programme(_Data):
         return self
 
     def status(self, status_id: StatusId) -> Status:
-        """An older incident may be in a status the programme no longer has: work can go on from there."""
+        """The status. An unknown one, of an older incident, counts as active."""
         known = next((s for s in self.statuses if s.id == status_id), None)
         return known or Status.model_construct(
             id=status_id, title=status_id, kind=StatusKind.ACTIVE, meaning="", reason=False
         )
 
     def severity(self, code: SeverityCode) -> Severity:
-        """An older incident may have a severity the programme no longer has: it counts as the mildest."""
+        """The severity. An unknown one, of an older incident, counts as the mildest."""
         return self.severities.get(code) or list(self.severities.values())[-1]
 
     def rank(self, severity: SeverityCode) -> int:
