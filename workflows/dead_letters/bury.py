@@ -30,7 +30,7 @@ UNANNOUNCED = (
 """Jobs whose failure is not posted: the post would fail as well, or the next change repairs it."""
 
 
-def is_announced(kind: type[Job]) -> bool:
+def notifies_room(kind: type[Job]) -> bool:
     """Whether the room is notified when such a job fails for good."""
     return not issubclass(kind, UNANNOUNCED)
 
@@ -47,7 +47,7 @@ def bury(claimed: Claimed, error: str, now: datetime, deps: Deps) -> None:
             return
         if isinstance(claimed.job, InviteToRoom):
             uow.members.refuse(claimed.job.incident_id, claimed.job.user, now)
-        if incident is not None and is_announced(type(claimed.job)):
+        if incident is not None and notifies_room(type(claimed.job)):
             data = {"job": claimed.job.kind, "error": error}
             record(uow, incident, EntryKind.DELIVERY_FAILED, None, now, data=data)
         uow.commit()

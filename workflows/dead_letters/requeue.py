@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from workflows.access.authorize import authorize
-from workflows.dead_letters.bury import is_announced
+from workflows.dead_letters.bury import notifies_room
 from workflows.deps import Deps
 from workflows.domain.errors import NotAllowed
 from workflows.domain.ids import ChannelId, IncidentId, UserId
@@ -117,7 +117,7 @@ def _discard(
             continue
         discarded.append(job)
         kind = job_class(job.kind)
-        if incident is not None and kind is not None and is_announced(kind):
+        if incident is not None and kind is not None and notifies_room(kind):
             already_posted = {ALREADY_POSTED: NOWHERE} if incident.id in undeliverable else {}
             data = {"job": job.kind, "error": job.error, **already_posted}
             record(uow, incident, EntryKind.DELIVERY_DISCARDED, by, now, data=data)
