@@ -1,4 +1,4 @@
-"""`python -m bot`. Refuses to run with packages of another program that bear our generic names."""
+"""`python -m bot`. Refuses to run when another program's packages shadow ours: our package names are generic."""
 
 import sys
 from pathlib import Path

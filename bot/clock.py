@@ -1,4 +1,4 @@
-"""The one place that asks what time it is."""
+"""The only place that reads the current time."""
 
 import threading
 import time
@@ -9,14 +9,14 @@ from datetime import UTC, datetime, timedelta
 from workflows.domain.errors import StoreUnavailable
 
 ASKED_EVERY = 60.0
-"""Seconds for which a clock of this machine is trusted to keep pace with the database's."""
+"""Seconds before the database is asked for the time again."""
 JUMP = 0.5
-"""Seconds by which wall clock and stopwatch may drift apart before the database is asked again: somebody set the
-clock, or the machine slept."""
+"""Seconds of drift between the wall clock and the monotonic clock after which the database is asked at once: somebody
+set the clock, or the machine slept."""
 ASKED_AGAIN = 5.0
-"""Seconds until a database that did not answer is asked again."""
+"""Seconds before a retry when the database did not answer."""
 QUICK = 1.0
-"""Seconds that an answer may take to be worth something."""
+"""Seconds after which an answer is too slow to be accurate."""
 
 
 def wall_clock() -> datetime:
@@ -24,26 +24,26 @@ def wall_clock() -> datetime:
 
 
 class SystemClock:
-    """Wall-clock time, aware and in UTC."""
+    """The wall clock of this machine, aware and in UTC."""
 
     def now(self) -> datetime:
         return wall_clock()
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """That it was `time` when the stopwatch stood at `since` and the wall clock at `wall`."""
+class _Reading:
+    """It was `time` when the stopwatch read `monotonic_at` and the wall clock read `wall`."""
 
     time: datetime
-    since: float
+    monotonic_at: float
     wall: datetime
-    good_for: float
+    valid_for: float
 
 
 class DatabaseClock:
-    """The database's time, which all replicas share: asked now and then, and told on by this machine's stopwatch.
+    """The database's time, which all replicas share. Between reads this machine's stopwatch advances it.
 
-    Until the database answers for the first time it is the wall clock's.
+    Until the database answers for the first time, the wall clock is used.
     """
 
     def __init__(
@@ -52,39 +52,39 @@ class DatabaseClock:
         wall: Callable[[], datetime] = wall_clock,
         stopwatch: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._ask = ask
+        self._fetch = ask
         self._wall = wall
         self._stopwatch = stopwatch
-        self._asking = threading.Lock()
-        self._known: _Known | None = None
+        self._fetching = threading.Lock()
+        self._reading: _Reading | None = None
 
     def now(self) -> datetime:
-        """While one thread asks, the others go by what was known."""
-        known = self._known
-        if (known is None or self._is_stale(known)) and self._asking.acquire(blocking=known is None):
+        """While one thread asks the database, the others use the last reading."""
+        reading = self._reading
+        if (reading is None or self._is_stale(reading)) and self._fetching.acquire(blocking=reading is None):
             try:
-                if self._known is known:
-                    self._known = self._learnt(known)
+                if self._reading is reading:
+                    self._reading = self._refreshed(reading)
             finally:
-                self._asking.release()
-        known = self._known
-        assert known is not None
-        return known.time + timedelta(seconds=self._stopwatch() - known.since)
+                self._fetching.release()
+        reading = self._reading
+        assert reading is not None
+        return reading.time + timedelta(seconds=self._stopwatch() - reading.monotonic_at)
 
-    def _is_stale(self, known: _Known) -> bool:
-        passed = self._stopwatch() - known.since
-        apart = (self._wall() - known.wall).total_seconds() - passed
-        return passed > known.good_for or (known.good_for > ASKED_AGAIN and abs(apart) > JUMP)
+    def _is_stale(self, reading: _Reading) -> bool:
+        elapsed = self._stopwatch() - reading.monotonic_at
+        drift = (self._wall() - reading.wall).total_seconds() - elapsed
+        return elapsed > reading.valid_for or (reading.valid_for > ASKED_AGAIN and abs(drift) > JUMP)
 
-    def _learnt(self, known: _Known | None) -> _Known:
-        """A slow answer is as good as none: by how much it is old cannot be known."""
+    def _refreshed(self, reading: _Reading | None) -> _Reading:
+        """A slow answer counts as none, because nobody knows how old it is."""
         began = self._stopwatch()
         try:
-            told = self._ask()
+            answer = self._fetch()
         except StoreUnavailable:
-            told = None
+            answer = None
         ended, wall = self._stopwatch(), self._wall()
-        if told is not None and (ended - began < QUICK or known is None):
-            return _Known(told + timedelta(seconds=(ended - began) / 2), ended, wall, ASKED_EVERY)
-        guess = wall if known is None else known.time + timedelta(seconds=ended - known.since)
-        return _Known(guess, ended, wall, ASKED_AGAIN)
+        if answer is not None and (ended - began < QUICK or reading is None):
+            return _Reading(answer + timedelta(seconds=(ended - began) / 2), ended, wall, ASKED_EVERY)
+        guess = wall if reading is None else reading.time + timedelta(seconds=ended - reading.monotonic_at)
+        return _Reading(guess, ended, wall, ASKED_AGAIN)

@@ -1,4 +1,4 @@
-"""Logging: constant event names and ids. Never a message's text, a name, a token or an address."""
+"""Logging: constant event names and ids. Message texts, names, tokens and addresses are never logged."""
 
 import logging
 import sys
@@ -11,7 +11,7 @@ QUIET = ("slack_bolt", "slack_sdk", "httpx", "httpcore", "uvicorn", "alembic", "
 
 
 def set_up_logs(level: str, fmt: str) -> None:
-    """One line per event on standard error, as text or as JSON. Libraries speak only of errors, without payloads."""
+    """Log one line per event to standard error, as text or JSON. Libraries log errors only, without payloads."""
     render = structlog.processors.JSONRenderer() if fmt == "json" else structlog.dev.ConsoleRenderer(colors=False)
     structlog.configure(
         processors=[
@@ -26,21 +26,21 @@ def set_up_logs(level: str, fmt: str) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_NameAndType())
-    handler.setLevel(logging.ERROR)  # whatever level a library gave its own logger
+    handler.setLevel(logging.ERROR)  # overrides the level of a library's own logger
     logging.basicConfig(level=logging.ERROR, handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.ERROR)
-    logging.getLogger("slack_sdk.socket_mode").setLevel(logging.CRITICAL)  # of a line that is down we speak ourselves
+    logging.getLogger("slack_sdk.socket_mode").setLevel(logging.CRITICAL)  # Muster logs lost connections itself
 
 
 def frames_of(error: BaseException, last: int = 6) -> list[str]:
-    """Where an error came from: files and lines, no values. Libraries are left out: their frames hide ours."""
+    """The files and lines an error came from, without values. Library frames are left out."""
     frames = [f for f in traceback.extract_tb(error.__traceback__) if "site-packages" not in f.filename]
     return [f"{f.filename}:{f.lineno}" for f in frames][-last:]
 
 
 class _NameAndType(logging.Formatter):
-    """Other people's log lines may quote a request: only where they come from is kept, and the type of the error."""
+    """A library's log line may quote a request. Only its origin and the type of the error are kept."""
 
     def format(self, record: logging.LogRecord) -> str:
         kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
@@ -48,7 +48,7 @@ class _NameAndType(logging.Formatter):
 
 
 def _only_types_of_errors(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
-    """A traceback prints values; here only the type of an exception is let through."""
+    """Replace exceptions by their type, because a traceback prints values."""
     raised = event.pop("exc_info", None)
     if isinstance(raised, BaseException):
         event["error"] = raised

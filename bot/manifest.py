@@ -1,4 +1,4 @@
-"""The Slack app manifest, made from the registry: what Muster listens to and what it must be allowed to do.
+"""The Slack app manifest, built from the registry: subscriptions and scopes.
 
 https://docs.slack.dev/reference/app-manifest
 """
@@ -35,13 +35,13 @@ SCOPES: dict[str, str] = {
     "usergroups:read": "responders named by user group",
     "files:write": "the timeline as a file",
 }
-"""Each scope and what it is for."""
+"""Scope -> what Muster needs it for."""
 
 MESSAGES = ("message.channels", "message.groups")
 
 
 def subscriptions() -> list[str]:
-    """The events to subscribe to; private rooms have their own."""
+    """The events to subscribe to."""
     names = [name for name in EVENTS if name != "message"]
     return sorted([*names, *MESSAGES, "app_home_opened"])
 

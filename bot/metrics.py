@@ -1,4 +1,4 @@
-"""What Prometheus is told: counts and durations, and nothing else. No label holds an id, a name or a text."""
+"""Prometheus metrics: counts and durations. No label contains an id, a name or a text."""
 
 import platform
 import threading
@@ -18,31 +18,31 @@ from workflows.domain.errors import MusterError
 from workflows.domain.health import Health
 
 FRESH_FOR = 5.0
-"""Seconds for which a look at the database answers further scrapes."""
+"""Seconds for which a health reading is reused by further scrapes."""
 QUICK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 3)
-"""Seconds: Slack waits three for an answer."""
+"""Seconds. Slack waits three for an answer."""
 SLOW = (0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800)
 LATE = (0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600)
 
 GAUGES: tuple[tuple[str, str, Callable[[Health], float]], ...] = (
     ("open_incidents", "Incidents that have not ended", lambda h: h.open_incidents),
     ("waiting_jobs", "Jobs that are not done", lambda h: h.waiting_jobs),
-    ("dead_letters", "Jobs that were given up", lambda h: h.dead_letters),
+    ("dead_letters", "Jobs that failed for good", lambda h: h.dead_letters),
     ("overdue_reminders", "Reminders that should have fired and did not", lambda h: h.overdue_reminders),
-    ("stuck_rooms", "War rooms whose set-up stands still", lambda h: len(h.stuck_rooms)),
-    ("expired_leases", "Jobs begun and not finished in time, within the last hour", lambda h: h.expired_leases),
+    ("stuck_rooms", "War rooms whose set-up is stuck", lambda h: len(h.stuck_rooms)),
+    ("expired_leases", "Jobs whose lease expired within the last hour", lambda h: h.expired_leases),
     ("slack_away", "1 while Slack does not answer", lambda h: h.chat_away_since is not None and not h.is_locked_out),
     ("slack_locked_out", "1 while Slack refuses the bot's token", lambda h: h.is_locked_out),
-    ("slack_paused", "1 while Slack wants calls held back for minutes", lambda h: h.paused_until is not None),
+    ("slack_paused", "1 while Slack asks for a pause of minutes", lambda h: h.paused_until is not None),
 )
-"""What is read from the database: the same in every process."""
+"""Read from the database, so the same in every process."""
 
-# A second series for each of ours says when it was made: nobody asks for that.
+# Without this, every metric gets a second series with its creation time.
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
 
 class Metrics:
-    """One per process, made in `bot/wiring.py`. Counting never fails and never waits."""
+    """One per process, built in `bot/wiring.py`. Counting never fails and never blocks."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -51,38 +51,38 @@ class Metrics:
         build.labels(_version(), platform.python_version()).set(1)
         self._calls = self._counter("slack_calls", "Calls to Slack", "method", "outcome")
         self._call_seconds = self._histogram("slack_call_seconds", "How long a call to Slack took", SLOW, "method")
-        self._jobs = self._counter("jobs", "Jobs carried out", "kind", "outcome")
+        self._jobs = self._counter("jobs", "Attempts at jobs", "kind", "outcome")
         self._job_seconds = self._histogram("job_seconds", "How long a job took", SLOW, "kind")
-        self._job_lag = self._histogram("job_lag_seconds", "From when a job could begin until it was done", LATE)
+        self._job_lag = self._histogram("job_lag_seconds", "Time from when a job could start until it completed", LATE)
         self._reminders = self._counter("reminders_fired", "Reminders that fired", "kind")
         self._lateness = self._histogram("reminder_lateness_seconds", "From due to fired", LATE)
         self._requests = self._counter("requests", "Requests from Slack", "kind", "status")
         self._request_seconds = self._histogram("request_seconds", "How long Slack waited for an answer", QUICK, "kind")
-        self._ticks = self._counter("ticks", "How often the ticker came round")
+        self._ticks = self._counter("ticks", "Ticks of the ticker")
         self._database_errors = self._counter("database_errors", "Statements that failed", "error")
-        self._connections = Gauge("muster_socket_connections", "Socket Mode lines that are up", registry=self.registry)
+        self._connections = Gauge("muster_socket_connections", "Open Socket Mode connections", registry=self.registry)
 
-    def watch(self, look: Callable[[], Health]) -> None:
-        """What `look` finds is told as well."""
-        self.registry.register(_HealthGauges(look))
+    def watch(self, read_health: Callable[[], Health]) -> None:
+        """Also export the health that `read_health` returns."""
+        self.registry.register(_HealthGauges(read_health))
 
     def page(self) -> bytes:
         """Everything, in Prometheus' text format."""
         return generate_latest(self.registry)
 
     def called(self, method: str, outcome: str, seconds: float | None = None) -> None:
-        """`outcome` is `ok`, `limited`, `paced` (not made), `unavailable` or `refused`."""
+        """A call to Slack. `outcome`: `ok`, `limited`, `paced` (held back, not made), `unavailable` or `refused`."""
         self._calls.labels(method, outcome).inc()
         if seconds is not None:
             self._call_seconds.labels(method).observe(seconds)
 
-    def carried_out(self, kind: str, outcome: str, seconds: float) -> None:
-        """`outcome` is `done`, `postponed`, `failed`, `dead_letters` or `unsettled`."""
+    def job_ended(self, kind: str, outcome: str, seconds: float) -> None:
+        """An attempt at a job. `outcome`: `done`, `postponed`, `failed`, `dead_lettered` or `not_recorded`."""
         self._jobs.labels(kind, outcome).inc()
         self._job_seconds.labels(kind).observe(seconds)
 
-    def lagged(self, lag: timedelta) -> None:
-        """A job is done that could have begun so long ago."""
+    def job_lagged(self, lag: timedelta) -> None:
+        """A job completed that could have started `lag` ago."""
         self._job_lag.observe(max(0.0, lag.total_seconds()))
 
     def fired(self, kind: str, late: timedelta) -> None:
@@ -110,30 +110,30 @@ class Metrics:
 
 
 class _HealthGauges(Collector):
-    """Asks at most once in `FRESH_FOR` seconds. A database that does not answer leaves only `muster_database_up`."""
+    """Reads at most once in `FRESH_FOR` seconds. Without an answer, only `muster_database_up` is exported."""
 
-    def __init__(self, look: Callable[[], Health]) -> None:
-        self._look = look
+    def __init__(self, read_health: Callable[[], Health]) -> None:
+        self._read_health = read_health
         self._lock = threading.Lock()
         self._found: tuple[float, Health | None] | None = None
 
     def describe(self) -> Iterable[Metric]:
-        """Nothing is asked when it is registered."""
+        """Empty, so that registering does not read the database."""
         return ()
 
     def collect(self) -> Iterable[Metric]:
         with self._lock:
             if self._found is None or time.monotonic() - self._found[0] > FRESH_FOR:
-                self._found = (time.monotonic(), self._look_once())
+                self._found = (time.monotonic(), self._read_once())
             health = self._found[1]
         yield GaugeMetricFamily("muster_database_up", "1 while the database answers", value=float(health is not None))
         for name, what, value in GAUGES if health is not None else ():
             assert health is not None
             yield GaugeMetricFamily(f"muster_{name}", what, value=float(value(health)))
 
-    def _look_once(self) -> Health | None:
+    def _read_once(self) -> Health | None:
         try:
-            return self._look()
+            return self._read_health()
         except (MusterError, DBAPIError):
             return None
 

@@ -1,4 +1,4 @@
-"""The long-running processes: what each runs, and how it ends. SIGTERM finishes what was claimed and exits 0."""
+"""The long-running processes: what each runs, and how it stops. On SIGTERM it finishes claimed jobs and exits 0."""
 
 import asyncio
 import os
@@ -15,7 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.http.app import inner_app, web_app
-from bot.http.heartbeat import always, run_heartbeat
+from bot.http.heartbeat import always_connected, run_heartbeat
 from bot.http.socket_mode import serve_socket
 from bot.settings import MissingSetting, Settings
 from bot.wiring import Runtime, build, check_token
@@ -25,8 +25,8 @@ from workflows.domain.errors import SettingsError
 log = structlog.get_logger()
 
 SHUTDOWN_GRACE = 25.0
-"""Seconds from being told to end until the process ends whatever it waits for: those who watch over processes kill them
-after thirty. What was not finished is taken over by others, as after a kill."""
+"""Seconds after the stop signal until the process exits, finished or not. Supervisors kill after thirty. Others take
+over unfinished jobs, as after a kill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,10 @@ class Components:
 
 
 def components_of(process: str, settings: Settings) -> Components:
-    """`run` is everything; the others are one part each."""
+    """`run` runs everything, the others one component each.
+
+    Raises `MissingSetting` for `socket` without an app-level token.
+    """
     match process:
         case "run":
             return Components(web=True, socket=settings.socket_mode, work=True)
@@ -54,48 +57,51 @@ def components_of(process: str, settings: Settings) -> Components:
 
 
 def run(process: str, settings: Settings, grace: float = SHUTDOWN_GRACE) -> None:
-    """Run until SIGTERM or SIGINT, and `grace` seconds more at most."""
+    """Run until SIGTERM or SIGINT, and at most `grace` seconds longer. Raises `SettingsError`."""
     components = components_of(process, settings)
-    house = open_runtime(settings)
+    runtime = open_runtime(settings)
     try:
-        asyncio.run(_serve_until_signalled(house, components, grace))
+        asyncio.run(_serve_until_signalled(runtime, components, grace))
     finally:
-        house.close()
+        runtime.close()
 
 
 def open_runtime(settings: Settings) -> Runtime:
-    """Build, take the database for this process, migrate, and refuse a token that Slack refuses."""
-    house = build(settings)
+    """Build, claim the database, migrate and check the token. Raises `SettingsError`, after closing what it opened."""
+    runtime = build(settings)
     with ExitStack() as undo:
-        undo.callback(house.close)
-        prepare(house)
+        undo.callback(runtime.close)
+        prepare(runtime)
         undo.pop_all()
-    return house
+    return runtime
 
 
-def prepare(house: Runtime) -> None:
-    """The database is ours and at the schema of this version; jobs of a killed process are free again."""
-    house.database.claim_process()
-    migrate(house.database)
-    if house.database.dialect == "sqlite":
-        with house.store.write() as uow:
+def prepare(runtime: Runtime) -> None:
+    """Claim the database, migrate it, release the leases of a killed process (SQLite) and check the token.
+
+    Raises `SettingsError`.
+    """
+    runtime.database.claim_process()
+    migrate(runtime.database)
+    if runtime.database.dialect == "sqlite":
+        with runtime.store.write() as uow:
             uow.outbox.release_all()
             uow.commit()
-    check_token(house)
+    check_token(runtime)
 
 
-async def _serve_until_signalled(house: Runtime, components: Components, grace: float) -> None:
+async def _serve_until_signalled(runtime: Runtime, components: Components, grace: float) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     limit = asyncio.create_task(_limit_shutdown(stop, grace))
-    await serve(house, components, stop)
+    await serve(runtime, components, stop)
     await limit
 
 
 async def _limit_shutdown(stop: asyncio.Event, grace: float) -> None:
-    """By a thread of its own: the end goes on when this loop is over, and waits for threads that may wait for ever."""
+    """A thread, because shutdown continues after this loop ends and may wait for threads that hang."""
     await stop.wait()
     timer = threading.Timer(grace, _force_exit)
     timer.daemon = True
@@ -103,25 +109,28 @@ async def _limit_shutdown(stop: asyncio.Event, grace: float) -> None:
 
 
 def _force_exit() -> None:
-    log.error("muster.cut_short")
+    log.error("shutdown.timed_out")
     os._exit(1)
 
 
 async def serve(
-    house: Runtime, components: Components, stop: asyncio.Event, ready: Callable[[str], None] | None = None
+    runtime: Runtime, components: Components, stop: asyncio.Event, ready: Callable[[str], None] | None = None
 ) -> None:
-    """Run the parts until `stop` is set. `ready` hears the address once HTTP requests are taken."""
-    door = _bind(house.settings, components)
-    house.job_notifier.start()
+    """Run the components until `stop` is set. `ready` gets the address once HTTP requests are accepted.
+
+    Raises `SettingsError` when the port is in use or Slack refuses the app-level token.
+    """
+    listener = _bind(runtime.settings, components)
+    runtime.job_notifier.start()
     if components.work:
-        house.worker.start()
-        house.ticker.start()
-    api = web_app(house) if components.web else inner_app(house)
-    serving = [asyncio.create_task(_web(house, api, door, stop, ready))] if door else []
+        runtime.worker.start()
+        runtime.ticker.start()
+    api = web_app(runtime) if components.web else inner_app(runtime)
+    serving = [asyncio.create_task(_web(runtime, api, listener, stop, ready))] if listener else []
     if components.socket:
-        serving.append(asyncio.create_task(serve_socket(house, stop)))
-    elif components.web and not house.settings.socket_mode:  # else it is the socket that Slack speaks to
-        serving.append(asyncio.create_task(run_heartbeat(house, always, stop)))
+        serving.append(asyncio.create_task(serve_socket(runtime, stop)))
+    elif components.web and not runtime.settings.socket_mode:  # in Socket Mode the socket beats instead
+        serving.append(asyncio.create_task(run_heartbeat(runtime, always_connected, stop)))
     log.info("muster.started", web=components.web, socket=components.socket, work=components.work)
     try:
         await _until(stop, serving)
@@ -129,26 +138,26 @@ async def serve(
         stop.set()
         broken = [e for e in await asyncio.gather(*serving, return_exceptions=True) if e is not None]
         if components.work:
-            await asyncio.to_thread(_finish_work, house)
+            await asyncio.to_thread(_finish_work, runtime)
         log.info("muster.stopped")
     if broken:
         raise broken[0]
 
 
 async def _until(stop: asyncio.Event, serving: list["asyncio.Task[None]"]) -> None:
-    """Return when told to stop, or when a part breaks."""
+    """Return when `stop` is set or a component fails."""
     waiting = asyncio.create_task(stop.wait())
     await asyncio.wait([waiting, *serving], return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
 
 
-def _finish_work(house: Runtime) -> None:
-    house.ticker.stop()
-    house.worker.stop()
+def _finish_work(runtime: Runtime) -> None:
+    runtime.ticker.stop()
+    runtime.worker.stop()
 
 
 def _bind(settings: Settings, components: Components) -> socket.socket | None:
-    """The address to listen on, taken before any work begins; None for a process that is asked nothing."""
+    """Bind the port before any work starts; None for a process without an HTTP port."""
     name, port = ("PORT", settings.port) if components.web else ("MUSTER_METRICS_PORT", settings.muster_metrics_port)
     if port is None:
         return None
@@ -162,13 +171,13 @@ def _bind(settings: Settings, components: Components) -> socket.socket | None:
 
 
 async def _web(
-    house: Runtime, api: FastAPI, door: socket.socket, stop: asyncio.Event, ready: Callable[[str], None] | None
+    runtime: Runtime, api: FastAPI, listener: socket.socket, stop: asyncio.Event, ready: Callable[[str], None] | None
 ) -> None:
     server = _Server(uvicorn.Config(api, log_config=None, access_log=False, lifespan="off"))
-    task = asyncio.create_task(server.serve([door]))
+    task = asyncio.create_task(server.serve([listener]))
     while not server.started and not task.done():
         await asyncio.sleep(0.01)
-    host, port = house.settings.host, door.getsockname()[1]
+    host, port = runtime.settings.host, listener.getsockname()[1]
     log.info("web.listening", host=host, port=port)
     if ready is not None:
         ready(f"http://{host}:{port}")
@@ -178,33 +187,36 @@ async def _web(
 
 
 class _Server(uvicorn.Server):
-    """Leaves signals to us."""
+    """Without uvicorn's signal handlers."""
 
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
         await self._serve(sockets)
 
 
 class InProcessServer:
-    """A house that runs in a thread of this process: for the demo and for tests."""
+    """Muster in a thread of this process, for the demo and for tests."""
 
-    def __init__(self, house: Runtime, components: Components) -> None:
-        self._house = house
-        self._parts = components
+    def __init__(self, runtime: Runtime, components: Components) -> None:
+        self._runtime = runtime
+        self._components = components
         self._ready: Future[str] = Future()
-        self._told: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
+        self._loop_and_stop: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
         self._thread = threading.Thread(target=self._run, name="muster", daemon=True)
 
     def start(self) -> str:
-        """The address of the HTTP edge, once it takes requests; empty when this house has none."""
+        """Start, and return the address of the HTTP edge once it accepts requests; empty when there is none.
+
+        Raises `SettingsError`.
+        """
         self._thread.start()
         return self._ready.result(timeout=30)
 
     def stop(self) -> None:
-        """What was claimed is finished; then everything is closed."""
-        loop, event = self._told.result(timeout=30)
+        """Finish claimed jobs, then close everything."""
+        loop, event = self._loop_and_stop.result(timeout=30)
         loop.call_soon_threadsafe(event.set)
         self._thread.join()
-        self._house.close()
+        self._runtime.close()
 
     def _run(self) -> None:
         try:
@@ -214,7 +226,7 @@ class InProcessServer:
 
     async def _serve(self) -> None:
         stop = asyncio.Event()
-        self._told.set_result((asyncio.get_running_loop(), stop))
-        if not self._parts.web:
+        self._loop_and_stop.set_result((asyncio.get_running_loop(), stop))
+        if not self._components.web:
             self._ready.set_result("")
-        await serve(self._house, self._parts, stop, self._ready.set_result)
+        await serve(self._runtime, self._components, stop, self._ready.set_result)

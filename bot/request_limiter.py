@@ -1,8 +1,8 @@
-"""Runs the requests of one process: a few at a time, and none of them is answered late.
+"""Limits how many requests of one process run at once, and answers each of them in time.
 
-More at a time would only share the interpreter, and each would be answered later. One that waits for a slow database or
-for Slack delays nobody for long: whoever waited for `MAX_WAIT` starts beside it. One that takes longer than `PATIENCE`
-is answered by its working state and goes on.
+More at once would only share the interpreter and answer all of them later. A request that has waited `MAX_WAIT` for a
+slot starts without one, so a slow request does not block the others. One that runs longer than `PATIENCE` is answered
+with its working state and continues in the background.
 """
 
 import asyncio
@@ -18,64 +18,64 @@ MAX_CONCURRENT = 4
 MAX_WAIT = 0.5
 """Seconds."""
 PATIENCE = 1.5
-"""Seconds after a request came until its working state is shown. Slack waits 3 s, and a trigger lives as long."""
-ASK_AGAIN = 0.1
-"""Seconds until the working state is asked for again: a request may just be on its way to its handler."""
+"""Seconds until a request is answered with its working state. Slack waits 3 s, and a trigger expires after 3 s."""
+RECHECK_AFTER = 0.1
+"""Seconds between checks for a working state. The request may not have reached its handler yet."""
 THREADS = 256
-"""Requests that run at once. One that waits for a slow database goes on after Slack was answered."""
+"""Maximum requests in flight. One that waits for a slow database keeps its thread after Slack was answered."""
 
 
-def _nothing() -> None:
-    """The default: there is no working state."""
+def _no_working_state() -> None:
+    """The default: no working state."""
 
 
 class RequestLimiter:
-    """`asides` runs what shows working states: the threads of requests may all be taken."""
+    """`status_executor` shows working states, because all request threads may be busy."""
 
     def __init__(
         self,
-        asides: Executor | None = None,
+        status_executor: Executor | None = None,
         *,
         max_concurrent: int = MAX_CONCURRENT,
         max_wait: float = MAX_WAIT,
         patience: float = PATIENCE,
     ) -> None:
-        self._asides = asides
+        self._status_executor = status_executor
         self._slots = asyncio.Semaphore(max_concurrent)
         self._max_wait = max_wait
         self._patience = patience
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
 
-    async def run(self, work: Callable[[], Answer], working: Callable[[], Answer | None] = _nothing) -> Answer:
-        """What `work` returns, which runs in a thread; when that takes too long, what `working` returns unless it is
+    async def run(self, work: Callable[[], Answer], working: Callable[[], Answer | None] = _no_working_state) -> Answer:
+        """The result of `work`, which runs in a thread. When it takes too long, the result of `working` unless that is
         None. Raises what `work` raises."""
-        late_at = time.monotonic() + self._patience
+        show_at = time.monotonic() + self._patience
         has_slot = await self._acquire()
         try:
             result = asyncio.get_running_loop().run_in_executor(self._threads, work)
-            return await self._in_time(result, late_at, working)
+            return await self._in_time(result, show_at, working)
         finally:
             if has_slot:
                 self._slots.release()
 
     async def _acquire(self) -> bool:
-        """False: no slot was free in time, and the request starts without one."""
+        """False when no slot became free in time."""
         with suppress(TimeoutError):
             async with asyncio.timeout(self._max_wait):
                 return await self._slots.acquire()
         return False
 
     async def _in_time(
-        self, result: "asyncio.Future[Answer]", late_at: float, working: Callable[[], Answer | None]
+        self, result: "asyncio.Future[Answer]", show_at: float, working: Callable[[], Answer | None]
     ) -> Answer:
-        await asyncio.wait({result}, timeout=max(0.0, late_at - time.monotonic()))
+        await asyncio.wait({result}, timeout=max(0.0, show_at - time.monotonic()))
         while not result.done():
-            answer = await asyncio.get_running_loop().run_in_executor(self._asides, working)
+            answer = await asyncio.get_running_loop().run_in_executor(self._status_executor, working)
             if answer is not None:
                 return answer
-            await asyncio.wait({result}, timeout=ASK_AGAIN)
+            await asyncio.wait({result}, timeout=RECHECK_AFTER)
         return result.result()
 
     def close(self) -> None:
-        """Returns when the requests that were begun are over."""
+        """Wait for running requests to finish."""
         self._threads.shutdown(wait=True)

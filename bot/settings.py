@@ -18,7 +18,7 @@ PATHS = frozenset({"MUSTER_PROGRAMME"})
 SECRETS = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "DATABASE_URL")
 
 CALLED_FROM = "MUSTER_CALLED_FROM"
-"""Set by `./muster`, which changes to its checkout: the directory that relative paths of the caller begin in."""
+"""Set by `./muster` before it changes to its checkout: the caller's directory, which relative paths start from."""
 
 LOGS = frozenset({"log_level", "log_format"})
 FOR_DATABASE = LOGS | {"database_url"}
@@ -44,7 +44,7 @@ EXPECTED: Mapping[str, str] = {
 
 
 class Settings(BaseModel):
-    """What Muster is told from outside. Field names are the variables' names in lower case."""
+    """The environment, validated. Field names are variable names in lower case."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -86,7 +86,7 @@ class Settings(BaseModel):
 
     @property
     def socket_mode(self) -> bool:
-        """An app-level token is present: Slack is reached over a WebSocket, and nothing has to be reachable here."""
+        """Whether an app-level token is set: Muster then connects to Slack, and needs no public address."""
         return self.slack_app_token is not None
 
 
@@ -97,7 +97,7 @@ def _begins(value: SecretStr, prefix: str) -> SecretStr:
 
 
 class MissingSetting(SettingsError):
-    """A value that is always needed is not there."""
+    """A required variable is missing."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"{name} is missing: {EXPECTED[name]} (in the environment or in .env).")
@@ -110,7 +110,7 @@ def read_settings(
 ) -> Settings:
     """The settings. Raises `SettingsError`: one sentence that names the variable and what was expected.
 
-    `only`: the fields that matter; nothing else is read, or missed.
+    `only`: read just these fields, and require none.
     """
     sources = _sources(dict(os.environ if environment is None else environment), dotenv)
     values: dict[str, Any] = {}
@@ -129,7 +129,7 @@ def read_settings(
 
 
 def from_caller(path: Path) -> Path:
-    """The absolute path that somebody means by `path` where they called `./muster`."""
+    """`path` relative to the directory `./muster` was called from."""
     return _called_from(os.environ) / path
 
 
@@ -146,14 +146,14 @@ def _check_nothing_is_missing(settings: Settings) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """Where values come from, and the directory that their relative paths begin in."""
+    """Values and the directory their relative paths start from."""
 
     values: Mapping[str, str]
     directory: Path
 
 
 def _sources(environment: Mapping[str, str], dotenv: Path | None) -> tuple[_Source, ...]:
-    """The environment first: what it names is not looked up in the file, be it given there as a value or as a path."""
+    """The environment first. A variable set there, as value or as file, is not read from `.env`."""
     sources = [_Source(environment, _called_from(environment))]
     if dotenv is not None and dotenv.is_file():
         sources.append(_Source({k: v for k, v in dotenv_values(dotenv).items() if v}, dotenv.parent))

@@ -1,4 +1,4 @@
-"""What is to be read after an absence, in its order: thousands of rooms would crowd the outbox."""
+"""What to read after an outage, in order. Kept apart from the outbox, which thousands of rooms would flood."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Whether the chat is away, and when to try again. One row, shared by all processes; no row: the circuit is closed."""
+"""The state of the circuit breaker, shared by all processes: one row while it is open, none while it is closed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,24 +14,24 @@ KEY = "chat"
 
 @dataclass(frozen=True, slots=True)
 class OpenCircuit:
-    """The chat is away `since` then, and nobody tries again before `retry_at`."""
+    """Open since `since`; no call before `retry_at`."""
 
     since: datetime
     retry_at: datetime
 
 
 class CircuitStore(Protocol):
-    """Called inside no transaction: it opens short ones of its own."""
+    """Opens short transactions of its own, so it must not be called inside one. Raises `StoreUnavailable`."""
 
     def get(self) -> OpenCircuit | None: ...
     def open(self, circuit: OpenCircuit) -> bool:
-        """False: it is open already."""
+        """False when it is open already."""
 
     def replace(self, old: OpenCircuit, new: OpenCircuit) -> bool:
-        """False: somebody else changed it meanwhile."""
+        """False when another process has changed it."""
 
     def close(self) -> bool:
-        """False: it is closed already."""
+        """False when it is closed already."""
 
 
 class SqlCircuit:

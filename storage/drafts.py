@@ -1,4 +1,4 @@
-"""What forms cannot carry, kept for a while."""
+"""Form data too large for Slack's private metadata, kept for a while."""
 
 from datetime import datetime
 
@@ -22,5 +22,5 @@ class SqlDrafts:
         return data
 
     def forget_before(self, moment: datetime) -> int:
-        """How many drafts were older."""
+        """Returns how many were deleted."""
         return self._tx.change(delete(drafts).where(drafts.c.at < moment))

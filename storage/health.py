@@ -1,4 +1,4 @@
-"""Read models: answers that no single noun can give."""
+"""The health of Muster, read across all tables."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -27,19 +27,19 @@ from workflows.domain.reminders import ReminderState
 from workflows.jobs.war_room import ProvisionWarRoom
 
 GRACE = timedelta(seconds=90)
-"""A reminder is overdue when the clock that should have fired it had time enough, and a second try."""
+"""Time for a ticker to fire a due reminder, and to retry once. Later, it is overdue."""
 SET_UP_WITHIN = timedelta(minutes=10)
-"""A set-up of which nothing was done for longer stands still, unless the chat asked us to wait."""
-CROWDED = timedelta(seconds=10)
-"""Calls that were promised further ahead than this make others wait."""
+"""A set-up without progress for longer is stuck, unless rate limits delay it."""
+LONG_QUEUE = timedelta(seconds=10)
+"""Usage this far ahead means that calls queue."""
 LONG_PAUSE = timedelta(minutes=5)
-"""What the chat asks for on an ordinary day is over within a minute or two."""
+"""Ordinary pauses are over within a minute or two."""
 _NOT_ENDED = incidents.c.phase.in_([phase.value for phase in Phase if phase is not Phase.ENDED])
 _WAITING = reminders.c.state == ReminderState.WAITING.value
 
 
 def health(transaction: Transaction, now: datetime) -> Health:
-    """What `doctor`, `/readyz`, `/metrics` and the watchdog look at: two queries, whatever the number of incidents."""
+    """What `doctor`, `/readyz`, `/metrics` and the watchdog read: two queries for any number of incidents."""
     late = and_(_WAITING, reminders.c.due_at < now - GRACE, ~FAILING)
     failing = and_(_WAITING, FAILING, reminders.c.failing_since < now - GRACE)
     long = _is_paused(now, LONG_PAUSE)
@@ -71,9 +71,9 @@ def health(transaction: Transaction, now: datetime) -> Health:
 
 
 def _stuck_rooms(transaction: Transaction, now: datetime) -> Iterable[IncidentId]:
-    """Incidents that go on and whose war room is unfinished, with no job on its way, or for too long.
+    """Incidents that have not ended and whose war room is unfinished, without a job for it or without progress.
 
-    Only what is unfinished is read: an index names each kind of it.
+    Reads only unfinished rows, each kind through an index.
     """
     unfinished = union(
         select(incidents.c.id).where(~HAS_ROOM, _NOT_ENDED),
@@ -81,9 +81,9 @@ def _stuck_rooms(transaction: Transaction, now: datetime) -> Iterable[IncidentId
         select(jobs.c.incident_id).where(~NOT_DEAD, _SETS_UP, jobs.c.incident_id.is_not(None)),
     ).subquery()
     job = exists().where(jobs.c.incident_id == incidents.c.id, _SETS_UP, NOT_DEAD)
-    paced = exists().where(or_(_is_paused(now), rate_limits.c.used_until > now + CROWDED))
+    throttled = exists().where(or_(_is_paused(now), rate_limits.c.used_until > now + LONG_QUEUE))
     moved = exists().where(steps.c.incident_id == incidents.c.id, steps.c.at > now - SET_UP_WITHIN)
-    slow = and_(incidents.c.declared_at < now - SET_UP_WITHIN, ~moved, ~paced)
+    slow = and_(incidents.c.declared_at < now - SET_UP_WITHIN, ~moved, ~throttled)
     stuck = select(incidents.c.id).where(incidents.c.id.in_(select(unfinished.c.id)), _NOT_ENDED, or_(~job, slow))
     return (IncidentId(row.id) for row in transaction.all(stuck.order_by(incidents.c.id)))
 
@@ -92,7 +92,7 @@ _SETS_UP: ColumnElement[bool] = jobs.c.kind == ProvisionWarRoom.kind
 
 
 def _is_paused(now: datetime, longer_than: timedelta = timedelta()) -> ColumnElement[bool]:
-    """Whether a pause is minded, and for how long still."""
+    """Whether a valid pause lasts for longer than that."""
     return rate_limits.c.paused_until.between(now + longer_than, now + LATEST_END)
 
 

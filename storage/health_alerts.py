@@ -1,4 +1,4 @@
-"""What was wrong when the watchdog looked last."""
+"""The problems that the watchdog found at its last check."""
 
 from datetime import datetime, timedelta
 
@@ -9,42 +9,42 @@ from storage.engine.transaction import Transaction
 from storage.tables import health_alerts, heartbeats
 from workflows.domain.health_alerts import HealthAlert, HealthProblem
 
-TURN = "watch.turn"
-REST = "watch.rest"
-_ALARMS = RowMapper(
+LAST_CHECK = "watch.turn"
+LAST_OUTAGE = "watch.rest"
+_ALERTS = RowMapper(
     HealthAlert, health_alerts, problem=Stored(("name",), lambda problem: (problem.value,), HealthProblem)
 )
 _ORDER = {problem.value: place for place, problem in enumerate(HealthProblem)}
 
 
 class SqlHealthAlerts:
-    """`workflows.ports.watch.HealthAlerts`."""
+    """`workflows.ports.health.HealthAlerts`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction
 
     def claim_check(self, now: datetime, every: timedelta) -> bool:
-        """A turn that was taken in the future (the clock was set back since) counts as long ago."""
-        if self._tx.insert_or_ignore(heartbeats, {"name": TURN, "at": now}, heartbeats.c.name) is not None:
+        """A last check in the future (the clock was set back) counts as long ago."""
+        if self._tx.insert_or_ignore(heartbeats, {"name": LAST_CHECK, "at": now}, heartbeats.c.name) is not None:
             return True
         over = or_(heartbeats.c.at <= now - every, heartbeats.c.at > now)
-        return self._tx.change(update(heartbeats).where(heartbeats.c.name == TURN, over).values(at=now)) > 0
+        return self._tx.change(update(heartbeats).where(heartbeats.c.name == LAST_CHECK, over).values(at=now)) > 0
 
     def note_chat_away(self, now: datetime) -> None:
-        self._tx.upsert(heartbeats, {"name": REST, "at": now}, heartbeats.c.name)
+        self._tx.upsert(heartbeats, {"name": LAST_OUTAGE, "at": now}, heartbeats.c.name)
 
     def chat_away_at(self) -> datetime | None:
-        at: datetime | None = self._tx.scalar(select(heartbeats.c.at).where(heartbeats.c.name == REST))
+        at: datetime | None = self._tx.scalar(select(heartbeats.c.at).where(heartbeats.c.name == LAST_OUTAGE))
         return at
 
     def all(self) -> tuple[HealthAlert, ...]:
-        """What an older or newer version looks for is left alone."""
+        """Problems that only another version knows are left out."""
         known = [row for row in self._tx.all(select(health_alerts)) if row.name in _ORDER]
         known.sort(key=lambda row: _ORDER[row.name])
-        return tuple(map(_ALARMS.from_row, known))
+        return tuple(map(_ALERTS.from_row, known))
 
     def save(self, alert: HealthAlert) -> None:
-        self._tx.upsert(health_alerts, _ALARMS.to_row(alert), health_alerts.c.name)
+        self._tx.upsert(health_alerts, _ALERTS.to_row(alert), health_alerts.c.name)
 
     def remove(self, problem: HealthProblem) -> None:
         self._tx.change(delete(health_alerts).where(health_alerts.c.name == problem.value))

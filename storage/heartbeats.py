@@ -1,4 +1,4 @@
-"""When something was last known to work, or began to fail. Each change is one statement: replicas do it at once."""
+"""When something last worked, or began to fail. Replicas may write concurrently."""
 
 from datetime import datetime, timedelta
 
@@ -8,7 +8,7 @@ from storage.engine.transaction import Transaction
 from storage.tables import heartbeats
 
 SKEW = timedelta(minutes=5)
-"""Clocks of replicas differ by less; a time further ahead than that is from before a clock was set back."""
+"""Clocks of replicas differ by less. A time further ahead was written before a clock was set back."""
 
 
 class SqlHeartbeats:
@@ -30,7 +30,7 @@ class SqlHeartbeats:
         return began
 
     def renew(self, name: str, at: datetime) -> datetime | None:
-        """The row is locked before it is read, so that of two at once the second sees the time of the first."""
+        """Locks the row before reading it, so that concurrent calls see each other's time."""
         if self.begin(name, at):
             return None
         last: datetime = self._tx.scalar(select(heartbeats.c.at).where(heartbeats.c.name == name).with_for_update())

@@ -1,4 +1,4 @@
-"""What was already handled: events, button presses, requests."""
+"""Events, button presses and requests that were already handled."""
 
 from datetime import datetime
 
@@ -15,9 +15,9 @@ class SqlIdempotencyKeys:
         self._tx = transaction
 
     def claim(self, key: str, now: datetime) -> bool:
-        """Two at once: the second waits, and is the first only if the other rolls back."""
+        """A concurrent second claim waits, and succeeds only if the first rolls back."""
         return self._tx.insert_or_ignore(idempotency_keys, {"key": key, "at": now}, idempotency_keys.c.key) is not None
 
     def forget_before(self, moment: datetime) -> int:
-        """How many receipts were older."""
+        """Returns how many were deleted."""
         return self._tx.change(delete(idempotency_keys).where(idempotency_keys.c.at < moment))

@@ -1,4 +1,4 @@
-"""Who the bot was the last time the chat said so. Not a noun of the record: only the adapter to the chat asks."""
+"""The bot's own account, as Slack last described it. Only the Slack adapter uses it."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from storage.tables import bot_identities
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BotAccount:
-    """The bot. `workspace` is the address, with a slash at its end; empty when the chat does not tell."""
+    """`workspace`: its URL with a trailing slash; empty when unknown."""
 
     user: str
     bot: str
@@ -24,7 +24,8 @@ _IDENTITIES = RowMapper(BotAccount, bot_identities)
 
 
 class BotIdentityStore:
-    """One page for each token that was ever used, by its fingerprint: another one may be that of another bot."""
+    """One row per token, by its fingerprint, because each token may belong to another bot. Raises
+    `StoreUnavailable`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

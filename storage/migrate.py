@@ -1,4 +1,4 @@
-"""Brings the schema to what this version of Muster expects."""
+"""Migrates the schema to this version of Muster."""
 
 from sqlalchemy import Connection, inspect, text
 
@@ -10,7 +10,7 @@ REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 
 
 def pending(database: Database) -> bool:
-    """Whether `migrate` has something to do. Changes nothing, not even creates a file.
+    """Whether `migrate` has something to do. Changes nothing and creates no file.
 
     Raises `SettingsError` when the database cannot be opened, or was migrated by a newer Muster.
     """
@@ -18,10 +18,10 @@ def pending(database: Database) -> bool:
 
 
 def migrate(database: Database) -> None:
-    """Upgrade to the newest revision; nothing happens when it is there already.
+    """Upgrade to the newest revision, if needed.
 
-    Processes that start at once follow one another. On SQLite the process is claimed first: the schema must not
-    change under a running server. Raises `SettingsError` as `pending` and `claim_process` do.
+    Processes that start together migrate one after another. SQLite is claimed first, because the schema must not
+    change under a running process. Raises `SettingsError` as `pending` and `claim_process` do.
     """
     if not pending(database):
         return
@@ -54,7 +54,7 @@ def _recorded(connection: Connection) -> str | None:
 
 
 def _upgrade(connection: Connection) -> None:
-    # Imported here because it brings Alembic with it, half a second that a start without migrations does not wait for.
+    # Imported late: Alembic takes half a second to load, which most starts do not need.
     from storage.migrations.run import upgrade  # noqa: PLC0415
 
     upgrade(connection)

@@ -1,4 +1,4 @@
-"""Times of trouble, and the message that tells of each."""
+"""Outages, and the operators' message about each."""
 
 from datetime import datetime
 from typing import Any
@@ -12,12 +12,12 @@ from workflows.domain.health_alerts import Outage
 from workflows.domain.ids import ChannelId, OutageId
 from workflows.domain.incident import MessageRef
 
-_EPISODES = RowMapper(Outage, outages)
+_OUTAGES = RowMapper(Outage, outages)
 _MESSAGE = composite("message", MessageRef)
 
 
 class SqlOutages:
-    """`workflows.ports.watch.Outages`."""
+    """`workflows.ports.health.Outages`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction
@@ -27,25 +27,25 @@ class SqlOutages:
 
     def current(self) -> Outage | None:
         row = self._tx.first(select(outages).where(UNENDED).order_by(outages.c.id.desc()).limit(1))
-        return None if row is None else _EPISODES.from_row(row)
+        return None if row is None else _OUTAGES.from_row(row)
 
-    def end(self, episode_id: OutageId, now: datetime) -> None:
-        self._change(episode_id, ended_at=now)
+    def end(self, outage_id: OutageId, now: datetime) -> None:
+        self._change(outage_id, ended_at=now)
 
     def unclosed(self) -> tuple[Outage, ...]:
         wanted = select(outages).where(outages.c.closed.is_(False)).order_by(outages.c.id)
-        return tuple(map(_EPISODES.from_row, self._tx.all(wanted)))
+        return tuple(map(_OUTAGES.from_row, self._tx.all(wanted)))
 
-    def close(self, episode_id: OutageId) -> None:
-        self._change(episode_id, closed=True)
+    def close(self, outage_id: OutageId) -> None:
+        self._change(outage_id, closed=True)
 
-    def posted(self, episode_id: OutageId, message: MessageRef) -> None:
-        self._change(episode_id, **columns_of(_MESSAGE, message))
+    def posted(self, outage_id: OutageId, message: MessageRef) -> None:
+        self._change(outage_id, **columns_of(_MESSAGE, message))
 
     def last_posted_in(self) -> ChannelId | None:
-        told = select(outages.c.message_channel).where(outages.c.message_channel.is_not(None))
-        channel = self._tx.scalar(told.order_by(outages.c.id.desc()).limit(1))
+        posted_in = select(outages.c.message_channel).where(outages.c.message_channel.is_not(None))
+        channel = self._tx.scalar(posted_in.order_by(outages.c.id.desc()).limit(1))
         return None if channel is None else ChannelId(channel)
 
-    def _change(self, episode_id: OutageId, **changes: Any) -> None:
-        self._tx.change(update(outages).where(outages.c.id == episode_id).values(**changes))
+    def _change(self, outage_id: OutageId, **changes: Any) -> None:
+        self._tx.change(update(outages).where(outages.c.id == outage_id).values(**changes))

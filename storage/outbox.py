@@ -1,8 +1,8 @@
-"""What is still to be done to the outside. Jobs of one lane run one at a time and in the order they were put.
+"""The outbox: jobs that call the outside. Jobs of one ordering key run one at a time, in the order they were added.
 
-A job WAITS, is LEASED, or is buried. The first unburied job of its lane is the only one that can be leased; while it
-waits for another attempt, the lane waits with it. Two partial unique indexes keep this true between processes: one
-lease per lane, one waiting job per wish.
+A job is WAITING, LEASED or dead-lettered. Only the first live job of an ordering key can be leased; while it waits for
+a retry, those behind it wait too. Two partial unique indexes enforce this across processes: one lease per ordering key,
+one waiting job per dedup key.
 """
 
 from collections.abc import Collection, Iterable
@@ -22,7 +22,7 @@ from workflows.jobs.kinds import decode, encode
 from workflows.jobs.states import ASKED_TO_WAIT, CHAT_UNAVAILABLE, Claimed, DeadLetter, Failure
 
 UNREADABLE = "unreadable"
-"""Buried because this version does not know such a job: a newer one put it."""
+"""The error of a job of a newer version, which this version cannot decode."""
 _TRIES = 5
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _EXPIRIES_KEPT = timedelta(days=1)
@@ -35,12 +35,12 @@ class SqlOutbox:
         self._tx = transaction
 
     def put(self, job: Job, not_before: datetime | None = None) -> None:
-        """A waiting equal of a `single` job is locked, so that it cannot run before the facts of this transaction
-        are there to be read. One that was put off keeps its time."""
+        """Locks a waiting duplicate, so that it cannot run before the facts of this transaction are committed. A
+        deferred duplicate keeps its time."""
         self._tx.calls_worker = True
         if job.deduplicated:
-            wish = jobs.c.dedup_key
-            self._tx.upsert(jobs, _columns(job, not_before), wish, where=WAITING, changes=_earlier)
+            key = jobs.c.dedup_key
+            self._tx.upsert(jobs, _columns(job, not_before), key, where=WAITING, changes=_earlier_time)
         else:
             self._tx.insert(jobs, _columns(job, not_before))
 
@@ -48,7 +48,7 @@ class SqlOutbox:
         return self._tx.first(CLAIMABLE, claiming_at(now, lease) | {"most": 1}) is not None
 
     def claim(self, now: datetime, lease: timedelta, limit: int) -> tuple[Claimed, ...]:
-        """Somebody who leases one of the same lanes at this very moment has that lane; the others are ours."""
+        """Skips jobs that another process leases at the same moment."""
         found = self._tx.all(CLAIM, claiming_at(now, lease) | {"most": limit})
         taken = self._lease([row.id for row in found], claiming_at(now, lease))
         ours = {row.id for row in taken}
@@ -56,24 +56,26 @@ class SqlOutbox:
         return tuple(self._readable(sorted(taken, key=lambda row: row.id), now))
 
     def extend(self, claimed: Claimed, now: datetime, lease: timedelta) -> None:
-        self._tx.change(update(jobs).where(_held(claimed)).values(leased_until=now + lease))
+        self._tx.change(update(jobs).where(_under_lease(claimed)).values(leased_until=now + lease))
 
     def release_all(self) -> int:
-        """The leases expire rather than vanish: beside a job that waits again, an equal one could not wait."""
+        """Expires the leases instead of removing them: the job could not go back to waiting beside a waiting
+        duplicate."""
         self._tx.calls_worker = True
         return self._tx.change(update(jobs).where(LEASED).values(leased_until=_LONG_AGO))
 
     def complete(self, claimed: Claimed) -> None:
-        """The lane goes on. A job that another process took over meanwhile was done twice, perhaps with the older facts
-        last: an edit is made once more."""
-        if self._tx.change(delete(jobs).where(_held(claimed))) == 0 and claimed.job.deduplicated:
+        """After a takeover the job ran twice, perhaps with the older facts last. A deduplicated job is therefore added
+        once more."""
+        if self._tx.change(delete(jobs).where(_under_lease(claimed))) == 0 and claimed.job.deduplicated:
             self.put(claimed.job)
 
     def mark_outcome_unknown(self, claimed: Claimed) -> None:
-        self._tx.change(update(jobs).where(_held(claimed)).values(outcome_unknown=True))
+        self._tx.change(update(jobs).where(_under_lease(claimed)).values(outcome_unknown=True))
 
     def retry(self, claimed: Claimed, at: datetime, failure: Failure) -> None:
-        """The job keeps its place. An equal one that was put meanwhile is dropped: this one will see its facts."""
+        """The job keeps its place. A duplicate added in the meantime is deleted, because this job will read its
+        facts."""
         changes = {
             "not_before": at,
             "deferred_at": failure.at,
@@ -81,48 +83,50 @@ class SqlOutbox:
             "failing_since": func.coalesce(jobs.c.failing_since, failure.at),
             "faults": jobs.c.faults + int(failure.fault),
         }
-        self._wait_again(_held(claimed), changes | ({"outcome_unknown": True} if failure.outcome_unknown else {}))
+        self._put_back(_under_lease(claimed), changes | ({"outcome_unknown": True} if failure.outcome_unknown else {}))
 
     def defer_uncounted(self, claimed: Claimed, at: datetime, now: datetime) -> None:
-        """The number of the lease stays, and grows at the next claim, so that this one stays shut out for good."""
-        asked = case((jobs.c.error == CHAT_UNAVAILABLE, ASKED_TO_WAIT), else_=jobs.c.error)
-        changes = {"not_before": at, "deferred_at": now, "attempts": jobs.c.attempts - 1, "error": asked}
-        self._wait_again(_held(claimed), changes)
+        """Keeps `lease_no`, which grows with the next claim, so that this lease never becomes valid again."""
+        reason = case((jobs.c.error == CHAT_UNAVAILABLE, ASKED_TO_WAIT), else_=jobs.c.error)
+        changes = {"not_before": at, "deferred_at": now, "attempts": jobs.c.attempts - 1, "error": reason}
+        self._put_back(_under_lease(claimed), changes)
 
     def release_deferred(self, now: datetime) -> int:
         self._tx.calls_worker = True
-        defer = and_(WAITING, jobs.c.error == CHAT_UNAVAILABLE, jobs.c.not_before > now)
-        return self._tx.change(update(jobs).where(defer).values(not_before=now, deferred_at=None))
+        deferred = and_(WAITING, jobs.c.error == CHAT_UNAVAILABLE, jobs.c.not_before > now)
+        return self._tx.change(update(jobs).where(deferred).values(not_before=now, deferred_at=None))
 
     def bury(self, claimed: Claimed, at: datetime, error: str) -> bool:
-        """The job leaves its lane, which goes on without it. A wish has one grave: the newest."""
-        dead_letter = update(jobs).where(_held(claimed)).values(leased_until=None, dead_lettered_at=at, error=error)
+        """Unblocks the ordering key. Of dead letters with the same dedup key, only the newest is kept."""
+        dead_letter = (
+            update(jobs).where(_under_lease(claimed)).values(leased_until=None, dead_lettered_at=at, error=error)
+        )
         if self._tx.change(dead_letter) == 0:
             return False
-        wish = dedup_key(claimed.job)
-        if wish is not None:
-            self._tx.change(delete(jobs).where(jobs.c.dedup_key == wish, ~NOT_DEAD, jobs.c.id != claimed.id))
+        key = dedup_key(claimed.job)
+        if key is not None:
+            self._tx.change(delete(jobs).where(jobs.c.dedup_key == key, ~NOT_DEAD, jobs.c.id != claimed.id))
         return True
 
     def dead_letters(self) -> tuple[DeadLetter, ...]:
-        """The oldest grave first."""
+        """Oldest first."""
         return self._dead_letters()
 
     def dead_letters_of(self, incident_id: IncidentId) -> tuple[DeadLetter, ...]:
         return self._dead_letters(jobs.c.incident_id == incident_id)
 
     def requeue(self, job_id: JobId, now: datetime) -> bool:
-        """The attempts go on counting: one that holds a lease of its earlier life stays shut out."""
+        """Keeps `lease_no` and `attempts`, so that an old lease stays invalid."""
         dead_letter = and_(jobs.c.id == job_id, ~NOT_DEAD)
         fresh = {"deferred_at": None, "failing_since": None, "faults": 0, "outcome_unknown": True, "error": ""}
         self._tx.calls_worker = True
-        return self._wait_again(dead_letter, {"not_before": now, "dead_lettered_at": None, **fresh})
+        return self._put_back(dead_letter, {"not_before": now, "dead_lettered_at": None, **fresh})
 
     def discard(self, job_id: JobId) -> bool:
         return self._tx.change(delete(jobs).where(jobs.c.id == job_id, ~NOT_DEAD)) > 0
 
     def following(self, claimed: Claimed, past: Collection[type[Job]] = ()) -> tuple[Job, ...]:
-        """Up to the first that is of another kind, was attempted or has a time of its own."""
+        """Up to the first job that is of another kind, was attempted or has a time."""
         kind, _ = encode(claimed.job)
         passed = [other.kind for other in past]
         behind = and_(
@@ -142,11 +146,11 @@ class SqlOutbox:
         return due
 
     def waiting(self) -> int:
-        """Every job that is not done: waiting, leased, not buried."""
+        """Jobs that are waiting or leased."""
         return int(self._tx.scalar(select(func.count()).select_from(jobs).where(NOT_DEAD)))
 
     def _lease(self, free: Collection[JobId], moment: Values) -> list[Row[Any]]:
-        """All at once; where somebody leased one of the lanes meanwhile, one by one without it."""
+        """Lease all at once; when another process was faster with one of them, one by one."""
         if not free:
             return []
         taken = self._tx.attempt(lambda: self._tx.returned(TAKE, {**moment, "ids": list(free)}))
@@ -166,19 +170,19 @@ class SqlOutbox:
         wanted = select(jobs).where(~NOT_DEAD, *which).order_by(jobs.c.dead_lettered_at, jobs.c.id)
         return tuple(map(_dead_letter, self._tx.all(wanted)))
 
-    def _wait_again(self, which: ColumnElement[bool], changes: Values) -> bool:
-        """Let a job wait, in place of an equal one that waits already; False when there is no such job.
+    def _put_back(self, which: ColumnElement[bool], changes: Values) -> bool:
+        """Set a job back to waiting, in place of a waiting duplicate; False when there is no such job.
 
-        Another process can put an equal one between the two statements: then both are tried again.
+        Retries when another process adds a duplicate between the two statements. Raises `ConcurrentUpdate`.
         """
-        wish = select(jobs.c.dedup_key).where(which).scalar_subquery()
-        equal = delete(jobs).where(jobs.c.dedup_key == wish, WAITING)
+        key = select(jobs.c.dedup_key).where(which).scalar_subquery()
+        equal = delete(jobs).where(jobs.c.dedup_key == key, WAITING)
         again = update(jobs).where(which).values(leased_until=None, **changes)
         for _ in range(_TRIES):
             changed = self._tx.attempt(lambda: (self._tx.change(equal), self._tx.change(again))[1])
             if changed is not None:
                 return changed > 0
-        raise ConcurrentUpdate("coalescing_key")
+        raise ConcurrentUpdate("dedup_key")
 
     def _readable(self, rows: Iterable[Row[Any]], now: datetime) -> Iterable[Claimed]:
         for row in rows:
@@ -192,13 +196,13 @@ class SqlOutbox:
                 )
 
 
-def _held(claimed: Claimed) -> ColumnElement[bool]:
-    """This very lease; nobody took over since."""
+def _under_lease(claimed: Claimed) -> ColumnElement[bool]:
+    """This lease is still the current one."""
     return and_(jobs.c.id == claimed.id, jobs.c.lease_no == claimed.lease_no, LEASED)
 
 
-def _earlier(new: Excluded) -> Values:
-    """The earlier of the two times (none: at once); a job that was put off keeps its time."""
+def _earlier_time(new: Excluded) -> Values:
+    """The earlier of the two times (NULL: at once); a deferred job keeps its time."""
     time = case(
         (jobs.c.deferred_at.is_not(None), jobs.c.not_before),
         (new.not_before.is_(None), null()),
@@ -239,7 +243,7 @@ def _claimed(row: Row[Any]) -> Claimed:
 
 
 def _could_begin_at(row: Row[Any]) -> datetime | None:
-    """When it was put; or later, if it was to wait and nothing has been tried before."""
+    """When it was added, or its `not_before` at the first attempt, whichever is later."""
     put_at: datetime | None = row.put_at
     due: datetime | None = row.not_before if row.attempts <= 1 else None
     return put_at if put_at is None or due is None else max(put_at, due)

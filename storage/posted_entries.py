@@ -1,4 +1,4 @@
-"""Which message tells the room of which entry."""
+"""Which message in the room shows which entry."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from storage.tables import posted_entries
 from workflows.domain.ids import EntryId, IncidentId
 from workflows.domain.posted_entries import Line
 
-_LINES = RowMapper(Line, posted_entries)
+_POSTED = RowMapper(Line, posted_entries)
 
 
 class SqlPostedEntries:
@@ -21,14 +21,14 @@ class SqlPostedEntries:
 
     def get(self, entry_id: EntryId) -> Line | None:
         row = self._tx.first(select(posted_entries).where(posted_entries.c.entry_id == entry_id))
-        return None if row is None else _LINES.from_row(row)
+        return None if row is None else _POSTED.from_row(row)
 
     def by_message(self, incident_id: IncidentId, key: str) -> tuple[Line, ...]:
         wanted = select(posted_entries).where(posted_entries.c.incident_id == incident_id, posted_entries.c.key == key)
-        return tuple(map(_LINES.from_row, self._tx.all(wanted.order_by(posted_entries.c.entry_id))))
+        return tuple(map(_POSTED.from_row, self._tx.all(wanted.order_by(posted_entries.c.entry_id))))
 
     def put(self, line: Line) -> None:
-        self._tx.upsert(posted_entries, _LINES.to_row(line), posted_entries.c.entry_id)
+        self._tx.upsert(posted_entries, _POSTED.to_row(line), posted_entries.c.entry_id)
 
     def forget(self, incident_id: IncidentId, key: str) -> None:
         self._tx.change(

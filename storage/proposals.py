@@ -1,4 +1,4 @@
-"""What waits for a second person."""
+"""Proposals that need a second person."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from storage.tables import proposals
 from workflows.domain.ids import IncidentId, ProposalId
 from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
 
-_OFFERS = RowMapper(Proposal, proposals)
+_PROPOSALS = RowMapper(Proposal, proposals)
 
 
 class SqlProposals:
@@ -20,17 +20,17 @@ class SqlProposals:
         self._tx = transaction
 
     def add(self, proposal: Proposal) -> Proposal:
-        return replace(proposal, id=ProposalId(self._tx.insert(proposals, _OFFERS.to_row(proposal))))
+        return replace(proposal, id=ProposalId(self._tx.insert(proposals, _PROPOSALS.to_row(proposal))))
 
     def get(self, proposal_id: ProposalId) -> Proposal | None:
         row = self._tx.first(select(proposals).where(proposals.c.id == proposal_id))
-        return None if row is None else _OFFERS.from_row(row)
+        return None if row is None else _PROPOSALS.from_row(row)
 
     def save(self, proposal: Proposal) -> None:
-        self._tx.update(proposals, proposal.id, _OFFERS.to_row(proposal))
+        self._tx.update(proposals, proposal.id, _PROPOSALS.to_row(proposal))
 
     def open_of(self, incident_id: IncidentId, kind: ProposalKind) -> tuple[Proposal, ...]:
-        """The oldest first."""
+        """Oldest first."""
         is_open = (proposals.c.kind == kind.value, proposals.c.state == ProposalState.OPEN.value)
         wanted = select(proposals).where(proposals.c.incident_id == incident_id, *is_open).order_by(proposals.c.id)
-        return tuple(map(_OFFERS.from_row, self._tx.all(wanted)))
+        return tuple(map(_PROPOSALS.from_row, self._tx.all(wanted)))

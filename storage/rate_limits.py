@@ -1,4 +1,4 @@
-"""How far each rate limit of the chat is used up, and until when the chat asked for silence, for all processes."""
+"""The usage of Slack's rate limits and the pauses Slack asked for, shared by all processes."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -12,18 +12,17 @@ from storage.engine.transaction import Transaction
 from storage.tables import rate_limits
 
 LONGEST_PAUSE = timedelta(hours=1)
-"""However long Slack asks to wait, it is asked again after this. Its limits are per minute, so what says more is a
-mistake, and one call an hour makes nothing worse."""
+"""A longer Retry-After is cut to this. Slack's limits are per minute, so more is a mistake, and one call an hour does
+no harm."""
 SKEW = timedelta(seconds=5)
-"""By so much the clocks of two processes may differ, without either having been set back."""
+"""Clocks of two processes may differ by this much."""
 LATEST_END = LONGEST_PAUSE + SKEW
-"""A pause that ends later than so long from now was asked for before the clock was set back, or by an earlier version:
-it is ignored."""
+"""A pause that ends further ahead is ignored: it is from before the clock was set back, or from an earlier version."""
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """One row: the limit is used up to `used_until`, and no call is made before `paused_until`."""
+    """One row. `used_until`: see `bot/slack/rate_limit.py`; no call before `paused_until`."""
 
     used_until: datetime
     paused_until: datetime | None = None
@@ -35,20 +34,17 @@ Usages = Mapping[str, Usage]
 
 
 class RateLimitStore(Protocol):
-    """Called inside no transaction: it opens short ones of its own."""
+    """Opens short transactions of its own, so it must not be called inside one. Raises `StoreUnavailable`."""
 
     def get(self, keys: Collection[str]) -> Usages: ...
     def paused(self) -> Usages:
-        """Those with a pause, also one that is over."""
+        """Rows with a pause, including past ones."""
 
     def change(self, keys: Collection[str], decide: Callable[[Usages], Usages]) -> None:
-        """Replace the rows of `keys` by what `decide` makes of them, one change after the other.
-
-        What `decide` raises changes nothing.
-        """
+        """Lock the rows of `keys` and store what `decide` returns for them. When `decide` raises, nothing changes."""
 
     def forget_before(self, moment: datetime) -> None:
-        """Delete rows that limit nothing since then, such as channels that were posted to once."""
+        """Delete rows unused since then, such as those of channels posted to once."""
 
 
 class SqlRateLimits:
@@ -79,8 +75,7 @@ class SqlRateLimits:
 
 
 def _lock(tx: Transaction, keys: Collection[str]) -> Usages:
-    """The rows, locked in the order of their keys so that no two wait for each other. Missing ones are made first:
-    only what is there can be locked."""
+    """The rows, locked in key order to avoid deadlocks. Missing ones are inserted first, so that they can be locked."""
     locking = select(rate_limits).where(rate_limits.c.key.in_(keys)).order_by(rate_limits.c.key).with_for_update()
     found = _by_key(tx.all(locking))
     missing = sorted(set(keys) - found.keys())

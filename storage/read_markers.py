@@ -1,4 +1,4 @@
-"""How far somebody caught up with an incident."""
+"""How far each person has read an incident."""
 
 from sqlalchemy import select
 
@@ -8,7 +8,7 @@ from storage.tables import read_markers
 from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.read_markers import ReadMarker
 
-_LOOKS = RowMapper(
+_MARKERS = RowMapper(
     ReadMarker, read_markers, missing=Stored(("missing",), lambda numbers: (sorted(numbers),), frozenset)
 )
 
@@ -22,8 +22,8 @@ class SqlReadMarkers:
     def last(self, incident_id: IncidentId, user: UserId) -> ReadMarker | None:
         theirs = (read_markers.c.incident_id == incident_id, read_markers.c.user == user)
         row = self._tx.first(select(read_markers).where(*theirs))
-        return None if row is None else _LOOKS.from_row(row)
+        return None if row is None else _MARKERS.from_row(row)
 
-    def save(self, incident_id: IncidentId, user: UserId, look: ReadMarker) -> None:
-        values = {"incident_id": incident_id, "user": user, **_LOOKS.to_row(look)}
+    def save(self, incident_id: IncidentId, user: UserId, marker: ReadMarker) -> None:
+        values = {"incident_id": incident_id, "user": user, **_MARKERS.to_row(marker)}
         self._tx.upsert(read_markers, values, read_markers.c.incident_id, read_markers.c.user)

@@ -1,4 +1,4 @@
-"""When Muster is to speak up by itself. The same slot is never stored twice."""
+"""Reminders. Each occurrence is stored once."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -36,7 +36,8 @@ class SqlReminders:
         return None if row is None else _REMINDERS.from_row(row)
 
     def save(self, reminder: Reminder) -> None:
-        """Where it was posted is written by `posted` alone, which locks no incident: neither undoes the other."""
+        """Leaves out `message`. Only `posted` writes it, without locking the incident, so neither overwrites the
+        other."""
         row = _REMINDERS.to_row(reminder, but=("message",)) | {"failing_since": None}
         self._tx.update(reminders, reminder.id, row)
         self._tx.calls_worker = True
@@ -45,26 +46,26 @@ class SqlReminders:
         self._tx.update(reminders, reminder_id, columns_of(_MESSAGE, message))
 
     def of(self, incident_id: IncidentId, kind: ReminderKind) -> tuple[Reminder, ...]:
-        """The first due first."""
+        """Ordered by due time."""
         wanted = select(reminders).where(reminders.c.incident_id == incident_id, reminders.c.kind == kind.value)
         return tuple(map(_REMINDERS.from_row, self._tx.all(wanted.order_by(reminders.c.due_at, reminders.c.id))))
 
     def due(self, now: datetime, limit: int | None = None) -> tuple[ReminderId, ...]:
-        """Only numbers: one that cannot be read does not hide the others."""
+        """Ids only, so that one unreadable row does not block the others."""
         wanted = select(reminders.c.id).where(_WAITING, reminders.c.due_at <= now)
         found = self._tx.all(wanted.order_by(reminders.c.due_at, reminders.c.id).limit(limit))
         return tuple(ReminderId(row.id) for row in found)
 
     def claim_due(self, reminder_id: ReminderId, now: datetime) -> Reminder | None:
-        """The incident is locked with it, in one go: a verb that locked the incident and saves a reminder would
-        otherwise wait for a transaction that locked the reminder and waits for the incident."""
+        """Locks reminder and incident in one statement. Locked one after the other, it could deadlock with a verb that
+        locks the incident first."""
         due = select(reminders).where(reminders.c.id == reminder_id, _WAITING, reminders.c.due_at <= now)
         with_incident = due.join(incidents, incidents.c.id == reminders.c.incident_id)
         row = self._tx.first(with_incident.with_for_update(skip_locked=True, key_share=True))
         return None if row is None else _REMINDERS.from_row(row)
 
     def defer(self, reminder_id: ReminderId, until: datetime, now: datetime) -> None:
-        """When it failed first stays known until it is saved again."""
+        """Keeps the time of the first failure until the reminder is saved."""
         first = func.coalesce(reminders.c.failing_since, now)
         waiting = update(reminders).where(reminders.c.id == reminder_id, _WAITING)
         self._tx.change(waiting.values(due_at=until, failing_since=first))

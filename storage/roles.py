@@ -1,4 +1,4 @@
-"""Who held which role, and who holds it now."""
+"""Who holds which role, and who held it before."""
 
 from datetime import datetime
 

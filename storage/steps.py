@@ -1,4 +1,4 @@
-"""How far each step of a war-room plan came."""
+"""The progress of each step of a war-room plan."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ class SqlSteps:
         self._tx = transaction
 
     def of(self, incident_id: IncidentId) -> tuple[StepRecord, ...]:
-        """The last one touched last."""
+        """Ordered by last change."""
         wanted = select(steps).where(steps.c.incident_id == incident_id).order_by(steps.c.at, steps.c.step)
         return tuple(map(_STEPS.from_row, self._tx.all(wanted)))
 

@@ -1,7 +1,7 @@
-"""The tables. Unique constraints carry the rules that two processes must not break together.
+"""The tables. Unique constraints enforce the rules that concurrent processes could break.
 
-The record is never deleted from. Rows leave only `jobs` (done, dismissed), `backfill_queue`, `idempotency_keys` and
-`drafts` (old).
+The record is never deleted from. Rows are deleted only from `jobs` (done, discarded), `backfill_queue`,
+`idempotency_keys` and `drafts` (old).
 """
 
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, Table, UniqueConstraint, false, literal_column
@@ -52,7 +52,7 @@ holdings = table(
     moment("until", nullable=True),
 )
 HELD = holdings.c.until.is_(None)
-"""The rows of roles that somebody holds now; ON CONFLICT names the index by this very condition."""
+"""Roles held now. ON CONFLICT finds the index by this condition."""
 unique_where("uq_holdings_held", HELD, holdings.c.incident_id, holdings.c.role, holdings.c.user)
 
 members = Table(
@@ -148,7 +148,7 @@ reminders = table(
     Index(None, "state", "due_at"),
 )
 FAILING = reminders.c.failing_since.is_not(None)
-"""Could not be handled when its time came, and was put off: when that was so first."""
+"""Failed to fire and was deferred."""
 index_where("ix_reminders_failing_since", FAILING, reminders.c.failing_since)
 
 proposals = table(
@@ -178,7 +178,7 @@ steps = Table(
     text("error"),
 )
 UNFINISHED = steps.c.state != literal_column("'done'")
-"""With the value in its text: only then do databases see that it is the condition of the index."""
+"""With a literal value, because databases match a partial index only by its text."""
 index_where("ix_steps_unfinished", UNFINISHED, steps.c.incident_id)
 
 jobs = table(
@@ -200,12 +200,12 @@ jobs = table(
     moment("dead_lettered_at", nullable=True),
     text("error"),
 )
-"""`lease_no` counts claims and only grows, so it names a lease; `attempts` are those that count. Columns of a later
-version have a default of the database's own: a process of an earlier version does not name them."""
+"""`lease_no` counts claims and only grows, so it identifies a lease. `attempts` leaves out the uncounted ones. Columns
+added later have a server default, because a process of an earlier version does not set them."""
 NOT_DEAD = jobs.c.dead_lettered_at.is_(None)
 LEASED = jobs.c.leased_until.is_not(None)
 WAITING = jobs.c.leased_until.is_(None) & NOT_DEAD
-"""A job is WAITING, LEASED or buried. A lease that expired is LEASED still, until somebody takes it over."""
+"""A job is WAITING, LEASED or dead-lettered. With an expired lease it stays LEASED until it is claimed again."""
 Index("ix_jobs_ordering_key_id", jobs.c.ordering_key, jobs.c.id, sqlite_where=NOT_DEAD, postgresql_where=NOT_DEAD)
 index_where("ix_jobs_dead_lettered_at", ~NOT_DEAD, jobs.c.dead_lettered_at)
 unique_where("uq_jobs_ordering_key_leased", LEASED, jobs.c.ordering_key)
@@ -258,7 +258,7 @@ posted_entries = Table(
     Column("in_thread", Boolean, nullable=False),
     moment("at"),
 )
-"""Which message tells the room of an entry; several entries may share one."""
+"""Which message shows an entry; several entries may share one."""
 
 rate_limits = Table(
     "rate_limits",
@@ -267,7 +267,7 @@ rate_limits = Table(
     moment("used_until"),
     moment("paused_until", nullable=True),
 )
-"""How far the allowance of a method, or of a channel, is used up; and until when Slack asked for silence."""
+"""The usage of each rate limit, and until when Slack asked for a pause."""
 
 circuit_breaker = Table(
     "circuit_breaker",
@@ -276,7 +276,7 @@ circuit_breaker = Table(
     moment("since"),
     moment("retry_at"),
 )
-"""One row while Slack is away: since when, and when to try again."""
+"""One row while the circuit is open: since when, and when to probe."""
 
 heartbeats = Table(
     "heartbeats",
@@ -284,7 +284,7 @@ heartbeats = Table(
     text("name", primary_key=True),
     moment("at"),
 )
-"""When something was last known to work, or began to fail."""
+"""When something last worked, or began to fail."""
 
 backfill_queue = table(
     "backfill_queue",
@@ -293,10 +293,10 @@ backfill_queue = table(
     moment("since"),
     UniqueConstraint("incident_id", "kind"),
 )
-"""What is to be looked through after an absence, in this order."""
+"""What to read after an outage, in this order."""
 
 expired_leases = table("expired_leases", text("kind"), moment("at", index=True))
-"""Leases that ran out before their job was done."""
+"""Leases that expired before their job was done."""
 
 health_alerts = Table(
     "health_alerts",
@@ -305,7 +305,7 @@ health_alerts = Table(
     Column("count", Integer, nullable=False),
     moment("since"),
 )
-"""What the watchdog found wrong and is not right again."""
+"""Problems that the watchdog found and that persist."""
 
 bot_identities = Table(
     "bot_identities",
@@ -314,7 +314,7 @@ bot_identities = Table(
     *(text(name) for name in ("user", "bot", "team", "workspace")),
     text("enterprise", nullable=True),
 )
-"""Who the bot is, by the fingerprint of its token."""
+"""The bot's account, by the fingerprint of its token."""
 
 outages = table(
     "outages",
@@ -324,6 +324,6 @@ outages = table(
     text("message_channel", nullable=True),
     text("message_ts", nullable=True),
 )
-"""From the first trouble until all is right again: one line in the operators' channel. Settled: nothing is left to say.
-"""
+"""From the first problem until none is left: one message in the operators' channel. `closed`: it needs no further
+edit."""
 UNENDED = outages.c.ended_at.is_(None)

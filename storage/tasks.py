@@ -1,4 +1,4 @@
-"""What people are to do, numbered within their incident."""
+"""Tasks, numbered within their incident."""
 
 from dataclasses import replace
 
@@ -25,12 +25,12 @@ class SqlTasks:
         self._tx = transaction
 
     def add(self, task: Task) -> Task:
-        """Two at once get the same number only if their verbs did not lock the incident: then `ConcurrentUpdate`."""
+        """Raises `ConcurrentUpdate` when two transactions that did not lock the incident add at once."""
         row = self._tx.returned(_ADD, _TASKS.to_row(task, but=("number",)) | {"of": task.incident_id})[0]
         return replace(task, id=TaskId(row.id), number=row.number)
 
     def of(self, incident_id: IncidentId) -> tuple[Task, ...]:
-        """In the order of their numbers."""
+        """Ordered by number."""
         wanted = select(tasks).where(tasks.c.incident_id == incident_id)
         return tuple(map(_TASKS.from_row, self._tx.all(wanted.order_by(tasks.c.number, tasks.c.id))))
 

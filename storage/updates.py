@@ -1,4 +1,4 @@
-"""The updates that were posted."""
+"""Posted updates."""
 
 from dataclasses import replace
 
@@ -27,12 +27,12 @@ class SqlUpdates:
         return None if row is None else _UPDATES.from_row(row)
 
     def of(self, incident_id: IncidentId) -> tuple[Update, ...]:
-        """In the order they were posted."""
+        """Ordered as posted."""
         wanted = select(updates).where(updates.c.incident_id == incident_id).order_by(updates.c.id)
         return tuple(map(_UPDATES.from_row, self._tx.all(wanted)))
 
     def last(self, incident_id: IncidentId) -> Update | None:
         of_it = select(func.max(updates.c.id)).where(updates.c.incident_id == incident_id)
-        newest = of_it.group_by(updates.c.incident_id)  # else PostgreSQL may go through all updates from the end
+        newest = of_it.group_by(updates.c.incident_id)  # else PostgreSQL may scan all updates backwards
         row = self._tx.first(select(updates).where(updates.c.id == newest.scalar_subquery()))
         return None if row is None else _UPDATES.from_row(row)

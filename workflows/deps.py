@@ -1,4 +1,4 @@
-"""What every verb and every job handler is given. Composed once, in `bot/wiring.py`."""
+"""The dependencies of every verb and job handler, built in `bot/wiring.py`."""
 
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -12,10 +12,8 @@ from workflows.text.catalogue import Catalogue
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deps:
-    """`announce_channel` is an id or a name without `#`; `pool` runs independent chat calls side by side.
-
-    `operators_channel` likewise; empty: nobody is told what is wrong with the house.
-    """
+    """`announce_channel` and `operators_channel`: an id or a name without `#`. Without an `operators_channel`, problems
+    are not posted. `pool` runs independent chat calls in parallel."""
 
     store: Store
     chat: Chat

@@ -1,4 +1,4 @@
-"""Hands each job to the wing that carries it out."""
+"""Dispatches each job to the handler of its wing."""
 
 from contextlib import suppress
 
@@ -24,6 +24,6 @@ HANDLERS: Handlers = {
 
 
 def deliver(claimed: Claimed, deps: Deps) -> None:
-    """Run the handler of a job; one that became obsolete is done. Other errors decide about another try."""
+    """Run the handler of a job. `Obsolete` counts as done; raises every other error of the handler."""
     with suppress(Obsolete):
         HANDLERS[type(claimed.job)](claimed, deps)

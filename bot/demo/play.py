@@ -1,6 +1,6 @@
-"""`demo`: a local Slack in the browser and Muster on this machine, people who act, and what they saw.
+"""`demo`: runs Muster against a local Slack in the browser and plays a story with scripted people.
 
-Without a terminal it plays the story, prints what people see and how long it took, and ends.
+Without a terminal it plays the story, prints what people see and how long each step took, and exits.
 """
 
 import argparse
@@ -25,7 +25,7 @@ WIDTH = 110
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """How long a step took, and when it was over (both in real seconds)."""
+    """How long a step took and when it ended, in real seconds."""
 
     step: Step
     took: float
@@ -33,7 +33,7 @@ class Timed:
 
 
 def play_demo(file: Path | None, stay: bool, port: int = PORT) -> None:
-    """Play a story and print what people see; `stay`: in the browser, until Ctrl-C.
+    """Play a story and print what people see. `stay`: keep running in the browser until Ctrl-C.
 
     Raises `SettingsError` for a story that cannot be played.
     """
@@ -60,13 +60,13 @@ def _play_in_the_page(made: Stage, file: Path) -> None:
 
 def _play_here(made: Stage, file: Path) -> None:
     before = {room.name for room in made.slack.rooms}
-    timed = _tell(made.slack, file)
+    timed = _play_story(made.slack, file)
     made.wait_until_idle()
     _show(made.slack, timed, before)
     made.slack.faults.clear()
 
 
-def _tell(slack: Sandbox, file: Path) -> list[Timed]:
+def _play_story(slack: Sandbox, file: Path) -> list[Timed]:
     story = load_story(file)
     print(f"“{story.title}”. Each call to Slack takes {story.latency * 1000:.0f} ms.\n")
     timed: list[Timed] = []
@@ -124,15 +124,15 @@ def _wait_for_interrupt(made: Stage) -> None:
 
 
 def main() -> None:
-    """`python -m bot.demo`; `./muster demo` comes here."""
+    """Entry point of `./muster demo`."""
     parser = argparse.ArgumentParser(prog="muster demo")
     parser.add_argument("--story", type=Path)
     parser.add_argument("--keep", action="store_true")
     parser.add_argument("--port", type=int, default=PORT)
-    told = parser.parse_args()
+    arguments = parser.parse_args()
     set_up_logs("ERROR", "text")
     try:
-        play_demo(told.story, told.keep or sys.stdout.isatty(), told.port)
+        play_demo(arguments.story, arguments.keep or sys.stdout.isatty(), arguments.port)
     except MusterError as error:
         sys.exit(f"muster: {error}")
 

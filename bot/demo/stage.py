@@ -1,4 +1,4 @@
-"""What the demo is played on: a local Slack with people in it, and Muster, which may be restarted or begin anew."""
+"""Where the demo runs: a local Slack with people in it, and Muster. Both can be restarted or reset."""
 
 import tempfile
 from collections.abc import Iterator
@@ -19,17 +19,17 @@ IDLE_WITHIN = 20.0
 
 
 class Stage:
-    """Slack and Muster in one process, reading one clock."""
+    """Slack and Muster in one process, sharing one clock."""
 
     def __init__(self, slack: Sandbox, folder: Path) -> None:
         self.slack = slack
         self._folder = folder
-        self._beginnings = 0
+        self._starts = 0
         self._move_in()
 
     def _move_in(self) -> None:
-        """People and rooms, Muster, and the incidents of the days before."""
-        self._beginnings += 1
+        """Add people and rooms, start Muster, and play the incidents of the past days."""
+        self._starts += 1
         move_in(self.slack)
         self._start()
         for file in PAST:
@@ -39,10 +39,10 @@ class Stage:
         self.slack.everyone_has_read()
 
     def _start(self) -> None:
-        self.house = build(self._settings(), self.slack.clock, tick_every=TICK)
-        prepare(self.house)
-        self._lodger = InProcessServer(self.house, Components(web=True, socket=True, work=True))
-        self.address = self._lodger.start()
+        self.runtime = build(self._settings(), self.slack.clock, tick_every=TICK)
+        prepare(self.runtime)
+        self._server = InProcessServer(self.runtime, Components(web=True, socket=True, work=True))
+        self.address = self._server.start()
         self.slack.wait_until(lambda: self.slack.connections > 0, what="Muster's Socket Mode connection")
 
     def _settings(self) -> Settings:
@@ -51,38 +51,38 @@ class Stage:
             "SLACK_APP_TOKEN": self.slack.app_token,
             "SLACK_API_URL": self.slack.api_url,
             "MUSTER_PACING": "off",
-            "DATABASE_URL": f"sqlite:///{self._folder / f'muster-{self._beginnings}.db'}",
+            "DATABASE_URL": f"sqlite:///{self._folder / f'muster-{self._starts}.db'}",
             "PORT": "0",
         }
         return read_settings(environment, dotenv=None)
 
     def wait_until_idle(self) -> None:
-        """Until Muster has nothing left to do."""
-        self.slack.wait_until(lambda: _is_idle(self.house), timeout=IDLE_WITHIN, what="an empty outbox")
+        """Wait until Muster has nothing left to do."""
+        self.slack.wait_until(lambda: _is_idle(self.runtime), timeout=IDLE_WITHIN, what="an empty outbox")
 
     def restart(self) -> None:
-        """Muster ends and comes back, on the same database."""
-        self._lodger.stop()
+        """Restart Muster on the same database."""
+        self._server.stop()
         self._start()
 
     def reset(self) -> None:
-        """Everything as it was at the beginning."""
-        self._lodger.stop()
+        """Return Slack and Muster to their initial state."""
+        self._server.stop()
         self.slack.begin_again()
         self._move_in()
 
     def close(self) -> None:
-        self._lodger.stop()
+        self._server.stop()
 
 
-def _is_idle(house: Runtime) -> bool:
-    with house.store.read() as uow:
+def _is_idle(runtime: Runtime) -> bool:
+    with runtime.store.read() as uow:
         return uow.outbox.waiting() == 0
 
 
 @contextmanager
 def stage(port: int) -> Iterator[Stage]:
-    """A stage of its own, on any free port when `port` is taken; nothing of it is left behind."""
+    """A temporary stage, deleted afterwards. Uses any free port when `port` is taken."""
     with tempfile.TemporaryDirectory(prefix="muster-demo-") as folder, _slack(port) as slack:
         made = Stage(slack, Path(folder))
         slack.on_restart, slack.on_reset = made.restart, made.reset

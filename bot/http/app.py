@@ -1,4 +1,4 @@
-"""The HTTP edge: Slack's requests, and what a load balancer asks. Everything slow runs in the thread pool."""
+"""The HTTP edge: requests from Slack, health checks and metrics. Everything slow runs in a thread pool."""
 
 import json
 import time
@@ -23,13 +23,13 @@ log = structlog.get_logger()
 
 SLACK_PATH = "/slack/events"
 KINDS = frozenset({"block_actions", "view_submission", "view_closed", "shortcut", "message_action", "event_callback"})
-"""What is counted by its name, besides commands."""
+"""Request types that metrics count by name, besides commands."""
 FORM = "application/x-www-form-urlencoded"
-LARGEST = 2_000_000
-"""Bytes of a request body: Slack's own are far smaller (a view has at most 250 kB)."""
+MAX_BODY = 2_000_000
+"""Bytes. Slack's request bodies are far smaller: a view has at most 250 kB."""
 
 
-def web_app(house: Runtime) -> FastAPI:
+def web_app(runtime: Runtime) -> FastAPI:
     """The ASGI application."""
     api = FastAPI(title="Muster", docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -42,44 +42,44 @@ def web_app(house: Runtime) -> FastAPI:
         bolt = _request(body, request.headers)
         if bolt is None:
             return _refused(400, "body")
-        answer = await respond(house, bolt)
+        answer = await respond(runtime, bolt)
         return Response(content=answer.body, status_code=answer.status, headers=_headers(answer))
 
-    api.add_route(SLACK_PATH, slack, methods=["POST"])  # what FastAPI would do for a route of its own is not needed
-    _tell_of_itself(api, house)
+    api.add_route(SLACK_PATH, slack, methods=["POST"])  # add_route skips FastAPI's own handling, which is not needed
+    _add_health_routes(api, runtime)
     return api
 
 
-def inner_app(house: Runtime) -> FastAPI:
-    """The same without Slack's door: for processes that take no requests."""
+def inner_app(runtime: Runtime) -> FastAPI:
+    """The same without the Slack endpoint, for processes that take no requests."""
     api = FastAPI(title="Muster", docs_url=None, redoc_url=None, openapi_url=None)
-    _tell_of_itself(api, house)
+    _add_health_routes(api, runtime)
     return api
 
 
-def _tell_of_itself(api: FastAPI, house: Runtime) -> None:
+def _add_health_routes(api: FastAPI, runtime: Runtime) -> None:
     @api.get("/healthz")
     async def healthz() -> JSONResponse:
-        stuck = hung_components(house)
+        stuck = hung_components(runtime)
         return JSONResponse({"ok": not stuck}, status_code=503 if stuck else 200)
 
     @api.get("/readyz")
     async def readyz() -> JSONResponse:
-        wrong = await run_in_threadpool(readiness, house)
-        return JSONResponse({"ok": not wrong.faults, **asdict(wrong)}, status_code=503 if wrong.faults else 200)
+        found = await run_in_threadpool(readiness, runtime)
+        return JSONResponse({"ok": not found.faults, **asdict(found)}, status_code=503 if found.faults else 200)
 
     @api.get("/metrics")
     async def metrics() -> Response:
-        page = await run_in_threadpool(house.metrics.page)
+        page = await run_in_threadpool(runtime.metrics.page)
         return Response(page, media_type=CONTENT_TYPE_LATEST)
 
 
 async def _body(request: Request) -> bytes | None:
-    """The body, or None when it is larger than anything Slack sends."""
+    """The body; None when it exceeds `MAX_BODY`."""
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)
-        if size > LARGEST:
+        if size > MAX_BODY:
             return None
         parts.append(part)
     return b"".join(parts)
@@ -91,13 +91,13 @@ def _refused(status: int, reason: str) -> Response:
 
 
 def can_be_signed(headers: Mapping[str, str]) -> bool:
-    """Bolt breaks on a time that is no number, and on a signature that is not ASCII."""
+    """Whether Bolt can verify the signature. It crashes on a non-numeric timestamp and on a non-ASCII signature."""
     stamp, signature = (headers.get(f"x-slack-{part}", "") for part in ("request-timestamp", "signature"))
     return stamp.isascii() and stamp.isdigit() and signature.isascii()
 
 
 def _request(body: bytes, headers: Mapping[str, str]) -> BoltRequest | None:
-    """None for what Slack never writes: broken text, broken JSON, a list where an object is expected."""
+    """None for a malformed body: invalid UTF-8, invalid JSON, or a list instead of an object."""
     try:
         text = body.decode("utf-8")
         request = BoltRequest(body=_as_json(text, headers), headers={k: [v] for k, v in headers.items()})
@@ -108,33 +108,33 @@ def _request(body: bytes, headers: Mapping[str, str]) -> BoltRequest | None:
 
 
 def _as_json(text: str, headers: Mapping[str, str]) -> str:
-    """What a form says: the JSON it carries as its payload, or else its fields. Bolt would take a command in which the
-    word "payload" occurs for the first of the two, and lose it."""
+    """The payload of a form, or its fields as JSON when it has none. Left to itself, Bolt drops a command whose text
+    contains the word "payload"."""
     if not headers.get("content-type", "").startswith(FORM):
         return text
     fields = dict(parse_qsl(text, keep_blank_values=True, errors="strict"))
     return fields.get("payload") or json.dumps(fields)
 
 
-async def respond(house: Runtime, request: BoltRequest) -> BoltResponse:
-    """What Slack is answered, for both transports: in time, whatever the listener waits for."""
+async def respond(runtime: Runtime, request: BoltRequest) -> BoltResponse:
+    """Answer a request from either transport, in time even when the listener is slow."""
     began = time.monotonic()
     working = request.context[WORKING] = WorkingState()
-    answer = await house.request_limiter.run(lambda: _dispatch(house, request), working.show)
+    answer = await runtime.request_limiter.run(lambda: _dispatch(runtime, request), working.show)
     kind = "other" if answer.status == 401 else _kind(request)
-    house.metrics.answered(kind, answer.status, time.monotonic() - began)
+    runtime.metrics.answered(kind, answer.status, time.monotonic() - began)
     return answer
 
 
-def _dispatch(house: Runtime, request: BoltRequest) -> BoltResponse:
+def _dispatch(runtime: Runtime, request: BoltRequest) -> BoltResponse:
     """Bolt checks the signature, then runs the listener.
 
-    One of the four places that catch everything: the answer is 500, and Slack sends an event again.
+    One of the four catch-alls: it answers 500, after which Slack redelivers an event.
     """
     try:
-        answer: BoltResponse = house.app.dispatch(request)
+        answer: BoltResponse = runtime.app.dispatch(request)
     except Exception as error:  # noqa: BLE001
-        log.error("request.broke", error=type(error).__name__)
+        log.error("request.crashed", error=type(error).__name__)
         return BoltResponse(status=500, body="")
     if answer.status == 401:
         log.warning("request.refused", reason="signature")
@@ -154,17 +154,17 @@ def _headers(answer: BoltResponse) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """`faults`: why this process should get no requests now. `warnings`: what a person should look at."""
+    """`faults`: why this process should get no requests. `warnings`: what a person should look at."""
 
     faults: list[str]
     warnings: list[str]
 
 
-def readiness(house: Runtime) -> Readiness:
-    """Of this process, at this moment."""
+def readiness(runtime: Runtime) -> Readiness:
+    """The readiness of this process now."""
     try:
-        unfit = unready(house)
-        return Readiness(unfit, [] if "migrations" in unfit else warnings(house))
+        faults = unready(runtime)
+        return Readiness(faults, [] if "migrations" in faults else warnings(runtime))
     except Exception as error:  # noqa: BLE001
-        log.error("ready.failed", error=type(error).__name__)
+        log.error("readiness.failed", error=type(error).__name__)
         return Readiness(["database"], [])

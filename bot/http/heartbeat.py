@@ -1,4 +1,4 @@
-"""Says every few seconds that this process can hear Slack, so that whoever starts later knows what was missed."""
+"""Records every few seconds that this process can receive from Slack, so that a later start knows what was missed."""
 
 import asyncio
 import time
@@ -14,31 +14,31 @@ from workflows.recovery.outage import HEARTBEAT_EVERY, beat
 log = structlog.get_logger()
 
 CHECK_EVERY = 1.0
-"""Seconds until it is looked again whether Slack can be heard."""
+"""Seconds between two checks of the connection to Slack."""
 
 
-async def always() -> bool:
-    """Of the HTTP edge: it hears whatever reaches it."""
+async def always_connected() -> bool:
+    """For the HTTP edge, which has no connection to lose."""
     return True
 
 
-async def run_heartbeat(house: Runtime, can_hear: Callable[[], Awaitable[bool]], stop: asyncio.Event) -> None:
-    """Say so at once when Slack can be heard, and then every `HEARTBEAT_EVERY` while it can, until `stop` is set."""
-    since: float | None = None  # when it was said last; None: it could not be heard a moment ago
+async def run_heartbeat(runtime: Runtime, is_connected: Callable[[], Awaitable[bool]], stop: asyncio.Event) -> None:
+    """Beat at once when Slack is connected, then every `HEARTBEAT_EVERY` while it is, until `stop` is set."""
+    last_beat: float | None = None  # None: not connected at the last check
     while not stop.is_set():
-        if not await can_hear():
-            since = None
-        elif since is None or time.monotonic() - since >= HEARTBEAT_EVERY.total_seconds():
-            await asyncio.to_thread(_say_so, house)
-            since = time.monotonic()
+        if not await is_connected():
+            last_beat = None
+        elif last_beat is None or time.monotonic() - last_beat >= HEARTBEAT_EVERY.total_seconds():
+            await asyncio.to_thread(_beat, runtime)
+            last_beat = time.monotonic()
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), CHECK_EVERY)
 
 
-def _say_so(house: Runtime) -> None:
-    """A database that is away is left to the next beat."""
+def _beat(runtime: Runtime) -> None:
+    """When the database is unavailable, the next beat tries again."""
     try:
-        if beat(house.deps.clock.now(), house.deps):
-            log.info("backfill.begun")
+        if beat(runtime.deps.clock.now(), runtime.deps):
+            log.info("backfill.started")
     except MusterError as error:
-        log.error("listening.failed", error=type(error).__name__)
+        log.error("heartbeat.failed", error=type(error).__name__)

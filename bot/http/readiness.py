@@ -1,4 +1,4 @@
-"""Whether this process can do its work, and what is wrong with the house as a whole."""
+"""Whether this process can do its work, and what is wrong with Muster as a whole."""
 
 from bot.wiring import Runtime
 from bot.worker.ticker import Ticker
@@ -7,29 +7,29 @@ from storage.migrate import pending
 from workflows.operations.watchdog import health_problems
 
 STALLED = 60.0
-"""Seconds after which worker or ticker should have come round, however much there was to do."""
-
-
+"""Seconds within which a healthy worker or ticker completes a loop, however much there is to do."""
 HUNG = 300.0
-"""Seconds after which a thread that did not come round, not even in vain, never will: a new process may."""
+"""Seconds without any loop, successful or not, after which only a restart helps."""
 
 
-def unready(house: Runtime) -> list[str]:
-    """What makes this very process unfit; the others may be well. Raises when the database does not answer."""
-    found = ["migrations"] if pending(house.database) else []
-    return found + [name for name, part in (("worker", house.worker), ("ticker", house.ticker)) if is_unready(part)]
+def unready(runtime: Runtime) -> list[str]:
+    """Faults of this process alone. Raises `SettingsError` or the driver's error without a database."""
+    found = ["migrations"] if pending(runtime.database) else []
+    return found + [name for name, part in (("worker", runtime.worker), ("ticker", runtime.ticker)) if is_unready(part)]
 
 
-def warnings(house: Runtime) -> list[str]:
-    """What a person should look at: taking this process out of service would not mend it."""
-    with house.store.read() as uow:
-        return [problem.value for problem in health_problems(uow.health(house.deps.clock.now()))]
+def warnings(runtime: Runtime) -> list[str]:
+    """What a person should look at. Taking this process out of service would not help.
+
+    Raises `StoreUnavailable`.
+    """
+    with runtime.store.read() as uow:
+        return [problem.value for problem in health_problems(uow.health(runtime.deps.clock.now()))]
 
 
-def hung_components(house: Runtime) -> list[str]:
-    """The parts that only a new process can mend. A database that is away is none of their business: they come round,
-    and find nothing."""
-    return [name for name, part in (("worker", house.worker), ("ticker", house.ticker)) if is_hung(part)]
+def hung_components(runtime: Runtime) -> list[str]:
+    """Components that need a restart. Without a database they still loop, so an outage does not count."""
+    return [name for name, part in (("worker", runtime.worker), ("ticker", runtime.ticker)) if is_hung(part)]
 
 
 def is_hung(part: Worker | Ticker) -> bool:
@@ -38,6 +38,6 @@ def is_hung(part: Worker | Ticker) -> bool:
 
 
 def is_unready(part: Worker | Ticker) -> bool:
-    """A part that was never started here is somebody else's."""
+    """False for a component that does not run in this process."""
     seconds = part.seconds_since_success
     return seconds is not None and (not part.is_alive or seconds > STALLED)

@@ -1,4 +1,4 @@
-"""Socket Mode: Slack's requests over WebSockets that Muster opens. Two of them, so that one can be renewed."""
+"""Socket Mode: Slack sends requests over two WebSockets that Muster opens. One serves while the other reconnects."""
 
 import asyncio
 import json
@@ -27,35 +27,35 @@ log = structlog.get_logger()
 
 CONNECTIONS = 2
 PING_EVERY = 2
-"""Seconds. The client's own default takes up to a minute to notice a dead line; this takes one to three seconds."""
+"""Seconds. Detects a dead connection in one to three seconds; the client's default takes up to a minute."""
 STAGGER = 10.0
-"""Seconds between the first connection and the second: Slack renews each after about the same time, and it should not
-be both at once."""
-TRY_AGAIN = 2.0
+"""Seconds between the first connection and the second. Slack renews each after about the same time, and both must not
+reconnect at once."""
+RETRY_AFTER = 2.0
 JITTER = 0.5
-"""Seconds, at most, by which a new connection is held back, so that not all replicas come at once after a cut."""
-NOT_REACHED = (SlackClientError, ClientError, OSError)
-"""What the client lets through while it asks Slack where to connect; after that it tries again by itself."""
+"""Maximum seconds of random delay, so that replicas do not all reconnect at once."""
+CONNECT_ERRORS = (SlackClientError, ClientError, OSError)
+"""Raised while the client asks Slack where to connect. Later failures it retries by itself."""
 REFUSED = BAD_TOKEN | {"not_allowed_token_type"}
-"""Slack's words for a token that will not do, however often it is tried."""
-LAST_ANSWERS = 3.0
-"""Seconds that Slack waits for an answer: nothing received is waited for any longer at the end."""
+"""Error codes for a token that no retry will make valid."""
+DRAIN_WITHIN = 3.0
+"""Seconds that Slack waits for an answer. Shutdown waits no longer for requests in flight."""
 
 
-async def serve_socket(house: Runtime, stop: asyncio.Event, stagger: float = STAGGER) -> None:
-    """Listen until `stop` is set; then answer what was received, and hang up. Slack being away is waited for.
+async def serve_socket(runtime: Runtime, stop: asyncio.Event, stagger: float = STAGGER) -> None:
+    """Listen until `stop` is set, then answer what was received and disconnect. Retries while Slack is unreachable.
 
     Raises `SettingsError` when Slack refuses the app-level token.
     """
     answering: set[asyncio.Task[None]] = set()
-    clients = [_client(house, answering) for _ in range(CONNECTIONS)]
+    clients = [_client(runtime, answering) for _ in range(CONNECTIONS)]
     connecting = [asyncio.create_task(_connect(client, stop, n * stagger)) for n, client in enumerate(clients)]
-    house.metrics.count_connections(lambda: sum(map(_has_line, clients)))
-    told = asyncio.create_task(stop.wait())
-    listening = asyncio.create_task(run_heartbeat(house, lambda: _is_up(clients), stop))
-    waiting: set[asyncio.Task[Any]] = {told, listening, *connecting}
+    runtime.metrics.count_connections(lambda: sum(map(_has_session, clients)))
+    stopping = asyncio.create_task(stop.wait())
+    heartbeat = asyncio.create_task(run_heartbeat(runtime, lambda: _is_connected(clients), stop))
+    waiting: set[asyncio.Task[Any]] = {stopping, heartbeat, *connecting}
     try:
-        while not told.done():
+        while not stopping.done():
             done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
@@ -63,22 +63,22 @@ async def serve_socket(house: Runtime, stop: asyncio.Event, stagger: float = STA
         for task in waiting:
             task.cancel()
         if answering:
-            await asyncio.wait(answering, timeout=LAST_ANSWERS)
+            await asyncio.wait(answering, timeout=DRAIN_WITHIN)
         for client in clients:
             await client.close()  # type: ignore[no-untyped-call]
 
 
-async def _is_up(clients: list[SocketModeClient]) -> bool:
-    """Whether Slack can be heard over one of the lines."""
+async def _is_connected(clients: list[SocketModeClient]) -> bool:
+    """Whether at least one connection is open."""
     return any([await client.is_connected() for client in clients])
 
 
-def _has_line(client: SocketModeClient) -> bool:
+def _has_session(client: SocketModeClient) -> bool:
     return client.current_session is not None and not client.current_session.closed
 
 
-class _Line(SocketModeClient):
-    """The SDK's client, which connects again by itself; then not at the same moment as everybody else."""
+class _StaggeredClient(SocketModeClient):
+    """The SDK's client, with a random delay before it reconnects."""
 
     async def connect_to_new_endpoint(self, force: bool = False) -> None:
         if self.current_session is not None:
@@ -87,21 +87,21 @@ class _Line(SocketModeClient):
 
 
 def _jitter() -> float:
-    return random.uniform(0, JITTER)  # noqa: S311 (nothing is kept secret by it)
+    return random.uniform(0, JITTER)  # noqa: S311 (not used for secrets)
 
 
-def _client(house: Runtime, answering: set["asyncio.Task[None]"]) -> SocketModeClient:
-    token = house.settings.slack_app_token
+def _client(runtime: Runtime, answering: set["asyncio.Task[None]"]) -> SocketModeClient:
+    token = runtime.settings.slack_app_token
     assert token is not None
-    client = _Line(
+    client = _StaggeredClient(
         app_token=token.get_secret_value(),
-        web_client=AsyncWebClient(base_url=house.settings.slack_api_url),
+        web_client=AsyncWebClient(base_url=runtime.settings.slack_api_url),
         ping_interval=PING_EVERY,
     )
 
     async def answer(request: SocketModeRequest) -> None:
-        answer = await respond(house, BoltRequest(mode="socket_mode", body=request.payload))
-        if answer.status == 200:  # otherwise Slack sends an event again
+        answer = await respond(runtime, BoltRequest(mode="socket_mode", body=request.payload))
+        if answer.status == 200:  # otherwise Slack redelivers an event
             payload = _payload(answer) or None
             await _acknowledge(client, SocketModeResponse(request.envelope_id, payload=payload))
 
@@ -115,32 +115,32 @@ def _client(house: Runtime, answering: set["asyncio.Task[None]"]) -> SocketModeC
 
 
 async def _acknowledge(client: SocketModeClient, response: SocketModeResponse) -> None:
-    """Lost when the line breaks at this moment: Slack sends an event again, and repeats change nothing."""
+    """An acknowledgement lost with its connection is harmless: Slack redelivers, and repeats change nothing."""
     try:
         await client.send_socket_mode_response(response)
     except (ConnectionError, aiohttp.ClientError):
-        log.warning("socket.answer_lost")
+        log.warning("socket.ack_lost")
 
 
 async def _connect(client: SocketModeClient, stop: asyncio.Event, after: float) -> None:
-    """Connect, however long Slack takes; afterwards the client keeps the line up by itself."""
+    """Retry until connected. Afterwards the client reconnects by itself. Raises `SettingsError` for a refused token."""
     await asyncio.sleep(after)
     while not stop.is_set():
         try:
             await client.connect_to_new_endpoint()
-        except NOT_REACHED as error:
+        except CONNECT_ERRORS as error:
             code = str(error.response.get("error")) if isinstance(error, SlackApiError) else ""
             if code in REFUSED:
                 raise SettingsError(f"SLACK_APP_TOKEN: Slack refuses it ({code}).") from None
-            log.warning("socket.not_connected", error=type(error).__name__, code=code)
-            await asyncio.sleep(TRY_AGAIN + _jitter())
+            log.warning("socket.connect_failed", error=type(error).__name__, code=code)
+            await asyncio.sleep(RETRY_AFTER + _jitter())
         else:
             log.info("socket.connected")
             return
 
 
 def _payload(answer: BoltResponse) -> dict[str, Any]:
-    """What Slack is answered: nothing, a text, or the JSON that an HTTP response would carry."""
+    """The answer in Socket Mode: nothing, a text, or the JSON of the HTTP response."""
     if not answer.body:
         return {}
     kind = answer.first_headers().get("content-type", "")

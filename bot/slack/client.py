@@ -1,4 +1,4 @@
-"""The client that listeners of Bolt speak through: the SDK's methods, over our HTTP client, with our errors."""
+"""The Slack client of Bolt's listeners: the SDK's methods over our HTTP client, with our errors."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from bot.slack.web_api import SlackCalls
 
 
 class SlackClient(WebClient):
-    """Raises a `ChatError` where the SDK's own client raises its errors. Sends no files."""
+    """Raises `ChatError` and `RateLimited` instead of the SDK's errors. Cannot upload files."""
 
     def __init__(self, calls: SlackCalls, token: str, api_url: str) -> None:
         super().__init__(token=token, base_url=api_url, retry_handlers=[])

@@ -1,4 +1,4 @@
-"""What the history of a room, or of a thread in it, holds.
+"""Parses the history of a room or a thread.
 
 https://docs.slack.dev/reference/methods/conversations.history
 """
@@ -11,19 +11,19 @@ from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
 
 AT_ONCE = 200
-"""Slack recommends no more than this on one page."""
+"""The page size that Slack recommends."""
 TOMBSTONE = "tombstone"
-"""What stands in the place of a deleted message that has replies."""
+"""Replaces a deleted message that has replies."""
 
 
 def page_of(found: Json, channel: ChannelId, thread: str, me: UserId) -> Page:
-    """One page, without the message that the thread hangs on."""
+    """One page, without the parent message of the thread."""
     messages = [message for message in found["messages"] if message["ts"] != thread]
-    said = tuple(_spoken(message, channel, me) for message in messages if message.get("subtype") != TOMBSTONE)
-    return Page(said, MessageTs(messages[-1]["ts"]) if found.get("has_more") and messages else None)
+    shown = tuple(_history_message(message, channel, me) for message in messages if message.get("subtype") != TOMBSTONE)
+    return Page(shown, MessageTs(messages[-1]["ts"]) if found.get("has_more") and messages else None)
 
 
-def _spoken(message: Json, channel: ChannelId, me: UserId) -> HistoryMessage:
+def _history_message(message: Json, channel: ChannelId, me: UserId) -> HistoryMessage:
     edited = message.get("edited") or {}
     author = message.get("user")
     return HistoryMessage(

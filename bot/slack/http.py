@@ -1,6 +1,6 @@
-"""HTTP to Slack: one client with kept connections, each request sent once, and what came of it.
+"""HTTP to Slack: one client that reuses connections and sends each request once.
 
-slack_sdk's own client opens a connection, and shakes hands for TLS, for every call.
+slack_sdk's own client opens a new TLS connection for every call.
 """
 
 import json
@@ -19,13 +19,13 @@ from workflows.domain.errors import ChatUnavailable, SettingsError
 TIMEOUT = 10.0
 """Seconds for a whole call."""
 CONNECT_SHARE = 1 / 3
-"""Of that, for each address of a host: one that does not answer leaves time to the next."""
+"""Share of `TIMEOUT` for each address of a host, so that one that does not answer leaves time for the next."""
 LONGEST_CALL = 2 * TIMEOUT
-"""Seconds after which even a call has ended whose last piece stayed away: shorter than the lease of a job."""
+"""Seconds after which even a call whose last chunk is missing has ended. Shorter than the lease of a job."""
 CONNECTIONS = 64
-KEPT_FOR = 5.0
-"""Seconds an idle connection is kept: well below what servers keep it for. httpx drops one that was closed meanwhile;
-only when it closes at the very moment of a call does that call fail as if its answer had been lost."""
+KEEPALIVE = 5.0
+"""Seconds an idle connection is kept, well below what servers allow. A call fails as if its answer were lost only when
+the server closes the connection at that very moment."""
 
 NEVER_SENT = (
     httpx.ConnectError,
@@ -43,7 +43,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back. `data` is empty when it was not JSON; header names are found in any case."""
+    """The response. `data` is empty when it was not a JSON object; header names are case-insensitive."""
 
     status: int
     headers: Mapping[str, str]
@@ -51,9 +51,9 @@ class Answer:
 
 
 class SlackHttp:
-    """Thread-safe. Raises `ChatUnavailable` when Slack is not reached or hangs up; retries nothing.
+    """Thread-safe, without retries. Calls raise `ChatUnavailable` when Slack is unreachable or disconnects.
 
-    Proxies come from the environment. Raises `SettingsError` for one that we cannot speak to.
+    Proxies come from the environment. The constructor raises `SettingsError` for an unsupported one.
     """
 
     def __init__(self, api_url: str) -> None:
@@ -71,7 +71,7 @@ class SlackHttp:
         )
 
     def upload(self, address: str, content: bytes) -> Answer:
-        """Send the bytes of a file to where Slack said. The address lets anybody do so: it is never logged."""
+        """Upload a file to the URL that Slack gave. The URL needs no token, so it is never logged."""
         return self._send(address, {"Content-Type": "application/octet-stream"}, content=content)
 
     def close(self) -> None:
@@ -93,7 +93,7 @@ class SlackHttp:
 
 
 class _Remaining(dict[str, float]):
-    """What httpx may wait for in each phase of a call (connect, write, read): the time that is left of the whole."""
+    """httpx's timeouts for each phase of a call (connect, write, read): the time left of the whole call."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__()
@@ -105,15 +105,17 @@ class _Remaining(dict[str, float]):
         return min(left, self._to_connect) if phase == "connect" else left
 
     def check(self) -> None:
-        """Raises `httpx.ReadTimeout` when the time is up. httpx bounds each read, not all of them together; we see only
-        those of the body, so a head that comes byte by byte is bounded by its size alone."""
+        """Raises `httpx.ReadTimeout` when the time is up. httpx limits each read, not their sum. Checked for the body
+        only: headers that arrive byte by byte are limited only by their size."""
         if time.monotonic() > self._ends:
             raise httpx.ReadTimeout("")
 
 
 def _client(*, uses_proxies: bool) -> httpx.Client:
-    """Without cookies. A transport of our own takes no proxy from the environment."""
-    limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS, keepalive_expiry=KEPT_FOR)
+    """A client without cookies. With an explicit transport, httpx ignores the proxies of the environment."""
+    limits = httpx.Limits(
+        max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS, keepalive_expiry=KEEPALIVE
+    )
     if uses_proxies:
         _check_proxies()
     return httpx.Client(
@@ -132,7 +134,7 @@ def _check_proxies() -> None:
 
 
 def unavailable(error: Exception) -> ChatUnavailable:
-    """Slack was not reached, or hung up. Unless the request never left, it may have had its effect."""
+    """The error for an unreachable Slack. Ambiguous unless the request was never sent."""
     return ChatUnavailable(type(error).__name__, ambiguous=not isinstance(error, NEVER_SENT))
 
 

@@ -1,4 +1,4 @@
-"""Who Muster is in this workspace. Slack is asked at each start; while it cannot be, what it said before counts."""
+"""Muster's own account in this workspace: fetched at each start, and stored for starts during an outage."""
 
 import hashlib
 import threading
@@ -15,19 +15,19 @@ from workflows.domain.ids import UserId
 
 log = structlog.get_logger()
 
-LOOK_EVERY = 30.0
-"""Seconds for which it counts that nothing is known: one request of so long waits for a database that stalls."""
+READ_EVERY = 30.0
+"""Seconds between reads of a missing identity, so that few requests wait for a slow database."""
 
 
 class BotIdentity:
-    def __init__(self, calls: SlackCalls, token: str, book: BotIdentityStore, look_every: float = LOOK_EVERY) -> None:
+    def __init__(self, calls: SlackCalls, token: str, store: BotIdentityStore, read_every: float = READ_EVERY) -> None:
         self._calls = calls
         self.fingerprint = hashlib.sha256(token.encode()).hexdigest()[:32]
-        self._book = book
+        self._store = store
         self._lock = threading.Lock()
         self._known: BotAccount | None = None
-        self._look_every = look_every
-        self._looked: float | None = None
+        self._read_every = read_every
+        self._read_at: float | None = None
 
     def fetch(self) -> Mapping[str, Any]:
         """`auth.test`, and the scopes. Raises a `ChatError` when Slack refuses the token or does not answer."""
@@ -36,42 +36,42 @@ class BotIdentity:
         return answer.data | {"scopes": tuple(s.strip() for s in scopes.split(",") if s.strip())}
 
     def refresh(self) -> BotAccount:
-        """Ask, and keep it for when Slack cannot be asked. Raises as `ask` does."""
-        told = self.fetch()
+        """Fetch and store it. Raises as `fetch` does."""
+        answer = self.fetch()
         me = BotAccount(
-            user=str(told["user_id"]),
-            bot=str(told.get("bot_id") or ""),
-            team=str(told.get("team_id") or ""),
-            enterprise=told.get("enterprise_id"),
-            workspace=str(told.get("url") or ""),
+            user=str(answer["user_id"]),
+            bot=str(answer.get("bot_id") or ""),
+            team=str(answer.get("team_id") or ""),
+            enterprise=answer.get("enterprise_id"),
+            workspace=str(answer.get("url") or ""),
         )
         self._known = me
         try:
-            if self._book.get(self.fingerprint) != me:
-                self._book.put(self.fingerprint, me)
+            if self._store.get(self.fingerprint) != me:
+                self._store.put(self.fingerprint, me)
         except MusterError as error:
-            log.warning("identity.not_kept", error=type(error).__name__)
+            log.warning("identity.save_failed", error=type(error).__name__)
         return me
 
     def cached(self) -> BotAccount | None:
-        """Without asking Slack, for who cannot wait for it. None: it never answered this bot yet."""
-        if self._known is None and self._may_look():
+        """Without calling Slack; None when it was never fetched. Never raises."""
+        if self._known is None and self._may_read():
             try:
-                self._known = self._book.get(self.fingerprint)
+                self._known = self._store.get(self.fingerprint)
             except MusterError as error:
-                log.warning("identity.not_read", error=type(error).__name__)
+                log.warning("identity.read_failed", error=type(error).__name__)
         return self._known
 
-    def _may_look(self) -> bool:
-        """Whether nobody did a moment ago, or is about to."""
+    def _may_read(self) -> bool:
+        """False when another thread just did."""
         now = time.monotonic()
-        if self._looked is not None and now - self._looked < self._look_every:
+        if self._read_at is not None and now - self._read_at < self._read_every:
             return False
-        self._looked = now
+        self._read_at = now
         return True
 
     def get(self) -> BotAccount:
-        """Raises as `ask` does, when it never answered."""
+        """Cached, or fetched once. Raises as `fetch` does."""
         with self._lock:
             return self.cached() or self.refresh()
 

@@ -1,4 +1,4 @@
-"""A person as Slack describes them.
+"""Parses a Slack user.
 
 https://docs.slack.dev/reference/objects/user-object
 """
@@ -12,7 +12,7 @@ from workflows.domain.people import Person
 
 
 def as_person(user: UserId, found: Json, now: datetime) -> Person:
-    """What is known of `user` from the answer of `users.info`."""
+    """The person from a `users.info` response."""
     profile = found.get("profile") or {}
     name = profile.get("real_name") or found.get("real_name") or profile.get("display_name") or found["name"]
     return Person(
@@ -28,7 +28,7 @@ def as_person(user: UserId, found: Json, now: datetime) -> Person:
 
 
 def _timezone(name: str | None) -> str:
-    """The person's zone, or UTC where Slack names none that is known here."""
+    """UTC when Slack gives no known time zone."""
     try:
         return ZoneInfo(name or "UTC").key
     except (ZoneInfoNotFoundError, ValueError):

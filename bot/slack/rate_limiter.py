@@ -1,6 +1,6 @@
-"""Keeps to Slack's rate limits, and to the pauses that Slack asks for, together with all other processes.
+"""Enforces Slack's rate limits and the pauses that Slack asks for, across all processes.
 
-A call takes its permit before it is made, in a short transaction of its own.
+A call acquires its permit before it is made, in a short separate transaction.
 """
 
 import threading
@@ -24,12 +24,12 @@ from workflows.domain.errors import ChatUnavailable, RateLimited, StoreUnavailab
 from workflows.ports.clock import Clock
 
 MARGIN = timedelta(seconds=0.25)
-"""Added to every Retry-After: clocks differ a little."""
+"""Added to every Retry-After, because clocks differ."""
 DEFAULT_PAUSE = 5.0
-"""Seconds to wait after a 429 that does not say how long."""
-ROUND = timedelta(seconds=30)
-"""Those who wait retry one after another, and begin anew after so long. All at the same moment, thousands of retries
-in vain would come before calls that need not wait at all."""
+"""Seconds to pause after a 429 without Retry-After."""
+RETRY_WINDOW = timedelta(seconds=30)
+"""Retries of waiting calls are spread over this window. Thousands at the same moment would fail again and delay calls
+that need not wait."""
 CLEAN_UP_EVERY = timedelta(hours=1)
 
 Limits = dict[str, RateLimit | None]
@@ -37,13 +37,13 @@ Limits = dict[str, RateLimit | None]
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """A call that may be made now. `keys`: the limits it counts against, the narrowest last."""
+    """Permission for one call now. `keys`: the limits it counts against, the narrowest last."""
 
     keys: tuple[str, ...]
 
 
 class RateLimiter:
-    """`on`: keep to limits of our own. Pauses that Slack asked for are kept in any case."""
+    """`on`: enforce our own limits. Pauses that Slack asks for always apply."""
 
     def __init__(self, store: RateLimitStore, clock: Clock, *, on: bool) -> None:
         self._store = store
@@ -51,13 +51,13 @@ class RateLimiter:
         self._on = on
         self._lock = threading.Lock()
         self._last_retry: dict[str, datetime] = {}
-        """The latest retry that a waiting call of each method was told."""
+        """The latest retry time given out, by method."""
         self._own_pauses: dict[str, datetime] = {}
-        """What Slack asked of this very process: kept also while it cannot be stored for the others."""
+        """Pauses asked of this process. They apply even when the database is unavailable."""
         self._cleaned_up = clock.now()
 
     def acquire(self, method: str, channel: str = "", *, priority: Priority = Priority.ORDINARY) -> Permit:
-        """Raises `RateLimited` when the call has to wait; where a person waits for the answer, `ChatUnavailable`."""
+        """Raises `RateLimited` when the call has to wait; `ChatUnavailable` when a person waits for its answer."""
         limits = self._limits(method, channel, LIMITS_FOR[priority])
         now = self._clock.now()
         own = max(effective_pause(self._own_pauses.get(key), now) for key in limits)
@@ -70,13 +70,13 @@ class RateLimiter:
         return Permit(tuple(limits))
 
     def earliest(self, method: str, behind: int = 0) -> datetime | None:
-        """When `behind` other calls of a method, and then this one, could be made; None: now."""
+        """When a call could be made after `behind` others of its method; None: now."""
         limits, now = self._limits(method, "", LIMITS), self._clock.now()
         at = latest(self._store.get(limits), limits, now, behind)
         return at if at > now else None
 
     def pause(self, permit: Permit, retry_after: float | None) -> datetime:
-        """Slack asked for silence (429): of a method, or of posting to one channel. Until when."""
+        """Record a 429 for a method or for posting to one channel. Returns when the pause ends."""
         now = self._clock.now()
         until = now + timedelta(seconds=DEFAULT_PAUSE if retry_after is None else retry_after) + MARGIN
         narrowest = permit.keys[-1]
@@ -88,7 +88,7 @@ class RateLimiter:
         return until
 
     def _limits(self, method: str, channel: str, of: Mapping[str, RateLimit]) -> Limits:
-        """What a call counts against, the narrowest last; None: only pauses count."""
+        """The limits of a call, the narrowest last; None: only pauses apply."""
         limits: Limits = {method: of.get(method) if self._on else None}
         if method in PER_CHANNEL and channel:
             limits[f"{method}/{channel}"] = IN_ONE_CHANNEL if self._on else None
@@ -106,18 +106,18 @@ class RateLimiter:
         raise RateLimited(self._retry_at(method, at))
 
     def _retry_at(self, method: str, at: datetime) -> datetime:
-        """When one more waiting call of a method retries: at that time, or a step behind the one before."""
+        """When a waiting call retries: at `at`, or one step after the previous retry of its method."""
         limit = LIMITS.get(method)
         if limit is None:
             return at
         with self._lock:
             behind = self._last_retry.get(method, at) + limit.every
-            mine = behind if at < behind <= at + ROUND else at
+            mine = behind if at < behind <= at + RETRY_WINDOW else at
             self._last_retry[method] = mine
         return mine
 
     def _others_are_paused(self, key: str, now: datetime) -> bool:
-        """Whether another channel is paused as well: then the workspace has had enough."""
+        """Whether another channel is paused as well, which means that the workspace limit is reached."""
         kind = key.partition("/")[0] + "/"
         return any(
             other.startswith(kind) and other != key and earliest(usage, None, now) > now

@@ -1,7 +1,7 @@
-"""How often each method may be called: Slack's tiers, for the methods Muster calls.
+"""Slack's rate limits for the methods that Muster calls.
 
-https://docs.slack.dev/apis/web-api/rate-limits: a tier is so many calls a minute of one method in one workspace, short
-bursts tolerated; a message takes about a second per channel, and several hundred a minute go to a workspace.
+https://docs.slack.dev/apis/web-api/rate-limits: a tier limits the calls per minute of one method in one workspace, with
+short bursts. Posting: about one message per second and channel, several hundred a minute and workspace.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from enum import Enum
 from bot.slack.rate_limit import RateLimit
 
 TIER_2, TIER_3, TIER_4, POSTS = 20, 50, 100, 300
-"""Calls a minute. `POSTS`: "several hundred" messages, taken at the low end."""
+"""Calls per minute. `POSTS`: the low end of "several hundred"."""
 
 PER_MINUTE: Mapping[str, int] = {
     "bookmarks.add": TIER_2,
@@ -41,22 +41,22 @@ PER_MINUTE: Mapping[str, int] = {
     "users.conversations": TIER_3,
     "users.lookupByEmail": TIER_3,
 }
-"""`chat.getPermalink` and `auth.test` have limits of their own that Slack does not tell: called rarely, they wait for
-nothing but a pause Slack asks for."""
+"""Slack does not publish the limits of `chat.getPermalink` and `auth.test`. They are called rarely, so only pauses
+apply to them."""
 
 PER_CHANNEL = frozenset({"chat.postMessage"})
 IN_ONE_CHANNEL = RateLimit(every=timedelta(seconds=1), burst=4)
 
 INTERACTIVE = frozenset({"views.open", "views.update", "views.publish", "users.info", "auth.test"})
-"""Called while a person waits (Tier 4): no limit of our own delays them. A pause Slack asked for holds for them too,
-and then they fail at once: a trigger lives three seconds, and calling early makes the pause longer."""
+"""Called while a person waits (Tier 4), so our own limits do not apply. During a pause they fail at once: a trigger
+expires after three seconds, and calling early would prolong the pause."""
 
 IMMEDIATE = frozenset({"views.open", "views.update", "views.publish", "auth.test"})
-"""They wait for no database either, so they know only the pauses that Slack asked of this process."""
+"""Made without reading the database, so only pauses asked of this process apply."""
 
 
 def _limit(per_minute: int) -> RateLimit:
-    """A tenth below the burst Slack takes: calls may arrive closer together than they were sent."""
+    """A tenth below Slack's burst, because calls may arrive closer together than they were sent."""
     return RateLimit(every=timedelta(minutes=1) / per_minute, burst=per_minute * 9 // 10)
 
 
@@ -64,8 +64,7 @@ LIMITS: Mapping[str, RateLimit] = {method: _limit(count) for method, count in PE
 
 
 class Priority(Enum):
-    """What goes first where calls queue: the room and the card of a new incident; everything else; the backfill after
-    an outage, for which nobody waits."""
+    """FIRST: room and card of a new incident. LAST: the backfill after an outage, for which nobody waits."""
 
     FIRST = 0
     ORDINARY = 1
@@ -79,8 +78,8 @@ RESERVED: Mapping[Priority, Mapping[str, int]] = {
     Priority.ORDINARY: _POSTS,
     Priority.LAST: _POSTS | _READS,
 }
-"""Calls of a burst that are left to higher priorities. Thousands of reminders at once do not delay the incident card of
-a new room; nor do thousands of rooms that are read delay the words of a message that somebody just marked."""
+"""Calls of a burst that are left to higher priorities: thousands of reminders do not delay a new incident card, and a
+backfill does not delay a capture."""
 LIMITS_FOR: Mapping[Priority, Mapping[str, RateLimit]] = {
     priority: {method: replace(limit, reserved=reserved.get(method, 0)) for method, limit in LIMITS.items()}
     for priority, reserved in RESERVED.items()

@@ -1,4 +1,4 @@
-"""Calling Slack's Web API: how arguments travel, pages, limits, and every failure as one of ours."""
+"""Calls to Slack's Web API: encoding, pagination, rate limits and typed errors."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from bot.slack.circuit_breaker import CircuitBreaker
-from bot.slack.errors import TOO_MANY, asks_to_wait, from_answer, is_absence
+from bot.slack.errors import TOO_MANY, asks_to_wait, from_answer, is_outage
 from bot.slack.http import Answer, Json, SlackHttp
 from bot.slack.rate_limiter import Permit, RateLimiter
 from bot.slack.rate_limits import INTERACTIVE, Priority
 from workflows.domain.errors import AuthRevoked, ChatError, ChatUnavailable, MusterError, RateLimited
 
 Count = Callable[[str, str, float | None], None]
-"""Hears of every call: its method, its outcome, and the seconds it took (None: it was not made)."""
+"""Receives the method, outcome and seconds of every call; None seconds when it was not made."""
 NOT_MADE = "paced"
 
 PAGE = 1000
@@ -22,14 +22,14 @@ PAGE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What may hold a call back, the same for all processes: Slack's limits, and Slack being away."""
+    """Rate limiter and circuit breaker, both shared by all processes."""
 
     limiter: RateLimiter
     breaker: CircuitBreaker
 
     def call(self, method: str, channel: str, priority: Priority, send: Callable[[], Answer]) -> Answer:
-        """What `send` returns, when it is not refused. Raises `RateLimited` instead where Slack, or a limit of our
-        own, asks to wait."""
+        """The answer of `send`. Raises `RateLimited` when Slack or our own limits ask to wait, and a `ChatError` when
+        the call is refused, fails, or the circuit is open."""
         circuit = self.breaker.check(method)
         permit = self.limiter.acquire(method, channel, priority=priority)
         circuit = self.breaker.begin(method, circuit)
@@ -39,7 +39,7 @@ class Guard:
             self.breaker.failed(circuit)
             raise
         refusal = _refusal(answer)
-        if is_absence(answer, refusal):
+        if is_outage(answer, refusal):
             self.breaker.failed(circuit, locked_out=isinstance(refusal, AuthRevoked))
         else:
             self.breaker.succeeded(circuit)
@@ -64,8 +64,8 @@ def _unless_refused(answer: Answer, refusal: ChatError | None) -> Answer:
 
 
 class SlackCalls:
-    """Raises `ChatUnavailable`, `ChatRejected` and, for what nobody waits for, `RateLimited`. Without a guard none
-    waits."""
+    """Calls raise `ChatUnavailable`, `ChatRejected` and, when no person waits for the answer, `RateLimited`. Without a
+    guard, calls are never held back."""
 
     def __init__(self, http: SlackHttp, token: str, guard: Guard | None = None, count: Count | None = None) -> None:
         self._http = http
@@ -78,11 +78,11 @@ class SlackCalls:
         return self._call(method, arguments, Priority.ORDINARY)
 
     def call_first(self, method: str, **arguments: Any) -> Json:
-        """The same for what does not wait behind ordinary calls where they queue."""
+        """With `Priority.FIRST`."""
         return self._call(method, arguments, Priority.FIRST)
 
     def call_last(self, method: str, **arguments: Any) -> Json:
-        """The same for what nobody waits for: it leaves part of what may be called at once to the others."""
+        """With `Priority.LAST`."""
         return self._call(method, arguments, Priority.LAST)
 
     def _call(self, method: str, arguments: Json, priority: Priority) -> Json:
@@ -101,7 +101,7 @@ class SlackCalls:
         token: str = "",
         priority: Priority = Priority.ORDINARY,
     ) -> Answer:
-        """One call with its arguments as a form or as JSON."""
+        """One call with form arguments or a JSON body. Raises as the class says."""
         began = time.monotonic()
         outcome = "ok"
         try:
@@ -124,11 +124,11 @@ class SlackCalls:
         return self._guard.call(method, channel, priority, send)
 
     def earliest(self, method: str, behind: int = 0) -> datetime | None:
-        """When a method may be called after `behind` others; None: at once."""
+        """When a method may be called after `behind` others; None: now."""
         return self._guard.limiter.earliest(method, behind) if self._guard else None
 
     def upload(self, address: str, content: bytes) -> None:
-        """The bytes of a file, to where Slack said."""
+        """Upload a file to the URL that Slack gave. Raises `ChatUnavailable`."""
         answer = self._http.upload(address, content)
         if answer.status >= 400:
             raise ChatUnavailable(f"http_{answer.status}")
@@ -136,7 +136,7 @@ class SlackCalls:
     def pages(
         self, method: str, key: str, *, priority: Priority = Priority.ORDINARY, **arguments: Any
     ) -> Iterator[Any]:
-        """What stands under `key`, page after page."""
+        """The items under `key` on every page."""
         cursor = ""
         while True:
             page = self._call(method, {**arguments, "limit": PAGE, "cursor": cursor or None}, priority)
@@ -150,7 +150,7 @@ _READ = ("conversations.", "users.", "usergroups.", "chat.getPermalink", "bookma
 _WRITES = frozenset(
     f"conversations.{verb}" for verb in ("create", "invite", "open", "join", "rename", "setTopic", "setPurpose")
 )
-"""Reading methods take form arguments, writing ones JSON: https://docs.slack.dev/apis/web-api#basics"""
+"""Writing methods take JSON, reading ones form arguments: https://docs.slack.dev/apis/web-api#basics"""
 
 
 def _outcome(error: MusterError) -> str:

@@ -1,4 +1,4 @@
-"""How an attempt at a job ended, and recording it."""
+"""How an attempt at a job ended, and recording it in the outbox."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,7 +30,10 @@ class JobOutcome:
 
 
 def record_outcome(outcome: JobOutcome, now: datetime, deps: Deps) -> None:
-    """One transaction. It may be repeated, and changes nothing when another process took the job over."""
+    """Record the outcome in one transaction. Repeats are harmless; after a takeover by another process nothing changes.
+
+    Raises `StoreUnavailable` and `ConcurrentUpdate`.
+    """
     claimed, decision = outcome.claimed, outcome.decision
     if isinstance(decision, Bury):
         bury(claimed, decision.error, now, deps)

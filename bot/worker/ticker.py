@@ -1,7 +1,7 @@
-"""Fires due reminders every second, and runs the periodic tasks. Holds no state: what is due stands in the database.
+"""Fires due reminders every second and runs the periodic tasks. What is due is stored in the database.
 
-Ticks wait by the monotonic clock. APScheduler plans the periodic tasks by the wall clock, which can be set back: a tick
-that finds one overdue has it run at once.
+Ticks follow the monotonic clock. APScheduler plans the periodic tasks by the wall clock, which can be set back, so each
+tick also starts a task that is overdue.
 """
 
 import threading
@@ -26,8 +26,8 @@ from workflows.reminders.firing import defer, due_reminders, fire
 log = structlog.get_logger()
 
 EVERY = 1.0
-AGAIN = timedelta(minutes=1)
-"""How long a reminder that could not be handled is deferred."""
+DEFER_BY = timedelta(minutes=1)
+"""How long a reminder that failed to fire is deferred."""
 
 PeriodicTask = Callable[[datetime, Deps], None]
 PERIODIC_TASKS: Mapping[PeriodicTask, timedelta] = {
@@ -37,7 +37,7 @@ PERIODIC_TASKS: Mapping[PeriodicTask, timedelta] = {
 
 
 class IntervalFromNow(BaseTrigger):  # type: ignore[misc]  # apscheduler has no types
-    """APScheduler's own interval lists every missed run, which after a clock jump of years takes all memory."""
+    """APScheduler's interval lists every missed run, which after a clock jump of years exhausts memory."""
 
     def __init__(self, interval: timedelta) -> None:
         self._interval = interval
@@ -47,7 +47,7 @@ class IntervalFromNow(BaseTrigger):  # type: ignore[misc]  # apscheduler has no 
 
 
 class Ticker:
-    """`every`: the seconds between two ticks."""
+    """`every`: seconds between ticks."""
 
     def __init__(self, deps: Deps, metrics: Metrics, every: float = EVERY) -> None:
         self._deps = deps
@@ -69,7 +69,7 @@ class Ticker:
         self._thread.start()
 
     def stop(self) -> None:
-        """Returns when what runs (a reminder, a task) is over."""
+        """Stop, and wait for a running reminder or task."""
         self._stopping.set()
         self._thread.join()
         if self._scheduler.running:
@@ -81,16 +81,16 @@ class Ticker:
 
     @property
     def seconds_since_success(self) -> float | None:
-        """Since a tick succeeded; None: it was never started here."""
+        """Since the last successful tick; None when not started in this process."""
         return None if self._last_success is None else time.monotonic() - self._last_success
 
     @property
     def seconds_since_loop(self) -> float | None:
-        """The same, but a tick that failed counts as well."""
+        """Since the last tick, successful or not; None when not started in this process."""
         return None if self._last_loop is None else time.monotonic() - self._last_loop
 
     def _loop(self) -> None:
-        """One of the four places that catch everything: the next tick tries again."""
+        """One of the four catch-alls: the next tick tries again."""
         while not self._stopping.wait(self._every):
             try:
                 self._tick(self._deps.clock.now())
@@ -110,7 +110,7 @@ class Ticker:
             self._fire(reminder_id, now)
 
     def _fire(self, reminder_id: ReminderId, now: datetime) -> None:
-        """One that cannot be handled does not stop the others."""
+        """A reminder that fails is deferred, and the others still fire."""
         try:
             fired = fire(reminder_id, now, self._deps)
             if fired is not None:
@@ -119,7 +119,7 @@ class Ticker:
             raise
         except Exception as error:  # noqa: BLE001
             log.error("reminder.failed", reminder=reminder_id, error=type(error).__name__, frames=frames_of(error))
-            defer(reminder_id, now + AGAIN, now, self._deps)
+            defer(reminder_id, now + DEFER_BY, now, self._deps)
 
     def _run_task(self, task: PeriodicTask) -> None:
         now = self._last_run[task] = self._deps.clock.now()

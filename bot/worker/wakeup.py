@@ -1,10 +1,10 @@
-"""What wakes the worker of a process."""
+"""Wakes the worker of this process."""
 
 import threading
 
 
 class WorkSignal:
-    """Set when there may be something to do."""
+    """Set when there may be work."""
 
     def __init__(self) -> None:
         self._event = threading.Event()
@@ -13,6 +13,6 @@ class WorkSignal:
         self._event.set()
 
     def wait(self, timeout: float) -> None:
-        """Returns when it is set, at the latest after `timeout` seconds, and resets it."""
+        """Wait until it is set, for at most `timeout` seconds, then reset it."""
         self._event.wait(timeout)
         self._event.clear()

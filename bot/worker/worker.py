@@ -1,8 +1,8 @@
-"""Takes jobs from the outbox and carries them out: claim, execute, then settle, retry or bury.
+"""Runs the jobs of the outbox: claim, execute, then complete, retry or dead-letter.
 
-One thread claims as many jobs as there are free threads, and extends the leases of those that run. Each job runs in a
-thread of its own, which also records its outcome. The worker is woken by the commit that puts a job (in this process
-or another), when the next job is due, and when a job ends; in any case it looks every `POLL` seconds.
+One thread claims as many jobs as there are free threads, and extends the leases of running jobs. Each job runs in its
+own thread, which also records its outcome. The worker wakes when a commit in any process adds a job, when the next job
+is due, when a job ends, and every `POLL` seconds.
 """
 
 import threading
@@ -27,15 +27,15 @@ from workflows.outbox.retry import Bury, Retry, after_failure
 log = structlog.get_logger()
 
 LEASE = timedelta(seconds=30)
-"""Longer than one call to Slack may take; extended while a job runs."""
+"""Longer than any call to Slack; extended while the job runs."""
 POLL = 0.5
-"""Seconds between two looks of a worker that nobody woke: two queries that find nothing."""
+"""Seconds between polls of an idle worker. A poll costs two queries."""
 SOONEST = 0.01
 THREADS = 16
 
 
 class Worker:
-    """`threads`: how many jobs run at once."""
+    """`threads`: maximum jobs that run at once."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class Worker:
         self._poll = poll
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="job")
         self._running: dict[JobId, tuple[Claimed, datetime]] = {}
-        """Each with the time its lease began; until its outcome is recorded."""
+        """Jobs whose outcome is not recorded yet, each with the start of its lease."""
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="worker", daemon=True)
@@ -66,7 +66,7 @@ class Worker:
         self._thread.start()
 
     def stop(self) -> None:
-        """Claim nothing more; return when the jobs that run have ended."""
+        """Stop claiming, and wait for running jobs."""
         self._stopping.set()
         self._signal.set()
         self._thread.join()
@@ -78,20 +78,20 @@ class Worker:
 
     @property
     def seconds_since_success(self) -> float | None:
-        """Since it last looked for jobs, whether there were any or not; None: it was never started here."""
+        """Since the last successful poll, whether it found jobs or not; None when not started in this process."""
         return None if self._last_success is None else time.monotonic() - self._last_success
 
     @property
     def seconds_since_loop(self) -> float | None:
-        """The same, but a look that failed counts as well."""
+        """Since the last poll, successful or not; None when not started in this process."""
         return None if self._last_loop is None else time.monotonic() - self._last_loop
 
     def _loop(self) -> None:
-        """One of the four places that catch everything: the loop goes on when the database is away."""
+        """One of the four catch-alls: the loop continues while the database is unavailable."""
         while self._running or not self._stopping.is_set():
             self._last_loop = time.monotonic()
             try:
-                pause = self._turn()
+                pause = self._cycle()
                 self._last_success = time.monotonic()
             except Exception as error:  # noqa: BLE001
                 log.error("worker.failed", error=type(error).__name__)
@@ -99,8 +99,8 @@ class Worker:
             if pause:
                 self._signal.wait(pause)
 
-    def _turn(self) -> float:
-        """Extend leases and claim jobs; returns the seconds to wait when there was nothing to do."""
+    def _cycle(self) -> float:
+        """Extend leases and claim jobs. Returns the seconds to wait; 0 when jobs were claimed or extended."""
         now = self._deps.clock.now()
         with self._lock:
             running = dict(self._running)
@@ -117,7 +117,7 @@ class Worker:
         return 0
 
     def _nothing_to_claim(self, free: int, now: datetime) -> float:
-        """Seconds to wait; 0 when there is something to claim. Looking does not write."""
+        """Seconds to wait; 0 when there is something to claim. Only reads."""
         if free <= 0:
             return self._poll
         with self._deps.store.read() as uow:
@@ -130,10 +130,10 @@ class Worker:
     def _extend_and_claim(
         self, expiring: Collection[Claimed], free: int, running: Collection[JobId], now: datetime
     ) -> list[Claimed]:
-        """The jobs to run now. In one transaction and at one time: however long this process was paused, it does not
-        find its own leases expired.
+        """Extend and claim in one transaction with one timestamp, so that a process that was paused does not claim its
+        own expired leases. Returns the jobs to run now.
 
-        A job that still runs here (another process took it over and died) waits until it has ended.
+        A claimed job that still runs here (another process took it over and died) is deferred until it has ended.
         """
         with self._deps.store.write() as uow:
             for job in expiring:
@@ -146,8 +146,8 @@ class Worker:
         return [job for job in claimed if job.id not in running]
 
     def _execute(self, claimed: Claimed) -> None:
-        """Run a job and record its outcome. One of the four places that catch everything: a job whose outcome cannot
-        be recorded comes again when its lease expires."""
+        """Run a job and record its outcome. One of the four catch-alls: a job whose outcome cannot be recorded runs
+        again when its lease expires."""
         began = time.monotonic()
         try:
             outcome = self._run(claimed)
@@ -155,12 +155,12 @@ class Worker:
             result = outcome.name
         except Exception as error:  # noqa: BLE001
             log.error(
-                "job.outcome_not_recorded", **_facts(claimed), error=type(error).__name__, frames=frames_of(error)
+                "job.outcome_not_recorded", **_log_fields(claimed), error=type(error).__name__, frames=frames_of(error)
             )
             result = "not_recorded"
-        self._metrics.carried_out(claimed.job.kind, result, time.monotonic() - began)
+        self._metrics.job_ended(claimed.job.kind, result, time.monotonic() - began)
         if result == "done" and claimed.could_begin_at is not None:
-            self._metrics.lagged(self._deps.clock.now() - claimed.could_begin_at)
+            self._metrics.job_lagged(self._deps.clock.now() - claimed.could_begin_at)
         with self._lock:
             del self._running[claimed.id]
         self._signal.set()
@@ -170,13 +170,13 @@ class Worker:
             deliver(claimed, self._deps)
         except Exception as error:  # noqa: BLE001
             decision = after_failure(error, claimed, self._deps.clock.now())
-            if not isinstance(error, RetryLater | CircuitOpen):  # an outage is logged once, by whoever noticed
+            if not isinstance(error, RetryLater | CircuitOpen):  # the circuit breaker logs an outage once
                 _log_failure(claimed, error, decision)
             return JobOutcome(claimed, decision)
         return JobOutcome(claimed)
 
     def _record(self, outcome: JobOutcome) -> None:
-        """Waits while the database is away. At shutdown it raises instead: another process takes the job over."""
+        """Retries while the database is unavailable. At shutdown it raises, and another process takes the job over."""
         while True:
             try:
                 record_outcome(outcome, self._deps.clock.now(), self._deps)
@@ -187,7 +187,7 @@ class Worker:
 
 
 def _log_failure(claimed: Claimed, error: Exception, decision: Retry | Bury) -> None:
-    facts = {**_facts(claimed), "attempt": claimed.attempt}
+    facts = {**_log_fields(claimed), "attempt": claimed.attempt}
     facts["error"] = error.reason if isinstance(error, ChatUnavailable) else type(error).__name__
     if isinstance(decision, Bury):
         facts["error"] = decision.error
@@ -196,5 +196,5 @@ def _log_failure(claimed: Claimed, error: Exception, decision: Retry | Bury) -> 
     log.warning("job.dead_lettered" if isinstance(decision, Bury) else "job.failed", **facts)
 
 
-def _facts(claimed: Claimed) -> dict[str, object]:
+def _log_fields(claimed: Claimed) -> dict[str, object]:
     return {"job": claimed.id, "kind": claimed.job.kind, "incident": claimed.job.subject}

@@ -1,4 +1,4 @@
-"""What tables are made of: kinds of columns, keys and indexes, and how constraints are named."""
+"""Building blocks of the tables: column types, keys, indexes and constraint names."""
 
 import json
 from datetime import UTC, datetime
@@ -31,7 +31,7 @@ metadata = MetaData(
 
 
 class UTCDateTime(TypeDecorator[datetime]):
-    """An aware moment, kept in UTC to the microsecond. A naive one is refused: nobody could say when it was."""
+    """An aware datetime, stored in UTC to the microsecond. Raises `ValueError` for a naive one."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -59,7 +59,7 @@ Key = BigInteger().with_variant(Integer, "sqlite")
 
 
 def table(name: str, *parts: Any) -> Table:
-    """AUTOINCREMENT, because SQLite would otherwise give the number of a deleted row again."""
+    """With AUTOINCREMENT, because SQLite would otherwise reuse the id of a deleted row."""
     return Table(name, metadata, Column("id", Key, primary_key=True), *parts, sqlite_autoincrement=True)
 
 

@@ -20,7 +20,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from storage.engine.columns import canonical_json
-from storage.engine.errors import meaning
+from storage.engine.errors import translated
 from storage.engine.job_notifier import JobNotifier, NullNotifier, PostgresNotifier
 from storage.engine.process_lock import ProcessLock
 from storage.engine.transaction import Transaction
@@ -163,7 +163,7 @@ class SqliteDatabase(Database):
         self._process_lock = ProcessLock(path)
 
     def claim_process(self) -> None:
-        self._process_lock.take()
+        self._process_lock.acquire()
 
     def job_notifier(self, wake: Callable[[], None]) -> JobNotifier:
         """One process serves this file, and knows of its own commits."""
@@ -269,7 +269,7 @@ def _in_our_words() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise meaning(error) from error
+        raise translated(error) from error
     except PoolTimeout as error:
         raise StoreUnavailable("no_connection_free") from error
 

@@ -1,23 +1,23 @@
-"""What an error of the database driver means to the rest of the house."""
+"""Translates errors of the database drivers into ours."""
 
 from sqlalchemy.exc import DBAPIError
 
 from workflows.domain.errors import ConcurrentUpdate, MusterError, StoreUnavailable
 
 _LOST = frozenset({"40001", "40P01", "23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"})
-"""Serialization failure, deadlock, unique violation: somebody else was faster, in the drivers' own codes."""
+"""Serialization failure, deadlock, unique violation: another transaction won."""
 _AWAY = (
     *("08", "53", "57", "58", "25P03", "25P04", "25006", "55P03"),
     *("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY"),
 )
-"""Connection lost, no resources, shutting down or cancelled, input and output, time-outs, a stand-by, a lock waited
-for too long: how the codes begin (PostgreSQL's table of error codes, SQLite's result codes)."""
+"""Prefixes of the codes (PostgreSQL's error codes, SQLite's result codes) for: connection lost, no resources, shutting
+down or cancelled, I/O errors, time-outs, a stand-by, a lock wait that timed out."""
 _NO_ANSWER = frozenset({"OperationalError", "InterfaceError"})
-"""What psycopg raises, or a kind of it, without any code of the server, when there is no server."""
+"""Raised by psycopg, without a server code, when there is no server."""
 
 
-def meaning(error: DBAPIError) -> MusterError | DBAPIError:
-    """A typed error where waiting or another try may help; a mistake of ours stays what it is."""
+def translated(error: DBAPIError) -> MusterError | DBAPIError:
+    """A typed error when a retry may help; a bug of ours stays as it is."""
     code = _code(error)
     if code in _LOST:
         return ConcurrentUpdate(code)
@@ -28,6 +28,6 @@ def meaning(error: DBAPIError) -> MusterError | DBAPIError:
 
 
 def _code(error: DBAPIError) -> str:
-    """The driver's code: SQLSTATE from psycopg, the result code's name from sqlite3."""
+    """SQLSTATE from psycopg, the name of the result code from sqlite3."""
     cause = error.orig
     return str(getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorname", ""))

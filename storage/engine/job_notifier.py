@@ -1,8 +1,7 @@
-"""Tells every process of the database that jobs were put. PostgreSQL carries it by NOTIFY and LISTEN.
+"""Notifies every process of the database of new jobs, by PostgreSQL's NOTIFY and LISTEN.
 
-The notification follows the commit instead of being part of it: commits that notify wait for each other. Many
-notifications at once are sent as one. One that is lost, with its process or its connection, costs the time until the
-worker looks by itself.
+The notification is sent after the commit, because commits that notify wait for each other. Several at once are sent as
+one. When one is lost, the next poll of the worker finds the jobs.
 """
 
 import threading
@@ -14,27 +13,26 @@ from uuid import uuid4
 from workflows.domain.errors import MusterError
 
 if TYPE_CHECKING:
-    import psycopg  # nine megabytes that a process on SQLite does without
+    import psycopg  # nine megabytes that a process on SQLite does not need
 
 CHANNEL = "muster_jobs"
 RECONNECT_AFTER = 1.0
-QUIET = 10.0
-"""Seconds without a notification after which the server is asked for a sign of life: a connection that fell silent
-would never break."""
+KEEPALIVE_AFTER = 10.0
+"""Seconds without a notification before a test query, because a dead connection may never report an error."""
 STOP_WITHIN = 2.0
-"""Seconds that the end of the process waits for each thread, which may be waiting for an answer."""
+"""Seconds that shutdown waits for each thread, which may be blocked."""
 
 
 class JobNotifier(Protocol):
     def start(self) -> None: ...
     def notify(self) -> None:
-        """Tell the other processes; returns at once."""
+        """Notify the other processes, without waiting."""
 
     def stop(self) -> None: ...
 
 
 class NullNotifier:
-    """There are no other processes."""
+    """For a database of one process."""
 
     def start(self) -> None:
         """Nothing to start."""
@@ -47,9 +45,8 @@ class NullNotifier:
 
 
 class PostgresNotifier:
-    """One thread listens on a connection of its own, which is made again when it breaks or when an answer stays away
-    (`storage/engine/postgres.py`); another one sends. `send` runs a statement, and raises a `MusterError` when it
-    cannot."""
+    """One thread listens on its own connection and reconnects when it breaks or times out
+    (`storage/engine/postgres.py`); another one sends. `send` runs a statement or raises a `MusterError`."""
 
     def __init__(
         self,
@@ -57,7 +54,7 @@ class PostgresNotifier:
         send: Callable[[str], None],
         broken: type[Exception],
         wake: Callable[[], None],
-        quiet: float = QUIET,
+        quiet: float = KEEPALIVE_AFTER,
     ) -> None:
         self._connect = connect
         self._send = send
@@ -65,7 +62,7 @@ class PostgresNotifier:
         self._wake = wake
         self._quiet = quiet
         self._name = uuid4().hex
-        """Tells our own notifications from those of others."""
+        """Identifies our own notifications."""
         self._unsent = threading.Event()
         self._stopping = threading.Event()
         self._threads = [
@@ -80,7 +77,7 @@ class PostgresNotifier:
         self._unsent.set()
 
     def stop(self) -> None:
-        """The last notification wakes our own listener."""
+        """Sends a last notification, which wakes our own listener."""
         self._stopping.set()
         self._unsent.set()
         for thread in self._threads:
@@ -100,15 +97,15 @@ class PostgresNotifier:
         while not self._stopping.is_set():
             with suppress(self._broken, OSError), self._connect() as connection:
                 connection.execute(f"LISTEN {CHANNEL}")
-                self._wake()  # nobody heard what was sent meanwhile
-                self._hear(connection)
+                self._wake()  # notifications may have been missed
+                self._wait_for_notifications(connection)
             self._stopping.wait(RECONNECT_AFTER)
 
-    def _hear(self, connection: "psycopg.Connection[Any]") -> None:
-        """Until told to stop. Raises when the connection breaks."""
+    def _wait_for_notifications(self, connection: "psycopg.Connection[Any]") -> None:
+        """Until `stop`. Raises when the connection breaks."""
         while not self._stopping.is_set():
-            heard = list(connection.notifies(timeout=self._quiet, stop_after=1))
-            if any(notification.payload != self._name for notification in heard):
+            received = list(connection.notifies(timeout=self._quiet, stop_after=1))
+            if any(notification.payload != self._name for notification in received):
                 self._wake()
-            if not heard:
+            if not received:
                 connection.execute("SELECT 1")

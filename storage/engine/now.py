@@ -1,4 +1,4 @@
-"""The database's own clock, within a statement: for what is measured, never for what is decided."""
+"""The database's clock within a statement: for measurements, never for decisions."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from sqlalchemy.ext.compiler import compiles
 
 
 class DatabaseNow(ColumnElement[datetime]):
-    """This moment, in UTC."""
+    """The current time, in UTC."""
 
     type = DateTime(timezone=True)
     inherit_cache = True
@@ -21,5 +21,5 @@ def _in_postgresql(_element: Any, _compiler: Any, **_options: Any) -> str:
 
 @compiles(DatabaseNow, "sqlite")
 def _in_sqlite(_element: Any, _compiler: Any, **_options: Any) -> str:
-    """As SQLAlchemy writes it: with six digits, of which SQLite knows three."""
+    """In SQLAlchemy's format with six digits, of which SQLite knows three."""
     return "(strftime('%Y-%m-%d %H:%M:%f', 'now') || '000')"

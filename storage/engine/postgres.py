@@ -1,9 +1,8 @@
-"""Connections to PostgreSQL: how they are made, checked before use, and closed when they fall silent.
+"""Connections to PostgreSQL: opened, checked before use, and closed when the server stops responding.
 
-A server that hangs, a machine that is gone, a NAT that forgot: nothing breaks such a connection, and what runs on it
-would wait for ever. A time-out that the server keeps does not help. The kernel closes the connection when it hears
-nothing of the other machine (`NOTICED_BY_THE_KERNEL`), and `TimeoutConnection` when the machine is well and its
-database does not answer.
+When a server hangs, a machine disappears or a NAT drops its state, a connection does not break, and a query would wait
+for ever. Server-side time-outs do not help then. The kernel closes the connection when the other machine is gone
+(`KEEPALIVE_OPTIONS`), and `TimeoutConnection` when the machine is up but its database does not answer.
 """
 
 import select
@@ -22,10 +21,10 @@ from storage.engine.columns import canonical_json
 Result = TypeVar("Result")
 
 CONNECT_WITHIN = "10"
-"""Seconds for each address that the name of the server has."""
+"""Seconds for each address of the server."""
 IDLE_IN_TRANSACTION = 60
-"""Seconds without a statement within a transaction. Ours wait for nothing but the database."""
-NOTICED_BY_THE_KERNEL: Mapping[str, str] = {
+"""Seconds without a statement within a transaction. Ours never wait for anything else."""
+KEEPALIVE_OPTIONS: Mapping[str, str] = {
     "keepalives": "1",
     "keepalives_idle": "15",
     "keepalives_interval": "5",
@@ -36,24 +35,24 @@ NOTICED_BY_THE_KERNEL: Mapping[str, str] = {
 
 
 class TimeoutConnection(psycopg.Connection[TupleRow]):
-    """A connection that breaks, as one does that the server closed, when an answer stays away for `patience` seconds.
-    What it was asked may have been done all the same."""
+    """A connection that breaks when an answer takes longer than `patience` seconds, as if the server had closed it. The
+    statement may have been executed all the same."""
 
     patience: float | None = None
-    """None: it waits as long as it takes."""
+    """None: no time-out."""
 
     def wait(self, gen: PQGen[Result], interval: float = 0.1, timeout: float | None = None) -> Result:
         try:
             return super().wait(gen, interval, self.patience if timeout is None else timeout)
         except psycopg.OperationalError:
             if self.pgconn.status == ConnStatus.OK and self.pgconn.transaction_status == TransactionStatus.ACTIVE:
-                self.pgconn.finish()  # takes leave without waiting
+                self.pgconn.finish()  # closes without waiting
             raise
 
 
 def with_defaults(url: URL) -> URL:
-    """What the address says itself stays."""
-    own = {"application_name": "muster", "connect_timeout": CONNECT_WITHIN, **NOTICED_BY_THE_KERNEL}
+    """Options in the address override ours."""
+    own = {"application_name": "muster", "connect_timeout": CONNECT_WITHIN, **KEEPALIVE_OPTIONS}
     return url.update_query_dict({**own, **url.query})
 
 
@@ -79,20 +78,20 @@ def engine_without_timeout(url: URL, **pool: int) -> Engine:
 
 
 def _end_idle_transactions(connection: Any, _record: Any) -> None:
-    """The server ends the transaction of a process that is stopped, or of a machine that is gone. Otherwise every verb
-    about the same incident would wait as long as the process is stopped; after a machine that is gone, for hours."""
+    """Lets the server end the transaction of a process that is suspended or whose machine is gone. Otherwise its lock
+    on an incident would block every verb about it, for hours after a lost machine."""
     connection.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_IN_TRANSACTION}s'")
     connection.commit()
 
 
 def _check_is_open(connection: Any, _record: Any, _use: Any) -> None:
-    """The server has nothing to say to who says nothing: if there is something to read, it hung up. Seeing that costs
-    no round trip; a new connection takes the place of every old one."""
+    """An idle connection with data to read was closed by the server. This check costs no round trip, and the pool then
+    replaces every old connection. Raises `InvalidatePoolError`."""
     if connection.closed or _can_be_read(connection):
         raise InvalidatePoolError
 
 
 def _can_be_read(connection: Any) -> bool:
-    looking = select.poll()
-    looking.register(connection, select.POLLIN)
-    return bool(looking.poll(0))
+    poll = select.poll()
+    poll.register(connection, select.POLLIN)
+    return bool(poll.poll(0))

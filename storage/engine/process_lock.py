@@ -1,4 +1,4 @@
-"""One process per SQLite file: a second one is told so at start instead of failing under load."""
+"""One process per SQLite file: a second one is refused at start instead of failing under load."""
 
 import fcntl
 import os
@@ -8,15 +8,15 @@ from workflows.domain.errors import SettingsError
 
 
 class ProcessLock:
-    """A lock file beside the database, held until `release` or the end of the process, however it ends."""
+    """A lock file beside the database, held until `release` or the end of the process, even a crash."""
 
     def __init__(self, database: Path) -> None:
         self._database = database
         self._path = database.with_name(database.name + ".lock")
         self._descriptor: int | None = None
 
-    def take(self) -> None:
-        """Hold the lock; taking it again changes nothing. Raises `SettingsError` when another process holds it."""
+    def acquire(self) -> None:
+        """Acquire the lock; a repeat changes nothing. Raises `SettingsError` when another process holds it."""
         if self._descriptor is not None:
             return
         descriptor = self._open()
@@ -37,7 +37,7 @@ class ProcessLock:
             raise SettingsError(f"DATABASE_URL: cannot write {self._path} ({error.strerror}).") from None
 
     def release(self) -> None:
-        """Let go. The file stays: removing it could take the lock from whoever waits for it."""
+        """Keeps the file, because removing it could break the lock of a waiting process."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None

@@ -24,7 +24,7 @@ COMPOSITES: frozenset[type[Any]] = frozenset({MessageRef})
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """How a field is stored: in which columns, and as which values. None is NULL in each of them."""
+    """The columns of a field, and how its value is converted. None is NULL in each column."""
 
     columns: tuple[str, ...]
     write: Callable[[Any], tuple[Any, ...]] = lambda value: (value,)
@@ -32,10 +32,10 @@ class Stored:
 
 
 class RowMapper(Generic[Thing]):
-    """Between `kind` and the rows of `table`. `overrides`: fields that are stored differently than their type says.
+    """Between `kind` and the rows of `table`. `overrides`: fields that are not stored as their type implies.
 
-    The number that the database gives a new row is read and never written. Columns without a field are ignored.
-    Raises `TypeError` when a field has no column.
+    A generated id is read and never written. Columns without a field are ignored. Raises `TypeError` when a field has
+    no column.
     """
 
     def __init__(self, kind: type[Thing], table: Table, /, **overrides: Stored) -> None:
@@ -49,7 +49,7 @@ class RowMapper(Generic[Thing]):
         self._written = {n: f for n, f in self._fields.items() if generated is None or f.columns != (generated.name,)}
 
     def to_row(self, thing: Thing, but: Collection[str] = ()) -> dict[str, Any]:
-        """The columns of a thing, without those of the fields in `but`."""
+        """The columns of `thing`, except those of the fields in `but`."""
         row: dict[str, Any] = {}
         for name, field in self._written.items():
             if name not in but:

@@ -1,6 +1,6 @@
-"""One open transaction: what the repositories speak to. It knows when it may still be used, and for what.
+"""One open transaction, as the repositories use it.
 
-The values of a row are parameters of the statement, not part of it: SQLAlchemy then compiles each statement once.
+Values are parameters rather than part of the statement, so that SQLAlchemy compiles each statement once.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,7 +10,7 @@ from sqlalchemy import Column, Connection, Delete, Executable, Row, Table, Updat
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 
-from storage.engine.errors import meaning
+from storage.engine.errors import translated
 from storage.engine.upserts import KEY, Changes, Excluded, Insert, Where, insert_or_ignore, update, upsert
 from workflows.domain.errors import ConcurrentUpdate
 
@@ -19,7 +19,11 @@ Values = Mapping[str, Any]
 
 
 class Transaction:
-    """`writes`: whether it may change anything. After `commit` it refuses every further use."""
+    """`writes`: whether it may change anything.
+
+    Every statement raises `StoreUnavailable` or `ConcurrentUpdate` for such failures of the database, and
+    `RuntimeError` after `commit` or when a read-only transaction writes.
+    """
 
     def __init__(self, connection: Connection, insert: Insert, *, writes: bool) -> None:
         self._connection = connection
@@ -28,7 +32,7 @@ class Transaction:
         self.writes = writes
         self.committed = False
         self.calls_worker = False
-        """Whether committing gives the worker something to do."""
+        """Whether to wake the worker after the commit."""
 
     def all(self, statement: Executable, parameters: Values | Sequence[Values] | None = None) -> Sequence[Row[Any]]:
         """Every row."""
@@ -45,19 +49,19 @@ class Transaction:
         return self._run(statement).scalar()
 
     def insert(self, table: Table, values: Values) -> int:
-        """Insert a row; the id the database gave it."""
+        """Insert a row; returns its id."""
         return int(self.returned(self._insert(table).returning(table.c.id), values)[0].id)
 
     def insert_many(self, table: Table, rows: Sequence[Values], *unique: Column[Any]) -> None:
-        """Insert rows in their order; with `unique`, only those whose like is not there."""
+        """Insert rows in order; with `unique`, skip those that exist."""
         statement = insert_or_ignore(self._insert, table, unique) if unique else self._insert(table)
         if rows:
             self.change(statement, rows)
 
     def insert_or_ignore(self, table: Table, values: Values, *unique: Column[Any], where: Where = None) -> Any | None:
-        """Insert a row unless one with the same `unique` columns is there; the first column of its key, or None.
+        """Insert a row unless one with the same `unique` columns exists. Returns the first column of its key, or None.
 
-        Waits for a transaction that is just inserting the same. `where`: the condition of a partial index.
+        Waits for a concurrent insert of the same row. `where`: the condition of a partial index.
         """
         statement = insert_or_ignore(self._insert, table, unique, where).returning(*table.primary_key.columns)
         rows = self.returned(statement, values)
@@ -71,8 +75,7 @@ class Transaction:
         changes: Changes | None = None,
         where: Where = None,
     ) -> None:
-        """Insert a row; where one with the same `unique` columns is there, lock it and change it to the new values, or
-        as `changes` says."""
+        """Insert a row. If one with the same `unique` columns exists, lock it and set the new values, or `changes`."""
 
         def replaced(new: Excluded) -> Values:
             return {name: new[name] for name in values if name not in {column.name for column in unique}}
@@ -80,26 +83,26 @@ class Transaction:
         self.change(upsert(self._insert, table, unique, changes or replaced, where), values)
 
     def update(self, table: Table, row_id: int, values: Values) -> None:
-        """Change these columns of a row. Raises `LookupError` when there is none."""
+        """Update these columns of a row. Raises `LookupError` when it does not exist."""
         if self.change(update(table), {**values, KEY: row_id}) == 0:
             raise LookupError(f"{table.name} has no row {row_id}")
 
     def change(
         self, statement: postgresql.Insert | Update | Delete, parameters: Values | Sequence[Values] | None = None
     ) -> int:
-        """Run a statement that writes, once for each of the parameters; how many rows it touched."""
+        """Run a writing statement, once per set of parameters; returns the number of affected rows."""
         self._check_writes()
         return int(self._run(statement, parameters).rowcount)
 
     def returned(
         self, statement: Executable, parameters: Values | Sequence[Values] | None = None
     ) -> Sequence[Row[Any]]:
-        """Run a statement that writes and RETURNs; its rows."""
+        """Run a writing statement with RETURNING; returns its rows."""
         self._check_writes()
         return self.all(statement, parameters)
 
     def attempt(self, work: Callable[[], Result]) -> Result | None:
-        """Run `work` so that its failure undoes only itself; None when somebody else was faster."""
+        """Run `work` in a savepoint; None when a concurrent transaction won."""
         self._check_writes()
         try:
             with self._connection.begin_nested():
@@ -108,14 +111,14 @@ class Transaction:
             return None
 
     def commit(self) -> None:
-        """Make it so. Raises `RuntimeError` for a transaction that only reads, and for a second commit."""
+        """Raises `RuntimeError` for a read-only transaction and for a second commit."""
         self._check_writes()
         self._connection.commit()
         self._open = False
         self.committed = True
 
     def close(self) -> None:
-        """No further use; what was not committed is undone by whoever opened it."""
+        """Refuse further use. The opener rolls back what was not committed."""
         self._open = False
 
     def _run(self, statement: Executable, parameters: Values | Sequence[Values] | None = None) -> Any:
@@ -124,7 +127,7 @@ class Transaction:
         try:
             return self._connection.execute(statement, parameters)
         except DBAPIError as error:
-            raise meaning(error) from error
+            raise translated(error) from error
 
     def _check_writes(self) -> None:
         if not self._open:

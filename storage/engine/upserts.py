@@ -1,4 +1,4 @@
-"""INSERT statements that say what becomes of a row that is there already. `insert` is the dialect's own."""
+"""INSERT statements with a conflict clause. `insert` is the dialect's own."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -16,7 +16,7 @@ KEY = "row_id"
 
 
 def insert_or_ignore(insert: Insert, table: Table, unique: Unique, where: Where = None) -> postgresql.Insert:
-    """Where a row with the same `unique` columns is there, nothing happens.
+    """Insert, or do nothing when a row with the same `unique` columns exists.
 
     `where`: the condition of a partial index.
     """
@@ -24,12 +24,12 @@ def insert_or_ignore(insert: Insert, table: Table, unique: Unique, where: Where 
 
 
 def upsert(insert: Insert, table: Table, unique: Unique, changes: Changes, where: Where = None) -> postgresql.Insert:
-    """Where a row with the same `unique` columns is there, it is locked and gets `changes` of the new one."""
+    """Insert, or lock an existing row with the same `unique` columns and apply `changes`."""
     statement = insert(table)
     set_ = changes(statement.excluded)
     return statement.on_conflict_do_update(index_elements=unique, index_where=where, set_=set_)
 
 
 def update(table: Table) -> Update:
-    """Of the row whose number is the parameter `KEY`."""
+    """Update the row whose id is the parameter `KEY`."""
     return updating(table).where(table.c.id == bindparam(KEY))

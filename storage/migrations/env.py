@@ -1,4 +1,4 @@
-"""Alembic's entry: it loads this file by path and hands over the connection that `run.py` put into the config."""
+"""Alembic's entry point, loaded by path. `run.py` passes the connection in the config."""
 
 from typing import Any, Literal
 
@@ -10,7 +10,7 @@ from storage.tables import metadata
 
 
 def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
-    """Write types of ours into a draft as what they are in the database: history must not change with the code."""
+    """Render our column types as database types, so that a revision does not change with the code."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UTCDateTime) else False
 
 

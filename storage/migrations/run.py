@@ -1,7 +1,7 @@
-"""Runs Alembic on an open connection. There is no alembic.ini: all there is to say is said here.
+"""Runs Alembic on an open connection, without an alembic.ini.
 
-A new revision: `python -m storage.migrations.run "what changes"` writes a draft to `versions/` by comparing the
-tables with a database migrated so far. Clean it, and add it to `storage.migrate.REVISIONS`.
+A new revision: `python -m storage.migrations.run "what changes"` compares the tables with a migrated database and
+writes a draft to `versions/`. Clean it up, and add it to `storage.migrate.REVISIONS`.
 """
 
 import sys
@@ -24,12 +24,12 @@ def config(connection: Connection) -> Config:
 
 
 def upgrade(connection: Connection) -> None:
-    """To the newest revision, within the transaction that is open."""
+    """Upgrade to the newest revision within the open transaction."""
     command.upgrade(config(connection), "head")
 
 
 def draft(message: str, number: str) -> None:
-    """Write the next revision from what differs between the tables and the revisions so far."""
+    """Write a draft of the next revision from the difference between tables and revisions."""
     with tempfile.TemporaryDirectory() as directory:
         database = open_database(f"sqlite:///{directory}/draft.db")
         with database.migrating() as connection:

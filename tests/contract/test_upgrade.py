@@ -51,6 +51,7 @@ COLUMNS = {
     "reminders": {"slot": "occurrence_key", "rung": "level", "about": "promised_at", "stumbled_at": "failing_since"}
     | {"settled_by": "closed_by", "settled_until": "closed_until"},
 }
+ADDED = {"people": {"locale": ""}}
 VALUES = {
     ("backfill_queue", "kind"): {"words": "history"},
     ("health_alerts", "name"): {"buried_jobs": "dead_letters"},
@@ -88,7 +89,7 @@ def upgraded(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Upgrade
 
 
 def in_new_words(table: str, row: dict[str, Any]) -> dict[str, Any]:
-    named = {COLUMNS.get(table, {}).get(name, name): value for name, value in row.items()}
+    named = {COLUMNS.get(table, {}).get(name, name): value for name, value in row.items()} | ADDED.get(table, {})
     return named | {
         name: VALUES[table, name].get(value, value) for name, value in named.items() if (table, name) in VALUES
     }

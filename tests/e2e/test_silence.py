@@ -40,4 +40,4 @@ def test_the_end_comes_in_time_whatever_the_database_does(slack: Sandbox, databa
         slack.wait_until(lambda: way.swallowed, what="somebody who waits for an answer")
         os.kill(process.pid, signal.SIGTERM)
         assert process.ended(within=12) == 1, "sooner than a statement is given up"
-        assert process.events[-1]["event"] == "muster.cut_short"
+        assert process.events[-1]["event"] == "shutdown.timed_out"

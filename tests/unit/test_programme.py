@@ -157,7 +157,7 @@ WRONG = [
     ("defaults: {type: NOPE}", 1, "defaults.type: there is no 'NOPE' here"),
     ("ladder: []", 1, "ladder: "),
     ("ladder: [lead, boss]", 1, "ladder.1: "),
-    ("ladder: [lead, lead]", 1, "ladder: each rung may stand in it once."),
+    ("ladder: [lead, lead]", 1, "ladder: each level may occur only once."),
     ("timezone: Mars/Base", 1, "timezone: a time zone such as Europe/Berlin"),
     ("timezone: 3", 1, "timezone: a time zone such as Europe/Berlin"),
     ("quiet_hours:\n  timezone: ../../etc/passwd", 2, "quiet_hours.timezone: a time zone such as Europe/Berlin"),

@@ -7,7 +7,7 @@ import httpx
 import pytest
 import yaml
 
-from bot.slack.errors import RESOURCE_SPECIFIC, TOKEN_WIDE, TRANSIENT, asks_to_wait, from_answer, is_absence
+from bot.slack.errors import RESOURCE_SPECIFIC, TOKEN_WIDE, TRANSIENT, asks_to_wait, from_answer, is_outage
 from bot.slack.http import FAILED, Answer, unavailable
 from workflows.domain.errors import AuthRevoked, ChatRejected, ChatUnavailable
 
@@ -85,7 +85,7 @@ def test_a_limit_asks_to_wait_whatever_its_status(answer: Answer, asks: bool) ->
     ],
 )
 def test_an_absence_is_said_of_all_of_slack(answer: Answer, is_one: bool) -> None:
-    assert is_absence(answer, from_answer(answer)) is is_one
+    assert is_outage(answer, from_answer(answer)) is is_one
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Giving a job up: it leaves the outbox, and the war room learns what will not be said."""
+"""Dead-lettering a job: it stops being retried, and the war room learns what failed."""
 
 from datetime import datetime
 
@@ -11,13 +11,13 @@ from workflows.timeline.record import record_own
 
 
 def bury(claimed: Claimed, error: str, now: datetime, deps: Deps) -> None:
-    """`error` is a code of the chat or the type of a fault, never a person's words.
+    """Dead-letter a job. `error` is a code of the chat or an error type, never text that a person wrote.
 
-    Nothing happens when somebody took the job over: it may go well there.
+    Nothing happens when another process took the job over: it may succeed there.
     """
-    about = claimed.job.subject
+    incident_id = claimed.job.subject
     with deps.store.write() as uow:
-        incident = uow.incidents.get(about) if about is not None else None
+        incident = uow.incidents.get(incident_id) if incident_id is not None else None
         if not uow.outbox.bury(claimed, now, error):
             return
         if isinstance(claimed.job, InviteToRoom):

@@ -1,4 +1,4 @@
-"""What has to be read after an absence."""
+"""What to read after an outage."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from workflows.domain.ids import IncidentId
 
 
 class BackfillKind(StrEnum):
-    """What a room is asked for: who is in it; what was said, marked, edited. The values are stored."""
+    """What to read of a room: its members, or its messages, reactions and edits. The values are stored."""
 
     MEMBERS = "members"
     HISTORY = "history"
@@ -16,7 +16,7 @@ class BackfillKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BackfillRoom:
-    """A room that Muster may have missed something in. `guarded`: its members see more than everybody may."""
+    """A room with possibly missed events. `guarded`: its members see more than others do."""
 
     incident_id: IncidentId
     guarded: bool
@@ -24,7 +24,7 @@ class BackfillRoom:
 
 @dataclass(frozen=True, slots=True)
 class BackfillItem:
-    """One thing to ask of one room, for what happened there since."""
+    """One read of one room, for the time since the outage began."""
 
     incident_id: IncidentId
     kind: BackfillKind

@@ -1,4 +1,4 @@
-"""What the chat answers: rooms, messages, and who could not be invited."""
+"""Results of chat calls."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class RoomSlot:
-    """When a room can be created (None: now), and how many can be in a minute."""
+    """When a room can be created (None: now), and how many per minute."""
 
     at: datetime | None
     per_minute: int
@@ -24,7 +24,7 @@ class RoomSlot:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One person who could not be invited, and the chat's word for why."""
+    """A person who could not be invited, with the error code of the chat."""
 
     user: UserId
     code: str
@@ -32,18 +32,18 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchedMessage:
-    """A message as it reads now, in the chat's own markup. `is_ours`: Muster posted it."""
+    """The current text of a message, in the chat's markup. `is_ours`: Muster posted it."""
 
     author: UserId | None
     markup: str
     is_ours: bool = False
     thread: str = ""
-    """The ts of the message it answers in a thread."""
+    """The ts of its parent message; empty outside threads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryMessage:
-    """A message as a room's history shows it. `reactions`: who reacted, by emoji without skin tone, the first first."""
+    """A message in the history of a room. `reactions`: emoji without skin tone -> people, first reaction first."""
 
     ref: MessageRef
     author: UserId | None
@@ -57,7 +57,7 @@ class HistoryMessage:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Part of what was said in a room or a thread. `next`: where the page after it begins."""
+    """Part of the history of a room or a thread. `next`: the cursor of the next page."""
 
-    said: tuple[HistoryMessage, ...]
+    messages: tuple[HistoryMessage, ...]
     next: MessageTs | None = None

@@ -1,17 +1,17 @@
-"""What can go wrong, as facts. A message key and its parameters; the boundary that answers a person speaks."""
+"""The errors of Muster. They carry message keys and parameters; the boundary that answers a person renders them."""
 
 from datetime import datetime
 from typing import ClassVar
 
 
 class MusterError(Exception):
-    """The root: everything Muster raises on purpose."""
+    """The root of all errors that Muster raises on purpose."""
 
 
 class DomainError(MusterError):
-    """The rules forbid it. Expected, shown to the person as one sentence.
+    """The rules forbid it. Expected, and shown to the person as one sentence.
 
-    `key` names a text of the programme (`errors.<key>`), `params` fill it in.
+    `key` names a text of the programme (`errors.<key>`); `params` are its parameters.
     """
 
     key: ClassVar[str] = "refused"
@@ -29,31 +29,31 @@ class NotAllowed(DomainError):
 
 
 class PersonUnknown(NotAllowed):
-    """Nobody can say now who this is: nothing is remembered, and the chat does not answer."""
+    """This person is not cached, and the chat does not know them or does not answer."""
 
     key = "person_unknown"
 
 
 class NotFound(DomainError):
-    """There is no such thing, or this person may not know of it: the two read alike."""
+    """It does not exist, or this person may not know of it. Both read alike."""
 
     key = "not_found"
 
 
 class InvalidTransition(DomainError):
-    """The incident cannot go from its status to that one."""
+    """The incident cannot change from its status to this one."""
 
     key = "invalid_transition"
 
 
 class RoleTaken(DomainError):
-    """A role with a single holder has one already."""
+    """A role for one person is already held."""
 
     key = "role_taken"
 
 
 class InvalidField(DomainError):
-    """What was typed into `field` cannot be used. `field` is a name of the form, never a Slack id."""
+    """The input in `field` is invalid. `field` is a field name, never a Slack id."""
 
     def __init__(self, field: str, key: str, **params: object) -> None:
         self.field = field
@@ -61,7 +61,7 @@ class InvalidField(DomainError):
 
 
 class ReasonNeeded(InvalidField):
-    """The step is possible, but not without a reason."""
+    """The change requires a reason."""
 
     def __init__(self, key: str = "reason_needed", **params: object) -> None:
         super().__init__("reason", key, **params)
@@ -72,8 +72,8 @@ class ChatError(MusterError):
 
 
 class ChatUnavailable(ChatError):
-    """Transient: try again, not before `retry_after` seconds. `ambiguous`: the call may have had its effect. `local`:
-    the chat is there, and what stands in the way may be about this one room, for longer than anybody waits."""
+    """Transient: retry, not before `retry_after` seconds. `ambiguous`: the call may have had its effect. `local`: the
+    chat is up, and the failure may concern only this room and last."""
 
     def __init__(
         self, reason: str, retry_after: float | None = None, *, ambiguous: bool = False, local: bool = False
@@ -86,18 +86,18 @@ class ChatUnavailable(ChatError):
 
 
 class CircuitOpen(ChatUnavailable):
-    """The chat is known to be away; the call was not made. Somebody else finds out when it is back."""
+    """An outage is known, so the call was not made. A probe detects when the chat is back."""
 
     def __init__(self) -> None:
         super().__init__("away")
 
 
 class AuthRevoked(ChatUnavailable):
-    """The chat does not let Muster do it: its token does not do any more, or not there. A person has to mend that."""
+    """The token was revoked, or lacks access here. A person has to fix it."""
 
 
 class ChatRejected(ChatError):
-    """Permanent: the same call will be refused again. `code` is the chat's own word."""
+    """Permanent: a retry would be refused as well. `code` is the error code of the chat."""
 
     def __init__(self, code: str) -> None:
         self.code = code
@@ -105,7 +105,7 @@ class ChatRejected(ChatError):
 
 
 class RetryLater(MusterError):
-    """A job came too early: run it again at `at`. Not a failure, so it counts as no attempt."""
+    """A job ran too early: run it again at `at`. Not a failure, and not counted as an attempt."""
 
     def __init__(self, at: datetime) -> None:
         self.at = at
@@ -113,19 +113,20 @@ class RetryLater(MusterError):
 
 
 class RateLimited(RetryLater):
-    """The chat's allowance is used up until `at`, or it asked for silence: the call had no effect."""
+    """Rate limit or pause until `at`. The call had no effect."""
 
 
 class Obsolete(MusterError):
-    """What a job was to do can reach nobody any more. Not a failure: the job is done."""
+    """The job is no longer needed. Not a failure: it counts as done."""
 
 
 class ConcurrentUpdate(MusterError):
-    """Somebody else won: the verb is run again, once, on the facts as they are now."""
+    """Another transaction won. The verb is run again once, on the current facts."""
 
 
 class StoreUnavailable(MusterError):
-    """The database does not answer, or broke off: try again later. A commit may have been made. `code` is its own."""
+    """The database does not answer or disconnected: retry later. A commit may have succeeded. `code` is the
+    driver's."""
 
     def __init__(self, code: str) -> None:
         self.code = code

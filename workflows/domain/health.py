@@ -1,4 +1,4 @@
-"""What `doctor`, the endpoints and the watchdog look at."""
+"""The health of Muster."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,25 +6,25 @@ from datetime import datetime
 from workflows.domain.ids import IncidentId
 
 CHAT_AWAY = "chat_away"
-"""The pulse that stands while the chat does not answer, or locks Muster out: since when."""
+"""The heartbeat row that exists during an outage of the chat, also when it locks Muster out."""
 CHAT_LOCKED_OUT = "chat_locked_out"
-"""The pulse that stands beside it while the chat answers, and refuses all that Muster asks."""
+"""The row that exists as well while the chat answers but refuses every call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """What `doctor`, `/readyz`, `/metrics` and the watchdog look at."""
+    """What `doctor`, `/readyz`, `/metrics` and the watchdog read."""
 
     open_incidents: int
     waiting_jobs: int
     dead_letters: int
     overdue_reminders: int
-    """Not handled though their time came, be it that nobody tried or that it could not be done."""
+    """Due and not fired, whether nothing tried or firing failed."""
     stuck_rooms: tuple[IncidentId, ...]
     expired_leases: int
-    """Jobs that were begun and not finished in time, within the last hour."""
+    """Leases that expired within the last hour."""
     chat_away_since: datetime | None
     is_locked_out: bool
-    """It is away for Muster only: it refuses the token."""
+    """The outage is only ours: the chat refuses the token."""
     paused_until: datetime | None
-    """When the longest of the pauses ends that the chat asked for; None unless it is one of minutes."""
+    """When the longest pause that the chat asked for ends; None unless it lasts minutes."""

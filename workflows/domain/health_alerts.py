@@ -1,4 +1,4 @@
-"""What the watchdog looks for, and what it found."""
+"""The problems that the watchdog checks for, and outages."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from workflows.domain.incident import MessageRef
 
 
 class HealthProblem(StrEnum):
-    """Kinds of what can be wrong with the house, in the order in which they are told."""
+    """In the order they are shown."""
 
     OVERDUE_REMINDERS = "overdue_reminders"
     STUCK_ROOMS = "stuck_rooms"
@@ -21,12 +21,12 @@ class HealthProblem(StrEnum):
 
 
 UNPOSTABLE = frozenset({HealthProblem.CHAT_AWAY, HealthProblem.CHAT_LOCKED_OUT})
-"""While it lasts nothing can be told in the chat."""
+"""While these last, nothing can be posted."""
 
 
 @dataclass(frozen=True, slots=True)
 class HealthAlert:
-    """How much of one trouble there is, and since when there has been any."""
+    """One problem: how many cases, and since when."""
 
     problem: HealthProblem
     count: int
@@ -35,7 +35,7 @@ class HealthAlert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outage:
-    """From the first trouble until all is right again: told in one message. `settled`: nothing is left to say."""
+    """From the first problem until none is left, shown in one message. `closed`: the message needs no further edit."""
 
     id: OutageId
     began_at: datetime

@@ -1,4 +1,4 @@
-"""How an incident may move from status to status. Statuses are programme data; their kinds and the table are not."""
+"""The allowed status changes. Statuses are programme data; their kinds and this table are code."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ PHASES: Mapping[StatusKind, Phase] = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A move the table allows. `needs_reason`: not without one."""
+    """An allowed change. `needs_reason`: only with a reason."""
 
     needs_reason: bool = False
 
@@ -63,11 +63,11 @@ TRANSITIONS: Mapping[tuple[StatusKind, StatusKind], Step] = {
     (_C, _A): Step(needs_reason=True),
     (_S, _A): Step(needs_reason=True),
 }
-"""Everything not listed is refused. Back into ACTIVE from RESOLVED or later is what people call reopening."""
+"""Everything else is refused. A change from RESOLVED or later to ACTIVE is a reopening."""
 
 
 class StatusLike(Protocol):
-    """What the rules read of a status of the programme."""
+    """A status of the programme, as the rules read it."""
 
     @property
     def id(self) -> StatusId: ...
@@ -80,9 +80,9 @@ class StatusLike(Protocol):
 
 
 def check_transition(old: StatusLike, new: StatusLike, reason: str, *, review_expected: bool) -> None:
-    """Refuse a move that the table does not allow, or one that lacks its reason.
+    """Raises `InvalidTransition` for a change that is not allowed, `ReasonNeeded` when it lacks its reason.
 
-    `review_expected`: the severity is one that is not closed without a review or a stated reason.
+    `review_expected`: this severity is closed only after a review or with a reason.
     """
     step = TRANSITIONS.get((old.kind, new.kind))
     if step is None or old.id == new.id:
@@ -95,5 +95,5 @@ def check_transition(old: StatusLike, new: StatusLike, reason: str, *, review_ex
 
 
 def reachable(old: StatusLike, statuses: tuple[StatusLike, ...]) -> tuple[StatusLike, ...]:
-    """The statuses a form may offer from here, in the programme's order."""
+    """The statuses that a form may offer, in the programme's order."""
     return tuple(s for s in statuses if s.id != old.id and (old.kind, s.kind) in TRANSITIONS)

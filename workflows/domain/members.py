@@ -1,4 +1,4 @@
-"""What is known of who is in a war room."""
+"""Membership in a war room."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,10 +6,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:
-    """What is known of one person and one room."""
+    """What Muster knows of one person in one room."""
 
     is_member: bool
     told_at: datetime | None = None
-    """When it was so, by the chat's clock, if the chat was the last to say something."""
+    """By the chat's clock; None when the last record is by Muster."""
     changed_at: datetime
-    """When we came to know it, by our own clock."""
+    """When it was recorded, by our clock."""

@@ -24,20 +24,20 @@ _PLACES = (
 
 
 def slug(text: str) -> str:
-    """`API is down!` -> `api-is-down`. Letters of every script stay; a title without any gives an empty slug."""
+    """`API is down!` -> `api-is-down`. Keeps letters of every script; empty for a title without any."""
     lowered = unicodedata.normalize("NFKC", text).lower()
     kept = "".join(c if unicodedata.category(c) in _KEPT else "-" for c in lowered)
     return "-".join(part for part in kept.split("-") if part)
 
 
 def code_name(seed: str) -> str:
-    """A neutral name that says nothing about the incident; the same seed gives the same name."""
+    """A name that reveals nothing about the incident. Deterministic."""
     digest = hashlib.sha256(seed.encode()).digest()
     return f"{_QUALITIES[digest[0] % len(_QUALITIES)]}-{_PLACES[digest[1] % len(_PLACES)]}"
 
 
 def room_name(incident_id: IncidentId, words: str, taken: int = 0) -> str:
-    """`inc-12-api-is-down`; with `taken` names found in use, `inc-12-api-is-down-2`, and so on."""
+    """`inc-12-api-is-down`; after `taken` names in use `inc-12-api-is-down-2`, and so on."""
     head = f"inc-{incident_id}"
     tail = f"-{taken + 1}" if taken else ""
     middle = f"-{words}" if words else ""

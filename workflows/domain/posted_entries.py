@@ -1,4 +1,4 @@
-"""Which message tells the room of which entry."""
+"""Which message in the room shows which entry."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,12 +8,12 @@ from workflows.domain.ids import EntryId, IncidentId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """The message that tells the room of an entry, by its key. Several entries may share one."""
+    """The message that shows an entry, by its key. Several entries may share one."""
 
     entry_id: EntryId
     incident_id: IncidentId
     key: str
     in_thread: bool
-    """In the thread of the state card rather than in the room."""
+    """In the thread of the incident card instead of the room."""
     at: datetime
     """When that was decided."""

@@ -1,4 +1,4 @@
-"""How far somebody has read an incident."""
+"""How far a person has read an incident."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,10 +9,10 @@ from workflows.domain.timeline import Entry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadMarker:
-    """A person saw the entries up to `newest`, but for those that were `missing` from the story then.
+    """A person saw the entries up to `newest`, except those `missing` from the timeline then.
 
-    By number and not by time: an entry can be committed after a look that its time comes before, and a capture joins
-    the story when its words are there. Entries of one incident are numbered under its lock, in the order of commits.
+    By id, because an entry may be committed after a read although its time is earlier, and a capture appears only once
+    its text is fetched. Ids of one incident follow the order of commits, because they are assigned under its lock.
     """
 
     at: datetime

@@ -1,7 +1,7 @@
-"""When Muster speaks up by itself, to whom, and what comes next. Pure: facts in, decision out.
+"""The rules of reminders: when they fire, whom they mention, and what follows. Pure.
 
-A reminder is a row with a time. When it comes due, its rule looks at the facts as they are now: it fires, moves, or
-has been overtaken and is dropped. Nothing here asks the clock, the database or Slack.
+A reminder is a row with a time. When it is due, its rule decides on the current facts: it fires, moves to a later time,
+or is obsolete and dropped.
 """
 
 from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ class ReminderKind(StrEnum):
 
 
 class ReminderState(StrEnum):
-    """WAITING -> FIRED -> SETTLED (somebody acted on it), or DROPPED (overtaken before it fired)."""
+    """WAITING -> FIRED -> CLOSED (somebody acted on it), or DROPPED (obsolete before it fired)."""
 
     WAITING = "waiting"
     FIRED = "fired"
@@ -35,7 +35,7 @@ class ReminderState(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What came of a reminder that fired."""
+    """The outcome of a fired reminder."""
 
     UPDATED = "updated"
     SNOOZED = "snoozed"
@@ -47,7 +47,7 @@ class Outcome(StrEnum):
 
 
 class EscalationLevel(StrEnum):
-    """Whom an ignored promise goes to next."""
+    """Whom an ignored promise escalates to."""
 
     LEAD = "lead"
     DEPUTY = "deputy"
@@ -56,7 +56,7 @@ class EscalationLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminder:
-    """One slot. (incident, kind, slot) is unique: the same slot is never set twice."""
+    """One occurrence. (incident, kind, occurrence key) is unique, so it is never set twice."""
 
     id: ReminderId = ReminderId(0)
     incident_id: IncidentId
@@ -65,10 +65,10 @@ class Reminder:
     due_at: datetime
     level: int = 0
     promised_at: datetime | None = None
-    """UPDATE_DUE: the promise it stands for."""
+    """UPDATE_DUE: the time of the promise."""
     task_id: TaskId | None = None
     user: UserId | None = None
-    """CUSTOM: who asked for it."""
+    """CUSTOM: who set it."""
     text: str = ""
     state: ReminderState = ReminderState.WAITING
     fired_at: datetime | None = None
@@ -76,12 +76,12 @@ class Reminder:
     outcome: Outcome | None = None
     closed_by: UserId | None = None
     closed_until: datetime | None = None
-    """SNOOZED: when it comes back."""
+    """SNOOZED: when it fires again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuietHours:
-    """Hours in which low severities wait. `start` > `end` runs over midnight."""
+    """Hours in which these severities wait. `start` > `end`: over midnight."""
 
     start: time
     end: time
@@ -91,7 +91,7 @@ class QuietHours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What the rules look at when a reminder comes due."""
+    """The input of the rules."""
 
     incident: Incident
     holdings: tuple[Holding, ...]
@@ -105,7 +105,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Firing:
-    """What to send, and the slot that follows."""
+    """Whom to mention, and the next occurrence."""
 
     level: EscalationLevel | None
     mention: tuple[UserId, ...]
@@ -113,12 +113,12 @@ class Firing:
 
 
 def promise_key(promise: datetime) -> str:
-    """The name of a promise's first slot: its time in whole seconds, and a count."""
+    """The key of a promise's first occurrence: its time in whole seconds, and a count."""
     return f"{int(promise.timestamp())}/0"
 
 
 def for_promise(incident: Incident) -> Reminder | None:
-    """The first reminder of the promise that stands, if one stands."""
+    """The first reminder of the current promise; None without one."""
     if incident.next_update_at is None or not incident.is_active:
         return None
     return Reminder(
@@ -131,7 +131,7 @@ def for_promise(incident: Incident) -> Reminder | None:
 
 
 def for_missing_lead(incident: Incident, now: datetime, every: timedelta, count: int = 0) -> Reminder:
-    """The nudge that asks for a lead, `every` from now."""
+    """The reminder to find a lead, `every` from now."""
     return Reminder(
         incident_id=incident.id,
         kind=ReminderKind.MISSING_LEAD,
@@ -142,7 +142,7 @@ def for_missing_lead(incident: Incident, now: datetime, every: timedelta, count:
 
 
 def for_task(task: Task) -> Reminder | None:
-    """The reminder of a task's due time, if it has one."""
+    """The reminder of an open task; None without a due time."""
     if task.due_at is None or task.is_done:
         return None
     return Reminder(
@@ -155,7 +155,7 @@ def for_task(task: Task) -> Reminder | None:
 
 
 def when_quiet_ends(quiet: QuietHours | None, severity: SeverityCode, now: datetime) -> datetime | None:
-    """The end of the quiet hours that hold this severity back now; None when it may ring."""
+    """When the quiet hours end that delay this severity now; None when it is not delayed."""
     if quiet is None or severity not in quiet.severities:
         return None
     local = now.astimezone(ZoneInfo(quiet.timezone))
@@ -166,25 +166,25 @@ def when_quiet_ends(quiet: QuietHours | None, severity: SeverityCode, now: datet
         return None
     day = local.date() + timedelta(days=1 if over_midnight and at >= quiet.start else 0)
     ends = datetime.combine(day, quiet.end, local.tzinfo)
-    second = ends.replace(fold=1)  # where the clocks go back, a time of day comes twice
+    second = ends.replace(fold=1)  # when clocks go back, a time of day occurs twice
     return (ends if ends.astimezone(UTC) > now else second).astimezone(UTC)
 
 
 def update_due(reminder: Reminder, facts: Facts, now: datetime) -> Firing | None:
-    """A promise was not kept: the lead, then the next rung that has somebody; from the last one it is asked again."""
+    """An overdue update: mention the lead, then the next level that has somebody; repeat at the last level."""
     incident = facts.incident
     if not incident.is_active or reminder.promised_at is None or incident.next_update_at != reminder.promised_at:
         return None
-    asked = [(i, who) for i, level in enumerate(facts.ladder) if (who := _on_level(level, facts)) is not None]
-    if not asked:
+    levels = [(i, who) for i, level in enumerate(facts.ladder) if (who := _on_level(level, facts)) is not None]
+    if not levels:
         return None
-    index, mention = next((a for a in asked if a[0] >= reminder.level), asked[-1])
+    index, mention = next((a for a in levels if a[0] >= reminder.level), levels[-1])
     following = _next_level(reminder, max(index, reminder.level) + 1, facts, now)
     return Firing(level=facts.ladder[index], mention=mention, following=following)
 
 
 def _on_level(level: EscalationLevel, facts: Facts) -> tuple[UserId, ...] | None:
-    """Whom to mention on a rung; None: nobody stands there, go on."""
+    """Whom to mention at a level; None: nobody, take the next level."""
     lead = lead_of(facts.holdings)
     match level:
         case EscalationLevel.LEAD:
@@ -196,13 +196,13 @@ def _on_level(level: EscalationLevel, facts: Facts) -> tuple[UserId, ...] | None
 
 
 def _everyone_with_a_role(facts: Facts) -> tuple[UserId, ...]:
-    """What is not announced is never taken to the announce channel: its own people are asked instead."""
+    """For an incident that is not announced, in place of the announce channel."""
     held = {h.user for h in facts.holdings if h.until is None} or {facts.incident.declared_by}
     return tuple(sorted(held))
 
 
 def _next_level(reminder: Reminder, level: int, facts: Facts, now: datetime) -> Reminder:
-    """Past the last rung the last one is asked again, as often as updates are expected."""
+    """The next occurrence. After the last level, that level repeats every `update_every`."""
     last = len(facts.ladder) - 1
     return replace(
         reminder,
@@ -216,14 +216,14 @@ def _next_level(reminder: Reminder, level: int, facts: Facts, now: datetime) -> 
     )
 
 
-def _key_after(slot: str) -> str:
-    """Counts on, for as long as the promise stands; a snoozed reminder begins a count of its own."""
-    base, _, number = slot.rpartition("/")
-    return f"{base}/{int(number) + 1}" if number.isdigit() else f"{slot}/1"
+def _key_after(key: str) -> str:
+    """The key with the next count. A snoozed reminder has a separate count."""
+    base, _, number = key.rpartition("/")
+    return f"{base}/{int(number) + 1}" if number.isdigit() else f"{key}/1"
 
 
 def missing_lead(reminder: Reminder, facts: Facts, now: datetime) -> Firing | None:
-    """Nobody leads: ask, a few times."""
+    """Nobody leads: ask up to `MISSING_LEAD_NUDGES` times."""
     if not facts.incident.is_active or lead_of(facts.holdings) is not None:
         return None
     count = reminder.level + 1
@@ -234,7 +234,7 @@ def missing_lead(reminder: Reminder, facts: Facts, now: datetime) -> Firing | No
 
 
 def task_due(reminder: Reminder, facts: Facts, now: datetime) -> Firing | None:
-    """A task's time has come and it is not done: its assignee, or else the lead."""
+    """An overdue task: mention its assignee, or else the lead."""
     task = next((t for t in facts.tasks if t.id == reminder.task_id), None)
     if task is None or task.is_done or facts.incident.has_ended or for_task(task) is None:
         return None
@@ -245,7 +245,7 @@ def task_due(reminder: Reminder, facts: Facts, now: datetime) -> Firing | None:
 
 
 def custom(reminder: Reminder, facts: Facts, now: datetime) -> Firing | None:
-    """Somebody asked to be reminded."""
+    """A reminder that somebody set."""
     if facts.incident.has_ended:
         return None
     return Firing(level=None, mention=(reminder.user,) if reminder.user else ())
@@ -261,11 +261,11 @@ REMINDERS: Mapping[ReminderKind, RuleOf] = {
 }
 
 OWN_TIME = frozenset({ReminderKind.CUSTOM, ReminderKind.TASK_DUE})
-"""Kinds whose time a person chose: quiet hours do not move them."""
+"""Kinds whose time a person chose. Quiet hours do not delay them."""
 
 
 def decide(reminder: Reminder, facts: Facts, now: datetime) -> Firing | datetime | None:
-    """Fire, move to a later time, or (None) drop: the facts were overtaken."""
+    """A firing, a later time to move it to, or None to drop an obsolete reminder."""
     firing = REMINDERS[reminder.kind](reminder, facts, now)
     if firing is None or reminder.kind in OWN_TIME:
         return firing

@@ -12,7 +12,7 @@ DEPUTY = RoleId("deputy")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
-    """A role held by a person. `until` is None while they hold it."""
+    """A person in a role. `until` is None while they hold it."""
 
     incident_id: IncidentId
     role: RoleId
@@ -22,7 +22,7 @@ class Holding:
 
 
 def holders(holdings: Iterable[Holding], role: RoleId) -> tuple[UserId, ...]:
-    """Who holds `role` now, the longest first."""
+    """Who holds `role` now, longest first."""
     current = [h for h in holdings if h.role == role and h.until is None]
     return tuple(h.user for h in sorted(current, key=lambda h: (h.since, h.user)))
 

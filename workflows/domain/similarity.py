@@ -1,4 +1,4 @@
-"""Whether two titles seem to speak of the same thing."""
+"""Whether two titles seem to describe the same incident."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -13,12 +13,12 @@ SIMILARITY = 0.5
 
 
 def is_similar(one: str, other: str) -> bool:
-    """Half of the words in common, or the same title where there are no words (emoji)."""
+    """Half of the words in common, or the same title when it has no words (emoji)."""
     return bool(find_similar(one, {0: other}))
 
 
 def find_similar(title: str, others: Mapping[Key, str]) -> list[Key]:
-    """Which of the others are alike. In a rush every declaration looks at all of them."""
+    """The similar ones among the others."""
     words = _words(title)
     return [key for key, other in others.items() if _is_alike(title, words, other)]
 

@@ -1,4 +1,4 @@
-"""How far each step of a war-room plan came."""
+"""The progress of each step of a war-room plan."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from workflows.domain.ids import IncidentId
 
 
 class StepState(StrEnum):
-    """STARTED survives a crash: the call may have had its effect. HELD: begun, and certainly without effect yet."""
+    """STARTED: the call may have had its effect, even after a crash. HELD: deferred, certainly without effect yet."""
 
     STARTED = "started"
     HELD = "held"
@@ -19,7 +19,7 @@ class StepState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepRecord:
-    """How far one step of the war-room plan came. `result` is what later steps need; `error` a chat error code."""
+    """The progress of one step. `result`: what later steps need. `error`: an error code of the chat."""
 
     incident_id: IncidentId
     step: str

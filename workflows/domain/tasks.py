@@ -1,4 +1,4 @@
-"""A person's work during the incident."""
+"""Work of a person during the incident."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,12 +8,12 @@ from workflows.domain.ids import IncidentId, TaskId, UserId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Something somebody is to do. Done when `done_at` is set."""
+    """Done when `done_at` is set."""
 
     id: TaskId = TaskId(0)
     incident_id: IncidentId
     number: int = 0
-    """Counts within the incident: people say "task 3"."""
+    """Within the incident, as in "task 3"."""
     text: str
     assignee: UserId | None = None
     due_at: datetime | None = None

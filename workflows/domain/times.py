@@ -1,7 +1,7 @@
-"""Times as people type them and read them. A closed grammar: what is not listed is refused, never guessed.
+"""Parses and formats times. A closed grammar: anything else is rejected, never guessed.
 
 `30m`, `in 2h`, `1h30m`, `14:05`, `9am`, `14:05 UTC`, `tomorrow 9am`, `yesterday 14:00`, `2026-11-24 14:05`,
-`2026-11-24T14:05Z`, `now`. A bare date is refused: it is never turned into midnight.
+`2026-11-24T14:05Z`, `now`. A bare date is rejected, not read as midnight.
 """
 
 import re
@@ -21,7 +21,7 @@ LONGEST = timedelta(days=366)
 
 
 class Towards(StrEnum):
-    """Which way a clock time without a date points."""
+    """Whether a clock time without a date is the next or the last one."""
 
     FUTURE = "future"
     PAST = "past"
@@ -36,7 +36,7 @@ def parse_duration(text: str) -> timedelta | None:
 
 
 def parse_when(text: str, now: datetime, timezone: str, towards: Towards) -> datetime | None:
-    """The moment somebody in `timezone` means by `text`, in UTC; None when the grammar does not know it."""
+    """The time that a person in `timezone` means by `text`, in UTC; None when it does not match the grammar."""
     words = " ".join(text.split())
     lowered = words.lower()
     if lowered == "now":
@@ -93,7 +93,7 @@ def _time_of_day(words: str) -> time | None:
 
 
 def leading_time(words: Sequence[str], now: datetime, timezone: str, towards: Towards) -> tuple[datetime, int] | None:
-    """The longest run of first words that is a time, and how many words it took; None when there is none."""
+    """The time that the first words form, as many as possible, and how many; None when there is none."""
     for count in range(min(4, len(words)), 0, -1):
         moment = parse_when(" ".join(words[:count]), now, timezone, towards)
         if moment is not None:

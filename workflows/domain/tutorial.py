@@ -1,4 +1,4 @@
-"""The tutorial: six things to do in a practice incident, each ticked when it really happened."""
+"""The tutorial: six steps of a practice incident, ticked from its timeline."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -35,11 +35,11 @@ STEPS: Mapping[str, Callable[[Entry], bool]] = {
     "task": _gives_a_task,
     "resolve": _resolves,
 }
-"""In the order in which they are offered. Doing them in another order counts as well."""
+"""In the order shown. People may do them in any order."""
 
 
 def steps_done(entries: Iterable[Entry]) -> frozenset[str]:
-    """The steps that the timeline shows."""
+    """The completed steps."""
     lived = [e for e in entries if e.state is not EntryState.WITHDRAWN]
     return frozenset(step for step, shows in STEPS.items() if any(shows(e) for e in lived))
 

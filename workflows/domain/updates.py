@@ -1,4 +1,4 @@
-"""The updates a lead posts: the record of what people were told, and when."""
+"""Updates: what people were told, and when."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from workflows.domain.ids import EntryId, IncidentId, SeverityCode, StatusId, Up
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
-    """One update as it was posted, with the state it spoke of and the promise it made."""
+    """A posted update, with status and severity at that time and the next promise."""
 
     id: UpdateId = UpdateId(0)
     incident_id: IncidentId
@@ -23,6 +23,6 @@ class Update:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
-    """When the next update is to come. `at` None: none is promised."""
+    """When the next update is due; None: not promised."""
 
     at: datetime | None

@@ -1,4 +1,4 @@
-"""Jobs that a change of an incident causes."""
+"""Jobs caused by changes of an incident."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -21,7 +21,7 @@ class PostProposal(IncidentJob):
 
 @dataclass(frozen=True, slots=True)
 class CloseProposal(IncidentJob):
-    """Take the buttons off an offer that was answered or overtaken."""
+    """Remove the buttons of a proposal that was answered or superseded."""
 
     kind: ClassVar[str] = "proposal.close"
     announced_when_dead: ClassVar[bool] = False
@@ -31,7 +31,7 @@ class CloseProposal(IncidentJob):
 
 @dataclass(frozen=True, slots=True)
 class SendInstructions(IncidentJob):
-    """Tell somebody privately what their new role asks of them."""
+    """Send a person the instructions of their new role, privately."""
 
     kind: ClassVar[str] = "instructions.send"
     user: UserId
@@ -44,7 +44,7 @@ class SendInstructions(IncidentJob):
 
 @dataclass(frozen=True, slots=True)
 class InviteToRoom(IncidentJob):
-    """Bring a person into the room; `by` is told privately when that fails."""
+    """Invite a person to the room; on failure notify `by` privately."""
 
     kind: ClassVar[str] = "member.invite"
     speaks_in_room: ClassVar[bool] = False

@@ -1,7 +1,7 @@
-"""What every outbox job is.
+"""Outbox jobs.
 
-A job names facts by id and carries no words: its handler reads the facts as they are when it runs. Jobs of one ordering
-key run one at a time and in order, so what happens in a war room is posted in the order in which it happened.
+A job contains ids and no text: its handler reads the facts when it runs. Jobs of one ordering key run one at a time and
+in order, so a war room sees events in the order they happened.
 """
 
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from workflows.domain.ids import IncidentId
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`kind` is the name under which it is stored, and never changes. While one that is `deduplicated` waits, adding an
-    equal one (of the same kind and `dedup_part`, about the same incident) changes nothing."""
+    """`kind`: its stored name, which never changes. While a `deduplicated` job waits, adding another one of the same
+    kind, incident and `dedup_part` changes nothing."""
 
     kind: ClassVar[str]
     deduplicated: ClassVar[bool] = False
@@ -35,7 +35,7 @@ class Job:
 
     @property
     def dedup_part(self) -> str:
-        """What tells two jobs of one kind about one incident apart."""
+        """Distinguishes jobs of one kind about one incident."""
         return ""
 
 
@@ -56,7 +56,7 @@ class IncidentJob(Job):
 
 
 def dedup_key(job: Job) -> str | None:
-    """Of two waiting jobs with the same key one is enough; None: every one counts."""
+    """Only one job per key can wait; None: no limit."""
     if not job.deduplicated:
         return None
     key = f"{job.kind}/{job.ordering_key if job.subject is None else job.subject}"

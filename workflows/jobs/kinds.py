@@ -1,4 +1,4 @@
-"""The stored name of every kind of job, and how a job is stored."""
+"""The kinds of jobs by their stored names, and their encoding."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -53,7 +53,7 @@ JOBS: Mapping[str, type[Job]] = {
 
 
 class OldKind(NamedTuple):
-    """What a kind of an earlier version is now: its class, its fields that were renamed, and those it did not have."""
+    """What a kind of an earlier version is now: its class, its renamed fields, and the fields it lacked."""
 
     job: type[Job]
     renamed: Mapping[str, str] = {}
@@ -89,7 +89,7 @@ OLD_KINDS: Mapping[str, OldKind] = {
     "BackfillThread": OldKind(BackfillHistory, renamed={"after": "cursor"}),
     "BackfillCapture": OldKind(BackfillCapture),
 }
-"""Kinds that earlier versions stored: in jobs that wait or failed for good, and in entries of the timeline."""
+"""Kinds stored by earlier versions: in waiting jobs, in dead letters and in timeline entries."""
 
 
 def encode(job: Job) -> tuple[str, dict[str, Any]]:
@@ -106,5 +106,5 @@ def decode(kind: str, data: Mapping[str, Any]) -> Job:
 
 
 def job_class(kind: str) -> type[Job] | None:
-    """The class of a stored kind, also of an earlier version; None for one of a newer version."""
+    """The class of a stored kind, also of an earlier version; None for a kind of a newer version."""
     return OLD_KINDS[kind].job if kind in OLD_KINDS else JOBS.get(kind)

@@ -1,4 +1,4 @@
-"""Jobs for those who run Muster."""
+"""Jobs for operators."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -8,7 +8,7 @@ from workflows.jobs.job import Job
 
 @dataclass(frozen=True, slots=True)
 class RefreshOperatorMessage(Job):
-    """Bring the operators' line to what is wrong now."""
+    """Update the operators' message."""
 
     kind: ClassVar[str] = "operator_message.refresh"
     announced_when_dead: ClassVar[bool] = False

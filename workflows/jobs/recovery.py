@@ -1,4 +1,4 @@
-"""Jobs that catch up with what was missed."""
+"""Jobs of the backfill."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -7,13 +7,12 @@ from workflows.domain.ids import EntryId
 from workflows.jobs.job import IncidentJob, Job
 
 BACKFILL = "backfill"
-"""The lane of everything that catches up after an absence. All rooms share it: one call at a time is made for it."""
+"""The ordering key of the whole backfill: all rooms share it, so it makes one call at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class SyncMembers(IncidentJob):
-    """Ask the room who is in it: at once where the chat's word contradicts what Muster found out, or in the backfill,
-    when its turn comes."""
+    """Read who is in the room: at once when an event contradicts what Muster knows, or as part of the backfill."""
 
     kind: ClassVar[str] = "members.sync"
     announced_when_dead: ClassVar[bool] = False
@@ -33,7 +32,7 @@ class SyncMembers(IncidentJob):
 
 @dataclass(frozen=True, slots=True)
 class PlanBackfill(Job):
-    """Queue the rooms in which something may have been missed since a moment, in ISO."""
+    """Queue the rooms to read. `since`: when the outage began, in ISO format."""
 
     kind: ClassVar[str] = "backfill.plan"
     announced_when_dead: ClassVar[bool] = False
@@ -45,7 +44,7 @@ class PlanBackfill(Job):
 
 @dataclass(frozen=True, slots=True)
 class BackfillNext(Job):
-    """Take the next rooms from the backfill queue."""
+    """Move the next items from the backfill queue to the outbox."""
 
     kind: ClassVar[str] = "backfill.next"
     announced_when_dead: ClassVar[bool] = False
@@ -56,7 +55,7 @@ class BackfillNext(Job):
 
 @dataclass(frozen=True, slots=True)
 class BackfillJob(IncidentJob):
-    """Part of the backfill of one room. An equal one that waits already looks further back."""
+    """Part of the backfill of one room. A waiting duplicate covers a longer period."""
 
     announced_when_dead: ClassVar[bool] = False
     deduplicated: ClassVar[bool] = True
@@ -68,8 +67,8 @@ class BackfillJob(IncidentJob):
 
 @dataclass(frozen=True, slots=True)
 class BackfillHistory(BackfillJob):
-    """Read one page of what was said in a room, or in the thread of one message, and catch up with what changed since a
-    moment, in ISO. A room is read backwards from `cursor`, a thread forwards; `pages` at most, this one included."""
+    """Read one page of a room or a thread, and apply what changed since a moment, in ISO format. A room is read
+    backwards from `cursor`, a thread forwards. `pages`: how many at most, including this one."""
 
     kind: ClassVar[str] = "backfill.history"
     since: str
@@ -84,7 +83,7 @@ class BackfillHistory(BackfillJob):
 
 @dataclass(frozen=True, slots=True)
 class BackfillCapture(BackfillJob):
-    """Find out whether a captured message was deleted."""
+    """Check whether a captured message was deleted."""
 
     kind: ClassVar[str] = "backfill.capture"
     entry_id: EntryId

@@ -15,7 +15,7 @@ class PostNudge(IncidentJob):
 
 @dataclass(frozen=True, slots=True)
 class CloseNudge(IncidentJob):
-    """Replace the buttons of a nudge by what came of it."""
+    """Replace the buttons of a nudge with its outcome."""
 
     kind: ClassVar[str] = "nudge.close"
     announced_when_dead: ClassVar[bool] = False

@@ -1,4 +1,4 @@
-"""What becomes of a job in the outbox: it is claimed, fails, or is buried."""
+"""The states of a job in the outbox: claimed, failed, dead letter."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,64 +8,62 @@ from workflows.domain.ids import IncidentId, JobId
 from workflows.jobs.job import IncidentJob, Job
 
 CHAT_UNAVAILABLE = "away"
-"""Why a job failed: the chat did not answer. `release_deferred` lets such jobs run once it is back."""
+"""The job failed because the chat did not answer. `release_deferred` runs such jobs once it is back."""
 ASKED_TO_WAIT = "asked_to_wait"
-"""Why a job failed: the chat said how long to wait; nobody may hurry it."""
+"""The job failed because the chat asked to wait. It never runs earlier."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """A job under lease. Settling it with a stale `lease` changes nothing (somebody else took over)."""
+    """A leased job. Recording its outcome under a stale `lease_no` changes nothing: another process took over."""
 
     id: JobId
     job: Job
     attempt: int
-    """The how manieth it is of those that count."""
+    """The number of this attempt among those that count."""
     lease_no: int = field(default=0, compare=False)
-    """Grows with every claim of this job, whatever became of the earlier ones: no two of them are held under one."""
+    """Grows with every claim of this job, so it identifies the lease."""
     outcome_unknown: bool = False
     faults: int = 0
-    """How often it broke for a reason that waiting does not mend."""
+    """Failures that waiting does not fix."""
     failing_since: datetime | None = None
-    """When it failed first."""
+    """When it first failed."""
     could_begin_at: datetime | None = field(default=None, compare=False)
-    """By the clock of the database, for measuring; None: put by an earlier version."""
+    """By the database's clock, for metrics; None when an earlier version added the job."""
 
     @property
     def key(self) -> str:
-        """Marks what this job posts, so that it can be found again."""
+        """Marks the message that this job posts, so that it can be found."""
         return f"job-{self.id}"
 
     @property
     def may_have_run(self) -> bool:
-        """An earlier attempt may have had its effect: look for it before doing it once more.
-
-        Not so for a job that was merely asked to wait.
-        """
+        """An earlier attempt may have had its effect, so look for it first. False when the job was only
+        rate-limited."""
         return self.outcome_unknown
 
     @property
     def incident_id(self) -> IncidentId:
-        """Of a job that is about an incident."""
+        """Only for a job about an incident."""
         assert isinstance(self.job, IncidentJob)
         return self.job.incident_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """Why an attempt did not work: `error` is a code, never a text of a person."""
+    """Why an attempt failed. `error` is a code, never text that a person wrote."""
 
     error: str
     at: datetime
     outcome_unknown: bool
-    """Whether it may have had its effect all the same."""
+    """Whether it may have had its effect."""
     fault: bool = False
-    """Waiting does not mend it."""
+    """Waiting does not fix it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLetter:
-    """A job that was given up. `error` is a code, never a text of a person."""
+    """A job that failed for good. `error` is a code, never text that a person wrote."""
 
     id: JobId
     kind: str
@@ -79,6 +77,6 @@ J = TypeVar("J", bound=Job)
 
 
 def job_as(kind: type[J], claimed: Claimed) -> J:
-    """The job, of which only its handler knows the kind."""
+    """The job as the class that its handler expects."""
     assert isinstance(claimed.job, kind)
     return claimed.job

@@ -1,4 +1,4 @@
-"""Jobs that complete the record and post it."""
+"""Jobs that complete captures and post summaries."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -9,7 +9,7 @@ from workflows.jobs.job import IncidentJob
 
 @dataclass(frozen=True, slots=True)
 class CompleteCapture(IncidentJob):
-    """Fetch the words and the link of a captured message, and mark it as kept."""
+    """Fetch text and link of a captured message, and mark it with an emoji."""
 
     kind: ClassVar[str] = "capture.complete"
     entry_id: EntryId
@@ -18,7 +18,7 @@ class CompleteCapture(IncidentJob):
 
 @dataclass(frozen=True, slots=True)
 class UnmarkCapture(IncidentJob):
-    """Take the mark off a message whose capture was withdrawn."""
+    """Remove the mark of a message whose capture was withdrawn."""
 
     kind: ClassVar[str] = "capture.unmark"
     entry_id: EntryId
@@ -32,4 +32,4 @@ class PostSummary(IncidentJob):
     kind: ClassVar[str] = "summary.post"
     by: UserId
     request: str
-    """The request it answers: asked twice with the same, one summary."""
+    """The id of the request, so that a repeat posts no second summary."""

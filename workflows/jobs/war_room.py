@@ -1,4 +1,4 @@
-"""Jobs that build a war room and keep what it shows up to date."""
+"""Jobs that set up a war room and keep it up to date."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -9,7 +9,7 @@ from workflows.jobs.job import IncidentJob
 
 @dataclass(frozen=True, slots=True)
 class ProvisionWarRoom(IncidentJob):
-    """Bring every unfinished step of the plan to its end."""
+    """Run every unfinished step of the plan."""
 
     kind: ClassVar[str] = "war_room.provision"
     deduplicated: ClassVar[bool] = True
@@ -42,7 +42,7 @@ class RefreshTopic(IncidentJob):
 
 @dataclass(frozen=True, slots=True)
 class RefreshTutorial(IncidentJob):
-    """Tick off what somebody who practises has done."""
+    """Tick the steps that were done."""
 
     kind: ClassVar[str] = "tutorial.refresh"
     announced_when_dead: ClassVar[bool] = False
@@ -59,7 +59,7 @@ class RenameRoom(IncidentJob):
 
 @dataclass(frozen=True, slots=True)
 class PostEntry(IncidentJob):
-    """Say in one line what an entry records."""
+    """Post an entry as one line."""
 
     kind: ClassVar[str] = "entry.post"
     announced_when_dead: ClassVar[bool] = False
@@ -68,7 +68,7 @@ class PostEntry(IncidentJob):
 
 @dataclass(frozen=True, slots=True)
 class NotifyDeclarer(IncidentJob):
-    """Tell whoever declared, privately, which steps of the set-up failed."""
+    """Tell the declarer privately which steps of the set-up failed."""
 
     kind: ClassVar[str] = "declarer.notify"
     deduplicated: ClassVar[bool] = True

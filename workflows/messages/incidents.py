@@ -1,4 +1,4 @@
-"""What changes of an incident say, and what one person reads of incidents."""
+"""Messages about changes of an incident, and the Home tab."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,7 +31,7 @@ class Instructions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """What one person sees on their Home tab: only what they may see."""
+    """One person's Home tab, limited to what they may see."""
 
     incidents: tuple[Incident, ...]
     tasks: tuple[tuple[Incident, Task], ...]

@@ -1,4 +1,4 @@
-"""Everything that is posted. `TimelinePage`, `CatchUp` and `Home` are read by one person and never posted."""
+"""Everything that is posted. `TimelinePage`, `CatchUp` and `Home` are shown to one person and never posted."""
 
 from workflows.messages.incidents import Instructions, ProposalPosted, UpdatePosted
 from workflows.messages.operations import OperatorMessage
@@ -15,7 +15,6 @@ from workflows.messages.war_room import (
     Tutorial,
 )
 
-# What follows is posted; TimelinePage, CatchUp and Home are read by one person and never posted.
 Message = (
     IncidentCard
     | Announcement

@@ -1,4 +1,4 @@
-"""What those who run Muster are shown."""
+"""Messages to operators."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from workflows.domain.health_alerts import HealthAlert, Outage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperatorMessage:
-    """What is wrong with the house, in counts; nothing of any incident. None left: all is right again."""
+    """The current problems, as counts without incident data. Without alerts the outage is over."""
 
     outage: Outage
     health_alerts: tuple[HealthAlert, ...]

@@ -1,4 +1,4 @@
-"""What reminders say."""
+"""Messages of reminders."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from workflows.messages.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
-    """A reminder that fired. `mention` is who gets pinged, and nobody else."""
+    """A fired reminder. Only `mention` is pinged."""
 
     snapshot: Snapshot
     reminder: Reminder
@@ -19,7 +19,7 @@ class Nudge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NudgeClosed:
-    """A nudge without its buttons: the reminder says what came of it."""
+    """A nudge without its buttons, showing the outcome of the reminder."""
 
     snapshot: Snapshot
     reminder: Reminder

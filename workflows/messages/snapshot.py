@@ -1,4 +1,4 @@
-"""One incident as it stands: what most messages show."""
+"""The current state of one incident, which most messages show."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,18 +11,18 @@ from workflows.domain.tasks import Task
 from workflows.domain.updates import Update
 
 LATE = timedelta(minutes=2)
-"""A room that is told of something later than this is told as well when it was."""
+"""An entry posted later than this is shown with its time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """One incident as it stands: all that a surface shows of it. `names` never ping."""
+    """All that a surface shows of one incident. `names` never ping."""
 
     incident: Incident
     holdings: tuple[Holding, ...] = ()
     tasks: tuple[Task, ...] = ()
     last_update: Update | None = None
     failed_steps: Mapping[str, str] = field(default_factory=dict)
-    """Step of the plan -> the chat's word for why."""
+    """Step of the plan -> error code of the chat."""
     names: Mapping[UserId, str] = field(default_factory=dict)
     now: datetime

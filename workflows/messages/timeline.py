@@ -1,4 +1,4 @@
-"""What is shown of a timeline."""
+"""Views of a timeline."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from workflows.messages.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryLine:
-    """One sentence of a summary and the entries it rests on, by their numbers within the incident."""
+    """One sentence of a summary, and the numbers of the entries it is based on."""
 
     text: str
     entries: tuple[int, ...] = ()
@@ -31,7 +31,7 @@ class SummaryPosted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelinePage:
-    """The newest part of a timeline, for one reader. `more`: how many earlier entries are left out."""
+    """The newest entries, for one reader. `more`: how many earlier ones are left out."""
 
     snapshot: Snapshot
     entries: tuple[Entry, ...]
@@ -40,7 +40,7 @@ class TimelinePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatchUp:
-    """What changed since one reader last looked. `since` None: they never did. `more`: new entries left out."""
+    """What changed since one reader last looked; `since` None: never. `more`: how many new entries are left out."""
 
     snapshot: Snapshot
     since: datetime | None

@@ -1,4 +1,4 @@
-"""What a war room and its declarer are shown."""
+"""Messages to a war room and to the declarer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class EntryPosted:
-    """One entry, said in a line. `is_last`: what follows soon is said in the thread of the state card."""
+    """One entry as a line. `is_last`: entries that follow soon go to the thread of the incident card."""
 
     snapshot: Snapshot
     entry: Entry
@@ -28,7 +28,7 @@ class EntryPosted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LateEntriesPosted:
-    """Entries the room could not be told of in time, in the order of their times. `more`: earlier ones left out."""
+    """Entries posted late, in order of time. `more`: how many earlier ones are left out."""
 
     snapshot: Snapshot
     entries: tuple[Entry, ...]
@@ -38,21 +38,21 @@ class LateEntriesPosted:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredReceipt:
-    """To whoever declared: here is the room."""
+    """To the declarer: a link to the room."""
 
     snapshot: Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class SetUpFailed:
-    """To whoever declared: these steps failed, try again with one press."""
+    """To the declarer: the failed steps, with a button to retry."""
 
     snapshot: Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Tutorial:
-    """What to do in a practice incident; `done` names the steps that really happened."""
+    """The steps of a practice incident. `done`: the completed ones."""
 
     snapshot: Snapshot
     done: frozenset[str]
@@ -60,7 +60,7 @@ class Tutorial:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """One sentence of the programme, filled in."""
+    """One text of the programme with its parameters."""
 
     key: str
     params: Mapping[str, object] = field(default_factory=dict)

@@ -1,15 +1,15 @@
-"""Forgetting what serves nobody any more. The record is never touched."""
+"""Deletes data that is no longer needed. Never touches the record."""
 
 from datetime import datetime, timedelta
 
 from workflows.deps import Deps
 
 KEPT = timedelta(days=1)
-"""How long handled requests and unsent drafts are remembered: Slack repeats an event for less than an hour."""
+"""How long idempotency keys and drafts are kept. Slack redelivers an event for less than an hour."""
 
 
 def housekeeping(now: datetime, deps: Deps) -> None:
-    """Drop what is older than a day."""
+    """Delete what is older than `KEPT`."""
     before = now - KEPT
     with deps.store.write() as uow:
         uow.idempotency_keys.forget_before(before)

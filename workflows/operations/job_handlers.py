@@ -1,4 +1,4 @@
-"""What the jobs for those who run Muster do."""
+"""Handlers of jobs for operators."""
 
 from workflows.jobs.operations import RefreshOperatorMessage
 from workflows.operations.operator_channel import refresh_operator_message

@@ -1,4 +1,4 @@
-"""One private line to those who run Muster: posted at the first trouble, edited while it lasts and when it is over."""
+"""One message to the operators per outage: posted at the first problem, edited while it lasts and when it ends."""
 
 from contextlib import suppress
 
@@ -13,46 +13,50 @@ GONE = "message_not_found"
 
 
 def refresh_operator_message(claimed: Claimed, deps: Deps) -> None:
-    """Bring every line to what is so now. What came and went before it could be told stays unsaid.
+    """Update every open message. An outage that ended before it could be posted is never posted.
 
-    Where it may not be told, or the chat refuses it, nothing is: `doctor` says what is wrong with the channel.
+    Nothing is posted when the channel is not private or the chat rejects it; `doctor` reports why. Raises
+    `ChatUnavailable` and `RateLimited`.
     """
     with deps.store.read() as uow:
         outages, health_alerts = uow.outages.unclosed(), uow.health_alerts.all()
     for outage in outages:
-        line = OperatorMessage(outage=outage, health_alerts=() if outage.ended_at else health_alerts)
+        content = OperatorMessage(outage=outage, health_alerts=() if outage.ended_at else health_alerts)
         with suppress(ChatRejected):
-            _tell(line, deps)
+            _post_or_edit(content, deps)
         if outage.ended_at is not None:
-            with deps.store.write() as settling:
-                settling.outages.close(outage.id)
-                settling.commit()
+            with deps.store.write() as uow:
+                uow.outages.close(outage.id)
+                uow.commit()
 
 
-def _tell(line: OperatorMessage, deps: Deps) -> None:
-    message = line.outage.message
-    if message is not None and _edited(message, line, deps):
+def _post_or_edit(content: OperatorMessage, deps: Deps) -> None:
+    message = content.outage.message
+    if message is not None and _edited(message, content, deps):
         return
-    place = private_place(deps) if line.outage.ended_at is None else None
-    if place is None:
+    channel = private_channel(deps) if content.outage.ended_at is None else None
+    if channel is None:
         return
-    ref = deps.chat.post(place, line, key=f"operators-{line.outage.id}", again=True)
+    ref = deps.chat.post(channel, content, key=f"operators-{content.outage.id}", again=True)
     with deps.store.write() as uow:
-        uow.outages.posted(line.outage.id, ref)
+        uow.outages.posted(content.outage.id, ref)
         uow.commit()
 
 
-def _edited(message: MessageRef, line: OperatorMessage, deps: Deps) -> bool:
-    """Whether nothing more can be done about this message; False: somebody deleted it."""
+def _edited(message: MessageRef, content: OperatorMessage, deps: Deps) -> bool:
+    """False when the message was deleted, so that a new one is needed."""
     if deps.chat.is_private(message.channel):
         try:
-            deps.chat.edit(message, line)
+            deps.chat.edit(message, content)
         except ChatRejected as error:
             return error.code != GONE
     return True
 
 
-def private_place(deps: Deps) -> ChannelId | None:
-    """The operators' channel, if there is one that only its members can read."""
+def private_channel(deps: Deps) -> ChannelId | None:
+    """The operators' channel; None when there is none or non-members can read it.
+
+    Raises `ChatUnavailable`, `ChatRejected` and `RateLimited`.
+    """
     channel = deps.chat.find_channel(deps.operators_channel) if deps.operators_channel else None
     return channel if channel is not None and deps.chat.is_private(channel) else None

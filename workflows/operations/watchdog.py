@@ -1,4 +1,4 @@
-"""The watchdog: looks every minute whether something is wrong with the house, and has the operators told."""
+"""The watchdog: checks the health of Muster every minute, and has the operators notified of problems."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -10,16 +10,16 @@ from workflows.jobs.operations import RefreshOperatorMessage
 from workflows.ports.store import UnitOfWork
 
 EVERY = timedelta(seconds=55)
-"""Of several processes that look once a minute, one does."""
+"""One of the processes that try once a minute runs the check."""
 SETTLING = timedelta(minutes=5)
-"""After the chat was away, what waited for it is given time before anything about it is said."""
-UNTOLD_AGAIN = timedelta(minutes=10)
+"""After an outage of the chat, deferred work gets this long before it is reported."""
+POST_AGAIN_EVERY = timedelta(minutes=10)
 EXPIRED_TOO_OFTEN = 20
-"""Leases within an hour: a killed process loses at most as many as it had hands."""
+"""Leases within an hour. A killed process loses at most one per worker thread."""
 
 
 def health_problems(health: Health) -> Mapping[HealthProblem, int]:
-    """What is wrong, and how much of it."""
+    """Problem -> how many."""
     expired = health.expired_leases
     counts = {
         HealthProblem.OVERDUE_REMINDERS: health.overdue_reminders,
@@ -34,9 +34,9 @@ def health_problems(health: Health) -> Mapping[HealthProblem, int]:
 
 
 def run_health_check(now: datetime, deps: Deps) -> None:
-    """Compare what is wrong with what was; when it changed, one job tells the operators.
+    """Compare the problems with those of the last check; when they changed, queue a job that notifies the operators.
 
-    While the chat is away nothing is noted: it could not be told, and most of it comes right by itself afterwards.
+    During an outage of the chat nothing is recorded: it could not be posted, and most problems resolve afterwards.
     """
     with deps.store.write() as uow:
         if not uow.health_alerts.claim_check(now, EVERY):
@@ -44,17 +44,17 @@ def run_health_check(now: datetime, deps: Deps) -> None:
         found = health_problems(uow.health(now))
         if not UNPOSTABLE.isdisjoint(found):
             uow.health_alerts.note_chat_away(now)
-        elif not _settles(uow, now):
-            _note(uow, found, now, deps)
+        elif not _is_recovering(uow, now):
+            _record(uow, found, now, deps)
         uow.commit()
 
 
-def _settles(uow: UnitOfWork, now: datetime) -> bool:
-    rested_at = uow.health_alerts.chat_away_at()
-    return rested_at is not None and timedelta() <= now - rested_at < SETTLING
+def _is_recovering(uow: UnitOfWork, now: datetime) -> bool:
+    away_at = uow.health_alerts.chat_away_at()
+    return away_at is not None and timedelta() <= now - away_at < SETTLING
 
 
-def _note(uow: UnitOfWork, found: Mapping[HealthProblem, int], now: datetime, deps: Deps) -> None:
+def _record(uow: UnitOfWork, found: Mapping[HealthProblem, int], now: datetime, deps: Deps) -> None:
     known = {alert.problem: alert for alert in uow.health_alerts.all()}
     for problem in known.keys() - found.keys():
         uow.health_alerts.remove(problem)
@@ -70,7 +70,7 @@ def _note(uow: UnitOfWork, found: Mapping[HealthProblem, int], now: datetime, de
     elif outage is not None and not found:
         uow.outages.end(outage.id, now)
         uow.outbox.put(RefreshOperatorMessage())
-    elif outage is not None and (_changed(found, known) or _is_still_untold(outage, now)):
+    elif outage is not None and (_changed(found, known) or _is_unposted(outage, now)):
         uow.outbox.put(RefreshOperatorMessage())
 
 
@@ -78,6 +78,6 @@ def _changed(found: Mapping[HealthProblem, int], known: Mapping[HealthProblem, H
     return found != {problem: alert.count for problem, alert in known.items()}
 
 
-def _is_still_untold(outage: Outage, now: datetime) -> bool:
-    """There was no channel to tell it in; perhaps Muster was invited since."""
-    return outage.message is None and (now - outage.began_at) % UNTOLD_AGAIN < timedelta(minutes=1)
+def _is_unposted(outage: Outage, now: datetime) -> bool:
+    """Whether to try again to post, because Muster may have been invited to the channel."""
+    return outage.message is None and (now - outage.began_at) % POST_AGAIN_EVERY < timedelta(minutes=1)

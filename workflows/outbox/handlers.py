@@ -1,4 +1,4 @@
-"""What carries out a job: a function of the job under lease, which reads the facts as they are when it runs."""
+"""Job handlers: functions of a leased job, which read the facts when they run."""
 
 from collections.abc import Callable, Mapping
 

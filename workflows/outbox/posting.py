@@ -1,4 +1,4 @@
-"""Posting to a room and editing what was posted, as most job handlers do it."""
+"""Posting to a room and editing a message, for job handlers."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,10 @@ from workflows.ports.store import UnitOfWork
 
 
 def post_in_room(claimed: Claimed, say: Callable[[UnitOfWork, Incident], Message], deps: Deps) -> MessageRef:
-    """Post what `say` makes of the facts as they are now."""
+    """Post the message that `say` builds from the current facts.
+
+    Raises `ChatUnavailable`, `ChatRejected`, `RetryLater` and `Obsolete`.
+    """
     with deps.store.read() as uow:
         incident = incident_of(uow, claimed.incident_id)
         room = room_of(uow, incident, deps)
@@ -21,7 +24,7 @@ def post_in_room(claimed: Claimed, say: Callable[[UnitOfWork, Incident], Message
 
 
 def edit_if_there(ref: MessageRef, message: Message, deps: Deps) -> None:
-    """Somebody may have deleted it, and its buttons with it."""
+    """Edit a message unless it was deleted. Raises `ChatUnavailable`, `ChatRejected` and `RateLimited`."""
     try:
         deps.chat.edit(ref, message)
     except ChatRejected as error:

@@ -1,4 +1,4 @@
-"""What job handlers read first: the incident, and its room."""
+"""What job handlers need first: the incident and its room."""
 
 from datetime import timedelta
 
@@ -20,10 +20,7 @@ def incident_of(uow: UnitOfWork, incident_id: IncidentId) -> Incident:
 
 
 def room_of(uow: UnitOfWork, incident: Incident, deps: Deps) -> ChannelId:
-    """The room; while it is being set up the job waits, in its place in the lane.
-
-    Raises `Obsolete` when the incident ended without one: nobody is going to try again.
-    """
+    """The war room. Raises `RetryLater` until it exists, and `Obsolete` when the incident ended without one."""
     if incident.room is not None:
         return incident.room
     failed = any(s.step == "create_room" and s.state is StepState.FAILED for s in uow.steps.of(incident.id))

@@ -1,4 +1,4 @@
-"""What to do about a job that did not work. Pure: the error, the attempt and the time in, the decision out."""
+"""Decides whether a failed job is retried. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,12 +9,12 @@ from workflows.jobs.states import ASKED_TO_WAIT, CHAT_UNAVAILABLE, Claimed, Fail
 
 FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(seconds=30)
-"""How late, at most, it is noticed that the chat is back."""
+"""A job runs at most this long after the chat is back."""
 GIVEN_UP_AFTER = timedelta(days=3)
-"""An outage of a day, or of a weekend, buries nothing; what is older than that nobody waits for any more."""
+"""Outlasts an outage of a weekend. Nobody waits for older jobs."""
 MAX_FAULTS = 5
-"""Tries of a job that breaks for a reason which waiting does not mend; or that all other rooms wait behind, while the
-chat answers and cannot serve this one."""
+"""Attempts of a job whose failure waiting does not fix; and of a backfill job that fails for one room only, while all
+other rooms wait behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +23,18 @@ class Retry:
 
     at: datetime
     failure: Failure | None = None
-    """None: it only came too early, and this was no attempt."""
+    """None: it ran too early, which does not count as an attempt."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bury:
-    """Give up; a person is told. `error` is a code."""
+    """Dead-letter it; a person is notified. `error` is a code."""
 
     error: str
 
 
 def after_failure(error: Exception, claimed: Claimed, now: datetime) -> Retry | Bury:
-    """What is transient is given up by its age, a fault by its count.
-
-    Retry-After is always kept: never earlier than the chat asked.
-    """
+    """Transient failures end by age, faults by count. A retry is never earlier than the chat asked."""
     match error:
         case RetryLater():
             return Retry(error.at)
@@ -46,14 +43,14 @@ def after_failure(error: Exception, claimed: Claimed, now: datetime) -> Retry | 
         case ChatUnavailable():
             wait = max(_backoff(claimed), timedelta(seconds=error.retry_after or 0))
             why = CHAT_UNAVAILABLE if error.retry_after is None else ASKED_TO_WAIT
-            holds_up_others = error.local and why == CHAT_UNAVAILABLE and claimed.job.ordering_key == BACKFILL
-            if holds_up_others and claimed.faults + 1 >= MAX_FAULTS:
+            blocks_others = error.local and why == CHAT_UNAVAILABLE and claimed.job.ordering_key == BACKFILL
+            if blocks_others and claimed.faults + 1 >= MAX_FAULTS:
                 return Bury(error.reason)
-            failure = Failure(error=why, at=now, outcome_unknown=error.ambiguous, fault=holds_up_others)
-            return _while_young(claimed, Retry(now + wait, failure), now, error.reason)
+            failure = Failure(error=why, at=now, outcome_unknown=error.ambiguous, fault=blocks_others)
+            return _unless_too_old(claimed, Retry(now + wait, failure), now, error.reason)
         case ConcurrentUpdate() | StoreUnavailable():
-            again = Retry(now + _backoff(claimed), _unknown(error, now))
-            return _while_young(claimed, again, now, type(error).__name__)
+            retry = Retry(now + _backoff(claimed), _unknown(error, now))
+            return _unless_too_old(claimed, retry, now, type(error).__name__)
         case _:
             if claimed.faults + 1 >= MAX_FAULTS:
                 return Bury(type(error).__name__)
@@ -61,13 +58,13 @@ def after_failure(error: Exception, claimed: Claimed, now: datetime) -> Retry | 
 
 
 def _unknown(error: Exception, now: datetime, *, fault: bool = False) -> Failure:
-    """The call may have been made before it broke."""
+    """A failure after which the call may have been made."""
     return Failure(error=type(error).__name__, at=now, outcome_unknown=True, fault=fault)
 
 
-def _while_young(claimed: Claimed, again: Retry, now: datetime, code: str) -> Retry | Bury:
+def _unless_too_old(claimed: Claimed, retry: Retry, now: datetime, code: str) -> Retry | Bury:
     old = claimed.failing_since is not None and now - claimed.failing_since >= GIVEN_UP_AFTER
-    return Bury(code) if old else again
+    return Bury(code) if old else retry
 
 
 def _backoff(claimed: Claimed) -> timedelta:

@@ -1,4 +1,4 @@
-"""Gathers what a surface shows of an incident, in one read."""
+"""Reads what a surface shows of an incident."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from workflows.ports.store import UnitOfWork
 
 
 def snapshot(uow: UnitOfWork, incident: Incident, now: datetime, *also: UserId | None) -> Snapshot:
-    """The incident as it stands. `also`: further people whose names the surface needs."""
+    """The incident now. `also`: more people whose names the surface needs."""
     holdings, tasks = uow.roles.of(incident.id), uow.tasks.of(incident.id)
     last_update = uow.updates.last(incident.id)
     people = {

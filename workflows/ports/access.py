@@ -1,4 +1,4 @@
-"""People: the shape of what is stored."""
+"""Stored people."""
 
 from collections.abc import Iterable, Mapping
 from typing import Protocol
@@ -14,5 +14,5 @@ class People(Protocol):
     def save(self, person: Person) -> None: ...
     def names(self, users: Iterable[UserId]) -> Mapping[UserId, str]: ...
     def find_by_name(self, name: str) -> tuple[Person, ...]:
-        """Those remembered by that name; if there are none, those with a name that has it as its beginning or as one
-        of its words. In any case of letters; no apps, no closed accounts."""
+        """People of that name; if there are none, those whose name starts with it or contains it as a word.
+        Case-insensitive, without bots and deactivated people."""

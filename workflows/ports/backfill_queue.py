@@ -1,4 +1,4 @@
-"""What is to be read after an absence: the shape of it."""
+"""The queue of what to read after an outage."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -7,12 +7,12 @@ from workflows.domain.backfill import BackfillItem
 
 
 class BackfillQueue(Protocol):
-    """What is still to be asked, in the order in which it was put."""
+    """Items to read, in the order they were added."""
 
     def put_each(self, items: Sequence[BackfillItem]) -> None:
-        """Add what is not there yet; what is there keeps its place, and looks further back."""
+        """Add new items. An existing one keeps its place and its longer period."""
 
     def take(self, limit: int) -> tuple[BackfillItem, ...]:
-        """Remove the first ones and return them."""
+        """Remove and return the first items."""
 
     def count(self) -> int: ...

@@ -1,4 +1,4 @@
-"""The chat, as far as Muster uses it."""
+"""The interface to the chat."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -16,35 +16,33 @@ from workflows.messages.message import Message
 
 
 class Chat(Protocol):
-    """The chat, as far as Muster uses it. Raises `ChatUnavailable`, `ChatRejected`, and `RateLimited` only.
+    """Every method raises only `ChatUnavailable`, `ChatRejected` and `RateLimited`.
 
-    A call that would come too early is not made: `RateLimited` says when it can be.
+    A rate-limited call is not made; `RateLimited` says when it can be.
 
-    `key` marks a message in its metadata; with `again` (an earlier attempt may have had its effect) a message with
+    `key` marks a message in its metadata. With `again` (an earlier attempt may have had its effect), a message with
     that key is looked up first and not posted twice.
     """
 
     def room_slot(self, behind: int) -> RoomSlot:
-        """When a room can be created after `behind` others that waited longer: an estimate, it reserves nothing."""
+        """Estimates when a room can be created after `behind` others; reserves nothing."""
 
     def create_room(self, name: str, *, private: bool, not_before: datetime) -> Room | None:
-        """A new room; None when the name is taken by somebody else's. Rejected when it is not as private as asked.
+        """A new room; None when the name is taken. Raises `ChatRejected` when it is not private as requested.
 
-        An earlier attempt, or another process, may have created it: a room of that name is adopted if it is ours, as
-        private as asked, and not older than `not_before`.
+        Adopts a room of that name that an earlier attempt created: ours, as private as requested, and not older than
+        `not_before`.
         """
 
     def invite(self, room: ChannelId, users: Iterable[UserId]) -> tuple[Refusal, ...]: ...
     def set_topic(self, room: ChannelId, topic: str) -> None: ...
     def set_purpose(self, room: ChannelId, purpose: str) -> None: ...
     def add_bookmark(self, room: ChannelId, title: str, link: str, *, again: bool = False) -> None:
-        """Add a bookmark beside those people have; with `again`, unless one to that link is there.
-
-        With `again`, one of ours of that title is turned to the link instead: what it led to is gone.
-        """
+        """Add a bookmark. With `again`, do nothing when the link is bookmarked, and edit our bookmark of that title,
+        whose target is gone."""
 
     def rename(self, room: ChannelId, name: str) -> str | None:
-        """The name it got; None when it is taken."""
+        """The new name; None when it is taken."""
 
     def post(
         self,
@@ -56,11 +54,11 @@ class Chat(Protocol):
         thread: MessageTs | None = None,
         first: bool = False,
     ) -> MessageRef:
-        """Post to a room, to a channel by name, or to a person (a direct message, in their language). `first`: where
-        messages queue, it does not wait behind the others."""
+        """Post to a room, to a channel by name, or to a person (a direct message). `first`: ahead of queued
+        messages."""
 
     def posted(self, to: ChannelId | UserId | str, key: str, thread: MessageTs | None = None) -> MessageRef | None:
-        """What was posted there under `key`, if it still stands among the newest messages."""
+        """The message posted under `key`, if it is among the newest ones."""
 
     def edit(self, ref: MessageRef, message: Message, *, reader: UserId | None = None) -> None:
         """`reader`: the person to whom it was sent."""
@@ -70,32 +68,29 @@ class Chat(Protocol):
     def unreact(self, ref: MessageRef, emoji: str) -> None: ...
     def permalink(self, ref: MessageRef) -> str: ...
     def address(self, ref: MessageRef) -> str:
-        """The link to a message outside threads, without asking the chat for it where that can be avoided."""
+        """The link to a message outside threads, without a call where possible."""
 
     def fetch(self, ref: MessageRef, *, last: bool = False) -> FetchedMessage | None:
-        """The message, thread replies included; None when it is gone. `last`: nobody waits for it."""
+        """The message or thread reply; None when it was deleted. `last`: nobody waits for it."""
 
     def upload(self, ref: MessageRef, filename: str, title: str, content: str, *, again: bool = False) -> None:
-        """Attach a text file to the thread of a message; with `again`, unless one of that name is there."""
+        """Upload a text file to the thread of a message; with `again`, unless it contains one of that name."""
 
     def history(self, room: ChannelId, thread: str = "", cursor: str = "") -> Page:
-        """One page, in one call. Of the room, without the replies in threads: the newest messages first, from `cursor`
-        backwards. Of the thread of one message: the first replies first, from `cursor` on; none when it is gone.
-
-        Like `members` for what nobody waits for: others that call go first.
-        """
+        """One page, in one call, behind all other calls. Of a room: without thread replies, newest first, backwards
+        from `cursor`. Of a thread: oldest first, forwards from `cursor`; empty when the thread was deleted."""
 
     def members(self, room: ChannelId) -> frozenset[UserId]:
-        """Everybody in the room but Muster."""
+        """Everybody in the room except Muster. Behind all other calls."""
 
     def person(self, user: UserId, now: datetime) -> Person:
-        """What the chat says of them. Raises `ChatRejected` for somebody it does not know."""
+        """The person. Raises `ChatRejected` for an unknown id."""
 
     def find_channel(self, name_or_id: str) -> ChannelId | None:
-        """The channel, looked up: slow, only for when something is being examined."""
+        """The channel; None when there is none. Slow."""
 
     def is_private(self, channel: ChannelId) -> bool:
-        """Whether nobody but its members can read it, and all of them are of this workspace."""
+        """Whether only its members can read it, all of them in this workspace."""
 
     def resolve(self, reference: str) -> tuple[UserId, ...]:
-        """The people behind a person's id, a user group's id or an e-mail address."""
+        """The people of a user id, a user group id or an e-mail address."""

@@ -1,10 +1,10 @@
-"""The one source of the current time."""
+"""The current time."""
 
 from datetime import datetime
 from typing import Protocol
 
 
 class Clock(Protocol):
-    """The one source of the current time, aware and in UTC."""
+    """The only source of the current time, aware and in UTC."""
 
     def now(self) -> datetime: ...

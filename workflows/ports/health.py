@@ -1,4 +1,4 @@
-"""What the watchdog remembers between two looks."""
+"""What the watchdog stores between checks."""
 
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -9,38 +9,38 @@ from workflows.domain.incident import MessageRef
 
 
 class HealthAlerts(Protocol):
-    """What was wrong at the last look."""
+    """The problems found at the last check."""
 
     def claim_check(self, now: datetime, every: timedelta) -> bool:
-        """True for one of all who ask within `every`; whoever takes the turn holds the others up until the end."""
+        """True for one caller per `every`. Others wait until its transaction ends."""
 
     def note_chat_away(self, now: datetime) -> None:
-        """The chat was away at that moment: nothing could have been told."""
+        """Record that the chat was unavailable at that time."""
 
     def chat_away_at(self) -> datetime | None:
-        """The last such moment."""
+        """When the chat was last unavailable."""
 
     def all(self) -> tuple[HealthAlert, ...]:
-        """In the order of `HealthProblem`."""
+        """Ordered as in `HealthProblem`."""
 
     def save(self, alert: HealthAlert) -> None: ...
     def remove(self, problem: HealthProblem) -> None: ...
 
 
 class Outages(Protocol):
-    """Each is one line in the operators' channel."""
+    """Each has one message in the operators' channel."""
 
     def begin(self, now: datetime) -> Outage: ...
     def current(self) -> Outage | None:
-        """The one that goes on."""
+        """The outage that has not ended."""
 
-    def end(self, episode_id: OutageId, now: datetime) -> None: ...
+    def end(self, outage_id: OutageId, now: datetime) -> None: ...
     def unclosed(self) -> tuple[Outage, ...]:
-        """Those of which something may still have to be said, the oldest first."""
+        """Outages whose message may need an edit, oldest first."""
 
-    def close(self, episode_id: OutageId) -> None: ...
-    def posted(self, episode_id: OutageId, message: MessageRef) -> None:
-        """This message tells of it."""
+    def close(self, outage_id: OutageId) -> None: ...
+    def posted(self, outage_id: OutageId, message: MessageRef) -> None:
+        """Record its message."""
 
     def last_posted_in(self) -> ChannelId | None:
-        """The channel in which the newest line stands."""
+        """The channel of the newest message."""

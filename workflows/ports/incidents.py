@@ -1,4 +1,4 @@
-"""Incidents, their roles, updates, tasks and proposals: the shape of what is stored."""
+"""Stored incidents, roles, updates, tasks, proposals and drafts."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -27,14 +27,14 @@ class Incidents(Protocol):
     def add(self, incident: Incident) -> Incident:
         """Store a new incident (its id is ignored) and its channels; return it with the number the database gave it.
 
-        Raises `ConcurrentUpdate` when another transaction stored the same request_id first.
+        Raises `ConcurrentUpdate` when another transaction stored the same `request_id` first.
         """
 
     def get(self, incident_id: IncidentId) -> Incident | None:
-        """The incident; in a write transaction its row is locked until the end, so verbs on it follow one another."""
+        """The incident. A write transaction locks it, so that verbs about it run one after another."""
 
     def lock(self, incident_id: IncidentId) -> None:
-        """Lock the row as `get` does, without reading it."""
+        """Lock the incident without reading it."""
 
     def by_room(self, room: ChannelId) -> Incident | None: ...
     def by_request(self, request_id: str) -> Incident | None: ...
@@ -48,30 +48,30 @@ class Incidents(Protocol):
         """
 
     def titles_since(self, moment: datetime) -> Mapping[IncidentId, str]:
-        """Of the active incidents declared since then, in that order, without those for practice."""
+        """Titles of active incidents declared since then, oldest first, without practice incidents."""
 
     def rooms_under_way(self) -> tuple[BackfillRoom, ...]:
-        """The rooms of those that have not ended, the one in which something happened last first."""
+        """Rooms of incidents that have not ended, most recently active first."""
 
     def guarded_rooms_ended(self, most: int) -> tuple[BackfillRoom, ...]:
-        """Of those that ended, the rooms that are guarded, the last that ended first: so many at most."""
+        """At most `most` guarded rooms of ended incidents, last ended first."""
 
     def visible_to(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:
-        """What `person` may see (exactly `policy.can_see`), the newest first."""
+        """What `person` may see (exactly `policy.can_see`), newest first."""
 
     def of_member(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:
-        """Those whose war room `person` is in, the next promised update first, those without a promise last."""
+        """Incidents whose war room `person` is in, ordered by next promised update, without a promise last."""
 
     def get_many(self, numbers: Iterable[IncidentId]) -> Mapping[IncidentId, Incident]:
-        """Several at once, none of them locked."""
+        """Several incidents, not locked."""
 
 
 class Roles(Protocol):
     def add(self, holding: Holding) -> None:
-        """Record that somebody holds a role. Already holding it: nothing changes."""
+        """Record a holding. If the person already holds the role, nothing changes."""
 
     def of(self, incident_id: IncidentId) -> tuple[Holding, ...]:
-        """All holdings, past ones too, in the order they began."""
+        """All holdings, past ones too, ordered by start."""
 
     def end(self, incident_id: IncidentId, role: RoleId, user: UserId, at: datetime) -> None: ...
 
@@ -81,19 +81,19 @@ class Updates(Protocol):
     def get(self, update_id: UpdateId) -> Update | None: ...
     def of(self, incident_id: IncidentId) -> tuple[Update, ...]: ...
     def last(self, incident_id: IncidentId) -> Update | None:
-        """The newest."""
+        """The newest update."""
 
 
 class Tasks(Protocol):
     def add(self, task: Task) -> Task:
-        """Store with the next number of its incident."""
+        """Store with the next number within the incident."""
 
     def of(self, incident_id: IncidentId) -> tuple[Task, ...]: ...
     def get(self, task_id: TaskId) -> Task | None: ...
     def save(self, task: Task) -> None: ...
     def open_of(self, person: Person) -> tuple[Task, ...]:
-        """Undone tasks assigned to `person` in incidents that have not ended and that they may see (exactly
-        `policy.can_see`); due first, undated last."""
+        """Open tasks of `person` in open incidents that they may see (exactly `policy.can_see`), ordered by due time,
+        without one last."""
 
 
 class Proposals(Protocol):
@@ -104,7 +104,7 @@ class Proposals(Protocol):
 
 
 class Drafts(Protocol):
-    """What forms cannot carry: kept for a day, by key."""
+    """Form data that does not fit into a form, kept for a day."""
 
     def put(self, key: str, data: str, now: datetime) -> None:
         """Store under `key`; a repeat changes nothing."""

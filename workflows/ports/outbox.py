@@ -1,4 +1,4 @@
-"""What is still to be done to the outside: the shape of the outbox."""
+"""The outbox: jobs that call the outside."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -14,54 +14,55 @@ from workflows.jobs.states import Claimed, DeadLetter, Failure
 
 class Outbox(Protocol):
     def put(self, job: Job, not_before: datetime | None = None) -> None:
-        """Add a job. A `single` job that waits already stays as it is (with the earlier of the two times)."""
+        """Add a job. A waiting duplicate of a deduplicated job stays, with the earlier of the two times."""
 
     def has_work(self, now: datetime, lease: timedelta) -> bool:
-        """Whether a claim would find something. Only reads, so that looking costs next to nothing."""
+        """Whether a claim would find something. Only reads, which is cheap."""
 
     def claim(self, now: datetime, lease: timedelta, limit: int) -> tuple[Claimed, ...]:
-        """Lease the first job of each lane that is free and due. Expired leases count as free.
+        """Lease the first job of each ordering key if it is due and not leased, or its lease has expired.
 
-        So do a lease and a put-off that were given later than `now`: the clock was set back since.
+        Leases and deferrals from the future are ignored: the clock was set back.
         """
 
     def extend(self, claimed: Claimed, now: datetime, lease: timedelta) -> None:
-        """The job still runs: its lease begins again now."""
+        """Restart the lease of a running job."""
 
     def release_all(self) -> int:
-        """End every lease: for the one process of an SQLite database, which starts after another was killed."""
+        """End every lease. For SQLite, whose only process starts after the previous one was killed."""
 
     def complete(self, claimed: Claimed) -> None:
-        """Done: the job is gone. A `single` one whose lease was lost meanwhile is put again."""
+        """Delete a job that is done. A deduplicated one whose lease was lost is added again."""
 
     def mark_outcome_unknown(self, claimed: Claimed) -> None:
-        """Part of a job has had its effect: should it come again, it is to look for that first."""
+        """Record that part of a job had its effect, so that another attempt looks for it first."""
 
     def retry(self, claimed: Claimed, at: datetime, failure: Failure) -> None: ...
     def defer_uncounted(self, claimed: Claimed, at: datetime, now: datetime) -> None:
-        """Like `retry`, but the attempt does not count."""
+        """Like `retry`, without counting the attempt."""
 
     def release_deferred(self, now: datetime) -> int:
-        """Jobs put off because the chat was unavailable may run now; how many. Not those it asked to wait."""
+        """Make jobs due that were deferred by an outage, but not by Retry-After. Returns how many."""
 
     def bury(self, claimed: Claimed, at: datetime, error: str) -> bool:
-        """Give the job up; of equal `single` jobs only the newest stays buried. False when somebody took it over."""
+        """Dead-letter a job; of duplicates only the newest is kept. False when another process took it over."""
 
     def dead_letters(self) -> tuple[DeadLetter, ...]: ...
     def dead_letters_of(self, incident_id: IncidentId) -> tuple[DeadLetter, ...]: ...
     def requeue(self, job_id: JobId, now: datetime) -> bool:
-        """Give a buried job another life, in which it looks first; False when there is none of that id."""
+        """Make a dead letter a waiting job that looks for earlier effects first. False when there is none of that
+        id."""
 
     def discard(self, job_id: JobId) -> bool:
-        """Let a buried job go for good; False when there is none of that id."""
+        """Delete a dead letter. False when there is none of that id."""
 
     def following(self, claimed: Claimed, past: Collection[type[Job]] = ()) -> tuple[Job, ...]:
-        """The unbroken run of jobs of the same kind right behind it in its lane, none of them attempted yet.
+        """The unattempted jobs of the same kind directly behind it with the same ordering key.
 
-        Jobs of the kinds in `past` do not break the run; they are left out.
+        Jobs of the kinds in `past` are skipped.
         """
 
     def next_due(self) -> datetime | None:
-        """When the earliest waiting job that has a time may run."""
+        """The earliest `not_before` of a waiting job."""
 
     def waiting(self) -> int: ...

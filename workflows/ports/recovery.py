@@ -1,28 +1,28 @@
-"""What tells an absence, and a repeat: the shape of what is stored."""
+"""Stored heartbeats, to detect outages, and idempotency keys, to detect repeats."""
 
 from datetime import datetime
 from typing import Protocol
 
 
 class Heartbeats(Protocol):
-    """When something was last known to work, or began to fail; by name."""
+    """When something last worked, or began to fail, by name."""
 
     def get(self, name: str) -> datetime | None: ...
 
     def begin(self, name: str, at: datetime) -> bool:
-        """Note it, unless it was noted before; whether it was not."""
+        """Record it unless it is recorded. False when it was."""
 
     def end(self, name: str) -> datetime | None:
-        """It is over: when it had begun. None when nobody noted it, or somebody else ended it."""
+        """Delete it; returns when it began. None when it was not recorded, or another process ended it."""
 
     def renew(self, name: str, at: datetime) -> datetime | None:
-        """It works at that moment: when it was last known to. None: never."""
+        """Record that it works now; returns when it last did. None: never."""
 
 
 class IdempotencyKeys(Protocol):
-    """What was already handled: events, button presses, requests."""
+    """Events, button presses and requests that were already handled."""
 
     def claim(self, key: str, now: datetime) -> bool:
-        """True once per key."""
+        """True only for the first claim of a key."""
 
     def forget_before(self, moment: datetime) -> int: ...

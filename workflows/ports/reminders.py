@@ -1,4 +1,4 @@
-"""Reminders: the shape of what is stored."""
+"""Stored reminders."""
 
 from datetime import datetime
 from typing import Protocol
@@ -13,24 +13,24 @@ from workflows.domain.reminders import Reminder, ReminderKind
 
 class Reminders(Protocol):
     def add(self, reminder: Reminder) -> Reminder | None:
-        """Store; None when its (incident, kind, slot) exists already."""
+        """Store it; None when its (incident, kind, occurrence key) exists."""
 
     def get(self, reminder_id: ReminderId) -> Reminder | None: ...
     def save(self, reminder: Reminder) -> None:
-        """All of it but where it was posted."""
+        """Save everything except `message`."""
 
     def posted(self, reminder_id: ReminderId, message: MessageRef) -> None:
-        """Where it was posted, and nothing else of it."""
+        """Save `message` only."""
 
     def of(self, incident_id: IncidentId, kind: ReminderKind) -> tuple[Reminder, ...]: ...
     def due(self, now: datetime, limit: int | None = None) -> tuple[ReminderId, ...]:
-        """Waiting reminders whose time has come, the oldest first."""
+        """Waiting reminders that are due, oldest first."""
 
     def claim_due(self, reminder_id: ReminderId, now: datetime) -> Reminder | None:
-        """The reminder with its incident, both locked, if it still waits and is due.
+        """The reminder, if it still waits and is due; locks it and its incident.
 
-        On PostgreSQL None while another transaction has one of them locked.
+        On PostgreSQL None while another transaction locks one of them.
         """
 
     def defer(self, reminder_id: ReminderId, until: datetime, now: datetime) -> None:
-        """A later time for one that waits and could not be handled; it counts as overdue from now on."""
+        """Postpone a waiting reminder that failed to fire. It counts as overdue from now on."""

@@ -1,4 +1,4 @@
-"""Transactions, and what can be asked of all records together."""
+"""Transactions and their repositories."""
 
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -18,7 +18,7 @@ from workflows.ports.war_room import PostedEntries, Steps
 
 
 class UnitOfWork(Protocol):
-    """One transaction. Rolled back unless `commit` is called; committing wakes the worker when jobs were put."""
+    """One transaction. Rolls back unless committed; a commit that added jobs wakes the worker."""
 
     incidents: Incidents
     roles: Roles
@@ -46,7 +46,7 @@ class UnitOfWork(Protocol):
 
 class Store(Protocol):
     def write(self) -> AbstractContextManager[UnitOfWork]:
-        """A transaction that may change things."""
+        """A transaction that may write."""
 
     def read(self) -> AbstractContextManager[UnitOfWork]:
-        """A transaction that only reads; it never waits for a writer on SQLite."""
+        """A read-only transaction. On SQLite it never waits for a writer."""

@@ -1,4 +1,4 @@
-"""The record: the shape of what is stored."""
+"""The stored record."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,22 +16,22 @@ from workflows.domain.timeline import Entry, EntryFact, Revision
 
 class Timeline(Protocol):
     def add(self, entry: Entry) -> Entry:
-        """Store and return with its id.
+        """Store it and return it with its id.
 
-        A second entry of one incident for the same source message raises `ConcurrentUpdate`.
+        Raises `ConcurrentUpdate` for a second entry of one incident from the same source message.
         """
 
     def add_each(self, new: Sequence[Entry]) -> tuple[Entry, ...]:
-        """The same for many, in their order."""
+        """The same for several, in order."""
 
     def get(self, entry_id: EntryId) -> Entry | None:
         """With an `UnknownFact` where a newer version recorded it; wherever several are read, such are left out."""
 
     def by_source(self, source: MessageRef) -> tuple[Entry, ...]:
-        """The entries made from a message; at most one per incident."""
+        """The entries captured from a message; at most one per incident."""
 
     def of(self, incident_id: IncidentId) -> tuple[Entry, ...]:
-        """Every entry, withdrawn ones too, ordered by happened_at, then id."""
+        """Every entry, including withdrawn ones, ordered by `happened_at`, then id."""
 
     def newest(
         self,
@@ -41,22 +41,22 @@ class Timeline(Protocol):
         unseen: ReadMarker | None = None,
         kind: type[EntryFact] | None = None,
     ) -> tuple[Entry, ...]:
-        """The last entries of the story (the LIVE ones), ordered as in `of`. `unseen`: only what that look missed."""
+        """The last LIVE entries, ordered as in `of`. `unseen`: only those not read at that marker."""
 
     def count(self, incident_id: IncidentId, *, unseen: ReadMarker | None = None) -> int:
-        """How many entries `newest` would give without a limit."""
+        """How many entries `newest` returns without a limit."""
 
     def read_marker(self, incident_id: IncidentId, now: datetime) -> ReadMarker:
-        """What somebody who looks now sees and what not."""
+        """The marker of a person who reads the timeline now."""
 
     def revise(self, entry: Entry, revision: Revision) -> None:
-        """Save the entry as it now reads, all but its fact, and keep the revision beside it."""
+        """Save the changed entry and add the revision."""
 
     def revisions(self, incident_id: IncidentId) -> tuple[Revision, ...]: ...
 
 
 class ReadMarkers(Protocol):
-    """How far somebody caught up with an incident."""
+    """How far each person has read an incident."""
 
     def last(self, incident_id: IncidentId, user: UserId) -> ReadMarker | None: ...
-    def save(self, incident_id: IncidentId, user: UserId, look: ReadMarker) -> None: ...
+    def save(self, incident_id: IncidentId, user: UserId, marker: ReadMarker) -> None: ...

@@ -1,4 +1,4 @@
-"""War rooms: the shape of what is stored."""
+"""Stored state of war rooms."""
 
 from datetime import datetime
 from typing import Protocol
@@ -12,18 +12,18 @@ from workflows.domain.steps import StepRecord
 
 
 class PostedEntries(Protocol):
-    """Which message tells the room of which entry: decided before it is posted."""
+    """Which message in the room shows which entry, decided before it is posted."""
 
     def get(self, entry_id: EntryId) -> Line | None: ...
     def by_message(self, incident_id: IncidentId, key: str) -> tuple[Line, ...]: ...
     def put(self, line: Line) -> None:
-        """Keep the decision, in place of an earlier one about the same entry."""
+        """Store the decision, replacing an earlier one about the same entry."""
 
     def forget(self, incident_id: IncidentId, key: str) -> None:
-        """Nothing was posted under that key: it is decided anew."""
+        """Delete the decisions for a message that was not posted."""
 
     def messages_between(self, incident_id: IncidentId, after: datetime, until: datetime) -> int:
-        """How many messages were to be posted in the room itself."""
+        """How many messages were assigned to the room itself, outside threads."""
 
 
 class Steps(Protocol):
@@ -33,4 +33,4 @@ class Steps(Protocol):
 
     def save(self, record: StepRecord) -> None: ...
     def waiting(self, step: str, before: IncidentId, since: datetime) -> int:
-        """How many older incidents wait for this step; of those tried since then."""
+        """How many older incidents, attempted since then, wait for this step."""

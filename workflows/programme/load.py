@@ -1,4 +1,4 @@
-"""Reads the programme: the default files, then an organisation's overrides merged over them.
+"""Loads the programme: the default files, then an organisation's overrides.
 
 An error names file and line. Maps merge key by key; lists and scalars replace. A map of languages over an English text
 adds to it.
@@ -100,7 +100,7 @@ def _merge(into: dict[str, Any], over: dict[str, Any]) -> None:
             into[key] = value
 
 
-_SAID = {
+_MESSAGES = {
     "extra_forbidden": "there is no such setting",
     "missing": "this is missing",
     "dict_type": "a map of names is expected",
@@ -108,21 +108,21 @@ _SAID = {
     "tuple_type": "a list is expected",
     "string_type": "a text is expected",
 }
-"""What pydantic says of the common mistakes, in our words."""
+"""Our wording of pydantic's most common errors."""
 
 
 def _explain(error: ValidationError, places: Mapping[Location, _Place]) -> str:
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     location = tuple(part for part in first["loc"] if part != "[key]")
-    said = _SAID.get(first["type"]) or first["msg"].removeprefix("Value error, ")
+    message = _MESSAGES.get(first["type"]) or first["msg"].removeprefix("Value error, ")
     if location:
-        said = f"{'.'.join(map(str, location))}: {said}"
-    return _placed(f"{said}.", places, location)
+        message = f"{'.'.join(map(str, location))}: {message}"
+    return _placed(f"{message}.", places, location)
 
 
-def _placed(said: str, places: Mapping[Location, _Place], location: Location = ()) -> str:
-    """File and line before a sentence that begins with `the.path.of.a.setting:`."""
-    known = location or tuple(int(part) if part.isdigit() else part for part in said.partition(":")[0].split("."))
+def _placed(message: str, places: Mapping[Location, _Place], location: Location = ()) -> str:
+    """Prefix file and line to a sentence that begins with `the.path.of.a.setting:`."""
+    known = location or tuple(int(part) if part.isdigit() else part for part in message.partition(":")[0].split("."))
     while known and known not in places:
         known = known[:-1]
-    return f"{places[known]}: {said}" if known else said
+    return f"{places[known]}: {message}" if known else message

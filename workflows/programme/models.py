@@ -29,7 +29,7 @@ def _duration(value: Any) -> timedelta:
 
 
 def _time_of_day(value: Any) -> time:
-    # YAML reads an unquoted 20:00 as the number 1200 (base 60); both spellings are meant.
+    # YAML reads an unquoted 20:00 as the number 1200 (base 60).
     if isinstance(value, int) and not isinstance(value, bool):
         value = f"{value // 60:02}:{value % 60:02}"
     try:
@@ -76,9 +76,9 @@ Duration = Annotated[timedelta, BeforeValidator(_duration)]
 TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
 Timezone = Annotated[str, BeforeValidator(_timezone)]
 Name = Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")
-"""What data is called by: it becomes part of ids in Slack."""
+"""Names become part of ids in Slack."""
 CHOICES = Field(min_length=1, max_length=100)
-"""As many as a menu of Slack holds."""
+"""The limit of a Slack menu."""
 SeverityName = Annotated[SeverityCode, Name]
 TypeName = Annotated[TypeCode, Name]
 RoleName = Annotated[RoleId, Name]
@@ -96,7 +96,7 @@ class _Data(BaseModel):
 
 
 class Severity(_Data):
-    """How bad. `update_every` is the default promise; `escalate_after` the time between rungs of the ladder."""
+    """`update_every`: the default promise. `escalate_after`: time between levels of the ladder."""
 
     name: Title
     definition: tuple[Text, ...] = ()
@@ -107,7 +107,7 @@ class Severity(_Data):
 
 
 class IncidentType(_Data):
-    """What harm. `forced`: the visibility is not a choice."""
+    """`forced`: the visibility cannot be changed. `invite`: functions."""
 
     title: Title
     visibility: Visibility
@@ -116,7 +116,7 @@ class IncidentType(_Data):
 
 
 class Role(_Data):
-    """A role, its instructions, and the tasks it brings along."""
+    """A role, its instructions and its tasks."""
 
     title: Title
     single: bool = False
@@ -128,7 +128,7 @@ class Role(_Data):
 
 
 class Status(_Data):
-    """How far. `reason`: entering it needs one."""
+    """`reason`: entering the status requires one."""
 
     id: StatusName
     title: Title
@@ -138,14 +138,14 @@ class Status(_Data):
 
 
 class Function(_Data):
-    """A part of the organisation and the people who answer for it."""
+    """A part of the organisation and its responders."""
 
     title: Title
     members: tuple[Reference, ...] = ()
 
 
 class Defaults(_Data):
-    """What the form shows before anybody chooses."""
+    """Initial values of the form."""
 
     type: TypeCode
     severity: SeverityCode
@@ -153,7 +153,7 @@ class Defaults(_Data):
 
 
 class Lifecycle(_Data):
-    """The statuses that verbs lead to."""
+    """The status that each verb sets."""
 
     declared: StatusId
     resolved: StatusId
@@ -163,7 +163,7 @@ class Lifecycle(_Data):
 
 
 class Quiet(_Data):
-    """Hours in which the reminders of low severities wait."""
+    """Hours in which reminders of these severities wait."""
 
     start: TimeOfDay
     end: TimeOfDay
@@ -178,11 +178,11 @@ KINDS: Mapping[str, tuple[StatusKind, ...]] = {
     "cancelled": (StatusKind.SIDE_EXIT,),
     "reopened": (StatusKind.ACTIVE,),
 }
-"""What the status a verb leads to must mean."""
+"""Verb -> allowed kinds of the status it sets."""
 
 
 class Programme(_Data):
-    """The whole of it. Order in the files is the order people see."""
+    """The whole programme. People see its items in the order of the files."""
 
     timezone: Timezone = "UTC"
     language: Language = ENGLISH
@@ -226,7 +226,7 @@ class Programme(_Data):
                 allowed = " or ".join(kinds)
                 raise ValueError(f"lifecycle.{verb}: {chosen!r} is not of the kind {allowed}")
         if len(set(self.ladder)) < len(self.ladder):
-            raise ValueError("ladder: each rung may stand in it once")
+            raise ValueError("ladder: each level may occur only once")
         if not self.roles[LEAD].single:
             raise ValueError(f"roles.{LEAD}.single: there is one incident lead at a time")
         if self.quiet_hours and self.quiet_hours.start == self.quiet_hours.end:
@@ -234,14 +234,14 @@ class Programme(_Data):
         return self
 
     def status(self, status_id: StatusId) -> Status:
-        """An older incident may be in a status the programme no longer has: work can go on from there."""
+        """The status. An unknown one, of an older incident, counts as active."""
         known = next((s for s in self.statuses if s.id == status_id), None)
         return known or Status.model_construct(
             id=status_id, title=LocalText(status_id), kind=StatusKind.ACTIVE, meaning=LocalText(""), reason=False
         )
 
     def severity(self, code: SeverityCode) -> Severity:
-        """An older incident may have a severity the programme no longer has: it counts as the mildest."""
+        """The severity. An unknown one, of an older incident, counts as the mildest."""
         return self.severities.get(code) or list(self.severities.values())[-1]
 
     def rank(self, severity: SeverityCode) -> int:

@@ -1,7 +1,7 @@
-"""Catching up after an absence: who is in which room, which messages were marked, edited or deleted.
+"""The backfill after an outage: reads members, reactions, edits and deletions that Muster missed.
 
-Each call is a job of its own: a call that has to wait does not repeat the others. Everything here may run twice.
-A missing reaction withdraws nothing: the menu of a message captures it as well.
+Each call is a separate job, so that a call that has to wait does not repeat the others. Everything may run twice. A
+missing reaction withdraws no capture, because a message can also be captured from its menu.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,24 +24,24 @@ from workflows.timeline.capture_jobs import readable
 from workflows.timeline.captures import CAPTURE_EMOJI, capture, entry_of, follow_delete, follow_edit, last_withdrawal
 
 FIRST_ROOMS = 25
-"""Rooms that are caught up with before anything else."""
+"""The most active rooms, read first."""
 ROOMS_READ = 2000
-"""Rooms whose history is read: at Slack's pace some forty minutes."""
+"""Maximum rooms whose history is read: some forty minutes under Slack's limits."""
 ENDED_ROOMS = 2000
-"""Rooms of ended incidents whose members are asked for, the last that ended: their number only grows, and with it what
-every restart would cost."""
+"""Maximum rooms of ended incidents whose members are read, newest first. Unlimited, the cost of a restart would only
+grow."""
 TAKEN_TOGETHER = 20
-"""Items that stand in the outbox at a time."""
+"""Queue items in the outbox at once."""
 THREADS = 30
-"""Threads read per page: those with the latest replies."""
+"""Threads read per page, latest replies first."""
 RECENT = timedelta(days=1)
-"""A thread without replies for that long before the absence is not read; of such a room, only the newest page is."""
+"""A thread without replies for that long before the outage is not read; of such a room only the newest page."""
 FETCHED = 50
-"""Captured messages fetched one by one per page."""
+"""Captured messages fetched individually per page."""
 
 
 def plan_backfill(claimed: Claimed, deps: Deps) -> None:
-    """Queue the rooms to catch up with, in `backfill_order`."""
+    """Queue the rooms to read, in `backfill_order`."""
     job = job_as(PlanBackfill, claimed)
     with deps.store.read() as uow:
         under_way, ended = uow.incidents.rooms_under_way(), uow.incidents.guarded_rooms_ended(ENDED_ROOMS)
@@ -54,10 +54,10 @@ def plan_backfill(claimed: Claimed, deps: Deps) -> None:
 def backfill_order(
     under_way: Sequence[BackfillRoom], ended: Sequence[BackfillRoom], since: datetime
 ) -> Iterator[BackfillItem]:
-    """Both lists begin with the room where something happened last.
+    """Both lists are ordered by last activity, newest first.
 
-    1. Members and history of the most active rooms. 2. Members of all other guarded rooms, ended ones too: their
-    record can still be read. 3. The rest, up to `ROOMS_READ`; members always come before history.
+    1. Members and history of the most active rooms. 2. Members of all other guarded rooms, also ended ones, whose
+    record stays readable. 3. The rest, up to `ROOMS_READ`; members before history.
     """
     first, rest = under_way[:FIRST_ROOMS], under_way[FIRST_ROOMS:]
     yield from _items(first, BackfillKind, since)
@@ -71,7 +71,7 @@ def _items(rooms: Iterable[BackfillRoom], kinds: Iterable[BackfillKind], since: 
 
 
 def backfill_next(_claimed: Claimed, deps: Deps) -> None:
-    """Put the next few items into the outbox and this job behind them, in the same lane."""
+    """Move the next items to the outbox, and this job behind them with the same ordering key."""
     with deps.store.write() as uow:
         items = uow.backfill_queue.take(TAKEN_TOGETHER)
         for item in items:
@@ -88,8 +88,11 @@ JOB_OF: Mapping[BackfillKind, Callable[[BackfillItem], Job]] = {
 
 
 def backfill_history(claimed: Claimed, deps: Deps) -> None:
-    """Catch up with one page of a room or a thread; then queue its threads, captured messages that it does not show,
-    and the next page. Of an inactive room only the newest page is read. Raises `ChatUnavailable` and `ChatRejected`."""
+    """Read one page of a room or a thread; then queue its threads, captured messages missing from it, and the next
+    page.
+
+    Of an inactive room only the newest page is read. Raises `ChatUnavailable`, `ChatRejected` and `RateLimited`.
+    """
     job = job_as(BackfillHistory, claimed)
     since = datetime.fromisoformat(job.since)
     with deps.store.read() as uow:
@@ -97,7 +100,7 @@ def backfill_history(claimed: Claimed, deps: Deps) -> None:
     if incident.has_ended or incident.room is None:
         return
     page = deps.chat.history(incident.room, job.thread, job.cursor)
-    for message in page.said:
+    for message in page.messages:
         _catch_up(message, incident, since, deps)
     threads = _active_threads(page, since)
     follows: list[Job] = [BackfillHistory(incident.id, job.since, thread) for thread in threads]
@@ -115,7 +118,7 @@ def backfill_history(claimed: Claimed, deps: Deps) -> None:
 
 
 def backfill_capture(claimed: Claimed, deps: Deps) -> None:
-    """Find out whether a captured message that its page did not show was deleted."""
+    """Check whether a captured message missing from its page was deleted. Raises as `backfill_history` does."""
     job = job_as(BackfillCapture, claimed)
     with deps.store.read() as uow:
         entry = uow.timeline.get(job.entry_id)
@@ -124,15 +127,15 @@ def backfill_capture(claimed: Claimed, deps: Deps) -> None:
 
 
 def _next_cursor(job: BackfillHistory, page: Page, since: datetime) -> str:
-    """A thread is read on from the absence: older replies that are not on its first page are skipped."""
+    """In a thread, replies between its first page and the outage are skipped."""
     if page.next is None or not job.thread:
         return page.next or ""
     return max(page.next, f"{since.timestamp():.6f}", key=float)
 
 
 def _is_active(page: Page, since: datetime) -> bool:
-    """Whether people said something since, or on the day before."""
-    return any((m.last_reply_at or _said_at(m)) > since - RECENT for m in page.said if not m.is_ours)
+    """Whether people posted since the outage began, or on the day before."""
+    return any((m.last_reply_at or _said_at(m)) > since - RECENT for m in page.messages if not m.is_ours)
 
 
 def _said_at(message: HistoryMessage) -> datetime:
@@ -140,18 +143,20 @@ def _said_at(message: HistoryMessage) -> datetime:
 
 
 def _active_threads(page: Page, since: datetime) -> list[MessageTs]:
-    replied = [(m.last_reply_at, m.ref.ts) for m in page.said if m.last_reply_at and m.last_reply_at > since - RECENT]
+    replied = [
+        (m.last_reply_at, m.ref.ts) for m in page.messages if m.last_reply_at and m.last_reply_at > since - RECENT
+    ]
     return [ts for _, ts in sorted(replied, reverse=True)[:THREADS]]
 
 
 def _unseen(
     job: BackfillHistory, cursor: str, page: Page, incident: Incident, threads: Sequence[MessageTs], deps: Deps
 ) -> list[Entry]:
-    """Captured messages that belong between two cursors and that the page does not show: deleted, skipped, or replies
-    in threads that are not read."""
+    """Captured messages between two cursors that the page does not contain: deleted, skipped, or replies in threads
+    that are not read."""
     begin, end = (job.cursor or "0", cursor or "inf") if job.thread else (job.cursor or "inf", cursor or "0")
     low, high = sorted((float(begin), float(end)))
-    shown = {message.ref for message in page.said}
+    shown = {message.ref for message in page.messages}
     with deps.store.read() as uow:
         entries = uow.timeline.of(incident.id)
     return [
@@ -169,7 +174,7 @@ def _unseen(
 
 
 def _catch_up(message: HistoryMessage, incident: Incident, since: datetime, deps: Deps) -> None:
-    """Follow an edit of one message, and capture it if somebody marked it."""
+    """Apply an edit of a message, and capture it if somebody marked it with an emoji."""
     if message.is_ours:
         return
     if message.edited_at is not None and message.edited_at > since - RECENT:
@@ -180,7 +185,7 @@ def _catch_up(message: HistoryMessage, incident: Incident, since: datetime, deps
 
 
 def _is_to_be_captured(ref: MessageRef, marked_by: Sequence[UserId], incident: Incident, deps: Deps) -> bool:
-    """Not on the timeline yet; or taken off it by somebody who marked it again since."""
+    """Whether it is not captured yet, or was withdrawn by somebody who marked it again."""
     with deps.store.read() as uow:
         entry = entry_of(uow, incident, ref)
         if entry is None or entry.state is not EntryState.WITHDRAWN:
@@ -189,7 +194,8 @@ def _is_to_be_captured(ref: MessageRef, marked_by: Sequence[UserId], incident: I
 
 
 def _capture(message: HistoryMessage, marked_by: Sequence[UserId], deps: Deps) -> None:
-    """Capture it for the first who reacted and may. Raises `ChatUnavailable`, so that an outage skips no mark."""
+    """Capture it for the first person who reacted and is allowed to. Raises `ChatUnavailable`, so that no mark is
+    lost."""
     for user in marked_by:
         now = deps.clock.now()
         person = find_person(user, now, deps)

@@ -1,4 +1,4 @@
-"""What the jobs that catch up do."""
+"""Handlers of backfill jobs."""
 
 from workflows.jobs.recovery import BackfillCapture, BackfillHistory, BackfillNext, PlanBackfill, SyncMembers
 from workflows.outbox.handlers import Handlers

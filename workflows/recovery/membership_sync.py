@@ -1,4 +1,4 @@
-"""Asking a room for its members: who left unheard loses what only members may see."""
+"""Syncs members with the room: a person who left during an outage loses access."""
 
 from workflows.deps import Deps
 from workflows.domain.errors import ChatRejected
@@ -14,7 +14,7 @@ from workflows.ports.store import UnitOfWork
 
 
 def sync_members(claimed: Claimed, deps: Deps) -> None:
-    """Make those in the room members, and nobody else. What changed since the room was asked stands.
+    """Make exactly the people in the room members. Newer changes than the read take precedence.
 
     Where presence makes no member, memberships only end. Those whom Muster is still inviting stay members. When the
     room of an ended incident is gone, or Muster was removed from it, the last known members stay.
@@ -47,7 +47,7 @@ def sync_members(claimed: Claimed, deps: Deps) -> None:
 
 
 def _still_coming(uow: UnitOfWork, incident: Incident) -> frozenset[UserId]:
-    """Those with an invitation under way; while the room is being set up, also the declarer and the lead."""
+    """People being invited; during the set-up, also the declarer and the lead."""
     coming = uow.members.invited(incident.id)
     if any(r.step == "invite_declarer" and r.state is StepState.DONE for r in uow.steps.of(incident.id)):
         return coming

@@ -1,6 +1,6 @@
-"""Outages: of the chat, and of Muster itself. When one ends, a backfill catches up with what was missed.
+"""Outages of the chat, and of Muster itself. When one ends, a backfill reads what was missed.
 
-Any number of processes may notice the same outage; the first to record it acts.
+Several processes may notice the same outage. The first to record it acts.
 """
 
 from datetime import datetime, timedelta
@@ -11,17 +11,17 @@ from workflows.jobs.recovery import PlanBackfill
 from workflows.ports.store import UnitOfWork
 
 HEARTBEAT_NAME = "listening"
-"""When some process was last able to receive events."""
+"""The heartbeat of receiving events, shared by all processes."""
 HEARTBEAT_EVERY = timedelta(seconds=15)
-"""How often a process that listens records it."""
+"""How often a connected process beats."""
 MISSED_AFTER = timedelta(seconds=45)
-"""When nobody listened for longer, events may have been missed. Within it, the chat repeats an event by itself."""
+"""After a longer gap, events may be lost. Within it, the chat redelivers them."""
 MARGIN = timedelta(minutes=2)
-"""Events right before an outage may be missing too."""
+"""Events just before an outage may be lost too."""
 
 
 def chat_went_away(now: datetime, deps: Deps) -> bool:
-    """The chat does not answer. False when that was recorded before."""
+    """Record that the chat does not answer. False when it was recorded before."""
     with deps.store.write() as uow:
         first = uow.heartbeats.begin(CHAT_AWAY, now)
         uow.heartbeats.end(CHAT_LOCKED_OUT)
@@ -30,8 +30,8 @@ def chat_went_away(now: datetime, deps: Deps) -> bool:
 
 
 def chat_locked_out(now: datetime, deps: Deps) -> bool:
-    """The chat answers and refuses every call: an outage like any other, until somebody mends the token. False when
-    that was recorded before."""
+    """Record that the chat refuses every call: an outage until a person fixes the token. False when it was recorded
+    before."""
     with deps.store.write() as uow:
         uow.heartbeats.begin(CHAT_AWAY, now)
         first = uow.heartbeats.begin(CHAT_LOCKED_OUT, now)
@@ -40,8 +40,7 @@ def chat_locked_out(now: datetime, deps: Deps) -> bool:
 
 
 def chat_came_back(now: datetime, deps: Deps) -> bool:
-    """The chat answers again: jobs that waited for it run now, and a backfill begins. False when that was recorded
-    before, or it was not away."""
+    """End the outage of the chat: deferred jobs run now, and a backfill starts. False when there was no outage."""
     with deps.store.write() as uow:
         since = uow.heartbeats.end(CHAT_AWAY)
         uow.heartbeats.end(CHAT_LOCKED_OUT)
@@ -56,19 +55,19 @@ def chat_came_back(now: datetime, deps: Deps) -> bool:
 def absence(deps: Deps) -> str | None:
     """`chat_away` or `chat_locked_out` during an outage; None otherwise."""
     with deps.store.read() as uow:
-        return next((pulse for pulse in (CHAT_LOCKED_OUT, CHAT_AWAY) if uow.heartbeats.get(pulse)), None)
+        return next((name for name in (CHAT_LOCKED_OUT, CHAT_AWAY) if uow.heartbeats.get(name)), None)
 
 
 def beat(now: datetime, deps: Deps) -> bool:
-    """This process can receive events. True when nobody could for a while, so that a backfill begins: after a start, a
-    broken connection, a machine that slept."""
+    """Record that this process can receive events. True when no process could for a while, which starts a backfill:
+    after a downtime, a broken connection, or a machine that slept."""
     with deps.store.write() as uow:
         last = uow.heartbeats.renew(HEARTBEAT_NAME, now)
-        was_deaf = last is not None and now - last > MISSED_AFTER
-        if last is not None and was_deaf:
+        was_disconnected = last is not None and now - last > MISSED_AFTER
+        if last is not None and was_disconnected:
             _backfill_since(uow, last)
         uow.commit()
-    return was_deaf
+    return was_disconnected
 
 
 def _backfill_since(uow: UnitOfWork, since: datetime) -> None:

@@ -1,6 +1,6 @@
-"""Closing reminders: what fired gets its outcome and loses its buttons; what waits for an old promise is dropped.
+"""Closing reminders, and keeping one reminder for the current promise.
 
-And the promise that stands then gets the one reminder it needs.
+A fired reminder gets its outcome and loses its buttons; one that waits for an old promise is dropped.
 """
 
 from dataclasses import replace
@@ -30,7 +30,7 @@ def close_fired(
     by: UserId | None,
     until: datetime | None = None,
 ) -> None:
-    """Everything of `kind` that fired and was not answered is answered now; what still waits is dropped."""
+    """Close all reminders of `kind` that fired and are open; drop those that wait."""
     for reminder in uow.reminders.of(incident_id, kind):
         if reminder.state is ReminderState.FIRED:
             close_reminder(uow, reminder, outcome, by, until)
@@ -39,7 +39,7 @@ def close_fired(
 
 
 def remind_of_promise(uow: UnitOfWork, incident: Incident) -> None:
-    """The promise that stands has its reminder. Promised before and dropped since, that one waits again."""
+    """Set the reminder of the current promise. One that was dropped for the same promise is set again."""
     wanted = for_promise(incident)
     if wanted is None or uow.reminders.add(wanted) is not None:
         return
@@ -54,7 +54,7 @@ def remind_of_promise(uow: UnitOfWork, incident: Incident) -> None:
 def release_quiet_hours(
     uow: UnitOfWork, before: Incident, after: Incident, now: datetime, quiet: QuietHours | None
 ) -> None:
-    """Reminders that quiet hours hold back come due when the severity rises to one they never hold back."""
+    """Make reminders due that quiet hours delayed, once the severity rises to one that they do not delay."""
     until = when_quiet_ends(quiet, before.severity, now)
     if until is None or when_quiet_ends(quiet, after.severity, now) is not None:
         return
@@ -68,7 +68,7 @@ def release_quiet_hours(
 def close_reminder(
     uow: UnitOfWork, reminder: Reminder, outcome: Outcome, by: UserId | None, until: datetime | None = None
 ) -> None:
-    """One fired reminder gets its outcome, and its message is edited to say so."""
-    settled = replace(reminder, state=ReminderState.CLOSED, outcome=outcome, closed_by=by, closed_until=until)
-    uow.reminders.save(settled)
+    """Record the outcome of a fired reminder, and have its message edited."""
+    closed = replace(reminder, state=ReminderState.CLOSED, outcome=outcome, closed_by=by, closed_until=until)
+    uow.reminders.save(closed)
     uow.outbox.put(CloseNudge(reminder.incident_id, reminder.id))

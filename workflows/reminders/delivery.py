@@ -1,4 +1,4 @@
-"""Posting a reminder that fired, unless the facts moved on since."""
+"""Posting a fired reminder, unless it is obsolete by then."""
 
 from datetime import datetime
 
@@ -17,9 +17,10 @@ from workflows.reminders.firing import firing_of
 
 
 def post_nudge(claimed: Claimed, deps: Deps) -> None:
-    """Post a reminder that fired, unless there is nothing to say any more.
+    """Post a fired reminder, unless it is obsolete.
 
-    The facts may have moved on because it was posted and answered while Muster still waited to hear that it was.
+    It may be obsolete because an earlier attempt posted it and people answered: then that message is looked up.
+    Raises `ChatUnavailable`, `ChatRejected`, `RetryLater` and `Obsolete`.
     """
     job, now = claimed.job, deps.clock.now()
     assert isinstance(job, PostNudge)
@@ -42,21 +43,21 @@ def post_nudge(claimed: Claimed, deps: Deps) -> None:
 
 
 def _firing(uow: UnitOfWork, reminder: Reminder, shown: Snapshot, now: datetime, deps: Deps) -> Firing | None:
-    """What the reminder comes to on the facts as they are now."""
-    if reminder.state is not ReminderState.FIRED or _was_asked_again(uow, reminder):
+    """The firing on the current facts; None when it is obsolete."""
+    if reminder.state is not ReminderState.FIRED or _is_superseded(uow, reminder):
         return None
     return firing_of(reminder, shown, now, deps)
 
 
-def _was_asked_again(uow: UnitOfWork, reminder: Reminder) -> bool:
-    """Whether the same question fired again before this one could be posted: then only the newer one is.
+def _is_superseded(uow: UnitOfWork, reminder: Reminder) -> bool:
+    """Whether a newer nudge for a missing lead fired before this one was posted.
 
-    A later rung of the ladder settles the earlier ones when it fires.
+    Nudges for an update need no check: each closes the earlier ones when it fires.
     """
     if reminder.kind is not ReminderKind.MISSING_LEAD:
         return False
-    asked = uow.reminders.of(reminder.incident_id, ReminderKind.MISSING_LEAD)
-    return any(other.state is ReminderState.FIRED and other.id > reminder.id for other in asked)
+    nudges = uow.reminders.of(reminder.incident_id, ReminderKind.MISSING_LEAD)
+    return any(other.state is ReminderState.FIRED and other.id > reminder.id for other in nudges)
 
 
 def _where(

@@ -1,4 +1,4 @@
-"""Reminders: setting one, and firing those whose time has come."""
+"""Setting reminders, and firing those that are due."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -34,7 +34,7 @@ from workflows.timeline.record import record, record_own
 
 MAX_TEXT = 500
 AT_ONCE = 250
-"""Reminders handled at one tick: far more in a minute than Slack takes."""
+"""Reminders per tick: far more per minute than Slack accepts."""
 
 
 def set_reminder(
@@ -44,7 +44,10 @@ def set_reminder(
     request: Request,
     deps: Deps,
 ) -> Reminder | None:
-    """Remind `by` in the room at a time. None when this request was recorded before."""
+    """Remind the requester in the room at a time. None when the request was recorded before.
+
+    Raises `InvalidField`, `NotAllowed` and `NotFound`.
+    """
     if at <= request.now:
         raise InvalidField("time", "time_past")
     if not text.strip():
@@ -71,13 +74,13 @@ def set_reminder(
 
 
 def due_reminders(now: datetime, deps: Deps) -> tuple[ReminderId, ...]:
-    """The first `AT_ONCE` whose time has come."""
+    """The first `AT_ONCE` due reminders."""
     with deps.store.read() as uow:
         return uow.reminders.due(now, AT_ONCE)
 
 
 def fire(reminder_id: ReminderId, now: datetime, deps: Deps) -> Reminder | None:
-    """Fire, move or drop a reminder whose time has come, unless another process does so; the reminder if it fired."""
+    """Fire, move or drop a due reminder, unless another process is doing so. Returns the reminder if it fired."""
     with deps.store.write() as uow:
         reminder = uow.reminders.claim_due(reminder_id, now)
         if reminder is None:
@@ -98,7 +101,7 @@ def fire(reminder_id: ReminderId, now: datetime, deps: Deps) -> Reminder | None:
 
 
 def defer(reminder_id: ReminderId, until: datetime, now: datetime, deps: Deps) -> None:
-    """Try again later with one that could not be handled."""
+    """Retry later, after a failure to fire."""
     with deps.store.write() as uow:
         uow.reminders.defer(reminder_id, until, now)
         uow.commit()
@@ -110,7 +113,7 @@ def _level(reminder: Reminder, firing: Firing, deps: Deps) -> int:
 
 
 def _fire(uow: UnitOfWork, reminder: Reminder, firing: Firing, facts: Facts, now: datetime) -> None:
-    earlier = _asked_before(uow, reminder)
+    earlier = _earlier_nudges(uow, reminder)
     uow.reminders.save(reminder)
     uow.outbox.put(PostNudge(reminder.incident_id, reminder.id))
     if firing.following is not None:
@@ -121,7 +124,7 @@ def _fire(uow: UnitOfWork, reminder: Reminder, firing: Firing, facts: Facts, now
 def _escalate(
     uow: UnitOfWork, reminder: Reminder, firing: Firing, earlier: Sequence[Reminder], facts: Facts, now: datetime
 ) -> None:
-    """One nudge at a time asks in each place; a further rung is recorded."""
+    """Close earlier nudges, so that each place has one open; record a new level."""
     in_room = (firing.level, facts.incident.is_announced) != (EscalationLevel.ANNOUNCE, True)
     for nudge in earlier:
         if nudge.state is ReminderState.FIRED and (in_room or nudge.level == reminder.level):
@@ -130,16 +133,16 @@ def _escalate(
         record_own(uow, facts.incident, ReminderEscalated(level=firing.level, promised=reminder.promised_at), now)
 
 
-def _asked_before(uow: UnitOfWork, reminder: Reminder) -> Sequence[Reminder]:
-    """The earlier nudges of the same promise."""
+def _earlier_nudges(uow: UnitOfWork, reminder: Reminder) -> Sequence[Reminder]:
+    """Earlier nudges about the same promise."""
     if reminder.kind is not ReminderKind.UPDATE_DUE:
         return ()
-    asked = [r for r in uow.reminders.of(reminder.incident_id, reminder.kind) if r.fired_at is not None]
-    return [before for before in asked if before.promised_at == reminder.promised_at and before.id != reminder.id]
+    fired = [r for r in uow.reminders.of(reminder.incident_id, reminder.kind) if r.fired_at is not None]
+    return [nudge for nudge in fired if nudge.promised_at == reminder.promised_at and nudge.id != reminder.id]
 
 
 def firing_of(reminder: Reminder, shown: Snapshot, now: datetime, deps: Deps) -> Firing | None:
-    """What a reminder that fired comes to on the facts as they are shown; None: they moved on."""
+    """The firing on the facts of a snapshot; None when the reminder is obsolete."""
     facts = _facts(shown.incident, shown.holdings, shown.tasks, deps)
     return REMINDERS[reminder.kind](reminder, facts, now)
 

@@ -1,4 +1,4 @@
-"""What the jobs of reminders do."""
+"""Handlers of reminder jobs."""
 
 from workflows.deps import Deps
 from workflows.jobs.reminders import CloseNudge, PostNudge
@@ -17,7 +17,7 @@ def close_nudge(claimed: Claimed, deps: Deps) -> None:
         incident = incident_of(uow, job.incident_id)
         reminder = uow.reminders.get(job.reminder_id)
         if reminder is None or reminder.message is None or reminder.outcome is None:
-            return  # settled before it was posted: then it never was
+            return  # closed before it was posted: it will not be
         shown = snapshot(uow, incident, deps.clock.now(), reminder.closed_by, reminder.user)
     edit_if_there(reminder.message, NudgeClosed(snapshot=shown, reminder=reminder), deps)
 
