@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 
 from workflows.domain.errors import StoreUnavailable
 
-ASKED_EVERY = 60.0
+REFRESH_EVERY = 60.0
 """Seconds before the database is asked for the time again."""
 JUMP = 0.5
 """Seconds of drift between the wall clock and the monotonic clock after which the database is asked at once: somebody
 set the clock, or the machine slept."""
-ASKED_AGAIN = 5.0
+RETRY_AFTER = 5.0
 """Seconds before a retry when the database did not answer."""
 QUICK = 1.0
 """Seconds after which an answer is too slow to be accurate."""
@@ -74,7 +74,7 @@ class DatabaseClock:
     def _is_stale(self, reading: _Reading) -> bool:
         elapsed = self._stopwatch() - reading.monotonic_at
         drift = (self._wall() - reading.wall).total_seconds() - elapsed
-        return elapsed > reading.valid_for or (reading.valid_for > ASKED_AGAIN and abs(drift) > JUMP)
+        return elapsed > reading.valid_for or (reading.valid_for > RETRY_AFTER and abs(drift) > JUMP)
 
     def _refreshed(self, reading: _Reading | None) -> _Reading:
         """A slow answer counts as none, because nobody knows how old it is."""
@@ -85,6 +85,6 @@ class DatabaseClock:
             answer = None
         ended, wall = self._stopwatch(), self._wall()
         if answer is not None and (ended - began < QUICK or reading is None):
-            return _Reading(answer + timedelta(seconds=(ended - began) / 2), ended, wall, ASKED_EVERY)
+            return _Reading(answer + timedelta(seconds=(ended - began) / 2), ended, wall, REFRESH_EVERY)
         guess = wall if reading is None else reading.time + timedelta(seconds=ended - reading.monotonic_at)
-        return _Reading(guess, ended, wall, ASKED_AGAIN)
+        return _Reading(guess, ended, wall, RETRY_AFTER)

@@ -110,31 +110,31 @@ def build(
     programme = load_programme(settings.muster_programme)
     fmt = SlackFormatter(catalogue=load_catalogue(programme.texts, programme.language, locales), programme=programme)
     metrics = Metrics()
-    memory = _open_persistence(settings, clock, metrics)
+    persistence = _open_persistence(settings, clock, metrics)
     pool = ThreadPoolExecutor(CHAT_CALLS, thread_name_prefix="chat")
     answers = ThreadPoolExecutor(ANSWERS, thread_name_prefix="answer")
-    reach = _build_slack_stack(settings, memory, fmt, metrics, paced=paced)
-    deps = _for_workflows(settings, memory, reach, fmt, pool)
+    slack = _build_slack_stack(settings, persistence, fmt, metrics, paced=paced)
+    deps = _for_workflows(settings, persistence, slack, fmt, pool)
     responder_config = ResponderConfig(deps=deps, fmt=fmt, executor=answers)
-    app = _bolt_app(settings, reach.calls, reach.identity)
+    app = _bolt_app(settings, slack.calls, slack.identity)
     listen(app, responder_config)
     limiter = RequestLimiter(answers, patience=patience)
     return Runtime(
         settings=settings,
-        database=memory.database,
-        store=memory.store,
+        database=persistence.database,
+        store=persistence.store,
         deps=deps,
         responder_config=responder_config,
         app=app,
-        identity=reach.identity,
+        identity=slack.identity,
         request_limiter=limiter,
-        work_signal=memory.work_signal,
-        worker=Worker(deps, memory.work_signal, metrics, lease=lease),
-        job_notifier=memory.job_notifier,
+        work_signal=persistence.work_signal,
+        worker=Worker(deps, persistence.work_signal, metrics, lease=lease),
+        job_notifier=persistence.job_notifier,
         ticker=Ticker(deps, metrics, tick_every),
         metrics=metrics,
-        http=reach.http,
-        guard=reach.guard,
+        http=slack.http,
+        guard=slack.guard,
         pools=(answers, pool),
     )
 
@@ -173,16 +173,16 @@ class _SlackStack:
 
 
 def _build_slack_stack(
-    settings: Settings, memory: _Persistence, fmt: SlackFormatter, metrics: Metrics, *, paced: bool
+    settings: Settings, persistence: _Persistence, fmt: SlackFormatter, metrics: Metrics, *, paced: bool
 ) -> _SlackStack:
     http = SlackHttp(settings.slack_api_url)
     guard = Guard(
-        RateLimiter(SqlRateLimits(memory.database), memory.time, on=settings.muster_pacing == "on"),
-        CircuitBreaker(SqlCircuit(memory.database), memory.time),
+        RateLimiter(SqlRateLimits(persistence.database), persistence.time, on=settings.muster_pacing == "on"),
+        CircuitBreaker(SqlCircuit(persistence.database), persistence.time),
     )
     calls = SlackCalls(http, settings.slack_bot_token.get_secret_value(), guard if paced else None, metrics.called)
-    identity = BotIdentity(calls, settings.slack_bot_token.get_secret_value(), BotIdentityStore(memory.database))
-    chat = SlackChat(calls, _renderer(fmt, memory.store), lambda: identity.user, lambda: identity.workspace)
+    identity = BotIdentity(calls, settings.slack_bot_token.get_secret_value(), BotIdentityStore(persistence.database))
+    chat = SlackChat(calls, _renderer(fmt, persistence.store), lambda: identity.user, lambda: identity.workspace)
     return _SlackStack(http, guard, calls, identity, chat)
 
 
@@ -196,20 +196,20 @@ def _renderer(fmt: SlackFormatter, store: Store) -> Callable[[Message, UserId | 
 
 
 def _for_workflows(
-    settings: Settings, memory: _Persistence, reach: _SlackStack, fmt: SlackFormatter, pool: ThreadPoolExecutor
+    settings: Settings, persistence: _Persistence, slack: _SlackStack, fmt: SlackFormatter, pool: ThreadPoolExecutor
 ) -> Deps:
     """What verbs and jobs are given; and they are told when Slack goes away and comes back."""
     deps = Deps(
-        store=memory.store,
-        chat=reach.chat,
-        clock=memory.time,
+        store=persistence.store,
+        chat=slack.chat,
+        clock=persistence.time,
         programme=fmt.programme,
         catalogue=fmt.catalogue,
         announce_channel=settings.muster_announce_channel,
         operators_channel=settings.muster_operators_channel,
         pool=pool,
     )
-    reach.guard.breaker.hooks = Hooks(
+    slack.guard.breaker.hooks = Hooks(
         on_open=lambda now: chat_went_away(now, deps),
         on_close=lambda now: chat_came_back(now, deps),
         on_locked_out=lambda now: chat_locked_out(now, deps),
@@ -263,13 +263,13 @@ def _bolt_app(settings: Settings, calls: SlackCalls, identity: BotIdentity) -> A
     return app
 
 
-def check_token(house: Runtime) -> None:
+def check_token(runtime: Runtime) -> None:
     """Refuse to start with a token that Slack refuses. A Slack that is away is waited for instead; so is one that took
     this very token before, since it may do so again."""
     try:
-        house.identity.refresh()
+        runtime.identity.refresh()
     except AuthRevoked as error:
-        if house.identity.cached() is None:
+        if runtime.identity.cached() is None:
             raise SettingsError(f"SLACK_BOT_TOKEN: Slack refuses it ({error}).") from None
         log.warning("token.refused", error=error.reason)
     except ChatRejected as error:

@@ -1,8 +1,9 @@
 """Who is in which war room, as far as Muster knows.
 
-Two clocks never meet here. What the chat told carries the chat's time (`told_at`) and is ordered by it; what Muster did
-or found out itself carries our own (`changed_at`) and counts until the chat tells something. `told_at` is empty while
-the last word is ours.
+Two clocks never meet here. What the chat told carries the chat's time (`reported_at`) and is ordered by it; what
+Muster did
+or found out itself carries our own (`changed_at`) and counts until the chat tells something. `reported_at` is empty
+while the last word is ours.
 """
 
 from collections.abc import Mapping
@@ -42,15 +43,15 @@ class SqlMembers:
     def add(self, incident_id: IncidentId, user: UserId, at: datetime) -> None:
         self._note(incident_id, user, Membership(is_member=True, changed_at=at), _nothing_since)
 
-    def came(self, incident_id: IncidentId, user: UserId, told_at: datetime, now: datetime) -> bool:
-        told = Membership(is_member=True, told_at=told_at, changed_at=now)
+    def came(self, incident_id: IncidentId, user: UserId, reported_at: datetime, now: datetime) -> bool:
+        told = Membership(is_member=True, reported_at=reported_at, changed_at=now)
         self._note(incident_id, user, told, _told_of_coming)
         row = members.c.incident_id == incident_id, members.c.user == user
-        ours = ~members.c.is_member & members.c.told_at.is_(None)
+        ours = ~members.c.is_member & members.c.reported_at.is_(None)
         return self._tx.first(select(members.c.user).where(*row, ours)) is None
 
-    def left(self, incident_id: IncidentId, user: UserId, told_at: datetime, now: datetime) -> None:
-        told = Membership(is_member=False, told_at=told_at, changed_at=now)
+    def left(self, incident_id: IncidentId, user: UserId, reported_at: datetime, now: datetime) -> None:
+        told = Membership(is_member=False, reported_at=reported_at, changed_at=now)
         self._note(incident_id, user, told, _told_of_leaving)
 
     def correct(
@@ -65,13 +66,13 @@ class SqlMembers:
             members.c.incident_id == incident_id,
             members.c.user == user,
             members.c.is_member == before.is_member,
-            members.c.told_at.is_not_distinct_from(before.told_at),
+            members.c.reported_at.is_not_distinct_from(before.reported_at),
             members.c.changed_at == before.changed_at,
         )
         self._tx.change(update(members).where(*as_it_was).values(found))
 
     def refuse(self, incident_id: IncidentId, user: UserId, at: datetime) -> None:
-        ours = members.c.incident_id == incident_id, members.c.user == user, members.c.told_at.is_(None)
+        ours = members.c.incident_id == incident_id, members.c.user == user, members.c.reported_at.is_(None)
         self._tx.change(update(members).where(*ours).values(is_member=False, changed_at=at))
 
     def _note(self, incident_id: IncidentId, user: UserId, what: Membership, if_newer: Changes) -> None:
@@ -86,13 +87,13 @@ def _nothing_since(new: Excluded) -> Values:
 
 def _told_of_coming(new: Excluded) -> Values:
     """It does not undo what Muster found by itself: nobody can say which of the two was first."""
-    first = and_(members.c.told_at.is_(None), members.c.is_member)
-    return _if(or_(members.c.told_at < new.told_at, first), new)
+    first = and_(members.c.reported_at.is_(None), members.c.is_member)
+    return _if(or_(members.c.reported_at < new.reported_at, first), new)
 
 
 def _told_of_leaving(new: Excluded) -> Values:
     """Of two things told of one moment, having left counts; and it counts more than anything of ours."""
-    return _if(or_(members.c.told_at <= new.told_at, members.c.told_at.is_(None)), new)
+    return _if(or_(members.c.reported_at <= new.reported_at, members.c.reported_at.is_(None)), new)
 
 
 def _if(is_news: ColumnElement[bool], new: Excluded) -> Values:

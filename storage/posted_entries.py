@@ -8,9 +8,9 @@ from storage.engine.row_mapper import RowMapper
 from storage.engine.transaction import Transaction
 from storage.tables import posted_entries
 from workflows.domain.ids import EntryId, IncidentId
-from workflows.domain.posted_entries import Line
+from workflows.domain.posted_entries import PostedEntry
 
-_POSTED = RowMapper(Line, posted_entries)
+_POSTED = RowMapper(PostedEntry, posted_entries)
 
 
 class SqlPostedEntries:
@@ -19,15 +19,15 @@ class SqlPostedEntries:
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction
 
-    def get(self, entry_id: EntryId) -> Line | None:
+    def get(self, entry_id: EntryId) -> PostedEntry | None:
         row = self._tx.first(select(posted_entries).where(posted_entries.c.entry_id == entry_id))
         return None if row is None else _POSTED.from_row(row)
 
-    def by_message(self, incident_id: IncidentId, key: str) -> tuple[Line, ...]:
+    def by_message(self, incident_id: IncidentId, key: str) -> tuple[PostedEntry, ...]:
         wanted = select(posted_entries).where(posted_entries.c.incident_id == incident_id, posted_entries.c.key == key)
         return tuple(map(_POSTED.from_row, self._tx.all(wanted.order_by(posted_entries.c.entry_id))))
 
-    def put(self, line: Line) -> None:
+    def put(self, line: PostedEntry) -> None:
         self._tx.upsert(posted_entries, _POSTED.to_row(line), posted_entries.c.entry_id)
 
     def forget(self, incident_id: IncidentId, key: str) -> None:

@@ -61,7 +61,7 @@ members = Table(
     of_incident(primary_key=True),
     text("user", primary_key=True, index=True),
     Column("is_member", Boolean, nullable=False),
-    moment("told_at", nullable=True),
+    moment("reported_at", nullable=True),
     moment("changed_at"),
 )
 

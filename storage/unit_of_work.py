@@ -63,7 +63,7 @@ class SqlUnitOfWork:
         self.idempotency_keys: IdempotencyKeys = SqlIdempotencyKeys(transaction)
         self.read_markers: ReadMarkers = SqlReadMarkers(transaction)
         self.drafts: Drafts = SqlDrafts(transaction)
-        self.lines: PostedEntries = SqlPostedEntries(transaction)
+        self.posted_entries: PostedEntries = SqlPostedEntries(transaction)
         self.heartbeats: Heartbeats = SqlHeartbeats(transaction)
         self.backfill_queue: BackfillQueue = SqlBackfillQueue(transaction)
         self.health_alerts: HealthAlerts = SqlHealthAlerts(transaction)

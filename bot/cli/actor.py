@@ -17,7 +17,7 @@ from workflows.domain.ids import IncidentId
 from workflows.domain.people import Person
 from workflows.domain.request import Request, Source
 from workflows.domain.times import Towards, parse_when
-from workflows.recovery.outage import absence
+from workflows.recovery.outage import current_outage
 
 UNKNOWN = {Towards.FUTURE: "time_unknown", Towards.PAST: "time_unknown_past"}
 
@@ -87,7 +87,7 @@ def _done(runtime: Runtime, named: str, work: Callable[[CliActor], str]) -> str:
         said = _twice_if_overtaken(work, actor)
     except DomainError as error:
         raise CommandFailed(in_cli_words(actor.fmt.error(error))) from None
-    away = absence(deps)
+    away = current_outage(deps)
     return f"{said}\n{actor.fmt(f'meanwhile.{away}')}" if away else said
 
 

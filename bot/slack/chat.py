@@ -100,8 +100,8 @@ class SlackChat:
     def set_purpose(self, room: ChannelId, purpose: str) -> None:
         self._calls.call("conversations.setPurpose", channel=room, purpose=purpose)
 
-    def add_bookmark(self, room: ChannelId, title: str, link: str, *, again: bool = False) -> None:
-        present = self._calls.call("bookmarks.list", channel_id=room)["bookmarks"] if again else []
+    def add_bookmark(self, room: ChannelId, title: str, link: str, *, may_have_run: bool = False) -> None:
+        present = self._calls.call("bookmarks.list", channel_id=room)["bookmarks"] if may_have_run else []
         if any(b.get("link") == link for b in present):
             return
         ours = [b["id"] for b in present if (b["title"], b.get("last_updated_by_user_id")) == (title, self._me())]
@@ -145,11 +145,11 @@ class SlackChat:
         message: Message,
         *,
         key: str,
-        again: bool = False,
+        may_have_run: bool = False,
         thread: MessageTs | None = None,
         first: bool = False,
     ) -> MessageRef:
-        found = self.posted(to, key, thread) if again else None
+        found = self.posted(to, key, thread) if may_have_run else None
         if found is not None:
             return found
         shown = self._render(message, UserId(to) if _is_person(to) else None)
@@ -272,8 +272,8 @@ class SlackChat:
             thread=_thread_of(message),
         )
 
-    def upload(self, ref: MessageRef, filename: str, title: str, content: str, *, again: bool = False) -> None:
-        if again and self._has_file(ref, filename):
+    def upload(self, ref: MessageRef, filename: str, title: str, content: str, *, may_have_run: bool = False) -> None:
+        if may_have_run and self._has_file(ref, filename):
             return
         data = content.encode()
         place = self._calls.call("files.getUploadURLExternal", filename=filename, length=len(data))

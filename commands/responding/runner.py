@@ -27,7 +27,7 @@ from workflows.domain.errors import (
 )
 from workflows.incidents.queries import war_rooms
 from workflows.messages.incidents import WarRooms
-from workflows.recovery.outage import absence
+from workflows.recovery.outage import current_outage
 
 log = structlog.get_logger()
 
@@ -106,7 +106,7 @@ def _with_outage(answer: Answer, fmt: SlackFormatter, config: ResponderConfig) -
     if not isinstance(answer, Ephemeral):
         return answer
     try:
-        away = absence(config.deps)
+        away = current_outage(config.deps)
     except StoreUnavailable:  # the change is committed all the same
         return answer
     return Ephemeral(plain.with_footer(answer.message, fmt(f"meanwhile.{away}"))) if away else answer

@@ -16,7 +16,7 @@ from commands.views.render import render
 from storage.tables import members
 from tests.bench.databases import TITLES, migrated, opened
 from tests.bench.figures import Bench, Figure, percentile
-from tests.bench.house import house_at
+from tests.bench.runtime import house_at
 from tests.bench.seeding import READER, seed
 from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.people import Person
@@ -50,7 +50,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
 class Place:
     """Where reads are made: a house, and the incidents they may be about."""
 
-    house: Runtime
+    runtime: Runtime
     about: Sequence[IncidentId]
 
 
@@ -63,8 +63,8 @@ def _filled(kind: str, size: int) -> Iterator[Place]:
             wanted = select(members.c.incident_id).where(members.c.user == READER).order_by(members.c.incident_id)
             with database.read() as transaction:
                 about = [IncidentId(row.incident_id) for row in transaction.all(wanted)]
-        with house_at(url) as house:
-            yield Place(house, about)
+        with house_at(url) as runtime:
+            yield Place(runtime, about)
 
 
 def timed(read: Read, places: Sequence[Place], reads: int) -> tuple[list[float], ...]:
@@ -77,16 +77,16 @@ def timed(read: Read, places: Sequence[Place], reads: int) -> tuple[list[float],
     for number in range(WARM_UP + reads):
         for place, seconds in zip(places, taken, strict=True):
             incident = chance.choice(place.about[-20:] if number % 2 else place.about)
-            person = reader(place.house)
+            person = reader(place.runtime)
             began = time.perf_counter()
-            size = read(place.house, person, incident)
+            size = read(place.runtime, person, incident)
             seconds.append(time.perf_counter() - began)
             assert size > 0
     return tuple(seconds[WARM_UP:] for seconds in taken)
 
 
-def reader(house: Runtime) -> Person:
-    with house.store.read() as uow:
+def reader(runtime: Runtime) -> Person:
+    with runtime.store.read() as uow:
         found = uow.people.get(UserId(READER))
     assert found is not None
     return found
@@ -96,48 +96,48 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _list(house: Runtime, person: Person, incident: IncidentId) -> int:
-    shown = lists.incident_list(house.responder_config.fmt, under_way(person, house.deps))
+def _list(runtime: Runtime, person: Person, incident: IncidentId) -> int:
+    shown = lists.incident_list(runtime.responder_config.fmt, under_way(person, runtime.deps))
     return len(json.dumps(shown.blocks))
 
 
-def _info(house: Runtime, person: Person, incident: IncidentId) -> int:
+def _info(runtime: Runtime, person: Person, incident: IncidentId) -> int:
     shown = timeline.incident_info(
-        house.responder_config.fmt, look_at(incident, Request(person=person, now=_now()), house.deps)
+        runtime.responder_config.fmt, look_at(incident, Request(person=person, now=_now()), runtime.deps)
     )
     return len(json.dumps(shown.blocks))
 
 
-def _catchup(house: Runtime, person: Person, incident: IncidentId) -> int:
+def _catchup(runtime: Runtime, person: Person, incident: IncidentId) -> int:
     shown = timeline.catch_up_message(
-        house.responder_config.fmt, catch_up(incident, Request(person=person, now=_now()), house.deps)
+        runtime.responder_config.fmt, catch_up(incident, Request(person=person, now=_now()), runtime.deps)
     )
     return len(json.dumps(shown.blocks))
 
 
-def _timeline(house: Runtime, person: Person, incident: IncidentId) -> int:
+def _timeline(runtime: Runtime, person: Person, incident: IncidentId) -> int:
     shown = timeline.timeline_message(
-        house.responder_config.fmt, timeline_page(incident, Request(person=person, now=_now()), house.deps)
+        runtime.responder_config.fmt, timeline_page(incident, Request(person=person, now=_now()), runtime.deps)
     )
     return len(json.dumps(shown.blocks))
 
 
-def _home(house: Runtime, person: Person, incident: IncidentId) -> int:
+def _home(runtime: Runtime, person: Person, incident: IncidentId) -> int:
     return len(
-        json.dumps(home_tab.home(house.responder_config.fmt, home(Request(person=person, now=_now()), house.deps)))
+        json.dumps(home_tab.home(runtime.responder_config.fmt, home(Request(person=person, now=_now()), runtime.deps)))
     )
 
 
-def summary(house: Runtime, person: Person, incident: IncidentId) -> int:
+def summary(runtime: Runtime, person: Person, incident: IncidentId) -> int:
     """The message and the file, as the job makes them."""
-    now, formatter = _now(), EntryFormatter(house.deps.catalogue, house.deps.programme)
-    with house.store.read() as uow:
+    now, formatter = _now(), EntryFormatter(runtime.deps.catalogue, runtime.deps.programme)
+    with runtime.store.read() as uow:
         found = uow.incidents.get(incident)
         assert found is not None
         record = read_record(uow, found, now)
-    sections = Summariser(house.deps.catalogue, formatter).sections(record)
-    shown = render(house.responder_config.fmt, SummaryPosted(incident=found, sections=sections, at=now))
-    file = as_markdown(record, sections, house.deps.catalogue, formatter)
+    sections = Summariser(runtime.deps.catalogue, formatter).sections(record)
+    shown = render(runtime.responder_config.fmt, SummaryPosted(incident=found, sections=sections, at=now))
+    file = as_markdown(record, sections, runtime.deps.catalogue, formatter)
     return len(json.dumps(shown.blocks)) + len(file)
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from bot.worker.worker import LEASE
 from tests.bench.databases import TITLES, migrated, opened
 from tests.bench.figures import Bench, Figure
-from tests.bench.house import house_at
+from tests.bench.runtime import house_at
 from tests.bench.seeding import seed
 from tests.builders import claimed
 from workflows.deps import Deps
@@ -31,8 +31,8 @@ def measure(bench: Bench) -> Iterator[Figure]:
             with opened(url) as database:
                 seed(database, 2 * many, open_ones=many)
             name = f"return to {many:,} open incidents, {TITLES[kind]}"
-            with house_at(url) as house:
-                yield from _figures(house.deps, name)
+            with house_at(url) as runtime:
+                yield from _figures(runtime.deps, name)
 
 
 def _figures(deps: Deps, name: str) -> Iterator[Figure]:

@@ -14,15 +14,15 @@ def with_lease(seconds: float, word: str) -> None:
     """What `python -m bot <word>` does; it is already in a process of its own."""
     settings = read_settings(dotenv=None)
     set_up_logs(settings.log_level, settings.log_format)
-    house = build(settings, lease=timedelta(seconds=seconds))
+    runtime = build(settings, lease=timedelta(seconds=seconds))
     try:
-        prepare(house)
-        asyncio.run(_serve_until_signalled(house, word))
+        prepare(runtime)
+        asyncio.run(_serve_until_signalled(runtime, word))
     finally:
-        house.close()
+        runtime.close()
 
 
-async def _serve_until_signalled(house: Runtime, word: str) -> None:
+async def _serve_until_signalled(runtime: Runtime, word: str) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    await serve(house, components_of(word, house.settings), stop)
+    await serve(runtime, components_of(word, runtime.settings), stop)

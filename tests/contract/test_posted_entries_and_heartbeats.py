@@ -17,13 +17,13 @@ from workflows.domain.errors import ChatUnavailable
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import ChannelId, EntryId, IncidentId, UserId
 from workflows.domain.incident import Phase
-from workflows.domain.posted_entries import Line
+from workflows.domain.posted_entries import PostedEntry
 from workflows.jobs.incidents import InviteToRoom, PostUpdate
 from workflows.jobs.recovery import BackfillCapture, BackfillHistory, BackfillNext, PlanBackfill, SyncMembers
 from workflows.jobs.war_room import PostEntry, RenameRoom
 from workflows.outbox.retry import Bury, after_failure
 from workflows.ports.store import Store, UnitOfWork
-from workflows.recovery.backfill import TAKEN_TOGETHER, backfill_next, plan_backfill
+from workflows.recovery.backfill import BATCH, backfill_next, plan_backfill
 from workflows.recovery.outage import HEARTBEAT_NAME, beat
 
 MINUTE = timedelta(minutes=1)
@@ -36,10 +36,10 @@ def entries_of(store: Store, incident_id: IncidentId, count: int) -> list[EntryI
     return made
 
 
-def written(store: Store, *lines: Line) -> None:
+def written(store: Store, *lines: PostedEntry) -> None:
     with store.write() as uow:
         for line in lines:
-            uow.lines.put(line)
+            uow.posted_entries.put(line)
         uow.commit()
 
 
@@ -47,26 +47,26 @@ def test_a_message_is_known_by_the_entries_it_tells(store: SqlStore) -> None:
     incident, other = declared(store), declared(store)
     first, second, third = entries_of(store, incident.id, 3)
     (elsewhere,) = entries_of(store, other.id, 1)
-    one = Line(entry_id=first, incident_id=incident.id, key="job-1", in_thread=False, at=NOW)
-    two = Line(entry_id=second, incident_id=incident.id, key="job-1", in_thread=False, at=NOW)
-    hidden = Line(entry_id=third, incident_id=incident.id, key="job-2", in_thread=True, at=NOW)
-    others = Line(entry_id=elsewhere, incident_id=other.id, key="job-3", in_thread=False, at=NOW)
+    one = PostedEntry(entry_id=first, incident_id=incident.id, key="job-1", in_thread=False, at=NOW)
+    two = PostedEntry(entry_id=second, incident_id=incident.id, key="job-1", in_thread=False, at=NOW)
+    hidden = PostedEntry(entry_id=third, incident_id=incident.id, key="job-2", in_thread=True, at=NOW)
+    others = PostedEntry(entry_id=elsewhere, incident_id=other.id, key="job-3", in_thread=False, at=NOW)
     written(store, one, two, hidden, others)
 
     with store.read() as uow:
-        assert uow.lines.by_message(incident.id, "job-1") == (one, two)
-        assert (uow.lines.get(third), uow.lines.get(EntryId(999))) == (hidden, None)
-        assert uow.lines.messages_between(incident.id, NOW - MINUTE, NOW) == 1
-        assert uow.lines.messages_between(incident.id, NOW, NOW + MINUTE) == 0
-        assert uow.lines.messages_between(incident.id, NOW - MINUTE, NOW - timedelta(seconds=1)) == 0
+        assert uow.posted_entries.by_message(incident.id, "job-1") == (one, two)
+        assert (uow.posted_entries.get(third), uow.posted_entries.get(EntryId(999))) == (hidden, None)
+        assert uow.posted_entries.messages_between(incident.id, NOW - MINUTE, NOW) == 1
+        assert uow.posted_entries.messages_between(incident.id, NOW, NOW + MINUTE) == 0
+        assert uow.posted_entries.messages_between(incident.id, NOW - MINUTE, NOW - timedelta(seconds=1)) == 0
 
-    taken_over = Line(entry_id=second, incident_id=incident.id, key="job-4", in_thread=True, at=NOW + MINUTE)
+    taken_over = PostedEntry(entry_id=second, incident_id=incident.id, key="job-4", in_thread=True, at=NOW + MINUTE)
     with store.write() as uow:
-        uow.lines.put(taken_over)
-        uow.lines.forget(incident.id, "job-1")
+        uow.posted_entries.put(taken_over)
+        uow.posted_entries.forget(incident.id, "job-1")
         uow.commit()
     with store.read() as uow:
-        assert (uow.lines.get(first), uow.lines.get(second)) == (None, taken_over)
+        assert (uow.posted_entries.get(first), uow.posted_entries.get(second)) == (None, taken_over)
 
 
 def in_one(store: Store, work: Callable[[UnitOfWork], object]) -> object:
@@ -194,7 +194,7 @@ def test_however_many_rooms_are_looked_through_few_jobs_stand_in_the_outbox_and_
     store: SqlStore,
 ) -> None:
     """So nothing that somebody waits for stands behind them."""
-    many = 5 * TAKEN_TOGETHER
+    many = 5 * BATCH
     with store.write() as uow:
         for number in range(many):
             uow.incidents.add(an_incident(request_id=f"V{number}", room=ChannelId(f"C{number}")))
@@ -205,7 +205,7 @@ def test_however_many_rooms_are_looked_through_few_jobs_stand_in_the_outbox_and_
     done = Counter[str]()
     while jobs := in_one(store, lambda uow: uow.outbox.claim(NOW, MINUTE, 100)):
         assert len(jobs) == 1
-        assert in_one(store, lambda uow: uow.outbox.waiting()) <= TAKEN_TOGETHER + 2
+        assert in_one(store, lambda uow: uow.outbox.waiting()) <= BATCH + 2
         done[jobs[0].job.kind] += 1
         if isinstance(jobs[0].job, PlanBackfill):
             plan_backfill(jobs[0], deps)
@@ -213,7 +213,7 @@ def test_however_many_rooms_are_looked_through_few_jobs_stand_in_the_outbox_and_
             backfill_next(jobs[0], deps)
         in_one(store, lambda uow, jobs=jobs: uow.outbox.complete(jobs[0]))  # type: ignore[misc]
     assert done.pop("backfill.plan") == 1
-    assert done == {"members.sync": many, "backfill.history": many, "backfill.next": 2 * many // TAKEN_TOGETHER + 1}
+    assert done == {"members.sync": many, "backfill.history": many, "backfill.next": 2 * many // BATCH + 1}
 
 
 def test_one_room_that_cannot_be_served_does_not_keep_the_others_waiting(store: SqlStore) -> None:

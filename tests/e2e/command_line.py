@@ -20,7 +20,7 @@ class CommandLine:
     """A terminal on the machine of Muster. Everything typed there is read in real time."""
 
     def __init__(self, workspace: Workspace, directory: Path, **more: str) -> None:
-        url = workspace.house.settings.database_url.get_secret_value()
+        url = workspace.runtime.settings.database_url.get_secret_value()
         self._environment = environment_for(workspace.slack, url, LOG_LEVEL="ERROR", **more)
         self._directory = directory
         self._numbers = count(1)

@@ -89,8 +89,8 @@ def a_muster(
     clock = clock or SandboxClock(BEGINS)
     with a_workspace(clock, deadline) as slack:
         settings = settings_for(slack, database_url, socket, programme, **more)
-        house, server = start_muster(slack, settings, clock, locales)
-        yield Workspace(slack, house, clock)
+        runtime, server = start_muster(slack, settings, clock, locales)
+        yield Workspace(slack, runtime, clock)
         violations = slack.violations
         server.stop()
     assert not violations, violations

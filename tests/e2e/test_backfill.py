@@ -46,23 +46,23 @@ class Inn:
         self._slack = slack
         self._clock = clock
         self._settings = settings
-        self._lodger: InProcessServer | None = None
+        self._server: InProcessServer | None = None
 
     def moves_in(self) -> Workspace:
         """It has said that it listens when this returns."""
-        house, self._lodger = start_muster(self._slack, self._settings, self._clock)
+        runtime, self._server = start_muster(self._slack, self._settings, self._clock)
 
         def listens() -> bool:
-            with house.store.read() as uow:
+            with runtime.store.read() as uow:
                 return uow.heartbeats.get(HEARTBEAT_NAME) is not None
 
         self._slack.wait_until(listens, what="Muster listening")
-        return Workspace(self._slack, house, self._clock)
+        return Workspace(self._slack, runtime, self._clock)
 
     def moves_out(self) -> None:
-        if self._lodger is not None:
-            self._lodger.stop()
-            self._lodger = None
+        if self._server is not None:
+            self._server.stop()
+            self._server = None
 
     @contextmanager
     def away(self, seconds: float = AWAY) -> Iterator[None]:
@@ -196,7 +196,7 @@ def test_an_ended_room_that_is_gone_is_nobodys_trouble(one_inn: Inn, private: bo
         workspace.slack.faults.refuse(MEMBERS, "channel_not_found", times=None)
     workspace = one_inn.moves_in()
     workspace.quiet()
-    with workspace.house.store.read() as uow:
+    with workspace.runtime.store.read() as uow:
         assert (uow.backfill_queue.count(), uow.outbox.dead_letters()) == (0, ())
     assert "API is down" in workspace.alice.slash("/incident info 1", workspace.general).text
 
@@ -212,7 +212,7 @@ def test_a_late_word_of_joining_has_the_room_asked(one_inn: Inn) -> None:
     workspace.slack.wait_until(lambda: missed(workspace) == 1, what="the room looked through")
     workspace.quiet()
 
-    joined(ChannelId(room.channel.id), UserId(workspace.bob.user.id), before, workspace.house.deps)
+    joined(ChannelId(room.channel.id), UserId(workspace.bob.user.id), before, workspace.runtime.deps)
     assert "API" not in workspace.bob.slash("/incident info 1", workspace.general).text
     workspace.quiet()
     assert "API" not in workspace.bob.slash("/incident info 1", workspace.general).text
@@ -292,7 +292,7 @@ def test_one_room_that_slack_cannot_show_keeps_no_other_one_from_being_looked_at
     asked = Counter(c.args["channel"] for c in workspace.slack.traffic.calls(MEMBERS))
     assert asked == {room.channel.id: MAX_FAULTS if room is rooms[2] else 1 for room in rooms}
     assert "Search is empty" not in workspace.bob.slash("/incident info 2", workspace.general).text
-    with workspace.house.store.read() as uow:
+    with workspace.runtime.store.read() as uow:
         assert (uow.backfill_queue.count(), uow.outbox.waiting()) == (0, 0)
         dead_letters = [dead_letter.kind for dead_letter in uow.outbox.dead_letters()]
         assert dead_letters == ["members.sync", "backfill.history"], "operators hear of it"
@@ -339,7 +339,7 @@ def test_an_edit_is_found_though_slacks_clock_is_behind(one_inn: Inn) -> None:
     workspace.quiet()
     with one_inn.away():
         workspace.bob.edit(said, "In Madrid")
-    with workspace.house.store.write() as uow:
+    with workspace.runtime.store.write() as uow:
         uow.heartbeats.renew(HEARTBEAT_NAME, workspace.clock.now() - timedelta(seconds=AWAY / 4))
         uow.commit()
     workspace = one_inn.moves_in()
@@ -379,7 +379,7 @@ def test_a_mark_counts_for_the_first_who_may(one_inn: Inn) -> None:
     workspace = one_inn.moves_in()
     workspace.slack.wait_until(lambda: MARK in said.reactions, what="the check mark")
     workspace.quiet()
-    with workspace.house.store.read() as uow:
+    with workspace.runtime.store.read() as uow:
         (entry,) = [e for e in uow.timeline.of(1) if e.fact.kind == "capture"]  # type: ignore[arg-type]
     assert entry.by == workspace.bob.user.id
 
@@ -451,7 +451,7 @@ def test_whoever_heard_that_slack_is_back_may_die_before_telling_of_it(one_inn: 
     workspace.slack.faults.outage()
     workspace.slack.wait_until(lambda: _noticed(workspace), what="Muster noticing")
     heard: list[datetime] = []
-    breaker = workspace.house.guard.breaker
+    breaker = workspace.runtime.guard.breaker
     breaker.hooks = replace(breaker.hooks, on_close=heard.append)
     workspace.slack.faults.outage(False)
     workspace.slack.wait_until(lambda: _noticed(workspace) and heard, what="Muster hearing Slack again")
@@ -465,7 +465,7 @@ def test_whoever_heard_that_slack_is_back_may_die_before_telling_of_it(one_inn: 
 
 def _noticed(workspace: Workspace) -> bool:
     workspace.pass_time(0.2)
-    with workspace.house.store.read() as uow:
+    with workspace.runtime.store.read() as uow:
         return uow.heartbeats.get(CHAT_AWAY) is not None
 
 

@@ -72,5 +72,5 @@ def test_an_event_comes_again_and_a_job_goes_on(
     workspace.slack.wait_until(captured, what="the capture")
     workspace.quiet()
     assert updates(room) == ["Rolling back"]
-    with workspace.house.store.read() as uow:
+    with workspace.runtime.store.read() as uow:
         assert uow.health(workspace.clock.now()).expired_leases == 0, "its end was noted once the database was back"

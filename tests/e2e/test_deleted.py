@@ -36,7 +36,7 @@ def test_a_deleted_state_card_comes_back_pinned_and_goes_on_following(one_worksp
     one_workspace.later()
     assert "Logins fail" in card.text
     assert [len(those) for those in (cards(room), room.pins, room.bookmarks)] == [1, 1, 1]
-    with one_workspace.house.store.read() as uow:
+    with one_workspace.runtime.store.read() as uow:
         assert uow.outbox.dead_letters() == ()
 
 
@@ -65,7 +65,7 @@ def test_a_room_that_was_archived_leaves_one_grave_for_its_card(one_workspace: W
     for title in ("Logins fail", "All logins fail", "Everything fails"):
         one_workspace.alice.slash(f"/incident rename {title}", room)
         one_workspace.later()
-    with one_workspace.house.store.read() as uow:
+    with one_workspace.runtime.store.read() as uow:
         dead_letters = [dead_letter.kind for dead_letter in uow.outbox.dead_letters()]
     assert sorted(dead_letters) == ["announcement.refresh", "card.refresh"]
 
@@ -78,5 +78,5 @@ def test_a_deleted_nudge_needs_no_answer(one_workspace: Workspace) -> None:
     one_workspace.alice.slash("/incident update Half of them are back", room)
     one_workspace.later()
     assert "Half of them are back" in room.messages[-1].text
-    with one_workspace.house.store.read() as uow:
+    with one_workspace.runtime.store.read() as uow:
         assert uow.outbox.dead_letters() == ()

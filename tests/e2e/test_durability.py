@@ -154,10 +154,10 @@ def test_killed_after_any_step_a_private_room_stands_once(place: Processes, step
     place.slack.clock.advance(LEASE)
     url = place.environment["DATABASE_URL"]
     settings = settings_for(place.slack, url, socket=False, programme=tmp_path / "programme.yaml")
-    house, server = start_muster(place.slack, settings, place.slack.clock)
+    runtime, server = start_muster(place.slack, settings, place.slack.clock)
     try:
         comes_to_stand(place, private=True)
-        Workspace(place.slack, house, place.slack.clock).quiet()
+        Workspace(place.slack, runtime, place.slack.clock).quiet()
     finally:
         server.stop()
     assert standing(place) == one_of_each(private=True)
@@ -233,7 +233,7 @@ def an_incident(workspace: Workspace) -> Room:
 
 
 def captured(workspace: Workspace) -> bool:
-    with workspace.house.store.read() as uow:
+    with workspace.runtime.store.read() as uow:
         return uow.outbox.waiting() > 0 or any(e.fact.kind == "capture" for e in uow.timeline.of(1))  # type: ignore[arg-type]
 
 

@@ -67,5 +67,5 @@ def test_what_slack_did_and_called_broken_stands_once(one_workspace: Workspace, 
     assert (len(room.pins), len(room.bookmarks), room.topic.endswith("API is down")) == (1, 1, True)
     assert len([m for m in room.messages if m.text == "Decision (Alice): roll back"]) == 1
     assert len([file for m in room.messages for reply in m.thread for file in reply.files]) == 1
-    with one_workspace.house.store.read() as uow:
+    with one_workspace.runtime.store.read() as uow:
         assert uow.outbox.dead_letters() == ()

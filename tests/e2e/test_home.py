@@ -40,7 +40,7 @@ def test_home_shows_my_incidents_by_deadline_and_my_tasks(one_workspace: Workspa
 def test_home_shows_my_incident_behind_a_hundred_newer_ones_of_others(one_workspace: Workspace) -> None:
     one_workspace.declare(one_workspace.alice, "API is down")
     for _ in range(LISTED):
-        declared(one_workspace.house.store)
+        declared(one_workspace.runtime.store)
 
     assert "INC-1  API is down" in home_of(one_workspace.alice).text.split("\n")
     assert "You are in no open incident." in home_of(one_workspace.bob).text

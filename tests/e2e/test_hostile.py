@@ -37,7 +37,7 @@ def opened(who: Person, text: str, place: Room) -> Form:
 
 
 def texts_kept(workspace: Workspace, number: int = 1) -> list[str]:
-    with workspace.house.store.read() as uow:
+    with workspace.runtime.store.read() as uow:
         return [entry.text for entry in uow.timeline.of(IncidentId(number))]
 
 

@@ -178,11 +178,11 @@ def test_the_command_line_speaks_the_language_of_whoever_acts(workspace: Workspa
     who.slash("/incident task call the vendor @Bob by 14:05", room)
     who.slash("/incident update Still down.", room)
     workspace.quiet()
-    house, now = workspace.house, workspace.clock.now()
-    person = get_person(UserId(who.user.id), now, house.deps)
+    runtime, now = workspace.runtime, workspace.clock.now()
+    person = get_person(UserId(who.user.id), now, runtime.deps)
     request = Request(person=person, now=now, source=Source.COMMAND_LINE)
-    actor = CliActor(request=request, deps=house.deps, fmt=house.responder_config.fmt.into(person.locale))
-    snapshot = look_at(IncidentId(1), request, house.deps)
-    page = timeline_page(IncidentId(1), request, house.deps, limit=2)
-    texts = [listed(actor, under_way(person, house.deps)), listed(actor, []), shown(actor, snapshot, page)]
+    actor = CliActor(request=request, deps=runtime.deps, fmt=runtime.responder_config.fmt.into(person.locale))
+    snapshot = look_at(IncidentId(1), request, runtime.deps)
+    page = timeline_page(IncidentId(1), request, runtime.deps, limit=2)
+    texts = [listed(actor, under_way(person, runtime.deps)), listed(actor, []), shown(actor, snapshot, page)]
     assert english(*(line for text in texts for line in text.splitlines())) == []

@@ -17,8 +17,8 @@ STAGGER = 0.7
 class Listener:
     """Socket Mode alone, in a thread, until it is told to stop."""
 
-    def __init__(self, house: Runtime, undo: ExitStack) -> None:
-        self._house = house
+    def __init__(self, runtime: Runtime, undo: ExitStack) -> None:
+        self._house = runtime
         self._loop = asyncio.new_event_loop()
         self._stop = asyncio.Event()
         self._thread = threading.Thread(target=self._run)
@@ -36,10 +36,10 @@ class Listener:
 
 def test_the_second_line_comes_some_time_after_the_first(sqlite_template: SqliteTemplate, tmp_path: Path) -> None:
     with a_workspace() as slack, ExitStack() as undo:
-        house = build(settings_for(slack, sqlite_template.clone(tmp_path), socket=True))
-        undo.callback(house.close)
-        prepare(house)
-        Listener(house, undo)
+        runtime = build(settings_for(slack, sqlite_template.clone(tmp_path), socket=True))
+        undo.callback(runtime.close)
+        prepare(runtime)
+        Listener(runtime, undo)
         slack.wait_until(lambda: slack.connections >= 2, what="two lines")
         opened = slack.traffic.calls("apps.connections.open")
         assert opened[1].at - opened[0].at >= STAGGER * 0.9

@@ -55,7 +55,7 @@ def minutes_pass(workspace: Workspace, minutes: int) -> None:
 
 
 def is_known(workspace: Workspace) -> bool:
-    with workspace.house.store.read() as uow:
+    with workspace.runtime.store.read() as uow:
         return uow.health(workspace.clock.now()).is_locked_out
 
 
@@ -67,7 +67,7 @@ def warnings(workspace: Workspace) -> list[str]:
 
 
 def gauges(workspace: Workspace) -> dict[str, float]:
-    page = workspace.house.metrics.page().decode()
+    page = workspace.runtime.metrics.page().decode()
     return {
         name: float(value) for name, value in re.findall(r"^muster_(slack_\w+out|slack_away) ([\d.]+)$", page, re.M)
     }
@@ -96,7 +96,7 @@ def test_locked_out_everything_waits_with_one_probe_at_a_time_and_goes_on_afterw
     assert {call.error for call in probes} == {code}
     assert 4 < len(probes) < 20
     assert all(later.at - earlier.at >= 2 for earlier, later in pairwise(probes))
-    with one_workspace.house.store.read() as uow:
+    with one_workspace.runtime.store.read() as uow:
         assert (uow.outbox.dead_letters(), uow.outbox.waiting() >= len(rooms)) == ((), True)
 
     one_workspace.slack.faults.clear()
@@ -114,7 +114,7 @@ def test_a_lock_out_is_told_from_an_outage_wherever_one_looks(one_workspace: Wor
 
     assert warnings(one_workspace) == ["chat_locked_out"]
     assert gauges(one_workspace) == {"slack_locked_out": 1, "slack_away": 0}
-    ill = {found.name: (found.said, found.advice) for found in examine(one_workspace.house.settings) if not found.ok}
+    ill = {found.name: (found.said, found.advice) for found in examine(one_workspace.runtime.settings) if not found.ok}
     assert ill.keys() == {"Slack refuses the token", "token"}
     assert ill["Slack refuses the token"][1].startswith("reinstall the app, or set SLACK_BOT_TOKEN anew")
     assert ill["token"] == ("Slack refuses it (invalid_auth)", "")
@@ -141,7 +141,7 @@ def test_a_room_that_is_declared_right_before_stands_afterwards(one_workspace: W
     one_workspace.run_until_idle()
     (room,) = [room for room in one_workspace.slack.rooms if room.name.startswith("inc-")]
     assert (len(room.pins), "Alice" in room.members) == (1, True)
-    with one_workspace.house.store.read() as uow:
+    with one_workspace.runtime.store.read() as uow:
         assert uow.outbox.dead_letters() == ()
 
 

@@ -73,8 +73,8 @@ def test_whoever_waits_long_for_a_room_is_told_so_and_so_are_those_who_run_muste
     told = workspace.alice.waits_for("dm", "Slack has asked Muster to wait")
     assert "INC-1 is declared" in told.text.replace("*", "")
     assert "yours comes about 1 h" in told.text
-    assert warnings(workspace.house) == ["chat_paused"]
-    (found,) = [f for f in examine(workspace.house.settings) if not f.ok]
+    assert warnings(workspace.runtime) == ["chat_paused"]
+    (found,) = [f for f in examine(workspace.runtime.settings) if not f.ok]
     assert (found.name, found.said.startswith("until ")) == (NAMES[HealthProblem.CHAT_PAUSED], True)
     workspace.pass_time(A_MINUTE)
     line = workspace.bob.waits_for(OPERATORS, "Slack has asked Muster to hold back calls")
@@ -86,7 +86,7 @@ def test_whoever_waits_long_for_a_room_is_told_so_and_so_are_those_who_run_muste
     workspace.run_until_idle()
     assert [m.text.startswith("INC-1 API is down: your war room is") for m in workspace.alice.dms()] == [True]
     assert len(room.pins) == 1
-    assert warnings(workspace.house) == []
+    assert warnings(workspace.runtime) == []
     workspace.pass_time(A_MINUTE)
     assert workspace.bob.waits_for(OPERATORS, "Muster is working normally again") == line
 
@@ -96,4 +96,4 @@ def test_a_pause_of_seconds_troubles_nobody(watched: Workspace) -> None:
     watched.slack.faults.rate_limit("chat.postMessage", retry_after=120)
     assert watched.alice.slash("/incident note decision: roll back", room).error is None
     watched.slack.wait_until(lambda: watched.slack.faults.armed == 0, what="the refusal")
-    assert warnings(watched.house) == []
+    assert warnings(watched.runtime) == []

@@ -38,8 +38,8 @@ def astray(
     """A town in which Muster goes by a clock of its own."""
     with a_workspace(clock) as slack:
         settings = settings_for(slack, sqlite_template.clone(tmp_path), socket=False)
-        house, server = start_muster(slack, settings, own_clock)
-        yield Workspace(slack, house, clock)
+        runtime, server = start_muster(slack, settings, own_clock)
+        yield Workspace(slack, runtime, clock)
         server.stop()
 
 

@@ -46,7 +46,7 @@ def half_an_hour_goes_by(workspace: Workspace) -> None:
 def slack_is_back(workspace: Workspace) -> None:
     """Everything that waited is done."""
     workspace.slack.faults.outage(False)
-    workspace.slack.wait_until(lambda: not workspace.house.settings.socket_mode or workspace.slack.connections)
+    workspace.slack.wait_until(lambda: not workspace.runtime.settings.socket_mode or workspace.slack.connections)
     workspace.run_until_idle()
 
 
@@ -117,7 +117,7 @@ def test_a_long_outage_is_told_in_one_message_with_what_is_left_out_counted(
 ) -> None:
     room = war_room(one_workspace)
     slack_goes_down(one_workspace)
-    with one_workspace.house.store.read() as uow:
+    with one_workspace.runtime.store.read() as uow:
         person = uow.people.find_by_name("Alice")[0]
     add_many(one_workspace, person, 30)
     half_an_hour_goes_by(one_workspace)
@@ -135,7 +135,12 @@ def add_many(workspace: Workspace, person: Person, count: int) -> None:
     for n in range(2, 2 + count):
         now = workspace.clock.now()
         add_task(
-            IncidentId(1), f"number {n}", None, None, Request(person=person, now=now, id=f"R{n}"), workspace.house.deps
+            IncidentId(1),
+            f"number {n}",
+            None,
+            None,
+            Request(person=person, now=now, id=f"R{n}"),
+            workspace.runtime.deps,
         )
 
 
@@ -186,7 +191,7 @@ def test_of_what_came_due_meanwhile_only_what_still_holds_is_asked(one_workspace
 
 
 def _due(workspace: Workspace) -> bool:
-    with workspace.house.store.read() as uow:
+    with workspace.runtime.store.read() as uow:
         return bool(uow.reminders.due(workspace.clock.now()))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot.slack.circuit_breaker import CircuitBreaker, Hooks
-from bot.slack.rate_limiter import ROUND
+from bot.slack.rate_limiter import RETRY_WINDOW
 from bot.slack.rate_limits import INTERACTIVE, LIMITS
 from bot.slack.web_api import SlackCalls
 from bot.worker.worker import THREADS
@@ -38,9 +38,9 @@ def a_paced_workspace(database_url: str, *, pacing: bool = True) -> Iterator[Wor
     """Slack enforces its limits, and Muster keeps to them. Time stands still, so that amounts per minute are exact."""
     clock = SandboxClock(BEGINS, stands=True)
     with a_workspace(clock) as slack:
-        house, server = start_muster(slack, settings_for(slack, database_url, socket=False, pacing=pacing), clock)
+        runtime, server = start_muster(slack, settings_for(slack, database_url, socket=False, pacing=pacing), clock)
         slack.faults.limits()
-        yield Workspace(slack, house, clock)
+        yield Workspace(slack, runtime, clock)
         violations = slack.violations
         server.stop()
     assert not violations, violations
@@ -108,7 +108,7 @@ def in_the_queue(people: Sequence[Person]) -> list[str]:
 
 def use_up_rooms(workspace: Workspace) -> None:
     for number in range(LIMITS["conversations.create"].burst):
-        assert workspace.house.deps.chat.create_room(f"other-{number}", private=False, not_before=BEGINS)
+        assert workspace.runtime.deps.chat.create_room(f"other-{number}", private=False, not_before=BEGINS)
 
 
 QUEUED_TEXT = (
@@ -137,7 +137,7 @@ def test_a_declarer_is_told_the_place_once_and_the_same_message_becomes_the_rece
 
 
 def held(workspace: Workspace, number: int) -> bool:
-    with workspace.house.store.read() as uow:
+    with workspace.runtime.store.read() as uow:
         return any(r.state is StepState.HELD for r in uow.steps.of(IncidentId(number)))
 
 
@@ -178,8 +178,8 @@ def test_thousands_who_wait_come_back_one_after_another_and_in_rounds(paced: Wor
     times = [at for at in waiting if at is not None]
     assert len(times) > 350
     every = LIMITS["chat.postMessage"].every
-    assert max(Counter(times).values()) <= len(times) * every / ROUND + 2
-    assert max(times) - min(times) <= ROUND + every
+    assert max(Counter(times).values()) <= len(times) * every / RETRY_WINDOW + 2
+    assert max(times) - min(times) <= RETRY_WINDOW + every
 
 
 def test_a_room_is_set_up_though_thousands_of_messages_wait(paced: Workspace) -> None:
@@ -194,7 +194,7 @@ def test_a_room_is_set_up_though_thousands_of_messages_wait(paced: Workspace) ->
 
 
 def caller(workspace: Workspace) -> SlackCalls:
-    return SlackCalls(workspace.house.http, workspace.slack.bot_token, workspace.house.guard)
+    return SlackCalls(workspace.runtime.http, workspace.slack.bot_token, workspace.runtime.guard)
 
 
 @pytest.mark.parametrize("pacing", ["on", "off"])
@@ -240,8 +240,8 @@ def test_a_restart_keeps_pauses_and_what_is_used_up(sqlite_template: SqliteTempl
     clock = SandboxClock(BEGINS, stands=True)
     with a_workspace(clock) as slack:
         settings = settings_for(slack, url, socket=False, pacing=True)
-        house, server = start_muster(slack, settings, clock)
-        first = Workspace(slack, house, clock)
+        runtime, server = start_muster(slack, settings, clock)
+        first = Workspace(slack, runtime, clock)
         use_up_rooms(first)
         slack.faults.rate_limit("pins.add", retry_after=300)
         with pytest.raises(RateLimited):
@@ -249,8 +249,8 @@ def test_a_restart_keeps_pauses_and_what_is_used_up(sqlite_template: SqliteTempl
         server.stop()
         slack.traffic.clear()
 
-        house, server = start_muster(slack, settings, clock)
-        second = Workspace(slack, house, clock)
+        runtime, server = start_muster(slack, settings, clock)
+        second = Workspace(slack, runtime, clock)
         with pytest.raises(RateLimited):
             caller(second).call("pins.add", channel="C1")
         assert slack.traffic.calls("pins.add") == []
@@ -275,7 +275,7 @@ def test_two_processes_share_an_allowance_and_a_pause(database_url: str) -> None
         slack.faults.limits()
         settings = settings_for(slack, database_url, socket=False, pacing=True)
         houses = [start_muster(slack, settings, clock) for _ in range(2)]
-        workspaces = [Workspace(slack, house, clock) for house, _ in houses]
+        workspaces = [Workspace(slack, runtime, clock) for runtime, _ in houses]
 
         made = sum(together(8, lambda number: made_at_once(workspaces[number % 2], f"room-{number}")))
         assert LIMITS["conversations.create"].burst <= made < 20
@@ -305,7 +305,7 @@ STEPS = (
 
 @pytest.mark.parametrize("hang", [0.0, 1.0], ids=["dropped", "silent"])
 def test_a_set_up_whose_every_answer_is_lost_stands_once(one_workspace: Workspace, hang: float) -> None:
-    one_workspace.house.http.timeout = 0.5
+    one_workspace.runtime.http.timeout = 0.5
     for method in STEPS:
         one_workspace.slack.faults.lose_answer(method, times=3 if method == "chat.postMessage" else 1, hang=hang)
     declare(one_workspace, one_workspace.alice, "API is down", Visibility=OPEN)
@@ -379,11 +379,11 @@ def test_an_outage_costs_one_probe_at_a_time_and_everything_is_said_once_after_i
         one_workspace.declare(one_workspace.alice, title)
         for title in ("API is down", "Mail hangs", "No search", "Fire")
     ]
-    told = told_by(one_workspace.house.guard.breaker)
+    told = told_by(one_workspace.runtime.guard.breaker)
     one_workspace.slack.traffic.clear()
     one_workspace.slack.faults.outage(how=how)
     alice, now = (
-        get_person(UserId(one_workspace.alice.user.id), one_workspace.clock.now(), one_workspace.house.deps),
+        get_person(UserId(one_workspace.alice.user.id), one_workspace.clock.now(), one_workspace.runtime.deps),
         one_workspace.clock.now(),
     )
     for number in range(MADE):
@@ -394,7 +394,7 @@ def test_an_outage_costs_one_probe_at_a_time_and_everything_is_said_once_after_i
             None,
             True,
             Request(person=alice, now=now, id=f"{number}"),
-            one_workspace.house.deps,
+            one_workspace.runtime.deps,
         )
     passes(one_workspace, lambda: told, "noticing that Slack is away")
     began = one_workspace.clock.timestamp()
@@ -410,7 +410,7 @@ def test_an_outage_costs_one_probe_at_a_time_and_everything_is_said_once_after_i
     assert (told[0], set(told[1:])) == ("away", {"back"}), "calls that are answered at the same moment may all say so"
     said = [m.text for room in rooms for top in room.messages for m in (top, *top.thread) if "Decision" in m.text]
     assert sorted(int(n) for text in said for n in re.findall(r"Decision (\d+)", text)) == list(range(MADE))
-    with one_workspace.house.store.read() as uow:
+    with one_workspace.runtime.store.read() as uow:
         assert uow.outbox.dead_letters() == ()
 
 

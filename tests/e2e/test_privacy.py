@@ -125,7 +125,7 @@ def told_after_pressing(workspace: Workspace, room: Room, action_id: str, value:
 
 def ids_in(workspace: Workspace) -> dict[str, int]:
     """Ids of what belongs to the private incident."""
-    with workspace.house.store.read() as uow:
+    with workspace.runtime.store.read() as uow:
         number = IncidentId(1)
         return {
             "offer": uow.proposals.open_of(number, ProposalKind.HANDOVER)[0].id,

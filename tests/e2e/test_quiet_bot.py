@@ -172,8 +172,8 @@ def test_killed_while_it_tells_a_line_stands_once(tmp_path: Path, database_url: 
 
         place.slack.clock.advance(LEASE)
         settings = settings_for(place.slack, database_url, socket=False, programme=tmp_path / "programme.yaml")
-        house, server = start_muster(place.slack, settings, place.slack.clock)
-        workspace = Workspace(place.slack, house, place.slack.clock)
+        runtime, server = start_muster(place.slack, settings, place.slack.clock)
+        workspace = Workspace(place.slack, runtime, place.slack.clock)
         try:
             workspace.run_until_idle(0.2)
             everything_is_told_once(workspace, room, ALL[:4], 2)
@@ -202,18 +202,18 @@ def test_a_line_is_found_again_at_the_end_of_a_long_thread(one_workspace: Worksp
     for number in range(AT_ONCE + 10):
         one_workspace.alice.say(room, f"{number}", thread=card)
     where, thread = ChannelId(room.channel.id), MessageTs(card.post.ts)
-    chat = one_workspace.house.deps.chat
+    chat = one_workspace.runtime.deps.chat
     line = Sentence(key="operators.nothing")
     said = chat.post(where, line, key="job-9", thread=thread)
-    assert chat.post(where, line, key="job-9", thread=thread, again=True) == said
+    assert chat.post(where, line, key="job-9", thread=thread, may_have_run=True) == said
 
 
 def test_a_line_is_found_again_however_much_people_said_since(one_workspace: Workspace) -> None:
     """Cut off from Slack, Muster does not know whether it spoke; people go on meanwhile."""
     room = one_workspace.declare(one_workspace.alice, "API is down")
-    chat, where = one_workspace.house.deps.chat, ChannelId(room.channel.id)
+    chat, where = one_workspace.runtime.deps.chat, ChannelId(room.channel.id)
     line = Sentence(key="operators.nothing")
     said = chat.post(where, line, key="job-9")
     for number in range(AT_ONCE + 10):
         one_workspace.alice.say(room, f"{number}")
-    assert chat.post(where, line, key="job-9", again=True) == said
+    assert chat.post(where, line, key="job-9", may_have_run=True) == said

@@ -71,7 +71,7 @@ def test_a_buried_job_is_a_warning_and_keeps_the_process_in_service(one_workspac
 @pytest.mark.parametrize("part", ["worker", "ticker"])
 def test_a_part_that_died_is_a_fault(one_workspace: Workspace, address: str, part: str) -> None:
     assert ready(address)[0] == 200
-    getattr(one_workspace.house, part).stop()
+    getattr(one_workspace.runtime, part).stop()
     assert ready(address) == (503, {"ok": False, "faults": [part], "warnings": []})
     assert get(f"{address}/healthz") == (200, '{"ok":true}')
 

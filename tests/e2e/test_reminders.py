@@ -272,13 +272,13 @@ def test_a_restart_fires_the_next_reminder_once_and_on_time(database_url: str, p
     clock = SandboxClock(BEGINS)
     with a_workspace(clock) as slack:
         settings = settings_for(slack, database_url, False, programme_file)
-        house, server = start_muster(slack, settings, clock)
-        room = war_room(Workspace(slack, house, clock))
+        runtime, server = start_muster(slack, settings, clock)
+        room = war_room(Workspace(slack, runtime, clock))
         server.stop()
         clock.advance(5 * MINUTE)
 
-        house, server = start_muster(slack, settings, clock)
-        workspace = Workspace(slack, house, clock)
+        runtime, server = start_muster(slack, settings, clock)
+        workspace = Workspace(slack, runtime, clock)
         workspace.later(4 * MINUTE)
         assert nudges(workspace, room) == []
         workspace.later(MINUTE)
@@ -286,8 +286,8 @@ def test_a_restart_fires_the_next_reminder_once_and_on_time(database_url: str, p
         server.stop()
 
         clock.advance(2 * MINUTE)
-        house, server = start_muster(slack, settings, clock)
-        workspace = Workspace(slack, house, clock)
+        runtime, server = start_muster(slack, settings, clock)
+        workspace = Workspace(slack, runtime, clock)
         workspace.later(30)
         assert [m.pings for m in nudges(workspace, room)] == [["Alice"]]
         workspace.later(MINUTE)
@@ -305,13 +305,13 @@ def test_a_reminder_that_came_due_while_muster_was_away_comes_at_once(
     clock = SandboxClock(BEGINS)
     with a_workspace(clock) as slack:
         settings = settings_for(slack, database_url, True, programme_file)
-        house, server = start_muster(slack, settings, clock)
-        room = war_room(Workspace(slack, house, clock))
+        runtime, server = start_muster(slack, settings, clock)
+        room = war_room(Workspace(slack, runtime, clock))
         server.stop()
         clock.advance(30 * MINUTE)
 
-        house, server = start_muster(slack, settings, clock)
-        workspace = Workspace(slack, house, clock)
+        runtime, server = start_muster(slack, settings, clock)
+        workspace = Workspace(slack, runtime, clock)
         workspace.later(1)
 
         assert [m.pings for m in nudges(workspace, room)] == [["Alice"]]

@@ -33,7 +33,7 @@ def said_by_muster(workspace: Workspace, room: Room) -> list[str]:
 
 def timeline(workspace: Workspace, room: Room) -> list[str]:
     """What happened, entry by entry, without times."""
-    with workspace.house.store.read() as uow:
+    with workspace.runtime.store.read() as uow:
         incident = uow.incidents.by_room(room.channel.id)  # type: ignore[arg-type]
         assert incident is not None
         return [f"{entry.fact.kind}: {entry.text}" for entry in uow.timeline.of(incident.id)]
@@ -173,13 +173,13 @@ def test_an_edit_told_twice_is_one_revision(one_workspace: Workspace, room: Room
     one_workspace.slack.wait_until(lambda: "capture: The cache was empty" in timeline(one_workspace, room))
     one_workspace.slack.redeliver_last("message")
 
-    with one_workspace.house.store.read() as uow:
+    with one_workspace.runtime.store.read() as uow:
         (edit,) = [r for r in uow.timeline.revisions(_number(one_workspace, room)) if r.change == "edited"]
     assert edit.text == "The cache was emtpy"
 
 
 def _number(workspace: Workspace, room: Room) -> object:
-    with workspace.house.store.read() as uow:
+    with workspace.runtime.store.read() as uow:
         incident = uow.incidents.by_room(room.channel.id)  # type: ignore[arg-type]
         assert incident is not None
         return incident.id

@@ -64,11 +64,11 @@ class Runtime:
         undo.callback(database.close)
         assert isinstance(database, PostgresDatabase)
         clock = DatabaseClock(database.time, wall=lambda: datetime.now(UTC) + wrong_by)
-        self.house = build(settings_for(slack, url, socket=False), clock)
-        prepare(self.house)
-        self._lodger = InProcessServer(self.house, parts)
-        self.address = self._lodger.start()
-        undo.callback(self._lodger.stop)
+        self.runtime = build(settings_for(slack, url, socket=False), clock)
+        prepare(self.runtime)
+        self._server = InProcessServer(self.runtime, parts)
+        self.address = self._server.start()
+        undo.callback(self._server.stop)
 
 
 def test_a_sleeper_wakes_to_find_its_work_done_and_changes_nothing(workspace: Workspace, url: str) -> None:
@@ -136,9 +136,9 @@ def test_no_worker_has_to_look_to_know_what_there_is_to_do(url: str) -> None:
         front = Runtime(slack, url, undo, Components(web=True))
         back = Runtime(slack, url, undo, Components())
         signal = WorkSignal()
-        job_notifier = back.house.database.job_notifier(signal.set)
+        job_notifier = back.runtime.database.job_notifier(signal.set)
         undo.callback(job_notifier.stop)
-        worker = Worker(back.house.deps, signal, back.house.metrics, poll=600)
+        worker = Worker(back.runtime.deps, signal, back.runtime.metrics, poll=600)
         undo.callback(worker.stop)
         job_notifier.start()
         worker.start()

@@ -145,7 +145,7 @@ def promise_after(workspace: Workspace, room: Room, values: dict[str, object]) -
     sent = workspace.alice.submit(form, {"Message": "So it stands.", **values})
     assert sent.closed, sent.errors
     workspace.later()
-    with workspace.house.store.read() as uow:
+    with workspace.runtime.store.read() as uow:
         (number,) = uow.incidents.titles_since(workspace.clock.now().replace(year=2000))
         incident = uow.incidents.get(number)
     assert incident is not None

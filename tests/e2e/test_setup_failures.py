@@ -128,7 +128,7 @@ def test_an_outage_during_the_set_up_is_waited_out_in_order(workspace: Workspace
     workspace.slack.wait_until(lambda: len(workspace.slack.traffic.calls()) > failed + 2)
     workspace.slack.faults.clear()
     workspace.run_until_idle()
-    workspace.slack.wait_until(lambda: not workspace.house.settings.socket_mode or workspace.slack.connections)
+    workspace.slack.wait_until(lambda: not workspace.runtime.settings.socket_mode or workspace.slack.connections)
 
     assert {"Alice", "Muster"} == set(room.members)
     assert (len(room.pins), len(room.bookmarks), "API is down" in room.topic) == (1, 1, True)

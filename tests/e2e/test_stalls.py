@@ -26,11 +26,11 @@ def stalled(workspace: Workspace) -> Iterator[None]:
     """Whoever writes waits; on PostgreSQL, whoever reads does too. SQLite's readers never wait."""
     workspace.pass_time(3)
     workspace.quiet()
-    if workspace.house.database.dialect == "sqlite":
+    if workspace.runtime.database.dialect == "sqlite":
         with _writing_elsewhere(workspace):
             yield
     else:
-        url = workspace.house.settings.database_url.get_secret_value().replace("+psycopg", "")
+        url = workspace.runtime.settings.database_url.get_secret_value().replace("+psycopg", "")
         with psycopg.connect(url) as connection:
             connection.execute(LOCK)
             yield
@@ -41,7 +41,7 @@ def _writing_elsewhere(workspace: Workspace) -> Iterator[None]:
     held, over = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with workspace.house.database.write():
+        with workspace.runtime.database.write():
             held.set()
             over.wait()
 
@@ -111,7 +111,7 @@ def test_five_seconds_are_waited_out(workspace: Workspace, room: Room) -> None:
     workspace.slack.wait_until(lambda: "INC-2 is declared" in form.text)
     workspace.slack.wait_until(lambda: "white_check_mark" in message.reactions)
     workspace.slack.wait_until(lambda: "Declare incident" in workspace.bob.home().buttons)
-    with workspace.house.store.read() as uow:
+    with workspace.runtime.store.read() as uow:
         kept = [entry for entry in uow.timeline.of(IncidentId(1)) if entry.text == "The cache was empty"]
     assert len(kept) == 1
 

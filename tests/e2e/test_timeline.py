@@ -184,7 +184,7 @@ def test_edits_and_deletions_are_followed_and_nothing_is_lost(one_workspace: Wor
     gone = "Bob wrote: It began at one, says @Charlie (edited later) (message deleted later)"
     one_workspace.slack.wait_until(lambda: captured(one_workspace.alice, room) == [gone], what="the deletion")
 
-    with one_workspace.house.store.read() as uow:
+    with one_workspace.runtime.store.read() as uow:
         (number,) = uow.incidents.titles_since(one_workspace.clock.now().replace(year=2000))
         revisions = [(r.change.value, r.text) for r in uow.timeline.revisions(number)]
     assert revisions[-2:] == [("edited", "It began at noon"), ("deleted", "It began at one, says @Charlie")]
@@ -356,7 +356,7 @@ def test_a_message_that_is_gone_keeps_no_mark_and_nobody_is_bothered(one_workspa
     )
     one_workspace.later()
     assert [line for line in one_workspace.lines(room) if "could not" in line] == []
-    with one_workspace.house.store.read() as uow:
+    with one_workspace.runtime.store.read() as uow:
         assert uow.outbox.dead_letters() == ()
 
 

@@ -77,7 +77,7 @@ def test_what_waited_is_done_once(upgraded: Workspace) -> None:
     assert len([m for m in upgraded.charlie.dms() if "You are Scribe of INC-1" in m.text.replace("*", "")]) == 1
     assert (the_room(upgraded, 5).is_private, len(the_room(upgraded, 5).pins)) == (True, 1)
     assert [m.pings for m in one.messages if "Done" in m.buttons and "task 3 is due" in m.text] == [["Alice"]]
-    with upgraded.house.database.read() as transaction:
+    with upgraded.runtime.database.read() as transaction:
         left = transaction.all(select(jobs.c.kind, jobs.c.error))
     assert [tuple(row) for row in left] == [(kind, "restricted_action") for kind in ("entry.post", "update.post")]
 
@@ -127,7 +127,7 @@ def test_of_two_handovers_the_one_that_waited_can_be_accepted(upgraded: Workspac
 def test_dead_letters_are_tried_again_or_discarded_by_the_old_buttons(
     upgraded: Workspace, button: str, told: int
 ) -> None:
-    one, deps = the_room(upgraded, 1), upgraded.house.deps
+    one, deps = the_room(upgraded, 1), upgraded.runtime.deps
     assert [letter.incident_id for letter in list_dead_letters(deps)] == [1, 1]
     assert upgraded.alice.click(with_button(one, button), button).error is None
     upgraded.later()

@@ -102,15 +102,15 @@ def test_operators_are_told_once_and_see_how_it_goes_on(watched: Workspace) -> N
 def test_several_processes_and_a_new_one_keep_one_line(watched: Workspace) -> None:
     operators, bob = a_channel(watched, private=True), watched.bob
     room = watched.declare(watched.alice, SECRET)
-    house, server = start_muster(watched.slack, watched.house.settings, watched.clock)
+    runtime, server = start_muster(watched.slack, watched.runtime.settings, watched.clock)
     try:
         cannot_be_posted(watched, room, "Rolling back")
         line = line_that_says(watched, bob, operators, "1 job failed for good")
         for _ in range(3):
             looked(watched)
-        watched.house.ticker.stop()
-        watched.house.worker.stop()
-        other = Workspace(watched.slack, house, watched.clock)
+        watched.runtime.ticker.stop()
+        watched.runtime.worker.stop()
+        other = Workspace(watched.slack, runtime, watched.clock)
         cannot_be_posted(other, room, "Rolling forward")
         line_that_says(other, bob, operators, "2 jobs failed for good")
         assert lines(operators) == [line]
@@ -124,13 +124,13 @@ def test_the_line_goes_on_after_a_restart(one_watched: Workspace, tmp_path: Path
     room = workspace.declare(workspace.alice, SECRET)
     cannot_be_posted(workspace, room, "Rolling back")
     line = line_that_says(workspace, workspace.bob, operators, "1 job failed for good")
-    workspace.house.ticker.stop()
-    workspace.house.worker.stop()
-    workspace.house.database.close()
+    workspace.runtime.ticker.stop()
+    workspace.runtime.worker.stop()
+    workspace.runtime.database.close()
 
-    house, server = start_muster(workspace.slack, workspace.house.settings, workspace.clock)
+    runtime, server = start_muster(workspace.slack, workspace.runtime.settings, workspace.clock)
     try:
-        again = Workspace(workspace.slack, house, workspace.clock)
+        again = Workspace(workspace.slack, runtime, workspace.clock)
         looked(again)
         cannot_be_posted(again, room, "Rolling forward")
         line_that_says(again, again.bob, operators, "2 jobs failed for good")
@@ -153,7 +153,7 @@ def test_a_channel_that_everybody_can_read_is_told_nothing(one_watched: Workspac
     workspace.slack.wait_until(asked, what="the watchdog to have something to tell")
     workspace.quiet()
     assert lines(public) == []
-    (found,) = [f for f in examine(workspace.house.settings) if f.name == "operators channel"]
+    (found,) = [f for f in examine(workspace.runtime.settings) if f.name == "operators channel"]
     assert (found.ok, found.said) == (False, f"{OPERATORS}: everybody can read it: nothing is posted there")
 
 
@@ -178,11 +178,11 @@ def test_only_full_members_in_the_operators_channel_may_retry(one_watched: Works
     line = line_that_says(workspace, workspace.bob, operators, "1 job failed for good")
 
     assert "for full members" in guest.click(line, "Retry").text
-    bob = get_person(UserId(workspace.bob.user.id), workspace.clock.now(), workspace.house.deps)
+    bob = get_person(UserId(workspace.bob.user.id), workspace.clock.now(), workspace.runtime.deps)
     for elsewhere in (ChannelId(room.channel.id), None):
         with pytest.raises(NotAllowed):
-            requeue_for_operators(elsewhere, Request(person=bob, now=workspace.clock.now()), workspace.house.deps)
-    with workspace.house.store.read() as uow:
+            requeue_for_operators(elsewhere, Request(person=bob, now=workspace.clock.now()), workspace.runtime.deps)
+    with workspace.runtime.store.read() as uow:
         assert len(uow.outbox.dead_letters()) == 1
     assert workspace.bob.click(line, "Retry").text == "1 job is tried again now."
 
@@ -206,7 +206,7 @@ def test_what_is_discarded_is_nobodys_trouble_any_more_and_the_room_is_told_by_w
     workspace.bring_in(room, workspace.bob)
     cannot_be_posted(workspace, room, "Rolling back")
     failed = workspace.bob.waits_for(room, "Muster could not post an update here")
-    with workspace.house.store.read() as uow:
+    with workspace.runtime.store.read() as uow:
         assert uow.health(workspace.clock.now()).dead_letters == 1
 
     assert "only" in workspace.bob.click(failed, "Discard").text.lower(), "Alice leads"
@@ -216,14 +216,14 @@ def test_what_is_discarded_is_nobodys_trouble_any_more_and_the_room_is_told_by_w
     )
     assert workspace.alice.click(failed, "Discard").text == "Nothing is left that can be discarded."
     assert workspace.bob.click(failed, "Retry").text == "Nothing is left to retry."
-    with workspace.house.store.read() as uow:
+    with workspace.runtime.store.read() as uow:
         assert uow.health(workspace.clock.now()).dead_letters == 0
     assert posted(room, "Rolling back") == []
 
 
 def test_where_the_room_is_gone_dismissing_gives_nothing_more_up(one_workspace: Workspace) -> None:
     """The likeliest reason to dismiss: the room can be told of nothing any more. The timeline says it all the same."""
-    workspace, deps = one_workspace, one_workspace.house.deps
+    workspace, deps = one_workspace, one_workspace.runtime.deps
     room = workspace.declare(workspace.alice, "API is down")
     workspace.slack.faults.refuse(
         "chat.postMessage", "is_archived", times=50, when=lambda args: args["channel"] == room.channel.id
@@ -241,7 +241,7 @@ def test_where_the_room_is_gone_dismissing_gives_nothing_more_up(one_workspace: 
 
 def test_only_what_was_asked_about_is_discarded(one_workspace: Workspace) -> None:
     """Something else may be given up while the question stands."""
-    workspace, deps = one_workspace, one_workspace.house.deps
+    workspace, deps = one_workspace, one_workspace.runtime.deps
     room = workspace.declare(workspace.alice, "API is down")
     cannot_be_posted(workspace, room, "Rolling back")
     asked_about = list_dead_letters(deps)
@@ -255,7 +255,7 @@ def test_only_what_was_asked_about_is_discarded(one_workspace: Workspace) -> Non
 
 def test_a_look_at_who_is_in_a_room_cannot_be_discarded(one_workspace: Workspace) -> None:
     """Whoever left while Muster was away would read a private record for good, and nothing would say so."""
-    workspace, deps = one_workspace, one_workspace.house.deps
+    workspace, deps = one_workspace, one_workspace.runtime.deps
     room = workspace.declare(workspace.alice, SECRET, private=True)
     workspace.bring_in(room, workspace.bob)
     workspace.bob.leaves(room)
@@ -291,9 +291,9 @@ def test_doctor_shows_what_is_wrong_with_advice(one_watched: Workspace) -> None:
     workspace = one_watched
     a_channel(workspace, private=True)
     room = workspace.declare(workspace.alice, SECRET)
-    assert [f for f in examine(workspace.house.settings) if not f.ok] == []
+    assert [f for f in examine(workspace.runtime.settings) if not f.ok] == []
     cannot_be_posted(workspace, room, "Rolling back")
-    assert [f for f in examine(workspace.house.settings) if not f.ok] == [
+    assert [f for f in examine(workspace.runtime.settings) if not f.ok] == [
         Finding(
             "buried jobs",
             False,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.worker.ticker import AGAIN
+from bot.worker.ticker import DEFER_BY
 from bot.worker.worker import LEASE, THREADS
 from sandbox import Person, Room
 from storage.outbox import UNREADABLE
@@ -29,7 +29,7 @@ Logged = list[MutableMapping[str, Any]]
 @contextmanager
 def file_of(workspace: Workspace) -> Iterator[sqlite3.Connection]:
     """The database, changed by somebody who is not Muster."""
-    with closing(sqlite3.connect(workspace.house.database.name, timeout=60)) as connection, connection:
+    with closing(sqlite3.connect(workspace.runtime.database.name, timeout=60)) as connection, connection:
         yield connection
 
 
@@ -59,14 +59,14 @@ def test_jobs_that_cannot_be_read_do_not_stop_the_others(one_workspace: Workspac
 
     one_workspace.alice.waits_for(room, "The cache was empty")
     one_workspace.quiet()
-    with one_workspace.house.store.read() as uow:
+    with one_workspace.runtime.store.read() as uow:
         assert [(job.kind, job.error) for job in uow.outbox.dead_letters()] == [("SendPigeon", UNREADABLE)] * THREADS
 
 
 def test_a_job_that_runs_while_the_clock_jumps_is_not_begun_again(one_workspace: Workspace, room: Room) -> None:
     def done_while_time_flies() -> bool:
         one_workspace.pass_time(2 * LEASE.total_seconds())
-        with one_workspace.house.store.read() as uow:
+        with one_workspace.runtime.store.read() as uow:
             return uow.outbox.waiting() == 0
 
     one_workspace.slack.faults.latency(1, "chat.postMessage")
@@ -140,29 +140,29 @@ def test_an_incident_that_ended_without_a_room_leaves_nothing_to_do(one_workspac
     assert form is not None
     one_workspace.alice.submit(form)
     one_workspace.alice.waits_for("dm", "Could not create the war room")
-    with one_workspace.house.store.read() as uow:
+    with one_workspace.runtime.store.read() as uow:
         assert uow.outbox.waiting() > 0, "what Alice and the room are to hear waits for a room"
 
-    deps, now = one_workspace.house.deps, one_workspace.clock.now()
+    deps, now = one_workspace.runtime.deps, one_workspace.clock.now()
     alice = get_person(UserId(one_workspace.alice.user.id), now, deps)
     change_status(FIRST, StatusId("cancelled"), "A false alarm", Request(person=alice, now=now), deps)
     one_workspace.pass_time(A_MINUTE)
 
     one_workspace.quiet()
-    with one_workspace.house.store.read() as uow:
+    with one_workspace.runtime.store.read() as uow:
         assert uow.outbox.dead_letters() == ()
 
 
 def test_the_room_is_ready_once_however_late_the_setup_is_looked_at_again(one_workspace: Workspace, room: Room) -> None:
     one_workspace.pass_time(2 * 24 * 3600)
-    with one_workspace.house.store.write() as uow:
+    with one_workspace.runtime.store.write() as uow:
         uow.idempotency_keys.forget_before(one_workspace.clock.now())
         uow.outbox.put(ProvisionWarRoom(FIRST))
         uow.commit()
 
     one_workspace.later(0)
 
-    with one_workspace.house.store.read() as uow:
+    with one_workspace.runtime.store.read() as uow:
         assert [e.fact for e in uow.timeline.of(FIRST)].count(RoomReady()) == 1
 
 
@@ -186,5 +186,5 @@ def test_a_reminder_that_cannot_be_read_does_not_stop_the_others(one_workspace: 
 
     with file_of(one_workspace) as database:
         database.execute("UPDATE reminders SET kind = 'custom' WHERE id = ?", [broken])
-    one_workspace.later(AGAIN.total_seconds())
+    one_workspace.later(DEFER_BY.total_seconds())
     assert [len(said(room, words)) for words in ("look at the graph", "call the provider")] == [1, 1]

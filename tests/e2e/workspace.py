@@ -30,7 +30,7 @@ class Workspace:
     """A local Slack, Muster connected to it, and the clock that both read."""
 
     slack: Sandbox
-    house: Runtime
+    runtime: Runtime
     clock: SandboxClock
 
     @property
@@ -81,7 +81,7 @@ class Workspace:
         """Wait until Muster has nothing left to do now."""
 
         def idle() -> bool:
-            with self.house.store.read() as uow:
+            with self.runtime.store.read() as uow:
                 return uow.outbox.waiting() == 0
 
         self.slack.wait_until(idle, what="an empty outbox")
@@ -92,14 +92,14 @@ class Workspace:
     def pass_time(self, seconds: float) -> None:
         """The worker, who would look at the clock in half a second, looks at once."""
         self.clock.advance(seconds)
-        self.house.work_signal.set()
+        self.runtime.work_signal.set()
 
     def later(self, seconds: float = 3) -> None:
         """Time passes, and everything that was due by then is done."""
         self.pass_time(seconds)
 
         def done() -> bool:
-            with self.house.store.read() as uow:
+            with self.runtime.store.read() as uow:
                 return not uow.reminders.due(self.clock.now()) and uow.outbox.waiting() == 0
 
         self.slack.wait_until(done, what="nothing left that is due")
@@ -114,7 +114,7 @@ class Workspace:
             if self.is_busy():
                 return False
             now = self.clock.now()
-            with self.house.store.read() as uow:
+            with self.runtime.store.read() as uow:
                 if uow.outbox.waiting() == 0:
                     return not uow.reminders.due(now)
                 due = uow.outbox.next_due() or now
@@ -126,9 +126,9 @@ class Workspace:
     def is_busy(self) -> bool:
         """Whether something is being done, or could be without any more time going by."""
         now = self.clock.now()
-        with self.house.database.read() as transaction:
+        with self.runtime.database.read() as transaction:
             leased = transaction.scalar(select(func.count()).select_from(jobs).where(jobs.c.leased_until > now))
-        with self.house.store.read() as uow:
+        with self.runtime.store.read() as uow:
             return bool(leased) or uow.outbox.has_work(now, LEASE) or bool(uow.reminders.due(now))
 
     def bring_in(self, room: Room, *people: Person) -> None:
@@ -136,7 +136,7 @@ class Workspace:
         self.alice.invites(room, *people)
 
         def heard() -> bool:
-            with self.house.store.read() as uow:
+            with self.runtime.store.read() as uow:
                 incident = uow.incidents.by_room(ChannelId(room.channel.id))
                 return incident is not None and {p.user.id for p in people} <= set(uow.members.of(incident.id))
 
@@ -194,16 +194,16 @@ def start_muster(
 ) -> tuple[Runtime, InProcessServer]:
     """Muster moves in: connected and ready when this returns. In front of a patient Slack it is patient too."""
     patience = UNHURRIED / 2 if slack.hub.deadline >= UNHURRIED else PATIENCE
-    house = build(settings, clock, tick_every=TICK, patience=patience, locales=locales)
-    prepare(house)
-    server = InProcessServer(house, Components(web=True, socket=settings.socket_mode, work=True))
+    runtime = build(settings, clock, tick_every=TICK, patience=patience, locales=locales)
+    prepare(runtime)
+    server = InProcessServer(runtime, Components(web=True, socket=settings.socket_mode, work=True))
     address = server.start()
     if settings.socket_mode:
         slack.deliver_to(None)
         slack.wait_until(lambda: slack.connections > 0, what="a Socket Mode connection")
     else:
         slack.deliver_to(f"{address}/slack/events")
-    return house, server
+    return runtime, server
 
 
 def app_manifest() -> dict[str, object]:

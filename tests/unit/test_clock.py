@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.clock import ASKED_AGAIN, ASKED_EVERY, QUICK, DatabaseClock
+from bot.clock import QUICK, REFRESH_EVERY, RETRY_AFTER, DatabaseClock
 from tests.builders import NOW
 from workflows.domain.errors import StoreUnavailable
 
@@ -59,8 +59,8 @@ def test_the_database_is_asked_now_and_then(world: World) -> None:
     clock = world.clock()
     clock.now()
     world.database += timedelta(milliseconds=100)
-    world.passed = ASKED_EVERY + 1
-    assert clock.now() == NOW + timedelta(seconds=ASKED_EVERY + 1.1)
+    world.passed = REFRESH_EVERY + 1
+    assert clock.now() == NOW + timedelta(seconds=REFRESH_EVERY + 1.1)
     assert len(world.asked) == 2
 
 
@@ -88,12 +88,12 @@ def test_a_database_that_is_away_is_asked_again_after_a_while(world: World) -> N
     clock = world.clock()
     clock.now()
     world.away = True
-    world.passed = ASKED_EVERY + 1
+    world.passed = REFRESH_EVERY + 1
     for _ in range(3):
-        assert clock.now() == NOW + timedelta(seconds=ASKED_EVERY + 1)
+        assert clock.now() == NOW + timedelta(seconds=REFRESH_EVERY + 1)
     assert len(world.asked) == 2
     world.away = False
-    world.passed += ASKED_AGAIN + 1
+    world.passed += RETRY_AFTER + 1
     clock.now()
     assert len(world.asked) == 3
 
@@ -108,5 +108,5 @@ def test_an_answer_that_took_too_long_is_not_believed(world: World) -> None:
     clock.now()
     world.database += AN_HOUR
     world.answer_takes = QUICK * 2
-    world.passed = ASKED_EVERY + 1
+    world.passed = REFRESH_EVERY + 1
     assert clock.now() == NOW + timedelta(seconds=world.passed)

@@ -45,8 +45,8 @@ def test_a_part_is_unfit_when_it_died_or_does_not_come_round(
 def test_a_process_that_only_a_new_one_can_mend_is_not_alive(
     worker: float | None, ticker: float | None, status: int
 ) -> None:
-    house = SimpleNamespace(worker=Part(True, 1.0, worker), ticker=Part(True, 1.0, ticker))
-    routes = inner_app(cast(Any, house)).routes
+    runtime = SimpleNamespace(worker=Part(True, 1.0, worker), ticker=Part(True, 1.0, ticker))
+    routes = inner_app(cast(Any, runtime)).routes
     (healthz,) = [route.endpoint for route in routes if isinstance(route, Route) and route.path == "/healthz"]
     answer = asyncio.run(healthz())
     assert (answer.status_code, json.loads(answer.body)) == (status, {"ok": status == 200})

@@ -22,7 +22,7 @@ from workflows.domain.ids import EntryId, IncidentId, JobId
 from workflows.jobs.recovery import SyncMembers
 from workflows.jobs.states import ASKED_TO_WAIT, CHAT_UNAVAILABLE, Claimed, Failure
 from workflows.jobs.war_room import PostEntry
-from workflows.outbox.retry import GIVEN_UP_AFTER, LONGEST_WAIT, MAX_FAULTS, Bury, Retry, after_failure
+from workflows.outbox.retry import BURY_AFTER, LONGEST_WAIT, MAX_FAULTS, Bury, Retry, after_failure
 
 AWAY_NOW = ChatUnavailable("service_unavailable")
 TRANSIENT = [AWAY_NOW, ConcurrentUpdate("40P01"), StoreUnavailable("57P01")]
@@ -90,7 +90,7 @@ def test_an_outage_of_a_day_buries_nothing(transient: Exception) -> None:
     [*zip(TRANSIENT, ["service_unavailable", "ConcurrentUpdate", "StoreUnavailable"], strict=True)],
 )
 def test_nothing_is_tried_for_ever(transient: Exception, code: str) -> None:
-    assert after_failure(transient, failing(attempt=2, age=GIVEN_UP_AFTER), NOW) == Bury(code)
+    assert after_failure(transient, failing(attempt=2, age=BURY_AFTER), NOW) == Bury(code)
 
 
 def test_a_bug_gets_a_few_tries_and_is_buried_under_its_name() -> None:

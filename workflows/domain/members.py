@@ -9,7 +9,7 @@ class Membership:
     """What Muster knows of one person in one room."""
 
     is_member: bool
-    told_at: datetime | None = None
+    reported_at: datetime | None = None
     """By the chat's clock; None when the last record is by Muster."""
     changed_at: datetime
     """When it was recorded, by our clock."""

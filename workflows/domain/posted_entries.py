@@ -7,7 +7,7 @@ from workflows.domain.ids import EntryId, IncidentId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class PostedEntry:
     """The message that shows an entry, by its key. Several entries may share one."""
 
     entry_id: EntryId

@@ -62,7 +62,7 @@ def send_instructions(claimed: Claimed, deps: Deps) -> None:
         incident = incident_of(uow, job.incident_id)
         room_of(uow, incident, deps)
         message = Instructions(snapshot(uow, incident, deps.clock.now()), job.role)
-    deps.chat.post(job.user, message, key=claimed.key, again=claimed.may_have_run)
+    deps.chat.post(job.user, message, key=claimed.key, may_have_run=claimed.may_have_run)
 
 
 def invite_to_room(claimed: Claimed, deps: Deps) -> None:
@@ -75,7 +75,7 @@ def invite_to_room(claimed: Claimed, deps: Deps) -> None:
         _nobody_let_in(job, deps)
         params = {"name": name, "code": refusal.code, "label": incident.label}
         message = Sentence(key="room.could_not_invite", params=params)
-        deps.chat.post(job.by, message, key=claimed.key, again=claimed.may_have_run)
+        deps.chat.post(job.by, message, key=claimed.key, may_have_run=claimed.may_have_run)
 
 
 def _nobody_let_in(job: InviteToRoom, deps: Deps) -> None:

@@ -37,7 +37,7 @@ def _post_or_edit(content: OperatorMessage, deps: Deps) -> None:
     channel = private_channel(deps) if content.outage.ended_at is None else None
     if channel is None:
         return
-    ref = deps.chat.post(channel, content, key=f"operators-{content.outage.id}", again=True)
+    ref = deps.chat.post(channel, content, key=f"operators-{content.outage.id}", may_have_run=True)
     with deps.store.write() as uow:
         uow.outages.posted(content.outage.id, ref)
         uow.commit()

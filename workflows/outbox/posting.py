@@ -20,7 +20,7 @@ def post_in_room(claimed: Claimed, say: Callable[[UnitOfWork, Incident], Message
         incident = incident_of(uow, claimed.incident_id)
         room = room_of(uow, incident, deps)
         message = say(uow, incident)
-    return deps.chat.post(room, message, key=claimed.key, again=claimed.may_have_run)
+    return deps.chat.post(room, message, key=claimed.key, may_have_run=claimed.may_have_run)
 
 
 def edit_if_there(ref: MessageRef, message: Message, deps: Deps) -> None:

@@ -10,7 +10,7 @@ from workflows.jobs.states import ASKED_TO_WAIT, CHAT_UNAVAILABLE, Claimed, Fail
 FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(seconds=30)
 """A job runs at most this long after the chat is back."""
-GIVEN_UP_AFTER = timedelta(days=3)
+BURY_AFTER = timedelta(days=3)
 """Outlasts an outage of a weekend. Nobody waits for older jobs."""
 MAX_FAULTS = 5
 """Attempts of a job whose failure waiting does not fix; and of a backfill job that fails for one room only, while all
@@ -63,7 +63,7 @@ def _unknown(error: Exception, now: datetime, *, fault: bool = False) -> Failure
 
 
 def _unless_too_old(claimed: Claimed, retry: Retry, now: datetime, code: str) -> Retry | Bury:
-    old = claimed.failing_since is not None and now - claimed.failing_since >= GIVEN_UP_AFTER
+    old = claimed.failing_since is not None and now - claimed.failing_since >= BURY_AFTER
     return Bury(code) if old else retry
 
 

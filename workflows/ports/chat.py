@@ -20,8 +20,8 @@ class Chat(Protocol):
 
     A rate-limited call is not made; `RateLimited` says when it can be.
 
-    `key` marks a message in its metadata. With `again` (an earlier attempt may have had its effect), a message with
-    that key is looked up first and not posted twice.
+    `key` marks a message in its metadata. With `may_have_run` (an earlier attempt may have had its effect), a message
+    with that key is looked up first and not posted twice.
     """
 
     def room_slot(self, behind: int) -> RoomSlot:
@@ -37,9 +37,9 @@ class Chat(Protocol):
     def invite(self, room: ChannelId, users: Iterable[UserId]) -> tuple[Refusal, ...]: ...
     def set_topic(self, room: ChannelId, topic: str) -> None: ...
     def set_purpose(self, room: ChannelId, purpose: str) -> None: ...
-    def add_bookmark(self, room: ChannelId, title: str, link: str, *, again: bool = False) -> None:
-        """Add a bookmark. With `again`, do nothing when the link is bookmarked, and edit our bookmark of that title,
-        whose target is gone."""
+    def add_bookmark(self, room: ChannelId, title: str, link: str, *, may_have_run: bool = False) -> None:
+        """Add a bookmark. With `may_have_run`, do nothing when the link is bookmarked, and edit our bookmark of that
+        title, whose target is gone."""
 
     def rename(self, room: ChannelId, name: str) -> str | None:
         """The new name; None when it is taken."""
@@ -50,7 +50,7 @@ class Chat(Protocol):
         message: Message,
         *,
         key: str,
-        again: bool = False,
+        may_have_run: bool = False,
         thread: MessageTs | None = None,
         first: bool = False,
     ) -> MessageRef:
@@ -73,8 +73,8 @@ class Chat(Protocol):
     def fetch(self, ref: MessageRef, *, last: bool = False) -> FetchedMessage | None:
         """The message or thread reply; None when it was deleted. `last`: nobody waits for it."""
 
-    def upload(self, ref: MessageRef, filename: str, title: str, content: str, *, again: bool = False) -> None:
-        """Upload a text file to the thread of a message; with `again`, unless it contains one of that name."""
+    def upload(self, ref: MessageRef, filename: str, title: str, content: str, *, may_have_run: bool = False) -> None:
+        """Upload a text file to the thread of a message; with `may_have_run`, unless it contains one of that name."""
 
     def history(self, room: ChannelId, thread: str = "", cursor: str = "") -> Page:
         """One page, in one call, behind all other calls. Of a room: without thread replies, newest first, backwards

@@ -25,11 +25,11 @@ class Members(Protocol):
     def add(self, incident_id: IncidentId, user: UserId, at: datetime) -> None:
         """Muster invited them or saw them in the room at that time of our clock. A newer record takes precedence."""
 
-    def came(self, incident_id: IncidentId, user: UserId, told_at: datetime, now: datetime) -> bool:
+    def came(self, incident_id: IncidentId, user: UserId, reported_at: datetime, now: datetime) -> bool:
         """The chat reports that they were in the room at that time of its clock. False when this contradicts a record
         by Muster and the order is unknown: then the room has to be read."""
 
-    def left(self, incident_id: IncidentId, user: UserId, told_at: datetime, now: datetime) -> None:
+    def left(self, incident_id: IncidentId, user: UserId, reported_at: datetime, now: datetime) -> None:
         """The chat reports that they left at that time of its clock. Ignored when they have come back since."""
 
     def correct(

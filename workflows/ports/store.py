@@ -34,7 +34,7 @@ class UnitOfWork(Protocol):
     idempotency_keys: IdempotencyKeys
     read_markers: ReadMarkers
     drafts: Drafts
-    lines: PostedEntries
+    posted_entries: PostedEntries
     heartbeats: Heartbeats
     backfill_queue: BackfillQueue
     health_alerts: HealthAlerts

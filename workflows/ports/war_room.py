@@ -7,16 +7,16 @@ from workflows.domain.ids import (
     EntryId,
     IncidentId,
 )
-from workflows.domain.posted_entries import Line
+from workflows.domain.posted_entries import PostedEntry
 from workflows.domain.steps import StepRecord
 
 
 class PostedEntries(Protocol):
     """Which message in the room shows which entry, decided before it is posted."""
 
-    def get(self, entry_id: EntryId) -> Line | None: ...
-    def by_message(self, incident_id: IncidentId, key: str) -> tuple[Line, ...]: ...
-    def put(self, line: Line) -> None:
+    def get(self, entry_id: EntryId) -> PostedEntry | None: ...
+    def by_message(self, incident_id: IncidentId, key: str) -> tuple[PostedEntry, ...]: ...
+    def put(self, line: PostedEntry) -> None:
         """Store the decision, replacing an earlier one about the same entry."""
 
     def forget(self, incident_id: IncidentId, key: str) -> None:

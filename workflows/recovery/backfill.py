@@ -30,7 +30,7 @@ ROOMS_READ = 2000
 ENDED_ROOMS = 2000
 """Maximum rooms of ended incidents whose members are read, newest first. Unlimited, the cost of a restart would only
 grow."""
-TAKEN_TOGETHER = 20
+BATCH = 20
 """Queue items in the outbox at once."""
 THREADS = 30
 """Threads read per page, latest replies first."""
@@ -73,7 +73,7 @@ def _items(rooms: Iterable[BackfillRoom], kinds: Iterable[BackfillKind], since: 
 def backfill_next(_claimed: Claimed, deps: Deps) -> None:
     """Move the next items to the outbox, and this job behind them with the same ordering key."""
     with deps.store.write() as uow:
-        items = uow.backfill_queue.take(TAKEN_TOGETHER)
+        items = uow.backfill_queue.take(BATCH)
         for item in items:
             uow.outbox.put(JOB_OF[item.kind](item))
         if items:

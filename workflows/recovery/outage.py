@@ -52,7 +52,7 @@ def chat_came_back(now: datetime, deps: Deps) -> bool:
     return True
 
 
-def absence(deps: Deps) -> str | None:
+def current_outage(deps: Deps) -> str | None:
     """`chat_away` or `chat_locked_out` during an outage; None otherwise."""
     with deps.store.read() as uow:
         return next((name for name in (CHAT_LOCKED_OUT, CHAT_AWAY) if uow.heartbeats.get(name)), None)

@@ -33,7 +33,7 @@ def post_nudge(claimed: Claimed, deps: Deps) -> None:
     ref: MessageRef | None = None
     if firing is not None:
         message = Nudge(shown, reminder, firing.level, firing.mention)
-        ref = deps.chat.post(where, message, key=claimed.key, again=claimed.may_have_run)
+        ref = deps.chat.post(where, message, key=claimed.key, may_have_run=claimed.may_have_run)
     elif claimed.may_have_run:
         ref = deps.chat.posted(where, claimed.key)
     if ref is not None:

@@ -19,16 +19,16 @@ def post_summary(claimed: Claimed, deps: Deps) -> None:
         room = room_of(uow, incident, deps)
         record = read_record(uow, incident, now)
     sections = Summariser(deps.catalogue, formatter).sections(record)
-    again = claimed.may_have_run
+    may_have_run = claimed.may_have_run
     message = SummaryPosted(incident=incident, sections=sections, at=now)
-    ref = deps.chat.post(room, message, key=claimed.key, again=again)
+    ref = deps.chat.post(room, message, key=claimed.key, may_have_run=may_have_run)
     with deps.store.write() as uow:
         uow.outbox.mark_outcome_unknown(claimed)  # the upload may be asked to wait
         uow.commit()
     content = as_markdown(record, sections, deps.catalogue, formatter)
     name = f"{incident.label.lower()}-timeline.md"
     title = deps.catalogue("summary.file", label=incident.label)
-    deps.chat.upload(ref, name, title, content, again=again)
+    deps.chat.upload(ref, name, title, content, may_have_run=may_have_run)
 
 
 HANDLERS: Handlers = {

@@ -11,7 +11,7 @@ from workflows.deps import Deps
 from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import Incident
-from workflows.domain.posted_entries import Line
+from workflows.domain.posted_entries import PostedEntry
 from workflows.domain.timeline import Entry
 from workflows.jobs.kinds import JOBS
 from workflows.jobs.states import Claimed
@@ -63,7 +63,7 @@ def post_entry(claimed: Claimed, deps: Deps) -> None:
 def _was_told(claimed: Claimed, deps: Deps) -> bool:
     with deps.store.read() as uow:
         incident = incident_of(uow, claimed.incident_id)
-        lines = uow.lines.by_message(incident.id, claimed.key)
+        lines = uow.posted_entries.by_message(incident.id, claimed.key)
     if not lines or incident.room is None:
         return False
     thread = incident.card if lines[0].in_thread else None
@@ -81,15 +81,17 @@ def _decide(claimed: Claimed, deps: Deps) -> _Telling | None:
     with deps.store.write() as uow:
         incident = incident_of(uow, claimed.incident_id)
         room = room_of(uow, incident, deps)
-        uow.lines.forget(incident.id, claimed.key)
+        uow.posted_entries.forget(incident.id, claimed.key)
         entries = _to_tell(uow, claimed, now)
         if not entries:
             return None
-        left = deps.programme.lines_per_ten_minutes - uow.lines.messages_between(incident.id, now - WINDOW, now)
+        left = deps.programme.lines_per_ten_minutes - uow.posted_entries.messages_between(
+            incident.id, now - WINDOW, now
+        )
         in_thread = left <= 0 and incident.card is not None and not any(entry.fact.always_in_room for entry in entries)
         for entry in entries:
-            line = Line(entry_id=entry.id, incident_id=incident.id, key=claimed.key, in_thread=in_thread, at=now)
-            uow.lines.put(line)
+            line = PostedEntry(entry_id=entry.id, incident_id=incident.id, key=claimed.key, in_thread=in_thread, at=now)
+            uow.posted_entries.put(line)
         message = _message(uow, incident, entries, left == 1, now)
         uow.commit()
     return _Telling(room=room, message=message, thread=incident.card if in_thread else None)
@@ -100,20 +102,20 @@ def _to_tell(uow: UnitOfWork, claimed: Claimed, now: datetime) -> tuple[Entry, .
     assert isinstance(claimed.job, PostEntry)
     first = uow.timeline.get(claimed.job.entry_id)
     assert first is not None, "entries are never deleted"
-    given_up = {f"job-{job.id}" for job in uow.outbox.dead_letters_of(claimed.incident_id)}
-    if _is_told(uow, first, given_up):
+    dead = {f"job-{job.id}" for job in uow.outbox.dead_letters_of(claimed.incident_id)}
+    if _is_posted(uow, first, dead):
         return ()
     if now - first.recorded_at < LATE:
         return (first,)
     behind = [job.entry_id for job in uow.outbox.following(claimed, past=SILENT) if isinstance(job, PostEntry)]
-    others = [entry for entry in map(uow.timeline.get, behind) if entry and not _is_told(uow, entry, given_up)]
+    others = [entry for entry in map(uow.timeline.get, behind) if entry and not _is_posted(uow, entry, dead)]
     return (first, *others)
 
 
-def _is_told(uow: UnitOfWork, entry: Entry, given_up: Collection[str]) -> bool:
+def _is_posted(uow: UnitOfWork, entry: Entry, dead: Collection[str]) -> bool:
     """Whether a message is to tell it: one that was given up does not."""
-    line = uow.lines.get(entry.id)
-    return line is not None and line.key not in given_up
+    line = uow.posted_entries.get(entry.id)
+    return line is not None and line.key not in dead
 
 
 def _message(uow: UnitOfWork, incident: Incident, entries: tuple[Entry, ...], is_last: bool, now: datetime) -> Message:
@@ -129,6 +131,6 @@ def _move_into_room(claimed: Claimed, deps: Deps) -> None:
     """Somebody deleted the card: its thread is gone."""
     with deps.store.write() as uow:
         incident = incident_of(uow, claimed.incident_id)
-        for line in uow.lines.by_message(incident.id, claimed.key):
-            uow.lines.put(replace(line, in_thread=False))
+        for line in uow.posted_entries.by_message(incident.id, claimed.key):
+            uow.posted_entries.put(replace(line, in_thread=False))
         uow.commit()

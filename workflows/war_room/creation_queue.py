@@ -52,16 +52,16 @@ def _post_queue_place(context: StepContext, message: Message) -> None:
     told = _told(context)
     if told is not None and told.state is StepState.DONE:
         return
-    again = told is not None and told.state is StepState.STARTED
+    may_have_run = told is not None and told.state is StepState.STARTED
     _save(context, StepState.STARTED, {})
     try:
         ref = context.deps.chat.post(
-            context.incident.declared_by, message, key=context.key(POST_QUEUE_PLACE), again=again
+            context.incident.declared_by, message, key=context.key(POST_QUEUE_PLACE), may_have_run=may_have_run
         )
     except ChatRejected:
         _save(context, StepState.DONE, {})
     except (ChatUnavailable, RetryLater) as error:
-        if not again and not getattr(error, "ambiguous", False):
+        if not may_have_run and not getattr(error, "ambiguous", False):
             _save(context, StepState.HELD, {})
     else:
         _save(context, StepState.DONE, {"channel": ref.channel, "ts": ref.ts})

@@ -26,7 +26,7 @@ def notify_declarer(claimed: Claimed, deps: Deps) -> None:
         incident = incident_of(uow, claimed.incident_id)
         shown = snapshot(uow, incident, deps.clock.now())
     if shown.failed_steps:
-        deps.chat.post(incident.declared_by, SetUpFailed(shown), key=claimed.key, again=claimed.may_have_run)
+        deps.chat.post(incident.declared_by, SetUpFailed(shown), key=claimed.key, may_have_run=claimed.may_have_run)
 
 
 HANDLERS: Handlers = {

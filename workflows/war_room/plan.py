@@ -138,7 +138,7 @@ def set_purpose(context: StepContext) -> Result:
 def add_bookmark(context: StepContext) -> Result:
     ref = _card_ref(context)
     title, link = context.deps.catalogue("room.bookmark"), context.deps.chat.address(ref)
-    context.deps.chat.add_bookmark(context.room, title, link, again=context.may_have_run)
+    context.deps.chat.add_bookmark(context.room, title, link, may_have_run=context.may_have_run)
     return {}
 
 
@@ -146,7 +146,7 @@ def post_card(context: StepContext) -> Result:
     with context.deps.store.read() as uow:
         shown = snapshot(uow, context.incident, context.deps.clock.now())
     ref = context.deps.chat.post(
-        context.room, IncidentCard(shown), key=context.key("post_card"), again=context.may_have_run, first=True
+        context.room, IncidentCard(shown), key=context.key("post_card"), may_have_run=context.may_have_run, first=True
     )
     return {"ts": ref.ts}
 
@@ -156,7 +156,7 @@ def post_tutorial(context: StepContext) -> Result:
         shown = snapshot(uow, context.incident, context.deps.clock.now())
         done = steps_done(uow.timeline.of(context.incident.id))
     key = context.key("post_tutorial")
-    ref = context.deps.chat.post(context.room, Tutorial(shown, done), key=key, again=context.may_have_run)
+    ref = context.deps.chat.post(context.room, Tutorial(shown, done), key=key, may_have_run=context.may_have_run)
     return {"ts": ref.ts}
 
 
@@ -175,7 +175,7 @@ def announce(context: StepContext) -> Result:
         shown = snapshot(uow, context.incident, context.deps.clock.now())
     where = context.deps.announce_channel
     ref = context.deps.chat.post(
-        where, Announcement(shown), key=context.key("announce"), again=context.may_have_run, first=True
+        where, Announcement(shown), key=context.key("announce"), may_have_run=context.may_have_run, first=True
     )
     return {"channel": ref.channel, "ts": ref.ts}
 
@@ -186,7 +186,9 @@ def notify_declarer(context: StepContext) -> Result:
     receipt = DeclaredReceipt(shown)
     if not edit_into_receipt(receipt, context):
         key = context.key("tell_declarer")
-        context.deps.chat.post(context.incident.declared_by, receipt, key=key, again=context.may_have_run, first=True)
+        context.deps.chat.post(
+            context.incident.declared_by, receipt, key=key, may_have_run=context.may_have_run, first=True
+        )
     return {}
 
 

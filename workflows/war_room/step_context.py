@@ -13,7 +13,7 @@ Result = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepContext:
-    """What a step works with. `again`: an earlier run may have had its effect. `began`: when this one did."""
+    """What a step works with. `may_have_run`: an earlier run may have had its effect. `began`: when this one did."""
 
     incident: Incident
     deps: Deps

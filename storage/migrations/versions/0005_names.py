@@ -42,6 +42,7 @@ JOB_KINDS = {
 
 def upgrade() -> None:
     _incidents()
+    op.execute("ALTER TABLE members RENAME COLUMN told_at TO reported_at")
     _jobs()
     _reminders()
     _proposals()

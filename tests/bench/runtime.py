@@ -16,8 +16,8 @@ def house_at(database_url: str) -> Iterator[Runtime]:
         "SLACK_API_URL": "http://127.0.0.1:9/",
         "DATABASE_URL": database_url,
     }
-    house = build(read_settings(told, dotenv=None))
+    runtime = build(read_settings(told, dotenv=None))
     try:
-        yield house
+        yield runtime
     finally:
-        house.close()
+        runtime.close()
