@@ -102,7 +102,7 @@ def build(
     paced: bool = True,
     locales: Path = LOCALES,
 ) -> Runtime:
-    """Make the house. Raises `SettingsError` for settings or programme data that cannot be used.
+    """Wire everything. Raises `SettingsError` for settings or programme data that cannot be used.
 
     Without `paced` calls to Slack wait for nothing: for a look at a house whose database may not be ready.
     `locales`: where the catalogues are.
@@ -198,7 +198,7 @@ def _renderer(fmt: SlackFormatter, store: Store) -> Callable[[Message, UserId | 
 def _for_workflows(
     settings: Settings, persistence: _Persistence, slack: _SlackStack, fmt: SlackFormatter, pool: ThreadPoolExecutor
 ) -> Deps:
-    """What verbs and jobs are given; and they are told when Slack goes away and comes back."""
+    """What verbs and jobs work with. They also hear when Slack goes away and comes back."""
     deps = Deps(
         store=persistence.store,
         chat=slack.chat,
@@ -242,7 +242,7 @@ def _bolt_app(settings: Settings, calls: SlackCalls, identity: BotIdentity) -> A
         return next()
 
     def authorize() -> AuthorizeResult:
-        """Nobody who waits for an answer waits for this. A bot that was never told who it is does what it can."""
+        """Answers from the cache, so that no request waits for it. Without an identity the bot does what it can."""
         me = identity.cached()
         return AuthorizeResult(
             enterprise_id=me.enterprise if me else None,

@@ -1,8 +1,8 @@
 """Who is in which war room, as far as Muster knows.
 
-Two clocks never meet here. What the chat told carries the chat's time (`reported_at`) and is ordered by it; what
+Two clocks never meet here. What the chat reported carries the chat's time (`reported_at`) and is ordered by it; what
 Muster did
-or found out itself carries our own (`changed_at`) and counts until the chat tells something. `reported_at` is empty
+or found out itself carries our own (`changed_at`) and counts until the chat reports something. `reported_at` is empty
 while the last word is ours.
 """
 
@@ -44,15 +44,15 @@ class SqlMembers:
         self._note(incident_id, user, Membership(is_member=True, changed_at=at), _nothing_since)
 
     def came(self, incident_id: IncidentId, user: UserId, reported_at: datetime, now: datetime) -> bool:
-        told = Membership(is_member=True, reported_at=reported_at, changed_at=now)
-        self._note(incident_id, user, told, _told_of_coming)
+        reported = Membership(is_member=True, reported_at=reported_at, changed_at=now)
+        self._note(incident_id, user, reported, _reported_joining)
         row = members.c.incident_id == incident_id, members.c.user == user
         ours = ~members.c.is_member & members.c.reported_at.is_(None)
         return self._tx.first(select(members.c.user).where(*row, ours)) is None
 
     def left(self, incident_id: IncidentId, user: UserId, reported_at: datetime, now: datetime) -> None:
-        told = Membership(is_member=False, reported_at=reported_at, changed_at=now)
-        self._note(incident_id, user, told, _told_of_leaving)
+        reported = Membership(is_member=False, reported_at=reported_at, changed_at=now)
+        self._note(incident_id, user, reported, _reported_leaving)
 
     def correct(
         self, incident_id: IncidentId, user: UserId, before: Membership | None, *, is_member: bool, at: datetime
@@ -85,14 +85,14 @@ def _nothing_since(new: Excluded) -> Values:
     return _if(and_(~members.c.is_member, members.c.changed_at < new.changed_at), new)
 
 
-def _told_of_coming(new: Excluded) -> Values:
+def _reported_joining(new: Excluded) -> Values:
     """It does not undo what Muster found by itself: nobody can say which of the two was first."""
     first = and_(members.c.reported_at.is_(None), members.c.is_member)
     return _if(or_(members.c.reported_at < new.reported_at, first), new)
 
 
-def _told_of_leaving(new: Excluded) -> Values:
-    """Of two things told of one moment, having left counts; and it counts more than anything of ours."""
+def _reported_leaving(new: Excluded) -> Values:
+    """Of two reports about one moment, having left counts; and it counts more than anything of ours."""
     return _if(or_(members.c.reported_at <= new.reported_at, members.c.reported_at.is_(None)), new)
 
 

@@ -19,7 +19,7 @@ NAMED = 5
 NAMES: Mapping[HealthProblem, str] = {
     HealthProblem.OVERDUE_REMINDERS: "overdue reminders",
     HealthProblem.STUCK_ROOMS: "stuck set-ups",
-    HealthProblem.DEAD_LETTERS: "buried jobs",
+    HealthProblem.DEAD_LETTERS: "failed jobs",
     HealthProblem.EXPIRED_LEASES: "expired leases",
     HealthProblem.CHAT_PAUSED: "Slack asks for a long pause",
     HealthProblem.CHAT_AWAY: "Slack away",
@@ -107,7 +107,7 @@ def _database(runtime: Runtime) -> Iterator[Finding]:
         )
     yield Finding("open incidents", True, str(health.open_incidents))
     yield Finding("waiting jobs", True, str(health.waiting_jobs))
-    yield Finding("rooms still to be looked through after an absence", True, str(queued))
+    yield Finding("rooms still to be read after an absence", True, str(queued))
     yield from _watched(health, dead_letters)
 
 
@@ -180,7 +180,7 @@ def _announce_channel(runtime: Runtime) -> Iterator[Finding]:
 def _operators_channel(runtime: Runtime) -> Iterator[Finding]:
     name = runtime.settings.muster_operators_channel
     if not name:
-        said = "not set; name a private channel in MUSTER_OPERATORS_CHANNEL to be told when something is wrong"
+        said = "not set; name a private channel in MUSTER_OPERATORS_CHANNEL to hear when something is wrong"
         yield Finding("operators channel", True, said)
         return
     try:

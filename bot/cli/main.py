@@ -107,7 +107,11 @@ def retry(
         again = [*map(said_of, requeued), *(f"The set-up of {one.label}" for one in rooms)]
         for what in again:
             print(f"{what} will be tried again.")
-        print(f"{len(again)} in all; the worker takes them up within a second." if again else "Nothing was given up.")
+        print(
+            f"{len(again)} in all; the worker takes them up within a second."
+            if again
+            else "Nothing has failed for good."
+        )
 
 
 @app.command("dismiss", hidden=True)
@@ -122,14 +126,16 @@ def discard(
         jobs = [*filter(may_be_discarded, found := list_dead_letters(runtime.deps, chosen))]
         for job in found:
             if not may_be_discarded(job):
-                print(f"{said_of(job)} stays: whoever left may still read what they may not. `./muster retry` does it.")
+                print(
+                    f"{said_of(job)} stays: until it is done, people who left a private room can read its record. `./muster retry` runs it."
+                )
         if not yes:
             _ask_about(jobs)
         with _slower_than_the_worker():
             gone = discard_jobs(jobs, runtime.deps.clock.now(), runtime.deps)
         for job in gone:
             print(f"{said_of(job)} is discarded.")
-        print("Nothing was given up." if not gone else f"{len(gone)} in all.")
+        print("Nothing has failed for good." if not gone else f"{len(gone)} in all.")
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from storage.unit_of_work import SqlStore
 from tests.builders import BOB, NOW, declared
-from tests.contract.outbox_hands import (
+from tests.contract.outbox_workers import (
     LATER,
     LEASE,
     SOON,

@@ -13,7 +13,7 @@ from bot.worker.wakeup import WorkSignal
 from bot.worker.worker import LEASE, Worker
 from storage.unit_of_work import SqlStore
 from tests.builders import NOW, FixedClock, declared, without_chat
-from tests.contract.outbox_hands import claim, put, waiting
+from tests.contract.outbox_workers import claim, put, waiting
 from tests.databases import on_sqlite
 from workflows.domain.errors import StoreUnavailable
 from workflows.domain.ids import ReminderId

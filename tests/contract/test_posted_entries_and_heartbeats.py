@@ -10,7 +10,7 @@ from typing import Any, cast
 from storage.engine.database import open_database
 from storage.unit_of_work import SqlStore
 from tests.builders import ALICE, BOB, CHARLIE, NOW, a_person, an_entry, an_incident, declared
-from tests.contract.outbox_hands import claim, put, retry, settle, waiting
+from tests.contract.outbox_workers import claim, put, retry, settle, waiting
 from workflows.dead_letters.bury import bury
 from workflows.domain.backfill import BackfillItem, BackfillKind, BackfillRoom
 from workflows.domain.errors import ChatUnavailable

@@ -19,9 +19,9 @@ from storage.engine.job_notifier import PostgresNotifier
 from storage.engine.postgres import connect
 from storage.unit_of_work import SqlStore
 from tests.builders import declared, without_chat
-from tests.contract.outbox_hands import put, waiting
+from tests.contract.outbox_workers import put, waiting
 from tests.databases import on_postgresql
-from tests.silence import Way, a_way
+from tests.silent_connection import Way, a_way
 from workflows.domain.errors import StoreUnavailable
 from workflows.domain.ids import ReminderId
 from workflows.jobs.reminders import CloseNudge

@@ -16,7 +16,7 @@ from storage.migrate import migrate
 from storage.tables import jobs, metadata
 from storage.unit_of_work import SqlStore
 from tests.builders import NOW, declared
-from tests.contract.outbox_hands import claim, put
+from tests.contract.outbox_workers import claim, put
 from tests.contract.test_migrations import empty_database
 from tests.contract.upgrade import STOPPED_SINCE, Rows, old_database
 from tests.databases import DATABASES

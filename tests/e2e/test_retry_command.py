@@ -44,7 +44,7 @@ def test_retry_says_what_it_does_and_the_worker_does_it(workspace: Workspace, tm
         assert process.ended() == 0, process.said
         return process.said
 
-    assert said(retry_of_the_second, "second") == "Nothing was given up.\n"
+    assert said(retry_of_the_second, "second") == "Nothing has failed for good.\n"
     assert said(retry_of_the_first, "first") == (
         "update.post of INC-1 will be tried again.\n1 in all; the worker takes them up within a second.\n"
     )
@@ -72,11 +72,11 @@ def test_dismiss_lets_go_for_good_and_the_room_is_told(workspace: Workspace, tmp
         assert process.ended() == code, process.said
         return process.said
 
-    assert said("discard --incident 2") == "Nothing was given up.\n"
+    assert said("discard --incident 2") == "Nothing has failed for good.\n"
     assert said("discard", code=1).startswith("update.post of INC-1 (restricted_action)\nThey will never be done")
     assert said("discard --yes") == "update.post of INC-1 is discarded.\n1 in all.\n"
     alice.waits_for(room, "The operators discarded a failed job: Muster could not post an update here")
-    assert said("retry") == "Nothing was given up.\n"
+    assert said("retry") == "Nothing has failed for good.\n"
 
 
 def test_a_set_up_that_failed_is_tried_again_without_who_declared(workspace: Workspace, tmp_path: Path) -> None:

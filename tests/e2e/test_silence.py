@@ -14,7 +14,7 @@ from sandbox import Sandbox
 from tests.databases import on_postgresql
 from tests.e2e.processes import Process, environment_for
 from tests.e2e.workspace import a_workspace
-from tests.silence import a_way
+from tests.silent_connection import a_way
 
 
 def with_a_second_to_end(word: str) -> None:

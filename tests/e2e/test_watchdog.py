@@ -295,7 +295,7 @@ def test_doctor_shows_what_is_wrong_with_advice(one_watched: Workspace) -> None:
     cannot_be_posted(workspace, room, "Rolling back")
     assert [f for f in examine(workspace.runtime.settings) if not f.ok] == [
         Finding(
-            "buried jobs",
+            "failed jobs",
             False,
             "update.post of INC-1 (restricted_action)",
             "mend the cause, then `./muster retry`; or let them go with `./muster discard`",

@@ -1,4 +1,4 @@
-"""What becomes of buried jobs: another life or none, from the command line, the operators' line, a war room."""
+"""Retrying and discarding jobs that failed for good: from the command line, the operators' message, a war room."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -25,13 +25,14 @@ def may_be_discarded(job: DeadLetter) -> bool:
 
 
 def list_dead_letters(deps: Deps, incident_id: IncidentId | None = None) -> tuple[DeadLetter, ...]:
-    """For whoever has the machine: what could be tried again, or dismissed."""
+    """For an operator at the command line: what can be retried or discarded."""
     with deps.store.read() as uow:
         return _dead_letters(uow, incident_id)
 
 
 def requeue(now: datetime, deps: Deps, incident_id: IncidentId | None = None) -> tuple[DeadLetter, ...]:
-    """For whoever has the machine: everything, or what belongs to one incident. Which jobs will be tried again."""
+    """For an operator at the command line: retry everything, or what belongs to one incident. Returns what is
+    retried."""
     with deps.store.write() as uow:
         requeued = _requeue(uow, _dead_letters(uow, incident_id), now)
         uow.commit()
@@ -57,7 +58,7 @@ def requeue_for_operators(channel: ChannelId | None, request: Request, deps: Dep
 
 
 def discard(jobs: Iterable[DeadLetter], now: datetime, deps: Deps) -> tuple[DeadLetter, ...]:
-    """For whoever has the machine, and was asked about these very jobs. Those that are gone for good."""
+    """For an operator who confirmed these very jobs. Returns those that were discarded."""
     with deps.store.write() as uow:
         gone = _discard(uow, jobs, now)
         uow.commit()

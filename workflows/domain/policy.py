@@ -69,7 +69,7 @@ RULES: Mapping[Verb, Rule] = {
     Verb.CANCEL: Rule(Requirement.LEAD, _ACTIVE),
     Verb.REOPEN: Rule(Requirement.MEMBER, frozenset({Phase.SETTLED, Phase.ENDED})),
     Verb.ASSIGN_ROLE: Rule(Requirement.MEMBER, _NOT_ENDED),
-    Verb.CLAIM_ROLE: Rule(Requirement.SEES, _NOT_ENDED),  # whoever claims is brought into the room
+    Verb.CLAIM_ROLE: Rule(Requirement.SEES, _NOT_ENDED),  # a person who claims a role is added to the room
     Verb.HAND_OVER: Rule(Requirement.LEAD, _NOT_ENDED),
     Verb.INVITE: Rule(Requirement.MEMBER, _NOT_ENDED),
     Verb.NOTE: Rule(Requirement.MEMBER),
@@ -114,7 +114,7 @@ def can_see(incident: Incident, access: Access) -> bool:
 
 
 def check(verb: Verb, incident: Incident, access: Access) -> None:
-    """Raise unless this person may do this now. Whoever may not see it is told that it does not exist."""
+    """Raise unless this person may do this now. For somebody who may not see the incident it does not exist."""
     if not can_see(incident, access):
         raise NotFound("no_such_incident", label=incident.label)
     rule = RULES[verb]

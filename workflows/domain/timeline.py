@@ -102,7 +102,7 @@ class AlreadyPosted(StrEnum):
     BY_UPDATE = "update"
     BY_CARD = "card"
     NOWHERE = "nowhere"
-    """The room cannot be told."""
+    """Nothing can be posted in the room."""
 
 
 class EntryState(StrEnum):

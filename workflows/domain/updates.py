@@ -1,4 +1,4 @@
-"""Updates: what people were told, and when."""
+"""Updates: what was posted, and when."""
 
 from dataclasses import dataclass
 from datetime import datetime

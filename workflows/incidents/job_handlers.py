@@ -50,7 +50,7 @@ def close_proposal(claimed: Claimed, deps: Deps) -> None:
         incident = incident_of(uow, job.incident_id)
         proposal = uow.proposals.get(job.proposal_id)
         if proposal is None or proposal.message is None or incident.room is None:
-            return  # its post was given up: nothing to take the buttons off
+            return  # its post failed for good: there are no buttons to remove
         people = (proposal.by, proposal.to, proposal.answered_by)
         message = ProposalPosted(snapshot(uow, incident, deps.clock.now(), *people), proposal)
     edit_if_there(MessageRef(incident.room, proposal.message), message, deps)

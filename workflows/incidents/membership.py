@@ -59,14 +59,14 @@ def joined(room: ChannelId, user: UserId, at: datetime, deps: Deps) -> None:
     """Somebody came into the room at that moment of the chat's clock: it said so, perhaps late."""
     incident = _incident_of(room, deps)
     if incident is not None:
-        _admit(incident, user, Presence.JOINED, _told(at, deps), deps)
+        _admit(incident, user, Presence.JOINED, _reported(at, deps), deps)
 
 
 def reacted_in(room: ChannelId, user: UserId, at: datetime, deps: Deps) -> None:
     """Somebody reacted to something in the room at that moment of the chat's clock."""
     incident, is_member = _incident_and_membership(room, user, deps)
     if incident is not None and not is_member:
-        _admit(incident, user, Presence.REACTED, _told(at, deps), deps)
+        _admit(incident, user, Presence.REACTED, _reported(at, deps), deps)
 
 
 def acted_in(room: ChannelId, user: UserId, presence: Presence, at: datetime, deps: Deps) -> Incident | None:
@@ -97,7 +97,7 @@ def _admit(incident: Incident, user: UserId, presence: Presence, note: Note, dep
         uow.commit()
 
 
-def _told(at: datetime, deps: Deps) -> Note:
+def _reported(at: datetime, deps: Deps) -> Note:
     """The chat said so, by its clock."""
     return lambda uow, incident_id, user: uow.members.came(incident_id, user, at, deps.clock.now())
 

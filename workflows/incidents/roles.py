@@ -73,7 +73,7 @@ def release_role(incident_id: IncidentId, role: RoleId, who: UserId, request: Re
 
 
 def give_role(uow: UnitOfWork, incident: Incident, role: RoleId, to: UserId, request: Request, deps: Deps) -> None:
-    """Inside a transaction: `to` holds `role` from now on, is brought into the room and gets the role's tasks."""
+    """Inside a transaction: `to` has `role` from now on, is added to the room and gets the tasks of the role."""
     held_before = any(h.role == role for h in uow.roles.of(incident.id))
     uow.roles.add(Holding(incident_id=incident.id, role=role, user=to, since=request.now))
     bring_in(uow, incident.id, to, request.person.id, request.now)

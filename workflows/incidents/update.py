@@ -1,4 +1,4 @@
-"""Posting an update: what people are told, the state it speaks of, and the promise of the next one."""
+"""Posting an update: its words, the state it describes, and the promise of the next one."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

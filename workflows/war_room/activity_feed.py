@@ -1,6 +1,6 @@
 """Lines about what changed: which message tells which entries, and where. Decided in a transaction, then posted.
 
-A room is told a few things as they happen, many things quietly, and late things together.
+A few entries are posted as they happen, many go into the thread of the card, and late ones are posted together.
 """
 
 from collections.abc import Collection
@@ -27,7 +27,7 @@ WINDOW = timedelta(minutes=10)
 TOGETHER = 20
 """As many entries as one message tells."""
 SILENT = tuple(job for job in JOBS.values() if not job.speaks_in_room)
-"""Lines before and after such jobs may be told together."""
+"""Entries before and after such jobs may be posted together."""
 THREAD_GONE = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to_message"})
 
 
@@ -46,7 +46,7 @@ def post_entry(claimed: Claimed, deps: Deps) -> None:
     What an earlier attempt decided to post, and may have, is looked for where it was meant to be; not there, it is
     decided anew on how things are now.
     """
-    if claimed.may_have_run and _was_told(claimed, deps):
+    if claimed.may_have_run and _was_posted(claimed, deps):
         return
     telling = _decide(claimed, deps)
     if telling is None:
@@ -60,7 +60,7 @@ def post_entry(claimed: Claimed, deps: Deps) -> None:
         deps.chat.post(telling.room, telling.message, key=claimed.key)
 
 
-def _was_told(claimed: Claimed, deps: Deps) -> bool:
+def _was_posted(claimed: Claimed, deps: Deps) -> bool:
     with deps.store.read() as uow:
         incident = incident_of(uow, claimed.incident_id)
         lines = uow.posted_entries.by_message(incident.id, claimed.key)
@@ -113,18 +113,18 @@ def _to_tell(uow: UnitOfWork, claimed: Claimed, now: datetime) -> tuple[Entry, .
 
 
 def _is_posted(uow: UnitOfWork, entry: Entry, dead: Collection[str]) -> bool:
-    """Whether a message is to tell it: one that was given up does not."""
+    """Whether a message posts it: one that failed for good does not."""
     line = uow.posted_entries.get(entry.id)
     return line is not None and line.key not in dead
 
 
 def _message(uow: UnitOfWork, incident: Incident, entries: tuple[Entry, ...], is_last: bool, now: datetime) -> Message:
-    told = sorted(entries, key=lambda entry: (entry.happened_at, entry.id))[-TOGETHER:]
-    people: set[UserId] = set().union(*(entry.people for entry in told))
+    posted = sorted(entries, key=lambda entry: (entry.happened_at, entry.id))[-TOGETHER:]
+    people: set[UserId] = set().union(*(entry.people for entry in posted))
     shown = snapshot(uow, incident, now, *people)
     if len(entries) == 1:
-        return EntryPosted(shown, told[0], is_last)
-    return LateEntriesPosted(snapshot=shown, entries=tuple(told), more=len(entries) - len(told), is_last=is_last)
+        return EntryPosted(shown, posted[0], is_last)
+    return LateEntriesPosted(snapshot=shown, entries=tuple(posted), more=len(entries) - len(posted), is_last=is_last)
 
 
 def _move_into_room(claimed: Claimed, deps: Deps) -> None:

@@ -1,4 +1,5 @@
-"""When rooms queue: the oldest incident goes first, and its declarer is told the place in the queue, once.
+"""When rooms queue: the oldest incident goes first, and a direct message tells its declarer the place in the queue,
+once.
 
 The chat lets so many rooms be created in a minute. The message that tells the place becomes the receipt later.
 """
@@ -49,10 +50,10 @@ def _about(wait: timedelta) -> timedelta:
 
 def _post_queue_place(context: StepContext, message: Message) -> None:
     """Never more than one such message; the room does not wait for it."""
-    told = _told(context)
-    if told is not None and told.state is StepState.DONE:
+    notice = _notice(context)
+    if notice is not None and notice.state is StepState.DONE:
         return
-    may_have_run = told is not None and told.state is StepState.STARTED
+    may_have_run = notice is not None and notice.state is StepState.STARTED
     _save(context, StepState.STARTED, {})
     try:
         ref = context.deps.chat.post(
@@ -82,17 +83,17 @@ def edit_into_receipt(receipt: DeclaredReceipt, context: StepContext) -> bool:
 
 
 def _message(context: StepContext) -> MessageRef | None:
-    told = _told(context)
-    if told is None or told.state is StepState.HELD:
+    notice = _notice(context)
+    if notice is None or notice.state is StepState.HELD:
         return None
-    if told.state is StepState.STARTED:
+    if notice.state is StepState.STARTED:
         return context.deps.chat.posted(context.incident.declared_by, context.key(POST_QUEUE_PLACE))
-    if not told.result:
+    if not notice.result:
         return None
-    return MessageRef(ChannelId(told.result["channel"]), MessageTs(told.result["ts"]))
+    return MessageRef(ChannelId(notice.result["channel"]), MessageTs(notice.result["ts"]))
 
 
-def _told(context: StepContext) -> StepRecord | None:
+def _notice(context: StepContext) -> StepRecord | None:
     with context.deps.store.read() as uow:
         return next((r for r in uow.steps.of(context.incident.id) if r.step == POST_QUEUE_PLACE), None)
 

@@ -37,7 +37,7 @@ class Step:
     """One step: what it waits for, what it does, what of its result is a fact, and whether an incident has it.
 
     `after`: what it builds on. `behind`: what is more urgent; it is waited for until it is over, however it ended.
-    `keep` is told when the step began: what happened since may have overtaken it.
+    `apply` gets the time at which the step began: what happened since may have superseded it.
     """
 
     name: str
@@ -52,7 +52,7 @@ def create_room(context: StepContext) -> Result:
     wait_in_queue(context)
     try:
         return _create_room(context)
-    except RateLimited:  # whoever runs into a pause first did not know how long it is
+    except RateLimited:  # the first call that meets a pause did not know how long it is
         wait_in_queue(context)
         raise
 
@@ -116,7 +116,7 @@ def _learn_name(user: UserId, deps: Deps) -> None:
     try:
         get_person(user, deps.clock.now(), deps)
     except NotAllowed:
-        return  # unknown even to the chat: the room is told "someone"
+        return  # unknown even to the chat: the room reads "someone"
 
 
 def set_topic(context: StepContext) -> Result:
@@ -210,7 +210,7 @@ def apply_card(uow: UnitOfWork, incident: Incident, result: Result, _began: date
 
 
 def apply_receipt(uow: UnitOfWork, incident: Incident, _result: Result, began: datetime) -> None:
-    """Its place in the queue need not be told any more."""
+    """Its place in the queue is no longer of interest."""
     if any(r.step == POST_QUEUE_PLACE and r.state is not StepState.DONE for r in uow.steps.of(incident.id)):
         uow.steps.save(StepRecord(incident_id=incident.id, step=POST_QUEUE_PLACE, state=StepState.DONE, at=began))
 

@@ -199,7 +199,8 @@ def retry_setup(incident_id: IncidentId, request: Request, deps: Deps) -> bool:
 
 
 def retry_setups(now: datetime, deps: Deps, incident_id: IncidentId | None = None) -> tuple[Incident, ...]:
-    """For whoever has the machine: those of which steps failed, or this one. Which will be tried again."""
+    """For an operator at the command line: the incidents with failed steps, or this one. Returns those that are
+    retried."""
     with deps.store.write() as uow:
         stuck = [number for number in uow.health(now).stuck_rooms if incident_id in (None, number)]
         incidents = [incident for incident in map(uow.incidents.get, stuck) if incident is not None]

@@ -23,7 +23,7 @@ class ChangedForAReason(EntryFact):
 
 @dataclass(frozen=True, slots=True)
 class RoleGiven(EntryFact):
-    """`to` holds `role` from now on."""
+    """`to` has `role` from now on."""
 
     role: RoleId
     to: UserId
@@ -140,7 +140,7 @@ class PeopleInvited(EntryFact):
 
 @dataclass(frozen=True, slots=True)
 class UpdateIssued(EntryFact):
-    """What people were told, the state it spoke of and the promise it made."""
+    """What was posted, the state it described and the promise it made."""
 
     kind: ClassVar[str] = "update"
     effects: ClassVar[tuple[Effect, ...]] = _SHOWN

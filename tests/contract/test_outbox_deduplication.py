@@ -10,7 +10,7 @@ from storage.outbox import UNREADABLE
 from storage.tables import jobs
 from storage.unit_of_work import SqlStore
 from tests.builders import NOW, declared
-from tests.contract.outbox_hands import (
+from tests.contract.outbox_workers import (
     LATER,
     SOON,
     bury,

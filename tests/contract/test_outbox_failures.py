@@ -9,7 +9,7 @@ import pytest
 
 from storage.unit_of_work import SqlStore
 from tests.builders import NOW, declared
-from tests.contract.outbox_hands import (
+from tests.contract.outbox_workers import (
     LATER,
     LEASE,
     SOON,
