@@ -127,7 +127,8 @@ def discard(
         for job in found:
             if not may_be_discarded(job):
                 print(
-                    f"{said_of(job)} stays: until it is done, people who left a private room can read its record. `./muster retry` runs it."
+                    advice = "until it is done, people who left a private room can read its record. `./muster retry` runs it."
+                    print(f"{said_of(job)} stays: {advice}")
                 )
         if not yes:
             _ask_about(jobs)
