@@ -126,10 +126,8 @@ def discard(
         jobs = [*filter(may_be_discarded, found := list_dead_letters(runtime.deps, chosen))]
         for job in found:
             if not may_be_discarded(job):
-                print(
-                    advice = "until it is done, people who left a private room can read its record. `./muster retry` runs it."
-                    print(f"{said_of(job)} stays: {advice}")
-                )
+                advice = "until it is done, people who left a private room can read its record"
+                print(f"{said_of(job)} stays: {advice}. `./muster retry` runs it.")
         if not yes:
             _ask_about(jobs)
         with _slower_than_the_worker():
