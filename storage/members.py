@@ -97,5 +97,5 @@ def _told_of_leaving(new: Excluded) -> Values:
 
 
 def _if(is_news: ColumnElement[bool], new: Excluded) -> Values:
-    names = ("is_member", "told_at", "changed_at")
+    names = ("is_member", "reported_at", "changed_at")
     return {name: case((is_news, new[name]), else_=members.c[name]) for name in names}
