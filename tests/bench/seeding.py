@@ -7,8 +7,21 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, Table, cast, func, insert, literal, select, text, true, update
-from sqlalchemy import String as Catalogue
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    String,
+    Table,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    true,
+    update,
+)
 
 from storage.engine.database import Database
 from storage.tables import channels, entries, holdings, incidents, members, people, reminders, steps, tasks, updates
@@ -50,11 +63,10 @@ def grow(database: Database, incident: int, size: int, has: int = 10) -> None:
 
 def promise(database: Database, due_at: datetime) -> None:
     """Every incident that goes on promised an update for that time, and has a reminder of it."""
-    slot = f"{int(due_at.timestamp())}/0"
     going_on = incidents.c.phase == "active"
     row = {
         "kind": "update_due",
-        "occurrence_key": slot,
+        "occurrence_key": f"{int(due_at.timestamp())}/0",
         "due_at": due_at,
         "level": 0,
         "promised_at": due_at,
@@ -250,7 +262,7 @@ def _copy(
     def copied(column: Column[Any]) -> Any:
         if column.name in moved:
             return column + copies.c.number * moved[column.name]
-        return column + literal("X") + cast(copies.c.number, Catalogue) if column.name in set(renamed) else column
+        return column + literal("X") + cast(copies.c.number, String) if column.name in set(renamed) else column
 
     columns = [column for column in table.columns if column.name not in set(leave)]
     first = table.primary_key.columns[0]

@@ -68,7 +68,7 @@ class Evidence:
         return next((p for p in self.places if p.id == channel), None)
 
     def rows(self, table: str, **wanted: Any) -> list[Row]:
-        return [row for row in self.tables.get(table, ()) if all(row[k] == v for k, v in wanted.items())]
+        return [row for row in self.tables[table] if all(row[k] == v for k, v in wanted.items())]
 
 
 def gather(plan: Plan, slack: Sandbox, database: Database, ledger: Ledger, recorder: Recorder) -> Evidence:

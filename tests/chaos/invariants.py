@@ -79,9 +79,9 @@ def announced_once(evidence: Evidence) -> Violations:
         found = keys[f"step-{row['id']}-announce"]
         if found != wanted:
             yield f"INC-{row['id']} is {row['visibility']} and announced {found} times"
-        idempotency_keys = keys[f"step-{row['id']}-tell_declarer"] + len(_turned_into_receipts(evidence, row))
-        if idempotency_keys != 1:
-            yield f"INC-{row['id']}: whoever declared it has {idempotency_keys} receipts"
+        receipts = keys[f"step-{row['id']}-tell_declarer"] + len(_turned_into_receipts(evidence, row))
+        if receipts != 1:
+            yield f"INC-{row['id']}: whoever declared it has {receipts} receipts"
 
 
 def _turned_into_receipts(evidence: Evidence, row: Row) -> list[str]:
@@ -124,8 +124,8 @@ def outbox_empty(evidence: Evidence) -> Violations:
     """Nothing is left to do, and nothing was given up."""
     for job in evidence.rows("jobs"):
         what = f"{job['kind']} of INC-{job['incident_id']}" if job.get("incident_id") else job["kind"]
-        state = "was buried" if job["dead_lettered_at"] else "is still waiting"
-        yield f"job {job['id']}, {what}, {state}: attempt {job['attempt']}, {job['error'] or 'no error'}"
+        state = "is dead-lettered" if job["dead_lettered_at"] else "is still waiting"
+        yield f"job {job['id']}, {what}, {state}: attempt {job['attempts']}, {job['error'] or 'no error'}"
 
 
 def nothing_refused(evidence: Evidence) -> Violations:

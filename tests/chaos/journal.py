@@ -112,7 +112,7 @@ def lines_in_order(evidence: Evidence) -> Iterator[str]:
 
 def lines_told(evidence: Evidence) -> Iterator[str]:
     """What the room is to be told of, it was told of: some message stands for each entry."""
-    lines = {line["entry_id"]: line for line in evidence.rows("lines")}
+    lines = {line["entry_id"]: line for line in evidence.rows("posted_entries")}
     posted = {said.key for place in evidence.places for said in place.said}
     for entry in evidence.rows("entries"):
         line = lines.get(entry["id"])

@@ -92,12 +92,12 @@ def _places() -> tuple[Place, ...]:
     one = {"pins": ("10.1",), "topic": "S2 · Zabo q1", "purpose": "War room of INC-1", "said": (card, *lines)}
     two = {"pins": ("10.1",), "topic": "S2 · Keli q2", "purpose": "War room of INC-2", "said": (other,)}
     announced = (by_muster("11.1", "step-1-announce", "Zabo q1"),)
-    idempotency_keys = tuple(by_muster(f"12.{n}", f"step-{n}-tell_declarer", "yours") for n in (1, 2))
+    receipts = tuple(by_muster(f"12.{n}", f"step-{n}-tell_declarer", "yours") for n in (1, 2))
     return (
         Place(id=OPEN, name="inc-1-zabo", kind="public", **furnished, **one),
         Place(id=PRIVATE, name="inc-2-amber", kind="private", **furnished, **two),
         Place(id=ANNOUNCE, name="incidents", kind="public", by_muster=False, said=announced),
-        Place(id=DIRECT, name="", kind="im", by_muster=False, said=idempotency_keys),
+        Place(id=DIRECT, name="", kind="im", by_muster=False, said=receipts),
     )
 
 
@@ -114,7 +114,7 @@ def _tables() -> dict[str, tuple[dict[str, Any], ...]]:
     entries[3]["data"] = {"role": "scribe", "to": ALICE}
     members = [{"incident_id": n, "user": user, "is_member": True} for n in (1, 2) for user in (ALICE, BOB)]
     steps = [{"incident_id": n, "step": "post_card", "state": "done", "error": ""} for n in (1, 2)]
-    promises = [_reminder(n, n, "update_due", state="waiting", due_at=at(900), about=at(900)) for n in (1, 2)]
+    promises = [_reminder(n, n, "update_due", state="waiting", due_at=at(900), promised_at=at(900)) for n in (1, 2)]
     asked = _reminder(3, 1, "custom", state="fired", due_at=at(20), text="q5")
     fired = {"fired_at": at(20), "message_channel": OPEN, "message_ts": "10.4"}
     return {
@@ -127,7 +127,7 @@ def _tables() -> dict[str, tuple[dict[str, Any], ...]]:
         "tasks": ({"id": 1, "incident_id": 1, "text": "q7", "assignee": None, "done_at": None},),
         "updates": ({"incident_id": 1, "message": "q4"},),
         "jobs": (),
-        "lines": ({"entry_id": 1, "key": "job-2"}, {"entry_id": 5, "key": "job-5"}),
+        "posted_entries": ({"entry_id": 1, "key": "job-2"}, {"entry_id": 5, "key": "job-5"}),
     }
 
 
@@ -139,9 +139,9 @@ def _incident(number: int, request: str, title: str, visibility: str, room: str)
 
 def _entry(number: int, kind: str, text: str) -> dict[str, Any]:
     facts = {"id": number, "incident_id": 1, "kind": kind, "text": text, "state": "live", "data": {}}
-    return {**facts, "recorded_at": at(number)}
+    return {**facts, "already_posted": None, "recorded_at": at(number)}
 
 
 def _reminder(number: int, incident: int, kind: str, **more: Any) -> dict[str, Any]:
-    blank = {"text": "", "about": None, "fired_at": None, "message_channel": None, "message_ts": None, "task_id": None}
-    return {"id": number, "incident_id": incident, "kind": kind, **blank, **more}
+    blank = dict.fromkeys(("promised_at", "fired_at", "message_channel", "message_ts", "task_id"))
+    return {"id": number, "incident_id": incident, "kind": kind, "text": "", **blank, **more}

@@ -27,7 +27,7 @@ Doctor = Callable[[Evidence], Evidence]
 STRAY = Place(id="C7", name="inc-3-stray", kind="public", by_muster=True)
 TOLD_AGAIN = by_muster("10.9", "job-9", "Alice decided: q3")
 NUDGE_AGAIN = by_muster("10.9", "job-9", "you asked to be reminded: q5")
-JOB = {"id": 5, "incident_id": 1, "kind": "entry.post", "attempt": 3, "error": "timeout"}
+JOB = {"id": 5, "incident_id": 1, "kind": "entry.post", "attempts": 3, "error": "timeout"}
 
 
 def twice(table: str, number: int) -> Doctor:
@@ -102,8 +102,8 @@ DOCTORED: Mapping[str, tuple[Doctor, ...]] = {
     "journal in order": (lambda e: with_row(e, "entries", 3, recorded_at=at(-9)),),
     "lines in order": (told_out_of_order, lambda e: with_message(e, OPEN, TOLD_AGAIN)),
     "lines told": (
-        lambda e: with_row(e, "lines", 0),
-        lambda e: with_row(e, "lines", 1, key="job-7"),
+        lambda e: with_row(e, "posted_entries", 0),
+        lambda e: with_row(e, "posted_entries", 1, key="job-7"),
     ),
     "no early call after 429": (called_at(10.4), called_at(12.9)),
     "outbox empty": (
