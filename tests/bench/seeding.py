@@ -26,7 +26,7 @@ from sqlalchemy import (
 from storage.engine.database import Database
 from storage.entry_facts import encode
 from storage.tables import channels, entries, holdings, incidents, members, people, reminders, steps, tasks, updates
-from tests.bench.databases import settle
+from tests.bench.databases import after_bulk_load
 from workflows.domain.entries.incidents import IncidentDeclared, RoleAssigned, StatusChanged, TaskAdded, UpdateIssued
 from workflows.domain.entries.war_room import RoomReady
 from workflows.domain.entries.words import DecisionAdded, MessageCaptured, NoteAdded
@@ -54,7 +54,7 @@ def seed(database: Database, many: int, open_ones: int = OPEN, per_incident: int
         if many > first:
             _multiply(connection, -(-many // first), first, first * per_incident)
         _let_go_on(connection, open_ones)
-    settle(database)
+    after_bulk_load(database)
 
 
 def grow(database: Database, incident: int, size: int, has: int = 10) -> None:
@@ -63,7 +63,7 @@ def grow(database: Database, incident: int, size: int, has: int = 10) -> None:
         connection.execute(insert(entries), [_entry(incident, n) for n in range(has, size)])
         connection.execute(members.delete().where(members.c.incident_id == incident, members.c.user == READER))
         connection.execute(insert(members), [_member(incident, READER)])
-    settle(database)
+    after_bulk_load(database)
 
 
 def promise(database: Database, due_at: datetime) -> None:
@@ -84,7 +84,7 @@ def promise(database: Database, due_at: datetime) -> None:
         connection.execute(update(incidents).where(going_on).values(next_update_at=due_at))
         wanted = select(incidents.c.id, *given).where(going_on).order_by(incidents.c.id)
         connection.execute(insert(reminders).from_select(["incident_id", *row], wanted))
-    settle(database)
+    after_bulk_load(database)
 
 
 # ------------------------------------------------------------------------------------------------- by hand

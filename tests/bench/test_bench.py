@@ -50,8 +50,8 @@ def test_a_report_holds_what_was_measured_where_and_with_what() -> None:
         Figure("other", 3, "calls", "x"),
     ]
     around = circumstances()
-    told = json.loads(as_json(figures, around))
-    assert told["figures"][1] == {
+    report = json.loads(as_json(figures, around))
+    assert report["figures"][1] == {
         "name": f"{name}, p99",
         "value": slow,
         "unit": "ms",
@@ -59,7 +59,7 @@ def test_a_report_holds_what_was_measured_where_and_with_what() -> None:
         "met": False,
         "about": "",
     }
-    assert {"date", "commit", "machine", "python", "versions"} <= told.keys()
+    assert {"date", "commit", "machine", "python", "versions"} <= report.keys()
     assert as_table(figures).splitlines()[2].split()[-4:] == ["ms", f"{aim:g}", "ms", "MISSED"]
     page = as_markdown(figures, around, "./muster bench")
     assert f"| {name}, p99 | {slow:g} ms | {aim:g} ms | MISSED |" in page

@@ -12,7 +12,7 @@ LATE = 5.0
 
 def reminders_once(evidence: Evidence) -> Iterator[str]:
     """Every reminder that fired has one message, or was superseded; every reminding message belongs to one."""
-    there = {(place.id, said.ts) for place in evidence.places for said in place.said}
+    there = {(place.id, said.ts) for place in evidence.places for said in place.messages}
     belongs = Counter((r["message_channel"], r["message_ts"]) for r in evidence.rows("reminders") if r["message_ts"])
     for reminder in evidence.rows("reminders"):
         where = (reminder["message_channel"], reminder["message_ts"])
@@ -34,7 +34,9 @@ def _asked_for(evidence: Evidence) -> Iterator[str]:
         if deed.act.what == "remind":
             rows = evidence.rows("reminders", text=deed.act.words)
             place = evidence.place(deed.room)
-            said = [s for s in place.said if s.by_muster and f"reminded: {deed.act.words}" in s.text] if place else []
+            said = (
+                [s for s in place.messages if s.by_muster and f"reminded: {deed.act.words}" in s.text] if place else []
+            )
             if deed.acknowledged and len(rows) != 1:
                 yield f"{deed.act.words}: {deed.person} was told of a reminder, and there are {len(rows)}"
             fired = [row for row in rows if row["state"] in ("fired", "closed")]
