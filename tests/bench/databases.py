@@ -52,7 +52,7 @@ def _empty(kind: str, directory: Path) -> Iterator[str]:
         server.cleanup()
 
 
-def settle(database: Database) -> None:
+def after_bulk_load(database: Database) -> None:
     """After rows in bulk: what each database would have done by itself by the next day."""
     if database.dialect == "sqlite":
         with database.connect() as connection:

@@ -34,13 +34,13 @@ class Memory:
         """The form that was opened last."""
         self.calls = 0
 
-    def note(self, method: str, told: Mapping[str, Any]) -> None:
+    def note(self, method: str, args: Mapping[str, Any]) -> None:
         self.calls += 1
         if method == "chat.postMessage":
-            key = _object(told.get("metadata")).get("event_payload", {}).get("key", "")
-            self.posts.append((time.time(), str(told["channel"]), key))
+            key = _object(args.get("metadata")).get("event_payload", {}).get("key", "")
+            self.posts.append((time.time(), str(args["channel"]), key))
         elif method == "views.open":
-            self.view = _object(told["view"])
+            self.view = _object(args["view"])
 
 
 def _object(value: Any) -> Json:
@@ -51,30 +51,30 @@ def _object(value: Any) -> Json:
 _numbers = count(1)
 
 
-def _created(told: Mapping[str, Any]) -> Json:
-    return {"channel": {"id": f"C0ROOM{next(_numbers)}", "name": told["name"]}}
+def _created(args: Mapping[str, Any]) -> Json:
+    return {"channel": {"id": f"C0ROOM{next(_numbers)}", "name": args["name"]}}
 
 
-def _user(told: Mapping[str, Any]) -> Json:
-    return {"user": {"id": told["user"], "name": told["user"].lower(), "real_name": told["user"], "tz": "Etc/UTC"}}
+def _user(args: Mapping[str, Any]) -> Json:
+    return {"user": {"id": args["user"], "name": args["user"].lower(), "real_name": args["user"], "tz": "Etc/UTC"}}
 
 
-def _posted(told: Mapping[str, Any]) -> Json:
-    to = str(told["channel"])
+def _posted(args: Mapping[str, Any]) -> Json:
+    to = str(args["channel"])
     channel = f"D{to[1:]}" if to[0] == "U" else to if to[0] == "C" else ANNOUNCEMENTS
     return {"channel": channel, "ts": f"{time.time():.0f}.{next(_numbers):06d}"}
 
 
 ANSWERS: Mapping[str, Callable[[Mapping[str, Any]], Json]] = {
-    "auth.test": lambda told: {"user_id": "U0MUSTER", "bot_id": "B0MUSTER", "team_id": "T0BENCH", "team": "Bench"},
+    "auth.test": lambda args: {"user_id": "U0MUSTER", "bot_id": "B0MUSTER", "team_id": "T0BENCH", "team": "Bench"},
     "users.info": _user,
-    "views.open": lambda told: {"view": {"id": f"V0OPEN{next(_numbers)}"}},
+    "views.open": lambda args: {"view": {"id": f"V0OPEN{next(_numbers)}"}},
     "conversations.create": _created,
-    "conversations.invite": lambda told: {"channel": {"id": told["channel"]}},
-    "conversations.history": lambda told: {"messages": []},
+    "conversations.invite": lambda args: {"channel": {"id": args["channel"]}},
+    "conversations.history": lambda args: {"messages": []},
     "chat.postMessage": _posted,
-    "chat.getPermalink": lambda told: {"permalink": f"https://bench.slack.com/archives/{told['channel']}"},
-    "bookmarks.list": lambda told: {"bookmarks": []},
+    "chat.getPermalink": lambda args: {"permalink": f"https://bench.slack.com/archives/{args['channel']}"},
+    "bookmarks.list": lambda args: {"bookmarks": []},
 }
 
 
@@ -108,13 +108,13 @@ class Line(asyncio.Protocol):
     def _answer(self, head: bytes, body: bytes) -> None:
         target = urlsplit(head.split(b" ", 2)[1].decode())
         method = target.path.rpartition("/")[2]
-        told: Json = dict(parse_qsl(target.query))
-        told |= json.loads(body) if body[:1] == b"{" else dict(parse_qsl(body.decode()))
+        args: Json = dict(parse_qsl(target.query))
+        args |= json.loads(body) if body[:1] == b"{" else dict(parse_qsl(body.decode()))
         if method.startswith("_"):
             answer, latency = self._ours(method), 0.0
         else:
-            self._memory.note(method, told)
-            answer, latency = {"ok": True, **ANSWERS.get(method, lambda _told: {})(told)}, self._latency
+            self._memory.note(method, args)
+            answer, latency = {"ok": True, **ANSWERS.get(method, lambda _args: {})(args)}, self._latency
         closes = _header(head, b"connection") == b"close"
         if latency:
             asyncio.get_running_loop().call_later(latency, self._say, answer, closes)
@@ -151,7 +151,7 @@ class LightSlack:
         self._base_url = base_url
 
     def environment(self, database_url: str) -> dict[str, str]:
-        """What Muster is told to work with this Slack."""
+        """What Muster needs to work with this Slack."""
         return {
             "SLACK_BOT_TOKEN": TOKEN,
             "SLACK_SIGNING_SECRET": SECRET,

@@ -16,7 +16,7 @@ from commands.views.render import render
 from storage.tables import members
 from tests.bench.databases import TITLES, migrated, opened
 from tests.bench.figures import Bench, Figure, percentile
-from tests.bench.runtime import house_at
+from tests.bench.runtime import runtime_at
 from tests.bench.seeding import READER, seed
 from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.people import Person
@@ -48,7 +48,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where reads are made: a house, and the incidents they may be about."""
+    """Where reads are made: a runtime, and the incidents they may be about."""
 
     runtime: Runtime
     about: Sequence[IncidentId]
@@ -63,7 +63,7 @@ def _filled(kind: str, size: int) -> Iterator[Place]:
             wanted = select(members.c.incident_id).where(members.c.user == READER).order_by(members.c.incident_id)
             with database.read() as transaction:
                 about = [IncidentId(row.incident_id) for row in transaction.all(wanted)]
-        with house_at(url) as runtime:
+        with runtime_at(url) as runtime:
             yield Place(runtime, about)
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from bot.worker.worker import LEASE
 from tests.bench.databases import TITLES, migrated, opened
 from tests.bench.figures import Bench, Figure
-from tests.bench.runtime import house_at
+from tests.bench.runtime import runtime_at
 from tests.bench.seeding import seed
 from tests.builders import claimed
 from workflows.deps import Deps
@@ -18,7 +18,7 @@ from workflows.jobs.war_room import RefreshIncidentCard
 from workflows.ports.store import Store
 from workflows.recovery.backfill import backfill_next, plan_backfill
 
-HANDS = 64
+THREADS = 64
 TIMES = 9
 AN_HOUR = timedelta(hours=1)
 
@@ -31,7 +31,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
             with opened(url) as database:
                 seed(database, 2 * many, open_ones=many)
             name = f"return to {many:,} open incidents, {TITLES[kind]}"
-            with house_at(url) as runtime:
+            with runtime_at(url) as runtime:
                 yield from _figures(runtime.deps, name)
 
 
@@ -52,7 +52,7 @@ def _claim(store: Store, now: datetime) -> float:
     with store.write() as uow:
         uow.outbox.put(RefreshIncidentCard(IncidentId(1)))
         began = time.perf_counter()
-        claimed = uow.outbox.claim(now, LEASE, HANDS)
+        claimed = uow.outbox.claim(now, LEASE, THREADS)
         taken = (time.perf_counter() - began) * 1000
     assert len(claimed) == 2, claimed
     return taken

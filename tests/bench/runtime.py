@@ -8,15 +8,15 @@ from bot.wiring import Runtime, build
 
 
 @contextmanager
-def house_at(database_url: str) -> Iterator[Runtime]:
+def runtime_at(database_url: str) -> Iterator[Runtime]:
     """Everything wired, nothing running; Slack is never called."""
-    told = {
+    environment = {
         "SLACK_BOT_TOKEN": "xoxb-bench",
         "SLACK_SIGNING_SECRET": "bench",
         "SLACK_API_URL": "http://127.0.0.1:9/",
         "DATABASE_URL": database_url,
     }
-    runtime = build(read_settings(told, dotenv=None))
+    runtime = build(read_settings(environment, dotenv=None))
     try:
         yield runtime
     finally:

@@ -7,12 +7,32 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, Table, cast, func, insert, literal, select, text, true, update
-from sqlalchemy import String as Catalogue
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    String,
+    Table,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    true,
+    update,
+)
 
 from storage.engine.database import Database
+from storage.entry_facts import encode
 from storage.tables import channels, entries, holdings, incidents, members, people, reminders, steps, tasks, updates
-from tests.bench.databases import settle
+from tests.bench.databases import after_bulk_load
+from workflows.domain.entries.incidents import IncidentDeclared, RoleAssigned, StatusChanged, TaskAdded, UpdateIssued
+from workflows.domain.entries.war_room import RoomReady
+from workflows.domain.entries.words import DecisionAdded, MessageCaptured, NoteAdded
+from workflows.domain.exposure import Visibility
+from workflows.domain.ids import RoleId, SeverityCode, StatusId, TypeCode, UserId
+from workflows.domain.timeline import EntryFact
 from workflows.war_room.plan import PLAN
 
 READER = "U0READER"
@@ -21,8 +41,6 @@ OPEN = 200
 CREW = 40
 EVERY_FIFTH = 5
 _BEGIN = datetime(2025, 1, 1, 9, tzinfo=UTC)
-_KINDS = ("note", "capture", "note", "update", "decision", "note", "task_added", "capture", "status_changed", "note")
-"""The kinds of a timeline after its beginning, over and over."""
 Rows = list[dict[str, Any]]
 
 
@@ -36,25 +54,24 @@ def seed(database: Database, many: int, open_ones: int = OPEN, per_incident: int
         if many > first:
             _multiply(connection, -(-many // first), first, first * per_incident)
         _let_go_on(connection, open_ones)
-    settle(database)
+    after_bulk_load(database)
 
 
 def grow(database: Database, incident: int, size: int, has: int = 10) -> None:
     """Let the timeline of an incident grow to `size` entries; the reader is in its room."""
     with database.migrating() as connection:
-        connection.execute(insert(entries), [_entry(incident, n, _kind(n)) for n in range(has, size)])
+        connection.execute(insert(entries), [_entry(incident, n) for n in range(has, size)])
         connection.execute(members.delete().where(members.c.incident_id == incident, members.c.user == READER))
         connection.execute(insert(members), [_member(incident, READER)])
-    settle(database)
+    after_bulk_load(database)
 
 
 def promise(database: Database, due_at: datetime) -> None:
     """Every incident that goes on promised an update for that time, and has a reminder of it."""
-    slot = f"{int(due_at.timestamp())}/0"
     going_on = incidents.c.phase == "active"
     row = {
         "kind": "update_due",
-        "occurrence_key": slot,
+        "occurrence_key": f"{int(due_at.timestamp())}/0",
         "due_at": due_at,
         "level": 0,
         "promised_at": due_at,
@@ -67,7 +84,7 @@ def promise(database: Database, due_at: datetime) -> None:
         connection.execute(update(incidents).where(going_on).values(next_update_at=due_at))
         wanted = select(incidents.c.id, *given).where(going_on).order_by(incidents.c.id)
         connection.execute(insert(reminders).from_select(["incident_id", *row], wanted))
-    settle(database)
+    after_bulk_load(database)
 
 
 # ------------------------------------------------------------------------------------------------- by hand
@@ -86,7 +103,7 @@ def _by_hand(many: int, per_incident: int) -> Mapping[Table, Rows]:
             for n in numbers
             for role, user in zip(("incident_lead", "scribe"), _in_room(n)[:2], strict=True)
         ],
-        entries: [{"id": i, **_entry(n, p, _beginning(p) or _kind(p))} for i, (n, p) in enumerate(timeline, start=1)],
+        entries: [{"id": i, **_entry(n, p)} for i, (n, p) in enumerate(timeline, start=1)],
         updates: [_update(n, (n - 1) * per_incident + 1) for n in numbers],
         tasks: [_task(n, number) for n in numbers for number in (1, 2)],
         steps: [_step(n, step.name) for n in numbers for step in PLAN],
@@ -179,26 +196,21 @@ def _step(incident: int, step: str) -> dict[str, Any]:
     return {"incident_id": incident, "step": step, "at": _moment(incident), **done}
 
 
-def _beginning(position: int) -> str:
-    return ("declared", "role_assigned", "room_ready")[position] if position < 3 else ""
-
-
-def _kind(position: int) -> str:
-    return _KINDS[position % len(_KINDS)]
-
-
-def _entry(incident: int, position: int, kind: str) -> dict[str, Any]:
+def _entry(incident: int, position: int) -> dict[str, Any]:
     room, at = _in_room(incident), _moment(incident, position)
-    captured = kind == "capture"
+    fact = _fact(incident, position)
+    kind, data = encode(fact)
+    captured = isinstance(fact, MessageCaptured)
+    by_muster = isinstance(fact, RoomReady)
     return {
         "incident_id": incident,
         "kind": kind,
-        "by": None if kind == "room_ready" else room[position % len(room)],
+        "by": None if by_muster else room[position % len(room)],
         "happened_at": at,
         "recorded_at": at,
-        "text": "" if kind == "room_ready" else f"Error rate is back to {position} per minute after the rollback.",
-        "data": _data(kind, room),
-        "already_posted": "card" if kind == "role_assigned" else None,
+        "text": "" if by_muster else f"Error rate is back to {position} per minute after the rollback.",
+        "data": data,
+        "already_posted": "card" if isinstance(fact, RoleAssigned) else None,
         "author": room[(position + 1) % len(room)] if captured else None,
         "source_channel": f"C0SEED{incident}" if captured else None,
         "source_ts": f"{int(at.timestamp())}.{position:06d}" if captured else None,
@@ -208,14 +220,29 @@ def _entry(incident: int, position: int, kind: str) -> dict[str, Any]:
     }
 
 
-def _data(kind: str, room: list[str]) -> dict[str, Any]:
-    by_kind = {
-        "role_assigned": {"role": "incident_lead", "to": room[0]},
-        "update": {"status": "containing", "severity": "S2"},
-        "status_changed": {"old": "triage", "new": "containing"},
-        "task_added": {"number": 1, "to": room[0]},
-    }
-    return by_kind.get(kind, {})
+def _fact(incident: int, position: int) -> EntryFact:
+    """How a room begins, and then the same few kinds over and over."""
+    row, somebody = _incident(incident), UserId(_in_room(incident)[0])
+    severity, visibility = SeverityCode(row["severity"]), Visibility(row["visibility"])
+    beginning = (
+        IncidentDeclared(severity=severity, type=TypeCode(row["type"]), visibility=visibility),
+        RoleAssigned(role=RoleId("incident_lead"), to=somebody),
+        RoomReady(),
+    )
+    containing = StatusId("containing")
+    later = (
+        NoteAdded(),
+        MessageCaptured(),
+        NoteAdded(),
+        UpdateIssued(status=containing, severity=severity),
+        DecisionAdded(),
+        NoteAdded(),
+        TaskAdded(number=1, to=somebody),
+        MessageCaptured(),
+        StatusChanged(old=StatusId("triage"), new=containing),
+        NoteAdded(),
+    )
+    return beginning[position] if position < len(beginning) else later[position % len(later)]
 
 
 # --------------------------------------------------------------------------------------------- in bulk, in SQL
@@ -250,7 +277,7 @@ def _copy(
     def copied(column: Column[Any]) -> Any:
         if column.name in moved:
             return column + copies.c.number * moved[column.name]
-        return column + literal("X") + cast(copies.c.number, Catalogue) if column.name in set(renamed) else column
+        return column + literal("X") + cast(copies.c.number, String) if column.name in set(renamed) else column
 
     columns = [column for column in table.columns if column.name not in set(leave)]
     first = table.primary_key.columns[0]

@@ -8,7 +8,7 @@ from tests.bench.databases import TITLES, migrated, opened
 from tests.bench.figures import Bench, Figure
 from tests.bench.machine import resident_mb
 from tests.bench.reading import READS, Place, summary, timed
-from tests.bench.runtime import house_at
+from tests.bench.runtime import runtime_at
 from tests.bench.seeding import grow, seed
 from workflows.domain.ids import IncidentId
 
@@ -26,7 +26,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
                 seed(database, 20, open_ones=15)
                 grow(database, LONG, size)
             name = f"{size:,} entries, {TITLES[kind]}"
-            with house_at(url) as runtime:
+            with runtime_at(url) as runtime:
                 place = (Place(runtime, [LONG]),)
                 (taken,) = timed(summary, place, TIMES)
                 before = resident_mb(os.getpid())

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.__main__ import SUBJECTS
+from tests.bench.aims import AIMS
 from tests.bench.figures import SMOKE, Bench, Figure, in_milliseconds, of_rounds, percentile
 from tests.bench.report import as_json, as_markdown, as_table, circumstances
 
@@ -41,22 +42,25 @@ def test_of_rounds_the_median_counts() -> None:
 
 
 def test_a_report_holds_what_was_measured_where_and_with_what() -> None:
+    name = "command -> form, 50 in flight, SQLite"
+    aim = AIMS[f"{name}, p99"]
+    slow = aim + 10
     figures = [
-        *in_milliseconds("command -> form, 50 in flight, SQLite", [0.05, 0.07]),
+        *in_milliseconds(name, [0.05, slow / 1000]),
         Figure("other", 3, "calls", "x"),
     ]
     around = circumstances()
-    told = json.loads(as_json(figures, around))
-    assert told["figures"][1] == {
-        "name": "command -> form, 50 in flight, SQLite, p99",
-        "value": 70.0,
+    report = json.loads(as_json(figures, around))
+    assert report["figures"][1] == {
+        "name": f"{name}, p99",
+        "value": slow,
         "unit": "ms",
-        "aim": 60,
+        "aim": aim,
         "met": False,
         "about": "",
     }
-    assert {"date", "commit", "machine", "python", "versions"} <= told.keys()
-    assert as_table(figures).splitlines()[2].split()[-4:] == ["ms", "60", "ms", "MISSED"]
+    assert {"date", "commit", "machine", "python", "versions"} <= report.keys()
+    assert as_table(figures).splitlines()[2].split()[-4:] == ["ms", f"{aim:g}", "ms", "MISSED"]
     page = as_markdown(figures, around, "./muster bench")
-    assert "| command -> form, 50 in flight, SQLite, p99 | 70 ms | 60 ms | MISSED |" in page
+    assert f"| {name}, p99 | {slow:g} ms | {aim:g} ms | MISSED |" in page
     assert "- other: x" in page

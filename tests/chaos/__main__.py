@@ -5,10 +5,10 @@ import secrets
 import sys
 from typing import get_args
 
-from tests.chaos.breaking import FAULTS
+from tests.chaos.fault_kinds import FAULTS
 from tests.chaos.plan import Database, Pacing, Shape, Transport
 from tests.chaos.planning import plan_of
-from tests.chaos.report import as_json, from_caller, keep, new_directory, remove, table, told
+from tests.chaos.report import as_json, describe, from_caller, keep, new_directory, remove, table
 from tests.chaos.run import Run, Verdict
 
 
@@ -34,7 +34,7 @@ def _run(shape: Shape, asked: argparse.Namespace) -> Verdict:
         remove(directory)
     else:
         keep(verdict, directory)
-    _say(told(verdict, directory if asked.keep or not verdict.holds else None))
+    _say(describe(verdict, directory if asked.keep or not verdict.holds else None))
     return verdict
 
 

@@ -45,7 +45,7 @@ class Database(ABC):
         return self._look(select(channels.c.channel).where(*its_own, incidents.c.request_id == request_id))
 
     def open_jobs(self) -> int | None:
-        """Everything in the outbox that is not buried; None: no answer."""
+        """Everything in the outbox that is not dead-lettered; None: no answer."""
         return self._look(select(func.count()).select_from(jobs).where(jobs.c.dead_lettered_at.is_(None)))
 
     def overdue(self, before: Any) -> int | None:

@@ -1,4 +1,4 @@
-"""Everything the invariants look at, taken once when all is quiet: a value, so that tests can doctor it."""
+"""Everything the invariants look at, taken once when all is quiet: a value, so that tests can damage it."""
 
 import json
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class PostedMessage:
     """A message as it stands. `key`: what Muster marked it with; `thread`: the message it answers."""
 
     ts: str
@@ -35,7 +35,7 @@ class Place:
     kind: str
     by_muster: bool
     members: frozenset[str] = frozenset()
-    said: tuple[Said, ...] = ()
+    messages: tuple[PostedMessage, ...] = ()
     pins: tuple[str, ...] = ()
     bookmarks: int = 0
     topic: str = ""
@@ -68,7 +68,7 @@ class Evidence:
         return next((p for p in self.places if p.id == channel), None)
 
     def rows(self, table: str, **wanted: Any) -> list[Row]:
-        return [row for row in self.tables.get(table, ()) if all(row[k] == v for k, v in wanted.items())]
+        return [row for row in self.tables[table] if all(row[k] == v for k, v in wanted.items())]
 
 
 def gather(plan: Plan, slack: Sandbox, database: Database, ledger: Ledger, recorder: Recorder) -> Evidence:
@@ -99,7 +99,9 @@ def _place(ws: Any, channel: Any) -> Place:
         kind=channel.kind,
         by_muster=channel.creator == ws.bot.id and channel.kind != "im",
         members=frozenset(channel.members),
-        said=tuple(_said(ws, p) for p in channel.posts if not p.visible_to and not p.subtype.startswith("channel_")),
+        messages=tuple(
+            _said(ws, p) for p in channel.posts if not p.visible_to and not p.subtype.startswith("channel_")
+        ),
         pins=tuple(pin.ts for pin in channel.pins),
         bookmarks=len(channel.bookmarks),
         topic=channel.topic["value"],
@@ -107,9 +109,9 @@ def _place(ws: Any, channel: Any) -> Place:
     )
 
 
-def _said(ws: Any, post: Any) -> Said:
+def _said(ws: Any, post: Any) -> PostedMessage:
     payload = (post.metadata or {}).get("event_payload", {})
-    return Said(
+    return PostedMessage(
         ts=post.ts,
         by_muster=post.user == ws.bot.id,
         text=f"{post.text}\n{json.dumps(post.blocks, ensure_ascii=False)}",

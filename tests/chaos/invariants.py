@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from tests.chaos.evidence import Evidence, Place, Row
-from tests.chaos.journal import entries_once, journal_in_order, lines_in_order, lines_told
-from tests.chaos.politeness import no_early_call
-from tests.chaos.ringing import nothing_overdue, promises_have_reminders, reminders_once
+from tests.chaos.rate_limit_invariants import no_early_call
+from tests.chaos.reminder_invariants import nothing_overdue, promises_have_reminders, reminders_once
+from tests.chaos.timeline_invariants import entries_in_order, entries_once, entries_posted, posts_in_order
 
 Violations = Iterator[str]
 Invariant = Callable[[Evidence], Violations]
@@ -49,7 +49,7 @@ def rooms_furnished(evidence: Evidence) -> Violations:
     """One card, pinned once and up to date; a topic, one bookmark, where people browse a purpose; every step done."""
     for row, place in _rooms(evidence):
         label = f"INC-{row['id']}"
-        cards = [said for said in place.said if said.key == f"step-{row['id']}-post_card"]
+        cards = [said for said in place.messages if said.key == f"step-{row['id']}-post_card"]
         if [card.ts for card in cards] != [row["card"]]:
             yield f"{label}: {len(cards)} incident cards in the room, at {[c.ts for c in cards]}; known: {row['card']}"
         if place.pins != (row["card"],):
@@ -73,21 +73,21 @@ def _says(text: str, value: str) -> bool:
 
 def announced_once(evidence: Evidence) -> Violations:
     """An open incident is announced once, any other never; whoever declared has one receipt."""
-    keys = Counter(said.key for place in evidence.places for said in place.said if said.by_muster)
+    keys = Counter(said.key for place in evidence.places for said in place.messages if said.by_muster)
     for row in evidence.rows("incidents"):
         wanted = 1 if row["visibility"] == "open" else 0
         found = keys[f"step-{row['id']}-announce"]
         if found != wanted:
             yield f"INC-{row['id']} is {row['visibility']} and announced {found} times"
-        idempotency_keys = keys[f"step-{row['id']}-tell_declarer"] + len(_turned_into_receipts(evidence, row))
-        if idempotency_keys != 1:
-            yield f"INC-{row['id']}: whoever declared it has {idempotency_keys} receipts"
+        receipts = keys[f"step-{row['id']}-tell_declarer"] + len(_turned_into_receipts(evidence, row))
+        if receipts != 1:
+            yield f"INC-{row['id']}: whoever declared it has {receipts} receipts"
 
 
 def _turned_into_receipts(evidence: Evidence, row: Row) -> list[str]:
-    """What told the place in the queue becomes the receipt once the room stands: it names the room then."""
+    """The message about the place in the queue becomes the receipt: it names the room once that exists."""
     key, room = f"step-{row['id']}-tell_place", f"<#{row['room']}>"
-    return [said.ts for place in evidence.places for said in place.said if said.key == key and room in said.text]
+    return [said.ts for place in evidence.places for said in place.messages if said.key == key and room in said.text]
 
 
 def members_right(evidence: Evidence) -> Violations:
@@ -113,7 +113,7 @@ def _names(evidence: Evidence, ids: set[str] | frozenset[str]) -> str:
 
 def messages_once(evidence: Evidence) -> Violations:
     """No message of Muster's is there twice."""
-    posted = [(said.key, place.name or place.id) for place in evidence.places for said in place.said if said.key]
+    posted = [(said.key, place.name or place.id) for place in evidence.places for said in place.messages if said.key]
     for key, times in Counter(key for key, _ in posted).items():
         if times > 1:
             where = sorted({name for one, name in posted if one == key})
@@ -124,8 +124,8 @@ def outbox_empty(evidence: Evidence) -> Violations:
     """Nothing is left to do, and nothing was given up."""
     for job in evidence.rows("jobs"):
         what = f"{job['kind']} of INC-{job['incident_id']}" if job.get("incident_id") else job["kind"]
-        state = "was buried" if job["dead_lettered_at"] else "is still waiting"
-        yield f"job {job['id']}, {what}, {state}: attempt {job['attempt']}, {job['error'] or 'no error'}"
+        state = "is dead-lettered" if job["dead_lettered_at"] else "is still waiting"
+        yield f"job {job['id']}, {what}, {state}: attempt {job['attempts']}, {job['error'] or 'no error'}"
 
 
 def nothing_refused(evidence: Evidence) -> Violations:
@@ -158,9 +158,9 @@ INVARIANTS: Mapping[str, Invariant] = {
     "nothing is overdue": nothing_overdue,
     "promises have reminders": promises_have_reminders,
     "entries once": entries_once,
-    "journal in order": journal_in_order,
-    "lines in order": lines_in_order,
-    "lines told": lines_told,
+    "entries in order": entries_in_order,
+    "posts in order": posts_in_order,
+    "entries posted": entries_posted,
     "no early call after 429": no_early_call,
     "outbox empty": outbox_empty,
     "nothing refused": nothing_refused,

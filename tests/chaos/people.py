@@ -115,9 +115,9 @@ class Crowd:
         typed = words.format(words=act.words, how=act.how, seconds=act.seconds)
         outcome = person.slash(f"/incident {typed}", room)
         answer = _answer(outcome)
-        told = re.search(done, answer) is not None
+        is_done = re.search(done, answer) is not None
         facts = {"room": room.channel.id, "answer": answer[:80]}
-        self._ledger.write(Deed(act=act, person=person.name, acknowledged=told, **facts))
+        self._ledger.write(Deed(act=act, person=person.name, acknowledged=is_done, **facts))
 
 
 SEVERITIES = {"S0": "S0 Crisis", "S1": "S1 Critical", "S2": "S2 High", "S3": "S3 Moderate", "S4": "S4 Low / Watch"}

@@ -47,12 +47,12 @@ class Shape:
         """What replays it."""
         rounded, exact = f"{self.seconds / 60:g}", repr(self.seconds / 60)
         minutes = rounded if float(rounded) * 60 == self.seconds else exact
-        told = f"--database {self.database} --transport {self.transport} --replicas {self.replicas}"
-        told += " --short" * self.short
-        told += f" --pacing {self.pacing}" * (self.pacing != "on")
-        told += f" --load {self.load:g}" * (self.load != 1) + f" --storm {self.storm:g}" * (self.storm != 1)
-        told += f" --only {' '.join(self.only)}" * bool(self.only)
-        return f"./muster chaos --seed {self.seed} --minutes {minutes} {told}"
+        arguments = f"--database {self.database} --transport {self.transport} --replicas {self.replicas}"
+        arguments += " --short" * self.short
+        arguments += f" --pacing {self.pacing}" * (self.pacing != "on")
+        arguments += f" --load {self.load:g}" * (self.load != 1) + f" --storm {self.storm:g}" * (self.storm != 1)
+        arguments += f" --only {' '.join(self.only)}" * bool(self.only)
+        return f"./muster chaos --seed {self.seed} --minutes {minutes} {arguments}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,8 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from tests.chaos.hasty import with_lease
 from tests.chaos.plan import Fault, Shape
+from tests.chaos.short_lease import with_lease
 from tests.e2e.processes import Process, as_typed
 
 Main = Callable[[str], None]

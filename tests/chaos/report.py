@@ -39,7 +39,7 @@ def table(verdicts: Sequence[Verdict]) -> str:
     return "\n".join("  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
 
 
-def told(verdict: Verdict, directory: Path | None) -> str:
+def describe(verdict: Verdict, directory: Path | None) -> str:
     """In words: whether it held, and if not what is broken and how to see it again."""
     if verdict.holds:
         return f"seed {verdict.plan.shape.seed}: no promise was broken."
@@ -73,7 +73,7 @@ def keep(verdict: Verdict, directory: Path) -> None:
     evidence = verdict.evidence
     _write(directory / "plan.txt", "\n".join(verdict.plan.lines()))
     _write(directory / "calls.txt", "\n".join(lines_of(evidence.calls)))
-    _write(directory / "violations.txt", told(verdict, None))
+    _write(directory / "violations.txt", describe(verdict, None))
     _write(directory / "tables.json", json.dumps(evidence.tables, indent=1, default=_plain))
     _write(directory / "rooms.json", json.dumps([asdict(p) for p in evidence.places], indent=1, default=_plain))
     _write(directory / "deeds.json", json.dumps([asdict(d) for d in evidence.deeds], indent=1, default=_plain))

@@ -12,16 +12,16 @@ from sandbox import Sandbox
 from tests.chaos.calls import Recorder
 from tests.chaos.database import Database, database_of
 from tests.chaos.evidence import Evidence, gather
+from tests.chaos.fault_injector import FaultInjector
 from tests.chaos.invariants import broken
 from tests.chaos.ledger import Ledger
 from tests.chaos.load import RESPONDERS
 from tests.chaos.people import Crowd
 from tests.chaos.plan import Plan
 from tests.chaos.replicas import Fleet
-from tests.chaos.trouble import HealthProblem
 from tests.e2e.processes import environment_for
 
-Ephemeral = Callable[[str], None]
+Print = Callable[[str], None]
 
 SAY_EVERY = 10.0
 TIME_SCALE = 0.05
@@ -80,7 +80,7 @@ class Verdict:
 class Run:
     """Everything of one run, while it runs."""
 
-    def __init__(self, plan: Plan, directory: Path, say: Ephemeral) -> None:
+    def __init__(self, plan: Plan, directory: Path, say: Print) -> None:
         self._plan = plan
         self._directory = directory
         self._say = say
@@ -115,7 +115,7 @@ class Run:
         self._slack.deliver_to(self._fleet.urls if shape.transport != "socket" else None)
         if shape.transport != "http":
             self._slack.wait_until(lambda: self._slack.connections > 0, timeout=10, what="a socket")
-        self._trouble = HealthProblem(self._slack, self._fleet, self._database)
+        self._injector = FaultInjector(self._slack, self._fleet, self._database)
 
     def _environment(self) -> dict[str, str]:
         shape = self._plan.shape
@@ -129,7 +129,7 @@ class Run:
 
     def _live(self, began: float) -> None:
         self._crowd.start(self._plan.acts, began)
-        self._trouble.start(self._plan.faults, began)
+        self._injector.start(self._plan.faults, began)
         seconds = self._plan.shape.seconds
         while (passed := time.monotonic() - began) < seconds:
             time.sleep(min(SAY_EVERY, seconds - passed))
@@ -138,7 +138,7 @@ class Run:
     def _calm_down(self) -> None:
         """Nothing breaks any more, people finish, and Muster does what is left to do."""
         began = time.monotonic()
-        self._trouble.end()
+        self._injector.end()
         self._crowd.join()
         if self._plan.shape.transport != "socket":
             self._slack.deliver_to(self._fleet.urls)
@@ -163,7 +163,7 @@ class Run:
         return gather(self._plan, self._slack, self._database, self._ledger, self._recorder)
 
     def _with_endings(self, evidence: Evidence) -> Evidence:
-        strange = (*self._fleet.strange, *self._trouble.failures)
+        strange = (*self._fleet.strange, *self._injector.failures)
         return replace(evidence, strange=strange, stops=tuple(self._fleet.stops))
 
     def _progress(self, passed: float) -> str:
@@ -173,7 +173,7 @@ class Run:
         waiting = "away" if left is None else str(left)
         return (
             f"{passed:6.0f} s  {acts} acts, {acknowledged} declared, {self._fleet.kills} kills, "
-            f"{sum(self._trouble.done.values())} faults, {calls} calls, {too_fast} × 429, outbox {waiting}"
+            f"{sum(self._injector.done.values())} faults, {calls} calls, {too_fast} × 429, outbox {waiting}"
         )
 
     def _figures(self, seconds: float, evidence: Evidence, violations: int) -> Figures:
@@ -190,7 +190,7 @@ class Run:
             terminations=self._fleet.terminations,
             ended_by_themselves=self._fleet.ended_by_themselves,
             database_restarts=self._database.restarts,
-            faults=dict(sorted(self._trouble.done.items())),
+            faults=dict(sorted(self._injector.done.items())),
             calls=calls,
             too_fast=too_fast,
             reminders=len(fired),

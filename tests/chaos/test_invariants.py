@@ -6,8 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.chaos.evidence import Evidence, Place
-from tests.chaos.invariants import INVARIANTS, broken
-from tests.chaos.sound import (
+from tests.chaos.healthy import (
     ANNOUNCE,
     BOB,
     DIRECT,
@@ -15,36 +14,37 @@ from tests.chaos.sound import (
     PRIVATE,
     at,
     by_muster,
-    sound,
+    healthy,
     with_message,
     with_place,
     with_row,
     with_rows,
     without_message,
 )
+from tests.chaos.invariants import INVARIANTS, broken
 
-Doctor = Callable[[Evidence], Evidence]
+Damage = Callable[[Evidence], Evidence]
 STRAY = Place(id="C7", name="inc-3-stray", kind="public", by_muster=True)
-TOLD_AGAIN = by_muster("10.9", "job-9", "Alice decided: q3")
+POSTED_AGAIN = by_muster("10.9", "job-9", "Alice decided: q3")
 NUDGE_AGAIN = by_muster("10.9", "job-9", "you asked to be reminded: q5")
-JOB = {"id": 5, "incident_id": 1, "kind": "entry.post", "attempt": 3, "error": "timeout"}
+JOB = {"id": 5, "incident_id": 1, "kind": "entry.post", "attempts": 3, "error": "timeout"}
 
 
-def twice(table: str, number: int) -> Doctor:
+def twice(table: str, number: int) -> Damage:
     return lambda e: with_rows(e, table, *e.tables[table], e.tables[table][number])
 
 
-def called_at(second: float) -> Doctor:
+def called_at(second: float) -> Damage:
     return lambda e: replace(e, calls=(e.calls[0], replace(e.calls[1], at=second)))
 
 
-def told_out_of_order(evidence: Evidence) -> Evidence:
+def posted_out_of_order(evidence: Evidence) -> Evidence:
     lines = {"10.2": "10.3", "10.3": "10.2"}
-    said = evidence.place(OPEN).said  # type: ignore[union-attr]
-    return with_place(evidence, OPEN, said=tuple(replace(s, ts=lines.get(s.ts, s.ts)) for s in said))
+    said = evidence.place(OPEN).messages  # type: ignore[union-attr]
+    return with_place(evidence, OPEN, messages=tuple(replace(s, ts=lines.get(s.ts, s.ts)) for s in said))
 
 
-DOCTORED: Mapping[str, tuple[Doctor, ...]] = {
+BROKEN: Mapping[str, tuple[Damage, ...]] = {
     "submissions declare once": (
         lambda e: replace(e, deeds=(*e.deeds, replace(e.deeds[0], request="V3"))),
         lambda e: replace(e, deeds=e.deeds[1:]),
@@ -99,11 +99,11 @@ DOCTORED: Mapping[str, tuple[Doctor, ...]] = {
         lambda e: with_row(e, "entries", 3),
         lambda e: with_row(e, "entries", 5, state="pending"),
     ),
-    "journal in order": (lambda e: with_row(e, "entries", 3, recorded_at=at(-9)),),
-    "lines in order": (told_out_of_order, lambda e: with_message(e, OPEN, TOLD_AGAIN)),
-    "lines told": (
-        lambda e: with_row(e, "lines", 0),
-        lambda e: with_row(e, "lines", 1, key="job-7"),
+    "entries in order": (lambda e: with_row(e, "entries", 3, recorded_at=at(-9)),),
+    "posts in order": (posted_out_of_order, lambda e: with_message(e, OPEN, POSTED_AGAIN)),
+    "entries posted": (
+        lambda e: with_row(e, "posted_entries", 0),
+        lambda e: with_row(e, "posted_entries", 1, key="job-7"),
     ),
     "no early call after 429": (called_at(10.4), called_at(12.9)),
     "outbox empty": (
@@ -114,37 +114,37 @@ DOCTORED: Mapping[str, tuple[Doctor, ...]] = {
     "processes behave": (lambda e: replace(e, strange=("worker 1 ended by itself",)),),
 }
 
-CASES = [(name, number) for name, doctors in DOCTORED.items() for number in range(len(doctors))]
+CASES = [(name, number) for name, damages in BROKEN.items() for number in range(len(damages))]
 
 
 def test_where_nothing_is_broken_nothing_is_reported() -> None:
-    assert broken(sound()) == {}
+    assert broken(healthy()) == {}
 
 
 def test_the_place_in_the_queue_may_have_become_the_receipt() -> None:
-    evidence = without_message(sound(), DIRECT, "step-1-tell_declarer")
-    told = by_muster("12.5", "step-1-tell_place", f"your war room is <#{OPEN}>")
-    assert broken(with_message(evidence, DIRECT, told)) == {}
+    evidence = without_message(healthy(), DIRECT, "step-1-tell_declarer")
+    receipt = by_muster("12.5", "step-1-tell_place", f"your war room is <#{OPEN}>")
+    assert broken(with_message(evidence, DIRECT, receipt)) == {}
 
 
 def test_every_invariant_is_broken_below() -> None:
-    assert set(DOCTORED) == set(INVARIANTS)
+    assert set(BROKEN) == set(INVARIANTS)
 
 
 @pytest.mark.parametrize(("name", "number"), CASES, ids=[f"{name} {number + 1}" for name, number in CASES])
 def test_a_broken_promise_is_reported_under_its_name(name: str, number: int) -> None:
-    found = broken(DOCTORED[name][number](sound()))
+    found = broken(BROKEN[name][number](healthy()))
 
     assert list(found) == [name], found
 
 
 @pytest.mark.parametrize("second", [10.12, 13.12], ids=["on its way when the answer came", "after the time was over"])
 def test_a_call_that_nobody_could_hold_back_is_not_reported(second: float) -> None:
-    assert broken(called_at(second)(sound())) == {}
+    assert broken(called_at(second)(healthy())) == {}
 
 
 def test_nobody_is_blamed_for_what_a_killed_process_could_not_pass_on() -> None:
-    early = called_at(10.9)(sound())
+    early = called_at(10.9)(healthy())
 
     assert list(broken(early)) == ["no early call after 429"]
     assert broken(replace(early, stops=(10.2,))) == {}
@@ -152,11 +152,11 @@ def test_nobody_is_blamed_for_what_a_killed_process_could_not_pass_on() -> None:
 
 
 def test_a_form_that_came_too_late_is_no_mistake() -> None:
-    assert broken(replace(sound(), mistakes=("views.open: expired_trigger_id",))) == {}
+    assert broken(replace(healthy(), mistakes=("views.open: expired_trigger_id",))) == {}
 
 
 def test_what_was_not_acknowledged_may_be_missing_but_not_twice() -> None:
-    unheard = replace(sound(), deeds=tuple(replace(d, acknowledged=False) for d in sound().deeds))
+    unheard = replace(healthy(), deeds=tuple(replace(d, acknowledged=False) for d in healthy().deeds))
 
     assert broken(with_row(unheard, "entries", 0)) == {}
     assert list(broken(twice("entries", 0)(unheard))) == ["entries once"]

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.chaos.breaking import FAULTS
+from tests.chaos.fault_injector import BREAK
+from tests.chaos.fault_kinds import FAULTS
 from tests.chaos.plan import Shape
 from tests.chaos.planning import plan_of
-from tests.chaos.trouble import BREAK
 
 TWENTY_MINUTES = Shape(seed=7, seconds=1200)
 
@@ -50,5 +50,5 @@ def test_the_command_that_replays_a_run_says_exactly_how_long_it_was(seconds: fl
 def test_the_command_that_replays_a_run_names_its_shape() -> None:
     shape = Shape(seed=7, seconds=90, replicas=3, transport="http", load=2, pacing="off", only=("kill", "freeze"))
 
-    told = "--database postgresql --transport http --replicas 3 --pacing off --load 2 --only kill freeze"
-    assert shape.command == f"./muster chaos --seed 7 --minutes 1.5 {told}"
+    arguments = "--database postgresql --transport http --replicas 3 --pacing off --load 2 --only kill freeze"
+    assert shape.command == f"./muster chaos --seed 7 --minutes 1.5 {arguments}"

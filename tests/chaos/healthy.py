@@ -1,4 +1,4 @@
-"""Evidence of a small run in which everything is as it should be: what tests of the invariants doctor."""
+"""Evidence of a small run in which everything is as it should be: what tests of the invariants damage."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.chaos.calls import Call
-from tests.chaos.evidence import Evidence, Place, Said
+from tests.chaos.evidence import Evidence, Place, PostedMessage
 from tests.chaos.ledger import Deed
 from tests.chaos.plan import Act
 
@@ -15,7 +15,7 @@ ALICE, BOB, MUSTER = "U1", "U2", "U9"
 OPEN, PRIVATE, ANNOUNCE, DIRECT = "C1", "C2", "C3", "D1"
 
 
-def sound() -> Evidence:
+def healthy() -> Evidence:
     """Alice declared an open and a private incident; Bob responds; a bit of everything happened in the open one."""
     return Evidence(
         now=BEGAN.timestamp() + 100,
@@ -48,20 +48,20 @@ def with_place(evidence: Evidence, channel: str, **changes: Any) -> Evidence:
 
 
 def without_message(evidence: Evidence, channel: str, key: str) -> Evidence:
-    said = tuple(s for s in evidence.place(channel).said if s.key != key)  # type: ignore[union-attr]
-    return with_place(evidence, channel, said=said)
+    said = tuple(s for s in evidence.place(channel).messages if s.key != key)  # type: ignore[union-attr]
+    return with_place(evidence, channel, messages=said)
 
 
-def with_message(evidence: Evidence, channel: str, said: Said) -> Evidence:
-    return with_place(evidence, channel, said=(*evidence.place(channel).said, said))  # type: ignore[union-attr]
+def with_message(evidence: Evidence, channel: str, said: PostedMessage) -> Evidence:
+    return with_place(evidence, channel, messages=(*evidence.place(channel).messages, said))  # type: ignore[union-attr]
 
 
 def at(seconds: float) -> datetime:
     return BEGAN + timedelta(seconds=seconds)
 
 
-def by_muster(ts: str, key: str, text: str) -> Said:
-    return Said(ts=ts, by_muster=True, key=key, text=text)
+def by_muster(ts: str, key: str, text: str) -> PostedMessage:
+    return PostedMessage(ts=ts, by_muster=True, key=key, text=text)
 
 
 def _deeds() -> tuple[Deed, ...]:
@@ -89,22 +89,22 @@ def _places() -> tuple[Place, ...]:
         by_muster("10.5", "job-5", "Alice added task: q7"),
     )
     card, other = (by_muster("10.1", f"step-{n}-post_card", "S2 High, Triage") for n in (1, 2))
-    one = {"pins": ("10.1",), "topic": "S2 · Zabo q1", "purpose": "War room of INC-1", "said": (card, *lines)}
-    two = {"pins": ("10.1",), "topic": "S2 · Keli q2", "purpose": "War room of INC-2", "said": (other,)}
+    one = {"pins": ("10.1",), "topic": "S2 · Zabo q1", "purpose": "War room of INC-1", "messages": (card, *lines)}
+    two = {"pins": ("10.1",), "topic": "S2 · Keli q2", "purpose": "War room of INC-2", "messages": (other,)}
     announced = (by_muster("11.1", "step-1-announce", "Zabo q1"),)
-    idempotency_keys = tuple(by_muster(f"12.{n}", f"step-{n}-tell_declarer", "yours") for n in (1, 2))
+    receipts = tuple(by_muster(f"12.{n}", f"step-{n}-tell_declarer", "yours") for n in (1, 2))
     return (
         Place(id=OPEN, name="inc-1-zabo", kind="public", **furnished, **one),
         Place(id=PRIVATE, name="inc-2-amber", kind="private", **furnished, **two),
-        Place(id=ANNOUNCE, name="incidents", kind="public", by_muster=False, said=announced),
-        Place(id=DIRECT, name="", kind="im", by_muster=False, said=idempotency_keys),
+        Place(id=ANNOUNCE, name="incidents", kind="public", by_muster=False, messages=announced),
+        Place(id=DIRECT, name="", kind="im", by_muster=False, messages=receipts),
     )
 
 
 def _calls() -> tuple[Call, ...]:
-    told = Call(method="chat.postMessage", channel=OPEN, at=10.0, seconds=0.1, status=429, error="ratelimited")
+    refused = Call(method="chat.postMessage", channel=OPEN, at=10.0, seconds=0.1, status=429, error="ratelimited")
     again = {"at": 13.2, "status": 200, "error": "", "posted": (OPEN, "10.4"), "is_nudge": True}
-    return replace(told, retry_after=3), replace(told, **again)  # type: ignore[arg-type]
+    return replace(refused, retry_after=3), replace(refused, **again)  # type: ignore[arg-type]
 
 
 def _tables() -> dict[str, tuple[dict[str, Any], ...]]:
@@ -114,7 +114,7 @@ def _tables() -> dict[str, tuple[dict[str, Any], ...]]:
     entries[3]["data"] = {"role": "scribe", "to": ALICE}
     members = [{"incident_id": n, "user": user, "is_member": True} for n in (1, 2) for user in (ALICE, BOB)]
     steps = [{"incident_id": n, "step": "post_card", "state": "done", "error": ""} for n in (1, 2)]
-    promises = [_reminder(n, n, "update_due", state="waiting", due_at=at(900), about=at(900)) for n in (1, 2)]
+    promises = [_reminder(n, n, "update_due", state="waiting", due_at=at(900), promised_at=at(900)) for n in (1, 2)]
     asked = _reminder(3, 1, "custom", state="fired", due_at=at(20), text="q5")
     fired = {"fired_at": at(20), "message_channel": OPEN, "message_ts": "10.4"}
     return {
@@ -127,7 +127,7 @@ def _tables() -> dict[str, tuple[dict[str, Any], ...]]:
         "tasks": ({"id": 1, "incident_id": 1, "text": "q7", "assignee": None, "done_at": None},),
         "updates": ({"incident_id": 1, "message": "q4"},),
         "jobs": (),
-        "lines": ({"entry_id": 1, "key": "job-2"}, {"entry_id": 5, "key": "job-5"}),
+        "posted_entries": ({"entry_id": 1, "key": "job-2"}, {"entry_id": 5, "key": "job-5"}),
     }
 
 
@@ -139,9 +139,9 @@ def _incident(number: int, request: str, title: str, visibility: str, room: str)
 
 def _entry(number: int, kind: str, text: str) -> dict[str, Any]:
     facts = {"id": number, "incident_id": 1, "kind": kind, "text": text, "state": "live", "data": {}}
-    return {**facts, "recorded_at": at(number)}
+    return {**facts, "already_posted": None, "recorded_at": at(number)}
 
 
 def _reminder(number: int, incident: int, kind: str, **more: Any) -> dict[str, Any]:
-    blank = {"text": "", "about": None, "fired_at": None, "message_channel": None, "message_ts": None, "task_id": None}
-    return {"id": number, "incident_id": incident, "kind": kind, **blank, **more}
+    blank = dict.fromkeys(("promised_at", "fired_at", "message_channel", "message_ts", "task_id"))
+    return {"id": number, "incident_id": incident, "kind": kind, "text": "", **blank, **more}

@@ -15,7 +15,7 @@ WORST_CASE = 90.0
 """Seconds after which a fault that is still going on is itself a finding."""
 
 
-class HealthProblem:
+class FaultInjector:
     """What can be broken, and who breaks it."""
 
     def __init__(self, slack: Sandbox, fleet: Fleet, database: Database) -> None:
@@ -27,7 +27,7 @@ class HealthProblem:
         """Faults that could not be carried out: mistakes of this suite, or processes that do not end."""
         self._threads: list[threading.Thread] = []
         self._over = threading.Event()
-        self._director = threading.Thread(target=self._direct, name="trouble", daemon=True)
+        self._director = threading.Thread(target=self._direct, name="fault injector", daemon=True)
 
     def start(self, faults: tuple[Fault, ...], began: float) -> None:
         self._faults, self._began = faults, began
@@ -61,67 +61,67 @@ class HealthProblem:
             self.failures.append(f"{fault}: {type(error).__name__}: {error}")
 
 
-def _outage(trouble: HealthProblem, fault: Fault) -> None:
+def _outage(injector: FaultInjector, fault: Fault) -> None:
     how: Any = fault.how
-    trouble.slack.faults.outage(True, how)
+    injector.slack.faults.outage(True, how)
     time.sleep(fault.seconds)
-    trouble.slack.faults.outage(False)
+    injector.slack.faults.outage(False)
 
 
-def _latency(trouble: HealthProblem, fault: Fault) -> None:
-    trouble.slack.faults.latency(float(fault.how))
+def _latency(injector: FaultInjector, fault: Fault) -> None:
+    injector.slack.faults.latency(float(fault.how))
     time.sleep(fault.seconds)
-    trouble.slack.faults.latency(0.0)
+    injector.slack.faults.latency(0.0)
 
 
-def _limits(trouble: HealthProblem, fault: Fault) -> None:
-    trouble.slack.faults.limits(True)
+def _limits(injector: FaultInjector, fault: Fault) -> None:
+    injector.slack.faults.limits(True)
     time.sleep(fault.seconds)
-    trouble.slack.faults.limits(False)
+    injector.slack.faults.limits(False)
 
 
-def _fail(trouble: HealthProblem, fault: Fault) -> None:
-    trouble.slack.faults.fail(fault.method, fault.times, int(fault.how))
+def _fail(injector: FaultInjector, fault: Fault) -> None:
+    injector.slack.faults.fail(fault.method, fault.times, int(fault.how))
 
 
-def _rate_limit(trouble: HealthProblem, fault: Fault) -> None:
-    trouble.slack.faults.rate_limit(fault.method, fault.times, int(fault.seconds))
+def _rate_limit(injector: FaultInjector, fault: Fault) -> None:
+    injector.slack.faults.rate_limit(fault.method, fault.times, int(fault.seconds))
 
 
-def _lose_request(trouble: HealthProblem, fault: Fault) -> None:
-    trouble.slack.faults.lose_request(fault.method, fault.times, fault.seconds)
+def _lose_request(injector: FaultInjector, fault: Fault) -> None:
+    injector.slack.faults.lose_request(fault.method, fault.times, fault.seconds)
 
 
-def _lose_answer(trouble: HealthProblem, fault: Fault) -> None:
-    trouble.slack.faults.lose_answer(fault.method, fault.times, fault.seconds)
+def _lose_answer(injector: FaultInjector, fault: Fault) -> None:
+    injector.slack.faults.lose_answer(fault.method, fault.times, fault.seconds)
 
 
-def _err_late(trouble: HealthProblem, fault: Fault) -> None:
-    trouble.slack.faults.err_late(fault.method, fault.how, fault.times)
+def _err_late(injector: FaultInjector, fault: Fault) -> None:
+    injector.slack.faults.err_late(fault.method, fault.how, fault.times)
 
 
-def _duplicate(trouble: HealthProblem, fault: Fault) -> None:
-    trouble.slack.faults.duplicate(fault.method, fault.times, int(fault.how))
+def _duplicate(injector: FaultInjector, fault: Fault) -> None:
+    injector.slack.faults.duplicate(fault.method, fault.times, int(fault.how))
 
 
-def _delay(trouble: HealthProblem, fault: Fault) -> None:
-    trouble.slack.faults.delay(fault.method, fault.seconds, fault.times)
+def _delay(injector: FaultInjector, fault: Fault) -> None:
+    injector.slack.faults.delay(fault.method, fault.seconds, fault.times)
 
 
-def _transport(trouble: HealthProblem, fault: Fault) -> None:
-    trouble.slack.deliver_to(trouble.fleet.urls if fault.how == "http" else None)
+def _transport(injector: FaultInjector, fault: Fault) -> None:
+    injector.slack.deliver_to(injector.fleet.urls if fault.how == "http" else None)
 
 
-BREAK: Mapping[str, Callable[[HealthProblem, Fault], None]] = {
-    "kill": lambda trouble, fault: trouble.fleet.kill(fault),
-    "deploy": lambda trouble, fault: trouble.fleet.deploy(fault),
-    "freeze": lambda trouble, fault: trouble.fleet.freeze(fault),
-    "restart_database": lambda trouble, fault: trouble.database.restart(fault),
-    "freeze_backend": lambda trouble, fault: trouble.database.freeze_backend(fault),
-    "stall": lambda trouble, fault: trouble.database.stall(fault),
+BREAK: Mapping[str, Callable[[FaultInjector, Fault], None]] = {
+    "kill": lambda injector, fault: injector.fleet.kill(fault),
+    "deploy": lambda injector, fault: injector.fleet.deploy(fault),
+    "freeze": lambda injector, fault: injector.fleet.freeze(fault),
+    "restart_database": lambda injector, fault: injector.database.restart(fault),
+    "freeze_backend": lambda injector, fault: injector.database.freeze_backend(fault),
+    "stall": lambda injector, fault: injector.database.stall(fault),
     "outage": _outage,
-    "cut_sockets": lambda trouble, fault: trouble.slack.faults.drop_sockets(),
-    "warn_sockets": lambda trouble, fault: trouble.slack.faults.warn_sockets(),
+    "cut_sockets": lambda injector, fault: injector.slack.faults.drop_sockets(),
+    "warn_sockets": lambda injector, fault: injector.slack.faults.warn_sockets(),
     "rate_limit": _rate_limit,
     "fail": _fail,
     "lose_request": _lose_request,

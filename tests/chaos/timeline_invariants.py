@@ -1,4 +1,4 @@
-"""Invariants of the record: nothing lost, nothing doubled, everything in order."""
+"""Invariants of the timeline: nothing lost, nothing doubled, everything in order."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -20,7 +20,7 @@ ENTRY_OF: Mapping[str, str] = {
     "remind": "reminder_set",
 }
 """The kind of entry that an act leaves, with the act's words in it."""
-ALWAYS_TOLD = ("decision", "task_added")
+ALWAYS_POSTED = ("decision", "task_added")
 CLOCKS_APART = 5.0
 """Seconds by which requests that wait for each other may note their times in another order."""
 
@@ -52,18 +52,18 @@ def _counted(deed: Deed, what: str, times: int) -> Iterator[str]:
     if times > 1:
         yield f"{deed.act.words}: {deed.act.what} by {deed.person} left {times} entries ({what})"
     elif deed.acknowledged and not times:
-        told = f"{deed.act.words}: {deed.act.what} by {deed.person} was acknowledged ({deed.answer!r})"
-        yield f"{told} and left no {what}"
+        start = f"{deed.act.words}: {deed.act.what} by {deed.person} was acknowledged ({deed.answer!r})"
+        yield f"{start} and left no {what}"
 
 
 def _tables_agree(evidence: Evidence) -> Iterator[str]:
     """Updates and tasks are there as often as their entries."""
     for table, kind, text in (("updates", "update", "message"), ("tasks", "task_added", "text")):
         rows = sorted(str(row[text]) for row in evidence.rows(table))
-        told = sorted(str(row["text"]) for row in evidence.rows("entries", kind=kind))
-        if rows != told:
-            odd = sorted(set(rows) ^ set(told))[:5]
-            yield f"{len(rows)} rows in {table} and {len(told)} entries ({kind}); they differ in {odd}"
+        texts = sorted(str(row["text"]) for row in evidence.rows("entries", kind=kind))
+        if rows != texts:
+            odd = sorted(set(rows) ^ set(texts))[:5]
+            yield f"{len(rows)} rows in {table} and {len(texts)} entries ({kind}); they differ in {odd}"
 
 
 def _roles(evidence: Evidence) -> Iterator[str]:
@@ -80,7 +80,7 @@ def _roles(evidence: Evidence) -> Iterator[str]:
             yield from _counted(deed, f"role_assigned of {role}", len(given))
 
 
-def journal_in_order(evidence: Evidence) -> Iterator[str]:
+def entries_in_order(evidence: Evidence) -> Iterator[str]:
     """Within an incident, later entries were recorded later."""
     newest: dict[int, Any] = {}
     for entry in sorted(evidence.rows("entries"), key=lambda row: row["id"]):
@@ -93,45 +93,45 @@ def journal_in_order(evidence: Evidence) -> Iterator[str]:
             newest[entry["incident_id"]] = entry
 
 
-def lines_in_order(evidence: Evidence) -> Iterator[str]:
-    """The room is told of each thing at most once, and in the order of the record."""
+def posts_in_order(evidence: Evidence) -> Iterator[str]:
+    """Each entry is posted to the room at most once, and in the order of the timeline."""
     for row in evidence.rows("incidents"):
         place = evidence.place(row["room"])
-        words = [(e["id"], word) for e in evidence.rows("entries", incident_id=row["id"]) if (word := _told(e))]
-        lines = [s for s in place.said if s.by_muster and s.ts != row["card"] and s.key] if place else []
+        words = [(e["id"], word) for e in evidence.rows("entries", incident_id=row["id"]) if (word := _marker(e))]
+        lines = [s for s in place.messages if s.by_muster and s.ts != row["card"] and s.key] if place else []
         positions = []
         for entry, word in sorted(words):
-            found = [(s.ts, s.text.index(word)) for s in lines if word in s.text and not _asks(s.text)]
+            found = [(s.ts, s.text.index(word)) for s in lines if word in s.text and not _is_summary(s.text)]
             if len(found) > 1:
-                yield f"INC-{row['id']}: {word} (entry {entry}) is told {len(found)} times"
+                yield f"INC-{row['id']}: {word} (entry {entry}) is posted {len(found)} times"
             positions += [(at, entry) for at in found[:1] if not _in_thread(lines, at[0])]
         in_room = [entry for _, entry in sorted(positions)]
         if in_room != sorted(in_room):
-            yield f"INC-{row['id']}: told in the order of entries {in_room}"
+            yield f"INC-{row['id']}: posted in the order of entries {in_room}"
 
 
-def lines_told(evidence: Evidence) -> Iterator[str]:
-    """What the room is to be told of, it was told of: some message stands for each entry."""
-    lines = {line["entry_id"]: line for line in evidence.rows("lines")}
-    posted = {said.key for place in evidence.places for said in place.said}
+def entries_posted(evidence: Evidence) -> Iterator[str]:
+    """Every entry that belongs in the room was posted there."""
+    posts = {post["entry_id"]: post for post in evidence.rows("posted_entries")}
+    posted = {said.key for place in evidence.places for said in place.messages}
     for entry in evidence.rows("entries"):
-        line = lines.get(entry["id"])
-        label = f"INC-{entry['incident_id']}: the room was not told of entry {entry['id']} ({entry['kind']})"
-        if line is None and entry["kind"] in ALWAYS_TOLD and entry["already_posted"] is None:
-            yield f"{label}: no message was meant to"
-        elif line is not None and line["key"] not in posted:
-            yield f"{label}: {line['key']} is nowhere"
+        post = posts.get(entry["id"])
+        label = f"INC-{entry['incident_id']}: entry {entry['id']} ({entry['kind']}) was not posted to the room"
+        if post is None and entry["kind"] in ALWAYS_POSTED and entry["already_posted"] is None:
+            yield f"{label}: no message was planned"
+        elif post is not None and post["key"] not in posted:
+            yield f"{label}: {post['key']} is nowhere"
 
 
-def _told(entry: Row) -> str:
-    """The word by which the line of an entry can be found."""
+def _marker(entry: Row) -> str:
+    """The word by which the message of an entry can be found."""
     if entry["kind"] in ("decision", "update"):
         return next((w for w in str(entry["text"]).split() if w.startswith("q") and w[1:].isdigit()), "")
     return ""
 
 
-def _asks(text: str) -> bool:
-    return "memo:" in text  # a summary repeats what was told
+def _is_summary(text: str) -> bool:
+    return "memo:" in text  # a summary repeats what was posted
 
 
 def _in_thread(lines: list[Any], ts: str) -> bool:

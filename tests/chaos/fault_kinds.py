@@ -132,7 +132,7 @@ SWITCHES = Kind(3, _other_way)
 """Where both transports are used: Slack speaks over the other one."""
 
 
-def troubles(shape: Shape, only: frozenset[str] = frozenset()) -> Iterator[Fault]:
+def faults_of(shape: Shape, only: frozenset[str] = frozenset()) -> Iterator[Fault]:
     """Every fault of the run, in no order. Each kind has a random source of its own: a change of one moves no other."""
     kinds = dict(FAULTS) | ({"transport": SWITCHES} if shape.transport == "both" else {})
     for what, kind in kinds.items():

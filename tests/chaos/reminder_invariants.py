@@ -11,8 +11,8 @@ LATE = 5.0
 
 
 def reminders_once(evidence: Evidence) -> Iterator[str]:
-    """Every reminder that fired has one message, or was overtaken; every reminding message belongs to one."""
-    there = {(place.id, said.ts) for place in evidence.places for said in place.said}
+    """Every reminder that fired has one message, or was superseded; every reminding message belongs to one."""
+    there = {(place.id, said.ts) for place in evidence.places for said in place.messages}
     belongs = Counter((r["message_channel"], r["message_ts"]) for r in evidence.rows("reminders") if r["message_ts"])
     for reminder in evidence.rows("reminders"):
         where = (reminder["message_channel"], reminder["message_ts"])
@@ -21,7 +21,7 @@ def reminders_once(evidence: Evidence) -> Iterator[str]:
         if reminder["message_ts"] and belongs[where] > 1:
             yield f"{_name(reminder)}: its message belongs to {belongs[where]} reminders"
         if reminder["state"] == "fired" and not reminder["message_ts"] and _stands(evidence, reminder):
-            yield f"{_name(reminder)}: it fired, nothing overtook it, and nothing was said"
+            yield f"{_name(reminder)}: it fired, nothing superseded it, and nothing was posted"
     for call in evidence.calls:
         if call.is_nudge and call.posted not in belongs:
             yield f"a reminder was posted at {call.posted} ({call.key}) that belongs to none"
@@ -34,7 +34,9 @@ def _asked_for(evidence: Evidence) -> Iterator[str]:
         if deed.act.what == "remind":
             rows = evidence.rows("reminders", text=deed.act.words)
             place = evidence.place(deed.room)
-            said = [s for s in place.said if s.by_muster and f"reminded: {deed.act.words}" in s.text] if place else []
+            said = (
+                [s for s in place.messages if s.by_muster and f"reminded: {deed.act.words}" in s.text] if place else []
+            )
             if deed.acknowledged and len(rows) != 1:
                 yield f"{deed.act.words}: {deed.person} was told of a reminder, and there are {len(rows)}"
             fired = [row for row in rows if row["state"] in ("fired", "closed")]
@@ -54,7 +56,7 @@ def promises_have_reminders(evidence: Evidence) -> Iterator[str]:
     """A promise that stands is watched over; an incident without a lead is asked for one."""
     for row in evidence.rows("incidents", phase="active"):
         kinds = evidence.rows("reminders", incident_id=row["id"])
-        watched = [r for r in kinds if r["kind"] == "update_due" and r["about"] == row["next_update_at"]]
+        watched = [r for r in kinds if r["kind"] == "update_due" and r["promised_at"] == row["next_update_at"]]
         if row["next_update_at"] is not None and not [r for r in watched if r["state"] != "dropped"]:
             yield f"INC-{row['id']}: an update is promised for {row['next_update_at']:%H:%M:%S} and nobody will ask"
 
@@ -64,7 +66,7 @@ def _stands(evidence: Evidence, reminder: Row) -> bool:
     incident = evidence.rows("incidents", id=reminder["incident_id"])[0]
     match reminder["kind"]:
         case "update_due":
-            return incident["phase"] == "active" and incident["next_update_at"] == reminder["about"]
+            return incident["phase"] == "active" and incident["next_update_at"] == reminder["promised_at"]
         case "custom":
             return bool(incident["phase"] != "ended")
         case "task_due":
