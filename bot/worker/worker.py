@@ -31,7 +31,8 @@ LEASE = timedelta(seconds=30)
 POLL = 0.5
 """Seconds between polls of an idle worker. A poll costs two queries."""
 SOONEST = 0.01
-THREADS = 16
+THREADS = 8
+"""Jobs at a time. Slack takes five posts a second; more threads only keep people waiting for the interpreter."""
 
 
 class Worker:

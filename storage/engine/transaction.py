@@ -11,7 +11,18 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 
 from storage.engine.errors import translated
-from storage.engine.upserts import KEY, Changes, Excluded, Insert, Where, insert_or_ignore, update, upsert
+from storage.engine.upserts import (
+    KEY,
+    Changes,
+    Insert,
+    Where,
+    insert_or_ignore,
+    insert_or_ignore_returning,
+    insert_returning,
+    replacing,
+    update,
+    upsert,
+)
 from workflows.domain.errors import ConcurrentUpdate
 
 Result = TypeVar("Result")
@@ -50,7 +61,7 @@ class Transaction:
 
     def insert(self, table: Table, values: Values) -> int:
         """Insert a row; returns its id."""
-        return int(self.returned(self._insert(table).returning(table.c.id), values)[0].id)
+        return int(self.returned(insert_returning(self._insert, table), values)[0].id)
 
     def insert_many(self, table: Table, rows: Sequence[Values], *unique: Column[Any]) -> None:
         """Insert rows in order; with `unique`, skip those that exist."""
@@ -63,7 +74,7 @@ class Transaction:
 
         Waits for a concurrent insert of the same row. `where`: the condition of a partial index.
         """
-        statement = insert_or_ignore(self._insert, table, unique, where).returning(*table.primary_key.columns)
+        statement = insert_or_ignore_returning(self._insert, table, unique, where)
         rows = self.returned(statement, values)
         return rows[0][0] if rows else None
 
@@ -76,11 +87,9 @@ class Transaction:
         where: Where = None,
     ) -> None:
         """Insert a row. If one with the same `unique` columns exists, lock it and set the new values, or `changes`."""
-
-        def replaced(new: Excluded) -> Values:
-            return {name: new[name] for name in values if name not in {column.name for column in unique}}
-
-        self.change(upsert(self._insert, table, unique, changes or replaced, where), values)
+        keys = {column.name for column in unique}
+        changes = changes or replacing(tuple(name for name in values if name not in keys))
+        self.change(upsert(self._insert, table, unique, changes, where), values)
 
     def update(self, table: Table, row_id: int, values: Values) -> None:
         """Update these columns of a row. Raises `LookupError` when it does not exist."""
