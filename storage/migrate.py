@@ -1,12 +1,14 @@
 """Migrates the schema to this version of Muster."""
 
+from pathlib import Path
+
 from sqlalchemy import Connection, inspect, text
 
 from storage.engine.database import Database
 from workflows.domain.errors import SettingsError
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
-"""Every revision this version knows, the oldest first; a test holds it against `migrations/versions`."""
+REVISIONS = tuple(sorted(file.name[:4] for file in (Path(__file__).parent / "migrations" / "versions").glob("0*.py")))
+"""Every revision this version knows, the oldest first."""
 
 
 def pending(database: Database) -> bool:

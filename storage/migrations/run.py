@@ -1,7 +1,7 @@
 """Runs Alembic on an open connection, without an alembic.ini.
 
 A new revision: `python -m storage.migrations.run "what changes"` compares the tables with a migrated database and
-writes a draft to `versions/`. Clean it up, and add it to `storage.migrate.REVISIONS`.
+writes a draft to `versions/`. Clean it up.
 """
 
 import sys

@@ -72,8 +72,13 @@ def test_the_revisions_build_every_condition_and_constraint_too(database: Databa
     assert len(built) > len(metadata.tables)
 
 
-def test_the_known_revisions_are_those_on_disk() -> None:
-    assert tuple(sorted(path.name.partition("_")[0] for path in VERSIONS.glob("*.py"))) == REVISIONS
+def test_the_revisions_follow_one_another() -> None:
+    made = [
+        (VERSIONS / name).read_text(encoding="utf-8") for name in sorted(path.name for path in VERSIONS.glob("0*.py"))
+    ]
+    assert [re.findall(r'^revision = "(\d+)"', text, re.MULTILINE) for text in made] == [[name] for name in REVISIONS]
+    before = [re.findall(r'^down_revision = "(\d+)"', text, re.MULTILINE) for text in made]
+    assert before == [[], *([name] for name in REVISIONS[:-1])]
 
 
 def test_migrating_is_pending_until_it_is_done(empty_url: str) -> None:
