@@ -15,7 +15,7 @@ WIDTH = 110
 
 def listed(actor: CliActor, incidents: Sequence[Incident]) -> str:
     """One line each, the newest first."""
-    return "\n".join(_line(actor, one) for one in incidents) or actor.fmt("cli.no_incidents")
+    return "\n".join(_line(actor, one) for one in incidents) or actor.fmt.plain(actor.fmt.line("list.none"))
 
 
 def _line(actor: CliActor, incident: Incident) -> str:

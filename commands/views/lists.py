@@ -25,7 +25,7 @@ def incident_line(fmt: SlackFormatter, incident: Incident) -> str:
 
 def incident_list(fmt: SlackFormatter, incidents: Sequence[Incident]) -> Rendered:
     if not incidents:
-        return _nothing(fmt("list.none"))
+        return _nothing(fmt.markup(fmt.line("list.none")))
     lines = [section(incident_line(fmt, i)) for i in incidents]
     return _listed(fmt, fmt.catalogue.plural("list.heading", len(incidents)), lines)
 
@@ -50,7 +50,7 @@ def tasks_of(fmt: SlackFormatter, shown: Snapshot) -> Rendered:
     """The open tasks of one incident, each with its button."""
     undone = open_tasks(shown)
     if not undone:
-        return _nothing(escape(fmt("task.none")))
+        return _nothing(fmt.markup(fmt.line("task.none")))
     lines = [_task_line(fmt, task, shown) for task in undone]
     return _listed(fmt, fmt.catalogue.plural("card.tasks", len(undone)), lines)
 

@@ -39,7 +39,7 @@ def refusal(fmt: SlackFormatter, why: str, next_step: WarRooms | None = None) ->
 
 def _war_rooms(fmt: SlackFormatter, rooms: WarRooms) -> list[str]:
     if not rooms.incidents:
-        return [fmt("places.none")]
+        return [fmt.markup(fmt.line("places.none"))]
     heading = fmt("places.yours" if rooms.are_own else "places.visible")
     return [heading, *(f"• {fmt.room(i)} {escape(one_line(i.title, 80))}" for i in rooms.incidents[:WAR_ROOMS])]
 

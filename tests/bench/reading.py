@@ -23,7 +23,7 @@ from workflows.domain.people import Person
 from workflows.domain.request import Request
 from workflows.incidents.queries import catch_up, home, look_at, timeline_page, under_way
 from workflows.messages.timeline import SummaryPosted
-from workflows.timeline.sentences import EntryFormatter
+from workflows.presentation.sentences import EntryFormatter
 from workflows.timeline.summary import Summariser, as_markdown, read_record
 
 Read = Callable[[Runtime, Person, IncidentId], int]

@@ -35,9 +35,9 @@ from workflows.domain.reminders import EscalationLevel
 from workflows.domain.roles import LEAD
 from workflows.domain.timeline import AlreadyPosted, Entry, EntryFact, EntryState
 from workflows.messages.timeline import SummaryPosted, SummarySection
+from workflows.presentation.sentences import EntryFormatter
 from workflows.programme.load import load_programme
 from workflows.text.load import load_catalogue
-from workflows.timeline.sentences import EntryFormatter
 from workflows.timeline.summary import Record, Summariser, as_markdown
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -6,8 +6,8 @@ from workflows.jobs.timeline import CompleteCapture, PostSummary, UnmarkCapture
 from workflows.messages.timeline import SummaryPosted
 from workflows.outbox.handlers import Handlers
 from workflows.outbox.preconditions import incident_of, room_of
+from workflows.presentation.sentences import EntryFormatter
 from workflows.timeline.capture_jobs import complete_capture, unmark_capture
-from workflows.timeline.sentences import EntryFormatter
 from workflows.timeline.summary import Summariser, as_markdown, read_record
 
 

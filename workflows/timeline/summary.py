@@ -33,9 +33,9 @@ from workflows.domain.updates import Update
 from workflows.jobs.timeline import PostSummary
 from workflows.messages.timeline import SummaryLine, SummarySection
 from workflows.ports.store import UnitOfWork
+from workflows.presentation.sentences import EntryFormatter
 from workflows.text.catalogue import Catalogue
 from workflows.text.slack_text import one_line
-from workflows.timeline.sentences import EntryFormatter
 
 _ESCAPED = str.maketrans({markup: f"\\{markup}" for markup in "\\`*_[]<>#|~&$"})
 _BEGINS_A_LIST = re.compile(r"^(\d*)([-+.)])")
