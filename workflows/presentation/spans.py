@@ -103,7 +103,7 @@ def _plain(span: Span, command: Callable[[str], str], moment: Callable[[datetime
             return moment(at)
         case Link(url, text):
             return f"{text} {url}"
-        case Room(channel, name, label):
-            return f"#{name}" if channel else label
+        case Room(_, name, label):
+            return f"#{name}" if name else label
         case Command(words):
             return command(words)
