@@ -85,7 +85,7 @@ def _done(runtime: Runtime, named: str, work: Callable[[CliActor], str]) -> str:
     try:
         said = _twice_if_overtaken(work, actor)
     except DomainError as error:
-        raise CommandFailed(actor.fmt.error(error)) from None
+        raise CommandFailed(actor.fmt.plain(actor.fmt.refusal(error))) from None
     away = current_outage(deps)
     return f"{said}\n{actor.fmt(f'meanwhile.{away}')}" if away else said
 

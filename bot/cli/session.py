@@ -40,7 +40,8 @@ def cli_session() -> Iterator[Runtime]:
                 )
             yield runtime
         except DomainError as error:
-            raise CommandFailed(TerminalFormatter.of(runtime.deps).error(error)) from None
+            fmt = TerminalFormatter.of(runtime.deps)
+            raise CommandFailed(fmt.plain(fmt.refusal(error))) from None
         except StoreUnavailable:
             raise CommandFailed("the database does not answer. Look what is so before you do it again.") from None
         finally:

@@ -6,7 +6,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from workflows.deps import Deps
-from workflows.domain.errors import DomainError
 from workflows.domain.people import Person
 from workflows.presentation.presenter import Presenter
 from workflows.presentation.spans import Line, plain
@@ -40,14 +39,10 @@ class TerminalFormatter(Presenter):
     def plain(self, line: Line) -> str:
         return plain(line, typed, self.at)
 
-    def error(self, error: DomainError) -> str:
-        """The sentence for a refusal."""
-        return self.plain(self.refusal(error))
-
     def at(self, moment: datetime) -> str:
         """`24 Nov 14:05 CET`."""
         return self.catalogue.moment(moment, self.zone)
 
 
 def typed(words: str) -> str:
-    return f"./muster incident {COMMANDS[words]}" if words in COMMANDS else f"/incident {words}"
+    return f"./muster incident {COMMANDS[words]}" if words in COMMANDS else f"/incident {words}".rstrip()

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from workflows.domain.errors import DomainError
 from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
 from workflows.presentation.presenter import Presenter
@@ -23,6 +22,10 @@ class SlackFormatter(Presenter):
         """A line as safe markup."""
         return "".join(map(self._markup, line))
 
+    def plain(self, line: Line) -> str:
+        """A line as plain text: fields of forms know no markup."""
+        return plain(line, typed, self.entry_formatter.at)
+
     def _markup(self, span: Span) -> str:
         match span:
             case Moment(at):
@@ -35,10 +38,6 @@ class SlackFormatter(Presenter):
                 return escape(text)
             case Command(words):
                 return escape(typed(words))
-
-    def error(self, error: DomainError) -> str:
-        """The sentence for a refusal, in plain text: fields of forms know no markup."""
-        return plain(self.refusal(error), typed, self.entry_formatter.at)
 
     def name(self, user: UserId | None, names: Mapping[UserId, str]) -> str:
         """A name as text, never a mention."""

@@ -55,6 +55,6 @@ def test_people_are_listed_one_by_one() -> None:
 
 
 def test_a_refusal_says_what_to_type_where_it_is_read() -> None:
-    error = NotFound("no_such_incident", label="INC-1")
-    assert SLACK.error(error) == "There is no INC-1 that you can see. `/incident list` shows what you can."
-    assert TERMINAL.error(error) == SLACK.error(error).replace("/incident", "./muster incident")
+    why = SLACK.refusal(NotFound("no_such_incident", label="INC-1"))
+    assert SLACK.plain(why) == "There is no INC-1 that you can see. `/incident list` shows what you can."
+    assert TERMINAL.plain(why) == SLACK.plain(why).replace("/incident", "./muster incident")
