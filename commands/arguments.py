@@ -2,10 +2,10 @@
 
 import re
 
-from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, RoleId, SeverityCode, StatusId, UserId
 from workflows.domain.naming import slug
+from workflows.presentation.presenter import Presenter
 from workflows.text.local_text import LocalText
 from workflows.text.slack_text import mentions, plain
 
@@ -37,7 +37,7 @@ def incident_number(text: str) -> IncidentId | None:
     return IncidentId(int(match[1]))
 
 
-def role_named(text: str, fmt: SlackFormatter) -> RoleId:
+def role_named(text: str, fmt: Presenter) -> RoleId:
     """`scribe`, `incident lead`, `lead`: by id, by title, or by part of a title. Raises `InvalidField`."""
     wanted = slug(text)
     names = {role_id: _spellings(role_id, role.title) for role_id, role in fmt.programme.roles.items()}
@@ -59,7 +59,7 @@ def _begins_or_is_word(wanted: str, name: str) -> bool:
     return name.startswith(wanted) or wanted in name.split("-")
 
 
-def severity_named(text: str, fmt: SlackFormatter) -> SeverityCode | None:
+def severity_named(text: str, fmt: Presenter) -> SeverityCode | None:
     """A severity by its code or its name; None if there is no such."""
     wanted = text.casefold()
     severities = fmt.programme.severities.items()
@@ -67,7 +67,7 @@ def severity_named(text: str, fmt: SlackFormatter) -> SeverityCode | None:
     return found[0] if found else None
 
 
-def status_named(text: str, fmt: SlackFormatter) -> StatusId | None:
+def status_named(text: str, fmt: Presenter) -> StatusId | None:
     """A status by its id, its title, or a unique beginning; None if there is no such."""
     wanted = slug(text.replace("_", " "))
     names = {s.id: _spellings(s.id, s.title) for s in fmt.programme.statuses}

@@ -4,12 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
-from bot.cli.session import CommandFailed, cli_session, in_cli_words
+from bot.cli.session import CommandFailed, cli_session
+from bot.cli.terminal import TerminalFormatter
 from bot.wiring import Runtime
 from commands.arguments import incident_number
-from commands.views.slack_formatter import SlackFormatter
 from workflows.access.people import resolve_person
 from workflows.deps import Deps
 from workflows.domain.errors import ConcurrentUpdate, DomainError, InvalidField
@@ -28,7 +27,7 @@ class CliActor:
 
     request: Request
     deps: Deps
-    fmt: SlackFormatter
+    fmt: TerminalFormatter
 
     @property
     def person(self) -> Person:
@@ -40,7 +39,7 @@ class CliActor:
 
     def at(self, moment: datetime) -> str:
         """`24 Nov 14:05 CET`, in their zone."""
-        return self.fmt.catalogue.moment(moment, ZoneInfo(self.person.timezone))
+        return self.fmt.at(moment)
 
     def time(self, field: str, text: str, towards: Towards) -> datetime:
         """The moment that `text` names in their zone. Raises `InvalidField` if it is no time."""
@@ -82,11 +81,11 @@ def _done(runtime: Runtime, named: str, work: Callable[[CliActor], str]) -> str:
     now = deps.clock.now()
     person = resolve_person(who, now, deps)
     request = Request(person=person, now=now, id=uuid4().hex, source=Source.COMMAND_LINE)
-    actor = CliActor(request=request, deps=deps, fmt=runtime.responder_config.fmt.into(person.locale))
+    actor = CliActor(request=request, deps=deps, fmt=TerminalFormatter.of(deps, person))
     try:
         said = _twice_if_overtaken(work, actor)
     except DomainError as error:
-        raise CommandFailed(in_cli_words(actor.fmt.error(error))) from None
+        raise CommandFailed(actor.fmt.plain(actor.fmt.refusal(error))) from None
     away = current_outage(deps)
     return f"{said}\n{actor.fmt(f'meanwhile.{away}')}" if away else said
 

@@ -38,7 +38,7 @@ for _command in ROLES:
 @incident.command("list")
 def list_(who: As = "") -> None:
     """The open incidents you can see."""
-    run_as(who, lambda actor: listed(actor, under_way(actor.person, actor.deps)))
+    run_as(who, lambda actor: listed(actor.fmt, under_way(actor.person, actor.deps)))
 
 
 @incident.command()
@@ -47,7 +47,7 @@ def show(number: Number, who: As = "") -> None:
 
     def work(actor: CliActor) -> str:
         snapshot = look_at(number_of(number), actor.request, actor.deps)
-        return shown(actor, snapshot, _page(actor, number_of(number)))
+        return shown(actor.fmt, snapshot, _page(actor, number_of(number)))
 
     run_as(who, work)
 

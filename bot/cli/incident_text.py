@@ -1,83 +1,68 @@
-"""Incidents as plain text, for a terminal. Times are in the reader's zone."""
+"""Incidents as plain text, for a terminal. What is shown is decided in `workflows/presentation/`."""
 
 from collections.abc import Iterator, Sequence
 
-from bot.cli.actor import CliActor
+from bot.cli.terminal import TerminalFormatter
 from workflows.domain.incident import Incident
-from workflows.domain.roles import LEAD, holders
-from workflows.domain.tasks import Task
 from workflows.messages.snapshot import Snapshot
 from workflows.messages.timeline import TimelinePage
+from workflows.presentation.incidents import IncidentRow, IncidentView, Titled, present_incident, present_row
+from workflows.presentation.timeline import TimelineView, present_timeline
 from workflows.text.slack_text import one_line
 
 WIDTH = 110
+UPDATE_SHOWN = 300
 
 
-def listed(actor: CliActor, incidents: Sequence[Incident]) -> str:
+def listed(fmt: TerminalFormatter, incidents: Sequence[Incident]) -> str:
     """One line each, the newest first."""
-    return "\n".join(_line(actor, one) for one in incidents) or actor.fmt("cli.no_incidents")
+    return "\n".join(_row(fmt, present_row(fmt, one)) for one in incidents) or fmt.plain(fmt.line("list.none"))
 
 
-def _line(actor: CliActor, incident: Incident) -> str:
-    params = {
-        "label": incident.label,
-        "title": one_line(incident.title, 60),
-        "severity": incident.severity,
-        "status": actor.fmt.status(incident.status),
-        "visibility": actor.fmt(f"visibility.{incident.visibility}_short"),
-    }
-    due = incident.next_update_at
-    return actor.fmt("cli.incident_due", at=actor.at(due), **params) if due else actor.fmt("cli.incident", **params)
+def _row(fmt: TerminalFormatter, row: IncidentRow) -> str:
+    return f"{row.label}  {one_line(row.title, 60)}  {fmt.plain((row.room,))}  {fmt.plain(row.state)}"
 
 
-def shown(actor: CliActor, snapshot: Snapshot, page: TimelinePage | None) -> str:
+def shown(fmt: TerminalFormatter, snapshot: Snapshot, page: TimelinePage | None) -> str:
     """The state, the open tasks, the timeline. `page` is None if the reader is no member."""
-    return "\n".join([*_state(actor, snapshot), *_tasks(actor, snapshot), *_timeline(actor, page)])
+    timeline = _timeline(fmt, present_timeline(fmt, page)) if page else ()
+    return "\n".join([*_incident(fmt, present_incident(fmt, snapshot)), *timeline])
 
 
-def _state(actor: CliActor, snapshot: Snapshot) -> Iterator[str]:
-    incident, fmt, names = snapshot.incident, actor.fmt, snapshot.names
-    yield f"{incident.label}  {one_line(incident.title, WIDTH)}"
-    visibility = fmt(f"visibility.{incident.visibility}_short")
-    severity, status = fmt.severity(incident.severity), fmt.status(incident.status)
-    yield fmt("cli.state", severity=severity, status=status, visibility=visibility)
-    by, at = fmt.entry_formatter.name(incident.declared_by, names), actor.at(incident.declared_at)
-    if incident.room:
-        yield fmt("cli.declared", by=by, at=at, room=f"#{incident.room_name}")
+def _incident(fmt: TerminalFormatter, view: IncidentView) -> Iterator[str]:
+    yield one_line(view.title, WIDTH)
+    if view.practice:
+        yield view.practice
+    yield fmt.plain(view.where)
+    for fact in view.facts:
+        yield from _fact(fmt, fact)
+    if view.last_update:
+        yield fmt("cli.fact", title=view.last_update.title, text=fmt.plain(view.last_update.posted))
+        yield f"  {one_line(view.last_update.message, UPDATE_SHOWN)}"
+    elif view.description:
+        yield f"  {one_line(view.description, UPDATE_SHOWN)}"
+    for part in filter(None, (view.open_tasks, view.failed_steps)):
+        yield from _titled(fmt, part)
+
+
+def _fact(fmt: TerminalFormatter, fact: Titled) -> Iterator[str]:
+    lines = [fmt.plain(line) for line in fact.lines]
+    if len(lines) == 1:
+        yield fmt("cli.fact", title=fact.title, text=lines[0])
     else:
-        yield fmt("cli.declared_without_room", by=by, at=at)
-    for role in fmt.programme.roles:
-        who = tuple(fmt.entry_formatter.name(user, names) for user in holders(snapshot.holdings, role))
-        if who or role == LEAD:
-            yield fmt("card.role", role=fmt.role(role), who=who or fmt("card.unassigned"))
-    if snapshot.last_update is not None:
-        update = snapshot.last_update
-        yield fmt("cli.last_update", at=actor.at(update.at), text=one_line(update.message, 300))
-    if incident.next_update_at is not None:
-        yield fmt("cli.next_update", at=actor.at(incident.next_update_at))
+        yield from (fact.title, *(f"  {line}" for line in lines))
 
 
-def _tasks(actor: CliActor, snapshot: Snapshot) -> Iterator[str]:
-    undone = [task for task in snapshot.tasks if not task.is_done]
-    if undone:
-        yield f"\n{actor.fmt('cli.tasks')}"
-    for task in undone:
-        text, who = one_line(task.text, WIDTH), _whose(actor, snapshot, task)
-        yield f"  {actor.fmt('cli.task', number=task.number, text=text, who=who)}"
+def _titled(fmt: TerminalFormatter, part: Titled) -> Iterator[str]:
+    yield f"\n{part.title}"
+    yield from (f"  {fmt.plain(line)}" for line in part.lines)
 
 
-def _whose(actor: CliActor, snapshot: Snapshot, task: Task) -> str:
-    fmt = actor.fmt
-    who = fmt.entry_formatter.name(task.assignee, snapshot.names) if task.assignee else fmt("card.unassigned")
-    return fmt("card.assigned_due", who=who, at=actor.at(task.due_at)) if task.due_at else who
-
-
-def _timeline(actor: CliActor, page: TimelinePage | None) -> Iterator[str]:
-    if page is None:
-        return
-    count = len(page.entries)
-    part = actor.fmt("cli.timeline_part", shown=count, all=count + page.more)
-    yield "\n" + (part if page.more else actor.fmt("cli.timeline"))
-    for entry in page.entries:
-        said = one_line(actor.fmt.entry_formatter.sentence(entry, page.snapshot.names), 300)
-        yield f"  {actor.at(entry.happened_at)}  {said}"
+def _timeline(fmt: TerminalFormatter, view: TimelineView) -> Iterator[str]:
+    count = len(view.rows)
+    yield f"\n{view.title}"
+    if view.more:
+        yield fmt("cli.timeline_part", shown=count, all=count + view.more)
+    for row in view.rows:
+        late = f"  ({row.late})" if row.late else ""
+        yield f"  {fmt.plain((row.at,))}  {row.sentence}{late}"

@@ -1,28 +1,17 @@
 """How every command begins, and how it reports a failure in one sentence."""
 
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 import typer
 
+from bot.cli.terminal import TerminalFormatter
 from bot.logs import set_up_logs
 from bot.settings import Settings, read_settings
 from bot.wiring import Runtime, build
 from storage.migrate import pending
 from workflows.domain.errors import DomainError, MusterError, StoreUnavailable
-
-CLI_EQUIVALENTS: Mapping[str, str] = {
-    "`/incident list`": "`./muster incident list`",
-    "`/incident resolve`": "`./muster incident resolve`",
-    "`/incident task list`": "`./muster incident show`",
-    "`/incident claim deputy`": "`./muster incident claim NUMBER deputy`",
-    "`/incident claim`": "`./muster incident claim`",
-    "`/incident handover`": "`./muster incident handover`",
-    "`/incident status`": "`./muster incident status`",
-    "`/incident reopen <reason>`": "`./muster incident reopen --reason WHY`",
-}
-"""What a refusal advises to type in Slack, and the same at the command line."""
 
 
 class CommandFailed(MusterError):
@@ -51,17 +40,12 @@ def cli_session() -> Iterator[Runtime]:
                 )
             yield runtime
         except DomainError as error:
-            raise CommandFailed(in_cli_words(runtime.responder_config.fmt.error(error))) from None
+            fmt = TerminalFormatter.of(runtime.deps)
+            raise CommandFailed(fmt.plain(fmt.refusal(error))) from None
         except StoreUnavailable:
             raise CommandFailed("the database does not answer. Look what is so before you do it again.") from None
         finally:
             runtime.close()
-
-
-def in_cli_words(said: str) -> str:
-    for in_slack, here in CLI_EQUIVALENTS.items():
-        said = said.replace(in_slack, here)
-    return said
 
 
 def started(only: Collection[str] | None = None) -> Settings:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from commands.views.blocks import Rendered, View
 from workflows.messages.incidents import WarRooms
+from workflows.presentation.spans import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +17,9 @@ class Ephemeral:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A refusal or a failure, in plain text. A form keeps what was typed and shows it under its first field."""
+    """A refusal or a failure. A form keeps what was typed and shows it under its first field."""
 
-    message: str
+    why: Line
     next_step: WarRooms | None = None
     """Where the person can go instead."""
 

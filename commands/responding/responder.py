@@ -92,7 +92,7 @@ class SlackResponder:
                 self._ack()
                 return
             key = "errors.chat_locked_out" if self._is_locked_out else "errors.form_too_late"
-            answer = Refused(self._fmt(key))
+            answer = Refused(self._fmt.line(key))
         if answer is not None:
             self._acknowledge_with(self._as_message(answer))
 
@@ -128,7 +128,7 @@ class SlackResponder:
         elif trigger_alive and (on_home or isinstance(answer, ShowForm)):
             self._open(self._as_view(answer))
             if self._is_locked_out and not on_home:
-                self._say(Refused(self._fmt("errors.chat_locked_out")))
+                self._say(Refused(self._fmt.line("errors.chat_locked_out")))
         else:
             self._say(answer)
 
@@ -158,7 +158,7 @@ class SlackResponder:
             case None:
                 return
             case FieldErrors() | Refused() if submission.has_inputs:
-                self._ack(response_action="errors", errors=submission.by_block(_by_field(answer)))
+                self._ack(response_action="errors", errors=submission.by_block(self._by_field(answer)))
             case Acknowledged():
                 self._ack()
             case _:
@@ -211,7 +211,7 @@ class SlackResponder:
             case Ephemeral():
                 return answer.message
             case Refused():
-                return plain.refusal(self._fmt, answer.message, answer.next_step)
+                return plain.refusal(self._fmt, answer.why, answer.next_step)
             case FieldErrors():
                 return plain.sentence(" ".join(answer.errors.values()))
             case Acknowledged():
@@ -225,12 +225,11 @@ class SlackResponder:
             case ShowForm():
                 return answer.view
             case FieldErrors() | Refused() if submission is not None:
-                return submission.refilled(_by_field(answer))
+                return submission.refilled(self._by_field(answer))
             case _:
                 message = self._as_message(answer) or plain.sentence(self._fmt("working.done"))
                 return plain.notice(self._fmt, message)
 
-
-def _by_field(answer: FieldErrors | Refused) -> Mapping[str, str]:
-    """The sentences by field. A refusal is about no field, so it goes under the first."""
-    return answer.errors if isinstance(answer, FieldErrors) else {"": answer.message}
+    def _by_field(self, answer: FieldErrors | Refused) -> Mapping[str, str]:
+        """The sentences by field. A refusal is about no field, so it goes under the first."""
+        return answer.errors if isinstance(answer, FieldErrors) else {"": self._fmt.plain(answer.why)}

@@ -85,20 +85,20 @@ def run(config: ResponderConfig, request: SlackRequest, handler: Handler, speak:
             answer = attempt()
         return _with_outage(answer, fmt, config)
     except InvalidField as error:
-        return FieldErrors({error.field: fmt.error(error)})
+        return FieldErrors({error.field: fmt.plain(fmt.refusal(error))})
     except DomainError as error:
-        return Refused(fmt.error(error), _next_step(error, request, config.deps))
+        return Refused(fmt.refusal(error), _next_step(error, request, config.deps))
     except AuthRevoked:
-        return Refused(fmt("errors.chat_locked_out"))
+        return Refused(fmt.line("errors.chat_locked_out"))
     except ChatError:
-        return Refused(fmt("errors.chat_away"))
+        return Refused(fmt.line("errors.chat_away"))
     except StoreUnavailable as error:
         log.warning("store.away", code=error.code)
-        return Refused(fmt("errors.store_away"))
+        return Refused(fmt.line("errors.store_away"))
     except Exception as error:  # noqa: BLE001
         reference = uuid4().hex[:8]
         log_failure(reference, error)
-        return Refused(fmt("errors.unexpected", reference=reference))
+        return Refused(fmt.line("errors.unexpected", reference=reference))
 
 
 def _with_outage(answer: Answer, fmt: SlackFormatter, config: ResponderConfig) -> Answer:

@@ -7,6 +7,7 @@ from commands.views.incident_facts import facts
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.incident import Incident
 from workflows.messages.snapshot import Snapshot
+from workflows.presentation.incidents import present_facts
 
 PRESS = "menu"
 ENDS = frozenset({"resolve", "close"})
@@ -21,7 +22,7 @@ def actions_menu(fmt: SlackFormatter, shown: Snapshot, words: Sequence[str]) -> 
     return modal(
         title=plain_text(shown.incident.label),
         close=plain_text(fmt("form.close")),
-        blocks=[facts(fmt, shown), *rows, context(fmt("menu.hint", age=age))],
+        blocks=[facts(fmt, present_facts(fmt, shown)), *rows, context(fmt("menu.hint", age=age))],
     )
 
 

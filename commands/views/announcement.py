@@ -2,16 +2,16 @@
 
 from commands.views.blocks import Rendered, context
 from commands.views.incident_card import update_or_description
-from commands.views.incident_facts import facts, fallback, incident_header
+from commands.views.incident_facts import fallback, head
 from commands.views.slack_formatter import SlackFormatter
 from workflows.messages.war_room import Announcement
+from workflows.presentation.incidents import declared_where, present_incident
 
 
 def announcement(fmt: SlackFormatter, message: Announcement) -> Rendered:
     """What, how bad, who leads, where, when the next update comes."""
     shown = message.snapshot
-    incident = shown.incident
-    who = fmt.name(incident.declared_by, shown.names)
-    where = fmt("announcement.where", room=fmt.room(incident), by=who, at=fmt.when(incident.declared_at))
-    blocks = (incident_header(incident), facts(fmt, shown), *update_or_description(fmt, shown), context(where))
-    return Rendered(text=fallback(fmt, incident), blocks=blocks)
+    view = present_incident(fmt, shown)
+    where = fmt.markup(declared_where(fmt, shown, "announcement.where"))
+    blocks = (*head(fmt, view), *update_or_description(fmt, view), context(where))
+    return Rendered(text=fallback(fmt, shown.incident), blocks=blocks)

@@ -8,6 +8,7 @@ from workflows.domain.roles import LEAD
 from workflows.messages.incidents import Instructions
 from workflows.messages.snapshot import Snapshot
 from workflows.messages.war_room import DeclaredReceipt, SetUpFailed
+from workflows.presentation.incidents import present_failed_steps
 from workflows.text.slack_text import escape
 
 
@@ -45,4 +46,5 @@ def _declarer_leads(shown: Snapshot) -> bool:
 def set_up_failed(fmt: SlackFormatter, message: SetUpFailed) -> Rendered:
     """The failed steps of the set-up, and the button to retry them."""
     title = fmt("receipt.failed", label=message.snapshot.incident.label)
-    return Rendered(text=title, blocks=(section(title), failed_steps(fmt, message.snapshot)))
+    failed = present_failed_steps(fmt, message.snapshot)
+    return Rendered(text=title, blocks=(section(title), failed_steps(fmt, message.snapshot.incident, failed)))

@@ -1,24 +1,14 @@
 """The incident card: the one pinned message that shows the current state, and edits itself."""
 
 from commands.views.blocks import Block, Rendered, actions, button, context, section
-from commands.views.incident_facts import (
-    assignee_and_due,
-    claim_button,
-    description,
-    facts,
-    failed_steps,
-    fallback,
-    incident_header,
-    last_update,
-    open_tasks,
-)
+from commands.views.incident_facts import claim_button, description, failed_steps, fallback, head, last_update
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.ids import RoleId
-from workflows.domain.incident import Incident
 from workflows.domain.roles import holders
 from workflows.messages.snapshot import Snapshot
 from workflows.messages.war_room import IncidentCard
-from workflows.text.slack_text import escape, one_line, shorten
+from workflows.presentation.incidents import IncidentView, present_incident
+from workflows.text.slack_text import escape, shorten
 
 POST_UPDATE = "card.update"
 MENU = "card.menu"
@@ -32,37 +22,30 @@ DESCRIPTION_SHOWN = UPDATE_SHOWN = 600
 def incident_card(fmt: SlackFormatter, message: IncidentCard) -> Rendered:
     """Severity, status, roles, the last update and the next, open tasks, what failed; then what to do."""
     shown = message.snapshot
-    incident = shown.incident
-    blocks = [incident_header(incident), *_practice_banner(fmt, incident), facts(fmt, shown)]
-    blocks += update_or_description(fmt, shown)
-    blocks += _open_tasks(fmt, shown)
-    if shown.failed_steps:
-        blocks.append(failed_steps(fmt, shown))
+    view = present_incident(fmt, shown)
+    title, its_facts = head(fmt, view)
+    practice = [section(f":mortar_board: *{view.practice}*")] if view.practice else []
+    blocks = [title, *practice, its_facts, *update_or_description(fmt, view), *_open_tasks(fmt, view)]
+    if view.failed_steps:
+        blocks.append(failed_steps(fmt, shown.incident, view.failed_steps))
     blocks += _buttons(fmt, shown)
-    return Rendered(text=fallback(fmt, incident), blocks=tuple(blocks))
+    return Rendered(text=fallback(fmt, shown.incident), blocks=tuple(blocks))
 
 
-def update_or_description(fmt: SlackFormatter, shown: Snapshot) -> list[Block]:
+def update_or_description(fmt: SlackFormatter, view: IncidentView) -> list[Block]:
     """The last update; until there is one, the declarer's words."""
-    if shown.last_update is None:
-        return description(shown.incident, DESCRIPTION_SHOWN)
-    return [last_update(fmt, shown, escape(shorten(shown.last_update.message, UPDATE_SHOWN)))]
+    if view.last_update is None:
+        return description(view, DESCRIPTION_SHOWN)
+    return [last_update(fmt, view.last_update, escape(shorten(view.last_update.message, UPDATE_SHOWN)))]
 
 
-def _practice_banner(fmt: SlackFormatter, incident: Incident) -> list[Block]:
-    return [section(f":mortar_board: *{fmt('practice.banner')}*")] if incident.practice else []
-
-
-def _open_tasks(fmt: SlackFormatter, shown: Snapshot) -> list[Block]:
-    undone = open_tasks(shown)
-    if not undone:
+def _open_tasks(fmt: SlackFormatter, view: IncidentView) -> list[Block]:
+    if view.open_tasks is None:
         return []
-    lines = [f"*{fmt.catalogue.plural('card.tasks', len(undone))}*"]
-    for task in undone[:TASKS_SHOWN]:
-        text, who = escape(one_line(task.text, 150)), assignee_and_due(fmt, task, shown)
-        lines.append(f"• {fmt('card.task', number=task.number, text=text, who=who)}")
-    if len(undone) > TASKS_SHOWN:
-        lines.append(fmt.catalogue.plural("card.more_tasks", len(undone) - TASKS_SHOWN))
+    tasks = view.open_tasks.lines
+    lines = [f"*{view.open_tasks.title}*", *(f"• {fmt.markup(task)}" for task in tasks[:TASKS_SHOWN])]
+    if len(tasks) > TASKS_SHOWN:
+        lines.append(fmt.catalogue.plural("card.more_tasks", len(tasks) - TASKS_SHOWN))
     return [section("\n".join(lines))]
 
 

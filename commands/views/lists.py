@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from commands.views.blocks import MESSAGE_LIMIT, Block, Element, Rendered, button, context, section
-from commands.views.incident_facts import assignee_and_due, open_tasks
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.incident import Incident
 from workflows.domain.tasks import Task
 from workflows.messages.snapshot import Snapshot
+from workflows.presentation.incidents import present_row, present_task, undone
 from workflows.text.slack_text import escape, one_line
 
 TASK_TICK = "task.tick"
@@ -17,15 +17,14 @@ LISTED = 40
 
 def incident_line(fmt: SlackFormatter, incident: Incident) -> str:
     """One incident on two lines: what; then where, how bad, how far, and when the next update comes."""
-    params = {"severity": escape(fmt.severity(incident.severity)), "status": escape(fmt.status(incident.status))}
-    due = incident.next_update_at
-    state = fmt("list.state_due", at=fmt.when(due), **params) if due else fmt("list.state", **params)
-    return f"*{incident.label}*  {escape(one_line(incident.title, 120))}\n{fmt.room(incident)}  ·  {state}"
+    row = present_row(fmt, incident)
+    what = f"*{row.label}*  {escape(one_line(row.title, 120))}"
+    return f"{what}\n{fmt.markup((row.room,))}  ·  {fmt.markup(row.state)}"
 
 
 def incident_list(fmt: SlackFormatter, incidents: Sequence[Incident]) -> Rendered:
     if not incidents:
-        return _nothing(fmt("list.none"))
+        return _nothing(fmt.markup(fmt.line("list.none")))
     lines = [section(incident_line(fmt, i)) for i in incidents]
     return _listed(fmt, fmt.catalogue.plural("list.heading", len(incidents)), lines)
 
@@ -48,16 +47,11 @@ def todo(fmt: SlackFormatter, tasks: Sequence[tuple[Incident, Task]]) -> Rendere
 
 def tasks_of(fmt: SlackFormatter, shown: Snapshot) -> Rendered:
     """The open tasks of one incident, each with its button."""
-    undone = open_tasks(shown)
-    if not undone:
-        return _nothing(escape(fmt("task.none")))
-    lines = [_task_line(fmt, task, shown) for task in undone]
-    return _listed(fmt, fmt.catalogue.plural("card.tasks", len(undone)), lines)
-
-
-def _task_line(fmt: SlackFormatter, task: Task, shown: Snapshot) -> Block:
-    text, who = escape(one_line(task.text, 300)), assignee_and_due(fmt, task, shown)
-    return section(fmt("card.task", number=task.number, text=text, who=who), accessory=_tick(fmt, task))
+    tasks = undone(shown)
+    if not tasks:
+        return _nothing(fmt.markup(fmt.line("task.none")))
+    lines = [section(fmt.markup(present_task(fmt, t, shown, 300)), accessory=_tick(fmt, t)) for t in tasks]
+    return _listed(fmt, fmt.catalogue.plural("card.tasks", len(tasks)), lines)
 
 
 def _tick(fmt: SlackFormatter, task: Task) -> Element:

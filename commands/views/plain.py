@@ -4,6 +4,7 @@ from commands.views.blocks import Rendered, View, modal, plain_text, section
 from commands.views.slack_formatter import SlackFormatter
 from workflows.messages.incidents import WarRooms
 from workflows.messages.war_room import Sentence
+from workflows.presentation.spans import Line
 from workflows.text.slack_text import escape, one_line
 
 WAR_ROOMS = 5
@@ -32,14 +33,14 @@ def programme_sentence(fmt: SlackFormatter, message: Sentence) -> Rendered:
     )
 
 
-def refusal(fmt: SlackFormatter, why: str, next_step: WarRooms | None = None) -> Rendered:
-    """Why not, in plain text, and what to do instead."""
-    return mrkdwn("\n".join([escape(why), *(_war_rooms(fmt, next_step) if next_step else [])]))
+def refusal(fmt: SlackFormatter, why: Line, next_step: WarRooms | None = None) -> Rendered:
+    """Why not, and what to do instead."""
+    return mrkdwn("\n".join([fmt.markup(why), *(_war_rooms(fmt, next_step) if next_step else [])]))
 
 
 def _war_rooms(fmt: SlackFormatter, rooms: WarRooms) -> list[str]:
     if not rooms.incidents:
-        return [fmt("places.none")]
+        return [fmt.markup(fmt.line("places.none"))]
     heading = fmt("places.yours" if rooms.are_own else "places.visible")
     return [heading, *(f"• {fmt.room(i)} {escape(one_line(i.title, 80))}" for i in rooms.incidents[:WAR_ROOMS])]
 

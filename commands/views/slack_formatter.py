@@ -1,60 +1,43 @@
 """How Muster writes for Slack: texts filled in, people's words escaped, times in every reader's own zone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from workflows.domain.errors import DomainError
-from workflows.domain.ids import RoleId, SeverityCode, StatusId, TypeCode, UserId
+from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
-from workflows.programme.models import Programme
-from workflows.text.catalogue import Catalogue
-from workflows.text.local_text import LocalText
+from workflows.presentation.presenter import Presenter
+from workflows.presentation.spans import Command, Line, Link, Moment, Person, Room, Span, Text, plain
 from workflows.text.slack_text import escape
-from workflows.timeline.sentences import EntryFormatter
 
 
 @dataclass(frozen=True, slots=True)
-class SlackFormatter:
-    """The texts and titles of the programme in one language, ready for Slack's markup. What it returns pings nobody."""
+class SlackFormatter(Presenter):
+    """The presenter's words, ready for Slack's markup. What it returns pings nobody.
 
-    catalogue: Catalogue
-    programme: Programme
+    Called with a text's key, it puts in parameters that must be safe already.
+    """
 
-    def into(self, locale: str) -> "SlackFormatter":
-        """For a reader with `locale`, as far as there is a catalogue in their language."""
-        return replace(self, catalogue=self.catalogue.into(locale))
+    def markup(self, line: Line) -> str:
+        """A line as safe markup."""
+        return "".join(map(self._markup, line))
 
-    def __call__(self, key: str, **params: object) -> str:
-        """A text of the catalogue: its parameters must be safe already."""
-        return self.catalogue(key, **params)
+    def plain(self, line: Line) -> str:
+        """A line as plain text: fields of forms know no markup."""
+        return plain(line, typed, self.entry_formatter.at)
 
-    @property
-    def entry_formatter(self) -> EntryFormatter:
-        """The same in plain text: callers escape what it returns."""
-        return EntryFormatter(self.catalogue, self.programme)
-
-    def error(self, error: DomainError) -> str:
-        """The sentence for a refusal, in plain text."""
-        return self.catalogue(f"errors.{error.text_key}", **{"label": "", **error.params})
-
-    def severity(self, code: SeverityCode) -> str:
-        known = self.programme.severities.get(code)
-        return self("severity.named", code=code, name=known.name) if known else code
-
-    def status(self, status: StatusId) -> str:
-        return self.entry_formatter.status(status)
-
-    def type(self, code: TypeCode) -> str:
-        known = self.programme.types.get(code)
-        return self.local(known.title) if known else code
-
-    def local(self, text: LocalText) -> str:
-        """A text of the programme, in plain text."""
-        return text.into(self.catalogue.language)
-
-    def role(self, role: RoleId) -> str:
-        return self.entry_formatter.role(role)
+    def _markup(self, span: Span) -> str:
+        match span:
+            case Moment(at):
+                return self.when(at)
+            case Link(url, text):
+                return f"<{url}|{escape(text)}>"
+            case Room(channel, _, label):
+                return f"<#{channel}>" if channel else escape(label)
+            case Text(text) | Person(text):
+                return escape(text)
+            case Command(words):
+                return escape(typed(words))
 
     def name(self, user: UserId | None, names: Mapping[UserId, str]) -> str:
         """A name as text, never a mention."""
@@ -67,7 +50,11 @@ class SlackFormatter:
 
     def room(self, incident: Incident) -> str:
         """A link to the war room; before it exists, the incident's label."""
-        return f"<#{incident.room}>" if incident.room else escape(incident.label)
+        return self.markup((self.war_room(incident),))
+
+
+def typed(words: str) -> str:
+    return f"/incident {words}".rstrip()
 
 
 def ping(user: UserId) -> str:

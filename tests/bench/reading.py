@@ -23,8 +23,10 @@ from workflows.domain.people import Person
 from workflows.domain.request import Request
 from workflows.incidents.queries import catch_up, home, look_at, timeline_page, under_way
 from workflows.messages.timeline import SummaryPosted
-from workflows.timeline.sentences import EntryFormatter
-from workflows.timeline.summary import Summariser, as_markdown, read_record
+from workflows.presentation.markdown import as_markdown
+from workflows.presentation.presenter import Presenter
+from workflows.presentation.summary import Summariser
+from workflows.timeline.summary import read_record
 
 Read = Callable[[Runtime, Person, IncidentId], int]
 """Reads something for a person, about an incident; how many characters it came to."""
@@ -130,15 +132,14 @@ def _home(runtime: Runtime, person: Person, incident: IncidentId) -> int:
 
 def summary(runtime: Runtime, person: Person, incident: IncidentId) -> int:
     """The message and the file, as the job makes them."""
-    now, formatter = _now(), EntryFormatter(runtime.deps.catalogue, runtime.deps.programme)
+    now = _now()
     with runtime.store.read() as uow:
         found = uow.incidents.get(incident)
         assert found is not None
         record = read_record(uow, found, now)
-    sections = Summariser(runtime.deps.catalogue, formatter).sections(record)
-    shown = render(runtime.responder_config.fmt, SummaryPosted(incident=found, sections=sections, at=now))
-    file = as_markdown(record, sections, runtime.deps.catalogue, formatter)
-    return len(json.dumps(shown.blocks)) + len(file)
+    view = Summariser(Presenter(runtime.deps.catalogue, runtime.deps.programme)).view(record)
+    shown = render(runtime.responder_config.fmt, SummaryPosted(incident=found, sections=view.sections, at=now))
+    return len(json.dumps(shown.blocks)) + len(as_markdown(view))
 
 
 READS: Mapping[str, Read] = {

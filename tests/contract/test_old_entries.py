@@ -57,9 +57,9 @@ from workflows.domain.reminders import EscalationLevel, ReminderKind
 from workflows.domain.request import Source
 from workflows.domain.roles import LEAD
 from workflows.domain.timeline import AlreadyPosted, EntryFact
+from workflows.presentation.sentences import EntryFormatter
 from workflows.programme.load import load_programme
 from workflows.text.load import load_catalogue
-from workflows.timeline.sentences import EntryFormatter
 
 BEFORE = "0005"
 LATER = NOW + timedelta(hours=1)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.cli.actor import CliActor
 from bot.cli.incident_text import listed, shown
+from bot.cli.terminal import TerminalFormatter
 from sandbox import Form, Person, Room, SandboxClock
 from tests.databases import SqliteTemplate
 from tests.e2e.conftest import a_muster
@@ -181,8 +181,8 @@ def test_the_command_line_speaks_the_language_of_whoever_acts(workspace: Workspa
     runtime, now = workspace.runtime, workspace.clock.now()
     person = get_person(UserId(who.user.id), now, runtime.deps)
     request = Request(person=person, now=now, source=Source.COMMAND_LINE)
-    actor = CliActor(request=request, deps=runtime.deps, fmt=runtime.responder_config.fmt.into(person.locale))
+    fmt = TerminalFormatter.of(runtime.deps, person)
     snapshot = look_at(IncidentId(1), request, runtime.deps)
     page = timeline_page(IncidentId(1), request, runtime.deps, limit=2)
-    texts = [listed(actor, under_way(person, runtime.deps)), listed(actor, []), shown(actor, snapshot, page)]
+    texts = [listed(fmt, under_way(person, runtime.deps)), listed(fmt, []), shown(fmt, snapshot, page)]
     assert english(*(line for text in texts for line in text.splitlines())) == []

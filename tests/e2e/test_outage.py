@@ -205,7 +205,9 @@ def test_who_may_do_what_in_slack_may_do_it_at_the_command_line(one_workspace: W
 
     unknown = "There is no INC-1 that you can see. `./muster incident list` shows what you can."
     assert "API is down" in terminal.says("list", who="Bob")
-    assert terminal.says("list", who="Charlie") == "There are no open incidents that you can see."
+    assert terminal.says("list", who="Charlie") == (
+        "No open incidents that you can see. `./muster incident declare TITLE` starts one."
+    )
     assert terminal.refuses("show", "1", who="Charlie") == unknown
     assert terminal.refuses("note", "1", "I was here", who="Charlie") == unknown
     assert terminal.refuses("resolve", "1", who="Bob").startswith("Only the incident lead or the deputy of INC-1")

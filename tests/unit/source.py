@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from workflows.text.catalogue import COMMAND
+
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("bot", "commands", "workflows", "storage")
-ASKS_FOR_WORDS = frozenset({"fmt", "catalogue", "_catalogue"})
+ASKS_FOR_WORDS = frozenset({"fmt", "say", "catalogue", "_catalogue", "line"})
 
 
 @cache
@@ -78,6 +80,7 @@ def asked_for() -> list[SlackRequest]:
         if not call.args or not (of_words or plural) or module == "workflows.text.catalogue":
             continue
         given = {k.arg for k in call.keywords if k.arg} | ({"n"} if plural else set())
+        given |= {COMMAND} if last_name(call.func) == "line" else set()
         open_ended = any(k.arg is None for k in call.keywords)
         found.append(SlackRequest(module, call.args[0], frozenset(given), open_ended, plural))
     return found

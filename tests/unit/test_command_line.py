@@ -1,12 +1,11 @@
 """What the command line says fits the place where it is read."""
 
-import re
-
 import pytest
 
 from bot.cli.incident import incident
-from bot.cli.session import in_cli_words
-from workflows.text.load import load_catalogue
+from bot.cli.terminal import COMMANDS
+from workflows.presentation.spans import Command, Line, fill
+from workflows.text.load import load_catalogue, placeholders
 
 WORDS = load_catalogue()
 ONLY_IN_SLACK = frozenset(
@@ -18,12 +17,20 @@ REFUSALS = [f"errors.{key}" for key in sorted(ERRORS - ONLY_IN_SLACK)]
 VERBS = {command.name or command.callback.__name__ for command in incident.registered_commands if command.callback}
 
 
-@pytest.mark.parametrize("key", REFUSALS)
+def line_of(key: str) -> Line:
+    return fill(WORDS, key, **dict.fromkeys(placeholders(WORDS.text(key)), "…"))
+
+
+@pytest.mark.parametrize("key", [*REFUSALS, "list.none"])
 def test_whatever_a_refusal_advises_can_be_typed_where_it_is_read(key: str) -> None:
-    said = in_cli_words(WORDS.text(key))
-    assert "/incident" not in said.replace("./muster incident", "")
-    assert set(re.findall(r"`\./muster incident (\w+)", said)) <= VERBS
+    assert "/incident" not in WORDS.text(key)
+    advised = {span.words for span in line_of(key) if isinstance(span, Command)}
+    assert advised <= COMMANDS.keys()
+
+
+def test_every_command_that_is_advised_is_one() -> None:
+    assert {typed.split()[0] for typed in COMMANDS.values()} <= VERBS
 
 
 def test_some_refusals_advise_something() -> None:
-    assert len([key for key in REFUSALS if "/incident" in WORDS.text(key)]) > 5
+    assert len([key for key in REFUSALS if any(isinstance(span, Command) for span in line_of(key))]) > 5

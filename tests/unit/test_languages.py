@@ -217,5 +217,5 @@ def test_refusals_name_titles_in_the_language_of_whoever_is_refused() -> None:
     programme = PROGRAMMES["pseudo"]
     error = InvalidField("role", "no_such_role", roles=tuple(role.title for role in programme.roles.values()))
     polish = SlackFormatter(catalogue=pseudo_catalogue(), programme=programme)
-    assert english_in(polish.error(error)) == []
-    assert pseudo("Scribe") in polish.error(error)
+    assert english_in(polish.plain(polish.refusal(error))) == []
+    assert pseudo("Scribe") in polish.plain(polish.refusal(error))

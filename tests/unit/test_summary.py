@@ -35,16 +35,17 @@ from workflows.domain.reminders import EscalationLevel
 from workflows.domain.roles import LEAD
 from workflows.domain.timeline import AlreadyPosted, Entry, EntryFact, EntryState
 from workflows.messages.timeline import SummaryPosted, SummarySection
+from workflows.presentation.markdown import as_markdown
+from workflows.presentation.presenter import Presenter
+from workflows.presentation.summary import Record, Summariser
 from workflows.programme.load import load_programme
 from workflows.text.load import load_catalogue
-from workflows.timeline.sentences import EntryFormatter
-from workflows.timeline.summary import Record, Summariser, as_markdown
 
 GOLDEN = Path(__file__).parent / "golden"
 NUMBER = IncidentId(12)
 LINK = "https://x.slack.com/p1"
 WORDS, PROGRAMME = load_catalogue(), load_programme()
-TELLER = EntryFormatter(WORDS, PROGRAMME)
+SUMMARISER = Summariser(Presenter(WORDS, PROGRAMME))
 NAMES = {ALICE: "Alice", BOB: "Bob", CHARLIE: "Charlie"}
 
 DECLARED = IncidentDeclared(severity=S2, type=TypeCode("OTHER"), visibility=Visibility.OPEN)
@@ -113,11 +114,11 @@ def a_record() -> Record:
 
 
 def sections_of(record: Record) -> tuple[SummarySection, ...]:
-    return Summariser(WORDS, TELLER).sections(record)
+    return SUMMARISER.view(record).sections
 
 
 def markdown_of(record: Record) -> str:
-    return as_markdown(record, sections_of(record), WORDS, TELLER)
+    return as_markdown(SUMMARISER.view(record))
 
 
 def spelled(record: Record) -> str:

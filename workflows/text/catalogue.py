@@ -14,6 +14,8 @@ from workflows.domain.times import in_units
 from workflows.text.local_text import ENGLISH, LocalText
 
 MOMENT_PATTERN = "moment.pattern"
+COMMAND = "cmd"
+"""The placeholder for what to type next, `{cmd:claim deputy}`: the surface on which it is read says how."""
 
 
 class Catalogue:

@@ -9,7 +9,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import parse_pattern
 
 from workflows.domain.errors import ProgrammeError
-from workflows.text.catalogue import MOMENT_PATTERN, Catalogue
+from workflows.text.catalogue import COMMAND, MOMENT_PATTERN, Catalogue
 from workflows.text.local_text import ENGLISH, LocalText, in_language
 from workflows.text.safe_yaml import load_yaml
 
@@ -73,7 +73,12 @@ class _Wanted(dict[str, str]):
 
     def __missing__(self, key: str) -> str:
         self.names.add(key)
-        return ""
+        return _AnyCommand() if key == COMMAND else ""
+
+
+class _AnyCommand(str):
+    def __format__(self, words: str) -> str:
+        return words
 
 
 def _read(folder: Path, language: str) -> Mapping[str, Any]:

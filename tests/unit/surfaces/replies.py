@@ -49,5 +49,5 @@ def _told_privately(fmt: SlackFormatter, script: str, programme: Programme) -> d
         "tasks, none": lists.tasks_of(fmt, replace(shown, tasks=())),
         "help, in a room": help_text(fmt, words, []),
         "help, elsewhere": help_text(fmt, words[:8], words[8:]),
-        "refusal": plain.refusal(fmt, fmt.error(NotFound("not_a_war_room")), WarRooms(tuple(many), are_own=True)),
+        "refusal": plain.refusal(fmt, fmt.refusal(NotFound("not_a_war_room")), WarRooms(tuple(many), are_own=True)),
     }

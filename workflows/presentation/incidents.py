@@ -1,0 +1,167 @@
+"""One incident, and a list of them: what is shown and in which order, whatever surface it is read on.
+
+Texts of people are whole here; each surface cuts them to what it can take.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from workflows.domain.incident import Incident
+from workflows.domain.roles import LEAD, holders
+from workflows.domain.tasks import Task
+from workflows.messages.snapshot import Snapshot
+from workflows.presentation.presenter import Presenter
+from workflows.presentation.spans import Line, Moment, Room, Text
+from workflows.text.slack_text import one_line
+
+TASK_TEXT = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """Lines below their title: a fact, the open tasks."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LastUpdate:
+    title: str
+    posted: Line
+    """By whom and when."""
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentView:
+    """One incident as it stands."""
+
+    incident: Incident
+    title: str
+    practice: str
+    """That it is a practice incident, or nothing."""
+    facts: tuple[Titled, ...]
+    description: str
+    last_update: LastUpdate | None
+    open_tasks: Titled | None
+    failed_steps: Titled | None
+    where: Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentRow:
+    """One incident of a list."""
+
+    label: str
+    title: str
+    room: Room
+    state: Line
+
+
+def present_incident(say: Presenter, shown: Snapshot) -> IncidentView:
+    incident = shown.incident
+    return IncidentView(
+        incident=incident,
+        title=f"{incident.label}  {incident.title}",
+        practice=say("practice.banner") if incident.practice else "",
+        facts=present_facts(say, shown),
+        description=incident.description,
+        last_update=_last_update(say, shown),
+        open_tasks=_open_tasks(say, shown),
+        failed_steps=present_failed_steps(say, shown) if shown.failed_steps else None,
+        where=declared_where(say, shown, "info.where"),
+    )
+
+
+def present_row(say: Presenter, incident: Incident) -> IncidentRow:
+    """How bad, how far, and when the next update comes."""
+    params = {"severity": say.severity(incident.severity), "status": say.status(incident.status)}
+    due = incident.next_update_at
+    return IncidentRow(
+        label=incident.label,
+        title=incident.title,
+        room=say.war_room(incident),
+        state=say.line("list.state_due", at=Moment(due), **params) if due else say.line("list.state", **params),
+    )
+
+
+def in_one_line(say: Presenter, incident: Incident) -> Line:
+    severity, status = say.severity(incident.severity), say.status(incident.status)
+    title = one_line(incident.title, 150)
+    return say.line("card.fallback", label=incident.label, title=title, severity=severity, status=status)
+
+
+def present_facts(say: Presenter, shown: Snapshot) -> tuple[Titled, ...]:
+    """How bad, how far, who leads, when the next update comes."""
+    incident = shown.incident
+    lead = holders(shown.holdings, LEAD)
+    facts = (
+        Titled(say("card.severity"), (_text(say.severity(incident.severity)),)),
+        Titled(say("card.status"), (_text(say.status(incident.status)),)),
+        Titled(say("card.lead"), ((say.person(lead[0], shown.names),) if lead else say.line("card.no_lead"),)),
+        Titled(say("card.next_update"), (_next_update(say, incident),)),
+        Titled(say("card.type"), (_text(say.type(incident.type)),)),
+        Titled(say("card.visibility"), (say.line(f"visibility.{incident.visibility.shown_as}"),)),
+    )
+    others = tuple(_other_roles(say, shown))
+    return (*facts, Titled(say("card.roles"), others)) if others else facts
+
+
+def _text(text: str) -> Line:
+    return (Text(text),)
+
+
+def _next_update(say: Presenter, incident: Incident) -> Line:
+    if incident.has_ended:
+        return say.line("card.ended")
+    return (Moment(incident.next_update_at),) if incident.next_update_at else say.line("card.no_promise")
+
+
+def _other_roles(say: Presenter, shown: Snapshot) -> Iterator[Line]:
+    for role in say.programme.roles:
+        held = holders(shown.holdings, role)
+        if role != LEAD and held:
+            yield say.line("card.role", role=say.role(role), who=say.people(held, shown.names))
+
+
+def _last_update(say: Presenter, shown: Snapshot) -> LastUpdate | None:
+    update = shown.last_update
+    if update is None:
+        return None
+    posted = say.line("card.by_at", by=say.person(update.by, shown.names), at=Moment(update.at))
+    return LastUpdate(say("card.last_update"), posted, update.message)
+
+
+def undone(shown: Snapshot) -> list[Task]:
+    return [task for task in shown.tasks if not task.is_done]
+
+
+def _open_tasks(say: Presenter, shown: Snapshot) -> Titled | None:
+    tasks = undone(shown)
+    if not tasks:
+        return None
+    title = say.catalogue.plural("card.tasks", len(tasks))
+    return Titled(title, tuple(present_task(say, task, shown, TASK_TEXT) for task in tasks))
+
+
+def present_task(say: Presenter, task: Task, shown: Snapshot, limit: int) -> Line:
+    """Its number, at most `limit` characters of its text, whose it is and when it is due."""
+    who = (say.person(task.assignee, shown.names),) if task.assignee else say.line("card.unassigned")
+    if task.due_at:
+        who = say.line("card.assigned_due", who=who, at=Moment(task.due_at))
+    return say.line("card.task", number=task.number, text=one_line(task.text, limit), who=who)
+
+
+def present_failed_steps(say: Presenter, shown: Snapshot) -> Titled:
+    """The steps of the set-up that failed."""
+    failed = shown.failed_steps.items()
+    lines = (say.line("card.failed_step", step=say(f"steps.{step}"), code=code) for step, code in failed)
+    return Titled(say("card.failed"), tuple(lines))
+
+
+def declared_where(say: Presenter, shown: Snapshot, key: str) -> Line:
+    """The war room, and who declared the incident when."""
+    incident = shown.incident
+    by, at = say.person(incident.declared_by, shown.names), Moment(incident.declared_at)
+    return say.line(key, room=say.war_room(incident), by=by, at=at)

@@ -1,0 +1,70 @@
+"""What every surface says alike: texts of the catalogue and titles of the programme, as plain text or as spans."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Self
+
+from workflows.domain.errors import DomainError
+from workflows.domain.ids import RoleId, SeverityCode, StatusId, TypeCode, UserId
+from workflows.domain.incident import Incident
+from workflows.presentation.sentences import EntryFormatter
+from workflows.presentation.spans import Line, Person, Room, fill, listed
+from workflows.programme.models import Programme
+from workflows.text.catalogue import Catalogue
+from workflows.text.local_text import LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class Presenter:
+    """The words for one reader, in their language. Each surface adds how it writes a line."""
+
+    catalogue: Catalogue
+    programme: Programme
+
+    def into(self, locale: str) -> Self:
+        """For a reader with `locale`, as far as there is a catalogue in their language."""
+        return replace(self, catalogue=self.catalogue.into(locale))
+
+    def __call__(self, key: str, **params: object) -> str:
+        """A text of the catalogue, its parameters put in as they are."""
+        return self.catalogue(key, **params)
+
+    def line(self, key: str, **params: object) -> Line:
+        """A text of the catalogue as spans; see `fill`."""
+        return fill(self.catalogue, key, **params)
+
+    @property
+    def entry_formatter(self) -> EntryFormatter:
+        return EntryFormatter(self.catalogue, self.programme)
+
+    def refusal(self, error: DomainError) -> Line:
+        """Why not, and what to type instead."""
+        return fill(self.catalogue, f"errors.{error.text_key}", **{"label": "", **error.params})
+
+    def severity(self, code: SeverityCode) -> str:
+        known = self.programme.severities.get(code)
+        return self("severity.named", code=code, name=known.name) if known else code
+
+    def status(self, status: StatusId) -> str:
+        return self.entry_formatter.status(status)
+
+    def type(self, code: TypeCode) -> str:
+        known = self.programme.types.get(code)
+        return self.local(known.title) if known else code
+
+    def local(self, text: LocalText) -> str:
+        """A text of the programme."""
+        return text.into(self.catalogue.language)
+
+    def role(self, role: RoleId) -> str:
+        return self.entry_formatter.role(role)
+
+    def person(self, user: UserId | None, names: Mapping[UserId, str]) -> Person:
+        return Person(self.entry_formatter.name(user, names))
+
+    def people(self, users: Iterable[UserId], names: Mapping[UserId, str]) -> Line:
+        """Several people, as the language lists them."""
+        return listed(self.catalogue, tuple(self.person(user, names) for user in users))
+
+    def war_room(self, incident: Incident) -> Room:
+        return Room(incident.room, incident.room_name, incident.label)

@@ -1,0 +1,45 @@
+"""A page of a timeline: the newest entries, oldest first."""
+
+from dataclasses import dataclass
+
+from workflows.domain.timeline import Entry
+from workflows.messages.snapshot import Snapshot
+from workflows.messages.timeline import TimelinePage
+from workflows.presentation.presenter import Presenter
+from workflows.presentation.spans import Link, Moment
+from workflows.text.slack_text import one_line
+
+SENTENCE = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryRow:
+    at: Moment
+    sentence: str
+    late: str
+    """That it was written down late, or nothing."""
+    link: Link | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineView:
+    """`more`: how many earlier entries are left out."""
+
+    title: str
+    rows: tuple[EntryRow, ...]
+    more: int
+
+
+def present_timeline(say: Presenter, page: TimelinePage) -> TimelineView:
+    title = say("timeline.heading", label=page.snapshot.incident.label)
+    rows = tuple(present_entry(say, entry, page.snapshot) for entry in page.entries)
+    return TimelineView(title=title, rows=rows, more=page.more)
+
+
+def present_entry(say: Presenter, entry: Entry, shown: Snapshot) -> EntryRow:
+    return EntryRow(
+        at=Moment(entry.happened_at),
+        sentence=one_line(say.entry_formatter.sentence(entry, shown.names), SENTENCE),
+        late=say("entry.mark_late_short") if entry.is_late else "",
+        link=Link(entry.permalink, say("timeline.link")) if entry.permalink else None,
+    )
