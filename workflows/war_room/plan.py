@@ -1,7 +1,7 @@
 """The war room, step by step. Every step may run twice and leaves one effect.
 
 `PLAN` is the order of things: a step runs as soon as the steps it names are done, side by side with the others.
-Creating the room, inviting and the state card come first; what decorates the room waits until that is over.
+Creating the room, inviting and the incident card come first; what decorates the room waits until that is over.
 """
 
 import json
@@ -37,7 +37,7 @@ class Step:
     """One step: what it waits for, what it does, what of its result is a fact, and whether an incident has it.
 
     `after`: what it builds on. `behind`: what is more urgent; it is waited for until it is over, however it ended.
-    `apply` gets the time at which the step began: what happened since may have superseded it.
+    `keep` gets the time at which the step began: what happened since may have superseded it.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Edits in place: the state card, the announcement, the tutorial, topic and name of a room."""
+"""Edits in place: the incident card, the announcement, the tutorial, topic and name of a room."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
