@@ -4,8 +4,6 @@ Ticks follow the monotonic clock. APScheduler plans the periodic tasks by the wa
 tick also starts a task that is overdue.
 """
 
-import threading
-import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -16,6 +14,7 @@ from apscheduler.triggers.base import BaseTrigger
 from bot.clock import wall_clock
 from bot.logs import frames_of
 from bot.metrics import Metrics
+from bot.worker.loop import Loop
 from workflows.deps import Deps
 from workflows.domain.errors import ConcurrentUpdate, StoreUnavailable
 from workflows.domain.ids import ReminderId
@@ -46,10 +45,11 @@ class IntervalFromNow(BaseTrigger):  # type: ignore[misc]  # apscheduler has no 
         return now + self._interval
 
 
-class Ticker:
+class Ticker(Loop):
     """`every`: seconds between ticks."""
 
     def __init__(self, deps: Deps, metrics: Metrics, every: float = EVERY) -> None:
+        super().__init__("ticker")
         self._deps = deps
         self._metrics = metrics
         self._every = every
@@ -58,15 +58,10 @@ class Ticker:
         self._scheduler = BackgroundScheduler(timezone="UTC", job_defaults=once)
         for task, interval in PERIODIC_TASKS.items():
             self._scheduler.add_job(self._run_task, IntervalFromNow(interval), [task], id=task.__name__)
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._loop, name="ticker", daemon=True)
-        self._last_success: float | None = None
-        self._last_loop: float | None = None
 
     def start(self) -> None:
-        self._last_success = self._last_loop = time.monotonic()
         self._scheduler.start()
-        self._thread.start()
+        super().start()
 
     def stop(self) -> None:
         """Stop, and wait for a running reminder or task."""
@@ -75,30 +70,16 @@ class Ticker:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
 
-    @property
-    def is_alive(self) -> bool:
-        return self._thread.is_alive()
-
-    @property
-    def seconds_since_success(self) -> float | None:
-        """Since the last successful tick; None when not started in this process."""
-        return None if self._last_success is None else time.monotonic() - self._last_success
-
-    @property
-    def seconds_since_loop(self) -> float | None:
-        """Since the last tick, successful or not; None when not started in this process."""
-        return None if self._last_loop is None else time.monotonic() - self._last_loop
-
     def _loop(self) -> None:
         """One of the four catch-alls: the next tick tries again."""
         while not self._stopping.wait(self._every):
             try:
                 self._tick(self._deps.clock.now())
                 self._metrics.ticked()
-                self._last_success = time.monotonic()
+                self._succeeded()
             except Exception as error:  # noqa: BLE001
                 log.error("tick.failed", error=type(error).__name__)
-            self._last_loop = time.monotonic()
+            self._went_round()
 
     def _tick(self, now: datetime) -> None:
         for task, interval in PERIODIC_TASKS.items():

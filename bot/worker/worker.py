@@ -15,6 +15,7 @@ import structlog
 
 from bot.logs import frames_of
 from bot.metrics import Metrics
+from bot.worker.loop import Loop
 from bot.worker.outcomes import JobOutcome, record_outcome
 from bot.worker.wakeup import WorkSignal
 from workflows.deps import Deps
@@ -35,7 +36,7 @@ THREADS = 8
 """Jobs at a time. Slack takes five posts a second; more threads only keep people waiting for the interpreter."""
 
 
-class Worker:
+class Worker(Loop):
     """`threads`: maximum jobs that run at once."""
 
     def __init__(
@@ -47,6 +48,7 @@ class Worker:
         lease: timedelta = LEASE,
         poll: float = POLL,
     ) -> None:
+        super().__init__("worker")
         self._deps = deps
         self._signal = signal
         self._metrics = metrics
@@ -57,14 +59,6 @@ class Worker:
         self._running: dict[JobId, tuple[Claimed, datetime]] = {}
         """Jobs whose outcome is not recorded yet, each with the start of its lease."""
         self._lock = threading.Lock()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._loop, name="worker", daemon=True)
-        self._last_success: float | None = None
-        self._last_loop: float | None = None
-
-    def start(self) -> None:
-        self._last_success = self._last_loop = time.monotonic()
-        self._thread.start()
 
     def stop(self) -> None:
         """Stop claiming, and wait for running jobs."""
@@ -73,27 +67,13 @@ class Worker:
         self._thread.join()
         self._pool.shutdown(wait=True)
 
-    @property
-    def is_alive(self) -> bool:
-        return self._thread.is_alive()
-
-    @property
-    def seconds_since_success(self) -> float | None:
-        """Since the last successful poll, whether it found jobs or not; None when not started in this process."""
-        return None if self._last_success is None else time.monotonic() - self._last_success
-
-    @property
-    def seconds_since_loop(self) -> float | None:
-        """Since the last poll, successful or not; None when not started in this process."""
-        return None if self._last_loop is None else time.monotonic() - self._last_loop
-
     def _loop(self) -> None:
         """One of the four catch-alls: the loop continues while the database is unavailable."""
         while self._running or not self._stopping.is_set():
-            self._last_loop = time.monotonic()
+            self._went_round()
             try:
                 pause = self._cycle()
-                self._last_success = time.monotonic()
+                self._succeeded()
             except Exception as error:  # noqa: BLE001
                 log.error("worker.failed", error=type(error).__name__)
                 pause = self._poll
