@@ -1,8 +1,7 @@
 """Whether this process can do its work, and what is wrong with Muster as a whole."""
 
 from bot.wiring import Runtime
-from bot.worker.ticker import Ticker
-from bot.worker.worker import Worker
+from bot.worker.loop import Loop
 from storage.migrate import pending
 from workflows.operations.watchdog import health_problems
 
@@ -32,12 +31,12 @@ def hung_components(runtime: Runtime) -> list[str]:
     return [name for name, part in (("worker", runtime.worker), ("ticker", runtime.ticker)) if is_hung(part)]
 
 
-def is_hung(part: Worker | Ticker) -> bool:
+def is_hung(part: Loop) -> bool:
     seconds = part.seconds_since_loop
     return seconds is not None and seconds > HUNG
 
 
-def is_unready(part: Worker | Ticker) -> bool:
+def is_unready(part: Loop) -> bool:
     """False for a component that does not run in this process."""
     seconds = part.seconds_since_success
     return seconds is not None and (not part.is_alive or seconds > STALLED)
