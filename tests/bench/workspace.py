@@ -12,6 +12,7 @@ from sandbox import Form, Person, Sandbox
 from storage.engine.database import Database
 from storage.tables import entries
 from tests.bench.muster import wait_until
+from tests.late_answers import sends
 from workflows.domain.entries.war_room import RoomReady
 
 OPEN = "Open (everybody in the workspace)"
@@ -52,9 +53,7 @@ class Rooms:
         return form
 
     def submit(self, who: Person, form: Form, visibility: str) -> None:
-        outcome = who.submit(form, {"Visibility": visibility})
-        if not outcome.closed:  # on a busy machine it may be saved a moment later
-            self._slack.wait_until(lambda: "is declared" in form.text, what=f"the end of saving; {outcome.errors}")
+        sends(self._slack, who, form, {"Visibility": visibility})
         self._declared += 1
 
     def wait_until_all_stand(self) -> None:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sandbox import Form, Outcome, Person, Sandbox
+from sandbox import Sandbox
 from tests.around import around
 from tests.e2e.workspace import a_workspace
 
@@ -118,26 +118,6 @@ def _main(main: Callable[[str], None], word: str, environment: dict[str, str], e
     os.dup2(descriptor, 1)
     os.dup2(descriptor, 2)
     main(word)
-
-
-def sends(slack: Sandbox, person: Person, form: Form, fields: Mapping[str, object]) -> None:
-    """A declaration, to a process whose patience is the real one: on a busy machine it is saved a moment later."""
-    outcome = person.submit(form, fields)
-    if not outcome.closed:
-        slack.wait_until(lambda: "is declared" in form.text, what=f"the end of saving; {outcome.errors}")
-
-
-def answer(slack: Sandbox, outcome: Outcome) -> str:
-    """What such a process says in the end."""
-    slack.wait_until(lambda: outcome.text and "Saving …" not in outcome.text, what="the answer")
-    return outcome.text
-
-
-def opened(slack: Sandbox, outcome: Outcome) -> Form:
-    """The form of such a process, once there is something to fill in."""
-    slack.wait_until(lambda: outcome.form is not None and outcome.form.labels, what="a form")
-    assert outcome.form is not None
-    return outcome.form
 
 
 class Workspace:

@@ -15,8 +15,9 @@ from sandbox import Message, Person, Room
 from tests.databases import on_postgresql, on_sqlite
 from tests.e2e.conftest import a_muster
 from tests.e2e.processes import Workspace as Processes
-from tests.e2e.processes import opened, processes, sends
+from tests.e2e.processes import processes
 from tests.e2e.workspace import Workspace, settings_for, start_muster
+from tests.late_answers import opened, sends
 
 RESPONDERS = """
 functions:

@@ -17,7 +17,8 @@ import pytest
 from sandbox import Person, Room
 from tests.around import around
 from tests.databases import PostgresServer, SqliteTemplate
-from tests.e2e.processes import STARTED_WITHIN, Process, Workspace, opened, processes, sends
+from tests.e2e.processes import STARTED_WITHIN, Process, Workspace, processes
+from tests.late_answers import opened, sends
 
 CHECKOUT = Path(__file__).parents[2]
 OPEN = "Open (everybody in the workspace)"

@@ -9,8 +9,9 @@ import pytest
 
 from bot.slack.history import AT_ONCE
 from sandbox import Room
-from tests.e2e.processes import opened, processes
+from tests.e2e.processes import processes
 from tests.e2e.workspace import Workspace, settings_for, start_muster
+from tests.late_answers import opened
 from workflows.domain.ids import ChannelId, MessageTs
 from workflows.messages.war_room import Sentence
 

@@ -20,8 +20,9 @@ from sandbox import Message, Room
 from storage.engine.database import open_database
 from storage.tables import reminders
 from tests.databases import PostgresServer, SqliteTemplate
-from tests.e2e.processes import opened, processes
+from tests.e2e.processes import processes
 from tests.e2e.workspace import Workspace
+from tests.late_answers import opened
 
 ESCALATE = timedelta(seconds=3)
 LADDER = "severities:\n  S2: {update_every: 1h, escalate_after: 3s}\n"

@@ -18,9 +18,10 @@ from bot.worker.worker import Worker
 from sandbox import Room, Sandbox
 from storage.engine.database import PostgresDatabase, open_database
 from tests.databases import PostgresServer
-from tests.e2e.processes import Process, Workspace, answer, opened, processes, sends
+from tests.e2e.processes import Process, Workspace, processes
 from tests.e2e.test_processes import declare, updates_in
 from tests.e2e.workspace import a_workspace, settings_for
+from tests.late_answers import answer, opened, sends
 
 SILENCE = 9.0
 """Seconds: until then the sleeper must be asleep. It would wait no longer than ten."""

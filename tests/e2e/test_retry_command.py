@@ -8,7 +8,8 @@ import pytest
 
 from sandbox import Room
 from tests.databases import SqliteTemplate
-from tests.e2e.processes import Process, Workspace, opened, processes
+from tests.e2e.processes import Process, Workspace, processes
+from tests.late_answers import opened
 
 
 def retry_of_the_second(word: str) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.databases import SqliteTemplate
-from tests.e2e.processes import Workspace, answer, processes
+from tests.e2e.processes import Workspace, processes
 from tests.e2e.test_processes import declare
+from tests.late_answers import answer
 
 STRANGER = "Slack does not say who that is. Check the name, or try again in a moment."
 

@@ -14,6 +14,7 @@ from bot.wiring import Runtime, build
 from bot.worker.worker import LEASE
 from sandbox import Form, Message, Person, Room, Sandbox, SandboxClock
 from storage.tables import jobs
+from tests.late_answers import sends
 from workflows.domain.ids import ChannelId
 from workflows.ports.clock import Clock
 from workflows.text.load import LOCALES
@@ -62,8 +63,7 @@ class Workspace:
     def sent(self, who: Person, form: Form, private: bool = False, **fields: object) -> Room:
         before = {room.name for room in self.slack.rooms}
         visibility = "Private (members of the war room only)" if private else "Open (everybody in the workspace)"
-        outcome = who.submit(form, {"Visibility": visibility, **fields})
-        assert outcome.closed, outcome.errors
+        sends(self.slack, who, form, {"Visibility": visibility, **fields})
         return self.new_room(before)
 
     def new_room(self, before: set[str]) -> Room:
