@@ -10,6 +10,7 @@ from storage.engine.database import Database
 from storage.tables import circuit_breaker
 
 KEY = "chat"
+_STATE = select(circuit_breaker)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class SqlCircuit:
 
     def get(self) -> OpenCircuit | None:
         with self._database.read() as tx:
-            row = tx.first(select(circuit_breaker))
+            row = tx.first(_STATE)
         return OpenCircuit(row.since, row.retry_at) if row else None
 
     def open(self, circuit: OpenCircuit) -> bool:

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from storage.engine.database import Database
+from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper
 from storage.tables import bot_identities
 
@@ -21,6 +20,7 @@ class BotAccount:
 
 
 _IDENTITIES = RowMapper(BotAccount, bot_identities)
+_BY_TOKEN = Lookup(_IDENTITIES, bot_identities.c.token)
 
 
 class BotIdentityStore:
@@ -32,8 +32,7 @@ class BotIdentityStore:
 
     def get(self, token: str) -> BotAccount | None:
         with self._database.read() as transaction:
-            row = transaction.first(select(bot_identities).where(bot_identities.c.token == token))
-        return None if row is None else _IDENTITIES.from_row(row)
+            return _BY_TOKEN.first(transaction, token)
 
     def put(self, token: str, me: BotAccount) -> None:
         with self._database.write() as transaction:

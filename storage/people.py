@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper
 from storage.engine.transaction import Transaction
 from storage.tables import people
@@ -11,6 +12,9 @@ from workflows.domain.ids import UserId
 from workflows.domain.people import Person
 
 _PEOPLE = RowMapper(Person, people)
+_BY_ID = Lookup(_PEOPLE, people.c.id)
+_ACTIVE = Lookup(_PEOPLE, where=(~people.c.is_bot, ~people.c.is_deactivated), order=(people.c.id,))
+_NAMES = select(people.c.id, people.c.name).where(people.c.id.in_(bindparam("users", expanding=True)))
 
 
 class SqlPeople:
@@ -20,22 +24,19 @@ class SqlPeople:
         self._tx = transaction
 
     def get(self, user: UserId) -> Person | None:
-        row = self._tx.first(select(people).where(people.c.id == user))
-        return None if row is None else _PEOPLE.from_row(row)
+        return _BY_ID.first(self._tx, user)
 
     def save(self, person: Person) -> None:
         self._tx.upsert(people, _PEOPLE.to_row(person), people.c.id)
 
     def names(self, users: Iterable[UserId]) -> Mapping[UserId, str]:
         """The names of those who are known."""
-        wanted = select(people.c.id, people.c.name).where(people.c.id.in_(sorted(set(users))))
-        return {row.id: row.name for row in self._tx.all(wanted)}
+        return {row.id: row.name for row in self._tx.all(_NAMES, {"users": sorted(set(users))})}
 
     def find_by_name(self, name: str) -> tuple[Person, ...]:
         """Compared here: databases know the case of ASCII letters only."""
         wanted = name.strip().casefold()
-        active = (~people.c.is_bot, ~people.c.is_deactivated)
-        known = [_PEOPLE.from_row(row) for row in self._tx.all(select(people).where(*active).order_by(people.c.id))]
+        known = _ACTIVE.all(self._tx)
         exact = [p for p in known if p.name.casefold() == wanted]
         close = [p for p in known if p.name.casefold().startswith(wanted) or wanted in p.name.casefold().split()]
         return tuple(exact or close) if wanted else ()

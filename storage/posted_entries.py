@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select
 
+from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper
 from storage.engine.transaction import Transaction
 from storage.tables import posted_entries
@@ -11,6 +12,8 @@ from workflows.domain.ids import EntryId, IncidentId
 from workflows.domain.posted_entries import PostedEntry
 
 _POSTED = RowMapper(PostedEntry, posted_entries)
+_BY_ENTRY = Lookup(_POSTED, posted_entries.c.entry_id)
+_BY_MESSAGE = Lookup(_POSTED, posted_entries.c.incident_id, posted_entries.c.key, order=(posted_entries.c.entry_id,))
 
 
 class SqlPostedEntries:
@@ -20,12 +23,10 @@ class SqlPostedEntries:
         self._tx = transaction
 
     def get(self, entry_id: EntryId) -> PostedEntry | None:
-        row = self._tx.first(select(posted_entries).where(posted_entries.c.entry_id == entry_id))
-        return None if row is None else _POSTED.from_row(row)
+        return _BY_ENTRY.first(self._tx, entry_id)
 
     def by_message(self, incident_id: IncidentId, key: str) -> tuple[PostedEntry, ...]:
-        wanted = select(posted_entries).where(posted_entries.c.incident_id == incident_id, posted_entries.c.key == key)
-        return tuple(map(_POSTED.from_row, self._tx.all(wanted.order_by(posted_entries.c.entry_id))))
+        return _BY_MESSAGE.all(self._tx, incident_id, key)
 
     def put(self, line: PostedEntry) -> None:
         self._tx.upsert(posted_entries, _POSTED.to_row(line), posted_entries.c.entry_id)

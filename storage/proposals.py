@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from sqlalchemy import select
-
+from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper
 from storage.engine.transaction import Transaction
 from storage.tables import proposals
@@ -11,6 +10,14 @@ from workflows.domain.ids import IncidentId, ProposalId
 from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
 
 _PROPOSALS = RowMapper(Proposal, proposals)
+_BY_ID = Lookup(_PROPOSALS, proposals.c.id)
+_OPEN = Lookup(
+    _PROPOSALS,
+    proposals.c.incident_id,
+    proposals.c.kind,
+    where=(proposals.c.state == ProposalState.OPEN.value,),
+    order=(proposals.c.id,),
+)
 
 
 class SqlProposals:
@@ -23,14 +30,11 @@ class SqlProposals:
         return replace(proposal, id=ProposalId(self._tx.insert(proposals, _PROPOSALS.to_row(proposal))))
 
     def get(self, proposal_id: ProposalId) -> Proposal | None:
-        row = self._tx.first(select(proposals).where(proposals.c.id == proposal_id))
-        return None if row is None else _PROPOSALS.from_row(row)
+        return _BY_ID.first(self._tx, proposal_id)
 
     def save(self, proposal: Proposal) -> None:
         self._tx.update(proposals, proposal.id, _PROPOSALS.to_row(proposal))
 
     def open_of(self, incident_id: IncidentId, kind: ProposalKind) -> tuple[Proposal, ...]:
         """Oldest first."""
-        is_open = (proposals.c.kind == kind.value, proposals.c.state == ProposalState.OPEN.value)
-        wanted = select(proposals).where(proposals.c.incident_id == incident_id, *is_open).order_by(proposals.c.id)
-        return tuple(map(_PROPOSALS.from_row, self._tx.all(wanted)))
+        return _OPEN.all(self._tx, incident_id, kind.value)

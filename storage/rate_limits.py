@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Row, delete, or_, select
+from sqlalchemy import Row, bindparam, delete, or_, select
 
 from storage.engine.database import Database
 from storage.engine.transaction import Transaction
@@ -47,6 +47,10 @@ class RateLimitStore(Protocol):
         """Delete rows unused since then, such as those of channels posted to once."""
 
 
+_OF_KEYS = select(rate_limits).where(rate_limits.c.key.in_(bindparam("keys", expanding=True)))
+_LOCKED = _OF_KEYS.order_by(rate_limits.c.key).with_for_update()
+
+
 class SqlRateLimits:
     """`RateLimitStore` in the database."""
 
@@ -55,7 +59,7 @@ class SqlRateLimits:
 
     def get(self, keys: Collection[str]) -> Usages:
         with self._database.read() as tx:
-            return _by_key(tx.all(select(rate_limits).where(rate_limits.c.key.in_(keys))))
+            return _by_key(tx.all(_OF_KEYS, {"keys": list(keys)}))
 
     def paused(self) -> Usages:
         with self._database.read() as tx:
@@ -76,14 +80,14 @@ class SqlRateLimits:
 
 def _lock(tx: Transaction, keys: Collection[str]) -> Usages:
     """The rows, locked in key order to avoid deadlocks. Missing ones are inserted first, so that they can be locked."""
-    locking = select(rate_limits).where(rate_limits.c.key.in_(keys)).order_by(rate_limits.c.key).with_for_update()
-    found = _by_key(tx.all(locking))
+    asked = {"keys": list(keys)}
+    found = _by_key(tx.all(_LOCKED, asked))
     missing = sorted(set(keys) - found.keys())
     if not missing:
         return found
     for key in missing:
         tx.insert_or_ignore(rate_limits, _row(key, UNUSED), rate_limits.c.key)
-    return _by_key(tx.all(locking))
+    return _by_key(tx.all(_LOCKED, asked))
 
 
 def _row(key: str, usage: Usage) -> dict[str, Any]:

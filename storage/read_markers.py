@@ -1,7 +1,6 @@
 """How far each person has read an incident."""
 
-from sqlalchemy import select
-
+from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper, Stored
 from storage.engine.transaction import Transaction
 from storage.tables import read_markers
@@ -11,6 +10,7 @@ from workflows.domain.read_markers import ReadMarker
 _MARKERS = RowMapper(
     ReadMarker, read_markers, missing=Stored(("missing",), lambda numbers: (sorted(numbers),), frozenset)
 )
+_OF_PERSON = Lookup(_MARKERS, read_markers.c.incident_id, read_markers.c.user)
 
 
 class SqlReadMarkers:
@@ -20,9 +20,7 @@ class SqlReadMarkers:
         self._tx = transaction
 
     def last(self, incident_id: IncidentId, user: UserId) -> ReadMarker | None:
-        theirs = (read_markers.c.incident_id == incident_id, read_markers.c.user == user)
-        row = self._tx.first(select(read_markers).where(*theirs))
-        return None if row is None else _MARKERS.from_row(row)
+        return _OF_PERSON.first(self._tx, incident_id, user)
 
     def save(self, incident_id: IncidentId, user: UserId, marker: ReadMarker) -> None:
         values = {"incident_id": incident_id, "user": user, **_MARKERS.to_row(marker)}

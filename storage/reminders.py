@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
+from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper, columns_of, composite
 from storage.engine.transaction import Transaction
 from storage.tables import incidents, reminders
@@ -15,6 +16,16 @@ from workflows.domain.reminders import Reminder, ReminderKind, ReminderState
 _WAITING = reminders.c.state == ReminderState.WAITING.value
 _OCCURRENCE = (reminders.c.incident_id, reminders.c.kind, reminders.c.occurrence_key)
 _REMINDERS = RowMapper(Reminder, reminders)
+_BY_ID = Lookup(_REMINDERS, reminders.c.id)
+_OF_INCIDENT = Lookup(_REMINDERS, reminders.c.incident_id, reminders.c.kind, order=(reminders.c.due_at, reminders.c.id))
+_IS_DUE = (_WAITING, reminders.c.due_at <= bindparam("now"))
+_DUE = select(reminders.c.id).where(*_IS_DUE).order_by(reminders.c.due_at, reminders.c.id)
+_CLAIM = (
+    select(reminders)
+    .where(reminders.c.id == bindparam("number"), *_IS_DUE)
+    .join(incidents, incidents.c.id == reminders.c.incident_id)
+    .with_for_update(skip_locked=True, key_share=True)
+)
 _MESSAGE = composite("message", MessageRef)
 
 
@@ -32,8 +43,7 @@ class SqlReminders:
         return replace(reminder, id=ReminderId(number))
 
     def get(self, reminder_id: ReminderId) -> Reminder | None:
-        row = self._tx.first(select(reminders).where(reminders.c.id == reminder_id))
-        return None if row is None else _REMINDERS.from_row(row)
+        return _BY_ID.first(self._tx, reminder_id)
 
     def save(self, reminder: Reminder) -> None:
         """Leaves out `message`. Only `posted` writes it, without locking the incident, so neither overwrites the
@@ -47,21 +57,16 @@ class SqlReminders:
 
     def of(self, incident_id: IncidentId, kind: ReminderKind) -> tuple[Reminder, ...]:
         """Ordered by due time."""
-        wanted = select(reminders).where(reminders.c.incident_id == incident_id, reminders.c.kind == kind.value)
-        return tuple(map(_REMINDERS.from_row, self._tx.all(wanted.order_by(reminders.c.due_at, reminders.c.id))))
+        return _OF_INCIDENT.all(self._tx, incident_id, kind.value)
 
     def due(self, now: datetime, limit: int | None = None) -> tuple[ReminderId, ...]:
         """Ids only, so that one unreadable row does not block the others."""
-        wanted = select(reminders.c.id).where(_WAITING, reminders.c.due_at <= now)
-        found = self._tx.all(wanted.order_by(reminders.c.due_at, reminders.c.id).limit(limit))
-        return tuple(ReminderId(row.id) for row in found)
+        return tuple(ReminderId(row.id) for row in self._tx.all(_DUE.limit(limit), {"now": now}))
 
     def claim_due(self, reminder_id: ReminderId, now: datetime) -> Reminder | None:
         """Locks reminder and incident in one statement. Locked one after the other, it could deadlock with a verb that
         locks the incident first."""
-        due = select(reminders).where(reminders.c.id == reminder_id, _WAITING, reminders.c.due_at <= now)
-        with_incident = due.join(incidents, incidents.c.id == reminders.c.incident_id)
-        row = self._tx.first(with_incident.with_for_update(skip_locked=True, key_share=True))
+        row = self._tx.first(_CLAIM, {"number": reminder_id, "now": now})
         return None if row is None else _REMINDERS.from_row(row)
 
     def defer(self, reminder_id: ReminderId, until: datetime, now: datetime) -> None:

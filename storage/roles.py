@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
+from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper
 from storage.engine.transaction import Transaction
 from storage.tables import HELD, holdings
@@ -11,6 +12,7 @@ from workflows.domain.ids import IncidentId, RoleId, UserId
 from workflows.domain.roles import Holding
 
 _HOLDINGS = RowMapper(Holding, holdings)
+_OF_INCIDENT = Lookup(_HOLDINGS, holdings.c.incident_id, order=(holdings.c.since, holdings.c.id))
 
 
 class SqlRoles:
@@ -24,8 +26,7 @@ class SqlRoles:
         self._tx.insert_or_ignore(holdings, _HOLDINGS.to_row(holding), *held_by, where=HELD)
 
     def of(self, incident_id: IncidentId) -> tuple[Holding, ...]:
-        wanted = select(holdings).where(holdings.c.incident_id == incident_id)
-        return tuple(map(_HOLDINGS.from_row, self._tx.all(wanted.order_by(holdings.c.since, holdings.c.id))))
+        return _OF_INCIDENT.all(self._tx, incident_id)
 
     def end(self, incident_id: IncidentId, role: RoleId, user: UserId, at: datetime) -> None:
         current = (holdings.c.incident_id == incident_id, holdings.c.role == role, holdings.c.user == user, HELD)

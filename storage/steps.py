@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper
 from storage.engine.transaction import Transaction
 from storage.tables import UNFINISHED, steps
@@ -11,6 +12,13 @@ from workflows.domain.ids import IncidentId
 from workflows.domain.steps import StepRecord, StepState
 
 _STEPS = RowMapper(StepRecord, steps)
+_OF_INCIDENT = Lookup(_STEPS, steps.c.incident_id, order=(steps.c.at, steps.c.step))
+_FAILED = Lookup(
+    _STEPS,
+    steps.c.incident_id,
+    where=(UNFINISHED, steps.c.state == StepState.FAILED.value),
+    order=(steps.c.at, steps.c.step),
+)
 
 
 class SqlSteps:
@@ -21,13 +29,10 @@ class SqlSteps:
 
     def of(self, incident_id: IncidentId) -> tuple[StepRecord, ...]:
         """Ordered by last change."""
-        wanted = select(steps).where(steps.c.incident_id == incident_id).order_by(steps.c.at, steps.c.step)
-        return tuple(map(_STEPS.from_row, self._tx.all(wanted)))
+        return _OF_INCIDENT.all(self._tx, incident_id)
 
     def failed(self, incident_id: IncidentId) -> tuple[StepRecord, ...]:
-        failed = (UNFINISHED, steps.c.state == StepState.FAILED.value)
-        wanted = select(steps).where(steps.c.incident_id == incident_id, *failed).order_by(steps.c.at, steps.c.step)
-        return tuple(map(_STEPS.from_row, self._tx.all(wanted)))
+        return _FAILED.all(self._tx, incident_id)
 
     def waiting(self, step: str, before: IncidentId, since: datetime) -> int:
         open_ones = steps.c.state.in_([StepState.STARTED.value, StepState.HELD.value])

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy import bindparam, func, insert, select
 
+from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper
 from storage.engine.transaction import Transaction
 from storage.incidents import may_see
@@ -14,6 +15,8 @@ from workflows.domain.people import Person
 from workflows.domain.tasks import Task
 
 _TASKS = RowMapper(Task, tasks)
+_BY_ID = Lookup(_TASKS, tasks.c.id)
+_OF_INCIDENT = Lookup(_TASKS, tasks.c.incident_id, order=(tasks.c.number, tasks.c.id))
 _NEXT = select(func.coalesce(func.max(tasks.c.number), 0) + 1).where(tasks.c.incident_id == bindparam("of"))
 _ADD = insert(tasks).values(number=_NEXT.scalar_subquery()).returning(tasks.c.id, tasks.c.number)
 
@@ -31,12 +34,10 @@ class SqlTasks:
 
     def of(self, incident_id: IncidentId) -> tuple[Task, ...]:
         """Ordered by number."""
-        wanted = select(tasks).where(tasks.c.incident_id == incident_id)
-        return tuple(map(_TASKS.from_row, self._tx.all(wanted.order_by(tasks.c.number, tasks.c.id))))
+        return _OF_INCIDENT.all(self._tx, incident_id)
 
     def get(self, task_id: TaskId) -> Task | None:
-        row = self._tx.first(select(tasks).where(tasks.c.id == task_id))
-        return None if row is None else _TASKS.from_row(row)
+        return _BY_ID.first(self._tx, task_id)
 
     def save(self, task: Task) -> None:
         self._tx.update(tasks, task.id, _TASKS.to_row(task))

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
+from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper, Stored
 from storage.engine.transaction import Transaction
 from storage.entry_facts import decode, encode
@@ -19,6 +19,9 @@ from workflows.domain.timeline import Entry, EntryFact, EntryState, Revision, Un
 
 _ENTRIES = RowMapper(Entry, entries, fact=Stored(("kind", "data"), encode, decode))
 _REVISIONS = RowMapper(Revision, revisions)
+_BY_ID = Lookup(_ENTRIES, entries.c.id)
+_BY_SOURCE = Lookup(_ENTRIES, entries.c.source_channel, entries.c.source_ts, order=(entries.c.id,))
+_OF_INCIDENT = Lookup(_ENTRIES, entries.c.incident_id, order=(entries.c.happened_at, entries.c.id))
 _LIVE = entries.c.state == EntryState.LIVE.value
 
 
@@ -39,18 +42,13 @@ class SqlTimeline:
         return tuple(replace(entry, id=EntryId(self._tx.insert(entries, _ENTRIES.to_row(entry)))) for entry in new)
 
     def get(self, entry_id: EntryId) -> Entry | None:
-        row = self._tx.first(select(entries).where(entries.c.id == entry_id))
-        return None if row is None else _ENTRIES.from_row(row)
+        return _BY_ID.first(self._tx, entry_id)
 
     def by_source(self, source: MessageRef) -> tuple[Entry, ...]:
-        same = (entries.c.source_channel == source.channel, entries.c.source_ts == source.ts)
-        return _entries(self._tx.all(select(entries).where(*same).order_by(entries.c.id)))
+        return _readable(_BY_SOURCE.all(self._tx, source.channel, source.ts))
 
     def of(self, incident_id: IncidentId) -> tuple[Entry, ...]:
-        wanted = (
-            select(entries).where(entries.c.incident_id == incident_id).order_by(entries.c.happened_at, entries.c.id)
-        )
-        return _entries(self._tx.all(wanted))
+        return _readable(_OF_INCIDENT.all(self._tx, incident_id))
 
     def newest(
         self,
@@ -64,7 +62,7 @@ class SqlTimeline:
         if kind is not None:
             wanted = wanted.where(entries.c.kind == kind.kind)
         backwards = wanted.order_by(entries.c.happened_at.desc(), entries.c.id.desc()).limit(limit)
-        return _entries(reversed(self._tx.all(backwards)))
+        return _readable(map(_ENTRIES.from_row, reversed(self._tx.all(backwards))))
 
     def count(self, incident_id: IncidentId, *, unseen: ReadMarker | None = None) -> int:
         plural = select(func.count()).select_from(entries).where(*_story(incident_id, unseen))
@@ -99,6 +97,6 @@ def _story(incident_id: IncidentId, unseen: ReadMarker | None) -> list[ColumnEle
     return told
 
 
-def _entries(rows: Iterable[Row[Any]]) -> tuple[Entry, ...]:
+def _readable(found: Iterable[Entry]) -> tuple[Entry, ...]:
     """Without what a newer version recorded, and this one has no class for."""
-    return tuple(entry for entry in map(_ENTRIES.from_row, rows) if not isinstance(entry.fact, UnknownFact))
+    return tuple(entry for entry in found if not isinstance(entry.fact, UnknownFact))

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
+from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper
 from storage.engine.transaction import Transaction
 from storage.tables import updates
@@ -11,6 +12,11 @@ from workflows.domain.ids import IncidentId, UpdateId
 from workflows.domain.updates import Update
 
 _UPDATES = RowMapper(Update, updates)
+_BY_ID = Lookup(_UPDATES, updates.c.id)
+_OF_INCIDENT = Lookup(_UPDATES, updates.c.incident_id, order=(updates.c.id,))
+_NEWEST = select(func.max(updates.c.id)).where(updates.c.incident_id == bindparam("of")).group_by(updates.c.incident_id)
+"""Grouped, else PostgreSQL may scan all updates backwards."""
+_LAST = select(updates).where(updates.c.id == _NEWEST.scalar_subquery())
 
 
 class SqlUpdates:
@@ -23,16 +29,12 @@ class SqlUpdates:
         return replace(update, id=UpdateId(self._tx.insert(updates, _UPDATES.to_row(update))))
 
     def get(self, update_id: UpdateId) -> Update | None:
-        row = self._tx.first(select(updates).where(updates.c.id == update_id))
-        return None if row is None else _UPDATES.from_row(row)
+        return _BY_ID.first(self._tx, update_id)
 
     def of(self, incident_id: IncidentId) -> tuple[Update, ...]:
         """Ordered as posted."""
-        wanted = select(updates).where(updates.c.incident_id == incident_id).order_by(updates.c.id)
-        return tuple(map(_UPDATES.from_row, self._tx.all(wanted)))
+        return _OF_INCIDENT.all(self._tx, incident_id)
 
     def last(self, incident_id: IncidentId) -> Update | None:
-        of_it = select(func.max(updates.c.id)).where(updates.c.incident_id == incident_id)
-        newest = of_it.group_by(updates.c.incident_id)  # else PostgreSQL may scan all updates backwards
-        row = self._tx.first(select(updates).where(updates.c.id == newest.scalar_subquery()))
+        row = self._tx.first(_LAST, {"of": incident_id})
         return None if row is None else _UPDATES.from_row(row)

@@ -39,6 +39,7 @@ class RowMapper(Generic[Thing]):
     """
 
     def __init__(self, kind: type[Thing], table: Table, /, **overrides: Stored) -> None:
+        self.table = table
         self._kind = kind
         hints = get_type_hints(kind)
         names = [field.name for field in fields(kind)]
