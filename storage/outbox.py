@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, delete, func, null, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, delete, func, null, or_, select, update
 
 from storage.claiming import CLAIM, CLAIMABLE, TAKE, claiming_at
 from storage.engine.transaction import Transaction, Values
@@ -26,6 +26,7 @@ UNREADABLE = "unreadable"
 _TRIES = 5
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _EXPIRIES_KEPT = timedelta(days=1)
+_COMPLETE = delete(jobs).where(jobs.c.id == bindparam("leased"), jobs.c.lease_no == bindparam("number"), LEASED)
 
 
 class SqlOutbox:
@@ -67,7 +68,8 @@ class SqlOutbox:
     def complete(self, claimed: Claimed) -> None:
         """After a takeover the job ran twice, perhaps with the older facts last. A deduplicated job is therefore added
         once more."""
-        if self._tx.change(delete(jobs).where(_under_lease(claimed))) == 0 and claimed.job.deduplicated:
+        lease = {"leased": claimed.id, "number": claimed.lease_no}
+        if self._tx.change(_COMPLETE, lease) == 0 and claimed.job.deduplicated:
             self.put(claimed.job)
 
     def mark_outcome_unknown(self, claimed: Claimed) -> None:

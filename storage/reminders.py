@@ -39,7 +39,6 @@ class SqlReminders:
         number = self._tx.insert_or_ignore(reminders, _REMINDERS.to_row(reminder), *_OCCURRENCE)
         if number is None:
             return None
-        self._tx.calls_worker = True
         return replace(reminder, id=ReminderId(number))
 
     def get(self, reminder_id: ReminderId) -> Reminder | None:
@@ -50,7 +49,6 @@ class SqlReminders:
         other."""
         row = _REMINDERS.to_row(reminder, but=("message",)) | {"failing_since": None}
         self._tx.update(reminders, reminder.id, row)
-        self._tx.calls_worker = True
 
     def posted(self, reminder_id: ReminderId, message: MessageRef) -> None:
         self._tx.update(reminders, reminder_id, columns_of(_MESSAGE, message))

@@ -32,6 +32,9 @@ LEASE = timedelta(seconds=30)
 POLL = 0.5
 """Seconds between polls of an idle worker. A poll costs two queries."""
 SOONEST = 0.01
+BREATHER = 0.05
+"""Seconds between two cycles of a busy worker. Every commit of every process wakes it; without a pause, four replicas
+spend half of their time looking for each other's jobs."""
 THREADS = 8
 """Jobs at a time. Slack takes five posts a second; more threads only keep people waiting for the interpreter."""
 
@@ -71,6 +74,7 @@ class Worker(Loop):
         """One of the four catch-alls: the loop continues while the database is unavailable."""
         while self._running or not self._stopping.is_set():
             self._went_round()
+            again = time.monotonic() + BREATHER
             try:
                 pause = self._cycle()
                 self._succeeded()
@@ -79,6 +83,7 @@ class Worker(Loop):
                 pause = self._poll
             if pause:
                 self._signal.wait(pause)
+            self._stopping.wait(again - time.monotonic())
 
     def _cycle(self) -> float:
         """Extend leases and claim jobs. Returns the seconds to wait; 0 when jobs were claimed or extended."""
