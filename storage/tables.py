@@ -133,7 +133,7 @@ reminders = table(
     moment("due_at"),
     Column("level", Integer, nullable=False),
     moment("promised_at", nullable=True),
-    Column("task_id", Key, ForeignKey("tasks.id"), nullable=True),
+    Column("subject_id", Key, nullable=True),
     text("user", nullable=True),
     text("text"),
     text("state"),

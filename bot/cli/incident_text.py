@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.cli.terminal import TerminalFormatter
 from workflows.domain.incident import Incident
-from workflows.messages.snapshot import Snapshot
+from workflows.domain.snapshot import Snapshot
 from workflows.messages.timeline import TimelinePage
 from workflows.presentation.incidents import IncidentRow, IncidentView, Titled, present_incident, present_row
 from workflows.presentation.timeline import TimelineView, present_timeline

@@ -6,7 +6,7 @@ from commands.views.blocks import Element, View, actions, button, confirmation, 
 from commands.views.incident_facts import facts
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.incident import Incident
-from workflows.messages.snapshot import Snapshot
+from workflows.domain.snapshot import Snapshot
 from workflows.presentation.incidents import present_facts
 
 PRESS = "menu"

@@ -5,8 +5,8 @@ from commands.views.incident_facts import failed_steps
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.ids import RoleId
 from workflows.domain.roles import LEAD
+from workflows.domain.snapshot import Snapshot
 from workflows.messages.incidents import Instructions
-from workflows.messages.snapshot import Snapshot
 from workflows.messages.war_room import DeclaredReceipt, SetUpFailed
 from workflows.presentation.incidents import present_failed_steps
 from workflows.text.slack_text import escape

@@ -5,7 +5,7 @@ from commands.views.incident_facts import claim_button, description, failed_step
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.ids import RoleId
 from workflows.domain.roles import holders
-from workflows.messages.snapshot import Snapshot
+from workflows.domain.snapshot import Snapshot
 from workflows.messages.war_room import IncidentCard
 from workflows.presentation.incidents import IncidentView, present_incident
 from workflows.text.slack_text import escape, shorten

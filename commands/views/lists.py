@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from commands.views.blocks import MESSAGE_LIMIT, Block, Element, Rendered, button, context, section
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.incident import Incident
+from workflows.domain.snapshot import Snapshot
 from workflows.domain.tasks import Task
-from workflows.messages.snapshot import Snapshot
 from workflows.presentation.incidents import present_row, present_task, undone
 from workflows.text.slack_text import escape, one_line
 

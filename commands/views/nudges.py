@@ -5,9 +5,9 @@ from commands.views.incident_facts import claim_button
 from commands.views.slack_formatter import SlackFormatter, ping
 from workflows.domain.reminders import EscalationLevel, Outcome, ReminderKind
 from workflows.domain.roles import LEAD
+from workflows.domain.snapshot import Snapshot
 from workflows.domain.tasks import Task
 from workflows.messages.reminders import Nudge, NudgeClosed
-from workflows.messages.snapshot import Snapshot
 from workflows.text.slack_text import escape, escaped, shorten
 
 UPDATE_NOW = "nudge.update"
@@ -34,7 +34,7 @@ def _buttons(fmt: SlackFormatter, message: Nudge) -> list[Element]:
         case ReminderKind.MISSING_LEAD:
             return [claim_button(incident, LEAD, fmt("nudge.take"))]
         case ReminderKind.TASK_DUE:
-            return [button(fmt("nudge.done"), TASK_DONE, str(reminder.task_id))]
+            return [button(fmt("nudge.done"), TASK_DONE, str(reminder.subject_id))]
         case _:
             return []
 
@@ -64,7 +64,7 @@ def _nudge_text(fmt: SlackFormatter, message: Nudge) -> str:
         case ReminderKind.MISSING_LEAD:
             return fmt("nudge.missing_lead")
         case ReminderKind.TASK_DUE:
-            task = _task(shown, reminder.task_id)
+            task = _task(shown, reminder.subject_id)
             return fmt("nudge.task", number=task.number, text=escape(shorten(task.text, 500)))
         case ReminderKind.CUSTOM:
             return fmt("nudge.custom", text=escape(reminder.text))
@@ -102,7 +102,7 @@ def _closed_text(fmt: SlackFormatter, message: NudgeClosed, outcome: str) -> str
         case ReminderKind.MISSING_LEAD:
             return fmt("nudge_closed.missing_lead", outcome=outcome)
         case ReminderKind.TASK_DUE:
-            number = _task(message.snapshot, reminder.task_id).number
+            number = _task(message.snapshot, reminder.subject_id).number
             return fmt("nudge_closed.task_due", number=number, outcome=outcome)
         case ReminderKind.CUSTOM:
             return fmt("nudge_closed.custom", text=escaped(reminder.text, 500), outcome=outcome)

@@ -3,8 +3,8 @@
 from commands.views.blocks import Rendered, actions, button, context, section
 from commands.views.slack_formatter import SlackFormatter, ping
 from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
+from workflows.domain.snapshot import Snapshot
 from workflows.messages.incidents import ProposalPosted
-from workflows.messages.snapshot import Snapshot
 from workflows.text.slack_text import escape, escaped
 
 ACCEPT = "offer.accept"

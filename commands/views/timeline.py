@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from commands.views.blocks import MESSAGE_LIMIT, Block, Rendered, context, paragraphs, section
 from commands.views.incident_facts import description, fallback, head, last_update
 from commands.views.slack_formatter import SlackFormatter
-from workflows.messages.snapshot import Snapshot
+from workflows.domain.snapshot import Snapshot
 from workflows.messages.timeline import CatchUp, TimelinePage
 from workflows.presentation.incidents import LastUpdate, present_incident, undone
 from workflows.presentation.timeline import SENTENCE, EntryRow, present_entry, present_timeline

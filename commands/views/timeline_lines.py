@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from commands.views.blocks import SECTION_LIMIT, Block, Rendered, actions, button, confirmation, context, paragraphs
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.entries.dead_letters import DeliveryFailed
+from workflows.domain.snapshot import LATE, Snapshot
 from workflows.domain.timeline import Entry
-from workflows.messages.snapshot import LATE, Snapshot
 from workflows.messages.war_room import EntryPosted, LateEntriesPosted
 from workflows.text.slack_text import escaped, one_line
 

@@ -2,8 +2,8 @@
 
 from commands.views.blocks import MESSAGE_LIMIT, SECTION_LIMIT, Block, Rendered, context, section
 from commands.views.slack_formatter import SlackFormatter
+from workflows.domain.snapshot import LATE
 from workflows.messages.incidents import UpdatePosted
-from workflows.messages.snapshot import LATE
 from workflows.text.slack_text import escape
 
 

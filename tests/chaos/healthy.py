@@ -143,5 +143,5 @@ def _entry(number: int, kind: str, text: str) -> dict[str, Any]:
 
 
 def _reminder(number: int, incident: int, kind: str, **more: Any) -> dict[str, Any]:
-    blank = dict.fromkeys(("promised_at", "fired_at", "message_channel", "message_ts", "task_id"))
+    blank = dict.fromkeys(("promised_at", "fired_at", "message_channel", "message_ts", "subject_id"))
     return {"id": number, "incident_id": incident, "kind": kind, "text": "", **blank, **more}

@@ -70,7 +70,7 @@ def _stands(evidence: Evidence, reminder: Row) -> bool:
         case "custom":
             return bool(incident["phase"] != "ended")
         case "task_due":
-            task = evidence.rows("tasks", id=reminder["task_id"])[0]
+            task = evidence.rows("tasks", id=reminder["subject_id"])[0]
             return task["done_at"] is None and incident["phase"] != "ended"
         case _:
             holdings = evidence.rows("holdings", incident_id=incident["id"], role="incident_lead", until=None)

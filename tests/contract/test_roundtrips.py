@@ -96,7 +96,7 @@ def full_reminder(task: Task) -> Reminder:
         kind=ReminderKind.TASK_DUE,
         level=2,
         promised_at=LATER,
-        task_id=task.id,
+        subject_id=task.id,
         user=BOB,
         text=EVERY_SCRIPT,
         state=ReminderState.CLOSED,

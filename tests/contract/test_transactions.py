@@ -146,7 +146,7 @@ def test_the_worker_is_woken_after_a_commit_that_gives_it_work(database: Databas
     with store.write() as uow:
         uow.reminders.add(a_reminder(incident.id))
         uow.commit()
-    assert heard == [True, True]
+    assert heard == [True], "reminders are the ticker's"
 
 
 def test_verbs_that_write_first_and_look_later_do_not_lock_each_other_out(store: SqlStore) -> None:

@@ -49,8 +49,15 @@ COLUMNS = {
     "outages": {"settled": "closed"},
     "proposals": {"settled_by": "answered_by", "settled_at": "answered_at"},
     "rate_limits": {"taken_until": "used_until"},
-    "reminders": {"slot": "occurrence_key", "rung": "level", "about": "promised_at", "stumbled_at": "failing_since"}
-    | {"settled_by": "closed_by", "settled_until": "closed_until"},
+    "reminders": {
+        "slot": "occurrence_key",
+        "rung": "level",
+        "about": "promised_at",
+        "task_id": "subject_id",
+        "stumbled_at": "failing_since",
+        "settled_by": "closed_by",
+        "settled_until": "closed_until",
+    },
 }
 ADDED = {"people": {"locale": ""}}
 VALUES = {

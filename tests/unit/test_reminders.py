@@ -1,6 +1,6 @@
 """When Muster speaks up by itself: slot by slot, at the moment before, at and after."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -14,14 +14,13 @@ from workflows.domain.ids import IncidentId, ReminderId, RoleId, SeverityCode, T
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.reminders import (
     MISSING_LEAD_NUDGES,
-    OWN_TIME,
     REMINDERS,
     EscalationLevel,
-    Facts,
     Firing,
     QuietHours,
     Reminder,
     ReminderKind,
+    ReminderSettings,
     ReminderState,
     decide,
     for_missing_lead,
@@ -30,6 +29,8 @@ from workflows.domain.reminders import (
     when_quiet_ends,
 )
 from workflows.domain.roles import DEPUTY, Holding
+from workflows.domain.snapshot import Snapshot
+from workflows.domain.tasks import Task
 
 DUE = NOW
 NUMBER = IncidentId(12)
@@ -43,18 +44,33 @@ def promised(at: datetime | None = DUE, **changes: Any) -> Incident:
     return an_incident(id=NUMBER, next_update_at=at, **changes)
 
 
-def facts(incident: Incident, *holdings: Holding, quiet: QuietHours | None = None, **changes: Any) -> Facts:
-    made: dict[str, Any] = {
-        "incident": incident,
-        "holdings": holdings,
-        "tasks": (),
-        "ladder": LADDER,
-        "escalate_after": ESCALATE,
-        "update_every": EVERY,
-        "missing_lead_every": timedelta(minutes=5),
-        "quiet": quiet,
-    }
-    return Facts(**{**made, **changes})
+@dataclass(frozen=True)
+class Seen:
+    """What a rule decides on, but for the time."""
+
+    shown: Snapshot
+    settings: ReminderSettings
+
+
+def seen_as(
+    incident: Incident,
+    *holdings: Holding,
+    tasks: tuple[Task, ...] = (),
+    ladder: tuple[EscalationLevel, ...] = LADDER,
+    quiet: QuietHours | None = None,
+) -> Seen:
+    settings = ReminderSettings(
+        ladder=ladder,
+        escalate_after=ESCALATE,
+        update_every=EVERY,
+        missing_lead_every=timedelta(minutes=5),
+        quiet=quiet,
+    )
+    return Seen(Snapshot(incident=incident, holdings=holdings, tasks=tasks, now=NOW), settings)
+
+
+def decided(reminder: Reminder, seen: Seen, now: datetime) -> Firing | datetime | None:
+    return decide(reminder, replace(seen.shown, now=now), seen.settings)
 
 
 def first(incident: Incident) -> Reminder:
@@ -64,14 +80,14 @@ def first(incident: Incident) -> Reminder:
 
 
 def climb(
-    seen: Facts, reminder: Reminder | None, now: datetime = DUE, times: int = 3
+    seen: Seen, reminder: Reminder | None, now: datetime = DUE, times: int = 3
 ) -> list[tuple[EscalationLevel | None, tuple[UserId, ...]]]:
     """Whom an ignored promise is taken to, rung by rung, each at its own time; the first `times`."""
     told: list[tuple[EscalationLevel | None, tuple[UserId, ...]]] = []
     while reminder is not None and len(told) < times:
         assert reminder.due_at >= now
         now = reminder.due_at
-        firing = decide(reminder, seen, now)
+        firing = decided(reminder, seen, now)
         assert isinstance(firing, Firing)
         told.append((firing.level, firing.mention))
         reminder = firing.following
@@ -104,8 +120,8 @@ def test_without_a_standing_promise_nothing_is_set(incident: Incident) -> None:
 
 
 def test_an_ignored_promise_goes_to_the_lead_the_deputy_and_everybody() -> None:
-    seen = facts(promised(), a_holding(NUMBER), BOB_IS_DEPUTY)
-    assert climb(seen, first(seen.incident)) == [
+    seen = seen_as(promised(), a_holding(NUMBER), BOB_IS_DEPUTY)
+    assert climb(seen, first(seen.shown.incident)) == [
         (EscalationLevel.LEAD, (ALICE,)),
         (EscalationLevel.DEPUTY, (BOB,)),
         (EscalationLevel.ANNOUNCE, ()),
@@ -113,16 +129,16 @@ def test_an_ignored_promise_goes_to_the_lead_the_deputy_and_everybody() -> None:
 
 
 def test_without_a_deputy_the_ladder_goes_on() -> None:
-    seen = facts(promised(), a_holding(NUMBER))
-    assert climb(seen, first(seen.incident), times=2) == [
+    seen = seen_as(promised(), a_holding(NUMBER))
+    assert climb(seen, first(seen.shown.incident), times=2) == [
         (EscalationLevel.LEAD, (ALICE,)),
         (EscalationLevel.ANNOUNCE, ()),
     ]
 
 
 def test_without_a_lead_whoever_declared_is_asked() -> None:
-    seen = facts(promised(declared_by=CHARLIE))
-    assert climb(seen, first(seen.incident), times=2) == [
+    seen = seen_as(promised(declared_by=CHARLIE))
+    assert climb(seen, first(seen.shown.incident), times=2) == [
         (EscalationLevel.LEAD, (CHARLIE,)),
         (EscalationLevel.ANNOUNCE, ()),
     ]
@@ -131,14 +147,14 @@ def test_without_a_lead_whoever_declared_is_asked() -> None:
 def test_a_private_incident_ends_with_its_own_people() -> None:
     scribe = a_holding(NUMBER, role=RoleId("scribe"), user=CHARLIE)
     former = a_holding(NUMBER, role=RoleId("scribe"), user=DANA, until=NOW)
-    seen = facts(promised(visibility=Visibility.PRIVATE), a_holding(NUMBER), BOB_IS_DEPUTY, scribe, former)
-    assert climb(seen, first(seen.incident))[-1] == (EscalationLevel.ANNOUNCE, (ALICE, BOB, CHARLIE))
+    seen = seen_as(promised(visibility=Visibility.PRIVATE), a_holding(NUMBER), BOB_IS_DEPUTY, scribe, former)
+    assert climb(seen, first(seen.shown.incident))[-1] == (EscalationLevel.ANNOUNCE, (ALICE, BOB, CHARLIE))
 
 
 def test_rungs_follow_each_other_after_the_same_wait() -> None:
-    seen = facts(promised(), a_holding(NUMBER), BOB_IS_DEPUTY)
+    seen = seen_as(promised(), a_holding(NUMBER), BOB_IS_DEPUTY)
     late = DUE + timedelta(minutes=3)
-    firing = decide(first(seen.incident), seen, late)
+    firing = decided(first(seen.shown.incident), seen, late)
     assert isinstance(firing, Firing)
     assert firing.following == Reminder(
         incident_id=NUMBER,
@@ -168,10 +184,10 @@ REPEATED = {
 def test_the_last_rung_is_asked_again_for_as_long_as_the_promise_stands(
     ladder: tuple[EscalationLevel, ...], holdings: tuple[Holding, ...], told: list[Any], waits: list[timedelta]
 ) -> None:
-    seen = facts(promised(), a_holding(NUMBER), *holdings, ladder=ladder)
-    reminder, asked, waited, slots = first(seen.incident), [], [], set()
+    seen = seen_as(promised(), a_holding(NUMBER), *holdings, ladder=ladder)
+    reminder, asked, waited, slots = first(seen.shown.incident), [], [], set()
     for _ in told:
-        firing = decide(reminder, seen, reminder.due_at)
+        firing = decided(reminder, seen, reminder.due_at)
         assert isinstance(firing, Firing)
         assert firing.following is not None
         asked.append((firing.level, firing.mention))
@@ -180,20 +196,22 @@ def test_the_last_rung_is_asked_again_for_as_long_as_the_promise_stands(
         reminder = firing.following
     assert (asked, waited, len(slots)) == (told, waits, len(told))
 
-    kept = replace(seen, incident=promised(DUE + timedelta(days=1)))
-    assert decide(reminder, kept, reminder.due_at) is None
+    kept = replace(seen, shown=replace(seen.shown, incident=promised(DUE + timedelta(days=1))))
+    assert decided(reminder, kept, reminder.due_at) is None
 
 
 def test_a_snoozed_promise_climbs_in_slots_of_its_own() -> None:
-    seen = facts(promised(), a_holding(NUMBER), BOB_IS_DEPUTY)
-    reminder = replace(first(seen.incident), occurrence_key=f"{first(seen.incident).occurrence_key}/after-7")
+    seen = seen_as(promised(), a_holding(NUMBER), BOB_IS_DEPUTY)
+    reminder = replace(
+        first(seen.shown.incident), occurrence_key=f"{first(seen.shown.incident).occurrence_key}/after-7"
+    )
     slots = []
     for _ in range(3):
-        firing = decide(reminder, seen, reminder.due_at)
+        firing = decided(reminder, seen, reminder.due_at)
         assert isinstance(firing, Firing)
         assert firing.following is not None
         reminder = firing.following
-        slots.append(reminder.occurrence_key.removeprefix(first(seen.incident).occurrence_key))
+        slots.append(reminder.occurrence_key.removeprefix(first(seen.shown.incident).occurrence_key))
     assert slots == ["/after-7/1", "/after-7/2", "/after-7/3"]
 
 
@@ -209,15 +227,15 @@ SUPERSEDED = {
 @pytest.mark.parametrize("incident", SUPERSEDED.values(), ids=list(SUPERSEDED))
 def test_a_promise_that_was_overtaken_is_dropped_on_every_level(incident: Incident, level: int) -> None:
     reminder = replace(first(promised()), level=level)
-    assert isinstance(decide(reminder, facts(promised(), a_holding(NUMBER)), DUE), Firing)
-    assert decide(reminder, facts(incident, a_holding(NUMBER)), DUE) is None
+    assert isinstance(decided(reminder, seen_as(promised(), a_holding(NUMBER)), DUE), Firing)
+    assert decided(reminder, seen_as(incident, a_holding(NUMBER)), DUE) is None
 
 
 def test_a_deputy_named_meanwhile_is_asked_on_the_next_rung() -> None:
-    before = decide(first(promised()), facts(promised(), a_holding(NUMBER)), DUE)
+    before = decided(first(promised()), seen_as(promised(), a_holding(NUMBER)), DUE)
     assert isinstance(before, Firing)
     assert before.following is not None
-    after = decide(before.following, facts(promised(), a_holding(NUMBER), BOB_IS_DEPUTY), DUE + ESCALATE)
+    after = decided(before.following, seen_as(promised(), a_holding(NUMBER), BOB_IS_DEPUTY), DUE + ESCALATE)
     assert isinstance(after, Firing)
     assert (after.level, after.mention) == (EscalationLevel.DEPUTY, (BOB,))
 
@@ -228,14 +246,14 @@ def test_a_deputy_named_meanwhile_is_asked_on_the_next_rung() -> None:
 def test_a_missing_lead_is_asked_for_a_few_times_and_no_more() -> None:
     incident = promised()
     reminder: Reminder | None = for_missing_lead(incident, NOW, timedelta(minutes=5))
-    assert climb(facts(incident), reminder, NOW) == [(None, (ALICE,))] * MISSING_LEAD_NUDGES
+    assert climb(seen_as(incident), reminder, NOW) == [(None, (ALICE,))] * MISSING_LEAD_NUDGES
 
 
 def test_each_nudge_for_a_lead_has_a_slot_of_its_own() -> None:
     slots, reminder = [], for_missing_lead(promised(), NOW, timedelta(minutes=5))
     while True:
         slots.append(reminder.occurrence_key)
-        firing = decide(reminder, facts(promised()), reminder.due_at)
+        firing = decided(reminder, seen_as(promised()), reminder.due_at)
         assert isinstance(firing, Firing)
         if firing.following is None:
             break
@@ -244,12 +262,12 @@ def test_each_nudge_for_a_lead_has_a_slot_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "seen", [facts(promised(), a_holding(NUMBER)), facts(promised(phase=Phase.SETTLED))], ids=["taken", "resolved"]
+    "seen", [seen_as(promised(), a_holding(NUMBER)), seen_as(promised(phase=Phase.SETTLED))], ids=["taken", "resolved"]
 )
-def test_nobody_is_asked_to_lead_what_needs_no_lead(seen: Facts) -> None:
+def test_nobody_is_asked_to_lead_what_needs_no_lead(seen: Seen) -> None:
     reminder = for_missing_lead(promised(), NOW, timedelta(minutes=5))
-    assert decide(reminder, facts(promised()), reminder.due_at) is not None
-    assert decide(reminder, seen, reminder.due_at) is None
+    assert decided(reminder, seen_as(promised()), reminder.due_at) is not None
+    assert decided(reminder, seen, reminder.due_at) is None
 
 
 TASK = a_task(NUMBER, id=TaskId(5), due_at=DUE)
@@ -267,24 +285,24 @@ TASK = a_task(NUMBER, id=TaskId(5), due_at=DUE)
 def test_a_due_task_calls(task: Any, holdings: tuple[Holding, ...], who: tuple[UserId, ...]) -> None:
     reminder = for_task(task)
     assert reminder is not None
-    assert decide(reminder, facts(promised(), *holdings, tasks=(task,)), DUE) == Firing(level=None, mention=who)
+    assert decided(reminder, seen_as(promised(), *holdings, tasks=(task,)), DUE) == Firing(level=None, mention=who)
 
 
 @pytest.mark.parametrize(
     "seen",
     [
-        facts(promised(), tasks=()),
-        facts(promised(), tasks=(replace(TASK, done_at=NOW),)),
-        facts(promised(), tasks=(replace(TASK, due_at=DUE + timedelta(hours=1)),)),
-        facts(promised(phase=Phase.ENDED), tasks=(TASK,)),
+        seen_as(promised(), tasks=()),
+        seen_as(promised(), tasks=(replace(TASK, done_at=NOW),)),
+        seen_as(promised(), tasks=(replace(TASK, due_at=DUE + timedelta(hours=1)),)),
+        seen_as(promised(phase=Phase.ENDED), tasks=(TASK,)),
     ],
     ids=["gone", "done", "moved", "incident closed"],
 )
-def test_a_task_that_moved_on_calls_nobody(seen: Facts) -> None:
+def test_a_task_that_moved_on_calls_nobody(seen: Seen) -> None:
     reminder = for_task(TASK)
     assert reminder is not None
-    assert decide(reminder, facts(promised(), tasks=(TASK,)), DUE) is not None
-    assert decide(reminder, seen, DUE) is None
+    assert decided(reminder, seen_as(promised(), tasks=(TASK,)), DUE) is not None
+    assert decided(reminder, seen, DUE) is None
 
 
 def test_a_task_without_a_time_or_done_sets_nothing() -> None:
@@ -293,8 +311,8 @@ def test_a_task_without_a_time_or_done_sets_nothing() -> None:
 
 def test_a_reminder_of_ones_own_calls_oneself_until_the_incident_ends() -> None:
     mine = a_reminder(NUMBER, kind=ReminderKind.CUSTOM, user=CHARLIE)
-    assert decide(mine, facts(promised(phase=Phase.SETTLED)), DUE) == Firing(level=None, mention=(CHARLIE,))
-    assert decide(mine, facts(promised(phase=Phase.ENDED)), DUE) is None
+    assert decided(mine, seen_as(promised(phase=Phase.SETTLED)), DUE) == Firing(level=None, mention=(CHARLIE,))
+    assert decided(mine, seen_as(promised(phase=Phase.ENDED)), DUE) is None
 
 
 def test_every_kind_of_reminder_has_a_rule() -> None:
@@ -355,18 +373,18 @@ def test_a_night_with_a_clock_change_ends_by_the_clock_on_the_wall(quiet: QuietH
 def test_two_reminders_due_at_night_both_arrive_in_the_morning() -> None:
     evening, morning = berlin("2026-11-24 21:00"), berlin("2026-11-25 08:00")
     incident = promised(evening, severity=S3)
-    seen = facts(incident, quiet=NIGHT)
+    seen = seen_as(incident, quiet=NIGHT)
     waiting = [first(incident), for_missing_lead(incident, evening, timedelta(minutes=5))]
-    moved = [replace(r, due_at=decide(r, seen, r.due_at)) for r in waiting]
+    moved = [replace(r, due_at=decided(r, seen, r.due_at)) for r in waiting]
     assert [r.due_at for r in moved] == [morning, morning]
-    assert [type(decide(r, seen, r.due_at)) for r in moved] == [Firing, Firing]
+    assert [type(decided(r, seen, r.due_at)) for r in moved] == [Firing, Firing]
 
 
 @pytest.mark.parametrize("severity", ["S0", "S1", "S2"])
 def test_the_severe_ring_at_once_at_night(severity: str) -> None:
     evening = berlin("2026-11-24 21:00")
     incident = promised(evening, severity=SeverityCode(severity))
-    assert isinstance(decide(first(incident), facts(incident, quiet=NIGHT), evening), Firing)
+    assert isinstance(decided(first(incident), seen_as(incident, quiet=NIGHT), evening), Firing)
 
 
 def test_a_promise_kept_during_the_night_does_not_ring_in_the_morning() -> None:
@@ -374,19 +392,19 @@ def test_a_promise_kept_during_the_night_does_not_ring_in_the_morning() -> None:
     incident = promised(evening, severity=S3)
     moved = replace(first(incident), due_at=morning)
     kept = replace(incident, next_update_at=morning + timedelta(hours=2))
-    assert isinstance(decide(moved, facts(incident, quiet=NIGHT), morning), Firing)
-    assert decide(moved, facts(kept, quiet=NIGHT), morning) is None
+    assert isinstance(decided(moved, seen_as(incident, quiet=NIGHT), morning), Firing)
+    assert decided(moved, seen_as(kept, quiet=NIGHT), morning) is None
 
 
 def test_a_time_somebody_chose_is_kept_at_night() -> None:
     evening = berlin("2026-11-24 23:00")
     task = replace(TASK, due_at=evening)
-    seen = facts(promised(severity=S3), tasks=(task,), quiet=NIGHT)
+    seen = seen_as(promised(severity=S3), tasks=(task,), quiet=NIGHT)
     mine = a_reminder(NUMBER, kind=ReminderKind.CUSTOM, user=BOB, due_at=evening)
     theirs = for_task(task)
     assert theirs is not None
-    assert {mine.kind, theirs.kind} == OWN_TIME
-    assert [decide(r, seen, evening) for r in (mine, theirs)] == [Firing(level=None, mention=(BOB,))] * 2
+    assert {mine.kind, theirs.kind} == {kind for kind, rule in REMINDERS.items() if not rule.waits_for_morning}
+    assert [decided(r, seen, evening) for r in (mine, theirs)] == [Firing(level=None, mention=(BOB,))] * 2
 
 
 # --------------------------------------------------------------------------------------------------- properties
@@ -426,12 +444,12 @@ def test_an_ignored_promise_never_fires_before_its_time_and_never_twice_for_one_
 ) -> None:
     incident = promised(due, severity=SeverityCode(severity))
     people = (a_holding(NUMBER), *([BOB_IS_DEPUTY] if deputy else []))
-    seen = facts(incident, *people, quiet=quiet, ladder=tuple(ladder))
+    seen = seen_as(incident, *people, quiet=quiet, ladder=tuple(ladder))
     slots: list[str] = []
     reminder: Reminder | None = first(incident)
     while reminder is not None and len(slots) < len(ladder) + 4:
         now = reminder.due_at + (lags.pop() if lags else timedelta())
-        decision = decide(reminder, seen, now)
+        decision = decided(reminder, seen, now)
         if isinstance(decision, datetime):
             assert decision > now
             reminder = replace(reminder, due_at=decision)
@@ -449,7 +467,7 @@ def test_an_ignored_promise_never_fires_before_its_time_and_never_twice_for_one_
 
 def test_a_following_slot_starts_afresh() -> None:
     fired = replace(first(promised()), id=ReminderId(9), state=ReminderState.FIRED, fired_at=NOW)
-    firing = decide(fired, facts(promised(), a_holding(NUMBER)), NOW)
+    firing = decided(fired, seen_as(promised(), a_holding(NUMBER)), NOW)
     assert isinstance(firing, Firing)
     assert firing.following is not None
     assert (firing.following.id, firing.following.state, firing.following.fired_at) == (0, ReminderState.WAITING, None)

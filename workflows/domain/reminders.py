@@ -10,9 +10,10 @@ from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from workflows.domain.ids import IncidentId, ReminderId, SeverityCode, TaskId, UserId
+from workflows.domain.ids import IncidentId, ReminderId, SeverityCode, UserId
 from workflows.domain.incident import Incident, MessageRef
-from workflows.domain.roles import DEPUTY, Holding, holders, lead_of
+from workflows.domain.roles import DEPUTY, holders, lead_of
+from workflows.domain.snapshot import Snapshot
 from workflows.domain.tasks import Task
 
 MISSING_LEAD_NUDGES = 3
@@ -66,7 +67,8 @@ class Reminder:
     level: int = 0
     promised_at: datetime | None = None
     """UPDATE_DUE: the time of the promise."""
-    task_id: TaskId | None = None
+    subject_id: int | None = None
+    """What it is about within the incident. TASK_DUE: the task."""
     user: UserId | None = None
     """CUSTOM: who set it."""
     text: str = ""
@@ -90,12 +92,9 @@ class QuietHours:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """The input of the rules."""
+class ReminderSettings:
+    """What the programme says about the reminders of one severity."""
 
-    incident: Incident
-    holdings: tuple[Holding, ...]
-    tasks: tuple[Task, ...]
     ladder: tuple[EscalationLevel, ...]
     escalate_after: timedelta
     update_every: timedelta
@@ -150,7 +149,7 @@ def for_task(task: Task) -> Reminder | None:
         kind=ReminderKind.TASK_DUE,
         occurrence_key=f"{task.id}/{int(task.due_at.timestamp())}",
         due_at=task.due_at,
-        task_id=task.id,
+        subject_id=task.id,
     )
 
 
@@ -170,46 +169,46 @@ def when_quiet_ends(quiet: QuietHours | None, severity: SeverityCode, now: datet
     return (ends if ends.astimezone(UTC) > now else second).astimezone(UTC)
 
 
-def update_due(reminder: Reminder, facts: Facts, now: datetime) -> Firing | None:
+def update_due(reminder: Reminder, shown: Snapshot, settings: ReminderSettings) -> Firing | None:
     """An overdue update: mention the lead, then the next level that has somebody; repeat at the last level."""
-    incident = facts.incident
+    incident = shown.incident
     if not incident.is_active or reminder.promised_at is None or incident.next_update_at != reminder.promised_at:
         return None
-    levels = [(i, who) for i, level in enumerate(facts.ladder) if (who := _on_level(level, facts)) is not None]
+    levels = [(i, who) for i, level in enumerate(settings.ladder) if (who := _on_level(level, shown)) is not None]
     if not levels:
         return None
     index, mention = next((a for a in levels if a[0] >= reminder.level), levels[-1])
-    following = _next_level(reminder, max(index, reminder.level) + 1, facts, now)
-    return Firing(level=facts.ladder[index], mention=mention, following=following)
+    following = _next_level(reminder, max(index, reminder.level) + 1, settings, shown.now)
+    return Firing(level=settings.ladder[index], mention=mention, following=following)
 
 
-def _on_level(level: EscalationLevel, facts: Facts) -> tuple[UserId, ...] | None:
+def _on_level(level: EscalationLevel, shown: Snapshot) -> tuple[UserId, ...] | None:
     """Whom to mention at a level; None: nobody, take the next level."""
-    lead = lead_of(facts.holdings)
+    lead = lead_of(shown.holdings)
     match level:
         case EscalationLevel.LEAD:
-            return (lead or facts.incident.declared_by,)
+            return (lead or shown.incident.declared_by,)
         case EscalationLevel.DEPUTY:
-            return holders(facts.holdings, DEPUTY) or None
+            return holders(shown.holdings, DEPUTY) or None
         case EscalationLevel.ANNOUNCE:
-            return () if facts.incident.is_announced else _everyone_with_a_role(facts)
+            return () if shown.incident.is_announced else _everyone_with_a_role(shown)
 
 
-def _everyone_with_a_role(facts: Facts) -> tuple[UserId, ...]:
+def _everyone_with_a_role(shown: Snapshot) -> tuple[UserId, ...]:
     """For an incident that is not announced, in place of the announce channel."""
-    held = {h.user for h in facts.holdings if h.until is None} or {facts.incident.declared_by}
+    held = {h.user for h in shown.holdings if h.until is None} or {shown.incident.declared_by}
     return tuple(sorted(held))
 
 
-def _next_level(reminder: Reminder, level: int, facts: Facts, now: datetime) -> Reminder:
+def _next_level(reminder: Reminder, level: int, settings: ReminderSettings, now: datetime) -> Reminder:
     """The next occurrence. After the last level, that level repeats every `update_every`."""
-    last = len(facts.ladder) - 1
+    last = len(settings.ladder) - 1
     return replace(
         reminder,
         id=ReminderId(0),
         occurrence_key=_key_after(reminder.occurrence_key),
         level=min(level, last),
-        due_at=now + (facts.escalate_after if level <= last else facts.update_every),
+        due_at=now + (settings.escalate_after if level <= last else settings.update_every),
         state=ReminderState.WAITING,
         fired_at=None,
         message=None,
@@ -222,51 +221,58 @@ def _key_after(key: str) -> str:
     return f"{base}/{int(number) + 1}" if number.isdigit() else f"{key}/1"
 
 
-def missing_lead(reminder: Reminder, facts: Facts, now: datetime) -> Firing | None:
+def missing_lead(reminder: Reminder, shown: Snapshot, settings: ReminderSettings) -> Firing | None:
     """Nobody leads: ask up to `MISSING_LEAD_NUDGES` times."""
-    if not facts.incident.is_active or lead_of(facts.holdings) is not None:
+    if not shown.incident.is_active or lead_of(shown.holdings) is not None:
         return None
     count = reminder.level + 1
-    following = (
-        for_missing_lead(facts.incident, now, facts.missing_lead_every, count) if count < MISSING_LEAD_NUDGES else None
+    again = for_missing_lead(shown.incident, shown.now, settings.missing_lead_every, count)
+    return Firing(
+        level=None, mention=(shown.incident.declared_by,), following=again if count < MISSING_LEAD_NUDGES else None
     )
-    return Firing(level=None, mention=(facts.incident.declared_by,), following=following)
 
 
-def task_due(reminder: Reminder, facts: Facts, now: datetime) -> Firing | None:
+def task_due(reminder: Reminder, shown: Snapshot, settings: ReminderSettings) -> Firing | None:
     """An overdue task: mention its assignee, or else the lead."""
-    task = next((t for t in facts.tasks if t.id == reminder.task_id), None)
-    if task is None or task.is_done or facts.incident.has_ended or for_task(task) is None:
+    task = next((t for t in shown.tasks if t.id == reminder.subject_id), None)
+    if task is None or task.is_done or shown.incident.has_ended or for_task(task) is None:
         return None
     if task.due_at is None or int(task.due_at.timestamp()) != int(reminder.occurrence_key.partition("/")[2]):
         return None
-    who = task.assignee or lead_of(facts.holdings)
+    who = task.assignee or lead_of(shown.holdings)
     return Firing(level=None, mention=(who,) if who else ())
 
 
-def custom(reminder: Reminder, facts: Facts, now: datetime) -> Firing | None:
+def custom(reminder: Reminder, shown: Snapshot, settings: ReminderSettings) -> Firing | None:
     """A reminder that somebody set."""
-    if facts.incident.has_ended:
+    if shown.incident.has_ended:
         return None
     return Firing(level=None, mention=(reminder.user,) if reminder.user else ())
 
 
-RuleOf = Callable[[Reminder, Facts, datetime], Firing | None]
+@dataclass(frozen=True, slots=True)
+class ReminderRule:
+    """When a kind of reminder fires: `decide` gives the firing, or None when it is obsolete.
 
-REMINDERS: Mapping[ReminderKind, RuleOf] = {
-    ReminderKind.UPDATE_DUE: update_due,
-    ReminderKind.MISSING_LEAD: missing_lead,
-    ReminderKind.TASK_DUE: task_due,
-    ReminderKind.CUSTOM: custom,
+    `waits_for_morning`: whether quiet hours delay it. A time that a person chose is kept.
+    """
+
+    decide: Callable[[Reminder, Snapshot, ReminderSettings], Firing | None]
+    waits_for_morning: bool = False
+
+
+REMINDERS: Mapping[ReminderKind, ReminderRule] = {
+    ReminderKind.UPDATE_DUE: ReminderRule(update_due, waits_for_morning=True),
+    ReminderKind.MISSING_LEAD: ReminderRule(missing_lead, waits_for_morning=True),
+    ReminderKind.TASK_DUE: ReminderRule(task_due),
+    ReminderKind.CUSTOM: ReminderRule(custom),
 }
 
-OWN_TIME = frozenset({ReminderKind.CUSTOM, ReminderKind.TASK_DUE})
-"""Kinds whose time a person chose. Quiet hours do not delay them."""
 
-
-def decide(reminder: Reminder, facts: Facts, now: datetime) -> Firing | datetime | None:
+def decide(reminder: Reminder, shown: Snapshot, settings: ReminderSettings) -> Firing | datetime | None:
     """A firing, a later time to move it to, or None to drop an obsolete reminder."""
-    firing = REMINDERS[reminder.kind](reminder, facts, now)
-    if firing is None or reminder.kind in OWN_TIME:
+    rule = REMINDERS[reminder.kind]
+    firing = rule.decide(reminder, shown, settings)
+    if firing is None or not rule.waits_for_morning:
         return firing
-    return when_quiet_ends(facts.quiet, facts.incident.severity, now) or firing
+    return when_quiet_ends(settings.quiet, shown.incident.severity, shown.now) or firing

@@ -12,11 +12,11 @@ from workflows.domain.incident import Incident, Phase
 from workflows.domain.people import Person
 from workflows.domain.policy import Access, Verb
 from workflows.domain.request import Request
+from workflows.domain.snapshot import Snapshot
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry
 from workflows.incidents.membership import acted_in
 from workflows.messages.incidents import Home, WarRooms
-from workflows.messages.snapshot import Snapshot
 from workflows.messages.timeline import CatchUp, TimelinePage
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork

@@ -85,7 +85,7 @@ def complete_task(task_id: TaskId, done: bool, request: Request, deps: Deps) -> 
 
 def _settle_reminders(uow: UnitOfWork, task: Task, by: UserId) -> None:
     for reminder in uow.reminders.of(task.incident_id, ReminderKind.TASK_DUE):
-        if reminder.task_id == task.id and reminder.state is ReminderState.FIRED:
+        if reminder.subject_id == task.id and reminder.state is ReminderState.FIRED:
             close_reminder(uow, reminder, Outcome.DONE, by)
 
 

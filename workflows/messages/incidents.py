@@ -6,9 +6,9 @@ from datetime import datetime
 from workflows.domain.ids import RoleId
 from workflows.domain.incident import Incident
 from workflows.domain.proposals import Proposal
+from workflows.domain.snapshot import Snapshot
 from workflows.domain.tasks import Task
 from workflows.domain.updates import Update
-from workflows.messages.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

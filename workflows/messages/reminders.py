@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from workflows.domain.ids import UserId
 from workflows.domain.reminders import EscalationLevel, Reminder
-from workflows.messages.snapshot import Snapshot
+from workflows.domain.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

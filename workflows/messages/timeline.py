@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workflows.domain.incident import Incident
+from workflows.domain.snapshot import Snapshot
 from workflows.domain.timeline import Entry
-from workflows.messages.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

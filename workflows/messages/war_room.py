@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from workflows.domain.snapshot import Snapshot
 from workflows.domain.timeline import Entry
-from workflows.messages.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
-from workflows.messages.snapshot import Snapshot
+from workflows.domain.snapshot import Snapshot
 from workflows.ports.store import UnitOfWork
 
 

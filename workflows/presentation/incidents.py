@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from workflows.domain.incident import Incident
 from workflows.domain.roles import LEAD, holders
+from workflows.domain.snapshot import Snapshot
 from workflows.domain.tasks import Task
-from workflows.messages.snapshot import Snapshot
 from workflows.presentation.presenter import Presenter
 from workflows.presentation.spans import Line, Moment, Room, Text
 from workflows.text.slack_text import one_line

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from workflows.domain.snapshot import Snapshot
 from workflows.domain.timeline import Entry
-from workflows.messages.snapshot import Snapshot
 from workflows.messages.timeline import TimelinePage
 from workflows.presentation.presenter import Presenter
 from workflows.presentation.spans import Link, Moment

@@ -9,7 +9,7 @@ from datetime import datetime
 from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.reminders import (
-    OWN_TIME,
+    REMINDERS,
     Outcome,
     QuietHours,
     Reminder,
@@ -58,7 +58,7 @@ def release_quiet_hours(
     until = when_quiet_ends(quiet, before.severity, now)
     if until is None or when_quiet_ends(quiet, after.severity, now) is not None:
         return
-    for kind in frozenset(ReminderKind) - OWN_TIME:
+    for kind in (kind for kind, rule in REMINDERS.items() if rule.waits_for_morning):
         for reminder in uow.reminders.of(after.id, kind):
             held_back = reminder.state is ReminderState.WAITING and reminder.due_at == until
             if held_back and (reminder.promised_at is None or reminder.promised_at <= now):

@@ -1,19 +1,17 @@
 """Posting a fired reminder, unless it is obsolete by then."""
 
-from datetime import datetime
-
 from workflows.deps import Deps
 from workflows.domain.ids import ChannelId
 from workflows.domain.incident import Incident, MessageRef
-from workflows.domain.reminders import EscalationLevel, Firing, Reminder, ReminderKind, ReminderState
+from workflows.domain.reminders import REMINDERS, EscalationLevel, Firing, Reminder, ReminderKind, ReminderState
+from workflows.domain.snapshot import Snapshot
 from workflows.jobs.reminders import PostNudge
 from workflows.jobs.states import Claimed
 from workflows.messages.reminders import Nudge
-from workflows.messages.snapshot import Snapshot
 from workflows.outbox.preconditions import incident_of, room_of
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
-from workflows.reminders.firing import firing_of
+from workflows.reminders.firing import settings_for
 
 
 def post_nudge(claimed: Claimed, deps: Deps) -> None:
@@ -28,7 +26,7 @@ def post_nudge(claimed: Claimed, deps: Deps) -> None:
         reminder = uow.reminders.get(job.reminder_id)
         assert reminder is not None, "reminders are never deleted"
         shown = snapshot(uow, incident_of(uow, job.incident_id), now, reminder.user)
-        firing = _firing(uow, reminder, shown, now, deps)
+        firing = _firing(uow, reminder, shown, deps)
         where = _where(uow, reminder, shown.incident, firing, deps)
     ref: MessageRef | None = None
     if firing is not None:
@@ -42,11 +40,11 @@ def post_nudge(claimed: Claimed, deps: Deps) -> None:
             uow.commit()
 
 
-def _firing(uow: UnitOfWork, reminder: Reminder, shown: Snapshot, now: datetime, deps: Deps) -> Firing | None:
+def _firing(uow: UnitOfWork, reminder: Reminder, shown: Snapshot, deps: Deps) -> Firing | None:
     """The firing on the current facts; None when it is obsolete."""
     if reminder.state is not ReminderState.FIRED or _is_superseded(uow, reminder):
         return None
-    return firing_of(reminder, shown, now, deps)
+    return REMINDERS[reminder.kind].decide(reminder, shown, settings_for(shown.incident, deps))
 
 
 def _is_superseded(uow: UnitOfWork, reminder: Reminder) -> bool:

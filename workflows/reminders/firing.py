@@ -12,22 +12,20 @@ from workflows.domain.ids import IncidentId, ReminderId
 from workflows.domain.incident import Incident
 from workflows.domain.policy import Verb
 from workflows.domain.reminders import (
-    REMINDERS,
     EscalationLevel,
-    Facts,
     Firing,
     Outcome,
     Reminder,
     ReminderKind,
+    ReminderSettings,
     ReminderState,
     decide,
 )
 from workflows.domain.request import Request
-from workflows.domain.roles import Holding
-from workflows.domain.tasks import Task
+from workflows.domain.snapshot import Snapshot
 from workflows.jobs.reminders import PostNudge
-from workflows.messages.snapshot import Snapshot
 from workflows.outbox.preconditions import incident_of
+from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
 from workflows.reminders.closing import close_reminder
 from workflows.timeline.record import record, record_own
@@ -85,13 +83,13 @@ def fire(reminder_id: ReminderId, now: datetime, deps: Deps) -> Reminder | None:
         reminder = uow.reminders.claim_due(reminder_id, now)
         if reminder is None:
             return None
-        facts = _facts_of(uow, reminder.incident_id, deps)
-        decision = decide(reminder, facts, now)
+        shown = snapshot(uow, incident_of(uow, reminder.incident_id), now)
+        decision = decide(reminder, shown, settings_for(shown.incident, deps))
         fired = None
         if isinstance(decision, Firing):
             level = _level(reminder, decision, deps)
             fired = replace(reminder, state=ReminderState.FIRED, fired_at=now, level=level)
-            _fire(uow, fired, decision, facts, now)
+            _fire(uow, fired, decision, shown)
         elif isinstance(decision, datetime):
             uow.reminders.save(replace(reminder, due_at=decision))
         else:
@@ -112,25 +110,25 @@ def _level(reminder: Reminder, firing: Firing, deps: Deps) -> int:
     return ladder.index(firing.level) if firing.level in ladder else reminder.level
 
 
-def _fire(uow: UnitOfWork, reminder: Reminder, firing: Firing, facts: Facts, now: datetime) -> None:
+def _fire(uow: UnitOfWork, reminder: Reminder, firing: Firing, shown: Snapshot) -> None:
     earlier = _earlier_nudges(uow, reminder)
     uow.reminders.save(reminder)
     uow.outbox.put(PostNudge(reminder.incident_id, reminder.id))
     if firing.following is not None:
         uow.reminders.add(firing.following)
-    _escalate(uow, reminder, firing, earlier, facts, now)
+    _escalate(uow, reminder, firing, earlier, shown)
 
 
 def _escalate(
-    uow: UnitOfWork, reminder: Reminder, firing: Firing, earlier: Sequence[Reminder], facts: Facts, now: datetime
+    uow: UnitOfWork, reminder: Reminder, firing: Firing, earlier: Sequence[Reminder], shown: Snapshot
 ) -> None:
     """Close earlier nudges, so that each place has one open; record a new level."""
-    in_room = (firing.level, facts.incident.is_announced) != (EscalationLevel.ANNOUNCE, True)
+    in_room = (firing.level, shown.incident.is_announced) != (EscalationLevel.ANNOUNCE, True)
     for nudge in earlier:
         if nudge.state is ReminderState.FIRED and (in_room or nudge.level == reminder.level):
             close_reminder(uow, nudge, Outcome.ESCALATED, None)
     if firing.level not in (None, EscalationLevel.LEAD) and reminder.level not in {nudge.level for nudge in earlier}:
-        record_own(uow, facts.incident, ReminderEscalated(level=firing.level, promised=reminder.promised_at), now)
+        record_own(uow, shown.incident, ReminderEscalated(level=firing.level, promised=reminder.promised_at), shown.now)
 
 
 def _earlier_nudges(uow: UnitOfWork, reminder: Reminder) -> Sequence[Reminder]:
@@ -141,23 +139,9 @@ def _earlier_nudges(uow: UnitOfWork, reminder: Reminder) -> Sequence[Reminder]:
     return [nudge for nudge in fired if nudge.promised_at == reminder.promised_at and nudge.id != reminder.id]
 
 
-def firing_of(reminder: Reminder, shown: Snapshot, now: datetime, deps: Deps) -> Firing | None:
-    """The firing on the facts of a snapshot; None when the reminder is obsolete."""
-    facts = _facts(shown.incident, shown.holdings, shown.tasks, deps)
-    return REMINDERS[reminder.kind](reminder, facts, now)
-
-
-def _facts_of(uow: UnitOfWork, incident_id: IncidentId, deps: Deps) -> Facts:
-    incident = incident_of(uow, incident_id)
-    return _facts(incident, uow.roles.of(incident_id), uow.tasks.of(incident_id), deps)
-
-
-def _facts(incident: Incident, holdings: tuple[Holding, ...], tasks: tuple[Task, ...], deps: Deps) -> Facts:
+def settings_for(incident: Incident, deps: Deps) -> ReminderSettings:
     severity = deps.programme.severity(incident.severity)
-    return Facts(
-        incident=incident,
-        holdings=holdings,
-        tasks=tasks,
+    return ReminderSettings(
         ladder=deps.programme.ladder,
         escalate_after=severity.escalate_after,
         update_every=severity.update_every,

@@ -12,12 +12,12 @@ from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.posted_entries import PostedEntry
+from workflows.domain.snapshot import LATE
 from workflows.domain.timeline import Entry
 from workflows.jobs.kinds import JOBS
 from workflows.jobs.states import Claimed
 from workflows.jobs.war_room import PostEntry
 from workflows.messages.message import Message
-from workflows.messages.snapshot import LATE
 from workflows.messages.war_room import EntryPosted, LateEntriesPosted
 from workflows.outbox.preconditions import incident_of, room_of
 from workflows.outbox.snapshot import snapshot

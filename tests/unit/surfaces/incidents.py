@@ -47,8 +47,8 @@ from workflows.domain.ids import (
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.reminders import EscalationLevel, ReminderKind
 from workflows.domain.roles import LEAD
+from workflows.domain.snapshot import Snapshot
 from workflows.domain.timeline import Entry, EntryFact
-from workflows.messages.snapshot import Snapshot
 from workflows.programme.models import Programme
 from workflows.war_room.provision import PLAN
 

@@ -26,12 +26,12 @@ from workflows.domain.incident import MessageRef, Phase
 from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
 from workflows.domain.reminders import EscalationLevel, Outcome, ReminderKind, ReminderState
 from workflows.domain.request import Source
+from workflows.domain.snapshot import Snapshot
 from workflows.domain.tutorial import STEPS
 from workflows.messages.incidents import Instructions, ProposalPosted, UpdatePosted
 from workflows.messages.message import Message
 from workflows.messages.operations import OperatorMessage
 from workflows.messages.reminders import Nudge, NudgeClosed
-from workflows.messages.snapshot import Snapshot
 from workflows.messages.timeline import SummaryLine, SummaryPosted, SummarySection
 from workflows.messages.war_room import (
     Announcement,
@@ -108,7 +108,12 @@ def _late(script: str, shown: Snapshot) -> dict[str, Message]:
 
 def _nudges(script: str, shown: Snapshot, private: Snapshot) -> dict[str, Message]:
     everyone = tuple(UserId(f"U{n:010}") for n in range(90))
-    base: dict[str, Any] = {"id": ReminderId(1), "state": ReminderState.FIRED, "promised_at": NOW, "task_id": TaskId(7)}
+    base: dict[str, Any] = {
+        "id": ReminderId(1),
+        "state": ReminderState.FIRED,
+        "promised_at": NOW,
+        "subject_id": TaskId(7),
+    }
     made: dict[str, Message] = {}
     for kind in ReminderKind:
         reminder = a_reminder(NUMBER, kind=kind, user=BOB, text=text(script, 500), **base)

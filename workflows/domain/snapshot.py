@@ -1,4 +1,4 @@
-"""The current state of one incident, which most messages show."""
+"""The current state of one incident: what most messages show, and what the rules of reminders decide on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ LATE = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """All that a surface shows of one incident. `names` never ping."""
+    """One incident with all that belongs to it. `names` never ping."""
 
     incident: Incident
     holdings: tuple[Holding, ...] = ()
