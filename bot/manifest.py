@@ -7,8 +7,7 @@ from typing import Any
 
 from bot.http.app import SLACK_PATH
 from commands.events import EVENTS
-from commands.registry import SHORTCUTS
-from commands.subcommands import COMMAND
+from commands.registry import COMMAND, SHORTCUTS
 from workflows.text.catalogue import Catalogue
 from workflows.text.load import load_catalogue
 

@@ -1,4 +1,4 @@
-"""Connects the tables of `registry`, `subcommands` and `events` to Bolt: one listener per kind of request.
+"""Connects the tables of `registry` and `events` to Bolt: one listener per kind of request.
 
 Bolt runs with `process_before_response`: a listener finishes before Slack hears "received", so it acknowledges in its
 last line, and an event whose handler fails is answered 500 and comes again.
@@ -10,7 +10,7 @@ from typing import Any
 from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk import WebClient
 
-from commands import events, registry, subcommands
+from commands import events, registry
 from commands.context import Context
 from commands.payloads.events import kind_of, read_home_opened
 from commands.payloads.press import read_press
@@ -38,11 +38,11 @@ def _listen_to_people(app: App, config: ResponderConfig) -> None:
     ) -> SlackResponder:
         return SlackResponder(config, read_request(body), context.client, context[WORKING], ack, respond)
 
-    @app.command(subcommands.COMMAND)
+    @app.command(registry.COMMAND)
     def command(ack: Ack, body: dict[str, Any], context: BoltContext, respond: Respond) -> None:
         text = command_text(body)
         responder(body, context, ack, respond).answer_command(
-            lambda c: subcommands.run_command(c, text), subcommands.opens_form(text)
+            lambda c: registry.INCIDENT.run(c, text), registry.INCIDENT.opens_form(text)
         )
 
     @app.action(ANY)

@@ -1,6 +1,6 @@
-"""Everything that can be pressed or sent, and who handles it. Grow the tables, not the code.
+"""Everything that can be typed, pressed or sent, and who handles it. Grow the tables, not the code.
 
-The words of `/incident` are in `subcommands.py`, what happens in channels in `events.py`.
+What happens in channels is in `events.py`.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,13 +16,15 @@ from commands import (
     invite,
     note,
     promises,
+    queries,
     remind,
     rename,
     roles,
     severity,
     status,
-    subcommands,
     tasks,
+    timeline,
+    tutorial,
     update,
     war_room,
 )
@@ -30,6 +32,7 @@ from commands.context import Context
 from commands.payloads.press import Press
 from commands.payloads.shortcut import MessageShortcut
 from commands.responding.answers import Answer
+from commands.subcommands import SlashCommand, Subcommand, Where, always, without_mention, without_words
 from commands.views import (
     actions_menu,
     declare_form,
@@ -48,16 +51,50 @@ from commands.views import (
 )
 from commands.views.submission import Submission
 from workflows.domain.errors import NotFound
+from workflows.domain.policy import Verb
 from workflows.domain.proposals import ProposalKind
 
 PressHandler = Callable[[Context, Press], Answer]
 SubmissionHandler = Callable[[Context, Submission], Answer]
 
+COMMAND = "/incident"
+_ANY, _ROOM = Where.ANYWHERE, Where.ROOM
+
+INCIDENT = SlashCommand(
+    (
+        Subcommand("declare", declare.open_form, _ANY, opens_form=always),
+        Subcommand("list", queries.list_incidents, _ANY),
+        Subcommand("info", queries.info, _ANY),
+        Subcommand("update", update.open_form, _ROOM, Verb.UPDATE, without_words, in_menu=1),
+        Subcommand("severity", severity.severity, _ROOM, Verb.SET_SEVERITY, without_words, in_menu=2),
+        Subcommand("status", status.status, _ROOM, Verb.SET_STATUS, without_words, in_menu=3),
+        Subcommand("resolve", status.resolve, _ROOM, Verb.RESOLVE, without_words, in_menu=14),
+        Subcommand("close", status.close, _ROOM, Verb.CLOSE, without_words, in_menu=15),
+        Subcommand("cancel", status.cancel, _ROOM, Verb.CANCEL, without_words, in_menu=16),
+        Subcommand("reopen", status.reopen, _ROOM, Verb.REOPEN, without_words, in_menu=17),
+        Subcommand("role", roles.role, _ROOM, Verb.ASSIGN_ROLE, roles.role_opens_form, in_menu=4),
+        Subcommand("claim", roles.claim, _ROOM, Verb.CLAIM_ROLE, without_words),
+        Subcommand("handover", handover.handover, _ROOM, Verb.HAND_OVER, without_mention, in_menu=9),
+        Subcommand("invite", invite.invite_people, _ROOM, Verb.INVITE, without_words, in_menu=8),
+        Subcommand("note", note.note, _ROOM, Verb.NOTE, without_words, in_menu=6),
+        Subcommand("timeline", timeline.timeline, _ANY, Verb.SUMMARISE, in_menu=11),
+        Subcommand("task", tasks.task, _ROOM, Verb.TASK, without_words, in_menu=5),
+        Subcommand("todo", tasks.my_tasks, _ANY),
+        Subcommand("remind", remind.remind, _ROOM, Verb.REMIND, without_words, in_menu=7),
+        Subcommand("catchup", timeline.catchup, _ANY, Verb.SUMMARISE, in_menu=10),
+        Subcommand("summary", timeline.summary, _ROOM, Verb.SUMMARISE, in_menu=12),
+        Subcommand("rename", rename.new_title, _ROOM, Verb.RENAME, without_words, in_menu=13),
+        Subcommand("tutorial", tutorial.tutorial, _ANY, opens_form=always),
+    ),
+    without_words=declare.open_form,
+)
+"""`/incident` without a word declares, or in a war room opens its actions menu."""
+
 ACTIONS: Mapping[str, PressHandler] = {
     incident_card.POST_UPDATE: update.press_update,
     incident_facts.CLAIM: roles.press_claim,
     incident_facts.RETRY: war_room.press_retry_setup,
-    incident_card.MENU: subcommands.press_menu,
+    incident_card.MENU: INCIDENT.press_menu,
     incident_card.REOPEN: status.press_reopen,
     nudges.UPDATE_NOW: update.press_update,
     nudges.SNOOZE: promises.press_snooze,
@@ -72,7 +109,7 @@ ACTIONS: Mapping[str, PressHandler] = {
     f"{proposals.ACCEPT}.{ProposalKind.LOWER_SEVERITY}": partial(severity.press_lowering, accept=True),
     f"{proposals.DECLINE}.{ProposalKind.LOWER_SEVERITY}": partial(severity.press_lowering, accept=False),
     lists.TASK_TICK: tasks.press_done,
-    actions_menu.PRESS: subcommands.press_menu_item,
+    actions_menu.PRESS: INCIDENT.press_menu_item,
     home_tab.DECLARE: declare.press_declare,
     declare_form.TYPE_CHOSEN: declare.press_type,
     declare_form.JOIN: declare.press_join,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from commands.subcommands import SUBCOMMANDS, Where
+from commands.registry import INCIDENT
+from commands.subcommands import Where
 from sandbox import Form, Message, Person, Room
 from tests.e2e.workspace import Workspace
 
@@ -37,7 +38,7 @@ WITH_WORDS = {
 }
 LIFECYCLE = ("resolve", "close", "reopen", "cancel")
 """Tried last, in this order, so that the others meet an incident under way."""
-WORDS = [s.word for s in SUBCOMMANDS if s.word not in LIFECYCLE] + list(LIFECYCLE)
+WORDS = [s.word for s in INCIDENT.subcommands if s.word not in LIFECYCLE] + list(LIFECYCLE)
 BROKEN = ("Something broke", "operation_timeout", "dispatch_failed", "failed with the error")
 
 
@@ -138,7 +139,7 @@ def answer_to(workspace: Workspace, scene: Scene, typed: str) -> str:
 
 
 def test_the_table_knows_every_word() -> None:
-    assert set(WITH_WORDS) == {s.word for s in SUBCOMMANDS}
+    assert set(WITH_WORDS) == {s.word for s in INCIDENT.subcommands}
 
 
 @pytest.mark.parametrize("scene_of", SCENES, ids=lambda scene: scene.__name__)
@@ -152,7 +153,7 @@ def test_every_word_is_answered(one_workspace: Workspace, scene_of: Callable[[Wo
     assert [typed for typed, answer in answers.items() if not answer.strip()] == []
     assert {t: a for t, a in answers.items() if any(words in a for words in BROKEN)} == {}
     if scene_of in OUTSIDE:
-        misplaced = [s.word for s in SUBCOMMANDS if s.where is Where.ROOM]
+        misplaced = [s.word for s in INCIDENT.subcommands if s.where is Where.ROOM]
         unexplained = [w for w in misplaced if not answers[w].startswith("This works in a war room.")]
         assert unexplained == []
 
@@ -241,7 +242,7 @@ def test_help_says_what_works_where(one_workspace: Workspace) -> None:
     assert "In a war room also" not in here
     there = one_workspace.alice.slash("/incident help", one_workspace.general).text
     anywhere, _, in_rooms = there.partition("In a war room also")
-    for subcommand in SUBCOMMANDS:
+    for subcommand in INCIDENT.subcommands:
         part = anywhere if subcommand.where is Where.ANYWHERE else in_rooms
         assert f"/incident {subcommand.word}" in part, subcommand.word
         assert f"/incident {subcommand.word}" in here, subcommand.word

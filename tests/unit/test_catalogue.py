@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from commands.registry import ACTIONS, SHORTCUTS, VIEWS
-from commands.subcommands import SUBCOMMANDS, menu_subcommands
+from commands.registry import ACTIONS, INCIDENT, SHORTCUTS, VIEWS
 from commands.views.actions_menu import ENDS
 from tests.unit.source import (
     Raised,
@@ -66,10 +65,10 @@ MADE: Mapping[str, Iterable[str]] = {
     "entry.is_*": [state for state in EntryState if state is not EntryState.LIVE],
     "entry.mark_*": ("edited", "deleted"),
     "entry.via_*": (Source.COMMAND_LINE,),
-    "help.*": [s.word for s in SUBCOMMANDS],
+    "help.*": [s.word for s in INCIDENT.subcommands],
     "jobs.*": [name for name, job in JOBS.items() if job.announced_when_dead],
     "meanwhile.*": (CHAT_AWAY, CHAT_LOCKED_OUT),
-    "menu.*": [s.word for s in menu_subcommands()],
+    "menu.*": [s.word for s in INCIDENT.menu],
     "menu.*_confirm": ENDS,
     "nudge.*": (*EscalationLevel, "everyone"),
     "operators.*": [problem for problem in HealthProblem if problem not in UNPOSTABLE],
@@ -80,7 +79,7 @@ MADE: Mapping[str, Iterable[str]] = {
     "summary.*": summary_names(),
     "tutorial.do_*": STEPS,
     "tutorial.step_*": STEPS,
-    "usage.*": [s.word for s in SUBCOMMANDS],
+    "usage.*": [s.word for s in INCIDENT.subcommands],
     "visibility.*": Visibility,
     "visibility.*_long": Visibility,
     "visibility.*_short": Visibility,
@@ -215,7 +214,7 @@ def test_every_part_of_a_summary_gets_what_it_wants() -> None:
     assert lacking == {}
 
 
-@pytest.mark.parametrize("word", [s.word for s in SUBCOMMANDS])
+@pytest.mark.parametrize("word", [s.word for s in INCIDENT.subcommands])
 def test_every_word_is_explained(word: str) -> None:
     assert WORDS(f"help.{word}")
     assert placeholders(WORDS.text(f"usage.{word}")) == frozenset()

@@ -13,8 +13,8 @@ import pytest
 import workflows.jobs
 from commands.events import EVENTS
 from commands.payloads.events import MESSAGE_SUBTYPES
-from commands.registry import ACTIONS, SHORTCUTS, VIEWS, action_handler, shortcut_named, view_handler
-from commands.subcommands import SUBCOMMANDS, Where, menu_subcommands, opens_form
+from commands.registry import ACTIONS, INCIDENT, SHORTCUTS, VIEWS, action_handler, shortcut_named, view_handler
+from commands.subcommands import Where
 from commands.views.render import RENDERERS
 from tests.builders import an_entry, an_incident
 from tests.unit.surfaces.incidents import FACTS
@@ -55,21 +55,23 @@ def a_job(kind: type[Job]) -> Job:
 def test_the_words_of_the_command_are_the_ones_promised() -> None:
     promised = """declare list info update severity status resolve close cancel reopen role claim handover invite note
     timeline task todo remind catchup summary rename help"""
-    assert set(promised.split()) <= {s.word for s in SUBCOMMANDS}
-    assert len({s.word for s in SUBCOMMANDS}) == len(SUBCOMMANDS)
+    assert set(promised.split()) <= {s.word for s in INCIDENT.subcommands}
+    assert len({s.word for s in INCIDENT.subcommands}) == len(INCIDENT.subcommands)
 
 
 def test_the_menu_of_a_room_offers_words_that_work_there() -> None:
-    words = [s.word for s in menu_subcommands()]
+    words = [s.word for s in INCIDENT.menu]
     assert words[:4] == ["update", "severity", "status", "role"]
     assert words[-4:] == ["resolve", "close", "cancel", "reopen"]
-    assert len({s.in_menu for s in menu_subcommands()}) == len(words)
-    assert {s.word for s in SUBCOMMANDS if s.where is Where.ROOM} - set(words) == {"claim"}
+    assert len({s.in_menu for s in INCIDENT.menu}) == len(words)
+    assert {s.word for s in INCIDENT.subcommands if s.where is Where.ROOM} - set(words) == {"claim"}
 
 
 def test_the_menu_asks_for_the_right_that_the_word_itself_checks() -> None:
     checked = {
-        s.word: re.findall(r"authorized_incident\(.*, (Verb\.\w+)\)", inspect.getsource(s.run)) for s in SUBCOMMANDS
+        s.word: re.findall(r"authorized_incident\(.*, (Verb\.\w+)\)", inspect.getsource(s.run))
+        for s in INCIDENT.subcommands
+        for s in INCIDENT.subcommands
     }
     assert {word for word, verbs in checked.items() if verbs} >= {
         "update",
@@ -79,7 +81,7 @@ def test_the_menu_asks_for_the_right_that_the_word_itself_checks() -> None:
         "note",
         "task",
     }
-    for subcommand in SUBCOMMANDS:
+    for subcommand in INCIDENT.subcommands:
         assert set(checked[subcommand.word]) <= {f"Verb.{subcommand.verb.name}"}, subcommand.word
 
 
@@ -97,7 +99,7 @@ def test_the_menu_asks_for_the_right_that_the_word_itself_checks() -> None:
     ],
 )
 def test_a_command_knows_whether_it_opens_a_form(text: str, expected: bool) -> None:
-    assert opens_form(text) is expected
+    assert INCIDENT.opens_form(text) is expected
 
 
 # ------------------------------------------------------------------------------------------------- ids of controls

@@ -1,6 +1,6 @@
 """Every form, empty and full."""
 
-from commands.subcommands import SUBCOMMANDS, menu_subcommands
+from commands.registry import INCIDENT
 from commands.views import declare_form, people_forms, plain, state_forms, work_forms
 from commands.views.actions_menu import actions_menu
 from commands.views.blocks import View
@@ -37,8 +37,8 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
         "working": plain.working(fmt),
         "saving": plain.saving(fmt),
         "notice": plain.notice(fmt, plain.sentence(text(script, 3000))),
-        "notice at length": plain.notice(fmt, help_text(fmt, [s.word for s in SUBCOMMANDS], [])),
-        "menu": actions_menu(fmt, snapshot(script, programme), [s.word for s in menu_subcommands()]),
+        "notice at length": plain.notice(fmt, help_text(fmt, [s.word for s in INCIDENT.subcommands], [])),
+        "menu": actions_menu(fmt, snapshot(script, programme), [s.word for s in INCIDENT.menu]),
         "menu, empty": actions_menu(fmt, snapshot(script, programme), []),
     }
     made |= {f"declare {kind}": declare_form.declare_form(fmt, _full_draft(script, kind), incident) for kind in kinds}

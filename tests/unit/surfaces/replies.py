@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from commands.subcommands import SUBCOMMANDS
+from commands.registry import INCIDENT
 from commands.views import lists, plain, timeline
 from commands.views.blocks import Rendered
 from commands.views.help import help_text
@@ -30,7 +30,7 @@ def _told_privately(fmt: SlackFormatter, script: str, programme: Programme) -> d
     many = [large_incident(script)] * 20
     tasks = [(shown.incident, task) for task in shown.tasks]
     page = tuple(entries(script)[:20])
-    words = [s.word for s in SUBCOMMANDS]
+    words = [s.word for s in INCIDENT.subcommands]
     return {
         "list": lists.incident_list(fmt, many),
         "list, empty": lists.incident_list(fmt, []),
