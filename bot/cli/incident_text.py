@@ -41,7 +41,7 @@ def _incident(fmt: TerminalFormatter, view: IncidentView) -> Iterator[str]:
         yield f"  {one_line(view.last_update.message, UPDATE_SHOWN)}"
     elif view.description:
         yield f"  {one_line(view.description, UPDATE_SHOWN)}"
-    for part in filter(None, (view.open_tasks, view.failed_steps)):
+    for part in filter(None, (*view.open_work, view.failed_steps)):
         yield from _titled(fmt, part)
 
 

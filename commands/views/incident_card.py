@@ -1,7 +1,15 @@
 """The incident card: the one pinned message that shows the current state, and edits itself."""
 
 from commands.views.blocks import Block, Rendered, actions, button, context, section
-from commands.views.incident_facts import claim_button, description, failed_steps, fallback, head, last_update
+from commands.views.incident_facts import (
+    claim_button,
+    description,
+    failed_steps,
+    fallback,
+    head,
+    last_update,
+    open_work,
+)
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.ids import RoleId
 from workflows.domain.roles import holders
@@ -15,7 +23,6 @@ MENU = "card.menu"
 REOPEN = "card.reopen"
 
 CLAIM_BUTTONS = 3
-TASKS_SHOWN = 5
 DESCRIPTION_SHOWN = UPDATE_SHOWN = 600
 
 
@@ -25,7 +32,7 @@ def incident_card(fmt: SlackFormatter, message: IncidentCard) -> Rendered:
     view = present_incident(fmt, shown)
     title, its_facts = head(fmt, view)
     practice = [section(f":mortar_board: *{view.practice}*")] if view.practice else []
-    blocks = [title, *practice, its_facts, *update_or_description(fmt, view), *_open_tasks(fmt, view)]
+    blocks = [title, *practice, its_facts, *update_or_description(fmt, view), *open_work(fmt, view)]
     if view.failed_steps:
         blocks.append(failed_steps(fmt, shown.incident, view.failed_steps))
     blocks += _buttons(fmt, shown)
@@ -37,16 +44,6 @@ def update_or_description(fmt: SlackFormatter, view: IncidentView) -> list[Block
     if view.last_update is None:
         return description(view, DESCRIPTION_SHOWN)
     return [last_update(fmt, view.last_update, escape(shorten(view.last_update.message, UPDATE_SHOWN)))]
-
-
-def _open_tasks(fmt: SlackFormatter, view: IncidentView) -> list[Block]:
-    if view.open_tasks is None:
-        return []
-    tasks = view.open_tasks.lines
-    lines = [f"*{view.open_tasks.title}*", *(f"• {fmt.markup(task)}" for task in tasks[:TASKS_SHOWN])]
-    if len(tasks) > TASKS_SHOWN:
-        lines.append(fmt.catalogue.plural("card.more_tasks", len(tasks) - TASKS_SHOWN))
-    return [section("\n".join(lines))]
 
 
 def _buttons(fmt: SlackFormatter, shown: Snapshot) -> list[Block]:

@@ -1,6 +1,6 @@
 """Parts of an incident that several surfaces of Slack show: header, facts, the last update, failed steps."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from commands.views.blocks import Block, Element, button, header, section, section_of_fields
 from commands.views.slack_formatter import SlackFormatter
@@ -11,6 +11,7 @@ from workflows.text.slack_text import escape, shorten
 
 CLAIM = "card.claim"
 RETRY = "card.retry"
+OPEN_SHOWN = 5
 FIELD_ROOM = 1900
 """A field of a section has at most 2,000 characters, heading included."""
 
@@ -44,6 +45,18 @@ def description(view: IncidentView, limit: int) -> list[Block]:
 def last_update(fmt: SlackFormatter, update: LastUpdate, words: str) -> Block:
     """Who posted it, when, and `words` of it."""
     return section(f"*{update.title}*  {fmt.markup(update.posted)}\n{words}")
+
+
+def open_work(fmt: SlackFormatter, view: IncidentView, at_most: int = OPEN_SHOWN) -> list[Block]:
+    """The first few of each kind, and how to list the others."""
+    return [section("\n".join(_some(fmt, kind, at_most))) for kind in view.open_work]
+
+
+def _some(fmt: SlackFormatter, kind: Titled, at_most: int) -> Iterator[str]:
+    yield f"*{kind.title}*"
+    yield from (f"• {fmt.markup(line)}" for line in kind.lines[:at_most])
+    if len(kind.lines) > at_most:
+        yield fmt.catalogue.plural("card.more_open", len(kind.lines) - at_most, command=kind.command)
 
 
 def failed_steps(fmt: SlackFormatter, incident: Incident, failed: Titled) -> Block:

@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 
 from commands.views.blocks import MESSAGE_LIMIT, Block, Rendered, context, paragraphs, section
-from commands.views.incident_facts import description, fallback, head, last_update
+from commands.views.incident_facts import description, fallback, head, last_update, open_work
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.snapshot import Snapshot
 from workflows.messages.timeline import CatchUp, TimelinePage
-from workflows.presentation.incidents import LastUpdate, present_incident, undone
+from workflows.presentation.incidents import LastUpdate, present_incident
 from workflows.presentation.timeline import SENTENCE, EntryRow, present_entry, present_timeline
-from workflows.text.slack_text import escaped, one_line
+from workflows.text.slack_text import escaped
 
 DESCRIPTION_SHOWN = 1500
 UPDATE_SHOWN = 1000
-TASKS_SHOWN = 5
+OPEN_SHOWN = 3
 DECISIONS = 1500
-WHAT_IS_NEW = 4500
+WHAT_IS_NEW = 3000
 """Characters for the new entries of a catch-up: its message also has the state and the last update."""
 
 
@@ -43,7 +43,7 @@ def catch_up_message(fmt: SlackFormatter, page: CatchUp) -> Rendered:
         *head(fmt, view),
         *_last_update(fmt, view.last_update),
         *_decisions(fmt, page),
-        *_open_tasks(fmt, shown),
+        *open_work(fmt, view, OPEN_SHOWN),
         section(f"*{since}*"),
         *(new if page.entries else [*new, section(fmt("catchup.nothing"))]),
     )
@@ -59,15 +59,6 @@ def _decisions(fmt: SlackFormatter, page: CatchUp) -> list[Block]:
         return []
     lines = [_entry(fmt, present_entry(fmt, entry, page.snapshot)) for entry in page.decisions]
     return [section(f"*{fmt('catchup.decisions')}*"), *paragraphs(_newest_that_fit(lines, DECISIONS))]
-
-
-def _open_tasks(fmt: SlackFormatter, shown: Snapshot) -> list[Block]:
-    tasks = undone(shown)
-    if not tasks:
-        return []
-    heading = f"*{fmt.catalogue.plural('card.tasks', len(tasks))}*"
-    lines = [f"• {t.number}. {escaped(one_line(t.text, 150), 200)}" for t in tasks[:TASKS_SHOWN]]
-    return [section("\n".join([heading, *lines]))]
 
 
 def _newest(fmt: SlackFormatter, rows: Sequence[EntryRow], more: int, room: int) -> list[Block]:

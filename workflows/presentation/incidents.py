@@ -19,10 +19,11 @@ TASK_TEXT = 150
 
 @dataclass(frozen=True, slots=True)
 class Titled:
-    """Lines below their title: a fact, the open tasks."""
+    """Lines below their title: a fact, the open tasks. `command` lists all of them, if there is one."""
 
     title: str
     lines: tuple[Line, ...]
+    command: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class IncidentView:
     facts: tuple[Titled, ...]
     description: str
     last_update: LastUpdate | None
-    open_tasks: Titled | None
+    open_work: tuple[Titled, ...]
+    """What somebody still has to do, kind by kind."""
     failed_steps: Titled | None
     where: Line
 
@@ -68,7 +70,7 @@ def present_incident(say: Presenter, shown: Snapshot) -> IncidentView:
         facts=present_facts(say, shown),
         description=incident.description,
         last_update=_last_update(say, shown),
-        open_tasks=_open_tasks(say, shown),
+        open_work=tuple(filter(None, (_open_tasks(say, shown),))),
         failed_steps=present_failed_steps(say, shown) if shown.failed_steps else None,
         where=declared_where(say, shown, "info.where"),
     )
@@ -142,7 +144,8 @@ def _open_tasks(say: Presenter, shown: Snapshot) -> Titled | None:
     if not tasks:
         return None
     title = say.catalogue.plural("card.tasks", len(tasks))
-    return Titled(title, tuple(present_task(say, task, shown, TASK_TEXT) for task in tasks))
+    lines = tuple(present_task(say, task, shown, TASK_TEXT) for task in tasks)
+    return Titled(title, lines, command="/incident task list")
 
 
 def present_task(say: Presenter, task: Task, shown: Snapshot, limit: int) -> Line:
