@@ -2,12 +2,21 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import UniqueConstraint, bindparam, delete, func, select
 
+from storage.engine.columns import moment, of_incident, table, text
 from storage.engine.row_mapper import RowMapper
 from storage.engine.transaction import Transaction
-from storage.tables import backfill_queue
 from workflows.domain.backfill import BackfillItem
+
+backfill_queue = table(
+    "backfill_queue",
+    of_incident(),
+    text("kind"),
+    moment("since"),
+    UniqueConstraint("incident_id", "kind"),
+)
+"""What to read after an outage, in this order."""
 
 _ITEMS = RowMapper(BackfillItem, backfill_queue)
 _FIRST = select(backfill_queue.c.id).order_by(backfill_queue.c.id).limit(bindparam("most"))

@@ -4,10 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Table, delete, select, update
 
+from storage.engine.columns import metadata, moment, text
 from storage.engine.database import Database
-from storage.tables import circuit_breaker
+
+circuit_breaker = Table(
+    "circuit_breaker",
+    metadata,
+    text("key", primary_key=True),
+    moment("since"),
+    moment("retry_at"),
+)
+"""One row while the circuit is open: since when, and when to probe."""
 
 KEY = "chat"
 _STATE = select(circuit_breaker)

@@ -2,10 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import Table, delete, select
 
+from storage.engine.columns import metadata, moment, text
 from storage.engine.transaction import Transaction
-from storage.tables import drafts
+
+drafts = Table(
+    "drafts",
+    metadata,
+    text("key", primary_key=True),
+    text("data"),
+    moment("at", index=True),
+)
 
 
 class SqlDrafts:

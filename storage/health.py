@@ -6,20 +6,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select, union
 
 from storage.engine.transaction import Transaction
+from storage.heartbeats import heartbeats
 from storage.incidents import HAS_ROOM
-from storage.rate_limits import LATEST_END
-from storage.tables import (
-    FAILING,
-    NOT_DEAD,
-    UNFINISHED,
-    expired_leases,
-    heartbeats,
-    incidents,
-    jobs,
-    rate_limits,
-    reminders,
-    steps,
-)
+from storage.rate_limits import LATEST_END, rate_limits
+from storage.reminders import FAILING, reminders
+from storage.steps import UNFINISHED, steps
+from storage.tables import NOT_DEAD, expired_leases, incidents, jobs
 from workflows.domain.health import CHAT_AWAY, CHAT_LOCKED_OUT, Health
 from workflows.domain.ids import IncidentId
 from workflows.domain.incident import Phase

@@ -2,12 +2,22 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Column, Integer, Table, delete, or_, select, update
 
+from storage.engine.columns import metadata, moment, text
 from storage.engine.row_mapper import RowMapper, Stored
 from storage.engine.transaction import Transaction
-from storage.tables import health_alerts, heartbeats
+from storage.heartbeats import heartbeats
 from workflows.domain.health_alerts import HealthAlert, HealthProblem
+
+health_alerts = Table(
+    "health_alerts",
+    metadata,
+    text("name", primary_key=True),
+    Column("count", Integer, nullable=False),
+    moment("since"),
+)
+"""Problems that the watchdog found and that persist."""
 
 LAST_CHECK = "watch.turn"
 LAST_OUTAGE = "watch.rest"

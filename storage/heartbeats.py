@@ -2,10 +2,18 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Table, delete, select, update
 
+from storage.engine.columns import metadata, moment, text
 from storage.engine.transaction import Transaction
-from storage.tables import heartbeats
+
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    text("name", primary_key=True),
+    moment("at"),
+)
+"""When something last worked, or began to fail."""
 
 SKEW = timedelta(minutes=5)
 """Clocks of replicas differ by less. A time further ahead was written before a clock was set back."""

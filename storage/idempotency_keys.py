@@ -2,10 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import Table, delete
 
+from storage.engine.columns import metadata, moment, text
 from storage.engine.transaction import Transaction
-from storage.tables import idempotency_keys
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    text("key", primary_key=True),
+    moment("at", index=True),
+)
 
 
 class SqlIdempotencyKeys:

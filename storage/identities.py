@@ -2,10 +2,21 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import Table
+
+from storage.engine.columns import metadata, text
 from storage.engine.database import Database
 from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper
-from storage.tables import bot_identities
+
+bot_identities = Table(
+    "bot_identities",
+    metadata,
+    text("token", primary_key=True),
+    *(text(name) for name in ("user", "bot", "team", "workspace")),
+    text("enterprise", nullable=True),
+)
+"""The bot's account, by the fingerprint of its token."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,14 +3,26 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Boolean, Column, select, update
 
+from storage.engine.columns import moment, table, text
 from storage.engine.row_mapper import RowMapper, columns_of, composite
 from storage.engine.transaction import Transaction
-from storage.tables import UNENDED, outages
 from workflows.domain.health_alerts import Outage
 from workflows.domain.ids import ChannelId, OutageId
 from workflows.domain.incident import MessageRef
+
+outages = table(
+    "outages",
+    moment("began_at"),
+    moment("ended_at", nullable=True),
+    Column("closed", Boolean, nullable=False),
+    text("message_channel", nullable=True),
+    text("message_ts", nullable=True),
+)
+"""From the first problem until none is left: one message in the operators' channel. `closed`: it needs no further
+edit."""
+UNENDED = outages.c.ended_at.is_(None)
 
 _OUTAGES = RowMapper(Outage, outages)
 _MESSAGE = composite("message", MessageRef)

@@ -2,14 +2,25 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Boolean, Column, ForeignKey, Table, delete, func, select
 
+from storage.engine.columns import Key, metadata, moment, of_incident, text
 from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper
 from storage.engine.transaction import Transaction
-from storage.tables import posted_entries
 from workflows.domain.ids import EntryId, IncidentId
 from workflows.domain.posted_entries import PostedEntry
+
+posted_entries = Table(
+    "posted_entries",
+    metadata,
+    Column("entry_id", Key, ForeignKey("entries.id"), primary_key=True),
+    of_incident(index=True),
+    text("key"),
+    Column("in_thread", Boolean, nullable=False),
+    moment("at"),
+)
+"""Which message shows an entry; several entries may share one."""
 
 _POSTED = RowMapper(PostedEntry, posted_entries)
 _BY_ENTRY = Lookup(_POSTED, posted_entries.c.entry_id)

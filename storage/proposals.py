@@ -2,12 +2,28 @@
 
 from dataclasses import replace
 
+from storage.engine.columns import moment, of_incident, table, text
 from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper
 from storage.engine.transaction import Transaction
-from storage.tables import proposals
 from workflows.domain.ids import IncidentId, ProposalId
 from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
+
+proposals = table(
+    "proposals",
+    of_incident(index=True),
+    text("kind"),
+    text("by"),
+    moment("at"),
+    text("to", nullable=True),
+    text("role", nullable=True),
+    text("severity", nullable=True),
+    text("reason"),
+    text("state"),
+    text("answered_by", nullable=True),
+    moment("answered_at", nullable=True),
+    text("message", nullable=True),
+)
 
 _PROPOSALS = RowMapper(Proposal, proposals)
 _BY_ID = Lookup(_PROPOSALS, proposals.c.id)

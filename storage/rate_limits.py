@@ -5,11 +5,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Row, bindparam, delete, or_, select
+from sqlalchemy import Row, Table, bindparam, delete, or_, select
 
+from storage.engine.columns import metadata, moment, text
 from storage.engine.database import Database
 from storage.engine.transaction import Transaction
-from storage.tables import rate_limits
+
+rate_limits = Table(
+    "rate_limits",
+    metadata,
+    text("key", primary_key=True),
+    moment("used_until"),
+    moment("paused_until", nullable=True),
+)
+"""The usage of each rate limit, and until when Slack asked for a pause."""
 
 LONGEST_PAUSE = timedelta(hours=1)
 """A longer Retry-After is cut to this. Slack's limits are per minute, so more is a mistake, and one call an hour does

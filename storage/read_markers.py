@@ -1,11 +1,23 @@
 """How far each person has read an incident."""
 
+from sqlalchemy import JSON, Column, Table
+
+from storage.engine.columns import Key, metadata, moment, of_incident, text
 from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper, Stored
 from storage.engine.transaction import Transaction
-from storage.tables import read_markers
 from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.read_markers import ReadMarker
+
+read_markers = Table(
+    "read_markers",
+    metadata,
+    of_incident(primary_key=True),
+    text("user", primary_key=True),
+    moment("at"),
+    Column("newest", Key, nullable=False),
+    Column("missing", JSON, nullable=False),
+)
 
 _MARKERS = RowMapper(
     ReadMarker, read_markers, missing=Stored(("missing",), lambda numbers: (sorted(numbers),), frozenset)

@@ -3,15 +3,42 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Column, Index, Integer, UniqueConstraint, bindparam, func, select, update
 
+from storage.engine.columns import Key, index_where, moment, of_incident, table, text
 from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper, columns_of, composite
 from storage.engine.transaction import Transaction
-from storage.tables import incidents, reminders
+from storage.tables import incidents
 from workflows.domain.ids import IncidentId, ReminderId
 from workflows.domain.incident import MessageRef
 from workflows.domain.reminders import Reminder, ReminderKind, ReminderState
+
+reminders = table(
+    "reminders",
+    of_incident(),
+    text("kind"),
+    text("occurrence_key"),
+    moment("due_at"),
+    Column("level", Integer, nullable=False),
+    moment("promised_at", nullable=True),
+    Column("subject_id", Key, nullable=True),
+    text("user", nullable=True),
+    text("text"),
+    text("state"),
+    moment("fired_at", nullable=True),
+    text("message_channel", nullable=True),
+    text("message_ts", nullable=True),
+    text("outcome", nullable=True),
+    text("closed_by", nullable=True),
+    moment("closed_until", nullable=True),
+    moment("failing_since", nullable=True),
+    UniqueConstraint("incident_id", "kind", "occurrence_key"),
+    Index(None, "state", "due_at"),
+)
+FAILING = reminders.c.failing_since.is_not(None)
+"""Failed to fire and was deferred."""
+index_where("ix_reminders_failing_since", FAILING, reminders.c.failing_since)
 
 _WAITING = reminders.c.state == ReminderState.WAITING.value
 _OCCURRENCE = (reminders.c.incident_id, reminders.c.kind, reminders.c.occurrence_key)

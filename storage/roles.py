@@ -4,12 +4,24 @@ from datetime import datetime
 
 from sqlalchemy import update
 
+from storage.engine.columns import moment, of_incident, table, text, unique_where
 from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper
 from storage.engine.transaction import Transaction
-from storage.tables import HELD, holdings
 from workflows.domain.ids import IncidentId, RoleId, UserId
 from workflows.domain.roles import Holding
+
+holdings = table(
+    "holdings",
+    of_incident(index=True),
+    text("role"),
+    text("user"),
+    moment("since"),
+    moment("until", nullable=True),
+)
+HELD = holdings.c.until.is_(None)
+"""Roles held now. ON CONFLICT finds the index by this condition."""
+unique_where("uq_holdings_held", HELD, holdings.c.incident_id, holdings.c.role, holdings.c.user)
 
 _HOLDINGS = RowMapper(Holding, holdings)
 _OF_INCIDENT = Lookup(_HOLDINGS, holdings.c.incident_id, order=(holdings.c.since, holdings.c.id))

@@ -2,14 +2,28 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import JSON, Column, Table, func, literal_column, select
 
+from storage.engine.columns import index_where, metadata, moment, of_incident, text
 from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper
 from storage.engine.transaction import Transaction
-from storage.tables import UNFINISHED, steps
 from workflows.domain.ids import IncidentId
 from workflows.domain.steps import StepRecord, StepState
+
+steps = Table(
+    "steps",
+    metadata,
+    of_incident(primary_key=True),
+    text("step", primary_key=True),
+    text("state"),
+    moment("at"),
+    Column("result", JSON, nullable=False),
+    text("error"),
+)
+UNFINISHED = steps.c.state != literal_column("'done'")
+"""With a literal value, because databases match a partial index only by its text."""
+index_where("ix_steps_unfinished", UNFINISHED, steps.c.incident_id)
 
 _STEPS = RowMapper(StepRecord, steps)
 _OF_INCIDENT = Lookup(_STEPS, steps.c.incident_id, order=(steps.c.at, steps.c.step))

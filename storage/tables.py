@@ -1,13 +1,13 @@
-"""The tables. Unique constraints enforce the rules that concurrent processes could break.
+"""The tables that several repositories read; every other one stands in the module of its repository.
 
+Unique constraints enforce the rules that concurrent processes could break.
 The record is never deleted from. Rows are deleted only from `jobs` (done, discarded), `backfill_queue`,
 `idempotency_keys` and `drafts` (old).
 """
 
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, Table, UniqueConstraint, false, literal_column
 
-from storage.engine.columns import Key, index_where, moment, of_incident, table, text, unique_where
-from storage.engine.columns import metadata as metadata
+from storage.engine.columns import Key, index_where, metadata, moment, of_incident, table, text, unique_where
 from storage.engine.now import DatabaseNow
 
 incidents = table(
@@ -42,18 +42,6 @@ channels = Table(
 IS_WAR_ROOM = channels.c.purpose == literal_column("'war_room'")
 """With the value in its text, as `UNFINISHED`."""
 unique_where("uq_channels_war_room", IS_WAR_ROOM, channels.c.channel)
-
-holdings = table(
-    "holdings",
-    of_incident(index=True),
-    text("role"),
-    text("user"),
-    moment("since"),
-    moment("until", nullable=True),
-)
-HELD = holdings.c.until.is_(None)
-"""Roles held now. ON CONFLICT finds the index by this condition."""
-unique_where("uq_holdings_held", HELD, holdings.c.incident_id, holdings.c.role, holdings.c.user)
 
 members = Table(
     "members",
@@ -96,90 +84,6 @@ revisions = table(
     moment("at"),
     text("text"),
 )
-
-updates = table(
-    "updates",
-    of_incident(index=True),
-    Column("entry_id", Key, ForeignKey("entries.id"), nullable=False),
-    text("by"),
-    moment("at"),
-    text("message"),
-    text("status"),
-    text("severity"),
-    moment("next_update_at", nullable=True),
-)
-
-tasks = table(
-    "tasks",
-    of_incident(),
-    Column("number", Integer, nullable=False),
-    text("text"),
-    text("assignee", nullable=True),
-    moment("due_at", nullable=True),
-    text("created_by", nullable=True),
-    moment("created_at"),
-    moment("done_at", nullable=True),
-    text("done_by", nullable=True),
-    UniqueConstraint("incident_id", "number"),
-)
-UNDONE = tasks.c.done_at.is_(None)
-Index("ix_tasks_assignee_undone", tasks.c.assignee, sqlite_where=UNDONE, postgresql_where=UNDONE)
-
-reminders = table(
-    "reminders",
-    of_incident(),
-    text("kind"),
-    text("occurrence_key"),
-    moment("due_at"),
-    Column("level", Integer, nullable=False),
-    moment("promised_at", nullable=True),
-    Column("subject_id", Key, nullable=True),
-    text("user", nullable=True),
-    text("text"),
-    text("state"),
-    moment("fired_at", nullable=True),
-    text("message_channel", nullable=True),
-    text("message_ts", nullable=True),
-    text("outcome", nullable=True),
-    text("closed_by", nullable=True),
-    moment("closed_until", nullable=True),
-    moment("failing_since", nullable=True),
-    UniqueConstraint("incident_id", "kind", "occurrence_key"),
-    Index(None, "state", "due_at"),
-)
-FAILING = reminders.c.failing_since.is_not(None)
-"""Failed to fire and was deferred."""
-index_where("ix_reminders_failing_since", FAILING, reminders.c.failing_since)
-
-proposals = table(
-    "proposals",
-    of_incident(index=True),
-    text("kind"),
-    text("by"),
-    moment("at"),
-    text("to", nullable=True),
-    text("role", nullable=True),
-    text("severity", nullable=True),
-    text("reason"),
-    text("state"),
-    text("answered_by", nullable=True),
-    moment("answered_at", nullable=True),
-    text("message", nullable=True),
-)
-
-steps = Table(
-    "steps",
-    metadata,
-    of_incident(primary_key=True),
-    text("step", primary_key=True),
-    text("state"),
-    moment("at"),
-    Column("result", JSON, nullable=False),
-    text("error"),
-)
-UNFINISHED = steps.c.state != literal_column("'done'")
-"""With a literal value, because databases match a partial index only by its text."""
-index_where("ix_steps_unfinished", UNFINISHED, steps.c.incident_id)
 
 jobs = table(
     "jobs",
@@ -224,106 +128,5 @@ people = Table(
     moment("seen_at"),
 )
 
-idempotency_keys = Table(
-    "idempotency_keys",
-    metadata,
-    text("key", primary_key=True),
-    moment("at", index=True),
-)
-
-drafts = Table(
-    "drafts",
-    metadata,
-    text("key", primary_key=True),
-    text("data"),
-    moment("at", index=True),
-)
-
-read_markers = Table(
-    "read_markers",
-    metadata,
-    of_incident(primary_key=True),
-    text("user", primary_key=True),
-    moment("at"),
-    Column("newest", Key, nullable=False),
-    Column("missing", JSON, nullable=False),
-)
-
-posted_entries = Table(
-    "posted_entries",
-    metadata,
-    Column("entry_id", Key, ForeignKey("entries.id"), primary_key=True),
-    of_incident(index=True),
-    text("key"),
-    Column("in_thread", Boolean, nullable=False),
-    moment("at"),
-)
-"""Which message shows an entry; several entries may share one."""
-
-rate_limits = Table(
-    "rate_limits",
-    metadata,
-    text("key", primary_key=True),
-    moment("used_until"),
-    moment("paused_until", nullable=True),
-)
-"""The usage of each rate limit, and until when Slack asked for a pause."""
-
-circuit_breaker = Table(
-    "circuit_breaker",
-    metadata,
-    text("key", primary_key=True),
-    moment("since"),
-    moment("retry_at"),
-)
-"""One row while the circuit is open: since when, and when to probe."""
-
-heartbeats = Table(
-    "heartbeats",
-    metadata,
-    text("name", primary_key=True),
-    moment("at"),
-)
-"""When something last worked, or began to fail."""
-
-backfill_queue = table(
-    "backfill_queue",
-    of_incident(),
-    text("kind"),
-    moment("since"),
-    UniqueConstraint("incident_id", "kind"),
-)
-"""What to read after an outage, in this order."""
-
 expired_leases = table("expired_leases", text("kind"), moment("at", index=True))
 """Leases that expired before their job was done."""
-
-health_alerts = Table(
-    "health_alerts",
-    metadata,
-    text("name", primary_key=True),
-    Column("count", Integer, nullable=False),
-    moment("since"),
-)
-"""Problems that the watchdog found and that persist."""
-
-bot_identities = Table(
-    "bot_identities",
-    metadata,
-    text("token", primary_key=True),
-    *(text(name) for name in ("user", "bot", "team", "workspace")),
-    text("enterprise", nullable=True),
-)
-"""The bot's account, by the fingerprint of its token."""
-
-outages = table(
-    "outages",
-    moment("began_at"),
-    moment("ended_at", nullable=True),
-    Column("closed", Boolean, nullable=False),
-    text("message_channel", nullable=True),
-    text("message_ts", nullable=True),
-)
-"""From the first problem until none is left: one message in the operators' channel. `closed`: it needs no further
-edit."""
-UNENDED = outages.c.ended_at.is_(None)

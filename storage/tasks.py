@@ -2,17 +2,34 @@
 
 from dataclasses import replace
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import Column, Index, Integer, UniqueConstraint, bindparam, func, insert, select
 
+from storage.engine.columns import moment, of_incident, table, text
 from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper
 from storage.engine.transaction import Transaction
 from storage.incidents import may_see
-from storage.tables import UNDONE, incidents, tasks
+from storage.tables import incidents
 from workflows.domain.ids import IncidentId, TaskId
 from workflows.domain.incident import Phase
 from workflows.domain.people import Person
 from workflows.domain.tasks import Task
+
+tasks = table(
+    "tasks",
+    of_incident(),
+    Column("number", Integer, nullable=False),
+    text("text"),
+    text("assignee", nullable=True),
+    moment("due_at", nullable=True),
+    text("created_by", nullable=True),
+    moment("created_at"),
+    moment("done_at", nullable=True),
+    text("done_by", nullable=True),
+    UniqueConstraint("incident_id", "number"),
+)
+UNDONE = tasks.c.done_at.is_(None)
+Index("ix_tasks_assignee_undone", tasks.c.assignee, sqlite_where=UNDONE, postgresql_where=UNDONE)
 
 _TASKS = RowMapper(Task, tasks)
 _BY_ID = Lookup(_TASKS, tasks.c.id)

@@ -2,14 +2,26 @@
 
 from dataclasses import replace
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Column, ForeignKey, bindparam, func, select
 
+from storage.engine.columns import Key, moment, of_incident, table, text
 from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper
 from storage.engine.transaction import Transaction
-from storage.tables import updates
 from workflows.domain.ids import IncidentId, UpdateId
 from workflows.domain.updates import Update
+
+updates = table(
+    "updates",
+    of_incident(index=True),
+    Column("entry_id", Key, ForeignKey("entries.id"), nullable=False),
+    text("by"),
+    moment("at"),
+    text("message"),
+    text("status"),
+    text("severity"),
+    moment("next_update_at", nullable=True),
+)
 
 _UPDATES = RowMapper(Update, updates)
 _BY_ID = Lookup(_UPDATES, updates.c.id)

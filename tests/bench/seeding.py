@@ -25,7 +25,12 @@ from sqlalchemy import (
 
 from storage.engine.database import Database
 from storage.entry_facts import encode
-from storage.tables import channels, entries, holdings, incidents, members, people, reminders, steps, tasks, updates
+from storage.reminders import reminders
+from storage.roles import holdings
+from storage.steps import steps
+from storage.tables import channels, entries, incidents, members, people
+from storage.tasks import tasks
+from storage.updates import updates
 from tests.bench.databases import after_bulk_load
 from workflows.domain.entries.incidents import IncidentDeclared, RoleAssigned, StatusChanged, TaskAdded, UpdateIssued
 from workflows.domain.entries.war_room import RoomReady

@@ -20,7 +20,9 @@ from sqlalchemy import func, select
 
 from storage.engine.database import open_database
 from storage.migrate import migrate
-from storage.tables import IS_WAR_ROOM, channels, incidents, jobs, metadata, reminders
+from storage.reminders import reminders
+from storage.schema import metadata
+from storage.tables import IS_WAR_ROOM, channels, incidents, jobs
 from tests.chaos.plan import Fault, Shape
 from tests.databases import start_postgres
 

@@ -9,7 +9,8 @@ from sqlalchemy import Engine, event, insert
 
 from bot.clock import SystemClock
 from storage.engine.database import Database
-from storage.tables import heartbeats, rate_limits
+from storage.heartbeats import heartbeats
+from storage.rate_limits import rate_limits
 from storage.unit_of_work import SqlStore
 from tests.builders import NOW, a_reminder, declared, without_chat
 from tests.databases import on_sqlite

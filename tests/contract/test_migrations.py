@@ -14,7 +14,9 @@ from sqlalchemy import Connection, column, insert, inspect, table, text
 from storage.engine.database import Database, open_database
 from storage.migrate import REVISIONS, migrate, pending
 from storage.migrations.run import config
-from storage.tables import holdings, incidents, metadata
+from storage.roles import holdings
+from storage.schema import metadata
+from storage.tables import incidents
 from storage.unit_of_work import SqlStore
 from tests.builders import NOW, a_holding
 from tests.databases import DATABASES, PostgresServer, on_sqlite

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from storage.engine.database import Database, open_database
-from storage.tables import idempotency_keys
+from storage.idempotency_keys import idempotency_keys
 from storage.unit_of_work import SqlStore
 from tests.builders import ALICE, NOW, a_reminder, an_entry, an_incident, declared
 from tests.databases import on_sqlite

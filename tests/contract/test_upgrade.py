@@ -13,7 +13,8 @@ from sqlalchemy import MetaData, func, insert, select, update
 
 from storage.engine.database import Database, open_database
 from storage.migrate import migrate
-from storage.tables import jobs, metadata
+from storage.schema import metadata
+from storage.tables import jobs
 from storage.unit_of_work import SqlStore
 from tests.builders import NOW, declared
 from tests.contract.outbox_workers import claim, put

@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from sandbox import Message, Room
 from storage.engine.database import open_database
-from storage.tables import reminders
+from storage.reminders import reminders
 from tests.databases import PostgresServer, SqliteTemplate
 from tests.e2e.processes import processes
 from tests.e2e.workspace import Workspace
