@@ -27,7 +27,7 @@ LATE = (0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600)
 GAUGES: tuple[tuple[str, str, Callable[[Health], float]], ...] = (
     ("open_incidents", "Incidents that have not ended", lambda h: h.open_incidents),
     ("waiting_jobs", "Jobs that are not done", lambda h: h.waiting_jobs),
-    ("dead_letters", "Jobs that failed for good", lambda h: h.dead_letters),
+    ("dead_letters", "Dead-lettered jobs", lambda h: h.dead_letters),
     ("overdue_reminders", "Reminders that should have fired and did not", lambda h: h.overdue_reminders),
     ("stuck_rooms", "War rooms whose set-up is stuck", lambda h: len(h.stuck_rooms)),
     ("expired_leases", "Jobs whose lease expired within the last hour", lambda h: h.expired_leases),

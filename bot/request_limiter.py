@@ -12,7 +12,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from typing import TypeVar
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 MAX_CONCURRENT = 4
 MAX_WAIT = 0.5
@@ -46,7 +46,7 @@ class RequestLimiter:
         self._patience = patience
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
 
-    async def run(self, work: Callable[[], Answer], working: Callable[[], Answer | None] = _no_working_state) -> Answer:
+    async def run(self, work: Callable[[], Result], working: Callable[[], Result | None] = _no_working_state) -> Result:
         """The result of `work`, which runs in a thread. When it takes too long, the result of `working` unless that is
         None. Raises what `work` raises."""
         show_at = time.monotonic() + self._patience
@@ -66,8 +66,8 @@ class RequestLimiter:
         return False
 
     async def _in_time(
-        self, result: "asyncio.Future[Answer]", show_at: float, working: Callable[[], Answer | None]
-    ) -> Answer:
+        self, result: "asyncio.Future[Result]", show_at: float, working: Callable[[], Result | None]
+    ) -> Result:
         await asyncio.wait({result}, timeout=max(0.0, show_at - time.monotonic()))
         while not result.done():
             answer = await asyncio.get_running_loop().run_in_executor(self._status_executor, working)

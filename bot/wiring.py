@@ -228,7 +228,7 @@ def _health(store: Store, time: Clock) -> Health:
 
 
 def _notify(work_signal: WorkSignal, job_notifier: JobNotifier) -> None:
-    """There is work: the worker of this process hears of it, then those of all others."""
+    """Wake the worker of this process, then those of all others."""
     work_signal.set()
     job_notifier.notify()
 

@@ -50,8 +50,8 @@ _HAS_GUESTS = incidents.c.id.in_(
 )
 _SEEN_BY_ALL = visibilities(lambda exposure: exposure.seen_by is SeenBy.FULL_MEMBERS)
 _IS_GUARDED = or_(incidents.c.visibility.not_in([visibility.value for visibility in _SEEN_BY_ALL]), _HAS_GUESTS)
-"""Whoever leaves such a room sees less from then on: where not every full member sees the incident, and where guests
-are."""
+"""A person who leaves such a room sees less from then on: not every full member sees the incident, or guests are in
+it."""
 _LAST_HAPPENED = select(func.max(entries.c.happened_at)).where(entries.c.incident_id == incidents.c.id)
 _ROOMS = select(incidents.c.id, _IS_GUARDED.label("guarded")).where(HAS_ROOM)
 _ROOMS_UNDER_WAY = _ROOMS.where(incidents.c.phase != Phase.ENDED.value).order_by(

@@ -23,7 +23,7 @@ _MEMBERSHIPS = RowMapper(Membership, members)
 
 
 class SqlMembers:
-    """`workflows.ports.members.Members`. Whoever left keeps a row: older news is measured by it."""
+    """`workflows.ports.members.Members`. A person who left keeps a row, which older reports are compared with."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction

@@ -49,7 +49,7 @@ class SqlSteps:
         return _FAILED.all(self._tx, incident_id)
 
     def waiting(self, step: str, before: IncidentId, since: datetime) -> int:
-        open_ones = steps.c.state.in_([StepState.STARTED.value, StepState.HELD.value])
+        open_ones = steps.c.state.in_([StepState.STARTED.value, StepState.DEFERRED.value])
         older = (steps.c.incident_id < before, steps.c.step == step, steps.c.at >= since)
         return int(self._tx.scalar(select(func.count()).select_from(steps).where(UNFINISHED, open_ones, *older)))
 

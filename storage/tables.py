@@ -1,4 +1,4 @@
-"""The tables that several repositories read; every other one stands in the module of its repository.
+"""The tables that several repositories read; every other one is in the module of its repository.
 
 Unique constraints enforce the rules that concurrent processes could break.
 The record is never deleted from. Rows are deleted only from `jobs` (done, discarded), `backfill_queue`,

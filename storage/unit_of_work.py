@@ -79,7 +79,7 @@ class SqlUnitOfWork:
 
 class SqlStore:
     """`workflows.ports.store.Store`. `wake` is called after a commit that put jobs, when the unit is
-    closed: whoever is woken finds the facts, and may open units of its own."""
+    closed: the worker finds the facts, and may open units of its own."""
 
     def __init__(self, database: Database, wake: Callable[[], None] = _nobody_to_wake) -> None:
         self._database = database

@@ -29,7 +29,7 @@ LINES = 15
 
 incident = typer.Typer(
     no_args_is_help=True,
-    help="Look at incidents and record facts, also while Slack is down: Slack hears of it as soon as it answers.",
+    help="Look at incidents and record facts, also while Slack is down: Slack is updated as soon as it answers.",
 )
 for _command in ROLES:
     incident.command()(_command)

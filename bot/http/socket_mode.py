@@ -35,7 +35,7 @@ RETRY_AFTER = 2.0
 JITTER = 0.5
 """Maximum seconds of random delay, so that replicas do not all reconnect at once."""
 CONNECT_ERRORS = (SlackClientError, ClientError, OSError)
-"""Raised while the client asks Slack where to connect. Later failures it retries by itself."""
+"""Raised while the client asks Slack where to connect. It retries later failures itself."""
 REFUSED = BAD_TOKEN | {"not_allowed_token_type"}
 """Error codes for a token that no retry will make valid."""
 DRAIN_WITHIN = 3.0

@@ -7,10 +7,10 @@ from typing import Any
 from bot.slack.history import AT_ONCE, page_of
 from bot.slack.http import Json
 from bot.slack.people import as_person
-from bot.slack.rate_limits import PER_MINUTE, Priority
+from bot.slack.rate_limits import PER_MINUTE
 from bot.slack.web_api import SlackCalls
 from commands.views.blocks import Rendered
-from workflows.domain.chat import FetchedMessage, Page, Refusal, Room, RoomSlot
+from workflows.domain.chat import FetchedMessage, Page, Priority, Refusal, Room, RoomSlot
 from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
@@ -49,8 +49,8 @@ class SlackChat:
 
     # -------------------------------------------------------------------------------------------- rooms
 
-    def room_slot(self, behind: int) -> RoomSlot:
-        return RoomSlot(self._calls.earliest("conversations.create", behind), PER_MINUTE["conversations.create"])
+    def room_slot(self, calls_ahead: int) -> RoomSlot:
+        return RoomSlot(self._calls.earliest("conversations.create", calls_ahead), PER_MINUTE["conversations.create"])
 
     def create_room(self, name: str, *, private: bool, not_before: datetime) -> Room | None:
         try:
@@ -129,10 +129,10 @@ class SlackChat:
         try:
             if thread:
                 where: Json = {"channel": room, "ts": thread, "oldest": cursor or None}
-                found = self._calls.call_last("conversations.replies", limit=AT_ONCE, **where)
+                found = self._calls.call("conversations.replies", priority=Priority.LAST, limit=AT_ONCE, **where)
             else:
                 where = {"channel": room, "latest": cursor or None}
-                found = self._calls.call_last("conversations.history", limit=AT_ONCE, **where)
+                found = self._calls.call("conversations.history", priority=Priority.LAST, limit=AT_ONCE, **where)
         except ChatRejected as error:
             if error.code in GONE:
                 return Page(())
@@ -147,15 +147,15 @@ class SlackChat:
         key: str,
         may_have_run: bool = False,
         thread: MessageTs | None = None,
-        first: bool = False,
+        priority: Priority = Priority.ORDINARY,
     ) -> MessageRef:
         found = self.posted(to, key, thread) if may_have_run else None
         if found is not None:
             return found
         shown = self._render(message, UserId(to) if _is_person(to) else None)
-        call = self._calls.call_first if first else self._calls.call
-        posted = call(
+        posted = self._calls.call(
             "chat.postMessage",
+            priority=priority,
             channel=self._channels.get(to, to),
             text=shown.text,
             blocks=list(shown.blocks),
@@ -173,7 +173,7 @@ class SlackChat:
         if channel is None:
             return None
         where: Json = {"channel": channel, "include_all_metadata": True}
-        if thread:  # in reading order: the newest stands on the last page
+        if thread:  # in reading order: the newest is on the last page
             found = self._calls.pages("conversations.replies", "messages", **where, ts=thread)
         else:
             found = self._calls.call("conversations.history", **where, limit=LOOK_BACK)["messages"]
@@ -217,7 +217,7 @@ class SlackChat:
         return None
 
     def _join(self, channel: ChannelId) -> None:
-        """Reading what stands in a channel takes being in it; private ones cannot be joined, only be invited to."""
+        """Reading a channel takes being in it. A private one cannot be joined without an invitation."""
         try:
             self._calls.call("conversations.join", channel=channel)
         except ChatRejected as error:
@@ -252,11 +252,11 @@ class SlackChat:
         home = self._home()
         return f"{home}archives/{ref.channel}/p{ref.ts.replace('.', '')}" if home else self.permalink(ref)
 
-    def fetch(self, ref: MessageRef, *, last: bool = False) -> FetchedMessage | None:
+    def fetch(self, ref: MessageRef, *, priority: Priority = Priority.ORDINARY) -> FetchedMessage | None:
         """By `conversations.replies`: `conversations.history` never returns replies in threads."""
-        call = self._calls.call_last if last else self._calls.call
+        where = {"channel": ref.channel, "ts": ref.ts}
         try:
-            found = call("conversations.replies", channel=ref.channel, ts=ref.ts, limit=1)
+            found = self._calls.call("conversations.replies", priority=priority, **where, limit=1)
         except ChatRejected as error:
             if error.code in GONE:
                 return None

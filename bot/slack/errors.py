@@ -5,7 +5,7 @@ https://docs.slack.dev/reference/methods lists the codes of each method.
 
 from math import isfinite
 
-from bot.slack.http import Answer
+from bot.slack.http import ApiAnswer
 from storage.rate_limits import LONGEST_PAUSE
 from workflows.domain.errors import AuthRevoked, ChatError, ChatRejected, ChatUnavailable
 
@@ -38,8 +38,8 @@ TRANSIENT = (
 """Worth a retry. A code that is neither here nor in `LOCKED_OUT` is permanent."""
 
 
-def from_answer(answer: Answer) -> ChatError:
-    """The error that a Slack answer without `ok` stands for."""
+def from_answer(answer: ApiAnswer) -> ChatError:
+    """The error of a Slack answer without `ok`."""
     code = _code(answer)
     retry_after = _retry_after(answer.headers.get("retry-after", ""))
     if answer.status == TOO_MANY or code in TRANSIENT:
@@ -52,12 +52,12 @@ def from_answer(answer: Answer) -> ChatError:
     return AuthRevoked(code, local=code in RESOURCE_SPECIFIC) if code in LOCKED_OUT else ChatRejected(code)
 
 
-def asks_to_wait(answer: Answer) -> bool:
+def asks_to_wait(answer: ApiAnswer) -> bool:
     """Whether Slack asks for a pause of such calls."""
     return answer.status == TOO_MANY or (answer.status < 500 and _code(answer) in ASKS_TO_WAIT)
 
 
-def is_outage(answer: Answer, refusal: ChatError | None) -> bool:
+def is_outage(answer: ApiAnswer, refusal: ChatError | None) -> bool:
     """Whether Slack as a whole is unavailable. A failure of a single call (`HALF_DONE` with status 200) or a refusal in
     a single room shows that Slack is up."""
     if isinstance(refusal, AuthRevoked):
@@ -66,7 +66,7 @@ def is_outage(answer: Answer, refusal: ChatError | None) -> bool:
     return is_broken and isinstance(refusal, ChatUnavailable) and refusal.ambiguous
 
 
-def _code(answer: Answer) -> str:
+def _code(answer: ApiAnswer) -> str:
     return str(answer.data.get("error") or "unknown_error")
 
 

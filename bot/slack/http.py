@@ -42,7 +42,7 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ApiAnswer:
     """The response. `data` is empty when it was not a JSON object; header names are case-insensitive."""
 
     status: int
@@ -61,7 +61,7 @@ class SlackHttp:
         self._api_url = api_url
         self._client = _client(uses_proxies=not proxy_bypass(urlsplit(api_url).hostname or ""))
 
-    def post(self, method: str, token: str, *, form: Json | None = None, body: Json | None = None) -> Answer:
+    def post(self, method: str, token: str, *, form: Json | None = None, body: Json | None = None) -> ApiAnswer:
         """Call a method with form arguments, or with a JSON body."""
         authorization = {"Authorization": f"Bearer {token}"}
         if body is None:
@@ -70,14 +70,14 @@ class SlackHttp:
             self._api_url + method, authorization | {"Content-Type": "application/json"}, content=_as_json(body)
         )
 
-    def upload(self, address: str, content: bytes) -> Answer:
+    def upload(self, address: str, content: bytes) -> ApiAnswer:
         """Upload a file to the URL that Slack gave. The URL needs no token, so it is never logged."""
         return self._send(address, {"Content-Type": "application/octet-stream"}, content=content)
 
     def close(self) -> None:
         self._client.close()
 
-    def _send(self, url: str, headers: Mapping[str, str], **content: Any) -> Answer:
+    def _send(self, url: str, headers: Mapping[str, str], **content: Any) -> ApiAnswer:
         remaining = _Remaining(self.timeout)
         try:
             with self._client.stream(
@@ -89,7 +89,7 @@ class SlackHttp:
                     remaining.check()
         except FAILED as error:
             raise unavailable(error) from None
-        return Answer(response.status_code, response.headers, _object(b"".join(pieces)))
+        return ApiAnswer(response.status_code, response.headers, _object(b"".join(pieces)))
 
 
 class _Remaining(dict[str, float]):

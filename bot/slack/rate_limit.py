@@ -25,20 +25,20 @@ class RateLimit:
         return self.every * (self.burst - self.reserved - 1)
 
 
-def earliest(usage: Usage, limit: RateLimit | None, now: datetime, behind: int = 0) -> datetime:
-    """When the next call may be made after `behind` others: `now` or later, and after any pause.
+def earliest(usage: Usage, limit: RateLimit | None, now: datetime, calls_ahead: int = 0) -> datetime:
+    """When the next call may be made after `calls_ahead` others: `now` or later, and after any pause.
 
     Without a limit, only the pause counts.
     """
     at = effective_pause(usage.paused_until, now)
     if limit is None:
         return at
-    return max(at, _used_until(usage, limit, now) + limit.every * behind - limit.tolerance)
+    return max(at, _used_until(usage, limit, now) + limit.every * calls_ahead - limit.tolerance)
 
 
-def latest(usages: Usages, limits: Mapping[str, RateLimit | None], now: datetime, behind: int = 0) -> datetime:
+def latest(usages: Usages, limits: Mapping[str, RateLimit | None], now: datetime, calls_ahead: int = 0) -> datetime:
     """When all of these limits allow the next call."""
-    return max(earliest(usages.get(key, UNUSED), limit, now, behind) for key, limit in limits.items())
+    return max(earliest(usages.get(key, UNUSED), limit, now, calls_ahead) for key, limit in limits.items())
 
 
 def effective_pause(paused_until: datetime | None, now: datetime) -> datetime:

@@ -17,9 +17,9 @@ from bot.slack.rate_limits import (
     LIMITS,
     LIMITS_FOR,
     PER_CHANNEL,
-    Priority,
 )
 from storage.rate_limits import RateLimitStore, Usages
+from workflows.domain.chat import Priority
 from workflows.domain.errors import ChatUnavailable, RateLimited, StoreUnavailable
 from workflows.ports.clock import Clock
 
@@ -69,10 +69,10 @@ class RateLimiter:
             self._check(method, latest(self._store.get(limits), limits, now), now)
         return Permit(tuple(limits))
 
-    def earliest(self, method: str, behind: int = 0) -> datetime | None:
-        """When a call could be made after `behind` others of its method; None: now."""
+    def earliest(self, method: str, calls_ahead: int = 0) -> datetime | None:
+        """When a call could be made after `calls_ahead` others of its method; None: now."""
         limits, now = self._limits(method, "", LIMITS), self._clock.now()
-        at = latest(self._store.get(limits), limits, now, behind)
+        at = latest(self._store.get(limits), limits, now, calls_ahead)
         return at if at > now else None
 
     def pause(self, permit: Permit, retry_after: float | None) -> datetime:

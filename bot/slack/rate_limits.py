@@ -7,9 +7,9 @@ short bursts. Posting: about one message per second and channel, several hundred
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from enum import Enum
 
 from bot.slack.rate_limit import RateLimit
+from workflows.domain.chat import Priority
 
 TIER_2, TIER_3, TIER_4, POSTS = 20, 50, 100, 300
 """Calls per minute. `POSTS`: the low end of "several hundred"."""
@@ -61,15 +61,6 @@ def _limit(per_minute: int) -> RateLimit:
 
 
 LIMITS: Mapping[str, RateLimit] = {method: _limit(count) for method, count in PER_MINUTE.items()}
-
-
-class Priority(Enum):
-    """FIRST: room and card of a new incident. LAST: the backfill after an outage, for which nobody waits."""
-
-    FIRST = 0
-    ORDINARY = 1
-    LAST = 2
-
 
 _POSTS = {"chat.postMessage": 60}
 _READS = {"conversations.history": 30, "conversations.members": 30, "conversations.replies": 30}

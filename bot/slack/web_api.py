@@ -8,9 +8,10 @@ from typing import Any
 
 from bot.slack.circuit_breaker import CircuitBreaker
 from bot.slack.errors import TOO_MANY, asks_to_wait, from_answer, is_outage
-from bot.slack.http import Answer, Json, SlackHttp
+from bot.slack.http import ApiAnswer, Json, SlackHttp
 from bot.slack.rate_limiter import Permit, RateLimiter
-from bot.slack.rate_limits import INTERACTIVE, Priority
+from bot.slack.rate_limits import INTERACTIVE
+from workflows.domain.chat import Priority
 from workflows.domain.errors import AuthRevoked, ChatError, ChatUnavailable, MusterError, RateLimited
 
 Count = Callable[[str, str, float | None], None]
@@ -27,7 +28,7 @@ class Guard:
     limiter: RateLimiter
     breaker: CircuitBreaker
 
-    def call(self, method: str, channel: str, priority: Priority, send: Callable[[], Answer]) -> Answer:
+    def call(self, method: str, channel: str, priority: Priority, send: Callable[[], ApiAnswer]) -> ApiAnswer:
         """The answer of `send`. Raises `RateLimited` when Slack or our own limits ask to wait, and a `ChatError` when
         the call is refused, fails, or the circuit is open."""
         circuit = self.breaker.check(method)
@@ -46,18 +47,18 @@ class Guard:
             self._pause_if_asked(method, permit, answer, refusal)
         return _unless_refused(answer, refusal)
 
-    def _pause_if_asked(self, method: str, permit: Permit, answer: Answer, refusal: ChatError | None) -> None:
+    def _pause_if_asked(self, method: str, permit: Permit, answer: ApiAnswer, refusal: ChatError | None) -> None:
         if isinstance(refusal, ChatUnavailable) and asks_to_wait(answer):
             until = self.limiter.pause(permit, refusal.retry_after)
             if method not in INTERACTIVE:
                 raise RateLimited(until) from refusal
 
 
-def _refusal(answer: Answer) -> ChatError | None:
+def _refusal(answer: ApiAnswer) -> ChatError | None:
     return None if answer.data.get("ok") and answer.status < TOO_MANY else from_answer(answer)
 
 
-def _unless_refused(answer: Answer, refusal: ChatError | None) -> Answer:
+def _unless_refused(answer: ApiAnswer, refusal: ChatError | None) -> ApiAnswer:
     if refusal is not None:
         raise refusal
     return answer
@@ -73,19 +74,8 @@ class SlackCalls:
         self._guard = guard
         self._count = count
 
-    def call(self, method: str, **arguments: Any) -> Json:
+    def call(self, method: str, *, priority: Priority = Priority.ORDINARY, **arguments: Any) -> Json:
         """One call; arguments that are None are left out."""
-        return self._call(method, arguments, Priority.ORDINARY)
-
-    def call_first(self, method: str, **arguments: Any) -> Json:
-        """With `Priority.FIRST`."""
-        return self._call(method, arguments, Priority.FIRST)
-
-    def call_last(self, method: str, **arguments: Any) -> Json:
-        """With `Priority.LAST`."""
-        return self._call(method, arguments, Priority.LAST)
-
-    def _call(self, method: str, arguments: Json, priority: Priority) -> Json:
         given = {name: value for name, value in arguments.items() if value is not None}
         as_form = method.startswith(_READ) and method not in _WRITES
         return self.ask(
@@ -100,7 +90,7 @@ class SlackCalls:
         body: Json | None = None,
         token: str = "",
         priority: Priority = Priority.ORDINARY,
-    ) -> Answer:
+    ) -> ApiAnswer:
         """One call with form arguments or a JSON body. Raises as the class says."""
         began = time.monotonic()
         outcome = "ok"
@@ -113,8 +103,8 @@ class SlackCalls:
             if self._count is not None:
                 self._count(method, outcome, time.monotonic() - began if outcome != NOT_MADE else None)
 
-    def _ask(self, method: str, form: Json | None, body: Json | None, token: str, priority: Priority) -> Answer:
-        def send() -> Answer:
+    def _ask(self, method: str, form: Json | None, body: Json | None, token: str, priority: Priority) -> ApiAnswer:
+        def send() -> ApiAnswer:
             return self._http.post(method, token or self._token, form=form and _as_form(form), body=body)
 
         if self._guard is None:
@@ -123,9 +113,9 @@ class SlackCalls:
         channel = str((form or body or {}).get("channel") or "")
         return self._guard.call(method, channel, priority, send)
 
-    def earliest(self, method: str, behind: int = 0) -> datetime | None:
-        """When a method may be called after `behind` others; None: now."""
-        return self._guard.limiter.earliest(method, behind) if self._guard else None
+    def earliest(self, method: str, calls_ahead: int = 0) -> datetime | None:
+        """When a method may be called after `calls_ahead` others; None: now."""
+        return self._guard.limiter.earliest(method, calls_ahead) if self._guard else None
 
     def upload(self, address: str, content: bytes) -> None:
         """Upload a file to the URL that Slack gave. Raises `ChatUnavailable`."""
@@ -139,7 +129,7 @@ class SlackCalls:
         """The items under `key` on every page."""
         cursor = ""
         while True:
-            page = self._call(method, {**arguments, "limit": PAGE, "cursor": cursor or None}, priority)
+            page = self.call(method, priority=priority, **arguments, limit=PAGE, cursor=cursor or None)
             yield from page[key]
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:

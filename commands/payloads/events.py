@@ -1,4 +1,4 @@
-"""What happens in channels, parsed. None stands for what says nothing to Muster, or cannot be read."""
+"""What happens in channels, parsed. None: an event that Muster does not use, or cannot read."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

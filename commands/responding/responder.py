@@ -65,7 +65,7 @@ class SlackResponder:
     ) -> None:
         self._config = config
         self._fmt = config.fmt
-        """In the language of whoever asked, once it is known who that is."""
+        """In the language of the person who asked, once it is known who that is."""
         self._request = request
         self._client = client
         self._working = working

@@ -38,7 +38,7 @@ SHOWS_WAR_ROOMS = frozenset({"not_a_war_room"})
 
 Handler = Callable[[Context], Answer]
 Speak = Callable[[SlackFormatter], None]
-"""Hears the language of whoever asked, once it is known who that is."""
+"""Receives the language of the person who asked, once it is known who that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def _next_step(error: DomainError, request: SlackRequest, deps: Deps) -> WarRoom
         return None
     try:
         return war_rooms(get_person(request.user, deps.clock.now(), deps), deps)
-    except (DomainError, StoreUnavailable):  # the refusal stands without it
+    except (DomainError, StoreUnavailable):  # the refusal is shown without it
         return None
 
 

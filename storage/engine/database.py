@@ -2,7 +2,7 @@
 
 SQLite: one process, one writer at a time, readers that never wait. PostgreSQL: as many processes as you like.
 
-Drivers begin nothing by themselves: a transaction begins where we say so.
+Drivers begin nothing by themselves: a transaction begins where this module begins it.
 """
 
 import threading

@@ -6,11 +6,12 @@ from itertools import count
 import pytest
 
 from bot.slack.rate_limiter import RateLimiter
-from bot.slack.rate_limits import LIMITS, Priority
+from bot.slack.rate_limits import LIMITS
 from storage.engine.database import Database
 from storage.rate_limits import SqlRateLimits
 from tests.builders import NOW
 from tests.databases import PostgresServer, on_postgresql, on_sqlite
+from workflows.domain.chat import Priority
 from workflows.domain.errors import ChatUnavailable, RateLimited
 
 METHOD = "chat.postMessage"

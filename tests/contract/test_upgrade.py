@@ -67,6 +67,7 @@ VALUES = {
     ("proposals", "state"): {"overtaken": "superseded"},
     ("reminders", "outcome"): {"overtaken": "superseded", "passed_on": "escalated"},
     ("reminders", "state"): {"settled": "closed"},
+    ("steps", "state"): {"held": "deferred"},
 }
 AS_THEY_WERE = ("holdings", "members", "people", "drafts", "revisions", "updates", "tasks", "steps")
 ALL_NEW = ("health_alerts", "outages", "bot_identities", "posted_entries", "read_markers", "backfill_queue")

@@ -12,11 +12,12 @@ import pytest
 from bot.processes import InProcessServer
 from bot.settings import Settings
 from bot.slack.history import AT_ONCE
-from bot.slack.rate_limits import LIMITS_FOR, Priority
+from bot.slack.rate_limits import LIMITS_FOR
 from sandbox import Room, Sandbox, SandboxClock
 from tests.databases import SqliteTemplate
 from tests.e2e.test_timeline import MARK, PIN, captured
 from tests.e2e.workspace import BEGINS, Workspace, a_workspace, settings_for, start_muster
+from workflows.domain.chat import Priority
 from workflows.domain.ids import ChannelId, UserId
 from workflows.incidents.membership import joined
 from workflows.outbox.retry import MAX_FAULTS

@@ -138,7 +138,7 @@ def test_a_declarer_is_told_the_place_once_and_the_same_message_becomes_the_rece
 
 def held(workspace: Workspace, number: int) -> bool:
     with workspace.runtime.store.read() as uow:
-        return any(r.state is StepState.HELD for r in uow.steps.of(IncidentId(number)))
+        return any(r.state is StepState.DEFERRED for r in uow.steps.of(IncidentId(number)))
 
 
 def test_a_topic_that_had_to_wait_shows_the_title_as_it_is_then(paced: Workspace) -> None:

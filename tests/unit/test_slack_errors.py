@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from bot.slack.errors import RESOURCE_SPECIFIC, TOKEN_WIDE, TRANSIENT, asks_to_wait, from_answer, is_outage
-from bot.slack.http import FAILED, Answer, unavailable
+from bot.slack.http import FAILED, ApiAnswer, unavailable
 from workflows.domain.errors import AuthRevoked, ChatRejected, ChatUnavailable
 
 HERE = Path(__file__).resolve().parent
@@ -22,10 +22,10 @@ RETRY, HALF_DONE, LOCKED_OUT = (CODES[group] for group in ("retry", "half_done",
 HANDLED, ALREADY_POSTED, GIVE_UP = (CODES[group] for group in ("handled", "told", "give_up"))
 
 
-def refused(code: str | None, status: int = 200, retry_after: str = "") -> Answer:
+def refused(code: str | None, status: int = 200, retry_after: str = "") -> ApiAnswer:
     """What Slack answers when it refuses."""
     headers = {"retry-after": retry_after} if retry_after else {}
-    return Answer(status, headers, {"ok": False} | ({"error": code} if code else {}))
+    return ApiAnswer(status, headers, {"ok": False} | ({"error": code} if code else {}))
 
 
 def test_a_code_has_one_place() -> None:
@@ -69,7 +69,7 @@ def test_nothing_else_is_tried_again() -> None:
         (refused("service_unavailable", 503, "9"), False),
     ],
 )
-def test_a_limit_asks_to_wait_whatever_its_status(answer: Answer, asks: bool) -> None:
+def test_a_limit_asks_to_wait_whatever_its_status(answer: ApiAnswer, asks: bool) -> None:
     assert asks_to_wait(answer) is asks
 
 
@@ -80,11 +80,11 @@ def test_a_limit_asks_to_wait_whatever_its_status(answer: Answer, asks: bool) ->
         *((refused(code), False) for code in sorted(RESOURCE_SPECIFIC | HALF_DONE | RETRY | GIVE_UP)),
         *((refused(code, 500), True) for code in sorted(HALF_DONE)),
         (refused(None, 503), True),
-        (Answer(200, {}, {}), True),
+        (ApiAnswer(200, {}, {}), True),
         (refused("ratelimited", 429), False),
     ],
 )
-def test_an_absence_is_said_of_all_of_slack(answer: Answer, is_one: bool) -> None:
+def test_an_absence_is_said_of_all_of_slack(answer: ApiAnswer, is_one: bool) -> None:
     assert is_outage(answer, from_answer(answer)) is is_one
 
 
@@ -99,7 +99,7 @@ def test_an_absence_is_said_of_all_of_slack(answer: Answer, is_one: bool) -> Non
         (refused("ratelimited", 429), False),
     ],
 )
-def test_what_may_be_about_one_room_is_told_from_what_is_about_all_of_slack(answer: Answer, local: bool) -> None:
+def test_what_may_be_about_one_room_is_told_from_what_is_about_all_of_slack(answer: ApiAnswer, local: bool) -> None:
     meant = from_answer(answer)
     assert isinstance(meant, ChatUnavailable)
     assert meant.local is local
@@ -142,11 +142,11 @@ def test_the_adapter_itself_ends_exactly_the_harmless_ones() -> None:
         (refused("service_unavailable", 503, "9"), "service_unavailable", 9.0, True),
         (refused("something_new", 502), "http_502", None, True),
         (refused(None, 500), "http_500", None, True),
-        (Answer(200, {}, {}), "not_json", None, True),
+        (ApiAnswer(200, {}, {}), "not_json", None, True),
     ],
 )
 def test_a_busy_or_broken_slack_is_waited_for(
-    answer: Answer, reason: str, retry_after: float | None, ambiguous: bool
+    answer: ApiAnswer, reason: str, retry_after: float | None, ambiguous: bool
 ) -> None:
     meant = from_answer(answer)
     assert isinstance(meant, ChatUnavailable)

@@ -10,7 +10,7 @@ from workflows.ports.store import UnitOfWork
 
 
 def access_of(uow: UnitOfWork, incident: Incident, person: Person) -> Access:
-    """How `person` stands to the incident, as the database has it now."""
+    """What `person` is to the incident, as the database has it now."""
     holdings = uow.roles.of(incident.id)
     return Access(
         person=person,

@@ -100,7 +100,7 @@ def _requeue(uow: UnitOfWork, dead_letters: Iterable[DeadLetter], now: datetime)
 def _discard(
     uow: UnitOfWork, dead_letters: Iterable[DeadLetter], now: datetime, request: Request | None = None
 ) -> tuple[DeadLetter, ...]:
-    """A room that was told what could not be done is told that it never will be; where telling it was given up as well,
+    """The room that was told of a failed job is told that it was discarded. Where posts to the room failed as well,
     only the timeline says so. Incidents are locked in one order."""
     those = sorted(
         filter(may_be_discarded, dead_letters), key=lambda dead_letter: (dead_letter.incident_id or 0, dead_letter.id)

@@ -1,11 +1,20 @@
-"""Results of chat calls."""
+"""Calls to the chat: their priority and their results."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
+
+
+class Priority(Enum):
+    """Of a call. FIRST: room and card of a new incident. LAST: the backfill after an outage, for which nobody waits."""
+
+    FIRST = 0
+    ORDINARY = 1
+    LAST = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ class Exposure:
     private_room: bool = True
     """If the private room cannot be created, there is no room."""
     title_in_name: bool = False
-    """Otherwise a code name stands in the room's name."""
+    """Otherwise the room's name has a code name."""
     announced: bool = False
     seen_by: SeenBy = SeenBy.MEMBERS
     joins_by_presence: bool = False

@@ -31,7 +31,7 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MessageRef:
-    """Where a message stands."""
+    """The channel and time of a message, which identify it."""
 
     channel: ChannelId
     ts: MessageTs
@@ -56,7 +56,7 @@ class Incident:
     channels: frozenset[Channel] = frozenset()
     """At most one for each purpose."""
     next_update_at: datetime | None = None
-    """When the next update was promised; None: no promise stands."""
+    """When the next update was promised; None: no promise."""
     updated_at: datetime | None = None
     """When the last update was posted."""
     resolved_at: datetime | None = None
@@ -75,7 +75,7 @@ class Incident:
 
     @property
     def is_announced(self) -> bool:
-        """Whether the workspace hears of it."""
+        """Whether it is announced to the workspace."""
         return self.exposure.announced and not self.practice
 
     @property

@@ -1,4 +1,4 @@
-"""Who may see and who may do. `can_see` stands behind every read; `check` behind every verb, at the moment it runs."""
+"""Who may see and who may do. Every read asks `can_see`, every verb asks `check` at the moment it runs."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -85,7 +85,7 @@ RULES: Mapping[Verb, Rule] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """How a person stands to one incident at this moment."""
+    """What a person is to one incident at this moment."""
 
     person: Person
     is_member: bool
@@ -106,8 +106,10 @@ def seen_from_outside(person: Person) -> frozenset[Visibility]:
 
 
 def can_see(incident: Incident, access: Access) -> bool:
-    """Members of the war room, and whoever else the exposure of the incident lets see it. `storage.incidents.may_see`
-    says the same in SQL."""
+    """Members of the war room, and everybody else whom the exposure of the incident lets see it.
+
+    `storage.incidents.may_see` says the same in SQL.
+    """
     if access.person.is_deactivated:
         return False
     return access.is_member or incident.visibility in seen_from_outside(access.person)

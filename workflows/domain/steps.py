@@ -9,10 +9,10 @@ from workflows.domain.ids import IncidentId
 
 
 class StepState(StrEnum):
-    """STARTED: the call may have had its effect, even after a crash. HELD: deferred, certainly without effect yet."""
+    """STARTED: the call may have had its effect, even after a crash. DEFERRED: certainly without effect yet."""
 
     STARTED = "started"
-    HELD = "held"
+    DEFERRED = "deferred"
     DONE = "done"
     FAILED = "failed"
 

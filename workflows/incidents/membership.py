@@ -103,7 +103,7 @@ def _reported(at: datetime, deps: Deps) -> Note:
 
 
 def _seen(at: datetime) -> Note:
-    """Muster saw it, by our clock; when that was set back, a later word of ours stands in the way."""
+    """Muster saw it, by our clock; when that was set back, a later report of ours wins."""
 
     def note(uow: UnitOfWork, incident_id: IncidentId, user: UserId) -> bool:
         uow.members.add(incident_id, user, at)

@@ -16,7 +16,7 @@ from workflows.ports.store import UnitOfWork
 
 
 def find_same(uow: UnitOfWork, proposal: Proposal) -> Proposal | None:
-    """An equal one that stands already: asked twice, it is asked once."""
+    """An equal proposal that is open already: asked twice, it is asked once."""
     for standing in uow.proposals.open_of(proposal.incident_id, proposal.kind):
         if replace(standing, id=proposal.id, at=proposal.at, message=None) == proposal:
             return standing
@@ -32,7 +32,7 @@ def propose(uow: UnitOfWork, proposal: Proposal) -> Proposal:
 
 
 def supersede(uow: UnitOfWork, incident_id: IncidentId, kind: ProposalKind, now: datetime) -> None:
-    """The facts moved on: what stands open no longer does."""
+    """The facts changed: open proposals become superseded."""
     for proposal in uow.proposals.open_of(incident_id, kind):
         _settle(uow, replace(proposal, state=ProposalState.SUPERSEDED, answered_at=now))
 

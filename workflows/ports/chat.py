@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from workflows.domain.chat import FetchedMessage, Page, Refusal, Room, RoomSlot
+from workflows.domain.chat import FetchedMessage, Page, Priority, Refusal, Room, RoomSlot
 from workflows.domain.ids import (
     ChannelId,
     MessageTs,
@@ -52,10 +52,9 @@ class Chat(Protocol):
         key: str,
         may_have_run: bool = False,
         thread: MessageTs | None = None,
-        first: bool = False,
+        priority: Priority = Priority.ORDINARY,
     ) -> MessageRef:
-        """Post to a room, to a channel by name, or to a person (a direct message). `first`: ahead of queued
-        messages."""
+        """Post to a room, to a channel by name, or to a person (a direct message)."""
 
     def posted(self, to: ChannelId | UserId | str, key: str, thread: MessageTs | None = None) -> MessageRef | None:
         """The message posted under `key`, if it is among the newest ones."""
@@ -70,8 +69,8 @@ class Chat(Protocol):
     def address(self, ref: MessageRef) -> str:
         """The link to a message outside threads, without a call where possible."""
 
-    def fetch(self, ref: MessageRef, *, last: bool = False) -> FetchedMessage | None:
-        """The message or thread reply; None when it was deleted. `last`: nobody waits for it."""
+    def fetch(self, ref: MessageRef, *, priority: Priority = Priority.ORDINARY) -> FetchedMessage | None:
+        """The message or thread reply; None when it was deleted."""
 
     def upload(self, ref: MessageRef, filename: str, title: str, content: str, *, may_have_run: bool = False) -> None:
         """Upload a text file to the thread of a message; with `may_have_run`, unless it contains one of that name."""

@@ -36,7 +36,7 @@ class LastUpdate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentView:
-    """One incident as it stands."""
+    """The current state of one incident."""
 
     incident: Incident
     title: str

@@ -69,7 +69,7 @@ class EntryFormatter:
         return params
 
     def _person(self, user: UserId | None, names: Names) -> str:
-        """By name; an address of the programme that is nobody's stands for itself."""
+        """By name; an address of the programme that belongs to nobody is shown as it is."""
         return user if user and "@" in user else self.name(user, names)
 
     def _job(self, kind: JobKind) -> str:

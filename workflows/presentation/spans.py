@@ -41,7 +41,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A war room. Before it exists (`channel` is None), `label` stands for it."""
+    """A war room. Before it exists (`channel` is None), `label` is shown."""
 
     channel: ChannelId | None
     name: str

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from workflows.access.people import find_person
 from workflows.deps import Deps
 from workflows.domain.backfill import BackfillItem, BackfillKind, BackfillRoom
-from workflows.domain.chat import HistoryMessage, Page
+from workflows.domain.chat import HistoryMessage, Page, Priority
 from workflows.domain.errors import NotAllowed, NotFound
 from workflows.domain.ids import MessageTs, UserId
 from workflows.domain.incident import Incident, MessageRef
@@ -122,7 +122,9 @@ def backfill_capture(claimed: Claimed, deps: Deps) -> None:
     job = job_as(BackfillCapture, claimed)
     with deps.store.read() as uow:
         entry = uow.timeline.get(job.entry_id)
-    if entry is not None and entry.source is not None and deps.chat.fetch(entry.source, last=True) is None:
+    if entry is None or entry.source is None:
+        return
+    if deps.chat.fetch(entry.source, priority=Priority.LAST) is None:
         follow_delete(entry.source, deps.clock.now(), deps)
 
 

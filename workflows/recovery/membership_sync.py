@@ -40,8 +40,8 @@ def sync_members(claimed: Claimed, deps: Deps) -> None:
         coming |= uow.members.invited(incident.id)
         for user in sorted(changed):
             is_there = user in present
-            stands = not _is_admitted(uow, incident, user) if is_there else user in coming
-            if not stands:
+            is_explained = not _is_admitted(uow, incident, user) if is_there else user in coming
+            if not is_explained:
                 uow.members.correct(incident.id, user, before.get(user), is_member=is_there, at=began)
         uow.commit()
 

@@ -52,7 +52,7 @@ def capture(
 
 
 def withdraw(source: MessageRef, by: UserId, asked_at: datetime, deps: Deps) -> None:
-    """Whoever captured it took the reaction away: the entry stays, marked as withdrawn."""
+    """The person who captured it removed the reaction: the entry stays, marked as withdrawn."""
     with deps.store.write() as uow:
         incident = uow.incidents.by_room(source.channel)
         if incident is None:
@@ -67,7 +67,7 @@ def withdraw(source: MessageRef, by: UserId, asked_at: datetime, deps: Deps) -> 
 
 
 def entry_of(uow: UnitOfWork, incident: Incident, source: MessageRef) -> Entry | None:
-    """What stands on the timeline of an incident for a message, withdrawn or not."""
+    """The entry of an incident for a message, withdrawn or not."""
     return next((e for e in uow.timeline.by_source(source) if e.incident_id == incident.id), None)
 
 
@@ -123,7 +123,7 @@ def is_war_room(channel: ChannelId, deps: Deps) -> bool:
 
 
 def is_captured(source: MessageRef, deps: Deps) -> bool:
-    """Whether a message stands on a timeline. Nearly every message does not: asked before anything is locked."""
+    """Whether a message is on a timeline. Nearly no message is: asked before anything is locked."""
     with deps.store.read() as uow:
         return bool(uow.timeline.by_source(source))
 

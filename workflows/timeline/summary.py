@@ -25,7 +25,7 @@ def ask_for_summary(incident_id: IncidentId, request: Request, deps: Deps) -> bo
 
 
 def read_record(uow: UnitOfWork, incident: Incident, now: datetime) -> Record:
-    """The record as it stands."""
+    """The record now."""
     entries = uow.timeline.of(incident.id)
     holdings = uow.roles.of(incident.id)
     tasks = uow.tasks.of(incident.id)

@@ -63,7 +63,7 @@ def _post_queue_place(context: StepContext, message: Message) -> None:
         _save(context, StepState.DONE, {})
     except (ChatUnavailable, RetryLater) as error:
         if not may_have_run and not getattr(error, "ambiguous", False):
-            _save(context, StepState.HELD, {})
+            _save(context, StepState.DEFERRED, {})
     else:
         _save(context, StepState.DONE, {"channel": ref.channel, "ts": ref.ts})
 
@@ -84,7 +84,7 @@ def edit_into_receipt(receipt: DeclaredReceipt, context: StepContext) -> bool:
 
 def _message(context: StepContext) -> MessageRef | None:
     notice = _notice(context)
-    if notice is None or notice.state is StepState.HELD:
+    if notice is None or notice.state is StepState.DEFERRED:
         return None
     if notice.state is StepState.STARTED:
         return context.deps.chat.posted(context.incident.declared_by, context.key(POST_QUEUE_PLACE))

@@ -12,7 +12,7 @@ from datetime import datetime
 from workflows.access.people import get_person
 from workflows.deps import Deps
 from workflows.domain.channels import Channel, Purpose
-from workflows.domain.chat import Refusal
+from workflows.domain.chat import Priority, Refusal
 from workflows.domain.errors import ChatRejected, NotAllowed, RateLimited
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import Incident, MessageRef
@@ -36,15 +36,15 @@ TOPIC_LIMIT = 250
 class Step:
     """One step: what it waits for, what it does, what of its result is a fact, and whether an incident has it.
 
-    `after`: what it builds on. `behind`: what is more urgent; it is waited for until it is over, however it ended.
-    `keep` gets the time at which the step began: what happened since may have superseded it.
+    `after`: what it builds on. `yields_to`: what is more urgent; it is waited for until it is over, however it ended.
+    `apply` gets the time at which the step began: what happened since may have superseded it.
     """
 
     name: str
     after: tuple[str, ...]
-    behind: tuple[str, ...] = ()
+    yields_to: tuple[str, ...] = ()
     run: Callable[[StepContext], Result]
-    keep: Callable[[UnitOfWork, Incident, Result, datetime], None] = lambda _uow, _incident, _result, _began: None
+    apply: Callable[[UnitOfWork, Incident, Result, datetime], None] = lambda _uow, _incident, _result, _began: None
     wanted: Callable[[Incident], bool] = lambda _incident: True
 
 
@@ -146,7 +146,11 @@ def post_card(context: StepContext) -> Result:
     with context.deps.store.read() as uow:
         shown = snapshot(uow, context.incident, context.deps.clock.now())
     ref = context.deps.chat.post(
-        context.room, IncidentCard(shown), key=context.key("post_card"), may_have_run=context.may_have_run, first=True
+        context.room,
+        IncidentCard(shown),
+        key=context.key("post_card"),
+        may_have_run=context.may_have_run,
+        priority=Priority.FIRST,
     )
     return {"ts": ref.ts}
 
@@ -175,7 +179,11 @@ def announce(context: StepContext) -> Result:
         shown = snapshot(uow, context.incident, context.deps.clock.now())
     where = context.deps.announce_channel
     ref = context.deps.chat.post(
-        where, Announcement(shown), key=context.key("announce"), may_have_run=context.may_have_run, first=True
+        where,
+        Announcement(shown),
+        key=context.key("announce"),
+        may_have_run=context.may_have_run,
+        priority=Priority.FIRST,
     )
     return {"channel": ref.channel, "ts": ref.ts}
 
@@ -187,7 +195,7 @@ def notify_declarer(context: StepContext) -> Result:
     if not edit_into_receipt(receipt, context):
         key = context.key("tell_declarer")
         context.deps.chat.post(
-            context.incident.declared_by, receipt, key=key, may_have_run=context.may_have_run, first=True
+            context.incident.declared_by, receipt, key=key, may_have_run=context.may_have_run, priority=Priority.FIRST
         )
     return {}
 
@@ -224,21 +232,21 @@ FIRST = ("invite_declarer", "post_card", "announce")
 """What people wait for. Decorations are Tier 2 calls as well, and come afterwards."""
 
 PLAN: tuple[Step, ...] = (
-    Step(name="create_room", after=(), run=create_room, keep=apply_room),
-    Step(name="invite_declarer", after=("create_room",), run=invite_declarer, keep=apply_members),
-    Step(name="post_card", after=("create_room",), run=post_card, keep=apply_card),
+    Step(name="create_room", after=(), run=create_room, apply=apply_room),
+    Step(name="invite_declarer", after=("create_room",), run=invite_declarer, apply=apply_members),
+    Step(name="post_card", after=("create_room",), run=post_card, apply=apply_card),
     Step(
         name="invite_responders",
         after=("create_room",),
         run=invite_responders,
-        keep=apply_members,
+        apply=apply_members,
         wanted=lambda incident: not incident.practice,
     ),
     Step(
         name="announce",
         after=("create_room",),
         run=announce,
-        keep=apply_announcement,
+        apply=apply_announcement,
         wanted=lambda incident: incident.is_announced,
     ),
     Step(
@@ -247,15 +255,15 @@ PLAN: tuple[Step, ...] = (
         run=post_tutorial,
         wanted=lambda incident: incident.practice,
     ),
-    Step(name="tell_declarer", after=("invite_declarer",), run=notify_declarer, keep=apply_receipt),
+    Step(name="tell_declarer", after=("invite_declarer",), run=notify_declarer, apply=apply_receipt),
     Step(name="pin_card", after=("post_card",), run=pin_card),
-    Step(name="set_topic", after=("create_room",), behind=FIRST, run=set_topic),
+    Step(name="set_topic", after=("create_room",), yields_to=FIRST, run=set_topic),
     Step(
         name="set_purpose",
         after=("create_room",),
-        behind=FIRST,
+        yields_to=FIRST,
         run=set_purpose,
         wanted=lambda incident: not incident.exposure.private_room,  # nobody comes upon a private room by browsing
     ),
-    Step(name="add_bookmark", after=("post_card",), behind=FIRST, run=add_bookmark),
+    Step(name="add_bookmark", after=("post_card",), yields_to=FIRST, run=add_bookmark),
 )

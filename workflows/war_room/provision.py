@@ -42,7 +42,7 @@ def provision(claimed: Claimed, deps: Deps) -> None:
 
 
 def _when_to_go_on(retryable: list[Retryable]) -> Retryable:
-    """A step that comes again too early does no harm: it waits by itself."""
+    """A step that runs again too early does no harm: it waits."""
     failed = [error for error in retryable if isinstance(error, ChatUnavailable)]
     if failed:
         return max(failed, key=lambda error: error.retry_after or 0)
@@ -50,7 +50,7 @@ def _when_to_go_on(retryable: list[Retryable]) -> Retryable:
 
 
 class _Run:
-    """One pass over the plan. Whoever ends a step notes in the same transaction what can begin then, and begins it."""
+    """One pass over the plan. The transaction that ends a step also marks the steps that can begin then as started."""
 
     def __init__(self, incident_id: IncidentId, deps: Deps) -> None:
         self._incident_id = incident_id
@@ -79,8 +79,8 @@ class _Run:
             raise broken[0]
 
     def _note(self, uow: UnitOfWork) -> Callable[[], None]:
-        """Note the steps that can begin as started, so that a crash is remembered; or, when all are over, that the room
-        stands. What is returned begins them, after the commit."""
+        """Mark the steps that can begin as started, so that a crash is remembered; or record that all are over. The
+        returned function begins them, after the commit."""
         incident = uow.incidents.get(self._incident_id)
         if incident is None:
             return lambda: None
@@ -147,17 +147,17 @@ def _ready(incident: Incident, records: Mapping[str, StepRecord]) -> list[Step]:
     over = done | {name for name, r in records.items() if r.state is StepState.FAILED}
     wanted = [s for s in PLAN if s.wanted(incident)]
     waited_for = {s.name for s in wanted} - over
-    return [s for s in wanted if s.name not in over and done.issuperset(s.after) and waited_for.isdisjoint(s.behind)]
+    return [s for s in wanted if s.name not in over and done.issuperset(s.after) and waited_for.isdisjoint(s.yields_to)]
 
 
 def _apply(uow: UnitOfWork, incident: Incident, step: Step, result: Result, began: datetime, now: datetime) -> None:
     uow.steps.save(_record(incident.id, step.name, StepState.DONE, now, result))
-    step.keep(uow, incident, result, began)
+    step.apply(uow, incident, result, began)
     _say_who_was_refused(uow, incident, result, now)
 
 
 def _hold(uow: UnitOfWork, incident: Incident, step: Step, now: datetime) -> None:
-    uow.steps.save(_record(incident.id, step.name, StepState.HELD, now))
+    uow.steps.save(_record(incident.id, step.name, StepState.DEFERRED, now))
 
 
 def _fail(uow: UnitOfWork, incident: Incident, step: Step, code: str, now: datetime) -> None:
@@ -179,7 +179,7 @@ def _record(
 
 
 def _finish(uow: UnitOfWork, incident: Incident, records: Mapping[str, StepRecord], now: datetime) -> None:
-    """The moment the room stands, recorded once."""
+    """Record once that every step is done."""
     unfinished = [s for s in PLAN if s.wanted(incident) and not _is_over(records.get(s.name))]
     if incident.room is None or unfinished or uow.timeline.newest(incident.id, 1, kind=RoomReady):
         return
