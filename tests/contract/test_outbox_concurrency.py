@@ -42,7 +42,7 @@ class Watch:
 
     def begin(self, claimed: Claimed) -> None:
         with self._lock:
-            assert claimed.job.ordering_key not in self._busy, "two jobs of one lane at the same time"
+            assert claimed.job.ordering_key not in self._busy, "two jobs of one ordering key at the same time"
             self._busy.add(claimed.job.ordering_key)
 
     def end(self, claimed: Claimed) -> None:
@@ -180,6 +180,6 @@ def test_two_claims_that_cannot_see_each_other_do_not_share_a_lane(store: SqlSto
         put(replicas[2], RefreshTopic(incident_id))
         slow.commit()
         rival = pool.submit(claim, replicas[3])
-        wait([rival], timeout=0.2)  # it waits for the lane, so this is all the time it gets
+        wait([rival], timeout=0.2)  # it waits for the lease, so this is all the time it gets
         leasing.commit()
     assert [c.job for c in rival.result()] == [RefreshTopic(incident_id)], "of the other lanes it has its part"

@@ -50,7 +50,7 @@ def test_a_wish_put_while_an_equal_one_runs_is_a_new_one(store: SqlStore, incide
     (running,) = claim(store)
     put(store, RefreshIncidentCard(incident_id))
     put(store, RefreshIncidentCard(incident_id))
-    assert claim(store) == (), "the lane is taken"
+    assert claim(store) == (), "the ordering key is leased"
     settle(store, running)
     assert claimed_jobs(store) == [RefreshIncidentCard(incident_id)]
     assert waiting(store) == 1

@@ -217,7 +217,7 @@ def test_however_many_rooms_are_looked_through_few_jobs_stand_in_the_outbox_and_
 
 
 def test_one_room_that_cannot_be_served_does_not_keep_the_others_waiting(store: SqlStore) -> None:
-    """All rooms share a lane, in which a job that waits for another try would hold up the others for three days."""
+    """All rooms share an ordering key: a job that waits for another try would hold up the others for three days."""
     bad, good, last = (declared(store, room=ChannelId(f"C{n}")).id for n in range(3))
     with store.write() as uow:
         for incident_id in (bad, good, last):

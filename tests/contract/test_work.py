@@ -1,4 +1,4 @@
-"""What is still to come in an incident: tasks, reminders, offers, steps."""
+"""What is still to come in an incident: tasks, reminders, proposals, steps."""
 
 from dataclasses import replace
 from datetime import timedelta

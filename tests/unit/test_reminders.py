@@ -82,7 +82,7 @@ def first(incident: Incident) -> Reminder:
 def climb(
     seen: Seen, reminder: Reminder | None, now: datetime = DUE, times: int = 3
 ) -> list[tuple[EscalationLevel | None, tuple[UserId, ...]]]:
-    """Whom an ignored promise is taken to, rung by rung, each at its own time; the first `times`."""
+    """Whom an ignored promise is taken to, level by level, each at its own time; the first `times`."""
     told: list[tuple[EscalationLevel | None, tuple[UserId, ...]]] = []
     while reminder is not None and len(told) < times:
         assert reminder.due_at >= now
@@ -171,48 +171,48 @@ ALL = (EscalationLevel.ANNOUNCE, ())
 SOON, LATE = ESCALATE, EVERY
 
 REPEATED = {
-    "all rungs": (LADDER, (BOB_IS_DEPUTY,), [A, B, ALL, ALL, ALL], [SOON, SOON, LATE, LATE, LATE]),
+    "all levels": (LADDER, (BOB_IS_DEPUTY,), [A, B, ALL, ALL, ALL], [SOON, SOON, LATE, LATE, LATE]),
     "no deputy": (LADDER, (), [A, ALL, ALL, ALL], [SOON, LATE, LATE, LATE]),
-    "one rung": ((EscalationLevel.LEAD,), (), [A, A, A], [LATE, LATE, LATE]),
-    "a last rung with somebody": (LADDER[:2], (BOB_IS_DEPUTY,), [A, B, B, B], [SOON, LATE, LATE, LATE]),
-    "a last rung without anybody": (LADDER[:2], (), [A, A, A], [SOON, LATE, LATE]),
+    "one level": ((EscalationLevel.LEAD,), (), [A, A, A], [LATE, LATE, LATE]),
+    "a last level with somebody": (LADDER[:2], (BOB_IS_DEPUTY,), [A, B, B, B], [SOON, LATE, LATE, LATE]),
+    "a last level without anybody": (LADDER[:2], (), [A, A, A], [SOON, LATE, LATE]),
 }
 """The ladder, who holds a role beside the lead, whom it asks, and how long each of them is waited for."""
 
 
 @pytest.mark.parametrize(("ladder", "holdings", "told", "waits"), REPEATED.values(), ids=list(REPEATED))
-def test_the_last_rung_is_asked_again_for_as_long_as_the_promise_stands(
+def test_the_last_level_is_asked_again_for_as_long_as_the_promise_stands(
     ladder: tuple[EscalationLevel, ...], holdings: tuple[Holding, ...], told: list[Any], waits: list[timedelta]
 ) -> None:
     seen = seen_as(promised(), a_holding(NUMBER), *holdings, ladder=ladder)
-    reminder, asked, waited, slots = first(seen.shown.incident), [], [], set()
+    reminder, asked, waited, keys = first(seen.shown.incident), [], [], set()
     for _ in told:
         firing = decided(reminder, seen, reminder.due_at)
         assert isinstance(firing, Firing)
         assert firing.following is not None
         asked.append((firing.level, firing.mention))
         waited.append(firing.following.due_at - reminder.due_at)
-        slots.add(reminder.occurrence_key)
+        keys.add(reminder.occurrence_key)
         reminder = firing.following
-    assert (asked, waited, len(slots)) == (told, waits, len(told))
+    assert (asked, waited, len(keys)) == (told, waits, len(told))
 
     kept = replace(seen, shown=replace(seen.shown, incident=promised(DUE + timedelta(days=1))))
     assert decided(reminder, kept, reminder.due_at) is None
 
 
-def test_a_snoozed_promise_climbs_in_slots_of_its_own() -> None:
+def test_a_snoozed_promise_climbs_under_keys_of_its_own() -> None:
     seen = seen_as(promised(), a_holding(NUMBER), BOB_IS_DEPUTY)
     reminder = replace(
         first(seen.shown.incident), occurrence_key=f"{first(seen.shown.incident).occurrence_key}/after-7"
     )
-    slots = []
+    keys = []
     for _ in range(3):
         firing = decided(reminder, seen, reminder.due_at)
         assert isinstance(firing, Firing)
         assert firing.following is not None
         reminder = firing.following
-        slots.append(reminder.occurrence_key.removeprefix(first(seen.shown.incident).occurrence_key))
-    assert slots == ["/after-7/1", "/after-7/2", "/after-7/3"]
+        keys.append(reminder.occurrence_key.removeprefix(first(seen.shown.incident).occurrence_key))
+    assert keys == ["/after-7/1", "/after-7/2", "/after-7/3"]
 
 
 SUPERSEDED = {
@@ -250,15 +250,15 @@ def test_a_missing_lead_is_asked_for_a_few_times_and_no_more() -> None:
 
 
 def test_each_nudge_for_a_lead_has_a_slot_of_its_own() -> None:
-    slots, reminder = [], for_missing_lead(promised(), NOW, timedelta(minutes=5))
+    keys, reminder = [], for_missing_lead(promised(), NOW, timedelta(minutes=5))
     while True:
-        slots.append(reminder.occurrence_key)
+        keys.append(reminder.occurrence_key)
         firing = decided(reminder, seen_as(promised()), reminder.due_at)
         assert isinstance(firing, Firing)
         if firing.following is None:
             break
         reminder = firing.following
-    assert len(set(slots)) == MISSING_LEAD_NUDGES
+    assert len(set(keys)) == MISSING_LEAD_NUDGES
 
 
 @pytest.mark.parametrize(
@@ -445,9 +445,9 @@ def test_an_ignored_promise_never_fires_before_its_time_and_never_twice_for_one_
     incident = promised(due, severity=SeverityCode(severity))
     people = (a_holding(NUMBER), *([BOB_IS_DEPUTY] if deputy else []))
     seen = seen_as(incident, *people, quiet=quiet, ladder=tuple(ladder))
-    slots: list[str] = []
+    keys: list[str] = []
     reminder: Reminder | None = first(incident)
-    while reminder is not None and len(slots) < len(ladder) + 4:
+    while reminder is not None and len(keys) < len(ladder) + 4:
         now = reminder.due_at + (lags.pop() if lags else timedelta())
         decision = decided(reminder, seen, now)
         if isinstance(decision, datetime):
@@ -458,11 +458,11 @@ def test_an_ignored_promise_never_fires_before_its_time_and_never_twice_for_one_
             break
         assert now >= due
         assert severity == "S0" or when_quiet_ends(quiet, S3, now) is None
-        assert reminder.occurrence_key not in slots
-        slots.append(reminder.occurrence_key)
+        assert reminder.occurrence_key not in keys
+        keys.append(reminder.occurrence_key)
         reminder = decision.following
     nobody = not deputy and set(ladder) == {EscalationLevel.DEPUTY}
-    assert len(slots) == (0 if nobody else len(ladder) + 4)
+    assert len(keys) == (0 if nobody else len(ladder) + 4)
 
 
 def test_a_following_slot_starts_afresh() -> None:

@@ -120,7 +120,7 @@ def test_a_room_that_cannot_be_served_does_not_hold_up_looking_through_the_other
     assert first.failure is not None
     assert first.failure.fault is gives_up
     assert isinstance(last, Bury if gives_up else Retry)
-    assert isinstance(after_failure(error, failing(faults=MAX_FAULTS), NOW), Retry), "a lane of one room may wait"
+    assert isinstance(after_failure(error, failing(faults=MAX_FAULTS), NOW), Retry), "the jobs of one room may wait"
 
 
 def test_an_outage_does_not_use_up_what_a_bug_is_allowed() -> None:

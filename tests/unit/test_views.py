@@ -32,7 +32,7 @@ EDITED_TEXT = 4_000
 """https://docs.slack.dev/reference/methods/chat.update: `msg_too_long`"""
 BLOCKS_TOGETHER = 11_000
 """Not documented. Some messages with more were refused, none with less."""
-EDITED = ("card", "announcement", "settled", "offer", "tutorial")
+EDITED = ("card", "announcement", "closed", "proposal", "tutorial")
 
 PING = re.compile(r"<(?:!(?:channel|here|everyone|subteam)|@)")
 ANY_PING = re.compile(r"<(?:!(?:channel|here|everyone|subteam)|@)[^>]*>")

@@ -122,14 +122,14 @@ def _nudges(script: str, shown: Snapshot, private: Snapshot) -> dict[str, Messag
             made[f"nudge, private, {kind}, {level}"] = Nudge(private, reminder, level, everyone)
         for outcome in Outcome:
             there = MessageRef(ChannelId("C0INCIDENTS"), MessageTs("1.1"))
-            settled = replace(reminder, outcome=outcome, closed_by=BOB, closed_until=NOW, message=there)
-            made[f"settled, {kind}, {outcome}"] = NudgeClosed(snapshot=shown, reminder=settled)
+            closed = replace(reminder, outcome=outcome, closed_by=BOB, closed_until=NOW, message=there)
+            made[f"closed, {kind}, {outcome}"] = NudgeClosed(snapshot=shown, reminder=closed)
     return made
 
 
 def _offers(script: str, shown: Snapshot) -> dict[str, Message]:
     return {
-        f"offer, {kind}, {state}, {len(reason)}": ProposalPosted(
+        f"proposal, {kind}, {state}, {len(reason)}": ProposalPosted(
             shown,
             Proposal(
                 id=ProposalId(5),
