@@ -13,7 +13,7 @@ from sandbox.browser.player import Player
 from sandbox.browser.reads import Reads
 from sandbox.clock import SandboxClock
 from sandbox.delivery.answers import Answer
-from sandbox.driver.desk import PATIENCE, ResponderConfig
+from sandbox.driver.context import PATIENCE, DriverContext
 from sandbox.driver.person import Person
 from sandbox.driver.room import Room
 from sandbox.driver.transcript import transcript
@@ -38,8 +38,8 @@ class Sandbox(Server):
         deadline: float = 3.0,
     ) -> None:
         super().__init__(manifest, clock, time_scale, port, host, deadline)
-        self._desk = ResponderConfig(self.workspace, self.hub, self.run)
-        self._stage = Backstage(self._desk, self.faults, self.traffic, Reads(self.workspace), Player(self))
+        self._driver = DriverContext(self.workspace, self.hub, self.run)
+        self._stage = Backstage(self._driver, self.faults, self.traffic, Reads(self.workspace), Player(self))
         self._pages = Pages(self._stage)
 
     def _furnish(self, app: web.Application) -> None:
@@ -101,12 +101,12 @@ class Sandbox(Server):
     # people and rooms
 
     def person(self, name: str) -> Person:
-        return Person(self._desk, self._desk.user_named(name))
+        return Person(self._driver, self._driver.user_named(name))
 
     @property
     def people(self) -> list[Person]:
         with self.workspace.lock:
-            return [Person(self._desk, user) for user in self.workspace.users.values() if not user.is_bot]
+            return [Person(self._driver, user) for user in self.workspace.users.values() if not user.is_bot]
 
     def add_person(
         self, name: str, title: str = "", guest: bool = False, tz: str = "Etc/UTC", locale: str = "en-US"
@@ -115,7 +115,7 @@ class Sandbox(Server):
             user = self.workspace.add_user(name, title, is_restricted=guest)
             user.tz, user.locale = tz, locale
             welcome(self.workspace, user)
-        return Person(self._desk, user)
+        return Person(self._driver, user)
 
     def deactivate(self, person: Person) -> None:
         """Close somebody's account; they leave every room."""
@@ -130,13 +130,13 @@ class Sandbox(Server):
     def channel(self, name: str) -> Room:
         """The channel with this name; LookupError if there is none."""
         with self.workspace.lock:
-            return Room(self._desk, self._desk.channel_named(name))
+            return Room(self._driver, self._driver.channel_named(name))
 
     @property
     def rooms(self) -> list[Room]:
         with self.workspace.lock:
             channels = [one for one in self.workspace.channels.values() if one.kind != "im"]
-            return [Room(self._desk, channel) for channel in channels]
+            return [Room(self._driver, channel) for channel in channels]
 
     @property
     def bot_name(self) -> str:
@@ -153,22 +153,23 @@ class Sandbox(Server):
         """The room in plain text, for one person or for a member without ephemerals."""
         channel = room.channel if isinstance(room, Room) else self.channel(room).channel
         if as_:
-            as_.sees(Room(self._desk, channel))
-        return transcript(self._desk, channel, as_.user if as_ else None)
+            as_.sees(Room(self._driver, channel))
+        return transcript(self._driver, channel, as_.user if as_ else None)
 
     def wait_until(self, predicate: Callable[[], T], timeout: float = PATIENCE, what: str = "") -> T:
         """The predicate's truthy answer as soon as there is one; AssertionError with what was seen."""
-        return self._desk.wait_until(predicate, timeout, what)
+        return self._driver.wait_until(predicate, timeout, what)
 
     # again
 
-    def redeliver_last(self, name: str) -> Answer:
+    def redeliver_last(self, name: str, by: Person | None = None) -> Answer:
         """Send the last delivery of this name or kind once more, with the very same payload.
 
         Names are `/command`, `view_submission`, `block_actions`, `message` ...; kinds are
-        `command`, `interaction` and `event`. The answer is returned, not acted upon.
+        `command`, `interaction` and `event`; with `by`, an event that this person caused. The answer is returned, not
+        acted upon.
         """
-        parcel = self.hub.last(name)
+        parcel = self.hub.last(name, by.user.id if by else "")
         if parcel is None:
             raise LookupError(f"nothing called {name} was delivered yet")
         return self.run(self.hub.redeliver(parcel))

@@ -84,6 +84,8 @@ def run(config: ResponderConfig, request: SlackRequest, handler: Handler, speak:
         except ConcurrentUpdate:
             answer = attempt()
         return _with_outage(answer, fmt, config)
+    except ConcurrentUpdate:
+        return Refused(fmt.line("errors.conflict"))
     except InvalidField as error:
         return FieldErrors({error.field: fmt.plain(fmt.refusal(error))})
     except DomainError as error:

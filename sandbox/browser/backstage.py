@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sandbox.browser.player import Player
 from sandbox.browser.reads import Reads
 from sandbox.browser.seen import CAST, may_see
-from sandbox.driver.desk import ResponderConfig
+from sandbox.driver.context import DriverContext
 from sandbox.faults import Faults
 from sandbox.records import Channel, User
 from sandbox.traffic import Traffic
@@ -18,7 +18,7 @@ from sandbox.traffic import Traffic
 class Backstage:
     """`on_restart` and `on_reset` run in a thread of their own; without them the page hides the buttons."""
 
-    desk: ResponderConfig
+    driver: DriverContext
     faults: Faults
     traffic: Traffic
     reads: Reads
@@ -27,10 +27,10 @@ class Backstage:
     on_reset: Callable[[], None] | None = None
 
     def first_person(self) -> User:
-        return self.desk.user_named(CAST[0])
+        return self.driver.user_named(CAST[0])
 
     def first_room(self, user: User) -> Channel:
         """A room this person is in, or else the conversation with the bot."""
-        rooms = [one for one in self.desk.ws.channels.values() if one.kind != "im" and may_see(user, one)]
+        rooms = [one for one in self.driver.ws.channels.values() if one.kind != "im" and may_see(user, one)]
         inside = [one for one in rooms if user.id in one.members]
-        return next(iter(inside or rooms), None) or self.desk.ws.im_with(user.id)
+        return next(iter(inside or rooms), None) or self.driver.ws.im_with(user.id)

@@ -28,7 +28,7 @@ from sandbox.records import Json
 
 def act(visitor: Visitor, args: Json) -> None:
     """See and act as somebody else, in the room asked for or in the first one they are in."""
-    user = visitor.desk.user_named(str(args.get("person", "")))
+    user = visitor.driver.user_named(str(args.get("person", "")))
     if user.deleted or user.is_bot:
         raise PermissionError(f"Nobody can act as {user.real_name}.")
     visitor.screen.backfill_next(user)

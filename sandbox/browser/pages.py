@@ -25,7 +25,7 @@ class Pages:
 
     def __init__(self, stage: Backstage) -> None:
         self._visits = Visits(stage)
-        stage.desk.ws.watch(self._visits.wake)
+        stage.driver.ws.watch(self._visits.wake)
         stage.traffic.watch(self._visits.wake)
 
     def install(self, app: web.Application) -> None:

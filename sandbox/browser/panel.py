@@ -12,7 +12,7 @@ from sandbox.traffic import BOT_MISTAKES, Exchange, Traffic
 def panel_seen(stage: Backstage) -> Json:
     """The state of every switch."""
     faults = stage.faults
-    hub = stage.desk.hub
+    hub = stage.driver.hub
     return {
         "latency": round(faults.latency_of("*") * 1000),
         "limits": faults.limits_on,

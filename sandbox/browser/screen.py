@@ -31,7 +31,7 @@ class Screen:
 
     def __init__(self, stage: Backstage, user: User) -> None:
         self._stage = stage
-        self._ws = stage.desk.ws
+        self._ws = stage.driver.ws
         self._watching = False
         self.backfill_next(user)
 

@@ -18,7 +18,7 @@ def _fail_next(stage: Backstage, how: Any) -> None:
 
 
 def _pass_time(stage: Backstage, seconds: Any) -> None:
-    stage.desk.ws.clock.advance(float(seconds))
+    stage.driver.ws.clock.advance(float(seconds))
 
 
 def _restart(stage: Backstage, value: Any) -> None:

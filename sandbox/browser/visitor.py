@@ -18,24 +18,24 @@ class Visitor:
     def __init__(self, stage: Backstage, screen: Screen) -> None:
         self.stage = stage
         self.screen = screen
-        self.desk = stage.desk
-        self.ws = stage.desk.ws
-        self.hub = stage.desk.hub
+        self.driver = stage.driver
+        self.ws = stage.driver.ws
+        self.hub = stage.driver.hub
 
     @property
     def person(self) -> Person:
-        return Person(self.desk, self.screen.user)
+        return Person(self.driver, self.screen.user)
 
     # finding what the page means
 
     def channel(self, args: Json) -> Channel:
         """The room, if this person can see it; PermissionError if not."""
         channel = self.ws.channel(str(args.get("room", "")))
-        self.person.sees(Room(self.desk, channel))
+        self.person.sees(Room(self.driver, channel))
         return channel
 
     def room(self, args: Json) -> Room:
-        return Room(self.desk, self.channel(args), self.screen.user)
+        return Room(self.driver, self.channel(args), self.screen.user)
 
     def post(self, args: Json) -> Post:
         posts = self.channel(args).posts
@@ -46,7 +46,7 @@ class Visitor:
         return found
 
     def message(self, args: Json) -> Message:
-        return Message(self.desk, self.channel(args), self.post(args), self.screen.user)
+        return Message(self.driver, self.channel(args), self.post(args), self.screen.user)
 
     def view(self, args: Json) -> View:
         view = self.ws.views.get(str(args.get("view", "")))

@@ -71,8 +71,10 @@ class Hub:
         """How many deliveries are not over: yet to begin, sent and not answered, delayed, or to be tried again."""
         return len(self._heard) + len(self._tasks)
 
-    def last(self, name: str) -> Parcel | None:
-        return next((one for one in reversed(self.sent) if name in (one.name, one.kind)), None)
+    def last(self, name: str, by: str = "") -> Parcel | None:
+        """The last of this name or kind; with `by`, of the events that this user caused."""
+        named = (one for one in reversed(self.sent) if name in (one.name, one.kind))
+        return next((one for one in named if by in ("", one.payload.get("event", {}).get("user"))), None)
 
     async def close(self) -> None:
         for task in list(self._tasks):

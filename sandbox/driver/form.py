@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.blockkit.objects import offered
-from sandbox.driver.desk import PATIENCE, ResponderConfig
+from sandbox.driver.context import PATIENCE, DriverContext
 from sandbox.driver.entry import option_texts, shown
 from sandbox.driver.finding import Target, button_labels, find_choice, menu_labels, same_words
 from sandbox.driver.mrkdwn import Reader
@@ -18,8 +18,8 @@ from sandbox.records import Json, User, View
 class Surface:
     """A view in front of one person. Live: properties read it as it is now, or as it last was."""
 
-    def __init__(self, desk: ResponderConfig, viewer: User, view: View) -> None:
-        self._desk = desk
+    def __init__(self, driver: DriverContext, viewer: User, view: View) -> None:
+        self._driver = driver
         self._viewer = viewer
         self._view = view
 
@@ -34,38 +34,38 @@ class Surface:
     @property
     def text(self) -> str:
         """Everything there is to read, buttons and menus aside."""
-        with self._desk.ws.lock:
+        with self._driver.ws.lock:
             return "\n".join(line for block in self.blocks for line in lines_of(self._reader, block))
 
     @property
     def buttons(self) -> list[str]:
-        with self._desk.ws.lock:
+        with self._driver.ws.lock:
             return button_labels(self._reader, self.blocks)
 
     @property
     def menus(self) -> list[str]:
-        with self._desk.ws.lock:
+        with self._driver.ws.lock:
             return menu_labels(self._reader, self.blocks)
 
     def options(self, label: str, typing: str = "") -> list[str]:
         """The options of a menu; for one the bot fills, what it offers when `typing` this."""
         target = self.find(label)
         if "external_select" in target.element["type"]:
-            return option_texts(self._desk, self.suggested(target, typing))
-        return option_texts(self._desk, offered(target.element))
+            return option_texts(self._driver, self.suggested(target, typing))
+        return option_texts(self._driver, offered(target.element))
 
     def find(self, label: str) -> Target:
-        with self._desk.ws.lock:
+        with self._driver.ws.lock:
             return find_choice(self._reader, self.blocks, label)
 
     def suggested(self, target: Target, typed: str) -> list[Json]:
-        work = suggest(self._desk.hub, self._viewer, self._view, target.block, target.element, typed)
-        found: list[Json] = self._desk.run(work)
+        work = suggest(self._driver.hub, self._viewer, self._view, target.block, target.element, typed)
+        found: list[Json] = self._driver.run(work)
         return found
 
     @property
     def _reader(self) -> Reader:
-        return Reader(self._desk.ws, self._viewer)
+        return Reader(self._driver.ws, self._viewer)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Surface) and other._view is self._view
@@ -98,24 +98,24 @@ class Form(Surface):
 
     @property
     def is_open(self) -> bool:
-        with self._desk.ws.lock:
-            return self._view.id in self._desk.ws.views
+        with self._driver.ws.lock:
+            return self._view.id in self._driver.ws.views
 
     @property
     def labels(self) -> list[str]:
-        with self._desk.ws.lock:
+        with self._driver.ws.lock:
             return [self._label(block) for block in self._inputs]
 
     @property
     def values(self) -> dict[str, Any]:
         """What each input shows: text, an option's text, a name, a list of them, or None."""
-        with self._desk.ws.lock:
+        with self._driver.ws.lock:
             return {self._label(block): self._shown(block) for block in self._inputs}
 
     @property
     def errors(self) -> dict[str, str]:
         """The texts under the inputs, by label."""
-        with self._desk.ws.lock:
+        with self._driver.ws.lock:
             errors = self._view.errors
             return {self._label(b): errors[b["block_id"]] for b in self._inputs if b["block_id"] in errors}
 
@@ -126,13 +126,13 @@ class Form(Surface):
 
     def input_block(self, label: str) -> Json:
         """The input with this label; it may still be on its way after an earlier input changed the form."""
-        block = self._desk.settle(lambda: self._input(label), PATIENCE)
+        block = self._driver.settle(lambda: self._input(label), PATIENCE)
         if block is None:
             raise AssertionError(f"there is no input {label!r} in {self.title!r}; there are {self.labels}")
         return block
 
     def _input(self, label: str) -> Json | None:
-        with self._desk.ws.lock:
+        with self._driver.ws.lock:
             for fits in (str.__eq__, same_words):
                 for block in self._inputs:
                     if fits(self._label(block), label):
@@ -148,7 +148,7 @@ class Form(Surface):
 
     def _shown(self, block: Json) -> Any:
         element = block["element"]
-        return shown(self._desk, element, value_of(self._view, block, element))
+        return shown(self._driver, element, value_of(self._view, block, element))
 
     def __repr__(self) -> str:
         return f"<Form {self.title!r} {self.values} errors={self.errors} {self.notice}>"

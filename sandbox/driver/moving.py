@@ -14,67 +14,67 @@ class Moving(Presence):
 
     def rooms(self) -> list[Room]:
         """The channels this person is in, archived ones included."""
-        with self._desk.ws.lock:
-            channels = [c for c in self._desk.ws.channels.values() if c.kind != "im"]
-            return [Room(self._desk, c, self._user) for c in channels if self._user.id in c.members]
+        with self._driver.ws.lock:
+            channels = [c for c in self._driver.ws.channels.values() if c.kind != "im"]
+            return [Room(self._driver, c, self._user) for c in channels if self._user.id in c.members]
 
     def creates(self, name: str, private: bool = False) -> Room:
         self._must_be_active()
-        with self._desk.ws.changing():
-            channel = create_room(self._desk.ws, self._user, name, private)
-        return Room(self._desk, channel, self._user)
+        with self._driver.ws.changing():
+            channel = create_room(self._driver.ws, self._user, name, private)
+        return Room(self._driver, channel, self._user)
 
     def joins(self, place: Place) -> None:
         channel = self._place(place)
-        with self._desk.ws.changing():
-            join(self._desk.ws, channel, self._user)
+        with self._driver.ws.changing():
+            join(self._driver.ws, channel, self._user)
 
     def leaves(self, place: Place) -> None:
         channel = self._inside(place)
-        with self._desk.ws.changing():
-            leave(self._desk.ws, channel, self._user)
+        with self._driver.ws.changing():
+            leave(self._driver.ws, channel, self._user)
 
     def invites(self, place: Place, *people: Presence | str) -> None:
         """Invite people, or the bot by its name."""
         channel = self._inside(place)
-        ids = [self._desk.user_named(str(one)).id for one in people]
-        with self._desk.ws.changing():
-            invite(self._desk.ws, channel, self._user, ids)
+        ids = [self._driver.user_named(str(one)).id for one in people]
+        with self._driver.ws.changing():
+            invite(self._driver.ws, channel, self._user, ids)
 
     def removes(self, place: Place, person: Presence | str) -> None:
         channel = self._inside(place)
-        with self._desk.ws.changing():
-            kick(self._desk.ws, channel, self._user, self._desk.user_named(str(person)))
+        with self._driver.ws.changing():
+            kick(self._driver.ws, channel, self._user, self._driver.user_named(str(person)))
 
     def sets_topic(self, place: Place, topic: str) -> None:
         channel = self._inside(place)
-        with self._desk.ws.changing():
-            set_topic(self._desk.ws, channel, self._user, topic)
+        with self._driver.ws.changing():
+            set_topic(self._driver.ws, channel, self._user, topic)
 
     def sets_purpose(self, place: Place, purpose: str) -> None:
         channel = self._inside(place)
-        with self._desk.ws.changing():
-            set_purpose(self._desk.ws, channel, self._user, purpose)
+        with self._driver.ws.changing():
+            set_purpose(self._driver.ws, channel, self._user, purpose)
 
     def renames(self, place: Place, name: str) -> None:
         channel = self._inside(place)
-        with self._desk.ws.changing():
-            rename_room(self._desk.ws, channel, self._user, name)
+        with self._driver.ws.changing():
+            rename_room(self._driver.ws, channel, self._user, name)
 
     def archives(self, place: Place) -> None:
         channel = self._inside(place)
-        with self._desk.ws.changing():
-            archive_room(self._desk.ws, channel, self._user)
+        with self._driver.ws.changing():
+            archive_room(self._driver.ws, channel, self._user)
 
     def unarchives(self, place: Place) -> None:
         channel = self._place(place)
-        with self._desk.ws.changing():
-            unarchive_room(self._desk.ws, channel, self._user)
+        with self._driver.ws.changing():
+            unarchive_room(self._driver.ws, channel, self._user)
             if self._user.id not in channel.members:
-                add_member(self._desk.ws, channel, self._user)
+                add_member(self._driver.ws, channel, self._user)
 
     def _inside(self, place: Place) -> Channel:
         channel = self._place(place)
-        with self._desk.ws.lock:
+        with self._driver.ws.lock:
             self._must_be_in(channel)
         return channel

@@ -33,28 +33,28 @@ class Operating(Presence):
         self._must_be_active()
         channel = self._place(place)
         command, _, rest = text.partition(" ")
-        known = self._desk.ws.manifest.command(command)
-        with self._desk.ws.lock:
+        known = self._driver.ws.manifest.command(command)
+        with self._driver.ws.lock:
             self._must_be_in(channel)
-            rest = escaped_command(self._desk.ws, rest) if known and known.should_escape else rest
-        return self._do(commands.slash(self._desk.hub, self._user, channel, command, rest))
+            rest = escaped_command(self._driver.ws, rest) if known and known.should_escape else rest
+        return self._do(commands.slash(self._driver.hub, self._user, channel, command, rest))
 
     def shortcut(self, name: str) -> Outcome:
         """Run a global shortcut by its name in the manifest."""
         self._must_be_active()
         callback_id = self._callback(name, "global")
-        return self._do(commands.shortcut(self._desk.hub, self._user, callback_id))
+        return self._do(commands.shortcut(self._driver.hub, self._user, callback_id))
 
     def message_shortcut(self, message: Message, name: str) -> Outcome:
         """Run a shortcut from the menu of a message."""
         self._must_see(message.channel)
         callback_id = self._callback(name, "message")
-        return self._do(commands.shortcut_on(self._desk.hub, self._user, message.channel, message.post, callback_id))
+        return self._do(commands.shortcut_on(self._driver.hub, self._user, message.channel, message.post, callback_id))
 
     def _callback(self, name: str, kind: str) -> str:
-        found = self._desk.ws.manifest.shortcut(name, kind)
+        found = self._driver.ws.manifest.shortcut(name, kind)
         if found is None:
-            offered = [one.name for one in self._desk.ws.manifest.shortcuts if one.kind == kind]
+            offered = [one.name for one in self._driver.ws.manifest.shortcuts if one.kind == kind]
             raise AssertionError(f"the manifest has no {kind} shortcut {name!r}; it has {offered}")
         return found.callback_id
 
@@ -63,9 +63,9 @@ class Operating(Presence):
     @property
     def form(self) -> Form | None:
         """The modal on top of this person's screen."""
-        with self._desk.ws.lock:
-            views = stack(self._desk.ws, self._user.id)
-            return Form(self._desk, self._user, views[-1]) if views else None
+        with self._driver.ws.lock:
+            views = stack(self._driver.ws, self._user.id)
+            return Form(self._driver, self._user, views[-1]) if views else None
 
     def fill(self, form: Form, values: Mapping[str, Any]) -> Form:
         """Enter values by label. Inputs that tell the bot at once do so, one after another."""
@@ -76,31 +76,31 @@ class Operating(Presence):
 
     def _enter(self, surface: Surface, target: Target, value: Any) -> Outcome | None:
         """Enter one value; the outcome if the bot was told."""
-        typed = entered(self._desk, target.element, value, lambda text: surface.suggested(target, text))
+        typed = entered(self._driver, target.element, value, lambda text: surface.suggested(target, text))
         if target.block["type"] == "input" and not target.block.get("dispatch_action"):
-            with self._desk.ws.changing():
+            with self._driver.ws.changing():
                 set_value(surface.view, target.block, target.element, typed)
             return None
-        work = press_on_view(self._desk.hub, self._user, surface.view, target.block, target.element, typed)
+        work = press_on_view(self._driver.hub, self._user, surface.view, target.block, target.element, typed)
         return self._do(work)
 
     def submit(self, form: Form, values: Mapping[str, Any] | None = None, unchecked: bool = False) -> Outcome:
         """Fill and send a form. Slack's own checks come first; `unchecked` skips them, as attackers do."""
         self.fill(form, values or {})
         earlier = self._before()
-        with self._desk.ws.changing():
+        with self._driver.ws.changing():
             if not form.is_open:
                 raise AssertionError(f"the form {form.title!r} is no longer open")
             errors = {} if unchecked else client_errors(form.view)
             form.view.errors = errors
         if errors:
-            return Outcome(self._desk, self._user, None, earlier, view_id=form.view.id)
-        result = self._desk.run(forms.submit(self._desk.hub, self._user, form.view))
-        return Outcome(self._desk, self._user, result, earlier, view_id=form.view.id)
+            return Outcome(self._driver, self._user, None, earlier, view_id=form.view.id)
+        result = self._driver.run(forms.submit(self._driver.hub, self._user, form.view))
+        return Outcome(self._driver, self._user, result, earlier, view_id=form.view.id)
 
     def close(self, form: Form, everything: bool = False) -> None:
         """Press Cancel, or with `everything` the cross that closes the whole stack."""
-        self._desk.run(forms.close(self._desk.hub, self._user, form.view, everything))
+        self._driver.run(forms.close(self._driver.hub, self._user, form.view, everything))
 
     # buttons and menus
 
@@ -111,29 +111,29 @@ class Operating(Presence):
         one; its text is in the outcome's `confirmation`.
         """
         self._must_be_active()
-        with self._desk.ws.lock:
+        with self._driver.ws.lock:
             target = find_pressable(self._reader, screen.blocks, label, near)
         dialog = self._dialog(target)
         if dialog and not confirm:
-            return Outcome(self._desk, self._user, None, self._before(), dialog)
+            return Outcome(self._driver, self._user, None, self._before(), dialog)
         return self._press(screen, target, target.option, dialog)
 
     def choose(self, screen: Screen, label: str, value: Any, confirm: bool = True) -> Outcome:
         """Choose in a menu or picker, found by its label, placeholder or the text beside it."""
         self._must_be_active()
-        with self._desk.ws.lock:
+        with self._driver.ws.lock:
             target = find_choice(self._reader, screen.blocks, label)
         dialog = self._dialog(target)
         if dialog and not confirm:
-            return Outcome(self._desk, self._user, None, self._before(), dialog)
+            return Outcome(self._driver, self._user, None, self._before(), dialog)
         if isinstance(screen, Surface):
             outcome = self._enter(screen, target, value)
-            return outcome or Outcome(self._desk, self._user, None, self._before())
-        typed = entered(self._desk, target.element, value, lambda text: [])
+            return outcome or Outcome(self._driver, self._user, None, self._before())
+        typed = entered(self._driver, target.element, value, lambda text: [])
         return self._press(screen, target, typed, dialog)
 
     def _press(self, screen: Screen, target: Target, value: Any, dialog: str) -> Outcome:
-        hub, where = self._desk.hub, (target.block, target.element, value)
+        hub, where = self._driver.hub, (target.block, target.element, value)
         if isinstance(screen, Message):
             if not screen.exists:
                 raise AssertionError(f"the message is gone: {screen.text!r}")
@@ -153,32 +153,32 @@ class Operating(Presence):
     def home(self) -> Home:
         """Open the App Home: the bot hears of it, and is given as long to publish as it has to answer."""
         self._must_be_active()
-        ws = self._desk.ws
+        ws = self._driver.ws
         earlier = self._home_hash()
         with ws.changing():
             open_home(ws, self._user.id)
-        self._desk.settle(lambda: self._home_hash() != earlier, self._desk.hub.deadline)
+        self._driver.settle(lambda: self._home_hash() != earlier, self._driver.hub.deadline)
         with ws.lock:
             view_id = ws.homes.get(self._user.id)
             if view_id is None:
-                raise AssertionError(f"the bot published no Home for {self.name}\n{self._desk.lately()}")
-            return Home(self._desk, self._user, ws.views[view_id])
+                raise AssertionError(f"the bot published no Home for {self.name}\n{self._driver.lately()}")
+            return Home(self._driver, self._user, ws.views[view_id])
 
     def _home_hash(self) -> str:
-        with self._desk.ws.lock:
-            view_id = self._desk.ws.homes.get(self._user.id)
-            return self._desk.ws.views[view_id].hash if view_id else ""
+        with self._driver.ws.lock:
+            view_id = self._driver.ws.homes.get(self._user.id)
+            return self._driver.ws.views[view_id].hash if view_id else ""
 
     # shared
 
     def _do(self, work: Any, dialog: str = "") -> Outcome:
         earlier = self._before()
-        result: Result = self._desk.run(work)
-        return Outcome(self._desk, self._user, result, earlier, dialog)
+        result: Result = self._driver.run(work)
+        return Outcome(self._driver, self._user, result, earlier, dialog)
 
     def _before(self) -> Before:
-        return before(self._desk, self._user)
+        return before(self._driver, self._user)
 
     @property
     def _reader(self) -> Reader:
-        return Reader(self._desk.ws, self._user)
+        return Reader(self._driver.ws, self._user)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sandbox.driver.desk import ResponderConfig
+from sandbox.driver.context import DriverContext
 from sandbox.driver.form import Form
 from sandbox.driver.message import Message
 from sandbox.gestures.result import Result
@@ -20,13 +20,13 @@ class Before:
     screen: tuple[str, ...]
 
 
-def before(desk: ResponderConfig, person: User) -> Before:
-    with desk.ws.lock:
-        return Before(desk.ws.new_ts(), _screen(desk, person))
+def before(driver: DriverContext, person: User) -> Before:
+    with driver.ws.lock:
+        return Before(driver.ws.new_ts(), _screen(driver, person))
 
 
-def _screen(desk: ResponderConfig, person: User) -> tuple[str, ...]:
-    return tuple(view.hash for view in stack(desk.ws, person.id))
+def _screen(driver: DriverContext, person: User) -> tuple[str, ...]:
+    return tuple(view.hash for view in stack(driver.ws, person.id))
 
 
 class Outcome:
@@ -37,14 +37,14 @@ class Outcome:
 
     def __init__(
         self,
-        desk: ResponderConfig,
+        driver: DriverContext,
         person: User,
         result: Result | None,
         before: Before,
         confirmation: str = "",
         view_id: str = "",
     ) -> None:
-        self._desk = desk
+        self._driver = driver
         self._person = person
         self._result = result
         self._before = before
@@ -67,18 +67,18 @@ class Outcome:
         """What the bot said to this and to nothing else: in the acknowledgement, then through the response URL."""
         if self._result is None:
             return []
-        with self._desk.ws.lock:
+        with self._driver.ws.lock:
             token = self._result.response_url.partition("/response/")[2]
-            url = self._desk.ws.response_urls.get(token)
+            url = self._driver.ws.response_urls.get(token)
             posts = ([self._result.post] if self._result.post else []) + (url.posts if url else [])
-            return [Message(self._desk, self._desk.ws.channels[p.channel], p, self._person) for p in posts]
+            return [Message(self._driver, self._driver.ws.channels[p.channel], p, self._person) for p in posts]
 
     @property
     def text(self) -> str:
         """What the answer says: waits until there is one, a form opens, or the trigger is over."""
         if self._result is None:
             return ""
-        self._desk.settle(lambda: self._messages() or self._triggered, self._desk.ws.trigger_life)
+        self._driver.settle(lambda: self._messages() or self._triggered, self._driver.ws.trigger_life)
         return "\n".join(message.text for message in self._messages())
 
     @property
@@ -87,14 +87,16 @@ class Outcome:
         if self.error or (self._result and self._result.post):
             return self._top
         if self._result and not self._view_id:
-            self._desk.settle(lambda: self._changed or self._triggered or self._expired, self._desk.ws.trigger_life + 1)
+            self._driver.settle(
+                lambda: self._changed or self._triggered or self._expired, self._driver.ws.trigger_life + 1
+            )
         return self._top
 
     @property
     def closed(self) -> bool:
         """Whether the submitted modal is gone."""
-        with self._desk.ws.lock:
-            return bool(self._view_id) and self._view_id not in self._desk.ws.views
+        with self._driver.ws.lock:
+            return bool(self._view_id) and self._view_id not in self._driver.ws.views
 
     @property
     def errors(self) -> dict[str, str]:
@@ -104,19 +106,19 @@ class Outcome:
 
     @property
     def _top(self) -> Form | None:
-        with self._desk.ws.lock:
-            views = stack(self._desk.ws, self._person.id)
-            return Form(self._desk, self._person, views[-1]) if views else None
+        with self._driver.ws.lock:
+            views = stack(self._driver.ws, self._person.id)
+            return Form(self._driver, self._person, views[-1]) if views else None
 
     @property
     def _trigger(self) -> Trigger | None:
-        with self._desk.ws.lock:
-            return self._desk.ws.triggers.get(self._result.trigger_id) if self._result else None
+        with self._driver.ws.lock:
+            return self._driver.ws.triggers.get(self._result.trigger_id) if self._result else None
 
     @property
     def _changed(self) -> bool:
-        with self._desk.ws.lock:
-            return _screen(self._desk, self._person) != self._before.screen
+        with self._driver.ws.lock:
+            return _screen(self._driver, self._person) != self._before.screen
 
     @property
     def _triggered(self) -> bool:
@@ -126,18 +128,18 @@ class Outcome:
     @property
     def _expired(self) -> bool:
         trigger = self._trigger
-        return trigger is None or self._desk.ws.clock.timestamp() - trigger.created > self._desk.ws.trigger_life
+        return trigger is None or self._driver.ws.clock.timestamp() - trigger.created > self._driver.ws.trigger_life
 
     def _messages(self) -> list[Message]:
         """The answer in the acknowledgement and what the bot whispered since."""
-        with self._desk.ws.lock:
+        with self._driver.ws.lock:
             posts = [
                 (channel, post)
-                for channel in self._desk.ws.channels.values()
+                for channel in self._driver.ws.channels.values()
                 for post in channel.posts
                 if post.ts > self._before.ts and self._is_answer(post)
             ]
-            return [Message(self._desk, channel, post, self._person) for channel, post in posts]
+            return [Message(self._driver, channel, post, self._person) for channel, post in posts]
 
     def _is_answer(self, post: Post) -> bool:
         whispered = post.visible_to == self._person.id and not post.is_error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox.driver.desk import ResponderConfig
+from sandbox.driver.context import DriverContext
 from sandbox.driver.message import Message
 from sandbox.driver.room import Room
 from sandbox.records import Channel, User
@@ -14,8 +14,8 @@ Place = Room | str
 class Presence:
     """The part of a person that does nothing yet."""
 
-    def __init__(self, desk: ResponderConfig, user: User) -> None:
-        self._desk = desk
+    def __init__(self, driver: DriverContext, user: User) -> None:
+        self._driver = driver
         self._user = user
 
     @property
@@ -32,10 +32,10 @@ class Presence:
 
     def _place(self, place: Place) -> Channel:
         """The channel somebody means, if they can see it at all."""
-        with self._desk.ws.lock:
+        with self._driver.ws.lock:
             if place == "dm":
-                return self._desk.ws.im_with(self._user.id)
-            channel = place.channel if isinstance(place, Room) else self._desk.channel_named(place)
+                return self._driver.ws.im_with(self._user.id)
+            channel = place.channel if isinstance(place, Room) else self._driver.channel_named(place)
             self._must_see(channel)
             return channel
 

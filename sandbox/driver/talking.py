@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sandbox.driver.composing import composed
-from sandbox.driver.desk import PATIENCE
+from sandbox.driver.context import PATIENCE
 from sandbox.driver.message import Message
 from sandbox.driver.presence import Place, Presence
 from sandbox.driver.room import Room
@@ -16,7 +16,7 @@ class Talking(Presence):
     def say(self, place: Place, text: str, thread: Message | None = None) -> Message:
         """Write a message. `@Bob`, `#general`, `@here` and links become live as in the composer."""
         channel = self._place(place)
-        ws = self._desk.ws
+        ws = self._driver.ws
         with ws.changing():
             self._must_be_in(channel)
             if channel.archived:
@@ -25,14 +25,14 @@ class Talking(Presence):
             root = (thread.post.thread_ts or thread.ts) if thread else ""
             extra = {"client_msg_id": ws.new_id("m")}
             post = add_post(ws, channel, self._user, text=body, blocks=blocks, thread_ts=root, extra=extra)
-        return Message(self._desk, channel, post, self._user)
+        return Message(self._driver, channel, post, self._user)
 
     def shares(
         self, place: Place, filename: str, content: bytes, text: str = "", thread: Message | None = None
     ) -> Message:
         """Put a file into a room."""
         channel = self._place(place)
-        ws = self._desk.ws
+        ws = self._driver.ws
         with ws.changing():
             self._must_be_in(channel)
             file = File(ws.new_id("F"), filename, self._user.id, ws.seconds(), len(content), content=content)
@@ -50,45 +50,45 @@ class Talking(Presence):
                 files=[file.id],
                 subtype="file_share",
             )
-        return Message(self._desk, channel, post, self._user)
+        return Message(self._driver, channel, post, self._user)
 
     def edit(self, message: Message, text: str) -> None:
         self._own(message)
-        ws = self._desk.ws
+        ws = self._driver.ws
         with ws.changing():
             body, blocks = composed(ws, text)
             change_post(ws, message.channel, message.post, self._user, text=body, blocks=blocks)
 
     def delete(self, message: Message) -> None:
         self._own(message)
-        with self._desk.ws.changing():
-            remove_post(self._desk.ws, message.channel, message.post)
+        with self._driver.ws.changing():
+            remove_post(self._driver.ws, message.channel, message.post)
 
     def react(self, message: Message, emoji: str) -> None:
-        with self._desk.ws.changing():
+        with self._driver.ws.changing():
             self._must_see(message.channel)
-            react(self._desk.ws, message.channel, message.post, self._user, emoji.strip(":"))
+            react(self._driver.ws, message.channel, message.post, self._user, emoji.strip(":"))
 
     def unreact(self, message: Message, emoji: str) -> None:
-        with self._desk.ws.changing():
-            unreact(self._desk.ws, message.channel, message.post, self._user, emoji.strip(":"))
+        with self._driver.ws.changing():
+            unreact(self._driver.ws, message.channel, message.post, self._user, emoji.strip(":"))
 
     def pins(self, message: Message) -> None:
-        with self._desk.ws.changing():
+        with self._driver.ws.changing():
             self._must_be_in(message.channel)
-            pin(self._desk.ws, message.channel, message.post, self._user)
+            pin(self._driver.ws, message.channel, message.post, self._user)
 
     def unpins(self, message: Message) -> None:
-        with self._desk.ws.changing():
+        with self._driver.ws.changing():
             self._must_be_in(message.channel)
-            unpin(self._desk.ws, message.channel, message.post, self._user)
+            unpin(self._driver.ws, message.channel, message.post, self._user)
 
     def sees(self, place: Place) -> list[Message]:
         """The main line of a room as this person sees it, own ephemerals included.
 
         Raises PermissionError if they cannot see the room.
         """
-        return Room(self._desk, self._place(place)).seen_by(self._user)
+        return Room(self._driver, self._place(place)).seen_by(self._user)
 
     def dms(self) -> list[Message]:
         """The conversation with the bot."""
@@ -102,11 +102,11 @@ class Talking(Presence):
             everything = [one for message in main for one in (message, *message.thread)]
             return next((one for one in reversed(everything) if containing in one.text), None)
 
-        found = self._desk.settle(look, timeout)
+        found = self._driver.settle(look, timeout)
         if found is None:
-            seen = transcript(self._desk, self._place(place), self._user)
+            seen = transcript(self._driver, self._place(place), self._user)
             raise AssertionError(
                 f"{self.name} waited {timeout:g} s for {containing!r} in {place}, and saw:\n"
-                f"{seen}\n{self._desk.lately()}"
+                f"{seen}\n{self._driver.lately()}"
             )
         return found

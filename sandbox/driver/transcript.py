@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from sandbox.driver.desk import ResponderConfig
+from sandbox.driver.context import DriverContext
 from sandbox.driver.message import Message
 from sandbox.driver.room import Room
 from sandbox.records import Channel, User
 
 
-def transcript(desk: ResponderConfig, channel: Channel, viewer: User | None) -> str:
+def transcript(driver: DriverContext, channel: Channel, viewer: User | None) -> str:
     """Time, author, text; buttons in brackets; reactions; threads indented."""
-    room = Room(desk, channel, viewer)
+    room = Room(driver, channel, viewer)
     head = f"{'🔒' if channel.is_private else '#'}{channel.name or 'dm'}"
     lines = [f"{head}: {room.topic}" if room.topic else head]
     for message in room.seen_by(viewer):

@@ -236,7 +236,7 @@ def test_what_slack_tells_late_lets_nobody_back_in_and_shuts_nobody_out(one_work
 
     def hears(*names: str) -> None:
         for name in names:
-            one_workspace.slack.redeliver_last(name)
+            one_workspace.slack.redeliver_last(name, by=bob)
 
     bob.react(bob.say(affair, "The rival knows"), "pushpin")
     assert sees_it()

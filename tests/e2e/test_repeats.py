@@ -1,12 +1,16 @@
 """What Slack or a person does twice has one effect."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from commands import note
 from sandbox import Form, Message, Person, Room
 from tests.e2e.conftest import every_way
 from tests.e2e.workspace import Workspace
+from workflows.domain.errors import ConcurrentUpdate
 
 NOISE = "joined the channel"
 
@@ -54,6 +58,20 @@ def test_a_resent_declaration_declares_once(workspace: Workspace) -> None:
     assert war_rooms(workspace) == [room]
     assert len(workspace.announcements.messages) == 1
     assert len(workspace.alice.dms()) == 1
+
+
+def test_a_declaration_resent_after_its_lead_left_the_workspace_is_the_same_one(one_workspace: Workspace) -> None:
+    bob = one_workspace.bob
+    room = one_workspace.declare(one_workspace.alice, "API is down", **{"Incident lead": bob})
+    one_workspace.slack.deactivate(bob)
+    one_workspace.pass_time(timedelta(days=2).total_seconds())
+    refused = one_workspace.alice.slash("/incident declare Logins fail", one_workspace.general).form
+    assert refused is not None
+
+    answer = one_workspace.slack.redeliver_last("view_submission")
+    assert (answer.ok, answer.body) == (True, None)
+    assert "Incident lead" in one_workspace.alice.submit(refused, {"Incident lead": bob}).errors
+    assert war_rooms(one_workspace) == [room]
 
 
 @every_way
@@ -155,7 +173,7 @@ def test_one_reaction_in_two_events_and_by_two_people_is_one_entry(workspace: Wo
     workspace.alice.react(message, "pushpin")
     workspace.bob.react(message, "pushpin")
     workspace.slack.wait_until(lambda: "white_check_mark" in message.reactions)
-    workspace.slack.redeliver_last("reaction_added")
+    workspace.slack.redeliver_last("reaction_added", by=workspace.bob)
     workspace.quiet()
 
     assert [entry for entry in timeline(workspace, room) if entry.startswith("capture")] == [
@@ -235,3 +253,22 @@ def test_one_answer_to_a_handover_counts(one_workspace: Workspace, room: Room) -
     said = said_by_muster(one_workspace, room)
     assert [line for line in said if "took over as incident lead from Alice" in line and not line.startswith("@")]
     assert timeline(one_workspace, room).count("handover_accepted: ") == 1
+
+
+def test_a_note_that_loses_to_others_is_tried_once_more_and_then_answered_plainly(
+    one_workspace: Workspace, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    losses = iter([1])
+    real = note.add_note
+
+    def loses(*given: Any) -> Any:
+        if next(losses, 0):
+            raise ConcurrentUpdate("somebody")
+        return real(*given)
+
+    monkeypatch.setattr(note, "add_note", loses)
+    assert "On the timeline" in one_workspace.alice.slash("/incident note The disk was full", room).text
+    losses = iter([1, 1])
+    refused = one_workspace.alice.slash("/incident note The cache was empty", room).text
+    assert "Somebody else changed the same thing at the same moment" in refused
+    assert [entry for entry in timeline(one_workspace, room) if entry.startswith("note")] == ["note: The disk was full"]

@@ -94,7 +94,7 @@ def test_a_reaction_delivered_twice_keeps_one_entry(workspace: Workspace) -> Non
     said = workspace.bob.say(room, "It began at noon")
     workspace.bob.react(said, PIN)
     workspace.slack.wait_until(lambda: MARK in said.reactions, what="the check mark")
-    workspace.slack.redeliver_last("reaction_added")
+    workspace.slack.redeliver_last("reaction_added", by=workspace.bob)
     workspace.quiet()
     assert captured(workspace.alice, room) == ["Bob wrote: It began at noon"]
 
@@ -318,11 +318,24 @@ def test_a_reaction_that_slack_delivers_late_does_not_undo_a_newer_withdrawal(on
     one_workspace.alice.unreact(message, "pushpin")
     one_workspace.slack.wait_until(lambda: "white_check_mark" not in message.reactions, what="the mark gone")
 
-    first = one_workspace.slack.traffic.deliveries("reaction_added")[0]
-    assert first.args["event"]["reaction"] == "pushpin"
-    one_workspace.slack.redeliver_last("reaction_added")
+    one_workspace.slack.redeliver_last("reaction_added", by=one_workspace.alice)
     one_workspace.quiet()
     assert "the cache is cold" not in one_workspace.alice.slash("/incident timeline", room).text
+
+
+def test_a_removal_that_slack_delivers_late_does_not_undo_a_newer_reaction(one_workspace: Workspace) -> None:
+    room = one_workspace.declare(one_workspace.alice, "API is down")
+    message = one_workspace.alice.say(room, "the cache is cold")
+    for gesture, is_marked in ((one_workspace.alice.react, True), (one_workspace.alice.unreact, False)) * 2:
+        gesture(message, "pushpin")
+        one_workspace.slack.wait_until(lambda marked=is_marked: (MARK in message.reactions) is marked, what="the mark")
+        one_workspace.pass_time(1)
+    one_workspace.alice.react(message, "pushpin")
+    one_workspace.slack.wait_until(lambda: MARK in message.reactions, what="the mark")
+
+    one_workspace.slack.redeliver_last("reaction_removed", by=one_workspace.alice)
+    one_workspace.quiet()
+    assert "the cache is cold" in one_workspace.alice.slash("/incident timeline", room).text
 
 
 def test_a_colleague_who_only_looks_in_may_capture_in_an_open_room(one_workspace: Workspace) -> None:

@@ -8,7 +8,7 @@ from workflows.access.people import check_assignable, require_assignable
 from workflows.deps import Deps
 from workflows.domain.entries.incidents import IncidentDeclared
 from workflows.domain.entries.words import MessageCaptured
-from workflows.domain.errors import InvalidField, NotAllowed
+from workflows.domain.errors import DomainError, InvalidField, NotAllowed
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import IncidentId, SeverityCode, TypeCode, UserId
 from workflows.domain.incident import Incident, MessageRef
@@ -66,9 +66,17 @@ class Similar:
 
 
 def declare(order: Declaration, request: Request, deps: Deps) -> Declared | Similar:
-    """Declare, or offer the incident that somebody else declared just now. A repeat returns the same incident."""
-    visibility = _check(order, request.person, deps.programme)
-    lead = _lead(order, request, deps)
+    """Declare, or offer the incident that somebody else declared just now. A repeat returns the same incident, even if
+    it would be refused by now."""
+    try:
+        visibility = _check(order, request.person, deps.programme)
+        lead = _lead(order, request, deps)
+    except DomainError:
+        with deps.store.read() as uow:
+            known = uow.incidents.by_request(request.id)
+        if known is None:
+            raise
+        return Declared(known)
     with deps.store.write() as uow:
         known = uow.incidents.by_request(request.id)
         if known is not None:

@@ -46,13 +46,14 @@ def capture(
             )
             keep(uow, incident, captured)
         elif known.state is EntryState.WITHDRAWN and asked_at > last_withdrawal(uow, known).at:
-            revise(uow, known, replace(known, state=EntryState.PENDING, by=by.id), Change.RESTORED, by.id, now)
+            revise(uow, known, replace(known, state=EntryState.PENDING, by=by.id), Change.RESTORED, by.id, asked_at)
             uow.outbox.put(CompleteCapture(incident.id, known.id))
         uow.commit()
 
 
 def withdraw(source: MessageRef, by: UserId, asked_at: datetime, deps: Deps) -> None:
-    """The person who captured it removed the reaction: the entry stays, marked as withdrawn."""
+    """The person who captured it removed the reaction at `asked_at`: the entry stays, marked as withdrawn. Nothing
+    happens when they have set it again since."""
     with deps.store.write() as uow:
         incident = uow.incidents.by_room(source.channel)
         if incident is None:
@@ -60,6 +61,8 @@ def withdraw(source: MessageRef, by: UserId, asked_at: datetime, deps: Deps) -> 
         uow.incidents.lock(incident.id)  # the entry is read when nobody else is changing it
         entry = entry_of(uow, incident, source)
         if entry is None or entry.by != by or entry.state is EntryState.WITHDRAWN:
+            return
+        if any(restored.at >= asked_at for restored in _revisions(uow, entry, Change.RESTORED)):
             return
         revise(uow, entry, replace(entry, state=EntryState.WITHDRAWN), Change.WITHDRAWN, by, asked_at)
         uow.outbox.put(UnmarkCapture(incident.id, entry.id))
@@ -73,8 +76,11 @@ def entry_of(uow: UnitOfWork, incident: Incident, source: MessageRef) -> Entry |
 
 def last_withdrawal(uow: UnitOfWork, entry: Entry) -> Revision:
     """The newest one of an entry that is withdrawn."""
-    revisions = (r for r in uow.timeline.revisions(entry.incident_id) if r.entry_id == entry.id)
-    return max((r for r in revisions if r.change is Change.WITHDRAWN), key=lambda revision: revision.at)
+    return max(_revisions(uow, entry, Change.WITHDRAWN), key=lambda revision: revision.at)
+
+
+def _revisions(uow: UnitOfWork, entry: Entry, change: Change) -> list[Revision]:
+    return [r for r in uow.timeline.revisions(entry.incident_id) if r.entry_id == entry.id and r.change is change]
 
 
 def follow_edit(source: MessageRef, text: str, by: UserId | None, edited_at: datetime, deps: Deps) -> None:

@@ -16,7 +16,7 @@ PATIENCE = 30.0
 LOOK_AGAIN = 0.02  # for predicates about things outside the workspace
 
 
-class ResponderConfig:
+class DriverContext:
     def __init__(self, ws: Workspace, hub: Hub, run: Callable[[Coroutine[Any, Any, Any]], Any]) -> None:
         self.ws = ws
         self.hub = hub
