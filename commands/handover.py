@@ -8,7 +8,7 @@ from commands.views.people_forms import handover_form
 from commands.views.plain import sentence
 from commands.views.submission import Submission
 from workflows.domain.errors import InvalidField
-from workflows.domain.ids import IncidentId, UserId
+from workflows.domain.ids import IncidentId, ProposalId, UserId
 from workflows.domain.policy import Verb
 from workflows.domain.roles import LEAD
 from workflows.incidents.handover import answer_handover, propose_handover
@@ -40,5 +40,5 @@ def _propose(context: Context, incident_id: IncidentId, to: UserId, note: str) -
 
 def press_handover(context: Context, press: Press, accept: bool) -> Answer:
     """The receiver's answer."""
-    answered = answer_handover(press.proposal, accept, context.request, context.deps)
+    answered = answer_handover(ProposalId(press.subject), accept, context.request, context.deps)
     return Acknowledged() if answered else Ephemeral(sentence(context.fmt("proposal.answered")))

@@ -8,7 +8,7 @@ from commands.views.plain import sentence
 from commands.views.state_forms import severity_form
 from commands.views.submission import Submission
 from workflows.domain.errors import InvalidField, ReasonNeeded
-from workflows.domain.ids import IncidentId, SeverityCode
+from workflows.domain.ids import IncidentId, ProposalId, SeverityCode
 from workflows.domain.policy import Verb
 from workflows.domain.proposals import Proposal
 from workflows.incidents.severity import answer_severity, change_severity
@@ -51,5 +51,5 @@ def _change(context: Context, incident_id: IncidentId, code: SeverityCode, reaso
 
 def press_lowering(context: Context, press: Press, accept: bool) -> Answer:
     """A second person's answer to a lower severity."""
-    answered = answer_severity(press.proposal, accept, context.request, context.deps)
+    answered = answer_severity(ProposalId(press.subject), accept, context.request, context.deps)
     return Acknowledged() if answered else Ephemeral(sentence(context.fmt("proposal.answered")))

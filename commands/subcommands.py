@@ -52,7 +52,7 @@ class Subcommand:
     opens_form: Callable[[str], bool] = never
     """Whether it opens a form for the text after the word, so that a slow one shows its working state as a form."""
     in_menu: int | None = None
-    """Its place in the actions menu of a war room."""
+    """Its place in the actions menu of a war room, in steps of ten."""
 
 
 class SlashCommand:

@@ -11,7 +11,7 @@ from commands.views.plain import mrkdwn, sentence
 from commands.views.submission import Submission
 from commands.views.work_forms import task_form
 from workflows.domain.errors import InvalidField
-from workflows.domain.ids import IncidentId
+from workflows.domain.ids import IncidentId, TaskId
 from workflows.domain.policy import Verb
 from workflows.domain.tasks import Task
 from workflows.domain.times import Towards
@@ -63,7 +63,7 @@ def submit_task(context: Context, submission: Submission) -> Answer:
 
 def press_done(context: Context, press: Press) -> Answer:
     """ "Done" on a nudge, in a list or on the Home tab, where the task disappears."""
-    changed = complete_task(press.task, True, context.request, context.deps)
+    changed = complete_task(TaskId(press.subject), True, context.request, context.deps)
     if press.surface is Surface.HOME:
         return Acknowledged()
     return Ephemeral(sentence(context.fmt("task.ticked" if changed else "task.same")))

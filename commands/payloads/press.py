@@ -1,7 +1,7 @@
 """A button that was pressed, or a choice that was made in a form: what it was about, parsed once.
 
-A button carries ids only, separated by slashes: `12`, `12/scribe`, `12/7/30`. The first names an incident, a task or a
-proposal; the action says which.
+A button carries ids only, separated by slashes: `12`, `12/scribe`, `12/7/30`. The first names an incident or a noun of
+one; the action says which.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from commands.payloads.payload import Payload
 from commands.payloads.request import Surface
 from commands.views.submission import Submission
 from workflows.domain.errors import NotFound
-from workflows.domain.ids import IncidentId, ProposalId, ReminderId, RoleId, TaskId
+from workflows.domain.ids import IncidentId, ReminderId, RoleId
 
 ID_DIGITS = 18
 """What a column for ids takes."""
@@ -33,12 +33,9 @@ class Press:
         return IncidentId(self._number(0))
 
     @property
-    def task(self) -> TaskId:
-        return TaskId(self._number(0))
-
-    @property
-    def proposal(self) -> ProposalId:
-        return ProposalId(self._number(0))
+    def subject(self) -> int:
+        """The id of a task, a proposal or another noun: the action says which."""
+        return self._number(0)
 
     @property
     def reminder(self) -> ReminderId:

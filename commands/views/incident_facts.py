@@ -12,6 +12,7 @@ from workflows.text.slack_text import escape, shorten
 CLAIM = "card.claim"
 RETRY = "card.retry"
 OPEN_SHOWN = 5
+OPEN_ROOM = 2600
 FIELD_ROOM = 1900
 """A field of a section has at most 2,000 characters, heading included."""
 
@@ -47,16 +48,18 @@ def last_update(fmt: SlackFormatter, update: LastUpdate, words: str) -> Block:
     return section(f"*{update.title}*  {fmt.markup(update.posted)}\n{words}")
 
 
-def open_work(fmt: SlackFormatter, view: IncidentView, at_most: int = OPEN_SHOWN) -> list[Block]:
-    """The first few of each kind, and how to list the others."""
-    return [section("\n".join(_some(fmt, kind, at_most))) for kind in view.open_work]
+def open_work(fmt: SlackFormatter, view: IncidentView, room: int = OPEN_ROOM) -> list[Block]:
+    """The first few of each kind, and how to list the others. `room`: characters for all kinds together."""
+    return [section("\n".join(_some(fmt, kind, room // len(view.open_work)))) for kind in view.open_work]
 
 
-def _some(fmt: SlackFormatter, kind: Titled, at_most: int) -> Iterator[str]:
-    yield f"*{kind.title}*"
-    yield from (f"• {fmt.markup(line)}" for line in kind.lines[:at_most])
-    if len(kind.lines) > at_most:
-        yield fmt.catalogue.plural("card.more_open", len(kind.lines) - at_most, command=kind.command)
+def _some(fmt: SlackFormatter, kind: Titled, room: int) -> Iterator[str]:
+    lines = [f"• {fmt.markup(line)}" for line in kind.lines[:OPEN_SHOWN]]
+    while sum(map(len, lines)) > room:
+        lines.pop()
+    yield from (f"*{kind.title}*", *lines)
+    if hidden := len(kind.lines) - len(lines):
+        yield fmt.catalogue.plural("card.more_open", hidden, command=kind.command)
 
 
 def failed_steps(fmt: SlackFormatter, incident: Incident, failed: Titled) -> Block:

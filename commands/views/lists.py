@@ -24,9 +24,9 @@ def incident_line(fmt: SlackFormatter, incident: Incident) -> str:
 
 def incident_list(fmt: SlackFormatter, incidents: Sequence[Incident]) -> Rendered:
     if not incidents:
-        return _nothing(fmt.markup(fmt.line("list.none")))
+        return nothing(fmt.markup(fmt.line("list.none")))
     lines = [section(incident_line(fmt, i)) for i in incidents]
-    return _listed(fmt, fmt.catalogue.plural("list.heading", len(incidents)), lines)
+    return listed(fmt, fmt.catalogue.plural("list.heading", len(incidents)), lines)
 
 
 def task_lines(fmt: SlackFormatter, tasks: Sequence[tuple[Incident, Task]]) -> list[Block]:
@@ -41,28 +41,30 @@ def task_lines(fmt: SlackFormatter, tasks: Sequence[tuple[Incident, Task]]) -> l
 
 def todo(fmt: SlackFormatter, tasks: Sequence[tuple[Incident, Task]]) -> Rendered:
     if not tasks:
-        return _nothing(fmt("todo.none"))
-    return _listed(fmt, fmt.catalogue.plural("todo.heading", len(tasks)), task_lines(fmt, tasks))
+        return nothing(fmt("todo.none"))
+    return listed(fmt, fmt.catalogue.plural("todo.heading", len(tasks)), task_lines(fmt, tasks))
 
 
 def tasks_of(fmt: SlackFormatter, shown: Snapshot) -> Rendered:
     """The open tasks of one incident, each with its button."""
     tasks = undone(shown)
     if not tasks:
-        return _nothing(fmt.markup(fmt.line("task.none")))
+        return nothing(fmt.markup(fmt.line("task.none")))
     lines = [section(fmt.markup(present_task(fmt, t, shown, 300)), accessory=_tick(fmt, t)) for t in tasks]
-    return _listed(fmt, fmt.catalogue.plural("card.tasks", len(tasks)), lines)
+    return listed(fmt, fmt.catalogue.plural("card.tasks", len(tasks)), lines)
 
 
 def _tick(fmt: SlackFormatter, task: Task) -> Element:
     return button(fmt("task.tick"), f"{TASK_TICK}.{task.id}", str(task.id))
 
 
-def _nothing(text: str) -> Rendered:
+def nothing(text: str) -> Rendered:
+    """An empty list."""
     return Rendered(text=text, blocks=(section(text),))
 
 
-def _listed(fmt: SlackFormatter, heading: str, lines: Sequence[Block]) -> Rendered:
+def listed(fmt: SlackFormatter, heading: str, lines: Sequence[Block]) -> Rendered:
+    """As many of the first lines as fit into a message."""
     return Rendered(text=heading, blocks=(section(f"*{heading}*"), *_what_fits(fmt, lines)))
 
 

@@ -13,9 +13,9 @@ from workflows.text.slack_text import escaped
 
 DESCRIPTION_SHOWN = 1500
 UPDATE_SHOWN = 1000
-OPEN_SHOWN = 3
+OPEN_ROOM = 1500
 DECISIONS = 1500
-WHAT_IS_NEW = 3000
+WHAT_IS_NEW = 4000
 """Characters for the new entries of a catch-up: its message also has the state and the last update."""
 
 
@@ -43,7 +43,7 @@ def catch_up_message(fmt: SlackFormatter, page: CatchUp) -> Rendered:
         *head(fmt, view),
         *_last_update(fmt, view.last_update),
         *_decisions(fmt, page),
-        *open_work(fmt, view, OPEN_SHOWN),
+        *open_work(fmt, view, OPEN_ROOM),
         section(f"*{since}*"),
         *(new if page.entries else [*new, section(fmt("catchup.nothing"))]),
     )

@@ -72,9 +72,10 @@ def _stands(evidence: Evidence, reminder: Row) -> bool:
         case "task_due":
             task = evidence.rows("tasks", id=reminder["subject_id"])[0]
             return task["done_at"] is None and incident["phase"] != "ended"
-        case _:
+        case "missing_lead":
             holdings = evidence.rows("holdings", incident_id=incident["id"], role="incident_lead", until=None)
             return incident["phase"] == "active" and not holdings
+    raise ValueError(f"no invariant for {reminder['kind']}")
 
 
 def _name(reminder: Row) -> str:

@@ -13,6 +13,7 @@ from workflows.domain.errors import NotFound
 
 BROKEN = {
     "incident": ("", "x", "-1", "9" * 30, "١٢", "1 ", "x/1"),
+    "subject": ("", "x", "-1", "9" * 30, "١٢", "1 ", "x/1"),
     "reminder": ("", "1", "1/", "1/x", "1/-1", "1/" + "9" * 30),
     "minutes": ("1/2", "1/2/x", "1/2/-3", "1/2/99999"),
     "role": ("1",),
@@ -27,7 +28,7 @@ def pressed(**extra: Any) -> dict[str, Any]:
 
 def test_a_press_names_what_it_is_about() -> None:
     press = read_press(pressed())
-    assert (press.incident, press.task, press.proposal, press.reminder) == (12, 12, 12, 7)
+    assert (press.incident, press.subject, press.reminder) == (12, 12, 7)
     assert (press.role, press.minutes.total_seconds(), press.ending) == ("7", 1800, "update")
     assert (press.surface, press.form) == (Surface.MESSAGE, None)
 

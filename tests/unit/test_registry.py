@@ -71,7 +71,6 @@ def test_the_menu_asks_for_the_right_that_the_word_itself_checks() -> None:
     checked = {
         s.word: re.findall(r"authorized_incident\(.*, (Verb\.\w+)\)", inspect.getsource(s.run))
         for s in INCIDENT.subcommands
-        for s in INCIDENT.subcommands
     }
     assert {word for word, verbs in checked.items() if verbs} >= {
         "update",

@@ -21,8 +21,8 @@ def access_of(uow: UnitOfWork, incident: Incident, person: Person) -> Access:
 
 
 def authorize_part(uow: UnitOfWork, verb: Verb, incident_id: IncidentId, person: Person, missing: NotFound) -> Incident:
-    """The incident of a proposal or a task. For somebody who may not see it the part does not exist: `missing` is
-    raised."""
+    """The incident of one of its nouns, such as a task. For somebody who may not see it the noun does not exist:
+    `missing` is raised."""
     try:
         return authorize(uow, verb, incident_id, person)
     except NotFound:

@@ -11,12 +11,11 @@ from workflows.domain.errors import InvalidField, NotFound
 from workflows.domain.ids import IncidentId, TaskId, UserId
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
-from workflows.domain.reminders import Outcome, ReminderKind, ReminderState, for_task
+from workflows.domain.reminders import Outcome, ReminderKind, for_task
 from workflows.domain.request import Request
 from workflows.domain.tasks import Task
 from workflows.incidents.membership import bring_in
-from workflows.ports.store import UnitOfWork
-from workflows.reminders.closing import close_reminder
+from workflows.reminders.closing import close_about
 from workflows.timeline.record import record
 
 MAX_TASK = 3000
@@ -78,15 +77,9 @@ def complete_task(task_id: TaskId, done: bool, request: Request, deps: Deps) -> 
         fact = TaskDone(task.number) if done else TaskReopened(task.number)
         record(uow, incident, fact, request, text=task.text)
         if done:
-            _settle_reminders(uow, task, request.person.id)
+            close_about(uow, task.incident_id, ReminderKind.TASK_DUE, task.id, Outcome.DONE, request.person.id)
         uow.commit()
     return True
-
-
-def _settle_reminders(uow: UnitOfWork, task: Task, by: UserId) -> None:
-    for reminder in uow.reminders.of(task.incident_id, ReminderKind.TASK_DUE):
-        if reminder.subject_id == task.id and reminder.state is ReminderState.FIRED:
-            close_reminder(uow, reminder, Outcome.DONE, by)
 
 
 def find_task(incident_id: IncidentId, number: int, by: Person, deps: Deps) -> Task:

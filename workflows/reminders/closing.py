@@ -38,6 +38,15 @@ def close_fired(
             uow.reminders.save(replace(reminder, state=ReminderState.DROPPED))
 
 
+def close_about(
+    uow: UnitOfWork, incident_id: IncidentId, kind: ReminderKind, subject_id: int, outcome: Outcome, by: UserId
+) -> None:
+    """Close the reminders of `kind` about one subject that fired and are open."""
+    for reminder in uow.reminders.of(incident_id, kind):
+        if reminder.subject_id == subject_id and reminder.state is ReminderState.FIRED:
+            close_reminder(uow, reminder, outcome, by)
+
+
 def remind_of_promise(uow: UnitOfWork, incident: Incident) -> None:
     """Set the reminder of the current promise. One that was dropped for the same promise is set again."""
     wanted = for_promise(incident)
