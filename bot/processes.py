@@ -16,7 +16,6 @@ from fastapi import FastAPI
 
 from bot.http.app import inner_app, web_app
 from bot.http.heartbeat import always_connected, run_heartbeat
-from bot.http.socket_mode import serve_socket
 from bot.settings import MissingSetting, Settings
 from bot.wiring import Runtime, build, check_token
 from storage.migrate import migrate
@@ -128,6 +127,9 @@ async def serve(
     api = web_app(runtime) if components.web else inner_app(runtime)
     serving = [asyncio.create_task(_web(runtime, api, listener, stop, ready))] if listener else []
     if components.socket:
+        # Imported late: aiohttp takes 9 MB, which a process without Socket Mode does not need.
+        from bot.http.socket_mode import serve_socket  # noqa: PLC0415
+
         serving.append(asyncio.create_task(serve_socket(runtime, stop)))
     elif components.web and not runtime.settings.socket_mode:  # in Socket Mode the socket beats instead
         serving.append(asyncio.create_task(run_heartbeat(runtime, always_connected, stop)))
