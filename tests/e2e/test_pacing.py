@@ -186,7 +186,9 @@ def test_a_room_is_set_up_though_thousands_of_messages_wait(paced: Workspace) ->
     use_up_posts(paced)
     declare(paced, paced.alice, "API is down", Visibility=OPEN)
     paced.slack.wait_until(lambda: [room.pins for room in war_rooms(paced)] not in ([], [[]]), what="the card, pinned")
-    assert [m.text.split("\n")[0] for m in paced.announcements.messages if not m.is_system] != []
+    paced.slack.wait_until(
+        lambda: [m for m in paced.announcements.messages if not m.is_system], what="the announcement"
+    )
     assert waits_until(paced, "chat.postMessage", channel="C0OTHER") is not None
 
 
