@@ -9,12 +9,13 @@ from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowFor
 from commands.views.declare_form import Draft, declare_form, first_draft, read_draft
 from commands.views.plain import mrkdwn
 from commands.views.submission import Submission
+from workflows.access.readable import readable
 from workflows.domain.errors import NotAllowed, NotFound
 from workflows.incidents.declare import MAX_TITLE, Declaration, Origin, Similar, declare
 from workflows.incidents.form_drafts import keep_origin, take_origin
 from workflows.incidents.membership import join
+from workflows.text.headline import headline
 from workflows.text.slack_text import one_line, plain
-from workflows.timeline.capture_jobs import readable
 
 TITLE_FROM_MESSAGE = 80
 
@@ -40,10 +41,11 @@ def from_message(context: Context, used: MessageShortcut) -> Answer:
     Raises `NotAllowed` for guests.
     """
     _refuse_guests(context)
-    text = readable(used.text, context.deps)
-    origin = Origin(ref=used.message, author=used.author, text=text, said_at=used.said_at)
+    seen = used.seen
+    text, heading = readable(seen.markup, context.deps), readable(seen.heading, context.deps)
+    origin = Origin(ref=used.message, author=seen.author, author_name=seen.author_name, text=text, said_at=used.said_at)
     key = keep_origin(origin, context.request.id, context.now, context.deps)
-    draft = first_draft(context.fmt, context.person.id, one_line(text, TITLE_FROM_MESSAGE))
+    draft = first_draft(context.fmt, context.person.id, headline(heading, text, TITLE_FROM_MESSAGE))
     return show_form(context, replace(draft, description=text, draft=key, quote=text))
 
 

@@ -16,10 +16,10 @@ from commands.payloads.events import (
 )
 from commands.payloads.payload import Payload
 from workflows.access.people import expire_person, get_person
+from workflows.access.readable import readable
 from workflows.deps import Deps
 from workflows.domain.errors import NotAllowed, NotFound, PersonUnknown
 from workflows.incidents.membership import joined, left, reacted_in
-from workflows.timeline.capture_jobs import readable
 from workflows.timeline.captures import (
     CAPTURE_EMOJI,
     capture,
@@ -64,7 +64,7 @@ def message(event: MessageEvent, deps: Deps) -> None:
     if not isinstance(event, MessageEdited):
         follow_delete(event.message, deps.clock.now(), deps)
     elif is_captured(event.message, deps):
-        text = readable(event.text, deps)
+        text = readable(event.seen.markup, deps)
         follow_edit(event.message, text, event.by, event.at or deps.clock.now(), deps)
 
 

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from commands.context import Context, authorized_incident
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
-from commands.times import UNKNOWN, optional_time, time_then_text
+from commands.times import optional_time, said, time_then_text
 from commands.views.plain import mrkdwn, sentence
 from commands.views.submission import Submission
 from commands.views.work_forms import note_form
-from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId
 from workflows.domain.policy import Verb
+from workflows.domain.time_grammar import begins_like_a_time
 from workflows.domain.times import Towards
 from workflows.text.slack_text import plain
 from workflows.timeline.notes import add_note
@@ -28,10 +28,8 @@ def note(context: Context, text: str) -> Answer:
     if not words:
         return ShowForm(note_form(context.fmt, incident))
     happened_at = None
-    if words.lower().startswith("at "):
+    if words.lower().startswith("at ") and begins_like_a_time(words[3:]):
         happened_at, words = time_then_text(context, words, Towards.PAST)
-        if happened_at is None and words.split()[1:2] and words.split()[1][0].isdigit():
-            raise InvalidField("time", UNKNOWN[Towards.PAST], text=words.split()[1][:40])
     decision = words.lower().startswith(DECISION)
     if decision:
         words = words[len(DECISION) :].strip()
@@ -49,4 +47,4 @@ def _add(context: Context, incident_id: IncidentId, text: str, at: datetime | No
     entry = add_note(incident_id, text, at, decision, context.request, context.deps)
     if at is None or entry is None:
         return Ephemeral(sentence(context.fmt("note.kept")))
-    return Ephemeral(mrkdwn(context.fmt("note.kept_at", at=context.fmt.when(at))))
+    return Ephemeral(mrkdwn(context.fmt("note.kept_at", at=said(context, at))))

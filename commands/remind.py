@@ -4,13 +4,14 @@ from datetime import datetime
 
 from commands.context import Context, authorized_incident
 from commands.responding.answers import Answer, Ephemeral, ShowForm
-from commands.times import time_then_text, typed_time
+from commands.times import said, time_then_text, typed_time
 from commands.views.plain import mrkdwn
 from commands.views.submission import Submission
 from commands.views.work_forms import remind_form
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId
 from workflows.domain.policy import Verb
+from workflows.domain.time_grammar import begins_like_a_time
 from workflows.domain.times import Towards
 from workflows.reminders.firing import set_reminder
 from workflows.text.slack_text import plain
@@ -21,9 +22,10 @@ def remind(context: Context, text: str) -> Answer:
     incident = authorized_incident(context, context.incident.id, Verb.REMIND)
     if not text:
         return ShowForm(remind_form(context.fmt, incident))
-    at, words = time_then_text(context, plain(text), Towards.FUTURE)
-    if at is None:
+    typed = plain(text)
+    if not begins_like_a_time(typed.removeprefix("at ").removeprefix("on ")):
         raise InvalidField("time", "remind_time_unknown")
+    at, words = time_then_text(context, typed, Towards.FUTURE)
     return _set(context, incident.id, at, words)
 
 
@@ -35,4 +37,4 @@ def submit_remind(context: Context, submission: Submission) -> Answer:
 def _set(context: Context, incident_id: IncidentId, at: datetime, text: str) -> Answer:
     """Says when the reminder is due: the room does not show it before."""
     set_reminder(incident_id, at, text, context.request, context.deps)
-    return Ephemeral(mrkdwn(context.fmt("remind.set", at=context.fmt.when(at))))
+    return Ephemeral(mrkdwn(context.fmt("remind.set", at=said(context, at))))

@@ -5,7 +5,7 @@ from commands.context import Context, authorized_incident
 from commands.payloads.press import Press
 from commands.payloads.request import Surface
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
-from commands.times import optional_time, text_then_due
+from commands.times import optional_time, said, text_then_due
 from commands.views import lists
 from commands.views.plain import mrkdwn, sentence
 from commands.views.submission import Submission
@@ -44,7 +44,7 @@ def task(context: Context, text: str) -> Answer:
 def _added(context: Context, added: Task) -> Answer:
     if added.due_at is None:
         return Ephemeral(sentence(context.fmt("task.added", number=added.number)))
-    return Ephemeral(mrkdwn(context.fmt("task.added_due", number=added.number, at=context.fmt.when(added.due_at))))
+    return Ephemeral(mrkdwn(context.fmt("task.added_due", number=added.number, at=said(context, added.due_at))))
 
 
 def _tick(context: Context, incident_id: IncidentId, number: int, done: bool) -> Answer:

@@ -2,10 +2,12 @@
 
 import re
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from commands.context import Context
 from workflows.domain.errors import InvalidField
-from workflows.domain.times import Towards, leading_time, parse_when
+from workflows.domain.time_grammar import Question, begins_like_a_time, leading_time, read_when
+from workflows.domain.times import Towards
 
 UNKNOWN = {Towards.FUTURE: "time_unknown", Towards.PAST: "time_unknown_past"}
 """The refusal of a text that is no time: with examples in the future or in the past."""
@@ -13,11 +15,11 @@ _DUE = re.compile(r"(?P<text>.*\S)\s+(?:by|due)\s+(?P<time>\S.*)", re.IGNORECASE
 
 
 def typed_time(context: Context, field: str, text: str, towards: Towards) -> datetime:
-    """The moment that `text` names. Raises `InvalidField` on `field` if it is no time."""
-    moment = parse_when(text, context.now, context.person.timezone, towards)
-    if moment is None:
-        raise InvalidField(field, UNKNOWN[towards], text=text[:60])
-    return moment
+    """The moment that `text` names. Raises `InvalidField` on `field` if it is no time, or has to be asked about."""
+    reading = read_when(text, context.now, context.person.timezone, towards)
+    if isinstance(reading, datetime):
+        return reading
+    raise not_understood(field, reading, text, towards)
 
 
 def optional_time(context: Context, field: str, text: str, towards: Towards) -> datetime | None:
@@ -25,22 +27,48 @@ def optional_time(context: Context, field: str, text: str, towards: Towards) -> 
     return typed_time(context, field, text, towards) if text else None
 
 
-def time_then_text(context: Context, text: str, towards: Towards) -> tuple[datetime | None, str]:
-    """Splits `in 2h check the queue` or `at 14:05 UTC the ban was lifted` into the time and the rest."""
+def time_then_text(context: Context, text: str, towards: Towards) -> tuple[datetime, str]:
+    """Splits `in 2h check the queue` or `at 14:05 UTC the ban was lifted` into the time and the rest.
+
+    Raises `InvalidField` on `time` when no time comes first, or one that is not wholly understood.
+    """
     words = text.split()
-    bare = words[1:] if words and words[0].lower() == "at" else words
+    bare = words[1:] if words and words[0].lower() in ("at", "on") else words
     found = leading_time(bare, context.now, context.person.timezone, towards)
     if found is None:
-        return None, text
-    moment, taken = found
-    return moment, _after_words(text, taken + len(words) - len(bare))
+        raise not_understood("time", None, " ".join(bare[:2]), towards)
+    reading, taken = found
+    if isinstance(reading, Question):
+        raise not_understood("time", reading, text, towards)
+    return reading, _after_words(text, taken + len(words) - len(bare))
 
 
 def text_then_due(context: Context, text: str) -> tuple[str, datetime | None]:
-    """Splits `call the vendor by tomorrow 9am`, also with `due`; without a time at its end, all of it is text."""
+    """Splits `call the vendor by tomorrow 9am`, also with `due`; without a time at its end, all of it is text.
+
+    Raises `InvalidField` on `due` for what begins like a time and is not wholly understood.
+    """
     found = _DUE.fullmatch(text)
-    due = parse_when(found["time"], context.now, context.person.timezone, Towards.FUTURE) if found else None
-    return (found["text"], due) if found and due else (text, None)
+    if found is None:
+        return text, None
+    reading = read_when(found["time"], context.now, context.person.timezone, Towards.FUTURE)
+    if isinstance(reading, datetime):
+        return found["text"], reading
+    if reading is not None or begins_like_a_time(found["time"]):
+        raise not_understood("due", reading, found["time"], Towards.FUTURE)
+    return text, None
+
+
+def not_understood(field: str, reading: Question | None, text: str, towards: Towards) -> InvalidField:
+    """What has to be asked; or that it is no time, with examples."""
+    if reading is None:
+        return InvalidField(field, UNKNOWN[towards], text=text[:60])
+    return InvalidField(field, f"time_{reading.about}", text=reading.text[:60], options=reading.options)
+
+
+def said(context: Context, moment: datetime) -> str:
+    """A moment that was just typed, in the reader's zone and in UTC."""
+    return context.fmt.catalogue.moment_and_utc(moment, ZoneInfo(context.person.timezone))
 
 
 def _after_words(text: str, count: int) -> str:

@@ -66,10 +66,27 @@ def change_post(ws: Workspace, channel: Channel, post: Post, by: User, **content
         tell_message(ws, channel, change, ts=ts)
 
 
+def add_hook_post(ws: Workspace, channel: Channel, name: str, content: Json) -> Post:
+    """What an incoming webhook posts: it has a name and no user.
+
+    https://docs.slack.dev/reference/events/message/bot_message
+    """
+    extra = {"username": name, "bot_id": ws.new_id("B")}
+    post = Post(ts=ws.new_ts(), channel=channel.id, user="", subtype="bot_message", extra=extra, **content)
+    post.blocks = with_ids(ws, post.blocks)
+    channel.posts.append(post)
+    tell_message(ws, channel, message_shape(ws, post), ts=post.ts)
+    return post
+
+
 def remove_post(ws: Workspace, channel: Channel, post: Post) -> None:
+    """Gone; of a message that has replies a tombstone stays."""
     before = message_shape(ws, post)
-    channel.posts.remove(post)
     channel.pins = [pin for pin in channel.pins if pin.ts != post.ts]
+    if before.get("reply_count") and not post.visible_to:
+        _entomb(ws, channel, post, before)
+        return
+    channel.posts.remove(post)
     if post.visible_to:
         return
     ts = ws.new_ts()
@@ -78,6 +95,21 @@ def remove_post(ws: Workspace, channel: Channel, post: Post) -> None:
         "subtype": "message_deleted",
         "hidden": True,
         "deleted_ts": post.ts,
+        "previous_message": before,
+        "ts": ts,
+    }
+    tell_message(ws, channel, change, ts=ts)
+
+
+def _entomb(ws: Workspace, channel: Channel, post: Post, before: Json) -> None:
+    post.subtype, post.text, post.user = "tombstone", "This message was deleted.", "USLACKBOT"
+    post.blocks, post.attachments, post.files, post.reactions = [], [], [], {}
+    ts = ws.new_ts()
+    change = {
+        "type": "message",
+        "subtype": "message_changed",
+        "hidden": True,
+        "message": message_shape(ws, post) | {"hidden": True},
         "previous_message": before,
         "ts": ts,
     }

@@ -99,6 +99,8 @@ def _im_shape(ws: Workspace, channel: Channel) -> Json:
 def message_shape(ws: Workspace, post: Post, *, metadata: bool = True) -> Json:
     """A message as history, events and interaction payloads show it."""
     shape: Json = {"type": "message", "user": post.user, "text": post.text, "ts": post.ts, "team": ws.team_id}
+    if not post.user:
+        del shape["user"]
     if post.subtype:
         shape["subtype"] = post.subtype
     if post.bot_id:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from aiohttp import web
 
@@ -14,11 +14,13 @@ from sandbox.browser.reads import Reads
 from sandbox.clock import SandboxClock
 from sandbox.delivery.answers import Answer
 from sandbox.driver.context import PATIENCE, DriverContext
+from sandbox.driver.message import Message
 from sandbox.driver.person import Person
 from sandbox.driver.room import Room
 from sandbox.driver.transcript import transcript
 from sandbox.people import deactivate, welcome
-from sandbox.records import Json
+from sandbox.posts import add_hook_post, change_post
+from sandbox.records import Json, User
 from sandbox.server import Server
 from sandbox.story import Story
 
@@ -126,6 +128,18 @@ class Sandbox(Server):
         """A user group that can be mentioned as @handle."""
         with self.workspace.changing():
             self.workspace.add_usergroup(handle, name, [person.user.id for person in people])
+
+    def hook(self, room: Room, name: str, **content: Any) -> Message:
+        """A message from an incoming webhook: `text`, `blocks`, `attachments`."""
+        with self.workspace.changing():
+            post = add_hook_post(self.workspace, room.channel, name, content)
+        return Message(self._driver, room.channel, post, None)
+
+    def hook_edits(self, message: Message, **content: Any) -> None:
+        """The tool that posted a message gives it other content."""
+        with self.workspace.changing():
+            tool = User(id=message.post.extra["bot_id"], name="", real_name="")
+            change_post(self.workspace, message.channel, message.post, tool, **content)
 
     def channel(self, name: str) -> Room:
         """The channel with this name; LookupError if there is none."""

@@ -63,6 +63,7 @@ entries = table(
     text("text"),
     Column("data", JSON, nullable=False),
     text("author", nullable=True),
+    text("author_name", server_default=""),
     text("source_channel", nullable=True),
     text("source_ts", nullable=True),
     text("thread"),

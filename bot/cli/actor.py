@@ -9,13 +9,15 @@ from bot.cli.session import CommandFailed, cli_session
 from bot.cli.terminal import TerminalFormatter
 from bot.wiring import Runtime
 from commands.arguments import incident_number
+from commands.times import not_understood
 from workflows.access.people import resolve_person
 from workflows.deps import Deps
 from workflows.domain.errors import ConcurrentUpdate, DomainError, InvalidField
 from workflows.domain.ids import IncidentId
 from workflows.domain.people import Person
 from workflows.domain.request import Request, Source
-from workflows.domain.times import Towards, parse_when
+from workflows.domain.time_grammar import read_when
+from workflows.domain.times import Towards
 from workflows.recovery.outage import current_outage
 
 UNKNOWN = {Towards.FUTURE: "time_unknown", Towards.PAST: "time_unknown_past"}
@@ -42,11 +44,11 @@ class CliActor:
         return self.fmt.at(moment)
 
     def time(self, field: str, text: str, towards: Towards) -> datetime:
-        """The moment that `text` names in their zone. Raises `InvalidField` if it is no time."""
-        moment = parse_when(text, self.now, self.person.timezone, towards)
-        if moment is None:
-            raise InvalidField(field, UNKNOWN[towards], text=text[:60])
-        return moment
+        """The moment that `text` names in their zone. Raises `InvalidField` as `typed_time` does."""
+        reading = read_when(text, self.now, self.person.timezone, towards)
+        if isinstance(reading, datetime):
+            return reading
+        raise not_understood(field, reading, text, towards)
 
     def find_person(self, text: str) -> Person:
         return resolve_person(text, self.now, self.deps)

@@ -16,6 +16,7 @@ from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
 from workflows.domain.people import Person
 from workflows.messages.message import Message
+from workflows.text.seen_message import seen
 
 EVENT = "muster_message"
 CANNOT_BE_JOINED = frozenset({"method_not_supported_for_channel_type", "channel_not_found", "is_archived"})
@@ -207,6 +208,17 @@ class SlackChat:
         shared = any(found.get(flag) for flag in ("is_ext_shared", "is_pending_ext_shared", "is_org_shared"))
         return bool(found.get("is_private")) and not shared
 
+    def public_name(self, channel: ChannelId) -> str | None:
+        try:
+            found = self._calls.call("conversations.info", channel=channel)["channel"]
+        except ChatRejected:
+            return None
+        return None if found.get("is_private") or not found.get("name") else str(found["name"])
+
+    def group_handle(self, group: str) -> str | None:
+        found = self._calls.call("usergroups.list", include_disabled=True)["usergroups"]
+        return next((str(one["handle"]) for one in found if one["id"] == group), None)
+
     def _channel_named(self, name: str) -> ChannelId | None:
         """Looked up only after an ambiguous call: a scan of the channels is slow."""
         kinds = "public_channel,private_channel"
@@ -264,13 +276,10 @@ class SlackChat:
         message = next((m for m in found["messages"] if m["ts"] == ref.ts), None)
         if message is None:
             return None
-        author = message.get("user")
-        return FetchedMessage(
-            author=UserId(author) if author else None,
-            markup=message.get("text", ""),
-            is_ours=author == self._me(),
-            thread=_thread_of(message),
-        )
+        shown = seen(message)
+        if shown.is_deleted:
+            return None
+        return FetchedMessage(seen=shown, is_ours=shown.author == self._me(), thread=_thread_of(message))
 
     def upload(self, ref: MessageRef, filename: str, title: str, content: str, *, may_have_run: bool = False) -> None:
         if may_have_run and self._has_file(ref, filename):

@@ -9,11 +9,10 @@ from bot.slack.http import Json
 from workflows.domain.chat import HistoryMessage, Page
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
+from workflows.text.seen_message import TOMBSTONE, seen
 
 AT_ONCE = 200
 """The page size that Slack recommends."""
-TOMBSTONE = "tombstone"
-"""Replaces a deleted message that has replies."""
 
 
 def page_of(found: Json, channel: ChannelId, thread: str, me: UserId) -> Page:
@@ -25,12 +24,11 @@ def page_of(found: Json, channel: ChannelId, thread: str, me: UserId) -> Page:
 
 def _history_message(message: Json, channel: ChannelId, me: UserId) -> HistoryMessage:
     edited = message.get("edited") or {}
-    author = message.get("user")
+    shown = seen(message)
     return HistoryMessage(
         ref=MessageRef(channel, MessageTs(message["ts"])),
-        author=UserId(author) if author else None,
-        markup=message.get("text", ""),
-        is_ours=author == me,
+        seen=shown,
+        is_ours=shown.author == me,
         edited_at=_moment(edited.get("ts")),
         edited_by=UserId(edited["user"]) if edited.get("user") else None,
         reactions=_reactions(message),

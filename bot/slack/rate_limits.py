@@ -37,6 +37,7 @@ PER_MINUTE: Mapping[str, int] = {
     "pins.add": TIER_2,
     "reactions.add": TIER_3,
     "reactions.remove": TIER_2,
+    "usergroups.list": TIER_2,
     "usergroups.users.list": TIER_2,
     "users.conversations": TIER_3,
     "users.lookupByEmail": TIER_3,

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from commands.payloads.payload import Payload, moment
+from workflows.domain.chat import SeenMessage
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
+from workflows.text.seen_message import seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,7 @@ class MessageEvent:
 class MessageEdited(MessageEvent):
     """It has a new text. Slack does not always say who changed it, and when."""
 
-    text: str
+    seen: SeenMessage
     by: UserId | None
     at: datetime | None
 
@@ -85,13 +87,17 @@ def read_message(event: Payload) -> MessageEvent | None:
     return read(event) if read else None
 
 
-def _edited(event: Payload) -> MessageEdited:
+def _edited(event: Payload) -> MessageEvent:
+    """A deleted message that has replies is edited into a tombstone."""
     message = event["message"]
+    shown, ref = seen(message), MessageRef(ChannelId(event["channel"]), MessageTs(message["ts"]))
+    if shown.is_deleted:
+        return MessageDeleted(message=ref)
     edited = message.get("edited") or {}
     by, at = edited.get("user"), edited.get("ts")
     return MessageEdited(
-        message=MessageRef(ChannelId(event["channel"]), MessageTs(message["ts"])),
-        text=str(message.get("text", "")),
+        message=ref,
+        seen=shown,
         by=UserId(by) if by else None,
         at=moment(at) if at else None,
     )

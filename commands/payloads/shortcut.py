@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from commands.payloads.payload import Payload, moment
-from workflows.domain.ids import ChannelId, MessageTs, UserId
+from workflows.domain.chat import SeenMessage
+from workflows.domain.ids import ChannelId, MessageTs
 from workflows.domain.incident import MessageRef
+from workflows.text.seen_message import seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,9 +15,7 @@ class MessageShortcut:
     """The message, as Slack shows it at this moment."""
 
     message: MessageRef
-    text: str
-    author: UserId | None
-    """Nobody for some messages of apps."""
+    seen: SeenMessage
     said_at: datetime
     thread: str
     """The first message of its thread; empty for a message of the channel."""
@@ -24,11 +24,10 @@ class MessageShortcut:
 def read_message_shortcut(body: Payload) -> MessageShortcut:
     """The message of a `message_action` payload."""
     message = body["message"]
-    thread, author = str(message.get("thread_ts") or ""), message.get("user")
+    thread = str(message.get("thread_ts") or "")
     return MessageShortcut(
         message=MessageRef(ChannelId(body["channel"]["id"]), MessageTs(body["message_ts"])),
-        text=str(message.get("text", "")),
-        author=UserId(author) if author else None,
+        seen=seen(message),
         said_at=moment(message["ts"]),
         thread=thread if thread != message["ts"] else "",
     )

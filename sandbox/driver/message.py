@@ -45,7 +45,7 @@ class Message:
 
     @property
     def author(self) -> str:
-        return self._driver.name_of(self._post.user)
+        return str(self._post.extra.get("username") or self._driver.name_of(self._post.user))
 
     @property
     def ts(self) -> str:

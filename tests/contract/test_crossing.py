@@ -14,7 +14,7 @@ from storage.unit_of_work import SqlStore
 from tests.builders import ALICE, BOB, NOW, a_person, an_entry, claimed, declared
 from tests.databases import on_postgresql
 from workflows.deps import Deps
-from workflows.domain.chat import FetchedMessage
+from workflows.domain.chat import FetchedMessage, SeenMessage
 from workflows.domain.entries.words import MessageCaptured
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import Incident, MessageRef
@@ -48,7 +48,7 @@ class OneMessage:
     marked: list[MessageRef] = field(default_factory=list)
 
     def fetch(self, ref: MessageRef) -> FetchedMessage:
-        return FetchedMessage(author=BOB, markup=self.words)
+        return FetchedMessage(seen=SeenMessage(author=BOB, markup=self.words))
 
     def person(self, user: UserId, now: datetime) -> Person:
         return a_person(user, seen_at=now)

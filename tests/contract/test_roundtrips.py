@@ -74,6 +74,7 @@ def full_entry(incident_id: IncidentId) -> Entry:
         text=EVERY_SCRIPT,
         fact=TitleChanged(old="S2", new=EVERY_SCRIPT),
         author=CHARLIE,
+        author_name="Watchtower",
         source=REF,
         thread="1763999999.000001",
         permalink="https://example.slack.com/archives/C1/p1764000000000100",

@@ -234,7 +234,7 @@ def test_a_task_done_in_time_reminds_nobody(one_workspace: Workspace) -> None:
 def test_bob_is_reminded_of_what_he_asked_for(one_workspace: Workspace) -> None:
     room = war_room(one_workspace)
     told = one_workspace.bob.slash("/incident remind in 40m check the queue", room).text
-    assert told.startswith("You will be reminded here today")
+    assert re.fullmatch(r"You will be reminded here 13 Jan \d\d:\d\d UTC\.", told), told
     one_workspace.later(40 * MINUTE)
     nudge = last_nudge(one_workspace, room)
     assert (nudge.text, nudge.pings) == ("@Bob you asked to be reminded: check the queue", ["Bob"])

@@ -297,7 +297,7 @@ def test_every_sentence_of_the_summary_rests_on_entries_of_the_file(workspace: W
     ):
         assert expected in message.text, message.text
     assert message.pings == []
-    assert "The \\*cache\\* is \\[cold\\](http://x) \\& \\<old\\>" in file
+    assert "The cache is \\[cold\\](http://x) \\& \\<old\\>" in file
 
 
 def test_the_same_record_gives_the_same_summary(one_workspace: Workspace) -> None:

@@ -33,6 +33,7 @@ from workflows.domain.policy import Requirement
 from workflows.domain.proposals import ProposalState
 from workflows.domain.reminders import EscalationLevel, Outcome
 from workflows.domain.request import Source
+from workflows.domain.time_grammar import Unclear
 from workflows.domain.timeline import EntryState
 from workflows.domain.times import UNITS
 from workflows.domain.tutorial import STEPS
@@ -91,6 +92,7 @@ MADE: Mapping[str, Iterable[str]] = {
 MADE_OF_TWO = {"*.*": [f"{proposal}.{state}" for proposal in OFFERS for state in ANSWERED]}
 ERRORS_MADE: Mapping[str, Iterable[str]] = {
     "*_phase": Phase,
+    "time_*": Unclear,
     "need_*": [need for need in Requirement if need is not Requirement.SEES],
 }
 

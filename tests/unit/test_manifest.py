@@ -42,6 +42,7 @@ NEEDS: dict[str, set[str]] = {
     "pins.add": {"pins:write"},
     "reactions.add": {"reactions:write"},
     "reactions.remove": {"reactions:write"},
+    "usergroups.list": {"usergroups:read"},
     "usergroups.users.list": {"usergroups:read"},
     "users.conversations": READS,
     "users.info": {"users:read"},

@@ -64,7 +64,7 @@ def test_a_submission_is_named_by_its_form_and_anything_else_by_its_trigger() ->
 def test_a_shortcut_brings_its_message(thread_ts: str | None, thread: str) -> None:
     message = {"ts": "5.1", "text": "Down", "user": "UBOB"} | ({"thread_ts": thread_ts} if thread_ts else {})
     used = read_message_shortcut({"channel": {"id": "C1"}, "message_ts": "5.1", "message": message})
-    assert (used.message.channel, used.message.ts, used.text, used.author) == ("C1", "5.1", "Down", "UBOB")
+    assert (used.message.channel, used.message.ts, used.seen.markup, used.seen.author) == ("C1", "5.1", "Down", "UBOB")
     assert (used.said_at.timestamp(), used.thread) == (5.1, thread)
 
 
@@ -88,9 +88,13 @@ def test_of_messages_only_edits_and_deletions_are_read() -> None:
     edited = {"ts": "5.1", "text": "Up", "edited": {"user": "UBOB", "ts": "6.1"}}
     change = read_message({"subtype": "message_changed", "channel": "C1", "message": edited})
     assert isinstance(change, MessageEdited)
-    assert (change.text, change.by, change.at and change.at.timestamp()) == ("Up", "UBOB", 6.1)
+    assert (change.seen.markup, change.by, change.at and change.at.timestamp()) == ("Up", "UBOB", 6.1)
     assert isinstance(
         read_message({"subtype": "message_deleted", "channel": "C1", "deleted_ts": "5.1"}), MessageDeleted
+    )
+    tomb = {"ts": "5.1", "subtype": "tombstone", "text": "This message was deleted.", "user": "USLACKBOT"}
+    assert isinstance(read_message({"subtype": "message_changed", "channel": "C1", "message": tomb}), MessageDeleted), (
+        "it had replies"
     )
     assert read_message({"channel": "C1", "text": "secret", "ts": "5.1"}) is None
 

@@ -40,11 +40,23 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FetchedMessage:
-    """The current text of a message, in the chat's markup. `is_ours`: Muster posted it."""
+class SeenMessage:
+    """What people see of a message, in the chat's markup. `heading`: the line that names what it is about, or empty."""
 
-    author: UserId | None
     markup: str
+    heading: str = ""
+    author: UserId | None = None
+    author_name: str = ""
+    """Of what a webhook or an app posted, which has no author."""
+    is_deleted: bool = False
+    """Only the place of a deleted message that has replies."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchedMessage:
+    """A message now. `is_ours`: Muster posted it."""
+
+    seen: SeenMessage
     is_ours: bool = False
     thread: str = ""
     """The ts of its parent message; empty outside threads."""
@@ -55,8 +67,7 @@ class HistoryMessage:
     """A message in the history of a room. `reactions`: emoji without skin tone -> people, first reaction first."""
 
     ref: MessageRef
-    author: UserId | None
-    markup: str
+    seen: SeenMessage
     is_ours: bool = False
     edited_at: datetime | None = None
     edited_by: UserId | None = None

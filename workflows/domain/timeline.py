@@ -131,6 +131,8 @@ class Entry:
     recorded_at: datetime
     text: str = ""
     author: UserId | None = None
+    author_name: str = ""
+    """Of a webhook or an app, which has no account to be an author."""
     source: MessageRef | None = None
     thread: str = ""
     """For a captured reply: the ts of the message it answers."""

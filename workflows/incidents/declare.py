@@ -33,6 +33,7 @@ class Origin:
 
     ref: MessageRef
     author: UserId | None
+    author_name: str
     text: str
     said_at: datetime
 
@@ -168,6 +169,7 @@ def _origin_entry(incident: Incident, origin: Origin, request: Request) -> Entry
         recorded_at=request.now,
         text=origin.text,
         author=origin.author,
+        author_name=origin.author_name,
         source=origin.ref,
         state=EntryState.LIVE,
     )

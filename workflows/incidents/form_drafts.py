@@ -15,6 +15,7 @@ def keep_origin(origin: Origin, key: str, now: datetime, deps: Deps) -> str:
         "channel": origin.ref.channel,
         "ts": origin.ref.ts,
         "author": origin.author,
+        "author_name": origin.author_name,
         "text": origin.text,
         "said_at": origin.said_at.isoformat(),
     }
@@ -36,6 +37,7 @@ def take_origin(key: str, deps: Deps) -> Origin | None:
     return Origin(
         ref=MessageRef(ChannelId(data["channel"]), MessageTs(data["ts"])),
         author=UserId(data["author"]) if data["author"] else None,
+        author_name=data.get("author_name", ""),
         text=data["text"],
         said_at=datetime.fromisoformat(data["said_at"]),
     )

@@ -88,6 +88,12 @@ class Chat(Protocol):
     def find_channel(self, name_or_id: str) -> ChannelId | None:
         """The channel; None when there is none. Slow."""
 
+    def public_name(self, channel: ChannelId) -> str | None:
+        """The name of a channel that everybody in the workspace may know; None: it is private, or unknown."""
+
+    def group_handle(self, group: str) -> str | None:
+        """The handle of a user group, without its `@`; None when there is none of that id."""
+
     def is_private(self, channel: ChannelId) -> bool:
         """Whether only its members can read it, all of them in this workspace."""
 

@@ -34,7 +34,7 @@ class EntryFormatter:
 
     def sentence(self, entry: Entry, names: Names) -> str:
         """What the entry says, without its time. Plain text: the caller escapes it."""
-        people = {"by": self.name(entry.by, names), "author": self.name(entry.author, names)}
+        people = {"by": self.name(entry.by, names), "author": self._author(entry, names)}
         params = {"text": entry.text, **people, **self._params(entry, names)}
         sentence = self._catalogue(entry.fact.text_key(entry), **params)
         for mark in self._marks(entry):
@@ -46,6 +46,11 @@ class EntryFormatter:
         if user is None:
             return self._catalogue("app.name")
         return names.get(user) or self._catalogue("someone")
+
+    def _author(self, entry: Entry, names: Names) -> str:
+        if entry.author is None:
+            return entry.author_name or self._catalogue("someone")
+        return self.name(entry.author, names)
 
     def at(self, moment: datetime) -> str:
         """`24 Nov 14:05 UTC`, in the organisation's zone."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from workflows.access.people import find_person
+from workflows.access.readable import readable
 from workflows.deps import Deps
 from workflows.domain.backfill import BackfillItem, BackfillKind, BackfillRoom
 from workflows.domain.chat import HistoryMessage, Page, Priority
@@ -20,7 +21,6 @@ from workflows.jobs.job import Job
 from workflows.jobs.recovery import BackfillCapture, BackfillHistory, BackfillNext, PlanBackfill, SyncMembers
 from workflows.jobs.states import Claimed, job_as
 from workflows.outbox.preconditions import incident_of
-from workflows.timeline.capture_jobs import readable
 from workflows.timeline.captures import CAPTURE_EMOJI, capture, entry_of, follow_delete, follow_edit, last_withdrawal
 
 FIRST_ROOMS = 25
@@ -180,7 +180,7 @@ def _catch_up(message: HistoryMessage, incident: Incident, since: datetime, deps
     if message.is_ours:
         return
     if message.edited_at is not None and message.edited_at > since - RECENT:
-        follow_edit(message.ref, readable(message.markup, deps), message.edited_by, message.edited_at, deps)
+        follow_edit(message.ref, readable(message.seen.markup, deps), message.edited_by, message.edited_at, deps)
     marked_by = [u for emoji in sorted(CAPTURE_EMOJI) for u in message.reactions.get(emoji, ())]
     if marked_by and _is_to_be_captured(message.ref, marked_by, incident, deps):
         _capture(message, marked_by, deps)

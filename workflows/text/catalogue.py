@@ -1,7 +1,7 @@
 """The words of Muster in one language: texts by key, filled in; numbers, lists, dates and lengths of time."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -70,6 +70,15 @@ class Catalogue:
         local = at.astimezone(zone)
         date = format_datetime(local, self.text(MOMENT_PATTERN), locale=self._locale)
         return self("moment.in_zone", date=date, zone=local.tzname())
+
+    def moment_and_utc(self, at: datetime, zone: ZoneInfo) -> str:
+        """`24 Nov 09:00 CET (08:00 UTC)`; in UTC once is enough."""
+        local, utc = at.astimezone(zone), at.astimezone(UTC)
+        if local.utcoffset() == timedelta():
+            return self.moment(at, ZoneInfo("UTC"))
+        is_other_day = local.date() != utc.date()
+        shown = self.moment(at, ZoneInfo("UTC")) if is_other_day else self("moment.hour_utc", hour=f"{utc:%H:%M}")
+        return self("moment.and_utc", local=self.moment(at, zone), utc=shown)
 
     def text(self, key: str) -> str:
         """The text as it is written, with its placeholders."""

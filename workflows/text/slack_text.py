@@ -4,10 +4,13 @@ Slack's markup: https://docs.slack.dev/messaging/formatting-message-text
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
+from types import MappingProxyType
 
 _TOKEN = re.compile(r"<([^<>]*)>")
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^<>]*))?>")
+_REFERENCE = re.compile(r"<(?:@|#|!subteam\^)([A-Z0-9]+)(?:\|([^<>]*))?>")
+_SCHEME = re.compile(r"^(?:https?://|mailto:|tel:)", re.IGNORECASE)
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 _SPECIAL = {"channel": "@channel", "here": "@here", "everyone": "@everyone"}
 
@@ -25,6 +28,14 @@ def without_nul(text: str) -> str:
 def shorten(text: str, limit: int) -> str:
     """At most `limit` characters, with an ellipsis where something was left out."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def shorten_at_word(text: str, limit: int) -> str:
+    """`shorten`, but not within a word, unless the word alone is too long."""
+    if len(text) <= limit:
+        return text
+    words = text[: limit - 1].rpartition(" ")[0] if not text[limit - 1].isspace() else text[: limit - 1]
+    return shorten(text, limit) if len(words) < limit // 2 else words.rstrip(" ,;:–-") + "…"
 
 
 def escaped(text: str, limit: int) -> str:
@@ -53,22 +64,35 @@ def mentions(markup: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(user for user, _label in _MENTION.findall(markup)))
 
 
-def plain(markup: str, name_of: Callable[[str], str] = lambda user: user) -> str:
-    """Slack's markup -> what a reader sees: names for mentions, labels for links, no tokens that could ping."""
+def references(markup: str) -> frozenset[str]:
+    """The ids of people, channels and user groups that `markup` names only by their id."""
+    return frozenset(found for found, label in _REFERENCE.findall(markup) if not label)
+
+
+def plain(markup: str, names: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Slack's markup -> what a reader sees, without tokens that could ping. `names`: those of `references`."""
 
     def token(match: re.Match[str]) -> str:
-        body = match.group(1)
-        target, _, label = body.partition("|")
-        if target.startswith("@"):
-            return "@" + (label or name_of(target[1:]))
-        if target.startswith("#"):
-            return "#" + (label or target[1:])
-        if target.startswith("!"):
-            word = target[1:].partition("^")[0]
-            return label or _SPECIAL.get(word, "@" + word)
-        return f"{label} ({target})" if label and label != target else target
+        target, _, label = match.group(1).partition("|")
+        if target[:1] == "@":
+            return "@" + (label or names.get(target[1:], target[1:]))
+        if target[:1] == "#":
+            return f"#{label}" if label else names.get(target[1:], target)
+        if target[:1] == "!":
+            word, _, subject = target[1:].partition("^")
+            return label or names.get(subject) or _SPECIAL.get(word, "@" + (subject if word == "subteam" else word))
+        return _link(target, label)
 
     text = _TOKEN.sub(token, markup)
     for entity, character in _ENTITIES:
         text = text.replace(entity, character)
     return without_nul(text)
+
+
+def _link(target: str, label: str) -> str:
+    """As it was typed, where Slack made the link itself; otherwise with the address behind its words."""
+    address = _SCHEME.sub("", target) if target.startswith(("mailto:", "tel:")) else target
+    if not label:
+        return address
+    is_typed = _SCHEME.sub("", target).rstrip("/") == _SCHEME.sub("", label).rstrip("/")
+    return label if is_typed else f"{label} ({address})"

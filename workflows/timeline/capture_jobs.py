@@ -4,17 +4,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from workflows.access.people import get_person
+from workflows.access.readable import person_name, readable
 from workflows.deps import Deps
 from workflows.domain.chat import FetchedMessage
-from workflows.domain.errors import ChatRejected, NotAllowed
-from workflows.domain.ids import UserId
+from workflows.domain.errors import ChatRejected
 from workflows.domain.incident import MessageRef
 from workflows.domain.timeline import Change, Entry, EntryState
 from workflows.jobs.states import Claimed, job_as
 from workflows.jobs.timeline import CompleteCapture, UnmarkCapture
 from workflows.outbox.preconditions import incident_of
-from workflows.text.slack_text import mentions, plain
 from workflows.timeline.record import revise
 
 MARK = "white_check_mark"
@@ -53,10 +51,10 @@ def unmark_capture(claimed: Claimed, deps: Deps) -> None:
 
 def _complete(entry: Entry, source: MessageRef, fetched: FetchedMessage | None, deps: Deps) -> None:
     """The words were fetched after `entry` was read: an edit that was followed meanwhile knows better."""
-    words = readable(fetched.markup, deps) if fetched else None
-    author = fetched.author if fetched else entry.author
+    words = readable(fetched.seen.markup, deps) if fetched else None
+    author = fetched.seen.author if fetched else entry.author
     if author is not None:
-        _name(author, deps)  # remembered, so that the timeline can name them
+        person_name(author, deps)  # remembered, so that the timeline can name them
     link = _link(source, deps)
 
     def completed(current: Entry) -> Entry:
@@ -65,7 +63,8 @@ def _complete(entry: Entry, source: MessageRef, fetched: FetchedMessage | None, 
         return replace(
             current,
             text=current.text if words is None or edited else words,
-            author=fetched.author if fetched else current.author,
+            author=fetched.seen.author if fetched else current.author,
+            author_name=fetched.seen.author_name if fetched else current.author_name,
             thread=current.thread or (fetched.thread if fetched else ""),
             permalink=link,
             state=EntryState.LIVE,
@@ -90,16 +89,3 @@ def _link(source: MessageRef, deps: Deps) -> str:
         return deps.chat.permalink(source)
     except ChatRejected:
         return ""  # a message the bot cannot reach, or one that is gone: the words stay without a link
-
-
-def readable(markup: str, deps: Deps) -> str:
-    """A message's markup as plain text, with the names of the people it mentions."""
-    names = {user: _name(UserId(user), deps) for user in mentions(markup)}
-    return plain(markup, lambda user: names.get(user, user))
-
-
-def _name(user: UserId, deps: Deps) -> str:
-    try:
-        return get_person(user, deps.clock.now(), deps).name
-    except NotAllowed:
-        return user
