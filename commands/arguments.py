@@ -10,16 +10,25 @@ from workflows.text.local_text import LocalText
 from workflows.text.slack_text import mentions, plain
 
 _MENTION = re.compile(r"<@[^>]*>")
+_GROUP = re.compile(r"<!subteam\^(S[A-Z0-9]+)(?:\|[^>]*)?>")
 _NUMBER = re.compile(r"(?:inc-|#)?(\d{1,9})", re.IGNORECASE)
 _BARE_NAME = re.compile(r"(?:^|\s)@\S")
 
 
 def people_in(text: str) -> tuple[UserId, ...]:
-    """The people mentioned. Raises `InvalidField` for an `@name` that Slack did not recognise."""
+    """The people mentioned. Raises `InvalidField` for an `@name` that Slack did not recognise, and for a group: one
+    person is meant."""
+    if groups_in(text):
+        raise InvalidField("person", "group_named")
     found = tuple(UserId(u) for u in mentions(text))
     if not found and _BARE_NAME.search(text):
         raise InvalidField("person", "mention_unknown")
     return found
+
+
+def groups_in(text: str) -> tuple[str, ...]:
+    """The ids of the user groups mentioned."""
+    return tuple(dict.fromkeys(_GROUP.findall(text)))
 
 
 def without_people(text: str) -> str:
@@ -78,5 +87,5 @@ def status_named(text: str, fmt: Presenter) -> StatusId | None:
 
 def split_first(text: str) -> tuple[str, str]:
     """The first word and the rest."""
-    first, _, rest = text.strip().partition(" ")
-    return first, rest.strip()
+    first, *rest = text.split(None, 1) or [""]
+    return first, rest[0].strip() if rest else ""

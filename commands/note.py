@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from commands.arguments import split_first
 from commands.context import Context, authorized_incident
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
 from commands.times import optional_time, said, time_then_text
@@ -28,7 +29,8 @@ def note(context: Context, text: str) -> Answer:
     if not words:
         return ShowForm(note_form(context.fmt, incident))
     happened_at = None
-    if words.lower().startswith("at ") and begins_like_a_time(words[3:]):
+    first, rest = split_first(words)
+    if first.lower() == "at" and begins_like_a_time(rest):
         happened_at, words = time_then_text(context, words, Towards.PAST)
     decision = words.lower().startswith(DECISION)
     if decision:

@@ -28,6 +28,7 @@ from commands import (
     update,
     war_room,
 )
+from commands.addressing import Addressing
 from commands.context import Context
 from commands.payloads.press import Press
 from commands.payloads.shortcut import MessageShortcut
@@ -59,32 +60,35 @@ SubmissionHandler = Callable[[Context, Submission], Answer]
 
 COMMAND = "/incident"
 _ANY, _ROOM = Where.ANYWHERE, Where.ROOM
+_NUMBER, _ENDS, _NOWHERE = Addressing.NUMBER, Addressing.FIRST_OR_LAST, Addressing.NOWHERE
 
 INCIDENT = SlashCommand(
     (
-        Subcommand("declare", declare.open_form, _ANY, opens_form=always),
-        Subcommand("list", queries.list_incidents, _ANY),
-        Subcommand("info", queries.info, _ANY),
+        Subcommand("declare", declare.open_form, _ANY, opens_form=always, addressing=_NOWHERE),
+        Subcommand("list", queries.list_incidents, _ANY, addressing=_NOWHERE),
+        Subcommand("info", queries.info, _ANY, addressing=_NUMBER),
         Subcommand("update", update.open_form, _ROOM, Verb.UPDATE, without_words, in_menu=10),
-        Subcommand("severity", severity.severity, _ROOM, Verb.SET_SEVERITY, without_words, in_menu=20),
-        Subcommand("status", status.status, _ROOM, Verb.SET_STATUS, without_words, in_menu=30),
-        Subcommand("resolve", status.resolve, _ROOM, Verb.RESOLVE, without_words, in_menu=140),
-        Subcommand("close", status.close, _ROOM, Verb.CLOSE, without_words, in_menu=150),
-        Subcommand("cancel", status.cancel, _ROOM, Verb.CANCEL, without_words, in_menu=160),
-        Subcommand("reopen", status.reopen, _ROOM, Verb.REOPEN, without_words, in_menu=170),
-        Subcommand("role", roles.role, _ROOM, Verb.ASSIGN_ROLE, roles.role_opens_form, in_menu=40),
-        Subcommand("claim", roles.claim, _ROOM, Verb.CLAIM_ROLE, without_words),
+        Subcommand(
+            "severity", severity.severity, _ROOM, Verb.SET_SEVERITY, without_words, in_menu=20, addressing=_ENDS
+        ),
+        Subcommand("status", status.status, _ROOM, Verb.SET_STATUS, without_words, in_menu=30, addressing=_ENDS),
+        Subcommand("resolve", status.resolve, _ROOM, Verb.RESOLVE, without_words, in_menu=140, addressing=_NUMBER),
+        Subcommand("close", status.close, _ROOM, Verb.CLOSE, without_words, in_menu=150, addressing=_NUMBER),
+        Subcommand("cancel", status.cancel, _ROOM, Verb.CANCEL, without_words, in_menu=160, addressing=_NUMBER),
+        Subcommand("reopen", status.reopen, _ROOM, Verb.REOPEN, without_words, in_menu=170, addressing=_NUMBER),
+        Subcommand("role", roles.role, _ROOM, Verb.ASSIGN_ROLE, roles.role_opens_form, in_menu=40, addressing=_ENDS),
+        Subcommand("claim", roles.claim, _ROOM, Verb.CLAIM_ROLE, without_words, addressing=_ENDS),
         Subcommand("handover", handover.handover, _ROOM, Verb.HAND_OVER, without_mention, in_menu=90),
-        Subcommand("invite", invite.invite_people, _ROOM, Verb.INVITE, without_words, in_menu=80),
+        Subcommand("invite", invite.invite_people, _ROOM, Verb.INVITE, without_words, in_menu=80, addressing=_ENDS),
         Subcommand("note", note.note, _ROOM, Verb.NOTE, without_words, in_menu=60),
-        Subcommand("timeline", timeline.timeline, _ANY, Verb.SUMMARISE, in_menu=110),
+        Subcommand("timeline", timeline.timeline, _ANY, Verb.SUMMARISE, in_menu=110, addressing=_NUMBER),
         Subcommand("task", tasks.task, _ROOM, Verb.TASK, without_words, in_menu=50),
-        Subcommand("todo", tasks.my_tasks, _ANY),
+        Subcommand("todo", tasks.my_tasks, _ANY, addressing=_NOWHERE),
         Subcommand("remind", remind.remind, _ROOM, Verb.REMIND, without_words, in_menu=70),
-        Subcommand("catchup", timeline.catchup, _ANY, Verb.SUMMARISE, in_menu=100),
-        Subcommand("summary", timeline.summary, _ROOM, Verb.SUMMARISE, in_menu=120),
+        Subcommand("catchup", timeline.catchup, _ANY, Verb.SUMMARISE, in_menu=100, addressing=_NUMBER),
+        Subcommand("summary", timeline.summary, _ROOM, Verb.SUMMARISE, in_menu=120, addressing=_NUMBER),
         Subcommand("rename", rename.new_title, _ROOM, Verb.RENAME, without_words, in_menu=130),
-        Subcommand("tutorial", tutorial.tutorial, _ANY, opens_form=always),
+        Subcommand("tutorial", tutorial.tutorial, _ANY, opens_form=always, addressing=_NOWHERE),
     ),
     without_words=declare.open_form,
 )

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from commands.arguments import split_first
 from commands.context import Context, authorized_incident
 from commands.responding.answers import Answer, Ephemeral, ShowForm
 from commands.times import said, time_then_text, typed_time
@@ -23,7 +24,8 @@ def remind(context: Context, text: str) -> Answer:
     if not text:
         return ShowForm(remind_form(context.fmt, incident))
     typed = plain(text)
-    if not begins_like_a_time(typed.removeprefix("at ").removeprefix("on ")):
+    first, rest = split_first(typed)
+    if not begins_like_a_time(rest if first.lower() in ("at", "on") else typed):
         raise InvalidField("time", "remind_time_unknown")
     at, words = time_then_text(context, typed, Towards.FUTURE)
     return _set(context, incident.id, at, words)

@@ -5,16 +5,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from commands.addressing import Address, Addressing, addressed
 from commands.context import Context
 from commands.payloads.press import Press
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
 from commands.views.actions_menu import actions_menu
 from commands.views.help import help_text
-from commands.views.plain import sentence
+from commands.views.plain import sentence, with_footer
 from workflows.domain.errors import NotFound
 from workflows.domain.ids import IncidentId
 from workflows.domain.policy import Verb, may
-from workflows.incidents.queries import access_for_reader, look_at
+from workflows.incidents.queries import access_for_reader, find_incident, look_at
 
 
 class Where(StrEnum):
@@ -53,13 +54,14 @@ class Subcommand:
     """Whether it opens a form for the text after the word, so that a slow one shows its working state as a form."""
     in_menu: int | None = None
     """Its place in the actions menu of a war room, in steps of ten."""
+    addressing: Addressing = Addressing.FIRST
 
 
 class SlashCommand:
     """`/incident` with its words, in the order in which help lists them; `help` itself comes last."""
 
     def __init__(self, subcommands: Sequence[Subcommand], without_words: Callable[[Context], Answer]) -> None:
-        self.subcommands = (*subcommands, Subcommand("help", self._help, Where.ANYWHERE))
+        self.subcommands = (*subcommands, Subcommand("help", self._help, Where.ANYWHERE, addressing=Addressing.NOWHERE))
         self._by_word = {s.word: s for s in self.subcommands}
         self._without_words = without_words
 
@@ -77,13 +79,16 @@ class SlashCommand:
         found = self._by_word.get(word.lower())
         if found is None:
             return Ephemeral(sentence(self._unknown(context, word)))
-        return found.run(context, rest)
+        address, words = addressed(rest, found.addressing)
+        if address is None:
+            return found.run(context, words)
+        return _run_elsewhere(found, context, address, words)
 
     def opens_form(self, text: str) -> bool:
         """Whether `/incident <text>` opens a form."""
         word, rest = _split(text)
         found = self._by_word.get(word.lower())
-        return found.opens_form(rest) if found else not word
+        return found.opens_form(addressed(rest, found.addressing)[1]) if found else not word
 
     def press_menu(self, context: Context, press: Press) -> Answer:
         """ "More" on the card."""
@@ -119,6 +124,23 @@ class SlashCommand:
         return context.fmt(key, word=word[:40], near=near[0] if near else "")
 
 
+def _run_elsewhere(found: Subcommand, context: Context, address: Address, words: str) -> Answer:
+    """For the incident that is named, whichever room it is typed in; a change says for which."""
+    incident = find_incident(address.number, address.room, address.typed, context.person, context.deps)
+    answer = found.run(replace(context, room_incident=incident), words)
+    here = context.room_incident
+    if found.where is Where.ANYWHERE or (here is not None and here.id == incident.id):
+        return answer
+    acted = context.fmt("working.elsewhere", label=incident.label, title=incident.title)
+    match answer:
+        case Ephemeral(message):
+            return Ephemeral(with_footer(message, acted))
+        case Acknowledged():
+            return Ephemeral(sentence(acted))
+    return answer
+
+
 def _split(text: str) -> tuple[str, str]:
-    word, _, rest = text.strip().partition(" ")
-    return word, rest.strip()
+    """Any white space ends a word: a line break, a tab, a space that does not break."""
+    word, *rest = text.split(None, 1) or [""]
+    return word, rest[0].strip() if rest else ""

@@ -16,7 +16,7 @@ def test_a_newcomer_finds_a_calm_page_and_one_button(one_workspace: Workspace) -
         "My incidents",
         "You are in no open incident.",
         "My tasks",
-        "Nothing waits for you.",
+        "You have no open tasks.",
     ]
     assert home.buttons == ["Declare incident"]
 
@@ -53,7 +53,7 @@ def test_done_on_the_home_tab_ticks_the_task_off(one_workspace: Workspace) -> No
 
     one_workspace.alice.click(home, "Done")
 
-    one_workspace.slack.wait_until(lambda: "Nothing waits for you." in home.text, what="an empty list")
+    one_workspace.slack.wait_until(lambda: "You have no open tasks." in home.text, what="an empty list")
     one_workspace.later()
     assert "open task" not in one_workspace.card(room).text
 
@@ -77,7 +77,7 @@ def test_home_keeps_the_private_incidents_of_others_to_them(workspace: Workspace
         "My incidents",
         "You are in no open incident.",
         "My tasks",
-        "Nothing waits for you.",
+        "You have no open tasks.",
     ]
 
 

@@ -136,7 +136,7 @@ def test_long_records_still_fit_what_slack_shows(one_workspace: Workspace) -> No
         outcome = one_workspace.alice.slash(f"/incident {word}", room)
         assert outcome.error is None
         assert outcome.text
-    assert "Nothing waits" not in one_workspace.alice.home().text
+    assert "no open tasks" not in one_workspace.alice.home().text
     one_workspace.pass_time(3)
     one_workspace.quiet()
     assert "46 open tasks" in one_workspace.card(room).text

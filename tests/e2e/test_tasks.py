@@ -22,7 +22,7 @@ def test_a_task_is_given_done_and_opened_again(one_workspace: Workspace) -> None
     one_workspace.later()
     assert "1 open task\n" in one_workspace.card(room).text
     assert "call the vendor" not in one_workspace.card(room).text
-    assert one_workspace.bob.slash("/incident task done 2", room).text == "It is so already."
+    assert one_workspace.bob.slash("/incident task done 2", room).text == "Nothing changed: the task is like that already."
 
     one_workspace.bob.slash("/incident task reopen #2", room)
     one_workspace.later()
@@ -92,7 +92,7 @@ def test_todo_gathers_mine_from_every_incident_i_may_see(one_workspace: Workspac
     assert one_workspace.bob.slash("/incident todo", one_workspace.general).text.startswith(
         "1 task waits for you\nCount orders"
     )
-    assert one_workspace.slack.person("Dana").slash("/incident todo", "general").text == "Nothing waits for you."
+    assert one_workspace.slack.person("Dana").slash("/incident todo", "general").text == "You have no open tasks."
 
 
 def test_a_task_that_is_not_there_or_belongs_to_two_is_explained(one_workspace: Workspace) -> None:

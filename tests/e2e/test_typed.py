@@ -18,7 +18,7 @@ def room(one_workspace: Workspace) -> Room:
 
 def test_what_a_command_did_is_told_in_one_private_sentence(one_workspace: Workspace, room: Room) -> None:
     told = {
-        "severity s1 half of Europe": "S1 Critical it is.",
+        "severity s1 half of Europe": "The severity is S1 Critical now.",
         "status investigating": "INC-1 is Investigating.",
         "claim scribe": "You are Scribe.",
         "role deputy @Bob": "Bob is Deputy.",

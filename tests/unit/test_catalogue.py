@@ -37,6 +37,7 @@ from workflows.domain.time_grammar import Unclear
 from workflows.domain.timeline import EntryState
 from workflows.domain.times import UNITS
 from workflows.domain.tutorial import STEPS
+from workflows.incidents.membership import Invited
 from workflows.jobs.kinds import JOBS
 from workflows.text.catalogue import COMMAND
 from workflows.text.load import load_catalogue, placeholders
@@ -67,6 +68,7 @@ MADE: Mapping[str, Iterable[str]] = {
     "entry.mark_*": ("edited", "deleted"),
     "entry.via_*": (Source.COMMAND_LINE,),
     "help.*": [s.word for s in INCIDENT.subcommands],
+    "invite.result_*": Invited,
     "jobs.*": [name for name, job in JOBS.items() if job.announced_when_dead],
     "meanwhile.*": (CHAT_AWAY, CHAT_LOCKED_OUT),
     "menu.*": [s.word for s in INCIDENT.menu],

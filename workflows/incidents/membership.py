@@ -1,7 +1,8 @@
 """Bringing people into the room, and keeping what Muster knows of the room's members true."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from enum import StrEnum
 
 from workflows.access.authorize import authorize
 from workflows.access.people import require_assignable
@@ -19,22 +20,44 @@ from workflows.ports.store import UnitOfWork
 from workflows.timeline.record import record
 
 
-def invite(incident_id: IncidentId, users: Iterable[UserId], request: Request, deps: Deps) -> tuple[UserId, ...]:
-    """Invite people; those who were not members yet. They count as members at once: the invitation follows."""
+class Invited(StrEnum):
+    """What came of inviting one person."""
+
+    NOW = "now"
+    ALREADY = "already"
+    IMPOSSIBLE = "impossible"
+
+
+def invite(incident_id: IncidentId, users: Iterable[UserId], request: Request, deps: Deps) -> Mapping[UserId, Invited]:
+    """Invite people, with a result for each. They count as members at once: the invitation follows.
+
+    Raises `InvalidField` for nobody, and for one person alone who is a bot or deactivated.
+    """
     wanted = tuple(dict.fromkeys(users))
     if not wanted:
         raise InvalidField("people", "nobody_named")
-    for user in wanted:
-        require_assignable("people", user, request.now, deps)
+    possible = {user for user in wanted if _can_be_invited(user, alone=len(wanted) == 1, request=request, deps=deps)}
     with deps.store.write() as uow:
         incident = authorize(uow, Verb.INVITE, incident_id, request.person)
-        new = tuple(u for u in wanted if u not in uow.members.of(incident.id))
+        members = uow.members.of(incident.id)
+        new = tuple(u for u in wanted if u in possible and u not in members)
         for user in new:
             bring_in(uow, incident.id, user, request.person.id, request.now)
         if new:
             record(uow, incident, PeopleInvited(new), request)
         uow.commit()
-    return new
+    kinds = dict.fromkeys(wanted, Invited.IMPOSSIBLE) | dict.fromkeys(possible, Invited.ALREADY)
+    return kinds | dict.fromkeys(new, Invited.NOW)
+
+
+def _can_be_invited(user: UserId, alone: bool, request: Request, deps: Deps) -> bool:
+    try:
+        require_assignable("people", user, request.now, deps)
+    except InvalidField:
+        if alone:
+            raise
+        return False
+    return True
 
 
 def join(incident_id: IncidentId, request: Request, deps: Deps) -> Incident:

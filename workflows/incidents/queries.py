@@ -6,6 +6,7 @@ from datetime import datetime
 from workflows.access.authorize import access_of, authorize
 from workflows.deps import Deps
 from workflows.domain.entries.words import DecisionAdded
+from workflows.domain.errors import NotFound
 from workflows.domain.exposure import Presence
 from workflows.domain.ids import ChannelId, IncidentId, UserId
 from workflows.domain.incident import Incident, Phase
@@ -52,6 +53,21 @@ def war_rooms(person: Person, deps: Deps) -> WarRooms:
     """Where `person` can go from a place that is no war room."""
     own = own_under_way(person, deps)
     return WarRooms(own or under_way(person, deps), bool(own))
+
+
+def find_incident(
+    number: IncidentId | None, room: ChannelId | None, label: str, person: Person, deps: Deps
+) -> Incident:
+    """The incident of that number or war room. Raises `NotFound`, with `label`, unless `person` may see it."""
+    with deps.store.read() as uow:
+        found = uow.incidents.by_room(room) if room else None
+        wanted = found.id if found else number
+        if wanted is None:
+            raise NotFound("no_such_incident", label=label)
+        try:
+            return authorize(uow, Verb.SEE, wanted, person)
+        except NotFound:
+            raise NotFound("no_such_incident", label=label) from None
 
 
 def look_at(incident_id: IncidentId, request: Request, deps: Deps) -> Snapshot:
