@@ -50,6 +50,7 @@ from commands.views import (
     update_form,
     work_forms,
 )
+from commands.views import tasks as task_views
 from commands.views.submission import Submission
 from workflows.domain.errors import NotFound
 from workflows.domain.policy import Verb
@@ -113,6 +114,9 @@ ACTIONS: Mapping[str, PressHandler] = {
     f"{proposals.ACCEPT}.{ProposalKind.LOWER_SEVERITY}": partial(severity.press_lowering, accept=True),
     f"{proposals.DECLINE}.{ProposalKind.LOWER_SEVERITY}": partial(severity.press_lowering, accept=False),
     lists.TASK_TICK: tasks.press_done,
+    task_views.ON_IT: tasks.press_on_it,
+    task_views.CANNOT: tasks.press_cannot,
+    task_views.DONE: tasks.press_done,
     actions_menu.PRESS: INCIDENT.press_menu_item,
     home_tab.DECLARE: declare.press_declare,
     declare_form.TYPE_CHOSEN: declare.press_type,
@@ -131,6 +135,7 @@ VIEWS: Mapping[str, SubmissionHandler] = {
     people_forms.INVITE: invite.submit_invite,
     work_forms.NOTE: note.submit_note,
     work_forms.TASK: tasks.submit_task,
+    task_views.DECLINE: tasks.submit_decline,
     work_forms.REMIND: remind.submit_remind,
 }
 

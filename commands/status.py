@@ -4,14 +4,20 @@ from commands.arguments import status_named
 from commands.context import Context, authorized_incident
 from commands.payloads.press import Press
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
+from commands.views.blocks import Rendered, section
+from commands.views.incident_facts import open_work
 from commands.views.plain import sentence
-from commands.views.state_forms import status_form
+from commands.views.state_forms import CANCEL, status_form
 from commands.views.submission import Submission
 from workflows.domain.errors import InvalidField, ReasonNeeded
 from workflows.domain.ids import StatusId
+from workflows.domain.incident import Incident
 from workflows.domain.policy import Verb
+from workflows.incidents.queries import look_at
 from workflows.incidents.status import change_status
-from workflows.text.slack_text import plain
+from workflows.incidents.tasks import Leftover
+from workflows.presentation.incidents import present_incident
+from workflows.text.slack_text import escape, plain
 
 
 def status(context: Context, text: str) -> Answer:
@@ -22,7 +28,7 @@ def status(context: Context, text: str) -> Answer:
     incident = context.incident
     words = plain(text)
     if not words:
-        return ShowForm(status_form(context.fmt, incident))
+        return _form(context, incident)
     for count in range(len(words.split()), 0, -1):
         head, rest = " ".join(words.split()[:count]), " ".join(words.split()[count:])
         found = status_named(head, context.fmt)
@@ -53,20 +59,31 @@ def press_reopen(context: Context, press: Press) -> Answer:
     """The button on the card of an ended incident: the form asks for the reason."""
     incident = authorized_incident(context, press.incident, Verb.REOPEN)
     reopened = context.fmt.programme.lifecycle.reopened
-    return ShowForm(status_form(context.fmt, incident, reopened))
+    return _form(context, incident, reopened)
 
 
 def _to_status(context: Context, new: StatusId, reason: str, verb: Verb = Verb.SEE) -> Answer:
     try:
         change_status(context.incident.id, new, reason, context.request, context.deps, verb)
     except ReasonNeeded:
-        return ShowForm(status_form(context.fmt, context.incident, new))
-    return Ephemeral(
-        sentence(context.fmt("status.changed", label=context.incident.label, status=context.fmt.status(new)))
-    )
+        return _form(context, context.incident, new)
+    said = context.fmt("status.changed", label=context.incident.label, status=context.fmt.status(new))
+    shown = look_at(context.incident.id, context.request, context.deps)
+    work = [] if shown.incident.is_active else open_work(context.fmt, present_incident(context.fmt, shown))
+    if not work:
+        return Ephemeral(sentence(said))
+    stays = section(escape(context.fmt("status.tasks_stay", said=said)))
+    return Ephemeral(Rendered(text=said, blocks=(stays, *work)))
+
+
+def _form(context: Context, incident: Incident, chosen: StatusId | None = None) -> Answer:
+    shown = look_at(incident.id, context.request, context.deps)
+    return ShowForm(status_form(context.fmt, shown, chosen))
 
 
 def submit_status(context: Context, submission: Submission) -> Answer:
     new = StatusId(submission.choice("status") or "")
-    change_status(submission.incident, new, submission.text("reason"), context.request, context.deps)
+    leftover = Leftover(cancel=submission.choice("open_tasks") == CANCEL, to=submission.person("hand_over"))
+    reason = submission.text("reason")
+    change_status(submission.incident, new, reason, context.request, context.deps, leftover=leftover)
     return Acknowledged(context.fmt("working.done"))

@@ -1,26 +1,42 @@
 """Tasks: add, tick, list."""
 
+from collections.abc import Callable, Mapping
+
 from commands.arguments import people_in, split_first, without_people
 from commands.context import Context, authorized_incident
 from commands.payloads.press import Press
 from commands.payloads.request import Surface
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
-from commands.times import optional_time, said, text_then_due
+from commands.times import optional_time, said, text_then_due, typed_time
 from commands.views import lists
 from commands.views.plain import mrkdwn, sentence
 from commands.views.submission import Submission
+from commands.views.tasks import decline_form
 from commands.views.work_forms import task_form
+from workflows.access.readable import person_name
 from workflows.domain.errors import InvalidField
-from workflows.domain.ids import IncidentId, TaskId
+from workflows.domain.ids import TaskId
 from workflows.domain.policy import Verb
 from workflows.domain.tasks import Task
 from workflows.domain.times import Towards
 from workflows.incidents.queries import look_at, todo
-from workflows.incidents.tasks import add_task, complete_task, find_task
+from workflows.incidents.tasks import (
+    accept_task,
+    add_task,
+    assign_task,
+    cancel_task,
+    complete_task,
+    decline_task,
+    find_task,
+    incident_and_task,
+    move_task,
+    rename_task,
+)
+from workflows.text.slack_text import plain
 
 
 def task(context: Context, text: str) -> Answer:
-    """`/incident task <text> [@person] [by <time>]`, `task done 3`, `task reopen 3`, `task list`.
+    """`/incident task <text> [@person] [by <time>]`, `task list`, `task done 3` and the other words of `CHANGES`.
 
     Without words, the form. Raises `InvalidField` for several people.
     """
@@ -31,8 +47,9 @@ def task(context: Context, text: str) -> Answer:
     if word.lower() == "list" and not rest:
         shown = look_at(incident.id, context.request, context.deps)
         return Ephemeral(lists.tasks_of(context.fmt, shown))
-    if word.lower() in ("done", "reopen") and rest.lstrip("#").isdigit():
-        return _tick(context, incident.id, int(rest.lstrip("#")), word.lower() == "done")
+    change, number, words = CHANGES.get(word.lower()), *_number_and_words(rest)
+    if change is not None and number is not None:
+        return change(context, find_task(incident.id, number, context.person, context.deps), words)
     people = people_in(text)
     if len(people) > 1:
         raise InvalidField("assignee", "one_assignee")
@@ -47,11 +64,60 @@ def _added(context: Context, added: Task) -> Answer:
     return Ephemeral(mrkdwn(context.fmt("task.added_due", number=added.number, at=said(context, added.due_at))))
 
 
-def _tick(context: Context, incident_id: IncidentId, number: int, done: bool) -> Answer:
-    found = find_task(incident_id, number, context.person, context.deps)
-    changed = complete_task(found.id, done, context.request, context.deps)
+def _number_and_words(text: str) -> tuple[int | None, str]:
+    """`2`, `#2`, `2.`, `two`, and what follows."""
+    first, rest = split_first(text)
+    word = first.lower().strip("#.:,")
+    if word in _NUMBERS:
+        return _NUMBERS.index(word) + 1, rest
+    return (int(word), rest) if word.isascii() and word.isdecimal() and len(word) < 9 else (None, text)
+
+
+def _tick(context: Context, task: Task, done: bool) -> Answer:
+    changed = complete_task(task.id, done, context.request, context.deps)
     key = ("task.finished" if done else "task.reopened") if changed else "task.same"
-    return Ephemeral(sentence(context.fmt(key, number=number)))
+    return Ephemeral(sentence(context.fmt(key, number=task.number)))
+
+
+def _cancel(context: Context, task: Task, reason: str) -> Answer:
+    cancelled = cancel_task(task.id, plain(reason), context.request, context.deps)
+    return Ephemeral(sentence(context.fmt("task.cancelled" if cancelled else "task.same", number=task.number)))
+
+
+def _assign(context: Context, task: Task, text: str) -> Answer:
+    """Raises `InvalidField` without exactly one person."""
+    people = people_in(text)
+    if len(people) != 1:
+        raise InvalidField("assignee", "one_assignee" if people else "nobody_named")
+    assign_task(task.id, people[0], context.request, context.deps)
+    name = person_name(people[0], context.deps)
+    return Ephemeral(sentence(context.fmt("task.assigned", number=task.number, to=name)))
+
+
+def _move(context: Context, task: Task, text: str) -> Answer:
+    due = typed_time(context, "due", plain(text), Towards.FUTURE)
+    move_task(task.id, due, context.request, context.deps)
+    return Ephemeral(mrkdwn(context.fmt("task.added_due", number=task.number, at=said(context, due))))
+
+
+def _rename(context: Context, task: Task, text: str) -> Answer:
+    rename_task(task.id, plain(text), context.request, context.deps)
+    return Ephemeral(sentence(context.fmt("task.renamed", number=task.number)))
+
+
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+Change = Callable[[Context, Task, str], Answer]
+_done: Change = lambda context, task, _: _tick(context, task, True)  # noqa: E731
+_reopen: Change = lambda context, task, _: _tick(context, task, False)  # noqa: E731
+CHANGES: Mapping[str, Change] = {
+    **dict.fromkeys(("done", "finish", "finished", "complete", "tick"), _done),
+    **dict.fromkeys(("reopen", "undo"), _reopen),
+    **dict.fromkeys(("cancel", "drop", "remove"), _cancel),
+    **dict.fromkeys(("assign", "give"), _assign),
+    **dict.fromkeys(("due", "move"), _move),
+    "rename": _rename,
+}
+"""What `/incident task <word> <number> …` does to a task."""
 
 
 def submit_task(context: Context, submission: Submission) -> Answer:
@@ -69,5 +135,24 @@ def press_done(context: Context, press: Press) -> Answer:
     return Ephemeral(sentence(context.fmt("task.ticked" if changed else "task.same")))
 
 
+def press_on_it(context: Context, press: Press) -> Answer:
+    """ "On it", in the message to the assignee."""
+    accepted = accept_task(TaskId(press.subject), context.request, context.deps)
+    return Ephemeral(sentence(context.fmt("task.accepted" if accepted else "task.not_yours")))
+
+
+def press_cannot(context: Context, press: Press) -> Answer:
+    """ "Can't", in the message to the assignee: the form for the answer."""
+    incident, task = incident_and_task(TaskId(press.subject), context.person, context.deps)
+    return ShowForm(decline_form(context.fmt, incident, task))
+
+
+def submit_decline(context: Context, submission: Submission) -> Answer:
+    declined = decline_task(TaskId(submission.subject), submission.text("text"), context.request, context.deps)
+    if not declined:
+        return Ephemeral(sentence(context.fmt("task.not_yours")))
+    return Acknowledged(context.fmt("task.declined"))
+
+
 def my_tasks(context: Context, text: str) -> Answer:
-    return Ephemeral(lists.todo(context.fmt, todo(context.person, context.deps)))
+    return Ephemeral(lists.todo(context.fmt, todo(context.person, context.deps), context.now))

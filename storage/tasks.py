@@ -11,7 +11,6 @@ from storage.engine.transaction import Transaction
 from storage.incidents import may_see
 from storage.tables import incidents
 from workflows.domain.ids import IncidentId, TaskId
-from workflows.domain.incident import Phase
 from workflows.domain.people import Person
 from workflows.domain.tasks import Task
 
@@ -26,6 +25,8 @@ tasks = table(
     moment("created_at"),
     moment("done_at", nullable=True),
     text("done_by", nullable=True),
+    moment("cancelled_at", nullable=True),
+    text("cancelled_by", nullable=True),
     UniqueConstraint("incident_id", "number"),
 )
 UNDONE = tasks.c.done_at.is_(None)
@@ -63,7 +64,7 @@ class SqlTasks:
         wanted = (
             select(tasks)
             .join(incidents, incidents.c.id == tasks.c.incident_id)
-            .where(tasks.c.assignee == person.id, UNDONE, incidents.c.phase != Phase.ENDED.value, may_see(person))
+            .where(tasks.c.assignee == person.id, UNDONE, tasks.c.cancelled_at.is_(None), may_see(person))
             .order_by(tasks.c.due_at.is_(None), tasks.c.due_at, tasks.c.id)
         )
         return tuple(map(_TASKS.from_row, self._tx.all(wanted)))

@@ -52,16 +52,21 @@ def form(
 
 
 def incident_form(
-    fmt: SlackFormatter, callback: str, incident: Incident, blocks: Sequence[Block], submit: str = "form.save"
+    fmt: SlackFormatter,
+    callback: str,
+    incident: Incident,
+    blocks: Sequence[Block],
+    submit: str = "form.save",
+    subject: int | None = None,
 ) -> View:
-    """A form about one incident, with the incident on top."""
+    """A form about one incident, with the incident on top. `subject`: the id of the noun of it that is meant."""
     return form(
         fmt,
         callback=callback,
         title=fmt(f"{callback}.title"),
         submit=fmt(submit),
         blocks=[context(f"*{incident.label}*  {escape(incident.title)}"), *blocks],
-        private_metadata={"incident": incident.id},
+        private_metadata={"incident": incident.id} | ({} if subject is None else {"subject": subject}),
     )
 
 

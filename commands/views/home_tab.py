@@ -10,7 +10,7 @@ DECLARE = "home.declare"
 
 def home(fmt: SlackFormatter, shown: Home) -> View:
     incidents = [section(incident_line(fmt, i)) for i in shown.incidents] or [section(fmt("home.no_incidents"))]
-    tasks = task_lines(fmt, shown.tasks) or [section(fmt("home.no_tasks"))]
+    tasks = task_lines(fmt, shown.tasks, shown.now) or [section(fmt("home.no_tasks"))]
     blocks = [
         *_declare(fmt, shown),
         header(fmt("home.incidents")),

@@ -1,6 +1,7 @@
 """Lists that one person reads privately: incidents, their own tasks, the tasks of one incident."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from commands.views.blocks import MESSAGE_LIMIT, Block, Element, Rendered, button, context, section
 from commands.views.slack_formatter import SlackFormatter
@@ -29,20 +30,21 @@ def incident_list(fmt: SlackFormatter, incidents: Sequence[Incident]) -> Rendere
     return listed(fmt, fmt.catalogue.plural("list.heading", len(incidents)), lines)
 
 
-def task_lines(fmt: SlackFormatter, tasks: Sequence[tuple[Incident, Task]]) -> list[Block]:
-    """Tasks across incidents, each with its button."""
+def task_lines(fmt: SlackFormatter, tasks: Sequence[tuple[Incident, Task]], now: datetime) -> list[Block]:
+    """Tasks across incidents, each with its button; those that are overdue come first and say so."""
     blocks: list[Block] = []
     for incident, task in tasks:
-        due = f"  ·  {fmt('card.due', at=fmt.when(task.due_at))}" if task.due_at else ""
+        key = "card.overdue" if task.due_at and task.due_at < now else "card.due"
+        due = f"  ·  {fmt(key, at=fmt.when(task.due_at))}" if task.due_at else ""
         text = f"{escape(one_line(task.text, 300))}\n{fmt.room(incident)}{due}"
         blocks.append(section(text, accessory=_tick(fmt, task)))
     return blocks
 
 
-def todo(fmt: SlackFormatter, tasks: Sequence[tuple[Incident, Task]]) -> Rendered:
+def todo(fmt: SlackFormatter, tasks: Sequence[tuple[Incident, Task]], now: datetime) -> Rendered:
     if not tasks:
         return nothing(fmt("todo.none"))
-    return listed(fmt, fmt.catalogue.plural("todo.heading", len(tasks)), task_lines(fmt, tasks))
+    return listed(fmt, fmt.catalogue.plural("todo.heading", len(tasks)), task_lines(fmt, tasks, now))
 
 
 def tasks_of(fmt: SlackFormatter, shown: Snapshot) -> Rendered:

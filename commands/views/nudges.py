@@ -93,8 +93,11 @@ def _claim_lead(fmt: SlackFormatter, message: Nudge) -> list[Element]:
 
 
 def _task_due(fmt: SlackFormatter, message: Nudge) -> str:
-    task = _task(message)
-    return fmt("nudge.task", number=task.number, text=escape(shorten(task.text, 500)))
+    task, now = _task(message), message.snapshot.now
+    params = {"number": task.number, "text": escape(shorten(task.text, 500))}
+    if task.due_at is None or task.due_at <= now:
+        return fmt("nudge.task", **params)
+    return fmt("nudge.task_soon", at=fmt.when(task.due_at), **params)
 
 
 def _task_done(fmt: SlackFormatter, message: Nudge) -> list[Element]:

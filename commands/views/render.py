@@ -13,6 +13,7 @@ from commands.views.plain import programme_sentence
 from commands.views.proposals import proposal
 from commands.views.slack_formatter import SlackFormatter
 from commands.views.summary import summary_posted
+from commands.views.tasks import task_given
 from commands.views.timeline_lines import entry_posted, late_entries_posted
 from commands.views.tutorial import tutorial
 from commands.views.updates import update_posted
@@ -29,6 +30,7 @@ RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
     reminders.NudgeClosed: nudge_closed,
     incidents.ProposalPosted: proposal,
     incidents.Instructions: instructions,
+    incidents.TaskGiven: task_given,
     war_room.DeclaredReceipt: declared_receipt,
     war_room.SetUpFailed: set_up_failed,
     war_room.Sentence: programme_sentence,

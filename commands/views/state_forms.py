@@ -1,17 +1,21 @@
 """The forms that change an incident: severity, status, title."""
 
 from commands.views.blocks import Block, View, section
-from commands.views.forms import choice_field, incident_form, text_field
+from commands.views.forms import choice_field, incident_form, person_field, text_field
+from commands.views.incident_facts import open_work
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.ids import SeverityCode, StatusId
 from workflows.domain.incident import Incident
 from workflows.domain.lifecycle import StatusKind, reachable
+from workflows.domain.snapshot import Snapshot
 from workflows.incidents.declare import MAX_TITLE
+from workflows.presentation.incidents import present_incident
 from workflows.programme.models import Severity, Status
 from workflows.text.slack_text import escape
 
 SEVERITY = "severity"
 STATUS = "status"
+KEEP, CANCEL = "keep", "cancel"
 RENAME = "rename"
 
 
@@ -36,16 +40,30 @@ def severity_field(fmt: SlackFormatter, incident: Incident, chosen: SeverityCode
     return choice_field("severity", fmt("severity.field"), choices, chosen=chosen or incident.severity)
 
 
-def status_form(fmt: SlackFormatter, incident: Incident, chosen: StatusId | None = None) -> View:
-    """Where to from here, and the reason."""
+def status_form(fmt: SlackFormatter, shown: Snapshot, chosen: StatusId | None = None) -> View:
+    """Where to from here, the reason, and what becomes of open tasks."""
+    incident = shown.incident
     statuses = statuses_from_here(fmt, incident)
     picked = chosen if chosen in {s.id for s in statuses} else None
     choices = [(s.id, fmt.local(s.title)) for s in statuses]
     blocks = [
         choice_field("status", fmt("status.field"), choices, chosen=picked),
         _reason(fmt, optional=not _reason_needed(fmt, incident, picked)),
+        *_leftover(fmt, shown),
     ]
     return incident_form(fmt, STATUS, incident, blocks)
+
+
+def _leftover(fmt: SlackFormatter, shown: Snapshot) -> list[Block]:
+    view = present_incident(fmt, shown)
+    if not view.open_work:
+        return []
+    choices = [(KEEP, fmt("status.tasks_keep")), (CANCEL, fmt("status.tasks_cancel"))]
+    return [
+        *open_work(fmt, view),
+        choice_field("open_tasks", fmt("status.field_tasks"), choices, chosen=KEEP),
+        person_field("hand_over", fmt("status.field_hand_over"), optional=True),
+    ]
 
 
 def statuses_from_here(fmt: SlackFormatter, incident: Incident) -> list[Status]:

@@ -41,10 +41,18 @@ class Submission:
     @property
     def incident(self) -> IncidentId:
         """The incident the form is about. Raises `NotFound` if it names none."""
-        found = self.private_metadata.get("incident")
+        return IncidentId(self._id("incident"))
+
+    @property
+    def subject(self) -> int:
+        """The id of the noun the form is about, such as a task. Raises `NotFound` if it names none."""
+        return self._id("subject")
+
+    def _id(self, name: str) -> int:
+        found = self.private_metadata.get(name)
         if type(found) is not int:
             raise NotFound("control_gone")
-        return IncidentId(found)
+        return found
 
     @property
     def has_inputs(self) -> bool:

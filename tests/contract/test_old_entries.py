@@ -30,8 +30,14 @@ from workflows.domain.entries.incidents import (
     SeverityKept,
     SeverityProposed,
     StatusChanged,
+    TaskAccepted,
     TaskAdded,
+    TaskCancelled,
+    TaskDeclined,
     TaskDone,
+    TaskMoved,
+    TaskReassigned,
+    TaskRenamed,
     TaskReopened,
     TitleChanged,
     UpdateIssued,
@@ -62,7 +68,7 @@ from workflows.programme.load import load_programme
 from workflows.text.load import load_catalogue
 
 BEFORE = "0005"
-NEWER: frozenset[type[EntryFact]] = frozenset()
+NEWER = {TaskAccepted, TaskCancelled, TaskDeclined, TaskMoved, TaskReassigned, TaskRenamed}
 """Kinds that the version before did not have."""
 LATER = NOW + timedelta(hours=1)
 S1, S2 = SeverityCode("S1"), SeverityCode("S2")

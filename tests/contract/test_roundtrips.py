@@ -88,7 +88,17 @@ def full_entry(incident_id: IncidentId) -> Entry:
 
 
 def full_task(incident_id: IncidentId) -> Task:
-    return full(a_task(incident_id, number=1, due_at=LATER, done_at=NOW, done_by=CHARLIE))  # type: ignore[no-any-return]
+    return full(
+        a_task(
+            incident_id,
+            number=1,
+            due_at=LATER,
+            done_at=NOW,
+            done_by=CHARLIE,
+            cancelled_at=LATER,
+            cancelled_by=CHARLIE,
+        )
+    )  # type: ignore[no-any-return]
 
 
 def full_reminder(task: Task) -> Reminder:

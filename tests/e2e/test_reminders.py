@@ -209,9 +209,12 @@ def test_a_task_is_due_for_whoever_has_it(one_workspace: Workspace) -> None:
     assert form is not None
     filled = {"What is to be done": "Ring the vendor & <ask>", "Who": one_workspace.bob, "Due": "30m"}
     assert one_workspace.alice.submit(form, filled).closed
-    one_workspace.later(29 * MINUTE)
+    one_workspace.later(14 * MINUTE)
     assert nudges(one_workspace, room) == []
     one_workspace.later(MINUTE)
+    soon = last_nudge(one_workspace, room)
+    assert re.fullmatch(r"@Bob task 2 is due today 10:3\d AM: Ring the vendor & <ask>", soon.text)
+    one_workspace.later(15 * MINUTE)
 
     nudge = last_nudge(one_workspace, room)
     assert nudge.text == "@Bob task 2 is due: Ring the vendor & <ask>"

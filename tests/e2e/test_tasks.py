@@ -1,6 +1,10 @@
 """Tasks: from the room, on the card, in one's own list across incidents."""
 
-from sandbox import Room
+from datetime import timedelta
+
+import pytest
+
+from sandbox import Message, Outcome, Person, Room
 from tests.e2e.workspace import Workspace
 
 
@@ -22,7 +26,9 @@ def test_a_task_is_given_done_and_opened_again(one_workspace: Workspace) -> None
     one_workspace.later()
     assert "1 open task\n" in one_workspace.card(room).text
     assert "call the vendor" not in one_workspace.card(room).text
-    assert one_workspace.bob.slash("/incident task done 2", room).text == "Nothing changed: the task is like that already."
+    assert (
+        one_workspace.bob.slash("/incident task done 2", room).text == "Nothing changed: the task is like that already."
+    )
 
     one_workspace.bob.slash("/incident task reopen #2", room)
     one_workspace.later()
@@ -106,3 +112,146 @@ def test_a_task_that_is_not_there_or_belongs_to_two_is_explained(one_workspace: 
         "ask @Bob @Charlie": "A task belongs to one person. Name one.",
         "ask @Nobody": "Slack did not recognise that name. Pick it from the list that appears when you type @.",
     }
+
+
+# ------------------------------------------------------------------------------------ whoever is asked is told
+
+
+@pytest.fixture(params=[False, True], ids=["open", "private"])
+def room(request: pytest.FixtureRequest, one_workspace: Workspace) -> Room:
+    made = one_workspace.declare(one_workspace.alice, "API is down", private=request.param)
+    one_workspace.bring_in(made, one_workspace.bob)
+    one_workspace.later()
+    return made
+
+
+def asked(person: Person) -> Message:
+    """The last message that asks this person for something."""
+    return person.waits_for("dm", "asks you in INC-1")
+
+
+def test_the_assignee_reads_who_asks_for_what_and_by_when(one_workspace: Workspace, room: Room) -> None:
+    one_workspace.alice.slash("/incident task answer the regulator by 14 Jan 9:00 @Charlie", room)
+    message = asked(one_workspace.charlie)
+    assert message.text.startswith(
+        f"Alice asks you in INC-1 #{room.name}, by tomorrow 9:00 AM:\n2. answer the regulator"
+    )
+    assert message.buttons == ["On it", "Done", "Can't"]
+    assert "Charlie" in room.members
+
+    one_workspace.charlie.click(message, "On it")
+    one_workspace.charlie.click(message, "On it")
+    one_workspace.later()
+    assert one_workspace.lines(room)[-1] == "Charlie is on task 2."
+    one_workspace.charlie.click(message, "Done")
+    one_workspace.later()
+    assert one_workspace.lines(room)[-1] == "Charlie finished task 2: answer the regulator"
+
+
+def test_who_cannot_says_so_in_their_own_words_and_the_task_is_nobodys(one_workspace: Workspace, room: Room) -> None:
+    one_workspace.alice.slash("/incident task call the vendor @Bob", room)
+    form = one_workspace.bob.click(asked(one_workspace.bob), "Can't").form
+    assert form is not None
+    one_workspace.bob.submit(form, {"What the room should know": "I am on a plane"})
+    one_workspace.later()
+    assert one_workspace.lines(room)[-1] == "Bob cannot do task 2: I am on a plane"
+    assert "2. call the vendor  (nobody yet)" in one_workspace.card(room).text
+    assert one_workspace.bob.click(asked(one_workspace.bob), "On it").text == "This task is not yours any more."
+
+
+def test_nobody_is_told_of_what_they_gave_themselves(one_workspace: Workspace, room: Room) -> None:
+    before = len(one_workspace.alice.dms())
+    one_workspace.alice.slash("/incident task call the vendor @Alice", room)
+    one_workspace.later()
+    assert len(one_workspace.alice.dms()) == before
+
+
+def test_a_task_is_changed_by_its_number_in_the_words_people_use(one_workspace: Workspace, room: Room) -> None:
+    one_workspace.alice.slash("/incident task call the vendor @Bob", room)
+    told = [
+        one_workspace.alice.slash(f"/incident task {words}", room).text
+        for words in (
+            "rename 2 call both vendors",
+            "assign #2 @Charlie",
+            "due two tomorrow 9am",
+            "finish 2",
+            "undo 2",
+            "cancel 2 they called us",
+            "cancel 2",
+            "assign 2 @Bob",
+            "cancel the campaign",
+        )
+    ]
+    assert told == [
+        "Task 2 has new words.",
+        "Charlie has task 2 now.",
+        "Task 2 is due 14 Jan 09:00 UTC.",
+        "Task 2 is done.",
+        "Task 2 is on the list again.",
+        "Task 2 is cancelled.",
+        "Nothing changed: the task is like that already.",
+        "Task 2 is done or cancelled. Reopen it first.",
+        "Task 3 is on the list.",
+    ]
+    asked(one_workspace.charlie)
+    one_workspace.later()
+    assert one_workspace.lines(room)[1:7] == [
+        "Alice changed task 2: call both vendors",
+        "Alice gave task 2 to Charlie: call both vendors",
+        "Alice moved task 2 to 14 Jan 09:00 UTC: call both vendors",
+        "Alice finished task 2: call both vendors",
+        "Alice opened task 2 again: call both vendors",
+        "Alice cancelled task 2: they called us",
+    ]
+
+
+# ------------------------------------------------------------------------------------ whatever is open is never dropped
+
+
+def closed(workspace: Workspace, room: Room) -> Outcome:
+    workspace.alice.slash("/incident resolve", room)
+    return workspace.alice.slash("/incident close", room)
+
+
+def test_closing_says_what_stays_open_and_it_still_reminds(one_workspace: Workspace, room: Room) -> None:
+    one_workspace.alice.slash("/incident task done 1", room)
+    one_workspace.alice.slash("/incident task answer the regulator by 14 Jan 9:00 @Bob", room)
+    answer = closed(one_workspace, room).text
+    assert "These tasks stay open:" in answer
+    assert "• 2. answer the regulator  (Bob, due " in answer
+    assert "answer the regulator" in one_workspace.bob.slash("/incident todo", one_workspace.general).text
+
+    one_workspace.pass_time(timedelta(hours=17, minutes=30).total_seconds())
+    soon = one_workspace.bob.waits_for(room, "task 2 is due")
+    assert soon.text.startswith("@Bob task 2 is due today 9:00 AM: answer the regulator")
+    one_workspace.pass_time(timedelta(hours=6).total_seconds())
+    overdue = one_workspace.bob.waits_for(room, "task 2 is due: answer the regulator")
+    assert overdue.pings == ["Bob"]
+    assert "overdue since" in one_workspace.bob.slash("/incident todo", one_workspace.general).text
+
+
+def test_what_is_open_can_be_cancelled_or_handed_over_when_the_incident_ends(
+    one_workspace: Workspace, room: Room
+) -> None:
+    for words in ("one @Bob", "two"):
+        one_workspace.alice.slash(f"/incident task {words}", room)
+    form = one_workspace.alice.slash("/incident status", room).form
+    assert form is not None
+    assert "3 open tasks" in form.text
+    one_workspace.alice.submit(form, {"Status": "Resolved", "Or hand them to": one_workspace.charlie})
+    one_workspace.later()
+    assert one_workspace.card(room).text.count("(Charlie)") == 3
+    form = one_workspace.alice.slash("/incident status", room).form
+    assert form is not None
+    one_workspace.alice.submit(form, {"Status": "Closed", "Open tasks": "Cancel them"})
+    one_workspace.later()
+    assert "open task" not in one_workspace.card(room).text
+
+
+def test_a_task_that_is_opened_again_when_it_is_overdue_reminds_at_once(one_workspace: Workspace, room: Room) -> None:
+    one_workspace.alice.slash("/incident task call the vendor by 14:00 @Bob", room)
+    one_workspace.bob.slash("/incident task done 2", room)
+    one_workspace.later(timedelta(hours=5).total_seconds())
+    one_workspace.alice.slash("/incident task reopen 2", room)
+    one_workspace.later()
+    one_workspace.bob.waits_for(room, "task 2 is due: call the vendor")

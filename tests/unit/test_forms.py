@@ -231,7 +231,7 @@ def test_what_a_form_carries_along_is_small_and_never_words() -> None:
     for views in drawn().values():
         for view in views:
             carried = json.loads(view["private_metadata"])
-            assert set(carried) <= {"incident", "draft", "despite", "practice"}
+            assert set(carried) <= {"incident", "subject", "draft", "despite", "practice"}
             assert "Ы" not in view["private_metadata"]
 
 

@@ -198,6 +198,7 @@ def test_the_stored_kinds_are_those_that_a_database_already_holds() -> None:
 
 STORED_KINDS = [
     "announcement.refresh",
+    "assignee.notify",
     "backfill.capture",
     "backfill.history",
     "backfill.next",

@@ -283,8 +283,7 @@ TASK = a_task(NUMBER, id=TaskId(5), due_at=DUE)
     ids=["its assignee", "the lead", "nobody"],
 )
 def test_a_due_task_calls(task: Any, holdings: tuple[Holding, ...], who: tuple[UserId, ...]) -> None:
-    reminder = for_task(task)
-    assert reminder is not None
+    *_, reminder = for_task(task, NOW)
     assert decided(reminder, seen_as(promised(), *holdings, tasks=(task,)), DUE) == Firing(level=None, mention=who)
 
 
@@ -294,19 +293,44 @@ def test_a_due_task_calls(task: Any, holdings: tuple[Holding, ...], who: tuple[U
         seen_as(promised(), tasks=()),
         seen_as(promised(), tasks=(replace(TASK, done_at=NOW),)),
         seen_as(promised(), tasks=(replace(TASK, due_at=DUE + timedelta(hours=1)),)),
-        seen_as(promised(phase=Phase.ENDED), tasks=(TASK,)),
+        seen_as(promised(), tasks=(replace(TASK, cancelled_at=NOW),)),
     ],
-    ids=["gone", "done", "moved", "incident closed"],
+    ids=["gone", "done", "moved", "cancelled"],
 )
 def test_a_task_that_moved_on_calls_nobody(seen: Seen) -> None:
-    reminder = for_task(TASK)
-    assert reminder is not None
-    assert decided(reminder, seen_as(promised(), tasks=(TASK,)), DUE) is not None
-    assert decided(reminder, seen, DUE) is None
+    for reminder in for_task(TASK, NOW):
+        assert decided(reminder, seen_as(promised(), tasks=(TASK,)), DUE) is not None
+        assert decided(reminder, seen, DUE) is None
 
 
-def test_a_task_without_a_time_or_done_sets_nothing() -> None:
-    assert (for_task(replace(TASK, due_at=None)), for_task(replace(TASK, done_at=NOW))) == (None, None)
+def test_a_task_outlives_its_incident() -> None:
+    *_, reminder = for_task(TASK, NOW)
+    assert decided(reminder, seen_as(promised(phase=Phase.ENDED), tasks=(TASK,)), DUE) is not None
+
+
+def test_a_task_without_a_time_or_not_open_sets_nothing() -> None:
+    for task in (replace(TASK, due_at=None), replace(TASK, done_at=NOW), replace(TASK, cancelled_at=NOW)):
+        assert for_task(task, NOW) == ()
+
+
+@pytest.mark.parametrize(
+    ("left", "before"),
+    [
+        (timedelta(hours=8), timedelta(hours=2)),
+        (timedelta(hours=1), timedelta(minutes=15)),
+        (timedelta(minutes=16), timedelta(minutes=15)),
+        (timedelta(minutes=15), None),
+        (timedelta(minutes=-5), None),
+    ],
+)
+def test_a_task_reminds_a_quarter_of_the_time_before_and_when_it_is_due(
+    left: timedelta, before: timedelta | None
+) -> None:
+    task = replace(TASK, due_at=NOW + left)
+    times = [reminder.due_at for reminder in for_task(task, NOW)]
+    due = max(NOW + left, NOW)
+    assert times == ([due] if before is None else [due - before, due])
+    assert len({reminder.occurrence_key for reminder in for_task(task, NOW)}) == len(times)
 
 
 def test_a_reminder_of_ones_own_calls_oneself_until_the_incident_ends() -> None:
@@ -401,8 +425,7 @@ def test_a_time_somebody_chose_is_kept_at_night() -> None:
     task = replace(TASK, due_at=evening)
     seen = seen_as(promised(severity=S3), tasks=(task,), quiet=NIGHT)
     mine = a_reminder(NUMBER, kind=ReminderKind.CUSTOM, user=BOB, due_at=evening)
-    theirs = for_task(task)
-    assert theirs is not None
+    *_, theirs = for_task(task, NOW)
     assert {mine.kind, theirs.kind} == {kind for kind, rule in REMINDERS.items() if not rule.waits_for_morning}
     assert [decided(r, seen, evening) for r in (mine, theirs)] == [Firing(level=None, mention=(BOB,))] * 2
 

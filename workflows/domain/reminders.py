@@ -17,6 +17,7 @@ from workflows.domain.snapshot import Snapshot
 from workflows.domain.tasks import Task
 
 MISSING_LEAD_NUDGES = 3
+SOON = timedelta(minutes=15)
 
 
 class ReminderKind(StrEnum):
@@ -140,17 +141,24 @@ def for_missing_lead(incident: Incident, now: datetime, every: timedelta, count:
     )
 
 
-def for_task(task: Task) -> Reminder | None:
-    """The reminder of an open task; None without a due time."""
-    if task.due_at is None or task.is_done:
-        return None
-    return Reminder(
+def for_task(task: Task, now: datetime) -> tuple[Reminder, ...]:
+    """The reminders of an open task: before it is due (a quarter of the time that is left, at least `SOON`) and when it
+    is due. Of one that is overdue: at once."""
+    if task.due_at is None or not task.is_open:
+        return ()
+    base = f"{task.id}/{int(task.due_at.timestamp())}"
+    due = Reminder(
         incident_id=task.incident_id,
         kind=ReminderKind.TASK_DUE,
-        occurrence_key=f"{task.id}/{int(task.due_at.timestamp())}",
+        occurrence_key=base,
         due_at=task.due_at,
         subject_id=task.id,
     )
+    if task.due_at <= now:
+        return (replace(due, occurrence_key=f"{base}/{int(now.timestamp())}", due_at=now),)
+    before = task.due_at - max((task.due_at - now) / 4, SOON)
+    soon = replace(due, occurrence_key=f"{base}/soon", due_at=before)
+    return (soon, due) if before > now else (due,)
 
 
 def when_quiet_ends(quiet: QuietHours | None, severity: SeverityCode, now: datetime) -> datetime | None:
@@ -235,9 +243,9 @@ def missing_lead(reminder: Reminder, shown: Snapshot, settings: ReminderSettings
 def task_due(reminder: Reminder, shown: Snapshot, settings: ReminderSettings) -> Firing | None:
     """An overdue task: mention its assignee, or else the lead."""
     task = next((t for t in shown.tasks if t.id == reminder.subject_id), None)
-    if task is None or task.is_done or shown.incident.has_ended or for_task(task) is None:
+    if task is None or not task.is_open or task.due_at is None:
         return None
-    if task.due_at is None or int(task.due_at.timestamp()) != int(reminder.occurrence_key.partition("/")[2]):
+    if int(task.due_at.timestamp()) != int(reminder.occurrence_key.split("/")[1]):
         return None
     who = task.assignee or lead_of(shown.holdings)
     return Firing(level=None, mention=(who,) if who else ())

@@ -8,7 +8,7 @@ from workflows.domain.ids import IncidentId, TaskId, UserId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Done when `done_at` is set."""
+    """Open until it is done or cancelled, whatever becomes of its incident."""
 
     id: TaskId = TaskId(0)
     incident_id: IncidentId
@@ -21,7 +21,13 @@ class Task:
     created_at: datetime
     done_at: datetime | None = None
     done_by: UserId | None = None
+    cancelled_at: datetime | None = None
+    cancelled_by: UserId | None = None
 
     @property
     def is_done(self) -> bool:
         return self.done_at is not None
+
+    @property
+    def is_open(self) -> bool:
+        return self.done_at is None and self.cancelled_at is None

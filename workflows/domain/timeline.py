@@ -27,6 +27,7 @@ class Effect(Enum):
     SEND_INSTRUCTIONS = auto()
     COMPLETE_CAPTURE = auto()
     NOTIFY_DECLARER = auto()
+    NOTIFY_ASSIGNEE = auto()
 
 
 @dataclass(frozen=True, slots=True)

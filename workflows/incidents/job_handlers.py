@@ -4,9 +4,16 @@ from dataclasses import replace
 
 from workflows.deps import Deps
 from workflows.domain.incident import Incident, MessageRef
-from workflows.jobs.incidents import CloseProposal, InviteToRoom, PostProposal, PostUpdate, SendInstructions
+from workflows.jobs.incidents import (
+    CloseProposal,
+    InviteToRoom,
+    NotifyAssignee,
+    PostProposal,
+    PostUpdate,
+    SendInstructions,
+)
 from workflows.jobs.states import Claimed, job_as
-from workflows.messages.incidents import Instructions, ProposalPosted, UpdatePosted
+from workflows.messages.incidents import Instructions, ProposalPosted, TaskGiven, UpdatePosted
 from workflows.messages.message import Message
 from workflows.messages.war_room import Sentence
 from workflows.outbox.handlers import Handlers
@@ -65,6 +72,19 @@ def send_instructions(claimed: Claimed, deps: Deps) -> None:
     deps.chat.post(job.user, message, key=claimed.key, may_have_run=claimed.may_have_run)
 
 
+def notify_assignee(claimed: Claimed, deps: Deps) -> None:
+    """Nothing is sent when the task is somebody else's by now, or not open."""
+    job = job_as(NotifyAssignee, claimed)
+    with deps.store.read() as uow:
+        incident = incident_of(uow, job.incident_id)
+        room_of(uow, incident, deps)
+        shown = snapshot(uow, incident, deps.clock.now(), job.by)
+    task = next((task for task in shown.tasks if task.number == job.number), None)
+    if task is None or not task.is_open or task.assignee != job.user:
+        return
+    deps.chat.post(job.user, TaskGiven(shown, task, job.by), key=claimed.key, may_have_run=claimed.may_have_run)
+
+
 def invite_to_room(claimed: Claimed, deps: Deps) -> None:
     job = job_as(InviteToRoom, claimed)
     with deps.store.read() as uow:
@@ -89,5 +109,6 @@ HANDLERS: Handlers = {
     PostProposal: post_proposal,
     CloseProposal: close_proposal,
     SendInstructions: send_instructions,
+    NotifyAssignee: notify_assignee,
     InviteToRoom: invite_to_room,
 }

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from workflows.access.authorize import access_of, authorize
+from workflows.access.people import require_assignable
 from workflows.deps import Deps
 from workflows.domain.entries.incidents import StatusChanged
 from workflows.domain.errors import InvalidField
@@ -17,6 +18,7 @@ from workflows.domain.request import Request
 from workflows.domain.roles import lead_of
 from workflows.domain.timeline import AlreadyPosted
 from workflows.incidents.proposals import supersede
+from workflows.incidents.tasks import Leftover, dispose
 from workflows.ports.store import UnitOfWork
 from workflows.reminders.closing import close_fired, remind_of_promise
 from workflows.timeline.record import record
@@ -39,11 +41,17 @@ def change_status(
     request: Request,
     deps: Deps,
     verb: Verb = Verb.SEE,
+    leftover: Leftover | None = None,
 ) -> Incident:
-    """Move to a status, by the table, with a reason where one is needed. `verb`: what it has to be besides."""
+    """Move to a status, by the table, with a reason where one is needed. `verb`: what it has to be besides. `leftover`:
+    what becomes of open tasks; without it they stay."""
+    if leftover is not None and leftover.to is not None:
+        require_assignable("hand_over", leftover.to, request.now, deps)
     with deps.store.write() as uow:
         incident = authorize(uow, verb, incident_id, request.person)
         changed = shift_status(uow, incident, status, reason, request, deps)
+        if leftover is not None:
+            dispose(uow, changed, leftover, request)
         uow.commit()
     return changed
 

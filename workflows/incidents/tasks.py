@@ -1,24 +1,39 @@
 """Tasks: work of a person during the incident."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from workflows.access.authorize import authorize, authorize_part
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
-from workflows.domain.entries.incidents import TaskAdded, TaskDone, TaskReopened
+from workflows.domain.entries.incidents import (
+    TaskAccepted,
+    TaskAdded,
+    TaskCancelled,
+    TaskDeclined,
+    TaskDone,
+    TaskMoved,
+    TaskReassigned,
+    TaskRenamed,
+    TaskReopened,
+)
 from workflows.domain.errors import InvalidField, NotFound
 from workflows.domain.ids import IncidentId, TaskId, UserId
+from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.reminders import Outcome, ReminderKind, for_task
 from workflows.domain.request import Request
 from workflows.domain.tasks import Task
 from workflows.incidents.membership import bring_in
+from workflows.ports.store import UnitOfWork
 from workflows.reminders.closing import close_about
 from workflows.timeline.record import record
 
 MAX_TASK = 3000
+MAX_ANSWER = 500
 
 
 def add_task(
@@ -30,10 +45,7 @@ def add_task(
     deps: Deps,
 ) -> Task | None:
     """A new task. None when this request was recorded before."""
-    if not text.strip():
-        raise InvalidField("text", "task_missing")
-    if len(text) > MAX_TASK:
-        raise InvalidField("text", "too_long", limit=MAX_TASK)
+    _check_text(text)
     if due_at is not None and due_at <= request.now:
         raise InvalidField("due", "time_past")
     if assignee is not None:
@@ -55,9 +67,7 @@ def add_task(
         if assignee is not None:
             bring_in(uow, incident.id, assignee, request.person.id, request.now)
         record(uow, incident, TaskAdded(number=task.number, to=assignee), request, text=task.text)
-        reminder = for_task(task)
-        if reminder is not None:
-            uow.reminders.add(reminder)
+        _remind(uow, task, request.now)
         uow.commit()
     return task
 
@@ -65,21 +75,166 @@ def add_task(
 def complete_task(task_id: TaskId, done: bool, request: Request, deps: Deps) -> bool:
     """Tick a task off, or open it again. False when it is so already."""
     with deps.store.write() as uow:
-        task = uow.tasks.get(task_id)
-        if task is None:
-            raise NotFound("no_such_task")
-        incident = authorize_part(uow, Verb.TASK, task.incident_id, request.person, NotFound("no_such_task"))
-        task = uow.tasks.get(task_id)  # read again under the incident's lock
-        if task is None or task.is_done == done:
+        incident, task = _locked(uow, task_id, request)
+        if task.is_open != done:
             return False
-        changed = replace(task, done_at=request.now if done else None, done_by=request.person.id if done else None)
+        closed = {"done_at": request.now, "done_by": request.person.id} if done else _OPEN
+        changed = replace(task, **closed)
         uow.tasks.save(changed)
         fact = TaskDone(task.number) if done else TaskReopened(task.number)
         record(uow, incident, fact, request, text=task.text)
         if done:
-            close_about(uow, task.incident_id, ReminderKind.TASK_DUE, task.id, Outcome.DONE, request.person.id)
+            _close_reminders(uow, task, Outcome.DONE, request)
+        else:
+            _remind(uow, changed, request.now)
         uow.commit()
     return True
+
+
+_OPEN: Mapping[str, Any] = dict.fromkeys(("done_at", "done_by", "cancelled_at", "cancelled_by"))
+
+
+def cancel_task(task_id: TaskId, reason: str, request: Request, deps: Deps) -> bool:
+    """It need not be done any more. False when it is not open."""
+    with deps.store.write() as uow:
+        incident, task = _locked(uow, task_id, request)
+        if not task.is_open:
+            return False
+        _cancel(uow, incident, task, reason, request)
+        uow.commit()
+    return True
+
+
+def rename_task(task_id: TaskId, text: str, request: Request, deps: Deps) -> None:
+    """New words for an open task. Raises `InvalidField`."""
+    _check_text(text)
+    with deps.store.write() as uow:
+        incident, task = _open(uow, task_id, request)
+        uow.tasks.save(replace(task, text=text.strip()))
+        record(uow, incident, TaskRenamed(task.number, old=task.text), request, text=text.strip())
+        uow.commit()
+
+
+def assign_task(task_id: TaskId, to: UserId, request: Request, deps: Deps) -> None:
+    """Give an open task to somebody, who is told. Raises `InvalidField`."""
+    require_assignable("assignee", to, request.now, deps)
+    with deps.store.write() as uow:
+        incident, task = _open(uow, task_id, request)
+        _assign(uow, incident, task, to, request)
+        uow.commit()
+
+
+def move_task(task_id: TaskId, due_at: datetime | None, request: Request, deps: Deps) -> None:
+    """Another due time, or none, for an open task. Raises `InvalidField`."""
+    if due_at is not None and due_at <= request.now:
+        raise InvalidField("due", "time_past")
+    with deps.store.write() as uow:
+        incident, task = _open(uow, task_id, request)
+        changed = replace(task, due_at=due_at)
+        uow.tasks.save(changed)
+        record(uow, incident, TaskMoved(task.number, due=due_at), request, text=task.text)
+        _close_reminders(uow, task, Outcome.SUPERSEDED, request)
+        _remind(uow, changed, request.now)
+        uow.commit()
+
+
+def accept_task(task_id: TaskId, request: Request, deps: Deps) -> bool:
+    """The assignee is on it. False when it is somebody else's by now, or not open."""
+    with deps.store.write() as uow:
+        incident, task = _locked(uow, task_id, request)
+        if not task.is_open or task.assignee != request.person.id:
+            return False
+        if uow.idempotency_keys.claim(f"task_accepted/{task.id}/{task.assignee}", request.now):
+            record(uow, incident, TaskAccepted(task.number), request, text=task.text)
+        uow.commit()
+    return True
+
+
+def decline_task(task_id: TaskId, answer: str, request: Request, deps: Deps) -> bool:
+    """The assignee cannot do it: it is nobody's. False when it is somebody else's by now, or not open. Raises
+    `InvalidField`."""
+    if len(answer) > MAX_ANSWER:
+        raise InvalidField("text", "too_long", limit=MAX_ANSWER)
+    with deps.store.write() as uow:
+        incident, task = _locked(uow, task_id, request)
+        if not task.is_open or task.assignee != request.person.id:
+            return False
+        uow.tasks.save(replace(task, assignee=None))
+        record(uow, incident, TaskDeclined(task.number), request, text=answer.strip())
+        uow.commit()
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """What becomes of the tasks that are open when an incident ends: they stay, `cancel`, or go `to` somebody."""
+
+    cancel: bool = False
+    to: UserId | None = None
+
+
+def dispose(uow: UnitOfWork, incident: Incident, leftover: Leftover, request: Request) -> None:
+    """Inside a transaction: cancel the open tasks of an incident, or hand them over."""
+    for task in uow.tasks.of(incident.id):
+        if task.is_open and leftover.cancel:
+            _cancel(uow, incident, task, "", request)
+        elif task.is_open and leftover.to is not None and task.assignee != leftover.to:
+            _assign(uow, incident, task, leftover.to, request)
+
+
+def _locked(uow: UnitOfWork, task_id: TaskId, request: Request) -> tuple[Incident, Task]:
+    """The task and its incident, which is locked first."""
+    task = uow.tasks.get(task_id)
+    if task is None:
+        raise NotFound("no_such_task")
+    incident = authorize_part(uow, Verb.TASK, task.incident_id, request.person, NotFound("no_such_task"))
+    locked = uow.tasks.get(task_id)
+    assert locked is not None, "tasks are never deleted"
+    return incident, locked
+
+
+def _open(uow: UnitOfWork, task_id: TaskId, request: Request) -> tuple[Incident, Task]:
+    incident, task = _locked(uow, task_id, request)
+    if not task.is_open:
+        raise InvalidField("task", "task_not_open", number=task.number)
+    return incident, task
+
+
+def _assign(uow: UnitOfWork, incident: Incident, task: Task, to: UserId, request: Request) -> None:
+    uow.tasks.save(replace(task, assignee=to))
+    bring_in(uow, incident.id, to, request.person.id, request.now)
+    record(uow, incident, TaskReassigned(task.number, to=to), request, text=task.text)
+
+
+def _cancel(uow: UnitOfWork, incident: Incident, task: Task, reason: str, request: Request) -> None:
+    uow.tasks.save(replace(task, cancelled_at=request.now, cancelled_by=request.person.id))
+    record(uow, incident, TaskCancelled(task.number), request, text=reason.strip() or task.text)
+    _close_reminders(uow, task, Outcome.SUPERSEDED, request)
+
+
+def _remind(uow: UnitOfWork, task: Task, now: datetime) -> None:
+    for reminder in for_task(task, now):
+        uow.reminders.add(reminder)
+
+
+def _close_reminders(uow: UnitOfWork, task: Task, outcome: Outcome, request: Request) -> None:
+    close_about(uow, task.incident_id, ReminderKind.TASK_DUE, task.id, outcome, request.person.id)
+
+
+def _check_text(text: str) -> None:
+    if not text.strip():
+        raise InvalidField("text", "task_missing")
+    if len(text) > MAX_TASK:
+        raise InvalidField("text", "too_long", limit=MAX_TASK)
+
+
+def incident_and_task(task_id: TaskId, by: Person, deps: Deps) -> tuple[Incident, Task]:
+    """For somebody who may work on it. Raises `NotFound`."""
+    with deps.store.read() as uow:
+        task = uow.tasks.get(task_id)
+        if task is None:
+            raise NotFound("no_such_task")
+        return authorize_part(uow, Verb.TASK, task.incident_id, by, NotFound("no_such_task")), task
 
 
 def find_task(incident_id: IncidentId, number: int, by: Person, deps: Deps) -> Task:

@@ -43,6 +43,20 @@ class SendInstructions(IncidentJob):
 
 
 @dataclass(frozen=True, slots=True)
+class NotifyAssignee(IncidentJob):
+    """Tell a person privately that a task is theirs."""
+
+    kind: ClassVar[str] = "assignee.notify"
+    user: UserId
+    by: UserId
+    number: int
+
+    @property
+    def ordering_key(self) -> str:
+        return f"person/{self.user}/{self.incident_id}"
+
+
+@dataclass(frozen=True, slots=True)
 class InviteToRoom(IncidentJob):
     """Invite a person to the room; on failure notify `by` privately."""
 

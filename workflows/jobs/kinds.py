@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
-from workflows.jobs.incidents import CloseProposal, InviteToRoom, PostProposal, PostUpdate, SendInstructions
+from workflows.jobs.incidents import (
+    CloseProposal,
+    InviteToRoom,
+    NotifyAssignee,
+    PostProposal,
+    PostUpdate,
+    SendInstructions,
+)
 from workflows.jobs.job import Job
 from workflows.jobs.operations import RefreshOperatorMessage
 from workflows.jobs.recovery import BackfillCapture, BackfillHistory, BackfillNext, PlanBackfill, SyncMembers
@@ -38,6 +45,7 @@ JOBS: Mapping[str, type[Job]] = {
         CloseNudge,
         SendInstructions,
         NotifyDeclarer,
+        NotifyAssignee,
         InviteToRoom,
         CompleteCapture,
         UnmarkCapture,

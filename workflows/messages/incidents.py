@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from workflows.domain.ids import RoleId
+from workflows.domain.ids import RoleId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.proposals import Proposal
 from workflows.domain.snapshot import Snapshot
@@ -27,6 +27,15 @@ class ProposalPosted:
 class Instructions:
     snapshot: Snapshot
     role: RoleId
+
+
+@dataclass(frozen=True, slots=True)
+class TaskGiven:
+    """To the assignee: who asks for what, by when."""
+
+    snapshot: Snapshot
+    task: Task
+    by: UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Everything that is posted. `TimelinePage`, `CatchUp` and `Home` are shown to one person and never posted."""
 
-from workflows.messages.incidents import Instructions, ProposalPosted, UpdatePosted
+from workflows.messages.incidents import Instructions, ProposalPosted, TaskGiven, UpdatePosted
 from workflows.messages.operations import OperatorMessage
 from workflows.messages.reminders import Nudge, NudgeClosed
 from workflows.messages.timeline import SummaryPosted
@@ -25,6 +25,7 @@ Message = (
     | NudgeClosed
     | ProposalPosted
     | Instructions
+    | TaskGiven
     | DeclaredReceipt
     | SetUpFailed
     | Tutorial

@@ -136,7 +136,7 @@ def _last_update(say: Presenter, shown: Snapshot) -> LastUpdate | None:
 
 
 def undone(shown: Snapshot) -> list[Task]:
-    return [task for task in shown.tasks if not task.is_done]
+    return [task for task in shown.tasks if task.is_open]
 
 
 def _open_tasks(say: Presenter, shown: Snapshot) -> Titled | None:
@@ -152,7 +152,8 @@ def present_task(say: Presenter, task: Task, shown: Snapshot, limit: int) -> Lin
     """Its number, at most `limit` characters of its text, whose it is and when it is due."""
     who = (say.person(task.assignee, shown.names),) if task.assignee else say.line("card.unassigned")
     if task.due_at:
-        who = say.line("card.assigned_due", who=who, at=Moment(task.due_at))
+        key = "card.assigned_overdue" if task.due_at < shown.now else "card.assigned_due"
+        who = say.line(key, who=who, at=Moment(task.due_at))
     return say.line("card.task", number=task.number, text=one_line(task.text, limit), who=who)
 
 

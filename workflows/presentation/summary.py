@@ -185,7 +185,7 @@ class Summariser:
         added = {fact.number: e for e, fact in _facts(record, TaskAdded)}
         lines = []
         for task in record.tasks:
-            if task.is_done:
+            if not task.is_open:
                 continue
             basis = [added[task.number]] if task.number in added else []
             who = self._teller.name(task.assignee, record.names) if task.assignee else self._catalogue("nobody")

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
-from workflows.domain.entries.incidents import RoleGiven
+from workflows.domain.entries.incidents import RoleGiven, TaskAdded, TaskReassigned
 from workflows.domain.incident import Incident
 from workflows.domain.request import Source
 from workflows.domain.timeline import AlreadyPosted, Effect, Entry
 from workflows.domain.tutorial import ticks
-from workflows.jobs.incidents import SendInstructions
+from workflows.jobs.incidents import NotifyAssignee, SendInstructions
 from workflows.jobs.job import Job
 from workflows.jobs.timeline import CompleteCapture
 from workflows.jobs.war_room import (
@@ -54,6 +54,15 @@ def _instructions(incident: Incident, entry: Entry) -> Job | None:
     return SendInstructions(incident.id, user=entry.fact.to, role=entry.fact.role)
 
 
+def _assignee(incident: Incident, entry: Entry) -> Job | None:
+    """Nobody is told of what they gave to themselves."""
+    assert isinstance(entry.fact, TaskAdded | TaskReassigned)
+    fact = entry.fact
+    if fact.to is None or fact.to == entry.by or entry.by is None:
+        return None
+    return NotifyAssignee(incident.id, user=fact.to, by=entry.by, number=fact.number)
+
+
 EFFECTS: Mapping[Effect, Callable[[Incident, Entry], Job | None]] = {
     Effect.PROVISION_ROOM: lambda incident, _: ProvisionWarRoom(incident.id),
     Effect.REFRESH_CARD: _card,
@@ -64,6 +73,7 @@ EFFECTS: Mapping[Effect, Callable[[Incident, Entry], Job | None]] = {
     Effect.POST_LINE_IF_UNSEEN: _line_if_unseen,
     Effect.SEND_INSTRUCTIONS: _instructions,
     Effect.COMPLETE_CAPTURE: lambda incident, entry: CompleteCapture(incident.id, entry.id),
+    Effect.NOTIFY_ASSIGNEE: _assignee,
     Effect.NOTIFY_DECLARER: lambda incident, _: NotifyDeclarer(incident.id),
 }
 

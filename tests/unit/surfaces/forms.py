@@ -1,14 +1,17 @@
 """Every form, empty and full."""
 
+from dataclasses import replace
+
 from commands.registry import INCIDENT
 from commands.views import declare_form, people_forms, plain, state_forms, work_forms
+from commands.views import tasks as task_views
 from commands.views.actions_menu import actions_menu
 from commands.views.blocks import View
 from commands.views.declare_form import Draft
 from commands.views.help import help_text
 from commands.views.update_form import update_form
-from tests.builders import ALICE, BOB
-from tests.unit.surfaces.incidents import WORST, large_incident, snapshot
+from tests.builders import ALICE, BOB, a_task
+from tests.unit.surfaces.incidents import NUMBER, WORST, large_incident, snapshot
 from tests.unit.surfaces.programmes import text, voice_of
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import RoleId, SeverityCode, StatusId, TypeCode
@@ -30,6 +33,7 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
         "note": work_forms.note_form(fmt, incident),
         "task": work_forms.task_form(fmt, incident),
         "remind": work_forms.remind_form(fmt, incident),
+        "task_decline": task_views.decline_form(fmt, incident, a_task(NUMBER, text=text(script, 3000))),
         "rename": state_forms.rename_form(fmt, incident),
         "update, dropped status": update_form(
             fmt, large_incident(script, status=StatusId("gone"), severity=SeverityCode("S99"))
@@ -44,8 +48,9 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
     made |= {f"declare {kind}": declare_form.declare_form(fmt, _full_draft(script, kind), incident) for kind in kinds}
     for status in programme.statuses:
         old = large_incident(script, status=status.id)
-        made[f"status from {status.id}"] = state_forms.status_form(fmt, old)
-        made[f"status from {status.id} to closed"] = state_forms.status_form(fmt, old, StatusId("closed"))
+        shown = replace(snapshot(script, programme), incident=old)
+        made[f"status from {status.id}"] = state_forms.status_form(fmt, shown)
+        made[f"status from {status.id} to closed"] = state_forms.status_form(fmt, shown, StatusId("closed"))
         made[f"update in {status.id}"] = update_form(fmt, old)
     return made
 

@@ -19,8 +19,14 @@ from workflows.domain.entries.incidents import (
     SeverityKept,
     SeverityProposed,
     StatusChanged,
+    TaskAccepted,
     TaskAdded,
+    TaskCancelled,
+    TaskDeclined,
     TaskDone,
+    TaskMoved,
+    TaskReassigned,
+    TaskRenamed,
     TaskReopened,
     TitleChanged,
     UpdateIssued,
@@ -135,6 +141,12 @@ FACTS: tuple[EntryFact, ...] = (
     TaskAdded(number=3, to=BOB),
     TaskDone(number=3),
     TaskReopened(number=3),
+    TaskReassigned(number=3, to=BOB),
+    TaskMoved(number=3, due=NOW),
+    TaskRenamed(number=3, old="Old words"),
+    TaskCancelled(number=3),
+    TaskAccepted(number=3),
+    TaskDeclined(number=3),
 )
 """One of each kind, as its verb records it."""
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from tests.builders import ALICE, BOB, NOW, SECRET, a_holding, a_reminder, an_update
+from tests.builders import ALICE, BOB, NOW, SECRET, a_holding, a_reminder, a_task, an_update
 from tests.unit.surfaces.incidents import NUMBER, entries, snapshot
 from tests.unit.surfaces.programmes import text
 from workflows.domain.exposure import Visibility
@@ -28,7 +28,7 @@ from workflows.domain.reminders import EscalationLevel, Outcome, ReminderKind, R
 from workflows.domain.request import Source
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.tutorial import STEPS
-from workflows.messages.incidents import Instructions, ProposalPosted, UpdatePosted
+from workflows.messages.incidents import Instructions, ProposalPosted, TaskGiven, UpdatePosted
 from workflows.messages.message import Message
 from workflows.messages.operations import OperatorMessage
 from workflows.messages.reminders import Nudge, NudgeClosed
@@ -87,6 +87,8 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
         ),
         "operators, right again": OperatorMessage(outage=replace(outage, ended_at=NOW), health_alerts=()),
     }
+    given = a_task(NUMBER, text=text(script, 3000), due_at=NOW)
+    made |= {f"task given, {task.due_at}": TaskGiven(shown, task, BOB) for task in (given, replace(given, due_at=None))}
     made |= {f"instructions, {role}": Instructions(shown, role) for role in programme.roles}
     made |= {f"entry {e.id}, {e.fact.kind}": EntryPosted(shown, e) for e in entries(script)}
     made |= _late(script, shown)

@@ -43,8 +43,8 @@ def _told_privately(fmt: SlackFormatter, script: str, programme: Programme) -> d
         "catch-up, first": timeline.catch_up_message(
             fmt, CatchUp(snapshot=shown, since=None, entries=(), decisions=())
         ),
-        "todo": lists.todo(fmt, tasks),
-        "todo, empty": lists.todo(fmt, []),
+        "todo": lists.todo(fmt, tasks, NOW),
+        "todo, empty": lists.todo(fmt, [], NOW),
         "tasks": lists.tasks_of(fmt, shown),
         "tasks, none": lists.tasks_of(fmt, replace(shown, tasks=())),
         "help, in a room": help_text(fmt, words, []),

@@ -162,7 +162,7 @@ class PromiseChanged(EntryFact):
 @dataclass(frozen=True, slots=True)
 class TaskAdded(EntryFact):
     kind: ClassVar[str] = "task_added"
-    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE)
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE, Effect.NOTIFY_ASSIGNEE)
     number: int
     to: UserId | None = None
 
@@ -182,3 +182,68 @@ class TaskReopened(EntryFact):
     kind: ClassVar[str] = "task_reopened"
     effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE)
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReassigned(EntryFact):
+    """None: it is nobody's any more."""
+
+    kind: ClassVar[str] = "task_reassigned"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE, Effect.NOTIFY_ASSIGNEE)
+    number: int
+    to: UserId | None
+
+    def text_key(self, entry: Entry) -> str:
+        return "entry.task_reassigned" if self.to else "entry.task_unassigned"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskMoved(EntryFact):
+    """It is due at another time; None: at no time."""
+
+    kind: ClassVar[str] = "task_moved"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE)
+    number: int
+    due: datetime | None
+
+    def text_key(self, entry: Entry) -> str:
+        return "entry.task_moved" if self.due else "entry.task_undated"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRenamed(EntryFact):
+    """The text is the new one."""
+
+    kind: ClassVar[str] = "task_renamed"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE)
+    number: int
+    old: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCancelled(EntryFact):
+    kind: ClassVar[str] = "task_cancelled"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE)
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAccepted(EntryFact):
+    """The assignee answered that they are on it."""
+
+    kind: ClassVar[str] = "task_accepted"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDeclined(EntryFact):
+    """The assignee cannot do it, and nobody has it now; the text is their answer."""
+
+    kind: ClassVar[str] = "task_declined"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE)
+    always_in_room: ClassVar[bool] = True
+    number: int
+
+    def text_key(self, entry: Entry) -> str:
+        return "entry.task_declined_because" if entry.text else "entry.task_declined"
