@@ -230,9 +230,7 @@ def test_closing_says_what_stays_open_and_it_still_reminds(one_workspace: Worksp
     assert "overdue since" in one_workspace.bob.slash("/incident todo", one_workspace.general).text
 
 
-def test_what_is_open_can_be_cancelled_or_handed_over_when_the_incident_ends(
-    one_workspace: Workspace, room: Room
-) -> None:
+def test_what_is_open_can_be_handed_over_or_cancelled_at_the_end(one_workspace: Workspace, room: Room) -> None:
     for words in ("one @Bob", "two"):
         one_workspace.alice.slash(f"/incident task {words}", room)
     form = one_workspace.alice.slash("/incident status", room).form
