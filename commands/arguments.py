@@ -11,6 +11,9 @@ from workflows.text.slack_text import mentions, plain
 
 _MENTION = re.compile(r"<@[^>]*>")
 _GROUP = re.compile(r"<!subteam\^(S[A-Z0-9]+)(?:\|[^>]*)?>")
+_SEVERITY = re.compile(r"^(?:sev(?:erity)?|s)?[- ]?(\d)$")
+STEM = 6
+"""Letters that two forms of one word share at least: `contain-ment`, `contain-ing`."""
 _NUMBER = re.compile(r"(?:inc-|#)?(\d{1,9})", re.IGNORECASE)
 _BARE_NAME = re.compile(r"(?:^|\s)@\S")
 
@@ -69,20 +72,26 @@ def _begins_or_is_word(wanted: str, name: str) -> bool:
 
 
 def severity_named(text: str, fmt: Presenter) -> SeverityCode | None:
-    """A severity by its code or its name; None if there is no such."""
-    wanted = text.casefold()
+    """A severity by its code (also as `1` or `sev1`) or its name; None if there is no such."""
+    wanted = _SEVERITY.sub(r"s\1", text.casefold())
     severities = fmt.programme.severities.items()
     found = [c for c, s in severities if wanted in {known.casefold() for known in (c, *s.name.spellings)}]
     return found[0] if found else None
 
 
 def status_named(text: str, fmt: Presenter) -> StatusId | None:
-    """A status by its id, its title, or a unique beginning; None if there is no such."""
+    """A status by its id, its title, a unique beginning, or another form (`containment`); None if there is none."""
     wanted = slug(text.replace("_", " "))
     names = {s.id: _spellings(s.id, s.title) for s in fmt.programme.statuses}
-    exact = [s for s, known in names.items() if wanted in known]
-    close = [s for s, known in names.items() if any(name.startswith(wanted) for name in known)] if wanted else []
-    return exact[0] if exact else close[0] if len(close) == 1 else None
+    for fits in (str.__eq__, str.startswith, _same_stem):
+        found = [s for s, known in names.items() if any(fits(name, wanted) for name in known)] if wanted else []
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _same_stem(one: str, other: str) -> bool:
+    return min(len(one), len(other)) >= STEM and one[:STEM] == other[:STEM]
 
 
 def split_first(text: str) -> tuple[str, str]:

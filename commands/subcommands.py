@@ -1,7 +1,8 @@
 """The words of `/incident`: help, the actions menu and the dispatcher are made from one table in `registry.py`."""
 
 import difflib
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -57,6 +58,24 @@ class Subcommand:
     addressing: Addressing = Addressing.FIRST
 
 
+ALIASES: Mapping[str, str] = {
+    "?": "help",
+    "new": "declare",
+    "start": "declare",
+    "ls": "list",
+    "show": "info",
+    "sev": "severity",
+    "assign": "role",
+    "title": "rename",
+    "tasks": "todo",
+    "post": "update",
+}
+"""Words that people type for a word of ours."""
+CLOSE = 0.7
+"""How alike a word must be before it is suggested."""
+_SEVERITY = re.compile(r"(?:sev|s)-?(\d)")
+
+
 class SlashCommand:
     """`/incident` with its words, in the order in which help lists them; `help` itself comes last."""
 
@@ -76,7 +95,7 @@ class SlashCommand:
         if not word:
             incident = context.room_incident
             return self._show_menu(context, incident.id) if incident else self._without_words(context)
-        found = self._by_word.get(word.lower())
+        found, rest = self._meant(word, rest)
         if found is None:
             return Ephemeral(sentence(self._unknown(context, word)))
         address, words = addressed(rest, found.addressing)
@@ -87,7 +106,7 @@ class SlashCommand:
     def opens_form(self, text: str) -> bool:
         """Whether `/incident <text>` opens a form."""
         word, rest = _split(text)
-        found = self._by_word.get(word.lower())
+        found, rest = self._meant(word, rest)
         return found.opens_form(addressed(rest, found.addressing)[1]) if found else not word
 
     def press_menu(self, context: Context, press: Press) -> Answer:
@@ -104,6 +123,13 @@ class SlashCommand:
         answer = found.run(replace(context, room_incident=incident), "")
         return answer if not isinstance(answer, Acknowledged) else Ephemeral(sentence(context.fmt("working.done")))
 
+    def _meant(self, word: str, rest: str) -> tuple[Subcommand | None, str]:
+        """The subcommand of a word or of one that people use for it, and its text: `sev1 …` is `severity 1 …`."""
+        word = word.lower()
+        if severity := _SEVERITY.fullmatch(word):
+            return self._by_word["severity"], f"{severity[1]} {rest}".rstrip()
+        return self._by_word.get(ALIASES.get(word, word)), rest
+
     def _help(self, context: Context, text: str) -> Answer:
         """Every word, and what works here."""
         in_room = context.room_incident is not None
@@ -119,7 +145,7 @@ class SlashCommand:
         return ShowForm(actions_menu(context.fmt, shown, words))
 
     def _unknown(self, context: Context, word: str) -> str:
-        near = difflib.get_close_matches(word.lower(), self._by_word, n=1, cutoff=0.5)
+        near = difflib.get_close_matches(word.lower(), self._by_word, n=1, cutoff=CLOSE)
         key = "errors.unknown_word_near" if near else "errors.unknown_word"
         return context.fmt(key, word=word[:40], near=near[0] if near else "")
 

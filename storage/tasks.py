@@ -60,11 +60,11 @@ class SqlTasks:
     def save(self, task: Task) -> None:
         self._tx.update(tasks, task.id, _TASKS.to_row(task))
 
-    def open_of(self, person: Person) -> tuple[Task, ...]:
+    def open_of(self, person: Person, limit: int) -> tuple[Task, ...]:
         wanted = (
             select(tasks)
             .join(incidents, incidents.c.id == tasks.c.incident_id)
             .where(tasks.c.assignee == person.id, UNDONE, tasks.c.cancelled_at.is_(None), may_see(person))
             .order_by(tasks.c.due_at.is_(None), tasks.c.due_at, tasks.c.id)
         )
-        return tuple(map(_TASKS.from_row, self._tx.all(wanted)))
+        return tuple(map(_TASKS.from_row, self._tx.all(wanted.limit(limit))))

@@ -4,17 +4,18 @@ from commands.views.blocks import MESSAGE_LIMIT, PARAGRAPH_LIMIT, Block, Rendere
 from commands.views.incident_facts import fallback
 from commands.views.slack_formatter import SlackFormatter
 from workflows.messages.timeline import SummaryPosted, SummarySection
-from workflows.text.slack_text import escape
+from workflows.text.slack_text import escape, shorten
 
 LEAST_ROOM = 200
 """Characters left below which no further section is begun."""
 
 
 def summary_posted(fmt: SlackFormatter, message: SummaryPosted) -> Rendered:
-    """The summary by sections; each sentence names the entries behind it, which are in the file in full."""
+    """One page, without numbers: the file names the entries behind each sentence."""
     incident = message.incident
-    title = fmt("summary.heading", label=incident.label)
-    blocks: list[Block] = [section(f":memo: *{title}*")]
+    title = fmt("summary.heading", label=incident.label, title=escape(shorten(incident.title, 200)))
+    as_of = fmt("summary.headline_as_of", headline=escape(message.headline), at=fmt.when(message.at))
+    blocks: list[Block] = [section(f":memo: *{title}*\n{as_of}")]
     left = MESSAGE_LIMIT
     for part in message.sections:
         text = _whole_lines(_lines(part), min(PARAGRAPH_LIMIT, left), fmt("summary.more_in_file"))
@@ -28,11 +29,7 @@ def summary_posted(fmt: SlackFormatter, message: SummaryPosted) -> Rendered:
 
 
 def _lines(part: SummarySection) -> list[str]:
-    lines = [f"*{escape(part.title)}*"]
-    for line in part.lines:
-        basis = f"  _{' '.join(f'#{e}' for e in line.entries)}_" if line.entries else ""
-        lines.append(f"• {escape(line.text)}{basis}")
-    return lines
+    return [f"*{escape(part.title)}*", *(f"• {escape(line.text)}" for line in part.lines)]
 
 
 def _whole_lines(lines: list[str], limit: int, more: str) -> str:

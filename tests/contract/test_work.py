@@ -57,8 +57,10 @@ def test_open_tasks_of_a_person_come_due_first_and_undated_last(store: SqlStore)
         uow.tasks.add(a_task(incident.id, done_at=NOW, done_by=BOB))
         uow.tasks.add(a_task(incident.id, assignee=ALICE))
         uow.tasks.add(a_task(incident.id, assignee=None))
-        uow.tasks.add(a_task(ended.id))
-        assert uow.tasks.open_of(a_person(BOB)) == (soon, later, undated)
+        uow.tasks.add(a_task(incident.id, cancelled_at=NOW, cancelled_by=BOB))
+        of_ended = uow.tasks.add(a_task(ended.id))
+        assert uow.tasks.open_of(a_person(BOB), 100) == (soon, later, undated, of_ended)
+        assert uow.tasks.open_of(a_person(BOB), 2) == (soon, later)
 
 
 def test_a_slot_is_set_once(store: SqlStore) -> None:

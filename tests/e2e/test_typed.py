@@ -33,7 +33,8 @@ def test_what_a_command_did_is_told_in_one_private_sentence(one_workspace: Works
         "reopen it is back": "INC-1 is Investigating.",
         "cancel a false alarm": "INC-1 is Cancelled.",
     }
-    assert {typed: one_workspace.alice.slash(f"/incident {typed}", room).text for typed in told} == told
+    answers = {typed: one_workspace.alice.slash(f"/incident {typed}", room).text for typed in told}
+    assert {typed: answer.partition(" These tasks stay open:")[0] for typed, answer in answers.items()} == told
     assert [line for line in one_workspace.lines(room) if line in told.values()] == []
 
 
@@ -183,3 +184,26 @@ def test_outside_a_room_ones_own_incidents_come_before_those_one_only_sees(
         "Charlie": "This works in a war room.\nOpen incidents you can see:\n"
         "• #inc-2-checkout-is-slow Checkout is slow\n• #inc-1-api-is-down API is down",
     }
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("sev1 half of Europe", "The severity is S1 Critical now."),
+        ("SEV-1 half of Europe", "The severity is S1 Critical now."),
+        ("s1 half of Europe", "The severity is S1 Critical now."),
+        ("severity 1 half of Europe", "The severity is S1 Critical now."),
+        ("sev sev1 half of Europe", "The severity is S1 Critical now."),
+        ("status containment", "INC-1 is Containing."),
+        ("assign scribe @Bob", "Bob is Scribe."),
+        ("info inc1", "INC-1"),
+        ("?", "declare"),
+        ("tasks", "You have no open tasks."),
+        ("frobnicate", "There is no /incident frobnicate. /incident help shows what there is."),
+        ("severty s1", "Did you mean /incident severity?"),
+    ],
+)
+def test_the_words_people_type_do_what_they_mean(one_workspace: Workspace, room: Room, typed: str, answer: str) -> None:
+    who = one_workspace.alice if typed != "tasks" else one_workspace.bob
+    place = room if typed != "tasks" else one_workspace.general
+    assert answer in who.slash(f"/incident {typed}", place).text.replace("`", "")

@@ -123,7 +123,9 @@ def markdown_of(record: Record) -> str:
 
 def spelled(record: Record) -> str:
     """The sections as the message in the room shows them."""
-    shown = render(voice_of(PROGRAMME), SummaryPosted(incident=record.incident, sections=sections_of(record), at=NOW))
+    view = SUMMARISER.view(record)
+    message = SummaryPosted(incident=record.incident, headline=view.headline, sections=view.sections, at=NOW)
+    shown = render(voice_of(PROGRAMME), message)
     texts = [b["text"]["text"] if "text" in b else b["elements"][0]["text"] for b in shown.blocks]
     return "\n\n".join(texts) + "\n"
 
@@ -173,7 +175,7 @@ def test_every_entry_has_its_line_in_the_file() -> None:
 
 
 def durations(record: Record) -> list[tuple[str, tuple[int, ...]]]:
-    (section,) = [s for s in sections_of(record) if s.title == "How long"]
+    (section,) = [s for s in sections_of(record) if s.title == "Times"]
     return [(line.text, line.entries) for line in section.lines]
 
 
@@ -198,7 +200,7 @@ def test_entries_are_counted_within_their_incident_as_they_were_recorded() -> No
 def test_an_update_that_also_changes_the_status_is_told_once() -> None:
     changed = entry(18, 95, StatusChanged(old=TRIAGE, new=RESOLVED), text="It holds again")
     alone = replace(a_record(), entries=(*a_record().entries[:17], changed))
-    assert markdown_of(alone).count("It holds again") == 2  # the course of the summary, and the timeline
+    assert markdown_of(alone).count("It holds again") == 2  # the key moments, and the timeline
 
     part = replace(changed, already_posted=AlreadyPosted.BY_UPDATE)
     update = entry(21, 95, UPDATE, text="It holds again")
@@ -218,8 +220,7 @@ def test_an_incident_that_has_just_begun_is_told_too() -> None:
     said = [line.text for section in sections_of(record) for line in section.lines]
     assert said == [
         "Alice declared “Logins fail” on 24 Nov 14:05 UTC.",
-        "Severity S2, status Triage.",
-        "The next update is promised for 24 Nov 14:05 UTC.",
+        "Next update by 24 Nov 14:05 UTC",
         "It has been open for 3 h 20 min.",
     ]
 

@@ -25,6 +25,7 @@ from workflows.ports.store import UnitOfWork
 LISTED = 100
 ON_HOME = 10
 PAGE = 20
+MOST_TASKS = 500
 DECISIONS = 5
 
 UNDER_WAY = frozenset({Phase.ACTIVE, Phase.SETTLED})
@@ -120,11 +121,11 @@ def _named(entries: Iterable[Entry]) -> set[UserId]:
 def todo(person: Person, deps: Deps) -> tuple[tuple[Incident, Task], ...]:
     """The open tasks of `person` across the incidents they may see, the most urgent first."""
     with deps.store.read() as uow:
-        return _tasks_of(uow, person)
+        return _tasks_of(uow, person, MOST_TASKS)
 
 
-def _tasks_of(uow: UnitOfWork, person: Person) -> tuple[tuple[Incident, Task], ...]:
-    tasks = uow.tasks.open_of(person)
+def _tasks_of(uow: UnitOfWork, person: Person, limit: int) -> tuple[tuple[Incident, Task], ...]:
+    tasks = uow.tasks.open_of(person, limit)
     incidents = uow.incidents.get_many(task.incident_id for task in tasks)
     return tuple((incidents[task.incident_id], task) for task in tasks)
 
@@ -136,7 +137,7 @@ def home(request: Request, deps: Deps) -> Home:
         mine = sorted(own, key=lambda i: (_deadline(i), deps.programme.rank(i.severity), i.id))
         return Home(
             incidents=tuple(mine[:ON_HOME]),
-            tasks=_tasks_of(uow, request.person)[:PAGE],
+            tasks=_tasks_of(uow, request.person, PAGE),
             may_declare=request.person.is_full_member,
             now=request.now,
         )

@@ -25,6 +25,7 @@ class SummarySection:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryPosted:
     incident: Incident
+    headline: str
     sections: tuple[SummarySection, ...]
     at: datetime
 

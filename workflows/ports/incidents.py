@@ -91,9 +91,9 @@ class Tasks(Protocol):
     def of(self, incident_id: IncidentId) -> tuple[Task, ...]: ...
     def get(self, task_id: TaskId) -> Task | None: ...
     def save(self, task: Task) -> None: ...
-    def open_of(self, person: Person) -> tuple[Task, ...]:
-        """Open tasks of `person` in open incidents that they may see (exactly `policy.can_see`), ordered by due time,
-        without one last."""
+    def open_of(self, person: Person, limit: int) -> tuple[Task, ...]:
+        """The first open tasks of `person` in incidents that they may see (exactly `policy.can_see`), ended ones too,
+        ordered by due time, without one last."""
 
 
 class Proposals(Protocol):

@@ -10,7 +10,7 @@ _BEGINS_A_LIST = re.compile(r"^(\d*)([-+.)])")
 
 
 def as_markdown(view: SummaryView) -> str:
-    lines = [f"# {view.label} {_md(view.title)}", "", view.as_of, ""]
+    lines = [f"# {view.label} {_md(view.title)}", "", _md(view.headline), "", view.as_of, ""]
     for section in view.sections:
         lines += [f"## {section.title}", ""]
         lines += [f"- {_md(line.text)}{_basis(line)}" for line in section.lines] + [""]

@@ -1,4 +1,5 @@
-"""The summary: extractive, without a model. Every sentence carries the numbers of the entries it rests on.
+"""The summary: a page that says what happened, what is decided and owed. Extractive, without a model: every sentence
+carries the numbers of the entries it rests on.
 
 Pure: the same record gives the same bytes.
 """
@@ -11,17 +12,16 @@ from typing import TypeVar
 from workflows.domain.entries.incidents import (
     IncidentDeclared,
     PromiseChanged,
-    RoleGiven,
     SeverityChanged,
     StatusChanged,
     TaskAdded,
     TitleChanged,
     UpdateIssued,
 )
-from workflows.domain.entries.words import MessageCaptured
-from workflows.domain.ids import UserId
+from workflows.domain.entries.words import DecisionAdded, MessageCaptured
+from workflows.domain.ids import SeverityCode, UserId
 from workflows.domain.incident import Incident
-from workflows.domain.roles import Holding
+from workflows.domain.roles import Holding, lead_of
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry, EntryFact, EntryState, Revision
 from workflows.domain.updates import Update
@@ -32,7 +32,7 @@ from workflows.text.slack_text import one_line
 F = TypeVar("F", bound=EntryFact)
 
 QUOTE = 400
-OPENING = 3
+OPENING = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +69,8 @@ class SummaryView:
 
     label: str
     title: str
+    headline: str
+    """How bad, how far, who leads, for how long."""
     as_of: str
     sections: tuple[SummarySection, ...]
     timeline: str
@@ -80,6 +82,7 @@ class Summariser:
     """Builds a summary from a record."""
 
     def __init__(self, say: Presenter) -> None:
+        self._say = say
         self._catalogue = say.catalogue
         self._teller = say.entry_formatter
 
@@ -89,6 +92,7 @@ class Summariser:
         return SummaryView(
             label=record.incident.label,
             title=record.incident.title,
+            headline=self._headline(record),
             as_of=self._catalogue("summary.as_of", at=self._teller.at(record.at)),
             sections=self._sections(record),
             timeline=self._catalogue("summary.timeline"),
@@ -99,11 +103,11 @@ class Summariser:
         """The sections that have something to say, in reading order."""
         built = (
             self._section("what_happened", self._opening(record)),
-            self._section("state", self._state(record)),
-            self._section("roles", self._roles(record)),
-            self._section("course", self._course(record)),
+            self._section("now_title", self._now(record)),
+            self._section("decided", self._decisions(record)),
+            self._section("owed", self._owed(record)),
+            self._section("key_moments", self._moments(record)),
             self._section("durations", self._durations(record)),
-            self._section("tasks", self._tasks(record)),
         )
         numbers = record.numbers
         return tuple(_numbered(section, numbers) for section in built if section.lines)
@@ -128,37 +132,67 @@ class Summariser:
             lines.append(self._line("in_their_words", *declared, text=quoted))
         return lines + [self._told(entry, record) for entry in captured[:OPENING]]
 
-    def _state(self, record: Record) -> list[SummaryLine]:
+    def _headline(self, record: Record) -> str:
         incident = record.incident
-        severity = _of_kind(record, SeverityChanged, IncidentDeclared)[-1:]
-        status = _of_kind(record, StatusChanged, IncidentDeclared)[-1:]
-        state = self._line(
-            "now",
-            *severity,
-            *(e for e in status if e not in severity),
-            severity=incident.severity,
+        peak = self._peak(record)
+        severity = self._say.severity(incident.severity)
+        if peak != incident.severity:
+            severity = self._catalogue("summary.severity_was", severity=severity, peak=peak)
+        lead = lead_of(record.holdings)
+        led = self._catalogue("summary.led_by", who=self._teller.name(lead, record.names)) if lead else None
+        ended = incident.closed_at or incident.resolved_at
+        key = "summary.lasted" if ended else "summary.open_since"
+        return self._catalogue(
+            "summary.headline",
+            severity=severity,
             status=self._teller.status(incident.status),
+            lead=led or self._catalogue("summary.no_lead"),
+            length=self._catalogue(key, length=(ended or record.at) - incident.declared_at),
         )
-        promises = _of_kind(record, UpdateIssued, PromiseChanged, IncidentDeclared)[-1:]
-        if incident.next_update_at is None:
-            return [state]
-        return [state, self._line("next_update", *promises, at=self._teller.at(incident.next_update_at))]
 
-    def _roles(self, record: Record) -> list[SummaryLine]:
-        given = _facts(record, RoleGiven)
-        lines = []
-        for holding in record.holdings:
-            if holding.until is not None:
-                continue
-            basis = [e for e, fact in given if (fact.role, fact.to) == (holding.role, holding.user)]
-            role, who = self._teller.role(holding.role), self._teller.name(holding.user, record.names)
-            since = self._teller.at(holding.since)
-            lines.append(self._line("holds", *basis[-1:], role=role, who=who, since=since))
+    def _peak(self, record: Record) -> SeverityCode:
+        """The worst severity the incident has had."""
+        order = list(self._say.programme.severities)
+        had = {record.incident.severity}
+        had |= {fact.severity for _, fact in _facts(record, IncidentDeclared)}
+        had |= {code for _, fact in _facts(record, SeverityChanged) for code in (fact.old, fact.new)}
+        return min(had, key=lambda code: order.index(code) if code in order else len(order))
+
+    def _now(self, record: Record) -> list[SummaryLine]:
+        """What the last update said."""
+        return [
+            self._line(
+                "now", e, text=one_line(e.text, QUOTE), by=self._by(e, record), at=self._teller.at(e.happened_at)
+            )
+            for e in _of_kind(record, UpdateIssued)[-1:]
+        ]
+
+    def _decisions(self, record: Record) -> list[SummaryLine]:
+        return [
+            self._line(
+                "decision", e, text=one_line(e.text, QUOTE), by=self._by(e, record), at=self._teller.at(e.happened_at)
+            )
+            for e in _of_kind(record, DecisionAdded)
+        ]
+
+    def _by(self, entry: Entry, record: Record) -> str:
+        return self._teller.name(entry.by, record.names)
+
+    def _owed(self, record: Record) -> list[SummaryLine]:
+        """Open tasks, what is overdue first; then the next update."""
+        incident = record.incident
+        lines = self._tasks(record)
+        if incident.next_update_at is not None:
+            promises = _of_kind(record, UpdateIssued, PromiseChanged, IncidentDeclared)[-1:]
+            lines.append(self._line("next_update", *promises, at=self._teller.at(incident.next_update_at)))
         return lines
 
-    def _course(self, record: Record) -> list[SummaryLine]:
-        told = [e for e in _live(record) if e.fact.in_summary and e.already_posted is None]
-        return [self._told(entry, record) for entry in told]
+    def _moments(self, record: Record) -> list[SummaryLine]:
+        """What changed its course, and what people noted; what Muster itself did is in the timeline."""
+        course = [e for e in _live(record) if e.fact.in_summary and e.by and e.already_posted is None]
+        return [
+            self._told(entry, record) for entry in course if not isinstance(entry.fact, UpdateIssued | DecisionAdded)
+        ]
 
     def _told(self, entry: Entry, record: Record) -> SummaryLine:
         sentence = one_line(self._teller.sentence(entry, record.names), QUOTE)
@@ -183,14 +217,20 @@ class Summariser:
 
     def _tasks(self, record: Record) -> list[SummaryLine]:
         added = {fact.number: e for e, fact in _facts(record, TaskAdded)}
+        far = datetime.max.replace(tzinfo=record.at.tzinfo)
         lines = []
-        for task in record.tasks:
-            if not task.is_open:
-                continue
+        for task in sorted((t for t in record.tasks if t.is_open), key=lambda t: (t.due_at or far, t.number)):
             basis = [added[task.number]] if task.number in added else []
             who = self._teller.name(task.assignee, record.names) if task.assignee else self._catalogue("nobody")
-            text = one_line(task.text, QUOTE)
-            lines.append(self._line("open_task", *basis, number=task.number, text=text, who=who))
+            text, due = one_line(task.text, QUOTE), self._teller.at(task.due_at) if task.due_at else ""
+            if task.due_at is None:
+                line = self._line("open_task", *basis, number=task.number, text=text, who=who)
+            elif task.due_at < record.at:
+                late = record.at - task.due_at
+                line = self._line("overdue_task", *basis, number=task.number, text=text, who=who, at=due, late=late)
+            else:
+                line = self._line("due_task", *basis, number=task.number, text=text, who=who, at=due)
+            lines.append(line)
         return lines
 
     def _row(self, number: int, entry: Entry, record: Record) -> SummaryRow:

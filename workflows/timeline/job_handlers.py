@@ -21,7 +21,7 @@ def post_summary(claimed: Claimed, deps: Deps) -> None:
         record = read_record(uow, incident, now)
     view = Summariser(Presenter(deps.catalogue, deps.programme)).view(record)
     may_have_run = claimed.may_have_run
-    message = SummaryPosted(incident=incident, sections=view.sections, at=now)
+    message = SummaryPosted(incident=incident, headline=view.headline, sections=view.sections, at=now)
     ref = deps.chat.post(room, message, key=claimed.key, may_have_run=may_have_run)
     with deps.store.write() as uow:
         uow.outbox.mark_outcome_unknown(claimed)  # the upload may be asked to wait

@@ -74,7 +74,9 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
         "sentence": Sentence(
             key="room.could_not_invite", params={"name": text(script, 80), "label": "INC-1", "code": "cant_invite"}
         ),
-        "summary": SummaryPosted(incident=shown.incident, sections=_sections(script), at=NOW),
+        "summary": SummaryPosted(
+            incident=shown.incident, headline=text(script, 300), sections=_sections(script), at=NOW
+        ),
         "tutorial": Tutorial(shown, frozenset()),
         "tutorial, over": Tutorial(shown, frozenset(STEPS)),
     }
