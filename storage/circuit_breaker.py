@@ -51,7 +51,7 @@ class SqlCircuit:
         self._database = database
 
     def get(self) -> OpenCircuit | None:
-        with self._database.read() as tx:
+        with self._database.glance() as tx:
             row = tx.first(_STATE)
         return OpenCircuit(row.since, row.retry_at) if row else None
 

@@ -67,7 +67,7 @@ class SqlRateLimits:
         self._database = database
 
     def get(self, keys: Collection[str]) -> Usages:
-        with self._database.read() as tx:
+        with self._database.glance() as tx:
             return _by_key(tx.all(_OF_KEYS, {"keys": list(keys)}))
 
     def paused(self) -> Usages:

@@ -80,6 +80,12 @@ class Database(ABC):
             yield from self._use(connection, writes=False)
 
     @contextmanager
+    def glance(self) -> Iterator[Transaction]:
+        """For one reading statement, which needs no transaction of its own."""
+        with _in_our_words(), self._reader.connect() as connection:
+            yield from self._use(connection, writes=False)
+
+    @contextmanager
     def write(self) -> Iterator[Transaction]:
         """Rolled back unless committed. A thread that opens a second one inside would wait for itself: refused."""
         if getattr(self._mine, "writing", False):

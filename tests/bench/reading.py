@@ -138,7 +138,10 @@ def summary(runtime: Runtime, person: Person, incident: IncidentId) -> int:
         assert found is not None
         record = read_record(uow, found, now)
     view = Summariser(Presenter(runtime.deps.catalogue, runtime.deps.programme)).view(record)
-    shown = render(runtime.responder_config.fmt, SummaryPosted(incident=found, sections=view.sections, at=now))
+    shown = render(
+        runtime.responder_config.fmt,
+        SummaryPosted(incident=found, headline=view.headline, sections=view.sections, at=now),
+    )
     return len(json.dumps(shown.blocks)) + len(as_markdown(view))
 
 

@@ -289,7 +289,7 @@ def test_every_sentence_of_the_summary_rests_on_entries_of_the_file(workspace: W
         "Alice declared “Logins fail” on",
         "is [cold](http://x) & <old>",
         "Alice changed the severity from S3 to S1: half of Europe",
-        "S1 Critical · Resolved · nobody leads · lasted 6 min · as of",
+        "S1 Critical · Resolved · led by Alice · lasted 6 min · as of",
         "Logins fail since noon. (Alice, ",
         "Roll back (Alice, ",
         "It was resolved after 6 min.",

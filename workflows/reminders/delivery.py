@@ -9,7 +9,7 @@ from workflows.jobs.reminders import PostNudge
 from workflows.jobs.states import Claimed
 from workflows.messages.reminders import Nudge
 from workflows.outbox.preconditions import incident_of, room_of
-from workflows.outbox.snapshot import snapshot
+from workflows.outbox.snapshot import state_of
 from workflows.ports.store import UnitOfWork
 from workflows.reminders.firing import settings_for
 
@@ -25,7 +25,7 @@ def post_nudge(claimed: Claimed, deps: Deps) -> None:
     with deps.store.read() as uow:
         reminder = uow.reminders.get(job.reminder_id)
         assert reminder is not None, "reminders are never deleted"
-        shown = snapshot(uow, incident_of(uow, job.incident_id), now, reminder.user)
+        shown = state_of(uow, incident_of(uow, job.incident_id), now)
         firing = _firing(uow, reminder, shown, deps)
         where = _where(uow, reminder, shown.incident, firing, deps)
     ref: MessageRef | None = None

@@ -25,7 +25,7 @@ from workflows.domain.request import Request
 from workflows.domain.snapshot import Snapshot
 from workflows.jobs.reminders import PostNudge
 from workflows.outbox.preconditions import incident_of
-from workflows.outbox.snapshot import snapshot
+from workflows.outbox.snapshot import state_of
 from workflows.ports.store import UnitOfWork
 from workflows.reminders.closing import close_reminder
 from workflows.timeline.record import record, record_own
@@ -83,7 +83,7 @@ def fire(reminder_id: ReminderId, now: datetime, deps: Deps) -> Reminder | None:
         reminder = uow.reminders.claim_due(reminder_id, now)
         if reminder is None:
             return None
-        shown = snapshot(uow, incident_of(uow, reminder.incident_id), now)
+        shown = state_of(uow, incident_of(uow, reminder.incident_id), now)
         decision = decide(reminder, shown, settings_for(shown.incident, deps))
         fired = None
         if isinstance(decision, Firing):
