@@ -27,7 +27,10 @@ class Address:
     room: ChannelId | None = None
 
 
-_LABEL = re.compile(r"inc-?(\d{1,9})[:,]?", re.IGNORECASE)
+VALUE_WORDS = 2
+"""`incident lead`: a label behind more words belongs to a reason."""
+_MENTION = re.compile(r"<[@!][^>]*>")
+_LABEL = re.compile(r"inc-?(\d{1,9})[:,.;]?", re.IGNORECASE)
 _NUMBER = re.compile(r"#?(\d{1,9})")
 _ROOM = re.compile(r"<#([CG][A-Z0-9]+)(?:\|([^<>]*))?>")
 
@@ -40,9 +43,11 @@ def addressed(text: str, how: Addressing) -> tuple[Address | None, str]:
     rest = others[0] if others else ""
     if address := _address(first, how):
         return address, rest
-    before, _, last = text.rpartition(" ")
-    if how is Addressing.FIRST_OR_LAST and (address := _address(last, how)):
-        return address, before.rstrip()
+    *others, last = text.rsplit(None, 1)
+    before = others[0] if others else ""
+    is_value = len(_MENTION.sub(" ", before).split()) <= VALUE_WORDS
+    if how is Addressing.FIRST_OR_LAST and is_value and (address := _address(last, how)):
+        return address, before
     return None, text
 
 

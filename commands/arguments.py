@@ -24,7 +24,7 @@ def people_in(text: str) -> tuple[UserId, ...]:
     if groups_in(text):
         raise InvalidField("person", "group_named")
     found = tuple(UserId(u) for u in mentions(text))
-    if not found and _BARE_NAME.search(text):
+    if _BARE_NAME.search(_MENTION.sub(" ", text)):
         raise InvalidField("person", "mention_unknown")
     return found
 

@@ -9,14 +9,15 @@ from enum import StrEnum
 from commands.addressing import Address, Addressing, addressed
 from commands.context import Context
 from commands.payloads.press import Press
-from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
+from commands.responding.answers import Acknowledged, Answer, Ephemeral, Refused, ShowForm
 from commands.views.actions_menu import actions_menu
 from commands.views.help import help_text
 from commands.views.plain import sentence, with_footer
-from workflows.domain.errors import NotFound
+from workflows.domain.errors import DomainError, InvalidField, NotFound
 from workflows.domain.ids import IncidentId
 from workflows.domain.policy import Verb, may
 from workflows.incidents.queries import access_for_reader, find_incident, look_at
+from workflows.presentation.spans import Command, Span
 
 
 class Where(StrEnum):
@@ -67,7 +68,6 @@ ALIASES: Mapping[str, str] = {
     "sev": "severity",
     "assign": "role",
     "title": "rename",
-    "tasks": "todo",
     "post": "update",
 }
 """Words that people type for a word of ours."""
@@ -153,9 +153,15 @@ class SlashCommand:
 def _run_elsewhere(found: Subcommand, context: Context, address: Address, words: str) -> Answer:
     """For the incident that is named, whichever room it is typed in; a change says for which."""
     incident = find_incident(address.number, address.room, address.typed, context.person, context.deps)
-    answer = found.run(replace(context, room_incident=incident), words)
     here = context.room_incident
-    if found.where is Where.ANYWHERE or (here is not None and here.id == incident.id):
+    is_here = here is not None and here.id == incident.id
+    try:
+        answer = found.run(replace(context, room_incident=incident), words)
+    except DomainError as error:
+        if is_here or isinstance(error, InvalidField):
+            raise
+        return Refused(tuple(_about(span, incident.label) for span in context.fmt.refusal(error)))
+    if found.where is Where.ANYWHERE or is_here:
         return answer
     acted = context.fmt("working.elsewhere", label=incident.label, title=incident.title)
     match answer:
@@ -164,6 +170,14 @@ def _run_elsewhere(found: Subcommand, context: Context, address: Address, words:
         case Acknowledged():
             return Ephemeral(sentence(acted))
     return answer
+
+
+def _about(span: Span, label: str) -> Span:
+    """Advice about another incident names it: `resolve INC-2`."""
+    if not isinstance(span, Command):
+        return span
+    word, *rest = span.words.split(None, 1)
+    return Command(" ".join((word, label, *rest)))
 
 
 def _split(text: str) -> tuple[str, str]:

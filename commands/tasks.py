@@ -1,5 +1,6 @@
 """Tasks: add, tick, list."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from commands.arguments import people_in, split_first, without_people
@@ -32,7 +33,7 @@ from workflows.incidents.tasks import (
     move_task,
     rename_task,
 )
-from workflows.text.slack_text import plain
+from workflows.text.slack_text import one_line, plain
 
 
 def task(context: Context, text: str) -> Answer:
@@ -48,7 +49,9 @@ def task(context: Context, text: str) -> Answer:
         shown = look_at(incident.id, context.request, context.deps)
         return Ephemeral(lists.tasks_of(context.fmt, shown))
     change, number, words = CHANGES.get(word.lower()), *_number_and_words(rest)
-    if change is not None and number is not None:
+    if change is not None and not rest:
+        raise InvalidField("task", "task_which", word=word.lower())
+    if change is not None and number is not None and not (words and word.lower() in ALONE):
         return change(context, find_task(incident.id, number, context.person, context.deps), words)
     people = people_in(text)
     if len(people) > 1:
@@ -88,23 +91,27 @@ def _assign(context: Context, task: Task, text: str) -> Answer:
     """Raises `InvalidField` without exactly one person."""
     people = people_in(text)
     if len(people) != 1:
-        raise InvalidField("assignee", "one_assignee" if people else "nobody_named")
+        raise InvalidField("assignee", "one_assignee" if people else "mention_unknown" if text else "nobody_named")
     assign_task(task.id, people[0], context.request, context.deps)
     name = person_name(people[0], context.deps)
     return Ephemeral(sentence(context.fmt("task.assigned", number=task.number, to=name)))
 
 
 def _move(context: Context, task: Task, text: str) -> Answer:
-    due = typed_time(context, "due", plain(text), Towards.FUTURE)
+    words = _BY.sub("", plain(text))
+    if not words:
+        raise InvalidField("due", "time_missing")
+    due = typed_time(context, "due", words, Towards.FUTURE)
     move_task(task.id, due, context.request, context.deps)
     return Ephemeral(mrkdwn(context.fmt("task.added_due", number=task.number, at=said(context, due))))
 
 
 def _rename(context: Context, task: Task, text: str) -> Answer:
     rename_task(task.id, plain(text), context.request, context.deps)
-    return Ephemeral(sentence(context.fmt("task.renamed", number=task.number)))
+    return Ephemeral(sentence(context.fmt("task.renamed", number=task.number, text=one_line(plain(text), 200))))
 
 
+_BY = re.compile(r"^(?:by|to|at|on)\s+", re.IGNORECASE)
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 Change = Callable[[Context, Task, str], Answer]
 _done: Change = lambda context, task, _: _tick(context, task, True)  # noqa: E731
@@ -112,12 +119,14 @@ _reopen: Change = lambda context, task, _: _tick(context, task, False)  # noqa: 
 CHANGES: Mapping[str, Change] = {
     **dict.fromkeys(("done", "finish", "finished", "complete", "tick"), _done),
     **dict.fromkeys(("reopen", "undo"), _reopen),
-    **dict.fromkeys(("cancel", "drop", "remove"), _cancel),
+    **dict.fromkeys(("cancel", "drop"), _cancel),
     **dict.fromkeys(("assign", "give"), _assign),
     **dict.fromkeys(("due", "move"), _move),
     "rename": _rename,
 }
 """What `/incident task <word> <number> …` does to a task."""
+ALONE = frozenset({"done", "finish", "finished", "complete", "tick", "reopen", "undo", "drop"})
+"""Words that take a number and nothing else: with more behind it, `complete 2 reports` is a new task."""
 
 
 def submit_task(context: Context, submission: Submission) -> Answer:
@@ -149,9 +158,7 @@ def press_cannot(context: Context, press: Press) -> Answer:
 
 def submit_decline(context: Context, submission: Submission) -> Answer:
     declined = decline_task(TaskId(submission.subject), submission.text("text"), context.request, context.deps)
-    if not declined:
-        return Ephemeral(sentence(context.fmt("task.not_yours")))
-    return Acknowledged(context.fmt("task.declined"))
+    return Ephemeral(sentence(context.fmt("task.declined" if declined else "task.not_yours")))
 
 
 def my_tasks(context: Context, text: str) -> Answer:

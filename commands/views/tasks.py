@@ -21,6 +21,7 @@ def task_given(fmt: SlackFormatter, message: TaskGiven) -> Rendered:
     params = {
         "by": fmt.name(message.by, message.snapshot.names),
         "label": incident.label,
+        "title": escape(shorten(incident.title, 150)),
         "room": fmt.room(incident),
         "number": task.number,
         "text": escape(shorten(task.text, 1000)),

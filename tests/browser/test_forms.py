@@ -15,8 +15,8 @@ from tests.e2e.conftest import a_muster
 from tests.e2e.workspace import Workspace
 
 REQUIRED = "Please complete this required field."
-NO_TIME = "“{}” is not a time I know. Try 30m, in 2h, 14:05, tomorrow 9am or 2026-11-24 14:05."
-NO_PAST_TIME = "“{}” is not a time I know. Try 20m ago, 14:05, yesterday 18:30 or 2026-11-24 14:05."
+NO_TIME = "“{}” is not a time I know. Try 30m, 14:05, 5pm tomorrow, Monday 9am or 24 Nov 14:05 UTC."
+NO_PAST_TIME = "“{}” is not a time I know. Try 20m ago, 14:05, yesterday 18:30 or 24 Nov 14:05 UTC."
 PASSED = "That time has passed. Choose one to come."
 TO_COME = "That time has not come yet. Choose one that has."
 NO_WORKER = "Muster is an app or a deactivated account. Choose somebody else."
@@ -246,7 +246,7 @@ ROOM_FORMS = (
             ({"When": "yesterday 9am"}, {"When": PASSED}),
         ),
         right={"When": "tomorrow 9am"},
-        told="You will be reminded here tomorrow 09:00.",
+        told="You will be reminded here 14 Jan 09:00 UTC.",
     ),
     RoomForm(
         name="rename",

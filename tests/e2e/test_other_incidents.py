@@ -52,6 +52,7 @@ def facts(workspace: Workspace, number: int) -> tuple[str, str, str, list[str]]:
         ("resolve\tinc2\u00a0rolled back", "INC-2 is Resolved."),
         ("severity S2 INC-2", "The severity is S2 High now."),
         ("severity INC-2 S2", "The severity is S2 High now."),
+        ("severity S2\u00a0INC-2.", "The severity is S2 High now."),
         ("status containing INC-2", "INC-2 is Containing."),
         ("update INC-2: Rolling back", "The update is posted."),
         ("note INC-2 The disk was full", "On the timeline."),
@@ -102,6 +103,20 @@ def test_a_text_that_mentions_an_incident_or_a_number_stays_a_text(
     with one_workspace.runtime.store.read() as uow:
         told = [entry.text for entry in uow.timeline.of(IncidentId(1))]
     assert told[-3:] == ["same cause as INC-2", "2 servers were down", "ask the people of INC-2"]
+
+
+def test_a_label_at_the_end_of_a_reason_belongs_to_the_reason(
+    one_workspace: Workspace, first: Room, second: Room
+) -> None:
+    other = facts(one_workspace, 2)
+    one_workspace.alice.slash("/incident severity S1 same cause as INC-2", first)
+    assert (facts(one_workspace, 1)[0], facts(one_workspace, 2)) == ("S1", other)
+
+
+def test_a_refusal_about_another_incident_advises_for_that_one(
+    one_workspace: Workspace, first: Room, second: Room
+) -> None:
+    assert "/incident resolve INC-2" in one_workspace.bob.slash("/incident close INC-2", first).text
 
 
 def test_any_white_space_ends_a_word_and_breaks_stay(one_workspace: Workspace, first: Room) -> None:

@@ -159,7 +159,7 @@ def promise_after(workspace: Workspace, room: Room, values: dict[str, object]) -
         ({"Message": "   "}, "Message", "Write what people should know."),
         ({"Next update in": "Custom …"}, "Custom time", "Write a time, such as 90m or tomorrow 9am."),
         ({"Custom time": "soonish"}, "Custom time", "“soonish” is not a time I know."),
-        ({"Custom time": "2026-12-24"}, "Custom time", "At what time, 2026-12-24?"),
+        ({"Custom time": "2026-12-24"}, "Custom time", "“2026-12-24” needs an hour."),
         ({"Custom time": "yesterday 10:00"}, "Custom time", "That time has passed."),
     ],
 )

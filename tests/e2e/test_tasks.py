@@ -127,14 +127,14 @@ def room(request: pytest.FixtureRequest, one_workspace: Workspace) -> Room:
 
 def asked(person: Person) -> Message:
     """The last message that asks this person for something."""
-    return person.waits_for("dm", "asks you in INC-1")
+    return person.waits_for("dm", "gave you task 2 of INC-1")
 
 
 def test_the_assignee_reads_who_asks_for_what_and_by_when(one_workspace: Workspace, room: Room) -> None:
     one_workspace.alice.slash("/incident task answer the regulator by 14 Jan 9:00 @Charlie", room)
     message = asked(one_workspace.charlie)
     assert message.text.startswith(
-        f"Alice asks you in INC-1 #{room.name}, by tomorrow 9:00 AM:\n2. answer the regulator"
+        f"Alice gave you task 2 of INC-1, API is down #{room.name}:\nanswer the regulator\nDue tomorrow 9:00 AM"
     )
     assert message.buttons == ["On it", "Done", "Can't"]
     assert "Charlie" in room.members
@@ -154,9 +154,32 @@ def test_who_cannot_says_so_in_their_own_words_and_the_task_is_nobodys(one_works
     assert form is not None
     one_workspace.bob.submit(form, {"What the room should know": "I am on a plane"})
     one_workspace.later()
-    assert one_workspace.lines(room)[-1] == "Bob cannot do task 2: I am on a plane"
+    assert one_workspace.lines(room)[-1] == "Bob cannot do task 2, and it needs somebody else: I am on a plane"
     assert "2. call the vendor  (nobody yet)" in one_workspace.card(room).text
     assert one_workspace.bob.click(asked(one_workspace.bob), "On it").text == "This task is not yours any more."
+
+
+def test_who_gets_a_task_back_can_say_again_that_they_are_on_it(one_workspace: Workspace, room: Room) -> None:
+    one_workspace.alice.slash("/incident task call the vendor @Bob", room)
+    first = asked(one_workspace.bob)
+    one_workspace.bob.click(first, "On it")
+    form = one_workspace.bob.click(first, "Can't").form
+    assert form is not None
+    one_workspace.bob.submit(form)
+    one_workspace.alice.slash("/incident task assign 2 @Bob", room)
+    one_workspace.alice.slash("/incident task assign 2 @Bob", room)
+    one_workspace.bob.click(first, "On it")
+    one_workspace.later()
+    lines = one_workspace.lines(room)
+    assert lines.count("Bob is on task 2.") == 2
+    assert lines.count("Alice gave task 2 to Bob: call the vendor") == 2
+
+
+def test_words_for_a_task_that_go_on_are_a_new_task(one_workspace: Workspace, room: Room) -> None:
+    assert one_workspace.alice.slash("/incident task complete 1 report", room).text == "Task 2 is on the list."
+    assert one_workspace.alice.slash("/incident task drop 1 listing", room).text == "Task 3 is on the list."
+    assert one_workspace.alice.slash("/incident task done", room).text.startswith("Which one?")
+    assert "1. Write down" in one_workspace.alice.slash("/incident task list", room).text
 
 
 def test_nobody_is_told_of_what_they_gave_themselves(one_workspace: Workspace, room: Room) -> None:
@@ -183,7 +206,7 @@ def test_a_task_is_changed_by_its_number_in_the_words_people_use(one_workspace: 
         )
     ]
     assert told == [
-        "Task 2 has new words.",
+        "Task 2 is now: call both vendors",
         "Charlie has task 2 now.",
         "Task 2 is due 14 Jan 09:00 UTC.",
         "Task 2 is done.",
@@ -217,7 +240,7 @@ def test_closing_says_what_stays_open_and_it_still_reminds(one_workspace: Worksp
     one_workspace.alice.slash("/incident task done 1", room)
     one_workspace.alice.slash("/incident task answer the regulator by 14 Jan 9:00 @Bob", room)
     answer = closed(one_workspace, room).text
-    assert "These tasks stay open:" in answer
+    assert "These tasks stay open and still remind" in answer
     assert "• 2. answer the regulator  (Bob, due " in answer
     assert "answer the regulator" in one_workspace.bob.slash("/incident todo", one_workspace.general).text
 

@@ -283,7 +283,7 @@ def test_every_sentence_of_the_summary_rests_on_entries_of_the_file(workspace: W
         assert basis, f"rests on nothing: {sentence}"
         assert set(basis[1].split(", ")) <= numbers, sentence
     assert "#" not in message.text, "the numbers are in the file"
-    order = ["What happened", "Now", "Decided", "Owed", "Key moments", "Times"]
+    order = ["What happened", "Last update", "Decided", "Owed", "Key moments", "Times"]
     assert [line for line in message.text.split("\n") if line in order] == order
     for expected in (
         "Alice declared “Logins fail” on",

@@ -146,7 +146,8 @@ def test_what_the_grammar_does_not_know_is_refused_and_never_guessed(text: str) 
     ("text", "key"),
     [
         *((text, "time_needs_hour") for text in ("tomorrow", "today", "Friday", "next Monday", "24 Nov", "24.11.2026")),
-        *((text, "time_needs_hour") for text in ("2026-11-24", "24/11", "tomorrow morning", "tonight", "in 2 days at")),
+        *((text, "time_needs_hour") for text in ("2026-11-24", "24/11", "in 2 days at")),
+        *((text, "time_vague") for text in ("tomorrow morning", "tonight", "in the evening")),
         ("3/4 9:00", "time_date_ambiguous"),
         ("3/4", "time_date_ambiguous"),
         ("14:05 WIB", "time_zone_unknown"),
@@ -246,13 +247,16 @@ def test_a_zone_after_the_time_is_never_taken_for_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2027-02-01", "24 Nov", "Friday", "tomorrow", "8:00 XYZ", "5pm-ish", "in 2 dys", "noon or so"]
+    "text",
+    ["2027-02-01", "24 Nov", "Friday", "tomorrow", "8:00 XYZ", "5pm-ish", "in 2 dys", "noon or so", "tonight 9pm"],
 )
 def test_what_begins_like_a_time_is_known(text: str) -> None:
     assert begins_like_a_time(text)
 
 
-@pytest.mark.parametrize("text", ["the door", "Monday's release", "hand", "Bob", "2 people", "INC-2", ""])
+@pytest.mark.parametrize(
+    "text", ["the door", "Monday's release", "hand", "Bob", "2 people", "2 moderators", "3 sellers", "INC-2", ""]
+)
 def test_what_does_not_begin_like_a_time_is_text(text: str) -> None:
     assert not begins_like_a_time(text)
 

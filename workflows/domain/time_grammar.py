@@ -56,6 +56,11 @@ _ZONE = re.compile(
 _BETWEEN = re.compile(r"(?:\s+|,\s*|\bat\b\s*|\bon\b\s*|\()+", _FLAGS)
 _HALVES = re.compile(r"\b([ap])\.\s?m\.?(?!\w)", _FLAGS)
 _NAMED = {"noon": time(12), "midday": time(12), "midnight": time(0)}
+_BEGINS = re.compile(
+    r"(?:in\s+)?\d+\s*(?:[smhdw]|secs?|mins?|hrs?|seconds?|minutes?|hours?|days?|weeks?)\b|in\s+\d|\d{4}-\d"
+    r"|(?:tonight|(?:this|tomorrow|yesterday)\s+(?:morning|afternoon|evening|night))\b",
+    _FLAGS,
+)
 _VAGUE = re.compile(r"(?:(?:this|tomorrow|yesterday|in the)\s+)?(?:morning|afternoon|evening|night)|tonight", _FLAGS)
 
 
@@ -63,6 +68,7 @@ class Unclear(StrEnum):
     """Why a time has to be asked about."""
 
     NEEDS_HOUR = "needs_hour"
+    VAGUE = "vague"
     SKIPPED = "skipped"
     REPEATED = "repeated"
     DATE = "date_ambiguous"
@@ -102,7 +108,7 @@ def read_when(text: str, now: datetime, timezone: str, towards: Towards) -> Read
     if re.match(r"\d{4}-\d{2}-\d{2}T\d", words):
         return _iso(words, timezone)
     if _VAGUE.fullmatch(words):
-        return Question(Unclear.NEEDS_HOUR, words)
+        return Question(Unclear.VAGUE, words)
     parts = _parts(words)
     return _moment(parts, words, now, timezone, towards) if parts else None
 
@@ -126,7 +132,7 @@ def begins_like_a_time(text: str) -> bool:
     """Whether it starts with a day, a time of day or a length of time, whatever follows."""
     words = text.strip()
     starts = any(pattern.match(words) for pattern in (*_DATES, *_CLOCKS))
-    return starts or bool(re.match(r"(?:in\s+)?\d+\s*(?:s|m|h|d|w|sec|min|hour|day|week)\w*\b|\d{4}-\d", words, _FLAGS))
+    return starts or bool(_BEGINS.match(words))
 
 
 def _length(words: str, now: datetime, towards: Towards) -> Reading:

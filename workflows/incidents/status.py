@@ -44,13 +44,15 @@ def change_status(
     leftover: Leftover | None = None,
 ) -> Incident:
     """Move to a status, by the table, with a reason where one is needed. `verb`: what it has to be besides. `leftover`:
-    what becomes of open tasks; without it they stay."""
+    what becomes of open tasks once it is not active any more; without it they stay."""
     if leftover is not None and leftover.to is not None:
+        if leftover.cancel:
+            raise InvalidField("hand_over", "tasks_both")
         require_assignable("hand_over", leftover.to, request.now, deps)
     with deps.store.write() as uow:
         incident = authorize(uow, verb, incident_id, request.person)
         changed = shift_status(uow, incident, status, reason, request, deps)
-        if leftover is not None:
+        if leftover is not None and not changed.is_active:
             dispose(uow, changed, leftover, request)
         uow.commit()
     return changed

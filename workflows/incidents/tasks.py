@@ -116,10 +116,12 @@ def rename_task(task_id: TaskId, text: str, request: Request, deps: Deps) -> Non
 
 
 def assign_task(task_id: TaskId, to: UserId, request: Request, deps: Deps) -> None:
-    """Give an open task to somebody, who is told. Raises `InvalidField`."""
+    """Give an open task to somebody, who is told unless they have it already. Raises `InvalidField`."""
     require_assignable("assignee", to, request.now, deps)
     with deps.store.write() as uow:
         incident, task = _open(uow, task_id, request)
+        if task.assignee == to:
+            return
         _assign(uow, incident, task, to, request)
         uow.commit()
 
@@ -144,10 +146,18 @@ def accept_task(task_id: TaskId, request: Request, deps: Deps) -> bool:
         incident, task = _locked(uow, task_id, request)
         if not task.is_open or task.assignee != request.person.id:
             return False
-        if uow.idempotency_keys.claim(f"task_accepted/{task.id}/{task.assignee}", request.now):
+        if not _is_accepted(uow, task):
             record(uow, incident, TaskAccepted(task.number), request, text=task.text)
         uow.commit()
     return True
+
+
+def _is_accepted(uow: UnitOfWork, task: Task) -> bool:
+    """Whether the assignee said so since the task is theirs."""
+    about = TaskAccepted | TaskAdded | TaskReassigned | TaskDeclined
+    facts = [e.fact for e in uow.timeline.of(task.incident_id) if isinstance(e.fact, about)]
+    of_it = [fact for fact in facts if fact.number == task.number]
+    return bool(of_it) and isinstance(of_it[-1], TaskAccepted)
 
 
 def decline_task(task_id: TaskId, answer: str, request: Request, deps: Deps) -> bool:

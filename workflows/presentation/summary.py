@@ -23,7 +23,7 @@ from workflows.domain.ids import SeverityCode, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.roles import Holding, lead_of
 from workflows.domain.tasks import Task
-from workflows.domain.timeline import Entry, EntryFact, EntryState, Revision
+from workflows.domain.timeline import AlreadyPosted, Entry, EntryFact, EntryState, Revision
 from workflows.domain.updates import Update
 from workflows.messages.timeline import SummaryLine, SummarySection
 from workflows.presentation.presenter import Presenter
@@ -103,7 +103,7 @@ class Summariser:
         """The sections that have something to say, in reading order."""
         built = (
             self._section("what_happened", self._opening(record)),
-            self._section("now_title", self._now(record)),
+            self._section("now_title" if record.incident.is_active else "last_update", self._now(record)),
             self._section("decided", self._decisions(record)),
             self._section("owed", self._owed(record)),
             self._section("key_moments", self._moments(record)),
@@ -189,7 +189,8 @@ class Summariser:
 
     def _moments(self, record: Record) -> list[SummaryLine]:
         """What changed its course, and what people noted; what Muster itself did is in the timeline."""
-        course = [e for e in _live(record) if e.fact.in_summary and e.by and e.already_posted is None]
+        shown = (None, AlreadyPosted.BY_UPDATE)
+        course = [e for e in _live(record) if e.fact.in_summary and e.by and e.already_posted in shown]
         return [
             self._told(entry, record) for entry in course if not isinstance(entry.fact, UpdateIssued | DecisionAdded)
         ]
