@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from sqlalchemy import Column, Index, Integer, UniqueConstraint, bindparam, func, insert, select
+from sqlalchemy import Column, Integer, UniqueConstraint, bindparam, func, insert, select
 
-from storage.engine.columns import moment, of_incident, table, text
+from storage.engine.columns import index_where, moment, of_incident, table, text
 from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper
 from storage.engine.transaction import Transaction
@@ -30,7 +30,7 @@ tasks = table(
     UniqueConstraint("incident_id", "number"),
 )
 UNDONE = tasks.c.done_at.is_(None)
-Index("ix_tasks_assignee_undone", tasks.c.assignee, sqlite_where=UNDONE, postgresql_where=UNDONE)
+index_where("ix_tasks_assignee_undone", UNDONE, tasks.c.assignee, tasks.c.due_at)
 
 _TASKS = RowMapper(Task, tasks)
 _BY_ID = Lookup(_TASKS, tasks.c.id)
@@ -65,6 +65,6 @@ class SqlTasks:
             select(tasks)
             .join(incidents, incidents.c.id == tasks.c.incident_id)
             .where(tasks.c.assignee == person.id, UNDONE, tasks.c.cancelled_at.is_(None), may_see(person))
-            .order_by(tasks.c.due_at.is_(None), tasks.c.due_at, tasks.c.id)
+            .order_by(tasks.c.due_at.asc().nulls_last(), tasks.c.id)
         )
         return tuple(map(_TASKS.from_row, self._tx.all(wanted.limit(limit))))
