@@ -90,8 +90,9 @@ def status_named(text: str, fmt: Presenter) -> StatusId | None:
     return None
 
 
-def _same_stem(one: str, other: str) -> bool:
-    return min(len(one), len(other)) >= STEM and one[:STEM] == other[:STEM]
+def _same_stem(name: str, word: str) -> bool:
+    """Of single words: what follows a status is its reason."""
+    return "-" not in word and min(len(name), len(word)) >= STEM and name[:STEM] == word[:STEM]
 
 
 def split_first(text: str) -> tuple[str, str]:

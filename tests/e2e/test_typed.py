@@ -38,6 +38,13 @@ def test_what_a_command_did_is_told_in_one_private_sentence(one_workspace: Works
     assert [line for line in one_workspace.lines(room) if line in told.values()] == []
 
 
+@pytest.mark.parametrize("typed", ["containing rolled back by hand", "containment rolled back by hand"])
+def test_what_follows_a_status_is_its_reason(one_workspace: Workspace, room: Room, typed: str) -> None:
+    assert one_workspace.alice.slash(f"/incident status {typed}", room).text == "INC-1 is Containing."
+    with one_workspace.runtime.store.read() as uow:
+        assert uow.timeline.of(IncidentId(1))[-1].text == "rolled back by hand"
+
+
 def test_a_press_whose_effect_is_seen_in_the_room_says_nothing_more(one_workspace: Workspace) -> None:
     room = one_workspace.declare(one_workspace.alice, "API is down", Severity="S1 Critical")
     pressed = one_workspace.alice.click(one_workspace.card(room), "Claim Investigation lead")
