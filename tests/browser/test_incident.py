@@ -98,6 +98,7 @@ def test_one_person_runs_an_incident_with_the_keyboard(workspace: Workspace, sit
 
     # 2. Jump to the war room, press a button on the card, post the update
     room = war_room(workspace)
+    expect(alice(f"room-{room}")).to_be_visible()
     alice.press("Control+k")
     alice.types(room)
     alice.press("Enter")
