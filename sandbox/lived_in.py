@@ -11,7 +11,8 @@ from typing import Any
 
 import yaml
 
-from sandbox.driver.composing import composed
+from sandbox.driver.composing import Composer
+from sandbox.posts import hook_name
 from sandbox.records import Bookmark, Channel, ChannelKind, Pin, Post, User
 from sandbox.slack import Sandbox
 from sandbox.story import seconds
@@ -27,9 +28,6 @@ def move_in(slack: Sandbox, file: Path = DATA) -> None:
     with ws.changing():
         for name, title in data.get("people", {}).items():
             ws.add_user(name, title)
-        for name, handle in data.get("apps", {}).items():
-            ws.add_user(name).bot_id = ws.new_id("B")
-            _user(ws, name).name = handle
         for name, room in data.get("rooms", {}).items():
             _furnish(ws, name, room)
         for said in sorted(data.get("said", ()), key=_age, reverse=True):
@@ -67,18 +65,26 @@ def _say(ws: Workspace, said: Mapping[str, Any], parent: Post | None = None) -> 
     """One message with its reactions, its pin and its thread."""
     channel = ws.channel_named(str(said["in"])) if parent is None else ws.channels[parent.channel]
     assert channel is not None, said
-    user, at = _user(ws, said["who"]), ws.clock.timestamp() - _age(said)
-    text, blocks = (said["text"], said["blocks"]) if "blocks" in said else composed(ws, str(said["text"]))
-    number = len(channel.posts) % 1_000_000
-    post = Post(f"{int(at)}.{number:06d}", channel.id, user.id, text, blocks, bot_id=user.bot_id)
+    at = ws.clock.timestamp() - _age(said)
+    post = Post(f"{int(at)}.{len(channel.posts) % 1_000_000:06d}", channel.id, **_content(ws, said))
     for index, block in enumerate(post.blocks):
         block.setdefault("block_id", f"said{index}")
     post.thread_ts = parent.ts if parent else ""
     post.reactions = {name: [_user(ws, who).id for who in people] for name, people in said.get("reactions", {}).items()}
     channel.posts.append(post)
     if said.get("pinned"):
-        channel.pins.append(Pin(post.ts, user.id, int(at)))
+        channel.pins.append(Pin(post.ts, post.user, int(at)))
     for reply in said.get("thread", ()):
         _say(ws, reply, parent=post)
         post.thread_ts = post.ts
     return post
+
+
+def _content(ws: Workspace, said: Mapping[str, Any]) -> dict[str, Any]:
+    """What a person wrote, or what a webhook posted by its own name."""
+    if "hook" in said:
+        made = {"text": said["text"], "blocks": said["blocks"]}
+        return made | {"user": "", "subtype": "bot_message", "extra": hook_name(ws, said["hook"])}
+    user = _user(ws, said["who"])
+    text, blocks = Composer(ws, user).composed(str(said["text"]))
+    return {"user": user.id, "text": text, "blocks": blocks}

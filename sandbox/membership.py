@@ -12,6 +12,11 @@ from sandbox.workspace import Workspace
 MOST_INVITED_AT_ONCE = 100
 
 
+def may_see(user: User, channel: Channel) -> bool:
+    """Members, and everybody but guests in public channels."""
+    return user.id in channel.members or (channel.kind == "public" and not user.is_restricted)
+
+
 def add_member(ws: Workspace, channel: Channel, user: User, inviter: User | None = None) -> None:
     """Put someone in, with the line everyone reads and the event the bot gets."""
     channel.members.append(user.id)

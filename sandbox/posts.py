@@ -71,12 +71,17 @@ def add_hook_post(ws: Workspace, channel: Channel, name: str, content: Json) -> 
 
     https://docs.slack.dev/reference/events/message/bot_message
     """
-    extra = {"username": name, "bot_id": ws.new_id("B")}
+    extra = hook_name(ws, name)
     post = Post(ts=ws.new_ts(), channel=channel.id, user="", subtype="bot_message", extra=extra, **content)
     post.blocks = with_ids(ws, post.blocks)
     channel.posts.append(post)
     tell_message(ws, channel, message_shape(ws, post), ts=post.ts)
     return post
+
+
+def hook_name(ws: Workspace, name: str) -> Json:
+    """What a message of a webhook carries in place of a user."""
+    return {"username": name, "bot_id": ws.new_id("B")}
 
 
 def remove_post(ws: Workspace, channel: Channel, post: Post) -> None:

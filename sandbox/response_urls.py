@@ -38,6 +38,8 @@ def answer_response_url(ws: Workspace, token: str, body: Any) -> None:
 def _apply(ws: Workspace, url: ResponseUrl, body: Json) -> None:
     channel = ws.channel(url.channel)
     origin = _origin(channel, url)
+    if url.origin_ts and not origin and (body.get("delete_original") or body.get("replace_original")):
+        return  # it is gone, with a reload if only one person saw it
     if body.get("delete_original") and origin:
         remove_post(ws, channel, origin)
     elif body.get("replace_original") and origin:

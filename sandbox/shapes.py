@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from zoneinfo import ZoneInfo
 
 from sandbox.records import Bookmark, Channel, File, Json, Post, User, UserGroup, View
@@ -110,7 +111,7 @@ def message_shape(ws: Workspace, post: Post, *, metadata: bool = True) -> Json:
             shape[key] = getattr(post, key)
     if post.files:
         shape["files"] = [file_shape(ws, ws.files[file_id]) for file_id in post.files]
-        shape["upload"] = False
+        shape["upload"] = not post.bot_id
     if post.edited:
         shape["edited"] = post.edited
     if post.metadata and metadata:
@@ -127,7 +128,7 @@ def _thread_part(ws: Workspace, post: Post) -> Json:
         return {"thread_ts": post.thread_ts, "parent_user_id": parent.user if parent else ""}
     if not replies:
         return {}
-    people = list(dict.fromkeys(reply.user for reply in replies))
+    people = list(dict.fromkeys(reply.user or str(reply.extra.get("bot_id", "")) for reply in replies))
     return {
         "thread_ts": post.ts,
         "reply_count": len(replies),
@@ -163,11 +164,12 @@ def file_shape(ws: Workspace, file: File) -> Json:
         "name": file.name,
         "title": file.title or file.name,
         "filetype": kind,
+        "mimetype": mimetypes.guess_type(file.name)[0] or "application/octet-stream",
         "user": file.user,
         "size": file.length,
         "mode": "hosted",
         "is_external": False,
-        "is_public": True,
+        "is_public": any(not ws.channels[one].is_private for one in file.shared_in),
         "channels": list(file.shared_in),
         "permalink": f"https://{ws.domain}.slack.com/files/{file.user}/{file.id}/{file.name}",
     }

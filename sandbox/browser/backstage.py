@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from sandbox.browser.player import Player
 from sandbox.browser.reads import Reads
-from sandbox.browser.seen import CAST, may_see
+from sandbox.browser.seen import CAST
 from sandbox.driver.context import DriverContext
 from sandbox.faults import Faults
+from sandbox.membership import may_see
 from sandbox.records import Channel, User
 from sandbox.traffic import Traffic
 

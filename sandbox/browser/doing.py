@@ -8,13 +8,15 @@ arrives by itself.
 from __future__ import annotations
 
 import asyncio
+import base64
+import mimetypes
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from sandbox.browser.panel import whole
 from sandbox.browser.switches import SWITCHES
 from sandbox.browser.visitor import Visitor, element_in
-from sandbox.driver.composing import escaped_command
+from sandbox.driver.composing import Composer
 from sandbox.driver.form_checks import client_errors
 from sandbox.errors import SlackError
 from sandbox.gestures import commands, forms
@@ -22,6 +24,8 @@ from sandbox.gestures.presses import press_on_message, press_on_view, set_value
 from sandbox.gestures.result import Result
 from sandbox.home import open_home
 from sandbox.records import Json
+
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 # looking
 
@@ -31,6 +35,7 @@ def act(visitor: Visitor, args: Json) -> None:
     user = visitor.driver.user_named(str(args.get("person", "")))
     if user.deleted or user.is_bot:
         raise PermissionError(f"Nobody can act as {user.real_name}.")
+    visitor.screen.opened = str(args.get("opened") or visitor.screen.opened)
     visitor.screen.backfill_next(user)
     try:
         channel = visitor.channel(args)
@@ -66,10 +71,13 @@ def read(visitor: Visitor, args: Json) -> None:
 
 
 def file(visitor: Visitor, args: Json) -> Json:
-    """The words of a text file that was shared where this person can see it."""
+    """The words or the picture of a file that was shared where this person can see it."""
     post = visitor.post(args)
     found = visitor.ws.files[next(one for one in post.files if one == args.get("file"))]
-    return {"name": found.name, "text": (found.content or b"").decode(errors="replace")}
+    content, kind = found.content or b"", mimetypes.guess_type(found.name)[0] or ""
+    if kind in PICTURES:
+        return {"name": found.name, "image": f"data:{kind};base64,{base64.b64encode(content).decode()}"}
+    return {"name": found.name, "text": content.decode(errors="replace")}
 
 
 # talking
@@ -79,6 +87,20 @@ def say(visitor: Visitor, args: Json) -> None:
     under = visitor.message({"room": args["room"], "ts": args["thread"]}) if args.get("thread") else None
     visitor.person.say(visitor.room(args), str(args["text"]), under)
     visitor.stage.reads.mark(visitor.screen.user, visitor.channel(args))
+
+
+def share(visitor: Visitor, args: Json) -> None:
+    """Put a file into a room; its bytes come as base64."""
+    under = visitor.message({"room": args["room"], "ts": args["thread"]}) if args.get("thread") else None
+    content = base64.b64decode(str(args["content"]), validate=True)
+    visitor.person.shares(visitor.room(args), str(args["name"]), content, str(args.get("text", "")), under)
+    visitor.stage.reads.mark(visitor.screen.user, visitor.channel(args))
+
+
+def forward(visitor: Visitor, args: Json) -> None:
+    where = visitor.room({"room": args["to"]})
+    visitor.person.forwards(visitor.message(args), where, str(args.get("text", "")))
+    visitor.screen.enter(where.channel)
 
 
 def edit(visitor: Visitor, args: Json) -> None:
@@ -148,7 +170,7 @@ async def slash(visitor: Visitor, args: Json) -> Json:
     command, _, rest = str(args["text"]).partition(" ")
     known = visitor.ws.manifest.command(command)
     with visitor.ws.lock:
-        rest = escaped_command(visitor.ws, rest) if known and known.should_escape else rest
+        rest = Composer(visitor.ws, user).escaped_command(rest) if known and known.should_escape else rest
     return _told(await commands.slash(visitor.hub, user, channel, command, rest))
 
 
@@ -232,7 +254,7 @@ GESTURES: Mapping[str, Gesture] = {
     one.__name__: one
     for one in (
         act, enter, home, thread, older, read, file,
-        say, edit, delete, dismiss, react, pin,
+        say, share, forward, edit, delete, dismiss, react, pin,
         join, leave, create, invite, remove, topic,
         slash, shortcut, shortcut_on, press, choose, fill, suggest, submit, close,
         switch, watch, exchange,

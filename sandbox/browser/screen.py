@@ -10,7 +10,6 @@ from sandbox.browser.backstage import Backstage
 from sandbox.browser.panel import exchanges_since, panel_seen
 from sandbox.browser.seen import (
     Threads,
-    may_see,
     messages_seen,
     person_seen,
     room_seen,
@@ -19,6 +18,7 @@ from sandbox.browser.seen import (
     view_seen,
     visible,
 )
+from sandbox.membership import may_see
 from sandbox.modals import stack
 from sandbox.records import Channel, Json, Post, User
 
@@ -33,6 +33,7 @@ class Screen:
         self._stage = stage
         self._ws = stage.driver.ws
         self._watching = False
+        self.opened = self._ws.new_ts()
         self.backfill_next(user)
 
     def backfill_next(self, user: User) -> None:
@@ -52,9 +53,10 @@ class Screen:
     # looking elsewhere
 
     def enter(self, channel: Channel) -> None:
+        if channel.id != self.room:
+            self.open_thread("")
         self.room, self.home = channel.id, False
         self._limit = PAGE
-        self.open_thread("")
         self._forget("messages")
 
     def show_home(self) -> None:
@@ -85,7 +87,7 @@ class Screen:
                 self._start_over()
             frame = {name: value for name, value in self._sections().items() if self._differs(name, value)}
             channel = self._channel()
-            threads = threads_of(channel, self.user) if channel else {}
+            threads = threads_of(channel, self.user, self.opened) if channel else {}
             frame |= self._messages(channel, threads) | self._replies(channel, threads)
             frame |= self._dms() | self._traffic()
         return frame
@@ -102,6 +104,7 @@ class Screen:
         home = self._ws.homes.get(self.user.id)
         return {
             "me": self.user.id,
+            "opened": self.opened,
             "people": [person_seen(user) for user in self._ws.users.values()],
             "groups": [{"id": g.id, "handle": g.handle} for g in self._ws.usergroups.values()],
             "rooms": rooms_seen(self._ws, self.user, self._stage.reads),
@@ -150,14 +153,16 @@ class Screen:
         """The newest messages of the main line, one more than are shown."""
         found: list[Post] = []
         for post in reversed(channel.posts):
-            if visible(self.user, post) and (not post.is_reply or post.broadcast):
+            if visible(self.user, post, self.opened) and (not post.is_reply or post.broadcast):
                 found.append(post)
                 if len(found) > self._limit:
                     break
         return found[::-1]
 
     def _replies(self, channel: Channel | None, threads: Threads) -> Json:
-        root = [p for p in channel.posts if p.ts == self.thread and visible(self.user, p)] if channel else []
+        root = (
+            [p for p in channel.posts if p.ts == self.thread and visible(self.user, p, self.opened)] if channel else []
+        )
         posts = [*root, *threads.get(self.thread, [])[-MOST_REPLIES:]] if root else []
         seen = messages_seen(self._ws, channel, self.user, posts, {}) if channel else []
         return self._changed_list("thread", seen, {"root": self.thread if root else ""})

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from sandbox.browser.reads import Reads
+from sandbox.membership import may_see
 from sandbox.records import Channel, Json, Post, User, View
 from sandbox.workspace import Workspace
 
@@ -15,13 +16,9 @@ CAST = ("Alice", "Bob", "Dana", "Petra", "Charlie", "Gus")
 Threads = dict[str, list[Post]]
 
 
-def may_see(user: User, channel: Channel) -> bool:
-    """Members, and everybody but guests in public channels."""
-    return user.id in channel.members or (channel.kind == "public" and not user.is_restricted)
-
-
-def visible(user: User, post: Post) -> bool:
-    return not post.visible_to or post.visible_to == user.id
+def visible(user: User, post: Post, since: str = "") -> bool:
+    """What only one person sees is seen by those of their pages that were open when it came, as in Slack."""
+    return not post.visible_to or (post.visible_to == user.id and post.ts >= since)
 
 
 def person_seen(user: User) -> Json:
@@ -80,14 +77,20 @@ def room_seen(ws: Workspace, channel: Channel, user: User) -> Json:
 def _pin_seen(ws: Workspace, channel: Channel, ts: str, by: str) -> Json:
     post = ws.post(channel, ts)
     assert post is not None
-    return {"ts": ts, "by": by, "user": post.user, "text": post.text[:300]}
+    return {"ts": ts, "by": by, "user": post.user, "text": post.text[:300]} | _name_of(post)
 
 
-def threads_of(channel: Channel, user: User) -> Threads:
+def _name_of(post: Post) -> Json:
+    """What a webhook calls itself."""
+    name = post.extra.get("username")
+    return {"name": name} if name else {}
+
+
+def threads_of(channel: Channel, user: User, since: str = "") -> Threads:
     """The replies this person sees, by the time of the message they belong to."""
     threads: Threads = defaultdict(list)
     for post in channel.posts:
-        if post.thread_ts and post.is_reply and visible(user, post):
+        if post.thread_ts and post.is_reply and visible(user, post, since):
             threads[post.thread_ts].append(post)
     return threads
 
@@ -116,7 +119,7 @@ def _message_seen(ws: Workspace, post: Post, user: User, replies: list[Post], pi
         "pinned": pinned,
         "mine": post.user == user.id,
     }
-    return {key: value for key, value in everything.items() if value}
+    return {key: value for key, value in everything.items() if value} | _name_of(post)
 
 
 def _thread_seen(replies: list[Post]) -> Json:

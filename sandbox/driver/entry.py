@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from sandbox.blockkit.objects import offered
-from sandbox.driver.composing import composed
+from sandbox.driver.composing import Composer
 from sandbox.driver.context import DriverContext
 from sandbox.driver.finding import same_words
 from sandbox.driver.mrkdwn import Reader
@@ -39,7 +39,7 @@ def _one(driver: DriverContext, element: Json, value: Any, suggest: Suggest) -> 
     if kind in ("conversations_select", "channels_select"):
         return value.channel.id if isinstance(value, Room) else driver.channel_named(str(value)).id
     if kind == "rich_text_input":
-        return composed(driver.ws, str(value))[1][0]
+        return Composer(driver.ws).composed(str(value))[1][0]
     return _moment(value)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.driver.composing import escaped_command
+from sandbox.driver.composing import Composer
 from sandbox.driver.entry import entered
 from sandbox.driver.finding import Target, find_choice, find_pressable
 from sandbox.driver.form import Form, Home, Surface
@@ -36,7 +36,9 @@ class Operating(Presence):
         known = self._driver.ws.manifest.command(command)
         with self._driver.ws.lock:
             self._must_be_in(channel)
-            rest = escaped_command(self._driver.ws, rest) if known and known.should_escape else rest
+            rest = (
+                Composer(self._driver.ws, self._user).escaped_command(rest) if known and known.should_escape else rest
+            )
         return self._do(commands.slash(self._driver.hub, self._user, channel, command, rest))
 
     def shortcut(self, name: str) -> Outcome:

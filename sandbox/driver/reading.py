@@ -85,9 +85,19 @@ def message_text(reader: Reader, post: Post) -> str:
     if not post.blocks:
         lines = [reader.mrkdwn(post.text)]
     for attachment in post.attachments:
-        lines += [line for block in attachment.get("blocks", ()) for line in lines_of(reader, block)]
-        lines += [reader.mrkdwn(attachment[key]) for key in ("pretext", "title", "text") if attachment.get(key)]
+        lines += _attachment_lines(reader, attachment)
     return "\n".join(lines)
+
+
+def _attachment_lines(reader: Reader, attachment: Json) -> list[str]:
+    if attachment.get("is_share"):
+        shared = [block for one in attachment.get("message_blocks", ()) for block in one["message"]["blocks"]]
+        lines = [line for block in shared for line in lines_of(reader, block)]
+        words = lines or [reader.mrkdwn(attachment.get("text", ""))]
+        files = [file["name"] for file in attachment.get("files", ())]
+        return [f"{attachment.get('author_name', '')}:", *words, *files, attachment.get("footer", "")]
+    lines = [line for block in attachment.get("blocks", ()) for line in lines_of(reader, block)]
+    return lines + [reader.mrkdwn(attachment[key]) for key in ("pretext", "title", "text") if attachment.get(key)]
 
 
 def pings(reader: Reader, post: Post) -> list[str]:

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from sandbox.driver.composing import composed
+from typing import Any
+
+from sandbox.driver.composing import Composer
 from sandbox.driver.context import PATIENCE
 from sandbox.driver.message import Message
 from sandbox.driver.presence import Place, Presence
 from sandbox.driver.room import Room
 from sandbox.driver.transcript import transcript
+from sandbox.forwarding import forwarded
 from sandbox.posts import add_post, change_post, pin, react, remove_post, unpin, unreact
-from sandbox.records import File
+from sandbox.records import Channel, File
 
 
 class Talking(Presence):
     def say(self, place: Place, text: str, thread: Message | None = None) -> Message:
         """Write a message. `@Bob`, `#general`, `@here` and links become live as in the composer."""
-        channel = self._place(place)
-        ws = self._driver.ws
-        with ws.changing():
-            self._must_be_in(channel)
-            if channel.archived:
-                raise PermissionError(f"#{channel.name} is archived")
-            body, blocks = composed(ws, text)
-            root = (thread.post.thread_ts or thread.ts) if thread else ""
-            extra = {"client_msg_id": ws.new_id("m")}
-            post = add_post(ws, channel, self._user, text=body, blocks=blocks, thread_ts=root, extra=extra)
-        return Message(self._driver, channel, post, self._user)
+        with self._driver.ws.changing():
+            extra = {"client_msg_id": self._driver.ws.new_id("m")}
+            return self._posts(self._place(place), text, thread, extra=extra)
 
     def shares(
         self, place: Place, filename: str, content: bytes, text: str = "", thread: Message | None = None
@@ -34,29 +29,45 @@ class Talking(Presence):
         channel = self._place(place)
         ws = self._driver.ws
         with ws.changing():
-            self._must_be_in(channel)
+            self._must_write_in(channel)
             file = File(ws.new_id("F"), filename, self._user.id, ws.seconds(), len(content), content=content)
             file.shared_in.append(channel.id)
             ws.files[file.id] = file
-            body, blocks = composed(ws, text) if text else ("", [])
+            return self._posts(channel, text, thread, files=[file.id], subtype="file_share")
+
+    def forwards(self, message: Message, place: Place, text: str = "") -> Message:
+        """Forward a message to another room, with or without a word about it."""
+        self._must_see(message.channel)
+        with self._driver.ws.changing():
+            attachment = forwarded(self._driver.ws, message.channel, message.post)
+            return self._posts(self._place(place), text, attachments=[attachment])
+
+    def _posts(self, channel: Channel, text: str, thread: Message | None = None, **more: Any) -> Message:
+        ws = self._driver.ws
+        with ws.changing():
+            self._must_write_in(channel)
+            body, blocks = Composer(ws, self._user).composed(text) if text else ("", [])
             root = (thread.post.thread_ts or thread.ts) if thread else ""
-            post = add_post(
-                ws,
-                channel,
-                self._user,
-                text=body,
-                blocks=blocks,
-                thread_ts=root,
-                files=[file.id],
-                subtype="file_share",
-            )
+            post = add_post(ws, channel, self._user, text=body, blocks=blocks, thread_ts=root, **more)
         return Message(self._driver, channel, post, self._user)
+
+    def _must_write_in(self, channel: Channel) -> None:
+        self._must_be_in(channel)
+        if channel.archived:
+            raise PermissionError(f"#{channel.name} is archived")
+
+    def reloads(self) -> None:
+        """Open Slack anew: what only this person saw is gone."""
+        ws = self._driver.ws
+        with ws.changing():
+            for channel in ws.channels.values():
+                channel.posts = [post for post in channel.posts if post.visible_to != self._user.id]
 
     def edit(self, message: Message, text: str) -> None:
         self._own(message)
         ws = self._driver.ws
         with ws.changing():
-            body, blocks = composed(ws, text)
+            body, blocks = Composer(ws, self._user).composed(text)
             change_post(ws, message.channel, message.post, self._user, text=body, blocks=blocks)
 
     def delete(self, message: Message) -> None:

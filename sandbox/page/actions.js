@@ -3,6 +3,7 @@
 import { ask } from './dialog.js';
 import { h, iconButton } from './dom.js';
 import { emoji } from './emoji.js';
+import { forward } from './forward.js';
 import { plainWords } from './mrkdwn.js';
 import { pickEmoji } from './picker.js';
 import { openMenu } from './popup.js';
@@ -60,6 +61,7 @@ function menu(list, post, button) {
   return [
     { label: 'Reply in thread', detail: 'T', run: () => desk.openThread(post.parent ?? post.ts) },
     { label: 'Add reaction…', detail: 'R', run: () => pickEmoji(button, (name) => list.react(post, name)) },
+    { label: 'Forward message…', run: () => forward(desk, about, post) },
     { label: post.pinned ? 'Unpin from channel' : 'Pin to channel', detail: 'P', run: () => desk.do('pin', about) },
     ...(post.mine
       ? [

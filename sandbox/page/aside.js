@@ -9,6 +9,8 @@ import { MessageList } from './messages.js';
 import { mrkdwn, plainWords } from './mrkdwn.js';
 import { clockTime } from './time.js';
 
+const NEAR = 80;
+
 /** @param {import('./desk.js').Desk} desk */
 export function mountAside(desk, panel) {
   const thread = new ThreadView(desk);
@@ -26,6 +28,7 @@ export function mountAside(desk, panel) {
     document.body.classList.toggle('with-aside', Boolean(shown));
   };
   desk.store.on(['right'], turn);
+  desk.store.on(['thread'], () => desk.threadIsGone && desk.show(''));
   desk.store.on(['room'], (state) => {
     const left = desk.right !== 'panel' && desk.right && details.room && state.room?.id !== details.room;
     details.room = state.room?.id;
@@ -57,7 +60,7 @@ class ThreadView {
       thread: () => store.state.thread.root,
       onEditLast: () => this.list.editLast(),
     });
-    this.scroller = h('div', { class: 'scroller' }, this.list.node);
+    this.scroller = h('div', { class: 'scroller', testid: 'thread-scroller' }, this.list.node);
     this.sub = h('span', { class: 'hint' });
     this.foot = h('div', { class: 'room-foot' }, this.composer.node);
     this.node = h(
@@ -74,15 +77,20 @@ class ThreadView {
     this.composer.area.focus();
   }
 
+  /** Who reads further up stays there; who is at the end stays at the end. */
   show({ thread, room }) {
     if (!room) return;
-    const grew = thread.posts.length !== this.count;
+    const { scroller } = this;
+    const opened = this.root !== thread.root;
+    const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
+    const mine = thread.posts.length > this.count && thread.posts.at(-1)?.mine;
+    this.root = thread.root;
     this.count = thread.posts.length;
     this.sub.textContent = room.kind === 'im' ? this.desk.store.roomName(room) : `#${room.name}`;
     this.composer.turnTo(`thread${thread.root}`, 'Reply…');
     this.foot.hidden = !room.member || room.archived;
     this.list.show(thread.posts);
-    if (grew) this.scroller.scrollTop = this.scroller.scrollHeight;
+    if (opened || atEnd || mine) scroller.scrollTop = scroller.scrollHeight;
   }
 }
 
@@ -173,7 +181,7 @@ class DetailsView {
           h(
             'span',
             { class: 'hint' },
-            `${this.desk.store.nameOf(pin.user)}, ${clockTime(Number(pin.ts), this.desk.store.me?.tz)}`,
+            `${this.desk.store.authorOf(pin)}, ${clockTime(Number(pin.ts), this.desk.store.me?.tz)}`,
           ),
           h('span', {}, plainWords(this.desk, pin.text)),
         ),

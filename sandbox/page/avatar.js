@@ -5,9 +5,8 @@ import { h } from './dom.js';
 const HUES = 8;
 
 /** The same person has the same colour everywhere. */
-export function avatar(store, userId, size = '') {
+export function avatar(store, userId, size = '', name = store.nameOf(userId)) {
   const person = store.person.get(userId);
-  const name = store.nameOf(userId);
   const letters = name
     .split(/\s+/)
     .map((word) => word[0])

@@ -1,9 +1,10 @@
 /** Block Kit as document nodes. */
 
-import { h } from './dom.js';
+import { h, icon } from './dom.js';
 import { element, image, textNodes, textOf } from './elements.js';
 import { nextId } from './dialog.js';
 import { markdown, richText } from './richtext.js';
+import { anchor } from './links.js';
 import { mrkdwn } from './mrkdwn.js';
 
 /**
@@ -157,9 +158,10 @@ const MAKERS = {
     h('p', { class: `alert ${one.level ?? 'info'}`, role: 'status' }, textNodes(desk, one.text)),
 };
 
-/** What stands in attachments: old, but Slack shows them. */
+/** What stands in attachments: old, but Slack shows them; and messages that somebody forwarded. */
 export function attachment(place, one) {
   const { desk } = place;
+  if (one.is_share) return forwarded(place, one);
   const texts = ['pretext', 'title', 'text'].filter((key) => one[key]);
   return h(
     'div',
@@ -169,5 +171,21 @@ export function attachment(place, one) {
     },
     texts.map((key) => h('div', { class: key === 'title' ? 'text strong' : 'text' }, mrkdwn(desk, one[key]))),
     (one.blocks ?? []).map((inner) => block(place, inner)),
+  );
+}
+
+function forwarded(place, one) {
+  const { desk } = place;
+  const blocks = (one.message_blocks ?? []).flatMap(({ message }) => message.blocks ?? []);
+  const words = blocks.length
+    ? blocks.map((inner) => block({ ...place, press: () => {} }, inner))
+    : h('div', { class: 'text' }, mrkdwn(desk, one.text ?? ''));
+  return h(
+    'div',
+    { class: 'attachment', testid: 'forwarded' },
+    h('div', { class: 'strong' }, one.author_name),
+    words,
+    (one.files ?? []).map((file) => h('div', { class: 'hint' }, icon('file'), ` ${file.title || file.name}`)),
+    h('div', { class: 'hint' }, anchor(desk, one.from_url ?? '', one.footer ?? 'Forwarded')),
   );
 }

@@ -5,6 +5,7 @@ import { emoji, emojiLike } from './emoji.js';
 import { nextId } from './dialog.js';
 import { floatAt, openMenu } from './popup.js';
 import { pickEmoji } from './picker.js';
+import { chooseFile } from './files.js';
 
 const MOST = 8;
 const drafts = new Map();
@@ -61,7 +62,11 @@ export class Composer {
     const smile = iconButton('smile', 'Emoji', {
       on: { click: () => pickEmoji(smile, (name) => this.insert(`:${name}: `)) },
     });
-    if (this.thread) return [smile];
+    const clip = iconButton('clip', 'Attach a file', {
+      testid: this.thread ? 'thread-attach' : 'attach',
+      on: { click: () => this.attach() },
+    });
+    if (this.thread) return [smile, clip];
     const bolt = iconButton('bolt', 'Shortcuts', { testid: 'shortcuts' });
     bolt.addEventListener('click', () =>
       openMenu(bolt, this.shortcuts(), { label: 'Shortcuts', testid: 'shortcut-menu' }),
@@ -70,6 +75,7 @@ export class Composer {
       bolt,
       iconButton('hash', 'Commands', { class: 'icon-button slash', on: { click: () => this.startCommand() } }),
       smile,
+      clip,
     ].map((one, index) => {
       if (index === 1) one.replaceChildren('/');
       return one;
@@ -182,6 +188,18 @@ export class Composer {
     if (text.startsWith('/')) await this.command(room, text);
     else if ((await this.desk.do('say', { room: room.id, text, thread: this.thread?.() ?? '' })) === undefined)
       this.restore(text);
+  }
+
+  /** What is written goes along with the file. */
+  async attach() {
+    const file = await chooseFile(this.desk);
+    const room = this.room();
+    if (!file || !room) return;
+    const text = this.area.value.trim();
+    this.area.value = '';
+    this.changed(false);
+    const about = { room: room.id, text, thread: this.thread?.() ?? '' };
+    if ((await this.desk.do('share', { ...about, ...file })) === undefined) this.restore(text);
   }
 
   async command(room, text) {

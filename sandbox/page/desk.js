@@ -17,6 +17,7 @@ export class Desk {
     this.jumpTo = '';
     this.connected = false;
     this.following = true;
+    this.openingThreads = 0;
   }
 
   connect() {
@@ -38,13 +39,14 @@ export class Desk {
     return {
       person: this.store.me?.name ?? wanted.get('as') ?? 'Alice',
       room: state.room?.id ?? wanted.get('room') ?? '',
+      opened: state.opened,
     };
   }
 
   /** After a break the server knows nothing of what is open at the right. */
   again() {
     if (this.right === 'panel') this.do('watch', { on: true });
-    else this.show('');
+    if (this.right === 'thread') this.openThread(this.store.state.thread.root);
   }
 
   heard(news) {
@@ -108,11 +110,20 @@ export class Desk {
   }
 
   /** The pane turns to the thread at once, so that nothing typed early is lost; its messages follow. */
-  openThread(ts) {
-    if (this.store.state.thread.root !== ts) this.store.state.thread = { root: ts, posts: [] };
+  async openThread(ts) {
+    const { messages, thread } = this.store.state;
+    if (thread.root !== ts)
+      this.store.state.thread = { root: ts, posts: messages.posts.filter((one) => one.ts === ts) };
+    this.openingThreads += 1;
     this.store.tell(['thread']);
     this.show('thread');
-    return this.do('thread', { ts });
+    await this.do('thread', { ts });
+    this.openingThreads -= 1;
+  }
+
+  /** Whether the thread in the pane is gone: its message was deleted, or everything was reset. */
+  get threadIsGone() {
+    return this.right === 'thread' && !this.openingThreads && !this.store.state.thread.root;
   }
 
   /** Open one of the things at the right: thread, details, panel, or nothing. */

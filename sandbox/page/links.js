@@ -3,9 +3,9 @@
 import { h } from './dom.js';
 
 const PERMALINK = /^https:\/\/sandbox\.slack\.com\/archives\/([A-Z0-9]+)(?:\/p(\d{10})(\d{6}))?/;
-const SAFE = /^(https?:|mailto:)/i;
+const SAFE = /^(https?:|mailto:|tel:)/i;
 
-/** Anything but web and mail addresses is shown as text: links are written by strangers. */
+/** Anything but web and mail addresses and telephone numbers is shown as text: links are written by strangers. */
 export function anchor(desk, url, ...children) {
   const inside = url.match(PERMALINK);
   if (inside) return h('a', { href: '#', on: { click: (event) => follow(desk, event, inside) } }, children);

@@ -65,21 +65,22 @@ export class MessageList {
   }
 
   continues(before, post) {
-    const plain = (one) => one && !isSystem(one) && !one.ephemeral && !one.pinned;
+    const plain = (one) => one && !isSystem(one) && !isTombstone(one) && !one.ephemeral && !one.pinned;
     const close = before && Number(post.ts) - Number(before.ts) < TOGETHER;
-    return plain(before) && plain(post) && before.user === post.user && close && !(this.thread && !before.parent);
+    return plain(before) && plain(post) && before.user === post.user && before.name === post.name && close && !(this.thread && !before.parent);
   }
 
   // one message
 
   row(item) {
     const { post, day, compact, fresh } = item;
-    const name = this.store.nameOf(post.user);
+    const name = this.store.authorOf(post);
     const system = isSystem(post);
     const kind = [
       'message',
       compact && 'compact',
       system && 'system',
+      isTombstone(post) && 'gone',
       post.ephemeral && 'ephemeral',
       post.pinned && 'pinned',
       post.failed && 'failed',
@@ -115,8 +116,9 @@ export class MessageList {
   }
 
   gutter({ post, compact }, system) {
+    if (isTombstone(post)) return h('span', { class: 'avatar', 'aria-hidden': 'true' }, icon('trash'));
     if (compact || system) return h('time', { class: 'gutter-time' }, this.time(post));
-    return avatar(this.store, post.user);
+    return avatar(this.store, post.user, '', this.store.authorOf(post));
   }
 
   time(post) {
@@ -133,7 +135,7 @@ export class MessageList {
         : null,
     ];
     const head =
-      item.compact || system
+      item.compact || system || isTombstone(post)
         ? null
         : h(
             'div',
@@ -154,6 +156,7 @@ export class MessageList {
 
   content(item) {
     const { post } = item;
+    if (isTombstone(post)) return h('div', { class: 'text hint', testid: 'tombstone' }, post.text);
     const place = this.place(post);
     const words = post.blocks
       ? h(
@@ -316,7 +319,7 @@ export class MessageList {
   // what can be done with a message
 
   addActions(row) {
-    if (!row || row.classList.contains('system') || this.withActions.has(row.dataset.ts)) return;
+    if (!row || row.matches('.system, .gone') || this.withActions.has(row.dataset.ts)) return;
     const post = this.posts().find((one) => one.ts === row.dataset.ts);
     if (!post) return;
     this.withActions.add(post.ts);
@@ -354,6 +357,9 @@ export class MessageList {
     run();
   }
 }
+
+/** What Slack leaves of a deleted message that has replies. */
+const isTombstone = (post) => post.subtype === 'tombstone';
 
 export const isSystem = (post) => (post.subtype ?? '').startsWith('channel_');
 

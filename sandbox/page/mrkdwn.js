@@ -94,7 +94,7 @@ function entityNode(desk, inside) {
   if (target[0] === '@') return mention(desk, target.slice(1));
   if (target[0] === '#') return roomLink(desk, target.slice(1), label);
   if (target[0] === '!') return special(desk, target.slice(1), label);
-  return anchor(desk, unescaped(target), unescaped(label) || unescaped(target).replace(/^mailto:/, ''));
+  return anchor(desk, unescaped(target), unescaped(label) || unescaped(target).replace(/^(mailto|tel):/, ''));
 }
 
 export function mention(desk, userId) {
@@ -106,8 +106,10 @@ export function broadcast(range) {
   return h('span', { class: 'mention mine' }, `@${range}`);
 }
 
+const groupNamed = (desk, groupId) => desk.store.state.groups.find((one) => one.id === groupId);
+
 export function group(desk, groupId) {
-  const found = desk.store.state.groups.find((one) => one.id === groupId);
+  const found = groupNamed(desk, groupId);
   return h('span', { class: 'mention' }, `@${found?.handle ?? 'unknown-group'}`);
 }
 
@@ -134,10 +136,12 @@ function special(desk, target, label) {
 export function asTyped(desk, text) {
   const plain = text.replace(/<([^<>\n]+)>/g, (whole, inside) => {
     const [target, label] = inside.split('|');
+    const group = target.startsWith('!subteam^') && groupNamed(desk, target.split('^')[1]);
+    if (group) return `@${group.handle}`;
     if (target[0] === '@') return `@${desk.store.nameOf(target.slice(1))}`;
     if (target[0] === '#') return `#${desk.store.roomOf.get(target.slice(1))?.name ?? label ?? ''}`;
     if (target[0] === '!') return `@${target.slice(1)}`;
-    return target;
+    return label ?? target;
   });
   return unescaped(plain);
 }

@@ -284,7 +284,7 @@ export class RoomView {
     const fresh = posts.filter((post) => last && post.ts > last && !post.mine).slice(-3);
     if (!fresh.length) return;
     this.spoken.replaceChildren(
-      ...fresh.map((post) => h('p', {}, `${this.store.nameOf(post.user)}: ${plainWords(this.desk, post.text ?? '')}`)),
+      ...fresh.map((post) => h('p', {}, `${this.store.authorOf(post)}: ${plainWords(this.desk, post.text ?? '')}`)),
     );
   }
 

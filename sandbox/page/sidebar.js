@@ -197,33 +197,44 @@ export async function create(desk) {
 
 /** Jump to a room by typing some of its name. */
 export function jump(desk) {
-  const choices = desk.store.state.rooms
-    .map((one) => ({
-      key: one.id,
-      label: one.kind === 'im' ? desk.store.roomName(one) : `${one.kind === 'private' ? '🔒 ' : '#'}${one.name}`,
-      value: one.id,
-    }))
-    .sort((one, other) => one.label.localeCompare(other.label));
+  const choices = () =>
+    desk.store.state.rooms
+      .map((one) => ({
+        key: one.id,
+        label: one.kind === 'im' ? desk.store.roomName(one) : `${one.kind === 'private' ? '🔒 ' : '#'}${one.name}`,
+        value: one.id,
+      }))
+      .sort((one, other) => one.label.localeCompare(other.label));
+  const close = () => {
+    stop();
+    dialog.close();
+  };
   const go = ([chosen]) => {
     if (!chosen) return;
-    dialog.close();
+    close();
     desk.enter(chosen.value);
   };
   const box = combobox({
     label: 'Room',
     placeholder: 'Name of a channel',
     chosen: [],
-    offer: (typed) => matching(choices, typed),
+    offer: (typed) => matching(choices(), typed),
     onChange: go,
     testid: 'jump-input',
   });
   const dialog = openDialog({
     title: 'Jump to',
     testid: 'jump',
-    onClose: () => dialog.close(),
+    onClose: close,
     body: h('div', { class: 'dialog-body' }, box),
   });
   const input = box.querySelector('input');
+  const offer = () => input.dispatchEvent(new Event('input'));
+  const known = () => desk.store.state.rooms.map((one) => one.id + one.name).join();
+  let before = known();
+  const stop = desk.store.on(['rooms'], () => {
+    if (before !== (before = known())) offer();
+  });
   input.focus();
-  input.dispatchEvent(new Event('input'));
+  offer();
 }

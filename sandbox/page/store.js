@@ -6,6 +6,7 @@ const byTime = (one, other) => (one.ts < other.ts ? -1 : one.ts > other.ts ? 1 :
 function nothing() {
   return {
     me: '',
+    opened: '',
     people: [],
     groups: [],
     rooms: [],
@@ -32,9 +33,13 @@ export class Store {
     this.listeners = [];
   }
 
-  /** Hear when one of these sections changed; called once for each frame. */
+  /** Hear when one of these sections changed; called once for each frame. Returns how to stop hearing. */
   on(sections, listener) {
-    this.listeners.push({ sections: new Set(sections), listener });
+    const entry = { sections: new Set(sections), listener };
+    this.listeners.push(entry);
+    return () => {
+      this.listeners = this.listeners.filter((one) => one !== entry);
+    };
   }
 
   /** Take in what changed, then tell everyone concerned. */
@@ -80,6 +85,11 @@ export class Store {
 
   nameOf(userId) {
     return this.person.get(userId)?.name ?? (userId === 'USLACKBOT' ? 'Slackbot' : 'Somebody');
+  }
+
+  /** Who wrote a message: a webhook has a name of its own and is nobody in the workspace. */
+  authorOf(post) {
+    return post.name ?? this.nameOf(post.user);
   }
 
   /** What a room is called in the sidebar and in titles. */

@@ -20,8 +20,8 @@ export class Wire {
   connect() {
     this.socket = new WebSocket(`ws://${location.host}/page/ws`);
     this.socket.addEventListener('open', () => {
-      this.onState(true);
       this.ask('act', this.greeting()).catch(() => {});
+      this.onState(true);
     });
     this.socket.addEventListener('message', (event) => this.hear(JSON.parse(event.data)));
     this.socket.addEventListener('close', () => this.lost());

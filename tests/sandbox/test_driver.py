@@ -95,7 +95,7 @@ def test_what_people_type_becomes_live(slack: Sandbox) -> None:
     assert message.text == "@Mary Ann look at #random, @nobody & https://example.com/x?a=1&b=2"
     random = slack.channel("random").channel.id
     assert f"<#{random}>" in message.post.text
-    assert "@nobody &amp; <https://example.com/x?a=1&b=2>" in message.post.text
+    assert "@nobody &amp; <https://example.com/x?a=1&amp;b=2>" in message.post.text
     assert message.pings == ["Mary Ann"]
 
 
