@@ -29,7 +29,7 @@ GAUGES: tuple[tuple[str, str, Callable[[Health], float]], ...] = (
     ("waiting_jobs", "Jobs that are not done", lambda h: h.waiting_jobs),
     ("dead_letters", "Dead-lettered jobs", lambda h: h.dead_letters),
     ("overdue_reminders", "Reminders that should have fired and did not", lambda h: h.overdue_reminders),
-    ("stuck_rooms", "War rooms whose set-up is stuck", lambda h: len(h.stuck_rooms)),
+    ("stuck_rooms", "War rooms whose setup is stuck", lambda h: len(h.stuck_rooms)),
     ("expired_leases", "Jobs whose lease expired within the last hour", lambda h: h.expired_leases),
     ("slack_away", "1 while Slack does not answer", lambda h: h.chat_away_since is not None and not h.is_locked_out),
     ("slack_locked_out", "1 while Slack refuses the bot's token", lambda h: h.is_locked_out),

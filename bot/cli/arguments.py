@@ -12,8 +12,8 @@ from workflows.domain.ids import SeverityCode, StatusId, TypeCode
 
 As = Annotated[str, typer.Option("--as", help="Who acts: a Slack id, or a name Muster knows. Without it, MUSTER_AS.")]
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help="12 or INC-12")]
-Note = Annotated[str, typer.Option(help="What the other one should know.")]
-Reason = Annotated[str, typer.Option(help="Why. Some steps are not possible without.")]
+Note = Annotated[str, typer.Option(help="What the new incident lead should know.")]
+Reason = Annotated[str, typer.Option(help="Why. Some changes need a reason.")]
 
 
 def type_named(actor: CliActor, text: str) -> TypeCode:

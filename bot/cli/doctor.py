@@ -18,21 +18,21 @@ NAMED = 5
 """At most so many jobs and incidents are named one by one."""
 NAMES: Mapping[HealthProblem, str] = {
     HealthProblem.OVERDUE_REMINDERS: "overdue reminders",
-    HealthProblem.STUCK_ROOMS: "stuck set-ups",
+    HealthProblem.STUCK_ROOMS: "stuck setups",
     HealthProblem.DEAD_LETTERS: "failed jobs",
     HealthProblem.EXPIRED_LEASES: "expired leases",
-    HealthProblem.CHAT_PAUSED: "Slack asks for a long pause",
+    HealthProblem.CHAT_PAUSED: "Slack rate-limiting for long",
     HealthProblem.CHAT_AWAY: "Slack away",
     HealthProblem.CHAT_LOCKED_OUT: "Slack refuses the token",
 }
-RENEW = "reinstall the app, or set SLACK_BOT_TOKEN anew and restart"
+RENEW = "reinstall the app, or set a new SLACK_BOT_TOKEN and restart"
 ADVICE: Mapping[HealthProblem, str] = {
-    HealthProblem.OVERDUE_REMINDERS: "does `./muster worker` (or `run`) run? If so, see reminder.failed in the log",
+    HealthProblem.OVERDUE_REMINDERS: "is `./muster worker` (or `run`) running? If so, see reminder.failed in the log",
     HealthProblem.STUCK_ROOMS: "`./muster retry`; or Retry on the incident card, or in the declarer's message",
-    HealthProblem.DEAD_LETTERS: "mend the cause, then `./muster retry`; or let them go with `./muster discard`",
+    HealthProblem.DEAD_LETTERS: "fix the cause, then `./muster retry`; or drop them with `./muster discard`",
     HealthProblem.EXPIRED_LEASES: "are workers killed, or starved of CPU or database connections?",
     HealthProblem.CHAT_AWAY: "is Slack reachable from here, and up (status.slack.com)? Nothing is lost",
-    HealthProblem.CHAT_PAUSED: "what waits for it is done afterwards; does another app, or a loop, use up its limits?",
+    HealthProblem.CHAT_PAUSED: "waiting jobs run afterwards; does another app, or a loop, use up the limits?",
     HealthProblem.CHAT_LOCKED_OUT: f"{RENEW}. Nothing is lost",
 }
 
@@ -75,8 +75,8 @@ def _over_slack(runtime: Runtime, is_known: bool) -> Iterator[Finding]:
             return
         except ChatUnavailable as error:
             rest = ", ".join(_name(other) for other in CHECKS[place:])
-            advice = f"is {runtime.settings.slack_api_url} reachable from here? Muster waits for it, and loses nothing"
-            said = f"does not answer ({error}); not looked at: {rest}"
+            advice = f"is {runtime.settings.slack_api_url} reachable from here? Muster waits, and loses nothing"
+            said = f"does not answer ({error}); not checked: {rest}"
             yield Finding("Slack", False, said, "" if is_known else advice)
             return
 
@@ -107,7 +107,7 @@ def _database(runtime: Runtime) -> Iterator[Finding]:
         )
     yield Finding("open incidents", True, str(health.open_incidents))
     yield Finding("waiting jobs", True, str(health.waiting_jobs))
-    yield Finding("rooms still to be read after an absence", True, str(queued))
+    yield Finding("rooms still to be caught up", True, str(queued))
     yield from _watched(health, dead_letters)
 
 
@@ -145,7 +145,7 @@ def _token(runtime: Runtime) -> Iterator[Finding]:
     try:
         me = runtime.identity.fetch()
     except ChatRejected as error:
-        yield Finding("token", False, f"Slack refuses it ({error.code})", "set SLACK_BOT_TOKEN anew")
+        yield Finding("token", False, f"Slack refuses it ({error.code})", "set a new SLACK_BOT_TOKEN")
         return
     yield Finding("token", True, f"{me.get('user')} in {me.get('team')}")
     missing = sorted(set(SCOPES) - set(me["scopes"]))
@@ -160,7 +160,7 @@ def _app_token(runtime: Runtime) -> Iterator[Finding]:
     try:
         SlackCalls(runtime.http, token.get_secret_value()).call("apps.connections.open")
     except (AuthRevoked, ChatRejected) as error:
-        advice = "set SLACK_APP_TOKEN anew, with the scope connections:write, and turn Socket Mode on in the app"
+        advice = "set a new SLACK_APP_TOKEN with the scope connections:write, and turn Socket Mode on in the app"
         yield Finding("app token", False, f"Slack refuses it ({error})", advice)
         return
     yield Finding("app token", True, "opens Socket Mode connections")
@@ -171,7 +171,7 @@ def _announce_channel(runtime: Runtime) -> Iterator[Finding]:
     try:
         found = runtime.deps.chat.find_channel(name)
     except ChatRejected as error:
-        yield Finding("announce channel", False, f"Slack refuses to look ({error.code})", "set SLACK_BOT_TOKEN anew")
+        yield Finding("announce channel", False, f"Slack refuses to say ({error.code})", "set a new SLACK_BOT_TOKEN")
         return
     advice = "create it, or set MUSTER_ANNOUNCE_CHANNEL to the id of another"
     yield Finding("announce channel", found is not None, f"#{name}" if found else f"there is no #{name}", advice)
@@ -180,16 +180,16 @@ def _announce_channel(runtime: Runtime) -> Iterator[Finding]:
 def _operators_channel(runtime: Runtime) -> Iterator[Finding]:
     name = runtime.settings.muster_operators_channel
     if not name:
-        said = "not set; name a private channel in MUSTER_OPERATORS_CHANNEL to hear when something is wrong"
+        said = "not set; name a private channel in MUSTER_OPERATORS_CHANNEL to be told when something is wrong"
         yield Finding("operators channel", True, said)
         return
     try:
         found = runtime.deps.chat.find_channel(name)
         private = found is not None and runtime.deps.chat.is_private(found)
     except ChatRejected as error:
-        yield Finding("operators channel", False, f"Slack refuses to look ({error.code})", "set SLACK_BOT_TOKEN anew")
+        yield Finding("operators channel", False, f"Slack refuses to say ({error.code})", "set a new SLACK_BOT_TOKEN")
         return
-    said = "everybody can read it: nothing is posted there" if found else "Muster sees no such private channel"
+    said = "it is public, so nothing is posted there" if found else "Muster sees no such private channel"
     advice = "make it private and invite Muster, or name another in MUSTER_OPERATORS_CHANNEL"
     yield Finding("operators channel", private, name if private else f"{name}: {said}", advice)
 

@@ -187,7 +187,7 @@ def _what_comes_next(actor: CliActor, number: str) -> str:
 
 @incident.command()
 def resolve(number: Number, who: As = "", reason: Reason = "") -> None:
-    """Nothing more to stop."""
+    """The harm has stopped; only follow-up work is left."""
     run_as(who, lambda actor: _move(actor, number, actor.fmt.programme.lifecycle.resolved, reason))
 
 

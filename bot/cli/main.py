@@ -83,7 +83,7 @@ def check_config() -> None:
 
 @app.command()
 def doctor() -> None:
-    """Look at everything a running Muster needs."""
+    """Check everything a running Muster needs, and say what to do about each problem."""
     with exit_with_message():
         findings = list(examine(started()))
     for finding in findings:
@@ -98,19 +98,19 @@ def doctor() -> None:
 def retry(
     incident: Annotated[str, typer.Option(help="Only what belongs to this incident: 12 or INC-12.")] = "",
 ) -> None:
-    """Retry jobs that failed for good, and set-ups that failed: all of them, also those about Muster."""
+    """Retry failed jobs and failed war room setups: all of them, or those of one incident."""
     with cli_session() as runtime:
         chosen = number_of(incident) if incident else None
         with _slower_than_the_worker():
             requeued = requeue(runtime.deps.clock.now(), runtime.deps, chosen)
             rooms = retry_setups(runtime.deps.clock.now(), runtime.deps, chosen)
-        again = [*map(said_of, requeued), *(f"The set-up of {one.label}" for one in rooms)]
+        again = [*map(said_of, requeued), *(f"The setup of {one.label}" for one in rooms)]
         for what in again:
-            print(f"{what} will be tried again.")
+            print(f"{what} will be retried.")
         print(
-            f"{len(again)} in all; the worker takes them up within a second."
+            f"{len(again)} in all; the worker starts them within a second."
             if again
-            else "Nothing has failed for good."
+            else "No job has failed permanently."
         )
 
 
@@ -120,21 +120,21 @@ def discard(
     incident: Annotated[str, typer.Option(help="Only what belongs to this incident: 12 or INC-12.")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
 ) -> None:
-    """Delete jobs that failed for good: they will never be done. War rooms that heard of them hear of this, too."""
+    """Delete failed jobs, which will then never run. War rooms that were told of the failure are told of this too."""
     with cli_session() as runtime:
         chosen = number_of(incident) if incident else None
         jobs = [*filter(may_be_discarded, found := list_dead_letters(runtime.deps, chosen))]
         for job in found:
             if not may_be_discarded(job):
-                advice = "until it is done, people who left a private room can read its record"
+                advice = "until it has run, people who left a private room can still read its record"
                 print(f"{said_of(job)} stays: {advice}. `./muster retry` runs it.")
         if not yes:
             _ask_about(jobs)
         with _slower_than_the_worker():
             gone = discard_jobs(jobs, runtime.deps.clock.now(), runtime.deps)
         for job in gone:
-            print(f"{said_of(job)} is discarded.")
-        print("Nothing has failed for good." if not gone else f"{len(gone)} in all.")
+            print(f"{said_of(job)} was discarded.")
+        print("No job has failed permanently." if not gone else f"{len(gone)} in all.")
 
 
 @contextmanager
@@ -148,8 +148,8 @@ def _slower_than_the_worker() -> Iterator[None]:
 def _ask_about(jobs: Sequence[DeadLetter]) -> None:
     for job in jobs:
         print(f"{said_of(job)} ({job.error})")
-    if jobs and not typer.confirm("They will never be done then, and cannot be tried again. Discard them?"):
-        raise CommandFailed("nothing is discarded.")
+    if jobs and not typer.confirm("They will never run, and cannot be retried. Discard them?"):
+        raise CommandFailed("nothing was discarded.")
 
 
 @app.command()
@@ -166,10 +166,10 @@ def manifest(
 @app.command()
 def demo(
     story: Annotated[Path | None, typer.Option(help="Another story to play: a YAML file.")] = None,
-    keep: Annotated[bool, typer.Option(help="Stay, also where there is no terminal.")] = False,
+    keep: Annotated[bool, typer.Option(help="Keep running, even without a terminal.")] = False,
     port: Annotated[int, typer.Option(help="Where the local Slack listens; any free port when it is taken.")] = 4400,
 ) -> None:
-    """A local Slack in your browser, with Muster in it; first an incident is played and printed."""
+    """Open a local Slack in your browser with Muster in it, and play an incident there."""
     # A program of its own, so that no production process loads the local Slack.
     options = [
         *(["--story", str(from_caller(story))] if story else []),

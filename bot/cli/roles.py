@@ -43,7 +43,7 @@ def handover(number: Number, person: str, who: As = "", note: Note = "") -> None
 
 
 def accept(number: Number, who: As = "") -> None:
-    """Take over as incident lead, having been asked to."""
+    """Accept a handover: you become incident lead."""
 
     def work(actor: CliActor) -> str:
         offer = find_open_handover(number_of(number), actor.person, actor.deps)

@@ -15,10 +15,10 @@ from tests.e2e.conftest import a_muster
 from tests.e2e.workspace import Workspace
 
 REQUIRED = "Please complete this required field."
-NO_TIME = "“{}” is not a time I know. Try 30m, 14:05, 5pm tomorrow, Monday 9am or 24 Nov 14:05 UTC."
-NO_PAST_TIME = "“{}” is not a time I know. Try 20m ago, 14:05, yesterday 18:30 or 24 Nov 14:05 UTC."
-PASSED = "That time has passed. Choose one to come."
-TO_COME = "That time has not come yet. Choose one that has."
+NO_TIME = "“{}” is not a time Muster understands. Try 30m, 14:05, 5pm tomorrow, Monday 9am or 24 Nov 14:05 UTC."
+NO_PAST_TIME = "“{}” is not a time Muster understands. Try 20m ago, 14:05, yesterday 18:30 or 24 Nov 14:05 UTC."
+PASSED = "That time has passed. Choose a later one."
+TO_COME = "That time is still to come. Choose an earlier one."
 NO_WORKER = "Muster is an app or a deactivated account. Choose somebody else."
 
 Fields = dict[str, str]
@@ -147,9 +147,9 @@ ROOM_FORMS = (
     RoomForm(
         name="severity",
         opened=of_menu("Severity"),
-        mistakes=(({"Severity": "S3 Moderate"}, {"Reason": "Lowering S1 needs a reason and a second person."}),),
+        mistakes=(({"Severity": "S3 Moderate"}, {"Reason": "Lowering S1 needs a reason and a second person's approval."}),),
         right={"Reason": "One market only"},
-        told="A second person has to agree before the severity goes down.",
+        told="A second person has to approve before the severity is lowered.",
         said="Alice proposes to lower the severity from S1 Critical to S3 Moderate.",
     ),
     RoomForm(
@@ -198,7 +198,7 @@ ROOM_FORMS = (
         mistakes=(
             ({"What they should know": "The vendor calls at noon"}, {"New incident lead": REQUIRED}),
             ({"New incident lead": "Muster"}, {"New incident lead": NO_WORKER}),
-            ({"New incident lead": "Alice"}, {"New incident lead": "Alice is the incident lead already."}),
+            ({"New incident lead": "Alice"}, {"New incident lead": "Alice is already the incident lead."}),
         ),
         right={"New incident lead": "Bob"},
         told="They have been asked. You stay responsible until they accept.",
@@ -229,8 +229,8 @@ ROOM_FORMS = (
         name="task",
         opened=of_menu("New task"),
         mistakes=(
-            ({"Who": "Muster"}, {"What is to be done": REQUIRED}),
-            ({"What is to be done": "Call the vendor", "Due": "soon"}, {"Due": NO_TIME.format("soon")}),
+            ({"Who": "Muster"}, {"What needs to be done": REQUIRED}),
+            ({"What needs to be done": "Call the vendor", "Due": "soon"}, {"Due": NO_TIME.format("soon")}),
             ({"Due": "yesterday 9am"}, {"Due": PASSED}),
             ({"Due": "tomorrow 9am"}, {"Who": NO_WORKER}),
         ),
@@ -246,7 +246,7 @@ ROOM_FORMS = (
             ({"When": "yesterday 9am"}, {"When": PASSED}),
         ),
         right={"When": "tomorrow 9am"},
-        told="You will be reminded here 14 Jan 09:00 UTC.",
+        told="Reminder set for 14 Jan 09:00 UTC, in this room.",
     ),
     RoomForm(
         name="rename",
@@ -361,7 +361,7 @@ def test_the_same_declared_a_moment_ago_is_offered_with_all_that_was_typed(
     by_word(bob)
     fill(bob, typed)
     bob("modal-submit").click()
-    expect(bob.form).to_contain_text("Is it the same?")
+    expect(bob.form).to_contain_text("Is this the same incident?")
     holds(bob, typed)
 
     if answer == "join":
@@ -403,7 +403,7 @@ def test_the_menu_asks_before_it_ends_an_incident(workspace: Workspace, sit: Sit
     alice = sit("Alice", room.name)
 
     of_menu("Resolve")(alice)
-    expect(alice("confirm")).to_contain_text("Is there nothing more to stop in INC-")
+    expect(alice("confirm")).to_contain_text("Resolve INC-")
     alice("confirm-no").click()
     alice("modal-close").click()
     expect(card(alice)).to_contain_text("Triage")

@@ -127,7 +127,7 @@ def test_one_person_runs_an_incident_with_the_keyboard(workspace: Workspace, sit
     expect(alice("message-menu")).to_be_visible()
     alice.types("Add to")
     alice.press("Enter")
-    alice.sees("On the timeline")
+    alice.sees("Added to the timeline")
     alice.press("?")
     expect(alice("keys")).to_contain_text("Jump to a room")
     alice.press("Escape")

@@ -89,8 +89,8 @@ def _places() -> tuple[Place, ...]:
         by_muster("10.5", "job-5", "Alice added task: q7"),
     )
     card, other = (by_muster("10.1", f"step-{n}-post_card", "S2 High, Triage") for n in (1, 2))
-    one = {"pins": ("10.1",), "topic": "S2 · Zabo q1", "purpose": "War room of INC-1", "messages": (card, *lines)}
-    two = {"pins": ("10.1",), "topic": "S2 · Keli q2", "purpose": "War room of INC-2", "messages": (other,)}
+    one = {"pins": ("10.1",), "topic": "S2 · Zabo q1", "purpose": "War room for INC-1", "messages": (card, *lines)}
+    two = {"pins": ("10.1",), "topic": "S2 · Keli q2", "purpose": "War room for INC-2", "messages": (other,)}
     announced = (by_muster("11.1", "step-1-announce", "Zabo q1"),)
     receipts = tuple(by_muster(f"12.{n}", f"step-{n}-tell_declarer", "yours") for n in (1, 2))
     return (

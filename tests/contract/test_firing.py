@@ -14,7 +14,7 @@ LEASE = timedelta(seconds=30)
 
 
 def in_their_lanes(store: Store) -> list[Job]:
-    """What is to be done, in order, one ordering key after the other."""
+    """What needs to be done, in order, one ordering key after the other."""
     done: list[Job] = []
     while True:
         with store.write() as uow:

@@ -124,7 +124,7 @@ OLD = (
         "delivery_dismissed",
         {"job": "update.post", "error": "msg_too_long", "told": "nowhere"},
         DeliveryDiscarded(job=POST_UPDATE, error=TOO_LONG),
-        "Alice discarded a failed job: Muster could not post an update here (msg_too_long), and will not try again.",
+        "Alice discarded a failed job: Muster could not post an update here (msg_too_long), and will not retry.",
         columns={"already_posted": AlreadyPosted.NOWHERE},
     ),
     Old(
@@ -178,7 +178,7 @@ OLD = (
         "role_released",
         {"role": "scribe", "from": BOB},
         RoleReleased(role=SCRIBE, from_=BOB),
-        "Alice released Bob as Scribe.",
+        "Alice removed Bob as Scribe.",
     ),
     Old(
         "handover_offered",
@@ -200,7 +200,7 @@ OLD = (
         "Bob took over as incident lead from Muster.",
         by=BOB,
     ),
-    Old("handover_declined", {"from": BOB}, HandoverDeclined(from_=BOB), "Alice did not take over from Bob."),
+    Old("handover_declined", {"from": BOB}, HandoverDeclined(from_=BOB), "Alice declined to take over from Bob."),
     Old("invited", {"people": f"{BOB} {CHARLIE}"}, PeopleInvited((BOB, CHARLIE)), "Alice invited Bob, Charlie."),
     Old("invited", {"people": ALICE}, PeopleInvited((ALICE,)), "Alice joined."),
     Old(
@@ -233,14 +233,14 @@ OLD = (
         "reminder_escalated",
         {"rung": "deputy", "promised": NOW.isoformat()},
         ReminderEscalated(level=EscalationLevel.DEPUTY, promised=NOW),
-        f"The update promised for {AT} did not come; the reminder was escalated.",
+        f"The update promised for {AT} is overdue; the reminder was escalated.",
         by=None,
     ),
     Old(
         "reminder_escalated",
         {"rung": "announce", "promised": ""},
         ReminderEscalated(level=EscalationLevel.ANNOUNCE, promised=None),
-        "The update promised for  did not come; the reminder was escalated.",
+        "The update promised for  is overdue; the reminder was escalated.",
         by=None,
     ),
     Old(
@@ -270,12 +270,12 @@ OLD = (
         "task_added",
         {"number": "3", "to": BOB, "told": "card"},
         TaskAdded(number=3, to=BOB),
-        "Muster gave task 3 to Bob: because",
+        "Muster assigned task 3 to Bob: because",
         by=None,
         columns={"already_posted": AlreadyPosted.BY_CARD},
     ),
     Old("task_done", {"number": "3"}, TaskDone(number=3), "Alice finished task 3: because"),
-    Old("task_reopened", {"number": "3"}, TaskReopened(number=3), "Alice opened task 3 again: because"),
+    Old("task_reopened", {"number": "3"}, TaskReopened(number=3), "Alice reopened task 3: because"),
 )
 
 

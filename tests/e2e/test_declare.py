@@ -164,7 +164,7 @@ def test_the_type_decides_the_visibility_and_may_force_it(one_workspace: Workspa
     alice.fill(form, {"Type": "Safety of minors"})
     assert form.values["Visibility"] == PRIVATE
     assert form.options("Visibility") == [PRIVATE]
-    assert "always handled this way" in form.text
+    assert "always have this visibility" in form.text
     assert form.values["Title"] == "Grooming reports"
 
     assert alice.submit(form).closed

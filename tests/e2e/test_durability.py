@@ -222,7 +222,7 @@ def an_incident(workspace: Workspace) -> Room:
     workspace.run_until_idle()
     alice.slash("/incident handover @Bob", room)
     workspace.run_until_idle()
-    bob.click(next(m for m in room.messages if "asks you to take over" in m.text), "Take over")
+    bob.click(next(m for m in room.messages if "is asking you to take over" in m.text), "Take over")
     workspace.run_until_idle()
     workspace.pass_time(3600)
     bob.click(bob.waits_for(room, "was promised for"), "Snooze 60 min")

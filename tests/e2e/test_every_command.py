@@ -39,7 +39,7 @@ WITH_WORDS = {
 LIFECYCLE = ("resolve", "close", "reopen", "cancel")
 """Tried last, in this order, so that the others meet an incident under way."""
 WORDS = [s.word for s in INCIDENT.subcommands if s.word not in LIFECYCLE] + list(LIFECYCLE)
-BROKEN = ("Something broke", "operation_timeout", "dispatch_failed", "failed with the error")
+BROKEN = ("Something went wrong", "operation_timeout", "dispatch_failed", "failed with the error")
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ def test_every_word_is_answered(one_workspace: Workspace, scene_of: Callable[[Wo
         (direct_message, "Your open incidents:\n• #inc-1-api-is-down API is down"),
         (
             stranger_elsewhere,
-            "You are in no open incident. /incident declare starts one, /incident list shows what is open.",
+            "You are not in any open incident. /incident declare starts one, /incident list shows what is open.",
         ),
     ],
     ids=["in public", "in a direct message", "as a stranger"],
@@ -225,9 +225,9 @@ def test_a_closed_incident_says_how_to_bring_it_back(one_workspace: Workspace) -
     [
         ("updaet", "There is no /incident updaet. Did you mean /incident update?"),
         ("RESOLV", "There is no /incident RESOLV. Did you mean /incident resolve?"),
-        ("xyzzy", "There is no /incident xyzzy. /incident help shows what there is."),
-        ("info twelve", "“twelve” is not the number of an incident. Try 12 or INC-12."),
-        ("info 99999999999999", "“99999999999999” is not the number of an incident. Try 12 or INC-12."),
+        ("xyzzy", "There is no /incident xyzzy. /incident help lists the commands."),
+        ("info twelve", "“twelve” is not an incident number. Try 12 or INC-12."),
+        ("info 99999999999999", "“99999999999999” is not an incident number. Try 12 or INC-12."),
         ("claim wizard", "There is no such role. Roles: Incident lead, Deputy, Scribe,"),
     ],
 )

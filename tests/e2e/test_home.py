@@ -14,7 +14,7 @@ def test_a_newcomer_finds_a_calm_page_and_one_button(one_workspace: Workspace) -
     home = home_of(one_workspace.bob)
     assert home.text.split("\n")[:4] == [
         "My incidents",
-        "You are in no open incident.",
+        "You are not in any open incident.",
         "My tasks",
         "You have no open tasks.",
     ]
@@ -43,7 +43,7 @@ def test_home_shows_my_incident_behind_a_hundred_newer_ones_of_others(one_worksp
         declared(one_workspace.runtime.store)
 
     assert "INC-1  API is down" in home_of(one_workspace.alice).text.split("\n")
-    assert "You are in no open incident." in home_of(one_workspace.bob).text
+    assert "You are not in any open incident." in home_of(one_workspace.bob).text
 
 
 def test_done_on_the_home_tab_ticks_the_task_off(one_workspace: Workspace) -> None:
@@ -75,7 +75,7 @@ def test_home_keeps_the_private_incidents_of_others_to_them(workspace: Workspace
 
     assert home_of(workspace.charlie).text.split("\n")[:4] == [
         "My incidents",
-        "You are in no open incident.",
+        "You are not in any open incident.",
         "My tasks",
         "You have no open tasks.",
     ]

@@ -72,7 +72,7 @@ def test_every_field_takes_as_many_characters_as_slack_lets_one_type(one_workspa
     assert _as_read(update) == _bare(words)
     assert _sent(alice, room, "note", {"What happened": words}) == {}
     assert _sent(alice, room, "note", {"What happened": words, "Kind": "Decision"}) == {}
-    assert _sent(alice, room, "task", {"What is to be done": words, "Who": "Bob"}) == {}
+    assert _sent(alice, room, "task", {"What needs to be done": words, "Who": "Bob"}) == {}
     assert _sent(alice, room, "status", {"Status": "Containing", "Reason": words}) == {}
     assert _sent(alice, room, "severity", {"Severity": "S1 Critical", "Reason": words}) == {}
     assert _sent(alice, room, "remind", {"Remind me of": typed(script, 500), "When": "in 2h"}) == {}

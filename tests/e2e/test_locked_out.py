@@ -14,7 +14,7 @@ from tests.e2e.workspace import Workspace
 CODES = ("invalid_auth", "token_revoked", "org_login_required")
 A_MINUTE = 60.0
 MADE = 8
-REFUSED = "Slack refuses Muster's token, so this cannot be done now. Whoever runs Muster has to renew it."
+REFUSED = "Slack is refusing Muster's token, so this is not possible now. The people who run Muster have to renew it."
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_a_lock_out_is_told_from_an_outage_wherever_one_looks(one_workspace: Wor
     assert gauges(one_workspace) == {"slack_locked_out": 1, "slack_away": 0}
     ill = {found.name: (found.said, found.advice) for found in examine(one_workspace.runtime.settings) if not found.ok}
     assert ill.keys() == {"Slack refuses the token", "token"}
-    assert ill["Slack refuses the token"][1].startswith("reinstall the app, or set SLACK_BOT_TOKEN anew")
+    assert ill["Slack refuses the token"][1].startswith("reinstall the app, or set a new SLACK_BOT_TOKEN")
     assert ill["token"] == ("Slack refuses it (invalid_auth)", "")
 
     one_workspace.slack.faults.clear()
@@ -180,4 +180,4 @@ def test_nobody_is_told_that_something_is_posted_while_nothing_can_be(one_worksp
 
     first, meanwhile = said.split("\n")
     assert first == "The update is posted."
-    assert meanwhile.startswith("Slack refuses Muster's token right now. What goes on record is kept")
+    assert meanwhile.startswith("Slack is refusing Muster's token right now. What you record is kept")

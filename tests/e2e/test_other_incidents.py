@@ -47,16 +47,16 @@ def facts(workspace: Workspace, number: int) -> tuple[str, str, str, list[str]]:
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
-        ("resolve INC-2", "INC-2 is Resolved."),
-        ("resolve 2 rolled back", "INC-2 is Resolved."),
-        ("resolve\tinc2\u00a0rolled back", "INC-2 is Resolved."),
-        ("severity S2 INC-2", "The severity is S2 High now."),
-        ("severity INC-2 S2", "The severity is S2 High now."),
-        ("severity S2\u00a0INC-2.", "The severity is S2 High now."),
-        ("status containing INC-2", "INC-2 is Containing."),
+        ("resolve INC-2", "INC-2 is now Resolved."),
+        ("resolve 2 rolled back", "INC-2 is now Resolved."),
+        ("resolve\tinc2\u00a0rolled back", "INC-2 is now Resolved."),
+        ("severity S2 INC-2", "Severity is now S2 High."),
+        ("severity INC-2 S2", "Severity is now S2 High."),
+        ("severity S2\u00a0INC-2.", "Severity is now S2 High."),
+        ("status containing INC-2", "INC-2 is now Containing."),
         ("update INC-2: Rolling back", "The update is posted."),
-        ("note INC-2 The disk was full", "On the timeline."),
-        ("task INC-2 call the vendor", "is on the list."),
+        ("note INC-2 The disk was full", "Added to the timeline."),
+        ("task INC-2 call the vendor", "Task 2 added."),
         ("rename INC-2 Checkout fails", "INC-2"),
         ("summary INC-2", "summary"),
     ],
@@ -136,9 +136,9 @@ def test_a_group_is_invited_with_a_result_for_each_of_its_people(one_workspace: 
     one_workspace.quiet()
     answer = one_workspace.alice.slash("/incident invite @legal", first).text
     assert answer.splitlines() == [
-        "Bob: in the room already",
+        "Bob: already in the room",
         "Charlie: invited",
-        "Petra: cannot be invited, because this is a bot or a closed account",
+        "Petra: cannot be invited (a bot or a deactivated account)",
     ]
     one_workspace.slack.wait_until(lambda: "Charlie" in first.members, what="Charlie in the room")
 

@@ -13,7 +13,7 @@ from workflows.domain.people import Person
 from workflows.domain.request import Request
 from workflows.incidents.tasks import add_task
 
-LATE = "What could not be posted here in time:"
+LATE = "This could not be posted here in time:"
 HALF_AN_HOUR = 1800.0
 
 
@@ -75,7 +75,7 @@ def test_what_was_recorded_meanwhile_is_told_together_and_in_order(workspace: Wo
     half_an_hour_goes_by(workspace)
     slack_is_back(workspace)
 
-    assert last.split("\n")[0] == "INC-1: task 2 is on the list."
+    assert last.split("\n")[0] == "INC-1: task 2 added."
     assert [without_times(text) for text in workspace.lines(room)] == [
         [
             LATE,
@@ -91,7 +91,7 @@ def test_what_was_recorded_meanwhile_is_told_together_and_in_order(workspace: Wo
         [
             LATE,
             "…  Decision (Bob): No rollback (by command line)",
-            "…  Alice gave task 2 to Bob: call the vendor (by command line)",
+            "…  Alice assigned task 2 to Bob: call the vendor (by command line)",
         ],
     ]
     assert pings(workspace, room) == []
@@ -125,7 +125,7 @@ def test_a_long_outage_is_told_in_one_message_with_what_is_left_out_counted(
 
     (told,) = one_workspace.lines(room)
     heading, earlier, *lines = without_times(told)
-    assert (heading, earlier) == (LATE, "10 before these: /incident summary has all of them.")
+    assert (heading, earlier) == (LATE, "Earlier entries not shown: 10. /incident summary has them all.")
     assert lines == [f"…  Alice added task {n}: number {n}" for n in range(12, 32)]
     assert one_workspace.card(room).thread == []
 
@@ -212,7 +212,7 @@ def test_who_may_do_what_in_slack_may_do_it_at_the_command_line(one_workspace: W
     assert terminal.refuses("note", "1", "I was here", who="Charlie") == unknown
     assert terminal.refuses("resolve", "1", who="Bob").startswith("Only the incident lead or the deputy of INC-1")
     assert "I was here" not in terminal.says("show", "1")
-    assert terminal.says("resolve", "1") == "INC-1 is Resolved."
+    assert terminal.says("resolve", "1") == "INC-1 is now Resolved."
 
 
 def test_what_cannot_be_meant_is_said_in_a_sentence_and_changes_nothing(
@@ -223,11 +223,11 @@ def test_what_cannot_be_meant_is_said_in_a_sentence_and_changes_nothing(
     terminal = CommandLine(one_workspace, tmp_path)
     before = terminal.says("show", "1")
 
-    assert terminal.refuses("note", "1", "x", who="Nemo").startswith("Muster remembers nobody called “Nemo”.")
-    assert terminal.refuses("note", "1", "x", "--at", "soonish").startswith("“soonish” is not a time I know.")
+    assert terminal.refuses("note", "1", "x", who="Nemo").startswith("Muster knows nobody called “Nemo”.")
+    assert terminal.refuses("note", "1", "x", "--at", "soonish").startswith("“soonish” is not a time Muster understands.")
     assert terminal.refuses("severity", "1", "S9") == "There is no severity “S9”. Choose one of S0, S1, S2, S3, S4."
     assert terminal.refuses("status", "1", "closed").startswith("INC-1 is not resolved yet.")
-    assert terminal.refuses("note", "1", "x", who="bo").startswith("“bo” can mean Bob (U")
+    assert terminal.refuses("note", "1", "x", who="bo").startswith("“bo” matches Bob (U")
     assert terminal.says("show", "1") == before
 
 
@@ -241,7 +241,7 @@ def test_an_incident_can_be_declared_while_slack_is_down(one_workspace: Workspac
     slack_is_back(one_workspace)
 
     assert said.startswith("INC-2 is declared: Payments fail (S1, open)")
-    assert again.startswith("INC-2 was declared just now: Payments fail\nIs it the same? If not, add --anyway.")
+    assert again.startswith("INC-2 was declared just now: Payments fail\nIs this the same incident? If not, add --anyway.")
     assert "Incident lead: Alice" in shown
     (room,) = [r for r in one_workspace.slack.rooms if r.name.startswith("inc-2")]
     assert ("Alice" in room.members, len(room.pins), "Payments fail" in room.topic) == (True, 1, True)
@@ -264,12 +264,12 @@ def test_the_lead_is_handed_over_and_roles_are_claimed_while_slack_is_down(
     ]
     assert [line.split("\n")[0] for line in said] == [
         "Bob is Scribe of INC-1.",
-        "That is no longer open.",
-        "INC-1: Bob is asked to take over, and accepts in Slack, or with `./muster incident accept 1`.",
-        "This was asked of Bob.",
+        "This request is no longer open.",
+        "INC-1: Bob has been asked to take over, and can accept in Slack or with `./muster incident accept 1`.",
+        "Only Bob can answer this.",
         "Bob leads INC-1.",
-        "INC-1 is Resolved.",
-        "INC-1 is Investigating.",
+        "INC-1 is now Resolved.",
+        "INC-1 is now Investigating.",
     ]
     assert "\n  Containing: Spread or harm is being stopped.\n" in terminal.says("status", "1")
     slack_is_back(one_workspace)

@@ -112,8 +112,8 @@ def use_up_rooms(workspace: Workspace) -> None:
 
 
 QUEUED_TEXT = (
-    "INC-{0} is declared. Slack lets Muster create 20 rooms a minute; yours is number {0} in the queue, "
-    "about {1} from now."
+    "INC-{0} is declared. Slack lets Muster create 20 rooms a minute; yours is number {0} in the queue "
+    "and will be ready in about {1}."
 )
 
 

@@ -25,7 +25,7 @@ def affair(one_workspace: Workspace) -> Room:
     one_workspace.alice.slash("/incident task Call the rival @Bob", room)
     one_workspace.alice.slash("/incident update The rival has been told", room)
     one_workspace.alice.slash("/incident handover @Bob the rival calls at five", room)
-    one_workspace.alice.waits_for(room, "asks you to take over")
+    one_workspace.alice.waits_for(room, "is asking you to take over")
     one_workspace.pass_time(3)  # edits of the card are spaced
     one_workspace.quiet()
     return room
@@ -190,7 +190,7 @@ FORMS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("handover", {"New incident lead": "Dana"}),
     ("invite", {"People": ["Charlie"]}),
     ("note", {"What happened": "Mine now"}),
-    ("task", {"What is to be done": "Mine now"}),
+    ("task", {"What needs to be done": "Mine now"}),
     ("remind", {"Remind me of": "Mine now", "When": "in 2h"}),
 )
 

@@ -19,7 +19,7 @@ on_http = pytest.mark.parametrize("transport", ["http"], indirect=True)
 ALLOWED = 10
 LEASE = 31.0
 ALL = [f"task number {n}" for n in range(1, 31)]
-QUIET_NOW = "Much is going on. What follows in the next minutes is posted in the thread of the incident card."
+QUIET_NOW = "A lot is happening. For the next few minutes, changes are posted in the thread of the incident card."
 
 
 def said_in_room(workspace: Workspace, room: Room) -> list[str]:
@@ -83,7 +83,7 @@ def test_what_somebody_asked_for_is_not_counted_and_not_hidden(one_workspace: Wo
     one_workspace.later(61)
 
     main = "\n".join(one_workspace.lines(room))
-    for said in ("Rolling back", "proposes to lower", "asks you to take over", "Summary of INC-1", "look again"):
+    for said in ("Rolling back", "proposes to lower", "is asking you to take over", "Summary of INC-1", "look again"):
         assert said in main
     assert said_in_room(one_workspace, room) == ALL[:ALLOWED]
 

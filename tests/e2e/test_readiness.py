@@ -152,7 +152,7 @@ def test_a_process_that_slept_fires_what_was_due_once_and_goes_on(
         os.kill(process.pid, signal.SIGCONT)
 
         def nudges() -> list[Message]:
-            return [m for m in room.messages if "promised for" in m.text or "no answer came" in m.text]
+            return [m for m in room.messages if "promised for" in m.text or "no answer, so" in m.text]
 
         workspace.slack.wait_until(lambda: len(nudges()) >= 2, what="what was due, and the next rung")
         assert process.stop() == 0

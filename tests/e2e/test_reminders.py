@@ -74,7 +74,7 @@ def test_an_ignored_promise_climbs_from_lead_to_deputy_to_everybody(workspace: W
     workspace.later(3 * MINUTE + 1)
     (deputy,) = open_nudges(room)
     assert deputy.pings == ["Bob"]
-    assert any(line.endswith(": no answer came; the reminder was escalated.") for line in workspace.lines(room))
+    assert any(line.endswith(": no answer, so the reminder was escalated.") for line in workspace.lines(room))
     assert deputy.text.endswith("is 3 min late, and the lead has not answered. Can you post it?")
     assert len(workspace.announcements.messages) == 1
 
@@ -82,18 +82,18 @@ def test_an_ignored_promise_climbs_from_lead_to_deputy_to_everybody(workspace: W
 
     _, asked = workspace.announcements.messages
     assert asked.text.startswith("The update on INC-1 API is down promised for today")
-    assert asked.text.endswith("is 6 min late. Whoever knows more: #inc-1-api-is-down")
+    assert asked.text.endswith("is 6 min late. If you know more, go to #inc-1-api-is-down")
     assert (asked.pings, asked.buttons) == ([], [])
 
     for late in ("16 min", "26 min"):
         workspace.later(10 * MINUTE)
         last = workspace.announcements.messages[-1]
-        assert last.text.endswith(f"is {late} late. Whoever knows more: #inc-1-api-is-down")
+        assert last.text.endswith(f"is {late} late. If you know more, go to #inc-1-api-is-down")
     assert len(workspace.announcements.messages) == 4
     assert asked.text.startswith("INC-1: Asked for the update due ")
-    assert asked.text.endswith(": no answer came; the reminder was escalated.")
+    assert asked.text.endswith(": no answer, so the reminder was escalated.")
     assert [m.ts for m in open_nudges(room)] == [deputy.ts]
-    assert workspace.bob.slash("/incident timeline", room).text.count("did not come; the reminder was escalated.") == 2
+    assert workspace.bob.slash("/incident timeline", room).text.count("is overdue; the reminder was escalated.") == 2
 
     workspace.bob.slash("/incident update Found it.", room)
     workspace.later()
@@ -207,7 +207,7 @@ def test_a_task_is_due_for_whoever_has_it(one_workspace: Workspace) -> None:
     room = war_room(one_workspace)
     form = one_workspace.alice.slash("/incident task", room).form
     assert form is not None
-    filled = {"What is to be done": "Ring the vendor & <ask>", "Who": one_workspace.bob, "Due": "30m"}
+    filled = {"What needs to be done": "Ring the vendor & <ask>", "Who": one_workspace.bob, "Due": "30m"}
     assert one_workspace.alice.submit(form, filled).closed
     one_workspace.later(14 * MINUTE)
     assert nudges(one_workspace, room) == []
@@ -228,7 +228,7 @@ def test_a_task_done_in_time_reminds_nobody(one_workspace: Workspace) -> None:
     room = war_room(one_workspace)
     form = one_workspace.alice.slash("/incident task", room).form
     assert form is not None
-    one_workspace.alice.submit(form, {"What is to be done": "Ring", "Who": one_workspace.bob, "Due": "30m"})
+    one_workspace.alice.submit(form, {"What needs to be done": "Ring", "Who": one_workspace.bob, "Due": "30m"})
     one_workspace.bob.slash("/incident task done 2", room)
     one_workspace.later(31 * MINUTE)
     assert nudges(one_workspace, room) == []
@@ -237,7 +237,7 @@ def test_a_task_done_in_time_reminds_nobody(one_workspace: Workspace) -> None:
 def test_bob_is_reminded_of_what_he_asked_for(one_workspace: Workspace) -> None:
     room = war_room(one_workspace)
     told = one_workspace.bob.slash("/incident remind in 40m check the queue", room).text
-    assert re.fullmatch(r"You will be reminded here 13 Jan \d\d:\d\d UTC\.", told), told
+    assert re.fullmatch(r"Reminder set for 13 Jan \d\d:\d\d UTC, in this room\.", told), told
     one_workspace.later(40 * MINUTE)
     nudge = last_nudge(one_workspace, room)
     assert (nudge.text, nudge.pings) == ("@Bob you asked to be reminded: check the queue", ["Bob"])
@@ -250,7 +250,7 @@ def test_bob_is_reminded_of_what_he_asked_for(one_workspace: Workspace) -> None:
     [
         ("remind check the queue", "Start with the time: /incident remind in 2h check the queue."),
         ("remind in 2h", "Write what you want to be reminded of."),
-        ("remind yesterday 10:00 look", "That time has passed. Choose one to come."),
+        ("remind yesterday 10:00 look", "That time has passed. Choose a later one."),
     ],
 )
 def test_a_reminder_that_makes_no_sense_is_explained(one_workspace: Workspace, typed: str, answer: str) -> None:

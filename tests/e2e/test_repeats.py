@@ -97,7 +97,7 @@ FORMS = (
     ("handover", {"New incident lead": "Bob", "What they should know": "all of it"}),
     ("invite", {"People": ["Bob", "Dana"]}),
     ("note", {"What happened": "The cache was empty"}),
-    ("task", {"What is to be done": "Call the provider", "Who": "Bob"}),
+    ("task", {"What needs to be done": "Call the provider", "Who": "Bob"}),
     ("remind", {"Remind me of": "look at the graph", "When": "in 2h"}),
 )
 
@@ -221,7 +221,7 @@ def test_a_nudge_answered_by_two_people_is_answered_once(one_workspace: Workspac
     one_workspace.pass_time(15 * 60)
     one_workspace.slack.wait_until(lambda: len(_asked(room)) == 1)
     one_workspace.quiet()
-    assert (len(_asked(room)), told()) == (1, ["That was answered already."])
+    assert (len(_asked(room)), told()) == (1, ["This has already been answered."])
 
 
 def _asked(room: Room) -> list[Message]:
@@ -243,12 +243,12 @@ def test_the_same_promise_made_twice_is_still_kept_in_mind(one_workspace: Worksp
 
 def test_one_answer_to_a_handover_counts(one_workspace: Workspace, room: Room) -> None:
     one_workspace.alice.slash("/incident handover @Bob", room)
-    offer = one_workspace.alice.waits_for(room, "asks you to take over")
+    offer = one_workspace.alice.waits_for(room, "is asking you to take over")
     one_workspace.slack.wait_until(lambda: "Bob" in room.members)
 
     one_workspace.slack.faults.duplicate("block_actions", copies=2)
     one_workspace.bob.click(offer, "Take over")
-    one_workspace.slack.wait_until(lambda: "said yes to the handover" in offer.text)
+    one_workspace.slack.wait_until(lambda: "accepted the handover" in offer.text)
 
     said = said_by_muster(one_workspace, room)
     assert [line for line in said if "took over as incident lead from Alice" in line and not line.startswith("@")]
@@ -267,7 +267,7 @@ def test_a_note_that_loses_to_others_is_tried_once_more_and_then_answered_plainl
         return real(*given)
 
     monkeypatch.setattr(note, "add_note", loses)
-    assert "On the timeline" in one_workspace.alice.slash("/incident note The disk was full", room).text
+    assert "Added to the timeline" in one_workspace.alice.slash("/incident note The disk was full", room).text
     losses = iter([1, 1])
     refused = one_workspace.alice.slash("/incident note The cache was empty", room).text
     assert "Somebody else changed the same thing at the same moment" in refused

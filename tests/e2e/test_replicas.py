@@ -163,7 +163,7 @@ def test_replicas_an_hour_apart_agree(url: str) -> None:
         room = declared_by(slack)
         slack.wait_until(lambda: nothing_left(url), what="an empty outbox")
         asked = alice.slash("/incident remind in 30m call the provider", room)
-        assert "You will be reminded" in answer(slack, asked)
+        assert "Reminder set" in answer(slack, asked)
         slack.faults.latency(1.0, "chat.postMessage")
         alice.slash("/incident update Rolling back", room)
         slack.wait_until(lambda: nothing_left(url), what="an empty outbox")

@@ -45,9 +45,9 @@ def test_retry_says_what_it_does_and_the_worker_does_it(workspace: Workspace, tm
         assert process.ended() == 0, process.said
         return process.said
 
-    assert said(retry_of_the_second, "second") == "Nothing has failed for good.\n"
+    assert said(retry_of_the_second, "second") == "No job has failed permanently.\n"
     assert said(retry_of_the_first, "first") == (
-        "update.post of INC-1 will be tried again.\n1 in all; the worker takes them up within a second.\n"
+        "update.post of INC-1 will be retried.\n1 in all; the worker starts them within a second.\n"
     )
     workspace.slack.wait_until(lambda: [m for m in room.messages if "Rolling back" in m.text and not m.pinned])
 
@@ -73,11 +73,11 @@ def test_dismiss_lets_go_for_good_and_the_room_is_told(workspace: Workspace, tmp
         assert process.ended() == code, process.said
         return process.said
 
-    assert said("discard --incident 2") == "Nothing has failed for good.\n"
-    assert said("discard", code=1).startswith("update.post of INC-1 (restricted_action)\nThey will never be done")
-    assert said("discard --yes") == "update.post of INC-1 is discarded.\n1 in all.\n"
+    assert said("discard --incident 2") == "No job has failed permanently.\n"
+    assert said("discard", code=1).startswith("update.post of INC-1 (restricted_action)\nThey will never run")
+    assert said("discard --yes") == "update.post of INC-1 was discarded.\n1 in all.\n"
     alice.waits_for(room, "The operators discarded a failed job: Muster could not post an update here")
-    assert said("retry") == "Nothing has failed for good.\n"
+    assert said("retry") == "No job has failed permanently.\n"
 
 
 def test_a_set_up_that_failed_is_tried_again_without_who_declared(workspace: Workspace, tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_a_set_up_that_failed_is_tried_again_without_who_declared(workspace: Wor
     process = Process("retry", workspace.environment, tmp_path / "retrial", as_words)
 
     assert process.ended() == 0
-    assert process.said.startswith("The set-up of INC-1 will be tried again.\n1 in all;")
+    assert process.said.startswith("The setup of INC-1 will be retried.\n1 in all;")
     workspace.slack.wait_until(lambda: [r for r in alice.rooms() if r.pins and r.bookmarks], what="the war room")
 
 
@@ -117,7 +117,7 @@ def test_retry_says_in_one_sentence_why_it_cannot(workspace: Workspace, tmp_path
     process = Process("retry", workspace.environment, tmp_path / "nonsense", retry_of_nonsense)
     assert (process.ended(), process.said) == (
         1,
-        "muster: “the first” is not the number of an incident. Try 12 or INC-12.\n",
+        "muster: “the first” is not an incident number. Try 12 or INC-12.\n",
     )
     process = Process(
         "retry", workspace.environment | {"DATABASE_URL": f"sqlite:///{tmp_path}/new.db"}, tmp_path / "new"

@@ -112,7 +112,7 @@ def test_an_update_reaches_the_room_and_the_announcement(workspace: Workspace) -
 
 
 NEXT_IN = {
-    "As S2 expects (4 h)": 4 * 3600,
+    "Default for S2 (4 h)": 4 * 3600,
     "15 min": 900,
     "30 min": 1800,
     "1 h": 3600,
@@ -158,7 +158,7 @@ def promise_after(workspace: Workspace, room: Room, values: dict[str, object]) -
     [
         ({"Message": "   "}, "Message", "Write what people should know."),
         ({"Next update in": "Custom …"}, "Custom time", "Write a time, such as 90m or tomorrow 9am."),
-        ({"Custom time": "soonish"}, "Custom time", "“soonish” is not a time I know."),
+        ({"Custom time": "soonish"}, "Custom time", "“soonish” is not a time Muster understands."),
         ({"Custom time": "2026-12-24"}, "Custom time", "“2026-12-24” needs an hour."),
         ({"Custom time": "yesterday 10:00"}, "Custom time", "That time has passed."),
     ],
@@ -194,7 +194,7 @@ def test_an_update_sent_twice_is_posted_once(workspace: Workspace) -> None:
 
 def test_anyone_raises_and_only_the_lead_lowers(one_workspace: Workspace) -> None:
     room = war_room(one_workspace)
-    assert answer_to(one_workspace.bob, "severity S2", room) == "It is S2 High already."
+    assert answer_to(one_workspace.bob, "severity S2", room) == "Severity is already S2 High."
     does(one_workspace.bob, "severity S1 half of Europe", room)
     one_workspace.later()
     assert one_workspace.lines(room) == ["Bob changed the severity from S2 to S1: half of Europe"]
@@ -209,21 +209,21 @@ def test_lowering_a_critical_incident_takes_a_reason_and_a_second_person(workspa
     room = war_room(workspace, "S1 Critical")
     form = form_for(workspace.alice, "severity S3", room)
     assert form.values["Severity"] == "S3 Moderate"
-    assert workspace.alice.submit(form).errors == {"Reason": "Lowering S1 needs a reason and a second person."}
+    assert workspace.alice.submit(form).errors == {"Reason": "Lowering S1 needs a reason and a second person's approval."}
     asked = workspace.alice.submit(form, {"Reason": "Only one region."}).form
     assert asked is not None
-    assert asked.text.startswith("A second person has to agree before the severity goes down.")
+    assert asked.text.startswith("A second person has to approve before the severity is lowered.")
     workspace.later()
-    offer = workspace.bob.waits_for(room, "A second person has to agree.")
-    assert (offer.buttons, offer.pings) == (["Agree", "Keep as it is"], [])
+    offer = workspace.bob.waits_for(room, "A second person has to approve.")
+    assert (offer.buttons, offer.pings) == (["Approve", "Keep severity"], [])
     assert shown(workspace.card(room), "Severity") == "S1 Critical"
 
-    own = workspace.alice.click(offer, "Agree")
-    assert own.text == "A second person has to agree. You proposed it."
-    workspace.bob.click(offer, "Agree")
+    own = workspace.alice.click(offer, "Approve")
+    assert own.text == "You proposed this, so somebody else has to approve it."
+    workspace.bob.click(offer, "Approve")
     workspace.later()
 
-    assert (offer.text, offer.buttons) == ("Bob agreed to S3 Moderate, proposed by Alice.", [])
+    assert (offer.text, offer.buttons) == ("Bob approved S3 Moderate, proposed by Alice.", [])
     assert shown(workspace.card(room), "Severity") == "S3 Moderate"
     assert workspace.lines(room)[-1] == "Bob changed the severity from S1 to S3: Only one region."
 
@@ -231,10 +231,10 @@ def test_lowering_a_critical_incident_takes_a_reason_and_a_second_person(workspa
 def test_a_second_person_keeps_the_severity(one_workspace: Workspace) -> None:
     room = war_room(one_workspace, "S1 Critical")
     does(one_workspace.alice, "severity S3 looks small", room)
-    offer = one_workspace.bob.waits_for(room, "A second person has to agree.")
-    one_workspace.bob.click(offer, "Keep as it is")
+    offer = one_workspace.bob.waits_for(room, "A second person has to approve.")
+    one_workspace.bob.click(offer, "Keep severity")
     one_workspace.later()
-    assert offer.text == "Bob kept the severity; Alice had proposed S3 Moderate."
+    assert offer.text == "Bob kept the severity. Alice had proposed S3 Moderate."
     assert shown(one_workspace.card(room), "Severity") == "S1 Critical"
 
 
@@ -351,7 +351,7 @@ def test_a_role_that_is_taken_stays_where_it_is(one_workspace: Workspace) -> Non
     assert taken == "Bob is Deputy. Ask them to give it up, or the incident lead to assign it to you."
     lead = answer_to(one_workspace.charlie, "claim lead", room)
     assert lead.startswith("Alice is the incident lead. Ask them to hand over with /incident handover")
-    assert answer_to(one_workspace.bob, "claim deputy", room) == "You are Deputy already."
+    assert answer_to(one_workspace.bob, "claim deputy", room) == "You are already Deputy."
     one_workspace.later()
     assert one_workspace.lines(room) == ["Bob is Deputy."]
 
@@ -368,7 +368,7 @@ def test_the_lead_assigns_replaces_and_people_give_up(one_workspace: Workspace) 
 
     assert one_workspace.lines(room) == [
         "Alice made Bob Deputy.",
-        "Alice released Bob as Deputy.",
+        "Alice removed Bob as Deputy.",
         "Alice made Charlie Deputy.",
         "Alice made Bob Scribe.",
         "Alice made Charlie Scribe.",
@@ -421,17 +421,17 @@ def ask_for_handover(workspace: Workspace, room: Room, to: str, note: str) -> Me
 def test_bob_accepts_the_lead_and_only_then_has_it(workspace: Workspace) -> None:
     room = war_room(workspace)
     ask = ask_for_handover(workspace, room, "Bob", "you know the gateway")
-    assert ask.text == "@Bob, Alice asks you to take over as incident lead.\n>you know the gateway"
+    assert ask.text == "@Bob, Alice is asking you to take over as incident lead.\n>you know the gateway"
     assert (ask.pings, ask.buttons) == (["Bob"], ["Take over", "Not now"])
     workspace.later()
     assert shown(workspace.card(room), "Incident lead") == "Alice"
     workspace.bring_in(room, workspace.charlie)
-    assert workspace.charlie.click(ask, "Take over").text == "This was asked of Bob."
+    assert workspace.charlie.click(ask, "Take over").text == "Only Bob can answer this."
 
     workspace.bob.click(ask, "Take over")
     workspace.later()
 
-    assert (ask.text, ask.buttons) == ("Bob said yes to the handover asked for by Alice.", [])
+    assert (ask.text, ask.buttons) == ("Bob accepted the handover that Alice asked for.", [])
     assert shown(workspace.card(room), "Incident lead") == "Bob"
     assert workspace.lines(room)[-1] == "Bob took over as incident lead from Alice."
     assert workspace.bob.dms()[-1].text.startswith("You are Incident lead of INC-1")
@@ -442,7 +442,7 @@ def test_bob_declines_and_alice_stays(one_workspace: Workspace) -> None:
     ask = ask_for_handover(one_workspace, room, "Bob", "please")
     one_workspace.bob.click(ask, "Not now")
     one_workspace.later()
-    assert ask.text == "Bob did not take over from Alice, who stays incident lead."
+    assert ask.text == "Bob declined the handover that Alice asked for. The incident lead stays the same."
     assert shown(one_workspace.card(room), "Incident lead") == "Alice"
 
 
@@ -451,7 +451,7 @@ def test_a_second_handover_overtakes_the_first(one_workspace: Workspace) -> None
     first = ask_for_handover(one_workspace, room, "Bob", "please")
     second = ask_for_handover(one_workspace, room, "Charlie", "rather you")
     one_workspace.later()
-    assert (first.text, first.buttons) == ("The handover asked for by Alice is no longer open.", [])
+    assert (first.text, first.buttons) == ("The handover that Alice asked for is no longer open.", [])
     one_workspace.charlie.click(second, "Take over")
     one_workspace.later()
     assert shown(one_workspace.card(room), "Incident lead") == "Charlie"

@@ -25,7 +25,7 @@ def war_rooms(workspace: Workspace) -> list[Room]:
 
 
 def told_of_failure(who: Person) -> Message:
-    return who.waits_for("dm", "part of the set-up did not work")
+    return who.waits_for("dm", "part of the setup failed")
 
 
 def test_no_private_channel_means_no_channel_until_slack_allows_one(workspace: Workspace) -> None:
@@ -41,7 +41,7 @@ def test_no_private_channel_means_no_channel_until_slack_allows_one(workspace: W
     assert war_rooms(workspace) == []
     assert workspace.announcements.messages == []
 
-    assert "Trying again now." in workspace.alice.click(told, "Retry").text
+    assert "Retrying now." in workspace.alice.click(told, "Retry").text
     workspace.slack.wait_until(lambda: war_rooms(workspace) and war_rooms(workspace)[0].bookmarks)
     (room,) = war_rooms(workspace)
     assert room.is_private
@@ -83,7 +83,7 @@ def test_of_the_responders_those_who_can_come_do_and_the_room_hears_of_the_other
     assert [m.text for m in room.messages if not m.is_system and not m.pinned] == [
         "Could not be invited: dora@example.com, nobody@example.com (users_not_found users_not_found)."
     ]
-    assert [m.text for m in one_workspace.alice.dms() if "did not work" in m.text] == []
+    assert [m.text for m in one_workspace.alice.dms() if "setup failed" in m.text] == []
 
 
 FAILURES = {

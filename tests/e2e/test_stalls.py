@@ -133,7 +133,7 @@ def test_a_form_that_cannot_be_saved_comes_back_with_all_that_was_typed(workspac
             assert "Saving" in form.text
         workspace.slack.wait_until(lambda: form.labels == list(typed), what="the form again")
         assert form.values == typed
-        assert form.text.count("is not a time I know") == 1
+        assert form.text.count("is not a time Muster understands") == 1
 
     workspace.alice.submit(form, {"Custom time": "in 2h"})
     workspace.alice.waits_for(room, "Two more shards")
@@ -177,13 +177,13 @@ def test_every_way_to_ask_is_answered_in_time(workspace: Workspace, room: Room) 
         pressed = alice.message_shortcut(message, "Add to timeline")
         assert pressed.error is None
 
-    workspace.slack.wait_until(lambda: "On the timeline." in alice.sees(room)[-1].text, what="the answer in its place")
+    workspace.slack.wait_until(lambda: "Added to the timeline." in alice.sees(room)[-1].text, what="the answer in its place")
     workspace.slack.wait_until(lambda: bob.form and bob.form.title == "Add to timeline")
     workspace.slack.wait_until(lambda: charlie.form and charlie.form.title == "INC-1")
     workspace.slack.wait_until(lambda: cosmo.form and cosmo.form.title == "Declare incident")
     assert cosmo.form is not None
     assert cosmo.form.labels[0] == "Title"
-    petra.waits_for(room, "That took a moment too long. Press again.")
+    petra.waits_for(room, "That took too long. Press again.")
     workspace.slack.wait_until(lambda: "Policy lead: Dana" in card.text)
     workspace.slack.wait_until(lambda: "white_check_mark" in message.reactions)
 

@@ -29,7 +29,7 @@ def test_restarted_while_slack_is_away_it_hears_and_records_as_before(workspace:
     said = [
         answer(workspace.slack, alice.slash(f"/incident note decision: {n}", room)) for n in ("one", "two", "three")
     ]
-    assert said == ["On the timeline."] * 3
+    assert said == ["Added to the timeline."] * 3
     workspace.slack.faults.clear()
 
 
@@ -41,7 +41,7 @@ def test_restarted_while_locked_out_it_starts_with_a_token_that_was_good_before(
     process = workspace.started("run")
     assert process.has_logged("token.refused")
     noted = workspace.slack.person("Alice").slash("/incident note decision: one", room)
-    assert answer(workspace.slack, noted).startswith("On the timeline.")
+    assert answer(workspace.slack, noted).startswith("Added to the timeline.")
     workspace.slack.faults.clear()
 
 

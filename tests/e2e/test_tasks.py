@@ -27,16 +27,16 @@ def test_a_task_is_given_done_and_opened_again(one_workspace: Workspace) -> None
     assert "1 open task\n" in one_workspace.card(room).text
     assert "call the vendor" not in one_workspace.card(room).text
     assert (
-        one_workspace.bob.slash("/incident task done 2", room).text == "Nothing changed: the task is like that already."
+        one_workspace.bob.slash("/incident task done 2", room).text == "Nothing changed: the task is already like that."
     )
 
     one_workspace.bob.slash("/incident task reopen #2", room)
     one_workspace.later()
     assert "• 2. call the vendor & <ask>  (Bob)" in one_workspace.card(room).text
     assert one_workspace.lines(room) == [
-        "Alice gave task 2 to Bob: call the vendor & <ask>",
+        "Alice assigned task 2 to Bob: call the vendor & <ask>",
         "Bob finished task 2: call the vendor & <ask>",
-        "Bob opened task 2 again: call the vendor & <ask>",
+        "Bob reopened task 2: call the vendor & <ask>",
     ]
 
 
@@ -51,10 +51,10 @@ def test_the_list_names_number_person_and_time(one_workspace: Workspace) -> None
     room = war_room(one_workspace)
     form = one_workspace.alice.slash("/incident task", room).form
     assert form is not None
-    wrong = one_workspace.alice.submit(form, {"What is to be done": "Ring", "Due": "someday"}).errors
+    wrong = one_workspace.alice.submit(form, {"What needs to be done": "Ring", "Due": "someday"}).errors
     assert list(wrong) == ["Due"]
     past = one_workspace.alice.submit(form, {"Due": "yesterday 10:00"}).errors
-    assert past == {"Due": "That time has passed. Choose one to come."}
+    assert past == {"Due": "That time has passed. Choose a later one."}
     assert one_workspace.alice.submit(form, {"Who": one_workspace.bob, "Due": "30m"}).closed
     one_workspace.alice.slash("/incident task tidy up", room)
 
@@ -64,7 +64,7 @@ def test_the_list_names_number_person_and_time(one_workspace: Workspace) -> None
     assert lines[0] == "3 open tasks"
     assert lines[1] == "1. Write down what is known, unknown and assumed  (Alice)"
     assert lines[2].startswith("2. Ring  (Bob, due today ") or lines[2].startswith("2. Ring  (Bob, due tomorrow ")
-    assert lines[3] == "3. tidy up  (nobody yet)"
+    assert lines[3] == "3. tidy up  (unassigned)"
     assert listed.message is not None
     assert listed.message.buttons == ["Done"] * 3
     done = one_workspace.bob.click(listed.message, "Done", near="tidy up")
@@ -84,19 +84,19 @@ def test_todo_gathers_mine_from_every_incident_i_may_see(one_workspace: Workspac
     one_workspace.alice.slash("/incident task ring the vendor @Bob", first)
     form = one_workspace.alice.slash("/incident task", second).form
     assert form is not None
-    one_workspace.alice.submit(form, {"What is to be done": "Count orders", "Who": one_workspace.bob, "Due": "30m"})
+    one_workspace.alice.submit(form, {"What needs to be done": "Count orders", "Who": one_workspace.bob, "Due": "30m"})
     one_workspace.alice.slash("/incident task for Charlie @Charlie", second)
 
     mine = one_workspace.bob.slash("/incident todo", one_workspace.general)
 
     lines = mine.text.split("\n")
-    assert lines[:2] == ["2 tasks wait for you", "Count orders"]
+    assert lines[:2] == ["2 open tasks for you", "Count orders"]
     assert lines[2].startswith("#inc-2-checkout-is-slow  ·  due ")
     assert lines[3:] == ["ring the vendor", "#inc-1-api-is-down"]
     assert mine.message is not None
     assert one_workspace.bob.click(mine.message, "Done", near="ring the vendor").text == "Done. Thank you."
     assert one_workspace.bob.slash("/incident todo", one_workspace.general).text.startswith(
-        "1 task waits for you\nCount orders"
+        "1 open task for you\nCount orders"
     )
     assert one_workspace.slack.person("Dana").slash("/incident todo", "general").text == "You have no open tasks."
 
@@ -154,9 +154,9 @@ def test_who_cannot_says_so_in_their_own_words_and_the_task_is_nobodys(one_works
     assert form is not None
     one_workspace.bob.submit(form, {"What the room should know": "I am on a plane"})
     one_workspace.later()
-    assert one_workspace.lines(room)[-1] == "Bob cannot do task 2, and it needs somebody else: I am on a plane"
-    assert "2. call the vendor  (nobody yet)" in one_workspace.card(room).text
-    assert one_workspace.bob.click(asked(one_workspace.bob), "On it").text == "This task is not yours any more."
+    assert one_workspace.lines(room)[-1] == "Bob cannot do task 2, and it is unassigned now: I am on a plane"
+    assert "2. call the vendor  (unassigned)" in one_workspace.card(room).text
+    assert one_workspace.bob.click(asked(one_workspace.bob), "On it").text == "This task is no longer assigned to you."
 
 
 def test_who_gets_a_task_back_can_say_again_that_they_are_on_it(one_workspace: Workspace, room: Room) -> None:
@@ -172,12 +172,12 @@ def test_who_gets_a_task_back_can_say_again_that_they_are_on_it(one_workspace: W
     one_workspace.later()
     lines = one_workspace.lines(room)
     assert lines.count("Bob is on task 2.") == 2
-    assert lines.count("Alice gave task 2 to Bob: call the vendor") == 2
+    assert lines.count("Alice assigned task 2 to Bob: call the vendor") == 2
 
 
 def test_words_for_a_task_that_go_on_are_a_new_task(one_workspace: Workspace, room: Room) -> None:
-    assert one_workspace.alice.slash("/incident task complete 1 report", room).text == "Task 2 is on the list."
-    assert one_workspace.alice.slash("/incident task drop 1 listing", room).text == "Task 3 is on the list."
+    assert one_workspace.alice.slash("/incident task complete 1 report", room).text == "Task 2 added."
+    assert one_workspace.alice.slash("/incident task drop 1 listing", room).text == "Task 3 added."
     assert one_workspace.alice.slash("/incident task done", room).text.startswith("Which one?")
     assert "1. Write down" in one_workspace.alice.slash("/incident task list", room).text
 
@@ -207,23 +207,23 @@ def test_a_task_is_changed_by_its_number_in_the_words_people_use(one_workspace: 
     ]
     assert told == [
         "Task 2 is now: call both vendors",
-        "Charlie has task 2 now.",
-        "Task 2 is due 14 Jan 09:00 UTC.",
+        "Task 2 is assigned to Charlie.",
+        "Task 2 added, due 14 Jan 09:00 UTC.",
         "Task 2 is done.",
-        "Task 2 is on the list again.",
+        "Task 2 is open again.",
         "Task 2 is cancelled.",
-        "Nothing changed: the task is like that already.",
+        "Nothing changed: the task is already like that.",
         "Task 2 is done or cancelled. Reopen it first.",
-        "Task 3 is on the list.",
+        "Task 3 added.",
     ]
     asked(one_workspace.charlie)
     one_workspace.later()
     assert one_workspace.lines(room)[1:7] == [
         "Alice changed task 2: call both vendors",
-        "Alice gave task 2 to Charlie: call both vendors",
+        "Alice assigned task 2 to Charlie: call both vendors",
         "Alice moved task 2 to 14 Jan 09:00 UTC: call both vendors",
         "Alice finished task 2: call both vendors",
-        "Alice opened task 2 again: call both vendors",
+        "Alice reopened task 2: call both vendors",
         "Alice cancelled task 2: they called us",
     ]
 
@@ -240,7 +240,7 @@ def test_closing_says_what_stays_open_and_it_still_reminds(one_workspace: Worksp
     one_workspace.alice.slash("/incident task done 1", room)
     one_workspace.alice.slash("/incident task answer the regulator by 14 Jan 9:00 @Bob", room)
     answer = closed(one_workspace, room).text
-    assert "These tasks stay open and still remind" in answer
+    assert "These tasks stay open and keep their reminders" in answer
     assert "• 2. answer the regulator  (Bob, due " in answer
     assert "answer the regulator" in one_workspace.bob.slash("/incident todo", one_workspace.general).text
 

@@ -198,8 +198,8 @@ def test_notes_stand_where_they_happened(one_workspace: Workspace) -> None:
     now = one_workspace.alice.slash("/incident note The gate is closed", room).text
     earlier = one_workspace.alice.slash("/incident note at 20m ago The alarm rang & rang", room).text
     decision = one_workspace.alice.slash("/incident note decision: Roll back", room).text
-    assert (now, decision) == ("On the timeline.", "On the timeline.")
-    assert earlier.startswith("On the timeline, at ")
+    assert (now, decision) == ("Added to the timeline.", "Added to the timeline.")
+    assert earlier.startswith("Added to the timeline at ")
     one_workspace.later()
 
     lines = timeline(one_workspace.bob, room)
@@ -217,9 +217,9 @@ def test_the_note_form_takes_the_time_it_happened(one_workspace: Workspace) -> N
     typed = {"What happened": "The alarm rang", "When": "half past"}
     errors = one_workspace.bob.submit(form, typed).errors
     assert list(errors) == ["When"]
-    assert errors["When"].startswith("“half past” is not a time I know. Try ")
+    assert errors["When"].startswith("“half past” is not a time Muster understands. Try ")
     future = one_workspace.bob.submit(form, {"When": "tomorrow 10:00"}).errors
-    assert future == {"When": "That time has not come yet. Choose one that has."}
+    assert future == {"When": "That time is still to come. Choose an earlier one."}
 
     assert one_workspace.bob.submit(form, {"When": "20m ago", "Kind": "Decision"}).closed
     assert timeline(one_workspace.bob, room)[0] == "Decision (Bob): The alarm rang"

@@ -43,7 +43,7 @@ def test_each_step_is_ticked_when_it_really_happened(one_workspace: Workspace) -
     alice.slash("/incident resolve", room)
     workspace.pass_time(3)
     workspace.slack.wait_until(lambda: "6 of 6 done" in steps(workspace, room).text, what="everything ticked")
-    assert "That was a whole incident." in steps(workspace, room).text
+    assert "You have run a whole incident." in steps(workspace, room).text
 
 
 def test_an_open_practice_is_not_announced_either(one_workspace: Workspace) -> None:

@@ -18,20 +18,20 @@ def room(one_workspace: Workspace) -> Room:
 
 def test_what_a_command_did_is_told_in_one_private_sentence(one_workspace: Workspace, room: Room) -> None:
     told = {
-        "severity s1 half of Europe": "The severity is S1 Critical now.",
-        "status investigating": "INC-1 is Investigating.",
+        "severity s1 half of Europe": "Severity is now S1 Critical.",
+        "status investigating": "INC-1 is now Investigating.",
         "claim scribe": "You are Scribe.",
         "role deputy @Bob": "Bob is Deputy.",
         "role scribe none": "You are no longer Scribe.",
         "role deputy none @Bob": "Bob is no longer Deputy.",
-        "task call the vendor": "Task 2 is on the list.",
+        "task call the vendor": "Task 2 added.",
         "task done 2": "Task 2 is done.",
-        "task reopen 2": "Task 2 is on the list again.",
+        "task reopen 2": "Task 2 is open again.",
         "rename API & cache": "INC-1 is now “API & cache”.",
-        "resolve": "INC-1 is Resolved.",
-        "close because of the drill": "INC-1 is Closed.",
-        "reopen it is back": "INC-1 is Investigating.",
-        "cancel a false alarm": "INC-1 is Cancelled.",
+        "resolve": "INC-1 is now Resolved.",
+        "close because of the drill": "INC-1 is now Closed.",
+        "reopen it is back": "INC-1 is now Investigating.",
+        "cancel a false alarm": "INC-1 is now Cancelled.",
     }
     answers = {typed: one_workspace.alice.slash(f"/incident {typed}", room).text for typed in told}
     assert {typed: answer.partition(" These tasks stay open")[0] for typed, answer in answers.items()} == told
@@ -40,7 +40,7 @@ def test_what_a_command_did_is_told_in_one_private_sentence(one_workspace: Works
 
 @pytest.mark.parametrize("typed", ["containing rolled back by hand", "containment rolled back by hand"])
 def test_what_follows_a_status_is_its_reason(one_workspace: Workspace, room: Room, typed: str) -> None:
-    assert one_workspace.alice.slash(f"/incident status {typed}", room).text == "INC-1 is Containing."
+    assert one_workspace.alice.slash(f"/incident status {typed}", room).text == "INC-1 is now Containing."
     with one_workspace.runtime.store.read() as uow:
         assert uow.timeline.of(IncidentId(1))[-1].text == "rolled back by hand"
 
@@ -65,7 +65,7 @@ def test_a_press_whose_effect_is_seen_in_the_room_says_nothing_more(one_workspac
 def test_a_task_may_end_with_the_time_it_is_due(one_workspace: Workspace, room: Room, typed: str) -> None:
     answer = one_workspace.alice.slash(f"/incident task {typed}", room).text
 
-    assert re.fullmatch(r"Task 2 is due 13 Jan 12:\d\d UTC\.", answer), answer
+    assert re.fullmatch(r"Task 2 added, due 13 Jan 12:\d\d UTC\.", answer), answer
     one_workspace.later()
     assert re.search(r"• 2\. do it  \(Bob, due today 12:\d\d PM\)", one_workspace.card(room).text)
 
@@ -81,9 +81,9 @@ def test_a_task_may_end_with_the_time_it_is_due(one_workspace: Workspace, room: 
     ],
 )
 def test_what_is_no_time_stays_part_of_the_task(one_workspace: Workspace, room: Room, typed: str, text: str) -> None:
-    assert one_workspace.alice.slash(f"/incident task {typed}", room).text == "Task 2 is on the list."
+    assert one_workspace.alice.slash(f"/incident task {typed}", room).text == "Task 2 added."
     one_workspace.later()
-    assert f"• 2. {text}  (nobody yet)" in one_workspace.card(room).text
+    assert f"• 2. {text}  (unassigned)" in one_workspace.card(room).text
 
 
 @pytest.mark.parametrize(
@@ -91,17 +91,17 @@ def test_what_is_no_time_stays_part_of_the_task(one_workspace: Workspace, room: 
     [
         ("task answer the regulator by 2027-02-01", "“2027-02-01” needs an hour. Write for example"),
         ("task answer the regulator by Friday", "“Friday” needs an hour."),
-        ("task answer the regulator by 9am and later", "“9am and later” is not a time I know."),
+        ("task answer the regulator by 9am and later", "“9am and later” is not a time Muster understands."),
         ("task answer the regulator by tonight", "“tonight” needs an hour. Write for example “today 21:00”"),
-        ("task answer the regulator by tonight 9pm", "“tonight 9pm” is not a time I know."),
+        ("task answer the regulator by tonight 9pm", "“tonight 9pm” is not a time Muster understands."),
         ("task answer the regulator by 3/4 9:00", "“3/4” can be either of 3 Apr, 4 Mar."),
         (
             "remind 14:05 IST call the vendor",
             "IST is the time of several places. Write one of Asia/Kolkata",
         ),
-        ("remind 14:05 WIB call the vendor", "I do not know the time zone WIB."),
+        ("remind 14:05 WIB call the vendor", "Muster does not know the time zone WIB."),
         ("remind tomorrow call the vendor", "“tomorrow” needs an hour."),
-        ("note at 25:00 the ban was lifted", "“25:00 the” is not a time I know."),
+        ("note at 25:00 the ban was lifted", "“25:00 the” is not a time Muster understands."),
         ("note at 14:05 CEST the ban was lifted", "CEST is not in force on that day."),
     ],
 )
@@ -116,16 +116,16 @@ def test_what_begins_like_a_time_is_asked_about_and_never_half_taken(
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        ("remind 14:05 EST call the vendor", "You will be reminded here 13 Jan 20:05 CET (19:05 UTC)."),
-        ("remind 5pm tomorrow call the vendor", "You will be reminded here 14 Jan 17:00 CET (16:00 UTC)."),
-        ("remind in 1 hour 30 minutes call the vendor", "You will be reminded here 13 Jan 12:3"),
+        ("remind 14:05 EST call the vendor", "Reminder set for 13 Jan 20:05 CET (19:05 UTC), in this room."),
+        ("remind 5pm tomorrow call the vendor", "Reminder set for 14 Jan 17:00 CET (16:00 UTC), in this room."),
+        ("remind in 1 hour 30 minutes call the vendor", "Reminder set for 13 Jan 12:3"),
         (
             "remind Monday 9am Asia/Tokyo call the vendor",
-            "You will be reminded here 18 Jan 01:00 CET (00:00 UTC).",
+            "Reminder set for 18 Jan 01:00 CET (00:00 UTC), in this room.",
         ),
-        ("task call by 15 Jan 9:00 PT", "Task 2 is due 15 Jan 18:00 CET (17:00 UTC)."),
-        ("note at 9:00 CET the ban was lifted", "On the timeline, at 13 Jan 09:00 CET (08:00 UTC)."),
-        ("note at 20m ago the ban was lifted", "On the timeline, at 13 Jan 10:4"),
+        ("task call by 15 Jan 9:00 PT", "Task 2 added, due 15 Jan 18:00 CET (17:00 UTC)."),
+        ("note at 9:00 CET the ban was lifted", "Added to the timeline at 13 Jan 09:00 CET (08:00 UTC)."),
+        ("note at 20m ago the ban was lifted", "Added to the timeline at 13 Jan 10:4"),
     ],
 )
 def test_a_typed_time_is_answered_as_a_moment_with_its_zone(
@@ -140,7 +140,7 @@ def test_a_typed_time_is_answered_as_a_moment_with_its_zone(
 
 def test_a_task_due_in_the_past_is_refused(one_workspace: Workspace, room: Room) -> None:
     answer = one_workspace.alice.slash("/incident task call the vendor by yesterday 9am", room).text
-    assert answer == "That time has passed. Choose one to come."
+    assert answer == "That time has passed. Choose a later one."
 
 
 # ---------------------------------------------------------------------------------------------- nothing is lost
@@ -169,9 +169,9 @@ def test_a_name_without_its_mention_is_not_taken_for_nothing(one_workspace: Work
 
 def test_a_status_may_be_shortened_while_only_one_begins_so(one_workspace: Workspace, room: Room) -> None:
     told = {
-        "contain the ring is blocked": "INC-1 is Containing.",
-        "mon numbers are normal": "INC-1 is Monitoring.",
-        "Investigating": "INC-1 is Investigating.",
+        "contain the ring is blocked": "INC-1 is now Containing.",
+        "mon numbers are normal": "INC-1 is now Monitoring.",
+        "Investigating": "INC-1 is now Investigating.",
     }
     assert {typed: one_workspace.alice.slash(f"/incident status {typed}", room).text for typed in told} == told
     for ambiguous in ("in", "c"):
@@ -199,16 +199,16 @@ def test_outside_a_room_ones_own_incidents_come_before_those_one_only_sees(
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        ("sev1 half of Europe", "The severity is S1 Critical now."),
-        ("SEV-1 half of Europe", "The severity is S1 Critical now."),
-        ("s1 half of Europe", "The severity is S1 Critical now."),
-        ("severity 1 half of Europe", "The severity is S1 Critical now."),
-        ("sev sev1 half of Europe", "The severity is S1 Critical now."),
-        ("status containment", "INC-1 is Containing."),
+        ("sev1 half of Europe", "Severity is now S1 Critical."),
+        ("SEV-1 half of Europe", "Severity is now S1 Critical."),
+        ("s1 half of Europe", "Severity is now S1 Critical."),
+        ("severity 1 half of Europe", "Severity is now S1 Critical."),
+        ("sev sev1 half of Europe", "Severity is now S1 Critical."),
+        ("status containment", "INC-1 is now Containing."),
         ("assign scribe @Bob", "Bob is Scribe."),
         ("info inc1", "INC-1"),
         ("?", "declare"),
-        ("frobnicate", "There is no /incident frobnicate. /incident help shows what there is."),
+        ("frobnicate", "There is no /incident frobnicate. /incident help lists the commands."),
         ("severty s1", "Did you mean /incident severity?"),
     ],
 )

@@ -76,16 +76,16 @@ def test_operators_are_told_once_and_see_how_it_goes_on(watched: Workspace) -> N
     operators, bob = a_channel(watched, private=True), watched.bob
     room = watched.declare(watched.alice, SECRET)
     cannot_be_posted(watched, room, "Rolling back")
-    line = line_that_says(watched, bob, operators, "1 job failed for good")
+    line = line_that_says(watched, bob, operators, "1 job failed permanently")
 
     cannot_be_posted(watched, room, "Rolling forward")
-    line_that_says(watched, bob, operators, "2 jobs failed for good")
+    line_that_says(watched, bob, operators, "2 jobs failed permanently")
     assert lines(operators) == [line]
     assert "./muster doctor" in line.text
     assert [word for word in (SECRET, "INC-", "inc-", "Rolling", "Alice", "update.post") if word in line.text] == []
 
-    assert bob.click(line, "Retry").text == "2 jobs are tried again now."
-    assert bob.click(line, "Retry").text == "Nothing is left to retry."
+    assert bob.click(line, "Retry").text == "Retrying 2 jobs now."
+    assert bob.click(line, "Retry").text == "There is nothing left to retry."
     watched.later()
     assert [len(posted(room, words)) for words in ("Rolling back", "Rolling forward")] == [1, 1]
 
@@ -94,7 +94,7 @@ def test_operators_are_told_once_and_see_how_it_goes_on(watched: Workspace) -> N
     assert line.buttons == []
 
     cannot_be_posted(watched, room, "Sideways")
-    second = line_that_says(watched, bob, operators, "1 job failed for good")
+    second = line_that_says(watched, bob, operators, "1 job failed permanently")
     assert lines(operators) == [line, second]
 
 
@@ -105,14 +105,14 @@ def test_several_processes_and_a_new_one_keep_one_line(watched: Workspace) -> No
     runtime, server = start_muster(watched.slack, watched.runtime.settings, watched.clock)
     try:
         cannot_be_posted(watched, room, "Rolling back")
-        line = line_that_says(watched, bob, operators, "1 job failed for good")
+        line = line_that_says(watched, bob, operators, "1 job failed permanently")
         for _ in range(3):
             looked(watched)
         watched.runtime.ticker.stop()
         watched.runtime.worker.stop()
         other = Workspace(watched.slack, runtime, watched.clock)
         cannot_be_posted(other, room, "Rolling forward")
-        line_that_says(other, bob, operators, "2 jobs failed for good")
+        line_that_says(other, bob, operators, "2 jobs failed permanently")
         assert lines(operators) == [line]
     finally:
         server.stop()
@@ -123,7 +123,7 @@ def test_the_line_goes_on_after_a_restart(one_watched: Workspace, tmp_path: Path
     operators = a_channel(workspace, private=True)
     room = workspace.declare(workspace.alice, SECRET)
     cannot_be_posted(workspace, room, "Rolling back")
-    line = line_that_says(workspace, workspace.bob, operators, "1 job failed for good")
+    line = line_that_says(workspace, workspace.bob, operators, "1 job failed permanently")
     workspace.runtime.ticker.stop()
     workspace.runtime.worker.stop()
     workspace.runtime.database.close()
@@ -133,7 +133,7 @@ def test_the_line_goes_on_after_a_restart(one_watched: Workspace, tmp_path: Path
         again = Workspace(workspace.slack, runtime, workspace.clock)
         looked(again)
         cannot_be_posted(again, room, "Rolling forward")
-        line_that_says(again, again.bob, operators, "2 jobs failed for good")
+        line_that_says(again, again.bob, operators, "2 jobs failed permanently")
         assert lines(operators) == [line]
     finally:
         server.stop()
@@ -154,7 +154,7 @@ def test_a_channel_that_everybody_can_read_is_told_nothing(one_watched: Workspac
     workspace.quiet()
     assert lines(public) == []
     (found,) = [f for f in examine(workspace.runtime.settings) if f.name == "operators channel"]
-    assert (found.ok, found.said) == (False, f"{OPERATORS}: everybody can read it: nothing is posted there")
+    assert (found.ok, found.said) == (False, f"{OPERATORS}: it is public, so nothing is posted there")
 
 
 def test_a_line_that_somebody_deleted_comes_back_with_the_next_change(one_watched: Workspace) -> None:
@@ -162,9 +162,9 @@ def test_a_line_that_somebody_deleted_comes_back_with_the_next_change(one_watche
     operators = a_channel(workspace, private=True)
     room = workspace.declare(workspace.alice, SECRET)
     cannot_be_posted(workspace, room, "Rolling back")
-    admin_deletes(workspace, line_that_says(workspace, workspace.bob, operators, "1 job failed for good"))
+    admin_deletes(workspace, line_that_says(workspace, workspace.bob, operators, "1 job failed permanently"))
     cannot_be_posted(workspace, room, "Rolling forward")
-    line = line_that_says(workspace, workspace.bob, operators, "2 jobs failed for good")
+    line = line_that_says(workspace, workspace.bob, operators, "2 jobs failed permanently")
     assert lines(operators) == [line]
 
 
@@ -175,7 +175,7 @@ def test_only_full_members_in_the_operators_channel_may_retry(one_watched: Works
     workspace.bob.invites(operators, guest)
     room = workspace.declare(workspace.alice, SECRET)
     cannot_be_posted(workspace, room, "Rolling back")
-    line = line_that_says(workspace, workspace.bob, operators, "1 job failed for good")
+    line = line_that_says(workspace, workspace.bob, operators, "1 job failed permanently")
 
     assert "for full members" in guest.click(line, "Retry").text
     bob = get_person(UserId(workspace.bob.user.id), workspace.clock.now(), workspace.runtime.deps)
@@ -184,7 +184,7 @@ def test_only_full_members_in_the_operators_channel_may_retry(one_watched: Works
             requeue_for_operators(elsewhere, Request(person=bob, now=workspace.clock.now()), workspace.runtime.deps)
     with workspace.runtime.store.read() as uow:
         assert len(uow.outbox.dead_letters()) == 1
-    assert workspace.bob.click(line, "Retry").text == "1 job is tried again now."
+    assert workspace.bob.click(line, "Retry").text == "Retrying 1 job now."
 
 
 def test_the_room_can_try_again_what_could_not_be_delivered(workspace: Workspace) -> None:
@@ -193,10 +193,10 @@ def test_the_room_can_try_again_what_could_not_be_delivered(workspace: Workspace
     cannot_be_posted(workspace, room, "Rolling back")
     failed = workspace.bob.waits_for(room, "Muster could not post an update here")
 
-    assert workspace.bob.click(failed, "Retry").text == "Trying again now."
+    assert workspace.bob.click(failed, "Retry").text == "Retrying now."
     workspace.later()
     workspace.slack.wait_until(lambda: posted(room, "Rolling back"), what="the update")
-    assert workspace.alice.click(failed, "Retry").text == "Nothing is left to retry."
+    assert workspace.alice.click(failed, "Retry").text == "There is nothing left to retry."
     workspace.later()
     assert len(posted(room, "Rolling back")) == 1
 
@@ -210,12 +210,12 @@ def test_what_is_discarded_is_nobodys_trouble_any_more_and_the_room_is_told_by_w
         assert uow.health(workspace.clock.now()).dead_letters == 1
 
     assert "only" in workspace.bob.click(failed, "Discard").text.lower(), "Alice leads"
-    assert workspace.alice.click(failed, "Discard").text == "Discarded. The timeline says so."
+    assert workspace.alice.click(failed, "Discard").text == "Discarded. This is on the timeline."
     workspace.bob.waits_for(
         room, "Alice discarded a failed job: Muster could not post an update here (restricted_action)"
     )
-    assert workspace.alice.click(failed, "Discard").text == "Nothing is left that can be discarded."
-    assert workspace.bob.click(failed, "Retry").text == "Nothing is left to retry."
+    assert workspace.alice.click(failed, "Discard").text == "There is nothing left to discard."
+    assert workspace.bob.click(failed, "Retry").text == "There is nothing left to retry."
     with workspace.runtime.store.read() as uow:
         assert uow.health(workspace.clock.now()).dead_letters == 0
     assert posted(room, "Rolling back") == []
@@ -236,7 +236,7 @@ def test_where_the_room_is_gone_dismissing_gives_nothing_more_up(one_workspace: 
 
     workspace.later()
     assert list_dead_letters(deps) == ()
-    assert "will not try again" in workspace.alice.slash("/incident timeline", room).text
+    assert "will not retry" in workspace.alice.slash("/incident timeline", room).text
 
 
 def test_only_what_was_asked_about_is_discarded(one_workspace: Workspace) -> None:
@@ -277,11 +277,11 @@ def test_operators_may_dismiss_and_their_line_is_right_again(one_watched: Worksp
     workspace.bob.invites(operators, guest)
     room = workspace.declare(workspace.alice, SECRET)
     cannot_be_posted(workspace, room, "Rolling back")
-    line = line_that_says(workspace, workspace.bob, operators, "1 job failed for good")
+    line = line_that_says(workspace, workspace.bob, operators, "1 job failed permanently")
 
     assert "for full members" in guest.click(line, "Discard").text
-    assert workspace.bob.click(line, "Discard").text == "1 job is discarded."
-    assert workspace.bob.click(line, "Discard").text == "Nothing is left that can be discarded."
+    assert workspace.bob.click(line, "Discard").text == "1 job discarded."
+    assert workspace.bob.click(line, "Discard").text == "There is nothing left to discard."
     assert line_that_says(workspace, workspace.bob, operators, "Muster is working normally again") == line
     workspace.alice.waits_for(room, "Bob discarded a failed job: Muster could not post an update here")
 
@@ -298,6 +298,6 @@ def test_doctor_shows_what_is_wrong_with_advice(one_watched: Workspace) -> None:
             "failed jobs",
             False,
             "update.post of INC-1 (restricted_action)",
-            "mend the cause, then `./muster retry`; or let them go with `./muster discard`",
+            "fix the cause, then `./muster retry`; or drop them with `./muster discard`",
         )
     ]

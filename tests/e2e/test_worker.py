@@ -167,7 +167,7 @@ def test_the_room_is_ready_once_however_late_the_setup_is_looked_at_again(one_wo
 
 
 def remind(who: Person, room: Room, what: str) -> None:
-    assert "You will be reminded" in who.slash(f"/incident remind in 5m {what}", room).text
+    assert "Reminder set" in who.slash(f"/incident remind in 5m {what}", room).text
 
 
 def test_a_reminder_that_cannot_be_read_does_not_stop_the_others(one_workspace: Workspace, room: Room) -> None:

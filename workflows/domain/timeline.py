@@ -153,7 +153,7 @@ class Entry:
 
     @property
     def is_late(self) -> bool:
-        """Whether it was written down more than five minutes after it happened."""
+        """Whether it was recorded more than five minutes after it happened."""
         return (self.recorded_at - self.happened_at).total_seconds() > 300
 
 

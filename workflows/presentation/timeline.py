@@ -17,7 +17,7 @@ class EntryRow:
     at: Moment
     sentence: str
     late: str
-    """That it was written down late, or nothing."""
+    """That it was recorded late, or nothing."""
     link: Link | None
 
 
