@@ -2,21 +2,19 @@
 
 from datetime import datetime
 
-from commands.arguments import split_first
 from commands.context import Context, authorized_incident
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
-from commands.times import optional_time, said, time_then_text
+from commands.times import begins_with_its_time, optional_time, said, time_then_text
 from commands.views.plain import mrkdwn, sentence
 from commands.views.submission import Submission
 from commands.views.work_forms import note_form
 from workflows.domain.ids import IncidentId
 from workflows.domain.policy import Verb
-from workflows.domain.time_grammar import begins_like_a_time
 from workflows.domain.times import Towards
 from workflows.text.slack_text import plain
 from workflows.timeline.notes import add_note
 
-DECISION = "decision:"
+DECISION = ("decision:", "decisión:", "decisão:")
 
 
 def note(context: Context, text: str) -> Answer:
@@ -29,12 +27,11 @@ def note(context: Context, text: str) -> Answer:
     if not words:
         return ShowForm(note_form(context.fmt, incident))
     happened_at = None
-    first, rest = split_first(words)
-    if first.lower() == "at" and begins_like_a_time(rest):
+    if begins_with_its_time(words):
         happened_at, words = time_then_text(context, words, Towards.PAST)
     decision = words.lower().startswith(DECISION)
     if decision:
-        words = words[len(DECISION) :].strip()
+        words = words.partition(":")[2].strip()
     return _add(context, incident.id, words, happened_at, decision)
 
 

@@ -11,7 +11,10 @@ from workflows.domain.times import Towards
 
 UNKNOWN = {Towards.FUTURE: "time_unknown", Towards.PAST: "time_unknown_past"}
 """The refusal of a text that is no time: with examples in the future or in the past."""
-_DUE = re.compile(r"(?P<text>.*\S)\s+(?:by|due)\s+(?P<time>\S.*)", re.IGNORECASE | re.DOTALL)
+_DUE = re.compile(
+    r"(?P<text>.*\S)\s+(?:by|due|para|antes\s+del?|até|vence)\s+(?P<time>\S.*)", re.IGNORECASE | re.DOTALL
+)
+_AT = re.compile(r"(?:at\s+|(?=a\s+las?\s|[àa]s\s))(?P<time>.*)", re.IGNORECASE | re.DOTALL)
 
 
 def typed_time(context: Context, field: str, text: str, towards: Towards) -> datetime:
@@ -25,6 +28,12 @@ def typed_time(context: Context, field: str, text: str, towards: Towards) -> dat
 def optional_time(context: Context, field: str, text: str, towards: Towards) -> datetime | None:
     """The same; None for an empty text. Raises `InvalidField`."""
     return typed_time(context, field, text, towards) if text else None
+
+
+def begins_with_its_time(text: str) -> bool:
+    """Whether a note says first when it was: `at 14:05 …`, `a las 14:05 …`, `às 14h …`."""
+    found = _AT.fullmatch(text)
+    return found is not None and begins_like_a_time(found["time"])
 
 
 def time_then_text(context: Context, text: str, towards: Towards) -> tuple[datetime, str]:
@@ -44,7 +53,7 @@ def time_then_text(context: Context, text: str, towards: Towards) -> tuple[datet
 
 
 def text_then_due(context: Context, text: str) -> tuple[str, datetime | None]:
-    """Splits `call the vendor by tomorrow 9am`, also with `due`; without a time at its end, all of it is text.
+    """Splits `call the vendor by tomorrow 9am`, also with `due`, `para`, `até`; without a time it is all text.
 
     Raises `InvalidField` on `due` for what begins like a time and is not wholly understood.
     """

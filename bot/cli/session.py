@@ -43,7 +43,7 @@ def cli_session() -> Iterator[Runtime]:
             fmt = TerminalFormatter.of(runtime.deps)
             raise CommandFailed(fmt.plain(fmt.refusal(error))) from None
         except StoreUnavailable:
-            raise CommandFailed("the database does not answer. Check whether it was done before you repeat it.") from None
+            raise CommandFailed("the database does not answer. Check what is done before you repeat it.") from None
         finally:
             runtime.close()
 

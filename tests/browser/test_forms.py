@@ -147,7 +147,9 @@ ROOM_FORMS = (
     RoomForm(
         name="severity",
         opened=of_menu("Severity"),
-        mistakes=(({"Severity": "S3 Moderate"}, {"Reason": "Lowering S1 needs a reason and a second person's approval."}),),
+        mistakes=(
+            ({"Severity": "S3 Moderate"}, {"Reason": "Lowering S1 needs a reason and a second person's approval."}),
+        ),
         right={"Reason": "One market only"},
         told="A second person has to approve before the severity is lowered.",
         said="Alice proposes to lower the severity from S1 Critical to S3 Moderate.",

@@ -107,6 +107,7 @@ def test_what_goes_on_is_not_reopened(one_workspace: Workspace) -> None:
     room = one_workspace.declare(one_workspace.alice, "API is down")
     one_workspace.alice.slash("/incident status containing", room)
 
-    assert one_workspace.alice.slash("/incident reopen", room).text == "INC-1 is still under way, so that is not possible."
+    refused = one_workspace.alice.slash("/incident reopen", room).text
+    assert refused == "INC-1 is still under way, so that is not possible."
 
     assert "Containing" in one_workspace.alice.slash("/incident info", room).text

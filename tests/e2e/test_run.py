@@ -209,7 +209,8 @@ def test_lowering_a_critical_incident_takes_a_reason_and_a_second_person(workspa
     room = war_room(workspace, "S1 Critical")
     form = form_for(workspace.alice, "severity S3", room)
     assert form.values["Severity"] == "S3 Moderate"
-    assert workspace.alice.submit(form).errors == {"Reason": "Lowering S1 needs a reason and a second person's approval."}
+    errors = workspace.alice.submit(form).errors
+    assert errors == {"Reason": "Lowering S1 needs a reason and a second person's approval."}
     asked = workspace.alice.submit(form, {"Reason": "Only one region."}).form
     assert asked is not None
     assert asked.text.startswith("A second person has to approve before the severity is lowered.")

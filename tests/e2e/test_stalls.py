@@ -177,7 +177,7 @@ def test_every_way_to_ask_is_answered_in_time(workspace: Workspace, room: Room) 
         pressed = alice.message_shortcut(message, "Add to timeline")
         assert pressed.error is None
 
-    workspace.slack.wait_until(lambda: "Added to the timeline." in alice.sees(room)[-1].text, what="the answer in its place")
+    workspace.slack.wait_until(lambda: "Added to the timeline." in alice.sees(room)[-1].text, what="the answer")
     workspace.slack.wait_until(lambda: bob.form and bob.form.title == "Add to timeline")
     workspace.slack.wait_until(lambda: charlie.form and charlie.form.title == "INC-1")
     workspace.slack.wait_until(lambda: cosmo.form and cosmo.form.title == "Declare incident")

@@ -126,6 +126,9 @@ def test_what_begins_like_a_time_is_asked_about_and_never_half_taken(
         ("task call by 15 Jan 9:00 PT", "Task 2 added, due 15 Jan 18:00 CET (17:00 UTC)."),
         ("note at 9:00 CET the ban was lifted", "Added to the timeline at 13 Jan 09:00 CET (08:00 UTC)."),
         ("note at 20m ago the ban was lifted", "Added to the timeline at 13 Jan 10:4"),
+        ("remind mañana a las 9 llamar a Legal", "Reminder set for 14 Jan 09:00 CET (08:00 UTC), in this room."),
+        ("task ligar para o Jurídico até amanhã 9h", "Task 2 added, due 14 Jan 09:00 CET (08:00 UTC)."),
+        ("note a las 9:00 CET se levantó el bloqueo", "Added to the timeline at 13 Jan 09:00 CET (08:00 UTC)."),
     ],
 )
 def test_a_typed_time_is_answered_as_a_moment_with_its_zone(

@@ -1,16 +1,17 @@
 """Reads the times that people type. A closed grammar: a phrase is understood, asked about, or no time; never guessed.
 
 A moment is a day, a time of day and a zone, in any order that people use; or a length of time from now. A day alone is
-asked for its hour. See `docs/decisions/typed-times.md`.
+asked for its hour. Spanish and Portuguese are put into English first. See `docs/decisions/typed-times.md`.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from workflows.domain.time_words import in_english
 from workflows.domain.time_zones import AMBIGUOUS, is_in_force, zone_of
 from workflows.domain.times import Towards, parse_duration
 
@@ -98,8 +99,16 @@ class _Parts:
 
 
 def read_when(text: str, now: datetime, timezone: str, towards: Towards) -> Reading:
-    """What a person in `timezone` means by `text`."""
-    words = _HALVES.sub(r"\1m", " ".join(text.split()).rstrip(".,;")).removesuffix(")")
+    """What a person in `timezone` means by `text`, in English, Spanish or Portuguese. What is asked quotes it."""
+    typed = " ".join(text.split()).rstrip(".,;").removesuffix(")")
+    reading = _read(in_english(typed), now, timezone, towards)
+    if isinstance(reading, Question) and reading.about in (Unclear.VAGUE, Unclear.NEEDS_HOUR):
+        return replace(reading, text=typed)
+    return reading
+
+
+def _read(phrase: str, now: datetime, timezone: str, towards: Towards) -> Reading:
+    words = _HALVES.sub(r"\1m", phrase)
     if words.lower() in ("now", "right now", "just now"):
         return now
     length = _length(words.lower(), now, towards)
@@ -130,7 +139,7 @@ def leading_time(
 
 def begins_like_a_time(text: str) -> bool:
     """Whether it starts with a day, a time of day or a length of time, whatever follows."""
-    words = text.strip()
+    words = in_english(" ".join(text.split())).removeprefix("at ")
     starts = any(pattern.match(words) for pattern in (*_DATES, *_CLOCKS))
     return starts or bool(_BEGINS.match(words))
 
