@@ -1,6 +1,7 @@
 """The only reader of the environment. Secrets may also come from a file named by `<NAME>_FILE`."""
 
 import os
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ SECRETS = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "DATABA
 CALLED_FROM = "MUSTER_CALLED_FROM"
 """Set by `./muster` before it changes to its checkout: the caller's directory, which relative paths start from."""
 
+_PERSON = re.compile(r"[UW][A-Z0-9]{2,}|[^@\s]+@[^@\s]+")
+
 LOGS = frozenset({"log_level", "log_format"})
 FOR_DATABASE = LOGS | {"database_url"}
 FOR_PROGRAMME = FOR_DATABASE | {"muster_programme"}
@@ -34,6 +37,7 @@ EXPECTED: Mapping[str, str] = {
     "PORT": "a port from 0 to 65535 is expected",
     "MUSTER_ANNOUNCE_CHANNEL": "the id or the name of a channel is expected",
     "MUSTER_OPERATORS_CHANNEL": "the id or the name of a private channel is expected",
+    "MUSTER_ADMINS": "Slack ids or e-mail addresses, separated by commas, are expected",
     "MUSTER_METRICS_PORT": "a port from 0 to 65535 is expected",
     "MUSTER_AS": "a Slack id or a name that Muster knows is expected",
     "MUSTER_PROGRAMME": "a directory or a file of overrides is expected",
@@ -57,6 +61,7 @@ class Settings(BaseModel):
     port: int = Field(3000, ge=0, le=65535)
     muster_announce_channel: str = Field("incidents", min_length=1)
     muster_operators_channel: str = ""
+    muster_admins: str = ""
     muster_metrics_port: int | None = Field(None, ge=0, le=65535)
     muster_as: str = ""
     muster_programme: Path | None = None
@@ -84,10 +89,26 @@ class Settings(BaseModel):
     def _without_hash(cls, value: str) -> str:
         return value.removeprefix("#")
 
+    @field_validator("muster_admins")
+    @classmethod
+    def _people(cls, value: str) -> str:
+        if not all(_PERSON.fullmatch(one) for one in _listed(value)):
+            raise ValueError("ids or addresses")
+        return value
+
+    @property
+    def admins(self) -> tuple[str, ...]:
+        """Who runs Muster besides the admins of the workspace."""
+        return _listed(self.muster_admins)
+
     @property
     def socket_mode(self) -> bool:
         """Whether an app-level token is set: Muster then connects to Slack, and needs no public address."""
         return self.slack_app_token is not None
+
+
+def _listed(value: str) -> tuple[str, ...]:
+    return tuple(value.replace(",", " ").split())
 
 
 def _begins(value: SecretStr, prefix: str) -> SecretStr:

@@ -44,6 +44,7 @@ from workflows.domain.errors import AuthRevoked, ChatError, ChatRejected, Settin
 from workflows.domain.health import Health
 from workflows.domain.ids import UserId
 from workflows.messages.message import Message
+from workflows.organisation.settings import language_of_rooms
 from workflows.ports.clock import Clock
 from workflows.ports.store import Store
 from workflows.programme.load import load_programme
@@ -187,10 +188,11 @@ def _build_slack_stack(
 
 
 def _renderer(fmt: SlackFormatter, store: Store) -> Callable[[Message, UserId | None], Rendered]:
-    """What goes to one person is in their language."""
+    """What goes to one person is in their language, everything else in that of the rooms."""
 
     def rendered(message: Message, reader: UserId | None) -> Rendered:
-        return render(fmt.into(locale_of(reader, store)) if reader else fmt, message)
+        now = fmt.into(language_of_rooms(store))
+        return render(now.into(locale_of(reader, store)) if reader else now, message)
 
     return rendered
 
@@ -207,6 +209,7 @@ def _for_workflows(
         catalogue=fmt.catalogue,
         announce_channel=settings.muster_announce_channel,
         operators_channel=settings.muster_operators_channel,
+        admins=settings.admins,
         pool=pool,
     )
     slack.guard.breaker.hooks = Hooks(

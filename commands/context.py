@@ -15,6 +15,7 @@ from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.request import Request
 from workflows.incidents.queries import incident_of_room
+from workflows.organisation.settings import current
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,8 @@ class Context:
 
 
 def build_context(asked: SlackRequest, deps: Deps, fmt: SlackFormatter) -> Context:
-    """The context of a command, an interaction or a shortcut. Raises `PersonUnknown`."""
+    """The context of a command, an interaction or a shortcut, with what is set up now. Raises `PersonUnknown`."""
+    deps = current(deps)
     now = deps.clock.now()
     person = get_person(asked.user, now, deps)
     channel = asked.channel
@@ -54,7 +56,7 @@ def build_context(asked: SlackRequest, deps: Deps, fmt: SlackFormatter) -> Conte
         channel=channel,
         room_incident=incident_of_room(channel, person, asked.is_command, now, deps) if channel else None,
         deps=deps,
-        fmt=fmt.into(person.locale),
+        fmt=fmt.over(deps.programme).into(person.locale),
     )
 
 

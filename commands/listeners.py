@@ -20,6 +20,7 @@ from commands.responding.answers import Answer
 from commands.responding.responder import SlackResponder, publish_home
 from commands.responding.runner import ResponderConfig
 from commands.views.submission import read_submission
+from workflows.organisation.settings import current
 
 ANY = re.compile(r".*")
 WORKING = "working"
@@ -80,5 +81,5 @@ def _listen_to_events(app: App, config: ResponderConfig) -> None:
     def event(ack: Ack, event: dict[str, Any]) -> None:
         handler = events.EVENTS.get(kind_of(event))
         if handler is not None:
-            handler(event, config.deps)
+            handler(event, current(config.deps))
         ack()

@@ -15,6 +15,7 @@ from commands import (
     handover,
     invite,
     note,
+    organisation,
     promises,
     queries,
     remind,
@@ -50,6 +51,7 @@ from commands.views import (
     update_form,
     work_forms,
 )
+from commands.views import organisation as organisation_forms
 from commands.views import tasks as task_views
 from commands.views.submission import Submission
 from workflows.domain.errors import NotFound
@@ -89,6 +91,7 @@ INCIDENT = SlashCommand(
         Subcommand("catchup", timeline.catchup, _ANY, Verb.SUMMARISE, in_menu=100, addressing=_NUMBER),
         Subcommand("summary", timeline.summary, _ROOM, Verb.SUMMARISE, in_menu=120, addressing=_NUMBER),
         Subcommand("rename", rename.new_title, _ROOM, Verb.RENAME, without_words, in_menu=130),
+        Subcommand("setup", organisation.setup, _ANY, opens_form=always, addressing=_NOWHERE),
         Subcommand("tutorial", tutorial.tutorial, _ANY, opens_form=always, addressing=_NOWHERE),
     ),
     without_words=declare.open_form,
@@ -121,6 +124,8 @@ ACTIONS: Mapping[str, PressHandler] = {
     home_tab.DECLARE: declare.press_declare,
     declare_form.TYPE_CHOSEN: declare.press_type,
     declare_form.JOIN: declare.press_join,
+    organisation_forms.CHANGE: organisation.press_change,
+    organisation_forms.CHANGE_FUNCTION: organisation.press_function,
 }
 """By action id; an id may go on after a dot, for what makes it unique within its message."""
 
@@ -137,6 +142,8 @@ VIEWS: Mapping[str, SubmissionHandler] = {
     work_forms.TASK: tasks.submit_task,
     task_views.DECLINE: tasks.submit_decline,
     work_forms.REMIND: remind.submit_remind,
+    organisation_forms.CALLBACK: organisation.submit_general,
+    organisation_forms.FUNCTION: organisation.submit_function,
 }
 
 

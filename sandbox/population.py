@@ -10,11 +10,12 @@ class Newcomer:
     real_name: str
     title: str = ""
     is_restricted: bool = False
+    is_admin: bool = False
     deleted: bool = False
 
 
 PEOPLE = (
-    Newcomer("Alice", "Incident manager"),
+    Newcomer("Alice", "Incident manager", is_admin=True),
     Newcomer("Bob", "Engineer"),
     Newcomer("Charlie", "Product manager"),
     Newcomer("Dana", "Legal"),

@@ -22,6 +22,7 @@ class User:
     locale: str = "en-US"
     bot_id: str = ""
     is_restricted: bool = False
+    is_admin: bool = False
     deleted: bool = False
     updated: int = 0
 

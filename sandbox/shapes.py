@@ -35,7 +35,7 @@ def user_shape(ws: Workspace, user: User) -> Json:
         "tz_label": user.tz,
         "tz_offset": _tz_offset(ws, user),
         "profile": profile,
-        "is_admin": False,
+        "is_admin": user.is_admin,
         "is_owner": False,
         "is_primary_owner": False,
         "is_restricted": user.is_restricted,

@@ -203,6 +203,8 @@ class Workspace:
 
     def _populate(self) -> None:
         people = [self.add_user(p.real_name, p.title, is_restricted=p.is_restricted, deleted=p.deleted) for p in PEOPLE]
+        for user, newcomer in zip(people, PEOPLE, strict=True):
+            user.is_admin = newcomer.is_admin
         present = [person for person in people if not person.deleted]
         for name, guests_too in ROOMS.items():
             members = [p.id for p in present if guests_too or not p.is_restricted]

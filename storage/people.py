@@ -14,6 +14,7 @@ from workflows.domain.people import Person
 _PEOPLE = RowMapper(Person, people)
 _BY_ID = Lookup(_PEOPLE, people.c.id)
 _ACTIVE = Lookup(_PEOPLE, where=(~people.c.is_bot, ~people.c.is_deactivated), order=(people.c.id,))
+_ADMINS = Lookup(_PEOPLE, where=(people.c.is_admin, ~people.c.is_bot, ~people.c.is_deactivated), order=(people.c.id,))
 _NAMES = select(people.c.id, people.c.name).where(people.c.id.in_(bindparam("users", expanding=True)))
 
 
@@ -32,6 +33,9 @@ class SqlPeople:
     def names(self, users: Iterable[UserId]) -> Mapping[UserId, str]:
         """The names of those who are known."""
         return {row.id: row.name for row in self._tx.all(_NAMES, {"users": sorted(set(users))})}
+
+    def admins(self) -> tuple[Person, ...]:
+        return _ADMINS.all(self._tx)
 
     def find_by_name(self, name: str) -> tuple[Person, ...]:
         """Compared here: databases know the case of ASCII letters only."""

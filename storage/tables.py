@@ -124,6 +124,7 @@ people = Table(
     Column("is_guest", Boolean, nullable=False),
     Column("is_bot", Boolean, nullable=False),
     Column("is_deactivated", Boolean, nullable=False),
+    Column("is_admin", Boolean, nullable=False, server_default=false()),
     text("timezone"),
     text("locale", server_default=""),
     moment("seen_at"),

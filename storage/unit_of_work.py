@@ -14,6 +14,7 @@ from storage.heartbeats import SqlHeartbeats
 from storage.idempotency_keys import SqlIdempotencyKeys
 from storage.incidents import SqlIncidents
 from storage.members import SqlMembers
+from storage.organisation import SqlOrganisation
 from storage.outages import SqlOutages
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
@@ -32,6 +33,7 @@ from workflows.ports.backfill_queue import BackfillQueue
 from workflows.ports.health import HealthAlerts, Outages
 from workflows.ports.incidents import Drafts, Incidents, Proposals, Roles, Tasks, Updates
 from workflows.ports.members import Members
+from workflows.ports.organisation import Organisation
 from workflows.ports.outbox import Outbox
 from workflows.ports.recovery import Heartbeats, IdempotencyKeys
 from workflows.ports.reminders import Reminders
@@ -66,6 +68,7 @@ class SqlUnitOfWork:
         self.posted_entries: PostedEntries = SqlPostedEntries(transaction)
         self.heartbeats: Heartbeats = SqlHeartbeats(transaction)
         self.backfill_queue: BackfillQueue = SqlBackfillQueue(transaction)
+        self.organisation: Organisation = SqlOrganisation(transaction)
         self.health_alerts: HealthAlerts = SqlHealthAlerts(transaction)
         self.outages: Outages = SqlOutages(transaction)
 

@@ -13,7 +13,9 @@ from workflows.text.catalogue import Catalogue
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deps:
     """`announce_channel` and `operators_channel`: an id or a name without `#`. Without an `operators_channel`, problems
-    are not posted. `pool` runs independent chat calls in parallel."""
+    are not posted. `leadership_channel`: an id; private incidents are announced there, without words. `admins`: ids and
+    addresses of people who run Muster besides the admins of the workspace. `pool` runs independent chat calls in
+    parallel."""
 
     store: Store
     chat: Chat
@@ -22,4 +24,6 @@ class Deps:
     catalogue: Catalogue
     announce_channel: str
     operators_channel: str = ""
+    leadership_channel: str = ""
+    admins: tuple[str, ...] = ()
     pool: Executor

@@ -7,6 +7,7 @@ from workflows.domain.errors import Obsolete
 from workflows.incidents import job_handlers as incidents
 from workflows.jobs.states import Claimed
 from workflows.operations import job_handlers as operations
+from workflows.organisation.settings import current
 from workflows.outbox.handlers import Handlers
 from workflows.recovery import job_handlers as recovery
 from workflows.reminders import job_handlers as reminders
@@ -24,6 +25,6 @@ HANDLERS: Handlers = {
 
 
 def deliver(claimed: Claimed, deps: Deps) -> None:
-    """Run the handler of a job. `Obsolete` counts as done; raises every other error of the handler."""
+    """Run the handler of a job, with what is set up now. `Obsolete` counts as done; raises every other error."""
     with suppress(Obsolete):
-        HANDLERS[type(claimed.job)](claimed, deps)
+        HANDLERS[type(claimed.job)](claimed, current(deps))

@@ -18,6 +18,7 @@ from workflows.domain.people import Person
 from workflows.domain.request import Request, Source
 from workflows.domain.time_grammar import read_when
 from workflows.domain.times import Towards
+from workflows.organisation.settings import current
 from workflows.recovery.outage import current_outage
 
 UNKNOWN = {Towards.FUTURE: "time_unknown", Towards.PAST: "time_unknown_past"}
@@ -79,7 +80,7 @@ def _done(runtime: Runtime, named: str, work: Callable[[CliActor], str]) -> str:
     who = named or runtime.settings.muster_as
     if not who:
         raise CommandFailed("who acts? Name them with --as, or in MUSTER_AS.")
-    deps = runtime.deps
+    deps = current(runtime.deps)
     now = deps.clock.now()
     person = resolve_person(who, now, deps)
     request = Request(person=person, now=now, id=uuid4().hex, source=Source.COMMAND_LINE)

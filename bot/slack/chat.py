@@ -10,7 +10,7 @@ from bot.slack.people import as_person
 from bot.slack.rate_limits import PER_MINUTE
 from bot.slack.web_api import SlackCalls
 from commands.views.blocks import Rendered
-from workflows.domain.chat import FetchedMessage, Page, Priority, Refusal, Room, RoomSlot
+from workflows.domain.chat import FetchedMessage, Group, Page, Priority, Refusal, Room, RoomSlot
 from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
@@ -218,6 +218,11 @@ class SlackChat:
     def group_handle(self, group: str) -> str | None:
         found = self._calls.call("usergroups.list", include_disabled=True)["usergroups"]
         return next((str(one["handle"]) for one in found if one["id"] == group), None)
+
+    def groups(self) -> tuple[Group, ...]:
+        found = self._calls.call("usergroups.list")["usergroups"]
+        made = (Group(one["id"], str(one["handle"]), str(one["name"])) for one in found)
+        return tuple(sorted(made, key=lambda group: group.handle))
 
     def _channel_named(self, name: str) -> ChannelId | None:
         """Looked up only after an ambiguous call: a scan of the channels is slow."""

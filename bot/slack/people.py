@@ -21,6 +21,7 @@ def as_person(user: UserId, found: Json, now: datetime) -> Person:
         is_guest=any(found.get(f) for f in ("is_restricted", "is_ultra_restricted", "is_stranger")),
         is_bot=bool(found.get("is_bot")),
         is_deactivated=bool(found.get("deleted")),
+        is_admin=any(found.get(f) for f in ("is_admin", "is_owner", "is_primary_owner")),
         timezone=_timezone(found.get("tz")),
         locale=found.get("locale") or "",
         seen_at=now,

@@ -20,6 +20,7 @@ from workflows.domain.errors import ConcurrentUpdate, StoreUnavailable
 from workflows.domain.ids import ReminderId
 from workflows.operations.housekeeping import housekeeping
 from workflows.operations.watchdog import run_health_check
+from workflows.organisation.settings import current
 from workflows.reminders.firing import defer, due_reminders, fire
 
 log = structlog.get_logger()
@@ -93,7 +94,7 @@ class Ticker(Loop):
     def _fire(self, reminder_id: ReminderId, now: datetime) -> None:
         """A reminder that fails is deferred, and the others still fire."""
         try:
-            fired = fire(reminder_id, now, self._deps)
+            fired = fire(reminder_id, now, current(self._deps))
             if fired is not None:
                 self._metrics.fired(fired.kind, now - fired.due_at)
         except (ConcurrentUpdate, StoreUnavailable):
@@ -105,6 +106,6 @@ class Ticker(Loop):
     def _run_task(self, task: PeriodicTask) -> None:
         now = self._last_run[task] = self._deps.clock.now()
         try:
-            task(now, self._deps)
+            task(now, current(self._deps))
         except Exception as error:  # noqa: BLE001
             log.error("task.failed", task=task.__name__, error=type(error).__name__, frames=frames_of(error))

@@ -26,6 +26,7 @@ from workflows.domain.errors import AuthRevoked, ChatError, DomainError
 from workflows.domain.ids import UserId
 from workflows.domain.request import Request
 from workflows.incidents.queries import home
+from workflows.organisation.settings import current
 
 log = structlog.get_logger()
 
@@ -44,10 +45,12 @@ def publish_home(config: ResponderConfig, user: UserId, client: WebClient) -> No
     """Show somebody their Home tab: like `views.open`, a call that is made while they look on."""
     now = config.deps.clock.now()
     try:
-        person = get_person(user, now, config.deps)
+        deps = current(config.deps)
+        person = get_person(user, now, deps)
     except DomainError:
         return  # rights are not known: nothing is shown
-    view = home_tab.home(config.fmt.into(person.locale), home(Request(person=person, now=now), config.deps))
+    fmt = config.fmt.over(deps.programme).into(person.locale)
+    view = home_tab.home(fmt, home(Request(person=person, now=now), deps))
     try_to_answer(lambda: client.views_publish(user_id=user, view=view))
 
 

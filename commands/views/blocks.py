@@ -3,7 +3,7 @@
 https://docs.slack.dev/reference/block-kit. Slack refuses empty texts and empty lists, so what is empty is left out.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -22,6 +22,7 @@ MESSAGE_LIMIT = 9000
 HEADER_LIMIT = 150
 OPTION_LIMIT = 75
 BUTTON_LIMIT = 75
+MENU_LIMIT = 100
 CONFIRM_LIMIT = 30
 """https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object"""
 
@@ -150,17 +151,41 @@ def plain_text_input(
 
 def static_select(action_id: str, choices: Iterable[tuple[str, str]], chosen: str | None = None) -> Element:
     """One of several `(value, text)`."""
-    options = [{"value": value, "text": plain_text(shorten(text, OPTION_LIMIT))} for value, text in choices]
+    options = [_option(value, text) for value, text in choices]
     initial = next((option for option in options if option["value"] == chosen), None)
     return _without_empty(type="static_select", action_id=action_id, options=options, initial_option=initial)
+
+
+def _option(value: str, text: str) -> Element:
+    return {"value": value, "text": plain_text(shorten(text, OPTION_LIMIT))}
 
 
 def users_select(action_id: str, chosen: str | None = None) -> Element:
     return _without_empty(type="users_select", action_id=action_id, initial_user=chosen)
 
 
-def multi_users_select(action_id: str, most: int) -> Element:
-    return {"type": "multi_users_select", "action_id": action_id, "max_selected_items": most}
+def multi_users_select(action_id: str, most: int, chosen: Sequence[str] = ()) -> Element:
+    return _without_empty(
+        type="multi_users_select", action_id=action_id, max_selected_items=most, initial_users=list(chosen[:most])
+    )
+
+
+def multi_static_select(action_id: str, choices: Iterable[tuple[str, str]], chosen: Collection[str] = ()) -> Element:
+    """Several of several `(value, text)`, as many as a menu takes."""
+    options = [_option(value, text) for value, text in choices][:MENU_LIMIT]
+    initial = [option for option in options if option["value"] in chosen]
+    return _without_empty(type="multi_static_select", action_id=action_id, options=options, initial_options=initial)
+
+
+def channel_select(action_id: str, *kinds: Literal["public", "private"], chosen: str = "") -> Element:
+    """A channel of one of these kinds, none of another organisation."""
+    offered = {"include": list(kinds), "exclude_external_shared_channels": True}
+    return _without_empty(type="conversations_select", action_id=action_id, filter=offered, initial_conversation=chosen)
+
+
+def timepicker(action_id: str, chosen: str = "") -> Element:
+    """A time of day, as `20:00`."""
+    return _without_empty(type="timepicker", action_id=action_id, initial_time=chosen)
 
 
 # ------------------------------------------------------------------------------------------------------- views

@@ -5,19 +5,22 @@ forget what was chosen before.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Literal
 
 from commands.views.blocks import (
     Block,
     View,
+    channel_select,
     context,
     input_block,
     modal,
+    multi_static_select,
     multi_users_select,
     plain_text,
     plain_text_input,
     static_select,
+    timepicker,
     users_select,
 )
 from commands.views.slack_formatter import SlackFormatter
@@ -108,6 +111,27 @@ def person_field(field: str, label: str, *, chosen: UserId | None = None, option
     return input_block(field, label, users_select(ELEMENT, chosen), optional=optional)
 
 
-def people_field(field: str, label: str) -> Block:
+def people_field(
+    field: str, label: str, *, chosen: Sequence[str] = (), hint: str = "", optional: bool | None = None
+) -> Block:
     """Several people."""
-    return input_block(field, label, multi_users_select(ELEMENT, MOST_PEOPLE))
+    return input_block(field, label, multi_users_select(ELEMENT, MOST_PEOPLE, chosen), hint=hint, optional=optional)
+
+
+def choices_field(
+    field: str, label: str, choices: Iterable[tuple[str, str]], *, chosen: Collection[str] = (), hint: str = ""
+) -> Block:
+    """Any of several, none of them too."""
+    return input_block(field, label, multi_static_select(ELEMENT, choices, chosen), hint=hint, optional=True)
+
+
+def channel_field(
+    field: str, label: str, *kinds: Literal["public", "private"], chosen: str = "", hint: str = ""
+) -> Block:
+    """A channel, or none."""
+    return input_block(field, label, channel_select(ELEMENT, *kinds, chosen=chosen), hint=hint, optional=True)
+
+
+def time_field(field: str, label: str, *, chosen: str = "") -> Block:
+    """A time of day, or none."""
+    return input_block(field, label, timepicker(ELEMENT, chosen), optional=True)

@@ -82,6 +82,17 @@ class Submission:
         chosen = self._values.get(field, {}).get("selected_user")
         return UserId(chosen) if chosen else None
 
+    def choices(self, field: str) -> tuple[str, ...]:
+        return tuple(str(chosen["value"]) for chosen in self._values.get(field, {}).get("selected_options") or ())
+
+    def channel(self, field: str) -> str:
+        """The id; empty when none is chosen."""
+        return str(self._values.get(field, {}).get("selected_conversation") or "")
+
+    def time_of_day(self, field: str) -> str:
+        """`20:00`; empty when none is chosen."""
+        return str(self._values.get(field, {}).get("selected_time") or "")
+
     def people(self, field: str) -> tuple[UserId, ...]:
         return tuple(UserId(u) for u in self._values.get(field, {}).get("selected_users") or ())
 
@@ -96,6 +107,9 @@ _INITIAL = {
     "selected_option": "initial_option",
     "selected_user": "initial_user",
     "selected_users": "initial_users",
+    "selected_options": "initial_options",
+    "selected_conversation": "initial_conversation",
+    "selected_time": "initial_time",
 }
 _WARNING = "warning/"
 _KEPT = ("type", "callback_id", "title", "submit", "close", "private_metadata")

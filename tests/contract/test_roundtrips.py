@@ -230,6 +230,7 @@ def test_people_holdings_and_steps_come_back_whole(store: SqlStore) -> None:
             is_guest=True,
             is_bot=True,
             is_deactivated=True,
+            is_admin=True,
             timezone="Asia/Tbilisi",
             locale="ka",
             seen_at=LATER,

@@ -61,7 +61,7 @@ COLUMNS = {
     },
 }
 ADDED: dict[str, dict[str, Any]] = {
-    "people": {"locale": ""},
+    "people": {"locale": "", "is_admin": False},
     "tasks": {"cancelled_at": None, "cancelled_by": None},
 }
 VALUES = {

@@ -29,6 +29,7 @@ from workflows.domain.exposure import Visibility
 from workflows.domain.health import CHAT_AWAY, CHAT_LOCKED_OUT
 from workflows.domain.health_alerts import UNPOSTABLE, HealthProblem
 from workflows.domain.incident import Phase
+from workflows.domain.organisation import Setting
 from workflows.domain.policy import Requirement
 from workflows.domain.proposals import ProposalState
 from workflows.domain.reminders import EscalationLevel, Outcome
@@ -76,6 +77,7 @@ MADE: Mapping[str, Iterable[str]] = {
     "nudge.*": (*EscalationLevel, "everyone"),
     "operators.*": [problem for problem in HealthProblem if problem not in UNPOSTABLE],
     "nudge_closed.*": Outcome,
+    "setup.*": Setting,
     "shortcut.*": [s.callback for s in SHORTCUTS],
     "shortcut.*_description": [s.callback for s in SHORTCUTS],
     "steps.*": [step.name for step in PLAN],

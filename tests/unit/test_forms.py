@@ -148,6 +148,12 @@ def _state(element: Json, answer: Any) -> Json:
             return {"selected_option": chosen}
         case "users_select":
             return {"selected_user": answer}
+        case "conversations_select":
+            return {"selected_conversation": answer}
+        case "timepicker":
+            return {"selected_time": answer}
+        case "multi_static_select":
+            return {"selected_options": [o for o in element["options"] if o["value"] in (answer or ())]}
         case _:
             return {"selected_users": answer or []}
 
@@ -160,8 +166,14 @@ def shown_in(view: Json) -> dict[str, Any]:
             element = block["element"]
             initial = {k: v for k, v in element.items() if k.startswith("initial_")}
             value = next(iter(initial.values()), None)
-            found[block["block_id"].partition(":")[0]] = value["value"] if isinstance(value, dict) else value
+            found[block["block_id"].partition(":")[0]] = _read(value)
     return found
+
+
+def _read(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_read(one) for one in value]
+    return value["value"] if isinstance(value, dict) else value
 
 
 @pytest.mark.parametrize("callback", sorted(VIEWS))
@@ -200,6 +212,13 @@ def _answers(element: Json) -> st.SearchStrategy[Any]:
             return st.sampled_from([o["value"] for o in element["options"]])
         case "users_select":
             return people
+        case "conversations_select":
+            return st.sampled_from([None, "C0LEADERS"])
+        case "timepicker":
+            return st.sampled_from([None, "20:00"])
+        case "multi_static_select":
+            offered = [o["value"] for o in element["options"]]
+            return st.sampled_from([None, offered[:1], offered])
         case _:
             return st.one_of(st.none(), st.just([ALICE, BOB]))
 
@@ -231,7 +250,7 @@ def test_what_a_form_carries_along_is_small_and_never_words() -> None:
     for views in drawn().values():
         for view in views:
             carried = json.loads(view["private_metadata"])
-            assert set(carried) <= {"incident", "subject", "draft", "despite", "practice"}
+            assert set(carried) <= {"incident", "subject", "draft", "despite", "practice", "function"}
             assert "Ы" not in view["private_metadata"]
 
 

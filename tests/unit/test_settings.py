@@ -31,6 +31,7 @@ def test_two_secrets_are_all_that_is_needed_over_http() -> None:
         "port": 3000,
         "muster_announce_channel": "incidents",
         "muster_operators_channel": "",
+        "muster_admins": "",
         "muster_metrics_port": None,
         "muster_pacing": "on",
         "muster_as": "",

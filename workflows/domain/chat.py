@@ -24,6 +24,15 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A group of people that can be mentioned as @handle."""
+
+    id: str
+    handle: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoomSlot:
     """When a room can be created (None: now), and how many per minute."""
 

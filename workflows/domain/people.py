@@ -18,6 +18,8 @@ class Person:
     is_guest: bool = False
     is_bot: bool = False
     is_deactivated: bool = False
+    is_admin: bool = False
+    """Administers or owns the workspace."""
     timezone: str = "UTC"
     locale: str = ""
     seen_at: datetime

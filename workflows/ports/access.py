@@ -13,6 +13,9 @@ class People(Protocol):
     def get(self, user: UserId) -> Person | None: ...
     def save(self, person: Person) -> None: ...
     def names(self, users: Iterable[UserId]) -> Mapping[UserId, str]: ...
+    def admins(self) -> tuple[Person, ...]:
+        """Who administers the workspace, as far as is remembered."""
+
     def find_by_name(self, name: str) -> tuple[Person, ...]:
         """People of that name; if there are none, those whose name starts with it or contains it as a word.
         Case-insensitive, without bots and deactivated people."""

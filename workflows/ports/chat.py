@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from workflows.domain.chat import FetchedMessage, Page, Priority, Refusal, Room, RoomSlot
+from workflows.domain.chat import FetchedMessage, Group, Page, Priority, Refusal, Room, RoomSlot
 from workflows.domain.ids import (
     ChannelId,
     MessageTs,
@@ -93,6 +93,9 @@ class Chat(Protocol):
 
     def group_handle(self, group: str) -> str | None:
         """The handle of a user group, without its `@`; None when there is none of that id."""
+
+    def groups(self) -> tuple[Group, ...]:
+        """The user groups, by handle."""
 
     def is_private(self, channel: ChannelId) -> bool:
         """Whether only its members can read it, all of them in this workspace."""

@@ -10,6 +10,7 @@ from workflows.ports.backfill_queue import BackfillQueue
 from workflows.ports.health import HealthAlerts, Outages
 from workflows.ports.incidents import Drafts, Incidents, Proposals, Roles, Tasks, Updates
 from workflows.ports.members import Members
+from workflows.ports.organisation import Organisation
 from workflows.ports.outbox import Outbox
 from workflows.ports.recovery import Heartbeats, IdempotencyKeys
 from workflows.ports.reminders import Reminders
@@ -37,6 +38,7 @@ class UnitOfWork(Protocol):
     posted_entries: PostedEntries
     heartbeats: Heartbeats
     backfill_queue: BackfillQueue
+    organisation: Organisation
     health_alerts: HealthAlerts
     outages: Outages
 

@@ -21,6 +21,10 @@ class Presenter:
     catalogue: Catalogue
     programme: Programme
 
+    def over(self, programme: Programme) -> Self:
+        """With the programme that counts now, and in its language where the reader has none."""
+        return replace(self, programme=programme, catalogue=self.catalogue.into(programme.language))
+
     def into(self, locale: str) -> Self:
         """For a reader with `locale`, as far as there is a catalogue in their language."""
         return replace(self, catalogue=self.catalogue.into(locale))

@@ -37,6 +37,12 @@ class Catalogue:
         """The catalogue for a reader with `locale` (`pt-BR`); this one where there is none in their language."""
         return self._others.get(locale) or self._others.get(locale.partition("-")[0]) or self
 
+    @property
+    def languages(self) -> Mapping[str, str]:
+        """Every language there is a catalogue in, and its name in itself: `pt-BR` -> `português (Brasil)`."""
+        known = {name: Locale.parse(name, sep="-") for name in sorted({self.language, *self._others})}
+        return {name: locale.get_display_name() or name for name, locale in known.items()}
+
     def __call__(self, key: str, **params: object) -> str:
         return self._texts[key].format_map({name: self.say(value) for name, value in params.items()})
 

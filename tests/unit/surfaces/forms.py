@@ -3,18 +3,22 @@
 from dataclasses import replace
 
 from commands.registry import INCIDENT
-from commands.views import declare_form, people_forms, plain, state_forms, work_forms
+from commands.views import declare_form, organisation, people_forms, plain, state_forms, work_forms
 from commands.views import tasks as task_views
 from commands.views.actions_menu import actions_menu
 from commands.views.blocks import View
 from commands.views.declare_form import Draft
 from commands.views.help import help_text
+from commands.views.organisation import Members
+from commands.views.slack_formatter import SlackFormatter
 from commands.views.update_form import update_form
-from tests.builders import ALICE, BOB, a_task
+from tests.builders import ALICE, BOB, NOW, a_task
 from tests.unit.surfaces.incidents import NUMBER, WORST, large_incident, snapshot
 from tests.unit.surfaces.programmes import text, voice_of
+from workflows.domain.chat import Group
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import RoleId, SeverityCode, StatusId, TypeCode
+from workflows.domain.organisation import Setting, SettingChange, SettingValue, people_of
 from workflows.programme.models import Programme
 
 
@@ -45,6 +49,7 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
         "menu": actions_menu(fmt, snapshot(script, programme), [s.word for s in INCIDENT.menu]),
         "menu, empty": actions_menu(fmt, snapshot(script, programme), []),
     }
+    made |= _setup(fmt)
     made |= {f"declare {kind}": declare_form.declare_form(fmt, _full_draft(script, kind), incident) for kind in kinds}
     for status in programme.statuses:
         old = large_incident(script, status=status.id)
@@ -53,6 +58,38 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
         made[f"status from {status.id} to closed"] = state_forms.status_form(fmt, shown, StatusId("closed"))
         made[f"update in {status.id}"] = update_form(fmt, old)
     return made
+
+
+def _setup(fmt: SlackFormatter) -> dict[str, View]:
+    """What is set up: nothing, as much as possible, and one function with every group there is."""
+    functions = fmt.programme.functions
+    everybody = [f"U{n:010}" for n in range(30)]
+    groups = tuple(Group(f"S{n:010}", f"group-{n}", "A group with a long name" * 5) for n in range(120))
+    empty: dict[str, SettingValue] = {
+        Setting.ANNOUNCE_CHANNEL: "incidents",
+        Setting.LEADERSHIP_CHANNEL: "",
+        Setting.DEFAULT_TYPE: fmt.programme.defaults.type,
+        Setting.DEFAULT_SEVERITY: fmt.programme.defaults.severity,
+        Setting.LANGUAGE: "en",
+        Setting.QUIET_HOURS: {},
+    }
+    quiet = {"start": "20:00", "end": "08:00", "timezone": "Europe/Berlin", "severities": [*fmt.programme.severities]}
+    full = empty | {
+        Setting.ANNOUNCE_CHANNEL: "C0INCIDENTS",
+        Setting.LEADERSHIP_CHANNEL: "C0LEADERS",
+        Setting.QUIET_HOURS: quiet,
+    }
+    name, function = next(iter(functions.items()))
+    names = (people_of(name), people_of("gone"), Setting.LEADERSHIP_CHANNEL, Setting.QUIET_HOURS)
+    changes = [SettingChange(name=name, old=None, new=full.get(name, everybody), by=ALICE, at=NOW) for name in names]
+    members = Members(people=everybody, groups=[groups[0].id], unknown=["nobody@example.com"] * 30, offered=groups)
+    return {
+        "set-up": organisation.overview(fmt, empty, ()),
+        "set-up, full": organisation.overview(fmt, full, changes),
+        "set-up, general": organisation.general_form(fmt, empty, "UTC"),
+        "set-up, general, full": organisation.general_form(fmt, full, "UTC"),
+        "set-up, function": organisation.function_form(fmt, name, function, members),
+    }
 
 
 def _full_draft(script: str, kind: TypeCode) -> Draft:

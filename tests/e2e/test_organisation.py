@@ -1,0 +1,95 @@
+"""`/incident setup`: who is called, and where Muster speaks. It counts at once, and every change is on record."""
+
+from sandbox import Form, Person
+from tests.e2e.conftest import a_muster
+from tests.e2e.workspace import Workspace
+
+FRAUD = "Fraud and scams"
+
+
+def setup(workspace: Workspace, who: Person, text: str = "") -> Form:
+    form = who.slash(f"/incident setup {text}".rstrip(), workspace.general).form
+    assert form is not None
+    return form
+
+
+def put(workspace: Workspace, function: str, *people: str, **more: object) -> Form:
+    """Alice, who is an admin of the workspace, says who belongs to a function."""
+    form = setup(workspace, workspace.alice, function)
+    workspace.alice.submit(form, {"People": list(people), **more})
+    return workspace.screen(workspace.alice, "Who is called, by function")
+
+
+def test_who_is_set_up_for_a_function_is_called_at_the_next_declaration(workspace: Workspace) -> None:
+    """In a public room and in a private one, by person and by group; and every change is on record."""
+    workspace.slack.add_group("legal", "Legal counsel", [workspace.slack.person("Dana")])
+    overview = setup(workspace, workspace.alice)
+    assert ":warning: Legal  Nobody yet" in overview.text
+
+    form = workspace.alice.click(overview, "Change", near="Legal").form
+    assert form is not None
+    assert f"Called for: {FRAUD}, " in form.text
+    workspace.alice.submit(form, {"User groups": ["@legal  Legal counsel"]})
+    assert "Legal  @legal" in workspace.screen(workspace.alice, "Last changes").text
+    overview = put(workspace, "payments", "Bob", "Petra")
+    assert "Payments / Risk  @Bob @Petra" in overview.text
+    assert "@Alice changed Payments / Risk: Nobody yet → @Bob @Petra (" in overview.text
+
+    for private in (False, True):
+        title = "Payouts to nobody" if private else "Scam sellers"
+        room = workspace.declare(workspace.alice, title, private, Type=FRAUD)
+        assert {"Alice", "Bob", "Petra", "Dana"} <= set(room.members)
+    assert "Charlie" not in room.members
+
+
+def test_who_does_not_run_muster_is_told_who_can(one_workspace: Workspace) -> None:
+    """Also by a form that was open before: somebody who was an admin may not be one now."""
+    alice, bob = one_workspace.alice, one_workspace.bob
+    form = setup(one_workspace, alice, "legal")
+    refused = bob.slash("/incident setup", one_workspace.general)
+    assert refused.form is None
+    assert refused.text == "Only the people who run Muster can set it up. Ask one of them: Alice."
+
+    alice.user.is_admin = False  # Slack tells nobody of it
+    assert alice.submit(form, {"People": ["Bob"]}).errors == {
+        "People": "Only admins of the workspace can set Muster up. Ask one of them."
+    }
+    with one_workspace.runtime.store.read() as uow:
+        assert uow.organisation.newest(10) == ()
+
+
+def test_who_the_environment_names_may_set_up(database_url: str) -> None:
+    with a_muster(database_url, socket=False, MUSTER_ADMINS="bob@example.com, U0NOBODY") as muster:
+        form = setup(muster, muster.bob, "Legal")
+        muster.bob.submit(form, {"People": ["Dana"]})
+        assert "Legal  @Dana" in muster.screen(muster.bob, "Last changes").text
+        assert "Ask one of them: Bob." in muster.charlie.slash("/incident setup", muster.general).text
+
+
+def test_defaults_quiet_hours_and_channels_count_at_once_and_are_checked(one_workspace: Workspace) -> None:
+    alice, slack = one_workspace.alice, one_workspace.slack
+    board = alice.creates("board", private=True)
+    form = alice.click(setup(one_workspace, alice), "Change", near="Announcements").form
+    assert form is not None
+    assert (form.values["Quiet from"], form.values["Quiet until"]) == ("20:00", "08:00")
+
+    changed = {"Leadership channel": board, "Type at first": FRAUD, "Severity at first": "S2 High"}
+    outcome = alice.submit(form, changed | {"Quiet until": ""})
+    assert outcome.errors == {"Quiet until": "Give both times, or none."}
+    outcome = alice.submit(form, changed | {"Quiet until": "07:30"})
+    assert outcome.errors == {"Leadership channel": "Muster cannot see this channel. Invite it there, then save again."}
+    alice.invites(board, slack.bot_name)
+    alice.submit(form, changed | {"Quiet until": "07:30"})
+
+    overview = one_workspace.screen(alice, "Last changes")
+    assert "Leadership channel  #board" in overview.text
+    assert "Quiet hours  20:00 to 07:30 UTC, for S3, S4" in overview.text
+    declaring = one_workspace.bob.slash("/incident", one_workspace.general).form
+    assert declaring is not None
+    assert (declaring.values["Type"], declaring.values["Severity"]) == (FRAUD, "S2 High")
+
+    form = alice.click(overview, "Change", near="Announcements").form
+    assert form is not None
+    assert (form.values["Leadership channel"], form.values["Quiet until"]) == ("board", "07:30")
+    outcome = alice.submit(form, {"Leadership channel": slack.channel("random")})
+    assert "Choose a private channel" in outcome.errors["Leadership channel"]
