@@ -107,7 +107,9 @@ def pseudo_programme(language: str = LANGUAGE) -> dict[str, Any]:
     for file in sorted(DEFAULT.glob("*.yaml")):
         written = load_yaml(file.read_text(encoding="utf-8"))
         made |= {
-            part: _in_both(written[part]) for part in ("severities", "types", "roles", "statuses") if part in written
+            part: _in_both(written[part])
+            for part in ("severities", "types", "roles", "statuses", "functions")
+            if part in written
         }
     return made
 

@@ -26,7 +26,8 @@ from workflows.text.load import LOCALES, load_catalogue
 
 SCRIBE = RoleId("scribe")
 TYPED = (LINK, "Call", "gone_since", "gone", "GONE", "Section", "Old title", "New title")
-"""What the surfaces hold besides one letter of another script: titles, ids, and links."""
+TYPED += ("English", "polski", "incidents", "Europe/Berlin", "nobody@example.com", "@group")
+"""What the surfaces hold besides one letter of another script: titles, ids, links, names of languages in themselves."""
 CODES = ("restricted_action_non_threadable_channel", "restricted_action", "msg_too_long", "cant_invite")
 
 

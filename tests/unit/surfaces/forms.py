@@ -64,7 +64,7 @@ def _setup(fmt: SlackFormatter) -> dict[str, View]:
     """What is set up: nothing, as much as possible, and one function with every group there is."""
     functions = fmt.programme.functions
     everybody = [f"U{n:010}" for n in range(30)]
-    groups = tuple(Group(f"S{n:010}", f"group-{n}", "A group with a long name" * 5) for n in range(120))
+    groups = tuple(Group(f"S{n:010}", f"group-{n}", "Ы" * 120) for n in range(120))
     empty: dict[str, SettingValue] = {
         Setting.ANNOUNCE_CHANNEL: "incidents",
         Setting.LEADERSHIP_CHANNEL: "",
