@@ -21,8 +21,11 @@ from sandbox.workspace import Workspace
 DATA = Path(__file__).with_name("lived_in.yaml")
 
 
-def move_in(slack: Sandbox, file: Path = DATA) -> None:
-    """People and rooms that are not there yet are made; then everything is said that the file tells."""
+def move_in(slack: Sandbox, file: Path = DATA, opens_in: float = 0) -> None:
+    """People and rooms that are not there yet are made; then everything is said that the file tells.
+
+    `ago` counts from the moment when people come to look, in `opens_in` seconds.
+    """
     data = yaml.safe_load(file.read_text(encoding="utf-8"))
     ws = slack.workspace
     with ws.changing():
@@ -31,7 +34,7 @@ def move_in(slack: Sandbox, file: Path = DATA) -> None:
         for name, room in data.get("rooms", {}).items():
             _furnish(ws, name, room)
         for said in sorted(data.get("said", ()), key=_age, reverse=True):
-            _say(ws, said)
+            _say(ws, said, opens_in)
     slack.everyone_has_read()
 
 
@@ -61,11 +64,11 @@ def _open(ws: Workspace, name: str, room: Mapping[str, Any]) -> Channel:
     return ws.add_channel(name, kind, creator=_user(ws, room["members"][0]).id, members=[])
 
 
-def _say(ws: Workspace, said: Mapping[str, Any], parent: Post | None = None) -> Post:
+def _say(ws: Workspace, said: Mapping[str, Any], opens_in: float, parent: Post | None = None) -> Post:
     """One message with its reactions, its pin and its thread."""
     channel = ws.channel_named(str(said["in"])) if parent is None else ws.channels[parent.channel]
     assert channel is not None, said
-    at = ws.clock.timestamp() - _age(said)
+    at = ws.clock.timestamp() + opens_in - _age(said)
     post = Post(f"{int(at)}.{len(channel.posts) % 1_000_000:06d}", channel.id, **_content(ws, said))
     for index, block in enumerate(post.blocks):
         block.setdefault("block_id", f"said{index}")
@@ -75,7 +78,7 @@ def _say(ws: Workspace, said: Mapping[str, Any], parent: Post | None = None) -> 
     if said.get("pinned"):
         channel.pins.append(Pin(post.ts, post.user, int(at)))
     for reply in said.get("thread", ()):
-        _say(ws, reply, parent=post)
+        _say(ws, reply, opens_in, parent=post)
         post.thread_ts = post.ts
     return post
 

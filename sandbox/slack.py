@@ -23,6 +23,7 @@ from sandbox.posts import add_hook_post, change_post
 from sandbox.records import Json, User
 from sandbox.server import Server
 from sandbox.story import Story
+from sandbox.welcome import Welcome
 
 T = TypeVar("T")
 
@@ -60,6 +61,15 @@ class Sandbox(Server):
     def page_url(self) -> str:
         """Where a browser finds this workspace."""
         return f"{self.base_url}/"
+
+    @property
+    def welcome(self) -> Welcome | None:
+        """The tour that the page begins with, if any."""
+        return self._stage.welcome
+
+    @welcome.setter
+    def welcome(self, welcome: Welcome | None) -> None:
+        self._stage.welcome = welcome
 
     @property
     def on_restart(self) -> Callable[[], None] | None:

@@ -73,6 +73,11 @@ class Story:
     latency: float = 0.0
     """Seconds that Slack takes to answer each call."""
 
+    @property
+    def lasts(self) -> float:
+        """Seconds by which it moves the clock."""
+        return sum(seconds(step.text("by")) for step in self.steps if step.verb == "clock")
+
 
 def load_story(file: Path) -> Story:
     """Raises `StoryError` for a file that is not a story."""

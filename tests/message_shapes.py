@@ -71,6 +71,11 @@ BLOCKS: dict[str, Shape] = {
     "section": Shape(
         message=blocks(section("Checkout is *down*")), seen=("Checkout is *down*",), title="Checkout is down"
     ),
+    "state and words with a dot between": Shape(
+        message=blocks(section(":red_circle: *Firing* · A recalled product is listed again\n17 listings, 61 orders.")),
+        seen=(":red_circle: *Firing* · A recalled product is listed again", "17 listings, 61 orders."),
+        title="A recalled product is listed again",
+    ),
     "section in plain text": Shape(
         message=blocks({"type": "section", "text": words("a < b & c")}), seen=("a < b & c",), title="a < b & c"
     ),

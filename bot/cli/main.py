@@ -167,13 +167,15 @@ def manifest(
 def demo(
     story: Annotated[Path | None, typer.Option(help="Another story to play: a YAML file.")] = None,
     keep: Annotated[bool, typer.Option(help="Keep running, even without a terminal.")] = False,
+    transcript: Annotated[bool, typer.Option(help="Play the story at once, and print all that people read.")] = False,
     port: Annotated[int, typer.Option(help="Where the local Slack listens; any free port when it is taken.")] = 4400,
 ) -> None:
-    """Open a local Slack in your browser with Muster in it, and play an incident there."""
+    """Open a local Slack in your browser, with Muster in it."""
     # A program of its own, so that no production process loads the local Slack.
     options = [
         *(["--story", str(from_caller(story))] if story else []),
         *(["--keep"] if keep else []),
+        *(["--transcript"] if transcript else []),
         "--port",
         str(port),
     ]

@@ -3,8 +3,10 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
+from bot.clock import wall_clock
 from bot.manifest import manifest
 from bot.processes import Components, InProcessServer, prepare
 from bot.settings import Settings, read_settings
@@ -12,8 +14,14 @@ from bot.wiring import Runtime, build
 from sandbox import Sandbox, SandboxClock
 from sandbox.lived_in import move_in
 from sandbox.story import load_story, play
+from sandbox.welcome import load_welcome
 
-PAST = sorted((Path(__file__).parent / "stories" / "past").glob("*.yaml"))
+HERE = Path(__file__).parent
+PAST = [load_story(file) for file in sorted((HERE / "stories" / "past").glob("*.yaml"))]
+PASSES = sum(story.lasts for story in PAST)
+"""Seconds of the clock that the past takes."""
+PROGRAMME = HERE / "programme.yaml"
+WELCOME = HERE / "welcome.yaml"
 TICK = 0.1
 IDLE_WITHIN = 20.0
 
@@ -30,13 +38,14 @@ class Stage:
     def _move_in(self) -> None:
         """Add people and rooms, start Muster, and play the incidents of the past days."""
         self._starts += 1
-        move_in(self.slack)
+        move_in(self.slack, opens_in=PASSES)
         self._start()
-        for file in PAST:
-            for _step in play(self.slack, load_story(file)):
+        for story in PAST:
+            for _step in play(self.slack, story):
                 pass
         self.wait_until_idle()
         self.slack.everyone_has_read()
+        self.slack.welcome = load_welcome(WELCOME)
 
     def _start(self) -> None:
         self.runtime = build(self._settings(), self.slack.clock, tick_every=TICK)
@@ -51,6 +60,7 @@ class Stage:
             "SLACK_APP_TOKEN": self.slack.app_token,
             "SLACK_API_URL": self.slack.api_url,
             "MUSTER_PACING": "off",
+            "MUSTER_PROGRAMME": str(PROGRAMME),
             "DATABASE_URL": f"sqlite:///{self._folder / f'muster-{self._starts}.db'}",
             "PORT": "0",
         }
@@ -92,13 +102,18 @@ def stage(port: int) -> Iterator[Stage]:
             made.close()
 
 
+def _clock() -> SandboxClock:
+    """Shows the time of day once the past is over."""
+    return SandboxClock(wall_clock() - timedelta(seconds=PASSES))
+
+
 @contextmanager
 def _slack(port: int) -> Iterator[Sandbox]:
-    slack = Sandbox(manifest(), clock=SandboxClock(), port=port)
+    slack = Sandbox(manifest(), clock=_clock(), port=port)
     try:
         slack.start()
     except OSError:
-        slack = Sandbox(manifest(), clock=SandboxClock())
+        slack = Sandbox(manifest(), clock=_clock())
         slack.start()
     try:
         yield slack

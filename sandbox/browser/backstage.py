@@ -13,6 +13,7 @@ from sandbox.faults import Faults
 from sandbox.membership import may_see
 from sandbox.records import Channel, User
 from sandbox.traffic import Traffic
+from sandbox.welcome import Welcome
 
 
 @dataclass
@@ -24,14 +25,18 @@ class Backstage:
     traffic: Traffic
     reads: Reads
     player: Player
+    welcome: Welcome | None = None
     on_restart: Callable[[], None] | None = None
     on_reset: Callable[[], None] | None = None
 
     def first_person(self) -> User:
-        return self.driver.user_named(CAST[0])
+        return self.driver.user_named(self.welcome.person if self.welcome else CAST[0])
 
     def first_room(self, user: User) -> Channel:
-        """A room this person is in, or else the conversation with the bot."""
+        """Where the tour begins, a room this person is in, or else the conversation with the bot."""
+        start = self.driver.ws.channel_named(self.welcome.room) if self.welcome else None
+        if start and may_see(user, start):
+            return start
         rooms = [one for one in self.driver.ws.channels.values() if one.kind != "im" and may_see(user, one)]
         inside = [one for one in rooms if user.id in one.members]
         return next(iter(inside or rooms), None) or self.driver.ws.im_with(user.id)

@@ -31,8 +31,9 @@ PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
 def act(visitor: Visitor, args: Json) -> None:
-    """See and act as somebody else, in the room asked for or in the first one they are in."""
-    user = visitor.driver.user_named(str(args.get("person", "")))
+    """See and act as somebody, in the room asked for or in the first one they are in."""
+    person = str(args.get("person") or "")
+    user = visitor.driver.user_named(person) if person else visitor.stage.first_person()
     if user.deleted or user.is_bot:
         raise PermissionError(f"Nobody can act as {user.real_name}.")
     visitor.screen.opened = str(args.get("opened") or visitor.screen.opened)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import asdict
 from typing import Any
 
 from sandbox.browser.backstage import Backstage
@@ -115,7 +116,14 @@ class Screen:
             "clock": round(self._ws.clock.timestamp() - time.time()),
             "panel": panel_seen(self._stage),
             "app": self._app(),
+            "welcome": self._welcome(),
         }
+
+    def _welcome(self) -> Json | None:
+        """The tour, with the id of the room where it begins."""
+        welcome = self._stage.welcome
+        start = self._ws.channel_named(welcome.room) if welcome else None
+        return asdict(welcome) | {"room": start.id if start else ""} if welcome else None
 
     def _app(self) -> Json:
         manifest = self._ws.manifest

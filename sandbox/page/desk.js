@@ -37,7 +37,7 @@ export class Desk {
     const wanted = new URLSearchParams(location.hash.slice(1));
     const { state } = this.store;
     return {
-      person: this.store.me?.name ?? wanted.get('as') ?? 'Alice',
+      person: this.store.me?.name ?? wanted.get('as') ?? '',
       room: state.room?.id ?? wanted.get('room') ?? '',
       opened: state.opened,
     };

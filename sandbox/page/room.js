@@ -6,6 +6,7 @@ import { emoji } from './emoji.js';
 import { HomeView } from './home.js';
 import { anchor } from './links.js';
 import { MessageList } from './messages.js';
+import { mountTour } from './tour.js';
 import { mrkdwn, plainWords } from './mrkdwn.js';
 
 const NEAR = 80;
@@ -41,6 +42,7 @@ export class RoomView {
     this.node = h(
       'main',
       { class: 'room', id: 'room', tabindex: '-1', 'aria-label': 'Conversation' },
+      mountTour(desk),
       this.header,
       this.bookmarks,
       this.messages,
@@ -60,6 +62,7 @@ export class RoomView {
     store.on(['messages', 'people', 'rooms', 'groups', 'pending', 'editing', 'clock'], (state, sections) =>
       this.showMessages(state, sections),
     );
+    store.on(['newest'], () => this.toBottom());
     store.on(['entered'], () => roomy.matches && this.composer.area.focus({ preventScroll: true }));
   }
 

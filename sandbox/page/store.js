@@ -19,6 +19,7 @@ function nothing() {
     app: { bot: '', commands: [], shortcuts: [], home: false },
     messages: { room: '', more: false, unread_from: '', posts: [] },
     thread: { root: '', posts: [] },
+    welcome: null,
     traffic: [],
     notices: [],
   };

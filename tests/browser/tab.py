@@ -10,7 +10,8 @@ expect.set_options(timeout=PATIENCE)
 class Tab:
     """What this person sees is found by the names and the stable ids of the page."""
 
-    def __init__(self, browser: Browser, url: str, name: str, room: str, width: int = 1280) -> None:
+    def __init__(self, browser: Browser, url: str, name: str = "", room: str = "", width: int = 1280) -> None:
+        """Without a name, the page begins as it does for whoever opens it."""
         context = browser.new_context(viewport={"width": width, "height": 800})
         self.page = context.new_page()
         self.page.set_default_timeout(PATIENCE)
@@ -19,7 +20,7 @@ class Tab:
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", lambda request: self.asked_for.append(request.url))
-        self.page.goto(f"{url}#as={name}&room={room}")
+        self.page.goto(f"{url}#as={name}&room={room}" if name else url)
         expect(self("act-as")).to_contain_text(name)
         expect(self("room-name")).to_be_visible()
 

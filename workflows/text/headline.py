@@ -9,8 +9,8 @@ _STATES = (
     "no data|incident|new alert|outage|p[0-5]|sev ?[0-5]"
 )
 _PREFIX = re.compile(
-    rf"(?:\[(?:{_STATES})(?:[:, ][^\]]*)?\]\s*[:|–-]?"  # [FIRING:2]  [Triggered on {{host:web-1}}]  [P1]
-    rf"|(?:{_STATES})(?:\s+(?:on|in)\s+\{{[^}}]*\}}|\s+#\d+)?\s*[:|–]"  # Triggered:  Triggered #12:  P1 |
+    rf"(?:\[(?:{_STATES})(?:[:, ][^\]]*)?\]\s*[:|–—·-]?"  # [FIRING:2]  [Triggered on {{host:web-1}}]  [P1]
+    rf"|(?:{_STATES})(?:\s+(?:on|in)\s+\{{[^}}]*\}}|\s+#\d+)?\s*[:|–—·]"  # Triggered:  Triggered #12:  P1 |
     r"|#\d+\s*:"  # #1234:
     r"|:[a-z0-9_+'-]+:"  # :rotating_light:
     r"|[^\w\s\"'“‘(\[<#@&$€£¥¿¡/~.-])\s*",  # a sign or an emoji
