@@ -3,7 +3,8 @@
 import re
 
 from workflows.domain.errors import InvalidField
-from workflows.domain.ids import IncidentId, RoleId, SeverityCode, StatusId, UserId
+from workflows.domain.exposure import Visibility
+from workflows.domain.ids import IncidentId, RoleId, SeverityCode, StatusId, TypeCode, UserId
 from workflows.domain.naming import slug
 from workflows.presentation.presenter import Presenter
 from workflows.text.local_text import LocalText
@@ -12,6 +13,7 @@ from workflows.text.slack_text import mentions, plain
 _MENTION = re.compile(r"<@[^>]*>")
 _GROUP = re.compile(r"<!subteam\^(S[A-Z0-9]+)(?:\|[^>]*)?>")
 _SEVERITY = re.compile(r"^(?:sev(?:erity)?|s)?[- ]?(\d)$")
+VISIBILITY_ALIASES = {"public": "open", "closed": "private", "close": "private"}
 STEM = 6
 """Letters that two forms of one word share at least: `contain-ment`, `contain-ing`."""
 _NUMBER = re.compile(r"(?:inc-|#)?(\d{1,9})", re.IGNORECASE)
@@ -93,6 +95,27 @@ def status_named(text: str, fmt: Presenter) -> StatusId | None:
 def _same_stem(name: str, word: str) -> bool:
     """Of single words: what follows a status is its reason."""
     return "-" not in word and min(len(name), len(word)) >= STEM and name[:STEM] == word[:STEM]
+
+
+def visibility_named(text: str, fmt: Presenter) -> Visibility | None:
+    """A visibility by its name; `public` means open. None if there is none."""
+    wanted = VISIBILITY_ALIASES.get(text.casefold(), text.casefold())
+    return next((v for v in Visibility if wanted in (v.value, fmt(f"visibility.{v}").casefold())), None)
+
+
+def type_named(text: str, fmt: Presenter) -> TypeCode | None:
+    """A type by its code, its title, or a beginning or word of it that only one has; None if there is none."""
+    wanted = slug(text)
+    names = {code: _spellings(code, kind.title) for code, kind in fmt.programme.types.items()}
+    for fits in (str.__eq__, _begins_or_is_word_of):
+        found = [code for code, known in names.items() if any(fits(name, wanted) for name in known)] if wanted else []
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _begins_or_is_word_of(name: str, word: str) -> bool:
+    return _begins_or_is_word(word, name)
 
 
 def split_first(text: str) -> tuple[str, str]:

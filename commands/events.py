@@ -4,22 +4,26 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from commands.payloads.events import (
+    ChannelEvent,
     MemberEvent,
+    MessageDeleted,
     MessageEdited,
-    MessageEvent,
     ReactionEvent,
+    RoomEvent,
     UserChanged,
     read_member,
     read_message,
     read_reaction,
+    read_room,
     read_user_changed,
 )
 from commands.payloads.payload import Payload
 from workflows.access.people import expire_person, get_person
-from workflows.access.readable import readable
+from workflows.access.readable import person_name, readable
 from workflows.deps import Deps
 from workflows.domain.errors import NotAllowed, NotFound, PersonUnknown
 from workflows.incidents.membership import joined, left, reacted_in
+from workflows.incidents.room import made_private, room_changed
 from workflows.timeline.captures import (
     CAPTURE_EMOJI,
     capture,
@@ -30,6 +34,17 @@ from workflows.timeline.captures import (
     withdraw,
 )
 
+ROOM_EVENTS = (
+    "channel_archive",
+    "channel_unarchive",
+    "channel_left",
+    "channel_deleted",
+    "group_archive",
+    "group_unarchive",
+    "group_left",
+    "group_deleted",
+)
+"""What people do to a channel by hand. That it is made private comes as a message."""
 EventHandler = Callable[[Payload, Deps], None]
 Event = TypeVar("Event")
 
@@ -59,11 +74,13 @@ def reaction_removed(event: ReactionEvent, deps: Deps) -> None:
         withdraw(event.message, event.user, event.at, deps)
 
 
-def message(event: MessageEvent, deps: Deps) -> None:
-    """The timeline follows what becomes of a captured message."""
-    if not isinstance(event, MessageEdited):
+def message(event: ChannelEvent, deps: Deps) -> None:
+    """The timeline follows what becomes of a captured message, the incident what becomes of its room."""
+    if isinstance(event, RoomEvent):
+        room(event, deps)
+    elif isinstance(event, MessageDeleted):
         follow_delete(event.message, deps.clock.now(), deps)
-    elif is_captured(event.message, deps):
+    elif isinstance(event, MessageEdited) and is_captured(event.message, deps):
         text = readable(event.seen.markup, deps)
         follow_edit(event.message, text, event.by, event.at or deps.clock.now(), deps)
 
@@ -74,6 +91,16 @@ def member_joined(event: MemberEvent, deps: Deps) -> None:
 
 def member_left(event: MemberEvent, deps: Deps) -> None:
     left(event.channel, event.user, event.at, deps)
+
+
+def room(event: RoomEvent, deps: Deps) -> None:
+    """A war room that was made private takes its incident along at once; Slack is asked about everything else."""
+    if event.is_made_private:
+        if event.by is not None and is_war_room(event.channel, deps):
+            person_name(event.by, deps)  # remembered, so that the timeline can name them
+        made_private(event.channel, event.by, deps)
+    else:
+        room_changed(event.channel, deps)
 
 
 def user_changed(event: UserChanged, deps: Deps) -> None:
@@ -101,6 +128,7 @@ EVENTS: Mapping[str, EventHandler] = {
     "message": _when(read_message, message),
     "member_joined_channel": _when(read_member, member_joined),
     "member_left_channel": _when(read_member, member_left),
+    **dict.fromkeys(ROOM_EVENTS, _when(read_room, room)),
     "user_change": _when(read_user_changed, user_changed),
 }
 """Besides these, `app_home_opened` publishes the Home tab."""

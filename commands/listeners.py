@@ -19,6 +19,7 @@ from commands.payloads.shortcut import callback_of, read_message_shortcut
 from commands.responding.answers import Answer
 from commands.responding.responder import SlackResponder, publish_home
 from commands.responding.runner import ResponderConfig
+from commands.room_state import with_room_state
 from commands.views.submission import read_submission
 from workflows.organisation.settings import current
 
@@ -50,13 +51,17 @@ def _listen_to_people(app: App, config: ResponderConfig) -> None:
     def action(ack: Ack, body: dict[str, Any], context: BoltContext, respond: Respond) -> None:
         press = read_press(body)
         responder(body, context, ack, respond).answer_press(
-            lambda c: registry.action_handler(press.action_id)(c, press)
+            lambda c: with_room_state(
+                c, c.room_incident.id if c.room_incident else None, registry.action_handler(press.action_id)(c, press)
+            )
         )
 
     @app.view(ANY)
     def submission(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         form = read_submission(body)
-        responder(body, context, ack).answer_submission(lambda c: registry.view_handler(form.callback)(c, form), form)
+        responder(body, context, ack).answer_submission(
+            lambda c: with_room_state(c, form.about, registry.view_handler(form.callback)(c, form)), form
+        )
 
     @app.shortcut(ANY)
     def shortcut(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:

@@ -21,6 +21,8 @@ from commands import (
     remind,
     rename,
     roles,
+    room,
+    scope,
     severity,
     status,
     tasks,
@@ -46,12 +48,14 @@ from commands.views import (
     operators,
     people_forms,
     proposals,
+    scope_forms,
     state_forms,
     timeline_lines,
     update_form,
     work_forms,
 )
 from commands.views import organisation as organisation_forms
+from commands.views import room as room_views
 from commands.views import tasks as task_views
 from commands.views.submission import Submission
 from workflows.domain.errors import NotFound
@@ -91,6 +95,10 @@ INCIDENT = SlashCommand(
         Subcommand("catchup", timeline.catchup, _ANY, Verb.SUMMARISE, in_menu=100, addressing=_NUMBER),
         Subcommand("summary", timeline.summary, _ROOM, Verb.SUMMARISE, in_menu=120, addressing=_NUMBER),
         Subcommand("rename", rename.new_title, _ROOM, Verb.RENAME, without_words, in_menu=130),
+        Subcommand("type", scope.incident_type, _ROOM, Verb.SET_TYPE, without_words, in_menu=133, addressing=_ENDS),
+        Subcommand(
+            "visibility", scope.visibility, _ROOM, Verb.SET_VISIBILITY, without_words, in_menu=136, addressing=_ENDS
+        ),
         Subcommand("setup", organisation.setup, _ANY, opens_form=always, addressing=_NOWHERE),
         Subcommand("tutorial", tutorial.tutorial, _ANY, opens_form=always, addressing=_NOWHERE),
     ),
@@ -116,6 +124,10 @@ ACTIONS: Mapping[str, PressHandler] = {
     f"{proposals.DECLINE}.{ProposalKind.HANDOVER}": partial(handover.press_handover, accept=False),
     f"{proposals.ACCEPT}.{ProposalKind.LOWER_SEVERITY}": partial(severity.press_lowering, accept=True),
     f"{proposals.DECLINE}.{ProposalKind.LOWER_SEVERITY}": partial(severity.press_lowering, accept=False),
+    f"{proposals.ACCEPT}.{ProposalKind.OPEN_UP}": partial(scope.press_opening, accept=True),
+    f"{proposals.DECLINE}.{ProposalKind.OPEN_UP}": partial(scope.press_opening, accept=False),
+    room_views.END: room.press_end,
+    room_views.UNARCHIVE: room.press_unarchive,
     lists.TASK_TICK: tasks.press_done,
     task_views.ON_IT: tasks.press_on_it,
     task_views.CANNOT: tasks.press_cannot,
@@ -135,6 +147,8 @@ VIEWS: Mapping[str, SubmissionHandler] = {
     state_forms.SEVERITY: severity.submit_severity,
     state_forms.STATUS: status.submit_status,
     state_forms.RENAME: rename.submit_title,
+    scope_forms.VISIBILITY: scope.submit_visibility,
+    scope_forms.TYPE: scope.submit_type,
     people_forms.ROLE: roles.submit_role,
     people_forms.HANDOVER: handover.submit_handover,
     people_forms.INVITE: invite.submit_invite,

@@ -4,6 +4,7 @@ from commands.arguments import severity_named, split_first
 from commands.context import Context, authorized_incident
 from commands.payloads.press import Press
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
+from commands.room_state import if_posted
 from commands.views.plain import sentence
 from commands.views.state_forms import severity_form
 from commands.views.submission import Submission
@@ -43,10 +44,10 @@ def submit_severity(context: Context, submission: Submission) -> Answer:
     return waits or Acknowledged(context.fmt("working.done"))
 
 
-def _change(context: Context, incident_id: IncidentId, code: SeverityCode, reason: str) -> Ephemeral | None:
+def _change(context: Context, incident_id: IncidentId, code: SeverityCode, reason: str) -> Answer | None:
     """The answer if a second person has to agree; None: the severity is changed."""
     changed = change_severity(incident_id, code, reason, context.request, context.deps)
-    return Ephemeral(sentence(context.fmt("severity.second_asked"))) if isinstance(changed, Proposal) else None
+    return if_posted(context, incident_id, "severity.second_asked") if isinstance(changed, Proposal) else None
 
 
 def press_lowering(context: Context, press: Press, accept: bool) -> Answer:

@@ -10,6 +10,7 @@ from commands.addressing import Address, Addressing, addressed
 from commands.context import Context
 from commands.payloads.press import Press
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, Refused, ShowForm
+from commands.room_state import with_room_state
 from commands.views.actions_menu import actions_menu
 from commands.views.help import help_text
 from commands.views.plain import sentence, with_footer
@@ -100,7 +101,7 @@ class SlashCommand:
             return Ephemeral(sentence(self._unknown(context, word)))
         address, words = addressed(rest, found.addressing)
         if address is None:
-            return found.run(context, words)
+            return _with_room_state(found, context, found.run(context, words))
         return _run_elsewhere(found, context, address, words)
 
     def opens_form(self, text: str) -> bool:
@@ -161,6 +162,7 @@ def _run_elsewhere(found: Subcommand, context: Context, address: Address, words:
         if is_here or isinstance(error, InvalidField):
             raise
         return Refused(tuple(_about(span, incident.label) for span in context.fmt.refusal(error)))
+    answer = _with_room_state(found, replace(context, room_incident=incident), answer)
     if found.where is Where.ANYWHERE or is_here:
         return answer
     acted = context.fmt("working.elsewhere", label=incident.label, title=incident.title)
@@ -170,6 +172,11 @@ def _run_elsewhere(found: Subcommand, context: Context, address: Address, words:
         case Acknowledged():
             return Ephemeral(sentence(acted))
     return answer
+
+
+def _with_room_state(found: Subcommand, context: Context, answer: Answer) -> Answer:
+    incident = context.room_incident
+    return with_room_state(context, incident.id if incident and found.where is Where.ROOM else None, answer)
 
 
 def _about(span: Span, label: str) -> Span:

@@ -3,7 +3,7 @@
 from commands.arguments import incident_number
 from commands.context import Context, incident_named
 from commands.responding.answers import Answer, Ephemeral
-from commands.views.plain import sentence
+from commands.room_state import if_posted
 from commands.views.timeline import catch_up_message, timeline_message
 from workflows.incidents.queries import catch_up, timeline_page
 from workflows.timeline.summary import ask_for_summary
@@ -24,4 +24,4 @@ def summary(context: Context, text: str) -> Answer:
     """`/incident summary`: posted in the room, with the whole timeline as a file."""
     number = context.incident.id
     ask_for_summary(number, context.request, context.deps)
-    return Ephemeral(sentence(context.fmt("summary.coming")))
+    return if_posted(context, number, "summary.coming")

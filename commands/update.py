@@ -4,9 +4,9 @@ from datetime import datetime
 
 from commands.context import Context, authorized_incident
 from commands.payloads.press import Press
-from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
+from commands.responding.answers import Acknowledged, Answer, ShowForm
+from commands.room_state import if_posted
 from commands.times import typed_time
-from commands.views.plain import sentence
 from commands.views.submission import Submission
 from commands.views.update_form import CADENCE, CUSTOM, NO_PROMISE, update_form
 from workflows.domain.errors import InvalidField
@@ -25,7 +25,7 @@ def open_form(context: Context, text: str) -> Answer:
         return ShowForm(update_form(context.fmt, incident))
     posting = Posting(message=plain(text))
     post_update(incident.id, posting, context.request, context.deps)
-    return Ephemeral(sentence(context.fmt("update.posted")))
+    return if_posted(context, incident.id, "update.posted")
 
 
 def press_update(context: Context, press: Press) -> Answer:

@@ -98,6 +98,8 @@ class Channel:
     purpose: Json = field(default_factory=lambda: {"value": "", "creator": "", "last_set": 0})
     previous_names: list[str] = field(default_factory=list)
     archived: bool = False
+    shared_with: str = ""
+    """The organisation at the other end of a Slack Connect channel."""
     posts: list[Post] = field(default_factory=list)
     pins: list[Pin] = field(default_factory=list)
     bookmarks: list[Bookmark] = field(default_factory=list)

@@ -99,6 +99,34 @@ def unarchive_room(ws: Workspace, channel: Channel, by: User) -> None:
     _tell_life(ws, channel, "unarchive", {"channel": channel.id, "user": by.id})
 
 
+def make_private(ws: Workspace, channel: Channel, by: User) -> None:
+    """Its members and messages stay. The line that Slack writes is the event: there is no other.
+
+    https://docs.slack.dev/reference/events/message/channel_convert_to_private/
+    """
+    if channel.kind != "public" or channel.name == "general":
+        raise SlackError("channel_type_not_supported")
+    channel.kind = "private"
+    text = "made this channel *private*. Now, it can only be viewed or joined by invitation."
+    service_note(ws, channel, by, "channel_convert_to_private", text)
+
+
+def make_public(ws: Workspace, channel: Channel, by: User) -> None:
+    """https://docs.slack.dev/reference/events/message/channel_convert_to_public/"""
+    if channel.kind != "private":
+        raise SlackError("method_not_supported_for_channel_type")
+    channel.kind = "public"
+    text = "made this channel *public*. Any member in this workspace can see and join it."
+    service_note(ws, channel, by, "channel_convert_to_public", text)
+
+
+def share_room(ws: Workspace, channel: Channel, organisation: str) -> None:
+    """Another organisation accepts the invitation to this channel: Slack Connect."""
+    channel.shared_with = organisation
+    event = {"type": "channel_shared", "connected_team_id": ws.new_id("T"), "channel": channel.id}
+    ws.emit("channel_shared", {**event, "event_ts": ws.new_ts()})
+
+
 def _check_line(channel: Channel, text: str) -> None:
     _must_be_open(channel)
     if len(text) > LONGEST_TOPIC:

@@ -98,6 +98,12 @@ class SqlOutbox:
         deferred = and_(WAITING, jobs.c.error == CHAT_UNAVAILABLE, jobs.c.not_before > now)
         return self._tx.change(update(jobs).where(deferred).values(not_before=now, deferred_at=None))
 
+    def release_of(self, incident_id: IncidentId, now: datetime) -> None:
+        self._tx.calls_worker = True
+        held = and_(WAITING, jobs.c.incident_id == incident_id, jobs.c.not_before > now)
+        free = held & jobs.c.error.not_in([ASKED_TO_WAIT])
+        self._tx.change(update(jobs).where(free).values(not_before=now, deferred_at=None))
+
     def bury(self, claimed: Claimed, at: datetime, error: str) -> bool:
         """Unblocks the ordering key. Of dead letters with the same dedup key, only the newest is kept."""
         dead_letter = (

@@ -38,6 +38,8 @@ channels = Table(
     text("channel"),
     text("name"),
     text("message_ts", nullable=True),
+    text("state", server_default="ready"),
+    Column("is_private", Boolean, nullable=True),
 )
 IS_WAR_ROOM = channels.c.purpose == literal_column("'war_room'")
 """With the value in its text, as `UNFINISHED`."""

@@ -185,7 +185,8 @@ def _operators_channel(runtime: Runtime) -> Iterator[Finding]:
         return
     try:
         found = runtime.deps.chat.find_channel(name)
-        private = found is not None and runtime.deps.chat.is_private(found)
+        room = runtime.deps.chat.look_at(found) if found else None
+        private = room is not None and room.is_guarded
     except ChatRejected as error:
         yield Finding("operators channel", False, f"Slack refuses to say ({error.code})", "set a new SLACK_BOT_TOKEN")
         return

@@ -1,6 +1,6 @@
 """The Chat port over Slack's Web API: one typed error tree, effects that are found again, nothing asked twice."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,9 +8,10 @@ from bot.slack.history import AT_ONCE, page_of
 from bot.slack.http import Json
 from bot.slack.people import as_person
 from bot.slack.rate_limits import PER_MINUTE
+from bot.slack.rooms import as_room
 from bot.slack.web_api import SlackCalls
 from commands.views.blocks import Rendered
-from workflows.domain.chat import FetchedMessage, Group, Page, Priority, Refusal, Room, RoomSlot
+from workflows.domain.chat import FetchedMessage, Group, Page, Priority, Refusal, Room, RoomFacts, RoomSlot
 from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
@@ -203,10 +204,25 @@ class SlackChat:
                 raise
         return self._channel_named(name_or_id)
 
-    def is_private(self, channel: ChannelId) -> bool:
-        found = self._calls.call("conversations.info", channel=channel)["channel"]
-        shared = any(found.get(flag) for flag in ("is_ext_shared", "is_pending_ext_shared", "is_org_shared"))
-        return bool(found.get("is_private")) and not shared
+    def look_at(self, channel: ChannelId) -> RoomFacts | None:
+        try:
+            return as_room(self._calls.call("conversations.info", channel=channel)["channel"])
+        except ChatRejected as error:
+            if error.code != "channel_not_found":
+                raise
+            return None
+
+    def unarchive(self, room: ChannelId) -> bool:
+        try:
+            self._calls.call("conversations.unarchive", channel=room)
+        except ChatRejected as error:
+            return error.code == "not_archived"
+        return True
+
+    def own_rooms(self) -> Mapping[ChannelId, RoomFacts]:
+        kinds = "public_channel,private_channel"
+        found = self._calls.pages("users.conversations", "channels", priority=Priority.LAST, types=kinds)
+        return {room.id: room for room in map(as_room, found)}
 
     def public_name(self, channel: ChannelId) -> str | None:
         try:

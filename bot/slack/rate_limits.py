@@ -32,6 +32,7 @@ PER_MINUTE: Mapping[str, int] = {
     "conversations.replies": TIER_3,
     "conversations.setPurpose": TIER_2,
     "conversations.setTopic": TIER_2,
+    "conversations.unarchive": TIER_2,
     "files.completeUploadExternal": TIER_4,
     "files.getUploadURLExternal": TIER_4,
     "pins.add": TIER_2,

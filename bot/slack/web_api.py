@@ -138,7 +138,8 @@ class SlackCalls:
 
 _READ = ("conversations.", "users.", "usergroups.", "chat.getPermalink", "bookmarks.list", "files.getUploadURLExternal")
 _WRITES = frozenset(
-    f"conversations.{verb}" for verb in ("create", "invite", "open", "join", "rename", "setTopic", "setPurpose")
+    f"conversations.{verb}"
+    for verb in ("create", "invite", "open", "join", "rename", "setTopic", "setPurpose", "unarchive")
 )
 """Writing methods take JSON, reading ones form arguments: https://docs.slack.dev/apis/web-api#basics"""
 

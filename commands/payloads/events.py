@@ -23,8 +23,12 @@ class ReactionEvent:
     """When Slack saw it: an event that is delivered late must not undo a newer one."""
 
 
+class ChannelEvent:
+    """What comes as a message: one that is not what it was, or a line of Slack's own about the channel."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MessageEvent:
+class MessageEvent(ChannelEvent):
     """A message is not what it was."""
 
     message: MessageRef
@@ -51,6 +55,15 @@ class MemberEvent:
     channel: ChannelId
     user: UserId
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomEvent(ChannelEvent):
+    """Something became of a channel: archived, left by Muster, made private or public. `by`: who did it."""
+
+    channel: ChannelId
+    is_made_private: bool = False
+    by: UserId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +94,9 @@ def read_reaction(event: Payload) -> ReactionEvent | None:
     )
 
 
-def read_message(event: Payload) -> MessageEvent | None:
-    """Only edits and deletions: what people write is not read."""
+def read_message(event: Payload) -> ChannelEvent | None:
+    """Only edits, deletions, and the lines by which Slack says that a channel is private or public: what people write
+    is not read."""
     read = MESSAGE_SUBTYPES.get(str(event.get("subtype", "")))
     return read(event) if read else None
 
@@ -107,9 +121,20 @@ def _deleted(event: Payload) -> MessageDeleted:
     return MessageDeleted(message=MessageRef(ChannelId(event["channel"]), MessageTs(event["deleted_ts"])))
 
 
-MESSAGE_SUBTYPES: Mapping[str, Callable[[Payload], MessageEvent]] = {
+def _made_private(event: Payload) -> RoomEvent:
+    by = event.get("user")
+    return RoomEvent(channel=ChannelId(event["channel"]), is_made_private=True, by=UserId(by) if by else None)
+
+
+def read_room(event: Payload) -> RoomEvent:
+    return RoomEvent(channel=ChannelId(event["channel"]))
+
+
+MESSAGE_SUBTYPES: Mapping[str, Callable[[Payload], ChannelEvent]] = {
     "message_changed": _edited,
     "message_deleted": _deleted,
+    "channel_convert_to_private": _made_private,
+    "channel_convert_to_public": read_room,
 }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from commands.views.announcement import announcement
+from commands.views.announcement import announcement, withdrawn
 from commands.views.blocks import Rendered
 from commands.views.direct_messages import declared_receipt, instructions, set_up_failed
 from commands.views.incident_card import incident_card
@@ -11,6 +11,7 @@ from commands.views.nudges import nudge, nudge_closed
 from commands.views.operators import operator_message
 from commands.views.plain import programme_sentence
 from commands.views.proposals import proposal
+from commands.views.room import room_lost
 from commands.views.slack_formatter import SlackFormatter
 from commands.views.summary import summary_posted
 from commands.views.tasks import task_given
@@ -35,6 +36,8 @@ RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
     war_room.SetUpFailed: set_up_failed,
     war_room.Sentence: programme_sentence,
     war_room.Tutorial: tutorial,
+    war_room.Withdrawn: withdrawn,
+    war_room.RoomLost: room_lost,
     timeline.SummaryPosted: summary_posted,
     operations.OperatorMessage: operator_message,
 }

@@ -44,6 +44,12 @@ class Submission:
         return IncidentId(self._id("incident"))
 
     @property
+    def about(self) -> IncidentId | None:
+        """The incident the form is about, if it is about one."""
+        found = self.private_metadata.get("incident")
+        return IncidentId(found) if type(found) is int else None
+
+    @property
     def subject(self) -> int:
         """The id of the noun the form is about, such as a task. Raises `NotFound` if it names none."""
         return self._id("subject")

@@ -6,7 +6,17 @@ from sandbox.driver.presence import Place, Presence
 from sandbox.driver.room import Room
 from sandbox.membership import add_member, invite, join, kick, leave
 from sandbox.records import Channel
-from sandbox.rooms import archive_room, create_room, rename_room, set_purpose, set_topic, unarchive_room
+from sandbox.rooms import (
+    archive_room,
+    create_room,
+    make_private,
+    make_public,
+    rename_room,
+    set_purpose,
+    set_topic,
+    share_room,
+    unarchive_room,
+)
 
 
 class Moving(Presence):
@@ -72,6 +82,22 @@ class Moving(Presence):
             unarchive_room(self._driver.ws, channel, self._user)
             if self._user.id not in channel.members:
                 add_member(self._driver.ws, channel, self._user)
+
+    def makes_private(self, place: Place) -> None:
+        channel = self._inside(place)
+        with self._driver.ws.changing():
+            make_private(self._driver.ws, channel, self._user)
+
+    def makes_public(self, place: Place) -> None:
+        channel = self._inside(place)
+        with self._driver.ws.changing():
+            make_public(self._driver.ws, channel, self._user)
+
+    def shares_with(self, place: Place, organisation: str) -> None:
+        """Slack Connect: another organisation reads the channel from now on."""
+        channel = self._inside(place)
+        with self._driver.ws.changing():
+            share_room(self._driver.ws, channel, organisation)
 
     def _inside(self, place: Place) -> Channel:
         channel = self._place(place)

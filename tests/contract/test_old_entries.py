@@ -16,6 +16,7 @@ from storage.unit_of_work import SqlStore
 from tests.builders import ALICE, BOB, CHARLIE, NOW
 from tests.contract.test_migrations import empty_database
 from tests.databases import DATABASES
+from workflows.domain.entries import scope
 from workflows.domain.entries.dead_letters import DeliveryDiscarded, DeliveryFailed
 from workflows.domain.entries.incidents import (
     HandoverAccepted,
@@ -68,7 +69,15 @@ from workflows.programme.load import load_programme
 from workflows.text.load import load_catalogue
 
 BEFORE = "0005"
-NEWER = {TaskAccepted, TaskCancelled, TaskDeclined, TaskMoved, TaskReassigned, TaskRenamed}
+NEWER = {
+    *(kind for kind in vars(scope).values() if isinstance(kind, type) and "kind" in vars(kind)),
+    TaskAccepted,
+    TaskCancelled,
+    TaskDeclined,
+    TaskMoved,
+    TaskReassigned,
+    TaskRenamed,
+}
 """Kinds that the version before did not have."""
 LATER = NOW + timedelta(hours=1)
 S1, S2 = SeverityCode("S1"), SeverityCode("S2")

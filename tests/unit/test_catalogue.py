@@ -23,6 +23,7 @@ from tests.unit.source import (
     texts_in_source,
 )
 from workflows.domain import errors
+from workflows.domain.channels import RoomState
 from workflows.domain.entries.incidents import ChangedForAReason
 from workflows.domain.entries.kinds import KINDS
 from workflows.domain.exposure import Visibility
@@ -47,9 +48,10 @@ from workflows.war_room.plan import PLAN
 WORDS = load_catalogue()
 SECTIONS = {key.partition(".")[0] for key in sorted(WORDS.keys())}
 KEY = re.compile(r"[a-z_]+(\.[a-z_0-9]+)+")
-OFFERS = ("handover", "lowering")
+OFFERS = ("handover", "lowering", "opening")
 ANSWERED = [state for state in ProposalState if state is not ProposalState.OPEN]
 BECAUSE = [kind for kind, fact in KINDS.items() if issubclass(fact, ChangedForAReason)]
+SPEECHLESS = [state for state in RoomState if state is not RoomState.READY]
 DEFAULT_ERRORS = {error.key for error in (errors.DomainError, *errors.DomainError.__subclasses__())}
 
 
@@ -72,11 +74,13 @@ MADE: Mapping[str, Iterable[str]] = {
     "invite.result_*": Invited,
     "jobs.*": [name for name, job in JOBS.items() if job.announced_when_dead],
     "meanwhile.*": (CHAT_AWAY, CHAT_LOCKED_OUT),
+    "meanwhile.room_*": SPEECHLESS,
     "menu.*": [s.word for s in INCIDENT.menu],
     "menu.*_confirm": ENDS,
     "nudge.*": (*EscalationLevel, "everyone"),
     "operators.*": [problem for problem in HealthProblem if problem not in UNPOSTABLE],
     "nudge_closed.*": Outcome,
+    "room_lost.*": [state for state in SPEECHLESS if state is not RoomState.PUBLIC],
     "setup.*": Setting,
     "shortcut.*": [s.callback for s in SHORTCUTS],
     "shortcut.*_description": [s.callback for s in SHORTCUTS],
@@ -88,6 +92,8 @@ MADE: Mapping[str, Iterable[str]] = {
     "visibility.*": Visibility,
     "visibility.*_long": Visibility,
     "visibility.*_short": Visibility,
+    "visibility.now_*": Visibility,
+    "visibility.same_*": Visibility,
     "*.accept": OFFERS,
     "*.decline": OFFERS,
     "*.title": VIEWS,

@@ -37,6 +37,7 @@ NEEDS: dict[str, set[str]] = {
     "conversations.replies": READS_MESSAGES,
     "conversations.setPurpose": MANAGES,
     "conversations.setTopic": MANAGES,
+    "conversations.unarchive": MANAGES,
     "files.completeUploadExternal": {"files:write"},
     "files.getUploadURLExternal": {"files:write"},
     "pins.add": {"pins:write"},
@@ -55,6 +56,8 @@ NEEDS: dict[str, set[str]] = {
 
 HEARS: dict[str, set[str]] = {
     "app_home_opened": set(),
+    **{f"channel_{what}": {"channels:read"} for what in ("archive", "deleted", "left", "unarchive")},
+    **{f"group_{what}": {"groups:read"} for what in ("archive", "deleted", "left", "unarchive")},
     "member_joined_channel": READS,
     "member_left_channel": READS,
     "message.channels": {"channels:history"},

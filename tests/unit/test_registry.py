@@ -129,8 +129,10 @@ def test_everything_that_happens_in_a_channel_has_one_handler() -> None:
     assert set(EVENTS) == {
         *("reaction_added", "reaction_removed", "message"),
         *("member_joined_channel", "member_left_channel", "user_change"),
+        *(f"{room}_{what}" for room in ("channel", "group") for what in ("archive", "unarchive", "left", "deleted")),
     }
-    assert set(MESSAGE_SUBTYPES) == {"message_changed", "message_deleted"}
+    conversions = {"channel_convert_to_private", "channel_convert_to_public"}
+    assert set(MESSAGE_SUBTYPES) == {"message_changed", "message_deleted", *conversions}
 
 
 # ------------------------------------------------------------------------------------------------ entries and jobs
@@ -147,8 +149,13 @@ def caused(fact: EntryFact, visibility: Visibility) -> set[str]:
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.kind)
 def test_a_private_incident_is_never_announced_or_renamed_by_its_title(fact: EntryFact) -> None:
-    """All else happens as in an open one."""
-    assert caused(fact, Visibility.PRIVATE) == caused(fact, Visibility.OPEN) - {"RefreshAnnouncement", "RenameRoom"}
+    """All else happens as in an open one. That it is private from now on empties what was announced, and the name."""
+    of_its_own = {"WithdrawAnnouncements"}
+    if Effect.WITHDRAW_ANNOUNCEMENTS in fact.effects:
+        assert {"WithdrawAnnouncements", "RenameRoom"} <= caused(fact, Visibility.PRIVATE)
+        of_its_own |= {"RenameRoom"}
+    never = {"RefreshAnnouncement", "RenameRoom"}
+    assert caused(fact, Visibility.PRIVATE) - of_its_own == caused(fact, Visibility.OPEN) - never
 
 
 def test_some_entries_of_open_incidents_are_announced() -> None:
@@ -198,6 +205,7 @@ def test_the_stored_kinds_are_those_that_a_database_already_holds() -> None:
 
 STORED_KINDS = [
     "announcement.refresh",
+    "announcements.withdraw",
     "assignee.notify",
     "backfill.capture",
     "backfill.history",
@@ -216,6 +224,9 @@ STORED_KINDS = [
     "operator_message.refresh",
     "proposal.close",
     "proposal.post",
+    "room.look",
+    "room.notify",
+    "rooms.look",
     "summary.post",
     "topic.refresh",
     "tutorial.refresh",

@@ -17,13 +17,14 @@ from tests.unit.surfaces.incidents import FACTS, snapshot
 from tests.unit.surfaces.messages import messages_of
 from tests.unit.surfaces.programmes import PROGRAMMES, SCRIPTS, text, voice_of
 from tests.unit.surfaces.replies import rendered
+from workflows.domain.channels import RoomState
 from workflows.domain.entries.kinds import KINDS
 from workflows.domain.ids import UserId
 from workflows.domain.proposals import ProposalKind, ProposalState
 from workflows.messages.incidents import ProposalPosted
 from workflows.messages.message import Message
 from workflows.messages.reminders import Nudge
-from workflows.messages.war_room import IncidentCard
+from workflows.messages.war_room import IncidentCard, RoomLost
 
 Json = dict[str, Any]
 
@@ -146,7 +147,8 @@ def test_every_form_is_answered_and_so_is_what_speaks_up_in_it(script: str, prog
 
 
 def meant_to_be_called(message: Message) -> tuple[UserId, ...]:
-    """Whom a message calls on purpose: nobody, but for a reminder and the one asked to take over."""
+    """Whom a message calls on purpose: nobody, but for a reminder, the one asked to take over, and the lead of a room
+    that has to be made private."""
     match message:
         case Nudge():
             return message.mention
@@ -154,6 +156,8 @@ def meant_to_be_called(message: Message) -> tuple[UserId, ...]:
             proposal.kind is ProposalKind.HANDOVER and proposal.state is ProposalState.OPEN
         ):
             return (proposal.to,) if proposal.to else ()
+        case RoomLost(mention=person, state=RoomState.PUBLIC) if person:
+            return (person,)
         case _:
             return ()
 

@@ -13,6 +13,17 @@ class Purpose(StrEnum):
     ANNOUNCEMENT = "announcement"
 
 
+class RoomState(StrEnum):
+    """Whether Muster can speak in a war room."""
+
+    READY = "ready"
+    PUBLIC = "public"
+    """Everybody can still read the room of an incident that is not for everybody."""
+    ABSENT = "absent"
+    """Muster was removed from it, or it is gone."""
+    ARCHIVED = "archived"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """A channel that an incident uses. Only a war room belongs to one incident alone."""
@@ -23,3 +34,6 @@ class Channel:
     """As Muster gave it."""
     message_ts: MessageTs | None = None
     """The message there that shows the incident and edits itself: the incident card, the announcement."""
+    state: RoomState = RoomState.READY
+    is_private: bool | None = None
+    """Whether only its members can read it, when the chat was asked last; None: as it was created."""

@@ -23,6 +23,22 @@ class Room:
     name: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomFacts:
+    """A channel now. `is_member`: Muster is in it. `is_shared`: another organisation reads it, or was invited to."""
+
+    id: ChannelId
+    is_private: bool
+    is_archived: bool = False
+    is_member: bool = True
+    is_shared: bool = False
+
+    @property
+    def is_guarded(self) -> bool:
+        """Whether only its members can read it, all of them in this workspace."""
+        return self.is_private and not self.is_shared
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """A group of people that can be mentioned as @handle."""

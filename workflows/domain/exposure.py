@@ -27,6 +27,10 @@ class Visibility(StrEnum):
     def exposure(self) -> "Exposure":
         return EXPOSURE.get(self, STRICTEST)
 
+    def is_wider_than(self, other: "Visibility") -> bool:
+        """Whether people may know of it who could not before."""
+        return _REACH[self.exposure.seen_by] > _REACH[other.exposure.seen_by]
+
     @property
     def shown_as(self) -> "Visibility":
         """The one whose words people read."""
@@ -38,6 +42,9 @@ class SeenBy(StrEnum):
 
     MEMBERS = "members"
     FULL_MEMBERS = "full_members"
+
+
+_REACH: Mapping[SeenBy, int] = {SeenBy.MEMBERS: 0, SeenBy.FULL_MEMBERS: 1}
 
 
 class Presence(Enum):

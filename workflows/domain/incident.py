@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from workflows.domain.channels import Channel, Purpose
+from workflows.domain.channels import Channel, Purpose, RoomState
 from workflows.domain.exposure import Exposure, Visibility
 from workflows.domain.ids import (
     ChannelId,
@@ -100,6 +100,14 @@ class Incident:
     @property
     def room_name(self) -> str:
         return self.war_room.name if self.war_room else ""
+
+    @property
+    def room_state(self) -> RoomState:
+        return self.war_room.state if self.war_room else RoomState.READY
+
+    def is_outside(self, ref: MessageRef) -> bool:
+        """Whether people who are not in the war room can read what stands there: not in it, and to no one person."""
+        return ref.channel != self.room and not ref.channel.startswith("D")
 
     @property
     def card(self) -> MessageTs | None:

@@ -34,6 +34,9 @@ class Verb(StrEnum):
     REMIND = "remind"
     SUMMARISE = "summary"
     RENAME = "rename"
+    SET_VISIBILITY = "visibility"
+    OPEN_UP = "open_up"
+    SET_TYPE = "type"
     RETRY = "retry"
     DISCARD = "dismiss"
 
@@ -78,6 +81,9 @@ RULES: Mapping[Verb, Rule] = {
     Verb.REMIND: Rule(Requirement.MEMBER, _NOT_ENDED),
     Verb.SUMMARISE: Rule(Requirement.MEMBER),
     Verb.RENAME: Rule(Requirement.LEAD, _NOT_ENDED),
+    Verb.SET_VISIBILITY: Rule(Requirement.MEMBER),  # what must not be public is closed by whoever sees it
+    Verb.OPEN_UP: Rule(Requirement.LEAD, _NOT_ENDED),
+    Verb.SET_TYPE: Rule(Requirement.RESPONDER, _NOT_ENDED),
     Verb.RETRY: Rule(Requirement.MEMBER),
     Verb.DISCARD: Rule(Requirement.RESPONDER),
 }

@@ -10,6 +10,8 @@ from workflows.domain.ids import IncidentId, MessageTs, ProposalId, RoleId, Seve
 class ProposalKind(StrEnum):
     HANDOVER = "handover"
     LOWER_SEVERITY = "lower_severity"
+    OPEN_UP = "open_up"
+    """Everybody in the workspace may know of it again."""
 
 
 class ProposalState(StrEnum):

@@ -28,6 +28,9 @@ class Effect(Enum):
     COMPLETE_CAPTURE = auto()
     NOTIFY_DECLARER = auto()
     NOTIFY_ASSIGNEE = auto()
+    WITHDRAW_ANNOUNCEMENTS = auto()
+    LOOK_AT_ROOM = auto()
+    INVITE_RESPONDERS = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,9 @@ from dataclasses import replace
 
 from workflows.deps import Deps
 from workflows.domain.incident import Incident, MessageRef
+from workflows.domain.proposals import ProposalKind
+from workflows.incidents.room import look_at_room, look_at_rooms
+from workflows.incidents.room_state import notify_of_room
 from workflows.jobs.incidents import (
     CloseProposal,
     InviteToRoom,
@@ -12,13 +15,15 @@ from workflows.jobs.incidents import (
     PostUpdate,
     SendInstructions,
 )
+from workflows.jobs.recovery import LookAtRooms
 from workflows.jobs.states import Claimed, job_as
+from workflows.jobs.war_room import LookAtRoom, NotifyOfRoom
 from workflows.messages.incidents import Instructions, ProposalPosted, TaskGiven, UpdatePosted
 from workflows.messages.message import Message
 from workflows.messages.war_room import Sentence
 from workflows.outbox.handlers import Handlers
 from workflows.outbox.posting import edit_if_there, post_in_room
-from workflows.outbox.preconditions import incident_of, room_of
+from workflows.outbox.preconditions import incident_of, reached_room, room_of
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
 
@@ -42,13 +47,20 @@ def post_proposal(claimed: Claimed, deps: Deps) -> None:
         assert proposal is not None, "offers are never deleted"
         return ProposalPosted(snapshot(uow, incident, deps.clock.now(), proposal.by, proposal.to), proposal)
 
-    ref = post_in_room(claimed, say, deps)
+    ref = post_in_room(claimed, say, deps, in_public=_is_opening(job, deps))
     with deps.store.write() as uow:
         incident_of(uow, job.incident_id)
         current = uow.proposals.get(job.proposal_id)
         assert current is not None
         uow.proposals.save(replace(current, message=ref.ts))
         uow.commit()
+
+
+def _is_opening(job: PostProposal, deps: Deps) -> bool:
+    """Whether it says nothing new to those who still read the room from outside."""
+    with deps.store.read() as uow:
+        proposal = uow.proposals.get(job.proposal_id)
+    return proposal is not None and proposal.kind is ProposalKind.OPEN_UP
 
 
 def close_proposal(claimed: Claimed, deps: Deps) -> None:
@@ -89,7 +101,7 @@ def invite_to_room(claimed: Claimed, deps: Deps) -> None:
     job = job_as(InviteToRoom, claimed)
     with deps.store.read() as uow:
         incident = incident_of(uow, job.incident_id)
-        room = room_of(uow, incident, deps)
+        room = reached_room(uow, incident, deps)
         name = uow.people.names([job.user]).get(job.user, "")
     for refusal in deps.chat.invite(room, [job.user]):
         _nobody_let_in(job, deps)
@@ -105,6 +117,9 @@ def _nobody_let_in(job: InviteToRoom, deps: Deps) -> None:
 
 
 HANDLERS: Handlers = {
+    LookAtRoom: look_at_room,
+    LookAtRooms: look_at_rooms,
+    NotifyOfRoom: notify_of_room,
     PostUpdate: post_update,
     PostProposal: post_proposal,
     CloseProposal: close_proposal,

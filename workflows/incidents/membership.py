@@ -7,6 +7,7 @@ from enum import StrEnum
 from workflows.access.authorize import authorize
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
+from workflows.domain.channels import RoomState
 from workflows.domain.entries.incidents import PeopleInvited
 from workflows.domain.errors import InvalidField
 from workflows.domain.exposure import Presence
@@ -16,6 +17,7 @@ from workflows.domain.policy import Verb
 from workflows.domain.request import Request
 from workflows.jobs.incidents import InviteToRoom
 from workflows.jobs.recovery import SyncMembers
+from workflows.jobs.war_room import LookAtRoom
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.record import record
 
@@ -83,6 +85,15 @@ def joined(room: ChannelId, user: UserId, at: datetime, deps: Deps) -> None:
     incident = _incident_of(room, deps)
     if incident is not None:
         _admit(incident, user, Presence.JOINED, _reported(at, deps), deps)
+        _hear_again(incident, deps)
+
+
+def _hear_again(incident: Incident, deps: Deps) -> None:
+    """Only in a room that Muster is in does it hear who joins: perhaps it was Muster."""
+    if incident.room_state is not RoomState.READY:
+        with deps.store.write() as uow:
+            uow.outbox.put(LookAtRoom(incident.id))
+            uow.commit()
 
 
 def reacted_in(room: ChannelId, user: UserId, at: datetime, deps: Deps) -> None:

@@ -14,11 +14,20 @@ from workflows.jobs.incidents import (
 )
 from workflows.jobs.job import Job
 from workflows.jobs.operations import RefreshOperatorMessage
-from workflows.jobs.recovery import BackfillCapture, BackfillHistory, BackfillNext, PlanBackfill, SyncMembers
+from workflows.jobs.recovery import (
+    BackfillCapture,
+    BackfillHistory,
+    BackfillNext,
+    LookAtRooms,
+    PlanBackfill,
+    SyncMembers,
+)
 from workflows.jobs.reminders import CloseNudge, PostNudge
 from workflows.jobs.timeline import CompleteCapture, PostSummary, UnmarkCapture
 from workflows.jobs.war_room import (
+    LookAtRoom,
     NotifyDeclarer,
+    NotifyOfRoom,
     PostEntry,
     ProvisionWarRoom,
     RefreshAnnouncement,
@@ -26,6 +35,7 @@ from workflows.jobs.war_room import (
     RefreshTopic,
     RefreshTutorial,
     RenameRoom,
+    WithdrawAnnouncements,
 )
 
 JOBS: Mapping[str, type[Job]] = {
@@ -56,6 +66,10 @@ JOBS: Mapping[str, type[Job]] = {
         BackfillHistory,
         BackfillCapture,
         RefreshOperatorMessage,
+        WithdrawAnnouncements,
+        LookAtRoom,
+        LookAtRooms,
+        NotifyOfRoom,
     )
 }
 

@@ -43,6 +43,17 @@ class PlanBackfill(Job):
 
 
 @dataclass(frozen=True, slots=True)
+class LookAtRooms(Job):
+    """Find the war rooms that became private, were archived or lost Muster during an absence."""
+
+    kind: ClassVar[str] = "rooms.look"
+    announced_when_dead: ClassVar[bool] = False
+    may_be_discarded: ClassVar[bool] = False
+    deduplicated: ClassVar[bool] = True
+    key_prefix: ClassVar[str] = "rooms"
+
+
+@dataclass(frozen=True, slots=True)
 class BackfillNext(Job):
     """Move the next items from the backfill queue to the outbox."""
 

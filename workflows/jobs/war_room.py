@@ -33,6 +33,37 @@ class RefreshAnnouncement(IncidentJob):
 
 
 @dataclass(frozen=True, slots=True)
+class WithdrawAnnouncements(IncidentJob):
+    """Empty what was posted of it outside its room, unless it is for everybody again."""
+
+    kind: ClassVar[str] = "announcements.withdraw"
+    may_be_discarded: ClassVar[bool] = False
+    deduplicated: ClassVar[bool] = True
+    key_prefix: ClassVar[str] = "announcement"
+
+
+@dataclass(frozen=True, slots=True)
+class LookAtRoom(IncidentJob):
+    """Ask the chat what became of the war room: private, archived, without Muster."""
+
+    kind: ClassVar[str] = "room.look"
+    announced_when_dead: ClassVar[bool] = False
+    may_be_discarded: ClassVar[bool] = False
+    deduplicated: ClassVar[bool] = True
+    key_prefix: ClassVar[str] = "look"
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyOfRoom(IncidentJob):
+    """Tell the lead privately that Muster cannot speak in the room, and the room itself that everybody reads it."""
+
+    kind: ClassVar[str] = "room.notify"
+    announced_when_dead: ClassVar[bool] = False
+    key_prefix: ClassVar[str] = "look"
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class RefreshTopic(IncidentJob):
     kind: ClassVar[str] = "topic.refresh"
     announced_when_dead: ClassVar[bool] = False

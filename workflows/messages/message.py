@@ -10,9 +10,11 @@ from workflows.messages.war_room import (
     EntryPosted,
     IncidentCard,
     LateEntriesPosted,
+    RoomLost,
     Sentence,
     SetUpFailed,
     Tutorial,
+    Withdrawn,
 )
 
 Message = (
@@ -32,4 +34,6 @@ Message = (
     | Sentence
     | SummaryPosted
     | OperatorMessage
+    | Withdrawn
+    | RoomLost
 )

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from workflows.domain.channels import RoomState
+from workflows.domain.ids import UserId
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.timeline import Entry
 
@@ -15,6 +17,21 @@ class IncidentCard:
 @dataclass(frozen=True, slots=True)
 class Announcement:
     snapshot: Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """In place of an announcement that is not for its readers any more: nothing of the incident."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLost:
+    """To the lead, privately: Muster cannot speak in the war room, and why. In a room that everybody reads: what to do
+    about that."""
+
+    snapshot: Snapshot
+    state: RoomState
+    mention: UserId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def _post_or_edit(content: OperatorMessage, deps: Deps) -> None:
 
 def _edited(message: MessageRef, content: OperatorMessage, deps: Deps) -> bool:
     """False when the message was deleted, so that a new one is needed."""
-    if deps.chat.is_private(message.channel):
+    if _is_guarded(message.channel, deps):
         try:
             deps.chat.edit(message, content)
         except ChatRejected as error:
@@ -59,4 +59,9 @@ def private_channel(deps: Deps) -> ChannelId | None:
     Raises `ChatUnavailable`, `ChatRejected` and `RateLimited`.
     """
     channel = deps.chat.find_channel(deps.operators_channel) if deps.operators_channel else None
-    return channel if channel is not None and deps.chat.is_private(channel) else None
+    return channel if channel is not None and _is_guarded(channel, deps) else None
+
+
+def _is_guarded(channel: ChannelId, deps: Deps) -> bool:
+    found = deps.chat.look_at(channel)
+    return found is not None and found.is_guarded

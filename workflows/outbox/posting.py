@@ -7,18 +7,21 @@ from workflows.domain.errors import ChatRejected
 from workflows.domain.incident import Incident, MessageRef
 from workflows.jobs.states import Claimed
 from workflows.messages.message import Message
-from workflows.outbox.preconditions import incident_of, room_of
+from workflows.outbox.preconditions import incident_of, reached_room, speaking_room
 from workflows.ports.store import UnitOfWork
 
 
-def post_in_room(claimed: Claimed, say: Callable[[UnitOfWork, Incident], Message], deps: Deps) -> MessageRef:
-    """Post the message that `say` builds from the current facts.
+def post_in_room(
+    claimed: Claimed, say: Callable[[UnitOfWork, Incident], Message], deps: Deps, *, in_public: bool = False
+) -> MessageRef:
+    """Post the message that `say` builds from the current facts. `in_public`: also while everybody can still read the
+    room of a private incident.
 
     Raises `ChatUnavailable`, `ChatRejected`, `RetryLater` and `Obsolete`.
     """
     with deps.store.read() as uow:
         incident = incident_of(uow, claimed.incident_id)
-        room = room_of(uow, incident, deps)
+        room = (reached_room if in_public else speaking_room)(uow, incident, deps)
         message = say(uow, incident)
     return deps.chat.post(room, message, key=claimed.key, may_have_run=claimed.may_have_run)
 

@@ -1,10 +1,10 @@
 """The interface to the chat."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from workflows.domain.chat import FetchedMessage, Group, Page, Priority, Refusal, Room, RoomSlot
+from workflows.domain.chat import FetchedMessage, Group, Page, Priority, Refusal, Room, RoomFacts, RoomSlot
 from workflows.domain.ids import (
     ChannelId,
     MessageTs,
@@ -85,6 +85,15 @@ class Chat(Protocol):
     def person(self, user: UserId, now: datetime) -> Person:
         """The person. Raises `ChatRejected` for an unknown id."""
 
+    def look_at(self, channel: ChannelId) -> RoomFacts | None:
+        """The channel now; None when it is gone, or private and without Muster."""
+
+    def unarchive(self, room: ChannelId) -> bool:
+        """Open an archived room. False where the chat leaves that to people."""
+
+    def own_rooms(self) -> Mapping[ChannelId, RoomFacts]:
+        """The channels that Muster is in, archived ones too. A call for a thousand of them, behind all other calls."""
+
     def find_channel(self, name_or_id: str) -> ChannelId | None:
         """The channel; None when there is none. Slow."""
 
@@ -96,9 +105,6 @@ class Chat(Protocol):
 
     def groups(self) -> tuple[Group, ...]:
         """The user groups, by handle."""
-
-    def is_private(self, channel: ChannelId) -> bool:
-        """Whether only its members can read it, all of them in this workspace."""
 
     def resolve(self, reference: str) -> tuple[UserId, ...]:
         """The people of a user id, a user group id or an e-mail address."""

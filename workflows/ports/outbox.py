@@ -44,6 +44,9 @@ class Outbox(Protocol):
     def release_deferred(self, now: datetime) -> int:
         """Make jobs due that were deferred by an outage, but not by Retry-After. Returns how many."""
 
+    def release_of(self, incident_id: IncidentId, now: datetime) -> None:
+        """Make the jobs about one incident due that wait for a time, but not by Retry-After."""
+
     def bury(self, claimed: Claimed, at: datetime, error: str) -> bool:
         """Dead-letter a job; of duplicates only the newest is kept. False when another process took it over."""
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from workflows.domain.ids import JobKind, RoleId, StatusId, StepName, UserId
+from workflows.domain.exposure import Visibility
+from workflows.domain.ids import JobKind, RoleId, StatusId, StepName, TypeCode, UserId
 from workflows.domain.request import Source
 from workflows.domain.timeline import Entry
 from workflows.jobs.kinds import job_class
@@ -26,6 +27,8 @@ class EntryFormatter:
         self._by_type: Mapping[Any, Callable[[Any], str]] = {
             StatusId: self.status,
             RoleId: self.role,
+            Visibility: lambda visibility: catalogue(f"visibility.{visibility.shown_as}_short"),
+            TypeCode: self.type,
             StepName: lambda step: catalogue(f"steps.{step}"),
             JobKind: self._job,
             datetime: lambda moment: self.at(moment) if moment else "",
@@ -62,6 +65,10 @@ class EntryFormatter:
     def role(self, role: RoleId) -> str:
         known = self._programme.roles.get(role)
         return known.title.into(self._catalogue.language) if known else role
+
+    def type(self, code: TypeCode) -> str:
+        known = self._programme.types.get(code)
+        return known.title.into(self._catalogue.language) if known else code
 
     def _params(self, entry: Entry, names: Names) -> Mapping[str, str]:
         """Every field of its fact, by the name it has in the texts."""

@@ -18,9 +18,16 @@ from workflows.domain.ids import MessageTs, UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.timeline import Entry, EntryState
 from workflows.jobs.job import Job
-from workflows.jobs.recovery import BackfillCapture, BackfillHistory, BackfillNext, PlanBackfill, SyncMembers
+from workflows.jobs.recovery import (
+    BackfillCapture,
+    BackfillHistory,
+    BackfillNext,
+    LookAtRooms,
+    PlanBackfill,
+    SyncMembers,
+)
 from workflows.jobs.states import Claimed, job_as
-from workflows.outbox.preconditions import incident_of
+from workflows.outbox.preconditions import OPEN_TO_MUSTER, incident_of
 from workflows.timeline.captures import CAPTURE_EMOJI, capture, entry_of, follow_delete, follow_edit, last_withdrawal
 
 FIRST_ROOMS = 25
@@ -47,6 +54,7 @@ def plan_backfill(claimed: Claimed, deps: Deps) -> None:
         under_way, ended = uow.incidents.rooms_under_way(), uow.incidents.guarded_rooms_ended(ENDED_ROOMS)
     with deps.store.write() as uow:
         uow.backfill_queue.put_each([*backfill_order(under_way, ended, datetime.fromisoformat(job.since))])
+        uow.outbox.put(LookAtRooms())
         uow.outbox.put(BackfillNext())
         uow.commit()
 
@@ -97,7 +105,7 @@ def backfill_history(claimed: Claimed, deps: Deps) -> None:
     since = datetime.fromisoformat(job.since)
     with deps.store.read() as uow:
         incident = incident_of(uow, job.incident_id)
-    if incident.has_ended or incident.room is None:
+    if incident.has_ended or incident.room is None or incident.room_state not in OPEN_TO_MUSTER:
         return
     page = deps.chat.history(incident.room, job.thread, job.cursor)
     for message in page.messages:

@@ -9,7 +9,7 @@ from workflows.domain.roles import lead_of
 from workflows.domain.steps import StepState
 from workflows.jobs.recovery import SyncMembers
 from workflows.jobs.states import Claimed, job_as
-from workflows.outbox.preconditions import incident_of
+from workflows.outbox.preconditions import OPEN_TO_MUSTER, incident_of
 from workflows.ports.store import UnitOfWork
 
 
@@ -24,7 +24,7 @@ def sync_members(claimed: Claimed, deps: Deps) -> None:
     with deps.store.read() as uow:
         incident = incident_of(uow, job.incident_id)
         before, coming = uow.members.known(incident.id), _still_coming(uow, incident)
-    if incident.room is None:
+    if incident.room is None or incident.room_state not in OPEN_TO_MUSTER:
         return
     began = deps.clock.now()
     try:

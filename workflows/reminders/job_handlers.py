@@ -4,6 +4,7 @@ from workflows.deps import Deps
 from workflows.jobs.reminders import CloseNudge, PostNudge
 from workflows.jobs.states import Claimed, job_as
 from workflows.messages.reminders import NudgeClosed
+from workflows.messages.war_room import Withdrawn
 from workflows.outbox.handlers import Handlers
 from workflows.outbox.posting import edit_if_there
 from workflows.outbox.preconditions import incident_of
@@ -19,7 +20,9 @@ def close_nudge(claimed: Claimed, deps: Deps) -> None:
         if reminder is None or reminder.message is None or reminder.outcome is None:
             return  # closed before it was posted: it will not be
         shown = snapshot(uow, incident, deps.clock.now(), reminder.closed_by, reminder.user)
-    edit_if_there(reminder.message, NudgeClosed(snapshot=shown, reminder=reminder), deps)
+    is_for_others = incident.is_outside(reminder.message) and not incident.is_announced
+    message = Withdrawn() if is_for_others else NudgeClosed(snapshot=shown, reminder=reminder)
+    edit_if_there(reminder.message, message, deps)
 
 
 HANDLERS: Handlers = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from workflows.domain.entries.incidents import RoleGiven, TaskAdded, TaskReassigned
+from workflows.domain.entries.incidents import RoleGiven, TaskAdded, TaskReassigned, TitleChanged
 from workflows.domain.incident import Incident
 from workflows.domain.request import Source
 from workflows.domain.timeline import AlreadyPosted, Effect, Entry
@@ -11,6 +11,7 @@ from workflows.jobs.incidents import NotifyAssignee, SendInstructions
 from workflows.jobs.job import Job
 from workflows.jobs.timeline import CompleteCapture
 from workflows.jobs.war_room import (
+    LookAtRoom,
     NotifyDeclarer,
     PostEntry,
     ProvisionWarRoom,
@@ -19,6 +20,7 @@ from workflows.jobs.war_room import (
     RefreshTopic,
     RefreshTutorial,
     RenameRoom,
+    WithdrawAnnouncements,
 )
 
 
@@ -44,7 +46,13 @@ def _line_if_unseen(incident: Incident, entry: Entry) -> Job | None:
 
 
 def _rename(incident: Incident, entry: Entry) -> Job | None:
-    return RenameRoom(incident.id) if incident.exposure.title_in_name else None
+    """The title stands in the name of the room as long as everybody may read it."""
+    is_in_name = incident.exposure.title_in_name or not isinstance(entry.fact, TitleChanged)
+    return RenameRoom(incident.id) if is_in_name else None
+
+
+def _withdrawal(incident: Incident, entry: Entry) -> Job | None:
+    return None if incident.is_announced else WithdrawAnnouncements(incident.id)
 
 
 def _instructions(incident: Incident, entry: Entry) -> Job | None:
@@ -74,6 +82,9 @@ EFFECTS: Mapping[Effect, Callable[[Incident, Entry], Job | None]] = {
     Effect.SEND_INSTRUCTIONS: _instructions,
     Effect.COMPLETE_CAPTURE: lambda incident, entry: CompleteCapture(incident.id, entry.id),
     Effect.NOTIFY_ASSIGNEE: _assignee,
+    Effect.WITHDRAW_ANNOUNCEMENTS: _withdrawal,
+    Effect.LOOK_AT_ROOM: lambda incident, _: LookAtRoom(incident.id),
+    Effect.INVITE_RESPONDERS: lambda incident, _: ProvisionWarRoom(incident.id),
     Effect.NOTIFY_DECLARER: lambda incident, _: NotifyDeclarer(incident.id),
 }
 

@@ -5,7 +5,7 @@ from workflows.jobs.states import Claimed, job_as
 from workflows.jobs.timeline import CompleteCapture, PostSummary, UnmarkCapture
 from workflows.messages.timeline import SummaryPosted
 from workflows.outbox.handlers import Handlers
-from workflows.outbox.preconditions import incident_of, room_of
+from workflows.outbox.preconditions import incident_of, speaking_room
 from workflows.presentation.markdown import as_markdown
 from workflows.presentation.presenter import Presenter
 from workflows.presentation.summary import Summariser
@@ -17,7 +17,7 @@ def post_summary(claimed: Claimed, deps: Deps) -> None:
     job, now = job_as(PostSummary, claimed), deps.clock.now()
     with deps.store.read() as uow:
         incident = incident_of(uow, job.incident_id)
-        room = room_of(uow, incident, deps)
+        room = speaking_room(uow, incident, deps)
         record = read_record(uow, incident, now)
     view = Summariser(Presenter(deps.catalogue, deps.programme)).view(record)
     may_have_run = claimed.may_have_run

@@ -19,7 +19,7 @@ from workflows.jobs.states import Claimed
 from workflows.jobs.war_room import PostEntry
 from workflows.messages.message import Message
 from workflows.messages.war_room import EntryPosted, LateEntriesPosted
-from workflows.outbox.preconditions import incident_of, room_of
+from workflows.outbox.preconditions import incident_of, speaking_room
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
 
@@ -80,7 +80,7 @@ def _decide(claimed: Claimed, deps: Deps) -> _Telling | None:
     now = deps.clock.now()
     with deps.store.write() as uow:
         incident = incident_of(uow, claimed.incident_id)
-        room = room_of(uow, incident, deps)
+        room = speaking_room(uow, incident, deps)
         uow.posted_entries.forget(incident.id, claimed.key)
         entries = _to_tell(uow, claimed, now)
         if not entries:

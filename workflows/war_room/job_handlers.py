@@ -11,6 +11,7 @@ from workflows.jobs.war_room import (
     RefreshTopic,
     RefreshTutorial,
     RenameRoom,
+    WithdrawAnnouncements,
 )
 from workflows.messages.war_room import SetUpFailed
 from workflows.outbox.handlers import Handlers
@@ -19,6 +20,7 @@ from workflows.outbox.snapshot import snapshot
 from workflows.war_room.activity_feed import post_entry
 from workflows.war_room.provision import provision
 from workflows.war_room.refresh import refresh_announcement, refresh_card, refresh_topic, refresh_tutorial, rename_room
+from workflows.war_room.withdrawal import withdraw_announcements
 
 
 def notify_declarer(claimed: Claimed, deps: Deps) -> None:
@@ -38,4 +40,5 @@ HANDLERS: Handlers = {
     RenameRoom: rename_room,
     PostEntry: post_entry,
     NotifyDeclarer: notify_declarer,
+    WithdrawAnnouncements: withdraw_announcements,
 }

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from workflows.access.people import get_person
 from workflows.deps import Deps
-from workflows.domain.channels import Channel, Purpose
+from workflows.domain.channels import Channel, Purpose, RoomState
 from workflows.domain.chat import Priority, Refusal
 from workflows.domain.errors import ChatRejected, NotAllowed, RateLimited
 from workflows.domain.ids import ChannelId, MessageTs, UserId
@@ -20,6 +20,7 @@ from workflows.domain.naming import room_name, slug
 from workflows.domain.roles import lead_of
 from workflows.domain.steps import StepRecord, StepState
 from workflows.domain.tutorial import steps_done
+from workflows.jobs.war_room import NotifyOfRoom, WithdrawAnnouncements
 from workflows.messages.war_room import Announcement, DeclaredReceipt, IncidentCard, Tutorial
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
@@ -67,7 +68,7 @@ def _create_room(context: StepContext) -> Result:
             not_before=incident.declared_at,
         )
         if room is not None:
-            return {"room": room.id, "name": room.name}
+            return {"room": room.id, "name": room.name, "private": "yes" if incident.exposure.private_room else ""}
     raise ChatRejected("name_taken")
 
 
@@ -201,8 +202,20 @@ def notify_declarer(context: StepContext) -> Result:
 
 
 def apply_room(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
-    room = Channel(purpose=Purpose.WAR_ROOM, channel=ChannelId(result["room"]), name=result["name"])
-    uow.incidents.put_channel(incident.id, room)
+    is_private = bool(result["private"])
+    is_exposed = incident.exposure.private_room and not is_private  # closed off while it was being created
+    uow.incidents.put_channel(
+        incident.id,
+        Channel(
+            purpose=Purpose.WAR_ROOM,
+            channel=ChannelId(result["room"]),
+            name=result["name"],
+            state=RoomState.PUBLIC if is_exposed else RoomState.READY,
+            is_private=is_private,
+        ),
+    )
+    if is_exposed:
+        uow.outbox.put(NotifyOfRoom(incident.id, state=RoomState.PUBLIC.value))
 
 
 def apply_members(uow: UnitOfWork, incident: Incident, result: Result, began: datetime) -> None:
@@ -225,6 +238,8 @@ def apply_receipt(uow: UnitOfWork, incident: Incident, _result: Result, began: d
 
 def apply_announcement(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
     where, ts = ChannelId(result["channel"]), MessageTs(result["ts"])
+    if not incident.is_announced:  # closed off while it was being posted
+        uow.outbox.put(WithdrawAnnouncements(incident.id))
     uow.incidents.put_channel(incident.id, Channel(purpose=Purpose.ANNOUNCEMENT, channel=where, message_ts=ts))
 
 

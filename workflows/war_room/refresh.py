@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from workflows.deps import Deps
+from workflows.domain.channels import RoomState
 from workflows.domain.errors import ChatRejected, RetryLater
 from workflows.domain.ids import IncidentId, MessageTs
 from workflows.domain.incident import Incident, MessageRef
@@ -15,7 +16,7 @@ from workflows.jobs.states import Claimed
 from workflows.jobs.war_room import ProvisionWarRoom
 from workflows.messages.message import Message
 from workflows.messages.war_room import Announcement, IncidentCard, Tutorial
-from workflows.outbox.preconditions import SOON, incident_of, room_of
+from workflows.outbox.preconditions import SOON, incident_of, reached_room
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
 from workflows.war_room.plan import NAMES_TRIED, topic_of, words_of_name
@@ -35,6 +36,11 @@ def refresh_card(claimed: Claimed, deps: Deps) -> None:
 
 
 def refresh_announcement(claimed: Claimed, deps: Deps) -> None:
+    """Nothing is shown of an incident that is not announced any more."""
+    with deps.store.read() as uow:
+        if not incident_of(uow, claimed.incident_id).is_announced:
+            return
+
     def edit(uow: UnitOfWork, incident: Incident) -> tuple[MessageRef, Message]:
         assert incident.announcement is not None
         return incident.announcement, Announcement(snapshot(uow, incident, deps.clock.now()))
@@ -67,7 +73,7 @@ def _edit_in_place(
     with deps.store.read() as uow:
         incident = incident_of(uow, claimed.incident_id)
         records = {r.step: r for r in uow.steps.of(incident.id)}
-        if not _is_posted(records.get(step), deps):
+        if not _is_posted(records.get(step), deps) or (step != "announce" and not _is_ready(incident)):
             return
         last = records.get(f"{step}/edit")
         if last is not None and now < last.at + EDIT_EVERY:
@@ -108,11 +114,16 @@ def _is_posted(record: StepRecord | None, deps: Deps) -> bool:
     return record is not None and record.state is StepState.DONE
 
 
+def _is_ready(incident: Incident) -> bool:
+    """What is edited in place waits for nothing: it is shown anew when Muster can speak in the room again."""
+    return incident.room_state is RoomState.READY
+
+
 def refresh_topic(claimed: Claimed, deps: Deps) -> None:
     with deps.store.read() as uow:
         incident = incident_of(uow, claimed.incident_id)
         records = {r.step: r for r in uow.steps.of(incident.id)}
-        if not _is_posted(records.get("set_topic"), deps):
+        if not (_is_posted(records.get("set_topic"), deps) and _is_ready(incident)):
             return
     assert incident.room is not None
     deps.chat.set_topic(incident.room, topic_of(incident, deps))
@@ -121,7 +132,7 @@ def refresh_topic(claimed: Claimed, deps: Deps) -> None:
 def rename_room(claimed: Claimed, deps: Deps) -> None:
     with deps.store.read() as uow:
         incident = incident_of(uow, claimed.incident_id)
-        room = room_of(uow, incident, deps)
+        room = reached_room(uow, incident, deps)
     for taken in range(NAMES_TRIED):
         wanted = room_name(incident.id, words_of_name(incident), taken)
         name = wanted if wanted == incident.room_name else deps.chat.rename(room, wanted)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from commands.registry import INCIDENT
-from commands.views import declare_form, organisation, people_forms, plain, state_forms, work_forms
+from commands.views import declare_form, organisation, people_forms, plain, scope_forms, state_forms, work_forms
 from commands.views import tasks as task_views
 from commands.views.actions_menu import actions_menu
 from commands.views.blocks import View
@@ -39,6 +39,9 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
         "remind": work_forms.remind_form(fmt, incident),
         "task_decline": task_views.decline_form(fmt, incident, a_task(NUMBER, text=text(script, 3000))),
         "rename": state_forms.rename_form(fmt, incident),
+        "visibility": scope_forms.visibility_form(fmt, incident, Visibility.OPEN),
+        "type": scope_forms.type_form(fmt, incident),
+        "type, dropped": scope_forms.type_form(fmt, large_incident(script, type=TypeCode("GONE"))),
         "update, dropped status": update_form(
             fmt, large_incident(script, status=StatusId("gone"), severity=SeverityCode("S99"))
         ),

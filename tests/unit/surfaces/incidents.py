@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.builders import ALICE, BOB, NOW, a_holding, a_task, an_entry, an_incident, an_update
 from tests.unit.surfaces.programmes import text
+from workflows.domain.channels import RoomState
 from workflows.domain.entries.dead_letters import DeliveryDiscarded, DeliveryFailed
 from workflows.domain.entries.incidents import (
     HandoverAccepted,
@@ -32,6 +33,15 @@ from workflows.domain.entries.incidents import (
     UpdateIssued,
 )
 from workflows.domain.entries.reminders import ReminderEscalated, ReminderSet, ReminderSnoozed
+from workflows.domain.entries.scope import (
+    OpeningDeclined,
+    OpeningProposed,
+    RoomStateChanged,
+    TypeChanged,
+    VisibilityClosed,
+    VisibilityFollowed,
+    VisibilityOpened,
+)
 from workflows.domain.entries.war_room import InvitationsRefused, RoomReady, StepFailed
 from workflows.domain.entries.words import DecisionAdded, MessageCaptured, NoteAdded
 from workflows.domain.exposure import Visibility
@@ -135,6 +145,13 @@ FACTS: tuple[EntryFact, ...] = (
     ReminderSnoozed(until=NOW, reminder=ReminderKind.UPDATE_DUE),
     ReminderEscalated(level=EscalationLevel.DEPUTY, promised=NOW),
     ReminderSet(at=NOW),
+    VisibilityClosed(old=Visibility.OPEN, new=Visibility.PRIVATE),
+    VisibilityOpened(old=Visibility.PRIVATE, new=Visibility.OPEN),
+    VisibilityFollowed(who=BOB),
+    OpeningProposed(),
+    OpeningDeclined(),
+    TypeChanged(old=TypeCode("OTHER"), new=TypeCode("FRAUD")),
+    RoomStateChanged(RoomState.ABSENT),
     NoteAdded(),
     DecisionAdded(),
     MessageCaptured(),
@@ -166,6 +183,9 @@ def entries(script: str, length: int = 3000) -> list[Entry]:
         (RoleAssigned(role=RoleId("gone_since"), to=ALICE), ""),
         (RoleReleased(role=SCRIBE, from_=ALICE), ""),
         (TaskAdded(number=3), "Call"),
+        (VisibilityFollowed(who=None), ""),
+        (TypeChanged(old=TypeCode("GONE"), new=TypeCode("OTHER")), ""),
+        *((RoomStateChanged(state), "") for state in RoomState),
         (PeopleInvited((ALICE,)), ""),
         (InvitationsRefused(refused=(ALICE, BOB) * 50, codes=(ErrorCode("cant_invite"),) * 100), ""),
     ]

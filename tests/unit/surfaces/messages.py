@@ -7,6 +7,7 @@ from typing import Any
 from tests.builders import ALICE, BOB, NOW, SECRET, a_holding, a_reminder, a_task, an_update
 from tests.unit.surfaces.incidents import NUMBER, entries, snapshot
 from tests.unit.surfaces.programmes import text
+from workflows.domain.channels import RoomState
 from workflows.domain.exposure import Visibility
 from workflows.domain.health_alerts import UNPOSTABLE, HealthAlert, HealthProblem, Outage
 from workflows.domain.ids import (
@@ -39,9 +40,11 @@ from workflows.messages.war_room import (
     EntryPosted,
     IncidentCard,
     LateEntriesPosted,
+    RoomLost,
     Sentence,
     SetUpFailed,
     Tutorial,
+    Withdrawn,
 )
 from workflows.programme.models import Programme
 from workflows.war_room.activity_feed import TOGETHER
@@ -77,6 +80,9 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
         "summary": SummaryPosted(
             incident=shown.incident, headline=text(script, 300), sections=_sections(script), at=NOW
         ),
+        "withdrawn": Withdrawn(),
+        **{f"room, {state}": RoomLost(private, state, ALICE) for state in RoomState if state is not RoomState.READY},
+        "room, archived, ended": RoomLost(ended, RoomState.ARCHIVED),
         "tutorial": Tutorial(shown, frozenset()),
         "tutorial, over": Tutorial(shown, frozenset(STEPS)),
     }

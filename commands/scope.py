@@ -1,0 +1,78 @@
+"""Who may know of an incident, and what kind it is: by command, by form, and the second person's answer."""
+
+from commands.arguments import split_first, type_named, visibility_named
+from commands.context import Context, authorized_incident
+from commands.payloads.press import Press
+from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
+from commands.room_state import if_posted
+from commands.views.plain import sentence
+from commands.views.scope_forms import type_form, visibility_form
+from commands.views.submission import Submission
+from workflows.domain.errors import InvalidField, ReasonNeeded
+from workflows.domain.exposure import Visibility
+from workflows.domain.ids import IncidentId, ProposalId, TypeCode
+from workflows.domain.policy import Verb
+from workflows.domain.proposals import Proposal
+from workflows.incidents.incident_type import change_type
+from workflows.incidents.visibility import answer_opening, change_visibility
+from workflows.text.slack_text import plain
+
+
+def visibility(context: Context, text: str) -> Answer:
+    """`/incident visibility private <reason>`; the form without one, or if a reason is needed and missing.
+
+    Raises `InvalidField` for what is no visibility.
+    """
+    incident = authorized_incident(context, context.incident.id, Verb.SET_VISIBILITY)
+    word, reason = split_first(plain(text))
+    if not word:
+        return ShowForm(visibility_form(context.fmt, incident))
+    wanted = visibility_named(word, context.fmt)
+    if wanted is None:
+        raise InvalidField("visibility", "no_such_visibility", text=word[:40])
+    if wanted == incident.visibility:
+        return Ephemeral(sentence(context.fmt(f"visibility.same_{wanted}", label=incident.label)))
+    try:
+        return _change(context, incident.id, wanted, reason)
+    except ReasonNeeded:
+        return ShowForm(visibility_form(context.fmt, incident, wanted))
+
+
+def submit_visibility(context: Context, submission: Submission) -> Answer:
+    wanted = Visibility.stored(submission.choice("visibility") or "")
+    return _change(context, submission.incident, wanted, submission.text("reason"))
+
+
+def _change(context: Context, incident_id: IncidentId, wanted: Visibility, reason: str) -> Answer:
+    changed = change_visibility(incident_id, wanted, reason, context.request, context.deps)
+    if isinstance(changed, Proposal):
+        return if_posted(context, incident_id, "visibility.second_asked")
+    return Ephemeral(sentence(context.fmt(f"visibility.now_{changed.visibility.shown_as}", label=changed.label)))
+
+
+def press_opening(context: Context, press: Press, accept: bool) -> Answer:
+    """A second person's answer."""
+    answered = answer_opening(ProposalId(press.subject), accept, context.request, context.deps)
+    return Acknowledged() if answered else Ephemeral(sentence(context.fmt("proposal.answered")))
+
+
+def incident_type(context: Context, text: str) -> Answer:
+    """`/incident type fraud`; the form without a type. Raises `InvalidField` for one that the programme lacks."""
+    incident = authorized_incident(context, context.incident.id, Verb.SET_TYPE)
+    words = plain(text)
+    if not words:
+        return ShowForm(type_form(context.fmt, incident))
+    found = type_named(words, context.fmt)
+    if found is None:
+        known = tuple(context.fmt.local(kind.title) for kind in context.fmt.programme.types.values())
+        raise InvalidField("type", "no_such_type", text=words[:40], known=known)
+    return _change_type(context, incident.id, found)
+
+
+def submit_type(context: Context, submission: Submission) -> Answer:
+    return _change_type(context, submission.incident, TypeCode(submission.choice("type") or ""))
+
+
+def _change_type(context: Context, incident_id: IncidentId, kind: TypeCode) -> Answer:
+    changed = change_type(incident_id, kind, context.request, context.deps)
+    return Ephemeral(sentence(context.fmt("type.changed", label=changed.label, type=context.fmt.type(changed.type))))

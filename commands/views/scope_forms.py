@@ -1,0 +1,33 @@
+"""The forms that change who may know of an incident, and what kind it is."""
+
+from commands.views.blocks import View, context
+from commands.views.forms import choice_field, incident_form, text_field
+from commands.views.slack_formatter import SlackFormatter
+from workflows.domain.exposure import Visibility
+from workflows.domain.incident import Incident
+
+VISIBILITY = "visibility"
+TYPE = "type"
+
+
+def visibility_form(fmt: SlackFormatter, incident: Incident, chosen: Visibility | None = None) -> View:
+    """Who may know, what each choice means, and why."""
+    choices = [(v.value, fmt(f"visibility.{v}_long")) for v in Visibility]
+    field = choice_field(
+        "visibility",
+        fmt("declare.field_visibility"),
+        choices,
+        chosen=(chosen or incident.visibility.shown_as).value,
+        hint=fmt("visibility.hint"),
+    )
+    return incident_form(
+        fmt, VISIBILITY, incident, [field, text_field("reason", fmt("form.reason"), multiline=True, optional=True)]
+    )
+
+
+def type_form(fmt: SlackFormatter, incident: Incident) -> View:
+    """What harm it is about; the people of the new type are called."""
+    types = [(code, fmt.local(kind.title)) for code, kind in fmt.programme.types.items()]
+    chosen = incident.type if incident.type in fmt.programme.types else None
+    field = choice_field("type", fmt("declare.field_type"), types, chosen=chosen)
+    return incident_form(fmt, TYPE, incident, [field, context(fmt("type.hint"))])

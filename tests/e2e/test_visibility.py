@@ -1,0 +1,149 @@
+"""An incident can become private at any moment, by a word or because people make its room private in Slack."""
+
+import pytest
+
+from sandbox import Form, Message, Person, Room
+from tests.e2e.workspace import Workspace
+
+TITLE, SUMMARY = "Wobblegate", "The seller list leaked to a rival"
+SECRETS = (TITLE, "seller list", "rival", "INC-1", "inc-1", "S1", "Critical")
+
+
+def open_incident(workspace: Workspace) -> Room:
+    """Open and announced; Alice leads, Bob is in the room and has no role."""
+    room = workspace.declare(workspace.alice, TITLE, Severity="S1 Critical", Summary=SUMMARY)
+    workspace.bob.joins(room)
+    workspace.quiet()
+    assert TITLE in announced(workspace)
+    assert TITLE in answer(workspace.charlie, "info 1", workspace)
+    return room
+
+
+def announced(workspace: Workspace) -> str:
+    return workspace.slack.transcript(workspace.announcements, as_=workspace.charlie)
+
+
+def answer(who: Person, words: str, workspace: Workspace, room: Room | None = None) -> str:
+    return who.slash(f"/incident {words}", room or workspace.general).text
+
+
+def secrets_that_charlie_finds(workspace: Workspace) -> list[str]:
+    said = [answer(workspace.charlie, words, workspace) for words in ("list", "info 1", "timeline 1")]
+    hidden = "\n".join(said).replace("There is no INC-1 that you can see", "")
+    return [secret for secret in SECRETS if secret in hidden + announced(workspace)]
+
+
+def newest(room: Room) -> Message:
+    return [m for m in room.messages if not m.is_system][-1]
+
+
+def test_an_incident_follows_the_room_that_people_make_private_and_never_back(workspace: Workspace) -> None:
+    room = open_incident(workspace)
+    for seconds in (3605, 605):
+        workspace.later(seconds)
+    workspace.slack.wait_until(lambda: "Whoever knows more" in announced(workspace), what="a reminder for everybody")
+
+    workspace.alice.makes_private(room)
+
+    workspace.slack.wait_until(lambda: not secrets_that_charlie_finds(workspace), what="Charlie finding nothing")
+    assert "This announcement was withdrawn." in announced(workspace)
+    workspace.bob.waits_for(room, "Alice made this room private in Slack, so the incident is private too.")
+    workspace.later()
+    assert "Private" in workspace.card(room).text
+    assert TITLE.lower() not in room.name
+    assert TITLE in answer(workspace.bob, "info 1", workspace)
+
+    answer(workspace.alice, "update Nothing of this leaves the room.", workspace, room)
+    workspace.bob.waits_for(room, "Nothing of this leaves the room.")
+    workspace.pass_time(3600)
+    workspace.pass_time(3600)
+    workspace.alice.makes_public(room)
+    workspace.alice.waits_for(room, "everybody in the workspace can still read this room")
+    assert secrets_that_charlie_finds(workspace) == []
+
+
+def test_anybody_in_the_room_closes_it_at_once_and_nothing_more_is_said_in_public(one_workspace: Workspace) -> None:
+    workspace, bob = one_workspace, one_workspace.bob
+    room = open_incident(workspace)
+    said_before = workspace.slack.transcript(room, as_=workspace.charlie).count("rival")
+
+    told = answer(bob, "visibility private the rival reads along", workspace, room)
+
+    assert "INC-1 is private." in told
+    assert "press its name" in told.lower()
+    workspace.slack.wait_until(lambda: not secrets_that_charlie_finds(workspace), what="Charlie finding nothing")
+    asked = bob.waits_for(room, "Muster posts nothing more here")
+    assert asked.pings == ["Alice"]
+    late = answer(workspace.alice, "update We told the rival's bank.", workspace, room)
+    assert "posted" not in late.replace("not posted", "")
+    assert "everybody can still read" in late
+    answer(bob, "note They saw all of it", workspace, room)
+    assert workspace.slack.transcript(room, as_=workspace.charlie).count("rival") == said_before
+
+    workspace.alice.makes_private(room)
+
+    workspace.alice.waits_for(room, "We told the rival's bank.")
+    bob.waits_for(room, "Bob made the incident private: the rival reads along")
+    workspace.later()
+    assert "We told the rival's bank." in workspace.card(room).text
+    assert "is private already" in answer(bob, "visibility private", workspace, room)
+
+
+def test_it_is_opened_again_by_the_lead_and_a_second_person(one_workspace: Workspace) -> None:
+    workspace, alice, bob = one_workspace, one_workspace.alice, one_workspace.bob
+    room = workspace.declare(alice, TITLE, private=True, Severity="S1 Critical", Summary=SUMMARY)
+    answer(alice, "invite @Bob", workspace, room)
+    workspace.slack.wait_until(lambda: "Bob" in room.members)
+    assert "lead" in answer(bob, "visibility open I think so", workspace, room)
+
+    form = form_of(alice, "visibility open", room)
+    assert "Reason" in alice.submit(form, {}).text + form.text
+    alice.submit(form, {"Reason": "The press has it"})
+    asked = bob.waits_for(room, "proposes to open this incident to everybody")
+    assert "You proposed this" in alice.click(asked, "Approve").text
+    assert secrets_that_charlie_finds(workspace) == []
+
+    bob.click(asked, "Approve")
+
+    workspace.slack.wait_until(lambda: TITLE in announced(workspace), what="the announcement")
+    alice.waits_for(room, "Bob opened the incident to everybody: The press has it")
+    assert SUMMARY in answer(workspace.charlie, "info 1", workspace)
+    workspace.later()
+    assert "Open" in workspace.card(room).text
+
+    answer(alice, "visibility private", workspace, room)
+    workspace.slack.wait_until(lambda: not secrets_that_charlie_finds(workspace), what="Charlie finding nothing")
+
+
+def form_of(who: Person, words: str, room: Room) -> Form:
+    form = who.slash(f"/incident {words}", room).form
+    assert form is not None, "no form opened"
+    return form
+
+
+@pytest.mark.parametrize(
+    "programme",
+    [
+        pytest.param(
+            """
+            types: {FRAUD: {forced: true}}
+            functions: {payments_risk: {title: Payments, members: [dana@example.com]}}
+            """,
+            id="people",
+        )
+    ],
+)
+def test_another_type_calls_its_people_and_may_close_the_incident(one_workspace: Workspace) -> None:
+    workspace = one_workspace
+    room = workspace.declare(workspace.alice, TITLE, Type="Outage of platform or safety system")
+    assert "Dana" not in room.members
+
+    told = answer(workspace.alice, "type fraud", workspace, room)
+
+    assert "INC-1 is now of the type Fraud and scams" in told
+    workspace.slack.wait_until(lambda: "Dana" in room.members, what="Dana being invited")
+    workspace.slack.wait_until(lambda: not secrets_that_charlie_finds(workspace), what="Charlie finding nothing")
+    assert "have one visibility only" in answer(workspace.alice, "visibility open because", workspace, room)
+    form = form_of(workspace.alice, "type", room)
+    assert form.values["Type"] == "Fraud and scams"
+    assert "There is no type" in answer(workspace.alice, "type weather", workspace, room)

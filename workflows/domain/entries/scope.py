@@ -1,0 +1,104 @@
+"""Who may know of an incident, what kind it is, and where its room is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from workflows.domain.channels import RoomState
+from workflows.domain.entries.incidents import ChangedForAReason
+from workflows.domain.exposure import Visibility
+from workflows.domain.ids import TypeCode, UserId
+from workflows.domain.timeline import Effect, Entry, EntryFact
+
+_FOLLOWED = (
+    Effect.WITHDRAW_ANNOUNCEMENTS,
+    Effect.REFRESH_ANNOUNCEMENT,
+    Effect.LOOK_AT_ROOM,
+    Effect.POST_LINE,
+    Effect.REFRESH_CARD,
+    Effect.RENAME_ROOM,
+)
+"""What must not be public any more goes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class VisibilityClosed(ChangedForAReason):
+    """Fewer people may know of it."""
+
+    kind: ClassVar[str] = "visibility_closed"
+    effects: ClassVar[tuple[Effect, ...]] = _FOLLOWED
+    always_in_room: ClassVar[bool] = True
+    in_summary: ClassVar[bool] = True
+    old: Visibility
+    new: Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class VisibilityOpened(ChangedForAReason):
+    """More people may know of it: a second person agreed."""
+
+    kind: ClassVar[str] = "visibility_opened"
+    effects: ClassVar[tuple[Effect, ...]] = _FOLLOWED
+    always_in_room: ClassVar[bool] = True
+    in_summary: ClassVar[bool] = True
+    old: Visibility
+    new: Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class VisibilityFollowed(EntryFact):
+    """`who` made the war room private in the chat, and the incident followed; None: nobody knows who."""
+
+    kind: ClassVar[str] = "visibility_followed"
+    effects: ClassVar[tuple[Effect, ...]] = _FOLLOWED
+    always_in_room: ClassVar[bool] = True
+    in_summary: ClassVar[bool] = True
+    who: UserId | None
+
+    def text_key(self, entry: Entry) -> str:
+        return "entry.visibility_followed" if self.who else "entry.visibility_followed_somebody"
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningProposed(EntryFact):
+    """A second person has to agree; the text is the reason."""
+
+    kind: ClassVar[str] = "opening_proposed"
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningDeclined(EntryFact):
+    kind: ClassVar[str] = "opening_declined"
+
+
+@dataclass(frozen=True, slots=True)
+class TypeChanged(EntryFact):
+    kind: ClassVar[str] = "type_changed"
+    effects: ClassVar[tuple[Effect, ...]] = (
+        Effect.REFRESH_CARD,
+        Effect.REFRESH_ANNOUNCEMENT,
+        Effect.POST_LINE,
+        Effect.INVITE_RESPONDERS,
+    )
+    in_summary: ClassVar[bool] = True
+    old: TypeCode
+    new: TypeCode
+
+
+_ROOM_TEXTS: Mapping[RoomState, str] = {
+    RoomState.READY: "entry.room_state",
+    RoomState.PUBLIC: "entry.room_public",
+    RoomState.ABSENT: "entry.room_absent",
+    RoomState.ARCHIVED: "entry.room_archived",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RoomStateChanged(EntryFact):
+    """Muster can speak in the war room, or cannot any more."""
+
+    kind: ClassVar[str] = "room_state"
+    state: RoomState
+
+    def text_key(self, entry: Entry) -> str:
+        return _ROOM_TEXTS[self.state]

@@ -1,0 +1,67 @@
+"""Whether Muster can speak in a war room, and who is told when that changes."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from workflows.deps import Deps
+from workflows.domain.channels import RoomState
+from workflows.domain.entries.scope import RoomStateChanged
+from workflows.domain.ids import IncidentId
+from workflows.domain.incident import Incident
+from workflows.jobs.recovery import BackfillHistory, SyncMembers
+from workflows.jobs.states import Claimed, job_as
+from workflows.jobs.war_room import NotifyOfRoom, RefreshIncidentCard, RefreshTopic
+from workflows.messages.war_room import RoomLost
+from workflows.outbox.preconditions import incident_of
+from workflows.outbox.snapshot import snapshot
+from workflows.ports.store import UnitOfWork
+from workflows.reminders.reach import first_reachable
+from workflows.timeline.record import record_own
+
+
+def room_state_of(incident_id: IncidentId, deps: Deps) -> Incident:
+    """The incident as it now is, for somebody who was allowed to act on it just now."""
+    with deps.store.read() as uow:
+        return incident_of(uow, incident_id)
+
+
+def set_state(uow: UnitOfWork, incident: Incident, state: RoomState, is_private: bool | None, now: datetime) -> None:
+    """Inside a transaction: note it, and tell somebody. When Muster can speak again, it catches up."""
+    room = incident.war_room
+    assert room is not None, "a room is never forgotten"
+    uow.incidents.put_channel(incident.id, replace(room, state=state, is_private=is_private))
+    if state is room.state:
+        return
+    last = next(iter(uow.timeline.newest(incident.id, 1, kind=RoomStateChanged)), None)
+    record_own(uow, incident, RoomStateChanged(state), now)
+    if state is RoomState.READY:
+        _catch_up(uow, incident, last.happened_at if last else now, now)
+    else:
+        uow.outbox.put(NotifyOfRoom(incident.id, state=state.value))
+
+
+def _catch_up(uow: UnitOfWork, incident: Incident, since: datetime, now: datetime) -> None:
+    """What waited is posted, the card is true, and what was missed is read."""
+    uow.outbox.release_of(incident.id, now)
+    for job in (RefreshIncidentCard(incident.id), RefreshTopic(incident.id), SyncMembers(incident.id)):
+        uow.outbox.put(job)
+    if not incident.has_ended:
+        uow.outbox.put(BackfillHistory(incident.id, since=since.isoformat()))
+
+
+def notify_of_room(claimed: Claimed, deps: Deps) -> None:
+    """One message: to the lead, or into a room that everybody can read. Nothing when that has changed meanwhile."""
+    job = job_as(NotifyOfRoom, claimed)
+    with deps.store.read() as uow:
+        incident = incident_of(uow, job.incident_id)
+        shown = snapshot(uow, incident, deps.clock.now())
+        person = first_reachable(uow, shown)
+    state = incident.room_state
+    if incident.room is None or state.value != job.state:
+        return
+    if state is RoomState.PUBLIC:
+        deps.chat.post(
+            incident.room, RoomLost(shown, state, person), key=claimed.key, may_have_run=claimed.may_have_run
+        )
+    elif person is not None:
+        deps.chat.post(person, RoomLost(shown, state), key=claimed.key, may_have_run=claimed.may_have_run)
