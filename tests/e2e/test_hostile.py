@@ -296,6 +296,7 @@ NUMBERED = (
 )
 NUMBERED += ("nudge.not_needed", "nudge.task_done", "task.tick", "offer.accept.handover", "declare.join", "menu.close")
 NUMBERED += ("delivery.retry", "operators.retry", "task.on_it", "task.cannot", "task.done")
+NUMBERED += ("offer.accept.open_up", "room.end", "room.unarchive")
 
 
 def test_buttons_with_broken_values_are_answered(one_workspace: Workspace, room: Room) -> None:
