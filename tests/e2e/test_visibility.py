@@ -41,7 +41,7 @@ def test_an_incident_follows_the_room_that_people_make_private_and_never_back(wo
     room = open_incident(workspace)
     for seconds in (3605, 605):
         workspace.later(seconds)
-    workspace.slack.wait_until(lambda: "Whoever knows more" in announced(workspace), what="a reminder for everybody")
+    workspace.slack.wait_until(lambda: "promised for" in announced(workspace), what="a reminder for everybody")
 
     workspace.alice.makes_private(room)
 
@@ -143,7 +143,7 @@ def test_another_type_calls_its_people_and_may_close_the_incident(one_workspace:
     assert "INC-1 is now of the type Fraud and scams" in told
     workspace.slack.wait_until(lambda: "Dana" in room.members, what="Dana being invited")
     workspace.slack.wait_until(lambda: not secrets_that_charlie_finds(workspace), what="Charlie finding nothing")
-    assert "have one visibility only" in answer(workspace.alice, "visibility open because", workspace, room)
+    assert "is fixed" in answer(workspace.alice, "visibility open because", workspace, room)
     form = form_of(workspace.alice, "type", room)
     assert form.values["Type"] == "Fraud and scams"
     assert "There is no type" in answer(workspace.alice, "type weather", workspace, room)
