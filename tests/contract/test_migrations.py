@@ -111,9 +111,9 @@ def test_rooms_and_announcements_of_incidents_become_channels(empty_url: str) ->
     migrate(database)
     with database.connect() as connection:
         assert set(connection.execute(text("SELECT * FROM channels")).fetchall()) == {
-            (1, "war_room", "C1", "inc-1", "1.1"),
-            (1, "announcement", "C9", "", "9.1"),
-            (2, "war_room", "C2", "inc-2", None),
+            (1, "war_room", "C1", "inc-1", "1.1", "ready", None),
+            (1, "announcement", "C9", "", "9.1", "ready", None),
+            (2, "war_room", "C2", "inc-2", None, "ready", None),
         }
     store = SqlStore(database)
     with store.write() as uow:
