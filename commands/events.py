@@ -22,6 +22,7 @@ from workflows.access.people import expire_person, get_person
 from workflows.access.readable import person_name, readable
 from workflows.deps import Deps
 from workflows.domain.errors import NotAllowed, NotFound, PersonUnknown
+from workflows.domain.request import Request
 from workflows.incidents.membership import joined, left, reacted_in
 from workflows.incidents.room import made_private, room_changed
 from workflows.timeline.captures import (
@@ -33,6 +34,7 @@ from workflows.timeline.captures import (
     is_war_room,
     withdraw,
 )
+from workflows.timeline.key_moments import KEY_EMOJI, star
 
 ROOM_EVENTS = (
     "channel_archive",
@@ -50,11 +52,13 @@ Event = TypeVar("Event")
 
 
 def reaction_added(event: ReactionEvent, deps: Deps) -> None:
-    """:pushpin: keeps a message on the timeline of its war room.
+    """:pushpin: keeps a message on the timeline of its war room; :star: makes one that is kept a key moment.
 
     Raises `PersonUnknown`, which is answered 500: Slack sends the event again, and may know the person by then.
     """
     channel = event.message.channel
+    if event.emoji in KEY_EMOJI:
+        _star(event, True, deps)
     if event.emoji not in CAPTURE_EMOJI or not is_war_room(channel, deps):
         return
     now = deps.clock.now()
@@ -69,7 +73,24 @@ def reaction_added(event: ReactionEvent, deps: Deps) -> None:
         return  # a guest from outside: a reaction asks for no answer
 
 
+def _star(event: ReactionEvent, is_set: bool, deps: Deps) -> None:
+    """:star: on a message that is kept makes it a key moment. Raises `PersonUnknown`, as above."""
+    if not is_captured(event.message, deps):
+        return
+    now = deps.clock.now()
+    try:
+        person = get_person(event.user, now, deps)
+        if not person.is_bot:
+            star(event.message, is_set, Request(person=person, now=now), deps)
+    except PersonUnknown:
+        raise
+    except (NotAllowed, NotFound):
+        return  # a reaction asks for no answer
+
+
 def reaction_removed(event: ReactionEvent, deps: Deps) -> None:
+    if event.emoji in KEY_EMOJI:
+        _star(event, False, deps)
     if event.emoji in CAPTURE_EMOJI:
         withdraw(event.message, event.user, event.at, deps)
 

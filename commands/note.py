@@ -1,4 +1,4 @@
-"""Notes: a sentence for the timeline, when it was so, and whether it is a decision."""
+"""Notes: a sentence for the timeline, when it was so, and what it tells."""
 
 from datetime import datetime
 
@@ -6,19 +6,32 @@ from commands.context import Context, authorized_incident
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
 from commands.times import begins_with_its_time, optional_time, said, time_then_text
 from commands.views.plain import mrkdwn, sentence
+from commands.views.slack_formatter import SlackFormatter
 from commands.views.submission import Submission
 from commands.views.work_forms import note_form
+from workflows.domain.entries.words import NOTES
+from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId
 from workflows.domain.policy import Verb
 from workflows.domain.times import Towards
 from workflows.text.slack_text import plain
 from workflows.timeline.notes import add_note
 
-DECISION = ("decision:", "decisión:", "decisão:")
+NOTE = "note"
+SPELLINGS = {
+    "decisión": "decision",
+    "decisão": "decision",
+    "impacto": "impact",
+    "causa": "cause",
+    "desconocido": "unknown",
+    "desconhecido": "unknown",
+}
+"""Words that people type for the kind of a note."""
 
 
 def note(context: Context, text: str) -> Answer:
-    """`/incident note [at <time>] <text>`, `/incident note decision: <text>`; without words, the form.
+    """`/incident note [at <time>] <text>`, `/incident note decision: <text>`, also `impact:`, `cause:` and `unknown:`;
+    without words, the form.
 
     Raises `InvalidField` for `at 25:00 …`, which begins like a time and is none.
     """
@@ -29,21 +42,29 @@ def note(context: Context, text: str) -> Answer:
     happened_at = None
     if begins_with_its_time(words):
         happened_at, words = time_then_text(context, words, Towards.PAST)
-    decision = words.lower().startswith(DECISION)
-    if decision:
-        words = words.partition(":")[2].strip()
-    return _add(context, incident.id, words, happened_at, decision)
+    kind, words = _kind_and_text(context.fmt, words)
+    return _add(context, incident.id, words, happened_at, kind)
+
+
+def _kind_and_text(fmt: SlackFormatter, words: str) -> tuple[str, str]:
+    """`impact: 61 orders` -> what it tells, and the text. It may be said by its title in the reader's language."""
+    said, colon, rest = words.partition(":")
+    titles = {fmt(f"note.kind_{kind}").casefold(): kind for kind in NOTES} | SPELLINGS
+    word = said.strip().casefold()
+    kind = titles.get(word, word)
+    return (kind, rest.strip()) if colon and kind in NOTES else (NOTE, words)
 
 
 def submit_note(context: Context, submission: Submission) -> Answer:
     happened_at = optional_time(context, "time", submission.text("time"), Towards.PAST)
-    decision = submission.choice("kind") == "decision"
-    _add(context, submission.incident, submission.text("text"), happened_at, decision)
+    _add(context, submission.incident, submission.text("text"), happened_at, submission.choice("kind") or NOTE)
     return Acknowledged(context.fmt("note.kept"))
 
 
-def _add(context: Context, incident_id: IncidentId, text: str, at: datetime | None, decision: bool) -> Answer:
-    entry = add_note(incident_id, text, at, decision, context.request, context.deps)
+def _add(context: Context, incident_id: IncidentId, text: str, at: datetime | None, kind: str) -> Answer:
+    if kind not in NOTES:
+        raise InvalidField("kind", "choice_gone")
+    entry = add_note(incident_id, text, at, NOTES[kind](), context.request, context.deps)
     if at is None or entry is None:
         return Ephemeral(sentence(context.fmt("note.kept")))
     return Ephemeral(mrkdwn(context.fmt("note.kept_at", at=said(context, at))))

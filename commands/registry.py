@@ -14,17 +14,20 @@ from commands import (
     declare,
     handover,
     invite,
+    key_moments,
     note,
     organisation,
     promises,
     queries,
     remind,
     rename,
+    resolve,
     roles,
     room,
     scope,
     severity,
     status,
+    summary,
     tasks,
     timeline,
     tutorial,
@@ -48,14 +51,17 @@ from commands.views import (
     operators,
     people_forms,
     proposals,
+    resolve_form,
     scope_forms,
     state_forms,
     timeline_lines,
     update_form,
     work_forms,
 )
+from commands.views import key_moments as key_views
 from commands.views import organisation as organisation_forms
 from commands.views import room as room_views
+from commands.views import summary as summary_views
 from commands.views import tasks as task_views
 from commands.views.submission import Submission
 from workflows.domain.errors import NotFound
@@ -79,7 +85,9 @@ INCIDENT = SlashCommand(
             "severity", severity.severity, _ROOM, Verb.SET_SEVERITY, without_words, in_menu=20, addressing=_ENDS
         ),
         Subcommand("status", status.status, _ROOM, Verb.SET_STATUS, without_words, in_menu=30, addressing=_ENDS),
-        Subcommand("resolve", status.resolve, _ROOM, Verb.RESOLVE, without_words, in_menu=140, addressing=_NUMBER),
+        Subcommand(
+            "resolve", resolve.resolve_incident, _ROOM, Verb.RESOLVE, without_words, in_menu=140, addressing=_NUMBER
+        ),
         Subcommand("close", status.close, _ROOM, Verb.CLOSE, without_words, in_menu=150, addressing=_NUMBER),
         Subcommand("cancel", status.cancel, _ROOM, Verb.CANCEL, without_words, in_menu=160, addressing=_NUMBER),
         Subcommand("reopen", status.reopen, _ROOM, Verb.REOPEN, without_words, in_menu=170, addressing=_NUMBER),
@@ -93,7 +101,7 @@ INCIDENT = SlashCommand(
         Subcommand("todo", tasks.my_tasks, _ANY, addressing=_NOWHERE),
         Subcommand("remind", remind.remind, _ROOM, Verb.REMIND, without_words, in_menu=70),
         Subcommand("catchup", timeline.catchup, _ANY, Verb.SUMMARISE, in_menu=100, addressing=_NUMBER),
-        Subcommand("summary", timeline.summary, _ROOM, Verb.SUMMARISE, in_menu=120, addressing=_NUMBER),
+        Subcommand("summary", summary.summary, _ROOM, Verb.SUMMARISE, in_menu=120, addressing=_NUMBER),
         Subcommand("rename", rename.new_title, _ROOM, Verb.RENAME, without_words, in_menu=130),
         Subcommand("type", scope.incident_type, _ROOM, Verb.SET_TYPE, without_words, in_menu=133, addressing=_ENDS),
         Subcommand(
@@ -116,6 +124,11 @@ ACTIONS: Mapping[str, PressHandler] = {
     nudges.SNOOZE: promises.press_snooze,
     nudges.NOT_NEEDED: promises.press_not_needed,
     nudges.TASK_DONE: tasks.press_done,
+    summary_views.POST: summary.press_post,
+    summary_views.AS_UPDATE: summary.press_as_update,
+    summary_views.SEND: summary.press_send,
+    key_views.STAR: key_moments.press_star,
+    key_views.UNSTAR: key_moments.press_unstar,
     timeline_lines.RETRY: dead_letters.press_requeue_in_room,
     timeline_lines.DISCARD: dead_letters.press_discard_in_room,
     operators.RETRY: dead_letters.press_requeue_all,
@@ -149,9 +162,12 @@ VIEWS: Mapping[str, SubmissionHandler] = {
     state_forms.RENAME: rename.submit_title,
     scope_forms.VISIBILITY: scope.submit_visibility,
     scope_forms.TYPE: scope.submit_type,
+    resolve_form.CALLBACK: resolve.submit_resolve,
     people_forms.ROLE: roles.submit_role,
     people_forms.HANDOVER: handover.submit_handover,
     people_forms.INVITE: invite.submit_invite,
+    key_views.FORM: key_moments.submit_key,
+    summary_views.SEND_FORM: summary.submit_send,
     work_forms.NOTE: note.submit_note,
     work_forms.TASK: tasks.submit_task,
     task_views.DECLINE: tasks.submit_decline,

@@ -1,4 +1,4 @@
-"""The status: by command, by form. Resolve, close, cancel and reopen set the statuses that the programme names."""
+"""The status: by command, by form. Close, cancel and reopen set the statuses that the programme names."""
 
 from commands.arguments import status_named
 from commands.context import Context, authorized_incident
@@ -38,10 +38,6 @@ def status(context: Context, text: str) -> Answer:
     raise InvalidField("status", "no_such_status", text=words[:40], known=known)
 
 
-def resolve(context: Context, text: str) -> Answer:
-    return _to_status(context, context.fmt.programme.lifecycle.resolved, plain(text))
-
-
 def close(context: Context, text: str) -> Answer:
     return _to_status(context, context.fmt.programme.lifecycle.closed, plain(text))
 
@@ -64,11 +60,16 @@ def press_reopen(context: Context, press: Press) -> Answer:
 
 def _to_status(context: Context, new: StatusId, reason: str, verb: Verb = Verb.SEE) -> Answer:
     try:
-        change_status(context.incident.id, new, reason, context.request, context.deps, verb)
+        changed = change_status(context.incident.id, new, reason, context.request, context.deps, verb)
     except ReasonNeeded:
         return _form(context, context.incident, new)
-    said = context.fmt("status.changed", label=context.incident.label, status=context.fmt.status(new))
-    shown = look_at(context.incident.id, context.request, context.deps)
+    return moved(context, changed)
+
+
+def moved(context: Context, incident: Incident) -> Answer:
+    """Its new status, and once it is not active any more what is still open."""
+    said = context.fmt("status.changed", label=incident.label, status=context.fmt.status(incident.status))
+    shown = look_at(incident.id, context.request, context.deps)
     work = [] if shown.incident.is_active else open_work(context.fmt, present_incident(context.fmt, shown))
     if not work:
         return Ephemeral(sentence(said))
@@ -83,7 +84,11 @@ def _form(context: Context, incident: Incident, chosen: StatusId | None = None) 
 
 def submit_status(context: Context, submission: Submission) -> Answer:
     new = StatusId(submission.choice("status") or "")
-    leftover = Leftover(cancel=submission.choice("open_tasks") == CANCEL, to=submission.person("hand_over"))
-    reason = submission.text("reason")
+    reason, leftover = submission.text("reason"), leftover_of(submission)
     change_status(submission.incident, new, reason, context.request, context.deps, leftover=leftover)
     return Acknowledged(context.fmt("working.done"))
+
+
+def leftover_of(submission: Submission) -> Leftover:
+    """What a form says is to become of open tasks."""
+    return Leftover(cancel=submission.choice("open_tasks") == CANCEL, to=submission.person("hand_over"))

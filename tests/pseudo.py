@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from workflows.programme.load import DEFAULT
-from workflows.text.catalogue import MOMENT_PATTERN, Catalogue
+from workflows.text.catalogue import DAY_AND_HOUR, HOUR, YEAR, Catalogue
 from workflows.text.load import LOCALES, load_catalogue, longest
 from workflows.text.local_text import ENGLISH
 from workflows.text.safe_yaml import load_yaml
@@ -81,11 +81,14 @@ def pseudo_catalogue() -> Catalogue:
     return load_catalogue(language=LANGUAGE, folder=locales())
 
 
+PATTERN_OF = {DAY_AND_HOUR: "d.MM HH:mm", HOUR: "HH:mm", YEAR: "d.MM.y HH:mm"}
+
+
 def _texts() -> Iterator[tuple[str, str]]:
     ours = load_catalogue()
     for key in sorted(ours.keys()):
         written = ours.text(key)
-        yield key, "d.MM HH:mm" if key == MOMENT_PATTERN else pseudo(written, longest(key, written))
+        yield key, PATTERN_OF.get(key) or pseudo(written, longest(key, written))
         family, _, form = key.rpartition(".")
         if form == "other":
             yield from ((f"{family}.{other}", pseudo(written)) for other in PLURALS)

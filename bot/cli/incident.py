@@ -9,7 +9,8 @@ from bot.cli.actor import CliActor, label_of, number_of, run_as
 from bot.cli.arguments import As, Number, Reason, severity_in, status_in, type_named, visibility_named
 from bot.cli.incident_text import listed, shown
 from bot.cli.roles import ROLES
-from workflows.domain.errors import NotAllowed
+from workflows.domain.entries.words import NOTES
+from workflows.domain.errors import InvalidField, NotAllowed
 from workflows.domain.ids import IncidentId, StatusId
 from workflows.domain.lifecycle import reachable
 from workflows.domain.policy import Verb
@@ -18,12 +19,17 @@ from workflows.domain.times import Towards
 from workflows.domain.updates import Promise
 from workflows.incidents.declare import Declaration, Similar, declare
 from workflows.incidents.queries import look_at, timeline_page, under_way
+from workflows.incidents.resolve import Resolution
+from workflows.incidents.resolve import resolve as resolve_incident
 from workflows.incidents.severity import change_severity
 from workflows.incidents.status import change_status
 from workflows.incidents.tasks import add_task, complete_task, find_task
 from workflows.incidents.update import Posting, post_update
 from workflows.messages.timeline import TimelinePage
+from workflows.presentation.summary import Summariser
+from workflows.presentation.summary_text import as_text
 from workflows.timeline.notes import add_note
+from workflows.timeline.summary import look_at_record
 
 LINES = 15
 
@@ -99,13 +105,17 @@ def note(
     text: str,
     who: As = "",
     at: Annotated[str, typer.Option(help="When it was so: 14:05, 20m ago, yesterday 18:30.")] = "",
-    decision: Annotated[bool, typer.Option("--decision", help="It is a decision.")] = False,
+    kind: Annotated[str, typer.Option(help="note, decision, impact, cause or unknown.")] = "note",
+    decision: Annotated[bool, typer.Option("--decision", help="The same as --kind decision.")] = False,
 ) -> None:
     """Put a sentence on the timeline."""
 
     def work(actor: CliActor) -> str:
         happened_at = actor.time("time", at, Towards.PAST) if at else None
-        add_note(number_of(number), text, happened_at, decision, actor.request, actor.deps)
+        told = "decision" if decision else kind
+        if told not in NOTES:
+            raise InvalidField("kind", "no_such_kind", text=told, known=tuple(NOTES))
+        add_note(number_of(number), text, happened_at, NOTES[told](), actor.request, actor.deps)
         return actor.fmt("cli.noted", label=label_of(number), at=actor.at(happened_at or actor.now))
 
     run_as(who, work)
@@ -186,9 +196,32 @@ def _what_comes_next(actor: CliActor, number: str) -> str:
 
 
 @incident.command()
-def resolve(number: Number, who: As = "", reason: Reason = "") -> None:
+def resolve(
+    number: Number,
+    who: As = "",
+    reason: Annotated[str, typer.Option(help="What was done.")] = "",
+    impact: Annotated[str, typer.Option(help="Whom or what it hit.")] = "",
+    cause: Annotated[str, typer.Option(help="Why it happened, if that is known.")] = "",
+) -> None:
     """The harm has stopped; only follow-up work is left."""
-    run_as(who, lambda actor: _move(actor, number, actor.fmt.programme.lifecycle.resolved, reason))
+
+    def work(actor: CliActor) -> str:
+        resolution = Resolution(done=reason, impact=impact, cause=cause)
+        changed = resolve_incident(number_of(number), resolution, actor.request, actor.deps)
+        return actor.fmt("status.changed", label=changed.label, status=actor.fmt.status(changed.status))
+
+    run_as(who, work)
+
+
+@incident.command()
+def summary(number: Number, who: As = "") -> None:
+    """The incident on one page: what happened, where it stands, what is decided and owed."""
+
+    def work(actor: CliActor) -> str:
+        record = look_at_record(number_of(number), actor.request, actor.deps)
+        return as_text(Summariser(actor.fmt).view(record))
+
+    run_as(who, work)
 
 
 @incident.command()

@@ -10,8 +10,8 @@ from workflows.domain.snapshot import Snapshot
 from workflows.presentation.incidents import present_facts
 
 PRESS = "menu"
-ENDS = frozenset({"resolve", "close"})
-"""Words that end an incident: their buttons ask for confirmation."""
+ENDS = frozenset({"close"})
+"""Words that end an incident at once: their buttons ask for confirmation."""
 BUTTONS_IN_A_ROW = 4
 
 

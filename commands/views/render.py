@@ -13,7 +13,7 @@ from commands.views.plain import programme_sentence
 from commands.views.proposals import proposal
 from commands.views.room import room_lost
 from commands.views.slack_formatter import SlackFormatter
-from commands.views.summary import summary_posted
+from commands.views.summary import summary_given, summary_posted
 from commands.views.tasks import task_given
 from commands.views.timeline_lines import entry_posted, late_entries_posted
 from commands.views.tutorial import tutorial
@@ -39,6 +39,7 @@ RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
     war_room.Withdrawn: withdrawn,
     war_room.RoomLost: room_lost,
     timeline.SummaryPosted: summary_posted,
+    timeline.SummaryGiven: summary_given,
     operations.OperatorMessage: operator_message,
 }
 

@@ -49,12 +49,13 @@ def status_form(fmt: SlackFormatter, shown: Snapshot, chosen: StatusId | None = 
     blocks = [
         choice_field("status", fmt("status.field"), choices, chosen=picked),
         _reason(fmt, optional=not _reason_needed(fmt, incident, picked)),
-        *_leftover(fmt, shown),
+        *leftover_fields(fmt, shown),
     ]
     return incident_form(fmt, STATUS, incident, blocks)
 
 
-def _leftover(fmt: SlackFormatter, shown: Snapshot) -> list[Block]:
+def leftover_fields(fmt: SlackFormatter, shown: Snapshot) -> list[Block]:
+    """The open tasks, and what is to become of them."""
     view = present_incident(fmt, shown)
     if not view.open_work:
         return []

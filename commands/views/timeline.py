@@ -2,21 +2,21 @@
 
 from collections.abc import Sequence
 
-from commands.views.blocks import MESSAGE_LIMIT, Block, Rendered, context, paragraphs, section
-from commands.views.incident_facts import description, fallback, head, last_update, open_work
+from commands.views.blocks import MESSAGE_LIMIT, Rendered, context, section
+from commands.views.incident_facts import description, fallback, head
+from commands.views.key_moments import star
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.snapshot import Snapshot
 from workflows.messages.timeline import CatchUp, TimelinePage
-from workflows.presentation.incidents import LastUpdate, present_incident
-from workflows.presentation.timeline import SENTENCE, EntryRow, present_entry, present_timeline
-from workflows.text.slack_text import escaped
+from workflows.presentation.catch_up import present_catch_up
+from workflows.presentation.incidents import present_incident
+from workflows.presentation.timeline import SENTENCE, EntryRow, present_timeline
+from workflows.text.slack_text import escape, escaped
 
 DESCRIPTION_SHOWN = 1500
 UPDATE_SHOWN = 1000
-OPEN_ROOM = 1500
-DECISIONS = 1500
-WHAT_IS_NEW = 4000
-"""Characters for the new entries of a catch-up: its message also has the state and the last update."""
+ASKED = 8
+"""Lines of what is asked of one person."""
 
 
 def incident_info(fmt: SlackFormatter, shown: Snapshot) -> Rendered:
@@ -27,46 +27,37 @@ def incident_info(fmt: SlackFormatter, shown: Snapshot) -> Rendered:
 
 
 def timeline_message(fmt: SlackFormatter, page: TimelinePage) -> Rendered:
-    """The newest entries, with what was left out."""
-    view = present_timeline(fmt, page)
-    entries = _newest(fmt, view.rows, view.more, MESSAGE_LIMIT)
-    return Rendered(text=view.title, blocks=(section(f"*{view.title}*"), *entries))
+    """The newest entries, each with the star that makes it a key moment, and what was left out."""
+    told = present_timeline(fmt, page)
+    lines = _newest_that_fit([_entry(fmt, row) for row in told.rows], MESSAGE_LIMIT)
+    shown = told.rows[len(told.rows) - len(lines) :]
+    left_out = told.more + len(told.rows) - len(lines)
+    earlier = [context(fmt.catalogue.plural("timeline.more", left_out))] if left_out else []
+    entries = [section(line, star(fmt, row.entry, row.is_key)) for line, row in zip(lines, shown, strict=True)]
+    return Rendered(text=told.title, blocks=(section(f"*{told.title}*"), *earlier, *entries))
 
 
 def catch_up_message(fmt: SlackFormatter, page: CatchUp) -> Rendered:
-    """The state first, then what is new since this reader last asked."""
-    shown = page.snapshot
-    view = present_incident(fmt, shown)
-    since = fmt("catchup.since", at=fmt.when(page.since)) if page.since else fmt("catchup.first")
-    new = _newest(fmt, [present_entry(fmt, entry, shown) for entry in page.entries], page.more, WHAT_IS_NEW)
-    blocks = (
-        *head(fmt, view),
-        *_last_update(fmt, view.last_update),
-        *_decisions(fmt, page),
-        *open_work(fmt, view, OPEN_ROOM),
-        section(f"*{since}*"),
-        *(new if page.entries else [*new, section(fmt("catchup.nothing"))]),
-    )
-    return Rendered(text=fallback(fmt, shown.incident), blocks=blocks)
+    """The state first, then what is new since this reader last asked, decisions, what is asked of them."""
+    told = present_catch_up(fmt, page)
+    head = [f"*{escape(told.title)}*", escape(told.standing)]
+    if told.last_update:
+        head.append(escaped(told.last_update, UPDATE_SHOWN))
+    news = _list(told.news) or [fmt("catchup.nothing")]
+    if told.more:
+        news.append(fmt.catalogue.plural("catchup.more", told.more))
+    parts = [
+        "\n".join(head),
+        "\n".join([f"*{escape(told.since)}*", *news]),
+        *(["\n".join([f"*{fmt('catchup.decisions')}*", *_list(told.decisions)])] if told.decisions else []),
+        "\n".join([f"*{fmt('catchup.asked')}*", *(_list(told.asked[:ASKED]) or [fmt("catchup.nothing_asked")])]),
+        f"*{fmt('catchup.next_update')}*  {escape(told.next_update)}",
+    ]
+    return Rendered(text=fallback(fmt, page.snapshot.incident), blocks=tuple(map(section, parts)))
 
 
-def _last_update(fmt: SlackFormatter, update: LastUpdate | None) -> list[Block]:
-    return [last_update(fmt, update, escaped(update.message, UPDATE_SHOWN))] if update else []
-
-
-def _decisions(fmt: SlackFormatter, page: CatchUp) -> list[Block]:
-    if not page.decisions:
-        return []
-    lines = [_entry(fmt, present_entry(fmt, entry, page.snapshot)) for entry in page.decisions]
-    return [section(f"*{fmt('catchup.decisions')}*"), *paragraphs(_newest_that_fit(lines, DECISIONS))]
-
-
-def _newest(fmt: SlackFormatter, rows: Sequence[EntryRow], more: int, room: int) -> list[Block]:
-    """The newest entries that fit into `room` characters, and the number of earlier ones; `more` were not read."""
-    lines = _newest_that_fit([_entry(fmt, row) for row in rows], room)
-    left_out = more + len(rows) - len(lines)
-    earlier = [context(fmt.catalogue.plural("timeline.more", left_out))] if left_out else []
-    return [*earlier, *paragraphs(lines)]
+def _list(texts: Sequence[str]) -> list[str]:
+    return [f"• {escaped(text, SENTENCE)}" for text in texts]
 
 
 def _newest_that_fit(lines: Sequence[str], room: int) -> list[str]:

@@ -16,12 +16,18 @@ NO_PROMISE = "none"
 CUSTOM = "custom"
 
 
-def update_form(fmt: SlackFormatter, incident: Incident) -> View:
+def update_form(fmt: SlackFormatter, incident: Incident, message: str = "") -> View:
+    """`message`: what it begins with."""
     current = fmt.programme.status(incident.status)
     statuses = [current, *statuses_from_here(fmt, incident)]
     blocks = [
         text_field(
-            "message", fmt("update.field_message"), multiline=True, placeholder=fmt("update.example"), focus=True
+            "message",
+            fmt("update.field_message"),
+            value=message,
+            multiline=True,
+            placeholder=fmt("update.example"),
+            focus=True,
         ),
         choice_field("status", fmt("status.field"), [(s.id, fmt.local(s.title)) for s in statuses], chosen=current.id),
         severity_field(fmt, incident),

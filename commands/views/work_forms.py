@@ -3,6 +3,7 @@
 from commands.views.blocks import View
 from commands.views.forms import choice_field, incident_form, person_field, text_field
 from commands.views.slack_formatter import SlackFormatter
+from workflows.domain.entries.words import NOTES
 from workflows.domain.incident import Incident
 
 NOTE = "note"
@@ -11,8 +12,8 @@ REMIND = "remind"
 
 
 def note_form(fmt: SlackFormatter, incident: Incident) -> View:
-    """A sentence for the timeline, when it was so, and whether it is a decision."""
-    kinds = [("note", fmt("note.kind_note")), ("decision", fmt("note.kind_decision"))]
+    """A sentence for the timeline, when it was so, and what it tells."""
+    kinds = [(kind, fmt(f"note.kind_{kind}")) for kind in NOTES]
     blocks = [
         text_field("text", fmt("note.field_text"), multiline=True, focus=True),
         choice_field("kind", fmt("note.field_kind"), kinds, chosen="note"),

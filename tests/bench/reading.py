@@ -25,7 +25,7 @@ from workflows.incidents.queries import catch_up, home, look_at, timeline_page, 
 from workflows.messages.timeline import SummaryPosted
 from workflows.presentation.markdown import as_markdown
 from workflows.presentation.presenter import Presenter
-from workflows.presentation.summary import Summariser
+from workflows.presentation.timeline_file import present_file
 from workflows.timeline.summary import read_record
 
 Read = Callable[[Runtime, Person, IncidentId], int]
@@ -137,12 +137,9 @@ def summary(runtime: Runtime, person: Person, incident: IncidentId) -> int:
         found = uow.incidents.get(incident)
         assert found is not None
         record = read_record(uow, found, now)
-    view = Summariser(Presenter(runtime.deps.catalogue, runtime.deps.programme)).view(record)
-    shown = render(
-        runtime.responder_config.fmt,
-        SummaryPosted(incident=found, headline=view.headline, sections=view.sections, at=now),
-    )
-    return len(json.dumps(shown.blocks)) + len(as_markdown(view))
+    shown = render(runtime.responder_config.fmt, SummaryPosted(record=record))
+    file = present_file(Presenter(runtime.deps.catalogue, runtime.deps.programme), record)
+    return len(json.dumps(shown.blocks)) + len(as_markdown(file))
 
 
 READS: Mapping[str, Read] = {

@@ -79,7 +79,7 @@ def _war_room(camera: Photographer, room: str) -> None:
 
 def _afterwards(camera: Photographer, room: str) -> None:
     with camera.tab("Alice", room) as alice:
-        alice.sees("Summary of")
+        alice.sees("Key moments")
         camera.take(alice, "summary")
         alice.says("/incident ")
         alice.form.wait_for()

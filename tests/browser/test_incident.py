@@ -60,7 +60,7 @@ def test_three_people_run_an_incident_with_the_mouse(workspace: Workspace, sit: 
     alice("thread-composer").fill("Thank you")
     alice("thread-send").click()
     expect(bob.sees("one payout bank").get_by_test_id("thread-line")).to_contain_text("1 reply")
-    alice.says("/incident resolve")
+    alice.says("/incident resolve done")
     finish(alice)
     bob.sees("Resolved")
     expect(bob("topic")).to_contain_text("Wave of scam sellers")
@@ -132,7 +132,7 @@ def test_one_person_runs_an_incident_with_the_keyboard(workspace: Workspace, sit
     expect(alice("keys")).to_contain_text("Jump to a room")
     alice.press("Escape")
     alice.tabs_to(alice("composer"))
-    alice.types("/incident resolve")
+    alice.types("/incident resolve done")
     alice.press("Enter")
     alice.sees("Resolved")
 

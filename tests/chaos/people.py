@@ -63,7 +63,7 @@ class Crowd:
             room = self._room(number)
             row = next((d for d in self._ledger.all() if d.request == request), None)
             if room is not None and row is not None:
-                self._slack.person(row.person).slash("/incident resolve", room)
+                self._slack.person(row.person).slash("/incident resolve done", room)
 
     def _live(self, name: str, acts: list[Act], began: float) -> None:
         person = self._slack.person(name)

@@ -31,6 +31,7 @@ from workflows.domain.entries.incidents import (
     SeverityKept,
     SeverityProposed,
     StatusChanged,
+    SummarySent,
     TaskAccepted,
     TaskAdded,
     TaskCancelled,
@@ -46,7 +47,16 @@ from workflows.domain.entries.incidents import (
 from workflows.domain.entries.kinds import KINDS
 from workflows.domain.entries.reminders import ReminderEscalated, ReminderSet, ReminderSnoozed
 from workflows.domain.entries.war_room import InvitationsRefused, RoomReady, StepFailed
-from workflows.domain.entries.words import DecisionAdded, MessageCaptured, NoteAdded
+from workflows.domain.entries.words import (
+    CauseAdded,
+    DecisionAdded,
+    ImpactAdded,
+    KeyMomentMarked,
+    KeyMomentUnmarked,
+    MessageCaptured,
+    NoteAdded,
+    QuestionAdded,
+)
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import (
     ErrorCode,
@@ -71,6 +81,12 @@ from workflows.text.load import load_catalogue
 BEFORE = "0005"
 NEWER = {
     *(kind for kind in vars(scope).values() if isinstance(kind, type) and "kind" in vars(kind)),
+    CauseAdded,
+    ImpactAdded,
+    KeyMomentMarked,
+    KeyMomentUnmarked,
+    QuestionAdded,
+    SummarySent,
     TaskAccepted,
     TaskCancelled,
     TaskDeclined,

@@ -145,8 +145,8 @@ def test_a_message_of_three_thousand_characters_arrives_whole(one_workspace: Wor
     assert len(form.values["Summary"]) == 3000 if len(text) >= 3000 else form.values["Summary"] == text
     room = one_workspace.sent(one_workspace.alice, form)
     assert one_workspace.card(room).text.count(letter * 9) > 30
-    one_workspace.alice.slash("/incident summary", room)
-    summary = one_workspace.alice.waits_for(room, "Summary of INC-1")
+    one_workspace.alice.slash("/incident summary post", room)
+    summary = one_workspace.alice.waits_for(room, "Key moments")
     one_workspace.quiet()
     ((_, content),) = [file for reply in summary.thread for file in reply.files]
     assert text in content.decode()

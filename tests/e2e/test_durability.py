@@ -227,7 +227,7 @@ def an_incident(workspace: Workspace) -> Room:
     workspace.pass_time(3600)
     bob.click(bob.waits_for(room, "was promised for"), "Snooze 60 min")
     workspace.run_until_idle()
-    for words in ("rename Payments are down", "summary"):
+    for words in ("rename Payments are down", "summary post"):
         bob.slash(f"/incident {words}", room)
         workspace.run_until_idle()
     return room

@@ -75,7 +75,7 @@ def own_private_room(workspace: Workspace) -> Scene:
 
 def room_of_a_closed_incident(workspace: Workspace) -> Scene:
     room = workspace.declare(workspace.alice, "API is down")
-    workspace.alice.slash("/incident resolve", room)
+    workspace.alice.slash("/incident resolve done", room)
     workspace.alice.slash("/incident close", room)
     workspace.later()
     return Scene(workspace.alice, room)

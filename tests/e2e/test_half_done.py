@@ -53,7 +53,7 @@ def test_what_slack_did_and_called_broken_stands_once(one_workspace: Workspace, 
     one_workspace.run_until_idle()
     (room,) = war_rooms(one_workspace)
     one_workspace.slack.faults.err_late("files.completeUploadExternal", code)
-    for words in ("note decision: roll back", "update Rolling back", "role scribe @Bob", "summary"):
+    for words in ("note decision: roll back", "update Rolling back", "role scribe @Bob", "summary post"):
         assert one_workspace.alice.slash(f"/incident {words}", room).error is None
     one_workspace.run_until_idle()
 

@@ -109,7 +109,7 @@ def test_an_open_incident_is_mine_only_once_i_am_in_its_room(one_workspace: Work
 def test_a_closed_incident_leaves_the_home_tab(one_workspace: Workspace) -> None:
     room = one_workspace.declare(one_workspace.alice, "API is down")
     assert "API is down" in home_of(one_workspace.alice).text
-    one_workspace.alice.slash("/incident resolve", room)
+    one_workspace.alice.slash("/incident resolve done", room)
     one_workspace.alice.slash("/incident close", room)
     assert "API is down" not in home_of(one_workspace.alice).text
 

@@ -82,7 +82,7 @@ def test_every_field_takes_as_many_characters_as_slack_lets_one_type(one_workspa
     alice.react(said, "pushpin")
     one_workspace.slack.wait_until(lambda: "white_check_mark" in said.reactions)
 
-    for word in ("timeline", "catchup", "info", "list", "todo", "task list", "summary", "help"):
+    for word in ("timeline", "catchup", "info", "list", "todo", "task list", "summary", "summary post", "help"):
         outcome = alice.slash(f"/incident {word}", room)
         assert outcome.error is None
         assert outcome.text
@@ -158,7 +158,7 @@ def test_a_title_that_would_ping_pings_nobody_and_reads_as_typed(one_workspace: 
     form = opened(one_workspace.alice, "/incident rename", room)
     one_workspace.alice.submit(form, {"Title": title})
     one_workspace.slack.wait_until(lambda: title in one_workspace.card(room).text)
-    one_workspace.alice.slash("/incident summary", room)
+    one_workspace.alice.slash("/incident summary post", room)
     one_workspace.pass_time(3)
     one_workspace.quiet()
 
@@ -297,6 +297,7 @@ NUMBERED = (
 NUMBERED += ("nudge.not_needed", "nudge.task_done", "task.tick", "offer.accept.handover", "declare.join", "menu.close")
 NUMBERED += ("delivery.retry", "operators.retry", "task.on_it", "task.cannot", "task.done")
 NUMBERED += ("offer.accept.open_up", "room.end", "room.unarchive")
+NUMBERED += ("summary.room", "summary.update", "summary.person", "key.mark", "key.unmark")
 
 
 def test_buttons_with_broken_values_are_answered(one_workspace: Workspace, room: Room) -> None:

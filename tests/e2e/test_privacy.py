@@ -160,6 +160,11 @@ CONTROLS = (
     ("menu.close", "1", "4711"),
     ("menu.timeline", "1", "4711"),
     ("declare.join", "1", "4711"),
+    ("summary.room", "1", "4711"),
+    ("key.mark", "1", "4711"),
+    ("key.unmark", "1", "4711"),
+    ("summary.update", "1", "4711"),
+    ("summary.person", "1", "4711"),
 )
 
 

@@ -333,7 +333,7 @@ def journey(workspace: Workspace) -> None:
     workspace.slack.wait_until(lambda: "white_check_mark" in message.reactions)
     alice.click(room.pins[0], "Claim Policy lead")
     alice.waits_for(room, "Alice is Policy lead.")
-    alice.slash("/incident resolve", room)
+    alice.slash("/incident resolve done", room)
     workspace.slack.wait_until(lambda: "Resolved" in room.pins[0].text)
     assert len(workspace.slack.channel("incidents").messages) == 1
 

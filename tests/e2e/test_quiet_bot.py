@@ -77,13 +77,19 @@ def test_what_somebody_asked_for_is_not_counted_and_not_hidden(one_workspace: Wo
     room = one_workspace.declare(one_workspace.alice, "API is down", Severity="S1 Critical")
     one_workspace.bring_in(room, one_workspace.bob)
     add_tasks(one_workspace, room)
-    for words in ("update Rolling back", "severity S3 over", "handover @Bob", "summary", "remind in 1m look again"):
+    for words in (
+        "update Rolling back",
+        "severity S3 over",
+        "handover @Bob",
+        "summary post",
+        "remind in 1m look again",
+    ):
         one_workspace.alice.slash(f"/incident {words}", room)
     one_workspace.run_until_idle()
     one_workspace.later(61)
 
     main = "\n".join(one_workspace.lines(room))
-    for said in ("Rolling back", "proposes to lower", "is asking you to take over", "Summary of INC-1", "look again"):
+    for said in ("Rolling back", "proposes to lower", "is asking you to take over", "Key moments", "look again"):
         assert said in main
     assert said_in_room(one_workspace, room) == ALL[:ALLOWED]
 

@@ -167,7 +167,7 @@ def test_a_resolved_incident_is_not_nudged(one_workspace: Workspace) -> None:
     room = war_room(one_workspace)
     one_workspace.later(10 * MINUTE)
     nudge = last_nudge(one_workspace, room)
-    one_workspace.alice.slash("/incident resolve", room)
+    one_workspace.alice.slash("/incident resolve done", room)
     one_workspace.later()
     assert (nudge.text.partition(": ")[2], nudge.buttons) == ("no longer needed.", [])
     one_workspace.later(60 * MINUTE)

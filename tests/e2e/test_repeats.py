@@ -122,7 +122,13 @@ def _for_bob(typed: dict[str, object]) -> dict[str, object]:
     return {label: "Alice" if value == "Bob" else value for label, value in typed.items()}
 
 
-COMMANDS = ("note The cache was empty", "task Call the provider", "remind in 2h look", "update Rolling back", "summary")
+COMMANDS = (
+    "note The cache was empty",
+    "task Call the provider",
+    "remind in 2h look",
+    "update Rolling back",
+    "summary post",
+)
 
 
 def test_commands_that_arrive_twice_count_once(one_workspace: Workspace, room: Room) -> None:

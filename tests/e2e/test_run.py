@@ -252,7 +252,7 @@ def test_an_incident_goes_from_triage_to_closed_and_back(workspace: Workspace) -
     assert form.values["Status"] == "Monitoring"
     assert alice.submit(form, {"Reason": ""}).errors.keys() == {"Reason"}
     assert alice.submit(form, {"Reason": "Errors are gone."}).closed
-    does(alice, "resolve", room)
+    does(alice, "resolve done", room)
     does(alice, "close", room)
     workspace.later()
     assert (shown(workspace.card(room), "Status"), workspace.card(room).buttons) == ("Closed", ["Reopen …"])
@@ -264,9 +264,9 @@ def test_an_incident_goes_from_triage_to_closed_and_back(workspace: Workspace) -
     assert alice.submit(again, {"Reason": "It is back."}).closed
     workspace.later()
     assert shown(workspace.card(room), "Status") == "Investigating"
-    assert workspace.lines(room) == [
+    assert [line for line in workspace.lines(room) if not line.startswith(":memo:")] == [
         "Alice changed the status from Triage to Monitoring: Errors are gone.",
-        "Alice changed the status from Monitoring to Resolved.",
+        "Alice changed the status from Monitoring to Resolved: done",
         "Alice changed the status from Resolved to Closed.",
         "Alice changed the status from Closed to Investigating: It is back.",
     ]
@@ -275,7 +275,7 @@ def test_an_incident_goes_from_triage_to_closed_and_back(workspace: Workspace) -
 def test_a_critical_incident_closes_after_a_review_or_with_a_reason(one_workspace: Workspace) -> None:
     room = war_room(one_workspace, "S0 Crisis")
     alice = one_workspace.alice
-    does(alice, "resolve", room)
+    does(alice, "resolve done", room)
     form = form_for(alice, "close", room)
     skipped = alice.submit(form, {"Reason": ""}).errors
     assert skipped.keys() == {"Reason"}

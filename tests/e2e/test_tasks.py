@@ -232,7 +232,7 @@ def test_a_task_is_changed_by_its_number_in_the_words_people_use(one_workspace: 
 
 
 def closed(workspace: Workspace, room: Room) -> Outcome:
-    workspace.alice.slash("/incident resolve", room)
+    workspace.alice.slash("/incident resolve done", room)
     return workspace.alice.slash("/incident close", room)
 
 

@@ -40,7 +40,7 @@ def test_each_step_is_ticked_when_it_really_happened(one_workspace: Workspace) -
     workspace.pass_time(3)
     alice.slash("/incident task write to the authority", room)
     workspace.pass_time(3)
-    alice.slash("/incident resolve", room)
+    alice.slash("/incident resolve done", room)
     workspace.pass_time(3)
     workspace.slack.wait_until(lambda: "6 of 6 done" in steps(workspace, room).text, what="everything ticked")
     assert "You have run a whole incident." in steps(workspace, room).text

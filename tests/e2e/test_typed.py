@@ -28,7 +28,7 @@ def test_what_a_command_did_is_told_in_one_private_sentence(one_workspace: Works
         "task done 2": "Task 2 is done.",
         "task reopen 2": "Task 2 is open again.",
         "rename API & cache": "INC-1 is now “API & cache”.",
-        "resolve": "INC-1 is now Resolved.",
+        "resolve done": "INC-1 is now Resolved.",
         "close because of the drill": "INC-1 is now Closed.",
         "reopen it is back": "INC-1 is now Investigating.",
         "cancel a false alarm": "INC-1 is now Cancelled.",

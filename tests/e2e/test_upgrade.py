@@ -155,11 +155,11 @@ def test_the_record_tells_the_old_story_and_goes_on(upgraded: Workspace) -> None
     assert "written while Slack is away" in upgraded.alice.slash("/incident timeline", one).text
     assert upgraded.alice.slash("/incident update Nearly done", one).error is None
     upgraded.later()
-    assert upgraded.alice.slash("/incident summary", one).error is None
+    assert upgraded.alice.slash("/incident summary post", one).error is None
     upgraded.later()
 
-    *_, summary = [m for m in one.messages if "Summary of INC-1" in m.text]
-    ((_, file),) = [file for reply in summary.thread for file in reply.files]
+    *_, summary = [m for m in one.messages if "Key moments" in m.text]
+    *_, (_, file) = [file for reply in summary.thread for file in reply.files]
     assert "Nearly done" in summary.text
     told = ("uploads are off", "Half of them are back", "Two gateways answer", "Nearly done")
     told += ("No gateway answers", "All gateways answer", "written while Slack is away")

@@ -81,12 +81,12 @@ def test_a_summary_whose_file_has_to_wait_is_posted_once(one_workspace: Workspac
     """Its message was posted; that the file was asked to wait does not mean that nothing has happened."""
     one_workspace.slack.faults.rate_limit("files.getUploadURLExternal")
 
-    one_workspace.alice.slash("/incident summary", room)
+    one_workspace.alice.slash("/incident summary post", room)
     one_workspace.slack.wait_until(lambda: one_workspace.slack.traffic.calls("files.getUploadURLExternal"))
     one_workspace.later(2)
 
     posted = [m for m in room.messages if any(reply.files for reply in m.thread)]
-    assert len(posted) == len(said(room, "Summary of INC-1")) == 1
+    assert len(posted) == len(said(room, "Key moments")) == 1
 
 
 def test_a_file_whose_answer_was_lost_is_looked_for_before_it_is_sent_again(
@@ -94,7 +94,7 @@ def test_a_file_whose_answer_was_lost_is_looked_for_before_it_is_sent_again(
 ) -> None:
     one_workspace.slack.faults.lose_answer("files.completeUploadExternal")
 
-    one_workspace.alice.slash("/incident summary", room)
+    one_workspace.alice.slash("/incident summary post", room)
     one_workspace.slack.wait_until(lambda: one_workspace.slack.traffic.calls("files.completeUploadExternal"))
     one_workspace.run_until_idle()
 

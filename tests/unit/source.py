@@ -11,7 +11,7 @@ from workflows.text.catalogue import COMMAND
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("bot", "commands", "workflows", "storage")
-ASKS_FOR_WORDS = frozenset({"fmt", "say", "catalogue", "_catalogue", "line"})
+ASKS_FOR_WORDS = frozenset({"fmt", "say", "_say", "catalogue", "_catalogue", "line"})
 
 
 @cache

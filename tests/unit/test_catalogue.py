@@ -26,6 +26,7 @@ from workflows.domain import errors
 from workflows.domain.channels import RoomState
 from workflows.domain.entries.incidents import ChangedForAReason
 from workflows.domain.entries.kinds import KINDS
+from workflows.domain.entries.words import NOTES
 from workflows.domain.exposure import Visibility
 from workflows.domain.health import CHAT_AWAY, CHAT_LOCKED_OUT
 from workflows.domain.health_alerts import UNPOSTABLE, HealthProblem
@@ -77,6 +78,7 @@ MADE: Mapping[str, Iterable[str]] = {
     "meanwhile.room_*": SPEECHLESS,
     "menu.*": [s.word for s in INCIDENT.menu],
     "menu.*_confirm": ENDS,
+    "note.kind_*": NOTES,
     "nudge.*": (*EscalationLevel, "everyone"),
     "operators.*": [problem for problem in HealthProblem if problem not in UNPOSTABLE],
     "nudge_closed.*": Outcome,

@@ -228,6 +228,7 @@ STORED_KINDS = [
     "room.notify",
     "rooms.look",
     "summary.post",
+    "summary.send",
     "topic.refresh",
     "tutorial.refresh",
     "update.post",

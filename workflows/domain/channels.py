@@ -11,6 +11,7 @@ class Purpose(StrEnum):
 
     WAR_ROOM = "war_room"
     ANNOUNCEMENT = "announcement"
+    SUMMARY = "summary"
 
 
 class RoomState(StrEnum):
@@ -33,7 +34,8 @@ class Channel:
     name: str = ""
     """As Muster gave it."""
     message_ts: MessageTs | None = None
-    """The message there that shows the incident and edits itself: the incident card, the announcement."""
+    """The message there that shows the incident and edits itself: the incident card, the announcement, the last
+    summary."""
     state: RoomState = RoomState.READY
     is_private: bool | None = None
     """Whether only its members can read it, when the chat was asked last; None: as it was created."""

@@ -115,5 +115,13 @@ class Incident:
 
     @property
     def announcement(self) -> MessageRef | None:
-        found = self.channel_for(Purpose.ANNOUNCEMENT)
+        return self._message_for(Purpose.ANNOUNCEMENT)
+
+    @property
+    def summary(self) -> MessageRef | None:
+        """The last one that was posted in the war room."""
+        return self._message_for(Purpose.SUMMARY)
+
+    def _message_for(self, purpose: Purpose) -> MessageRef | None:
+        found = self.channel_for(purpose)
         return MessageRef(found.channel, found.message_ts) if found and found.message_ts else None

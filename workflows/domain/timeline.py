@@ -31,6 +31,8 @@ class Effect(Enum):
     WITHDRAW_ANNOUNCEMENTS = auto()
     LOOK_AT_ROOM = auto()
     INVITE_RESPONDERS = auto()
+    POST_SUMMARY = auto()
+    """When the incident is resolved or closed by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,6 @@ class EntryFact:
     effects: ClassVar[tuple[Effect, ...]] = ()
     always_in_room: ClassVar[bool] = False
     """Nobody in the room may miss it: posted there, not in a thread, however much goes on."""
-    in_summary: ClassVar[bool] = False
-    """Part of the course of events that a summary tells."""
 
     def text_key(self, entry: "Entry") -> str:
         """The text that says it."""
@@ -105,6 +105,7 @@ class AlreadyPosted(StrEnum):
 
     BY_UPDATE = "update"
     BY_CARD = "card"
+    BY_SUMMARY = "summary"
     NOWHERE = "nowhere"
     """Nothing can be posted in the room."""
 

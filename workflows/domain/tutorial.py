@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from workflows.domain.entries.incidents import IncidentDeclared, RoleAssigned, StatusChanged, TaskAdded, UpdateIssued
-from workflows.domain.entries.words import DecisionAdded, MessageCaptured, NoteAdded
+from workflows.domain.entries.words import NOTES, MessageCaptured
 from workflows.domain.incident import Phase
 from workflows.domain.roles import LEAD
 from workflows.domain.timeline import Entry, EntryFact, EntryState
@@ -31,7 +31,7 @@ STEPS: Mapping[str, Callable[[Entry], bool]] = {
     "declare": _is(IncidentDeclared),
     "update": _is(UpdateIssued),
     "role": _takes_a_role,
-    "note": _is(NoteAdded, DecisionAdded, MessageCaptured),
+    "note": _is(*NOTES.values(), MessageCaptured),
     "task": _gives_a_task,
     "resolve": _resolves,
 }

@@ -5,13 +5,15 @@ from datetime import datetime
 
 from workflows.access.authorize import access_of, authorize
 from workflows.deps import Deps
-from workflows.domain.entries.words import DecisionAdded
+from workflows.domain.entries.words import DecisionAdded, KeyMomentMarked, KeyMomentUnmarked
 from workflows.domain.errors import NotFound
 from workflows.domain.exposure import Presence
 from workflows.domain.ids import ChannelId, IncidentId, UserId
 from workflows.domain.incident import Incident, Phase
+from workflows.domain.key_moments import key_moments
 from workflows.domain.people import Person
 from workflows.domain.policy import Access, Verb
+from workflows.domain.proposals import ProposalKind
 from workflows.domain.request import Request
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.tasks import Task
@@ -27,6 +29,7 @@ ON_HOME = 10
 PAGE = 20
 MOST_TASKS = 500
 DECISIONS = 5
+MOST_MARKS = 200
 
 UNDER_WAY = frozenset({Phase.ACTIVE, Phase.SETTLED})
 
@@ -91,8 +94,14 @@ def timeline_page(incident_id: IncidentId, request: Request, deps: Deps, limit: 
         return TimelinePage(
             snapshot=snapshot(uow, incident, request.now, *_named(page)),
             entries=page,
+            key=frozenset(key_moments(_marks(uow, incident))),
             more=uow.timeline.count(incident.id) - len(page),
         )
+
+
+def _marks(uow: UnitOfWork, incident: Incident) -> list[Entry]:
+    kinds = (KeyMomentMarked, KeyMomentUnmarked)
+    return [entry for kind in kinds for entry in uow.timeline.newest(incident.id, MOST_MARKS, kind=kind)]
 
 
 def catch_up(incident_id: IncidentId, request: Request, deps: Deps) -> CatchUp:
@@ -102,8 +111,12 @@ def catch_up(incident_id: IncidentId, request: Request, deps: Deps) -> CatchUp:
         last = uow.read_markers.last(incident.id, request.person.id)
         new = uow.timeline.newest(incident.id, PAGE, unseen=last)
         decisions = uow.timeline.newest(incident.id, DECISIONS, kind=DecisionAdded)
+        proposals = tuple(p for kind in ProposalKind for p in uow.proposals.open_of(incident.id, kind))
+        named = {*_named(new), *_named(decisions), *(proposal.by for proposal in proposals)}
         told = CatchUp(
-            snapshot=snapshot(uow, incident, request.now, *_named(new), *_named(decisions)),
+            snapshot=snapshot(uow, incident, request.now, *named),
+            reader=request.person,
+            proposals=proposals,
             since=last.at if last else None,
             entries=new,
             decisions=decisions,

@@ -45,10 +45,7 @@ def change_status(
 ) -> Incident:
     """Move to a status, by the table, with a reason where one is needed. `verb`: what it has to be besides. `leftover`:
     what becomes of open tasks once it is not active any more; without it they stay."""
-    if leftover is not None and leftover.to is not None:
-        if leftover.cancel:
-            raise InvalidField("hand_over", "tasks_both")
-        require_assignable("hand_over", leftover.to, request.now, deps)
+    check_leftover(leftover, request, deps)
     with deps.store.write() as uow:
         incident = authorize(uow, verb, incident_id, request.person)
         changed = shift_status(uow, incident, status, reason, request, deps)
@@ -56,6 +53,14 @@ def change_status(
             dispose(uow, changed, leftover, request)
         uow.commit()
     return changed
+
+
+def check_leftover(leftover: Leftover | None, request: Request, deps: Deps) -> None:
+    """Raises `InvalidField` for tasks that are to be cancelled and handed over, or handed to somebody who cannot."""
+    if leftover is not None and leftover.to is not None:
+        if leftover.cancel:
+            raise InvalidField("hand_over", "tasks_both")
+        require_assignable("hand_over", leftover.to, request.now, deps)
 
 
 def shift_status(

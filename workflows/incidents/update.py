@@ -22,6 +22,7 @@ from workflows.incidents.status import shift_status
 from workflows.jobs.incidents import PostUpdate
 from workflows.ports.store import UnitOfWork
 from workflows.reminders.closing import close_fired, remind_of_promise
+from workflows.timeline.effects import ending_summary
 from workflows.timeline.record import record
 
 MAX_MESSAGE = 3000
@@ -98,3 +99,5 @@ def _write_update(uow: UnitOfWork, incident: Incident, message: str, request: Re
         )
     )
     uow.outbox.put(PostUpdate(incident.id, update.id))
+    if not incident.is_active and (summary := ending_summary(incident, entry)):
+        uow.outbox.put(summary)

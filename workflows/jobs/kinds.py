@@ -23,7 +23,7 @@ from workflows.jobs.recovery import (
     SyncMembers,
 )
 from workflows.jobs.reminders import CloseNudge, PostNudge
-from workflows.jobs.timeline import CompleteCapture, PostSummary, UnmarkCapture
+from workflows.jobs.timeline import CompleteCapture, PostSummary, SendSummary, UnmarkCapture
 from workflows.jobs.war_room import (
     LookAtRoom,
     NotifyDeclarer,
@@ -60,6 +60,7 @@ JOBS: Mapping[str, type[Job]] = {
         CompleteCapture,
         UnmarkCapture,
         PostSummary,
+        SendSummary,
         SyncMembers,
         PlanBackfill,
         BackfillNext,

@@ -27,9 +27,22 @@ class UnmarkCapture(IncidentJob):
 
 @dataclass(frozen=True, slots=True)
 class PostSummary(IncidentJob):
-    """Post the summary and the full timeline as a file, for `by`."""
+    """Post the summary in the room, with the full timeline as a file, for `by`; or edit the last one."""
 
     kind: ClassVar[str] = "summary.post"
     by: UserId
     request: str
     """The id of the request, so that a repeat posts no second summary."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendSummary(IncidentJob):
+    """Send the summary to a person, privately."""
+
+    kind: ClassVar[str] = "summary.send"
+    user: UserId
+    by: UserId
+
+    @property
+    def ordering_key(self) -> str:
+        return f"person/{self.user}/{self.incident_id}"

@@ -3,7 +3,7 @@
 from workflows.messages.incidents import Instructions, ProposalPosted, TaskGiven, UpdatePosted
 from workflows.messages.operations import OperatorMessage
 from workflows.messages.reminders import Nudge, NudgeClosed
-from workflows.messages.timeline import SummaryPosted
+from workflows.messages.timeline import SummaryGiven, SummaryPosted
 from workflows.messages.war_room import (
     Announcement,
     DeclaredReceipt,
@@ -33,6 +33,7 @@ Message = (
     | Tutorial
     | Sentence
     | SummaryPosted
+    | SummaryGiven
     | OperatorMessage
     | Withdrawn
     | RoomLost

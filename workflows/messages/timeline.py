@@ -3,48 +3,49 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from workflows.domain.incident import Incident
+from workflows.domain.ids import EntryId, UserId
+from workflows.domain.people import Person
+from workflows.domain.proposals import Proposal
+from workflows.domain.record import Record
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.timeline import Entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SummaryLine:
-    """One sentence of a summary, and the numbers of the entries it is based on."""
-
-    text: str
-    entries: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SummarySection:
-    title: str
-    lines: tuple[SummaryLine, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryPosted:
-    incident: Incident
-    headline: str
-    sections: tuple[SummarySection, ...]
-    at: datetime
+    """The summary of an incident, for its room."""
+
+    record: Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryGiven:
+    """The summary, sent to one person by another."""
+
+    record: Record
+    by: UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelinePage:
-    """The newest entries, for one reader. `more`: how many earlier ones are left out."""
+    """The newest entries, for one reader. `more`: how many earlier ones are left out; `key`: those that are marked as
+    key moments."""
 
     snapshot: Snapshot
     entries: tuple[Entry, ...]
+    key: frozenset[EntryId] = frozenset()
     more: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatchUp:
-    """What changed since one reader last looked; `since` None: never. `more`: how many new entries are left out."""
+    """What changed since one reader last looked; `since` None: never. `more`: how many new entries are left out;
+    `proposals`: those that wait for an answer."""
 
     snapshot: Snapshot
+    reader: Person
     since: datetime | None
     entries: tuple[Entry, ...]
     decisions: tuple[Entry, ...]
+    proposals: tuple[Proposal, ...] = ()
     more: int = 0

@@ -1,20 +1,22 @@
-"""A summary as a Markdown document."""
+"""The file of a timeline as a Markdown document."""
 
 import re
 
-from workflows.messages.timeline import SummaryLine
-from workflows.presentation.summary import SummaryRow, SummaryView
+from workflows.presentation.summary import SummaryLine
+from workflows.presentation.timeline_file import TimelineFile, TimelineRow
 
 _ESCAPED = str.maketrans({markup: f"\\{markup}" for markup in "\\`*_[]<>#|~&$"})
 _BEGINS_A_LIST = re.compile(r"^(\d*)([-+.)])")
 
 
-def as_markdown(view: SummaryView) -> str:
-    lines = [f"# {view.label} {_md(view.title)}", "", _md(view.headline), "", view.as_of, ""]
-    for section in view.sections:
+def as_markdown(file: TimelineFile) -> str:
+    page = file.summary
+    heading = f"# {page.label} {_md(page.title)} · {_md(page.marking)}"
+    lines = [heading, "", _md(page.headline), "", file.note, ""]
+    for section in page.sections:
         lines += [f"## {section.title}", ""]
         lines += [f"- {_md(line.text)}{_basis(line)}" for line in section.lines] + [""]
-    lines += [f"## {view.timeline}", "", *map(_row, view.rows)]
+    lines += [f"## {file.title}", "", *map(_row, file.rows)]
     return "\n".join(lines) + "\n"
 
 
@@ -22,7 +24,7 @@ def _basis(line: SummaryLine) -> str:
     return f" [{', '.join(f'#{e}' for e in line.entries)}]" if line.entries else ""
 
 
-def _row(row: SummaryRow) -> str:
+def _row(row: TimelineRow) -> str:
     sentence = f" {_md(row.sentence)}" if row.sentence else ""
     link = f" <{row.link}>" if row.link else ""
     return f"- {row.at}{sentence}{link}"

@@ -10,6 +10,7 @@ from workflows.domain.ids import JobKind, RoleId, StatusId, StepName, TypeCode, 
 from workflows.domain.request import Source
 from workflows.domain.timeline import Entry
 from workflows.jobs.kinds import job_class
+from workflows.presentation.page_clock import PageClock
 from workflows.programme.models import Programme
 from workflows.text.catalogue import Catalogue
 
@@ -19,7 +20,9 @@ Names = Mapping[UserId, str]
 class EntryFormatter:
     """Turns entries into sentences, in the words and titles of the programme."""
 
-    def __init__(self, catalogue: Catalogue, programme: Programme) -> None:
+    def __init__(self, catalogue: Catalogue, programme: Programme, clock: PageClock | None = None) -> None:
+        """`clock`: that of the page on which the sentences stand."""
+        self._clock = clock
         self._catalogue = catalogue
         self._programme = programme
         self._zone = ZoneInfo(programme.timezone)
@@ -37,7 +40,7 @@ class EntryFormatter:
 
     def sentence(self, entry: Entry, names: Names) -> str:
         """What the entry says, without its time. Plain text: the caller escapes it."""
-        people = {"by": self.name(entry.by, names), "author": self._author(entry, names)}
+        people = {"by": self.name(entry.by, names), "author": self.author(entry, names)}
         params = {"text": entry.text, **people, **self._params(entry, names)}
         sentence = self._catalogue(entry.fact.text_key(entry), **params)
         for mark in self._marks(entry):
@@ -50,13 +53,16 @@ class EntryFormatter:
             return self._catalogue("app.name")
         return names.get(user) or self._catalogue("someone")
 
-    def _author(self, entry: Entry, names: Names) -> str:
+    def author(self, entry: Entry, names: Names) -> str:
+        """Who wrote its words."""
         if entry.author is None:
             return entry.author_name or self._catalogue("someone")
         return self.name(entry.author, names)
 
     def at(self, moment: datetime) -> str:
-        """`24 Nov 14:05 UTC`, in the organisation's zone."""
+        """`24 Nov 14:05 UTC`, in the organisation's zone; on a page, as its clock says it."""
+        if self._clock is not None:
+            return self._clock.at(moment)
         return self._catalogue.moment(moment, self._zone)
 
     def status(self, status: StatusId) -> str:

@@ -1,66 +1,60 @@
-"""The summary: a page that says what happened, what is decided and owed. Extractive, without a model: every sentence
-carries the numbers of the entries it rests on.
+"""The summary: one page that says what happened, where it stands, what is decided and owed. Without a model: every
+sentence carries the numbers of the entries it rests on.
 
-Pure: the same record gives the same bytes.
+Pure: the same record gives the same bytes. Texts of people are whole here; each surface cuts them to what it can take.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from enum import Enum, auto
+from zoneinfo import ZoneInfo
 
 from workflows.domain.entries.incidents import (
     IncidentDeclared,
     PromiseChanged,
-    SeverityChanged,
     StatusChanged,
     TaskAdded,
-    TitleChanged,
     UpdateIssued,
 )
-from workflows.domain.entries.words import DecisionAdded, MessageCaptured
-from workflows.domain.ids import SeverityCode, UserId
+from workflows.domain.entries.words import CauseAdded, DecisionAdded, ImpactAdded, QuestionAdded
+from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
-from workflows.domain.roles import Holding, lead_of
+from workflows.domain.lifecycle import StatusKind
+from workflows.domain.record import Record, punctuality
+from workflows.domain.roles import lead_of
 from workflows.domain.tasks import Task
-from workflows.domain.timeline import AlreadyPosted, Entry, EntryFact, EntryState, Revision
-from workflows.domain.updates import Update
-from workflows.messages.timeline import SummaryLine, SummarySection
+from workflows.domain.timeline import Entry
+from workflows.presentation.key_moments import KeyMoments, peak
+from workflows.presentation.page_clock import PageClock
 from workflows.presentation.presenter import Presenter
-from workflows.text.slack_text import one_line
 
-F = TypeVar("F", bound=EntryFact)
-
-QUOTE = 400
-OPENING = 1
+LEFT_BY = (StatusKind.RESOLVED, StatusKind.SIDE_EXIT)
+"""The kinds of status whose reason says what was done."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """All that is on record about an incident at one moment."""
+class Style(Enum):
+    """How the lines of a section stand: as one paragraph, between dots, or each on its own."""
 
-    incident: Incident
-    entries: tuple[Entry, ...]
-    revisions: tuple[Revision, ...]
-    updates: tuple[Update, ...]
-    holdings: tuple[Holding, ...]
-    tasks: tuple[Task, ...]
-    names: Mapping[UserId, str]
-    at: datetime
-
-    @property
-    def numbers(self) -> Mapping[int, int]:
-        """Id of an entry -> its number: they count within the incident, in the order in which they were recorded."""
-        return {entry_id: number for number, entry_id in enumerate(sorted(e.id for e in self.entries), start=1)}
+    SENTENCES = auto()
+    ITEMS = auto()
+    LIST = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SummaryRow:
-    """An entry by number and time. One that is not shown is named by `at` alone."""
+class SummaryLine:
+    """One sentence of a summary, and the numbers of the entries it is based on."""
 
-    at: str
-    sentence: str = ""
-    link: str = ""
+    text: str
+    entries: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummarySection:
+    name: str
+    title: str
+    style: Style
+    lines: tuple[SummaryLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,180 +63,221 @@ class SummaryView:
 
     label: str
     title: str
+    marking: str
+    """Who may know of it."""
     headline: str
-    """How bad, how far, who leads, for how long."""
-    as_of: str
+    """How bad, how far, who leads, for how long, and when that was so."""
     sections: tuple[SummarySection, ...]
-    timeline: str
-    """The title of its rows."""
-    rows: tuple[SummaryRow, ...]
 
 
 class Summariser:
-    """Builds a summary from a record."""
+    """Builds the summary of a record."""
 
     def __init__(self, say: Presenter) -> None:
         self._say = say
-        self._catalogue = say.catalogue
-        self._teller = say.entry_formatter
 
     def view(self, record: Record) -> SummaryView:
-        """The summary and the whole timeline; withdrawn entries are named, not shown."""
-        numbers = record.numbers
+        incident = record.incident
+        marking = self._say(f"visibility.{incident.visibility.shown_as}")
+        page = Page(self._say, record)
         return SummaryView(
-            label=record.incident.label,
-            title=record.incident.title,
-            headline=self._headline(record),
-            as_of=self._catalogue("summary.as_of", at=self._teller.at(record.at)),
-            sections=self._sections(record),
-            timeline=self._catalogue("summary.timeline"),
-            rows=tuple(self._row(numbers[entry.id], entry, record) for entry in record.entries),
+            label=incident.label,
+            title=incident.title,
+            marking=self._say("summary.practice", visibility=marking) if incident.practice else marking,
+            headline=page.headline(),
+            sections=page.sections(),
         )
 
-    def _sections(self, record: Record) -> tuple[SummarySection, ...]:
-        """The sections that have something to say, in reading order."""
-        built = (
-            self._section("what_happened", self._opening(record)),
-            self._section("now_title" if record.incident.is_active else "last_update", self._now(record)),
-            self._section("decided", self._decisions(record)),
-            self._section("owed", self._owed(record)),
-            self._section("key_moments", self._moments(record)),
-            self._section("durations", self._durations(record)),
-        )
-        numbers = record.numbers
-        return tuple(_numbered(section, numbers) for section in built if section.lines)
 
-    def _section(self, name: str, lines: list[SummaryLine]) -> SummarySection:
-        return SummarySection(title=self._catalogue(f"summary.{name}"), lines=tuple(lines))
+class Page:
+    """One record, being told."""
 
-    def _line(self, key: str, *entries: Entry, **params: object) -> SummaryLine:
-        text = self._catalogue(f"summary.{key}", **params)
-        return SummaryLine(text=text, entries=tuple(e.id for e in entries))
+    def __init__(self, say: Presenter, record: Record) -> None:
+        self._say = say
+        self._record = record
+        self._teller = say.entry_formatter
+        self._clock = PageClock(say.catalogue, ZoneInfo(say.programme.timezone), record.at)
+        self._kind = {status.id: status.kind for status in say.programme.statuses}
+        self._title = {status.id: say.local(status.title) for status in say.programme.statuses}
+        self._milestones = {status.id for status in say.programme.statuses if status.milestone}
 
-    def _opening(self, record: Record) -> list[SummaryLine]:
-        incident = record.incident
-        declared = _of_kind(record, IncidentDeclared)[:1]
-        titled = _of_kind(record, TitleChanged)[-1:]
-        who = self._teller.name(incident.declared_by, record.names)
-        when = self._teller.at(incident.declared_at)
-        lines = [self._line("declared", *declared, *titled, by=who, at=when, title=incident.title)]
-        captured = _of_kind(record, MessageCaptured)
-        if incident.description and incident.description not in {e.text.strip() for e in captured}:
-            quoted = one_line(incident.description, QUOTE)
-            lines.append(self._line("in_their_words", *declared, text=quoted))
-        return lines + [self._told(entry, record) for entry in captured[:OPENING]]
+    # ---------------------------------------------------------------------------------------------- the headline
 
-    def _headline(self, record: Record) -> str:
-        incident = record.incident
-        peak = self._peak(record)
+    def headline(self) -> str:
+        record, incident = self._record, self._record.incident
+        worst = peak(self._say, record)
         severity = self._say.severity(incident.severity)
-        if peak != incident.severity:
-            severity = self._catalogue("summary.severity_was", severity=severity, peak=peak)
-        lead = lead_of(record.holdings)
-        led = self._catalogue("summary.led_by", who=self._teller.name(lead, record.names)) if lead else None
-        ended = incident.closed_at or incident.resolved_at
-        key = "summary.lasted" if ended else "summary.open_since"
-        return self._catalogue(
+        if worst != incident.severity:
+            severity = self._say("summary.severity_was", severity=severity, peak=worst)
+        return self._say(
             "summary.headline",
             severity=severity,
             status=self._teller.status(incident.status),
-            lead=led or self._catalogue("summary.no_lead"),
-            length=self._catalogue(key, length=(ended or record.at) - incident.declared_at),
+            lead=self._lead(),
+            length=self._length(incident),
+            at=self._clock.top(),
         )
 
-    def _peak(self, record: Record) -> SeverityCode:
-        """The worst severity the incident has had."""
-        order = list(self._say.programme.severities)
-        had = {record.incident.severity}
-        had |= {fact.severity for _, fact in _facts(record, IncidentDeclared)}
-        had |= {code for _, fact in _facts(record, SeverityChanged) for code in (fact.old, fact.new)}
-        return min(had, key=lambda code: order.index(code) if code in order else len(order))
+    def _lead(self) -> str:
+        lead = lead_of(self._record.holdings)
+        led = self._say("summary.led_by", who=self._name(lead)) if lead else self._say("summary.no_lead")
+        earlier = tuple(map(self._name, self._record.earlier_leads))
+        return self._say("summary.led_earlier", led=led, earlier=earlier) if earlier else led
 
-    def _now(self, record: Record) -> list[SummaryLine]:
-        """What the last update said."""
-        return [
-            self._line(
-                "now", e, text=one_line(e.text, QUOTE), by=self._by(e, record), at=self._teller.at(e.happened_at)
-            )
-            for e in _of_kind(record, UpdateIssued)[-1:]
-        ]
+    def _length(self, incident: Incident) -> str:
+        ended = incident.closed_at or incident.resolved_at
+        length = (ended or self._record.at) - incident.declared_at
+        return self._say("summary.lasted" if ended else "summary.open_since", length=length)
 
-    def _decisions(self, record: Record) -> list[SummaryLine]:
-        return [
-            self._line(
-                "decision", e, text=one_line(e.text, QUOTE), by=self._by(e, record), at=self._teller.at(e.happened_at)
-            )
-            for e in _of_kind(record, DecisionAdded)
-        ]
+    # ---------------------------------------------------------------------------------------------- the sections
 
-    def _by(self, entry: Entry, record: Record) -> str:
-        return self._teller.name(entry.by, record.names)
+    def sections(self) -> tuple[SummarySection, ...]:
+        """In reading order; what has nothing to say is left out, but for what is owed and what is not known."""
+        active, outcome, updates = self._record.incident.is_active, self._outcome(), self._last_update()
+        built = (
+            self._section("what_happened", Style.SENTENCES, self._opening()),
+            self._section("now_title", Style.SENTENCES, updates if active else []),
+            self._section("outcome", Style.SENTENCES, outcome),
+            self._section("last_update", Style.SENTENCES, [] if active or outcome else updates),
+            self._section("impact", Style.ITEMS, self._impact()),
+            self._section("why", Style.SENTENCES, self._causes()),
+            self._section("decided", Style.LIST, self._decisions()),
+            self._section("owed", Style.LIST, self._owed() or [self._line("nothing")]),
+            self._section("key_moments", Style.ITEMS, self._moments()),
+            self._section("durations", Style.ITEMS, self._durations()),
+            self._section("not_known", Style.LIST, self._not_known() or [self._line("nothing")]),
+        )
+        numbers = self._record.numbers
+        return tuple(_numbered(section, numbers) for section in built if section.lines)
 
-    def _owed(self, record: Record) -> list[SummaryLine]:
-        """Open tasks, what is overdue first; then the next update."""
-        incident = record.incident
-        lines = self._tasks(record)
-        if incident.next_update_at is not None:
-            promises = _of_kind(record, UpdateIssued, PromiseChanged, IncidentDeclared)[-1:]
-            lines.append(self._line("next_update", *promises, at=self._teller.at(incident.next_update_at)))
-        return lines
+    def _section(self, name: str, style: Style, lines: list[SummaryLine]) -> SummarySection:
+        return SummarySection(name=name, title=self._say(f"summary.{name}"), style=style, lines=tuple(lines))
 
-    def _moments(self, record: Record) -> list[SummaryLine]:
-        """What changed its course, and what people noted; what Muster itself did is in the timeline."""
-        shown = (None, AlreadyPosted.BY_UPDATE)
-        course = [e for e in _live(record) if e.fact.in_summary and e.by and e.already_posted in shown]
-        return [
-            self._told(entry, record) for entry in course if not isinstance(entry.fact, UpdateIssued | DecisionAdded)
-        ]
+    def _line(self, key: str, *entries: Entry, **params: object) -> SummaryLine:
+        return _based(self._say(f"summary.{key}", **params), entries)
 
-    def _told(self, entry: Entry, record: Record) -> SummaryLine:
-        sentence = one_line(self._teller.sentence(entry, record.names), QUOTE)
-        return self._line("told", entry, at=self._teller.at(entry.happened_at), sentence=sentence)
-
-    def _durations(self, record: Record) -> list[SummaryLine]:
-        incident, lines = record.incident, []
-        first = _of_kind(record, UpdateIssued)[:1]
-        if first:
-            waited = first[0].happened_at - incident.declared_at
-            lines.append(self._line("first_update_after", *first, length=waited))
-        if incident.resolved_at is not None:
-            length = incident.resolved_at - incident.declared_at
-            lines.append(self._line("resolved_after", *_moved(record, incident.resolved_at), length=length))
-        if incident.closed_at is not None:
-            length = incident.closed_at - incident.declared_at
-            lines.append(self._line("took", *_moved(record, incident.closed_at), length=length))
-        if incident.resolved_at is None and incident.closed_at is None:
-            length = record.at - incident.declared_at
-            lines.append(self._line("open_for", *_of_kind(record, IncidentDeclared)[:1], length=length))
-        return lines
-
-    def _tasks(self, record: Record) -> list[SummaryLine]:
-        added = {fact.number: e for e, fact in _facts(record, TaskAdded)}
-        far = datetime.max.replace(tzinfo=record.at.tzinfo)
+    def _opening(self) -> list[SummaryLine]:
+        """The declarer's words, else the message it was declared from; then who declared it when."""
+        record, incident, origin = self._record, self._record.incident, self._record.origin
+        declared = record.declared
         lines = []
-        for task in sorted((t for t in record.tasks if t.is_open), key=lambda t: (t.due_at or far, t.number)):
-            basis = [added[task.number]] if task.number in added else []
-            who = self._teller.name(task.assignee, record.names) if task.assignee else self._catalogue("nobody")
-            text, due = one_line(task.text, QUOTE), self._teller.at(task.due_at) if task.due_at else ""
-            if task.due_at is None:
-                line = self._line("open_task", *basis, number=task.number, text=text, who=who)
-            elif task.due_at < record.at:
-                late = record.at - task.due_at
-                line = self._line("overdue_task", *basis, number=task.number, text=text, who=who, at=due, late=late)
-            else:
-                line = self._line("due_task", *basis, number=task.number, text=text, who=who, at=due)
-            lines.append(line)
+        if words := _flat(incident.description):
+            is_quoted = origin is not None and words == _flat(origin.text)
+            lines.append(_based(words, (origin,) if is_quoted and origin else declared))
+        elif origin is not None and origin.text:
+            lines.append(_based(_flat(origin.text), (origin,)))
+        by, at = self._name(incident.declared_by), self._clock.at(incident.declared_at)
+        if origin is None:
+            lines.append(self._line("declared", *declared, by=by, at=at))
+        else:
+            author, said = self._teller.author(origin, record.names), self._clock.at(origin.happened_at)
+            lines.append(self._line("declared_from", *declared, origin, by=by, at=at, author=author, said=said))
+        if record.first_title != incident.title:
+            lines.append(self._line("declared_as", *declared, title=record.first_title))
         return lines
 
-    def _row(self, number: int, entry: Entry, record: Record) -> SummaryRow:
-        at = f"#{number} {self._teller.at(entry.happened_at)}"
-        if entry.state is not EntryState.LIVE:
-            return SummaryRow(at=self._catalogue(f"entry.is_{entry.state.value}", entry=at))
-        said = self._teller.sentence(entry, record.names)
-        if entry.is_late:
-            late = self._catalogue("entry.mark_late", at=self._teller.at(entry.recorded_at))
-            said = self._catalogue("entry.marked", sentence=said, mark=late)
-        return SummaryRow(at=at, sentence=said, link=entry.permalink or "")
+    def _last_update(self) -> list[SummaryLine]:
+        return [self._said(entry) for entry in self._record.of_kind(UpdateIssued)[-1:]]
+
+    def _outcome(self) -> list[SummaryLine]:
+        """Once it is over: what was done, if anybody said so and no update came since."""
+        if self._record.incident.is_active:
+            return []
+        moved = self._record.facts(StatusChanged)
+        done = [e for e, fact in moved if self._kind.get(fact.new) in LEFT_BY and e.text][-1:]
+        updates = self._record.of_kind(UpdateIssued)[-1:]
+        return [self._said(e) for e in done if all(u.happened_at < e.happened_at for u in updates)]
+
+    def _said(self, entry: Entry) -> SummaryLine:
+        """Somebody's words, in whose mouth they stay."""
+        by, at = self._name(entry.by), self._clock.at(entry.happened_at)
+        return self._line("said", entry, text=_flat(entry.text), by=by, at=at)
+
+    def _impact(self) -> list[SummaryLine]:
+        found = self._record.findings(ImpactAdded)
+        return [_based(_flat(item), (entry,)) for entry in found for item in entry.text.splitlines() if item.strip()]
+
+    def _causes(self) -> list[SummaryLine]:
+        found = self._record.findings(CauseAdded)
+        return [self._line("because", e, text=_flat(e.text), by=self._name(e.by)) for e in found]
+
+    def _decisions(self) -> list[SummaryLine]:
+        return [self._said(entry) for entry in self._record.of_kind(DecisionAdded)]
+
+    def _not_known(self) -> list[SummaryLine]:
+        return [_based(_flat(entry.text), (entry,)) for entry in self._record.of_kind(QuestionAdded)]
+
+    def _owed(self) -> list[SummaryLine]:
+        """Open tasks, what is due first on top; then the next update."""
+        undone = [task for task in self._record.tasks if task.is_open]
+        far = max((t.due_at for t in undone if t.due_at), default=self._record.at)
+        ordered = sorted(undone, key=lambda t: (t.due_at is None, t.due_at or far, t.number))
+        added = {fact.number: entry for entry, fact in self._record.facts(TaskAdded)}
+        tasks = [self._task(task, [added[task.number]] if task.number in added else []) for task in ordered]
+        return tasks + self._next_update()
+
+    def _task(self, task: Task, basis: list[Entry]) -> SummaryLine:
+        text, who = _flat(task.text), self._name_or_nobody(task.assignee)
+        if task.due_at is None:
+            return self._line("open_task", *basis, text=text, who=who)
+        at, late = self._clock.at(task.due_at), self._record.at - task.due_at
+        if task.due_at < self._record.at:
+            return self._line("overdue_task", *basis, text=text, who=who, at=at, late=late)
+        return self._line("due_task", *basis, text=text, who=who, at=at)
+
+    def _next_update(self) -> list[SummaryLine]:
+        promised = self._record.incident.next_update_at
+        if promised is None:
+            return []
+        basis = self._record.of_kind(UpdateIssued, PromiseChanged, IncidentDeclared)[-1:]
+        who, at = self._name_or_nobody(lead_of(self._record.holdings)), self._clock.at(promised)
+        if promised < self._record.at:
+            late = self._record.at - promised
+            return [self._line("overdue_update", *basis, who=who, at=at, late=late)]
+        return [self._line("next_update", *basis, who=who, at=at)]
+
+    def _moments(self) -> list[SummaryLine]:
+        """Each with its time; the date only where it is another one than before."""
+        lines: list[SummaryLine] = []
+        before: datetime | None = None
+        marked = self._record.key_moments
+        for moment in KeyMoments(self._say, self._record):
+            at = self._clock.at(moment.entry.happened_at, after=before)
+            basis = (moment.entry, *((marked[moment.entry.id],) if moment.entry.id in marked else ()))
+            lines.append(self._line("moment", *basis, at=at, what=moment.words))
+            before = moment.entry.happened_at
+        return lines
+
+    def _durations(self) -> list[SummaryLine]:
+        record, lines = self._record, []
+        began = record.incident.declared_at
+        for first in record.of_kind(UpdateIssued)[:1]:
+            lines.append(self._line("first_update", first, length=first.happened_at - began))
+        for entry, title in self._reached():
+            lines.append(self._line("reached", entry, status=title, length=entry.happened_at - began))
+        kept = punctuality(record)
+        if kept.due:
+            lines.append(self._line("on_time", *kept.entries, kept=kept.in_time, all=kept.due))
+        return lines
+
+    def _reached(self) -> Iterable[tuple[Entry, str]]:
+        """The first milestone; then the resolution and the end as they hold now."""
+        record, incident = self._record, self._record.incident
+        moved = record.facts(StatusChanged)
+        yield from [(e, self._title[fact.new]) for e, fact in moved if fact.new in self._milestones][:1]
+        for moment in (incident.resolved_at, incident.closed_at):
+            found = [(e, self._teller.status(fact.new)) for e, fact in moved if e.happened_at == moment]
+            yield from found[-1:]
+
+    def _name(self, user: UserId | None) -> str:
+        return self._teller.name(user, self._record.names)
+
+    def _name_or_nobody(self, user: UserId | None) -> str:
+        return self._name(user) if user else self._say("nobody")
+
+
+def _based(text: str, entries: Iterable[Entry]) -> SummaryLine:
+    return SummaryLine(text=text, entries=tuple(e.id for e in entries))
 
 
 def _numbered(section: SummarySection, numbers: Mapping[int, int]) -> SummarySection:
@@ -250,18 +285,5 @@ def _numbered(section: SummarySection, numbers: Mapping[int, int]) -> SummarySec
     return replace(section, lines=tuple(lines))
 
 
-def _live(record: Record) -> list[Entry]:
-    return [e for e in record.entries if e.state is EntryState.LIVE]
-
-
-def _of_kind(record: Record, *kinds: type[EntryFact]) -> list[Entry]:
-    return [e for e in _live(record) if isinstance(e.fact, kinds)]
-
-
-def _facts(record: Record, kind: type[F]) -> list[tuple[Entry, F]]:
-    return [(e, e.fact) for e in _live(record) if isinstance(e.fact, kind)]
-
-
-def _moved(record: Record, moment: datetime) -> list[Entry]:
-    """The change of status at that moment."""
-    return [e for e in _of_kind(record, StatusChanged) if e.happened_at == moment][-1:]
+def _flat(text: str) -> str:
+    return " ".join(text.split())

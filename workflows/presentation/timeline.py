@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from workflows.domain.snapshot import Snapshot
+from workflows.domain.ids import EntryId
 from workflows.domain.timeline import Entry
 from workflows.messages.timeline import TimelinePage
 from workflows.presentation.presenter import Presenter
@@ -19,6 +19,9 @@ class EntryRow:
     late: str
     """That it was recorded late, or nothing."""
     link: Link | None
+    entry: EntryId
+    is_key: bool = False
+    """Marked as a key moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,14 +35,16 @@ class TimelineView:
 
 def present_timeline(say: Presenter, page: TimelinePage) -> TimelineView:
     title = say("timeline.heading", label=page.snapshot.incident.label)
-    rows = tuple(present_entry(say, entry, page.snapshot) for entry in page.entries)
+    rows = tuple(present_entry(say, entry, page) for entry in page.entries)
     return TimelineView(title=title, rows=rows, more=page.more)
 
 
-def present_entry(say: Presenter, entry: Entry, shown: Snapshot) -> EntryRow:
+def present_entry(say: Presenter, entry: Entry, page: TimelinePage) -> EntryRow:
     return EntryRow(
         at=Moment(entry.happened_at),
-        sentence=one_line(say.entry_formatter.sentence(entry, shown.names), SENTENCE),
+        sentence=one_line(say.entry_formatter.sentence(entry, page.snapshot.names), SENTENCE),
         late=say("entry.mark_late_short") if entry.is_late else "",
         link=Link(entry.permalink, say("timeline.link")) if entry.permalink else None,
+        entry=entry.id,
+        is_key=entry.id in page.key,
     )

@@ -128,13 +128,14 @@ class Role(_Data):
 
 
 class Status(_Data):
-    """`reason`: entering the status requires one."""
+    """`reason`: entering the status requires one. `milestone`: a summary says when it was reached."""
 
     id: StatusName
     title: Title
     kind: StatusKind
     meaning: Text
     reason: bool = False
+    milestone: bool = False
 
 
 class Function(_Data):

@@ -13,7 +13,9 @@ from babel.numbers import format_decimal
 from workflows.domain.times import in_units
 from workflows.text.local_text import ENGLISH, LocalText
 
-MOMENT_PATTERN = "moment.pattern"
+DAY_AND_HOUR, HOUR, YEAR = "moment.pattern", "moment.hour", "moment.year"
+PATTERNS = frozenset({DAY_AND_HOUR, HOUR, YEAR})
+"""How moments are written: https://unicode.org/reports/tr35/tr35-dates.html#Date_Field_Symbol_Table"""
 COMMAND = "cmd"
 """The placeholder for what to type next, `{cmd:claim deputy}`: the surface on which it is read says how."""
 
@@ -73,9 +75,11 @@ class Catalogue:
 
     def moment(self, at: datetime, zone: ZoneInfo) -> str:
         """`24 Nov 14:05 UTC`."""
-        local = at.astimezone(zone)
-        date = format_datetime(local, self.text(MOMENT_PATTERN), locale=self._locale)
-        return self("moment.in_zone", date=date, zone=local.tzname())
+        return self("moment.in_zone", date=self.written(DAY_AND_HOUR, at, zone), zone=at.astimezone(zone).tzname())
+
+    def written(self, pattern: str, at: datetime, zone: ZoneInfo) -> str:
+        """`24 Nov 14:05`: by the pattern of that key, without the zone."""
+        return format_datetime(at.astimezone(zone), self.text(pattern), locale=self._locale)
 
     def moment_and_utc(self, at: datetime, zone: ZoneInfo) -> str:
         """`24 Nov 09:00 CET (08:00 UTC)`; in UTC once is enough."""

@@ -9,7 +9,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import parse_pattern
 
 from workflows.domain.errors import ProgrammeError
-from workflows.text.catalogue import COMMAND, MOMENT_PATTERN, Catalogue
+from workflows.text.catalogue import COMMAND, PATTERNS, Catalogue
 from workflows.text.local_text import ENGLISH, LocalText, in_language
 from workflows.text.safe_yaml import load_yaml
 
@@ -114,8 +114,8 @@ def _checked(texts: Iterable[tuple[str, LocalText]], english: Mapping[str, str])
             _check_placeholders(key, ours, spelling)
             if limit is not None and len(spelling) > limit:
                 raise ProgrammeError(f"texts.{key}: at most {limit} characters fit there.")
-            if key == MOMENT_PATTERN:
-                _check_pattern(spelling)
+            if key in PATTERNS:
+                _check_pattern(key, spelling)
         checked[key] = text
     return checked
 
@@ -138,11 +138,11 @@ def _check_placeholders(key: str, ours: str, theirs: str) -> None:
         raise ProgrammeError(f"texts.{key}: {{{min(unknown)}}} is not known here.")
 
 
-def _check_pattern(pattern: str) -> None:
+def _check_pattern(key: str, pattern: str) -> None:
     try:
         parse_pattern(pattern)
     except ValueError:
-        raise ProgrammeError(f"texts.{MOMENT_PATTERN}: a pattern such as dd MMM HH:mm is expected.") from None
+        raise ProgrammeError(f"texts.{key}: a pattern such as dd MMM HH:mm is expected.") from None
 
 
 def _flat(data: Mapping[str, Any], prefix: str = "", *, leaves: Container[str] = ()) -> Iterator[tuple[str, LocalText]]:

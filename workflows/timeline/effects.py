@@ -9,7 +9,7 @@ from workflows.domain.timeline import AlreadyPosted, Effect, Entry
 from workflows.domain.tutorial import ticks
 from workflows.jobs.incidents import NotifyAssignee, SendInstructions
 from workflows.jobs.job import Job
-from workflows.jobs.timeline import CompleteCapture
+from workflows.jobs.timeline import CompleteCapture, PostSummary
 from workflows.jobs.war_room import (
     LookAtRoom,
     NotifyDeclarer,
@@ -71,6 +71,19 @@ def _assignee(incident: Incident, entry: Entry) -> Job | None:
     return NotifyAssignee(incident.id, user=fact.to, by=entry.by, number=fact.number)
 
 
+def _summary(incident: Incident, entry: Entry) -> Job | None:
+    """An update that ends the incident is posted first; its verb puts the summary behind it."""
+    return None if entry.already_posted is AlreadyPosted.BY_UPDATE else ending_summary(incident, entry)
+
+
+def ending_summary(incident: Incident, entry: Entry) -> Job | None:
+    """The summary of what an entry resolved, or closed after it was resolved; else None."""
+    is_resolved, is_closed = entry.recorded_at == incident.resolved_at, entry.recorded_at == incident.closed_at
+    if entry.by is None or incident.resolved_at is None or not (is_resolved or is_closed):
+        return None
+    return PostSummary(incident.id, by=entry.by, request=f"entry/{entry.id}")
+
+
 EFFECTS: Mapping[Effect, Callable[[Incident, Entry], Job | None]] = {
     Effect.PROVISION_ROOM: lambda incident, _: ProvisionWarRoom(incident.id),
     Effect.REFRESH_CARD: _card,
@@ -85,6 +98,7 @@ EFFECTS: Mapping[Effect, Callable[[Incident, Entry], Job | None]] = {
     Effect.WITHDRAW_ANNOUNCEMENTS: _withdrawal,
     Effect.LOOK_AT_ROOM: lambda incident, _: LookAtRoom(incident.id),
     Effect.INVITE_RESPONDERS: lambda incident, _: ProvisionWarRoom(incident.id),
+    Effect.POST_SUMMARY: _summary,
     Effect.NOTIFY_DECLARER: lambda incident, _: NotifyDeclarer(incident.id),
 }
 

@@ -4,12 +4,11 @@ from datetime import datetime
 
 from workflows.access.authorize import authorize
 from workflows.deps import Deps
-from workflows.domain.entries.words import DecisionAdded, NoteAdded
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId
 from workflows.domain.policy import Verb
 from workflows.domain.request import Request
-from workflows.domain.timeline import Entry
+from workflows.domain.timeline import Entry, EntryFact
 from workflows.timeline.record import record
 
 MAX_NOTE = 3000
@@ -19,22 +18,27 @@ def add_note(
     incident_id: IncidentId,
     text: str,
     happened_at: datetime | None,
-    decision: bool,
+    fact: EntryFact,
     request: Request,
     deps: Deps,
 ) -> Entry | None:
-    """Put a sentence on the timeline, at the time it was so. None when this request was recorded before."""
+    """Put a sentence on the timeline, at the time it was so. `fact`: what it tells, one of `NOTES`. None when this
+    request was recorded before."""
+    check_note("text", text)
     if not text.strip():
         raise InvalidField("text", "note_missing")
-    if len(text) > MAX_NOTE:
-        raise InvalidField("text", "too_long", limit=MAX_NOTE)
     if happened_at is not None and happened_at > request.now:
         raise InvalidField("time", "time_future")
     with deps.store.write() as uow:
         incident = authorize(uow, Verb.NOTE, incident_id, request.person)
         if not uow.idempotency_keys.claim(f"note/{request.id}", request.now):
             return None
-        fact = DecisionAdded() if decision else NoteAdded()
         entry = record(uow, incident, fact, request, text=text.strip(), happened_at=happened_at)
         uow.commit()
     return entry
+
+
+def check_note(field: str, text: str) -> None:
+    """Raises `InvalidField` for one that is too long."""
+    if len(text) > MAX_NOTE:
+        raise InvalidField(field, "too_long", limit=MAX_NOTE)

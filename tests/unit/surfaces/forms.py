@@ -9,16 +9,20 @@ from commands.views.actions_menu import actions_menu
 from commands.views.blocks import View
 from commands.views.declare_form import Draft
 from commands.views.help import help_text
+from commands.views.key_moments import key_form
 from commands.views.organisation import Members
+from commands.views.resolve_form import resolve_form
 from commands.views.slack_formatter import SlackFormatter
+from commands.views.summary import send_form
 from commands.views.update_form import update_form
 from tests.builders import ALICE, BOB, NOW, a_task
-from tests.unit.surfaces.incidents import NUMBER, WORST, large_incident, snapshot
+from tests.unit.surfaces.incidents import NUMBER, WORST, entries, large_incident, snapshot
 from tests.unit.surfaces.programmes import text, voice_of
 from workflows.domain.chat import Group
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import RoleId, SeverityCode, StatusId, TypeCode
 from workflows.domain.organisation import Setting, SettingChange, SettingValue, people_of
+from workflows.incidents.resolve import Resolution
 from workflows.programme.models import Programme
 
 
@@ -38,6 +42,12 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
         "task": work_forms.task_form(fmt, incident),
         "remind": work_forms.remind_form(fmt, incident),
         "task_decline": task_views.decline_form(fmt, incident, a_task(NUMBER, text=text(script, 3000))),
+        "key_moment": key_form(fmt, incident, entries(script)[0]),
+        "summary_send": send_form(fmt, incident),
+        "resolve": resolve_form(
+            fmt, snapshot(script, programme), Resolution(done=text(script, 3000), impact=text(script, 9000), cause="")
+        ),
+        "update, from a summary": update_form(fmt, incident, text(script, 3000)),
         "rename": state_forms.rename_form(fmt, incident),
         "visibility": scope_forms.visibility_form(fmt, incident, Visibility.OPEN),
         "type": scope_forms.type_form(fmt, incident),

@@ -20,6 +20,7 @@ from workflows.domain.entries.incidents import (
     SeverityKept,
     SeverityProposed,
     StatusChanged,
+    SummarySent,
     TaskAccepted,
     TaskAdded,
     TaskCancelled,
@@ -43,7 +44,16 @@ from workflows.domain.entries.scope import (
     VisibilityOpened,
 )
 from workflows.domain.entries.war_room import InvitationsRefused, RoomReady, StepFailed
-from workflows.domain.entries.words import DecisionAdded, MessageCaptured, NoteAdded
+from workflows.domain.entries.words import (
+    CauseAdded,
+    DecisionAdded,
+    ImpactAdded,
+    KeyMomentMarked,
+    KeyMomentUnmarked,
+    MessageCaptured,
+    NoteAdded,
+    QuestionAdded,
+)
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import (
     ChannelId,
@@ -140,6 +150,7 @@ FACTS: tuple[EntryFact, ...] = (
     HandoverAccepted(role=LEAD, to=BOB, from_=ALICE),
     HandoverDeclined(from_=ALICE),
     PeopleInvited((ALICE, BOB)),
+    SummarySent(to=BOB),
     UpdateIssued(status=TRIAGE, severity=S2, next=NOW),
     PromiseChanged(new=None),
     ReminderSnoozed(until=NOW, reminder=ReminderKind.UPDATE_DUE),
@@ -154,7 +165,12 @@ FACTS: tuple[EntryFact, ...] = (
     RoomStateChanged(RoomState.ABSENT),
     NoteAdded(),
     DecisionAdded(),
+    ImpactAdded(),
+    CauseAdded(is_all=True),
+    QuestionAdded(),
     MessageCaptured(),
+    KeyMomentMarked(entry=EntryId(3)),
+    KeyMomentUnmarked(entry=EntryId(3)),
     TaskAdded(number=3, to=BOB),
     TaskDone(number=3),
     TaskReopened(number=3),

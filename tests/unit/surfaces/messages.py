@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from tests.builders import ALICE, BOB, NOW, SECRET, a_holding, a_reminder, a_task, an_update
-from tests.unit.surfaces.incidents import NUMBER, entries, snapshot
+from tests.builders import ALICE, BOB, NOW, SECRET, a_holding, a_reminder, a_task, an_entry, an_update
+from tests.unit.surfaces.incidents import NUMBER, S1, WORST, entries, snapshot
 from tests.unit.surfaces.programmes import text
 from workflows.domain.channels import RoomState
+from workflows.domain.entries.incidents import SeverityChanged
+from workflows.domain.entries.words import CauseAdded, DecisionAdded, ImpactAdded, QuestionAdded
 from workflows.domain.exposure import Visibility
 from workflows.domain.health_alerts import UNPOSTABLE, HealthAlert, HealthProblem, Outage
 from workflows.domain.ids import (
@@ -25,6 +27,7 @@ from workflows.domain.ids import (
 )
 from workflows.domain.incident import MessageRef, Phase
 from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
+from workflows.domain.record import Record
 from workflows.domain.reminders import EscalationLevel, Outcome, ReminderKind, ReminderState
 from workflows.domain.request import Source
 from workflows.domain.snapshot import Snapshot
@@ -33,7 +36,7 @@ from workflows.messages.incidents import Instructions, ProposalPosted, TaskGiven
 from workflows.messages.message import Message
 from workflows.messages.operations import OperatorMessage
 from workflows.messages.reminders import Nudge, NudgeClosed
-from workflows.messages.timeline import SummaryLine, SummaryPosted, SummarySection
+from workflows.messages.timeline import SummaryGiven, SummaryPosted
 from workflows.messages.war_room import (
     Announcement,
     DeclaredReceipt,
@@ -77,9 +80,9 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
         "sentence": Sentence(
             key="room.could_not_invite", params={"name": text(script, 80), "label": "INC-1", "code": "cant_invite"}
         ),
-        "summary": SummaryPosted(
-            incident=shown.incident, headline=text(script, 300), sections=_sections(script), at=NOW
-        ),
+        "summary": SummaryPosted(record=large_record(script, shown)),
+        "summary, in a direct message": SummaryGiven(record=large_record(script, shown), by=BOB),
+        "summary, private": SummaryPosted(record=replace(large_record(script, private), entries=())),
         "withdrawn": Withdrawn(),
         **{f"room, {state}": RoomLost(private, state, ALICE) for state in RoomState if state is not RoomState.READY},
         "room, archived, ended": RoomLost(ended, RoomState.ARCHIVED),
@@ -160,6 +163,21 @@ def _offers(script: str, shown: Snapshot) -> dict[str, Message]:
     }
 
 
-def _sections(script: str) -> tuple[SummarySection, ...]:
-    line = SummaryLine(text=text(script, 450), entries=(1, 2, 3))
-    return tuple(SummarySection(title=f"Section {n}", lines=(line,) * 40) for n in range(6))
+def large_record(script: str, shown: Snapshot) -> Record:
+    """One entry of each kind, and forty of each that a summary lists."""
+    listed = (DecisionAdded(), ImpactAdded(), CauseAdded(), QuestionAdded(), SeverityChanged(old=S1, new=WORST))
+    many = [
+        an_entry(NUMBER, id=EntryId(1000 * n + k), fact=fact, text=text(script, 3000), by=ALICE)
+        for n, fact in enumerate(listed, 1)
+        for k in range(40)
+    ]
+    return Record(
+        incident=shown.incident,
+        entries=(*entries(script), *many),
+        revisions=(),
+        updates=(),
+        holdings=shown.holdings,
+        tasks=shown.tasks,
+        names=shown.names,
+        at=shown.now,
+    )

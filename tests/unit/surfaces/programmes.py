@@ -7,7 +7,7 @@ from commands.views.slack_formatter import SlackFormatter
 from tests.pseudo import locales, pseudo_programme
 from workflows.programme.load import load_programme
 from workflows.programme.models import Programme
-from workflows.text.catalogue import MOMENT_PATTERN
+from workflows.text.catalogue import PATTERNS
 from workflows.text.load import load_catalogue, longest
 
 SCRIPTS = {
@@ -55,7 +55,7 @@ def wordy_programme() -> Programme:
     for key in sorted(ours.keys()):
         written = ours.text(key)
         limit = longest(key, written)
-        if limit is not None and key != MOMENT_PATTERN:
+        if limit is not None and key not in PATTERNS:
             branch, parts = texts, key.split(".")
             for part in parts[:-1]:
                 branch = branch.setdefault(part, {})

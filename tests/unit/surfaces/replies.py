@@ -1,6 +1,7 @@
 """Everything one person is told privately, and with it all that is posted."""
 
 from dataclasses import replace
+from typing import Any
 
 from commands.registry import INCIDENT
 from commands.views import lists, plain, timeline
@@ -8,14 +9,26 @@ from commands.views.blocks import Rendered
 from commands.views.help import help_text
 from commands.views.render import render
 from commands.views.slack_formatter import SlackFormatter
-from tests.builders import NOW
-from tests.unit.surfaces.incidents import entries, large_incident, snapshot
-from tests.unit.surfaces.messages import messages_of
-from tests.unit.surfaces.programmes import voice_of
+from commands.views.summary import summary_preview
+from tests.builders import ALICE, BOB, NOW, a_person
+from tests.unit.surfaces.incidents import NUMBER, entries, large_incident, snapshot
+from tests.unit.surfaces.messages import large_record, messages_of
+from tests.unit.surfaces.programmes import text, voice_of
 from workflows.domain.errors import NotFound
+from workflows.domain.ids import SeverityCode, UserId
+from workflows.domain.proposals import Proposal, ProposalKind
+from workflows.domain.roles import LEAD
 from workflows.messages.incidents import WarRooms
 from workflows.messages.timeline import CatchUp, TimelinePage
 from workflows.programme.models import Programme
+
+
+def proposals(script: str) -> tuple[Proposal, ...]:
+    common: dict[str, Any] = {"incident_id": NUMBER, "by": BOB, "at": NOW, "reason": text(script, 1000)}
+    return (
+        Proposal(kind=ProposalKind.HANDOVER, to=UserId("U0000000001"), role=LEAD, **common),
+        Proposal(kind=ProposalKind.LOWER_SEVERITY, severity=SeverityCode("S3"), **common),
+    )
 
 
 def rendered(script: str, programme: Programme) -> dict[str, Rendered]:
@@ -35,14 +48,26 @@ def _told_privately(fmt: SlackFormatter, script: str, programme: Programme) -> d
         "list": lists.incident_list(fmt, many),
         "list, empty": lists.incident_list(fmt, []),
         "info": timeline.incident_info(fmt, shown),
-        "timeline": timeline.timeline_message(fmt, TimelinePage(snapshot=shown, entries=page, more=1000)),
+        "timeline": timeline.timeline_message(
+            fmt, TimelinePage(snapshot=shown, entries=page, key=frozenset({page[0].id}), more=1000)
+        ),
         "timeline, empty": timeline.timeline_message(fmt, TimelinePage(snapshot=shown, entries=())),
         "catch-up": timeline.catch_up_message(
-            fmt, CatchUp(snapshot=shown, since=NOW, entries=page, decisions=page[:5])
+            fmt,
+            CatchUp(
+                snapshot=shown,
+                reader=a_person(shown.tasks[0].assignee or ALICE),
+                since=NOW,
+                entries=page,
+                decisions=page[:5],
+                proposals=proposals(script),
+                more=7,
+            ),
         ),
         "catch-up, first": timeline.catch_up_message(
-            fmt, CatchUp(snapshot=shown, since=None, entries=(), decisions=())
+            fmt, CatchUp(snapshot=shown, reader=a_person(), since=None, entries=(), decisions=())
         ),
+        "summary, in private": summary_preview(fmt, large_record(script, shown)),
         "todo": lists.todo(fmt, tasks, NOW),
         "todo, empty": lists.todo(fmt, [], NOW),
         "tasks": lists.tasks_of(fmt, shown),

@@ -53,7 +53,6 @@ class SeverityChanged(ChangedForAReason):
     kind: ClassVar[str] = "severity_changed"
     effects: ClassVar[tuple[Effect, ...]] = (*_SHOWN, Effect.REFRESH_TOPIC, Effect.POST_LINE)
     always_in_room: ClassVar[bool] = True
-    in_summary: ClassVar[bool] = True
     old: SeverityCode
     new: SeverityCode
 
@@ -79,8 +78,7 @@ class SeverityKept(EntryFact):
 @dataclass(frozen=True, slots=True)
 class StatusChanged(ChangedForAReason):
     kind: ClassVar[str] = "status_changed"
-    effects: ClassVar[tuple[Effect, ...]] = (*_SHOWN, Effect.POST_LINE)
-    in_summary: ClassVar[bool] = True
+    effects: ClassVar[tuple[Effect, ...]] = (*_SHOWN, Effect.POST_LINE, Effect.POST_SUMMARY)
     old: StatusId
     new: StatusId
     phase: Phase | None = None
@@ -117,7 +115,6 @@ class HandoverProposed(EntryFact):
 class HandoverAccepted(RoleGiven):
     kind: ClassVar[str] = "handover_accepted"
     effects: ClassVar[tuple[Effect, ...]] = (*_SHOWN, Effect.POST_LINE, Effect.SEND_INSTRUCTIONS)
-    in_summary: ClassVar[bool] = True
     from_: UserId | None
     """None: nobody held it any more."""
 
@@ -139,12 +136,19 @@ class PeopleInvited(EntryFact):
 
 
 @dataclass(frozen=True, slots=True)
+class SummarySent(EntryFact):
+    """To somebody in private."""
+
+    kind: ClassVar[str] = "summary_sent"
+    to: UserId
+
+
+@dataclass(frozen=True, slots=True)
 class UpdateIssued(EntryFact):
     """What was posted, the state it described and the promise it made."""
 
     kind: ClassVar[str] = "update"
     effects: ClassVar[tuple[Effect, ...]] = _SHOWN
-    in_summary: ClassVar[bool] = True
     status: StatusId
     severity: SeverityCode
     next: datetime | None = None

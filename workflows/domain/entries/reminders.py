@@ -24,6 +24,5 @@ class ReminderSnoozed(EntryFact):
 @dataclass(frozen=True, slots=True)
 class ReminderEscalated(EntryFact):
     kind: ClassVar[str] = "reminder_escalated"
-    in_summary: ClassVar[bool] = True
     level: EscalationLevel
     promised: datetime | None

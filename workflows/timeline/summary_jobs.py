@@ -1,0 +1,82 @@
+"""Posting a summary in the room, and sending it to somebody."""
+
+from workflows.access.authorize import is_visible
+from workflows.access.people import get_person
+from workflows.deps import Deps
+from workflows.domain.channels import Channel, Purpose
+from workflows.domain.errors import ChatRejected, NotAllowed, Obsolete
+from workflows.domain.ids import ChannelId
+from workflows.domain.incident import MessageRef
+from workflows.domain.record import Record
+from workflows.jobs.states import Claimed, job_as
+from workflows.jobs.timeline import PostSummary, SendSummary
+from workflows.messages.timeline import SummaryGiven, SummaryPosted
+from workflows.outbox.preconditions import incident_of, speaking_room
+from workflows.presentation.markdown import as_markdown
+from workflows.presentation.presenter import Presenter
+from workflows.presentation.timeline_file import present_file
+from workflows.timeline.summary import read_record
+
+
+def post_summary(claimed: Claimed, deps: Deps) -> None:
+    """Edit the last one, unless somebody said something since; else post a new one. Then the file, in its thread."""
+    job, now = job_as(PostSummary, claimed), deps.clock.now()
+    with deps.store.read() as uow:
+        incident = incident_of(uow, job.incident_id)
+        room = speaking_room(uow, incident, deps)
+        record = read_record(uow, incident, now)
+    ref = deps.chat.posted(room, claimed.key) if claimed.may_have_run else None
+    ref = ref or _edited(record, room, deps)
+    has_thread = ref is not None
+    ref = ref or deps.chat.post(room, SummaryPosted(record=record), key=claimed.key)
+    with deps.store.write() as uow:
+        uow.incidents.put_channel(incident.id, Channel(purpose=Purpose.SUMMARY, channel=ref.channel, message_ts=ref.ts))
+        uow.outbox.mark_outcome_unknown(claimed)  # the upload may be asked to wait
+        uow.commit()
+    title = deps.catalogue("summary.file", label=incident.label)
+    content = as_markdown(present_file(Presenter(deps.catalogue, deps.programme), record))
+    deps.chat.upload(ref, _file_name(record), title, content, may_have_run=has_thread)
+
+
+def _file_name(record: Record) -> str:
+    """Of one for each state of the record: its newest entry is in the name."""
+    return f"{record.incident.label.lower()}-timeline-{len(record.entries)}.md"
+
+
+def _edited(record: Record, room: ChannelId, deps: Deps) -> MessageRef | None:
+    """The last summary, which now says this; None where a new one has to be posted."""
+    last = record.incident.summary
+    if last is None or last.channel != room or _said_since(last, deps):
+        return None
+    try:
+        deps.chat.edit(last, SummaryPosted(record=record))
+    except ChatRejected as error:
+        if error.code != "message_not_found":
+            raise
+        return None
+    return last
+
+
+def _said_since(last: MessageRef, deps: Deps) -> bool:
+    """Whether a person said something in the room after that message; so also when it is too far back to tell."""
+    for message in deps.chat.history(last.channel).messages:
+        if message.ref.ts == last.ts:
+            return False
+        if not message.is_ours:
+            return True
+    return True
+
+
+def send_summary(claimed: Claimed, deps: Deps) -> None:
+    """Nothing is sent to somebody who may not see the incident any more."""
+    job, now = job_as(SendSummary, claimed), deps.clock.now()
+    try:
+        reader = get_person(job.user, now, deps)
+    except NotAllowed:
+        raise Obsolete from None
+    with deps.store.read() as uow:
+        incident = incident_of(uow, job.incident_id)
+        if not is_visible(uow, incident, reader):
+            raise Obsolete
+        message = SummaryGiven(record=read_record(uow, incident, now, job.by), by=job.by)
+    deps.chat.post(job.user, message, key=claimed.key, may_have_run=claimed.may_have_run)
