@@ -34,6 +34,12 @@ export function mountToasts(desk) {
     );
     show(toast);
   };
+  /** What was told to one person is nothing for the next. */
+  let before = '';
+  desk.store.on(['me'], ({ me }) => {
+    if (before && before !== me) [...node.querySelectorAll('.toast.dm')].forEach(drop);
+    before = me;
+  });
   desk.store.on(['notices'], ({ notices, room }) => {
     for (const notice of notices) {
       if (room?.id === notice.room && !document.hidden) continue;

@@ -16,6 +16,7 @@ from tests.browser.tab import Tab
 
 WHERE = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 PHONE = 390
+NO_BROWSER = f"muster: pictures need a browser, one of {', '.join(NAMES)}; on Debian: apt-get install chromium"
 
 
 class Photographer:
@@ -98,7 +99,7 @@ def main() -> None:
     set_up_logs("ERROR", "text")
     found = chromium_path()
     if found is None:
-        sys.exit(f"muster: pictures need a browser, one of {', '.join(NAMES)}; on Debian: apt-get install chromium")
+        sys.exit(NO_BROWSER)
     WHERE.mkdir(parents=True, exist_ok=True)
     with stage(0) as made, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=OPTIONS)

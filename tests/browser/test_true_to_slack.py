@@ -159,6 +159,18 @@ async def drop_pages(workspace: Workspace) -> None:
         await socket.close()
 
 
+def test_a_notice_for_one_person_is_not_left_for_the_next(workspace: Workspace, sit: Sit) -> None:
+    alice = sit("Alice")
+    workspace.declare(workspace.alice, "Payroll leak", private=True)
+    expect(alice("toast-dm")).to_contain_text("Payroll leak")
+
+    alice("act-as").click()
+    alice("act-as-Charlie").click()
+
+    expect(alice("act-as")).to_contain_text("Charlie")
+    expect(alice("toast-dm")).to_have_count(0)
+
+
 def test_who_jumps_is_offered_a_room_that_comes_meanwhile(workspace: Workspace, sit: Sit) -> None:
     alice = sit("Alice")
     alice.press("Control+k")
