@@ -74,7 +74,7 @@ class Patch:
 def animated(painter: Page, frames: Sequence[Frame]) -> bytes:
     """One animated PNG, shown again and again. `painter`: a blank page that paints; all frames are of one size."""
     patches = [_patch(painter, before, now) for before, now in itertools.pairwise([None, *frames])]
-    header = next(data for kind, data in _chunks(patches[0].png) if kind == b"IHDR")
+    header = next(data for kind, data in chunks(patches[0].png) if kind == b"IHDR")
     parts = [SIGNATURE, _chunk(b"IHDR", header), _chunk(b"acTL", struct.pack(">II", len(frames), 0))]
     numbers = itertools.count()
     for frame, patch in zip(frames, patches, strict=True):
@@ -99,7 +99,7 @@ def _told(frame: Frame | None) -> dict[str, str] | None:
 
 def _control(number: int, patch: Patch, seconds: float) -> bytes:
     """fcTL: where the frame goes and how long it stays; nothing is cleared, and it covers what was there."""
-    width, height = struct.unpack(">II", next(data for kind, data in _chunks(patch.png) if kind == b"IHDR")[:8])
+    width, height = struct.unpack(">II", next(data for kind, data in chunks(patch.png) if kind == b"IHDR")[:8])
     milliseconds = round(seconds * 1000)
     return _chunk(
         b"fcTL", struct.pack(">5I2H2B", number, width, height, patch.left, patch.top, milliseconds, 1000, 0, 0)
@@ -108,11 +108,11 @@ def _control(number: int, patch: Patch, seconds: float) -> bytes:
 
 def _pixels(png: bytes) -> bytes:
     """The image data in one piece, as small as zlib makes it."""
-    packed = b"".join(data for kind, data in _chunks(png) if kind == b"IDAT")
+    packed = b"".join(data for kind, data in chunks(png) if kind == b"IDAT")
     return zlib.compress(zlib.decompress(packed), 9)
 
 
-def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
+def chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
     at = len(SIGNATURE)
     while at < len(png):
         (length,) = struct.unpack_from(">I", png, at)

@@ -1,4 +1,7 @@
-"""Takes the moving picture of the README: `./muster film`. The real page and bot, from an alert to the brief."""
+"""Takes the moving picture of the README: `./muster film`. The real page and bot, from an alert to the brief.
+
+Also three stills: the brief, and the same question asked by somebody inside the incident and by somebody outside.
+"""
 
 import sys
 from collections.abc import Iterator
@@ -11,7 +14,7 @@ from bot.logs import set_up_logs
 from sandbox import Room
 from tests.browser.apng import Frame, animated
 from tests.browser.conftest import OPTIONS, chromium_path
-from tests.browser.screenshots import NO_BROWSER, WHERE
+from tests.browser.screenshots import NO_BROWSER, PHONE, WHERE
 from tests.browser.tab import Tab
 
 WIDTH, HEIGHT = 900, 680
@@ -24,6 +27,7 @@ class Camera:
     def __init__(self, browser: Browser, made: Stage) -> None:
         self.made = made
         self.slack = made.slack
+        self.browser = browser
         self.frames: list[Frame] = []
         self.tab = Tab(browser, made.slack.page_url, width=WIDTH)
         self.tab.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
@@ -116,14 +120,30 @@ def _remind(camera: Camera) -> None:
 
 
 def _outside(camera: Camera, room: Room) -> None:
+    _same_question(camera, "Alice", "INC-3")
+    _same_question(camera, "Charlie", "No open incidents")
     camera.act_as("Charlie")
     assert room.name not in camera.tab.rooms
     camera.take(2.0, "What Charlie sees of it, outside the incident: nothing")
 
 
+def _same_question(camera: Camera, name: str, answer: str) -> None:
+    """A still of what somebody reads on a phone who asks which incidents are open."""
+    where = camera.slack.channel("alerts").channel.id
+    phone = Tab(camera.browser, camera.slack.page_url, name, where, PHONE)
+    phone.page.set_viewport_size({"width": PHONE, "height": 600})
+    phone("tour-close").click()
+    phone.says("/incident list")
+    phone.sees(answer)
+    phone.page.wait_for_timeout(350)
+    phone.page.screenshot(path=WHERE / f"{name.lower()}-sees.png")
+    phone.page.context.close()
+
+
 def _brief(camera: Camera, room: Room) -> None:
     camera.act_as("Alice")
     camera.tab.enters(room.name)
+    camera.slack.clock.advance(1200)
     camera.tab.says("/incident resolve")
     resolve_form(camera.tab)
     camera.made.wait_until_idle()
@@ -132,6 +152,8 @@ def _brief(camera: Camera, room: Room) -> None:
     camera.made.wait_until_idle()
     camera.show(brief)
     camera.take(4.0, "Resolved: the brief writes itself")
+    camera.tab.page.set_viewport_size({"width": WIDTH, "height": 2 * HEIGHT})
+    brief.screenshot(path=WHERE / "brief.png")
 
 
 def resolve_form(tab: Tab) -> None:

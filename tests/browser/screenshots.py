@@ -32,6 +32,7 @@ class Photographer:
         tab = Tab(self._browser, self._slack.page_url, name, where, width)
         if dark:
             tab.page.emulate_media(color_scheme="dark")
+        tab("tour-close").click()
         yield tab
         if tab.form.count():
             tab("modal").get_by_role("button", name="Close").first.click()
