@@ -51,6 +51,11 @@ def addressed(text: str, how: Addressing) -> tuple[Address | None, str]:
     return None, text
 
 
+def address_of(word: str) -> Address | None:
+    """The incident that one word names: `INC-5`, `5` or a channel."""
+    return _address(word, Addressing.NUMBER)
+
+
 def _address(word: str, how: Addressing) -> Address | None:
     if found := _ROOM.fullmatch(word):
         return Address(f"#{found[2] or found[1]}", room=ChannelId(found[1]))

@@ -12,6 +12,7 @@ from commands import (
     capture,
     dead_letters,
     declare,
+    duplicates,
     handover,
     invite,
     key_moments,
@@ -58,6 +59,7 @@ from commands.views import (
     update_form,
     work_forms,
 )
+from commands.views import duplicates as duplicate_views
 from commands.views import key_moments as key_views
 from commands.views import organisation as organisation_forms
 from commands.views import room as room_views
@@ -84,13 +86,41 @@ INCIDENT = SlashCommand(
         Subcommand(
             "severity", severity.severity, _ROOM, Verb.SET_SEVERITY, without_words, in_menu=20, addressing=_ENDS
         ),
-        Subcommand("status", status.status, _ROOM, Verb.SET_STATUS, without_words, in_menu=30, addressing=_ENDS),
+        Subcommand(
+            "status",
+            status.status,
+            _ROOM,
+            Verb.SET_STATUS,
+            without_words,
+            in_menu=30,
+            addressing=_ENDS,
+            keeps_labels=status.names_a_duplicate,
+        ),
         Subcommand(
             "resolve", resolve.resolve_incident, _ROOM, Verb.RESOLVE, without_words, in_menu=140, addressing=_NUMBER
         ),
         Subcommand("close", status.close, _ROOM, Verb.CLOSE, without_words, in_menu=150, addressing=_NUMBER),
         Subcommand("cancel", status.cancel, _ROOM, Verb.CANCEL, without_words, in_menu=160, addressing=_NUMBER),
-        Subcommand("reopen", status.reopen, _ROOM, Verb.REOPEN, without_words, in_menu=170, addressing=_NUMBER),
+        Subcommand(
+            "reopen",
+            status.reopen,
+            _ROOM,
+            Verb.REOPEN,
+            without_words,
+            in_menu=170,
+            addressing=_NUMBER,
+            of_duplicate=True,
+        ),
+        Subcommand(
+            "duplicate",
+            duplicates.duplicate,
+            _ROOM,
+            Verb.MERGE,
+            without_words,
+            in_menu=165,
+            addressing=_NOWHERE,
+            of_duplicate=True,
+        ),
         Subcommand("role", roles.role, _ROOM, Verb.ASSIGN_ROLE, roles.role_opens_form, in_menu=40, addressing=_ENDS),
         Subcommand("claim", roles.claim, _ROOM, Verb.CLAIM_ROLE, without_words, addressing=_ENDS),
         Subcommand("handover", handover.handover, _ROOM, Verb.HAND_OVER, without_mention, in_menu=90),
@@ -120,6 +150,7 @@ ACTIONS: Mapping[str, PressHandler] = {
     incident_facts.RETRY: war_room.press_retry_setup,
     incident_card.MENU: INCIDENT.press_menu,
     incident_card.REOPEN: status.press_reopen,
+    incident_card.UNDO: duplicates.press_undo,
     nudges.UPDATE_NOW: update.press_update,
     nudges.SNOOZE: promises.press_snooze,
     nudges.NOT_NEEDED: promises.press_not_needed,
@@ -159,6 +190,7 @@ VIEWS: Mapping[str, SubmissionHandler] = {
     update_form.CALLBACK: update.submit,
     state_forms.SEVERITY: severity.submit_severity,
     state_forms.STATUS: status.submit_status,
+    duplicate_views.CALLBACK: duplicates.submit_merge,
     state_forms.RENAME: rename.submit_title,
     scope_forms.VISIBILITY: scope.submit_visibility,
     scope_forms.TYPE: scope.submit_type,

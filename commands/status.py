@@ -2,6 +2,7 @@
 
 from commands.arguments import status_named
 from commands.context import Context, authorized_incident
+from commands.duplicates import ask_which, duplicate
 from commands.payloads.press import Press
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
 from commands.views.blocks import Rendered, section
@@ -9,7 +10,7 @@ from commands.views.incident_facts import open_work
 from commands.views.plain import sentence
 from commands.views.state_forms import CANCEL, status_form
 from commands.views.submission import Submission
-from workflows.domain.errors import InvalidField, ReasonNeeded
+from workflows.domain.errors import InvalidField, ReasonNeeded, WhichIncident
 from workflows.domain.ids import StatusId
 from workflows.domain.incident import Incident
 from workflows.domain.policy import Verb
@@ -32,10 +33,19 @@ def status(context: Context, text: str) -> Answer:
     for count in range(len(words.split()), 0, -1):
         head, rest = " ".join(words.split()[:count]), " ".join(words.split()[count:])
         found = status_named(head, context.fmt)
+        if found is not None and found == context.fmt.programme.duplicate:
+            return duplicate(context, rest)
         if found is not None:
             return _to_status(context, found, rest)
     known = tuple(s.title for s in context.fmt.programme.statuses)
     raise InvalidField("status", "no_such_status", text=words[:40], known=known)
+
+
+def names_a_duplicate(context: Context, text: str) -> bool:
+    """`status duplicate INC-5`: the incident is the other one."""
+    words = plain(text).split()
+    duplicate_status = context.fmt.programme.duplicate
+    return bool(words) and duplicate_status is not None and status_named(words[0], context.fmt) == duplicate_status
 
 
 def close(context: Context, text: str) -> Answer:
@@ -63,6 +73,8 @@ def _to_status(context: Context, new: StatusId, reason: str, verb: Verb = Verb.S
         changed = change_status(context.incident.id, new, reason, context.request, context.deps, verb)
     except ReasonNeeded:
         return _form(context, context.incident, new)
+    except WhichIncident:
+        return ask_which(context, context.incident, reason=reason)
     return moved(context, changed)
 
 
@@ -85,7 +97,10 @@ def _form(context: Context, incident: Incident, chosen: StatusId | None = None) 
 def submit_status(context: Context, submission: Submission) -> Answer:
     new = StatusId(submission.choice("status") or "")
     reason, leftover = submission.text("reason"), leftover_of(submission)
-    change_status(submission.incident, new, reason, context.request, context.deps, leftover=leftover)
+    try:
+        change_status(submission.incident, new, reason, context.request, context.deps, leftover=leftover)
+    except WhichIncident:
+        return ask_which(context, authorized_incident(context, submission.incident, Verb.MERGE), reason=reason)
     return Acknowledged(context.fmt("working.done"))
 
 

@@ -16,7 +16,9 @@ from commands.views.help import help_text
 from commands.views.plain import sentence, with_footer
 from workflows.domain.errors import DomainError, InvalidField, NotFound
 from workflows.domain.ids import IncidentId
+from workflows.domain.incident import Incident
 from workflows.domain.policy import Verb, may
+from workflows.incidents.duplicates import goes_on_as
 from workflows.incidents.queries import access_for_reader, find_incident, look_at
 from workflows.presentation.spans import Command, Span
 
@@ -58,6 +60,11 @@ class Subcommand:
     in_menu: int | None = None
     """Its place in the actions menu of a war room, in steps of ten."""
     addressing: Addressing = Addressing.FIRST
+    keeps_labels: Callable[[Context, str], bool] = lambda context, text: False
+    """Whether an incident that this text names is not the one it is about."""
+    of_duplicate: bool = False
+    """In the room of a duplicate it is about that one, as is what names no incident. Everything else acts on the
+    incident that it was merged into."""
 
 
 ALIASES: Mapping[str, str] = {
@@ -95,14 +102,19 @@ class SlashCommand:
         word, rest = _split(text)
         if not word:
             incident = context.room_incident
-            return self._show_menu(context, incident.id) if incident else self._without_words(context)
+            shown = incident and (goes_on_as(incident, context.person, context.deps) or incident)
+            return self._show_menu(context, shown.id) if shown else self._without_words(context)
         found, rest = self._meant(word, rest)
         if found is None:
             return Ephemeral(sentence(self._unknown(context, word)))
-        address, words = addressed(rest, found.addressing)
-        if address is None:
-            return _with_room_state(found, context, found.run(context, words))
-        return _run_elsewhere(found, context, address, words)
+        is_kept = found.keeps_labels(context, rest)
+        address, words = (None, rest) if is_kept else addressed(rest, found.addressing)
+        if address is not None:
+            return _run_elsewhere(found, context, address, words)
+        target = _goes_on_as(found, context)
+        if target is not None:
+            return _run_redirected(found, context, target, words)
+        return _with_room_state(found, context, found.run(context, words))
 
     def opens_form(self, text: str) -> bool:
         """Whether `/incident <text>` opens a form."""
@@ -177,6 +189,28 @@ def _run_elsewhere(found: Subcommand, context: Context, address: Address, words:
 def _with_room_state(found: Subcommand, context: Context, answer: Answer) -> Answer:
     incident = context.room_incident
     return with_room_state(context, incident.id if incident and found.where is Where.ROOM else None, answer)
+
+
+def _goes_on_as(found: Subcommand, context: Context) -> Incident | None:
+    """What a word acts on that was typed in the room of a duplicate, if this person may see that."""
+    here = context.room_incident
+    if here is None or found.of_duplicate or found.addressing is Addressing.NOWHERE:
+        return None
+    return goes_on_as(here, context.person, context.deps)
+
+
+def _run_redirected(found: Subcommand, context: Context, target: Incident, words: str) -> Answer:
+    """The room's incident is a duplicate: what is typed there acts on the other one, and says so."""
+    assert context.room_incident is not None
+    duplicate = context.room_incident.label
+    answer = found.run(replace(context, room_incident=target), words)
+    acted = context.fmt("working.redirected", duplicate=duplicate, label=target.label, title=target.title)
+    match answer:
+        case Ephemeral(message):
+            return Ephemeral(with_footer(message, acted))
+        case Acknowledged():
+            return Ephemeral(sentence(acted))
+    return answer
 
 
 def _about(span: Span, label: str) -> Span:

@@ -37,6 +37,7 @@ _ITS_WAR_ROOM = (channels.c.incident_id == incidents.c.id, IS_WAR_ROOM)
 _BY_ROOM = select(incidents).where(*_ITS_WAR_ROOM, channels.c.channel == bindparam("room"))
 HAS_ROOM = exists().where(*_ITS_WAR_ROOM)
 _BY_REQUEST = select(incidents).where(incidents.c.request_id == bindparam("request_id"))
+_DUPLICATES_OF = select(incidents).where(incidents.c.duplicate_of == bindparam("number")).order_by(incidents.c.id)
 _TITLES_SINCE = (
     select(incidents.c.id, incidents.c.title)
     .where(incidents.c.declared_at >= bindparam("moment"))
@@ -119,6 +120,9 @@ class SqlIncidents:
         wanted = select(incidents).where(_in(phases), _is_member(person))
         by_promise = wanted.order_by(promised.is_(None), promised, incidents.c.id)
         return self._whole(self._tx.all(by_promise.limit(limit)))
+
+    def duplicates_of(self, incident_id: IncidentId) -> tuple[Incident, ...]:
+        return self._whole(self._tx.all(_DUPLICATES_OF, {"number": incident_id}))
 
     def get_many(self, numbers: Iterable[IncidentId]) -> Mapping[IncidentId, Incident]:
         wanted = select(incidents).where(incidents.c.id.in_(sorted(set(numbers))))

@@ -28,6 +28,8 @@ incidents = table(
     moment("updated_at", nullable=True),
     moment("resolved_at", nullable=True),
     moment("closed_at", nullable=True),
+    Column("duplicate_of", Key, nullable=True, index=True),
+    Column("tasks_numbered", Integer, nullable=False, server_default="0"),
 )
 
 channels = Table(

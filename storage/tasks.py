@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from sqlalchemy import Column, Integer, UniqueConstraint, bindparam, func, insert, select
+from sqlalchemy import Column, Integer, UniqueConstraint, bindparam, func, insert, select, union_all
 
-from storage.engine.columns import index_where, moment, of_incident, table, text
+from storage.engine.columns import Key, index_where, moment, of_incident, table, text
 from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper
 from storage.engine.transaction import Transaction
@@ -27,6 +27,8 @@ tasks = table(
     text("done_by", nullable=True),
     moment("cancelled_at", nullable=True),
     text("cancelled_by", nullable=True),
+    Column("was_of", Key, nullable=True),
+    Column("was_number", Integer, nullable=True),
     UniqueConstraint("incident_id", "number"),
 )
 UNDONE = tasks.c.done_at.is_(None)
@@ -35,7 +37,11 @@ index_where("ix_tasks_assignee_undone", UNDONE, tasks.c.assignee, tasks.c.due_at
 _TASKS = RowMapper(Task, tasks)
 _BY_ID = Lookup(_TASKS, tasks.c.id)
 _OF_INCIDENT = Lookup(_TASKS, tasks.c.incident_id, order=(tasks.c.number, tasks.c.id))
-_NEXT = select(func.coalesce(func.max(tasks.c.number), 0) + 1).where(tasks.c.incident_id == bindparam("of"))
+_NUMBERED = union_all(
+    select(tasks.c.number).where(tasks.c.incident_id == bindparam("of")),
+    select(incidents.c.tasks_numbered).where(incidents.c.id == bindparam("of")),
+).subquery()
+_NEXT = select(func.coalesce(func.max(_NUMBERED.c.number), 0) + 1)
 _ADD = insert(tasks).values(number=_NEXT.scalar_subquery()).returning(tasks.c.id, tasks.c.number)
 
 
@@ -49,6 +55,9 @@ class SqlTasks:
         """Raises `ConcurrentUpdate` when two transactions that did not lock the incident add at once."""
         row = self._tx.returned(_ADD, _TASKS.to_row(task, but=("number",)) | {"of": task.incident_id})[0]
         return replace(task, id=TaskId(row.id), number=row.number)
+
+    def next_number(self, incident_id: IncidentId) -> int:
+        return int(self._tx.all(_NEXT, {"of": incident_id})[0][0])
 
     def of(self, incident_id: IncidentId) -> tuple[Task, ...]:
         """Ordered by number."""

@@ -14,6 +14,7 @@ from storage.heartbeats import SqlHeartbeats
 from storage.idempotency_keys import SqlIdempotencyKeys
 from storage.incidents import SqlIncidents
 from storage.members import SqlMembers
+from storage.merges import SqlMerges
 from storage.organisation import SqlOrganisation
 from storage.outages import SqlOutages
 from storage.outbox import SqlOutbox
@@ -33,6 +34,7 @@ from workflows.ports.backfill_queue import BackfillQueue
 from workflows.ports.health import HealthAlerts, Outages
 from workflows.ports.incidents import Drafts, Incidents, Proposals, Roles, Tasks, Updates
 from workflows.ports.members import Members
+from workflows.ports.merges import Merges
 from workflows.ports.organisation import Organisation
 from workflows.ports.outbox import Outbox
 from workflows.ports.recovery import Heartbeats, IdempotencyKeys
@@ -59,6 +61,7 @@ class SqlUnitOfWork:
         self.tasks: Tasks = SqlTasks(transaction)
         self.reminders: Reminders = SqlReminders(transaction)
         self.proposals: Proposals = SqlProposals(transaction)
+        self.merges: Merges = SqlMerges(transaction)
         self.steps: Steps = SqlSteps(transaction)
         self.outbox: Outbox = SqlOutbox(transaction)
         self.people: People = SqlPeople(transaction)

@@ -10,20 +10,23 @@ from bot.cli.arguments import As, Number, Reason, severity_in, status_in, type_n
 from bot.cli.incident_text import listed, shown
 from bot.cli.roles import ROLES
 from workflows.domain.entries.words import NOTES
-from workflows.domain.errors import InvalidField, NotAllowed
+from workflows.domain.errors import InvalidField, NotAllowed, WhichIncident
 from workflows.domain.ids import IncidentId, StatusId
 from workflows.domain.lifecycle import reachable
+from workflows.domain.merges import Whom
 from workflows.domain.policy import Verb
 from workflows.domain.proposals import Proposal
 from workflows.domain.times import Towards
 from workflows.domain.updates import Promise
 from workflows.incidents.declare import Declaration, Similar, declare
+from workflows.incidents.duplicates import merge
 from workflows.incidents.queries import look_at, timeline_page, under_way
 from workflows.incidents.resolve import Resolution
 from workflows.incidents.resolve import resolve as resolve_incident
 from workflows.incidents.severity import change_severity
 from workflows.incidents.status import change_status
 from workflows.incidents.tasks import add_task, complete_task, find_task
+from workflows.incidents.undo_merge import undo_merge
 from workflows.incidents.update import Posting, post_update
 from workflows.messages.timeline import TimelinePage
 from workflows.presentation.summary import Summariser
@@ -233,6 +236,35 @@ def reopen(number: Number, who: As = "", reason: Reason = "") -> None:
 def _move(actor: CliActor, number: str, status: StatusId, reason: str, verb: Verb = Verb.SEE) -> str:
     changed = change_status(number_of(number), status, reason, actor.request, actor.deps, verb)
     return actor.fmt("status.changed", label=changed.label, status=actor.fmt.status(changed.status))
+
+
+@incident.command()
+def duplicate(
+    number: Number,
+    of: Annotated[str, typer.Argument(help="The incident that it is the same as.")] = "",
+    who: As = "",
+    reason: Reason = "",
+    people: Annotated[Whom | None, typer.Option(help="Who is invited into its war room; else everybody.")] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Bring it back, within 24 hours.")] = False,
+) -> None:
+    """Merge an incident into the one it is the same as."""
+
+    def work(actor: CliActor) -> str:
+        fmt = actor.fmt
+        if undo:
+            back = undo_merge(number_of(number), actor.request, actor.deps)
+            label = label_of(number)
+            return (
+                fmt("cli.undone", label=label, status=fmt.status(back.status))
+                if back
+                else fmt("duplicate.undone_before")
+            )
+        if not of:
+            raise WhichIncident
+        done = merge(number_of(number), number_of(of), people, reason, actor.request, actor.deps)
+        return fmt("cli.merged", label=done.duplicate.label, target=done.target.label, tasks=len(done.moved))
+
+    run_as(who, work)
 
 
 @incident.command()

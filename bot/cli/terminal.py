@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, str] = {
     "claim deputy": "claim NUMBER deputy",
     "handover": "handover NUMBER PERSON",
     "status": "status NUMBER",
+    "duplicate <number>": "duplicate NUMBER OF",
     "reopen <reason>": "reopen NUMBER --reason WHY",
 }
 """The words of `/incident` that texts advise -> the same after `./muster incident`."""

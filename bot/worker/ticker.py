@@ -18,6 +18,7 @@ from bot.worker.loop import Loop
 from workflows.deps import Deps
 from workflows.domain.errors import ConcurrentUpdate, StoreUnavailable
 from workflows.domain.ids import ReminderId
+from workflows.incidents.undo_merge import settle_merges
 from workflows.operations.housekeeping import housekeeping
 from workflows.operations.watchdog import run_health_check
 from workflows.organisation.settings import current
@@ -33,6 +34,7 @@ PeriodicTask = Callable[[datetime, Deps], None]
 PERIODIC_TASKS: Mapping[PeriodicTask, timedelta] = {
     run_health_check: timedelta(minutes=1),
     housekeeping: timedelta(hours=1),
+    settle_merges: timedelta(minutes=10),
 }
 
 

@@ -21,6 +21,7 @@ from workflows.text.slack_text import escape, shorten
 POST_UPDATE = "card.update"
 MENU = "card.menu"
 REOPEN = "card.reopen"
+UNDO = "card.undo_merge"
 
 CLAIM_BUTTONS = 3
 DESCRIPTION_SHOWN = UPDATE_SHOWN = 600
@@ -49,6 +50,9 @@ def update_or_description(fmt: SlackFormatter, view: IncidentView) -> list[Block
 def _buttons(fmt: SlackFormatter, shown: Snapshot) -> list[Block]:
     incident = shown.incident
     number = str(incident.id)
+    if shown.undo_until is not None:
+        undo = button(fmt("card.undo_merge"), UNDO, number)
+        return [actions(undo), context(fmt("card.undo_hint", at=fmt.when(shown.undo_until)))]
     if incident.has_ended:
         return [actions(button(fmt("card.reopen"), REOPEN, number))]
     update = button(fmt("card.post_update"), POST_UPDATE, number, style="primary")

@@ -8,6 +8,7 @@ from workflows.domain.entries.dead_letters import DeliveryFailed
 from workflows.domain.snapshot import LATE, Snapshot
 from workflows.domain.timeline import Entry
 from workflows.messages.war_room import EntryPosted, LateEntriesPosted
+from workflows.presentation.timeline import other_room
 from workflows.text.slack_text import escaped, one_line
 
 RETRY = "delivery.retry"
@@ -20,6 +21,8 @@ def entry_posted(fmt: SlackFormatter, message: EntryPosted) -> Rendered:
     entry, shown = message.entry, message.snapshot
     at = f"{fmt.when(entry.happened_at)}  " if shown.now - entry.happened_at > LATE else ""
     text = at + escaped(fmt.entry_formatter.sentence(entry, shown.names), SECTION_LIMIT - len(at))
+    room = other_room(fmt, entry, shown)
+    text = f"{text}  {fmt.markup((room,))}" if room else text
     retry = _retry(fmt, shown, (entry,))
     return Rendered(text=text, blocks=(context(text), *retry, *_last_line(fmt, message.is_last)))
 

@@ -45,6 +45,15 @@ from workflows.domain.entries.incidents import (
     UpdateIssued,
 )
 from workflows.domain.entries.kinds import KINDS
+from workflows.domain.entries.merges import (
+    MergedHere,
+    MergedInto,
+    MergeUndone,
+    MergeUndoneHere,
+    TaskCame,
+    TaskReturned,
+    TaskWent,
+)
 from workflows.domain.entries.reminders import ReminderEscalated, ReminderSet, ReminderSnoozed
 from workflows.domain.entries.war_room import InvitationsRefused, RoomReady, StepFailed
 from workflows.domain.entries.words import (
@@ -94,6 +103,7 @@ NEWER = {
     TaskReassigned,
     TaskRenamed,
 }
+NEWER |= {MergedHere, MergedInto, MergeUndone, MergeUndoneHere, TaskCame, TaskReturned, TaskWent}
 """Kinds that the version before did not have."""
 LATER = NOW + timedelta(hours=1)
 S1, S2 = SeverityCode("S1"), SeverityCode("S2")

@@ -25,6 +25,7 @@ from workflows.domain.entries.incidents import TitleChanged
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import ChannelId, IncidentId, MessageTs, RoleId, SeverityCode, StatusId
 from workflows.domain.incident import Incident, MessageRef, Phase
+from workflows.domain.merges import Merge, MergeState
 from workflows.domain.people import Person
 from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
 from workflows.domain.reminders import Outcome, Reminder, ReminderKind, ReminderState
@@ -64,6 +65,8 @@ def full_incident() -> Incident:
         closed_at=LATER,
         phase=Phase.ENDED,
         practice=True,
+        duplicate_of=IncidentId(1),
+        tasks_numbered=7,
     )
     return full(made)  # type: ignore[no-any-return]
 
@@ -97,6 +100,8 @@ def full_task(incident_id: IncidentId) -> Task:
             done_by=CHARLIE,
             cancelled_at=LATER,
             cancelled_by=CHARLIE,
+            was_of=IncidentId(7),
+            was_number=3,
         )
     )  # type: ignore[no-any-return]
 
@@ -220,6 +225,21 @@ def test_an_offer_comes_back_and_is_saved_whole(store: SqlStore) -> None:
         changed = replace(proposal, id=blank.id)
         uow.proposals.save(changed)
         assert uow.proposals.get(blank.id) == changed
+
+
+def test_a_merge_comes_back_and_is_saved_whole(store: SqlStore) -> None:
+    duplicate, target = declared(store), declared(store)
+    resolved = StatusId("resolved")
+    made = Merge(incident_id=duplicate.id, target=target.id, by=BOB, at=NOW, status=resolved, phase=Phase.SETTLED)
+    with store.write() as uow:
+        merge = uow.merges.add(made)
+        full_one = replace(merge, next_update_at=LATER, resolved_at=LATER, tasks={"7": 3})
+        full(replace(full_one, state=MergeState.UNDONE))
+        uow.merges.save(full_one)
+        assert uow.merges.last_of(duplicate.id) == full_one
+        assert uow.merges.open_before(LATER) == (full_one,)
+        uow.merges.save(replace(full_one, state=MergeState.UNDONE))
+        assert uow.merges.open_before(LATER) == ()
 
 
 def test_people_holdings_and_steps_come_back_whole(store: SqlStore) -> None:

@@ -21,6 +21,7 @@ WITH_WORDS = {
     "close": "Done with it.",
     "cancel": "A false alarm.",
     "reopen": "It is back.",
+    "duplicate": "of INC-1 the same alarm",
     "role": "scribe @Bob",
     "claim": "deputy",
     "handover": "@Bob you know it",

@@ -291,6 +291,7 @@ NUMBERED = (
     "card.retry",
     "card.menu",
     "card.reopen",
+    "card.undo_merge",
     "nudge.update",
     "nudge.snooze",
 )

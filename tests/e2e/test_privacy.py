@@ -142,6 +142,7 @@ CONTROLS = (
     ("operators.retry", "1", "9999"),
     ("card.menu", "1", "4711"),
     ("card.reopen", "1", "4711"),
+    ("card.undo_merge", "1", "4711"),
     ("nudge.update", "1/{reminder}", "4711/9999"),
     ("nudge.snooze.15", "1/{reminder}/15", "4711/9999/15"),
     ("nudge.not_needed", "1/{reminder}", "4711/9999"),

@@ -26,11 +26,13 @@ from workflows.domain import errors
 from workflows.domain.channels import RoomState
 from workflows.domain.entries.incidents import ChangedForAReason
 from workflows.domain.entries.kinds import KINDS
+from workflows.domain.entries.merges import AboutAnother
 from workflows.domain.entries.words import NOTES
 from workflows.domain.exposure import Visibility
 from workflows.domain.health import CHAT_AWAY, CHAT_LOCKED_OUT
 from workflows.domain.health_alerts import UNPOSTABLE, HealthProblem
 from workflows.domain.incident import Phase
+from workflows.domain.merges import Whom
 from workflows.domain.organisation import Setting
 from workflows.domain.policy import Requirement
 from workflows.domain.proposals import ProposalState
@@ -51,7 +53,11 @@ SECTIONS = {key.partition(".")[0] for key in sorted(WORDS.keys())}
 KEY = re.compile(r"[a-z_]+(\.[a-z_0-9]+)+")
 OFFERS = ("handover", "lowering", "opening")
 ANSWERED = [state for state in ProposalState if state is not ProposalState.OPEN]
-BECAUSE = [kind for kind, fact in KINDS.items() if issubclass(fact, ChangedForAReason)]
+BECAUSE = [kind for kind, fact in KINDS.items() if issubclass(fact, ChangedForAReason)] + [
+    "merged_into",
+    "merged_into_elsewhere",
+]
+ABOUT_ANOTHER = [kind for kind, fact in KINDS.items() if issubclass(fact, AboutAnother)]
 SPEECHLESS = [state for state in RoomState if state is not RoomState.READY]
 DEFAULT_ERRORS = {error.key for error in (errors.DomainError, *errors.DomainError.__subclasses__())}
 
@@ -67,7 +73,9 @@ def summary_names() -> list[str]:
 MADE: Mapping[str, Iterable[str]] = {
     "duration.*": [f"{unit}.other" for unit in UNITS],
     "entry.*": KINDS,
+    "duplicate.people_*": Whom,
     "entry.*_because": BECAUSE,
+    "entry.*_elsewhere": ABOUT_ANOTHER,
     "entry.is_*": [state for state in EntryState if state is not EntryState.LIVE],
     "entry.mark_*": ("edited", "deleted"),
     "entry.via_*": (Source.COMMAND_LINE,),
@@ -152,7 +160,11 @@ def keys_used() -> set[str]:
     """Those that are asked for, those that are put together before they are asked for, those of errors."""
     return {
         *(key for place in asked_for() for key in keys_of(place)),
-        *(key for shape in ("duration.*", "entry.*", "entry.*_because") for key in filled(shape, MADE)),
+        *(
+            key
+            for shape in ("duration.*", "entry.*", "entry.*_because", "entry.*_elsewhere")
+            for key in filled(shape, MADE)
+        ),
         *error_keys(),
     }
 

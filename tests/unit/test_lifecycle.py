@@ -10,13 +10,14 @@ from workflows.programme.models import Status
 
 # rows: from; columns: to. "yes" goes, "why" goes with a reason, "-" never goes.
 TABLE = """
-             active  watch  resolved  review  closed  side_exit
-active       yes     why    yes       -       -       why
-watch        yes     -      yes       -       -       why
-resolved     why     -      -         yes     yes     -
-review       why     -      -         -       yes     -
-closed       why     -      -         -       -       -
-side_exit    why     -      -         -       -       -
+             active  watch  resolved  review  closed  side_exit  duplicate
+active       yes     why    yes       -       -       why        yes
+watch        yes     -      yes       -       -       why        yes
+resolved     why     -      -         yes     yes     -          yes
+review       why     -      -         -       yes     -          yes
+closed       why     -      -         -       -       -          -
+side_exit    why     -      -         -       -       -          -
+duplicate    why     -      -         -       -       -          -
 """
 
 
@@ -104,4 +105,5 @@ def test_every_kind_belongs_to_a_phase() -> None:
         StatusKind.REVIEW: Phase.SETTLED,
         StatusKind.CLOSED: Phase.ENDED,
         StatusKind.SIDE_EXIT: Phase.ENDED,
+        StatusKind.DUPLICATE: Phase.ENDED,
     }

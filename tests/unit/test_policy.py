@@ -42,6 +42,8 @@ TABLE = {
     Verb.CLOSE: (LEADS, "settled"),
     Verb.CANCEL: (LEADS, "active"),
     Verb.REOPEN: (MEMBER, ENDING),
+    Verb.MERGE: (LEADS, WORKING),
+    Verb.UNDO_MERGE: (RESPONDER, "ended"),
     Verb.ASSIGN_ROLE: (MEMBER, WORKING),
     Verb.CLAIM_ROLE: (SEES, WORKING),
     Verb.HAND_OVER: (LEADS, WORKING),

@@ -62,7 +62,7 @@ def test_the_words_of_the_command_are_the_ones_promised() -> None:
 def test_the_menu_of_a_room_offers_words_that_work_there() -> None:
     words = [s.word for s in INCIDENT.menu]
     assert words[:4] == ["update", "severity", "status", "role"]
-    assert words[-4:] == ["resolve", "close", "cancel", "reopen"]
+    assert words[-5:] == ["resolve", "close", "cancel", "duplicate", "reopen"]
     assert len({s.in_menu for s in INCIDENT.menu}) == len(words)
     assert {s.word for s in INCIDENT.subcommands if s.where is Where.ROOM} - set(words) == {"claim"}
 

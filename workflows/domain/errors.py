@@ -67,6 +67,13 @@ class ReasonNeeded(InvalidField):
         super().__init__("reason", key, **params)
 
 
+class WhichIncident(InvalidField):
+    """A duplicate was not told which incident it is a duplicate of."""
+
+    def __init__(self) -> None:
+        super().__init__("status", "duplicate_which")
+
+
 class ChatError(MusterError):
     """The chat refused or did not answer. Raised only by adapters."""
 

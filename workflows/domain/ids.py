@@ -8,6 +8,7 @@ UpdateId = NewType("UpdateId", int)
 TaskId = NewType("TaskId", int)
 ReminderId = NewType("ReminderId", int)
 ProposalId = NewType("ProposalId", int)
+MergeId = NewType("MergeId", int)
 JobId = NewType("JobId", int)
 OutageId = NewType("OutageId", int)
 

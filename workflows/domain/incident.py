@@ -64,6 +64,10 @@ class Incident:
     phase: Phase = Phase.ACTIVE
     practice: bool = False
     """Made to learn on: never announced, never counted."""
+    duplicate_of: IncidentId | None = None
+    """The one it was merged into. Whoever sees the one may not see the other."""
+    tasks_numbered: int = 0
+    """Numbers of tasks that were given out, where a task has moved away: none is given twice."""
 
     @property
     def label(self) -> str:

@@ -19,6 +19,8 @@ class StatusKind(StrEnum):
     REVIEW = "review"
     CLOSED = "closed"
     SIDE_EXIT = "side_exit"
+    DUPLICATE = "duplicate"
+    """Left for another incident, which has to be named."""
 
 
 PHASES: Mapping[StatusKind, Phase] = {
@@ -28,6 +30,7 @@ PHASES: Mapping[StatusKind, Phase] = {
     StatusKind.REVIEW: Phase.SETTLED,
     StatusKind.CLOSED: Phase.ENDED,
     StatusKind.SIDE_EXIT: Phase.ENDED,
+    StatusKind.DUPLICATE: Phase.ENDED,
 }
 
 
@@ -38,13 +41,14 @@ class Step:
     needs_reason: bool = False
 
 
-_A, _W, _R, _V, _C, _S = (
+_A, _W, _R, _V, _C, _S, _D = (
     StatusKind.ACTIVE,
     StatusKind.WATCH,
     StatusKind.RESOLVED,
     StatusKind.REVIEW,
     StatusKind.CLOSED,
     StatusKind.SIDE_EXIT,
+    StatusKind.DUPLICATE,
 )
 
 TRANSITIONS: Mapping[tuple[StatusKind, StatusKind], Step] = {
@@ -52,16 +56,21 @@ TRANSITIONS: Mapping[tuple[StatusKind, StatusKind], Step] = {
     (_A, _W): Step(needs_reason=True),
     (_A, _R): Step(),
     (_A, _S): Step(needs_reason=True),
+    (_A, _D): Step(),
     (_W, _A): Step(),
     (_W, _R): Step(),
     (_W, _S): Step(needs_reason=True),
+    (_W, _D): Step(),
     (_R, _V): Step(),
     (_R, _C): Step(),
+    (_R, _D): Step(),
     (_R, _A): Step(needs_reason=True),
     (_V, _C): Step(),
+    (_V, _D): Step(),
     (_V, _A): Step(needs_reason=True),
     (_C, _A): Step(needs_reason=True),
     (_S, _A): Step(needs_reason=True),
+    (_D, _A): Step(needs_reason=True),
 }
 """Everything else is refused. A change from RESOLVED or later to ACTIVE is a reopening."""
 

@@ -24,6 +24,8 @@ class Verb(StrEnum):
     CLOSE = "close"
     CANCEL = "cancel"
     REOPEN = "reopen"
+    MERGE = "duplicate"
+    UNDO_MERGE = "undo_duplicate"
     ASSIGN_ROLE = "role"
     CLAIM_ROLE = "claim"
     HAND_OVER = "handover"
@@ -71,6 +73,8 @@ RULES: Mapping[Verb, Rule] = {
     Verb.CLOSE: Rule(Requirement.LEAD, frozenset({Phase.SETTLED})),
     Verb.CANCEL: Rule(Requirement.LEAD, _ACTIVE),
     Verb.REOPEN: Rule(Requirement.MEMBER, frozenset({Phase.SETTLED, Phase.ENDED})),
+    Verb.MERGE: Rule(Requirement.LEAD, _NOT_ENDED),
+    Verb.UNDO_MERGE: Rule(Requirement.RESPONDER, frozenset({Phase.ENDED})),
     Verb.ASSIGN_ROLE: Rule(Requirement.MEMBER, _NOT_ENDED),
     Verb.CLAIM_ROLE: Rule(Requirement.SEES, _NOT_ENDED),  # a person who claims a role is added to the room
     Verb.HAND_OVER: Rule(Requirement.LEAD, _NOT_ENDED),

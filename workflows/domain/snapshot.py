@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from workflows.domain.ids import UserId
+from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.roles import Holding
 from workflows.domain.tasks import Task
@@ -25,4 +25,15 @@ class Snapshot:
     failed_steps: Mapping[str, str] = field(default_factory=dict)
     """Step of the plan -> error code of the chat."""
     names: Mapping[UserId, str] = field(default_factory=dict)
+    duplicate_of: Incident | None = None
+    """What it was merged into, where everybody who reads this may see that."""
+    duplicates: tuple[Incident, ...] = ()
+    """What was merged into it, as far as everybody who reads this may see it."""
+    undo_until: datetime | None = None
+    """How long the merge can be undone."""
     now: datetime
+
+    def known(self, other: IncidentId | None) -> Incident | None:
+        """Another incident that those who read this may know of."""
+        known = (*self.duplicates, *((self.duplicate_of,) if self.duplicate_of else ()))
+        return next((incident for incident in known if incident.id == other), None)

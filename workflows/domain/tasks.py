@@ -23,6 +23,9 @@ class Task:
     done_by: UserId | None = None
     cancelled_at: datetime | None = None
     cancelled_by: UserId | None = None
+    was_of: IncidentId | None = None
+    was_number: int | None = None
+    """Where it came from, when its incident was merged into this one: task 3 of INC-4."""
 
     @property
     def is_done(self) -> bool:

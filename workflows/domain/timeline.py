@@ -105,6 +105,7 @@ class AlreadyPosted(StrEnum):
 
     BY_UPDATE = "update"
     BY_CARD = "card"
+    BY_MERGE = "merge"
     BY_SUMMARY = "summary"
     NOWHERE = "nowhere"
     """Nothing can be posted in the room."""

@@ -77,7 +77,8 @@ def find_incident(
 def look_at(incident_id: IncidentId, request: Request, deps: Deps) -> Snapshot:
     """One incident, for somebody who may see it."""
     with deps.store.read() as uow:
-        return snapshot(uow, authorize(uow, Verb.SEE, incident_id, request.person), request.now)
+        incident = authorize(uow, Verb.SEE, incident_id, request.person)
+        return snapshot(uow, incident, request.now, reader=request.person)
 
 
 def access_for_reader(incident_id: IncidentId, person: Person, deps: Deps) -> Access:
@@ -92,7 +93,7 @@ def timeline_page(incident_id: IncidentId, request: Request, deps: Deps, limit: 
         incident = authorize(uow, Verb.SUMMARISE, incident_id, request.person)
         page = uow.timeline.newest(incident.id, limit)
         return TimelinePage(
-            snapshot=snapshot(uow, incident, request.now, *_named(page)),
+            snapshot=snapshot(uow, incident, request.now, *_named(page), reader=request.person),
             entries=page,
             key=frozenset(key_moments(_marks(uow, incident))),
             more=uow.timeline.count(incident.id) - len(page),
@@ -114,7 +115,7 @@ def catch_up(incident_id: IncidentId, request: Request, deps: Deps) -> CatchUp:
         proposals = tuple(p for kind in ProposalKind for p in uow.proposals.open_of(incident.id, kind))
         named = {*_named(new), *_named(decisions), *(proposal.by for proposal in proposals)}
         told = CatchUp(
-            snapshot=snapshot(uow, incident, request.now, *named),
+            snapshot=snapshot(uow, incident, request.now, *named, reader=request.person),
             reader=request.person,
             proposals=proposals,
             since=last.at if last else None,

@@ -7,10 +7,11 @@ from workflows.access.authorize import access_of, authorize
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
 from workflows.domain.entries.incidents import StatusChanged
-from workflows.domain.errors import InvalidField
+from workflows.domain.errors import InvalidField, WhichIncident
 from workflows.domain.ids import IncidentId, StatusId
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.lifecycle import PHASES, StatusKind, check_transition
+from workflows.domain.merges import MergeState
 from workflows.domain.policy import Verb, check
 from workflows.domain.proposals import ProposalKind
 from workflows.domain.reminders import Outcome, ReminderKind, for_missing_lead
@@ -19,6 +20,7 @@ from workflows.domain.roles import lead_of
 from workflows.domain.timeline import AlreadyPosted
 from workflows.incidents.proposals import supersede
 from workflows.incidents.tasks import Leftover, dispose
+from workflows.jobs.war_room import RefreshIncidentCard
 from workflows.ports.store import UnitOfWork
 from workflows.reminders.closing import close_fired, remind_of_promise
 from workflows.timeline.record import record
@@ -30,6 +32,7 @@ VERB_TO: dict[StatusKind, Verb] = {
     StatusKind.REVIEW: Verb.SET_STATUS,
     StatusKind.CLOSED: Verb.CLOSE,
     StatusKind.SIDE_EXIT: Verb.CANCEL,
+    StatusKind.DUPLICATE: Verb.MERGE,
 }
 """What moving to a status of that kind counts as, when asking who may."""
 
@@ -71,8 +74,10 @@ def shift_status(
     request: Request,
     deps: Deps,
     part_of_update: bool = False,
+    duplicate_of: IncidentId | None = None,
 ) -> Incident:
-    """Inside a transaction: the transition, its rights, and what it starts or ends."""
+    """Inside a transaction: the transition, its rights, and what it starts or ends. Raises `WhichIncident` for a
+    duplicate without the other incident."""
     programme = deps.programme
     if status not in {s.id for s in programme.statuses}:
         raise InvalidField("status", "choice_gone")
@@ -81,12 +86,16 @@ def shift_status(
     check(Verb.REOPEN if reopens else VERB_TO[new.kind], incident, access_of(uow, incident, request.person))
     review = programme.severity(incident.severity).review_before_close
     check_transition(old, new, reason, review_expected=review)
+    if new.kind is StatusKind.DUPLICATE and duplicate_of is None:
+        raise WhichIncident
     changed = _enter(incident, new.id, new.kind, reopens, request.now, deps)
+    changed = replace(changed, duplicate_of=duplicate_of)
     uow.incidents.save(changed)
-    posted = AlreadyPosted.BY_UPDATE if part_of_update else None
+    _settle_merge(uow, incident)
+    posted = AlreadyPosted.BY_UPDATE if part_of_update else AlreadyPosted.BY_MERGE if duplicate_of else None
     fact = StatusChanged(old=old.id, new=new.id, phase=changed.phase)
     record(uow, changed, fact, request, text=reason, already_posted=posted)
-    _move_reminders(uow, incident, changed, request, deps)
+    move_reminders(uow, incident, changed, request, deps)
     if changed.has_ended:
         for kind in ProposalKind:
             supersede(uow, changed.id, kind, request.now)
@@ -110,7 +119,18 @@ def _enter(
     return changed
 
 
-def _move_reminders(uow: UnitOfWork, before: Incident, after: Incident, request: Request, deps: Deps) -> None:
+def _settle_merge(uow: UnitOfWork, incident: Incident) -> None:
+    """Reopened, it is a duplicate no more. Its tasks stay where they are."""
+    if incident.duplicate_of is None:
+        return
+    merge = uow.merges.last_of(incident.id)
+    if merge is not None and merge.state is MergeState.OPEN:
+        uow.merges.save(replace(merge, state=MergeState.SETTLED))
+    uow.outbox.put(RefreshIncidentCard(incident.duplicate_of))
+
+
+def move_reminders(uow: UnitOfWork, before: Incident, after: Incident, request: Request, deps: Deps) -> None:
+    """The promise and the missing lead are asked for while it is active."""
     if before.is_active and not after.is_active:
         for kind in (ReminderKind.UPDATE_DUE, ReminderKind.MISSING_LEAD):
             close_fired(uow, after.id, kind, Outcome.SUPERSEDED, request.person.id)

@@ -19,7 +19,7 @@ from workflows.domain.entries.incidents import (
     TaskRenamed,
     TaskReopened,
 )
-from workflows.domain.errors import InvalidField, NotFound
+from workflows.domain.errors import ConcurrentUpdate, InvalidField, NotFound
 from workflows.domain.ids import IncidentId, TaskId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
@@ -200,6 +200,8 @@ def _locked(uow: UnitOfWork, task_id: TaskId, request: Request) -> tuple[Inciden
     incident = authorize_part(uow, Verb.TASK, task.incident_id, request.person, NotFound("no_such_task"))
     locked = uow.tasks.get(task_id)
     assert locked is not None, "tasks are never deleted"
+    if locked.incident_id != incident.id:
+        raise ConcurrentUpdate("task_moved")
     return incident, locked
 
 

@@ -2,9 +2,14 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
+from workflows.access.audience import all_see
+from workflows.access.authorize import is_visible
 from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
+from workflows.domain.merges import MergeState
+from workflows.domain.people import Person
 from workflows.domain.snapshot import Snapshot
 from workflows.ports.store import UnitOfWork
 
@@ -14,8 +19,11 @@ def state_of(uow: UnitOfWork, incident: Incident, now: datetime) -> Snapshot:
     return Snapshot(incident=incident, holdings=uow.roles.of(incident.id), tasks=uow.tasks.of(incident.id), now=now)
 
 
-def snapshot(uow: UnitOfWork, incident: Incident, now: datetime, *also: UserId | None) -> Snapshot:
-    """The incident now. `also`: more people whose names the surface needs."""
+def snapshot(
+    uow: UnitOfWork, incident: Incident, now: datetime, *also: UserId | None, reader: Person | None = None
+) -> Snapshot:
+    """The incident now. `also`: more people whose names the surface needs. `reader`: who alone reads it; else everybody
+    who sees the incident does."""
     state = state_of(uow, incident, now)
     last_update = uow.updates.last(incident.id)
     people = {
@@ -30,4 +38,21 @@ def snapshot(uow: UnitOfWork, incident: Incident, now: datetime, *also: UserId |
         last_update=last_update,
         failed_steps={step.step: step.error for step in uow.steps.failed(incident.id)},
         names=uow.people.names(user for user in people if user),
+        **_merges(uow, incident, now, reader),
     )
+
+
+def _merges(uow: UnitOfWork, incident: Incident, now: datetime, reader: Person | None) -> dict[str, Any]:
+    """What the reader may know of its duplicates, or of what it is a duplicate of."""
+
+    def may_know(other: Incident) -> bool:
+        return is_visible(uow, other, reader) if reader else all_see(uow, incident, other)
+
+    found: dict[str, Any] = {"duplicates": tuple(filter(may_know, uow.incidents.duplicates_of(incident.id)))}
+    if incident.duplicate_of is not None:
+        target = uow.incidents.get_many([incident.duplicate_of])[incident.duplicate_of]
+        merge = uow.merges.last_of(incident.id)
+        can_undo = merge is not None and merge.state is MergeState.OPEN and now < merge.undo_until
+        found["duplicate_of"] = target if may_know(target) else None
+        found["undo_until"] = merge.undo_until if merge and can_undo else None
+    return found

@@ -62,6 +62,9 @@ class Incidents(Protocol):
     def of_member(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:
         """Incidents whose war room `person` is in, ordered by next promised update, without a promise last."""
 
+    def duplicates_of(self, incident_id: IncidentId) -> tuple[Incident, ...]:
+        """The incidents that were merged into this one, oldest first."""
+
     def get_many(self, numbers: Iterable[IncidentId]) -> Mapping[IncidentId, Incident]:
         """Several incidents, not locked."""
 
@@ -87,6 +90,9 @@ class Updates(Protocol):
 class Tasks(Protocol):
     def add(self, task: Task) -> Task:
         """Store with the next number within the incident."""
+
+    def next_number(self, incident_id: IncidentId) -> int:
+        """The number that the next task of the incident gets. None is given twice, also after a task moved away."""
 
     def of(self, incident_id: IncidentId) -> tuple[Task, ...]: ...
     def get(self, task_id: TaskId) -> Task | None: ...

@@ -10,6 +10,7 @@ from workflows.ports.backfill_queue import BackfillQueue
 from workflows.ports.health import HealthAlerts, Outages
 from workflows.ports.incidents import Drafts, Incidents, Proposals, Roles, Tasks, Updates
 from workflows.ports.members import Members
+from workflows.ports.merges import Merges
 from workflows.ports.organisation import Organisation
 from workflows.ports.outbox import Outbox
 from workflows.ports.recovery import Heartbeats, IdempotencyKeys
@@ -29,6 +30,7 @@ class UnitOfWork(Protocol):
     tasks: Tasks
     reminders: Reminders
     proposals: Proposals
+    merges: Merges
     steps: Steps
     outbox: Outbox
     people: People

@@ -6,6 +6,7 @@ Texts of people are whole here; each surface cuts them to what it can take.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from workflows.domain.ids import incident_label
 from workflows.domain.incident import Incident
 from workflows.domain.roles import LEAD, holders
 from workflows.domain.snapshot import Snapshot
@@ -100,14 +101,29 @@ def present_facts(say: Presenter, shown: Snapshot) -> tuple[Titled, ...]:
     lead = holders(shown.holdings, LEAD)
     facts = (
         Titled(say("card.severity"), (_text(say.severity(incident.severity)),)),
-        Titled(say("card.status"), (_text(say.status(incident.status)),)),
+        Titled(say("card.status"), (_status(say, shown),)),
         Titled(say("card.lead"), ((say.person(lead[0], shown.names),) if lead else say.line("card.no_lead"),)),
         Titled(say("card.next_update"), (_next_update(say, incident),)),
         Titled(say("card.type"), (_text(say.type(incident.type)),)),
         Titled(say("card.visibility"), (say.line(f"visibility.{incident.visibility.shown_as}"),)),
     )
-    others = tuple(_other_roles(say, shown))
-    return (*facts, Titled(say("card.roles"), others)) if others else facts
+    more = (
+        Titled(say("card.roles"), tuple(_other_roles(say, shown))),
+        Titled(say("card.duplicates"), tuple(_named(say, other) for other in shown.duplicates)),
+    )
+    return (*facts, *(fact for fact in more if fact.lines))
+
+
+def _status(say: Presenter, shown: Snapshot) -> Line:
+    """How far; of a duplicate also where it goes on."""
+    if shown.duplicate_of is None:
+        return _text(say.status(shown.incident.status))
+    return say.line("card.duplicate_of", other=_named(say, shown.duplicate_of))
+
+
+def _named(say: Presenter, other: Incident) -> Line:
+    """Another incident, and the way to it."""
+    return say.line("card.other", label=other.label, room=say.war_room(other)) if other.room else _text(other.label)
 
 
 def _text(text: str) -> Line:
@@ -154,7 +170,10 @@ def present_task(say: Presenter, task: Task, shown: Snapshot, limit: int) -> Lin
     if task.due_at:
         key = "card.assigned_overdue" if task.due_at < shown.now else "card.assigned_due"
         who = say.line(key, who=who, at=Moment(task.due_at))
-    return say.line("card.task", number=task.number, text=one_line(task.text, limit), who=who)
+    line = say.line("card.task", number=task.number, text=one_line(task.text, limit), who=who)
+    if task.was_of is None:
+        return line
+    return say.line("card.task_was", task=line, was=task.was_number, label=incident_label(task.was_of))
 
 
 def present_failed_steps(say: Presenter, shown: Snapshot) -> Titled:

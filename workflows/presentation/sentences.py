@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from workflows.domain.exposure import Visibility
-from workflows.domain.ids import JobKind, RoleId, StatusId, StepName, TypeCode, UserId
+from workflows.domain.ids import IncidentId, JobKind, RoleId, StatusId, StepName, TypeCode, UserId, incident_label
 from workflows.domain.request import Source
 from workflows.domain.timeline import Entry
 from workflows.jobs.kinds import job_class
@@ -32,6 +32,7 @@ class EntryFormatter:
             RoleId: self.role,
             Visibility: lambda visibility: catalogue(f"visibility.{visibility.shown_as}_short"),
             TypeCode: self.type,
+            IncidentId: lambda number: incident_label(number) if number else "",
             StepName: lambda step: catalogue(f"steps.{step}"),
             JobKind: self._job,
             datetime: lambda moment: self.at(moment) if moment else "",

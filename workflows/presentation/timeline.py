@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from workflows.domain.entries.merges import AboutAnother
 from workflows.domain.ids import EntryId
+from workflows.domain.snapshot import Snapshot
 from workflows.domain.timeline import Entry
 from workflows.messages.timeline import TimelinePage
 from workflows.presentation.presenter import Presenter
-from workflows.presentation.spans import Link, Moment
+from workflows.presentation.spans import Link, Moment, Room
 from workflows.text.slack_text import one_line
 
 SENTENCE = 300
@@ -18,7 +20,8 @@ class EntryRow:
     sentence: str
     late: str
     """That it was recorded late, or nothing."""
-    link: Link | None
+    link: Link | Room | None
+    """To the message, or to the room of the other incident that it is about."""
     entry: EntryId
     is_key: bool = False
     """Marked as a key moment."""
@@ -44,7 +47,13 @@ def present_entry(say: Presenter, entry: Entry, page: TimelinePage) -> EntryRow:
         at=Moment(entry.happened_at),
         sentence=one_line(say.entry_formatter.sentence(entry, page.snapshot.names), SENTENCE),
         late=say("entry.mark_late_short") if entry.is_late else "",
-        link=Link(entry.permalink, say("timeline.link")) if entry.permalink else None,
+        link=Link(entry.permalink, say("timeline.link")) if entry.permalink else other_room(say, entry, page.snapshot),
         entry=entry.id,
         is_key=entry.id in page.key,
     )
+
+
+def other_room(say: Presenter, entry: Entry, shown: Snapshot) -> Room | None:
+    """The room of the incident that an entry about a duplicate names."""
+    other = shown.known(entry.fact.other) if isinstance(entry.fact, AboutAnother) else None
+    return say.war_room(other) if other and other.room else None

@@ -241,6 +241,11 @@ class Programme(_Data):
             id=status_id, title=LocalText(status_id), kind=StatusKind.ACTIVE, meaning=LocalText(""), reason=False
         )
 
+    @property
+    def duplicate(self) -> StatusId | None:
+        """The status of an incident that was merged into another one, if there is one."""
+        return next((s.id for s in self.statuses if s.kind is StatusKind.DUPLICATE), None)
+
     def severity(self, code: SeverityCode) -> Severity:
         """The severity. An unknown one, of an older incident, counts as the mildest."""
         return self.severities.get(code) or list(self.severities.values())[-1]

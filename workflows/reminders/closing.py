@@ -6,7 +6,7 @@ A fired reminder gets its outcome and loses its buttons; one that waits for an o
 from dataclasses import replace
 from datetime import datetime
 
-from workflows.domain.ids import IncidentId, UserId
+from workflows.domain.ids import IncidentId, ReminderId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.reminders import (
     REMINDERS,
@@ -45,6 +45,38 @@ def close_about(
     for reminder in uow.reminders.of(incident_id, kind):
         if reminder.subject_id == subject_id and reminder.state is ReminderState.FIRED:
             close_reminder(uow, reminder, outcome, by)
+
+
+def transfer_reminders(
+    uow: UnitOfWork,
+    kind: ReminderKind,
+    subject_id: int,
+    old: IncidentId,
+    new: IncidentId,
+    outcome: Outcome,
+    by: UserId,
+) -> bool:
+    """Reminders about a subject that goes to another incident: those that wait go along; those that fired and are open
+    are closed. Whether any waits."""
+    close_about(uow, old, kind, subject_id, outcome, by)
+    waiting = [
+        reminder
+        for reminder in uow.reminders.of(old, kind)
+        if reminder.subject_id == subject_id and reminder.state is ReminderState.WAITING
+    ]
+    for reminder in waiting:
+        uow.reminders.save(replace(reminder, state=ReminderState.DROPPED))
+        _wait_again(uow, replace(reminder, id=ReminderId(0), incident_id=new))
+    return bool(waiting)
+
+
+def _wait_again(uow: UnitOfWork, wanted: Reminder) -> None:
+    """Set a reminder, also where its occurrence was dropped before."""
+    if uow.reminders.add(wanted) is not None:
+        return
+    for known in uow.reminders.of(wanted.incident_id, wanted.kind):
+        if known.occurrence_key == wanted.occurrence_key and known.state is ReminderState.DROPPED:
+            uow.reminders.save(replace(wanted, id=known.id))
 
 
 def remind_of_promise(uow: UnitOfWork, incident: Incident) -> None:

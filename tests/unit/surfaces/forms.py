@@ -8,6 +8,7 @@ from commands.views import tasks as task_views
 from commands.views.actions_menu import actions_menu
 from commands.views.blocks import View
 from commands.views.declare_form import Draft
+from commands.views.duplicates import merge_form
 from commands.views.help import help_text
 from commands.views.key_moments import key_form
 from commands.views.organisation import Members
@@ -20,7 +21,7 @@ from tests.unit.surfaces.incidents import NUMBER, WORST, entries, large_incident
 from tests.unit.surfaces.programmes import text, voice_of
 from workflows.domain.chat import Group
 from workflows.domain.exposure import Visibility
-from workflows.domain.ids import RoleId, SeverityCode, StatusId, TypeCode
+from workflows.domain.ids import IncidentId, RoleId, SeverityCode, StatusId, TypeCode
 from workflows.domain.organisation import Setting, SettingChange, SettingValue, people_of
 from workflows.incidents.resolve import Resolution
 from workflows.programme.models import Programme
@@ -31,6 +32,7 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
     fmt = voice_of(programme)
     incident = large_incident(script)
     kinds = list(programme.types)
+    others = [replace(incident, id=IncidentId(n + 1)) for n in range(100)]
     made = {
         "declare": declare_form.declare_form(fmt, declare_form.first_draft(fmt, ALICE)),
         "update": update_form(fmt, incident),
@@ -52,6 +54,8 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
         "visibility": scope_forms.visibility_form(fmt, incident, Visibility.OPEN),
         "type": scope_forms.type_form(fmt, incident),
         "type, dropped": scope_forms.type_form(fmt, large_incident(script, type=TypeCode("GONE"))),
+        "duplicate": merge_form(fmt, incident, others, others[0], text(script, 3000)),
+        "duplicate, blank": merge_form(fmt, incident, others[:1]),
         "update, dropped status": update_form(
             fmt, large_incident(script, status=StatusId("gone"), severity=SeverityCode("S99"))
         ),

@@ -33,6 +33,15 @@ from workflows.domain.entries.incidents import (
     TitleChanged,
     UpdateIssued,
 )
+from workflows.domain.entries.merges import (
+    MergedHere,
+    MergedInto,
+    MergeUndone,
+    MergeUndoneHere,
+    TaskCame,
+    TaskReturned,
+    TaskWent,
+)
 from workflows.domain.entries.reminders import ReminderEscalated, ReminderSet, ReminderSnoozed
 from workflows.domain.entries.scope import (
     OpeningDeclined,
@@ -180,6 +189,13 @@ FACTS: tuple[EntryFact, ...] = (
     TaskCancelled(number=3),
     TaskAccepted(number=3),
     TaskDeclined(number=3),
+    MergedInto(IncidentId(5)),
+    MergedHere(IncidentId(4)),
+    MergeUndone(IncidentId(5)),
+    MergeUndoneHere(IncidentId(4)),
+    TaskCame(IncidentId(4), number=7, was=3),
+    TaskWent(IncidentId(5), number=3, new=7),
+    TaskReturned(IncidentId(5), number=3),
 )
 """One of each kind, as its verb records it."""
 
@@ -203,6 +219,12 @@ def entries(script: str, length: int = 3000) -> list[Entry]:
         (TypeChanged(old=TypeCode("GONE"), new=TypeCode("OTHER")), ""),
         *((RoomStateChanged(state), "") for state in RoomState),
         (PeopleInvited((ALICE,)), ""),
+        (MergedInto(None), ""),
+        (MergedInto(IncidentId(5)), ""),
+        *((fact, "Call") for fact in (MergedInto(None), MergedHere(None), MergeUndone(None), MergeUndoneHere(None))),
+        (TaskCame(None, number=7, was=3), "Call"),
+        (TaskWent(None, number=3, new=7), "Call"),
+        (TaskReturned(None, number=3), "Call"),
         (InvitationsRefused(refused=(ALICE, BOB) * 50, codes=(ErrorCode("cant_invite"),) * 100), ""),
     ]
     return made + [

@@ -31,6 +31,7 @@ from workflows.domain.record import Record
 from workflows.domain.reminders import EscalationLevel, Outcome, ReminderKind, ReminderState
 from workflows.domain.request import Source
 from workflows.domain.snapshot import Snapshot
+from workflows.domain.tasks import Task
 from workflows.domain.tutorial import STEPS
 from workflows.messages.incidents import Instructions, ProposalPosted, TaskGiven, UpdatePosted
 from workflows.messages.message import Message
@@ -67,6 +68,10 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
         ),
         "card, calm": IncidentCard(calm),
         "card, ended": IncidentCard(ended),
+        "card, of a duplicate": IncidentCard(replace(ended, duplicate_of=shown.incident, undo_until=NOW)),
+        "card, with duplicates": IncidentCard(
+            replace(shown, duplicates=(shown.incident,) * 200, tasks=tuple(_moved(task) for task in shown.tasks))
+        ),
         "card, of a dropped status": IncidentCard(
             snapshot(script, programme, status=StatusId("gone"), severity=SeverityCode("S99"), type=TypeCode("GONE"))
         ),
@@ -104,6 +109,10 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
     made |= {f"entry {e.id}, {e.fact.kind}": EntryPosted(shown, e) for e in entries(script)}
     made |= _late(script, shown)
     return made | _nudges(script, shown, private) | _offers(script, shown)
+
+
+def _moved(task: Task) -> Task:
+    return replace(task, was_of=NUMBER, was_number=200)
 
 
 def _late(script: str, shown: Snapshot) -> dict[str, Message]:

@@ -6,6 +6,7 @@ from typing import Any
 from commands.registry import INCIDENT
 from commands.views import lists, plain, timeline
 from commands.views.blocks import Rendered
+from commands.views.duplicates import merged
 from commands.views.help import help_text
 from commands.views.render import render
 from commands.views.slack_formatter import SlackFormatter
@@ -18,6 +19,9 @@ from workflows.domain.errors import NotFound
 from workflows.domain.ids import SeverityCode, UserId
 from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.roles import LEAD
+from workflows.domain.snapshot import Snapshot
+from workflows.incidents.duplicates import Merged
+from workflows.incidents.membership import Invited
 from workflows.messages.incidents import WarRooms
 from workflows.messages.timeline import CatchUp, TimelinePage
 from workflows.programme.models import Programme
@@ -36,6 +40,19 @@ def rendered(script: str, programme: Programme) -> dict[str, Rendered]:
     fmt = voice_of(programme)
     posted = {name: render(fmt, message) for name, message in messages_of(script, programme).items()}
     return posted | _told_privately(fmt, script, programme)
+
+
+def _merges(shown: Snapshot) -> list[Merged]:
+    """Moved with everybody; nothing moved, nobody invited; merged before."""
+    both = {"duplicate": shown.incident, "target": shown.incident}
+    people = {holding.user: result for holding in shown.holdings for result in Invited}
+    moved = tuple((task.number, task) for task in shown.tasks)
+    return [
+        Merged(**both, people=people, moved=moved),
+        Merged(**both, may_invite=False, kept=1),
+        Merged(**both, kept=2),
+        Merged(**both, is_new=False),
+    ]
 
 
 def _told_privately(fmt: SlackFormatter, script: str, programme: Programme) -> dict[str, Rendered]:
@@ -74,5 +91,9 @@ def _told_privately(fmt: SlackFormatter, script: str, programme: Programme) -> d
         "tasks, none": lists.tasks_of(fmt, replace(shown, tasks=())),
         "help, in a room": help_text(fmt, words, []),
         "help, elsewhere": help_text(fmt, words[:8], words[8:]),
+        **{
+            f"merged, {n}": merged(fmt, done, dict.fromkeys(done.people, text(script, 80)))
+            for n, done in enumerate(_merges(shown))
+        },
         "refusal": plain.refusal(fmt, fmt.refusal(NotFound("not_a_war_room")), WarRooms(tuple(many), are_own=True)),
     }

@@ -1,0 +1,30 @@
+"""Tasks that go from one incident to another with a merge, and back when it is undone. Both incidents are locked."""
+
+from dataclasses import replace
+
+from workflows.domain.incident import Incident
+from workflows.domain.reminders import Outcome, ReminderKind, for_task
+from workflows.domain.request import Request
+from workflows.domain.tasks import Task
+from workflows.ports.store import UnitOfWork
+from workflows.reminders.closing import transfer_reminders
+
+
+def move_task(uow: UnitOfWork, task: Task, old: Incident, moved: Task, new: Incident, request: Request) -> None:
+    """Make `task` of `old` into `moved` of `new`, with its reminders. One whose reminder was answered by nobody is
+    asked for again."""
+    uow.tasks.save(moved)
+    still_waits = transfer_reminders(
+        uow, ReminderKind.TASK_DUE, task.id, old.id, new.id, Outcome.SUPERSEDED, request.person.id
+    )
+    if not still_waits:
+        for reminder in for_task(moved, request.now):
+            uow.reminders.add(reminder)
+
+
+def keep_numbers(uow: UnitOfWork, incident: Incident) -> Incident:
+    """Before tasks leave an incident: their numbers are not given to others."""
+    numbered = max((task.number for task in uow.tasks.of(incident.id)), default=0)
+    kept = replace(incident, tasks_numbered=max(incident.tasks_numbered, numbered))
+    uow.incidents.save(kept)
+    return kept

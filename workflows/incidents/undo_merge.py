@@ -1,0 +1,133 @@
+"""Undoing a merge within a day: the duplicate goes on as it was, with the tasks that it brought along."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from workflows.access.audience import all_see
+from workflows.access.authorize import authorize
+from workflows.deps import Deps
+from workflows.domain.entries.incidents import StatusChanged
+from workflows.domain.entries.merges import MergeUndone, MergeUndoneHere, TaskCame, TaskReturned, TaskWent
+from workflows.domain.errors import NotAllowed
+from workflows.domain.ids import IncidentId
+from workflows.domain.incident import Incident, Phase
+from workflows.domain.merges import UNDO_WITHIN, Merge, MergeState
+from workflows.domain.policy import Verb
+from workflows.domain.request import Request
+from workflows.domain.tasks import Task
+from workflows.domain.timeline import AlreadyPosted
+from workflows.incidents.moved_tasks import keep_numbers, move_task
+from workflows.incidents.status import move_reminders
+from workflows.jobs.war_room import RefreshIncidentCard
+from workflows.ports.store import UnitOfWork
+from workflows.timeline.record import record
+
+
+def undo_merge(incident_id: IncidentId, request: Request, deps: Deps) -> Incident | None:
+    """Bring a duplicate back, with its tasks: what was changed of them since stays changed. None when it was undone
+    before. Raises `NotAllowed` after a day, or when the other incident is a duplicate itself by now."""
+    with deps.store.write() as uow:
+        merge = _locked(uow, incident_id, request)
+        source = authorize(uow, Verb.SEE, incident_id, request.person)
+        if merge is None or merge.state is MergeState.UNDONE:
+            return None
+        source = authorize(uow, Verb.UNDO_MERGE, incident_id, request.person)
+        if merge.state is MergeState.SETTLED or request.now >= merge.undo_until:
+            raise NotAllowed("undo_too_late", label=source.label)
+        target = uow.incidents.get(merge.target)
+        assert target is not None, "incidents are never deleted"
+        if target.duplicate_of is not None:
+            raise NotAllowed("undo_merged_on", label=source.label)
+        back = _restore(uow, source, merge, request, deps)
+        record(uow, target, MergeUndoneHere(_named(uow, target, back)), request)
+        record(uow, back, MergeUndone(_named(uow, back, target)), request)
+        _return_tasks(uow, merge, back, target, request)
+        uow.merges.save(replace(merge, state=MergeState.UNDONE))
+        uow.commit()
+    return back
+
+
+def _locked(uow: UnitOfWork, incident_id: IncidentId, request: Request) -> Merge | None:
+    """The last merge, once both incidents are locked in the order of their numbers."""
+    merge = uow.merges.last_of(incident_id)
+    for number in sorted({incident_id} | ({merge.target} if merge else set())):
+        uow.incidents.lock(number)
+    return uow.merges.last_of(incident_id)
+
+
+def _named(uow: UnitOfWork, where: Incident, other: Incident) -> IncidentId | None:
+    """The number of the other incident, if everybody there may know it."""
+    return other.id if all_see(uow, where, other) else None
+
+
+def _restore(uow: UnitOfWork, source: Incident, merge: Merge, request: Request, deps: Deps) -> Incident:
+    """As it was; a promise that passed meanwhile is made anew."""
+    promise = merge.next_update_at
+    if merge.phase is Phase.ACTIVE and (promise is None or promise <= request.now):
+        promise = request.now + deps.programme.severity(source.severity).update_every if promise else None
+    back = replace(
+        source,
+        status=merge.status,
+        phase=merge.phase,
+        next_update_at=promise,
+        resolved_at=merge.resolved_at,
+        closed_at=None,
+        duplicate_of=None,
+    )
+    uow.incidents.save(back)
+    fact = StatusChanged(old=source.status, new=back.status, phase=back.phase)
+    record(uow, back, fact, request, already_posted=AlreadyPosted.BY_MERGE)
+    move_reminders(uow, source, back, request, deps)
+    return back
+
+
+def _return_tasks(uow: UnitOfWork, merge: Merge, source: Incident, target: Incident, request: Request) -> None:
+    """The tasks that came with the merge go back under their numbers. Where more people read them then, they say what
+    they said when they came."""
+    coming = [task for task in uow.tasks.of(target.id) if str(task.id) in merge.tasks]
+    if not coming:
+        return
+    target = keep_numbers(uow, target)
+    there, here = _named(uow, target, source), _named(uow, source, target)
+    words = {} if here else _words_as_they_came(uow, target)
+    for task in coming:
+        back = _as_before(uow, task, merge, words)
+        move_task(uow, task, target, back, source, request)
+        went = TaskWent(there, number=task.number, new=back.number)
+        record(uow, target, went, request, text=task.text)
+        record(uow, source, TaskReturned(here, number=back.number), request, text=back.text)
+
+
+def _as_before(uow: UnitOfWork, task: Task, merge: Merge, words: Mapping[int, str]) -> Task:
+    """With its number and, if it had come from a third incident before, with where it came from."""
+    number = merge.tasks[str(task.id)]
+    came = next(
+        (
+            (e.fact.other, e.fact.was)
+            for e in reversed(uow.timeline.of(merge.incident_id))
+            if isinstance(e.fact, TaskCame) and e.fact.number == number
+        ),
+        (None, None),
+    )
+    return replace(
+        task,
+        incident_id=merge.incident_id,
+        number=number,
+        text=words.get(task.number, task.text),
+        was_of=came[0],
+        was_number=came[1],
+    )
+
+
+def _words_as_they_came(uow: UnitOfWork, target: Incident) -> Mapping[int, str]:
+    return {e.fact.number: e.text for e in uow.timeline.of(target.id) if isinstance(e.fact, TaskCame)}
+
+
+def settle_merges(now: datetime, deps: Deps) -> None:
+    """Merges that cannot be undone any more: their cards lose the button."""
+    with deps.store.write() as uow:
+        for merge in uow.merges.open_before(now - UNDO_WITHIN):
+            uow.merges.save(replace(merge, state=MergeState.SETTLED))
+            uow.outbox.put(RefreshIncidentCard(merge.incident_id))
+        uow.commit()
