@@ -161,6 +161,26 @@ def topic(visitor: Visitor, args: Json) -> None:
     visitor.person.sets_topic(visitor.room(args), str(args["topic"]))
 
 
+def make_private(visitor: Visitor, args: Json) -> None:
+    visitor.person.makes_private(visitor.room(args))
+
+
+def make_public(visitor: Visitor, args: Json) -> None:
+    visitor.person.makes_public(visitor.room(args))
+
+
+def share_room(visitor: Visitor, args: Json) -> None:
+    visitor.person.shares_with(visitor.room(args), str(args["organisation"]))
+
+
+def archive(visitor: Visitor, args: Json) -> None:
+    visitor.person.archives(visitor.room(args))
+
+
+def unarchive(visitor: Visitor, args: Json) -> None:
+    visitor.person.unarchives(visitor.room(args))
+
+
 # what the bot has to answer
 
 
@@ -257,6 +277,7 @@ GESTURES: Mapping[str, Gesture] = {
         act, enter, home, thread, older, read, file,
         say, share, forward, edit, delete, dismiss, react, pin,
         join, leave, create, invite, remove, topic,
+        make_private, make_public, share_room, archive, unarchive,
         slash, shortcut, shortcut_on, press, choose, fill, suggest, submit, close,
         switch, watch, exchange,
     )

@@ -86,6 +86,8 @@ class Screen:
         with self._ws.lock:
             if self._generation != self._ws.generation:
                 self._start_over()
+            if self.room and self._channel() is None:  # it was made private, or this person was removed
+                self.enter(self._stage.first_room(self.user))
             frame = {name: value for name, value in self._sections().items() if self._differs(name, value)}
             channel = self._channel()
             threads = threads_of(channel, self.user, self.opened) if channel else {}

@@ -63,6 +63,7 @@ def room_seen(ws: Workspace, channel: Channel, user: User) -> Json:
         "name": channel.name,
         "kind": channel.kind,
         "archived": channel.archived,
+        "shared": channel.shared_with,
         "member": user.id in channel.members,
         "topic": channel.topic["value"],
         "purpose": channel.purpose["value"],

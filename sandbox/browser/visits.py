@@ -27,6 +27,7 @@ WORDS = {
     "already_reacted": "You reacted with this already.",
     "cant_archive_general": "#general cannot be archived.",
     "cant_leave_general": "Nobody can leave #general.",
+    "channel_type_not_supported": "#general stays public.",
     "channel_not_found": "There is no such channel.",
     "invalid_name_maxlength": "A channel name has at most 80 characters.",
     "invalid_name_punctuation": "A channel name needs at least one letter or digit.",

@@ -3,7 +3,7 @@
 import { avatar, badges } from './avatar.js';
 import { combobox, matching } from './combobox.js';
 import { Composer } from './composer.js';
-import { askLine } from './dialog.js';
+import { ask, askLine } from './dialog.js';
 import { h, icon, iconButton } from './dom.js';
 import { MessageList } from './messages.js';
 import { mrkdwn, plainWords } from './mrkdwn.js';
@@ -159,9 +159,34 @@ class DetailsView {
               },
               'Leave channel',
             ),
+            room.name === 'general' ? null : this.changes(room),
           )
         : null,
     );
+  }
+
+  /** What people change by hand, and a bot has to notice. */
+  changes(room) {
+    const { desk } = this;
+    const sure = async (word, title, text, yes) =>
+      (await ask({ title, text, yes, danger: word === 'archive' })) && desk.do(word, { room: room.id });
+    const share = async () => {
+      const organisation = await askLine({ title: 'Share with another organisation', label: 'Its name', testid: 'share-ask' });
+      if (organisation?.trim()) desk.do('share_room', { room: room.id, organisation: organisation.trim() });
+    };
+    const button = (testid, label, click) =>
+      h('button', { type: 'button', class: 'button small', testid, on: { click } }, label);
+    const turn =
+      room.kind === 'private'
+        ? ['make_public', 'Make public', 'Everybody in the workspace will see all messages.']
+        : ['make_private', 'Make private', 'Only members will see it, and it does not go back by itself.'];
+    return [
+      button(turn[0].replace('_', '-'), `${turn[1]}…`, () => sure(turn[0], `${turn[1]}?`, turn[2], turn[1])),
+      room.shared ? null : button('share-room', 'Share outside…', share),
+      button('archive', 'Archive…', () =>
+        sure('archive', `Archive #${room.name}?`, 'Nobody can write in it any more.', 'Archive'),
+      ),
+    ];
   }
 
   pins(room) {

@@ -6,7 +6,7 @@ import { attachment, block } from './blocks.js';
 import { h, icon, reconcile } from './dom.js';
 import { emoji } from './emoji.js';
 import { showFile } from './files.js';
-import { asTyped, mrkdwn } from './mrkdwn.js';
+import { asTyped, mention, mrkdwn } from './mrkdwn.js';
 import { clockTime, dayName, dayOf, exactTime } from './time.js';
 
 const TOGETHER = 300;
@@ -164,12 +164,17 @@ export class MessageList {
           { class: 'blocks' },
           post.blocks.map((one) => block(place, one)),
         )
-      : h('div', { class: 'text' }, mrkdwn(this.desk, post.text ?? ''));
+      : h('div', { class: 'text' }, this.subject(post), mrkdwn(this.desk, post.text ?? ''));
     if (post.edited)
       (words.querySelector('.block:last-child .text') ?? words).append(
         h('span', { class: 'edited', testid: 'edited' }, ' (edited)'),
       );
     return [words, (post.attachments ?? []).map((one) => attachment(place, one))];
+  }
+
+  /** Who did what a line of Slack's tells that does not begin with a name. */
+  subject(post) {
+    return (post.subtype ?? '').startsWith('channel_convert') ? [mention(this.desk, post.user), ' '] : null;
   }
 
   place(post) {

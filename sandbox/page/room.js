@@ -72,7 +72,7 @@ export class RoomView {
     if (!room) return;
     const im = room.kind === 'im';
     this.messages.hidden = im && atHome;
-    this.header.replaceChildren(...(im ? this.imHead(atHome, app) : this.roomHead(room)));
+    this.header.replaceChildren(...(im ? this.imHead(atHome, app) : this.roomHead(room)).filter(Boolean));
     this.bookmarks.hidden = im || !room.bookmarks.length;
     reconcile(this.bookmarks, room.bookmarks, { key: (one) => one.id, make: (one) => this.bookmark(one) });
     this.list.node.setAttribute('aria-label', `Messages in ${this.store.roomName(room)}`);
@@ -89,6 +89,7 @@ export class RoomView {
         icon(room.kind === 'private' ? 'lock' : 'hash'),
         h('span', {}, room.name),
       ),
+      room.shared ? h('span', { class: 'badge', testid: 'shared' }, `Shared with ${room.shared}`) : null,
       h(
         'div',
         { class: 'topic', testid: 'topic', title: plainWords(this.desk, room.topic) },
@@ -174,12 +175,22 @@ export class RoomView {
     const kind = room.archived ? 'archived' : room.member ? 'composer' : 'join';
     const name = room.kind === 'im' ? this.store.roomName(room) : `#${room.name}`;
     this.composer.turnTo(room.id + this.store.state.me, `Message ${name}`);
-    if (this.footKind === `${kind}${room.id}`) return;
-    this.footKind = `${kind}${room.id}`;
+    if (this.footKind === `${kind}${room.id}${room.member}`) return;
+    this.footKind = `${kind}${room.id}${room.member}`;
     const join = () => this.desk.do('join', { room: room.id });
+    const unarchive = h(
+      'button',
+      {
+        type: 'button',
+        class: 'button small',
+        testid: 'unarchive',
+        on: { click: () => this.desk.do('unarchive', { room: room.id }) },
+      },
+      'Unarchive',
+    );
     const shown = {
       archived: () =>
-        h('p', { class: 'foot-note' }, icon('file'), `#${room.name} is archived. Its messages stay readable.`),
+        h('p', { class: 'foot-note' }, icon('file'), `#${room.name} is archived. Its messages stay readable.`, room.member ? unarchive : null),
       composer: () => this.composer.node,
       join: () =>
         h(

@@ -159,6 +159,29 @@ async def drop_pages(workspace: Workspace) -> None:
         await socket.close()
 
 
+def test_rooms_are_changed_by_hand(workspace: Workspace, sit: Sit) -> None:
+    alice, charlie = sit("Alice", "random"), sit("Charlie", "random")
+    workspace.slack.person("Charlie").leaves("random")
+    alice("members").click()
+
+    # 1. Shared with another organisation, then private: who is not in it is somewhere else
+    alice("share-room").click()
+    alice("share-ask-input").fill("Acme")
+    alice("share-ask-yes").click()
+    expect(charlie("shared")).to_have_text("Shared with Acme")
+    alice("make-private").click()
+    alice("confirm-yes").click()
+    expect(alice("messages")).to_contain_text("@Alice made this channel private")
+    expect(charlie("room-name")).to_contain_text("general")
+    assert "random" not in charlie.rooms
+
+    # 2. Archived, and back
+    alice("archive").click()
+    alice("confirm-yes").click()
+    alice("unarchive").click()
+    expect(alice("composer")).to_be_visible()
+
+
 def test_a_notice_for_one_person_is_not_left_for_the_next(workspace: Workspace, sit: Sit) -> None:
     alice = sit("Alice")
     workspace.declare(workspace.alice, "Payroll leak", private=True)
