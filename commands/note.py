@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from commands.context import Context, authorized_incident
+from commands.payloads.press import Press
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
 from commands.times import begins_with_its_time, optional_time, said, time_then_text
 from commands.views.plain import mrkdwn, sentence
@@ -11,11 +12,12 @@ from commands.views.submission import Submission
 from commands.views.work_forms import note_form
 from workflows.domain.entries.words import NOTES
 from workflows.domain.errors import InvalidField
-from workflows.domain.ids import IncidentId
+from workflows.domain.ids import IncidentId, ProposalId
 from workflows.domain.policy import Verb
+from workflows.domain.proposals import Proposal
 from workflows.domain.times import Towards
+from workflows.incidents.decisions import answer_decision, put_note
 from workflows.text.slack_text import plain
-from workflows.timeline.notes import add_note
 
 NOTE = "note"
 SPELLINGS = {
@@ -57,14 +59,23 @@ def _kind_and_text(fmt: SlackFormatter, words: str) -> tuple[str, str]:
 
 def submit_note(context: Context, submission: Submission) -> Answer:
     happened_at = optional_time(context, "time", submission.text("time"), Towards.PAST)
-    _add(context, submission.incident, submission.text("text"), happened_at, submission.choice("kind") or NOTE)
-    return Acknowledged(context.fmt("note.kept"))
+    kind = submission.choice("kind") or NOTE
+    answer = _add(context, submission.incident, submission.text("text"), happened_at, kind)
+    return answer if isinstance(answer, Acknowledged) else Acknowledged(context.fmt("note.kept"))
 
 
 def _add(context: Context, incident_id: IncidentId, text: str, at: datetime | None, kind: str) -> Answer:
     if kind not in NOTES:
         raise InvalidField("kind", "choice_gone")
-    entry = add_note(incident_id, text, at, NOTES[kind](), context.request, context.deps)
+    entry = put_note(incident_id, text, at, kind, context.request, context.deps)
+    if isinstance(entry, Proposal):  # it stands in the room for everybody to see
+        return Acknowledged(context.fmt("note.proposed"))
     if at is None or entry is None:
         return Ephemeral(sentence(context.fmt("note.kept")))
     return Ephemeral(mrkdwn(context.fmt("note.kept_at", at=said(context, at))))
+
+
+def press_decision(context: Context, press: Press, accept: bool) -> Answer:
+    """Somebody with a role answers a proposed decision."""
+    answered = answer_decision(ProposalId(press.subject), accept, context.request, context.deps)
+    return Acknowledged() if answered else Ephemeral(sentence(context.fmt("proposal.answered")))

@@ -9,6 +9,7 @@ from functools import partial
 from typing import ClassVar, TypeAlias
 
 from commands import (
+    asks,
     capture,
     dead_letters,
     declare,
@@ -59,6 +60,7 @@ from commands.views import (
     update_form,
     work_forms,
 )
+from commands.views import asks as ask_views
 from commands.views import duplicates as duplicate_views
 from commands.views import key_moments as key_views
 from commands.views import organisation as organisation_forms
@@ -172,9 +174,17 @@ ACTIONS: Mapping[str, PressHandler] = {
     f"{proposals.DECLINE}.{ProposalKind.OPEN_UP}": partial(scope.press_opening, accept=False),
     room_views.END: room.press_end,
     room_views.UNARCHIVE: room.press_unarchive,
+    f"{proposals.ACCEPT}.{ProposalKind.INVITATION}": partial(invite.press_invitation, accept=True),
+    f"{proposals.DECLINE}.{ProposalKind.INVITATION}": partial(invite.press_invitation, accept=False),
+    f"{proposals.ACCEPT}.{ProposalKind.DECISION}": partial(note.press_decision, accept=True),
+    f"{proposals.DECLINE}.{ProposalKind.DECISION}": partial(note.press_decision, accept=False),
+    ask_views.ON_IT: asks.press_on_it,
+    ask_views.CANNOT: asks.press_cannot,
+    ask_views.ANSWER: asks.press_answer,
     lists.TASK_TICK: tasks.press_done,
     task_views.ON_IT: tasks.press_on_it,
     task_views.CANNOT: tasks.press_cannot,
+    task_views.ANSWER: tasks.press_answer,
     task_views.DONE: tasks.press_done,
     actions_menu.PRESS: INCIDENT.press_menu_item,
     home_tab.DECLARE: declare.press_declare,
@@ -203,6 +213,9 @@ VIEWS: Mapping[str, SubmissionHandler] = {
     work_forms.NOTE: note.submit_note,
     work_forms.TASK: tasks.submit_task,
     task_views.DECLINE: tasks.submit_decline,
+    task_views.ANSWER_FORM: tasks.submit_answer,
+    ask_views.DECLINE_FORM: asks.submit_decline,
+    ask_views.ANSWER_FORM: asks.submit_answer,
     work_forms.REMIND: remind.submit_remind,
     organisation_forms.CALLBACK: organisation.submit_general,
     organisation_forms.FUNCTION: organisation.submit_function,

@@ -10,9 +10,10 @@ from commands.payloads.request import Surface
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
 from commands.times import optional_time, said, text_then_due, typed_time
 from commands.views import lists
+from commands.views.asks import answer_form
 from commands.views.plain import mrkdwn, sentence
 from commands.views.submission import Submission
-from commands.views.tasks import decline_form
+from commands.views.tasks import ANSWER_FORM, decline_form
 from commands.views.work_forms import task_form
 from workflows.access.readable import person_name
 from workflows.domain.errors import InvalidField
@@ -24,6 +25,7 @@ from workflows.incidents.queries import look_at, todo
 from workflows.incidents.tasks import (
     accept_task,
     add_task,
+    answer_task,
     assign_task,
     cancel_task,
     complete_task,
@@ -154,6 +156,17 @@ def press_cannot(context: Context, press: Press) -> Answer:
     """ "Can't", in the message to the assignee: the form for the answer."""
     incident, task = incident_and_task(TaskId(press.subject), context.person, context.deps)
     return ShowForm(decline_form(context.fmt, incident, task))
+
+
+def press_answer(context: Context, press: Press) -> Answer:
+    """ "Answer…", in the message to the assignee."""
+    incident, task = incident_and_task(TaskId(press.subject), context.person, context.deps)
+    return ShowForm(answer_form(context.fmt, incident, ANSWER_FORM, task.id))
+
+
+def submit_answer(context: Context, submission: Submission) -> Answer:
+    answer_task(TaskId(submission.subject), submission.text("text"), context.request, context.deps)
+    return Ephemeral(sentence(context.fmt("asked.told")))
 
 
 def submit_decline(context: Context, submission: Submission) -> Answer:

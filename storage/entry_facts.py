@@ -11,7 +11,8 @@ from workflows.domain.timeline import EntryFact, Part, UnknownFact, parts_of
 
 def encode(fact: EntryFact) -> tuple[str, dict[str, Any]]:
     """Sorted by name; moments in UTC, in ISO 8601; enums by value."""
-    data = {part.name: [*map(_plain, values)] if part.many else _plain(values[0]) for part, values in fact.parts()}
+    stored = [(part, values) for part, values in fact.parts() if not (part.later and values == (None,))]
+    data = {part.name: [*map(_plain, values)] if part.many else _plain(values[0]) for part, values in stored}
     return fact.kind, dict(sorted(data.items()))
 
 

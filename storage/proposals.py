@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+from sqlalchemy import JSON, Column
+
 from storage.engine.columns import moment, of_incident, table, text
 from storage.engine.lookup import Lookup
-from storage.engine.row_mapper import RowMapper
+from storage.engine.row_mapper import RowMapper, Stored
 from storage.engine.transaction import Transaction
 from workflows.domain.ids import IncidentId, ProposalId
 from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
@@ -18,6 +20,8 @@ proposals = table(
     text("to", nullable=True),
     text("role", nullable=True),
     text("severity", nullable=True),
+    Column("people", JSON, nullable=False, server_default="[]"),
+    moment("happened_at", nullable=True),
     text("reason"),
     text("state"),
     text("answered_by", nullable=True),
@@ -25,7 +29,7 @@ proposals = table(
     text("message", nullable=True),
 )
 
-_PROPOSALS = RowMapper(Proposal, proposals)
+_PROPOSALS = RowMapper(Proposal, proposals, people=Stored(("people",), lambda people: (list(people),), tuple))
 _BY_ID = Lookup(_PROPOSALS, proposals.c.id)
 _OPEN = Lookup(
     _PROPOSALS,

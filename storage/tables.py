@@ -88,6 +88,7 @@ revisions = table(
     text("by", nullable=True),
     moment("at"),
     text("text"),
+    text("reason", server_default=""),
 )
 
 jobs = table(

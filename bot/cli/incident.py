@@ -18,6 +18,7 @@ from workflows.domain.policy import Verb
 from workflows.domain.proposals import Proposal
 from workflows.domain.times import Towards
 from workflows.domain.updates import Promise
+from workflows.incidents.decisions import put_note
 from workflows.incidents.declare import Declaration, Similar, declare
 from workflows.incidents.duplicates import merge
 from workflows.incidents.queries import look_at, timeline_page, under_way
@@ -31,7 +32,6 @@ from workflows.incidents.update import Posting, post_update
 from workflows.messages.timeline import TimelinePage
 from workflows.presentation.summary import Summariser
 from workflows.presentation.summary_text import as_text
-from workflows.timeline.notes import add_note
 from workflows.timeline.summary import look_at_record
 
 LINES = 15
@@ -118,7 +118,8 @@ def note(
         told = "decision" if decision else kind
         if told not in NOTES:
             raise InvalidField("kind", "no_such_kind", text=told, known=tuple(NOTES))
-        add_note(number_of(number), text, happened_at, NOTES[told](), actor.request, actor.deps)
+        if isinstance(put_note(number_of(number), text, happened_at, told, actor.request, actor.deps), Proposal):
+            return actor.fmt("cli.decision_proposed", label=label_of(number))
         return actor.fmt("cli.noted", label=label_of(number), at=actor.at(happened_at or actor.now))
 
     run_as(who, work)

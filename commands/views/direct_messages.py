@@ -1,6 +1,7 @@
 """What Muster writes to one person: what a role asks of them, and what became of the incident they declared."""
 
-from commands.views.blocks import Rendered, section
+from commands.views.asks import ask_buttons
+from commands.views.blocks import Rendered, actions, section
 from commands.views.incident_facts import failed_steps
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.ids import RoleId
@@ -9,15 +10,26 @@ from workflows.domain.snapshot import Snapshot
 from workflows.messages.incidents import Instructions
 from workflows.messages.war_room import DeclaredReceipt, SetUpFailed
 from workflows.presentation.incidents import present_failed_steps
-from workflows.text.slack_text import escape
+from workflows.text.slack_text import escape, shorten
 
 
 def instructions(fmt: SlackFormatter, message: Instructions) -> Rendered:
-    """What a role asks of a person who takes it."""
+    """What a role asks of a person who takes it; of who was given it, also an answer."""
     incident = message.snapshot.incident
     role = escape(fmt.role(message.role))
-    opening = fmt("instructions.opening", role=role, label=incident.label, room=fmt.room(incident))
-    return Rendered(text=opening, blocks=(section(f"{opening}\n{_duties(fmt, message.role)}"),))
+    if message.entry is None:
+        opening = fmt("instructions.opening", role=role, label=incident.label, room=fmt.room(incident))
+        return Rendered(text=opening, blocks=(section(f"{opening}\n{_duties(fmt, message.role)}"),))
+    opening = fmt(
+        "instructions.given",
+        by=fmt.name(message.entry.by, message.snapshot.names),
+        role=role,
+        label=incident.label,
+        title=escape(shorten(incident.title, 150)),
+        room=fmt.room(incident),
+    )
+    buttons = actions(*ask_buttons(fmt, message.entry))
+    return Rendered(text=opening, blocks=(section(f"{opening}\n{_duties(fmt, message.role)}"), buttons))
 
 
 def _duties(fmt: SlackFormatter, role_id: RoleId) -> str:

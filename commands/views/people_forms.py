@@ -5,6 +5,7 @@ from commands.views.forms import choice_field, incident_form, people_field, pers
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.ids import RoleId, UserId
 from workflows.domain.incident import Incident
+from workflows.incidents.membership import MAX_WHY
 
 ROLE = "role"
 HANDOVER = "handover"
@@ -33,5 +34,9 @@ def handover_form(fmt: SlackFormatter, incident: Incident, note: str = "") -> Vi
 
 
 def invite_form(fmt: SlackFormatter, incident: Incident) -> View:
-    """Whom to bring into the room."""
-    return incident_form(fmt, INVITE, incident, [people_field("people", fmt("invite.field"))], submit="invite.submit")
+    """Whom to bring into the room, and why."""
+    blocks = [
+        people_field("people", fmt("invite.field")),
+        text_field("why", fmt("invite.field_why"), optional=True, limit=MAX_WHY, placeholder=fmt("invite.example")),
+    ]
+    return incident_form(fmt, INVITE, incident, blocks, submit="invite.submit")

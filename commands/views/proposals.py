@@ -1,54 +1,92 @@
-"""What waits for somebody's consent: a handover to accept, a lower severity to confirm."""
+"""What waits for somebody's consent: a handover to accept, a lower severity to confirm, an invitation, a decision."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from commands.views.blocks import Rendered, actions, button, context, section
+from commands.views.blocks import Element, Rendered, actions, button, context, section
 from commands.views.slack_formatter import SlackFormatter, ping
-from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
+from workflows.domain.proposals import PROPOSALS, Proposal, ProposalKind, ProposalState
 from workflows.domain.snapshot import Snapshot
-from workflows.messages.incidents import ProposalPosted
-from workflows.text.slack_text import escape, escaped
+from workflows.messages.incidents import ProposalAnswered, ProposalPosted
+from workflows.text.slack_text import escape, escaped, shorten
 
 ACCEPT = "offer.accept"
 DECLINE = "offer.decline"
+QUOTED = 2000
+
+Params = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalWords:
+    """The texts of a kind: `<words>.ask`, `.accept`, `.decline`, and one for each outcome; with what they name."""
+
+    words: str
+    params: Callable[[SlackFormatter, Proposal, Snapshot], Params]
 
 
 def proposal(fmt: SlackFormatter, message: ProposalPosted) -> Rendered:
-    """What is proposed, with its two buttons; once settled, what came of it."""
+    """What is proposed, to those who can answer, with its two buttons; once settled, what came of it."""
     proposal, shown = message.proposal, message.snapshot
     if proposal.state is not ProposalState.OPEN:
-        text = _outcome(fmt, proposal, shown)
+        text = outcome(fmt, proposal, shown)
         return Rendered(text=text, blocks=(context(text),))
-    text, words, value = _question(fmt, proposal, shown), WORDS[proposal.kind], str(proposal.id)
+    called = [user for user in PROPOSALS[proposal.kind].mentions(shown.holdings) if user != proposal.by]
+    text = " ".join([*map(ping, called), question(fmt, proposal, shown)])
+    return Rendered(text=text, blocks=(section(text), actions(*answers(fmt, proposal))))
+
+
+def answers(fmt: SlackFormatter, proposal: Proposal) -> tuple[Element, Element]:
+    words, value = PROPOSED[proposal.kind].words, str(proposal.id)
     accept = button(fmt(f"{words}.accept"), f"{ACCEPT}.{proposal.kind}", value, style="primary")
-    decline = button(fmt(f"{words}.decline"), f"{DECLINE}.{proposal.kind}", value)
-    return Rendered(text=text, blocks=(section(text), actions(accept, decline)))
+    return accept, button(fmt(f"{words}.decline"), f"{DECLINE}.{proposal.kind}", value)
 
 
-WORDS: Mapping[ProposalKind, str] = {
-    ProposalKind.HANDOVER: "handover",
-    ProposalKind.LOWER_SEVERITY: "lowering",
-    ProposalKind.OPEN_UP: "opening",
-}
-"""Where the texts of a kind are."""
-
-
-def _question(fmt: SlackFormatter, proposal: Proposal, shown: Snapshot) -> str:
+def question(fmt: SlackFormatter, proposal: Proposal, shown: Snapshot) -> str:
+    """What is asked, with the words of who asks below it."""
+    parts = PROPOSED[proposal.kind]
     by = fmt.name(proposal.by, shown.names)
-    reason = escaped(proposal.reason, 1000).replace("\n", "\n>")
-    if proposal.kind is ProposalKind.HANDOVER:
-        assert proposal.to is not None
-        text = fmt("handover.ask", to=ping(proposal.to), by=by)
-        return f"{text}\n>{reason}" if reason else text
-    if proposal.kind is ProposalKind.OPEN_UP:
-        return fmt("opening.ask", by=by, reason=reason)
-    assert proposal.severity is not None
-    old, new = fmt.severity(shown.incident.severity), fmt.severity(proposal.severity)
-    return fmt("lowering.ask", by=by, old=escape(old), new=escape(new), reason=reason)
+    text = fmt(f"{parts.words}.ask", by=by, **parts.params(fmt, proposal, shown))
+    reason = escaped(proposal.reason, QUOTED).replace("\n", "\n>")
+    return f"{text}\n>{reason}" if reason else text
 
 
-def _outcome(fmt: SlackFormatter, proposal: Proposal, shown: Snapshot) -> str:
-    words = WORDS[proposal.kind]
-    who = fmt.name(proposal.answered_by, shown.names)
-    new = escape(fmt.severity(proposal.severity)) if proposal.severity else ""
-    return fmt(f"{words}.{proposal.state}", by=fmt.name(proposal.by, shown.names), who=who, new=new)
+def outcome(fmt: SlackFormatter, proposal: Proposal, shown: Snapshot) -> str:
+    parts = PROPOSED[proposal.kind]
+    by, who = fmt.name(proposal.by, shown.names), fmt.name(proposal.answered_by, shown.names)
+    return fmt(f"{parts.words}.{proposal.state}", by=by, who=who, **parts.params(fmt, proposal, shown))
+
+
+def proposal_answered(fmt: SlackFormatter, message: ProposalAnswered) -> Rendered:
+    """To who proposed it, what came of it."""
+    incident = message.snapshot.incident
+    said = outcome(fmt, message.proposal, message.snapshot)
+    title = escape(shorten(incident.title, 150))
+    text = fmt("asked.answered", said=said, label=incident.label, title=title, room=fmt.room(incident))
+    return Rendered(text=text, blocks=(section(text),))
+
+
+def _handover(fmt: SlackFormatter, proposal: Proposal, shown: Snapshot) -> Params:
+    return {"to": fmt.name(proposal.to, shown.names)}
+
+
+def _severities(fmt: SlackFormatter, proposal: Proposal, shown: Snapshot) -> Params:
+    new = fmt.severity(proposal.severity) if proposal.severity else ""
+    return {"old": escape(fmt.severity(shown.incident.severity)), "new": escape(new)}
+
+
+def _people(fmt: SlackFormatter, proposal: Proposal, shown: Snapshot) -> Params:
+    return {"people": fmt.markup(fmt.people(proposal.people, shown.names))}
+
+
+def _decision(fmt: SlackFormatter, proposal: Proposal, shown: Snapshot) -> Params:
+    return {"text": escaped(proposal.reason, 300)}
+
+
+PROPOSED: Mapping[ProposalKind, ProposalWords] = {
+    ProposalKind.HANDOVER: ProposalWords("handover", _handover),
+    ProposalKind.LOWER_SEVERITY: ProposalWords("lowering", _severities),
+    ProposalKind.OPEN_UP: ProposalWords("opening", lambda fmt, proposal, shown: {}),
+    ProposalKind.INVITATION: ProposalWords("inviting", _people),
+    ProposalKind.DECISION: ProposalWords("deciding", _decision),
+}

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from commands.views.announcement import announcement, withdrawn
+from commands.views.asks import answer_given, asked
 from commands.views.blocks import Rendered
 from commands.views.direct_messages import declared_receipt, instructions, set_up_failed
 from commands.views.incident_card import incident_card
 from commands.views.nudges import nudge, nudge_closed
 from commands.views.operators import operator_message
 from commands.views.plain import programme_sentence
-from commands.views.proposals import proposal
+from commands.views.proposals import proposal, proposal_answered
 from commands.views.room import room_lost
 from commands.views.slack_formatter import SlackFormatter
 from commands.views.summary import summary_given, summary_posted
@@ -30,7 +31,10 @@ RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
     reminders.Nudge: nudge,
     reminders.NudgeClosed: nudge_closed,
     incidents.ProposalPosted: proposal,
+    incidents.ProposalAnswered: proposal_answered,
     incidents.Instructions: instructions,
+    incidents.Asked: asked,
+    incidents.AnswerGiven: answer_given,
     incidents.TaskGiven: task_given,
     war_room.DeclaredReceipt: declared_receipt,
     war_room.SetUpFailed: set_up_failed,

@@ -5,7 +5,7 @@ from commands.views.forms import incident_form, text_field
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.incident import Incident
 from workflows.domain.tasks import Task
-from workflows.incidents.tasks import MAX_ANSWER
+from workflows.incidents.asks import MAX_ANSWER
 from workflows.messages.incidents import TaskGiven
 from workflows.text.slack_text import escape, shorten
 
@@ -13,6 +13,8 @@ ON_IT = "task.on_it"
 CANNOT = "task.cannot"
 DONE = "task.done"
 DECLINE = "task_decline"
+ANSWER = "task.answer"
+ANSWER_FORM = "task_answer"
 
 
 def task_given(fmt: SlackFormatter, message: TaskGiven) -> Rendered:
@@ -34,6 +36,7 @@ def task_given(fmt: SlackFormatter, message: TaskGiven) -> Rendered:
         button(fmt("task.on_it"), ON_IT, str(task.id), style="primary"),
         button(fmt("task.tick"), DONE, str(task.id)),
         button(fmt("task.cannot"), CANNOT, str(task.id)),
+        button(fmt("asked.answer"), ANSWER, str(task.id)),
     ]
     return Rendered(text=text, blocks=(section(text), actions(*buttons)))
 

@@ -17,12 +17,23 @@ from tests.builders import ALICE, BOB, CHARLIE, NOW
 from tests.contract.test_migrations import empty_database
 from tests.databases import DATABASES
 from workflows.domain.entries import scope
+from workflows.domain.entries.answers import (
+    AskAccepted,
+    AskAnswered,
+    AskDeclined,
+    RoleAccepted,
+    RoleDeclined,
+    TaskAnswered,
+    TaskDeclined,
+)
 from workflows.domain.entries.dead_letters import DeliveryDiscarded, DeliveryFailed
 from workflows.domain.entries.incidents import (
     HandoverAccepted,
     HandoverDeclined,
     HandoverProposed,
     IncidentDeclared,
+    InvitationDeclined,
+    InvitationProposed,
     PeopleInvited,
     PromiseChanged,
     RoleAssigned,
@@ -35,7 +46,6 @@ from workflows.domain.entries.incidents import (
     TaskAccepted,
     TaskAdded,
     TaskCancelled,
-    TaskDeclined,
     TaskDone,
     TaskMoved,
     TaskReassigned,
@@ -59,6 +69,8 @@ from workflows.domain.entries.war_room import InvitationsRefused, RoomReady, Ste
 from workflows.domain.entries.words import (
     CauseAdded,
     DecisionAdded,
+    DecisionDeclined,
+    DecisionProposed,
     ImpactAdded,
     KeyMomentMarked,
     KeyMomentUnmarked,
@@ -104,6 +116,9 @@ NEWER = {
     TaskRenamed,
 }
 NEWER |= {MergedHere, MergedInto, MergeUndone, MergeUndoneHere, TaskCame, TaskReturned, TaskWent}
+NEWER |= {AskAccepted, AskAnswered, AskDeclined, RoleAccepted, RoleDeclined}
+NEWER |= {InvitationProposed, InvitationDeclined, DecisionProposed, DecisionDeclined}
+NEWER |= {TaskAnswered}
 """Kinds that the version before did not have."""
 LATER = NOW + timedelta(hours=1)
 S1, S2 = SeverityCode("S1"), SeverityCode("S2")
@@ -236,7 +251,9 @@ OLD = (
         by=BOB,
     ),
     Old("handover_declined", {"from": BOB}, HandoverDeclined(from_=BOB), "Alice declined to take over from Bob."),
-    Old("invited", {"people": f"{BOB} {CHARLIE}"}, PeopleInvited((BOB, CHARLIE)), "Alice invited Bob, Charlie."),
+    Old(
+        "invited", {"people": f"{BOB} {CHARLIE}"}, PeopleInvited((BOB, CHARLIE)), "Alice invited Bob, Charlie.", text=""
+    ),
     Old("invited", {"people": ALICE}, PeopleInvited((ALICE,)), "Alice joined."),
     Old(
         "invited",

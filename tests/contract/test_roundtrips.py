@@ -134,6 +134,8 @@ def full_offer(incident_id: IncidentId) -> Proposal:
         to=BOB,
         role=RoleId("incident_lead"),
         severity=SeverityCode("S3"),
+        people=(BOB, ALICE),
+        happened_at=LATER,
         reason=EVERY_SCRIPT,
         state=ProposalState.ACCEPTED,
         answered_by=BOB,
@@ -166,7 +168,7 @@ def test_an_entry_and_its_revisions_come_back_whole(store: SqlStore) -> None:
     with store.write() as uow:
         entry = uow.timeline.add(full_entry(incident.id))
         revision: Revision = full(
-            Revision(entry_id=entry.id, change=Change.EDITED, by=BOB, at=LATER, text=EVERY_SCRIPT)
+            Revision(entry_id=entry.id, change=Change.EDITED, by=BOB, at=LATER, text=EVERY_SCRIPT, reason=EVERY_SCRIPT)
         )
         edited = replace(entry, text="short", state=EntryState.LIVE, edited_at=LATER)
         uow.timeline.revise(edited, revision)

@@ -251,7 +251,7 @@ def test_another_lead_than_the_reporter_is_brought_in_and_instructed(one_workspa
     assert room.members == [one_workspace.slack.bot_name, "Alice", "Bob"]
     assert facts(one_workspace.card(room))["Incident lead"] == "Bob"
     (asked,) = one_workspace.bob.dms()
-    assert asked.text.startswith("You are Incident lead of INC-1: #inc-1-api-is-down")
+    assert asked.text.startswith("Alice made you Incident lead of INC-1, API is down #inc-1-api-is-down")
     (receipt,) = one_workspace.alice.dms()
     assert receipt.text == "INC-1 API is down: your war room is #inc-1-api-is-down"
 

@@ -188,10 +188,10 @@ def test_what_one_may_not_see_reads_like_what_does_not_exist(one_workspace: Work
 
 def test_a_bystander_is_told_why_not_and_what_to_do(one_workspace: Workspace) -> None:
     scene = bystander_in_the_room(one_workspace)
-    role = "Only people with a role in INC-1 can do that. Claim a role with /incident claim."
+    role = "Only people with a role in INC-1 can do that: Alice. Ask one of them, or claim a role with /incident claim."
     lead = (
-        "Only the incident lead or the deputy of INC-1 can do that. Ask them, or claim the deputy role with "
-        "/incident claim deputy if it is free."
+        "Only the incident lead or the deputy of INC-1 can do that. Alice leads, and nobody is deputy: ask Alice, or "
+        "claim the role with /incident claim deputy."
     )
     expected = {
         "update": role,
@@ -259,5 +259,8 @@ def test_an_outsiders_press_on_an_old_button_is_refused_by_todays_rules(one_work
     assert first_button(card, "Post update")
     one_workspace.bring_in(room, one_workspace.charlie)
     refused = one_workspace.charlie.click(card, "Post update")
-    assert refused.text == "Only people with a role in INC-1 can do that. Claim a role with /incident claim."
+    assert (
+        refused.text
+        == "Only people with a role in INC-1 can do that: Alice. Ask one of them, or claim a role with /incident claim."
+    )
     assert one_workspace.charlie.form is None

@@ -299,6 +299,8 @@ NUMBERED += ("nudge.not_needed", "nudge.task_done", "task.tick", "offer.accept.h
 NUMBERED += ("delivery.retry", "operators.retry", "task.on_it", "task.cannot", "task.done")
 NUMBERED += ("offer.accept.open_up", "room.end", "room.unarchive")
 NUMBERED += ("summary.room", "summary.update", "summary.person", "key.mark", "key.unmark")
+NUMBERED += ("task.answer", "ask.on_it", "ask.cannot", "ask.answer")
+NUMBERED += ("offer.accept.invitation", "offer.decline.decision")
 
 
 def test_buttons_with_broken_values_are_answered(one_workspace: Workspace, room: Room) -> None:

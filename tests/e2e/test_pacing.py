@@ -26,7 +26,7 @@ from workflows.domain.errors import ChatRejected, ChatUnavailable, RateLimited
 from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.request import Request
 from workflows.domain.steps import StepState
-from workflows.timeline.notes import add_note
+from workflows.incidents.decisions import decide
 
 MANY = 50
 SIDE_BY_SIDE = THREADS
@@ -390,11 +390,10 @@ def test_an_outage_costs_one_probe_at_a_time_and_everything_is_said_once_after_i
     )
     for number in range(MADE):
         about = IncidentId(1 + number % len(rooms))
-        add_note(
+        decide(
             about,
             f"Decision {number}",
             None,
-            True,
             Request(person=alice, now=now, id=f"{number}"),
             one_workspace.runtime.deps,
         )

@@ -7,6 +7,7 @@ import pytest
 
 from sandbox import Message, Person, Room
 from tests.e2e.workspace import Workspace
+from workflows.domain.entries.incidents import PeopleInvited
 from workflows.domain.ids import IncidentId
 from workflows.domain.proposals import ProposalKind
 from workflows.domain.reminders import ReminderKind
@@ -23,6 +24,8 @@ def affair(one_workspace: Workspace) -> Room:
     one_workspace.alice.slash("/incident invite @Bob", room)
     one_workspace.slack.wait_until(lambda: "Bob" in room.members)
     one_workspace.alice.slash("/incident task Call the rival @Bob", room)
+    one_workspace.bob.slash("/incident invite @Dana she knows the rival", room)
+    one_workspace.bob.slash("/incident note decision: The rival is told", room)
     one_workspace.alice.slash("/incident update The rival has been told", room)
     one_workspace.alice.slash("/incident handover @Bob the rival calls at five", room)
     one_workspace.alice.waits_for(room, "is asking you to take over")
@@ -129,6 +132,9 @@ def ids_in(workspace: Workspace) -> dict[str, int]:
         number = IncidentId(1)
         return {
             "offer": uow.proposals.open_of(number, ProposalKind.HANDOVER)[0].id,
+            "invitation": uow.proposals.open_of(number, ProposalKind.INVITATION)[0].id,
+            "decision": uow.proposals.open_of(number, ProposalKind.DECISION)[0].id,
+            "ask": next(e.id for e in uow.timeline.of(number) if isinstance(e.fact, PeopleInvited)),
             "task": uow.tasks.of(number)[0].id,
             "reminder": uow.reminders.of(number, ReminderKind.UPDATE_DUE)[0].id,
         }
@@ -151,6 +157,14 @@ CONTROLS = (
     ("task.on_it", "{task}", "9999"),
     ("task.cannot", "{task}", "9999"),
     ("task.done", "{task}", "9999"),
+    ("task.answer", "{task}", "9999"),
+    ("ask.on_it", "{ask}", "9999"),
+    ("ask.cannot", "{ask}", "9999"),
+    ("ask.answer", "{ask}", "9999"),
+    ("offer.accept.invitation", "{invitation}", "9999"),
+    ("offer.decline.invitation", "{invitation}", "9999"),
+    ("offer.accept.decision", "{decision}", "9999"),
+    ("offer.decline.decision", "{decision}", "9999"),
     ("offer.accept.handover", "{offer}", "9999"),
     ("offer.decline.handover", "{offer}", "9999"),
     ("offer.accept.lower_severity", "{offer}", "9999"),

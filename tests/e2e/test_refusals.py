@@ -17,7 +17,9 @@ def opened(who: Person, text: str, place: Room) -> Form:
     return form
 
 
-NEEDS_A_ROLE = "Only people with a role in INC-1 can do that. Claim a role with `/incident claim`."
+NEEDS_A_ROLE = (
+    "Only people with a role in INC-1 can do that: Alice. Ask one of them, or claim a role with `/incident claim`."
+)
 NEEDS_THE_ROOM = "You are not in the war room of INC-1. Join it, or ask somebody in it to invite you."
 
 

@@ -157,8 +157,8 @@ def test_a_bystander_cannot_answer_the_leads_reminder(one_workspace: Workspace) 
     nudge = last_nudge(one_workspace, room)
     for button in ("Update now", "Snooze 15 min", "Not needed"):
         refused = one_workspace.charlie.click(nudge, button)
-        why = "Only people with a role in INC-1 can do that. Claim a role with /incident claim."
-        assert refused.text == why, button
+        who = "Only people with a role in INC-1 can do that: Alice."
+        assert refused.text == f"{who} Ask one of them, or claim a role with /incident claim.", button
     assert nudge.buttons == BUTTONS
 
 

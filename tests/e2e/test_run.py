@@ -389,7 +389,8 @@ def test_a_role_that_was_taken_away_gives_no_rights_any_more(one_workspace: Work
     sent = one_workspace.bob.submit(form, {"Message": "All is well."})
 
     assert sent.errors == {
-        "Message": "Only people with a role in INC-1 can do that. Claim a role with `/incident claim`."
+        "Message": "Only people with a role in INC-1 can do that: Alice, Charlie. Ask one of them, or claim a role "
+        "with `/incident claim`."
     }
     assert form.values["Message"] == "All is well."
 
@@ -422,8 +423,8 @@ def ask_for_handover(workspace: Workspace, room: Room, to: str, note: str) -> Me
 def test_bob_accepts_the_lead_and_only_then_has_it(workspace: Workspace) -> None:
     room = war_room(workspace)
     ask = ask_for_handover(workspace, room, "Bob", "you know the gateway")
-    assert ask.text == "@Bob, Alice is asking you to take over as incident lead.\n>you know the gateway"
-    assert (ask.pings, ask.buttons) == (["Bob"], ["Take over", "Not now"])
+    assert ask.text == "Bob, Alice is asking you to take over as incident lead.\n>you know the gateway"
+    assert (ask.pings, ask.buttons) == ([], ["Take over", "Not now"]), "Bob is asked in a direct message"
     workspace.later()
     assert shown(workspace.card(room), "Incident lead") == "Alice"
     workspace.bring_in(room, workspace.charlie)

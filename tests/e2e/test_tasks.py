@@ -136,7 +136,7 @@ def test_the_assignee_reads_who_asks_for_what_and_by_when(one_workspace: Workspa
     assert message.text.startswith(
         f"Alice gave you task 2 of INC-1, API is down #{room.name}:\nanswer the regulator\nDue tomorrow 9:00 AM"
     )
-    assert message.buttons == ["On it", "Done", "Can't"]
+    assert message.buttons == ["On it", "Done", "Can't", "Answer …"]
     assert "Charlie" in room.members
 
     one_workspace.charlie.click(message, "On it")
@@ -193,9 +193,12 @@ def test_a_task_is_changed_by_its_number_in_the_words_people_use(one_workspace: 
     one_workspace.alice.slash("/incident task call the vendor @Bob", room)
     told = [
         one_workspace.alice.slash(f"/incident task {words}", room).text
+        for words in ("rename 2 call both vendors", "assign #2 @Charlie")
+    ]
+    asked(one_workspace.charlie)
+    told += [
+        one_workspace.alice.slash(f"/incident task {words}", room).text
         for words in (
-            "rename 2 call both vendors",
-            "assign #2 @Charlie",
             "due two tomorrow 9am",
             "finish 2",
             "undo 2",
@@ -216,7 +219,6 @@ def test_a_task_is_changed_by_its_number_in_the_words_people_use(one_workspace: 
         "Task 2 is done or cancelled. Reopen it first.",
         "Task 3 added.",
     ]
-    asked(one_workspace.charlie)
     one_workspace.later()
     assert one_workspace.lines(room)[1:7] == [
         "Alice changed task 2: call both vendors",

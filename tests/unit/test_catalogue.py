@@ -51,7 +51,7 @@ from workflows.war_room.plan import PLAN
 WORDS = load_catalogue()
 SECTIONS = {key.partition(".")[0] for key in sorted(WORDS.keys())}
 KEY = re.compile(r"[a-z_]+(\.[a-z_0-9]+)+")
-OFFERS = ("handover", "lowering", "opening")
+OFFERS = ("handover", "lowering", "opening", "inviting", "deciding")
 ANSWERED = [state for state in ProposalState if state is not ProposalState.OPEN]
 BECAUSE = [kind for kind, fact in KINDS.items() if issubclass(fact, ChangedForAReason)] + [
     "merged_into",
@@ -106,6 +106,7 @@ MADE: Mapping[str, Iterable[str]] = {
     "visibility.same_*": Visibility,
     "*.accept": OFFERS,
     "*.decline": OFFERS,
+    "*.ask": OFFERS,
     "*.title": VIEWS,
 }
 """Keys that are put together, by their shape, and everything that fills the gap."""

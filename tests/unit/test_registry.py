@@ -206,6 +206,8 @@ def test_the_stored_kinds_are_those_that_a_database_already_holds() -> None:
 STORED_KINDS = [
     "announcement.refresh",
     "announcements.withdraw",
+    "asked.notify",
+    "asker.notify",
     "assignee.notify",
     "backfill.capture",
     "backfill.history",
@@ -224,6 +226,7 @@ STORED_KINDS = [
     "operator_message.refresh",
     "proposal.close",
     "proposal.post",
+    "proposer.notify",
     "room.look",
     "room.notify",
     "rooms.look",

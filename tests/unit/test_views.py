@@ -20,7 +20,7 @@ from tests.unit.surfaces.replies import rendered
 from workflows.domain.channels import RoomState
 from workflows.domain.entries.kinds import KINDS
 from workflows.domain.ids import UserId
-from workflows.domain.proposals import ProposalKind, ProposalState
+from workflows.domain.proposals import PROPOSALS, ProposalState
 from workflows.messages.incidents import ProposalPosted
 from workflows.messages.message import Message
 from workflows.messages.reminders import Nudge
@@ -147,15 +147,13 @@ def test_every_form_is_answered_and_so_is_what_speaks_up_in_it(script: str, prog
 
 
 def meant_to_be_called(message: Message) -> tuple[UserId, ...]:
-    """Whom a message calls on purpose: nobody, but for a reminder, the one asked to take over, and the lead of a room
-    that has to be made private."""
+    """Whom a message calls on purpose: nobody, but for a reminder, those who can answer a proposal, and the lead of a
+    room that has to be made private."""
     match message:
         case Nudge():
             return message.mention
-        case ProposalPosted(proposal=proposal) if (
-            proposal.kind is ProposalKind.HANDOVER and proposal.state is ProposalState.OPEN
-        ):
-            return (proposal.to,) if proposal.to else ()
+        case ProposalPosted(snapshot, proposal) if proposal.state is ProposalState.OPEN:
+            return tuple(u for u in PROPOSALS[proposal.kind].mentions(snapshot.holdings) if u != proposal.by)
         case RoomLost(mention=person, state=RoomState.PUBLIC) if person:
             return (person,)
         case _:

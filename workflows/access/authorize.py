@@ -1,10 +1,12 @@
 """The door every verb goes through: load the incident, look at who asks, refuse or go on."""
 
-from workflows.domain.errors import NotFound
-from workflows.domain.ids import IncidentId, incident_label
+from collections.abc import Iterable
+
+from workflows.domain.errors import NotAllowed, NotFound
+from workflows.domain.ids import IncidentId, UserId, incident_label
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
-from workflows.domain.policy import Access, Verb, can_see, check
+from workflows.domain.policy import Access, Verb, can_see, check, may
 from workflows.domain.roles import lead_of, roles_of
 from workflows.ports.store import UnitOfWork
 
@@ -17,6 +19,7 @@ def access_of(uow: UnitOfWork, incident: Incident, person: Person) -> Access:
         is_member=person.id in uow.members.of(incident.id),
         roles=roles_of(holdings, person.id),
         has_lead=lead_of(holdings) is not None,
+        holdings=holdings,
     )
 
 
@@ -34,8 +37,34 @@ def authorize(uow: UnitOfWork, verb: Verb, incident_id: IncidentId, person: Pers
     incident = uow.incidents.get(incident_id)
     if incident is None:
         raise NotFound("no_such_incident", label=incident_label(incident_id))
-    check(verb, incident, access_of(uow, incident, person))
+    require(uow, verb, incident, person)
     return incident
+
+
+def require(uow: UnitOfWork, verb: Verb, incident: Incident, person: Person) -> None:
+    """Raise unless `person` may do `verb` to it now: a refusal for want of a role names who can."""
+    try:
+        check(verb, incident, access_of(uow, incident, person))
+    except NotAllowed as refusal:
+        refusal.params |= {name: _named(uow, value) for name, value in refusal.params.items()}
+        raise
+
+
+def _named(uow: UnitOfWork, value: object) -> object:
+    """People by name."""
+    return names_of(uow, value) if isinstance(value, tuple) else value
+
+
+def names_of(uow: UnitOfWork, people: Iterable[UserId]) -> tuple[str, ...]:
+    """As Muster remembers them, in their order."""
+    wanted = tuple(people)
+    known = uow.people.names(wanted)
+    return tuple(known.get(user, user) for user in wanted)
+
+
+def is_allowed(uow: UnitOfWork, verb: Verb, incident: Incident, person: Person) -> bool:
+    """Whether `require` would pass."""
+    return may(verb, incident, access_of(uow, incident, person))
 
 
 def is_visible(uow: UnitOfWork, incident: Incident, person: Person) -> bool:

@@ -72,6 +72,8 @@ class Exposure:
     """Otherwise the room's name has a code name."""
     announced: bool = False
     seen_by: SeenBy = SeenBy.MEMBERS
+    invites_freely: bool = False
+    """Whether every member may invite people. Otherwise somebody with a role does, and others propose it."""
     joins_by_presence: bool = False
     """Whether somebody noticed in the room becomes a member. Otherwise people must be invited."""
     exported: bool = False
@@ -91,6 +93,7 @@ EXPOSURE: Mapping[Visibility, Exposure] = {
         title_in_name=True,
         announced=True,
         seen_by=SeenBy.FULL_MEMBERS,
+        invites_freely=True,
         joins_by_presence=True,
         exported=True,
         summarised=True,

@@ -9,7 +9,7 @@ from workflows.domain.exposure import SeenBy, Visibility, visibilities
 from workflows.domain.ids import RoleId
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.people import Person
-from workflows.domain.roles import DEPUTY, LEAD
+from workflows.domain.roles import DEPUTY, LEAD, SCRIBE, Holding, holders, role_holders
 
 
 class Verb(StrEnum):
@@ -30,7 +30,12 @@ class Verb(StrEnum):
     CLAIM_ROLE = "claim"
     HAND_OVER = "handover"
     INVITE = "invite"
+    ADMIT = "admit"
+    """Invite where not every member may."""
     NOTE = "note"
+    DECIDE = "decide"
+    CORRECT = "correct"
+    """Change what somebody else noted."""
     CAPTURE = "capture"
     TASK = "task"
     REMIND = "remind"
@@ -49,6 +54,8 @@ class Requirement(StrEnum):
     SEES = "sees"
     MEMBER = "member"
     RESPONDER = "responder"
+    SCRIBE = "scribe"
+    """Who keeps the record: scribe, lead or deputy."""
     LEAD = "lead"
 
 
@@ -79,7 +86,10 @@ RULES: Mapping[Verb, Rule] = {
     Verb.CLAIM_ROLE: Rule(Requirement.SEES, _NOT_ENDED),  # a person who claims a role is added to the room
     Verb.HAND_OVER: Rule(Requirement.LEAD, _NOT_ENDED),
     Verb.INVITE: Rule(Requirement.MEMBER, _NOT_ENDED),
+    Verb.ADMIT: Rule(Requirement.RESPONDER, _NOT_ENDED),
     Verb.NOTE: Rule(Requirement.MEMBER),
+    Verb.DECIDE: Rule(Requirement.RESPONDER),
+    Verb.CORRECT: Rule(Requirement.SCRIBE),
     Verb.CAPTURE: Rule(Requirement.SEES),
     Verb.TASK: Rule(Requirement.MEMBER),
     Verb.REMIND: Rule(Requirement.MEMBER, _NOT_ENDED),
@@ -102,6 +112,8 @@ class Access:
     """In the war room, as far as Muster knows."""
     roles: tuple[RoleId, ...] = ()
     has_lead: bool = True
+    holdings: tuple[Holding, ...] = ()
+    """All roles of the incident: a refusal names who can."""
 
 
 _SEES_FROM_OUTSIDE: Mapping[SeenBy, Callable[[Person], bool]] = {
@@ -126,7 +138,10 @@ def can_see(incident: Incident, access: Access) -> bool:
 
 
 def check(verb: Verb, incident: Incident, access: Access) -> None:
-    """Raise unless this person may do this now. For somebody who may not see the incident it does not exist."""
+    """Raise unless this person may do this now. For somebody who may not see the incident it does not exist.
+
+    A refusal for want of a role names, by their ids, `lead`, `deputy` and `holders` of any role.
+    """
     if not can_see(incident, access):
         raise NotFound("no_such_incident", label=incident.label)
     rule = RULES[verb]
@@ -135,7 +150,15 @@ def check(verb: Verb, incident: Incident, access: Access) -> None:
         raise NotAllowed("resolve_first" if first else f"{incident.phase}_phase", label=incident.label, verb=verb.value)
     if not _meets(rule.requirement, access):
         missing = rule.requirement if access.is_member else Requirement.MEMBER
-        raise NotAllowed(f"need_{missing}", label=incident.label, verb=verb.value)
+        lead, deputy = holders(access.holdings, LEAD), holders(access.holdings, DEPUTY)
+        raise NotAllowed(
+            "need_lead_or_deputy" if missing is Requirement.LEAD and deputy else f"need_{missing}",
+            label=incident.label,
+            verb=verb.value,
+            lead=lead,
+            deputy=deputy,
+            holders=role_holders(access.holdings),
+        )
 
 
 def may(verb: Verb, incident: Incident, access: Access) -> bool:
@@ -155,5 +178,7 @@ def _meets(requirement: Requirement, access: Access) -> bool:
             return access.is_member
         case Requirement.RESPONDER:
             return bool(access.roles) or (access.is_member and not access.has_lead)
+        case Requirement.SCRIBE:
+            return bool({LEAD, DEPUTY, SCRIBE} & set(access.roles)) or (access.is_member and not access.has_lead)
         case Requirement.LEAD:
             return bool({LEAD, DEPUTY} & set(access.roles)) or (access.is_member and not access.has_lead)

@@ -1,10 +1,14 @@
-"""What waits for a second person: a handover to be accepted, a lowered severity to be confirmed."""
+"""What waits for another person: a handover to be accepted, a lowered severity to be confirmed, a decision or an
+invitation that takes somebody with a role."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from workflows.domain.ids import IncidentId, MessageTs, ProposalId, RoleId, SeverityCode, UserId
+from workflows.domain.policy import Verb
+from workflows.domain.roles import Holding, leaders, role_holders
 
 
 class ProposalKind(StrEnum):
@@ -12,6 +16,8 @@ class ProposalKind(StrEnum):
     LOWER_SEVERITY = "lower_severity"
     OPEN_UP = "open_up"
     """Everybody in the workspace may know of it again."""
+    INVITATION = "invitation"
+    DECISION = "decision"
 
 
 class ProposalState(StrEnum):
@@ -32,12 +38,36 @@ class Proposal:
     by: UserId
     at: datetime
     to: UserId | None = None
-    """The one person who may accept; None: anybody in the room except `by`."""
+    """The one person who may accept; None: whoever `PROPOSALS` allows."""
     role: RoleId | None = None
     severity: SeverityCode | None = None
+    people: tuple[UserId, ...] = ()
+    """INVITATION: who is to be invited."""
+    happened_at: datetime | None = None
+    """DECISION: when it was taken, if not now."""
     reason: str = ""
+    """Why; of a DECISION its words."""
     state: ProposalState = ProposalState.OPEN
     answered_by: UserId | None = None
     answered_at: datetime | None = None
     message: MessageTs | None = None
     """The message in the war room that carries its buttons."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRule:
+    """`verb`: what somebody must be allowed, to answer. `alone`: a newer proposal overtakes those of its kind.
+    `mentions`: whom the message in the room calls."""
+
+    verb: Verb
+    alone: bool = False
+    mentions: Callable[[Iterable[Holding]], tuple[UserId, ...]] = leaders
+
+
+PROPOSALS: Mapping[ProposalKind, ProposalRule] = {
+    ProposalKind.HANDOVER: ProposalRule(Verb.CLAIM_ROLE, alone=True, mentions=lambda _: ()),  # asked privately
+    ProposalKind.LOWER_SEVERITY: ProposalRule(Verb.SET_SEVERITY, alone=True, mentions=role_holders),
+    ProposalKind.OPEN_UP: ProposalRule(Verb.SET_VISIBILITY, alone=True, mentions=role_holders),
+    ProposalKind.INVITATION: ProposalRule(Verb.ADMIT),
+    ProposalKind.DECISION: ProposalRule(Verb.DECIDE),
+}

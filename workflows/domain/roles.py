@@ -8,6 +8,8 @@ from workflows.domain.ids import IncidentId, RoleId, UserId
 
 LEAD = RoleId("incident_lead")
 DEPUTY = RoleId("deputy")
+SCRIBE = RoleId("scribe")
+"""Unlike the others, a programme may be without it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,3 +37,17 @@ def lead_of(holdings: Iterable[Holding]) -> UserId | None:
 def roles_of(holdings: Iterable[Holding], user: UserId) -> tuple[RoleId, ...]:
     """The roles `user` holds now."""
     return tuple(h.role for h in holdings if h.user == user and h.until is None)
+
+
+def role_holders(holdings: Iterable[Holding]) -> tuple[UserId, ...]:
+    """Everybody with a role now, each once: the lead, the deputy, then who has had theirs longest."""
+    current = [h for h in holdings if h.until is None]
+    first = {LEAD: 0, DEPUTY: 1}
+    ordered = sorted(current, key=lambda h: (first.get(h.role, len(first)), h.since, h.user))
+    return tuple(dict.fromkeys(h.user for h in ordered))
+
+
+def leaders(holdings: Iterable[Holding]) -> tuple[UserId, ...]:
+    """The lead and the deputy; without both of them, everybody with a role."""
+    known = tuple(holdings)
+    return tuple(dict.fromkeys((*holders(known, LEAD), *holders(known, DEPUTY)))) or role_holders(known)

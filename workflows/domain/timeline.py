@@ -1,7 +1,7 @@
 """The timeline: what happened, who said so, and every later change of the record. Nothing is ever deleted."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import Field, dataclass, field, fields
 from datetime import datetime
 from enum import Enum, StrEnum, auto
 from functools import cache
@@ -33,6 +33,8 @@ class Effect(Enum):
     INVITE_RESPONDERS = auto()
     POST_SUMMARY = auto()
     """When the incident is resolved or closed by it."""
+    NOTIFY_ASKED = auto()
+    NOTIFY_ASKER = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,16 @@ class Part:
     field: str
     type: Any
     many: bool
+    later: bool = False
+    """Its kind is older: without a value it is not stored, as ever."""
+
+
+LATER = "later"
+
+
+def added_later() -> Any:
+    """A field that a kind got after it was first stored: None in the entries of before."""
+    return field(default=None, metadata={LATER: True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +103,14 @@ def parts_of(kind: type[EntryFact]) -> tuple[Part, ...]:
 @cache
 def _parts_of(kind: type[EntryFact]) -> tuple[Part, ...]:
     hints = get_type_hints(kind)
-    return tuple(_part(field.name, hints[field.name]) for field in fields(kind))
+    return tuple(_part(one, hints[one.name]) for one in fields(kind))
 
 
-def _part(field: str, hint: Any) -> Part:
+def _part(one: Field[Any], hint: Any) -> Part:
     """`tuple[UserId, ...]`, `UserId | None` -> `UserId`."""
     inner = [kind for kind in get_args(hint) if kind not in (NoneType, Ellipsis)]
-    return Part(field.rstrip("_"), field, inner[0] if inner else hint, get_origin(hint) is tuple)
+    is_many = get_origin(hint) is tuple
+    return Part(one.name.rstrip("_"), one.name, inner[0] if inner else hint, is_many, LATER in one.metadata)
 
 
 class AlreadyPosted(StrEnum):
@@ -170,14 +183,16 @@ class Change(StrEnum):
     DELETED = "deleted"
     WITHDRAWN = "withdrawn"
     RESTORED = "restored"
+    CORRECTED = "corrected"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """A later change of an entry; `text` is what the entry said before it."""
+    """A later change of an entry, and why; `text` is what the entry said before it."""
 
     entry_id: EntryId
     change: Change
     by: UserId | None
     at: datetime
     text: str = ""
+    reason: str = ""

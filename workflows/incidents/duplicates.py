@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from workflows.access.audience import all_see, get_to_know
-from workflows.access.authorize import access_of, authorize, is_visible
+from workflows.access.authorize import authorize, is_allowed, is_visible
 from workflows.deps import Deps
 from workflows.domain.entries.incidents import PeopleInvited
 from workflows.domain.entries.merges import MergedHere, MergedInto, TaskCame, TaskWent
@@ -18,10 +18,10 @@ from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.merges import Merge, Whom
 from workflows.domain.people import Person
-from workflows.domain.policy import Verb, may
+from workflows.domain.policy import Verb
 from workflows.domain.request import Request
 from workflows.domain.tasks import Task
-from workflows.incidents.membership import Invited, bring_in
+from workflows.incidents.membership import Invited, bring_in, may_admit
 from workflows.incidents.moved_tasks import keep_numbers, move_task
 from workflows.incidents.status import shift_status
 from workflows.ports.store import UnitOfWork
@@ -61,9 +61,9 @@ def merge(
             raise InvalidField("people", "duplicate_whom", label=target.label)
         words_may_move = all_see(uow, target, source)
         merged = _leave(uow, source, target, reason, request, deps)
-        bring_in(uow, target.id, request.person.id, request.person.id, request.now)
+        bring_in(uow, target, request.person.id, request)
         record(uow, target, MergedHere(source.id if words_may_move else None), request)
-        may_invite = may(Verb.INVITE, target, access_of(uow, target, request.person))
+        may_invite = is_allowed(uow, Verb.INVITE, target, request.person) and may_admit(uow, target, request.person)
         people = _invite(uow, source, target, whom or Whom.EVERYBODY, request) if may_invite else {}
         known_there = all_see(uow, source, target)
         record(uow, merged, MergedInto(target.id if known_there else None), request, text=reason.strip())
@@ -125,7 +125,7 @@ def _invite(
     gone = {user for user, person in known.items() if person and person.is_deactivated}
     new = tuple(sorted(people - there - gone))
     for user in new:
-        bring_in(uow, target.id, user, request.person.id, request.now)
+        bring_in(uow, target, user, request)
     if new:
         record(uow, target, PeopleInvited(new), request)
     kinds = dict.fromkeys(sorted(people), Invited.ALREADY) | dict.fromkeys(gone, Invited.IMPOSSIBLE)

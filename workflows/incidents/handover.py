@@ -40,7 +40,7 @@ def propose_handover(incident_id: IncidentId, to: UserId, note: str, request: Re
         standing = find_same(uow, wanted)
         if standing is not None:
             return standing
-        bring_in(uow, incident.id, to, request.person.id, request.now)
+        bring_in(uow, incident, to, request)
         record(uow, incident, HandoverProposed(to), request, text=note)
         proposal = propose(uow, wanted)
         uow.commit()
@@ -60,7 +60,7 @@ def find_open_handover(incident_id: IncidentId, by: Person, deps: Deps) -> Propo
 def answer_handover(proposal_id: ProposalId, accept: bool, request: Request, deps: Deps) -> bool:
     """The receiver accepts or declines. False when it was answered before."""
     with deps.store.write() as uow:
-        taken = take_proposal(uow, proposal_id, ProposalKind.HANDOVER, Verb.CLAIM_ROLE, request.person)
+        taken = take_proposal(uow, proposal_id, ProposalKind.HANDOVER, request.person, accept)
         if taken is None:
             return False
         incident, proposal = taken

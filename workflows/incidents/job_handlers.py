@@ -5,12 +5,23 @@ from dataclasses import replace
 from workflows.deps import Deps
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.proposals import ProposalKind
+from workflows.incidents.ask_jobs import (
+    notify_asked,
+    notify_asker,
+    notify_assignee,
+    notify_proposer,
+    people_of,
+    send_instructions,
+)
 from workflows.incidents.room import look_at_room, look_at_rooms
 from workflows.incidents.room_state import notify_of_room
 from workflows.jobs.incidents import (
     CloseProposal,
     InviteToRoom,
+    NotifyAsked,
+    NotifyAsker,
     NotifyAssignee,
+    NotifyProposer,
     PostProposal,
     PostUpdate,
     SendInstructions,
@@ -18,12 +29,12 @@ from workflows.jobs.incidents import (
 from workflows.jobs.recovery import LookAtRooms
 from workflows.jobs.states import Claimed, job_as
 from workflows.jobs.war_room import LookAtRoom, NotifyOfRoom
-from workflows.messages.incidents import Instructions, ProposalPosted, TaskGiven, UpdatePosted
+from workflows.messages.incidents import ProposalPosted, UpdatePosted
 from workflows.messages.message import Message
 from workflows.messages.war_room import Sentence
 from workflows.outbox.handlers import Handlers
 from workflows.outbox.posting import edit_if_there, post_in_room
-from workflows.outbox.preconditions import incident_of, reached_room, room_of
+from workflows.outbox.preconditions import incident_of, reached_room
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
 
@@ -45,7 +56,7 @@ def post_proposal(claimed: Claimed, deps: Deps) -> None:
     def say(uow: UnitOfWork, incident: Incident) -> Message:
         proposal = uow.proposals.get(job.proposal_id)
         assert proposal is not None, "offers are never deleted"
-        return ProposalPosted(snapshot(uow, incident, deps.clock.now(), proposal.by, proposal.to), proposal)
+        return ProposalPosted(snapshot(uow, incident, deps.clock.now(), *people_of(proposal)), proposal)
 
     ref = post_in_room(claimed, say, deps, in_public=_is_opening(job, deps))
     with deps.store.write() as uow:
@@ -70,31 +81,8 @@ def close_proposal(claimed: Claimed, deps: Deps) -> None:
         proposal = uow.proposals.get(job.proposal_id)
         if proposal is None or proposal.message is None or incident.room is None:
             return  # its post failed for good: there are no buttons to remove
-        people = (proposal.by, proposal.to, proposal.answered_by)
-        message = ProposalPosted(snapshot(uow, incident, deps.clock.now(), *people), proposal)
+        message = ProposalPosted(snapshot(uow, incident, deps.clock.now(), *people_of(proposal)), proposal)
     edit_if_there(MessageRef(incident.room, proposal.message), message, deps)
-
-
-def send_instructions(claimed: Claimed, deps: Deps) -> None:
-    job = job_as(SendInstructions, claimed)
-    with deps.store.read() as uow:
-        incident = incident_of(uow, job.incident_id)
-        room_of(uow, incident, deps)
-        message = Instructions(snapshot(uow, incident, deps.clock.now()), job.role)
-    deps.chat.post(job.user, message, key=claimed.key, may_have_run=claimed.may_have_run)
-
-
-def notify_assignee(claimed: Claimed, deps: Deps) -> None:
-    """Nothing is sent when the task is somebody else's by now, or not open."""
-    job = job_as(NotifyAssignee, claimed)
-    with deps.store.read() as uow:
-        incident = incident_of(uow, job.incident_id)
-        room_of(uow, incident, deps)
-        shown = snapshot(uow, incident, deps.clock.now(), job.by)
-    task = next((task for task in shown.tasks if task.number == job.number), None)
-    if task is None or not task.is_open or task.assignee != job.user:
-        return
-    deps.chat.post(job.user, TaskGiven(shown, task, job.by), key=claimed.key, may_have_run=claimed.may_have_run)
 
 
 def invite_to_room(claimed: Claimed, deps: Deps) -> None:
@@ -125,5 +113,8 @@ HANDLERS: Handlers = {
     CloseProposal: close_proposal,
     SendInstructions: send_instructions,
     NotifyAssignee: notify_assignee,
+    NotifyAsked: notify_asked,
+    NotifyAsker: notify_asker,
+    NotifyProposer: notify_proposer,
     InviteToRoom: invite_to_room,
 }

@@ -4,17 +4,21 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from workflows.access.authorize import authorize
+from workflows.access.authorize import authorize, is_allowed, names_of
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
 from workflows.domain.channels import RoomState
-from workflows.domain.entries.incidents import PeopleInvited
-from workflows.domain.errors import InvalidField
+from workflows.domain.entries.incidents import InvitationDeclined, InvitationProposed, PeopleInvited
+from workflows.domain.errors import InvalidField, NotAllowed
 from workflows.domain.exposure import Presence
-from workflows.domain.ids import ChannelId, IncidentId, UserId
+from workflows.domain.ids import ChannelId, IncidentId, ProposalId, UserId
 from workflows.domain.incident import Incident
+from workflows.domain.people import Person
 from workflows.domain.policy import Verb
+from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.request import Request
+from workflows.domain.roles import role_holders
+from workflows.incidents.proposals import answer_proposal, find_same, propose, take_proposal
 from workflows.jobs.incidents import InviteToRoom
 from workflows.jobs.recovery import SyncMembers
 from workflows.jobs.war_room import LookAtRoom
@@ -26,30 +30,86 @@ class Invited(StrEnum):
     """What came of inviting one person."""
 
     NOW = "now"
+    PROPOSED = "proposed"
+    """Somebody with a role has to agree."""
     ALREADY = "already"
     IMPOSSIBLE = "impossible"
 
 
-def invite(incident_id: IncidentId, users: Iterable[UserId], request: Request, deps: Deps) -> Mapping[UserId, Invited]:
-    """Invite people, with a result for each. They count as members at once: the invitation follows.
+MAX_WHY = 500
+
+
+def invite(
+    incident_id: IncidentId, users: Iterable[UserId], why: str, request: Request, deps: Deps
+) -> Mapping[UserId, Invited]:
+    """Invite people, with a result for each. They count as members at once: the invitation follows. Where not every
+    member may invite, it is proposed to those who may.
 
     Raises `InvalidField` for nobody, and for one person alone who is a bot or deactivated.
     """
     wanted = tuple(dict.fromkeys(users))
     if not wanted:
         raise InvalidField("people", "nobody_named")
+    if len(why) > MAX_WHY:
+        raise InvalidField("why", "too_long", limit=MAX_WHY)
     possible = {user for user in wanted if _can_be_invited(user, alone=len(wanted) == 1, request=request, deps=deps)}
     with deps.store.write() as uow:
         incident = authorize(uow, Verb.INVITE, incident_id, request.person)
         members = uow.members.of(incident.id)
         new = tuple(u for u in wanted if u in possible and u not in members)
-        for user in new:
-            bring_in(uow, incident.id, user, request.person.id, request.now)
-        if new:
-            record(uow, incident, PeopleInvited(new), request)
+        may_admit = may_admit(uow, incident, request.person)
+        if new and may_admit:
+            _let_in(uow, incident, new, why, request)
+        elif new:
+            _propose_invitation(uow, incident, new, why, request)
         uow.commit()
     kinds = dict.fromkeys(wanted, Invited.IMPOSSIBLE) | dict.fromkeys(possible, Invited.ALREADY)
-    return kinds | dict.fromkeys(new, Invited.NOW)
+    return kinds | dict.fromkeys(new, Invited.NOW if may_admit else Invited.PROPOSED)
+
+
+def may_admit(uow: UnitOfWork, incident: Incident, person: Person) -> bool:
+    """Whether they may let others in, rather than propose it."""
+    return incident.exposure.invites_freely or is_allowed(uow, Verb.ADMIT, incident, person)
+
+
+def _let_in(uow: UnitOfWork, incident: Incident, people: tuple[UserId, ...], why: str, request: Request) -> None:
+    for user in people:
+        _add_member(uow, incident.id, user, request)
+    record(uow, incident, PeopleInvited(people), request, text=why.strip())
+
+
+def _propose_invitation(
+    uow: UnitOfWork, incident: Incident, people: tuple[UserId, ...], why: str, request: Request
+) -> None:
+    wanted = Proposal(
+        incident_id=incident.id,
+        kind=ProposalKind.INVITATION,
+        by=request.person.id,
+        at=request.now,
+        people=people,
+        reason=why.strip(),
+    )
+    if find_same(uow, wanted) is None:
+        record(uow, incident, InvitationProposed(people), request, text=wanted.reason)
+        propose(uow, wanted)
+
+
+def answer_invitation(proposal_id: ProposalId, accept: bool, request: Request, deps: Deps) -> bool:
+    """Somebody with a role invites those who were proposed, or does not. False when it was answered before."""
+    with deps.store.write() as uow:
+        taken = take_proposal(uow, proposal_id, ProposalKind.INVITATION, request.person, accept)
+        if taken is None:
+            return False
+        incident, proposal = taken
+        answer_proposal(uow, proposal, accept, request)
+        members = uow.members.of(incident.id)
+        new = tuple(user for user in proposal.people if user not in members)
+        if not accept:
+            record(uow, incident, InvitationDeclined(people=proposal.people, proposer=proposal.by), request)
+        elif new:
+            _let_in(uow, incident, new, proposal.reason, request)
+        uow.commit()
+    return True
 
 
 def _can_be_invited(user: UserId, alone: bool, request: Request, deps: Deps) -> bool:
@@ -67,17 +127,28 @@ def join(incident_id: IncidentId, request: Request, deps: Deps) -> Incident:
     with deps.store.write() as uow:
         incident = authorize(uow, Verb.SEE, incident_id, request.person)
         if request.person.id not in uow.members.of(incident.id):
-            bring_in(uow, incident.id, request.person.id, request.person.id, request.now)
+            _add_member(uow, incident.id, request.person.id, request)
             record(uow, incident, PeopleInvited((request.person.id,)), request)
         uow.commit()
     return incident
 
 
-def bring_in(uow: UnitOfWork, incident_id: IncidentId, user: UserId, by: UserId, now: datetime) -> None:
-    """Inside a transaction: `user` counts as a member from now on, and the invitation follows."""
-    if user not in uow.members.of(incident_id):
-        uow.members.add(incident_id, user, now)
-        uow.outbox.put(InviteToRoom(incident_id, user=user, by=by))
+def bring_in(uow: UnitOfWork, incident: Incident, user: UserId, request: Request) -> None:
+    """Inside a transaction: `user`, who is given work, counts as a member from now on, and the invitation follows.
+
+    Raises `NotAllowed` where `request.person` may not let them in.
+    """
+    if user in uow.members.of(incident.id):
+        return
+    if user != request.person.id and not may_admit(uow, incident, request.person):
+        (name,), holders = names_of(uow, (user,)), names_of(uow, role_holders(uow.roles.of(incident.id)))
+        raise NotAllowed("not_let_in", name=name, holders=holders)
+    _add_member(uow, incident.id, user, request)
+
+
+def _add_member(uow: UnitOfWork, incident_id: IncidentId, user: UserId, request: Request) -> None:
+    uow.members.add(incident_id, user, request.now)
+    uow.outbox.put(InviteToRoom(incident_id, user=user, by=request.person.id))
 
 
 def joined(room: ChannelId, user: UserId, at: datetime, deps: Deps) -> None:

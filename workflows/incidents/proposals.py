@@ -9,9 +9,9 @@ from workflows.domain.ids import IncidentId, ProposalId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
-from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
+from workflows.domain.proposals import PROPOSALS, Proposal, ProposalKind, ProposalState
 from workflows.domain.request import Request
-from workflows.jobs.incidents import CloseProposal, PostProposal
+from workflows.jobs.incidents import CloseProposal, NotifyProposer, PostProposal
 from workflows.ports.store import UnitOfWork
 
 
@@ -24,8 +24,9 @@ def find_same(uow: UnitOfWork, proposal: Proposal) -> Proposal | None:
 
 
 def propose(uow: UnitOfWork, proposal: Proposal) -> Proposal:
-    """A new offer overtakes those of its kind, and is posted in the room."""
-    supersede(uow, proposal.incident_id, proposal.kind, proposal.at)
+    """A new offer is posted in the room; some kinds overtake the earlier ones."""
+    if PROPOSALS[proposal.kind].alone:
+        supersede(uow, proposal.incident_id, proposal.kind, proposal.at)
     stored = uow.proposals.add(proposal)
     uow.outbox.put(PostProposal(proposal.incident_id, stored.id))
     return stored
@@ -38,9 +39,10 @@ def supersede(uow: UnitOfWork, incident_id: IncidentId, kind: ProposalKind, now:
 
 
 def take_proposal(
-    uow: UnitOfWork, proposal_id: ProposalId, kind: ProposalKind, verb: Verb, by: Person
+    uow: UnitOfWork, proposal_id: ProposalId, kind: ProposalKind, by: Person, accept: bool
 ) -> tuple[Incident, Proposal] | None:
-    """The offer and its incident, for somebody who may `verb` there; None when it was answered before.
+    """The offer and its incident, for somebody who may answer it; None when it was answered before. Whoever
+    proposed it may take it back.
 
     Raises `NotFound` alike for an offer that does not exist and one that `by` may not know of.
     """
@@ -48,6 +50,7 @@ def take_proposal(
     found = uow.proposals.get(proposal_id)
     if found is None or found.kind is not kind:
         raise missing
+    verb = PROPOSALS[kind].verb if accept or by.id != found.by else Verb.SEE
     incident = authorize_part(uow, verb, found.incident_id, by, missing)
     proposal = uow.proposals.get(proposal_id)  # read again under the incident's lock
     assert proposal is not None, "offers are never deleted"
@@ -55,9 +58,11 @@ def take_proposal(
 
 
 def answer_proposal(uow: UnitOfWork, proposal: Proposal, accept: bool, request: Request) -> None:
-    """Note the answer; the message in the room loses its buttons."""
+    """Note the answer; the message in the room loses its buttons, and the proposer hears of it."""
     state = ProposalState.ACCEPTED if accept else ProposalState.DECLINED
     _settle(uow, replace(proposal, state=state, answered_by=request.person.id, answered_at=request.now))
+    if request.person.id != proposal.by:
+        uow.outbox.put(NotifyProposer(proposal.incident_id, proposal.id, user=proposal.by))
 
 
 def _settle(uow: UnitOfWork, proposal: Proposal) -> None:

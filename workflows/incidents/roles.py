@@ -1,15 +1,16 @@
 """Roles: assign, claim, release. One holder where the programme says so; every change on the record."""
 
 from dataclasses import replace
+from datetime import datetime
 
-from workflows.access.authorize import access_of, authorize
+from workflows.access.authorize import authorize, require
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
 from workflows.domain.entries.incidents import RoleAssigned, RoleReleased, TaskAdded
 from workflows.domain.errors import InvalidField, RoleTaken
 from workflows.domain.ids import IncidentId, RoleId, UserId
 from workflows.domain.incident import Incident
-from workflows.domain.policy import Verb, check
+from workflows.domain.policy import Verb
 from workflows.domain.proposals import ProposalKind
 from workflows.domain.reminders import Outcome, ReminderKind, for_missing_lead
 from workflows.domain.request import Request
@@ -65,9 +66,8 @@ def release_role(incident_id: IncidentId, role: RoleId, who: UserId, request: Re
         )
         if who not in holders(uow.roles.of(incident.id), role):
             return False
-        _release(uow, incident, role, who, request)
-        if role == LEAD:
-            uow.reminders.add(for_missing_lead(incident, request.now, deps.programme.missing_lead_after))
+        record(uow, incident, RoleReleased(role=role, from_=who), request)
+        end_role(uow, incident, role, who, request.now, deps)
         uow.commit()
     return True
 
@@ -75,8 +75,8 @@ def release_role(incident_id: IncidentId, role: RoleId, who: UserId, request: Re
 def give_role(uow: UnitOfWork, incident: Incident, role: RoleId, to: UserId, request: Request, deps: Deps) -> None:
     """Inside a transaction: `to` has `role` from now on, is added to the room and gets the tasks of the role."""
     held_before = any(h.role == role for h in uow.roles.of(incident.id))
+    bring_in(uow, incident, to, request)
     uow.roles.add(Holding(incident_id=incident.id, role=role, user=to, since=request.now))
-    bring_in(uow, incident.id, to, request.person.id, request.now)
     record(uow, incident, RoleAssigned(role=role, to=to), request)
     if not held_before:
         add_entries(uow, incident, add_role_tasks(uow, incident, role, to, request, deps))
@@ -110,17 +110,23 @@ def add_role_tasks(
 
 
 def _replace(uow: UnitOfWork, incident: Incident, role: RoleId, old: UserId, request: Request) -> None:
-    standing = access_of(uow, incident, request.person)
     if old != request.person.id:
-        check(Verb.HAND_OVER, incident, standing)
-    _release(uow, incident, role, old, request)
+        require(uow, Verb.HAND_OVER, incident, request.person)
+    record(uow, incident, RoleReleased(role=role, from_=old), request)
+    _end(uow, incident, role, old, request.now)
 
 
-def _release(uow: UnitOfWork, incident: Incident, role: RoleId, who: UserId, request: Request) -> None:
-    uow.roles.end(incident.id, role, who, request.now)
-    record(uow, incident, RoleReleased(role=role, from_=who), request)
+def end_role(uow: UnitOfWork, incident: Incident, role: RoleId, who: UserId, now: datetime, deps: Deps) -> None:
+    """Inside a transaction: `who` does not have it any more. Somebody is looked for when nobody leads."""
+    _end(uow, incident, role, who, now)
     if role == LEAD:
-        supersede(uow, incident.id, ProposalKind.HANDOVER, request.now)
+        uow.reminders.add(for_missing_lead(incident, now, deps.programme.missing_lead_after))
+
+
+def _end(uow: UnitOfWork, incident: Incident, role: RoleId, who: UserId, now: datetime) -> None:
+    uow.roles.end(incident.id, role, who, now)
+    if role == LEAD:
+        supersede(uow, incident.id, ProposalKind.HANDOVER, now)
 
 
 def _role(role: RoleId, deps: Deps) -> Role:

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from workflows.access.authorize import access_of, authorize
+from workflows.access.authorize import authorize, require
 from workflows.deps import Deps
 from workflows.domain.entries.incidents import SeverityChanged, SeverityKept, SeverityProposed
 from workflows.domain.errors import InvalidField, NotAllowed, ReasonNeeded
 from workflows.domain.ids import IncidentId, ProposalId, SeverityCode
 from workflows.domain.incident import Incident
-from workflows.domain.policy import Verb, check
+from workflows.domain.policy import Verb
 from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.request import Request
 from workflows.domain.timeline import AlreadyPosted
@@ -45,7 +45,7 @@ def shift_severity(
         return incident
     lowers = deps.programme.rank(severity) > deps.programme.rank(incident.severity)
     if lowers:
-        check(Verb.LOWER_SEVERITY, incident, access_of(uow, incident, request.person))
+        require(uow, Verb.LOWER_SEVERITY, incident, request.person)
     if lowers and deps.programme.severity(incident.severity).lowering_needs_second:
         if not reason.strip():
             raise ReasonNeeded("lowering_needs_reason", severity=incident.severity)
@@ -97,7 +97,7 @@ def _propose_severity(
 def answer_severity(proposal_id: ProposalId, accept: bool, request: Request, deps: Deps) -> bool:
     """A second person confirms or rejects a lower severity. False when it was answered before."""
     with deps.store.write() as uow:
-        taken = take_proposal(uow, proposal_id, ProposalKind.LOWER_SEVERITY, Verb.SET_SEVERITY, request.person)
+        taken = take_proposal(uow, proposal_id, ProposalKind.LOWER_SEVERITY, request.person, accept)
         if taken is None:
             return False
         incident, proposal = taken

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from workflows.access.authorize import access_of, authorize
+from workflows.access.authorize import authorize, require
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
 from workflows.domain.entries.incidents import StatusChanged
@@ -12,7 +12,7 @@ from workflows.domain.ids import IncidentId, StatusId
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.lifecycle import PHASES, StatusKind, check_transition
 from workflows.domain.merges import MergeState
-from workflows.domain.policy import Verb, check
+from workflows.domain.policy import Verb
 from workflows.domain.proposals import ProposalKind
 from workflows.domain.reminders import Outcome, ReminderKind, for_missing_lead
 from workflows.domain.request import Request
@@ -83,7 +83,7 @@ def shift_status(
         raise InvalidField("status", "choice_gone")
     old, new = programme.status(incident.status), programme.status(status)
     reopens = PHASES[new.kind] is Phase.ACTIVE and not incident.is_active
-    check(Verb.REOPEN if reopens else VERB_TO[new.kind], incident, access_of(uow, incident, request.person))
+    require(uow, Verb.REOPEN if reopens else VERB_TO[new.kind], incident, request.person)
     review = programme.severity(incident.severity).review_before_close
     check_transition(old, new, reason, review_expected=review)
     if new.kind is StatusKind.DUPLICATE and duplicate_of is None:

@@ -8,11 +8,11 @@ from typing import Any
 from workflows.access.authorize import authorize, authorize_part
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
+from workflows.domain.entries.answers import TaskAnswered, TaskDeclined
 from workflows.domain.entries.incidents import (
     TaskAccepted,
     TaskAdded,
     TaskCancelled,
-    TaskDeclined,
     TaskDone,
     TaskMoved,
     TaskReassigned,
@@ -26,14 +26,16 @@ from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.reminders import Outcome, ReminderKind, for_task
 from workflows.domain.request import Request
+from workflows.domain.roles import lead_of
 from workflows.domain.tasks import Task
+from workflows.domain.timeline import EntryFact
+from workflows.incidents.asks import check_answer
 from workflows.incidents.membership import bring_in
 from workflows.ports.store import UnitOfWork
 from workflows.reminders.closing import close_about
 from workflows.timeline.record import record
 
 MAX_TASK = 3000
-MAX_ANSWER = 500
 
 
 def add_task(
@@ -65,7 +67,7 @@ def add_task(
             )
         )
         if assignee is not None:
-            bring_in(uow, incident.id, assignee, request.person.id, request.now)
+            bring_in(uow, incident, assignee, request)
         record(uow, incident, TaskAdded(number=task.number, to=assignee), request, text=task.text)
         _remind(uow, task, request.now)
         uow.commit()
@@ -163,16 +165,38 @@ def _is_accepted(uow: UnitOfWork, task: Task) -> bool:
 def decline_task(task_id: TaskId, answer: str, request: Request, deps: Deps) -> bool:
     """The assignee cannot do it: it is nobody's. False when it is somebody else's by now, or not open. Raises
     `InvalidField`."""
-    if len(answer) > MAX_ANSWER:
-        raise InvalidField("text", "too_long", limit=MAX_ANSWER)
+    check_answer(answer, optional=True)
     with deps.store.write() as uow:
         incident, task = _locked(uow, task_id, request)
         if not task.is_open or task.assignee != request.person.id:
             return False
+        asker = _asker(uow, task)
         uow.tasks.save(replace(task, assignee=None))
-        record(uow, incident, TaskDeclined(task.number), request, text=answer.strip())
+        record(uow, incident, TaskDeclined(asker=asker, number=task.number), request, text=answer.strip())
         uow.commit()
     return True
+
+
+def answer_task(task_id: TaskId, text: str, request: Request, deps: Deps) -> None:
+    """In their own words. Raises `InvalidField`."""
+    check_answer(text)
+    with deps.store.write() as uow:
+        incident, task = _locked(uow, task_id, request)
+        if uow.idempotency_keys.claim(f"answer/{request.id}", request.now):
+            fact = TaskAnswered(asker=_asker(uow, task), number=task.number)
+            record(uow, incident, fact, request, text=text.strip())
+        uow.commit()
+
+
+def _asker(uow: UnitOfWork, task: Task) -> UserId | None:
+    """Who gave it to its assignee; the lead, where they gave it to themselves or Muster did."""
+    given = [e.by for e in uow.timeline.of(task.incident_id) if _gives(e.fact, task)][-1:]
+    by = given[0] if given else None
+    return by if by is not None and by != task.assignee else lead_of(uow.roles.of(task.incident_id))
+
+
+def _gives(fact: EntryFact, task: Task) -> bool:
+    return isinstance(fact, TaskAdded | TaskReassigned) and (fact.number, fact.to) == (task.number, task.assignee)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +238,7 @@ def _open(uow: UnitOfWork, task_id: TaskId, request: Request) -> tuple[Incident,
 
 def _assign(uow: UnitOfWork, incident: Incident, task: Task, to: UserId, request: Request) -> None:
     uow.tasks.save(replace(task, assignee=to))
-    bring_in(uow, incident.id, to, request.person.id, request.now)
+    bring_in(uow, incident, to, request)
     record(uow, incident, TaskReassigned(task.number, to=to), request, text=task.text)
 
 

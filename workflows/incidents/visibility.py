@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from workflows.access.authorize import access_of, authorize
+from workflows.access.authorize import authorize, require
 from workflows.deps import Deps
 from workflows.domain.channels import RoomState
 from workflows.domain.entries.scope import OpeningDeclined, OpeningProposed, VisibilityClosed, VisibilityOpened
@@ -11,7 +11,7 @@ from workflows.domain.exposure import EXPOSURE, Visibility
 from workflows.domain.ids import IncidentId, ProposalId
 from workflows.domain.incident import Incident
 from workflows.domain.naming import code_name
-from workflows.domain.policy import Verb, check
+from workflows.domain.policy import Verb
 from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.request import Request
 from workflows.incidents.proposals import answer_proposal, find_same, propose, supersede, take_proposal
@@ -65,7 +65,7 @@ def narrow(uow: UnitOfWork, incident: Incident, visibility: Visibility) -> Incid
 
 
 def _propose_opening(uow: UnitOfWork, incident: Incident, reason: str, request: Request, deps: Deps) -> Proposal:
-    check(Verb.OPEN_UP, incident, access_of(uow, incident, request.person))
+    require(uow, Verb.OPEN_UP, incident, request.person)
     _check_type(incident, deps)
     if not reason.strip():
         raise ReasonNeeded("opening_needs_reason")
@@ -88,7 +88,7 @@ def _check_type(incident: Incident, deps: Deps) -> None:
 def answer_opening(proposal_id: ProposalId, accept: bool, request: Request, deps: Deps) -> bool:
     """A second person opens it to everybody, or not. False when it was answered before."""
     with deps.store.write() as uow:
-        taken = take_proposal(uow, proposal_id, ProposalKind.OPEN_UP, Verb.SET_VISIBILITY, request.person)
+        taken = take_proposal(uow, proposal_id, ProposalKind.OPEN_UP, request.person, accept)
         if taken is None:
             return False
         incident, proposal = taken

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from workflows.domain.ids import ProposalId, RoleId, UpdateId, UserId
+from workflows.domain.ids import EntryId, ProposalId, RoleId, UpdateId, UserId
 from workflows.jobs.job import IncidentJob
 
 
@@ -31,15 +31,14 @@ class CloseProposal(IncidentJob):
 
 @dataclass(frozen=True, slots=True)
 class SendInstructions(IncidentJob):
-    """Send a person the instructions of their new role, privately."""
+    """Send a person the instructions of their new role, privately. `entry_id`: the entry that gave it to them; the
+    jobs of earlier versions have none."""
 
     kind: ClassVar[str] = "instructions.send"
+    speaks_in_room: ClassVar[bool] = False
     user: UserId
     role: RoleId
-
-    @property
-    def ordering_key(self) -> str:
-        return f"person/{self.user}/{self.incident_id}"
+    entry_id: EntryId = EntryId(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +46,41 @@ class NotifyAssignee(IncidentJob):
     """Tell a person privately that a task is theirs."""
 
     kind: ClassVar[str] = "assignee.notify"
+    speaks_in_room: ClassVar[bool] = False
     user: UserId
     by: UserId
     number: int
 
-    @property
-    def ordering_key(self) -> str:
-        return f"person/{self.user}/{self.incident_id}"
+
+@dataclass(frozen=True, slots=True)
+class NotifyAsked(IncidentJob):
+    """Tell a person privately what an entry asks of them. Jobs that do so wait their turn behind the invitation into
+    the room: who is not let in reads nothing."""
+
+    kind: ClassVar[str] = "asked.notify"
+    speaks_in_room: ClassVar[bool] = False
+    user: UserId
+    entry_id: EntryId
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyAsker(IncidentJob):
+    """Tell a person privately what was answered to them."""
+
+    kind: ClassVar[str] = "asker.notify"
+    speaks_in_room: ClassVar[bool] = False
+    user: UserId
+    entry_id: EntryId
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyProposer(IncidentJob):
+    """Tell a person privately what came of their proposal."""
+
+    kind: ClassVar[str] = "proposer.notify"
+    speaks_in_room: ClassVar[bool] = False
+    proposal_id: ProposalId
+    user: UserId
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from workflows.domain.incident import Incident
 from workflows.domain.proposals import Proposal
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.tasks import Task
+from workflows.domain.timeline import Entry
 from workflows.domain.updates import Update
 
 
@@ -24,9 +25,37 @@ class ProposalPosted:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposalAnswered:
+    """To who proposed it: what came of it."""
+
+    snapshot: Snapshot
+    proposal: Proposal
+
+
+@dataclass(frozen=True, slots=True)
 class Instructions:
+    """To who has a role now. `entry`: who gave it to them, if somebody else did."""
+
     snapshot: Snapshot
     role: RoleId
+    entry: Entry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """To who is invited or asked to take over. `proposal`: what they are to answer."""
+
+    snapshot: Snapshot
+    entry: Entry
+    proposal: Proposal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGiven:
+    """To who asked: what was answered."""
+
+    snapshot: Snapshot
+    entry: Entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,14 @@
 """Everything that is posted. `TimelinePage`, `CatchUp` and `Home` are shown to one person and never posted."""
 
-from workflows.messages.incidents import Instructions, ProposalPosted, TaskGiven, UpdatePosted
+from workflows.messages.incidents import (
+    AnswerGiven,
+    Asked,
+    Instructions,
+    ProposalAnswered,
+    ProposalPosted,
+    TaskGiven,
+    UpdatePosted,
+)
 from workflows.messages.operations import OperatorMessage
 from workflows.messages.reminders import Nudge, NudgeClosed
 from workflows.messages.timeline import SummaryGiven, SummaryPosted
@@ -26,7 +34,10 @@ Message = (
     | Nudge
     | NudgeClosed
     | ProposalPosted
+    | ProposalAnswered
     | Instructions
+    | Asked
+    | AnswerGiven
     | TaskGiven
     | DeclaredReceipt
     | SetUpFailed

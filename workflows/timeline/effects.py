@@ -2,12 +2,20 @@
 
 from collections.abc import Callable, Mapping
 
-from workflows.domain.entries.incidents import RoleGiven, TaskAdded, TaskReassigned, TitleChanged
+from workflows.domain.entries.answers import ToAsker
+from workflows.domain.entries.incidents import (
+    HandoverProposed,
+    PeopleInvited,
+    RoleGiven,
+    TaskAdded,
+    TaskReassigned,
+    TitleChanged,
+)
 from workflows.domain.incident import Incident
 from workflows.domain.request import Source
 from workflows.domain.timeline import AlreadyPosted, Effect, Entry
 from workflows.domain.tutorial import ticks
-from workflows.jobs.incidents import NotifyAssignee, SendInstructions
+from workflows.jobs.incidents import NotifyAsked, NotifyAsker, NotifyAssignee, SendInstructions
 from workflows.jobs.job import Job
 from workflows.jobs.timeline import CompleteCapture, PostSummary
 from workflows.jobs.war_room import (
@@ -59,7 +67,7 @@ def _instructions(incident: Incident, entry: Entry) -> Job | None:
     assert isinstance(entry.fact, RoleGiven)
     if _on_first_card(entry) and entry.fact.to == incident.declared_by:
         return None  # the receipt of the declaration holds them
-    return SendInstructions(incident.id, user=entry.fact.to, role=entry.fact.role)
+    return SendInstructions(incident.id, user=entry.fact.to, role=entry.fact.role, entry_id=entry.id)
 
 
 def _assignee(incident: Incident, entry: Entry) -> Job | None:
@@ -84,7 +92,20 @@ def ending_summary(incident: Incident, entry: Entry) -> Job | None:
     return PostSummary(incident.id, by=entry.by, request=f"entry/{entry.id}")
 
 
-EFFECTS: Mapping[Effect, Callable[[Incident, Entry], Job | None]] = {
+def _asked(incident: Incident, entry: Entry) -> tuple[Job, ...]:
+    """Nobody is told of what they did themselves."""
+    assert isinstance(entry.fact, PeopleInvited | HandoverProposed)
+    people = entry.fact.people_named - {entry.by}
+    return tuple(NotifyAsked(incident.id, user=user, entry_id=entry.id) for user in sorted(people))
+
+
+def _asker(incident: Incident, entry: Entry) -> Job | None:
+    assert isinstance(entry.fact, ToAsker)
+    asker = entry.fact.asker
+    return NotifyAsker(incident.id, user=asker, entry_id=entry.id) if asker and asker != entry.by else None
+
+
+EFFECTS: Mapping[Effect, Callable[[Incident, Entry], Job | tuple[Job, ...] | None]] = {
     Effect.PROVISION_ROOM: lambda incident, _: ProvisionWarRoom(incident.id),
     Effect.REFRESH_CARD: _card,
     Effect.REFRESH_ANNOUNCEMENT: _announcement,
@@ -99,13 +120,15 @@ EFFECTS: Mapping[Effect, Callable[[Incident, Entry], Job | None]] = {
     Effect.LOOK_AT_ROOM: lambda incident, _: LookAtRoom(incident.id),
     Effect.INVITE_RESPONDERS: lambda incident, _: ProvisionWarRoom(incident.id),
     Effect.POST_SUMMARY: _summary,
+    Effect.NOTIFY_ASKED: _asked,
+    Effect.NOTIFY_ASKER: _asker,
     Effect.NOTIFY_DECLARER: lambda incident, _: NotifyDeclarer(incident.id),
 }
 
 
 def jobs_for(incident: Incident, entry: Entry) -> tuple[Job, ...]:
     """The jobs an entry causes, in order."""
-    jobs = [EFFECTS[effect](incident, entry) for effect in entry.fact.effects]
+    caused = [EFFECTS[effect](incident, entry) for effect in entry.fact.effects]
     if incident.practice and ticks(entry):
-        jobs.append(RefreshTutorial(incident.id))
-    return tuple(job for job in jobs if job is not None)
+        caused.append(RefreshTutorial(incident.id))
+    return tuple(job for jobs in caused for job in (jobs if isinstance(jobs, tuple) else (jobs,)) if job is not None)

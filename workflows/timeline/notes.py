@@ -24,11 +24,7 @@ def add_note(
 ) -> Entry | None:
     """Put a sentence on the timeline, at the time it was so. `fact`: what it tells, one of `NOTES`. None when this
     request was recorded before."""
-    check_note("text", text)
-    if not text.strip():
-        raise InvalidField("text", "note_missing")
-    if happened_at is not None and happened_at > request.now:
-        raise InvalidField("time", "time_future")
+    check_words(text, happened_at, request)
     with deps.store.write() as uow:
         incident = authorize(uow, Verb.NOTE, incident_id, request.person)
         if not uow.idempotency_keys.claim(f"note/{request.id}", request.now):
@@ -36,6 +32,15 @@ def add_note(
         entry = record(uow, incident, fact, request, text=text.strip(), happened_at=happened_at)
         uow.commit()
     return entry
+
+
+def check_words(text: str, happened_at: datetime | None, request: Request) -> None:
+    """Raises `InvalidField`."""
+    check_note("text", text)
+    if not text.strip():
+        raise InvalidField("text", "note_missing")
+    if happened_at is not None and happened_at > request.now:
+        raise InvalidField("time", "time_future")
 
 
 def check_note(field: str, text: str) -> None:

@@ -13,18 +13,21 @@ from workflows.access.people import get_person
 from workflows.deps import Deps
 from workflows.domain.channels import Channel, Purpose, RoomState
 from workflows.domain.chat import Priority, Refusal
+from workflows.domain.entries.incidents import PeopleInvited
 from workflows.domain.errors import ChatRejected, NotAllowed, RateLimited
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.naming import room_name, slug
 from workflows.domain.roles import lead_of
 from workflows.domain.steps import StepRecord, StepState
+from workflows.domain.timeline import AlreadyPosted
 from workflows.domain.tutorial import steps_done
 from workflows.jobs.war_room import NotifyOfRoom, WithdrawAnnouncements
 from workflows.messages.war_room import Announcement, DeclaredReceipt, IncidentCard, Tutorial
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
 from workflows.text.slack_text import shorten
+from workflows.timeline.record import record_own
 from workflows.war_room.creation_queue import POST_QUEUE_PLACE, edit_into_receipt, wait_in_queue
 from workflows.war_room.step_context import Result, StepContext
 
@@ -225,6 +228,15 @@ def apply_members(uow: UnitOfWork, incident: Incident, result: Result, began: da
         uow.members.refuse(incident.id, UserId(user), began)
 
 
+def apply_responders(uow: UnitOfWork, incident: Incident, result: Result, began: datetime) -> None:
+    """Whoever is invited by a rule is told why."""
+    known = uow.members.of(incident.id)
+    apply_members(uow, incident, result, began)
+    new = tuple(UserId(user) for user in result.get("members", "").split() if user not in known)
+    if new:
+        record_own(uow, incident, PeopleInvited(new), began, AlreadyPosted.BY_CARD)
+
+
 def apply_card(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
     assert incident.war_room is not None
     uow.incidents.put_channel(incident.id, replace(incident.war_room, message_ts=MessageTs(result["ts"])))
@@ -254,7 +266,7 @@ PLAN: tuple[Step, ...] = (
         name="invite_responders",
         after=("create_room",),
         run=invite_responders,
-        apply=apply_members,
+        apply=apply_responders,
         wanted=lambda incident: not incident.practice,
     ),
     Step(

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from commands.registry import INCIDENT
+from commands.views import asks as ask_views
 from commands.views import declare_form, organisation, people_forms, plain, scope_forms, state_forms, work_forms
 from commands.views import tasks as task_views
 from commands.views.actions_menu import actions_menu
@@ -16,7 +17,7 @@ from commands.views.resolve_form import resolve_form
 from commands.views.slack_formatter import SlackFormatter
 from commands.views.summary import send_form
 from commands.views.update_form import update_form
-from tests.builders import ALICE, BOB, NOW, a_task
+from tests.builders import ALICE, BOB, NOW, a_task, an_entry
 from tests.unit.surfaces.incidents import NUMBER, WORST, entries, large_incident, snapshot
 from tests.unit.surfaces.programmes import text, voice_of
 from workflows.domain.chat import Group
@@ -50,6 +51,9 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
             fmt, snapshot(script, programme), Resolution(done=text(script, 3000), impact=text(script, 9000), cause="")
         ),
         "update, from a summary": update_form(fmt, incident, text(script, 3000)),
+        "ask_decline": ask_views.decline_form(fmt, incident, an_entry(NUMBER)),
+        "ask_answer": ask_views.answer_form(fmt, incident, ask_views.ANSWER_FORM, 7),
+        "task_answer": ask_views.answer_form(fmt, incident, task_views.ANSWER_FORM, 7),
         "rename": state_forms.rename_form(fmt, incident),
         "visibility": scope_forms.visibility_form(fmt, incident, Visibility.OPEN),
         "type": scope_forms.type_form(fmt, incident),

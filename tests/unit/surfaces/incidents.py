@@ -6,12 +6,23 @@ from typing import Any
 from tests.builders import ALICE, BOB, NOW, a_holding, a_task, an_entry, an_incident, an_update
 from tests.unit.surfaces.programmes import text
 from workflows.domain.channels import RoomState
+from workflows.domain.entries.answers import (
+    AskAccepted,
+    AskAnswered,
+    AskDeclined,
+    RoleAccepted,
+    RoleDeclined,
+    TaskAnswered,
+    TaskDeclined,
+)
 from workflows.domain.entries.dead_letters import DeliveryDiscarded, DeliveryFailed
 from workflows.domain.entries.incidents import (
     HandoverAccepted,
     HandoverDeclined,
     HandoverProposed,
     IncidentDeclared,
+    InvitationDeclined,
+    InvitationProposed,
     PeopleInvited,
     PromiseChanged,
     RoleAssigned,
@@ -24,7 +35,6 @@ from workflows.domain.entries.incidents import (
     TaskAccepted,
     TaskAdded,
     TaskCancelled,
-    TaskDeclined,
     TaskDone,
     TaskMoved,
     TaskReassigned,
@@ -56,6 +66,8 @@ from workflows.domain.entries.war_room import InvitationsRefused, RoomReady, Ste
 from workflows.domain.entries.words import (
     CauseAdded,
     DecisionAdded,
+    DecisionDeclined,
+    DecisionProposed,
     ImpactAdded,
     KeyMomentMarked,
     KeyMomentUnmarked,
@@ -188,7 +200,6 @@ FACTS: tuple[EntryFact, ...] = (
     TaskRenamed(number=3, old="Old words"),
     TaskCancelled(number=3),
     TaskAccepted(number=3),
-    TaskDeclined(number=3),
     MergedInto(IncidentId(5)),
     MergedHere(IncidentId(4)),
     MergeUndone(IncidentId(5)),
@@ -196,6 +207,17 @@ FACTS: tuple[EntryFact, ...] = (
     TaskCame(IncidentId(4), number=7, was=3),
     TaskWent(IncidentId(5), number=3, new=7),
     TaskReturned(IncidentId(5), number=3),
+    TaskDeclined(number=3, asker=BOB),
+    TaskAnswered(number=3, asker=BOB),
+    AskAccepted(asker=BOB),
+    AskDeclined(asker=BOB),
+    AskAnswered(asker=BOB),
+    RoleAccepted(role=SCRIBE),
+    RoleDeclined(role=SCRIBE, asker=BOB),
+    InvitationProposed((BOB, ALICE)),
+    InvitationDeclined(people=(BOB, ALICE), proposer=BOB),
+    DecisionProposed(),
+    DecisionDeclined(proposer=BOB),
 )
 """One of each kind, as its verb records it."""
 
@@ -225,6 +247,12 @@ def entries(script: str, length: int = 3000) -> list[Entry]:
         (TaskCame(None, number=7, was=3), "Call"),
         (TaskWent(None, number=3, new=7), "Call"),
         (TaskReturned(None, number=3), "Call"),
+        (PeopleInvited((BOB,)), ""),
+        (InvitationProposed((BOB,)), ""),
+        (DecisionAdded(agreed_by=BOB), "Call"),
+        (TaskDeclined(number=3), ""),
+        (AskDeclined(asker=None), ""),
+        (RoleDeclined(role=SCRIBE), ""),
         (InvitationsRefused(refused=(ALICE, BOB) * 50, codes=(ErrorCode("cant_invite"),) * 100), ""),
     ]
     return made + [

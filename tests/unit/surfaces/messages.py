@@ -8,7 +8,8 @@ from tests.builders import ALICE, BOB, NOW, SECRET, a_holding, a_reminder, a_tas
 from tests.unit.surfaces.incidents import NUMBER, S1, WORST, entries, snapshot
 from tests.unit.surfaces.programmes import text
 from workflows.domain.channels import RoomState
-from workflows.domain.entries.incidents import SeverityChanged
+from workflows.domain.entries.answers import ToAsker
+from workflows.domain.entries.incidents import HandoverProposed, PeopleInvited, SeverityChanged
 from workflows.domain.entries.words import CauseAdded, DecisionAdded, ImpactAdded, QuestionAdded
 from workflows.domain.exposure import Visibility
 from workflows.domain.health_alerts import UNPOSTABLE, HealthAlert, HealthProblem, Outage
@@ -33,7 +34,15 @@ from workflows.domain.request import Source
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.tasks import Task
 from workflows.domain.tutorial import STEPS
-from workflows.messages.incidents import Instructions, ProposalPosted, TaskGiven, UpdatePosted
+from workflows.messages.incidents import (
+    AnswerGiven,
+    Asked,
+    Instructions,
+    ProposalAnswered,
+    ProposalPosted,
+    TaskGiven,
+    UpdatePosted,
+)
 from workflows.messages.message import Message
 from workflows.messages.operations import OperatorMessage
 from workflows.messages.reminders import Nudge, NudgeClosed
@@ -106,6 +115,10 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
     given = a_task(NUMBER, text=text(script, 3000), due_at=NOW)
     made |= {f"task given, {task.due_at}": TaskGiven(shown, task, BOB) for task in (given, replace(given, due_at=None))}
     made |= {f"instructions, {role}": Instructions(shown, role) for role in programme.roles}
+    made |= {f"instructions, given, {role}": Instructions(shown, role, entries(script)[0]) for role in programme.roles}
+    asking = [e for e in entries(script) if isinstance(e.fact, PeopleInvited | HandoverProposed)]
+    made |= {f"asked {e.id}": Asked(shown, e) for e in [*asking, replace(asking[0], by=None)]}
+    made |= {f"answer {e.id}": AnswerGiven(shown, e) for e in entries(script) if isinstance(e.fact, ToAsker)}
     made |= {f"entry {e.id}, {e.fact.kind}": EntryPosted(shown, e) for e in entries(script)}
     made |= _late(script, shown)
     return made | _nudges(script, shown, private) | _offers(script, shown)
@@ -150,25 +163,29 @@ def _nudges(script: str, shown: Snapshot, private: Snapshot) -> dict[str, Messag
 
 
 def _offers(script: str, shown: Snapshot) -> dict[str, Message]:
-    return {
-        f"proposal, {kind}, {state}, {len(reason)}": ProposalPosted(
-            shown,
-            Proposal(
-                id=ProposalId(5),
-                incident_id=NUMBER,
-                kind=kind,
-                by=ALICE,
-                at=NOW,
-                to=BOB,
-                severity=SeverityCode("S4"),
-                reason=reason,
-                state=state,
-                answered_by=BOB,
-            ),
+    proposed = {
+        f"proposal, {kind}, {state}, {len(reason)}": Proposal(
+            id=ProposalId(5),
+            incident_id=NUMBER,
+            kind=kind,
+            by=ALICE,
+            at=NOW,
+            to=BOB,
+            people=(BOB, ALICE),
+            severity=SeverityCode("S4"),
+            reason=reason,
+            state=state,
+            answered_by=BOB,
         )
         for kind in ProposalKind
         for state in ProposalState
         for reason in (text(script, 3000), "")
+    }
+    made: dict[str, Message] = {name: ProposalPosted(shown, proposal) for name, proposal in proposed.items()}
+    return made | {
+        f"{name}, answered": ProposalAnswered(shown, p)
+        for name, p in proposed.items()
+        if p.state is not ProposalState.OPEN
     }
 
 

@@ -9,7 +9,7 @@ from workflows.domain.ids import RoleId, SeverityCode, StatusId, TypeCode, UserI
 from workflows.domain.incident import Phase
 from workflows.domain.timeline import AlreadyPosted, Effect, Entry, EntryFact
 
-_SHOWN = (Effect.REFRESH_CARD, Effect.REFRESH_ANNOUNCEMENT)
+SHOWN = (Effect.REFRESH_CARD, Effect.REFRESH_ANNOUNCEMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class IncidentDeclared(EntryFact):
 @dataclass(frozen=True, slots=True)
 class TitleChanged(EntryFact):
     kind: ClassVar[str] = "title_changed"
-    effects: ClassVar[tuple[Effect, ...]] = (*_SHOWN, Effect.REFRESH_TOPIC, Effect.RENAME_ROOM, Effect.POST_LINE)
+    effects: ClassVar[tuple[Effect, ...]] = (*SHOWN, Effect.REFRESH_TOPIC, Effect.RENAME_ROOM, Effect.POST_LINE)
     old: str
     new: str
 
@@ -51,7 +51,7 @@ class TitleChanged(EntryFact):
 @dataclass(frozen=True, slots=True)
 class SeverityChanged(ChangedForAReason):
     kind: ClassVar[str] = "severity_changed"
-    effects: ClassVar[tuple[Effect, ...]] = (*_SHOWN, Effect.REFRESH_TOPIC, Effect.POST_LINE)
+    effects: ClassVar[tuple[Effect, ...]] = (*SHOWN, Effect.REFRESH_TOPIC, Effect.POST_LINE)
     always_in_room: ClassVar[bool] = True
     old: SeverityCode
     new: SeverityCode
@@ -78,7 +78,7 @@ class SeverityKept(EntryFact):
 @dataclass(frozen=True, slots=True)
 class StatusChanged(ChangedForAReason):
     kind: ClassVar[str] = "status_changed"
-    effects: ClassVar[tuple[Effect, ...]] = (*_SHOWN, Effect.POST_LINE, Effect.POST_SUMMARY)
+    effects: ClassVar[tuple[Effect, ...]] = (*SHOWN, Effect.POST_LINE, Effect.POST_SUMMARY)
     old: StatusId
     new: StatusId
     phase: Phase | None = None
@@ -88,7 +88,7 @@ class StatusChanged(ChangedForAReason):
 @dataclass(frozen=True, slots=True)
 class RoleAssigned(RoleGiven):
     kind: ClassVar[str] = "role_assigned"
-    effects: ClassVar[tuple[Effect, ...]] = (*_SHOWN, Effect.POST_LINE, Effect.SEND_INSTRUCTIONS)
+    effects: ClassVar[tuple[Effect, ...]] = (*SHOWN, Effect.POST_LINE, Effect.SEND_INSTRUCTIONS)
 
     def text_key(self, entry: Entry) -> str:
         return "entry.role_claimed" if entry.by == self.to else "entry.role_assigned"
@@ -97,7 +97,7 @@ class RoleAssigned(RoleGiven):
 @dataclass(frozen=True, slots=True)
 class RoleReleased(EntryFact):
     kind: ClassVar[str] = "role_released"
-    effects: ClassVar[tuple[Effect, ...]] = (*_SHOWN, Effect.POST_LINE)
+    effects: ClassVar[tuple[Effect, ...]] = (*SHOWN, Effect.POST_LINE)
     role: RoleId
     from_: UserId
 
@@ -108,13 +108,14 @@ class RoleReleased(EntryFact):
 @dataclass(frozen=True, slots=True)
 class HandoverProposed(EntryFact):
     kind: ClassVar[str] = "handover_offered"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.NOTIFY_ASKED,)
     to: UserId
 
 
 @dataclass(frozen=True, slots=True)
 class HandoverAccepted(RoleGiven):
     kind: ClassVar[str] = "handover_accepted"
-    effects: ClassVar[tuple[Effect, ...]] = (*_SHOWN, Effect.POST_LINE, Effect.SEND_INSTRUCTIONS)
+    effects: ClassVar[tuple[Effect, ...]] = (*SHOWN, Effect.POST_LINE, Effect.SEND_INSTRUCTIONS)
     from_: UserId | None
     """None: nobody held it any more."""
 
@@ -126,13 +127,31 @@ class HandoverDeclined(EntryFact):
 
 
 @dataclass(frozen=True, slots=True)
-class PeopleInvited(EntryFact):
+class PeopleInvited(ChangedForAReason):
+    """The text is why, if somebody said so."""
+
     kind: ClassVar[str] = "invited"
-    effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE, Effect.NOTIFY_ASKED)
     people: tuple[UserId, ...]
 
     def text_key(self, entry: Entry) -> str:
-        return "entry.joined" if self.people == (entry.by,) else "entry.invited"
+        return "entry.joined" if self.people == (entry.by,) else ChangedForAReason.text_key(self, entry)
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationProposed(ChangedForAReason):
+    """Somebody with a role has to agree; the text is why."""
+
+    kind: ClassVar[str] = "invitation_proposed"
+    people: tuple[UserId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationDeclined(EntryFact):
+    kind: ClassVar[str] = "invitation_declined"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
+    people: tuple[UserId, ...]
+    proposer: UserId
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +167,7 @@ class UpdateIssued(EntryFact):
     """What was posted, the state it described and the promise it made."""
 
     kind: ClassVar[str] = "update"
-    effects: ClassVar[tuple[Effect, ...]] = _SHOWN
+    effects: ClassVar[tuple[Effect, ...]] = SHOWN
     status: StatusId
     severity: SeverityCode
     next: datetime | None = None
@@ -159,7 +178,7 @@ class PromiseChanged(EntryFact):
     """When the next update is promised; None: not any more."""
 
     kind: ClassVar[str] = "promise_changed"
-    effects: ClassVar[tuple[Effect, ...]] = _SHOWN
+    effects: ClassVar[tuple[Effect, ...]] = SHOWN
     new: datetime | None
 
 
@@ -238,16 +257,3 @@ class TaskAccepted(EntryFact):
     kind: ClassVar[str] = "task_accepted"
     effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
     number: int
-
-
-@dataclass(frozen=True, slots=True)
-class TaskDeclined(EntryFact):
-    """The assignee cannot do it, and nobody has it now; the text is their answer."""
-
-    kind: ClassVar[str] = "task_declined"
-    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE)
-    always_in_room: ClassVar[bool] = True
-    number: int
-
-    def text_key(self, entry: Entry) -> str:
-        return "entry.task_declined_because" if entry.text else "entry.task_declined"

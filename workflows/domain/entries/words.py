@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from workflows.domain.ids import EntryId
-from workflows.domain.timeline import Effect, Entry, EntryFact
+from workflows.domain.ids import EntryId, UserId
+from workflows.domain.timeline import Effect, Entry, EntryFact, added_later
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +16,31 @@ class NoteAdded(EntryFact):
 
 @dataclass(frozen=True, slots=True)
 class DecisionAdded(EntryFact):
+    """`agreed_by`: who accepted it, where the one whose words it is only proposed it."""
+
     kind: ClassVar[str] = "decision"
     effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
     always_in_room: ClassVar[bool] = True
+    agreed_by: UserId | None = added_later()
+
+    def text_key(self, entry: Entry) -> str:
+        return "entry.decision_agreed" if self.agreed_by else "entry.decision"
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionProposed(EntryFact):
+    """Somebody with a role has to agree."""
+
+    kind: ClassVar[str] = "decision_proposed"
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionDeclined(EntryFact):
+    """What was proposed is the text."""
+
+    kind: ClassVar[str] = "decision_declined"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
+    proposer: UserId
 
 
 @dataclass(frozen=True, slots=True)

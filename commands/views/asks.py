@@ -1,0 +1,120 @@
+"""What a person reads when somebody asks them for something, the forms for their answer, and what the asker reads."""
+
+from collections.abc import Callable, Mapping
+
+from commands.views.blocks import Element, Rendered, View, actions, button, section
+from commands.views.forms import incident_form, text_field
+from commands.views.proposals import answers
+from commands.views.slack_formatter import SlackFormatter
+from workflows.domain.entries.answers import RoleDeclined, TaskDeclined
+from workflows.domain.entries.incidents import HandoverProposed, PeopleInvited
+from workflows.domain.incident import Incident
+from workflows.domain.snapshot import Snapshot
+from workflows.domain.timeline import Entry, EntryFact
+from workflows.incidents.asks import MAX_ANSWER
+from workflows.messages.incidents import AnswerGiven, Asked
+from workflows.presentation.incidents import in_one_line
+from workflows.text.slack_text import escape, escaped, shorten
+
+ON_IT = "ask.on_it"
+CANNOT = "ask.cannot"
+ANSWER = "ask.answer"
+DECLINE_FORM = "ask_decline"
+ANSWER_FORM = "ask_answer"
+TITLE_SHOWN = 150
+REASON_SHOWN = 1000
+
+
+def asked(fmt: SlackFormatter, message: Asked) -> Rendered:
+    """Who asks for what and why, where, and what to do first."""
+    entry, shown = message.entry, message.snapshot
+    text = ASKED[type(entry.fact)](fmt, entry, shown)
+    number = str(entry.id)
+    answer = button(fmt("asked.answer"), ANSWER, number)
+    buttons = ask_buttons(fmt, entry) if message.proposal is None else (*answers(fmt, message.proposal), answer)
+    return Rendered(text=text, blocks=(section(text), actions(*buttons)))
+
+
+def ask_buttons(fmt: SlackFormatter, entry: Entry) -> tuple[Element, Element, Element]:
+    """On it, Can't, Answer."""
+    number = str(entry.id)
+    return (
+        button(fmt("task.on_it"), ON_IT, number, style="primary"),
+        button(fmt("task.cannot"), CANNOT, number),
+        button(fmt("asked.answer"), ANSWER, number),
+    )
+
+
+def _invited(fmt: SlackFormatter, entry: Entry, shown: Snapshot) -> str:
+    key = "asked.invited" if entry.by else "asked.invited_by_rule"
+    return _with_reason(fmt(key, type=escape(fmt.type(shown.incident.type)), **_where(fmt, entry, shown)), entry)
+
+
+def _handover(fmt: SlackFormatter, entry: Entry, shown: Snapshot) -> str:
+    return _with_reason(fmt("asked.handover", **_where(fmt, entry, shown)), entry)
+
+
+def _where(fmt: SlackFormatter, entry: Entry, shown: Snapshot) -> dict[str, object]:
+    incident = shown.incident
+    by = entry.by or incident.declared_by
+    return {
+        "by": fmt.name(by, shown.names),
+        "label": incident.label,
+        "title": escape(shorten(incident.title, TITLE_SHOWN)),
+        "room": fmt.room(incident),
+        "state": fmt.markup(in_one_line(fmt, incident)),
+    }
+
+
+def _with_reason(text: str, entry: Entry) -> str:
+    head, _, rest = text.partition("\n")
+    reason = escaped(entry.text, REASON_SHOWN).replace("\n", "\n>")
+    return "\n".join(filter(None, (head, f">{reason}" if reason else "", rest)))
+
+
+ASKED: Mapping[type[EntryFact], Callable[[SlackFormatter, Entry, Snapshot], str]] = {
+    PeopleInvited: _invited,
+    HandoverProposed: _handover,
+}
+
+
+def decline_form(fmt: SlackFormatter, incident: Incident, entry: Entry) -> View:
+    """Why somebody cannot."""
+    field = text_field(
+        "text", fmt("task_decline.field_text"), multiline=True, optional=True, limit=MAX_ANSWER, focus=True
+    )
+    return incident_form(fmt, DECLINE_FORM, incident, [field], submit="task_decline.submit", subject=entry.id)
+
+
+def answer_form(fmt: SlackFormatter, incident: Incident, callback: str, subject: int) -> View:
+    """Words for the timeline, in their author's name."""
+    field = text_field("text", fmt("asked.field_answer"), multiline=True, limit=MAX_ANSWER, focus=True)
+    return incident_form(fmt, callback, incident, [field], submit="task_decline.submit", subject=subject)
+
+
+def answer_given(fmt: SlackFormatter, message: AnswerGiven) -> Rendered:
+    """To who asked: the answer in its author's words, and what to do where it leaves something undone."""
+    entry, incident = message.entry, message.snapshot.incident
+    said = escaped(fmt.entry_formatter.sentence(entry, message.snapshot.names), REASON_SHOWN)
+    title = escape(shorten(incident.title, TITLE_SHOWN))
+    text = fmt("asked.answered", said=said, label=incident.label, title=title, room=fmt.room(incident))
+    next_step = NEXT_STEP.get(type(entry.fact))
+    if next_step is not None:
+        text = f"{text}\n{next_step(fmt, entry)}"
+    return Rendered(text=text, blocks=(section(text),))
+
+
+def _task_again(fmt: SlackFormatter, entry: Entry) -> str:
+    assert isinstance(entry.fact, TaskDeclined)
+    return fmt("asked.task_again", number=entry.fact.number)
+
+
+def _role_again(fmt: SlackFormatter, entry: Entry) -> str:
+    assert isinstance(entry.fact, RoleDeclined)
+    return fmt("asked.role_again", role=escape(fmt.role(entry.fact.role)).lower())
+
+
+NEXT_STEP: Mapping[type[EntryFact], Callable[[SlackFormatter, Entry], str]] = {
+    TaskDeclined: _task_again,
+    RoleDeclined: _role_again,
+}

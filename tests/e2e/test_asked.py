@@ -1,0 +1,117 @@
+"""Whoever is asked is told: one direct message with who, what and where, and an answer that stands on record."""
+
+import pytest
+
+from sandbox import Form, Message, Outcome, Person, Room
+from tests.e2e.workspace import Workspace
+
+
+@pytest.fixture(params=[False, True], ids=["open", "private"])
+def room(request: pytest.FixtureRequest, one_workspace: Workspace) -> Room:
+    made = one_workspace.declare(one_workspace.alice, "API is down", private=request.param, Severity="S1 Critical")
+    one_workspace.bring_in(made, one_workspace.bob)
+    one_workspace.later()
+    return made
+
+
+def told(person: Person, words: str) -> Message:
+    """The one message to this person that says so."""
+    person.waits_for("dm", words)
+    (found,) = [message for message in person.dms() if words in message.text]
+    return found
+
+
+def form_of(outcome: Outcome) -> Form:
+    assert outcome.form is not None
+    return outcome.form
+
+
+def test_an_invitation_says_who_why_where_and_what_to_do_first(one_workspace: Workspace, room: Room) -> None:
+    one_workspace.alice.slash("/incident invite @Charlie we need your view on <refunds>", room)
+    invited = told(one_workspace.charlie, "invited you")
+    assert invited.text.startswith(
+        f"Alice invited you to INC-1, API is down #{room.name}\n>we need your view on <refunds>\nFirst read"
+    ), invited.text
+    assert invited.buttons == ["On it", "Can't", "Answer …"]
+    one_workspace.later()
+    assert one_workspace.lines(room)[-1] == "Alice invited Charlie: we need your view on <refunds>"
+
+    one_workspace.charlie.click(invited, "On it")
+    one_workspace.charlie.click(invited, "On it")
+    answer = form_of(one_workspace.charlie.click(invited, "Answer …"))
+    one_workspace.charlie.submit(answer, {"Your answer": "Refund all of them"})
+    refusal = form_of(one_workspace.charlie.click(invited, "Can't"))
+    one_workspace.charlie.submit(refusal, {"What the room should know": "On a plane until six"})
+    one_workspace.later()
+    assert one_workspace.lines(room)[-3:] == [
+        "Charlie is on it, asked by Alice.",
+        "Charlie, asked by Alice: Refund all of them",
+        "Charlie cannot help, asked by Alice: On a plane until six",
+    ]
+    assert told(one_workspace.alice, "Refund all of them").text.endswith(f"\nINC-1, API is down #{room.name}")
+    assert told(one_workspace.alice, "On a plane until six")
+    assert "Charlie, asked by Alice: Refund all of them" in one_workspace.bob.slash("/incident timeline", room).text
+
+
+def test_who_cannot_be_invited_reads_nothing_and_the_inviter_why(one_workspace: Workspace, room: Room) -> None:
+    outcome = one_workspace.alice.slash("/incident invite @Muster", room).text
+    assert "is an app or a deactivated account" in outcome
+
+
+def test_a_role_is_given_in_one_message_and_can_be_given_back_in_words(one_workspace: Workspace, room: Room) -> None:
+    one_workspace.alice.slash("/incident role scribe @Charlie", room)
+    given = told(one_workspace.charlie, "made you Scribe")
+    assert given.text.startswith(f"Alice made you Scribe of INC-1, API is down #{room.name}\nRecords facts")
+    assert given.buttons == ["On it", "Can't", "Answer …"]
+    one_workspace.later()
+    assert [m for m in one_workspace.charlie.dms() if "INC-1" in m.text] == [given]
+    one_workspace.charlie.click(given, "On it")
+    one_workspace.charlie.submit(form_of(one_workspace.charlie.click(given, "Can't")), {})
+    one_workspace.later()
+    assert one_workspace.lines(room)[-2:] == [
+        "Charlie is on it as Scribe.",
+        "Charlie cannot be Scribe. The role is vacant now.",
+    ]
+    assert "/incident role scribe @person" in told(one_workspace.alice, "Charlie cannot be Scribe").text
+    assert one_workspace.charlie.click(given, "On it").text == "You are no longer asked for this."
+    assert "Charlie" not in one_workspace.card(room).text
+
+
+def test_who_is_asked_to_take_over_answers_where_they_are_and_the_lead_hears(
+    one_workspace: Workspace, room: Room
+) -> None:
+    one_workspace.alice.slash("/incident handover @Bob my shift ends", room)
+    asked = told(one_workspace.bob, "is asking you to take over")
+    assert asked.buttons == ["Take over", "Not now", "Answer …"]
+    assert "my shift ends" in asked.text
+    one_workspace.quiet()
+    assert [m.pings for m in room.messages if "to take over" in m.text] == [[]]
+
+    one_workspace.bob.click(asked, "Not now")
+    assert "Bob declined the handover" in told(one_workspace.alice, "Bob declined the handover").text
+    one_workspace.alice.slash("/incident handover @Bob please", room)
+    one_workspace.quiet()
+    again = [m for m in one_workspace.bob.dms() if "is asking you to take over" in m.text][-1]
+    one_workspace.bob.click(again, "Take over")
+    assert told(one_workspace.alice, "Bob accepted the handover")
+    one_workspace.later()
+    assert "Bob" in one_workspace.card(room).text
+
+
+def test_cannot_do_a_task_reaches_who_gave_it(one_workspace: Workspace, room: Room) -> None:
+    one_workspace.bob.slash("/incident claim scribe", room)
+    one_workspace.bob.slash("/incident task call the vendor @Charlie", room)
+    given = told(one_workspace.charlie, "assigned you task")
+    assert given.buttons == ["On it", "Done", "Can't", "Answer …"]
+    answer = form_of(one_workspace.charlie.click(given, "Answer …"))
+    one_workspace.charlie.submit(answer, {"Your answer": "Which number?"})
+    refusal = form_of(one_workspace.charlie.click(given, "Can't"))
+    one_workspace.charlie.submit(refusal, {"What the room should know": "I am on a plane"})
+    one_workspace.later()
+    assert one_workspace.lines(room)[-2:] == [
+        "Charlie on task 2, asked by Bob: Which number?",
+        "Charlie cannot do task 2, and it is unassigned now: I am on a plane",
+    ]
+    assert told(one_workspace.bob, "Which number?")
+    assert "/incident task assign 2 @person" in told(one_workspace.bob, "I am on a plane").text
+    assert [m for m in one_workspace.alice.dms() if "plane" in m.text] == []
