@@ -101,7 +101,7 @@ def test_who_is_asked_to_take_over_answers_where_they_are_and_the_lead_hears(
 def test_cannot_do_a_task_reaches_who_gave_it(one_workspace: Workspace, room: Room) -> None:
     one_workspace.bob.slash("/incident claim scribe", room)
     one_workspace.bob.slash("/incident task call the vendor @Charlie", room)
-    given = told(one_workspace.charlie, "assigned you task")
+    given = told(one_workspace.charlie, "gave you task")
     assert given.buttons == ["On it", "Done", "Can't", "Answer …"]
     answer = form_of(one_workspace.charlie.click(given, "Answer …"))
     one_workspace.charlie.submit(answer, {"Your answer": "Which number?"})
