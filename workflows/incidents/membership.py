@@ -57,14 +57,14 @@ def invite(
         incident = authorize(uow, Verb.INVITE, incident_id, request.person)
         members = uow.members.of(incident.id)
         new = tuple(u for u in wanted if u in possible and u not in members)
-        may_admit = may_admit(uow, incident, request.person)
-        if new and may_admit:
+        lets_in = may_admit(uow, incident, request.person)
+        if new and lets_in:
             _let_in(uow, incident, new, why, request)
         elif new:
             _propose_invitation(uow, incident, new, why, request)
         uow.commit()
     kinds = dict.fromkeys(wanted, Invited.IMPOSSIBLE) | dict.fromkeys(possible, Invited.ALREADY)
-    return kinds | dict.fromkeys(new, Invited.NOW if may_admit else Invited.PROPOSED)
+    return kinds | dict.fromkeys(new, Invited.NOW if lets_in else Invited.PROPOSED)
 
 
 def may_admit(uow: UnitOfWork, incident: Incident, person: Person) -> bool:
