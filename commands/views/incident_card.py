@@ -61,8 +61,8 @@ def _buttons(fmt: SlackFormatter, shown: Snapshot) -> list[Block]:
 
 
 def _claimable(fmt: SlackFormatter, shown: Snapshot) -> list[RoleId]:
-    """Vacant roles that this severity needs, in the programme's order; none after the active phase."""
+    """Vacant roles that this type and severity need, most important first; none after the active phase."""
     if not shown.incident.is_active:
         return []
-    needed = [r for r, role in fmt.programme.roles.items() if shown.incident.severity in role.needed_at]
+    needed = fmt.programme.roles_for(shown.incident.type, shown.incident.severity)
     return [r for r in needed if not holders(shown.holdings, r)][:CLAIM_BUTTONS]

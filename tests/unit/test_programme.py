@@ -7,14 +7,14 @@ import pytest
 from pydantic import ValidationError
 
 from workflows.domain.errors import ProgrammeError
-from workflows.domain.ids import RoleId, SeverityCode, StatusId
+from workflows.domain.ids import RoleId, SeverityCode, StatusId, TypeCode
 from workflows.domain.lifecycle import StatusKind
 from workflows.domain.reminders import EscalationLevel
 from workflows.programme.load import DEFAULT, load_programme
 from workflows.programme.models import Programme
 from workflows.text.load import load_catalogue
 
-S2 = SeverityCode("S2")
+S1, S2 = SeverityCode("S1"), SeverityCode("S2")
 SMALL = "severities:\n  S2: {update_every: 5s, escalate_after: 3s}\n"
 
 
@@ -44,6 +44,32 @@ def test_the_default_programme_is_complete() -> None:
     assert programme.quiet is not None
     assert programme.quiet.severities == {"S3", "S4"}
     assert {"incident_lead", "deputy", "scribe"} <= set(programme.roles)
+
+
+def test_every_role_has_a_duty_three_instructions_and_one_first_task() -> None:
+    for role in load_programme().roles.values():
+        assert role.duty
+        assert (len(role.instructions), len(role.tasks)) == (3, 1), role.title
+
+
+def test_what_is_chosen_is_defined_in_as_many_letters_as_an_option_takes() -> None:
+    programme = load_programme()
+    said = [
+        *(kind.meaning for kind in programme.types.values()),
+        *(status.meaning for status in programme.statuses),
+        *(severity.definition[0] for severity in programme.severities.values()),
+    ]
+    assert [text for text in said if not 0 < len(text) <= 75] == []
+    assert all(severity.examples for severity in programme.severities.values())
+
+
+def test_a_type_says_which_roles_matter_and_a_severity_which_are_needed() -> None:
+    programme = load_programme()
+    outage, other = TypeCode("OUTAGE"), TypeCode("OTHER")
+    assert "policy_lead" not in programme.roles_for(outage, S1)
+    assert programme.roles_for(outage, SeverityCode("S4")) == ("incident_lead",)
+    assert set(programme.roles_for(other, S1)) == set(programme.roles)
+    assert set(programme.roles_for(TypeCode("GONE"), S1)) == set(programme.roles)
 
 
 # ---------------------------------------------------------------------------------------------------- overriding

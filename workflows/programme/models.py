@@ -100,6 +100,7 @@ class Severity(_Data):
 
     name: Title
     definition: tuple[Text, ...] = ()
+    examples: tuple[Text, ...] = ()
     update_every: Duration
     escalate_after: Duration
     review_before_close: bool = False
@@ -107,12 +108,15 @@ class Severity(_Data):
 
 
 class IncidentType(_Data):
-    """`forced`: the visibility cannot be changed. `invite`: functions."""
+    """`forced`: the visibility cannot be changed. `invite`: functions. `roles`: those that matter, most important
+    first; empty: all."""
 
     title: Title
+    meaning: OptionalText = LocalText("")
     visibility: Visibility
     forced: bool = False
     invite: tuple[str, ...] = ()
+    roles: tuple[RoleId, ...] = ()
 
 
 class Role(_Data):
@@ -208,6 +212,7 @@ class Programme(_Data):
         _known("roles", [LEAD, DEPUTY], self.roles)
         for code, kind in self.types.items():
             _known(f"types.{code}.invite", kind.invite, self.functions)
+            _known(f"types.{code}.roles", kind.roles, self.roles)
         for role_id, role in self.roles.items():
             _known(f"roles.{role_id}.needed_at", role.needed_at, self.severities)
         if self.quiet_hours:
@@ -249,6 +254,13 @@ class Programme(_Data):
     def severity(self, code: SeverityCode) -> Severity:
         """The severity. An unknown one, of an older incident, counts as the mildest."""
         return self.severities.get(code) or list(self.severities.values())[-1]
+
+    def roles_for(self, kind: TypeCode, severity: SeverityCode) -> tuple[RoleId, ...]:
+        """The lead, and the roles that matter for the type and are needed at the severity, most important first."""
+        known = self.types.get(kind)
+        others = known.roles if known and known.roles else self.roles
+        needed = [role for role in others if severity in self.roles[role].needed_at]
+        return tuple(dict.fromkeys((LEAD, *needed)))
 
     def rank(self, severity: SeverityCode) -> int:
         """0 is the worst."""
