@@ -6,7 +6,7 @@ from commands.context import Context
 from commands.payloads.press import Press
 from commands.payloads.shortcut import MessageShortcut
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
-from commands.views.declare_form import Draft, declare_form, first_draft, read_draft
+from commands.views.declare_form import Draft, declare_form, first_draft, read_draft, with_type
 from commands.views.plain import mrkdwn
 from commands.views.submission import Submission
 from workflows.access.readable import readable
@@ -61,12 +61,11 @@ def _refuse_guests(context: Context) -> None:
 
 
 def press_type(context: Context, press: Press) -> Answer:
-    """Another type was chosen: the form takes that type's visibility. Raises `NotFound` outside a form."""
+    """Another type was chosen: the form takes that type's visibility and keeps the rest. Raises `NotFound` outside a
+    form."""
     if press.form is None:
         raise NotFound("control_gone")
-    draft = read_draft(press.form, context.fmt)
-    visibility = context.fmt.programme.types[draft.type].visibility
-    return ShowForm(declare_form(context.fmt, replace(draft, visibility=visibility)))
+    return ShowForm(with_type(context.fmt, press.form))
 
 
 def submit(context: Context, submission: Submission) -> Answer:

@@ -117,7 +117,9 @@ def pseudo_programme(language: str = LANGUAGE) -> dict[str, Any]:
     return made
 
 
-READ_BY_PEOPLE = frozenset({"name", "title", "definition", "duty", "must_not", "instructions", "tasks", "meaning"})
+READ_BY_PEOPLE = frozenset(
+    {"name", "title", "definition", "duty", "must_not", "instructions", "tasks", "meaning", "examples"}
+)
 
 
 def _in_both(value: Any, part: str = "") -> Any:

@@ -13,6 +13,8 @@ Block: TypeAlias = dict[str, Any]
 Element: TypeAlias = dict[str, Any]
 Text: TypeAlias = dict[str, Any]
 View: TypeAlias = dict[str, Any]
+Choice: TypeAlias = tuple[str, str] | tuple[str, str, str]
+"""Value, text and, in small print below it, what it means."""
 
 SECTION_LIMIT = 3000
 """https://docs.slack.dev/reference/block-kit/blocks/section-block"""
@@ -71,9 +73,9 @@ def paragraphs(lines: Iterable[str]) -> list[Block]:
     return [*blocks, section("\n".join(current))] if current else blocks
 
 
-def context(text: str) -> Block:
+def context(text: str, block_id: str = "") -> Block:
     """A line of safe markup in small print."""
-    return {"type": "context", "elements": [mrkdwn_text(text)]}
+    return _without_empty(type="context", block_id=block_id, elements=[mrkdwn_text(_cut(text))])
 
 
 def header(text: str) -> Block:
@@ -149,15 +151,16 @@ def plain_text_input(
     )
 
 
-def static_select(action_id: str, choices: Iterable[tuple[str, str]], chosen: str | None = None) -> Element:
-    """One of several `(value, text)`."""
-    options = [_option(value, text) for value, text in choices]
+def static_select(action_id: str, choices: Iterable[Choice], chosen: str | None = None) -> Element:
+    """One of several."""
+    options = [_option(*choice) for choice in choices]
     initial = next((option for option in options if option["value"] == chosen), None)
     return _without_empty(type="static_select", action_id=action_id, options=options, initial_option=initial)
 
 
-def _option(value: str, text: str) -> Element:
-    return {"value": value, "text": plain_text(shorten(text, OPTION_LIMIT))}
+def _option(value: str, text: str, description: str = "") -> Element:
+    small = plain_text(shorten(description, OPTION_LIMIT)) if description else None
+    return _without_empty(value=value, text=plain_text(shorten(text, OPTION_LIMIT)), description=small)
 
 
 def users_select(action_id: str, chosen: str | None = None) -> Element:

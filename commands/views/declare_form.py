@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from commands.views.blocks import Block, View, actions, button, context, section
+from commands.views.definitions import about_severity, about_type, severity_choices, type_choices
 from commands.views.forms import choice_field, form, person_field, text_field
 from commands.views.slack_formatter import SlackFormatter
 from commands.views.submission import Submission
@@ -14,6 +15,7 @@ from workflows.text.slack_text import escape, one_line, shorten
 
 CALLBACK = "declare"
 TYPE_CHOSEN = "declare.type"
+SEVERITY_CHOSEN = "declare.severity"
 JOIN = "declare.join"
 
 
@@ -68,9 +70,6 @@ def declare_form(fmt: SlackFormatter, draft: Draft, similar: Incident | None = N
 
 
 def _fields(fmt: SlackFormatter, draft: Draft) -> list[Block]:
-    programme = fmt.programme
-    kind = programme.types[draft.type]
-    visibilities = [kind.visibility] if kind.forced else list(Visibility)
     return [
         text_field(
             "title",
@@ -83,24 +82,21 @@ def _fields(fmt: SlackFormatter, draft: Draft) -> list[Block]:
         choice_field(
             "type",
             fmt("declare.field_type"),
-            [(code, fmt.local(t.title)) for code, t in programme.types.items()],
+            type_choices(fmt),
             chosen=draft.type,
             dispatches=TYPE_CHOSEN,
         ),
+        about_type(fmt, draft.type),
         choice_field(
             "severity",
             fmt("declare.field_severity"),
-            [(code, fmt.severity(code)) for code in programme.severities],
+            severity_choices(fmt),
             chosen=draft.severity,
             hint=fmt("declare.severity_hint"),
+            dispatches=SEVERITY_CHOSEN,
         ),
-        choice_field(
-            f"visibility:{draft.type}",
-            fmt("declare.field_visibility"),
-            [(v.value, fmt(f"visibility.{v}_long")) for v in visibilities],
-            chosen=draft.visibility.value,
-            hint=fmt("declare.visibility_forced") if kind.forced else "",
-        ),
+        about_severity(fmt, draft.severity),
+        _visibility_field(fmt, draft.type, draft.visibility),
         person_field("lead", fmt("declare.field_lead"), chosen=draft.lead, optional=True),
         text_field(
             "summary",
@@ -111,6 +107,25 @@ def _fields(fmt: SlackFormatter, draft: Draft) -> list[Block]:
             optional=True,
         ),
     ]
+
+
+def _visibility_field(fmt: SlackFormatter, code: TypeCode, visibility: Visibility) -> Block:
+    kind = fmt.programme.types[code]
+    visibilities = [kind.visibility] if kind.forced else list(Visibility)
+    return choice_field(
+        f"visibility:{code}",
+        fmt("declare.field_visibility"),
+        [(v.value, fmt(f"visibility.{v}_long")) for v in visibilities],
+        chosen=visibility.value,
+        hint=fmt("declare.visibility_forced") if kind.forced else "",
+    )
+
+
+def with_type(fmt: SlackFormatter, form: Submission) -> View:
+    """The form once another type was chosen: with that type's visibility, and everything else as it stands there."""
+    chosen = read_draft(form, fmt).type
+    field = _visibility_field(fmt, chosen, fmt.programme.types[chosen].visibility)
+    return form.explained(about_type(fmt, chosen), {"visibility": field})
 
 
 def _offer_to_join(fmt: SlackFormatter, similar: Incident) -> list[Block]:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from commands.views.blocks import (
     Block,
+    Choice,
     View,
     channel_select,
     context,
@@ -95,13 +96,13 @@ def text_field(
 def choice_field(
     field: str,
     label: str,
-    choices: Iterable[tuple[str, str]],
+    choices: Iterable[Choice],
     *,
     chosen: str | None = None,
     hint: str = "",
     dispatches: str = "",
 ) -> Block:
-    """One of several. `choices` are (value, text); `dispatches`: the action that is called at every choice."""
+    """One of several. `dispatches`: the action that is called at every choice."""
     element = static_select(dispatches or ELEMENT, choices, chosen)
     return input_block(field, label, element, hint=hint, optional=False, dispatches=bool(dispatches))
 

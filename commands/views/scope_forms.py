@@ -1,6 +1,7 @@
 """The forms that change who may know of an incident, and what kind it is."""
 
 from commands.views.blocks import View, context
+from commands.views.definitions import called_by_type, type_choices
 from commands.views.forms import choice_field, incident_form, text_field
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.exposure import Visibility
@@ -8,6 +9,7 @@ from workflows.domain.incident import Incident
 
 VISIBILITY = "visibility"
 TYPE = "type"
+TYPE_CHOSEN = "type.chosen"
 
 
 def visibility_form(fmt: SlackFormatter, incident: Incident, chosen: Visibility | None = None) -> View:
@@ -27,7 +29,7 @@ def visibility_form(fmt: SlackFormatter, incident: Incident, chosen: Visibility 
 
 def type_form(fmt: SlackFormatter, incident: Incident) -> View:
     """What harm it is about; the people of the new type are called."""
-    types = [(code, fmt.local(kind.title)) for code, kind in fmt.programme.types.items()]
     chosen = incident.type if incident.type in fmt.programme.types else None
-    field = choice_field("type", fmt("declare.field_type"), types, chosen=chosen)
-    return incident_form(fmt, TYPE, incident, [field, context(fmt("type.hint"))])
+    field = choice_field("type", fmt("declare.field_type"), type_choices(fmt), chosen=chosen, dispatches=TYPE_CHOSEN)
+    explained = [called_by_type(fmt, chosen)] if chosen else []
+    return incident_form(fmt, TYPE, incident, [field, *explained, context(fmt("type.hint"))])

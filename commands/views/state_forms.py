@@ -1,6 +1,7 @@
 """The forms that change an incident: severity, status, title."""
 
-from commands.views.blocks import Block, View, section
+from commands.views.blocks import Block, View
+from commands.views.definitions import about_severity, about_status, severity_choices, status_choices
 from commands.views.forms import choice_field, incident_form, person_field, text_field
 from commands.views.incident_facts import open_work
 from commands.views.slack_formatter import SlackFormatter
@@ -10,34 +11,30 @@ from workflows.domain.lifecycle import StatusKind, reachable
 from workflows.domain.snapshot import Snapshot
 from workflows.incidents.declare import MAX_TITLE
 from workflows.presentation.incidents import present_incident
-from workflows.programme.models import Severity, Status
-from workflows.text.slack_text import escape
+from workflows.programme.models import Status
 
 SEVERITY = "severity"
 STATUS = "status"
+SEVERITY_CHOSEN, STATUS_CHOSEN = "severity.chosen", "status.chosen"
 KEEP, CANCEL = "keep", "cancel"
 RENAME = "rename"
 
 
 def severity_form(fmt: SlackFormatter, incident: Incident, chosen: SeverityCode | None = None) -> View:
     """Severity and, where one is needed, the reason."""
-    definitions = [_definition(fmt, code, severity) for code, severity in fmt.programme.severities.items()]
-    blocks = [section("\n".join(definitions)), severity_field(fmt, incident, chosen), _reason(fmt, optional=True)]
+    blocks = [
+        severity_field(fmt, incident, chosen, dispatches=SEVERITY_CHOSEN),
+        about_severity(fmt, chosen or incident.severity),
+        _reason(fmt, optional=True),
+    ]
     return incident_form(fmt, SEVERITY, incident, blocks)
 
 
-def _definition(fmt: SlackFormatter, code: SeverityCode, severity: Severity) -> str:
-    """The severity, and the first two signs of it."""
-    name = escape(fmt.severity(code))
-    signs = [escape(fmt.local(sign)) for sign in severity.definition[:2]]
-    if len(signs) == 2:
-        return fmt("severity.definition_of_two", severity=name, first=signs[0], second=signs[1])
-    return fmt("severity.definition", severity=name, first="".join(signs))
-
-
-def severity_field(fmt: SlackFormatter, incident: Incident, chosen: SeverityCode | None = None) -> Block:
-    choices = [(code, fmt.severity(code)) for code in fmt.programme.severities]
-    return choice_field("severity", fmt("severity.field"), choices, chosen=chosen or incident.severity)
+def severity_field(
+    fmt: SlackFormatter, incident: Incident, chosen: SeverityCode | None = None, dispatches: str = ""
+) -> Block:
+    choices, shown = severity_choices(fmt), chosen or incident.severity
+    return choice_field("severity", fmt("severity.field"), choices, chosen=shown, dispatches=dispatches)
 
 
 def status_form(fmt: SlackFormatter, shown: Snapshot, chosen: StatusId | None = None) -> View:
@@ -45,9 +42,11 @@ def status_form(fmt: SlackFormatter, shown: Snapshot, chosen: StatusId | None = 
     incident = shown.incident
     statuses = statuses_from_here(fmt, incident)
     picked = chosen if chosen in {s.id for s in statuses} else None
-    choices = [(s.id, fmt.local(s.title)) for s in statuses]
     blocks = [
-        choice_field("status", fmt("status.field"), choices, chosen=picked),
+        choice_field(
+            "status", fmt("status.field"), status_choices(fmt, statuses), chosen=picked, dispatches=STATUS_CHOSEN
+        ),
+        *([about_status(fmt, picked)] if picked else []),
         _reason(fmt, optional=not _reason_needed(fmt, incident, picked)),
         *leftover_fields(fmt, shown),
     ]

@@ -74,6 +74,19 @@ class Submission:
         """The form as it was, with everything typed still in it and a sentence under each field named."""
         return refill(self._view, self.by_block(errors))
 
+    def explained(self, about: Block, fields: Mapping[str, Block] | None = None) -> View:
+        """The form as it is, with everything typed still in it, and with `about` below its field in place of an earlier
+        explanation. `fields`: fields that are replaced."""
+        blocks: list[Block] = []
+        for block in refill(self._view, {})["blocks"]:
+            field = str(block.get("block_id", "")).partition(":")[0]
+            if field == about["block_id"]:
+                continue
+            blocks.append((fields or {}).get(field, block))
+            if block["type"] == "input" and about["block_id"] == f"{ABOUT}{field}":
+                blocks.append(about)
+        return refill(self._view, {}) | {"blocks": blocks}
+
     def _inputs(self) -> list[str]:
         return [block["block_id"] for block in self._view["blocks"] if block["type"] == "input"]
 
@@ -118,6 +131,8 @@ _INITIAL = {
     "selected_time": "initial_time",
 }
 _WARNING = "warning/"
+ABOUT = "about/"
+"""Before the name of a field: the block below it that explains what was chosen."""
 _KEPT = ("type", "callback_id", "title", "submit", "close", "private_metadata")
 
 
@@ -146,7 +161,14 @@ def _with_typed(block: Mapping[str, Any], values: Mapping[str, Mapping[str, Any]
     submission = values.get(block["element"]["action_id"], {})
     for key, initial in _INITIAL.items():
         if submission.get(key):
-            filled["element"][initial] = submission[key]
+            filled["element"][initial] = _offered(filled["element"], submission[key])
         elif key in submission:
             filled["element"].pop(initial, None)
     return filled
+
+
+def _offered(element: Mapping[str, Any], chosen: Any) -> Any:
+    """A choice as the form offers it: Slack leaves out what an option says below its text, and wants it back."""
+    options = element.get("options", ())
+    value = chosen.get("value") if isinstance(chosen, Mapping) else None
+    return next((option for option in options if option["value"] == value), chosen)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from commands.views.blocks import View
+from commands.views.definitions import status_choices
 from commands.views.forms import choice_field, incident_form, text_field
 from commands.views.slack_formatter import SlackFormatter
 from commands.views.state_forms import severity_field, statuses_from_here
@@ -29,7 +30,7 @@ def update_form(fmt: SlackFormatter, incident: Incident, message: str = "") -> V
             placeholder=fmt("update.example"),
             focus=True,
         ),
-        choice_field("status", fmt("status.field"), [(s.id, fmt.local(s.title)) for s in statuses], chosen=current.id),
+        choice_field("status", fmt("status.field"), status_choices(fmt, statuses), chosen=current.id),
         severity_field(fmt, incident),
         choice_field("next_update", fmt("update.field_next"), _next_updates(fmt, incident), chosen=CADENCE),
         text_field(

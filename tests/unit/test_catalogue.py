@@ -32,6 +32,7 @@ from workflows.domain.exposure import Visibility
 from workflows.domain.health import CHAT_AWAY, CHAT_LOCKED_OUT
 from workflows.domain.health_alerts import UNPOSTABLE, HealthProblem
 from workflows.domain.incident import Phase
+from workflows.domain.lifecycle import StatusKind
 from workflows.domain.merges import Whom
 from workflows.domain.organisation import Setting
 from workflows.domain.policy import Requirement
@@ -74,6 +75,7 @@ MADE: Mapping[str, Iterable[str]] = {
     "duration.*": [f"{unit}.other" for unit in UNITS],
     "entry.*": KINDS,
     "duplicate.people_*": Whom,
+    "status.follows_*": StatusKind,
     "entry.*_because": BECAUSE,
     "entry.*_elsewhere": ABOUT_ANOTHER,
     "entry.is_*": [state for state in EntryState if state is not EntryState.LIVE],
