@@ -23,6 +23,7 @@ from workflows.access.readable import person_name, readable
 from workflows.deps import Deps
 from workflows.domain.errors import NotAllowed, NotFound, PersonUnknown
 from workflows.domain.request import Request
+from workflows.incidents.departures import account_closed
 from workflows.incidents.membership import joined, left, reacted_in
 from workflows.incidents.room import made_private, room_changed
 from workflows.timeline.captures import (
@@ -125,8 +126,11 @@ def room(event: RoomEvent, deps: Deps) -> None:
 
 
 def user_changed(event: UserChanged, deps: Deps) -> None:
-    """Ask Slack again for what Muster remembers of this person."""
+    """Ask Slack again for what Muster remembers of this person. What somebody held whose account was closed is
+    vacant."""
     expire_person(event.user, deps)
+    if event.is_closed:
+        account_closed(event.user, deps)
 
 
 def _when(read: Callable[[Payload], Event | None], handle: Callable[[Event, Deps], None]) -> EventHandler:

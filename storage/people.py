@@ -17,6 +17,8 @@ _ACTIVE = Lookup(_PEOPLE, where=(~people.c.is_bot, ~people.c.is_deactivated), or
 _ADMINS = Lookup(_PEOPLE, where=(people.c.is_admin, ~people.c.is_bot, ~people.c.is_deactivated), order=(people.c.id,))
 _NAMES = select(people.c.id, people.c.name).where(people.c.id.in_(bindparam("users", expanding=True)))
 
+_GONE = _NAMES.where(people.c.is_deactivated)
+
 
 class SqlPeople:
     """`workflows.ports.access.People`."""
@@ -36,6 +38,9 @@ class SqlPeople:
 
     def admins(self) -> tuple[Person, ...]:
         return _ADMINS.all(self._tx)
+
+    def gone(self, users: Iterable[UserId]) -> frozenset[UserId]:
+        return frozenset(row.id for row in self._tx.all(_GONE, {"users": sorted(set(users))}))
 
     def find_by_name(self, name: str) -> tuple[Person, ...]:
         """Compared here: databases know the case of ASCII letters only."""

@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, select, update
 
 from storage.engine.columns import moment, of_incident, table, text, unique_where
 from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper
 from storage.engine.transaction import Transaction
+from storage.tables import incidents
 from workflows.domain.ids import IncidentId, RoleId, UserId
+from workflows.domain.incident import Phase
 from workflows.domain.roles import Holding
 
 holdings = table(
@@ -26,6 +28,13 @@ unique_where("uq_holdings_held", HELD, holdings.c.incident_id, holdings.c.role, 
 _HOLDINGS = RowMapper(Holding, holdings)
 _OF_INCIDENT = Lookup(_HOLDINGS, holdings.c.incident_id, order=(holdings.c.since, holdings.c.id))
 
+_HELD_BY = (
+    select(holdings)
+    .join(incidents, incidents.c.id == holdings.c.incident_id)
+    .where(holdings.c.user == bindparam("holder"), HELD, incidents.c.phase != Phase.ENDED.value)
+    .order_by(holdings.c.incident_id, holdings.c.id)
+)
+
 
 class SqlRoles:
     """`workflows.ports.incidents.Roles`."""
@@ -39,6 +48,9 @@ class SqlRoles:
 
     def of(self, incident_id: IncidentId) -> tuple[Holding, ...]:
         return _OF_INCIDENT.all(self._tx, incident_id)
+
+    def held_by(self, user: UserId) -> tuple[Holding, ...]:
+        return tuple(_HOLDINGS.from_row(row) for row in self._tx.all(_HELD_BY, {"holder": user}))
 
     def end(self, incident_id: IncidentId, role: RoleId, user: UserId, at: datetime) -> None:
         current = (holdings.c.incident_id == incident_id, holdings.c.role == role, holdings.c.user == user, HELD)

@@ -68,9 +68,10 @@ class RoomEvent(ChannelEvent):
 
 @dataclass(frozen=True, slots=True)
 class UserChanged:
-    """Somebody's account changed."""
+    """Somebody's account changed, or was closed."""
 
     user: UserId
+    is_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def read_member(event: Payload) -> MemberEvent:
 
 
 def read_user_changed(event: Payload) -> UserChanged:
-    return UserChanged(UserId(event["user"]["id"]))
+    return UserChanged(UserId(event["user"]["id"]), bool(event["user"].get("deleted")))
 
 
 def read_home_opened(event: Payload) -> HomeOpened | None:

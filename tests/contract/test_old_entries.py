@@ -38,6 +38,7 @@ from workflows.domain.entries.incidents import (
     PromiseChanged,
     RoleAssigned,
     RoleReleased,
+    RoleVacated,
     SeverityChanged,
     SeverityKept,
     SeverityProposed,
@@ -101,6 +102,7 @@ from workflows.text.load import load_catalogue
 
 BEFORE = "0005"
 NEWER = {
+    RoleVacated,
     *(kind for kind in vars(scope).values() if isinstance(kind, type) and "kind" in vars(kind)),
     CauseAdded,
     ImpactAdded,

@@ -134,6 +134,7 @@ STORED_KINDS = [
     "role_assigned",
     "role_declined",
     "role_released",
+    "role_vacated",
     "room_ready",
     "room_state",
     "severity_changed",

@@ -224,6 +224,7 @@ STORED_KINDS = [
     "nudge.close",
     "nudge.post",
     "operator_message.refresh",
+    "person.look",
     "proposal.close",
     "proposal.post",
     "proposer.notify",

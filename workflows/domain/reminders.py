@@ -183,6 +183,8 @@ def update_due(reminder: Reminder, shown: Snapshot, settings: ReminderSettings) 
     if not incident.is_active or reminder.promised_at is None or incident.next_update_at != reminder.promised_at:
         return None
     levels = [(i, who) for i, level in enumerate(settings.ladder) if (who := _on_level(level, shown)) is not None]
+    if not levels and shown.gone:  # the promise is not forgotten with those it was asked of
+        levels = [(len(settings.ladder) - 1, _everyone_with_a_role(shown))]
     if not levels:
         return None
     index, mention = next((a for a in levels if a[0] >= reminder.level), levels[-1])
@@ -195,17 +197,22 @@ def _on_level(level: EscalationLevel, shown: Snapshot) -> tuple[UserId, ...] | N
     lead = lead_of(shown.holdings)
     match level:
         case EscalationLevel.LEAD:
-            return (lead or shown.incident.declared_by,)
+            return _present(shown, lead or shown.incident.declared_by) or None
         case EscalationLevel.DEPUTY:
-            return holders(shown.holdings, DEPUTY) or None
+            return _present(shown, *holders(shown.holdings, DEPUTY)) or None
         case EscalationLevel.ANNOUNCE:
             return () if shown.incident.is_announced else _everyone_with_a_role(shown)
 
 
 def _everyone_with_a_role(shown: Snapshot) -> tuple[UserId, ...]:
     """For an incident that is not announced, in place of the announce channel."""
-    held = {h.user for h in shown.holdings if h.until is None} or {shown.incident.declared_by}
-    return tuple(sorted(held))
+    held = {h.user for h in shown.holdings if h.until is None} - shown.gone
+    return tuple(sorted(held)) or _present(shown, shown.incident.declared_by)
+
+
+def _present(shown: Snapshot, *users: UserId | None) -> tuple[UserId, ...]:
+    """Those whose accounts are open."""
+    return tuple(user for user in users if user and user not in shown.gone)
 
 
 def _next_level(reminder: Reminder, level: int, settings: ReminderSettings, now: datetime) -> Reminder:
@@ -230,14 +237,14 @@ def _key_after(key: str) -> str:
 
 
 def missing_lead(reminder: Reminder, shown: Snapshot, settings: ReminderSettings) -> Firing | None:
-    """Nobody leads: ask up to `MISSING_LEAD_NUDGES` times."""
+    """Nobody leads: ask up to `MISSING_LEAD_NUDGES` times. After a lead whose account was closed, a deputy is next."""
     if not shown.incident.is_active or lead_of(shown.holdings) is not None:
         return None
     count = reminder.level + 1
     again = for_missing_lead(shown.incident, shown.now, settings.missing_lead_every, count)
-    return Firing(
-        level=None, mention=(shown.incident.declared_by,), following=again if count < MISSING_LEAD_NUDGES else None
-    )
+    next_ones = _present(shown, *holders(shown.holdings, DEPUTY)) or _present(shown, shown.incident.declared_by)
+    mention = next_ones or _everyone_with_a_role(shown)
+    return Firing(level=None, mention=mention, following=again if count < MISSING_LEAD_NUDGES else None)
 
 
 def task_due(reminder: Reminder, shown: Snapshot, settings: ReminderSettings) -> Firing | None:
@@ -247,15 +254,15 @@ def task_due(reminder: Reminder, shown: Snapshot, settings: ReminderSettings) ->
         return None
     if int(task.due_at.timestamp()) != int(reminder.occurrence_key.split("/")[1]):
         return None
-    who = task.assignee or lead_of(shown.holdings)
-    return Firing(level=None, mention=(who,) if who else ())
+    who = _present(shown, task.assignee) or _present(shown, lead_of(shown.holdings))
+    return Firing(level=None, mention=who)
 
 
 def custom(reminder: Reminder, shown: Snapshot, settings: ReminderSettings) -> Firing | None:
     """A reminder that somebody set."""
     if shown.incident.has_ended:
         return None
-    return Firing(level=None, mention=(reminder.user,) if reminder.user else ())
+    return Firing(level=None, mention=_present(shown, reminder.user) or _present(shown, lead_of(shown.holdings)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ class Snapshot:
     failed_steps: Mapping[str, str] = field(default_factory=dict)
     """Step of the plan -> error code of the chat."""
     names: Mapping[UserId, str] = field(default_factory=dict)
+    gone: frozenset[UserId] = frozenset()
+    """Those of its people whose accounts are closed: nobody calls them, or waits for them."""
     duplicate_of: Incident | None = None
     """What it was merged into, where everybody who reads this may see that."""
     duplicates: tuple[Incident, ...] = ()

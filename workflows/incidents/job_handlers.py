@@ -13,6 +13,7 @@ from workflows.incidents.ask_jobs import (
     people_of,
     send_instructions,
 )
+from workflows.incidents.departures import look_at_person
 from workflows.incidents.room import look_at_room, look_at_rooms
 from workflows.incidents.room_state import notify_of_room
 from workflows.jobs.incidents import (
@@ -26,7 +27,7 @@ from workflows.jobs.incidents import (
     PostUpdate,
     SendInstructions,
 )
-from workflows.jobs.recovery import LookAtRooms
+from workflows.jobs.recovery import LookAtPerson, LookAtRooms
 from workflows.jobs.states import Claimed, job_as
 from workflows.jobs.war_room import LookAtRoom, NotifyOfRoom
 from workflows.messages.incidents import ProposalPosted, UpdatePosted
@@ -107,6 +108,7 @@ def _nobody_let_in(job: InviteToRoom, deps: Deps) -> None:
 HANDLERS: Handlers = {
     LookAtRoom: look_at_room,
     LookAtRooms: look_at_rooms,
+    LookAtPerson: look_at_person,
     NotifyOfRoom: notify_of_room,
     PostUpdate: post_update,
     PostProposal: post_proposal,

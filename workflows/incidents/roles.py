@@ -17,6 +17,7 @@ from workflows.domain.request import Request
 from workflows.domain.roles import LEAD, Holding, holders
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import AlreadyPosted, Entry
+from workflows.incidents.departures import is_account_closed
 from workflows.incidents.membership import bring_in
 from workflows.incidents.proposals import supersede
 from workflows.ports.store import UnitOfWork
@@ -44,6 +45,17 @@ def assign_role(incident_id: IncidentId, role: RoleId, to: UserId, request: Requ
 def claim_role(incident_id: IncidentId, role: RoleId, request: Request, deps: Deps) -> bool:
     """Take a free role. False when `by` holds it already. Raises `RoleTaken` when somebody else does."""
     the_role = _role(role, deps)
+    try:
+        return _claim(incident_id, role, the_role, request, deps)
+    except RoleTaken:
+        with deps.store.read() as uow:
+            holder = holders(uow.roles.of(incident_id), role)[:1]
+        if not (holder and is_account_closed(holder[0], deps)):
+            raise
+        return _claim(incident_id, role, the_role, request, deps)
+
+
+def _claim(incident_id: IncidentId, role: RoleId, the_role: Role, request: Request, deps: Deps) -> bool:
     with deps.store.write() as uow:
         incident = authorize(uow, Verb.CLAIM_ROLE, incident_id, request.person)
         current = holders(uow.roles.of(incident.id), role)

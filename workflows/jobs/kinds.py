@@ -21,6 +21,7 @@ from workflows.jobs.recovery import (
     BackfillCapture,
     BackfillHistory,
     BackfillNext,
+    LookAtPerson,
     LookAtRooms,
     PlanBackfill,
     SyncMembers,
@@ -76,6 +77,7 @@ JOBS: Mapping[str, type[Job]] = {
         WithdrawAnnouncements,
         LookAtRoom,
         LookAtRooms,
+        LookAtPerson,
         NotifyOfRoom,
     )
 }

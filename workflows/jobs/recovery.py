@@ -54,6 +54,21 @@ class LookAtRooms(Job):
 
 
 @dataclass(frozen=True, slots=True)
+class LookAtPerson(Job):
+    """Somebody with a role is not in the room any more: perhaps their account was closed."""
+
+    kind: ClassVar[str] = "person.look"
+    announced_when_dead: ClassVar[bool] = False
+    user: str
+    deduplicated: ClassVar[bool] = True
+    key_prefix: ClassVar[str] = "person"
+
+    @property
+    def dedup_part(self) -> str:
+        return self.user
+
+
+@dataclass(frozen=True, slots=True)
 class BackfillNext(Job):
     """Move the next items from the backfill queue to the outbox."""
 

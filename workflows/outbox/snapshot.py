@@ -16,7 +16,10 @@ from workflows.ports.store import UnitOfWork
 
 def state_of(uow: UnitOfWork, incident: Incident, now: datetime) -> Snapshot:
     """What belongs to the incident now, without its last update, failed steps and names."""
-    return Snapshot(incident=incident, holdings=uow.roles.of(incident.id), tasks=uow.tasks.of(incident.id), now=now)
+    holdings, tasks = uow.roles.of(incident.id), uow.tasks.of(incident.id)
+    concerned = {incident.declared_by, *(h.user for h in holdings if h.until is None)}
+    concerned |= {task.assignee for task in tasks if task.assignee}
+    return Snapshot(incident=incident, holdings=holdings, tasks=tasks, gone=uow.people.gone(concerned), now=now)
 
 
 def snapshot(

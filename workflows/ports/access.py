@@ -16,6 +16,9 @@ class People(Protocol):
     def admins(self) -> tuple[Person, ...]:
         """Who administers the workspace, as far as is remembered."""
 
+    def gone(self, users: Iterable[UserId]) -> frozenset[UserId]:
+        """Those whose accounts are known to be closed."""
+
     def find_by_name(self, name: str) -> tuple[Person, ...]:
         """People of that name; if there are none, those whose name starts with it or contains it as a word.
         Case-insensitive, without bots and deactivated people."""

@@ -76,6 +76,9 @@ class Roles(Protocol):
     def of(self, incident_id: IncidentId) -> tuple[Holding, ...]:
         """All holdings, past ones too, ordered by start."""
 
+    def held_by(self, user: UserId) -> tuple[Holding, ...]:
+        """The roles somebody has now in incidents that have not ended, ordered by incident."""
+
     def end(self, incident_id: IncidentId, role: RoleId, user: UserId, at: datetime) -> None: ...
 
 

@@ -106,6 +106,17 @@ class RoleReleased(EntryFact):
 
 
 @dataclass(frozen=True, slots=True)
+class RoleVacated(EntryFact):
+    """The account of its holder was closed."""
+
+    kind: ClassVar[str] = "role_vacated"
+    effects: ClassVar[tuple[Effect, ...]] = (*_SHOWN, Effect.POST_LINE)
+    always_in_room: ClassVar[bool] = True
+    role: RoleId
+    from_: UserId
+
+
+@dataclass(frozen=True, slots=True)
 class HandoverProposed(EntryFact):
     kind: ClassVar[str] = "handover_offered"
     effects: ClassVar[tuple[Effect, ...]] = (Effect.NOTIFY_ASKED,)
