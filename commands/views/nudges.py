@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from commands.views.blocks import Element, Rendered, actions, button, context, section
+from commands.views.blocks import Block, Element, Rendered, actions, button, context, section
 from commands.views.incident_facts import claim_button
 from commands.views.slack_formatter import SlackFormatter, ping
 from workflows.domain.reminders import EscalationLevel, Outcome, Reminder, ReminderKind
 from workflows.domain.roles import LEAD
 from workflows.domain.tasks import Task
-from workflows.messages.reminders import Nudge, NudgeClosed
+from workflows.messages.reminders import Nudge, NudgeClosed, NudgePlace
 from workflows.text.slack_text import escape, escaped, shorten
 
 UPDATE_NOW = "nudge.update"
@@ -37,7 +37,18 @@ def nudge(fmt: SlackFormatter, message: Nudge) -> Rendered:
     mentions = " ".join(ping(user) for user in message.mention)
     text = f"{mentions} {parts.text(fmt, message)}".strip()
     buttons = parts.buttons(fmt, message)
-    return Rendered(text=text, blocks=(section(text), actions(*buttons)) if buttons else (section(text),))
+    blocks = [section(text), *([actions(*buttons)] if buttons else []), *_which_incident(fmt, message)]
+    return Rendered(text=text, blocks=tuple(blocks))
+
+
+def _which_incident(fmt: SlackFormatter, message: Nudge) -> list[Block]:
+    """For a person who does not read it in the room: of which incident, and why it comes here."""
+    if message.place is not NudgePlace.PERSON:
+        return []
+    incident = message.snapshot.incident
+    title = escape(shorten(incident.title, 150))
+    key = f"nudge.because_{incident.room_state}"
+    return [context(fmt(key, label=incident.label, title=title, room=fmt.room(incident)))]
 
 
 def nudge_closed(fmt: SlackFormatter, message: NudgeClosed) -> Rendered:
@@ -58,14 +69,14 @@ def _update_due(fmt: SlackFormatter, message: Nudge) -> str:
     incident, late = shown.incident, fmt.catalogue.duration(shown.now - promised)
     title, room = escape(shorten(incident.title, 150)), fmt.room(incident)
     level = (message.level or EscalationLevel.LEAD).value
-    if message.level is EscalationLevel.ANNOUNCE and not incident.is_announced:
+    if message.level is EscalationLevel.ANNOUNCE and message.place is not NudgePlace.PUBLIC:
         level = "everyone"
     return fmt(f"nudge.{level}", label=incident.label, at=fmt.when(promised), late=late, title=title, room=room)
 
 
 def _promise_buttons(fmt: SlackFormatter, message: Nudge) -> list[Element]:
     incident = message.snapshot.incident
-    if message.level is EscalationLevel.ANNOUNCE and incident.is_announced:
+    if message.place is NudgePlace.PUBLIC:
         return []
     value = f"{incident.id}/{message.reminder.id}"
     snoozes = [

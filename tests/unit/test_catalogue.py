@@ -90,6 +90,7 @@ MADE: Mapping[str, Iterable[str]] = {
     "menu.*_confirm": ENDS,
     "note.kind_*": NOTES,
     "nudge.*": (*EscalationLevel, "everyone"),
+    "nudge.because_*": SPEECHLESS,
     "operators.*": [problem for problem in HealthProblem if problem not in UNPOSTABLE],
     "nudge_closed.*": Outcome,
     "room_lost.*": [state for state in SPEECHLESS if state is not RoomState.PUBLIC],

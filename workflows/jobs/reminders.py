@@ -9,7 +9,10 @@ from workflows.jobs.job import IncidentJob
 
 @dataclass(frozen=True, slots=True)
 class PostNudge(IncidentJob):
+    """In an order of its own: it reaches a person also while everything else waits for the room."""
+
     kind: ClassVar[str] = "nudge.post"
+    key_prefix: ClassVar[str] = "nudges"
     reminder_id: ReminderId
 
 
@@ -20,4 +23,5 @@ class CloseNudge(IncidentJob):
     kind: ClassVar[str] = "nudge.close"
     announced_when_dead: ClassVar[bool] = False
     speaks_in_room: ClassVar[bool] = False
+    key_prefix: ClassVar[str] = "nudges"
     reminder_id: ReminderId

@@ -1,17 +1,21 @@
 """Posting a fired reminder, unless it is obsolete by then."""
 
+from dataclasses import dataclass
+
 from workflows.deps import Deps
-from workflows.domain.ids import ChannelId
-from workflows.domain.incident import Incident, MessageRef
+from workflows.domain.channels import RoomState
+from workflows.domain.ids import ChannelId, UserId
+from workflows.domain.incident import MessageRef
 from workflows.domain.reminders import REMINDERS, EscalationLevel, Firing, Reminder, ReminderKind, ReminderState
 from workflows.domain.snapshot import Snapshot
 from workflows.jobs.reminders import PostNudge
 from workflows.jobs.states import Claimed
-from workflows.messages.reminders import Nudge
+from workflows.messages.reminders import Nudge, NudgePlace
 from workflows.outbox.preconditions import incident_of, room_of
 from workflows.outbox.snapshot import state_of
 from workflows.ports.store import UnitOfWork
 from workflows.reminders.firing import settings_for
+from workflows.reminders.reach import first_reachable
 
 
 def post_nudge(claimed: Claimed, deps: Deps) -> None:
@@ -27,16 +31,18 @@ def post_nudge(claimed: Claimed, deps: Deps) -> None:
         assert reminder is not None, "reminders are never deleted"
         shown = state_of(uow, incident_of(uow, job.incident_id), now)
         firing = _firing(uow, reminder, shown, deps)
-        where = _where(uow, reminder, shown.incident, firing, deps)
-    ref: MessageRef | None = None
-    if firing is not None:
-        message = Nudge(shown, reminder, firing.level, firing.mention)
-        ref = deps.chat.post(where, message, key=claimed.key, may_have_run=claimed.may_have_run)
-    elif claimed.may_have_run:
-        ref = deps.chat.posted(where, claimed.key)
-    if ref is not None:
+        addresses = _addresses(uow, reminder, shown, firing, deps)
+    refs: list[MessageRef | None] = []
+    for number, address in enumerate(addresses):
+        key = f"{claimed.key}/{number}" if number else claimed.key
+        if firing is not None:
+            message = Nudge(shown, reminder, firing.level, address.mention, address.place)
+            refs.append(deps.chat.post(address.to, message, key=key, may_have_run=claimed.may_have_run))
+        elif claimed.may_have_run:
+            refs.append(deps.chat.posted(address.to, key))
+    if refs and refs[0] is not None:
         with deps.store.write() as uow:
-            uow.reminders.posted(reminder.id, ref)
+            uow.reminders.posted(reminder.id, refs[0])
             uow.commit()
 
 
@@ -58,12 +64,28 @@ def _is_superseded(uow: UnitOfWork, reminder: Reminder) -> bool:
     return any(other.state is ReminderState.FIRED and other.id > reminder.id for other in nudges)
 
 
-def _where(
-    uow: UnitOfWork, reminder: Reminder, incident: Incident, firing: Firing | None, deps: Deps
-) -> ChannelId | str:
+@dataclass(frozen=True, slots=True)
+class _Address:
+    """Where a nudge goes, and whom it calls there."""
+
+    to: ChannelId | UserId | str
+    mention: tuple[UserId, ...]
+    place: NudgePlace
+
+
+def _addresses(
+    uow: UnitOfWork, reminder: Reminder, shown: Snapshot, firing: Firing | None, deps: Deps
+) -> tuple[_Address, ...]:
+    """The room, or the announce channel; while Muster cannot speak in the room, people, each privately."""
+    incident, mention = shown.incident, firing.mention if firing else ()
+    room = room_of(uow, incident, deps)
+    if incident.room_state is not RoomState.READY:
+        first = first_reachable(shown)
+        people = mention or ((first,) if first else ())
+        return tuple(_Address(user, (user,), NudgePlace.PERSON) for user in people)
     if _level(reminder, firing, deps) is EscalationLevel.ANNOUNCE and incident.is_announced:
-        return deps.announce_channel
-    return room_of(uow, incident, deps)
+        return (_Address(deps.announce_channel, mention, NudgePlace.PUBLIC),)
+    return (_Address(room, mention, NudgePlace.ROOM),)
 
 
 def _level(reminder: Reminder, firing: Firing | None, deps: Deps) -> EscalationLevel | None:

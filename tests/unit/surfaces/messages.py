@@ -45,7 +45,7 @@ from workflows.messages.incidents import (
 )
 from workflows.messages.message import Message
 from workflows.messages.operations import OperatorMessage
-from workflows.messages.reminders import Nudge, NudgeClosed
+from workflows.messages.reminders import Nudge, NudgeClosed, NudgePlace
 from workflows.messages.timeline import SummaryGiven, SummaryPosted
 from workflows.messages.war_room import (
     Announcement,
@@ -61,6 +61,8 @@ from workflows.messages.war_room import (
 )
 from workflows.programme.models import Programme
 from workflows.war_room.activity_feed import TOGETHER
+
+IN_A_CHANNEL = (NudgePlace.ROOM, NudgePlace.PUBLIC)
 
 
 def messages_of(script: str, programme: Programme) -> dict[str, Message]:
@@ -150,16 +152,25 @@ def _nudges(script: str, shown: Snapshot, private: Snapshot) -> dict[str, Messag
         "subject_id": TaskId(7),
     }
     made: dict[str, Message] = {}
+    lost_rooms = {state: _in_state(shown, state) for state in RoomState if state is not RoomState.READY}
     for kind in ReminderKind:
         reminder = a_reminder(NUMBER, kind=kind, user=BOB, text=text(script, 500), **base)
         for level in [*EscalationLevel, None]:
-            made[f"nudge, {kind}, {level}"] = Nudge(shown, reminder, level, everyone)
             made[f"nudge, private, {kind}, {level}"] = Nudge(private, reminder, level, everyone)
+            made |= {f"nudge, {kind}, {level}, {p}": Nudge(shown, reminder, level, everyone, p) for p in IN_A_CHANNEL}
+            for state, lost in lost_rooms.items():
+                alone = Nudge(lost, reminder, level, (ALICE,), NudgePlace.PERSON)
+                made[f"nudge, {kind}, {level}, {state}"] = alone
         for outcome in Outcome:
             there = MessageRef(ChannelId("C0INCIDENTS"), MessageTs("1.1"))
             closed = replace(reminder, outcome=outcome, closed_by=BOB, closed_until=NOW, message=there)
             made[f"closed, {kind}, {outcome}"] = NudgeClosed(snapshot=shown, reminder=closed)
     return made
+
+
+def _in_state(shown: Snapshot, state: RoomState) -> Snapshot:
+    channels = frozenset(replace(channel, state=state) for channel in shown.incident.channels)
+    return replace(shown, incident=replace(shown.incident, channels=channels))
 
 
 def _offers(script: str, shown: Snapshot) -> dict[str, Message]:
