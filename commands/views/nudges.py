@@ -47,8 +47,8 @@ def _which_incident(fmt: SlackFormatter, message: Nudge) -> list[Block]:
         return []
     incident = message.snapshot.incident
     title = escape(shorten(incident.title, 150))
-    key = f"nudge.because_{incident.room_state}"
-    return [context(fmt(key, label=incident.label, title=title, room=fmt.room(incident)))]
+    which = {"label": incident.label, "title": title, "room": fmt.room(incident)}
+    return [context(fmt(f"nudge.because_{incident.room_state}", **which))]
 
 
 def nudge_closed(fmt: SlackFormatter, message: NudgeClosed) -> Rendered:

@@ -261,11 +261,11 @@ def test_edits_coalesce_and_what_is_said_never_does() -> None:
 
 
 def test_what_a_room_is_told_is_told_in_order() -> None:
-    told = {
-        a_job(JOBS[name]).ordering_key
-        for name in ("entry.post", "update.post", "nudge.post", "proposal.post", "summary.post")
-    }
+    told = {a_job(JOBS[name]).ordering_key for name in ("entry.post", "update.post", "proposal.post", "summary.post")}
     assert told == {"room/12"}
+    reminded = {a_job(JOBS[name]).ordering_key for name in ("nudge.post", "nudge.close")}
+    assert len(reminded) == 1
+    assert not reminded & told, "a reminder reaches people also while all else waits for the room"
 
 
 # --------------------------------------------------------------------------------------------------- other tables
