@@ -110,7 +110,7 @@ class RoleVacated(EntryFact):
     """The account of its holder was closed."""
 
     kind: ClassVar[str] = "role_vacated"
-    effects: ClassVar[tuple[Effect, ...]] = (*_SHOWN, Effect.POST_LINE)
+    effects: ClassVar[tuple[Effect, ...]] = (*SHOWN, Effect.POST_LINE)
     always_in_room: ClassVar[bool] = True
     role: RoleId
     from_: UserId
