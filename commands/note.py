@@ -71,7 +71,8 @@ def _add(context: Context, incident_id: IncidentId, text: str, at: datetime | No
     if isinstance(entry, Proposal):  # it stands in the room for everybody to see
         return Acknowledged(context.fmt("note.proposed"))
     if at is None or entry is None:
-        return Ephemeral(sentence(context.fmt("note.kept")))
+        kept = context.fmt("note.kept")
+        return Acknowledged(kept) if decision else Ephemeral(sentence(kept))
     return Ephemeral(mrkdwn(context.fmt("note.kept_at", at=said(context, at))))
 
 

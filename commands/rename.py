@@ -1,8 +1,7 @@
 """The title."""
 
 from commands.context import Context, authorized_incident
-from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
-from commands.views.plain import sentence
+from commands.responding.answers import Acknowledged, Answer, ShowForm
 from commands.views.state_forms import rename_form
 from commands.views.submission import Submission
 from workflows.domain.policy import Verb
@@ -16,7 +15,7 @@ def new_title(context: Context, text: str) -> Answer:
         incident = authorized_incident(context, context.incident.id, Verb.RENAME)
         return ShowForm(rename_form(context.fmt, incident))
     renamed = rename(context.incident.id, plain(text), context.request, context.deps)
-    return Ephemeral(sentence(context.fmt("rename.changed", label=renamed.label, title=one_line(renamed.title, 200))))
+    return Acknowledged(context.fmt("rename.changed", label=renamed.label, title=one_line(renamed.title, 200)))
 
 
 def submit_title(context: Context, submission: Submission) -> Answer:

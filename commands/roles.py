@@ -69,7 +69,7 @@ def _changed(context: Context, keys: tuple[str, str], the_role: RoleId, people: 
         key = keys[0] if user == context.person.id else keys[1]
         name = get_person(user, context.now, context.deps).name
         sentences.append(context.fmt(key, role=context.fmt.role(the_role), who=name))
-    return Ephemeral(sentence(" ".join(sentences)))
+    return Acknowledged(" ".join(sentences))
 
 
 def submit_role(context: Context, submission: Submission) -> Answer:

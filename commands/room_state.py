@@ -11,7 +11,7 @@ from workflows.incidents.room_state import room_state_of
 def if_posted(context: Context, incident_id: IncidentId, key: str) -> Answer:
     """An answer that says something is posted in the room: only where it can be."""
     state = room_state_of(incident_id, context.deps).room_state
-    return Ephemeral(sentence(context.fmt(key))) if state is RoomState.READY else Acknowledged()
+    return Acknowledged(context.fmt(key)) if state is RoomState.READY else Acknowledged()
 
 
 def with_room_state(context: Context, incident_id: IncidentId | None, answer: Answer) -> Answer:
@@ -23,4 +23,6 @@ def with_room_state(context: Context, incident_id: IncidentId | None, answer: An
         return answer
     name, label = f"#{incident.room_name}", incident.label
     why = context.fmt(f"meanwhile.room_{incident.room_state}", room=name, label=label)
-    return Ephemeral(with_footer(answer.message, why) if isinstance(answer, Ephemeral) else sentence(why))
+    if isinstance(answer, Acknowledged):
+        return Ephemeral(with_footer(sentence(answer.message), why) if answer.message else sentence(why))
+    return Ephemeral(with_footer(answer.message, why))

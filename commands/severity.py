@@ -35,7 +35,7 @@ def severity(context: Context, text: str) -> Answer:
         waits = _change(context, incident.id, code, reason)
     except ReasonNeeded:
         return ShowForm(severity_form(context.fmt, incident, code))
-    return waits or Ephemeral(sentence(context.fmt("severity.changed", severity=context.fmt.severity(code))))
+    return waits or Acknowledged(context.fmt("severity.changed", severity=context.fmt.severity(code)))
 
 
 def submit_severity(context: Context, submission: Submission) -> Answer:

@@ -7,7 +7,6 @@ from commands.payloads.press import Press
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
 from commands.views.blocks import Rendered, section
 from commands.views.incident_facts import open_work
-from commands.views.plain import sentence
 from commands.views.state_forms import CANCEL, status_form
 from commands.views.submission import Submission
 from workflows.domain.errors import InvalidField, ReasonNeeded, WhichIncident
@@ -84,7 +83,7 @@ def moved(context: Context, incident: Incident) -> Answer:
     shown = look_at(incident.id, context.request, context.deps)
     work = [] if shown.incident.is_active else open_work(context.fmt, present_incident(context.fmt, shown))
     if not work:
-        return Ephemeral(sentence(said))
+        return Acknowledged(said)
     stays = section(escape(context.fmt("status.tasks_stay", said=said)))
     return Ephemeral(Rendered(text=said, blocks=(stays, *work)))
 

@@ -134,7 +134,9 @@ class SlashCommand:
             raise NotFound("control_gone")
         incident = look_at(press.incident, context.request, context.deps).incident
         answer = found.run(replace(context, room_incident=incident), "")
-        return answer if not isinstance(answer, Acknowledged) else Ephemeral(sentence(context.fmt("working.done")))
+        if not isinstance(answer, Acknowledged):
+            return answer
+        return Ephemeral(sentence(answer.message or context.fmt("working.done")))
 
     def _meant(self, word: str, rest: str) -> tuple[Subcommand | None, str]:
         """The subcommand of a word or of one that people use for it, and its text: `sev1 …` is `severity 1 …`."""
@@ -181,6 +183,8 @@ def _run_elsewhere(found: Subcommand, context: Context, address: Address, words:
     match answer:
         case Ephemeral(message):
             return Ephemeral(with_footer(message, acted))
+        case Acknowledged(message=said) if said:
+            return Ephemeral(with_footer(sentence(said), acted))
         case Acknowledged():
             return Ephemeral(sentence(acted))
     return answer

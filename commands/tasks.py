@@ -65,7 +65,7 @@ def task(context: Context, text: str) -> Answer:
 
 def _added(context: Context, added: Task) -> Answer:
     if added.due_at is None:
-        return Ephemeral(sentence(context.fmt("task.added", number=added.number)))
+        return Acknowledged(context.fmt("task.added", number=added.number))
     return Ephemeral(mrkdwn(context.fmt("task.added_due", number=added.number, at=said(context, added.due_at))))
 
 
@@ -80,13 +80,16 @@ def _number_and_words(text: str) -> tuple[int | None, str]:
 
 def _tick(context: Context, task: Task, done: bool) -> Answer:
     changed = complete_task(task.id, done, context.request, context.deps)
-    key = ("task.finished" if done else "task.reopened") if changed else "task.same"
-    return Ephemeral(sentence(context.fmt(key, number=task.number)))
+    if not changed:
+        return Ephemeral(sentence(context.fmt("task.same")))
+    return Acknowledged(context.fmt("task.finished" if done else "task.reopened", number=task.number))
 
 
 def _cancel(context: Context, task: Task, reason: str) -> Answer:
     cancelled = cancel_task(task.id, plain(reason), context.request, context.deps)
-    return Ephemeral(sentence(context.fmt("task.cancelled" if cancelled else "task.same", number=task.number)))
+    if not cancelled:
+        return Ephemeral(sentence(context.fmt("task.same")))
+    return Acknowledged(context.fmt("task.cancelled", number=task.number))
 
 
 def _assign(context: Context, task: Task, text: str) -> Answer:
@@ -96,7 +99,7 @@ def _assign(context: Context, task: Task, text: str) -> Answer:
         raise InvalidField("assignee", "one_assignee" if people else "mention_unknown" if text else "nobody_named")
     assign_task(task.id, people[0], context.request, context.deps)
     name = person_name(people[0], context.deps)
-    return Ephemeral(sentence(context.fmt("task.assigned", number=task.number, to=name)))
+    return Acknowledged(context.fmt("task.assigned", number=task.number, to=name))
 
 
 def _move(context: Context, task: Task, text: str) -> Answer:
@@ -110,7 +113,7 @@ def _move(context: Context, task: Task, text: str) -> Answer:
 
 def _rename(context: Context, task: Task, text: str) -> Answer:
     rename_task(task.id, plain(text), context.request, context.deps)
-    return Ephemeral(sentence(context.fmt("task.renamed", number=task.number, text=one_line(plain(text), 200))))
+    return Acknowledged(context.fmt("task.renamed", number=task.number, text=one_line(plain(text), 200)))
 
 
 _BY = re.compile(r"^(?:by|to|at|on)\s+", re.IGNORECASE)
@@ -139,9 +142,9 @@ def submit_task(context: Context, submission: Submission) -> Answer:
 
 
 def press_done(context: Context, press: Press) -> Answer:
-    """ "Done" on a nudge, in a list or on the Home tab, where the task disappears."""
+    """ "Done" on a nudge, in a list or on the Home tab, where the task disappears. The room says so by itself."""
     changed = complete_task(TaskId(press.subject), True, context.request, context.deps)
-    if press.surface is Surface.HOME:
+    if press.surface is Surface.HOME or (changed and context.room_incident is not None):
         return Acknowledged()
     return Ephemeral(sentence(context.fmt("task.ticked" if changed else "task.same")))
 

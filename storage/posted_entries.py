@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, Column, ForeignKey, Table, delete, func, select
+from sqlalchemy import Boolean, Column, ForeignKey, Table, Text, delete, func, select, update
 
 from storage.engine.columns import Key, metadata, moment, of_incident, text
 from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper
 from storage.engine.transaction import Transaction
-from workflows.domain.ids import EntryId, IncidentId
+from workflows.domain.ids import EntryId, IncidentId, MessageTs
 from workflows.domain.posted_entries import PostedEntry
 
 posted_entries = Table(
@@ -19,6 +19,7 @@ posted_entries = Table(
     text("key"),
     Column("in_thread", Boolean, nullable=False),
     moment("at"),
+    Column("ts", Text, nullable=False, server_default=""),
 )
 """Which message shows an entry; several entries may share one."""
 
@@ -46,6 +47,22 @@ class SqlPostedEntries:
         self._tx.change(
             delete(posted_entries).where(posted_entries.c.incident_id == incident_id, posted_entries.c.key == key)
         )
+
+    def was_posted(self, incident_id: IncidentId, key: str, ts: MessageTs) -> None:
+        self._tx.change(
+            update(posted_entries)
+            .where(posted_entries.c.incident_id == incident_id, posted_entries.c.key == key)
+            .values(ts=ts)
+        )
+
+    def newest_open(self, incident_id: IncidentId, after: datetime) -> PostedEntry | None:
+        row = self._tx.first(
+            select(posted_entries)
+            .where(posted_entries.c.incident_id == incident_id, posted_entries.c.ts != "", posted_entries.c.at > after)
+            .order_by(posted_entries.c.entry_id.desc())
+            .limit(1)
+        )
+        return _POSTED.from_row(row) if row else None
 
     def messages_between(self, incident_id: IncidentId, after: datetime, until: datetime) -> int:
         inside = (

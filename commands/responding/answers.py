@@ -40,7 +40,8 @@ class FieldErrors:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledged:
-    """Nothing to say: the change is visible where it happened. `message` is shown only if a form had to wait."""
+    """Nothing to say: the room says it. `message` is for when it does not: a form had to wait, the room is another
+    one or has yet to stand, Slack is away, or so much goes on that lines go into the thread of the card."""
 
     message: str = ""
 

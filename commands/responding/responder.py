@@ -97,7 +97,7 @@ class SlackResponder:
             key = "errors.chat_locked_out" if self._is_locked_out else "errors.form_too_late"
             answer = Refused(self._fmt.line(key))
         if answer is not None:
-            self._acknowledge_with(self._as_message(answer))
+            self._acknowledge_with(None if isinstance(answer, Acknowledged) else self._as_message(answer))
 
     def _acknowledge_with(self, message: Rendered | None) -> None:
         if message is None:
@@ -200,6 +200,8 @@ class SlackResponder:
 
     def _say(self, answer: Answer, *, replaces: bool = False) -> None:
         """Show it as a private message, which `replaces` the working state if there is one."""
+        if isinstance(answer, Acknowledged) and not replaces:
+            return  # the room says it
         message = self._as_message(answer)
         if message is None and replaces:
             message = Rendered(text=self._fmt("working.done"))

@@ -11,7 +11,7 @@ import structlog
 
 from commands.context import Context, build_context
 from commands.payloads.request import SlackRequest
-from commands.responding.answers import Answer, Ephemeral, FieldErrors, Refused
+from commands.responding.answers import Acknowledged, Answer, Ephemeral, FieldErrors, Refused
 from commands.responding.working_state import Shown, WorkingState
 from commands.views import plain
 from commands.views.slack_formatter import SlackFormatter
@@ -28,6 +28,7 @@ from workflows.domain.errors import (
 from workflows.incidents.queries import war_rooms
 from workflows.messages.incidents import WarRooms
 from workflows.recovery.outage import current_outage
+from workflows.war_room.activity_feed import says_it_now
 
 log = structlog.get_logger()
 
@@ -83,7 +84,7 @@ def run(config: ResponderConfig, request: SlackRequest, handler: Handler, speak:
             answer = attempt()
         except ConcurrentUpdate:
             answer = attempt()
-        return _with_outage(answer, fmt, config)
+        return _with_outage(_said(answer, request, config), fmt, config)
     except ConcurrentUpdate:
         return Refused(fmt.line("errors.conflict"))
     except InvalidField as error:
@@ -101,6 +102,17 @@ def run(config: ResponderConfig, request: SlackRequest, handler: Handler, speak:
         reference = uuid4().hex[:8]
         log_failure(reference, error)
         return Refused(fmt.line("errors.unexpected", reference=reference))
+
+
+def _said(answer: Answer, request: SlackRequest, config: ResponderConfig) -> Answer:
+    """What was typed is answered privately where the room does not say it, or says it in a thread."""
+    if not isinstance(answer, Acknowledged) or not answer.message or not request.is_command:
+        return answer
+    try:
+        says = current_outage(config.deps) is None and says_it_now(request.channel, config.deps)
+    except StoreUnavailable:
+        says = False
+    return answer if says else Ephemeral(plain.sentence(answer.message))
 
 
 def _with_outage(answer: Answer, fmt: SlackFormatter, config: ResponderConfig) -> Answer:

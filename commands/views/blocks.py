@@ -56,6 +56,12 @@ def section(text: str, accessory: Element | None = None) -> Block:
     return _without_empty(type="section", text=mrkdwn_text(_cut(text)), accessory=accessory)
 
 
+def bold(markup: str) -> str:
+    """Safe markup in bold, line by line. A line with an asterisk, which would end it, stays as it is."""
+    lines = (line.strip() for line in markup.split("\n"))
+    return "\n".join(f"*{line}*" if line and "*" not in line else line for line in lines)
+
+
 def section_of_fields(texts: Iterable[str]) -> Block:
     """Short texts of safe markup in two columns."""
     return {"type": "section", "fields": [mrkdwn_text(text) for text in texts]}

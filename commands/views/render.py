@@ -10,6 +10,7 @@ from commands.views.direct_messages import declared_receipt, instructions, set_u
 from commands.views.incident_card import incident_card
 from commands.views.nudges import nudge, nudge_closed
 from commands.views.operators import operator_message
+from commands.views.people_line import people_line
 from commands.views.plain import programme_sentence
 from commands.views.proposals import proposal, proposal_answered
 from commands.views.room import room_lost
@@ -27,6 +28,7 @@ RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
     war_room.Announcement: announcement,
     war_room.EntryPosted: entry_posted,
     war_room.LateEntriesPosted: late_entries_posted,
+    war_room.PeopleLine: people_line,
     incidents.UpdatePosted: update_posted,
     reminders.Nudge: nudge,
     reminders.NudgeClosed: nudge_closed,

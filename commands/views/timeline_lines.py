@@ -1,12 +1,28 @@
-"""Timeline entries in a war room: small print, one line for each change, or several together when they come late."""
+"""Timeline entries in a war room: small print, one line for each change, or several together when they come late.
 
-from collections.abc import Iterable
+Decisions, the severity and who leads stand out: in bold, with a sign.
+"""
 
-from commands.views.blocks import SECTION_LIMIT, Block, Rendered, actions, button, confirmation, context, paragraphs
+from collections.abc import Iterable, Mapping
+
+from commands.views.blocks import (
+    SECTION_LIMIT,
+    Block,
+    Rendered,
+    actions,
+    bold,
+    button,
+    confirmation,
+    context,
+    paragraphs,
+    section,
+)
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.entries.dead_letters import DeliveryFailed
+from workflows.domain.entries.incidents import HandoverAccepted, RoleAssigned, RoleReleased, SeverityChanged
+from workflows.domain.entries.words import DecisionAdded
 from workflows.domain.snapshot import LATE, Snapshot
-from workflows.domain.timeline import Entry
+from workflows.domain.timeline import Entry, EntryFact
 from workflows.messages.war_room import EntryPosted, LateEntriesPosted
 from workflows.presentation.timeline import other_room
 from workflows.text.slack_text import escaped, one_line
@@ -14,17 +30,34 @@ from workflows.text.slack_text import escaped, one_line
 RETRY = "delivery.retry"
 DISCARD = "delivery.dismiss"
 LONGEST_OF_MANY = 300
+SIGNS: Mapping[type[EntryFact], str] = {
+    DecisionAdded: ":scales: ",
+    SeverityChanged: "",
+    RoleAssigned: ":bust_in_silhouette: ",
+    RoleReleased: ":bust_in_silhouette: ",
+    HandoverAccepted: ":bust_in_silhouette: ",
+}
+"""What stands before an entry in bold; a severity has a sign of its own."""
+MARKS = 200
+"""Characters for what makes a text bold, line by line."""
 
 
 def entry_posted(fmt: SlackFormatter, message: EntryPosted) -> Rendered:
-    """One quiet line; names do not ping. An entry of a while ago shows its time."""
+    """One quiet line, or what stands out; names do not ping. An entry of a while ago shows its time."""
     entry, shown = message.entry, message.snapshot
     at = f"{fmt.when(entry.happened_at)}  " if shown.now - entry.happened_at > LATE else ""
     text = at + escaped(fmt.entry_formatter.sentence(entry, shown.names), SECTION_LIMIT - len(at))
     room = other_room(fmt, entry, shown)
     text = f"{text}  {fmt.markup((room,))}" if room else text
     retry = _retry(fmt, shown, (entry,))
-    return Rendered(text=text, blocks=(context(text), *retry, *_last_line(fmt, message.is_last)))
+    return Rendered(text=text, blocks=(_line(entry, text), *retry, *_last_line(fmt, message.is_last)))
+
+
+def _line(entry: Entry, text: str) -> Block:
+    sign = SIGNS.get(type(entry.fact))
+    if sign is None or not entry.fact.stands_out:
+        return context(text)
+    return section(sign + bold(text) if len(text) < SECTION_LIMIT - MARKS else sign + text)
 
 
 def late_entries_posted(fmt: SlackFormatter, message: LateEntriesPosted) -> Rendered:

@@ -43,7 +43,7 @@ def update_form(fmt: SlackFormatter, incident: Incident, message: str = "") -> V
 def _next_updates(fmt: SlackFormatter, incident: Incident) -> list[tuple[str, str]]:
     every = fmt.programme.severity(incident.severity).update_every
     return [
-        (CADENCE, fmt("update.cadence", severity=incident.severity, every=every)),
+        (CADENCE, fmt("update.cadence", severity=fmt.programme.signed(incident.severity), every=every)),
         *((f"{int(d.total_seconds())}s", fmt.catalogue.duration(d)) for d in NEXT_IN),
         (TOMORROW, fmt("update.tomorrow")),
         (CUSTOM, fmt("update.custom")),

@@ -10,7 +10,8 @@ from sandbox.driver.reading import lines_of, text_of
 from sandbox.records import Json
 from sandbox.view_state import STATEFUL, elements
 
-EMOJI = re.compile(r":[a-z0-9_+\-]+:")
+EMOJI = re.compile(r":[a-z0-9_+\-]+:|[\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f300-\U0001faff]")
+"""As a shortcode, or as the character itself."""
 END_OF_PASSAGE = ("actions", "divider", "header")
 
 

@@ -151,8 +151,7 @@ ROOM_FORMS = (
             ({"Severity": "S3 Moderate"}, {"Reason": "Lowering S1 needs a reason and a second person's approval."}),
         ),
         right={"Reason": "One market only"},
-        told="A second person has to approve before the severity is lowered.",
-        said="Alice proposes to lower the severity from S1 Critical to S3 Moderate.",
+        said="Alice proposes to lower the severity from 🔴 S1 Critical to 🟡 S3 Moderate.",
     ),
     RoomForm(
         name="status",
@@ -203,7 +202,6 @@ ROOM_FORMS = (
             ({"New incident lead": "Alice"}, {"New incident lead": "Alice is already the incident lead."}),
         ),
         right={"New incident lead": "Bob"},
-        told="They have been asked. You stay responsible until they accept.",
         said="The vendor calls at noon",
     ),
     RoomForm(

@@ -18,18 +18,18 @@ LOOK_EVERY = 0.1
 WORKING = "Saving …"
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
-    "note": ("note {words}", r"^On the timeline"),
-    "decision": ("note decision: {words}", r"^On the timeline"),
-    "update": ("update {words}", r"^The update is posted"),
-    "severity": ("severity {how} {words}", r" it is\.$"),
-    "status": ("status {how} {words}", r"^INC-\d+ is "),
-    "resolve": ("resolve {words}", r"^INC-\d+ is "),
-    "task": ("task {words}", r"^Task \d+ is "),
-    "timed_task": ("task {words} by {seconds}s", r"^Task \d+ is "),
-    "remind": ("remind in {seconds}s {words}", r"^You will be reminded"),
-    "claim": ("claim {how}", r"^You are (?!.*already)"),
+    "note": ("note {words}", r"^Added to the timeline"),
+    "decision": ("note decision: {words}", r"^$|^Added to the timeline"),
+    "update": ("update {words}", r"^$|^The update is posted"),
+    "severity": ("severity {how} {words}", r"^Severity is now "),
+    "status": ("status {how} {words}", r"^$|^INC-\d+ is now "),
+    "resolve": ("resolve {words}", r"^$|^INC-\d+ is now "),
+    "task": ("task {words}", r"^$|^Task \d+ "),
+    "timed_task": ("task {words} by {seconds}s", r"^Task \d+ "),
+    "remind": ("remind in {seconds}s {words}", r"^Reminder set"),
+    "claim": ("claim {how}", r"^$|^You are (?!.*already)"),
 }
-"""What people type, and what tells them that it is done."""
+"""What people type, and what tells them that it is done: for what the room says, an answer without words."""
 
 
 class Crowd:
@@ -115,8 +115,8 @@ class Crowd:
         typed = words.format(words=act.words, how=act.how, seconds=act.seconds)
         outcome = person.slash(f"/incident {typed}", room)
         answer = _answer(outcome)
-        is_done = re.search(done, answer) is not None
-        facts = {"room": room.channel.id, "answer": answer[:80]}
+        is_done = answer is not None and re.search(done, answer) is not None
+        facts = {"room": room.channel.id, "answer": (answer or "")[:80]}
         self._ledger.write(Deed(act=act, person=person.name, acknowledged=is_done, **facts))
 
 
@@ -147,17 +147,16 @@ def _sent(person: Person, form: Form, values: dict[str, str], done: str) -> bool
     return False
 
 
-def _answer(outcome: Outcome) -> str:
-    """The last thing that was said to it; the working state is waited out."""
+def _answer(outcome: Outcome) -> str | None:
+    """The last thing that was said to it; the working state is waited out. None: Slack heard nothing in time."""
     if outcome.error is not None:
-        return ""
+        return None
 
     def said() -> str:
         texts = [message.post.text for message in outcome.answers]
         return texts[-1] if texts else ""
 
-    _waited_for(lambda: said() not in ("", WORKING))
-    return said()
+    return said() if _waited_for(lambda: said() != WORKING) else None
 
 
 def _waited_for(look: Callable[[], bool]) -> bool:

@@ -266,6 +266,6 @@ def test_the_announcement_edits_itself(one_workspace: Workspace) -> None:
 
     (announced,) = one_workspace.announcements.messages
     assert announced.edited
-    assert facts(announced)["Severity"] == "S1 Critical"
+    assert facts(announced)["Severity"] == "🔴 S1 Critical"
     assert "We are rolling back." in announced.text
     assert announced.pings == []

@@ -32,7 +32,7 @@ def test_home_shows_my_incidents_by_deadline_and_my_tasks(one_workspace: Workspa
     lines = home.text.split("\n")
     titles = [line for line in lines if line.startswith("INC-")]
     assert titles == ["INC-2  API is down", "INC-1  Slow & <steady>"]
-    assert any(line.startswith("#inc-2-api-is-down  ·  S1 Critical, Triage, next update by ") for line in lines)
+    assert any(line.startswith("#inc-2-api-is-down  ·  🔴 S1 Critical, Triage, next update by ") for line in lines)
     assert "ring the vendor" in lines
     assert home.buttons == ["Declare incident", "Done", "Done", "Done"]
 

@@ -49,9 +49,9 @@ def facts(workspace: Workspace, number: int) -> tuple[str, str, str, list[str]]:
     [
         ("resolve 2 rolled back", "INC-2 is now Resolved."),
         ("resolve\tinc2\u00a0rolled back", "INC-2 is now Resolved."),
-        ("severity S2 INC-2", "Severity is now S2 High."),
-        ("severity INC-2 S2", "Severity is now S2 High."),
-        ("severity S2\u00a0INC-2.", "Severity is now S2 High."),
+        ("severity S2 INC-2", "Severity is now 🟠 S2 High."),
+        ("severity INC-2 S2", "Severity is now 🟠 S2 High."),
+        ("severity S2\u00a0INC-2.", "Severity is now 🟠 S2 High."),
         ("status containing INC-2", "INC-2 is now Containing."),
         ("update INC-2: Rolling back", "The update is posted."),
         ("note INC-2 The disk was full", "Added to the timeline."),

@@ -81,12 +81,12 @@ def test_what_was_recorded_meanwhile_is_told_together_and_in_order(workspace: Wo
             LATE,
             "…  Alice: The cache was cold (by command line)",
             "…  Alice made Bob Scribe. (by command line)",
-            "…  Alice changed the severity from S2 to S1: half of Europe (by command line)",
+            "…  Alice changed the severity from 🟠 S2 to 🔴 S1: half of Europe (by command line)",
         ],
         [
             ":mega: Update by Alice",
             "Rolling back & <done>",
-            "S1 Critical, Triage  ·  next update by …  ·  written …",
+            "🔴 S1 Critical, Triage  ·  next update by …  ·  written …",
         ],
         [
             LATE,

@@ -28,7 +28,7 @@ def form_for(who: Person, words: str, room: Room) -> Form:
 
 
 def answer_to(who: Person, words: str, room: Room) -> str:
-    return who.slash(f"/incident {words}", room).text
+    return "\n".join(message.text for message in who.slash(f"/incident {words}", room).answers)
 
 
 def does(who: Person, words: str, room: Room) -> None:
@@ -60,7 +60,7 @@ def test_the_card_stays_one_message_and_shows_what_changed(one_workspace: Worksp
     assert card.pings == []
     facts = {what: shown(card, what) for what in ("Severity", "Status", "Incident lead", "Other roles")}
     assert facts == {
-        "Severity": "S1 Critical",
+        "Severity": "🔴 S1 Critical",
         "Status": "Investigating",
         "Incident lead": "Alice",
         "Other roles": "Scribe: Bob",
@@ -94,7 +94,7 @@ def test_an_update_reaches_the_room_and_the_announcement(workspace: Workspace) -
     form = form_for(workspace.alice, "update", room)
     assert (form.title, form.submit_label) == ("Post update", "Post update")
     assert form.labels == ["Message", "Status", "Severity", "Next update in", "Custom time"]
-    assert (form.values["Status"], form.values["Severity"]) == ("Triage", "S2 High")
+    assert (form.values["Status"], form.values["Severity"]) == ("Triage", "🟠 S2 High")
 
     said = "Rolling back & <!channel> @Bob knows"
     sent = workspace.alice.submit(form, {"Message": said, "Status": "Containing", "Next update in": "30 min"})
@@ -112,7 +112,7 @@ def test_an_update_reaches_the_room_and_the_announcement(workspace: Workspace) -
 
 
 NEXT_IN = {
-    "Default for S2 (4 h)": 4 * 3600,
+    "Default for 🟠 S2 (4 h)": 4 * 3600,
     "15 min": 900,
     "30 min": 1800,
     "1 h": 3600,
@@ -194,10 +194,10 @@ def test_an_update_sent_twice_is_posted_once(workspace: Workspace) -> None:
 
 def test_anyone_raises_and_only_the_lead_lowers(one_workspace: Workspace) -> None:
     room = war_room(one_workspace)
-    assert answer_to(one_workspace.bob, "severity S2", room) == "Severity is already S2 High."
+    assert answer_to(one_workspace.bob, "severity S2", room) == "Severity is already 🟠 S2 High."
     does(one_workspace.bob, "severity S1 half of Europe", room)
     one_workspace.later()
-    assert one_workspace.lines(room) == ["Bob changed the severity from S2 to S1: half of Europe"]
+    assert one_workspace.lines(room) == ["Bob changed the severity from 🟠 S2 to 🔴 S1: half of Europe"]
 
     refused = answer_to(one_workspace.bob, "severity S3 it is fine", room)
     assert refused.startswith("Only the incident lead or the deputy of INC-1 can do that.")
@@ -208,24 +208,22 @@ def test_anyone_raises_and_only_the_lead_lowers(one_workspace: Workspace) -> Non
 def test_lowering_a_critical_incident_takes_a_reason_and_a_second_person(workspace: Workspace) -> None:
     room = war_room(workspace, "S1 Critical")
     form = form_for(workspace.alice, "severity S3", room)
-    assert form.values["Severity"] == "S3 Moderate"
+    assert form.values["Severity"] == "🟡 S3 Moderate"
     errors = workspace.alice.submit(form).errors
     assert errors == {"Reason": "Lowering S1 needs a reason and a second person's approval."}
-    asked = workspace.alice.submit(form, {"Reason": "Only one region."}).form
-    assert asked is not None
-    assert asked.text.startswith("A second person has to approve before the severity is lowered.")
+    assert workspace.alice.submit(form, {"Reason": "Only one region."}).closed
     workspace.later()
     offer = workspace.bob.waits_for(room, "A second person has to approve.")
     assert (offer.buttons, offer.pings) == (["Approve", "Keep severity"], [])
-    assert shown(workspace.card(room), "Severity") == "S1 Critical"
+    assert shown(workspace.card(room), "Severity") == "🔴 S1 Critical"
 
     own = workspace.alice.click(offer, "Approve")
     assert own.text == "You proposed this, so somebody else has to approve it."
     workspace.bob.click(offer, "Approve")
     workspace.later()
 
-    assert (offer.text, offer.buttons) == ("Bob approved S3 Moderate, proposed by Alice.", [])
-    assert shown(workspace.card(room), "Severity") == "S3 Moderate"
+    assert (offer.text, offer.buttons) == ("Bob approved 🟡 S3 Moderate, proposed by Alice.", [])
+    assert shown(workspace.card(room), "Severity") == "🟡 S3 Moderate"
     assert workspace.lines(room)[-1] == "Bob changed the severity from S1 to S3: Only one region."
 
 
@@ -235,8 +233,8 @@ def test_a_second_person_keeps_the_severity(one_workspace: Workspace) -> None:
     offer = one_workspace.bob.waits_for(room, "A second person has to approve.")
     one_workspace.bob.click(offer, "Keep severity")
     one_workspace.later()
-    assert offer.text == "Bob kept the severity. Alice had proposed S3 Moderate."
-    assert shown(one_workspace.card(room), "Severity") == "S1 Critical"
+    assert offer.text == "Bob kept the severity. Alice had proposed 🟡 S3 Moderate."
+    assert shown(one_workspace.card(room), "Severity") == "🔴 S1 Critical"
 
 
 # ------------------------------------------------------------------------------------------------------ status
@@ -368,12 +366,7 @@ def test_the_lead_assigns_replaces_and_people_give_up(one_workspace: Workspace) 
     one_workspace.later()
 
     assert one_workspace.lines(room) == [
-        "Alice made Bob Deputy.",
-        "Alice removed Bob as Deputy.",
-        "Alice made Charlie Deputy.",
-        "Alice made Bob Scribe.",
-        "Alice made Charlie Scribe.",
-        "Charlie is no longer Deputy.",
+        ":busts_in_silhouette: People  no longer Deputy: Bob, Charlie  ·  Scribe: Bob, Charlie",
     ]
     assert "Charlie" in room.members
     two = answer_to(one_workspace.alice, "role deputy @Bob @Charlie", room)
@@ -415,8 +408,7 @@ def test_nobody_leads_until_somebody_takes_it(one_workspace: Workspace) -> None:
 
 
 def ask_for_handover(workspace: Workspace, room: Room, to: str, note: str) -> Message:
-    told = answer_to(workspace.alice, f"handover @{to} {note}", room)
-    assert told == "They have been asked. You stay responsible until they accept."
+    assert answer_to(workspace.alice, f"handover @{to} {note}", room) == ""
     return workspace.alice.waits_for(room, note)
 
 
@@ -435,7 +427,7 @@ def test_bob_accepts_the_lead_and_only_then_has_it(workspace: Workspace) -> None
 
     assert (ask.text, ask.buttons) == ("Bob accepted the handover that Alice asked for.", [])
     assert shown(workspace.card(room), "Incident lead") == "Bob"
-    assert workspace.lines(room)[-1] == "Bob took over as incident lead from Alice."
+    assert workspace.lines(room)[-1] == ":bust_in_silhouette: Bob took over as incident lead from Alice."
     assert workspace.bob.dms()[-1].text.startswith("You are Incident lead of INC-1")
 
 

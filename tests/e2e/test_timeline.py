@@ -197,8 +197,8 @@ def test_notes_stand_where_they_happened(one_workspace: Workspace) -> None:
     room = war_room(one_workspace)
     now = one_workspace.alice.slash("/incident note The gate is closed", room).text
     earlier = one_workspace.alice.slash("/incident note at 20m ago The alarm rang & rang", room).text
-    decision = one_workspace.alice.slash("/incident note decision: Roll back", room).text
-    assert (now, decision) == ("Added to the timeline.", "Added to the timeline.")
+    decision = one_workspace.told(one_workspace.alice, "note decision: Roll back", room)
+    assert (now, decision) == ("Added to the timeline.", ":scales: Decision (Alice): Roll back")
     assert earlier.startswith("Added to the timeline at ")
     one_workspace.later()
 
@@ -206,7 +206,7 @@ def test_notes_stand_where_they_happened(one_workspace: Workspace) -> None:
 
     assert lines[0] == "Alice: The alarm rang & rang"
     assert lines[-2:] == ["Alice: The gate is closed", "Decision (Alice): Roll back"]
-    assert one_workspace.lines(room) == ["Decision (Alice): Roll back"]
+    assert one_workspace.lines(room) == [":scales: Decision (Alice): Roll back"]
 
 
 def test_the_note_form_takes_the_time_it_happened(one_workspace: Workspace) -> None:

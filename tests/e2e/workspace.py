@@ -86,6 +86,20 @@ class Workspace:
 
         self.slack.wait_until(idle, what="an empty outbox")
 
+    def answer(self, who: Person, words: str, place: Room) -> str:
+        """What somebody is told privately of `/incident <words>`: nothing, where the room says it."""
+        outcome = who.slash(f"/incident {words}", place)
+        assert outcome.error is None, outcome.error
+        return "\n".join(message.text for message in outcome.answers)
+
+    def told(self, who: Person, words: str, place: Room) -> str:
+        """What is said of it, privately or else in the room."""
+        return self.answer(who, words, place) or self._newest_line(place)
+
+    def _newest_line(self, room: Room) -> str:
+        self.quiet()
+        return self.lines(room)[-1]
+
     def card(self, room: Room) -> Message:
         return room.pins[0]
 

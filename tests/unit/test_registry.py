@@ -224,6 +224,7 @@ STORED_KINDS = [
     "nudge.close",
     "nudge.post",
     "operator_message.refresh",
+    "people_line.refresh",
     "person.look",
     "proposal.close",
     "proposal.post",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from workflows.domain.ids import EntryId, IncidentId
+from workflows.domain.ids import EntryId, IncidentId, MessageTs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,4 +16,6 @@ class PostedEntry:
     in_thread: bool
     """In the thread of the incident card instead of the room."""
     at: datetime
-    """When that was decided."""
+    """When that was decided; of a message that is edited later, the first time."""
+    ts: MessageTs = MessageTs("")
+    """The message, if later entries may join it."""

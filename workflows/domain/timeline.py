@@ -69,7 +69,18 @@ class EntryFact:
     """The name under which it is stored, and the key of its text. It never changes."""
     effects: ClassVar[tuple[Effect, ...]] = ()
     always_in_room: ClassVar[bool] = False
-    """Nobody in the room may miss it: posted there, not in a thread, however much goes on."""
+    """Nobody in the room may miss it, whatever it says; see `stands_out`."""
+    about_people: ClassVar[bool] = False
+    """Who does what, or is in the room: several such changes within minutes share one line."""
+
+    @property
+    def stands_out(self) -> bool:
+        """Posted in the room itself, not in a thread, however much goes on."""
+        return self.always_in_room
+
+    @property
+    def in_people_line(self) -> bool:
+        return self.about_people and not self.stands_out
 
     def text_key(self, entry: "Entry") -> str:
         """The text that says it."""

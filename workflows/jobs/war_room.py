@@ -98,6 +98,21 @@ class PostEntry(IncidentJob):
 
 
 @dataclass(frozen=True, slots=True)
+class RefreshPeopleLine(IncidentJob):
+    """Edit the line that tells who does what: more has changed. `key`: the mark of the message."""
+
+    kind: ClassVar[str] = "people_line.refresh"
+    announced_when_dead: ClassVar[bool] = False
+    deduplicated: ClassVar[bool] = True
+    key_prefix: ClassVar[str] = "people_line"
+    key: str
+
+    @property
+    def dedup_part(self) -> str:
+        return self.key
+
+
+@dataclass(frozen=True, slots=True)
 class NotifyDeclarer(IncidentJob):
     """Tell the declarer privately which steps of the set-up failed."""
 

@@ -18,6 +18,7 @@ from workflows.messages.war_room import (
     EntryPosted,
     IncidentCard,
     LateEntriesPosted,
+    PeopleLine,
     RoomLost,
     Sentence,
     SetUpFailed,
@@ -30,6 +31,7 @@ Message = (
     | Announcement
     | EntryPosted
     | LateEntriesPosted
+    | PeopleLine
     | UpdatePosted
     | Nudge
     | NudgeClosed

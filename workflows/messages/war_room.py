@@ -43,6 +43,14 @@ class EntryPosted:
     is_last: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class PeopleLine:
+    """Changes of who does what, in the order of the record, as one line that is edited."""
+
+    snapshot: Snapshot
+    entries: tuple[Entry, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LateEntriesPosted:
     """Entries posted late, in order of time. `more`: how many earlier ones are left out."""

@@ -6,6 +6,7 @@ from typing import Protocol
 from workflows.domain.ids import (
     EntryId,
     IncidentId,
+    MessageTs,
 )
 from workflows.domain.posted_entries import PostedEntry
 from workflows.domain.steps import StepRecord
@@ -21,6 +22,12 @@ class PostedEntries(Protocol):
 
     def forget(self, incident_id: IncidentId, key: str) -> None:
         """Delete the decisions for a message that was not posted."""
+
+    def was_posted(self, incident_id: IncidentId, key: str, ts: MessageTs) -> None:
+        """Note where a message is that later entries may join."""
+
+    def newest_open(self, incident_id: IncidentId, after: datetime) -> PostedEntry | None:
+        """The newest entry whose message others may join, if that message was decided after then."""
 
     def messages_between(self, incident_id: IncidentId, after: datetime, until: datetime) -> int:
         """How many messages were assigned to the room itself, outside threads."""

@@ -47,7 +47,7 @@ class Presenter:
 
     def severity(self, code: SeverityCode) -> str:
         known = self.programme.severities.get(code)
-        return self("severity.named", code=code, name=known.name) if known else code
+        return self("severity.named", code=self.programme.signed(code), name=known.name) if known else code
 
     def status(self, status: StatusId) -> str:
         return self.entry_formatter.status(status)

@@ -6,7 +6,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from workflows.domain.exposure import Visibility
-from workflows.domain.ids import IncidentId, JobKind, RoleId, StatusId, StepName, TypeCode, UserId, incident_label
+from workflows.domain.ids import (
+    IncidentId,
+    JobKind,
+    RoleId,
+    SeverityCode,
+    StatusId,
+    StepName,
+    TypeCode,
+    UserId,
+    incident_label,
+)
 from workflows.domain.request import Source
 from workflows.domain.timeline import Entry
 from workflows.jobs.kinds import job_class
@@ -29,6 +39,7 @@ class EntryFormatter:
         self._statuses = {s.id: s.title.into(catalogue.language) for s in programme.statuses}
         self._by_type: Mapping[Any, Callable[[Any], str]] = {
             StatusId: self.status,
+            SeverityCode: programme.signed,
             RoleId: self.role,
             Visibility: lambda visibility: catalogue(f"visibility.{visibility.shown_as}_short"),
             TypeCode: self.type,

@@ -91,14 +91,19 @@ Reference = Annotated[str, Field(pattern=r"^([UWS][A-Z0-9]{2,}|[^@\s]+@[^@\s]+)$
 """A person (`U…`), a user group (`S…`) or an e-mail address."""
 
 
+Sign = Annotated[str, Field(max_length=8)]
+
+
 class _Data(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Severity(_Data):
-    """`update_every`: the default promise. `escalate_after`: time between levels of the ladder."""
+    """`update_every`: the default promise. `escalate_after`: time between levels of the ladder. `sign`: an emoji that
+    stands before the code; the code is legible without it."""
 
     name: Title
+    sign: Sign = ""
     definition: tuple[Text, ...] = ()
     examples: tuple[Text, ...] = ()
     update_every: Duration
@@ -261,6 +266,11 @@ class Programme(_Data):
         others = known.roles if known and known.roles else self.roles
         needed = [role for role in others if severity in self.roles[role].needed_at]
         return tuple(dict.fromkeys((LEAD, *needed)))
+
+    def signed(self, code: SeverityCode) -> str:
+        """The code of a severity behind its sign: `🔴 S1`."""
+        known = self.severities.get(code)
+        return f"{known.sign} {code}" if known and known.sign else code
 
     def rank(self, severity: SeverityCode) -> int:
         """0 is the worst."""

@@ -22,6 +22,7 @@ from workflows.messages.war_room import EntryPosted, LateEntriesPosted
 from workflows.outbox.preconditions import incident_of, speaking_room
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
+from workflows.war_room.people_line import join_people_line, note_line
 
 WINDOW = timedelta(minutes=10)
 TOGETHER = 20
@@ -35,9 +36,12 @@ THREAD_GONE = frozenset({"thread_not_found", "message_not_found", "cannot_reply_
 class _Telling:
     """What to say, and where. `thread` None: in the room itself."""
 
+    incident: Incident
     room: ChannelId
     message: Message
     thread: MessageTs | None
+    may_be_joined: bool
+    """Later entries may join it."""
 
 
 def post_entry(claimed: Claimed, deps: Deps) -> None:
@@ -52,7 +56,9 @@ def post_entry(claimed: Claimed, deps: Deps) -> None:
     if telling is None:
         return
     try:
-        deps.chat.post(telling.room, telling.message, key=claimed.key, thread=telling.thread)
+        posted = deps.chat.post(telling.room, telling.message, key=claimed.key, thread=telling.thread)
+        if telling.may_be_joined:
+            note_line(telling.incident, claimed.key, posted.ts, deps)
     except ChatRejected as error:
         if telling.thread is None or error.code not in THREAD_GONE:
             raise
@@ -85,16 +91,37 @@ def _decide(claimed: Claimed, deps: Deps) -> _Telling | None:
         entries = _to_tell(uow, claimed, now)
         if not entries:
             return None
-        left = deps.programme.lines_per_ten_minutes - uow.posted_entries.messages_between(
-            incident.id, now - WINDOW, now
-        )
-        in_thread = left <= 0 and incident.card is not None and not any(entry.fact.always_in_room for entry in entries)
+        if len(entries) == 1 and join_people_line(uow, incident, entries[0], now):
+            uow.commit()
+            return None
+        left = _lines_left(uow, incident, now, deps)
+        in_thread = left <= 0 and incident.card is not None and not any(entry.fact.stands_out for entry in entries)
         for entry in entries:
             line = PostedEntry(entry_id=entry.id, incident_id=incident.id, key=claimed.key, in_thread=in_thread, at=now)
             uow.posted_entries.put(line)
         message = _message(uow, incident, entries, left == 1, now)
         uow.commit()
-    return _Telling(room=room, message=message, thread=incident.card if in_thread else None)
+    may_be_joined = isinstance(message, EntryPosted) and message.entry.fact.in_people_line and left > 1
+    return _Telling(
+        incident=incident,
+        room=room,
+        message=message,
+        thread=incident.card if in_thread else None,
+        may_be_joined=may_be_joined,
+    )
+
+
+def _lines_left(uow: UnitOfWork, incident: Incident, now: datetime, deps: Deps) -> int:
+    """How many lines may still be posted in the room."""
+    posted = uow.posted_entries.messages_between(incident.id, now - WINDOW, now)
+    return deps.programme.lines_per_ten_minutes - posted
+
+
+def says_it_now(room: ChannelId | None, deps: Deps) -> bool:
+    """Whether a line that is written now is posted in this war room itself."""
+    with deps.store.read() as uow:
+        incident = uow.incidents.by_room(room) if room else None
+        return incident is not None and _lines_left(uow, incident, deps.clock.now(), deps) > 0
 
 
 def _to_tell(uow: UnitOfWork, claimed: Claimed, now: datetime) -> tuple[Entry, ...]:

@@ -8,6 +8,7 @@ from workflows.jobs.war_room import (
     ProvisionWarRoom,
     RefreshAnnouncement,
     RefreshIncidentCard,
+    RefreshPeopleLine,
     RefreshTopic,
     RefreshTutorial,
     RenameRoom,
@@ -18,6 +19,7 @@ from workflows.outbox.handlers import Handlers
 from workflows.outbox.preconditions import incident_of
 from workflows.outbox.snapshot import snapshot
 from workflows.war_room.activity_feed import post_entry
+from workflows.war_room.people_line import refresh_people_line
 from workflows.war_room.provision import provision
 from workflows.war_room.refresh import refresh_announcement, refresh_card, refresh_topic, refresh_tutorial, rename_room
 from workflows.war_room.withdrawal import withdraw_announcements
@@ -39,6 +41,7 @@ HANDLERS: Handlers = {
     RefreshTutorial: refresh_tutorial,
     RenameRoom: rename_room,
     PostEntry: post_entry,
+    RefreshPeopleLine: refresh_people_line,
     NotifyDeclarer: notify_declarer,
     WithdrawAnnouncements: withdraw_announcements,
 }

@@ -130,7 +130,7 @@ def set_topic(context: StepContext) -> Result:
 
 def topic_of(incident: Incident, deps: Deps) -> str:
     """The room's topic: severity and title. Not the status: Slack tells the room of every change of its topic."""
-    text = deps.catalogue("room.topic", severity=incident.severity, title=incident.title)
+    text = deps.catalogue("room.topic", severity=deps.programme.signed(incident.severity), title=incident.title)
     return shorten(text, TOPIC_LIMIT)
 
 

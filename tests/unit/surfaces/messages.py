@@ -53,6 +53,7 @@ from workflows.messages.war_room import (
     EntryPosted,
     IncidentCard,
     LateEntriesPosted,
+    PeopleLine,
     RoomLost,
     Sentence,
     SetUpFailed,
@@ -122,6 +123,7 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
     made |= {f"asked {e.id}": Asked(shown, e) for e in [*asking, replace(asking[0], by=None)]}
     made |= {f"answer {e.id}": AnswerGiven(shown, e) for e in entries(script) if isinstance(e.fact, ToAsker)}
     made |= {f"entry {e.id}, {e.fact.kind}": EntryPosted(shown, e) for e in entries(script)}
+    made["people line"] = PeopleLine(shown, tuple(e for e in entries(script) if e.fact.about_people))
     made |= _late(script, shown)
     return made | _nudges(script, shown, private) | _offers(script, shown)
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import RoleId, SeverityCode, StatusId, TypeCode, UserId
 from workflows.domain.incident import Phase
+from workflows.domain.roles import LEAD
 from workflows.domain.timeline import AlreadyPosted, Effect, Entry, EntryFact
 
 SHOWN = (Effect.REFRESH_CARD, Effect.REFRESH_ANNOUNCEMENT)
@@ -23,10 +24,15 @@ class ChangedForAReason(EntryFact):
 
 @dataclass(frozen=True, slots=True)
 class RoleGiven(EntryFact):
-    """`to` has `role` from now on."""
+    """`to` has `role` from now on. Who leads stands out."""
 
+    about_people: ClassVar[bool] = True
     role: RoleId
     to: UserId
+
+    @property
+    def stands_out(self) -> bool:
+        return self.role == LEAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +104,13 @@ class RoleAssigned(RoleGiven):
 class RoleReleased(EntryFact):
     kind: ClassVar[str] = "role_released"
     effects: ClassVar[tuple[Effect, ...]] = (*SHOWN, Effect.POST_LINE)
+    about_people: ClassVar[bool] = True
     role: RoleId
     from_: UserId
+
+    @property
+    def stands_out(self) -> bool:
+        return self.role == LEAD
 
     def text_key(self, entry: Entry) -> str:
         return "entry.role_given_up" if entry.by == self.from_ else "entry.role_released"
@@ -127,6 +138,7 @@ class HandoverProposed(EntryFact):
 class HandoverAccepted(RoleGiven):
     kind: ClassVar[str] = "handover_accepted"
     effects: ClassVar[tuple[Effect, ...]] = (*SHOWN, Effect.POST_LINE, Effect.SEND_INSTRUCTIONS)
+    always_in_room: ClassVar[bool] = True
     from_: UserId | None
     """None: nobody held it any more."""
 
@@ -143,6 +155,7 @@ class PeopleInvited(ChangedForAReason):
 
     kind: ClassVar[str] = "invited"
     effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE, Effect.NOTIFY_ASKED)
+    about_people: ClassVar[bool] = True
     people: tuple[UserId, ...]
 
     def text_key(self, entry: Entry) -> str:

@@ -1,0 +1,11 @@
+"""Later entries may join the message that told of an earlier one: where it is has to be known."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0019"
+down_revision = "0018"
+
+
+def upgrade() -> None:
+    op.add_column("posted_entries", sa.Column("ts", sa.Text(), nullable=False, server_default=""))
