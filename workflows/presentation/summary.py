@@ -108,7 +108,7 @@ class Page:
         worst = peak(self._say, record)
         severity = self._say.severity(incident.severity)
         if worst != incident.severity:
-            severity = self._say("summary.severity_was", severity=severity, peak=worst)
+            severity = self._say("summary.severity_was", severity=severity, peak=self._say.programme.signed(worst))
         return self._say(
             "summary.headline",
             severity=severity,
