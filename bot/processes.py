@@ -16,7 +16,7 @@ from fastapi import FastAPI
 
 from bot.http.app import inner_app, web_app
 from bot.http.heartbeat import always_connected, run_heartbeat
-from bot.settings import MissingSetting, Settings
+from bot.settings import Settings, missing_for_socket_mode
 from bot.wiring import Runtime, build, check_token
 from storage.migrate import migrate
 from workflows.domain.errors import SettingsError
@@ -49,7 +49,7 @@ def components_of(process: str, settings: Settings) -> Components:
             return Components(web=True)
         case "socket":
             if not settings.socket_mode:
-                raise MissingSetting("SLACK_APP_TOKEN")
+                raise missing_for_socket_mode()
             return Components(socket=True)
         case _:
             return Components(work=True)

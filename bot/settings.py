@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,10 +27,13 @@ LOGS = frozenset({"log_level", "log_format"})
 FOR_DATABASE = LOGS | {"database_url"}
 FOR_PROGRAMME = FOR_DATABASE | {"muster_programme"}
 
+WAYS = frozenset({"slack_bot_token", "slack_app_token", "slack_signing_secret"})
+"""With any of these there is a Slack app already."""
+
 EXPECTED: Mapping[str, str] = {
-    "SLACK_BOT_TOKEN": "a bot token that begins with xoxb- is expected (Slack: OAuth & Permissions)",
-    "SLACK_SIGNING_SECRET": "the app's signing secret is expected (Slack: Basic Information); Socket Mode does without",
-    "SLACK_APP_TOKEN": "an app-level token that begins with xapp- is expected (Slack: Basic Information)",
+    "SLACK_BOT_TOKEN": "a bot token that begins with xoxb- is expected (OAuth & Permissions, once installed)",
+    "SLACK_SIGNING_SECRET": "the app's signing secret is expected (Basic Information, Signing Secret)",
+    "SLACK_APP_TOKEN": "a token that begins with xapp- is expected (Basic Information, App-Level Tokens)",
     "SLACK_API_URL": "an address such as https://slack.com/api/ is expected",
     "DATABASE_URL": "an address such as sqlite:///var/muster.db or postgresql://user:password@host/name is expected",
     "HOST": "an address to listen on, such as 127.0.0.1, is expected",
@@ -118,10 +121,7 @@ def _begins(value: SecretStr, prefix: str) -> SecretStr:
 
 
 class MissingSetting(SettingsError):
-    """A required variable is missing."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"{name} is missing: {EXPECTED[name]} (in the environment or in .env).")
+    """Settings are missing, and the rest can be used."""
 
 
 def read_settings(
@@ -129,24 +129,63 @@ def read_settings(
     dotenv: Path | None = CHECKOUT / ".env",
     only: Collection[str] | None = None,
 ) -> Settings:
-    """The settings. Raises `SettingsError`: one sentence that names the variable and what was expected.
+    """The settings. Raises `SettingsError` with everything that is wrong or missing: what is wrong in one sentence for
+    each variable, what is missing in the order in which one gets it.
 
     `only`: read just these fields, and require none.
     """
     sources = _sources(dict(os.environ if environment is None else environment), dotenv)
     values: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
     for field in Settings.model_fields if only is None else only:
-        value = _value(field.upper(), sources)
-        if value:
-            values[field] = value
+        try:
+            values[field] = _value(field.upper(), sources)
+        except SettingsError as error:
+            wrong[field] = str(error)
+    given = {field: value for field, value in values.items() if value}
     try:
-        settings = Settings.model_validate(values)
+        settings = Settings.model_validate(given)
     except ValidationError as error:
-        name = str(error.errors(include_input=False)[0]["loc"][0]).upper()
-        raise SettingsError(f"{name}: {EXPECTED[name]}.") from None
-    if only is None:
-        _check_nothing_is_missing(settings)
+        for field in (str(one["loc"][0]) for one in error.errors(include_input=False)):
+            wrong[field] = f"{field.upper()}: {EXPECTED[field.upper()]}."
+    missing = None if only is not None else what_is_missing({*given, *wrong})
+    if wrong:
+        raise SettingsError("\n".join([*wrong.values(), *([missing] if missing else [])]))
+    if missing:
+        raise MissingSetting(missing)
     return settings
+
+
+def what_is_missing(given: Collection[str]) -> str | None:
+    """The settings without which Slack cannot be reached, in the order in which one gets them, as far as the way is
+    known: with an app-level token Socket Mode, with a signing secret HTTP. None: nothing."""
+    socket, http = "slack_app_token" in given, "slack_signing_secret" in given
+    steps = (
+        [] if socket or http else [f"{_said('SLACK_APP_TOKEN')}\n     or, for HTTP, {_said('SLACK_SIGNING_SECRET')}"]
+    )
+    if "slack_bot_token" not in given:
+        steps.append(_said("SLACK_BOT_TOKEN"))
+    if not steps:
+        return None
+    if WAYS.isdisjoint(given):
+        steps.insert(0, "A Slack app: api.slack.com/apps, Create New App, From a manifest: that of `./muster manifest`")
+    way = " over Socket Mode" if socket else " over HTTP" if http else ""
+    return _not_connected(way, steps)
+
+
+def missing_for_socket_mode() -> MissingSetting:
+    """`socket` has no other way than Socket Mode."""
+    return MissingSetting(_not_connected(" over Socket Mode", [_said("SLACK_APP_TOKEN")]))
+
+
+def _not_connected(way: str, steps: Sequence[str]) -> str:
+    numbered = [f"  {number}. {step}" for number, step in enumerate(steps, start=1)]
+    heading = f"Muster is not connected{way} yet. What is missing, in the environment or in .env:"
+    return "\n".join([heading, *numbered, "Or try `./muster demo`, which needs none of it."])
+
+
+def _said(name: str) -> str:
+    return f"{name}: {EXPECTED[name]}"
 
 
 def from_caller(path: Path) -> Path:
@@ -156,13 +195,6 @@ def from_caller(path: Path) -> Path:
 
 def _called_from(environment: Mapping[str, str]) -> Path:
     return Path(environment.get(CALLED_FROM) or Path.cwd())
-
-
-def _check_nothing_is_missing(settings: Settings) -> None:
-    if not settings.slack_bot_token.get_secret_value():
-        raise MissingSetting("SLACK_BOT_TOKEN")
-    if not settings.socket_mode and not settings.slack_signing_secret.get_secret_value():
-        raise MissingSetting("SLACK_SIGNING_SECRET")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ _SEVERITY = re.compile(r"^(?:sev(?:erity)?|s)?[- ]?(\d)$")
 VISIBILITY_ALIASES = {"public": "open", "closed": "private", "close": "private"}
 STEM = 6
 """Letters that two forms of one word share at least: `contain-ment`, `contain-ing`."""
-_NUMBER = re.compile(r"(?:inc-|#)?(\d{1,9})", re.IGNORECASE)
+SHORT = 4
+"""Letters of a word that is short for another."""
+_NUMBER = re.compile(r"(?:inc-?|#)?(\d{1,9})", re.IGNORECASE)
 _BARE_NAME = re.compile(r"(?:^|\s)@\S")
 
 
@@ -70,7 +72,9 @@ def _spellings(name: str, title: LocalText) -> set[str]:
 
 
 def _begins_or_is_word(wanted: str, name: str) -> bool:
-    return name.startswith(wanted) or wanted in name.split("-")
+    """`comms` is short for a word, too."""
+    short = wanted.removesuffix("s") if len(wanted) > SHORT else wanted
+    return name.startswith(wanted) or wanted in name.split("-") or name.split("-")[0].startswith(short)
 
 
 def severity_named(text: str, fmt: Presenter) -> SeverityCode | None:

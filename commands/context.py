@@ -38,6 +38,11 @@ class Context:
         return self.request.now
 
     @property
+    def is_here(self) -> bool:
+        """Whether the incident is that of the room in which this was typed."""
+        return self.channel is not None and self.room_incident is not None and self.room_incident.room == self.channel
+
+    @property
     def incident(self) -> Incident:
         """The war room's incident. Raises `NotFound` elsewhere; the refusal shows the way to the war rooms."""
         if self.room_incident is None:

@@ -61,7 +61,9 @@ def submit_note(context: Context, submission: Submission) -> Answer:
     happened_at = optional_time(context, "time", submission.text("time"), Towards.PAST)
     kind = submission.choice("kind") or NOTE
     answer = _add(context, submission.incident, submission.text("text"), happened_at, kind)
-    return answer if isinstance(answer, Acknowledged) else Acknowledged(context.fmt("note.kept"))
+    if happened_at or isinstance(answer, Acknowledged):
+        return answer
+    return Acknowledged(context.fmt("note.kept"))
 
 
 def _add(context: Context, incident_id: IncidentId, text: str, at: datetime | None, kind: str) -> Answer:
@@ -72,7 +74,7 @@ def _add(context: Context, incident_id: IncidentId, text: str, at: datetime | No
         return Acknowledged(context.fmt("note.proposed"))
     if at is None or entry is None:
         kept = context.fmt("note.kept")
-        return Acknowledged(kept) if decision else Ephemeral(sentence(kept))
+        return Acknowledged(kept) if entry and entry.fact.stands_out else Ephemeral(sentence(kept))
     return Ephemeral(mrkdwn(context.fmt("note.kept_at", at=said(context, at))))
 
 

@@ -45,6 +45,7 @@ from commands.responding.answers import Answer
 from commands.subcommands import SlashCommand, Subcommand, Where, always, without_mention, without_words
 from commands.views import (
     actions_menu,
+    capture_form,
     declare_form,
     home_tab,
     incident_card,
@@ -216,6 +217,7 @@ VIEWS: Mapping[str, SubmissionHandler] = {
     key_views.FORM: key_moments.submit_key,
     summary_views.SEND_FORM: summary.submit_send,
     work_forms.NOTE: note.submit_note,
+    capture_form.CAPTURE: capture.submit_capture,
     work_forms.TASK: tasks.submit_task,
     task_views.DECLINE: tasks.submit_decline,
     task_views.ANSWER_FORM: tasks.submit_answer,

@@ -14,6 +14,7 @@ from workflows.domain.ids import IncidentId
 from workflows.domain.policy import Verb
 from workflows.domain.time_grammar import begins_like_a_time
 from workflows.domain.times import Towards
+from workflows.incidents.queries import look_at
 from workflows.reminders.firing import set_reminder
 from workflows.text.slack_text import plain
 
@@ -39,4 +40,7 @@ def submit_remind(context: Context, submission: Submission) -> Answer:
 def _set(context: Context, incident_id: IncidentId, at: datetime, text: str) -> Answer:
     """Says when the reminder is due: the room does not show it before."""
     set_reminder(incident_id, at, text, context.request, context.deps)
-    return Ephemeral(mrkdwn(context.fmt("remind.set", at=said(context, at))))
+    if context.is_here:
+        return Ephemeral(mrkdwn(context.fmt("remind.set", at=said(context, at))))
+    incident = look_at(incident_id, context.request, context.deps).incident
+    return Ephemeral(mrkdwn(context.fmt("remind.set_elsewhere", at=said(context, at), room=context.fmt.room(incident))))

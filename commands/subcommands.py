@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from commands.addressing import Address, Addressing, addressed
+from commands.arguments import role_named
 from commands.context import Context
 from commands.payloads.press import Press
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, Refused, ShowForm
@@ -81,6 +82,10 @@ ALIASES: Mapping[str, str] = {
 """Words that people type for a word of ours."""
 CLOSE = 0.7
 """How alike a word must be before it is suggested."""
+TASK_WORDS = frozenset({"done", "finish", "finished"})
+"""`done 2` is `task done 2`; so is `assign 2 @bob`."""
+_TASK_NUMBER = re.compile(r"#?\d{1,4}\b")
+_LABEL = re.compile(r"inc-?\d{1,9}")
 _SEVERITY = re.compile(r"(?:sev|s)-?(\d)")
 
 
@@ -105,6 +110,8 @@ class SlashCommand:
             shown = incident and (goes_on_as(incident, context.person, context.deps) or incident)
             return self._show_menu(context, shown.id) if shown else self._without_words(context)
         found, rest = self._meant(word, rest)
+        if found is None and _is_role(word, context):
+            found, rest = self._by_word["role"], f"{word} {rest}".rstrip()
         if found is None:
             return Ephemeral(sentence(self._unknown(context, word)))
         is_kept = found.keeps_labels(context, rest)
@@ -143,6 +150,10 @@ class SlashCommand:
         word = word.lower()
         if severity := _SEVERITY.fullmatch(word):
             return self._by_word["severity"], f"{severity[1]} {rest}".rstrip()
+        if _LABEL.fullmatch(word):
+            return self._by_word["info"], f"{word} {rest}".rstrip()
+        if word in TASK_WORDS or (word == "assign" and _TASK_NUMBER.match(rest)):
+            return self._by_word["task"], f"{word} {rest}".rstrip()
         return self._by_word.get(ALIASES.get(word, word)), rest
 
     def _help(self, context: Context, text: str) -> Answer:
@@ -163,6 +174,15 @@ class SlashCommand:
         near = difflib.get_close_matches(word.lower(), self._by_word, n=1, cutoff=CLOSE)
         key = "errors.unknown_word_near" if near else "errors.unknown_word"
         return context.fmt(key, word=word[:40], near=near[0] if near else "")
+
+
+def _is_role(word: str, context: Context) -> bool:
+    """`comms @petra` is `role comms @petra`."""
+    try:
+        role_named(word, context.fmt)
+    except InvalidField:
+        return False
+    return True
 
 
 def _run_elsewhere(found: Subcommand, context: Context, address: Address, words: str) -> Answer:

@@ -137,8 +137,8 @@ ALONE = frozenset({"done", "finish", "finished", "complete", "tick", "reopen", "
 def submit_task(context: Context, submission: Submission) -> Answer:
     due = optional_time(context, "due", submission.text("due"), Towards.FUTURE)
     text, assignee = submission.text("text"), submission.person("assignee")
-    add_task(submission.incident, text, assignee, due, context.request, context.deps)
-    return Acknowledged(context.fmt("working.done"))
+    added = add_task(submission.incident, text, assignee, due, context.request, context.deps)
+    return _added(context, added) if added else Acknowledged(context.fmt("working.done"))
 
 
 def press_done(context: Context, press: Press) -> Answer:

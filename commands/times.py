@@ -11,6 +11,7 @@ from workflows.domain.times import Towards
 
 UNKNOWN = {Towards.FUTURE: "time_unknown", Towards.PAST: "time_unknown_past"}
 """The refusal of a text that is no time: with examples in the future or in the past."""
+_BEFORE_A_TIME = re.compile(r"(?<=\S)\s+(?P<time>(?:in|en|em|at|tomorrow|mañana|amanhã)\b)", re.IGNORECASE)
 _DUE = re.compile(
     r"(?P<text>.*\S)\s+(?:by|due|para|antes\s+del?|até|vence)\s+(?P<time>\S.*)", re.IGNORECASE | re.DOTALL
 )
@@ -53,18 +54,31 @@ def time_then_text(context: Context, text: str, towards: Towards) -> tuple[datet
 
 
 def text_then_due(context: Context, text: str) -> tuple[str, datetime | None]:
-    """Splits `call the vendor by tomorrow 9am`, also with `due`, `para`, `até`; without a time it is all text.
+    """Splits `call the vendor by tomorrow 9am`, also with `due`, `para`, `até`, and `call back in 2h`.
+    Without a time it is all text.
 
     Raises `InvalidField` on `due` for what begins like a time and is not wholly understood.
     """
     found = _DUE.fullmatch(text)
     if found is None:
-        return text, None
+        return _time_at_the_end(context, text)
     reading = read_when(found["time"], context.now, context.person.timezone, Towards.FUTURE)
     if isinstance(reading, datetime):
         return found["text"], reading
     if reading is not None or begins_like_a_time(found["time"]):
         raise not_understood("due", reading, found["time"], Towards.FUTURE)
+    return text, None
+
+
+def _time_at_the_end(context: Context, text: str) -> tuple[str, datetime | None]:
+    """The same without `by`. Raises `InvalidField` for `call them tomorrow`, which lacks an hour."""
+    for found in _BEFORE_A_TIME.finditer(text):
+        time = text[found.start("time") :]
+        reading = read_when(time, context.now, context.person.timezone, Towards.FUTURE)
+        if isinstance(reading, datetime):
+            return text[: found.start()], reading
+        if reading is not None:
+            raise not_understood("due", reading, time, Towards.FUTURE)
     return text, None
 
 

@@ -20,7 +20,7 @@ NAMES: Mapping[HealthProblem, str] = {
     HealthProblem.OVERDUE_REMINDERS: "overdue reminders",
     HealthProblem.STUCK_ROOMS: "stuck setups",
     HealthProblem.DEAD_LETTERS: "failed jobs",
-    HealthProblem.EXPIRED_LEASES: "expired leases",
+    HealthProblem.EXPIRED_LEASES: "jobs not finished in time",
     HealthProblem.CHAT_PAUSED: "Slack rate-limiting for long",
     HealthProblem.CHAT_AWAY: "Slack away",
     HealthProblem.CHAT_LOCKED_OUT: "Slack refuses the token",

@@ -76,7 +76,7 @@ def check_config() -> None:
         try:
             read_settings()
         except MissingSetting as missing:
-            print(f"Programme and database can be used. Before Muster can run: {missing}")
+            print(f"Programme and database can be used.\n{missing}")
         else:
             print("Programme and settings can be used.")
 
@@ -90,7 +90,9 @@ def doctor() -> None:
         print(f"{'ok ' if finding.ok else 'BAD'}  {finding.name}: {finding.said}")
         if not finding.ok and finding.advice:
             print(f"     {finding.advice}")
-    if not all(finding.ok for finding in findings):
+    wrong = [finding.name for finding in findings if not finding.ok]
+    print(f"To fix: {', '.join(wrong)}." if wrong else "Everything is in order.")
+    if wrong:
         raise typer.Exit(1)
 
 

@@ -1,8 +1,8 @@
-"""The actions menu: what can be done in a war room, one button for each word."""
+"""The actions menu: what can be done in a war room, one button for each word, in groups."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from commands.views.blocks import Element, View, actions, button, confirmation, context, modal, plain_text
+from commands.views.blocks import Block, Element, View, actions, button, confirmation, context, modal, plain_text
 from commands.views.incident_facts import facts
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.incident import Incident
@@ -13,17 +13,32 @@ PRESS = "menu"
 ENDS = frozenset({"close"})
 """Words that end an incident at once: their buttons ask for confirmation."""
 BUTTONS_IN_A_ROW = 4
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "say": ("update", "note"),
+    "do": ("task", "remind"),
+    "people": ("role", "invite", "handover"),
+    "state": (),
+    "read": ("catchup", "timeline", "summary"),
+}
+"""The words of each group; what is in no other changes the state of the incident."""
 
 
 def actions_menu(fmt: SlackFormatter, shown: Snapshot, words: Sequence[str]) -> View:
-    buttons = [_button(fmt, shown.incident, word) for word in words]
-    rows = [actions(*buttons[at : at + BUTTONS_IN_A_ROW]) for at in range(0, len(buttons), BUTTONS_IN_A_ROW)]
+    rows = [block for group in GROUPS for block in _group(fmt, shown.incident, group, words)]
     age = shown.now - shown.incident.declared_at
     return modal(
         title=plain_text(shown.incident.label),
         close=plain_text(fmt("form.close")),
         blocks=[facts(fmt, present_facts(fmt, shown)), *rows, context(fmt("menu.hint", age=age))],
     )
+
+
+def _group(fmt: SlackFormatter, incident: Incident, group: str, words: Sequence[str]) -> list[Block]:
+    """The buttons of a group under its name; nothing for a group without any."""
+    named = {word for of_group in GROUPS.values() for word in of_group}
+    buttons = [_button(fmt, incident, word) for word in words if word in (GROUPS[group] or set(words) - named)]
+    rows = [actions(*buttons[at : at + BUTTONS_IN_A_ROW]) for at in range(0, len(buttons), BUTTONS_IN_A_ROW)]
+    return [context(f"*{fmt(f'menu.group_{group}')}*"), *rows] if rows else []
 
 
 def _button(fmt: SlackFormatter, incident: Incident, word: str) -> Element:

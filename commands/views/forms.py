@@ -27,9 +27,11 @@ from commands.views.blocks import (
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
-from workflows.text.slack_text import escape
+from workflows.text.slack_text import escape, shorten
 
 ELEMENT = "value"
+TITLE_LIMIT = 24
+"""https://docs.slack.dev/reference/views/modal-views: also of the button that sends it"""
 TEXT_LIMIT = 3000
 """https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element"""
 MOST_PEOPLE = 30
@@ -62,12 +64,13 @@ def incident_form(
     blocks: Sequence[Block],
     submit: str = "form.save",
     subject: int | None = None,
+    title: str = "",
 ) -> View:
     """A form about one incident, with the incident on top. `subject`: the id of the noun of it that is meant."""
     return form(
         fmt,
         callback=callback,
-        title=fmt(f"{callback}.title"),
+        title=shorten(title or fmt(f"{callback}.title"), TITLE_LIMIT),
         submit=fmt(submit),
         blocks=[context(f"*{incident.label}*  {escape(incident.title)}"), *blocks],
         private_metadata={"incident": incident.id} | ({} if subject is None else {"subject": subject}),

@@ -1,12 +1,14 @@
 """The incident card: the one pinned message that shows the current state, and edits itself."""
 
-from commands.views.blocks import Block, Rendered, actions, button, context, section
+from collections.abc import Sequence
+
+from commands.views.blocks import Block, Rendered, actions, button, context, header, section
 from commands.views.incident_facts import (
     claim_button,
     description,
+    facts,
     failed_steps,
     fallback,
-    head,
     last_update,
     open_work,
 )
@@ -15,7 +17,7 @@ from workflows.domain.ids import RoleId
 from workflows.domain.roles import holders
 from workflows.domain.snapshot import Snapshot
 from workflows.messages.war_room import IncidentCard
-from workflows.presentation.incidents import IncidentView, present_incident
+from workflows.presentation.incidents import IncidentView, Titled, present_incident
 from workflows.text.slack_text import escape, shorten
 
 POST_UPDATE = "card.update"
@@ -23,21 +25,52 @@ MENU = "card.menu"
 REOPEN = "card.reopen"
 UNDO = "card.undo_merge"
 
-CLAIM_BUTTONS = 3
+CLAIM_BUTTONS = 2
 DESCRIPTION_SHOWN = UPDATE_SHOWN = 600
+WORDS_SHOWN, ROLES_SHOWN, TASKS_SHOWN = 180, 160, 3
+"""On the card. The announcement has room for more of the words."""
+TITLE_SHOWN = 90
+FIELDS = 4
+"""How bad, how far, who leads, when the next update comes; the rest is small print."""
 
 
 def incident_card(fmt: SlackFormatter, message: IncidentCard) -> Rendered:
-    """Severity, status, roles, the last update and the next, open tasks, what failed; then what to do."""
+    """Severity, status, lead and next update; what it is about, the last update, open tasks, what failed; then what to
+    do. All of it fits one screen of a phone.
+    """
     shown = message.snapshot
     view = present_incident(fmt, shown)
-    title, its_facts = head(fmt, view)
     practice = [section(f":mortar_board: *{view.practice}*")] if view.practice else []
-    blocks = [title, *practice, its_facts, *update_or_description(fmt, view), *open_work(fmt, view)]
+    blocks = [
+        header(shorten(view.title, TITLE_SHOWN)),
+        *practice,
+        *_facts(fmt, view.facts),
+        *description(view, WORDS_SHOWN),
+    ]
+    if view.last_update:
+        blocks.append(last_update(fmt, view.last_update, escape(shorten(view.last_update.message, WORDS_SHOWN))))
+    blocks += open_work(fmt, view, few=TASKS_SHOWN)
     if view.failed_steps:
         blocks.append(failed_steps(fmt, shown.incident, view.failed_steps))
     blocks += _buttons(fmt, shown)
     return Rendered(text=fallback(fmt, shown.incident), blocks=tuple(blocks))
+
+
+def _facts(fmt: SlackFormatter, every: Sequence[Titled]) -> list[Block]:
+    """What matters at once in columns, then who does what in one line, then type and visibility in small print."""
+    kind, visibility, *roles = every[FIELDS:]
+    small = "  ·  ".join(fmt.markup(line) for fact in (kind, visibility) for line in fact.lines)
+    return [facts(fmt, every[:FIELDS]), *(_in_one_line(fmt, fact) for fact in roles), context(small)]
+
+
+def _in_one_line(fmt: SlackFormatter, fact: Titled) -> Block:
+    kept: list[str] = []
+    for line in map(fmt.markup, fact.lines):
+        if sum(map(len, kept)) + len(line) > ROLES_SHOWN:
+            kept.append("…")
+            break
+        kept.append(line)
+    return section(f"*{fact.title}*\n{'  ·  '.join(kept)}")
 
 
 def update_or_description(fmt: SlackFormatter, view: IncidentView) -> list[Block]:

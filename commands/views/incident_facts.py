@@ -48,13 +48,13 @@ def last_update(fmt: SlackFormatter, update: LastUpdate, words: str) -> Block:
     return section(f"*{update.title}*  {fmt.markup(update.posted)}\n{words}")
 
 
-def open_work(fmt: SlackFormatter, view: IncidentView, room: int = OPEN_ROOM) -> list[Block]:
+def open_work(fmt: SlackFormatter, view: IncidentView, room: int = OPEN_ROOM, few: int = OPEN_SHOWN) -> list[Block]:
     """The first few of each kind, and how to list the others. `room`: characters for all kinds together."""
-    return [section("\n".join(_some(fmt, kind, room // len(view.open_work)))) for kind in view.open_work]
+    return [section("\n".join(_some(fmt, kind, room // len(view.open_work), few))) for kind in view.open_work]
 
 
-def _some(fmt: SlackFormatter, kind: Titled, room: int) -> Iterator[str]:
-    lines = [f"• {fmt.markup(line)}" for line in kind.lines[:OPEN_SHOWN]]
+def _some(fmt: SlackFormatter, kind: Titled, room: int, few: int) -> Iterator[str]:
+    lines = [f"• {fmt.markup(line)}" for line in kind.lines[:few]]
     while sum(map(len, lines)) > room:
         lines.pop()
     yield from (f"*{kind.title}*", *lines)

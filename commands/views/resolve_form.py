@@ -25,4 +25,5 @@ def resolve_form(fmt: SlackFormatter, shown: Snapshot, known: Resolution) -> Vie
         text_field("cause", fmt("resolve.field_cause"), value=known.cause, multiline=True, optional=True),
         *leftover_fields(fmt, shown),
     ]
-    return incident_form(fmt, CALLBACK, shown.incident, blocks, submit="resolve.submit")
+    title = fmt("status.act_resolve", label=shown.incident.label)
+    return incident_form(fmt, CALLBACK, shown.incident, blocks, submit="resolve.submit", title=title)

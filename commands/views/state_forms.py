@@ -16,6 +16,8 @@ from workflows.programme.models import Status
 SEVERITY = "severity"
 STATUS = "status"
 SEVERITY_CHOSEN, STATUS_CHOSEN = "severity.chosen", "status.chosen"
+ACTS = ("resolve", "close", "cancel", "reopen")
+"""Words for statuses that the programme names."""
 KEEP, CANCEL = "keep", "cancel"
 RENAME = "rename"
 
@@ -27,7 +29,7 @@ def severity_form(fmt: SlackFormatter, incident: Incident, chosen: SeverityCode 
         about_severity(fmt, chosen or incident.severity),
         _reason(fmt, optional=True),
     ]
-    return incident_form(fmt, SEVERITY, incident, blocks)
+    return incident_form(fmt, SEVERITY, incident, blocks, submit="severity.submit")
 
 
 def severity_field(
@@ -50,7 +52,18 @@ def status_form(fmt: SlackFormatter, shown: Snapshot, chosen: StatusId | None = 
         _reason(fmt, optional=not _reason_needed(fmt, incident, picked)),
         *leftover_fields(fmt, shown),
     ]
-    return incident_form(fmt, STATUS, incident, blocks)
+    act = _act(fmt, picked)
+    if act is None:
+        return incident_form(fmt, STATUS, incident, blocks, submit="status.submit")
+    title = fmt(f"status.act_{act}", label=incident.label)
+    return incident_form(fmt, STATUS, incident, blocks, submit=f"menu.{act}", title=title)
+
+
+def _act(fmt: SlackFormatter, chosen: StatusId | None) -> str | None:
+    """What one does by choosing a status that has a word of its own: `resolve`."""
+    lifecycle = fmt.programme.lifecycle
+    statuses = (lifecycle.resolved, lifecycle.closed, lifecycle.cancelled, lifecycle.reopened)
+    return dict(zip(statuses, ACTS, strict=True)).get(chosen) if chosen else None
 
 
 def leftover_fields(fmt: SlackFormatter, shown: Snapshot) -> list[Block]:
@@ -87,4 +100,4 @@ def _reason(fmt: SlackFormatter, *, optional: bool) -> Block:
 def rename_form(fmt: SlackFormatter, incident: Incident) -> View:
     """The new title."""
     title = text_field("title", fmt("declare.field_title"), value=incident.title, limit=MAX_TITLE, focus=True)
-    return incident_form(fmt, RENAME, incident, [title])
+    return incident_form(fmt, RENAME, incident, [title], submit="rename.submit")

@@ -26,7 +26,7 @@ def note_form(fmt: SlackFormatter, incident: Incident) -> View:
             hint=fmt("note.time_hint"),
         ),
     ]
-    return incident_form(fmt, NOTE, incident, blocks)
+    return incident_form(fmt, NOTE, incident, blocks, submit="note.submit")
 
 
 def task_form(fmt: SlackFormatter, incident: Incident) -> View:

@@ -203,7 +203,10 @@ def test_an_app_token_that_slack_refuses_is_said_instead_of_tried_again(workspac
 
 
 def test_without_its_app_token_socket_mode_says_that_it_is_missing(workspace: Workspace) -> None:
-    assert refused(workspace.start("socket")).startswith("SLACK_APP_TOKEN is missing: ")
+    process = workspace.start("socket")
+    assert process.ended() == 1
+    assert "muster: Muster is not connected over Socket Mode yet." in process.said
+    assert "1. SLACK_APP_TOKEN: " in process.said
 
 
 WITHOUT_SLACK = {"SLACK_BOT_TOKEN": "", "SLACK_SIGNING_SECRET": ""}
@@ -217,7 +220,8 @@ def test_a_database_is_migrated_without_slacks_tokens(workspace: Workspace, tmp_
 def test_a_programme_can_be_checked_before_there_are_tokens(workspace: Workspace, tmp_path: Path) -> None:
     good = workspace.start("check-config", **WITHOUT_SLACK)
     assert good.ended() == 0
-    assert good.said.startswith("Programme and database can be used. Before Muster can run: SLACK_BOT_TOKEN is missing")
+    assert good.said.startswith("Programme and database can be used.\nMuster is not connected yet.")
+    assert "3. SLACK_BOT_TOKEN: " in good.said
 
     file = tmp_path / "mine.yaml"
     file.write_text("severities:\n  S2: {update_every: soon}\n")

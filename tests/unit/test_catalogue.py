@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 import pytest
 
 from commands.registry import ACTIONS, INCIDENT, SHORTCUTS, VIEWS
-from commands.views.actions_menu import ENDS
+from commands.views.actions_menu import ENDS, GROUPS
+from commands.views.state_forms import ACTS
 from tests.unit.source import (
     Raised,
     SlackRequest,
@@ -88,6 +89,8 @@ MADE: Mapping[str, Iterable[str]] = {
     "meanwhile.room_*": SPEECHLESS,
     "menu.*": [s.word for s in INCIDENT.menu],
     "menu.*_confirm": ENDS,
+    "menu.group_*": GROUPS,
+    "status.act_*": ACTS,
     "note.kind_*": NOTES,
     "nudge.*": (*EscalationLevel, "everyone"),
     "nudge.because_*": SPEECHLESS,

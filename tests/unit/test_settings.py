@@ -1,4 +1,4 @@
-"""What Muster is told from outside: read once, refused in one sentence that names the variable."""
+"""What Muster is told from outside: read once, refused with everything that is wrong or missing, by name."""
 
 import re
 from pathlib import Path
@@ -75,10 +75,50 @@ def test_a_wrong_value_stops_the_start_with_one_sentence_that_names_it(name: str
     assert "\n" not in said
 
 
-@pytest.mark.parametrize("name", HTTP)
-def test_what_is_missing_is_said_to_be_missing_and_where_to_put_it(name: str) -> None:
-    expected = f"{name} is missing: {EXPECTED[name]} (in the environment or in .env)."
-    assert [refusal({k: v for k, v in HTTP.items() if k != name}), refusal({**HTTP, name: " "})] == [expected] * 2
+APP = "A Slack app: api.slack.com/apps, Create New App, From a manifest: that of `./muster manifest`"
+
+
+def said_of(name: str) -> str:
+    return f"{name}: {EXPECTED[name]}"
+
+
+EITHER = f"{said_of('SLACK_APP_TOKEN')}\n     or, for HTTP, {said_of('SLACK_SIGNING_SECRET')}"
+
+
+@pytest.mark.parametrize(
+    ("given", "way", "steps"),
+    [
+        ({}, "", [APP, EITHER, said_of("SLACK_BOT_TOKEN")]),
+        ({"SLACK_BOT_TOKEN": " ", "PORT": "1"}, "", [APP, EITHER, said_of("SLACK_BOT_TOKEN")]),
+        ({"SLACK_BOT_TOKEN": "xoxb-1"}, "", [EITHER]),
+        ({"SLACK_APP_TOKEN": "xapp-1"}, " over Socket Mode", [said_of("SLACK_BOT_TOKEN")]),
+        ({"SLACK_SIGNING_SECRET": "s3cret"}, " over HTTP", [said_of("SLACK_BOT_TOKEN")]),
+    ],
+)
+def test_what_is_missing_is_said_at_once_in_order_for_the_way_one_goes(
+    given: dict[str, str], way: str, steps: list[str]
+) -> None:
+    numbered = [f"  {number}. {step}" for number, step in enumerate(steps, start=1)]
+    assert refusal(given).split("\n") == "\n".join(
+        [
+            f"Muster is not connected{way} yet. What is missing, in the environment or in .env:",
+            *numbered,
+            "Or try `./muster demo`, which needs none of it.",
+        ]
+    ).split("\n")
+
+
+def test_every_wrong_value_is_named_at_once_and_so_is_what_is_missing() -> None:
+    wrong = {"PORT": "many", "LOG_LEVEL": "LOUD", "SLACK_APP_TOKEN": "xoxb-1"}
+    lines = refusal({**wrong, "SLACK_SIGNING_SECRET_FILE": "/no/such/file"}).split("\n")
+    assert sorted(line.partition(":")[0] for line in lines[:4]) == [
+        "LOG_LEVEL",
+        "PORT",
+        "SLACK_APP_TOKEN",
+        "SLACK_SIGNING_SECRET_FILE",
+    ]
+    assert lines[4].startswith("Muster is not connected over Socket Mode yet.")
+    assert lines[5] == f"  1. {said_of('SLACK_BOT_TOKEN')}"
 
 
 def test_only_what_is_asked_for_is_read_or_missed() -> None:

@@ -149,7 +149,7 @@ def _write_beginnings(
     deps: Deps,
 ) -> None:
     uow.members.add(incident.id, request.person.id, request.now)
-    entries = [] if order.origin is None else [_origin_entry(incident, order.origin, request)]
+    entries = [] if order.origin is None else [origin_entry(incident, order.origin, request)]
     fact = IncidentDeclared(severity=incident.severity, type=incident.type, visibility=incident.visibility)
     entries.append(new_entry(incident, fact, request, text=incident.title))
     if lead is not None:
@@ -160,7 +160,8 @@ def _write_beginnings(
     remind_of_promise(uow, incident)
 
 
-def _origin_entry(incident: Incident, origin: Origin, request: Request) -> Entry:
+def origin_entry(incident: Incident, origin: Origin, request: Request) -> Entry:
+    """The message as an entry, by whoever chose it."""
     return Entry(
         incident_id=incident.id,
         fact=MessageCaptured(),

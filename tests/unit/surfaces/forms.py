@@ -8,6 +8,7 @@ from commands.views import declare_form, organisation, people_forms, plain, scop
 from commands.views import tasks as task_views
 from commands.views.actions_menu import actions_menu
 from commands.views.blocks import View
+from commands.views.capture_form import capture_form
 from commands.views.declare_form import Draft
 from commands.views.duplicates import merge_form
 from commands.views.help import help_text
@@ -43,6 +44,7 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
         "invite": people_forms.invite_form(fmt, incident),
         "note": work_forms.note_form(fmt, incident),
         "task": work_forms.task_form(fmt, incident),
+        "capture": capture_form(fmt, [incident, replace(incident, id=IncidentId(7))], text(script, 3000), "V" * 60),
         "remind": work_forms.remind_form(fmt, incident),
         "task_decline": task_views.decline_form(fmt, incident, a_task(NUMBER, text=text(script, 3000))),
         "key_moment": key_form(fmt, incident, entries(script)[0]),

@@ -1,0 +1,22 @@
+"""A message of any channel is put on the timeline of an incident."""
+
+from workflows.access.authorize import authorize
+from workflows.deps import Deps
+from workflows.domain.ids import IncidentId
+from workflows.domain.incident import Incident
+from workflows.domain.policy import Verb
+from workflows.domain.request import Request
+from workflows.incidents.declare import Origin, origin_entry
+from workflows.timeline.captures import entry_of
+from workflows.timeline.record import keep
+
+
+def capture_elsewhere(incident_id: IncidentId, origin: Origin, request: Request, deps: Deps) -> Incident:
+    """Keep the message with the words it had when it was chosen; once, however often it is asked for."""
+    with deps.store.write() as uow:
+        incident = authorize(uow, Verb.CAPTURE, incident_id, request.person)
+        uow.incidents.lock(incident.id)
+        if entry_of(uow, incident, origin.ref) is None:
+            keep(uow, incident, origin_entry(incident, origin, request))
+            uow.commit()
+    return incident
