@@ -71,7 +71,7 @@ def incident_form(
         fmt,
         callback=callback,
         title=shorten(title or fmt(f"{callback}.title"), TITLE_LIMIT),
-        submit=fmt(submit),
+        submit=shorten(fmt(submit), TITLE_LIMIT),
         blocks=[context(f"*{incident.label}*  {escape(incident.title)}"), *blocks],
         private_metadata={"incident": incident.id} | ({} if subject is None else {"subject": subject}),
     )

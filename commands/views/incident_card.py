@@ -27,9 +27,9 @@ UNDO = "card.undo_merge"
 
 CLAIM_BUTTONS = 2
 DESCRIPTION_SHOWN = UPDATE_SHOWN = 600
-WORDS_SHOWN, ROLES_SHOWN, TASKS_SHOWN = 180, 160, 3
+WORDS_SHOWN, ROLES_SHOWN, TASKS_SHOWN = 130, 120, 3
 """On the card. The announcement has room for more of the words."""
-TITLE_SHOWN = 90
+TITLE_SHOWN = 80
 FIELDS = 4
 """How bad, how far, who leads, when the next update comes; the rest is small print."""
 

@@ -15,7 +15,7 @@ from workflows.presentation.presenter import Presenter
 from workflows.presentation.spans import Line, Moment, Room, Text
 from workflows.text.slack_text import one_line
 
-TASK_TEXT = 80
+TASK_TEXT = 60
 
 
 @dataclass(frozen=True, slots=True)
