@@ -25,7 +25,11 @@ EDITED = "people_line/edit"
 
 def join_people_line(uow: UnitOfWork, incident: Incident, entry: Entry, now: datetime) -> bool:
     """Inside a transaction: whether `entry` joins the line of a few minutes ago. The line is edited then."""
-    begun = uow.posted_entries.newest_open(incident.id, now - JOINED_WITHIN) if entry.fact.in_people_line and not entry.text else None
+    begun = (
+        uow.posted_entries.newest_open(incident.id, now - JOINED_WITHIN)
+        if entry.fact.in_people_line and not entry.text
+        else None
+    )
     if begun is None:
         return False
     uow.posted_entries.put(replace(begun, entry_id=entry.id))
