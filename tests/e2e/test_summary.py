@@ -171,6 +171,18 @@ def test_an_ending_whose_answer_was_lost_leaves_one_summary(one_workspace: Works
     assert len(files(page)) == 1
 
 
+def test_a_file_that_has_to_wait_while_somebody_speaks_leaves_one_summary(one_workspace: Workspace) -> None:
+    room = war_room(one_workspace)
+    one_workspace.slack.faults.rate_limit("files.getUploadURLExternal")
+    one_workspace.alice.slash("/incident resolve Rolled back", room)
+    one_workspace.slack.wait_until(lambda: one_workspace.slack.traffic.calls("files.getUploadURLExternal"))
+    one_workspace.bob.say(room, "Thanks, everybody")
+    one_workspace.later(2)
+    one_workspace.run_until_idle()
+    (page,) = pages(room)
+    assert len(files(page)) == 1
+
+
 def test_a_false_alarm_needs_no_summary(one_workspace: Workspace) -> None:
     room = war_room(one_workspace)
     one_workspace.alice.slash("/incident cancel A false alarm", room)

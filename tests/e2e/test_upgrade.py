@@ -45,7 +45,7 @@ def the_room(workspace: Workspace, number: int) -> Room:
 
 
 def summaries(workspace: Workspace, room: Room) -> list[str]:
-    return [text for text in workspace.lines(room) if "Summary of INC-" in text]
+    return [text for text in workspace.lines(room) if "Summary of INC-" in text or "Key moments" in text]
 
 
 def times(workspace: Workspace, text: str, room: Room) -> int:
