@@ -44,7 +44,7 @@ from workflows.domain.errors import AuthRevoked, ChatError, ChatRejected, Settin
 from workflows.domain.health import Health
 from workflows.domain.ids import UserId
 from workflows.messages.message import Message
-from workflows.organisation.settings import language_of_rooms
+from workflows.organisation.settings import programme_now
 from workflows.ports.clock import Clock
 from workflows.ports.store import Store
 from workflows.programme.load import load_programme
@@ -188,10 +188,10 @@ def _build_slack_stack(
 
 
 def _renderer(fmt: SlackFormatter, store: Store) -> Callable[[Message, UserId | None], Rendered]:
-    """What goes to one person is in their language, everything else in that of the rooms."""
+    """With what is set up now. What goes to one person is in their language, everything else in that of the rooms."""
 
     def rendered(message: Message, reader: UserId | None) -> Rendered:
-        now = fmt.into(language_of_rooms(store))
+        now = fmt.over(programme_now(fmt.programme, store))
         return render(now.into(locale_of(reader, store)) if reader else now, message)
 
     return rendered

@@ -6,6 +6,7 @@ from workflows.domain.errors import InvalidField
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import IncidentId, RoleId, SeverityCode, StatusId, TypeCode, UserId
 from workflows.domain.naming import slug
+from workflows.messages.incidents import Listed
 from workflows.presentation.presenter import Presenter
 from workflows.text.local_text import LocalText
 from workflows.text.slack_text import mentions, plain
@@ -126,3 +127,13 @@ def split_first(text: str) -> tuple[str, str]:
     """The first word and the rest."""
     first, *rest = text.split(None, 1) or [""]
     return first, rest[0].strip() if rest else ""
+
+
+def read_list(text: str) -> tuple[Listed, int]:
+    """Which list and which page of it: `closed 2`. Raises `InvalidField` for any other word."""
+    words = text.casefold().split()
+    number = int(words.pop()) if words and words[-1].isascii() and words[-1].isdecimal() and len(words[-1]) < 7 else 1
+    word = " ".join(words) or Listed.OPEN.value
+    if word not in tuple(Listed):
+        raise InvalidField("list", "no_such_list", text=text)
+    return Listed(word), number

@@ -15,6 +15,7 @@ from commands import (
     declare,
     definitions,
     duplicates,
+    functions,
     handover,
     invite,
     key_moments,
@@ -151,6 +152,7 @@ INCIDENT = SlashCommand(
 ACTIONS: Mapping[str, PressHandler] = {
     incident_card.POST_UPDATE: update.press_update,
     incident_facts.CLAIM: roles.press_claim,
+    incident_facts.NAME: functions.press_name,
     incident_facts.RETRY: war_room.press_retry_setup,
     incident_card.MENU: INCIDENT.press_menu,
     incident_card.REOPEN: status.press_reopen,
@@ -216,6 +218,7 @@ VIEWS: Mapping[str, SubmissionHandler] = {
     people_forms.INVITE: invite.submit_invite,
     key_views.FORM: key_moments.submit_key,
     summary_views.SEND_FORM: summary.submit_send,
+    people_forms.NAME: functions.submit_name,
     work_forms.NOTE: note.submit_note,
     capture_form.CAPTURE: capture.submit_capture,
     work_forms.TASK: tasks.submit_task,

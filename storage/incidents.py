@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, case, exists, false, func, or_, select
 
 from storage.engine.row_mapper import RowMapper, Stored
 from storage.engine.transaction import Transaction, Values
@@ -15,7 +15,7 @@ from workflows.domain.backfill import BackfillRoom
 from workflows.domain.channels import Channel, Purpose
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.exposure import SeenBy, Visibility, visibilities
-from workflows.domain.ids import ChannelId, IncidentId
+from workflows.domain.ids import ChannelId, IncidentId, SeverityCode
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.people import Person
 from workflows.domain.policy import seen_from_outside
@@ -112,6 +112,29 @@ class SqlIncidents:
     def visible_to(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:
         wanted = select(incidents).where(_in(phases), may_see(person)).order_by(incidents.c.id.desc())
         return self._whole(self._tx.all(wanted.limit(limit)))
+
+    def most_severe(
+        self, person: Person, phases: Iterable[Phase], severities: Sequence[SeverityCode], limit: int
+    ) -> tuple[Incident, ...]:
+        order = {code: rank for rank, code in enumerate(severities)}
+        rank = case(order, value=incidents.c.severity, else_=len(order))
+        real = or_(~incidents.c.practice, _is_member(person))
+        wanted = select(incidents).where(_in(phases), may_see(person), real)
+        by_rank = wanted.order_by(
+            rank, incidents.c.next_update_at.is_(None), incidents.c.next_update_at, incidents.c.id
+        )
+        return self._whole(self._tx.all(by_rank.limit(limit)))
+
+    def page(
+        self, person: Person, phases: Iterable[Phase], limit: int, offset: int, *, own: bool = False
+    ) -> tuple[Incident, ...]:
+        wanted = select(incidents).where(_in(phases), may_see(person))
+        wanted = wanted.where(_is_member(person)) if own else wanted
+        return self._whole(self._tx.all(wanted.order_by(incidents.c.id.desc()).limit(limit).offset(offset)))
+
+    def how_many(self, person: Person, phases: Iterable[Phase], *, own: bool = False) -> int:
+        wanted = select(func.count()).select_from(incidents).where(_in(phases), may_see(person))
+        return int(self._tx.scalar(wanted.where(_is_member(person)) if own else wanted))
 
     def of_member(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:
         if person.is_deactivated:

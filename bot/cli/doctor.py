@@ -13,6 +13,8 @@ from workflows.domain.health import Health
 from workflows.domain.health_alerts import UNPOSTABLE, HealthProblem
 from workflows.jobs.states import DeadLetter
 from workflows.operations.watchdog import health_problems
+from workflows.organisation.settings import current, programme_now
+from workflows.programme.models import Programme
 
 NAMED = 5
 """At most so many jobs and incidents are named one by one."""
@@ -37,6 +39,8 @@ ADVICE: Mapping[HealthProblem, str] = {
 }
 
 
+ADVICE_FUNCTIONS = "`/incident setup` in Slack says who is called, or `functions:` in the programme"
+
 Check = Callable[["Runtime"], Iterator["Finding"]]
 
 
@@ -48,6 +52,8 @@ class Finding:
     ok: bool
     said: str
     advice: str = ""
+    is_warning: bool = False
+    """Muster runs with it, and does less than it could."""
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
@@ -57,6 +63,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     try:
         yield Finding("programme", True, f"{len(runtime.deps.programme.types)} types")
         noted = list(_looked(_database, runtime))
+        yield from _looked(_functions, runtime)
         yield from noted
         absent = {NAMES[problem] for problem in UNPOSTABLE}
         is_known = any(finding.name in absent and not finding.ok for finding in noted)
@@ -109,6 +116,21 @@ def _database(runtime: Runtime) -> Iterator[Finding]:
     yield Finding("waiting jobs", True, str(health.waiting_jobs))
     yield Finding("rooms still to be caught up", True, str(queued))
     yield from _watched(health, dead_letters)
+
+
+def _functions(runtime: Runtime) -> Iterator[Finding]:
+    """Who is called: by the programme, and by what is set up in Slack where the database can tell."""
+    programme = runtime.deps.programme
+    if not pending(runtime.database):
+        programme = programme_now(programme, runtime.store)
+    said = nobody_for(programme)
+    yield Finding("functions", not said, said or "each has people", ADVICE_FUNCTIONS, is_warning=True)
+
+
+def nobody_for(programme: Programme) -> str:
+    """The functions that are called and have no people, in a sentence; empty: there are none."""
+    titles = [str(programme.functions[name].title) for name in programme.all_uncovered]
+    return f"nobody is set up for {', '.join(titles)}" if titles else ""
 
 
 def _watched(health: Health, dead_letters: Sequence[DeadLetter]) -> Iterator[Finding]:
@@ -167,7 +189,8 @@ def _app_token(runtime: Runtime) -> Iterator[Finding]:
 
 
 def _announce_channel(runtime: Runtime) -> Iterator[Finding]:
-    name = runtime.settings.muster_announce_channel
+    deps = runtime.deps if pending(runtime.database) else current(runtime.deps)
+    name = deps.announce_channel
     try:
         found = runtime.deps.chat.find_channel(name)
     except ChatRejected as error:

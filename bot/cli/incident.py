@@ -9,6 +9,7 @@ from bot.cli.actor import CliActor, label_of, number_of, run_as
 from bot.cli.arguments import As, Number, Reason, severity_in, status_in, type_named, visibility_named
 from bot.cli.incident_text import listed, shown
 from bot.cli.roles import ROLES
+from commands.arguments import read_list
 from workflows.domain.entries.words import NOTES
 from workflows.domain.errors import InvalidField, NotAllowed, WhichIncident
 from workflows.domain.ids import IncidentId, StatusId
@@ -21,7 +22,7 @@ from workflows.domain.updates import Promise
 from workflows.incidents.decisions import put_note
 from workflows.incidents.declare import Declaration, Similar, declare
 from workflows.incidents.duplicates import merge
-from workflows.incidents.queries import look_at, timeline_page, under_way
+from workflows.incidents.queries import look_at, page_of, timeline_page
 from workflows.incidents.resolve import Resolution
 from workflows.incidents.resolve import resolve as resolve_incident
 from workflows.incidents.severity import change_severity
@@ -45,9 +46,18 @@ for _command in ROLES:
 
 
 @incident.command("list")
-def list_(who: As = "") -> None:
-    """The open incidents you can see."""
-    run_as(who, lambda actor: listed(actor.fmt, under_way(actor.person, actor.deps)))
+def list_(
+    which: Annotated[str, typer.Argument(help="open, closed, all or mine.")] = "open",
+    page: Annotated[int, typer.Argument(help="The page of it.")] = 1,
+    who: As = "",
+) -> None:
+    """The incidents you can see: open ones, or those of another list."""
+
+    def work(actor: CliActor) -> str:
+        chosen, _ = read_list(which)
+        return listed(actor.fmt, page_of(chosen, page, actor.person, actor.deps))
+
+    run_as(who, work)
 
 
 @incident.command()

@@ -1,10 +1,10 @@
 """Incidents as plain text, for a terminal. What is shown is decided in `workflows/presentation/`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from bot.cli.terminal import TerminalFormatter
-from workflows.domain.incident import Incident
 from workflows.domain.snapshot import Snapshot
+from workflows.messages.incidents import IncidentPage
 from workflows.messages.timeline import TimelinePage
 from workflows.presentation.incidents import IncidentRow, IncidentView, Titled, present_incident, present_row
 from workflows.presentation.timeline import TimelineView, present_timeline
@@ -14,9 +14,13 @@ WIDTH = 110
 UPDATE_SHOWN = 300
 
 
-def listed(fmt: TerminalFormatter, incidents: Sequence[Incident]) -> str:
-    """One line each, the newest first."""
-    return "\n".join(_row(fmt, present_row(fmt, one)) for one in incidents) or fmt.plain(fmt.line("list.none"))
+def listed(fmt: TerminalFormatter, page: IncidentPage) -> str:
+    """One line each, the newest first; which page it is, where there are several."""
+    if not page.incidents:
+        return fmt.plain(fmt.line(f"list.none_{page.which}"))
+    rows = [_row(fmt, present_row(fmt, one)) for one in page.incidents]
+    several = [fmt("list.last_page", number=page.number, pages=page.pages)] if page.pages > 1 else []
+    return "\n".join([*rows, *several])
 
 
 def _row(fmt: TerminalFormatter, row: IncidentRow) -> str:

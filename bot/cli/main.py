@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +11,7 @@ import typer
 import yaml
 
 from bot.cli.actor import number_of
-from bot.cli.doctor import examine, said_of
+from bot.cli.doctor import ADVICE_FUNCTIONS, examine, nobody_for, said_of
 from bot.cli.incident import incident
 from bot.cli.session import CommandFailed, cli_session, exit_with_message, started
 from bot.manifest import manifest as app_manifest
@@ -19,10 +19,13 @@ from bot.processes import run as run_process
 from bot.settings import FOR_DATABASE, FOR_PROGRAMME, LOGS, MissingSetting, from_caller, read_settings
 from storage.engine.database import open_database
 from storage.migrate import migrate as migrate_database
+from storage.migrate import pending
+from storage.unit_of_work import SqlStore
 from workflows.dead_letters.requeue import discard as discard_jobs
 from workflows.dead_letters.requeue import list_dead_letters, may_be_discarded, requeue
-from workflows.domain.errors import ConcurrentUpdate
+from workflows.domain.errors import ConcurrentUpdate, StoreUnavailable
 from workflows.jobs.states import DeadLetter
+from workflows.organisation.settings import programme_now
 from workflows.programme.load import load_programme
 from workflows.text.load import load_catalogue
 from workflows.war_room.provision import retry_setups
@@ -71,8 +74,16 @@ def check_config() -> None:
     """Read the programme and the settings, and say whether they can be used. Without Slack's tokens, the rest."""
     with exit_with_message():
         settings = started(FOR_PROGRAMME)
-        load_programme(settings.muster_programme)
-        open_database(settings.database_url.get_secret_value()).close()
+        programme = load_programme(settings.muster_programme)
+        database = open_database(settings.database_url.get_secret_value())
+        try:
+            with suppress(StoreUnavailable):
+                if not pending(database):
+                    programme = programme_now(programme, SqlStore(database))
+        finally:
+            database.close()
+        if uncalled := nobody_for(programme):
+            print(f"Warning: {uncalled}. {ADVICE_FUNCTIONS}.")
         try:
             read_settings()
         except MissingSetting as missing:
@@ -87,10 +98,11 @@ def doctor() -> None:
     with exit_with_message():
         findings = list(examine(started()))
     for finding in findings:
-        print(f"{'ok ' if finding.ok else 'BAD'}  {finding.name}: {finding.said}")
+        sign = "ok  " if finding.ok else "WARN" if finding.is_warning else "BAD "
+        print(f"{sign} {finding.name}: {finding.said}")
         if not finding.ok and finding.advice:
             print(f"     {finding.advice}")
-    wrong = [finding.name for finding in findings if not finding.ok]
+    wrong = [finding.name for finding in findings if not (finding.ok or finding.is_warning)]
     print(f"To fix: {', '.join(wrong)}." if wrong else "Everything is in order.")
     if wrong:
         raise typer.Exit(1)

@@ -23,6 +23,11 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 """The words of each group; what is in no other changes the state of the incident."""
 
 
+def press_of(word: str) -> str:
+    """The action of a button that does what a word of the menu does."""
+    return f"{PRESS}.{word}"
+
+
 def actions_menu(fmt: SlackFormatter, shown: Snapshot, words: Sequence[str]) -> View:
     rows = [block for group in GROUPS for block in _group(fmt, shown.incident, group, words)]
     age = shown.now - shown.incident.declared_at
@@ -43,7 +48,7 @@ def _group(fmt: SlackFormatter, incident: Incident, group: str, words: Sequence[
 
 def _button(fmt: SlackFormatter, incident: Incident, word: str) -> Element:
     confirm = _confirmation(fmt, incident, word) if word in ENDS else None
-    return button(fmt(f"menu.{word}"), f"{PRESS}.{word}", str(incident.id), confirm=confirm)
+    return button(fmt(f"menu.{word}"), press_of(word), str(incident.id), confirm=confirm)
 
 
 def _confirmation(fmt: SlackFormatter, incident: Incident, word: str) -> Element:

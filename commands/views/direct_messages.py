@@ -1,14 +1,15 @@
 """What Muster writes to one person: what a role asks of them, and what became of the incident they declared."""
 
+from commands.views.actions_menu import press_of
 from commands.views.asks import ask_buttons
-from commands.views.blocks import Rendered, actions, section
-from commands.views.incident_facts import failed_steps
+from commands.views.blocks import Rendered, actions, button, section
+from commands.views.incident_facts import failed_steps, without_people
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.ids import RoleId
 from workflows.domain.roles import LEAD
 from workflows.domain.snapshot import Snapshot
 from workflows.messages.incidents import Instructions
-from workflows.messages.war_room import DeclaredReceipt, SetUpFailed
+from workflows.messages.war_room import DeclaredReceipt, NobodyWasCalled, SetUpFailed
 from workflows.presentation.incidents import present_failed_steps
 from workflows.text.slack_text import escape, shorten
 
@@ -44,10 +45,11 @@ def declared_receipt(fmt: SlackFormatter, message: DeclaredReceipt) -> Rendered:
     """The way into the room; for a declarer who leads, what leading asks."""
     incident = message.snapshot.incident
     text = fmt("receipt.ready", label=incident.label, room=fmt.room(incident), title=escape(incident.title))
+    missing = without_people(fmt, message.snapshot)
     if not _declarer_leads(message.snapshot):
-        return Rendered(text=text, blocks=(section(text),))
+        return Rendered(text=text, blocks=(section(text), *missing))
     you_lead = fmt("receipt.you_lead", role=escape(fmt.role(LEAD)))
-    return Rendered(text=text, blocks=(section(text), section(f"{you_lead}\n{_duties(fmt, LEAD)}")))
+    return Rendered(text=text, blocks=(section(text), *missing, section(f"{you_lead}\n{_duties(fmt, LEAD)}")))
 
 
 def _declarer_leads(shown: Snapshot) -> bool:
@@ -60,3 +62,11 @@ def set_up_failed(fmt: SlackFormatter, message: SetUpFailed) -> Rendered:
     title = fmt("receipt.failed", label=message.snapshot.incident.label)
     failed = present_failed_steps(fmt, message.snapshot)
     return Rendered(text=title, blocks=(section(title), failed_steps(fmt, message.snapshot.incident, failed)))
+
+
+def nobody_was_called(fmt: SlackFormatter, message: NobodyWasCalled) -> Rendered:
+    """The declarer of a private incident is alone with it, and what to do now."""
+    incident = message.snapshot.incident
+    text = fmt("receipt.nobody_called", label=incident.label, room=fmt.room(incident))
+    invite = button(fmt("receipt.invite"), press_of("invite"), str(incident.id), style="primary")
+    return Rendered(text=text, blocks=(section(text), actions(invite)))

@@ -1,7 +1,7 @@
-"""The Home tab: my incidents, the next deadline first; my tasks; one button to declare."""
+"""The Home tab: every open incident I may see, the most severe first; my tasks; one button to declare."""
 
 from commands.views.blocks import Block, View, actions, button, context, divider, header, home_view, section
-from commands.views.lists import incident_line, task_lines
+from commands.views.lists import open_incident, task_lines
 from commands.views.slack_formatter import SlackFormatter
 from workflows.messages.incidents import Home
 
@@ -9,12 +9,15 @@ DECLARE = "home.declare"
 
 
 def home(fmt: SlackFormatter, shown: Home) -> View:
-    incidents = [section(incident_line(fmt, i)) for i in shown.incidents] or [section(fmt("home.no_incidents"))]
+    incidents = [section(open_incident(fmt, i, shown.now, i.id in shown.own)) for i in shown.incidents] or [
+        section(fmt("home.no_incidents"))
+    ]
     tasks = task_lines(fmt, shown.tasks, shown.now) or [section(fmt("home.no_tasks"))]
     blocks = [
         *_declare(fmt, shown),
         header(fmt("home.incidents")),
         *incidents,
+        *([context(fmt.catalogue.plural("list.more", shown.more))] if shown.more else []),
         divider(),
         header(fmt("home.tasks")),
         *tasks,

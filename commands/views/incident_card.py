@@ -11,6 +11,7 @@ from commands.views.incident_facts import (
     fallback,
     last_update,
     open_work,
+    without_people,
 )
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.ids import RoleId
@@ -52,7 +53,7 @@ def incident_card(fmt: SlackFormatter, message: IncidentCard) -> Rendered:
     blocks += open_work(fmt, view, few=TASKS_SHOWN)
     if view.failed_steps:
         blocks.append(failed_steps(fmt, shown.incident, view.failed_steps))
-    blocks += _buttons(fmt, shown)
+    blocks += [*without_people(fmt, shown), *_buttons(fmt, shown)]
     return Rendered(text=fallback(fmt, shown.incident), blocks=tuple(blocks))
 
 

@@ -6,11 +6,14 @@ from commands.views.blocks import Block, Element, button, header, section, secti
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.ids import RoleId
 from workflows.domain.incident import Incident
-from workflows.presentation.incidents import IncidentView, LastUpdate, Titled, in_one_line
+from workflows.domain.snapshot import Snapshot
+from workflows.presentation.incidents import IncidentView, LastUpdate, Titled, in_one_line, is_alone, uncovered
 from workflows.text.slack_text import escape, shorten
 
 CLAIM = "card.claim"
 RETRY = "card.retry"
+NAME = "card.name"
+FUNCTIONS_SHOWN = 5
 OPEN_SHOWN = 5
 OPEN_ROOM = 2600
 FIELD_ROOM = 1900
@@ -70,3 +73,15 @@ def failed_steps(fmt: SlackFormatter, incident: Incident, failed: Titled) -> Blo
 
 def claim_button(incident: Incident, role: RoleId, text: str) -> Element:
     return button(text, f"{CLAIM}.{role}", f"{incident.id}/{role}")
+
+
+def without_people(fmt: SlackFormatter, shown: Snapshot) -> list[Block]:
+    """The functions nobody is set up for, and the button to name somebody; loud where nobody was called at all."""
+    functions = uncovered(fmt, shown)
+    if not functions:
+        return []
+    titles = [fmt.function(function) for function in functions[:FUNCTIONS_SHOWN]]
+    more = ["…"] if len(functions) > FUNCTIONS_SHOWN else []
+    key = "card.nobody_called" if is_alone(fmt, shown) else "card.nobody_for"
+    text = fmt(key, functions=escape(fmt.catalogue.listed([*titles, *more])))
+    return [section(text, accessory=button(fmt("card.name_somebody"), NAME, str(shown.incident.id)))]

@@ -1,13 +1,15 @@
 """Lists that one person reads privately: incidents, their own tasks, the tasks of one incident."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from commands.views.blocks import MESSAGE_LIMIT, Block, Element, Rendered, button, context, section
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.incident import Incident
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.tasks import Task
+from workflows.messages.incidents import IncidentPage
 from workflows.presentation.incidents import present_row, present_task, undone
 from workflows.text.slack_text import escape, one_line
 
@@ -23,11 +25,26 @@ def incident_line(fmt: SlackFormatter, incident: Incident) -> str:
     return f"{what}\n{fmt.markup((row.room,))}  ·  {fmt.markup(row.state)}"
 
 
-def incident_list(fmt: SlackFormatter, incidents: Sequence[Incident]) -> Rendered:
-    if not incidents:
-        return nothing(fmt.markup(fmt.line("list.none")))
-    lines = [section(incident_line(fmt, i)) for i in incidents]
-    return listed(fmt, fmt.catalogue.plural("list.heading", len(incidents)), lines)
+def incident_list(fmt: SlackFormatter, page: IncidentPage) -> Rendered:
+    """One page, and how to read the next."""
+    if not page.incidents:
+        return nothing(fmt.markup(fmt.line(f"list.none_{page.which}")))
+    lines = [section(incident_line(fmt, i)) for i in page.incidents]
+    shown = listed(fmt, fmt.catalogue.plural(f"list.heading_{page.which}", page.count), lines)
+    if page.pages == 1:
+        return shown
+    is_last = page.number == page.pages
+    key = "list.last_page" if is_last else "list.page"
+    footer = fmt(key, number=page.number, pages=page.pages, which=page.which, next=page.number + 1)
+    return replace(shown, blocks=(*shown.blocks, context(footer)))
+
+
+def open_incident(fmt: SlackFormatter, incident: Incident, now: datetime, is_own: bool) -> str:
+    """One incident of a page that is drawn anew whenever somebody looks: how long ago it was last heard of."""
+    heard = incident.updated_at or incident.declared_at
+    key = "home.last_update" if incident.updated_at else "home.no_update"
+    own = f"  ·  {fmt('home.own')}" if is_own else ""
+    return f"{incident_line(fmt, incident)}\n{fmt(key, ago=max(now - heard, timedelta()))}{own}"
 
 
 def task_lines(fmt: SlackFormatter, tasks: Sequence[tuple[Incident, Task]], now: datetime) -> list[Block]:

@@ -1,15 +1,18 @@
 """The forms about people: who takes which role, who takes over as lead, who comes into the room."""
 
-from commands.views.blocks import View
+from collections.abc import Sequence
+
+from commands.views.blocks import View, context
 from commands.views.forms import choice_field, incident_form, people_field, person_field, text_field
 from commands.views.slack_formatter import SlackFormatter
-from workflows.domain.ids import RoleId, UserId
+from workflows.domain.ids import FunctionId, RoleId, UserId
 from workflows.domain.incident import Incident
 from workflows.incidents.membership import MAX_WHY
 
 ROLE = "role"
 HANDOVER = "handover"
 INVITE = "invite"
+NAME = "name"
 
 
 def role_form(
@@ -40,3 +43,14 @@ def invite_form(fmt: SlackFormatter, incident: Incident) -> View:
         text_field("why", fmt("invite.field_why"), optional=True, limit=MAX_WHY, placeholder=fmt("invite.example")),
     ]
     return incident_form(fmt, INVITE, incident, blocks, submit="invite.submit")
+
+
+def name_form(fmt: SlackFormatter, incident: Incident, functions: Sequence[FunctionId]) -> View:
+    """Who stands for a function in this incident."""
+    choices = [(function, fmt.function(function)) for function in functions]
+    blocks = [
+        choice_field("function", fmt("name.field_function"), choices, chosen=functions[0]),
+        person_field("person", fmt("name.field_person")),
+        context(fmt("name.for_all")),
+    ]
+    return incident_form(fmt, NAME, incident, blocks, submit="invite.submit")

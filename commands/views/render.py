@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from commands.views.announcement import announcement, withdrawn
+from commands.views.announcement import announcement, change_announced, leadership_announcement, withdrawn
 from commands.views.asks import answer_given, asked
 from commands.views.blocks import Rendered
-from commands.views.direct_messages import declared_receipt, instructions, set_up_failed
+from commands.views.direct_messages import declared_receipt, instructions, nobody_was_called, set_up_failed
 from commands.views.incident_card import incident_card
 from commands.views.nudges import nudge, nudge_closed
 from commands.views.operators import operator_message
@@ -26,6 +26,9 @@ from workflows.messages.message import Message
 RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
     war_room.IncidentCard: incident_card,
     war_room.Announcement: announcement,
+    war_room.LeadershipAnnouncement: leadership_announcement,
+    war_room.ChangeAnnounced: change_announced,
+    war_room.NobodyWasCalled: nobody_was_called,
     war_room.EntryPosted: entry_posted,
     war_room.LateEntriesPosted: late_entries_posted,
     war_room.PeopleLine: people_line,

@@ -21,7 +21,8 @@ from tests.bench.seeding import READER, seed
 from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.people import Person
 from workflows.domain.request import Request
-from workflows.incidents.queries import catch_up, home, look_at, timeline_page, under_way
+from workflows.incidents.queries import catch_up, home, look_at, page_of, timeline_page
+from workflows.messages.incidents import Listed
 from workflows.messages.timeline import SummaryPosted
 from workflows.presentation.markdown import as_markdown
 from workflows.presentation.presenter import Presenter
@@ -99,7 +100,7 @@ def _now() -> datetime:
 
 
 def _list(runtime: Runtime, person: Person, incident: IncidentId) -> int:
-    shown = lists.incident_list(runtime.responder_config.fmt, under_way(person, runtime.deps))
+    shown = lists.incident_list(runtime.responder_config.fmt, page_of(Listed.OPEN, 1, person, runtime.deps))
     return len(json.dumps(shown.blocks))
 
 

@@ -35,6 +35,7 @@ from workflows.domain.entries.incidents import (
     InvitationDeclined,
     InvitationProposed,
     PeopleInvited,
+    PersonNamed,
     PromiseChanged,
     RoleAssigned,
     RoleReleased,
@@ -66,7 +67,7 @@ from workflows.domain.entries.merges import (
     TaskWent,
 )
 from workflows.domain.entries.reminders import ReminderEscalated, ReminderSet, ReminderSnoozed
-from workflows.domain.entries.war_room import InvitationsRefused, RoomReady, StepFailed
+from workflows.domain.entries.war_room import InvitationsRefused, NobodyCalled, RoomReady, StepFailed
 from workflows.domain.entries.words import (
     CauseAdded,
     DecisionAdded,
@@ -108,6 +109,8 @@ NEWER = {
     ImpactAdded,
     KeyMomentMarked,
     KeyMomentUnmarked,
+    NobodyCalled,
+    PersonNamed,
     QuestionAdded,
     SummarySent,
     TaskAccepted,

@@ -13,15 +13,15 @@ def home_of(who: Person) -> Home:
 def test_a_newcomer_finds_a_calm_page_and_one_button(one_workspace: Workspace) -> None:
     home = home_of(one_workspace.bob)
     assert home.text.split("\n")[:4] == [
-        "My incidents",
-        "You are not in any open incident.",
+        "Open incidents",
+        "No open incidents that you can see.",
         "My tasks",
         "You have no open tasks.",
     ]
     assert home.buttons == ["Declare incident"]
 
 
-def test_home_shows_my_incidents_by_deadline_and_my_tasks(one_workspace: Workspace) -> None:
+def test_home_shows_the_open_incidents_the_most_severe_first_and_my_tasks(one_workspace: Workspace) -> None:
     slow = one_workspace.declare(one_workspace.alice, "Slow & <steady>", Severity="S4 Low / Watch")
     one_workspace.declare(one_workspace.alice, "API is down", Severity="S1 Critical")
     one_workspace.alice.slash("/incident task ring the vendor @Alice", slow)
@@ -37,13 +37,14 @@ def test_home_shows_my_incidents_by_deadline_and_my_tasks(one_workspace: Workspa
     assert home.buttons == ["Declare incident", "Done", "Done", "Done"]
 
 
-def test_home_shows_my_incident_behind_a_hundred_newer_ones_of_others(one_workspace: Workspace) -> None:
-    one_workspace.declare(one_workspace.alice, "API is down")
+def test_home_shows_a_severe_incident_behind_a_hundred_newer_ones(one_workspace: Workspace) -> None:
+    one_workspace.declare(one_workspace.alice, "API is down", Severity="S1 Critical")
     for _ in range(LISTED):
         declared(one_workspace.runtime.store)
 
-    assert "INC-1  API is down" in home_of(one_workspace.alice).text.split("\n")
-    assert "You are not in any open incident." in home_of(one_workspace.bob).text
+    home = home_of(one_workspace.alice)
+    assert home.text.split("\n")[1] == "INC-1  API is down"
+    assert "… and 75 more." in home.text
 
 
 def test_done_on_the_home_tab_ticks_the_task_off(one_workspace: Workspace) -> None:
@@ -74,8 +75,8 @@ def test_home_keeps_the_private_incidents_of_others_to_them(workspace: Workspace
     assert "call the bank" in home_of(workspace.alice).text
 
     assert home_of(workspace.charlie).text.split("\n")[:4] == [
-        "My incidents",
-        "You are not in any open incident.",
+        "Open incidents",
+        "No open incidents that you can see.",
         "My tasks",
         "You have no open tasks.",
     ]
@@ -98,12 +99,16 @@ def test_whoever_leaves_the_room_no_longer_finds_it_at_home(one_workspace: Works
     one_workspace.slack.wait_until(gone, what="a Home without it")
 
 
-def test_an_open_incident_is_mine_only_once_i_am_in_its_room(one_workspace: Workspace) -> None:
-    room = one_workspace.declare(one_workspace.alice, "API is down")
-    assert "API is down" in one_workspace.bob.slash("/incident list", one_workspace.general).text
-    assert "API is down" not in home_of(one_workspace.bob).text
+def test_home_says_which_are_mine_and_when_each_was_last_heard_of(one_workspace: Workspace) -> None:
+    room = one_workspace.declare(one_workspace.alice, "API is down", Severity="S3 Moderate")
+    one_workspace.clock.advance(3 * 3600)
+    assert "Declared 3 h ago, no update yet" in home_of(one_workspace.bob).text
+    assert "you are in it" not in home_of(one_workspace.bob).text
+
+    one_workspace.alice.slash("/incident update Rolled back", room)
     one_workspace.bring_in(room, one_workspace.bob)
-    assert "API is down" in home_of(one_workspace.bob).text
+    one_workspace.clock.advance(20 * 60)
+    assert "Last update 20 min ago  ·  you are in it" in home_of(one_workspace.bob).text
 
 
 def test_a_closed_incident_leaves_the_home_tab(one_workspace: Workspace) -> None:

@@ -289,6 +289,7 @@ NUMBERED = (
     "card.update",
     "card.claim.scribe",
     "card.retry",
+    "card.name",
     "card.menu",
     "card.reopen",
     "card.undo_merge",

@@ -19,7 +19,8 @@ from workflows.access.people import get_person
 from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.request import Request, Source
 from workflows.domain.roles import LEAD
-from workflows.incidents.queries import look_at, timeline_page, under_way
+from workflows.incidents.queries import look_at, page_of, timeline_page
+from workflows.messages.incidents import Listed
 from workflows.programme.load import load_programme
 from workflows.text.local_text import ENGLISH
 
@@ -184,5 +185,9 @@ def test_the_command_line_speaks_the_language_of_whoever_acts(workspace: Workspa
     fmt = TerminalFormatter.of(runtime.deps, person)
     snapshot = look_at(IncidentId(1), request, runtime.deps)
     page = timeline_page(IncidentId(1), request, runtime.deps, limit=2)
-    texts = [listed(fmt, under_way(person, runtime.deps)), listed(fmt, []), shown(fmt, snapshot, page)]
+    texts = [
+        listed(fmt, page_of(Listed.OPEN, 1, person, runtime.deps)),
+        listed(fmt, page_of(Listed.CLOSED, 1, person, runtime.deps)),
+        shown(fmt, snapshot, page),
+    ]
     assert english(*(line for text in texts for line in text.splitlines())) == []

@@ -1,9 +1,12 @@
 """`/incident setup`: who is called, and where Muster speaks. It counts at once, and every change is on record."""
 
+from bot.cli.doctor import nobody_for
 from sandbox import Form, Person
 from tests.e2e.conftest import a_muster
 from tests.e2e.workspace import Workspace
+from workflows.organisation.settings import current
 
+MEDIA = "Press, NGO, creator or politician"
 FRAUD = "Fraud and scams"
 
 
@@ -93,3 +96,52 @@ def test_defaults_quiet_hours_and_channels_count_at_once_and_are_checked(one_wor
     assert (form.values["Leadership channel"], form.values["Quiet until"]) == ("board", "07:30")
     outcome = alice.submit(form, {"Leadership channel": slack.channel("random")})
     assert "Choose a private channel" in outcome.errors["Leadership channel"]
+
+
+# -------------------------------------------------------------------------------------------- nobody is set up
+
+
+def test_a_function_without_people_is_a_warning_until_somebody_is_named(workspace: Workspace) -> None:
+    """On the card and in the declarer's message; whoever is named is invited, and it is on record."""
+    put(workspace, "incident_management", "Bob")
+    for private in (False, True):
+        room = workspace.declare(
+            workspace.alice, "Enforcement gone wrong" if private else "Press asks", private, Type=MEDIA
+        )
+        warned = "Nobody is set up for Communications / PR, Content Policy, Legal."
+        assert warned in workspace.card(room).text
+        assert [m for m in workspace.alice.dms() if warned in m.text and title in m.text]
+
+        form = workspace.alice.click(workspace.card(room), "Name somebody").form
+        assert form is not None
+        workspace.alice.submit(form, {"Function": "Legal", "Person": "Dana"})
+        workspace.later()
+        assert "Nobody is set up for Communications / PR, Content Policy." in workspace.card(room).text
+        assert "Alice named Dana for Legal." in workspace.lines(room)
+        assert "Dana" in room.members
+
+
+def test_a_private_incident_that_reaches_nobody_says_so_loudly(one_workspace: Workspace) -> None:
+    """Nobody is set up at all; or the only one who is has left."""
+    room = one_workspace.declare(one_workspace.alice, "Payroll leak", private=True)
+    assert "Nobody was called into this private incident." in one_workspace.card(room).text
+    assert "Nobody was called into this private incident." in one_workspace.alice.dms()[-1].text
+
+    put(one_workspace, "incident_management", "Bob")
+    one_workspace.slack.deactivate(one_workspace.bob)
+    room = one_workspace.declare(one_workspace.alice, "Forged letters", private=True)
+    assert [line for line in one_workspace.lines(room) if "Nobody could be called into this private incident." in line]
+    one_workspace.later()
+    warning = next(m for m in one_workspace.alice.dms() if "reached nobody but you" in m.text)
+    form = one_workspace.alice.click(warning, "Invite people").form
+    assert form is not None
+    one_workspace.alice.submit(form, {"People": ["Dana"]})
+    one_workspace.later()
+    assert "Dana" in room.members
+
+
+def test_the_command_line_warns_of_functions_without_people(one_workspace: Workspace) -> None:
+    put(one_workspace, "legal", "Dana")
+    said = nobody_for(current(one_workspace.runtime.deps).programme)
+    assert said.startswith("nobody is set up for Incident Management, Moderation / Operations, ")
+    assert "Legal" not in said

@@ -144,6 +144,7 @@ CONTROLS = (
     ("card.update", "1", "4711"),
     ("card.claim.scribe", "1/scribe", "4711/scribe"),
     ("card.retry", "1", "4711"),
+    ("card.name", "1", "4711"),
     ("delivery.retry", "1", "4711"),
     ("operators.retry", "1", "9999"),
     ("card.menu", "1", "4711"),

@@ -46,6 +46,8 @@ from workflows.domain.times import UNITS
 from workflows.domain.tutorial import STEPS
 from workflows.incidents.membership import Invited
 from workflows.jobs.kinds import JOBS
+from workflows.messages.incidents import Listed
+from workflows.messages.war_room import AnnouncedChange
 from workflows.text.catalogue import COMMAND
 from workflows.text.load import load_catalogue, placeholders
 from workflows.war_room.plan import PLAN
@@ -97,6 +99,10 @@ MADE: Mapping[str, Iterable[str]] = {
     "operators.*": [problem for problem in HealthProblem if problem not in UNPOSTABLE],
     "nudge_closed.*": Outcome,
     "room_lost.*": [state for state in SPEECHLESS if state is not RoomState.PUBLIC],
+    "announcement.*": AnnouncedChange,
+    "leadership.*": AnnouncedChange,
+    "list.none_*": Listed,
+    "list.heading_*": Listed,
     "setup.*": Setting,
     "shortcut.*": [s.callback for s in SHORTCUTS],
     "shortcut.*_description": [s.callback for s in SHORTCUTS],

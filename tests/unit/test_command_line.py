@@ -21,7 +21,7 @@ def line_of(key: str) -> Line:
     return fill(WORDS, key, **dict.fromkeys(placeholders(WORDS.text(key)), "…"))
 
 
-@pytest.mark.parametrize("key", [*REFUSALS, "list.none"])
+@pytest.mark.parametrize("key", [*REFUSALS, "list.none_open"])
 def test_whatever_a_refusal_advises_can_be_typed_where_it_is_read(key: str) -> None:
     assert "/incident" not in WORDS.text(key)
     advised = {span.words for span in line_of(key) if isinstance(span, Command)}

@@ -101,6 +101,7 @@ def _field_given(function: ast.FunctionDef, call: ast.Call) -> set[str]:
 
 
 IN_ANOTHER_PART = {
+    "name": {"people", "why"},  # one person, checked before, and the title of a function
     "resolve": {"reason", "status"},  # what was done is the reason, and the programme names the status
     "update": {"reason"},  # the message of an update is its reason, and a form with an empty message is refused first
     "status": {"target", "people"},  # of the form that asks which incident it is a duplicate of

@@ -204,6 +204,7 @@ def test_the_stored_kinds_are_those_that_a_database_already_holds() -> None:
 
 
 STORED_KINDS = [
+    "announcement.change",
     "announcement.refresh",
     "announcements.withdraw",
     "asked.notify",
@@ -216,6 +217,7 @@ STORED_KINDS = [
     "capture.complete",
     "capture.unmark",
     "card.refresh",
+    "declarer.nobody_called",
     "declarer.notify",
     "entry.post",
     "instructions.send",

@@ -11,6 +11,7 @@ class Purpose(StrEnum):
 
     WAR_ROOM = "war_room"
     ANNOUNCEMENT = "announcement"
+    LEADERSHIP = "leadership"
     SUMMARY = "summary"
 
 

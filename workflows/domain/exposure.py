@@ -71,6 +71,8 @@ class Exposure:
     title_in_name: bool = False
     """Otherwise the room's name has a code name."""
     announced: bool = False
+    told_to_leadership: bool = False
+    """Announced in the leadership channel as severity, type and lead, without words."""
     seen_by: SeenBy = SeenBy.MEMBERS
     invites_freely: bool = False
     """Whether every member may invite people. Otherwise somebody with a role does, and others propose it."""
@@ -98,7 +100,7 @@ EXPOSURE: Mapping[Visibility, Exposure] = {
         exported=True,
         summarised=True,
     ),
-    Visibility.PRIVATE: Exposure(joins_by_presence=True),
+    Visibility.PRIVATE: Exposure(told_to_leadership=True, joins_by_presence=True),
 }
 
 

@@ -83,6 +83,11 @@ class Incident:
         return self.exposure.announced and not self.practice
 
     @property
+    def is_told_to_leadership(self) -> bool:
+        """Whether leaders are told of it, without words."""
+        return self.exposure.told_to_leadership and not self.practice
+
+    @property
     def is_active(self) -> bool:
         return self.phase is Phase.ACTIVE
 
@@ -125,6 +130,10 @@ class Incident:
     def summary(self) -> MessageRef | None:
         """The last one that was posted in the war room."""
         return self._message_for(Purpose.SUMMARY)
+
+    @property
+    def leadership_announcement(self) -> MessageRef | None:
+        return self._message_for(Purpose.LEADERSHIP)
 
     def _message_for(self, purpose: Purpose) -> MessageRef | None:
         found = self.channel_for(purpose)

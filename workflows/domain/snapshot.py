@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from workflows.domain.ids import IncidentId, UserId
+from workflows.domain.ids import FunctionId, IncidentId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.roles import Holding
 from workflows.domain.tasks import Task
@@ -24,6 +24,8 @@ class Snapshot:
     last_update: Update | None = None
     failed_steps: Mapping[str, str] = field(default_factory=dict)
     """Step of the plan -> error code of the chat."""
+    named_for: frozenset[FunctionId] = frozenset()
+    """Functions for which somebody was named in this incident."""
     names: Mapping[UserId, str] = field(default_factory=dict)
     gone: frozenset[UserId] = frozenset()
     """Those of its people whose accounts are closed: nobody calls them, or waits for them."""

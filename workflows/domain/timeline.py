@@ -35,6 +35,8 @@ class Effect(Enum):
     """When the incident is resolved or closed by it."""
     NOTIFY_ASKED = auto()
     NOTIFY_ASKER = auto()
+    NOTIFY_NOBODY_CALLED = auto()
+    ANNOUNCE_CHANGE = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Reading: what one person sees. Every read goes through `can_see`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from workflows.access.authorize import access_of, authorize
@@ -19,19 +19,28 @@ from workflows.domain.snapshot import Snapshot
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry
 from workflows.incidents.membership import acted_in
-from workflows.messages.incidents import Home, WarRooms
+from workflows.messages.incidents import Home, IncidentPage, Listed, WarRooms
 from workflows.messages.timeline import CatchUp, TimelinePage
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
 
 LISTED = 100
-ON_HOME = 10
+ON_HOME = 25
 PAGE = 20
 MOST_TASKS = 500
 DECISIONS = 5
 MOST_MARKS = 200
 
+ON_PAGE = 20
+
 UNDER_WAY = frozenset({Phase.ACTIVE, Phase.SETTLED})
+LISTS: Mapping[Listed, tuple[frozenset[Phase], bool]] = {
+    Listed.OPEN: (UNDER_WAY, False),
+    Listed.CLOSED: (frozenset({Phase.ENDED}), False),
+    Listed.ALL: (frozenset(Phase), False),
+    Listed.MINE: (UNDER_WAY, True),
+}
+"""The phases of each list, and whether only those count whose war room one is in."""
 
 
 def incident_of_room(room: ChannelId, person: Person, typed: bool, at: datetime, deps: Deps) -> Incident | None:
@@ -44,6 +53,18 @@ def under_way(person: Person, deps: Deps, limit: int = LISTED) -> tuple[Incident
     """The incidents that have not ended and that `person` may see, the newest first."""
     with deps.store.read() as uow:
         return uow.incidents.visible_to(person, UNDER_WAY, limit)
+
+
+def page_of(which: Listed, number: int, person: Person, deps: Deps) -> IncidentPage:
+    """The page of that number, from 1, of the incidents `person` may see, the newest first. A page after the last is
+    the last."""
+    phases, own = LISTS[which]
+    with deps.store.read() as uow:
+        count = uow.incidents.how_many(person, phases, own=own)
+        pages = max(-(-count // ON_PAGE), 1)
+        shown = min(max(number, 1), pages)
+        found = uow.incidents.page(person, phases, ON_PAGE, (shown - 1) * ON_PAGE, own=own)
+    return IncidentPage(which=which, incidents=found, count=count, number=shown, pages=pages)
 
 
 def own_under_way(person: Person, deps: Deps) -> tuple[Incident, ...]:
@@ -145,17 +166,16 @@ def _tasks_of(uow: UnitOfWork, person: Person, limit: int) -> tuple[tuple[Incide
 
 
 def home(request: Request, deps: Deps) -> Home:
-    """What the Home tab shows: the incidents `person` is part of, the next deadline first, and their tasks."""
+    """What the Home tab shows: every open incident `person` may see, the most severe first, and their tasks."""
+    person, severities = request.person, tuple(deps.programme.severities)
     with deps.store.read() as uow:
-        own = uow.incidents.of_member(request.person, UNDER_WAY, LISTED)
-        mine = sorted(own, key=lambda i: (_deadline(i), deps.programme.rank(i.severity), i.id))
+        open_ones = uow.incidents.most_severe(person, UNDER_WAY, severities, LISTED)
+        own = frozenset(incident.id for incident in uow.incidents.of_member(person, UNDER_WAY, LISTED))
         return Home(
-            incidents=tuple(mine[:ON_HOME]),
+            incidents=open_ones[:ON_HOME],
+            own=own,
+            more=len(open_ones) - len(open_ones[:ON_HOME]),
             tasks=_tasks_of(uow, request.person, PAGE),
             may_declare=request.person.is_full_member,
             now=request.now,
         )
-
-
-def _deadline(incident: Incident) -> float:
-    return incident.next_update_at.timestamp() if incident.next_update_at else float("inf")

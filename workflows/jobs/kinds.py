@@ -29,8 +29,10 @@ from workflows.jobs.recovery import (
 from workflows.jobs.reminders import CloseNudge, PostNudge
 from workflows.jobs.timeline import CompleteCapture, PostSummary, SendSummary, UnmarkCapture
 from workflows.jobs.war_room import (
+    AnnounceChange,
     LookAtRoom,
     NotifyDeclarer,
+    NotifyNobodyCalled,
     NotifyOfRoom,
     PostEntry,
     ProvisionWarRoom,
@@ -49,6 +51,7 @@ JOBS: Mapping[str, type[Job]] = {
         ProvisionWarRoom,
         RefreshIncidentCard,
         RefreshAnnouncement,
+        AnnounceChange,
         RefreshTopic,
         RefreshTutorial,
         RefreshPeopleLine,
@@ -61,6 +64,7 @@ JOBS: Mapping[str, type[Job]] = {
         CloseNudge,
         SendInstructions,
         NotifyDeclarer,
+        NotifyNobodyCalled,
         NotifyAssignee,
         NotifyAsked,
         NotifyAsker,

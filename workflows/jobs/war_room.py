@@ -64,6 +64,15 @@ class NotifyOfRoom(IncidentJob):
 
 
 @dataclass(frozen=True, slots=True)
+class AnnounceChange(IncidentJob):
+    """Announce in a new message what an entry says, if it is severe or the end."""
+
+    kind: ClassVar[str] = "announcement.change"
+    key_prefix: ClassVar[str] = "announcement"
+    entry_id: EntryId
+
+
+@dataclass(frozen=True, slots=True)
 class RefreshTopic(IncidentJob):
     kind: ClassVar[str] = "topic.refresh"
     announced_when_dead: ClassVar[bool] = False
@@ -117,5 +126,14 @@ class NotifyDeclarer(IncidentJob):
     """Tell the declarer privately which steps of the set-up failed."""
 
     kind: ClassVar[str] = "declarer.notify"
+    deduplicated: ClassVar[bool] = True
+    key_prefix: ClassVar[str] = "declarer"
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyNobodyCalled(IncidentJob):
+    """Tell the declarer of a private incident that nobody could be called."""
+
+    kind: ClassVar[str] = "declarer.nobody_called"
     deduplicated: ClassVar[bool] = True
     key_prefix: ClassVar[str] = "declarer"

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from workflows.domain.ids import RoleId, UserId
+from workflows.domain.ids import IncidentId, RoleId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.proposals import Proposal
 from workflows.domain.snapshot import Snapshot
@@ -72,9 +73,34 @@ class Home:
     """One person's Home tab, limited to what they may see."""
 
     incidents: tuple[Incident, ...]
+    """Open ones, the most severe first."""
+    own: frozenset[IncidentId] = frozenset()
+    """Those whose war room the person is in."""
+    more: int = 0
+    """How many are left out."""
     tasks: tuple[tuple[Incident, Task], ...]
     may_declare: bool
     now: datetime
+
+
+class Listed(StrEnum):
+    """Which incidents a list has."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    ALL = "all"
+    MINE = "mine"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentPage:
+    """A part of a list that one person reads. `count`: in the whole list."""
+
+    which: Listed
+    incidents: tuple[Incident, ...]
+    count: int
+    number: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)

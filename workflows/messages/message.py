@@ -14,10 +14,13 @@ from workflows.messages.reminders import Nudge, NudgeClosed
 from workflows.messages.timeline import SummaryGiven, SummaryPosted
 from workflows.messages.war_room import (
     Announcement,
+    ChangeAnnounced,
     DeclaredReceipt,
     EntryPosted,
     IncidentCard,
     LateEntriesPosted,
+    LeadershipAnnouncement,
+    NobodyWasCalled,
     PeopleLine,
     RoomLost,
     Sentence,
@@ -29,6 +32,9 @@ from workflows.messages.war_room import (
 Message = (
     IncidentCard
     | Announcement
+    | LeadershipAnnouncement
+    | ChangeAnnounced
+    | NobodyWasCalled
     | EntryPosted
     | LateEntriesPosted
     | PeopleLine

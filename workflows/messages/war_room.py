@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from workflows.domain.channels import RoomState
-from workflows.domain.ids import UserId
+from workflows.domain.ids import SeverityCode, UserId
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.timeline import Entry
 
@@ -32,6 +33,38 @@ class RoomLost:
     snapshot: Snapshot
     state: RoomState
     mention: UserId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeadershipAnnouncement:
+    """A private incident for leaders: severity, type and lead, never its words."""
+
+    snapshot: Snapshot
+
+
+class AnnouncedChange(StrEnum):
+    """What is announced in a new message."""
+
+    RAISED = "raised"
+    RESOLVED = "resolved"
+    ENDED = "ended"
+    REOPENED = "reopened"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeAnnounced:
+    """In the announce channel, or without words in the leadership channel. `was`: the severity before."""
+
+    snapshot: Snapshot
+    change: AnnouncedChange
+    was: SeverityCode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyWasCalled:
+    """To the declarer of a private incident, who is alone with it."""
+
+    snapshot: Snapshot
 
 
 @dataclass(frozen=True, slots=True)

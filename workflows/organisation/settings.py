@@ -31,10 +31,10 @@ def current(deps: Deps) -> Deps:
     )
 
 
-def language_of_rooms(store: Store) -> str:
-    """What is set up; empty: as the programme says."""
+def programme_now(programme: Programme, store: Store) -> Programme:
+    """The programme of the files with what is set up now over it."""
     with store.read() as uow:
-        return uow.organisation.current().text(Setting.LANGUAGE)
+        return with_settings(programme, uow.organisation.current())
 
 
 def change_settings(wanted: Mapping[str, SettingValue], request: Request, deps: Deps) -> int:

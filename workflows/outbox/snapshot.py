@@ -6,12 +6,16 @@ from typing import Any
 
 from workflows.access.audience import all_see
 from workflows.access.authorize import is_visible
+from workflows.domain.entries.incidents import PersonNamed
 from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
 from workflows.domain.merges import MergeState
 from workflows.domain.people import Person
 from workflows.domain.snapshot import Snapshot
 from workflows.ports.store import UnitOfWork
+
+FUNCTIONS = 100
+"""At most as many people as are named for a function in one incident."""
 
 
 def state_of(uow: UnitOfWork, incident: Incident, now: datetime) -> Snapshot:
@@ -29,6 +33,7 @@ def snapshot(
     who sees the incident does."""
     state = state_of(uow, incident, now)
     last_update = uow.updates.last(incident.id)
+    named = uow.timeline.newest(incident.id, FUNCTIONS, kind=PersonNamed)
     people = {
         incident.declared_by,
         *(holding.user for holding in state.holdings),
@@ -40,6 +45,7 @@ def snapshot(
         state,
         last_update=last_update,
         failed_steps={step.step: step.error for step in uow.steps.failed(incident.id)},
+        named_for=frozenset(e.fact.function for e in named if isinstance(e.fact, PersonNamed)),
         names=uow.people.names(user for user in people if user),
         **_merges(uow, incident, now, reader),
     )

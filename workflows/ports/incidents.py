@@ -1,6 +1,6 @@
 """Stored incidents, roles, updates, tasks, proposals and drafts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -11,6 +11,7 @@ from workflows.domain.ids import (
     IncidentId,
     ProposalId,
     RoleId,
+    SeverityCode,
     TaskId,
     UpdateId,
     UserId,
@@ -58,6 +59,20 @@ class Incidents(Protocol):
 
     def visible_to(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:
         """What `person` may see (exactly `policy.can_see`), newest first."""
+
+    def most_severe(
+        self, person: Person, phases: Iterable[Phase], severities: Sequence[SeverityCode], limit: int
+    ) -> tuple[Incident, ...]:
+        """What `person` may see in the order of `severities`, the next promise first; of practice incidents only those
+        whose war room they are in."""
+
+    def page(
+        self, person: Person, phases: Iterable[Phase], limit: int, offset: int, *, own: bool = False
+    ) -> tuple[Incident, ...]:
+        """As `visible_to`, from the `offset`th on. `own`: only those whose war room `person` is in."""
+
+    def how_many(self, person: Person, phases: Iterable[Phase], *, own: bool = False) -> int:
+        """How many `page` has in all."""
 
     def of_member(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:
         """Incidents whose war room `person` is in, ordered by next promised update, without a promise last."""

@@ -6,7 +6,7 @@ Texts of people are whole here; each surface cuts them to what it can take.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from workflows.domain.ids import incident_label
+from workflows.domain.ids import FunctionId, incident_label
 from workflows.domain.incident import Incident
 from workflows.domain.roles import LEAD, holders
 from workflows.domain.snapshot import Snapshot
@@ -188,3 +188,20 @@ def declared_where(say: Presenter, shown: Snapshot, key: str) -> Line:
     incident = shown.incident
     by, at = say.person(incident.declared_by, shown.names), Moment(incident.declared_at)
     return say.line(key, room=say.war_room(incident), by=by, at=at)
+
+
+def uncovered(say: Presenter, shown: Snapshot) -> tuple[FunctionId, ...]:
+    """The functions that this incident should have called, and nobody is set up or named for."""
+    incident = shown.incident
+    if incident.practice or not incident.is_active:
+        return ()
+    return tuple(name for name in say.programme.uncovered(incident.type) if name not in shown.named_for)
+
+
+def is_alone(say: Presenter, shown: Snapshot) -> bool:
+    """Whether nobody but its declarer was called into a private incident."""
+    incident = shown.incident
+    others = {holding.user for holding in shown.holdings} - {incident.declared_by}
+    known = say.programme.types.get(incident.type)
+    nobody = known is not None and set(uncovered(say, shown)) == set(known.invite)
+    return incident.exposure.private_room and nobody and not others

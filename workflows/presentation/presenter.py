@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from workflows.domain.errors import DomainError
-from workflows.domain.ids import RoleId, SeverityCode, StatusId, TypeCode, UserId
+from workflows.domain.ids import FunctionId, RoleId, SeverityCode, StatusId, TypeCode, UserId
 from workflows.domain.incident import Incident
 from workflows.presentation.sentences import EntryFormatter
 from workflows.presentation.spans import Line, Person, Room, fill, listed
@@ -59,6 +59,9 @@ class Presenter:
     def local(self, text: LocalText) -> str:
         """A text of the programme."""
         return text.into(self.catalogue.language)
+
+    def function(self, function: FunctionId) -> str:
+        return self.entry_formatter.function(function)
 
     def role(self, role: RoleId) -> str:
         return self.entry_formatter.role(role)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import (
+    FunctionId,
     IncidentId,
     JobKind,
     RoleId,
@@ -44,6 +45,7 @@ class EntryFormatter:
             Visibility: lambda visibility: catalogue(f"visibility.{visibility.shown_as}_short"),
             TypeCode: self.type,
             IncidentId: lambda number: incident_label(number) if number else "",
+            FunctionId: self.function,
             StepName: lambda step: catalogue(f"steps.{step}"),
             JobKind: self._job,
             datetime: lambda moment: self.at(moment) if moment else "",
@@ -79,6 +81,10 @@ class EntryFormatter:
 
     def status(self, status: StatusId) -> str:
         return self._statuses.get(status, status)
+
+    def function(self, function: FunctionId) -> str:
+        known = self._programme.functions.get(function)
+        return known.title.into(self._catalogue.language) if known else function
 
     def role(self, role: RoleId) -> str:
         known = self._programme.roles.get(role)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
 
 from workflows.domain.exposure import Visibility
-from workflows.domain.ids import RoleId, SeverityCode, StatusId, TypeCode
+from workflows.domain.ids import FunctionId, RoleId, SeverityCode, StatusId, TypeCode
 from workflows.domain.lifecycle import StatusKind
 from workflows.domain.reminders import EscalationLevel, QuietHours
 from workflows.domain.roles import DEPUTY, LEAD
@@ -100,7 +100,8 @@ class _Data(BaseModel):
 
 class Severity(_Data):
     """`update_every`: the default promise. `escalate_after`: time between levels of the ladder. `sign`: an emoji that
-    stands before the code; the code is legible without it."""
+    stands before the code; the code is legible without it. `announce_again`: raised to it, an incident is announced in
+    a new message, since an edited one notifies nobody."""
 
     name: Title
     sign: Sign = ""
@@ -110,6 +111,7 @@ class Severity(_Data):
     escalate_after: Duration
     review_before_close: bool = False
     lowering_needs_second: bool = False
+    announce_again: bool = False
 
 
 class IncidentType(_Data):
@@ -271,6 +273,17 @@ class Programme(_Data):
         """The code of a severity behind its sign: `🔴 S1`."""
         known = self.severities.get(code)
         return f"{known.sign} {code}" if known and known.sign else code
+
+    def uncovered(self, kind: TypeCode) -> tuple[FunctionId, ...]:
+        """The functions that incidents of this type call and for which nobody is set up."""
+        called = self.types[kind].invite if kind in self.types else ()
+        return tuple(FunctionId(name) for name in called if not self.functions[name].members)
+
+    @property
+    def all_uncovered(self) -> tuple[FunctionId, ...]:
+        """The functions that incidents of any type call and for which nobody is set up, in their order."""
+        called = {name for kind in self.types for name in self.uncovered(kind)}
+        return tuple(FunctionId(name) for name in self.functions if name in called)
 
     def rank(self, severity: SeverityCode) -> int:
         """0 is the worst."""

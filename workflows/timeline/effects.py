@@ -19,8 +19,10 @@ from workflows.jobs.incidents import NotifyAsked, NotifyAsker, NotifyAssignee, S
 from workflows.jobs.job import Job
 from workflows.jobs.timeline import CompleteCapture, PostSummary
 from workflows.jobs.war_room import (
+    AnnounceChange,
     LookAtRoom,
     NotifyDeclarer,
+    NotifyNobodyCalled,
     PostEntry,
     ProvisionWarRoom,
     RefreshAnnouncement,
@@ -37,7 +39,14 @@ def _card(incident: Incident, entry: Entry) -> Job | None:
 
 
 def _announcement(incident: Incident, entry: Entry) -> Job | None:
-    return RefreshAnnouncement(incident.id) if incident.is_announced and not _on_first_card(entry) else None
+    is_shown = incident.is_announced or incident.leadership_announcement is not None
+    return RefreshAnnouncement(incident.id) if is_shown and not _on_first_card(entry) else None
+
+
+def _change(incident: Incident, entry: Entry) -> Job | None:
+    """Where it was never announced, its first announcement will say it."""
+    posted = incident.announcement if incident.is_announced else incident.leadership_announcement
+    return AnnounceChange(incident.id, entry.id) if posted is not None else None
 
 
 def _on_first_card(entry: Entry) -> bool:
@@ -122,6 +131,8 @@ EFFECTS: Mapping[Effect, Callable[[Incident, Entry], Job | tuple[Job, ...] | Non
     Effect.POST_SUMMARY: _summary,
     Effect.NOTIFY_ASKED: _asked,
     Effect.NOTIFY_ASKER: _asker,
+    Effect.ANNOUNCE_CHANGE: _change,
+    Effect.NOTIFY_NOBODY_CALLED: lambda incident, _: NotifyNobodyCalled(incident.id),
     Effect.NOTIFY_DECLARER: lambda incident, _: NotifyDeclarer(incident.id),
 }
 

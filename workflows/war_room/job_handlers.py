@@ -3,7 +3,9 @@
 from workflows.deps import Deps
 from workflows.jobs.states import Claimed
 from workflows.jobs.war_room import (
+    AnnounceChange,
     NotifyDeclarer,
+    NotifyNobodyCalled,
     PostEntry,
     ProvisionWarRoom,
     RefreshAnnouncement,
@@ -14,11 +16,12 @@ from workflows.jobs.war_room import (
     RenameRoom,
     WithdrawAnnouncements,
 )
-from workflows.messages.war_room import SetUpFailed
+from workflows.messages.war_room import NobodyWasCalled, SetUpFailed
 from workflows.outbox.handlers import Handlers
 from workflows.outbox.preconditions import incident_of
 from workflows.outbox.snapshot import snapshot
 from workflows.war_room.activity_feed import post_entry
+from workflows.war_room.announcing import announce_change
 from workflows.war_room.people_line import refresh_people_line
 from workflows.war_room.provision import provision
 from workflows.war_room.refresh import refresh_announcement, refresh_card, refresh_topic, refresh_tutorial, rename_room
@@ -33,10 +36,21 @@ def notify_declarer(claimed: Claimed, deps: Deps) -> None:
         deps.chat.post(incident.declared_by, SetUpFailed(shown), key=claimed.key, may_have_run=claimed.may_have_run)
 
 
+def notify_nobody_called(claimed: Claimed, deps: Deps) -> None:
+    """Nothing if somebody has come into the room meanwhile."""
+    with deps.store.read() as uow:
+        incident = incident_of(uow, claimed.incident_id)
+        is_alone = uow.members.of(incident.id) <= {incident.declared_by}
+        shown = snapshot(uow, incident, deps.clock.now())
+    if is_alone:
+        deps.chat.post(incident.declared_by, NobodyWasCalled(shown), key=claimed.key, may_have_run=claimed.may_have_run)
+
+
 HANDLERS: Handlers = {
     ProvisionWarRoom: provision,
     RefreshIncidentCard: refresh_card,
     RefreshAnnouncement: refresh_announcement,
+    AnnounceChange: announce_change,
     RefreshTopic: refresh_topic,
     RefreshTutorial: refresh_tutorial,
     RenameRoom: rename_room,
@@ -44,4 +58,5 @@ HANDLERS: Handlers = {
     RefreshPeopleLine: refresh_people_line,
     NotifyDeclarer: notify_declarer,
     WithdrawAnnouncements: withdraw_announcements,
+    NotifyNobodyCalled: notify_nobody_called,
 }

@@ -14,6 +14,7 @@ from workflows.deps import Deps
 from workflows.domain.channels import Channel, Purpose, RoomState
 from workflows.domain.chat import Priority, Refusal
 from workflows.domain.entries.incidents import PeopleInvited
+from workflows.domain.entries.war_room import NobodyCalled
 from workflows.domain.errors import ChatRejected, NotAllowed, RateLimited
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import Incident, MessageRef
@@ -23,11 +24,18 @@ from workflows.domain.steps import StepRecord, StepState
 from workflows.domain.timeline import AlreadyPosted
 from workflows.domain.tutorial import steps_done
 from workflows.jobs.war_room import NotifyOfRoom, WithdrawAnnouncements
-from workflows.messages.war_room import Announcement, DeclaredReceipt, IncidentCard, Tutorial
+from workflows.messages.war_room import (
+    Announcement,
+    DeclaredReceipt,
+    IncidentCard,
+    LeadershipAnnouncement,
+    Tutorial,
+)
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
 from workflows.text.slack_text import shorten
 from workflows.timeline.record import record_own
+from workflows.war_room.announcing import leadership_channel
 from workflows.war_room.creation_queue import POST_QUEUE_PLACE, edit_into_receipt, wait_in_queue
 from workflows.war_room.step_context import Result, StepContext
 
@@ -192,6 +200,18 @@ def announce(context: StepContext) -> Result:
     return {"channel": ref.channel, "ts": ref.ts}
 
 
+def announce_to_leadership(context: StepContext) -> Result:
+    """Nothing where there is no leadership channel now."""
+    where = leadership_channel(context.deps)
+    if where is None:
+        return {}
+    with context.deps.store.read() as uow:
+        shown = snapshot(uow, context.incident, context.deps.clock.now())
+    key, may_have_run = context.key("announce_to_leadership"), context.may_have_run
+    ref = context.deps.chat.post(where, LeadershipAnnouncement(shown), key=key, may_have_run=may_have_run)
+    return {"channel": ref.channel, "ts": ref.ts}
+
+
 def notify_declarer(context: StepContext) -> Result:
     with context.deps.store.read() as uow:
         shown = snapshot(uow, context.incident, context.deps.clock.now())
@@ -229,12 +249,16 @@ def apply_members(uow: UnitOfWork, incident: Incident, result: Result, began: da
 
 
 def apply_responders(uow: UnitOfWork, incident: Incident, result: Result, began: datetime) -> None:
-    """Whoever is invited by a rule is told why."""
+    """Whoever is invited by a rule is told why. Where nobody could come into a private room, that is on record."""
     known = uow.members.of(incident.id)
     apply_members(uow, incident, result, began)
     new = tuple(UserId(user) for user in result.get("members", "").split() if user not in known)
     if new:
         record_own(uow, incident, PeopleInvited(new), began, AlreadyPosted.BY_CARD)
+    lead = lead_of(uow.roles.of(incident.id))
+    is_alone = lead in (None, incident.declared_by) and not result.get("members")
+    if result and is_alone and incident.exposure.private_room:
+        record_own(uow, incident, NobodyCalled(), began)
 
 
 def apply_card(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
@@ -246,6 +270,12 @@ def apply_receipt(uow: UnitOfWork, incident: Incident, _result: Result, began: d
     """Its place in the queue is no longer of interest."""
     if any(r.step == POST_QUEUE_PLACE and r.state is not StepState.DONE for r in uow.steps.of(incident.id)):
         uow.steps.save(StepRecord(incident_id=incident.id, step=POST_QUEUE_PLACE, state=StepState.DONE, at=began))
+
+
+def apply_leadership(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
+    if result:
+        where, ts = ChannelId(result["channel"]), MessageTs(result["ts"])
+        uow.incidents.put_channel(incident.id, Channel(purpose=Purpose.LEADERSHIP, channel=where, message_ts=ts))
 
 
 def apply_announcement(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
@@ -275,6 +305,13 @@ PLAN: tuple[Step, ...] = (
         run=announce,
         apply=apply_announcement,
         wanted=lambda incident: incident.is_announced,
+    ),
+    Step(
+        name="announce_to_leadership",
+        after=("create_room",),
+        run=announce_to_leadership,
+        apply=apply_leadership,
+        wanted=lambda incident: incident.is_told_to_leadership,
     ),
     Step(
         name="post_tutorial",

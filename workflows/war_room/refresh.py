@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from workflows.deps import Deps
 from workflows.domain.channels import RoomState
-from workflows.domain.errors import ChatRejected, RetryLater
+from workflows.domain.errors import ChatRejected, Obsolete, RetryLater
 from workflows.domain.ids import IncidentId, MessageTs
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.naming import room_name
@@ -15,13 +15,15 @@ from workflows.domain.tutorial import steps_done
 from workflows.jobs.states import Claimed
 from workflows.jobs.war_room import ProvisionWarRoom
 from workflows.messages.message import Message
-from workflows.messages.war_room import Announcement, IncidentCard, Tutorial
+from workflows.messages.war_room import Announcement, IncidentCard, LeadershipAnnouncement, Tutorial
 from workflows.outbox.preconditions import SOON, incident_of, reached_room
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
 from workflows.war_room.plan import NAMES_TRIED, topic_of, words_of_name
 
 EDIT_EVERY = timedelta(seconds=2)
+ANNOUNCING = frozenset({"announce", "announce_to_leadership"})
+"""Steps that need no war room that Muster can speak in."""
 REDONE_WITH: Mapping[str, tuple[str, ...]] = {"post_card": ("pin_card", "add_bookmark")}
 """Steps whose effect a message takes with it when somebody deletes it."""
 
@@ -36,16 +38,18 @@ def refresh_card(claimed: Claimed, deps: Deps) -> None:
 
 
 def refresh_announcement(claimed: Claimed, deps: Deps) -> None:
-    """Nothing is shown of an incident that is not announced any more."""
+    """The message for everybody, or the one for leaders."""
     with deps.store.read() as uow:
-        if not incident_of(uow, claimed.incident_id).is_announced:
-            return
+        is_announced = incident_of(uow, claimed.incident_id).is_announced
 
     def edit(uow: UnitOfWork, incident: Incident) -> tuple[MessageRef, Message]:
-        assert incident.announcement is not None
-        return incident.announcement, Announcement(snapshot(uow, incident, deps.clock.now()))
+        shown = snapshot(uow, incident, deps.clock.now())
+        ref = incident.announcement if is_announced else incident.leadership_announcement
+        if ref is None:
+            raise Obsolete
+        return ref, Announcement(shown) if is_announced else LeadershipAnnouncement(shown)
 
-    _edit_in_place(claimed, "announce", edit, deps)
+    _edit_in_place(claimed, "announce" if is_announced else "announce_to_leadership", edit, deps)
 
 
 def refresh_tutorial(claimed: Claimed, deps: Deps) -> None:
@@ -73,7 +77,7 @@ def _edit_in_place(
     with deps.store.read() as uow:
         incident = incident_of(uow, claimed.incident_id)
         records = {r.step: r for r in uow.steps.of(incident.id)}
-        if not _is_posted(records.get(step), deps) or (step != "announce" and not _is_ready(incident)):
+        if not _is_posted(records.get(step), deps) or (step not in ANNOUNCING and not _is_ready(incident)):
             return
         last = records.get(f"{step}/edit")
         if last is not None and now < last.at + EDIT_EVERY:

@@ -9,6 +9,7 @@ from workflows.messages.war_room import Withdrawn
 from workflows.outbox.posting import edit_if_there
 from workflows.outbox.preconditions import incident_of
 from workflows.ports.store import UnitOfWork
+from workflows.war_room.announcing import changes_announced
 
 
 def withdraw_announcements(claimed: Claimed, deps: Deps) -> None:
@@ -29,5 +30,5 @@ def withdraw_announcements(claimed: Claimed, deps: Deps) -> None:
 def posted_outside(uow: UnitOfWork, incident: Incident) -> tuple[MessageRef, ...]:
     """The messages about it that people outside its room can read."""
     nudges = [reminder.message for kind in ReminderKind for reminder in uow.reminders.of(incident.id, kind)]
-    known = [incident.announcement, *nudges]
+    known = [incident.announcement, *changes_announced(uow, incident), *nudges]
     return tuple(ref for ref in known if ref is not None and incident.is_outside(ref))

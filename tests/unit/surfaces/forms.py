@@ -23,7 +23,7 @@ from tests.unit.surfaces.incidents import NUMBER, WORST, entries, large_incident
 from tests.unit.surfaces.programmes import text, voice_of
 from workflows.domain.chat import Group
 from workflows.domain.exposure import Visibility
-from workflows.domain.ids import IncidentId, RoleId, SeverityCode, StatusId, TypeCode
+from workflows.domain.ids import FunctionId, IncidentId, RoleId, SeverityCode, StatusId, TypeCode
 from workflows.domain.organisation import Setting, SettingChange, SettingValue, people_of
 from workflows.incidents.resolve import Resolution
 from workflows.programme.models import Programme
@@ -42,6 +42,7 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
         "role": people_forms.role_form(fmt, incident, RoleId("scribe"), person=BOB),
         "handover": people_forms.handover_form(fmt, incident),
         "invite": people_forms.invite_form(fmt, incident),
+        "name": people_forms.name_form(fmt, incident, [FunctionId(name) for name in [*programme.functions][:100]]),
         "note": work_forms.note_form(fmt, incident),
         "task": work_forms.task_form(fmt, incident),
         "capture": capture_form(fmt, [incident, replace(incident, id=IncidentId(7))], text(script, 3000), "V" * 60),

@@ -24,6 +24,7 @@ from workflows.domain.entries.incidents import (
     InvitationDeclined,
     InvitationProposed,
     PeopleInvited,
+    PersonNamed,
     PromiseChanged,
     RoleAssigned,
     RoleReleased,
@@ -63,7 +64,7 @@ from workflows.domain.entries.scope import (
     VisibilityFollowed,
     VisibilityOpened,
 )
-from workflows.domain.entries.war_room import InvitationsRefused, RoomReady, StepFailed
+from workflows.domain.entries.war_room import InvitationsRefused, NobodyCalled, RoomReady, StepFailed
 from workflows.domain.entries.words import (
     CauseAdded,
     DecisionAdded,
@@ -81,6 +82,7 @@ from workflows.domain.ids import (
     ChannelId,
     EntryId,
     ErrorCode,
+    FunctionId,
     IncidentId,
     JobKind,
     MessageTs,
@@ -157,6 +159,8 @@ JOB, TOO_LONG = JobKind("update.post"), ErrorCode("msg_too_long")
 FACTS: tuple[EntryFact, ...] = (
     IncidentDeclared(severity=S0, type=TypeCode("OTHER"), visibility=Visibility.OPEN),
     RoomReady(),
+    NobodyCalled(),
+    PersonNamed(function=FunctionId("legal"), to=BOB),
     StepFailed(step=StepName("create_room"), error=ErrorCode("restricted_action")),
     InvitationsRefused(refused=(ALICE,), codes=(ErrorCode("cant_invite"),)),
     DeliveryFailed(job=JOB, error=TOO_LONG),

@@ -48,11 +48,15 @@ from workflows.messages.operations import OperatorMessage
 from workflows.messages.reminders import Nudge, NudgeClosed, NudgePlace
 from workflows.messages.timeline import SummaryGiven, SummaryPosted
 from workflows.messages.war_room import (
+    AnnouncedChange,
     Announcement,
+    ChangeAnnounced,
     DeclaredReceipt,
     EntryPosted,
     IncidentCard,
     LateEntriesPosted,
+    LeadershipAnnouncement,
+    NobodyWasCalled,
     PeopleLine,
     RoomLost,
     Sentence,
@@ -89,6 +93,9 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
         ),
         "announcement": Announcement(shown),
         "announcement, calm": Announcement(calm),
+        "leadership": LeadershipAnnouncement(private),
+        "leadership, nobody leads": LeadershipAnnouncement(replace(calm, incident=private.incident)),
+        "nobody called": NobodyWasCalled(private),
         "update": UpdatePosted(shown, an_update(NUMBER, EntryId(1), message=text(script, 3000), next_update_at=NOW)),
         "update, the last": UpdatePosted(shown, an_update(NUMBER, EntryId(1), message=text(script, 1))),
         "receipt": DeclaredReceipt(replace(shown, holdings=(a_holding(NUMBER),))),
@@ -105,6 +112,11 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
         "room, archived, ended": RoomLost(ended, RoomState.ARCHIVED),
         "tutorial": Tutorial(shown, frozenset()),
         "tutorial, over": Tutorial(shown, frozenset(STEPS)),
+    }
+    made |= {
+        f"{change}, {name}": ChangeAnnounced(snapshot=one, change=change, was=SeverityCode("S3"))
+        for change in AnnouncedChange
+        for name, one in (("open", shown), ("private", private))
     }
     outage = Outage(id=OutageId(1), began_at=NOW)
     health_alerts = tuple(HealthAlert(problem, 10_000, NOW) for problem in HealthProblem if problem not in UNPOSTABLE)

@@ -22,9 +22,11 @@ from workflows.domain.roles import LEAD
 from workflows.domain.snapshot import Snapshot
 from workflows.incidents.duplicates import Merged
 from workflows.incidents.membership import Invited
-from workflows.messages.incidents import WarRooms
+from workflows.messages.incidents import IncidentPage, Listed, WarRooms
 from workflows.messages.timeline import CatchUp, TimelinePage
 from workflows.programme.models import Programme
+
+EMPTY = IncidentPage(which=Listed.OPEN, incidents=(), count=0, number=1, pages=1)
 
 
 def proposals(script: str) -> tuple[Proposal, ...]:
@@ -61,9 +63,10 @@ def _told_privately(fmt: SlackFormatter, script: str, programme: Programme) -> d
     tasks = [(shown.incident, task) for task in shown.tasks]
     page = tuple(entries(script)[:20])
     words = [s.word for s in INCIDENT.subcommands]
-    return {
-        "list": lists.incident_list(fmt, many),
-        "list, empty": lists.incident_list(fmt, []),
+    empty = {f"list {which}, empty": lists.incident_list(fmt, replace(EMPTY, which=which)) for which in Listed}
+    return empty | {
+        "list": lists.incident_list(fmt, replace(EMPTY, incidents=tuple(many), count=len(many), pages=3)),
+        "list, last page": lists.incident_list(fmt, replace(EMPTY, incidents=tuple(many), number=3, pages=3)),
         "info": timeline.incident_info(fmt, shown),
         "timeline": timeline.timeline_message(
             fmt, TimelinePage(snapshot=shown, entries=page, key=frozenset({page[0].id}), more=1000)

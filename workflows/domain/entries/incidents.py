@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from workflows.domain.exposure import Visibility
-from workflows.domain.ids import RoleId, SeverityCode, StatusId, TypeCode, UserId
+from workflows.domain.ids import FunctionId, RoleId, SeverityCode, StatusId, TypeCode, UserId
 from workflows.domain.incident import Phase
 from workflows.domain.roles import LEAD
 from workflows.domain.timeline import AlreadyPosted, Effect, Entry, EntryFact
@@ -57,7 +57,12 @@ class TitleChanged(EntryFact):
 @dataclass(frozen=True, slots=True)
 class SeverityChanged(ChangedForAReason):
     kind: ClassVar[str] = "severity_changed"
-    effects: ClassVar[tuple[Effect, ...]] = (*SHOWN, Effect.REFRESH_TOPIC, Effect.POST_LINE)
+    effects: ClassVar[tuple[Effect, ...]] = (
+        *SHOWN,
+        Effect.REFRESH_TOPIC,
+        Effect.POST_LINE,
+        Effect.ANNOUNCE_CHANGE,
+    )
     always_in_room: ClassVar[bool] = True
     old: SeverityCode
     new: SeverityCode
@@ -84,7 +89,12 @@ class SeverityKept(EntryFact):
 @dataclass(frozen=True, slots=True)
 class StatusChanged(ChangedForAReason):
     kind: ClassVar[str] = "status_changed"
-    effects: ClassVar[tuple[Effect, ...]] = (*SHOWN, Effect.POST_LINE, Effect.POST_SUMMARY)
+    effects: ClassVar[tuple[Effect, ...]] = (
+        *SHOWN,
+        Effect.POST_LINE,
+        Effect.ANNOUNCE_CHANGE,
+        Effect.POST_SUMMARY,
+    )
     old: StatusId
     new: StatusId
     phase: Phase | None = None
@@ -183,6 +193,16 @@ class SummarySent(EntryFact):
     """To somebody in private."""
 
     kind: ClassVar[str] = "summary_sent"
+    to: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class PersonNamed(EntryFact):
+    """`to` stands for a function for which nobody is set up."""
+
+    kind: ClassVar[str] = "person_named"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE)
+    function: FunctionId
     to: UserId
 
 

@@ -18,7 +18,7 @@ _FOLLOWED = (
     Effect.REFRESH_CARD,
     Effect.RENAME_ROOM,
 )
-"""What must not be public any more goes first."""
+"""What must not be public any more goes first. Closed off, its leaders may have to be told: a step of the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class VisibilityClosed(ChangedForAReason):
     """Fewer people may know of it."""
 
     kind: ClassVar[str] = "visibility_closed"
-    effects: ClassVar[tuple[Effect, ...]] = _FOLLOWED
+    effects: ClassVar[tuple[Effect, ...]] = (*_FOLLOWED, Effect.PROVISION_ROOM)
     always_in_room: ClassVar[bool] = True
     in_summary: ClassVar[bool] = True
     old: Visibility
@@ -50,7 +50,7 @@ class VisibilityFollowed(EntryFact):
     """`who` made the war room private in the chat, and the incident followed; None: nobody knows who."""
 
     kind: ClassVar[str] = "visibility_followed"
-    effects: ClassVar[tuple[Effect, ...]] = _FOLLOWED
+    effects: ClassVar[tuple[Effect, ...]] = (*_FOLLOWED, Effect.PROVISION_ROOM)
     always_in_room: ClassVar[bool] = True
     in_summary: ClassVar[bool] = True
     who: UserId | None

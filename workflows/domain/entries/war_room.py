@@ -21,6 +21,15 @@ class StepFailed(EntryFact):
 
 
 @dataclass(frozen=True, slots=True)
+class NobodyCalled(EntryFact):
+    """Of a private incident: nobody who should have been called could be, so that its declarer is alone with it."""
+
+    kind: ClassVar[str] = "nobody_called"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE, Effect.NOTIFY_NOBODY_CALLED)
+    always_in_room: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
 class InvitationsRefused(EntryFact):
     """Who could not be invited, by id or by the programme's address that is nobody's, and for each the reason."""
 

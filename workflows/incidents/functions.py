@@ -1,0 +1,34 @@
+"""Somebody for a function that nobody is set up for, in one incident."""
+
+from workflows.access.authorize import authorize
+from workflows.access.people import require_assignable
+from workflows.deps import Deps
+from workflows.domain.entries.incidents import PersonNamed
+from workflows.domain.errors import InvalidField
+from workflows.domain.ids import FunctionId, IncidentId, UserId
+from workflows.domain.policy import Verb
+from workflows.domain.request import Request
+from workflows.incidents.membership import Invited, invite
+from workflows.timeline.record import record
+
+
+def name_somebody(
+    incident_id: IncidentId, function: FunctionId, user: UserId | None, request: Request, deps: Deps
+) -> Invited:
+    """Invite `user` as the one for `function`, or propose it where inviting is proposed.
+
+    Raises `InvalidField`, and `NotAllowed` as inviting does.
+    """
+    if function not in deps.programme.functions:
+        raise InvalidField("function", "choice_gone")
+    if user is None:
+        raise InvalidField("person", "nobody_named")
+    require_assignable("person", user, request.now, deps)
+    why = deps.programme.functions[function].title
+    result = invite(incident_id, (user,), why, request, deps)[user]
+    if result in (Invited.NOW, Invited.ALREADY):
+        with deps.store.write() as uow:
+            incident = authorize(uow, Verb.INVITE, incident_id, request.person)
+            record(uow, incident, PersonNamed(function=function, to=user), request)
+            uow.commit()
+    return result

@@ -1,0 +1,105 @@
+"""What is announced in a new message, since an edited one notifies nobody: severe incidents, and the end."""
+
+from dataclasses import replace
+
+from workflows.deps import Deps
+from workflows.domain.entries.incidents import SeverityChanged, StatusChanged
+from workflows.domain.errors import Obsolete
+from workflows.domain.ids import ChannelId, EntryId, IncidentId, MessageTs, SeverityCode
+from workflows.domain.incident import Incident, MessageRef, Phase
+from workflows.domain.lifecycle import PHASES
+from workflows.domain.snapshot import Snapshot
+from workflows.domain.steps import StepRecord, StepState
+from workflows.domain.timeline import EntryFact
+from workflows.jobs.states import Claimed, job_as
+from workflows.jobs.war_room import AnnounceChange, WithdrawAnnouncements
+from workflows.messages.war_room import AnnouncedChange, ChangeAnnounced
+from workflows.outbox.preconditions import incident_of
+from workflows.outbox.snapshot import snapshot
+from workflows.ports.store import UnitOfWork
+from workflows.programme.models import Programme
+
+ANNOUNCED = "announce_change/"
+"""Begins the name of the record of a change that was announced; its entry comes after."""
+AFTER = {
+    Phase.ACTIVE: AnnouncedChange.REOPENED,
+    Phase.SETTLED: AnnouncedChange.RESOLVED,
+    Phase.ENDED: AnnouncedChange.ENDED,
+}
+
+
+def leadership_channel(deps: Deps) -> ChannelId | None:
+    """The channel, if it is still private, within this workspace and Muster in it: else nothing is posted there."""
+    channel = ChannelId(deps.leadership_channel)
+    found = deps.chat.look_at(channel) if channel else None
+    return channel if found is not None and found.is_guarded else None
+
+
+def announce_change(claimed: Claimed, deps: Deps) -> None:
+    """To everybody, or without words to leaders. Raises `Obsolete` for what is not announced."""
+    job = job_as(AnnounceChange, claimed)
+    with deps.store.read() as uow:
+        incident = incident_of(uow, job.incident_id)
+        entry = uow.timeline.get(job.entry_id)
+        shown = snapshot(uow, incident, deps.clock.now())
+    change = announced_change(entry.fact, deps.programme) if entry else None
+    where = _where(incident, deps) if change else None
+    if entry is None or change is None or where is None:
+        raise Obsolete
+    message = ChangeAnnounced(snapshot=_as_changed(shown, entry.fact), change=change, was=_was(entry.fact))
+    ref = deps.chat.post(where, message, key=claimed.key, may_have_run=claimed.may_have_run)
+    if incident.is_announced:
+        _remember(incident.id, job.entry_id, ref, deps)
+
+
+def _remember(incident_id: IncidentId, entry_id: EntryId, ref: MessageRef, deps: Deps) -> None:
+    """Where it stands, so that it can be withdrawn; at once if the incident was closed off meanwhile."""
+    posted = StepRecord(
+        incident_id=incident_id,
+        step=f"{ANNOUNCED}{entry_id}",
+        state=StepState.DONE,
+        at=deps.clock.now(),
+        result={"channel": ref.channel, "ts": ref.ts},
+    )
+    with deps.store.write() as uow:
+        uow.steps.save(posted)
+        if not incident_of(uow, incident_id).is_announced:
+            uow.outbox.put(WithdrawAnnouncements(incident_id))
+        uow.commit()
+
+
+def changes_announced(uow: UnitOfWork, incident: Incident) -> tuple[MessageRef, ...]:
+    """The new messages for everybody about changes of the incident."""
+    posted = [step.result for step in uow.steps.of(incident.id) if step.step.startswith(ANNOUNCED)]
+    return tuple(MessageRef(ChannelId(one["channel"]), MessageTs(one["ts"])) for one in posted)
+
+
+def announced_change(fact: EntryFact, programme: Programme) -> AnnouncedChange | None:
+    """None: the announcement is only edited."""
+    match fact:
+        case SeverityChanged(old=old, new=new):
+            raised = programme.rank(new) < programme.rank(old)
+            return AnnouncedChange.RAISED if raised and programme.severity(new).announce_again else None
+        case StatusChanged(old=old, phase=phase) if phase is not None:
+            return AFTER[phase] if PHASES[programme.status(old).kind] is not phase else None
+    return None
+
+
+def _as_changed(shown: Snapshot, fact: EntryFact) -> Snapshot:
+    """What the change made of it: it may have gone on since."""
+    match fact:
+        case SeverityChanged(new=severity):
+            return replace(shown, incident=replace(shown.incident, severity=severity))
+        case StatusChanged(new=status):
+            return replace(shown, incident=replace(shown.incident, status=status))
+    return shown
+
+
+def _was(fact: EntryFact) -> SeverityCode | None:
+    return fact.old if isinstance(fact, SeverityChanged) else None
+
+
+def _where(incident: Incident, deps: Deps) -> ChannelId | str | None:
+    if incident.is_announced:
+        return incident.announcement.channel if incident.announcement else None
+    return leadership_channel(deps) if incident.is_told_to_leadership else None
