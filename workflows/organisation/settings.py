@@ -69,7 +69,7 @@ def standing(deps: Deps) -> Mapping[str, SettingValue]:
 
 def _quiet_hours(programme: Programme) -> dict[str, Any]:
     quiet = programme.quiet_hours
-    if quiet is None:
+    if quiet is None or not quiet.severities:
         return {}
     times = {"start": f"{quiet.start:%H:%M}", "end": f"{quiet.end:%H:%M}"}
     return {**times, "timezone": quiet.timezone, "severities": [*quiet.severities]}
