@@ -23,7 +23,10 @@ def board(workspace: Workspace) -> Room:
 
 
 def said(workspace: Workspace, room: Room) -> list[str]:
-    return [m.text for m in room.messages if m.author == workspace.slack.bot_name and not m.is_system]
+    """What Muster said there, without the signs of severities."""
+    texts = [m.text for m in room.messages if m.author == workspace.slack.bot_name and not m.is_system]
+    signs = {severity.sign for severity in workspace.runtime.deps.programme.severities.values()}
+    return [" ".join(word for word in text.split(" ") if word not in signs) for text in texts]
 
 
 def test_leaders_hear_of_private_incidents_without_a_word_of_them(workspace: Workspace) -> None:
