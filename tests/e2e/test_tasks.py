@@ -55,7 +55,10 @@ def test_the_list_names_number_person_and_time(one_workspace: Workspace) -> None
     assert list(wrong) == ["Due"]
     past = one_workspace.alice.submit(form, {"Due": "yesterday 10:00"}).errors
     assert past == {"Due": "That time has passed. Choose a later one."}
-    assert one_workspace.alice.submit(form, {"Who": one_workspace.bob, "Due": "30m"}).closed
+    told = one_workspace.alice.submit(form, {"Who": one_workspace.bob, "Due": "30m"}).form
+    assert told is not None
+    assert told.text.startswith("Task 2 added, due 13 Jan 10:3")
+    one_workspace.alice.close(told)
     one_workspace.alice.slash("/incident task tidy up", room)
 
     listed = one_workspace.bob.slash("/incident task list", room)

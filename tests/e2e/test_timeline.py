@@ -110,12 +110,21 @@ def test_the_message_menu_adds_to_the_timeline(one_workspace: Workspace) -> None
     assert captured(one_workspace.alice, room) == ["Bob wrote: It began at noon", "Bob wrote: In Lisbon"]
 
 
-def test_elsewhere_the_message_menu_explains_where_it_works(one_workspace: Workspace) -> None:
+def test_elsewhere_the_message_menu_asks_of_which_incident(one_workspace: Workspace) -> None:
     room = war_room(one_workspace)
-    said = one_workspace.alice.say("general", "It began at noon")
-    told = one_workspace.alice.message_shortcut(said, "Add to timeline").form
+    said = one_workspace.bob.say("general", "It began at noon")
+    form = one_workspace.alice.message_shortcut(said, "Add to timeline").form
+    assert form is not None
+    assert form.options("Of which incident?") == ["INC-1 API is down"]
+    told = one_workspace.alice.submit(form, {"Of which incident?": "INC-1 API is down"}).form
     assert told is not None
-    assert told.text == f"This works in a war room.\nYour open incidents:\n• #{room.name} API is down"
+    assert told.text == "Added to the timeline of INC-1."
+    one_workspace.quiet()
+    assert captured(one_workspace.alice, room) == ["Bob wrote: It began at noon"]
+
+    refused = one_workspace.charlie.message_shortcut(said, "Add to timeline").form
+    assert refused is not None
+    assert refused.text.startswith("This works in a war room.")
 
 
 def test_other_reactions_and_other_rooms_keep_nothing(one_workspace: Workspace) -> None:
