@@ -14,6 +14,7 @@ from workflows.domain.health_alerts import UNPOSTABLE, HealthProblem
 from workflows.jobs.states import DeadLetter
 from workflows.operations.watchdog import health_problems
 from workflows.organisation.settings import current, programme_now
+from workflows.outbox.announce_channel import SHARED, trouble_with
 from workflows.programme.models import Programme
 
 NAMED = 5
@@ -192,12 +193,22 @@ def _announce_channel(runtime: Runtime) -> Iterator[Finding]:
     deps = runtime.deps if pending(runtime.database) else current(runtime.deps)
     name = deps.announce_channel
     try:
-        found = runtime.deps.chat.find_channel(name)
+        trouble = trouble_with(runtime.deps.chat.channel_named(name))
     except ChatRejected as error:
         yield Finding("announce channel", False, f"Slack refuses to say ({error.code})", "set a new SLACK_BOT_TOKEN")
         return
-    advice = "create it, or set MUSTER_ANNOUNCE_CHANNEL to the id of another"
-    yield Finding("announce channel", found is not None, f"#{name}" if found else f"there is no #{name}", advice)
+    said = ANNOUNCE_TROUBLE.get(trouble, "#{name}").format(name=name)
+    advice = (
+        "create or unarchive it, or set MUSTER_ANNOUNCE_CHANNEL to the id of another that only this workspace reads"
+    )
+    yield Finding("announce channel", not trouble, said, advice)
+
+
+ANNOUNCE_TROUBLE: Mapping[str, str] = {
+    "channel_not_found": "there is no #{name}: nothing is announced",
+    "is_archived": "#{name} is archived: nothing is announced",
+    SHARED: "#{name} is shared with another organisation: nothing is announced there",
+}
 
 
 def _operators_channel(runtime: Runtime) -> Iterator[Finding]:

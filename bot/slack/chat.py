@@ -212,6 +212,18 @@ class SlackChat:
                 raise
             return None
 
+    def channel_named(self, name_or_id: str) -> RoomFacts | None:
+        known = self._channels.get(name_or_id)
+        facts = self.look_at(known) if known else None
+        if facts is not None and not facts.is_archived:
+            return facts
+        by_id = self.look_at(ChannelId(name_or_id))
+        found = by_id.id if by_id else self._channel_named(name_or_id, exclude_archived=False)
+        if found is None:
+            return facts
+        self._channels[name_or_id] = found
+        return self.look_at(found)
+
     def unarchive(self, room: ChannelId) -> bool:
         try:
             self._calls.call("conversations.unarchive", channel=room)
@@ -240,11 +252,11 @@ class SlackChat:
         made = (Group(one["id"], str(one["handle"]), str(one["name"])) for one in found)
         return tuple(sorted(made, key=lambda group: group.handle))
 
-    def _channel_named(self, name: str) -> ChannelId | None:
+    def _channel_named(self, name: str, *, exclude_archived: bool = True) -> ChannelId | None:
         """Looked up only after an ambiguous call: a scan of the channels is slow."""
         kinds = "public_channel,private_channel"
         for method in ("users.conversations", "conversations.list"):
-            for channel in self._calls.pages(method, "channels", types=kinds, exclude_archived=True):
+            for channel in self._calls.pages(method, "channels", types=kinds, exclude_archived=exclude_archived):
                 if channel["name"] == name:
                     return ChannelId(channel["id"])
         return None

@@ -184,7 +184,7 @@ def update_due(reminder: Reminder, shown: Snapshot, settings: ReminderSettings) 
         return None
     levels = [(i, who) for i, level in enumerate(settings.ladder) if (who := _on_level(level, shown)) is not None]
     if not levels and shown.gone:  # the promise is not forgotten with those it was asked of
-        levels = [(len(settings.ladder) - 1, _everyone_with_a_role(shown))]
+        levels = [(len(settings.ladder) - 1, everyone_with_a_role(shown))]
     if not levels:
         return None
     index, mention = next((a for a in levels if a[0] >= reminder.level), levels[-1])
@@ -201,10 +201,10 @@ def _on_level(level: EscalationLevel, shown: Snapshot) -> tuple[UserId, ...] | N
         case EscalationLevel.DEPUTY:
             return _present(shown, *holders(shown.holdings, DEPUTY)) or None
         case EscalationLevel.ANNOUNCE:
-            return () if shown.incident.is_announced else _everyone_with_a_role(shown)
+            return () if shown.incident.is_announced else everyone_with_a_role(shown)
 
 
-def _everyone_with_a_role(shown: Snapshot) -> tuple[UserId, ...]:
+def everyone_with_a_role(shown: Snapshot) -> tuple[UserId, ...]:
     """For an incident that is not announced, in place of the announce channel."""
     held = {h.user for h in shown.holdings if h.until is None} - shown.gone
     return tuple(sorted(held)) or _present(shown, shown.incident.declared_by)
@@ -243,7 +243,7 @@ def missing_lead(reminder: Reminder, shown: Snapshot, settings: ReminderSettings
     count = reminder.level + 1
     again = for_missing_lead(shown.incident, shown.now, settings.missing_lead_every, count)
     next_ones = _present(shown, *holders(shown.holdings, DEPUTY)) or _present(shown, shown.incident.declared_by)
-    mention = next_ones or _everyone_with_a_role(shown)
+    mention = next_ones or everyone_with_a_role(shown)
     return Firing(level=None, mention=mention, following=again if count < MISSING_LEAD_NUDGES else None)
 
 

@@ -88,6 +88,9 @@ class Chat(Protocol):
     def look_at(self, channel: ChannelId) -> RoomFacts | None:
         """The channel now; None when it is gone, or private and without Muster."""
 
+    def channel_named(self, name_or_id: str) -> RoomFacts | None:
+        """The channel now; None when there is none. Slow the first time, for a name."""
+
     def unarchive(self, room: ChannelId) -> bool:
         """Open an archived room. False where the chat leaves that to people."""
 

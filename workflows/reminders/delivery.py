@@ -4,13 +4,23 @@ from dataclasses import dataclass
 
 from workflows.deps import Deps
 from workflows.domain.channels import RoomState
+from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ChannelId, UserId
 from workflows.domain.incident import MessageRef
-from workflows.domain.reminders import REMINDERS, EscalationLevel, Firing, Reminder, ReminderKind, ReminderState
+from workflows.domain.reminders import (
+    REMINDERS,
+    EscalationLevel,
+    Firing,
+    Reminder,
+    ReminderKind,
+    ReminderState,
+    everyone_with_a_role,
+)
 from workflows.domain.snapshot import Snapshot
 from workflows.jobs.reminders import PostNudge
 from workflows.jobs.states import Claimed
 from workflows.messages.reminders import Nudge, NudgePlace
+from workflows.outbox.announce_channel import announce_channel
 from workflows.outbox.preconditions import incident_of, room_of
 from workflows.outbox.snapshot import state_of
 from workflows.ports.store import UnitOfWork
@@ -31,7 +41,8 @@ def post_nudge(claimed: Claimed, deps: Deps) -> None:
         assert reminder is not None, "reminders are never deleted"
         shown = state_of(uow, incident_of(uow, job.incident_id), now)
         firing = _firing(uow, reminder, shown, deps)
-        addresses = _addresses(uow, reminder, shown, firing, deps)
+        room = room_of(uow, shown.incident, deps)
+    addresses = _addresses(room, reminder, shown, firing, deps)
     refs: list[MessageRef | None] = []
     for number, address in enumerate(addresses):
         key = f"{claimed.key}/{number}" if number else claimed.key
@@ -74,17 +85,20 @@ class _Address:
 
 
 def _addresses(
-    uow: UnitOfWork, reminder: Reminder, shown: Snapshot, firing: Firing | None, deps: Deps
+    room: ChannelId, reminder: Reminder, shown: Snapshot, firing: Firing | None, deps: Deps
 ) -> tuple[_Address, ...]:
-    """The room, or the announce channel; while Muster cannot speak in the room, people, each privately."""
+    """The room, or the announce channel; while Muster cannot speak in the room, people, each privately. Where nothing
+    can be announced, everybody with a role is called in the room instead."""
     incident, mention = shown.incident, firing.mention if firing else ()
-    room = room_of(uow, incident, deps)
     if incident.room_state is not RoomState.READY:
         first = first_reachable(shown)
         people = mention or ((first,) if first else ())
         return tuple(_Address(user, (user,), NudgePlace.PERSON) for user in people)
     if _level(reminder, firing, deps) is EscalationLevel.ANNOUNCE and incident.is_announced:
-        return (_Address(deps.announce_channel, mention, NudgePlace.PUBLIC),)
+        try:
+            return (_Address(announce_channel(deps), mention, NudgePlace.PUBLIC),)
+        except ChatRejected:
+            return (_Address(room, everyone_with_a_role(shown), NudgePlace.ROOM),)
     return (_Address(room, mention, NudgePlace.ROOM),)
 
 

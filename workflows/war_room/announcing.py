@@ -14,6 +14,7 @@ from workflows.domain.timeline import EntryFact
 from workflows.jobs.states import Claimed, job_as
 from workflows.jobs.war_room import AnnounceChange, WithdrawAnnouncements
 from workflows.messages.war_room import AnnouncedChange, ChangeAnnounced
+from workflows.outbox.announce_channel import is_for_us
 from workflows.outbox.preconditions import incident_of
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
@@ -101,5 +102,6 @@ def _was(fact: EntryFact) -> SeverityCode | None:
 
 def _where(incident: Incident, deps: Deps) -> ChannelId | str | None:
     if incident.is_announced:
-        return incident.announcement.channel if incident.announcement else None
+        posted = incident.announcement
+        return posted.channel if posted and is_for_us(posted.channel, deps) else None
     return leadership_channel(deps) if incident.is_told_to_leadership else None

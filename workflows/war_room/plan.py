@@ -31,6 +31,7 @@ from workflows.messages.war_room import (
     LeadershipAnnouncement,
     Tutorial,
 )
+from workflows.outbox.announce_channel import announce_channel
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
 from workflows.text.slack_text import shorten
@@ -189,7 +190,7 @@ def _card_ref(context: StepContext) -> MessageRef:
 def announce(context: StepContext) -> Result:
     with context.deps.store.read() as uow:
         shown = snapshot(uow, context.incident, context.deps.clock.now())
-    where = context.deps.announce_channel
+    where = announce_channel(context.deps)
     ref = context.deps.chat.post(
         where,
         Announcement(shown),
