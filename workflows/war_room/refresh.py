@@ -16,6 +16,7 @@ from workflows.jobs.states import Claimed
 from workflows.jobs.war_room import ProvisionWarRoom
 from workflows.messages.message import Message
 from workflows.messages.war_room import Announcement, IncidentCard, LeadershipAnnouncement, Tutorial
+from workflows.outbox.announce_channel import is_for_us
 from workflows.outbox.preconditions import SOON, incident_of, reached_room
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
@@ -40,7 +41,11 @@ def refresh_card(claimed: Claimed, deps: Deps) -> None:
 def refresh_announcement(claimed: Claimed, deps: Deps) -> None:
     """The message for everybody, or the one for leaders."""
     with deps.store.read() as uow:
-        is_announced = incident_of(uow, claimed.incident_id).is_announced
+        incident = incident_of(uow, claimed.incident_id)
+        is_announced = incident.is_announced
+        posted = incident.announcement if is_announced else incident.leadership_announcement
+    if posted is not None and not is_for_us(posted.channel, deps):
+        return
 
     def edit(uow: UnitOfWork, incident: Incident) -> tuple[MessageRef, Message]:
         shown = snapshot(uow, incident, deps.clock.now())
