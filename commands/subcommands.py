@@ -2,11 +2,12 @@
 
 import difflib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from commands.addressing import Address, Addressing, addressed
+from commands.aliases import ALIASES
 from commands.arguments import role_named
 from commands.context import Context
 from commands.payloads.press import Press
@@ -68,18 +69,6 @@ class Subcommand:
     incident that it was merged into."""
 
 
-ALIASES: Mapping[str, str] = {
-    "?": "help",
-    "new": "declare",
-    "start": "declare",
-    "ls": "list",
-    "show": "info",
-    "sev": "severity",
-    "assign": "role",
-    "title": "rename",
-    "post": "update",
-}
-"""Words that people type for a word of ours."""
 CLOSE = 0.7
 """How alike a word must be before it is suggested."""
 TASK_WORDS = frozenset({"done", "finish", "finished"})

@@ -66,10 +66,11 @@ def english_in(text: str, typed: tuple[str, ...] = ()) -> list[str]:
 
 @cache
 def locales() -> Path:
-    """A folder with English and the language of tests."""
+    """A folder with every language that ships and that of tests."""
     folder = Path(mkdtemp(prefix="muster-locales-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    shutil.copy(LOCALES / f"{ENGLISH}.yaml", folder)
+    for file in LOCALES.glob("*.yaml"):
+        shutil.copy(file, folder)
     (folder / f"{LANGUAGE}.yaml").write_text(
         yaml.safe_dump(_tree(dict(_texts())), allow_unicode=True), encoding="utf-8"
     )

@@ -28,7 +28,14 @@ SCRIBE = RoleId("scribe")
 TYPED = (LINK, "Call", "gone_since", "gone", "GONE", "Section", "Old title", "New title")
 TYPED += ("English", "polski", "incidents", "Europe/Berlin", "nobody@example.com", "@group")
 """What the surfaces hold besides one letter of another script: titles, ids, links, names of languages in themselves."""
-CODES = ("restricted_action_non_threadable_channel", "restricted_action", "msg_too_long", "cant_invite")
+CODES = (
+    "español",
+    "português (Brasil)",
+    "restricted_action_non_threadable_channel",
+    "restricted_action",
+    "msg_too_long",
+    "cant_invite",
+)
 
 
 def a_folder(tmp_path: Path, **languages: str) -> Path:

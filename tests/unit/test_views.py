@@ -11,6 +11,7 @@ import pytest
 from commands.registry import VIEWS, action_handler, view_handler
 from commands.views.render import RENDERERS, render
 from sandbox.blockkit.surfaces import message_problems, text_total, too_large, view_problems
+from tests.translations import LANGUAGES
 from tests.unit.surfaces.forms import forms
 from tests.unit.surfaces.home import homes
 from tests.unit.surfaces.incidents import FACTS, snapshot
@@ -47,6 +48,7 @@ worlds = pytest.mark.parametrize(
         ("one word", "wordy"),
         ("Cyrillic", "pseudo"),
         ("one word", "pseudo"),
+        *((script, language) for language in LANGUAGES for script in ("one word", "Cyrillic")),
     ],
 )
 

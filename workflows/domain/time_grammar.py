@@ -84,7 +84,7 @@ class Question:
 
     about: Unclear
     text: str
-    options: tuple[str, ...] = ()
+    options: tuple[str | date, ...] = ()
 
 
 Reading = datetime | Question | None
@@ -244,8 +244,8 @@ def _slashed(
 ) -> date | Question | None:
     """Day and month, where only one order can be meant."""
     if first <= 12 and second <= 12 and first != second:
-        one, other = (f"{day} {_MONTHS[month - 1].title()}" for day, month in ((first, second), (second, first)))
-        return Question(Unclear.DATE, f"{first}/{second}", (one, other))
+        options = (date(local.year, second, first), date(local.year, first, second))
+        return Question(Unclear.DATE, f"{first}/{second}", options)
     day, month = (first, second) if second <= 12 else (second, first)
     return _dated(day, month, year, local, clock, towards)
 

@@ -6,6 +6,7 @@ adds to it.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from workflows.text.local_text import ENGLISH
 from workflows.text.safe_yaml import compose_yaml, load_yaml
 
 DEFAULT = Path(__file__).parent / "default"
+TRANSLATIONS = Path(__file__).parent / "translations"
+"""A file for each language beside English: what the texts of the default programme are in it."""
 Location = tuple[str | int, ...]
 
 
@@ -37,7 +40,7 @@ def load_programme(overrides: Path | None = None) -> Programme:
     places: dict[Location, _Place] = {}
     for file in [*_files(DEFAULT), *(_files(overrides) if overrides else ())]:
         data, found = _read(file)
-        _merge(merged, data)
+        _merge(merged, _in_all_languages(data) if file.parent == DEFAULT else data)
         places.update(found)
     try:
         programme = Programme.model_validate(merged)
@@ -47,6 +50,25 @@ def load_programme(overrides: Path | None = None) -> Programme:
     except ProgrammeError as error:
         raise ProgrammeError(_placed(str(error), places)) from None
     return programme
+
+
+@cache
+def translations() -> Mapping[str, Mapping[str, str]]:
+    """By language: English text -> the same in it."""
+    return {file.stem: load_yaml(file.read_text(encoding="utf-8")) for file in sorted(TRANSLATIONS.glob("*.yaml"))}
+
+
+def _in_all_languages(value: Any) -> Any:
+    """A text of the default programme becomes a map of languages; what has no translation is an id or a number."""
+    match value:
+        case dict():
+            return {key: _in_all_languages(one) for key, one in value.items()}
+        case list():
+            return [_in_all_languages(one) for one in value]
+        case str():
+            spoken = {name: texts[value] for name, texts in translations().items() if value in texts}
+            return {ENGLISH: value, **spoken} if spoken else value
+    return value
 
 
 def _files(path: Path) -> list[Path]:

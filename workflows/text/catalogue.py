@@ -1,12 +1,12 @@
 """The words of Muster in one language: texts by key, filled in; numbers, lists, dates and lengths of time."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
@@ -16,6 +16,7 @@ from workflows.text.local_text import ENGLISH, LocalText
 DAY_AND_HOUR, HOUR, YEAR = "moment.pattern", "moment.hour", "moment.year"
 PATTERNS = frozenset({DAY_AND_HOUR, HOUR, YEAR})
 """How moments are written: https://unicode.org/reports/tr35/tr35-dates.html#Date_Field_Symbol_Table"""
+DAY_PATTERN = "d MMM"
 COMMAND = "cmd"
 """The placeholder for what to type next, `{cmd:claim deputy}`: the surface on which it is read says how."""
 
@@ -54,12 +55,14 @@ class Catalogue:
         return self(form if form in self._texts else f"{key}.other", n=format_decimal(n, locale=self._locale), **params)
 
     def say(self, value: object) -> object:
-        """A title in this language, a length of time, several things as a list; anything else as it is."""
+        """A title in this language, a length of time, a day, several things as a list; anything else as it is."""
         match value:
             case LocalText():
                 return value.into(self.language)
             case timedelta():
                 return self.duration(value)
+            case date() if not isinstance(value, datetime):
+                return format_date(value, DAY_PATTERN, locale=self._locale)
             case tuple():
                 return self.listed(map(str, map(self.say, value)))
         return value

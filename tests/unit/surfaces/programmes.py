@@ -5,6 +5,7 @@ from typing import Any
 
 from commands.views.slack_formatter import SlackFormatter
 from tests.pseudo import locales, pseudo_programme
+from tests.translations import LANGUAGES
 from workflows.programme.load import load_programme
 from workflows.programme.models import Programme
 from workflows.text.catalogue import PATTERNS
@@ -68,4 +69,5 @@ PROGRAMMES: Mapping[str, Programme] = {
     "large": large_programme(),
     "wordy": wordy_programme(),
     "pseudo": Programme.model_validate({**load_programme().model_dump(exclude={"quiet_hours"}), **pseudo_programme()}),
+    **{name: load_programme().model_copy(update={"language": name}) for name in LANGUAGES},
 }
