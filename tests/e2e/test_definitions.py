@@ -75,7 +75,7 @@ def test_severity_and_status_say_what_they_mean_and_what_follows(one_workspace: 
     w.alice.fill(form, {"Reason": "rolled back"})
     form = chosen(w.alice, form, "Status", "Resolved")
     assert "The harm has stopped; follow-up work may remain." in form.text
-    assert "Reminders of updates stop; open tasks keep theirs." in form.text
+    assert "Update reminders stop; open tasks keep theirs." in form.text
     form = chosen(w.alice, form, "Status", "Duplicate")
     assert "You are asked which incident it is the same as." in form.text
     assert "follow-up work may remain. " not in form.text

@@ -51,7 +51,7 @@ def test_without_muster_in_the_room_nothing_is_called_posted_and_it_catches_up(
     workspace.bob.react(marked, "pushpin")
     workspace.pass_time(3600)
     reminder = alice.waits_for("dm", "promised for")
-    assert "It comes to you here because Muster is not in the room" in reminder.text
+    assert "You get this here because Muster is not in the room" in reminder.text
     assert workspace.slack.transcript(room).startswith(before)
     assert "Traffic" not in workspace.slack.transcript(room)
     assert len(told(workspace, "Muster is no longer in")) == 1

@@ -76,7 +76,7 @@ def test_defaults_quiet_hours_and_channels_count_at_once_and_are_checked(one_wor
     assert form is not None
     assert (form.values["Quiet from"], form.values["Quiet until"]) == ("20:00", "08:00")
 
-    changed = {"Leadership channel": board, "Type at first": FRAUD, "Severity at first": "S2 High"}
+    changed = {"Leadership channel": board, "Default type": FRAUD, "Default severity": "S2 High"}
     outcome = alice.submit(form, changed | {"Quiet until": ""})
     assert outcome.errors == {"Quiet until": "Give both times, or none."}
     outcome = alice.submit(form, changed | {"Quiet until": "07:30"})

@@ -115,8 +115,8 @@ def test_elsewhere_the_message_menu_asks_of_which_incident(one_workspace: Worksp
     said = one_workspace.bob.say("general", "It began at noon")
     form = one_workspace.alice.message_shortcut(said, "Add to timeline").form
     assert form is not None
-    assert form.options("Of which incident?") == ["INC-1 API is down"]
-    told = one_workspace.alice.submit(form, {"Of which incident?": "INC-1 API is down"}).form
+    assert form.options("Which incident?") == ["INC-1 API is down"]
+    told = one_workspace.alice.submit(form, {"Which incident?": "INC-1 API is down"}).form
     assert told is not None
     assert told.text == "Added to the timeline of INC-1."
     one_workspace.quiet()

@@ -86,7 +86,7 @@ def test_anybody_in_the_room_closes_it_at_once_and_nothing_more_is_said_in_publi
     bob.waits_for(room, "Bob made the incident private: the rival reads along")
     workspace.later()
     assert "We told the rival's bank." in workspace.card(room).text
-    assert "is private already" in answer(bob, "visibility private", workspace, room)
+    assert "is already private" in answer(bob, "visibility private", workspace, room)
 
 
 def test_it_is_opened_again_by_the_lead_and_a_second_person(one_workspace: Workspace) -> None:
