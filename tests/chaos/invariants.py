@@ -1,4 +1,4 @@
-"""What has to be true whatever broke. Each says in a sentence what is not."""
+"""What must be true whatever broke. Each invariant yields a sentence for every violation."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -17,7 +17,7 @@ LAWFUL_MISTAKES = ("expired_trigger_id", "exchanged_trigger_id", "expired_url", 
 
 
 def submissions_declare_once(evidence: Evidence) -> Violations:
-    """Every acknowledged submission is an incident, every incident a submission, none is there twice."""
+    """Every acknowledged submission is one incident, and every incident has a submission."""
     declared = {row["request_id"]: row for row in evidence.rows("incidents")}
     sent = {deed.request: deed for deed in evidence.deeds if deed.request}
     for request, deed in sent.items():
@@ -112,7 +112,7 @@ def _names(evidence: Evidence, ids: set[str] | frozenset[str]) -> str:
 
 
 def messages_once(evidence: Evidence) -> Violations:
-    """No message of Muster's is there twice."""
+    """Muster posted no message twice."""
     posted = [(said.key, place.name or place.id) for place in evidence.places for said in place.messages if said.key]
     for key, times in Counter(key for key, _ in posted).items():
         if times > 1:
@@ -121,7 +121,7 @@ def messages_once(evidence: Evidence) -> Violations:
 
 
 def outbox_empty(evidence: Evidence) -> Violations:
-    """Nothing is left to do, and nothing was given up."""
+    """No job is left, and none is a dead letter."""
     for job in evidence.rows("jobs"):
         what = f"{job['kind']} of INC-{job['incident_id']}" if job.get("incident_id") else job["kind"]
         state = "is dead-lettered" if job["dead_lettered_at"] else "is still waiting"
@@ -136,7 +136,7 @@ def nothing_refused(evidence: Evidence) -> Violations:
 
 
 def processes_behave(evidence: Evidence) -> Violations:
-    """Processes end when they are told to and only then."""
+    """Processes stop on SIGTERM, and only then."""
     yield from evidence.strange
 
 

@@ -31,7 +31,7 @@ AWAY = 400.0
 
 
 def slack_gives_up(slack: Sandbox) -> None:
-    """What could not be told was tried again, and is not tried any more."""
+    """Slack retried the events it could not deliver, and has stopped."""
 
     def over() -> bool:
         slack.clock.advance(100)
@@ -41,7 +41,7 @@ def slack_gives_up(slack: Sandbox) -> None:
 
 
 class Inn:
-    """A town that Muster moves out of and into again."""
+    """A workspace in which Muster stops and starts again."""
 
     def __init__(self, slack: Sandbox, clock: SandboxClock, settings: Settings) -> None:
         self._slack = slack
@@ -50,7 +50,7 @@ class Inn:
         self._server: InProcessServer | None = None
 
     def moves_in(self) -> Workspace:
-        """It has said that it listens when this returns."""
+        """Muster is connected when this returns."""
         runtime, self._server = start_muster(self._slack, self._settings, self._clock)
 
         def listens() -> bool:
@@ -67,7 +67,7 @@ class Inn:
 
     @contextmanager
     def away(self, seconds: float = AWAY) -> Iterator[None]:
-        """Slack tells it what happens meanwhile, in vain and for the last time."""
+        """Slack sends events meanwhile, and stops retrying them."""
         self.moves_out()
         yield
         self._clock.advance(seconds)
@@ -77,7 +77,7 @@ class Inn:
 
 @contextmanager
 def an_inn(database_url: str, socket: bool, *, pacing: bool = False) -> Iterator[Inn]:
-    """With `pacing` time stands still, so that amounts per minute are exact."""
+    """With `pacing` the clock is stopped, so that amounts per minute are exact."""
     clock = SandboxClock(BEGINS, stands=pacing)
     with a_workspace(clock) as slack:
         inn = Inn(slack, clock, settings_for(slack, database_url, socket, pacing=pacing))
@@ -147,7 +147,7 @@ def test_what_was_done_while_muster_was_away_is_there_when_it_is_back(inn: Inn, 
 
 
 def missed(workspace: Workspace) -> int:
-    """How often rooms were looked through."""
+    """How often rooms were backfilled."""
     return len(workspace.slack.traffic.calls("conversations.members"))
 
 
@@ -167,7 +167,7 @@ def test_after_a_short_stop_nothing_is_looked_through(one_inn: Inn) -> None:
 
 
 def test_of_ended_incidents_only_the_private_ones_are_asked_who_is_in_them(one_inn: Inn) -> None:
-    """Their record can still be read: not by whoever left meanwhile."""
+    """Their record can still be read, but not by people who left meanwhile."""
     workspace = one_inn.moves_in()
     secret = war_room(workspace, private=True)
     for room in (secret, workspace.declare(workspace.alice, "Search is empty")):
@@ -203,7 +203,7 @@ def test_an_ended_room_that_is_gone_is_nobodys_trouble(one_inn: Inn, private: bo
 
 
 def test_a_late_word_of_joining_has_the_room_asked(one_inn: Inn) -> None:
-    """They had left again, which Muster found out by itself: the word came from before."""
+    """They had left again, which Muster found out by itself: the event was older."""
     workspace = one_inn.moves_in()
     room = war_room(workspace, private=True)
     before = workspace.clock.now()
@@ -251,7 +251,7 @@ def test_a_room_in_which_nothing_was_said_for_a_day_costs_two_calls(one_inn: Inn
 def test_a_room_with_more_threads_than_may_be_read_at_once_is_read_to_its_end(
     sqlite_template: SqliteTemplate, tmp_path: Path
 ) -> None:
-    """Each is asked for once, at the pace Slack allows; and people's own calls find a pace of their own."""
+    """Each is asked for once, within Slack's rate limit; people's own calls have a limit of their own."""
     with an_inn(sqlite_template.clone(tmp_path), socket=False, pacing=True) as inn:
         workspace = inn.moves_in()
         room = war_room(workspace, private=False)
@@ -350,7 +350,7 @@ def test_an_edit_is_found_though_slacks_clock_is_behind(one_inn: Inn) -> None:
 
 
 def test_what_was_withdrawn_is_restored_only_for_who_withdrew_it(one_inn: Inn) -> None:
-    """Two marked it and one of them took it off the timeline: the other's mark says nothing new."""
+    """Two people marked it and one withdrew it: the other mark changes nothing."""
     workspace = one_inn.moves_in()
     room = war_room(workspace, private=False)
     left, marked_again = workspace.bob.say(room, "left alone"), workspace.bob.say(room, "marked again")
@@ -424,7 +424,7 @@ def test_a_chat_that_breaks_off_half_way_is_asked_again(one_inn: Inn) -> None:
 
 
 def test_when_slack_is_back_the_rooms_are_looked_through_once(one_inn: Inn) -> None:
-    """It noticed by its own calls; what Slack could not tell is found."""
+    """Muster noticed by its own calls; what Slack could not deliver is found."""
     workspace = one_inn.moves_in()
     room = war_room(workspace, private=True)
     said = workspace.bob.say(room, "It began at noon")
@@ -444,7 +444,7 @@ def test_when_slack_is_back_the_rooms_are_looked_through_once(one_inn: Inn) -> N
 
 
 def test_whoever_heard_that_slack_is_back_may_die_before_telling_of_it(one_inn: Inn) -> None:
-    """The next process does what is to be done on a return."""
+    """The next process does what a return needs."""
     workspace = one_inn.moves_in()
     room = war_room(workspace, private=True)
     for words in ("role scribe @Bob", "task call", "severity S1 worse"):
@@ -458,7 +458,7 @@ def test_whoever_heard_that_slack_is_back_may_die_before_telling_of_it(one_inn: 
     workspace.slack.wait_until(lambda: _noticed(workspace) and heard, what="Muster hearing Slack again")
 
     with one_inn.away(0):
-        assert _noticed(workspace), "nobody has told of it"
+        assert _noticed(workspace), "the return was not noticed"
     again = one_inn.moves_in()
 
     again.slack.wait_until(lambda: not _noticed(again), what="the new process telling of it")

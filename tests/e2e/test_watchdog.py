@@ -1,4 +1,4 @@
-"""Something is wrong with Muster itself: those who run it are told, in one private line, and can mend it from there."""
+"""Something is wrong with Muster itself: the operators see it in one private message, and can fix it from there."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +25,7 @@ SECRET = "Ring of fake sellers"
 
 @pytest.fixture
 def watched(database_url: str) -> Iterator[Workspace]:
-    """Whoever runs Muster wants to be told in a channel of theirs."""
+    """The operators have a channel of their own."""
     with a_muster(database_url, socket=False, MUSTER_OPERATORS_CHANNEL=OPERATORS) as workspace:
         yield workspace
 
@@ -63,7 +63,7 @@ def posted(room: Room, words: str) -> list[Message]:
 
 
 def looked(workspace: Workspace) -> None:
-    """A minute later the watchdog has looked, and what it found is told."""
+    """A minute later the watchdog has run, and its problems are posted."""
     workspace.later(A_MINUTE)
 
 
@@ -240,7 +240,7 @@ def test_where_the_room_is_gone_dismissing_gives_nothing_more_up(one_workspace: 
 
 
 def test_only_what_was_asked_about_is_discarded(one_workspace: Workspace) -> None:
-    """Something else may be given up while the question stands."""
+    """Another job may fail while the question is open."""
     workspace, deps = one_workspace, one_workspace.runtime.deps
     room = workspace.declare(workspace.alice, "API is down")
     cannot_be_posted(workspace, room, "Rolling back")
