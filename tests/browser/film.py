@@ -98,6 +98,7 @@ def _work(camera: Camera, room: Room) -> None:
     finding.get_by_test_id("quick-pushpin").click()
     finding.get_by_test_id("reaction-white_check_mark").wait_for()
     camera.take(1.5, "Alice pins a finding: it is on the timeline")
+    petra.slash("/incident claim policy lead", room)
     camera.act_as("Petra")
     camera.tab.says("/incident note decision: all 61 buyers are refunded without return")
     camera.tab.sees("all 61 buyers")
