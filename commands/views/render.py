@@ -18,7 +18,7 @@ from commands.views.slack_formatter import SlackFormatter
 from commands.views.summary import summary_given, summary_posted
 from commands.views.tasks import task_given
 from commands.views.timeline_lines import entry_posted, late_entries_posted
-from commands.views.tutorial import tutorial
+from commands.views.tutorial import tutorial, tutorial_step
 from commands.views.updates import update_posted
 from workflows.messages import incidents, operations, reminders, timeline, war_room
 from workflows.messages.message import Message
@@ -45,6 +45,7 @@ RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
     war_room.SetUpFailed: set_up_failed,
     war_room.Sentence: programme_sentence,
     war_room.Tutorial: tutorial,
+    war_room.TutorialStep: tutorial_step,
     war_room.Withdrawn: withdrawn,
     war_room.RoomLost: room_lost,
     timeline.SummaryPosted: summary_posted,

@@ -32,6 +32,9 @@ def test_each_step_is_ticked_when_it_really_happened(one_workspace: Workspace) -
     assert form is not None
     assert alice.submit(form, {"Message": "The seals are copied from a real authority."}).closed
     assert "2 of 6 done" in steps(workspace, room).text
+    workspace.run_until_idle()
+    assert room.messages[-1].text.startswith("Learning Muster: 2 of 6 done"), "the next step is where one looks"
+    assert "/incident claim scribe" in room.messages[-1].text
     workspace.pass_time(3)
     alice.slash("/incident claim scribe", room)
     workspace.pass_time(3)
@@ -44,6 +47,11 @@ def test_each_step_is_ticked_when_it_really_happened(one_workspace: Workspace) -
     workspace.pass_time(3)
     workspace.slack.wait_until(lambda: "6 of 6 done" in steps(workspace, room).text, what="everything ticked")
     assert "You have run a whole incident." in steps(workspace, room).text
+    workspace.run_until_idle()
+    said = [m.text for m in room.messages if "Learning Muster" in m.text]
+    counts = [int(text.removeprefix("Learning Muster: ")[0]) for text in said[1:]]
+    assert counts == sorted(set(counts)), "each step once, in order"
+    assert (counts[0], counts[-1]) == (2, 6), counts
 
 
 def test_an_open_practice_is_not_announced_either(one_workspace: Workspace) -> None:

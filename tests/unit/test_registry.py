@@ -238,6 +238,7 @@ STORED_KINDS = [
     "summary.send",
     "topic.refresh",
     "tutorial.refresh",
+    "tutorial.step",
     "update.post",
     "war_room.provision",
     "war_room.rename",

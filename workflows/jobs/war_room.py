@@ -91,6 +91,16 @@ class RefreshTutorial(IncidentJob):
 
 
 @dataclass(frozen=True, slots=True)
+class PostTutorialStep(IncidentJob):
+    """Post what to do next after a step that an entry completed."""
+
+    kind: ClassVar[str] = "tutorial.step"
+    announced_when_dead: ClassVar[bool] = False
+    key_prefix: ClassVar[str] = "tutorial"
+    entry_id: EntryId
+
+
+@dataclass(frozen=True, slots=True)
 class RenameRoom(IncidentJob):
     kind: ClassVar[str] = "war_room.rename"
     speaks_in_room: ClassVar[bool] = False

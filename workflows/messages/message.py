@@ -26,6 +26,7 @@ from workflows.messages.war_room import (
     Sentence,
     SetUpFailed,
     Tutorial,
+    TutorialStep,
     Withdrawn,
 )
 
@@ -50,6 +51,7 @@ Message = (
     | DeclaredReceipt
     | SetUpFailed
     | Tutorial
+    | TutorialStep
     | Sentence
     | SummaryPosted
     | SummaryGiven

@@ -116,6 +116,13 @@ class Tutorial:
     done: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class TutorialStep:
+    """What to do next in a practice incident. `done`: the completed steps."""
+
+    done: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
     """One text of the programme with its parameters."""

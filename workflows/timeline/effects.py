@@ -24,6 +24,7 @@ from workflows.jobs.war_room import (
     NotifyDeclarer,
     NotifyNobodyCalled,
     PostEntry,
+    PostTutorialStep,
     ProvisionWarRoom,
     RefreshAnnouncement,
     RefreshIncidentCard,
@@ -141,5 +142,5 @@ def jobs_for(incident: Incident, entry: Entry) -> tuple[Job, ...]:
     """The jobs an entry causes, in order."""
     caused = [EFFECTS[effect](incident, entry) for effect in entry.fact.effects]
     if incident.practice and ticks(entry):
-        caused.append(RefreshTutorial(incident.id))
+        caused.append((RefreshTutorial(incident.id), PostTutorialStep(incident.id, entry_id=entry.id)))
     return tuple(job for jobs in caused for job in (jobs if isinstance(jobs, tuple) else (jobs,)) if job is not None)

@@ -7,6 +7,7 @@ from workflows.jobs.war_room import (
     NotifyDeclarer,
     NotifyNobodyCalled,
     PostEntry,
+    PostTutorialStep,
     ProvisionWarRoom,
     RefreshAnnouncement,
     RefreshIncidentCard,
@@ -25,6 +26,7 @@ from workflows.war_room.announcing import announce_change
 from workflows.war_room.people_line import refresh_people_line
 from workflows.war_room.provision import provision
 from workflows.war_room.refresh import refresh_announcement, refresh_card, refresh_topic, refresh_tutorial, rename_room
+from workflows.war_room.tutorial import post_tutorial_step
 from workflows.war_room.withdrawal import withdraw_announcements
 
 
@@ -53,6 +55,7 @@ HANDLERS: Handlers = {
     AnnounceChange: announce_change,
     RefreshTopic: refresh_topic,
     RefreshTutorial: refresh_tutorial,
+    PostTutorialStep: post_tutorial_step,
     RenameRoom: rename_room,
     PostEntry: post_entry,
     RefreshPeopleLine: refresh_people_line,

@@ -62,6 +62,7 @@ from workflows.messages.war_room import (
     Sentence,
     SetUpFailed,
     Tutorial,
+    TutorialStep,
     Withdrawn,
 )
 from workflows.programme.models import Programme
@@ -112,6 +113,7 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
         "room, archived, ended": RoomLost(ended, RoomState.ARCHIVED),
         "tutorial": Tutorial(shown, frozenset()),
         "tutorial, over": Tutorial(shown, frozenset(STEPS)),
+        "tutorial, next step": TutorialStep(frozenset({"declare", "update"})),
     }
     made |= {
         f"{change}, {name}": ChangeAnnounced(snapshot=one, change=change, was=SeverityCode("S3"))
