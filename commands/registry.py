@@ -11,6 +11,7 @@ from typing import ClassVar, TypeAlias
 from commands import (
     asks,
     capture,
+    corrections,
     dead_letters,
     declare,
     definitions,
@@ -64,12 +65,14 @@ from commands.views import (
     work_forms,
 )
 from commands.views import asks as ask_views
+from commands.views import corrections as correction_forms
 from commands.views import duplicates as duplicate_views
 from commands.views import key_moments as key_views
 from commands.views import organisation as organisation_forms
 from commands.views import room as room_views
 from commands.views import summary as summary_views
 from commands.views import tasks as task_views
+from commands.views import timeline as timeline_views
 from commands.views.submission import Submission
 from workflows.domain.errors import NotFound
 from workflows.domain.policy import Verb
@@ -131,6 +134,8 @@ INCIDENT = SlashCommand(
         Subcommand("handover", handover.handover, _ROOM, Verb.HAND_OVER, without_mention, in_menu=90),
         Subcommand("invite", invite.invite_people, _ROOM, Verb.INVITE, without_words, in_menu=80, addressing=_ENDS),
         Subcommand("note", note.note, _ROOM, Verb.NOTE, without_words, in_menu=60),
+        Subcommand("correct", corrections.correct_entry, _ROOM, Verb.NOTE, corrections.without_text),
+        Subcommand("withdraw", corrections.withdraw, _ROOM, Verb.NOTE, corrections.without_text),
         Subcommand("timeline", timeline.timeline, _ANY, Verb.SUMMARISE, in_menu=110, addressing=_NUMBER),
         Subcommand("task", tasks.task, _ROOM, Verb.TASK, without_words, in_menu=50),
         Subcommand("todo", tasks.my_tasks, _ANY, addressing=_NOWHERE),
@@ -182,6 +187,7 @@ ACTIONS: Mapping[str, PressHandler] = {
     f"{proposals.DECLINE}.{ProposalKind.INVITATION}": partial(invite.press_invitation, accept=False),
     f"{proposals.ACCEPT}.{ProposalKind.DECISION}": partial(note.press_decision, accept=True),
     f"{proposals.DECLINE}.{ProposalKind.DECISION}": partial(note.press_decision, accept=False),
+    timeline_views.CORRECT: corrections.press_correct,
     ask_views.ON_IT: asks.press_on_it,
     ask_views.CANNOT: asks.press_cannot,
     ask_views.ANSWER: asks.press_answer,
@@ -206,6 +212,7 @@ ACTIONS: Mapping[str, PressHandler] = {
 VIEWS: Mapping[str, SubmissionHandler] = {
     declare_form.CALLBACK: declare.submit,
     update_form.CALLBACK: update.submit,
+    update_form.SKIP: promises.submit_skip,
     state_forms.SEVERITY: severity.submit_severity,
     state_forms.STATUS: status.submit_status,
     duplicate_views.CALLBACK: duplicates.submit_merge,
@@ -223,6 +230,7 @@ VIEWS: Mapping[str, SubmissionHandler] = {
     capture_form.CAPTURE: capture.submit_capture,
     work_forms.TASK: tasks.submit_task,
     task_views.DECLINE: tasks.submit_decline,
+    correction_forms.CALLBACK: corrections.submit_correction,
     task_views.ANSWER_FORM: tasks.submit_answer,
     ask_views.DECLINE_FORM: asks.submit_decline,
     ask_views.ANSWER_FORM: asks.submit_answer,

@@ -34,6 +34,7 @@ from workflows.incidents.tasks import (
     incident_and_task,
     move_task,
     rename_task,
+    unassign_task,
 )
 from workflows.text.slack_text import one_line, plain
 
@@ -94,12 +95,19 @@ def _cancel(context: Context, task: Task, reason: str) -> Answer:
 
 def _assign(context: Context, task: Task, text: str) -> Answer:
     """Raises `InvalidField` without exactly one person."""
+    if text.strip().casefold() in NOBODY:
+        return _unassign(context, task, text)
     people = people_in(text)
     if len(people) != 1:
         raise InvalidField("assignee", "one_assignee" if people else "mention_unknown" if text else "nobody_named")
     assign_task(task.id, people[0], context.request, context.deps)
     name = person_name(people[0], context.deps)
     return Acknowledged(context.fmt("task.assigned", number=task.number, to=name))
+
+
+def _unassign(context: Context, task: Task, _: str) -> Answer:
+    freed = unassign_task(task.id, context.request, context.deps)
+    return Ephemeral(sentence(context.fmt("task.unassigned" if freed else "task.same", number=task.number)))
 
 
 def _move(context: Context, task: Task, text: str) -> Answer:
@@ -116,6 +124,7 @@ def _rename(context: Context, task: Task, text: str) -> Answer:
     return Acknowledged(context.fmt("task.renamed", number=task.number, text=one_line(plain(text), 200)))
 
 
+NOBODY = frozenset({"none", "nobody", "-"})
 _BY = re.compile(r"^(?:by|to|at|on)\s+", re.IGNORECASE)
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 Change = Callable[[Context, Task, str], Answer]
@@ -126,11 +135,12 @@ CHANGES: Mapping[str, Change] = {
     **dict.fromkeys(("reopen", "undo"), _reopen),
     **dict.fromkeys(("cancel", "drop"), _cancel),
     **dict.fromkeys(("assign", "give"), _assign),
+    **dict.fromkeys(("unassign", "free"), _unassign),
     **dict.fromkeys(("due", "move"), _move),
     "rename": _rename,
 }
 """What `/incident task <word> <number> …` does to a task."""
-ALONE = frozenset({"done", "finish", "finished", "complete", "tick", "reopen", "undo", "drop"})
+ALONE = frozenset({"done", "finish", "finished", "complete", "tick", "reopen", "undo", "drop", "unassign", "free"})
 """Words that take a number and nothing else: with more behind it, `complete 2 reports` is a new task."""
 
 

@@ -1,19 +1,14 @@
 """Updates and the promises they make: by command, by form."""
 
-from datetime import datetime
-
 from commands.context import Context, authorized_incident
 from commands.payloads.press import Press
+from commands.promises import chosen_promise
 from commands.responding.answers import Acknowledged, Answer, ShowForm
 from commands.room_state import if_posted
-from commands.times import typed_time
 from commands.views.submission import Submission
-from commands.views.update_form import CADENCE, CUSTOM, NO_PROMISE, update_form
-from workflows.domain.errors import InvalidField
+from commands.views.update_form import update_form
 from workflows.domain.ids import SeverityCode, StatusId
 from workflows.domain.policy import Verb
-from workflows.domain.times import Towards
-from workflows.domain.updates import Promise
 from workflows.incidents.update import Posting, post_update
 from workflows.text.slack_text import plain
 
@@ -38,27 +33,7 @@ def submit(context: Context, submission: Submission) -> Answer:
         message=submission.text("message"),
         status=StatusId(submission.choice("status") or "") or None,
         severity=SeverityCode(submission.choice("severity") or "") or None,
-        promise=_promise(context, submission),
+        promise=chosen_promise(context, submission),
     )
     post_update(submission.incident, posting, context.request, context.deps)
     return Acknowledged(context.fmt("update.posted"))
-
-
-def _promise(context: Context, submission: Submission) -> Promise | None:
-    chosen, custom = submission.choice("next_update"), submission.text("custom_time")
-    if custom:
-        return Promise(at=_custom(context, custom))
-    if chosen == CUSTOM:
-        raise InvalidField("custom_time", "time_missing")
-    if chosen == NO_PROMISE:
-        return Promise(at=None)
-    if chosen in (None, CADENCE):
-        return None
-    return Promise(at=typed_time(context, "next_update", str(chosen), Towards.FUTURE))
-
-
-def _custom(context: Context, text: str) -> datetime:
-    at = typed_time(context, "custom_time", text, Towards.FUTURE)
-    if at <= context.now:
-        raise InvalidField("custom_time", "time_past")
-    return at

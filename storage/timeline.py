@@ -44,6 +44,10 @@ class SqlTimeline:
     def get(self, entry_id: EntryId) -> Entry | None:
         return _BY_ID.first(self._tx, entry_id)
 
+    def ids(self, incident_id: IncidentId) -> tuple[EntryId, ...]:
+        wanted = select(entries.c.id).where(entries.c.incident_id == incident_id).order_by(entries.c.id)
+        return tuple(EntryId(row.id) for row in self._tx.all(wanted))
+
     def by_source(self, source: MessageRef) -> tuple[Entry, ...]:
         return _readable(_BY_SOURCE.all(self._tx, source.channel, source.ts))
 

@@ -106,6 +106,9 @@ def _claim_lead(fmt: SlackFormatter, message: Nudge) -> list[Element]:
 def _task_due(fmt: SlackFormatter, message: Nudge) -> str:
     task, now = _task(message), message.snapshot.now
     params = {"number": task.number, "text": escape(shorten(task.text, 500))}
+    if message.reminder.level > 0 and task.due_at is not None:
+        who = fmt.name(task.assignee, message.snapshot.names) if task.assignee else fmt("nobody")
+        return fmt("nudge.task_overdue", who=who, late=fmt.catalogue.duration(now - task.due_at), **params)
     if task.due_at is None or task.due_at <= now:
         return fmt("nudge.task", **params)
     return fmt("nudge.task_soon", at=fmt.when(task.due_at), **params)

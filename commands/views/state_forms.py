@@ -24,10 +24,12 @@ RENAME = "rename"
 
 def severity_form(fmt: SlackFormatter, incident: Incident, chosen: SeverityCode | None = None) -> View:
     """Severity and, where one is needed, the reason."""
+    needed = chosen in fmt.programme.severities and fmt.programme.severities[chosen].reason
+    hint = fmt("severity.reason_hint") if needed else ""
     blocks = [
         severity_field(fmt, incident, chosen, dispatches=SEVERITY_CHOSEN),
         about_severity(fmt, chosen or incident.severity),
-        _reason(fmt, optional=True),
+        text_field("reason", fmt("form.reason"), multiline=True, optional=not needed, hint=hint),
     ]
     return incident_form(fmt, SEVERITY, incident, blocks, submit="severity.submit")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from commands.views.blocks import MESSAGE_LIMIT, Rendered, context, section
+from commands.views.blocks import MESSAGE_LIMIT, Block, Rendered, actions, button, context, section
 from commands.views.incident_facts import description, fallback, head
 from commands.views.key_moments import star
 from commands.views.slack_formatter import SlackFormatter
@@ -13,6 +13,7 @@ from workflows.presentation.incidents import present_incident
 from workflows.presentation.timeline import SENTENCE, EntryRow, present_timeline
 from workflows.text.slack_text import escape, escaped
 
+CORRECT = "entry.correct"
 DESCRIPTION_SHOWN = 1500
 UPDATE_SHOWN = 1000
 ASKED = 8
@@ -33,8 +34,16 @@ def timeline_message(fmt: SlackFormatter, page: TimelinePage) -> Rendered:
     shown = told.rows[len(told.rows) - len(lines) :]
     left_out = told.more + len(told.rows) - len(lines)
     earlier = [context(fmt.catalogue.plural("timeline.more", left_out))] if left_out else []
-    entries = [section(line, star(fmt, row.entry, row.is_key)) for line, row in zip(lines, shown, strict=True)]
+    entries = [block for line, row in zip(lines, shown, strict=True) for block in _with_buttons(fmt, line, row)]
     return Rendered(text=told.title, blocks=(section(f"*{told.title}*"), *earlier, *entries))
+
+
+def _with_buttons(fmt: SlackFormatter, line: str, row: EntryRow) -> list[Block]:
+    """The entry with its star; what the reader may correct has a button below."""
+    blocks = [section(line, star(fmt, row.entry, row.is_key))]
+    if row.is_correctable:
+        blocks.append(actions(button(fmt("correct.button"), f"{CORRECT}.{row.entry}", str(row.entry))))
+    return blocks
 
 
 def catch_up_message(fmt: SlackFormatter, page: CatchUp) -> Rendered:
@@ -73,4 +82,5 @@ def _newest_that_fit(lines: Sequence[str], room: int) -> list[str]:
 def _entry(fmt: SlackFormatter, row: EntryRow) -> str:
     late = f"  _{row.late}_" if row.late else ""
     link = f"  {fmt.markup((row.link,))}" if row.link else ""
-    return f"{fmt.markup((row.at,))}  {escaped(row.sentence, SENTENCE)}{late}{link}"
+    number = f"{row.number}  " if row.number else ""
+    return f"{number}{fmt.markup((row.at,))}  {escaped(row.sentence, SENTENCE)}{late}{link}"

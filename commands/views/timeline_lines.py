@@ -17,19 +17,21 @@ from commands.views.blocks import (
     paragraphs,
     section,
 )
-from commands.views.slack_formatter import SlackFormatter
+from commands.views.slack_formatter import SlackFormatter, ping
 from workflows.domain.entries.dead_letters import DeliveryFailed
 from workflows.domain.entries.incidents import HandoverAccepted, RoleAssigned, RoleReleased, SeverityChanged
 from workflows.domain.entries.words import DecisionAdded
 from workflows.domain.snapshot import LATE, Snapshot
 from workflows.domain.timeline import Entry, EntryFact
 from workflows.messages.war_room import EntryPosted, LateEntriesPosted
+from workflows.presentation.calls import called_by
 from workflows.presentation.timeline import other_room
 from workflows.text.slack_text import escaped, one_line
 
 RETRY = "delivery.retry"
 DISCARD = "delivery.dismiss"
 LONGEST_OF_MANY = 300
+MOST_CALLED = 30
 SIGNS: Mapping[type[EntryFact], str] = {
     DecisionAdded: ":scales: ",
     SeverityChanged: "",
@@ -43,9 +45,12 @@ MARKS = 200
 
 
 def entry_posted(fmt: SlackFormatter, message: EntryPosted) -> Rendered:
-    """One quiet line, or what stands out; names do not ping. An entry of a while ago shows its time."""
+    """One quiet line, or what stands out; names do not ping, but for those who are called. An entry of a while
+    ago shows its time."""
     entry, shown = message.entry, message.snapshot
     at = f"{fmt.when(entry.happened_at)}  " if shown.now - entry.happened_at > LATE else ""
+    calls = " ".join(ping(user) for user in called_by(entry, shown, fmt.programme)[:MOST_CALLED])
+    at = f"{calls} {at}" if calls else at
     text = at + escaped(fmt.entry_formatter.sentence(entry, shown.names), SECTION_LIMIT - len(at))
     room = other_room(fmt, entry, shown)
     text = f"{text}  {fmt.markup((room,))}" if room else text

@@ -1,15 +1,18 @@
-"""The form "Post update": message, status, severity, and when the next update comes."""
+"""The forms "Post update": message, status, severity, and when the next update comes; and for an update that is
+skipped."""
 
 from datetime import timedelta
 
-from commands.views.blocks import View
+from commands.views.blocks import Block, View
 from commands.views.definitions import status_choices
 from commands.views.forms import choice_field, incident_form, text_field
 from commands.views.slack_formatter import SlackFormatter
 from commands.views.state_forms import severity_field, statuses_from_here
+from workflows.domain.ids import ReminderId
 from workflows.domain.incident import Incident
 
 CALLBACK = "update"
+SKIP = "skip"
 CADENCE = "cadence"
 NEXT_IN = (timedelta(minutes=15), timedelta(minutes=30), timedelta(hours=1), timedelta(hours=2), timedelta(hours=4))
 TOMORROW = "tomorrow 09:00"
@@ -32,12 +35,26 @@ def update_form(fmt: SlackFormatter, incident: Incident, message: str = "") -> V
         ),
         choice_field("status", fmt("status.field"), status_choices(fmt, statuses), chosen=current.id),
         severity_field(fmt, incident),
-        choice_field("next_update", fmt("update.field_next"), _next_updates(fmt, incident), chosen=CADENCE),
+        *_next_update(fmt, incident, (NO_PROMISE, fmt("update.none"))),
+    ]
+    return incident_form(fmt, CALLBACK, incident, blocks, submit="update.submit")
+
+
+def skip_form(fmt: SlackFormatter, incident: Incident, reminder: ReminderId) -> View:
+    """Why this one update is not needed, and when the next one comes."""
+    reason = text_field("reason", fmt("skip.field_reason"), multiline=True, limit=500, focus=True)
+    blocks = [reason, *_next_update(fmt, incident)]
+    return incident_form(fmt, SKIP, incident, blocks, submit="skip.submit", subject=reminder)
+
+
+def _next_update(fmt: SlackFormatter, incident: Incident, *more: tuple[str, str]) -> list[Block]:
+    choices = [*_next_updates(fmt, incident), *more]
+    return [
+        choice_field("next_update", fmt("update.field_next"), choices, chosen=CADENCE),
         text_field(
             "custom_time", fmt("update.field_custom"), optional=True, limit=60, placeholder=fmt("form.time_example")
         ),
     ]
-    return incident_form(fmt, CALLBACK, incident, blocks, submit="update.submit")
 
 
 def _next_updates(fmt: SlackFormatter, incident: Incident) -> list[tuple[str, str]]:
@@ -47,5 +64,4 @@ def _next_updates(fmt: SlackFormatter, incident: Incident) -> list[tuple[str, st
         *((f"{int(d.total_seconds())}s", fmt.catalogue.duration(d)) for d in NEXT_IN),
         (TOMORROW, fmt("update.tomorrow")),
         (CUSTOM, fmt("update.custom")),
-        (NO_PROMISE, fmt("update.none")),
     ]

@@ -282,3 +282,46 @@ def test_a_task_that_is_opened_again_when_it_is_overdue_reminds_at_once(one_work
     one_workspace.alice.slash("/incident task reopen 2", room)
     one_workspace.later()
     one_workspace.bob.waits_for(room, "task 2 is due: call the vendor")
+
+
+# ------------------------------------------------------------------------------------ changed, and overdue
+
+
+def test_who_has_a_task_is_told_what_others_change_of_it(one_workspace: Workspace, room: Room) -> None:
+    alice, bob = one_workspace.alice, one_workspace.bob
+    alice.slash("/incident task call the vendor by 18:00 @Bob", room)
+    asked(bob)
+    for words in ("due 2 19:00", "rename 2 call both vendors", "unassign 2"):
+        alice.slash(f"/incident task {words}", room)
+        one_workspace.later()
+    assert alice.slash("/incident task unassign 2", room).text == "Nothing changed: the task is already like that."
+    alice.slash("/incident task assign 2 @Bob", room)
+    alice.slash("/incident task assign 2 nobody", room)
+    alice.slash("/incident task assign 2 @Bob", room)
+    one_workspace.later()
+    alice.slash("/incident task cancel 2 they called us", room)
+    bob.waits_for("dm", "they called us")
+    told = [message.text.split("\n")[0] for message in bob.dms() if "Alice gave you" not in message.text]
+    assert told == [
+        "Alice moved task 2 to 13 Jan 19:00 UTC: call the vendor",
+        "Alice changed task 2: call both vendors",
+        "Alice unassigned task 2: call both vendors",
+        "Alice unassigned task 2: call both vendors",
+        "Alice cancelled task 2: they called us",
+    ]
+    assert [m.text for m in alice.dms() if "task 2" in m.text] == []
+
+
+def test_a_task_that_stays_overdue_goes_to_the_lead_once(one_workspace: Workspace, room: Room) -> None:
+    one_workspace.alice.slash("/incident task call the vendor by 14:00 @Bob", room)
+    one_workspace.later(timedelta(hours=5).total_seconds())
+    one_workspace.bob.waits_for(room, "task 2 is due: call the vendor")
+    one_workspace.later(timedelta(hours=5).total_seconds())
+    above = one_workspace.alice.waits_for(room, "task 2 (Bob) is")
+    assert above.pings == ["Alice"]
+    assert above.buttons == ["Done"]
+    one_workspace.later(timedelta(hours=10).total_seconds())
+    assert len([m for m in room.messages if "task 2 (Bob) is" in m.text]) == 1
+    one_workspace.alice.click(above, "Done")
+    one_workspace.later()
+    assert above.buttons == []

@@ -109,3 +109,42 @@ def test_a_proposed_lowering_calls_everybody_with_a_role_once(one_workspace: Wor
     assert asked.pings == ["Bob"]
     one_workspace.bob.click(asked, "Keep severity")
     assert "Bob kept the severity" in one_workspace.alice.waits_for("dm", "kept the severity").text
+
+
+def test_the_worst_severity_takes_a_reason_and_calls_everybody_with_a_role(
+    one_workspace: Workspace, private: Room
+) -> None:
+    alice, bob = one_workspace.alice, one_workspace.bob
+    alice.slash("/incident role scribe @Dana", private)
+    form = bob.slash("/incident severity S0", private).form
+    assert form is not None
+    assert "It calls everybody with a role" in form.text
+    form = bob.slash("/incident severity", private).form
+    assert form is not None
+    errors = bob.submit(form, {"Severity": "S0 Crisis"}).errors
+    assert errors == {"Reason": "Raising to S0 needs a reason: it calls everybody with a role."}
+    assert bob.submit(form, {"Reason": "A child is hurt"}).closed
+    line = alice.waits_for(private, "A child is hurt")
+    assert set(line.pings) == {"Alice", "Dana"}
+
+    alice.slash("/incident severity S1 it was not", private)
+    bob.click(alice.waits_for(private, "proposes to lower"), "Approve")
+    one_workspace.later()
+    update = alice.slash("/incident update", private).form
+    assert update is not None
+    alice.submit(update, {"Message": "It is worse after all", "Severity": "S0 Crisis"})
+    one_workspace.later()
+    called = [m for m in private.messages if "changed the severity from S1 to S0" in m.text]
+    assert [m.pings for m in called] == [["Alice", "Dana"], ["Dana"]]
+
+
+def test_the_review_is_asked_for_by_how_severe_it_ever_was(one_workspace: Workspace, private: Room) -> None:
+    alice, bob = one_workspace.alice, one_workspace.bob
+    alice.slash("/incident severity S3 contained", private)
+    bob.click(alice.waits_for(private, "proposes to lower"), "Approve")
+    alice.slash("/incident resolve", private)
+    if alice.form is not None:
+        alice.submit(alice.form)
+    form = alice.slash("/incident close", private).form
+    assert form is not None, "an S1 that was lowered is closed after a review, or with a reason"
+    assert "S3" in alice.slash("/incident info", private).text

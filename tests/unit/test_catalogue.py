@@ -82,7 +82,7 @@ MADE: Mapping[str, Iterable[str]] = {
     "entry.*_because": BECAUSE,
     "entry.*_elsewhere": ABOUT_ANOTHER,
     "entry.is_*": [state for state in EntryState if state is not EntryState.LIVE],
-    "entry.mark_*": ("edited", "deleted"),
+    "entry.mark_*": ("edited", "corrected", "deleted"),
     "entry.via_*": (Source.COMMAND_LINE,),
     "help.*": [s.word for s in INCIDENT.subcommands],
     "invite.result_*": Invited,

@@ -108,6 +108,8 @@ STORED_KINDS = [
     "declared",
     "delivery_dismissed",
     "delivery_failed",
+    "entry_corrected",
+    "entry_withdrawn",
     "handover_accepted",
     "handover_declined",
     "handover_offered",

@@ -105,6 +105,7 @@ IN_ANOTHER_PART = {
     "resolve": {"reason", "status"},  # what was done is the reason, and the programme names the status
     "update": {"reason"},  # the message of an update is its reason, and a form with an empty message is refused first
     "status": {"target", "people"},  # of the form that asks which incident it is a duplicate of
+    "correct": {"entry", "time"},  # the number is that of the form, and a correction keeps the time
     "duplicate": {"status"},  # it is the programme's own
 }
 """Fields that a verb could refuse and this form's submission never meets."""

@@ -64,7 +64,11 @@ def test_the_menu_of_a_room_offers_words_that_work_there() -> None:
     assert words[:4] == ["update", "severity", "status", "role"]
     assert words[-5:] == ["resolve", "close", "cancel", "duplicate", "reopen"]
     assert len({s.in_menu for s in INCIDENT.menu}) == len(words)
-    assert {s.word for s in INCIDENT.subcommands if s.where is Where.ROOM} - set(words) == {"claim"}
+    assert {s.word for s in INCIDENT.subcommands if s.where is Where.ROOM} - set(words) == {
+        "claim",
+        "correct",
+        "withdraw",
+    }
 
 
 def test_the_menu_asks_for_the_right_that_the_word_itself_checks() -> None:
@@ -220,6 +224,7 @@ STORED_KINDS = [
     "declarer.nobody_called",
     "declarer.notify",
     "entry.post",
+    "holder.notify",
     "instructions.send",
     "member.invite",
     "members.sync",

@@ -284,7 +284,15 @@ TASK = a_task(NUMBER, id=TaskId(5), due_at=DUE)
 )
 def test_a_due_task_calls(task: Any, holdings: tuple[Holding, ...], who: tuple[UserId, ...]) -> None:
     *_, reminder = for_task(task, NOW)
-    assert decided(reminder, seen_as(promised(), *holdings, tasks=(task,)), DUE) == Firing(level=None, mention=who)
+    seen = seen_as(promised(), *holdings, tasks=(task,))
+    firing = decided(reminder, seen, DUE)
+    assert isinstance(firing, Firing)
+    assert firing.mention == who
+    assert firing.following is not None, "still open some time later, it goes to whoever is above them"
+    later = firing.following
+    above = [UserId(user) for user in (ALICE,) if holdings]
+    asked = decided(later, seen, later.due_at)
+    assert asked == (Firing(level=None, mention=tuple(above)) if above else None)
 
 
 @pytest.mark.parametrize(
@@ -427,7 +435,8 @@ def test_a_time_somebody_chose_is_kept_at_night() -> None:
     mine = a_reminder(NUMBER, kind=ReminderKind.CUSTOM, user=BOB, due_at=evening)
     *_, theirs = for_task(task, NOW)
     assert {mine.kind, theirs.kind} == {kind for kind, rule in REMINDERS.items() if not rule.waits_for_morning}
-    assert [decided(r, seen, evening) for r in (mine, theirs)] == [Firing(level=None, mention=(BOB,))] * 2
+    fired = [decided(r, seen, evening) for r in (mine, theirs)]
+    assert [one.mention for one in fired if isinstance(one, Firing)] == [(BOB,)] * 2
 
 
 # --------------------------------------------------------------------------------------------------- properties

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from workflows.domain.ids import IncidentId, ReminderId, SeverityCode, UserId
 from workflows.domain.incident import Incident, MessageRef
-from workflows.domain.roles import DEPUTY, holders, lead_of
+from workflows.domain.roles import DEPUTY, LEAD, holders, lead_of, role_holders
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.tasks import Task
 
@@ -42,6 +42,8 @@ class Outcome(StrEnum):
     UPDATED = "updated"
     SNOOZED = "snoozed"
     NOT_NEEDED = "not_needed"
+    """Of the versions that withdrew the promise."""
+    SKIPPED = "skipped"
     CLAIMED = "claimed"
     DONE = "done"
     SUPERSEDED = "superseded"
@@ -248,14 +250,37 @@ def missing_lead(reminder: Reminder, shown: Snapshot, settings: ReminderSettings
 
 
 def task_due(reminder: Reminder, shown: Snapshot, settings: ReminderSettings) -> Firing | None:
-    """An overdue task: mention its assignee, or else the lead."""
+    """A task that is due: mention its assignee, or else the lead. Still open some time later: once, whoever is
+    above them."""
     task = next((t for t in shown.tasks if t.id == reminder.subject_id), None)
     if task is None or not task.is_open or task.due_at is None:
         return None
     if int(task.due_at.timestamp()) != int(reminder.occurrence_key.split("/")[1]):
         return None
+    if reminder.level > 0:
+        above = _above(task, shown)
+        return Firing(level=None, mention=above) if above else None
     who = _present(shown, task.assignee) or _present(shown, lead_of(shown.holdings))
-    return Firing(level=None, mention=who)
+    return Firing(level=None, mention=who, following=_task_escalation(reminder, task, settings, shown))
+
+
+def _task_escalation(reminder: Reminder, task: Task, settings: ReminderSettings, shown: Snapshot) -> Reminder | None:
+    """Once, some time after it was overdue."""
+    if task.due_at is None or task.due_at > shown.now:
+        return None
+    base = "/".join(reminder.occurrence_key.split("/")[:2])
+    again = _next_level(reminder, 0, settings, shown.now)
+    return replace(again, occurrence_key=f"{base}/overdue", level=1)
+
+
+def _above(task: Task, shown: Snapshot) -> tuple[UserId, ...]:
+    """Who is told of somebody else's overdue task: the lead, or else the deputy, or else everybody with a role."""
+    known = shown.holdings
+    for people in (holders(known, LEAD), holders(known, DEPUTY), role_holders(known)):
+        others = tuple(user for user in people if user != task.assignee and _present(shown, user))
+        if others:
+            return others
+    return ()
 
 
 def custom(reminder: Reminder, shown: Snapshot, settings: ReminderSettings) -> Firing | None:

@@ -10,7 +10,14 @@ from workflows.domain.incident import Incident
 from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.roles import holders
 from workflows.domain.timeline import Entry
-from workflows.jobs.incidents import NotifyAsked, NotifyAsker, NotifyAssignee, NotifyProposer, SendInstructions
+from workflows.jobs.incidents import (
+    NotifyAsked,
+    NotifyAsker,
+    NotifyAssignee,
+    NotifyHolder,
+    NotifyProposer,
+    SendInstructions,
+)
 from workflows.jobs.states import Claimed, job_as
 from workflows.messages.incidents import AnswerGiven, Asked, Instructions, ProposalAnswered, TaskGiven
 from workflows.messages.message import Message
@@ -60,7 +67,9 @@ def notify_asked(claimed: Claimed, deps: Deps) -> None:
 
 
 def notify_asker(claimed: Claimed, deps: Deps) -> None:
-    job = job_as(NotifyAsker, claimed)
+    """What was answered; also, to who has a task, what became of it."""
+    job = claimed.job
+    assert isinstance(job, NotifyAsker | NotifyHolder)
     with deps.store.read() as uow:
         incident, entry = _for_member(uow, job.incident_id, job.user, deps), uow.timeline.get(job.entry_id)
         if incident is None or entry is None:

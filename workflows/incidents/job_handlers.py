@@ -22,6 +22,7 @@ from workflows.jobs.incidents import (
     NotifyAsked,
     NotifyAsker,
     NotifyAssignee,
+    NotifyHolder,
     NotifyProposer,
     PostProposal,
     PostUpdate,
@@ -117,6 +118,7 @@ HANDLERS: Handlers = {
     NotifyAssignee: notify_assignee,
     NotifyAsked: notify_asked,
     NotifyAsker: notify_asker,
+    NotifyHolder: notify_asker,
     NotifyProposer: notify_proposer,
     InviteToRoom: invite_to_room,
 }

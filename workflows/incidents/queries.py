@@ -23,6 +23,7 @@ from workflows.messages.incidents import Home, IncidentPage, Listed, WarRooms
 from workflows.messages.timeline import CatchUp, TimelinePage
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
+from workflows.timeline.corrections import may_correct
 
 LISTED = 100
 ON_HOME = 25
@@ -113,11 +114,14 @@ def timeline_page(incident_id: IncidentId, request: Request, deps: Deps, limit: 
     with deps.store.read() as uow:
         incident = authorize(uow, Verb.SUMMARISE, incident_id, request.person)
         page = uow.timeline.newest(incident.id, limit)
+        numbers = {entry_id: number for number, entry_id in enumerate(uow.timeline.ids(incident.id), start=1)}
         return TimelinePage(
             snapshot=snapshot(uow, incident, request.now, *_named(page), reader=request.person),
             entries=page,
             key=frozenset(key_moments(_marks(uow, incident))),
             more=uow.timeline.count(incident.id) - len(page),
+            numbers={entry.id: numbers[entry.id] for entry in page},
+            correctable=frozenset(e.id for e in page if may_correct(uow, incident, e, request.person)),
         )
 
 

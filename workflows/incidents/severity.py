@@ -14,6 +14,7 @@ from workflows.domain.request import Request
 from workflows.domain.timeline import AlreadyPosted
 from workflows.incidents.proposals import answer_proposal, find_same, propose, supersede, take_proposal
 from workflows.ports.store import UnitOfWork
+from workflows.presentation.calls import calls_everybody
 from workflows.reminders.closing import release_quiet_hours, remind_of_promise
 from workflows.timeline.record import record
 
@@ -50,6 +51,8 @@ def shift_severity(
         if not reason.strip():
             raise ReasonNeeded("lowering_needs_reason", severity=incident.severity)
         return _propose_severity(uow, incident, severity, reason, request)
+    if not lowers and deps.programme.severities[severity].reason and not reason.strip():
+        raise ReasonNeeded("raising_needs_reason", severity=severity)
     return _set_severity(uow, incident, severity, reason, request, deps, part_of_update)
 
 
@@ -68,9 +71,11 @@ def _set_severity(
         changed = replace(changed, next_update_at=soonest)
     uow.incidents.save(changed)
     supersede(uow, incident.id, ProposalKind.LOWER_SEVERITY, request.now)
-    posted = AlreadyPosted.BY_UPDATE if part_of_update else None
+    is_called = calls_everybody(incident.severity, severity, deps.programme)
+    posted = AlreadyPosted.BY_UPDATE if part_of_update and not is_called else None
     fact = SeverityChanged(old=incident.severity, new=severity)
-    record(uow, changed, fact, request, text=reason, already_posted=posted)
+    said_by_update = part_of_update and is_called  # the line calls people, the update says why
+    record(uow, changed, fact, request, text="" if said_by_update else reason, already_posted=posted)
     remind_of_promise(uow, changed)
     release_quiet_hours(uow, incident, changed, request.now, deps.programme.quiet)
     return changed

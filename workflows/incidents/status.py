@@ -6,7 +6,7 @@ from datetime import datetime
 from workflows.access.authorize import authorize, require
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
-from workflows.domain.entries.incidents import StatusChanged
+from workflows.domain.entries.incidents import IncidentDeclared, SeverityChanged, StatusChanged
 from workflows.domain.errors import InvalidField, WhichIncident
 from workflows.domain.ids import IncidentId, StatusId
 from workflows.domain.incident import Incident, Phase
@@ -84,7 +84,7 @@ def shift_status(
     old, new = programme.status(incident.status), programme.status(status)
     reopens = PHASES[new.kind] is Phase.ACTIVE and not incident.is_active
     require(uow, Verb.REOPEN if reopens else VERB_TO[new.kind], incident, request.person)
-    review = programme.severity(incident.severity).review_before_close
+    review = new.kind is StatusKind.CLOSED and _review_expected(uow, incident, deps)
     check_transition(old, new, reason, review_expected=review)
     if new.kind is StatusKind.DUPLICATE and duplicate_of is None:
         raise WhichIncident
@@ -100,6 +100,15 @@ def shift_status(
         for kind in ProposalKind:
             supersede(uow, changed.id, kind, request.now)
     return changed
+
+
+def _review_expected(uow: UnitOfWork, incident: Incident, deps: Deps) -> bool:
+    """Whether it ever was so severe, however severe it is now."""
+    facts = [entry.fact for entry in uow.timeline.of(incident.id)]
+    had = {incident.severity}
+    had |= {fact.severity for fact in facts if isinstance(fact, IncidentDeclared)}
+    had |= {code for fact in facts if isinstance(fact, SeverityChanged) for code in (fact.old, fact.new)}
+    return any(deps.programme.severity(code).review_before_close for code in had)
 
 
 def _enter(

@@ -83,7 +83,8 @@ def complete_task(task_id: TaskId, done: bool, request: Request, deps: Deps) -> 
         closed = {"done_at": request.now, "done_by": request.person.id} if done else _OPEN
         changed = replace(task, **closed)
         uow.tasks.save(changed)
-        fact = TaskDone(task.number) if done else TaskReopened(task.number)
+        kind = TaskDone if done else TaskReopened
+        fact = kind(task.number, holder=task.assignee)
         record(uow, incident, fact, request, text=task.text)
         if done:
             _close_reminders(uow, task, Outcome.DONE, request)
@@ -113,7 +114,7 @@ def rename_task(task_id: TaskId, text: str, request: Request, deps: Deps) -> Non
     with deps.store.write() as uow:
         incident, task = _open(uow, task_id, request)
         uow.tasks.save(replace(task, text=text.strip()))
-        record(uow, incident, TaskRenamed(task.number, old=task.text), request, text=text.strip())
+        record(uow, incident, TaskRenamed(task.number, old=task.text, holder=task.assignee), request, text=text.strip())
         uow.commit()
 
 
@@ -128,6 +129,19 @@ def assign_task(task_id: TaskId, to: UserId, request: Request, deps: Deps) -> No
         uow.commit()
 
 
+def unassign_task(task_id: TaskId, request: Request, deps: Deps) -> bool:
+    """An open task is nobody's. False when it is so already. Raises `InvalidField`."""
+    with deps.store.write() as uow:
+        incident, task = _open(uow, task_id, request)
+        if task.assignee is None:
+            return False
+        uow.tasks.save(replace(task, assignee=None))
+        fact = TaskReassigned(task.number, to=None, holder=task.assignee)
+        record(uow, incident, fact, request, text=task.text)
+        uow.commit()
+    return True
+
+
 def move_task(task_id: TaskId, due_at: datetime | None, request: Request, deps: Deps) -> None:
     """Another due time, or none, for an open task. Raises `InvalidField`."""
     if due_at is not None and due_at <= request.now:
@@ -136,7 +150,7 @@ def move_task(task_id: TaskId, due_at: datetime | None, request: Request, deps: 
         incident, task = _open(uow, task_id, request)
         changed = replace(task, due_at=due_at)
         uow.tasks.save(changed)
-        record(uow, incident, TaskMoved(task.number, due=due_at), request, text=task.text)
+        record(uow, incident, TaskMoved(task.number, due=due_at, holder=task.assignee), request, text=task.text)
         _close_reminders(uow, task, Outcome.SUPERSEDED, request)
         _remind(uow, changed, request.now)
         uow.commit()
@@ -239,12 +253,13 @@ def _open(uow: UnitOfWork, task_id: TaskId, request: Request) -> tuple[Incident,
 def _assign(uow: UnitOfWork, incident: Incident, task: Task, to: UserId, request: Request) -> None:
     uow.tasks.save(replace(task, assignee=to))
     bring_in(uow, incident, to, request)
-    record(uow, incident, TaskReassigned(task.number, to=to), request, text=task.text)
+    record(uow, incident, TaskReassigned(task.number, to=to, holder=task.assignee), request, text=task.text)
 
 
 def _cancel(uow: UnitOfWork, incident: Incident, task: Task, reason: str, request: Request) -> None:
     uow.tasks.save(replace(task, cancelled_at=request.now, cancelled_by=request.person.id))
-    record(uow, incident, TaskCancelled(task.number), request, text=reason.strip() or task.text)
+    fact = TaskCancelled(task.number, holder=task.assignee)
+    record(uow, incident, fact, request, text=reason.strip() or task.text)
     _close_reminders(uow, task, Outcome.SUPERSEDED, request)
 
 

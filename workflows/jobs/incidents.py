@@ -64,6 +64,16 @@ class NotifyAsked(IncidentJob):
 
 
 @dataclass(frozen=True, slots=True)
+class NotifyHolder(IncidentJob):
+    """Tell a person privately what somebody else changed of their task."""
+
+    kind: ClassVar[str] = "holder.notify"
+    speaks_in_room: ClassVar[bool] = False
+    user: UserId
+    entry_id: EntryId
+
+
+@dataclass(frozen=True, slots=True)
 class NotifyAsker(IncidentJob):
     """Tell a person privately what was answered to them."""
 

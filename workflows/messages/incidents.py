@@ -53,7 +53,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class AnswerGiven:
-    """To who asked: what was answered."""
+    """To who asked: what was answered. To who has a task: what somebody else changed of it."""
 
     snapshot: Snapshot
     entry: Entry

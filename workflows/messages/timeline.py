@@ -1,6 +1,7 @@
 """Views of a timeline."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from workflows.domain.ids import EntryId, UserId
@@ -29,12 +30,14 @@ class SummaryGiven:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelinePage:
     """The newest entries, for one reader. `more`: how many earlier ones are left out; `key`: those that are marked as
-    key moments."""
+    key moments; `numbers`: what people call an entry; `correctable`: what this reader may correct."""
 
     snapshot: Snapshot
     entries: tuple[Entry, ...]
     key: frozenset[EntryId] = frozenset()
     more: int = 0
+    numbers: Mapping[EntryId, int] = field(default_factory=dict)
+    correctable: frozenset[EntryId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

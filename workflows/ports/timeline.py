@@ -27,6 +27,9 @@ class Timeline(Protocol):
     def get(self, entry_id: EntryId) -> Entry | None:
         """With an `UnknownFact` where a newer version recorded it; wherever several are read, such are left out."""
 
+    def ids(self, incident_id: IncidentId) -> tuple[EntryId, ...]:
+        """Of every entry, in the order in which they were recorded: an entry's number is its place, from 1."""
+
     def by_source(self, source: MessageRef) -> tuple[Entry, ...]:
         """The entries captured from a message; at most one per incident."""
 

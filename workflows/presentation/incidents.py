@@ -133,7 +133,11 @@ def _text(text: str) -> Line:
 def _next_update(say: Presenter, incident: Incident) -> Line:
     if incident.has_ended:
         return say.line("card.ended")
-    return (Moment(incident.next_update_at),) if incident.next_update_at else say.line("card.no_promise")
+    if incident.next_update_at is not None:
+        return (Moment(incident.next_update_at),)
+    severity = say.programme.severities.get(incident.severity)
+    is_missed = incident.is_active and severity is not None and severity.promise_expected
+    return say.line("card.promise_missing" if is_missed else "card.no_promise")
 
 
 def _other_roles(say: Presenter, shown: Snapshot) -> Iterator[Line]:

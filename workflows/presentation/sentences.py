@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from workflows.domain.entries.words import MessageCaptured
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import (
     FunctionId,
@@ -113,7 +114,8 @@ class EntryFormatter:
         return self._catalogue(f"jobs.{job.kind}") if job else kind
 
     def _marks(self, entry: Entry) -> list[str]:
-        marks = {"edited": entry.edited_at, "deleted": entry.deleted_at}
+        changed = "edited" if isinstance(entry.fact, MessageCaptured) else "corrected"
+        marks = {changed: entry.edited_at, "deleted": entry.deleted_at}
         shown = [self._catalogue(f"entry.mark_{mark}") for mark, at in marks.items() if at]
         if entry.request_source is not Source.CHAT:
             shown.append(self._catalogue(f"entry.via_{entry.request_source}"))

@@ -25,6 +25,10 @@ class EntryRow:
     entry: EntryId
     is_key: bool = False
     """Marked as a key moment."""
+    number: str = ""
+    """What people call it."""
+    is_correctable: bool = False
+    """The reader may correct it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +54,8 @@ def present_entry(say: Presenter, entry: Entry, page: TimelinePage) -> EntryRow:
         link=Link(entry.permalink, say("timeline.link")) if entry.permalink else other_room(say, entry, page.snapshot),
         entry=entry.id,
         is_key=entry.id in page.key,
+        number=f"#{page.numbers[entry.id]}" if entry.id in page.numbers else "",
+        is_correctable=entry.id in page.correctable,
     )
 
 

@@ -101,7 +101,9 @@ class _Data(BaseModel):
 class Severity(_Data):
     """`update_every`: the default promise. `escalate_after`: time between levels of the ladder. `sign`: an emoji that
     stands before the code; the code is legible without it. `announce_again`: raised to it, an incident is announced in
-    a new message, since an edited one notifies nobody."""
+    a new message, since an edited one notifies nobody. `reason`: raising to it takes one,
+    and calls everybody with a role. `promise_expected`: skipping an update takes a reason, and having promised none is
+    a warning."""
 
     name: Title
     sign: Sign = ""
@@ -112,6 +114,8 @@ class Severity(_Data):
     review_before_close: bool = False
     lowering_needs_second: bool = False
     announce_again: bool = False
+    reason: bool = False
+    promise_expected: bool = False
 
 
 class IncidentType(_Data):

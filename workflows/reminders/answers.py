@@ -1,4 +1,4 @@
-"""What people answer to a reminder that fired: later, or not needed."""
+"""What people answer to a reminder that fired: later, or not this time."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -7,6 +7,7 @@ from workflows.access.authorize import authorize
 from workflows.deps import Deps
 from workflows.domain.entries.incidents import PromiseChanged
 from workflows.domain.entries.reminders import ReminderSnoozed
+from workflows.domain.errors import InvalidField, ReasonNeeded
 from workflows.domain.ids import IncidentId, ReminderId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
@@ -20,7 +21,7 @@ from workflows.domain.reminders import (
 )
 from workflows.domain.request import Request
 from workflows.ports.store import UnitOfWork
-from workflows.reminders.closing import close_fired, close_reminder
+from workflows.reminders.closing import close_fired, close_reminder, remind_of_promise
 from workflows.timeline.record import record
 
 
@@ -62,16 +63,31 @@ def _pause_ladder(uow: UnitOfWork, reminder: Reminder, until: datetime, by: Pers
             close_reminder(uow, other, Outcome.SNOOZED, by.id, until)
 
 
-def drop_promise(incident_id: IncidentId, reminder_id: ReminderId, request: Request, deps: Deps) -> bool:
-    """No update is needed now: the promise is taken back. False when the nudge was answered before."""
+def skip_update(
+    incident_id: IncidentId,
+    reminder_id: ReminderId,
+    reason: str,
+    next_at: datetime | None,
+    request: Request,
+    deps: Deps,
+) -> bool:
+    """This one update is not needed; the next one is promised for `next_at`, or as the severity expects. False when the
+    nudge was answered before. Raises `ReasonNeeded` where the severity asks why, and `InvalidField`."""
     with deps.store.write() as uow:
         incident, reminder = _fired(uow, incident_id, reminder_id, request.person)
         if reminder is None:
             return False
-        incident = replace(incident, next_update_at=None)
+        severity = deps.programme.severity(incident.severity)
+        if severity.promise_expected and not reason.strip():
+            raise ReasonNeeded("skipping_needs_reason", severity=incident.severity)
+        at = next_at or request.now + severity.update_every
+        if at <= request.now:
+            raise InvalidField("next_update", "time_past")
+        incident = replace(incident, next_update_at=at)
         uow.incidents.save(incident)
-        close_fired(uow, incident.id, ReminderKind.UPDATE_DUE, Outcome.NOT_NEEDED, request.person.id)
-        record(uow, incident, PromiseChanged(new=None), request)
+        close_fired(uow, incident.id, ReminderKind.UPDATE_DUE, Outcome.SKIPPED, request.person.id, at)
+        remind_of_promise(uow, incident)
+        record(uow, incident, PromiseChanged(new=at), request, text=reason.strip())
         uow.commit()
     return True
 

@@ -1,6 +1,6 @@
 """Posting a fired reminder, unless it is obsolete by then."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workflows.deps import Deps
 from workflows.domain.channels import RoomState
@@ -42,12 +42,13 @@ def post_nudge(claimed: Claimed, deps: Deps) -> None:
         shown = state_of(uow, incident_of(uow, job.incident_id), now)
         firing = _firing(uow, reminder, shown, deps)
         room = room_of(uow, shown.incident, deps)
+        names = uow.people.names(task.assignee for task in shown.tasks if task.assignee)
     addresses = _addresses(room, reminder, shown, firing, deps)
     refs: list[MessageRef | None] = []
     for number, address in enumerate(addresses):
         key = f"{claimed.key}/{number}" if number else claimed.key
         if firing is not None:
-            message = Nudge(shown, reminder, firing.level, address.mention, address.place)
+            message = Nudge(replace(shown, names=names), reminder, firing.level, address.mention, address.place)
             refs.append(deps.chat.post(address.to, message, key=key, may_have_run=claimed.may_have_run))
         elif claimed.may_have_run:
             refs.append(deps.chat.posted(address.to, key))

@@ -8,6 +8,7 @@ from workflows.domain.entries.incidents import (
     PeopleInvited,
     RoleGiven,
     TaskAdded,
+    TaskChanged,
     TaskReassigned,
     TitleChanged,
 )
@@ -15,7 +16,7 @@ from workflows.domain.incident import Incident
 from workflows.domain.request import Source
 from workflows.domain.timeline import AlreadyPosted, Effect, Entry
 from workflows.domain.tutorial import ticks
-from workflows.jobs.incidents import NotifyAsked, NotifyAsker, NotifyAssignee, SendInstructions
+from workflows.jobs.incidents import NotifyAsked, NotifyAsker, NotifyAssignee, NotifyHolder, SendInstructions
 from workflows.jobs.job import Job
 from workflows.jobs.timeline import CompleteCapture, PostSummary
 from workflows.jobs.war_room import (
@@ -109,6 +110,12 @@ def _asked(incident: Incident, entry: Entry) -> tuple[Job, ...]:
     return tuple(NotifyAsked(incident.id, user=user, entry_id=entry.id) for user in sorted(people))
 
 
+def _holder(incident: Incident, entry: Entry) -> Job | None:
+    assert isinstance(entry.fact, TaskChanged)
+    holder = entry.fact.holder
+    return NotifyHolder(incident.id, user=holder, entry_id=entry.id) if holder and holder != entry.by else None
+
+
 def _asker(incident: Incident, entry: Entry) -> Job | None:
     assert isinstance(entry.fact, ToAsker)
     asker = entry.fact.asker
@@ -130,6 +137,7 @@ EFFECTS: Mapping[Effect, Callable[[Incident, Entry], Job | tuple[Job, ...] | Non
     Effect.LOOK_AT_ROOM: lambda incident, _: LookAtRoom(incident.id),
     Effect.INVITE_RESPONDERS: lambda incident, _: ProvisionWarRoom(incident.id),
     Effect.POST_SUMMARY: _summary,
+    Effect.NOTIFY_HOLDER: _holder,
     Effect.NOTIFY_ASKED: _asked,
     Effect.NOTIFY_ASKER: _asker,
     Effect.ANNOUNCE_CHANGE: _change,

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from commands.registry import INCIDENT
 from commands.views import asks as ask_views
+from commands.views import corrections as correction_forms
 from commands.views import declare_form, organisation, people_forms, plain, scope_forms, state_forms, work_forms
 from commands.views import tasks as task_views
 from commands.views.actions_menu import actions_menu
@@ -17,16 +18,17 @@ from commands.views.organisation import Members
 from commands.views.resolve_form import resolve_form
 from commands.views.slack_formatter import SlackFormatter
 from commands.views.summary import send_form
-from commands.views.update_form import update_form
+from commands.views.update_form import skip_form, update_form
 from tests.builders import ALICE, BOB, NOW, a_task, an_entry
 from tests.unit.surfaces.incidents import NUMBER, WORST, entries, large_incident, snapshot
 from tests.unit.surfaces.programmes import text, voice_of
 from workflows.domain.chat import Group
 from workflows.domain.exposure import Visibility
-from workflows.domain.ids import FunctionId, IncidentId, RoleId, SeverityCode, StatusId, TypeCode
+from workflows.domain.ids import FunctionId, IncidentId, ReminderId, RoleId, SeverityCode, StatusId, TypeCode
 from workflows.domain.organisation import Setting, SettingChange, SettingValue, people_of
 from workflows.incidents.resolve import Resolution
 from workflows.programme.models import Programme
+from workflows.timeline.corrections import Numbered
 
 
 def forms(script: str, programme: Programme) -> dict[str, View]:
@@ -38,6 +40,7 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
     made = {
         "declare": declare_form.declare_form(fmt, declare_form.first_draft(fmt, ALICE)),
         "update": update_form(fmt, incident),
+        "skip": skip_form(fmt, incident, ReminderId(9)),
         "severity": state_forms.severity_form(fmt, incident, SeverityCode("S4")),
         "role": people_forms.role_form(fmt, incident, RoleId("scribe"), person=BOB),
         "handover": people_forms.handover_form(fmt, incident),
@@ -54,6 +57,9 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
             fmt, snapshot(script, programme), Resolution(done=text(script, 3000), impact=text(script, 9000), cause="")
         ),
         "update, from a summary": update_form(fmt, incident, text(script, 3000)),
+        "correct": correction_forms.correction_form(
+            fmt, Numbered(incident, an_entry(NUMBER, text=text(script, 3000)), 9_999)
+        ),
         "ask_decline": ask_views.decline_form(fmt, incident, an_entry(NUMBER)),
         "ask_answer": ask_views.answer_form(fmt, incident, ask_views.ANSWER_FORM, 7),
         "task_answer": ask_views.answer_form(fmt, incident, task_views.ANSWER_FORM, 7),

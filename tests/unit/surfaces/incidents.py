@@ -15,6 +15,7 @@ from workflows.domain.entries.answers import (
     TaskAnswered,
     TaskDeclined,
 )
+from workflows.domain.entries.corrections import EntryCorrected, EntryWithdrawn
 from workflows.domain.entries.dead_letters import DeliveryDiscarded, DeliveryFailed
 from workflows.domain.entries.incidents import (
     HandoverAccepted,
@@ -221,6 +222,8 @@ FACTS: tuple[EntryFact, ...] = (
     RoleAccepted(role=SCRIBE),
     RoleDeclined(role=SCRIBE, asker=BOB),
     InvitationProposed((BOB, ALICE)),
+    EntryCorrected(number=3, old="Old title"),
+    EntryWithdrawn(number=3, old="Old title"),
     InvitationDeclined(people=(BOB, ALICE), proposer=BOB),
     DecisionProposed(),
     DecisionDeclined(proposer=BOB),
@@ -257,6 +260,7 @@ def entries(script: str, length: int = 3000) -> list[Entry]:
         (InvitationProposed((BOB,)), ""),
         (DecisionAdded(agreed_by=BOB), "Call"),
         (TaskDeclined(number=3), ""),
+        (EntryWithdrawn(number=3, old="Old title"), ""),
         (AskDeclined(asker=None), ""),
         (RoleDeclined(role=SCRIBE), ""),
         (InvitationsRefused(refused=(ALICE, BOB) * 50, codes=(ErrorCode("cant_invite"),) * 100), ""),

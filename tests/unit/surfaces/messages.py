@@ -9,7 +9,7 @@ from tests.unit.surfaces.incidents import NUMBER, S1, WORST, entries, snapshot
 from tests.unit.surfaces.programmes import text
 from workflows.domain.channels import RoomState
 from workflows.domain.entries.answers import ToAsker
-from workflows.domain.entries.incidents import HandoverProposed, PeopleInvited, SeverityChanged
+from workflows.domain.entries.incidents import HandoverProposed, PeopleInvited, SeverityChanged, TaskChanged
 from workflows.domain.entries.words import CauseAdded, DecisionAdded, ImpactAdded, QuestionAdded
 from workflows.domain.exposure import Visibility
 from workflows.domain.health_alerts import UNPOSTABLE, HealthAlert, HealthProblem, Outage
@@ -135,7 +135,9 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
     made |= {f"instructions, given, {role}": Instructions(shown, role, entries(script)[0]) for role in programme.roles}
     asking = [e for e in entries(script) if isinstance(e.fact, PeopleInvited | HandoverProposed)]
     made |= {f"asked {e.id}": Asked(shown, e) for e in [*asking, replace(asking[0], by=None)]}
-    made |= {f"answer {e.id}": AnswerGiven(shown, e) for e in entries(script) if isinstance(e.fact, ToAsker)}
+    made |= {
+        f"answer {e.id}": AnswerGiven(shown, e) for e in entries(script) if isinstance(e.fact, ToAsker | TaskChanged)
+    }
     made |= {f"entry {e.id}, {e.fact.kind}": EntryPosted(shown, e) for e in entries(script)}
     made["people line"] = PeopleLine(shown, tuple(e for e in entries(script) if e.fact.about_people))
     made |= _late(script, shown)

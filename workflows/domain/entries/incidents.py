@@ -1,6 +1,6 @@
 """What happens to an incident."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from workflows.domain.exposure import Visibility
 from workflows.domain.ids import FunctionId, RoleId, SeverityCode, StatusId, TypeCode, UserId
 from workflows.domain.incident import Phase
 from workflows.domain.roles import LEAD
-from workflows.domain.timeline import AlreadyPosted, Effect, Entry, EntryFact
+from workflows.domain.timeline import LATER, AlreadyPosted, Effect, Entry, EntryFact
 
 SHOWN = (Effect.REFRESH_CARD, Effect.REFRESH_ANNOUNCEMENT)
 
@@ -219,11 +219,23 @@ class UpdateIssued(EntryFact):
 
 @dataclass(frozen=True, slots=True)
 class PromiseChanged(EntryFact):
-    """When the next update is promised; None: not any more."""
+    """When the next update is promised, with why the one before was skipped; None: not any more."""
 
     kind: ClassVar[str] = "promise_changed"
     effects: ClassVar[tuple[Effect, ...]] = SHOWN
     new: datetime | None
+
+    def text_key(self, entry: Entry) -> str:
+        if self.new is None:
+            return "entry.promise_changed"
+        return "entry.promise_skipped_because" if entry.text else "entry.promise_skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskChanged(EntryFact):
+    """`holder`: whose task it was when it changed; they are told, unless it was they who changed it."""
+
+    holder: UserId | None = field(default=None, kw_only=True, metadata={LATER: True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,25 +250,30 @@ class TaskAdded(EntryFact):
 
 
 @dataclass(frozen=True, slots=True)
-class TaskDone(EntryFact):
+class TaskDone(TaskChanged):
     kind: ClassVar[str] = "task_done"
-    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE)
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE, Effect.NOTIFY_HOLDER)
     number: int
 
 
 @dataclass(frozen=True, slots=True)
-class TaskReopened(EntryFact):
+class TaskReopened(TaskChanged):
     kind: ClassVar[str] = "task_reopened"
-    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE)
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE, Effect.NOTIFY_HOLDER)
     number: int
 
 
 @dataclass(frozen=True, slots=True)
-class TaskReassigned(EntryFact):
+class TaskReassigned(TaskChanged):
     """None: it is nobody's any more."""
 
     kind: ClassVar[str] = "task_reassigned"
-    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE, Effect.NOTIFY_ASSIGNEE)
+    effects: ClassVar[tuple[Effect, ...]] = (
+        Effect.REFRESH_CARD,
+        Effect.POST_LINE,
+        Effect.NOTIFY_ASSIGNEE,
+        Effect.NOTIFY_HOLDER,
+    )
     number: int
     to: UserId | None
 
@@ -265,11 +282,11 @@ class TaskReassigned(EntryFact):
 
 
 @dataclass(frozen=True, slots=True)
-class TaskMoved(EntryFact):
+class TaskMoved(TaskChanged):
     """It is due at another time; None: at no time."""
 
     kind: ClassVar[str] = "task_moved"
-    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE)
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE, Effect.NOTIFY_HOLDER)
     number: int
     due: datetime | None
 
@@ -278,19 +295,19 @@ class TaskMoved(EntryFact):
 
 
 @dataclass(frozen=True, slots=True)
-class TaskRenamed(EntryFact):
+class TaskRenamed(TaskChanged):
     """The text is the new one."""
 
     kind: ClassVar[str] = "task_renamed"
-    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE)
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE, Effect.NOTIFY_HOLDER)
     number: int
     old: str
 
 
 @dataclass(frozen=True, slots=True)
-class TaskCancelled(EntryFact):
+class TaskCancelled(TaskChanged):
     kind: ClassVar[str] = "task_cancelled"
-    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE)
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE, Effect.NOTIFY_HOLDER)
     number: int
 
 

@@ -2,12 +2,22 @@
 
 from collections.abc import Mapping
 
-from workflows.domain.entries import answers, dead_letters, incidents, merges, reminders, scope, war_room, words
+from workflows.domain.entries import (
+    answers,
+    corrections,
+    dead_letters,
+    incidents,
+    merges,
+    reminders,
+    scope,
+    war_room,
+    words,
+)
 from workflows.domain.timeline import EntryFact
 
 KINDS: Mapping[str, type[EntryFact]] = {
     fact.kind: fact
-    for module in (incidents, answers, merges, scope, war_room, words, reminders, dead_letters)
+    for module in (incidents, answers, corrections, merges, scope, war_room, words, reminders, dead_letters)
     for fact in vars(module).values()
     if isinstance(fact, type) and issubclass(fact, EntryFact) and "kind" in vars(fact)
 }

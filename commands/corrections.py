@@ -1,0 +1,66 @@
+"""Correcting and withdrawing notes and decisions by their number, as the timeline shows it."""
+
+from commands.arguments import split_first
+from commands.context import Context
+from commands.payloads.press import Press
+from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
+from commands.views.corrections import CORRECT, WITHDRAW, correction_form
+from commands.views.plain import sentence
+from commands.views.submission import Submission
+from workflows.domain.errors import InvalidField
+from workflows.domain.ids import EntryId
+from workflows.text.slack_text import plain
+from workflows.timeline.corrections import correct, find_correctable, find_correctable_entry, withdraw_entry
+
+DIGITS = 9
+
+
+def correct_entry(context: Context, text: str) -> Answer:
+    """`/incident correct 12 <new text>`; without the text, the form."""
+    return _change(context, text, CORRECT)
+
+
+def withdraw(context: Context, text: str) -> Answer:
+    """`/incident withdraw 12 <reason>`; without the reason, the form."""
+    return _change(context, text, WITHDRAW)
+
+
+def without_text(text: str) -> bool:
+    """Whether only a number is there."""
+    return bool(text) and not split_first(text)[1]
+
+
+def _change(context: Context, text: str, what: str) -> Answer:
+    word, rest = split_first(plain(text))
+    number = _number(word, what)
+    found = find_correctable(context.incident.id, number, context.person, context.deps)
+    if not rest:
+        return ShowForm(correction_form(context.fmt, found, what))
+    if what == CORRECT:
+        correct(found.incident.id, number, rest, "", context.request, context.deps)
+        return Ephemeral(sentence(context.fmt("correct.done", number=number)))
+    withdraw_entry(found.incident.id, number, rest, context.request, context.deps)
+    return Ephemeral(sentence(context.fmt("correct.withdrawn", number=number)))
+
+
+def _number(word: str, what: str) -> int:
+    digits = word.strip("#.:,")
+    if not (digits.isascii() and digits.isdecimal() and len(digits) <= DIGITS):
+        raise InvalidField("entry", "entry_which", word=what)
+    return int(digits)
+
+
+def press_correct(context: Context, press: Press) -> Answer:
+    """The button beside an entry of the timeline."""
+    found = find_correctable_entry(EntryId(press.subject), context.person, context.deps)
+    return ShowForm(correction_form(context.fmt, found))
+
+
+def submit_correction(context: Context, submission: Submission) -> Answer:
+    """Raises `ReasonNeeded` for a withdrawal without one."""
+    incident_id, number, reason = submission.incident, submission.subject, submission.text("reason")
+    if submission.choice("what") == WITHDRAW:
+        withdraw_entry(incident_id, number, reason, context.request, context.deps)
+    else:
+        correct(incident_id, number, submission.text("text"), reason, context.request, context.deps)
+    return Acknowledged(context.fmt("working.done"))

@@ -1,0 +1,87 @@
+"""Notes and decisions are corrected and withdrawn; what they said before stays on record."""
+
+import pytest
+
+from sandbox import Room
+from tests.e2e.workspace import Workspace
+
+
+@pytest.fixture(params=[False, True], ids=["open", "private"])
+def room(request: pytest.FixtureRequest, one_workspace: Workspace) -> Room:
+    made = one_workspace.declare(one_workspace.alice, "API is down", private=request.param)
+    one_workspace.bring_in(made, one_workspace.bob)
+    one_workspace.bob.slash("/incident note 61 orders are affected", made)
+    one_workspace.alice.slash("/incident note decision: Refund all", made)
+    one_workspace.later()
+    return made
+
+
+def number_of(workspace: Workspace, room: Room, words: str) -> str:
+    """What the timeline calls the entry."""
+    line = next(line for line in workspace.alice.slash("/incident timeline", room).text.split("\n") if words in line)
+    assert line.startswith("#"), line
+    return line.partition(" ")[0]
+
+
+def test_a_note_is_corrected_by_its_author_and_everybody_reads_both(one_workspace: Workspace, room: Room) -> None:
+    alice, bob = one_workspace.alice, one_workspace.bob
+    number = number_of(one_workspace, room, "61 orders")
+    assert bob.slash(f"/incident correct {number} 16 orders are affected", room).text == (
+        f"Entry {number[1:]} is corrected. What it said before is kept."
+    )
+    one_workspace.later()
+    assert one_workspace.lines(room)[-1] == (
+        f"Bob corrected entry {number[1:]} from “61 orders are affected” to “16 orders are affected”."
+    )
+    timeline = alice.slash("/incident timeline", room).text
+    assert "Bob: 16 orders are affected (corrected later)" in timeline
+
+    refused = alice.slash(f"/incident withdraw {number}", room).form
+    assert refused is not None, "the lead may; the form asks why"
+    assert alice.submit(refused, {"Reason": "Counted twice"}).closed
+    one_workspace.later()
+    assert one_workspace.lines(room)[-1] == (
+        f"Alice withdrew entry {number[1:]}, “16 orders are affected”: Counted twice"
+    )
+    assert "Bob: 16 orders" not in alice.slash("/incident timeline", room).text
+    again = bob.slash(f"/incident correct {number} 5 orders", room).text
+    assert again == f"Entry {number[1:]} was withdrawn already."
+
+
+def test_only_author_scribe_lead_or_deputy_may(one_workspace: Workspace, room: Room) -> None:
+    bob, alice = one_workspace.bob, one_workspace.alice
+    decision = number_of(one_workspace, room, "Refund all")
+    refused = bob.slash(f"/incident correct {decision} Refund nobody", room).text
+    assert refused == (
+        "Only its author, the scribe, the incident lead or the deputy of INC-1 can do that. Ask one of Alice."
+    )
+    bob.slash("/incident claim scribe", room)
+    bob.slash(f"/incident correct {decision} Refund all buyers", room)
+    one_workspace.later()
+    assert "“Refund all” to “Refund all buyers”" in one_workspace.lines(room)[-1]
+    assert "Refund all buyers" in alice.slash("/incident catchup", room).text
+    told = {
+        words: alice.slash(f"/incident {words}", room).text
+        for words in ("correct", "correct 999 x", "correct 1 x", "withdraw twelve")
+    }
+    assert told == {
+        "correct": "Which one? Add its number: “correct 12”. The timeline shows them.",
+        "correct 999 x": "That entry is not on the timeline any more.",
+        "correct 1 x": "Entry 1 is not a note or a decision, so it cannot be corrected.",
+        "withdraw twelve": "Which one? Add its number: “withdraw 12”. The timeline shows them.",
+    }
+
+
+def test_the_button_beside_an_entry_opens_it_filled_in(one_workspace: Workspace, room: Room) -> None:
+    bob = one_workspace.bob
+    shown = bob.slash("/incident timeline", room).message
+    assert shown is not None
+    assert shown.buttons.count("Correct …") == 1, "Bob's own note, and not Alice's decision"
+    form = bob.click(shown, "Correct …").form
+    assert form is not None
+    assert form.values["What it should say"] == "61 orders are affected"
+    lacking = bob.submit(form, {"What to do": "Withdraw it"}).errors
+    assert list(lacking) == ["Reason"]
+    assert bob.submit(form, {"Reason": "wrong incident"}).closed
+    one_workspace.later()
+    assert one_workspace.lines(room)[-1].endswith("“61 orders are affected”: wrong incident")

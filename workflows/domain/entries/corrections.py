@@ -1,0 +1,29 @@
+"""What people change of the record afterwards. The entry that was changed keeps what it said in its revisions."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from workflows.domain.entries.incidents import ChangedForAReason
+from workflows.domain.timeline import Effect, EntryFact
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCorrected(EntryFact):
+    """The text is what it says now."""
+
+    kind: ClassVar[str] = "entry_corrected"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
+    always_in_room: ClassVar[bool] = True
+    number: int
+    old: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryWithdrawn(ChangedForAReason):
+    """It is no longer part of the story."""
+
+    kind: ClassVar[str] = "entry_withdrawn"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
+    always_in_room: ClassVar[bool] = True
+    number: int
+    old: str

@@ -1,0 +1,118 @@
+"""Correcting and withdrawing what people noted. Nothing is lost: the entry keeps what it said, and another one tells
+of the change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from workflows.access.authorize import authorize_part, is_allowed, require
+from workflows.deps import Deps
+from workflows.domain.entries.corrections import EntryCorrected, EntryWithdrawn
+from workflows.domain.entries.words import NOTES, DecisionAdded
+from workflows.domain.errors import InvalidField, NotFound, ReasonNeeded
+from workflows.domain.ids import EntryId, IncidentId
+from workflows.domain.incident import Incident
+from workflows.domain.people import Person
+from workflows.domain.policy import Verb
+from workflows.domain.request import Request
+from workflows.domain.timeline import Change, Entry, EntryFact, EntryState, Revision
+from workflows.ports.store import UnitOfWork
+from workflows.timeline.notes import check_words
+from workflows.timeline.record import record
+
+BY_AUTHOR: Mapping[type[EntryFact], Verb] = {
+    **dict.fromkeys(NOTES.values(), Verb.NOTE),
+    DecisionAdded: Verb.DECIDE,
+}
+"""What can be corrected, and what its author must be allowed for that; others need `Verb.CORRECT`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """An entry and its number within the incident."""
+
+    incident: Incident
+    entry: Entry
+    number: int
+
+
+def find_correctable(incident_id: IncidentId, number: int, by: Person, deps: Deps) -> Numbered:
+    """Entry `number` of an incident, for somebody who may correct it. Raises `NotFound`, `NotAllowed` and
+    `InvalidField`."""
+    with deps.store.read() as uow:
+        return _correctable(uow, incident_id, number, by)
+
+
+def find_correctable_entry(entry_id: EntryId, by: Person, deps: Deps) -> Numbered:
+    """The same by its id."""
+    with deps.store.read() as uow:
+        entry = uow.timeline.get(entry_id)
+        if entry is None:
+            raise NotFound("no_such_entry")
+        ids = uow.timeline.ids(entry.incident_id)
+        return _correctable(uow, entry.incident_id, ids.index(entry_id) + 1, by)
+
+
+def may_correct(uow: UnitOfWork, incident: Incident, entry: Entry, by: Person) -> bool:
+    verb = _verb(entry, by)
+    return verb is not None and entry.state is EntryState.LIVE and is_allowed(uow, verb, incident, by)
+
+
+def correct(incident_id: IncidentId, number: int, text: str, reason: str, request: Request, deps: Deps) -> None:
+    """New words for entry `number`. Raises `NotFound`, `NotAllowed` and `InvalidField`."""
+    check_words(text, None, request)
+    with deps.store.write() as uow:
+        found = _correctable(uow, incident_id, number, request.person)
+        if found.entry.text == text.strip():
+            return
+        fact = EntryCorrected(number=number, old=found.entry.text)
+        changed = replace(found.entry, text=text.strip(), edited_at=request.now)
+        _revise(uow, found, changed, Change.CORRECTED, reason, request)
+        record(uow, found.incident, fact, request, text=text.strip())
+        uow.commit()
+
+
+def withdraw_entry(incident_id: IncidentId, number: int, reason: str, request: Request, deps: Deps) -> None:
+    """Entry `number` is no longer part of the story. Raises `ReasonNeeded` without one, and as `correct`."""
+    if not reason.strip():
+        raise ReasonNeeded("withdrawing_needs_reason")
+    with deps.store.write() as uow:
+        found = _correctable(uow, incident_id, number, request.person)
+        changed = replace(found.entry, state=EntryState.WITHDRAWN)
+        _revise(uow, found, changed, Change.WITHDRAWN, reason, request)
+        fact = EntryWithdrawn(number=number, old=found.entry.text)
+        record(uow, found.incident, fact, request, text=reason.strip())
+        uow.commit()
+
+
+def _correctable(uow: UnitOfWork, incident_id: IncidentId, number: int, by: Person) -> Numbered:
+    missing = NotFound("no_such_entry")
+    incident = authorize_part(uow, Verb.NOTE, incident_id, by, missing)
+    ids = uow.timeline.ids(incident.id)
+    entry = uow.timeline.get(ids[number - 1]) if 0 < number <= len(ids) else None
+    if entry is None:
+        raise missing
+    verb = _verb(entry, by)
+    if verb is None:
+        raise InvalidField("entry", "not_correctable", number=number)
+    if entry.state is not EntryState.LIVE:
+        raise InvalidField("entry", "entry_withdrawn", number=number)
+    require(uow, verb, incident, by)
+    return Numbered(incident, entry, number)
+
+
+def _verb(entry: Entry, by: Person) -> Verb | None:
+    """None: nobody corrects it."""
+    of_author = BY_AUTHOR.get(type(entry.fact))
+    return of_author if of_author is None or entry.by == by.id else Verb.CORRECT
+
+
+def _revise(uow: UnitOfWork, found: Numbered, after: Entry, change: Change, reason: str, request: Request) -> None:
+    revision = Revision(
+        entry_id=found.entry.id,
+        change=change,
+        by=request.person.id,
+        at=request.now,
+        text=found.entry.text,
+        reason=reason.strip(),
+    )
+    uow.timeline.revise(after, revision)
