@@ -109,9 +109,9 @@ def test_cannot_do_a_task_reaches_who_gave_it(one_workspace: Workspace, room: Ro
     one_workspace.charlie.submit(refusal, {"What the room should know": "I am on a plane"})
     one_workspace.later()
     assert one_workspace.lines(room)[-2:] == [
-        "Charlie on task 2, asked by Bob: Which number?",
-        "Charlie cannot do task 2, and it is unassigned now: I am on a plane",
+        "Charlie on task 3, asked by Bob: Which number?",
+        "Charlie cannot do task 3, and it is unassigned now: I am on a plane",
     ]
     assert told(one_workspace.bob, "Which number?")
-    assert "/incident task assign 2 @person" in told(one_workspace.bob, "I am on a plane").text
+    assert "/incident task assign 3 @person" in told(one_workspace.bob, "I am on a plane").text
     assert [m for m in one_workspace.alice.dms() if "plane" in m.text] == []

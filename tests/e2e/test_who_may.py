@@ -33,7 +33,7 @@ def test_a_decision_of_somebody_without_a_role_is_proposed(one_workspace: Worksp
 
     one_workspace.alice.click(asked, "Approve")
     one_workspace.later()
-    assert "Decision (Bob, approved by Alice): Refund <all> buyers" in one_workspace.lines(room)
+    assert ":scales: Decision (Bob, approved by Alice): Refund <all> buyers" in one_workspace.lines(room)
     assert "Refund <all> buyers" in one_workspace.alice.slash("/incident catchup", room).text
     assert "Alice approved" in one_workspace.bob.waits_for("dm", "approved the decision").text
     assert asked.buttons == []
@@ -134,7 +134,7 @@ def test_the_worst_severity_takes_a_reason_and_calls_everybody_with_a_role(
     assert update is not None
     alice.submit(update, {"Message": "It is worse after all", "Severity": "S0 Crisis"})
     one_workspace.later()
-    called = [m for m in private.messages if "changed the severity from S1 to S0" in m.text]
+    called = [m for m in private.messages if "changed the severity from 🔴 S1 to 🚨 S0" in m.text]
     assert [m.pings for m in called] == [["Alice", "Dana"], ["Dana"]]
 
 
