@@ -2,8 +2,9 @@
 
 from commands.context import Context
 from commands.payloads.press import Press
-from commands.responding.answers import Acknowledged, Answer, ShowForm
+from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
 from commands.views.key_moments import key_form
+from commands.views.plain import sentence
 from commands.views.submission import Submission
 from workflows.domain.ids import EntryId
 from workflows.timeline.key_moments import incident_and_entry, mark_key, unmark_key
@@ -17,7 +18,7 @@ def press_star(context: Context, press: Press) -> Answer:
 
 def press_unstar(context: Context, press: Press) -> Answer:
     unmark_key(EntryId(press.subject), context.request, context.deps)
-    return Acknowledged(context.fmt("working.done"))
+    return Ephemeral(sentence(context.fmt("key_moment.unmarked")))
 
 
 def submit_key(context: Context, submission: Submission) -> Answer:

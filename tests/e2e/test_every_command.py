@@ -34,6 +34,9 @@ WITH_WORDS = {
     "catchup": "INC-1",
     "summary": "short",
     "rename": "API is very down",
+    "type": "fraud",
+    "visibility": "private it concerns our staff",
+    "setup": "legal",
     "tutorial": "please",
     "help": "me",
 }
@@ -121,16 +124,20 @@ OUTSIDE = (public_channel, private_channel_without_muster, direct_message, stran
 
 
 def answer_to(workspace: Workspace, scene: Scene, typed: str) -> str:
-    """What the person sees after typing: the form, what was whispered, or what then stands in the room."""
-    before = set(scene.who.sees(scene.place))
+    """What the person sees after typing: the form, what was whispered, or what is then said or edited in the room."""
+    before = {(m, m.text) for m in scene.who.sees(scene.place)}
 
     outcome = scene.who.slash(f"/incident {typed}".strip(), scene.place)
 
     def seen() -> str:
         if scene.who.form is not None:
             return f"[{scene.who.form.title}]\n{scene.who.form.text}"
-        new = [m for m in scene.who.sees(scene.place) if m not in before and m.author == workspace.slack.bot_name]
-        return "\n".join(m.text for m in new if not m.is_system)
+        return "\n".join(m.text for m in outcome.answers) or "\n".join(said())
+
+    def said() -> list[str]:
+        """What Muster added in the room, besides the card."""
+        there = [m for m in scene.who.sees(scene.place) if (m, m.text) not in before]
+        return [m.text for m in there if m.author == workspace.slack.bot_name and not (m.is_system or m.pinned)]
 
     answer = workspace.slack.wait_until(seen, what=f"an answer to /incident {typed}")
     assert outcome.error is None, f"/incident {typed}: {outcome.error}"

@@ -65,7 +65,7 @@ def test_what_slack_did_and_called_broken_stands_once(one_workspace: Workspace, 
         {**dict.fromkeys((*STEPS, "files.completeUploadExternal"), 1), "chat.postMessage": len(said)}
     )
     assert (len(room.pins), len(room.bookmarks), room.topic.endswith("API is down")) == (1, 1, True)
-    assert len([m for m in room.messages if m.text == "Decision (Alice): roll back"]) == 1
+    assert len([m for m in room.messages if m.text == ":scales: Decision (Alice): roll back"]) == 1
     assert len([file for m in room.messages for reply in m.thread for file in reply.files]) == 1
     with one_workspace.runtime.store.read() as uow:
         assert uow.outbox.dead_letters() == ()

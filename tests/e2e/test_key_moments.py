@@ -46,3 +46,9 @@ def test_a_star_makes_an_entry_or_a_kept_message_a_key_moment(workspace: Workspa
     bob.unreact(said, "star")
     workspace.slack.wait_until(lambda: "key_unmarked" in kinds(workspace), what="the mark gone")
     assert "dropped the table" not in summary(workspace, room)
+
+    marked = alice.slash("/incident timeline", room).message
+    assert marked is not None
+    outcome = alice.click(marked, "★ Key moment", near="The backup was started")
+    assert outcome.text == "No longer a key moment. The entry itself stays."
+    assert "Backup started" not in summary(workspace, room)
