@@ -38,7 +38,7 @@ def test_leaders_hear_of_private_incidents_without_a_word_of_them(workspace: Wor
     workspace.later()
     assert said(workspace, leaders) == [":lock: Private incident INC-1: S2 High · Product safety · led by Alice"]
     workspace.alice.slash("/incident severity S1", room)
-    workspace.alice.slash("/incident resolve", room)
+    workspace.alice.slash("/incident resolve Fixed", room)
     workspace.later()
     assert said(workspace, leaders) == [
         ":lock: Private incident INC-1: S1 Critical · Product safety · led by Alice · Resolved",
@@ -68,7 +68,7 @@ def test_severe_incidents_and_ends_are_announced_in_new_messages(workspace: Work
     workspace.later()
     assert len(said(workspace, workspace.announcements)) == 1, "what is not severe edits the announcement"
     workspace.alice.slash("/incident severity S0 Everything is down", room)
-    workspace.alice.slash("/incident resolve", room)
+    workspace.alice.slash("/incident resolve Fixed", room)
     workspace.alice.slash("/incident status In review", room)
     workspace.alice.slash("/incident close", room)
     workspace.later()
@@ -85,7 +85,7 @@ def test_lists_of_closed_of_all_and_of_my_incidents_have_what_one_may_see(one_wo
     for title, private in (("API is down", False), ("Payroll leak", True), ("Search is slow", False)):
         room = one_workspace.declare(alice, title, private)
         if title != "Search is slow":
-            alice.slash("/incident resolve", room)
+            alice.slash("/incident resolve Fixed", room)
             alice.slash("/incident close Done", room)
 
     def titles(text: str) -> list[str]:
