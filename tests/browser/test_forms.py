@@ -148,7 +148,7 @@ ROOM_FORMS = (
         name="severity",
         opened=of_menu("Severity"),
         mistakes=(
-            ({"Severity": "S3 Moderate"}, {"Reason": "Lowering S1 needs a reason and a second person's approval."}),
+            ({"Severity": "🟡 S3 Moderate"}, {"Reason": "Lowering S1 needs a reason and a second person's approval."}),
         ),
         right={"Reason": "One market only"},
         said="Alice proposes to lower the severity from 🔴 S1 Critical to 🟡 S3 Moderate.",
@@ -223,6 +223,7 @@ ROOM_FORMS = (
             ({"When": "tomorrow 9am"}, {"When": TO_COME}),
         ),
         right={"When": "yesterday 18:30"},
+        told="Added to the timeline at 12 Jan 18:30 UTC.",
         said="Decision (Alice): Sales stop",
     ),
     RoomForm(
@@ -235,6 +236,7 @@ ROOM_FORMS = (
             ({"Due": "tomorrow 9am"}, {"Who": NO_WORKER}),
         ),
         right={"Who": "Bob"},
+        told="Task 2 added, due 14 Jan 09:00 UTC.",
         card="Call the vendor (Bob, due tomorrow 09:00)",
     ),
     RoomForm(
@@ -246,7 +248,7 @@ ROOM_FORMS = (
             ({"When": "yesterday 9am"}, {"When": PASSED}),
         ),
         right={"When": "tomorrow 9am"},
-        told="Reminder set for 14 Jan 09:00 UTC, in this room.",
+        told="Reminder set for 14 Jan 09:00 UTC, in #{room}.",
     ),
     RoomForm(
         name="rename",
@@ -282,7 +284,7 @@ def test_a_form_of_a_war_room_says_what_is_wrong_keeps_the_rest_and_does_it(
     alice("modal-submit").click()
 
     if form.told:
-        expect(alice.form).to_contain_text(form.told)
+        expect(alice.form).to_contain_text(form.told.format(room=room.name))
         alice.form.get_by_role("button", name="Close").first.click()
     alice.form.wait_for(state="detached")
     alice.sees(form.said)
@@ -334,7 +336,7 @@ def test_declaring_says_what_is_wrong_follows_the_type_and_keeps_the_rest(
             ({"Title": ""}, {"Title": REQUIRED}),
             ({"Title": "x" * 201}, {"Title": "Please enter no more than 200 characters."}),
             ({"Title": "  "}, {"Title": "Give it a title, so that others know what it is about."}),
-            ({"Title": title, "Incident lead": "Muster", "Severity": "S2 High"}, {"Incident lead": NO_WORKER}),
+            ({"Title": title, "Incident lead": "Muster", "Severity": "🟠 S2 High"}, {"Incident lead": NO_WORKER}),
         ),
     )
 
@@ -342,7 +344,7 @@ def test_declaring_says_what_is_wrong_follows_the_type_and_keeps_the_rest(
     fill(alice, {"Summary": "Since nine", "Type": "Outage of platform or safety system"})
     if opened is not by_tutorial:
         holds(alice, {"Visibility": "Open (everybody in the workspace)"})
-    holds(alice, {"Title": title, "Severity": "S2 High", "Summary": "Since nine"})
+    holds(alice, {"Title": title, "Severity": "🟠 S2 High", "Summary": "Since nine"})
     fill(alice, {"Incident lead": "Alice"})
     alice.sends()
 
@@ -357,7 +359,7 @@ def test_the_same_declared_a_moment_ago_is_offered_with_all_that_was_typed(
 ) -> None:
     bob = sit("Bob")
     before = {one.name for one in workspace.slack.rooms}
-    typed = {"Title": f"{room.topic.rpartition(' ')[2]} again", "Severity": "S2 High", "Summary": "Since nine"}
+    typed = {"Title": f"{room.topic.rpartition(' ')[2]} again", "Severity": "🟠 S2 High", "Summary": "Since nine"}
     by_word(bob)
     fill(bob, typed)
     bob("modal-submit").click()
@@ -399,22 +401,25 @@ def test_somebody_who_left_the_company_meanwhile_is_refused_under_the_field(
     alice("modal-close").click()
 
 
-def test_the_menu_asks_before_it_ends_an_incident(workspace: Workspace, sit: Sit, room: Room) -> None:
+def test_resolving_asks_what_was_done_and_the_menu_asks_before_it_closes(
+    workspace: Workspace, sit: Sit, room: Room
+) -> None:
     alice = sit("Alice", room.name)
 
     of_menu("Resolve")(alice)
-    expect(alice("confirm")).to_contain_text("Resolve INC-")
-    alice("confirm-no").click()
+    err(alice, (({"Impact": "61 orders"}, {"What was done": REQUIRED}),))
     alice("modal-close").click()
     expect(card(alice)).to_contain_text("Triage")
     of_menu("Resolve")(alice)
-    alice("confirm-yes").click()
-    expect(alice.form).to_contain_text("is Resolved.")
-    alice("modal-close").click()
-    alice.sees("Alice changed the status from Triage to Resolved.")
+    fill(alice, {"What was done": "Rolled back", "Impact": "61 orders", "Cause, if known": "A bad deploy"})
+    fill(alice, {"Open tasks": "Cancel them"})
+    alice.sends()
+    alice.sees("Alice changed the status from Triage to Resolved: Rolled back")
+    for words in ("61 orders", "A bad deploy"):
+        expect(alice.sees("What happened")).to_contain_text(words)
 
     of_menu("Close incident")(alice)
-    expect(alice("confirm")).to_contain_text("finished?")
+    expect(alice("confirm")).to_contain_text("Nothing should be left to do.")
     alice("confirm-yes").click()
     skipped = (
         "An incident this severe is closed after a review. Move it to “In review”, or give the reason for skipping it."

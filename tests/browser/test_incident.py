@@ -39,7 +39,7 @@ def test_three_people_run_an_incident_with_the_mouse(workspace: Workspace, sit: 
         tab.sees("Post update")
 
     # 3. A role, a note from a reaction, an update, a task
-    petra.button("Claim Policy lead").click()
+    petra.button("Claim Investigation lead").click()
     alice.sees("Petra")
     bob.says("All accounts use one payout bank")
     finding = alice.sees("one payout bank")
