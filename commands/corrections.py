@@ -31,9 +31,10 @@ def without_text(text: str) -> bool:
 
 
 def _change(context: Context, text: str, what: str) -> Answer:
+    incident_id = context.incident.id
     word, rest = split_first(plain(text))
     number = _number(word, what)
-    found = find_correctable(context.incident.id, number, context.person, context.deps)
+    found = find_correctable(incident_id, number, context.person, context.deps)
     if not rest:
         return ShowForm(correction_form(context.fmt, found, what))
     if what == CORRECT:

@@ -62,7 +62,10 @@ COLUMNS = {
 }
 ADDED: dict[str, dict[str, Any]] = {
     "people": {"locale": "", "is_admin": False},
-    "tasks": {"cancelled_at": None, "cancelled_by": None},
+    "posted_entries": {"ts": ""},
+    "proposals": {"people": [], "happened_at": None},
+    "revisions": {"reason": ""},
+    "tasks": {"cancelled_at": None, "cancelled_by": None, "was_of": None, "was_number": None},
 }
 VALUES = {
     ("backfill_queue", "kind"): {"words": "history"},

@@ -62,7 +62,7 @@ def test_a_whole_journey_counts_its_messages_and_calls_nobody_twice(workspace: W
     assert [m.text.split("\n")[0] for m in said_in(workspace, room)][2:] == [
         ":scales: Decision (Alice): refund all 61 buyers",
         "Alice changed the severity from 🔴 S1 to 🚨 S0: a child was hurt",
-        "Alice assigned task 2 to Dana: call the regulator",
+        "Alice assigned task 7 to Dana: call the regulator",
         ":mega: Update by Alice",
         "Bob accepted the handover that Alice asked for.",
         ":bust_in_silhouette: Bob took over as incident lead from Alice.",

@@ -22,7 +22,7 @@ def war_rooms(workspace: Workspace) -> list[str]:
 
 def facts(card: Message) -> dict[str, str]:
     """The paired lines at the top of a card: what, and how it stands."""
-    lines = card.text.split("\n")[1:13]
+    lines = card.text.split("\n")[1:9]
     return dict(zip(lines[::2], lines[1::2], strict=True))
 
 
@@ -33,7 +33,7 @@ def test_alice_declares_and_the_war_room_stands(workspace: Workspace) -> None:
     assert form.values == {
         "Title": "API is down",
         "Type": "Other",
-        "Severity": "S3 Moderate",
+        "Severity": "🟡 S3 Moderate",
         "Visibility": PRIVATE,
         "Incident lead": "Alice",
         "Summary": None,
@@ -51,13 +51,11 @@ def test_alice_declares_and_the_war_room_stands(workspace: Workspace) -> None:
     shown = facts(workspace.card(room))
     assert shown.pop("Next update by").startswith(("today", "tomorrow"))
     assert shown == {
-        "Severity": "S2 High",
+        "Severity": "🟠 S2 High",
         "Status": "Triage",
         "Incident lead": "Alice",
-        "Type": "Other",
-        "Visibility": "Open",
     }
-    assert "Nobody can log in." in workspace.card(room).text
+    assert "\nOther  ·  Open\nNobody can log in." in workspace.card(room).text
     assert workspace.lines(room) == []
 
     (receipt,) = workspace.alice.dms()
@@ -144,7 +142,7 @@ def test_a_message_of_three_thousand_characters_arrives_whole(one_workspace: Wor
     assert form is not None
     assert len(form.values["Summary"]) == 3000 if len(text) >= 3000 else form.values["Summary"] == text
     room = one_workspace.sent(one_workspace.alice, form)
-    assert one_workspace.card(room).text.count(letter * 9) > 30
+    assert one_workspace.card(room).text.count(letter * 9) > 10, "the beginning, whole words"
     one_workspace.alice.slash("/incident summary post", room)
     summary = one_workspace.alice.waits_for(room, "Key moments")
     one_workspace.quiet()

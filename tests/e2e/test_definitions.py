@@ -44,7 +44,7 @@ def test_choosing_type_and_severity_explains_them_and_keeps_the_quoted_message(o
     assert form.values["Summary"] == "Sellers are asking buyers to pay outside"
 
     room = w.sent(w.alice, form, True)
-    assert w.card(room).buttons[1:4] == ["Claim Deputy", "Claim Investigation lead", "Claim Containment lead"]
+    assert w.card(room).buttons[1:4] == ["Post update", "Claim Deputy", "Claim Investigation lead"]
     assert "Policy lead" not in w.card(room).text
 
 

@@ -55,8 +55,10 @@ def test_a_duplicate_takes_people_and_tasks_along_and_sends_its_room_on(
 ) -> None:
     w, (first, second) = one_workspace, both
     w.bring_in(second, w.charlie)
+    w.bob.slash("/incident role lead @Alice", first)  # into a private one, only people with a role let others in
     w.alice.slash("/incident task call the bank @Bob by 20:00", second)
     w.later()
+    before = len(w.lines(first))
 
     answer = w.alice.slash("/incident duplicate of INC-1 same outage", second).text
     w.later()
@@ -74,7 +76,7 @@ def test_a_duplicate_takes_people_and_tasks_along_and_sends_its_room_on(
     assert w.card(second).buttons == ["Undo"]
     assert f"Merged into this one\nINC-2 #{second.name}" in w.card(first).text
     assert "3. call the bank  (Bob, due today 8:00 PM), was task 2 of INC-2" in w.card(first).text
-    assert w.lines(first) == [
+    assert w.lines(first)[before:] == [
         f"Alice merged INC-2 into this incident. Its timeline stays there.  #{second.name}",
         "Alice invited Charlie.",
     ]
@@ -198,7 +200,9 @@ def test_an_open_incident_merged_into_a_private_one_betrays_nothing(one_workspac
     assert w.charlie.user.id not in members(w, 1)
     assert "Status\nDuplicate\n" in w.card(second).text
     said = everything(second) + everything(w.announcements)
-    assert "Checkout broken: S3 Moderate, Duplicate" in w.announcements.messages[-1].fallback
+    announced, ended = w.announcements.messages[-2:]
+    assert "Checkout broken: 🟡 S3 Moderate, Duplicate" in announced.fallback
+    assert ended.fallback.startswith(":white_check_mark: INC-2 Checkout broken has ended: Duplicate.")
     assert "merged this incident into another one: same outage" in said
     assert "INC-1" not in said
     assert "Payments fail" not in said

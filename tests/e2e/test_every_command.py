@@ -27,6 +27,8 @@ WITH_WORDS = {
     "handover": "@Bob you know it",
     "invite": "@Dana",
     "note": "at 20m ago the alarm rang",
+    "correct": "3 the gate stayed open",
+    "withdraw": "3 it was another gate",
     "timeline": "1",
     "task": "call the vendor @Bob",
     "todo": "now",
