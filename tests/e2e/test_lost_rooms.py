@@ -87,7 +87,7 @@ def test_an_archived_room_asks_the_lead_once_and_the_incident_can_be_ended_from_
 
     form = alice.click(asked, "End it …").form
     assert form is not None
-    assert form.title == "Resolve"
+    assert form.title == "Resolve INC-1"
     alice.close(form)
     assert "Resolved" in workspace.alice.slash("/incident resolve 1 rolled back", workspace.general).text
     assert "Closed" in workspace.alice.slash("/incident close INC-1 all over", workspace.general).text

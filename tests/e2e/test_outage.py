@@ -107,8 +107,8 @@ def test_what_was_a_while_ago_is_told_with_its_time(one_workspace: Workspace) ->
         one_workspace.alice.slash(f"/incident note {words}", room)
     one_workspace.quiet()
     assert [without_times(text) for text in one_workspace.lines(room)] == [
-        ["…  Decision (Alice): uploads are off"],
-        ["Decision (Alice): they stay off"],
+        [":scales: …  Decision (Alice): uploads are off"],
+        [":scales: Decision (Alice): they stay off"],
     ]
 
 
