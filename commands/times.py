@@ -12,9 +12,9 @@ from workflows.domain.times import Towards
 UNKNOWN = {Towards.FUTURE: "time_unknown", Towards.PAST: "time_unknown_past"}
 """The refusal of a text that is no time: with examples in the future or in the past."""
 _BEFORE_A_TIME = re.compile(r"(?<=\S)\s+(?P<time>(?:in|en|em|at|tomorrow|mañana|amanhã)\b)", re.IGNORECASE)
-_DUE = re.compile(
-    r"(?P<text>.*\S)\s+(?:by|due|para|antes\s+del?|até|vence)\s+(?P<time>\S.*)", re.IGNORECASE | re.DOTALL
-)
+_UNTIL = r"(?:by|due|para|antes\s+del?|até|vence)"
+_DUE = re.compile(rf"(?P<text>.*\S)\s+{_UNTIL}\s+(?P<time>\S.*)", re.IGNORECASE | re.DOTALL)
+_ONLY_UNTIL = re.compile(_UNTIL, re.IGNORECASE)
 _AT = re.compile(r"(?:at\s+|(?=a\s+las?\s|[àa]s\s))(?P<time>.*)", re.IGNORECASE | re.DOTALL)
 
 
@@ -75,8 +75,9 @@ def _time_at_the_end(context: Context, text: str) -> tuple[str, datetime | None]
     for found in _BEFORE_A_TIME.finditer(text):
         time = text[found.start("time") :]
         reading = read_when(time, context.now, context.person.timezone, Towards.FUTURE)
+        before = text[: found.start()]
         if isinstance(reading, datetime):
-            return text[: found.start()], reading
+            return (text, None) if _ONLY_UNTIL.fullmatch(before.strip()) else (before, reading)
         if reading is not None:
             raise not_understood("due", reading, time, Towards.FUTURE)
     return text, None

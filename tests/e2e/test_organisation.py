@@ -89,7 +89,7 @@ def test_defaults_quiet_hours_and_channels_count_at_once_and_are_checked(one_wor
     assert "Quiet hours  20:00 to 07:30 UTC, for S3, S4" in overview.text
     declaring = one_workspace.bob.slash("/incident", one_workspace.general).form
     assert declaring is not None
-    assert (declaring.values["Type"], declaring.values["Severity"]) == (FRAUD, "S2 High")
+    assert (declaring.values["Type"], declaring.values["Severity"]) == (FRAUD, "🟠 S2 High")
 
     form = alice.click(overview, "Change", near="Announcements").form
     assert form is not None

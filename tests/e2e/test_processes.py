@@ -220,7 +220,9 @@ def test_a_database_is_migrated_without_slacks_tokens(workspace: Workspace, tmp_
 def test_a_programme_can_be_checked_before_there_are_tokens(workspace: Workspace, tmp_path: Path) -> None:
     good = workspace.start("check-config", **WITHOUT_SLACK)
     assert good.ended() == 0
-    assert good.said.startswith("Programme and database can be used.\nMuster is not connected yet.")
+    warning, _, rest = good.said.partition("\n")
+    assert warning.startswith("Warning: nobody is set up for Incident Management, ")
+    assert rest.startswith("Programme and database can be used.\nMuster is not connected yet.")
     assert "3. SLACK_BOT_TOKEN: " in good.said
 
     file = tmp_path / "mine.yaml"
@@ -229,7 +231,7 @@ def test_a_programme_can_be_checked_before_there_are_tokens(workspace: Workspace
     assert bad.startswith(f"{file}, line 2: severities.S2.update_every: ")
 
     whole = workspace.start("check-config")
-    assert (whole.ended(), whole.said) == (0, "Programme and settings can be used.\n")
+    assert (whole.ended(), whole.said) == (0, f"{warning}\nProgramme and settings can be used.\n")
 
 
 def examined(process: Process) -> dict[str, tuple[str, str]]:

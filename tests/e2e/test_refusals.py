@@ -47,7 +47,7 @@ def test_a_passer_by_in_an_open_room_is_a_member_once_they_claim_a_role(one_work
     assert one_workspace.charlie.click(one_workspace.card(room), "Post update").text == NEEDS_THE_ROOM
     assert "Charlie" not in room.members
 
-    one_workspace.charlie.click(one_workspace.card(room), "Claim Policy lead")
+    one_workspace.charlie.click(one_workspace.card(room), "Claim Investigation lead")
     one_workspace.slack.wait_until(lambda: "Charlie" in room.members, what="Charlie brought in")
 
 
@@ -69,7 +69,7 @@ def test_a_role_lost_while_typing_refuses_the_form_and_keeps_its_words(one_works
     ("word", "typed"),
     [
         ("update", {"Message": "One more thing"}),
-        ("severity", {"Severity": "S1 Critical", "Reason": "One more thing"}),
+        ("severity", {"Severity": "🔴 S1 Critical", "Reason": "One more thing"}),
         ("rename", {"Title": "One more thing"}),
         ("remind", {"Remind me of": "One more thing", "When": "in 2h"}),
         ("handover", {"New incident lead": "Bob", "What they should know": "One more thing"}),

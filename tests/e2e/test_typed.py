@@ -21,18 +21,20 @@ def test_what_a_command_did_is_told_in_one_line_of_the_room(one_workspace: Works
         "severity s1 half of Europe": "Alice changed the severity from 🟠 S2 to 🔴 S1: half of Europe",
         "status investigating": "Alice changed the status from Triage to Investigating.",
         "claim scribe": "Alice is Scribe.",
-        "task call the vendor": "Alice added task 2: call the vendor",
-        "task done 2": "Alice finished task 2: call the vendor",
-        "task reopen 2": "Alice reopened task 2: call the vendor",
+        "task call the vendor": "Alice added task 3: call the vendor",
+        "task done 3": "Alice finished task 3: call the vendor",
+        "task reopen 3": "Alice reopened task 3: call the vendor",
         "rename API & cache": "Alice changed the title from “API is down” to “API & cache”.",
         "task cancel 1": "Alice cancelled task 1: Write down what is known, unknown and assumed",
-        "task cancel 2": "Alice cancelled task 2: call the vendor",
+        "task cancel 2": "Alice cancelled task 2: Put the first facts on the timeline, with their times",
+        "task cancel 3": "Alice cancelled task 3: call the vendor",
         "resolve done": "Alice changed the status from Investigating to Resolved: done",
     }
     answers = [one_workspace.answer(one_workspace.alice, typed, room) for typed in told]
     one_workspace.quiet()
     lines = [line.partition("\n")[0] for line in one_workspace.lines(room)]
-    assert (answers, lines) == ([""] * len(told), list(told.values()))
+    assert (answers, lines[:-1]) == ([""] * len(told), list(told.values()))
+    assert lines[-1].startswith(":memo: INC-1  API & cache"), "the summary, which comes when it is resolved"
 
 
 @pytest.mark.parametrize("typed", ["containing rolled back by hand", "containment rolled back by hand"])
@@ -44,13 +46,11 @@ def test_what_follows_a_status_is_its_reason(one_workspace: Workspace, room: Roo
 
 def test_a_press_whose_effect_is_seen_in_the_room_says_nothing_more(one_workspace: Workspace) -> None:
     room = one_workspace.declare(one_workspace.alice, "API is down", Severity="S1 Critical")
-    pressed = one_workspace.alice.click(one_workspace.card(room), "Claim Investigation lead")
-    one_workspace.slack.wait_until(
-        lambda: "Investigation lead: Alice" in one_workspace.card(room).text, what="the card"
-    )
+    pressed = one_workspace.alice.click(one_workspace.card(room), "Claim Scribe")
+    one_workspace.slack.wait_until(lambda: "Scribe: Alice" in one_workspace.card(room).text, what="the card")
     one_workspace.quiet()
     assert pressed.message is None
-    assert one_workspace.answer(one_workspace.alice, "claim scribe", room) == ""
+    assert one_workspace.answer(one_workspace.alice, "claim investigation lead", room) == ""
 
 
 # ------------------------------------------------------------------------------------------------- times of tasks
