@@ -75,7 +75,7 @@ def test_what_was_recorded_meanwhile_is_told_together_and_in_order(workspace: Wo
     half_an_hour_goes_by(workspace)
     slack_is_back(workspace)
 
-    assert last.split("\n")[0] == "INC-1: task 2 added."
+    assert last.split("\n")[0] == "INC-1: task 3 added."
     assert [without_times(text) for text in workspace.lines(room)] == [
         [
             LATE,
@@ -91,7 +91,7 @@ def test_what_was_recorded_meanwhile_is_told_together_and_in_order(workspace: Wo
         [
             LATE,
             "…  Decision (Bob): No rollback (by command line)",
-            "…  Alice assigned task 2 to Bob: call the vendor (by command line)",
+            "…  Alice assigned task 3 to Bob: call the vendor (by command line)",
         ],
     ]
     assert pings(workspace, room) == []

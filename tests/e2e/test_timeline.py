@@ -18,9 +18,10 @@ def war_room(workspace: Workspace, private: bool = False) -> Room:
 
 
 def timeline(who: Person, room: Room) -> list[str]:
-    """The lines somebody reads, without their times and links."""
+    """The lines somebody reads, without their numbers, times and links."""
     lines = who.slash("/incident timeline", room).text.split("\n")[1:]
-    return [re.sub(r"^(today|yesterday|tomorrow) [\d:]+ [AP]M  |  (message|late entry)", "", line) for line in lines]
+    around = r"^#\d+  (today|yesterday|tomorrow) [\d:]+ [AP]M  |  (message|late entry)"
+    return [re.sub(around, "", line) for line in lines]
 
 
 def captured(who: Person, room: Room) -> list[str]:
