@@ -44,7 +44,7 @@ def test_without_muster_in_the_room_nothing_is_called_posted_and_it_catches_up(
     assert "Muster is not in #" in answer(workspace, "note The CDN was purged", room)
     form = workspace.bob.slash("/incident severity", room).form
     assert form is not None
-    workspace.bob.submit(form, {"Severity": "S0 Crisis"})
+    workspace.bob.submit(form, {"Severity": "S0 Crisis", "Reason": "Nobody can reach us"})
     assert "Muster is not in #" in workspace.screen(workspace.bob, "Muster is not in").text
     workspace.bob.close(workspace.bob.form or form)
     marked = workspace.bob.say(room, "We saw it first at noon")
