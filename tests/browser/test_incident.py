@@ -92,7 +92,7 @@ def test_one_person_runs_an_incident_with_the_keyboard(workspace: Workspace, sit
     expect(alice("options").filter(visible=True)).to_be_visible()
     alice.types("S1")
     alice.press("Enter")
-    expect(alice.form.get_by_label("Severity")).to_have_value("S1 Critical")
+    expect(alice.form.get_by_label("Severity")).to_have_value("🔴 S1 Critical")
     alice.press("Control+Enter")
     alice.form.wait_for(state="detached")
 

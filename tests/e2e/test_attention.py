@@ -61,14 +61,18 @@ def test_a_whole_journey_counts_its_messages_and_calls_nobody_twice(workspace: W
 
     assert [m.text.split("\n")[0] for m in said_in(workspace, room)][2:] == [
         ":scales: Decision (Alice): refund all 61 buyers",
-        "Alice changed the severity from 🔴 S1 to 🚨 S0: a child was hurt",
+        "@Bob @Dana @Petra @Charlie Alice changed the severity from 🔴 S1 to 🚨 S0: a child was hurt",
         "Alice assigned task 7 to Dana: call the regulator",
         ":mega: Update by Alice",
         "Bob accepted the handover that Alice asked for.",
         ":bust_in_silhouette: Bob took over as incident lead from Alice.",
     ]
     heard = {name: heard_by(workspace, workspace.slack.person(name), room) for name in ("Alice", "Bob", "Dana")}
-    assert heard == {"Alice": Heard(direct=1), "Bob": Heard(direct=3), "Dana": Heard(direct=2)}
+    assert heard == {
+        "Alice": Heard(direct=2),
+        "Bob": Heard(direct=4, mentions=1),
+        "Dana": Heard(direct=2, mentions=1),
+    }, "S0 calls everybody with a role, once; who is asked is told of it, and who asked of the answer"
 
 
 def test_what_stands_out_is_bold_and_in_the_room_and_the_rest_is_small_print(one_workspace: Workspace) -> None:
