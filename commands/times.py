@@ -6,24 +6,46 @@ from zoneinfo import ZoneInfo
 
 from commands.context import Context
 from workflows.domain.errors import InvalidField
-from workflows.domain.time_grammar import Question, begins_like_a_time, leading_time, read_when
+from workflows.domain.time_grammar import Question, Reading, begins_like_a_time, leading_time, read_when
 from workflows.domain.times import Towards
 
 UNKNOWN = {Towards.FUTURE: "time_unknown", Towards.PAST: "time_unknown_past"}
 """The refusal of a text that is no time: with examples in the future or in the past."""
-_BEFORE_A_TIME = re.compile(r"(?<=\S)\s+(?P<time>(?:in|en|em|at|tomorrow|mañana|amanhã)\b)", re.IGNORECASE)
-_UNTIL = r"(?:by|due|para|antes\s+del?|até|vence)"
-_DUE = re.compile(rf"(?P<text>.*\S)\s+{_UNTIL}\s+(?P<time>\S.*)", re.IGNORECASE | re.DOTALL)
-_ONLY_UNTIL = re.compile(_UNTIL, re.IGNORECASE)
+_BEFORE_A_TIME = re.compile(
+    r"(?<=\S)(?<!\bde)(?<!\bdo)(?<!\bda)\s+(?:"
+    r"(?P<due>(?:by|due)\s+(?:on\s+)?)(?=\S)"
+    r"|(?P<their_due>(?:para|pra|antes\s+d(?:el?|as?|os?)|até|hasta|vence)\s+(?:(?:el|las?|los|os?|as?)\s+)?)(?=\S)"
+    r"|(?=(?:in|en|em|at|[àa]s|a\s+las?|daqui|dentro\s+de|tomorrow|mañana|amanhã|pasado\s+mañana|depois\s+de\s+amanhã"
+    r"|today|hoje|hoy|(?:on|na|no|el)\s+[a-zç-]{3,}|(?:next|pr[óo]xim[oa])\s+\w+)\b)"
+    r"|(?P<weak>(?=(?:mon|tue|wed|thu|fri|sat|sun|segunda|ter[çc]a|quarta|quinta|sexta|s[áa]bado|domingo|lunes|martes"
+    r"|mi[ée]rcoles|jueves|viernes|d[íi]a\s+\d|el\s+\d|\d{1,2}/\d|\d{1,2}\s+(?:de\s+)?[a-z]{3}|\d{4}-\d))))",
+    re.IGNORECASE,
+)
+"""Where a deadline may begin behind the text. What looks like one `weak`ly is one only if it is wholly understood."""
+_DUE = re.compile(
+    r"(?:(?P<ours>by|due|on)|até|hasta|para|antes\s+d(?:el?|as?))\s+(?:(?:el|las?|os?|as?)\s+)?", re.IGNORECASE
+)
+_WORKING_DAYS = re.compile(
+    r"\S+\s+\d+\s+(?:(?:business|working)\s+days?|d[ií]as?\s+(?:úteis|útil|hábil(?:es)?))", re.IGNORECASE
+)
+_ONLY_UNTIL = re.compile(r"(?:by|due|para|antes\s+d(?:el?|as?|os?)|até|hasta|vence)", re.IGNORECASE)
 _AT = re.compile(r"(?:at\s+|(?=a\s+las?\s|[àa]s\s))(?P<time>.*)", re.IGNORECASE | re.DOTALL)
 
 
 def typed_time(context: Context, field: str, text: str, towards: Towards) -> datetime:
-    """The moment that `text` names. Raises `InvalidField` on `field` if it is no time, or has to be asked about."""
-    reading = read_when(text, context.now, context.person.timezone, towards)
+    """The moment that `text` names, also `até 18h`. Raises `InvalidField` on `field` if it is no time, or has to be
+    asked about."""
+    due = _DUE.match(text.strip())
+    words, at = (text.strip()[due.end() :], due["ours"] is None) if due else (text, False)
+    reading = _read(context, words, towards, at)
     if isinstance(reading, datetime):
         return reading
     raise not_understood(field, reading, text, towards)
+
+
+def _read(context: Context, text: str, towards: Towards, at: bool) -> Reading:
+    person = context.person
+    return read_when(text, context.now, person.timezone, towards, person.language, at)
 
 
 def optional_time(context: Context, field: str, text: str, towards: Towards) -> datetime | None:
@@ -43,8 +65,10 @@ def time_then_text(context: Context, text: str, towards: Towards) -> tuple[datet
     Raises `InvalidField` on `time` when no time comes first, or one that is not wholly understood.
     """
     words = text.split()
-    bare = words[1:] if words and words[0].lower() in ("at", "on") else words
-    found = leading_time(bare, context.now, context.person.timezone, towards)
+    at = bool(words) and words[0].lower() == "at"
+    bare = words[1:] if at or (words and words[0].lower() == "on") else words
+    person = context.person
+    found = leading_time(bare, context.now, person.timezone, towards, person.language, at)
     if found is None:
         raise not_understood("time", None, " ".join(bare[:2]), towards)
     reading, taken = found
@@ -57,28 +81,19 @@ def text_then_due(context: Context, text: str) -> tuple[str, datetime | None]:
     """Splits `call the vendor by tomorrow 9am`, also with `due`, `para`, `até`, and `call back in 2h`.
     Without a time it is all text.
 
-    Raises `InvalidField` on `due` for what begins like a time and is not wholly understood.
+    Raises `InvalidField` on `due` for what begins like a time and is not wholly understood, and for
+    `call them tomorrow`, which lacks an hour.
     """
-    found = _DUE.fullmatch(text)
-    if found is None:
-        return _time_at_the_end(context, text)
-    reading = read_when(found["time"], context.now, context.person.timezone, Towards.FUTURE)
-    if isinstance(reading, datetime):
-        return found["text"], reading
-    if reading is not None or begins_like_a_time(found["time"]):
-        raise not_understood("due", reading, found["time"], Towards.FUTURE)
-    return text, None
-
-
-def _time_at_the_end(context: Context, text: str) -> tuple[str, datetime | None]:
-    """The same without `by`. Raises `InvalidField` for `call them tomorrow`, which lacks an hour."""
     for found in _BEFORE_A_TIME.finditer(text):
-        time = text[found.start("time") :]
-        reading = read_when(time, context.now, context.person.timezone, Towards.FUTURE)
-        before = text[: found.start()]
+        time = text[found.end() :]
+        is_due = bool(found["due"] or found["their_due"])
+        reading = _read(context, time, Towards.FUTURE, bool(found["their_due"]))
         if isinstance(reading, datetime):
+            before = text[: found.start()]
             return (text, None) if _ONLY_UNTIL.fullmatch(before.strip()) else (before, reading)
-        if reading is not None:
+        if found["weak"] is not None:
+            continue
+        if reading is not None or (is_due and begins_like_a_time(time)) or _WORKING_DAYS.fullmatch(time):
             raise not_understood("due", reading, time, Towards.FUTURE)
     return text, None
 

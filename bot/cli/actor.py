@@ -46,7 +46,7 @@ class CliActor:
 
     def time(self, field: str, text: str, towards: Towards) -> datetime:
         """The moment that `text` names in their zone. Raises `InvalidField` as `typed_time` does."""
-        reading = read_when(text, self.now, self.person.timezone, towards)
+        reading = read_when(text, self.now, self.person.timezone, towards, self.person.language)
         if isinstance(reading, datetime):
             return reading
         raise not_understood(field, reading, text, towards)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.test_times import BERLIN, NOW
+from tests.unit.test_times import BERLIN, NOW, utc
 from workflows.domain.time_grammar import Question, Reading, Unclear, begins_like_a_time, leading_time, read_when
 from workflows.domain.times import Towards
 
@@ -42,6 +42,16 @@ def when(text: str, zone: str = BERLIN, towards: Towards = Towards.FUTURE) -> Re
         ("hoy a las 9:15 de la noche CET", "hoje às 9:15 da noite CET", "today 9:15pm CET"),
         ("14:05 BRT", "14:05 BRT", "14:05 BRT"),
         ("ahora", "agora", "now"),
+        ("mañana 9", "amanhã 9", "tomorrow 9am"),
+        ("9h de la mañana", "9h da manhã", "9am"),
+        ("en 1 hora y media", "em 1 hora e meia", "in 1 hour 30 minutes"),
+        ("en una semana", "em uma semana", "in 1 week"),
+        ("en 2 horas", "daqui 2 horas", "in 2 hours"),
+        ("18h ART", "18h BRT", "18:00 BRT"),
+        ("18:00 hora de Argentina", "18h horário de Brasília", "18:00 BRT"),
+        ("el 15 a las 9", "dia 15 às 9h", "the 15th 9am"),
+        ("15/01 9h", "15/01/2027 9h", "15 Jan 2027 9am"),
+        ("15 ene 9h", "15 jan 9h", "15 Jan 9am"),
     ],
 )
 def test_a_time_means_the_same_in_three_languages(spanish: str, portuguese: str, english: str) -> None:
@@ -74,7 +84,7 @@ def test_what_lacks_its_hour_is_asked_about_in_the_words_typed(text: str, about:
 @pytest.mark.parametrize(
     "text",
     [
-        *("12 de la noche", "12 de la mañana", "3 da noite", "9 de la tarde", "mañana 25h", "amanhã 9"),
+        *("12 de la noche", "12 de la mañana", "3 da noite", "9 de la tarde", "mañana 25h", "amanhã 42"),
         *(
             "mañana 9:00 y algo",
             "24 set up",
@@ -112,3 +122,34 @@ def test_an_hour_beside_a_day_is_that_of_whoever_typed(zone: str, hour: int, min
     english = when(f"tomorrow {hour}:{minute:02}", zone)
     assert when(f"mañana a las {hour}:{minute:02}", zone) == english
     assert when(f"amanhã às {hour}h{minute:02}", zone) == english
+
+
+@pytest.mark.parametrize("language", ["es", "pt"])
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("18h", "2026-11-24 21:00"),
+        ("18h30", "2026-11-24 21:30"),
+        ("23h59", "2026-11-25 02:59"),
+        ("09h", "2026-11-25 12:00"),
+        ("24h", "2026-11-25 14:05:06"),
+        ("02/03 10h", "2027-03-02 13:00"),
+        ("02/03/27 10h", "2027-03-02 13:00"),
+    ],
+)
+def test_an_hour_alone_and_the_day_before_the_month_are_as_those_readers_write_them(
+    language: str, text: str, meant: str
+) -> None:
+    assert read_when(text, NOW, SAO_PAULO, Towards.FUTURE, language) == utc(meant)
+
+
+@pytest.mark.parametrize(("text", "language"), [("9h", "pt"), ("2h", "es"), ("1h30", "pt"), ("18h30", "en")])
+def test_what_is_an_hour_or_a_length_is_asked(text: str, language: str) -> None:
+    asked = read_when(text, NOW, BERLIN, Towards.FUTURE, language)
+    assert asked == Question(Unclear.HOUR_OR_LENGTH, text)
+    for said in (f"at {text}", f"às {text}", f"a las {text}", f"in {text}", f"em {text}", f"en {text}"):
+        assert isinstance(read_when(said, NOW, BERLIN, Towards.FUTURE, language), datetime), said
+
+
+def test_an_hour_behind_a_due_word_is_an_hour() -> None:
+    assert read_when("9h", NOW, SAO_PAULO, Towards.FUTURE, "en", at=True) == utc("2026-11-25 12:00")

@@ -29,5 +29,10 @@ class Person:
         return now - self.seen_at < FRESH_FOR
 
     @property
+    def language(self) -> str:
+        """Of their locale, without the country."""
+        return self.locale.partition("-")[0].lower() or "en"
+
+    @property
     def is_full_member(self) -> bool:
         return not (self.is_guest or self.is_bot or self.is_deactivated)

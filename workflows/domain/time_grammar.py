@@ -11,7 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from workflows.domain.time_words import in_english
+from workflows.domain.time_days import dated, nearest, of_month
+from workflows.domain.time_words import Hour, bare_hour, in_english
 from workflows.domain.time_zones import AMBIGUOUS, is_in_force, zone_of
 from workflows.domain.times import Towards, parse_duration
 
@@ -44,6 +45,7 @@ _DATES = _compiled(
     r"(?P<relative>today|tomorrow|yesterday)",
     r"(?:(?P<which>next|last|this)\s+)?(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?"
     r"|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)",
+    r"(?:day\s+(?P<of_month>\d{1,2})|the\s+(?P<nth>\d{1,2})(?:st|nd|rd|th))",
     r"in\s+(?P<days>\d{1,3})\s+(?P<unit>day|week)s?",
 )
 _CLOCKS = _compiled(
@@ -58,7 +60,7 @@ _BETWEEN = re.compile(r"(?:\s+|,\s*|\bat\b\s*|\bon\b\s*|\()+", _FLAGS)
 _HALVES = re.compile(r"\b([ap])\.\s?m\.?(?!\w)", _FLAGS)
 _NAMED = {"noon": time(12), "midday": time(12), "midnight": time(0)}
 _BEGINS = re.compile(
-    r"(?:in\s+)?\d+\s*(?:[smhdw]|secs?|mins?|hrs?|seconds?|minutes?|hours?|days?|weeks?)\b|in\s+\d|\d{4}-\d"
+    r"(?:in\s+)?\d+\s*(?:[smhdw]|h\d\d|secs?|mins?|hrs?|seconds?|minutes?|hours?|days?|weeks?)\b|in\s+\d|\d{4}-\d"
     r"|(?:tonight|(?:this|tomorrow|yesterday)\s+(?:morning|afternoon|evening|night))\b",
     _FLAGS,
 )
@@ -73,6 +75,7 @@ class Unclear(StrEnum):
     SKIPPED = "skipped"
     REPEATED = "repeated"
     DATE = "date_ambiguous"
+    HOUR_OR_LENGTH = "hour_or_length"
     ZONE = "zone_ambiguous"
     ZONE_UNKNOWN = "zone_unknown"
     ZONE_NOT_IN_FORCE = "zone_not_in_force"
@@ -98,10 +101,21 @@ class _Parts:
     zone: str = ""
 
 
-def read_when(text: str, now: datetime, timezone: str, towards: Towards) -> Reading:
-    """What a person in `timezone` means by `text`, in English, Spanish or Portuguese. What is asked quotes it."""
+def read_when(
+    text: str, now: datetime, timezone: str, towards: Towards, language: str = "en", at: bool = False
+) -> Reading:
+    """What a person in `timezone` means by `text`, in English, Spanish or Portuguese. What is asked quotes it.
+
+    `language`: of the reader, which says whether `18h` is an hour and what 2/3 is. `at`: behind a word such as `até`,
+    which an hour follows.
+    """
     typed = " ".join(text.split()).rstrip(".,;").removesuffix(")")
-    reading = _read(in_english(typed), now, timezone, towards)
+    rest = typed.partition(" ")[2]
+    in_a_zone = bool(rest) and zone_of(rest.strip("()")) is not None
+    hours = Hour.CLOCK if in_a_zone else bare_hour(typed, language, at)
+    if hours is Hour.BOTH:
+        return Question(Unclear.HOUR_OR_LENGTH, typed)
+    reading = _read(in_english(typed, language, hours), now, timezone, towards)
     if isinstance(reading, Question) and reading.about in (Unclear.VAGUE, Unclear.NEEDS_HOUR):
         return replace(reading, text=typed)
     return reading
@@ -123,11 +137,11 @@ def _read(phrase: str, now: datetime, timezone: str, towards: Towards) -> Readin
 
 
 def leading_time(
-    words: Sequence[str], now: datetime, timezone: str, towards: Towards
+    words: Sequence[str], now: datetime, timezone: str, towards: Towards, language: str = "en", at: bool = False
 ) -> tuple[datetime | Question, int] | None:
     """The time that the first words form, as many as possible, and how many; None when they form none."""
     for count in range(min(MOST_WORDS, len(words)), 0, -1):
-        reading = read_when(" ".join(words[:count]), now, timezone, towards)
+        reading = read_when(" ".join(words[:count]), now, timezone, towards, language, at)
         if reading is None:
             continue
         following = words[count] if count < len(words) else ""
@@ -214,18 +228,20 @@ def _day(found: re.Match[str] | None, local: datetime, clock: time, towards: Tow
     """The day meant; without one, the next or the last on which it is `clock`."""
     today = local.date()
     if found is None:
-        return _nearest([today + timedelta(days=shift) for shift in (-1, 0, 1)], local, clock, towards)
+        return nearest([today + timedelta(days=shift) for shift in (-1, 0, 1)], local, clock, towards)
     groups = {name: value for name, value in found.groupdict().items() if value}
     if "relative" in groups:
         return today + timedelta(days=_RELATIVE_DAYS[groups["relative"].lower()])
+    if found_day := groups.get("of_month") or groups.get("nth"):
+        return of_month(int(found_day), local, clock, towards)
     if "days" in groups:
         return today + timedelta(days=int(groups["days"]) * (7 if groups["unit"].lower() == "week" else 1))
     if "weekday" in groups:
         return _weekday(groups["weekday"].lower()[:3], groups.get("which", "").lower(), local, clock, towards)
     if "first" in groups:
-        return _slashed(int(groups["first"]), int(groups["second"]), groups.get("year"), local, clock, towards)
+        return _slashed(found, local, clock, towards)
     month = int(groups["number"]) if "number" in groups else _MONTHS.index(groups["month"].lower()[:3]) + 1
-    return _dated(int(groups["day"]), month, groups.get("year"), local, clock, towards)
+    return dated(int(groups["day"]), month, groups.get("year"), local, clock, towards)
 
 
 def _weekday(name: str, which: str, local: datetime, clock: time, towards: Towards) -> date:
@@ -236,41 +252,17 @@ def _weekday(name: str, which: str, local: datetime, clock: time, towards: Towar
         return coming - timedelta(days=7)
     if which == "next":
         return coming if days else coming + timedelta(days=7)
-    return _nearest([coming + timedelta(days=shift) for shift in (-7, 0, 7)], local, clock, towards)
+    return nearest([coming + timedelta(days=shift) for shift in (-7, 0, 7)], local, clock, towards)
 
 
-def _slashed(
-    first: int, second: int, year: str | None, local: datetime, clock: time, towards: Towards
-) -> date | Question | None:
+def _slashed(found: re.Match[str], local: datetime, clock: time, towards: Towards) -> date | Question | None:
     """Day and month, where only one order can be meant."""
-    if first <= 12 and second <= 12 and first != second:
+    first, second, year = int(found["first"]), int(found["second"]), found["year"]
+    if 1 <= first <= 12 and 1 <= second <= 12 and first != second:
         options = (date(local.year, second, first), date(local.year, first, second))
-        return Question(Unclear.DATE, f"{first}/{second}", options)
+        return Question(Unclear.DATE, found[0], options)
     day, month = (first, second) if second <= 12 else (second, first)
-    return _dated(day, month, year, local, clock, towards)
-
-
-def _dated(day: int, month: int, year: str | None, local: datetime, clock: time, towards: Towards) -> date | None:
-    years = [int(year)] if year else range(local.year - 8, local.year + 9)
-    possible = [made for one in years if (made := _made(one, month, day))]
-    if not possible:
-        return None
-    return possible[0] if year else _nearest(possible, local, clock, towards)
-
-
-def _made(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _nearest(days: Sequence[date], local: datetime, clock: time, towards: Towards) -> date:
-    """The first of `days` on which `clock` is still to come, or the last on which it has passed."""
-    here = local.replace(tzinfo=None)
-    if towards is Towards.FUTURE:
-        return next((day for day in days if datetime.combine(day, clock) > here), days[-1])
-    return next((day for day in reversed(days) if datetime.combine(day, clock) <= here), days[0])
+    return dated(day, month, year, local, clock, towards)
 
 
 def _in_zone(local: datetime, zone: tzinfo) -> datetime | Question:

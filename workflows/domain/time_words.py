@@ -4,7 +4,8 @@ A closed table as well: a phrase that is not in it stays as it was typed, and th
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
 from unicodedata import normalize
 
 _FLAGS = re.IGNORECASE
@@ -44,19 +45,36 @@ _UNITS: Mapping[str, str] = {
     "days": "d[ií]as?",
     "weeks": "semanas?",
 }
-_HALVES: Sequence[tuple[str, str, str]] = (
-    ("0?[1-9]|1[01]", "ma[ñn]ana|manh[ãa]", "am"),
-    ("0?[1-6]", "madrugada", "am"),
-    ("0?[1-8]", "tarde", "pm"),
-    ("0?[6-9]|1[01]", "noche|noite", "pm"),
+
+
+def _half(half: str) -> "Said":
+    return lambda found: f"{found[1]}:{found[2] or '00'}{half}"
+
+
+_HALVES: Sequence[tuple[str, str, "Said"]] = (
+    ("0?[1-9]|1[01]", "ma[ñn]ana|manh[ãa]", _half("am")),
+    ("0?[1-6]", "madrugada", _half("am")),
+    ("0?[1-8]", "tarde", _half("pm")),
+    ("0?[6-9]|1[01]", "noche|noite", _half("pm")),
 )
 """Which hours are of which half of the day. Others can mean two things, as `12 de la noche`, and are refused."""
+_ZONES: Mapping[str, str] = {
+    "America/Sao_Paulo": "bras[íi]lia|s[ãa]o\\s+paulo",
+    "Europe/Lisbon": "lisboa",
+    "Europe/Madrid": "madrid|espa[ñn]a",
+    "America/Mexico_City": "(?:la\\s+)?(?:ciudad\\s+de\\s+)?m[ée]xico",
+    "America/Argentina/Buenos_Aires": "buenos\\s+aires|argentina",
+    "America/Bogota": "bogot[áa]|colombia",
+    "America/Santiago": "santiago|chile",
+    "America/Lima": "lima|per[úu]",
+}
 _CLOCK_OR_YEAR = r"(?=,?\s+(?:\d{1,2}\s*[:h]|\d{4}\b|a\s+las?\b|[àa]s\b))"
 
-Rule = tuple[re.Pattern[str], str]
+Said = str | Callable[[re.Match[str]], str]
+Rule = tuple[re.Pattern[str], Said]
 
 
-def _rule(pattern: str, said: str) -> Rule:
+def _rule(pattern: str, said: Said) -> Rule:
     """Of whole words; a pattern may end within one by looking ahead at it."""
     return re.compile(rf"(?<![\w:]){pattern}(?:(?<=\s)|(?!\w))", _FLAGS), said
 
@@ -64,15 +82,21 @@ def _rule(pattern: str, said: str) -> Rule:
 _LENGTHS: Sequence[Rule] = (
     *(_rule(rf"(\d+)\s*(?:{unit})", rf"\1 {said}") for said, unit in _UNITS.items()),
     _rule(r"(?:una?|uma?)\s+hora\s+(?:y\s+media|e\s+meia)", "1 hour 30 min"),
+    _rule(r"(\d+ hours)\s+(?:y\s+media|e\s+meia)", r"\1 30 min"),
+    _rule(r"(?:una|uma)\s+semana", "1 week"),
+    _rule(r"(?<=m\s|n\s|a\s|i\s)(?:un\s+d[ií]a|um\s+dia)", "1 day"),
     _rule(r"(?:una|uma)\s+hora", "1 hour"),
     _rule(r"me(?:d|)ia\s+hora", "half an hour"),
     _rule(r"(\d+ (?:hours|days|weeks))\s+[ye]\s+(?=\d)", r"\1 and "),
-    _rule(r"(?:en|em|dentro\s+de|daqui\s+a)\s+(?=\d|half\s+an)", "in "),
+    _rule(r"(?:en|em|dentro\s+de|daqui(?:\s+a)?)\s+(?=\d|half\s+an)", "in "),
     _rule(r"(?:hace|h[áa]|faz)\s+((?:\d|half\s+an).*)", r"\1 ago"),
     _rule(r"((?:\d|half\s+an).*?)\s+atr[áa]s", r"\1 ago"),
 )
 _DAYS: Sequence[Rule] = (
-    *(_rule(rf"((?:{hours})(?::\d\d)?)\s+d(?:e\s+l)?a\s+(?:{part})", rf"\1{half}") for hours, part, half in _HALVES),
+    *(
+        _rule(rf"({hours})(?:(?::|h)(\d\d)|\s*h(?:s|rs)?|\s+hours)?\s+d(?:e\s+l)?a\s+(?:{part})", half)
+        for hours, part, half in _HALVES
+    ),
     _rule(r"(?:esta\s+noche|(?:hoy|hoje)\s+(?:por\s+la\s+noche|[àa]\s+noite))", "tonight"),
     _rule(r"(?:por\s+la\s+ma[ñn]ana|de\s+manh[ãa])", "morning"),
     _rule(r"(?:por\s+la|[àa])\s+tarde", "afternoon"),
@@ -94,27 +118,77 @@ _DAYS: Sequence[Rule] = (
     *(_rule(rf"(\d{{1,2}})\s+de\s+{name}\.?", rf"\1 {month}") for name, month in _SHORT_MONTHS.items()),
     *(_rule(rf"(\d{{1,2}})\s+{name}\.?{_CLOCK_OR_YEAR}", rf"\1 {month}") for name, month in _SHORT_MONTHS.items()),
     _rule(r"([a-z]{3})\s+del?\s+(\d{4})", r"\1 \2"),
+    _rule(rf"(?:(?:el|o|no)\s+)?d[íi]a\s+(?=\d{{1,2}}(?:/|\s+(?:{'|'.join(_MONTHS)})\b))", ""),
+    _rule(r"(?:(?:el|o|no)\s+)?d[íi]a\s+(\d{1,2})[ºo]?", r"day \1"),
+    (re.compile(r"^el\s+(\d{1,2})(?=$|\s+a\s+las?\b)", _FLAGS), r"day \1"),
+    *(
+        _rule(rf"(?:,?\s*(?:no|en)\s+)?hor(?:a|[áa]rio)\s+d[eoa]\s+(?:{names})", place)
+        for place, names in _ZONES.items()
+    ),
     _rule(r"(?:a\s+la|(?:a\s+)?las|[àa]s)\s+(\d{1,2})(?!\s*(?:h|:|\d|am\b|pm\b))", r"at \1:00"),
     _rule(r"(?:a\s+la|(?:a\s+)?las|[àa]s)\s+(?=\d)", "at "),
 )
 _HOURS: Sequence[Rule] = (
     (re.compile(r"(\d{1,2}:\d\d)\s*h(?:s|rs|oras)?\b\.?", _FLAGS), r"\1"),
-    (re.compile(r"(?<![\d:])(\d{1,2})\s*h(\d\d)\b", _FLAGS), r"\1:\2"),
+    (re.compile(r"(?<![\d:])(\d{1,2})\s*h\s?(\d\d)\b(?:\s*min)?", _FLAGS), r"\1:\2"),
     (re.compile(r"(?<![\d:])(\d{1,2})\s*h(?:s|rs)?\b\.?", _FLAGS), r"\1:00"),
     (re.compile(r"(?<![\d:])(\d{1,2}) hours\b", _FLAGS), r"\1:00"),
+    (re.compile(r"\b(today|tomorrow) ([01]?\d|2[0-3])$", _FLAGS), r"\1 \2:00"),
 )
-"""Beside a day or after `a las`, `9h` is a time of day; alone it is a length of time, as in English."""
+"""Beside a day or after `a las`, `9h` is a time of day; alone it is what `bare_hour` says."""
+_BESIDE = re.compile(
+    rf"^at\s|\d/\d|\d\.\d+\.|\d{{4}}-\d\d|\b(?:{'|'.join(_MONTHS)})|\b(?:today|tomorrow|yesterday|{'|'.join(_WEEKDAYS)})\b",
+    _FLAGS,
+)
+_BARE = re.compile(r"(\d{1,2})\s*h(?:s|rs|oras?)?\.?\s*([0-5]\d)?", _FLAGS)
+_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(0?[1-9]|1[0-2])(?:/(\d{4}|\d\d))?(?![\d/])")
 _NOW = re.compile(r"(?:ahora(?:\s+mismo)?|agora(?:\s+mesmo)?)", _FLAGS)
+DAY_FIRST = frozenset({"es", "pt"})
+"""Languages whose readers write 18h for an hour of the day, and the day before the month."""
 
 
-def in_english(text: str) -> str:
+class Hour(StrEnum):
+    """What `9h` alone is."""
+
+    CLOCK = "clock"
+    LENGTH = "length"
+    BOTH = "both"
+
+
+def bare_hour(text: str, language: str, at: bool) -> Hour:
+    """What is meant by `18h` or `9h30` that stands alone, or else LENGTH. `at`: behind a word such as `até`.
+
+    In Spanish and Portuguese it is an hour of the day, but an early one may as well be how long: `2h`, `1h30`. In
+    English it is a length, but `18h30` may as well be the hour.
+    """
+    found = _BARE.fullmatch(text)
+    if found is None or int(found[1]) > 23:
+        return Hour.LENGTH
+    late = int(found[1]) >= (7 if found[2] else 13) or found[1].startswith("0")
+    if "hora" in text.lower():
+        return (Hour.CLOCK if late else Hour.BOTH) if at else Hour.LENGTH
+    if at or (language in DAY_FIRST and late):
+        return Hour.CLOCK
+    if language in DAY_FIRST:
+        return Hour.BOTH
+    return Hour.BOTH if late and found[2] else Hour.LENGTH
+
+
+def in_english(text: str, language: str = "en", hours: Hour = Hour.LENGTH) -> str:
     """`mañana a las 9`, `em 2 horas`, `24 de nov. 9h` in the words of the grammar; anything else as it is."""
     text = normalize("NFC", text)
     if _NOW.fullmatch(text):
         return "now"
     lengths = _said(text, _LENGTHS)
-    days = _said(lengths, _DAYS)
-    return _said(days, _HOURS) if days != lengths else days
+    days = _said(lengths, _DAYS).strip()
+    is_clock = hours is Hour.CLOCK or days != lengths or _BESIDE.search(days)
+    english = _said(days, _HOURS) if is_clock else days
+    return _SLASHED.sub(_day_first, english) if language in DAY_FIRST else english
+
+
+def _day_first(found: re.Match[str]) -> str:
+    year = found[3] or ""
+    return f"{found[1]}.{found[2]}.{'20' if len(year) == 2 else ''}{year}"
 
 
 def _said(text: str, rules: Sequence[Rule]) -> str:
