@@ -81,7 +81,7 @@ def _war_room(camera: Photographer, room: str) -> None:
 
 def _afterwards(camera: Photographer, room: str) -> None:
     with camera.tab("Alice", room) as alice:
-        alice.sees("Key moments")
+        alice.sees("Key moments").evaluate("node => node.scrollIntoView({block: 'end'})")
         camera.take(alice, "summary")
         alice.says("/incident ")
         alice.form.wait_for()

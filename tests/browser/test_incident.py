@@ -111,7 +111,7 @@ def test_one_person_runs_an_incident_with_the_keyboard(workspace: Workspace, sit
             break
         alice.press("ArrowDown")
     alice.press("Enter")
-    expect(alice.button("Post update").first).to_be_focused()
+    alice.tabs_to(alice.button("Post update").first, most=3)  # other buttons of the card may come before it
     alice.press("Enter")
     expect(alice.form).to_contain_text("Post update")
     alice.types("We roll back.")
