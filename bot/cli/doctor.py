@@ -213,20 +213,31 @@ ANNOUNCE_TROUBLE: Mapping[str, str] = {
 
 def _operators_channel(runtime: Runtime) -> Iterator[Finding]:
     name = runtime.settings.muster_operators_channel
+    where = "in MUSTER_OPERATORS_CHANNEL"
+    unset = f"not set; name a private channel {where} to be told when something is wrong"
+    yield _private_channel(runtime, "operators channel", name, where, unset)
+
+
+def _leadership_channel(runtime: Runtime) -> Iterator[Finding]:
+    deps = runtime.deps if pending(runtime.database) else current(runtime.deps)
+    where = "in `/incident setup`"
+    unset = f"not set; name a private channel {where} so that leaders hear of private incidents, without their words"
+    yield _private_channel(runtime, "leadership channel", deps.leadership_channel, where, unset)
+
+
+def _private_channel(runtime: Runtime, what: str, name: str, where: str, unset: str) -> Finding:
+    """One that others can read is wrong. `where`: how it is set; `unset`: what is said if it is not."""
     if not name:
-        said = "not set; name a private channel in MUSTER_OPERATORS_CHANNEL to be told when something is wrong"
-        yield Finding("operators channel", True, said)
-        return
+        return Finding(what, True, unset)
     try:
         found = runtime.deps.chat.find_channel(name)
         room = runtime.deps.chat.look_at(found) if found else None
-        private = room is not None and room.is_guarded
     except ChatRejected as error:
-        yield Finding("operators channel", False, f"Slack refuses to say ({error.code})", "set a new SLACK_BOT_TOKEN")
-        return
-    said = "it is public, so nothing is posted there" if found else "Muster sees no such private channel"
-    advice = "make it private and invite Muster, or name another in MUSTER_OPERATORS_CHANNEL"
-    yield Finding("operators channel", private, name if private else f"{name}: {said}", advice)
+        return Finding(what, False, f"Slack refuses to say ({error.code})", "set a new SLACK_BOT_TOKEN")
+    private = room is not None and room.is_guarded
+    said = "others can read it, so nothing is posted there" if found else "Muster sees no such private channel"
+    advice = f"make it private and invite Muster, or name another {where}"
+    return Finding(what, private, name if private else f"{name}: {said}", advice)
 
 
-CHECKS: Sequence[Check] = (_token, _app_token, _announce_channel, _operators_channel)
+CHECKS: Sequence[Check] = (_token, _app_token, _announce_channel, _operators_channel, _leadership_channel)

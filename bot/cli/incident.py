@@ -9,6 +9,7 @@ from bot.cli.actor import CliActor, label_of, number_of, run_as
 from bot.cli.arguments import As, Number, Reason, severity_in, status_in, type_named, visibility_named
 from bot.cli.incident_text import listed, shown
 from bot.cli.roles import ROLES
+from bot.cli.words import also_by_other_words
 from commands.arguments import read_list
 from workflows.domain.entries.words import NOTES
 from workflows.domain.errors import InvalidField, NotAllowed, WhichIncident
@@ -307,3 +308,6 @@ def done(number: Number, task: Annotated[int, typer.Argument(help="The number of
         return actor.fmt("cli.task_done", label=label_of(number), number=task)
 
     run_as(who, work)
+
+
+also_by_other_words(incident)

@@ -10,6 +10,7 @@ from commands.views.slack_formatter import SlackFormatter
 from commands.views.state_forms import severity_field, statuses_from_here
 from workflows.domain.ids import ReminderId
 from workflows.domain.incident import Incident
+from workflows.domain.lifecycle import StatusKind
 
 CALLBACK = "update"
 SKIP = "skip"
@@ -23,7 +24,8 @@ CUSTOM = "custom"
 def update_form(fmt: SlackFormatter, incident: Incident, message: str = "") -> View:
     """`message`: what it begins with."""
     current = fmt.programme.status(incident.status)
-    statuses = [current, *statuses_from_here(fmt, incident)]
+    onwards = (s for s in statuses_from_here(fmt, incident) if s.kind is not StatusKind.DUPLICATE)
+    statuses = [current, *onwards]  # of which incident it is a duplicate, this form cannot ask
     blocks = [
         text_field(
             "message",

@@ -67,7 +67,7 @@ def test_what_was_recorded_meanwhile_is_told_together_and_in_order(workspace: Wo
     slack_goes_down(workspace)
 
     terminal.says("note", "1", "The cache was cold", "--at", "1m ago")
-    terminal.says("assign", "INC-1", "scribe", "Bob")
+    terminal.says("role", "INC-1", "scribe", "Bob")  # as in Slack; the command line lists it as `assign`
     terminal.says("severity", "1", "S1", "--reason", "half of Europe")
     terminal.says("update", "1", "Rolling back & <done>", "--next", "2h")
     terminal.says("note", "1", "No rollback", "--decision", who="bob")

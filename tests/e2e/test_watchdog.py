@@ -154,7 +154,7 @@ def test_a_channel_that_everybody_can_read_is_told_nothing(one_watched: Workspac
     workspace.quiet()
     assert lines(public) == []
     (found,) = [f for f in examine(workspace.runtime.settings) if f.name == "operators channel"]
-    assert (found.ok, found.said) == (False, f"{OPERATORS}: it is public, so nothing is posted there")
+    assert (found.ok, found.said) == (False, f"{OPERATORS}: others can read it, so nothing is posted there")
 
 
 def test_a_line_that_somebody_deleted_comes_back_with_the_next_change(one_watched: Workspace) -> None:
