@@ -85,3 +85,24 @@ def test_the_button_beside_an_entry_opens_it_filled_in(one_workspace: Workspace,
     assert bob.submit(form, {"Reason": "wrong incident"}).closed
     one_workspace.later()
     assert one_workspace.lines(room)[-1].endswith("“61 orders are affected”: wrong incident")
+
+
+def test_what_is_withdrawn_is_not_in_the_summary_and_what_is_corrected_is(one_workspace: Workspace, room: Room) -> None:
+    alice = one_workspace.alice
+    alice.slash("/incident note decision: Call every buyer", room)
+    alice.slash("/incident note impact: 61 orders", room)
+
+    def summary() -> str:
+        return alice.slash("/incident summary", room).text
+
+    before = summary()
+    assert all(words in before for words in ("Refund all", "Call every buyer", "61 orders")), before
+    for words, change in {
+        "Refund all": "withdraw {} the vendor pays",
+        "Call every buyer": "correct {} Write to every buyer",
+        "Impact": "withdraw {} not known yet",
+    }.items():
+        alice.slash(f"/incident {change.format(number_of(one_workspace, room, words))}", room)
+    after = summary()
+    assert "Write to every buyer" in after
+    assert [words for words in ("Refund all", "Call every buyer", "61 orders") if words in after] == []
