@@ -106,7 +106,7 @@ def _give_back(uow: UnitOfWork, incident: Incident, entry: Entry, text: str, req
     assert isinstance(entry.fact, RoleAssigned)
     role = entry.fact.role
     record(uow, incident, RoleDeclined(asker=entry.by, role=role), request, text=text)
-    end_role(uow, incident, role, request.person.id, request.now, deps)
+    end_role(uow, incident, role, request.person.id, request, deps)
 
 
 DECLINE: Mapping[type[EntryFact], Callable[[UnitOfWork, Incident, Entry, str, Request, Deps], None]] = {

@@ -20,6 +20,7 @@ from workflows.domain.timeline import AlreadyPosted, Entry
 from workflows.incidents.departures import is_account_closed
 from workflows.incidents.membership import bring_in
 from workflows.incidents.proposals import supersede
+from workflows.incidents.role_tasks import pass_on_role_tasks
 from workflows.ports.store import UnitOfWork
 from workflows.programme.models import Role
 from workflows.reminders.closing import close_fired
@@ -36,7 +37,7 @@ def assign_role(incident_id: IncidentId, role: RoleId, to: UserId, request: Requ
         if to in current:
             return False
         if the_role.single and current:
-            _replace(uow, incident, role, current[0], request)
+            _replace(uow, incident, role, current[0], request, deps)
         give_role(uow, incident, role, to, request, deps)
         uow.commit()
     return True
@@ -79,7 +80,7 @@ def release_role(incident_id: IncidentId, role: RoleId, who: UserId, request: Re
         if who not in holders(uow.roles.of(incident.id), role):
             return False
         record(uow, incident, RoleReleased(role=role, from_=who), request)
-        end_role(uow, incident, role, who, request.now, deps)
+        end_role(uow, incident, role, who, request, deps)
         uow.commit()
     return True
 
@@ -90,7 +91,9 @@ def give_role(uow: UnitOfWork, incident: Incident, role: RoleId, to: UserId, req
     bring_in(uow, incident, to, request)
     uow.roles.add(Holding(incident_id=incident.id, role=role, user=to, since=request.now))
     record(uow, incident, RoleAssigned(role=role, to=to), request)
-    if not held_before:
+    if held_before:
+        pass_on_role_tasks(uow, incident, role, None, to, request, deps)
+    else:
         add_entries(uow, incident, add_role_tasks(uow, incident, role, to, request, deps))
     if role == LEAD:
         close_fired(uow, incident.id, ReminderKind.MISSING_LEAD, Outcome.CLAIMED, to)
@@ -121,18 +124,20 @@ def add_role_tasks(
     return entries
 
 
-def _replace(uow: UnitOfWork, incident: Incident, role: RoleId, old: UserId, request: Request) -> None:
+def _replace(uow: UnitOfWork, incident: Incident, role: RoleId, old: UserId, request: Request, deps: Deps) -> None:
     if old != request.person.id:
         require(uow, Verb.HAND_OVER, incident, request.person)
     record(uow, incident, RoleReleased(role=role, from_=old), request)
     _end(uow, incident, role, old, request.now)
+    pass_on_role_tasks(uow, incident, role, old, None, request, deps)
 
 
-def end_role(uow: UnitOfWork, incident: Incident, role: RoleId, who: UserId, now: datetime, deps: Deps) -> None:
+def end_role(uow: UnitOfWork, incident: Incident, role: RoleId, who: UserId, request: Request, deps: Deps) -> None:
     """Inside a transaction: `who` does not have it any more. Somebody is looked for when nobody leads."""
-    _end(uow, incident, role, who, now)
+    _end(uow, incident, role, who, request.now)
+    pass_on_role_tasks(uow, incident, role, who, None, request, deps)
     if role == LEAD:
-        uow.reminders.add(for_missing_lead(incident, now, deps.programme.missing_lead_after))
+        uow.reminders.add(for_missing_lead(incident, request.now, deps.programme.missing_lead_after))
 
 
 def _end(uow: UnitOfWork, incident: Incident, role: RoleId, who: UserId, now: datetime) -> None:
