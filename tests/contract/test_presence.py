@@ -52,7 +52,7 @@ def test_only_the_exposure_says_whether_presence_makes_a_member(
     incident = declared(store, room=ROOM, visibility=visibility)
     NOTICED[presence](deps, incident.id)
     with store.read() as uow:
-        assert (BOB in uow.members.of(incident.id)) == visibility.exposure.admits(presence)
+        assert (BOB in uow.members.of(incident.id)) == visibility.exposure.admits(presence, is_guarded=True)
 
 
 def test_a_member_who_left_unheard_is_none_where_presence_does_not_count_either(store: SqlStore, deps: Deps) -> None:

@@ -43,13 +43,20 @@ def test_a_known_visibility_is_read_as_itself(visibility: Visibility) -> None:
 
 
 @pytest.mark.parametrize(
-    ("visibility", "admitted"),
-    [(Visibility.OPEN, IN_THE_ROOM), (Visibility.PRIVATE, set(Presence)), (SECRET, set())],
+    ("visibility", "is_guarded", "admitted"),
+    [
+        (Visibility.OPEN, False, IN_THE_ROOM),
+        (Visibility.OPEN, True, IN_THE_ROOM),
+        (Visibility.PRIVATE, True, set(Presence)),
+        (Visibility.PRIVATE, False, set()),
+        (SECRET, True, set()),
+    ],
 )
 def test_presence_makes_a_member_where_it_takes_being_in_the_room(
-    visibility: Visibility, admitted: set[Presence]
+    visibility: Visibility, is_guarded: bool, admitted: set[Presence]
 ) -> None:
-    assert {presence for presence in Presence if visibility.exposure.admits(presence)} == admitted
+    exposure = visibility.exposure
+    assert {presence for presence in Presence if exposure.admits(presence, is_guarded=is_guarded)} == admitted
 
 
 def test_a_room_of_an_unknown_visibility_is_set_up_as_a_private_one() -> None:

@@ -83,9 +83,10 @@ class Exposure:
     summarised: bool = False
     """Whether it is part of summaries that cover several incidents."""
 
-    def admits(self, presence: Presence) -> bool:
-        """Whether being noticed like this makes somebody a member."""
-        return self.joins_by_presence and (self.private_room or presence not in PASSING)
+    def admits(self, presence: Presence, *, is_guarded: bool) -> bool:
+        """Whether being noticed like this makes somebody a member. `is_guarded`: it is certain that only members get
+        into the room, which a private one is not before people have made it private."""
+        return self.joins_by_presence and (is_guarded if self.private_room else presence not in PASSING)
 
 
 STRICTEST = Exposure()

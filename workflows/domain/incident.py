@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from workflows.domain.channels import Channel, Purpose, RoomState
-from workflows.domain.exposure import Exposure, Visibility
+from workflows.domain.exposure import Exposure, Presence, Visibility
 from workflows.domain.ids import (
     ChannelId,
     IncidentId,
@@ -113,6 +113,10 @@ class Incident:
     @property
     def room_state(self) -> RoomState:
         return self.war_room.state if self.war_room else RoomState.READY
+
+    def admits(self, presence: Presence) -> bool:
+        """Whether being noticed like this in its room makes somebody a member now."""
+        return self.exposure.admits(presence, is_guarded=self.room_state is RoomState.READY)
 
     def is_outside(self, ref: MessageRef) -> bool:
         """Whether people who are not in the war room can read what stands there: not in it, and to no one person."""

@@ -22,6 +22,7 @@ from workflows.incidents.proposals import answer_proposal, find_same, propose, t
 from workflows.jobs.incidents import InviteToRoom
 from workflows.jobs.recovery import SyncMembers
 from workflows.jobs.war_room import LookAtRoom
+from workflows.outbox.preconditions import incident_of
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.record import record
 
@@ -194,9 +195,11 @@ def _admit(incident: Incident, user: UserId, presence: Presence, note: Note, dep
 
     Where that contradicts what Muster knows, the room is asked before anybody is let in.
     """
-    if not incident.exposure.admits(presence):
+    if not incident.admits(presence):
         return
     with deps.store.write() as uow:
+        if not incident_of(uow, incident.id).admits(presence):
+            return  # closed off just now
         if not note(uow, incident.id, user):
             uow.outbox.put(SyncMembers(incident.id))
         uow.commit()

@@ -64,4 +64,4 @@ def _still_coming(uow: UnitOfWork, incident: Incident) -> frozenset[UserId]:
 def _is_admitted(uow: UnitOfWork, incident: Incident, user: UserId) -> bool:
     """Whether somebody in the room is a member because of it."""
     person = uow.people.get(user)
-    return incident.exposure.admits(Presence.LISTED) and not (person is not None and person.is_bot)
+    return incident.admits(Presence.LISTED) and not (person is not None and person.is_bot)
