@@ -4,6 +4,7 @@ import pytest
 
 from sandbox import Form, Message, Person, Room
 from tests.e2e.workspace import Workspace
+from workflows.domain.ids import IncidentId
 
 TITLE, SUMMARY = "Wobblegate", "The seller list leaked to a rival"
 SECRETS = (TITLE, "seller list", "rival", "INC-1", "inc-1", "S1", "Critical")
@@ -87,6 +88,49 @@ def test_anybody_in_the_room_closes_it_at_once_and_nothing_more_is_said_in_publi
     workspace.later()
     assert "We told the rival's bank." in workspace.card(room).text
     assert "is already private" in answer(bob, "visibility private", workspace, room)
+
+
+def test_nobody_comes_in_through_a_room_that_everybody_can_still_read(one_workspace: Workspace) -> None:
+    workspace, charlie = one_workspace, one_workspace.charlie
+    room = open_incident(workspace)
+    answer(workspace.bob, "visibility private the rival reads along", workspace, room)
+    workspace.slack.wait_until(lambda: not secrets_that_charlie_finds(workspace), what="Charlie finding nothing")
+
+    charlie.click(room.pins[0], "More …")
+    charlie.react(room.pins[0], "pushpin")
+    charlie.joins(room)
+    answer(charlie, "timeline", workspace, room)
+    workspace.pass_time(5)
+    workspace.bob.waits_for(room, "Muster posts nothing more here")
+
+    assert charlie.user.id not in members(workspace)
+    assert secrets_that_charlie_finds(workspace) == []
+    assert TITLE in answer(workspace.bob, "info 1", workspace), "who was in it stays in"
+
+    workspace.alice.makes_private(room)
+    workspace.slack.wait_until(lambda: charlie.user.id in members(workspace), what="the room's people being read")
+
+
+def test_whoever_left_a_private_room_is_sent_nothing_of_it(one_workspace: Workspace) -> None:
+    workspace, alice, bob = one_workspace, one_workspace.alice, one_workspace.bob
+    room = workspace.declare(alice, TITLE, private=True, Severity="S1 Critical", Summary=SUMMARY)
+    workspace.bring_in(room, bob)
+    alice.leaves(room)
+    workspace.slack.wait_until(lambda: alice.user.id not in members(workspace), what="Alice having left")
+    answer(bob, "rename Gobblewate", workspace, room)
+    answer(bob, "claim scribe", workspace, room)
+
+    bob.archives(room)
+    workspace.slack.wait_until(lambda: any("archived" in dm.text for dm in bob.dms()), what="Bob being told")
+    workspace.pass_time(3605)
+    workspace.slack.wait_until(lambda: any("update" in dm.text for dm in bob.dms()), what="Bob being reminded")
+
+    assert not [dm for dm in alice.dms() if "Gobblewate" in dm.text]
+
+
+def members(workspace: Workspace) -> frozenset[str]:
+    with workspace.runtime.store.read() as uow:
+        return frozenset(uow.members.of(IncidentId(1)))
 
 
 def test_it_is_opened_again_by_the_lead_and_a_second_person(one_workspace: Workspace) -> None:

@@ -26,6 +26,12 @@ def get_to_know(numbers: Iterable[IncidentId], now: datetime, deps: Deps) -> Non
             find_person(user, now, deps)
 
 
+def may_read(uow: UnitOfWork, incident: Incident, user: UserId) -> bool:
+    """Whether `user` may see it, for what is sent to them later. Somebody whom nobody knows counts as no guest."""
+    person = uow.people.get(user) or Person(id=user, name="", seen_at=incident.declared_at)
+    return is_visible(uow, incident, person)
+
+
 def all_see(uow: UnitOfWork, readers_of: Incident, other: Incident) -> bool:
     """Whether everybody who may see the one may see the other as well, so that it may be named there.
 

@@ -55,7 +55,8 @@ def notify_of_room(claimed: Claimed, deps: Deps) -> None:
     with deps.store.read() as uow:
         incident = incident_of(uow, job.incident_id)
         shown = snapshot(uow, incident, deps.clock.now())
-    state, person = incident.room_state, first_reachable(shown)
+        person = first_reachable(uow, shown)
+    state = incident.room_state
     if incident.room is None or state.value != job.state or incident.has_ended:
         return
     if state is RoomState.PUBLIC:

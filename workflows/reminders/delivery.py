@@ -19,13 +19,14 @@ from workflows.domain.reminders import (
 from workflows.domain.snapshot import Snapshot
 from workflows.jobs.reminders import PostNudge
 from workflows.jobs.states import Claimed
+from workflows.jobs.war_room import WithdrawAnnouncements
 from workflows.messages.reminders import Nudge, NudgePlace
 from workflows.outbox.announce_channel import announce_channel
 from workflows.outbox.preconditions import incident_of, room_of
 from workflows.outbox.snapshot import state_of
 from workflows.ports.store import UnitOfWork
 from workflows.reminders.firing import settings_for
-from workflows.reminders.reach import first_reachable
+from workflows.reminders.reach import first_reachable, reachable
 
 
 def post_nudge(claimed: Claimed, deps: Deps) -> None:
@@ -42,8 +43,9 @@ def post_nudge(claimed: Claimed, deps: Deps) -> None:
         shown = state_of(uow, incident_of(uow, job.incident_id), now)
         firing = _firing(uow, reminder, shown, deps)
         room = room_of(uow, shown.incident, deps)
+        people = _people(uow, shown, firing)
         names = uow.people.names(task.assignee for task in shown.tasks if task.assignee)
-    addresses = _addresses(room, reminder, shown, firing, deps)
+    addresses = _addresses(room, people, reminder, shown, firing, deps)
     refs: list[MessageRef | None] = []
     for number, address in enumerate(addresses):
         key = f"{claimed.key}/{number}" if number else claimed.key
@@ -55,6 +57,9 @@ def post_nudge(claimed: Claimed, deps: Deps) -> None:
     if refs and refs[0] is not None:
         with deps.store.write() as uow:
             uow.reminders.posted(reminder.id, refs[0])
+            now_is = incident_of(uow, job.incident_id)
+            if now_is.is_outside(refs[0]) and not now_is.is_announced:
+                uow.outbox.put(WithdrawAnnouncements(now_is.id))  # closed off while it was being posted
             uow.commit()
 
 
@@ -85,15 +90,24 @@ class _Address:
     place: NudgePlace
 
 
+def _people(uow: UnitOfWork, shown: Snapshot, firing: Firing | None) -> tuple[UserId, ...]:
+    """Who is told while nothing can be said in the room: whom it calls, or else the first who can be reached."""
+    first = first_reachable(uow, shown)
+    return reachable(uow, shown, firing.mention if firing else ()) or ((first,) if first else ())
+
+
 def _addresses(
-    room: ChannelId, reminder: Reminder, shown: Snapshot, firing: Firing | None, deps: Deps
+    room: ChannelId,
+    people: tuple[UserId, ...],
+    reminder: Reminder,
+    shown: Snapshot,
+    firing: Firing | None,
+    deps: Deps,
 ) -> tuple[_Address, ...]:
-    """The room, or the announce channel; while Muster cannot speak in the room, people, each privately. Where nothing
+    """The room, or the announce channel; while Muster cannot speak in the room, `people`, each privately. Where nothing
     can be announced, everybody with a role is called in the room instead."""
     incident, mention = shown.incident, firing.mention if firing else ()
     if incident.room_state is not RoomState.READY:
-        first = first_reachable(shown)
-        people = mention or ((first,) if first else ())
         return tuple(_Address(user, (user,), NudgePlace.PERSON) for user in people)
     if _level(reminder, firing, deps) is EscalationLevel.ANNOUNCE and incident.is_announced:
         try:

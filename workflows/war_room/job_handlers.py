@@ -1,5 +1,6 @@
 """What the jobs of a war room do."""
 
+from workflows.access.audience import may_read
 from workflows.deps import Deps
 from workflows.jobs.states import Claimed
 from workflows.jobs.war_room import (
@@ -39,12 +40,13 @@ def notify_declarer(claimed: Claimed, deps: Deps) -> None:
 
 
 def notify_nobody_called(claimed: Claimed, deps: Deps) -> None:
-    """Nothing if somebody has come into the room meanwhile."""
+    """Nothing if somebody has come into the room meanwhile, or the declarer may not see it any more."""
     with deps.store.read() as uow:
         incident = incident_of(uow, claimed.incident_id)
         is_alone = uow.members.of(incident.id) <= {incident.declared_by}
         shown = snapshot(uow, incident, deps.clock.now())
-    if is_alone:
+        can_be_told = may_read(uow, incident, incident.declared_by)
+    if is_alone and can_be_told:
         deps.chat.post(incident.declared_by, NobodyWasCalled(shown), key=claimed.key, may_have_run=claimed.may_have_run)
 
 
