@@ -1,6 +1,9 @@
 """What was announced of an incident that is not for everybody any more: emptied, wherever it stands."""
 
+from collections.abc import Iterable
+
 from workflows.deps import Deps
+from workflows.domain.errors import ChatError, RateLimited
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.reminders import ReminderKind
 from workflows.domain.steps import StepState
@@ -23,8 +26,19 @@ def withdraw_announcements(claimed: Claimed, deps: Deps) -> None:
     if may_be_posted:
         found = deps.chat.posted(deps.announce_channel, f"step-{incident.id}-announce")
         refs = (*refs, *((found,) if found else ()))
-    for ref in dict.fromkeys(refs):
-        edit_if_there(ref, Withdrawn(), deps)
+    _empty_each(dict.fromkeys(refs), deps)
+
+
+def _empty_each(refs: Iterable[MessageRef], deps: Deps) -> None:
+    """One that cannot be emptied leaves no other standing: the first error is raised once all were tried."""
+    failed: list[ChatError | RateLimited] = []
+    for ref in refs:
+        try:
+            edit_if_there(ref, Withdrawn(), deps)
+        except (ChatError, RateLimited) as error:
+            failed.append(error)
+    if failed:
+        raise failed[0]
 
 
 def posted_outside(uow: UnitOfWork, incident: Incident) -> tuple[MessageRef, ...]:
