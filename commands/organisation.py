@@ -68,6 +68,7 @@ def press_function(context: Context, press: Press) -> Answer:
 
 def submit_function(context: Context, submission: Submission) -> Answer:
     """The people and groups of a function."""
+    require_admin(context.person, context.now, context.deps)
     name = str(submission.private_metadata.get("function", ""))
     if name not in context.fmt.programme.functions:
         raise NotFound("control_gone")
@@ -78,6 +79,7 @@ def submit_function(context: Context, submission: Submission) -> Answer:
 
 def submit_general(context: Context, submission: Submission) -> Answer:
     """Channels, defaults, language and quiet hours."""
+    require_admin(context.person, context.now, context.deps)
     change_settings(_wanted(context, submission), context.request, context.deps)
     return _overview(context)
 

@@ -61,6 +61,18 @@ def test_who_does_not_run_muster_is_told_who_can(one_workspace: Workspace) -> No
         assert uow.organisation.newest(10) == ()
 
 
+def test_who_is_no_admin_any_more_learns_nothing_of_a_channel_from_an_open_form(one_workspace: Workspace) -> None:
+    alice = one_workspace.alice
+    without_muster = alice.creates("board-only", private=True)
+    form = alice.click(setup(one_workspace, alice), "Change", near="Announcements").form
+    assert form is not None
+    alice.user.is_admin = False
+
+    refused = alice.submit(form, {"Leadership channel": without_muster}).errors
+
+    assert list(refused.values()) == ["Only admins of the workspace can set Muster up. Ask one of them."]
+
+
 def test_who_the_environment_names_may_set_up(database_url: str) -> None:
     with a_muster(database_url, socket=False, MUSTER_ADMINS="bob@example.com, U0NOBODY") as muster:
         form = setup(muster, muster.bob, "Legal")
