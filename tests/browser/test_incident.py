@@ -127,7 +127,7 @@ def test_one_person_runs_an_incident_with_the_keyboard(workspace: Workspace, sit
     expect(alice("message-menu")).to_be_visible()
     alice.types("Add to")
     alice.press("Enter")
-    alice.sees("Added to the timeline")
+    expect(alice.sees("The deploy of 9:40").get_by_test_id("reaction-white_check_mark")).to_be_visible()
     alice.press("?")
     expect(alice("keys")).to_contain_text("Jump to a room")
     alice.press("Escape")
