@@ -95,7 +95,7 @@ def test_what_was_recorded_meanwhile_is_told_together_and_in_order(workspace: Wo
         ],
     ]
     assert pings(workspace, room) == []
-    assert [m.text for m in workspace.bob.dms() if "You are Scribe of INC-1" in m.text.replace("*", "")] != []
+    assert [m.text for m in workspace.bob.dms() if "Alice made you Scribe of INC-1" in m.text.replace("*", "")] != []
     card = workspace.card(room).text
     assert ("S1 Critical" in card, "Scribe: Bob" in card, "S1" in room.topic) == (True, True, True)
     assert "S1 Critical" in workspace.announcements.messages[-1].text
