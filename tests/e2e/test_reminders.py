@@ -208,20 +208,20 @@ def test_a_task_is_due_for_whoever_has_it(one_workspace: Workspace) -> None:
     form = one_workspace.alice.slash("/incident task", room).form
     assert form is not None
     filled = {"What needs to be done": "Ring the vendor & <ask>", "Who": one_workspace.bob, "Due": "30m"}
-    assert one_workspace.alice.submit(form, filled).closed
+    assert one_workspace.alice.submit(form, filled).errors == {}
     one_workspace.later(14 * MINUTE)
     assert nudges(one_workspace, room) == []
     one_workspace.later(MINUTE)
     soon = last_nudge(one_workspace, room)
-    assert re.fullmatch(r"@Bob task 2 is due today 10:3\d AM: Ring the vendor & <ask>", soon.text)
+    assert re.fullmatch(r"@Bob task 3 is due today 10:3\d AM: Ring the vendor & <ask>", soon.text)
     one_workspace.later(15 * MINUTE)
 
     nudge = last_nudge(one_workspace, room)
-    assert nudge.text == "@Bob task 2 is due: Ring the vendor & <ask>"
+    assert nudge.text == "@Bob task 3 is due: Ring the vendor & <ask>"
     assert (nudge.pings, nudge.buttons) == (["Bob"], ["Done"])
     one_workspace.bob.click(nudge, "Done")
     one_workspace.later()
-    assert (nudge.text, nudge.buttons) == ("Asked for task 2: Bob finished the task.", [])
+    assert (nudge.text, nudge.buttons) == ("Asked for task 3: Bob finished the task.", [])
 
 
 def test_a_task_done_in_time_reminds_nobody(one_workspace: Workspace) -> None:
@@ -229,7 +229,7 @@ def test_a_task_done_in_time_reminds_nobody(one_workspace: Workspace) -> None:
     form = one_workspace.alice.slash("/incident task", room).form
     assert form is not None
     one_workspace.alice.submit(form, {"What needs to be done": "Ring", "Who": one_workspace.bob, "Due": "30m"})
-    one_workspace.bob.slash("/incident task done 2", room)
+    one_workspace.bob.slash("/incident task done 3", room)
     one_workspace.later(31 * MINUTE)
     assert nudges(one_workspace, room) == []
 
@@ -340,7 +340,7 @@ def test_only_the_person_named_is_pinged_by_anything_muster_says(one_workspace: 
         who.slash(f"/incident {words}", room)
     one_workspace.later()
     assert nudges(one_workspace, room) == []
-    assert [m.pings for m in one_workspace.announcements.messages] == [[]]
+    assert [m.pings for m in one_workspace.announcements.messages] == [[], []], "raised to S1 in a new message"
 
     one_workspace.later(40 * MINUTE)
     assert [m.pings for m in nudges(one_workspace, room)] == [["Bob"]]

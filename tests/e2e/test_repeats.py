@@ -1,5 +1,6 @@
 """What Slack or a person does twice has one effect."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -154,9 +155,9 @@ def test_two_people_who_claim_at_once_leave_one_holder(workspace: Workspace) -> 
         outcomes = {who: p.result() for who, p in zip(("Bob", "Dana"), pressed, strict=True)}
 
     said = said_by_muster(workspace, room)
-    claimed = [line for line in said if "is Deputy" in line]
-    assert len(claimed) == 1
-    winner = claimed[0].split(" ")[0]
+    claimed = [found for line in said for found in re.findall(r"Deputy: ([^·]+)", line)]
+    assert len(claimed) == 1, said
+    winner = claimed[0].strip()
     told = outcomes["Dana" if winner == "Bob" else "Bob"].text
     assert told.startswith(f"{winner} is Deputy. Ask them to give it up")
     assert f"Deputy: {winner}" in card.text
@@ -265,14 +266,14 @@ def test_a_note_that_loses_to_others_is_tried_once_more_and_then_answered_plainl
     one_workspace: Workspace, room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     losses = iter([1])
-    real = note.KINDS["note"]
+    real = note.put_note
 
     def loses(*given: Any) -> Any:
         if next(losses, 0):
             raise ConcurrentUpdate("somebody")
         return real(*given)
 
-    monkeypatch.setattr(note, "KINDS", {**note.KINDS, "note": loses})
+    monkeypatch.setattr(note, "put_note", loses)
     assert "Added to the timeline" in one_workspace.alice.slash("/incident note The disk was full", room).text
     losses = iter([1, 1])
     refused = one_workspace.alice.slash("/incident note The cache was empty", room).text
