@@ -66,7 +66,7 @@ def test_the_card_stays_one_message_and_shows_what_changed(one_workspace: Worksp
         "Other roles": "Scribe: Bob",
     }
     assert "Logins fail since noon." in card.text
-    assert "• 2. call the vendor  (Bob)" in card.text
+    assert "• 3. call the vendor  (Bob)" in card.text
 
 
 def test_fifty_changes_make_few_edits_of_one_card(one_workspace: Workspace) -> None:
