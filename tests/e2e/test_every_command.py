@@ -37,7 +37,7 @@ WITH_WORDS = {
     "summary": "short",
     "rename": "API is very down",
     "type": "fraud",
-    "visibility": "private it concerns our staff",
+    "visibility": "open everybody should know",
     "setup": "legal",
     "tutorial": "please",
     "help": "me",
