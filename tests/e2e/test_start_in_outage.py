@@ -27,7 +27,7 @@ def test_restarted_while_slack_is_away_it_hears_and_records_as_before(workspace:
     process.stop()
     workspace.started("run")
     said = [
-        answer(workspace.slack, alice.slash(f"/incident note decision: {n}", room)) for n in ("one", "two", "three")
+        answer(workspace.slack, alice.slash(f"/incident note {n}", room)) for n in ("one", "two", "three")
     ]
     assert said == ["Added to the timeline."] * 3
     workspace.slack.faults.clear()
@@ -40,7 +40,7 @@ def test_restarted_while_locked_out_it_starts_with_a_token_that_was_good_before(
     workspace.slack.faults.refuse("*", "invalid_auth", times=None)
     process = workspace.started("run")
     assert process.has_logged("token.refused")
-    noted = workspace.slack.person("Alice").slash("/incident note decision: one", room)
+    noted = workspace.slack.person("Alice").slash("/incident note one", room)
     assert answer(workspace.slack, noted).startswith("Added to the timeline.")
     workspace.slack.faults.clear()
 
