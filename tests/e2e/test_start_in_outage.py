@@ -26,9 +26,7 @@ def test_restarted_while_slack_is_away_it_hears_and_records_as_before(workspace:
     workspace.slack.faults.fail(status=503, times=None)
     process.stop()
     workspace.started("run")
-    said = [
-        answer(workspace.slack, alice.slash(f"/incident note {n}", room)) for n in ("one", "two", "three")
-    ]
+    said = [answer(workspace.slack, alice.slash(f"/incident note {n}", room)) for n in ("one", "two", "three")]
     assert said == ["Added to the timeline."] * 3
     workspace.slack.faults.clear()
 
