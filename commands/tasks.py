@@ -51,6 +51,7 @@ def task(context: Context, text: str) -> Answer:
     if word.lower() == "list" and not rest:
         shown = look_at(incident.id, context.request, context.deps)
         return Ephemeral(lists.tasks_of(context.fmt, shown))
+    word, rest = _number_last(word, rest)
     change, number, words = CHANGES.get(word.lower()), *_number_and_words(rest)
     if change is not None and not rest:
         raise InvalidField("task", "task_which", word=word.lower())
@@ -68,6 +69,21 @@ def _added(context: Context, added: Task) -> Answer:
     if added.due_at is None:
         return Acknowledged(context.fmt("task.added", number=added.number))
     return Ephemeral(mrkdwn(context.fmt("task.added_due", number=added.number, at=said(context, added.due_at))))
+
+
+def _number_last(number: str, text: str) -> tuple[str, str]:
+    """`7 done` and `7 @bob` as `done 7` and `assign 7 @bob`; anything else as it is. Raises `InvalidField` for
+    `7 cancel the rest`, which can be a change or a new task."""
+    if not _NUMBER.fullmatch(number) or not text:
+        return number, text
+    word, words = split_first(text)
+    if "<@" in text and not without_people(text):
+        return "assign", f"{number} {text}"
+    if word.lower() not in CHANGES or (words and word.lower() in ALONE):
+        return number, text
+    if not words or ("<@" in words and not without_people(words)):
+        return word, f"{number} {words}".rstrip()
+    raise InvalidField("task", "task_number_first", word=word.lower(), number=number.lstrip("#"), text=plain(words))
 
 
 def _number_and_words(text: str) -> tuple[int | None, str]:
@@ -126,6 +142,7 @@ def _rename(context: Context, task: Task, text: str) -> Answer:
 
 NOBODY = frozenset({"none", "nobody", "-"})
 _BY = re.compile(r"^(?:by|to|at|on)\s+", re.IGNORECASE)
+_NUMBER = re.compile(r"#?\d{1,4}")
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 Change = Callable[[Context, Task, str], Answer]
 _done: Change = lambda context, task, _: _tick(context, task, True)  # noqa: E731

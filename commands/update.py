@@ -1,6 +1,7 @@
 """Updates and the promises they make: by command, by form."""
 
 from commands.context import Context, authorized_incident
+from commands.next_update import text_then_promise
 from commands.payloads.press import Press
 from commands.promises import chosen_promise
 from commands.responding.answers import Acknowledged, Answer, ShowForm
@@ -9,16 +10,20 @@ from commands.views.submission import Submission
 from commands.views.update_form import update_form
 from workflows.domain.ids import SeverityCode, StatusId
 from workflows.domain.policy import Verb
+from workflows.domain.updates import Promise
 from workflows.incidents.update import Posting, post_update
 from workflows.text.slack_text import plain
 
 
 def open_form(context: Context, text: str) -> Answer:
-    """`/incident update`: the form; with a message behind it, posted at once at the severity's own cadence."""
+    """`/incident update`: the form; with a message behind it, posted at once, with the promise that it ends with
+    (`…, next update in 2h`) or else at the severity's own cadence.
+    """
     incident = authorized_incident(context, context.incident.id, Verb.UPDATE)
     if not text:
         return ShowForm(update_form(context.fmt, incident))
-    posting = Posting(message=plain(text))
+    message, promised = text_then_promise(context, plain(text))
+    posting = Posting(message=message, promise=Promise(at=promised) if promised else None)
     post_update(incident.id, posting, context.request, context.deps)
     return if_posted(context, incident.id, "update.posted")
 

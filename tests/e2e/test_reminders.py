@@ -67,6 +67,27 @@ def test_a_broken_promise_asks_the_lead_and_nobody_else(workspace: Workspace) ->
     assert [m.pings for m in open_nudges(room)] == [["Alice"]]
 
 
+def test_a_deputy_who_takes_the_lead_leaves_the_deputy_vacant(one_workspace: Workspace) -> None:
+    alice, bob, charlie = one_workspace.alice, one_workspace.bob, one_workspace.charlie
+    room = war_room(one_workspace, severity="S1 Critical")
+    alice.slash("/incident role lead none", room)
+    assert bob.slash("/incident claim lead", room).error is None
+    one_workspace.later()
+    assert "Claim Deputy" in one_workspace.card(room).buttons
+    refused = charlie.slash("/incident rename x", room).text
+    assert "Bob leads, and nobody is deputy: ask Bob" in refused
+    assert "no longer Deputy: Bob" in "\n".join(one_workspace.lines(room))
+
+    alice.slash("/incident role deputy @Alice", room)
+    bob.slash("/incident handover @Alice", room)
+    one_workspace.later()
+    asked = next(m for m in reversed(alice.dms()) if "Take over" in m.buttons)
+    alice.click(asked, "Take over")
+    one_workspace.later()
+    assert "Claim Deputy" in one_workspace.card(room).buttons
+    assert "Alice leads, and nobody is deputy" in charlie.slash("/incident rename x", room).text
+
+
 @HURRIED
 def test_an_ignored_promise_climbs_from_lead_to_deputy_to_everybody(workspace: Workspace) -> None:
     room = war_room(workspace)

@@ -56,6 +56,55 @@ def test_a_press_whose_effect_is_seen_in_the_room_says_nothing_more(one_workspac
     assert one_workspace.answer(one_workspace.alice, "claim investigation lead", room) == ""
 
 
+@pytest.mark.parametrize(
+    ("typed", "message", "next_at"),
+    [
+        ("warehouse checked, next update in 2 hours", "warehouse checked", r"12:\d\d PM"),
+        ("warehouse checked. Next update by 18:00 UTC", "warehouse checked.", "6:00 PM"),
+        ("warehouse checked, next in 2h", "warehouse checked", r"12:\d\d PM"),
+    ],
+)
+def test_an_update_may_end_with_its_promise(
+    one_workspace: Workspace, room: Room, typed: str, message: str, next_at: str
+) -> None:
+    one_workspace.answer(one_workspace.alice, f"update {typed}", room)
+    one_workspace.later()
+    update = next(m for m in room.messages if "Update by Alice" in m.text)
+    assert re.search(rf"next update by today {next_at}", update.text), update.text
+    with one_workspace.runtime.store.read() as uow:
+        assert uow.timeline.of(IncidentId(1))[-1].text == message
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        (
+            "2h all 17 listings gone",
+            "Is 2h when the next update comes? Then write /incident update all 17 listings gone, next update in 2h.",
+        ),
+        ("2h", "Write what people should know."),
+        ("next update in 2h", "Write what people should know."),
+        ("all gone, next update by Friday", "“Friday” needs an hour."),
+        ("all gone, next update yesterday 9am", "That time has passed. Choose a later one."),
+    ],
+)
+def test_an_update_whose_time_is_not_understood_is_asked_about(
+    one_workspace: Workspace, room: Room, typed: str, answer: str
+) -> None:
+    assert one_workspace.alice.slash(f"/incident update {typed}", room).text.startswith(answer)
+    assert not any("Update by Alice" in m.text for m in room.messages)
+
+
+def test_the_number_of_a_task_may_come_first(one_workspace: Workspace, room: Room) -> None:
+    told = [one_workspace.told(one_workspace.alice, f"task {typed}", room) for typed in ("1 done", "1 reopen")]
+    assert [line.partition(" task ")[0] for line in told] == ["Alice finished", "Alice reopened"]
+    assert one_workspace.told(one_workspace.alice, "task 1 @Bob", room).startswith("Alice assigned task 1 to Bob")
+    asked = one_workspace.alice.slash("/incident task 1 cancel the rest", room).text
+    assert asked.startswith("To change task 1, write /incident task cancel 1 the rest.")
+    assert one_workspace.told(one_workspace.alice, "task 1 cancel", room).startswith("Alice cancelled task 1")
+    assert one_workspace.told(one_workspace.alice, "task 2 reports", room) == "Alice added task 2: 2 reports"
+
+
 # ------------------------------------------------------------------------------------------------- times of tasks
 
 

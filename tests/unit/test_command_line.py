@@ -9,7 +9,15 @@ from workflows.text.load import load_catalogue, placeholders
 
 WORDS = load_catalogue()
 ONLY_IN_SLACK = frozenset(
-    {"chat_locked_out", "control_gone", "remind_time_unknown", "unknown_word", "unknown_word_near"}
+    {
+        "chat_locked_out",
+        "control_gone",
+        "remind_time_unknown",
+        "task_number_first",
+        "unknown_word",
+        "unknown_word_near",
+        "update_time_first",
+    }
 )
 """About a button or a form, or about words that are typed in Slack."""
 ERRORS = {key.removeprefix("errors.") for key in WORDS.keys() if key.startswith("errors.")}  # noqa: SIM118

@@ -136,6 +136,14 @@ def test_without_a_deputy_the_ladder_goes_on() -> None:
     ]
 
 
+def test_a_deputy_who_leads_is_not_asked_twice() -> None:
+    seen = seen_as(promised(), a_holding(NUMBER), a_holding(NUMBER, role=DEPUTY))
+    assert climb(seen, first(seen.shown.incident), times=2) == [
+        (EscalationLevel.LEAD, (ALICE,)),
+        (EscalationLevel.ANNOUNCE, ()),
+    ]
+
+
 def test_without_a_lead_whoever_declared_is_asked() -> None:
     seen = seen_as(promised(declared_by=CHARLIE))
     assert climb(seen, first(seen.shown.incident), times=2) == [

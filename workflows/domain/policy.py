@@ -150,7 +150,8 @@ def check(verb: Verb, incident: Incident, access: Access) -> None:
         raise NotAllowed("resolve_first" if first else f"{incident.phase}_phase", label=incident.label, verb=verb.value)
     if not _meets(rule.requirement, access):
         missing = rule.requirement if access.is_member else Requirement.MEMBER
-        lead, deputy = holders(access.holdings, LEAD), holders(access.holdings, DEPUTY)
+        lead = holders(access.holdings, LEAD)
+        deputy = tuple(user for user in holders(access.holdings, DEPUTY) if user not in lead)
         raise NotAllowed(
             "need_lead_or_deputy" if missing is Requirement.LEAD and deputy else f"need_{missing}",
             label=incident.label,

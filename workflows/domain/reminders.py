@@ -201,7 +201,7 @@ def _on_level(level: EscalationLevel, shown: Snapshot) -> tuple[UserId, ...] | N
         case EscalationLevel.LEAD:
             return _present(shown, lead or shown.incident.declared_by) or None
         case EscalationLevel.DEPUTY:
-            return _present(shown, *holders(shown.holdings, DEPUTY)) or None
+            return _present(shown, *(d for d in holders(shown.holdings, DEPUTY) if d != lead)) or None
         case EscalationLevel.ANNOUNCE:
             return () if shown.incident.is_announced else everyone_with_a_role(shown)
 

@@ -15,7 +15,7 @@ from workflows.domain.request import Request
 from workflows.domain.roles import LEAD, Holding, lead_of
 from workflows.incidents.membership import bring_in
 from workflows.incidents.proposals import answer_proposal, find_same, propose, take_proposal
-from workflows.incidents.roles import add_role_tasks
+from workflows.incidents.roles import add_role_tasks, vacate_deputy
 from workflows.ports.store import UnitOfWork
 from workflows.reminders.closing import close_fired
 from workflows.timeline.record import add_entries, record
@@ -88,4 +88,5 @@ def _take_over(uow: UnitOfWork, incident: Incident, request: Request, deps: Deps
     record(uow, incident, HandoverAccepted(role=LEAD, to=to, from_=old), request)
     if not held_before:
         add_entries(uow, incident, add_role_tasks(uow, incident, LEAD, to, request, deps))
+    vacate_deputy(uow, incident, to, request)
     close_fired(uow, incident.id, ReminderKind.MISSING_LEAD, Outcome.CLAIMED, to)

@@ -14,7 +14,7 @@ from workflows.domain.policy import Verb
 from workflows.domain.proposals import ProposalKind
 from workflows.domain.reminders import Outcome, ReminderKind, for_missing_lead
 from workflows.domain.request import Request
-from workflows.domain.roles import LEAD, Holding, holders
+from workflows.domain.roles import DEPUTY, LEAD, Holding, holders
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import AlreadyPosted, Entry
 from workflows.incidents.departures import is_account_closed
@@ -96,7 +96,16 @@ def give_role(uow: UnitOfWork, incident: Incident, role: RoleId, to: UserId, req
     else:
         add_entries(uow, incident, add_role_tasks(uow, incident, role, to, request, deps))
     if role == LEAD:
+        vacate_deputy(uow, incident, to, request)
         close_fired(uow, incident.id, ReminderKind.MISSING_LEAD, Outcome.CLAIMED, to)
+
+
+def vacate_deputy(uow: UnitOfWork, incident: Incident, lead: UserId, request: Request) -> None:
+    """Inside a transaction: a deputy who leads from now on is deputy no more, so that two people stand behind an
+    update."""
+    if lead in holders(uow.roles.of(incident.id), DEPUTY):
+        record(uow, incident, RoleReleased(role=DEPUTY, from_=lead), request)
+        _end(uow, incident, DEPUTY, lead, request.now)
 
 
 def give_first_lead(uow: UnitOfWork, incident: Incident, to: UserId, request: Request, deps: Deps) -> list[Entry]:
