@@ -32,12 +32,18 @@ def entries_once(evidence: Evidence) -> Iterator[str]:
     for deed in evidence.deeds:
         kind = ENTRY_OF.get(deed.act.what)
         if kind is not None:
-            found = [e for e in by_word.get(deed.act.words, ()) if e["kind"] == kind]
+            found = [e for e in by_word.get(deed.act.words, ()) if e["kind"] == kind] or _proposed(evidence, deed)
             yield from _counted(deed, kind, len(found))
             if kind == "capture" and any(e["state"] != "live" for e in found):
                 yield f"{deed.act.words}: the captured message was never fetched"
     yield from _tables_agree(evidence)
     yield from _roles(evidence)
+
+
+def _proposed(evidence: Evidence, deed: Deed) -> list[Row]:
+    """What waits for somebody with a role before it is on the timeline."""
+    proposals = evidence.rows("proposals", kind=deed.act.what, state="open")
+    return [proposal for proposal in proposals if deed.act.words in str(proposal["reason"]).split()]
 
 
 def _by_word(entries: list[Row]) -> dict[str, list[Row]]:

@@ -65,10 +65,10 @@ def test_only_author_scribe_lead_or_deputy_may(one_workspace: Workspace, room: R
         for words in ("correct", "correct 999 x", "correct 1 x", "withdraw twelve")
     }
     assert told == {
-        "correct": "Which one? Add its number: “correct 12”. The timeline shows them.",
+        "correct": "Which one? Add its number: correct 12. The timeline shows them.",
         "correct 999 x": "That entry is not on the timeline any more.",
         "correct 1 x": "Entry 1 is not a note or a decision, so it cannot be corrected.",
-        "withdraw twelve": "Which one? Add its number: “withdraw 12”. The timeline shows them.",
+        "withdraw twelve": "Which one? Add its number: withdraw 12. The timeline shows them.",
     }
 
 

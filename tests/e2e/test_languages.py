@@ -18,7 +18,6 @@ from tests.pseudo import LANGUAGE, LOCALE, english_in, locales, pseudo_catalogue
 from workflows.access.people import get_person
 from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.request import Request, Source
-from workflows.domain.roles import LEAD
 from workflows.incidents.queries import look_at, page_of, timeline_page
 from workflows.messages.incidents import Listed
 from workflows.programme.load import load_programme
@@ -29,8 +28,8 @@ NAMES = ("Alice", "Bob", "Charlie", "Dana", "Ewa", "Muster", "general", "inciden
 TYPED = (
     *NAMES,
     *(words for words in WITH_WORDS.values() if " " in words),
-    *("API is down", "the alarm rang", "call the vendor", "look", "you know it", "half of Europe"),
-    *(str(task) for task in load_programme().roles[LEAD].tasks),
+    *("API is down", "the alarm rang", "Fixed", "call the vendor", "look", "you know it", "half of Europe"),
+    *(str(task) for role in load_programme().roles.values() for task in role.tasks),
 )
 """What people wrote themselves, and Muster repeats. Tasks that come with a role are written in the language of the
 room."""

@@ -127,7 +127,8 @@ def test_what_was_claimed_is_finished_before_the_end(workspace: Workspace) -> No
     room = next(room for room in workspace.slack.rooms if room.name.startswith("inc-"))
     assert room.members == ["Muster", "Alice"]
     assert (len(room.pins), len(room.bookmarks), bool(room.topic), bool(room.purpose)) == (1, 1, True, True)
-    assert len(workspace.slack.channel("incidents").messages) == 1
+    card, ended = workspace.slack.channel("incidents").messages
+    assert (card.text.count("Resolved"), ended.text.count("is Resolved")) == (1, 1)
 
 
 def test_health_and_readiness(workspace: Workspace) -> None:
@@ -176,8 +177,7 @@ def refused(process: Process) -> str:
 
 
 REFUSALS = {
-    "SLACK_BOT_TOKEN": ["", "nonsense", "xapp-1-2"],
-    "SLACK_SIGNING_SECRET": [""],
+    "SLACK_BOT_TOKEN": ["nonsense", "xapp-1-2"],
     "SLACK_APP_TOKEN": ["xoxb-1"],
     "SLACK_API_URL": ["slack.com/api", "ftp://slack.com"],
     "DATABASE_URL": ["muster.db", "mysql://localhost/x", "sqlite://", "sqlite:////proc/nowhere/muster.db"],
@@ -200,6 +200,15 @@ def test_an_app_token_that_slack_refuses_is_said_instead_of_tried_again(workspac
     process = workspace.start(word, SLACK_APP_TOKEN="xapp-of-somebody-else")
     assert process.ended() == 1
     assert process.said.splitlines()[-1] == "muster: SLACK_APP_TOKEN: Slack refuses it (invalid_auth)."
+
+
+@pytest.mark.parametrize("variable", ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"])
+def test_a_setting_that_is_missing_is_a_step_of_the_way_to_slack(workspace: Workspace, variable: str) -> None:
+    process = workspace.start("run", **{variable: ""})
+    assert process.ended() == 1
+    first, *steps = [line for line in process.said.splitlines() if not line.startswith("{")]
+    assert first.startswith("muster: Muster is not connected ")
+    assert [step for step in steps if f"{variable}: " in step]
 
 
 def test_without_its_app_token_socket_mode_says_that_it_is_missing(workspace: Workspace) -> None:

@@ -122,7 +122,7 @@ def test_a_form_that_cannot_be_saved_comes_back_with_all_that_was_typed(workspac
     typed = {
         "Message": "Rolling back.\nTwo more shards to go <3 & then we are done *really*",
         "Status": "Containing",
-        "Severity": "S1 Critical",
+        "Severity": "🔴 S1 Critical",
         "Next update in": "Custom …",
         "Custom time": "the day before yesterday",
     }
