@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Set
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +36,21 @@ def load_catalogue(
     Raises `ProgrammeError` for a text that nobody asks for, one that lacks what it is to be filled with, or one that
     does not fit.
     """
-    english = dict(_flat(_read(folder, ENGLISH)))
+    shipped = _shipped(folder)
+    english = shipped[ENGLISH]
     own = _checked(_flat(overrides or {}, leaves=english), english)
     catalogues: dict[str, Catalogue] = {}
-    for name in sorted({ENGLISH, language, *(file.stem for file in folder.glob("*.yaml"))}):
-        texts = _translated(english, _checked(_flat(_read(folder, name)), english))
-        catalogues[name] = Catalogue(texts | _in_language(own, name), name, catalogues)
+    for name in sorted({language, *shipped}):
+        catalogues[name] = Catalogue({**shipped.get(name, english), **_in_language(own, name)}, name, catalogues)
     return catalogues[language]
+
+
+@cache
+def _shipped(folder: Path) -> Mapping[str, Mapping[str, str]]:
+    """The texts of each language that has a file, in English what it lacks. Read once by a process."""
+    english = dict(_flat(_read(folder, ENGLISH)))
+    names = sorted({ENGLISH, *(file.stem for file in folder.glob("*.yaml"))})
+    return {name: _translated(english, _checked(_flat(_read(folder, name)), english)) for name in names}
 
 
 def known_language(name: object) -> bool:
