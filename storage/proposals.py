@@ -8,7 +8,7 @@ from storage.engine.columns import moment, of_incident, table, text
 from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper, Stored
 from storage.engine.transaction import Transaction
-from workflows.domain.ids import IncidentId, ProposalId
+from workflows.domain.ids import IncidentId, ProposalId, UserId
 from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
 
 proposals = table(
@@ -38,6 +38,9 @@ _OPEN = Lookup(
     where=(proposals.c.state == ProposalState.OPEN.value,),
     order=(proposals.c.id,),
 )
+_OPEN_TO = Lookup(
+    _PROPOSALS, proposals.c.to, where=(proposals.c.state == ProposalState.OPEN.value,), order=(proposals.c.id,)
+)
 
 
 class SqlProposals:
@@ -58,3 +61,6 @@ class SqlProposals:
     def open_of(self, incident_id: IncidentId, kind: ProposalKind) -> tuple[Proposal, ...]:
         """Oldest first."""
         return _OPEN.all(self._tx, incident_id, kind.value)
+
+    def open_to(self, user: UserId) -> tuple[Proposal, ...]:
+        return _OPEN_TO.all(self._tx, user)

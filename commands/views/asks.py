@@ -12,8 +12,9 @@ from workflows.domain.incident import Incident
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.timeline import Entry, EntryFact
 from workflows.incidents.asks import MAX_ANSWER
-from workflows.messages.incidents import AnswerGiven, Asked
+from workflows.messages.incidents import AnswerGiven, Asked, CouldNotInvite
 from workflows.presentation.incidents import in_one_line
+from workflows.presentation.refusals import why_refused
 from workflows.text.slack_text import escape, escaped, shorten
 
 ON_IT = "ask.on_it"
@@ -118,3 +119,10 @@ NEXT_STEP: Mapping[type[EntryFact], Callable[[SlackFormatter, Entry], str]] = {
     TaskDeclined: _task_again,
     RoleDeclined: _role_again,
 }
+
+
+def could_not_invite(fmt: SlackFormatter, message: CouldNotInvite) -> Rendered:
+    """To who invited somebody: who is not let in, and why."""
+    why = escape(why_refused(fmt.catalogue, message.code))
+    text = fmt("room.could_not_invite", name=escape(message.name), label=message.label, why=why)
+    return Rendered(text=text, blocks=(section(text),))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from commands.views.announcement import announcement, change_announced, leadership_announcement, withdrawn
-from commands.views.asks import answer_given, asked
+from commands.views.asks import answer_given, asked, could_not_invite
 from commands.views.blocks import Rendered
 from commands.views.direct_messages import declared_receipt, instructions, nobody_was_called, set_up_failed
 from commands.views.incident_card import incident_card
@@ -40,6 +40,7 @@ RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
     incidents.Instructions: instructions,
     incidents.Asked: asked,
     incidents.AnswerGiven: answer_given,
+    incidents.CouldNotInvite: could_not_invite,
     incidents.TaskGiven: task_given,
     war_room.DeclaredReceipt: declared_receipt,
     war_room.SetUpFailed: set_up_failed,

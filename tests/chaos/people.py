@@ -104,6 +104,8 @@ class Crowd:
             return
         severity, visibility = act.how.split()
         chosen = {"Severity": SEVERITIES[severity], "Visibility": VISIBILITIES[visibility]}
+        if severity == "S0":
+            chosen["Summary"] = act.words
         request = form.view.id
         self._requests[act.incident] = request
         sent = _sent(person, form, chosen, r"is declared")

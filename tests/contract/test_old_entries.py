@@ -266,7 +266,8 @@ OLD = (
         "invited",
         {"refused": f"{BOB} {NOBODYS}", "codes": "cant_invite users_not_found"},
         InvitationsRefused(refused=(BOB, NOBODYS), codes=(ErrorCode("cant_invite"), ErrorCode("users_not_found"))),
-        "Could not be invited: Bob, privacy@example.com (cant_invite users_not_found).",
+        "Could not be invited: Bob, privacy@example.com "
+        "(the account is a guest or is closed, nobody has this address).",
         by=None,
     ),
     Old(

@@ -115,3 +115,19 @@ def test_cannot_do_a_task_reaches_who_gave_it(one_workspace: Workspace, room: Ro
     assert told(one_workspace.bob, "Which number?")
     assert "/incident task assign 3 @person" in told(one_workspace.bob, "I am on a plane").text
     assert [m for m in one_workspace.alice.dms() if "plane" in m.text] == []
+
+
+def test_whom_slack_does_not_let_in_is_told_in_words(one_workspace: Workspace, room: Room) -> None:
+    one_workspace.slack.faults.refuse("conversations.invite", "cant_invite")
+    one_workspace.alice.slash("/incident invite @Charlie", room)
+    why = told(one_workspace.alice, "could not be invited")
+    assert why.text == "Charlie could not be invited to INC-1 (the account is a guest or is closed)."
+
+
+def test_what_was_asked_of_a_closed_account_is_no_longer_open(one_workspace: Workspace, room: Room) -> None:
+    alice, bob = one_workspace.alice, one_workspace.bob
+    alice.slash("/incident handover @Bob my shift ends", room)
+    told(bob, "is asking you to take over")
+    one_workspace.slack.deactivate(bob)
+    assert told(alice, "The handover that Alice asked for is no longer open.")
+    assert "Alice" in one_workspace.card(room).text

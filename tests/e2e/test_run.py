@@ -14,7 +14,7 @@ EDIT_EVERY = 2.0
 
 def war_room(workspace: Workspace, severity: str = "S2 High", *people: Person) -> Room:
     """Alice leads, Bob is in the room."""
-    room = workspace.declare(workspace.alice, "API is down", Severity=severity)
+    room = workspace.declare(workspace.alice, "API is down", Severity=severity, Summary="Nobody can log in")
     for person in people or (workspace.bob,):
         person.joins(room)
     workspace.later()

@@ -81,7 +81,7 @@ def test_of_the_responders_those_who_can_come_do_and_the_room_hears_of_the_other
     (room,) = war_rooms(one_workspace)
     assert room.members == ["Muster", "Alice", "Bob", "Gus"]
     assert [m.text for m in room.messages if not m.is_system and not m.pinned] == [
-        "Could not be invited: dora@example.com, nobody@example.com (users_not_found users_not_found)."
+        "Could not be invited: dora@example.com, nobody@example.com (nobody has this address)."
     ]
     assert [m.text for m in one_workspace.alice.dms() if "setup failed" in m.text] == []
 

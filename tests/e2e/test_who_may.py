@@ -148,3 +148,15 @@ def test_the_review_is_asked_for_by_how_severe_it_ever_was(one_workspace: Worksp
     form = alice.slash("/incident close", private).form
     assert form is not None, "an S1 that was lowered is closed after a review, or with a reason"
     assert "S3" in alice.slash("/incident info", private).text
+
+
+def test_the_worst_severity_is_declared_with_words_that_say_why(one_workspace: Workspace) -> None:
+    form = one_workspace.alice.slash("/incident declare API is down", one_workspace.general).form
+    assert form is not None
+    refused = one_workspace.alice.submit(form, {"Severity": "S0 Crisis"})
+    assert refused.errors == {"Summary": "At S0, a summary is needed: it says why everybody is called."}
+    assert one_workspace.alice.submit(form, {"Summary": "A child is hurt"}).closed
+    one_workspace.later()
+    (room,) = [room for room in one_workspace.slack.rooms if room.name.startswith("inc-")]
+    assert "S0 Crisis" in one_workspace.card(room).text
+    assert "API is down" in one_workspace.card(room).text, "what was typed before the error is kept"

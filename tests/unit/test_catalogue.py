@@ -48,6 +48,7 @@ from workflows.incidents.membership import Invited
 from workflows.jobs.kinds import JOBS
 from workflows.messages.incidents import Listed
 from workflows.messages.war_room import AnnouncedChange
+from workflows.presentation.refusals import IN_WORDS
 from workflows.text.catalogue import COMMAND
 from workflows.text.load import load_catalogue, placeholders
 from workflows.war_room.plan import PLAN
@@ -98,6 +99,7 @@ MADE: Mapping[str, Iterable[str]] = {
     "nudge.because_*": SPEECHLESS,
     "operators.*": [problem for problem in HealthProblem if problem not in UNPOSTABLE],
     "nudge_closed.*": Outcome,
+    "refusal.*": IN_WORDS,
     "room_lost.*": [state for state in SPEECHLESS if state is not RoomState.PUBLIC],
     "announcement.*": AnnouncedChange,
     "leadership.*": AnnouncedChange,

@@ -110,6 +110,9 @@ def _check(order: Declaration, by: Person, programme: Programme) -> Visibility:
         raise InvalidField("title", "too_long", limit=MAX_TITLE)
     if order.type not in programme.types or order.severity not in programme.severities:
         raise InvalidField("type" if order.type not in programme.types else "severity", "choice_gone")
+    severity = programme.severities[order.severity]
+    if severity.reason and not (order.practice or order.origin or order.description.strip()):
+        raise InvalidField("summary", "declaring_needs_reason", severity=order.severity)
     kind = programme.types[order.type]
     if kind.forced and order.visibility not in (None, kind.visibility):
         raise InvalidField("visibility", "visibility_forced", type=kind.title)

@@ -11,7 +11,7 @@ from workflows.domain.people import Person
 from workflows.domain.proposals import ProposalKind
 from workflows.domain.reminders import for_missing_lead
 from workflows.domain.roles import LEAD, Holding
-from workflows.incidents.proposals import supersede
+from workflows.incidents.proposals import supersede, supersede_asked_of
 from workflows.jobs.recovery import LookAtPerson
 from workflows.jobs.states import Claimed, job_as
 from workflows.ports.store import UnitOfWork
@@ -19,7 +19,8 @@ from workflows.timeline.record import record_own
 
 
 def account_closed(user: UserId, deps: Deps) -> None:
-    """Vacate every role of somebody whose account is closed. A repeat changes nothing."""
+    """Vacate every role of somebody whose account is closed; what they were asked is no longer open. A repeat changes
+    nothing."""
     now = deps.clock.now()
     with deps.store.write() as uow:
         known = uow.people.get(user)
@@ -27,6 +28,7 @@ def account_closed(user: UserId, deps: Deps) -> None:
             uow.people.save(replace(known, is_deactivated=True))
         for held in uow.roles.held_by(user):
             _vacate(uow, held, now)
+        supersede_asked_of(uow, user, now)
         uow.commit()
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from workflows.deps import Deps
+from workflows.domain.ids import ErrorCode
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.proposals import ProposalKind
 from workflows.incidents.ask_jobs import (
@@ -31,9 +32,8 @@ from workflows.jobs.incidents import (
 from workflows.jobs.recovery import LookAtPerson, LookAtRooms
 from workflows.jobs.states import Claimed, job_as
 from workflows.jobs.war_room import LookAtRoom, NotifyOfRoom
-from workflows.messages.incidents import ProposalPosted, UpdatePosted
+from workflows.messages.incidents import CouldNotInvite, ProposalPosted, UpdatePosted
 from workflows.messages.message import Message
-from workflows.messages.war_room import Sentence
 from workflows.outbox.handlers import Handlers
 from workflows.outbox.posting import edit_if_there, post_in_room
 from workflows.outbox.preconditions import incident_of, reached_room
@@ -95,8 +95,7 @@ def invite_to_room(claimed: Claimed, deps: Deps) -> None:
         name = uow.people.names([job.user]).get(job.user, "")
     for refusal in deps.chat.invite(room, [job.user]):
         _nobody_let_in(job, deps)
-        params = {"name": name, "code": refusal.code, "label": incident.label}
-        message = Sentence(key="room.could_not_invite", params=params)
+        message = CouldNotInvite(label=incident.label, name=name, code=ErrorCode(refusal.code))
         deps.chat.post(job.by, message, key=claimed.key, may_have_run=claimed.may_have_run)
 
 

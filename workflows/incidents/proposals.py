@@ -5,7 +5,7 @@ from datetime import datetime
 
 from workflows.access.authorize import authorize_part
 from workflows.domain.errors import NotFound
-from workflows.domain.ids import IncidentId, ProposalId
+from workflows.domain.ids import IncidentId, ProposalId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
@@ -36,6 +36,13 @@ def supersede(uow: UnitOfWork, incident_id: IncidentId, kind: ProposalKind, now:
     """The facts changed: open proposals become superseded."""
     for proposal in uow.proposals.open_of(incident_id, kind):
         _settle(uow, replace(proposal, state=ProposalState.SUPERSEDED, answered_at=now))
+
+
+def supersede_asked_of(uow: UnitOfWork, user: UserId, now: datetime) -> None:
+    """Whoever was asked cannot answer any more; those who asked hear of it."""
+    for proposal in uow.proposals.open_to(user):
+        _settle(uow, replace(proposal, state=ProposalState.SUPERSEDED, answered_at=now))
+        uow.outbox.put(NotifyProposer(proposal.incident_id, proposal.id, user=proposal.by))
 
 
 def take_proposal(

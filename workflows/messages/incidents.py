@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from workflows.domain.ids import IncidentId, RoleId, UserId
+from workflows.domain.ids import ErrorCode, IncidentId, RoleId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.proposals import Proposal
 from workflows.domain.snapshot import Snapshot
@@ -31,6 +31,15 @@ class ProposalAnswered:
 
     snapshot: Snapshot
     proposal: Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class CouldNotInvite:
+    """To who invited somebody: Slack did not let them in."""
+
+    label: str
+    name: str
+    code: ErrorCode
 
 
 @dataclass(frozen=True, slots=True)

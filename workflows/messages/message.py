@@ -3,6 +3,7 @@
 from workflows.messages.incidents import (
     AnswerGiven,
     Asked,
+    CouldNotInvite,
     Instructions,
     ProposalAnswered,
     ProposalPosted,
@@ -47,6 +48,7 @@ Message = (
     | Instructions
     | Asked
     | AnswerGiven
+    | CouldNotInvite
     | TaskGiven
     | DeclaredReceipt
     | SetUpFailed

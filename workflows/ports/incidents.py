@@ -126,6 +126,9 @@ class Proposals(Protocol):
     def save(self, proposal: Proposal) -> None: ...
     def open_of(self, incident_id: IncidentId, kind: ProposalKind) -> tuple[Proposal, ...]: ...
 
+    def open_to(self, user: UserId) -> tuple[Proposal, ...]:
+        """What only `user` may accept."""
+
 
 class Drafts(Protocol):
     """Form data that does not fit into a form, kept for a day."""

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from workflows.domain.entries.words import MessageCaptured
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import (
+    ErrorCode,
     FunctionId,
     IncidentId,
     JobKind,
@@ -23,6 +24,7 @@ from workflows.domain.request import Source
 from workflows.domain.timeline import Entry
 from workflows.jobs.kinds import job_class
 from workflows.presentation.page_clock import PageClock
+from workflows.presentation.refusals import why_refused
 from workflows.programme.models import Programme
 from workflows.text.catalogue import Catalogue
 
@@ -101,9 +103,14 @@ class EntryFormatter:
         for part, values in entry.fact.parts():
             if part.type is UserId:
                 params[part.name] = self._catalogue.listed(self._person(user, names) for user in values)
+            elif part.type is ErrorCode:
+                params[part.name] = self._catalogue.listed(self._why(code) for code in dict.fromkeys(values))
             else:
                 params[part.name] = " ".join(map(self._by_type.get(part.type, str), values))
         return params
+
+    def _why(self, code: ErrorCode) -> str:
+        return why_refused(self._catalogue, code)
 
     def _person(self, user: UserId | None, names: Names) -> str:
         """By name; an address of the programme that belongs to nobody is shown as it is."""

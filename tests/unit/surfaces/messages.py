@@ -16,6 +16,7 @@ from workflows.domain.health_alerts import UNPOSTABLE, HealthAlert, HealthProble
 from workflows.domain.ids import (
     ChannelId,
     EntryId,
+    ErrorCode,
     MessageTs,
     OutageId,
     ProposalId,
@@ -37,6 +38,7 @@ from workflows.domain.tutorial import STEPS
 from workflows.messages.incidents import (
     AnswerGiven,
     Asked,
+    CouldNotInvite,
     Instructions,
     ProposalAnswered,
     ProposalPosted,
@@ -103,8 +105,9 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
         "receipt, not leading": DeclaredReceipt(calm),
         "set-up failed": SetUpFailed(shown),
         "sentence": Sentence(
-            key="room.could_not_invite", params={"name": text(script, 80), "label": "INC-1", "code": "cant_invite"}
+            key="receipt.queued", params={"label": "INC-1", "per_minute": 6, "place": 2, "wait": timedelta(hours=1)}
         ),
+        "could not invite": CouldNotInvite(label="INC-1", name=text(script, 80), code=ErrorCode("cant_invite")),
         "summary": SummaryPosted(record=large_record(script, shown)),
         "summary, in a direct message": SummaryGiven(record=large_record(script, shown), by=BOB),
         "summary, private": SummaryPosted(record=replace(large_record(script, private), entries=())),
