@@ -28,14 +28,28 @@ _OTHERS: Mapping[str, str] = {
     "handover": "traspasar traspaso passagem",
     "invite": "invitar convidar",
     "note": "nota",
-    "timeline": "cronología cronologia",
+    "timeline": "cronología cronologia linha",
     "task": "tarea tarefa",
-    "todo": "tareas tarefas pendientes pendentes",
+    "todo": "tareas tarefas pendientes pendentes pendências pendencias",
     "remind": "recordar recordatorio lembrar lembrete",
     "summary": "resumen resumo",
     "rename": "renombrar renomear",
+    "type": "tipo",
+    "visibility": "visibilidad visibilidade",
+    "duplicate": "duplicado duplicata",
     "help": "ayuda ajuda",
 }
 """Spanish and Portuguese."""
 IN_OTHER_LANGUAGES: Mapping[str, str] = {theirs: word for word, many in _OTHERS.items() for theirs in many.split()}
 ALIASES: Mapping[str, str] = {**IN_ENGLISH, **IN_OTHER_LANGUAGES}
+_OF_TASKS: Mapping[str, str] = {
+    "list": "lista listar",
+    "done": "hecha hecho completar terminar feita feito concluir concluída concluida",
+    "reopen": "reabrir",
+    "cancel": "cancelar",
+    "assign": "asignar atribuir",
+    "due": "plazo prazo",
+    "rename": "renombrar renomear",
+}
+TASK_WORDS: Mapping[str, str] = {theirs: word for word, many in _OF_TASKS.items() for theirs in many.split()}
+"""Spanish and Portuguese, for the word behind `task`."""

@@ -5,7 +5,7 @@ import re
 from workflows.domain.errors import InvalidField
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import IncidentId, RoleId, SeverityCode, StatusId, TypeCode, UserId
-from workflows.domain.naming import slug
+from workflows.domain.naming import slug, unaccented
 from workflows.messages.incidents import Listed
 from workflows.presentation.presenter import Presenter
 from workflows.text.local_text import LocalText
@@ -56,7 +56,7 @@ def incident_number(text: str) -> IncidentId | None:
 
 def role_named(text: str, fmt: Presenter) -> RoleId:
     """`scribe`, `incident lead`, `lead`: by id, by title, or by part of a title. Raises `InvalidField`."""
-    wanted = slug(text)
+    wanted = slug(unaccented(text))
     names = {role_id: _spellings(role_id, role.title) for role_id, role in fmt.programme.roles.items()}
     exact = [r for r, known in names.items() if wanted in known]
     close = [r for r, known in names.items() if any(_begins_or_is_word(wanted, name) for name in known)]
@@ -69,7 +69,7 @@ def role_named(text: str, fmt: Presenter) -> RoleId:
 
 def _spellings(name: str, title: LocalText) -> set[str]:
     """What it may be called: by its id, or by its title in any language."""
-    return {slug(name.replace("_", " ")), *map(slug, title.spellings)}
+    return {slug(name.replace("_", " ")), *(slug(unaccented(known)) for known in title.spellings)}
 
 
 def _begins_or_is_word(wanted: str, name: str) -> bool:
@@ -80,15 +80,15 @@ def _begins_or_is_word(wanted: str, name: str) -> bool:
 
 def severity_named(text: str, fmt: Presenter) -> SeverityCode | None:
     """A severity by its code (also as `1` or `sev1`) or its name; None if there is no such."""
-    wanted = _SEVERITY.sub(r"s\1", text.casefold())
+    wanted = _SEVERITY.sub(r"s\1", unaccented(text))
     severities = fmt.programme.severities.items()
-    found = [c for c, s in severities if wanted in {known.casefold() for known in (c, *s.name.spellings)}]
+    found = [c for c, s in severities if wanted in {unaccented(known) for known in (c, *s.name.spellings)}]
     return found[0] if found else None
 
 
 def status_named(text: str, fmt: Presenter) -> StatusId | None:
     """A status by its id, its title, a unique beginning, or another form (`containment`); None if there is none."""
-    wanted = slug(text.replace("_", " "))
+    wanted = slug(unaccented(text.replace("_", " ")))
     names = {s.id: _spellings(s.id, s.title) for s in fmt.programme.statuses}
     for fits in (str.__eq__, str.startswith, _same_stem):
         found = [s for s, known in names.items() if any(fits(name, wanted) for name in known)] if wanted else []
@@ -110,7 +110,7 @@ def visibility_named(text: str, fmt: Presenter) -> Visibility | None:
 
 def type_named(text: str, fmt: Presenter) -> TypeCode | None:
     """A type by its code, its title, or a beginning or word of it that only one has; None if there is none."""
-    wanted = slug(text)
+    wanted = slug(unaccented(text))
     names = {code: _spellings(code, kind.title) for code, kind in fmt.programme.types.items()}
     for fits in (str.__eq__, _begins_or_is_word_of):
         found = [code for code, known in names.items() if any(fits(name, wanted) for name in known)] if wanted else []

@@ -13,6 +13,7 @@ from commands.views.work_forms import note_form
 from workflows.domain.entries.words import NOTES
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, ProposalId
+from workflows.domain.naming import unaccented
 from workflows.domain.policy import Verb
 from workflows.domain.proposals import Proposal
 from workflows.domain.times import Towards
@@ -21,8 +22,7 @@ from workflows.text.slack_text import plain
 
 NOTE = "note"
 SPELLINGS = {
-    "decisión": "decision",
-    "decisão": "decision",
+    "decisao": "decision",
     "impacto": "impact",
     "causa": "cause",
     "desconocido": "unknown",
@@ -51,8 +51,8 @@ def note(context: Context, text: str) -> Answer:
 def _kind_and_text(fmt: SlackFormatter, words: str) -> tuple[str, str]:
     """`impact: 61 orders` -> what it tells, and the text. It may be said by its title in the reader's language."""
     said, colon, rest = words.partition(":")
-    titles = {fmt(f"note.kind_{kind}").casefold(): kind for kind in NOTES} | SPELLINGS
-    word = said.strip().casefold()
+    titles = {unaccented(fmt(f"note.kind_{kind}")): kind for kind in NOTES} | SPELLINGS
+    word = unaccented(said.strip())
     kind = titles.get(word, word)
     return (kind, rest.strip()) if colon and kind in NOTES else (NOTE, words)
 

@@ -136,7 +136,7 @@ class SlashCommand:
 
     def _meant(self, word: str, rest: str) -> tuple[Subcommand | None, str]:
         """The subcommand of a word or of one that people use for it, and its text: `sev1 …` is `severity 1 …`."""
-        word = word.lower()
+        word = word.lower().removesuffix(":")
         if severity := _SEVERITY.fullmatch(word):
             return self._by_word["severity"], f"{severity[1]} {rest}".rstrip()
         if _LABEL.fullmatch(word):

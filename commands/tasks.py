@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
+from commands.aliases import TASK_WORDS
 from commands.arguments import people_in, split_first, without_people
 from commands.context import Context, authorized_incident
 from commands.payloads.press import Press
@@ -47,14 +48,15 @@ def task(context: Context, text: str) -> Answer:
     incident = authorized_incident(context, context.incident.id, Verb.TASK)
     if not text:
         return ShowForm(task_form(context.fmt, incident))
-    word, rest = split_first(text)
+    typed, rest = split_first(text)
+    word = TASK_WORDS.get(typed.lower(), typed)
     if word.lower() == "list" and not rest:
         shown = look_at(incident.id, context.request, context.deps)
         return Ephemeral(lists.tasks_of(context.fmt, shown))
     word, rest = _number_last(word, rest)
     change, number, words = CHANGES.get(word.lower()), *_number_and_words(rest)
     if change is not None and not rest:
-        raise InvalidField("task", "task_which", word=word.lower())
+        raise InvalidField("task", "task_which", word=typed.lower())
     if change is not None and number is not None and not (words and word.lower() in ALONE):
         return change(context, find_task(incident.id, number, context.person, context.deps), words)
     people = people_in(text)
@@ -132,7 +134,7 @@ def _move(context: Context, task: Task, text: str) -> Answer:
         raise InvalidField("due", "time_missing")
     due = typed_time(context, "due", words, Towards.FUTURE)
     move_task(task.id, due, context.request, context.deps)
-    return Ephemeral(mrkdwn(context.fmt("task.added_due", number=task.number, at=said(context, due))))
+    return Ephemeral(mrkdwn(context.fmt("task.moved", number=task.number, at=said(context, due))))
 
 
 def _rename(context: Context, task: Task, text: str) -> Answer:

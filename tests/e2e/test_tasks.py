@@ -215,7 +215,7 @@ def test_a_task_is_changed_by_its_number_in_the_words_people_use(one_workspace: 
     assert told == [
         "",
         "",
-        "Task 2 added, due 14 Jan 09:00 UTC.",
+        "Task 2 is now due 14 Jan 09:00 UTC.",
         "",
         "",
         "",

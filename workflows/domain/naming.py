@@ -30,6 +30,12 @@ def slug(text: str) -> str:
     return "-".join(part for part in kept.split("-") if part)
 
 
+def unaccented(text: str) -> str:
+    """`Decisão` -> `decisao`: as people type it who leave accents out."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
+
+
 def code_name(seed: str) -> str:
     """A name that reveals nothing about the incident. Deterministic."""
     digest = hashlib.sha256(seed.encode()).digest()

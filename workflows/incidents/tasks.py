@@ -68,7 +68,7 @@ def add_task(
         )
         if assignee is not None:
             bring_in(uow, incident, assignee, request)
-        record(uow, incident, TaskAdded(number=task.number, to=assignee), request, text=task.text)
+        record(uow, incident, TaskAdded(number=task.number, to=assignee, due=due_at), request, text=task.text)
         _remind(uow, task, request.now)
         uow.commit()
     return task

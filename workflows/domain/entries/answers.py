@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from workflows.domain.entries.incidents import SHOWN, ChangedForAReason
 from workflows.domain.ids import RoleId, UserId
-from workflows.domain.timeline import Effect, EntryFact
+from workflows.domain.timeline import Effect, Entry, EntryFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,9 @@ class AskAccepted(EntryFact):
     kind: ClassVar[str] = "ask_accepted"
     effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
     asker: UserId | None
+
+    def text_key(self, entry: Entry) -> str:
+        return "entry.ask_accepted" if self.asker else "entry.call_accepted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,20 @@ class AskDeclined(ToAsker, ChangedForAReason):
     kind: ClassVar[str] = "ask_declined"
     always_in_room: ClassVar[bool] = True
 
+    def text_key(self, entry: Entry) -> str:
+        if self.asker:
+            return ChangedForAReason.text_key(self, entry)
+        return "entry.call_declined_because" if entry.text else "entry.call_declined"
+
 
 @dataclass(frozen=True, slots=True)
 class AskAnswered(ToAsker):
     """In their words."""
 
     kind: ClassVar[str] = "ask_answered"
+
+    def text_key(self, entry: Entry) -> str:
+        return "entry.ask_answered" if self.asker else "entry.call_answered"
 
 
 @dataclass(frozen=True, slots=True)

@@ -244,8 +244,11 @@ class TaskAdded(EntryFact):
     effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE, Effect.NOTIFY_ASSIGNEE)
     number: int
     to: UserId | None = None
+    due: datetime | None = field(default=None, metadata={LATER: True})
 
     def text_key(self, entry: Entry) -> str:
+        if self.due:
+            return "entry.task_assigned_due" if self.to else "entry.task_added_due"
         return "entry.task_assigned" if self.to else "entry.task_added"
 
 
