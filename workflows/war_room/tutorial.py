@@ -26,9 +26,9 @@ def post_tutorial_step(claimed: Claimed, deps: Deps) -> None:
     def say(uow: UnitOfWork, incident: Incident) -> TutorialStep:
         entries = uow.timeline.of(incident.id)
         completed = next(e for e in entries if e.id == job.entry_id)
-        done = steps_done(entries)
-        earlier = steps_done(e for e in entries if e.recorded_at < completed.recorded_at)
-        if done == earlier or done <= {FIRST}:
+        earlier = steps_done(e for e in entries if e.id < completed.id)
+        done = steps_done(e for e in entries if e.id <= completed.id)
+        if done in (earlier, {FIRST}) or done != steps_done(entries):
             raise Obsolete
         if deps.clock.now() < completed.recorded_at + AFTER:
             raise RetryLater(completed.recorded_at + AFTER)
