@@ -27,7 +27,7 @@ def test_the_lead_whose_account_is_closed_is_followed_by_the_deputy(workspace: W
     assert asked.pings == ["Bob"]
     workspace.later()
     assert "Nobody yet" in workspace.card(room).text
-    assert "Petra" not in workspace.alice.slash("/incident handover @Charlie", room).text
+    assert "Petra" not in workspace.answer(workspace.alice, "handover @Charlie", room)
 
     workspace.bob.click(asked, "I'll take it")
     workspace.later()

@@ -20,7 +20,7 @@ def war_room(workspace: Workspace, private: bool, title: str = "API is down") ->
 
 
 def answer(workspace: Workspace, words: str, room: Room | None = None) -> str:
-    return workspace.bob.slash(f"/incident {words}", room or workspace.general).text
+    return workspace.answer(workspace.bob, words, room or workspace.general)
 
 
 def told(workspace: Workspace, containing: str) -> list[Message]:

@@ -50,8 +50,8 @@ def test_who_does_not_run_muster_is_told_who_can(one_workspace: Workspace) -> No
     alice, bob = one_workspace.alice, one_workspace.bob
     form = setup(one_workspace, alice, "legal")
     refused = bob.slash("/incident setup", one_workspace.general)
-    assert refused.form is None
     assert refused.text == "Only the people who run Muster can set it up. Ask one of them: Alice."
+    assert bob.form is None
 
     alice.user.is_admin = False  # Slack tells nobody of it
     assert alice.submit(form, {"People": ["Bob"]}).errors == {

@@ -34,9 +34,8 @@ class Reader:
         """A command whose answer, if any, is in their language."""
         outcome = self.who.slash(f"/incident {text}", room)
         assert outcome.error is None, text
-        if outcome.form is not None:
-            self.reads(outcome.form)
-            self.who.close(outcome.form, everything=True)
+        if (form := self.who.form) is not None:
+            self.who.close(self.reads(form), everything=True)
         self.workspace.quiet()
 
     def opens(self, text: str, room: Room) -> Form:
