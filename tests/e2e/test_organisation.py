@@ -144,7 +144,10 @@ def test_a_private_incident_that_reaches_nobody_says_so_loudly(one_workspace: Wo
     room = one_workspace.declare(one_workspace.alice, "Forged letters", private=True)
     assert [line for line in one_workspace.lines(room) if "Nobody could be called into this private incident." in line]
     one_workspace.later()
-    warning = next(m for m in one_workspace.alice.dms() if "reached nobody but you" in m.text)
+    warning = one_workspace.slack.wait_until(
+        lambda: next((m for m in one_workspace.alice.dms() if "reached nobody but you" in m.text), None),
+        what="Alice being told",
+    )
     form = one_workspace.alice.click(warning, "Invite people").form
     assert form is not None
     one_workspace.alice.submit(form, {"People": ["Dana"]})
