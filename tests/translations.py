@@ -36,23 +36,26 @@ def texts_in(value: Any) -> Iterator[str]:
 
 def english_left(language: str, texts: Iterable[str]) -> list[str]:
     """The sentences of the English catalogue and programme in `texts`, which ought to be in `language`."""
-    whole, pattern = _english(language)
+    whole, sentences = _english(language)
     found = []
     for text in texts:
-        words = pattern.findall(text)
+        words = [piece for piece in sentences if piece in text and _stands_alone(piece, text)]
         if text.strip() in whole or words:
             found.append(f"{words or text.strip()} in: {text}")
     return found
 
 
+def _stands_alone(piece: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(piece)}(?!\w)", text) is not None
+
+
 @cache
-def _english(language: str) -> tuple[frozenset[str], re.Pattern[str]]:
+def _english(language: str) -> tuple[frozenset[str], tuple[str, ...]]:
     """Whole texts, and pieces of sentences: those that are not also said in `language`."""
     ours, theirs = _texts(ENGLISH), _texts(language)
     said = "\n".join(theirs)
     pieces = {piece.strip(" .:,;*_`\n") for text in ours for piece in _FILLED_IN.split(text)}
-    sentences = sorted((p for p in pieces if _SENTENCE.search(p) and p not in said), key=len, reverse=True)
-    return frozenset(ours - theirs), re.compile("|".join(rf"(?<!\w){re.escape(p)}(?!\w)" for p in sentences))
+    return frozenset(ours - theirs), tuple(p for p in sorted(pieces) if _SENTENCE.search(p) and p not in said)
 
 
 def _texts(language: str) -> frozenset[str]:
