@@ -12,6 +12,7 @@ A step is a map with one verb and what it needs; people, rooms and texts are nam
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,9 +26,12 @@ from sandbox.driver.outcome import Outcome
 from sandbox.driver.person import Person
 from sandbox.driver.room import Room
 from sandbox.faults import Faults
+from sandbox.workspace import Workspace
 
 T = TypeVar("T")
 PATIENCE = 15.0
+QUIET = 0.4
+"""Seconds without any change after which nothing more is to come."""
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -36,6 +40,7 @@ class Scene(Protocol):
 
     faults: Faults
     clock: SandboxClock
+    workspace: Workspace
 
     @property
     def rooms(self) -> list[Room]: ...
@@ -218,7 +223,18 @@ def _join(stage: Stage, step: Step) -> None:
 
 
 def _clock(stage: Stage, step: Step) -> None:
+    """Once nothing happens any more: what people did before takes no story's minutes."""
+    _until_quiet(stage.slack.workspace)
     stage.slack.clock.advance(seconds(step.text("by")))
+
+
+def _until_quiet(workspace: Workspace) -> None:
+    ends = time.monotonic() + PATIENCE
+    while time.monotonic() < ends:
+        seen = workspace.version
+        workspace.wait_for_change(seen, QUIET)
+        if workspace.version == seen:
+            return
 
 
 VERBS: Mapping[str, Callable[[Stage, Step], Message | Room | None]] = {
