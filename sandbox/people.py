@@ -24,6 +24,12 @@ def deactivate(ws: Workspace, user: User) -> None:
     tell_change(ws, user)
 
 
+def reads_in(ws: Workspace, user: User, locale: str) -> None:
+    """Somebody changes the language of their Slack."""
+    user.locale = locale
+    tell_change(ws, user)
+
+
 def tell_change(ws: Workspace, user: User) -> None:
     user.updated = ws.seconds()
     event = {"type": "user_change", "user": user_shape(ws, user), "event_ts": ws.new_ts()}

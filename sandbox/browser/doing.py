@@ -23,8 +23,11 @@ from sandbox.gestures import commands, forms
 from sandbox.gestures.presses import press_on_message, press_on_view, set_value
 from sandbox.gestures.result import Result
 from sandbox.home import open_home
+from sandbox.people import reads_in
 from sandbox.records import Json
 
+LANGUAGES = ("en-US", "es-ES", "pt-BR")
+"""Those that the switch of the page offers."""
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 # looking
@@ -43,6 +46,17 @@ def act(visitor: Visitor, args: Json) -> None:
     except (SlackError, PermissionError):
         channel = visitor.stage.first_room(user)
     visitor.screen.enter(channel)
+
+
+def language(visitor: Visitor, args: Json) -> None:
+    """Change the language of this person's Slack; the bot hears of it."""
+    locale = str(args.get("locale"))
+    if locale not in LANGUAGES:
+        raise LookupError("There is no such language here.")
+    with visitor.ws.changing():
+        reads_in(visitor.ws, visitor.screen.user, locale)
+        if visitor.screen.home:
+            open_home(visitor.ws, visitor.screen.user.id)
 
 
 def enter(visitor: Visitor, args: Json) -> None:
@@ -274,7 +288,7 @@ Gesture = Callable[[Visitor, Json], Any]
 GESTURES: Mapping[str, Gesture] = {
     one.__name__: one
     for one in (
-        act, enter, home, thread, older, read, file,
+        act, language, enter, home, thread, older, read, file,
         say, share, forward, edit, delete, dismiss, react, pin,
         join, leave, create, invite, remove, topic,
         make_private, make_public, share_room, archive, unarchive,

@@ -32,6 +32,7 @@ def person_seen(user: User) -> Json:
         "gone": user.deleted,
         "cast": user.real_name in CAST,
         "tz": user.tz,
+        "locale": user.locale,
     }
 
 

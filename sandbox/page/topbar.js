@@ -11,6 +11,11 @@ const THEMES = [
   ['light', 'Light'],
   ['dark', 'Dark'],
 ];
+const LANGUAGES = [
+  ['en-US', 'English'],
+  ['es-ES', 'Español'],
+  ['pt-BR', 'Português (Brasil)'],
+];
 
 /** @param {import('./desk.js').Desk} desk */
 export function mountTopbar(desk, toggleSidebar) {
@@ -25,6 +30,10 @@ export function mountTopbar(desk, toggleSidebar) {
   const who = h('button', { type: 'button', class: 'act-as', testid: 'act-as' });
   who.addEventListener('click', () =>
     openMenu(who, cast(desk), { label: 'Act as', alignEnd: true, testid: 'act-as-menu' }),
+  );
+  const language = h('button', { type: 'button', class: 'icon-button top-language', testid: 'language' });
+  language.addEventListener('click', () =>
+    openMenu(language, languages(desk), { label: 'Language', alignEnd: true, testid: 'language-menu' }),
   );
   const theme = iconButton('theme', 'Light or dark', { testid: 'theme' });
   theme.addEventListener('click', () =>
@@ -50,6 +59,9 @@ export function mountTopbar(desk, toggleSidebar) {
   store.on(['me', 'people'], () => {
     const { me } = store;
     if (!me) return;
+    language.textContent = me.locale.slice(0, 2).toUpperCase();
+    language.title = `The language of ${me.name}’s Slack`;
+    language.setAttribute('aria-label', `${language.title}: ${languageName(me.locale)}. Change`);
     who.setAttribute('aria-label', `Acting as ${me.name}, ${me.title}. Change`);
     who.replaceChildren(
       avatar(store, me.id, 'small'),
@@ -83,6 +95,7 @@ export function mountTopbar(desk, toggleSidebar) {
     lost,
     h('div', { class: 'top-space' }),
     who,
+    language,
     iconButton('help', 'Keyboard', { testid: 'help', on: { click: () => showKeys() } }),
     theme,
     panel,
@@ -107,6 +120,16 @@ function cast(desk) {
     ...(others.length ? [{ heading: true, label: 'Other colleagues' }, ...others.map(item)] : []),
   ];
 }
+
+const languageName = (locale) => LANGUAGES.find(([code]) => code === locale)?.[1] ?? locale;
+
+const languages = (desk) =>
+  LANGUAGES.map(([locale, label]) => ({
+    label,
+    current: desk.store.me.locale === locale,
+    testid: `language-${locale}`,
+    run: () => desk.do('language', { locale }),
+  }));
 
 const themes = (desk) =>
   THEMES.map(([name, label]) => ({

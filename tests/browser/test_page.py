@@ -125,6 +125,26 @@ def test_the_guest_acts_with_a_guests_eyes(workspace: Workspace, sit: Sit) -> No
     assert tab.rooms == ["general", "Muster"]
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_language_of_a_persons_slack_is_changed_by_keyboard(workspace: Workspace, sit: Sit, width: int) -> None:
+    """Muster answers them in it; everybody else reads on in their own."""
+    alice = sit("Alice", width=width)
+    expect(alice("language")).to_have_text("EN")
+    expect(alice("language")).to_have_attribute("aria-label", "The language of Alice’s Slack: English. Change")
+    assert alice.page.evaluate("document.documentElement.scrollWidth") <= width
+    alice("language").focus()
+    alice.press("Enter")
+    expect(alice("language-menu")).to_be_visible()
+    alice.press("ArrowDown")
+    alice.press("Enter")
+    expect(alice("language")).to_have_text("ES")
+    workspace.quiet()
+
+    alice.says("/incident list")
+    alice.sees("No hay incidentes abiertos que puedas ver.")
+    assert workspace.bob.slash("/incident list", "general").text.startswith("No open incidents that you can see.")
+
+
 def test_home_shows_what_is_mine(workspace: Workspace, sit: Sit) -> None:
     room = workspace.declare(workspace.alice, "API is down")
     alice = sit("Alice")
