@@ -2,6 +2,7 @@
 
 import re
 
+from commands.aliases import LIST_WORDS, ROLE_WORDS, VISIBILITY_WORDS
 from workflows.domain.errors import InvalidField
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import IncidentId, RoleId, SeverityCode, StatusId, TypeCode, UserId
@@ -14,7 +15,6 @@ from workflows.text.slack_text import mentions, plain
 _MENTION = re.compile(r"<@[^>]*>")
 _GROUP = re.compile(r"<!subteam\^(S[A-Z0-9]+)(?:\|[^>]*)?>")
 _SEVERITY = re.compile(r"^(?:sev(?:erity)?|s)?[- ]?(\d)$")
-VISIBILITY_ALIASES = {"public": "open", "closed": "private", "close": "private"}
 STEM = 6
 """Letters that two forms of one word share at least: `contain-ment`, `contain-ing`."""
 SHORT = 4
@@ -61,6 +61,8 @@ def role_named(text: str, fmt: Presenter) -> RoleId:
     exact = [r for r, known in names.items() if wanted in known]
     close = [r for r, known in names.items() if any(_begins_or_is_word(wanted, name) for name in known)]
     found = exact or close
+    if not found and wanted in ROLE_WORDS:
+        return role_named(ROLE_WORDS[wanted], fmt)
     if not wanted or not found:
         roles = tuple(r.title for r in fmt.programme.roles.values())
         raise InvalidField("role", "no_such_role", roles=roles)
@@ -104,8 +106,9 @@ def _same_stem(name: str, word: str) -> bool:
 
 def visibility_named(text: str, fmt: Presenter) -> Visibility | None:
     """A visibility by its name; `public` means open. None if there is none."""
-    wanted = VISIBILITY_ALIASES.get(text.casefold(), text.casefold())
-    return next((v for v in Visibility if wanted in (v.value, fmt(f"visibility.{v}").casefold())), None)
+    typed = unaccented(text)
+    wanted = VISIBILITY_WORDS.get(typed, typed)
+    return next((v for v in Visibility if wanted in (v.value, unaccented(fmt(f"visibility.{v}")))), None)
 
 
 def type_named(text: str, fmt: Presenter) -> TypeCode | None:
@@ -131,9 +134,10 @@ def split_first(text: str) -> tuple[str, str]:
 
 def read_list(text: str) -> tuple[Listed, int]:
     """Which list and which page of it: `closed 2`. Raises `InvalidField` for any other word."""
-    words = text.casefold().split()
+    words = unaccented(text).split()
     number = int(words.pop()) if words and words[-1].isascii() and words[-1].isdecimal() and len(words[-1]) < 7 else 1
-    word = " ".join(words) or Listed.OPEN.value
+    typed = " ".join(words) or Listed.OPEN.value
+    word = LIST_WORDS.get(typed, typed)
     if word not in tuple(Listed):
         raise InvalidField("list", "no_such_list", text=text)
     return Listed(word), number

@@ -1,6 +1,7 @@
 """Duplicates: an incident is merged into another one, by command or by form, and the merge is undone."""
 
 from commands.addressing import Address, address_of
+from commands.aliases import OF, UNDO
 from commands.context import Context, authorized_incident
 from commands.payloads.press import Press
 from commands.responding.answers import Answer, Ephemeral, ShowForm
@@ -18,14 +19,12 @@ from workflows.incidents.queries import find_incident
 from workflows.incidents.undo_merge import undo_merge
 from workflows.text.slack_text import escape, plain
 
-OF, UNDO = "of", "undo"
-
 
 def duplicate(context: Context, text: str) -> Answer:
     """`/incident duplicate INC-5 <reason>`, from anywhere `duplicate INC-4 of INC-5`; `duplicate undo`.
 
     Without the other incident, the form asks for it. Raises `InvalidField` for words that name none."""
-    if text.casefold() == UNDO:
+    if text.casefold() in UNDO:
         return _undo(context, context.incident.id)
     named, reason = _named(text)
     source = _find(context, named.pop(0)) if len(named) > 1 else context.incident
@@ -60,7 +59,7 @@ def _named(text: str) -> tuple[list[Address], str]:
 def _after_of(text: str) -> str:
     """The text without a leading "of"."""
     word, *behind = text.split(None, 1) or [""]
-    return (behind[0] if behind else "") if word.casefold() == OF else text
+    return (behind[0] if behind else "") if word.casefold() in OF else text
 
 
 def _find(context: Context, address: Address) -> Incident:

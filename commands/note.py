@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from commands.aliases import NOTE_WORDS
 from commands.context import Context, authorized_incident
 from commands.payloads.press import Press
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
@@ -21,14 +22,6 @@ from workflows.incidents.decisions import answer_decision, put_note
 from workflows.text.slack_text import plain
 
 NOTE = "note"
-SPELLINGS = {
-    "decisao": "decision",
-    "impacto": "impact",
-    "causa": "cause",
-    "desconocido": "unknown",
-    "desconhecido": "unknown",
-}
-"""Words that people type for the kind of a note."""
 
 
 def note(context: Context, text: str) -> Answer:
@@ -44,16 +37,16 @@ def note(context: Context, text: str) -> Answer:
     happened_at = None
     if begins_with_its_time(words):
         happened_at, words = time_then_text(context, words, Towards.PAST)
-    kind, words = _kind_and_text(context.fmt, words)
+    kind, words = kind_and_text(context.fmt, words)
     return _add(context, incident.id, words, happened_at, kind)
 
 
-def _kind_and_text(fmt: SlackFormatter, words: str) -> tuple[str, str]:
-    """`impact: 61 orders` -> what it tells, and the text. It may be said by its title in the reader's language."""
+def kind_and_text(fmt: SlackFormatter, words: str) -> tuple[str, str]:
+    """`impact: 61 orders` -> what it tells, and the text. It may be said by its title in any language."""
     said, colon, rest = words.partition(":")
-    titles = {unaccented(fmt(f"note.kind_{kind}")): kind for kind in NOTES} | SPELLINGS
     word = unaccented(said.strip())
-    kind = titles.get(word, word)
+    titles = {unaccented(title): kind for kind in NOTES for title in fmt.catalogue.spellings(f"note.kind_{kind}")}
+    kind = NOTE_WORDS.get(word) or titles.get(word, word)
     return (kind, rest.strip()) if colon and kind in NOTES else (NOTE, words)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from commands.aliases import NOBODY
 from commands.arguments import people_in, role_named, without_people
 from commands.context import Context, authorized_incident
 from commands.payloads.press import Press
@@ -12,12 +13,12 @@ from commands.views.submission import Submission
 from workflows.access.people import get_person
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, RoleId, UserId
+from workflows.domain.naming import unaccented
 from workflows.domain.policy import Verb
 from workflows.incidents.roles import assign_role, claim_role, release_role
 
 GIVEN = ("role.given_you", "role.given")
 RELEASED = ("role.released_you", "role.released")
-NOBODY = frozenset({"none", "nobody", "-"})
 
 
 def role(context: Context, text: str) -> Answer:
@@ -43,7 +44,7 @@ def role_opens_form(text: str) -> bool:
 
 
 def _releases(words: str) -> bool:
-    return words.casefold().split()[-1] in NOBODY
+    return unaccented(words).split()[-1] in NOBODY
 
 
 def _assign(context: Context, incident_id: IncidentId, the_role: RoleId, people: tuple[UserId, ...]) -> Answer:

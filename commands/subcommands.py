@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from commands.addressing import Address, Addressing, addressed
-from commands.aliases import ALIASES
+from commands.aliases import ALIASES, DONE, words_of
 from commands.arguments import role_named
 from commands.context import Context
 from commands.payloads.press import Press
@@ -19,6 +19,7 @@ from commands.views.plain import sentence, with_footer
 from workflows.domain.errors import DomainError, InvalidField, NotFound
 from workflows.domain.ids import IncidentId
 from workflows.domain.incident import Incident
+from workflows.domain.naming import unaccented
 from workflows.domain.policy import Verb, may
 from workflows.incidents.duplicates import goes_on_as
 from workflows.incidents.queries import access_for_reader, find_incident, look_at
@@ -69,10 +70,10 @@ class Subcommand:
     incident that it was merged into."""
 
 
+ASSIGN = frozenset({"assign", "asignar", "atribuir"})
+"""`assign 2 @bob` is `task assign 2 @bob`."""
 CLOSE = 0.7
 """How alike a word must be before it is suggested."""
-TASK_WORDS = frozenset({"done", "finish", "finished"})
-"""`done 2` is `task done 2`; so is `assign 2 @bob`."""
 _TASK_NUMBER = re.compile(r"#?\d{1,4}\b")
 _LABEL = re.compile(r"inc-?\d{1,9}")
 _SEVERITY = re.compile(r"(?:sev|s)-?(\d)")
@@ -134,14 +135,21 @@ class SlashCommand:
             return answer
         return Ephemeral(sentence(answer.message or context.fmt("working.done")))
 
+    def nearest(self, word: str, language: str) -> str:
+        """What was probably meant: a word of the reader's language, else of ours; empty when nothing is close."""
+        for known in (words_of(language), {ours: ours for ours in self._by_word}):
+            if near := difflib.get_close_matches(unaccented(word), known, n=1, cutoff=CLOSE):
+                return known[near[0]]
+        return ""
+
     def _meant(self, word: str, rest: str) -> tuple[Subcommand | None, str]:
         """The subcommand of a word or of one that people use for it, and its text: `sev1 …` is `severity 1 …`."""
-        word = word.lower().removesuffix(":")
+        word = unaccented(word).removesuffix(":")
         if severity := _SEVERITY.fullmatch(word):
             return self._by_word["severity"], f"{severity[1]} {rest}".rstrip()
         if _LABEL.fullmatch(word):
             return self._by_word["info"], f"{word} {rest}".rstrip()
-        if word in TASK_WORDS or (word == "assign" and _TASK_NUMBER.match(rest)):
+        if word in DONE or (word in ASSIGN and _TASK_NUMBER.match(rest)):
             return self._by_word["task"], f"{word} {rest}".rstrip()
         return self._by_word.get(ALIASES.get(word, word)), rest
 
@@ -160,9 +168,9 @@ class SlashCommand:
         return ShowForm(actions_menu(context.fmt, shown, words))
 
     def _unknown(self, context: Context, word: str) -> str:
-        near = difflib.get_close_matches(word.lower(), self._by_word, n=1, cutoff=CLOSE)
+        near = self.nearest(word, context.fmt.catalogue.language)
         key = "errors.unknown_word_near" if near else "errors.unknown_word"
-        return context.fmt(key, word=word[:40], near=near[0] if near else "")
+        return context.fmt(key, word=word[:40], near=near)
 
 
 def _is_role(word: str, context: Context) -> bool:

@@ -1,5 +1,6 @@
 """The summary: for the asker first, then in the room, as an update, or to somebody."""
 
+from commands.aliases import POST
 from commands.context import Context, authorized_incident
 from commands.payloads.press import Press
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
@@ -16,12 +17,10 @@ from workflows.presentation.summary_text import as_update
 from workflows.text.slack_text import shorten
 from workflows.timeline.summary import ask_for_summary, look_at_record, send_summary
 
-POST_WORD = "post"
-
 
 def summary(context: Context, text: str) -> Answer:
     """`/incident summary`: only the asker sees it. `/incident summary post` posts it in the room at once."""
-    if text.strip().casefold() == POST_WORD:
+    if text.strip().casefold() in POST:
         return _post(context, context.incident.id)
     return Ephemeral(summary_preview(context.fmt, look_at_record(context.incident.id, context.request, context.deps)))
 
@@ -41,7 +40,8 @@ def _post(context: Context, incident_id: IncidentId) -> Answer:
 def press_as_update(context: Context, press: Press) -> Answer:
     """ "Post as update": the form of an update that begins with the page."""
     incident = authorized_incident(context, press.incident, Verb.UPDATE)
-    view = Summariser(context.fmt).view(look_at_record(incident.id, context.request, context.deps))
+    fmt = context.fmt.over(context.deps.programme)  # everybody in the room reads it
+    view = Summariser(fmt).view(look_at_record(incident.id, context.request, context.deps))
     return ShowForm(update_form(context.fmt, incident, shorten(as_update(view), MAX_MESSAGE)))
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from commands.aliases import TASK_WORDS
+from commands.aliases import NOBODY, TASK_WORDS
 from commands.arguments import people_in, split_first, without_people
 from commands.context import Context, authorized_incident
 from commands.payloads.press import Press
@@ -19,6 +19,7 @@ from commands.views.work_forms import task_form
 from workflows.access.readable import person_name
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import TaskId
+from workflows.domain.naming import unaccented
 from workflows.domain.policy import Verb
 from workflows.domain.tasks import Task
 from workflows.domain.times import Towards
@@ -49,7 +50,7 @@ def task(context: Context, text: str) -> Answer:
     if not text:
         return ShowForm(task_form(context.fmt, incident))
     typed, rest = split_first(text)
-    word = TASK_WORDS.get(typed.lower(), typed)
+    word = _word(typed)
     if word.lower() == "list" and not rest:
         shown = look_at(incident.id, context.request, context.deps)
         return Ephemeral(lists.tasks_of(context.fmt, shown))
@@ -73,12 +74,18 @@ def _added(context: Context, added: Task) -> Answer:
     return Ephemeral(mrkdwn(context.fmt("task.added_due", number=added.number, at=said(context, added.due_at))))
 
 
+def _word(typed: str) -> str:
+    """Our word for what is typed behind `task`, in whatever language; anything else as it is."""
+    return TASK_WORDS.get(unaccented(typed), typed)
+
+
 def _number_last(number: str, text: str) -> tuple[str, str]:
     """`7 done` and `7 @bob` as `done 7` and `assign 7 @bob`; anything else as it is. Raises `InvalidField` for
     `7 cancel the rest`, which can be a change or a new task."""
     if not _NUMBER.fullmatch(number) or not text:
         return number, text
-    word, words = split_first(text)
+    typed, words = split_first(text)
+    word = _word(typed)
     if "<@" in text and not without_people(text):
         return "assign", f"{number} {text}"
     if word.lower() not in CHANGES or (words and word.lower() in ALONE):
@@ -113,7 +120,7 @@ def _cancel(context: Context, task: Task, reason: str) -> Answer:
 
 def _assign(context: Context, task: Task, text: str) -> Answer:
     """Raises `InvalidField` without exactly one person."""
-    if text.strip().casefold() in NOBODY:
+    if unaccented(text.strip()) in NOBODY:
         return _unassign(context, task, text)
     people = people_in(text)
     if len(people) != 1:
@@ -142,7 +149,6 @@ def _rename(context: Context, task: Task, text: str) -> Answer:
     return Acknowledged(context.fmt("task.renamed", number=task.number, text=one_line(plain(text), 200)))
 
 
-NOBODY = frozenset({"none", "nobody", "-"})
 _BY = re.compile(r"^(?:by|to|at|on)\s+", re.IGNORECASE)
 _NUMBER = re.compile(r"#?\d{1,4}")
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

@@ -8,6 +8,7 @@ from commands.context import Context
 from workflows.domain.errors import InvalidField
 from workflows.domain.time_grammar import Question, Reading, begins_like_a_time, leading_time, read_when
 from workflows.domain.times import Towards
+from workflows.text.lists import OneOf
 
 UNKNOWN = {Towards.FUTURE: "time_unknown", Towards.PAST: "time_unknown_past"}
 """The refusal of a text that is no time: with examples in the future or in the past."""
@@ -102,7 +103,7 @@ def not_understood(field: str, reading: Question | None, text: str, towards: Tow
     """What has to be asked; or that it is no time, with examples."""
     if reading is None:
         return InvalidField(field, UNKNOWN[towards], text=text[:60])
-    return InvalidField(field, f"time_{reading.about}", text=reading.text[:60], options=reading.options)
+    return InvalidField(field, f"time_{reading.about}", text=reading.text[:60], options=OneOf(reading.options))
 
 
 def said(context: Context, moment: datetime) -> str:

@@ -27,7 +27,7 @@ from workflows.text.safe_yaml import load_yaml
 FORM = re.compile(r"(.+)\.(zero|one|few|many|other)")
 in_each = pytest.mark.parametrize("language", LANGUAGES)
 
-SAME = {"app.name", "app.command_hint", "moment.hour_utc", "moment.year", "duration.min.other", "usage.summary"}
+SAME = {"app.name", "moment.hour_utc", "moment.year", "duration.min.other"}
 ALIKE = {
     "es": SAME,
     "pt-BR": SAME | {"card.status", "status.field", "menu.status"},

@@ -1,13 +1,134 @@
 """Words that Spanish and Portuguese people type without accents, and for what is done to a task."""
 
+import re
+
 import pytest
 
-from commands.aliases import ALIASES, TASK_WORDS
+from commands.aliases import ALIASES, NOBODY, OF, POST, TASK_WORDS, UNDO, words_of
+from commands.arguments import read_list, role_named, severity_named, status_named, type_named, visibility_named
+from commands.note import kind_and_text
+from commands.registry import INCIDENT
 from commands.tasks import CHANGES
+from commands.times import begins_with_its_time
+from commands.views.slack_formatter import SlackFormatter
+from tests.translations import LANGUAGES
 from workflows.domain.entries.answers import AskAccepted, AskAnswered, AskDeclined
 from workflows.domain.ids import UserId
 from workflows.domain.naming import unaccented
+from workflows.messages.incidents import Listed
+from workflows.programme.load import load_programme
 from workflows.text.load import load_catalogue
+
+FMT = SlackFormatter(load_catalogue(), load_programme())
+"""Of somebody who reads English: the words of every language are understood by everybody."""
+
+
+@pytest.mark.parametrize(
+    ("typed", "role"),
+    [
+        ("SECRETARÍA", "scribe"),
+        ("secretaria de actas", "scribe"),
+        ("escriba", "scribe"),
+        ("Relatoria", "scribe"),
+        ("LÍDER DO INCIDENTE", "incident_lead"),
+        ("lider de investigacion", "investigation_lead"),
+        ("assessoria jurídica", "legal_counsel"),
+        ("comunicação", "communications_lead"),
+    ],
+)
+def test_a_role_is_named_with_and_without_accents(typed: str, role: str) -> None:
+    assert role_named(typed, FMT) == role
+
+
+@pytest.mark.parametrize("typed", ["Crítica", "critica", "CRITICA", "s1"])
+def test_a_severity_is_named_with_and_without_accents(typed: str) -> None:
+    assert severity_named(typed, FMT) == "S1"
+
+
+@pytest.mark.parametrize("typed", ["Contención", "contencao", "CONTENÇÃO", "containing"])
+def test_a_status_is_named_with_and_without_accents(typed: str) -> None:
+    assert status_named(typed, FMT) == "containing"
+
+
+@pytest.mark.parametrize("typed", ["Segurança de produtos", "SEGURANCA DE PRODUTOS", "seguridad de productos"])
+def test_a_type_is_named_with_and_without_accents(typed: str) -> None:
+    assert type_named(typed, FMT) == "PRODSAFE"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        *(("decisao", "decision"), ("DECISÃO", "decision"), ("decisión", "decision"), ("Decision", "decision")),
+        *(("impacto", "impact"), ("causa", "cause"), ("no se sabe", "unknown"), ("NÃO SE SABE", "unknown")),
+        *(("desconhecido", "unknown"), ("desconocido", "unknown"), ("unknown", "unknown")),
+    ],
+)
+def test_the_kind_of_a_note_is_said_in_any_language(typed: str, kind: str) -> None:
+    assert kind_and_text(FMT, f"{typed}: 61 pedidos") == (kind, "61 pedidos")
+
+
+def test_other_words_before_a_colon_are_the_note() -> None:
+    assert kind_and_text(FMT, "Banco: responde a las 5") == ("note", "Banco: responde a las 5")
+
+
+@pytest.mark.parametrize(
+    ("typed", "listed", "page"),
+    [
+        ("CERRADOS", Listed.CLOSED, 1),
+        ("encerrados 2", Listed.CLOSED, 2),
+        ("todos", Listed.ALL, 1),
+        ("míos", Listed.MINE, 1),
+        ("mios", Listed.MINE, 1),
+        ("meus 3", Listed.MINE, 3),
+    ],
+)
+def test_a_list_is_named_in_any_language(typed: str, listed: Listed, page: int) -> None:
+    assert read_list(typed) == (listed, page)
+
+
+def usage(language: str, word: str) -> list[str]:
+    """What may be typed behind a word, as `help` shows it to a reader of that language."""
+    shown = FMT.into(language, "UTC")(f"usage.{word}")
+    return [one.strip("[]<> ") for one in re.split(r" \| |\] \[|, ", re.sub(r"<\w+>|@\w+", "", shown))]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_that_help_shows_in_their_language_is_understood(language: str) -> None:
+    assert [read_list(word)[0] for word in usage(language, "list")[:3]] == [Listed.CLOSED, Listed.ALL, Listed.MINE]
+    assert [visibility_named(word, FMT) for word in usage(language, "visibility")[:2]] == ["private", "open"]
+    assert unaccented(usage(language, "role")[2]) in NOBODY
+    assert usage(language, "duplicate")[0].split()[0] in OF
+    assert usage(language, "duplicate")[-1] in UNDO
+    assert usage(language, "summary")[0] in POST
+    words = {TASK_WORDS[unaccented(word)] for word in usage(language, "task")[1:]}
+    assert words == {"list", "done", "cancel", "reopen", "assign", "unassign", "due", "rename"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_note_that_help_shows_in_their_language_is_understood(language: str) -> None:
+    at, *kinds, _ = usage(language, "note")
+    assert begins_with_its_time(f"{at} 14:05 el banco")
+    kinds_meant = [kind_and_text(FMT, f"{kind} x")[0] for kind in kinds]
+    assert kinds_meant == ["decision", "impact", "cause", "unknown"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "meant"),
+    [
+        *(("tareaa", "es", "tarea"), ("Cronologi", "es", "cronología"), ("gravdad", "es", "gravedad")),
+        *(("tarefaa", "pt-BR", "tarefa"), ("atualizacoa", "pt-BR", "atualização"), ("encerar", "pt-BR", "encerrar")),
+        *(("timelin", "es", "timeline"), ("timelin", "en", "timeline"), ("tareaa", "en", ""), ("xyzzy", "es", "")),
+    ],
+)
+def test_what_was_probably_meant_is_a_word_of_the_readers_language(typed: str, language: str, meant: str) -> None:
+    assert INCIDENT.nearest(typed, language) == meant
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_words_of_ours_are_the_same_word_of_theirs(language: str) -> None:
+    known = words_of(language)
+    assert len(known) > 20
+    assert {ALIASES[word] for word in known} == {ALIASES[spelt] for spelt in known.values()}
 
 
 def test_every_word_for_a_task_is_one_of_ours() -> None:

@@ -87,7 +87,8 @@ def _spans(catalogue: Catalogue, value: object) -> Line:
 def listed(catalogue: Catalogue, spans: Line) -> Line:
     """`Alice, Bob, Charlie`, as the language lists things."""
     places = {f"s{n}": span for n, span in enumerate(spans)}
-    return _filled(catalogue, catalogue.listed(f"{{{place}}}" for place in places), dict(places))
+    last = plain(spans[-1:], str, str)
+    return _filled(catalogue, catalogue.listed((f"{{{place}}}" for place in places), last), dict(places))
 
 
 def plain(line: Line, command: Callable[[str], str], moment: Callable[[datetime], str]) -> str:

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from workflows.domain.times import in_units
+from workflows.text.lists import OneOf, Style, joined
 from workflows.text.local_text import ENGLISH, LocalText
 
 DAY_AND_HOUR, HOUR, YEAR = "moment.pattern", "moment.hour", "moment.year"
@@ -33,7 +32,7 @@ class Catalogue:
         self.language = language
         self._texts = dict(texts)
         self._locale = Locale.parse(language, sep="-")
-        self._lists: Literal["unit", "standard"] = "unit" if _lists_units(self._locale) else "standard"
+        self._lists: Style = "unit" if _lists_units(self._locale) else "standard"
         self._others = {} if others is None else others
 
     def into(self, locale: str) -> "Catalogue":
@@ -63,13 +62,15 @@ class Catalogue:
                 return self.duration(value)
             case date() if not isinstance(value, datetime):
                 return format_date(value, DAY_PATTERN, locale=self._locale)
+            case OneOf():
+                return joined([*map(str, map(self.say, value))], "or", self._locale)
             case tuple():
                 return self.listed(map(str, map(self.say, value)))
         return value
 
-    def listed(self, things: Iterable[str]) -> str:
-        """`Alice, Bob, Charlie`."""
-        return format_list(list(things), style=self._lists, locale=self._locale)
+    def listed(self, things: Iterable[str], last: str | None = None) -> str:
+        """`Alice, Bob, Charlie`. `last`: how the last one is read, where it is a place to be filled."""
+        return joined([*things], self._lists, self._locale, last)
 
     def duration(self, length: timedelta) -> str:
         """`1 h 35 min`, `3 d 4 h`, `45 s`: at most two units, rounded down."""
@@ -96,6 +97,10 @@ class Catalogue:
     def text(self, key: str) -> str:
         """The text as it is written, with its placeholders."""
         return self._texts[key]
+
+    def spellings(self, key: str) -> frozenset[str]:
+        """The text in every language."""
+        return frozenset((self.text(key), *(other.text(key) for other in self._others.values())))
 
     def __contains__(self, key: str) -> bool:
         return key in self._texts
