@@ -38,7 +38,7 @@ from storage.engine.job_notifier import JobNotifier
 from storage.identities import BotIdentityStore
 from storage.rate_limits import SqlRateLimits
 from storage.unit_of_work import SqlStore
-from workflows.access.people import locale_of
+from workflows.access.people import locale_and_zone_of
 from workflows.deps import Deps
 from workflows.domain.errors import AuthRevoked, ChatError, ChatRejected, SettingsError
 from workflows.domain.health import Health
@@ -188,11 +188,12 @@ def _build_slack_stack(
 
 
 def _renderer(fmt: SlackFormatter, store: Store) -> Callable[[Message, UserId | None], Rendered]:
-    """With what is set up now. What goes to one person is in their language, everything else in that of the rooms."""
+    """With what is set up now. What goes to somebody is in their language and zone, the rest in those of the rooms."""
 
     def rendered(message: Message, reader: UserId | None) -> Rendered:
         now = fmt.over(programme_now(fmt.programme, store))
-        return render(now.into(locale_of(reader, store)) if reader else now, message)
+        known = locale_and_zone_of(reader, store) if reader else None
+        return render(now.into(*known) if known else now, message)
 
     return rendered
 

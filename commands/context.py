@@ -61,7 +61,7 @@ def build_context(asked: SlackRequest, deps: Deps, fmt: SlackFormatter) -> Conte
         channel=channel,
         room_incident=incident_of_room(channel, person, asked.is_command, now, deps) if channel else None,
         deps=deps,
-        fmt=fmt.over(deps.programme).into(person.locale),
+        fmt=fmt.over(deps.programme).into(person.locale, person.timezone),
     )
 
 

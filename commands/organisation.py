@@ -8,12 +8,14 @@ from commands.responding.answers import Answer, ShowForm
 from commands.views.organisation import Members, function_form, general_form, overview
 from commands.views.submission import Submission
 from workflows.domain.errors import InvalidField, NotFound
+from workflows.domain.naming import unaccented
 from workflows.domain.organisation import Setting, SettingValue, people_of
 from workflows.organisation.admins import require_admin
 from workflows.organisation.channels import check_announce_channel, check_leadership_channel
 from workflows.organisation.members import checked_members, people_behind, user_groups
 from workflows.organisation.quiet_hours import read_quiet_hours
 from workflows.organisation.settings import change_settings, current, last_changes, standing
+from workflows.organisation.zones import read_zone
 from workflows.text.slack_text import plain
 
 
@@ -26,16 +28,19 @@ def setup(context: Context, text: str) -> Answer:
 
 def _overview(context: Context) -> Answer:
     deps = current(context.deps)
-    return ShowForm(
-        overview(context.fmt.over(deps.programme).into(context.person.locale), standing(deps), last_changes(deps))
-    )
+    person = context.person
+    fmt = context.fmt.over(deps.programme).into(person.locale, person.timezone)
+    return ShowForm(overview(fmt, standing(deps), last_changes(deps)))
 
 
 def _named(context: Context, named: str) -> str:
     """The function of that name or title, or the only one that begins so. Raises `InvalidField`."""
-    titles = {name: context.fmt.local(one.title) for name, one in context.fmt.programme.functions.items()}
-    exact = [name for name, title in titles.items() if named in (name.casefold(), title.casefold())]
-    close = [name for name, title in titles.items() if title.casefold().startswith(named) or name.startswith(named)]
+    functions = context.fmt.programme.functions
+    titles = {name: context.fmt.local(one.title) for name, one in functions.items()}
+    spelt = {name: [unaccented(t) for t in (name, *one.title.spellings)] for name, one in functions.items()}
+    wanted = unaccented(named)
+    exact = [name for name, known in spelt.items() if wanted in known]
+    close = [name for name, known in spelt.items() if any(one.startswith(wanted) for one in known)]
     found = exact or close
     if len(found) != 1:
         raise InvalidField("function", "no_such_function", text=named, known=tuple(titles.values()))
@@ -88,6 +93,7 @@ def _wanted(context: Context, submission: Submission) -> dict[str, SettingValue]
     """Raises `InvalidField` for what cannot be used. An empty announce channel stays as it is."""
     wanted: dict[str, SettingValue] = {
         Setting.LEADERSHIP_CHANNEL: submission.channel(Setting.LEADERSHIP_CHANNEL),
+        Setting.TIMEZONE: read_zone(Setting.TIMEZONE, submission.text(Setting.TIMEZONE)),
         Setting.QUIET_HOURS: read_quiet_hours(
             submission.time_of_day("quiet_start"),
             submission.time_of_day("quiet_end"),

@@ -29,8 +29,6 @@ COMMANDS: Mapping[str, str] = {
 class TerminalFormatter(Presenter):
     """The presenter's words as plain text."""
 
-    zone: ZoneInfo
-
     @classmethod
     def of(cls, deps: Deps, person: Person | None = None) -> "TerminalFormatter":
         """In the language and the zone of that person; without one, in the organisation's."""
@@ -42,7 +40,7 @@ class TerminalFormatter(Presenter):
 
     def at(self, moment: datetime) -> str:
         """`24 Nov 14:05 CET`."""
-        return self.catalogue.moment(moment, self.zone)
+        return self.catalogue.moment(moment, self.clock_zone)
 
 
 def typed(words: str) -> str:

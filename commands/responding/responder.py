@@ -49,7 +49,7 @@ def publish_home(config: ResponderConfig, user: UserId, client: WebClient) -> No
         person = get_person(user, now, deps)
     except DomainError:
         return  # rights are not known: nothing is shown
-    fmt = config.fmt.over(deps.programme).into(person.locale)
+    fmt = config.fmt.over(deps.programme).into(person.locale, person.timezone)
     view = home_tab.home(fmt, home(Request(person=person, now=now), deps))
     try_to_answer(lambda: client.views_publish(user_id=user, view=view))
 

@@ -91,6 +91,8 @@ def _said(fmt: SlackFormatter, setting: str, value: SettingValue | None) -> str:
             return escape(fmt.severity(value))  # type: ignore[arg-type]
         case Setting.DEFAULT_TYPE, str():
             return escape(fmt.type(value))  # type: ignore[arg-type]
+        case Setting.TIMEZONE, str():
+            return escape(value)
         case Setting.LANGUAGE, str():
             return escape(fmt.catalogue.languages.get(value, value))
     return fmt("setup.as_programme")
@@ -207,8 +209,17 @@ def _default_fields(fmt: SlackFormatter, standing: Standing) -> list[Block]:
         Setting.LANGUAGE: [*fmt.catalogue.languages.items()],
     }
     return [
-        choice_field(setting, fmt(f"setup.{setting}"), offered, chosen=str(standing[setting]))
-        for setting, offered in choices.items()
+        *(
+            choice_field(setting, fmt(f"setup.{setting}"), offered, chosen=str(standing[setting]))
+            for setting, offered in choices.items()
+        ),
+        text_field(
+            Setting.TIMEZONE,
+            fmt("setup.timezone"),
+            value=str(standing[Setting.TIMEZONE]),
+            hint=fmt("setup.timezone_hint"),
+            limit=60,
+        ),
     ]
 
 

@@ -110,6 +110,34 @@ def test_defaults_quiet_hours_and_channels_count_at_once_and_are_checked(one_wor
     assert "Choose a private channel" in outcome.errors["Leadership channel"]
 
 
+def test_the_zone_of_the_rooms_is_set_up_and_each_person_reads_their_own_in_private(
+    one_workspace: Workspace,
+) -> None:
+    """On record; a place is enough, what is no zone is refused with the nearest, and nothing else typed is lost."""
+    alice = one_workspace.alice
+    alice.user.tz = "Asia/Tokyo"
+    form = alice.click(setup(one_workspace, alice), "Change", near="Announcements").form
+    assert form is not None
+    assert form.values["Time zone of the rooms"] == "UTC"
+    outcome = alice.submit(form, {"Time zone of the rooms": "Madird", "Default severity": "S2 High"})
+    assert list(outcome.errors) == ["Time zone of the rooms"]
+    assert "Did you mean Europe/Madrid" in outcome.errors["Time zone of the rooms"]
+    alice.submit(form, {"Time zone of the rooms": "Madrid"})
+    overview = one_workspace.screen(alice, "Last changes").text
+    assert "Time zone of the rooms  Europe/Madrid" in overview
+    assert "@Alice changed Time zone of the rooms: UTC → Europe/Madrid (" in overview
+    assert "Default severity  🟠 S2 High" in overview
+
+    for private in (False, True):
+        room = one_workspace.declare(alice, "Sellers wait" if private else "Pay-outs fail", private)
+        preview = alice.slash("/incident summary", room).text
+        assert (" JST" in preview, " CET" in preview) == (True, False)
+        alice.slash("/incident summary post", room)
+        one_workspace.quiet()
+        posted = next(m for m in reversed(room.messages) if "as of" in m.text)
+        assert (" CET" in posted.text, " JST" in posted.text) == (True, False)
+
+
 # -------------------------------------------------------------------------------------------- nobody is set up
 
 

@@ -191,7 +191,7 @@ def test_titles_are_read_in_ones_own_language(tmp_path: Path) -> None:
     file.write_text("severities: {S2: {name: {pl: Wysoki}}}\nroles: {scribe: {title: {en: Scribe, pl: Skryba}}}\n")
     programme = load_programme(file)
     english = SlackFormatter(catalogue=load_catalogue(folder=locales()), programme=programme)
-    polish = english.into(LOCALE)
+    polish = english.into(LOCALE, "UTC")
     s2 = SeverityCode("S2")
     assert (english.severity(s2), english.role(SCRIBE)) == ("🟠 S2 High", "Scribe")
     assert ("Wysoki" in polish.severity(s2), polish.role(SCRIBE)) == (True, "Skryba")

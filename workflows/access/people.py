@@ -45,11 +45,11 @@ def find_person(user: UserId, now: datetime, deps: Deps) -> Person | None:
     return person
 
 
-def locale_of(user: UserId, store: Store) -> str:
-    """The language somebody reads, as far as it is remembered."""
+def locale_and_zone_of(user: UserId, store: Store) -> tuple[str, str] | None:
+    """The language somebody reads and their time zone, if they are remembered."""
     with store.read() as uow:
         known = uow.people.get(user)
-    return known.locale if known else ""
+    return (known.locale, known.timezone) if known else None
 
 
 def _remembered(user: UserId, deps: Deps) -> Person | None:

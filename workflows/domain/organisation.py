@@ -23,6 +23,7 @@ class Setting(StrEnum):
     DEFAULT_SEVERITY = "default_severity"
     DEFAULT_TYPE = "default_type"
     LANGUAGE = "language"
+    TIMEZONE = "timezone"
 
 
 def people_of(function: str) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from workflows.domain.errors import InvalidField
+from workflows.organisation.zones import read_zone
 
 
 def read_quiet_hours(start: str, end: str, zone: str, severities: Sequence[str]) -> dict[str, Any]:
@@ -17,8 +17,4 @@ def read_quiet_hours(start: str, end: str, zone: str, severities: Sequence[str])
         raise InvalidField("quiet_end", "quiet_no_time")
     if not severities:
         raise InvalidField("quiet_severities", "quiet_for_none")
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise InvalidField("quiet_zone", "zone_unknown", text=zone) from None
-    return {"start": start, "end": end, "timezone": zone, "severities": list(severities)}
+    return {"start": start, "end": end, "timezone": read_zone("quiet_zone", zone), "severities": list(severities)}

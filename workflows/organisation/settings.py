@@ -63,6 +63,7 @@ def standing(deps: Deps) -> Mapping[str, SettingValue]:
         Setting.DEFAULT_TYPE: programme.defaults.type,
         Setting.DEFAULT_SEVERITY: programme.defaults.severity,
         Setting.LANGUAGE: programme.language,
+        Setting.TIMEZONE: programme.timezone,
         Setting.QUIET_HOURS: _quiet_hours(programme),
     }
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from workflows.domain.errors import DomainError
 from workflows.domain.ids import FunctionId, RoleId, SeverityCode, StatusId, TypeCode, UserId
@@ -20,14 +21,21 @@ class Presenter:
 
     catalogue: Catalogue
     programme: Programme
+    zone: ZoneInfo | None = None
+    """Of the reader; None: of the rooms."""
 
     def over(self, programme: Programme) -> Self:
-        """With the programme that counts now, and in its language where the reader has none."""
-        return replace(self, programme=programme, catalogue=self.catalogue.into(programme.language))
+        """With the programme that counts now: in the language and the zone of the rooms."""
+        return replace(self, programme=programme, catalogue=self.catalogue.into(programme.language), zone=None)
 
-    def into(self, locale: str) -> Self:
-        """For a reader with `locale`, as far as there is a catalogue in their language."""
-        return replace(self, catalogue=self.catalogue.into(locale))
+    def into(self, locale: str, timezone: str) -> Self:
+        """For one reader: in their zone, and in their language as far as there is a catalogue in it."""
+        return replace(self, catalogue=self.catalogue.into(locale), zone=ZoneInfo(timezone))
+
+    @property
+    def clock_zone(self) -> ZoneInfo:
+        """In which times are written out."""
+        return self.zone or ZoneInfo(self.programme.timezone)
 
     def __call__(self, key: str, **params: object) -> str:
         """A text of the catalogue, its parameters put in as they are."""
@@ -39,7 +47,7 @@ class Presenter:
 
     @property
     def entry_formatter(self) -> EntryFormatter:
-        return EntryFormatter(self.catalogue, self.programme)
+        return EntryFormatter(self.catalogue, self.programme, zone=self.clock_zone)
 
     def refusal(self, error: DomainError) -> Line:
         """Why not, and what to type instead."""

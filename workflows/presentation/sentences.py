@@ -34,12 +34,14 @@ Names = Mapping[UserId, str]
 class EntryFormatter:
     """Turns entries into sentences, in the words and titles of the programme."""
 
-    def __init__(self, catalogue: Catalogue, programme: Programme, clock: PageClock | None = None) -> None:
-        """`clock`: that of the page on which the sentences stand."""
+    def __init__(
+        self, catalogue: Catalogue, programme: Programme, clock: PageClock | None = None, zone: ZoneInfo | None = None
+    ) -> None:
+        """`clock`: that of the page on which the sentences stand. `zone`: of the reader; None: of the rooms."""
         self._clock = clock
         self._catalogue = catalogue
         self._programme = programme
-        self._zone = ZoneInfo(programme.timezone)
+        self._zone = zone or ZoneInfo(programme.timezone)
         self._statuses = {s.id: s.title.into(catalogue.language) for s in programme.statuses}
         self._by_type: Mapping[Any, Callable[[Any], str]] = {
             StatusId: self.status,

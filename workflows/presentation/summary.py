@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
-from zoneinfo import ZoneInfo
 
 from workflows.domain.entries.incidents import (
     IncidentDeclared,
@@ -96,7 +95,7 @@ class Page:
         self._say = say
         self._record = record
         self._teller = say.entry_formatter
-        self._clock = PageClock(say.catalogue, ZoneInfo(say.programme.timezone), record.at)
+        self._clock = PageClock(say.catalogue, say.clock_zone, record.at)
         self._kind = {status.id: status.kind for status in say.programme.statuses}
         self._title = {status.id: say.local(status.title) for status in say.programme.statuses}
         self._milestones = {status.id for status in say.programme.statuses if status.milestone}

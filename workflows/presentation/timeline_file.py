@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from workflows.domain.ids import EntryId
 from workflows.domain.record import Record
@@ -48,7 +47,7 @@ class _Rows:
         self._say = say
         self._names = record.names
         self._numbers = record.numbers
-        self._clock = PageClock(say.catalogue, ZoneInfo(say.programme.timezone), record.at)
+        self._clock = PageClock(say.catalogue, say.clock_zone, record.at)
         self._teller = EntryFormatter(say.catalogue, say.programme, self._clock)
         self._revisions = _by_entry(record.revisions)
 

@@ -18,6 +18,8 @@ def with_settings(programme: Programme, settings: OrganisationSettings) -> Progr
     }
     if language := settings.text(Setting.LANGUAGE):
         changes["language"] = language
+    if timezone := settings.text(Setting.TIMEZONE):
+        changes["timezone"] = timezone
     return programme.model_copy(update=changes)
 
 

@@ -101,6 +101,7 @@ def _setup(fmt: SlackFormatter) -> dict[str, View]:
         Setting.DEFAULT_TYPE: fmt.programme.defaults.type,
         Setting.DEFAULT_SEVERITY: fmt.programme.defaults.severity,
         Setting.LANGUAGE: "en",
+        Setting.TIMEZONE: "UTC",
         Setting.QUIET_HOURS: {},
     }
     quiet = {"start": "20:00", "end": "08:00", "timezone": "Europe/Berlin", "severities": [*fmt.programme.severities]}

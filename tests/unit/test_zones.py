@@ -1,0 +1,37 @@
+"""Time zones as somebody types them."""
+
+import pytest
+
+from tests.translations import spoken
+from workflows.domain.errors import InvalidField
+from workflows.organisation.zones import read_zone
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("Europe/Madrid", "Europe/Madrid"),
+        (" europe/madrid ", "Europe/Madrid"),
+        ("Madrid", "Europe/Madrid"),
+        ("São Paulo", "America/Sao_Paulo"),
+        ("america/sao paulo", "America/Sao_Paulo"),
+        ("utc", "UTC"),
+    ],
+)
+def test_a_zone_is_known_by_its_name_or_its_place(typed: str, zone: str) -> None:
+    assert read_zone("timezone", typed) == zone
+
+
+def test_who_mistypes_a_zone_is_offered_the_nearest() -> None:
+    with pytest.raises(InvalidField) as refused:
+        read_zone("timezone", "Madird")
+    assert (refused.value.field, refused.value.text_key) == ("timezone", "zone_unknown_near")
+    said = spoken("es")(f"errors.{refused.value.text_key}", **refused.value.params)
+    assert said.startswith("La zona horaria “Madird” no existe. ¿Querías decir Europe/Madrid")
+
+
+@pytest.mark.parametrize("typed", ["", "qqqqqqqqq", "../../etc/passwd", "12"])
+def test_what_is_near_nothing_is_refused_with_examples(typed: str) -> None:
+    with pytest.raises(InvalidField) as refused:
+        read_zone("timezone", typed)
+    assert refused.value.text_key == "zone_unknown"
