@@ -46,13 +46,13 @@ class FixedClock:
 
 
 @contextmanager
-def without_chat(store: Store, clock: Clock, **more: Any) -> Iterator[Deps]:
-    """What verbs are given that may not ask the chat."""
+def with_chat(chat: object, store: Store, clock: Clock, threads: int = 1, **more: Any) -> Iterator[Deps]:
+    """What verbs and jobs are given. `chat`: as much of the port as they ask."""
     programme = load_programme()
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(threads) as pool:
         yield Deps(
             store=store,
-            chat=cast(Any, None),
+            chat=cast(Any, chat),
             clock=clock,
             programme=programme,
             catalogue=load_catalogue(programme.texts, programme.language),
@@ -60,6 +60,13 @@ def without_chat(store: Store, clock: Clock, **more: Any) -> Iterator[Deps]:
             pool=pool,
             **more,
         )
+
+
+@contextmanager
+def without_chat(store: Store, clock: Clock, **more: Any) -> Iterator[Deps]:
+    """What verbs are given that may not ask the chat."""
+    with with_chat(None, store, clock, **more) as deps:
+        yield deps
 
 
 def an_incident(**changes: Any) -> Incident:

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 import psycopg
 import pytest
 
 from storage.unit_of_work import SqlStore
-from tests.builders import ALICE, BOB, NOW, a_person, an_entry, claimed, declared
+from tests.builders import ALICE, BOB, NOW, a_person, an_entry, claimed, declared, with_chat
 from tests.databases import on_postgresql
 from workflows.deps import Deps
 from workflows.domain.chat import FetchedMessage, SeenMessage
@@ -23,8 +23,6 @@ from workflows.domain.request import Request
 from workflows.domain.timeline import Change, Entry, EntryState, Revision
 from workflows.incidents.queries import catch_up
 from workflows.jobs.timeline import CompleteCapture
-from workflows.programme.load import load_programme
-from workflows.text.load import load_catalogue
 from workflows.timeline.capture_jobs import complete_capture
 from workflows.timeline.captures import follow_delete, follow_edit, withdraw
 
@@ -68,17 +66,8 @@ def chat() -> OneMessage:
 
 @pytest.fixture
 def deps(store: SqlStore, chat: OneMessage) -> Iterator[Deps]:
-    programme = load_programme()
-    with ThreadPoolExecutor(1) as pool:
-        yield Deps(
-            store=store,
-            chat=cast(Any, chat),
-            clock=FixedClock(),
-            programme=programme,
-            catalogue=load_catalogue(programme.texts, programme.language),
-            announce_channel="incidents",
-            pool=pool,
-        )
+    with with_chat(chat, store, FixedClock()) as deps:
+        yield deps
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from bot.clock import SystemClock
 from storage.unit_of_work import SqlStore
-from tests.builders import claimed, declared
+from tests.builders import claimed, declared, with_chat
 from tests.databases import on_sqlite
 from workflows.deps import Deps
 from workflows.domain.chat import Refusal, Room, RoomSlot
@@ -19,8 +19,6 @@ from workflows.domain.ids import ChannelId, IncidentId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
 from workflows.domain.steps import StepState
 from workflows.jobs.war_room import ProvisionWarRoom
-from workflows.programme.load import load_programme
-from workflows.text.load import load_catalogue
 from workflows.war_room.provision import provision
 
 ROOM = ChannelId("C1")
@@ -60,17 +58,8 @@ def chat() -> Chat:
 
 @pytest.fixture
 def deps(store: SqlStore, chat: Chat) -> Iterator[Deps]:
-    programme = load_programme()
-    with ThreadPoolExecutor(8) as pool:
-        yield Deps(
-            store=store,
-            chat=cast(Any, chat),
-            clock=SystemClock(),
-            programme=programme,
-            catalogue=load_catalogue(programme.texts, programme.language),
-            announce_channel="C2",
-            pool=pool,
-        )
+    with with_chat(chat, store, SystemClock(), threads=8) as deps:
+        yield deps
 
 
 @on_sqlite

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -15,6 +14,7 @@ from tests.e2e.conftest import a_muster
 from tests.e2e.test_every_command import WITH_WORDS, WORDS
 from tests.e2e.workspace import BEGINS, Workspace
 from tests.pseudo import LANGUAGE, LOCALE, english_in, locales, pseudo_catalogue, pseudo_programme
+from tests.translations import texts_in
 from workflows.access.people import get_person
 from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.request import Request, Source
@@ -54,18 +54,6 @@ def workspace(language: str, sqlite_template: SqliteTemplate, tmp_path: Path) ->
 
 def ewa(workspace: Workspace) -> Person:
     return workspace.slack.person("Ewa")
-
-
-def texts_in(value: Any) -> Iterator[str]:
-    """Everything there is to read in blocks and views, as it was sent."""
-    if isinstance(value, list | tuple):
-        for one in value:
-            yield from texts_in(one)
-    elif isinstance(value, dict):
-        if value.get("type") in ("mrkdwn", "plain_text"):
-            yield str(value["text"])
-        for one in value.values():
-            yield from texts_in(one)
 
 
 def english(*texts: str) -> list[str]:
