@@ -20,6 +20,7 @@ from commands import (
     handover,
     invite,
     key_moments,
+    leftover,
     note,
     organisation,
     promises,
@@ -68,6 +69,7 @@ from commands.views import asks as ask_views
 from commands.views import corrections as correction_forms
 from commands.views import duplicates as duplicate_views
 from commands.views import key_moments as key_views
+from commands.views import leftover as leftover_views
 from commands.views import organisation as organisation_forms
 from commands.views import room as room_views
 from commands.views import summary as summary_views
@@ -166,6 +168,8 @@ ACTIONS: Mapping[str, PressHandler] = {
     nudges.SNOOZE: promises.press_snooze,
     nudges.NOT_NEEDED: promises.press_not_needed,
     nudges.TASK_DONE: tasks.press_done,
+    leftover_views.CANCEL_ALL: leftover.press_cancel,
+    leftover_views.HAND_OVER: leftover.press_hand_over,
     summary_views.POST: summary.press_post,
     summary_views.AS_UPDATE: summary.press_as_update,
     summary_views.SEND: summary.press_send,
@@ -220,6 +224,7 @@ VIEWS: Mapping[str, SubmissionHandler] = {
     scope_forms.VISIBILITY: scope.submit_visibility,
     scope_forms.TYPE: scope.submit_type,
     resolve_form.CALLBACK: resolve.submit_resolve,
+    leftover_views.FORM: leftover.submit_hand_over,
     people_forms.ROLE: roles.submit_role,
     people_forms.HANDOVER: handover.submit_handover,
     people_forms.INVITE: invite.submit_invite,

@@ -1,8 +1,9 @@
 """Resolving: at once with the words that were typed, or by a form that asks four short things."""
 
 from commands.context import Context
+from commands.leftover import leftover_of
 from commands.responding.answers import Acknowledged, Answer, ShowForm
-from commands.status import leftover_of, moved
+from commands.status import moved
 from commands.views.resolve_form import resolve_form
 from commands.views.submission import Submission
 from workflows.incidents.resolve import Resolution, resolution_so_far, resolve

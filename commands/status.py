@@ -3,11 +3,10 @@
 from commands.arguments import status_named
 from commands.context import Context, authorized_incident
 from commands.duplicates import ask_which, duplicate
+from commands.leftover import leftover_of, offered
 from commands.payloads.press import Press
-from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
-from commands.views.blocks import Rendered, section
-from commands.views.incident_facts import open_work
-from commands.views.state_forms import CANCEL, status_form
+from commands.responding.answers import Acknowledged, Answer, ShowForm
+from commands.views.state_forms import status_form
 from commands.views.submission import Submission
 from workflows.domain.errors import InvalidField, ReasonNeeded, WhichIncident
 from workflows.domain.ids import StatusId
@@ -15,9 +14,7 @@ from workflows.domain.incident import Incident
 from workflows.domain.policy import Verb
 from workflows.incidents.queries import look_at
 from workflows.incidents.status import change_status
-from workflows.incidents.tasks import Leftover
-from workflows.presentation.incidents import present_incident
-from workflows.text.slack_text import escape, plain
+from workflows.text.slack_text import plain
 
 
 def status(context: Context, text: str) -> Answer:
@@ -81,11 +78,7 @@ def moved(context: Context, incident: Incident) -> Answer:
     """Its new status, and once it is not active any more what is still open."""
     said = context.fmt("status.changed", label=incident.label, status=context.fmt.status(incident.status))
     shown = look_at(incident.id, context.request, context.deps)
-    work = [] if shown.incident.is_active else open_work(context.fmt, present_incident(context.fmt, shown))
-    if not work:
-        return Acknowledged(said)
-    stays = section(escape(context.fmt("status.tasks_stay", said=said)))
-    return Ephemeral(Rendered(text=said, blocks=(stays, *work)))
+    return offered(context, shown, said) or Acknowledged(said)
 
 
 def _form(context: Context, incident: Incident, chosen: StatusId | None = None) -> Answer:
@@ -101,8 +94,3 @@ def submit_status(context: Context, submission: Submission) -> Answer:
     except WhichIncident:
         return ask_which(context, authorized_incident(context, submission.incident, Verb.MERGE), reason=reason)
     return Acknowledged(context.fmt("working.done"))
-
-
-def leftover_of(submission: Submission) -> Leftover:
-    """What a form says is to become of open tasks."""
-    return Leftover(cancel=submission.choice("open_tasks") == CANCEL, to=submission.person("hand_over"))

@@ -2,8 +2,8 @@
 
 from commands.views.blocks import View
 from commands.views.forms import incident_form, text_field
+from commands.views.leftover import leftover_fields
 from commands.views.slack_formatter import SlackFormatter
-from commands.views.state_forms import leftover_fields
 from workflows.domain.snapshot import Snapshot
 from workflows.incidents.resolve import Resolution
 

@@ -2,15 +2,14 @@
 
 from commands.views.blocks import Block, View
 from commands.views.definitions import about_severity, about_status, severity_choices, status_choices
-from commands.views.forms import choice_field, incident_form, person_field, text_field
-from commands.views.incident_facts import open_work
+from commands.views.forms import choice_field, incident_form, text_field
+from commands.views.leftover import leftover_fields
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.ids import SeverityCode, StatusId
 from workflows.domain.incident import Incident
 from workflows.domain.lifecycle import StatusKind, reachable
 from workflows.domain.snapshot import Snapshot
 from workflows.incidents.declare import MAX_TITLE
-from workflows.presentation.incidents import present_incident
 from workflows.programme.models import Status
 
 SEVERITY = "severity"
@@ -18,7 +17,6 @@ STATUS = "status"
 SEVERITY_CHOSEN, STATUS_CHOSEN = "severity.chosen", "status.chosen"
 ACTS = ("resolve", "close", "cancel", "reopen")
 """Words for statuses that the programme names."""
-KEEP, CANCEL = "keep", "cancel"
 RENAME = "rename"
 
 
@@ -66,19 +64,6 @@ def _act(fmt: SlackFormatter, chosen: StatusId | None) -> str | None:
     lifecycle = fmt.programme.lifecycle
     statuses = (lifecycle.resolved, lifecycle.closed, lifecycle.cancelled, lifecycle.reopened)
     return dict(zip(statuses, ACTS, strict=True)).get(chosen) if chosen else None
-
-
-def leftover_fields(fmt: SlackFormatter, shown: Snapshot) -> list[Block]:
-    """The open tasks, and what is to become of them."""
-    view = present_incident(fmt, shown)
-    if not view.open_work:
-        return []
-    choices = [(KEEP, fmt("status.tasks_keep")), (CANCEL, fmt("status.tasks_cancel"))]
-    return [
-        *open_work(fmt, view),
-        choice_field("open_tasks", fmt("status.field_tasks"), choices, chosen=KEEP),
-        person_field("hand_over", fmt("status.field_hand_over"), optional=True),
-    ]
 
 
 def statuses_from_here(fmt: SlackFormatter, incident: Incident) -> list[Status]:

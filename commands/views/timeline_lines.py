@@ -19,7 +19,13 @@ from commands.views.blocks import (
 )
 from commands.views.slack_formatter import SlackFormatter, ping
 from workflows.domain.entries.dead_letters import DeliveryFailed
-from workflows.domain.entries.incidents import HandoverAccepted, RoleAssigned, RoleReleased, SeverityChanged
+from workflows.domain.entries.incidents import (
+    HandoverAccepted,
+    RoleAssigned,
+    RoleReleased,
+    SeverityChanged,
+    StatusChanged,
+)
 from workflows.domain.entries.words import DecisionAdded
 from workflows.domain.snapshot import LATE, Snapshot
 from workflows.domain.timeline import Entry, EntryFact
@@ -35,6 +41,7 @@ MOST_CALLED = 30
 SIGNS: Mapping[type[EntryFact], str] = {
     DecisionAdded: ":scales: ",
     SeverityChanged: "",
+    StatusChanged: ":rotating_light: ",
     RoleAssigned: ":bust_in_silhouette: ",
     RoleReleased: ":bust_in_silhouette: ",
     HandoverAccepted: ":bust_in_silhouette: ",

@@ -180,7 +180,7 @@ ROOM_FORMS = (
         opened=of_ended_card,
         mistakes=(({}, {"Reason": REQUIRED}),),
         right={"Reason": "It is back"},
-        said="Alice changed the status from Cancelled to Investigating: It is back",
+        said="Why: It is back",
         card="Investigating",
     ),
     RoomForm(

@@ -181,6 +181,8 @@ CONTROLS = (
     ("key.unmark", "1", "4711"),
     ("summary.update", "1", "4711"),
     ("summary.person", "1", "4711"),
+    ("leftover.cancel", "1", "4711"),
+    ("leftover.hand_over", "1", "4711"),
 )
 
 

@@ -246,7 +246,7 @@ def test_closing_says_what_stays_open_and_it_still_reminds(one_workspace: Worksp
     one_workspace.alice.slash("/incident task done 1", room)
     one_workspace.alice.slash("/incident task answer the regulator by 14 Jan 9:00 @Bob", room)
     answer = closed(one_workspace, room).text
-    assert "These tasks stay open and keep their reminders" in answer
+    assert "Tasks are still open. They stay so, with their reminders" in answer
     assert "• 2. answer the regulator  (Bob, due " in answer
     assert "answer the regulator" in one_workspace.bob.slash("/incident todo", one_workspace.general).text
 

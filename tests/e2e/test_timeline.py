@@ -305,7 +305,7 @@ def test_every_sentence_of_the_summary_rests_on_entries_of_the_file(workspace: W
         "Impact  300 people locked out\n",
         "Why  The certificate ran out (Alice)\n",
         "Roll back (Alice, 10:0",
-        "10:00 declared S3  ·  10:00 S1  ·  10:03 decision  ·  10:09 Resolved\n",
+        "10:00 declared 🟡 S3  ·  10:00 raised to 🔴 S1  ·  10:03 decision  ·  10:09 Resolved\n",
         "Resolved after 9 min",
         "call the vendor: Bob\n",
         "Not known  Who else uses it\n",

@@ -67,7 +67,7 @@ SPEECHLESS = [state for state in RoomState if state is not RoomState.READY]
 DEFAULT_ERRORS = {error.key for error in (errors.DomainError, *errors.DomainError.__subclasses__())}
 
 
-SUMMARY_PARTS = ("_line", "_section")
+SUMMARY_PARTS = ("summary_line", "_section")
 
 
 def summary_names() -> list[str]:

@@ -106,6 +106,7 @@ IN_ANOTHER_PART = {
     "update": {"reason"},  # the message of an update is its reason, and a form with an empty message is refused first
     "status": {"target", "people"},  # of the form that asks which incident it is a duplicate of
     "correct": {"entry", "time"},  # the number is that of the form, and a correction keeps the time
+    "leftover_hand_over": {"target"},  # nothing is cancelled by it
     "duplicate": {"status"},  # it is the programme's own
 }
 """Fields that a verb could refuse and this form's submission never meets."""

@@ -240,6 +240,7 @@ STORED_KINDS = [
     "room.notify",
     "rooms.look",
     "summary.post",
+    "summary.refresh",
     "summary.send",
     "topic.refresh",
     "tutorial.refresh",

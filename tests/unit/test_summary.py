@@ -26,6 +26,7 @@ from workflows.domain.entries.incidents import (
     TitleChanged,
     UpdateIssued,
 )
+from workflows.domain.entries.merges import MergedInto
 from workflows.domain.entries.reminders import ReminderEscalated
 from workflows.domain.entries.war_room import RoomReady
 from workflows.domain.entries.words import (
@@ -304,7 +305,7 @@ def test_an_incident_that_has_just_begun_is_told_too() -> None:
     assert [line.text for section in sections_of(record) for line in section.lines] == [
         "Declared by Alice (14:05).",
         "Next update: nobody, by 14:05, 3 h 20 min overdue",
-        "14:05 declared S2",
+        "14:05 declared 🟠 S2",
         "nothing on record",
     ]
 
@@ -326,15 +327,60 @@ def test_a_reopened_incident_tells_its_updates_again_and_not_the_resolution_befo
     assert said(again, "Key moments")[-1] == "17:15 reopened"
 
 
+def test_whoever_reopened_it_and_why_stands_on_top_until_it_ends_again() -> None:
+    record = a_record()
+    active = replace(record.incident, phase=Phase.ACTIVE, status=TRIAGE, resolved_at=None, closed_at=None)
+    fact = StatusChanged(old=StatusId("closed"), new=TRIAGE, phase=Phase.ACTIVE, next=NOW)
+    back = entry(21, 190, fact, text="It is back")
+    again = replace(record, incident=active, entries=(*record.entries, back))
+    assert sections_of(again)[0].title == "Reopened"
+    assert said(again, "Reopened") == ["By Alice (17:15): It is back"]
+    ended = replace(again, incident=record.incident)
+    assert said(ended, "Reopened") == []
+    assert "17:15 reopened" in said(ended, "Key moments")
+
+
+def test_why_it_was_raised_to_its_worst_is_told_also_where_an_update_said_so() -> None:
+    record = a_record()
+    raised = "Raised to 🔴 S1 by Alice (14:09): Payments too"
+    assert said(record, "What happened")[-1] == raised
+    bare = replace(record.entries[5], text="")
+    update = entry(21, 4, UPDATE, text="Payments\ntoo")
+    by_update = replace(record, entries=(*record.entries[:5], bare, *record.entries[6:], update))
+    assert said(by_update, "What happened")[-1] == raised
+    lowered = entry(22, 90, SeverityChanged(old=S1, new=S2), text="Only logins")
+    back = replace(record, entries=(*record.entries, lowered), incident=replace(record.incident, severity=S2))
+    assert said(back, "What happened")[-1] == raised
+    assert "15:35 lowered to 🟠 S2" in said(back, "Key moments")
+
+
+def test_a_decision_names_who_approved_it() -> None:
+    record = a_record()
+    agreed = replace(record.entries[11], fact=DecisionAdded(agreed_by=CHARLIE), by=BOB)
+    told = replace(record, entries=(*record.entries[:11], agreed, *record.entries[12:]))
+    assert said(told, "Decided") == ["Keep the old sessions alive (Bob, approved by Charlie, 14:25)"]
+
+
+@pytest.mark.parametrize(("other", "where"), [(IncidentId(3), "INC-3"), (None, "another one")])
+def test_a_duplicate_says_where_it_goes_on(other: IncidentId | None, where: str) -> None:
+    record = a_record()
+    merged = replace(record.incident, status=StatusId("duplicate"), duplicate_of=IncidentId(3), resolved_at=None)
+    moved = entry(21, 180, StatusChanged(old=TRIAGE, new=StatusId("duplicate"), phase=Phase.ENDED))
+    into = entry(22, 180, MergedInto(other), text="The same outage")
+    told = replace(record, incident=merged, entries=(*record.entries[:17], moved, into))
+    assert said(told, "Outcome") == [f"17:05 Alice merged this incident into {where}: The same outage"]
+    assert said(told, "Key moments")[-1] == "17:05 Duplicate"
+
+
 def test_the_day_is_said_where_it_is_another_one() -> None:
     record = the_recall()
     later = replace(record, at=record.at + timedelta(days=60))
     assert said(record, "Key moments")[:3] == [
         "29 Nov 22:56 first listing seen",
-        "30 Nov 02:14 declared S1",
-        "02:18 S0",
+        "30 Nov 02:14 declared 🔴 S1",
+        "02:18 raised to 🚨 S0",
     ]
-    assert said(later, "Key moments")[1:3] == ["30 Nov 2026, 02:14 declared S1", "02:18 S0"]
+    assert said(later, "Key moments")[1:3] == ["30 Nov 2026, 02:14 declared 🔴 S1", "02:18 raised to 🚨 S0"]
     assert said(later, "Decided")[0].endswith("(Petra, 30 Nov 2026, 02:18)")
 
 

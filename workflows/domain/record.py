@@ -1,16 +1,15 @@
 """All that is on record about an incident at one moment, and what follows from it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
 from workflows.domain.entries.incidents import (
     IncidentDeclared,
-    PromiseChanged,
     SeverityChanged,
+    StatusChanged,
     TitleChanged,
-    UpdateIssued,
 )
 from workflows.domain.entries.words import Finding, MessageCaptured
 from workflows.domain.ids import EntryId, SeverityCode, UserId
@@ -82,6 +81,17 @@ class Record:
         return frozenset(had.union(*({fact.old, fact.new} for _, fact in self.facts(SeverityChanged))))
 
     @property
+    def reopened(self) -> Entry | None:
+        """What brought it back last."""
+        return next((entry for entry, fact in reversed(self.facts(StatusChanged)) if fact.reopens), None)
+
+    def said_with(self, entry: Entry, kind: type[EntryFact]) -> str:
+        """The words of an entry, else those of one of that kind that was recorded with it: an update that raised the
+        severity says why."""
+        together = (other.text for other in self.of_kind(kind) if other.recorded_at == entry.recorded_at)
+        return entry.text or next(together, "")
+
+    @property
     def earlier_leads(self) -> tuple[UserId, ...]:
         """Who led and does not lead now, each once, the first one first."""
         led = sorted((h for h in self.holdings if h.role == LEAD), key=lambda h: h.since)
@@ -93,38 +103,3 @@ class Record:
         found = sorted(self.facts(kind), key=lambda one: one[0].id)
         starts = [at for at, (_, fact) in enumerate(found) if fact.is_all]
         return [entry for entry, _ in found[starts[-1] if starts else 0 :]]
-
-
-@dataclass(frozen=True, slots=True)
-class Punctuality:
-    """Of the promised updates that came due, how many came in time; the entries that show it."""
-
-    in_time: int
-    due: int
-    entries: tuple[Entry, ...]
-
-
-def punctuality(record: Record) -> Punctuality:
-    """A promise that was changed, or that the end overtook, did not come due."""
-    spoken = sorted(record.of_kind(UpdateIssued, PromiseChanged), key=lambda e: e.id)
-    ends = record.incident.resolved_at or record.incident.closed_at or record.at
-    judged = [
-        (entry, following is not None and following.happened_at <= promised)
-        for entry, following in _with_next(spoken)
-        if (promised := _promised(entry)) is not None and _came_due(promised, following, ends)
-    ]
-    return Punctuality(sum(kept for _, kept in judged), len(judged), tuple(entry for entry, _ in judged))
-
-
-def _with_next(entries: list[Entry]) -> Iterable[tuple[Entry, Entry | None]]:
-    return zip(entries, [*entries[1:], None], strict=False)
-
-
-def _promised(entry: Entry) -> datetime | None:
-    return entry.fact.next if isinstance(entry.fact, UpdateIssued) else None
-
-
-def _came_due(promised: datetime, following: Entry | None, ends: datetime) -> bool:
-    if following is None:
-        return promised < ends
-    return isinstance(following.fact, UpdateIssued) or promised < following.happened_at

@@ -153,7 +153,12 @@ def _write_beginnings(
 ) -> None:
     uow.members.add(incident.id, request.person.id, request.now)
     entries = [] if order.origin is None else [origin_entry(incident, order.origin, request)]
-    fact = IncidentDeclared(severity=incident.severity, type=incident.type, visibility=incident.visibility)
+    fact = IncidentDeclared(
+        severity=incident.severity,
+        type=incident.type,
+        visibility=incident.visibility,
+        next=incident.next_update_at,
+    )
     entries.append(new_entry(incident, fact, request, text=incident.title))
     if lead is not None:
         entries += give_first_lead(uow, incident, lead, request, deps)

@@ -13,8 +13,8 @@ from workflows.domain.record import Record
 from workflows.domain.request import Request
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.timeline import AlreadyPosted
-from workflows.incidents.status import check_leftover, shift_status
-from workflows.incidents.tasks import Leftover, dispose
+from workflows.incidents.leftover import Leftover, check_leftover, dispose
+from workflows.incidents.status import shift_status
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.notes import check_note

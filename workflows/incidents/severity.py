@@ -73,7 +73,8 @@ def _set_severity(
     supersede(uow, incident.id, ProposalKind.LOWER_SEVERITY, request.now)
     is_called = calls_everybody(incident.severity, severity, deps.programme)
     posted = AlreadyPosted.BY_UPDATE if part_of_update and not is_called else None
-    fact = SeverityChanged(old=incident.severity, new=severity)
+    sooner = changed.next_update_at if changed.next_update_at != incident.next_update_at else None
+    fact = SeverityChanged(old=incident.severity, new=severity, next=sooner)
     said_by_update = part_of_update and is_called  # the line calls people, the update says why
     record(uow, changed, fact, request, text="" if said_by_update else reason, already_posted=posted)
     remind_of_promise(uow, changed)

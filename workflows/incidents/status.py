@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from workflows.access.authorize import authorize, require
-from workflows.access.people import require_assignable
 from workflows.deps import Deps
 from workflows.domain.entries.incidents import IncidentDeclared, SeverityChanged, StatusChanged
 from workflows.domain.errors import InvalidField, WhichIncident
@@ -18,8 +17,9 @@ from workflows.domain.reminders import Outcome, ReminderKind, for_missing_lead
 from workflows.domain.request import Request
 from workflows.domain.roles import lead_of
 from workflows.domain.timeline import AlreadyPosted
+from workflows.incidents.leftover import Leftover, check_leftover, dispose
 from workflows.incidents.proposals import supersede
-from workflows.incidents.tasks import Leftover, dispose
+from workflows.jobs.timeline import RefreshSummary
 from workflows.jobs.war_room import RefreshIncidentCard
 from workflows.ports.store import UnitOfWork
 from workflows.reminders.closing import close_fired, remind_of_promise
@@ -58,14 +58,6 @@ def change_status(
     return changed
 
 
-def check_leftover(leftover: Leftover | None, request: Request, deps: Deps) -> None:
-    """Raises `InvalidField` for tasks that are to be cancelled and handed over, or handed to somebody who cannot."""
-    if leftover is not None and leftover.to is not None:
-        if leftover.cancel:
-            raise InvalidField("hand_over", "tasks_both")
-        require_assignable("hand_over", leftover.to, request.now, deps)
-
-
 def shift_status(
     uow: UnitOfWork,
     incident: Incident,
@@ -92,9 +84,13 @@ def shift_status(
     changed = replace(changed, duplicate_of=duplicate_of)
     uow.incidents.save(changed)
     _settle_merge(uow, incident)
-    posted = AlreadyPosted.BY_UPDATE if part_of_update else AlreadyPosted.BY_MERGE if duplicate_of else None
-    fact = StatusChanged(old=old.id, new=new.id, phase=changed.phase)
-    record(uow, changed, fact, request, text=reason, already_posted=posted)
+    said_by_update = part_of_update and reopens  # the line calls people, the update says why
+    posted = AlreadyPosted.BY_UPDATE if part_of_update and not reopens else None
+    posted = AlreadyPosted.BY_MERGE if duplicate_of else posted
+    fact = StatusChanged(old=old.id, new=new.id, phase=changed.phase, next=changed.next_update_at if reopens else None)
+    record(uow, changed, fact, request, text="" if said_by_update else reason, already_posted=posted)
+    if reopens:
+        uow.outbox.put(RefreshSummary(changed.id))
     move_reminders(uow, incident, changed, request, deps)
     if changed.has_ended:
         for kind in ProposalKind:

@@ -1,7 +1,7 @@
 """Tasks: work of a person during the incident."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -103,7 +103,7 @@ def cancel_task(task_id: TaskId, reason: str, request: Request, deps: Deps) -> b
         incident, task = _locked(uow, task_id, request)
         if not task.is_open:
             return False
-        _cancel(uow, incident, task, reason, request)
+        cancel_in(uow, incident, task, reason, request)
         uow.commit()
     return True
 
@@ -125,7 +125,7 @@ def assign_task(task_id: TaskId, to: UserId, request: Request, deps: Deps) -> No
         incident, task = _open(uow, task_id, request)
         if task.assignee == to:
             return
-        _assign(uow, incident, task, to, request)
+        assign_in(uow, incident, task, to, request)
         uow.commit()
 
 
@@ -213,23 +213,6 @@ def _gives(fact: EntryFact, task: Task) -> bool:
     return isinstance(fact, TaskAdded | TaskReassigned) and (fact.number, fact.to) == (task.number, task.assignee)
 
 
-@dataclass(frozen=True, slots=True)
-class Leftover:
-    """What becomes of the tasks that are open when an incident ends: they stay, `cancel`, or go `to` somebody."""
-
-    cancel: bool = False
-    to: UserId | None = None
-
-
-def dispose(uow: UnitOfWork, incident: Incident, leftover: Leftover, request: Request) -> None:
-    """Inside a transaction: cancel the open tasks of an incident, or hand them over."""
-    for task in uow.tasks.of(incident.id):
-        if task.is_open and leftover.cancel:
-            _cancel(uow, incident, task, "", request)
-        elif task.is_open and leftover.to is not None and task.assignee != leftover.to:
-            _assign(uow, incident, task, leftover.to, request)
-
-
 def _locked(uow: UnitOfWork, task_id: TaskId, request: Request) -> tuple[Incident, Task]:
     """The task and its incident, which is locked first."""
     task = uow.tasks.get(task_id)
@@ -250,13 +233,15 @@ def _open(uow: UnitOfWork, task_id: TaskId, request: Request) -> tuple[Incident,
     return incident, task
 
 
-def _assign(uow: UnitOfWork, incident: Incident, task: Task, to: UserId, request: Request) -> None:
+def assign_in(uow: UnitOfWork, incident: Incident, task: Task, to: UserId, request: Request) -> None:
+    """Inside a transaction: an open task goes to somebody."""
     uow.tasks.save(replace(task, assignee=to))
     bring_in(uow, incident, to, request)
     record(uow, incident, TaskReassigned(task.number, to=to, holder=task.assignee), request, text=task.text)
 
 
-def _cancel(uow: UnitOfWork, incident: Incident, task: Task, reason: str, request: Request) -> None:
+def cancel_in(uow: UnitOfWork, incident: Incident, task: Task, reason: str, request: Request) -> None:
+    """Inside a transaction: an open task need not be done any more."""
     uow.tasks.save(replace(task, cancelled_at=request.now, cancelled_by=request.person.id))
     fact = TaskCancelled(task.number, holder=task.assignee)
     record(uow, incident, fact, request, text=reason.strip() or task.text)

@@ -41,7 +41,7 @@ def undo_merge(incident_id: IncidentId, request: Request, deps: Deps) -> Inciden
             raise NotAllowed("undo_merged_on", label=source.label)
         back = _restore(uow, source, merge, request, deps)
         record(uow, target, MergeUndoneHere(_named(uow, target, back)), request)
-        record(uow, back, MergeUndone(_named(uow, back, target)), request)
+        record(uow, back, MergeUndone(_named(uow, back, target), next=back.next_update_at), request)
         _return_tasks(uow, merge, back, target, request)
         uow.merges.save(replace(merge, state=MergeState.UNDONE))
         uow.commit()

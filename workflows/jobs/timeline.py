@@ -36,6 +36,16 @@ class PostSummary(IncidentJob):
 
 
 @dataclass(frozen=True, slots=True)
+class RefreshSummary(IncidentJob):
+    """Edit the last summary in the room: what it says of the end is over."""
+
+    kind: ClassVar[str] = "summary.refresh"
+    announced_when_dead: ClassVar[bool] = False
+    speaks_in_room: ClassVar[bool] = False
+    deduplicated: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
 class SendSummary(IncidentJob):
     """Send the summary to a person, privately."""
 

@@ -42,7 +42,6 @@ class KeyMoments:
         self._record = record
         self._names = record.names
         self._marked = record.key_moments
-        self._peak = peak(say, record)
         self._with_declaration = {entry.recorded_at for entry in record.declared}
         self._status = {status.id: status for status in say.programme.statuses}
         self._words: Mapping[type[EntryFact], Callable[[Entry, Any], str]] = {
@@ -73,11 +72,13 @@ class KeyMoments:
         return tell(entry, entry.fact) if tell else ""
 
     def _declared(self, entry: Entry, fact: IncidentDeclared) -> str:
-        return self._say("summary.moment_declared", severity=fact.severity)
+        return self._say("summary.moment_declared", severity=self._say.programme.signed(fact.severity))
 
     def _severity(self, entry: Entry, fact: SeverityChanged) -> str:
-        """When it was as bad as it ever got."""
-        return fact.new if fact.new == self._peak else ""
+        rank, severity = self._say.programme.rank, self._say.programme.signed(fact.new)
+        if rank(fact.new) < rank(fact.old):
+            return self._say("summary.moment_raised", severity=severity)
+        return self._say("summary.moment_lowered", severity=severity)
 
     def _moved(self, entry: Entry, fact: StatusChanged) -> str:
         new = self._status.get(fact.new)
@@ -89,7 +90,7 @@ class KeyMoments:
         )
         if reopens:
             return self._say("summary.moment_reopened")
-        ends = new.kind in (StatusKind.RESOLVED, StatusKind.CLOSED, StatusKind.SIDE_EXIT)
+        ends = new.kind in (StatusKind.RESOLVED, StatusKind.CLOSED, StatusKind.SIDE_EXIT, StatusKind.DUPLICATE)
         return self._say.local(new.title) if ends or new.milestone else ""
 
     def _assigned(self, entry: Entry, fact: RoleAssigned) -> str:

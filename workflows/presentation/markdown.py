@@ -2,7 +2,7 @@
 
 import re
 
-from workflows.presentation.summary import SummaryLine
+from workflows.presentation.record_teller import SummaryLine
 from workflows.presentation.timeline_file import TimelineFile, TimelineRow
 
 _ESCAPED = str.maketrans({markup: f"\\{markup}" for markup in "\\`*_[]<>#|~&$"})

@@ -9,8 +9,9 @@ from workflows.domain.ids import ChannelId
 from workflows.domain.incident import MessageRef
 from workflows.domain.record import Record
 from workflows.jobs.states import Claimed, job_as
-from workflows.jobs.timeline import PostSummary, SendSummary
+from workflows.jobs.timeline import PostSummary, RefreshSummary, SendSummary
 from workflows.messages.timeline import SummaryGiven, SummaryPosted
+from workflows.outbox.posting import edit_if_there
 from workflows.outbox.preconditions import incident_of, speaking_room
 from workflows.presentation.markdown import as_markdown
 from workflows.presentation.presenter import Presenter
@@ -65,6 +66,18 @@ def _said_since(last: MessageRef, deps: Deps) -> bool:
         if not message.is_ours:
             return True
     return True
+
+
+def refresh_summary(claimed: Claimed, deps: Deps) -> None:
+    """The incident goes on: nobody is to read in the room that it is over."""
+    job, now = job_as(RefreshSummary, claimed), deps.clock.now()
+    with deps.store.read() as uow:
+        incident = incident_of(uow, job.incident_id)
+        room = speaking_room(uow, incident, deps)
+        record = read_record(uow, incident, now)
+    last = incident.summary
+    if last is not None and last.channel == room:
+        edit_if_there(last, SummaryPosted(record=record), deps)
 
 
 def send_summary(claimed: Claimed, deps: Deps) -> None:

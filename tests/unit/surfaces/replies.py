@@ -8,6 +8,7 @@ from commands.views import lists, plain, timeline
 from commands.views.blocks import Rendered
 from commands.views.duplicates import merged
 from commands.views.help import help_text
+from commands.views.leftover import leftover_offer
 from commands.views.render import render
 from commands.views.slack_formatter import SlackFormatter
 from commands.views.summary import summary_preview
@@ -88,6 +89,7 @@ def _told_privately(fmt: SlackFormatter, script: str, programme: Programme) -> d
             fmt, CatchUp(snapshot=shown, reader=a_person(), since=None, entries=(), decisions=())
         ),
         "summary, in private": summary_preview(fmt, large_record(script, shown)),
+        "leftover": leftover_offer(fmt, shown, fmt("status.changed", label="INC-1", status="Closed")),
         "todo": lists.todo(fmt, tasks, NOW),
         "todo, empty": lists.todo(fmt, [], NOW),
         "tasks": lists.tasks_of(fmt, shown),

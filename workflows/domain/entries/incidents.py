@@ -8,7 +8,7 @@ from workflows.domain.exposure import Visibility
 from workflows.domain.ids import FunctionId, RoleId, SeverityCode, StatusId, TypeCode, UserId
 from workflows.domain.incident import Phase
 from workflows.domain.roles import LEAD
-from workflows.domain.timeline import LATER, AlreadyPosted, Effect, Entry, EntryFact
+from workflows.domain.timeline import LATER, AlreadyPosted, Effect, Entry, EntryFact, added_later
 
 SHOWN = (Effect.REFRESH_CARD, Effect.REFRESH_ANNOUNCEMENT)
 
@@ -37,13 +37,14 @@ class RoleGiven(EntryFact):
 
 @dataclass(frozen=True, slots=True)
 class IncidentDeclared(EntryFact):
-    """The text is the title."""
+    """The text is the title. `next`: when the first update is promised."""
 
     kind: ClassVar[str] = "declared"
     effects: ClassVar[tuple[Effect, ...]] = (Effect.PROVISION_ROOM,)
     severity: SeverityCode
     type: TypeCode
     visibility: Visibility
+    next: datetime | None = added_later()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class TitleChanged(EntryFact):
 
 @dataclass(frozen=True, slots=True)
 class SeverityChanged(ChangedForAReason):
+    """`next`: when the next update is promised, where it comes sooner now."""
+
     kind: ClassVar[str] = "severity_changed"
     effects: ClassVar[tuple[Effect, ...]] = (
         *SHOWN,
@@ -66,6 +69,7 @@ class SeverityChanged(ChangedForAReason):
     always_in_room: ClassVar[bool] = True
     old: SeverityCode
     new: SeverityCode
+    next: datetime | None = added_later()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,8 @@ class SeverityKept(EntryFact):
 
 @dataclass(frozen=True, slots=True)
 class StatusChanged(ChangedForAReason):
+    """`next`: when an update is promised, once it is active again."""
+
     kind: ClassVar[str] = "status_changed"
     effects: ClassVar[tuple[Effect, ...]] = (
         *SHOWN,
@@ -99,6 +105,22 @@ class StatusChanged(ChangedForAReason):
     new: StatusId
     phase: Phase | None = None
     """The one it led to; the first versions did not record it."""
+    next: datetime | None = added_later()
+
+    @property
+    def reopens(self) -> bool:
+        """Whether it brought the incident back."""
+        return self.next is not None
+
+    @property
+    def stands_out(self) -> bool:
+        return self.reopens
+
+    def text_key(self, entry: Entry) -> str:
+        """That it was brought back is more than a change of status."""
+        if not self.reopens:
+            return ChangedForAReason.text_key(self, entry)
+        return "entry.reopened_because" if entry.text else "entry.reopened"
 
 
 @dataclass(frozen=True, slots=True)

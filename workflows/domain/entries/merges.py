@@ -4,10 +4,11 @@
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from workflows.domain.ids import IncidentId
-from workflows.domain.timeline import Effect, Entry, EntryFact
+from workflows.domain.timeline import Effect, Entry, EntryFact, added_later
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,13 @@ class MergedHere(AboutAnother):
 
 @dataclass(frozen=True, slots=True)
 class MergeUndone(AboutAnother):
-    """This incident goes on by itself again."""
+    """This incident goes on by itself again. `next`: when its next update is promised."""
 
     kind: ClassVar[str] = "merge_undone"
     effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.REFRESH_ANNOUNCEMENT, Effect.POST_LINE)
     always_in_room: ClassVar[bool] = True
     in_summary: ClassVar[bool] = True
+    next: datetime | None = added_later()
 
 
 @dataclass(frozen=True, slots=True)
