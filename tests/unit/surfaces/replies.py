@@ -89,7 +89,7 @@ def _told_privately(fmt: SlackFormatter, script: str, programme: Programme) -> d
             fmt, CatchUp(snapshot=shown, reader=a_person(), since=None, entries=(), decisions=())
         ),
         "summary, in private": summary_preview(fmt, large_record(script, shown)),
-        "leftover": leftover_offer(fmt, shown, fmt("status.changed", label="INC-1", status="Closed")),
+        "leftover": leftover_offer(fmt, shown, text(script, 60)),
         "todo": lists.todo(fmt, tasks, NOW),
         "todo, empty": lists.todo(fmt, [], NOW),
         "tasks": lists.tasks_of(fmt, shown),
