@@ -37,7 +37,7 @@ def leftover_offer(fmt: SlackFormatter, shown: Snapshot, said: str) -> Rendered:
         button(fmt("leftover.hand_over"), HAND_OVER, number), button(cancel, CANCEL_ALL, number, confirm=confirm)
     )
     stays = section(escape(fmt("leftover.stay", said=said)))
-    return Rendered(text=said, blocks=(stays, *open_work(fmt, present_incident(fmt, shown)), buttons))
+    return Rendered(text=escape(said), blocks=(stays, *open_work(fmt, present_incident(fmt, shown)), buttons))
 
 
 def hand_over_form(fmt: SlackFormatter, incident: Incident) -> View:

@@ -45,6 +45,10 @@ def rendered(script: str, programme: Programme) -> dict[str, Rendered]:
     return posted | _told_privately(fmt, script, programme)
 
 
+def _said(fmt: SlackFormatter, shown: Snapshot) -> str:
+    return fmt("status.changed", label="INC-1", status=fmt.status(shown.incident.status))
+
+
 def _merges(shown: Snapshot) -> list[Merged]:
     """Moved with everybody; nothing moved, nobody invited; merged before."""
     both = {"duplicate": shown.incident, "target": shown.incident}
@@ -89,7 +93,7 @@ def _told_privately(fmt: SlackFormatter, script: str, programme: Programme) -> d
             fmt, CatchUp(snapshot=shown, reader=a_person(), since=None, entries=(), decisions=())
         ),
         "summary, in private": summary_preview(fmt, large_record(script, shown)),
-        "leftover": leftover_offer(fmt, shown, text(script, 60)),
+        "leftover": leftover_offer(fmt, shown, _said(fmt, shown)),
         "todo": lists.todo(fmt, tasks, NOW),
         "todo, empty": lists.todo(fmt, [], NOW),
         "tasks": lists.tasks_of(fmt, shown),
