@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.http.app import SLACK_PATH
 from commands.events import EVENTS
-from commands.registry import COMMAND, SHORTCUTS
+from commands.registry import COMMAND
+from commands.shortcuts import SHORTCUTS
 from workflows.text.catalogue import Catalogue
 from workflows.text.load import load_catalogue
 

@@ -14,6 +14,8 @@ IN_ENGLISH: Mapping[str, str] = {
     "assign": "role",
     "title": "rename",
     "post": "update",
+    "report": "sitrep",
+    "situation": "sitrep",
 }
 _IN_SPANISH: Mapping[str, str] = {
     "declare": "declarar abrir",
@@ -37,6 +39,7 @@ _IN_SPANISH: Mapping[str, str] = {
     "todo": "tareas pendientes",
     "remind": "recordar recordatorio",
     "summary": "resumen",
+    "sitrep": "informe situación",
     "rename": "renombrar",
     "type": "tipo",
     "visibility": "visibilidad",
@@ -66,6 +69,7 @@ _IN_PORTUGUESE: Mapping[str, str] = {
     "todo": "tarefas pendentes pendências",
     "remind": "lembrar lembrete",
     "summary": "resumo",
+    "sitrep": "relatório",
     "rename": "renomear",
     "type": "tipo",
     "visibility": "visibilidade",

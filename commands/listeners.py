@@ -10,7 +10,7 @@ from typing import Any
 from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk import WebClient
 
-from commands import events, registry
+from commands import events, registry, shortcuts
 from commands.context import Context
 from commands.payloads.events import kind_of, read_home_opened
 from commands.payloads.press import read_press
@@ -66,8 +66,8 @@ def _listen_to_people(app: App, config: ResponderConfig) -> None:
     @app.shortcut(ANY)
     def shortcut(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         def handle(context: Context) -> Answer:
-            found = registry.shortcut_named(callback_of(body))
-            if isinstance(found, registry.GlobalShortcut):
+            found = shortcuts.shortcut_named(callback_of(body))
+            if isinstance(found, shortcuts.GlobalShortcut):
                 return found.run(context)
             return found.run(context, read_message_shortcut(body))
 

@@ -1,12 +1,10 @@
-"""Everything that can be typed, pressed or sent, and who handles it. Grow the tables, not the code.
+"""Everything that can be typed, pressed or sent by a form, and who handles it. Grow the tables, not the code.
 
-What happens in channels is in `events.py`.
+What happens in channels is in `events.py`, shortcuts are in `shortcuts.py`.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar, TypeAlias
 
 from commands import (
     asks,
@@ -32,6 +30,7 @@ from commands import (
     room,
     scope,
     severity,
+    situation_report,
     status,
     summary,
     tasks,
@@ -43,7 +42,6 @@ from commands import (
 from commands.addressing import Addressing
 from commands.context import Context
 from commands.payloads.press import Press
-from commands.payloads.shortcut import MessageShortcut
 from commands.responding.answers import Answer
 from commands.subcommands import SlashCommand, Subcommand, Where, always, without_mention, without_words
 from commands.views import (
@@ -72,6 +70,7 @@ from commands.views import key_moments as key_views
 from commands.views import leftover as leftover_views
 from commands.views import organisation as organisation_forms
 from commands.views import room as room_views
+from commands.views import situation_report as report_views
 from commands.views import summary as summary_views
 from commands.views import tasks as task_views
 from commands.views import timeline as timeline_views
@@ -144,6 +143,7 @@ INCIDENT = SlashCommand(
         Subcommand("remind", remind.remind, _ROOM, Verb.REMIND, without_words, in_menu=70),
         Subcommand("catchup", timeline.catchup, _ANY, Verb.SUMMARISE, in_menu=100, addressing=_NUMBER),
         Subcommand("summary", summary.summary, _ROOM, Verb.SUMMARISE, in_menu=120, addressing=_NUMBER),
+        Subcommand("sitrep", situation_report.sitrep, _ROOM, Verb.SUMMARISE, in_menu=125, addressing=_NUMBER),
         Subcommand("rename", rename.new_title, _ROOM, Verb.RENAME, without_words, in_menu=130),
         Subcommand("type", scope.incident_type, _ROOM, Verb.SET_TYPE, without_words, in_menu=133, addressing=_ENDS),
         Subcommand(
@@ -170,6 +170,8 @@ ACTIONS: Mapping[str, PressHandler] = {
     nudges.TASK_DONE: tasks.press_done,
     leftover_views.CANCEL_ALL: leftover.press_cancel,
     leftover_views.HAND_OVER: leftover.press_hand_over,
+    report_views.POST: situation_report.press_post,
+    report_views.EDIT: situation_report.press_edit,
     summary_views.POST: summary.press_post,
     summary_views.AS_UPDATE: summary.press_as_update,
     summary_views.SEND: summary.press_send,
@@ -229,6 +231,7 @@ VIEWS: Mapping[str, SubmissionHandler] = {
     people_forms.HANDOVER: handover.submit_handover,
     people_forms.INVITE: invite.submit_invite,
     key_views.FORM: key_moments.submit_key,
+    report_views.FORM: situation_report.submit_report,
     summary_views.SEND_FORM: summary.submit_send,
     people_forms.NAME: functions.submit_name,
     work_forms.NOTE: note.submit_note,
@@ -243,33 +246,6 @@ VIEWS: Mapping[str, SubmissionHandler] = {
     organisation_forms.CALLBACK: organisation.submit_general,
     organisation_forms.FUNCTION: organisation.submit_function,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class GlobalShortcut:
-    """A shortcut that works everywhere. Its texts: `shortcut.<callback>` and `shortcut.<callback>_description`."""
-
-    callback: str
-    run: Callable[[Context], Answer]
-    on_message: ClassVar[bool] = False
-
-
-@dataclass(frozen=True, slots=True)
-class OnMessage:
-    """A shortcut in the menu of a message."""
-
-    callback: str
-    run: Callable[[Context, MessageShortcut], Answer]
-    on_message: ClassVar[bool] = True
-
-
-Shortcut: TypeAlias = GlobalShortcut | OnMessage
-
-SHORTCUTS: tuple[Shortcut, ...] = (
-    GlobalShortcut("declare", declare.open_form),
-    OnMessage("declare_from_message", declare.from_message),
-    OnMessage("add_to_timeline", capture.capture_message),
-)
 
 
 def action_handler(action_id: str) -> PressHandler:
@@ -287,11 +263,3 @@ def view_handler(callback_id: str) -> SubmissionHandler:
     if callback_id not in VIEWS:
         raise NotFound("control_gone")
     return VIEWS[callback_id]
-
-
-def shortcut_named(callback_id: str) -> Shortcut:
-    """The shortcut with that callback. Raises `NotFound`."""
-    found = next((s for s in SHORTCUTS if s.callback == callback_id), None)
-    if found is None:
-        raise NotFound("control_gone")
-    return found

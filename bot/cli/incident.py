@@ -32,8 +32,10 @@ from workflows.incidents.tasks import add_task, complete_task, find_task
 from workflows.incidents.undo_merge import undo_merge
 from workflows.incidents.update import Posting, post_update
 from workflows.messages.timeline import TimelinePage
+from workflows.presentation.situation_report import report_text
 from workflows.presentation.summary import Summariser
 from workflows.presentation.summary_text import as_text
+from workflows.timeline.situation_reports import look_at_report
 from workflows.timeline.summary import look_at_record
 
 LINES = 15
@@ -235,6 +237,17 @@ def summary(number: Number, who: As = "") -> None:
     def work(actor: CliActor) -> str:
         record = look_at_record(number_of(number), actor.request, actor.deps)
         return as_text(Summariser(actor.fmt).view(record))
+
+    run_as(who, work)
+
+
+@incident.command()
+def sitrep(number: Number, who: As = "") -> None:
+    """What people upstairs ask: what changed, the impact, what is done, open and decided, what needs a decision."""
+
+    def work(actor: CliActor) -> str:
+        view = look_at_report(number_of(number), actor.fmt, actor.request, actor.deps)
+        return f"{view.label}  {view.title}  ·  {view.marking}\n{report_text(view)}"
 
     run_as(who, work)
 

@@ -18,7 +18,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "do": ("task", "remind"),
     "people": ("role", "invite", "handover"),
     "state": (),
-    "read": ("catchup", "timeline", "summary"),
+    "read": ("catchup", "timeline", "summary", "sitrep"),
 }
 """The words of each group; what is in no other changes the state of the incident."""
 

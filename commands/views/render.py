@@ -14,6 +14,7 @@ from commands.views.people_line import people_line
 from commands.views.plain import programme_sentence
 from commands.views.proposals import proposal, proposal_answered
 from commands.views.room import room_lost
+from commands.views.situation_report import report_posted
 from commands.views.slack_formatter import SlackFormatter
 from commands.views.summary import summary_given, summary_posted
 from commands.views.tasks import task_given
@@ -51,6 +52,7 @@ RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
     war_room.RoomLost: room_lost,
     timeline.SummaryPosted: summary_posted,
     timeline.SummaryGiven: summary_given,
+    timeline.ReportPosted: report_posted,
     operations.OperatorMessage: operator_message,
 }
 

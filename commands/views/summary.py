@@ -69,10 +69,10 @@ def send_form(fmt: SlackFormatter, incident: Incident) -> View:
     return incident_form(fmt, SEND_FORM, incident, fields, submit="summary_send.submit")
 
 
-def page(fmt: SlackFormatter, view: SummaryView) -> tuple[Block, ...]:
+def page(fmt: SlackFormatter, view: SummaryView, sign: str = ":memo:") -> tuple[Block, ...]:
     """The headline, and below it a paragraph for each section, as far as a message reaches."""
     title = fmt("summary.heading", label=view.label, title=escape(shorten(view.title, TITLE_SHOWN)))
-    blocks: list[Block] = [section(f":memo: *{title}*  ·  {escape(view.marking)}\n{escape(view.headline)}")]
+    blocks: list[Block] = [section(f"{sign} *{title}*  ·  {escape(view.marking)}\n{escape(view.headline)}")]
     left = MESSAGE_LIMIT
     for part in view.sections:
         text = _paragraph(fmt, part, min(PARAGRAPH_LIMIT, left))

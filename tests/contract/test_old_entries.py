@@ -68,6 +68,7 @@ from workflows.domain.entries.merges import (
     TaskWent,
 )
 from workflows.domain.entries.reminders import ReminderEscalated, ReminderSet, ReminderSnoozed
+from workflows.domain.entries.reports import SituationReported
 from workflows.domain.entries.war_room import InvitationsRefused, NobodyCalled, RoomReady, StepFailed
 from workflows.domain.entries.words import (
     CauseAdded,
@@ -125,7 +126,7 @@ NEWER |= {MergedHere, MergedInto, MergeUndone, MergeUndoneHere, TaskCame, TaskRe
 NEWER |= {EntryCorrected, EntryWithdrawn}
 NEWER |= {AskAccepted, AskAnswered, AskDeclined, RoleAccepted, RoleDeclined}
 NEWER |= {InvitationProposed, InvitationDeclined, DecisionProposed, DecisionDeclined}
-NEWER |= {TaskAnswered}
+NEWER |= {TaskAnswered, SituationReported}
 """Kinds that the version before did not have."""
 LATER = NOW + timedelta(hours=1)
 S1, S2 = SeverityCode("S1"), SeverityCode("S2")

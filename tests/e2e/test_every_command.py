@@ -35,6 +35,7 @@ WITH_WORDS = {
     "remind": "in 2h look",
     "catchup": "INC-1",
     "summary": "short",
+    "sitrep": "short",
     "rename": "API is very down",
     "type": "fraud",
     "visibility": "open everybody should know",

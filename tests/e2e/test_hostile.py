@@ -305,7 +305,7 @@ NUMBERED += ("nudge.not_needed", "nudge.task_done", "task.tick", "offer.accept.h
 NUMBERED += ("delivery.retry", "operators.retry", "task.on_it", "task.cannot", "task.done")
 NUMBERED += ("offer.accept.open_up", "room.end", "room.unarchive")
 NUMBERED += ("summary.room", "summary.update", "summary.person", "key.mark", "key.unmark")
-NUMBERED += ("leftover.cancel", "leftover.hand_over")
+NUMBERED += ("sitrep.room", "sitrep.edit", "leftover.cancel", "leftover.hand_over")
 NUMBERED += ("task.answer", "ask.on_it", "ask.cannot", "ask.answer")
 NUMBERED += ("offer.accept.invitation", "offer.decline.decision")
 

@@ -182,6 +182,8 @@ CONTROLS = (
     ("summary.update", "1", "4711"),
     ("summary.person", "1", "4711"),
     ("leftover.cancel", "1", "4711"),
+    ("sitrep.room", "1", "4711"),
+    ("sitrep.edit", "1", "4711"),
     ("leftover.hand_over", "1", "4711"),
 )
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from commands.registry import ACTIONS, INCIDENT, SHORTCUTS, VIEWS
+from commands.registry import ACTIONS, INCIDENT, VIEWS
+from commands.shortcuts import SHORTCUTS
 from commands.views.actions_menu import ENDS, GROUPS
 from commands.views.state_forms import ACTS
 from tests.unit.source import (
@@ -49,6 +50,7 @@ from workflows.jobs.kinds import JOBS
 from workflows.messages.incidents import Listed
 from workflows.messages.war_room import AnnouncedChange
 from workflows.presentation.refusals import IN_WORDS
+from workflows.presentation.situation_report import WAITING
 from workflows.text.catalogue import COMMAND
 from workflows.text.load import load_catalogue, placeholders
 from workflows.war_room.plan import PLAN
@@ -109,6 +111,7 @@ MADE: Mapping[str, Iterable[str]] = {
     "shortcut.*": [s.callback for s in SHORTCUTS],
     "shortcut.*_description": [s.callback for s in SHORTCUTS],
     "steps.*": [step.name for step in PLAN],
+    "sitrep.needed_*": WAITING.values(),
     "summary.*": summary_names(),
     "tutorial.do_*": STEPS,
     "tutorial.step_*": STEPS,

@@ -144,6 +144,7 @@ STORED_KINDS = [
     "severity_changed",
     "severity_kept",
     "severity_proposed",
+    "situation_report",
     "status_changed",
     "step_failed",
     "summary_sent",

@@ -8,7 +8,7 @@ import pytest
 from bot.manifest import SCOPES, manifest, subscriptions
 from bot.slack.rate_limits import INTERACTIVE, LIMITS
 from commands.events import EVENTS
-from commands.registry import SHORTCUTS
+from commands.shortcuts import SHORTCUTS
 from sandbox.manifest import Command, Shortcut, read_manifest
 from tests.unit.source import calls
 from workflows.text.load import load_catalogue

@@ -13,7 +13,8 @@ import pytest
 import workflows.jobs
 from commands.events import EVENTS
 from commands.payloads.events import MESSAGE_SUBTYPES
-from commands.registry import ACTIONS, INCIDENT, SHORTCUTS, VIEWS, action_handler, shortcut_named, view_handler
+from commands.registry import ACTIONS, INCIDENT, VIEWS, action_handler, view_handler
+from commands.shortcuts import SHORTCUTS, shortcut_named
 from commands.subcommands import Where
 from commands.views.render import RENDERERS
 from tests.builders import an_entry, an_incident
@@ -54,7 +55,7 @@ def a_job(kind: type[Job]) -> Job:
 
 def test_the_words_of_the_command_are_the_ones_promised() -> None:
     promised = """declare list info update severity status resolve close cancel reopen role claim handover invite note
-    timeline task todo remind catchup summary rename help"""
+    timeline task todo remind catchup summary sitrep rename help"""
     assert set(promised.split()) <= {s.word for s in INCIDENT.subcommands}
     assert len({s.word for s in INCIDENT.subcommands}) == len(INCIDENT.subcommands)
 
@@ -236,6 +237,7 @@ STORED_KINDS = [
     "proposal.close",
     "proposal.post",
     "proposer.notify",
+    "report.post",
     "room.look",
     "room.notify",
     "rooms.look",
@@ -271,7 +273,10 @@ def test_edits_coalesce_and_what_is_said_never_does() -> None:
 
 
 def test_what_a_room_is_told_is_told_in_order() -> None:
-    told = {a_job(JOBS[name]).ordering_key for name in ("entry.post", "update.post", "proposal.post", "summary.post")}
+    told = {
+        a_job(JOBS[name]).ordering_key
+        for name in ("entry.post", "update.post", "proposal.post", "summary.post", "report.post")
+    }
     assert told == {"room/12"}
     reminded = {a_job(JOBS[name]).ordering_key for name in ("nudge.post", "nudge.close")}
     assert len(reminded) == 1

@@ -33,6 +33,7 @@ class Effect(Enum):
     INVITE_RESPONDERS = auto()
     POST_SUMMARY = auto()
     """When the incident is resolved or closed by it."""
+    POST_REPORT = auto()
     NOTIFY_HOLDER = auto()
     NOTIFY_ASKED = auto()
     NOTIFY_ASKER = auto()

@@ -28,7 +28,7 @@ from workflows.jobs.recovery import (
     SyncMembers,
 )
 from workflows.jobs.reminders import CloseNudge, PostNudge
-from workflows.jobs.timeline import CompleteCapture, PostSummary, RefreshSummary, SendSummary, UnmarkCapture
+from workflows.jobs.timeline import CompleteCapture, PostReport, PostSummary, RefreshSummary, SendSummary, UnmarkCapture
 from workflows.jobs.war_room import (
     AnnounceChange,
     LookAtRoom,
@@ -77,6 +77,7 @@ JOBS: Mapping[str, type[Job]] = {
         CompleteCapture,
         UnmarkCapture,
         PostSummary,
+        PostReport,
         RefreshSummary,
         SendSummary,
         SyncMembers,

@@ -36,6 +36,14 @@ class PostSummary(IncidentJob):
 
 
 @dataclass(frozen=True, slots=True)
+class PostReport(IncidentJob):
+    """Post a situation report in the room, as it is on record."""
+
+    kind: ClassVar[str] = "report.post"
+    entry_id: EntryId
+
+
+@dataclass(frozen=True, slots=True)
 class RefreshSummary(IncidentJob):
     """Edit the last summary in the room: what it says of the end is over."""
 

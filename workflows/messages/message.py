@@ -12,7 +12,7 @@ from workflows.messages.incidents import (
 )
 from workflows.messages.operations import OperatorMessage
 from workflows.messages.reminders import Nudge, NudgeClosed
-from workflows.messages.timeline import SummaryGiven, SummaryPosted
+from workflows.messages.timeline import ReportPosted, SummaryGiven, SummaryPosted
 from workflows.messages.war_room import (
     Announcement,
     ChangeAnnounced,
@@ -57,6 +57,7 @@ Message = (
     | Sentence
     | SummaryPosted
     | SummaryGiven
+    | ReportPosted
     | OperatorMessage
     | Withdrawn
     | RoomLost

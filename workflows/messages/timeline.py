@@ -27,6 +27,14 @@ class SummaryGiven:
     by: UserId
 
 
+@dataclass(frozen=True, slots=True)
+class ReportPosted:
+    """A situation report, as its author signed it."""
+
+    snapshot: Snapshot
+    entry: Entry
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelinePage:
     """The newest entries, for one reader. `more`: how many earlier ones are left out; `key`: those that are marked as

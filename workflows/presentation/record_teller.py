@@ -69,16 +69,18 @@ class RecordTeller:
     def summary_line(self, key: str, *entries: Entry, **params: object) -> SummaryLine:
         return based(self._say(f"summary.{key}", **params), entries)
 
-    def opening(self) -> list[SummaryLine]:
-        """The declarer's words, else the message it was declared from; then who declared it when."""
-        record, incident, origin = self._record, self._record.incident, self._record.origin
-        declared = record.declared
-        lines = []
+    def story(self) -> list[SummaryLine]:
+        """The declarer's words, else the message it was declared from."""
+        incident, origin = self._record.incident, self._record.origin
         if words := flat(incident.description):
             is_quoted = origin is not None and words == flat(origin.text)
-            lines.append(based(words, (origin,) if is_quoted and origin else declared))
-        elif origin is not None and origin.text:
-            lines.append(based(flat(origin.text), (origin,)))
+            return [based(words, (origin,) if is_quoted and origin else self._record.declared)]
+        return [based(flat(origin.text), (origin,))] if origin is not None and origin.text else []
+
+    def opening(self) -> list[SummaryLine]:
+        """What happened; then who declared it when, and why it was raised."""
+        record, incident, origin = self._record, self._record.incident, self._record.origin
+        declared, lines = record.declared, self.story()
         by, at = self.name(incident.declared_by), self.clock.at(incident.declared_at)
         if origin is None:
             lines.append(self.summary_line("declared", *declared, by=by, at=at))
@@ -156,7 +158,8 @@ class RecordTeller:
 
     def owed(self) -> list[SummaryLine]:
         """Open tasks, what is due first on top; then the next update."""
-        return self.open_tasks() + self.next_update()
+        promised = self.promise()
+        return self.open_tasks() + ([promised] if promised else [])
 
     def open_tasks(self) -> list[SummaryLine]:
         undone = [task for task in self._record.tasks if task.is_open]
@@ -174,18 +177,19 @@ class RecordTeller:
             return self.summary_line("overdue_task", *basis, text=text, who=who, at=at, late=late)
         return self.summary_line("due_task", *basis, text=text, who=who, at=at)
 
-    def next_update(self) -> list[SummaryLine]:
+    def promise(self) -> SummaryLine | None:
+        """Who owes the next update by when."""
         promised = self._record.incident.next_update_at
         if promised is None:
-            return []
+            return None
         promising = self._record.of_kind(*PROMISING)
         made = [e for e in promising if promised in (getattr(e.fact, "next", None), getattr(e.fact, "new", None))]
         basis = made[-1:] or self._record.of_kind(UpdateIssued, PromiseChanged, IncidentDeclared)[-1:]
         who, at = self.name_or_nobody(lead_of(self._record.holdings)), self.clock.at(promised)
         if promised < self._record.at:
             late = self._record.at - promised
-            return [self.summary_line("overdue_update", *basis, who=who, at=at, late=late)]
-        return [self.summary_line("next_update", *basis, who=who, at=at)]
+            return self.summary_line("overdue_update", *basis, who=who, at=at, late=late)
+        return self.summary_line("next_update", *basis, who=who, at=at)
 
     def moments(self) -> list[SummaryLine]:
         """Each with its time; the date only where it is another one than before."""

@@ -18,7 +18,7 @@ from workflows.domain.timeline import AlreadyPosted, Effect, Entry
 from workflows.domain.tutorial import ticks
 from workflows.jobs.incidents import NotifyAsked, NotifyAsker, NotifyAssignee, NotifyHolder, SendInstructions
 from workflows.jobs.job import Job
-from workflows.jobs.timeline import CompleteCapture, PostSummary
+from workflows.jobs.timeline import CompleteCapture, PostReport, PostSummary
 from workflows.jobs.war_room import (
     AnnounceChange,
     LookAtRoom,
@@ -137,6 +137,7 @@ EFFECTS: Mapping[Effect, Callable[[Incident, Entry], Job | tuple[Job, ...] | Non
     Effect.LOOK_AT_ROOM: lambda incident, _: LookAtRoom(incident.id),
     Effect.INVITE_RESPONDERS: lambda incident, _: ProvisionWarRoom(incident.id),
     Effect.POST_SUMMARY: _summary,
+    Effect.POST_REPORT: lambda incident, entry: PostReport(incident.id, entry.id),
     Effect.NOTIFY_HOLDER: _holder,
     Effect.NOTIFY_ASKED: _asked,
     Effect.NOTIFY_ASKER: _asker,

@@ -17,6 +17,7 @@ from commands.views.key_moments import key_form
 from commands.views.leftover import hand_over_form
 from commands.views.organisation import Members
 from commands.views.resolve_form import resolve_form
+from commands.views.situation_report import report_form
 from commands.views.slack_formatter import SlackFormatter
 from commands.views.summary import send_form
 from commands.views.update_form import skip_form, update_form
@@ -54,6 +55,7 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
         "task_decline": task_views.decline_form(fmt, incident, a_task(NUMBER, text=text(script, 3000))),
         "key_moment": key_form(fmt, incident, entries(script)[0]),
         "summary_send": send_form(fmt, incident),
+        "sitrep": report_form(fmt, incident, text(script, 3000)),
         "leftover_hand_over": hand_over_form(fmt, incident),
         "resolve": resolve_form(
             fmt, snapshot(script, programme), Resolution(done=text(script, 3000), impact=text(script, 9000), cause="")

@@ -56,6 +56,7 @@ from workflows.domain.entries.merges import (
     TaskWent,
 )
 from workflows.domain.entries.reminders import ReminderEscalated, ReminderSet, ReminderSnoozed
+from workflows.domain.entries.reports import SituationReported
 from workflows.domain.entries.scope import (
     OpeningDeclined,
     OpeningProposed,
@@ -179,6 +180,7 @@ FACTS: tuple[EntryFact, ...] = (
     HandoverDeclined(from_=ALICE),
     PeopleInvited((ALICE, BOB)),
     SummarySent(to=BOB),
+    SituationReported(number=2),
     UpdateIssued(status=TRIAGE, severity=S2, next=NOW),
     PromiseChanged(new=None),
     ReminderSnoozed(until=NOW, reminder=ReminderKind.UPDATE_DUE),

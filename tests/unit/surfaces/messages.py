@@ -10,6 +10,7 @@ from tests.unit.surfaces.programmes import text
 from workflows.domain.channels import RoomState
 from workflows.domain.entries.answers import ToAsker
 from workflows.domain.entries.incidents import HandoverProposed, PeopleInvited, SeverityChanged, TaskChanged
+from workflows.domain.entries.reports import SituationReported
 from workflows.domain.entries.words import CauseAdded, DecisionAdded, ImpactAdded, QuestionAdded
 from workflows.domain.exposure import Visibility
 from workflows.domain.health_alerts import UNPOSTABLE, HealthAlert, HealthProblem, Outage
@@ -48,7 +49,7 @@ from workflows.messages.incidents import (
 from workflows.messages.message import Message
 from workflows.messages.operations import OperatorMessage
 from workflows.messages.reminders import Nudge, NudgeClosed, NudgePlace
-from workflows.messages.timeline import SummaryGiven, SummaryPosted
+from workflows.messages.timeline import ReportPosted, SummaryGiven, SummaryPosted
 from workflows.messages.war_room import (
     AnnouncedChange,
     Announcement,
@@ -142,6 +143,11 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
         f"answer {e.id}": AnswerGiven(shown, e) for e in entries(script) if isinstance(e.fact, ToAsker | TaskChanged)
     }
     made |= {f"entry {e.id}, {e.fact.kind}": EntryPosted(shown, e) for e in entries(script)}
+    made |= {
+        f"report {e.id}": ReportPosted(shown, replace(e, text=text(script, 3000)))
+        for e in entries(script)
+        if isinstance(e.fact, SituationReported)
+    }
     made["people line"] = PeopleLine(shown, tuple(e for e in entries(script) if e.fact.about_people))
     made |= _late(script, shown)
     return made | _nudges(script, shown, private) | _offers(script, shown)

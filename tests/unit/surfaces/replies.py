@@ -10,6 +10,7 @@ from commands.views.duplicates import merged
 from commands.views.help import help_text
 from commands.views.leftover import leftover_offer
 from commands.views.render import render
+from commands.views.situation_report import report_preview
 from commands.views.slack_formatter import SlackFormatter
 from commands.views.summary import summary_preview
 from tests.builders import ALICE, BOB, NOW, a_person
@@ -25,6 +26,7 @@ from workflows.incidents.duplicates import Merged
 from workflows.incidents.membership import Invited
 from workflows.messages.incidents import IncidentPage, Listed, WarRooms
 from workflows.messages.timeline import CatchUp, TimelinePage
+from workflows.presentation.situation_report import present_report
 from workflows.programme.models import Programme
 
 EMPTY = IncidentPage(which=Listed.OPEN, incidents=(), count=0, number=1, pages=1)
@@ -93,6 +95,9 @@ def _told_privately(fmt: SlackFormatter, script: str, programme: Programme) -> d
             fmt, CatchUp(snapshot=shown, reader=a_person(), since=None, entries=(), decisions=())
         ),
         "summary, in private": summary_preview(fmt, large_record(script, shown)),
+        "sitrep, in private": report_preview(
+            fmt, shown.incident, present_report(fmt, large_record(script, shown), proposals(script))
+        ),
         "leftover": leftover_offer(fmt, shown, _said(fmt, shown)),
         "todo": lists.todo(fmt, tasks, NOW),
         "todo, empty": lists.todo(fmt, [], NOW),

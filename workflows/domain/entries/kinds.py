@@ -9,6 +9,7 @@ from workflows.domain.entries import (
     incidents,
     merges,
     reminders,
+    reports,
     scope,
     war_room,
     words,
@@ -17,7 +18,7 @@ from workflows.domain.timeline import EntryFact
 
 KINDS: Mapping[str, type[EntryFact]] = {
     fact.kind: fact
-    for module in (incidents, answers, corrections, merges, scope, war_room, words, reminders, dead_letters)
+    for module in (incidents, answers, corrections, merges, reports, scope, war_room, words, reminders, dead_letters)
     for fact in vars(module).values()
     if isinstance(fact, type) and issubclass(fact, EntryFact) and "kind" in vars(fact)
 }
