@@ -23,17 +23,28 @@ class ProposalWords:
 
     words: str
     params: Callable[[SlackFormatter, Proposal, Snapshot], Params]
+    was_asked: str = ""
+    """The text that is left of it in the room once somebody accepted: a line says who and what."""
 
 
 def proposal(fmt: SlackFormatter, message: ProposalPosted) -> Rendered:
     """What is proposed, to those who can answer, with its two buttons; once settled, what came of it."""
     proposal, shown = message.proposal, message.snapshot
     if proposal.state is not ProposalState.OPEN:
-        text = outcome(fmt, proposal, shown)
+        text = _settled(fmt, proposal, shown)
         return Rendered(text=text, blocks=(context(text),))
     called = [user for user in PROPOSALS[proposal.kind].mentions(shown.holdings) if user != proposal.by]
     text = " ".join([*map(ping, called), question(fmt, proposal, shown)])
     return Rendered(text=text, blocks=(section(text), actions(*answers(fmt, proposal))))
+
+
+def _settled(fmt: SlackFormatter, proposal: Proposal, shown: Snapshot) -> str:
+    """What came of it; only that it was asked, where a line of its own right below tells what came of it."""
+    parts = PROPOSED[proposal.kind]
+    if proposal.state is not ProposalState.ACCEPTED or not parts.was_asked:
+        return outcome(fmt, proposal, shown)
+    by = fmt.name(proposal.by, shown.names)
+    return fmt(parts.was_asked, by=by, **parts.params(fmt, proposal, shown))
 
 
 def answers(fmt: SlackFormatter, proposal: Proposal) -> tuple[Element, Element]:
@@ -84,9 +95,9 @@ def _decision(fmt: SlackFormatter, proposal: Proposal, shown: Snapshot) -> Param
 
 
 PROPOSED: Mapping[ProposalKind, ProposalWords] = {
-    ProposalKind.HANDOVER: ProposalWords("handover", _handover),
+    ProposalKind.HANDOVER: ProposalWords("handover", _handover, was_asked="entry.handover_offered"),
     ProposalKind.LOWER_SEVERITY: ProposalWords("lowering", _severities),
     ProposalKind.OPEN_UP: ProposalWords("opening", lambda fmt, proposal, shown: {}),
     ProposalKind.INVITATION: ProposalWords("inviting", _people),
-    ProposalKind.DECISION: ProposalWords("deciding", _decision),
+    ProposalKind.DECISION: ProposalWords("deciding", _decision, was_asked="deciding.was_proposed"),
 }

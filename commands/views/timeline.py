@@ -11,12 +11,14 @@ from workflows.messages.timeline import CatchUp, TimelinePage
 from workflows.presentation.catch_up import present_catch_up
 from workflows.presentation.incidents import present_incident
 from workflows.presentation.timeline import SENTENCE, EntryRow, present_timeline
-from workflows.text.slack_text import escape, escaped
+from workflows.text.slack_text import escape, escaped, shorten_at_word
 
 CORRECT = "entry.correct"
 DESCRIPTION_SHOWN = 1500
-UPDATE_SHOWN = 1000
-ASKED = 8
+DESCRIPTION_AT_FIRST, IMPACT_SHOWN, UPDATE_SHOWN = 220, 130, 170
+LINE = 86
+"""Characters of one line of a catch-up: all of it fits one screen of a phone."""
+ASKED = 4
 """Lines of what is asked of one person."""
 
 
@@ -49,24 +51,30 @@ def _with_buttons(fmt: SlackFormatter, line: str, row: EntryRow) -> list[Block]:
 def catch_up_message(fmt: SlackFormatter, page: CatchUp) -> Rendered:
     """The state first, then what is new since this reader last asked, decisions, what is asked of them."""
     told = present_catch_up(fmt, page)
-    head = [f"*{escape(told.title)}*", escape(told.standing)]
-    if told.last_update:
-        head.append(escaped(told.last_update, UPDATE_SHOWN))
-    news = _list(told.news) or [fmt("catchup.nothing")]
+    texts = ((told.description, DESCRIPTION_AT_FIRST), (told.impact, IMPACT_SHOWN), (told.last_update, UPDATE_SHOWN))
+    story = [_cut(text, limit) for text, limit in texts if text]
+    head = [f"*{_cut(told.title, LINE)}*", escape(told.standing), *story]
+    news, asked = _list(told.news) or [fmt("catchup.nothing")], _list(told.asked[:ASKED])
+    if more := len(told.asked[ASKED:]):
+        asked.append(fmt.catalogue.plural("catchup.asked_more", more))
     if told.more:
         news.append(fmt.catalogue.plural("catchup.more", told.more))
     parts = [
         "\n".join(head),
         "\n".join([f"*{escape(told.since)}*", *news]),
         *(["\n".join([f"*{fmt('catchup.decisions')}*", *_list(told.decisions)])] if told.decisions else []),
-        "\n".join([f"*{fmt('catchup.asked')}*", *(_list(told.asked[:ASKED]) or [fmt("catchup.nothing_asked")])]),
+        "\n".join([f"*{fmt('catchup.asked')}*", *(asked or [fmt("catchup.nothing_asked")])]),
         f"*{fmt('catchup.next_update')}*  {escape(told.next_update)}",
     ]
     return Rendered(text=fallback(fmt, page.snapshot.incident), blocks=tuple(map(section, parts)))
 
 
 def _list(texts: Sequence[str]) -> list[str]:
-    return [f"• {escaped(text, SENTENCE)}" for text in texts]
+    return [f"• {_cut(text, LINE)}" for text in texts]
+
+
+def _cut(text: str, limit: int) -> str:
+    return escaped(shorten_at_word(text, limit), SENTENCE)
 
 
 def _newest_that_fit(lines: Sequence[str], room: int) -> list[str]:

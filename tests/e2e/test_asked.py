@@ -94,6 +94,9 @@ def test_who_is_asked_to_take_over_answers_where_they_are_and_the_lead_hears(
     again = [m for m in one_workspace.bob.dms() if "is asking you to take over" in m.text][-1]
     one_workspace.bob.click(again, "Take over")
     assert told(one_workspace.alice, "Bob accepted the handover")
+    one_workspace.quiet()
+    about = [line for line in one_workspace.lines(room) if "accepted" in line or "took over" in line]
+    assert about == [":bust_in_silhouette: Bob took over as incident lead from Alice."], "the room is told once"
     one_workspace.later()
     assert "Bob" in one_workspace.card(room).text
 

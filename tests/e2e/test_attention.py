@@ -64,7 +64,7 @@ def test_a_whole_journey_counts_its_messages_and_calls_nobody_twice(workspace: W
         "@Bob @Dana @Petra @Charlie Alice changed the severity from 🔴 S1 to 🚨 S0: a child was hurt",
         "Alice assigned task 7 to Dana: call the regulator",
         ":mega: Update by Alice",
-        "Bob accepted the handover that Alice asked for.",
+        "Alice asked Bob to take over as incident lead.",
         ":bust_in_silhouette: Bob took over as incident lead from Alice.",
     ]
     heard = {name: heard_by(workspace, workspace.slack.person(name), room) for name in ("Alice", "Bob", "Dana")}

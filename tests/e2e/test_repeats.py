@@ -255,7 +255,7 @@ def test_one_answer_to_a_handover_counts(one_workspace: Workspace, room: Room) -
 
     one_workspace.slack.faults.duplicate("block_actions", copies=2)
     one_workspace.bob.click(offer, "Take over")
-    one_workspace.slack.wait_until(lambda: "accepted the handover" in offer.text)
+    one_workspace.slack.wait_until(lambda: "asked Bob to take over" in offer.text)
 
     said = said_by_muster(one_workspace, room)
     assert [line for line in said if "took over as incident lead from Alice" in line and not line.startswith("@")]

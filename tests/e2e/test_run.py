@@ -425,7 +425,7 @@ def test_bob_accepts_the_lead_and_only_then_has_it(workspace: Workspace) -> None
     workspace.bob.click(ask, "Take over")
     workspace.later()
 
-    assert (ask.text, ask.buttons) == ("Bob accepted the handover that Alice asked for.", [])
+    assert (ask.text, ask.buttons) == ("Alice asked Bob to take over as incident lead.", [])
     assert shown(workspace.card(room), "Incident lead") == "Bob"
     assert workspace.lines(room)[-1] == ":bust_in_silhouette: Bob took over as incident lead from Alice."
     assert workspace.bob.dms()[-1].text.startswith("You are Incident lead of INC-1")

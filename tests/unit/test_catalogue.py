@@ -49,6 +49,7 @@ from workflows.incidents.membership import Invited
 from workflows.jobs.kinds import JOBS
 from workflows.messages.incidents import Listed
 from workflows.messages.war_room import AnnouncedChange
+from workflows.presentation.catch_up import WAITING as CATCH_UP_WAITING
 from workflows.presentation.refusals import IN_WORDS
 from workflows.presentation.situation_report import WAITING
 from workflows.text.catalogue import COMMAND
@@ -111,6 +112,8 @@ MADE: Mapping[str, Iterable[str]] = {
     "shortcut.*": [s.callback for s in SHORTCUTS],
     "shortcut.*_description": [s.callback for s in SHORTCUTS],
     "steps.*": [step.name for step in PLAN],
+    "catchup.asks_*": CATCH_UP_WAITING.values(),
+    "catchup.mine_*": CATCH_UP_WAITING.values(),
     "sitrep.needed_*": WAITING.values(),
     "summary.*": summary_names(),
     "tutorial.do_*": STEPS,

@@ -1,6 +1,6 @@
 """All that is on record about an incident at one moment, and what follows from it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -100,6 +100,11 @@ class Record:
 
     def findings(self, kind: type[Finding]) -> list[Entry]:
         """What is told of that kind: from the last one that says all on."""
-        found = sorted(self.facts(kind), key=lambda one: one[0].id)
-        starts = [at for at, (_, fact) in enumerate(found) if fact.is_all]
-        return [entry for entry, _ in found[starts[-1] if starts else 0 :]]
+        return still_told(entry for entry, _ in self.facts(kind))
+
+
+def still_told(findings: Iterable[Entry]) -> list[Entry]:
+    """Of findings of one kind: from the last one that says all on."""
+    found = sorted(findings, key=lambda entry: entry.id)
+    starts = [at for at, entry in enumerate(found) if isinstance(entry.fact, Finding) and entry.fact.is_all]
+    return found[starts[-1] if starts else 0 :]

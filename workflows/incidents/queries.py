@@ -5,15 +5,18 @@ from datetime import datetime
 
 from workflows.access.authorize import access_of, authorize
 from workflows.deps import Deps
-from workflows.domain.entries.words import DecisionAdded, KeyMomentMarked, KeyMomentUnmarked
+from workflows.domain.entries.answers import AskAccepted, AskAnswered, AskDeclined
+from workflows.domain.entries.incidents import PeopleInvited
+from workflows.domain.entries.words import DecisionAdded, ImpactAdded, KeyMomentMarked, KeyMomentUnmarked
 from workflows.domain.errors import NotFound
 from workflows.domain.exposure import Presence
 from workflows.domain.ids import ChannelId, IncidentId, UserId
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.key_moments import key_moments
 from workflows.domain.people import Person
-from workflows.domain.policy import Access, Verb
-from workflows.domain.proposals import ProposalKind
+from workflows.domain.policy import Access, Verb, may
+from workflows.domain.proposals import PROPOSALS, Proposal, ProposalKind
+from workflows.domain.record import still_told
 from workflows.domain.request import Request
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.tasks import Task
@@ -31,6 +34,8 @@ PAGE = 20
 MOST_TASKS = 500
 DECISIONS = 5
 MOST_MARKS = 200
+ANSWERS = (AskAccepted, AskDeclined, AskAnswered)
+"""What somebody can say to an invitation."""
 
 ON_PAGE = 20
 
@@ -137,8 +142,10 @@ def catch_up(incident_id: IncidentId, request: Request, deps: Deps) -> CatchUp:
         last = uow.read_markers.last(incident.id, request.person.id)
         new = uow.timeline.newest(incident.id, PAGE, unseen=last)
         decisions = uow.timeline.newest(incident.id, DECISIONS, kind=DecisionAdded)
-        proposals = tuple(p for kind in ProposalKind for p in uow.proposals.open_of(incident.id, kind))
-        named = {*_named(new), *_named(decisions), *(proposal.by for proposal in proposals)}
+        impact = tuple(still_told(uow.timeline.newest(incident.id, MOST_MARKS, kind=ImpactAdded)))
+        proposals, invitation = _waiting(uow, incident, request.person), _unanswered(uow, incident, request.person)
+        asking = (invitation,) if invitation else ()
+        named = {*_named((*new, *decisions, *asking)), *(proposal.by for proposal in proposals)}
         told = CatchUp(
             snapshot=snapshot(uow, incident, request.now, *named, reader=request.person),
             reader=request.person,
@@ -146,11 +153,31 @@ def catch_up(incident_id: IncidentId, request: Request, deps: Deps) -> CatchUp:
             since=last.at if last else None,
             entries=new,
             decisions=decisions,
+            impact=impact,
+            invitation=invitation,
             more=uow.timeline.count(incident.id, unseen=last) - len(new),
         )
         uow.read_markers.save(incident.id, request.person.id, uow.timeline.read_marker(incident.id, request.now))
         uow.commit()
     return told
+
+
+def _waiting(uow: UnitOfWork, incident: Incident, person: Person) -> tuple[Proposal, ...]:
+    """What waits for an answer: proposed by this person, or one that they may answer."""
+    access = access_of(uow, incident, person)
+    open_ones = [p for kind in ProposalKind for p in uow.proposals.open_of(incident.id, kind)]
+    return tuple(p for p in open_ones if p.by == person.id or may(PROPOSALS[p.kind].verb, incident, access))
+
+
+def _unanswered(uow: UnitOfWork, incident: Incident, person: Person) -> Entry | None:
+    """The last invitation by somebody else that this person has said nothing to."""
+    if incident.has_ended:
+        return None
+    invited = uow.timeline.newest(incident.id, MOST_MARKS, kind=PeopleInvited)
+    mine = [e for e in invited if e.by != person.id and person.id in e.fact.people_named]
+    answers = [e for kind in ANSWERS for e in uow.timeline.newest(incident.id, MOST_MARKS, kind=kind)]
+    answered = max((e.id for e in answers if e.by == person.id), default=0)
+    return next((e for e in sorted(mine, key=lambda e: -e.id) if e.id > answered), None)
 
 
 def _named(entries: Iterable[Entry]) -> set[UserId]:

@@ -51,12 +51,15 @@ class TimelinePage:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatchUp:
     """What changed since one reader last looked; `since` None: never. `more`: how many new entries are left out;
-    `proposals`: those that wait for an answer."""
+    `proposals`: those of the reader that wait for an answer, and those that the reader can answer; `invitation`: one
+    that the reader has not answered."""
 
     snapshot: Snapshot
     reader: Person
     since: datetime | None
     entries: tuple[Entry, ...]
     decisions: tuple[Entry, ...]
+    impact: tuple[Entry, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    invitation: Entry | None = None
     more: int = 0

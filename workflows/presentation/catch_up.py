@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from workflows.domain.entries.incidents import HandoverAccepted, RoleAssigned, RoleReleased
 from workflows.domain.ids import UserId
-from workflows.domain.proposals import ProposalKind
+from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.roles import lead_of
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry
@@ -16,8 +16,17 @@ from workflows.presentation.page_clock import PageClock
 from workflows.presentation.presenter import Presenter
 from workflows.presentation.sentences import EntryFormatter
 
-NEWS = 5
-DECISIONS = 3
+NEWS, DECISIONS = 5, 3
+AT_FIRST = 3, 2
+"""As many of each for who reads what happened and whom it hit besides."""
+WAITING = {
+    ProposalKind.HANDOVER: "handover",
+    ProposalKind.LOWER_SEVERITY: "lowering",
+    ProposalKind.OPEN_UP: "opening",
+    ProposalKind.INVITATION: "inviting",
+    ProposalKind.DECISION: "deciding",
+}
+"""`catchup.asks_<word>` asks for an answer to a proposal of that kind."""
 ROLES = (RoleAssigned, RoleReleased, HandoverAccepted)
 """Told together, in one line."""
 
@@ -30,6 +39,10 @@ class CatchUpView:
     standing: str
     last_update: str
     """What the last update said; empty: there was none."""
+    description: str
+    """For who never looked before: what happened, as far as its declarer wrote it down."""
+    impact: str
+    """For them too: whom or what it has hit."""
     since: str
     news: tuple[str, ...]
     """Newest first."""
@@ -53,16 +66,18 @@ class _Told:
         self._teller = EntryFormatter(say.catalogue, say.programme, self._clock)
 
     def view(self) -> CatchUpView:
-        news = self._news()
-        since = self._page.since
+        news, since = self._news(), self._page.since
+        newest, decided = (NEWS, DECISIONS) if since else AT_FIRST
         return CatchUpView(
             title=f"{self._shown.incident.label}  {self._shown.incident.title}",
             standing=self._standing(),
             last_update=self._last_update(),
             since=self._say("catchup.since", at=self._clock.at(since)) if since else self._say("catchup.first"),
-            news=tuple(news[:NEWS]),
-            more=self._page.more + len(news[NEWS:]),
-            decisions=tuple(self._said(e) for e in reversed(self._page.decisions[-DECISIONS:])),
+            description="" if since else _flat(self._shown.incident.description),
+            impact="" if since else self._impact(),
+            news=tuple(news[:newest]),
+            more=self._page.more + len(news[newest:]),
+            decisions=tuple(self._said(e) for e in reversed(self._page.decisions[-decided:])),
             asked=tuple(self._asked()),
             next_update=self._next_update(),
         )
@@ -84,6 +99,10 @@ class _Told:
         by, at = self._name(update.by), self._clock.at(update.at)
         return self._say("summary.said", text=_flat(update.message), by=by, at=at)
 
+    def _impact(self) -> str:
+        items = [item for entry in self._page.impact for item in entry.text.splitlines() if item.strip()]
+        return self._say("catchup.impact", text=" · ".join(map(_flat, items))) if items else ""
+
     def _said(self, entry: Entry) -> str:
         by, at = self._name(entry.by), self._clock.at(entry.happened_at)
         return self._say("summary.said", text=_flat(entry.text), by=by, at=at)
@@ -103,18 +122,35 @@ class _Told:
         return self._say("catchup.news", at=self._clock.at(entries[0].happened_at), sentence=changes)
 
     def _asked(self) -> Iterator[str]:
-        """Of the reader: an answer, the promised update, tasks, what is due first on top."""
+        """Of the reader: an answer, the promised update, tasks, what is due first; then what waits for others."""
         me, incident = self._page.reader.id, self._shown.incident
-        for proposal in self._page.proposals:
-            by = self._name(proposal.by)
-            if proposal.kind is ProposalKind.HANDOVER and proposal.to == me:
-                yield self._say("catchup.handover", by=by)
-            elif proposal.kind is ProposalKind.LOWER_SEVERITY and proposal.by != me and proposal.severity:
-                yield self._say("catchup.lowering", by=by, severity=self._say.severity(proposal.severity))
+        if self._page.invitation is not None:
+            yield self._invited(self._page.invitation)
+        proposed = [proposal for proposal in self._page.proposals if proposal.by != me]
+        yield from filter(None, map(self._waits, proposed))
         if incident.next_update_at is not None and lead_of(self._shown.holdings) == me:
             yield self._say("catchup.update", at=self._clock.at(incident.next_update_at))
         mine = [task for task in self._shown.tasks if task.is_open and task.assignee == me]
         yield from map(self._task, sorted(mine, key=lambda t: (t.due_at is None, t.due_at or t.created_at, t.number)))
+        yield from filter(None, map(self._waits, (p for p in self._page.proposals if p.by == me)))
+
+    def _invited(self, entry: Entry) -> str:
+        if entry.by is None:
+            return self._say("catchup.invited_by_rule")
+        why, by = _flat(entry.text), self._name(entry.by)
+        return self._say("catchup.invited_because" if why else "catchup.invited", by=by, text=why)
+
+    def _waits(self, proposal: Proposal) -> str:
+        """What is proposed to the reader, or by them; nothing for what only somebody else can answer."""
+        me, is_mine = self._page.reader.id, proposal.by == self._page.reader.id
+        if proposal.kind is ProposalKind.HANDOVER and me not in (proposal.to, proposal.by):
+            return ""
+        severity = self._say.severity(proposal.severity) if proposal.severity else ""
+        people = tuple(self._name(user) for user in (*proposal.people, *([proposal.to] if proposal.to else [])))
+        params = {"by": self._name(proposal.by), "severity": severity, "people": people, "text": _flat(proposal.reason)}
+        if is_mine:
+            return self._say(f"catchup.mine_{WAITING[proposal.kind]}", **params)
+        return self._say(f"catchup.asks_{WAITING[proposal.kind]}", **params)
 
     def _task(self, task: Task) -> str:
         number, text = task.number, _flat(task.text)

@@ -35,6 +35,11 @@ EMPTY = IncidentPage(which=Listed.OPEN, incidents=(), count=0, number=1, pages=1
 def proposals(script: str) -> tuple[Proposal, ...]:
     common: dict[str, Any] = {"incident_id": NUMBER, "by": BOB, "at": NOW, "reason": text(script, 1000)}
     return (
+        *(
+            Proposal(kind=kind, people=(BOB, ALICE), **{**common, "by": by})
+            for kind in (ProposalKind.OPEN_UP, ProposalKind.INVITATION, ProposalKind.DECISION)
+            for by in (ALICE, BOB)
+        ),
         Proposal(kind=ProposalKind.HANDOVER, to=UserId("U0000000001"), role=LEAD, **common),
         Proposal(kind=ProposalKind.LOWER_SEVERITY, severity=SeverityCode("S3"), **common),
     )
@@ -92,7 +97,17 @@ def _told_privately(fmt: SlackFormatter, script: str, programme: Programme) -> d
             ),
         ),
         "catch-up, first": timeline.catch_up_message(
-            fmt, CatchUp(snapshot=shown, reader=a_person(), since=None, entries=(), decisions=())
+            fmt,
+            CatchUp(
+                snapshot=shown,
+                reader=a_person(BOB),
+                since=None,
+                entries=page,
+                decisions=page[:5],
+                impact=page[:5],
+                invitation=page[0],
+                proposals=proposals(script),
+            ),
         ),
         "summary, in private": summary_preview(fmt, large_record(script, shown)),
         "sitrep, in private": report_preview(
