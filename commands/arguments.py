@@ -1,12 +1,14 @@
 """The text after a subcommand: people, incident numbers, roles, severities, statuses."""
 
 import re
+from collections.abc import Mapping
 
 from commands.aliases import LIST_WORDS, ROLE_WORDS, VISIBILITY_WORDS
 from workflows.domain.errors import InvalidField
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import IncidentId, RoleId, SeverityCode, StatusId, TypeCode, UserId
 from workflows.domain.naming import slug, unaccented
+from workflows.domain.spelling import nearest
 from workflows.messages.incidents import Listed
 from workflows.presentation.presenter import Presenter
 from workflows.text.local_text import LocalText
@@ -55,18 +57,33 @@ def incident_number(text: str) -> IncidentId | None:
 
 
 def role_named(text: str, fmt: Presenter) -> RoleId:
-    """`scribe`, `incident lead`, `lead`: by id, by title, or by part of a title. Raises `InvalidField`."""
-    wanted = slug(unaccented(text))
+    """`scribe`, `incident lead`, `lead`: by id, by title, or by part of a title. Raises `InvalidField`, with the role
+    that is meant where it is misspelled, and for `scribe petra`, which names nobody that Slack knows."""
     names = {role_id: _spellings(role_id, role.title) for role_id, role in fmt.programme.roles.items()}
+    if found := _role_in(text, names):
+        return found
+    titles = {role_id: fmt.local(role.title) for role_id, role in fmt.programme.roles.items()}
+    words = text.split()
+    for count in range(len(words) - 1, 0, -1):
+        head, rest = " ".join(words[:count]), " ".join(words[count:])
+        if found := _role_in(head, names):
+            raise InvalidField("person", "person_bare", role=titles[found].lower(), name=rest[:40])
+    spellings = {known: role_id for role_id, many in names.items() for known in many}
+    near = nearest(slug(unaccented(text)), spellings)
+    roles = tuple(titles.values())
+    if near is not None:
+        raise InvalidField("role", "role_near", text=text[:40], near=titles[spellings[near]], roles=roles)
+    raise InvalidField("role", "no_such_role", roles=roles)
+
+
+def _role_in(text: str, names: Mapping[RoleId, set[str]]) -> RoleId | None:
+    """The first role that is called so, or else whose name begins so or has this word."""
+    wanted = slug(unaccented(text))
     exact = [r for r, known in names.items() if wanted in known]
     close = [r for r, known in names.items() if any(_begins_or_is_word(wanted, name) for name in known)]
-    found = exact or close
-    if not found and wanted in ROLE_WORDS:
-        return role_named(ROLE_WORDS[wanted], fmt)
-    if not wanted or not found:
-        roles = tuple(r.title for r in fmt.programme.roles.values())
-        raise InvalidField("role", "no_such_role", roles=roles)
-    return found[0]
+    if not (exact or close) and wanted in ROLE_WORDS:
+        return _role_in(ROLE_WORDS[wanted], names)
+    return next(iter(exact or close), None) if wanted else None
 
 
 def _spellings(name: str, title: LocalText) -> set[str]:
@@ -139,5 +156,5 @@ def read_list(text: str) -> tuple[Listed, int]:
     typed = " ".join(words) or Listed.OPEN.value
     word = LIST_WORDS.get(typed, typed)
     if word not in tuple(Listed):
-        raise InvalidField("list", "no_such_list", text=text)
+        raise InvalidField("list", "no_such_list", text=text[:40])
     return Listed(word), number

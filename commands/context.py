@@ -7,6 +7,7 @@ from commands.payloads.request import SlackRequest
 from commands.views.slack_formatter import SlackFormatter
 from workflows.access.authorize import authorize
 from workflows.access.people import get_person
+from workflows.access.readable import as_seen
 from workflows.deps import Deps
 from workflows.domain.errors import NotFound
 from workflows.domain.ids import ChannelId, IncidentId
@@ -48,6 +49,10 @@ class Context:
         if self.room_incident is None:
             raise NotFound("not_a_war_room")
         return self.room_incident
+
+    def seen(self, typed: str) -> str:
+        """What this person typed, as plain text and as people see it."""
+        return as_seen(typed, self.deps)
 
 
 def build_context(asked: SlackRequest, deps: Deps, fmt: SlackFormatter) -> Context:

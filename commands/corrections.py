@@ -9,7 +9,6 @@ from commands.views.plain import sentence
 from commands.views.submission import Submission
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import EntryId
-from workflows.text.slack_text import plain
 from workflows.timeline.corrections import correct, find_correctable, find_correctable_entry, withdraw_entry
 
 DIGITS = 9
@@ -32,7 +31,7 @@ def without_text(text: str) -> bool:
 
 def _change(context: Context, text: str, what: str) -> Answer:
     incident_id = context.incident.id
-    word, rest = split_first(plain(text))
+    word, rest = split_first(context.seen(text))
     number = _number(word, what)
     found = find_correctable(incident_id, number, context.person, context.deps)
     if not rest:

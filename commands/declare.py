@@ -15,7 +15,7 @@ from workflows.incidents.declare import MAX_TITLE, Declaration, Origin, Similar,
 from workflows.incidents.form_drafts import keep_origin, take_origin
 from workflows.incidents.membership import join
 from workflows.text.headline import headline
-from workflows.text.slack_text import one_line, plain
+from workflows.text.slack_text import one_line
 
 TITLE_FROM_MESSAGE = 80
 
@@ -25,7 +25,7 @@ def open_form(context: Context, text: str = "") -> Answer:
 
     A text that is too long for a title becomes the description as well.
     """
-    words = plain(text)
+    words = context.seen(text)
     draft = first_draft(context.fmt, context.person.id, one_line(words, MAX_TITLE))
     return show_form(context, replace(draft, description=words) if len(words) > MAX_TITLE else draft)
 

@@ -4,10 +4,10 @@ from commands.arguments import people_in, without_people
 from commands.context import Context, authorized_incident
 from commands.payloads.press import Press
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
-from commands.room_state import if_posted
 from commands.views.people_forms import handover_form
 from commands.views.plain import sentence
 from commands.views.submission import Submission
+from commands.waiting import waits
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, ProposalId, UserId
 from workflows.domain.policy import Verb
@@ -35,8 +35,8 @@ def submit_handover(context: Context, submission: Submission) -> Answer:
 
 
 def _propose(context: Context, incident_id: IncidentId, to: UserId, note: str) -> Answer:
-    propose_handover(incident_id, to, note, context.request, context.deps)
-    return if_posted(context, incident_id, "handover.asked")
+    proposal = propose_handover(incident_id, to, note, context.request, context.deps)
+    return waits(context, proposal, "handover.asked")
 
 
 def press_handover(context: Context, press: Press, accept: bool) -> Answer:

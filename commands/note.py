@@ -4,6 +4,7 @@ from datetime import datetime
 
 from commands.aliases import NOTE_WORDS
 from commands.context import Context, authorized_incident
+from commands.leading_times import ask_where_a_note_begins_with_its_time
 from commands.payloads.press import Press
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
 from commands.times import begins_with_its_time, optional_time, said, time_then_text
@@ -11,15 +12,17 @@ from commands.views.plain import mrkdwn, sentence
 from commands.views.slack_formatter import SlackFormatter
 from commands.views.submission import Submission
 from commands.views.work_forms import note_form
+from commands.waiting import waits
 from workflows.domain.entries.words import NOTES
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, ProposalId
 from workflows.domain.naming import unaccented
 from workflows.domain.policy import Verb
 from workflows.domain.proposals import Proposal
+from workflows.domain.spelling import nearest
 from workflows.domain.times import Towards
 from workflows.incidents.decisions import answer_decision, put_note
-from workflows.text.slack_text import plain
+from workflows.text.slack_text import one_line
 
 NOTE = "note"
 
@@ -28,26 +31,36 @@ def note(context: Context, text: str) -> Answer:
     """`/incident note [at <time>] <text>`, `/incident note decision: <text>`, also `impact:`, `cause:` and `unknown:`;
     without words, the form.
 
-    Raises `InvalidField` for `at 25:00 …`, which begins like a time and is none.
+    Raises `InvalidField` for `at 25:00 …`, which begins like a time and is none, for `14:05 …` and for `decison: …`.
     """
     incident = authorized_incident(context, context.incident.id, Verb.NOTE)
-    words = plain(text).strip()
+    words = context.seen(text).strip()
     if not words:
         return ShowForm(note_form(context.fmt, incident))
     happened_at = None
     if begins_with_its_time(words):
         happened_at, words = time_then_text(context, words, Towards.PAST)
+    else:
+        ask_where_a_note_begins_with_its_time(context, words)
     kind, words = kind_and_text(context.fmt, words)
     return _add(context, incident.id, words, happened_at, kind)
 
 
 def kind_and_text(fmt: SlackFormatter, words: str) -> tuple[str, str]:
-    """`impact: 61 orders` -> what it tells, and the text. It may be said by its title in any language."""
+    """`impact: 61 orders` -> what it tells, and the text. It may be said by its title in any language. Raises
+    `InvalidField` for a misspelled one."""
     said, colon, rest = words.partition(":")
-    word = unaccented(said.strip())
     titles = {unaccented(title): kind for kind in NOTES for title in fmt.catalogue.spellings(f"note.kind_{kind}")}
-    kind = NOTE_WORDS.get(word) or titles.get(word, word)
-    return (kind, rest.strip()) if colon and kind in NOTES else (NOTE, words)
+    kinds = {kind: kind for kind in NOTES} | titles | dict(NOTE_WORDS)
+    word = unaccented(said.strip())
+    if not colon:
+        return NOTE, words
+    if word in kinds:
+        return kinds[word], rest.strip()
+    near = nearest(word, (spelling for spelling, kind in kinds.items() if kind != NOTE))
+    if near is not None:
+        raise InvalidField("kind", "kind_near", text=said.strip(), near=near, rest=one_line(rest, 200))
+    return NOTE, words
 
 
 def submit_note(context: Context, submission: Submission) -> Answer:
@@ -64,7 +77,7 @@ def _add(context: Context, incident_id: IncidentId, text: str, at: datetime | No
         raise InvalidField("kind", "choice_gone")
     entry = put_note(incident_id, text, at, kind, context.request, context.deps)
     if isinstance(entry, Proposal):  # it stands in the room for everybody to see
-        return Acknowledged(context.fmt("note.proposed"))
+        return waits(context, entry, "note.proposed")
     if at is None or entry is None:
         kept = context.fmt("note.kept")
         return Acknowledged(kept) if entry and entry.fact.stands_out else Ephemeral(sentence(kept))

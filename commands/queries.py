@@ -10,11 +10,11 @@ from workflows.incidents.queries import look_at, page_of
 
 def list_incidents(context: Context, text: str) -> Answer:
     """`/incident list [open | closed | all | mine] [page]`. Raises `InvalidField` for any other word."""
-    which, number = read_list(text)
+    which, number = read_list(context.seen(text))
     return Ephemeral(incident_list(context.fmt, page_of(which, number, context.person, context.deps)))
 
 
 def info(context: Context, text: str) -> Answer:
-    number = incident_named(incident_number(text), context)
+    number = incident_named(incident_number(context.seen(text)), context)
     shown = look_at(number, context.request, context.deps)
     return Ephemeral(incident_info(context.fmt, shown))

@@ -16,7 +16,6 @@ from workflows.domain.time_grammar import begins_like_a_time
 from workflows.domain.times import Towards
 from workflows.incidents.queries import look_at
 from workflows.reminders.firing import set_reminder
-from workflows.text.slack_text import plain
 
 
 def remind(context: Context, text: str) -> Answer:
@@ -24,7 +23,7 @@ def remind(context: Context, text: str) -> Answer:
     incident = authorized_incident(context, context.incident.id, Verb.REMIND)
     if not text:
         return ShowForm(remind_form(context.fmt, incident))
-    typed = plain(text)
+    typed = context.seen(text)
     first, rest = split_first(typed)
     if not begins_like_a_time(rest if first.lower() in ("at", "on") else typed):
         raise InvalidField("time", "remind_time_unknown")

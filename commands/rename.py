@@ -6,7 +6,7 @@ from commands.views.state_forms import rename_form
 from commands.views.submission import Submission
 from workflows.domain.policy import Verb
 from workflows.incidents.rename import rename
-from workflows.text.slack_text import one_line, plain
+from workflows.text.slack_text import one_line
 
 
 def new_title(context: Context, text: str) -> Answer:
@@ -14,7 +14,7 @@ def new_title(context: Context, text: str) -> Answer:
     if not text:
         incident = authorized_incident(context, context.incident.id, Verb.RENAME)
         return ShowForm(rename_form(context.fmt, incident))
-    renamed = rename(context.incident.id, plain(text), context.request, context.deps)
+    renamed = rename(context.incident.id, context.seen(text), context.request, context.deps)
     return Acknowledged(context.fmt("rename.changed", label=renamed.label, title=one_line(renamed.title, 200)))
 
 

@@ -19,6 +19,8 @@ from workflows.incidents.roles import assign_role, claim_role, release_role
 
 GIVEN = ("role.given_you", "role.given")
 RELEASED = ("role.released_you", "role.released")
+HELD = ("role.yours", "role.same")
+NOT_HELD = ("role.not_yours", "role.not_theirs")
 
 
 def role(context: Context, text: str) -> Answer:
@@ -51,26 +53,35 @@ def _assign(context: Context, incident_id: IncidentId, the_role: RoleId, people:
     if context.fmt.programme.roles[the_role].single and len(people) > 1:
         raise InvalidField("person", "one_holder", role=context.fmt.role(the_role))
     new = [p for p in people if assign_role(incident_id, the_role, p, context.request, context.deps)]
-    return _changed(context, GIVEN, the_role, new) if new else Ephemeral(sentence(context.fmt("role.same")))
+    return _changed(context, GIVEN, the_role, new) if new else _said(context, HELD, the_role, people)
 
 
 def _release(context: Context, the_role: RoleId, people: tuple[UserId, ...]) -> Answer:
-    by, incident_id = context.person, context.incident.id
+    incident_id = context.incident.id
     freed = [p for p in people if release_role(incident_id, the_role, p, context.request, context.deps)]
     if freed:
         return _changed(context, RELEASED, the_role, freed)
-    key = "role.not_yours" if people == (by.id,) else "role.not_theirs"
-    return Ephemeral(sentence(context.fmt(key, role=context.fmt.role(the_role))))
+    return _said(context, NOT_HELD, the_role, people)
 
 
 def _changed(context: Context, keys: tuple[str, str], the_role: RoleId, people: Sequence[UserId]) -> Answer:
+    """The room says so, too."""
+    return Acknowledged(_sentences(context, keys, the_role, people))
+
+
+def _said(context: Context, keys: tuple[str, str], the_role: RoleId, people: Sequence[UserId]) -> Answer:
+    """Nothing changed."""
+    return Ephemeral(sentence(_sentences(context, keys, the_role, people)))
+
+
+def _sentences(context: Context, keys: tuple[str, str], the_role: RoleId, people: Sequence[UserId]) -> str:
     """`You are Scribe.` or `Bob is Scribe.`; `keys` for oneself, and for somebody else."""
     sentences = []
     for user in people:
         key = keys[0] if user == context.person.id else keys[1]
         name = get_person(user, context.now, context.deps).name
         sentences.append(context.fmt(key, role=context.fmt.role(the_role), who=name))
-    return Acknowledged(" ".join(sentences))
+    return " ".join(sentences)
 
 
 def submit_role(context: Context, submission: Submission) -> Answer:
@@ -90,14 +101,14 @@ def claim(context: Context, text: str) -> Answer:
         return ShowForm(role_form(context.fmt, incident, person=context.person.id))
     the_role = role_named(text, context.fmt)
     taken = claim_role(context.incident.id, the_role, context.request, context.deps)
-    return _changed(context, GIVEN, the_role, [context.person.id]) if taken else _yours(context, the_role)
+    return (
+        _changed(context, GIVEN, the_role, [context.person.id])
+        if taken
+        else _said(context, HELD, the_role, [context.person.id])
+    )
 
 
 def press_claim(context: Context, press: Press) -> Answer:
     """ "Claim Scribe" on the card, "I'll take it" on a nudge."""
     taken = claim_role(press.incident, press.role, context.request, context.deps)
-    return Acknowledged() if taken else _yours(context, press.role)
-
-
-def _yours(context: Context, the_role: RoleId) -> Answer:
-    return Ephemeral(sentence(context.fmt("role.yours", role=context.fmt.role(the_role))))
+    return Acknowledged() if taken else _said(context, HELD, press.role, [context.person.id])

@@ -4,10 +4,10 @@ from commands.arguments import split_first, type_named, visibility_named
 from commands.context import Context, authorized_incident
 from commands.payloads.press import Press
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
-from commands.room_state import if_posted
 from commands.views.plain import sentence
 from commands.views.scope_forms import type_form, visibility_form
 from commands.views.submission import Submission
+from commands.waiting import waits
 from workflows.domain.errors import InvalidField, ReasonNeeded
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import IncidentId, ProposalId, TypeCode
@@ -15,7 +15,6 @@ from workflows.domain.policy import Verb
 from workflows.domain.proposals import Proposal
 from workflows.incidents.incident_type import change_type
 from workflows.incidents.visibility import answer_opening, change_visibility
-from workflows.text.slack_text import plain
 
 
 def visibility(context: Context, text: str) -> Answer:
@@ -24,7 +23,7 @@ def visibility(context: Context, text: str) -> Answer:
     Raises `InvalidField` for what is no visibility.
     """
     incident = authorized_incident(context, context.incident.id, Verb.SET_VISIBILITY)
-    word, reason = split_first(plain(text))
+    word, reason = split_first(context.seen(text))
     if not word:
         return ShowForm(visibility_form(context.fmt, incident))
     wanted = visibility_named(word, context.fmt)
@@ -46,7 +45,7 @@ def submit_visibility(context: Context, submission: Submission) -> Answer:
 def _change(context: Context, incident_id: IncidentId, wanted: Visibility, reason: str) -> Answer:
     changed = change_visibility(incident_id, wanted, reason, context.request, context.deps)
     if isinstance(changed, Proposal):
-        return if_posted(context, incident_id, "visibility.second_asked")
+        return waits(context, changed, "visibility.second_asked")
     return Ephemeral(sentence(context.fmt(f"visibility.now_{changed.visibility.shown_as}", label=changed.label)))
 
 
@@ -59,7 +58,7 @@ def press_opening(context: Context, press: Press, accept: bool) -> Answer:
 def incident_type(context: Context, text: str) -> Answer:
     """`/incident type fraud`; the form without a type. Raises `InvalidField` for one that the programme lacks."""
     incident = authorized_incident(context, context.incident.id, Verb.SET_TYPE)
-    words = plain(text)
+    words = context.seen(text)
     if not words:
         return ShowForm(type_form(context.fmt, incident))
     found = type_named(words, context.fmt)

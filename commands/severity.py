@@ -4,16 +4,15 @@ from commands.arguments import severity_named, split_first
 from commands.context import Context, authorized_incident
 from commands.payloads.press import Press
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
-from commands.room_state import if_posted
 from commands.views.plain import sentence
 from commands.views.state_forms import severity_form
 from commands.views.submission import Submission
+from commands.waiting import waits
 from workflows.domain.errors import InvalidField, ReasonNeeded
 from workflows.domain.ids import IncidentId, ProposalId, SeverityCode
 from workflows.domain.policy import Verb
 from workflows.domain.proposals import Proposal
 from workflows.incidents.severity import answer_severity, change_severity
-from workflows.text.slack_text import plain
 
 
 def severity(context: Context, text: str) -> Answer:
@@ -22,7 +21,7 @@ def severity(context: Context, text: str) -> Answer:
     Raises `InvalidField` for a severity that the programme does not have.
     """
     incident = authorized_incident(context, context.incident.id, Verb.SET_SEVERITY)
-    word, reason = split_first(plain(text))
+    word, reason = split_first(context.seen(text))
     if not word:
         return ShowForm(severity_form(context.fmt, incident))
     code = severity_named(word, context.fmt)
@@ -47,7 +46,7 @@ def submit_severity(context: Context, submission: Submission) -> Answer:
 def _change(context: Context, incident_id: IncidentId, code: SeverityCode, reason: str) -> Answer | None:
     """The answer if a second person has to agree; None: the severity is changed."""
     changed = change_severity(incident_id, code, reason, context.request, context.deps)
-    return if_posted(context, incident_id, "severity.second_asked") if isinstance(changed, Proposal) else None
+    return waits(context, changed, "severity.second_asked") if isinstance(changed, Proposal) else None
 
 
 def press_lowering(context: Context, press: Press, accept: bool) -> Answer:

@@ -170,7 +170,7 @@ class SlashCommand:
     def _unknown(self, context: Context, word: str) -> str:
         near = self.nearest(word, context.fmt.catalogue.language)
         key = "errors.unknown_word_near" if near else "errors.unknown_word"
-        return context.fmt(key, word=word[:40], near=near)
+        return context.fmt(key, word=context.seen(word)[:40], near=near)
 
 
 def _is_role(word: str, context: Context) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from commands.aliases import NOBODY, TASK_WORDS
 from commands.arguments import people_in, split_first, without_people
 from commands.context import Context, authorized_incident
+from commands.leading_times import ask_where_a_task_begins_with_its_time
 from commands.payloads.press import Press
 from commands.payloads.request import Surface
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
@@ -63,7 +64,9 @@ def task(context: Context, text: str) -> Answer:
     people = people_in(text)
     if len(people) > 1:
         raise InvalidField("assignee", "one_assignee")
-    words, due = text_then_due(context, without_people(text))
+    typed = without_people(text)
+    ask_where_a_task_begins_with_its_time(context, typed)
+    words, due = text_then_due(context, typed)
     added = add_task(incident.id, words, people[0] if people else None, due, context.request, context.deps)
     return _added(context, added) if added else Acknowledged()
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from commands.context import Context
 from workflows.domain.errors import InvalidField
 from workflows.domain.time_grammar import Question, Reading, begins_like_a_time, leading_time, read_when
+from workflows.domain.time_near import is_almost_a_time
 from workflows.domain.times import Towards
 from workflows.text.lists import OneOf
 
@@ -96,7 +97,17 @@ def text_then_due(context: Context, text: str) -> tuple[str, datetime | None]:
             continue
         if reading is not None or (is_due and begins_like_a_time(time)) or _WORKING_DAYS.fullmatch(time):
             raise not_understood("due", reading, time, Towards.FUTURE)
+        if is_almost_a_time(time, day_alone=is_due):
+            raise not_understood("due", None, time, Towards.FUTURE)
+    _refuse_almost_a_time(text)
     return text, None
+
+
+def _refuse_almost_a_time(text: str) -> None:
+    """`call the vendor tomorow 9am`."""
+    for word in re.finditer(r"(?<=\s)\S", text):
+        if is_almost_a_time(text[word.start() :], day_alone=False):
+            raise not_understood("due", None, text[word.start() :], Towards.FUTURE)
 
 
 def not_understood(field: str, reading: Question | None, text: str, towards: Towards) -> InvalidField:

@@ -12,7 +12,6 @@ from workflows.domain.ids import SeverityCode, StatusId
 from workflows.domain.policy import Verb
 from workflows.domain.updates import Promise
 from workflows.incidents.update import Posting, post_update
-from workflows.text.slack_text import plain
 
 
 def open_form(context: Context, text: str) -> Answer:
@@ -22,7 +21,7 @@ def open_form(context: Context, text: str) -> Answer:
     incident = authorized_incident(context, context.incident.id, Verb.UPDATE)
     if not text:
         return ShowForm(update_form(context.fmt, incident))
-    message, promised = text_then_promise(context, plain(text))
+    message, promised = text_then_promise(context, context.seen(text))
     posting = Posting(message=message, promise=Promise(at=promised) if promised else None)
     post_update(incident.id, posting, context.request, context.deps)
     return if_posted(context, incident.id, "update.posted")

@@ -150,7 +150,7 @@ def test_it_is_opened_again_by_the_lead_and_a_second_person(one_workspace: Works
     bob.click(asked, "Approve")
 
     workspace.slack.wait_until(lambda: TITLE in announced(workspace), what="the announcement")
-    alice.waits_for(room, "Bob opened the incident to everybody: The press has it")
+    alice.waits_for(room, "Alice opened the incident to everybody, approved by Bob: The press has it")
     assert SUMMARY in answer(workspace.charlie, "info 1", workspace)
     workspace.later()
     assert "Open" in workspace.card(room).text

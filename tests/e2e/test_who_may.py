@@ -63,7 +63,7 @@ def test_who_has_no_role_proposes_whom_to_invite_into_a_private_room(one_workspa
     alice.click(asked, "Invite")
     one_workspace.later()
     assert {"Charlie", "Dana"} <= set(private.members)
-    assert "they know the rival" in charlie.waits_for("dm", "Alice invited you to INC-1").text
+    assert "they know the rival" in charlie.waits_for("dm", "Bob invited you to INC-1").text
     assert "Alice invited" in bob.waits_for("dm", "as proposed by Bob").text
 
 
@@ -160,3 +160,32 @@ def test_the_worst_severity_is_declared_with_words_that_say_why(one_workspace: W
     (room,) = [room for room in one_workspace.slack.rooms if room.name.startswith("inc-")]
     assert "S0 Crisis" in one_workspace.card(room).text
     assert "API is down" in one_workspace.card(room).text, "what was typed before the error is kept"
+
+
+@pytest.mark.parametrize("is_private", [False, True], ids=["open", "private"])
+def test_who_proposed_why_and_who_approved_stand_on_record(one_workspace: Workspace, is_private: bool) -> None:
+    alice, bob = one_workspace.alice, one_workspace.bob
+    room = war_room(one_workspace, is_private)
+    alice.slash("/incident severity S3 only one shop is down", room)
+    asked = bob.waits_for(room, "proposes to lower the severity")
+    again = alice.slash("/incident severity S3 only one shop is down", room).text
+    assert again.startswith("Alice proposed this today"), again
+    assert again.endswith("and it is still open. Anybody else in the room can approve it there.")
+    bob.slash("/incident claim deputy", room)
+    yours = bob.slash("/incident severity S3 it looks better", room).text
+    assert yours.endswith("it waits for a second person. You can be that person: press Approve in the room.")
+    assert alice.slash("/incident severity S3 only one shop is down", room).text.endswith("Bob can answer it.")
+    one_workspace.quiet()
+    assert len([m for m in room.messages if "proposes to lower" in m.text]) == 1
+
+    bob.click(asked, "Approve")
+    one_workspace.later()
+    said = "Alice changed the severity from 🔴 S1 to 🟡 S3, approved by Bob: only one shop is down"
+    assert said in one_workspace.lines(room)
+    assert said in bob.slash("/incident timeline", room).text
+    if is_private:
+        alice.slash("/incident visibility open the press has it", room)
+        again = alice.slash("/incident visibility open the press has it", room).text
+        assert again.endswith("and it is still open. Bob can answer it.")
+    alice.slash("/incident handover @Bob I must sleep", room)
+    assert alice.slash("/incident handover @Bob I must sleep", room).text.endswith("still open. Bob can answer it.")

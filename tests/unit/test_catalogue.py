@@ -26,7 +26,7 @@ from tests.unit.source import (
 )
 from workflows.domain import errors
 from workflows.domain.channels import RoomState
-from workflows.domain.entries.incidents import ChangedForAReason
+from workflows.domain.entries.incidents import ApprovedChange, ChangedForAReason
 from workflows.domain.entries.kinds import KINDS
 from workflows.domain.entries.merges import AboutAnother
 from workflows.domain.entries.words import NOTES
@@ -65,6 +65,7 @@ BECAUSE = [kind for kind, fact in KINDS.items() if issubclass(fact, ChangedForAR
     "merged_into",
     "merged_into_elsewhere",
 ]
+AGREED = [kind for kind, fact in KINDS.items() if issubclass(fact, ApprovedChange)]
 ABOUT_ANOTHER = [kind for kind, fact in KINDS.items() if issubclass(fact, AboutAnother)]
 SPEECHLESS = [state for state in RoomState if state is not RoomState.READY]
 DEFAULT_ERRORS = {error.key for error in (errors.DomainError, *errors.DomainError.__subclasses__())}
@@ -84,6 +85,8 @@ MADE: Mapping[str, Iterable[str]] = {
     "duplicate.people_*": Whom,
     "status.follows_*": StatusKind,
     "entry.*_because": BECAUSE,
+    "entry.*_agreed": AGREED,
+    "entry.*_agreed_because": AGREED,
     "entry.*_elsewhere": ABOUT_ANOTHER,
     "entry.is_*": [state for state in EntryState if state is not EntryState.LIVE],
     "entry.mark_*": ("edited", "corrected", "deleted"),
@@ -183,7 +186,7 @@ def keys_used() -> set[str]:
         *(key for place in asked_for() for key in keys_of(place)),
         *(
             key
-            for shape in ("duration.*", "entry.*", "entry.*_because", "entry.*_elsewhere")
+            for shape in ("duration.*", *(shape for shape in MADE if shape.startswith("entry.")))
             for key in filled(shape, MADE)
         ),
         *error_keys(),

@@ -12,8 +12,12 @@ ONLY_IN_SLACK = frozenset(
     {
         "chat_locked_out",
         "control_gone",
+        "kind_near",
+        "note_time_first",
+        "person_bare",
         "remind_time_unknown",
         "task_number_first",
+        "task_time_first",
         "unknown_word",
         "unknown_word_near",
         "update_time_first",

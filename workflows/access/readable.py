@@ -4,12 +4,22 @@ from workflows.access.people import get_person
 from workflows.deps import Deps
 from workflows.domain.errors import ChatError, NotAllowed, RateLimited
 from workflows.domain.ids import ChannelId, UserId
-from workflows.text.slack_text import plain, references
+from workflows.text.slack_text import plain, references, renamed
 
 
 def readable(markup: str, deps: Deps) -> str:
     """`markup` as plain text. Names that the chat does not tell now are general: "a channel", "a group"."""
     return plain(markup, {found: _name(found, deps) for found in references(markup)})
+
+
+def as_seen(typed: str, deps: Deps) -> str:
+    """What somebody typed as people see it: with the names that people go by, whatever Slack wrote beside their ids."""
+    return readable(renamed(typed, lambda user: _known_name(UserId(user), deps)), deps)
+
+
+def _known_name(user: UserId, deps: Deps) -> str | None:
+    name = person_name(user, deps)
+    return None if name == user else name
 
 
 def person_name(user: UserId, deps: Deps) -> str:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from workflows.domain.time_days import dated, nearest, of_month
+from workflows.domain.time_near import is_almost_a_time, is_misspelled_day
 from workflows.domain.time_words import Hour, bare_hour, in_english
 from workflows.domain.time_zones import AMBIGUOUS, is_in_force, zone_of
 from workflows.domain.times import Towards, parse_duration
@@ -145,6 +146,8 @@ def leading_time(
         if reading is None:
             continue
         following = words[count] if count < len(words) else ""
+        if is_misspelled_day(following):
+            return None
         if isinstance(reading, datetime) and following.isupper() and isinstance(unknown := zone_of(following), str):
             return _ask_zone(unknown), count + 1
         return reading, count
@@ -152,10 +155,10 @@ def leading_time(
 
 
 def begins_like_a_time(text: str) -> bool:
-    """Whether it starts with a day, a time of day or a length of time, whatever follows."""
+    """Whether it starts with a day, a time of day or a length of time, also a misspelled one, whatever follows."""
     words = in_english(" ".join(text.split())).removeprefix("at ")
     starts = any(pattern.match(words) for pattern in (*_DATES, *_CLOCKS))
-    return starts or bool(_BEGINS.match(words))
+    return starts or bool(_BEGINS.match(words)) or is_almost_a_time(text.removeprefix("at "))
 
 
 def _length(words: str, now: datetime, towards: Towards) -> Reading:

@@ -100,6 +100,11 @@ class EntryFact:
     def people_named(self) -> frozenset[UserId]:
         return frozenset(value for part, values in self.parts() if part.type is UserId for value in values if value)
 
+    @property
+    def asked(self) -> frozenset[UserId]:
+        """Of whom it asks something."""
+        return self.people_named
+
 
 @dataclass(frozen=True, slots=True)
 class UnknownFact(EntryFact):

@@ -38,7 +38,7 @@ def _ask(uow: UnitOfWork, entry_id: EntryId, by: Person) -> tuple[Incident, Entr
     if entry is None or not isinstance(entry.fact, ASKS):
         raise missing
     incident = authorize_part(uow, Verb.NOTE, entry.incident_id, by, missing)
-    if by.id not in entry.fact.people_named:
+    if by.id not in entry.fact.asked:
         raise missing
     return incident, entry
 

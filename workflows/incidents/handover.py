@@ -15,6 +15,7 @@ from workflows.domain.request import Request
 from workflows.domain.roles import LEAD, Holding, lead_of
 from workflows.incidents.membership import bring_in
 from workflows.incidents.proposals import answer_proposal, find_same, propose, take_proposal
+from workflows.incidents.role_tasks import pass_on_role_tasks
 from workflows.incidents.roles import add_role_tasks, vacate_deputy
 from workflows.ports.store import UnitOfWork
 from workflows.reminders.closing import close_fired
@@ -86,7 +87,9 @@ def _take_over(uow: UnitOfWork, incident: Incident, request: Request, deps: Deps
     held_before = any(h.role == LEAD for h in uow.roles.of(incident.id))
     uow.roles.add(Holding(incident_id=incident.id, role=LEAD, user=to, since=now))
     record(uow, incident, HandoverAccepted(role=LEAD, to=to, from_=old), request)
-    if not held_before:
+    if held_before:
+        pass_on_role_tasks(uow, incident, LEAD, old, to, request, deps)
+    else:
         add_entries(uow, incident, add_role_tasks(uow, incident, LEAD, to, request, deps))
     vacate_deputy(uow, incident, to, request)
     close_fired(uow, incident.id, ReminderKind.MISSING_LEAD, Outcome.CLAIMED, to)

@@ -1,6 +1,7 @@
 """Bringing people into the room, and keeping what Muster knows of the room's members true."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -24,7 +25,7 @@ from workflows.jobs.recovery import SyncMembers
 from workflows.jobs.war_room import LookAtRoom
 from workflows.outbox.preconditions import incident_of
 from workflows.ports.store import UnitOfWork
-from workflows.timeline.record import record
+from workflows.timeline.record import keep, new_entry, record
 
 
 class Invited(StrEnum):
@@ -73,10 +74,20 @@ def may_admit(uow: UnitOfWork, incident: Incident, person: Person) -> bool:
     return incident.exposure.invites_freely or is_allowed(uow, Verb.ADMIT, incident, person)
 
 
-def _let_in(uow: UnitOfWork, incident: Incident, people: tuple[UserId, ...], why: str, request: Request) -> None:
+def _let_in(
+    uow: UnitOfWork,
+    incident: Incident,
+    people: tuple[UserId, ...],
+    why: str,
+    request: Request,
+    proposed_by: UserId | None = None,
+) -> None:
+    """`proposed_by`: who invites them, with the approval of who asks for it now."""
     for user in people:
         _add_member(uow, incident.id, user, request)
-    record(uow, incident, PeopleInvited(people), request, text=why.strip())
+    fact = PeopleInvited(people, agreed_by=request.person.id if proposed_by else None)
+    entry = new_entry(incident, fact, request, text=why.strip())
+    keep(uow, incident, replace(entry, by=proposed_by) if proposed_by else entry)
 
 
 def _propose_invitation(
@@ -108,7 +119,7 @@ def answer_invitation(proposal_id: ProposalId, accept: bool, request: Request, d
         if not accept:
             record(uow, incident, InvitationDeclined(people=proposal.people, proposer=proposal.by), request)
         elif new:
-            _let_in(uow, incident, new, proposal.reason, request)
+            _let_in(uow, incident, new, proposal.reason, request, proposed_by=proposal.by)
         uow.commit()
     return True
 

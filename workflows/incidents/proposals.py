@@ -11,7 +11,7 @@ from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.proposals import PROPOSALS, Proposal, ProposalKind, ProposalState
 from workflows.domain.request import Request
-from workflows.jobs.incidents import CloseProposal, NotifyProposer, PostProposal
+from workflows.jobs.incidents import CloseProposal, NotifyProposer, PostProposal, RefreshAsks
 from workflows.ports.store import UnitOfWork
 
 
@@ -19,6 +19,16 @@ def find_same(uow: UnitOfWork, proposal: Proposal) -> Proposal | None:
     """An equal proposal that is open already: asked twice, it is asked once."""
     for standing in uow.proposals.open_of(proposal.incident_id, proposal.kind):
         if replace(standing, id=proposal.id, at=proposal.at, message=None) == proposal:
+            return standing
+    return None
+
+
+def find_standing(uow: UnitOfWork, wanted: Proposal) -> Proposal | None:
+    """An open one that asks for the same, also one of somebody else for other reasons. Who proposed it may propose it
+    anew with a better reason."""
+    for standing in uow.proposals.open_of(wanted.incident_id, wanted.kind):
+        asks_the_same = (standing.to, standing.severity, standing.people) == (wanted.to, wanted.severity, wanted.people)
+        if asks_the_same and (standing.by != wanted.by or standing.reason == wanted.reason):
             return standing
     return None
 
@@ -75,3 +85,5 @@ def answer_proposal(uow: UnitOfWork, proposal: Proposal, accept: bool, request: 
 def _settle(uow: UnitOfWork, proposal: Proposal) -> None:
     uow.proposals.save(proposal)
     uow.outbox.put(CloseProposal(proposal.incident_id, proposal.id))
+    if proposal.to is not None:
+        uow.outbox.put(RefreshAsks(proposal.incident_id))

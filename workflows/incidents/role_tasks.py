@@ -35,5 +35,5 @@ def pass_on_role_tasks(
 
 
 def _open_tasks(uow: UnitOfWork, incident: Incident, role: RoleId, deps: Deps) -> Iterator[Task]:
-    texts = {spelling for local in deps.programme.roles[role].tasks for spelling in local.spellings}
-    return (t for t in uow.tasks.of(incident.id) if t.is_open and t.created_by is None and t.text in texts)
+    brings = deps.programme.roles[role].brings
+    return (t for t in uow.tasks.of(incident.id) if t.is_open and t.created_by is None and brings(t.text))

@@ -12,11 +12,11 @@ from workflows.domain.policy import Verb
 from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.request import Request
 from workflows.domain.timeline import AlreadyPosted
-from workflows.incidents.proposals import answer_proposal, find_same, propose, supersede, take_proposal
+from workflows.incidents.proposals import answer_proposal, find_standing, propose, supersede, take_proposal
 from workflows.ports.store import UnitOfWork
 from workflows.presentation.calls import calls_everybody
 from workflows.reminders.closing import release_quiet_hours, remind_of_promise
-from workflows.timeline.record import record
+from workflows.timeline.record import keep, new_entry, record
 
 
 def change_severity(
@@ -63,8 +63,10 @@ def _set_severity(
     reason: str,
     request: Request,
     deps: Deps,
-    part_of_update: bool,
+    part_of_update: bool = False,
+    proposal: Proposal | None = None,
 ) -> Incident:
+    """`proposal`: whose change it is, approved by who asks for it now."""
     changed = replace(incident, severity=severity)
     soonest = request.now + deps.programme.severities[severity].update_every
     if changed.next_update_at is not None and soonest < changed.next_update_at:
@@ -74,9 +76,12 @@ def _set_severity(
     is_called = calls_everybody(incident.severity, severity, deps.programme)
     posted = AlreadyPosted.BY_UPDATE if part_of_update and not is_called else None
     sooner = changed.next_update_at if changed.next_update_at != incident.next_update_at else None
-    fact = SeverityChanged(old=incident.severity, new=severity, next=sooner)
+    agreed_by = request.person.id if proposal else None
+    fact = SeverityChanged(old=incident.severity, new=severity, next=sooner, agreed_by=agreed_by)
     said_by_update = part_of_update and is_called  # the line calls people, the update says why
-    record(uow, changed, fact, request, text="" if said_by_update else reason, already_posted=posted)
+    words = "" if said_by_update else reason
+    entry = new_entry(changed, fact, request, text=words, already_posted=posted)
+    keep(uow, changed, replace(entry, by=proposal.by) if proposal else entry)
     remind_of_promise(uow, changed)
     release_quiet_hours(uow, incident, changed, request.now, deps.programme.quiet)
     return changed
@@ -93,7 +98,7 @@ def _propose_severity(
         severity=severity,
         reason=reason,
     )
-    standing = find_same(uow, wanted)
+    standing = find_standing(uow, wanted)
     if standing is not None:
         return standing
     record(uow, incident, SeverityProposed(old=incident.severity, new=severity), request, text=reason)
@@ -112,7 +117,7 @@ def answer_severity(proposal_id: ProposalId, accept: bool, request: Request, dep
         answer_proposal(uow, proposal, accept, request)
         assert proposal.severity is not None
         if accept:
-            _set_severity(uow, incident, proposal.severity, proposal.reason, request, deps, part_of_update=False)
+            _set_severity(uow, incident, proposal.severity, proposal.reason, request, deps, proposal=proposal)
         else:
             record(uow, incident, SeverityKept(old=incident.severity, new=proposal.severity), request)
         uow.commit()

@@ -14,12 +14,12 @@ from workflows.domain.naming import code_name
 from workflows.domain.policy import Verb
 from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.request import Request
-from workflows.incidents.proposals import answer_proposal, find_same, propose, supersede, take_proposal
+from workflows.incidents.proposals import answer_proposal, find_standing, propose, supersede, take_proposal
 from workflows.incidents.room_state import set_state
 from workflows.jobs.recovery import SyncMembers
 from workflows.jobs.war_room import ProvisionWarRoom
 from workflows.ports.store import UnitOfWork
-from workflows.timeline.record import record
+from workflows.timeline.record import keep, new_entry, record
 
 
 def change_visibility(
@@ -72,7 +72,7 @@ def _propose_opening(uow: UnitOfWork, incident: Incident, reason: str, request: 
     wanted = Proposal(
         incident_id=incident.id, kind=ProposalKind.OPEN_UP, by=request.person.id, at=request.now, reason=reason
     )
-    standing = find_same(uow, wanted)
+    standing = find_standing(uow, wanted)
     if standing is not None:
         return standing
     record(uow, incident, OpeningProposed(), request, text=reason)
@@ -97,18 +97,19 @@ def answer_opening(proposal_id: ProposalId, accept: bool, request: Request, deps
         answer_proposal(uow, proposal, accept, request)
         if accept:
             _check_type(incident, deps)
-            _open_up(uow, incident, proposal.reason, request)
+            _open_up(uow, incident, proposal, request)
         else:
             record(uow, incident, OpeningDeclined(), request)
         uow.commit()
     return True
 
 
-def _open_up(uow: UnitOfWork, incident: Incident, reason: str, request: Request) -> None:
+def _open_up(uow: UnitOfWork, incident: Incident, proposal: Proposal, request: Request) -> None:
     """Its room stays as it is: people join through Muster. It is announced, which it may never have been."""
     changed = replace(incident, visibility=Visibility.OPEN)
     uow.incidents.save(changed)
     if incident.war_room is not None and incident.war_room.is_private is None:
         uow.incidents.put_channel(incident.id, replace(incident.war_room, is_private=incident.exposure.private_room))
-    record(uow, changed, VisibilityOpened(old=incident.visibility, new=changed.visibility), request, text=reason)
+    fact = VisibilityOpened(old=incident.visibility, new=changed.visibility, agreed_by=request.person.id)
+    keep(uow, changed, replace(new_entry(changed, fact, request, text=proposal.reason), by=proposal.by))
     uow.outbox.put(ProvisionWarRoom(incident.id))

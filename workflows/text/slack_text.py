@@ -4,7 +4,7 @@ Slack's markup: https://docs.slack.dev/messaging/formatting-message-text
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 _TOKEN = re.compile(r"<([^<>]*)>")
@@ -55,13 +55,23 @@ def escaped(text: str, limit: int) -> str:
 
 
 def one_line(text: str, limit: int) -> str:
-    """The text on one line, shortened: for lists and titles."""
-    return shorten(" ".join(text.split()), limit)
+    """The text on one line, shortened at a word: for lists and titles."""
+    return shorten_at_word(" ".join(text.split()), limit)
 
 
 def mentions(markup: str) -> tuple[str, ...]:
     """The ids of the people mentioned, in order, each once."""
     return tuple(dict.fromkeys(user for user, _label in _MENTION.findall(markup)))
+
+
+def renamed(markup: str, name: Callable[[str], str | None]) -> str:
+    """The same markup with `name` of each person who is mentioned; None leaves what it says."""
+
+    def mention(match: re.Match[str]) -> str:
+        known = name(match[1])
+        return f"<@{match[1]}|{escape(known)}>" if known else match[0]
+
+    return _MENTION.sub(mention, markup)
 
 
 def references(markup: str) -> frozenset[str]:

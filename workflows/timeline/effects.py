@@ -87,7 +87,7 @@ def _assignee(incident: Incident, entry: Entry) -> Job | None:
     fact = entry.fact
     if fact.to is None or fact.to == entry.by or entry.by is None:
         return None
-    return NotifyAssignee(incident.id, user=fact.to, by=entry.by, number=fact.number)
+    return NotifyAssignee(incident.id, user=fact.to, by=entry.by, number=fact.number, entry_id=entry.id)
 
 
 def _summary(incident: Incident, entry: Entry) -> Job | None:
@@ -106,7 +106,7 @@ def ending_summary(incident: Incident, entry: Entry) -> Job | None:
 def _asked(incident: Incident, entry: Entry) -> tuple[Job, ...]:
     """Nobody is told of what they did themselves."""
     assert isinstance(entry.fact, PeopleInvited | HandoverProposed)
-    people = entry.fact.people_named - {entry.by}
+    people = entry.fact.asked - {entry.by}
     return tuple(NotifyAsked(incident.id, user=user, entry_id=entry.id) for user in sorted(people))
 
 

@@ -23,6 +23,18 @@ class ChangedForAReason(EntryFact):
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovedChange(ChangedForAReason):
+    """`agreed_by`: who approved it, where the one by whom it is only proposed it. The reason is the proposer's."""
+
+    agreed_by: UserId | None = field(default=None, kw_only=True, metadata={LATER: True})
+
+    def text_key(self, entry: Entry) -> str:
+        if self.agreed_by is None:
+            return ChangedForAReason.text_key(self, entry)
+        return f"entry.{self.kind}_agreed_because" if entry.text else f"entry.{self.kind}_agreed"
+
+
+@dataclass(frozen=True, slots=True)
 class RoleGiven(EntryFact):
     """`to` has `role` from now on. Who leads stands out."""
 
@@ -56,7 +68,7 @@ class TitleChanged(EntryFact):
 
 
 @dataclass(frozen=True, slots=True)
-class SeverityChanged(ChangedForAReason):
+class SeverityChanged(ApprovedChange):
     """`next`: when the next update is promised, where it comes sooner now."""
 
     kind: ClassVar[str] = "severity_changed"
@@ -182,7 +194,7 @@ class HandoverDeclined(EntryFact):
 
 
 @dataclass(frozen=True, slots=True)
-class PeopleInvited(ChangedForAReason):
+class PeopleInvited(ApprovedChange):
     """The text is why, if somebody said so."""
 
     kind: ClassVar[str] = "invited"
@@ -190,8 +202,12 @@ class PeopleInvited(ChangedForAReason):
     about_people: ClassVar[bool] = True
     people: tuple[UserId, ...]
 
+    @property
+    def asked(self) -> frozenset[UserId]:
+        return frozenset(self.people)
+
     def text_key(self, entry: Entry) -> str:
-        return "entry.joined" if self.people == (entry.by,) else ChangedForAReason.text_key(self, entry)
+        return "entry.joined" if self.people == (entry.by,) else ApprovedChange.text_key(self, entry)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from workflows.domain.channels import RoomState
-from workflows.domain.entries.incidents import ChangedForAReason
+from workflows.domain.entries.incidents import ApprovedChange, ChangedForAReason
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import TypeCode, UserId
 from workflows.domain.timeline import Effect, Entry, EntryFact
@@ -34,7 +34,7 @@ class VisibilityClosed(ChangedForAReason):
 
 
 @dataclass(frozen=True, slots=True)
-class VisibilityOpened(ChangedForAReason):
+class VisibilityOpened(ApprovedChange):
     """More people may know of it: a second person agreed."""
 
     kind: ClassVar[str] = "visibility_opened"

@@ -49,6 +49,7 @@ class Finding(EntryFact):
     kind are no longer told."""
 
     effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
+    always_in_room: ClassVar[bool] = True
     is_all: bool = False
 
 
