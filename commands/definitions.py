@@ -1,12 +1,12 @@
-"""A severity, a status or a type was chosen in a form: it says what that means. Nothing is stored."""
+"""A severity or a type was chosen in a form: it says what that means. Nothing is stored."""
 
 from commands.context import Context
 from commands.payloads.press import Press
 from commands.responding.answers import Acknowledged, Answer, ShowForm
-from commands.views.definitions import about_severity, about_status, called_by_type
+from commands.views.definitions import about_severity, called_by_type
 from commands.views.submission import Submission
 from workflows.domain.errors import NotFound
-from workflows.domain.ids import SeverityCode, StatusId, TypeCode
+from workflows.domain.ids import SeverityCode, TypeCode
 
 
 def press_severity(context: Context, press: Press) -> Answer:
@@ -14,13 +14,6 @@ def press_severity(context: Context, press: Press) -> Answer:
     form = _form(press)
     chosen = form.choice("severity")
     return ShowForm(form.explained(about_severity(context.fmt, SeverityCode(chosen)))) if chosen else Acknowledged()
-
-
-def press_status(context: Context, press: Press) -> Answer:
-    """Raises `NotFound` outside a form."""
-    form = _form(press)
-    chosen = form.choice("status")
-    return ShowForm(form.explained(about_status(context.fmt, StatusId(chosen)))) if chosen else Acknowledged()
 
 
 def press_type(context: Context, press: Press) -> Answer:

@@ -207,7 +207,7 @@ ACTIONS: Mapping[str, PressHandler] = {
     declare_form.TYPE_CHOSEN: declare.press_type,
     declare_form.SEVERITY_CHOSEN: definitions.press_severity,
     state_forms.SEVERITY_CHOSEN: definitions.press_severity,
-    state_forms.STATUS_CHOSEN: definitions.press_status,
+    state_forms.STATUS_CHOSEN: status.press_status,
     scope_forms.TYPE_CHOSEN: definitions.press_type,
     declare_form.JOIN: declare.press_join,
     organisation_forms.CHANGE: organisation.press_change,

@@ -1,18 +1,23 @@
 """The status: by command, by form. Close, cancel and reopen set the statuses that the programme names."""
 
+from dataclasses import replace
+
 from commands.arguments import status_named
 from commands.context import Context, authorized_incident
 from commands.duplicates import ask_which, duplicate
 from commands.leftover import leftover_of, offered
 from commands.payloads.press import Press
 from commands.responding.answers import Acknowledged, Answer, ShowForm
+from commands.views.definitions import about_status
+from commands.views.resolve_form import resolution_fields
 from commands.views.state_forms import status_form
 from commands.views.submission import Submission
-from workflows.domain.errors import InvalidField, ReasonNeeded, WhichIncident
+from workflows.domain.errors import InvalidField, NotAllowed, NotFound, ReasonNeeded, WhichIncident
 from workflows.domain.ids import StatusId
 from workflows.domain.incident import Incident
 from workflows.domain.policy import Verb
 from workflows.incidents.queries import look_at
+from workflows.incidents.resolve import Resolution, resolution_so_far, resolve
 from workflows.incidents.status import change_status
 from workflows.text.slack_text import plain
 
@@ -23,7 +28,7 @@ def status(context: Context, text: str) -> Answer:
     Raises `InvalidField` for a status that the programme does not have.
     """
     incident = context.incident
-    words = plain(text)
+    words = context.seen(text)
     if not words:
         return _form(context, incident)
     for count in range(len(words.split()), 0, -1):
@@ -45,16 +50,16 @@ def names_a_duplicate(context: Context, text: str) -> bool:
 
 
 def close(context: Context, text: str) -> Answer:
-    return _to_status(context, context.fmt.programme.lifecycle.closed, plain(text))
+    return _to_status(context, context.fmt.programme.lifecycle.closed, context.seen(text))
 
 
 def cancel(context: Context, text: str) -> Answer:
-    return _to_status(context, context.fmt.programme.lifecycle.cancelled, plain(text))
+    return _to_status(context, context.fmt.programme.lifecycle.cancelled, context.seen(text))
 
 
 def reopen(context: Context, text: str) -> Answer:
     """Refused while the incident is active: it would go back a status instead."""
-    return _to_status(context, context.fmt.programme.lifecycle.reopened, plain(text), Verb.REOPEN)
+    return _to_status(context, context.fmt.programme.lifecycle.reopened, context.seen(text), Verb.REOPEN)
 
 
 def press_reopen(context: Context, press: Press) -> Answer:
@@ -81,16 +86,55 @@ def moved(context: Context, incident: Incident) -> Answer:
     return offered(context, shown, said) or Acknowledged(said)
 
 
-def _form(context: Context, incident: Incident, chosen: StatusId | None = None) -> Answer:
+def _form(context: Context, incident: Incident, chosen: StatusId | None = None, reason: str = "") -> Answer:
+    """To resolve, it asks what was done, whom it hit and why it happened: filled with what the record knows."""
+    if chosen == context.fmt.programme.lifecycle.resolved:
+        shown, known = resolution_so_far(incident.id, context.request, context.deps)
+        fields = resolution_fields(context.fmt, replace(known, done=reason or known.done))
+        return ShowForm(status_form(context.fmt, shown, chosen, resolution=fields))
     shown = look_at(incident.id, context.request, context.deps)
-    return ShowForm(status_form(context.fmt, shown, chosen))
+    return ShowForm(status_form(context.fmt, shown, chosen, reason))
+
+
+def press_status(context: Context, press: Press) -> Answer:
+    """A status was chosen in the form: it says what that means; to resolve asks more. Raises `NotFound` outside a
+    form."""
+    form = press.form
+    if form is None:
+        raise NotFound("control_gone")
+    chosen, words = StatusId(form.choice("status") or ""), form.text("reason") or form.text("done")
+    resolved = context.fmt.programme.lifecycle.resolved
+    if not chosen:
+        return Acknowledged()
+    if (chosen == resolved) == form.has("done"):
+        return ShowForm(form.explained(about_status(context.fmt, chosen)))
+    incident = look_at(form.incident, context.request, context.deps).incident
+    try:
+        other = _form(context, incident, chosen, words)
+    except NotAllowed:  # said when it is sent
+        return ShowForm(form.explained(about_status(context.fmt, chosen)))
+    assert isinstance(other, ShowForm)
+    return ShowForm(form.carried_into(other.view))
 
 
 def submit_status(context: Context, submission: Submission) -> Answer:
     new = StatusId(submission.choice("status") or "")
     reason, leftover = submission.text("reason"), leftover_of(submission)
+    if new == context.fmt.programme.lifecycle.resolved:
+        resolve(submission.incident, resolution_of(submission), context.request, context.deps)
+        return Acknowledged(context.fmt("working.done"))
     try:
         change_status(submission.incident, new, reason, context.request, context.deps, leftover=leftover)
     except WhichIncident:
         return ask_which(context, authorized_incident(context, submission.incident, Verb.MERGE), reason=reason)
     return Acknowledged(context.fmt("working.done"))
+
+
+def resolution_of(submission: Submission) -> Resolution:
+    """What a form says that resolves; one that has no fields for it, its reason."""
+    return Resolution(
+        done=submission.text("done") or submission.text("reason"),
+        impact=submission.text("impact"),
+        cause=submission.text("cause"),
+        leftover=leftover_of(submission),
+    )

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from storage import health as queries
+from storage.asks import SqlAskedMessages
 from storage.backfill_queue import SqlBackfillQueue
 from storage.drafts import SqlDrafts
 from storage.engine.database import Database
@@ -30,6 +31,7 @@ from storage.timeline import SqlTimeline
 from storage.updates import SqlUpdates
 from workflows.domain.health import Health
 from workflows.ports.access import People
+from workflows.ports.asks import AskedMessages
 from workflows.ports.backfill_queue import BackfillQueue
 from workflows.ports.health import HealthAlerts, Outages
 from workflows.ports.incidents import Drafts, Incidents, Proposals, Roles, Tasks, Updates
@@ -61,6 +63,7 @@ class SqlUnitOfWork:
         self.tasks: Tasks = SqlTasks(transaction)
         self.reminders: Reminders = SqlReminders(transaction)
         self.proposals: Proposals = SqlProposals(transaction)
+        self.asked_messages: AskedMessages = SqlAskedMessages(transaction)
         self.merges: Merges = SqlMerges(transaction)
         self.steps: Steps = SqlSteps(transaction)
         self.outbox: Outbox = SqlOutbox(transaction)

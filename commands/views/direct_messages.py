@@ -5,22 +5,25 @@ from commands.views.asks import ask_buttons
 from commands.views.blocks import Rendered, actions, button, section
 from commands.views.incident_facts import failed_steps, without_people
 from commands.views.slack_formatter import SlackFormatter
-from workflows.domain.ids import RoleId
+from workflows.domain.ids import RoleId, UserId
 from workflows.domain.roles import LEAD
 from workflows.domain.snapshot import Snapshot
 from workflows.messages.incidents import Instructions
 from workflows.messages.war_room import DeclaredReceipt, NobodyWasCalled, SetUpFailed
-from workflows.presentation.incidents import present_failed_steps
-from workflows.text.slack_text import escape, shorten
+from workflows.presentation.incidents import present_failed_steps, tasks_of_role
+from workflows.text.slack_text import escape, shorten, shorten_at_word
+
+TASK_SHOWN = 200
 
 
 def instructions(fmt: SlackFormatter, message: Instructions) -> Rendered:
     """What a role asks of a person who takes it; of who was given it, also an answer."""
     incident = message.snapshot.incident
+    duties = _duties(fmt, message.role, message.snapshot, message.user)
     role = escape(fmt.role(message.role))
     if message.entry is None:
         opening = fmt("instructions.opening", role=role, label=incident.label, room=fmt.room(incident))
-        return Rendered(text=opening, blocks=(section(f"{opening}\n{_duties(fmt, message.role)}"),))
+        return Rendered(text=opening, blocks=(section(f"{opening}\n{duties}"),))
     opening = fmt(
         "instructions.given",
         by=fmt.name(message.entry.by, message.snapshot.names),
@@ -30,14 +33,18 @@ def instructions(fmt: SlackFormatter, message: Instructions) -> Rendered:
         room=fmt.room(incident),
     )
     buttons = actions(*ask_buttons(fmt, message.entry))
-    return Rendered(text=opening, blocks=(section(f"{opening}\n{_duties(fmt, message.role)}"), buttons))
+    return Rendered(text=opening, blocks=(section(f"{opening}\n{duties}"), buttons))
 
 
-def _duties(fmt: SlackFormatter, role_id: RoleId) -> str:
+def _duties(fmt: SlackFormatter, role_id: RoleId, shown: Snapshot, user: UserId) -> str:
+    """What is asked of whoever has it, and the tasks that came with it."""
     role = fmt.programme.roles[role_id]
     lines = [escape(fmt.local(role.duty)), *(f"• {escape(fmt.local(line))}" for line in role.instructions)]
     if role.must_not:
         lines.append(fmt("instructions.must_not", text=escape(fmt.local(role.must_not))))
+    if tasks := tasks_of_role(fmt, shown, role_id, user):
+        lines.append(fmt("instructions.tasks"))
+        lines += [f"• {task.number}. {escape(shorten_at_word(task.text, TASK_SHOWN))}" for task in tasks]
     return "\n".join(lines)
 
 
@@ -48,8 +55,9 @@ def declared_receipt(fmt: SlackFormatter, message: DeclaredReceipt) -> Rendered:
     missing = without_people(fmt, message.snapshot)
     if not _declarer_leads(message.snapshot):
         return Rendered(text=text, blocks=(section(text), *missing))
+    duties = _duties(fmt, LEAD, message.snapshot, incident.declared_by)
     you_lead = fmt("receipt.you_lead", role=escape(fmt.role(LEAD)))
-    return Rendered(text=text, blocks=(section(text), *missing, section(f"{you_lead}\n{_duties(fmt, LEAD)}")))
+    return Rendered(text=text, blocks=(section(text), *missing, section(f"{you_lead}\n{duties}")))
 
 
 def _declarer_leads(shown: Snapshot) -> bool:

@@ -19,7 +19,7 @@ from workflows.domain.roles import holders
 from workflows.domain.snapshot import Snapshot
 from workflows.messages.war_room import IncidentCard
 from workflows.presentation.incidents import IncidentView, Titled, present_incident
-from workflows.text.slack_text import escape, shorten
+from workflows.text.slack_text import escape, shorten_at_word
 
 POST_UPDATE = "card.update"
 MENU = "card.menu"
@@ -43,13 +43,14 @@ def incident_card(fmt: SlackFormatter, message: IncidentCard) -> Rendered:
     view = present_incident(fmt, shown)
     practice = [section(f":mortar_board: *{view.practice}*")] if view.practice else []
     blocks = [
-        header(shorten(view.title, TITLE_SHOWN)),
+        header(shorten_at_word(view.title, TITLE_SHOWN)),
         *practice,
         *_facts(fmt, view.facts),
         *description(view, WORDS_SHOWN),
     ]
     if view.last_update:
-        blocks.append(last_update(fmt, view.last_update, escape(shorten(view.last_update.message, WORDS_SHOWN))))
+        words = escape(shorten_at_word(view.last_update.message, WORDS_SHOWN))
+        blocks.append(last_update(fmt, view.last_update, words))
     blocks += open_work(fmt, view, few=TASKS_SHOWN)
     if view.failed_steps:
         blocks.append(failed_steps(fmt, shown.incident, view.failed_steps))
@@ -78,7 +79,7 @@ def update_or_description(fmt: SlackFormatter, view: IncidentView) -> list[Block
     """The last update; until there is one, the declarer's words."""
     if view.last_update is None:
         return description(view, DESCRIPTION_SHOWN)
-    return [last_update(fmt, view.last_update, escape(shorten(view.last_update.message, UPDATE_SHOWN)))]
+    return [last_update(fmt, view.last_update, escape(shorten_at_word(view.last_update.message, UPDATE_SHOWN)))]
 
 
 def _buttons(fmt: SlackFormatter, shown: Snapshot) -> list[Block]:

@@ -8,7 +8,7 @@ from workflows.domain.ids import RoleId
 from workflows.domain.incident import Incident
 from workflows.domain.snapshot import Snapshot
 from workflows.presentation.incidents import IncidentView, LastUpdate, Titled, in_one_line, is_alone, uncovered
-from workflows.text.slack_text import escape, shorten
+from workflows.text.slack_text import escape, shorten_at_word
 
 CLAIM = "card.claim"
 RETRY = "card.retry"
@@ -43,7 +43,7 @@ def _field(fmt: SlackFormatter, fact: Titled) -> str:
 
 def description(view: IncidentView, limit: int) -> list[Block]:
     """The declarer's words, if there are any."""
-    return [section(escape(shorten(view.description, limit)))] if view.description else []
+    return [section(escape(shorten_at_word(view.description, limit)))] if view.description else []
 
 
 def last_update(fmt: SlackFormatter, update: LastUpdate, words: str) -> Block:
@@ -62,7 +62,10 @@ def _some(fmt: SlackFormatter, kind: Titled, room: int, few: int) -> Iterator[st
         lines.pop()
     yield from (f"*{kind.title}*", *lines)
     if hidden := len(kind.lines) - len(lines):
-        yield fmt.catalogue.plural("card.more_open", hidden, command=kind.command)
+        overdue = max(kind.overdue - len(lines), 0)
+        yield fmt.catalogue.plural(
+            "card.more_overdue" if overdue else "card.more_open", hidden, command=kind.command, overdue=overdue
+        )
 
 
 def failed_steps(fmt: SlackFormatter, incident: Incident, failed: Titled) -> Block:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from commands.views.announcement import announcement, change_announced, leadership_announcement, withdrawn
+from commands.views.answered_asks import ask_refreshed
 from commands.views.asks import answer_given, asked, could_not_invite
 from commands.views.blocks import Rendered
 from commands.views.direct_messages import declared_receipt, instructions, nobody_was_called, set_up_failed
@@ -40,6 +41,7 @@ RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
     incidents.ProposalAnswered: proposal_answered,
     incidents.Instructions: instructions,
     incidents.Asked: asked,
+    incidents.AskRefreshed: ask_refreshed,
     incidents.AnswerGiven: answer_given,
     incidents.CouldNotInvite: could_not_invite,
     incidents.TaskGiven: task_given,

@@ -1,5 +1,7 @@
 """The forms that change an incident: severity, status, title."""
 
+from collections.abc import Sequence
+
 from commands.views.blocks import Block, View
 from commands.views.definitions import about_severity, about_status, severity_choices, status_choices
 from commands.views.forms import choice_field, incident_form, text_field
@@ -39,8 +41,14 @@ def severity_field(
     return choice_field("severity", fmt("severity.field"), choices, chosen=shown, dispatches=dispatches)
 
 
-def status_form(fmt: SlackFormatter, shown: Snapshot, chosen: StatusId | None = None) -> View:
-    """Where to from here, the reason, and what becomes of open tasks."""
+def status_form(
+    fmt: SlackFormatter,
+    shown: Snapshot,
+    chosen: StatusId | None = None,
+    reason: str = "",
+    resolution: Sequence[Block] = (),
+) -> View:
+    """Where to from here, the reason or else the fields of `resolution`, and what becomes of open tasks."""
     incident = shown.incident
     statuses = statuses_from_here(fmt, incident)
     picked = chosen if chosen in {s.id for s in statuses} else None
@@ -49,7 +57,7 @@ def status_form(fmt: SlackFormatter, shown: Snapshot, chosen: StatusId | None = 
             "status", fmt("status.field"), status_choices(fmt, statuses), chosen=picked, dispatches=STATUS_CHOSEN
         ),
         *([about_status(fmt, picked)] if picked else []),
-        _reason(fmt, optional=not _reason_needed(fmt, incident, picked)),
+        *(resolution or [_reason(fmt, reason, optional=not _reason_needed(fmt, incident, picked))]),
         *leftover_fields(fmt, shown),
     ]
     act = _act(fmt, picked)
@@ -80,8 +88,8 @@ def _reason_needed(fmt: SlackFormatter, incident: Incident, chosen: StatusId | N
     return new.reason or new.kind in (StatusKind.SIDE_EXIT, StatusKind.WATCH) or not incident.is_active
 
 
-def _reason(fmt: SlackFormatter, *, optional: bool) -> Block:
-    return text_field("reason", fmt("form.reason"), multiline=True, optional=optional)
+def _reason(fmt: SlackFormatter, typed: str, *, optional: bool) -> Block:
+    return text_field("reason", fmt("form.reason"), value=typed, multiline=True, optional=optional)
 
 
 def rename_form(fmt: SlackFormatter, incident: Incident) -> View:

@@ -87,8 +87,17 @@ class Submission:
                 blocks.append(about)
         return refill(self._view, {}) | {"blocks": blocks}
 
+    def carried_into(self, view: View) -> View:
+        """`view`, with what was typed here in every field that both have."""
+        typed = {block["block_id"]: block for block in refill(self._view, {})["blocks"] if block["type"] == "input"}
+        return view | {"blocks": [typed.get(block.get("block_id"), block) for block in view["blocks"]]}
+
     def _inputs(self) -> list[str]:
         return [block["block_id"] for block in self._view["blocks"] if block["type"] == "input"]
+
+    def has(self, field: str) -> bool:
+        """Whether the form has this field."""
+        return any(block.partition(":")[0] == field for block in self._inputs())
 
     def text(self, field: str) -> str:
         return without_nul(str(self._values.get(field, {}).get("value") or "")).strip()

@@ -1,6 +1,6 @@
 """Timeline entries in a war room: small print, one line for each change, or several together when they come late.
 
-Decisions, the severity and who leads stand out: in bold, with a sign.
+Decisions, the impact, the severity and who leads stand out: in bold, with a sign.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,7 +26,7 @@ from workflows.domain.entries.incidents import (
     SeverityChanged,
     StatusChanged,
 )
-from workflows.domain.entries.words import DecisionAdded
+from workflows.domain.entries.words import DecisionAdded, ImpactAdded
 from workflows.domain.snapshot import LATE, Snapshot
 from workflows.domain.timeline import Entry, EntryFact
 from workflows.messages.war_room import EntryPosted, LateEntriesPosted
@@ -40,6 +40,7 @@ LONGEST_OF_MANY = 300
 MOST_CALLED = 30
 SIGNS: Mapping[type[EntryFact], str] = {
     DecisionAdded: ":scales: ",
+    ImpactAdded: ":chart_with_downwards_trend: ",
     SeverityChanged: "",
     StatusChanged: ":rotating_light: ",
     RoleAssigned: ":bust_in_silhouette: ",

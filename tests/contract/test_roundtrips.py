@@ -21,6 +21,7 @@ from tests.builders import (
     an_update,
     declared,
 )
+from workflows.domain.asks import AskedMessage
 from workflows.domain.entries.incidents import TitleChanged
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import ChannelId, IncidentId, MessageTs, RoleId, SeverityCode, StatusId
@@ -242,6 +243,23 @@ def test_a_merge_comes_back_and_is_saved_whole(store: SqlStore) -> None:
         assert uow.merges.open_before(LATER) == (full_one,)
         uow.merges.save(replace(full_one, state=MergeState.UNDONE))
         assert uow.merges.open_before(LATER) == ()
+
+
+def test_a_message_that_asks_comes_back_once_until_it_is_settled(store: SqlStore) -> None:
+    incident = declared(store)
+    with store.write() as uow:
+        entry = uow.timeline.add(an_entry(incident.id))
+        made = AskedMessage(incident_id=incident.id, user=BOB, entry_id=entry.id, message=REF)
+        uow.asked_messages.add(made)
+        uow.asked_messages.add(made)
+        (asked,) = uow.asked_messages.open_of(incident.id)
+        assert replace(asked, id=0) == made
+        answered = replace(asked, answer_shown=entry.id)
+        full(replace(answered, closed=True))
+        uow.asked_messages.save(answered)
+        assert uow.asked_messages.open_of(incident.id) == (answered,)
+        uow.asked_messages.save(replace(answered, closed=True))
+        assert uow.asked_messages.open_of(incident.id) == ()
 
 
 def test_people_holdings_and_steps_come_back_whole(store: SqlStore) -> None:

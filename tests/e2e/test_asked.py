@@ -36,15 +36,13 @@ def test_an_invitation_says_who_why_where_and_what_to_do_first(one_workspace: Wo
     one_workspace.later()
     assert one_workspace.lines(room)[-1] == "Alice invited Charlie: we need your view on <refunds>"
 
-    one_workspace.charlie.click(invited, "On it")
-    one_workspace.charlie.click(invited, "On it")
     answer = form_of(one_workspace.charlie.click(invited, "Answer …"))
     one_workspace.charlie.submit(answer, {"Your answer": "Refund all of them"})
     refusal = form_of(one_workspace.charlie.click(invited, "Can't"))
     one_workspace.charlie.submit(refusal, {"What the room should know": "On a plane until six"})
     one_workspace.later()
-    assert one_workspace.lines(room)[-3:] == [
-        "Charlie is on it, asked by Alice.",
+    assert invited.buttons == []
+    assert one_workspace.lines(room)[-2:] == [
         "Charlie, asked by Alice: Refund all of them",
         "Charlie cannot help, asked by Alice: On a plane until six",
     ]
@@ -65,15 +63,16 @@ def test_a_role_is_given_in_one_message_and_can_be_given_back_in_words(one_works
     assert given.buttons == ["On it", "Can't", "Answer …"]
     one_workspace.later()
     assert [m for m in one_workspace.charlie.dms() if "INC-1" in m.text] == [given]
+    refusal = form_of(one_workspace.charlie.click(given, "Can't"))
     one_workspace.charlie.click(given, "On it")
-    one_workspace.charlie.submit(form_of(one_workspace.charlie.click(given, "Can't")), {})
+    one_workspace.charlie.submit(refusal, {})
     one_workspace.later()
     assert one_workspace.lines(room)[-2:] == [
         "Charlie is on it as Scribe.",
         "Charlie cannot be Scribe. The role is vacant now.",
     ]
     assert "/incident role scribe @person" in told(one_workspace.alice, "Charlie cannot be Scribe").text
-    assert one_workspace.charlie.click(given, "On it").text == "You are no longer asked for this."
+    assert given.buttons == []
     assert "Charlie" not in one_workspace.card(room).text
 
 
@@ -134,3 +133,59 @@ def test_what_was_asked_of_a_closed_account_is_no_longer_open(one_workspace: Wor
     one_workspace.slack.deactivate(bob)
     assert told(alice, "The handover that Alice asked for is no longer open.")
     assert "Alice" in one_workspace.card(room).text
+
+
+def test_what_is_answered_has_no_buttons_any_more(one_workspace: Workspace, room: Room) -> None:
+    """Whether it was answered by a button, by typing, by somebody else, or is moot."""
+    alice, bob, charlie = one_workspace.alice, one_workspace.bob, one_workspace.charlie
+    alice.slash("/incident invite @Charlie", room)
+    for words in ("one @Charlie", "two @Charlie", "three @Charlie", "four @Charlie"):
+        alice.slash(f"/incident task {words}", room)
+    alice.slash("/incident role scribe @Charlie", room)
+    alice.slash("/incident handover @Bob my shift ends", room)
+    one_workspace.later()
+    tasks = {word: told(charlie, f":\n{word}") for word in ("one", "two", "three", "four")}
+    role, handover = told(charlie, "made you Scribe"), told(bob, "is asking you to take over")
+
+    words = form_of(charlie.click(tasks["one"], "Answer …"))
+    charlie.submit(words, {"Your answer": "Which one?"})
+    one_workspace.later()
+    assert tasks["one"].buttons == ["On it", "Done", "Can't", "Answer …"], "words alone settle nothing"
+    assert "asked by Alice: Which one?" in tasks["one"].text
+    charlie.click(tasks["one"], "On it")
+    one_workspace.later()
+    assert tasks["one"].buttons == ["Done", "Can't", "Answer …"]
+    charlie.click(tasks["one"], "Done")
+    charlie.slash("/incident task done 3", room)
+    alice.slash("/incident task cancel 4 not needed", room)
+    alice.slash("/incident task assign 5 @Bob", room)
+    alice.slash("/incident role scribe none @Charlie", room)
+    alice.slash("/incident handover @Charlie rather you", room)
+    one_workspace.later()
+    asked = {**tasks, "role": role, "handover": handover}
+    assert {name: message.buttons for name, message in asked.items()} == {name: [] for name in asked}
+    ends = {name: message.text.splitlines()[-1].removeprefix(":white_check_mark: ") for name, message in asked.items()}
+    assert ends == {
+        "one": "Charlie finished task 2: one",
+        "two": "Charlie finished task 3: two",
+        "three": "Alice cancelled task 4: not needed",
+        "four": "Alice assigned task 5 to Bob: four",
+        "role": "Alice removed Charlie as Scribe.",
+        "handover": "This is no longer open.",
+    }
+
+
+def test_who_has_a_role_reads_the_tasks_that_came_with_it(one_workspace: Workspace, room: Room) -> None:
+    alice, bob, charlie = one_workspace.alice, one_workspace.bob, one_workspace.charlie
+    task = "Put the first facts on the timeline, with their times"
+    alice.slash("/incident role scribe @Bob", room)
+    assert f"• 2. {task}" in told(bob, "made you Scribe").text
+    alice.slash("/incident role scribe none @Bob", room)
+    alice.slash("/incident role scribe @Charlie", room)
+    assert f"• 2. {task}" in told(charlie, "made you Scribe").text
+    alice.slash("/incident handover @Bob my shift ends", room)
+    one_workspace.quiet()
+    bob.click(told(bob, "is asking you to take over"), "Take over")
+    mine = told(bob, "You are Incident lead").text
+    assert "• 1. Write down what is known, unknown and assumed" in mine, "the lead's own tasks go along"
+    assert "Never: Investigate alone." in mine

@@ -76,6 +76,8 @@ def test_severity_and_status_say_what_they_mean_and_what_follows(one_workspace: 
     form = chosen(w.alice, form, "Status", "Resolved")
     assert "The harm has stopped; follow-up work may remain." in form.text
     assert "Update reminders stop; open tasks keep theirs." in form.text
+    assert form.values["What was done"] == "rolled back", "to resolve asks what /incident resolve asks"
+    assert {"Impact", "Cause, if known"} <= set(form.labels)
     form = chosen(w.alice, form, "Status", "Duplicate")
     assert "You are asked which incident it is the same as." in form.text
     assert "follow-up work may remain. " not in form.text

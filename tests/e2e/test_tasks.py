@@ -159,7 +159,7 @@ def test_who_cannot_says_so_in_their_own_words_and_the_task_is_nobodys(one_works
     one_workspace.later()
     assert one_workspace.lines(room)[-1] == "Bob cannot do task 2, and it is unassigned now: I am on a plane"
     assert "2. call the vendor  (unassigned)" in one_workspace.card(room).text
-    assert one_workspace.bob.click(asked(one_workspace.bob), "On it").text == "This task is no longer assigned to you."
+    assert asked(one_workspace.bob).buttons == []
 
 
 def test_who_gets_a_task_back_can_say_again_that_they_are_on_it(one_workspace: Workspace, room: Room) -> None:
@@ -171,7 +171,9 @@ def test_who_gets_a_task_back_can_say_again_that_they_are_on_it(one_workspace: W
     one_workspace.bob.submit(form)
     one_workspace.alice.slash("/incident task assign 2 @Bob", room)
     one_workspace.alice.slash("/incident task assign 2 @Bob", room)
-    one_workspace.bob.click(first, "On it")
+    one_workspace.later()
+    again = [m for m in one_workspace.bob.dms() if "gave you task" in m.text][-1]
+    one_workspace.bob.click(again, "On it")
     one_workspace.later()
     lines = one_workspace.lines(room)
     assert lines.count("Bob is on task 2.") == 2
@@ -265,7 +267,9 @@ def test_what_is_open_can_be_handed_over_or_cancelled_at_the_end(one_workspace: 
     form = one_workspace.alice.slash("/incident status", room).form
     assert form is not None
     assert "3 open tasks" in form.text
-    one_workspace.alice.submit(form, {"Status": "Resolved", "Or hand them to": one_workspace.charlie})
+    one_workspace.alice.submit(
+        form, {"Status": "Resolved", "What was done": "Rolled back", "Or hand them to": one_workspace.charlie}
+    )
     one_workspace.later()
     assert one_workspace.card(room).text.count("(Charlie)") == 3
     form = one_workspace.alice.slash("/incident status", room).form
@@ -325,3 +329,19 @@ def test_a_task_that_stays_overdue_goes_to_the_lead_once(one_workspace: Workspac
     one_workspace.alice.click(above, "Done")
     one_workspace.later()
     assert above.buttons == []
+
+
+def test_a_task_pings_once_at_a_time_and_what_is_overdue_stands_first(one_workspace: Workspace, room: Room) -> None:
+    """Nobody looked for hours: the reminder before it is due and the one that says so come at the same moment."""
+    alice, bob = one_workspace.alice, one_workspace.bob
+    for words in ("b", "c", "d", "e @Bob by 1h", "f @Bob by 1h", "g by 1h", "h by 1h"):
+        alice.slash(f"/incident task {words}", room)
+    one_workspace.later()
+    one_workspace.later(timedelta(hours=2).total_seconds())
+    pings = [m.text for m in room.messages if "task 5 is due" in m.text]
+    assert pings == ["@Bob task 5 is due: e"]
+    card = one_workspace.card(room).text
+    lines = [line for line in card.splitlines() if line.startswith(("•", "…"))]
+    assert [line.partition("  ")[0] for line in lines[:-1]] == ["• 5. e", "• 6. f", "• 7. g"]
+    assert lines[-1] == "… and 5 more, 1 of them overdue: /incident task list"
+    assert "Task 5 is now due" in bob.slash("/incident task due 5 tomorrow 9am", room).text

@@ -8,7 +8,7 @@ from typing import cast
 
 import pytest
 
-from commands.aliases import ALIASES
+from commands.aliases import ALIASES, NOBODY
 from commands.arguments import (
     incident_number,
     people_in,
@@ -29,6 +29,7 @@ from commands.views.slack_formatter import SlackFormatter
 from tests.unit.test_due_words import Paulo
 from tests.unit.test_times import NOW
 from workflows.domain.errors import InvalidField
+from workflows.domain.naming import unaccented
 from workflows.domain.time_grammar import begins_like_a_time
 from workflows.domain.times import Towards
 from workflows.programme.load import load_programme
@@ -100,7 +101,8 @@ def _task(context: Context, text: str) -> None:
             typed_time(context, "due", more, Towards.FUTURE)
         return
     ask_where_a_task_begins_with_its_time(context, without_people(text))
-    assert (" by " in text) == (text_then_due(context, without_people(text))[1] is not None), text
+    due = text_then_due(context, without_people(text))[1]
+    assert bool(re.search(r"\b(?:by|para|até)\b", text)) == (due is not None), text
     assert len(people_in(text)) == text.count("<@")
 
 
@@ -117,7 +119,7 @@ def _remind(context: Context, text: str) -> None:
 
 
 def _role(context: Context, text: str) -> None:
-    words = without_people(text).removesuffix(" none")
+    words = " ".join(word for word in without_people(text).split() if unaccented(word) not in NOBODY)
     assert words in UNTRANSLATED or role_named(words, context.fmt)
 
 

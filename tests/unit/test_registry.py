@@ -214,6 +214,7 @@ STORED_KINDS = [
     "announcements.withdraw",
     "asked.notify",
     "asker.notify",
+    "asks.refresh",
     "assignee.notify",
     "backfill.capture",
     "backfill.history",

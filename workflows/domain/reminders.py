@@ -18,6 +18,7 @@ from workflows.domain.tasks import Task
 
 MISSING_LEAD_NUDGES = 3
 SOON = timedelta(minutes=15)
+_SOON = "/soon"
 
 
 class ReminderKind(StrEnum):
@@ -159,7 +160,7 @@ def for_task(task: Task, now: datetime) -> tuple[Reminder, ...]:
     if task.due_at <= now:
         return (replace(due, occurrence_key=f"{base}/{int(now.timestamp())}", due_at=now),)
     before = task.due_at - max((task.due_at - now) / 4, SOON)
-    soon = replace(due, occurrence_key=f"{base}/soon", due_at=before)
+    soon = replace(due, occurrence_key=f"{base}{_SOON}", due_at=before)
     return (soon, due) if before > now else (due,)
 
 
@@ -257,6 +258,8 @@ def task_due(reminder: Reminder, shown: Snapshot, settings: ReminderSettings) ->
         return None
     if int(task.due_at.timestamp()) != int(reminder.occurrence_key.split("/")[1]):
         return None
+    if reminder.occurrence_key.endswith(_SOON) and task.due_at <= shown.now:
+        return None  # it comes late: the one that says that it is due comes at this moment, too
     if reminder.level > 0:
         above = _above(task, shown)
         return Firing(level=None, mention=above) if above else None

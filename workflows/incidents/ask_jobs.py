@@ -3,12 +3,17 @@
 They wait behind the invitation into the room, and are for its members only: who was not let in reads nothing.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from workflows.deps import Deps
-from workflows.domain.entries.incidents import HandoverProposed
-from workflows.domain.ids import IncidentId, UserId
-from workflows.domain.incident import Incident
+from workflows.domain.asks import SETTLES, AskedMessage, answers, bears_on_asks, settled_by
+from workflows.domain.entries.incidents import HandoverProposed, RoleAssigned, TaskAdded, TaskReassigned
+from workflows.domain.ids import EntryId, IncidentId, UserId
+from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.roles import holders
+from workflows.domain.snapshot import Snapshot
 from workflows.domain.timeline import Entry
 from workflows.jobs.incidents import (
     NotifyAsked,
@@ -16,11 +21,13 @@ from workflows.jobs.incidents import (
     NotifyAssignee,
     NotifyHolder,
     NotifyProposer,
+    RefreshAsks,
     SendInstructions,
 )
 from workflows.jobs.states import Claimed, job_as
-from workflows.messages.incidents import AnswerGiven, Asked, Instructions, ProposalAnswered, TaskGiven
+from workflows.messages.incidents import AnswerGiven, Asked, AskRefreshed, Instructions, ProposalAnswered, TaskGiven
 from workflows.messages.message import Message
+from workflows.outbox.posting import edit_if_there
 from workflows.outbox.preconditions import incident_of, room_of
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
@@ -35,8 +42,9 @@ def send_instructions(claimed: Claimed, deps: Deps) -> None:
             return
         entry = uow.timeline.get(job.entry_id) if job.entry_id else None
         given = entry if entry is not None and entry.by != job.user else None
-        message = Instructions(snapshot(uow, incident, deps.clock.now(), *_people(given)), job.role, given)
-    _post(claimed, job.user, message, deps)
+        shown = snapshot(uow, incident, deps.clock.now(), *_people(given))
+        message = Instructions(shown, job.role, job.user, given)
+    _ask(claimed, job.user, given.id if given else EntryId(0), message, deps)
 
 
 def notify_assignee(claimed: Claimed, deps: Deps) -> None:
@@ -49,7 +57,7 @@ def notify_assignee(claimed: Claimed, deps: Deps) -> None:
         shown = snapshot(uow, incident, deps.clock.now(), job.by)
     task = next((task for task in shown.tasks if task.number == job.number), None)
     if task is not None and task.is_open and task.assignee == job.user:
-        _post(claimed, job.user, TaskGiven(shown, task, job.by), deps)
+        _ask(claimed, job.user, job.entry_id, TaskGiven(shown, task, job.by), deps)
 
 
 def notify_asked(claimed: Claimed, deps: Deps) -> None:
@@ -59,11 +67,78 @@ def notify_asked(claimed: Claimed, deps: Deps) -> None:
         incident, entry = _for_member(uow, job.incident_id, job.user, deps), uow.timeline.get(job.entry_id)
         if incident is None or entry is None:
             return
-        open_ = uow.proposals.open_of(incident.id, ProposalKind.HANDOVER)
         shown = snapshot(uow, incident, deps.clock.now(), *_people(entry))
-    proposal = next((p for p in open_ if p.to == job.user and p.at == entry.recorded_at), None)
+        proposal = _open_handover(uow, entry, job.user)
     if proposal is not None or not isinstance(entry.fact, HandoverProposed):
-        _post(claimed, job.user, Asked(shown, entry, proposal), deps)
+        _ask(claimed, job.user, entry.id, Asked(shown, entry, proposal), deps)
+
+
+def _open_handover(uow: UnitOfWork, entry: Entry, user: UserId) -> Proposal | None:
+    open_ = uow.proposals.open_of(entry.incident_id, ProposalKind.HANDOVER)
+    return next((p for p in open_ if p.to == user and p.at == entry.recorded_at), None)
+
+
+def _ask(claimed: Claimed, user: UserId, entry_id: EntryId, message: Message, deps: Deps) -> None:
+    """Post it, and remember where it is: it loses its buttons once it is settled, which it may be by now."""
+    ref = _post(claimed, user, message, deps)
+    if not entry_id:
+        return
+    with deps.store.write() as uow:
+        incident = incident_of(uow, claimed.incident_id)
+        uow.asked_messages.add(AskedMessage(incident_id=incident.id, user=user, entry_id=entry_id, message=ref))
+        if any(entry.id > entry_id and bears_on_asks(entry.fact) for entry in uow.timeline.of(incident.id)):
+            uow.outbox.put(RefreshAsks(incident.id))
+        uow.commit()
+
+
+def refresh_asks(claimed: Claimed, deps: Deps) -> None:
+    """Edit what has been answered or is moot. Whoever is not in the room any more is shown nothing new."""
+    job = job_as(RefreshAsks, claimed)
+    with deps.store.read() as uow:
+        incident = incident_of(uow, job.incident_id)
+        members, timeline = uow.members.of(incident.id), uow.timeline.of(incident.id)
+        asked = [one for one in uow.asked_messages.open_of(incident.id) if one.user in members]
+        changes = [(one, _as_it_stands(uow, incident, one, timeline, deps)) for one in asked]
+    for one, now in changes:
+        answer = max((entry.id for entry in now.answers), default=EntryId(0)) if now else EntryId(0)
+        if now is None or (not now.is_over and answer == one.answer_shown):
+            continue
+        edit_if_there(one.message, now, deps, reader=one.user)
+        with deps.store.write() as uow:
+            uow.asked_messages.save(replace(one, answer_shown=answer, closed=now.is_over))
+            uow.commit()
+
+
+def _as_it_stands(
+    uow: UnitOfWork, incident: Incident, one: AskedMessage, timeline: Sequence[Entry], deps: Deps
+) -> AskRefreshed | None:
+    """The question with what came of it; None when its entry is unknown to this version."""
+    ask = uow.timeline.get(one.entry_id)
+    if ask is None or type(ask.fact) not in SETTLES:
+        return None
+    later = sorted((entry for entry in timeline if entry.id > ask.id), key=lambda entry: entry.id)
+    settled = next((entry for entry in later if settled_by(ask, one.user, entry)), None)
+    newest = {type(entry.fact): entry for entry in later if answers(ask, one.user, entry)}
+    said = tuple(sorted(newest.values(), key=lambda entry: entry.id))
+    people = {user for entry in (ask, settled, *said) if entry for user in entry.people}
+    shown = snapshot(uow, incident, deps.clock.now(), *people)
+    proposal = _open_handover(uow, ask, one.user)
+    is_over = settled is not None or (isinstance(ask.fact, HandoverProposed) and proposal is None)
+    question = _question(shown, ask, one.user, proposal)
+    return AskRefreshed(question, said, settled, is_over) if question else None
+
+
+def _question(
+    shown: Snapshot, ask: Entry, user: UserId, proposal: Proposal | None
+) -> Asked | TaskGiven | Instructions | None:
+    """As it was asked; None for a task that is not here any more."""
+    fact = ask.fact
+    if isinstance(fact, RoleAssigned):
+        return Instructions(shown, fact.role, user, ask)
+    if isinstance(fact, TaskAdded | TaskReassigned):
+        task = next((task for task in shown.tasks if task.number == fact.number), None)
+        return TaskGiven(shown, task, ask.by) if task is not None and ask.by is not None else None
+    return Asked(shown, ask, proposal)
 
 
 def notify_asker(claimed: Claimed, deps: Deps) -> None:
@@ -104,5 +179,5 @@ def _for_member(uow: UnitOfWork, incident_id: IncidentId, user: UserId, deps: De
     return incident if user in uow.members.of(incident_id) else None
 
 
-def _post(claimed: Claimed, user: UserId, message: Message, deps: Deps) -> None:
-    deps.chat.post(user, message, key=claimed.key, may_have_run=claimed.may_have_run)
+def _post(claimed: Claimed, user: UserId, message: Message, deps: Deps) -> MessageRef:
+    return deps.chat.post(user, message, key=claimed.key, may_have_run=claimed.may_have_run)

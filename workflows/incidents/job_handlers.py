@@ -12,6 +12,7 @@ from workflows.incidents.ask_jobs import (
     notify_assignee,
     notify_proposer,
     people_of,
+    refresh_asks,
     send_instructions,
 )
 from workflows.incidents.departures import look_at_person
@@ -27,6 +28,7 @@ from workflows.jobs.incidents import (
     NotifyProposer,
     PostProposal,
     PostUpdate,
+    RefreshAsks,
     SendInstructions,
 )
 from workflows.jobs.recovery import LookAtPerson, LookAtRooms
@@ -116,6 +118,7 @@ HANDLERS: Handlers = {
     SendInstructions: send_instructions,
     NotifyAssignee: notify_assignee,
     NotifyAsked: notify_asked,
+    RefreshAsks: refresh_asks,
     NotifyAsker: notify_asker,
     NotifyHolder: notify_asker,
     NotifyProposer: notify_proposer,

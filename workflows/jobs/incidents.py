@@ -43,13 +43,15 @@ class SendInstructions(IncidentJob):
 
 @dataclass(frozen=True, slots=True)
 class NotifyAssignee(IncidentJob):
-    """Tell a person privately that a task is theirs."""
+    """Tell a person privately that a task is theirs. `entry_id`: the entry that gave it to them; the jobs of earlier
+    versions have none."""
 
     kind: ClassVar[str] = "assignee.notify"
     speaks_in_room: ClassVar[bool] = False
     user: UserId
     by: UserId
     number: int
+    entry_id: EntryId = EntryId(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,16 @@ class NotifyAsked(IncidentJob):
     speaks_in_room: ClassVar[bool] = False
     user: UserId
     entry_id: EntryId
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshAsks(IncidentJob):
+    """Edit the messages that ask people for something, once that is settled or answered."""
+
+    kind: ClassVar[str] = "asks.refresh"
+    deduplicated: ClassVar[bool] = True
+    announced_when_dead: ClassVar[bool] = False
+    speaks_in_room: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from workflows.jobs.incidents import (
     NotifyProposer,
     PostProposal,
     PostUpdate,
+    RefreshAsks,
     SendInstructions,
 )
 from workflows.jobs.job import Job
@@ -70,6 +71,7 @@ JOBS: Mapping[str, type[Job]] = {
         NotifyNobodyCalled,
         NotifyAssignee,
         NotifyAsked,
+        RefreshAsks,
         NotifyAsker,
         NotifyHolder,
         NotifyProposer,

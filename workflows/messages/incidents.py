@@ -48,6 +48,7 @@ class Instructions:
 
     snapshot: Snapshot
     role: RoleId
+    user: UserId
     entry: Entry | None = None
 
 
@@ -75,6 +76,17 @@ class TaskGiven:
     snapshot: Snapshot
     task: Task
     by: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class AskRefreshed:
+    """What somebody was asked, with what came of it. `answers`: the newest of each kind. `settled_by`: the entry that
+    settles it; when it is over without one, it was withdrawn."""
+
+    asked: Asked | TaskGiven | Instructions
+    answers: tuple[Entry, ...]
+    settled_by: Entry | None
+    is_over: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from workflows.messages.incidents import (
     AnswerGiven,
     Asked,
+    AskRefreshed,
     CouldNotInvite,
     Instructions,
     ProposalAnswered,
@@ -47,6 +48,7 @@ Message = (
     | ProposalAnswered
     | Instructions
     | Asked
+    | AskRefreshed
     | AnswerGiven
     | CouldNotInvite
     | TaskGiven

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from workflows.deps import Deps
 from workflows.domain.errors import ChatRejected
+from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.jobs.states import Claimed
 from workflows.messages.message import Message
@@ -26,10 +27,11 @@ def post_in_room(
     return deps.chat.post(room, message, key=claimed.key, may_have_run=claimed.may_have_run)
 
 
-def edit_if_there(ref: MessageRef, message: Message, deps: Deps) -> None:
-    """Edit a message unless it was deleted. Raises `ChatUnavailable`, `ChatRejected` and `RateLimited`."""
+def edit_if_there(ref: MessageRef, message: Message, deps: Deps, *, reader: UserId | None = None) -> None:
+    """Edit a message unless it was deleted. `reader`: to whom it was sent. Raises `ChatUnavailable`, `ChatRejected` and
+    `RateLimited`."""
     try:
-        deps.chat.edit(ref, message)
+        deps.chat.edit(ref, message, reader=reader)
     except ChatRejected as error:
         if error.code != "message_not_found":
             raise

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from workflows.domain.health import Health
 from workflows.ports.access import People
+from workflows.ports.asks import AskedMessages
 from workflows.ports.backfill_queue import BackfillQueue
 from workflows.ports.health import HealthAlerts, Outages
 from workflows.ports.incidents import Drafts, Incidents, Proposals, Roles, Tasks, Updates
@@ -30,6 +31,7 @@ class UnitOfWork(Protocol):
     tasks: Tasks
     reminders: Reminders
     proposals: Proposals
+    asked_messages: AskedMessages
     merges: Merges
     steps: Steps
     outbox: Outbox

@@ -6,7 +6,7 @@ Texts of people are whole here; each surface cuts them to what it can take.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from workflows.domain.ids import FunctionId, incident_label
+from workflows.domain.ids import FunctionId, RoleId, UserId, incident_label
 from workflows.domain.incident import Incident
 from workflows.domain.roles import LEAD, holders
 from workflows.domain.snapshot import Snapshot
@@ -20,11 +20,13 @@ TASK_TEXT = 60
 
 @dataclass(frozen=True, slots=True)
 class Titled:
-    """Lines below their title: a fact, the open tasks. `command` lists all of them, if there is one."""
+    """Lines below their title: a fact, the open tasks. `command` lists all of them, if there is one. `overdue`: so many
+    of the first lines are."""
 
     title: str
     lines: tuple[Line, ...]
     command: str = ""
+    overdue: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,19 +162,31 @@ def undone(shown: Snapshot) -> list[Task]:
 
 
 def _open_tasks(say: Presenter, shown: Snapshot) -> Titled | None:
-    tasks = undone(shown)
+    """What is overdue comes first: a surface may show the first few only."""
+    tasks = sorted(undone(shown), key=lambda task: (not _is_overdue(task, shown), task.number))
     if not tasks:
         return None
     title = say.catalogue.plural("card.tasks", len(tasks))
     lines = tuple(present_task(say, task, shown, TASK_TEXT) for task in tasks)
-    return Titled(title, lines, command="/incident task list")
+    overdue = sum(_is_overdue(task, shown) for task in tasks)
+    return Titled(title, lines, command="/incident task list", overdue=overdue)
+
+
+def _is_overdue(task: Task, shown: Snapshot) -> bool:
+    return task.due_at is not None and task.due_at < shown.now
+
+
+def tasks_of_role(say: Presenter, shown: Snapshot, role: RoleId, user: UserId) -> list[Task]:
+    """The open tasks that came with a role to who has it now."""
+    brings = say.programme.roles[role].brings
+    return [t for t in undone(shown) if t.assignee == user and t.created_by is None and brings(t.text)]
 
 
 def present_task(say: Presenter, task: Task, shown: Snapshot, limit: int) -> Line:
     """Its number, at most `limit` characters of its text, whose it is and when it is due."""
     who = (say.person(task.assignee, shown.names),) if task.assignee else say.line("card.unassigned")
     if task.due_at:
-        key = "card.assigned_overdue" if task.due_at < shown.now else "card.assigned_due"
+        key = "card.assigned_overdue" if _is_overdue(task, shown) else "card.assigned_due"
         who = say.line(key, who=who, at=Moment(task.due_at))
     line = say.line("card.task", number=task.number, text=one_line(task.text, limit), who=who)
     if task.was_of is None:

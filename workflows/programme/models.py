@@ -141,6 +141,10 @@ class Role(_Data):
     instructions: tuple[Text, ...] = ()
     tasks: tuple[Text, ...] = ()
 
+    def brings(self, task: str) -> bool:
+        """Whether a task of these words comes with it, in whichever language it was written down."""
+        return any(task in local.spellings for local in self.tasks)
+
 
 class Status(_Data):
     """`reason`: entering the status requires one. `milestone`: a summary says when it was reached."""

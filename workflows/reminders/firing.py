@@ -24,6 +24,7 @@ from workflows.domain.reminders import (
 from workflows.domain.request import Request
 from workflows.domain.snapshot import Snapshot
 from workflows.jobs.reminders import PostNudge
+from workflows.jobs.war_room import RefreshIncidentCard
 from workflows.outbox.preconditions import incident_of
 from workflows.outbox.snapshot import state_of
 from workflows.ports.store import UnitOfWork
@@ -114,6 +115,8 @@ def _fire(uow: UnitOfWork, reminder: Reminder, firing: Firing, shown: Snapshot) 
     earlier = _earlier_nudges(uow, reminder)
     uow.reminders.save(reminder)
     uow.outbox.put(PostNudge(reminder.incident_id, reminder.id))
+    if reminder.kind is ReminderKind.TASK_DUE:
+        uow.outbox.put(RefreshIncidentCard(reminder.incident_id))  # what is overdue stands first there
     if firing.following is not None:
         uow.reminders.add(firing.following)
     _escalate(uow, reminder, firing, earlier, shown)

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from workflows.domain.asks import bears_on_asks
 from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
 from workflows.domain.request import Request
 from workflows.domain.timeline import AlreadyPosted, Change, Entry, EntryFact, Revision
+from workflows.jobs.incidents import RefreshAsks
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.effects import jobs_for
 
@@ -84,3 +86,5 @@ def revise(uow: UnitOfWork, before: Entry, after: Entry, change: Change, by: Use
 def _put_effects(uow: UnitOfWork, incident: Incident, entry: Entry) -> None:
     for job in jobs_for(incident, entry):
         uow.outbox.put(job)
+    if bears_on_asks(entry.fact) and uow.asked_messages.open_of(incident.id):
+        uow.outbox.put(RefreshAsks(incident.id))

@@ -22,6 +22,7 @@ from workflows.domain.ids import (
     OutageId,
     ProposalId,
     ReminderId,
+    RoleId,
     SeverityCode,
     StatusId,
     TaskId,
@@ -39,6 +40,7 @@ from workflows.domain.tutorial import STEPS
 from workflows.messages.incidents import (
     AnswerGiven,
     Asked,
+    AskRefreshed,
     CouldNotInvite,
     Instructions,
     ProposalAnswered,
@@ -135,9 +137,21 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
     }
     given = a_task(NUMBER, text=text(script, 3000), due_at=NOW)
     made |= {f"task given, {task.due_at}": TaskGiven(shown, task, BOB) for task in (given, replace(given, due_at=None))}
-    made |= {f"instructions, {role}": Instructions(shown, role) for role in programme.roles}
-    made |= {f"instructions, given, {role}": Instructions(shown, role, entries(script)[0]) for role in programme.roles}
+    made |= {f"instructions, {role}": Instructions(shown, role, BOB) for role in programme.roles}
+    made |= {
+        f"instructions, given, {role}": Instructions(shown, role, BOB, entries(script)[0]) for role in programme.roles
+    }
     asking = [e for e in entries(script) if isinstance(e.fact, PeopleInvited | HandoverProposed)]
+    answers = tuple(entries(script)[:2])
+    made |= {
+        f"asked, {name}": AskRefreshed(question, answers, entries(script)[-1] if over else None, over)
+        for over in (False, True)
+        for name, question in {
+            f"task, {over}": TaskGiven(shown, given, BOB),
+            f"scribe, {over}": Instructions(shown, RoleId("scribe"), BOB, entries(script)[0]),
+            f"room, {over}": Asked(shown, asking[0]),
+        }.items()
+    }
     made |= {f"asked {e.id}": Asked(shown, e) for e in [*asking, replace(asking[0], by=None)]}
     made |= {
         f"answer {e.id}": AnswerGiven(shown, e) for e in entries(script) if isinstance(e.fact, ToAsker | TaskChanged)

@@ -1,0 +1,44 @@
+"""What somebody was asked for, once they answered or it is moot: it says so, and has no buttons any more."""
+
+from commands.views.asks import asked
+from commands.views.blocks import Block, Rendered, context
+from commands.views.direct_messages import instructions
+from commands.views.slack_formatter import SlackFormatter
+from commands.views.tasks import ON_IT, task_given
+from workflows.domain.entries.incidents import TaskAccepted
+from workflows.messages.incidents import Asked, AskRefreshed, Instructions, TaskGiven
+from workflows.text.slack_text import escaped
+
+ANSWER_SHOWN = 1000
+
+
+def ask_refreshed(fmt: SlackFormatter, message: AskRefreshed) -> Rendered:
+    """The question as it was asked, with the answers below it. Words alone leave the buttons; being on it leaves what
+    comes next."""
+    question = _question(fmt, message.asked)
+    names, sentence = message.asked.snapshot.names, fmt.entry_formatter.sentence
+    said = [escaped(sentence(e, names), ANSWER_SHOWN) for e in (*message.answers, message.settled_by) if e]
+    if message.is_over and message.settled_by is None:
+        said.append(fmt("asked.over"))
+    blocks = [_pressed(block, message) if block["type"] == "actions" else block for block in question.blocks]
+    blocks += [context(f":white_check_mark: {line}") for line in said]
+    return Rendered(text="\n".join((question.text, *said)), blocks=tuple(filter(None, blocks)))
+
+
+def _question(fmt: SlackFormatter, message: Asked | TaskGiven | Instructions) -> Rendered:
+    match message:
+        case Asked():
+            return asked(fmt, message)
+        case TaskGiven():
+            return task_given(fmt, message)
+        case Instructions():
+            return instructions(fmt, message)
+
+
+def _pressed(block: Block, message: AskRefreshed) -> Block | None:
+    """The buttons that are left."""
+    if message.is_over:
+        return None
+    if any(isinstance(entry.fact, TaskAccepted) for entry in message.answers):
+        return block | {"elements": [one for one in block["elements"] if one["action_id"] != ON_IT]}
+    return block

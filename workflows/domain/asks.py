@@ -1,0 +1,122 @@
+"""What is asked of one person in a direct message, and what answers it or makes it moot. Pure."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from workflows.domain.entries.answers import (
+    AskAccepted,
+    AskAnswered,
+    AskDeclined,
+    RoleAccepted,
+    RoleDeclined,
+    TaskAnswered,
+    TaskDeclined,
+)
+from workflows.domain.entries.incidents import (
+    HandoverAccepted,
+    HandoverDeclined,
+    HandoverProposed,
+    PeopleInvited,
+    RoleAssigned,
+    RoleReleased,
+    RoleVacated,
+    StatusChanged,
+    TaskAccepted,
+    TaskAdded,
+    TaskCancelled,
+    TaskDone,
+    TaskReassigned,
+)
+from workflows.domain.ids import EntryId, IncidentId, UserId
+from workflows.domain.incident import MessageRef, Phase
+from workflows.domain.timeline import Entry, EntryFact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedMessage:
+    """The direct message in which an entry asks `user` for something."""
+
+    id: int = 0
+    incident_id: IncidentId
+    user: UserId
+    entry_id: EntryId
+    message: MessageRef
+    answer_shown: EntryId = EntryId(0)
+    """The newest answer of theirs that it shows."""
+    closed: bool = False
+    """It is settled: the message has no buttons any more."""
+
+
+Settles = Callable[[Any, Entry, UserId, Entry], bool]
+
+
+def _invitation(fact: PeopleInvited, ask: Entry, user: UserId, later: Entry) -> bool:
+    answer = later.fact
+    return later.by == user and isinstance(answer, AskAccepted | AskDeclined) and answer.asker == ask.by
+
+
+def _handover(fact: HandoverProposed, ask: Entry, user: UserId, later: Entry) -> bool:
+    is_answer = isinstance(later.fact, HandoverAccepted | HandoverDeclined | AskDeclined)
+    return is_answer and later.by == user
+
+
+def _role(fact: RoleAssigned, ask: Entry, user: UserId, later: Entry) -> bool:
+    match later.fact:
+        case RoleAccepted(role=role) | RoleDeclined(role=role):
+            return later.by == user and role == fact.role
+        case RoleReleased(role=role, from_=who) | RoleVacated(role=role, from_=who):
+            return (role, who) == (fact.role, user)
+        case HandoverAccepted(role=role, from_=old):
+            return (role, old) == (fact.role, user)
+    return False
+
+
+def _task(fact: TaskAdded | TaskReassigned, ask: Entry, user: UserId, later: Entry) -> bool:
+    match later.fact:
+        case TaskDeclined(number=number):
+            return later.by == user and number == fact.number
+        case TaskDone(number=number) | TaskCancelled(number=number):
+            return number == fact.number
+        case TaskReassigned(number=number, to=to):
+            return number == fact.number and to != user
+    return False
+
+
+SETTLES: Mapping[type[EntryFact], Settles] = {
+    PeopleInvited: _invitation,
+    HandoverProposed: _handover,
+    RoleAssigned: _role,
+    TaskAdded: _task,
+    TaskReassigned: _task,
+}
+"""Whether a later entry answers what an entry of this kind asks of somebody, or makes it moot."""
+_OUTLIVES_THE_INCIDENT = (TaskAdded, TaskReassigned)
+_BEARS_ON = (
+    *(AskAccepted, AskAnswered, AskDeclined, RoleAccepted, RoleDeclined, TaskAnswered, TaskDeclined, TaskAccepted),
+    *(HandoverAccepted, HandoverDeclined, RoleReleased, RoleVacated, TaskDone, TaskCancelled, TaskReassigned),
+    StatusChanged,
+)
+
+
+def bears_on_asks(fact: EntryFact) -> bool:
+    """Whether it may settle what somebody is asked, or answer it."""
+    return isinstance(fact, _BEARS_ON)
+
+
+def settled_by(ask: Entry, user: UserId, later: Entry) -> bool:
+    """Whether a later entry settles what `ask` asks of `user`."""
+    ends = isinstance(later.fact, StatusChanged) and later.fact.phase is Phase.ENDED
+    if ends and not isinstance(ask.fact, _OUTLIVES_THE_INCIDENT):
+        return True
+    return SETTLES[type(ask.fact)](ask.fact, ask, user, later)
+
+
+def answers(ask: Entry, user: UserId, later: Entry) -> bool:
+    """Whether a later entry is an answer of whoever was asked that leaves something to answer: words, or that they are
+    on a task, which is yet to be done."""
+    if later.by != user:
+        return False
+    if isinstance(ask.fact, TaskAdded | TaskReassigned):
+        return isinstance(later.fact, TaskAnswered | TaskAccepted) and later.fact.number == ask.fact.number
+    return isinstance(later.fact, AskAnswered) and later.fact.asker == ask.by
