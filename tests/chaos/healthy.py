@@ -66,7 +66,7 @@ def by_muster(ts: str, key: str, text: str) -> PostedMessage:
 
 def _deeds() -> tuple[Deed, ...]:
     done = (("decision", "q3", ""), ("update", "q4", ""), ("remind", "q5", ""), ("claim", "q6", "scribe"))
-    acts = [_deed(what, words, how) for what, words, how in (*done, ("task", "q7", ""))]
+    acts = [_deed(what, words, how) for what, words, how in (*done, ("task", "q7", ""), ("decision", "q9", ""))]
     captured = replace(_deed("capture", "q8", ""), source="50.1")
     declared = [
         replace(_deed("declare", title, ""), request=request, room="")
@@ -127,6 +127,7 @@ def _tables() -> dict[str, tuple[dict[str, Any], ...]]:
         "tasks": ({"id": 1, "incident_id": 1, "text": "q7", "assignee": None, "done_at": None},),
         "updates": ({"incident_id": 1, "message": "q4"},),
         "jobs": (),
+        "proposals": ({"id": 1, "incident_id": 1, "kind": "decision", "state": "open", "reason": "q9"},),
         "posted_entries": ({"entry_id": 1, "key": "job-2"}, {"entry_id": 5, "key": "job-5"}),
     }
 

@@ -98,6 +98,7 @@ BROKEN: Mapping[str, tuple[Damage, ...]] = {
         lambda e: with_row(e, "entries", 2),
         lambda e: with_row(e, "entries", 3),
         lambda e: with_row(e, "entries", 5, state="pending"),
+        lambda e: with_row(e, "proposals", 0),
     ),
     "entries in order": (lambda e: with_row(e, "entries", 3, recorded_at=at(-9)),),
     "posts in order": (posted_out_of_order, lambda e: with_message(e, OPEN, POSTED_AGAIN)),
