@@ -53,6 +53,7 @@ def test_a_broken_promise_asks_the_lead_and_nobody_else(workspace: Workspace) ->
     assert nudge.text.endswith("What should people know?")
     assert (nudge.pings, nudge.buttons) == (["Alice"], BUTTONS)
     assert nudge.fallback.startswith("@Alice An update on INC-1")
+    assert "overdue since today" in workspace.card(room).text
 
     form = workspace.alice.click(nudge, "Update now").form
     assert form is not None
@@ -61,6 +62,7 @@ def test_a_broken_promise_asks_the_lead_and_nobody_else(workspace: Workspace) ->
     said = r"Asked for the update due (today|tomorrow) [\w: ]+: Alice posted an update\."
     assert re.fullmatch(said, nudge.text), nudge.text
     assert (nudge.buttons, nudge.pings) == ([], [])
+    assert "overdue" not in workspace.card(room).text
     workspace.later(9 * MINUTE)
     assert len(open_nudges(room)) == 0
     workspace.later(MINUTE)

@@ -28,6 +28,11 @@ class Task:
     """Where it came from, when its incident was merged into this one: task 3 of INC-4."""
 
     @property
+    def urgency(self) -> tuple[bool, datetime, int]:
+        """What tasks are sorted by: what is due first on top, then what is due at no time, by number."""
+        return (self.due_at is None, self.due_at or self.created_at, self.number)
+
+    @property
     def is_done(self) -> bool:
         return self.done_at is not None
 

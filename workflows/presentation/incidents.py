@@ -105,7 +105,7 @@ def present_facts(say: Presenter, shown: Snapshot) -> tuple[Titled, ...]:
         Titled(say("card.severity"), (_text(say.severity(incident.severity)),)),
         Titled(say("card.status"), (_status(say, shown),)),
         Titled(say("card.lead"), ((say.person(lead[0], shown.names),) if lead else say.line("card.no_lead"),)),
-        Titled(say("card.next_update"), (_next_update(say, incident),)),
+        Titled(say("card.next_update"), (_next_update(say, shown),)),
         Titled(say("card.type"), (_text(say.type(incident.type)),)),
         Titled(say("card.visibility"), (say.line(f"visibility.{incident.visibility.shown_as}"),)),
     )
@@ -132,11 +132,13 @@ def _text(text: str) -> Line:
     return (Text(text),)
 
 
-def _next_update(say: Presenter, incident: Incident) -> Line:
+def _next_update(say: Presenter, shown: Snapshot) -> Line:
+    incident, promised = shown.incident, shown.incident.next_update_at
     if incident.has_ended:
         return say.line("card.ended")
-    if incident.next_update_at is not None:
-        return (Moment(incident.next_update_at),)
+    if promised is not None:
+        is_late = incident.is_active and promised < shown.now
+        return say.line("card.overdue", at=Moment(promised)) if is_late else (Moment(promised),)
     severity = say.programme.severities.get(incident.severity)
     is_missed = incident.is_active and severity is not None and severity.promise_expected
     return say.line("card.promise_missing" if is_missed else "card.no_promise")
@@ -162,8 +164,8 @@ def undone(shown: Snapshot) -> list[Task]:
 
 
 def _open_tasks(say: Presenter, shown: Snapshot) -> Titled | None:
-    """What is overdue comes first: a surface may show the first few only."""
-    tasks = sorted(undone(shown), key=lambda task: (not _is_overdue(task, shown), task.number))
+    """What is due first is on top: a surface may show the first few only."""
+    tasks = sorted(undone(shown), key=lambda task: task.urgency)
     if not tasks:
         return None
     title = say.catalogue.plural("card.tasks", len(tasks))

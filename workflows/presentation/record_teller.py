@@ -162,9 +162,7 @@ class RecordTeller:
         return self.open_tasks() + ([promised] if promised else [])
 
     def open_tasks(self) -> list[SummaryLine]:
-        undone = [task for task in self._record.tasks if task.is_open]
-        far = max((t.due_at for t in undone if t.due_at), default=self._record.at)
-        ordered = sorted(undone, key=lambda t: (t.due_at is None, t.due_at or far, t.number))
+        ordered = sorted((task for task in self._record.tasks if task.is_open), key=lambda task: task.urgency)
         added = {fact.number: entry for entry, fact in self._record.facts(TaskAdded)}
         return [self.task(task, [added[task.number]] if task.number in added else []) for task in ordered]
 

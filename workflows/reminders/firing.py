@@ -115,8 +115,8 @@ def _fire(uow: UnitOfWork, reminder: Reminder, firing: Firing, shown: Snapshot) 
     earlier = _earlier_nudges(uow, reminder)
     uow.reminders.save(reminder)
     uow.outbox.put(PostNudge(reminder.incident_id, reminder.id))
-    if reminder.kind is ReminderKind.TASK_DUE:
-        uow.outbox.put(RefreshIncidentCard(reminder.incident_id))  # what is overdue stands first there
+    if reminder.kind in (ReminderKind.TASK_DUE, ReminderKind.UPDATE_DUE):
+        uow.outbox.put(RefreshIncidentCard(reminder.incident_id))  # says what is overdue
     if firing.following is not None:
         uow.reminders.add(firing.following)
     _escalate(uow, reminder, firing, earlier, shown)
