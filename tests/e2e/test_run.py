@@ -224,7 +224,9 @@ def test_lowering_a_critical_incident_takes_a_reason_and_a_second_person(workspa
 
     assert (offer.text, offer.buttons) == ("Bob approved 🟡 S3 Moderate, proposed by Alice.", [])
     assert shown(workspace.card(room), "Severity") == "🟡 S3 Moderate"
-    assert workspace.lines(room)[-1] == "Alice changed the severity from 🔴 S1 to 🟡 S3, approved by Bob: Only one region."
+    assert (
+        workspace.lines(room)[-1] == "Alice changed the severity from 🔴 S1 to 🟡 S3, approved by Bob: Only one region."
+    )
 
 
 def test_a_second_person_keeps_the_severity(one_workspace: Workspace) -> None:
