@@ -127,7 +127,7 @@ function special(desk, target, label) {
   if (['here', 'channel', 'everyone'].includes(kind)) return broadcast(kind);
   if (kind === 'date' && /^\d+$/.test(rest) && pattern) {
     const { store } = desk;
-    return h('time', {}, slackDate(Number(rest), unescaped(pattern), store.now(), store.me?.tz));
+    return h('time', {}, slackDate(Number(rest), unescaped(pattern), store.now(), store.me));
   }
   return label || `<${target}>`;
 }

@@ -48,7 +48,7 @@ function bare(desk, piece) {
     case 'link':
       return anchor(desk, piece.url, piece.text || piece.url);
     case 'date':
-      return h('time', {}, slackDate(piece.timestamp, piece.format ?? '', desk.store.now(), desk.store.me?.tz));
+      return h('time', {}, slackDate(piece.timestamp, piece.format ?? '', desk.store.now(), desk.store.me));
     case 'color':
       return h('code', {}, piece.value);
     default:

@@ -75,7 +75,7 @@ export class Store {
     const before = this.namesPrint;
     this.person = new Map(this.state.people.map((one) => [one.id, one]));
     this.roomOf = new Map(this.state.rooms.map((one) => [one.id, one]));
-    const print = [...this.state.people, ...this.state.rooms].map((one) => `${one.id}${one.name}`).join();
+    const print = [...this.state.people, ...this.state.rooms].map((one) => `${one.id}${one.name}${one.locale ?? ''}`).join();
     this.namesPrint = print + this.state.groups.map((one) => one.handle).join();
     if (before !== this.namesPrint) this.names += 1;
   }

@@ -28,9 +28,27 @@ const ordinal = (day) => {
   return `${day}${suffix}`;
 };
 
-/** Fill the pattern of a `<!date^…>`; tokens Slack does not know stay as they are. */
-export function slackDate(seconds, pattern, now, tz) {
-  return pattern.replace(/\{(\w+)\}/g, (whole, name) => token(name, seconds, now, tz) ?? whole);
+/** Fill the pattern of a `<!date^…>` for a reader; tokens Slack does not know stay as they are. */
+export function slackDate(seconds, pattern, now, reader) {
+  const say = reader?.locale && !reader.locale.startsWith('en') ? localToken : token;
+  return pattern.replace(/\{(\w+)\}/g, (whole, name) => say(name, seconds, now, reader?.tz, reader?.locale) ?? whole);
+}
+
+const PATTERNS = {
+  date: { day: 'numeric', month: 'long', year: 'numeric' },
+  date_short: { day: 'numeric', month: 'short', year: 'numeric' },
+  date_long: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
+};
+
+/** In the language of the reader; what has no words in it is the same in all of them. */
+function localToken(name, at, now, tz, locale) {
+  const plain = name.replace(/_pretty$/, '');
+  const near = { Today: 0, Yesterday: -1, Tomorrow: 1 }[daysApart(at, now, tz)];
+  if (plain !== name && near !== undefined)
+    return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(near, 'day');
+  const options = PATTERNS[plain];
+  if (!options) return token(name, at, now, tz);
+  return new Intl.DateTimeFormat(locale, { timeZone: tz, ...options }).format(new Date(at * 1000));
 }
 
 function token(name, at, now, tz) {

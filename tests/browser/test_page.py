@@ -132,6 +132,8 @@ def test_the_language_of_a_persons_slack_is_changed_by_keyboard(workspace: Works
     expect(alice("language")).to_have_text("EN")
     expect(alice("language")).to_have_attribute("aria-label", "The language of Alice’s Slack: English. Change")
     assert alice.page.evaluate("document.documentElement.scrollWidth") <= width
+    alice.says("/incident list")
+    alice.sees("No open incidents that you can see.")
     alice("language").focus()
     alice.press("Enter")
     expect(alice("language-menu")).to_be_visible()
@@ -143,6 +145,12 @@ def test_the_language_of_a_persons_slack_is_changed_by_keyboard(workspace: Works
     alice.says("/incident list")
     alice.sees("No hay incidentes abiertos que puedas ver.")
     assert workspace.bob.slash("/incident list", "general").text.startswith("No open incidents that you can see.")
+
+    room = workspace.declare(workspace.bob, "Payouts fail")
+    workspace.alice.joins(room)
+    workspace.quiet()
+    alice.says("/incident info 1")
+    expect(alice.sees("lo declaró Bob")).to_contain_text("hoy ")
 
 
 def test_home_shows_what_is_mine(workspace: Workspace, sit: Sit) -> None:

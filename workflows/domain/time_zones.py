@@ -81,6 +81,20 @@ def zone_of(words: str) -> tzinfo | str | None:
     return name if name in AMBIGUOUS or name in _abbreviations() else None
 
 
+def name_of(zone: ZoneInfo, at: datetime) -> str:
+    """What people write for a zone: `CET`, `BRT`; `UTC-05` where its time has no letters. It can be typed as well."""
+    local = at.astimezone(zone)
+    name = local.tzname() or ""
+    if name[:1] not in ("+", "-"):
+        return name
+    known = (
+        word
+        for word, (hours, place) in ABBREVIATIONS.items()
+        if (place, timedelta(hours=hours)) == (zone.key, local.utcoffset())
+    )
+    return next(known, f"UTC{name}")
+
+
 def is_in_force(zone: tzinfo, local: datetime) -> bool:
     """Whether the place of an abbreviation goes by it at that time; other zones are always in force."""
     name = zone.tzname(local)

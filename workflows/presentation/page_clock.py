@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from workflows.domain.time_zones import name_of
 from workflows.text.catalogue import DAY_AND_HOUR, HOUR, YEAR, Catalogue
 
 
@@ -17,7 +18,7 @@ class PageClock:
 
     def top(self) -> str:
         """`30 Nov 2026, 09:20 UTC`."""
-        return self.catalogue("moment.in_zone", date=self._written(YEAR, self.page), zone=self._local.tzname())
+        return self.catalogue("moment.in_zone", date=self._written(YEAR, self.page), zone=name_of(self.zone, self.page))
 
     def at(self, moment: datetime, after: datetime | None = None) -> str:
         """`09:20` on the day of the page, or on that of `after`, which was said just before; else with its date."""

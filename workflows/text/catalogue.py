@@ -8,6 +8,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
+from workflows.domain.time_zones import name_of
 from workflows.domain.times import in_units
 from workflows.text.lists import OneOf, Style, joined
 from workflows.text.local_text import ENGLISH, LocalText
@@ -79,7 +80,7 @@ class Catalogue:
 
     def moment(self, at: datetime, zone: ZoneInfo) -> str:
         """`24 Nov 14:05 UTC`."""
-        return self("moment.in_zone", date=self.written(DAY_AND_HOUR, at, zone), zone=at.astimezone(zone).tzname())
+        return self("moment.in_zone", date=self.written(DAY_AND_HOUR, at, zone), zone=name_of(zone, at))
 
     def written(self, pattern: str, at: datetime, zone: ZoneInfo) -> str:
         """`24 Nov 14:05`: by the pattern of that key, without the zone."""
