@@ -1,21 +1,19 @@
 """The Chat port over Slack's Web API: one typed error tree, effects that are found again, nothing asked twice."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.slack.directory import SlackDirectory
 from bot.slack.history import AT_ONCE, page_of
 from bot.slack.http import Json
-from bot.slack.people import as_person
 from bot.slack.rate_limits import PER_MINUTE
-from bot.slack.rooms import as_room
 from bot.slack.web_api import SlackCalls
 from commands.views.blocks import Rendered
-from workflows.domain.chat import FetchedMessage, Group, Page, Priority, Refusal, Room, RoomFacts, RoomSlot
+from workflows.domain.chat import FetchedMessage, Page, Priority, Refusal, Room, RoomSlot
 from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
-from workflows.domain.people import Person
 from workflows.messages.message import Message
 from workflows.text.seen_message import seen
 
@@ -32,7 +30,7 @@ INVITES = 100
 SKEW = timedelta(minutes=1)
 
 
-class SlackChat:
+class SlackChat(SlackDirectory):
     """`workflows.ports.chat.Chat`. `render` turns a message into blocks, for one reader or for a room; `home` is the
     workspace's address."""
 
@@ -43,11 +41,10 @@ class SlackChat:
         me: Callable[[], UserId],
         home: Callable[[], str],
     ) -> None:
-        self._calls = calls
+        super().__init__(calls)
         self._render = render
         self._me = me
         self._home = home
-        self._channels: dict[str, ChannelId] = {}
 
     # -------------------------------------------------------------------------------------------- rooms
 
@@ -191,38 +188,10 @@ class SlackChat:
         if to[:1] in ("C", "G", "D") and to.isalnum() and to.isupper():
             channel: ChannelId | None = ChannelId(to)
         else:
-            channel = self._channels.get(to) or self._channel_named(to)
+            channel = self._channels.get(to) or self.id_by_name(to)
         if channel is not None and channel.startswith("C"):
             self._join(channel)
         return channel
-
-    def find_channel(self, name_or_id: str) -> ChannelId | None:
-        try:
-            return ChannelId(self._calls.call("conversations.info", channel=name_or_id)["channel"]["id"])
-        except ChatRejected as error:
-            if error.code != "channel_not_found":
-                raise
-        return self._channel_named(name_or_id)
-
-    def look_at(self, channel: ChannelId) -> RoomFacts | None:
-        try:
-            return as_room(self._calls.call("conversations.info", channel=channel)["channel"])
-        except ChatRejected as error:
-            if error.code != "channel_not_found":
-                raise
-            return None
-
-    def channel_named(self, name_or_id: str) -> RoomFacts | None:
-        known = self._channels.get(name_or_id)
-        facts = self.look_at(known) if known else None
-        if facts is not None and not facts.is_archived:
-            return facts
-        by_id = self.look_at(ChannelId(name_or_id))
-        found = by_id.id if by_id else self._channel_named(name_or_id, exclude_archived=False)
-        if found is None:
-            return facts
-        self._channels[name_or_id] = found
-        return self.look_at(found)
 
     def unarchive(self, room: ChannelId) -> bool:
         try:
@@ -230,36 +199,6 @@ class SlackChat:
         except ChatRejected as error:
             return error.code == "not_archived"
         return True
-
-    def own_rooms(self) -> Mapping[ChannelId, RoomFacts]:
-        kinds = "public_channel,private_channel"
-        found = self._calls.pages("users.conversations", "channels", priority=Priority.LAST, types=kinds)
-        return {room.id: room for room in map(as_room, found)}
-
-    def public_name(self, channel: ChannelId) -> str | None:
-        try:
-            found = self._calls.call("conversations.info", channel=channel)["channel"]
-        except ChatRejected:
-            return None
-        return None if found.get("is_private") or not found.get("name") else str(found["name"])
-
-    def group_handle(self, group: str) -> str | None:
-        found = self._calls.call("usergroups.list", include_disabled=True)["usergroups"]
-        return next((str(one["handle"]) for one in found if one["id"] == group), None)
-
-    def groups(self) -> tuple[Group, ...]:
-        found = self._calls.call("usergroups.list")["usergroups"]
-        made = (Group(one["id"], str(one["handle"]), str(one["name"])) for one in found)
-        return tuple(sorted(made, key=lambda group: group.handle))
-
-    def _channel_named(self, name: str, *, exclude_archived: bool = True) -> ChannelId | None:
-        """Looked up only after an ambiguous call: a scan of the channels is slow."""
-        kinds = "public_channel,private_channel"
-        for method in ("users.conversations", "conversations.list"):
-            for channel in self._calls.pages(method, "channels", types=kinds, exclude_archived=exclude_archived):
-                if channel["name"] == name:
-                    return ChannelId(channel["id"])
-        return None
 
     def _join(self, channel: ChannelId) -> None:
         """Reading a channel takes being in it. A private one cannot be joined without an invitation."""
@@ -327,18 +266,6 @@ class SlackChat:
     def _has_file(self, ref: MessageRef, filename: str) -> bool:
         replies = self._calls.call("conversations.replies", channel=ref.channel, ts=ref.ts, limit=LOOK_BACK)["messages"]
         return any(f.get("name") == filename for m in replies for f in m.get("files") or ())
-
-    # ------------------------------------------------------------------------------------------- people
-
-    def person(self, user: UserId, now: datetime) -> Person:
-        return as_person(user, self._calls.call("users.info", user=user, include_locale=True)["user"], now)
-
-    def resolve(self, reference: str) -> tuple[UserId, ...]:
-        if "@" in reference:
-            return (UserId(self._calls.call("users.lookupByEmail", email=reference)["user"]["id"]),)
-        if reference.startswith("S"):
-            return tuple(UserId(u) for u in self._calls.call("usergroups.users.list", usergroup=reference)["users"])
-        return (UserId(reference),)
 
 
 def _is_person(to: str) -> bool:

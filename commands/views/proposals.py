@@ -34,6 +34,8 @@ def proposal(fmt: SlackFormatter, message: ProposalPosted) -> Rendered:
         text = _settled(fmt, proposal, shown)
         return Rendered(text=text, blocks=(context(text),))
     called = [user for user in PROPOSALS[proposal.kind].mentions(shown.holdings) if user != proposal.by]
+    if message.called is not None:
+        called.append(message.called)
     text = " ".join([*map(ping, called), question(fmt, proposal, shown)])
     return Rendered(text=text, blocks=(section(text), actions(*answers(fmt, proposal))))
 

@@ -117,7 +117,8 @@ def test_the_buttons_of_old_messages_work(upgraded: Workspace) -> None:
 
 def test_of_two_handovers_the_one_that_waited_can_be_accepted(upgraded: Workspace) -> None:
     one = the_room(upgraded, 1)
-    assert with_button(one, "Take over").pings == [], "whoever is asked now has a direct message"
+    assert with_button(one, "Take over").pings == ["Bob"], "nothing else tells whoever was asked by the version before"
+    assert [m for m in upgraded.bob.dms() if "asking you to take over" in m.text] == []
     assert upgraded.bob.click(with_button(one, "Take over"), "Take over").error is None
     upgraded.later()
     assert "Incident lead\nBob" in upgraded.card(one).text

@@ -60,7 +60,8 @@ def post_proposal(claimed: Claimed, deps: Deps) -> None:
     def say(uow: UnitOfWork, incident: Incident) -> Message:
         proposal = uow.proposals.get(job.proposal_id)
         assert proposal is not None, "offers are never deleted"
-        return ProposalPosted(snapshot(uow, incident, deps.clock.now(), *people_of(proposal)), proposal)
+        called = proposal.to if not job.asked else None
+        return ProposalPosted(snapshot(uow, incident, deps.clock.now(), *people_of(proposal)), proposal, called)
 
     ref = post_in_room(claimed, say, deps, in_public=_is_opening(job, deps))
     with deps.store.write() as uow:

@@ -38,7 +38,7 @@ def propose(uow: UnitOfWork, proposal: Proposal) -> Proposal:
     if PROPOSALS[proposal.kind].alone:
         supersede(uow, proposal.incident_id, proposal.kind, proposal.at)
     stored = uow.proposals.add(proposal)
-    uow.outbox.put(PostProposal(proposal.incident_id, stored.id))
+    uow.outbox.put(PostProposal(proposal.incident_id, stored.id, asked=True))
     return stored
 
 

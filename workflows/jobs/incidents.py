@@ -15,8 +15,11 @@ class PostUpdate(IncidentJob):
 
 @dataclass(frozen=True, slots=True)
 class PostProposal(IncidentJob):
+    """`asked`: the one person who may accept is told privately besides. Earlier versions called them in the room."""
+
     kind: ClassVar[str] = "proposal.post"
     proposal_id: ProposalId
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

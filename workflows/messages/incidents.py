@@ -21,8 +21,11 @@ class UpdatePosted:
 
 @dataclass(frozen=True, slots=True)
 class ProposalPosted:
+    """`called`: who may accept, where nothing else tells them."""
+
     snapshot: Snapshot
     proposal: Proposal
+    called: UserId | None = None
 
 
 @dataclass(frozen=True, slots=True)
