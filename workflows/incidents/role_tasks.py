@@ -28,7 +28,8 @@ def pass_on_role_tasks(
     for task in _open_tasks(uow, incident, role, deps):
         if task.assignee == old:
             uow.tasks.save(replace(task, assignee=new))
-            fact = TaskReassigned(task.number, to=new, holder=old)
+            told = old if new is None else None  # whoever hands the role over knows
+            fact = TaskReassigned(task.number, to=new, holder=told)
             entry = new_entry(incident, fact, request, text=task.text, already_posted=AlreadyPosted.BY_CARD)
             entries.append(replace(entry, by=None))
     add_entries(uow, incident, entries)
