@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import JSON, Column, ForeignKey, bindparam, literal_column, select
+from sqlalchemy import JSON, Column, ForeignKey, bindparam, literal_column, or_, select
 
 from storage.engine.columns import Key, index_where, moment, of_incident, table, text
 from storage.engine.lookup import Lookup
@@ -30,6 +30,11 @@ index_where("ix_merges_open_at", OPEN, merges.c.at)
 
 _MERGES = RowMapper(Merge, merges)
 _OF_INCIDENT = Lookup(_MERGES, merges.c.incident_id, order=(merges.c.id.desc(),))
+_WITH_INCIDENT = (
+    select(merges)
+    .where(or_(merges.c.incident_id == bindparam("number"), merges.c.target == bindparam("number")))
+    .order_by(merges.c.id)
+)
 _OPEN_BEFORE = select(merges).where(OPEN, merges.c.at < bindparam("moment")).order_by(merges.c.at, merges.c.id)
 
 
@@ -47,6 +52,9 @@ class SqlMerges:
 
     def last_of(self, incident_id: IncidentId) -> Merge | None:
         return _OF_INCIDENT.first(self._tx, incident_id)
+
+    def with_incident(self, incident_id: IncidentId) -> tuple[Merge, ...]:
+        return tuple(map(_MERGES.from_row, self._tx.all(_WITH_INCIDENT, {"number": incident_id})))
 
     def open_before(self, moment: datetime) -> tuple[Merge, ...]:
         return tuple(map(_MERGES.from_row, self._tx.all(_OPEN_BEFORE, {"moment": moment})))

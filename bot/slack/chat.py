@@ -212,6 +212,9 @@ class SlackChat(SlackDirectory):
         shown = self._render(message, reader)
         self._calls.call("chat.update", channel=ref.channel, ts=ref.ts, text=shown.text, blocks=list(shown.blocks))
 
+    def delete(self, ref: MessageRef) -> None:
+        self._unless("message_not_found", "chat.delete", channel=ref.channel, ts=ref.ts)
+
     def pin(self, ref: MessageRef) -> None:
         self._unless("already_pinned", "pins.add", channel=ref.channel, timestamp=ref.ts)
 

@@ -20,6 +20,7 @@ PER_MINUTE: Mapping[str, int] = {
     "bookmarks.list": TIER_3,
     "chat.postMessage": POSTS,
     "chat.update": TIER_3,
+    "chat.delete": TIER_3,
     "conversations.create": TIER_2,
     "conversations.history": TIER_3,
     "conversations.info": TIER_3,

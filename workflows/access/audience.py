@@ -2,16 +2,21 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 from workflows.access.authorize import is_visible
 from workflows.access.people import find_person
 from workflows.deps import Deps
+from workflows.domain.entries.merges import AboutAnother
 from workflows.domain.errors import ChatError, RateLimited
 from workflows.domain.exposure import SeenBy
 from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
+from workflows.domain.tasks import Task
+from workflows.domain.timeline import Entry
+from workflows.jobs.war_room import RefreshAnnouncement, RefreshIncidentCard
 from workflows.ports.store import UnitOfWork
 
 
@@ -43,3 +48,46 @@ def all_see(uow: UnitOfWork, readers_of: Incident, other: Incident) -> bool:
     outside = uow.members.of(readers_of.id) - uow.members.of(other.id)
     readers = [uow.people.get(user) or Person(id=user, name="", seen_at=readers_of.declared_at) for user in outside]
     return all(reader.is_bot or reader.is_deactivated or is_visible(uow, other, reader) for reader in readers)
+
+
+def may_be_named(uow: UnitOfWork, readers_of: Incident, other: Incident, reader: Person | None = None) -> bool:
+    """Whether the other incident may be named in a text about the first one: to `reader` alone, or without one to
+    everybody who may see the first."""
+    return is_visible(uow, other, reader) if reader else all_see(uow, readers_of, other)
+
+
+def entries_for(
+    uow: UnitOfWork, incident: Incident, entries: Iterable[Entry], reader: Person | None = None
+) -> tuple[Entry, ...]:
+    """Its entries as they may be read now: one about another incident names it only where that one may be named."""
+    found = tuple(entries)
+    about = {e.id: e.fact for e in found if isinstance(e.fact, AboutAnother) and e.fact.other is not None}
+    known = _named(uow, incident, (fact.other for fact in about.values()), reader)
+    hidden = {entry_id: fact for entry_id, fact in about.items() if fact.other not in known}
+    return tuple(replace(e, fact=replace(hidden[e.id], other=None)) if e.id in hidden else e for e in found)
+
+
+def tasks_for(
+    uow: UnitOfWork, incident: Incident, tasks: Iterable[Task], reader: Person | None = None
+) -> tuple[Task, ...]:
+    """Its tasks, to be shown: one that came from another incident says so only where that one may be named."""
+    found = tuple(tasks)
+    known = _named(uow, incident, (task.was_of for task in found), reader) | {None}
+    return tuple(task if task.was_of in known else replace(task, was_of=None, was_number=None) for task in found)
+
+
+def _named(
+    uow: UnitOfWork, incident: Incident, numbers: Iterable[IncidentId | None], reader: Person | None
+) -> frozenset[IncidentId | None]:
+    wanted = {number for number in numbers if number is not None}
+    others = uow.incidents.get_many(wanted).values() if wanted else ()
+    return frozenset(other.id for other in others if may_be_named(uow, incident, other, reader))
+
+
+def redraw_merged(uow: UnitOfWork, incident: Incident) -> None:
+    """Inside a transaction, after other people may see the incident than before: what it shows of those that a merge
+    ties to it, and they of it, is drawn anew."""
+    merges = uow.merges.with_incident(incident.id)
+    for number in sorted({number for merge in merges for number in (merge.incident_id, merge.target)}):
+        uow.outbox.put(RefreshIncidentCard(number))
+        uow.outbox.put(RefreshAnnouncement(number))

@@ -143,7 +143,8 @@ def _move(
     number = uow.tasks.next_number(target.id)
     moved = replace(task, incident_id=target.id, number=number, was_of=source.id, was_number=task.number)
     move_task(uow, task, source, moved, target, request)
-    went = TaskWent(target.id if known_there else None, number=task.number, new=number)
+    there = target.id if known_there else None
+    went = TaskWent(there, number=task.number, new=number, holder=task.assignee, due=task.due_at)
     record(uow, source, went, request, text=task.text)
     record(uow, target, TaskCame(source.id, number=number, was=task.number), request, text=task.text)
     return task.number, moved

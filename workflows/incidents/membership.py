@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
+from workflows.access.audience import redraw_merged
 from workflows.access.authorize import authorize, is_allowed, names_of
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
@@ -84,7 +85,7 @@ def _let_in(
 ) -> None:
     """`proposed_by`: who invites them, with the approval of who asks for it now."""
     for user in people:
-        _add_member(uow, incident.id, user, request)
+        _add_member(uow, incident, user, request)
     fact = PeopleInvited(people, agreed_by=request.person.id if proposed_by else None)
     entry = new_entry(incident, fact, request, text=why.strip())
     keep(uow, incident, replace(entry, by=proposed_by) if proposed_by else entry)
@@ -139,7 +140,7 @@ def join(incident_id: IncidentId, request: Request, deps: Deps) -> Incident:
     with deps.store.write() as uow:
         incident = authorize(uow, Verb.SEE, incident_id, request.person)
         if request.person.id not in uow.members.of(incident.id):
-            _add_member(uow, incident.id, request.person.id, request)
+            _add_member(uow, incident, request.person.id, request)
             record(uow, incident, PeopleInvited((request.person.id,)), request)
         uow.commit()
     return incident
@@ -155,12 +156,13 @@ def bring_in(uow: UnitOfWork, incident: Incident, user: UserId, request: Request
     if user != request.person.id and not may_admit(uow, incident, request.person):
         (name,), holders = names_of(uow, (user,)), names_of(uow, role_holders(uow.roles.of(incident.id)))
         raise NotAllowed("not_let_in", name=name, holders=holders)
-    _add_member(uow, incident.id, user, request)
+    _add_member(uow, incident, user, request)
 
 
-def _add_member(uow: UnitOfWork, incident_id: IncidentId, user: UserId, request: Request) -> None:
-    uow.members.add(incident_id, user, request.now)
-    uow.outbox.put(InviteToRoom(incident_id, user=user, by=request.person.id))
+def _add_member(uow: UnitOfWork, incident: Incident, user: UserId, request: Request) -> None:
+    uow.members.add(incident.id, user, request.now)
+    redraw_merged(uow, incident)
+    uow.outbox.put(InviteToRoom(incident.id, user=user, by=request.person.id))
 
 
 def joined(room: ChannelId, user: UserId, at: datetime, deps: Deps) -> None:
@@ -209,10 +211,12 @@ def _admit(incident: Incident, user: UserId, presence: Presence, note: Note, dep
     if not incident.admits(presence):
         return
     with deps.store.write() as uow:
-        if not incident_of(uow, incident.id).admits(presence):
+        now_is = incident_of(uow, incident.id)
+        if not now_is.admits(presence):
             return  # closed off just now
         if not note(uow, incident.id, user):
             uow.outbox.put(SyncMembers(incident.id))
+        redraw_merged(uow, now_is)
         uow.commit()
 
 

@@ -7,7 +7,7 @@ from workflows.domain.reminders import Outcome, ReminderKind, for_task
 from workflows.domain.request import Request
 from workflows.domain.tasks import Task
 from workflows.ports.store import UnitOfWork
-from workflows.reminders.closing import transfer_reminders
+from workflows.reminders.closing import transfer_reminders, wait_again
 
 
 def move_task(uow: UnitOfWork, task: Task, old: Incident, moved: Task, new: Incident, request: Request) -> None:
@@ -17,9 +17,9 @@ def move_task(uow: UnitOfWork, task: Task, old: Incident, moved: Task, new: Inci
     still_waits = transfer_reminders(
         uow, ReminderKind.TASK_DUE, task.id, old.id, new.id, Outcome.SUPERSEDED, request.person.id
     )
-    if not still_waits:
+    if not still_waits or task.due_at != moved.due_at:
         for reminder in for_task(moved, request.now):
-            uow.reminders.add(reminder)
+            wait_again(uow, reminder)
 
 
 def keep_numbers(uow: UnitOfWork, incident: Incident) -> Incident:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from workflows.access.audience import entries_for
 from workflows.access.authorize import access_of, authorize
 from workflows.deps import Deps
 from workflows.domain.entries.answers import AskAccepted, AskAnswered, AskDeclined
@@ -118,7 +119,7 @@ def timeline_page(incident_id: IncidentId, request: Request, deps: Deps, limit: 
     """The newest entries, oldest of them first."""
     with deps.store.read() as uow:
         incident = authorize(uow, Verb.SUMMARISE, incident_id, request.person)
-        page = uow.timeline.newest(incident.id, limit)
+        page = entries_for(uow, incident, uow.timeline.newest(incident.id, limit), request.person)
         numbers = {entry_id: number for number, entry_id in enumerate(uow.timeline.ids(incident.id), start=1)}
         return TimelinePage(
             snapshot=snapshot(uow, incident, request.now, *_named(page), reader=request.person),
@@ -140,7 +141,7 @@ def catch_up(incident_id: IncidentId, request: Request, deps: Deps) -> CatchUp:
     with deps.store.write() as uow:
         incident = authorize(uow, Verb.SUMMARISE, incident_id, request.person)
         last = uow.read_markers.last(incident.id, request.person.id)
-        new = uow.timeline.newest(incident.id, PAGE, unseen=last)
+        new = entries_for(uow, incident, uow.timeline.newest(incident.id, PAGE, unseen=last), request.person)
         decisions = uow.timeline.newest(incident.id, DECISIONS, kind=DecisionAdded)
         impact = tuple(still_told(uow.timeline.newest(incident.id, MOST_MARKS, kind=ImpactAdded)))
         proposals, invitation = _waiting(uow, incident, request.person), _unanswered(uow, incident, request.person)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from workflows.access.audience import redraw_merged
 from workflows.access.authorize import authorize, require
 from workflows.deps import Deps
 from workflows.domain.entries.incidents import IncidentDeclared, SeverityChanged, StatusChanged
@@ -20,7 +21,6 @@ from workflows.domain.timeline import AlreadyPosted
 from workflows.incidents.leftover import Leftover, check_leftover, dispose
 from workflows.incidents.proposals import supersede
 from workflows.jobs.timeline import RefreshSummary
-from workflows.jobs.war_room import RefreshIncidentCard
 from workflows.ports.store import UnitOfWork
 from workflows.reminders.closing import close_fired, remind_of_promise
 from workflows.timeline.record import record
@@ -131,7 +131,7 @@ def _settle_merge(uow: UnitOfWork, incident: Incident) -> None:
     merge = uow.merges.last_of(incident.id)
     if merge is not None and merge.state is MergeState.OPEN:
         uow.merges.save(replace(merge, state=MergeState.SETTLED))
-    uow.outbox.put(RefreshIncidentCard(incident.duplicate_of))
+    redraw_merged(uow, incident)
 
 
 def move_reminders(uow: UnitOfWork, before: Incident, after: Incident, request: Request, deps: Deps) -> None:

@@ -1,11 +1,10 @@
 """Undoing a merge within a day: the duplicate goes on as it was, with the tasks that it brought along."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from workflows.access.audience import all_see
-from workflows.access.authorize import authorize
+from workflows.access.audience import all_see, may_read
+from workflows.access.authorize import authorize, is_visible, names_of
 from workflows.deps import Deps
 from workflows.domain.entries.incidents import StatusChanged
 from workflows.domain.entries.merges import MergeUndone, MergeUndoneHere, TaskCame, TaskReturned, TaskWent
@@ -20,13 +19,17 @@ from workflows.domain.timeline import AlreadyPosted
 from workflows.incidents.moved_tasks import keep_numbers, move_task
 from workflows.incidents.status import move_reminders
 from workflows.jobs.war_room import RefreshIncidentCard
+from workflows.outbox.preconditions import incident_of
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.record import record
 
 
 def undo_merge(incident_id: IncidentId, request: Request, deps: Deps) -> Incident | None:
     """Bring a duplicate back, with its tasks: what was changed of them since stays changed. None when it was undone
-    before. Raises `NotAllowed` after a day, or when the other incident is a duplicate itself by now."""
+    before. It changes the other incident too: only who sees that may, or who merged them.
+
+    Raises `NotAllowed` after a day, when the other incident is a duplicate itself by now, and to whom does not see it.
+    """
     with deps.store.write() as uow:
         merge = _locked(uow, incident_id, request)
         source = authorize(uow, Verb.SEE, incident_id, request.person)
@@ -35,8 +38,9 @@ def undo_merge(incident_id: IncidentId, request: Request, deps: Deps) -> Inciden
         source = authorize(uow, Verb.UNDO_MERGE, incident_id, request.person)
         if merge.state is MergeState.SETTLED or request.now >= merge.undo_until:
             raise NotAllowed("undo_too_late", label=source.label)
-        target = uow.incidents.get(merge.target)
-        assert target is not None, "incidents are never deleted"
+        target = incident_of(uow, merge.target)
+        if request.person.id != merge.by and not is_visible(uow, target, request.person):
+            raise NotAllowed("undo_by_others", label=source.label, name=names_of(uow, (merge.by,))[0])
         if target.duplicate_of is not None:
             raise NotAllowed("undo_merged_on", label=source.label)
         back = _restore(uow, source, merge, request, deps)
@@ -83,23 +87,22 @@ def _restore(uow: UnitOfWork, source: Incident, merge: Merge, request: Request, 
 
 
 def _return_tasks(uow: UnitOfWork, merge: Merge, source: Incident, target: Incident, request: Request) -> None:
-    """The tasks that came with the merge go back under their numbers. Where more people read them then, they say what
-    they said when they came."""
+    """The tasks that came with the merge go back under their numbers, as they are by now, if everybody who will read
+    them could."""
     coming = [task for task in uow.tasks.of(target.id) if str(task.id) in merge.tasks]
     if not coming:
         return
     target = keep_numbers(uow, target)
     there, here = _named(uow, target, source), _named(uow, source, target)
-    words = {} if here else _words_as_they_came(uow, target)
     for task in coming:
-        back = _as_before(uow, task, merge, words)
+        back = _for_readers(uow, source, _as_before(uow, task, merge), all_know=here is not None)
         move_task(uow, task, target, back, source, request)
         went = TaskWent(there, number=task.number, new=back.number)
         record(uow, target, went, request, text=task.text)
         record(uow, source, TaskReturned(here, number=back.number), request, text=back.text)
 
 
-def _as_before(uow: UnitOfWork, task: Task, merge: Merge, words: Mapping[int, str]) -> Task:
+def _as_before(uow: UnitOfWork, task: Task, merge: Merge) -> Task:
     """With its number and, if it had come from a third incident before, with where it came from."""
     number = merge.tasks[str(task.id)]
     came = next(
@@ -110,18 +113,19 @@ def _as_before(uow: UnitOfWork, task: Task, merge: Merge, words: Mapping[int, st
         ),
         (None, None),
     )
-    return replace(
-        task,
-        incident_id=merge.incident_id,
-        number=number,
-        text=words.get(task.number, task.text),
-        was_of=came[0],
-        was_number=came[1],
-    )
+    return replace(task, incident_id=merge.incident_id, number=number, was_of=came[0], was_number=came[1])
 
 
-def _words_as_they_came(uow: UnitOfWork, target: Incident) -> Mapping[int, str]:
-    return {e.fact.number: e.text for e in uow.timeline.of(target.id) if isinstance(e.fact, TaskCame)}
+def _for_readers(uow: UnitOfWork, source: Incident, back: Task, *, all_know: bool) -> Task:
+    """Where more people read it than could have changed it, it is as it was when it went. Whoever may not see it there
+    does not have it any more."""
+    record_of = reversed(uow.timeline.of(source.id))
+    went = next((e.text, e.fact) for e in record_of if isinstance(e.fact, TaskWent) and e.fact.number == back.number)
+    text, before = went
+    if not all_know:
+        return replace(back, text=text, assignee=before.holder, due_at=before.due)
+    is_readable = back.assignee is None or may_read(uow, source, back.assignee)
+    return back if is_readable else replace(back, assignee=before.holder)
 
 
 def settle_merges(now: datetime, deps: Deps) -> None:

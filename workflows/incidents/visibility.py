@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from workflows.access.audience import redraw_merged
 from workflows.access.authorize import authorize, require
 from workflows.deps import Deps
 from workflows.domain.channels import RoomState
@@ -61,6 +62,7 @@ def narrow(uow: UnitOfWork, incident: Incident, visibility: Visibility) -> Incid
     changed = replace(incident, visibility=visibility, code_name=name)
     uow.incidents.save(changed)
     uow.outbox.put(SyncMembers(incident.id))
+    redraw_merged(uow, changed)
     return changed
 
 
@@ -113,3 +115,4 @@ def _open_up(uow: UnitOfWork, incident: Incident, proposal: Proposal, request: R
     fact = VisibilityOpened(old=incident.visibility, new=changed.visibility, agreed_by=request.person.id)
     keep(uow, changed, replace(new_entry(changed, fact, request, text=proposal.reason), by=proposal.by))
     uow.outbox.put(ProvisionWarRoom(incident.id))
+    redraw_merged(uow, changed)

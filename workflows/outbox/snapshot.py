@@ -4,8 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from workflows.access.audience import all_see
-from workflows.access.authorize import is_visible
+from workflows.access.audience import may_be_named, tasks_for
 from workflows.domain.entries.incidents import PersonNamed
 from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
@@ -43,6 +42,7 @@ def snapshot(
     }
     return replace(
         state,
+        tasks=tasks_for(uow, incident, state.tasks, reader),
         last_update=last_update,
         failed_steps={step.step: step.error for step in uow.steps.failed(incident.id)},
         named_for=frozenset(e.fact.function for e in named if isinstance(e.fact, PersonNamed)),
@@ -55,7 +55,7 @@ def _merges(uow: UnitOfWork, incident: Incident, now: datetime, reader: Person |
     """What the reader may know of its duplicates, or of what it is a duplicate of."""
 
     def may_know(other: Incident) -> bool:
-        return is_visible(uow, other, reader) if reader else all_see(uow, incident, other)
+        return may_be_named(uow, incident, other, reader)
 
     found: dict[str, Any] = {"duplicates": tuple(filter(may_know, uow.incidents.duplicates_of(incident.id)))}
     if incident.duplicate_of is not None:

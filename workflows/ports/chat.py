@@ -62,6 +62,9 @@ class Chat(Protocol):
     def edit(self, ref: MessageRef, message: Message, *, reader: UserId | None = None) -> None:
         """`reader`: the person to whom it was sent."""
 
+    def delete(self, ref: MessageRef) -> None:
+        """Remove a message of ours, unless it is gone already."""
+
     def pin(self, ref: MessageRef) -> None: ...
     def react(self, ref: MessageRef, emoji: str) -> None: ...
     def unreact(self, ref: MessageRef, emoji: str) -> None: ...

@@ -13,5 +13,8 @@ class Merges(Protocol):
     def last_of(self, incident_id: IncidentId) -> Merge | None:
         """The newest merge of a duplicate, whatever became of it."""
 
+    def with_incident(self, incident_id: IncidentId) -> tuple[Merge, ...]:
+        """All merges, undone ones too, of the incident or into it, oldest first."""
+
     def open_before(self, moment: datetime) -> tuple[Merge, ...]:
         """The OPEN merges that were made before that moment, oldest first."""

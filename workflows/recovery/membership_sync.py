@@ -1,5 +1,6 @@
 """Syncs members with the room: a person who left during an outage loses access."""
 
+from workflows.access.audience import redraw_merged
 from workflows.deps import Deps
 from workflows.domain.errors import ChatRejected
 from workflows.domain.exposure import Presence
@@ -45,6 +46,7 @@ def sync_members(claimed: Claimed, deps: Deps) -> None:
             is_explained = not _is_admitted(uow, incident, user) if is_there else user in coming
             if not is_explained:
                 uow.members.correct(incident.id, user, before.get(user), is_member=is_there, at=began)
+        redraw_merged(uow, incident_of(uow, incident.id))
         uow.commit()
 
 

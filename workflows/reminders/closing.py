@@ -66,11 +66,11 @@ def transfer_reminders(
     ]
     for reminder in waiting:
         uow.reminders.save(replace(reminder, state=ReminderState.DROPPED))
-        _wait_again(uow, replace(reminder, id=ReminderId(0), incident_id=new))
+        wait_again(uow, replace(reminder, id=ReminderId(0), incident_id=new))
     return bool(waiting)
 
 
-def _wait_again(uow: UnitOfWork, wanted: Reminder) -> None:
+def wait_again(uow: UnitOfWork, wanted: Reminder) -> None:
     """Set a reminder, also where its occurrence was dropped before."""
     if uow.reminders.add(wanted) is not None:
         return

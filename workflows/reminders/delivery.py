@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from workflows.deps import Deps
 from workflows.domain.channels import RoomState
-from workflows.domain.errors import ChatRejected
+from workflows.domain.errors import ChatRejected, RetryLater
 from workflows.domain.ids import ChannelId, UserId
 from workflows.domain.incident import MessageRef
 from workflows.domain.reminders import (
@@ -22,6 +22,7 @@ from workflows.jobs.states import Claimed
 from workflows.jobs.war_room import WithdrawAnnouncements
 from workflows.messages.reminders import Nudge, NudgePlace
 from workflows.outbox.announce_channel import announce_channel
+from workflows.outbox.outside import NUDGE, Outside, note_before
 from workflows.outbox.preconditions import incident_of, room_of
 from workflows.outbox.snapshot import state_of
 from workflows.ports.store import UnitOfWork
@@ -47,20 +48,26 @@ def post_nudge(claimed: Claimed, deps: Deps) -> None:
         names = uow.people.names(task.assignee for task in shown.tasks if task.assignee)
     addresses = _addresses(room, people, reminder, shown, firing, deps)
     refs: list[MessageRef | None] = []
+    name = f"{NUDGE}{reminder.id}"
     for number, address in enumerate(addresses):
         key = f"{claimed.key}/{number}" if number else claimed.key
+        is_public = address.place is NudgePlace.PUBLIC and firing is not None
+        if is_public and not note_before(name, job.incident_id, Outside(channel=ChannelId(address.to), key=key), deps):
+            raise RetryLater(now)  # closed off just now: it is told in the room
         if firing is not None:
             message = Nudge(replace(shown, names=names), reminder, firing.level, address.mention, address.place)
             refs.append(deps.chat.post(address.to, message, key=key, may_have_run=claimed.may_have_run))
         elif claimed.may_have_run:
             refs.append(deps.chat.posted(address.to, key))
-    if refs and refs[0] is not None:
-        with deps.store.write() as uow:
-            uow.reminders.posted(reminder.id, refs[0])
-            now_is = incident_of(uow, job.incident_id)
-            if now_is.is_outside(refs[0]) and not now_is.is_announced:
-                uow.outbox.put(WithdrawAnnouncements(now_is.id))  # closed off while it was being posted
-            uow.commit()
+    posted = refs[0] if refs else None
+    with deps.store.write() as uow:
+        if posted is not None:
+            uow.reminders.posted(reminder.id, posted)
+        now_is = incident_of(uow, job.incident_id)
+        may_be_outside = claimed.may_have_run or (posted is not None and now_is.is_outside(posted))
+        if may_be_outside and not now_is.is_announced:
+            uow.outbox.put(WithdrawAnnouncements(now_is.id))  # closed off while it was being posted
+        uow.commit()
 
 
 def _firing(uow: UnitOfWork, reminder: Reminder, shown: Snapshot, deps: Deps) -> Firing | None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from workflows.access.audience import entries_for
 from workflows.access.authorize import authorize, is_visible
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
@@ -9,6 +10,7 @@ from workflows.domain.entries.incidents import SummarySent
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.incident import Incident
+from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.record import Record
 from workflows.domain.request import Request
@@ -20,7 +22,8 @@ from workflows.timeline.record import record
 def look_at_record(incident_id: IncidentId, request: Request, deps: Deps) -> Record:
     """All that is on record, for somebody who may read it."""
     with deps.store.read() as uow:
-        return read_record(uow, authorize(uow, Verb.SUMMARISE, incident_id, request.person), request.now)
+        incident = authorize(uow, Verb.SUMMARISE, incident_id, request.person)
+        return read_record(uow, incident, request.now, reader=request.person)
 
 
 def ask_for_summary(incident_id: IncidentId, request: Request, deps: Deps) -> Incident:
@@ -49,9 +52,12 @@ def send_summary(incident_id: IncidentId, to: UserId | None, request: Request, d
     return reader.name
 
 
-def read_record(uow: UnitOfWork, incident: Incident, now: datetime, *also: UserId) -> Record:
-    """The record now. `also`: more people whose names the surface needs."""
-    entries = uow.timeline.of(incident.id)
+def read_record(
+    uow: UnitOfWork, incident: Incident, now: datetime, *also: UserId, reader: Person | None = None
+) -> Record:
+    """The record now. `also`: more people whose names the surface needs. `reader`: who alone reads it; else everybody
+    who sees the incident does."""
+    entries = entries_for(uow, incident, uow.timeline.of(incident.id), reader)
     holdings = uow.roles.of(incident.id)
     tasks = uow.tasks.of(incident.id)
     people: set[UserId] = {incident.declared_by, *also}.union(*(e.people for e in entries))

@@ -91,5 +91,5 @@ def send_summary(claimed: Claimed, deps: Deps) -> None:
         incident = incident_of(uow, job.incident_id)
         if not is_visible(uow, incident, reader):
             raise Obsolete
-        message = SummaryGiven(record=read_record(uow, incident, now, job.by), by=job.by)
+        message = SummaryGiven(record=read_record(uow, incident, now, job.by, reader=reader), by=job.by)
     deps.chat.post(job.user, message, key=claimed.key, may_have_run=claimed.may_have_run)

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from workflows.access.audience import entries_for
 from workflows.deps import Deps
 from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ChannelId, MessageTs, UserId
@@ -146,12 +147,21 @@ def _is_posted(uow: UnitOfWork, entry: Entry, dead: Collection[str]) -> bool:
 
 
 def _message(uow: UnitOfWork, incident: Incident, entries: tuple[Entry, ...], is_last: bool, now: datetime) -> Message:
-    posted = sorted(entries, key=lambda entry: (entry.happened_at, entry.id))[-TOGETHER:]
+    newest = sorted(entries, key=lambda entry: (entry.happened_at, entry.id))[-TOGETHER:]
+    posted = entries_for(uow, incident, newest)
     people: set[UserId] = set().union(*(entry.people for entry in posted))
     shown = snapshot(uow, incident, now, *people)
     if len(entries) == 1:
         return EntryPosted(shown, posted[0], is_last)
-    return LateEntriesPosted(snapshot=shown, entries=tuple(posted), more=len(entries) - len(posted), is_last=is_last)
+    return LateEntriesPosted(snapshot=shown, entries=posted, more=len(entries) - len(posted), is_last=is_last)
+
+
+def told_by(uow: UnitOfWork, incident: Incident, key: str, now: datetime) -> tuple[MessageTs | None, Message]:
+    """The thread in which the message of that key stands, and what it says as things are now."""
+    lines = uow.posted_entries.by_message(incident.id, key)
+    entries = tuple(entry for entry in (uow.timeline.get(line.entry_id) for line in lines) if entry is not None)
+    thread = incident.card if any(line.in_thread for line in lines) else None
+    return thread, _message(uow, incident, entries, is_last=False, now=now)
 
 
 def _move_into_room(claimed: Claimed, deps: Deps) -> None:

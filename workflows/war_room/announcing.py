@@ -5,23 +5,20 @@ from dataclasses import replace
 from workflows.deps import Deps
 from workflows.domain.entries.incidents import SeverityChanged, StatusChanged
 from workflows.domain.errors import Obsolete
-from workflows.domain.ids import ChannelId, EntryId, IncidentId, MessageTs, SeverityCode
+from workflows.domain.ids import ChannelId, IncidentId, SeverityCode
 from workflows.domain.incident import Incident, MessageRef, Phase
 from workflows.domain.lifecycle import PHASES
 from workflows.domain.snapshot import Snapshot
-from workflows.domain.steps import StepRecord, StepState
 from workflows.domain.timeline import EntryFact
 from workflows.jobs.states import Claimed, job_as
 from workflows.jobs.war_room import AnnounceChange, WithdrawAnnouncements
 from workflows.messages.war_room import AnnouncedChange, ChangeAnnounced
 from workflows.outbox.announce_channel import is_for_us
+from workflows.outbox.outside import CHANGE, Outside, note_before, note_posted
 from workflows.outbox.preconditions import incident_of
 from workflows.outbox.snapshot import snapshot
-from workflows.ports.store import UnitOfWork
 from workflows.programme.models import Programme
 
-ANNOUNCED = "announce_change/"
-"""Begins the name of the record of a change that was announced; its entry comes after."""
 AFTER = {
     Phase.ACTIVE: AnnouncedChange.REOPENED,
     Phase.SETTLED: AnnouncedChange.RESOLVED,
@@ -47,32 +44,22 @@ def announce_change(claimed: Claimed, deps: Deps) -> None:
     where = _where(incident, deps) if change else None
     if entry is None or change is None or where is None:
         raise Obsolete
+    name = f"{CHANGE}{job.entry_id}"
+    if incident.is_announced and not note_before(name, incident.id, Outside(channel=where, key=claimed.key), deps):
+        raise Obsolete  # closed off just now
     message = ChangeAnnounced(snapshot=_as_changed(shown, entry.fact), change=change, was=_was(entry.fact))
     ref = deps.chat.post(where, message, key=claimed.key, may_have_run=claimed.may_have_run)
     if incident.is_announced:
-        _remember(incident.id, job.entry_id, ref, deps)
+        _remember(name, incident.id, ref, claimed, deps)
 
 
-def _remember(incident_id: IncidentId, entry_id: EntryId, ref: MessageRef, deps: Deps) -> None:
+def _remember(name: str, incident_id: IncidentId, ref: MessageRef, claimed: Claimed, deps: Deps) -> None:
     """Where it stands, so that it can be withdrawn; at once if the incident was closed off meanwhile."""
-    posted = StepRecord(
-        incident_id=incident_id,
-        step=f"{ANNOUNCED}{entry_id}",
-        state=StepState.DONE,
-        at=deps.clock.now(),
-        result={"channel": ref.channel, "ts": ref.ts},
-    )
     with deps.store.write() as uow:
-        uow.steps.save(posted)
+        note_posted(uow, name, incident_id, ref, claimed.key, deps)
         if not incident_of(uow, incident_id).is_announced:
             uow.outbox.put(WithdrawAnnouncements(incident_id))
         uow.commit()
-
-
-def changes_announced(uow: UnitOfWork, incident: Incident) -> tuple[MessageRef, ...]:
-    """The new messages for everybody about changes of the incident."""
-    posted = [step.result for step in uow.steps.of(incident.id) if step.step.startswith(ANNOUNCED)]
-    return tuple(MessageRef(ChannelId(one["channel"]), MessageTs(one["ts"])) for one in posted)
 
 
 def announced_change(fact: EntryFact, programme: Programme) -> AnnouncedChange | None:
@@ -100,7 +87,7 @@ def _was(fact: EntryFact) -> SeverityCode | None:
     return fact.old if isinstance(fact, SeverityChanged) else None
 
 
-def _where(incident: Incident, deps: Deps) -> ChannelId | str | None:
+def _where(incident: Incident, deps: Deps) -> ChannelId | None:
     if incident.is_announced:
         posted = incident.announcement
         return posted.channel if posted and is_for_us(posted.channel, deps) else None

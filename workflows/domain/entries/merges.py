@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from workflows.domain.ids import IncidentId
+from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.timeline import Effect, Entry, EntryFact, added_later
 
 
@@ -61,7 +61,7 @@ class MergeUndoneHere(AboutAnother):
     """The other, which was merged into this incident, goes on by itself again."""
 
     kind: ClassVar[str] = "merge_undone_here"
-    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE)
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.REFRESH_ANNOUNCEMENT, Effect.POST_LINE)
     always_in_room: ClassVar[bool] = True
     in_summary: ClassVar[bool] = True
 
@@ -77,11 +77,14 @@ class TaskCame(AboutAnother):
 
 @dataclass(frozen=True, slots=True)
 class TaskWent(AboutAnother):
-    """A task went to the other incident, where it is task `new`; the text is the task's at that moment."""
+    """A task went to the other incident, where it is task `new`; the text is the task's at that moment, as are whose it
+    was and when it was due."""
 
     kind: ClassVar[str] = "task_went"
     number: int
     new: int
+    holder: UserId | None = added_later()
+    due: datetime | None = added_later()
 
 
 @dataclass(frozen=True, slots=True)

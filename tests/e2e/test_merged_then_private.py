@@ -1,0 +1,90 @@
+"""An incident that becomes private is named no more by what it was merged with, to anybody who may not see it."""
+
+import pytest
+
+from sandbox import Room
+from tests.e2e.test_duplicates import everything, members, tasks, two
+from tests.e2e.workspace import Workspace
+
+READ = ("info", "timeline", "catchup", "task list")
+
+
+def seen_by_charlie(w: Workspace, number: int, room: Room) -> str:
+    """All that he finds about one incident, in its room, the announce channel and the answers to him."""
+    answers = [w.charlie.slash(f"/incident {word} INC-{number}", w.general) for word in READ]
+    listed = [(outcome.text, outcome.form.text if outcome.form else "") for outcome in answers]
+    return "\n".join([everything(room), everything(w.announcements), *(text for pair in listed for text in pair)])
+
+
+@pytest.mark.parametrize("undone", [False, True], ids=["merged", "undone"])
+@pytest.mark.parametrize(("closed", "other"), [(1, 2), (2, 1)], ids=["the target", "the duplicate"])
+def test_what_becomes_private_is_named_no_more(one_workspace: Workspace, closed: int, other: int, undone: bool) -> None:
+    w = one_workspace
+    rooms = dict(enumerate(two(w, False, False), start=1))
+    w.alice.slash("/incident task call the bank", rooms[2])
+    w.later()
+    w.alice.slash("/incident duplicate INC-1 same outage", rooms[2])
+    w.later()
+    w.bring_in(rooms[other], w.charlie)
+    if undone:
+        w.alice.click(w.card(rooms[2]), "Undo")
+        w.later()
+    label = f"INC-{closed}"
+    w.charlie.slash(f"/incident summary INC-{other}", w.general)
+    w.later()
+    before = seen_by_charlie(w, other, rooms[other])
+    assert label in before
+    assert rooms[closed].name in before
+
+    w.bob.makes_private(rooms[closed])
+    w.alice.waits_for(rooms[closed], "made this room private")
+    w.later()
+
+    after = seen_by_charlie(w, other, rooms[other])
+    assert [line for line in after.splitlines() if label in line or f"inc-{closed}-" in line] == []
+    named = w.alice.slash(f"/incident timeline INC-{other}", w.general).text
+    assert label in named, "who sees both reads of both"
+
+
+def test_a_newcomer_is_not_shown_what_the_others_know(one_workspace: Workspace) -> None:
+    """Everybody in the duplicate is in the target too, until Charlie comes; both are private."""
+    w = one_workspace
+    first, second = two(w, True, True)
+    w.bob.slash("/incident role lead @Alice", first)
+    w.alice.slash("/incident duplicate INC-1", second)
+    w.later()
+    assert "Duplicate of INC-1" in w.card(second).text
+
+    w.bring_in(second, w.charlie)
+    w.later()
+
+    assert w.charlie.user.id not in members(w, 1)
+    assert "INC-1" not in w.card(second).text
+    assert "INC-1" not in w.charlie.slash("/incident timeline INC-2", second).text
+
+
+def test_whoever_does_not_see_the_target_cannot_undo_the_merge(one_workspace: Workspace) -> None:
+    w = one_workspace
+    first, second = two(w, True, False)
+    w.bring_in(second, w.charlie)
+    w.charlie.slash("/incident claim scribe", second)
+    w.alice.slash("/incident task call the bank @Charlie by 20:00", second)
+    w.later()
+    form = w.alice.slash("/incident duplicate INC-1", second).form
+    assert form is not None
+    w.alice.submit(form, {"Invite into the other war room": "Nobody"})
+    w.screen(w.alice, "INC-2 is now a duplicate of INC-1.")
+    w.later()
+    assert "call the bank" not in str(tasks(w, 2))
+    w.alice.slash("/incident task assign 4 @Bob", first)
+    w.alice.slash("/incident task due 4 tomorrow 9am", first)
+    w.later()
+    assert "call the bank  (Bob, due tomorrow" in w.card(first).text
+
+    refused = w.charlie.click(w.card(second), "Undo").text
+    assert refused == "Alice merged INC-2. Ask them to undo it, or somebody who sees the other incident too."
+    assert "call the bank" in str(tasks(w, 1))
+
+    w.alice.click(w.card(second), "Undo")
+    w.later()
+    assert "call the bank  (Charlie, due today 8:00 PM)" in w.card(second).text
