@@ -25,6 +25,7 @@ NEEDS: dict[str, set[str]] = {
     "chat.getPermalink": set(),
     "chat.postMessage": {"chat:write", "chat:write.public"},
     "chat.update": {"chat:write"},
+    "chat.delete": {"chat:write"},
     "conversations.create": MANAGES,
     "conversations.history": READS_MESSAGES,
     "conversations.info": READS,
