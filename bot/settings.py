@@ -21,7 +21,7 @@ SECRETS = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "DATABA
 CALLED_FROM = "MUSTER_CALLED_FROM"
 """Set by `./muster` before it changes to its checkout: the caller's directory, which relative paths start from."""
 
-_PERSON = re.compile(r"[UW][A-Z0-9]{2,}|[^@\s]+@[^@\s]+")
+_PERSON = re.compile(r"[UWS][A-Z0-9]{2,}|[^@\s]+@[^@\s]+")
 
 LOGS = frozenset({"log_level", "log_format"})
 FOR_DATABASE = LOGS | {"database_url"}
@@ -40,7 +40,7 @@ EXPECTED: Mapping[str, str] = {
     "PORT": "a port from 0 to 65535 is expected",
     "MUSTER_ANNOUNCE_CHANNEL": "the id or the name of a channel is expected",
     "MUSTER_OPERATORS_CHANNEL": "the id or the name of a private channel is expected",
-    "MUSTER_ADMINS": "Slack ids or e-mail addresses, separated by commas, are expected",
+    "MUSTER_ADMINS": "Slack ids of people or user groups, or e-mail addresses, separated by commas, are expected",
     "MUSTER_METRICS_PORT": "a port from 0 to 65535 is expected",
     "MUSTER_AS": "a Slack id or a name that Muster knows is expected",
     "MUSTER_PROGRAMME": "a directory or a file of overrides is expected",

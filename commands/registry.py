@@ -147,7 +147,14 @@ INCIDENT = SlashCommand(
         Subcommand("rename", rename.new_title, _ROOM, Verb.RENAME, without_words, in_menu=130),
         Subcommand("type", scope.incident_type, _ROOM, Verb.SET_TYPE, without_words, in_menu=133, addressing=_ENDS),
         Subcommand(
-            "visibility", scope.visibility, _ROOM, Verb.SET_VISIBILITY, without_words, in_menu=136, addressing=_ENDS
+            "visibility",
+            scope.visibility,
+            _ROOM,
+            Verb.SET_VISIBILITY,
+            without_words,
+            in_menu=136,
+            addressing=_ENDS,
+            of_duplicate=True,
         ),
         Subcommand("setup", organisation.setup, _ANY, opens_form=always, addressing=_NOWHERE),
         Subcommand("tutorial", tutorial.tutorial, _ANY, opens_form=always, addressing=_NOWHERE),

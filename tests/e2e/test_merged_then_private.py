@@ -88,3 +88,15 @@ def test_whoever_does_not_see_the_target_cannot_undo_the_merge(one_workspace: Wo
     w.alice.click(w.card(second), "Undo")
     w.later()
     assert "call the bank  (Charlie, due today 8:00 PM)" in w.card(second).text
+
+
+def test_visibility_in_the_room_of_a_duplicate_is_about_the_duplicate(one_workspace: Workspace) -> None:
+    w = one_workspace
+    _, second = two(w, False, False)
+    w.alice.slash("/incident duplicate INC-1", second)
+    w.later()
+    told = w.alice.slash("/incident visibility private the rival reads along", second).text
+    assert "INC-2 is private." in told
+    assert "INC-1" not in told
+    assert "INC-1" in w.charlie.slash("/incident list all", w.general).text
+    assert "INC-2" not in w.charlie.slash("/incident list all", w.general).text

@@ -188,3 +188,23 @@ def test_the_command_line_warns_of_functions_without_people(one_workspace: Works
     said = nobody_for(current(one_workspace.runtime.deps).programme)
     assert said.startswith("nobody is set up for Incident Management, Moderation / Operations, ")
     assert "Legal" not in said
+
+
+def test_who_is_named_by_somebody_without_a_role_is_named_once_that_is_approved(one_workspace: Workspace) -> None:
+    put(one_workspace, "incident_management", "Bob")
+    room = one_workspace.declare(one_workspace.alice, "Enforcement gone wrong", True, Type=MEDIA)
+    one_workspace.bring_in(room, one_workspace.charlie)
+    form = one_workspace.charlie.click(one_workspace.card(room), "Name somebody").form
+    assert form is not None
+    one_workspace.charlie.submit(form, {"Function": "Legal", "Person": "Dana"})
+    asked = one_workspace.alice.waits_for(room, "proposes to invite")
+    one_workspace.later()
+    assert "Dana" not in room.members
+    assert "Nobody is set up for Communications / PR, Content Policy, Legal." in one_workspace.card(room).text
+
+    one_workspace.alice.click(asked, "Invite")
+    one_workspace.later()
+
+    assert "Dana" in room.members
+    assert "Nobody is set up for Communications / PR, Content Policy." in one_workspace.card(room).text
+    assert "Alice named Dana for Legal." in one_workspace.lines(room)

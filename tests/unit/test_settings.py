@@ -261,3 +261,11 @@ def test_the_table_of_settings_is_complete() -> None:
     rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
     named = {name for row in rows for name in re.findall(r"`([A-Z][A-Z_]+)`", row)}
     assert named == {field.upper() for field in Settings.model_fields} == set(EXPECTED)
+
+
+def test_who_runs_muster_may_be_people_groups_and_addresses_and_no_names() -> None:
+    named = "U0BOB, S0RUNNERS, alice@example.com"
+    assert read({**HTTP, "MUSTER_ADMINS": named}).admins == ("U0BOB", "S0RUNNERS", "alice@example.com")
+    said = refusal({**HTTP, "MUSTER_ADMINS": "@runners"})
+    assert "MUSTER_ADMINS" in said
+    assert "user groups" in said

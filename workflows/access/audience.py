@@ -16,6 +16,7 @@ from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry
+from workflows.jobs.timeline import RefreshSummary
 from workflows.jobs.war_room import RefreshAnnouncement, RefreshIncidentCard
 from workflows.ports.store import UnitOfWork
 
@@ -91,3 +92,4 @@ def redraw_merged(uow: UnitOfWork, incident: Incident) -> None:
     for number in sorted({number for merge in merges for number in (merge.incident_id, merge.target)}):
         uow.outbox.put(RefreshIncidentCard(number))
         uow.outbox.put(RefreshAnnouncement(number))
+        uow.outbox.put(RefreshSummary(number))

@@ -8,14 +8,14 @@ from workflows.domain.errors import InvalidField
 from workflows.domain.ids import FunctionId, IncidentId, UserId
 from workflows.domain.policy import Verb
 from workflows.domain.request import Request
-from workflows.incidents.membership import Invited, invite
+from workflows.incidents.membership import Invited, let_in_or_propose
 from workflows.timeline.record import record
 
 
 def name_somebody(
     incident_id: IncidentId, function: FunctionId, user: UserId | None, request: Request, deps: Deps
 ) -> Invited:
-    """Invite `user` as the one for `function`, or propose it where inviting is proposed.
+    """Invite `user` as the one for `function`, or propose it where inviting is proposed: once for each request.
 
     Raises `InvalidField`, and `NotAllowed` as inviting does.
     """
@@ -24,11 +24,12 @@ def name_somebody(
     if user is None:
         raise InvalidField("person", "nobody_named")
     require_assignable("person", user, request.now, deps)
-    why = deps.programme.functions[function].title
-    result = invite(incident_id, (user,), why, request, deps)[user]
-    if result in (Invited.NOW, Invited.ALREADY):
-        with deps.store.write() as uow:
-            incident = authorize(uow, Verb.INVITE, incident_id, request.person)
+    why = deps.programme.functions[function].title.into(deps.catalogue.language)
+    with deps.store.write() as uow:
+        incident = authorize(uow, Verb.INVITE, incident_id, request.person)
+        is_new = uow.idempotency_keys.claim(f"name/{request.id}", request.now)
+        result = let_in_or_propose(uow, incident, (user,), why, request, function)[user]
+        if is_new and result is not Invited.PROPOSED:
             record(uow, incident, PersonNamed(function=function, to=user), request)
-            uow.commit()
+        uow.commit()
     return result

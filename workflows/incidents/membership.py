@@ -10,10 +10,10 @@ from workflows.access.authorize import authorize, is_allowed, names_of
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
 from workflows.domain.channels import RoomState
-from workflows.domain.entries.incidents import InvitationDeclined, InvitationProposed, PeopleInvited
+from workflows.domain.entries.incidents import InvitationDeclined, InvitationProposed, PeopleInvited, PersonNamed
 from workflows.domain.errors import InvalidField, NotAllowed
 from workflows.domain.exposure import Presence
-from workflows.domain.ids import ChannelId, IncidentId, ProposalId, UserId
+from workflows.domain.ids import ChannelId, FunctionId, IncidentId, ProposalId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
@@ -40,6 +40,7 @@ class Invited(StrEnum):
 
 
 MAX_WHY = 500
+MOST_PROPOSED = 200
 
 
 def invite(
@@ -58,15 +59,28 @@ def invite(
     possible = {user for user in wanted if _can_be_invited(user, alone=len(wanted) == 1, request=request, deps=deps)}
     with deps.store.write() as uow:
         incident = authorize(uow, Verb.INVITE, incident_id, request.person)
-        members = uow.members.of(incident.id)
-        new = tuple(u for u in wanted if u in possible and u not in members)
-        lets_in = may_admit(uow, incident, request.person)
-        if new and lets_in:
-            _let_in(uow, incident, new, why, request)
-        elif new:
-            _propose_invitation(uow, incident, new, why, request)
+        found = let_in_or_propose(uow, incident, [user for user in wanted if user in possible], why, request)
         uow.commit()
-    kinds = dict.fromkeys(wanted, Invited.IMPOSSIBLE) | dict.fromkeys(possible, Invited.ALREADY)
+    return {user: found.get(user, Invited.IMPOSSIBLE) for user in wanted}
+
+
+def let_in_or_propose(
+    uow: UnitOfWork,
+    incident: Incident,
+    users: Iterable[UserId],
+    why: str,
+    request: Request,
+    function: FunctionId | None = None,
+) -> Mapping[UserId, Invited]:
+    """Inside a transaction, for somebody who may invite: as `invite`. `function`: what they stand for."""
+    kinds = dict.fromkeys(users, Invited.ALREADY)
+    members = uow.members.of(incident.id)
+    new = tuple(user for user in kinds if user not in members)
+    lets_in = may_admit(uow, incident, request.person)
+    if new and lets_in:
+        _let_in(uow, incident, new, why, request)
+    elif new:
+        _propose_invitation(uow, incident, new, why, function, request)
     return kinds | dict.fromkeys(new, Invited.NOW if lets_in else Invited.PROPOSED)
 
 
@@ -92,7 +106,12 @@ def _let_in(
 
 
 def _propose_invitation(
-    uow: UnitOfWork, incident: Incident, people: tuple[UserId, ...], why: str, request: Request
+    uow: UnitOfWork,
+    incident: Incident,
+    people: tuple[UserId, ...],
+    why: str,
+    function: FunctionId | None,
+    request: Request,
 ) -> None:
     wanted = Proposal(
         incident_id=incident.id,
@@ -103,7 +122,7 @@ def _propose_invitation(
         reason=why.strip(),
     )
     if find_same(uow, wanted) is None:
-        record(uow, incident, InvitationProposed(people), request, text=wanted.reason)
+        record(uow, incident, InvitationProposed(people, function=function), request, text=wanted.reason)
         propose(uow, wanted)
 
 
@@ -121,8 +140,19 @@ def answer_invitation(proposal_id: ProposalId, accept: bool, request: Request, d
             record(uow, incident, InvitationDeclined(people=proposal.people, proposer=proposal.by), request)
         elif new:
             _let_in(uow, incident, new, proposal.reason, request, proposed_by=proposal.by)
+        if accept:
+            _name_proposed(uow, incident, proposal, request)
         uow.commit()
     return True
+
+
+def _name_proposed(uow: UnitOfWork, incident: Incident, proposal: Proposal, request: Request) -> None:
+    """Whoever was proposed for a function stands for it from now on."""
+    for entry in uow.timeline.newest(incident.id, MOST_PROPOSED, kind=InvitationProposed):
+        fact = entry.fact
+        if isinstance(fact, InvitationProposed) and fact.function and entry.recorded_at == proposal.at:
+            for user in fact.people if fact.people == proposal.people else ():
+                record(uow, incident, PersonNamed(function=fact.function, to=user), request)
 
 
 def _can_be_invited(user: UserId, alone: bool, request: Request, deps: Deps) -> bool:

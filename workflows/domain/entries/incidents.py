@@ -212,10 +212,11 @@ class PeopleInvited(ApprovedChange):
 
 @dataclass(frozen=True, slots=True)
 class InvitationProposed(ChangedForAReason):
-    """Somebody with a role has to agree; the text is why."""
+    """Somebody with a role has to agree; the text is why. `function`: what they would stand for."""
 
     kind: ClassVar[str] = "invitation_proposed"
     people: tuple[UserId, ...]
+    function: FunctionId | None = added_later()
 
 
 @dataclass(frozen=True, slots=True)
