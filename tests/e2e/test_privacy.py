@@ -80,6 +80,47 @@ def test_its_number_reads_like_one_that_does_not_exist(one_workspace: Workspace,
     assert hidden
 
 
+NAMING = (
+    "resolve INC-{n}",
+    "close {n} done",
+    "severity S1 INC-{n}",
+    "update INC-{n} all is well",
+    "summary INC-{n}",
+    "status containing INC-{n}",
+    "role scribe @Bob INC-{n}",
+    "claim scribe INC-{n}",
+    "handover INC-{n} @Bob",
+    "invite @Bob INC-{n}",
+    "note INC-{n} x",
+    "task INC-{n} call",
+    "remind INC-{n} 20m x",
+    "visibility open INC-{n}",
+    "type fraud INC-{n}",
+    "rename INC-{n} other",
+    "duplicate INC-{n}",
+    "duplicate INC-{n} of INC-2",
+    "inc{n}",
+    "sitrep INC-{n}",
+    "reopen INC-{n} x",
+    "correct INC-{n} 1 x",
+    "duplicate undo INC-{n}",
+    "list INC-{n}",
+    "INC-{n}",
+)
+
+
+def test_no_word_tells_a_hidden_number_from_one_that_does_not_exist(one_workspace: Workspace, affair: Room) -> None:
+    own = one_workspace.declare(one_workspace.charlie, "Coffee machine broken")
+    for place in (one_workspace.general, own):
+        for words in NAMING:
+            hidden, missing = (
+                one_workspace.charlie.slash(f"/incident {words.format(n=n)}", place).text for n in (1, 9)
+            )
+            form = one_workspace.charlie.form
+            assert (words, hidden) == (words, missing.replace("9", "1"))
+            assert form is None or "INC-1 " not in form.text, words
+
+
 def test_a_similar_title_is_offered_to_members_only(one_workspace: Workspace, affair: Room) -> None:
     form = one_workspace.bob.slash(f"/incident declare {TITLE}", one_workspace.general).form
     assert form is not None

@@ -50,7 +50,7 @@ class EntryFormatter:
             Visibility: lambda visibility: catalogue(f"visibility.{visibility.shown_as}_short"),
             TypeCode: self.type,
             IncidentId: lambda number: incident_label(number) if number else "",
-            FunctionId: self.function,
+            FunctionId: lambda function: self.function(function) if function else "",
             StepName: lambda step: catalogue(f"steps.{step}"),
             JobKind: self._job,
             datetime: lambda moment: self.at(moment) if moment else "",
