@@ -99,6 +99,7 @@ def test_it_is_read_in_the_menu_by_other_words_and_in_a_terminal(one_workspace: 
     menu = alice.slash("/incident", room).form
     assert menu is not None
     assert "Situation report" in menu.buttons
+    assert menu.buttons[-4:] == ["Catch me up", "Timeline", "Summary", "Situation report"], "the group Read is the last"
     alice.slash("/incident sitrep post", room)
     one_workspace.quiet()
     assert len(reports(room)) == 1
