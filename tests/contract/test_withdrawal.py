@@ -6,7 +6,7 @@ from storage.unit_of_work import SqlStore
 from tests.builders import NOW, FixedClock, claimed, declared, without_chat
 from workflows.domain.errors import ChatRejected
 from workflows.domain.exposure import Visibility
-from workflows.domain.ids import ChannelId
+from workflows.domain.ids import ChannelId, UserId
 from workflows.domain.incident import MessageRef
 from workflows.domain.steps import StepRecord, StepState
 from workflows.jobs.war_room import WithdrawAnnouncements
@@ -21,7 +21,7 @@ class Chat:
         self.emptied: list[str] = []
         self.deleted: list[str] = []
 
-    def edit(self, ref: MessageRef, _message: Message) -> None:
+    def edit(self, ref: MessageRef, _message: Message, *, reader: UserId | None = None) -> None:
         if ref.ts in ("1.0", "2.0"):
             raise ChatRejected("edit_window_closed")
         self.emptied.append(ref.ts)
