@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from commands.views.blocks import Block, Rendered, View, context, paragraphs, section
 from commands.views.forms import choice_field, incident_form, text_field
 from commands.views.slack_formatter import SlackFormatter
-from workflows.domain.exposure import SeenBy
 from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
 from workflows.domain.merges import Whom
@@ -43,15 +42,14 @@ def _option(fmt: SlackFormatter, other: Incident) -> str:
 
 
 def _people(fmt: SlackFormatter, incident: Incident, targets: Sequence[Incident]) -> Block:
-    """Nothing is chosen beforehand where fewer people may see the other incident: letting somebody in is decided."""
-    everybody = SeenBy.FULL_MEMBERS
-    is_open = incident.exposure.seen_by is everybody
-    narrower = is_open and any(other.exposure.seen_by is not everybody for other in targets)
+    """Nothing is chosen beforehand where others may see the other incident: letting somebody into a private one is
+    decided, and so is showing in an open one who was in a private one."""
+    differs = any(other.exposure.seen_by is not incident.exposure.seen_by for other in targets)
     return choice_field(
         "people",
         fmt("duplicate.field_people"),
         [(whom.value, fmt(f"duplicate.people_{whom}")) for whom in Whom],
-        chosen=None if narrower else Whom.EVERYBODY.value,
+        chosen=None if differs else Whom.EVERYBODY.value,
     )
 
 

@@ -226,10 +226,13 @@ def test_a_private_incident_merged_into_an_open_one_moves_no_words(one_workspace
     w = one_workspace
     first, second = two(w, False, True)
     w.alice.slash("/incident task call the hidden bank", second)
-    answer = w.alice.slash("/incident duplicate INC-1 the hidden reason", second).text
+    form = w.alice.slash("/incident duplicate INC-1 the hidden reason", second).form
+    assert form is not None, "who shows that they were in a private one is decided"
+    assert form.values["Invite into the other war room"] is None
+    w.alice.submit(form, {"Invite into the other war room": "Nobody"})
+    w.screen(w.alice, "2 tasks stay with INC-2, because not everybody in the other incident may see them.")
     w.later()
 
-    assert "2 tasks stay with INC-2, because not everybody in the other incident may see them." in answer
     assert [text for _, text, _ in tasks(w, 2)] == [FIRST_TASK, "call the hidden bank"]
     assert "call the hidden bank" in w.card(second).text
     outside = everything(first) + everything(w.announcements)

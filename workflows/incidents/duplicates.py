@@ -13,7 +13,6 @@ from workflows.deps import Deps
 from workflows.domain.entries.incidents import PeopleInvited
 from workflows.domain.entries.merges import MergedHere, MergedInto, TaskCame, TaskWent
 from workflows.domain.errors import InvalidField
-from workflows.domain.exposure import SeenBy
 from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.merges import Merge, Whom
@@ -49,15 +48,15 @@ class Merged:
 def merge(
     incident_id: IncidentId, into: IncidentId, whom: Whom | None, reason: str, request: Request, deps: Deps
 ) -> Merged:
-    """Merge an incident into another one that goes on. `whom`: who is invited there; None: everybody, unless fewer
-    people may see the target, then the question is asked (`InvalidField` on `people`)."""
+    """Merge an incident into another one that goes on. `whom`: who is invited there; None: everybody, unless others
+    may see the target than the duplicate, then the question is asked (`InvalidField` on `people`)."""
     get_to_know((incident_id, into), request.now, deps)
     with deps.store.write() as uow:
         source, target = _both(uow, incident_id, into, request.person)
         if source.duplicate_of == target.id:
             return Merged(duplicate=source, target=target, is_new=False)
         _check_target(source, target)
-        if whom is None and _is_narrower(target, source):
+        if whom is None and source.exposure.seen_by is not target.exposure.seen_by:
             raise InvalidField("people", "duplicate_whom", label=target.label)
         words_may_move = all_see(uow, target, source)
         merged = _leave(uow, source, target, reason, request, deps)
@@ -95,11 +94,6 @@ def _check_target(source: Incident, target: Incident) -> None:
         raise InvalidField("target", "duplicate_target_ended", label=target.label)
     if source.practice != target.practice:
         raise InvalidField("target", "duplicate_of_practice")
-
-
-def _is_narrower(target: Incident, source: Incident) -> bool:
-    everybody = SeenBy.FULL_MEMBERS
-    return source.exposure.seen_by is everybody and target.exposure.seen_by is not everybody
 
 
 def _leave(uow: UnitOfWork, source: Incident, target: Incident, reason: str, request: Request, deps: Deps) -> Incident:
