@@ -6,24 +6,18 @@ Creating the room, inviting and the incident card come first; what decorates the
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from workflows.access.people import get_person
 from workflows.deps import Deps
-from workflows.domain.channels import Channel, Purpose, RoomState
 from workflows.domain.chat import Priority, Refusal
-from workflows.domain.entries.incidents import PeopleInvited
-from workflows.domain.entries.war_room import NobodyCalled
 from workflows.domain.errors import ChatRejected, NotAllowed, RateLimited
-from workflows.domain.ids import ChannelId, MessageTs, UserId
+from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.naming import room_name, slug
 from workflows.domain.roles import lead_of
-from workflows.domain.steps import StepRecord, StepState
-from workflows.domain.timeline import AlreadyPosted
 from workflows.domain.tutorial import steps_done
-from workflows.jobs.war_room import NotifyOfRoom, WithdrawAnnouncements
 from workflows.messages.war_room import (
     Announcement,
     DeclaredReceipt,
@@ -35,9 +29,17 @@ from workflows.outbox.announce_channel import announce_channel
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
 from workflows.text.slack_text import shorten
-from workflows.timeline.record import record_own
 from workflows.war_room.announcing import leadership_channel
-from workflows.war_room.creation_queue import POST_QUEUE_PLACE, edit_into_receipt, wait_in_queue
+from workflows.war_room.creation_queue import edit_into_receipt, wait_in_queue
+from workflows.war_room.results import (
+    apply_announcement,
+    apply_card,
+    apply_leadership,
+    apply_members,
+    apply_receipt,
+    apply_responders,
+    apply_room,
+)
 from workflows.war_room.step_context import Result, StepContext
 
 NAMES_TRIED = 20
@@ -223,67 +225,6 @@ def notify_declarer(context: StepContext) -> Result:
             context.incident.declared_by, receipt, key=key, may_have_run=context.may_have_run, priority=Priority.FIRST
         )
     return {}
-
-
-def apply_room(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
-    is_private = bool(result["private"])
-    is_exposed = incident.exposure.private_room and not is_private  # closed off while it was being created
-    uow.incidents.put_channel(
-        incident.id,
-        Channel(
-            purpose=Purpose.WAR_ROOM,
-            channel=ChannelId(result["room"]),
-            name=result["name"],
-            state=RoomState.PUBLIC if is_exposed else RoomState.READY,
-            is_private=is_private,
-        ),
-    )
-    if is_exposed:
-        uow.outbox.put(NotifyOfRoom(incident.id, state=RoomState.PUBLIC.value))
-
-
-def apply_members(uow: UnitOfWork, incident: Incident, result: Result, began: datetime) -> None:
-    for user in result.get("members", "").split():
-        uow.members.add(incident.id, UserId(user), began)
-    for user in json.loads(result.get("refused") or "{}"):
-        uow.members.refuse(incident.id, UserId(user), began)
-
-
-def apply_responders(uow: UnitOfWork, incident: Incident, result: Result, began: datetime) -> None:
-    """Whoever is invited by a rule is told why. Where nobody could come into a private room, that is on record."""
-    known = uow.members.of(incident.id)
-    apply_members(uow, incident, result, began)
-    new = tuple(UserId(user) for user in result.get("members", "").split() if user not in known)
-    if new:
-        record_own(uow, incident, PeopleInvited(new), began, AlreadyPosted.BY_CARD)
-    lead = lead_of(uow.roles.of(incident.id))
-    is_alone = lead in (None, incident.declared_by) and not result.get("members")
-    if result and is_alone and incident.exposure.private_room:
-        record_own(uow, incident, NobodyCalled(), began)
-
-
-def apply_card(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
-    assert incident.war_room is not None
-    uow.incidents.put_channel(incident.id, replace(incident.war_room, message_ts=MessageTs(result["ts"])))
-
-
-def apply_receipt(uow: UnitOfWork, incident: Incident, _result: Result, began: datetime) -> None:
-    """Its place in the queue is no longer of interest."""
-    if any(r.step == POST_QUEUE_PLACE and r.state is not StepState.DONE for r in uow.steps.of(incident.id)):
-        uow.steps.save(StepRecord(incident_id=incident.id, step=POST_QUEUE_PLACE, state=StepState.DONE, at=began))
-
-
-def apply_leadership(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
-    if result:
-        where, ts = ChannelId(result["channel"]), MessageTs(result["ts"])
-        uow.incidents.put_channel(incident.id, Channel(purpose=Purpose.LEADERSHIP, channel=where, message_ts=ts))
-
-
-def apply_announcement(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
-    where, ts = ChannelId(result["channel"]), MessageTs(result["ts"])
-    if not incident.is_announced:  # closed off while it was being posted
-        uow.outbox.put(WithdrawAnnouncements(incident.id))
-    uow.incidents.put_channel(incident.id, Channel(purpose=Purpose.ANNOUNCEMENT, channel=where, message_ts=ts))
 
 
 FIRST = ("invite_declarer", "post_card", "announce")

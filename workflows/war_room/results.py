@@ -1,0 +1,80 @@
+"""What is recorded of the result of each step, once Slack answered."""
+
+import json
+from dataclasses import replace
+from datetime import datetime
+
+from workflows.domain.channels import Channel, Purpose, RoomState
+from workflows.domain.entries.incidents import PeopleInvited
+from workflows.domain.entries.war_room import NobodyCalled
+from workflows.domain.ids import ChannelId, MessageTs, UserId
+from workflows.domain.incident import Incident
+from workflows.domain.roles import lead_of
+from workflows.domain.steps import StepRecord, StepState
+from workflows.domain.timeline import AlreadyPosted
+from workflows.jobs.war_room import NotifyOfRoom, WithdrawAnnouncements
+from workflows.ports.store import UnitOfWork
+from workflows.timeline.record import record_own
+from workflows.war_room.creation_queue import POST_QUEUE_PLACE
+from workflows.war_room.step_context import Result
+
+
+def apply_room(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
+    is_private = bool(result["private"])
+    is_exposed = incident.exposure.private_room and not is_private  # closed off while it was being created
+    uow.incidents.put_channel(
+        incident.id,
+        Channel(
+            purpose=Purpose.WAR_ROOM,
+            channel=ChannelId(result["room"]),
+            name=result["name"],
+            state=RoomState.PUBLIC if is_exposed else RoomState.READY,
+            is_private=is_private,
+        ),
+    )
+    if is_exposed:
+        uow.outbox.put(NotifyOfRoom(incident.id, state=RoomState.PUBLIC.value))
+
+
+def apply_members(uow: UnitOfWork, incident: Incident, result: Result, began: datetime) -> None:
+    for user in result.get("members", "").split():
+        uow.members.add(incident.id, UserId(user), began)
+    for user in json.loads(result.get("refused") or "{}"):
+        uow.members.refuse(incident.id, UserId(user), began)
+
+
+def apply_responders(uow: UnitOfWork, incident: Incident, result: Result, began: datetime) -> None:
+    """Whoever is invited by a rule is told why. Where nobody could come into a private room, that is on record."""
+    known = uow.members.of(incident.id)
+    apply_members(uow, incident, result, began)
+    new = tuple(UserId(user) for user in result.get("members", "").split() if user not in known)
+    if new:
+        record_own(uow, incident, PeopleInvited(new), began, AlreadyPosted.BY_CARD)
+    lead = lead_of(uow.roles.of(incident.id))
+    is_alone = lead in (None, incident.declared_by) and not result.get("members")
+    if result and is_alone and incident.exposure.private_room:
+        record_own(uow, incident, NobodyCalled(), began)
+
+
+def apply_card(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
+    assert incident.war_room is not None
+    uow.incidents.put_channel(incident.id, replace(incident.war_room, message_ts=MessageTs(result["ts"])))
+
+
+def apply_receipt(uow: UnitOfWork, incident: Incident, _result: Result, began: datetime) -> None:
+    """Its place in the queue is no longer of interest."""
+    if any(r.step == POST_QUEUE_PLACE and r.state is not StepState.DONE for r in uow.steps.of(incident.id)):
+        uow.steps.save(StepRecord(incident_id=incident.id, step=POST_QUEUE_PLACE, state=StepState.DONE, at=began))
+
+
+def apply_leadership(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
+    if result:
+        where, ts = ChannelId(result["channel"]), MessageTs(result["ts"])
+        uow.incidents.put_channel(incident.id, Channel(purpose=Purpose.LEADERSHIP, channel=where, message_ts=ts))
+
+
+def apply_announcement(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
+    where, ts = ChannelId(result["channel"]), MessageTs(result["ts"])
+    if not incident.is_announced:  # closed off while it was being posted
+        uow.outbox.put(WithdrawAnnouncements(incident.id))
+    uow.incidents.put_channel(incident.id, Channel(purpose=Purpose.ANNOUNCEMENT, channel=where, message_ts=ts))
