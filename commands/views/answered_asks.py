@@ -5,7 +5,7 @@ from commands.views.blocks import Block, Rendered, context
 from commands.views.direct_messages import instructions
 from commands.views.slack_formatter import SlackFormatter
 from commands.views.tasks import ON_IT, task_given
-from workflows.domain.entries.incidents import TaskAccepted
+from workflows.domain.entries.tasks import TaskAccepted
 from workflows.messages.incidents import Asked, AskRefreshed, Instructions, TaskGiven
 from workflows.text.slack_text import escaped
 

@@ -7,7 +7,8 @@ from commands.views.forms import incident_form, text_field
 from commands.views.proposals import answers
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.entries.answers import RoleDeclined, TaskDeclined
-from workflows.domain.entries.incidents import HandoverProposed, PeopleInvited
+from workflows.domain.entries.incidents import PeopleInvited
+from workflows.domain.entries.roles import HandoverProposed
 from workflows.domain.incident import Incident
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.timeline import Entry, EntryFact

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from commands.views.blocks import Rendered, context
 from commands.views.slack_formatter import SlackFormatter
-from workflows.domain.entries.incidents import PeopleInvited, RoleAssigned, RoleReleased
+from workflows.domain.entries.incidents import PeopleInvited
+from workflows.domain.entries.roles import RoleAssigned, RoleReleased
 from workflows.domain.ids import RoleId, UserId
 from workflows.domain.timeline import Entry
 from workflows.messages.war_room import PeopleLine

@@ -19,13 +19,8 @@ from commands.views.blocks import (
 )
 from commands.views.slack_formatter import SlackFormatter, ping
 from workflows.domain.entries.dead_letters import DeliveryFailed
-from workflows.domain.entries.incidents import (
-    HandoverAccepted,
-    RoleAssigned,
-    RoleReleased,
-    SeverityChanged,
-    StatusChanged,
-)
+from workflows.domain.entries.incidents import SeverityChanged, StatusChanged
+from workflows.domain.entries.roles import HandoverAccepted, RoleAssigned, RoleReleased
 from workflows.domain.entries.words import DecisionAdded, ImpactAdded
 from workflows.domain.snapshot import LATE, Snapshot
 from workflows.domain.timeline import Entry, EntryFact

@@ -32,7 +32,9 @@ from storage.tables import channels, entries, incidents, members, people
 from storage.tasks import tasks
 from storage.updates import updates
 from tests.bench.databases import after_bulk_load
-from workflows.domain.entries.incidents import IncidentDeclared, RoleAssigned, StatusChanged, TaskAdded, UpdateIssued
+from workflows.domain.entries.incidents import IncidentDeclared, StatusChanged, UpdateIssued
+from workflows.domain.entries.roles import RoleAssigned
+from workflows.domain.entries.tasks import TaskAdded
 from workflows.domain.entries.war_room import RoomReady
 from workflows.domain.entries.words import DecisionAdded, MessageCaptured, NoteAdded
 from workflows.domain.exposure import Visibility

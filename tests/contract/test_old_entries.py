@@ -29,31 +29,17 @@ from workflows.domain.entries.answers import (
 from workflows.domain.entries.corrections import EntryCorrected, EntryWithdrawn
 from workflows.domain.entries.dead_letters import DeliveryDiscarded, DeliveryFailed
 from workflows.domain.entries.incidents import (
-    HandoverAccepted,
-    HandoverDeclined,
-    HandoverProposed,
     IncidentDeclared,
     InvitationDeclined,
     InvitationProposed,
     PeopleInvited,
     PersonNamed,
     PromiseChanged,
-    RoleAssigned,
-    RoleReleased,
-    RoleVacated,
     SeverityChanged,
     SeverityKept,
     SeverityProposed,
     StatusChanged,
     SummarySent,
-    TaskAccepted,
-    TaskAdded,
-    TaskCancelled,
-    TaskDone,
-    TaskMoved,
-    TaskReassigned,
-    TaskRenamed,
-    TaskReopened,
     TitleChanged,
     UpdateIssued,
 )
@@ -69,6 +55,24 @@ from workflows.domain.entries.merges import (
 )
 from workflows.domain.entries.reminders import ReminderEscalated, ReminderSet, ReminderSnoozed
 from workflows.domain.entries.reports import SituationReported
+from workflows.domain.entries.roles import (
+    HandoverAccepted,
+    HandoverDeclined,
+    HandoverProposed,
+    RoleAssigned,
+    RoleReleased,
+    RoleVacated,
+)
+from workflows.domain.entries.tasks import (
+    TaskAccepted,
+    TaskAdded,
+    TaskCancelled,
+    TaskDone,
+    TaskMoved,
+    TaskReassigned,
+    TaskRenamed,
+    TaskReopened,
+)
 from workflows.domain.entries.war_room import InvitationsRefused, NobodyCalled, RoomReady, StepFailed
 from workflows.domain.entries.words import (
     CauseAdded,

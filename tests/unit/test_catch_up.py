@@ -8,14 +8,9 @@ from tests.builders import ALICE, BOB, CHARLIE, NOW, a_holding, a_person, a_task
 from tests.unit.surfaces.incidents import S1, S2, SCRIBE, TRIAGE
 from tests.unit.surfaces.programmes import PROGRAMMES, voice_of
 from tests.unit.test_summary import NAMES, NUMBER, entry
-from workflows.domain.entries.incidents import (
-    HandoverAccepted,
-    RoleAssigned,
-    RoleReleased,
-    SeverityChanged,
-    TaskMoved,
-    UpdateIssued,
-)
+from workflows.domain.entries.incidents import SeverityChanged, UpdateIssued
+from workflows.domain.entries.roles import HandoverAccepted, RoleAssigned, RoleReleased
+from workflows.domain.entries.tasks import TaskMoved
 from workflows.domain.entries.war_room import RoomReady
 from workflows.domain.entries.words import CauseAdded, DecisionAdded, NoteAdded
 from workflows.domain.ids import EntryId, TaskId

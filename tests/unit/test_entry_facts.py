@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from storage.engine.columns import canonical_json
 from storage.entry_facts import decode, encode
 from tests.builders import ALICE, BOB, NOW
-from workflows.domain.entries.incidents import HandoverAccepted, PeopleInvited, StatusChanged, TaskAdded
+from workflows.domain.entries.incidents import PeopleInvited, StatusChanged
 from workflows.domain.entries.kinds import KINDS
 from workflows.domain.entries.reminders import ReminderSet
+from workflows.domain.entries.roles import HandoverAccepted
+from workflows.domain.entries.tasks import TaskAdded
 from workflows.domain.ids import StatusId
 from workflows.domain.incident import Phase
 from workflows.domain.roles import LEAD

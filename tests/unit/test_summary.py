@@ -16,18 +16,16 @@ from tests.builders import ALICE, BOB, CHARLIE, NOW, a_holding, a_task, an_entry
 from tests.unit.surfaces.incidents import RESOLVED, S0, S1, S2, SCRIBE, TRIAGE
 from tests.unit.surfaces.programmes import voice_of
 from workflows.domain.entries.incidents import (
-    HandoverAccepted,
     IncidentDeclared,
-    RoleAssigned,
     SeverityChanged,
     StatusChanged,
-    TaskAdded,
-    TaskDone,
     TitleChanged,
     UpdateIssued,
 )
 from workflows.domain.entries.merges import MergedInto
 from workflows.domain.entries.reminders import ReminderEscalated
+from workflows.domain.entries.roles import HandoverAccepted, RoleAssigned
+from workflows.domain.entries.tasks import TaskAdded, TaskDone
 from workflows.domain.entries.war_room import RoomReady
 from workflows.domain.entries.words import (
     CauseAdded,

@@ -13,21 +13,16 @@ from workflows.domain.entries.answers import (
     TaskAnswered,
     TaskDeclined,
 )
-from workflows.domain.entries.incidents import (
+from workflows.domain.entries.incidents import PeopleInvited, StatusChanged
+from workflows.domain.entries.roles import (
     HandoverAccepted,
     HandoverDeclined,
     HandoverProposed,
-    PeopleInvited,
     RoleAssigned,
     RoleReleased,
     RoleVacated,
-    StatusChanged,
-    TaskAccepted,
-    TaskAdded,
-    TaskCancelled,
-    TaskDone,
-    TaskReassigned,
 )
+from workflows.domain.entries.tasks import TaskAccepted, TaskAdded, TaskCancelled, TaskDone, TaskReassigned
 from workflows.domain.ids import EntryId, IncidentId, UserId
 from workflows.domain.incident import MessageRef, Phase
 from workflows.domain.timeline import Entry, EntryFact

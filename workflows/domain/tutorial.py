@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from workflows.domain.entries.incidents import IncidentDeclared, RoleAssigned, StatusChanged, TaskAdded, UpdateIssued
+from workflows.domain.entries.incidents import IncidentDeclared, StatusChanged, UpdateIssued
+from workflows.domain.entries.roles import RoleAssigned
+from workflows.domain.entries.tasks import TaskAdded
 from workflows.domain.entries.words import NOTES, MessageCaptured
 from workflows.domain.incident import Phase
 from workflows.domain.roles import LEAD

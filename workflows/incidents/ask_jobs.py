@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from workflows.deps import Deps
 from workflows.domain.asks import SETTLES, AskedMessage, answers, bears_on_asks, settled_by
-from workflows.domain.entries.incidents import HandoverProposed, RoleAssigned, TaskAdded, TaskReassigned
+from workflows.domain.entries.roles import HandoverProposed, RoleAssigned
+from workflows.domain.entries.tasks import TaskAdded, TaskReassigned
 from workflows.domain.ids import EntryId, IncidentId, UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.proposals import Proposal, ProposalKind

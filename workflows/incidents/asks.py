@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from workflows.access.authorize import authorize_part
 from workflows.deps import Deps
 from workflows.domain.entries.answers import AskAccepted, AskAnswered, AskDeclined, RoleAccepted, RoleDeclined
-from workflows.domain.entries.incidents import HandoverProposed, PeopleInvited, RoleAssigned
+from workflows.domain.entries.incidents import PeopleInvited
+from workflows.domain.entries.roles import HandoverProposed, RoleAssigned
 from workflows.domain.errors import InvalidField, NotFound
 from workflows.domain.ids import EntryId
 from workflows.domain.incident import Incident

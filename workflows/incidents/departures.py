@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from workflows.deps import Deps
-from workflows.domain.entries.incidents import RoleVacated
+from workflows.domain.entries.roles import RoleVacated
 from workflows.domain.errors import ChatError, RateLimited
 from workflows.domain.ids import UserId
 from workflows.domain.people import Person

@@ -3,7 +3,7 @@
 from workflows.access.authorize import authorize
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
-from workflows.domain.entries.incidents import HandoverAccepted, HandoverDeclined, HandoverProposed
+from workflows.domain.entries.roles import HandoverAccepted, HandoverDeclined, HandoverProposed
 from workflows.domain.errors import InvalidField, NotAllowed, NotFound
 from workflows.domain.ids import IncidentId, ProposalId, UserId
 from workflows.domain.incident import Incident

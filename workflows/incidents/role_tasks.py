@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from workflows.deps import Deps
-from workflows.domain.entries.incidents import TaskReassigned
+from workflows.domain.entries.tasks import TaskReassigned
 from workflows.domain.ids import RoleId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.request import Request

@@ -6,7 +6,8 @@ from datetime import datetime
 from workflows.access.authorize import authorize, require
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
-from workflows.domain.entries.incidents import RoleAssigned, RoleReleased, TaskAdded
+from workflows.domain.entries.roles import RoleAssigned, RoleReleased
+from workflows.domain.entries.tasks import TaskAdded
 from workflows.domain.errors import InvalidField, RoleTaken
 from workflows.domain.ids import IncidentId, RoleId, UserId
 from workflows.domain.incident import Incident

@@ -9,7 +9,7 @@ from workflows.access.authorize import authorize, authorize_part
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
 from workflows.domain.entries.answers import TaskAnswered, TaskDeclined
-from workflows.domain.entries.incidents import (
+from workflows.domain.entries.tasks import (
     TaskAccepted,
     TaskAdded,
     TaskCancelled,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from workflows.domain.entries.incidents import HandoverAccepted, RoleAssigned, RoleReleased
+from workflows.domain.entries.roles import HandoverAccepted, RoleAssigned, RoleReleased
 from workflows.domain.ids import UserId
 from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.roles import lead_of

@@ -4,13 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workflows.domain.entries.incidents import (
-    HandoverAccepted,
-    IncidentDeclared,
-    RoleAssigned,
-    SeverityChanged,
-    StatusChanged,
-)
+from workflows.domain.entries.incidents import IncidentDeclared, SeverityChanged, StatusChanged
+from workflows.domain.entries.roles import HandoverAccepted, RoleAssigned
 from workflows.domain.entries.words import DecisionAdded
 from workflows.domain.ids import SeverityCode, UserId
 from workflows.domain.incident import Phase

@@ -13,10 +13,10 @@ from workflows.domain.entries.incidents import (
     PromiseChanged,
     SeverityChanged,
     StatusChanged,
-    TaskAdded,
     UpdateIssued,
 )
 from workflows.domain.entries.merges import MergedInto
+from workflows.domain.entries.tasks import TaskAdded
 from workflows.domain.entries.words import CauseAdded, DecisionAdded, ImpactAdded, QuestionAdded
 from workflows.domain.ids import UserId
 from workflows.domain.lifecycle import StatusKind

@@ -6,8 +6,9 @@ Pure, as the summary: the same record gives the same bytes.
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from workflows.domain.entries.incidents import SeverityChanged, TaskDone
+from workflows.domain.entries.incidents import SeverityChanged
 from workflows.domain.entries.reports import SituationReported
+from workflows.domain.entries.tasks import TaskDone
 from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.record import Record
 from workflows.domain.timeline import Entry

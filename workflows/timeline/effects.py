@@ -3,15 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from workflows.domain.entries.answers import ToAsker
-from workflows.domain.entries.incidents import (
-    HandoverProposed,
-    PeopleInvited,
-    RoleGiven,
-    TaskAdded,
-    TaskChanged,
-    TaskReassigned,
-    TitleChanged,
-)
+from workflows.domain.entries.incidents import PeopleInvited, TitleChanged
+from workflows.domain.entries.roles import HandoverProposed, RoleGiven
+from workflows.domain.entries.tasks import TaskAdded, TaskChanged, TaskReassigned
 from workflows.domain.incident import Incident
 from workflows.domain.request import Source
 from workflows.domain.timeline import AlreadyPosted, Effect, Entry

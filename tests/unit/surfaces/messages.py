@@ -9,8 +9,10 @@ from tests.unit.surfaces.incidents import NUMBER, S1, WORST, entries, snapshot
 from tests.unit.surfaces.programmes import text
 from workflows.domain.channels import RoomState
 from workflows.domain.entries.answers import ToAsker
-from workflows.domain.entries.incidents import HandoverProposed, PeopleInvited, SeverityChanged, TaskChanged
+from workflows.domain.entries.incidents import PeopleInvited, SeverityChanged
 from workflows.domain.entries.reports import SituationReported
+from workflows.domain.entries.roles import HandoverProposed
+from workflows.domain.entries.tasks import TaskChanged
 from workflows.domain.entries.words import CauseAdded, DecisionAdded, ImpactAdded, QuestionAdded
 from workflows.domain.exposure import Visibility
 from workflows.domain.health_alerts import UNPOSTABLE, HealthAlert, HealthProblem, Outage

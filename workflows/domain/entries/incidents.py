@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import ClassVar
 
 from workflows.domain.exposure import Visibility
-from workflows.domain.ids import FunctionId, RoleId, SeverityCode, StatusId, TypeCode, UserId
+from workflows.domain.ids import FunctionId, SeverityCode, StatusId, TypeCode, UserId
 from workflows.domain.incident import Phase
-from workflows.domain.roles import LEAD
 from workflows.domain.timeline import LATER, AlreadyPosted, Effect, Entry, EntryFact, added_later
 
 SHOWN = (Effect.REFRESH_CARD, Effect.REFRESH_ANNOUNCEMENT)
@@ -32,19 +31,6 @@ class ApprovedChange(ChangedForAReason):
         if self.agreed_by is None:
             return ChangedForAReason.text_key(self, entry)
         return f"entry.{self.kind}_agreed_because" if entry.text else f"entry.{self.kind}_agreed"
-
-
-@dataclass(frozen=True, slots=True)
-class RoleGiven(EntryFact):
-    """`to` has `role` from now on. Who leads stands out."""
-
-    about_people: ClassVar[bool] = True
-    role: RoleId
-    to: UserId
-
-    @property
-    def stands_out(self) -> bool:
-        return self.role == LEAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,64 +122,6 @@ class StatusChanged(ChangedForAReason):
 
 
 @dataclass(frozen=True, slots=True)
-class RoleAssigned(RoleGiven):
-    kind: ClassVar[str] = "role_assigned"
-    effects: ClassVar[tuple[Effect, ...]] = (*SHOWN, Effect.POST_LINE, Effect.SEND_INSTRUCTIONS)
-
-    def text_key(self, entry: Entry) -> str:
-        return "entry.role_claimed" if entry.by == self.to else "entry.role_assigned"
-
-
-@dataclass(frozen=True, slots=True)
-class RoleReleased(EntryFact):
-    kind: ClassVar[str] = "role_released"
-    effects: ClassVar[tuple[Effect, ...]] = (*SHOWN, Effect.POST_LINE)
-    about_people: ClassVar[bool] = True
-    role: RoleId
-    from_: UserId
-
-    @property
-    def stands_out(self) -> bool:
-        return self.role == LEAD
-
-    def text_key(self, entry: Entry) -> str:
-        return "entry.role_given_up" if entry.by == self.from_ else "entry.role_released"
-
-
-@dataclass(frozen=True, slots=True)
-class RoleVacated(EntryFact):
-    """The account of its holder was closed."""
-
-    kind: ClassVar[str] = "role_vacated"
-    effects: ClassVar[tuple[Effect, ...]] = (*SHOWN, Effect.POST_LINE)
-    always_in_room: ClassVar[bool] = True
-    role: RoleId
-    from_: UserId
-
-
-@dataclass(frozen=True, slots=True)
-class HandoverProposed(EntryFact):
-    kind: ClassVar[str] = "handover_offered"
-    effects: ClassVar[tuple[Effect, ...]] = (Effect.NOTIFY_ASKED,)
-    to: UserId
-
-
-@dataclass(frozen=True, slots=True)
-class HandoverAccepted(RoleGiven):
-    kind: ClassVar[str] = "handover_accepted"
-    effects: ClassVar[tuple[Effect, ...]] = (*SHOWN, Effect.POST_LINE, Effect.SEND_INSTRUCTIONS)
-    always_in_room: ClassVar[bool] = True
-    from_: UserId | None
-    """None: nobody held it any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class HandoverDeclined(EntryFact):
-    kind: ClassVar[str] = "handover_declined"
-    from_: UserId
-
-
-@dataclass(frozen=True, slots=True)
 class PeopleInvited(ApprovedChange):
     """The text is why, if somebody said so."""
 
@@ -268,95 +196,3 @@ class PromiseChanged(EntryFact):
         if self.new is None:
             return "entry.promise_changed"
         return "entry.promise_skipped_because" if entry.text else "entry.promise_skipped"
-
-
-@dataclass(frozen=True, slots=True)
-class TaskChanged(EntryFact):
-    """`holder`: whose task it was when it changed; they are told, unless it was they who changed it."""
-
-    holder: UserId | None = field(default=None, kw_only=True, metadata={LATER: True})
-
-
-@dataclass(frozen=True, slots=True)
-class TaskAdded(EntryFact):
-    kind: ClassVar[str] = "task_added"
-    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE, Effect.NOTIFY_ASSIGNEE)
-    number: int
-    to: UserId | None = None
-    due: datetime | None = field(default=None, metadata={LATER: True})
-
-    def text_key(self, entry: Entry) -> str:
-        if self.due:
-            return "entry.task_assigned_due" if self.to else "entry.task_added_due"
-        return "entry.task_assigned" if self.to else "entry.task_added"
-
-
-@dataclass(frozen=True, slots=True)
-class TaskDone(TaskChanged):
-    kind: ClassVar[str] = "task_done"
-    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE, Effect.NOTIFY_HOLDER)
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class TaskReopened(TaskChanged):
-    kind: ClassVar[str] = "task_reopened"
-    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE, Effect.NOTIFY_HOLDER)
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class TaskReassigned(TaskChanged):
-    """None: it is nobody's any more."""
-
-    kind: ClassVar[str] = "task_reassigned"
-    effects: ClassVar[tuple[Effect, ...]] = (
-        Effect.REFRESH_CARD,
-        Effect.POST_LINE,
-        Effect.NOTIFY_ASSIGNEE,
-        Effect.NOTIFY_HOLDER,
-    )
-    number: int
-    to: UserId | None
-
-    def text_key(self, entry: Entry) -> str:
-        return "entry.task_reassigned" if self.to else "entry.task_unassigned"
-
-
-@dataclass(frozen=True, slots=True)
-class TaskMoved(TaskChanged):
-    """It is due at another time; None: at no time."""
-
-    kind: ClassVar[str] = "task_moved"
-    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE, Effect.NOTIFY_HOLDER)
-    number: int
-    due: datetime | None
-
-    def text_key(self, entry: Entry) -> str:
-        return "entry.task_moved" if self.due else "entry.task_undated"
-
-
-@dataclass(frozen=True, slots=True)
-class TaskRenamed(TaskChanged):
-    """The text is the new one."""
-
-    kind: ClassVar[str] = "task_renamed"
-    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE, Effect.NOTIFY_HOLDER)
-    number: int
-    old: str
-
-
-@dataclass(frozen=True, slots=True)
-class TaskCancelled(TaskChanged):
-    kind: ClassVar[str] = "task_cancelled"
-    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE, Effect.NOTIFY_HOLDER)
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class TaskAccepted(EntryFact):
-    """The assignee answered that they are on it."""
-
-    kind: ClassVar[str] = "task_accepted"
-    effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
-    number: int

@@ -10,7 +10,9 @@ from workflows.domain.entries import (
     merges,
     reminders,
     reports,
+    roles,
     scope,
+    tasks,
     war_room,
     words,
 )
@@ -18,7 +20,20 @@ from workflows.domain.timeline import EntryFact
 
 KINDS: Mapping[str, type[EntryFact]] = {
     fact.kind: fact
-    for module in (incidents, answers, corrections, merges, reports, scope, war_room, words, reminders, dead_letters)
+    for module in (
+        incidents,
+        roles,
+        tasks,
+        answers,
+        corrections,
+        merges,
+        reports,
+        scope,
+        war_room,
+        words,
+        reminders,
+        dead_letters,
+    )
     for fact in vars(module).values()
     if isinstance(fact, type) and issubclass(fact, EntryFact) and "kind" in vars(fact)
 }
