@@ -1,5 +1,6 @@
 """`./muster incident`: record facts from the command line, also while Slack is down. The same verbs as in Slack."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
@@ -7,13 +8,13 @@ import typer
 
 from bot.cli.actor import CliActor, label_of, number_of, run_as
 from bot.cli.arguments import As, Number, Reason, severity_in, status_in, type_named, visibility_named
-from bot.cli.incident_text import listed, shown
+from bot.cli.reading import list_, show, sitrep, summary
 from bot.cli.roles import ROLES
+from bot.cli.tasks import TASKS
 from bot.cli.words import also_by_other_words
-from commands.arguments import read_list
 from workflows.domain.entries.words import NOTES
-from workflows.domain.errors import InvalidField, NotAllowed, WhichIncident
-from workflows.domain.ids import IncidentId, StatusId
+from workflows.domain.errors import InvalidField, WhichIncident
+from workflows.domain.ids import StatusId
 from workflows.domain.lifecycle import reachable
 from workflows.domain.merges import Whom
 from workflows.domain.policy import Verb
@@ -23,65 +24,15 @@ from workflows.domain.updates import Promise
 from workflows.incidents.decisions import put_note
 from workflows.incidents.declare import Declaration, Similar, declare
 from workflows.incidents.duplicates import merge
-from workflows.incidents.queries import look_at, page_of, timeline_page
+from workflows.incidents.queries import look_at
 from workflows.incidents.resolve import Resolution
 from workflows.incidents.resolve import resolve as resolve_incident
 from workflows.incidents.severity import change_severity
 from workflows.incidents.status import change_status
-from workflows.incidents.tasks import add_task, complete_task, find_task
 from workflows.incidents.undo_merge import undo_merge
 from workflows.incidents.update import Posting, post_update
-from workflows.messages.timeline import TimelinePage
-from workflows.presentation.situation_report import report_text
-from workflows.presentation.summary import Summariser
-from workflows.presentation.summary_text import as_text
-from workflows.timeline.situation_reports import look_at_report
-from workflows.timeline.summary import look_at_record
-
-LINES = 15
-
-incident = typer.Typer(
-    no_args_is_help=True,
-    help="Look at incidents and record facts, also while Slack is down: Slack is updated as soon as it answers.",
-)
-for _command in ROLES:
-    incident.command()(_command)
 
 
-@incident.command("list")
-def list_(
-    which: Annotated[str, typer.Argument(help="open, closed, all or mine.")] = "open",
-    page: Annotated[int, typer.Argument(help="The page of it.")] = 1,
-    who: As = "",
-) -> None:
-    """The incidents you can see: open ones, or those of another list."""
-
-    def work(actor: CliActor) -> str:
-        chosen, _ = read_list(which)
-        return listed(actor.fmt, page_of(chosen, page, actor.person, actor.deps))
-
-    run_as(who, work)
-
-
-@incident.command()
-def show(number: Number, who: As = "") -> None:
-    """One incident, and for its members the newest entries of its timeline."""
-
-    def work(actor: CliActor) -> str:
-        snapshot = look_at(number_of(number), actor.request, actor.deps)
-        return shown(actor.fmt, snapshot, _page(actor, number_of(number)))
-
-    run_as(who, work)
-
-
-def _page(actor: CliActor, number: IncidentId) -> TimelinePage | None:
-    try:
-        return timeline_page(number, actor.request, actor.deps, LINES)
-    except NotAllowed:
-        return None
-
-
-@incident.command("declare")
 def declare_(
     title: str,
     who: As = "",
@@ -115,7 +66,6 @@ def declare_(
     run_as(who, work)
 
 
-@incident.command()
 def note(
     number: Number,
     text: str,
@@ -138,7 +88,6 @@ def note(
     run_as(who, work)
 
 
-@incident.command()
 def update(
     number: Number,
     text: str,
@@ -172,7 +121,6 @@ def _promise(actor: CliActor, text: str) -> Promise | None:
     return Promise(at=at)
 
 
-@incident.command("severity")
 def severity_(number: Number, severity: str, who: As = "", reason: Reason = "") -> None:
     """Raise or lower the severity."""
 
@@ -186,7 +134,6 @@ def severity_(number: Number, severity: str, who: As = "", reason: Reason = "") 
     run_as(who, work)
 
 
-@incident.command("status")
 def status_(
     number: Number,
     status: Annotated[str, typer.Argument(help="The one it moves to; without it, what comes next.")] = "",
@@ -212,7 +159,6 @@ def _what_comes_next(actor: CliActor, number: str) -> str:
     return "\n".join([fmt("cli.comes_next", label=found.label, status=fmt.status(found.status)), *comes])
 
 
-@incident.command()
 def resolve(
     number: Number,
     who: As = "",
@@ -230,29 +176,6 @@ def resolve(
     run_as(who, work)
 
 
-@incident.command()
-def summary(number: Number, who: As = "") -> None:
-    """The incident on one page: what happened, where it stands, what is decided and owed."""
-
-    def work(actor: CliActor) -> str:
-        record = look_at_record(number_of(number), actor.request, actor.deps)
-        return as_text(Summariser(actor.fmt).view(record))
-
-    run_as(who, work)
-
-
-@incident.command()
-def sitrep(number: Number, who: As = "") -> None:
-    """What people upstairs ask: what changed, the impact, what is done, open and decided, what needs a decision."""
-
-    def work(actor: CliActor) -> str:
-        view = look_at_report(number_of(number), actor.fmt, actor.request, actor.deps)
-        return f"{view.label}  {view.title}  ·  {view.marking}\n{report_text(view)}"
-
-    run_as(who, work)
-
-
-@incident.command()
 def reopen(number: Number, who: As = "", reason: Reason = "") -> None:
     """Bring it back: there was more to stop."""
     run_as(who, lambda actor: _move(actor, number, actor.fmt.programme.lifecycle.reopened, reason, Verb.REOPEN))
@@ -263,7 +186,6 @@ def _move(actor: CliActor, number: str, status: StatusId, reason: str, verb: Ver
     return actor.fmt("status.changed", label=changed.label, status=actor.fmt.status(changed.status))
 
 
-@incident.command()
 def duplicate(
     number: Number,
     of: Annotated[str, typer.Argument(help="The incident that it is the same as.")] = "",
@@ -292,35 +214,28 @@ def duplicate(
     run_as(who, work)
 
 
-@incident.command()
-def task(
-    number: Number,
-    text: str,
-    who: As = "",
-    to: Annotated[str, typer.Option(help="Whose it is.")] = "",
-    due: Annotated[str, typer.Option(help="Until when: 2h, 14:05, tomorrow 9am.")] = "",
-) -> None:
-    """Add a task."""
+WORDS: tuple[Callable[..., None], ...] = (
+    *ROLES,
+    list_,
+    show,
+    declare_,
+    note,
+    update,
+    severity_,
+    status_,
+    resolve,
+    summary,
+    sitrep,
+    reopen,
+    duplicate,
+    *TASKS,
+)
+"""In the order of the help. `_` ends the name of a function whose word is taken here."""
 
-    def work(actor: CliActor) -> str:
-        assignee = actor.find_person(to).id if to else None
-        until = actor.time("due", due, Towards.FUTURE) if due else None
-        added = add_task(number_of(number), text, assignee, until, actor.request, actor.deps)
-        return actor.fmt("cli.task_added", label=label_of(number), number=added.number if added else "")
-
-    run_as(who, work)
-
-
-@incident.command()
-def done(number: Number, task: Annotated[int, typer.Argument(help="The number of the task.")], who: As = "") -> None:
-    """Tick a task off."""
-
-    def work(actor: CliActor) -> str:
-        found = find_task(number_of(number), task, actor.person, actor.deps)
-        complete_task(found.id, True, actor.request, actor.deps)
-        return actor.fmt("cli.task_done", label=label_of(number), number=task)
-
-    run_as(who, work)
-
-
+incident = typer.Typer(
+    no_args_is_help=True,
+    help="Look at incidents and record facts, also while Slack is down: Slack is updated as soon as it answers.",
+)
+for _word in WORDS:
+    incident.command(_word.__name__.rstrip("_"))(_word)
 also_by_other_words(incident)

@@ -90,7 +90,7 @@ def test_slack_shows_the_app_in_the_language_of_the_programme() -> None:
     assert all(len(one["name"]) <= 24 for one in features["shortcuts"] if one["type"] == "global")
 
 
-AT_THE_TERMINAL = ("bot.cli.incident", "bot.cli.roles", "bot.cli.incident_text")
+AT_THE_TERMINAL = ("bot.cli.incident", "bot.cli.reading", "bot.cli.roles", "bot.cli.tasks", "bot.cli.incident_text")
 
 
 def sentences(node: ast.AST) -> Iterator[str]:
