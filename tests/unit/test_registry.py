@@ -25,7 +25,8 @@ from workflows.domain.errors import NotFound
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import IncidentId
 from workflows.domain.lifecycle import StatusKind
-from workflows.domain.reminders import REMINDERS, ReminderKind
+from workflows.domain.reminder_rules import REMINDERS
+from workflows.domain.reminders import ReminderKind
 from workflows.domain.timeline import Effect, EntryFact
 from workflows.incidents.status import VERB_TO
 from workflows.jobs.job import Job, dedup_key

@@ -12,9 +12,8 @@ from tests.builders import ALICE, BOB, CHARLIE, NOW, a_holding, a_reminder, a_ta
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import IncidentId, ReminderId, RoleId, SeverityCode, TaskId, UserId
 from workflows.domain.incident import Incident, Phase
+from workflows.domain.reminder_rules import MISSING_LEAD_NUDGES, REMINDERS, decide, when_quiet_ends
 from workflows.domain.reminders import (
-    MISSING_LEAD_NUDGES,
-    REMINDERS,
     EscalationLevel,
     Firing,
     QuietHours,
@@ -22,11 +21,9 @@ from workflows.domain.reminders import (
     ReminderKind,
     ReminderSettings,
     ReminderState,
-    decide,
     for_missing_lead,
     for_promise,
     for_task,
-    when_quiet_ends,
 )
 from workflows.domain.roles import DEPUTY, Holding
 from workflows.domain.snapshot import Snapshot

@@ -8,16 +8,8 @@ from datetime import datetime
 
 from workflows.domain.ids import IncidentId, ReminderId, UserId
 from workflows.domain.incident import Incident
-from workflows.domain.reminders import (
-    REMINDERS,
-    Outcome,
-    QuietHours,
-    Reminder,
-    ReminderKind,
-    ReminderState,
-    for_promise,
-    when_quiet_ends,
-)
+from workflows.domain.reminder_rules import REMINDERS, when_quiet_ends
+from workflows.domain.reminders import Outcome, QuietHours, Reminder, ReminderKind, ReminderState, for_promise
 from workflows.jobs.reminders import CloseNudge
 from workflows.ports.store import UnitOfWork
 

@@ -7,15 +7,8 @@ from workflows.domain.channels import RoomState
 from workflows.domain.errors import ChatRejected, RetryLater
 from workflows.domain.ids import ChannelId, UserId
 from workflows.domain.incident import MessageRef
-from workflows.domain.reminders import (
-    REMINDERS,
-    EscalationLevel,
-    Firing,
-    Reminder,
-    ReminderKind,
-    ReminderState,
-    everyone_with_a_role,
-)
+from workflows.domain.reminder_rules import REMINDERS, everyone_with_a_role
+from workflows.domain.reminders import EscalationLevel, Firing, Reminder, ReminderKind, ReminderState
 from workflows.domain.snapshot import Snapshot
 from workflows.jobs.reminders import PostNudge
 from workflows.jobs.states import Claimed

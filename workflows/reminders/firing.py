@@ -11,6 +11,7 @@ from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, ReminderId
 from workflows.domain.incident import Incident
 from workflows.domain.policy import Verb
+from workflows.domain.reminder_rules import decide
 from workflows.domain.reminders import (
     EscalationLevel,
     Firing,
@@ -19,7 +20,6 @@ from workflows.domain.reminders import (
     ReminderKind,
     ReminderSettings,
     ReminderState,
-    decide,
 )
 from workflows.domain.request import Request
 from workflows.domain.snapshot import Snapshot
