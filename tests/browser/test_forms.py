@@ -419,7 +419,7 @@ def test_resolving_asks_what_was_done_and_the_menu_asks_before_it_closes(
         expect(alice.sees("What happened")).to_contain_text(words)
 
     of_menu("Close incident")(alice)
-    expect(alice("confirm")).to_contain_text("Nothing should be left to do.")
+    expect(alice("confirm")).to_contain_text("If tasks are open, you are asked what becomes of them.")
     alice("confirm-yes").click()
     skipped = (
         "An incident this severe is closed after a review. Move it to “In review”, or give the reason for skipping it."

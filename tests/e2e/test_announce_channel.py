@@ -49,8 +49,11 @@ def test_what_was_announced_is_not_changed_once_others_read_along(one_workspace:
     room = workspace.declare(workspace.alice, "Wobblegate", Severity="S1 Critical")
     workspace.alice.shares_with(workspace.announcements, "Rival Ltd")
 
-    workspace.alice.slash("/incident update We found the leak", room)
-    workspace.later()
+    before = said_in(workspace.announcements)
 
-    assert "We found the leak" in workspace.card(room).text
-    assert "We found the leak" not in said_in(workspace.announcements)
+    for words in ("update We found the leak", "severity S0 it spreads", "resolve The leak is closed"):
+        workspace.alice.slash(f"/incident {words}", room)
+        workspace.later()
+
+    assert "Resolved" in workspace.card(room).text
+    assert said_in(workspace.announcements) == before

@@ -143,10 +143,10 @@ def test_what_is_no_time_stays_part_of_the_task(one_workspace: Workspace, room: 
         ("task answer the regulator by 9am and later", "“9am and later” is not a time Muster understands."),
         ("task answer the regulator by tonight", "“tonight” needs an hour. Write for example “today 21:00”"),
         ("task answer the regulator by tonight 9pm", "“tonight 9pm” is not a time Muster understands."),
-        ("task answer the regulator by 3/4 9:00", "“3/4” can be either of 3 Apr, 4 Mar."),
+        ("task answer the regulator by 3/4 9:00", "“3/4” can be 3 Apr or 4 Mar."),
         (
             "remind 14:05 IST call the vendor",
-            "IST is the time of several places. Write one of Asia/Kolkata",
+            "IST is the time of several places. Write Asia/Kolkata, Asia/Jerusalem, or Europe/Dublin",
         ),
         ("remind 14:05 WIB call the vendor", "Muster does not know the time zone WIB."),
         ("remind tomorrow call the vendor", "“tomorrow” needs an hour."),
