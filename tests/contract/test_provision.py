@@ -4,19 +4,21 @@ import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, cast
 
 import pytest
 
 from bot.clock import SystemClock
 from storage.unit_of_work import SqlStore
-from tests.builders import claimed, declared, with_chat
+from tests.builders import a_person, claimed, declared, with_chat
 from tests.databases import on_sqlite
 from workflows.deps import Deps
 from workflows.domain.chat import Refusal, Room, RoomSlot
 from workflows.domain.errors import StoreUnavailable
 from workflows.domain.ids import ChannelId, IncidentId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
+from workflows.domain.people import Person
 from workflows.domain.steps import StepState
 from workflows.jobs.war_room import ProvisionWarRoom
 from workflows.war_room.provision import provision
@@ -46,6 +48,9 @@ class Chat:
         self.is_posting.set()
         self.may_post.wait(30)
         return MessageRef(ChannelId(to), MessageTs("1.000001"))
+
+    def person(self, user: UserId, now: datetime) -> Person:
+        return a_person(user, seen_at=now)
 
     def __getattr__(self, _name: str) -> Any:
         return lambda *_arguments, **_options: None

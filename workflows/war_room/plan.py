@@ -118,9 +118,8 @@ def invite_responders(context: StepContext) -> Result:
 
 def _invited(wanted: list[UserId], refusals: tuple[Refusal, ...], deps: Deps) -> Result:
     refused = {r.user: r.code for r in refusals}
-    for refusal in refusals:
-        if refusal.user in wanted:
-            _learn_name(refusal.user, deps)
+    for user in wanted:
+        _learn_name(user, deps)
     return {
         "members": " ".join(u for u in wanted if u not in refused),
         "refused": json.dumps(refused) if refused else "",
@@ -130,8 +129,8 @@ def _invited(wanted: list[UserId], refusals: tuple[Refusal, ...], deps: Deps) ->
 def _learn_name(user: UserId, deps: Deps) -> None:
     try:
         get_person(user, deps.clock.now(), deps)
-    except NotAllowed:
-        return  # unknown even to the chat: the room reads "someone"
+    except (NotAllowed, RateLimited):
+        return  # the room reads "someone" until Slack says who they are
 
 
 def set_topic(context: StepContext) -> Result:

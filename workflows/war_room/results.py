@@ -6,6 +6,7 @@ from datetime import datetime
 
 from workflows.domain.channels import Channel, Purpose, RoomState
 from workflows.domain.entries.incidents import PeopleInvited
+from workflows.domain.entries.scope import TypeChanged
 from workflows.domain.entries.war_room import NobodyCalled
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import Incident
@@ -45,7 +46,7 @@ def apply_members(uow: UnitOfWork, incident: Incident, result: Result, began: da
 
 def apply_responders(uow: UnitOfWork, incident: Incident, result: Result, began: datetime) -> None:
     """Whoever is invited by a rule is told why. Where nobody could come into a private room, that is on record."""
-    known = uow.members.of(incident.id)
+    known = _known(uow, incident)
     apply_members(uow, incident, result, began)
     new = tuple(UserId(user) for user in result.get("members", "").split() if user not in known)
     if new:
@@ -54,6 +55,17 @@ def apply_responders(uow: UnitOfWork, incident: Incident, result: Result, began:
     is_alone = lead in (None, incident.declared_by) and not result.get("members")
     if result and is_alone and incident.exposure.private_room:
         record_own(uow, incident, NobodyCalled(), began)
+
+
+def _known(uow: UnitOfWork, incident: Incident) -> frozenset[UserId]:
+    """Those who were told already why they are there, or came before the incident had this type. Being in the room says
+    nothing: Slack reports that somebody was let in before it answers the invitation."""
+    entries = uow.timeline.of(incident.id)
+    since = next((e.recorded_at for e in reversed(entries) if isinstance(e.fact, TypeChanged)), incident.declared_at)
+    told = {user for entry in entries if isinstance(entry.fact, PeopleInvited) for user in entry.fact.people}
+    held = {held.user for held in uow.roles.of(incident.id)}
+    memberships = uow.members.known(incident.id).items()
+    return frozenset(told | held | {user for user, one in memberships if one.is_member and one.changed_at < since})
 
 
 def apply_card(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
