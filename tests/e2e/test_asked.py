@@ -51,6 +51,18 @@ def test_an_invitation_says_who_why_where_and_what_to_do_first(one_workspace: Wo
     assert "Charlie, asked by Alice: Refund all of them" in one_workspace.bob.slash("/incident timeline", room).text
 
 
+def test_whoever_takes_a_role_has_answered_the_invitation(one_workspace: Workspace, room: Room) -> None:
+    charlie = one_workspace.charlie
+    one_workspace.alice.slash("/incident invite @Charlie", room)
+    invited = told(charlie, "invited you")
+    one_workspace.later()
+    assert "Alice invited you: answer" in one_workspace.answer(charlie, "catchup", room)
+    charlie.slash("/incident claim scribe", room)
+    one_workspace.later()
+    assert invited.buttons == []
+    assert "Alice invited you" not in one_workspace.answer(charlie, "catchup", room)
+
+
 def test_who_cannot_be_invited_reads_nothing_and_the_inviter_why(one_workspace: Workspace, room: Room) -> None:
     outcome = one_workspace.alice.slash("/incident invite @Muster", room).text
     assert "is an app or a deactivated account" in outcome

@@ -47,7 +47,12 @@ Settles = Callable[[Any, Entry, UserId, Entry], bool]
 
 
 def _invitation(fact: PeopleInvited, ask: Entry, user: UserId, later: Entry) -> bool:
+    """Whoever takes a role has answered."""
     answer = later.fact
+    if isinstance(answer, RoleAssigned):
+        return later.by == user == answer.to
+    if isinstance(answer, RoleAccepted):
+        return later.by == user
     return later.by == user and isinstance(answer, AskAccepted | AskDeclined) and answer.asker == ask.by
 
 
@@ -89,7 +94,16 @@ SETTLES: Mapping[type[EntryFact], Settles] = {
 _OUTLIVES_THE_INCIDENT = (TaskAdded, TaskReassigned)
 _BEARS_ON = (
     *(AskAccepted, AskAnswered, AskDeclined, RoleAccepted, RoleDeclined, TaskAnswered, TaskDeclined, TaskAccepted),
-    *(HandoverAccepted, HandoverDeclined, RoleReleased, RoleVacated, TaskDone, TaskCancelled, TaskReassigned),
+    *(
+        HandoverAccepted,
+        HandoverDeclined,
+        RoleAssigned,
+        RoleReleased,
+        RoleVacated,
+        TaskDone,
+        TaskCancelled,
+        TaskReassigned,
+    ),
     StatusChanged,
 )
 

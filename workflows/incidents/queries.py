@@ -6,8 +6,9 @@ from datetime import datetime
 from workflows.access.audience import entries_for
 from workflows.access.authorize import access_of, authorize
 from workflows.deps import Deps
-from workflows.domain.entries.answers import AskAccepted, AskAnswered, AskDeclined
+from workflows.domain.entries.answers import AskAccepted, AskAnswered, AskDeclined, RoleAccepted
 from workflows.domain.entries.incidents import PeopleInvited
+from workflows.domain.entries.roles import RoleAssigned
 from workflows.domain.entries.words import DecisionAdded, ImpactAdded, KeyMomentMarked, KeyMomentUnmarked
 from workflows.domain.errors import NotFound
 from workflows.domain.exposure import Presence
@@ -35,7 +36,7 @@ PAGE = 20
 MOST_TASKS = 500
 DECISIONS = 5
 MOST_MARKS = 200
-ANSWERS = (AskAccepted, AskDeclined, AskAnswered)
+ANSWERS = (AskAccepted, AskDeclined, AskAnswered, RoleAccepted)
 """What somebody can say to an invitation."""
 
 ON_PAGE = 20
@@ -171,13 +172,14 @@ def _waiting(uow: UnitOfWork, incident: Incident, person: Person) -> tuple[Propo
 
 
 def _unanswered(uow: UnitOfWork, incident: Incident, person: Person) -> Entry | None:
-    """The last invitation by somebody else that this person has said nothing to."""
+    """The last invitation by somebody else that this person has said nothing to, and taken no role since."""
     if incident.has_ended:
         return None
     invited = uow.timeline.newest(incident.id, MOST_MARKS, kind=PeopleInvited)
     mine = [e for e in invited if e.by != person.id and person.id in e.fact.people_named]
     answers = [e for kind in ANSWERS for e in uow.timeline.newest(incident.id, MOST_MARKS, kind=kind)]
-    answered = max((e.id for e in answers if e.by == person.id), default=0)
+    taken = [e for e in uow.timeline.newest(incident.id, MOST_MARKS, kind=RoleAssigned) if person.id in e.fact.people_named]
+    answered = max((e.id for e in (*answers, *taken) if e.by == person.id), default=0)
     return next((e for e in sorted(mine, key=lambda e: -e.id) if e.id > answered), None)
 
 
