@@ -178,7 +178,9 @@ def _unanswered(uow: UnitOfWork, incident: Incident, person: Person) -> Entry | 
     invited = uow.timeline.newest(incident.id, MOST_MARKS, kind=PeopleInvited)
     mine = [e for e in invited if e.by != person.id and person.id in e.fact.people_named]
     answers = [e for kind in ANSWERS for e in uow.timeline.newest(incident.id, MOST_MARKS, kind=kind)]
-    taken = [e for e in uow.timeline.newest(incident.id, MOST_MARKS, kind=RoleAssigned) if person.id in e.fact.people_named]
+    taken = [
+        e for e in uow.timeline.newest(incident.id, MOST_MARKS, kind=RoleAssigned) if person.id in e.fact.people_named
+    ]
     answered = max((e.id for e in (*answers, *taken) if e.by == person.id), default=0)
     return next((e for e in sorted(mine, key=lambda e: -e.id) if e.id > answered), None)
 
