@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+import yaml
 
 from sandbox import Person, Room
 from tests.around import around
@@ -223,6 +224,12 @@ WITHOUT_SLACK = {"SLACK_BOT_TOKEN": "", "SLACK_SIGNING_SECRET": ""}
 def test_a_database_is_migrated_without_slacks_tokens(workspace: Workspace, tmp_path: Path) -> None:
     process = workspace.start("migrate", **WITHOUT_SLACK, PORT="nonsense", DATABASE_URL=f"sqlite:///{tmp_path}/new.db")
     assert (process.ended(), process.said.strip()) == (0, f"{tmp_path}/new.db: up to date")
+
+
+def test_the_manifest_is_printed_before_there_is_anything_else(workspace: Workspace) -> None:
+    process = workspace.start("manifest", **WITHOUT_SLACK)
+    assert process.ended() == 0
+    assert yaml.safe_load(process.said)["features"]["slash_commands"][0]["command"] == "/incident"
 
 
 def test_a_programme_can_be_checked_before_there_are_tokens(workspace: Workspace, tmp_path: Path) -> None:

@@ -48,9 +48,10 @@ def load_catalogue(
 @cache
 def _shipped(folder: Path) -> Mapping[str, Mapping[str, str]]:
     """The texts of each language that has a file, in English what it lacks. Read once by a process."""
-    english = dict(_flat(_read(folder, ENGLISH)))
+    english = {key: str(text) for key, text in _flat(_read(folder, ENGLISH))}
     names = sorted({ENGLISH, *(file.stem for file in folder.glob("*.yaml"))})
-    return {name: _translated(english, _checked(_flat(_read(folder, name)), english)) for name in names}
+    checked = {name: _checked(_flat(_read(folder, name)), english) for name in names}
+    return {name: _translated(english, {key: str(text) for key, text in own.items()}) for name, own in checked.items()}
 
 
 def known_language(name: object) -> bool:
