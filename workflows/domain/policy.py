@@ -1,12 +1,12 @@
 """Who may see and who may do. Every read asks `can_see`, every verb asks `check` at the moment it runs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from workflows.domain.errors import NotAllowed, NotFound
 from workflows.domain.exposure import SeenBy, Visibility, visibilities
-from workflows.domain.ids import RoleId
+from workflows.domain.ids import RoleId, UserId
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.people import Person
 from workflows.domain.roles import DEPUTY, LEAD, SCRIBE, Holding, holders, role_holders
@@ -158,8 +158,14 @@ def check(verb: Verb, incident: Incident, access: Access) -> None:
             verb=verb.value,
             lead=lead,
             deputy=deputy,
-            holders=role_holders(access.holdings),
+            holders=_may_instead(missing, access.holdings),
         )
+
+
+def _may_instead(missing: Requirement, holdings: Iterable[Holding]) -> tuple[UserId, ...]:
+    """Whom to ask: with any role, or with one of those it takes."""
+    enough = {LEAD, DEPUTY, SCRIBE}
+    return role_holders(held for held in holdings if missing is not Requirement.SCRIBE or held.role in enough)
 
 
 def may(verb: Verb, incident: Incident, access: Access) -> bool:
