@@ -312,7 +312,7 @@ def test_what_happened_is_what_the_declarer_wrote_else_what_they_declared_it_fro
     record = a_record()
     bare = replace(record, incident=replace(record.incident, description=""))
     assert said(record, "What happened")[0] == "Nobody can log in since the deploy."
-    assert said(bare, "What happened")[0] == "Logins fail for everybody"
+    assert said(bare, "What happened")[0] == "Logins fail for everybody."
 
 
 def test_a_reopened_incident_tells_its_updates_again_and_not_the_resolution_before() -> None:

@@ -28,6 +28,7 @@ from workflows.domain.timeline import Entry
 from workflows.presentation.key_moments import KeyMoments, peak
 from workflows.presentation.page_clock import PageClock
 from workflows.presentation.presenter import Presenter
+from workflows.text.headline import paragraph
 
 LEFT_BY = (StatusKind.RESOLVED, StatusKind.SIDE_EXIT)
 """The kinds of status whose reason says what was done."""
@@ -72,10 +73,10 @@ class RecordTeller:
     def story(self) -> list[SummaryLine]:
         """The declarer's words, else the message it was declared from."""
         incident, origin = self._record.incident, self._record.origin
-        if words := flat(incident.description):
-            is_quoted = origin is not None and words == flat(origin.text)
-            return [based(words, (origin,) if is_quoted and origin else self._record.declared)]
-        return [based(flat(origin.text), (origin,))] if origin is not None and origin.text else []
+        words = flat(incident.description)
+        if origin is not None and words in ("", flat(origin.text)):
+            return [based(flat(paragraph(origin.text, self._record.first_title)), (origin,))] if origin.text else []
+        return [based(words, self._record.declared)] if words else []
 
     def opening(self) -> list[SummaryLine]:
         """What happened; then who declared it when, and why it was raised."""
