@@ -18,7 +18,7 @@ def listed(fmt: TerminalFormatter, page: IncidentPage) -> str:
     """One line each, the newest first; which page it is, where there are several."""
     if not page.incidents:
         return fmt.plain(fmt.line(f"list.none_{page.which}"))
-    rows = [_row(fmt, present_row(fmt, one)) for one in page.incidents]
+    rows = [_row(fmt, present_row(fmt, one, page.now)) for one in page.incidents]
     several = [fmt("list.last_page", number=page.number, pages=page.pages)] if page.pages > 1 else []
     return "\n".join([*rows, *several])
 

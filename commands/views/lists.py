@@ -18,9 +18,9 @@ LISTED = 40
 """A message has at most 50 blocks."""
 
 
-def incident_line(fmt: SlackFormatter, incident: Incident) -> str:
+def incident_line(fmt: SlackFormatter, incident: Incident, now: datetime) -> str:
     """One incident on two lines: what; then where, how bad, how far, and when the next update comes."""
-    row = present_row(fmt, incident)
+    row = present_row(fmt, incident, now)
     what = f"*{row.label}*  {escape(one_line(row.title, 120))}"
     return f"{what}\n{fmt.markup((row.room,))}  ·  {fmt.markup(row.state)}"
 
@@ -29,7 +29,7 @@ def incident_list(fmt: SlackFormatter, page: IncidentPage) -> Rendered:
     """One page, and how to read the next."""
     if not page.incidents:
         return nothing(fmt.markup(fmt.line(f"list.none_{page.which}")))
-    lines = [section(incident_line(fmt, i)) for i in page.incidents]
+    lines = [section(incident_line(fmt, i, page.now)) for i in page.incidents]
     shown = listed(fmt, fmt.catalogue.plural(f"list.heading_{page.which}", page.count), lines)
     if page.pages == 1:
         return shown
@@ -44,7 +44,7 @@ def open_incident(fmt: SlackFormatter, incident: Incident, now: datetime, is_own
     heard = incident.updated_at or incident.declared_at
     key = "home.last_update" if incident.updated_at else "home.no_update"
     own = f"  ·  {fmt('home.own')}" if is_own else ""
-    return f"{incident_line(fmt, incident)}\n{fmt(key, ago=max(now - heard, timedelta()))}{own}"
+    return f"{incident_line(fmt, incident, now)}\n{fmt(key, ago=max(now - heard, timedelta()))}{own}"
 
 
 def task_lines(fmt: SlackFormatter, tasks: Sequence[tuple[Incident, Task]], now: datetime) -> list[Block]:

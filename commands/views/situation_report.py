@@ -10,7 +10,7 @@ from workflows.domain.entries.reports import SituationReported
 from workflows.domain.incident import Incident
 from workflows.messages.timeline import ReportPosted
 from workflows.presentation.situation_report import MAX_REPORT
-from workflows.presentation.summary import SummaryView
+from workflows.presentation.summary import SummaryView, marking
 from workflows.text.slack_text import escape, escaped, shorten
 
 POST = "sitrep.room"
@@ -41,8 +41,11 @@ def report_posted(fmt: SlackFormatter, message: ReportPosted) -> Rendered:
     assert isinstance(entry.fact, SituationReported)
     label = fmt("sitrep.number", number=entry.fact.number, label=incident.label)
     heading = fmt("summary.heading", label=label, title=escape(shorten(incident.title, TITLE_SHOWN)))
+    marked = escape(marking(fmt, incident))
     by = fmt("sitrep.signed", by=fmt.name(entry.by, message.snapshot.names), at=fmt.when(entry.happened_at))
-    return Rendered(text=heading, blocks=(section(f":clipboard: *{heading}*"), *_body(entry.text), context(by)))
+    return Rendered(
+        text=heading, blocks=(section(f":clipboard: *{heading}*  ·  {marked}"), *_body(entry.text), context(by))
+    )
 
 
 def _body(text: str) -> list[Block]:

@@ -17,7 +17,7 @@ from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.incident import Incident
 from workflows.domain.record import Record
 from workflows.messages.timeline import SummaryGiven, SummaryPosted
-from workflows.presentation.summary import Style, Summariser, SummarySection, SummaryView
+from workflows.presentation.summary import Style, Summariser, SummarySection, SummaryView, in_a_row
 from workflows.text.slack_text import escape, escaped, shorten, shorten_at_word
 
 POST = "summary.room"
@@ -88,8 +88,8 @@ def _paragraph(fmt: SlackFormatter, part: SummarySection, room: int) -> str:
     lines = [escaped(shorten_at_word(line.text, LINE_SHOWN), LINE_SHOWN + 100) for line in part.lines]
     if part.style is Style.LIST and len(lines) > 1:
         return "\n".join([title, *_that_fit([f"• {line}" for line in lines[:LISTED]], len(lines), room, more)])
-    between = "  ·  " if part.style is Style.ITEMS else " "
-    return f"{title}  {between.join(_that_fit(lines, len(lines), room, more))}"
+    shown = _that_fit(lines, len(lines), room, more)
+    return f"{title}  {'  ·  '.join(shown) if part.style is Style.ITEMS else in_a_row(shown)}"
 
 
 def _that_fit(lines: list[str], of: int, room: int, more: str) -> list[str]:

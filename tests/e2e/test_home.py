@@ -36,6 +36,12 @@ def test_home_shows_the_open_incidents_the_most_severe_first_and_my_tasks(one_wo
     assert "ring the vendor" in lines
     assert home.buttons == ["Declare incident", "Done", "Done", "Done"]
 
+    one_workspace.pass_time(3600)
+    listed = one_workspace.alice.slash("/incident list", one_workspace.general).text
+    for text in (home_of(one_workspace.alice).text, listed):
+        assert "🔴 S1 Critical, Triage, :warning: update overdue since " in text
+        assert "S1 Critical, Triage, next update by" not in text
+
 
 def test_home_shows_a_severe_incident_behind_a_hundred_newer_ones(one_workspace: Workspace) -> None:
     one_workspace.declare(one_workspace.alice, "API is down", Severity="S1 Critical")

@@ -128,7 +128,7 @@ def test_resolving_asks_four_things_that_the_summary_tells_and_the_summary_comes
     for told in (
         "S3 Moderate · Resolved · led by Alice",
         "Outcome  Build 12 is gone. (Alice, ",
-        "Impact  310 people  ·  no orders lost",
+        "Impact  310 people · no orders lost (Alice, ",
         "Why  A bad cache key (Alice)",
         "call the vendor: Bob",
     ):

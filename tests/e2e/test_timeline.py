@@ -252,7 +252,7 @@ def test_catching_up_is_for_the_caller_alone_and_remembers_when_they_looked(one_
     one_workspace.quiet()
     second = one_workspace.bob.slash("/incident catchup", room).text
 
-    _, _, news = second.partition("Since you last looked (")
+    _, _, news = second.partition("Since your last catch-up (")
     assert "Decision (Alice): After" in news
     assert "Before" not in news
     assert "What happened so far" in one_workspace.alice.slash("/incident catchup", room).text
@@ -302,7 +302,7 @@ def test_every_sentence_of_the_summary_rests_on_entries_of_the_file(workspace: W
         "INC-1  Logins fail  ·  Open\n🔴 S1 Critical · Resolved · led by Alice · lasted 9 min · as of 13 Jan 2027",
         "It was declared as “API is down”.",
         "It holds (Alice, 10:0",
-        "Impact  300 people locked out\n",
+        "Impact  300 people locked out (Alice, ",
         "Why  The certificate ran out (Alice)\n",
         "Roll back (Alice, 10:0",
         "10:00 declared 🟡 S3  ·  10:00 raised to 🔴 S1  ·  10:03 decision  ·  10:09 Resolved\n",

@@ -1,5 +1,6 @@
 """What one person missed, in five lines and on their own clock."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,12 +13,13 @@ from workflows.domain.entries.incidents import SeverityChanged, UpdateIssued
 from workflows.domain.entries.roles import HandoverAccepted, RoleAssigned, RoleReleased
 from workflows.domain.entries.tasks import TaskMoved
 from workflows.domain.entries.war_room import RoomReady
-from workflows.domain.entries.words import CauseAdded, DecisionAdded, NoteAdded
+from workflows.domain.entries.words import CauseAdded, DecisionAdded, ImpactAdded, NoteAdded
 from workflows.domain.ids import EntryId, TaskId
 from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.roles import LEAD
 from workflows.domain.snapshot import Snapshot
 from workflows.messages.timeline import CatchUp
+from workflows.presentation.catch_up import present_catch_up
 
 GOLDEN = Path(__file__).parent / "golden" / "catch_up.txt"
 
@@ -66,3 +68,22 @@ def what_bob_missed() -> CatchUp:
 def test_it_is_told_in_five_parts_on_the_readers_clock() -> None:
     rendered = catch_up_message(voice_of(PROGRAMMES["default"]), what_bob_missed())
     assert "\n\n".join(b["text"]["text"] for b in rendered.blocks) + "\n" == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_after_a_long_night_the_weightiest_is_told_and_the_readers_own_part_is_no_news() -> None:
+    small = [entry(100 + n, 60 + n, NoteAdded(), text=f"Small {n}") for n in range(70)]
+    own = [entry(200 + n, 140 + n, NoteAdded(), text="Bob's own words", by=BOB) for n in range(9)]
+    heavy = (
+        entry(10, 10, SeverityChanged(old=S2, new=S1), text="Payments too"),
+        entry(11, 11, HandoverAccepted(role=LEAD, to=CHARLIE, from_=ALICE), by=CHARLIE),
+        entry(12, 12, ImpactAdded(), text="2900 buyers"),
+    )
+    view = present_catch_up(
+        voice_of(PROGRAMMES["default"]), replace(what_bob_missed(), entries=(*heavy, *small, *own), more=0)
+    )
+    told = "\n".join(view.news)
+    for words in ("S1", "Charlie", "2900 buyers", "Small 69", "Small 68"):
+        assert words in told, told
+    assert "Bob's own" not in told
+    assert (len(view.news), view.more) == (5, 68)
+    assert "Small 69" in view.news[0], "newest first"

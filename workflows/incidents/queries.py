@@ -34,6 +34,7 @@ LISTED = 100
 ON_HOME = 25
 PAGE = 20
 MOST_TASKS = 500
+MOST_NEW = 500
 DECISIONS = 5
 MOST_MARKS = 200
 ANSWERS = (AskAccepted, AskDeclined, AskAnswered, RoleAccepted)
@@ -72,7 +73,7 @@ def page_of(which: Listed, number: int, person: Person, deps: Deps) -> IncidentP
         pages = max(-(-count // ON_PAGE), 1)
         shown = min(max(number, 1), pages)
         found = uow.incidents.page(person, phases, ON_PAGE, (shown - 1) * ON_PAGE, own=own)
-    return IncidentPage(which=which, incidents=found, count=count, number=shown, pages=pages)
+    return IncidentPage(which=which, incidents=found, count=count, number=shown, pages=pages, now=deps.clock.now())
 
 
 def own_under_way(person: Person, deps: Deps) -> tuple[Incident, ...]:
@@ -142,7 +143,7 @@ def catch_up(incident_id: IncidentId, request: Request, deps: Deps) -> CatchUp:
     with deps.store.write() as uow:
         incident = authorize(uow, Verb.SUMMARISE, incident_id, request.person)
         last = uow.read_markers.last(incident.id, request.person.id)
-        new = entries_for(uow, incident, uow.timeline.newest(incident.id, PAGE, unseen=last), request.person)
+        new = entries_for(uow, incident, uow.timeline.newest(incident.id, MOST_NEW, unseen=last), request.person)
         decisions = uow.timeline.newest(incident.id, DECISIONS, kind=DecisionAdded)
         impact = tuple(still_told(uow.timeline.newest(incident.id, MOST_MARKS, kind=ImpactAdded)))
         proposals, invitation = _waiting(uow, incident, request.person), _unanswered(uow, incident, request.person)

@@ -125,6 +125,7 @@ class IncidentPage:
     count: int
     number: int
     pages: int
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,23 @@
 """What one person missed: where it stands, what is new, what is decided, what is asked of them, when the next update
 comes. One clock: theirs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from workflows.domain.entries.incidents import SeverityChanged, StatusChanged
 from workflows.domain.entries.roles import HandoverAccepted, RoleAssigned, RoleReleased
-from workflows.domain.ids import UserId
+from workflows.domain.entries.words import DecisionAdded, ImpactAdded
+from workflows.domain.ids import EntryId, UserId
 from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.roles import lead_of
 from workflows.domain.tasks import Task
-from workflows.domain.timeline import Entry
+from workflows.domain.timeline import Entry, EntryFact
 from workflows.messages.timeline import CatchUp
 from workflows.presentation.page_clock import PageClock
 from workflows.presentation.presenter import Presenter
+from workflows.presentation.promises import none_promised
 from workflows.presentation.sentences import EntryFormatter
 
 NEWS, DECISIONS = 5, 3
@@ -27,6 +31,9 @@ WAITING = {
     ProposalKind.DECISION: "deciding",
 }
 """`catchup.asks_<word>` asks for an answer to a proposal of that kind."""
+LEAD_CHANGED, LIGHT, TOLD_BELOW = 1, 5, 6
+WEIGHTS: Mapping[type[EntryFact], int] = {SeverityChanged: 0, DecisionAdded: 2, StatusChanged: 3, ImpactAdded: 4}
+"""What is told first where not all of it can be, the least first; of what weighs the same, the newest."""
 ROLES = (RoleAssigned, RoleReleased, HandoverAccepted)
 """Told together, in one line."""
 
@@ -66,8 +73,10 @@ class _Told:
         self._teller = EntryFormatter(say.catalogue, say.programme, self._clock)
 
     def view(self) -> CatchUpView:
-        news, since = self._news(), self._page.since
+        since = self._page.since
         newest, decided = (NEWS, DECISIONS) if since else AT_FIRST
+        decisions = self._page.decisions[-decided:]
+        news, more = self._news(newest, {entry.id for entry in decisions})
         return CatchUpView(
             title=f"{self._shown.incident.label}  {self._shown.incident.title}",
             standing=self._standing(),
@@ -75,9 +84,9 @@ class _Told:
             since=self._say("catchup.since", at=self._clock.at(since)) if since else self._say("catchup.first"),
             description="" if since else _flat(self._shown.incident.description),
             impact="" if since else self._impact(),
-            news=tuple(news[:newest]),
-            more=self._page.more + len(news[newest:]),
-            decisions=tuple(self._said(e) for e in reversed(self._page.decisions[-decided:])),
+            news=tuple(news),
+            more=self._page.more + more,
+            decisions=tuple(self._said(e) for e in reversed(decisions)),
             asked=tuple(self._asked()),
             next_update=self._next_update(),
         )
@@ -100,18 +109,27 @@ class _Told:
         return self._say("summary.said", text=_flat(update.message), by=by, at=at)
 
     def _impact(self) -> str:
-        items = [item for entry in self._page.impact for item in entry.text.splitlines() if item.strip()]
-        return self._say("catchup.impact", text=" · ".join(map(_flat, items))) if items else ""
+        """The newest, with its time: an earlier number must not be taken for today's."""
+        return "".join(self._say("catchup.impact", text=self._said(entry)) for entry in self._page.impact[-1:])
 
     def _said(self, entry: Entry) -> str:
         by, at = self._name(entry.by), self._clock.at(entry.happened_at)
         return self._say("summary.said", text=_flat(entry.text), by=by, at=at)
 
-    def _news(self) -> list[str]:
-        """What people did, newest first; what Muster itself did is in the timeline."""
-        told = [entry for entry in reversed(self._page.entries) if entry.by is not None]
-        roles = [entry for entry in told if isinstance(entry.fact, ROLES)]
-        return [self._roles(roles) if entry in roles else self._line(entry) for entry in told if entry not in roles[1:]]
+    def _news(self, shown: int, told_below: set[EntryId]) -> tuple[list[str], int]:
+        """The weightiest of what others did, newest first, and how many more there are; what the reader did is no news
+        to them, and what Muster itself did is in the timeline."""
+        new = [e for e in reversed(self._page.entries) if e.by not in (None, self._page.reader.id)]
+        roles = [entry for entry in new if isinstance(entry.fact, ROLES)]
+        led = roles[:1] if any(entry.fact.stands_out for entry in roles) else []
+
+        def weight(entry: Entry) -> int:
+            return LEAD_CHANGED if entry in led else WEIGHTS.get(type(entry.fact), LIGHT)
+
+        told = [entry for entry in new if entry not in roles[1:]]
+        chosen = sorted(told, key=lambda entry: TOLD_BELOW if entry.id in told_below else weight(entry))[:shown]
+        lines = [self._roles(roles) if e in roles else self._line(e) for e in told if e in chosen]
+        return lines, sum(entry not in chosen and entry.id not in told_below for entry in told)
 
     def _line(self, entry: Entry) -> str:
         sentence = _flat(self._teller.sentence(entry, self._shown.names))
@@ -129,7 +147,9 @@ class _Told:
         proposed = [proposal for proposal in self._page.proposals if proposal.by != me]
         yield from filter(None, map(self._waits, proposed))
         if incident.next_update_at is not None and lead_of(self._shown.holdings) == me:
-            yield self._say("catchup.update", at=self._clock.at(incident.next_update_at))
+            late = self._shown.now - incident.next_update_at
+            key = "catchup.update_overdue" if late > timedelta() else "catchup.update"
+            yield self._say(key, at=self._clock.at(incident.next_update_at), late=late)
         mine = [task for task in self._shown.tasks if task.is_open and task.assignee == me]
         yield from map(self._task, sorted(mine, key=lambda t: (t.due_at is None, t.due_at or t.created_at, t.number)))
         yield from filter(None, map(self._waits, (p for p in self._page.proposals if p.by == me)))
@@ -164,7 +184,7 @@ class _Told:
     def _next_update(self) -> str:
         incident = self._shown.incident
         if incident.next_update_at is None:
-            return self._say("card.no_promise" if incident.is_active else "catchup.over")
+            return none_promised(self._say, incident, sum(task.is_open for task in self._shown.tasks))
         at, late = self._clock.at(incident.next_update_at), self._shown.now - incident.next_update_at
         if incident.next_update_at < self._shown.now:
             return self._say("catchup.next_overdue", at=at, late=late)

@@ -5,6 +5,7 @@ Texts of people are whole here; each surface cuts them to what it can take.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from workflows.domain.ids import FunctionId, RoleId, UserId, incident_label
 from workflows.domain.incident import Incident
@@ -79,15 +80,16 @@ def present_incident(say: Presenter, shown: Snapshot) -> IncidentView:
     )
 
 
-def present_row(say: Presenter, incident: Incident) -> IncidentRow:
-    """How bad, how far, and when the next update comes."""
+def present_row(say: Presenter, incident: Incident, now: datetime) -> IncidentRow:
+    """How bad, how far, and when the next update comes or should have come."""
     params = {"severity": say.severity(incident.severity), "status": say.status(incident.status)}
     due = incident.next_update_at
+    key = "list.state_overdue" if due and incident.is_active and due < now else "list.state_due"
     return IncidentRow(
         label=incident.label,
         title=incident.title,
         room=say.war_room(incident),
-        state=say.line("list.state_due", at=Moment(due), **params) if due else say.line("list.state", **params),
+        state=say.line(key, at=Moment(due), **params) if due else say.line("list.state", **params),
     )
 
 

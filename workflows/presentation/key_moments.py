@@ -7,7 +7,7 @@ from typing import Any
 from workflows.domain.entries.incidents import IncidentDeclared, SeverityChanged, StatusChanged
 from workflows.domain.entries.roles import HandoverAccepted, RoleAssigned
 from workflows.domain.entries.words import DecisionAdded
-from workflows.domain.ids import SeverityCode, UserId
+from workflows.domain.ids import EntryId, SeverityCode, UserId
 from workflows.domain.incident import Phase
 from workflows.domain.lifecycle import StatusKind
 from workflows.domain.record import Record
@@ -17,6 +17,15 @@ from workflows.presentation.presenter import Presenter
 from workflows.text.slack_text import one_line
 
 SHOWN = 12
+WEIGHTS: Mapping[type[EntryFact], int] = {
+    IncidentDeclared: 1,
+    StatusChanged: 2,
+    RoleAssigned: 2,
+    HandoverAccepted: 2,
+    DecisionAdded: 3,
+    SeverityChanged: 3,
+}
+"""What stays where not all of them can, the least first."""
 WORDS = 80
 """Characters of one that people marked."""
 
@@ -32,13 +41,21 @@ class Moment:
 class KeyMoments:
     """Picks them from a record."""
 
-    def __init__(self, say: Presenter, record: Record) -> None:
+    def __init__(
+        self, say: Presenter, record: Record, shown: int = SHOWN, wanted: Callable[[Entry], bool] = lambda entry: True
+    ) -> None:
+        """At most `shown` of those that are `wanted`."""
         self._say = say
         self._record = record
+        self._shown = shown
+        self._wanted = wanted
+        self._peak = peak(say, record)
         self._names = record.names
         self._marked = record.key_moments
         self._with_declaration = {entry.recorded_at for entry in record.declared}
         self._status = {status.id: status for status in say.programme.statuses}
+        self._mistaken = self._find_mistaken()
+        self._first_decision = next((entry.id for entry, _ in record.facts(DecisionAdded)), None)
         self._words: Mapping[type[EntryFact], Callable[[Entry, Any], str]] = {
             IncidentDeclared: self._declared,
             SeverityChanged: self._severity,
@@ -50,13 +67,39 @@ class KeyMoments:
 
     def __iter__(self) -> Iterator[Moment]:
         """In the order in which they happened."""
-        told = [Moment(entry, words) for entry in self._record.live if (words := self._in_words(entry))]
-        marked = [moment for moment in told if moment.entry.id in self._marked]
-        others = [moment for moment in told if moment.entry.id not in self._marked]
-        left = max(0, SHOWN - len(marked))
-        first, newest = others[: min(1, left)], others[1:][-(left - 1) :] if left > 1 else []
-        chosen = {moment.entry.id for moment in (*marked[:SHOWN], *first, *newest)}
+        told = self._told()
+        heaviest = sorted(told, key=lambda moment: (self._weight(moment.entry), -moment.entry.id))
+        chosen = {moment.entry.id for moment in heaviest[: self._shown]}
         yield from (moment for moment in told if moment.entry.id in chosen)
+
+    @property
+    def more(self) -> int:
+        """How many are left out."""
+        return max(0, len(self._told()) - self._shown)
+
+    def _told(self) -> list[Moment]:
+        wanted = [e for e in self._record.live if e.id not in self._mistaken and self._wanted(e)]
+        return [Moment(entry, words) for entry in wanted if (words := self._in_words(entry))]
+
+    def _weight(self, entry: Entry) -> int:
+        """How much it turned the course, the least first: of two that weigh the same the newer one counts."""
+        if entry.id in self._marked:
+            return 0
+        weight = WEIGHTS[type(entry.fact)]
+        is_peak = isinstance(entry.fact, SeverityChanged) and entry.fact.new == self._peak
+        return weight - 1 if is_peak or entry.id == self._first_decision else weight
+
+    def _find_mistaken(self) -> set[EntryId]:
+        """The changes of status by merges that were undone, and by what undid them."""
+        merged: list[EntryId] = []
+        mistaken: set[EntryId] = set()
+        for entry, fact in self._record.facts(StatusChanged):
+            new, old = self._status.get(fact.new), self._status.get(fact.old)
+            if new is not None and new.kind is StatusKind.DUPLICATE:
+                merged.append(entry.id)
+            elif old is not None and old.kind is StatusKind.DUPLICATE and not fact.reopens and merged:
+                mistaken |= {merged.pop(), entry.id}
+        return mistaken
 
     def _in_words(self, entry: Entry) -> str:
         """What people marked comes under its title, else in its own words."""

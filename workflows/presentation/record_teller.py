@@ -4,7 +4,7 @@ carries the numbers of the entries it rests on.
 Texts of people are whole here; each surface cuts them to what it can take.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,12 +24,15 @@ from workflows.domain.punctuality import PROMISING, punctuality
 from workflows.domain.record import Record
 from workflows.domain.roles import lead_of
 from workflows.domain.tasks import Task
+from workflows.domain.time_open import time_open
 from workflows.domain.timeline import Entry
 from workflows.presentation.key_moments import KeyMoments, peak
 from workflows.presentation.page_clock import PageClock
 from workflows.presentation.presenter import Presenter
 from workflows.text.headline import paragraph
 
+LATER_CHANGES = 2
+"""How many changes of the severity after the worst are told, the last ones."""
 LEFT_BY = (StatusKind.RESOLVED, StatusKind.SIDE_EXIT)
 """The kinds of status whose reason says what was done."""
 
@@ -90,21 +93,35 @@ class RecordTeller:
             lines.append(self.summary_line("declared_from", *declared, origin, by=by, at=at, author=author, said=said))
         if record.first_title != incident.title:
             lines.append(self.summary_line("declared_as", *declared, title=record.first_title))
-        return lines + self.why_peak()
+        return lines + self.why_severity()
 
-    def why_peak(self) -> list[SummaryLine]:
-        """Why it was raised to the worst severity that it ever had."""
-        worst, record = peak(self._say, self._record), self._record
-        for entry, fact in reversed(record.facts(SeverityChanged)):
-            if fact.new == worst and (why := flat(record.said_with(entry, UpdateIssued))):
-                severity, (by, at) = self._say.programme.signed(worst), self._by_at(entry)
-                return [self.summary_line("raised", entry, severity=severity, by=by, at=at, text=why)]
-        return []
+    def why_severity(self) -> list[SummaryLine]:
+        """Why it was raised to the worst severity that it ever had, and what became of that: it may have been a
+        mistake."""
+        changed, worst = self._record.facts(SeverityChanged), peak(self._say, self._record)
+        raised = [at for at, (_, fact) in enumerate(changed) if fact.new == worst]
+        course = changed[raised[-1] if raised else 0 :]
+        if raised and len(course) == 1 and not self._record.said_with(course[0][0], UpdateIssued).strip():
+            return []
+        told = [self._severity_changed(entry, fact) for entry, fact in course]
+        return told[:1] + told[1:][-LATER_CHANGES:]
+
+    def _severity_changed(self, entry: Entry, fact: SeverityChanged) -> SummaryLine:
+        rank, why = self._say.programme.rank, flat(self._record.said_with(entry, UpdateIssued))
+        by, at = self._by_at(entry)
+        severity = self._say.programme.signed(fact.new)
+        if rank(fact.new) < rank(fact.old):
+            return self.summary_line(
+                "raised" if why else "raised_unsaid", entry, severity=severity, by=by, at=at, text=why
+            )
+        return self.summary_line(
+            "lowered" if why else "lowered_unsaid", entry, severity=severity, by=by, at=at, text=why
+        )
 
     def reopening(self) -> list[SummaryLine]:
-        """That it was brought back, by whom and why, while it goes on."""
+        """That it was brought back last, by whom and why."""
         entry = self._record.reopened
-        if entry is None or not self._record.incident.is_active:
+        if entry is None:
             return []
         text = flat(self._record.said_with(entry, UpdateIssued))
         by, at = self._by_at(entry)
@@ -138,8 +155,12 @@ class RecordTeller:
         return self.name(entry.by), self.clock.at(entry.happened_at)
 
     def impact(self) -> list[SummaryLine]:
-        found = self._record.findings(ImpactAdded)
-        return [based(flat(item), (entry,)) for entry in found for item in entry.text.splitlines() if item.strip()]
+        """Newest first, each with its time: numbers change, and an earlier one must not be taken for today's."""
+        return [self._in_items(entry) for entry in reversed(self._record.findings(ImpactAdded))]
+
+    def _in_items(self, entry: Entry) -> SummaryLine:
+        (by, at), items = self._by_at(entry), filter(None, map(flat, entry.text.splitlines()))
+        return self.summary_line("said", entry, text=" · ".join(items), by=by, at=at)
 
     def causes(self) -> list[SummaryLine]:
         found = self._record.findings(CauseAdded)
@@ -194,33 +215,40 @@ class RecordTeller:
         """Each with its time; the date only where it is another one than before."""
         lines: list[SummaryLine] = []
         before: datetime | None = None
-        marked = self._record.key_moments
-        for moment in KeyMoments(self._say, self._record):
+        marked, chosen = self._record.key_moments, KeyMoments(self._say, self._record)
+        for moment in chosen:
             at = self.clock.at(moment.entry.happened_at, after=before)
             basis = (moment.entry, *((marked[moment.entry.id],) if moment.entry.id in marked else ()))
             lines.append(self.summary_line("moment", *basis, at=at, what=moment.words))
             before = moment.entry.happened_at
-        return lines
+        return [*lines, self.summary_line("more_moments", n=chosen.more)] if chosen.more else lines
 
     def durations(self) -> list[SummaryLine]:
         record, lines = self._record, []
         began = record.incident.declared_at
         for first in record.of_kind(UpdateIssued)[:1]:
             lines.append(self.summary_line("first_update", first, length=first.happened_at - began))
-        for entry, title in self._reached():
-            lines.append(self.summary_line("reached", entry, status=title, length=entry.happened_at - began))
+        for entry, title, is_again in self._reached():
+            length = time_open(record, entry.happened_at)
+            lines.append(
+                self.summary_line("reached_again" if is_again else "reached", entry, status=title, length=length)
+            )
         kept = punctuality(record)
         if kept.due:
             lines.append(self.summary_line("on_time", *kept.entries, kept=kept.in_time, all=kept.due))
         return lines
 
-    def _reached(self) -> Iterable[tuple[Entry, str]]:
-        """The first milestone; then the resolution and the end as they hold now."""
+    def _reached(self) -> Iterator[tuple[Entry, str, bool]]:
+        """The first milestone and the first resolution; then the resolution and the end as they hold now, and whether
+        that is not the first time."""
         record, incident = self._record, self._record.incident
         moved = record.facts(StatusChanged)
-        yield from [(e, self._title[fact.new]) for e, fact in moved if fact.new in self._milestones][:1]
+        yield from [(e, self._title[fact.new], False) for e, fact in moved if fact.new in self._milestones][:1]
+        resolved = [(e, fact) for e, fact in moved if self._kind.get(fact.new) is StatusKind.RESOLVED]
+        is_back = record.reopened is not None
+        yield from [(e, self._teller.status(f.new), False) for e, f in resolved[:1] if is_back]
         for moment in (incident.resolved_at, incident.closed_at):
-            found = [(e, self._teller.status(fact.new)) for e, fact in moved if e.happened_at == moment]
+            found = [(e, self._teller.status(fact.new), is_back) for e, fact in moved if e.happened_at == moment]
             yield from found[-1:]
 
     def name(self, user: UserId | None) -> str:

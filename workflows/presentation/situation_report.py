@@ -9,13 +9,15 @@ from datetime import datetime
 from workflows.domain.entries.incidents import SeverityChanged
 from workflows.domain.entries.reports import SituationReported
 from workflows.domain.entries.tasks import TaskDone
+from workflows.domain.ids import UserId
 from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.record import Record
 from workflows.domain.timeline import Entry
 from workflows.presentation.key_moments import KeyMoments
 from workflows.presentation.presenter import Presenter
+from workflows.presentation.promises import none_promised
 from workflows.presentation.record_teller import RecordTeller, SummaryLine, flat
-from workflows.presentation.summary import Style, SummarySection, SummaryView, numbered
+from workflows.presentation.summary import Style, SummarySection, SummaryView, in_a_row, marking, numbered
 from workflows.text.slack_text import shorten, shorten_at_word
 
 MAX_REPORT = 3000
@@ -35,11 +37,10 @@ def reports_of(record: Record) -> list[tuple[Entry, SituationReported]]:
 def present_report(say: Presenter, record: Record, waiting: Sequence[Proposal]) -> SummaryView:
     """The next report of an incident. `waiting`: what nobody has answered yet."""
     page = _Report(say, record, waiting)
-    marking = say(f"visibility.{record.incident.visibility.shown_as}")
     return SummaryView(
         label=say("sitrep.number", number=len(reports_of(record)) + 1, label=record.incident.label),
         title=record.incident.title,
-        marking=say("summary.practice", visibility=marking) if record.incident.practice else marking,
+        marking=marking(say, record.incident),
         headline=page.headline(),
         sections=tuple(page.sections()),
     )
@@ -54,8 +55,7 @@ def _section(section: SummarySection) -> str:
     texts = [shorten_at_word(flat(line.text), SENTENCE) for line in section.lines]
     if section.style is Style.LIST and len(texts) > 1:
         return "\n".join([f"{section.title}:", *(f"• {text}" for text in texts)])
-    between = " · " if section.style is Style.ITEMS else " "
-    return f"{section.title}: {between.join(texts)}"
+    return f"{section.title}: {' · '.join(texts) if section.style is Style.ITEMS else in_a_row(texts)}"
 
 
 class _Report:
@@ -87,9 +87,10 @@ class _Report:
         active = self._record.incident.is_active
         built = (
             (self._since_last(), Style.ITEMS, self._changed() or [nothing]),
-            (say("sitrep.what"), Style.SENTENCES, told.reopening() + told.story() + told.why_peak()),
+            (say("summary.reopened_title"), Style.SENTENCES, told.reopening()),
+            (say("sitrep.what"), Style.SENTENCES, told.story() + told.why_severity()),
             (say("summary.now_title"), Style.SENTENCES, told.last_update() if active else told.outcome()),
-            (say("summary.impact"), Style.ITEMS, told.impact()),
+            (say("summary.impact"), Style.LIST, told.impact()),
             (say("summary.why"), Style.SENTENCES, told.causes()),
             (say("sitrep.done"), Style.LIST, self._done()),
             (say("sitrep.open"), Style.LIST, self._open() or [nothing]),
@@ -111,7 +112,8 @@ class _Report:
         return self._say("sitrep.since", number=fact.number, at=self._told.clock.at(entry.happened_at))
 
     def _capped(self, lines: list[SummaryLine]) -> tuple[SummaryLine, ...]:
-        if len(lines) <= LISTED:
+        """One line more says how many are left out."""
+        if len(lines) <= LISTED + 1:
             return tuple(lines)
         return (*lines[:LISTED], SummaryLine(text=self._say("sitrep.more", n=len(lines) - LISTED)))
 
@@ -120,18 +122,26 @@ class _Report:
 
     def _changed(self) -> list[SummaryLine]:
         """The key moments since the last report."""
-        at, moments = self._told.clock.at, KeyMoments(self._say, self._record)
-        return [
+        at, moments = self._told.clock.at, KeyMoments(self._say, self._record, LISTED, self._is_new)
+        told = [
             self._told.summary_line("moment", moment.entry, at=at(moment.entry.happened_at), what=moment.words)
             for moment in moments
-            if self._is_new(moment.entry)
         ]
+        return [*told, SummaryLine(text=self._say("sitrep.more", n=moments.more))] if moments.more else told
 
     def _done(self) -> list[SummaryLine]:
         """The tasks that were finished since the last report, and are not open again."""
         finished = {task.number for task in self._record.tasks if task.done_at is not None}
         done = {f.number: e for e, f in self._record.facts(TaskDone) if f.number in finished and self._is_new(e)}
-        return [self._told.said(entry) for entry in done.values()]
+        whose = {task.number: task.assignee for task in self._record.tasks}
+        return [self._finished(entry, whose[number]) for number, entry in done.items()]
+
+    def _finished(self, entry: Entry, whose: UserId | None) -> SummaryLine:
+        """Whose it was, where somebody else ticked it."""
+        if whose is None or whose == entry.by:
+            return self._told.said(entry)
+        who, by, at = self._told.name(whose), self._told.name(entry.by), self._told.clock.at(entry.happened_at)
+        return self._told.summary_line("ticked", entry, text=flat(entry.text), who=who, by=by, at=at)
 
     def _needed(self) -> list[SummaryLine]:
         asked = [proposal for proposal in self._waiting if proposal.kind in WAITING]
@@ -151,4 +161,4 @@ class _Report:
         incident = self._record.incident
         if incident.next_update_at is not None:
             return []
-        return [SummaryLine(text=self._say("card.no_promise" if incident.is_active else "catchup.over"))]
+        return [SummaryLine(text=none_promised(self._say, incident, len(self._told.open_tasks())))]

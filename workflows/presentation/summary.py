@@ -4,12 +4,13 @@ sentence carries the numbers of the entries it rests on.
 Pure: the same record gives the same bytes. Texts of people are whole here; each surface cuts them to what it can take.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from workflows.domain.incident import Incident
 from workflows.domain.record import Record
+from workflows.domain.time_open import time_open
 from workflows.presentation.presenter import Presenter
 from workflows.presentation.record_teller import RecordTeller, SummaryLine
 
@@ -51,15 +52,20 @@ class Summariser:
 
     def view(self, record: Record) -> SummaryView:
         incident = record.incident
-        marking = self._say(f"visibility.{incident.visibility.shown_as}")
         page = Page(self._say, record)
         return SummaryView(
             label=incident.label,
             title=incident.title,
-            marking=self._say("summary.practice", visibility=marking) if incident.practice else marking,
+            marking=marking(self._say, incident),
             headline=page.headline(),
             sections=page.sections(),
         )
+
+
+def marking(say: Presenter, incident: Incident) -> str:
+    """Who may know of it."""
+    visibility = say(f"visibility.{incident.visibility.shown_as}")
+    return say("summary.practice", visibility=visibility) if incident.practice else visibility
 
 
 class Page:
@@ -83,20 +89,22 @@ class Page:
 
     def _length(self, incident: Incident) -> str:
         ended = incident.closed_at or incident.resolved_at
-        length = (ended or self._record.at) - incident.declared_at
+        length = time_open(self._record, ended or self._record.at)
         return self._say("summary.lasted" if ended else "summary.open_since", length=length)
 
     def sections(self) -> tuple[SummarySection, ...]:
         """In reading order; what has nothing to say is left out, but for what is owed and what is not known."""
         told, active = self._told, self._record.incident.is_active
         outcome, updates, nothing = told.outcome(), told.last_update(), told.summary_line("nothing")
+        back = self._section("reopened_title", Style.SENTENCES, told.reopening())
         built = (
-            self._section("reopened_title", Style.SENTENCES, told.reopening()),
+            *([back] if active else []),
             self._section("what_happened", Style.SENTENCES, told.opening()),
+            *([] if active else [back]),
             self._section("now_title", Style.SENTENCES, updates if active else []),
             self._section("outcome", Style.SENTENCES, outcome),
             self._section("last_update", Style.SENTENCES, [] if active or outcome else updates),
-            self._section("impact", Style.ITEMS, told.impact()),
+            self._section("impact", Style.LIST, told.impact()),
             self._section("why", Style.SENTENCES, told.causes()),
             self._section("decided", Style.LIST, told.decisions()),
             self._section("owed", Style.LIST, told.owed() or [nothing]),
@@ -109,6 +117,12 @@ class Page:
 
     def _section(self, name: str, style: Style, lines: list[SummaryLine]) -> SummarySection:
         return SummarySection(name=name, title=self._say(f"summary.{name}"), style=style, lines=tuple(lines))
+
+
+def in_a_row(texts: Sequence[str]) -> str:
+    """As sentences of one paragraph: what people wrote often ends without a full stop."""
+    whole = [f"{text}." if text[-1:].isalnum() else text for text in texts[:-1]]
+    return " ".join([*whole, *texts[-1:]])
 
 
 def numbered(section: SummarySection, numbers: Mapping[int, int]) -> SummarySection:

@@ -1,6 +1,6 @@
 """A summary as plain text: on a terminal, and as the beginning of an update."""
 
-from workflows.presentation.summary import Style, SummarySection, SummaryView
+from workflows.presentation.summary import Style, SummarySection, SummaryView, in_a_row
 
 TOLD_IN_UPDATE = frozenset({"what_happened", "now_title", "impact", "why", "decided", "owed"})
 """The sections that people outside the room ask for."""
@@ -21,5 +21,4 @@ def _section(section: SummarySection) -> str:
     texts = [" ".join(line.text.split()) for line in section.lines]
     if section.style is Style.LIST and len(texts) > 1:
         return "\n".join([f"{section.title}:", *(f"  • {text}" for text in texts)])
-    between = " · " if section.style is Style.ITEMS else " "
-    return f"{section.title}: {between.join(texts)}"
+    return f"{section.title}: {' · '.join(texts) if section.style is Style.ITEMS else in_a_row(texts)}"

@@ -29,7 +29,7 @@ from workflows.messages.timeline import CatchUp, TimelinePage
 from workflows.presentation.situation_report import present_report
 from workflows.programme.models import Programme
 
-EMPTY = IncidentPage(which=Listed.OPEN, incidents=(), count=0, number=1, pages=1)
+EMPTY = IncidentPage(which=Listed.OPEN, incidents=(), count=0, number=1, pages=1, now=NOW)
 
 
 def proposals(script: str) -> tuple[Proposal, ...]:
