@@ -23,10 +23,11 @@ _IN_SPANISH: Mapping[str, str] = {
     "update": "actualizar actualización novedad",
     "severity": "gravedad severidad",
     "status": "estado",
-    "resolve": "resolver",
+    "resolve": "resolver resuelto resuelta",
     "close": "cerrar",
     "cancel": "cancelar",
     "reopen": "reabrir",
+    "catchup": "novedades",
     "role": "rol asignar",
     "claim": "asumir",
     "handover": "traspasar traspaso",
@@ -37,7 +38,7 @@ _IN_SPANISH: Mapping[str, str] = {
     "timeline": "cronología",
     "task": "tarea",
     "todo": "tareas pendientes",
-    "remind": "recordar recordatorio",
+    "remind": "recordar recordatorio recuérdame recuérdanos",
     "summary": "resumen",
     "sitrep": "informe situación",
     "rename": "renombrar",
@@ -52,13 +53,14 @@ _IN_PORTUGUESE: Mapping[str, str] = {
     "list": "lista listar",
     "update": "atualizar atualização",
     "severity": "gravidade severidade",
-    "resolve": "resolver",
+    "resolve": "resolver resolvido resolvida",
     "close": "encerrar fechar",
     "cancel": "cancelar",
     "reopen": "reabrir",
+    "catchup": "novidades atualize-me",
     "role": "papel atribuir",
     "claim": "assumir",
-    "handover": "passagem",
+    "handover": "passagem passar",
     "invite": "convidar",
     "note": "nota",
     "correct": "corrigir",
@@ -81,6 +83,36 @@ _IN_PORTUGUESE: Mapping[str, str] = {
 def _spelled(many: Mapping[str, str]) -> dict[str, str]:
     """Each word as it is written, and without its accents."""
     return {spelt: word for word, all_ in many.items() for one in all_.split() for spelt in (one, unaccented(one))}
+
+
+PHRASES: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("ponme al dia", "ponerme al dia", "poner al dia", "al dia", "que ha pasado", "que paso", "que pasa"), "catchup"
+    ),
+    **dict.fromkeys(("me atualize", "me atualizar", "o que aconteceu", "que aconteceu", "em dia"), "catchup"),
+    **dict.fromkeys(("bajar la gravedad", "bajar gravedad", "subir la gravedad", "subir gravedad"), "severity"),
+    **dict.fromkeys(
+        ("baixar a gravidade", "baixar gravidade", "subir a gravidade", "subir gravidade", "aumentar gravidade"),
+        "severity",
+    ),
+    **dict.fromkeys(("mis tareas", "minhas tarefas"), "todo"),
+    **dict.fromkeys(("lista tareas", "lista de tareas", "lista tarefas", "lista de tarefas"), "task list"),
+    **dict.fromkeys(("me lembra", "me lembre", "lembra me"), "remind"),
+    **dict.fromkeys(("linea de tiempo", "linha do tempo"), "timeline"),
+}
+"""Several words for one of ours, without their accents."""
+
+
+def phrase_in(text: str) -> tuple[str, str] | None:
+    """The words of ours that the first words mean, and what follows: `bajar gravedad S3 …` -> `severity`, `S3 …`."""
+    words = text.split()
+    for count in (3, 2):
+        meant = (
+            PHRASES.get(unaccented(" ".join(words[:count])).rstrip("?:").lstrip("¿")) if len(words) >= count else None
+        )
+        if meant is not None:
+            return meant, text.split(None, count)[count] if len(words) > count else ""
+    return None
 
 
 _BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {"es": _IN_SPANISH, "pt": _IN_PORTUGUESE}
@@ -120,15 +152,41 @@ LIST_WORDS: Mapping[str, str] = _spelled(
 """For the word behind `list`."""
 NOTE_WORDS: Mapping[str, str] = _spelled(
     {
-        "decision": "decisión decisão",
+        "decision": "decisión decisão decidido decidida decidimos decidiu-se acordado acordamos",
         "impact": "impacto",
         "cause": "causa",
         "unknown": "desconocido desconhecido",
     }
 )
 """For the kind of a note."""
+DECIDED = frozenset({"decision", "decisao", "decidido", "decidida", "decidimos"})
+"""First in a note, without a colon: a decision, most likely."""
+ABOUT_A_DECISION = frozenset(
+    {
+        *("de", "del", "da", "do", "sobre", "que", "en", "em", "a", "al", "para", "por", "es", "era", "fue", "foi"),
+        *(
+            "sera",
+            "seria",
+            "sigue",
+            "esta",
+            "pendiente",
+            "pendente",
+            "aplazada",
+            "adiada",
+            "tomada",
+            "ainda",
+            "todavia",
+        ),
+        *("of", "on", "about", "by", "to", "for", "from", "in", "at", "is", "was", "will", "still", "pending"),
+        *("expected", "made", "maker", "makers", "tree"),
+    }
+)
+"""Behind the word `decision` they make it what the note is about."""
 ROLE_WORDS: Mapping[str, str] = _spelled(
-    {"scribe": "escriba secretario secretaria redactor redactora relator relatora"}
+    {
+        "legal_counsel": "jurídico jurídica legal abogado abogada advogado advogada",
+        "scribe": "escriba secretario secretaria redactor redactora relator relatora",
+    }
 )
 """For a role, besides its titles."""
 VISIBILITY_WORDS: Mapping[str, str] = {
@@ -137,6 +195,8 @@ VISIBILITY_WORDS: Mapping[str, str] = {
     "close": "private",
     **_spelled({"open": "abierta abierto aberta aberto pública público", "private": "privada privado"}),
 }
+MYSELF = frozenset({"me", "myself", "yo", "mí", "mi", "eu", "mim"})
+"""Behind a role: it is claimed."""
 NOBODY = frozenset({"none", "nobody", "-", *_spelled({"none": "nadie ninguno ninguna ninguém nenhum nenhuma"})})
 """Behind a role or a task: it is given to nobody."""
 OF = frozenset({"of", "de", "del", "do"})

@@ -2,20 +2,30 @@
 
 import re
 from datetime import datetime
+from unicodedata import normalize
 
 from commands.context import Context
-from commands.times import not_understood
+from commands.times import its_article, not_understood
 from workflows.domain.errors import InvalidField
+from workflows.domain.naming import folded
 from workflows.domain.time_grammar import begins_like_a_time, read_when
 from workflows.domain.times import Towards, parse_duration
 
 _NEXT = re.compile(
-    r"(?:(?P<text>.*[^\s,;:–—-])[\s,;:–—-]+)??(?:and\s+)?(?:the\s+)?"
-    r"(?:(?:next\s+update|pr[óo]xima\s+(?:actualizaci[óo]n|atualiza[çc][ãa]o|novedad))(?:\s+is)?[\s:]+"
-    r"(?:(?:by|at|before|antes\s+del?|até)\s+)?|(?<![^\s,;.–—-] )next\s+(?=in\s)|(?<![^\s,;.–—-] )next\s+(?:by|at)\s+)"
+    r"(?:(?P<text>.*[^\s,;:–—-](?<!\band)(?<!\bthe)(?<!\b[yea])(?<!\bla))[\s,;:–—-]+)??(?:(?:and|y|e)\s+)?(?:(?:the|la|a)\s+)?"
+    r"(?:next\s+update(?:\s+is)?[\s:]+(?:(?:by|at|before)\s+)?"
+    r"|(?<![^\s,;.–—-] )next\s+(?=in\s)|(?<![^\s,;.–—-] )next\s+(?:by|at)\s+"
+    r"|(?P<theirs>(?:proxim[oa]|(?<!dia )siguiente)\s+(?:actualizacion|atualizacao|novedad|informe|aviso|update))"
+    r"(?:\s+(?:es|sera|sai|vem|llega))?(?:[\s:]+|$)"
+    r"|(?P<short>(?:proxima|(?<!dia )(?<!semana )siguiente)"
+    r"(?::\s*|\s+(?=(?:para|antes|a\s+las?|as|hasta|ate|en|em|daqui|dentro)\s))"
+    r"|(?<![^\s,;.–—-] )(?:volto|voltamos|vuelvo|volvemos)\s+(?=(?:a\s+las?|as|en|em|daqui|dentro|ate)\s)))"
+    r"(?P<until>(?:antes\s+d(?:el?|as?)|ate|hasta|para)\s+(?:(?:el|las?|os?|as?)\s+)?)?"
     r"(?P<time>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
+"""In the `folded` text. `theirs` and `short`: Spanish and Portuguese, with and without the word for an update."""
+_HOUR = re.compile(r"(?:(?:a\s+)?las?\s+|as\s+)?\d", re.IGNORECASE)
 _LENGTH_FIRST = re.compile(
     r"(?:in\s+)?(?P<time>\d+\s*(?:m|h|mins?|hrs?|minutes?|hours?)(?:\s*\d+\s*(?:m|min|minutes?))?)[,:;]?\s+"
     r"(?!(?:ago|after|before|since|later|more|until|till|left|late|of|to|with|without|into|earlier|longer|and)\b)"
@@ -34,14 +44,19 @@ def text_then_promise(context: Context, text: str) -> tuple[str, datetime | None
     if parse_duration(text.strip()) is not None:
         raise InvalidField("message", "message_missing")
     _refuse_leading_length(text)
-    found = _NEXT.fullmatch(text)
+    text = normalize("NFC", text)
+    found = _NEXT.fullmatch(folded(text))
     if found is None:
         return text, None
-    reading = read_when(found["time"], context.now, context.person.timezone, Towards.FUTURE)
+    time, until = text[found.start("time") :], found["until"]
+    time = its_article(until, time) if until else time
+    is_theirs = bool(found["theirs"] or found["short"])
+    person = context.person
+    reading = read_when(time, context.now, person.timezone, Towards.FUTURE, person.language, is_theirs)
     if isinstance(reading, datetime):
-        return found["text"] or "", reading
-    if reading is not None or begins_like_a_time(found["time"]):
-        raise not_understood("next_update", reading, found["time"], Towards.FUTURE)
+        return text[: found.end("text")] if found["text"] else "", reading
+    if reading is not None or begins_like_a_time(time) or (is_theirs and _HOUR.match(folded(time))):
+        raise not_understood("next_update", reading, time, Towards.FUTURE)
     return text, None
 
 

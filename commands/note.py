@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from commands.aliases import NOTE_WORDS
+from commands.aliases import ABOUT_A_DECISION, DECIDED, NOTE_WORDS
+from commands.arguments import split_first
 from commands.context import Context, authorized_incident
 from commands.leading_times import ask_where_a_note_begins_with_its_time
 from commands.payloads.press import Press
@@ -54,6 +55,7 @@ def kind_and_text(fmt: SlackFormatter, words: str) -> tuple[str, str]:
     kinds = {kind: kind for kind in NOTES} | titles | dict(NOTE_WORDS)
     word = unaccented(said.strip())
     if not colon:
+        _ask_whether_it_is_a_decision(words)
         return NOTE, words
     if word in kinds:
         return kinds[word], rest.strip()
@@ -61,6 +63,17 @@ def kind_and_text(fmt: SlackFormatter, words: str) -> tuple[str, str]:
     if near is not None:
         raise InvalidField("kind", "kind_near", text=said.strip(), near=near, rest=one_line(rest, 200))
     return NOTE, words
+
+
+def _ask_whether_it_is_a_decision(words: str) -> None:
+    """`Decisión no avisamos …`; `Decisión de Ana pendiente` is a note. Raises `InvalidField`."""
+    first, rest = split_first(words)
+    if (
+        unaccented(first).strip(",.-–—") in DECIDED
+        and unaccented(split_first(rest)[0]) not in ABOUT_A_DECISION
+        and rest
+    ):
+        raise InvalidField("kind", "note_decision", text=first, rest=one_line(rest, 200))
 
 
 def submit_note(context: Context, submission: Submission) -> Answer:

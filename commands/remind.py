@@ -1,21 +1,26 @@
 """Reminders that somebody asks for."""
 
+import re
 from datetime import datetime
+from unicodedata import normalize
 
 from commands.arguments import split_first
 from commands.context import Context, authorized_incident
 from commands.responding.answers import Answer, Ephemeral, ShowForm
-from commands.times import said, time_then_text, typed_time
+from commands.times import its_article, said, time_then_text, typed_time
 from commands.views.plain import mrkdwn
 from commands.views.submission import Submission
 from commands.views.work_forms import remind_form
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId
+from workflows.domain.naming import folded
 from workflows.domain.policy import Verb
 from workflows.domain.time_grammar import begins_like_a_time
 from workflows.domain.times import Towards
 from workflows.incidents.queries import look_at
 from workflows.reminders.firing import set_reminder
+
+_UNTIL = re.compile(r"(?:ate|hasta|para)\s+(?:(?:las?|as|el|o)\s+)?", re.IGNORECASE)
 
 
 def remind(context: Context, text: str) -> Answer:
@@ -23,12 +28,20 @@ def remind(context: Context, text: str) -> Answer:
     incident = authorized_incident(context, context.incident.id, Verb.REMIND)
     if not text:
         return ShowForm(remind_form(context.fmt, incident))
-    typed = context.seen(text)
+    typed = without_until(context.seen(text))
     first, rest = split_first(typed)
     if not begins_like_a_time(rest if first.lower() in ("at", "on") else typed):
         raise InvalidField("time", "remind_time_unknown")
     at, words = time_then_text(context, typed, Towards.FUTURE)
     return _set(context, incident.id, at, words)
+
+
+def without_until(text: str) -> str:
+    """`até 18h ligar`, `para las 9 llamar` -> `18h ligar`, `las 9 llamar`; anything else as it is."""
+    typed = normalize("NFC", text)
+    until = _UNTIL.match(folded(typed))
+    rest = its_article(until[0], typed[until.end() :]) if until else ""
+    return rest if begins_like_a_time(rest) else typed
 
 
 def submit_remind(context: Context, submission: Submission) -> Answer:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from commands.aliases import NOBODY
+from commands.aliases import MYSELF, NOBODY
 from commands.arguments import people_in, role_named, without_people
 from commands.context import Context, authorized_incident
 from commands.payloads.press import Press
@@ -33,6 +33,8 @@ def role(context: Context, text: str) -> Answer:
     if _releases(words):
         the_role = role_named(" ".join(words.split()[:-1]), context.fmt)
         return _release(context, the_role, people or (context.person.id,))
+    if not people and _is_for_oneself(words):
+        words, people = words.rsplit(None, 1)[0], (context.person.id,)
     the_role = role_named(words, context.fmt)
     if not people:
         return ShowForm(role_form(context.fmt, incident, the_role))
@@ -42,11 +44,16 @@ def role(context: Context, text: str) -> Answer:
 def role_opens_form(text: str) -> bool:
     """Whether `/incident role <text>` lacks the role or the person."""
     words = without_people(text)
-    return not words or ("<@" not in text and not _releases(words))
+    return not words or ("<@" not in text and not _releases(words) and not _is_for_oneself(words))
 
 
 def _releases(words: str) -> bool:
     return unaccented(words).split()[-1] in NOBODY
+
+
+def _is_for_oneself(words: str) -> bool:
+    """`rol políticas yo`."""
+    return " " in words and unaccented(words).split()[-1] in MYSELF
 
 
 def _assign(context: Context, incident_id: IncidentId, the_role: RoleId, people: tuple[UserId, ...]) -> Answer:

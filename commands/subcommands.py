@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from commands.addressing import Address, Addressing, addressed
-from commands.aliases import ALIASES, DONE, words_of
+from commands.aliases import ALIASES, DONE, phrase_in, words_of
 from commands.arguments import role_named
 from commands.context import Context
 from commands.payloads.press import Press
@@ -144,6 +144,9 @@ class SlashCommand:
 
     def _meant(self, word: str, rest: str) -> tuple[Subcommand | None, str]:
         """The subcommand of a word or of one that people use for it, and its text: `sev1 …` is `severity 1 …`."""
+        if phrase := phrase_in(f"{word} {rest}"):
+            ours, *more = phrase[0].split()
+            return self._by_word[ours], " ".join((*more, phrase[1])).strip()
         word = unaccented(word).removesuffix(":")
         if severity := _SEVERITY.fullmatch(word):
             return self._by_word["severity"], f"{severity[1]} {rest}".rstrip()

@@ -65,10 +65,20 @@ def task(context: Context, text: str) -> Answer:
     if len(people) > 1:
         raise InvalidField("assignee", "one_assignee")
     typed = without_people(text)
-    ask_where_a_task_begins_with_its_time(context, typed)
+    if not people:
+        ask_whose_it_is(typed)
+    assignee = person_name(people[0], context.deps) if people else ""
+    ask_where_a_task_begins_with_its_time(context, typed, assignee)
     words, due = text_then_due(context, typed)
     added = add_task(incident.id, words, people[0] if people else None, due, context.request, context.deps)
     return _added(context, added) if added else Acknowledged()
+
+
+def ask_whose_it_is(text: str) -> None:
+    """`para Mateo: ligar` names somebody whom Slack does not know so. Raises `InvalidField`."""
+    named = _FOR.match(text)
+    if named is not None:
+        raise InvalidField("assignee", "task_for", name=named["name"], text=text[named.end() :])
 
 
 def _added(context: Context, added: Task) -> Answer:
@@ -153,6 +163,7 @@ def _rename(context: Context, task: Task, text: str) -> Answer:
 
 
 _BY = re.compile(r"^(?:by|to|at|on)\s+", re.IGNORECASE)
+_FOR = re.compile(r"(?i:for|para|pra)\s+(?P<name>[A-ZÀ-Ý][^\W\d_]+):\s+(?=\S)")
 _NUMBER = re.compile(r"#?\d{1,4}")
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 Change = Callable[[Context, Task, str], Answer]

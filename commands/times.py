@@ -2,10 +2,12 @@
 
 import re
 from datetime import datetime
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from commands.context import Context
 from workflows.domain.errors import InvalidField
+from workflows.domain.naming import folded
 from workflows.domain.time_grammar import Question, Reading, begins_like_a_time, leading_time, read_when
 from workflows.domain.time_near import is_almost_a_time
 from workflows.domain.times import Towards
@@ -16,33 +18,57 @@ UNKNOWN = {Towards.FUTURE: "time_unknown", Towards.PAST: "time_unknown_past"}
 _BEFORE_A_TIME = re.compile(
     r"(?<=\S)(?<!\bde)(?<!\bdo)(?<!\bda)\s+(?:"
     r"(?P<due>(?:by|due)\s+(?:on\s+)?)(?=\S)"
-    r"|(?P<their_due>(?:para|pra|antes\s+d(?:el?|as?|os?)|até|hasta|vence)\s+(?:(?:el|las?|los|os?|as?)\s+)?)(?=\S)"
-    r"|(?=(?:in|en|em|at|[àa]s|a\s+las?|daqui|dentro\s+de|tomorrow|mañana|amanhã|pasado\s+mañana|depois\s+de\s+amanhã"
-    r"|today|hoje|hoy|(?:on|na|no|el)\s+[a-zç-]{3,}|(?:next|pr[óo]xim[oa])\s+\w+)\b)"
-    r"|(?P<weak>(?=(?:mon|tue|wed|thu|fri|sat|sun|segunda|ter[çc]a|quarta|quinta|sexta|s[áa]bado|domingo|lunes|martes"
-    r"|mi[ée]rcoles|jueves|viernes|d[íi]a\s+\d|el\s+\d|\d{1,2}/\d|\d{1,2}\s+(?:de\s+)?[a-z]{3}|\d{4}-\d))))",
+    r"|(?P<their_due>(?:para|pra|antes\s+d(?:el?|as?|os?)|ate|hasta|vence"
+    r"|por\s+volta\s+das?|(?:sobre|hacia)(?=\s+las?\s+\d))\s+(?:(?:el|las?|los|os?|as?)\s+)?)(?=\S)"
+    r"|(?=(?:in|en|em|at|as|a\s+las?|daqui|dentro\s+de|tomorrow|manana|amanha|pasado\s+manana|depois\s+de\s+amanha"
+    r"|today|hoje|hoy|(?:on|na|no|el)\s+[a-z-]{3,}|(?:next|proxim[oa])\s+\w+"
+    r"|(?:al?|ao)\s+(?:mediodia|medianoche|mei[ao][ -])|esta\s+(?:tarde|noche|noite|manana|manha))\b)"
+    r"|(?P<weak>(?=(?:mon|tue|wed|thu|fri|sat|sun|segunda|terca|quarta|quinta|sexta|sabado|domingo|lunes|martes"
+    r"|miercoles|jueves|viernes|dia\s+\d|el\s+\d|\d{1,2}/\d|\d{1,2}\s+(?:de\s+)?[a-z]{3}|\d{4}-\d))))",
     re.IGNORECASE,
 )
-"""Where a deadline may begin behind the text. What looks like one `weak`ly is one only if it is wholly understood."""
-_DUE = re.compile(
-    r"(?:(?P<ours>by|due|on)|até|hasta|para|antes\s+d(?:el?|as?))\s+(?:(?:el|las?|os?|as?)\s+)?", re.IGNORECASE
+"""Where a deadline may begin behind the `folded` text. What looks like one `weak`ly is one only if it is wholly
+understood, or `THEIR_DAY`."""
+_THEIR_DAY = re.compile(
+    r"(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|(?:segunda|terca|quarta|quinta|sexta)(?:[ -]feira)?)"
+    r"(?:\s+(?:por\s+la|de|a|pela|da)\s+\w+)?\W*",
+    re.IGNORECASE,
 )
+_OF_A_NOUN = re.compile(r".*\b(?:a|o|e|y|el|la|los|las|as|os|de|del|da|do|um|uma|un|una|cada|tod[oa]s?)", re.IGNORECASE)
+"""Behind these a day belongs to the text: `Enviar a segunda`."""
+_DUE = re.compile(
+    r"(?:(?P<ours>by|due|on)|ate|hasta|para|antes\s+d(?:el?|as?))\s+(?:(?:el|las?|os?|as?)\s+)?", re.IGNORECASE
+)
+_ARTICLE = re.compile(r"(?:.*\W)?d?(?P<article>el|las?|o|as)\s+", re.IGNORECASE)
+_FOR_SO_MANY = re.compile(r"(?:para|pra)\s+\d+\W*", re.IGNORECASE)
+"""`Reservar para 9`: an hour or people."""
 _WORKING_DAYS = re.compile(
     r"\S+\s+\d+\s+(?:(?:business|working)\s+days?|d[ií]as?\s+(?:úteis|útil|hábil(?:es)?))", re.IGNORECASE
 )
-_ONLY_UNTIL = re.compile(r"(?:by|due|para|antes\s+d(?:el?|as?|os?)|até|hasta|vence)", re.IGNORECASE)
-_AT = re.compile(r"(?:at\s+|(?=a\s+las?\s|[àa]s\s))(?P<time>.*)", re.IGNORECASE | re.DOTALL)
+_ONLY_UNTIL = re.compile(r"(?:by|due|para|antes\s+d(?:el?|as?|os?)|ate|hasta|vence)", re.IGNORECASE)
+_AT = re.compile(
+    r"(?:at\s+|(?=a\s+las?\s|as\s|(?:al?|ao)\s+(?:mediodia|medianoche|mei[ao][ -])))(?P<time>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def typed_time(context: Context, field: str, text: str, towards: Towards) -> datetime:
     """The moment that `text` names, also `até 18h`. Raises `InvalidField` on `field` if it is no time, or has to be
     asked about."""
-    due = _DUE.match(text.strip())
-    words, at = (text.strip()[due.end() :], due["ours"] is None) if due else (text, False)
+    due = _DUE.match(folded(text.strip()))
+    words, at = (its_article(due[0], text.strip()[due.end() :]), due["ours"] is None) if due else (text, False)
     reading = _read(context, words, towards, at)
     if isinstance(reading, datetime):
         return reading
     raise not_understood(field, reading, text, towards)
+
+
+def its_article(due: str, time: str) -> str:
+    """`para las`, `9` -> `las 9`: before a number the article tells an hour from a day."""
+    found = _ARTICLE.fullmatch(due)
+    if found is None or not time[:1].isdigit():
+        return time
+    return f"{'a la' if found['article'].lower() == 'la' else found['article']} {time}"
 
 
 def _read(context: Context, text: str, towards: Towards, at: bool) -> Reading:
@@ -57,7 +83,7 @@ def optional_time(context: Context, field: str, text: str, towards: Towards) -> 
 
 def begins_with_its_time(text: str) -> bool:
     """Whether a note says first when it was: `at 14:05 …`, `a las 14:05 …`, `às 14h …`."""
-    found = _AT.fullmatch(text)
+    found = _AT.fullmatch(folded(text))
     return found is not None and begins_like_a_time(found["time"])
 
 
@@ -86,14 +112,17 @@ def text_then_due(context: Context, text: str) -> tuple[str, datetime | None]:
     Raises `InvalidField` on `due` for what begins like a time and is not wholly understood, and for
     `call them tomorrow`, which lacks an hour.
     """
-    for found in _BEFORE_A_TIME.finditer(text):
-        time = text[found.end() :]
+    text = normalize("NFC", text)
+    for found in _BEFORE_A_TIME.finditer(folded(text)):
+        time = its_article(found[0], text[found.end() :])
         is_due = bool(found["due"] or found["their_due"])
+        if _FOR_SO_MANY.fullmatch(folded(f"{found[0].strip()} {time}")):
+            raise not_understood("due", None, time, Towards.FUTURE)
         reading = _read(context, time, Towards.FUTURE, bool(found["their_due"]))
         if isinstance(reading, datetime):
             before = text[: found.start()]
-            return (text, None) if _ONLY_UNTIL.fullmatch(before.strip()) else (before, reading)
-        if found["weak"] is not None:
+            return (text, None) if _ONLY_UNTIL.fullmatch(folded(before.strip())) else (before, reading)
+        if found["weak"] is not None and not _is_their_day(text[: found.start()], time):
             continue
         if reading is not None or (is_due and begins_like_a_time(time)) or _WORKING_DAYS.fullmatch(time):
             raise not_understood("due", reading, time, Towards.FUTURE)
@@ -101,6 +130,10 @@ def text_then_due(context: Context, text: str) -> tuple[str, datetime | None]:
             raise not_understood("due", None, time, Towards.FUTURE)
     _refuse_almost_a_time(text)
     return text, None
+
+
+def _is_their_day(before: str, time: str) -> bool:
+    return bool(_THEIR_DAY.fullmatch(folded(time))) and not _OF_A_NOUN.fullmatch(folded(before))
 
 
 def _refuse_almost_a_time(text: str) -> None:

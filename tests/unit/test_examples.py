@@ -166,6 +166,6 @@ def test_every_time_that_a_text_names_is_understood(language: str) -> None:
             text = context.fmt.catalogue.text(key)
             listed = TIME.search(text)
             for time in re.split(r",\s+|\s+(?:or|o|ou)\s+", listed[1] if listed else text):
-                typed_time(context, "time", time.strip("“”"), towards)
+                typed_time(context, "time", time.strip("“”").replace("{options}", "18:00"), towards)
                 seen += 1
     assert seen >= 16

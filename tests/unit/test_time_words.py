@@ -78,7 +78,23 @@ def test_yesterday_is_yesterday(text: str) -> None:
     ],
 )
 def test_what_lacks_its_hour_is_asked_about_in_the_words_typed(text: str, about: Unclear) -> None:
-    assert when(text) == Question(about, text)
+    asked = when(text)
+    assert isinstance(asked, Question)
+    assert (asked.about, asked.text) == (about, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "example"),
+    [
+        *(("mañana por la mañana", "es", "mañana 9:00"), ("esta tarde", "es", "hoy 15:00")),
+        *(("el viernes por la noche", "es", "el viernes 21:00"), ("amanhã cedo", "pt", "amanhã 9:00")),
+        *(("tonight", "en", "today 21:00"), ("tomorrow evening", "en", "tomorrow 21:00")),
+    ],
+)
+def test_the_example_for_what_lacks_its_hour_is_on_that_day(text: str, language: str, example: str) -> None:
+    asked = read_when(text, NOW, BERLIN, Towards.FUTURE, language)
+    assert asked == Question(Unclear.VAGUE, text, (example,))
+    assert isinstance(read_when(example, NOW, BERLIN, Towards.FUTURE, language), datetime)
 
 
 @pytest.mark.parametrize(

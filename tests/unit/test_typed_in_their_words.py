@@ -4,15 +4,18 @@ import re
 
 import pytest
 
-from commands.aliases import ALIASES, NOBODY, OF, POST, TASK_WORDS, UNDO, words_of
+from commands.aliases import ALIASES, NOBODY, OF, POST, TASK_WORDS, UNDO, phrase_in, words_of
 from commands.arguments import read_list, role_named, severity_named, status_named, type_named, visibility_named
 from commands.note import kind_and_text
 from commands.registry import INCIDENT
-from commands.tasks import CHANGES
+from commands.remind import without_until
+from commands.roles import role_opens_form
+from commands.tasks import CHANGES, ask_whose_it_is
 from commands.times import begins_with_its_time
 from commands.views.slack_formatter import SlackFormatter
 from tests.translations import LANGUAGES
 from workflows.domain.entries.answers import AskAccepted, AskAnswered, AskDeclined
+from workflows.domain.errors import InvalidField
 from workflows.domain.ids import UserId
 from workflows.domain.naming import unaccented
 from workflows.messages.incidents import Listed
@@ -33,6 +36,8 @@ FMT = SlackFormatter(load_catalogue(), load_programme())
         ("LÍDER DO INCIDENTE", "incident_lead"),
         ("lider de investigacion", "investigation_lead"),
         ("assessoria jurídica", "legal_counsel"),
+        ("juridico", "legal_counsel"),
+        ("abogada", "legal_counsel"),
         ("comunicação", "communications_lead"),
     ],
 )
@@ -60,11 +65,26 @@ def test_a_type_is_named_with_and_without_accents(typed: str) -> None:
     [
         *(("decisao", "decision"), ("DECISÃO", "decision"), ("decisión", "decision"), ("Decision", "decision")),
         *(("impacto", "impact"), ("causa", "cause"), ("no se sabe", "unknown"), ("NÃO SE SABE", "unknown")),
+        *(("decidido", "decision"), ("Decidimos", "decision"), ("acordado", "decision")),
         *(("desconhecido", "unknown"), ("desconocido", "unknown"), ("unknown", "unknown")),
     ],
 )
 def test_the_kind_of_a_note_is_said_in_any_language(typed: str, kind: str) -> None:
     assert kind_and_text(FMT, f"{typed}: 61 pedidos") == (kind, "61 pedidos")
+
+
+@pytest.mark.parametrize("typed", ["Decisión no avisamos a la prensa", "decidimos esperar", "Decisão, não avisar"])
+def test_a_decision_without_its_colon_is_asked_about(typed: str) -> None:
+    with pytest.raises(InvalidField) as asked:
+        kind_and_text(FMT, typed)
+    assert asked.value.params["rest"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["Decisión de Ana pendiente", "decisão sobre os preços", "decision by 5pm", "decisión"]
+)
+def test_what_is_said_about_a_decision_is_a_note(typed: str) -> None:
+    assert kind_and_text(FMT, typed) == ("note", typed)
 
 
 def test_other_words_before_a_colon_are_the_note() -> None:
@@ -124,6 +144,49 @@ def test_what_was_probably_meant_is_a_word_of_the_readers_language(typed: str, l
     assert INCIDENT.nearest(typed, language) == meant
 
 
+@pytest.mark.parametrize(
+    ("typed", "ours", "rest"),
+    [
+        *(("al día", "catchup", ""), ("Ponme al día", "catchup", ""), ("¿Qué ha pasado?", "catchup", "")),
+        *(("me atualizar", "catchup", ""), ("bajar gravedad S3 ya", "severity", "S3 ya"), ("mis tareas", "todo", "")),
+        *(("baixar a gravidade S3 ok", "severity", "S3 ok"), ("linha do tempo", "timeline", "")),
+        *(("lista tarefas", "task list", ""), ("me lembra às 18h ligar", "remind", "às 18h ligar")),
+    ],
+)
+def test_several_words_mean_one_of_ours(typed: str, ours: str, rest: str) -> None:
+    assert phrase_in(typed) == (ours, rest)
+
+
+@pytest.mark.parametrize("typed", ["políticas yo", "politicas eu", "scribe me"])
+def test_a_role_for_oneself_needs_no_form(typed: str) -> None:
+    assert not role_opens_form(typed)
+    assert role_opens_form(typed.split()[0])
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        *(("até 18h ligar", "18h ligar"), ("para las 9 llamar", "las 9 llamar"), ("ate as 18h ligar", "as 18h ligar")),
+        *(("en 2 horas llamar", "en 2 horas llamar"), ("para Ana", "para Ana")),
+    ],
+)
+def test_a_reminder_may_say_until(typed: str, left: str) -> None:
+    assert without_until(typed) == left
+
+
+def test_a_task_for_somebody_who_is_not_mentioned_is_asked_about() -> None:
+    for typed in ("para Mateo: ligar", "for Bob: call"):
+        with pytest.raises(InvalidField) as asked:
+            ask_whose_it_is(typed)
+        assert asked.value.text_key == "task_for"
+    ask_whose_it_is("para los vendedores: llamar")
+
+
+@pytest.mark.parametrize("typed", ["lista cerrados", "tarea al día", "resumen", "me", ""])
+def test_other_words_are_no_phrase(typed: str) -> None:
+    assert phrase_in(typed) is None
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_two_words_of_ours_are_the_same_word_of_theirs(language: str) -> None:
     known = words_of(language)
@@ -142,7 +205,17 @@ def test_a_word_for_a_task_means_ours(typed: str, ours: str) -> None:
     assert TASK_WORDS[typed] == ours
 
 
-@pytest.mark.parametrize(("typed", "ours"), [("tipo", "type"), ("visibilidade", "visibility"), ("linha", "timeline")])
+@pytest.mark.parametrize(
+    ("typed", "ours"),
+    [
+        ("tipo", "type"),
+        ("visibilidade", "visibility"),
+        ("linha", "timeline"),
+        ("resuelto", "resolve"),
+        ("recuerdame", "remind"),
+        ("passar", "handover"),
+    ],
+)
 def test_a_word_means_ours(typed: str, ours: str) -> None:
     assert ALIASES[typed] == ours
 

@@ -36,6 +36,11 @@ def unaccented(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
 
 
+def folded(text: str) -> str:
+    """`Amanhã às 9` -> `Amanha as 9`: letter by letter, so that places in it are places in the text (in NFC)."""
+    return "".join(unicodedata.normalize("NFD", letter)[0] for letter in unicodedata.normalize("NFC", text))
+
+
 def code_name(seed: str) -> str:
     """A name that reveals nothing about the incident. Deterministic."""
     digest = hashlib.sha256(seed.encode()).digest()

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from workflows.domain.time_days import dated, nearest, of_month
 from workflows.domain.time_near import is_almost_a_time, is_misspelled_day
-from workflows.domain.time_words import Hour, bare_hour, in_english
+from workflows.domain.time_words import Hour, bare_hour, example_for, goes_on_with_minutes, in_english
 from workflows.domain.time_zones import AMBIGUOUS, is_in_force, zone_of
 from workflows.domain.times import Towards, parse_duration
 
@@ -65,7 +65,10 @@ _BEGINS = re.compile(
     r"|(?:tonight|(?:this|tomorrow|yesterday)\s+(?:morning|afternoon|evening|night))\b",
     _FLAGS,
 )
-_VAGUE = re.compile(r"(?:(?:this|tomorrow|yesterday|in the)\s+)?(?:morning|afternoon|evening|night)|tonight", _FLAGS)
+_BARE_HOUR = re.compile(r"(?:[01]?\d|2[0-3])", _FLAGS)
+_VAGUE = re.compile(
+    r"(?:(?:this|tomorrow|yesterday|in the|\w+day)\s+)?(?:morning|afternoon|evening|night)|tonight", _FLAGS
+)
 
 
 class Unclear(StrEnum):
@@ -111,6 +114,8 @@ def read_when(
     which an hour follows.
     """
     typed = " ".join(text.split()).rstrip(".,;").removesuffix(")")
+    if at and _BARE_HOUR.fullmatch(typed):
+        typed += ":00"
     rest = typed.partition(" ")[2]
     in_a_zone = bool(rest) and zone_of(rest.strip("()")) is not None
     hours = Hour.CLOCK if in_a_zone else bare_hour(typed, language, at)
@@ -118,7 +123,8 @@ def read_when(
         return Question(Unclear.HOUR_OR_LENGTH, typed)
     reading = _read(in_english(typed, language, hours), now, timezone, towards)
     if isinstance(reading, Question) and reading.about in (Unclear.VAGUE, Unclear.NEEDS_HOUR):
-        return replace(reading, text=typed)
+        examples = (example_for(typed, language),) if reading.about is Unclear.VAGUE else ()
+        return replace(reading, text=typed, options=examples)
     return reading
 
 
@@ -146,7 +152,7 @@ def leading_time(
         if reading is None:
             continue
         following = words[count] if count < len(words) else ""
-        if is_misspelled_day(following):
+        if is_misspelled_day(following) or goes_on_with_minutes(" ".join(words[count:])):
             return None
         if isinstance(reading, datetime) and following.isupper() and isinstance(unknown := zone_of(following), str):
             return _ask_zone(unknown), count + 1

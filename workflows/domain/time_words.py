@@ -6,7 +6,8 @@ A closed table as well: a phrase that is not in it stays as it was typed, and th
 import re
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from unicodedata import normalize
+
+from workflows.domain.naming import folded
 
 _FLAGS = re.IGNORECASE
 _MONTHS: Mapping[str, str] = {
@@ -58,6 +59,38 @@ _HALVES: Sequence[tuple[str, str, "Said"]] = (
     ("0?[6-9]|1[01]", "noche|noite", _half("pm")),
 )
 """Which hours are of which half of the day. Others can mean two things, as `12 de la noche`, and are refused."""
+_MINUTES: Mapping[str, int] = {
+    "media": 30,
+    "meia": 30,
+    "cuarto": 15,
+    "quinze": 15,
+    "cinco": 5,
+    "diez": 10,
+    "dez": 10,
+    "veinte": 20,
+    "vinte": 20,
+    "veinticinco": 25,
+    "quarenta": 40,
+    "cuarenta": 40,
+}
+_A_MINUTE = "|".join(_MINUTES)
+
+
+def _and_minutes(found: re.Match[str]) -> str:
+    """`a las 2 y media`, `às 14 e 30`, `a las 2 menos cuarto`."""
+    hour, minute = int(found[2]), int(_MINUTES.get(found[4].lower(), 0) or found[4])
+    if found[3].lower() == "menos":
+        hour, minute = (hour - 1) % 24, 60 - minute
+    return f"{found[1] or ''}{hour}:{minute:02}"
+
+
+_AND_MINUTES = (
+    r"((?:a\s+la|(?:a\s+)?las|as)\s+)(\d{1,2})(?:\s*h(?:s|oras)?|\s+hours)?\s+(y|e|menos)\s+"
+    rf"({_A_MINUTE}|[0-5]\d)(?:\s+min(?:utos)?)?"
+)
+_MINUTES_ALONE = r"^()([01]?\d|2[0-3])\s+(y|e|menos)\s+(media|meia|cuarto)"
+_PARTS = {"morning": "9:00", "afternoon": "15:00"}
+_MORE_MINUTES = re.compile(rf"(?:y|e|menos)\s+(?:{_A_MINUTE}|pico|poco|pouco|tantos|algo|\d)", _FLAGS)
 _ZONES: Mapping[str, str] = {
     "America/Sao_Paulo": "bras[íi]lia|s[ãa]o\\s+paulo",
     "Europe/Lisbon": "lisboa",
@@ -80,6 +113,8 @@ def _rule(pattern: str, said: Said) -> Rule:
 
 
 _LENGTHS: Sequence[Rule] = (
+    _rule(_AND_MINUTES, _and_minutes),
+    _rule(_MINUTES_ALONE, _and_minutes),
     *(_rule(rf"(\d+)\s*(?:{unit})", rf"\1 {said}") for said, unit in _UNITS.items()),
     _rule(r"(?:una?|uma?)\s+hora\s+(?:y\s+media|e\s+meia)", "1 hour 30 min"),
     _rule(r"(\d+ hours)\s+(?:y\s+media|e\s+meia)", r"\1 30 min"),
@@ -97,7 +132,16 @@ _DAYS: Sequence[Rule] = (
         _rule(rf"({hours})(?:(?::|h)(\d\d)|\s*h(?:s|rs)?|\s+hours)?\s+d(?:e\s+l)?a\s+(?:{part})", half)
         for hours, part, half in _HALVES
     ),
-    _rule(r"(?:esta\s+noche|(?:hoy|hoje)\s+(?:por\s+la\s+noche|[àa]\s+noite))", "tonight"),
+    _rule(
+        rf"(hoy|hoje|manana|amanha|{_ANY_WEEKDAY})\s+(?:antes\s+de|sobre|hacia|hasta|ate|para)\s+"
+        r"(?=(?:a\s+)?las?\s+\d|as\s+\d)",
+        r"\1 ",
+    ),
+    _rule(rf"(hoy|hoje|manana|amanha|{_ANY_WEEKDAY})\s+(?:antes|por\s+volta)\s+das?\s+(?=\d)", r"\1 as "),
+    _rule(r"(?:esta\s+noche|esta\s+noite|(?:hoy|hoje)\s+(?:por\s+la\s+noche|[àa]\s+noite))", "tonight"),
+    _rule(r"(?:esta\s+tarde|(?:hoy|hoje)\s+(?:por\s+la|a)\s+tarde)", "this afternoon"),
+    _rule(r"(?:esta\s+(?:manana|manha)|(?:hoy\s+por\s+la\s+manana|hoje\s+(?:de|pela)\s+manha))", "this morning"),
+    _rule(r"(?:a\s+primera\s+hora|(?:logo\s+)?cedo|pela\s+manha)", "morning"),
     _rule(r"(?:por\s+la\s+ma[ñn]ana|de\s+manh[ãa])", "morning"),
     _rule(r"(?:por\s+la|[àa])\s+tarde", "afternoon"),
     _rule(r"(?:por\s+la\s+noche|[àa]\s+noite)", "night"),
@@ -105,8 +149,8 @@ _DAYS: Sequence[Rule] = (
     _rule(r"(?:hoy|hoje)", "today"),
     _rule(r"(?:ma[ñn]ana|amanh[ãa])", "tomorrow"),
     _rule(r"(?:ayer|ontem)", "yesterday"),
-    _rule(r"(?:al?\s+)?mediod[íi]a|(?:ao\s+)?meio[ -]dia", "noon"),
-    _rule(r"(?:a\s+(?:la\s+)?)?medianoche|(?:[àa]\s+)?meia[ -]noite", "midnight"),
+    _rule(r"(?:(?:al?|el|ao?|o)\s+)?(?:mediod[íi]a|meio[ -]dia)", "noon"),
+    _rule(r"(?:(?:a\s+)?la\s+|a\s+)?medianoche|(?:[àa]\s+)?meia[ -]noite", "midnight"),
     _rule(r"(?:(?:al|no)\s+)?(?:fin(?:al)?\s+del\s+d[íi]a|(?:fim|final)\s+do\s+dia)", "end of day"),
     _rule(rf"(?:(?:el|la|na|no|o)\s+)?pr[óo]xim[oa]\s+({_ANY_WEEKDAY})", r"next \1"),
     _rule(rf"(?:(?:el|na|no)\s+)?({_ANY_WEEKDAY})\s+(?:que\s+(?:viene|vem)|pr[óo]xim[oa])", r"next \1"),
@@ -120,7 +164,7 @@ _DAYS: Sequence[Rule] = (
     _rule(r"([a-z]{3})\s+del?\s+(\d{4})", r"\1 \2"),
     _rule(rf"(?:(?:el|o|no)\s+)?d[íi]a\s+(?=\d{{1,2}}(?:/|\s+(?:{'|'.join(_MONTHS)})\b))", ""),
     _rule(r"(?:(?:el|o|no)\s+)?d[íi]a\s+(\d{1,2})[ºo]?", r"day \1"),
-    (re.compile(r"^el\s+(\d{1,2})(?=$|\s+a\s+las?\b)", _FLAGS), r"day \1"),
+    (re.compile(r"^(?:el|o)\s+(\d{1,2})(?=$|\s+(?:a\s+las?|as)\b|\s+\d{1,2}[:h])", _FLAGS), r"day \1"),
     *(
         _rule(rf"(?:,?\s*(?:no|en)\s+)?hor(?:a|[áa]rio)\s+d[eoa]\s+(?:{names})", place)
         for place, names in _ZONES.items()
@@ -176,7 +220,7 @@ def bare_hour(text: str, language: str, at: bool) -> Hour:
 
 def in_english(text: str, language: str = "en", hours: Hour = Hour.LENGTH) -> str:
     """`mañana a las 9`, `em 2 horas`, `24 de nov. 9h` in the words of the grammar; anything else as it is."""
-    text = normalize("NFC", text)
+    text = folded(text)
     if _NOW.fullmatch(text):
         return "now"
     lengths = _said(text, _LENGTHS)
@@ -184,6 +228,21 @@ def in_english(text: str, language: str = "en", hours: Hour = Hour.LENGTH) -> st
     is_clock = hours is Hour.CLOCK or days != lengths or _BESIDE.search(days)
     english = _said(days, _HOURS) if is_clock else days
     return _SLASHED.sub(_day_first, english) if language in DAY_FIRST else english
+
+
+def example_for(vague: str, language: str) -> str:
+    """An hour for what lacks one, in the words that were typed: `mañana por la mañana` -> `mañana 9:00`."""
+    day, _, part = in_english(vague).lower().rpartition(" ")
+    words = vague.split()
+    heads = (" ".join(words[:count]) for count in range(1, len(words)))
+    today = {"es": "hoy", "pt": "hoje"}.get(language, "today")
+    shown = next((head for head in heads if day and in_english(head).lower() == day), today)
+    return f"{shown} {_PARTS.get(part, '21:00')}"
+
+
+def goes_on_with_minutes(text: str) -> bool:
+    """Whether behind an hour more of it follows: `y media`, `y pico`. An hour without them would be wrong."""
+    return _MORE_MINUTES.match(folded(text)) is not None
 
 
 def _day_first(found: re.Match[str]) -> str:
