@@ -9,7 +9,7 @@ from commands.views.duplicates import merge_form, merged
 from commands.views.plain import mrkdwn, sentence
 from commands.views.submission import Submission
 from workflows.access.readable import person_name
-from workflows.domain.errors import InvalidField, NotFound
+from workflows.domain.errors import DomainError, InvalidField, NotFound
 from workflows.domain.ids import IncidentId
 from workflows.domain.incident import Incident
 from workflows.domain.merges import Whom
@@ -38,7 +38,7 @@ def duplicate(context: Context, text: str) -> Answer:
     except InvalidField as error:
         if error.field != "people":
             raise
-        return ask_which(context, source, target, reason)
+        return ask_which(context, source, target, reason, error)
     return _answer(context, done)
 
 
@@ -66,13 +66,21 @@ def _find(context: Context, address: Address) -> Incident:
     return find_incident(address.number, address.room, address.typed, context.person, context.deps)
 
 
-def ask_which(context: Context, source: Incident, target: Incident | None = None, reason: str = "") -> Answer:
-    """The form that asks which incident it is a duplicate of. Raises `NotFound` when there is none to choose."""
+def ask_which(
+    context: Context,
+    source: Incident,
+    target: Incident | None = None,
+    reason: str = "",
+    why: DomainError | None = None,
+) -> Answer:
+    """The form that asks which incident it is a duplicate of. `why`: it is asked although that was said. Raises
+    `NotFound` when there is none to choose."""
     incident = authorized_incident(context, source.id, Verb.MERGE)
     targets = offered_targets(incident, context.person, context.deps)
     if not targets:
         raise NotFound("duplicate_nothing_open", label=incident.label)
-    return ShowForm(merge_form(context.fmt, incident, targets, target, reason))
+    said = context.fmt.markup(context.fmt.refusal(why)) if why else ""
+    return ShowForm(merge_form(context.fmt, incident, targets, target, reason, said))
 
 
 def submit_merge(context: Context, submission: Submission) -> Answer:
@@ -87,7 +95,8 @@ def submit_merge(context: Context, submission: Submission) -> Answer:
 
 
 def _answer(context: Context, done: Merged) -> Answer:
-    names = {user: person_name(user, context.deps) for user in done.people}
+    holders = {task.assignee for task in done.kept_with if task.assignee}
+    names = {user: person_name(user, context.deps) for user in (*done.people, *holders)}
     return Ephemeral(merged(context.fmt, done, names))
 
 

@@ -21,9 +21,11 @@ def merge_form(
     targets: Sequence[Incident],
     chosen: Incident | None = None,
     reason: str = "",
+    asked_because: str = "",
 ) -> View:
-    """Which one, who is invited there, and why."""
+    """Which one, who is invited there, and why. `asked_because`: what to think of first."""
     blocks = [
+        *([section(f":warning: {asked_because}")] if asked_because else []),
         section(escape(fmt("duplicate.explained", label=incident.label))),
         choice_field(
             "target",
@@ -72,6 +74,10 @@ def _came_of_it(fmt: SlackFormatter, done: Merged, names: Mapping[UserId, str]) 
     if done.kept:
         counted = fmt.catalogue.plural("duplicate.tasks_stay", done.kept, label=done.duplicate.label)
         yield escape(counted)
+    for task in done.kept_with:
+        name = escape(names[task.assignee]) if task.assignee else ""
+        params = {"number": task.number, "label": done.duplicate.label, "name": name, "target": done.target.label}
+        yield fmt("duplicate.task_stays_with", **params)
     if not done.may_invite:
         yield fmt("duplicate.not_invited", target=done.target.label)
     for user, result in done.people.items():

@@ -105,6 +105,7 @@ def _claim_lead(fmt: SlackFormatter, message: Nudge) -> list[Element]:
 
 def _task_due(fmt: SlackFormatter, message: Nudge) -> str:
     task, now = _task(message), message.snapshot.now
+    assert task is not None, "a reminder of a task that is not here does not fire"
     params = {"number": task.number, "text": escape(shorten(task.text, 500))}
     if message.reminder.level > 0 and task.due_at is not None:
         who = fmt.name(task.assignee, message.snapshot.names) if task.assignee else fmt("nobody")
@@ -118,8 +119,16 @@ def _task_done(fmt: SlackFormatter, message: Nudge) -> list[Element]:
     return [button(fmt("nudge.done"), TASK_DONE, str(message.reminder.subject_id))]
 
 
-def _task(message: Nudge | NudgeClosed) -> Task:
-    return next(task for task in message.snapshot.tasks if task.id == message.reminder.subject_id)
+def _task_closed(fmt: SlackFormatter, message: NudgeClosed, outcome: str) -> str:
+    task = _task(message)
+    if task is None:
+        return fmt("nudge_closed.task_gone")
+    return fmt("nudge_closed.task_due", number=task.number, outcome=outcome)
+
+
+def _task(message: Nudge | NudgeClosed) -> Task | None:
+    """None: a merge took it to another incident since."""
+    return next((task for task in message.snapshot.tasks if task.id == message.reminder.subject_id), None)
 
 
 NUDGES: Mapping[ReminderKind, NudgeParts] = {
@@ -129,11 +138,7 @@ NUDGES: Mapping[ReminderKind, NudgeParts] = {
         lambda fmt, message, outcome: fmt("nudge_closed.missing_lead", outcome=outcome),
         _claim_lead,
     ),
-    ReminderKind.TASK_DUE: NudgeParts(
-        _task_due,
-        lambda fmt, message, outcome: fmt("nudge_closed.task_due", number=_task(message).number, outcome=outcome),
-        _task_done,
-    ),
+    ReminderKind.TASK_DUE: NudgeParts(_task_due, _task_closed, _task_done),
     ReminderKind.CUSTOM: NudgeParts(
         lambda fmt, message: fmt("nudge.custom", text=escape(message.reminder.text)),
         lambda fmt, message, outcome: fmt(

@@ -68,7 +68,7 @@ def test_whoever_does_not_see_the_target_cannot_undo_the_merge(one_workspace: Wo
     first, second = two(w, True, False)
     w.bring_in(second, w.charlie)
     w.charlie.slash("/incident claim scribe", second)
-    w.alice.slash("/incident task call the bank @Charlie by 20:00", second)
+    w.alice.slash("/incident task call the bank @Bob by 20:00", second)
     w.later()
     form = w.alice.slash("/incident duplicate INC-1", second).form
     assert form is not None
@@ -76,10 +76,10 @@ def test_whoever_does_not_see_the_target_cannot_undo_the_merge(one_workspace: Wo
     w.screen(w.alice, "INC-2 is now a duplicate of INC-1.")
     w.later()
     assert "call the bank" not in str(tasks(w, 2))
-    w.alice.slash("/incident task assign 4 @Bob", first)
-    w.alice.slash("/incident task due 4 tomorrow 9am", first)
+    w.alice.slash("/incident task assign 3 @Alice", first)
+    w.alice.slash("/incident task due 3 tomorrow 9am", first)
     w.later()
-    assert "call the bank  (Bob, due tomorrow" in w.card(first).text
+    assert "call the bank  (Alice, due tomorrow" in w.card(first).text
 
     refused = w.charlie.click(w.card(second), "Undo").text
     assert refused == "Alice merged INC-2. Ask them to undo it, or somebody who sees the other incident too."
@@ -87,7 +87,7 @@ def test_whoever_does_not_see_the_target_cannot_undo_the_merge(one_workspace: Wo
 
     w.alice.click(w.card(second), "Undo")
     w.later()
-    assert "call the bank  (Charlie, due today 8:00 PM)" in w.card(second).text
+    assert "call the bank  (Bob, due today 8:00 PM)" in w.card(second).text
 
 
 def test_visibility_in_the_room_of_a_duplicate_is_about_the_duplicate(one_workspace: Workspace) -> None:

@@ -4,11 +4,11 @@ Its open tasks and its people go to the other one; its record stays as it is. Wo
 see the incident they are about: `all_see` decides what moves and what is named where.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from workflows.access.audience import all_see, get_to_know
-from workflows.access.authorize import authorize, is_allowed, is_visible
+from workflows.access.audience import all_see, get_to_know, may_read
+from workflows.access.authorize import authorize, is_allowed, is_visible, names_of
 from workflows.deps import Deps
 from workflows.domain.entries.incidents import PeopleInvited
 from workflows.domain.entries.merges import MergedHere, MergedInto, TaskCame, TaskWent
@@ -28,6 +28,8 @@ from workflows.timeline.record import record
 
 OFFERED = 100
 """As many as a Slack menu takes."""
+MUCH_LONGER = 30
+"""Entries: a record that is longer by more is not merged into the shorter one in passing."""
 UNDER_WAY = frozenset({Phase.ACTIVE, Phase.SETTLED})
 
 
@@ -43,31 +45,35 @@ class Merged:
     moved: tuple[tuple[int, Task], ...] = ()
     kept: int = 0
     """Open tasks that stay, because not everybody who sees the target may read them."""
+    kept_with: tuple[Task, ...] = ()
+    """Open tasks that stay, because whoever has them may not see the target."""
 
 
 def merge(
     incident_id: IncidentId, into: IncidentId, whom: Whom | None, reason: str, request: Request, deps: Deps
 ) -> Merged:
     """Merge an incident into another one that goes on. `whom`: who is invited there; None: everybody, unless others
-    may see the target than the duplicate, then the question is asked (`InvalidField` on `people`)."""
+    may see the target than the duplicate, nobody could be brought along, or the target is the lesser one; then the
+    question is asked (`InvalidField` on `people`)."""
     get_to_know((incident_id, into), request.now, deps)
     with deps.store.write() as uow:
         source, target = _both(uow, incident_id, into, request.person)
         if source.duplicate_of == target.id:
             return Merged(duplicate=source, target=target, is_new=False)
         _check_target(source, target)
-        if whom is None and source.exposure.seen_by is not target.exposure.seen_by:
-            raise InvalidField("people", "duplicate_whom", label=target.label)
+        may_invite = is_allowed(uow, Verb.INVITE, target, request.person) and may_admit(uow, target, request.person)
+        if whom is None:
+            _check_unasked(uow, source, target, may_invite, request, deps)
         words_may_move = all_see(uow, target, source)
         merged = _leave(uow, source, target, reason, request, deps)
         bring_in(uow, target, request.person.id, request)
         record(uow, target, MergedHere(source.id if words_may_move else None), request)
-        may_invite = is_allowed(uow, Verb.INVITE, target, request.person) and may_admit(uow, target, request.person)
         people = _invite(uow, source, target, whom or Whom.EVERYBODY, request) if may_invite else {}
         known_there = all_see(uow, source, target)
         record(uow, merged, MergedInto(target.id if known_there else None), request, text=reason.strip())
         open_tasks = [task for task in uow.tasks.of(source.id) if task.is_open]
-        moved = [_move(uow, t, merged, target, known_there, request) for t in open_tasks if words_may_move]
+        going, kept_with = _going(uow, open_tasks, target) if words_may_move else ((), ())
+        moved = [_move(uow, task, merged, target, known_there, request) for task in going]
         _keep(uow, source, target, moved, request)
         uow.commit()
     return Merged(
@@ -76,8 +82,34 @@ def merge(
         people=people,
         may_invite=may_invite,
         moved=tuple(moved),
-        kept=len(open_tasks) - len(moved),
+        kept=0 if words_may_move else len(open_tasks),
+        kept_with=tuple(kept_with),
     )
+
+
+def _check_unasked(
+    uow: UnitOfWork, source: Incident, target: Incident, may_invite: bool, request: Request, deps: Deps
+) -> None:
+    """Raises `InvalidField` for what nobody merges in passing."""
+    if source.exposure.seen_by is not target.exposure.seen_by:
+        raise InvalidField("people", "duplicate_whom", label=target.label)
+    if not may_invite:
+        left = sorted(_working(uow, source) - uow.members.of(target.id) - {request.person.id})
+        if left:
+            raise InvalidField("people", "duplicate_alone", label=target.label, names=names_of(uow, left))
+    is_lesser = deps.programme.rank(target.severity) > deps.programme.rank(source.severity)
+    if is_lesser or uow.timeline.count(source.id) > uow.timeline.count(target.id) + MUCH_LONGER:
+        raise InvalidField("people", "duplicate_into_lesser", label=target.label, duplicate=source.label)
+
+
+def _going(uow: UnitOfWork, tasks: Iterable[Task], target: Incident) -> tuple[list[Task], list[Task]]:
+    """Those that go along, and those that stay with whoever has them: a task goes nowhere where its assignee cannot
+    follow."""
+    found: tuple[list[Task], list[Task]] = ([], [])
+    for task in tasks:
+        follows = task.assignee is None or may_read(uow, target, task.assignee)
+        found[0 if follows else 1].append(task)
+    return found
 
 
 def _both(uow: UnitOfWork, first: IncidentId, second: IncidentId, person: Person) -> tuple[Incident, Incident]:

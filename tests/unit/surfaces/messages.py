@@ -208,6 +208,8 @@ def _nudges(script: str, shown: Snapshot, private: Snapshot) -> dict[str, Messag
             there = MessageRef(ChannelId("C0INCIDENTS"), MessageTs("1.1"))
             closed = replace(reminder, outcome=outcome, closed_by=BOB, closed_until=NOW, message=there)
             made[f"closed, {kind}, {outcome}"] = NudgeClosed(snapshot=shown, reminder=closed)
+            without_task = replace(shown, tasks=())
+            made[f"closed, {kind}, {outcome}, moved"] = NudgeClosed(snapshot=without_task, reminder=closed)
     return made
 
 

@@ -64,9 +64,13 @@ def _merges(shown: Snapshot) -> list[Merged]:
     return [
         Merged(**both, people=people, moved=moved),
         Merged(**both, may_invite=False, kept=1),
-        Merged(**both, kept=2),
+        Merged(**both, kept=2, kept_with=shown.tasks),
         Merged(**both, is_new=False),
     ]
+
+
+def _people(done: Merged) -> set[UserId]:
+    return {*done.people, *(task.assignee for task in done.kept_with if task.assignee)}
 
 
 def _told_privately(fmt: SlackFormatter, script: str, programme: Programme) -> dict[str, Rendered]:
@@ -121,7 +125,7 @@ def _told_privately(fmt: SlackFormatter, script: str, programme: Programme) -> d
         "help, in a room": help_text(fmt, words, []),
         "help, elsewhere": help_text(fmt, words[:8], words[8:]),
         **{
-            f"merged, {n}": merged(fmt, done, dict.fromkeys(done.people, text(script, 80)))
+            f"merged, {n}": merged(fmt, done, dict.fromkeys(_people(done), text(script, 80)))
             for n, done in enumerate(_merges(shown))
         },
         "refusal": plain.refusal(fmt, fmt.refusal(NotFound("not_a_war_room")), WarRooms(tuple(many), are_own=True)),
