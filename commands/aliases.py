@@ -202,4 +202,6 @@ NOBODY = frozenset({"none", "nobody", "-", *_spelled({"none": "nadie ninguno nin
 OF = frozenset({"of", "de", "del", "do"})
 """Before the incident that another one is a duplicate of."""
 UNDO = frozenset({"undo", "deshacer", "desfazer"})
+ACCEPT = frozenset({"accept", "accepted", *_spelled({"accept": "aceptar acepto aceptado aceitar aceito aceita"})})
+"""`accept` and `handover accept` take over as lead, for whoever was asked to."""
 POST = frozenset({"post", "publicar"})

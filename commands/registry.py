@@ -43,7 +43,7 @@ from commands.addressing import Addressing
 from commands.context import Context
 from commands.payloads.press import Press
 from commands.responding.answers import Answer
-from commands.subcommands import SlashCommand, Subcommand, Where, always, without_mention, without_words
+from commands.subcommands import SlashCommand, Subcommand, Where, always, without_words
 from commands.views import (
     actions_menu,
     capture_form,
@@ -132,13 +132,15 @@ INCIDENT = SlashCommand(
         ),
         Subcommand("role", roles.role, _ROOM, Verb.ASSIGN_ROLE, roles.role_opens_form, in_menu=40, addressing=_ENDS),
         Subcommand("claim", roles.claim, _ROOM, Verb.CLAIM_ROLE, without_words, addressing=_ENDS),
-        Subcommand("handover", handover.handover, _ROOM, Verb.HAND_OVER, without_mention, in_menu=90),
+        Subcommand("handover", handover.handover, _ROOM, Verb.HAND_OVER, handover.opens_form, in_menu=90),
         Subcommand("invite", invite.invite_people, _ROOM, Verb.INVITE, without_words, in_menu=80, addressing=_ENDS),
         Subcommand("note", note.note, _ROOM, Verb.NOTE, without_words, in_menu=60),
         Subcommand("correct", corrections.correct_entry, _ROOM, Verb.NOTE, corrections.without_text),
         Subcommand("withdraw", corrections.withdraw, _ROOM, Verb.NOTE, corrections.without_text),
         Subcommand("timeline", timeline.timeline, _ANY, Verb.SUMMARISE, in_menu=110, addressing=_NUMBER),
-        Subcommand("task", tasks.task, _ROOM, Verb.TASK, without_words, in_menu=50),
+        Subcommand(
+            "task", tasks.task, _ROOM, Verb.TASK, without_words, in_menu=50, check_redirected=tasks.ask_of_which
+        ),
         Subcommand("todo", tasks.my_tasks, _ANY, addressing=_NOWHERE),
         Subcommand("remind", remind.remind, _ROOM, Verb.REMIND, without_words, in_menu=70),
         Subcommand("catchup", timeline.catchup, _ANY, Verb.SUMMARISE, in_menu=100, addressing=_NUMBER),

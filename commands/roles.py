@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from commands.aliases import MYSELF, NOBODY
 from commands.arguments import people_in, role_named, without_people
 from commands.context import Context, authorized_incident
+from commands.handover import take_over
 from commands.payloads.press import Press
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
 from commands.views.people_forms import role_form
@@ -15,6 +16,8 @@ from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, RoleId, UserId
 from workflows.domain.naming import unaccented
 from workflows.domain.policy import Verb
+from workflows.domain.roles import LEAD
+from workflows.incidents.handover import handover_asked_of
 from workflows.incidents.roles import assign_role, claim_role, release_role
 
 GIVEN = ("role.given_you", "role.given")
@@ -102,11 +105,15 @@ def submit_role(context: Context, submission: Submission) -> Answer:
 
 
 def claim(context: Context, text: str) -> Answer:
-    """`/incident claim scribe`; without a role, the form with oneself in it."""
+    """`/incident claim scribe`; without a role, the form with oneself in it. Whoever is asked to take over as lead
+    accepts that with `claim lead`."""
     if not text:
         incident = authorized_incident(context, context.incident.id, Verb.CLAIM_ROLE)
         return ShowForm(role_form(context.fmt, incident, person=context.person.id))
     the_role = role_named(text, context.fmt)
+    asked = handover_asked_of(context.incident.id, context.person, context.deps) if the_role == LEAD else None
+    if asked is not None:
+        return take_over(context, asked)
     taken = claim_role(context.incident.id, the_role, context.request, context.deps)
     return (
         _changed(context, GIVEN, the_role, [context.person.id])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from commands.addressing import Address, Addressing, addressed
-from commands.aliases import ALIASES, DONE, phrase_in, words_of
+from commands.aliases import ACCEPT, ALIASES, DONE, phrase_in, words_of
 from commands.arguments import role_named
 from commands.context import Context
 from commands.payloads.press import Press
@@ -45,10 +45,6 @@ def without_words(text: str) -> bool:
     return not text
 
 
-def without_mention(text: str) -> bool:
-    return "<@" not in text
-
-
 @dataclass(frozen=True, slots=True)
 class Subcommand:
     """One word of `/incident`. `help.<word>`, `usage.<word>` and, in the menu, `menu.<word>` are its texts."""
@@ -65,6 +61,9 @@ class Subcommand:
     addressing: Addressing = Addressing.FIRST
     keeps_labels: Callable[[Context, str], bool] = lambda context, text: False
     """Whether an incident that this text names is not the one it is about."""
+    check_redirected: Callable[[Context, Incident, str], None] = lambda context, target, text: None
+    """Before it acts on what a duplicate was merged into. Raises `InvalidField` where the text may mean the duplicate
+    instead."""
     of_duplicate: bool = False
     """In the room of a duplicate it is about that one, as is what names no incident. Everything else acts on the
     incident that it was merged into."""
@@ -154,6 +153,8 @@ class SlashCommand:
             return self._by_word["info"], f"{word} {rest}".rstrip()
         if word in DONE or (word in ASSIGN and _TASK_NUMBER.match(rest)):
             return self._by_word["task"], f"{word} {rest}".rstrip()
+        if word in ACCEPT:
+            return self._by_word["handover"], f"{rest} {word}".lstrip()
         return self._by_word.get(ALIASES.get(word, word)), rest
 
     def _help(self, context: Context, text: str) -> Answer:
@@ -227,6 +228,7 @@ def _run_redirected(found: Subcommand, context: Context, target: Incident, words
     """The room's incident is a duplicate: what is typed there acts on the other one, and says so."""
     assert context.room_incident is not None
     duplicate = context.room_incident.label
+    found.check_redirected(context, target, words)
     answer = found.run(replace(context, room_incident=target), words)
     acted = context.fmt("working.redirected", duplicate=duplicate, label=target.label, title=target.title)
     match answer:

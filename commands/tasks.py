@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import chain
 
 from commands.aliases import NOBODY, TASK_WORDS
 from commands.arguments import people_in, split_first, without_people
@@ -20,10 +21,12 @@ from commands.views.work_forms import task_form
 from workflows.access.readable import person_name
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import TaskId
+from workflows.domain.incident import Incident
 from workflows.domain.naming import unaccented
 from workflows.domain.policy import Verb
 from workflows.domain.tasks import Task
 from workflows.domain.times import Towards
+from workflows.incidents.moved_tasks import tasks_meant
 from workflows.incidents.queries import look_at, todo
 from workflows.incidents.tasks import (
     accept_task,
@@ -39,6 +42,7 @@ from workflows.incidents.tasks import (
     rename_task,
     unassign_task,
 )
+from workflows.presentation.spans import Command, Line, Text
 from workflows.text.slack_text import one_line, plain
 
 
@@ -51,16 +55,14 @@ def task(context: Context, text: str) -> Answer:
     if not text:
         return ShowForm(task_form(context.fmt, incident))
     typed, rest = split_first(text)
-    word = _word(typed)
-    if word.lower() == "list" and not rest:
+    if _word(typed).lower() == "list" and not rest:
         shown = look_at(incident.id, context.request, context.deps)
         return Ephemeral(lists.tasks_of(context.fmt, shown))
-    word, rest = _number_last(word, rest)
-    change, number, words = CHANGES.get(word.lower()), *_number_and_words(rest)
-    if change is not None and not rest:
-        raise InvalidField("task", "task_which", word=typed.lower())
-    if change is not None and number is not None and not (words and word.lower() in ALONE):
-        return change(context, find_task(incident.id, number, context.person, context.deps), words)
+    changed = _changed(text)
+    if changed is not None:
+        word, number, words = changed
+        found = find_task(incident.id, number, context.person, context.deps)
+        return CHANGES[word](context, found, words)
     people = people_in(text)
     if len(people) > 1:
         raise InvalidField("assignee", "one_assignee")
@@ -79,6 +81,39 @@ def ask_whose_it_is(text: str) -> None:
     named = _FOR.match(text)
     if named is not None:
         raise InvalidField("assignee", "task_for", name=named["name"], text=text[named.end() :])
+
+
+def _changed(text: str) -> tuple[str, int, str] | None:
+    """The word of `CHANGES`, the number and what follows; None for a new task. Raises `InvalidField` without a
+    number."""
+    typed, rest = split_first(text)
+    word, rest = _number_last(_word(typed), rest)
+    word = word.lower()
+    if word not in CHANGES:
+        return None
+    if not rest:
+        raise InvalidField("task", "task_which", word=typed.lower())
+    number, words = _number_and_words(rest)
+    return None if number is None or (words and word in ALONE) else (word, number, words)
+
+
+def ask_of_which(context: Context, target: Incident, text: str) -> None:
+    """In the room of a duplicate, a number of a task may be meant as it was there. Raises `InvalidField` where that is
+    another one than in `target`."""
+    changed = _changed(text) if text else None
+    if changed is None:
+        return
+    word, number, words = changed
+    meant = tasks_meant(context.incident.id, target.id, number, context.request, context.deps)
+    if meant:
+        lines = [_typed_for(one, word, task, context.seen(words)) for one, task in meant]
+        raise InvalidField("task", "task_of_which", number=number, typed=tuple(chain.from_iterable(lines)))
+
+
+def _typed_for(incident: Incident, word: str, task: Task, words: str) -> Line:
+    """What to type for one of several, and which one that is."""
+    typed = Command(f"task {incident.label} {word} {task.number} {one_line(words, 200)}".rstrip())
+    return (Text("\n• "), typed, Text(f"  {one_line(task.text, 100)}"))
 
 
 def _added(context: Context, added: Task) -> Answer:

@@ -201,3 +201,24 @@ def test_who_has_a_role_reads_the_tasks_that_came_with_it(one_workspace: Workspa
     mine = told(bob, "You are Incident lead").text
     assert "• 1. Write down what is known, unknown and assumed" in mine, "the lead's own tasks go along"
     assert "Never: Investigate alone." in mine
+
+
+@pytest.mark.parametrize("typed", ["handover accept", "accept", "claim lead", "aceptar", "accept INC-1"])
+def test_who_is_asked_to_take_over_may_type_that_they_do(one_workspace: Workspace, typed: str) -> None:
+    alice, bob = one_workspace.alice, one_workspace.bob
+    room = one_workspace.declare(alice, "API is down", private=typed == "accept")
+    one_workspace.bring_in(room, bob, one_workspace.charlie)
+    assert bob.slash("/incident handover accept", room).text == (
+        "Nobody has asked you to take over as incident lead, or it is no longer open."
+    )
+    alice.slash("/incident handover @Bob my shift ends", room)
+    one_workspace.later()
+    assert "Nobody has asked you" in one_workspace.charlie.slash("/incident accept", room).text
+    assert one_workspace.told(bob, typed, room) in (
+        "You are Incident lead.",
+        ":bust_in_silhouette: Bob took over as incident lead from Alice.",
+        "This is about INC-1: API is down",
+    )
+    one_workspace.later()
+    assert ":bust_in_silhouette: Bob took over as incident lead from Alice." in one_workspace.lines(room)
+    assert told(bob, "is asking you to take over").buttons == []

@@ -85,3 +85,38 @@ def test_what_is_not_merged_in_passing(one_workspace: Workspace) -> None:
     w.alice.submit(form, {})
     w.screen(w.alice, "INC-2 is now a duplicate of INC-1.")
     assert tasks(w, 1)[-1] == (2, FIRST_TASK, True)
+
+
+def test_a_number_typed_in_the_room_of_a_duplicate_is_never_guessed(one_workspace: Workspace) -> None:
+    """Of both incidents task 1 stands; what came along has another number than it had."""
+    w = one_workspace
+    first, second = two(w, False, True)
+    w.alice.slash("/incident task call the bank", second)
+    form = w.alice.slash("/incident duplicate INC-1", second).form
+    assert form is not None
+    w.alice.submit(form, {WHOM: "Nobody"})
+    w.screen(w.alice, "2 tasks stay with INC-2")
+    asked = w.bob.slash("/incident task done 1", second).text
+    assert asked == (
+        "Task 1 of which incident? Type one of these:\n"
+        f"• /incident task INC-1 done 1  {FIRST_TASK}\n"
+        f"• /incident task INC-2 done 1  {FIRST_TASK}"
+    )
+    assert "task INC-2 assign 2" in w.bob.slash("/incident task 2 @Bob", second).text, "only the duplicate has it"
+    assert all(is_open for number in (1, 2) for _, _, is_open in tasks(w, number))
+    w.bob.slash("/incident task INC-2 done 1", second)
+    w.bob.slash("/incident task one more", second)
+    assert [is_open for _, _, is_open in tasks(w, 2)] == [False, True]
+    assert tasks(w, 1)[-1] == (2, "one more", True)
+
+
+def test_a_number_from_before_the_merge_is_asked_about(one_workspace: Workspace) -> None:
+    w = one_workspace
+    first, second = two(w, False, False)
+    w.bob.slash("/incident task ring the vendor", first)
+    w.alice.slash("/incident task call the bank", second)
+    w.alice.slash("/incident duplicate INC-1", second)
+    asked = w.bob.slash("/incident done 2", second).text
+    assert "• /incident task INC-1 done 2  ring the vendor\n• /incident task INC-1 done 4  call the bank" in asked
+    w.bob.slash("/incident done 4", second)
+    assert tasks(w, 1)[-1] == (4, "call the bank", False)

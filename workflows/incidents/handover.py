@@ -58,6 +58,14 @@ def find_open_handover(incident_id: IncidentId, by: Person, deps: Deps) -> Propo
     return waiting[-1].id
 
 
+def handover_asked_of(incident_id: IncidentId, by: Person, deps: Deps) -> ProposalId | None:
+    """The handover of an incident that waits for the answer of `by`."""
+    with deps.store.read() as uow:
+        incident = authorize(uow, Verb.SEE, incident_id, by)
+        waiting = uow.proposals.open_of(incident.id, ProposalKind.HANDOVER)
+    return next((proposal.id for proposal in waiting if proposal.to == by.id), None)
+
+
 def answer_handover(proposal_id: ProposalId, accept: bool, request: Request, deps: Deps) -> bool:
     """The receiver accepts or declines. False when it was answered before."""
     with deps.store.write() as uow:
