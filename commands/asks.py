@@ -6,8 +6,9 @@ from commands.responding.answers import Answer, Ephemeral, ShowForm
 from commands.views.asks import ANSWER_FORM, answer_form, decline_form
 from commands.views.plain import sentence
 from commands.views.submission import Submission
+from workflows.access.readable import person_name
 from workflows.domain.ids import EntryId
-from workflows.incidents.asks import accept_ask, answer_ask, decline_ask, find_ask
+from workflows.incidents.asks import Answered, accept_ask, answer_ask, decline_ask, find_ask
 
 
 def press_on_it(context: Context, press: Press) -> Answer:
@@ -29,12 +30,19 @@ def press_answer(context: Context, press: Press) -> Answer:
 
 def submit_decline(context: Context, submission: Submission) -> Answer:
     declined = decline_ask(EntryId(submission.subject), submission.text("text"), context.request, context.deps)
-    return _said(context, "asked.told" if declined else "asked.not_yours")
+    return thanked(context, declined) if declined else _said(context, "asked.not_yours")
 
 
 def submit_answer(context: Context, submission: Submission) -> Answer:
-    answer_ask(EntryId(submission.subject), submission.text("text"), context.request, context.deps)
-    return _said(context, "asked.told")
+    answered = answer_ask(EntryId(submission.subject), submission.text("text"), context.request, context.deps)
+    return thanked(context, answered)
+
+
+def thanked(context: Context, answered: Answered) -> Answer:
+    """Who is told of the answer, if anybody is."""
+    if answered.told is None:
+        return _said(context, "asked.noted")
+    return Ephemeral(sentence(context.fmt("asked.told", name=person_name(answered.told, context.deps))))
 
 
 def _said(context: Context, key: str) -> Answer:

@@ -6,6 +6,7 @@ from itertools import chain
 
 from commands.aliases import NOBODY, TASK_WORDS
 from commands.arguments import people_in, split_first, without_people
+from commands.asks import thanked
 from commands.context import Context, authorized_incident
 from commands.leading_times import ask_where_a_task_begins_with_its_time
 from commands.payloads.press import Press
@@ -252,8 +253,8 @@ def press_answer(context: Context, press: Press) -> Answer:
 
 
 def submit_answer(context: Context, submission: Submission) -> Answer:
-    answer_task(TaskId(submission.subject), submission.text("text"), context.request, context.deps)
-    return Ephemeral(sentence(context.fmt("asked.told")))
+    answered = answer_task(TaskId(submission.subject), submission.text("text"), context.request, context.deps)
+    return thanked(context, answered)
 
 
 def submit_decline(context: Context, submission: Submission) -> Answer:

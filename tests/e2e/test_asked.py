@@ -222,3 +222,36 @@ def test_who_is_asked_to_take_over_may_type_that_they_do(one_workspace: Workspac
     one_workspace.later()
     assert ":bust_in_silhouette: Bob took over as incident lead from Alice." in one_workspace.lines(room)
     assert told(bob, "is asking you to take over").buttons == []
+
+
+CALLED = pytest.mark.parametrize(
+    "programme",
+    [
+        pytest.param(
+            "functions: {payments_risk: {title: Payments, members: [charlie@example.com]}}\n"
+            "types: {FRAUD: {invite: [payments_risk]}}",
+            id="called",
+        )
+    ],
+)
+
+
+@CALLED
+@pytest.mark.parametrize("private", [False, True], ids=["open", "private"])
+def test_who_was_called_by_a_rule_answers_and_the_thank_you_is_true(one_workspace: Workspace, private: bool) -> None:
+    alice, bob, charlie = one_workspace.alice, one_workspace.bob, one_workspace.charlie
+    room = one_workspace.declare(alice, "Odd payments", private=private, Type="Fraud and scams")
+    one_workspace.bring_in(room, bob)
+    called = told(charlie, "you are called to incidents")
+    alice.slash("/incident role lead @Bob", room)
+    one_workspace.later()
+    words = form_of(charlie.click(called, "Answer …"))
+    charlie.submit(words, {"Your answer": "Which of them?"})
+    assert one_workspace.screen(charlie, "Thank you").text.endswith("and Bob gets a message about it.")
+    refusal = form_of(charlie.click(called, "Can't"))
+    charlie.submit(refusal, {"What the room should know": "On a plane until six"})
+    assert one_workspace.screen(charlie, "Thank you").text.endswith("and Bob gets a message about it.")
+    one_workspace.later()
+    assert told(bob, "Charlie answered the call: Which of them?")
+    assert told(bob, "Charlie cannot help: On a plane until six")
+    assert [message for message in alice.dms() if "plane" in message.text] == []

@@ -90,7 +90,7 @@ def test_what_is_not_merged_in_passing(one_workspace: Workspace) -> None:
 def test_a_number_typed_in_the_room_of_a_duplicate_is_never_guessed(one_workspace: Workspace) -> None:
     """Of both incidents task 1 stands; what came along has another number than it had."""
     w = one_workspace
-    first, second = two(w, False, True)
+    _, second = two(w, False, True)
     w.alice.slash("/incident task call the bank", second)
     form = w.alice.slash("/incident duplicate INC-1", second).form
     assert form is not None

@@ -4,6 +4,7 @@ On it, can't, or words of one's own; each is on record, and whoever asked is tol
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from workflows.access.authorize import authorize_part
 from workflows.deps import Deps
@@ -11,12 +12,12 @@ from workflows.domain.entries.answers import AskAccepted, AskAnswered, AskDeclin
 from workflows.domain.entries.incidents import PeopleInvited
 from workflows.domain.entries.roles import HandoverProposed, RoleAssigned
 from workflows.domain.errors import InvalidField, NotFound
-from workflows.domain.ids import EntryId
+from workflows.domain.ids import EntryId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.request import Request
-from workflows.domain.roles import holders
+from workflows.domain.roles import holders, lead_of
 from workflows.domain.timeline import Entry, EntryFact
 from workflows.incidents.roles import end_role
 from workflows.ports.store import UnitOfWork
@@ -56,27 +57,58 @@ def accept_ask(entry_id: EntryId, request: Request, deps: Deps) -> bool:
     return True
 
 
-def decline_ask(entry_id: EntryId, text: str, request: Request, deps: Deps) -> bool:
-    """They cannot: a role is vacant again. False when it is no longer asked of them. Raises `InvalidField`."""
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """`told`: who hears of it privately. None: nobody does, so that it stands on the timeline only."""
+
+    told: UserId | None
+
+
+def decline_ask(entry_id: EntryId, text: str, request: Request, deps: Deps) -> Answered | None:
+    """They cannot: a role is vacant again. None when it is no longer asked of them. Raises `InvalidField`."""
     check_answer(text, optional=True)
     with deps.store.write() as uow:
         incident, entry = _ask(uow, entry_id, request.person)
         if not _stands(uow, entry, request):
-            return False
+            return None
+        told = _told(uow, incident, entry, request)
         if uow.idempotency_keys.claim(f"cannot/{entry_id}/{request.person.id}", request.now):
             DECLINE[type(entry.fact)](uow, incident, entry, text.strip(), request, deps)
         uow.commit()
-    return True
+    return told
 
 
-def answer_ask(entry_id: EntryId, text: str, request: Request, deps: Deps) -> None:
+def answer_ask(entry_id: EntryId, text: str, request: Request, deps: Deps) -> Answered:
     """In their own words. Raises `InvalidField`."""
     check_answer(text)
     with deps.store.write() as uow:
         incident, entry = _ask(uow, entry_id, request.person)
+        told = _told(uow, incident, entry, request)
         if uow.idempotency_keys.claim(f"answer/{request.id}", request.now):
-            record(uow, incident, AskAnswered(asker=entry.by), request, text=text.strip())
+            fact = AskAnswered(asker=entry.by, told=_instead(uow, incident, entry, request))
+            record(uow, incident, fact, request, text=text.strip())
         uow.commit()
+    return told
+
+
+def _told(uow: UnitOfWork, incident: Incident, entry: Entry, request: Request) -> Answered:
+    """Who hears of the answer: only people in the room do, and nobody of what they did themselves."""
+    told = entry.by or _instead(uow, incident, entry, request)
+    return who_hears(uow, incident, told, request)
+
+
+def who_hears(uow: UnitOfWork, incident: Incident, told: UserId | None, request: Request) -> Answered:
+    """Whether `told` will hear of the answer that `request` gives."""
+    is_there = told is not None and told != request.person.id and told in uow.members.of(incident.id)
+    return Answered(told if is_there else None)
+
+
+def _instead(uow: UnitOfWork, incident: Incident, entry: Entry, request: Request) -> UserId | None:
+    """Of what Muster asked by a rule, the lead hears, or else whoever declared the incident."""
+    if entry.by is not None:
+        return None
+    lead = lead_of(uow.roles.of(incident.id))
+    return lead if lead is not None and lead != request.person.id else incident.declared_by
 
 
 def check_answer(text: str, *, optional: bool = False) -> None:
@@ -100,7 +132,8 @@ def _accepted(entry: Entry) -> EntryFact:
 
 
 def _cannot_help(uow: UnitOfWork, incident: Incident, entry: Entry, text: str, request: Request, deps: Deps) -> None:
-    record(uow, incident, AskDeclined(asker=entry.by), request, text=text)
+    told = _instead(uow, incident, entry, request)
+    record(uow, incident, AskDeclined(asker=entry.by, told=told), request, text=text)
 
 
 def _give_back(uow: UnitOfWork, incident: Incident, entry: Entry, text: str, request: Request, deps: Deps) -> None:

@@ -29,7 +29,7 @@ from workflows.domain.request import Request
 from workflows.domain.roles import lead_of
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import EntryFact
-from workflows.incidents.asks import check_answer
+from workflows.incidents.asks import Answered, check_answer, who_hears
 from workflows.incidents.membership import bring_in
 from workflows.ports.store import UnitOfWork
 from workflows.reminders.closing import close_about
@@ -191,15 +191,18 @@ def decline_task(task_id: TaskId, answer: str, request: Request, deps: Deps) -> 
     return True
 
 
-def answer_task(task_id: TaskId, text: str, request: Request, deps: Deps) -> None:
+def answer_task(task_id: TaskId, text: str, request: Request, deps: Deps) -> Answered:
     """In their own words. Raises `InvalidField`."""
     check_answer(text)
     with deps.store.write() as uow:
         incident, task = _locked(uow, task_id, request)
+        asker = _asker(uow, task)
         if uow.idempotency_keys.claim(f"answer/{request.id}", request.now):
-            fact = TaskAnswered(asker=_asker(uow, task), number=task.number)
+            fact = TaskAnswered(asker=asker, number=task.number)
             record(uow, incident, fact, request, text=text.strip())
+        told = who_hears(uow, incident, asker, request)
         uow.commit()
+    return told
 
 
 def _asker(uow: UnitOfWork, task: Task) -> UserId | None:

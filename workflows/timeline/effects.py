@@ -112,7 +112,7 @@ def _holder(incident: Incident, entry: Entry) -> Job | None:
 
 def _asker(incident: Incident, entry: Entry) -> Job | None:
     assert isinstance(entry.fact, ToAsker)
-    asker = entry.fact.asker
+    asker = entry.fact.asker or entry.fact.told
     return NotifyAsker(incident.id, user=asker, entry_id=entry.id) if asker and asker != entry.by else None
 
 

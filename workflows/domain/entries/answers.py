@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from workflows.domain.entries.incidents import SHOWN, ChangedForAReason
 from workflows.domain.ids import RoleId, UserId
-from workflows.domain.timeline import Effect, Entry, EntryFact
+from workflows.domain.timeline import LATER, Effect, Entry, EntryFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,11 @@ class AskAccepted(EntryFact):
 
 @dataclass(frozen=True, slots=True)
 class ToAsker(EntryFact):
-    """An answer that whoever asked is told of."""
+    """An answer that whoever asked is told of. `told`: who is told where Muster asked, by a rule of the programme."""
 
     effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE, Effect.NOTIFY_ASKER)
     asker: UserId | None = field(default=None, kw_only=True)
+    told: UserId | None = field(default=None, kw_only=True, metadata={LATER: True})
 
 
 @dataclass(frozen=True, slots=True)
