@@ -9,10 +9,11 @@ from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
 from workflows.domain.merges import Whom
 from workflows.incidents.duplicates import Merged
-from workflows.text.slack_text import escape
+from workflows.text.slack_text import escape, shorten
 
 CALLBACK = "duplicate"
 RESULTS_SHOWN = 30
+NAME_SHOWN = 40
 
 
 def merge_form(
@@ -75,7 +76,7 @@ def _came_of_it(fmt: SlackFormatter, done: Merged, names: Mapping[UserId, str]) 
         counted = fmt.catalogue.plural("duplicate.tasks_stay", done.kept, label=done.duplicate.label)
         yield escape(counted)
     for task in done.kept_with:
-        name = escape(names[task.assignee]) if task.assignee else ""
+        name = escape(shorten(names[task.assignee], NAME_SHOWN)) if task.assignee else ""
         params = {"number": task.number, "label": done.duplicate.label, "name": name, "target": done.target.label}
         yield fmt("duplicate.task_stays_with", **params)
     if not done.may_invite:
