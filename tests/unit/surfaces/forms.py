@@ -30,6 +30,7 @@ from workflows.domain.ids import FunctionId, IncidentId, ReminderId, RoleId, Sev
 from workflows.domain.organisation import Setting, SettingChange, SettingValue, people_of
 from workflows.incidents.resolve import Resolution
 from workflows.programme.models import Programme
+from workflows.text.slack_text import escape
 from workflows.timeline.corrections import Numbered
 
 
@@ -72,7 +73,7 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
         "type": scope_forms.type_form(fmt, incident),
         "type, dropped": scope_forms.type_form(fmt, large_incident(script, type=TypeCode("GONE"))),
         "duplicate": merge_form(fmt, incident, others, others[0], text(script, 3000)),
-        "duplicate, warned": merge_form(fmt, incident, others, others[0], asked_because=text(script, 500)),
+        "duplicate, warned": merge_form(fmt, incident, others, others[0], asked_because=escape(text(script, 500))),
         "duplicate, blank": merge_form(fmt, incident, others[:1]),
         "update, dropped status": update_form(
             fmt, large_incident(script, status=StatusId("gone"), severity=SeverityCode("S99"))
