@@ -7,6 +7,7 @@ from commands.views.forms import incident_form, text_field
 from commands.views.proposals import answers
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.entries.answers import RoleDeclined, TaskDeclined
+from workflows.domain.entries.corrections import EntryCorrected, EntryWithdrawn
 from workflows.domain.entries.incidents import PeopleInvited
 from workflows.domain.entries.roles import HandoverProposed
 from workflows.domain.incident import Incident
@@ -116,9 +117,16 @@ def _role_again(fmt: SlackFormatter, entry: Entry) -> str:
     return fmt("asked.role_again", role=escape(fmt.role(entry.fact.role)).lower())
 
 
+def _correct_again(fmt: SlackFormatter, entry: Entry) -> str:
+    assert isinstance(entry.fact, EntryCorrected)
+    return fmt("asked.correct_again", number=entry.fact.number)
+
+
 NEXT_STEP: Mapping[type[EntryFact], Callable[[SlackFormatter, Entry], str]] = {
     TaskDeclined: _task_again,
     RoleDeclined: _role_again,
+    EntryCorrected: _correct_again,
+    EntryWithdrawn: lambda fmt, entry: fmt("asked.note_again"),
 }
 
 

@@ -16,6 +16,7 @@ from commands.views.blocks import (
     context,
     paragraphs,
     section,
+    struck,
 )
 from commands.views.slack_formatter import SlackFormatter, ping
 from workflows.domain.entries.dead_letters import DeliveryFailed
@@ -23,7 +24,7 @@ from workflows.domain.entries.incidents import SeverityChanged, StatusChanged
 from workflows.domain.entries.roles import HandoverAccepted, RoleAssigned, RoleReleased
 from workflows.domain.entries.words import DecisionAdded, ImpactAdded
 from workflows.domain.snapshot import LATE, Snapshot
-from workflows.domain.timeline import Entry, EntryFact
+from workflows.domain.timeline import Entry, EntryFact, EntryState
 from workflows.messages.war_room import EntryPosted, LateEntriesPosted
 from workflows.presentation.calls import called_by
 from workflows.presentation.timeline import other_room
@@ -54,7 +55,7 @@ def entry_posted(fmt: SlackFormatter, message: EntryPosted) -> Rendered:
     at = f"{fmt.when(entry.happened_at)}  " if shown.now - entry.happened_at > LATE else ""
     calls = " ".join(ping(user) for user in called_by(entry, shown, fmt.programme)[:MOST_CALLED])
     at = f"{calls} {at}" if calls else at
-    text = at + escaped(fmt.entry_formatter.sentence(entry, shown.names), SECTION_LIMIT - len(at))
+    text = at + _told(fmt, entry, fmt.entry_formatter.sentence(entry, shown.names), SECTION_LIMIT - MARKS - len(at))
     room = other_room(fmt, entry, shown)
     text = f"{text}  {fmt.markup((room,))}" if room else text
     retry = _retry(fmt, shown, (entry,))
@@ -63,16 +64,24 @@ def entry_posted(fmt: SlackFormatter, message: EntryPosted) -> Rendered:
 
 def _line(entry: Entry, text: str) -> Block:
     sign = SIGNS.get(type(entry.fact))
-    if sign is None or not entry.fact.stands_out:
+    if sign is None or not entry.fact.stands_out or entry.state is EntryState.WITHDRAWN:
         return context(text)
     return section(sign + bold(text) if len(text) < SECTION_LIMIT - MARKS else sign + text)
+
+
+def _told(fmt: SlackFormatter, entry: Entry, sentence: str, limit: int) -> str:
+    """What an entry says; struck once it was withdrawn."""
+    said = escaped(sentence, limit)
+    if entry.state is not EntryState.WITHDRAWN:
+        return said
+    return fmt("entry.marked", sentence=struck(said), mark=fmt("entry.mark_withdrawn"))
 
 
 def late_entries_posted(fmt: SlackFormatter, message: LateEntriesPosted) -> Rendered:
     """What could not be posted in time, each entry with its time."""
     names, sentence = message.snapshot.names, fmt.entry_formatter.sentence
     lines = [
-        f"{fmt.when(e.happened_at)}  {escaped(one_line(sentence(e, names), LONGEST_OF_MANY), 350)}"
+        f"{fmt.when(e.happened_at)}  {_told(fmt, e, one_line(sentence(e, names), LONGEST_OF_MANY), 350)}"
         for e in message.entries
     ]
     earlier = (context(fmt.catalogue.plural("room.earlier", message.more)),) if message.more else ()

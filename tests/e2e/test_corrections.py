@@ -105,3 +105,42 @@ def test_what_is_withdrawn_is_not_in_the_summary_and_what_is_corrected_is(one_wo
     after = summary()
     assert "Write to every buyer" in after
     assert [words for words in ("Refund all", "Call every buyer", "61 orders") if words in after] == []
+
+
+def test_what_stands_in_the_room_is_corrected_and_its_author_hears(one_workspace: Workspace, room: Room) -> None:
+    alice, bob = one_workspace.alice, one_workspace.bob
+    bob.slash("/incident note impact: 61 orders/hr", room)
+    one_workspace.later()
+    number = number_of(one_workspace, room, "61 orders/hr")[1:]
+    for words in ("16 orders/hr", "17 orders/hr"):
+        alice.slash(f"/incident correct {number} {words}", room)
+        one_workspace.later()
+    posted = [line for line in one_workspace.lines(room) if "Impact (Bob): " in line]
+    assert len(posted) == 1
+    assert posted[0].endswith("Impact (Bob): 17 orders/hr (corrected later)")
+    told = [message.text for message in bob.dms() if "corrected" in message.text]
+    assert told[0] == (
+        f"Alice corrected entry {number} from “61 orders/hr” to “16 orders/hr”.\n"
+        f"INC-1, API is down #{room.name}\n"
+        f"You noted it. /incident correct {number} <new text> there changes it again."
+    )
+    alice.slash(f"/incident withdraw {number} not known yet", room)
+    one_workspace.later()
+    posted = [line for line in one_workspace.lines(room) if "Impact (Bob): " in line]
+    assert len(posted) == 1
+    assert posted[0].endswith("Impact (Bob): 17 orders/hr (corrected later) (withdrawn)")
+    told = [message.text for message in bob.dms() if "withdrew" in message.text]
+    assert told[0].startswith(f"Alice withdrew entry {number}, “17 orders/hr”: not known yet\n")
+    assert [message.text for message in alice.dms() if "withdrew" in message.text] == [], "not of what one did oneself"
+
+
+def test_nobody_is_made_to_say_what_another_wrote(one_workspace: Workspace, room: Room) -> None:
+    alice, bob = one_workspace.alice, one_workspace.bob
+    bob.slash("/incident claim scribe", room)
+    number = number_of(one_workspace, room, "Refund all")
+    bob.slash(f"/incident correct {number} Refund nobody", room)
+    for words in ("sitrep", "summary", "catchup"):
+        (line,) = [x for x in alice.slash(f"/incident {words}", room).text.splitlines() if "Refund nobody (Alice" in x]
+        assert ", corrected by Bob)" in line, words
+    alice.slash(f"/incident correct {number} Refund some", room)
+    assert "corrected by" not in alice.slash("/incident summary", room).text, "her own words again"

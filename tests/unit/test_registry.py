@@ -227,6 +227,7 @@ STORED_KINDS = [
     "declarer.nobody_called",
     "declarer.notify",
     "entry.post",
+    "entry.refresh",
     "holder.notify",
     "instructions.send",
     "member.invite",

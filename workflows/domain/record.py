@@ -17,7 +17,7 @@ from workflows.domain.incident import Incident
 from workflows.domain.key_moments import key_moments
 from workflows.domain.roles import LEAD, Holding
 from workflows.domain.tasks import Task
-from workflows.domain.timeline import Entry, EntryFact, EntryState, Revision
+from workflows.domain.timeline import Entry, EntryFact, EntryState, Revision, correctors
 from workflows.domain.updates import Update
 
 F = TypeVar("F", bound=EntryFact)
@@ -68,6 +68,10 @@ class Record:
     @property
     def key_moments(self) -> Mapping[EntryId, Entry]:
         return key_moments(self.live)
+
+    @property
+    def correctors(self) -> Mapping[EntryId, UserId]:
+        return correctors(self.revisions)
 
     @property
     def first_title(self) -> str:

@@ -1,6 +1,6 @@
 """The timeline: what happened, who said so, and every later change of the record. Nothing is ever deleted."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
 from datetime import datetime
 from enum import Enum, StrEnum, auto
@@ -37,6 +37,7 @@ class Effect(Enum):
     NOTIFY_HOLDER = auto()
     NOTIFY_ASKED = auto()
     NOTIFY_ASKER = auto()
+    NOTIFY_AUTHOR = auto()
     NOTIFY_NOBODY_CALLED = auto()
     ANNOUNCE_CHANGE = auto()
 
@@ -216,3 +217,8 @@ class Revision:
     at: datetime
     text: str = ""
     reason: str = ""
+
+
+def correctors(revisions: Iterable[Revision]) -> Mapping[EntryId, UserId]:
+    """Of each entry that was corrected, whose words it has now. `revisions`: in the order in which they were made."""
+    return {one.entry_id: one.by for one in revisions if one.change is Change.CORRECTED and one.by}

@@ -22,7 +22,7 @@ from workflows.domain.record import still_told
 from workflows.domain.request import Request
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.tasks import Task
-from workflows.domain.timeline import Entry
+from workflows.domain.timeline import Entry, correctors
 from workflows.incidents.membership import acted_in
 from workflows.messages.incidents import Home, IncidentPage, Listed, WarRooms
 from workflows.messages.timeline import CatchUp, TimelinePage
@@ -148,7 +148,8 @@ def catch_up(incident_id: IncidentId, request: Request, deps: Deps) -> CatchUp:
         impact = tuple(still_told(uow.timeline.newest(incident.id, MOST_MARKS, kind=ImpactAdded)))
         proposals, invitation = _waiting(uow, incident, request.person), _unanswered(uow, incident, request.person)
         asking = (invitation,) if invitation else ()
-        named = {*_named((*new, *decisions, *asking)), *(proposal.by for proposal in proposals)}
+        corrected = correctors(uow.timeline.revisions(incident.id))
+        named = {*_named((*new, *decisions, *asking)), *(proposal.by for proposal in proposals), *corrected.values()}
         told = CatchUp(
             snapshot=snapshot(uow, incident, request.now, *named, reader=request.person),
             reader=request.person,
@@ -158,6 +159,7 @@ def catch_up(incident_id: IncidentId, request: Request, deps: Deps) -> CatchUp:
             decisions=decisions,
             impact=impact,
             invitation=invitation,
+            correctors=corrected,
             more=uow.timeline.count(incident.id, unseen=last) - len(new),
         )
         uow.read_markers.save(incident.id, request.person.id, uow.timeline.read_marker(incident.id, request.now))

@@ -117,6 +117,20 @@ class PostEntry(IncidentJob):
 
 
 @dataclass(frozen=True, slots=True)
+class RefreshEntry(IncidentJob):
+    """Edit the message that tells an entry: it was corrected or withdrawn."""
+
+    kind: ClassVar[str] = "entry.refresh"
+    announced_when_dead: ClassVar[bool] = False
+    deduplicated: ClassVar[bool] = True
+    entry_id: EntryId
+
+    @property
+    def dedup_part(self) -> str:
+        return str(self.entry_id)
+
+
+@dataclass(frozen=True, slots=True)
 class RefreshPeopleLine(IncidentJob):
     """Edit the line that tells who does what: more has changed. `key`: the mark of the message."""
 

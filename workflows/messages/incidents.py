@@ -66,7 +66,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class AnswerGiven:
-    """To who asked: what was answered. To who has a task: what somebody else changed of it."""
+    """To who asked: what was answered. To who has a task, or noted something: what somebody else changed of it."""
 
     snapshot: Snapshot
     entry: Entry

@@ -63,3 +63,4 @@ class CatchUp:
     proposals: tuple[Proposal, ...] = ()
     invitation: Entry | None = None
     more: int = 0
+    correctors: Mapping[EntryId, UserId] = field(default_factory=dict)

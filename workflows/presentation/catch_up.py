@@ -18,6 +18,7 @@ from workflows.messages.timeline import CatchUp
 from workflows.presentation.page_clock import PageClock
 from workflows.presentation.presenter import Presenter
 from workflows.presentation.promises import none_promised
+from workflows.presentation.record_teller import corrected_by
 from workflows.presentation.sentences import EntryFormatter
 
 NEWS, DECISIONS = 5, 3
@@ -114,6 +115,7 @@ class _Told:
 
     def _said(self, entry: Entry) -> str:
         by, at = self._name(entry.by), self._clock.at(entry.happened_at)
+        at = corrected_by(self._say, at, entry, self._page.correctors, self._shown.names)
         return self._say("summary.said", text=_flat(entry.text), by=by, at=at)
 
     def _news(self, shown: int, told_below: set[EntryId]) -> tuple[list[str], int]:

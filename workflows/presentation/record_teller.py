@@ -4,7 +4,7 @@ carries the numbers of the entries it rests on.
 Texts of people are whole here; each surface cuts them to what it can take.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from workflows.domain.entries.incidents import (
 from workflows.domain.entries.merges import MergedInto
 from workflows.domain.entries.tasks import TaskAdded
 from workflows.domain.entries.words import CauseAdded, DecisionAdded, ImpactAdded, QuestionAdded
-from workflows.domain.ids import UserId
+from workflows.domain.ids import EntryId, UserId
 from workflows.domain.lifecycle import StatusKind
 from workflows.domain.punctuality import PROMISING, punctuality
 from workflows.domain.record import Record
@@ -52,6 +52,7 @@ class RecordTeller:
         self._say = say
         self._record = record
         self._teller = say.entry_formatter
+        self._correctors = record.correctors
         self.clock = PageClock(say.catalogue, say.clock_zone, record.at)
         self._kind = {status.id: status.kind for status in say.programme.statuses}
         self._title = {status.id: say.local(status.title) for status in say.programme.statuses}
@@ -152,7 +153,11 @@ class RecordTeller:
         return self.summary_line("said", entry, text=flat(entry.text), by=by, at=at)
 
     def _by_at(self, entry: Entry) -> tuple[str, str]:
-        return self.name(entry.by), self.clock.at(entry.happened_at)
+        return self.name(entry.by), self._whose(entry, self.clock.at(entry.happened_at))
+
+    def _whose(self, entry: Entry, said: str) -> str:
+        """Behind whom or when: who put other words into somebody's mouth."""
+        return corrected_by(self._say, said, entry, self._correctors, self._record.names)
 
     def impact(self) -> list[SummaryLine]:
         """Newest first, each with its time: numbers change, and an earlier one must not be taken for today's."""
@@ -164,7 +169,7 @@ class RecordTeller:
 
     def causes(self) -> list[SummaryLine]:
         found = self._record.findings(CauseAdded)
-        return [self.summary_line("because", e, text=flat(e.text), by=self.name(e.by)) for e in found]
+        return [self.summary_line("because", e, text=flat(e.text), by=self._whose(e, self.name(e.by))) for e in found]
 
     def decisions(self) -> list[SummaryLine]:
         return [self._decision(entry, fact) for entry, fact in self._record.facts(DecisionAdded)]
@@ -260,6 +265,16 @@ class RecordTeller:
 
 def based(text: str, entries: Iterable[Entry]) -> SummaryLine:
     return SummaryLine(text=text, entries=tuple(e.id for e in entries))
+
+
+def corrected_by(
+    say: Presenter, said: str, entry: Entry, correctors: Mapping[EntryId, UserId], names: Mapping[UserId, str]
+) -> str:
+    """`said`, and who corrected the entry, if that was not its author."""
+    by = correctors.get(entry.id, entry.by)
+    if by is None or by == entry.by:
+        return said
+    return say("summary.corrected_by", said=said, by=say.entry_formatter.name(by, names))
 
 
 def flat(text: str) -> str:

@@ -15,6 +15,8 @@ from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.request import Request
 from workflows.domain.timeline import Change, Entry, EntryFact, EntryState, Revision
+from workflows.jobs.timeline import RefreshSummary
+from workflows.jobs.war_room import RefreshEntry
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.notes import check_words
 from workflows.timeline.record import record
@@ -64,7 +66,7 @@ def correct(incident_id: IncidentId, number: int, text: str, reason: str, reques
         found = _correctable(uow, incident_id, number, request.person)
         if found.entry.text == text.strip():
             return
-        fact = EntryCorrected(number=number, old=found.entry.text)
+        fact = EntryCorrected(number=number, old=found.entry.text, noted_by=found.entry.by)
         changed = replace(found.entry, text=text.strip(), edited_at=request.now)
         _revise(uow, found, changed, Change.CORRECTED, reason, request)
         record(uow, found.incident, fact, request, text=text.strip())
@@ -79,7 +81,7 @@ def withdraw_entry(incident_id: IncidentId, number: int, reason: str, request: R
         found = _correctable(uow, incident_id, number, request.person)
         changed = replace(found.entry, state=EntryState.WITHDRAWN)
         _revise(uow, found, changed, Change.WITHDRAWN, reason, request)
-        fact = EntryWithdrawn(number=number, old=found.entry.text)
+        fact = EntryWithdrawn(number=number, old=found.entry.text, noted_by=found.entry.by)
         record(uow, found.incident, fact, request, text=reason.strip())
         uow.commit()
 
@@ -116,3 +118,6 @@ def _revise(uow: UnitOfWork, found: Numbered, after: Entry, change: Change, reas
         reason=reason.strip(),
     )
     uow.timeline.revise(after, revision)
+    uow.outbox.put(RefreshEntry(after.incident_id, after.id))
+    if found.incident.summary is not None:
+        uow.outbox.put(RefreshSummary(after.incident_id))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from workflows.domain.entries.answers import ToAsker
+from workflows.domain.entries.corrections import EntryCorrected, EntryWithdrawn
 from workflows.domain.entries.incidents import PeopleInvited, TitleChanged
 from workflows.domain.entries.roles import HandoverProposed, RoleGiven
 from workflows.domain.entries.tasks import TaskAdded, TaskChanged, TaskReassigned
@@ -110,6 +111,13 @@ def _holder(incident: Incident, entry: Entry) -> Job | None:
     return NotifyHolder(incident.id, user=holder, entry_id=entry.id) if holder and holder != entry.by else None
 
 
+def _author(incident: Incident, entry: Entry) -> Job | None:
+    """Whose words were changed or taken back by somebody else."""
+    assert isinstance(entry.fact, EntryCorrected | EntryWithdrawn)
+    author = entry.fact.noted_by
+    return NotifyHolder(incident.id, user=author, entry_id=entry.id) if author and author != entry.by else None
+
+
 def _asker(incident: Incident, entry: Entry) -> Job | None:
     assert isinstance(entry.fact, ToAsker)
     asker = entry.fact.asker or entry.fact.told
@@ -135,6 +143,7 @@ EFFECTS: Mapping[Effect, Callable[[Incident, Entry], Job | tuple[Job, ...] | Non
     Effect.NOTIFY_HOLDER: _holder,
     Effect.NOTIFY_ASKED: _asked,
     Effect.NOTIFY_ASKER: _asker,
+    Effect.NOTIFY_AUTHOR: _author,
     Effect.ANNOUNCE_CHANGE: _change,
     Effect.NOTIFY_NOBODY_CALLED: lambda incident, _: NotifyNobodyCalled(incident.id),
     Effect.NOTIFY_DECLARER: lambda incident, _: NotifyDeclarer(incident.id),

@@ -4,6 +4,7 @@ A few entries are posted as they happen, many go into the thread of the card, an
 """
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -16,8 +17,8 @@ from workflows.domain.posted_entries import PostedEntry
 from workflows.domain.snapshot import LATE
 from workflows.domain.timeline import Entry
 from workflows.jobs.kinds import JOBS
-from workflows.jobs.states import Claimed
-from workflows.jobs.war_room import PostEntry
+from workflows.jobs.states import Claimed, job_as
+from workflows.jobs.war_room import PostEntry, RefreshEntry
 from workflows.messages.message import Message
 from workflows.messages.war_room import EntryPosted, LateEntriesPosted
 from workflows.outbox.preconditions import incident_of, speaking_room
@@ -154,6 +155,23 @@ def _message(uow: UnitOfWork, incident: Incident, entries: tuple[Entry, ...], is
     if len(entries) == 1:
         return EntryPosted(shown, posted[0], is_last)
     return LateEntriesPosted(snapshot=shown, entries=posted, more=len(entries) - len(posted), is_last=is_last)
+
+
+def refresh_entry(claimed: Claimed, deps: Deps) -> None:
+    """Edit the message that tells an entry to what the entry says now. Nothing where none does, or where the chat
+    allows no edit any more: the change has a line of its own."""
+    job = job_as(RefreshEntry, claimed)
+    with deps.store.read() as uow:
+        incident = incident_of(uow, job.incident_id)
+        room = speaking_room(uow, incident, deps)
+        line = uow.posted_entries.get(job.entry_id)
+        if line is None:
+            return
+        thread, message = told_by(uow, incident, line.key, deps.clock.now())
+    with suppress(ChatRejected):
+        found = deps.chat.posted(room, line.key, thread=thread)
+        if found is not None:
+            deps.chat.edit(found, message)
 
 
 def told_by(uow: UnitOfWork, incident: Incident, key: str, now: datetime) -> tuple[MessageTs | None, Message]:

@@ -11,6 +11,7 @@ from workflows.jobs.war_room import (
     PostTutorialStep,
     ProvisionWarRoom,
     RefreshAnnouncement,
+    RefreshEntry,
     RefreshIncidentCard,
     RefreshPeopleLine,
     RefreshTopic,
@@ -22,7 +23,7 @@ from workflows.messages.war_room import NobodyWasCalled, SetUpFailed
 from workflows.outbox.handlers import Handlers
 from workflows.outbox.preconditions import incident_of
 from workflows.outbox.snapshot import snapshot
-from workflows.war_room.activity_feed import post_entry
+from workflows.war_room.activity_feed import post_entry, refresh_entry
 from workflows.war_room.announcing import announce_change
 from workflows.war_room.people_line import refresh_people_line
 from workflows.war_room.provision import provision
@@ -60,6 +61,7 @@ HANDLERS: Handlers = {
     PostTutorialStep: post_tutorial_step,
     RenameRoom: rename_room,
     PostEntry: post_entry,
+    RefreshEntry: refresh_entry,
     RefreshPeopleLine: refresh_people_line,
     NotifyDeclarer: notify_declarer,
     WithdrawAnnouncements: withdraw_announcements,

@@ -4,18 +4,20 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from workflows.domain.entries.incidents import ChangedForAReason
-from workflows.domain.timeline import Effect, EntryFact
+from workflows.domain.ids import UserId
+from workflows.domain.timeline import Effect, EntryFact, added_later
 
 
 @dataclass(frozen=True, slots=True)
 class EntryCorrected(EntryFact):
-    """The text is what it says now."""
+    """The text is what it says now. `noted_by`: who put the entry on record that it is about."""
 
     kind: ClassVar[str] = "entry_corrected"
-    effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE, Effect.NOTIFY_AUTHOR)
     always_in_room: ClassVar[bool] = True
     number: int
     old: str
+    noted_by: UserId | None = added_later()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class EntryWithdrawn(ChangedForAReason):
     """It is no longer part of the story."""
 
     kind: ClassVar[str] = "entry_withdrawn"
-    effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE, Effect.NOTIFY_AUTHOR)
     always_in_room: ClassVar[bool] = True
     number: int
     old: str
+    noted_by: UserId | None = added_later()
