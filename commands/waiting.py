@@ -25,7 +25,8 @@ def waits(context: Context, proposal: Proposal, key: str) -> Answer:
         return Ephemeral(mrkdwn(context.fmt("proposal.waits_for_you", by=by, at=at)))
     names = [escape(person_name(user, context.deps)) for user in _asked(context, proposal)]
     if not names:
-        return Ephemeral(mrkdwn(context.fmt("proposal.waits_for_anybody", by=by, at=at)))
+        nobody_yet = "waits_for_a_role" if proposal.kind is ProposalKind.OPEN_UP else "waits_for_anybody"
+        return Ephemeral(mrkdwn(context.fmt(f"proposal.{nobody_yet}", by=by, at=at)))
     who = context.fmt.catalogue.listed(names)
     return Ephemeral(mrkdwn(context.fmt("proposal.waits_for", by=by, at=at, who=who)))
 

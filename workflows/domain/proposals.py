@@ -67,7 +67,7 @@ class ProposalRule:
 PROPOSALS: Mapping[ProposalKind, ProposalRule] = {
     ProposalKind.HANDOVER: ProposalRule(Verb.CLAIM_ROLE, alone=True, mentions=lambda _: ()),  # asked privately
     ProposalKind.LOWER_SEVERITY: ProposalRule(Verb.SET_SEVERITY, alone=True, mentions=role_holders),
-    ProposalKind.OPEN_UP: ProposalRule(Verb.SET_VISIBILITY, alone=True, mentions=role_holders),
+    ProposalKind.OPEN_UP: ProposalRule(Verb.ADMIT, alone=True, mentions=role_holders),
     ProposalKind.INVITATION: ProposalRule(Verb.ADMIT),
     ProposalKind.DECISION: ProposalRule(Verb.DECIDE),
 }

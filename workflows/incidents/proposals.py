@@ -3,14 +3,15 @@
 from dataclasses import replace
 from datetime import datetime
 
-from workflows.access.authorize import authorize_part
-from workflows.domain.errors import NotFound
+from workflows.access.authorize import authorize_part, names_of
+from workflows.domain.errors import NotAllowed, NotFound
 from workflows.domain.ids import IncidentId, ProposalId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.proposals import PROPOSALS, Proposal, ProposalKind, ProposalState
 from workflows.domain.request import Request
+from workflows.domain.roles import role_holders
 from workflows.jobs.incidents import CloseProposal, NotifyProposer, PostProposal, RefreshAsks
 from workflows.ports.store import UnitOfWork
 
@@ -68,10 +69,23 @@ def take_proposal(
     if found is None or found.kind is not kind:
         raise missing
     verb = PROPOSALS[kind].verb if accept or by.id != found.by else Verb.SEE
-    incident = authorize_part(uow, verb, found.incident_id, by, missing)
+    try:
+        incident = authorize_part(uow, verb, found.incident_id, by, missing)
+    except NotAllowed as refusal:
+        raise _naming_others(uow, refusal, found) from None
     proposal = uow.proposals.get(proposal_id)  # read again under the incident's lock
     assert proposal is not None, "offers are never deleted"
     return (incident, proposal) if proposal.state is ProposalState.OPEN else None
+
+
+def _naming_others(uow: UnitOfWork, refusal: NotAllowed, proposal: Proposal) -> NotAllowed:
+    """The proposer cannot approve it: a refusal for want of a role names those who can, or says that nobody else can
+    yet."""
+    if refusal.text_key != "need_responder":
+        return refusal
+    others = tuple(user for user in role_holders(uow.roles.of(proposal.incident_id)) if user != proposal.by)
+    key = "need_responder" if others else "need_second_responder"
+    return NotAllowed(key, **refusal.params | {"holders": names_of(uow, others)})
 
 
 def answer_proposal(uow: UnitOfWork, proposal: Proposal, accept: bool, request: Request) -> None:
