@@ -59,6 +59,20 @@ def test_a_leadership_channel_that_is_no_longer_private_hears_nothing(one_worksp
     assert said(one_workspace, leaders) == []
 
 
+def test_what_stands_in_a_leadership_channel_is_emptied_when_others_can_read_it(one_workspace: Workspace) -> None:
+    w = one_workspace
+    leaders = board(w)
+    room = w.declare(w.alice, TITLE, private=True, Severity="S3 Moderate")
+    (before,) = said(w, leaders)
+    leaders.channel.kind = "public"
+    w.alice.slash("/incident severity S2", room)
+    w.alice.slash("/incident resolve Fixed", room)
+    w.later()
+    (after,) = said(w, leaders)
+    assert "INC-1" in before
+    assert "INC-1" not in after
+
+
 def test_severe_incidents_and_ends_are_announced_in_new_messages(workspace: Workspace) -> None:
     room = workspace.declare(workspace.alice, "API is down", Severity="S3 Moderate")
     (first,) = said(workspace, workspace.announcements)

@@ -100,3 +100,29 @@ def test_visibility_in_the_room_of_a_duplicate_is_about_the_duplicate(one_worksp
     assert "INC-1" not in told
     assert "INC-1" in w.charlie.slash("/incident list all", w.general).text
     assert "INC-2" not in w.charlie.slash("/incident list all", w.general).text
+
+
+def test_a_guest_who_comes_into_the_room_is_not_shown_the_other_number(one_workspace: Workspace) -> None:
+    w = one_workspace
+    _, second = two(w, False, False)
+    w.alice.slash("/incident duplicate INC-1 same outage", second)
+    w.later()
+    assert "INC-1" in w.card(second).text
+    w.bring_in(second, w.slack.person("Gus"))
+    w.later()
+    assert "INC-1" not in w.card(second).text
+
+
+def test_whoever_leaves_the_other_room_is_not_shown_its_number(one_workspace: Workspace) -> None:
+    w = one_workspace
+    first, second = two(w, True, True)
+    w.bring_in(second, w.charlie)
+    w.bring_in(first, w.charlie)
+    w.bob.slash("/incident role lead @Alice", first)
+    w.alice.slash("/incident duplicate INC-1", second)
+    w.later()
+    assert "INC-1" in w.card(second).text
+    w.alice.removes(first, w.charlie)
+    w.slack.wait_until(lambda: w.charlie.user.id not in members(w, 1), what="Charlie gone")
+    w.later()
+    assert "INC-1" not in w.card(second).text

@@ -32,6 +32,14 @@ def get_to_know(numbers: Iterable[IncidentId], now: datetime, deps: Deps) -> Non
             find_person(user, now, deps)
 
 
+def know_readers(incident_id: IncidentId, deps: Deps) -> None:
+    """Before a text is drawn that may name what a merge ties to it: look up members who were never looked up."""
+    with deps.store.read() as uow:
+        is_tied = bool(uow.merges.with_incident(incident_id))
+    if is_tied:
+        get_to_know((incident_id,), deps.clock.now(), deps)
+
+
 def may_read(uow: UnitOfWork, incident: Incident, user: UserId) -> bool:
     """Whether `user` may see it, for what is sent to them later. Somebody whom nobody knows counts as no guest."""
     person = uow.people.get(user) or Person(id=user, name="", seen_at=incident.declared_at)
@@ -41,14 +49,18 @@ def may_read(uow: UnitOfWork, incident: Incident, user: UserId) -> bool:
 def all_see(uow: UnitOfWork, readers_of: Incident, other: Incident) -> bool:
     """Whether everybody who may see the one may see the other as well, so that it may be named there.
 
-    A member whom nobody knows counts as somebody who is no guest and no bot.
+    A member whom nobody knows counts as somebody who may not: `know_readers` looks them up first.
     """
     everybody = SeenBy.FULL_MEMBERS
     if other.exposure.seen_by is not everybody and readers_of.exposure.seen_by is everybody:
         return False
     outside = uow.members.of(readers_of.id) - uow.members.of(other.id)
-    readers = [uow.people.get(user) or Person(id=user, name="", seen_at=readers_of.declared_at) for user in outside]
-    return all(reader.is_bot or reader.is_deactivated or is_visible(uow, other, reader) for reader in readers)
+    return all(_sees(uow, other, uow.people.get(user)) for user in outside)
+
+
+def _sees(uow: UnitOfWork, other: Incident, reader: Person | None) -> bool:
+    """Whether naming it betrays nothing to `reader`; bots and closed accounts read nothing."""
+    return reader is not None and (reader.is_bot or reader.is_deactivated or is_visible(uow, other, reader))
 
 
 def may_be_named(uow: UnitOfWork, readers_of: Incident, other: Incident, reader: Person | None = None) -> bool:

@@ -271,6 +271,7 @@ def left(room: ChannelId, user: UserId, at: datetime, deps: Deps) -> None:
     if incident is not None:
         with deps.store.write() as uow:
             uow.members.left(incident.id, user, at, deps.clock.now())
+            redraw_merged(uow, incident)
             uow.commit()
 
 

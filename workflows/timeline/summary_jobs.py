@@ -1,5 +1,6 @@
 """Posting a summary in the room, and sending it to somebody."""
 
+from workflows.access.audience import know_readers
 from workflows.access.authorize import is_visible
 from workflows.access.people import get_person
 from workflows.deps import Deps
@@ -71,6 +72,7 @@ def _said_since(last: MessageRef, deps: Deps) -> bool:
 def refresh_summary(claimed: Claimed, deps: Deps) -> None:
     """The incident goes on: nobody is to read in the room that it is over."""
     job, now = job_as(RefreshSummary, claimed), deps.clock.now()
+    know_readers(job.incident_id, deps)
     with deps.store.read() as uow:
         incident = incident_of(uow, job.incident_id)
         room = speaking_room(uow, incident, deps)

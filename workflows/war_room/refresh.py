@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from workflows.access.audience import know_readers
 from workflows.deps import Deps
 from workflows.domain.channels import RoomState
 from workflows.domain.errors import ChatRejected, Obsolete, RetryLater
@@ -15,8 +16,9 @@ from workflows.domain.tutorial import steps_done
 from workflows.jobs.states import Claimed
 from workflows.jobs.war_room import ProvisionWarRoom
 from workflows.messages.message import Message
-from workflows.messages.war_room import Announcement, IncidentCard, LeadershipAnnouncement, Tutorial
+from workflows.messages.war_room import Announcement, IncidentCard, LeadershipAnnouncement, Tutorial, Withdrawn
 from workflows.outbox.announce_channel import is_for_us
+from workflows.outbox.posting import empty
 from workflows.outbox.preconditions import SOON, incident_of, reached_room
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
@@ -30,6 +32,8 @@ REDONE_WITH: Mapping[str, tuple[str, ...]] = {"post_card": ("pin_card", "add_boo
 
 
 def refresh_card(claimed: Claimed, deps: Deps) -> None:
+    know_readers(claimed.incident_id, deps)
+
     def edit(uow: UnitOfWork, incident: Incident) -> tuple[MessageRef, Message]:
         assert incident.room is not None
         assert incident.card is not None
@@ -44,8 +48,9 @@ def refresh_announcement(claimed: Claimed, deps: Deps) -> None:
         incident = incident_of(uow, claimed.incident_id)
         is_announced = incident.is_announced
         posted = incident.announcement if is_announced else incident.leadership_announcement
-    if posted is not None and not is_for_us(posted.channel, deps):
+    if posted is not None and not (is_for_us(posted.channel, deps) if is_announced else _is_for_leaders(posted, deps)):
         return
+    know_readers(claimed.incident_id, deps)
 
     def edit(uow: UnitOfWork, incident: Incident) -> tuple[MessageRef, Message]:
         shown = snapshot(uow, incident, deps.clock.now())
@@ -55,6 +60,14 @@ def refresh_announcement(claimed: Claimed, deps: Deps) -> None:
         return ref, Announcement(shown) if is_announced else LeadershipAnnouncement(shown)
 
     _edit_in_place(claimed, "announce" if is_announced else "announce_to_leadership", edit, deps)
+
+
+def _is_for_leaders(posted: MessageRef, deps: Deps) -> bool:
+    """Where others read the channel by now, the message is emptied."""
+    found = deps.chat.look_at(posted.channel)
+    if found is not None and not found.is_archived and not found.is_guarded:
+        empty(posted, Withdrawn(), deps)
+    return found is not None and found.is_guarded
 
 
 def refresh_tutorial(claimed: Claimed, deps: Deps) -> None:
