@@ -1,6 +1,7 @@
 """An incident can become private at any moment, by a word or because people make its room private in Slack."""
 
 import pytest
+from slack_sdk import WebClient
 
 from sandbox import Form, Message, Person, Room
 from tests.e2e.workspace import Workspace
@@ -147,6 +148,15 @@ def test_it_is_opened_again_by_the_lead_and_a_second_person(one_workspace: Works
     assert "You proposed this" in alice.click(asked, "Approve").text
     assert secrets_that_charlie_finds(workspace) == []
 
+    nobody_else = "Only a second person with a role in INC-1 can do that, and nobody else has one."
+    assert nobody_else in bob.click(asked, "Approve").text
+    bob.slash("/incident claim deputy", room)
+    answer(alice, "invite @Charlie", workspace, room)
+    workspace.slack.wait_until(lambda: "Charlie" in room.members)
+    refused = workspace.charlie.click(asked, "Approve").text
+    assert "Only people with a role in INC-1 can do that: Bob. Ask" in refused
+    alice.removes(room, workspace.charlie)
+    workspace.quiet()
     bob.click(asked, "Approve")
 
     workspace.slack.wait_until(lambda: TITLE in announced(workspace), what="the announcement")
@@ -191,3 +201,42 @@ def test_another_type_calls_its_people_and_may_close_the_incident(one_workspace:
     form = form_of(workspace.alice, "type", room)
     assert form.values["Type"] == "Fraud and scams"
     assert "There is no type" in answer(workspace.alice, "type weather", workspace, room)
+
+
+def test_a_room_that_became_private_is_no_war_room_to_those_outside(one_workspace: Workspace) -> None:
+    w = one_workspace
+    room = w.declare(w.alice, TITLE)
+    said = w.alice.say(room, "It began at noon")
+    w.quiet()
+    w.alice.slash("/incident visibility private", room)
+    w.alice.waits_for(room, "Muster posts nothing more here")
+    assert _kept(w, said) == _kept(w, w.alice.say(w.general, "Lunch?"))
+
+
+def _kept(w: Workspace, said: Message) -> str:
+    """What Charlie is told who would put a message on the timeline."""
+    before = w.charlie.form
+    w.charlie.message_shortcut(said, "Add to timeline")
+    told = w.slack.wait_until(lambda: w.charlie.form if w.charlie.form is not before else None, what="an answer")
+    w.charlie.close(told, everything=True)
+    return told.text
+
+
+def test_of_a_failed_set_up_somebody_hears_who_may_see_it(one_workspace: Workspace) -> None:
+    w = one_workspace
+    room = w.declare(w.charlie, TITLE, private=True)
+    w.charlie.slash("/incident invite @Alice", room)
+    w.slack.wait_until(lambda: "Alice" in room.members)
+    w.charlie.slash("/incident role lead @Alice", room)
+    w.charlie.leaves(room)
+    w.slack.wait_until(lambda: w.charlie.user.id not in members(w), what="Charlie gone")
+    w.later(5)
+    before = len(w.charlie.dms())
+    bot = WebClient(token=w.slack.bot_token, base_url=w.slack.api_url)
+    bot.chat_delete(channel=room.channel.id, ts=w.card(room).ts)
+    here = room.channel.id
+    w.slack.faults.refuse("chat.postMessage", "restricted_action", times=None, when=lambda a: a["channel"] == here)
+    w.alice.slash("/incident rename Gobblewate", room)
+    w.run_until_idle()
+    assert any("part of the setup failed" in m.text for m in w.alice.dms())
+    assert w.charlie.dms()[before:] == []

@@ -23,6 +23,7 @@ from workflows.messages.war_room import NobodyWasCalled, SetUpFailed
 from workflows.outbox.handlers import Handlers
 from workflows.outbox.preconditions import incident_of
 from workflows.outbox.snapshot import snapshot
+from workflows.reminders.reach import first_reachable
 from workflows.war_room.activity_feed import post_entry, refresh_entry
 from workflows.war_room.announcing import announce_change
 from workflows.war_room.people_line import refresh_people_line
@@ -33,11 +34,14 @@ from workflows.war_room.withdrawal import withdraw_announcements
 
 
 def notify_declarer(claimed: Claimed, deps: Deps) -> None:
+    """To the declarer, or whoever else can be reached when the declarer may not see it any more."""
     with deps.store.read() as uow:
         incident = incident_of(uow, claimed.incident_id)
         shown = snapshot(uow, incident, deps.clock.now())
-    if shown.failed_steps:
-        deps.chat.post(incident.declared_by, SetUpFailed(shown), key=claimed.key, may_have_run=claimed.may_have_run)
+        declarer = incident.declared_by
+        person = declarer if may_read(uow, incident, declarer) else first_reachable(uow, shown)
+    if shown.failed_steps and person is not None:
+        deps.chat.post(person, SetUpFailed(shown), key=claimed.key, may_have_run=claimed.may_have_run)
 
 
 def notify_nobody_called(claimed: Claimed, deps: Deps) -> None:
