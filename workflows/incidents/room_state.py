@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from workflows.access.reach import first_reachable
 from workflows.deps import Deps
 from workflows.domain.channels import RoomState
 from workflows.domain.entries.scope import RoomStateChanged
@@ -15,7 +16,6 @@ from workflows.messages.war_room import RoomLost
 from workflows.outbox.preconditions import incident_of
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
-from workflows.reminders.reach import first_reachable
 from workflows.timeline.record import record_own
 
 

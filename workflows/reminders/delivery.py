@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from workflows.access.reach import first_reachable, reachable
 from workflows.deps import Deps
 from workflows.domain.channels import RoomState
 from workflows.domain.errors import ChatRejected, RetryLater
@@ -20,7 +21,6 @@ from workflows.outbox.preconditions import incident_of, room_of
 from workflows.outbox.snapshot import state_of
 from workflows.ports.store import UnitOfWork
 from workflows.reminders.firing import settings_for
-from workflows.reminders.reach import first_reachable, reachable
 
 
 def post_nudge(claimed: Claimed, deps: Deps) -> None:

@@ -1,6 +1,7 @@
 """What the jobs of a war room do."""
 
 from workflows.access.audience import may_read
+from workflows.access.reach import first_reachable
 from workflows.deps import Deps
 from workflows.jobs.states import Claimed
 from workflows.jobs.war_room import (
@@ -23,7 +24,6 @@ from workflows.messages.war_room import NobodyWasCalled, SetUpFailed
 from workflows.outbox.handlers import Handlers
 from workflows.outbox.preconditions import incident_of
 from workflows.outbox.snapshot import snapshot
-from workflows.reminders.reach import first_reachable
 from workflows.war_room.activity_feed import post_entry, refresh_entry
 from workflows.war_room.announcing import announce_change
 from workflows.war_room.people_line import refresh_people_line
