@@ -25,8 +25,9 @@ def waits(context: Context, proposal: Proposal, key: str) -> Answer:
         return Ephemeral(mrkdwn(context.fmt("proposal.waits_for_you", by=by, at=at)))
     names = [escape(person_name(user, context.deps)) for user in _asked(context, proposal)]
     if not names:
-        nobody_yet = "waits_for_a_role" if proposal.kind is ProposalKind.OPEN_UP else "waits_for_anybody"
-        return Ephemeral(mrkdwn(context.fmt(f"proposal.{nobody_yet}", by=by, at=at)))
+        if proposal.kind is ProposalKind.OPEN_UP:
+            return Ephemeral(mrkdwn(context.fmt("proposal.waits_for_a_role", by=by, at=at)))
+        return Ephemeral(mrkdwn(context.fmt("proposal.waits_for_anybody", by=by, at=at)))
     who = context.fmt.catalogue.listed(names)
     return Ephemeral(mrkdwn(context.fmt("proposal.waits_for", by=by, at=at, who=who)))
 

@@ -84,8 +84,10 @@ def _naming_others(uow: UnitOfWork, refusal: NotAllowed, proposal: Proposal) -> 
     if refusal.text_key != "need_responder":
         return refusal
     others = tuple(user for user in role_holders(uow.roles.of(proposal.incident_id)) if user != proposal.by)
-    key = "need_responder" if others else "need_second_responder"
-    return NotAllowed(key, **refusal.params | {"holders": names_of(uow, others)})
+    if not others:
+        return NotAllowed("need_second_responder", label=refusal.params["label"])
+    refusal.params["holders"] = names_of(uow, others)
+    return refusal
 
 
 def answer_proposal(uow: UnitOfWork, proposal: Proposal, accept: bool, request: Request) -> None:
