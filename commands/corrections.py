@@ -7,11 +7,16 @@ from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowFor
 from commands.views.corrections import CORRECT, WITHDRAW, correction_form
 from commands.views.plain import sentence
 from commands.views.submission import Submission
+from workflows.domain.entries.words import NOTES
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import EntryId
-from workflows.timeline.corrections import correct, find_correctable, find_correctable_entry, withdraw_entry
+from workflows.presentation.presenter import Presenter
+from workflows.text.slack_text import one_line
+from workflows.timeline.corrections import Numbered, correct, find_correctable, find_correctable_entry, withdraw_entry
 
 DIGITS = 9
+QUOTED = 200
+"""Characters of what an entry said that are repeated."""
 
 
 def correct_entry(context: Context, text: str) -> Answer:
@@ -38,9 +43,16 @@ def _change(context: Context, text: str, what: str) -> Answer:
         return ShowForm(correction_form(context.fmt, found, what))
     if what == CORRECT:
         correct(found.incident.id, number, rest, "", context.request, context.deps)
-        return Ephemeral(sentence(context.fmt("correct.done", number=number)))
+        return Ephemeral(sentence(corrected(context.fmt, found, rest)))
     withdraw_entry(found.incident.id, number, rest, context.request, context.deps)
     return Ephemeral(sentence(context.fmt("correct.withdrawn", number=number)))
+
+
+def corrected(fmt: Presenter, found: Numbered, text: str) -> str:
+    """That it is corrected, with its kind and what it said: a wrong number is noticed."""
+    kind = next(kind for kind, fact in NOTES.items() if type(found.entry.fact) is fact)
+    old, new = one_line(found.entry.text, QUOTED), one_line(text, QUOTED)
+    return fmt("correct.done", number=found.number, kind=fmt(f"note.kind_{kind}"), old=old, new=new)
 
 
 def _number(word: str, what: str) -> int:

@@ -27,7 +27,8 @@ def test_a_note_is_corrected_by_its_author_and_everybody_reads_both(one_workspac
     alice, bob = one_workspace.alice, one_workspace.bob
     number = number_of(one_workspace, room, "61 orders")
     assert bob.slash(f"/incident correct {number} 16 orders are affected", room).text == (
-        f"Entry {number[1:]} is corrected. What it said before is kept."
+        f"Entry {number[1:]} is corrected. Note: “61 orders are affected” "
+        "now says “16 orders are affected”. What it said before is kept."
     )
     one_workspace.later()
     assert one_workspace.lines(room)[-1] == (

@@ -1,10 +1,11 @@
 """Lists as each language joins them."""
 
 import pytest
+from babel import Locale
 
 from tests.translations import spoken
 from workflows.presentation.spans import Person, Text, listed
-from workflows.text.lists import OneOf
+from workflows.text.lists import OneOf, joined
 
 EXAMPLES = [
     ("en", ("Alice", "Ivan"), "Alice, Ivan", "Alice or Ivan"),
@@ -34,3 +35,10 @@ def test_a_list_is_joined_as_the_language_does(
 def test_a_list_of_spans_is_joined_by_how_its_last_one_is_read() -> None:
     assert listed(spoken("es"), (Person("Ana"), Person("Iván"))) == (Person("Ana"), Text(" e "), Person("Iván"))
     assert listed(spoken("es"), ()) == ()
+
+
+def test_members_with_an_and_of_their_own_are_separated_by_semicolons() -> None:
+    spanish, portuguese = Locale.parse("es"), Locale.parse("pt_BR")
+    assert joined(["Confianza y seguridad", "Legal"], "standard", spanish) == "Confianza y seguridad; Legal"
+    assert joined(["Ana", "Dados e privacidade", "Bo"], "standard", portuguese) == "Ana; Dados e privacidade; Bo"
+    assert joined(["Ana", "Bo"], "standard", portuguese) == "Ana e Bo"

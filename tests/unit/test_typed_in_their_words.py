@@ -30,7 +30,7 @@ FMT = SlackFormatter(load_catalogue(), load_programme())
     ("typed", "role"),
     [
         ("SECRETARÍA", "scribe"),
-        ("secretaria de actas", "scribe"),
+        ("Relatoría", "scribe"),
         ("escriba", "scribe"),
         ("Relatoria", "scribe"),
         ("LÍDER DO INCIDENTE", "incident_lead"),

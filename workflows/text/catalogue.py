@@ -47,7 +47,12 @@ class Catalogue:
         return {name: locale.get_display_name() or name for name, locale in known.items()}
 
     def __call__(self, key: str, **params: object) -> str:
-        return self._texts[key].format_map({name: self.say(value) for name, value in params.items()})
+        said = {name: self.say(value) for name, value in params.items()}
+        text = self._texts[key].format_map(said)
+        for name, value in params.items():
+            if isinstance(value, date) and str(said[name]).endswith("."):  # `12 fev.` ends the sentence as well
+                text = text.replace(f"{said[name]}.", str(said[name]))
+        return text
 
     def plural(self, key: str, n: int, **params: object) -> str:
         """The form of `key` for `n` things: `<key>.one`, `<key>.few` … as the language has it, or `<key>.other`."""

@@ -27,8 +27,15 @@ _BEFORE_A_SOUND: Mapping[str, Sequence[tuple[str, str, re.Pattern[str]]]] = {
 """`Ana e Iván`, `7 u 8`: https://www.rae.es/dpd/y, https://www.rae.es/dpd/o"""
 
 
+_AND: Mapping[str, re.Pattern[str]] = {"es": re.compile(r"\s[ye]\s"), "pt": re.compile(r"\se\s")}
+"""A member with its own "and": such lists are separated by semicolons."""
+
+
 def joined(things: Sequence[str], style: Style, locale: Locale, last: str | None = None) -> str:
     """`Ana, Bo y Carla`. `last`: how the last one is read, where `things` are places to be filled."""
+    own = _AND.get(locale.language)
+    if own and style == "standard" and len(things) > 1 and any(own.search(thing) for thing in things):
+        return "; ".join(things)
     text = format_list(things, style=style, locale=locale)
     if len(things) < 2:
         return text
