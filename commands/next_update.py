@@ -9,11 +9,13 @@ from commands.times import its_article, not_understood
 from workflows.domain.errors import InvalidField
 from workflows.domain.naming import folded
 from workflows.domain.time_grammar import begins_like_a_time, read_when
+from workflows.domain.time_phrases import is_only_about_a_time
 from workflows.domain.times import Towards, parse_duration
 
 _NEXT = re.compile(
-    r"(?:(?P<text>.*[^\s,;:–—-](?<!\band)(?<!\bthe)(?<!\b[yea])(?<!\bla))[\s,;:–—-]+)??(?:(?:and|y|e)\s+)?(?:(?:the|la|a)\s+)?"
-    r"(?:next\s+update(?:\s+is)?[\s:]+(?:(?:by|at|before)\s+)?"
+    r"(?:(?P<text>.*[^\s,;:–—-](?<!\band)(?<!\bthe)(?<!\b[yea])(?<!\bla))(?P<mark>[\s,;:–—-]+))??"
+    r"(?P<and>(?:and|y|e)\s+)?(?:(?:the|our|la|a)\s+)?"
+    r"(?P<update>next\s+update)(?:\s+(?:is|will\s+be|comes|due))*[\s:,–—-]+(?:(?:by|at|before)\s+)?"
     r"|(?<![^\s,;.–—-] )next\s+(?=in\s)|(?<![^\s,;.–—-] )next\s+(?:by|at)\s+"
     r"|(?P<theirs>(?:proxim[oa]|(?<!dia )siguiente)\s+(?:actualizacion|atualizacao|novedad|informe|aviso|update))"
     r"(?:\s+(?:es|sera|sai|vem|llega))?(?:[\s:]+|$)"
@@ -57,7 +59,17 @@ def text_then_promise(context: Context, text: str) -> tuple[str, datetime | None
         return text[: found.end("text")] if found["text"] else "", reading
     if reading is not None or begins_like_a_time(time) or (is_theirs and _HOUR.match(folded(time))):
         raise not_understood("next_update", reading, time, Towards.FUTURE)
+    if is_only_about_a_time(time, number_alone=True) or _begins_a_promise(found):
+        raise InvalidField("next_update", "next_update_unknown", text=time[:60])
     return text, None
+
+
+def _begins_a_promise(found: re.Match[str]) -> bool:
+    """Whether `next update …` is a sentence of its own: `in the next update of the app` is about something else."""
+    if not (found["update"] or found["theirs"]):
+        return False
+    before, mark = found["text"] or "", (found["mark"] or "").strip()
+    return not before or bool(found["and"] or mark) or "\n" in (found["mark"] or "") or before[-1] in ".!?)"
 
 
 def _refuse_leading_length(text: str) -> None:

@@ -42,7 +42,7 @@ def press_as_update(context: Context, press: Press) -> Answer:
     incident = authorized_incident(context, press.incident, Verb.UPDATE)
     fmt = context.fmt.over(context.deps.programme)  # everybody in the room reads it
     view = Summariser(fmt).view(look_at_record(incident.id, context.request, context.deps))
-    return ShowForm(update_form(context.fmt, incident, shorten(as_update(view), MAX_MESSAGE)))
+    return ShowForm(update_form(context.fmt, incident, context.now, shorten(as_update(view), MAX_MESSAGE)))
 
 
 def press_send(context: Context, press: Press) -> Answer:

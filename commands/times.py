@@ -8,27 +8,42 @@ from zoneinfo import ZoneInfo
 from commands.context import Context
 from workflows.domain.errors import InvalidField
 from workflows.domain.naming import folded
-from workflows.domain.time_grammar import Question, Reading, begins_like_a_time, leading_time, read_when
-from workflows.domain.time_near import is_almost_a_time
-from workflows.domain.times import Towards
+from workflows.domain.time_grammar import (
+    Question,
+    Reading,
+    begins_like_a_time,
+    begins_with_a_bare_hour,
+    leading_time,
+    read_when,
+)
+from workflows.domain.time_near import is_almost_a_time, is_misspelled_day
+from workflows.domain.time_phrases import is_only_about_a_time
+from workflows.domain.times import Towards, parse_duration
 from workflows.text.lists import OneOf
 
 UNKNOWN = {Towards.FUTURE: "time_unknown", Towards.PAST: "time_unknown_past"}
 """The refusal of a text that is no time: with examples in the future or in the past."""
 _BEFORE_A_TIME = re.compile(
     r"(?<=\S)(?<!\bde)(?<!\bdo)(?<!\bda)\s+(?:"
-    r"(?P<due>(?:by|due)\s+(?:on\s+)?)(?=\S)"
+    r"(?P<due>(?:(?:due\s+)?(?:by|before)|due|within|not?\s+later\s+than)\s+(?:on\s+)?)(?=\S)"
+    r"|(?P<until>(?:until|till)\s+)(?=\S)"
     r"|(?P<their_due>(?:para|pra|antes\s+d(?:el?|as?|os?)|ate|hasta|vence"
     r"|por\s+volta\s+das?|(?:sobre|hacia)(?=\s+las?\s+\d))\s+(?:(?:el|las?|los|os?|as?)\s+)?)(?=\S)"
     r"|(?=(?:in|en|em|at|as|a\s+las?|daqui|dentro\s+de|tomorrow|manana|amanha|pasado\s+manana|depois\s+de\s+amanha"
+    r"|tmrw|tmrow|tmr|tmw|tomoz|tomoro|2moro|2morrow|2mrw|tonight|tonite|this\s+(?:morning|afternoon|evening|week\w*)"
     r"|today|hoje|hoy|(?:on|na|no|el)\s+[a-z-]{3,}|(?:next|proxim[oa])\s+\w+"
-    r"|(?:al?|ao)\s+(?:mediodia|medianoche|mei[ao][ -])|esta\s+(?:tarde|noche|noite|manana|manha))\b)"
+    r"|(?:al?|ao)\s+(?:mediodia|medianoche|mei[ao][ -])|esta\s+(?:tarde|noche|noite|manana|manha|semana))\b)"
     r"|(?P<weak>(?=(?:mon|tue|wed|thu|fri|sat|sun|segunda|terca|quarta|quinta|sexta|sabado|domingo|lunes|martes"
-    r"|miercoles|jueves|viernes|dia\s+\d|el\s+\d|\d{1,2}/\d|\d{1,2}\s+(?:de\s+)?[a-z]{3}|\d{4}-\d))))",
+    r"|miercoles|jueves|viernes|dia\s+\d|el\s+\d|\d{1,2}/\d|\d{1,2}\s+(?:de\s+)?[a-z]{3}|\d{4}-\d"
+    r"|\d{1,2}(?::\d\d)?\s*[ap]\.?m\b|\d{1,2}(?::\d\d|\s*h(?:\d\d)?)\s+\S|(?:noon|midnight)\s+\S))))",
     re.IGNORECASE,
 )
 """Where a deadline may begin behind the `folded` text. What looks like one `weak`ly is one only if it is wholly
 understood, or `THEIR_DAY`."""
+_NO_DEADLINE = re.compile(
+    r"\b(?:from|since|after|around|about|between|and|to|of|the|desde|apos|despues|entre|e|y)$", re.IGNORECASE
+)
+"""Before a time of day that is no deadline: `the logs from 5pm`."""
 _THEIR_DAY = re.compile(
     r"(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|(?:segunda|terca|quarta|quinta|sexta)(?:[ -]feira)?)"
     r"(?:\s+(?:por\s+la|de|a|pela|da)\s+\w+)?\W*",
@@ -37,7 +52,8 @@ _THEIR_DAY = re.compile(
 _OF_A_NOUN = re.compile(r".*\b(?:a|o|e|y|el|la|los|las|as|os|de|del|da|do|um|uma|un|una|cada|tod[oa]s?)", re.IGNORECASE)
 """Behind these a day belongs to the text: `Enviar a segunda`."""
 _DUE = re.compile(
-    r"(?:(?P<ours>by|due|on)|ate|hasta|para|antes\s+d(?:el?|as?))\s+(?:(?:el|las?|os?|as?)\s+)?", re.IGNORECASE
+    r"(?:(?P<ours>by|due|on|before|until|till)|ate|hasta|para|antes\s+d(?:el?|as?))\s+(?:(?:el|las?|os?|as?)\s+)?",
+    re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"(?:.*\W)?d?(?P<article>el|las?|o|as)\s+", re.IGNORECASE)
 _FOR_SO_MANY = re.compile(r"(?:para|pra)\s+\d+\W*", re.IGNORECASE)
@@ -84,7 +100,7 @@ def optional_time(context: Context, field: str, text: str, towards: Towards) -> 
 def begins_with_its_time(text: str) -> bool:
     """Whether a note says first when it was: `at 14:05 …`, `a las 14:05 …`, `às 14h …`."""
     found = _AT.fullmatch(folded(text))
-    return found is not None and begins_like_a_time(found["time"])
+    return found is not None and (begins_like_a_time(found["time"]) or begins_with_a_bare_hour(found["time"]))
 
 
 def time_then_text(context: Context, text: str, towards: Towards) -> tuple[datetime, str]:
@@ -109,31 +125,45 @@ def text_then_due(context: Context, text: str) -> tuple[str, datetime | None]:
     """Splits `call the vendor by tomorrow 9am`, also with `due`, `para`, `até`, and `call back in 2h`.
     Without a time it is all text.
 
-    Raises `InvalidField` on `due` for what begins like a time and is not wholly understood, and for
-    `call them tomorrow`, which lacks an hour.
+    What is to be done `until 5pm` keeps these words. Raises `InvalidField` on `due` for what begins like a time and is
+    not wholly understood, and for `call them tomorrow`, which lacks an hour.
     """
     text = normalize("NFC", text)
     for found in _BEFORE_A_TIME.finditer(folded(text)):
-        time = its_article(found[0], text[found.end() :])
-        is_due = bool(found["due"] or found["their_due"])
+        before, time = text[: found.start()], its_article(found[0], text[found.end() :])
+        is_due = bool(found["due"] or found["until"] or found["their_due"])
         if _FOR_SO_MANY.fullmatch(folded(f"{found[0].strip()} {time}")):
             raise not_understood("due", None, time, Towards.FUTURE)
         reading = _read(context, time, Towards.FUTURE, bool(found["their_due"]))
+        if found["weak"] is not None and not _is_their_day(before, time):
+            if _is_no_deadline_weakly(before, time, reading):
+                continue
+            if _NO_DEADLINE.search(folded(before)):
+                return text, None
         if isinstance(reading, datetime):
-            before = text[: found.start()]
-            return (text, None) if _ONLY_UNTIL.fullmatch(folded(before.strip())) else (before, reading)
-        if found["weak"] is not None and not _is_their_day(text[: found.start()], time):
-            continue
-        if reading is not None or (is_due and begins_like_a_time(time)) or _WORKING_DAYS.fullmatch(time):
-            raise not_understood("due", reading, time, Towards.FUTURE)
-        if is_almost_a_time(time, day_alone=is_due):
-            raise not_understood("due", None, time, Towards.FUTURE)
+            if _ONLY_UNTIL.fullmatch(folded(before.strip())):
+                return text, None
+            return (text if found["until"] else before), reading
+        _refuse_what_begins_like_a_deadline(time, reading, is_due)
     _refuse_almost_a_time(text)
     return text, None
 
 
+def _is_no_deadline_weakly(before: str, time: str, reading: Reading) -> bool:
+    is_moment = isinstance(reading, datetime) and parse_duration(time) is None
+    return not is_moment or is_misspelled_day(before.split()[-1])
+
+
 def _is_their_day(before: str, time: str) -> bool:
     return bool(_THEIR_DAY.fullmatch(folded(time))) and not _OF_A_NOUN.fullmatch(folded(before))
+
+
+def _refuse_what_begins_like_a_deadline(time: str, reading: Question | None, is_due: bool) -> None:
+    """`is_due`: behind `by`, where only a time is expected."""
+    if reading is not None or (is_due and begins_like_a_time(time)) or _WORKING_DAYS.fullmatch(time):
+        raise not_understood("due", reading, time, Towards.FUTURE)
+    if is_almost_a_time(time, day_alone=is_due) or is_only_about_a_time(time, number_alone=is_due):
+        raise not_understood("due", None, time, Towards.FUTURE)
 
 
 def _refuse_almost_a_time(text: str) -> None:

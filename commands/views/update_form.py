@@ -1,7 +1,7 @@
 """The forms "Post update": message, status, severity, and when the next update comes; and for an update that is
 skipped."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from commands.views.blocks import Block, View
 from commands.views.definitions import status_choices
@@ -11,6 +11,7 @@ from commands.views.state_forms import severity_field, statuses_from_here
 from workflows.domain.ids import ReminderId
 from workflows.domain.incident import Incident
 from workflows.domain.lifecycle import StatusKind
+from workflows.domain.updates import promised_later
 
 CALLBACK = "update"
 SKIP = "skip"
@@ -21,8 +22,8 @@ NO_PROMISE = "none"
 CUSTOM = "custom"
 
 
-def update_form(fmt: SlackFormatter, incident: Incident, message: str = "") -> View:
-    """`message`: what it begins with."""
+def update_form(fmt: SlackFormatter, incident: Incident, now: datetime, message: str = "") -> View:
+    """`message`: what it begins with. A later promise that stands at `now` is chosen."""
     current = fmt.programme.status(incident.status)
     onwards = (s for s in statuses_from_here(fmt, incident) if s.kind is not StatusKind.DUPLICATE)
     statuses = [current, *onwards]  # of which incident it is a duplicate, this form cannot ask
@@ -37,7 +38,7 @@ def update_form(fmt: SlackFormatter, incident: Incident, message: str = "") -> V
         ),
         choice_field("status", fmt("status.field"), status_choices(fmt, statuses), chosen=current.id),
         severity_field(fmt, incident),
-        *_next_update(fmt, incident, (NO_PROMISE, fmt("update.none"))),
+        *_next_update(fmt, incident, _kept(fmt, incident, now), (NO_PROMISE, fmt("update.none"))),
     ]
     return incident_form(fmt, CALLBACK, incident, blocks, submit="update.submit")
 
@@ -45,14 +46,25 @@ def update_form(fmt: SlackFormatter, incident: Incident, message: str = "") -> V
 def skip_form(fmt: SlackFormatter, incident: Incident, reminder: ReminderId) -> View:
     """Why this one update is not needed, and when the next one comes."""
     reason = text_field("reason", fmt("skip.field_reason"), multiline=True, limit=500, focus=True)
-    blocks = [reason, *_next_update(fmt, incident)]
+    blocks = [reason, *_next_update(fmt, incident, [])]
     return incident_form(fmt, SKIP, incident, blocks, submit="skip.submit", subject=reminder)
 
 
-def _next_update(fmt: SlackFormatter, incident: Incident, *more: tuple[str, str]) -> list[Block]:
-    choices = [*_next_updates(fmt, incident), *more]
+def _kept(fmt: SlackFormatter, incident: Incident, now: datetime) -> list[tuple[str, str]]:
+    promised = promised_later(incident, now + fmt.programme.severity(incident.severity).update_every)
+    return (
+        [(promised.isoformat(), fmt("update.kept", at=fmt.catalogue.moment(promised, fmt.clock_zone)))]
+        if promised
+        else []
+    )
+
+
+def _next_update(
+    fmt: SlackFormatter, incident: Incident, kept: list[tuple[str, str]], *more: tuple[str, str]
+) -> list[Block]:
+    choices = [*kept, *_next_updates(fmt, incident), *more]
     return [
-        choice_field("next_update", fmt("update.field_next"), choices, chosen=CADENCE),
+        choice_field("next_update", fmt("update.field_next"), choices, chosen=choices[0][0]),
         text_field(
             "custom_time", fmt("update.field_custom"), optional=True, limit=60, placeholder=fmt("form.time_example")
         ),

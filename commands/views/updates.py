@@ -14,7 +14,8 @@ def update_posted(fmt: SlackFormatter, message: UpdatePosted) -> Rendered:
     state = fmt(
         "update.state", severity=escape(fmt.severity(update.severity)), status=escape(fmt.status(update.status))
     )
-    promise = fmt("update.next", at=fmt.when(update.next_update_at)) if update.next_update_at else fmt("update.no_next")
+    key = "update.next_kept" if message.keeps else "update.next"
+    promise = fmt(key, at=fmt.when(update.next_update_at)) if update.next_update_at else fmt("update.no_next")
     if shown.now - update.at > LATE:
         promise += f"  ·  {fmt('update.late', at=fmt.when(update.at))}"
     heading = section(f":mega: *{fmt('update.by', by=who)}*")

@@ -61,6 +61,17 @@ PAULO = cast("Context", SimpleNamespace(now=NOW, person=Paulo()))
         ("Enviar J a mediodía", "Enviar J", "2026-11-24 15:00"),
         ("Enviar J para el 15 a las 9", "Enviar J", "2026-12-15 12:00"),
         ("call the vendor by tomorrow 9am", "call the vendor", "2026-11-25 12:00"),
+        ("call the vendor before 5pm", "call the vendor", "2026-11-24 20:00"),
+        ("call the vendor 5pm tomorrow", "call the vendor", "2026-11-25 20:00"),
+        ("call the vendor 17:00 tmrw", "call the vendor", "2026-11-25 20:00"),
+        ("call the vendor noon tomorrow", "call the vendor", "2026-11-25 15:00"),
+        ("call the vendor 8pm tonight", "call the vendor", "2026-11-24 23:00"),
+        ("call the vendor 5pm", "call the vendor", "2026-11-24 20:00"),
+        ("call the vendor within 2 hours", "call the vendor", "2026-11-24 16:05:06"),
+        ("call the vendor no later than 5pm", "call the vendor", "2026-11-24 20:00"),
+        ("Enviar J 17h amanhã", "Enviar J", "2026-11-25 20:00"),
+        ("Enviar J antes das 17h", "Enviar J", "2026-11-24 20:00"),
+        ("Keep the ban until 5pm", "Keep the ban until 5pm", "2026-11-24 20:00"),
     ],
 )
 def test_a_deadline_is_found_at_the_end(typed: str, text: str, due: str) -> None:
@@ -85,6 +96,18 @@ def test_a_deadline_is_found_at_the_end(typed: str, text: str, due: str) -> None
         ),
         *("Enviar J viernes", "Enviar J el viernes por la tarde", "Enviar J esta tarde", "Enviar J para el 15"),
         *("Enviar J mañana a primera hora", "Enviar J antes del 15"),
+        *(
+            "file J by 8",
+            "file J before 8",
+            "file J until 9",
+            "call them at 8",
+            "file J by 8 or 9",
+            "file J by 8 sharp",
+        ),
+        *("file J tonight", "file J by tonight", "file J this evening", "file J by EOW", "file J before lunch"),
+        *("file J next week", "file J in a few hours", "file J tomorrow morning 9am", "file J 8 tomorrow"),
+        *("Enviar J esta noche", "Enviar J hoje à noite", "Enviar J até sexta à tarde"),
+        *("Enviar J la próxima semana", "Enviar J antes del fin de semana"),
         *("Enviar J hoje", "Enviar J na sexta", "Enviar J mañana", "call Beatriz tomorrow", "call in 3 business days"),
     ],
 )
@@ -104,6 +127,14 @@ def test_a_deadline_that_is_not_understood_is_asked_about(typed: str) -> None:
         "Preparar J para 20 clientes",
         "Ver 3 sets",
         "Reproduce in 2 browsers",
+        *("file J asap", "file J by asap", "file J by hand", "talk to Bob before standup", "wait until Bob is back"),
+        *(
+            "check the logs from 5pm",
+            "check the logs from 9am tomorrow",
+            "the restart takes 2h 30m",
+            "watch the noon batch",
+        ),
+        *("reduce the load by 5 percent", "tell the next shift", "Enviar a mano", "take 3 next steps"),
     ],
 )
 def test_ordinary_words_are_text(typed: str) -> None:

@@ -128,6 +128,38 @@ def test_the_next_update_is_not_lost_when_its_time_is_misspelled() -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("nothing new; next update by 9", "time_bare_hour"),
+        ("nothing new. Next update at 9", "time_bare_hour"),
+        ("nothing new; next update tonight", "time_vague"),
+        ("nothing new; next update soon", "next_update_unknown"),
+        ("nothing new, next update after lunch", "next_update_unknown"),
+        ("nothing new, next update by 8 or 9", "next_update_unknown"),
+        ("nothing new, next update when the vendor answers", "next_update_unknown"),
+        ("sin novedades; próxima actualización pronto", "next_update_unknown"),
+        ("sem novidade; próxima atualização à noite", "time_vague"),
+    ],
+)
+def test_a_promise_that_is_not_understood_is_asked_about(typed: str, key: str) -> None:
+    with pytest.raises(InvalidField) as asked:
+        text_then_promise(PAULO, typed)
+    assert (asked.value.field, asked.value.text_key) == ("next_update", key)
+
+
+@pytest.mark.parametrize("time", ["tmrw 9am", "5pm tomorrow", "will be tomorrow 9am", "at 5pm tmw", "is by 9am 2moro"])
+def test_a_promise_is_taken_as_it_is_written(time: str) -> None:
+    assert text_then_promise(PAULO, f"nothing new; next update {time}")[0] == "nothing new"
+
+
+@pytest.mark.parametrize(
+    "typed", ["it is mended in the next update of the app", "we wait for their next update to land"]
+)
+def test_the_update_of_something_else_is_text(typed: str) -> None:
+    assert text_then_promise(PAULO, typed) == (typed, None)
+
+
+@pytest.mark.parametrize(
     ("word", "meant"),
     [
         *(("decison", "decision"), ("desicion", "decision"), ("Imapct", "impact"), ("casue", "cause")),

@@ -132,7 +132,7 @@ def test_a_moment_is_what_somebody_in_berlin_means(text: str, future: str, past:
 @pytest.mark.parametrize(
     "text",
     [
-        *("", "42", "9", "may", "soon", "in", "ago", "in 2h ago", "half past", "14:05 ist", "the queue", "Monday's"),
+        *("", "42", "may", "soon", "in", "ago", "in 2h ago", "half past", "14:05 ist", "the queue", "Monday's"),
         *("25:00", "14:60", "13pm", "0am", "9 o'clock", "2026-13-01 10:00", "14:05 +15:00", "14:05 Europe/Nowhere"),
         *("2026-02-30 10:00", "0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00", "5ſ", "tomorrow 42", "14:05 15:05"),
         *("tomorrow 9am today", "14:05 now", "32 Nov 9:00", "13/13 9:00", "9am CET JST", "14:05 met Bob"),
@@ -337,3 +337,15 @@ def test_no_text_breaks_the_grammar(text: str, zone: str) -> None:
         moment = read_when(text, NOW, zone, towards)
         assert not isinstance(moment, datetime) or moment.utcoffset() == timedelta(0)
         leading_time(text.split(), NOW, zone, towards)
+
+
+@pytest.mark.parametrize("text", ["9", "at 9", "9 CET", "9 tomorrow", "tomorrow at 9", "Friday 9", "18"])
+def test_an_hour_without_its_half_of_the_day_is_asked_about(text: str) -> None:
+    asked = when(text)
+    assert isinstance(asked, Question)
+    assert asked.about is Unclear.BARE_HOUR
+
+
+@pytest.mark.parametrize("text", ["tmrw 9am", "tmw 9am", "9am 2moro", "tomoz at 9:00", "tmrw 9"])
+def test_tomorrow_may_be_written_short(text: str) -> None:
+    assert when(text) == when("tomorrow 9am")

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from workflows.domain.time_days import dated, nearest, of_month
 from workflows.domain.time_near import is_almost_a_time, is_misspelled_day
-from workflows.domain.time_words import Hour, bare_hour, example_for, goes_on_with_minutes, in_english
+from workflows.domain.time_words import DAY_FIRST, Hour, bare_hour, example_for, goes_on_with_minutes, in_english
 from workflows.domain.time_zones import AMBIGUOUS, is_in_force, zone_of
 from workflows.domain.times import Towards, parse_duration
 
@@ -22,7 +22,7 @@ END_OF_DAY = time(18)
 MOST_WORDS = 10
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_RELATIVE_DAYS = {"today": 0, "tomorrow": 1, "yesterday": -1}
+_RELATIVE_DAYS = {"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1}
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -43,7 +43,7 @@ _DATES = _compiled(
     rf"{_MONTH}\s+{_DAY}{_YEAR}",
     r"(?P<first>\d{1,2})/(?P<second>\d{1,2})(?:/(?P<year>\d{4}))?",
     r"(?P<day>\d{1,2})\.(?P<number>\d{1,2})\.(?P<year>\d{4})?",
-    r"(?P<relative>today|tomorrow|yesterday)",
+    r"(?P<relative>today|tonight|tomorrow|yesterday)",
     r"(?:(?P<which>next|last|this)\s+)?(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?"
     r"|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)",
     r"(?:day\s+(?P<of_month>\d{1,2})|the\s+(?P<nth>\d{1,2})(?:st|nd|rd|th))",
@@ -54,6 +54,8 @@ _CLOCKS = _compiled(
     r"(?P<hour>\d{1,2})\s*(?P<half>am|pm)",
     r"(?P<named>noon|midday|midnight|(?:the\s+)?end\s+of\s+(?:the\s+)?day|eod)",
 )
+_BARE_HOUR = re.compile(r"(?P<bare>[01]?\d|2[0-3])" + _END, _FLAGS)
+"""`8`, which lacks its half of the day or its minutes."""
 _ZONE = re.compile(
     r"(?:(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|[A-Za-z]+(?:/[A-Za-z_+-]+)+|[A-Za-z]{1,5})(?![\w/])", _FLAGS
 )
@@ -65,7 +67,6 @@ _BEGINS = re.compile(
     r"|(?:tonight|(?:this|tomorrow|yesterday)\s+(?:morning|afternoon|evening|night))\b",
     _FLAGS,
 )
-_BARE_HOUR = re.compile(r"(?:[01]?\d|2[0-3])", _FLAGS)
 _VAGUE = re.compile(
     r"(?:(?:this|tomorrow|yesterday|in the|\w+day)\s+)?(?:morning|afternoon|evening|night)|tonight", _FLAGS
 )
@@ -75,6 +76,7 @@ class Unclear(StrEnum):
     """Why a time has to be asked about."""
 
     NEEDS_HOUR = "needs_hour"
+    BARE_HOUR = "bare_hour"
     VAGUE = "vague"
     SKIPPED = "skipped"
     REPEATED = "repeated"
@@ -113,8 +115,8 @@ def read_when(
     `language`: of the reader, which says whether `18h` is an hour and what 2/3 is. `at`: behind a word such as `até`,
     which an hour follows.
     """
-    typed = " ".join(text.split()).rstrip(".,;").removesuffix(")")
-    if at and _BARE_HOUR.fullmatch(typed):
+    typed = " ".join(text.split()).rstrip(".,;?!").removesuffix(")")
+    if at and language in DAY_FIRST and _BARE_HOUR.fullmatch(typed):
         typed += ":00"
     rest = typed.partition(" ")[2]
     in_a_zone = bool(rest) and zone_of(rest.strip("()")) is not None
@@ -125,6 +127,8 @@ def read_when(
     if isinstance(reading, Question) and reading.about in (Unclear.VAGUE, Unclear.NEEDS_HOUR):
         examples = (example_for(typed, language),) if reading.about is Unclear.VAGUE else ()
         return replace(reading, text=typed, options=examples)
+    if isinstance(reading, Question) and reading.about is Unclear.BARE_HOUR:
+        return replace(reading, text=typed.removeprefix("at "))
     return reading
 
 
@@ -167,6 +171,11 @@ def begins_like_a_time(text: str) -> bool:
     return starts or bool(_BEGINS.match(words)) or is_almost_a_time(text.removeprefix("at "))
 
 
+def begins_with_a_bare_hour(text: str) -> bool:
+    """`6 …`, which behind `at` may be when it was."""
+    return _BARE_HOUR.match(text) is not None
+
+
 def _length(words: str, now: datetime, towards: Towards) -> Reading:
     ahead, back = words.startswith("in "), words.endswith(" ago")
     duration = parse_duration(words.removeprefix("in ").removesuffix(" ago"))
@@ -191,7 +200,7 @@ def _parts(words: str) -> _Parts | None:
             place = between.end()
         elif parts.day is None and (found := _first(_DATES, words, place)):
             parts.day, place = found, found.end()
-        elif parts.clock is None and (found := _first(_CLOCKS, words, place)):
+        elif (parts.clock is None and (found := _first(_CLOCKS, words, place))) or (parts.clock is None and (found := _BARE_HOUR.match(words, place))):
             parts.clock, place = found, found.end()
         elif not parts.zone and parts.clock and (found := _ZONE.match(words, place)) and zone_of(found[0]):
             parts.zone, place = found[0], found.end()
@@ -205,6 +214,8 @@ def _first(patterns: Sequence[re.Pattern[str]], words: str, place: int) -> re.Ma
 
 
 def _moment(parts: _Parts, words: str, now: datetime, timezone: str, towards: Towards) -> Reading:
+    if parts.clock is not None and "bare" in parts.clock.groupdict():
+        return Question(Unclear.BARE_HOUR, words.removeprefix("at "))
     zone = zone_of(parts.zone) if parts.zone else ZoneInfo(timezone)
     if not isinstance(zone, tzinfo):
         return _ask_zone(str(zone))

@@ -147,6 +147,8 @@ _DAYS: Sequence[Rule] = (
     _rule(r"(?:por\s+la\s+noche|[àa]\s+noite)", "night"),
     _rule(r"(?:pasado\s+ma[ñn]ana|depois\s+de\s+amanh[ãa])", "in 2 days"),
     _rule(r"(?:hoy|hoje)", "today"),
+    _rule(r"(?:tmrw|tmrow|tmr|tmw|tomoz|tomoro|2moro|2morrow|2mrw)", "tomorrow"),
+    _rule(r"(?:tonite|2nite|esta\s+noite)", "tonight"),
     _rule(r"(?:ma[ñn]ana|amanh[ãa])", "tomorrow"),
     _rule(r"(?:ayer|ontem)", "yesterday"),
     _rule(r"(?:(?:al?|el|ao?|o)\s+)?(?:mediod[íi]a|meio[ -]dia)", "noon"),

@@ -6,6 +6,7 @@ from workflows.deps import Deps
 from workflows.domain.ids import ErrorCode
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.proposals import ProposalKind
+from workflows.domain.updates import Update
 from workflows.incidents.ask_jobs import (
     notify_asked,
     notify_asker,
@@ -49,9 +50,14 @@ def post_update(claimed: Claimed, deps: Deps) -> None:
     def say(uow: UnitOfWork, incident: Incident) -> Message:
         update = uow.updates.get(job.update_id)
         assert update is not None, "updates are never deleted"
-        return UpdatePosted(snapshot(uow, incident, deps.clock.now(), update.by), update)
+        return UpdatePosted(snapshot(uow, incident, deps.clock.now(), update.by), update, _keeps_promise(uow, update))
 
     post_in_room(claimed, say, deps)
+
+
+def _keeps_promise(uow: UnitOfWork, update: Update) -> bool:
+    before = [other for other in uow.updates.of(update.incident_id) if other.id < update.id]
+    return bool(before) and update.next_update_at is not None and before[-1].next_update_at == update.next_update_at
 
 
 def post_proposal(claimed: Claimed, deps: Deps) -> None:

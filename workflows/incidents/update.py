@@ -16,7 +16,7 @@ from workflows.domain.reminders import (
     ReminderKind,
 )
 from workflows.domain.request import Request
-from workflows.domain.updates import Promise, Update
+from workflows.domain.updates import Promise, Update, promised_later
 from workflows.incidents.severity import shift_severity
 from workflows.incidents.status import shift_status
 from workflows.jobs.incidents import PostUpdate
@@ -32,13 +32,15 @@ MAX_MESSAGE = 3000
 class Posting:
     """What the form says.
 
-    `promise` None: the cadence of the severity decides.
+    `promise` None: an earlier promise of a later time than the cadence of the severity stays, unless `renewed`; else
+    the cadence decides.
     """
 
     message: str
     status: StatusId | None = None
     severity: SeverityCode | None = None
     promise: Promise | None = None
+    renewed: bool = False
 
 
 def post_update(incident_id: IncidentId, posting: Posting, request: Request, deps: Deps) -> bool:
@@ -77,7 +79,8 @@ def _promised(incident: Incident, posting: Posting, now: datetime, deps: Deps) -
     if not incident.is_active:
         return None
     if posting.promise is None:
-        return now + deps.programme.severity(incident.severity).update_every
+        by_cadence = now + deps.programme.severity(incident.severity).update_every
+        return by_cadence if posting.renewed else promised_later(incident, by_cadence) or by_cadence
     if posting.promise.at is not None and posting.promise.at <= now:
         raise InvalidField("next_update", "time_past")
     return posting.promise.at

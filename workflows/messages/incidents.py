@@ -15,8 +15,11 @@ from workflows.domain.updates import Update
 
 @dataclass(frozen=True, slots=True)
 class UpdatePosted:
+    """`keeps`: the promise is the one that the update before made."""
+
     snapshot: Snapshot
     update: Update
+    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

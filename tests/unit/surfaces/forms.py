@@ -42,7 +42,7 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
     others = [replace(incident, id=IncidentId(n + 1)) for n in range(100)]
     made = {
         "declare": declare_form.declare_form(fmt, declare_form.first_draft(fmt, ALICE)),
-        "update": update_form(fmt, incident),
+        "update": update_form(fmt, incident, NOW),
         "skip": skip_form(fmt, incident, ReminderId(9)),
         "severity": state_forms.severity_form(fmt, incident, SeverityCode("S4")),
         "role": people_forms.role_form(fmt, incident, RoleId("scribe"), person=BOB),
@@ -61,7 +61,7 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
         "resolve": resolve_form(
             fmt, snapshot(script, programme), Resolution(done=text(script, 3000), impact=text(script, 9000), cause="")
         ),
-        "update, from a summary": update_form(fmt, incident, text(script, 3000)),
+        "update, from a summary": update_form(fmt, incident, NOW, text(script, 3000)),
         "correct": correction_forms.correction_form(
             fmt, Numbered(incident, an_entry(NUMBER, text=text(script, 3000)), 9_999)
         ),
@@ -76,7 +76,7 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
         "duplicate, warned": merge_form(fmt, incident, others, others[0], asked_because=escape(text(script, 500))),
         "duplicate, blank": merge_form(fmt, incident, others[:1]),
         "update, dropped status": update_form(
-            fmt, large_incident(script, status=StatusId("gone"), severity=SeverityCode("S99"))
+            fmt, large_incident(script, status=StatusId("gone"), severity=SeverityCode("S99")), NOW
         ),
         "working": plain.working(fmt),
         "saving": plain.saving(fmt),
@@ -92,7 +92,7 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
         shown = replace(snapshot(script, programme), incident=old)
         made[f"status from {status.id}"] = state_forms.status_form(fmt, shown)
         made[f"status from {status.id} to closed"] = state_forms.status_form(fmt, shown, StatusId("closed"))
-        made[f"update in {status.id}"] = update_form(fmt, old)
+        made[f"update in {status.id}"] = update_form(fmt, old, NOW)
     return made
 
 
