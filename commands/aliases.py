@@ -16,6 +16,8 @@ IN_ENGLISH: Mapping[str, str] = {
     "post": "update",
     "report": "sitrep",
     "situation": "sitrep",
+    "who": "info",
+    "hand-over": "handover",
 }
 _IN_SPANISH: Mapping[str, str] = {
     "declare": "declarar abrir",
@@ -182,6 +184,21 @@ ABOUT_A_DECISION = frozenset(
     }
 )
 """Behind the word `decision` they make it what the note is about."""
+CORRECTIONS = frozenset({"correction", "erratum", *_spelled({"correction": "corrección correção errata"})})
+"""Words that begin a note which may have been meant to correct an earlier one."""
+STATUS_WORDS: Mapping[str, str] = {
+    "contained": "monitoring",
+    **_spelled({"monitoring": "contenido contenida contido contida"}),
+}
+"""What has been done, besides the titles of statuses: `contained` is past *Containing*."""
+HINTS: Mapping[str, str] = {
+    **dict.fromkeys(("take", "takeover", "take-over", "tomar"), "errors.hint_take_over"),
+    **dict.fromkeys(("approve", "decline", "aprobar", "aprovar"), "errors.hint_accept"),
+    **dict.fromkeys(("remove", "kick", "uninvite", "delete", "quitar", "eliminar", "remover"), "errors.hint_remove"),
+}
+"""Words that no command does, and the sentence that says what does it."""
+I_AM = frozenset({"im", "i'm", "i’m", "soy", "sou"})
+"""`im policy lead` is `claim policy lead`."""
 ROLE_WORDS: Mapping[str, str] = _spelled(
     {
         "legal_counsel": "jurídico jurídica legal abogado abogada advogado advogada",

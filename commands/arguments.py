@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from commands.aliases import LIST_WORDS, ROLE_WORDS, VISIBILITY_WORDS
+from commands.aliases import LIST_WORDS, ROLE_WORDS, STATUS_WORDS, VISIBILITY_WORDS
 from workflows.domain.errors import InvalidField
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import IncidentId, RoleId, SeverityCode, StatusId, TypeCode, UserId
@@ -109,11 +109,16 @@ def status_named(text: str, fmt: Presenter) -> StatusId | None:
     """A status by its id, its title, a unique beginning, or another form (`containment`); None if there is none."""
     wanted = slug(unaccented(text.replace("_", " ")))
     names = {s.id: _spellings(s.id, s.title) for s in fmt.programme.statuses}
-    for fits in (str.__eq__, str.startswith, _same_stem):
+    for fits in (str.__eq__, str.startswith, _is_done, _same_stem):
         found = [s for s, known in names.items() if any(fits(name, wanted) for name in known)] if wanted else []
         if len(found) == 1:
             return found[0]
     return None
+
+
+def _is_done(name: str, word: str) -> bool:
+    """`contained` is what one watches while *Monitoring*."""
+    return STATUS_WORDS.get(word) == name
 
 
 def _same_stem(name: str, word: str) -> bool:

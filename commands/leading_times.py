@@ -24,13 +24,15 @@ _RELATIVE = re.compile(r"(?:today|tomorrow|tonight|hoy|manana|hoje|amanha|esta)\
 _CLOCK = re.compile(r"\d{1,2}[:h]", re.IGNORECASE)
 
 
-def ask_where_a_note_begins_with_its_time(context: Context, text: str) -> None:
-    """`14:05 the ban was lifted` lacks the `at` that makes it the time; `yesterady 18:30 …` is misspelled, too. Raises
-    `InvalidField`."""
+def ask_where_a_note_begins_with_its_time(context: Context, text: str, kind: str = "") -> None:
+    """`14:05 the ban was lifted` lacks the `at` that makes it the time; `yesterady 18:30 …` is misspelled, too.
+
+    `kind`: what was said before it, as `decision: `. Raises `InvalidField`.
+    """
     found = _first_time(context, text, Towards.PAST, expected=False)
     if found is not None:
         time, rest = found
-        raise InvalidField("time", "note_time_first", time=time, text=rest)
+        raise InvalidField("time", "note_time_first", time=time, text=f"{kind}{rest}")
 
 
 def ask_where_a_task_begins_with_its_time(context: Context, text: str, assignee: str = "") -> None:

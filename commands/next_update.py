@@ -15,7 +15,7 @@ from workflows.domain.times import Towards, parse_duration
 _NEXT = re.compile(
     r"(?:(?P<text>.*[^\s,;:–—-](?<!\band)(?<!\bthe)(?<!\b[yea])(?<!\bla))(?P<mark>[\s,;:–—-]+))??"
     r"(?P<and>(?:and|y|e)\s+)?(?:(?:the|our|la|a)\s+)?"
-    r"(?P<update>next\s+update)(?:\s+(?:is|will\s+be|comes|due))*[\s:,–—-]+(?:(?:by|at|before)\s+)?"
+    r"(?:(?P<update>next\s+update)(?:\s+(?:is|will\s+be|comes|due))*[\s:,–—-]+(?:(?:by|at|before)\s+)?"
     r"|(?<![^\s,;.–—-] )next\s+(?=in\s)|(?<![^\s,;.–—-] )next\s+(?:by|at)\s+"
     r"|(?P<theirs>(?:proxim[oa]|(?<!dia )siguiente)\s+(?:actualizacion|atualizacao|novedad|informe|aviso|update))"
     r"(?:\s+(?:es|sera|sai|vem|llega))?(?:[\s:]+|$)"

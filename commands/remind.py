@@ -15,7 +15,7 @@ from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId
 from workflows.domain.naming import folded
 from workflows.domain.policy import Verb
-from workflows.domain.time_grammar import begins_like_a_time
+from workflows.domain.time_grammar import begins_like_a_time, begins_with_a_bare_hour
 from workflows.domain.times import Towards
 from workflows.incidents.queries import look_at
 from workflows.reminders.firing import set_reminder
@@ -28,9 +28,10 @@ def remind(context: Context, text: str) -> Answer:
     incident = authorized_incident(context, context.incident.id, Verb.REMIND)
     if not text:
         return ShowForm(remind_form(context.fmt, incident))
-    typed = without_until(context.seen(text))
+    typed = without_until(re.sub(r"(?i)^me\s+(?=\S)", "", context.seen(text)))
     first, rest = split_first(typed)
-    if not begins_like_a_time(rest if first.lower() in ("at", "on") else typed):
+    bare = rest if first.lower() in ("at", "on", "by") else typed
+    if not (begins_like_a_time(bare) or begins_with_a_bare_hour(bare)):
         raise InvalidField("time", "remind_time_unknown")
     at, words = time_then_text(context, typed, Towards.FUTURE)
     return _set(context, incident.id, at, words)

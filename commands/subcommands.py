@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from commands.addressing import Address, Addressing, addressed
-from commands.aliases import ACCEPT, ALIASES, DONE, phrase_in, words_of
+from commands.aliases import ACCEPT, ALIASES, DONE, HINTS, I_AM, NOTE_WORDS, phrase_in, words_of
 from commands.arguments import role_named
 from commands.context import Context
 from commands.payloads.press import Press
@@ -16,6 +16,7 @@ from commands.room_state import with_room_state
 from commands.views.actions_menu import actions_menu
 from commands.views.help import help_text
 from commands.views.plain import sentence, with_footer
+from workflows.domain.entries.words import NOTES
 from workflows.domain.errors import DomainError, InvalidField, NotFound
 from workflows.domain.ids import IncidentId
 from workflows.domain.incident import Incident
@@ -118,6 +119,11 @@ class SlashCommand:
         found, rest = self._meant(word, rest)
         return found.opens_form(addressed(rest, found.addressing)[1]) if found else not word
 
+    def meant(self, text: str) -> tuple[Subcommand, str] | None:
+        """Which word of ours a text begins with, and what is behind it; None for none of them."""
+        found, rest = self._meant(*_split(text))
+        return (found, rest) if found else None
+
     def press_menu(self, context: Context, press: Press) -> Answer:
         """ "More" on the card."""
         return self._show_menu(context, press.incident)
@@ -146,7 +152,10 @@ class SlashCommand:
         if phrase := phrase_in(f"{word} {rest}"):
             ours, *more = phrase[0].split()
             return self._by_word[ours], " ".join((*more, phrase[1])).strip()
-        word = unaccented(word).removesuffix(":")
+        word = bare_word(word)
+        found, rest = self._phrase(word, rest)
+        if found is not None:
+            return found, rest
         if severity := _SEVERITY.fullmatch(word):
             return self._by_word["severity"], f"{severity[1]} {rest}".rstrip()
         if _LABEL.fullmatch(word):
@@ -156,6 +165,21 @@ class SlashCommand:
         if word in ACCEPT:
             return self._by_word["handover"], f"{rest} {word}".lstrip()
         return self._by_word.get(ALIASES.get(word, word)), rest
+
+    def _phrase(self, word: str, rest: str) -> tuple[Subcommand | None, str]:
+        """What is said in several words, or is the kind of a note: `hand over @bob`, `im policy lead`, `impact …`."""
+        first, more = _split(rest)
+        if word == "hand" and unaccented(first) == "over":
+            return self._by_word["handover"], more
+        if word == "i" and unaccented(first) == "am":
+            word, rest = "im", more
+        if word in I_AM:
+            return self._by_word["claim"], re.sub(r"(?i)^(?:the|an?|el|la|o|a)\s+", "", rest)
+        if kind := NOTE_WORDS.get(word, word if word in NOTES and word != "note" else ""):
+            label = _LABEL.fullmatch(unaccented(first))
+            words = f"{kind}: {more if label else rest}".rstrip() if rest else ""
+            return self._by_word["note"], f"{first} {words}" if label else words
+        return None, rest
 
     def _help(self, context: Context, text: str) -> Answer:
         """Every word, and what works here."""
@@ -172,9 +196,16 @@ class SlashCommand:
         return ShowForm(actions_menu(context.fmt, shown, words))
 
     def _unknown(self, context: Context, word: str) -> str:
-        near = self.nearest(word, context.fmt.catalogue.language)
+        if hint := HINTS.get(bare_word(word)):
+            return context.fmt(hint)
+        near = self.nearest(bare_word(word), context.fmt.catalogue.language)
         key = "errors.unknown_word_near" if near else "errors.unknown_word"
         return context.fmt(key, word=context.seen(word)[:40], near=near)
+
+
+def bare_word(word: str) -> str:
+    """Without accents and the signs at its end; `?` is a word of its own."""
+    return unaccented(word).rstrip("?!.,;:") or word
 
 
 def _is_role(word: str, context: Context) -> bool:

@@ -44,6 +44,7 @@ _NO_DEADLINE = re.compile(
     r"\b(?:from|since|after|around|about|between|and|to|of|the|desde|apos|despues|entre|e|y)$", re.IGNORECASE
 )
 """Before a time of day that is no deadline: `the logs from 5pm`."""
+_CLOCK_ALONE = re.compile(r"\d{1,2}(?::\d\d|h\d{0,2})\s+[A-Z]{2,5}")
 _THEIR_DAY = re.compile(
     r"(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|(?:segunda|terca|quarta|quinta|sexta)(?:[ -]feira)?)"
     r"(?:\s+(?:por\s+la|de|a|pela|da)\s+\w+)?\W*",
@@ -150,7 +151,7 @@ def text_then_due(context: Context, text: str) -> tuple[str, datetime | None]:
 
 
 def _is_no_deadline_weakly(before: str, time: str, reading: Reading) -> bool:
-    is_moment = isinstance(reading, datetime) and parse_duration(time) is None
+    is_moment = isinstance(reading, datetime) and parse_duration(time) is None and not _CLOCK_ALONE.fullmatch(time)
     return not is_moment or is_misspelled_day(before.split()[-1])
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper, Stored
@@ -61,15 +61,16 @@ class SqlTimeline:
         *,
         unseen: ReadMarker | None = None,
         kind: type[EntryFact] | None = None,
+        before: Entry | None = None,
     ) -> tuple[Entry, ...]:
-        wanted = select(entries).where(*_story(incident_id, unseen))
+        wanted = select(entries).where(*_story(incident_id, unseen), *_before(before))
         if kind is not None:
             wanted = wanted.where(entries.c.kind == kind.kind)
         backwards = wanted.order_by(entries.c.happened_at.desc(), entries.c.id.desc()).limit(limit)
         return _readable(map(_ENTRIES.from_row, reversed(self._tx.all(backwards))))
 
-    def count(self, incident_id: IncidentId, *, unseen: ReadMarker | None = None) -> int:
-        plural = select(func.count()).select_from(entries).where(*_story(incident_id, unseen))
+    def count(self, incident_id: IncidentId, *, unseen: ReadMarker | None = None, before: Entry | None = None) -> int:
+        plural = select(func.count()).select_from(entries).where(*_story(incident_id, unseen), *_before(before))
         return int(self._tx.scalar(plural))
 
     def read_marker(self, incident_id: IncidentId, now: datetime) -> ReadMarker:
@@ -91,6 +92,13 @@ class SqlTimeline:
             .order_by(revisions.c.id)
         )
         return tuple(map(_REVISIONS.from_row, self._tx.all(wanted)))
+
+
+def _before(entry: Entry | None) -> tuple[ColumnElement[bool], ...]:
+    if entry is None:
+        return ()
+    same_moment = and_(entries.c.happened_at == entry.happened_at, entries.c.id < entry.id)
+    return (or_(entries.c.happened_at < entry.happened_at, same_moment),)
 
 
 def _story(incident_id: IncidentId, unseen: ReadMarker | None) -> list[ColumnElement[bool]]:

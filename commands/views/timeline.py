@@ -35,7 +35,9 @@ def timeline_message(fmt: SlackFormatter, page: TimelinePage) -> Rendered:
     lines = _newest_that_fit([_entry(fmt, row) for row in told.rows], MESSAGE_LIMIT)
     shown = told.rows[len(told.rows) - len(lines) :]
     left_out = told.more + len(told.rows) - len(lines)
-    earlier = [context(fmt.catalogue.plural("timeline.more", left_out))] if left_out else []
+    here, oldest = page.snapshot.incident.label, shown[0].number.removeprefix("#") if shown else ""
+    more = fmt.catalogue.plural("timeline.more", left_out, label=here, number=oldest)
+    earlier = [context(more)] if left_out and shown else []
     entries = [block for line, row in zip(lines, shown, strict=True) for block in _with_buttons(fmt, line, row)]
     return Rendered(text=told.title, blocks=(section(f"*{told.title}*"), *earlier, *entries))
 

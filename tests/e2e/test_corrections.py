@@ -1,5 +1,7 @@
 """Notes and decisions are corrected and withdrawn; what they said before stays on record."""
 
+import re
+
 import pytest
 
 from sandbox import Room
@@ -145,3 +147,22 @@ def test_nobody_is_made_to_say_what_another_wrote(one_workspace: Workspace, room
         assert ", corrected by Bob)" in line, words
     alice.slash(f"/incident correct {number} Refund some", room)
     assert "corrected by" not in alice.slash("/incident summary", room).text, "her own words again"
+
+
+def test_an_old_entry_is_found_by_reading_back(one_workspace: Workspace) -> None:
+    room = one_workspace.declare(one_workspace.alice, "API is down", Severity="S1 Critical")
+    alice = one_workspace.alice
+    for number in range(25):
+        alice.slash(f"/incident note observation {number}", room)
+    newest = alice.slash("/incident timeline", room).text
+    assert "observation 24" in newest
+    assert "observation 2 " not in newest.replace("\n", " ")
+    way = re.search(r"/incident timeline INC-1 before (\d+)", newest)
+    assert way is not None, newest
+    older = alice.slash(way[0], room).text
+    found = re.search(r"#(\d+)  .*observation 2$", older, re.MULTILINE)
+    assert found is not None, older
+    assert "observation 24" not in older
+    assert alice.slash(f"/incident correct {found[1]} observation two", room).text.startswith("Entry ")
+    assert "observation two" in alice.slash(way[0], room).text
+    assert alice.slash("/incident timeline before 999", room).text == "That entry is not on the timeline any more."

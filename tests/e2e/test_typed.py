@@ -142,7 +142,7 @@ def test_what_is_no_time_stays_part_of_the_task(one_workspace: Workspace, room: 
         ("task answer the regulator by Friday", "“Friday” needs an hour."),
         ("task answer the regulator by 9am and later", "“9am and later” is not a time Muster understands."),
         ("task answer the regulator by tonight", "“tonight” needs an hour. Write for example “today 21:00”"),
-        ("task answer the regulator by tonight 9pm", "“tonight 9pm” is not a time Muster understands."),
+        ("task answer the regulator by tonight or so 9pm", "“tonight or so 9pm” is not a time Muster understands."),
         ("task answer the regulator by 3/4 9:00", "“3/4” can be 3 Apr or 4 Mar."),
         (
             "remind 14:05 IST call the vendor",

@@ -12,7 +12,11 @@ ONLY_IN_SLACK = frozenset(
     {
         "chat_locked_out",
         "control_gone",
+        "hint_accept",
+        "hint_remove",
+        "hint_take_over",
         "kind_near",
+        "next_update_unknown",
         "note_decision",
         "note_time_first",
         "person_bare",

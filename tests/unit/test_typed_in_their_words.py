@@ -87,6 +87,54 @@ def test_what_is_said_about_a_decision_is_a_note(typed: str) -> None:
     assert kind_and_text(FMT, typed) == ("note", typed)
 
 
+@pytest.mark.parametrize(
+    ("typed", "kind", "text"),
+    [
+        ("DECISION refund all", "decision", "refund all"),
+        ("decision - refund all", "decision", "refund all"),
+        ("Decisão – reembolsar", "decision", "reembolsar"),
+        ("IMPACT 12 more", "impact", "12 more"),
+        ("decision pending at Legal", "note", "decision pending at Legal"),
+        ("cause-effect is clear", "note", "cause-effect is clear"),
+        ("the plan - with a dash", "note", "the plan - with a dash"),
+    ],
+)
+def test_the_kind_of_a_note_is_said_by_a_mark_or_in_capitals(typed: str, kind: str, text: str) -> None:
+    assert kind_and_text(FMT, typed) == (kind, text)
+
+
+@pytest.mark.parametrize("typed", ["descision - refund all", "descision: refund all", "DESCISION refund all"])
+def test_a_misspelled_kind_is_asked_about(typed: str) -> None:
+    with pytest.raises(InvalidField) as asked:
+        kind_and_text(FMT, typed)
+    assert asked.value.params["near"] == "decision"
+
+
+@pytest.mark.parametrize("typed", ["contained", "Contained", "contenido", "contido"])
+def test_contained_is_what_one_watches(typed: str) -> None:
+    assert status_named(typed, FMT) == "monitoring"
+
+
+@pytest.mark.parametrize(
+    ("typed", "word", "text"),
+    [
+        ("status?", "status", ""),
+        ("?", "help", ""),
+        ("who?", "info", ""),
+        ("hand over @x", "handover", "@x"),
+        ("im policy lead", "claim", "policy lead"),
+        ("I am the scribe", "claim", "scribe"),
+        ("decision: refund all", "note", "decision: refund all"),
+        ("impact INC-2 12 more", "note", "INC-2 impact: 12 more"),
+        ("impacto 12", "note", "impact: 12"),
+    ],
+)
+def test_what_people_say_in_their_own_order_is_understood(typed: str, word: str, text: str) -> None:
+    said = INCIDENT.meant(typed)
+    assert said is not None
+    assert (said[0].word, said[1]) == (word, text)
+
+
 def test_other_words_before_a_colon_are_the_note() -> None:
     assert kind_and_text(FMT, "Banco: responde a las 5") == ("note", "Banco: responde a las 5")
 

@@ -200,7 +200,7 @@ def _parts(words: str) -> _Parts | None:
             place = between.end()
         elif parts.day is None and (found := _first(_DATES, words, place)):
             parts.day, place = found, found.end()
-        elif (parts.clock is None and (found := _first(_CLOCKS, words, place))) or (parts.clock is None and (found := _BARE_HOUR.match(words, place))):
+        elif parts.clock is None and (found := _first((*_CLOCKS, _BARE_HOUR), words, place)):
             parts.clock, place = found, found.end()
         elif not parts.zone and parts.clock and (found := _ZONE.match(words, place)) and zone_of(found[0]):
             parts.zone, place = found[0], found.end()

@@ -1,6 +1,6 @@
 """Reading: what one person sees. Every read goes through `can_see`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from workflows.access.audience import entries_for
@@ -12,7 +12,7 @@ from workflows.domain.entries.roles import RoleAssigned
 from workflows.domain.entries.words import DecisionAdded, ImpactAdded, KeyMomentMarked, KeyMomentUnmarked
 from workflows.domain.errors import NotFound
 from workflows.domain.exposure import Presence
-from workflows.domain.ids import ChannelId, IncidentId, UserId
+from workflows.domain.ids import ChannelId, EntryId, IncidentId, UserId
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.key_moments import key_moments
 from workflows.domain.people import Person
@@ -117,20 +117,33 @@ def access_for_reader(incident_id: IncidentId, person: Person, deps: Deps) -> Ac
         return access_of(uow, authorize(uow, Verb.SEE, incident_id, person), person)
 
 
-def timeline_page(incident_id: IncidentId, request: Request, deps: Deps, limit: int = PAGE) -> TimelinePage:
-    """The newest entries, oldest of them first."""
+def timeline_page(
+    incident_id: IncidentId, request: Request, deps: Deps, limit: int = PAGE, before: int | None = None
+) -> TimelinePage:
+    """The newest entries, oldest of them first; of those before entry `before` where it is given. Raises `NotFound`."""
     with deps.store.read() as uow:
         incident = authorize(uow, Verb.SUMMARISE, incident_id, request.person)
-        page = entries_for(uow, incident, uow.timeline.newest(incident.id, limit), request.person)
-        numbers = {entry_id: number for number, entry_id in enumerate(uow.timeline.ids(incident.id), start=1)}
+        ids = uow.timeline.ids(incident.id)
+        numbers = {entry_id: number for number, entry_id in enumerate(ids, start=1)}
+        later = _numbered(uow, ids, before)
+        page = entries_for(uow, incident, uow.timeline.newest(incident.id, limit, before=later), request.person)
         return TimelinePage(
             snapshot=snapshot(uow, incident, request.now, *_named(page), reader=request.person),
             entries=page,
             key=frozenset(key_moments(_marks(uow, incident))),
-            more=uow.timeline.count(incident.id) - len(page),
+            more=uow.timeline.count(incident.id, before=later) - len(page),
             numbers={entry.id: numbers[entry.id] for entry in page},
             correctable=frozenset(e.id for e in page if may_correct(uow, incident, e, request.person)),
         )
+
+
+def _numbered(uow: UnitOfWork, ids: Sequence[EntryId], number: int | None) -> Entry | None:
+    if number is None:
+        return None
+    entry = uow.timeline.get(ids[number - 1]) if 0 < number <= len(ids) else None
+    if entry is None:
+        raise NotFound("no_such_entry")
+    return entry
 
 
 def _marks(uow: UnitOfWork, incident: Incident) -> list[Entry]:

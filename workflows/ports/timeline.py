@@ -43,10 +43,12 @@ class Timeline(Protocol):
         *,
         unseen: ReadMarker | None = None,
         kind: type[EntryFact] | None = None,
+        before: Entry | None = None,
     ) -> tuple[Entry, ...]:
-        """The last LIVE entries, ordered as in `of`. `unseen`: only those not read at that marker."""
+        """The last LIVE entries, ordered as in `of`. `unseen`: only those not read at that marker; `before`: only those
+        that come before that one."""
 
-    def count(self, incident_id: IncidentId, *, unseen: ReadMarker | None = None) -> int:
+    def count(self, incident_id: IncidentId, *, unseen: ReadMarker | None = None, before: Entry | None = None) -> int:
         """How many entries `newest` returns without a limit."""
 
     def read_marker(self, incident_id: IncidentId, now: datetime) -> ReadMarker:
