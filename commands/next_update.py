@@ -66,7 +66,9 @@ def text_then_promise(context: Context, text: str) -> tuple[str, datetime | None
 
 def _begins_a_promise(found: re.Match[str]) -> bool:
     """Whether `next update …` is a sentence of its own: `in the next update of the app` is about something else."""
-    if not (found["update"] or found["theirs"]):
+    if not found["update"]:
+        return False
+    if re.match(r"(?:of|del?|d[ao]s?)\b", folded(found["time"])):
         return False
     before, mark = found["text"] or "", (found["mark"] or "").strip()
     return not before or bool(found["and"] or mark) or "\n" in (found["mark"] or "") or before[-1] in ".!?)"

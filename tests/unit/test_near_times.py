@@ -137,7 +137,6 @@ def test_the_next_update_is_not_lost_when_its_time_is_misspelled() -> None:
         ("nothing new, next update after lunch", "next_update_unknown"),
         ("nothing new, next update by 8 or 9", "next_update_unknown"),
         ("nothing new, next update when the vendor answers", "next_update_unknown"),
-        ("sin novedades; próxima actualización pronto", "next_update_unknown"),
         ("sem novidade; próxima atualização à noite", "time_vague"),
     ],
 )
