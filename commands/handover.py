@@ -9,12 +9,13 @@ from commands.views.people_forms import handover_form
 from commands.views.plain import sentence
 from commands.views.submission import Submission
 from commands.waiting import waits
+from workflows.access.readable import person_name
 from workflows.domain.errors import InvalidField, NotFound
 from workflows.domain.ids import IncidentId, ProposalId, UserId
 from workflows.domain.naming import unaccented
 from workflows.domain.policy import Verb
 from workflows.domain.roles import LEAD
-from workflows.incidents.handover import answer_handover, handover_asked_of, propose_handover
+from workflows.incidents.handover import answer_handover, handover_asked_of, lets_in, propose_handover
 
 
 def handover(context: Context, text: str) -> Answer:
@@ -60,7 +61,10 @@ def submit_handover(context: Context, submission: Submission) -> Answer:
 
 
 def _propose(context: Context, incident_id: IncidentId, to: UserId, note: str) -> Answer:
+    is_let_in = lets_in(incident_id, to, context.person, context.deps)
     proposal = propose_handover(incident_id, to, note, context.request, context.deps)
+    if is_let_in:
+        return Ephemeral(sentence(context.fmt("handover.let_in", name=person_name(to, context.deps))))
     return waits(context, proposal, "handover.asked")
 
 

@@ -7,7 +7,6 @@ from commands.views.slack_formatter import SlackFormatter
 from commands.views.tasks import ON_IT, task_given
 from workflows.domain.entries.tasks import TaskAccepted
 from workflows.messages.incidents import Asked, AskRefreshed, Instructions, TaskGiven
-from workflows.text.slack_text import escaped
 
 ANSWER_SHOWN = 1000
 
@@ -16,8 +15,8 @@ def ask_refreshed(fmt: SlackFormatter, message: AskRefreshed) -> Rendered:
     """The question as it was asked, with the answers below it. Words alone leave the buttons; being on it leaves what
     comes next."""
     question = _question(fmt, message.asked)
-    names, sentence = message.asked.snapshot.names, fmt.entry_formatter.sentence
-    said = [escaped(sentence(e, names), ANSWER_SHOWN) for e in (*message.answers, message.settled_by) if e]
+    names = message.asked.snapshot.names
+    said = [fmt.sentence(e, names, ANSWER_SHOWN) for e in (*message.answers, message.settled_by) if e]
     if message.is_over and message.settled_by is None:
         said.append(fmt("asked.over"))
     blocks = [_pressed(block, message) if block["type"] == "actions" else block for block in question.blocks]

@@ -11,11 +11,11 @@ from workflows.domain.entries.corrections import EntryCorrected, EntryWithdrawn
 from workflows.domain.entries.incidents import PeopleInvited
 from workflows.domain.entries.roles import HandoverProposed
 from workflows.domain.incident import Incident
+from workflows.domain.roles import lead_of
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.timeline import Entry, EntryFact
 from workflows.incidents.asks import MAX_ANSWER
 from workflows.messages.incidents import AnswerGiven, Asked, CouldNotInvite
-from workflows.presentation.incidents import in_one_line
 from workflows.presentation.refusals import why_refused
 from workflows.text.slack_text import escape, escaped, shorten
 
@@ -50,11 +50,12 @@ def ask_buttons(fmt: SlackFormatter, entry: Entry) -> tuple[Element, Element, El
 
 def _invited(fmt: SlackFormatter, entry: Entry, shown: Snapshot) -> str:
     key = "asked.invited" if entry.by else "asked.invited_by_rule"
-    return _with_reason(fmt(key, type=escape(fmt.type(shown.incident.type)), **_where(fmt, entry, shown)), entry)
+    text = fmt(key, type=escape(fmt.type(shown.incident.type)), **_where(fmt, entry, shown))
+    return _with_reason(text, entry, standing(fmt, shown))
 
 
 def _handover(fmt: SlackFormatter, entry: Entry, shown: Snapshot) -> str:
-    return _with_reason(fmt("asked.handover", **_where(fmt, entry, shown)), entry)
+    return _with_reason(fmt("asked.handover", **_where(fmt, entry, shown)), entry, standing(fmt, shown))
 
 
 def _where(fmt: SlackFormatter, entry: Entry, shown: Snapshot) -> dict[str, object]:
@@ -65,14 +66,24 @@ def _where(fmt: SlackFormatter, entry: Entry, shown: Snapshot) -> dict[str, obje
         "label": incident.label,
         "title": escape(shorten(incident.title, TITLE_SHOWN)),
         "room": fmt.room(incident),
-        "state": fmt.markup(in_one_line(fmt, incident)),
     }
 
 
-def _with_reason(text: str, entry: Entry) -> str:
+def standing(fmt: SlackFormatter, shown: Snapshot) -> str:
+    """How bad, who may know of it, who leads: what somebody who is called has to know first."""
+    lead = lead_of(shown.holdings)
+    return fmt(
+        "asked.standing",
+        severity=escape(fmt.programme.signed(shown.incident.severity)),
+        visibility=fmt(f"visibility.{shown.incident.visibility.shown_as}_short"),
+        lead=fmt("summary.led_by", who=fmt.name(lead, shown.names)) if lead else fmt("summary.no_lead"),
+    )
+
+
+def _with_reason(text: str, entry: Entry, state: str) -> str:
     head, _, rest = text.partition("\n")
     reason = escaped(entry.text, REASON_SHOWN).replace("\n", "\n>")
-    return "\n".join(filter(None, (head, f">{reason}" if reason else "", rest)))
+    return "\n".join(filter(None, (head, state, f">{reason}" if reason else "", rest)))
 
 
 ASKED: Mapping[type[EntryFact], Callable[[SlackFormatter, Entry, Snapshot], str]] = {
@@ -98,7 +109,7 @@ def answer_form(fmt: SlackFormatter, incident: Incident, callback: str, subject:
 def answer_given(fmt: SlackFormatter, message: AnswerGiven) -> Rendered:
     """To who asked: the answer in its author's words, and what to do where it leaves something undone."""
     entry, incident = message.entry, message.snapshot.incident
-    said = escaped(fmt.entry_formatter.sentence(entry, message.snapshot.names), REASON_SHOWN)
+    said = fmt.sentence(entry, message.snapshot.names, REASON_SHOWN)
     title = escape(shorten(incident.title, TITLE_SHOWN))
     text = fmt("asked.answered", said=said, label=incident.label, title=title, room=fmt.room(incident))
     next_step = NEXT_STEP.get(type(entry.fact))

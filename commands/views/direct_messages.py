@@ -1,7 +1,9 @@
 """What Muster writes to one person: what a role asks of them, and what became of the incident they declared."""
 
+from collections.abc import Iterator
+
 from commands.views.actions_menu import press_of
-from commands.views.asks import ask_buttons
+from commands.views.asks import ask_buttons, standing
 from commands.views.blocks import Rendered, actions, button, section
 from commands.views.incident_facts import failed_steps, without_people
 from commands.views.slack_formatter import SlackFormatter
@@ -10,7 +12,7 @@ from workflows.domain.roles import LEAD
 from workflows.domain.snapshot import Snapshot
 from workflows.messages.incidents import Instructions
 from workflows.messages.war_room import DeclaredReceipt, NobodyWasCalled, SetUpFailed
-from workflows.presentation.incidents import present_failed_steps, tasks_of_role
+from workflows.presentation.incidents import present_failed_steps, tasks_of_role, undone
 from workflows.text.slack_text import escape, shorten, shorten_at_word
 
 TASK_SHOWN = 200
@@ -20,10 +22,10 @@ def instructions(fmt: SlackFormatter, message: Instructions) -> Rendered:
     """What a role asks of a person who takes it; of who was given it, also an answer."""
     incident = message.snapshot.incident
     duties = _duties(fmt, message.role, message.snapshot, message.user)
-    role = escape(fmt.role(message.role))
+    role, state = escape(fmt.role(message.role)), standing(fmt, message.snapshot)
     if message.entry is None:
         opening = fmt("instructions.opening", role=role, label=incident.label, room=fmt.room(incident))
-        return Rendered(text=opening, blocks=(section(f"{opening}\n{duties}"),))
+        return Rendered(text=opening, blocks=(section(f"{opening}\n{state}\n{duties}"),))
     opening = fmt(
         "instructions.given",
         by=fmt.name(message.entry.by, message.snapshot.names),
@@ -33,19 +35,31 @@ def instructions(fmt: SlackFormatter, message: Instructions) -> Rendered:
         room=fmt.room(incident),
     )
     buttons = actions(*ask_buttons(fmt, message.entry))
-    return Rendered(text=opening, blocks=(section(f"{opening}\n{duties}"), buttons))
+    return Rendered(text=opening, blocks=(section(f"{opening}\n{state}\n{duties}"), buttons))
 
 
 def _duties(fmt: SlackFormatter, role_id: RoleId, shown: Snapshot, user: UserId) -> str:
     """What is asked of whoever has it, and the tasks that came with it."""
     role = fmt.programme.roles[role_id]
-    lines = [escape(fmt.local(role.duty)), *(f"• {escape(fmt.local(line))}" for line in role.instructions)]
+    follows = any(h.role == role_id and h.user != user for h in shown.holdings)
+    still_to_do = role.instructions[role.first_steps if follows else 0 :]
+    lines = [escape(fmt.local(role.duty)), *(f"• {escape(fmt.local(line))}" for line in still_to_do)]
     if role.must_not:
         lines.append(fmt("instructions.must_not", text=escape(fmt.local(role.must_not))))
     if tasks := tasks_of_role(fmt, shown, role_id, user):
         lines.append(fmt("instructions.tasks"))
         lines += [f"• {task.number}. {escape(shorten_at_word(task.text, TASK_SHOWN))}" for task in tasks]
-    return "\n".join(lines)
+    return "\n".join([*lines, *(_taken_over(fmt, shown) if follows and role_id == LEAD else ())])
+
+
+def _taken_over(fmt: SlackFormatter, shown: Snapshot) -> Iterator[str]:
+    """What runs already for a lead who follows another: the promise, and how much is open."""
+    promised = shown.incident.next_update_at
+    if promised is not None:
+        key = "instructions.promise_overdue" if promised < shown.now else "instructions.promise"
+        yield fmt(key, at=fmt.when(promised))
+    if count := len(undone(shown)):
+        yield fmt("instructions.open", tasks=fmt.catalogue.plural("card.tasks", count))
 
 
 def declared_receipt(fmt: SlackFormatter, message: DeclaredReceipt) -> Rendered:

@@ -6,9 +6,16 @@ from datetime import datetime
 
 from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
+from workflows.domain.timeline import Entry
 from workflows.presentation.presenter import Presenter
+from workflows.presentation.sentences import EntryFormatter
 from workflows.presentation.spans import Command, Line, Link, Moment, Person, Room, Span, Text, plain
-from workflows.text.slack_text import escape
+from workflows.text.slack_text import escape, escaped
+
+FIRST_PLACE = 0xE000
+"""Characters that nobody writes stand for times until the text is safe and short enough."""
+MOMENT_LENGTH = 200
+"""Characters that the times of a sentence may add."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,21 @@ class SlackFormatter(Presenter):
                 return escape(text)
             case Command(words):
                 return escape(typed(words))
+
+    def sentence(self, entry: Entry, names: Mapping[UserId, str], limit: int) -> str:
+        """What an entry says, as safe markup; its times are read in every reader's own zone. A cut never goes through
+        one: each is a single character until then."""
+        moments: list[datetime] = []
+
+        def placed(moment: datetime) -> str:
+            moments.append(moment)
+            return chr(FIRST_PLACE + len(moments) - 1)
+
+        teller = EntryFormatter(self.catalogue, self.programme, zone=self.clock_zone, moment=placed)
+        text = escaped(teller.sentence(entry, names), limit - MOMENT_LENGTH)
+        for place, moment in enumerate(moments):
+            text = text.replace(chr(FIRST_PLACE + place), self.when(moment))
+        return text
 
     def name(self, user: UserId | None, names: Mapping[UserId, str]) -> str:
         """A name as text, never a mention."""

@@ -23,16 +23,17 @@ from workflows.domain.entries.dead_letters import DeliveryFailed
 from workflows.domain.entries.incidents import SeverityChanged, StatusChanged
 from workflows.domain.entries.roles import HandoverAccepted, RoleAssigned, RoleReleased
 from workflows.domain.entries.words import DecisionAdded, ImpactAdded
+from workflows.domain.ids import UserId
 from workflows.domain.snapshot import LATE, Snapshot
 from workflows.domain.timeline import Entry, EntryFact, EntryState
 from workflows.messages.war_room import EntryPosted, LateEntriesPosted
 from workflows.presentation.calls import called_by
 from workflows.presentation.timeline import other_room
-from workflows.text.slack_text import escaped, one_line
+from workflows.text.slack_text import one_line
 
 RETRY = "delivery.retry"
 DISCARD = "delivery.dismiss"
-LONGEST_OF_MANY = 300
+LONGEST_OF_MANY, WITH_TIMES = 550, 600
 MOST_CALLED = 30
 SIGNS: Mapping[type[EntryFact], str] = {
     DecisionAdded: ":scales: ",
@@ -55,7 +56,7 @@ def entry_posted(fmt: SlackFormatter, message: EntryPosted) -> Rendered:
     at = f"{fmt.when(entry.happened_at)}  " if shown.now - entry.happened_at > LATE else ""
     calls = " ".join(ping(user) for user in called_by(entry, shown, fmt.programme)[:MOST_CALLED])
     at = f"{calls} {at}" if calls else at
-    text = at + _told(fmt, entry, fmt.entry_formatter.sentence(entry, shown.names), SECTION_LIMIT - MARKS - len(at))
+    text = at + _told(fmt, entry, shown.names, SECTION_LIMIT - MARKS - len(at))
     room = other_room(fmt, entry, shown)
     text = f"{text}  {fmt.markup((room,))}" if room else text
     retry = _retry(fmt, shown, (entry,))
@@ -69,9 +70,9 @@ def _line(entry: Entry, text: str) -> Block:
     return section(sign + bold(text) if len(text) < SECTION_LIMIT - MARKS else sign + text)
 
 
-def _told(fmt: SlackFormatter, entry: Entry, sentence: str, limit: int) -> str:
+def _told(fmt: SlackFormatter, entry: Entry, names: Mapping[UserId, str], limit: int) -> str:
     """What an entry says; struck once it was withdrawn."""
-    said = escaped(sentence, limit)
+    said = fmt.sentence(entry, names, limit)
     if entry.state is not EntryState.WITHDRAWN:
         return said
     return fmt("entry.marked", sentence=struck(said), mark=fmt("entry.mark_withdrawn"))
@@ -79,9 +80,9 @@ def _told(fmt: SlackFormatter, entry: Entry, sentence: str, limit: int) -> str:
 
 def late_entries_posted(fmt: SlackFormatter, message: LateEntriesPosted) -> Rendered:
     """What could not be posted in time, each entry with its time."""
-    names, sentence = message.snapshot.names, fmt.entry_formatter.sentence
+    names = message.snapshot.names
     lines = [
-        f"{fmt.when(e.happened_at)}  {_told(fmt, e, one_line(sentence(e, names), LONGEST_OF_MANY), 350)}"
+        f"{fmt.when(e.happened_at)}  {one_line(_told(fmt, e, names, LONGEST_OF_MANY), WITH_TIMES)}"
         for e in message.entries
     ]
     earlier = (context(fmt.catalogue.plural("room.earlier", message.more)),) if message.more else ()

@@ -58,6 +58,7 @@ from workflows.domain.entries.reports import SituationReported
 from workflows.domain.entries.roles import (
     HandoverAccepted,
     HandoverDeclined,
+    HandoverLetIn,
     HandoverProposed,
     RoleAssigned,
     RoleReleased,
@@ -109,6 +110,7 @@ from workflows.text.load import load_catalogue
 
 BEFORE = "0005"
 NEWER = {
+    HandoverLetIn,
     RoleVacated,
     *(kind for kind in vars(scope).values() if isinstance(kind, type) and "kind" in vars(kind)),
     CauseAdded,

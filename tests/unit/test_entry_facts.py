@@ -114,6 +114,7 @@ STORED_KINDS = [
     "entry_withdrawn",
     "handover_accepted",
     "handover_declined",
+    "handover_let_in",
     "handover_offered",
     "impact",
     "invitation_declined",

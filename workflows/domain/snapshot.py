@@ -27,6 +27,8 @@ class Snapshot:
     named_for: frozenset[FunctionId] = frozenset()
     """Functions for which somebody was named in this incident."""
     names: Mapping[UserId, str] = field(default_factory=dict)
+    present: frozenset[UserId] = frozenset()
+    """Who is in its room."""
     gone: frozenset[UserId] = frozenset()
     """Those of its people whose accounts are closed: nobody calls them, or waits for them."""
     duplicate_of: Incident | None = None

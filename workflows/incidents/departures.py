@@ -1,4 +1,5 @@
-"""People whose accounts were closed: what they held is vacant at once, and the next person is asked."""
+"""People whose accounts were closed, or who are out of a private room: what they held is vacant at once, and the next
+person is asked."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -7,6 +8,7 @@ from workflows.deps import Deps
 from workflows.domain.entries.roles import RoleVacated
 from workflows.domain.errors import ChatError, RateLimited
 from workflows.domain.ids import UserId
+from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.proposals import ProposalKind
 from workflows.domain.reminders import for_missing_lead
@@ -14,6 +16,7 @@ from workflows.domain.roles import LEAD, Holding
 from workflows.incidents.proposals import supersede, supersede_asked_of
 from workflows.jobs.recovery import LookAtPerson
 from workflows.jobs.states import Claimed, job_as
+from workflows.outbox.preconditions import incident_of
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.record import record_own
 
@@ -32,6 +35,19 @@ def account_closed(user: UserId, deps: Deps) -> None:
         uow.commit()
 
 
+def out_of_room(uow: UnitOfWork, incident: Incident, user: UserId, now: datetime) -> None:
+    """Inside a transaction: whoever left a private room, or was removed from it, holds nothing there. An open room they
+    may read and come back to at any time."""
+    if not incident.exposure.private_room or user in uow.members.of(incident.id):
+        return
+    for held in uow.roles.of(incident.id):
+        if held.user == user and held.until is None:
+            _vacate(uow, held, now, left=True)
+    for proposal in uow.proposals.open_of(incident.id, ProposalKind.HANDOVER):
+        if proposal.to == user:
+            supersede(uow, incident.id, ProposalKind.HANDOVER, now)
+
+
 def is_account_closed(user: UserId, deps: Deps) -> bool:
     """Ask the chat, and vacate what they held if it is. False when the chat cannot be asked."""
     try:
@@ -44,17 +60,22 @@ def is_account_closed(user: UserId, deps: Deps) -> bool:
 
 
 def look_at_person(claimed: Claimed, deps: Deps) -> None:
-    """After an absence. Raises `ChatUnavailable` and `RateLimited`."""
-    user = UserId(job_as(LookAtPerson, claimed).user)
-    if deps.chat.person(user, deps.clock.now()).is_deactivated:
+    """After an absence, in which they may have left rooms too. Raises `ChatUnavailable` and `RateLimited`."""
+    user, now = UserId(job_as(LookAtPerson, claimed).user), deps.clock.now()
+    if deps.chat.person(user, now).is_deactivated:
         account_closed(user, deps)
+        return
+    with deps.store.write() as uow:
+        for held in uow.roles.held_by(user):
+            out_of_room(uow, incident_of(uow, held.incident_id), user, now)
+        uow.commit()
 
 
-def _vacate(uow: UnitOfWork, held: Holding, now: datetime) -> None:
+def _vacate(uow: UnitOfWork, held: Holding, now: datetime, left: bool | None = None) -> None:
     incident = uow.incidents.get(held.incident_id)
     assert incident is not None, "incidents are never deleted"
     uow.roles.end(incident.id, held.role, held.user, now)
-    record_own(uow, incident, RoleVacated(role=held.role, from_=held.user), now)
+    record_own(uow, incident, RoleVacated(role=held.role, from_=held.user, left=left), now)
     if held.role == LEAD:
         supersede(uow, incident.id, ProposalKind.HANDOVER, now)
         uow.reminders.add(for_missing_lead(incident, now, timedelta()))

@@ -3,7 +3,7 @@
 from workflows.access.authorize import authorize
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
-from workflows.domain.entries.roles import HandoverAccepted, HandoverDeclined, HandoverProposed
+from workflows.domain.entries.roles import HandoverAccepted, HandoverDeclined, HandoverLetIn, HandoverProposed
 from workflows.domain.errors import InvalidField, NotAllowed, NotFound
 from workflows.domain.ids import IncidentId, ProposalId, UserId
 from workflows.domain.incident import Incident
@@ -41,11 +41,21 @@ def propose_handover(incident_id: IncidentId, to: UserId, note: str, request: Re
         standing = find_same(uow, wanted)
         if standing is not None:
             return standing
+        is_new = to not in uow.members.of(incident.id)
         bring_in(uow, incident, to, request)
+        if is_new and incident.exposure.private_room:
+            record(uow, incident, HandoverLetIn(to), request)
         record(uow, incident, HandoverProposed(to), request, text=note)
         proposal = propose(uow, wanted)
         uow.commit()
     return proposal
+
+
+def lets_in(incident_id: IncidentId, to: UserId, by: Person, deps: Deps) -> bool:
+    """Whether asking `to` to take over lets them into a private room."""
+    with deps.store.read() as uow:
+        incident = authorize(uow, Verb.SEE, incident_id, by)
+        return incident.exposure.private_room and to not in uow.members.of(incident.id)
 
 
 def find_open_handover(incident_id: IncidentId, by: Person, deps: Deps) -> ProposalId:

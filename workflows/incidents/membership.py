@@ -20,6 +20,7 @@ from workflows.domain.policy import Verb
 from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.request import Request
 from workflows.domain.roles import role_holders
+from workflows.incidents.departures import out_of_room
 from workflows.incidents.proposals import answer_proposal, find_same, propose, take_proposal
 from workflows.jobs.incidents import InviteToRoom
 from workflows.jobs.recovery import SyncMembers
@@ -266,12 +267,13 @@ def _seen(at: datetime) -> Note:
 
 
 def left(room: ChannelId, user: UserId, at: datetime, deps: Deps) -> None:
-    """Somebody left the room at that moment of the chat's clock: they see what everybody sees."""
+    """Somebody left the room at that moment of the chat's clock, or was removed: they see what everybody sees."""
     incident = _incident_of(room, deps)
     if incident is not None:
         with deps.store.write() as uow:
             uow.members.left(incident.id, user, at, deps.clock.now())
             redraw_merged(uow, incident)
+            out_of_room(uow, incident_of(uow, incident.id), user, deps.clock.now())
             uow.commit()
 
 

@@ -44,6 +44,7 @@ def snapshot(
         state,
         tasks=tasks_for(uow, incident, state.tasks, reader),
         last_update=last_update,
+        present=uow.members.of(incident.id),
         failed_steps={step.step: step.error for step in uow.steps.failed(incident.id)},
         named_for=frozenset(e.fact.function for e in named if isinstance(e.fact, PersonNamed)),
         names=uow.people.names(user for user in people if user),

@@ -2,7 +2,7 @@
 
 from workflows.domain.entries.incidents import SeverityChanged, StatusChanged
 from workflows.domain.ids import SeverityCode, UserId
-from workflows.domain.roles import role_holders
+from workflows.domain.roles import LEAD, role_holders
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.timeline import Entry
 from workflows.programme.models import Programme
@@ -15,12 +15,23 @@ def calls_everybody(old: SeverityCode, new: SeverityCode, programme: Programme) 
 
 
 def called_by(entry: Entry, shown: Snapshot, programme: Programme) -> tuple[UserId, ...]:
-    """Everybody with a role, but for who did it: to the worst severity, and back to an incident that goes on."""
+    """Everybody with a role, but for who did it: to the worst severity, and back to an incident that goes on; back also
+    who declared it and who led last."""
+    also: tuple[UserId, ...] = ()
     match entry.fact:
         case SeverityChanged(old=old, new=new) if calls_everybody(old, new, programme):
             pass
         case StatusChanged(reopens=True):
-            pass
+            also = _who_began_and_led(shown)
         case _:
             return ()
-    return tuple(user for user in role_holders(shown.holdings) if user != entry.by)
+    called = dict.fromkeys((*role_holders(shown.holdings), *also))
+    return tuple(user for user in called if user != entry.by)
+
+
+def _who_began_and_led(shown: Snapshot) -> tuple[UserId, ...]:
+    """The declarer, and who led last: as long as they can read it."""
+    led = sorted((h.until, h.user) for h in shown.holdings if h.role == LEAD and h.until is not None)
+    people = (shown.incident.declared_by, *(user for _, user in led[-1:]))
+    is_closed_off = shown.incident.exposure.private_room
+    return tuple(u for u in people if u not in shown.gone and (u in shown.present or not is_closed_off))

@@ -35,10 +35,17 @@ class EntryFormatter:
     """Turns entries into sentences, in the words and titles of the programme."""
 
     def __init__(
-        self, catalogue: Catalogue, programme: Programme, clock: PageClock | None = None, zone: ZoneInfo | None = None
+        self,
+        catalogue: Catalogue,
+        programme: Programme,
+        clock: PageClock | None = None,
+        zone: ZoneInfo | None = None,
+        moment: Callable[[datetime], str] | None = None,
     ) -> None:
-        """`clock`: that of the page on which the sentences stand. `zone`: of the reader; None: of the rooms."""
+        """`clock`: that of the page on which the sentences stand. `zone`: of the reader; None: of the rooms. `moment`:
+        how the surface writes a time instead."""
         self._clock = clock
+        self._moment = moment
         self._catalogue = catalogue
         self._programme = programme
         self._zone = zone or ZoneInfo(programme.timezone)
@@ -80,6 +87,8 @@ class EntryFormatter:
 
     def at(self, moment: datetime) -> str:
         """`24 Nov 14:05 UTC`, in the organisation's zone; on a page, as its clock says it."""
+        if self._moment is not None:
+            return self._moment(moment)
         if self._clock is not None:
             return self._clock.at(moment)
         return self._catalogue.moment(moment, self._zone)

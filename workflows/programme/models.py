@@ -78,6 +78,8 @@ class Role(_Data):
     must_not: OptionalText = LocalText("")
     needed_at: tuple[SeverityCode, ...] = ()
     instructions: tuple[Text, ...] = ()
+    first_steps: int = 0
+    """So many of the first instructions are for who has the role first: whoever follows finds them done."""
     tasks: tuple[Text, ...] = ()
 
     def brings(self, task: str) -> bool:

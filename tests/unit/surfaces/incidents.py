@@ -46,6 +46,7 @@ from workflows.domain.entries.reports import SituationReported
 from workflows.domain.entries.roles import (
     HandoverAccepted,
     HandoverDeclined,
+    HandoverLetIn,
     HandoverProposed,
     RoleAssigned,
     RoleReleased,
@@ -179,6 +180,8 @@ FACTS: tuple[EntryFact, ...] = (
     RoleAssigned(role=SCRIBE, to=BOB),
     RoleReleased(role=SCRIBE, from_=BOB),
     RoleVacated(role=SCRIBE, from_=BOB),
+    RoleVacated(role=SCRIBE, from_=BOB, left=True),
+    HandoverLetIn(to=BOB),
     HandoverProposed(to=BOB),
     HandoverAccepted(role=LEAD, to=BOB, from_=ALICE),
     HandoverDeclined(from_=ALICE),

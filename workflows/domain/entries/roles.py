@@ -6,7 +6,7 @@ from typing import ClassVar
 from workflows.domain.entries.incidents import SHOWN
 from workflows.domain.ids import RoleId, UserId
 from workflows.domain.roles import LEAD
-from workflows.domain.timeline import Effect, Entry, EntryFact
+from workflows.domain.timeline import Effect, Entry, EntryFact, added_later
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,27 @@ class RoleReleased(EntryFact):
 
 @dataclass(frozen=True, slots=True)
 class RoleVacated(EntryFact):
-    """The account of its holder was closed."""
+    """The account of its holder was closed; `left`: they are not in the private room any more."""
 
     kind: ClassVar[str] = "role_vacated"
     effects: ClassVar[tuple[Effect, ...]] = (*SHOWN, Effect.POST_LINE)
     always_in_room: ClassVar[bool] = True
     role: RoleId
     from_: UserId
+    left: bool | None = added_later()
+
+    def text_key(self, entry: Entry) -> str:
+        return "entry.role_vacated_left" if self.left else "entry.role_vacated"
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverLetIn(EntryFact):
+    """Who is asked to lead is let into a private room, to read what they are to lead before they answer."""
+
+    kind: ClassVar[str] = "handover_let_in"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
+    always_in_room: ClassVar[bool] = True
+    to: UserId
 
 
 @dataclass(frozen=True, slots=True)
