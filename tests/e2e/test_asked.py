@@ -1,5 +1,7 @@
 """Whoever is asked is told: one direct message with who, what and where, and an answer that stands on record."""
 
+import re
+
 import pytest
 
 from sandbox import Form, Message, Outcome, Person, Room
@@ -29,9 +31,10 @@ def form_of(outcome: Outcome) -> Form:
 def test_an_invitation_says_who_why_where_and_what_to_do_first(one_workspace: Workspace, room: Room) -> None:
     one_workspace.alice.slash("/incident invite @Charlie we need your view on <refunds>", room)
     invited = told(one_workspace.charlie, "invited you")
-    assert invited.text.startswith(
-        f"Alice invited you to INC-1, API is down #{room.name}\n>we need your view on <refunds>\nFirst read"
-    ), invited.text
+    head, standing, *rest = invited.text.split("\n")
+    assert head == f"Alice invited you to INC-1, API is down #{room.name}"
+    assert re.fullmatch(r"🔴 S1 · (open|private) · led by Alice", standing)
+    assert (rest[0], rest[1][:10]) == (">we need your view on <refunds>", "First read")
     assert invited.buttons == ["On it", "Can't", "Answer …"]
     one_workspace.later()
     assert one_workspace.lines(room)[-1] == "Alice invited Charlie: we need your view on <refunds>"
@@ -71,7 +74,8 @@ def test_who_cannot_be_invited_reads_nothing_and_the_inviter_why(one_workspace: 
 def test_a_role_is_given_in_one_message_and_can_be_given_back_in_words(one_workspace: Workspace, room: Room) -> None:
     one_workspace.alice.slash("/incident role scribe @Charlie", room)
     given = told(one_workspace.charlie, "made you Scribe")
-    assert given.text.startswith(f"Alice made you Scribe of INC-1, API is down #{room.name}\nRecords facts")
+    assert given.text.startswith(f"Alice made you Scribe of INC-1, API is down #{room.name}\n🔴 S1 · ")
+    assert "· led by Alice\nRecords facts" in given.text
     assert given.buttons == ["On it", "Can't", "Answer …"]
     one_workspace.later()
     assert [m for m in one_workspace.charlie.dms() if "INC-1" in m.text] == [given]

@@ -268,7 +268,7 @@ def test_an_incident_goes_from_triage_to_closed_and_back(workspace: Workspace) -
         "Alice changed the status from Triage to Monitoring: Errors are gone.",
         "Alice changed the status from Monitoring to Resolved: done",
         "Alice changed the status from Resolved to Closed.",
-        ":rotating_light: Alice reopened the incident. The next update comes by 13 Jan 14:00 UTC. Why: It is back.",
+        ":rotating_light: Alice reopened the incident. The next update comes by today 2:00 PM. Why: It is back.",
     ]
 
 

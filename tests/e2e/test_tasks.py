@@ -229,7 +229,7 @@ def test_a_task_is_changed_by_its_number_in_the_words_people_use(one_workspace: 
     assert one_workspace.lines(room)[1:7] == [
         "Alice changed task 2: call both vendors",
         "Alice assigned task 2 to Charlie: call both vendors",
-        "Alice moved task 2 to 14 Jan 09:00 UTC: call both vendors",
+        "Alice moved task 2 to tomorrow 9:00 AM: call both vendors",
         "Alice finished task 2: call both vendors",
         "Alice reopened task 2: call both vendors",
         "Alice cancelled task 2: they called us",
@@ -307,7 +307,7 @@ def test_who_has_a_task_is_told_what_others_change_of_it(one_workspace: Workspac
     bob.waits_for("dm", "they called us")
     told = [message.text.split("\n")[0] for message in bob.dms() if "Alice gave you" not in message.text]
     assert told == [
-        "Alice moved task 2 to 13 Jan 19:00 UTC: call the vendor",
+        "Alice moved task 2 to today 7:00 PM: call the vendor",
         "Alice changed task 2: call both vendors",
         "Alice unassigned task 2: call both vendors",
         "Alice unassigned task 2: call both vendors",
