@@ -341,7 +341,9 @@ def test_bob_claims_a_role_from_the_card(one_workspace: Workspace) -> None:
     assert shown(card, "Other roles") == "Deputy: Bob"
     assert one_workspace.lines(room) == ["Bob is Deputy."]
     (instructions,) = one_workspace.bob.dms()
-    assert instructions.text.startswith("You are Deputy of INC-1: #inc-1-api-is-down\n🔴 S1 · open · led by Alice\nShadows the lead")
+    assert instructions.text.startswith(
+        "You are Deputy of INC-1: #inc-1-api-is-down\n🔴 S1 · open · led by Alice\nShadows the lead"
+    )
 
 
 def test_a_role_that_is_taken_stays_where_it_is(one_workspace: Workspace) -> None:
