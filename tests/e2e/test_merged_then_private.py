@@ -16,6 +16,10 @@ def seen_by_charlie(w: Workspace, number: int, room: Room) -> str:
     return "\n".join([everything(room), everything(w.announcements), *(text for pair in listed for text in pair)])
 
 
+def naming(text: str, number: int) -> list[str]:
+    return [line for line in text.splitlines() if f"INC-{number}" in line or f"inc-{number}-" in line]
+
+
 @pytest.mark.parametrize("undone", [False, True], ids=["merged", "undone"])
 @pytest.mark.parametrize(("closed", "other"), [(1, 2), (2, 1)], ids=["the target", "the duplicate"])
 def test_what_becomes_private_is_named_no_more(one_workspace: Workspace, closed: int, other: int, undone: bool) -> None:
@@ -41,7 +45,7 @@ def test_what_becomes_private_is_named_no_more(one_workspace: Workspace, closed:
     w.later()
 
     after = seen_by_charlie(w, other, rooms[other])
-    assert [line for line in after.splitlines() if label in line or f"inc-{closed}-" in line] == []
+    assert naming(after, closed) == []
     named = w.alice.slash(f"/incident timeline INC-{other}", w.general).text
     assert label in named, "who sees both reads of both"
 
@@ -61,6 +65,7 @@ def test_a_newcomer_is_not_shown_what_the_others_know(one_workspace: Workspace) 
     assert w.charlie.user.id not in members(w, 1)
     assert "INC-1" not in w.card(second).text
     assert "INC-1" not in w.charlie.slash("/incident timeline INC-2", second).text
+    assert naming(w.slack.transcript(second, as_=w.charlie), 1) == []
 
 
 def test_whoever_does_not_see_the_target_cannot_undo_the_merge(one_workspace: Workspace) -> None:
@@ -108,9 +113,10 @@ def test_a_guest_who_comes_into_the_room_is_not_shown_the_other_number(one_works
     w.alice.slash("/incident duplicate INC-1 same outage", second)
     w.later()
     assert "INC-1" in w.card(second).text
-    w.bring_in(second, w.slack.person("Gus"))
+    gus = w.slack.person("Gus")
+    w.bring_in(second, gus)
     w.later()
-    assert "INC-1" not in w.card(second).text
+    assert naming(w.slack.transcript(second, as_=gus), 1) == []
 
 
 def test_whoever_leaves_the_other_room_is_not_shown_its_number(one_workspace: Workspace) -> None:
@@ -126,3 +132,46 @@ def test_whoever_leaves_the_other_room_is_not_shown_its_number(one_workspace: Wo
     w.slack.wait_until(lambda: w.charlie.user.id not in members(w, 1), what="Charlie gone")
     w.later()
     assert "INC-1" not in w.card(second).text
+
+
+@pytest.mark.parametrize("away", ["archived", "removed"])
+def test_what_becomes_private_while_muster_is_away_from_the_other_room_is_named_no_more_there(
+    one_workspace: Workspace, away: str
+) -> None:
+    w = one_workspace
+    first, second = two(w, False, False)
+    w.alice.slash("/incident duplicate INC-1 same outage", second)
+    w.later()
+    assert naming(w.slack.transcript(second), 1)
+    if away == "archived":
+        w.alice.archives(second)
+    else:
+        w.alice.removes(second, w.slack.bot_name)
+    w.quiet()
+    w.bob.makes_private(first)
+    w.alice.waits_for(first, "made this room private")
+    w.later()
+    if away == "archived":
+        w.alice.unarchives(second)
+    else:
+        w.alice.invites(second, w.slack.bot_name)
+    w.slack.wait_until(lambda: not naming(w.slack.transcript(second), 1), what="nothing that names it")
+
+
+def test_what_stays_as_it_was_posted_names_no_other_incident(one_workspace: Workspace) -> None:
+    """Files and situation reports are never drawn anew."""
+    w = one_workspace
+    _, second = two(w, False, False)
+    w.alice.slash("/incident task call the bank", second)
+    w.alice.slash("/incident duplicate INC-1 same outage", second)
+    w.later()
+    w.alice.slash("/incident sitrep INC-2 post", w.general)
+    w.later()
+    report = second.messages[-1].text
+    w.alice.slash("/incident summary INC-2 post", w.general)
+    w.later()
+    (file,) = [body.decode() for m in second.messages for reply in m.thread for _, body in reply.files]
+    assert "merged this incident into another one: same outage" in file
+    assert naming(file, 1) == []
+    assert "merged this incident into another one: same outage" in report
+    assert naming(report, 1) == []

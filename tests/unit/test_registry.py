@@ -232,6 +232,7 @@ STORED_KINDS = [
     "instructions.send",
     "member.invite",
     "members.sync",
+    "merged_lines.retell",
     "nudge.close",
     "nudge.post",
     "operator_message.refresh",

@@ -17,7 +17,7 @@ from workflows.domain.people import Person
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry
 from workflows.jobs.timeline import RefreshSummary
-from workflows.jobs.war_room import RefreshAnnouncement, RefreshIncidentCard
+from workflows.jobs.war_room import RefreshAnnouncement, RefreshIncidentCard, RetellMerged
 from workflows.ports.store import UnitOfWork
 
 
@@ -80,6 +80,13 @@ def entries_for(
     return tuple(replace(e, fact=replace(hidden[e.id], other=None)) if e.id in hidden else e for e in found)
 
 
+def entries_to_keep(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Entries for a text that is never drawn anew: another incident, which may become private, is not named."""
+    return tuple(
+        replace(e, fact=replace(e.fact, other=None)) if isinstance(e.fact, AboutAnother) else e for e in entries
+    )
+
+
 def tasks_for(
     uow: UnitOfWork, incident: Incident, tasks: Iterable[Task], reader: Person | None = None
 ) -> tuple[Task, ...]:
@@ -105,3 +112,4 @@ def redraw_merged(uow: UnitOfWork, incident: Incident) -> None:
         uow.outbox.put(RefreshIncidentCard(number))
         uow.outbox.put(RefreshAnnouncement(number))
         uow.outbox.put(RefreshSummary(number))
+        uow.outbox.put(RetellMerged(number))

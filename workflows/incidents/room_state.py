@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from workflows.access.audience import redraw_merged
 from workflows.access.reach import first_reachable
 from workflows.deps import Deps
 from workflows.domain.channels import RoomState
@@ -41,10 +42,11 @@ def set_state(uow: UnitOfWork, incident: Incident, state: RoomState, is_private:
 
 
 def _catch_up(uow: UnitOfWork, incident: Incident, since: datetime, now: datetime) -> None:
-    """What waited is posted, the card is true, and what was missed is read."""
+    """What waited is posted, the card is true, merges are told as they may be read now, and what was missed is read."""
     uow.outbox.release_of(incident.id, now)
     for job in (RefreshIncidentCard(incident.id), RefreshTopic(incident.id), SyncMembers(incident.id)):
         uow.outbox.put(job)
+    redraw_merged(uow, incident)
     if not incident.has_ended:
         uow.outbox.put(BackfillHistory(incident.id, since=since.isoformat()))
 

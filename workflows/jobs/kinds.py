@@ -46,6 +46,7 @@ from workflows.jobs.war_room import (
     RefreshTopic,
     RefreshTutorial,
     RenameRoom,
+    RetellMerged,
     WithdrawAnnouncements,
 )
 
@@ -91,6 +92,7 @@ JOBS: Mapping[str, type[Job]] = {
         BackfillCapture,
         RefreshOperatorMessage,
         WithdrawAnnouncements,
+        RetellMerged,
         LookAtRoom,
         LookAtRooms,
         LookAtPerson,

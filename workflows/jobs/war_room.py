@@ -43,6 +43,17 @@ class WithdrawAnnouncements(IncidentJob):
 
 
 @dataclass(frozen=True, slots=True)
+class RetellMerged(IncidentJob):
+    """Edit the lines in its room that name a merged incident to people who may not know of that one."""
+
+    kind: ClassVar[str] = "merged_lines.retell"
+    announced_when_dead: ClassVar[bool] = False
+    may_be_discarded: ClassVar[bool] = False
+    speaks_in_room: ClassVar[bool] = False
+    deduplicated: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
 class LookAtRoom(IncidentJob):
     """Ask the chat what became of the war room: private, archived, without Muster."""
 

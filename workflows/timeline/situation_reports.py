@@ -48,7 +48,7 @@ def post_report(incident_id: IncidentId, text: str | None, request: Request, dep
 
 def _next(uow: UnitOfWork, incident: Incident, say: Presenter, request: Request) -> SummaryView:
     waiting = [proposal for kind in ProposalKind for proposal in uow.proposals.open_of(incident.id, kind)]
-    known = read_record(uow, incident, request.now, *(proposal.by for proposal in waiting))
+    known = read_record(uow, incident, request.now, *(proposal.by for proposal in waiting), is_kept=True)
     return present_report(say, known, waiting)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from workflows.access.audience import entries_for
+from workflows.access.audience import entries_for, entries_to_keep
 from workflows.access.authorize import authorize, is_visible
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
@@ -53,11 +53,17 @@ def send_summary(incident_id: IncidentId, to: UserId | None, request: Request, d
 
 
 def read_record(
-    uow: UnitOfWork, incident: Incident, now: datetime, *also: UserId, reader: Person | None = None
+    uow: UnitOfWork,
+    incident: Incident,
+    now: datetime,
+    *also: UserId,
+    reader: Person | None = None,
+    is_kept: bool = False,
 ) -> Record:
     """The record now. `also`: more people whose names the surface needs. `reader`: who alone reads it; else everybody
-    who sees the incident does."""
-    entries = entries_for(uow, incident, uow.timeline.of(incident.id), reader)
+    who sees the incident does. `is_kept`: for a text that is never drawn anew, so that it names no other incident."""
+    found = uow.timeline.of(incident.id)
+    entries = entries_to_keep(found) if is_kept else entries_for(uow, incident, found, reader)
     holdings = uow.roles.of(incident.id)
     tasks = uow.tasks.of(incident.id)
     people: set[UserId] = {incident.declared_by, *also}.union(*(e.people for e in entries))

@@ -26,7 +26,7 @@ def post_summary(claimed: Claimed, deps: Deps) -> None:
     with deps.store.read() as uow:
         incident = incident_of(uow, job.incident_id)
         room = speaking_room(uow, incident, deps)
-        record = read_record(uow, incident, now)
+        record, kept = read_record(uow, incident, now), read_record(uow, incident, now, is_kept=True)
     ref = deps.chat.posted(room, claimed.key) if claimed.may_have_run else None
     ref = ref or _edited(record, room, deps)
     has_thread = ref is not None
@@ -36,7 +36,7 @@ def post_summary(claimed: Claimed, deps: Deps) -> None:
         uow.outbox.mark_outcome_unknown(claimed)  # the upload may be asked to wait
         uow.commit()
     title = deps.catalogue("summary.file", label=incident.label)
-    content = as_markdown(present_file(Presenter(deps.catalogue, deps.programme), record))
+    content = as_markdown(present_file(Presenter(deps.catalogue, deps.programme), kept))
     deps.chat.upload(ref, _file_name(record), title, content, may_have_run=has_thread)
 
 

@@ -18,6 +18,7 @@ from workflows.jobs.war_room import (
     RefreshTopic,
     RefreshTutorial,
     RenameRoom,
+    RetellMerged,
     WithdrawAnnouncements,
 )
 from workflows.messages.war_room import NobodyWasCalled, SetUpFailed
@@ -26,6 +27,7 @@ from workflows.outbox.preconditions import incident_of
 from workflows.outbox.snapshot import snapshot
 from workflows.war_room.activity_feed import post_entry, refresh_entry
 from workflows.war_room.announcing import announce_change
+from workflows.war_room.merged_lines import retell_merged
 from workflows.war_room.people_line import refresh_people_line
 from workflows.war_room.provision import provision
 from workflows.war_room.refresh import refresh_announcement, refresh_card, refresh_topic, refresh_tutorial, rename_room
@@ -68,6 +70,7 @@ HANDLERS: Handlers = {
     RefreshEntry: refresh_entry,
     RefreshPeopleLine: refresh_people_line,
     NotifyDeclarer: notify_declarer,
+    RetellMerged: retell_merged,
     WithdrawAnnouncements: withdraw_announcements,
     NotifyNobodyCalled: notify_nobody_called,
 }
