@@ -24,7 +24,7 @@ from workflows.deps import Deps
 from workflows.domain.errors import NotAllowed, NotFound, PersonUnknown
 from workflows.domain.request import Request
 from workflows.incidents.departures import account_closed
-from workflows.incidents.membership import joined, left, reacted_in
+from workflows.incidents.membership import came_back, joined, left, reacted_in
 from workflows.incidents.room import made_private, room_changed
 from workflows.timeline.captures import (
     CAPTURE_EMOJI,
@@ -108,7 +108,10 @@ def message(event: ChannelEvent, deps: Deps) -> None:
 
 
 def member_joined(event: MemberEvent, deps: Deps) -> None:
-    joined(event.channel, event.user, event.at, deps)
+    if event.is_own:
+        came_back(event.channel, deps)
+    else:
+        joined(event.channel, event.user, event.at, deps)
 
 
 def member_left(event: MemberEvent, deps: Deps) -> None:

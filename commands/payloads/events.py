@@ -10,6 +10,9 @@ from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
 from workflows.text.seen_message import seen
 
+IS_OWN = "is_own"
+"""Added to what Slack sends: whether it was Muster."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReactionEvent:
@@ -55,6 +58,8 @@ class MemberEvent:
     channel: ChannelId
     user: UserId
     at: datetime
+    is_own: bool = False
+    """It was Muster."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +146,8 @@ MESSAGE_SUBTYPES: Mapping[str, Callable[[Payload], ChannelEvent]] = {
 
 def read_member(event: Payload) -> MemberEvent:
     channel, user = ChannelId(event["channel"]), UserId(event["user"])
-    return MemberEvent(channel=channel, user=user, at=moment(event["event_ts"]))
+    is_own = bool(event.get(IS_OWN))
+    return MemberEvent(channel=channel, user=user, at=moment(event["event_ts"]), is_own=is_own)
 
 
 def read_user_changed(event: Payload) -> UserChanged:

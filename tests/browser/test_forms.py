@@ -223,7 +223,7 @@ ROOM_FORMS = (
             ({"When": "tomorrow 9am"}, {"When": TO_COME}),
         ),
         right={"When": "yesterday 18:30"},
-        told="Added to the timeline at 12 Jan 18:30 UTC.",
+        told="Added to the timeline as: Decision, at 12 Jan 18:30 UTC.",
         said="Decision (Alice): Sales stop",
     ),
     RoomForm(

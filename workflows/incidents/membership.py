@@ -204,6 +204,13 @@ def joined(room: ChannelId, user: UserId, at: datetime, deps: Deps) -> None:
         _hear_again(incident, deps)
 
 
+def came_back(room: ChannelId, deps: Deps) -> None:
+    """Muster itself came into the room. It is nobody's audience, and no member."""
+    incident = _incident_of(room, deps)
+    if incident is not None:
+        _hear_again(incident, deps)
+
+
 def _hear_again(incident: Incident, deps: Deps) -> None:
     """Only in a room that Muster is in does it hear who joins: perhaps it was Muster."""
     if incident.room_state is not RoomState.READY:
