@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 
 from commands import events, registry, shortcuts
 from commands.context import Context
-from commands.payloads.events import IS_OWN, kind_of, read_home_opened
+from commands.payloads.events import kind_of, read_home_opened, seen_by
 from commands.payloads.press import read_press
 from commands.payloads.request import command_text, read_request
 from commands.payloads.shortcut import callback_of, read_message_shortcut
@@ -86,5 +86,5 @@ def _listen_to_events(app: App, config: ResponderConfig) -> None:
     def event(ack: Ack, event: dict[str, Any], context: BoltContext) -> None:
         handler = events.EVENTS.get(kind_of(event))
         if handler is not None:
-            handler({**event, IS_OWN: event.get("user") == context.bot_user_id}, current(config.deps))
+            handler(seen_by(context.bot_user_id, event), current(config.deps))
         ack()

@@ -159,6 +159,11 @@ def read_home_opened(event: Payload) -> HomeOpened | None:
     return HomeOpened(UserId(event["user"])) if event.get("tab") == "home" else None
 
 
+def seen_by(own: str | None, event: Payload) -> Payload:
+    """The event, and whether it is Muster, whose id is `own`, that did something."""
+    return {**event, IS_OWN: event.get("user") == own}
+
+
 def kind_of(event: Payload) -> str:
     """Slack's name of the event."""
     return str(event["type"])
