@@ -112,14 +112,14 @@ def pseudo_programme(language: str = LANGUAGE) -> dict[str, Any]:
         written = load_yaml(file.read_text(encoding="utf-8"))
         made |= {
             part: _in_both(written[part])
-            for part in ("severities", "types", "roles", "statuses", "functions")
+            for part in ("severities", "classes", "types", "roles", "statuses", "functions")
             if part in written
         }
     return made
 
 
 READ_BY_PEOPLE = frozenset(
-    {"name", "title", "definition", "duty", "must_not", "instructions", "tasks", "meaning", "examples"}
+    {"name", "title", "definition", "duty", "must_not", "instructions", "tasks", "meaning", "examples", "notice"}
 )
 
 

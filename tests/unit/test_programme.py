@@ -124,6 +124,21 @@ def test_an_organisation_adds_what_is_its_own(tmp_path: Path) -> None:
     assert load_catalogue(ours.texts)("card.menu") == "Mehr …"
 
 
+def test_a_guarded_type_names_what_people_may_meet_there(tmp_path: Path) -> None:
+    ours = overridden(
+        tmp_path,
+        """
+        classes: {gore: {title: Gore, notice: Reports about injuries}}
+        types: {SHOCK: {title: Shock, visibility: private, guarded: true, classes: [gore, hate]}}
+        """,
+    )
+    shock = TypeCode("SHOCK")
+    assert ours.guarded(shock)
+    assert [ours.classes[one].title for one in ours.types[shock].classes] == ["Gore", "Hate"]
+    assert not ours.guarded(TypeCode("OTHER"))
+    assert not ours.guarded(TypeCode("GONE"))
+
+
 def test_reading_an_override_leaves_the_default_as_it_is(tmp_path: Path) -> None:
     before = load_programme()
     overridden(tmp_path, SMALL)
@@ -166,6 +181,22 @@ WRONG = [
         "\n\ntypes:\n  SPAM:\n    title: Spam\n    visibility: open\n    invite: [lawyers]",
         7,
         "types.SPAM.invite: there is no",
+    ),
+    (
+        "types:\n  SPAM: {title: Spam, visibility: private, classes: [gore]}",
+        2,
+        "types.SPAM.classes: there is no 'gore'",
+    ),
+    (
+        "types:\n  SPAM:\n    title: Spam\n    guarded: true\n    visibility: open",
+        5,
+        "types.SPAM.visibility: a guarded type is never open.",
+    ),
+    ("classes: {gore: {title: Gore}}", 1, "classes.gore.notice: this is missing."),
+    (
+        f"classes:\n  gore: {{title: Gore, notice: {'x' * 151}}}",
+        2,
+        "classes.gore.notice: a text of at least 1 and at most",
     ),
     ("types: {SPAM: {title: Spam, visibility: open, invite: legal}}", 1, "types.SPAM.invite: a list is expected."),
     ("roles: null", 1, "roles: a map of names is expected."),

@@ -22,6 +22,8 @@ TypeCode = NewType("TypeCode", str)
 RoleId = NewType("RoleId", str)
 StatusId = NewType("StatusId", str)
 FunctionId = NewType("FunctionId", str)
+ClassId = NewType("ClassId", str)
+"""A content class: what people may meet in an incident."""
 StepName = NewType("StepName", str)
 JobKind = NewType("JobKind", str)
 ErrorCode = NewType("ErrorCode", str)

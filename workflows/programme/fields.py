@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BeforeValidator, Field, PlainValidator
 
-from workflows.domain.ids import RoleId, SeverityCode, StatusId, TypeCode
+from workflows.domain.ids import ClassId, RoleId, SeverityCode, StatusId, TypeCode
 from workflows.domain.times import parse_duration
 from workflows.text.load import known_language
 from workflows.text.local_text import LocalText
@@ -93,6 +93,9 @@ RoleName = Annotated[RoleId, Name]
 StatusName = Annotated[StatusId, Name]
 
 
+ClassName = Annotated[ClassId, Name]
+
+
 Language = Annotated[str, BeforeValidator(_language)]
 
 
@@ -103,6 +106,9 @@ OptionalText = Annotated[LocalText, _local_text(3000, least=0)]
 
 
 Title = Annotated[LocalText, _local_text(60)]
+
+
+Notice = Annotated[LocalText, _local_text(150)]
 
 
 Reference = Annotated[str, Field(pattern=r"^([UWS][A-Z0-9]{2,}|[^@\s]+@[^@\s]+)$")]

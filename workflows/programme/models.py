@@ -10,14 +10,16 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from workflows.domain.exposure import Visibility
-from workflows.domain.ids import FunctionId, RoleId, SeverityCode, StatusId, TypeCode
+from workflows.domain.ids import ClassId, FunctionId, RoleId, SeverityCode, StatusId, TypeCode
 from workflows.domain.lifecycle import StatusKind
 from workflows.domain.reminders import EscalationLevel, QuietHours
 from workflows.domain.roles import DEPUTY, LEAD
 from workflows.programme.fields import (
     CHOICES,
+    ClassName,
     Duration,
     Language,
+    Notice,
     OptionalText,
     Reference,
     RoleName,
@@ -57,14 +59,24 @@ class Severity(_Data):
     promise_expected: bool = False
 
 
+class ContentClass(_Data):
+    """Something that people may meet in an incident and that can hurt whoever meets it. `notice`: what they are told
+    before, in plain words without detail."""
+
+    title: Title
+    notice: Notice
+
+
 class IncidentType(_Data):
-    """`forced`: the visibility cannot be changed. `invite`: functions. `roles`: those that matter, most important
-    first; empty: all."""
+    """`forced`: the visibility cannot be changed. `guarded`: no file is taken in, and no media is described. `classes`:
+    what people may meet there. `invite`: functions. `roles`: those that matter, most important first; empty: all."""
 
     title: Title
     meaning: OptionalText = LocalText("")
     visibility: Visibility
     forced: bool = False
+    guarded: bool = False
+    classes: tuple[ClassId, ...] = ()
     invite: tuple[str, ...] = ()
     roles: tuple[RoleId, ...] = ()
 
@@ -149,6 +161,7 @@ class Programme(_Data):
     language: Language = ENGLISH
     """Of the war rooms and announcements, and of people in whose own language there are no texts."""
     severities: Annotated[dict[SeverityName, Severity], CHOICES]
+    classes: Annotated[dict[ClassName, ContentClass], CHOICES]
     types: Annotated[dict[TypeName, IncidentType], CHOICES]
     roles: Annotated[dict[RoleName, Role], CHOICES]
     statuses: Annotated[tuple[Status, ...], CHOICES]
@@ -167,6 +180,7 @@ class Programme(_Data):
         _known("defaults.severity", [self.defaults.severity], self.severities)
         _known("roles", [LEAD, DEPUTY], self.roles)
         for code, kind in self.types.items():
+            _known(f"types.{code}.classes", kind.classes, self.classes)
             _known(f"types.{code}.invite", kind.invite, self.functions)
             _known(f"types.{code}.roles", kind.roles, self.roles)
         for role_id, role in self.roles.items():
@@ -187,6 +201,9 @@ class Programme(_Data):
             if self.status(chosen).kind not in kinds:
                 allowed = " or ".join(kinds)
                 raise ValueError(f"lifecycle.{verb}: {chosen!r} is not of the kind {allowed}")
+        for code, kind in self.types.items():
+            if kind.guarded and kind.visibility is Visibility.OPEN:
+                raise ValueError(f"types.{code}.visibility: a guarded type is never open")
         if len(set(self.ladder)) < len(self.ladder):
             raise ValueError("ladder: each level may occur only once")
         if not self.roles[LEAD].single:
@@ -217,6 +234,10 @@ class Programme(_Data):
         others = known.roles if known and known.roles else self.roles
         needed = [role for role in others if severity in self.roles[role].needed_at]
         return tuple(dict.fromkeys((LEAD, *needed)))
+
+    def guarded(self, kind: TypeCode) -> bool:
+        """Whether incidents of this type take no files. A type that the programme no longer has is not guarded."""
+        return kind in self.types and self.types[kind].guarded
 
     def signed(self, code: SeverityCode) -> str:
         """The code of a severity behind its sign: `🔴 S1`."""
