@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, case, exists, false, func, or_, select
 
+from storage.engine.numbers import NumberAhead
 from storage.engine.row_mapper import RowMapper, Stored
 from storage.engine.transaction import Transaction, Values
 from storage.tables import IS_WAR_ROOM, channels, entries, incidents, members, people
@@ -29,6 +30,7 @@ _CHANNELS_OF = select(channels).where(
     channels.c.purpose.in_([purpose.value for purpose in Purpose]),
 )
 """Without those for purposes that only a newer version knows."""
+_NUMBER_AHEAD = select(NumberAhead(incidents))
 _BY_NUMBER = select(incidents).where(incidents.c.id == bindparam("number"))
 _LOCKED = _BY_NUMBER.with_for_update(key_share=True)
 """`key_share`: rows that refer to it can still be written, so verbs that write one first cannot deadlock."""
@@ -71,8 +73,11 @@ class SqlIncidents:
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction
 
-    def add(self, incident: Incident) -> Incident:
-        number = self._tx.insert_or_ignore(incidents, _INCIDENTS.to_row(incident), incidents.c.request_id)
+    def add(self, incident: Incident, skipped: int = 0) -> Incident:
+        row = _INCIDENTS.to_row(incident)
+        if skipped:
+            row = {**row, "id": self._tx.returned(_NUMBER_AHEAD, {"steps": 1 + skipped})[0][0]}
+        number = self._tx.insert_or_ignore(incidents, row, incidents.c.request_id)
         if number is None:
             raise ConcurrentUpdate("request_id")
         for channel in incident.channels:

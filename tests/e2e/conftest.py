@@ -9,7 +9,7 @@ import pytest
 
 from sandbox import SandboxClock
 from tests.databases import DATABASES, SqliteTemplate
-from tests.e2e.workspace import BEGINS, UNHURRIED, Workspace, a_workspace, settings_for, start_muster
+from tests.e2e.workspace import BEGINS, CONSECUTIVE, UNHURRIED, Workspace, a_workspace, settings_for, start_muster
 from workflows.text.load import LOCALES
 
 TRANSPORTS = ("http", "socket")
@@ -42,7 +42,7 @@ def programme_file(programme: str, tmp_path: Path) -> Path | None:
     if not programme:
         return None
     file = tmp_path / "programme.yaml"
-    file.write_text(programme, encoding="utf-8")
+    file.write_text(CONSECUTIVE.read_text(encoding="utf-8") + programme, encoding="utf-8")
     return file
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from sandbox import Sandbox
 from tests.around import around
-from tests.e2e.workspace import a_workspace
+from tests.e2e.workspace import CONSECUTIVE, a_workspace
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["bot.cli.main", "bot.manifest", "storage.migrations.run", "alembic.command"])
@@ -32,6 +32,7 @@ def environment_for(slack: Sandbox, database_url: str, **more: str) -> dict[str,
         "MUSTER_PACING": "off",
         "DATABASE_URL": database_url,
         "PORT": "0",
+        "MUSTER_PROGRAMME": str(CONSECUTIVE),
         "LOG_FORMAT": "json",
         "LOG_LEVEL": "DEBUG",
         **more,
@@ -165,7 +166,7 @@ def processes(directory: Path, database_url: str, programme: str = "") -> Iterat
         more = {}
         if programme:
             file = directory / "programme.yaml"
-            file.write_text(programme, encoding="utf-8")
+            file.write_text(CONSECUTIVE.read_text(encoding="utf-8") + programme, encoding="utf-8")
             more["MUSTER_PROGRAMME"] = str(file)
         workspace = Workspace(slack, directory, environment_for(slack, database_url, **more))
         try:

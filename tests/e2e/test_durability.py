@@ -36,7 +36,7 @@ def place(database_url: str, tmp_path: Path) -> Iterator[Processes]:
     """A workspace without Muster yet, and a programme by which Bob responds."""
     with processes(tmp_path, database_url) as workspace:
         file = tmp_path / "programme.yaml"
-        file.write_text(responders(workspace.slack))
+        file.write_text("number_gaps: 0\n" + responders(workspace.slack))
         workspace.environment["MUSTER_PROGRAMME"] = str(file)
         yield workspace
 

@@ -45,7 +45,9 @@ def language(request: pytest.FixtureRequest) -> str:
 def workspace(language: str, sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[Workspace]:
     """Ewa's Slack is in the language of tests; everybody else's is English."""
     file = tmp_path / "programme.yaml"
-    file.write_text(yaml.safe_dump(pseudo_programme(language), allow_unicode=True), encoding="utf-8")
+    file.write_text(
+        yaml.safe_dump({**pseudo_programme(language), "number_gaps": 0}, allow_unicode=True), encoding="utf-8"
+    )
     url = sqlite_template.clone(tmp_path)
     with a_muster(url, socket=False, programme=file, clock=SandboxClock(BEGINS), locales=locales()) as muster:
         muster.slack.add_person("Ewa", locale=LOCALE)

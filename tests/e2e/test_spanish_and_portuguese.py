@@ -98,7 +98,7 @@ def language(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def workspace(language: str, sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[Workspace]:
     file = tmp_path / "programme.yaml"
-    file.write_text(f"language: {language}\n", encoding="utf-8")
+    file.write_text(f"language: {language}\nnumber_gaps: 0\n", encoding="utf-8")
     url = sqlite_template.clone(tmp_path)
     with a_muster(url, socket=False, programme=file, clock=SandboxClock(BEGINS)) as muster:
         muster.slack.add_person("Elena", locale=SLACK_LOCALES["es"], tz="Europe/Madrid")

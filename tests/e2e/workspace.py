@@ -22,6 +22,8 @@ from workflows.text.load import LOCALES
 TICK = 0.05
 BEGINS = datetime(2027, 1, 13, 10, 0, tzinfo=UTC)
 """A Wednesday in the forenoon: no story comes near midnight or a change of the clocks by itself."""
+CONSECUTIVE = Path(__file__).parent / "consecutive.yaml"
+"""The programme of a story that brings none: no number is skipped."""
 UNHURRIED = 20.0
 """Seconds to answer Slack within, where a story is about something else: Slack's own are three."""
 
@@ -198,8 +200,7 @@ def settings_for(
     }
     if socket:
         environment["SLACK_APP_TOKEN"] = slack.app_token
-    if programme is not None:
-        environment["MUSTER_PROGRAMME"] = str(programme)
+    environment["MUSTER_PROGRAMME"] = str(programme or CONSECUTIVE)
     return read_settings(environment | more, dotenv=None)
 
 

@@ -13,6 +13,7 @@ from workflows.domain.exposure import Visibility
 from workflows.domain.ids import IncidentId, SeverityCode, TypeCode, UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.naming import code_name
+from workflows.domain.numbers import numbers_skipped
 from workflows.domain.people import Person
 from workflows.domain.reminders import for_missing_lead
 from workflows.domain.request import Request
@@ -85,7 +86,9 @@ def declare(order: Declaration, request: Request, deps: Deps) -> Declared | Simi
         similar = None if order.despite_similar or order.practice else _just_declared(uow, order.title, request)
         if similar is not None:
             return Similar(similar)
-        incident = uow.incidents.add(_draft(order, visibility, request, deps.programme))
+        incident = uow.incidents.add(
+            _draft(order, visibility, request, deps.programme), numbers_skipped(deps.programme.number_gaps)
+        )
         _write_beginnings(uow, incident, order, lead, request, deps)
         uow.commit()
     return Declared(incident)

@@ -25,8 +25,9 @@ from workflows.domain.updates import Update
 
 
 class Incidents(Protocol):
-    def add(self, incident: Incident) -> Incident:
-        """Store a new incident (its id is ignored) and its channels; return it with the number the database gave it.
+    def add(self, incident: Incident, skipped: int = 0) -> Incident:
+        """Store a new incident (its id is ignored) and its channels; return it with the number the database gave it,
+        after so many that nobody gets.
 
         Raises `ConcurrentUpdate` when another transaction stored the same `request_id` first.
         """

@@ -170,6 +170,8 @@ class Programme(_Data):
     lifecycle: Lifecycle
     ladder: Annotated[tuple[EscalationLevel, ...], Field(min_length=1)]
     missing_lead_after: Duration
+    number_gaps: Annotated[int, Field(ge=0, le=100)] = 0
+    """How many numbers are skipped before each incident, on average and at random; 0: none."""
     lines_per_ten_minutes: Annotated[int, Field(ge=1)] = 10
     quiet_hours: Quiet | None = None
     texts: dict[str, Any] = {}
