@@ -5,13 +5,14 @@ from datetime import datetime
 from sqlalchemy import Table, delete, select
 
 from storage.engine.columns import metadata, moment, text
+from storage.engine.encryption import encrypted_text
 from storage.engine.transaction import Transaction
 
 drafts = Table(
     "drafts",
     metadata,
     text("key", primary_key=True),
-    text("data"),
+    encrypted_text("drafts.data"),
     moment("at", index=True),
 )
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlalchemy import JSON, Column
 
 from storage.engine.columns import moment, of_incident, table, text
+from storage.engine.encryption import encrypted_text
 from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper, Stored
 from storage.engine.transaction import Transaction
@@ -22,7 +23,7 @@ proposals = table(
     text("severity", nullable=True),
     Column("people", JSON, nullable=False, server_default="[]"),
     moment("happened_at", nullable=True),
-    text("reason"),
+    encrypted_text("proposals.reason"),
     text("state"),
     text("answered_by", nullable=True),
     moment("answered_at", nullable=True),

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Column, Index, Integer, UniqueConstraint, bindparam, func, select, update
 
 from storage.engine.columns import Key, index_where, moment, of_incident, table, text
+from storage.engine.encryption import encrypted_text
 from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper, columns_of, composite
 from storage.engine.transaction import Transaction
@@ -24,7 +25,7 @@ reminders = table(
     moment("promised_at", nullable=True),
     Column("subject_id", Key, nullable=True),
     text("user", nullable=True),
-    text("text"),
+    encrypted_text("reminders.text"),
     text("state"),
     moment("fired_at", nullable=True),
     text("message_channel", nullable=True),

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Column, Table, func, literal_column, select
+from sqlalchemy import Table, func, literal_column, select
 
 from storage.engine.columns import index_where, metadata, moment, of_incident, text
+from storage.engine.encryption import encrypted_json
 from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper
 from storage.engine.transaction import Transaction
@@ -18,7 +19,7 @@ steps = Table(
     text("step", primary_key=True),
     text("state"),
     moment("at"),
-    Column("result", JSON, nullable=False),
+    encrypted_json("steps.result"),
     text("error"),
 )
 UNFINISHED = steps.c.state != literal_column("'done'")

@@ -5,16 +5,17 @@ The record is never deleted from. Rows are deleted only from `jobs` (done, disca
 `idempotency_keys` and `drafts` (old).
 """
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, Table, UniqueConstraint, false, literal_column
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, UniqueConstraint, false, literal_column
 
 from storage.engine.columns import Key, index_where, metadata, moment, of_incident, table, text, unique_where
+from storage.engine.encryption import encrypted_json, encrypted_text
 from storage.engine.now import DatabaseNow
 
 incidents = table(
     "incidents",
     text("request_id", unique=True),
-    text("title"),
-    text("description"),
+    encrypted_text("incidents.title"),
+    encrypted_text("incidents.description"),
     text("type"),
     text("severity"),
     text("status"),
@@ -38,7 +39,7 @@ channels = Table(
     of_incident(primary_key=True),
     text("purpose", primary_key=True),
     text("channel"),
-    text("name"),
+    encrypted_text("channels.name"),
     text("message_ts", nullable=True),
     text("state", server_default="ready"),
     Column("is_private", Boolean, nullable=True),
@@ -64,10 +65,10 @@ entries = table(
     text("by", nullable=True),
     moment("happened_at"),
     moment("recorded_at"),
-    text("text"),
-    Column("data", JSON, nullable=False),
+    encrypted_text("entries.text"),
+    encrypted_json("entries.data"),
     text("author", nullable=True),
-    text("author_name", server_default=""),
+    encrypted_text("entries.author_name", server_default=""),
     text("source_channel", nullable=True),
     text("source_ts", nullable=True),
     text("thread"),
@@ -87,8 +88,8 @@ revisions = table(
     text("change"),
     text("by", nullable=True),
     moment("at"),
-    text("text"),
-    text("reason", server_default=""),
+    encrypted_text("revisions.text"),
+    encrypted_text("revisions.reason", server_default=""),
 )
 
 jobs = table(
@@ -96,7 +97,7 @@ jobs = table(
     Column("incident_id", Key, ForeignKey("incidents.id"), nullable=True, index=True),
     text("ordering_key"),
     text("kind"),
-    Column("data", JSON, nullable=False),
+    encrypted_json("jobs.data"),
     text("dedup_key", nullable=True),
     moment("not_before", nullable=True),
     moment("put_at", nullable=True, default=DatabaseNow()),
@@ -125,7 +126,7 @@ people = Table(
     "people",
     metadata,
     text("id", primary_key=True),
-    text("name"),
+    encrypted_text("people.name"),
     Column("is_guest", Boolean, nullable=False),
     Column("is_bot", Boolean, nullable=False),
     Column("is_deactivated", Boolean, nullable=False),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlalchemy import Column, Integer, UniqueConstraint, bindparam, func, insert, select, union_all
 
 from storage.engine.columns import Key, index_where, moment, of_incident, table, text
+from storage.engine.encryption import encrypted_text
 from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper
 from storage.engine.transaction import Transaction
@@ -18,7 +19,7 @@ tasks = table(
     "tasks",
     of_incident(),
     Column("number", Integer, nullable=False),
-    text("text"),
+    encrypted_text("tasks.text"),
     text("assignee", nullable=True),
     moment("due_at", nullable=True),
     text("created_by", nullable=True),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlalchemy import Column, ForeignKey, bindparam, func, select
 
 from storage.engine.columns import Key, moment, of_incident, table, text
+from storage.engine.encryption import encrypted_text
 from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper
 from storage.engine.transaction import Transaction
@@ -17,7 +18,7 @@ updates = table(
     Column("entry_id", Key, ForeignKey("entries.id"), nullable=False),
     text("by"),
     moment("at"),
-    text("message"),
+    encrypted_text("updates.message"),
     text("status"),
     text("severity"),
     moment("next_update_at", nullable=True),

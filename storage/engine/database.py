@@ -20,8 +20,10 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from storage.engine.columns import canonical_json
+from storage.engine.encryption import give_keys
 from storage.engine.errors import translated
 from storage.engine.job_notifier import JobNotifier, NullNotifier, PostgresNotifier
+from storage.engine.keyring import NO_KEYS, Keyring
 from storage.engine.process_lock import ProcessLock
 from storage.engine.transaction import Transaction
 from workflows.domain.errors import SettingsError, StoreUnavailable
@@ -35,8 +37,8 @@ PATIENCE = 15.0
 where the name of the server has one address."""
 
 
-def open_database(url: str, patience: float = PATIENCE) -> "Database":
-    """The database at `url`; nothing is connected yet. `patience`: see `PATIENCE`.
+def open_database(url: str, patience: float = PATIENCE, keys: Keyring = NO_KEYS) -> "Database":
+    """The database at `url`; nothing is connected yet. `patience`: see `PATIENCE`; `keys`: of its encrypted columns.
 
     Raises `SettingsError`, which never shows the password, for an address that cannot be meant.
     """
@@ -46,9 +48,9 @@ def open_database(url: str, patience: float = PATIENCE) -> "Database":
         raise SettingsError(f"DATABASE_URL: this is not a database address; {EXPECTED}.") from None
     match parsed.drivername.partition("+")[0]:
         case "sqlite":
-            return SqliteDatabase(_sqlite_path(parsed))
+            return SqliteDatabase(_sqlite_path(parsed), keys)
         case "postgres" | "postgresql":
-            return PostgresDatabase(parsed.set(drivername="postgresql+psycopg"), patience)
+            return PostgresDatabase(parsed.set(drivername="postgresql+psycopg"), patience, keys)
         case _:
             raise SettingsError(f"DATABASE_URL: {parsed.drivername} is not supported; {EXPECTED}.")
 
@@ -61,11 +63,14 @@ class Database(ABC):
     to_write: ClassVar[str]
     """How a transaction begins."""
 
-    def __init__(self, name: str, reader: Engine, writer: Engine) -> None:
+    def __init__(self, name: str, reader: Engine, writer: Engine, keys: Keyring) -> None:
         self.name = name
+        self.keys = keys
         self._reader = reader
         self._writer = writer
         self._mine = threading.local()
+        for engine in (reader, writer):
+            give_keys(engine, keys)
 
     def on_error(self, heard: Callable[[str], None]) -> None:
         """`heard` is told the driver's own name of what went wrong with a statement, expected or not."""
@@ -156,7 +161,7 @@ class SqliteDatabase(Database):
     to_read = "BEGIN DEFERRED"
     to_write = "BEGIN IMMEDIATE"
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, keys: Keyring) -> None:
         self.path = path
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -164,7 +169,7 @@ class SqliteDatabase(Database):
             raise SettingsError(f"DATABASE_URL: cannot create {path.parent} ({error.strerror}).") from None
         reader = _sqlite_engine(path, "query_only=ON", "foreign_keys=ON")
         writer = _sqlite_engine(path, "journal_mode=WAL", "foreign_keys=ON")
-        super().__init__(str(path), reader, writer)
+        super().__init__(str(path), reader, writer, keys)
         self._turn = threading.Lock()
         self._process_lock = ProcessLock(path)
 
@@ -219,7 +224,7 @@ class PostgresDatabase(Database):
     to_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     to_write = "BEGIN"
 
-    def __init__(self, url: URL, patience: float) -> None:
+    def __init__(self, url: URL, patience: float, keys: Keyring) -> None:
         # Imported here because it brings psycopg with it, nine megabytes that a process on SQLite does without.
         from storage.engine import postgres  # noqa: PLC0415
 
@@ -228,7 +233,7 @@ class PostgresDatabase(Database):
         self._engine_without_timeout = postgres.engine_without_timeout
         engine = postgres.engine_for(self._url, patience)
         shown = url.set(drivername="postgresql", query={})
-        super().__init__(shown.render_as_string(hide_password=True), engine, engine)
+        super().__init__(shown.render_as_string(hide_password=True), engine, engine, keys)
 
     def claim_process(self) -> None:
         """Any number of processes may."""

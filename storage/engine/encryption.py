@@ -1,0 +1,87 @@
+"""Column types whose values are encrypted at rest, with the keys of the database they are stored in.
+
+In Python they are the texts and the data they always were. They cannot be compared, sorted or searched in SQL: the same
+text is stored differently each time.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import JSON, Column, Dialect, Engine, Text, TypeDecorator
+
+from storage.engine.columns import canonical_json, metadata
+from storage.engine.keyring import MARK, NO_KEYS, Keyring
+
+
+class EncryptedText(TypeDecorator[str]):
+    """`place`: `table.column`, which the stored value is bound to. It stays when a column is renamed."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else keys_of(dialect).seal(value, self.place)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else keys_of(dialect).unseal(value, self.place)
+
+
+class EncryptedJson(TypeDecorator[Any]):
+    """Encrypted data is stored as a JSON string, so that the column stays what it was."""
+
+    impl = JSON
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__(none_as_null=True)
+        self.place = place
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        keys = keys_of(dialect)
+        if value is None or not keys.first:
+            return f"{MARK}~{value}" if isinstance(value, str) and value.startswith(MARK) else value
+        return keys.seal(canonical_json(value), self.place)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        if not isinstance(value, str) or not value.startswith(MARK):
+            return value
+        plain = keys_of(dialect).unseal(value, self.place)
+        return plain if value.startswith(f"{MARK}~") else json.loads(plain)
+
+
+def encrypted_text(place: str, **options: Any) -> Column[Any]:
+    """The column of this `place`: what people wrote, or their names."""
+    return Column(_name(place), EncryptedText(place), nullable=options.pop("nullable", False), **options)
+
+
+def encrypted_json(place: str, **options: Any) -> Column[Any]:
+    return Column(_name(place), EncryptedJson(place), nullable=options.pop("nullable", False), **options)
+
+
+def encrypted_columns() -> Iterable[Column[Any]]:
+    """Of every table whose module was imported: see `storage.schema`."""
+    return [
+        column
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, EncryptedText | EncryptedJson)
+    ]
+
+
+def give_keys(engine: Engine, keys: Keyring) -> None:
+    """What this engine stores is encrypted with `keys`. Before its first statement."""
+    engine.dialect.keyring = keys  # type: ignore[attr-defined]
+
+
+def keys_of(dialect: Dialect) -> Keyring:
+    found: Keyring = getattr(dialect, "keyring", NO_KEYS)
+    return found
+
+
+def _name(place: str) -> str:
+    return place.partition(".")[2]
