@@ -12,7 +12,7 @@ drafts = Table(
     "drafts",
     metadata,
     text("key", primary_key=True),
-    encrypted_text("drafts.data"),
+    encrypted_text("drafts", "data"),
     moment("at", index=True),
 )
 

@@ -23,7 +23,7 @@ proposals = table(
     text("severity", nullable=True),
     Column("people", JSON, nullable=False, server_default="[]"),
     moment("happened_at", nullable=True),
-    encrypted_text("proposals.reason"),
+    encrypted_text("proposals", "reason"),
     text("state"),
     text("answered_by", nullable=True),
     moment("answered_at", nullable=True),

@@ -25,7 +25,7 @@ reminders = table(
     moment("promised_at", nullable=True),
     Column("subject_id", Key, nullable=True),
     text("user", nullable=True),
-    encrypted_text("reminders.text"),
+    encrypted_text("reminders", "text"),
     text("state"),
     moment("fired_at", nullable=True),
     text("message_channel", nullable=True),

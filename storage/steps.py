@@ -19,7 +19,7 @@ steps = Table(
     text("step", primary_key=True),
     text("state"),
     moment("at"),
-    encrypted_json("steps.result"),
+    encrypted_json("steps", "result"),
     text("error"),
 )
 UNFINISHED = steps.c.state != literal_column("'done'")

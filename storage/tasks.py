@@ -19,7 +19,7 @@ tasks = table(
     "tasks",
     of_incident(),
     Column("number", Integer, nullable=False),
-    encrypted_text("tasks.text"),
+    encrypted_text("tasks", "text"),
     text("assignee", nullable=True),
     moment("due_at", nullable=True),
     text("created_by", nullable=True),

@@ -18,7 +18,7 @@ updates = table(
     Column("entry_id", Key, ForeignKey("entries.id"), nullable=False),
     text("by"),
     moment("at"),
-    encrypted_text("updates.message"),
+    encrypted_text("updates", "message"),
     text("status"),
     text("severity"),
     moment("next_update_at", nullable=True),

@@ -15,14 +15,14 @@ from storage.engine.keyring import MARK, NO_KEYS, Keyring
 
 
 class EncryptedText(TypeDecorator[str]):
-    """`place`: `table.column`, which the stored value is bound to. It stays when a column is renamed."""
+    """`table` and `column`: the place a stored value is bound to. They stay when a column is renamed."""
 
     impl = Text
     cache_ok = True
 
-    def __init__(self, place: str) -> None:
+    def __init__(self, table: str, column: str) -> None:
         super().__init__()
-        self.place = place
+        self.table, self.column, self.place = table, column, f"{table}.{column}"
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else keys_of(dialect).seal(value, self.place)
@@ -37,9 +37,9 @@ class EncryptedJson(TypeDecorator[Any]):
     impl = JSON
     cache_ok = True
 
-    def __init__(self, place: str) -> None:
+    def __init__(self, table: str, column: str) -> None:
         super().__init__(none_as_null=True)
-        self.place = place
+        self.table, self.column, self.place = table, column, f"{table}.{column}"
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         keys = keys_of(dialect)
@@ -54,13 +54,13 @@ class EncryptedJson(TypeDecorator[Any]):
         return plain if value.startswith(f"{MARK}~") else json.loads(plain)
 
 
-def encrypted_text(place: str, **options: Any) -> Column[Any]:
-    """The column of this `place`: what people wrote, or their names."""
-    return Column(_name(place), EncryptedText(place), nullable=options.pop("nullable", False), **options)
+def encrypted_text(table: str, name: str, **options: Any) -> Column[Any]:
+    """A column of `table`: what people wrote, or their names."""
+    return Column(name, EncryptedText(table, name), nullable=options.pop("nullable", False), **options)
 
 
-def encrypted_json(place: str, **options: Any) -> Column[Any]:
-    return Column(_name(place), EncryptedJson(place), nullable=options.pop("nullable", False), **options)
+def encrypted_json(table: str, name: str, **options: Any) -> Column[Any]:
+    return Column(name, EncryptedJson(table, name), nullable=options.pop("nullable", False), **options)
 
 
 def encrypted_columns() -> Iterable[Column[Any]]:
@@ -81,7 +81,3 @@ def give_keys(engine: Engine, keys: Keyring) -> None:
 def keys_of(dialect: Dialect) -> Keyring:
     found: Keyring = getattr(dialect, "keyring", NO_KEYS)
     return found
-
-
-def _name(place: str) -> str:
-    return place.partition(".")[2]
