@@ -18,6 +18,8 @@ IN_ENGLISH: Mapping[str, str] = {
     "situation": "sitrep",
     "who": "info",
     "hand-over": "handover",
+    "tlp": "marking",
+    "mark": "marking",
 }
 _IN_SPANISH: Mapping[str, str] = {
     "declare": "declarar abrir",
@@ -46,6 +48,7 @@ _IN_SPANISH: Mapping[str, str] = {
     "rename": "renombrar",
     "type": "tipo",
     "visibility": "visibilidad",
+    "marking": "marcado marca",
     "duplicate": "duplicado",
     "setup": "configurar",
     "help": "ayuda",
@@ -76,6 +79,7 @@ _IN_PORTUGUESE: Mapping[str, str] = {
     "rename": "renomear",
     "type": "tipo",
     "visibility": "visibilidade",
+    "marking": "marcação",
     "duplicate": "duplicata",
     "setup": "configurar",
     "help": "ajuda",
@@ -212,6 +216,8 @@ VISIBILITY_WORDS: Mapping[str, str] = {
     "close": "private",
     **_spelled({"open": "abierta abierto aberta aberto pública público", "private": "privada privado"}),
 }
+MARKING_WORDS: Mapping[str, str] = _spelled({"red": "rojo vermelho", "amber": "ámbar âmbar", "green": "verde"})
+"""For a colour of the Traffic Light Protocol."""
 MYSELF = frozenset({"me", "myself", "yo", "mí", "mi", "eu", "mim"})
 """Behind a role: it is claimed."""
 NOBODY = frozenset({"none", "nobody", "-", *_spelled({"none": "nadie ninguno ninguna ninguém nenhum nenhuma"})})

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping
 
-from commands.aliases import LIST_WORDS, ROLE_WORDS, STATUS_WORDS, VISIBILITY_WORDS
+from commands.aliases import LIST_WORDS, MARKING_WORDS, ROLE_WORDS, STATUS_WORDS, VISIBILITY_WORDS
 from workflows.domain.errors import InvalidField
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import IncidentId, RoleId, SeverityCode, StatusId, TypeCode, UserId
+from workflows.domain.markings import Tlp
 from workflows.domain.naming import slug, unaccented
 from workflows.domain.spelling import nearest
 from workflows.messages.incidents import Listed
@@ -22,6 +23,7 @@ STEM = 6
 SHORT = 4
 """Letters of a word that is short for another."""
 _NUMBER = re.compile(r"(?:inc-?|#)?(\d{1,9})", re.IGNORECASE)
+_TLP = re.compile(r"(?i)(?:tlp\W*)?(?P<colour>[^\W_]+)(?P<strict>\W*[_+]?\W*strict\b)?(?![\w+-])\W*(?P<reason>.*)", re.DOTALL)
 _BARE_NAME = re.compile(r"(?:^|\s)@\S")
 
 
@@ -146,6 +148,19 @@ def type_named(text: str, fmt: Presenter) -> TypeCode | None:
 
 def _begins_or_is_word_of(name: str, word: str) -> bool:
     return _begins_or_is_word(word, name)
+
+
+def marking_named(text: str) -> tuple[Tlp, str]:
+    """A label of TLP 2.0 and the words behind it: `TLP:AMBER+STRICT`, `amber strict`, `red`. Raises `InvalidField`."""
+    found = _TLP.match(text)
+    colour = unaccented(found["colour"]) if found else ""
+    wanted = MARKING_WORDS.get(colour, colour) + ("_strict" if found and found["strict"] else "")
+    if found is None or wanted not in tuple(Tlp):
+        known, word = tuple(label.label for label in Tlp), text.split()[0][:40]
+        raise InvalidField(
+            "marking", "marking_white" if colour == "white" else "no_such_marking", text=word, known=known
+        )
+    return Tlp(wanted), found["reason"].strip()
 
 
 def split_first(text: str) -> tuple[str, str]:

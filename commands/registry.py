@@ -19,6 +19,7 @@ from commands import (
     invite,
     key_moments,
     leftover,
+    marking,
     note,
     organisation,
     promises,
@@ -68,6 +69,7 @@ from commands.views import corrections as correction_forms
 from commands.views import duplicates as duplicate_views
 from commands.views import key_moments as key_views
 from commands.views import leftover as leftover_views
+from commands.views import markings as marking_views
 from commands.views import organisation as organisation_forms
 from commands.views import room as room_views
 from commands.views import situation_report as report_views
@@ -158,6 +160,7 @@ INCIDENT = SlashCommand(
             addressing=_ENDS,
             of_duplicate=True,
         ),
+        Subcommand("marking", marking.marking, _ROOM, Verb.MARK, without_words, in_menu=138, addressing=_ENDS),
         Subcommand("setup", organisation.setup, _ANY, opens_form=always, addressing=_NOWHERE),
         Subcommand("tutorial", tutorial.tutorial, _ANY, opens_form=always, addressing=_NOWHERE),
     ),
@@ -196,6 +199,8 @@ ACTIONS: Mapping[str, PressHandler] = {
     f"{proposals.DECLINE}.{ProposalKind.LOWER_SEVERITY}": partial(severity.press_lowering, accept=False),
     f"{proposals.ACCEPT}.{ProposalKind.OPEN_UP}": partial(scope.press_opening, accept=True),
     f"{proposals.DECLINE}.{ProposalKind.OPEN_UP}": partial(scope.press_opening, accept=False),
+    f"{proposals.ACCEPT}.{ProposalKind.WIDEN_MARKING}": partial(marking.press_widening, accept=True),
+    f"{proposals.DECLINE}.{ProposalKind.WIDEN_MARKING}": partial(marking.press_widening, accept=False),
     room_views.END: room.press_end,
     room_views.UNARCHIVE: room.press_unarchive,
     f"{proposals.ACCEPT}.{ProposalKind.INVITATION}": partial(invite.press_invitation, accept=True),
@@ -234,6 +239,7 @@ VIEWS: Mapping[str, SubmissionHandler] = {
     state_forms.RENAME: rename.submit_title,
     scope_forms.VISIBILITY: scope.submit_visibility,
     scope_forms.TYPE: scope.submit_type,
+    marking_views.MARKING: marking.submit_marking,
     resolve_form.CALLBACK: resolve.submit_resolve,
     leftover_views.FORM: leftover.submit_hand_over,
     people_forms.ROLE: roles.submit_role,

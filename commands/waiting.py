@@ -10,7 +10,7 @@ from workflows.domain.proposals import PROPOSALS, Proposal, ProposalKind
 from workflows.incidents.queries import look_at
 from workflows.text.slack_text import escape
 
-_BY_ANYBODY_ELSE = frozenset({ProposalKind.LOWER_SEVERITY, ProposalKind.OPEN_UP})
+_BY_ANYBODY_ELSE = frozenset({ProposalKind.LOWER_SEVERITY, ProposalKind.OPEN_UP, ProposalKind.WIDEN_MARKING})
 """Whoever may propose them may approve what another proposed."""
 
 
@@ -25,7 +25,7 @@ def waits(context: Context, proposal: Proposal, key: str) -> Answer:
         return Ephemeral(mrkdwn(context.fmt("proposal.waits_for_you", by=by, at=at)))
     names = [escape(person_name(user, context.deps)) for user in _asked(context, proposal)]
     if not names:
-        if proposal.kind is ProposalKind.OPEN_UP:
+        if proposal.kind in (ProposalKind.OPEN_UP, ProposalKind.WIDEN_MARKING):
             return Ephemeral(mrkdwn(context.fmt("proposal.waits_for_a_role", by=by, at=at)))
         return Ephemeral(mrkdwn(context.fmt("proposal.waits_for_anybody", by=by, at=at)))
     who = context.fmt.catalogue.listed(names)

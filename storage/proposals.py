@@ -21,6 +21,7 @@ proposals = table(
     text("to", nullable=True),
     text("role", nullable=True),
     text("severity", nullable=True),
+    text("marking", nullable=True),
     Column("people", JSON, nullable=False, server_default="[]"),
     moment("happened_at", nullable=True),
     encrypted_text("proposals", "reason"),

@@ -31,6 +31,8 @@ incidents = table(
     moment("closed_at", nullable=True),
     Column("duplicate_of", Key, nullable=True, index=True),
     Column("tasks_numbered", Integer, nullable=False, server_default="0"),
+    text("marking", nullable=True),
+    Column("privilege_marked", Boolean, nullable=False, server_default=false()),
 )
 
 channels = Table(

@@ -59,9 +59,10 @@ def incident_card(fmt: SlackFormatter, message: IncidentCard) -> Rendered:
 
 
 def _facts(fmt: SlackFormatter, every: Sequence[Titled]) -> list[Block]:
-    """What matters at once in columns, then who does what in one line, then type and visibility in small print."""
-    kind, visibility, *roles = every[FIELDS:]
-    small = "  ·  ".join(fmt.markup(line) for fact in (kind, visibility) for line in fact.lines)
+    """What matters at once in columns, then who does what in one line, then type, visibility and marking in small
+    print."""
+    kind, visibility, marking, *roles = every[FIELDS:]
+    small = "  ·  ".join(fmt.markup(line) for fact in (kind, visibility, marking) for line in fact.lines)
     return [facts(fmt, every[:FIELDS]), *(_in_one_line(fmt, fact) for fact in roles), context(small)]
 
 

@@ -96,10 +96,15 @@ def _decision(fmt: SlackFormatter, proposal: Proposal, shown: Snapshot) -> Param
     return {"text": escaped(proposal.reason, 300)}
 
 
+def _markings(fmt: SlackFormatter, proposal: Proposal, shown: Snapshot) -> Params:
+    return {"old": shown.incident.tlp.label, "new": proposal.marking.label if proposal.marking else ""}
+
+
 PROPOSED: Mapping[ProposalKind, ProposalWords] = {
     ProposalKind.HANDOVER: ProposalWords("handover", _handover, was_asked="entry.handover_offered"),
     ProposalKind.LOWER_SEVERITY: ProposalWords("lowering", _severities),
     ProposalKind.OPEN_UP: ProposalWords("opening", lambda fmt, proposal, shown: {}),
+    ProposalKind.WIDEN_MARKING: ProposalWords("widening", _markings),
     ProposalKind.INVITATION: ProposalWords("inviting", _people),
     ProposalKind.DECISION: ProposalWords("deciding", _decision, was_asked="deciding.was_proposed"),
 }

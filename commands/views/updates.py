@@ -4,6 +4,7 @@ from commands.views.blocks import MESSAGE_LIMIT, SECTION_LIMIT, Block, Rendered,
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.snapshot import LATE
 from workflows.messages.incidents import UpdatePosted
+from workflows.presentation.incidents import marked
 from workflows.text.slack_text import escape
 
 
@@ -19,7 +20,8 @@ def update_posted(fmt: SlackFormatter, message: UpdatePosted) -> Rendered:
     if shown.now - update.at > LATE:
         promise += f"  ·  {fmt('update.late', at=fmt.when(update.at))}"
     heading = section(f":mega: *{fmt('update.by', by=who)}*")
-    blocks = (heading, *_whole(update.message), context(f"{state}  ·  {promise}"))
+    marking = escape(marked(fmt, shown.incident))
+    blocks = (heading, *_whole(update.message), context(f"{marking}  ·  {state}  ·  {promise}"))
     return Rendered(text=fmt("update.fallback", by=who, label=shown.incident.label), blocks=blocks)
 
 

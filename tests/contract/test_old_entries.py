@@ -44,6 +44,7 @@ from workflows.domain.entries.incidents import (
     UpdateIssued,
 )
 from workflows.domain.entries.kinds import KINDS
+from workflows.domain.entries.markings import MarkingChanged, MarkingKept, MarkingProposed
 from workflows.domain.entries.merges import (
     MergedHere,
     MergedInto,
@@ -133,6 +134,7 @@ NEWER |= {EntryCorrected, EntryWithdrawn}
 NEWER |= {AskAccepted, AskAnswered, AskDeclined, RoleAccepted, RoleDeclined}
 NEWER |= {InvitationProposed, InvitationDeclined, DecisionProposed, DecisionDeclined}
 NEWER |= {TaskAnswered, SituationReported}
+NEWER |= {MarkingChanged, MarkingProposed, MarkingKept}
 """Kinds that the version before did not have."""
 LATER = NOW + timedelta(hours=1)
 S1, S2 = SeverityCode("S1"), SeverityCode("S2")

@@ -26,6 +26,7 @@ from workflows.domain.entries.incidents import TitleChanged
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import ChannelId, IncidentId, MessageTs, RoleId, SeverityCode, StatusId
 from workflows.domain.incident import Incident, MessageRef, Phase
+from workflows.domain.markings import Tlp
 from workflows.domain.merges import Merge, MergeState
 from workflows.domain.people import Person
 from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
@@ -68,6 +69,8 @@ def full_incident() -> Incident:
         practice=True,
         duplicate_of=IncidentId(1),
         tasks_numbered=7,
+        marking=Tlp.RED,
+        privilege_marked=True,
     )
     return full(made)  # type: ignore[no-any-return]
 
@@ -135,6 +138,7 @@ def full_offer(incident_id: IncidentId) -> Proposal:
         to=BOB,
         role=RoleId("incident_lead"),
         severity=SeverityCode("S3"),
+        marking=Tlp.GREEN,
         people=(BOB, ALICE),
         happened_at=LATER,
         reason=EVERY_SCRIPT,

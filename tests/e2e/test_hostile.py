@@ -303,7 +303,7 @@ NUMBERED = (
 )
 NUMBERED += ("nudge.not_needed", "nudge.task_done", "task.tick", "offer.accept.handover", "declare.join", "menu.close")
 NUMBERED += ("delivery.retry", "operators.retry", "task.on_it", "task.cannot", "task.done")
-NUMBERED += ("offer.accept.open_up", "room.end", "room.unarchive")
+NUMBERED += ("offer.accept.widen_marking", "offer.accept.open_up", "room.end", "room.unarchive")
 NUMBERED += ("summary.room", "summary.update", "summary.person", "key.mark", "key.unmark")
 NUMBERED += ("sitrep.room", "sitrep.edit", "leftover.cancel", "leftover.hand_over")
 NUMBERED += ("task.answer", "ask.on_it", "ask.cannot", "ask.answer")

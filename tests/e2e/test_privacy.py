@@ -212,6 +212,8 @@ CONTROLS = (
     ("offer.accept.lower_severity", "{offer}", "9999"),
     ("offer.accept.open_up", "{offer}", "9999"),
     ("offer.decline.open_up", "{offer}", "9999"),
+    ("offer.accept.widen_marking", "{offer}", "9999"),
+    ("offer.decline.widen_marking", "{offer}", "9999"),
     ("room.end", "1", "4711"),
     ("room.unarchive", "1", "4711"),
     ("menu.close", "1", "4711"),

@@ -35,6 +35,7 @@ from workflows.domain.health import CHAT_AWAY, CHAT_LOCKED_OUT
 from workflows.domain.health_alerts import UNPOSTABLE, HealthProblem
 from workflows.domain.incident import Phase
 from workflows.domain.lifecycle import StatusKind
+from workflows.domain.markings import Tlp
 from workflows.domain.merges import Whom
 from workflows.domain.organisation import Setting
 from workflows.domain.policy import Requirement
@@ -59,7 +60,7 @@ from workflows.war_room.plan import PLAN
 WORDS = load_catalogue()
 SECTIONS = {key.partition(".")[0] for key in sorted(WORDS.keys())}
 KEY = re.compile(r"[a-z_]+(\.[a-z_0-9]+)+")
-OFFERS = ("handover", "lowering", "opening", "inviting", "deciding")
+OFFERS = ("handover", "lowering", "opening", "widening", "inviting", "deciding")
 ANSWERED = [state for state in ProposalState if state is not ProposalState.OPEN]
 BECAUSE = [kind for kind, fact in KINDS.items() if issubclass(fact, ChangedForAReason)] + [
     "merged_into",
@@ -94,6 +95,7 @@ MADE: Mapping[str, Iterable[str]] = {
     "help.*": [s.word for s in INCIDENT.subcommands],
     "invite.result_*": Invited,
     "jobs.*": [name for name, job in JOBS.items() if job.announced_when_dead],
+    "marking.*": Tlp,
     "meanwhile.*": (CHAT_AWAY, CHAT_LOCKED_OUT),
     "meanwhile.room_*": SPEECHLESS,
     "menu.*": [s.word for s in INCIDENT.menu],

@@ -21,6 +21,7 @@ from tests.unit.surfaces.programmes import PROGRAMMES
 from tests.unit.surfaces.replies import rendered
 from workflows.domain.errors import InvalidField, ProgrammeError
 from workflows.domain.ids import RoleId, SeverityCode
+from workflows.domain.markings import Tlp
 from workflows.programme.load import load_programme
 from workflows.text.load import LOCALES, load_catalogue
 
@@ -35,6 +36,7 @@ CODES = (
     "restricted_action",
     "msg_too_long",
     "cant_invite",
+    *(label.label for label in Tlp),
 )
 
 

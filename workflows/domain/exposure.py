@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
+from workflows.domain.markings import Tlp
+
 
 class Visibility(StrEnum):
     """Who may know."""
@@ -82,6 +84,8 @@ class Exposure:
     """Whether it is part of exports that cover several incidents."""
     summarised: bool = False
     """Whether it is part of summaries that cover several incidents."""
+    widest_marking: Tlp = Tlp.RED
+    """Nothing about it is ever marked wider than this."""
 
     def admits(self, presence: Presence, *, is_guarded: bool) -> bool:
         """Whether being noticed like this makes somebody a member. `is_guarded`: it is certain that only members get
@@ -100,8 +104,9 @@ EXPOSURE: Mapping[Visibility, Exposure] = {
         joins_by_presence=True,
         exported=True,
         summarised=True,
+        widest_marking=Tlp.CLEAR,
     ),
-    Visibility.PRIVATE: Exposure(told_to_leadership=True, joins_by_presence=True),
+    Visibility.PRIVATE: Exposure(told_to_leadership=True, joins_by_presence=True, widest_marking=Tlp.CLEAR),
 }
 
 

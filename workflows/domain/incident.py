@@ -16,6 +16,7 @@ from workflows.domain.ids import (
     UserId,
     incident_label,
 )
+from workflows.domain.markings import USUAL, Audience, Tlp, may_reach, strictest
 
 
 class Phase(StrEnum):
@@ -68,6 +69,10 @@ class Incident:
     """The one it was merged into. Whoever sees the one may not see the other."""
     tasks_numbered: int = 0
     """Numbers of tasks that were given out, where a task has moved away: none is given twice."""
+    marking: Tlp | None = None
+    """What people chose; None: nobody did. `tlp` is what holds."""
+    privilege_marked: bool = False
+    """Marked as privileged by Legal. Apart from who may know of it, and from its label."""
 
     @property
     def label(self) -> str:
@@ -78,14 +83,20 @@ class Incident:
         return self.visibility.exposure
 
     @property
+    def tlp(self) -> Tlp:
+        """How far what is written about it may go: as people chose, and never wider than its visibility allows."""
+        return strictest(self.marking or USUAL, self.exposure.widest_marking)
+
+    @property
     def is_announced(self) -> bool:
         """Whether it is announced to the workspace."""
-        return self.exposure.announced and not self.practice
+        return self.exposure.announced and not self.practice and may_reach(self.tlp, Audience.ANNOUNCE_CHANNEL)
 
     @property
     def is_told_to_leadership(self) -> bool:
         """Whether leaders are told of it, without words."""
-        return self.exposure.told_to_leadership and not self.practice
+        told = self.exposure.told_to_leadership and may_reach(self.tlp, Audience.LEADERSHIP_CHANNEL)
+        return told and not self.practice
 
     @property
     def is_active(self) -> bool:

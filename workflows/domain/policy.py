@@ -44,6 +44,9 @@ class Verb(StrEnum):
     SET_VISIBILITY = "visibility"
     OPEN_UP = "open_up"
     SET_TYPE = "type"
+    MARK = "marking"
+    WIDEN_MARKING = "widen_marking"
+    AGREE_MARKING = "agree_marking"
     RETRY = "retry"
     DISCARD = "dismiss"
 
@@ -98,6 +101,9 @@ RULES: Mapping[Verb, Rule] = {
     Verb.SET_VISIBILITY: Rule(Requirement.MEMBER),  # what must not be public is closed by whoever sees it
     Verb.OPEN_UP: Rule(Requirement.LEAD, _NOT_ENDED),
     Verb.SET_TYPE: Rule(Requirement.RESPONDER, _NOT_ENDED),
+    Verb.MARK: Rule(Requirement.MEMBER),  # what must not go further is marked so by whoever sees it
+    Verb.WIDEN_MARKING: Rule(Requirement.LEAD),  # also of what is over: that is when it is sent
+    Verb.AGREE_MARKING: Rule(Requirement.RESPONDER),
     Verb.RETRY: Rule(Requirement.MEMBER),
     Verb.DISCARD: Rule(Requirement.RESPONDER),
 }

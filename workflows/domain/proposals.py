@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from workflows.domain.ids import IncidentId, MessageTs, ProposalId, RoleId, SeverityCode, UserId
+from workflows.domain.markings import Tlp
 from workflows.domain.policy import Verb
 from workflows.domain.roles import Holding, leaders, role_holders
 
@@ -16,6 +17,8 @@ class ProposalKind(StrEnum):
     LOWER_SEVERITY = "lower_severity"
     OPEN_UP = "open_up"
     """Everybody in the workspace may know of it again."""
+    WIDEN_MARKING = "widen_marking"
+    """What is written about it may go further."""
     INVITATION = "invitation"
     DECISION = "decision"
 
@@ -41,6 +44,7 @@ class Proposal:
     """The one person who may accept; None: whoever `PROPOSALS` allows."""
     role: RoleId | None = None
     severity: SeverityCode | None = None
+    marking: Tlp | None = None
     people: tuple[UserId, ...] = ()
     """INVITATION: who is to be invited."""
     happened_at: datetime | None = None
@@ -68,6 +72,7 @@ PROPOSALS: Mapping[ProposalKind, ProposalRule] = {
     ProposalKind.HANDOVER: ProposalRule(Verb.CLAIM_ROLE, alone=True, mentions=lambda _: ()),  # asked privately
     ProposalKind.LOWER_SEVERITY: ProposalRule(Verb.SET_SEVERITY, alone=True, mentions=role_holders),
     ProposalKind.OPEN_UP: ProposalRule(Verb.ADMIT, alone=True, mentions=role_holders),
+    ProposalKind.WIDEN_MARKING: ProposalRule(Verb.AGREE_MARKING, alone=True, mentions=role_holders),
     ProposalKind.INVITATION: ProposalRule(Verb.ADMIT),
     ProposalKind.DECISION: ProposalRule(Verb.DECIDE),
 }

@@ -28,10 +28,14 @@ def find_standing(uow: UnitOfWork, wanted: Proposal) -> Proposal | None:
     """An open one that asks for the same, also one of somebody else for other reasons. Who proposed it may propose it
     anew with a better reason."""
     for standing in uow.proposals.open_of(wanted.incident_id, wanted.kind):
-        asks_the_same = (standing.to, standing.severity, standing.people) == (wanted.to, wanted.severity, wanted.people)
+        asks_the_same = _asked_for(standing) == _asked_for(wanted)
         if asks_the_same and (standing.by != wanted.by or standing.reason == wanted.reason):
             return standing
     return None
+
+
+def _asked_for(proposal: Proposal) -> tuple[object, ...]:
+    return proposal.to, proposal.severity, proposal.marking, proposal.people
 
 
 def propose(uow: UnitOfWork, proposal: Proposal) -> Proposal:

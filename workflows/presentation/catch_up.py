@@ -28,6 +28,7 @@ WAITING = {
     ProposalKind.HANDOVER: "handover",
     ProposalKind.LOWER_SEVERITY: "lowering",
     ProposalKind.OPEN_UP: "opening",
+    ProposalKind.WIDEN_MARKING: "widening",
     ProposalKind.INVITATION: "inviting",
     ProposalKind.DECISION: "deciding",
 }
@@ -170,6 +171,7 @@ class _Told:
         severity = self._say.severity(proposal.severity) if proposal.severity else ""
         people = tuple(self._name(user) for user in (*proposal.people, *([proposal.to] if proposal.to else [])))
         params = {"by": self._name(proposal.by), "severity": severity, "people": people, "text": _flat(proposal.reason)}
+        params["marking"] = proposal.marking.label if proposal.marking else ""
         if is_mine:
             return self._say(f"catchup.mine_{WAITING[proposal.kind]}", **params)
         return self._say(f"catchup.asks_{WAITING[proposal.kind]}", **params)

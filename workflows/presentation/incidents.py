@@ -110,12 +110,20 @@ def present_facts(say: Presenter, shown: Snapshot) -> tuple[Titled, ...]:
         Titled(say("card.next_update"), (_next_update(say, shown),)),
         Titled(say("card.type"), (_text(say.type(incident.type)),)),
         Titled(say("card.visibility"), (say.line(f"visibility.{incident.visibility.shown_as}"),)),
+        Titled(say("card.marking"), (_text(marked(say, incident)),)),
     )
     more = (
         Titled(say("card.roles"), tuple(_other_roles(say, shown))),
         Titled(say("card.duplicates"), tuple(_named(say, other) for other in shown.duplicates)),
     )
     return (*facts, *(fact for fact in more if fact.lines))
+
+
+def marked(say: Presenter, incident: Incident) -> str:
+    """How far what is written about it may go, as it stands on top and at the end of each text."""
+    if not incident.privilege_marked:
+        return incident.tlp.label
+    return say("marking.privileged", marking=incident.tlp.label)
 
 
 def _status(say: Presenter, shown: Snapshot) -> Line:

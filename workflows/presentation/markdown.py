@@ -16,7 +16,7 @@ def as_markdown(file: TimelineFile) -> str:
     for section in page.sections:
         lines += [f"## {section.title}", ""]
         lines += [f"- {_md(line.text)}{_basis(line)}" for line in section.lines] + [""]
-    lines += [f"## {file.title}", "", *map(_row, file.rows)]
+    lines += [f"## {file.title}", "", *map(_row, file.rows), "", f"{page.label} · {_md(page.marking)}"]
     return "\n".join(lines) + "\n"
 
 

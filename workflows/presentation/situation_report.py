@@ -25,7 +25,12 @@ MAX_REPORT = 3000
 LISTED = 6
 """Lines of a list: the rest is in the summary."""
 SENTENCE = 300
-WAITING = {ProposalKind.DECISION: "decision", ProposalKind.LOWER_SEVERITY: "lowering", ProposalKind.OPEN_UP: "opening"}
+WAITING = {
+    ProposalKind.DECISION: "decision",
+    ProposalKind.LOWER_SEVERITY: "lowering",
+    ProposalKind.OPEN_UP: "opening",
+    ProposalKind.WIDEN_MARKING: "widening",
+}
 """What somebody has to decide, of all that waits for an answer."""
 
 
@@ -149,7 +154,9 @@ class _Report:
 
     def _question(self, proposal: Proposal) -> str:
         severity = self._say.severity(proposal.severity) if proposal.severity else ""
+        marking = proposal.marking.label if proposal.marking else ""
         params = {"by": self._told.name(proposal.by), "text": flat(proposal.reason), "severity": severity}
+        params["marking"] = marking
         return self._say(f"sitrep.needed_{WAITING[proposal.kind]}", **params)
 
     def _open(self) -> list[SummaryLine]:

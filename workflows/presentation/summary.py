@@ -11,6 +11,7 @@ from enum import Enum, auto
 from workflows.domain.incident import Incident
 from workflows.domain.record import Record
 from workflows.domain.time_open import time_open
+from workflows.presentation.incidents import marked
 from workflows.presentation.presenter import Presenter
 from workflows.presentation.record_teller import RecordTeller, SummaryLine
 
@@ -38,7 +39,7 @@ class SummaryView:
     label: str
     title: str
     marking: str
-    """Who may know of it."""
+    """Who may know of it, and how far it may be passed on."""
     headline: str
     """How bad, how far, who leads, for how long, and when that was so."""
     sections: tuple[SummarySection, ...]
@@ -63,9 +64,10 @@ class Summariser:
 
 
 def marking(say: Presenter, incident: Incident) -> str:
-    """Who may know of it."""
+    """Who may know of it, and how far this may be passed on."""
     visibility = say(f"visibility.{incident.visibility.shown_as}")
-    return say("summary.practice", visibility=visibility) if incident.practice else visibility
+    seen_by = say("summary.practice", visibility=visibility) if incident.practice else visibility
+    return f"{seen_by} · {marked(say, incident)}"
 
 
 class Page:

@@ -47,6 +47,8 @@ def refresh_announcement(claimed: Claimed, deps: Deps) -> None:
     with deps.store.read() as uow:
         incident = incident_of(uow, claimed.incident_id)
         is_announced = incident.is_announced
+        if not is_announced and not incident.is_told_to_leadership:
+            return  # marked: nobody outside the room is told
         posted = incident.announcement if is_announced else incident.leadership_announcement
     if posted is not None and not (is_for_us(posted.channel, deps) if is_announced else _is_for_leaders(posted, deps)):
         return

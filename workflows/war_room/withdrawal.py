@@ -46,7 +46,8 @@ def posted_outside(uow: UnitOfWork, incident: Incident) -> tuple[MessageRef, ...
     """The messages about it that people outside its room can read."""
     nudges = [reminder.message for kind in ReminderKind for reminder in uow.reminders.of(incident.id, kind)]
     changes = [MessageRef(one.channel, one.ts) for one in noted(uow, incident.id) if one.ts]
-    known = [incident.announcement, *changes, *nudges]
+    leaders = None if incident.is_told_to_leadership else incident.leadership_announcement
+    known = [incident.announcement, leaders, *changes, *nudges]
     return tuple(ref for ref in known if ref is not None and incident.is_outside(ref))
 
 

@@ -15,6 +15,7 @@ from commands.views.duplicates import merge_form
 from commands.views.help import help_text
 from commands.views.key_moments import key_form
 from commands.views.leftover import hand_over_form
+from commands.views.markings import marking_form
 from commands.views.organisation import Members
 from commands.views.resolve_form import resolve_form
 from commands.views.situation_report import report_form
@@ -27,6 +28,7 @@ from tests.unit.surfaces.programmes import text, voice_of
 from workflows.domain.chat import Group
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import FunctionId, IncidentId, ReminderId, RoleId, SeverityCode, StatusId, TypeCode
+from workflows.domain.markings import Tlp
 from workflows.domain.organisation import Setting, SettingChange, SettingValue, people_of
 from workflows.incidents.resolve import Resolution
 from workflows.programme.models import Programme
@@ -70,6 +72,7 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
         "task_answer": ask_views.answer_form(fmt, incident, task_views.ANSWER_FORM, 7),
         "rename": state_forms.rename_form(fmt, incident),
         "visibility": scope_forms.visibility_form(fmt, incident, Visibility.OPEN),
+        "marking": marking_form(fmt, incident, Tlp.RED),
         "type": scope_forms.type_form(fmt, incident),
         "type, dropped": scope_forms.type_form(fmt, large_incident(script, type=TypeCode("GONE"))),
         "duplicate": merge_form(fmt, incident, others, others[0], text(script, 3000)),

@@ -32,6 +32,7 @@ from workflows.domain.entries.incidents import (
     TitleChanged,
     UpdateIssued,
 )
+from workflows.domain.entries.markings import MarkingChanged, MarkingKept, MarkingProposed
 from workflows.domain.entries.merges import (
     MergedHere,
     MergedInto,
@@ -102,6 +103,7 @@ from workflows.domain.ids import (
     UserId,
 )
 from workflows.domain.incident import Incident, Phase
+from workflows.domain.markings import Tlp
 from workflows.domain.reminders import EscalationLevel, ReminderKind
 from workflows.domain.roles import LEAD
 from workflows.domain.snapshot import Snapshot
@@ -198,6 +200,9 @@ FACTS: tuple[EntryFact, ...] = (
     VisibilityFollowed(who=BOB),
     OpeningProposed(),
     OpeningDeclined(),
+    MarkingChanged(old=Tlp.AMBER_STRICT, new=Tlp.RED),
+    MarkingProposed(old=Tlp.RED, new=Tlp.AMBER),
+    MarkingKept(old=Tlp.RED, new=Tlp.AMBER),
     TypeChanged(old=TypeCode("OTHER"), new=TypeCode("FRAUD")),
     RoomStateChanged(RoomState.ABSENT),
     NoteAdded(),

@@ -37,7 +37,12 @@ def proposals(script: str) -> tuple[Proposal, ...]:
     return (
         *(
             Proposal(kind=kind, people=(BOB, ALICE), **{**common, "by": by})
-            for kind in (ProposalKind.OPEN_UP, ProposalKind.INVITATION, ProposalKind.DECISION)
+            for kind in (
+                ProposalKind.OPEN_UP,
+                ProposalKind.WIDEN_MARKING,
+                ProposalKind.INVITATION,
+                ProposalKind.DECISION,
+            )
             for by in (ALICE, BOB)
         ),
         Proposal(kind=ProposalKind.HANDOVER, to=UserId("U0000000001"), role=LEAD, **common),

@@ -1,0 +1,54 @@
+"""How far what is written about an incident may go: by command, by form, and the second person's answer."""
+
+from commands.arguments import marking_named
+from commands.context import Context, authorized_incident
+from commands.payloads.press import Press
+from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
+from commands.views.markings import marking_form
+from commands.views.plain import sentence
+from commands.views.submission import Submission
+from commands.waiting import waits
+from workflows.domain.errors import InvalidField, ReasonNeeded
+from workflows.domain.ids import IncidentId, ProposalId
+from workflows.domain.markings import Tlp
+from workflows.domain.policy import Verb
+from workflows.domain.proposals import Proposal
+from workflows.incidents.marking import answer_marking, change_marking
+
+
+def marking(context: Context, text: str) -> Answer:
+    """`/incident marking red <reason>`; the form without a label, or if a reason is needed and missing.
+
+    Raises `InvalidField` for what is no label of TLP 2.0.
+    """
+    incident = authorized_incident(context, context.incident.id, Verb.MARK)
+    words = context.seen(text)
+    if not words:
+        return ShowForm(marking_form(context.fmt, incident))
+    wanted, reason = marking_named(words)
+    if wanted is incident.tlp:
+        return Ephemeral(sentence(context.fmt("marking.same", label=incident.label, marking=wanted.label)))
+    try:
+        return _change(context, incident.id, wanted, reason)
+    except ReasonNeeded:
+        return ShowForm(marking_form(context.fmt, incident, wanted))
+
+
+def submit_marking(context: Context, submission: Submission) -> Answer:
+    chosen = submission.choice("marking") or ""
+    if chosen not in tuple(Tlp):
+        raise InvalidField("marking", "choice_gone")
+    return _change(context, submission.incident, Tlp(chosen), submission.text("reason"))
+
+
+def _change(context: Context, incident_id: IncidentId, wanted: Tlp, reason: str) -> Answer:
+    changed = change_marking(incident_id, wanted, reason, context.request, context.deps)
+    if isinstance(changed, Proposal):
+        return waits(context, changed, "marking.second_asked")
+    return Ephemeral(sentence(context.fmt("marking.now", label=changed.label, marking=changed.tlp.label)))
+
+
+def press_widening(context: Context, press: Press, accept: bool) -> Answer:
+    """A second person's answer."""
+    answered = answer_marking(ProposalId(press.subject), accept, context.request, context.deps)
+    return Acknowledged() if answered else Ephemeral(sentence(context.fmt("proposal.answered")))

@@ -1,0 +1,44 @@
+"""How far what is written about an incident may go, and what was proposed of that."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from workflows.domain.entries.incidents import ApprovedChange
+from workflows.domain.markings import Tlp
+from workflows.domain.timeline import Effect, EntryFact
+
+_FOLLOWED = (
+    Effect.WITHDRAW_ANNOUNCEMENTS,
+    Effect.REFRESH_ANNOUNCEMENT,
+    Effect.POST_LINE,
+    Effect.REFRESH_CARD,
+    Effect.PROVISION_ROOM,
+)
+"""What must not be read outside any more goes first. Widened, it may have to be announced: a step of the plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkingChanged(ApprovedChange):
+    kind: ClassVar[str] = "marking_changed"
+    effects: ClassVar[tuple[Effect, ...]] = _FOLLOWED
+    always_in_room: ClassVar[bool] = True
+    old: Tlp
+    new: Tlp
+
+
+@dataclass(frozen=True, slots=True)
+class MarkingProposed(EntryFact):
+    """A wider label waits for a second person; the text is the reason."""
+
+    kind: ClassVar[str] = "marking_proposed"
+    old: Tlp
+    new: Tlp
+
+
+@dataclass(frozen=True, slots=True)
+class MarkingKept(EntryFact):
+    """`new` was proposed and declined."""
+
+    kind: ClassVar[str] = "marking_kept"
+    old: Tlp
+    new: Tlp
