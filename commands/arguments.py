@@ -23,7 +23,9 @@ STEM = 6
 SHORT = 4
 """Letters of a word that is short for another."""
 _NUMBER = re.compile(r"(?:inc-?|#)?(\d{1,9})", re.IGNORECASE)
-_TLP = re.compile(r"(?i)(?:tlp\W*)?(?P<colour>[^\W_]+)(?P<strict>\W*[_+]?\W*strict\b)?(?![\w+-])\W*(?P<reason>.*)", re.DOTALL)
+_TLP = re.compile(
+    r"(?i)(?:tlp\W*)?(?P<colour>[^\W_]+)(?P<strict>\W*[_+]?\W*strict\b)?(?![\w+-])\W*(?P<reason>.*)", re.DOTALL
+)
 _BARE_NAME = re.compile(r"(?:^|\s)@\S")
 
 
