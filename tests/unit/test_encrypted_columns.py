@@ -12,7 +12,7 @@ PLAIN: Mapping[str, str] = {
     "people.id channel message message_channel message_ts source_channel source_ts already_posted posted_entries.ts "
     "entries.thread entries.permalink proposals.people asked_messages.user request_id people.timezone people.locale",
     "words of the programme, by id": "kind state status severity phase type role visibility purpose step outcome "
-    "change request_source",
+    "change request_source marking",
     "error codes, never a message": "error",
     "made of ids and times": "ordering_key dedup_key occurrence_key posted_entries.key idempotency_keys.key drafts.key "
     "circuit_breaker.key rate_limits.key read_markers.missing merges.tasks",
