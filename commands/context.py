@@ -6,6 +6,7 @@ from datetime import datetime
 from commands.payloads.request import SlackRequest
 from commands.views.slack_formatter import SlackFormatter
 from workflows.access.authorize import authorize
+from workflows.access.masking import Masker
 from workflows.access.people import get_person
 from workflows.access.readable import as_seen
 from workflows.deps import Deps
@@ -29,6 +30,8 @@ class Context:
     """The incident whose war room this is."""
     deps: Deps
     fmt: SlackFormatter
+    masker: Masker
+    """Every word that somebody typed goes through it before a handler reads it."""
 
     @property
     def person(self) -> Person:
@@ -67,6 +70,7 @@ def build_context(asked: SlackRequest, deps: Deps, fmt: SlackFormatter) -> Conte
         room_incident=incident_of_room(channel, person, asked.is_command, now, deps) if channel else None,
         deps=deps,
         fmt=fmt.over(deps.programme).into(person.locale, person.timezone),
+        masker=Masker(deps.catalogue),
     )
 
 

@@ -19,7 +19,7 @@ from commands.payloads.events import (
 )
 from commands.payloads.payload import Payload
 from workflows.access.people import expire_person, get_person
-from workflows.access.readable import person_name, readable
+from workflows.access.readable import person_name, read
 from workflows.deps import Deps
 from workflows.domain.errors import NotAllowed, NotFound, PersonUnknown
 from workflows.domain.request import Request
@@ -103,8 +103,8 @@ def message(event: ChannelEvent, deps: Deps) -> None:
     elif isinstance(event, MessageDeleted):
         follow_delete(event.message, deps.clock.now(), deps)
     elif isinstance(event, MessageEdited) and is_captured(event.message, deps):
-        text = readable(event.seen.markup, deps)
-        follow_edit(event.message, text, event.by, event.at or deps.clock.now(), deps)
+        words = read(event.seen.markup, deps)
+        follow_edit(event.message, words, event.by, event.at or deps.clock.now(), deps)
 
 
 def member_joined(event: MemberEvent, deps: Deps) -> None:

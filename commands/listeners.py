@@ -44,7 +44,7 @@ def _listen_to_people(app: App, config: ResponderConfig) -> None:
     def command(ack: Ack, body: dict[str, Any], context: BoltContext, respond: Respond) -> None:
         text = command_text(body)
         responder(body, context, ack, respond).answer_command(
-            lambda c: registry.INCIDENT.run(c, text), registry.INCIDENT.opens_form(text)
+            lambda c: registry.INCIDENT.run(c, c.masker(text)), registry.INCIDENT.opens_form(text)
         )
 
     @app.action(ANY)
@@ -52,7 +52,9 @@ def _listen_to_people(app: App, config: ResponderConfig) -> None:
         press = read_press(body)
         responder(body, context, ack, respond).answer_press(
             lambda c: with_room_state(
-                c, c.room_incident.id if c.room_incident else None, registry.action_handler(press.action_id)(c, press)
+                c,
+                c.room_incident.id if c.room_incident else None,
+                registry.action_handler(press.action_id)(c, press.through(c.masker)),
             )
         )
 
@@ -60,7 +62,8 @@ def _listen_to_people(app: App, config: ResponderConfig) -> None:
     def submission(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         form = read_submission(body)
         responder(body, context, ack).answer_submission(
-            lambda c: with_room_state(c, form.about, registry.view_handler(form.callback)(c, form)), form
+            lambda c: with_room_state(c, form.about, registry.view_handler(form.callback)(c, form.through(c.masker))),
+            form,
         )
 
     @app.shortcut(ANY)

@@ -8,6 +8,7 @@ import typer
 
 from bot.cli.actor import CliActor, label_of, number_of, run_as
 from bot.cli.arguments import As, Number, Reason, severity_in, status_in, type_named, visibility_named
+from bot.cli.masking import without_secrets
 from bot.cli.reading import list_, show, sitrep, summary
 from bot.cli.roles import ROLES
 from bot.cli.tasks import TASKS
@@ -237,5 +238,5 @@ incident = typer.Typer(
     help="Look at incidents and record facts, also while Slack is down: Slack is updated as soon as it answers.",
 )
 for _word in WORDS:
-    incident.command(_word.__name__.rstrip("_"))(_word)
+    incident.command(_word.__name__.rstrip("_"))(without_secrets(_word))
 also_by_other_words(incident)

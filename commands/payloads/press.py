@@ -4,7 +4,8 @@ A button carries ids only, separated by slashes: `12`, `12/scribe`, `12/7/30`. T
 one; the action says which.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from commands.payloads.payload import Payload
@@ -27,6 +28,10 @@ class Press:
     surface: Surface = Surface.MESSAGE
     form: Submission | None = None
     """What the fields of the form contain, if it was pressed in one."""
+
+    def through(self, mask: Callable[[str], str]) -> "Press":
+        """The same, with what was typed in its form as `mask` leaves it."""
+        return replace(self, form=self.form.through(mask)) if self.form else self
 
     @property
     def incident(self) -> IncidentId:

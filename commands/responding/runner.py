@@ -77,7 +77,7 @@ def run(config: ResponderConfig, request: SlackRequest, handler: Handler, speak:
         context = build_context(request, config.deps, config.fmt)
         fmt = context.fmt
         speak(fmt)
-        return handler(context)
+        return _with_masked(handler(context), context)
 
     try:
         try:
@@ -102,6 +102,19 @@ def run(config: ResponderConfig, request: SlackRequest, handler: Handler, speak:
         reference = uuid4().hex[:8]
         log_failure(reference, error)
         return Refused(fmt.line("errors.unexpected", reference=reference))
+
+
+def _with_masked(answer: Answer, context: Context) -> Answer:
+    """Whoever typed a secret that was kept without it reads so, once."""
+    if not context.masker.kinds or not isinstance(answer, Acknowledged | Ephemeral):
+        return answer
+    fmt = context.fmt
+    told = fmt("masked.told", what=tuple(fmt(f"masked.{kind}") for kind in sorted(context.masker.kinds)))
+    if isinstance(answer, Ephemeral):
+        return Ephemeral(plain.with_footer(answer.message, told))
+    return Ephemeral(
+        plain.with_footer(plain.sentence(answer.message), told) if answer.message else plain.sentence(told)
+    )
 
 
 def _said(answer: Answer, request: SlackRequest, config: ResponderConfig) -> Answer:

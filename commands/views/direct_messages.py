@@ -6,11 +6,13 @@ from commands.views.actions_menu import press_of
 from commands.views.asks import ask_buttons, standing
 from commands.views.blocks import Rendered, actions, button, section
 from commands.views.incident_facts import failed_steps, without_people
+from commands.views.plain import mrkdwn
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.ids import RoleId, UserId
 from workflows.domain.roles import LEAD
 from workflows.domain.snapshot import Snapshot
 from workflows.messages.incidents import Instructions
+from workflows.messages.timeline import SecretsMasked
 from workflows.messages.war_room import DeclaredReceipt, NobodyWasCalled, SetUpFailed
 from workflows.presentation.incidents import present_failed_steps, tasks_of_role, undone
 from workflows.text.slack_text import escape, shorten, shorten_at_word
@@ -92,3 +94,10 @@ def nobody_was_called(fmt: SlackFormatter, message: NobodyWasCalled) -> Rendered
     text = fmt("receipt.nobody_called", label=incident.label, room=fmt.room(incident))
     invite = button(fmt("receipt.invite"), press_of("invite"), str(incident.id), style="primary")
     return Rendered(text=text, blocks=(section(text), actions(invite)))
+
+
+def secrets_masked(fmt: SlackFormatter, message: SecretsMasked) -> Rendered:
+    """What the timeline leaves out still stands in the message."""
+    where = f"<{message.link}|{fmt('masked.message')}>" if message.link else fmt("masked.message")
+    key = "masked.yours" if message.is_own else "masked.kept"
+    return mrkdwn(fmt(key, message=where, label=message.label))

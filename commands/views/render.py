@@ -7,7 +7,13 @@ from commands.views.announcement import announcement, change_announced, leadersh
 from commands.views.answered_asks import ask_refreshed
 from commands.views.asks import answer_given, asked, could_not_invite
 from commands.views.blocks import Rendered
-from commands.views.direct_messages import declared_receipt, instructions, nobody_was_called, set_up_failed
+from commands.views.direct_messages import (
+    declared_receipt,
+    instructions,
+    nobody_was_called,
+    secrets_masked,
+    set_up_failed,
+)
 from commands.views.incident_card import incident_card
 from commands.views.nudges import nudge, nudge_closed
 from commands.views.operators import operator_message
@@ -55,6 +61,7 @@ RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
     timeline.SummaryPosted: summary_posted,
     timeline.SummaryGiven: summary_given,
     timeline.ReportPosted: report_posted,
+    timeline.SecretsMasked: secrets_masked,
     operations.OperatorMessage: operator_message,
 }
 

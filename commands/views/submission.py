@@ -2,7 +2,7 @@
 
 import copy
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from commands.views.blocks import Block, View, plain_text
@@ -21,6 +21,14 @@ class Submission:
             for block_id, values in view["state"]["values"].items()
             if values
         }
+
+    def through(self, mask: Callable[[str], str]) -> "Submission":
+        """The same form, with every text in it as `mask` leaves it."""
+        state = {
+            block: {action: _masked(value, mask) for action, value in values.items()}
+            for block, values in self._view["state"]["values"].items()
+        }
+        return Submission({**self._view, "state": {**self._view["state"], "values": state}})
 
     @property
     def callback(self) -> str:
@@ -123,6 +131,10 @@ class Submission:
 
     def people(self, field: str) -> tuple[UserId, ...]:
         return tuple(UserId(u) for u in self._values.get(field, {}).get("selected_users") or ())
+
+
+def _masked(value: Mapping[str, Any], mask: Callable[[str], str]) -> Mapping[str, Any]:
+    return {**value, "value": mask(value["value"])} if isinstance(value.get("value"), str) else value
 
 
 def read_submission(body: Mapping[str, Any]) -> Submission:

@@ -55,6 +55,7 @@ from workflows.presentation.refusals import IN_WORDS
 from workflows.presentation.situation_report import WAITING
 from workflows.text.catalogue import COMMAND
 from workflows.text.load import load_catalogue, placeholders
+from workflows.text.secrets import SecretKind
 from workflows.war_room.plan import PLAN
 
 WORDS = load_catalogue()
@@ -96,6 +97,7 @@ MADE: Mapping[str, Iterable[str]] = {
     "invite.result_*": Invited,
     "jobs.*": [name for name, job in JOBS.items() if job.announced_when_dead],
     "marking.*": Tlp,
+    "masked.*": SecretKind,
     "meanwhile.*": (CHAT_AWAY, CHAT_LOCKED_OUT),
     "meanwhile.room_*": SPEECHLESS,
     "menu.*": [s.word for s in INCIDENT.menu],

@@ -231,6 +231,7 @@ STORED_KINDS = [
     "entry.refresh",
     "holder.notify",
     "instructions.send",
+    "masked.notify",
     "member.invite",
     "members.sync",
     "merged_lines.retell",

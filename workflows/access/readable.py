@@ -1,15 +1,22 @@
-"""Slack's markup as people read it: with the names of people, channels and user groups."""
+"""Slack's markup as people read it: with the names of people, channels and user groups, and without secrets."""
 
+from workflows.access.masking import masked
 from workflows.access.people import get_person
 from workflows.deps import Deps
 from workflows.domain.errors import ChatError, NotAllowed, RateLimited
 from workflows.domain.ids import ChannelId, UserId
+from workflows.text.secrets import Masked
 from workflows.text.slack_text import plain, references, renamed
 
 
 def readable(markup: str, deps: Deps) -> str:
-    """`markup` as plain text. Names that the chat does not tell now are general: "a channel", "a group"."""
-    return plain(markup, {found: _name(found, deps) for found in references(markup)})
+    """`markup` as plain text, masked. Names that the chat does not tell now are general: "a channel", "a group"."""
+    return read(markup, deps).text
+
+
+def read(markup: str, deps: Deps) -> Masked:
+    """`readable`, and what was masked in it."""
+    return masked(plain(markup, {found: _name(found, deps) for found in references(markup)}), deps.catalogue)
 
 
 def as_seen(typed: str, deps: Deps) -> str:

@@ -29,7 +29,15 @@ from workflows.jobs.recovery import (
     SyncMembers,
 )
 from workflows.jobs.reminders import CloseNudge, PostNudge
-from workflows.jobs.timeline import CompleteCapture, PostReport, PostSummary, RefreshSummary, SendSummary, UnmarkCapture
+from workflows.jobs.timeline import (
+    CompleteCapture,
+    NotifyMasked,
+    PostReport,
+    PostSummary,
+    RefreshSummary,
+    SendSummary,
+    UnmarkCapture,
+)
 from workflows.jobs.war_room import (
     AnnounceChange,
     LookAtRoom,
@@ -81,6 +89,7 @@ JOBS: Mapping[str, type[Job]] = {
         InviteToRoom,
         CompleteCapture,
         UnmarkCapture,
+        NotifyMasked,
         PostSummary,
         PostReport,
         RefreshSummary,

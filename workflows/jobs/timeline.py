@@ -26,6 +26,21 @@ class UnmarkCapture(IncidentJob):
 
 
 @dataclass(frozen=True, slots=True)
+class NotifyMasked(IncidentJob):
+    """Tell a person privately that their message is on the timeline without a secret that it still shows."""
+
+    kind: ClassVar[str] = "masked.notify"
+    announced_when_dead: ClassVar[bool] = False
+    speaks_in_room: ClassVar[bool] = False
+    user: UserId
+    entry_id: EntryId
+
+    @property
+    def ordering_key(self) -> str:
+        return f"person/{self.user}/{self.incident_id}"
+
+
+@dataclass(frozen=True, slots=True)
 class PostSummary(IncidentJob):
     """Post the summary in the room, with the full timeline as a file, for `by`; or edit the last one."""
 

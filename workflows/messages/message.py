@@ -13,7 +13,7 @@ from workflows.messages.incidents import (
 )
 from workflows.messages.operations import OperatorMessage
 from workflows.messages.reminders import Nudge, NudgeClosed
-from workflows.messages.timeline import ReportPosted, SummaryGiven, SummaryPosted
+from workflows.messages.timeline import ReportPosted, SecretsMasked, SummaryGiven, SummaryPosted
 from workflows.messages.war_room import (
     Announcement,
     ChangeAnnounced,
@@ -60,6 +60,7 @@ Message = (
     | SummaryPosted
     | SummaryGiven
     | ReportPosted
+    | SecretsMasked
     | OperatorMessage
     | Withdrawn
     | RoomLost

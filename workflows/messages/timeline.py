@@ -36,6 +36,15 @@ class ReportPosted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SecretsMasked:
+    """To who wrote or kept a message: it stands on the timeline without a secret that the message still shows."""
+
+    label: str
+    link: str
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimelinePage:
     """The newest entries, for one reader. `more`: how many earlier ones are left out; `key`: those that are marked as
     key moments; `numbers`: what people call an entry; `correctable`: what this reader may correct."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from workflows.access.people import find_person
-from workflows.access.readable import readable
+from workflows.access.readable import read
 from workflows.deps import Deps
 from workflows.domain.backfill import BackfillItem, BackfillKind, BackfillRoom
 from workflows.domain.chat import HistoryMessage, Page, Priority
@@ -188,7 +188,7 @@ def _catch_up(message: HistoryMessage, incident: Incident, since: datetime, deps
     if message.is_ours:
         return
     if message.edited_at is not None and message.edited_at > since - RECENT:
-        follow_edit(message.ref, readable(message.seen.markup, deps), message.edited_by, message.edited_at, deps)
+        follow_edit(message.ref, read(message.seen.markup, deps), message.edited_by, message.edited_at, deps)
     marked_by = [u for emoji in sorted(CAPTURE_EMOJI) for u in message.reactions.get(emoji, ())]
     if marked_by and _is_to_be_captured(message.ref, marked_by, incident, deps):
         _capture(message, marked_by, deps)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from workflows.access.readable import person_name, readable
+from workflows.access.readable import person_name, read
 from workflows.deps import Deps
 from workflows.domain.chat import FetchedMessage
 from workflows.domain.errors import ChatRejected
@@ -13,6 +13,8 @@ from workflows.domain.timeline import Change, Entry, EntryState
 from workflows.jobs.states import Claimed, job_as
 from workflows.jobs.timeline import CompleteCapture, UnmarkCapture
 from workflows.outbox.preconditions import incident_of
+from workflows.text.secrets import Masked
+from workflows.timeline.masked_words import tell_of_masked
 from workflows.timeline.record import revise
 
 MARK = "white_check_mark"
@@ -51,7 +53,7 @@ def unmark_capture(claimed: Claimed, deps: Deps) -> None:
 
 def _complete(entry: Entry, source: MessageRef, fetched: FetchedMessage | None, deps: Deps) -> None:
     """The words were fetched after `entry` was read: an edit that was followed meanwhile knows better."""
-    words = readable(fetched.seen.markup, deps) if fetched else None
+    words = read(fetched.seen.markup, deps) if fetched else None
     author = fetched.seen.author if fetched else entry.author
     if author is not None:
         person_name(author, deps)  # remembered, so that the timeline can name them
@@ -62,7 +64,7 @@ def _complete(entry: Entry, source: MessageRef, fetched: FetchedMessage | None, 
         is_gone = current.state is EntryState.PENDING and fetched is None
         return replace(
             current,
-            text=current.text if words is None or edited else words,
+            text=current.text if words is None or edited else words.text,
             author=fetched.seen.author if fetched else current.author,
             author_name=fetched.seen.author_name if fetched else current.author_name,
             thread=current.thread or (fetched.thread if fetched else ""),
@@ -71,16 +73,20 @@ def _complete(entry: Entry, source: MessageRef, fetched: FetchedMessage | None, 
             deleted_at=deps.clock.now() if is_gone else current.deleted_at,
         )
 
-    _revise(entry, Change.COMPLETED, completed, deps)
+    _revise(entry, Change.COMPLETED, completed, deps, words)
 
 
-def _revise(entry: Entry, change: Change, changed: Callable[[Entry], Entry], deps: Deps) -> None:
+def _revise(
+    entry: Entry, change: Change, changed: Callable[[Entry], Entry], deps: Deps, words: Masked | None = None
+) -> None:
     """Change an entry as it now is, unless it was withdrawn since it was read."""
     with deps.store.write() as uow:
         uow.incidents.lock(entry.incident_id)
         current = uow.timeline.get(entry.id)
         if current is not None and current.state is not EntryState.WITHDRAWN:
             revise(uow, current, changed(current), change, None, deps.clock.now())
+            if words is not None:
+                tell_of_masked(uow, changed(current), words, deps.clock.now())
             uow.commit()
 
 

@@ -15,10 +15,13 @@ from workflows.domain.policy import Verb, check
 from workflows.domain.timeline import Change, Entry, EntryState, Revision
 from workflows.jobs.timeline import CompleteCapture, UnmarkCapture
 from workflows.ports.store import UnitOfWork
+from workflows.text.secrets import Masked
+from workflows.timeline.masked_words import tell_of_masked
 from workflows.timeline.record import keep, revise
 
 CAPTURE_EMOJI = frozenset({"pushpin"})
 """Reacting with one of these keeps a message."""
+NOTHING_MASKED = Masked("")
 
 
 def capture(
@@ -83,15 +86,16 @@ def _revisions(uow: UnitOfWork, entry: Entry, change: Change) -> list[Revision]:
     return [r for r in uow.timeline.revisions(entry.incident_id) if r.entry_id == entry.id and r.change is change]
 
 
-def follow_edit(source: MessageRef, text: str, by: UserId | None, edited_at: datetime, deps: Deps) -> None:
+def follow_edit(source: MessageRef, words: Masked, by: UserId | None, edited_at: datetime, deps: Deps) -> None:
     """A captured message was edited at that moment: the entry follows, what it said before is kept. Nothing happens
     when it says so already (a repeated event, a preview that was added) or follows a newer edit."""
 
     def edited(entry: Entry) -> Entry | None:
         is_older = entry.edited_at is not None and edited_at < entry.edited_at
-        return None if entry.text == text or is_older else replace(entry, text=text, edited_at=edited_at)
+        is_same = entry.text == words.text or is_older
+        return None if is_same else replace(entry, text=words.text, edited_at=edited_at)
 
-    _follow(source, edited, Change.EDITED, by, edited_at, deps)
+    _follow(source, edited, Change.EDITED, by, edited_at, deps, words)
 
 
 def follow_delete(source: MessageRef, now: datetime, deps: Deps) -> None:
@@ -110,6 +114,7 @@ def _follow(
     by: UserId | None,
     at: datetime,
     deps: Deps,
+    words: Masked = NOTHING_MASKED,
 ) -> None:
     if not is_captured(source, deps):
         return
@@ -120,6 +125,7 @@ def _follow(
             now_is = changed(entry)
             if now_is is not None:
                 revise(uow, entry, now_is, change, by, at)
+                tell_of_masked(uow, now_is, words, deps.clock.now())
         uow.commit()
 
 

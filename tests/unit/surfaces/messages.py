@@ -53,7 +53,7 @@ from workflows.messages.incidents import (
 from workflows.messages.message import Message
 from workflows.messages.operations import OperatorMessage
 from workflows.messages.reminders import Nudge, NudgeClosed, NudgePlace
-from workflows.messages.timeline import ReportPosted, SummaryGiven, SummaryPosted
+from workflows.messages.timeline import ReportPosted, SecretsMasked, SummaryGiven, SummaryPosted
 from workflows.messages.war_room import (
     AnnouncedChange,
     Announcement,
@@ -116,6 +116,8 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
         "summary": SummaryPosted(record=large_record(script, shown)),
         "summary, in a direct message": SummaryGiven(record=large_record(script, shown), by=BOB),
         "summary, private": SummaryPosted(record=replace(large_record(script, private), entries=())),
+        "masked": SecretsMasked(label="INC-1", link="https://example.slack.com/archives/C1/p1", is_own=True),
+        "masked, of somebody else": SecretsMasked(label="INC-1", link="", is_own=False),
         "withdrawn": Withdrawn(),
         **{f"room, {state}": RoomLost(private, state, ALICE) for state in RoomState if state is not RoomState.READY},
         "room, archived, ended": RoomLost(ended, RoomState.ARCHIVED),
