@@ -92,6 +92,7 @@ revisions = table(
     moment("at"),
     encrypted_text("revisions", "text"),
     encrypted_text("revisions", "reason", server_default=""),
+    text("request_source", server_default="chat"),
 )
 
 jobs = table(

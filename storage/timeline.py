@@ -1,15 +1,20 @@
-"""The record: entries, and beside them every later change. Nothing is ever deleted."""
+"""The record: entries, and beside them every later change. Nothing is ever deleted.
+
+Both are projections of the journal: whatever is written here is sealed there in the same transaction.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 
 from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper, Stored
-from storage.engine.transaction import Transaction
+from storage.engine.transaction import Transaction, Values
 from storage.entry_facts import decode, encode
+from storage.journal import SqlJournal
+from storage.projection import added, revised
 from storage.tables import entries, revisions
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import EntryId, IncidentId
@@ -22,24 +27,32 @@ _REVISIONS = RowMapper(Revision, revisions)
 _BY_ID = Lookup(_ENTRIES, entries.c.id)
 _BY_SOURCE = Lookup(_ENTRIES, entries.c.source_channel, entries.c.source_ts, order=(entries.c.id,))
 _OF_INCIDENT = Lookup(_ENTRIES, entries.c.incident_id, order=(entries.c.happened_at, entries.c.id))
+_ROW = select(entries).where(entries.c.id == bindparam("number"))
 _LIVE = entries.c.state == EntryState.LIVE.value
 
 
 class SqlTimeline:
     """`workflows.ports.timeline.Timeline`."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, journal: SqlJournal) -> None:
         self._tx = transaction
+        self._journal = journal
 
     def add(self, entry: Entry) -> Entry:
         of_message = (entries.c.source_channel, entries.c.source_ts, entries.c.incident_id)
-        number = self._tx.insert_or_ignore(entries, _ENTRIES.to_row(entry), *of_message)
+        row = _ENTRIES.to_row(entry)
+        number = self._tx.insert_or_ignore(entries, row, *of_message)
         if number is None:
             raise ConcurrentUpdate("source")
-        return replace(entry, id=EntryId(number))
+        return self._kept(entry, number, row)
 
     def add_each(self, new: Sequence[Entry]) -> tuple[Entry, ...]:
-        return tuple(replace(entry, id=EntryId(self._tx.insert(entries, _ENTRIES.to_row(entry)))) for entry in new)
+        rows = [(entry, _ENTRIES.to_row(entry)) for entry in new]
+        return tuple(self._kept(entry, self._tx.insert(entries, row), row) for entry, row in rows)
+
+    def _kept(self, entry: Entry, number: int, row: Values) -> Entry:
+        self._journal.append(added(entry, number, row))
+        return replace(entry, id=EntryId(number))
 
     def get(self, entry_id: EntryId) -> Entry | None:
         return _BY_ID.first(self._tx, entry_id)
@@ -80,8 +93,14 @@ class SqlTimeline:
         return ReadMarker(at=now, newest=EntryId(newest or 0), missing=frozenset(EntryId(row.id) for row in missing))
 
     def revise(self, entry: Entry, revision: Revision) -> None:
-        self._tx.update(entries, entry.id, _ENTRIES.to_row(entry, but=("fact",)))
-        self._tx.insert(revisions, _REVISIONS.to_row(revision))
+        """Raises `LookupError` when there is no such entry."""
+        before = self._tx.first(_ROW, {"number": entry.id})
+        after = _ENTRIES.to_row(entry, but=("fact",))
+        self._tx.update(entries, entry.id, after)
+        row = _REVISIONS.to_row(revision)
+        number = self._tx.insert(revisions, row)
+        old = {} if before is None else before._asdict()
+        self._journal.append(revised(entry, number, row, old, after))
 
     def revisions(self, incident_id: IncidentId) -> tuple[Revision, ...]:
         """In the order in which they were made."""

@@ -14,6 +14,7 @@ from storage.health_alerts import SqlHealthAlerts
 from storage.heartbeats import SqlHeartbeats
 from storage.idempotency_keys import SqlIdempotencyKeys
 from storage.incidents import SqlIncidents
+from storage.journal import SqlJournal
 from storage.members import SqlMembers
 from storage.merges import SqlMerges
 from storage.organisation import SqlOrganisation
@@ -21,6 +22,7 @@ from storage.outages import SqlOutages
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
 from storage.posted_entries import SqlPostedEntries
+from storage.projection import SqlProjectionTables
 from storage.proposals import SqlProposals
 from storage.read_markers import SqlReadMarkers
 from storage.reminders import SqlReminders
@@ -35,6 +37,7 @@ from workflows.ports.asks import AskedMessages
 from workflows.ports.backfill_queue import BackfillQueue
 from workflows.ports.health import HealthAlerts, Outages
 from workflows.ports.incidents import Drafts, Incidents, Proposals, Roles, Tasks, Updates
+from workflows.ports.journal import Journal, ProjectionTables
 from workflows.ports.members import Members
 from workflows.ports.merges import Merges
 from workflows.ports.organisation import Organisation
@@ -58,7 +61,10 @@ class SqlUnitOfWork:
         self.incidents: Incidents = SqlIncidents(transaction)
         self.roles: Roles = SqlRoles(transaction)
         self.members: Members = SqlMembers(transaction)
-        self.timeline: Timeline = SqlTimeline(transaction)
+        journal = SqlJournal(transaction)
+        self.journal: Journal = journal
+        self.projection: ProjectionTables = SqlProjectionTables(transaction)
+        self.timeline: Timeline = SqlTimeline(transaction, journal)
         self.updates: Updates = SqlUpdates(transaction)
         self.tasks: Tasks = SqlTasks(transaction)
         self.reminders: Reminders = SqlReminders(transaction)

@@ -18,7 +18,9 @@ from storage.engine.upserts import (
     Where,
     insert_or_ignore,
     insert_or_ignore_returning,
+    insert_or_lock,
     insert_returning,
+    insert_rows,
     replacing,
     update,
     upsert,
@@ -44,6 +46,7 @@ class Transaction:
         self.committed = False
         self.calls_worker = False
         """Whether to wake the worker after the commit."""
+        self._last_things: list[Callable[[], None]] = []
 
     def all(self, statement: Executable, parameters: Values | Sequence[Values] | None = None) -> Sequence[Row[Any]]:
         """Every row."""
@@ -65,7 +68,7 @@ class Transaction:
 
     def insert_many(self, table: Table, rows: Sequence[Values], *unique: Column[Any]) -> None:
         """Insert rows in order; with `unique`, skip those that exist."""
-        statement = insert_or_ignore(self._insert, table, unique) if unique else self._insert(table)
+        statement = insert_or_ignore(self._insert, table, unique) if unique else insert_rows(self._insert, table)
         if rows:
             self.change(statement, rows)
 
@@ -77,6 +80,10 @@ class Transaction:
         statement = insert_or_ignore_returning(self._insert, table, unique, where)
         rows = self.returned(statement, values)
         return rows[0][0] if rows else None
+
+    def insert_or_lock(self, table: Table, values: Values, *unique: Column[Any]) -> Row[Any]:
+        """Insert a row, or lock the one with the same `unique` columns until the end; returns what is there then."""
+        return self.returned(insert_or_lock(self._insert, table, unique), values)[0]
 
     def upsert(
         self,
@@ -119,9 +126,17 @@ class Transaction:
         except ConcurrentUpdate:
             return None
 
+    def before_commit(self, work: Callable[[], None]) -> None:
+        """Run `work` as the last thing before the commit: what it locks is locked for that long only, and behind every
+        other lock. What it raises is raised by `commit`."""
+        self._check_writes()
+        self._last_things.append(work)
+
     def commit(self) -> None:
         """Raises `RuntimeError` for a read-only transaction and for a second commit."""
         self._check_writes()
+        while self._last_things:
+            self._last_things.pop(0)()
         self._connection.commit()
         self._open = False
         self.committed = True

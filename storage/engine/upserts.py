@@ -28,6 +28,18 @@ def insert_returning(insert: Insert, table: Table) -> ReturningInsert[Any]:
 
 
 @cache
+def insert_rows(insert: Insert, table: Table) -> postgresql.Insert:
+    return insert(table)
+
+
+@cache
+def insert_or_lock(insert: Insert, table: Table, unique: Unique) -> ReturningInsert[Any]:
+    """Insert, or lock the row with the same `unique` columns as it is; and return the row that is there then."""
+    as_it_is = {unique[0].name: unique[0]}
+    return insert(table).on_conflict_do_update(index_elements=unique, set_=as_it_is).returning(*table.columns)
+
+
+@cache
 def insert_or_ignore(insert: Insert, table: Table, unique: Unique, where: Where = None) -> postgresql.Insert:
     """Insert, or do nothing when a row with the same `unique` columns exists.
 

@@ -173,7 +173,15 @@ def test_an_entry_and_its_revisions_come_back_whole(store: SqlStore) -> None:
     with store.write() as uow:
         entry = uow.timeline.add(full_entry(incident.id))
         revision: Revision = full(
-            Revision(entry_id=entry.id, change=Change.EDITED, by=BOB, at=LATER, text=EVERY_SCRIPT, reason=EVERY_SCRIPT)
+            Revision(
+                entry_id=entry.id,
+                change=Change.EDITED,
+                by=BOB,
+                at=LATER,
+                text=EVERY_SCRIPT,
+                reason=EVERY_SCRIPT,
+                request_source=Source.COMMAND_LINE,
+            )
         )
         edited = replace(entry, text="short", state=EntryState.LIVE, edited_at=LATER)
         uow.timeline.revise(edited, revision)

@@ -25,6 +25,7 @@ from workflows.dead_letters.bury import bury
 from workflows.dead_letters.requeue import discard, list_dead_letters
 from workflows.deps import Deps
 from workflows.domain.ids import IncidentId
+from workflows.evidence.verify import verify
 from workflows.jobs.kinds import OLD_KINDS, decode
 from workflows.jobs.recovery import SyncMembers
 
@@ -64,7 +65,7 @@ ADDED: dict[str, dict[str, Any]] = {
     "people": {"locale": "", "is_admin": False},
     "posted_entries": {"ts": ""},
     "proposals": {"people": [], "happened_at": None},
-    "revisions": {"reason": ""},
+    "revisions": {"reason": "", "request_source": "chat"},
     "tasks": {"cancelled_at": None, "cancelled_by": None, "was_of": None, "was_number": None},
 }
 VALUES = {
@@ -242,3 +243,17 @@ def test_a_look_at_members_put_by_an_earlier_version_is_done_and_cannot_be_dismi
     bury(claimed, "missing_scope", NOW, deps)
     (dead_letter,) = list_dead_letters(deps)
     assert (dead_letter.kind, discard([dead_letter], NOW, deps)) == ("FollowMembers", ())
+
+
+def test_what_was_on_record_is_journalled_in_its_order(upgraded: Upgraded) -> None:
+    store = SqlStore(upgraded.database)
+    verdicts = verify(store)
+    assert [verdict for verdict in verdicts if not verdict.is_good] == []
+    kept = len(upgraded.rows("entries")) + len(upgraded.rows("revisions"))
+    assert sum(verdict.checked.rows for verdict in verdicts) == kept > 0
+    with store.read() as uow:
+        for verdict in verdicts:
+            rows = uow.journal.rows(verdict.checked.chain)
+            added = [row.recorded_at for row in rows if row.seal.kind.startswith("entry.")]
+            assert added == sorted(added)
+            assert all("upgraded_at" in (row.data or {}) for row in rows)

@@ -26,6 +26,8 @@ ClassId = NewType("ClassId", str)
 """A content class: what people may meet in an incident."""
 StepName = NewType("StepName", str)
 JobKind = NewType("JobKind", str)
+ChainName = NewType("ChainName", str)
+"""A chain of the journal: `INC-12`, `access:INC-12`, `access`."""
 ErrorCode = NewType("ErrorCode", str)
 """Why the chat refused something, or the type of a fault: never a person's words."""
 

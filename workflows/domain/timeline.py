@@ -217,6 +217,8 @@ class Revision:
     at: datetime
     text: str = ""
     reason: str = ""
+    request_source: Source = Source.CHAT
+    """Through what it was changed."""
 
 
 def correctors(revisions: Iterable[Revision]) -> Mapping[EntryId, UserId]:

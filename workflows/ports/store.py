@@ -10,6 +10,7 @@ from workflows.ports.asks import AskedMessages
 from workflows.ports.backfill_queue import BackfillQueue
 from workflows.ports.health import HealthAlerts, Outages
 from workflows.ports.incidents import Drafts, Incidents, Proposals, Roles, Tasks, Updates
+from workflows.ports.journal import Journal, ProjectionTables
 from workflows.ports.members import Members
 from workflows.ports.merges import Merges
 from workflows.ports.organisation import Organisation
@@ -27,6 +28,8 @@ class UnitOfWork(Protocol):
     roles: Roles
     members: Members
     timeline: Timeline
+    journal: Journal
+    projection: ProjectionTables
     updates: Updates
     tasks: Tasks
     reminders: Reminders

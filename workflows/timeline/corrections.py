@@ -116,6 +116,7 @@ def _revise(uow: UnitOfWork, found: Numbered, after: Entry, change: Change, reas
         at=request.now,
         text=found.entry.text,
         reason=reason.strip(),
+        request_source=request.source,
     )
     uow.timeline.revise(after, revision)
     uow.outbox.put(RefreshEntry(after.incident_id, after.id))

@@ -1,0 +1,125 @@
+"""Entries and revisions as the journal holds them, and the tables that follow from it."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Column, Integer, Table, delete, select, update
+from sqlalchemy.sql.elements import True_
+from sqlalchemy.sql.schema import DefaultClause
+
+from storage.asks import asked_messages
+from storage.engine.columns import UTCDateTime
+from storage.engine.transaction import Transaction, Values
+from storage.posted_entries import posted_entries
+from storage.tables import entries, revisions
+from storage.updates import updates
+from workflows.domain.ids import IncidentId
+from workflows.domain.journal import ENTRY, REVISION, Fact, chain_of, iso
+from workflows.domain.timeline import Entry
+from workflows.ports.journal import Projection, Rows
+
+_ENTRIES_OF = select(entries).order_by(entries.c.id)
+_REVISIONS_OF = select(revisions).join(entries, entries.c.id == revisions.c.entry_id).order_by(revisions.c.id)
+
+
+def added(entry: Entry, number: int, row: Values) -> Fact:
+    """That an entry was put on record."""
+    return Fact(
+        chain=chain_of(entry.incident_id),
+        kind=f"{ENTRY}{row['kind']}",
+        happened_at=entry.happened_at,
+        recorded_at=entry.recorded_at,
+        source=entry.request_source,
+        content={"entry": plain({"id": number, **row})},
+    )
+
+
+def revised(entry: Entry, number: int, revision: Values, before: Mapping[str, Any], after: Values) -> Fact:
+    """That an entry was changed: what changed of it, from what to what, and why."""
+    changed = sorted(name for name, value in after.items() if before.get(name) != value)
+    return Fact(
+        chain=chain_of(entry.incident_id),
+        kind=f"{REVISION}{revision['change']}",
+        happened_at=revision["at"],
+        recorded_at=revision["at"],
+        source=revision["request_source"],
+        content={
+            "revision": plain({"id": number, **revision}),
+            "old": {name: _json(before.get(name)) for name in changed},
+            "new": {name: _json(after[name]) for name in changed},
+        },
+    )
+
+
+class SqlProjectionTables:
+    """`workflows.ports.journal.ProjectionTables`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._tx = transaction
+
+    def of(self, incident_id: IncidentId) -> Projection:
+        here = entries.c.incident_id == incident_id
+        return Projection(
+            _by_id(self._tx.all(_ENTRIES_OF.where(here))), _by_id(self._tx.all(_REVISIONS_OF.where(here)))
+        )
+
+    def incidents(self) -> tuple[IncidentId, ...]:
+        wanted = select(entries.c.incident_id).distinct().order_by(entries.c.incident_id)
+        return tuple(IncidentId(row.incident_id) for row in self._tx.all(wanted))
+
+    def defaults(self) -> Projection:
+        return Projection({0: _defaults(entries)}, {0: _defaults(revisions)})
+
+    def restore(self, incident_id: IncidentId, to: Projection) -> None:
+        there = self.of(incident_id)
+        for table, found, wanted in (
+            (entries, there.entries, to.entries),
+            (revisions, there.revisions, to.revisions),
+        ):
+            changed = [number for number in sorted(wanted) if found.get(number) != wanted[number]]
+            if table is entries:
+                self._tx.change(update(entries).where(entries.c.id.in_(changed)).values(source_channel=None))
+            for number in changed:
+                row = wanted[number]
+                values = {column.name: _value(column, row.get(column.name)) for column in table.columns}
+                self._tx.upsert(table, values, table.c.id)
+
+    def remove_others(self, incident_id: IncidentId, but: Projection) -> None:
+        there = self.of(incident_id)
+        foreign = there.entries.keys() - but.entries.keys()
+        for number in there.revisions.keys() - but.revisions.keys():
+            self._tx.change(delete(revisions).where(revisions.c.id == number))
+        for column in (posted_entries.c.entry_id, asked_messages.c.entry_id, updates.c.entry_id, entries.c.id):
+            self._tx.change(delete(column.table).where(column.in_(foreign)))
+
+
+def plain(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A row as JSON; columns without a value are left out."""
+    return {name: _json(value) for name, value in row.items() if value is not None}
+
+
+def _json(value: Any) -> Any:
+    return iso(value) if isinstance(value, datetime) else value
+
+
+def _value(column: Any, value: Any) -> Any:
+    return datetime.fromisoformat(value) if value is not None and isinstance(column.type, UTCDateTime) else value
+
+
+def _by_id(rows: Any) -> Rows:
+    return {row.id: plain(row._mapping) for row in rows}
+
+
+def _defaults(table: Table) -> Mapping[str, Any]:
+    given = {column: column.server_default for column in table.columns}
+    return {c.name: _default(c, default.arg) for c, default in given.items() if isinstance(default, DefaultClause)}
+
+
+def _default(column: Column[Any], given: Any) -> Any:
+    if isinstance(column.type, JSON):
+        return json.loads(given)
+    if isinstance(column.type, Boolean):
+        return isinstance(given, True_)
+    return int(given) if isinstance(column.type, Integer) else given
