@@ -1,4 +1,4 @@
-"""The journal. Its rows are only ever inserted: triggers of both databases refuse the rest (migration 0026)."""
+"""The journal. Its rows are only ever inserted: triggers of both databases refuse the rest (migration 0030)."""
 
 import secrets
 from collections import defaultdict

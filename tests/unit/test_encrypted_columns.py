@@ -17,6 +17,9 @@ PLAIN: Mapping[str, str] = {
     "made of ids and times": "ordering_key dedup_key occurrence_key posted_entries.key idempotency_keys.key drafts.key "
     "circuit_breaker.key rate_limits.key read_markers.missing merges.tasks",
     "words of Muster's own": "health_alerts.name heartbeats.name incidents.code_name",
+    "the journal's chains, hashes and times as text": "chain journal.happened_at journal.recorded_at journal.source "
+    "journal.content_hash journal.previous journal.hash journal_heads.hash",
+    "what an erasure removed, in numbers": "erasures.certificate",
     "the bot's account": "bot_identities.token bot_identities.bot bot_identities.team bot_identities.workspace "
     "bot_identities.enterprise",
     "settings: ids, times and names of channels": "setting_changes.name setting_changes.old setting_changes.new",
