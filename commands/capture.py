@@ -13,17 +13,19 @@ from workflows.incidents.capture_elsewhere import capture_elsewhere
 from workflows.incidents.declare import Origin
 from workflows.incidents.form_drafts import keep_origin, take_origin
 from workflows.incidents.queries import own_under_way
-from workflows.timeline.captures import capture, is_war_room, war_room_of
+from workflows.timeline.captures import capture, war_room_of
 
 
 def capture_message(context: Context, used: MessageShortcut) -> Answer:
-    """The message shortcut "Add to timeline". Outside the war rooms it asks of which incident.
+    """The message shortcut "Add to timeline". Outside the war rooms it asks of which incident, also in the room of
+    an incident that this person may not see.
 
     Raises `NotFound` there for somebody who is in no incident.
     """
-    if not is_war_room(used.message.channel, context.deps):
+    try:
+        war_room_of(used.message.channel, context.person, context.deps)
+    except NotFound:
         return _ask(context, used)
-    war_room_of(used.message.channel, context.person, context.deps)
     capture(used.message, used.said_at, used.thread, context.person, context.now, context.now, context.deps)
     return Acknowledged()
 

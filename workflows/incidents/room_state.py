@@ -4,12 +4,16 @@ from dataclasses import replace
 from datetime import datetime
 
 from workflows.access.audience import redraw_merged
+from workflows.access.authorize import authorize
 from workflows.access.reach import first_reachable
 from workflows.deps import Deps
 from workflows.domain.channels import RoomState
 from workflows.domain.entries.scope import RoomStateChanged
+from workflows.domain.errors import NotFound
 from workflows.domain.ids import IncidentId
 from workflows.domain.incident import Incident
+from workflows.domain.people import Person
+from workflows.domain.policy import Verb
 from workflows.jobs.recovery import BackfillHistory, SyncMembers
 from workflows.jobs.states import Claimed, job_as
 from workflows.jobs.war_room import NotifyOfRoom, RefreshIncidentCard, RefreshTopic
@@ -24,6 +28,15 @@ def room_state_of(incident_id: IncidentId, deps: Deps) -> Incident:
     """The incident as it now is, for somebody who was allowed to act on it just now."""
     with deps.store.read() as uow:
         return incident_of(uow, incident_id)
+
+
+def seen_room_state(incident_id: IncidentId, person: Person, deps: Deps) -> Incident | None:
+    """The incident as it now is; None for somebody who may not see it, as for one that does not exist."""
+    with deps.store.read() as uow:
+        try:
+            return authorize(uow, Verb.SEE, incident_id, person)
+        except NotFound:
+            return None
 
 
 def set_state(uow: UnitOfWork, incident: Incident, state: RoomState, is_private: bool | None, now: datetime) -> None:
