@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, case, exists, func, or_, select
 
 from storage.engine.numbers import NumberAhead
 from storage.engine.row_mapper import RowMapper, Stored
 from storage.engine.transaction import Transaction, Values
+from storage.sight import is_member, may_see
 from storage.tables import IS_WAR_ROOM, channels, entries, incidents, members, people
 from workflows.domain.backfill import BackfillRoom
 from workflows.domain.channels import Channel, Purpose
@@ -19,7 +20,6 @@ from workflows.domain.exposure import SeenBy, Visibility, visibilities
 from workflows.domain.ids import ChannelId, IncidentId, SeverityCode
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.people import Person
-from workflows.domain.policy import seen_from_outside
 
 _VISIBILITY = Stored(("visibility",), lambda visibility: (visibility.value,), Visibility.stored)
 _IN_ROWS_OF_THEIR_OWN = Stored((), lambda _channels: (), frozenset)
@@ -70,8 +70,9 @@ _GUARDED_ROOMS_ENDED = (
 class SqlIncidents:
     """`workflows.ports.incidents.Incidents`."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, now: datetime) -> None:
         self._tx = transaction
+        self._now = now
 
     def add(self, incident: Incident, skipped: int = 0) -> Incident:
         row = _INCIDENTS.to_row(incident)
@@ -115,7 +116,7 @@ class SqlIncidents:
         return tuple(BackfillRoom(IncidentId(row.id), row.guarded) for row in rows)
 
     def visible_to(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:
-        wanted = select(incidents).where(_in(phases), may_see(person)).order_by(incidents.c.id.desc())
+        wanted = select(incidents).where(_in(phases), self._may_see(person)).order_by(incidents.c.id.desc())
         return self._whole(self._tx.all(wanted.limit(limit)))
 
     def most_severe(
@@ -123,8 +124,8 @@ class SqlIncidents:
     ) -> tuple[Incident, ...]:
         order = {code: rank for rank, code in enumerate(severities)}
         rank = case(order, value=incidents.c.severity, else_=len(order))
-        real = or_(~incidents.c.practice, _is_member(person))
-        wanted = select(incidents).where(_in(phases), may_see(person), real)
+        real = or_(~incidents.c.practice, is_member(person))
+        wanted = select(incidents).where(_in(phases), self._may_see(person), real)
         by_rank = wanted.order_by(
             rank, incidents.c.next_update_at.is_(None), incidents.c.next_update_at, incidents.c.id
         )
@@ -133,19 +134,17 @@ class SqlIncidents:
     def page(
         self, person: Person, phases: Iterable[Phase], limit: int, offset: int, *, own: bool = False
     ) -> tuple[Incident, ...]:
-        wanted = select(incidents).where(_in(phases), may_see(person))
-        wanted = wanted.where(_is_member(person)) if own else wanted
+        wanted = select(incidents).where(_in(phases), self._may_see(person))
+        wanted = wanted.where(is_member(person)) if own else wanted
         return self._whole(self._tx.all(wanted.order_by(incidents.c.id.desc()).limit(limit).offset(offset)))
 
     def how_many(self, person: Person, phases: Iterable[Phase], *, own: bool = False) -> int:
-        wanted = select(func.count()).select_from(incidents).where(_in(phases), may_see(person))
-        return int(self._tx.scalar(wanted.where(_is_member(person)) if own else wanted))
+        wanted = select(func.count()).select_from(incidents).where(_in(phases), self._may_see(person))
+        return int(self._tx.scalar(wanted.where(is_member(person)) if own else wanted))
 
     def of_member(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:
-        if person.is_deactivated:
-            return ()
         promised = incidents.c.next_update_at
-        wanted = select(incidents).where(_in(phases), _is_member(person))
+        wanted = select(incidents).where(_in(phases), is_member(person), self._may_see(person))
         by_promise = wanted.order_by(promised.is_(None), promised, incidents.c.id)
         return self._whole(self._tx.all(by_promise.limit(limit)))
 
@@ -155,6 +154,9 @@ class SqlIncidents:
     def get_many(self, numbers: Iterable[IncidentId]) -> Mapping[IncidentId, Incident]:
         wanted = select(incidents).where(incidents.c.id.in_(sorted(set(numbers))))
         return {incident.id: incident for incident in self._whole(self._tx.all(wanted))}
+
+    def _may_see(self, person: Person) -> ColumnElement[bool]:
+        return may_see(person, self._now)
 
     def _one(self, wanted: Select[Any], parameters: Values) -> Incident | None:
         return next(iter(self._whole(self._tx.all(wanted, parameters))), None)
@@ -169,19 +171,6 @@ class SqlIncidents:
         for row in self._tx.all(_CHANNELS_OF, {"numbers": numbers}) if numbers else ():
             of_each[row.incident_id].add(_CHANNELS.from_row(row))
         return tuple(replace(_INCIDENTS.from_row(row), channels=frozenset(of_each[row.id])) for row in rows)
-
-
-def may_see(person: Person) -> ColumnElement[bool]:
-    """`policy.can_see` in SQL."""
-    if person.is_deactivated:
-        return false()
-    from_outside = [visibility.value for visibility in seen_from_outside(person)]
-    return or_(_is_member(person), incidents.c.visibility.in_(from_outside))
-
-
-def _is_member(person: Person) -> ColumnElement[bool]:
-    theirs = (members.c.incident_id == incidents.c.id, members.c.user == person.id)
-    return exists().where(*theirs, members.c.is_member)
 
 
 def _in(phases: Iterable[Phase]) -> ColumnElement[bool]:

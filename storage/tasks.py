@@ -1,6 +1,7 @@
 """Tasks, numbered within their incident."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Column, Integer, UniqueConstraint, bindparam, func, insert, select, union_all
 
@@ -9,7 +10,7 @@ from storage.engine.encryption import encrypted_text
 from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper
 from storage.engine.transaction import Transaction
-from storage.incidents import may_see
+from storage.sight import may_see
 from storage.tables import incidents
 from workflows.domain.ids import IncidentId, TaskId
 from workflows.domain.people import Person
@@ -49,8 +50,9 @@ _ADD = insert(tasks).values(number=_NEXT.scalar_subquery()).returning(tasks.c.id
 class SqlTasks:
     """`workflows.ports.incidents.Tasks`."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, now: datetime) -> None:
         self._tx = transaction
+        self._now = now
 
     def add(self, task: Task) -> Task:
         """Raises `ConcurrentUpdate` when two transactions that did not lock the incident add at once."""
@@ -74,7 +76,7 @@ class SqlTasks:
         wanted = (
             select(tasks)
             .join(incidents, incidents.c.id == tasks.c.incident_id)
-            .where(tasks.c.assignee == person.id, UNDONE, tasks.c.cancelled_at.is_(None), may_see(person))
+            .where(tasks.c.assignee == person.id, UNDONE, tasks.c.cancelled_at.is_(None), may_see(person, self._now))
             .order_by(tasks.c.due_at.asc().nulls_last(), tasks.c.id)
         )
         return tuple(map(_TASKS.from_row, self._tx.all(wanted.limit(limit))))

@@ -9,7 +9,9 @@ from storage.asks import SqlAskedMessages
 from storage.backfill_queue import SqlBackfillQueue
 from storage.drafts import SqlDrafts
 from storage.engine.database import Database
+from storage.engine.now import database_time
 from storage.engine.transaction import Transaction
+from storage.grants import SqlGrants
 from storage.health_alerts import SqlHealthAlerts
 from storage.heartbeats import SqlHeartbeats
 from storage.idempotency_keys import SqlIdempotencyKeys
@@ -27,6 +29,7 @@ from storage.proposals import SqlProposals
 from storage.read_markers import SqlReadMarkers
 from storage.reminders import SqlReminders
 from storage.roles import SqlRoles
+from storage.rosters import SqlRosters
 from storage.steps import SqlSteps
 from storage.tasks import SqlTasks
 from storage.timeline import SqlTimeline
@@ -35,6 +38,8 @@ from workflows.domain.health import Health
 from workflows.ports.access import People
 from workflows.ports.asks import AskedMessages
 from workflows.ports.backfill_queue import BackfillQueue
+from workflows.ports.clock import Clock
+from workflows.ports.grants import Grants, Rosters
 from workflows.ports.health import HealthAlerts, Outages
 from workflows.ports.incidents import Drafts, Incidents, Proposals, Roles, Tasks, Updates
 from workflows.ports.journal import Journal, ProjectionTables
@@ -56,9 +61,10 @@ def _nobody_to_wake() -> None:
 class SqlUnitOfWork:
     """`workflows.ports.store.UnitOfWork`: one transaction, seen as the nouns it holds."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, now: datetime) -> None:
         self._tx = transaction
-        self.incidents: Incidents = SqlIncidents(transaction)
+        self.now = now
+        self.incidents: Incidents = SqlIncidents(transaction, now)
         self.roles: Roles = SqlRoles(transaction)
         self.members: Members = SqlMembers(transaction)
         journal = SqlJournal(transaction)
@@ -66,7 +72,7 @@ class SqlUnitOfWork:
         self.projection: ProjectionTables = SqlProjectionTables(transaction)
         self.timeline: Timeline = SqlTimeline(transaction, journal)
         self.updates: Updates = SqlUpdates(transaction)
-        self.tasks: Tasks = SqlTasks(transaction)
+        self.tasks: Tasks = SqlTasks(transaction, now)
         self.reminders: Reminders = SqlReminders(transaction)
         self.proposals: Proposals = SqlProposals(transaction)
         self.asked_messages: AskedMessages = SqlAskedMessages(transaction)
@@ -83,6 +89,8 @@ class SqlUnitOfWork:
         self.organisation: Organisation = SqlOrganisation(transaction)
         self.health_alerts: HealthAlerts = SqlHealthAlerts(transaction)
         self.outages: Outages = SqlOutages(transaction)
+        self.grants: Grants = SqlGrants(transaction)
+        self.rosters: Rosters = SqlRosters(transaction)
 
     def health(self, now: datetime) -> Health:
         return queries.health(self._tx, now)
@@ -94,18 +102,22 @@ class SqlUnitOfWork:
 
 class SqlStore:
     """`workflows.ports.store.Store`. `wake` is called after a commit that put jobs, when the unit is
-    closed: the worker finds the facts, and may open units of its own."""
+    closed: the worker finds the facts, and may open units of its own. `clock`: what time a unit of work began;
+    without one, the database's."""
 
-    def __init__(self, database: Database, wake: Callable[[], None] = _nobody_to_wake) -> None:
+    def __init__(
+        self, database: Database, wake: Callable[[], None] = _nobody_to_wake, clock: Clock | None = None
+    ) -> None:
         self._database = database
         self._wake = wake
+        self._clock = clock
 
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
         transaction: Transaction | None = None
         try:
             with self._database.write() as transaction:
-                yield SqlUnitOfWork(transaction)
+                yield SqlUnitOfWork(transaction, self._began(transaction))
         finally:
             if transaction is not None and transaction.committed and transaction.calls_worker:
                 self._wake()
@@ -113,4 +125,7 @@ class SqlStore:
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:
         with self._database.read() as transaction:
-            yield SqlUnitOfWork(transaction)
+            yield SqlUnitOfWork(transaction, self._began(transaction))
+
+    def _began(self, transaction: Transaction) -> datetime:
+        return self._clock.now() if self._clock else database_time(transaction)

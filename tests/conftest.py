@@ -7,6 +7,7 @@ import pytest
 
 from storage.engine.database import Database, open_database
 from storage.unit_of_work import SqlStore
+from tests.builders import NOW, FixedClock
 from tests.databases import DATABASES, PostgresServer, SqliteTemplate
 
 
@@ -42,4 +43,5 @@ def database(database_url: str) -> Iterator[Database]:
 
 @pytest.fixture
 def store(database: Database) -> SqlStore:
-    return SqlStore(database)
+    """Whose units of work all begin at one moment."""
+    return SqlStore(database, clock=FixedClock(NOW))

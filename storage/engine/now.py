@@ -1,10 +1,13 @@
-"""The database's clock within a statement: for measurements, never for decisions."""
+"""The database's clock, for measurements; for decisions only where a store was given no clock of its own."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime
+from sqlalchemy import ColumnElement, DateTime, select, type_coerce
 from sqlalchemy.ext.compiler import compiles
+
+from storage.engine.columns import UTCDateTime
+from storage.engine.transaction import Transaction
 
 
 class DatabaseNow(ColumnElement[datetime]):
@@ -23,3 +26,12 @@ def _in_postgresql(_element: Any, _compiler: Any, **_options: Any) -> str:
 def _in_sqlite(_element: Any, _compiler: Any, **_options: Any) -> str:
     """In SQLAlchemy's format with six digits, of which SQLite knows three."""
     return "(strftime('%Y-%m-%d %H:%M:%f', 'now') || '000')"
+
+
+_TIME = select(type_coerce(DatabaseNow(), UTCDateTime()))
+
+
+def database_time(transaction: Transaction) -> datetime:
+    """The current time of the database."""
+    time: datetime = transaction.scalar(_TIME)
+    return time

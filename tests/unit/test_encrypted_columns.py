@@ -9,14 +9,15 @@ from storage.schema import metadata
 
 PLAIN: Mapping[str, str] = {
     "ids of Slack": "user by to assignee author created_by done_by cancelled_by closed_by answered_by declared_by "
-    "people.id channel message message_channel message_ts source_channel source_ts already_posted posted_entries.ts "
-    "entries.thread entries.permalink proposals.people asked_messages.user request_id people.timezone people.locale",
+    "ended_by people.id channel message message_channel message_ts source_channel source_ts already_posted "
+    "posted_entries.ts entries.thread entries.permalink proposals.people asked_messages.user request_id "
+    "people.timezone people.locale",
     "words of the programme, by id": "kind state status severity phase type role visibility purpose step outcome "
-    "change request_source marking",
+    "change request_source marking via content_class",
     "error codes, never a message": "error",
     "made of ids and times": "ordering_key dedup_key occurrence_key posted_entries.key idempotency_keys.key drafts.key "
     "circuit_breaker.key rate_limits.key read_markers.missing merges.tasks",
-    "words of Muster's own": "health_alerts.name heartbeats.name incidents.code_name",
+    "words of Muster's own": "rosters.name health_alerts.name heartbeats.name incidents.code_name",
     "the journal's chains, hashes and times as text": "chain journal.happened_at journal.recorded_at journal.source "
     "journal.content_hash journal.previous journal.hash journal_heads.hash",
     "what an erasure removed, in numbers": "erasures.certificate",

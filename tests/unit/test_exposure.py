@@ -1,5 +1,7 @@
 """The table of what each visibility means, and how strict it is where it says nothing."""
 
+from itertools import combinations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,7 +30,7 @@ def test_what_the_table_does_not_know_keeps_its_value_and_shows_as_little_as_can
         private_room=True,
         title_in_name=False,
         announced=False,
-        seen_by=SeenBy.MEMBERS,
+        seen_by=SeenBy.GRANTED,
         joins_by_presence=False,
         exported=False,
         summarised=False,
@@ -49,6 +51,9 @@ def test_a_known_visibility_is_read_as_itself(visibility: Visibility) -> None:
         (Visibility.OPEN, True, IN_THE_ROOM),
         (Visibility.PRIVATE, True, set(Presence)),
         (Visibility.PRIVATE, False, set()),
+        (Visibility.RESTRICTED, True, set(Presence)),
+        (Visibility.PRIVILEGED, True, set(Presence)),
+        (Visibility.PRIVILEGED, False, set()),
         (SECRET, True, set()),
     ],
 )
@@ -57,6 +62,22 @@ def test_presence_makes_a_member_where_it_takes_being_in_the_room(
 ) -> None:
     exposure = visibility.exposure
     assert {presence for presence in Presence if exposure.admits(presence, is_guarded=is_guarded)} == admitted
+
+
+def test_fewer_may_know_of_each_visibility_than_of_the_one_before() -> None:
+    in_order = [Visibility.OPEN, Visibility.PRIVATE, Visibility.RESTRICTED, Visibility.PRIVILEGED]
+    for wide, narrow in combinations(in_order, 2):
+        assert wide.is_wider_than(narrow)
+        assert not narrow.is_wider_than(wide)
+    assert not SECRET.is_wider_than(Visibility.PRIVILEGED)
+
+
+@pytest.mark.parametrize("visibility", [Visibility.RESTRICTED, Visibility.PRIVILEGED])
+def test_what_is_restricted_or_privileged_shows_nowhere(visibility: Visibility) -> None:
+    shown = visibility.exposure
+    assert shown == Exposure(seen_by=shown.seen_by, joins_by_presence=True)
+    steps = {s.name for s in PLAN if s.wanted(an_incident(visibility=visibility))}
+    assert not steps & {"announce", "announce_to_leadership"}
 
 
 def test_a_room_of_an_unknown_visibility_is_set_up_as_a_private_one() -> None:

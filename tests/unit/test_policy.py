@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from tests.builders import SECRET, a_person, an_incident
 from workflows.domain.errors import DomainError, NotAllowed, NotFound
 from workflows.domain.exposure import Visibility
+from workflows.domain.grants import Granted
 from workflows.domain.ids import IncidentId, RoleId
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.policy import RULES, Access, Verb, can_see, check, may
@@ -22,11 +23,12 @@ LED = {
     "deputy": Access(person=a_person(), is_member=True, roles=(DEPUTY,)),
     "lead": Access(person=a_person(), is_member=True, roles=(LEAD,)),
     "in the room, nobody leads": Access(person=a_person(), is_member=True, has_lead=False),
+    "legal outside": Access(person=a_person(), is_member=False, is_legal=True, granted=Granted(is_let_in=True)),
     "deactivated": Access(person=a_person(is_deactivated=True), is_member=True, roles=(LEAD,)),
 }
 
 ALL, WORKING, ENDING = "active settled ended", "active settled", "settled ended"
-SEES = "outside, in the room, guest in the room, scribe, deputy, lead, in the room, nobody leads"
+SEES = "outside, legal outside, in the room, guest in the room, scribe, deputy, lead, in the room, nobody leads"
 MEMBER = "in the room, guest in the room, scribe, deputy, lead, in the room, nobody leads"
 RESPONDER = "scribe, deputy, lead, in the room, nobody leads"
 LEADS = "deputy, lead, in the room, nobody leads"
@@ -59,6 +61,7 @@ TABLE = {
     Verb.RENAME: (LEADS, WORKING),
     Verb.SET_VISIBILITY: (MEMBER, ALL),
     Verb.OPEN_UP: (LEADS, WORKING),
+    Verb.SIGN_OFF: ("legal outside", ALL),
     Verb.SET_TYPE: (RESPONDER, WORKING),
     Verb.MARK: (MEMBER, ALL),
     Verb.WIDEN_MARKING: (LEADS, ALL),
@@ -88,13 +91,42 @@ def test_a_verb_is_for_those_in_its_row_and_nobody_else(verb: Verb) -> None:
     assert may_do == {(phase, name) for phase in phases.split() for name in names(who)}
 
 
-@pytest.mark.parametrize("visibility", [Visibility.PRIVATE, SECRET])
 @pytest.mark.parametrize("verb", Verb)
-def test_a_private_incident_is_for_its_room_alone(verb: Verb, visibility: Visibility) -> None:
+def test_a_private_incident_is_for_its_room_alone(verb: Verb) -> None:
     who, phases = TABLE[verb]
-    private = [an_incident(phase=phase, visibility=visibility) for phase in Phase]
+    private = [an_incident(phase=phase, visibility=Visibility.PRIVATE) for phase in Phase]
     may_do = {(i.phase.value, name) for i in private for name, s in LED.items() if may(verb, i, s)}
     assert may_do == {(phase, name) for phase in phases.split() for name in names(who) - {"outside"}}
+
+
+LET_IN, LAPSED = Granted(is_let_in=True), Granted(has_lapsed=True)
+PAST_CLEARANCE = Granted(is_let_in=True, past_clearance=True)
+KEPT_OUT = Granted(is_denied=True, is_let_in=True, past_clearance=True)
+SIGHT = {
+    "a full member": ({"person": a_person(), "is_member": False}, "open"),
+    "a guest": ({"person": a_person(is_guest=True), "is_member": False}, ""),
+    "a guest in the room": ({"person": a_person(is_guest=True), "is_member": True}, "open private"),
+    "in the room": ({"is_member": True}, "open private"),
+    "in the room, until a grant ended": ({"is_member": True, "granted": LAPSED}, "open"),
+    "a guest whom a grant lets in": ({"person": a_person(is_guest=True), "granted": LET_IN}, "open private privileged"),
+    "let in": ({"granted": LET_IN}, "open private privileged"),
+    "let in past clearance": ({"granted": PAST_CLEARANCE}, "open private restricted privileged"),
+    "cleared": ({"is_cleared": True}, "open restricted"),
+    "Legal": ({"is_legal": True}, "open"),
+    "kept out": ({"is_member": True, "is_cleared": True, "granted": KEPT_OUT}, ""),
+    "deactivated": (
+        {"person": a_person(is_deactivated=True), "is_member": True, "is_cleared": True, "granted": PAST_CLEARANCE},
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("who", SIGHT)
+def test_each_visibility_is_seen_by_those_it_is_for(who: str) -> None:
+    made, seen = SIGHT[who]
+    access = Access(**({"person": a_person(), "is_member": False} | made))  # type: ignore[arg-type]
+    found = {v.value for v in (*Visibility, SECRET) if can_see(an_incident(visibility=v), access)}
+    assert found == set(seen.split()) | ({"secret"} if "privileged" in seen.split() else set())
 
 
 @pytest.mark.parametrize(
@@ -103,6 +135,8 @@ def test_a_private_incident_is_for_its_room_alone(verb: Verb, visibility: Visibi
         (Verb.NOTE, "outside", Phase.ACTIVE, "need_member"),
         (Verb.UPDATE, "in the room", Phase.ACTIVE, "need_responder"),
         (Verb.CLOSE, "scribe", Phase.SETTLED, "need_lead"),
+        (Verb.SIGN_OFF, "lead", Phase.ACTIVE, "need_legal"),
+        (Verb.SIGN_OFF, "outside", Phase.ACTIVE, "need_legal"),
         (Verb.UPDATE, "lead", Phase.ENDED, "ended_phase"),
         (Verb.RESOLVE, "lead", Phase.SETTLED, "settled_phase"),
         (Verb.CLOSE, "lead", Phase.ACTIVE, "resolve_first"),
@@ -121,13 +155,20 @@ incidents = st.builds(
     st.sampled_from([*Visibility, SECRET]),
 )
 accesses = st.builds(
-    lambda guest, gone, member, roles, led: Access(
-        person=a_person(is_guest=guest, is_deactivated=gone), is_member=member, roles=tuple(roles), has_lead=led
+    lambda guest, gone, member, roles, led, granted, cleared: Access(
+        person=a_person(is_guest=guest, is_deactivated=gone),
+        is_member=member,
+        roles=tuple(roles),
+        has_lead=led,
+        granted=granted,
+        is_cleared=cleared,
     ),
     st.booleans(),
     st.booleans(),
     st.booleans(),
     st.sets(st.sampled_from([LEAD, DEPUTY, SCRIBE])),
+    st.booleans(),
+    st.builds(Granted, *[st.booleans()] * 4),
     st.booleans(),
 )
 

@@ -14,6 +14,7 @@ from workflows.domain.exposure import SeenBy
 from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
+from workflows.domain.rosters import cleared_for
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry
 from workflows.jobs.timeline import RefreshSummary
@@ -25,7 +26,9 @@ def get_to_know(numbers: Iterable[IncidentId], now: datetime, deps: Deps) -> Non
     """Ask the chat about members of these incidents who were never looked up: some are guests, some are bots. With the
     chat away they stay unknown."""
     with deps.store.read() as uow:
-        members = frozenset[UserId]().union(*(uow.members.of(number) for number in numbers))
+        wanted = tuple(numbers)
+        members = frozenset[UserId]().union(*(uow.members.of(number) for number in wanted))
+        members |= {one.user for number in wanted for one in uow.grants.of(number)}
         unknown = [user for user in sorted(members) if uow.people.get(user) is None]
     with suppress(ChatError, RateLimited):
         for user in unknown:
@@ -49,13 +52,28 @@ def may_read(uow: UnitOfWork, incident: Incident, user: UserId) -> bool:
 def all_see(uow: UnitOfWork, readers_of: Incident, other: Incident) -> bool:
     """Whether everybody who may see the one may see the other as well, so that it may be named there.
 
-    A member whom nobody knows counts as somebody who may not: `know_readers` looks them up first.
+    A reader whom nobody knows counts as somebody who may not: `know_readers` looks them up first.
     """
     everybody = SeenBy.FULL_MEMBERS
     if other.exposure.seen_by is not everybody and readers_of.exposure.seen_by is everybody:
         return False
-    outside = uow.members.of(readers_of.id) - uow.members.of(other.id)
-    return all(_sees(uow, other, uow.people.get(user)) for user in outside)
+    return all(_sees(uow, other, uow.people.get(user)) for user in _singled_out(uow, readers_of, other))
+
+
+def _singled_out(uow: UnitOfWork, readers_of: Incident, other: Incident) -> frozenset[UserId]:
+    """Readers of the one who see it by more than their account, and those whom a grant keeps from the other."""
+    granted, elsewhere = uow.grants.of(readers_of.id), uow.grants.of(other.id)
+    theirs = uow.members.of(readers_of.id) | {one.user for one in granted if not one.denies}
+    if readers_of.exposure.seen_by is SeenBy.CLEARED:
+        theirs |= uow.rosters.of(cleared_for(readers_of.type))
+    if other.exposure.seen_by in _ITS_ROOM and not elsewhere:
+        theirs -= uow.members.of(other.id)
+    theirs |= {one.user for one in elsewhere if one.denies}
+    known = {user: uow.people.get(user) for user in theirs}
+    return frozenset(user for user, one in known.items() if one is None or is_visible(uow, readers_of, one))
+
+
+_ITS_ROOM = frozenset({SeenBy.MEMBERS, SeenBy.FULL_MEMBERS})
 
 
 def _sees(uow: UnitOfWork, other: Incident, reader: Person | None) -> bool:

@@ -3,23 +3,30 @@
 from collections.abc import Iterable
 
 from workflows.domain.errors import NotAllowed, NotFound
+from workflows.domain.grants import granted
 from workflows.domain.ids import IncidentId, UserId, incident_label
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.policy import Access, Verb, can_see, check, may
-from workflows.domain.roles import lead_of, roles_of
+from workflows.domain.roles import LEGAL_COUNSEL, lead_of, roles_of
+from workflows.domain.rosters import LEGAL, cleared_for, people_of_function
 from workflows.ports.store import UnitOfWork
 
 
 def access_of(uow: UnitOfWork, incident: Incident, person: Person) -> Access:
-    """What `person` is to the incident, as the database has it now."""
+    """What `person` is to the incident, as the database has it, at the moment of this unit of work."""
     holdings = uow.roles.of(incident.id)
+    roles = roles_of(holdings, person.id)
+    rosters = uow.rosters.naming(person.id)
     return Access(
         person=person,
         is_member=person.id in uow.members.of(incident.id),
-        roles=roles_of(holdings, person.id),
+        roles=roles,
         has_lead=lead_of(holdings) is not None,
         holdings=holdings,
+        granted=granted(uow.grants.of_person(incident.id, person.id), uow.now),
+        is_cleared=cleared_for(incident.type) in rosters,
+        is_legal=LEGAL_COUNSEL in roles or people_of_function(LEGAL) in rosters,
     )
 
 
@@ -70,3 +77,10 @@ def is_allowed(uow: UnitOfWork, verb: Verb, incident: Incident, person: Person) 
 def is_visible(uow: UnitOfWork, incident: Incident, person: Person) -> bool:
     """Whether `person` may know of the incident."""
     return can_see(incident, access_of(uow, incident, person))
+
+
+def is_legal(uow: UnitOfWork, incident: Incident, person: Person) -> bool:
+    """Whether `person` decides for Legal here: holds its role in the incident and sees it, or is one of Legal's
+    people."""
+    access = access_of(uow, incident, person)
+    return people_of_function(LEGAL) in uow.rosters.naming(person.id) or (access.is_legal and can_see(incident, access))

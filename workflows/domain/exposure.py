@@ -12,6 +12,8 @@ class Visibility(StrEnum):
 
     OPEN = "open"
     PRIVATE = "private"
+    RESTRICTED = "restricted"
+    PRIVILEGED = "privileged"
 
     @classmethod
     def stored(cls, value: str) -> "Visibility":
@@ -40,13 +42,20 @@ class Visibility(StrEnum):
 
 
 class SeenBy(StrEnum):
-    """Who sees an incident. Members of its war room always do."""
+    """Who sees an incident, besides those whom a grant lets in; `policy.can_see` says it exactly."""
 
+    GRANTED = "granted"
+    """Nobody besides."""
+    CLEARED = "cleared"
+    """Those who are cleared for its type, and of grants only those that need no clearance count."""
     MEMBERS = "members"
+    """Members of its war room."""
     FULL_MEMBERS = "full_members"
+    """Everybody in the workspace but guests, and the members of its war room."""
 
 
-_REACH: Mapping[SeenBy, int] = {SeenBy.MEMBERS: 0, SeenBy.FULL_MEMBERS: 1}
+_REACH: Mapping[SeenBy, int] = {reach: step for step, reach in enumerate(SeenBy)}
+"""In the order of `SeenBy`, which goes from the fewest to the most."""
 
 
 class Presence(Enum):
@@ -75,11 +84,12 @@ class Exposure:
     announced: bool = False
     told_to_leadership: bool = False
     """Announced in the leadership channel as severity, type and lead, without words."""
-    seen_by: SeenBy = SeenBy.MEMBERS
+    seen_by: SeenBy = SeenBy.GRANTED
     invites_freely: bool = False
     """Whether every member may invite people. Otherwise somebody with a role does, and others propose it."""
     joins_by_presence: bool = False
-    """Whether somebody noticed in the room becomes a member. Otherwise people must be invited."""
+    """Whether somebody noticed in the room becomes a member. Otherwise people must be invited. A member sees the
+    incident only where `seen_by` says so."""
     exported: bool = False
     """Whether it is part of exports that cover several incidents."""
     summarised: bool = False
@@ -106,8 +116,16 @@ EXPOSURE: Mapping[Visibility, Exposure] = {
         summarised=True,
         widest_marking=Tlp.CLEAR,
     ),
-    Visibility.PRIVATE: Exposure(told_to_leadership=True, joins_by_presence=True, widest_marking=Tlp.CLEAR),
+    Visibility.PRIVATE: Exposure(
+        seen_by=SeenBy.MEMBERS, told_to_leadership=True, joins_by_presence=True, widest_marking=Tlp.CLEAR
+    ),
+    Visibility.RESTRICTED: Exposure(seen_by=SeenBy.CLEARED, joins_by_presence=True),
+    Visibility.PRIVILEGED: Exposure(seen_by=SeenBy.GRANTED, joins_by_presence=True),
 }
+
+
+OFFERED = (Visibility.OPEN, Visibility.PRIVATE)
+"""Those that people choose."""
 
 
 def visibilities(granted: Callable[[Exposure], bool]) -> frozenset[Visibility]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from workflows.domain.errors import NotAllowed, NotFound
-from workflows.domain.exposure import SeenBy, Visibility, visibilities
+from workflows.domain.exposure import SeenBy
+from workflows.domain.grants import Granted
 from workflows.domain.ids import RoleId, UserId
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.people import Person
@@ -43,6 +44,8 @@ class Verb(StrEnum):
     RENAME = "rename"
     SET_VISIBILITY = "visibility"
     OPEN_UP = "open_up"
+    SIGN_OFF = "sign_off"
+    """Decide for Legal: who comes in, what may be lowered, what may leave the room."""
     SET_TYPE = "type"
     MARK = "marking"
     WIDEN_MARKING = "widen_marking"
@@ -60,6 +63,7 @@ class Requirement(StrEnum):
     SCRIBE = "scribe"
     """Who keeps the record: scribe, lead or deputy."""
     LEAD = "lead"
+    LEGAL = "legal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,7 @@ RULES: Mapping[Verb, Rule] = {
     Verb.RENAME: Rule(Requirement.LEAD, _NOT_ENDED),
     Verb.SET_VISIBILITY: Rule(Requirement.MEMBER),  # what must not be public is closed by whoever sees it
     Verb.OPEN_UP: Rule(Requirement.LEAD, _NOT_ENDED),
+    Verb.SIGN_OFF: Rule(Requirement.LEGAL),
     Verb.SET_TYPE: Rule(Requirement.RESPONDER, _NOT_ENDED),
     Verb.MARK: Rule(Requirement.MEMBER),  # what must not go further is marked so by whoever sees it
     Verb.WIDEN_MARKING: Rule(Requirement.LEAD),  # also of what is over: that is when it is sent
@@ -120,27 +125,30 @@ class Access:
     has_lead: bool = True
     holdings: tuple[Holding, ...] = ()
     """All roles of the incident: a refusal names who can."""
+    granted: Granted = Granted()
+    """What their grants about it come to at this moment."""
+    is_cleared: bool = False
+    """For the type of the incident."""
+    is_legal: bool = False
+    """Decides for Legal here: has its role, or is one of its people."""
 
 
-_SEES_FROM_OUTSIDE: Mapping[SeenBy, Callable[[Person], bool]] = {
-    SeenBy.MEMBERS: lambda person: False,
-    SeenBy.FULL_MEMBERS: lambda person: person.is_full_member,
+_SEES: Mapping[SeenBy, Callable[[Access], bool]] = {
+    SeenBy.FULL_MEMBERS: lambda at: at.person.is_full_member or at.is_member or at.granted.is_let_in,
+    SeenBy.MEMBERS: lambda at: at.granted.is_let_in or (at.is_member and not at.granted.has_lapsed),
+    SeenBy.CLEARED: lambda at: at.is_cleared or at.granted.past_clearance,
+    SeenBy.GRANTED: lambda at: at.granted.is_let_in,
 }
 
 
-def seen_from_outside(person: Person) -> frozenset[Visibility]:
-    """The visibilities of which `person` sees every incident, whether or not they are in its war room."""
-    return visibilities(lambda exposure: _SEES_FROM_OUTSIDE[exposure.seen_by](person))
-
-
 def can_see(incident: Incident, access: Access) -> bool:
-    """Members of the war room, and everybody else whom the exposure of the incident lets see it.
+    """Whether the incident exists for this person: whom its exposure lets see it and no live grant denies it.
 
     `storage.incidents.may_see` says the same in SQL.
     """
-    if access.person.is_deactivated:
+    if access.person.is_deactivated or access.granted.is_denied:
         return False
-    return access.is_member or incident.visibility in seen_from_outside(access.person)
+    return _SEES[incident.exposure.seen_by](access)
 
 
 def check(verb: Verb, incident: Incident, access: Access) -> None:
@@ -155,7 +163,7 @@ def check(verb: Verb, incident: Incident, access: Access) -> None:
         first = incident.is_active and verb is Verb.CLOSE
         raise NotAllowed("resolve_first" if first else f"{incident.phase}_phase", label=incident.label, verb=verb.value)
     if not _meets(rule.requirement, access):
-        missing = rule.requirement if access.is_member else Requirement.MEMBER
+        missing = rule.requirement if access.is_member or rule.requirement is Requirement.LEGAL else Requirement.MEMBER
         lead = holders(access.holdings, LEAD)
         deputy = tuple(user for user in holders(access.holdings, DEPUTY) if user not in lead)
         raise NotAllowed(
@@ -195,3 +203,5 @@ def _meets(requirement: Requirement, access: Access) -> bool:
             return bool({LEAD, DEPUTY, SCRIBE} & set(access.roles)) or (access.is_member and not access.has_lead)
         case Requirement.LEAD:
             return bool({LEAD, DEPUTY} & set(access.roles)) or (access.is_member and not access.has_lead)
+        case Requirement.LEGAL:
+            return access.is_legal

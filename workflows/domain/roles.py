@@ -9,7 +9,8 @@ from workflows.domain.ids import IncidentId, RoleId, UserId
 LEAD = RoleId("incident_lead")
 DEPUTY = RoleId("deputy")
 SCRIBE = RoleId("scribe")
-"""Unlike the others, a programme may be without it."""
+LEGAL_COUNSEL = RoleId("legal_counsel")
+"""Unlike the first two, a programme may be without these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from workflows.deps import Deps
 from workflows.domain.channels import RoomState
 from workflows.domain.entries.scope import OpeningDeclined, OpeningProposed, VisibilityClosed, VisibilityOpened
 from workflows.domain.errors import InvalidField, NotAllowed, ReasonNeeded
-from workflows.domain.exposure import EXPOSURE, Visibility
+from workflows.domain.exposure import OFFERED, Visibility
 from workflows.domain.ids import IncidentId, ProposalId
 from workflows.domain.incident import Incident
 from workflows.domain.naming import code_name
@@ -30,7 +30,7 @@ def change_visibility(
 
     Raises `ReasonNeeded` for an opening without a reason, and `InvalidField` where its type forces what it is.
     """
-    if visibility not in EXPOSURE:
+    if visibility not in OFFERED:
         raise InvalidField("visibility", "choice_gone")
     with deps.store.write() as uow:
         incident = authorize(uow, Verb.SET_VISIBILITY, incident_id, request.person)

@@ -8,6 +8,7 @@ from workflows.domain.health import Health
 from workflows.ports.access import People
 from workflows.ports.asks import AskedMessages
 from workflows.ports.backfill_queue import BackfillQueue
+from workflows.ports.grants import Grants, Rosters
 from workflows.ports.health import HealthAlerts, Outages
 from workflows.ports.incidents import Drafts, Incidents, Proposals, Roles, Tasks, Updates
 from workflows.ports.journal import Journal, ProjectionTables
@@ -22,8 +23,12 @@ from workflows.ports.war_room import PostedEntries, Steps
 
 
 class UnitOfWork(Protocol):
-    """One transaction. Rolls back unless committed; a commit that added jobs wakes the worker."""
+    """One transaction. Rolls back unless committed; a commit that added jobs wakes the worker.
 
+    `now`: the moment it began, at which everything that ends by itself is judged.
+    """
+
+    now: datetime
     incidents: Incidents
     roles: Roles
     members: Members
@@ -48,6 +53,8 @@ class UnitOfWork(Protocol):
     organisation: Organisation
     health_alerts: HealthAlerts
     outages: Outages
+    grants: Grants
+    rosters: Rosters
 
     def health(self, now: datetime) -> Health: ...
     def commit(self) -> None: ...

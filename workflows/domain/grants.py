@@ -1,0 +1,69 @@
+"""Grants: what lets one person see an incident, or keeps them from it, and until when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from workflows.domain.ids import ClassId, GrantId, IncidentId, UserId
+
+
+class Via(StrEnum):
+    """What a grant came from."""
+
+    ROLE = "role"
+    INVITATION = "invitation"
+    CLEARANCE = "clearance"
+    REQUEST = "request"
+    BREAK_GLASS = "break_glass"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """One person may see one incident, or what is of one content class. With `denies` they may not, whatever else lets
+    them. `by`: who gave it; nobody where a rule did."""
+
+    id: GrantId = GrantId(0)
+    user: UserId
+    incident_id: IncidentId | None = None
+    content_class: ClassId | None = None
+    via: Via
+    denies: bool = False
+    by: UserId | None = None
+    at: datetime
+    reason: str = ""
+    until: datetime | None = None
+    """From then on it lets nobody see anything, whether or not anybody ended it."""
+    ended_at: datetime | None = None
+    ended_by: UserId | None = None
+
+    def is_live(self, now: datetime) -> bool:
+        return self.ended_at is None and (self.until is None or self.until > now)
+
+
+PAST_CLEARANCE = frozenset({Via.REQUEST, Via.BREAK_GLASS})
+"""What lets somebody see a restricted incident for whose type they are not cleared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What the grants of one person about one incident come to at one moment."""
+
+    is_denied: bool = False
+    is_let_in: bool = False
+    past_clearance: bool = False
+    """Let in by a way that needs no clearance."""
+    has_lapsed: bool = False
+    """They had a grant, and none is left."""
+
+
+def granted(grants: Iterable[Grant], now: datetime) -> Granted:
+    """Of the grants of one person about one incident. A live one that denies beats everything."""
+    found = tuple(grants)
+    live = [one for one in found if not one.denies and one.is_live(now)]
+    return Granted(
+        is_denied=any(one.denies and one.is_live(now) for one in found),
+        is_let_in=bool(live),
+        past_clearance=any(one.via in PAST_CLEARANCE for one in live),
+        has_lapsed=not live and any(not one.denies for one in found),
+    )

@@ -1,0 +1,39 @@
+"""Stored grants and rosters."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from workflows.domain.grants import Grant
+from workflows.domain.ids import ClassId, GrantId, IncidentId, RosterName, UserId
+
+
+class Grants(Protocol):
+    """None is ever deleted: one that ended keeps who ended it and when."""
+
+    def add(self, grant: Grant) -> Grant:
+        """Store a new grant (its id is ignored); return it with the id the database gave it."""
+
+    def get(self, grant_id: GrantId) -> Grant | None: ...
+    def end(self, grant_id: GrantId, at: datetime, by: UserId | None) -> None:
+        """From now on it is not live; one that ended before stays as it is."""
+
+    def of(self, incident_id: IncidentId) -> tuple[Grant, ...]:
+        """All about the incident, past ones too, oldest first."""
+
+    def of_person(self, incident_id: IncidentId, user: UserId) -> tuple[Grant, ...]:
+        """Those of one person about the incident, past ones too, oldest first."""
+
+    def of_class(self, content_class: ClassId, user: UserId) -> tuple[Grant, ...]:
+        """Those of one person about a content class, past ones too, oldest first."""
+
+
+class Rosters(Protocol):
+    def of(self, name: RosterName) -> frozenset[UserId]:
+        """Who is on it; nobody where it was never filled."""
+
+    def naming(self, user: UserId) -> frozenset[RosterName]:
+        """The rosters that somebody is on."""
+
+    def replace(self, name: RosterName, users: Iterable[UserId], at: datetime) -> bool:
+        """From now on these people alone are on it. Whether that is news."""
