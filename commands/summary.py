@@ -1,6 +1,7 @@
 """The summary: for the asker first, then in the room, as an update, or to somebody."""
 
 from commands.aliases import POST
+from commands.as_of import as_of, moment_in
 from commands.context import Context, authorized_incident
 from commands.payloads.press import Press
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
@@ -15,13 +16,19 @@ from workflows.incidents.update import MAX_MESSAGE
 from workflows.presentation.summary import Summariser
 from workflows.presentation.summary_text import as_update
 from workflows.text.slack_text import shorten
+from workflows.timeline.as_of import record_then
 from workflows.timeline.summary import ask_for_summary, look_at_record, send_summary
 
 
 def summary(context: Context, text: str) -> Answer:
-    """`/incident summary`: only the asker sees it. `/incident summary post` posts it in the room at once."""
+    """`/incident summary`: only the asker sees it. `/incident summary post` posts it in the room at once, and
+    `summary at 14:05` shows what was on record then."""
     if text.strip().casefold() in POST:
         return _post(context, context.incident.id)
+    at = moment_in(context, context.seen(text))
+    if at is not None:
+        then = record_then(context.incident.id, at, context.request, context.deps)
+        return Ephemeral(as_of(context, summary_preview(context.fmt, then), at))
     return Ephemeral(summary_preview(context.fmt, look_at_record(context.incident.id, context.request, context.deps)))
 
 

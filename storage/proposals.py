@@ -40,6 +40,7 @@ _OPEN = Lookup(
     where=(proposals.c.state == ProposalState.OPEN.value,),
     order=(proposals.c.id,),
 )
+_OF_INCIDENT = Lookup(_PROPOSALS, proposals.c.incident_id, order=(proposals.c.id,))
 _OPEN_TO = Lookup(
     _PROPOSALS, proposals.c.to, where=(proposals.c.state == ProposalState.OPEN.value,), order=(proposals.c.id,)
 )
@@ -63,6 +64,9 @@ class SqlProposals:
     def open_of(self, incident_id: IncidentId, kind: ProposalKind) -> tuple[Proposal, ...]:
         """Oldest first."""
         return _OPEN.all(self._tx, incident_id, kind.value)
+
+    def of(self, incident_id: IncidentId) -> tuple[Proposal, ...]:
+        return _OF_INCIDENT.all(self._tx, incident_id)
 
     def open_to(self, user: UserId) -> tuple[Proposal, ...]:
         return _OPEN_TO.all(self._tx, user)

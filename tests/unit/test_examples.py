@@ -10,7 +10,6 @@ import pytest
 
 from commands.aliases import ALIASES, NOBODY
 from commands.arguments import (
-    incident_number,
     people_in,
     read_list,
     role_named,
@@ -18,6 +17,7 @@ from commands.arguments import (
     visibility_named,
     without_people,
 )
+from commands.as_of import number_and_moment
 from commands.context import Context
 from commands.leading_times import ask_where_a_note_begins_with_its_time, ask_where_a_task_begins_with_its_time
 from commands.next_update import text_then_promise
@@ -133,7 +133,7 @@ UNDERSTOOD: Mapping[str, Callable[[Context, str], object]] = {
     "claim": _role,
     "update": lambda context, text: text_then_promise(context, text),
     "list": lambda context, text: read_list(re.sub(r"\b(?:page|página)\b", "2", text)),
-    "info": lambda context, text: incident_number(re.sub(r"number|número", "2", text)),
+    "info": lambda context, text: number_and_moment(context, re.sub(r"number|número", "2", text)),
 }
 ONE_OF: Mapping[str, Callable[[Context, str], object]] = {
     "severity": lambda context, word: severity_named(word, context.fmt),

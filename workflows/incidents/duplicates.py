@@ -172,7 +172,8 @@ def _move(
     there = target.id if known_there else None
     went = TaskWent(there, number=task.number, new=number, holder=task.assignee, due=task.due_at)
     record(uow, source, went, request, text=task.text)
-    record(uow, target, TaskCame(source.id, number=number, was=task.number), request, text=task.text)
+    came = TaskCame(source.id, number=number, was=task.number, holder=task.assignee, due=task.due_at)
+    record(uow, target, came, request, text=task.text)
     return task.number, moved
 
 

@@ -99,7 +99,20 @@ def _return_tasks(uow: UnitOfWork, merge: Merge, source: Incident, target: Incid
         move_task(uow, task, target, back, source, request)
         went = TaskWent(there, number=task.number, new=back.number)
         record(uow, target, went, request, text=task.text)
-        record(uow, source, TaskReturned(here, number=back.number), request, text=back.text)
+        record(uow, source, _returned(here, back), request, text=back.text)
+
+
+def _returned(other: IncidentId | None, back: Task) -> TaskReturned:
+    return TaskReturned(
+        other,
+        number=back.number,
+        holder=back.assignee,
+        due=back.due_at,
+        done_at=back.done_at,
+        done_by=back.done_by,
+        cancelled_at=back.cancelled_at,
+        cancelled_by=back.cancelled_by,
+    )
 
 
 def _as_before(uow: UnitOfWork, task: Task, merge: Merge) -> Task:

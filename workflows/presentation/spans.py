@@ -79,6 +79,8 @@ def _filled(catalogue: Catalogue, template: str, params: dict[str, object]) -> L
 def _spans(catalogue: Catalogue, value: object) -> Line:
     if isinstance(value, Span):
         return (value,)
+    if isinstance(value, datetime):
+        return (Moment(value),)
     if isinstance(value, tuple) and all(isinstance(one, Span) for one in value):
         return value
     return (Text(str(catalogue.say(value))),)

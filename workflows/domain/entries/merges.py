@@ -68,11 +68,14 @@ class MergeUndoneHere(AboutAnother):
 
 @dataclass(frozen=True, slots=True)
 class TaskCame(AboutAnother):
-    """A task came from the other incident, where it was task `was`; the text is the task's at that moment."""
+    """A task came from the other incident, where it was task `was`; the text is the task's at that moment, as are whose
+    it was and when it was due."""
 
     kind: ClassVar[str] = "task_came"
     number: int
     was: int
+    holder: UserId | None = added_later()
+    due: datetime | None = added_later()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,14 @@ class TaskWent(AboutAnother):
 
 @dataclass(frozen=True, slots=True)
 class TaskReturned(AboutAnother):
-    """A task is back from the other incident; the text is the task's at that moment."""
+    """A task is back from the other incident; the text is the task's at that moment, as are whose it was and when it
+    was due, done or cancelled."""
 
     kind: ClassVar[str] = "task_returned"
     number: int
+    holder: UserId | None = added_later()
+    due: datetime | None = added_later()
+    done_at: datetime | None = added_later()
+    done_by: UserId | None = added_later()
+    cancelled_at: datetime | None = added_later()
+    cancelled_by: UserId | None = added_later()
