@@ -50,6 +50,7 @@ from workflows.incidents.tasks import (
 from workflows.incidents.undo_merge import undo_merge
 from workflows.incidents.update import Posting, post_update
 from workflows.incidents.visibility import answer_opening, change_visibility
+from workflows.text.secrets import Masked
 from workflows.timeline.captures import capture, follow_edit, withdraw
 from workflows.timeline.corrections import correct, withdraw_entry
 from workflows.timeline.summary import read_record
@@ -203,7 +204,7 @@ def uncaptured(h: History, n: IncidentId) -> None:
 
 
 def edited(h: History, n: IncidentId) -> None:
-    follow_edit(_source(h, n), f"edited {h.random.randrange(9)}", ALICE, h.now, h.deps)
+    follow_edit(_source(h, n), Masked(f"edited {h.random.randrange(9)}"), ALICE, h.now, h.deps)
 
 
 def new_task(h: History, n: IncidentId) -> None:
