@@ -33,7 +33,7 @@ SCOPES: dict[str, str] = {
     "users:read": "names, guests, time zones",
     "users:read.email": "responders named by e-mail address",
     "usergroups:read": "responders named by user group",
-    "files:write": "the timeline as a file",
+    "files:write": "the timeline as a file; deleting files that a guarded type does not take",
 }
 """Scope -> what Muster needs it for."""
 

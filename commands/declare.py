@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from commands.capture import origin_of
 from commands.context import Context
 from commands.payloads.press import Press
 from commands.payloads.shortcut import MessageShortcut
@@ -11,7 +12,7 @@ from commands.views.plain import mrkdwn
 from commands.views.submission import Submission
 from workflows.access.readable import readable
 from workflows.domain.errors import NotAllowed, NotFound
-from workflows.incidents.declare import MAX_TITLE, Declaration, Origin, Similar, declare
+from workflows.incidents.declare import MAX_TITLE, Declaration, Similar, declare
 from workflows.incidents.form_drafts import keep_origin, take_origin
 from workflows.incidents.membership import join
 from workflows.text.headline import headline
@@ -41,9 +42,8 @@ def from_message(context: Context, used: MessageShortcut) -> Answer:
     Raises `NotAllowed` for guests.
     """
     _refuse_guests(context)
-    seen = used.seen
-    text, heading = readable(seen.markup, context.deps), readable(seen.heading, context.deps)
-    origin = Origin(ref=used.message, author=seen.author, author_name=seen.author_name, text=text, said_at=used.said_at)
+    origin = origin_of(used, context)
+    text, heading = origin.text, readable(used.seen.heading, context.deps)
     key = keep_origin(origin, context.request.id, context.now, context.deps)
     draft = first_draft(context.fmt, context.person.id, headline(heading, text, TITLE_FROM_MESSAGE))
     return show_form(context, replace(draft, description=text, draft=key, quote=text))

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from commands.payloads.events import (
     ChannelEvent,
+    MediaPosted,
     MemberEvent,
     MessageDeleted,
     MessageEdited,
@@ -36,6 +37,7 @@ from workflows.timeline.captures import (
     withdraw,
 )
 from workflows.timeline.key_moments import KEY_EMOJI, star
+from workflows.timeline.media import media_gone, post_of, refuse_media, takes_no_media
 
 ROOM_EVENTS = (
     "channel_archive",
@@ -102,7 +104,21 @@ def message(event: ChannelEvent, deps: Deps) -> None:
         room(event, deps)
     elif isinstance(event, MessageDeleted):
         follow_delete(event.message, deps.clock.now(), deps)
-    elif isinstance(event, MessageEdited) and is_captured(event.message, deps):
+        media_gone(event.message, deps)
+    elif isinstance(event, MediaPosted):
+        refuse_media(post_of(event.message, event.seen), deps)
+    elif isinstance(event, MessageEdited) and not event.is_own:
+        edited(event, deps)
+
+
+def edited(event: MessageEdited, deps: Deps) -> None:
+    """Media may have come with the edit, such as a preview, or have gone."""
+    if event.seen.has_media and takes_no_media(event.message, deps):
+        refuse_media(post_of(event.message, event.seen), deps)
+        return
+    if not event.seen.has_media:
+        media_gone(event.message, deps)
+    if is_captured(event.message, deps):
         words = read(event.seen.markup, deps)
         follow_edit(event.message, words, event.by, event.at or deps.clock.now(), deps)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.blockkit.identity import with_ids
 from sandbox.errors import SlackError
-from sandbox.records import Channel, Json, Pin, Post, User
+from sandbox.records import Channel, File, Json, Pin, Post, User
 from sandbox.shapes import message_shape, permalink
 from sandbox.workspace import Workspace
 
@@ -64,6 +64,14 @@ def change_post(ws: Workspace, channel: Channel, post: Post, by: User, **content
             "ts": ts,
         }
         tell_message(ws, channel, change, ts=ts)
+
+
+def drop_file(ws: Workspace, file: File, by: User) -> None:
+    """A file is gone: what is left of it in the messages that share it is a tombstone."""
+    file.deleted, file.content = True, None
+    for channel in (ws.channels[one] for one in file.shared_in):
+        for post in [one for one in channel.posts if file.id in one.files]:
+            change_post(ws, channel, post, by)
 
 
 def add_hook_post(ws: Workspace, channel: Channel, name: str, content: Json) -> Post:

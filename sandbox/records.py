@@ -125,6 +125,7 @@ class File:
     length: int
     title: str = ""
     content: bytes | None = None
+    deleted: bool = False
     shared_in: list[str] = field(default_factory=list)
 
 

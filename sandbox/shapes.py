@@ -156,6 +156,8 @@ def _bot_profile(ws: Workspace) -> Json:
 
 
 def file_shape(ws: Workspace, file: File) -> Json:
+    if file.deleted:
+        return {"id": file.id, "mode": "tombstone"}
     kind = file.name.rsplit(".", 1)[-1] if "." in file.name else "text"
     return {
         "id": file.id,

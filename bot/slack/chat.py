@@ -266,6 +266,13 @@ class SlackChat(SlackDirectory):
         share: Json = {"channel_id": ref.channel, "thread_ts": ref.ts}
         self._calls.call("files.completeUploadExternal", files=files, **share)
 
+    def delete_file(self, file: str) -> bool:
+        try:
+            self._calls.call("files.delete", file=file)
+        except ChatRejected as error:
+            return error.code == "file_deleted"
+        return True
+
     def _has_file(self, ref: MessageRef, filename: str) -> bool:
         replies = self._calls.call("conversations.replies", channel=ref.channel, ts=ref.ts, limit=LOOK_BACK)["messages"]
         return any(f.get("name") == filename for m in replies for f in m.get("files") or ())

@@ -35,6 +35,7 @@ PER_MINUTE: Mapping[str, int] = {
     "conversations.setTopic": TIER_2,
     "conversations.unarchive": TIER_2,
     "files.completeUploadExternal": TIER_4,
+    "files.delete": TIER_3,
     "files.getUploadURLExternal": TIER_4,
     "pins.add": TIER_2,
     "reactions.add": TIER_3,

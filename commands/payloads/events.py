@@ -8,6 +8,7 @@ from commands.payloads.payload import Payload, moment
 from workflows.domain.chat import SeenMessage
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
+from workflows.text.seen_media import has_media
 from workflows.text.seen_message import seen
 
 IS_OWN = "is_own"
@@ -44,6 +45,15 @@ class MessageEdited(MessageEvent):
     seen: SeenMessage
     by: UserId | None
     at: datetime | None
+    is_own: bool = False
+    """Muster's own message."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaPosted(MessageEvent):
+    """A new message shows media."""
+
+    seen: SeenMessage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,10 +111,17 @@ def read_reaction(event: Payload) -> ReactionEvent | None:
 
 
 def read_message(event: Payload) -> ChannelEvent | None:
-    """Only edits, deletions, and the lines by which Slack says that a channel is private or public: what people write
-    is not read."""
-    read = MESSAGE_SUBTYPES.get(str(event.get("subtype", "")))
-    return read(event) if read else None
+    """Only edits, deletions, the lines by which Slack says that a channel is private or public, and whether a message
+    of somebody else shows media: the words that people write are not read."""
+    read = MESSAGE_SUBTYPES.get(str(event.get("subtype", "")), _posted)
+    return read(event)
+
+
+def _posted(event: Payload) -> MediaPosted | None:
+    if event.get(IS_OWN) or not has_media(event):
+        return None
+    ref = MessageRef(ChannelId(event["channel"]), MessageTs(event["ts"]))
+    return MediaPosted(message=ref, seen=seen(event))
 
 
 def _edited(event: Payload) -> MessageEvent:
@@ -120,6 +137,7 @@ def _edited(event: Payload) -> MessageEvent:
         seen=shown,
         by=UserId(by) if by else None,
         at=moment(at) if at else None,
+        is_own=bool(event.get(IS_OWN)),
     )
 
 
@@ -136,7 +154,7 @@ def read_room(event: Payload) -> RoomEvent:
     return RoomEvent(channel=ChannelId(event["channel"]))
 
 
-MESSAGE_SUBTYPES: Mapping[str, Callable[[Payload], ChannelEvent]] = {
+MESSAGE_SUBTYPES: Mapping[str, Callable[[Payload], ChannelEvent | None]] = {
     "message_changed": _edited,
     "message_deleted": _deleted,
     "channel_convert_to_private": _made_private,
@@ -161,7 +179,9 @@ def read_home_opened(event: Payload) -> HomeOpened | None:
 
 def seen_by(own: str | None, event: Payload) -> Payload:
     """The event, and whether it is Muster, whose id is `own`, that did something."""
-    return {**event, IS_OWN: event.get("user") == own}
+    changed = event.get("message")
+    by = event.get("user") or (changed.get("user") if isinstance(changed, Mapping) else None)
+    return {**event, IS_OWN: by is not None and by == own}
 
 
 def kind_of(event: Payload) -> str:

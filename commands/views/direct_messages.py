@@ -11,7 +11,7 @@ from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.ids import RoleId, UserId
 from workflows.domain.roles import LEAD
 from workflows.domain.snapshot import Snapshot
-from workflows.messages.incidents import Instructions
+from workflows.messages.incidents import Instructions, MediaNotTaken
 from workflows.messages.timeline import SecretsMasked
 from workflows.messages.war_room import DeclaredReceipt, NobodyWasCalled, SetUpFailed
 from workflows.presentation.incidents import present_failed_steps, tasks_of_role, undone
@@ -101,3 +101,10 @@ def secrets_masked(fmt: SlackFormatter, message: SecretsMasked) -> Rendered:
     where = f"<{message.link}|{fmt('masked.message')}>" if message.link else fmt("masked.message")
     key = "masked.yours" if message.is_own else "masked.kept"
     return mrkdwn(fmt(key, message=where, label=message.label))
+
+
+def media_not_taken(fmt: SlackFormatter, message: MediaNotTaken) -> Rendered:
+    """Why it may not stay, what its author does now, and how to refer to it instead."""
+    incident = message.incident
+    key = "media.told_gone" if message.is_gone else "media.told_stays"
+    return mrkdwn(f"{fmt(key, label=incident.label, room=fmt.room(incident))} {fmt('media.instead')}")

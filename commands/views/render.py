@@ -10,6 +10,7 @@ from commands.views.blocks import Rendered
 from commands.views.direct_messages import (
     declared_receipt,
     instructions,
+    media_not_taken,
     nobody_was_called,
     secrets_masked,
     set_up_failed,
@@ -50,6 +51,7 @@ RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
     incidents.AskRefreshed: ask_refreshed,
     incidents.AnswerGiven: answer_given,
     incidents.CouldNotInvite: could_not_invite,
+    incidents.MediaNotTaken: media_not_taken,
     incidents.TaskGiven: task_given,
     war_room.DeclaredReceipt: declared_receipt,
     war_room.SetUpFailed: set_up_failed,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sandbox.api.call import TIER_4, Call, method
+from sandbox.api.call import TIER_3, TIER_4, Call, method
 from sandbox.errors import SlackError, missing
-from sandbox.posts import add_post
+from sandbox.posts import add_post, drop_file
 from sandbox.records import Channel, File, Json
 from sandbox.shapes import file_shape
 
@@ -31,6 +31,20 @@ def complete_upload(call: Call) -> Json:
     for channel_id in [*call.words("channel_id"), *call.words("channels")]:
         _share(call, files, _target(call, channel_id))
     return {"files": [file_shape(call.ws, file) for file in files]}
+
+
+@method("files.delete", per_minute=TIER_3, required=("file",), scopes=WRITE)
+def delete_file(call: Call) -> Json:
+    """A bot deletes its own files only."""
+    file = call.ws.files.get(call.text("file"))
+    if file is None or not any(call.ws.bot_in(call.ws.channels[one]) for one in file.shared_in):
+        raise SlackError("file_not_found")
+    if file.deleted:
+        raise SlackError("file_deleted")
+    if file.user != call.bot.id:
+        raise SlackError("cant_delete_file")
+    drop_file(call.ws, file, call.bot)
+    return {}
 
 
 def _uploaded(call: Call, item: Json) -> File:

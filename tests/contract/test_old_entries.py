@@ -45,6 +45,7 @@ from workflows.domain.entries.incidents import (
 )
 from workflows.domain.entries.kinds import KINDS
 from workflows.domain.entries.markings import MarkingChanged, MarkingKept, MarkingProposed
+from workflows.domain.entries.media import MediaGone, MediaRefused, MediaRemoved, MediaStays
 from workflows.domain.entries.merges import (
     MergedHere,
     MergedInto,
@@ -135,6 +136,7 @@ NEWER |= {AskAccepted, AskAnswered, AskDeclined, RoleAccepted, RoleDeclined}
 NEWER |= {InvitationProposed, InvitationDeclined, DecisionProposed, DecisionDeclined}
 NEWER |= {TaskAnswered, SituationReported}
 NEWER |= {MarkingChanged, MarkingProposed, MarkingKept}
+NEWER |= {MediaGone, MediaRefused, MediaRemoved, MediaStays}
 """Kinds that the version before did not have."""
 LATER = NOW + timedelta(hours=1)
 S1, S2 = SeverityCode("S1"), SeverityCode("S2")

@@ -40,6 +40,7 @@ NEEDS: dict[str, set[str]] = {
     "conversations.setTopic": MANAGES,
     "conversations.unarchive": MANAGES,
     "files.completeUploadExternal": {"files:write"},
+    "files.delete": {"files:write"},
     "files.getUploadURLExternal": {"files:write"},
     "pins.add": {"pins:write"},
     "reactions.add": {"reactions:write"},

@@ -232,6 +232,7 @@ STORED_KINDS = [
     "holder.notify",
     "instructions.send",
     "masked.notify",
+    "media.remove",
     "member.invite",
     "members.sync",
     "merged_lines.retell",

@@ -73,6 +73,12 @@ class SeenMessage:
     author: UserId | None = None
     author_name: str = ""
     """Of what a webhook or an app posted, which has no author."""
+    words: str = ""
+    """Without whatever shows media, its name or its title."""
+    files: tuple[str, ...] = ()
+    """The ids of the files that it shows."""
+    has_media: bool = False
+    """Files, pictures by their address, or a preview of a link."""
     is_deleted: bool = False
     """Only the place of a deleted message that has replies."""
 

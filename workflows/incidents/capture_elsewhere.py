@@ -2,6 +2,7 @@
 
 from workflows.access.authorize import authorize
 from workflows.deps import Deps
+from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId
 from workflows.domain.incident import Incident
 from workflows.domain.policy import Verb
@@ -12,9 +13,14 @@ from workflows.timeline.record import keep
 
 
 def capture_elsewhere(incident_id: IncidentId, origin: Origin, request: Request, deps: Deps) -> Incident:
-    """Keep the message with the words it had when it was chosen; once, however often it is asked for."""
+    """Keep the message with the words it had when it was chosen; once, however often it is asked for.
+
+    Raises `InvalidField` for media in an incident of a guarded type.
+    """
     with deps.store.write() as uow:
         incident = authorize(uow, Verb.CAPTURE, incident_id, request.person)
+        if origin.has_media and deps.programme.guarded(incident.type):
+            raise InvalidField("incident", "guarded_media", label=incident.label)
         uow.incidents.lock(incident.id)
         if entry_of(uow, incident, origin.ref) is None:
             keep(uow, incident, origin_entry(incident, origin, request))

@@ -1,6 +1,6 @@
 """Declaring an incident: one transaction that makes the fact, its first entries, its reminders and its jobs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from workflows.access.authorize import is_visible
@@ -30,13 +30,21 @@ MAX_TITLE = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """The message an incident is declared from."""
+    """The message an incident is declared from. `words`: without what shows media, or names it."""
 
     ref: MessageRef
     author: UserId | None
     author_name: str
     text: str
     said_at: datetime
+    words: str = ""
+    has_media: bool = False
+
+    @property
+    def about_media(self) -> frozenset[str]:
+        """The lines that tell of its media."""
+        lines = {line.strip() for line in self.text.splitlines()}
+        return frozenset(lines - {line.strip() for line in self.words.splitlines()} - {""})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +78,7 @@ class Similar:
 def declare(order: Declaration, request: Request, deps: Deps) -> Declared | Similar:
     """Declare, or offer the incident that somebody else declared just now. A repeat returns the same incident, even if
     it would be refused by now."""
+    order = _without_media(order, deps.programme)
     try:
         visibility = _check(order, request.person, deps.programme)
         lead = _lead(order, request, deps)
@@ -92,6 +101,15 @@ def declare(order: Declaration, request: Request, deps: Deps) -> Declared | Simi
         _write_beginnings(uow, incident, order, lead, request, deps)
         uow.commit()
     return Declared(incident)
+
+
+def _without_media(order: Declaration, programme: Programme) -> Declaration:
+    """A guarded type keeps no message with media, and no line that tells of it."""
+    origin = order.origin
+    if origin is None or not origin.has_media or not programme.guarded(order.type):
+        return order
+    lines = [line for line in order.description.splitlines() if line.strip() not in origin.about_media]
+    return replace(order, origin=None, description="\n".join(lines))
 
 
 def _lead(order: Declaration, request: Request, deps: Deps) -> UserId | None:

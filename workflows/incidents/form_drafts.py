@@ -17,6 +17,8 @@ def keep_origin(origin: Origin, key: str, now: datetime, deps: Deps) -> str:
         "author": origin.author,
         "author_name": origin.author_name,
         "text": origin.text,
+        "words": origin.words,
+        "has_media": origin.has_media,
         "said_at": origin.said_at.isoformat(),
     }
     with deps.store.write() as uow:
@@ -39,5 +41,7 @@ def take_origin(key: str, deps: Deps) -> Origin | None:
         author=UserId(data["author"]) if data["author"] else None,
         author_name=data.get("author_name", ""),
         text=data["text"],
+        words=data.get("words", data["text"]),
+        has_media=data.get("has_media", False),
         said_at=datetime.fromisoformat(data["said_at"]),
     )

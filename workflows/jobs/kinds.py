@@ -35,6 +35,7 @@ from workflows.jobs.timeline import (
     PostReport,
     PostSummary,
     RefreshSummary,
+    RemoveMedia,
     SendSummary,
     UnmarkCapture,
 )
@@ -87,6 +88,7 @@ JOBS: Mapping[str, type[Job]] = {
         NotifyHolder,
         NotifyProposer,
         InviteToRoom,
+        RemoveMedia,
         CompleteCapture,
         UnmarkCapture,
         NotifyMasked,

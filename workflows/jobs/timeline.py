@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from workflows.domain.ids import EntryId, UserId
+from workflows.domain.ids import ChannelId, EntryId, MessageTs, UserId
 from workflows.jobs.job import IncidentJob
 
 
@@ -79,3 +79,15 @@ class SendSummary(IncidentJob):
     @property
     def ordering_key(self) -> str:
         return f"person/{self.user}/{self.incident_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveMedia(IncidentJob):
+    """Delete the files of a message in the war room of a guarded type, as far as Slack allows it."""
+
+    kind: ClassVar[str] = "media.remove"
+    speaks_in_room: ClassVar[bool] = False
+    key_prefix: ClassVar[str] = "media"
+    entry_id: EntryId
+    channel: ChannelId
+    ts: MessageTs

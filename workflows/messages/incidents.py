@@ -48,6 +48,14 @@ class CouldNotInvite:
     code: ErrorCode
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaNotTaken:
+    """To who posted media in the room of a guarded type: what became of it, and what to do instead."""
+
+    incident: Incident
+    is_gone: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Instructions:
     """To who has a role now. `entry`: who gave it to them, if somebody else did."""

@@ -6,6 +6,7 @@ from workflows.messages.incidents import (
     AskRefreshed,
     CouldNotInvite,
     Instructions,
+    MediaNotTaken,
     ProposalAnswered,
     ProposalPosted,
     TaskGiven,
@@ -51,6 +52,7 @@ Message = (
     | AskRefreshed
     | AnswerGiven
     | CouldNotInvite
+    | MediaNotTaken
     | TaskGiven
     | DeclaredReceipt
     | SetUpFailed

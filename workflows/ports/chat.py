@@ -78,6 +78,9 @@ class Chat(Protocol):
     def upload(self, ref: MessageRef, filename: str, title: str, content: str, *, may_have_run: bool = False) -> None:
         """Upload a text file to the thread of a message; with `may_have_run`, unless it contains one of that name."""
 
+    def delete_file(self, file: str) -> bool:
+        """Whether it is deleted. False where the chat lets Muster not delete it."""
+
     def history(self, room: ChannelId, thread: str = "", cursor: str = "") -> Page:
         """One page, in one call, behind all other calls. Of a room: without thread replies, newest first, backwards
         from `cursor`. Of a thread: oldest first, forwards from `cursor`; empty when the thread was deleted."""

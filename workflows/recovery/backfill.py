@@ -29,6 +29,7 @@ from workflows.jobs.recovery import (
 from workflows.jobs.states import Claimed, job_as
 from workflows.outbox.preconditions import OPEN_TO_MUSTER, incident_of
 from workflows.timeline.captures import CAPTURE_EMOJI, capture, entry_of, follow_delete, follow_edit, last_withdrawal
+from workflows.timeline.media import post_of, refuse_media, takes_no_media
 
 FIRST_ROOMS = 25
 """The most active rooms, read first."""
@@ -184,8 +185,11 @@ def _unseen(
 
 
 def _catch_up(message: HistoryMessage, incident: Incident, since: datetime, deps: Deps) -> None:
-    """Apply an edit of a message, and capture it if somebody marked it with an emoji."""
+    """Apply an edit of a message, and capture it if somebody marked it with an emoji; a guarded type takes no media."""
     if message.is_ours:
+        return
+    if message.seen.has_media and takes_no_media(message.ref, deps):
+        refuse_media(post_of(message.ref, message.seen), deps)
         return
     if message.edited_at is not None and message.edited_at > since - RECENT:
         follow_edit(message.ref, read(message.seen.markup, deps), message.edited_by, message.edited_at, deps)

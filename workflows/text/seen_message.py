@@ -9,6 +9,7 @@ from typing import Any
 
 from workflows.domain.chat import SeenMessage
 from workflows.domain.ids import UserId
+from workflows.text.seen_media import file_ids, has_media
 from workflows.text.slack_text import escape
 
 Json = Mapping[str, Any]
@@ -28,13 +29,26 @@ def seen(message: Json) -> SeenMessage:
     body = "\n".join(blocks) or text
     parts = [part for part in (body, *attachments, *_files(message)) if part]
     headings = _headings(message, has_words=bool(body))
+    files, shows_media = file_ids(message), has_media(message)
     return SeenMessage(
         markup="\n".join(parts),
+        words=_words(message) if shows_media else "\n".join(parts),
+        files=files,
+        has_media=shows_media,
         heading=next(headings, ""),
         author=UserId(str(message["user"])) if message.get("user") else None,
         author_name=_name(message),
         is_deleted=message.get("subtype") == TOMBSTONE,
     )
+
+
+def _words(message: Json) -> str:
+    """What it says apart from the media in it, and from whatever comes with that."""
+    blocks = [block for block in _dicts(message.get("blocks")) if not has_media(block)]
+    said = "\n".join(part for block in blocks if (part := _block(block)))
+    attached = [part for one in _dicts(message.get("attachments")) if not has_media(one) and (part := _attachment(one))]
+    body = said if message.get("blocks") else str(message.get("text") or "").strip()
+    return "\n".join(filter(None, (body, *attached)))
 
 
 def _name(message: Json) -> str:

@@ -15,14 +15,15 @@ from workflows.jobs.timeline import CompleteCapture, UnmarkCapture
 from workflows.outbox.preconditions import incident_of
 from workflows.text.secrets import Masked
 from workflows.timeline.masked_words import tell_of_masked
+from workflows.timeline.media import post_of, refuse_media, takes_no_media
 from workflows.timeline.record import revise
 
 MARK = "white_check_mark"
 
 
 def complete_capture(claimed: Claimed, deps: Deps) -> None:
-    """Fill in what the entry lacks, then mark the message as kept. What Muster itself said is on record already: its
-    capture is withdrawn without a word."""
+    """Fill in what the entry lacks, then mark the message as kept. What Muster itself said is on record already, and a
+    guarded type takes no media: such a capture is withdrawn."""
     job = job_as(CompleteCapture, claimed)
     with deps.store.read() as uow:
         entry, incident = uow.timeline.get(job.entry_id), incident_of(uow, job.incident_id)
@@ -30,6 +31,9 @@ def complete_capture(claimed: Claimed, deps: Deps) -> None:
         return
     is_pending = entry.state is EntryState.PENDING
     fetched = deps.chat.fetch(entry.source) if is_pending else None
+    if fetched is not None and fetched.seen.has_media and not fetched.is_ours and takes_no_media(entry.source, deps):
+        refuse_media(post_of(entry.source, fetched.seen), deps)
+        return
     if fetched is not None and fetched.is_ours:
         _revise(entry, Change.WITHDRAWN, lambda current: replace(current, state=EntryState.WITHDRAWN), deps)
         return

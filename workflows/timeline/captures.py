@@ -122,6 +122,8 @@ def _follow(
         for incident_id in sorted({e.incident_id for e in uow.timeline.by_source(source)}):
             uow.incidents.lock(incident_id)  # the entries are read again when nobody else is changing them
         for entry in uow.timeline.by_source(source):
+            if not isinstance(entry.fact, MessageCaptured):
+                continue
             now_is = changed(entry)
             if now_is is not None:
                 revise(uow, entry, now_is, change, by, at)

@@ -33,6 +33,7 @@ from workflows.domain.entries.incidents import (
     UpdateIssued,
 )
 from workflows.domain.entries.markings import MarkingChanged, MarkingKept, MarkingProposed
+from workflows.domain.entries.media import MediaGone, MediaRefused, MediaRemoved, MediaStays
 from workflows.domain.entries.merges import (
     MergedHere,
     MergedInto,
@@ -211,6 +212,10 @@ FACTS: tuple[EntryFact, ...] = (
     CauseAdded(is_all=True),
     QuestionAdded(),
     MessageCaptured(),
+    MediaRefused(),
+    MediaRemoved(entry=EntryId(3), number=7),
+    MediaStays(entry=EntryId(3), number=7),
+    MediaGone(entry=EntryId(3)),
     KeyMomentMarked(entry=EntryId(3)),
     KeyMomentUnmarked(entry=EntryId(3)),
     TaskAdded(number=3, to=BOB),

@@ -45,6 +45,7 @@ from workflows.messages.incidents import (
     AskRefreshed,
     CouldNotInvite,
     Instructions,
+    MediaNotTaken,
     ProposalAnswered,
     ProposalPosted,
     TaskGiven,
@@ -113,6 +114,8 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
             key="receipt.queued", params={"label": "INC-1", "per_minute": 6, "place": 2, "wait": timedelta(hours=1)}
         ),
         "could not invite": CouldNotInvite(label="INC-1", name=text(script, 80), code=ErrorCode("cant_invite")),
+        "media": MediaNotTaken(incident=shown.incident, is_gone=True),
+        "media, stays": MediaNotTaken(incident=private.incident, is_gone=False),
         "summary": SummaryPosted(record=large_record(script, shown)),
         "summary, in a direct message": SummaryGiven(record=large_record(script, shown), by=BOB),
         "summary, private": SummaryPosted(record=replace(large_record(script, private), entries=())),
