@@ -36,7 +36,15 @@ NAMED = "INC-{n}"
 WORDS: Mapping[str, tuple[str, ...]] = {
     "declare": (f"declare {TITLE}",),
     "list": ("list", "list open", "list closed", "list all", "list mine", "list 2", f"list {NAMED}"),
-    "info": ("info {n}", f"info {NAMED}", "inc{n}", NAMED, "info <#{room}|secret>", "info"),
+    "info": (
+        "info {n}",
+        f"info {NAMED}",
+        "inc{n}",
+        NAMED,
+        "info <#{room}|secret>",
+        "info",
+        *tuple(f"{word} {NAMED} at 14:20" for word in ("info", "timeline", "catchup", "summary")),
+    ),
     "update": (f"update {NAMED} All is well", f"update {NAMED}", "update Mine"),
     "severity": (f"severity S1 {NAMED}", f"severity {NAMED}", "s0 {n}"),
     "status": (f"status containing {NAMED}", f"status {NAMED}", f"status duplicate of {NAMED}"),

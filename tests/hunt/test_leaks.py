@@ -31,14 +31,17 @@ from tests.hunt.world import (
     BOT,
     CLOSED,
     DECLARER,
+    DENIED,
     ENDINGS,
     FORMER,
     GUEST,
     HISTORY,
     INSIDE,
+    LAPSED,
     PEOPLE,
     REFUSED,
     SECRETS,
+    UNCLEARED,
     Muster,
     Pair,
     make_pair,
@@ -49,9 +52,12 @@ from workflows.ports.store import UnitOfWork
 
 LARGE = "MUSTER_HUNT" in os.environ
 SURFACES = surfaces()
+STRANGERS = (CHARLIE, DECLARER, FORMER, REFUSED, DENIED, LAPSED, GUEST, BOT, CLOSED)
 OUTSIDE: Mapping[Visibility, tuple[UserId, ...]] = {
-    Visibility.OPEN: (GUEST, CLOSED, BOT),
-    Visibility.PRIVATE: (CHARLIE, DECLARER, FORMER, REFUSED, GUEST, BOT, CLOSED),
+    Visibility.OPEN: (GUEST, CLOSED, BOT, DENIED),
+    Visibility.PRIVATE: STRANGERS,
+    Visibility.RESTRICTED: (*STRANGERS, UNCLEARED),
+    Visibility.PRIVILEGED: (*STRANGERS, UNCLEARED),
 }
 
 

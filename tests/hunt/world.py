@@ -22,22 +22,28 @@ from tests.hunt.chat import LEADERS, RecordingChat
 from workflows.deps import Deps
 from workflows.dispatch import deliver
 from workflows.domain.entries.incidents import PeopleInvited
-from workflows.domain.exposure import Visibility
+from workflows.domain.exposure import EXPOSURE, SeenBy, Visibility
+from workflows.domain.grants import Grant, Via
 from workflows.domain.ids import ChannelId, IncidentId, SeverityCode, TypeCode, UserId
 from workflows.domain.people import Person
 from workflows.domain.proposals import ProposalKind
 from workflows.domain.reminders import ReminderKind
 from workflows.domain.request import Request
+from workflows.domain.rosters import cleared_for
 from workflows.incidents.declare import Declaration, Declared, declare
 from workflows.incidents.membership import left
 from workflows.outbox.retry import after_failure
+from workflows.ports.store import UnitOfWork
 from workflows.programme.load import load_programme
 from workflows.text.load import load_catalogue
 
 DANA, DECLARER, FORMER, REFUSED = (UserId(f"U0{name}") for name in ("DANA", "DECLARER", "FORMER", "REFUSED"))
+DENIED, LAPSED, UNCLEARED = (UserId(f"U0{name}") for name in ("DENIED", "LAPSED", "UNCLEARED"))
+"""Opted out of it, though everything else lets them in; with a grant that ended; in its room and nothing else."""
 GUEST, BOT, CLOSED = UserId("U0GUEST"), UserId("U0BOT"), UserId("U0CLOSED")
 PEOPLE: Mapping[UserId, Person] = {
-    **{user: a_person(user) for user in (ALICE, BOB, CHARLIE, DANA, DECLARER, FORMER, REFUSED)},
+    **{user: a_person(user) for user in (ALICE, BOB, CHARLIE, DANA, DECLARER, FORMER)},
+    **{user: a_person(user) for user in (REFUSED, DENIED, LAPSED, UNCLEARED)},
     GUEST: a_person(GUEST, is_guest=True),
     BOT: a_person(BOT, is_bot=True),
     CLOSED: a_person(CLOSED, is_deactivated=True),
@@ -79,6 +85,31 @@ ENDINGS: tuple[tuple[Step, ...], ...] = (
 )
 
 
+LetIn = Callable[[UnitOfWork, IncidentId], None]
+
+
+def nobody(uow: UnitOfWork, number: IncidentId) -> None:
+    """The default: nobody besides those whom declaring lets in."""
+
+
+def by_grants(visibility: Visibility) -> LetIn:
+    """Those inside by invitation; the others in the room who see nothing all the same."""
+
+    def let_in(uow: UnitOfWork, number: IncidentId) -> None:
+        given = {"incident_id": number, "at": NOW, "by": ALICE}
+        if EXPOSURE[visibility].seen_by is SeenBy.GRANTED:
+            for user in INSIDE:
+                uow.grants.add(Grant(user=user, via=Via.INVITATION, **given))
+        uow.grants.add(Grant(user=DENIED, via=Via.INVITATION, **given))
+        uow.grants.add(Grant(user=DENIED, via=Via.CLEARANCE, denies=True, **given))
+        uow.grants.add(Grant(user=LAPSED, via=Via.BREAK_GLASS, until=NOW + timedelta(seconds=1), **given))
+        if not EXPOSURE[visibility].announced:  # whoever is in the room of an open incident sees it
+            for user in (DENIED, LAPSED, UNCLEARED):
+                uow.members.add(number, user, NOW)
+
+    return let_in
+
+
 @dataclass
 class Muster:
     """One database with a Muster on it, whose chat remembers."""
@@ -109,11 +140,14 @@ class Muster:
                     decision = after_failure(error, claimed, self.clock.at)
                 record_outcome(JobOutcome(claimed, decision), self.clock.at, self.deps)
 
-    def declares(self, who: UserId, title: str, **more: Any) -> tuple[IncidentId, ChannelId]:
-        """An incident with its room, once everything in it is done."""
+    def declares(self, who: UserId, title: str, let_in: LetIn = nobody, **more: Any) -> tuple[IncidentId, ChannelId]:
+        """An incident with its room, once everything in it is done. `let_in`: whom, before anything is done."""
         order = Declaration(title=title, type=TYPE, severity=SeverityCode("S2"), despite_similar=True, **more)
         done = declare(order, Request(person=PEOPLE[who], now=self.clock.at, id=f"V{title}"), self.deps)
         assert isinstance(done, Declared)
+        with self.store.write() as uow:
+            let_in(uow, done.incident.id)
+            uow.commit()
         self.run_jobs()
         with self.store.read() as uow:
             incident = uow.incidents.get(done.incident.id)
@@ -137,7 +171,7 @@ def muster(file: Path, at: datetime, chat: RecordingChat | None = None) -> Itera
     fmt = _formatter()
     chat = chat or RecordingChat(render=lambda message, reader: render(fmt, message), people=PEOPLE)
     chat.refuses = {REFUSED}
-    store = SqlStore(database)
+    store = SqlStore(database, clock=clock)
     with ThreadPoolExecutor(1) as pool:
         deps = Deps(
             store=store,
@@ -199,6 +233,7 @@ def everybody_is_known(it: Muster) -> None:
     with it.store.write() as uow:
         for one in PEOPLE.values():
             uow.people.save(replace(one, seen_at=LOOKS_AT))
+        uow.rosters.replace(cleared_for(TYPE), (*INSIDE, DENIED), NOW)
         uow.commit()
 
 
@@ -208,14 +243,12 @@ def make_pair(
     visibility: Visibility,
     history: Sequence[Step] = HISTORY,
     ending: Sequence[Step] = (),
-    prepare: Callable[[Muster, Visibility], None] = lambda it, visibility: None,
 ) -> Pair:
-    """`prepare`: whatever else makes people insiders, before anything is declared, in both."""
+    """Two databases, of which the second has an incident of this visibility with this history."""
     without, with_it = folder / "without.db", folder / "with.db"
     shutil.copy(template, without)
     with muster(without, NOW) as it:
         everybody_is_known(it)
-        prepare(it, visibility)
         own, own_room = it.declares(CHARLIE, "Coffee machine broken", lead=CHARLIE, visibility=Visibility.OPEN)
         it.actor(CHARLIE).types(f"task {OWN_TASK} <@{CHARLIE}>", own_room)
         it.run_jobs()
@@ -225,7 +258,9 @@ def make_pair(
     shutil.copy(without, with_it)
     with muster(with_it, began, before) as it:
         already = len(it.chat.said)
-        number, room = it.declares(DECLARER, TITLE, description=DESCRIPTION, lead=ALICE, visibility=visibility)
+        number, room = it.declares(
+            DECLARER, TITLE, description=DESCRIPTION, lead=ALICE, visibility=visibility, let_in=by_grants(visibility)
+        )
         declared_at = it.clock.at
         _live(it, room, (*history, *ending))
         ids = _ids(
