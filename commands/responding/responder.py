@@ -19,6 +19,7 @@ from commands.responding.runner import Handler, ResponderConfig, run_in_time
 from commands.responding.working_state import Shown, WorkingState
 from commands.views import home_tab, plain
 from commands.views.blocks import Rendered, View
+from commands.views.harmless import harmless, harmless_view
 from commands.views.slack_formatter import SlackFormatter
 from commands.views.submission import Submission
 from workflows.access.people import get_person
@@ -50,7 +51,7 @@ def publish_home(config: ResponderConfig, user: UserId, client: WebClient) -> No
     except DomainError:
         return  # rights are not known: nothing is shown
     fmt = config.fmt.over(deps.programme).into(person.locale, person.timezone)
-    view = home_tab.home(fmt, home(Request(person=person, now=now), deps))
+    view = harmless_view(home_tab.home(fmt, home(Request(person=person, now=now), deps)))
     try_to_answer(lambda: client.views_publish(user_id=user, view=view))
 
 
@@ -165,7 +166,7 @@ class SlackResponder:
             case Acknowledged():
                 self._ack()
             case _:
-                self._ack(response_action="update", view=self._as_view(answer))
+                self._ack(response_action="update", view=harmless_view(self._as_view(answer)))
 
     def _run(self, handler: Handler, show_working: Callable[[], Shown]) -> Answer | None:
         return run_in_time(self._config, self._request, self._working, handler, show_working, self._speak)
@@ -181,7 +182,7 @@ class SlackResponder:
 
         def call() -> None:
             try:
-                answer = self._client.views_open(trigger_id=self._request.trigger_id, view=view)
+                answer = self._client.views_open(trigger_id=self._request.trigger_id, view=harmless_view(view))
             except AuthRevoked:
                 self._is_locked_out = True
                 raise
@@ -195,7 +196,7 @@ class SlackResponder:
         """Show an answer in place of a form. `submission`: the form that was sent, shown again if it has errors."""
         if view_id is None:
             return  # it never opened
-        view = self._as_view(answer, submission)
+        view = harmless_view(self._as_view(answer, submission))
         try_to_answer(lambda: self._client.views_update(view_id=view_id, view=view))
 
     def _say(self, answer: Answer, *, replaces: bool = False) -> None:
@@ -211,7 +212,12 @@ class SlackResponder:
         try_to_answer(lambda: respond(text=text, blocks=blocks, response_type="ephemeral", replace_original=replaces))
 
     def _as_message(self, answer: Answer) -> Rendered | None:
-        """Any answer as a private message; None when there is nothing to say."""
+        """Any answer as a private message, in which no address can be pressed: it may tell of any incident. None when
+        there is nothing to say."""
+        said = self._said(answer)
+        return harmless(said) if said is not None else None
+
+    def _said(self, answer: Answer) -> Rendered | None:
         match answer:
             case Ephemeral():
                 return answer.message

@@ -9,6 +9,7 @@ from commands.views.incident_facts import (
     facts,
     failed_steps,
     fallback,
+    hazards,
     last_update,
     open_work,
     without_people,
@@ -45,6 +46,7 @@ def incident_card(fmt: SlackFormatter, message: IncidentCard) -> Rendered:
     blocks = [
         header(shorten_at_word(view.title, TITLE_SHOWN)),
         *practice,
+        *hazards(view),
         *_facts(fmt, view.facts),
         *description(view, WORDS_SHOWN),
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from commands.views.blocks import Block, Element, button, header, section, section_of_fields
+from commands.views.blocks import Block, Element, button, context, header, section, section_of_fields
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.ids import RoleId
 from workflows.domain.incident import Incident
@@ -44,6 +44,11 @@ def _field(fmt: SlackFormatter, fact: Titled) -> str:
 def description(view: IncidentView, limit: int) -> list[Block]:
     """The declarer's words, if there are any."""
     return [section(escape(shorten_at_word(view.description, limit)))] if view.description else []
+
+
+def hazards(view: IncidentView) -> list[Block]:
+    """What people may meet there, in small print before anything else."""
+    return [context(f":warning: {escape('  ·  '.join(view.hazards))}")] if view.hazards else []
 
 
 def last_update(fmt: SlackFormatter, update: LastUpdate, words: str) -> Block:

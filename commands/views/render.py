@@ -15,6 +15,7 @@ from commands.views.direct_messages import (
     secrets_masked,
     set_up_failed,
 )
+from commands.views.harmless import harmless, keeps_links
 from commands.views.incident_card import incident_card
 from commands.views.nudges import nudge, nudge_closed
 from commands.views.operators import operator_message
@@ -69,5 +70,6 @@ RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
 
 
 def render(fmt: SlackFormatter, message: Message) -> Rendered:
-    """A message as Slack takes it."""
-    return RENDERERS[type(message)](fmt, message)
+    """A message as Slack takes it. In people's words about an incident that is not open nothing can be pressed."""
+    shown = RENDERERS[type(message)](fmt, message)
+    return shown if keeps_links(message, fmt.programme) else harmless(shown)

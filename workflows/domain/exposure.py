@@ -97,6 +97,9 @@ class Exposure:
     widest_marking: Tlp = Tlp.RED
     """Nothing about it is ever marked wider than this."""
 
+    keeps_links: bool = False
+    """Whether links in people's words can be pressed and seen as such."""
+
     def admits(self, presence: Presence, *, is_guarded: bool) -> bool:
         """Whether being noticed like this makes somebody a member. `is_guarded`: it is certain that only members get
         into the room, which a private one is not before people have made it private."""
@@ -115,6 +118,7 @@ EXPOSURE: Mapping[Visibility, Exposure] = {
         exported=True,
         summarised=True,
         widest_marking=Tlp.CLEAR,
+        keeps_links=True,
     ),
     Visibility.PRIVATE: Exposure(
         seen_by=SeenBy.MEMBERS, told_to_leadership=True, joins_by_presence=True, widest_marking=Tlp.CLEAR

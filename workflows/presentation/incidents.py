@@ -46,6 +46,8 @@ class IncidentView:
     title: str
     practice: str
     """That it is a practice incident, or nothing."""
+    hazards: tuple[str, ...]
+    """What people may meet there, and that it takes no files."""
     facts: tuple[Titled, ...]
     description: str
     last_update: LastUpdate | None
@@ -71,6 +73,7 @@ def present_incident(say: Presenter, shown: Snapshot) -> IncidentView:
         incident=incident,
         title=f"{incident.label}  {incident.title}",
         practice=say("practice.banner") if incident.practice else "",
+        hazards=tuple(present_hazards(say, incident)),
         facts=present_facts(say, shown),
         description=incident.description,
         last_update=_last_update(say, shown),
@@ -78,6 +81,16 @@ def present_incident(say: Presenter, shown: Snapshot) -> IncidentView:
         failed_steps=present_failed_steps(say, shown) if shown.failed_steps else None,
         where=declared_where(say, shown, "info.where"),
     )
+
+
+def present_hazards(say: Presenter, incident: Incident) -> Iterator[str]:
+    """In plain words, without detail."""
+    kind = say.programme.types.get(incident.type)
+    if kind is not None and kind.classes:
+        titles = tuple(say.local(say.programme.classes[one].title) for one in kind.classes)
+        yield say("card.hazards", classes=titles)
+    if kind is not None and kind.guarded:
+        yield say("card.no_media")
 
 
 def present_row(say: Presenter, incident: Incident, now: datetime) -> IncidentRow:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import ClassId, FunctionId, RoleId, SeverityCode, StatusId, TypeCode
+from workflows.domain.incident import Incident
 from workflows.domain.lifecycle import StatusKind
 from workflows.domain.reminders import EscalationLevel, QuietHours
 from workflows.domain.roles import DEPUTY, LEAD
@@ -240,6 +241,10 @@ class Programme(_Data):
     def guarded(self, kind: TypeCode) -> bool:
         """Whether incidents of this type take no files. A type that the programme no longer has is not guarded."""
         return kind in self.types and self.types[kind].guarded
+
+    def keeps_links(self, incident: Incident) -> bool:
+        """Whether links in what people wrote of it may be pressed; elsewhere they are shown as text."""
+        return incident.exposure.keeps_links and not self.guarded(incident.type)
 
     def signed(self, code: SeverityCode) -> str:
         """The code of a severity behind its sign: `🔴 S1`."""

@@ -17,6 +17,7 @@ from workflows.outbox.preconditions import incident_of, speaking_room
 from workflows.presentation.markdown import as_markdown
 from workflows.presentation.presenter import Presenter
 from workflows.presentation.timeline_file import present_file
+from workflows.text.defang import defang_markup
 from workflows.timeline.summary import read_record
 
 
@@ -37,6 +38,7 @@ def post_summary(claimed: Claimed, deps: Deps) -> None:
         uow.commit()
     title = deps.catalogue("summary.file", label=incident.label)
     content = as_markdown(present_file(Presenter(deps.catalogue, deps.programme), kept))
+    content = content if deps.programme.keeps_links(incident) else defang_markup(content)
     deps.chat.upload(ref, _file_name(record), title, content, may_have_run=has_thread)
 
 

@@ -28,6 +28,7 @@ from workflows.messages.war_room import (
 from workflows.outbox.announce_channel import announce_channel
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
+from workflows.text.defang import defang
 from workflows.text.slack_text import shorten
 from workflows.war_room.announcing import leadership_channel
 from workflows.war_room.creation_queue import edit_into_receipt, wait_in_queue
@@ -140,7 +141,8 @@ def set_topic(context: StepContext) -> Result:
 
 def topic_of(incident: Incident, deps: Deps) -> str:
     """The room's topic: severity and title. Not the status: Slack tells the room of every change of its topic."""
-    text = deps.catalogue("room.topic", severity=deps.programme.signed(incident.severity), title=incident.title)
+    title = incident.title if deps.programme.keeps_links(incident) else defang(incident.title)
+    text = deps.catalogue("room.topic", severity=deps.programme.signed(incident.severity), title=title)
     return shorten(text, TOPIC_LIMIT)
 
 

@@ -19,6 +19,7 @@ SCRIPTS = {
     "pings": "<!channel> <@U0BOB> ",
     "markup": "*_`~>\n",
     "one word": "x",
+    "addresses": "https://evil.example ",
 }
 """What people type at length."""
 
