@@ -1,4 +1,4 @@
-"""Addresses in people's words are text: nothing takes them for links, and who reads them can still tell what they are."""
+"""Addresses in people's words are text: nothing takes them for links, and whoever reads still sees what they are."""
 
 import random
 import re
