@@ -37,6 +37,7 @@ _LOCKED = _BY_NUMBER.with_for_update(key_share=True)
 _LOCK = select(incidents.c.id).where(incidents.c.id == bindparam("number")).with_for_update(key_share=True)
 _ITS_WAR_ROOM = (channels.c.incident_id == incidents.c.id, IS_WAR_ROOM)
 _BY_ROOM = select(incidents).where(*_ITS_WAR_ROOM, channels.c.channel == bindparam("room"))
+_OF_ROOM = select(channels.c.incident_id).where(IS_WAR_ROOM, channels.c.channel == bindparam("room")).scalar_subquery()
 HAS_ROOM = exists().where(*_ITS_WAR_ROOM)
 _BY_REQUEST = select(incidents).where(incidents.c.request_id == bindparam("request_id"))
 _DUPLICATES_OF = select(incidents).where(incidents.c.duplicate_of == bindparam("number")).order_by(incidents.c.id)
@@ -88,6 +89,14 @@ class SqlIncidents:
     def get(self, incident_id: IncidentId) -> Incident | None:
         return self._one(_LOCKED if self._tx.writes else _BY_NUMBER, {"number": incident_id})
 
+    def seen_by(self, person: Person, incident_id: IncidentId) -> Incident | None:
+        wanted = (_LOCKED if self._tx.writes else _BY_NUMBER).where(self._may_see(person))
+        return self._one(wanted, {"number": incident_id})
+
+    def seen_in(self, person: Person, room: ChannelId) -> Incident | None:
+        wanted = select(incidents).where(incidents.c.id == _OF_ROOM, self._may_see(person))
+        return self._one(wanted, {"room": room})
+
     def lock(self, incident_id: IncidentId) -> None:
         self._tx.first(_LOCK, {"number": incident_id})
 
@@ -104,9 +113,10 @@ class SqlIncidents:
         row = {"incident_id": incident_id, **_CHANNELS.to_row(channel)}
         self._tx.upsert(channels, row, channels.c.incident_id, channels.c.purpose)
 
-    def titles_since(self, moment: datetime) -> Mapping[IncidentId, str]:
+    def titles_since(self, moment: datetime, person: Person) -> Mapping[IncidentId, str]:
         """Nothing but titles: in a rush every declaration looks at all the others."""
-        return {IncidentId(row.id): row.title for row in self._tx.all(_TITLES_SINCE, {"moment": moment})}
+        wanted = _TITLES_SINCE.where(self._may_see(person))
+        return {IncidentId(row.id): row.title for row in self._tx.all(wanted, {"moment": moment})}
 
     def rooms_under_way(self) -> tuple[BackfillRoom, ...]:
         return tuple(BackfillRoom(IncidentId(row.id), row.guarded) for row in self._tx.all(_ROOMS_UNDER_WAY))

@@ -72,10 +72,14 @@ class Database(ABC):
         for engine in (reader, writer):
             give_keys(engine, keys)
 
+    @property
+    def engines(self) -> tuple[Engine, ...]:
+        """Every engine that runs its statements."""
+        return (self._writer,) if self._reader.pool is self._writer.pool else (self._writer, self._reader)
+
     def on_error(self, heard: Callable[[str], None]) -> None:
         """`heard` is told the driver's own name of what went wrong with a statement, expected or not."""
-        engines = [self._writer] if self._reader.pool is self._writer.pool else [self._writer, self._reader]
-        for engine in engines:
+        for engine in self.engines:
             event.listen(engine, "handle_error", lambda failure: heard(type(failure.original_exception).__name__))
 
     @contextmanager

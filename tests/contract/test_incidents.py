@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from storage.unit_of_work import SqlStore
-from tests.builders import NOW, an_incident, declared
+from tests.builders import NOW, a_person, an_incident, declared
 from tests.threads import together
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import ChannelId, IncidentId
@@ -71,7 +71,7 @@ def test_only_the_titles_of_what_was_declared_since_then_and_is_active_are_recen
     declared(store, declared_at=NOW, practice=True)
     latest = declared(store, declared_at=NOW, title="Another")
     with store.read() as uow:
-        recent = uow.incidents.titles_since(NOW - timedelta(minutes=10))
+        recent = uow.incidents.titles_since(NOW - timedelta(minutes=10), a_person())
     assert list(recent.items()) == [(on_the_spot.id, on_the_spot.title), (latest.id, "Another")]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from storage.engine.database import Database, open_database
 from storage.idempotency_keys import idempotency_keys
 from storage.unit_of_work import SqlStore
-from tests.builders import ALICE, NOW, a_reminder, an_entry, an_incident, declared
+from tests.builders import ALICE, NOW, a_person, a_reminder, an_entry, an_incident, declared
 from tests.databases import on_sqlite
 from tests.threads import together
 from workflows.domain.ids import EntryId, IncidentId
@@ -122,7 +122,7 @@ def test_writers_of_one_process_queue_before_they_reach_the_file(store: SqlStore
         assert waiting.is_alive()
     waiting.join(timeout=30)
     with store.read() as uow:
-        assert len(uow.incidents.titles_since(NOW)) == 1
+        assert len(uow.incidents.titles_since(NOW, a_person())) == 1
 
 
 def test_the_worker_is_woken_after_a_commit_that_gives_it_work(database: Database) -> None:

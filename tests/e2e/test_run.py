@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from sandbox import Form, Message, Person, Room
+from tests.builders import a_person
 from tests.e2e.conftest import every_way
 from tests.e2e.workspace import Workspace
 
@@ -146,7 +147,7 @@ def promise_after(workspace: Workspace, room: Room, values: dict[str, object]) -
     assert sent.closed, sent.errors
     workspace.later()
     with workspace.runtime.store.read() as uow:
-        (number,) = uow.incidents.titles_since(workspace.clock.now().replace(year=2000))
+        (number,) = uow.incidents.titles_since(workspace.clock.now().replace(year=2000), a_person())
         incident = uow.incidents.get(number)
     assert incident is not None
     promised = incident.next_update_at

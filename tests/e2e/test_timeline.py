@@ -3,6 +3,7 @@
 import re
 
 from sandbox import Message, Person, Room
+from tests.builders import a_person
 from tests.e2e.conftest import every_way
 from tests.e2e.workspace import Workspace
 
@@ -195,7 +196,7 @@ def test_edits_and_deletions_are_followed_and_nothing_is_lost(one_workspace: Wor
     one_workspace.slack.wait_until(lambda: captured(one_workspace.alice, room) == [gone], what="the deletion")
 
     with one_workspace.runtime.store.read() as uow:
-        (number,) = uow.incidents.titles_since(one_workspace.clock.now().replace(year=2000))
+        (number,) = uow.incidents.titles_since(one_workspace.clock.now().replace(year=2000), a_person())
         revisions = [(r.change.value, r.text) for r in uow.timeline.revisions(number)]
     assert revisions[-2:] == [("edited", "It began at noon"), ("deleted", "It began at one, says @Charlie")]
 

@@ -13,6 +13,7 @@ from typing import Any
 from commands.payloads import request as requests
 from commands.payloads.shortcut import MessageShortcut
 from commands.registry import VIEWS
+from tests.builders import NOW
 from tests.hunt.actors import Actor, form_about
 from tests.hunt.chat import PUBLIC
 from tests.hunt.world import TITLE, Ids
@@ -29,6 +30,8 @@ class Surface:
     tried: Try
     shows: bool | None = True
     """Whether people inside read of the incident there; False: it shows none to anybody. None: not in this state."""
+    in_its_room: bool = False
+    """Tried by those only who are in the room and may not see the incident."""
 
 
 SILENT_WORDS = frozenset({"help", "tutorial", "setup"})
@@ -173,7 +176,7 @@ ABOUT_TARGET: Mapping[str, str] = {"duplicate": "target", "capture": "incident"}
 def surfaces() -> list[Surface]:
     """All of them."""
     home = Surface("home", lambda actor, ids: actor.opens_home())
-    return [home, *_typed(), *_pressed(), *_sent(), *_used()]
+    return [home, *_typed(), *_typed_there(), *_pressed(), *_sent(), *_used()]
 
 
 def filled(pattern: str, ids: Ids) -> str:
@@ -200,6 +203,28 @@ IN_STATES = frozenset({"list closed", f"list {NAMED}", f"duplicate undo {NAMED}"
 """What shows the incident in another state of it, or of where it is typed."""
 OWN = frozenset({"info", "update Mine", "done 2"})
 """What shows the rooms of whoever types it where there is none."""
+
+
+THERE = (
+    "help",
+    "info",
+    "update",
+    "note Mine",
+    "task Mine",
+    "list",
+    "xyzzy",
+    "severity S1",
+    "claim scribe",
+    "timeline",
+    "",
+)
+
+
+def _typed_there() -> list[Surface]:
+    def typing(words: str) -> Try:
+        return lambda actor, ids: actor.types(words, ids.room)
+
+    return [Surface(f"/incident {words} in its room", typing(words), in_its_room=True, shows=None) for words in THERE]
 
 
 def _shows(word: str, pattern: str, where: str) -> bool | None:
@@ -312,12 +337,15 @@ def _declared_again(actor: Actor, ids: Ids) -> str:
 
 
 PHASES = tuple(Phase)
-QUERIES: Mapping[str, Callable[[Any, Any], object]] = {
-    "incidents.visible_to": lambda uow, person: uow.incidents.visible_to(person, PHASES, 100),
-    "incidents.most_severe": lambda uow, person: uow.incidents.most_severe(person, PHASES, ["S0", "S1"], 100),
-    "incidents.page": lambda uow, person: uow.incidents.page(person, PHASES, 100, 0),
-    "incidents.how_many": lambda uow, person: uow.incidents.how_many(person, PHASES),
-    "incidents.of_member": lambda uow, person: uow.incidents.of_member(person, PHASES, 100),
-    "tasks.open_of": lambda uow, person: uow.tasks.open_of(person, 100),
+QUERIES: Mapping[str, Callable[[Any, Any, Ids], object]] = {
+    "incidents.visible_to": lambda uow, person, ids: uow.incidents.visible_to(person, PHASES, 100),
+    "incidents.most_severe": lambda uow, person, ids: uow.incidents.most_severe(person, PHASES, ["S0", "S1"], 100),
+    "incidents.page": lambda uow, person, ids: uow.incidents.page(person, PHASES, 100, 0),
+    "incidents.how_many": lambda uow, person, ids: uow.incidents.how_many(person, PHASES),
+    "incidents.of_member": lambda uow, person, ids: uow.incidents.of_member(person, PHASES, 100),
+    "incidents.seen_by": lambda uow, person, ids: uow.incidents.seen_by(person, ids.number),
+    "incidents.seen_in": lambda uow, person, ids: uow.incidents.seen_in(person, ids.room),
+    "incidents.titles_since": lambda uow, person, ids: uow.incidents.titles_since(NOW, person),
+    "tasks.open_of": lambda uow, person, ids: uow.tasks.open_of(person, 100),
 }
 """What repositories are asked for a person."""

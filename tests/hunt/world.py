@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+from sqlalchemy import event
+
 from bot.worker.outcomes import JobOutcome, record_outcome
 from commands.views.render import render
 from commands.views.slack_formatter import SlackFormatter
@@ -227,6 +229,18 @@ class Pair:
         for file in files:
             for one in folder.glob(f"{file.name}*"):
                 one.unlink()
+
+
+def statements_of(it: Muster) -> list[str]:
+    """Everything that its database is asked from now on, without the values."""
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        asked.append(" ".join(statement.split()))
+
+    for engine in it.database.engines:
+        event.listen(engine, "before_cursor_execute", note)
+    return asked
 
 
 def everybody_is_known(it: Muster) -> None:

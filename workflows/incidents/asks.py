@@ -37,10 +37,8 @@ def find_ask(entry_id: EntryId, by: Person, deps: Deps) -> tuple[Incident, Entry
 def _ask(uow: UnitOfWork, entry_id: EntryId, by: Person) -> tuple[Incident, Entry]:
     missing = NotFound("no_such_ask")
     entry = uow.timeline.get(entry_id)
-    if entry is None or not isinstance(entry.fact, ASKS):
-        raise missing
-    incident = authorize_part(uow, Verb.NOTE, entry.incident_id, by, missing)
-    if by.id not in entry.fact.asked:
+    incident = authorize_part(uow, Verb.NOTE, entry.incident_id if entry else None, by, missing)
+    if entry is None or not isinstance(entry.fact, ASKS) or by.id not in entry.fact.asked:
         raise missing
     return incident, entry
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from workflows.access.authorize import is_visible
 from workflows.access.people import check_assignable, require_assignable
 from workflows.deps import Deps
 from workflows.domain.entries.incidents import IncidentDeclared
@@ -141,9 +140,9 @@ def _check(order: Declaration, by: Person, programme: Programme) -> Visibility:
 
 
 def _just_declared(uow: UnitOfWork, title: str, request: Request) -> Incident | None:
-    recent = uow.incidents.titles_since(request.now - WINDOW)
+    recent = uow.incidents.titles_since(request.now - WINDOW, request.person)
     similar = uow.incidents.get_many(find_similar(title, recent))
-    return next((i for _, i in sorted(similar.items()) if is_visible(uow, i, request.person)), None)
+    return next((incident for _, incident in sorted(similar.items())), None)
 
 
 def _draft(order: Declaration, visibility: Visibility, request: Request, programme: Programme) -> Incident:

@@ -55,6 +55,8 @@ def merge(
     """Merge an incident into another one that goes on. `whom`: who is invited there; None: everybody, unless others
     may see the target than the duplicate, nobody could be brought along, or the target is the lesser one; then the
     question is asked (`InvalidField` on `people`)."""
+    with deps.store.read() as uow:
+        _both(uow, incident_id, into, request.person)  # nobody else is looked up
     get_to_know((incident_id, into), request.now, deps)
     with deps.store.write() as uow:
         source, target = _both(uow, incident_id, into, request.person)

@@ -71,6 +71,7 @@ def take_proposal(
     missing = NotFound("no_such_offer")
     found = uow.proposals.get(proposal_id)
     if found is None or found.kind is not kind:
+        authorize_part(uow, Verb.SEE, None, by, missing)
         raise missing
     verb = PROPOSALS[kind].verb if accept or by.id != found.by else Verb.SEE
     try:

@@ -53,9 +53,11 @@ LISTS: Mapping[Listed, tuple[frozenset[Phase], bool]] = {
 
 
 def incident_of_room(room: ChannelId, person: Person, typed: bool, at: datetime, deps: Deps) -> Incident | None:
-    """The incident whose war room this is. Who typed or pressed something there at that moment of our clock may have
-    become a member by it."""
-    return acted_in(room, person.id, Presence.TYPED if typed else Presence.PRESSED, at, deps)
+    """The incident whose war room this is, if `person` may see it. Who typed or pressed something there at that moment
+    of our clock may have become a member by it."""
+    acted_in(room, person.id, Presence.TYPED if typed else Presence.PRESSED, at, deps)
+    with deps.store.read() as uow:
+        return uow.incidents.seen_in(person, room)
 
 
 def under_way(person: Person, deps: Deps, limit: int = LISTED) -> tuple[Incident, ...]:
@@ -94,7 +96,7 @@ def find_incident(
 ) -> Incident:
     """The incident of that number or war room. Raises `NotFound`, with `label`, unless `person` may see it."""
     with deps.store.read() as uow:
-        found = uow.incidents.by_room(room) if room else None
+        found = uow.incidents.seen_in(person, room) if room else None
         wanted = found.id if found else number
         if wanted is None:
             raise NotFound("no_such_incident", label=label)

@@ -218,10 +218,10 @@ def _gives(fact: EntryFact, task: Task) -> bool:
 
 def _locked(uow: UnitOfWork, task_id: TaskId, request: Request) -> tuple[Incident, Task]:
     """The task and its incident, which is locked first."""
-    task = uow.tasks.get(task_id)
+    task, missing = uow.tasks.get(task_id), NotFound("no_such_task")
+    incident = authorize_part(uow, Verb.TASK, task.incident_id if task else None, request.person, missing)
     if task is None:
-        raise NotFound("no_such_task")
-    incident = authorize_part(uow, Verb.TASK, task.incident_id, request.person, NotFound("no_such_task"))
+        raise missing
     locked = uow.tasks.get(task_id)
     assert locked is not None, "tasks are never deleted"
     if locked.incident_id != incident.id:
@@ -270,10 +270,11 @@ def _check_text(text: str) -> None:
 def incident_and_task(task_id: TaskId, by: Person, deps: Deps) -> tuple[Incident, Task]:
     """For somebody who may work on it. Raises `NotFound`."""
     with deps.store.read() as uow:
-        task = uow.tasks.get(task_id)
+        task, missing = uow.tasks.get(task_id), NotFound("no_such_task")
+        incident = authorize_part(uow, Verb.TASK, task.incident_id if task else None, by, missing)
         if task is None:
-            raise NotFound("no_such_task")
-        return authorize_part(uow, Verb.TASK, task.incident_id, by, NotFound("no_such_task")), task
+            raise missing
+        return incident, task
 
 
 def find_task(incident_id: IncidentId, number: int, by: Person, deps: Deps) -> Task:

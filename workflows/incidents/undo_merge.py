@@ -30,6 +30,8 @@ def undo_merge(incident_id: IncidentId, request: Request, deps: Deps) -> Inciden
 
     Raises `NotAllowed` after a day, when the other incident is a duplicate itself by now, and to whom does not see it.
     """
+    with deps.store.read() as uow:
+        authorize(uow, Verb.SEE, incident_id, request.person)  # nobody else has anything locked
     with deps.store.write() as uow:
         merge = _locked(uow, incident_id, request)
         source = authorize(uow, Verb.SEE, incident_id, request.person)

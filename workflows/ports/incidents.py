@@ -35,6 +35,12 @@ class Incidents(Protocol):
     def get(self, incident_id: IncidentId) -> Incident | None:
         """The incident. A write transaction locks it, so that verbs about it run one after another."""
 
+    def seen_by(self, person: Person, incident_id: IncidentId) -> Incident | None:
+        """As `get`, if `person` may see it (exactly `policy.can_see`). Neither read nor locked otherwise."""
+
+    def seen_in(self, person: Person, room: ChannelId) -> Incident | None:
+        """As `by_room`, if `person` may see it."""
+
     def lock(self, incident_id: IncidentId) -> None:
         """Lock the incident without reading it."""
 
@@ -49,8 +55,9 @@ class Incidents(Protocol):
         Raises `ConcurrentUpdate` when it is the war room of another incident.
         """
 
-    def titles_since(self, moment: datetime) -> Mapping[IncidentId, str]:
-        """Titles of active incidents declared since then, oldest first, without practice incidents."""
+    def titles_since(self, moment: datetime, person: Person) -> Mapping[IncidentId, str]:
+        """Titles of active incidents declared since then that `person` may see, oldest first, without practice
+        incidents."""
 
     def rooms_under_way(self) -> tuple[BackfillRoom, ...]:
         """Rooms of incidents that have not ended, most recently active first."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from workflows.access.authorize import access_of, is_visible
+from workflows.access.authorize import access_of
 from workflows.deps import Deps
 from workflows.domain.entries.words import MessageCaptured
 from workflows.domain.errors import NotAllowed, NotFound
@@ -146,8 +146,8 @@ def war_room_of(channel: ChannelId, by: Person, deps: Deps) -> IncidentId:
     """The incident whose room this is, for a member. Raises `NotAllowed`, and `NotFound` for whoever may not see it:
     to them the channel is no war room."""
     with deps.store.read() as uow:
-        incident = uow.incidents.by_room(channel)
-        if incident is None or not is_visible(uow, incident, by):
+        incident = uow.incidents.seen_in(by, channel)
+        if incident is None:
             raise NotFound("not_a_war_room")
         if by.id not in uow.members.of(incident.id):
             raise NotAllowed("need_member", label=incident.label, verb="note")

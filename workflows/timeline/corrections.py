@@ -47,9 +47,10 @@ def find_correctable(incident_id: IncidentId, number: int, by: Person, deps: Dep
 def find_correctable_entry(entry_id: EntryId, by: Person, deps: Deps) -> Numbered:
     """The same by its id."""
     with deps.store.read() as uow:
-        entry = uow.timeline.get(entry_id)
+        entry, missing = uow.timeline.get(entry_id), NotFound("no_such_entry")
+        authorize_part(uow, Verb.NOTE, entry.incident_id if entry else None, by, missing)
         if entry is None:
-            raise NotFound("no_such_entry")
+            raise missing
         ids = uow.timeline.ids(entry.incident_id)
         return _correctable(uow, entry.incident_id, ids.index(entry_id) + 1, by)
 

@@ -67,7 +67,8 @@ def star(source: MessageRef, is_set: bool, request: Request, deps: Deps) -> None
 
 
 def _entry(uow: UnitOfWork, entry_id: EntryId, by: Person) -> tuple[Incident, Entry]:
-    entry = uow.timeline.get(entry_id)
+    entry, missing = uow.timeline.get(entry_id), NotFound("no_such_entry")
+    incident = authorize_part(uow, Verb.NOTE, entry.incident_id if entry else None, by, missing)
     if entry is None or entry.state is not EntryState.LIVE:
-        raise NotFound("no_such_entry")
-    return authorize_part(uow, Verb.NOTE, entry.incident_id, by, NotFound("no_such_entry")), entry
+        raise missing
+    return incident, entry
