@@ -14,6 +14,7 @@ from commands import (
     declare,
     definitions,
     duplicates,
+    exports,
     functions,
     handover,
     invite,
@@ -67,6 +68,7 @@ from commands.views import (
 from commands.views import asks as ask_views
 from commands.views import corrections as correction_forms
 from commands.views import duplicates as duplicate_views
+from commands.views import exports as export_views
 from commands.views import key_moments as key_views
 from commands.views import leftover as leftover_views
 from commands.views import markings as marking_views
@@ -148,6 +150,7 @@ INCIDENT = SlashCommand(
         Subcommand("catchup", timeline.catchup, _ANY, Verb.SUMMARISE, in_menu=100, addressing=_NUMBER),
         Subcommand("summary", summary.summary, _ROOM, Verb.SUMMARISE, in_menu=120, addressing=_NUMBER),
         Subcommand("sitrep", situation_report.sitrep, _ROOM, Verb.SUMMARISE, in_menu=125, addressing=_NUMBER),
+        Subcommand("export", exports.export, _ROOM, Verb.SEE, exports.opens_form, in_menu=127),
         Subcommand("rename", rename.new_title, _ROOM, Verb.RENAME, without_words, in_menu=130),
         Subcommand("type", scope.incident_type, _ROOM, Verb.SET_TYPE, without_words, in_menu=133, addressing=_ENDS),
         Subcommand(
@@ -240,6 +243,7 @@ VIEWS: Mapping[str, SubmissionHandler] = {
     scope_forms.VISIBILITY: scope.submit_visibility,
     scope_forms.TYPE: scope.submit_type,
     marking_views.MARKING: marking.submit_marking,
+    export_views.EXPORT: exports.submit_export,
     resolve_form.CALLBACK: resolve.submit_resolve,
     leftover_views.FORM: leftover.submit_hand_over,
     people_forms.ROLE: roles.submit_role,

@@ -5,6 +5,7 @@ from contextlib import suppress
 from workflows.deps import Deps
 from workflows.domain.channels import RoomState
 from workflows.domain.errors import ChatRejected, Obsolete, RetryLater
+from workflows.exports import job_handlers as exports
 from workflows.incidents import job_handlers as incidents
 from workflows.incidents.room import look
 from workflows.jobs.job import IncidentJob
@@ -27,6 +28,7 @@ HANDLERS: Handlers = {
     **reminders.HANDLERS,
     **recovery.HANDLERS,
     **timeline.HANDLERS,
+    **exports.HANDLERS,
     **operations.HANDLERS,
 }
 

@@ -8,6 +8,7 @@ import typer
 
 from bot.cli.actor import CliActor, label_of, number_of, run_as
 from bot.cli.arguments import As, Number, Reason, severity_in, status_in, type_named, visibility_named
+from bot.cli.markings import marking
 from bot.cli.masking import without_secrets
 from bot.cli.reading import list_, show, sitrep, summary
 from bot.cli.roles import ROLES
@@ -227,6 +228,7 @@ WORDS: tuple[Callable[..., None], ...] = (
     resolve,
     summary,
     sitrep,
+    marking,
     reopen,
     duplicate,
     *TASKS,

@@ -12,6 +12,7 @@ import yaml
 
 from bot.cli.actor import number_of
 from bot.cli.doctor import ADVICE_FUNCTIONS, examine, nobody_for, said_of
+from bot.cli.export import export
 from bot.cli.incident import incident
 from bot.cli.session import CommandFailed, cli_session, exit_with_message, started
 from bot.manifest import manifest as app_manifest
@@ -38,6 +39,7 @@ app = typer.Typer(
     epilog="To work on Muster itself: test, check, lock, screenshots, film, chaos, bench (see CONTRIBUTING.md).",
 )
 app.add_typer(incident, name="incident")
+app.command()(export)
 
 
 def _process(name: str) -> Callable[[], None]:

@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, str] = {
     "claim deputy": "claim NUMBER deputy",
     "handover": "handover NUMBER PERSON",
     "status": "status NUMBER",
+    "marking": "marking NUMBER LABEL",
     "duplicate <number>": "duplicate NUMBER OF",
     "reopen <reason>": "reopen NUMBER --reason WHY",
 }

@@ -256,10 +256,12 @@ class SlackChat(SlackDirectory):
             return None
         return FetchedMessage(seen=shown, is_ours=shown.author == self._me(), thread=_thread_of(message))
 
-    def upload(self, ref: MessageRef, filename: str, title: str, content: str, *, may_have_run: bool = False) -> None:
+    def upload(
+        self, ref: MessageRef, filename: str, title: str, content: str | bytes, *, may_have_run: bool = False
+    ) -> None:
         if may_have_run and self._has_file(ref, filename):
             return
-        data = content.encode()
+        data = content.encode() if isinstance(content, str) else content
         place = self._calls.call("files.getUploadURLExternal", filename=filename, length=len(data))
         self._calls.upload(place["upload_url"], data)
         files = [{"id": place["file_id"], "title": title}]

@@ -15,6 +15,7 @@ from commands.views.direct_messages import (
     secrets_masked,
     set_up_failed,
 )
+from commands.views.exports import export_given
 from commands.views.harmless import harmless, keeps_links
 from commands.views.incident_card import incident_card
 from commands.views.nudges import nudge, nudge_closed
@@ -30,7 +31,7 @@ from commands.views.tasks import task_given
 from commands.views.timeline_lines import entry_posted, late_entries_posted
 from commands.views.tutorial import tutorial, tutorial_step
 from commands.views.updates import update_posted
-from workflows.messages import incidents, operations, reminders, timeline, war_room
+from workflows.messages import exports, incidents, operations, reminders, timeline, war_room
 from workflows.messages.message import Message
 
 RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
@@ -64,6 +65,7 @@ RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
     timeline.SummaryPosted: summary_posted,
     timeline.SummaryGiven: summary_given,
     timeline.ReportPosted: report_posted,
+    exports.ExportGiven: export_given,
     timeline.SecretsMasked: secrets_masked,
     operations.OperatorMessage: operator_message,
 }

@@ -28,6 +28,7 @@ from workflows.domain.entries.answers import (
 )
 from workflows.domain.entries.corrections import EntryCorrected, EntryWithdrawn
 from workflows.domain.entries.dead_letters import DeliveryDiscarded, DeliveryFailed
+from workflows.domain.entries.exports import RecordExported
 from workflows.domain.entries.incidents import (
     IncidentDeclared,
     InvitationDeclined,
@@ -135,6 +136,7 @@ NEWER |= {EntryCorrected, EntryWithdrawn}
 NEWER |= {AskAccepted, AskAnswered, AskDeclined, RoleAccepted, RoleDeclined}
 NEWER |= {InvitationProposed, InvitationDeclined, DecisionProposed, DecisionDeclined}
 NEWER |= {TaskAnswered, SituationReported}
+NEWER |= {RecordExported}
 NEWER |= {MarkingChanged, MarkingProposed, MarkingKept}
 NEWER |= {MediaGone, MediaRefused, MediaRemoved, MediaStays}
 """Kinds that the version before did not have."""

@@ -25,9 +25,9 @@ class CommandLine:
         self._directory = directory
         self._numbers = count(1)
 
-    def says(self, *words: str, who: str = "Alice") -> str:
-        """What a command prints that goes well."""
-        said, code = self._run(words, who)
+    def says(self, *words: str, who: str = "Alice", under: str = "incident") -> str:
+        """What a command prints that goes well. `under`: the word of `./muster` below which it is found."""
+        said, code = self._run(words, who, under)
         assert code == 0, said
         return said
 
@@ -37,8 +37,8 @@ class CommandLine:
         assert code == 1, said
         return said.removeprefix("muster: ")
 
-    def _run(self, words: tuple[str, ...], who: str) -> tuple[str, int]:
-        asked = shlex.join(["incident", *words, *(["--as", who] if who else [])])
+    def _run(self, words: tuple[str, ...], who: str, under: str = "incident") -> tuple[str, int]:
+        asked = shlex.join([under, *words, *(["--as", who] if who else [])])
         process = Process(asked, self._environment, self._directory / f"typed-{next(self._numbers)}.log", typed)
         code = process.ended()
         return process.said.strip(), code

@@ -36,6 +36,8 @@ WITH_WORDS = {
     "catchup": "INC-1",
     "summary": "short",
     "sitrep": "short",
+    "export": "counsel they asked for it",
+    "marking": "red it must not travel",
     "rename": "API is very down",
     "type": "fraud",
     "visibility": "open everybody should know",

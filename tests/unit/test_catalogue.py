@@ -35,7 +35,7 @@ from workflows.domain.health import CHAT_AWAY, CHAT_LOCKED_OUT
 from workflows.domain.health_alerts import UNPOSTABLE, HealthProblem
 from workflows.domain.incident import Phase
 from workflows.domain.lifecycle import StatusKind
-from workflows.domain.markings import Tlp
+from workflows.domain.markings import Audience, Tlp
 from workflows.domain.merges import Whom
 from workflows.domain.organisation import Setting
 from workflows.domain.policy import Requirement
@@ -46,6 +46,7 @@ from workflows.domain.time_grammar import Unclear
 from workflows.domain.timeline import EntryState
 from workflows.domain.times import UNITS
 from workflows.domain.tutorial import STEPS
+from workflows.exports.bundle import LEFT_OUT as EXPORT_LEFT_OUT
 from workflows.incidents.membership import Invited
 from workflows.jobs.kinds import JOBS
 from workflows.messages.incidents import Listed
@@ -85,6 +86,10 @@ MADE: Mapping[str, Iterable[str]] = {
     "duration.*": [f"{unit}.other" for unit in UNITS],
     "entry.*": KINDS,
     "duplicate.people_*": Whom,
+    "export.*": EXPORT_LEFT_OUT,
+    "export.*_why": EXPORT_LEFT_OUT,
+    "export.audience_*": Audience,
+    "export.is_*": [state for state in EntryState if state is not EntryState.LIVE],
     "status.follows_*": StatusKind,
     "entry.*_because": BECAUSE,
     "entry.*_agreed": AGREED,

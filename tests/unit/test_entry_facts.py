@@ -141,6 +141,7 @@ STORED_KINDS = [
     "opening_proposed",
     "person_named",
     "promise_changed",
+    "record_exported",
     "reminder_escalated",
     "reminder_set",
     "reminder_snoozed",

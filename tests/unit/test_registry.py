@@ -229,6 +229,7 @@ STORED_KINDS = [
     "declarer.notify",
     "entry.post",
     "entry.refresh",
+    "export.send",
     "holder.notify",
     "instructions.send",
     "masked.notify",

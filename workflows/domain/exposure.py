@@ -96,6 +96,8 @@ class Exposure:
     """Whether it is part of summaries that cover several incidents."""
     widest_marking: Tlp = Tlp.RED
     """Nothing about it is ever marked wider than this."""
+    leaves_by_legal: bool = True
+    """Only Legal exports its record."""
 
     keeps_links: bool = False
     """Whether links in people's words can be pressed and seen as such."""
@@ -119,11 +121,16 @@ EXPOSURE: Mapping[Visibility, Exposure] = {
         summarised=True,
         widest_marking=Tlp.CLEAR,
         keeps_links=True,
+        leaves_by_legal=False,
     ),
     Visibility.PRIVATE: Exposure(
-        seen_by=SeenBy.MEMBERS, told_to_leadership=True, joins_by_presence=True, widest_marking=Tlp.CLEAR
+        seen_by=SeenBy.MEMBERS,
+        told_to_leadership=True,
+        joins_by_presence=True,
+        widest_marking=Tlp.CLEAR,
+        leaves_by_legal=False,
     ),
-    Visibility.RESTRICTED: Exposure(seen_by=SeenBy.CLEARED, joins_by_presence=True),
+    Visibility.RESTRICTED: Exposure(seen_by=SeenBy.CLEARED, joins_by_presence=True, leaves_by_legal=False),
     Visibility.PRIVILEGED: Exposure(seen_by=SeenBy.GRANTED, joins_by_presence=True),
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
+from workflows.jobs.exports import SendExport
 from workflows.jobs.incidents import (
     CloseProposal,
     InviteToRoom,
@@ -94,6 +95,7 @@ JOBS: Mapping[str, type[Job]] = {
         NotifyMasked,
         PostSummary,
         PostReport,
+        SendExport,
         RefreshSummary,
         SendSummary,
         SyncMembers,

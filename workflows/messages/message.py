@@ -1,5 +1,6 @@
 """Everything that is posted. `TimelinePage`, `CatchUp` and `Home` are shown to one person and never posted."""
 
+from workflows.messages.exports import ExportGiven
 from workflows.messages.incidents import (
     AnswerGiven,
     Asked,
@@ -62,6 +63,7 @@ Message = (
     | SummaryPosted
     | SummaryGiven
     | ReportPosted
+    | ExportGiven
     | SecretsMasked
     | OperatorMessage
     | Withdrawn

@@ -75,8 +75,10 @@ class Chat(Protocol):
     def fetch(self, ref: MessageRef, *, priority: Priority = Priority.ORDINARY) -> FetchedMessage | None:
         """The message or thread reply; None when it was deleted."""
 
-    def upload(self, ref: MessageRef, filename: str, title: str, content: str, *, may_have_run: bool = False) -> None:
-        """Upload a text file to the thread of a message; with `may_have_run`, unless it contains one of that name."""
+    def upload(
+        self, ref: MessageRef, filename: str, title: str, content: str | bytes, *, may_have_run: bool = False
+    ) -> None:
+        """Upload a file to the thread of a message; with `may_have_run`, unless it contains one of that name."""
 
     def delete_file(self, file: str) -> bool:
         """Whether it is deleted. False where the chat lets Muster not delete it."""

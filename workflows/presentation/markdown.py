@@ -11,12 +11,12 @@ _BEGINS_A_LIST = re.compile(r"^(\d*)([-+.)])")
 
 def as_markdown(file: TimelineFile) -> str:
     page = file.summary
-    heading = f"# {page.label} {_md(page.title)} · {_md(page.marking)}"
-    lines = [heading, "", _md(page.headline), "", file.note, ""]
+    heading = f"# {page.label} {in_markdown(page.title)} · {in_markdown(page.marking)}"
+    lines = [heading, "", in_markdown(page.headline), "", file.note, ""]
     for section in page.sections:
         lines += [f"## {section.title}", ""]
-        lines += [f"- {_md(line.text)}{_basis(line)}" for line in section.lines] + [""]
-    lines += [f"## {file.title}", "", *map(_row, file.rows), "", f"{page.label} · {_md(page.marking)}"]
+        lines += [f"- {in_markdown(line.text)}{_basis(line)}" for line in section.lines] + [""]
+    lines += [f"## {file.title}", "", *map(_row, file.rows), "", f"{page.label} · {in_markdown(page.marking)}"]
     return "\n".join(lines) + "\n"
 
 
@@ -25,12 +25,12 @@ def _basis(line: SummaryLine) -> str:
 
 
 def _row(row: TimelineRow) -> str:
-    sentence = f" {_md(row.sentence)}" if row.sentence else ""
+    sentence = f" {in_markdown(row.sentence)}" if row.sentence else ""
     link = f" <{row.link}>" if row.link else ""
     return f"- {row.at}{sentence}{link}"
 
 
-def _md(text: str) -> str:
+def in_markdown(text: str) -> str:
     """A person's words on one line of Markdown, with nothing that could be read as markup."""
     flat = " ".join(text.split())
     return _BEGINS_A_LIST.sub(r"\1\\\2", flat.translate(_ESCAPED))

@@ -20,7 +20,7 @@ from workflows.domain.ids import (
     UserId,
     incident_label,
 )
-from workflows.domain.markings import Tlp
+from workflows.domain.markings import Audience, Tlp
 from workflows.domain.request import Source
 from workflows.domain.timeline import Entry
 from workflows.jobs.kinds import job_class
@@ -57,6 +57,7 @@ class EntryFormatter:
             RoleId: self.role,
             Visibility: lambda visibility: catalogue(f"visibility.{visibility.shown_as}_short"),
             Tlp: lambda marking: marking.label,
+            Audience: lambda audience: catalogue(f"export.audience_{audience}"),
             TypeCode: self.type,
             IncidentId: lambda number: incident_label(number) if number else "",
             FunctionId: lambda function: self.function(function) if function else "",

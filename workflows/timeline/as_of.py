@@ -35,6 +35,7 @@ def look_at_then(incident_id: IncidentId, at: datetime, request: Request, deps: 
     """One incident as it stood on record. Raises `NotFound`, and `InvalidField` as `check_moment`."""
     with deps.store.read() as uow:
         incident = authorize(uow, Verb.SEE, incident_id, request.person)
+        check_moment(incident, at, request.now)
         known = read_then(uow, incident, at, request, deps.programme)
         return snapshot_of(uow, known, request.person)
 
@@ -43,6 +44,7 @@ def record_then(incident_id: IncidentId, at: datetime, request: Request, deps: D
     """All that was on record."""
     with deps.store.read() as uow:
         incident = authorize(uow, Verb.SUMMARISE, incident_id, request.person)
+        check_moment(incident, at, request.now)
         return read_then(uow, incident, at, request, deps.programme)
 
 
@@ -52,6 +54,7 @@ def timeline_then(
     """The newest entries of then, of those before entry `before` where it is given."""
     with deps.store.read() as uow:
         incident = authorize(uow, Verb.SUMMARISE, incident_id, request.person)
+        check_moment(incident, at, request.now)
         known = read_then(uow, incident, at, request, deps.programme)
         numbers = known.numbers
         told = [e for e in known.live if before is None or numbers[e.id] < before]
@@ -69,6 +72,7 @@ def catch_up_then(incident_id: IncidentId, at: datetime, request: Request, deps:
     """The state and the story as far as it went. How far somebody has read stays as it is."""
     with deps.store.read() as uow:
         incident = authorize(uow, Verb.SUMMARISE, incident_id, request.person)
+        check_moment(incident, at, request.now)
         known = read_then(uow, incident, at, request, deps.programme)
         return CatchUp(
             snapshot=snapshot_of(uow, known, request.person),
@@ -95,7 +99,6 @@ def read_then(
     uow: UnitOfWork, incident: Incident, at: datetime, request: Request, programme: Programme, *also: UserId
 ) -> Record:
     """Inside a transaction, for somebody who may read it: other incidents are named as they may be now."""
-    check_moment(incident, at, request.now)
     whole = read_record(uow, incident, request.now, *also, reader=request.person)
     kinds = {status.id: status.kind for status in programme.statuses}
     known = record_as_of(whole, at, kinds)

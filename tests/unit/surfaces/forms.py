@@ -12,6 +12,7 @@ from commands.views.blocks import View
 from commands.views.capture_form import capture_form
 from commands.views.declare_form import Draft
 from commands.views.duplicates import merge_form
+from commands.views.exports import export_form
 from commands.views.help import help_text
 from commands.views.key_moments import key_form
 from commands.views.leftover import hand_over_form
@@ -28,7 +29,7 @@ from tests.unit.surfaces.programmes import text, voice_of
 from workflows.domain.chat import Group
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import FunctionId, IncidentId, ReminderId, RoleId, SeverityCode, StatusId, TypeCode
-from workflows.domain.markings import Tlp
+from workflows.domain.markings import Audience, Tlp
 from workflows.domain.organisation import Setting, SettingChange, SettingValue, people_of
 from workflows.incidents.resolve import Resolution
 from workflows.programme.models import Programme
@@ -73,6 +74,8 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
         "rename": state_forms.rename_form(fmt, incident),
         "visibility": scope_forms.visibility_form(fmt, incident, Visibility.OPEN),
         "marking": marking_form(fmt, incident, Tlp.RED),
+        "export": export_form(fmt, incident),
+        "export, filled": export_form(fmt, incident, Audience.REGULATOR, text(script, 500)),
         "type": scope_forms.type_form(fmt, incident),
         "type, dropped": scope_forms.type_form(fmt, large_incident(script, type=TypeCode("GONE"))),
         "duplicate": merge_form(fmt, incident, others, others[0], text(script, 3000)),

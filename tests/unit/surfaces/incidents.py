@@ -17,6 +17,7 @@ from workflows.domain.entries.answers import (
 )
 from workflows.domain.entries.corrections import EntryCorrected, EntryWithdrawn
 from workflows.domain.entries.dead_letters import DeliveryDiscarded, DeliveryFailed
+from workflows.domain.entries.exports import RecordExported
 from workflows.domain.entries.incidents import (
     IncidentDeclared,
     InvitationDeclined,
@@ -104,7 +105,7 @@ from workflows.domain.ids import (
     UserId,
 )
 from workflows.domain.incident import Incident, Phase
-from workflows.domain.markings import Tlp
+from workflows.domain.markings import Audience, Tlp
 from workflows.domain.reminders import EscalationLevel, ReminderKind
 from workflows.domain.roles import LEAD
 from workflows.domain.snapshot import Snapshot
@@ -201,6 +202,7 @@ FACTS: tuple[EntryFact, ...] = (
     VisibilityFollowed(who=BOB),
     OpeningProposed(),
     OpeningDeclined(),
+    RecordExported(audience=Audience.REGULATOR, as_of=NOW, sha256="a" * 64),
     MarkingChanged(old=Tlp.AMBER_STRICT, new=Tlp.RED),
     MarkingProposed(old=Tlp.RED, new=Tlp.AMBER),
     MarkingKept(old=Tlp.RED, new=Tlp.AMBER),

@@ -32,6 +32,7 @@ from workflows.domain.ids import (
     UserId,
 )
 from workflows.domain.incident import MessageRef, Phase
+from workflows.domain.markings import Audience
 from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
 from workflows.domain.record import Record
 from workflows.domain.reminders import EscalationLevel, Outcome, ReminderKind, ReminderState
@@ -39,6 +40,7 @@ from workflows.domain.request import Source
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.tasks import Task
 from workflows.domain.tutorial import STEPS
+from workflows.messages.exports import ExportGiven
 from workflows.messages.incidents import (
     AnswerGiven,
     Asked,
@@ -117,6 +119,8 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
         "media": MediaNotTaken(incident=shown.incident, is_gone=True),
         "media, stays": MediaNotTaken(incident=private.incident, is_gone=False),
         "summary": SummaryPosted(record=large_record(script, shown)),
+        "export": ExportGiven(incident=shown.incident, audience=Audience.COUNSEL, sha256="1" * 64),
+        "export, changed": ExportGiven(incident=shown.incident, audience=Audience.COUNSEL, sha256="", is_same=False),
         "summary, in a direct message": SummaryGiven(record=large_record(script, shown), by=BOB),
         "summary, private": SummaryPosted(record=replace(large_record(script, private), entries=())),
         "masked": SecretsMasked(label="INC-1", link="https://example.slack.com/archives/C1/p1", is_own=True),

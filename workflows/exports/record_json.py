@@ -1,0 +1,112 @@
+"""The record of an export for programs. Moments are in UTC, in ISO 8601; people are called as in the document."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from workflows.domain.ids import EntryId, UserId
+from workflows.domain.record import Record
+from workflows.domain.timeline import Change, Entry, EntryState, Revision
+from workflows.presentation.dossier import Dossier
+
+FORMAT = "muster-export/1"
+
+
+def as_json(page: Dossier, record: Record, sealed_as: Mapping[EntryId, str]) -> str:
+    """ASCII only: what would be invisible is written as its code."""
+    said = {row.number: row.said for row in page.rows}
+    told = {
+        "marking": page.marking,
+        "format": FORMAT,
+        "watermark": page.watermark,
+        "incident": _incident(page, record),
+        "as_of": _at(record.at),
+        "facts": dict(page.facts),
+        "summary": [{"title": s.title, "lines": [_line(line) for line in s.lines]} for s in page.sections],
+        "entries": [_entry(e, record, said, sealed_as) for e in record.entries],
+        "updates": [
+            {"at": _at(u.at), "by": _name(record, u.by), "message": u.message, "severity": u.severity,
+             "status": u.status, "next_update_at": _at(u.next_update_at)}
+            for u in record.updates
+        ],
+        "roles": [
+            {"who": _name(record, h.user), "role": h.role, "since": _at(h.since), "until": _at(h.until)}
+            for h in record.holdings
+        ],
+        "tasks": [
+            {"number": t.number, "text": t.text, "assignee": _name(record, t.assignee), "due_at": _at(t.due_at),
+             "created_at": _at(t.created_at), "done_at": _at(t.done_at), "cancelled_at": _at(t.cancelled_at)}
+            for t in record.tasks
+        ],
+        "left_out": [{"what": one.what, "count": one.count, "why": one.why} for one in page.left_out],
+        "signature": dict(page.signature),
+        "marking_again": page.marking,
+    }  # fmt: skip
+    return json.dumps(told, indent=2, ensure_ascii=True) + "\n"
+
+
+def _incident(page: Dossier, record: Record) -> dict[str, Any]:
+    incident = record.incident
+    return {
+        "label": incident.label,
+        "title": page.title,
+        "description": incident.description,
+        "type": incident.type,
+        "severity": incident.severity,
+        "status": incident.status,
+        "visibility": incident.visibility.value,
+        "declared_by": _name(record, incident.declared_by),
+        "declared_at": _at(incident.declared_at),
+        "resolved_at": _at(incident.resolved_at),
+        "closed_at": _at(incident.closed_at),
+        "next_update_at": _at(incident.next_update_at),
+    }
+
+
+def _line(line: Any) -> dict[str, Any]:
+    return {"text": line.text, "entries": list(line.entries)}
+
+
+def _entry(entry: Entry, record: Record, said: Mapping[int, str], sealed_as: Mapping[EntryId, str]) -> dict[str, Any]:
+    number = record.numbers[entry.id]
+    told: dict[str, Any] = {
+        "number": number,
+        "kind": entry.fact.kind,
+        "state": entry.state.value,
+        "happened_at": _at(entry.happened_at),
+        "recorded_at": _at(entry.recorded_at),
+        "sentence": said[number],
+        "journal_row": sealed_as.get(entry.id),
+    }
+    if entry.state is not EntryState.LIVE:
+        return told
+    changed = [one for one in record.revisions if one.entry_id == entry.id and one.change in _CHANGED]
+    return told | {
+        "by": _name(record, entry.by),
+        "text": entry.text,
+        "author": _name(record, entry.author) or entry.author_name or None,
+        "link": entry.permalink or None,
+        "changes": [_change(one, record) for one in changed],
+    }
+
+
+_CHANGED = (Change.EDITED, Change.CORRECTED, Change.DELETED)
+
+
+def _change(one: Revision, record: Record) -> dict[str, Any]:
+    return {
+        "change": one.change.value,
+        "at": _at(one.at),
+        "by": _name(record, one.by),
+        "said_before": one.text,
+        "reason": one.reason,
+    }
+
+
+def _name(record: Record, user: UserId | None) -> str | None:
+    return None if user is None else record.names.get(user, "?")
+
+
+def _at(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds")
