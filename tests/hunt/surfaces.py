@@ -73,6 +73,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "catchup": ("catchup {n}", f"catchup {NAMED}"),
     "summary": (f"summary {NAMED}", "summary {n}", f"summary {NAMED} post"),
     "sitrep": (f"sitrep {NAMED}", "sitrep {n}"),
+    "export": (f"export {NAMED} counsel Mine", f"export {NAMED}", f"export {NAMED} partner Mine"),
     "rename": (f"rename {NAMED} Mine", f"rename {NAMED}"),
     "type": (f"type fraud {NAMED}", f"type {NAMED}"),
     "visibility": (f"visibility open {NAMED}", f"visibility private {NAMED}", f"visibility {NAMED}"),
@@ -134,7 +135,20 @@ FOR_OPERATORS = frozenset({"operators.retry", "operators.dismiss"})
 FIELDS: Mapping[str, Mapping[str, Any]] = {
     **{
         name: {"value": "Mine now"}
-        for name in ("text", "message", "title", "note", "reason", "done", "impact", "cause", "why", "summary", "words")
+        for name in (
+            "text",
+            "message",
+            "title",
+            "note",
+            "reason",
+            "done",
+            "impact",
+            "cause",
+            "why",
+            "summary",
+            "words",
+            "purpose",
+        )
     },
     **{name: {"value": "in 2h"} for name in ("due", "when", "custom_time")},
     **{name: {"selected_user": "U0DANA"} for name in ("person", "assignee", "lead", "hand_over")},
@@ -143,6 +157,7 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
     "visibility": {"selected_option": {"value": "open"}},
     "type": {"selected_option": {"value": "FRAUD"}},
     "marking": {"selected_option": {"value": "red"}},
+    "audience": {"selected_option": {"value": "counsel"}},
     "role": {"selected_option": {"value": "scribe"}},
     "function": {"selected_option": {"value": "legal"}},
     "kind": {"selected_option": {"value": "note"}},

@@ -88,7 +88,8 @@ class _Builder:
         self._named = EXPORTS[order.audience].names_staff and not say.programme.guarded(incident.type)
         self._known_as = self._pseudonyms(replace(record, names=self._names))
         self._links = sum(bool(entry.permalink) for entry in record.entries)
-        self._scrub = Scrubber(incident.id, say("export.another"), self._names, self._known_as)
+        keeps_links = say.programme.keeps_links(incident)
+        self._scrub = Scrubber(incident.id, say("export.another"), self._names, self._known_as, keeps_links)
         self._record = scrubbed(record, self._scrub, self._known_as)
         self._journal = self._part_of_journal(uow)
 

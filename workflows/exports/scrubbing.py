@@ -13,6 +13,7 @@ from workflows.domain.ids import IncidentId, RoleId, UserId
 from workflows.domain.record import Record
 from workflows.domain.roles import Holding
 from workflows.domain.timeline import Entry, EntryFact
+from workflows.text.defang import defang
 
 UNSAID = "…"
 """In place of the words of an entry that was withdrawn."""
@@ -51,17 +52,25 @@ def _in_order(record: Record) -> list[UserId]:
 class Scrubber:
     """Takes out of texts what does not belong there, and counts what it took."""
 
-    def __init__(self, own: IncidentId, another: str, names: Mapping[UserId, str], known_as: Mapping[UserId, str]):
+    def __init__(
+        self,
+        own: IncidentId,
+        another: str,
+        names: Mapping[UserId, str],
+        known_as: Mapping[UserId, str],
+        keeps_links: bool = False,
+    ) -> None:
         """`another`: what stands in place of another incident. `names`: people by their real names; `known_as`: what
-        they are called here. Without it, they are named."""
+        they are called here. Without it, they are named. `keeps_links`: else links are text that leads nowhere."""
         self._own = own
         self._another = another
+        self._keeps_links = keeps_links
         self._known_as = known_as
         self._spellings = _spellings(names, known_as) if known_as else {}
         self.others = self.staff = 0
 
     def __call__(self, text: str) -> str:
-        text = _LABEL.sub(self._label, text)
+        text = _LABEL.sub(self._label, text if self._keeps_links else defang(text))
         if not self._known_as:
             return text
         text = _ADDRESS.sub(self._somebody, text)
