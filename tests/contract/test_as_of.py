@@ -32,7 +32,7 @@ from workflows.incidents.decisions import put_note
 from workflows.incidents.declare import Declaration, Declared, declare
 from workflows.incidents.duplicates import merge
 from workflows.incidents.incident_type import change_type
-from workflows.incidents.marking import answer_marking, change_marking
+from workflows.incidents.marking import answer_marking, change_marking, mark_privileged
 from workflows.incidents.rename import rename
 from workflows.incidents.roles import assign_role, release_role
 from workflows.incidents.severity import answer_severity, change_severity
@@ -56,7 +56,7 @@ from workflows.timeline.corrections import correct, withdraw_entry
 from workflows.timeline.summary import read_record
 
 PEOPLE = (ALICE, BOB, CHARLIE)
-ROLES = (RoleId("incident_lead"), RoleId("deputy"), RoleId("scribe"))
+ROLES = (RoleId("incident_lead"), RoleId("deputy"), RoleId("scribe"), RoleId("legal_counsel"))
 STEPS = 60
 
 
@@ -167,6 +167,10 @@ def marking(h: History, n: IncidentId) -> None:
     h.accept(n, ProposalKind.WIDEN_MARKING, answer_marking)
 
 
+def privilege(h: History, n: IncidentId) -> None:
+    mark_privileged(n, h.random.random() < 0.5, "because", h.request(BOB), h.deps)
+
+
 def role(h: History, n: IncidentId) -> None:
     assign_role(n, h.random.choice(ROLES), h.random.choice(PEOPLE), h.request(), h.deps)
 
@@ -249,7 +253,22 @@ def unmerged(h: History, n: IncidentId) -> None:
 
 
 ACTS: Sequence[Callable[[History, IncidentId], None]] = (
-    *(severity, status, update, title, kind, visibility, marking, role, no_role, note, note, corrected, withdrawn),
+    *(
+        severity,
+        status,
+        update,
+        title,
+        kind,
+        visibility,
+        marking,
+        privilege,
+        role,
+        no_role,
+        note,
+        note,
+        corrected,
+        withdrawn,
+    ),
     *(captured, uncaptured, edited, new_task, new_task, done_task, task_of_somebody, task_of_nobody, task_declined),
     *(task_moved, task_renamed, merged, unmerged, unmerged, status),
 )

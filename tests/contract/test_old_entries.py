@@ -45,7 +45,13 @@ from workflows.domain.entries.incidents import (
     UpdateIssued,
 )
 from workflows.domain.entries.kinds import KINDS
-from workflows.domain.entries.markings import MarkingChanged, MarkingKept, MarkingProposed
+from workflows.domain.entries.markings import (
+    MarkingChanged,
+    MarkingKept,
+    MarkingProposed,
+    PrivilegeLifted,
+    PrivilegeMarked,
+)
 from workflows.domain.entries.media import MediaGone, MediaRefused, MediaRemoved, MediaStays
 from workflows.domain.entries.merges import (
     MergedHere,
@@ -136,7 +142,7 @@ NEWER |= {EntryCorrected, EntryWithdrawn}
 NEWER |= {AskAccepted, AskAnswered, AskDeclined, RoleAccepted, RoleDeclined}
 NEWER |= {InvitationProposed, InvitationDeclined, DecisionProposed, DecisionDeclined}
 NEWER |= {TaskAnswered, SituationReported}
-NEWER |= {RecordExported}
+NEWER |= {RecordExported, PrivilegeMarked, PrivilegeLifted}
 NEWER |= {MarkingChanged, MarkingProposed, MarkingKept}
 NEWER |= {MediaGone, MediaRefused, MediaRemoved, MediaStays}
 """Kinds that the version before did not have."""

@@ -61,3 +61,26 @@ def test_a_wider_marking_takes_a_reason_and_a_second_person(workspace: Workspace
     alice.waits_for(room, "Alice changed the marking from TLP:RED to TLP:GREEN, approved by Bob: The press has it")
     workspace.slack.wait_until(lambda: TITLE in announced(workspace), what="the announcement")
     workspace.slack.wait_until(lambda: "TLP:GREEN" in workspace.card(room).text, what="the card")
+
+
+def test_only_legal_marks_it_as_privileged(one_workspace: Workspace) -> None:
+    workspace, alice, bob = one_workspace, one_workspace.alice, one_workspace.bob
+    room = workspace.declare(alice, TITLE, private=True, Severity="S1 Critical")
+    workspace.bring_in(room, bob)
+    assert "Legal" in workspace.answer(alice, "marking privileged", room)
+    form = alice.slash("/incident marking", room).form
+    assert form is not None
+    assert "Privileged" not in form.text
+    bob.slash("/incident claim legal counsel", room)
+
+    assert "INC-1 is marked as privileged" in workspace.answer(bob, "marking privileged advice was sought", room)
+
+    alice.waits_for(room, "Bob marked the incident as privileged: advice was sought")
+    workspace.slack.wait_until(lambda: "Privileged & Confidential" in workspace.card(room).text, what="the card")
+    assert "Privileged & Confidential" in workspace.answer(alice, "summary", room)
+    assert "only Legal can let its record out" in workspace.answer(alice, "export counsel For the file", room)
+    assert "needs a reason" in workspace.answer(bob, "marking not privileged", room)
+    form = bob.slash("/incident marking", room).form
+    assert form is not None
+    assert bob.submit(form, {"Privileged & Confidential": "Not marked", "Reason": "Waived"}).errors == {}
+    alice.waits_for(room, "Bob lifted the mark of privilege: Waived")

@@ -157,6 +157,7 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
     "visibility": {"selected_option": {"value": "open"}},
     "type": {"selected_option": {"value": "FRAUD"}},
     "marking": {"selected_option": {"value": "red"}},
+    "privilege": {"selected_option": {"value": "yes"}},
     "audience": {"selected_option": {"value": "counsel"}},
     "role": {"selected_option": {"value": "scribe"}},
     "function": {"selected_option": {"value": "legal"}},

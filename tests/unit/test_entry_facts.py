@@ -140,6 +140,8 @@ STORED_KINDS = [
     "opening_declined",
     "opening_proposed",
     "person_named",
+    "privilege_lifted",
+    "privilege_marked",
     "promise_changed",
     "record_exported",
     "reminder_escalated",

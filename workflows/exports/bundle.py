@@ -23,7 +23,7 @@ from workflows.domain.tasks import Task
 from workflows.domain.timeline import EntryState
 from workflows.exports.journal_rows import JournalPart, as_file, journal_part, rows_before
 from workflows.exports.record_json import FORMAT, as_json
-from workflows.exports.scrubbing import SOMEBODY, Scrubber, pseudonyms, scrubbed
+from workflows.exports.scrubbing import SOMEBODY, Scrubber, names_another, pseudonyms, scrubbed
 from workflows.exports.verify import JOURNAL, MANIFEST, RECORD, seal_of
 from workflows.exports.verify import as_file as manifest_file
 from workflows.ports.store import UnitOfWork
@@ -116,9 +116,7 @@ class _Builder:
         return journal_part(rows, self._order.at, shown, self._names_no_other if self._named else None)
 
     def _names_no_other(self, content: str) -> bool:
-        probe = Scrubber(self._incident.id, "", {}, {})
-        probe(content)
-        return probe.others == 0
+        return not names_another(content, self._incident.id)
 
     def _files(self) -> Mapping[str, bytes]:
         page = self._dossier()

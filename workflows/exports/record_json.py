@@ -15,7 +15,7 @@ FORMAT = "muster-export/1"
 
 def as_json(page: Dossier, record: Record, sealed_as: Mapping[EntryId, str]) -> str:
     """ASCII only: what would be invisible is written as its code."""
-    said = {row.number: row.said for row in page.rows}
+    told_entries = _Entries(page, record, sealed_as)
     told = {
         "marking": page.marking,
         "format": FORMAT,
@@ -24,7 +24,7 @@ def as_json(page: Dossier, record: Record, sealed_as: Mapping[EntryId, str]) -> 
         "as_of": _at(record.at),
         "facts": dict(page.facts),
         "summary": [{"title": s.title, "lines": [_line(line) for line in s.lines]} for s in page.sections],
-        "entries": [_entry(e, record, said, sealed_as) for e in record.entries],
+        "entries": [told_entries.told(entry) for entry in record.entries],
         "updates": [
             {"at": _at(u.at), "by": _name(record, u.by), "message": u.message, "severity": u.severity,
              "status": u.status, "next_update_at": _at(u.next_update_at)}
@@ -68,27 +68,36 @@ def _line(line: Any) -> dict[str, Any]:
     return {"text": line.text, "entries": list(line.entries)}
 
 
-def _entry(entry: Entry, record: Record, said: Mapping[int, str], sealed_as: Mapping[EntryId, str]) -> dict[str, Any]:
-    number = record.numbers[entry.id]
-    told: dict[str, Any] = {
-        "number": number,
-        "kind": entry.fact.kind,
-        "state": entry.state.value,
-        "happened_at": _at(entry.happened_at),
-        "recorded_at": _at(entry.recorded_at),
-        "sentence": said[number],
-        "journal_row": sealed_as.get(entry.id),
-    }
-    if entry.state is not EntryState.LIVE:
-        return told
-    changed = [one for one in record.revisions if one.entry_id == entry.id and one.change in _CHANGED]
-    return told | {
-        "by": _name(record, entry.by),
-        "text": entry.text,
-        "author": _name(record, entry.author) or entry.author_name or None,
-        "link": entry.permalink or None,
-        "changes": [_change(one, record) for one in changed],
-    }
+class _Entries:
+    def __init__(self, page: Dossier, record: Record, sealed_as: Mapping[EntryId, str]) -> None:
+        self._record, self._sealed_as = record, sealed_as
+        self._numbers = record.numbers
+        self._said = {row.number: row.said for row in page.rows}
+        self._changes: dict[EntryId, list[Revision]] = {}
+        for one in record.revisions:
+            if one.change in _CHANGED:
+                self._changes.setdefault(one.entry_id, []).append(one)
+
+    def told(self, entry: Entry) -> dict[str, Any]:
+        number = self._numbers[entry.id]
+        told: dict[str, Any] = {
+            "number": number,
+            "kind": entry.fact.kind,
+            "state": entry.state.value,
+            "happened_at": _at(entry.happened_at),
+            "recorded_at": _at(entry.recorded_at),
+            "sentence": self._said[number],
+            "journal_row": self._sealed_as.get(entry.id),
+        }
+        if entry.state is not EntryState.LIVE:
+            return told
+        return told | {
+            "by": _name(self._record, entry.by),
+            "text": entry.text,
+            "author": _name(self._record, entry.author) or entry.author_name or None,
+            "link": entry.permalink or None,
+            "changes": [_change(one, self._record) for one in self._changes.get(entry.id, ())],
+        }
 
 
 _CHANGED = (Change.EDITED, Change.CORRECTED, Change.DELETED)

@@ -4,8 +4,8 @@ Pure. Names are replaced wherever they stand, also within what people wrote.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from workflows.domain.entries.corrections import EntryWithdrawn
@@ -66,7 +66,7 @@ class Scrubber:
         self._another = another
         self._keeps_links = keeps_links
         self._known_as = known_as
-        self._spellings = _spellings(names, known_as) if known_as else {}
+        self._names = _spellings(names, known_as) if known_as else ()
         self.others = self.staff = 0
 
     def __call__(self, text: str) -> str:
@@ -74,8 +74,8 @@ class Scrubber:
         if not self._known_as:
             return text
         text = _ADDRESS.sub(self._somebody, text)
-        for pattern, name in self._spellings.items():
-            text, count = pattern.subn(name, text)
+        for names in self._names:
+            text, count = names.replaced(text)
             self.staff += count
         return _ID.sub(self._id, text)
 
@@ -95,32 +95,48 @@ class Scrubber:
         return known or found[0]
 
 
-def _spellings(names: Mapping[UserId, str], known_as: Mapping[UserId, str]) -> dict[re.Pattern[str], str]:
+def names_another(text: str, own: IncidentId) -> bool:
+    """Whether it names an incident other than this one."""
+    return any(int(found[1]) != own for found in _LABEL.finditer(text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Spellings of names, and what stands in their place."""
+
+    pattern: re.Pattern[str]
+    instead: Mapping[str, str]
+    fold: Callable[[str], str]
+
+    def replaced(self, text: str) -> tuple[str, int]:
+        return self.pattern.subn(lambda found: self.instead.get(self.fold(found[1]), UNSAID), text)
+
+
+def _spellings(names: Mapping[UserId, str], known_as: Mapping[UserId, str]) -> tuple[_Names, ...]:
     """Whole names first, in any case; then their parts, as they are written. What several people are called is said of
-    none of them."""
+    all of them."""
     whole: dict[str, set[UserId]] = {}
     parts: dict[str, set[UserId]] = {}
     for user, name in names.items():
         if user in known_as and name.strip():
-            whole.setdefault(name.strip().casefold(), set()).add(user)
+            whole.setdefault(name.strip().lower(), set()).add(user)
             for part in re.findall(r"[^\W\d_]+", name):
                 parts.setdefault(part, set()).add(user)
-    said = {re.compile(_word(name), re.IGNORECASE): _one(users, known_as) for name, users in _longest_first(whole)}
     short = {part: users for part, users in parts.items() if len(part) >= _PART}
-    return said | {re.compile(_word(part)): _one(users, known_as) for part, users in _longest_first(short)}
+    found = (_names(whole, known_as, re.IGNORECASE, str.lower), _names(short, known_as, re.NOFLAG, str))
+    return tuple(one for one in found if one.instead)
 
 
-def _longest_first(spelled: Mapping[str, set[UserId]]) -> Iterable[tuple[str, set[UserId]]]:
-    return sorted(spelled.items(), key=lambda one: (-len(one[0]), one[0]))
-
-
-def _word(name: str) -> str:
-    return rf"(?<!\w)@?{re.escape(name)}(?!\w)"
-
-
-def _one(users: set[UserId], known_as: Mapping[UserId, str]) -> str:
-    called = sorted({known_as[user] for user in users})
-    return " / ".join(called).replace("\\", r"\\")
+def _names(
+    spelled: Mapping[str, set[UserId]],
+    known_as: Mapping[UserId, str],
+    flags: re.RegexFlag,
+    fold: Callable[[str], str],
+) -> _Names:
+    longest_first = sorted(spelled, key=lambda name: (-len(name), name))
+    pattern = rf"(?<!\w)@?({'|'.join(map(re.escape, longest_first))})(?!\w)"
+    instead = {name: " / ".join(sorted({known_as[user] for user in users})) for name, users in spelled.items()}
+    return _Names(re.compile(pattern, flags), instead, fold)
 
 
 def scrubbed(record: Record, scrub: Scrubber, known_as: Mapping[UserId, str]) -> Record:

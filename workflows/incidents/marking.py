@@ -2,13 +2,20 @@
 
 from dataclasses import replace
 
-from workflows.access.authorize import authorize, require
+from workflows.access.authorize import authorize, is_allowed, require
 from workflows.deps import Deps
-from workflows.domain.entries.markings import MarkingChanged, MarkingKept, MarkingProposed
+from workflows.domain.entries.markings import (
+    MarkingChanged,
+    MarkingKept,
+    MarkingProposed,
+    PrivilegeLifted,
+    PrivilegeMarked,
+)
 from workflows.domain.errors import InvalidField, NotAllowed, ReasonNeeded
 from workflows.domain.ids import IncidentId, ProposalId
 from workflows.domain.incident import Incident
 from workflows.domain.markings import Tlp
+from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.request import Request
@@ -100,3 +107,29 @@ def answer_marking(proposal_id: ProposalId, accept: bool, request: Request, deps
             record(uow, incident, MarkingKept(old=incident.tlp, new=proposal.marking), request)
         uow.commit()
     return True
+
+
+def mark_privileged(
+    incident_id: IncidentId, is_privileged: bool, reason: str, request: Request, deps: Deps
+) -> Incident:
+    """Legal marks it as privileged, or takes that mark away, for a reason. It stands beside the label, hides nothing,
+    and makes nothing privileged by itself. Raises `ReasonNeeded`."""
+    with deps.store.write() as uow:
+        incident = authorize(uow, Verb.SIGN_OFF, incident_id, request.person)
+        if incident.privilege_marked is is_privileged:
+            return incident
+        if not is_privileged and not reason.strip():
+            raise ReasonNeeded("lifting_needs_reason")
+        changed = replace(incident, privilege_marked=is_privileged)
+        uow.incidents.save(changed)
+        fact = PrivilegeMarked() if is_privileged else PrivilegeLifted()
+        record(uow, changed, fact, request, text=reason.strip())
+        uow.commit()
+    return changed
+
+
+def may_mark_privileged(incident_id: IncidentId, person: Person, deps: Deps) -> bool:
+    """Whether a form may offer it."""
+    with deps.store.read() as uow:
+        incident = authorize(uow, Verb.SEE, incident_id, person)
+        return is_allowed(uow, Verb.SIGN_OFF, incident, person)

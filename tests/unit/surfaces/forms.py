@@ -74,6 +74,7 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
         "rename": state_forms.rename_form(fmt, incident),
         "visibility": scope_forms.visibility_form(fmt, incident, Visibility.OPEN),
         "marking": marking_form(fmt, incident, Tlp.RED),
+        "marking, for Legal": marking_form(fmt, incident, for_legal=True),
         "export": export_form(fmt, incident),
         "export, filled": export_form(fmt, incident, Audience.REGULATOR, text(script, 500)),
         "type": scope_forms.type_form(fmt, incident),

@@ -33,7 +33,13 @@ from workflows.domain.entries.incidents import (
     TitleChanged,
     UpdateIssued,
 )
-from workflows.domain.entries.markings import MarkingChanged, MarkingKept, MarkingProposed
+from workflows.domain.entries.markings import (
+    MarkingChanged,
+    MarkingKept,
+    MarkingProposed,
+    PrivilegeLifted,
+    PrivilegeMarked,
+)
 from workflows.domain.entries.media import MediaGone, MediaRefused, MediaRemoved, MediaStays
 from workflows.domain.entries.merges import (
     MergedHere,
@@ -206,6 +212,8 @@ FACTS: tuple[EntryFact, ...] = (
     MarkingChanged(old=Tlp.AMBER_STRICT, new=Tlp.RED),
     MarkingProposed(old=Tlp.RED, new=Tlp.AMBER),
     MarkingKept(old=Tlp.RED, new=Tlp.AMBER),
+    PrivilegeMarked(),
+    PrivilegeLifted(),
     TypeChanged(old=TypeCode("OTHER"), new=TypeCode("FRAUD")),
     RoomStateChanged(RoomState.ABSENT),
     NoteAdded(),

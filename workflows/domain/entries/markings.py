@@ -1,9 +1,9 @@
-"""How far what is written about an incident may go, and what was proposed of that."""
+"""How far what is written about an incident may go, and whether it is privileged."""
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from workflows.domain.entries.incidents import ApprovedChange
+from workflows.domain.entries.incidents import ApprovedChange, ChangedForAReason
 from workflows.domain.markings import Tlp
 from workflows.domain.timeline import Effect, EntryFact
 
@@ -42,3 +42,21 @@ class MarkingKept(EntryFact):
     kind: ClassVar[str] = "marking_kept"
     old: Tlp
     new: Tlp
+
+
+@dataclass(frozen=True, slots=True)
+class PrivilegeMarked(ChangedForAReason):
+    """Legal marked it as privileged."""
+
+    kind: ClassVar[str] = "privilege_marked"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.REFRESH_ANNOUNCEMENT, Effect.POST_LINE)
+    always_in_room: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class PrivilegeLifted(ChangedForAReason):
+    """Legal took that mark away."""
+
+    kind: ClassVar[str] = "privilege_lifted"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.REFRESH_ANNOUNCEMENT, Effect.POST_LINE)
+    always_in_room: ClassVar[bool] = True
