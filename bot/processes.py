@@ -18,6 +18,7 @@ from bot.http.app import inner_app, web_app
 from bot.http.heartbeat import always_connected, run_heartbeat
 from bot.settings import Settings, missing_for_socket_mode
 from bot.wiring import Runtime, build, check_token
+from storage.encryption_keys import adopt_keys, require_keys
 from storage.migrate import migrate
 from workflows.domain.errors import SettingsError
 
@@ -76,12 +77,17 @@ def open_runtime(settings: Settings) -> Runtime:
 
 
 def prepare(runtime: Runtime) -> None:
-    """Claim the database, migrate it, release the leases of a killed process (SQLite) and check the token.
+    """Claim the database, check that its keys are there, migrate it, release the leases of a killed process (SQLite)
+    and check the token.
 
     Raises `SettingsError`.
     """
     runtime.database.claim_process()
+    require_keys(runtime.database)
     migrate(runtime.database)
+    adopt_keys(runtime.database)
+    if not runtime.database.keys.first:
+        log.warning("encryption.off")
     if runtime.database.dialect == "sqlite":
         with runtime.store.write() as uow:
             uow.outbox.release_all()

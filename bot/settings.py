@@ -10,21 +10,32 @@ from typing import Any
 from dotenv import dotenv_values
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
+from storage.engine.keyring import EXPECTED as EXPECTED_KEYS
+from storage.engine.keyring import Keyring, parse_keys
 from workflows.domain.errors import SettingsError
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SLACK = "https://slack.com/api/"
 
 PATHS = frozenset({"MUSTER_PROGRAMME"})
-SECRETS = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "DATABASE_URL")
+SECRETS = (
+    "SLACK_BOT_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "SLACK_APP_TOKEN",
+    "DATABASE_URL",
+    "ENCRYPTION_KEYS",
+    "METRICS_TOKEN",
+)
 
 CALLED_FROM = "MUSTER_CALLED_FROM"
 """Set by `./muster` before it changes to its checkout: the caller's directory, which relative paths start from."""
 
 _PERSON = re.compile(r"[UWS][A-Z0-9]{2,}|[^@\s]+@[^@\s]+")
 
+_TOKEN = re.compile(r"[!-~]{16,}")
+
 LOGS = frozenset({"log_level", "log_format"})
-FOR_DATABASE = LOGS | {"database_url"}
+FOR_DATABASE = LOGS | {"database_url", "encryption_keys"}
 FOR_PROGRAMME = FOR_DATABASE | {"muster_programme"}
 
 WAYS = frozenset({"slack_bot_token", "slack_app_token", "slack_signing_secret"})
@@ -36,6 +47,8 @@ EXPECTED: Mapping[str, str] = {
     "SLACK_APP_TOKEN": "a token that begins with xapp- is expected (Basic Information, App-Level Tokens)",
     "SLACK_API_URL": "an address such as https://slack.com/api/ is expected",
     "DATABASE_URL": "an address such as sqlite:///var/muster.db or postgresql://user:password@host/name is expected",
+    "ENCRYPTION_KEYS": EXPECTED_KEYS,
+    "METRICS_TOKEN": "at least 16 letters, digits or signs without a space are expected",
     "HOST": "an address to listen on, such as 127.0.0.1, is expected",
     "PORT": "a port from 0 to 65535 is expected",
     "MUSTER_ANNOUNCE_CHANNEL": "the id or the name of a channel is expected",
@@ -60,6 +73,8 @@ class Settings(BaseModel):
     slack_app_token: SecretStr | None = None
     slack_api_url: str = Field(SLACK, pattern=r"^https?://\S+$")
     database_url: SecretStr = SecretStr(f"sqlite:///{CHECKOUT}/var/muster.db")
+    encryption_keys: SecretStr = SecretStr("")
+    metrics_token: SecretStr | None = None
     host: str = Field("127.0.0.1", min_length=1)
     port: int = Field(3000, ge=0, le=65535)
     muster_announce_channel: str = Field("incidents", min_length=1)
@@ -82,6 +97,19 @@ class Settings(BaseModel):
     def _app_token(cls, value: SecretStr | None) -> SecretStr | None:
         return _begins(value, "xapp-") if value else None
 
+    @field_validator("encryption_keys")
+    @classmethod
+    def _keys(cls, value: SecretStr) -> SecretStr:
+        parse_keys(value.get_secret_value())
+        return value
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _hard_to_guess(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not _TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("too short, or with other signs")
+        return value
+
     @field_validator("slack_api_url")
     @classmethod
     def _with_slash(cls, value: str) -> str:
@@ -103,6 +131,11 @@ class Settings(BaseModel):
     def admins(self) -> tuple[str, ...]:
         """Who runs Muster besides the admins of the workspace."""
         return _listed(self.muster_admins)
+
+    @property
+    def keys(self) -> Keyring:
+        """What stored texts are encrypted with."""
+        return parse_keys(self.encryption_keys.get_secret_value())
 
     @property
     def socket_mode(self) -> bool:

@@ -152,7 +152,7 @@ class _Persistence:
 
 
 def _open_persistence(settings: Settings, clock: Clock | None, metrics: Metrics) -> _Persistence:
-    database = open_database(settings.database_url.get_secret_value())
+    database = open_database(settings.database_url.get_secret_value(), keys=settings.keys)
     work_signal = WorkSignal()
     job_notifier = database.job_notifier(work_signal.set)
     time = clock or clock_of(database)

@@ -7,6 +7,8 @@ from bot.manifest import SCOPES
 from bot.settings import Settings
 from bot.slack.web_api import SlackCalls
 from bot.wiring import Runtime, build
+from storage.encrypted_values import counts
+from storage.encryption_keys import require_keys
 from storage.migrate import pending
 from workflows.domain.errors import AuthRevoked, ChatRejected, ChatUnavailable, MusterError
 from workflows.domain.health import Health
@@ -66,6 +68,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         noted = list(_looked(_database, runtime))
         yield from _looked(_functions, runtime)
         yield from noted
+        yield _metrics(settings)
         absent = {NAMES[problem] for problem in UNPOSTABLE}
         is_known = any(finding.name in absent and not finding.ok for finding in noted)
         yield from _over_slack(runtime, is_known)
@@ -103,9 +106,11 @@ def _name(check: Check) -> str:
 
 
 def _database(runtime: Runtime) -> Iterator[Finding]:
+    require_keys(runtime.database)
     if pending(runtime.database):
         yield Finding("database", True, f"{runtime.database.name}, will be migrated at the start")
         return
+    yield from _encryption(runtime)
     yield Finding("database", True, runtime.database.name)
     with runtime.store.read() as uow:
         health, dead_letters, queued = (
@@ -117,6 +122,30 @@ def _database(runtime: Runtime) -> Iterator[Finding]:
     yield Finding("waiting jobs", True, str(health.waiting_jobs))
     yield Finding("rooms still to be caught up", True, str(queued))
     yield from _watched(health, dead_letters)
+
+
+def _metrics(settings: Settings) -> Finding:
+    """Counts say when an organisation is in trouble, so more than this machine should not read them unasked."""
+    if settings.metrics_token:
+        return Finding("metrics", True, "ask for METRICS_TOKEN")
+    local = settings.host in {"127.0.0.1", "::1", "localhost"}
+    said = "ask for no token" + (f"; only this machine reaches {settings.host}" if local else "")
+    return Finding("metrics", local, said, "set METRICS_TOKEN, or let nobody else reach /metrics", is_warning=True)
+
+
+def _encryption(runtime: Runtime) -> Iterator[Finding]:
+    """What people write is encrypted at rest. A count takes a look at every row, which only this command does."""
+    keys = runtime.database.keys
+    if not keys.first:
+        off = "off: who reads the database, or a backup of it, reads everything"
+        advice = "set ENCRYPTION_KEYS to what `./muster encryption new-key` prints, then `./muster encryption rotate`"
+        yield Finding("encryption", False, off, advice, is_warning=True)
+        return
+    with runtime.database.read() as tx:
+        found = counts(tx, keys.ids)
+    rest = sum(found.values()) - found[keys.first]
+    said = f"with {keys.first}" + (f"; {rest} values are plain, or encrypted with an older key" if rest else "")
+    yield Finding("encryption", not rest, said, "`./muster encryption rotate`", is_warning=True)
 
 
 def _functions(runtime: Runtime) -> Iterator[Finding]:

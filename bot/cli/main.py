@@ -13,11 +13,13 @@ import yaml
 from bot.cli.actor import number_of
 from bot.cli.doctor import ADVICE_FUNCTIONS, examine, nobody_for, said_of
 from bot.cli.export import export
+from bot.cli.encryption import encryption
 from bot.cli.incident import incident
 from bot.cli.session import CommandFailed, cli_session, exit_with_message, started
 from bot.manifest import manifest as app_manifest
 from bot.processes import run as run_process
 from bot.settings import FOR_DATABASE, FOR_PROGRAMME, LOGS, MissingSetting, from_caller, read_settings
+from storage.encryption_keys import adopt_keys, require_keys
 from storage.engine.database import open_database
 from storage.migrate import migrate as migrate_database
 from storage.migrate import pending
@@ -40,6 +42,7 @@ app = typer.Typer(
 )
 app.add_typer(incident, name="incident")
 app.command()(export)
+app.add_typer(encryption, name="encryption")
 
 
 def _process(name: str) -> Callable[[], None]:
@@ -63,9 +66,12 @@ for _name, _help in (
 def migrate() -> None:
     """Bring the database to the schema of this version."""
     with exit_with_message():
-        database = open_database(started(FOR_DATABASE).database_url.get_secret_value())
+        settings = started(FOR_DATABASE)
+        database = open_database(settings.database_url.get_secret_value(), keys=settings.keys)
         try:
+            require_keys(database)
             migrate_database(database)
+            adopt_keys(database)
         finally:
             database.close()
         print(f"{database.name}: up to date")
@@ -77,10 +83,11 @@ def check_config() -> None:
     with exit_with_message():
         settings = started(FOR_PROGRAMME)
         programme = load_programme(settings.muster_programme)
-        database = open_database(settings.database_url.get_secret_value())
+        database = open_database(settings.database_url.get_secret_value(), keys=settings.keys)
         try:
             with suppress(StoreUnavailable):
                 if not pending(database):
+                    require_keys(database)
                     programme = programme_now(programme, SqlStore(database))
         finally:
             database.close()

@@ -10,6 +10,7 @@ from bot.cli.terminal import TerminalFormatter
 from bot.logs import set_up_logs
 from bot.settings import Settings, read_settings
 from bot.wiring import Runtime, build
+from storage.encryption_keys import adopt_keys
 from storage.migrate import pending
 from workflows.domain.errors import DomainError, MusterError, StoreUnavailable
 
@@ -38,6 +39,7 @@ def cli_session() -> Iterator[Runtime]:
                 raise CommandFailed(
                     "the database is not at the schema of this version. `./muster migrate` brings it there."
                 )
+            adopt_keys(runtime.database)
             yield runtime
         except DomainError as error:
             fmt = TerminalFormatter.of(runtime.deps)

@@ -4,12 +4,14 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from hmac import compare_digest
 from urllib.parse import parse_qsl
 
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST
+from pydantic import SecretStr
 from slack_bolt import BoltRequest
 from slack_bolt.response import BoltResponse
 from starlette.concurrency import run_in_threadpool
@@ -69,9 +71,20 @@ def _add_health_routes(api: FastAPI, runtime: Runtime) -> None:
         return JSONResponse({"ok": not found.faults, **asdict(found)}, status_code=503 if found.faults else 200)
 
     @api.get("/metrics")
-    async def metrics() -> Response:
+    async def metrics(request: Request) -> Response:
+        if not may_read_metrics(runtime.settings.metrics_token, request.headers.get("authorization", "")):
+            return Response(status_code=401, headers={"WWW-Authenticate": "Bearer"})
         page = await run_in_threadpool(runtime.metrics.page)
         return Response(page, media_type=CONTENT_TYPE_LATEST)
+
+
+def may_read_metrics(token: SecretStr | None, authorization: str) -> bool:
+    """Compared in constant time, so that the answer's delay says nothing of the token. Without a token anybody may."""
+    if not token:
+        return True
+    scheme, _, given = authorization.partition(" ")
+    is_it = compare_digest(given.strip().encode(), token.get_secret_value().encode())
+    return is_it and scheme.casefold() == "bearer"
 
 
 async def _body(request: Request) -> bytes | None:

@@ -24,6 +24,7 @@ from storage.engine.encryption import give_keys
 from storage.engine.errors import translated
 from storage.engine.job_notifier import JobNotifier, NullNotifier, PostgresNotifier
 from storage.engine.keyring import NO_KEYS, Keyring
+from storage.engine.private_files import make_private
 from storage.engine.process_lock import ProcessLock
 from storage.engine.transaction import Transaction
 from workflows.domain.errors import SettingsError, StoreUnavailable
@@ -32,6 +33,16 @@ EXPECTED = "expected sqlite:///path/to/muster.db or postgresql://user:password@h
 _MIGRATION_KEY = 0x4D7573746572
 """Names our advisory lock among those of other programs on the same PostgreSQL database."""
 _BUSY_SECONDS = 5
+_BESIDE = ("-wal", "-shm", "-journal", ".lock")
+"""Files beside that of a SQLite database, which hold the same words, or none."""
+_OVERWRITE = "secure_delete=ON"
+"""What is deleted or replaced is overwritten with zeros, else it stays readable in the file."""
+FORGOTTEN = "The file holds nothing of what the values were before{}; copies and backups of it still do."
+_LATER = ", once Muster is restarted"
+LEFT_TO_POSTGRES = (
+    "What the values were before stays in PostgreSQL's files until `VACUUM FULL`, and in its WAL and in backups for as "
+    "long as those are kept."
+)
 PATIENCE = 15.0
 """Seconds that a statement on PostgreSQL may take: less than a lease, with the ten that connecting again may take
 where the name of the server has one address."""
@@ -143,6 +154,11 @@ class Database(ABC):
         """Calls `wake` when another process of this database put jobs."""
 
     @abstractmethod
+    def forget_overwritten(self) -> str:
+        """After values were encrypted: remove what they were before from the files, as far as that is ours to do.
+        Returns a sentence about it. Raises `StoreUnavailable` when the database is in use."""
+
+    @abstractmethod
     def exists(self) -> bool:
         """Whether there can be tables at all; False for a SQLite file that was not created yet."""
 
@@ -171,8 +187,9 @@ class SqliteDatabase(Database):
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise SettingsError(f"DATABASE_URL: cannot create {path.parent} ({error.strerror}).") from None
+        make_private(path, *(path.with_name(path.name + ending) for ending in _BESIDE))
         reader = _sqlite_engine(path, "query_only=ON", "foreign_keys=ON")
-        writer = _sqlite_engine(path, "journal_mode=WAL", "foreign_keys=ON")
+        writer = _sqlite_engine(path, "journal_mode=WAL", "foreign_keys=ON", _OVERWRITE)
         super().__init__(str(path), reader, writer, keys)
         self._turn = threading.Lock()
         self._process_lock = ProcessLock(path)
@@ -195,7 +212,7 @@ class SqliteDatabase(Database):
     def migrating(self) -> Iterator[Connection]:
         """Foreign keys are off meanwhile (rebuilding a parent table would delete its children) and checked after."""
         self._create_file()
-        engine = _sqlite_engine(self.path, "journal_mode=WAL", "foreign_keys=OFF")
+        engine = _sqlite_engine(self.path, "journal_mode=WAL", "foreign_keys=OFF", _OVERWRITE)
         try:
             with self._turn, engine.begin() as connection:
                 connection.exec_driver_sql(self.to_write)
@@ -205,6 +222,19 @@ class SqliteDatabase(Database):
                     raise RuntimeError(f"migration would orphan rows of {sorted({row[0] for row in orphans})}")
         finally:
             engine.dispose()
+
+    def forget_overwritten(self) -> str:
+        """By a copy that takes the place of the file: free pages may still hold values of before."""
+        engine = _sqlite_engine(self.path, "journal_mode=WAL", _OVERWRITE)
+        try:
+            with self._turn, engine.connect() as connection:
+                connection.exec_driver_sql("VACUUM")
+                blocked = bool(connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar())
+        except DBAPIError as error:
+            raise translated(error) from error
+        finally:
+            engine.dispose()
+        return FORGOTTEN.format(_LATER if blocked else "")
 
     def _create_file(self) -> None:
         """Readable by nobody else: it holds what was said in private rooms."""
@@ -257,6 +287,9 @@ class PostgresDatabase(Database):
         with _in_our_words(), self._reader.connect() as connection:
             now: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
         return now.astimezone(UTC)
+
+    def forget_overwritten(self) -> str:
+        return LEFT_TO_POSTGRES
 
     def exists(self) -> bool:
         return True

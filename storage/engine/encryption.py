@@ -28,7 +28,11 @@ class EncryptedText(TypeDecorator[str]):
         return None if value is None else keys_of(dialect).seal(value, self.place)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else keys_of(dialect).unseal(value, self.place)
+        return None if value is None else self.opened(value, keys_of(dialect))
+
+    def opened(self, stored: str, keys: Keyring) -> str:
+        """Raises as `Keyring.unseal`."""
+        return keys.unseal(stored, self.place)
 
 
 class EncryptedJson(TypeDecorator[Any]):
@@ -48,10 +52,14 @@ class EncryptedJson(TypeDecorator[Any]):
         return keys.seal(canonical_json(value), self.place)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        if not isinstance(value, str) or not value.startswith(MARK):
-            return value
-        plain = keys_of(dialect).unseal(value, self.place)
-        return plain if value.startswith(f"{MARK}~") else json.loads(plain)
+        return self.opened(value, keys_of(dialect))
+
+    def opened(self, stored: Any, keys: Keyring) -> Any:
+        """Raises as `Keyring.unseal`."""
+        if not isinstance(stored, str) or not stored.startswith(MARK):
+            return stored
+        plain = keys.unseal(stored, self.place)
+        return plain if stored.startswith(f"{MARK}~") else json.loads(plain)
 
 
 def encrypted_text(table: str, name: str, **options: Any) -> Column[Any]:

@@ -21,6 +21,7 @@ PLAIN: Mapping[str, str] = {
     "the journal's chains, hashes and times as text": "chain journal.happened_at journal.recorded_at journal.source "
     "journal.content_hash journal.previous journal.hash journal_heads.hash",
     "what an erasure removed, in numbers": "erasures.certificate",
+    "keys by id, and a known text that each encrypted": "encryption_keys.id encryption_keys.proof",
     "the bot's account": "bot_identities.token bot_identities.bot bot_identities.team bot_identities.workspace "
     "bot_identities.enterprise",
     "settings: ids, times and names of channels": "setting_changes.name setting_changes.old setting_changes.new",

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import CHECKOUT, EXPECTED, FOR_DATABASE, SECRETS, Settings, from_caller, read_settings
+from storage.engine.keyring import new_key
 from workflows.domain.errors import SettingsError
 
 HTTP = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s3cret"}
@@ -26,6 +27,7 @@ def test_two_secrets_are_all_that_is_needed_over_http() -> None:
     settings = read(HTTP)
     assert settings.model_dump(exclude=set(SECRETS_BY_FIELD)) == {
         "slack_app_token": None,
+        "metrics_token": None,
         "slack_api_url": "https://slack.com/api/",
         "host": "127.0.0.1",
         "port": 3000,
@@ -43,7 +45,7 @@ def test_two_secrets_are_all_that_is_needed_over_http() -> None:
     assert not settings.socket_mode
 
 
-SECRETS_BY_FIELD = ("slack_bot_token", "slack_signing_secret", "database_url")
+SECRETS_BY_FIELD = ("slack_bot_token", "slack_signing_secret", "database_url", "encryption_keys")
 
 
 def test_an_app_level_token_means_socket_mode_and_needs_no_signing_secret() -> None:
@@ -58,6 +60,10 @@ def test_an_app_level_token_means_socket_mode_and_needs_no_signing_secret() -> N
         ("SLACK_APP_TOKEN", "xoxb-1"),
         ("SLACK_API_URL", "slack.com/api"),
         ("SLACK_API_URL", "ftp://slack.com/api/"),
+        ("ENCRYPTION_KEYS", "one:c2hvcnQ="),
+        ("ENCRYPTION_KEYS", "0IwhbkJI6NDuOaPUNNQLiZ1oirywkiQ9rSwELky9gKs="),
+        ("METRICS_TOKEN", "short"),
+        ("METRICS_TOKEN", "with a space in between"),
         ("PORT", "many"),
         ("PORT", "-1"),
         ("PORT", "65536"),
@@ -153,7 +159,8 @@ def test_the_api_address_ends_with_a_slash_either_way() -> None:
 
 @pytest.mark.parametrize("name", SECRETS)
 def test_a_secret_may_come_from_a_file(name: str, tmp_path: Path) -> None:
-    secret = {"SLACK_BOT_TOKEN": "xoxb-file", "SLACK_APP_TOKEN": "xapp-file"}.get(name, "sqlite:///from-file.db")
+    begins = {"SLACK_BOT_TOKEN": "xoxb-file", "SLACK_APP_TOKEN": "xapp-file", "ENCRYPTION_KEYS": new_key()}
+    secret = begins.get(name, "sqlite:///from-file.db")
     file = tmp_path / "secret"
     file.write_text(f"{secret}\n", encoding="utf-8")
     settings = read({**{k: v for k, v in HTTP.items() if k != name}, f"{name}_FILE": str(file)})
