@@ -58,6 +58,7 @@ EXPECTED: Mapping[str, str] = {
     "MUSTER_AS": "a Slack id or a name that Muster knows is expected",
     "MUSTER_PROGRAMME": "a directory or a file of overrides is expected",
     "MUSTER_PACING": "on or off is expected",
+    "MUSTER_PERSON_LIMIT": "a number of requests a minute from 0 (no limit) to 100000 is expected",
     "LOG_LEVEL": "one of DEBUG, INFO, WARNING, ERROR is expected",
     "LOG_FORMAT": "text or json is expected",
 }
@@ -83,6 +84,7 @@ class Settings(BaseModel):
     muster_metrics_port: int | None = Field(None, ge=0, le=65535)
     muster_as: str = ""
     muster_programme: Path | None = None
+    muster_person_limit: int = Field(60, ge=0, le=100_000)
     muster_pacing: str = Field("on", pattern="^(on|off)$")
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     log_format: str = Field("text", pattern="^(text|json)$")

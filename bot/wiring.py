@@ -15,6 +15,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.clock import DatabaseClock, SystemClock
 from bot.metrics import Metrics
+from bot.person_limiter import PersonLimiter
 from bot.request_limiter import PATIENCE, RequestLimiter
 from bot.settings import Settings
 from bot.slack.chat import SlackChat
@@ -116,7 +117,8 @@ def build(
     answers = ThreadPoolExecutor(ANSWERS, thread_name_prefix="answer")
     slack = _build_slack_stack(settings, persistence, fmt, metrics, paced=paced)
     deps = _for_workflows(settings, persistence, slack, fmt, pool)
-    responder_config = ResponderConfig(deps=deps, fmt=fmt, executor=answers)
+    limiter_of_people = PersonLimiter(settings.muster_person_limit)
+    responder_config = ResponderConfig(deps=deps, fmt=fmt, executor=answers, wait_for=limiter_of_people.wait_for)
     app = _bolt_app(settings, slack.calls, slack.identity)
     listen(app, responder_config)
     limiter = RequestLimiter(answers, patience=patience)

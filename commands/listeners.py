@@ -81,7 +81,7 @@ def _listen_to_events(app: App, config: ResponderConfig) -> None:
     @app.event("app_home_opened")
     def home_opened(ack: Ack, event: dict[str, Any], client: WebClient) -> None:
         opened = read_home_opened(event)
-        if opened is not None:
+        if opened is not None and not config.wait_for(opened.user):
             publish_home(config, opened.user, client)
         ack()
 

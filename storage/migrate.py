@@ -3,12 +3,17 @@
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from storage.engine.database import Database
 from workflows.domain.errors import SettingsError
 
 REVISIONS = tuple(sorted(file.name[:4] for file in (Path(__file__).parent / "migrations" / "versions").glob("0*.py")))
 """Every revision this version knows, the oldest first."""
+
+
+_NOT_ALLOWED = frozenset({"42501"})
+"""PostgreSQL's code for rights that are missing."""
 
 
 def pending(database: Database) -> bool:
@@ -28,9 +33,17 @@ def migrate(database: Database) -> None:
     if not pending(database):
         return
     database.claim_process()
-    with database.migrating() as connection:
-        if _recorded(connection) != REVISIONS[-1]:
-            _upgrade(connection)
+    try:
+        with database.migrating() as connection:
+            if _recorded(connection) != REVISIONS[-1]:
+                _upgrade(connection)
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) not in _NOT_ALLOWED:
+            raise
+        raise SettingsError(
+            f"DATABASE_URL: {database.name} is not at the schema of this version, and this account may not change it: "
+            "run `./muster migrate` with the address of the owner, then the SQL of `./muster database-roles`."
+        ) from None
 
 
 def _revision(database: Database) -> str | None:

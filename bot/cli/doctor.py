@@ -9,6 +9,7 @@ from bot.slack.web_api import SlackCalls
 from bot.wiring import Runtime, build
 from storage.encrypted_values import counts
 from storage.encryption_keys import require_keys
+from storage.engine.database import PostgresDatabase
 from storage.migrate import pending
 from workflows.domain.errors import AuthRevoked, ChatRejected, ChatUnavailable, MusterError
 from workflows.domain.health import Health
@@ -111,6 +112,7 @@ def _database(runtime: Runtime) -> Iterator[Finding]:
         yield Finding("database", True, f"{runtime.database.name}, will be migrated at the start")
         return
     yield from _encryption(runtime)
+    yield from _rights(runtime)
     yield Finding("database", True, runtime.database.name)
     with runtime.store.read() as uow:
         health, dead_letters, queued = (
@@ -122,6 +124,15 @@ def _database(runtime: Runtime) -> Iterator[Finding]:
     yield Finding("waiting jobs", True, str(health.waiting_jobs))
     yield Finding("rooms still to be caught up", True, str(queued))
     yield from _watched(health, dead_letters)
+
+
+def _rights(runtime: Runtime) -> Iterator[Finding]:
+    """On PostgreSQL: whether Muster's account could also drop and empty tables."""
+    if isinstance(runtime.database, PostgresDatabase):
+        too_much = runtime.database.can_empty("journal")
+        said = "this account may also change the schema and empty tables" if too_much else "no more than needed"
+        advice = "`./muster database-roles` prints the SQL for an account that can only do what Muster does"
+        yield Finding("database rights", not too_much, said, advice, is_warning=True)
 
 
 def _metrics(settings: Settings) -> Finding:

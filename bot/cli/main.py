@@ -19,6 +19,7 @@ from bot.cli.session import CommandFailed, cli_session, exit_with_message, start
 from bot.manifest import manifest as app_manifest
 from bot.processes import run as run_process
 from bot.settings import FOR_DATABASE, FOR_PROGRAMME, LOGS, MissingSetting, from_caller, read_settings
+from storage.database_roles import roles_sql
 from storage.encryption_keys import adopt_keys, require_keys
 from storage.engine.database import open_database
 from storage.migrate import migrate as migrate_database
@@ -75,6 +76,19 @@ def migrate() -> None:
         finally:
             database.close()
         print(f"{database.name}: up to date")
+
+
+@app.command("database-roles")
+def database_roles(
+    runtime: Annotated[str, typer.Option(help="The role of Muster's processes.")] = "muster_app",
+    auditor: Annotated[str, typer.Option(help="A role that only reads.")] = "muster_auditor",
+) -> None:
+    """Print the SQL that gives PostgreSQL roles with no more rights than each needs."""
+    with exit_with_message():
+        try:
+            print(roles_sql(runtime, auditor))
+        except ValueError as error:
+            raise CommandFailed(f"{error}: lower-case letters, digits and _ are expected.") from None
 
 
 @app.command("check-config")

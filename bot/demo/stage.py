@@ -60,6 +60,7 @@ class Stage:
             "SLACK_APP_TOKEN": self.slack.app_token,
             "SLACK_API_URL": self.slack.api_url,
             "MUSTER_PACING": "off",
+            "MUSTER_PERSON_LIMIT": "0",
             "MUSTER_PROGRAMME": str(PROGRAMME),
             "DATABASE_URL": f"sqlite:///{self._folder / f'muster-{self._starts}.db'}",
             "PORT": "0",

@@ -25,6 +25,7 @@ from workflows.domain.errors import (
     InvalidField,
     StoreUnavailable,
 )
+from workflows.domain.ids import UserId
 from workflows.incidents.queries import war_rooms
 from workflows.messages.incidents import WarRooms
 from workflows.recovery.outage import current_outage
@@ -42,6 +43,11 @@ Speak = Callable[[SlackFormatter], None]
 """Receives the language of the person who asked, once it is known who that is."""
 
 
+def _no_limit(_user: UserId) -> int:
+    """The default: nobody asks too often."""
+    return 0
+
+
 @dataclass(frozen=True, slots=True)
 class ResponderConfig:
     """What answering needs: the verbs' dependencies, the texts, and threads for answers after the acknowledgement."""
@@ -49,6 +55,8 @@ class ResponderConfig:
     deps: Deps
     fmt: SlackFormatter
     executor: Executor
+    wait_for: Callable[[UserId], int] = _no_limit
+    """Counts a request of somebody; the seconds to wait before the next one when they asked too often."""
 
 
 def run_in_time(
@@ -71,6 +79,8 @@ def run_in_time(
 def run(config: ResponderConfig, request: SlackRequest, handler: Handler, speak: Speak) -> Answer:
     """Run a handler; every error becomes an answer. One of the four places that catch everything."""
     fmt = config.fmt
+    if seconds := config.wait_for(request.user):
+        return Refused(fmt.line("errors.too_often", n=seconds))
 
     def attempt() -> Answer:
         nonlocal fmt

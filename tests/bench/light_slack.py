@@ -157,6 +157,7 @@ class LightSlack:
             "SLACK_SIGNING_SECRET": SECRET,
             "SLACK_API_URL": f"{self._base_url}/api/",
             "DATABASE_URL": database_url,
+            "MUSTER_PERSON_LIMIT": "0",
         }
 
     def seen(self) -> Json:

@@ -33,6 +33,7 @@ def environment_for(slack: Sandbox, database_url: str) -> dict[str, str]:
         "SLACK_SIGNING_SECRET": slack.signing_secret,
         "SLACK_API_URL": slack.api_url,
         "DATABASE_URL": database_url,
+        "MUSTER_PERSON_LIMIT": "0",
     }
 
 

@@ -194,6 +194,7 @@ def settings_for(
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_SIGNING_SECRET": slack.signing_secret,
         "SLACK_API_URL": slack.api_url,
+        "MUSTER_PERSON_LIMIT": "0",
         "MUSTER_PACING": "on" if pacing else "off",
         "DATABASE_URL": database_url,
         "PORT": "0",
