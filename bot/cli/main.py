@@ -12,8 +12,8 @@ import yaml
 
 from bot.cli.actor import number_of
 from bot.cli.doctor import ADVICE_FUNCTIONS, examine, nobody_for, said_of
-from bot.cli.export import export
 from bot.cli.encryption import encryption
+from bot.cli.export import export
 from bot.cli.incident import incident
 from bot.cli.session import CommandFailed, cli_session, exit_with_message, started
 from bot.manifest import manifest as app_manifest
