@@ -216,7 +216,14 @@ VISIBILITY_WORDS: Mapping[str, str] = {
     "public": "open",
     "closed": "private",
     "close": "private",
-    **_spelled({"open": "abierta abierto aberta aberto pública público", "private": "privada privado"}),
+    **_spelled(
+        {
+            "open": "abierta abierto aberta aberto pública público",
+            "private": "privada privado",
+            "restricted": "restringida restringido restrita restrito",
+            "privileged": "privilegiada privilegiado secreto sigilo",
+        }
+    ),
 }
 MARKING_WORDS: Mapping[str, str] = _spelled({"red": "rojo vermelho", "amber": "ámbar âmbar", "green": "verde"})
 """For a colour of the Traffic Light Protocol."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from commands.aliases import LIST_WORDS, MARKING_WORDS, ROLE_WORDS, STATUS_WORDS, VISIBILITY_WORDS
 from workflows.domain.errors import InvalidField
-from workflows.domain.exposure import OFFERED, Visibility
+from workflows.domain.exposure import Visibility
 from workflows.domain.ids import IncidentId, RoleId, SeverityCode, StatusId, TypeCode, UserId
 from workflows.domain.markings import Tlp
 from workflows.domain.naming import slug, unaccented
@@ -134,7 +134,7 @@ def visibility_named(text: str, fmt: Presenter) -> Visibility | None:
     """A visibility by its name; `public` means open. None if there is none."""
     typed = unaccented(text)
     wanted = VISIBILITY_WORDS.get(typed, typed)
-    return next((v for v in OFFERED if wanted in (v.value, unaccented(fmt(f"visibility.{v}")))), None)
+    return next((v for v in Visibility if wanted in (v.value, unaccented(fmt(f"visibility.{v}")))), None)
 
 
 def type_named(text: str, fmt: Presenter) -> TypeCode | None:

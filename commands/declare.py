@@ -85,6 +85,8 @@ def submit(context: Context, submission: Submission) -> Answer:
     outcome = declare(declaration, context.request, context.deps)
     if isinstance(outcome, Similar):
         return ShowForm(declare_form(context.fmt, draft, outcome.incident))
+    if outcome.thanks:
+        return Acknowledged(context.fmt(outcome.thanks, reference=outcome.incident.code_name))
     return Acknowledged(context.fmt("declare.done", label=outcome.incident.label))
 
 

@@ -27,6 +27,8 @@ from workflows.domain.request import Request
 from workflows.incidents.departures import account_closed
 from workflows.incidents.membership import came_back, joined, left, reacted_in
 from workflows.incidents.room import made_private, room_changed
+from workflows.organisation.rosters import refresh_rosters
+from workflows.organisation.settings import current
 from workflows.timeline.captures import (
     CAPTURE_EMOJI,
     capture,
@@ -152,6 +154,11 @@ def user_changed(event: UserChanged, deps: Deps) -> None:
         account_closed(event.user, deps)
 
 
+def group_changed(_payload: Payload, deps: Deps) -> None:
+    """Whoever is cleared by a group, or decides as one of it, is read anew."""
+    refresh_rosters(deps.clock.now(), current(deps))
+
+
 def _when(read: Callable[[Payload], Event | None], handle: Callable[[Event, Deps], None]) -> EventHandler:
     """Parse, then handle. What cannot be parsed is ignored: it would not be different if Slack sent it again."""
 
@@ -173,6 +180,8 @@ EVENTS: Mapping[str, EventHandler] = {
     "member_joined_channel": _when(read_member, member_joined),
     "member_left_channel": _when(read_member, member_left),
     **dict.fromkeys(ROOM_EVENTS, _when(read_room, room)),
+    "subteam_members_changed": group_changed,
+    "subteam_updated": group_changed,
     "user_change": _when(read_user_changed, user_changed),
 }
 """Besides these, `app_home_opened` publishes the Home tab."""

@@ -9,18 +9,20 @@ from commands.views.organisation import Members, function_form, general_form, ov
 from commands.views.submission import Submission
 from workflows.domain.errors import InvalidField, NotFound
 from workflows.domain.naming import unaccented
-from workflows.domain.organisation import Setting, SettingValue, people_of
+from workflows.domain.organisation import Setting, SettingValue, cleared_type_of
 from workflows.organisation.admins import require_admin
 from workflows.organisation.channels import check_announce_channel, check_leadership_channel
-from workflows.organisation.members import checked_members, people_behind, user_groups
+from workflows.organisation.members import checked_members, people_behind, people_lists, setting_of, user_groups
 from workflows.organisation.quiet_hours import read_quiet_hours
+from workflows.organisation.rosters import refresh_roster
 from workflows.organisation.settings import change_settings, current, last_changes, standing
 from workflows.organisation.zones import read_zone
 from workflows.text.slack_text import plain
 
 
 def setup(context: Context, text: str) -> Answer:
-    """`/incident setup` shows what is set up; `/incident setup legal` opens the form of that function."""
+    """`/incident setup` shows what is set up; `/incident setup legal` opens the form of that function, `/incident setup
+    csea` that of who is cleared for the type."""
     require_admin(context.person, context.now, context.deps)
     named = plain(text).strip().casefold()
     return _function(context, _named(context, named)) if named else _overview(context)
@@ -34,10 +36,11 @@ def _overview(context: Context) -> Answer:
 
 
 def _named(context: Context, named: str) -> str:
-    """The function of that name or title, or the only one that begins so. Raises `InvalidField`."""
-    functions = context.fmt.programme.functions
-    titles = {name: context.fmt.local(one.title) for name, one in functions.items()}
-    spelt = {name: [unaccented(t) for t in (name, *one.title.spellings)] for name, one in functions.items()}
+    """The function or restricted type of that name or title, or the only one that begins so. Raises `InvalidField`."""
+    lists = people_lists(context.fmt.programme)
+    titles = {name: context.fmt.local(one.title) for name, one in lists.items()}
+    codes = {name: cleared_type_of(name) or name for name in lists}
+    spelt = {name: [unaccented(t) for t in (codes[name], *one.title.spellings)] for name, one in lists.items()}
     wanted = unaccented(named)
     exact = [name for name, known in spelt.items() if wanted in known]
     close = [name for name, known in spelt.items() if any(one.startswith(wanted) for one in known)]
@@ -48,16 +51,16 @@ def _named(context: Context, named: str) -> str:
 
 
 def _function(context: Context, name: str) -> Answer:
-    function = context.fmt.programme.functions.get(name)
-    if function is None:
+    listed = people_lists(context.fmt.programme).get(name)
+    if listed is None:
         raise NotFound("control_gone")
     offered = user_groups(context.deps)
     known = {group.id for group in offered}
-    people, unknown = people_behind([one for one in function.members if one not in known], context.deps)
+    people, unknown = people_behind([one for one in listed.members if one not in known], context.deps)
     members = Members(
-        people=people, groups=[one for one in function.members if one in known], unknown=unknown, offered=offered
+        people=people, groups=[one for one in listed.members if one in known], unknown=unknown, offered=offered
     )
-    return ShowForm(function_form(context.fmt, name, function, members))
+    return ShowForm(function_form(context.fmt, name, listed, members))
 
 
 def press_change(context: Context, press: Press) -> Answer:
@@ -75,10 +78,11 @@ def submit_function(context: Context, submission: Submission) -> Answer:
     """The people and groups of a function."""
     require_admin(context.person, context.now, context.deps)
     name = str(submission.private_metadata.get("function", ""))
-    if name not in context.fmt.programme.functions:
+    if name not in people_lists(context.fmt.programme):
         raise NotFound("control_gone")
     members = checked_members(submission.people("people"), submission.choices("groups"), context.request, context.deps)
-    change_settings({people_of(name): members}, context.request, context.deps)
+    change_settings({setting_of(name): members}, context.request, context.deps)
+    refresh_roster(setting_of(name), context.now, current(context.deps))
     return _overview(context)
 
 

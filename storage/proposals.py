@@ -9,6 +9,7 @@ from storage.engine.encryption import encrypted_text
 from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper, Stored
 from storage.engine.transaction import Transaction
+from workflows.domain.exposure import Visibility
 from workflows.domain.ids import IncidentId, ProposalId, UserId
 from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
 
@@ -22,6 +23,7 @@ proposals = table(
     text("role", nullable=True),
     text("severity", nullable=True),
     text("marking", nullable=True),
+    text("visibility", nullable=True),
     Column("people", JSON, nullable=False, server_default="[]"),
     moment("happened_at", nullable=True),
     encrypted_text("proposals", "reason"),
@@ -31,7 +33,9 @@ proposals = table(
     text("message", nullable=True),
 )
 
-_PROPOSALS = RowMapper(Proposal, proposals, people=Stored(("people",), lambda people: (list(people),), tuple))
+_PEOPLE = Stored(("people",), lambda people: (list(people),), tuple)
+_VISIBILITY = Stored(("visibility",), lambda visibility: (visibility.value,), Visibility.stored)
+_PROPOSALS = RowMapper(Proposal, proposals, people=_PEOPLE, visibility=_VISIBILITY)
 _BY_ID = Lookup(_PROPOSALS, proposals.c.id)
 _OPEN = Lookup(
     _PROPOSALS,

@@ -7,7 +7,7 @@ import typer
 from bot.cli.actor import CliActor
 from commands.arguments import severity_named, status_named
 from workflows.domain.errors import InvalidField
-from workflows.domain.exposure import OFFERED, Visibility
+from workflows.domain.exposure import Visibility
 from workflows.domain.ids import SeverityCode, StatusId, TypeCode
 
 As = Annotated[str, typer.Option("--as", help="Who acts: a Slack id, or a name Muster knows. Without it, MUSTER_AS.")]
@@ -31,7 +31,7 @@ def type_named(actor: CliActor, text: str) -> TypeCode:
 def visibility_named(text: str) -> Visibility | None:
     """A visibility; None for an empty text. Raises `InvalidField`."""
     wanted = text.casefold()
-    if wanted and wanted not in OFFERED:
+    if wanted and wanted not in tuple(Visibility):
         raise InvalidField("visibility", "no_such_visibility", text=text[:40])
     return Visibility(wanted) if wanted else None
 

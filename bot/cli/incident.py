@@ -40,7 +40,7 @@ def declare_(
     who: As = "",
     severity: Annotated[str, typer.Option(help="As in S2.")] = "",
     type: Annotated[str, typer.Option(help="A type of the programme, such as OUTAGE.")] = "",  # noqa: A002
-    visibility: Annotated[str, typer.Option(help="open or private; else as the type says.")] = "",
+    visibility: Annotated[str, typer.Option(help="open, private, restricted, privileged; else as the type says.")] = "",
     summary: Annotated[str, typer.Option(help="What is known so far.")] = "",
     anyway: Annotated[bool, typer.Option(help="Although somebody declared something alike just now.")] = False,
 ) -> None:
@@ -61,6 +61,8 @@ def declare_(
         found = outcome.incident
         if isinstance(outcome, Similar):
             return actor.fmt("cli.similar", label=found.label, title=found.title)
+        if outcome.thanks:
+            return actor.fmt(outcome.thanks, reference=found.code_name)
         seen_by = actor.fmt(f"visibility.{found.visibility}_short")
         params = {"label": found.label, "title": found.title, "severity": found.severity, "visibility": seen_by}
         return actor.fmt("cli.is_declared", **params)

@@ -21,6 +21,7 @@ from workflows.domain.ids import ReminderId
 from workflows.incidents.undo_merge import settle_merges
 from workflows.operations.housekeeping import housekeeping
 from workflows.operations.watchdog import run_health_check
+from workflows.organisation.rosters import refresh_rosters
 from workflows.organisation.settings import current
 from workflows.reminders.firing import defer, due_reminders, fire
 
@@ -35,6 +36,7 @@ PERIODIC_TASKS: Mapping[PeriodicTask, timedelta] = {
     run_health_check: timedelta(minutes=1),
     housekeeping: timedelta(hours=1),
     settle_merges: timedelta(minutes=10),
+    refresh_rosters: timedelta(minutes=1),
 }
 
 

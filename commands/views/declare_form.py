@@ -7,7 +7,7 @@ from commands.views.definitions import about_severity, about_type, severity_choi
 from commands.views.forms import choice_field, form, person_field, text_field
 from commands.views.slack_formatter import SlackFormatter
 from commands.views.submission import Submission
-from workflows.domain.exposure import OFFERED, Visibility
+from workflows.domain.exposure import Visibility
 from workflows.domain.ids import SeverityCode, TypeCode, UserId
 from workflows.domain.incident import Incident
 from workflows.incidents.declare import MAX_TITLE
@@ -111,12 +111,12 @@ def _fields(fmt: SlackFormatter, draft: Draft) -> list[Block]:
 
 def _visibility_field(fmt: SlackFormatter, code: TypeCode, visibility: Visibility) -> Block:
     kind = fmt.programme.types[code]
-    visibilities = [kind.visibility] if kind.forced else [v for v in Visibility if v in OFFERED or v is visibility]
+    visibilities = fmt.programme.visibilities_of(code)
     return choice_field(
         f"visibility:{code}",
         fmt("declare.field_visibility"),
         [(v.value, fmt(f"visibility.{v}_long")) for v in visibilities],
-        chosen=visibility.value,
+        chosen=(visibility if visibility in visibilities else kind.visibility).value,
         hint=fmt("declare.visibility_forced") if kind.forced else "",
     )
 

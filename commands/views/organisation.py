@@ -15,8 +15,9 @@ from commands.views.forms import (
 )
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.chat import Group
-from workflows.domain.organisation import Setting, SettingChange, SettingValue, function_of
-from workflows.programme.models import Function
+from workflows.domain.ids import TypeCode
+from workflows.domain.organisation import Setting, SettingChange, SettingValue, cleared_type_of, function_of
+from workflows.organisation.members import PeopleList, people_lists
 from workflows.text.slack_text import escape, one_line
 
 CALLBACK = "setup"
@@ -24,6 +25,7 @@ FUNCTION = "setup_function"
 CHANGE = "setup.change"
 CHANGE_FUNCTION = "setup.function"
 FUNCTIONS_SHOWN = 70
+CLEARED_SHOWN = 20
 """A form has at most 100 blocks."""
 PEOPLE_SHOWN = 12
 HISTORY_SHOWN = 5
@@ -32,15 +34,21 @@ Standing = Mapping[str, SettingValue]
 
 def overview(fmt: SlackFormatter, standing: Standing, changes: Sequence[SettingChange]) -> View:
     """What is set up now, each part with its button, and what was changed last."""
-    functions = fmt.programme.functions
+    lists = people_lists(fmt.programme)
+    functions = [name for name, one in lists.items() if not one.clears]
+    cleared = [name for name, one in lists.items() if one.clears]
     blocks = [
         section(_general(fmt, standing), accessory=button(fmt("setup.change"), CHANGE)),
         divider(),
         context(fmt("setup.functions")),
-        *(_function(fmt, name, number) for number, name in enumerate([*functions][:FUNCTIONS_SHOWN])),
+        *(_listed(fmt, name, lists[name], number) for number, name in enumerate(functions[:FUNCTIONS_SHOWN])),
     ]
     if hidden := len(functions) - FUNCTIONS_SHOWN:
         blocks += [context(fmt.catalogue.plural("setup.more_functions", hidden))] if hidden > 0 else []
+    if cleared:
+        blocks += [divider(), context(fmt("setup.cleared"))]
+        numbered = enumerate(cleared[:CLEARED_SHOWN], start=FUNCTIONS_SHOWN)
+        blocks += [_listed(fmt, name, lists[name], number) for number, name in numbered]
     if changes:
         blocks += [divider(), context("\n".join([fmt("setup.history"), *_history(fmt, changes)]))]
     return modal(
@@ -53,11 +61,10 @@ def _general(fmt: SlackFormatter, standing: Standing) -> str:
     return "\n".join(lines)
 
 
-def _function(fmt: SlackFormatter, name: str, number: int) -> Block:
-    function = fmt.programme.functions[name]
-    shown = _people(fmt, function.members)
-    title = escape(one_line(fmt.local(function.title), 60))
-    text = f"*{title}*  {shown}" if function.members else f":warning: *{title}*  {shown}"
+def _listed(fmt: SlackFormatter, name: str, listed: PeopleList, number: int) -> Block:
+    shown = _people(fmt, listed.members)
+    title = escape(one_line(fmt.local(listed.title), 60))
+    text = f"*{title}*  {shown}" if listed.members else f":warning: *{title}*  {shown}"
     return section(text, accessory=button(fmt("setup.change"), f"{CHANGE_FUNCTION}.{number}", name))
 
 
@@ -115,10 +122,14 @@ def _channel(channel: str) -> str:
 
 def _history(fmt: SlackFormatter, changes: Sequence[SettingChange]) -> Iterator[str]:
     for change in changes[:HISTORY_SHOWN]:
-        function = function_of(change.name)
+        function, kind = function_of(change.name), cleared_type_of(change.name)
         old, new = _said(fmt, change.name, change.old), _said(fmt, change.name, change.new)
-        name = _title(fmt, function) if function else fmt(f"setup.{change.name}")
+        name = _title(fmt, function) if function else _cleared(fmt, kind) if kind else fmt(f"setup.{change.name}")
         yield fmt("setup.changed", by=f"<@{change.by}>", name=name, old=old, new=new, at=fmt.when(change.at))
+
+
+def _cleared(fmt: SlackFormatter, kind: str) -> str:
+    return fmt("setup.cleared_for", type=escape(fmt.type(TypeCode(kind))))
 
 
 def _title(fmt: SlackFormatter, function: str) -> str:
@@ -139,12 +150,11 @@ class Members:
     offered: Sequence[Group] = field(default_factory=tuple)
 
 
-def function_form(fmt: SlackFormatter, name: str, function: Function, members: Members) -> View:
-    """The people and groups of one function."""
-    title = escape(fmt.local(function.title))
-    types = [fmt.local(kind.title) for kind in fmt.programme.types.values() if name in kind.invite]
-    called = fmt("setup.called_for", types=escape(fmt.catalogue.listed(types))) if types else fmt("setup.called_never")
-    blocks = [section(f"*{title}*\n{called}")]
+def function_form(fmt: SlackFormatter, name: str, listed: PeopleList, members: Members) -> View:
+    """The people and groups of one function, or those who are cleared for a type."""
+    title = escape(fmt.local(listed.title))
+    said = fmt("setup.clears") if listed.clears else _called(fmt, name)
+    blocks = [section(f"*{title}*\n{said}")]
     if members.unknown:
         blocks.append(context(fmt("setup.unknown_people", people=escape(", ".join(members.unknown)))))
     blocks.append(people_field("people", fmt("setup.field_people"), chosen=members.people, optional=True))
@@ -160,6 +170,11 @@ def function_form(fmt: SlackFormatter, name: str, function: Function, members: M
         blocks=blocks,
         private_metadata={"function": name},
     )
+
+
+def _called(fmt: SlackFormatter, function: str) -> str:
+    types = [fmt.local(kind.title) for kind in fmt.programme.types.values() if function in kind.invite]
+    return fmt("setup.called_for", types=escape(fmt.catalogue.listed(types))) if types else fmt("setup.called_never")
 
 
 # ------------------------------------------------------------------------------------------------- everything else

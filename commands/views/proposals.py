@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from commands.views.blocks import Element, Rendered, actions, button, context, section
 from commands.views.slack_formatter import SlackFormatter, ping
+from workflows.domain.exposure import Visibility
 from workflows.domain.proposals import PROPOSALS, Proposal, ProposalKind, ProposalState
 from workflows.domain.snapshot import Snapshot
 from workflows.messages.incidents import ProposalAnswered, ProposalPosted
@@ -100,10 +101,19 @@ def _markings(fmt: SlackFormatter, proposal: Proposal, shown: Snapshot) -> Param
     return {"old": shown.incident.tlp.label, "new": proposal.marking.label if proposal.marking else ""}
 
 
+def _lowered(fmt: SlackFormatter, proposal: Proposal, shown: Snapshot) -> Params:
+    old, new = shown.incident.visibility, proposal.visibility or Visibility.OPEN
+    return {
+        "old": fmt(f"visibility.{old.shown_as}_short"),
+        "new": fmt(f"visibility.{new.shown_as}_short"),
+        "approver": fmt("opening.by_legal" if old.exposure.lowered_by_legal else "opening.by_second"),
+    }
+
+
 PROPOSED: Mapping[ProposalKind, ProposalWords] = {
     ProposalKind.HANDOVER: ProposalWords("handover", _handover, was_asked="entry.handover_offered"),
     ProposalKind.LOWER_SEVERITY: ProposalWords("lowering", _severities),
-    ProposalKind.OPEN_UP: ProposalWords("opening", lambda fmt, proposal, shown: {}),
+    ProposalKind.OPEN_UP: ProposalWords("opening", _lowered),
     ProposalKind.WIDEN_MARKING: ProposalWords("widening", _markings),
     ProposalKind.INVITATION: ProposalWords("inviting", _people),
     ProposalKind.DECISION: ProposalWords("deciding", _decision, was_asked="deciding.was_proposed"),

@@ -4,7 +4,7 @@ from commands.views.blocks import View, context
 from commands.views.definitions import called_by_type, type_choices
 from commands.views.forms import choice_field, incident_form, text_field
 from commands.views.slack_formatter import SlackFormatter
-from workflows.domain.exposure import OFFERED, Visibility
+from workflows.domain.exposure import Visibility
 from workflows.domain.incident import Incident
 
 VISIBILITY = "visibility"
@@ -14,8 +14,9 @@ TYPE_CHOSEN = "type.chosen"
 
 def visibility_form(fmt: SlackFormatter, incident: Incident, chosen: Visibility | None = None) -> View:
     """Who may know, what each choice means, and why."""
+    possible = fmt.programme.visibilities_of(incident.type)
     shown = incident.visibility.shown_as
-    choices = [(v.value, fmt(f"visibility.{v}_long")) for v in Visibility if v in OFFERED or v is shown]
+    choices = [(v.value, fmt(f"visibility.{v}_long")) for v in Visibility if v in possible or v is shown]
     field = choice_field(
         "visibility",
         fmt("declare.field_visibility"),

@@ -94,6 +94,10 @@ class Exposure:
     """Whether it is part of exports that cover several incidents."""
     summarised: bool = False
     """Whether it is part of summaries that cover several incidents."""
+    lowered_by_legal: bool = True
+    """Whether only Legal may let more people know. Otherwise a second person with a role does."""
+    admitted_by_legal: bool = True
+    """Whether only Legal lets somebody in. Otherwise `invites_freely` says who does."""
     widest_marking: Tlp = Tlp.RED
     """Nothing about it is ever marked wider than this."""
     leaves_by_legal: bool = True
@@ -119,6 +123,8 @@ EXPOSURE: Mapping[Visibility, Exposure] = {
         joins_by_presence=True,
         exported=True,
         summarised=True,
+        lowered_by_legal=False,
+        admitted_by_legal=False,
         widest_marking=Tlp.CLEAR,
         keeps_links=True,
         leaves_by_legal=False,
@@ -127,16 +133,16 @@ EXPOSURE: Mapping[Visibility, Exposure] = {
         seen_by=SeenBy.MEMBERS,
         told_to_leadership=True,
         joins_by_presence=True,
+        lowered_by_legal=False,
+        admitted_by_legal=False,
         widest_marking=Tlp.CLEAR,
         leaves_by_legal=False,
     ),
-    Visibility.RESTRICTED: Exposure(seen_by=SeenBy.CLEARED, joins_by_presence=True, leaves_by_legal=False),
+    Visibility.RESTRICTED: Exposure(
+        seen_by=SeenBy.CLEARED, joins_by_presence=True, admitted_by_legal=False, leaves_by_legal=False
+    ),
     Visibility.PRIVILEGED: Exposure(seen_by=SeenBy.GRANTED, joins_by_presence=True),
 }
-
-
-OFFERED = (Visibility.OPEN, Visibility.PRIVATE)
-"""Those that people choose."""
 
 
 def visibilities(granted: Callable[[Exposure], bool]) -> frozenset[Visibility]:

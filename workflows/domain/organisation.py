@@ -1,6 +1,6 @@
 """What the people who run Muster set up in the chat: it stands over the programme, and every change is on record."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -11,10 +11,11 @@ from workflows.domain.ids import UserId
 SettingValue: TypeAlias = str | list[str] | dict[str, Any]
 """As it is stored: a name or an id, references of people, or several named values."""
 _FUNCTION = "function."
+_CLEARED = "cleared."
 
 
 class Setting(StrEnum):
-    """What can be set up, besides the people of each function."""
+    """What can be set up, besides the people of each function and those who are cleared for a type."""
 
     ANNOUNCE_CHANNEL = "announce_channel"
     LEADERSHIP_CHANNEL = "leadership_channel"
@@ -34,6 +35,16 @@ def people_of(function: str) -> str:
 def function_of(setting: str) -> str | None:
     """The function whose people a setting names; None for any other setting."""
     return setting.removeprefix(_FUNCTION) if setting.startswith(_FUNCTION) else None
+
+
+def cleared_setting(kind: str) -> str:
+    """The name of the setting that says who is cleared for a type."""
+    return f"{_CLEARED}{kind}"
+
+
+def cleared_type_of(setting: str) -> str | None:
+    """The type for which a setting clears people; None for any other setting."""
+    return setting.removeprefix(_CLEARED) if setting.startswith(_CLEARED) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,5 +73,13 @@ class OrganisationSettings:
     @property
     def functions(self) -> Mapping[str, tuple[str, ...]]:
         """Function -> references of its people, for those that are set up."""
-        named = {function_of(name): value for name, value in self.values.items()}
+        return self._references(function_of)
+
+    @property
+    def cleared(self) -> Mapping[str, tuple[str, ...]]:
+        """Type -> references of those who are cleared for it, where that is set up."""
+        return self._references(cleared_type_of)
+
+    def _references(self, of: Callable[[str], str | None]) -> Mapping[str, tuple[str, ...]]:
+        named = {of(name): value for name, value in self.values.items()}
         return {name: tuple(value) for name, value in named.items() if name is not None and isinstance(value, list)}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from workflows.domain.exposure import Exposure, Visibility
 from workflows.domain.ids import IncidentId, MessageTs, ProposalId, RoleId, SeverityCode, UserId
 from workflows.domain.markings import Tlp
 from workflows.domain.policy import Verb
@@ -16,7 +17,7 @@ class ProposalKind(StrEnum):
     HANDOVER = "handover"
     LOWER_SEVERITY = "lower_severity"
     OPEN_UP = "open_up"
-    """Everybody in the workspace may know of it again."""
+    """More people may know of it."""
     WIDEN_MARKING = "widen_marking"
     """What is written about it may go further."""
     INVITATION = "invitation"
@@ -45,6 +46,8 @@ class Proposal:
     role: RoleId | None = None
     severity: SeverityCode | None = None
     marking: Tlp | None = None
+    visibility: Visibility | None = None
+    """OPEN_UP: which it is to have; None: everybody in the workspace may know."""
     people: tuple[UserId, ...] = ()
     """INVITATION: who is to be invited."""
     happened_at: datetime | None = None
@@ -66,13 +69,21 @@ class ProposalRule:
     verb: Verb
     alone: bool = False
     mentions: Callable[[Iterable[Holding]], tuple[UserId, ...]] = leaders
+    by_legal: Callable[[Exposure], bool] = lambda _exposure: False
+    """Where only Legal answers."""
+
+    def asks_for(self, exposure: Exposure) -> Verb:
+        """What somebody must be allowed, to answer about an incident of that exposure."""
+        return Verb.SIGN_OFF if self.by_legal(exposure) else self.verb
 
 
 PROPOSALS: Mapping[ProposalKind, ProposalRule] = {
     ProposalKind.HANDOVER: ProposalRule(Verb.CLAIM_ROLE, alone=True, mentions=lambda _: ()),  # asked privately
     ProposalKind.LOWER_SEVERITY: ProposalRule(Verb.SET_SEVERITY, alone=True, mentions=role_holders),
-    ProposalKind.OPEN_UP: ProposalRule(Verb.ADMIT, alone=True, mentions=role_holders),
+    ProposalKind.OPEN_UP: ProposalRule(
+        Verb.ADMIT, alone=True, mentions=role_holders, by_legal=lambda exposure: exposure.lowered_by_legal
+    ),
     ProposalKind.WIDEN_MARKING: ProposalRule(Verb.AGREE_MARKING, alone=True, mentions=role_holders),
-    ProposalKind.INVITATION: ProposalRule(Verb.ADMIT),
+    ProposalKind.INVITATION: ProposalRule(Verb.ADMIT, by_legal=lambda exposure: exposure.admitted_by_legal),
     ProposalKind.DECISION: ProposalRule(Verb.DECIDE),
 }

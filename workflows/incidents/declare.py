@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from workflows.access.authorize import is_visible, names_of
+from workflows.access.grants import begin_grants, can_come, thanks_for
 from workflows.access.people import check_assignable, require_assignable
 from workflows.deps import Deps
 from workflows.domain.entries.incidents import IncidentDeclared
@@ -64,7 +66,11 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
+    """`thanks`: the text for a declarer who may not see it. For them it does not exist: they are thanked, and told
+    nothing of it."""
+
     incident: Incident
+    thanks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +90,28 @@ def declare(order: Declaration, request: Request, deps: Deps) -> Declared | Simi
     except DomainError:
         with deps.store.read() as uow:
             known = uow.incidents.by_request(request.id)
-        if known is None:
-            raise
-        return Declared(known)
+            if known is not None:
+                return _declared(uow, known, request)
+        raise
     with deps.store.write() as uow:
         known = uow.incidents.by_request(request.id)
         if known is not None:
-            return Declared(known)
+            return _declared(uow, known, request)
         similar = None if order.despite_similar or order.practice else _just_declared(uow, order.title, request)
         if similar is not None:
             return Similar(similar)
         incident = uow.incidents.add(
             _draft(order, visibility, request, deps.programme), numbers_skipped(deps.programme.number_gaps)
         )
-        _write_beginnings(uow, incident, order, lead, request, deps)
+        _write_beginnings(uow, incident, order, _lead_who_sees(uow, incident, lead, request), request, deps)
+        declared = _declared(uow, incident, request)
         uow.commit()
-    return Declared(incident)
+    return declared
+
+
+def _declared(uow: UnitOfWork, incident: Incident, request: Request) -> Declared:
+    is_seen = is_visible(uow, incident, request.person)
+    return Declared(incident, "" if is_seen else thanks_for(uow, incident))
 
 
 def _without_media(order: Declaration, programme: Programme) -> Declaration:
@@ -121,6 +133,16 @@ def _lead(order: Declaration, request: Request, deps: Deps) -> UserId | None:
     ).id
 
 
+def _lead_who_sees(uow: UnitOfWork, incident: Incident, lead: UserId | None, request: Request) -> UserId | None:
+    """Whoever declares what they may not see themselves does not lead it. Raises `InvalidField` for somebody else who
+    may not."""
+    if lead is None or can_come(uow, incident, lead):
+        return lead
+    if lead == request.person.id:
+        return None
+    raise InvalidField("lead", "not_cleared", name=names_of(uow, (lead,))[0])
+
+
 def _check(order: Declaration, by: Person, programme: Programme) -> Visibility:
     if not by.is_full_member:
         raise NotAllowed("guest_declares")
@@ -134,9 +156,11 @@ def _check(order: Declaration, by: Person, programme: Programme) -> Visibility:
     if severity.reason and not (order.practice or order.origin or order.description.strip()):
         raise InvalidField("summary", "declaring_needs_reason", severity=order.severity)
     kind = programme.types[order.type]
-    if kind.forced and order.visibility not in (None, kind.visibility):
-        raise InvalidField("visibility", "visibility_forced", type=kind.title)
-    return order.visibility or kind.visibility
+    wanted = order.visibility or kind.visibility
+    if wanted not in programme.visibilities_of(order.type):
+        forced = kind.forced and wanted.is_wider_than(kind.visibility)
+        raise InvalidField("visibility", "visibility_forced" if forced else "nobody_cleared", type=kind.title)
+    return wanted
 
 
 def _just_declared(uow: UnitOfWork, title: str, request: Request) -> Incident | None:
@@ -171,7 +195,8 @@ def _write_beginnings(
     request: Request,
     deps: Deps,
 ) -> None:
-    uow.members.add(incident.id, request.person.id, request.now)
+    if can_come(uow, incident, request.person.id):
+        uow.members.add(incident.id, request.person.id, request.now)
     entries = [] if order.origin is None else [origin_entry(incident, order.origin, request)]
     fact = IncidentDeclared(
         severity=incident.severity,
@@ -182,6 +207,7 @@ def _write_beginnings(
     entries.append(new_entry(incident, fact, request, text=incident.title))
     if lead is not None:
         entries += give_first_lead(uow, incident, lead, request, deps)
+    begin_grants(uow, incident, request.person.id)
     add_entries(uow, incident, entries)
     if lead is None:
         uow.reminders.add(for_missing_lead(incident, request.now, deps.programme.missing_lead_after))

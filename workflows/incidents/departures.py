@@ -4,6 +4,7 @@ person is asked."""
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from workflows.access.grants import end_with_role
 from workflows.deps import Deps
 from workflows.domain.entries.roles import RoleVacated
 from workflows.domain.errors import ChatError, RateLimited
@@ -75,6 +76,7 @@ def _vacate(uow: UnitOfWork, held: Holding, now: datetime, left: bool | None = N
     incident = uow.incidents.get(held.incident_id)
     assert incident is not None, "incidents are never deleted"
     uow.roles.end(incident.id, held.role, held.user, now)
+    end_with_role(uow, incident.id, held.role, held.user, now)
     record_own(uow, incident, RoleVacated(role=held.role, from_=held.user, left=left), now)
     if held.role == LEAD:
         supersede(uow, incident.id, ProposalKind.HANDOVER, now)

@@ -11,7 +11,7 @@ from workflows.domain.incident import Incident
 from workflows.domain.policy import Verb
 from workflows.domain.request import Request
 from workflows.domain.steps import StepRecord, StepState
-from workflows.incidents.visibility import close_off
+from workflows.incidents.visibility import check_possible, close_off
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.record import record
 
@@ -31,7 +31,9 @@ def change_type(incident_id: IncidentId, kind: TypeCode, request: Request, deps:
             return incident
         changed = replace(incident, type=kind)
         uow.incidents.save(changed)
-        if rule.forced and incident.visibility.is_wider_than(rule.visibility):
+        has_to_narrow = rule.forced and incident.visibility.is_wider_than(rule.visibility)
+        check_possible(uow, kind, rule.visibility if has_to_narrow else incident.visibility, deps.programme)
+        if has_to_narrow:
             changed = close_off(uow, changed, rule.visibility, "", request)
         _invite_anew(uow, changed, request)
         record(uow, changed, TypeChanged(old=incident.type, new=kind), request)

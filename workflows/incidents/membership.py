@@ -5,14 +5,16 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from workflows.access.audience import redraw_merged
+from workflows.access.audience import may_read, redraw_merged
 from workflows.access.authorize import authorize, is_allowed, names_of
+from workflows.access.grants import can_come, let_see
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
 from workflows.domain.channels import RoomState
 from workflows.domain.entries.incidents import InvitationDeclined, InvitationProposed, PeopleInvited, PersonNamed
 from workflows.domain.errors import InvalidField, NotAllowed
 from workflows.domain.exposure import Presence
+from workflows.domain.grants import Via
 from workflows.domain.ids import ChannelId, FunctionId, IncidentId, ProposalId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
@@ -61,6 +63,8 @@ def invite(
     with deps.store.write() as uow:
         incident = authorize(uow, Verb.INVITE, incident_id, request.person)
         found = let_in_or_propose(uow, incident, [user for user in wanted if user in possible], why, request)
+        if [*found.values()] == [Invited.IMPOSSIBLE]:
+            raise InvalidField("people", "cannot_come", name=names_of(uow, wanted)[0], label=incident.label)
         uow.commit()
     return {user: found.get(user, Invited.IMPOSSIBLE) for user in wanted}
 
@@ -76,17 +80,21 @@ def let_in_or_propose(
     """Inside a transaction, for somebody who may invite: as `invite`. `function`: what they stand for."""
     kinds = dict.fromkeys(users, Invited.ALREADY)
     members = uow.members.of(incident.id)
-    new = tuple(user for user in kinds if user not in members)
+    coming = tuple(user for user in kinds if can_come(uow, incident, user))
+    new = tuple(user for user in coming if user not in members or not may_read(uow, incident, user))
     lets_in = may_admit(uow, incident, request.person)
     if new and lets_in:
         _let_in(uow, incident, new, why, request)
     elif new:
-        _propose_invitation(uow, incident, new, why, function, request)
-    return kinds | dict.fromkeys(new, Invited.NOW if lets_in else Invited.PROPOSED)
+        propose_invitation(uow, incident, new, why, function, request)
+    kinds |= dict.fromkeys(new, Invited.NOW if lets_in else Invited.PROPOSED)
+    return kinds | {user: Invited.IMPOSSIBLE for user in kinds if user not in coming}
 
 
 def may_admit(uow: UnitOfWork, incident: Incident, person: Person) -> bool:
     """Whether they may let others in, rather than propose it."""
+    if incident.exposure.admitted_by_legal:
+        return is_allowed(uow, Verb.SIGN_OFF, incident, person)
     return incident.exposure.invites_freely or is_allowed(uow, Verb.ADMIT, incident, person)
 
 
@@ -106,7 +114,17 @@ def _let_in(
     keep(uow, incident, replace(entry, by=proposed_by) if proposed_by else entry)
 
 
-def _propose_invitation(
+def let_in_legal(uow: UnitOfWork, incident: Incident, legal: Iterable[UserId], request: Request) -> None:
+    """Inside a transaction: Legal's people, who have a grant, come into the room and are told why."""
+    members = uow.members.of(incident.id)
+    new = tuple(user for user in sorted(legal) if user not in members and user != request.person.id)
+    for user in new:
+        _add_member(uow, incident, user, request)
+    if new:
+        record(uow, incident, PeopleInvited(new), request)
+
+
+def propose_invitation(
     uow: UnitOfWork,
     incident: Incident,
     people: tuple[UserId, ...],
@@ -114,6 +132,7 @@ def _propose_invitation(
     function: FunctionId | None,
     request: Request,
 ) -> None:
+    """Inside a transaction: whoever may let them in is asked; one message for all of them."""
     wanted = Proposal(
         incident_id=incident.id,
         kind=ProposalKind.INVITATION,
@@ -136,7 +155,7 @@ def answer_invitation(proposal_id: ProposalId, accept: bool, request: Request, d
         incident, proposal = taken
         answer_proposal(uow, proposal, accept, request)
         members = uow.members.of(incident.id)
-        new = tuple(user for user in proposal.people if user not in members)
+        new = tuple(user for user in proposal.people if user not in members or not may_read(uow, incident, user))
         if not accept:
             record(uow, incident, InvitationDeclined(people=proposal.people, proposer=proposal.by), request)
         elif new:
@@ -182,15 +201,20 @@ def bring_in(uow: UnitOfWork, incident: Incident, user: UserId, request: Request
 
     Raises `NotAllowed` where `request.person` may not let them in.
     """
-    if user in uow.members.of(incident.id):
+    if user in uow.members.of(incident.id) and may_read(uow, incident, user):
         return
+    if not can_come(uow, incident, user):
+        raise NotAllowed("cannot_come", name=names_of(uow, (user,))[0], label=incident.label)
     if user != request.person.id and not may_admit(uow, incident, request.person):
+        if incident.exposure.admitted_by_legal:
+            raise NotAllowed("legal_decides", name=names_of(uow, (user,))[0], label=incident.label)
         (name,), holders = names_of(uow, (user,)), names_of(uow, role_holders(uow.roles.of(incident.id)))
         raise NotAllowed("not_let_in", name=name, holders=holders)
     _add_member(uow, incident, user, request)
 
 
 def _add_member(uow: UnitOfWork, incident: Incident, user: UserId, request: Request) -> None:
+    let_see(uow, incident, user, Via.INVITATION, request.person.id)
     uow.members.add(incident.id, user, request.now)
     redraw_merged(uow, incident)
     uow.outbox.put(InviteToRoom(incident.id, user=user, by=request.person.id))

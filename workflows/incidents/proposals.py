@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from workflows.access.authorize import authorize_part, names_of
+from workflows.access.authorize import authorize_part, names_of, require
 from workflows.domain.errors import NotAllowed, NotFound
 from workflows.domain.ids import IncidentId, ProposalId, UserId
 from workflows.domain.incident import Incident
@@ -35,7 +35,7 @@ def find_standing(uow: UnitOfWork, wanted: Proposal) -> Proposal | None:
 
 
 def _asked_for(proposal: Proposal) -> tuple[object, ...]:
-    return proposal.to, proposal.severity, proposal.marking, proposal.people
+    return proposal.to, proposal.severity, proposal.marking, proposal.visibility, proposal.people
 
 
 def propose(uow: UnitOfWork, proposal: Proposal) -> Proposal:
@@ -73,9 +73,10 @@ def take_proposal(
     if found is None or found.kind is not kind:
         authorize_part(uow, Verb.SEE, None, by, missing)
         raise missing
-    verb = PROPOSALS[kind].verb if accept or by.id != found.by else Verb.SEE
+    answers = accept or by.id != found.by
     try:
-        incident = authorize_part(uow, verb, found.incident_id, by, missing)
+        incident = authorize_part(uow, Verb.SEE, found.incident_id, by, missing)
+        require(uow, PROPOSALS[kind].asks_for(incident.exposure) if answers else Verb.SEE, incident, by)
     except NotAllowed as refusal:
         raise _naming_others(uow, refusal, found) from None
     proposal = uow.proposals.get(proposal_id)  # read again under the incident's lock

@@ -186,7 +186,11 @@ def _waiting(uow: UnitOfWork, incident: Incident, person: Person) -> tuple[Propo
     """What waits for an answer: proposed by this person, or one that they may answer."""
     access = access_of(uow, incident, person)
     open_ones = [p for kind in ProposalKind for p in uow.proposals.open_of(incident.id, kind)]
-    return tuple(p for p in open_ones if p.by == person.id or may(PROPOSALS[p.kind].verb, incident, access))
+    return tuple(
+        p
+        for p in open_ones
+        if p.by == person.id or may(PROPOSALS[p.kind].asks_for(incident.exposure), incident, access)
+    )
 
 
 def _unanswered(uow: UnitOfWork, incident: Incident, person: Person) -> Entry | None:

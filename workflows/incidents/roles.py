@@ -4,18 +4,21 @@ from dataclasses import replace
 from datetime import datetime
 
 from workflows.access.authorize import authorize, require
+from workflows.access.grants import end_with_role, let_see
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
 from workflows.domain.entries.roles import RoleAssigned, RoleReleased
 from workflows.domain.entries.tasks import TaskAdded
 from workflows.domain.errors import InvalidField, RoleTaken
+from workflows.domain.grants import Via
 from workflows.domain.ids import IncidentId, RoleId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.policy import Verb
 from workflows.domain.proposals import ProposalKind
 from workflows.domain.reminders import Outcome, ReminderKind, for_missing_lead
 from workflows.domain.request import Request
-from workflows.domain.roles import DEPUTY, LEAD, Holding, holders
+from workflows.domain.roles import DEPUTY, LEAD, LEGAL_COUNSEL, Holding, holders
+from workflows.domain.rosters import LEGAL, people_of_function
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import AlreadyPosted, Entry
 from workflows.incidents.departures import is_account_closed
@@ -88,9 +91,11 @@ def release_role(incident_id: IncidentId, role: RoleId, who: UserId, request: Re
 
 def give_role(uow: UnitOfWork, incident: Incident, role: RoleId, to: UserId, request: Request, deps: Deps) -> None:
     """Inside a transaction: `to` has `role` from now on, is added to the room and gets the tasks of the role."""
+    _check_counsel(uow, incident, role, to, request)
     held_before = any(h.role == role for h in uow.roles.of(incident.id))
     bring_in(uow, incident, to, request)
     uow.roles.add(Holding(incident_id=incident.id, role=role, user=to, since=request.now))
+    let_see(uow, incident, to, Via.ROLE, request.person.id, role)
     record(uow, incident, RoleAssigned(role=role, to=to), request)
     if held_before:
         pass_on_role_tasks(uow, incident, role, None, to, request, deps)
@@ -99,6 +104,13 @@ def give_role(uow: UnitOfWork, incident: Incident, role: RoleId, to: UserId, req
     if role == LEAD:
         vacate_deputy(uow, incident, to, request)
         close_fired(uow, incident.id, ReminderKind.MISSING_LEAD, Outcome.CLAIMED, to)
+
+
+def _check_counsel(uow: UnitOfWork, incident: Incident, role: RoleId, to: UserId, request: Request) -> None:
+    """Where Legal decides who may know, nobody makes themselves Legal: one of its people has the role, or gives it."""
+    legal = uow.rosters.of(people_of_function(LEGAL))
+    if role == LEGAL_COUNSEL and legal and to not in legal and incident.exposure.lowered_by_legal:
+        require(uow, Verb.SIGN_OFF, incident, request.person)
 
 
 def vacate_deputy(uow: UnitOfWork, incident: Incident, lead: UserId, request: Request) -> None:
@@ -113,6 +125,7 @@ def give_first_lead(uow: UnitOfWork, incident: Incident, to: UserId, request: Re
     """At the declaration, when nobody had a role before: the entries that say so. The set-up brings them into the room
     and the first card names them."""
     uow.roles.add(Holding(incident_id=incident.id, role=LEAD, user=to, since=request.now))
+    let_see(uow, incident, to, Via.ROLE, request.person.id, LEAD)
     if to != request.person.id:
         uow.members.add(incident.id, to, request.now)
     fact = RoleAssigned(role=LEAD, to=to)
@@ -152,6 +165,7 @@ def end_role(uow: UnitOfWork, incident: Incident, role: RoleId, who: UserId, req
 
 def _end(uow: UnitOfWork, incident: Incident, role: RoleId, who: UserId, now: datetime) -> None:
     uow.roles.end(incident.id, role, who, now)
+    end_with_role(uow, incident.id, role, who, now)
     if role == LEAD:
         supersede(uow, incident.id, ProposalKind.HANDOVER, now)
 

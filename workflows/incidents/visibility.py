@@ -1,44 +1,51 @@
-"""Who may know of it: closed at once by anybody in the room, opened again only with a second person."""
+"""Who may know of it: fewer at once, by anybody in the room; more only with a second person, or as Legal signs off."""
 
 from dataclasses import replace
 
-from workflows.access.audience import redraw_merged
-from workflows.access.authorize import authorize, require
+from workflows.access.audience import may_read, redraw_merged
+from workflows.access.authorize import authorize, is_allowed, require
+from workflows.access.grants import begin_grants
 from workflows.deps import Deps
 from workflows.domain.channels import RoomState
 from workflows.domain.entries.scope import OpeningDeclined, OpeningProposed, VisibilityClosed, VisibilityOpened
 from workflows.domain.errors import InvalidField, NotAllowed, ReasonNeeded
-from workflows.domain.exposure import OFFERED, Visibility
-from workflows.domain.ids import IncidentId, ProposalId
+from workflows.domain.exposure import SeenBy, Visibility
+from workflows.domain.ids import IncidentId, ProposalId, TypeCode
 from workflows.domain.incident import Incident
 from workflows.domain.naming import code_name
 from workflows.domain.policy import Verb
 from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.request import Request
+from workflows.domain.rosters import cleared_for
+from workflows.incidents.membership import let_in_legal, propose_invitation
 from workflows.incidents.proposals import answer_proposal, find_standing, propose, supersede, take_proposal
 from workflows.incidents.room_state import set_state
 from workflows.jobs.recovery import SyncMembers
 from workflows.jobs.war_room import ProvisionWarRoom
 from workflows.ports.store import UnitOfWork
+from workflows.programme.models import Programme
+from workflows.text.local_text import LocalText
 from workflows.timeline.record import keep, new_entry, record
 
 
 def change_visibility(
     incident_id: IncidentId, visibility: Visibility, reason: str, request: Request, deps: Deps
 ) -> Incident | Proposal:
-    """Close it at once; the incident as it now is, or the proposal to open it, which waits for a second person.
+    """Narrow it at once; the incident as it now is, or the proposal to widen it, which waits for a second person.
 
-    Raises `ReasonNeeded` for an opening without a reason, and `InvalidField` where its type forces what it is.
+    Raises `ReasonNeeded` for widening it without a reason, and `InvalidField` where its type forbids it or nobody could
+    see it any more.
     """
-    if visibility not in OFFERED:
+    if visibility not in tuple(Visibility):
         raise InvalidField("visibility", "choice_gone")
     with deps.store.write() as uow:
         incident = authorize(uow, Verb.SET_VISIBILITY, incident_id, request.person)
         if visibility == incident.visibility:
             return incident
+        check_possible(uow, incident.type, visibility, deps.programme)
         changed: Incident | Proposal
         if visibility.is_wider_than(incident.visibility):
-            changed = _propose_opening(uow, incident, reason, request, deps)
+            changed = _propose_opening(uow, incident, visibility, reason, request)
         else:
             changed = close_off(uow, incident, visibility, reason, request)
         uow.commit()
@@ -52,7 +59,20 @@ def close_off(uow: UnitOfWork, incident: Incident, visibility: Visibility, reaso
         set_state(uow, changed, RoomState.PUBLIC, changed.war_room.is_private, request.now)  # until people convert it
     supersede(uow, incident.id, ProposalKind.OPEN_UP, request.now)
     record(uow, changed, VisibilityClosed(old=incident.visibility, new=visibility), request, text=reason)
+    ask_legal(uow, changed, request)
     return changed
+
+
+def ask_legal(uow: UnitOfWork, incident: Incident, request: Request) -> None:
+    """Inside a transaction, once only grants let people see it: whoever asks, the lead and Legal have one, Legal comes
+    in, and everybody else in the room is listed for Legal to let in."""
+    legal = begin_grants(uow, incident, request.person.id)
+    if not incident.exposure.admitted_by_legal:
+        return
+    let_in_legal(uow, incident, legal, request)
+    waiting = tuple(user for user in sorted(uow.members.of(incident.id)) if not may_read(uow, incident, user))
+    if waiting:
+        propose_invitation(uow, incident, waiting, "", None, request)
 
 
 def narrow(uow: UnitOfWork, incident: Incident, visibility: Visibility) -> Incident:
@@ -66,13 +86,20 @@ def narrow(uow: UnitOfWork, incident: Incident, visibility: Visibility) -> Incid
     return changed
 
 
-def _propose_opening(uow: UnitOfWork, incident: Incident, reason: str, request: Request, deps: Deps) -> Proposal:
-    require(uow, Verb.OPEN_UP, incident, request.person)
-    _check_type(incident, deps)
+def _propose_opening(
+    uow: UnitOfWork, incident: Incident, visibility: Visibility, reason: str, request: Request
+) -> Proposal:
+    if not (incident.exposure.lowered_by_legal and is_allowed(uow, Verb.SIGN_OFF, incident, request.person)):
+        require(uow, Verb.OPEN_UP, incident, request.person)
     if not reason.strip():
         raise ReasonNeeded("opening_needs_reason")
     wanted = Proposal(
-        incident_id=incident.id, kind=ProposalKind.OPEN_UP, by=request.person.id, at=request.now, reason=reason
+        incident_id=incident.id,
+        kind=ProposalKind.OPEN_UP,
+        by=request.person.id,
+        at=request.now,
+        visibility=visibility,
+        reason=reason,
     )
     standing = find_standing(uow, wanted)
     if standing is not None:
@@ -81,14 +108,20 @@ def _propose_opening(uow: UnitOfWork, incident: Incident, reason: str, request: 
     return propose(uow, wanted)
 
 
-def _check_type(incident: Incident, deps: Deps) -> None:
-    kind = deps.programme.types.get(incident.type)
-    if kind is not None and kind.forced and Visibility.OPEN.is_wider_than(kind.visibility):
-        raise InvalidField("visibility", "visibility_forced", type=kind.title)
+def check_possible(uow: UnitOfWork, kind: TypeCode, visibility: Visibility, programme: Programme) -> None:
+    """Raises `InvalidField` for a visibility that the type forbids, or with which nobody could see the incident."""
+    known = programme.types.get(kind)
+    title = known.title if known else LocalText(kind)
+    if known and known.forced and visibility.is_wider_than(known.visibility):
+        raise InvalidField("visibility", "visibility_forced", type=title)
+    is_seen = visibility.exposure.seen_by is not SeenBy.CLEARED or uow.rosters.of(cleared_for(kind))
+    if not is_seen:
+        raise InvalidField("visibility", "nobody_cleared", type=title)
 
 
 def answer_opening(proposal_id: ProposalId, accept: bool, request: Request, deps: Deps) -> bool:
-    """A second person opens it to everybody, or not. False when it was answered before."""
+    """A second person lets more people know, or not; where Legal decides that, one of Legal. False when it was answered
+    before."""
     with deps.store.write() as uow:
         taken = take_proposal(uow, proposal_id, ProposalKind.OPEN_UP, request.person, accept)
         if taken is None:
@@ -98,7 +131,7 @@ def answer_opening(proposal_id: ProposalId, accept: bool, request: Request, deps
             raise NotAllowed("second_person")
         answer_proposal(uow, proposal, accept, request)
         if accept:
-            _check_type(incident, deps)
+            check_possible(uow, incident.type, proposal.visibility or Visibility.OPEN, deps.programme)
             _open_up(uow, incident, proposal, request)
         else:
             record(uow, incident, OpeningDeclined(), request)
@@ -108,7 +141,7 @@ def answer_opening(proposal_id: ProposalId, accept: bool, request: Request, deps
 
 def _open_up(uow: UnitOfWork, incident: Incident, proposal: Proposal, request: Request) -> None:
     """Its room stays as it is: people join through Muster. It is announced, which it may never have been."""
-    changed = replace(incident, visibility=Visibility.OPEN)
+    changed = replace(incident, visibility=proposal.visibility or Visibility.OPEN)
     uow.incidents.save(changed)
     if incident.war_room is not None and incident.war_room.is_private is None:
         uow.incidents.put_channel(incident.id, replace(incident.war_room, is_private=incident.exposure.private_room))

@@ -1,13 +1,42 @@
 """The people and groups of a function: what is stored of them, and what may be."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
 from workflows.domain.chat import Group
 from workflows.domain.errors import ChatRejected, InvalidField, RateLimited
 from workflows.domain.ids import UserId
+from workflows.domain.organisation import cleared_setting, cleared_type_of, people_of
 from workflows.domain.request import Request
+from workflows.programme.models import Programme
+from workflows.text.local_text import LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleList:
+    """People and groups that are set up under one title: of a function, or cleared for a type."""
+
+    title: LocalText
+    members: tuple[str, ...]
+    clears: bool = False
+
+
+def people_lists(programme: Programme) -> Mapping[str, PeopleList]:
+    """By the name in forms and buttons: a function by its id, a clearance by its setting."""
+    functions = {name: PeopleList(one.title, one.members) for name, one in programme.functions.items()}
+    cleared = {
+        cleared_setting(code): PeopleList(kind.title, kind.cleared, clears=True)
+        for code, kind in programme.types.items()
+        if programme.is_restricted(code)
+    }
+    return functions | cleared
+
+
+def setting_of(name: str) -> str:
+    """The setting that a list of people is stored under."""
+    return name if cleared_type_of(name) else people_of(name)
 
 
 def user_groups(deps: Deps) -> tuple[Group, ...]:

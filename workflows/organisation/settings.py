@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from workflows.deps import Deps
-from workflows.domain.organisation import Setting, SettingChange, SettingValue, people_of
+from workflows.domain.organisation import Setting, SettingChange, SettingValue, cleared_setting, people_of
 from workflows.domain.request import Request
 from workflows.organisation.admins import require_admin
 from workflows.ports.store import Store
@@ -57,15 +57,24 @@ def standing(deps: Deps) -> Mapping[str, SettingValue]:
     """The value of every setting for this request, wherever it comes from."""
     programme = deps.programme
     people: dict[str, SettingValue] = {people_of(name): [*one.members] for name, one in programme.functions.items()}
-    return people | {
-        Setting.ANNOUNCE_CHANNEL: deps.announce_channel,
-        Setting.LEADERSHIP_CHANNEL: deps.leadership_channel,
-        Setting.DEFAULT_TYPE: programme.defaults.type,
-        Setting.DEFAULT_SEVERITY: programme.defaults.severity,
-        Setting.LANGUAGE: programme.language,
-        Setting.TIMEZONE: programme.timezone,
-        Setting.QUIET_HOURS: _quiet_hours(programme),
+    cleared: dict[str, SettingValue] = {
+        cleared_setting(code): [*kind.cleared]
+        for code, kind in programme.types.items()
+        if programme.is_restricted(code)
     }
+    return (
+        people
+        | cleared
+        | {
+            Setting.ANNOUNCE_CHANNEL: deps.announce_channel,
+            Setting.LEADERSHIP_CHANNEL: deps.leadership_channel,
+            Setting.DEFAULT_TYPE: programme.defaults.type,
+            Setting.DEFAULT_SEVERITY: programme.defaults.severity,
+            Setting.LANGUAGE: programme.language,
+            Setting.TIMEZONE: programme.timezone,
+            Setting.QUIET_HOURS: _quiet_hours(programme),
+        }
+    )
 
 
 def _quiet_hours(programme: Programme) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from workflows.domain.exposure import Visibility
+from workflows.domain.exposure import SeenBy, Visibility
 from workflows.domain.ids import ClassId, FunctionId, RoleId, SeverityCode, StatusId, TypeCode
 from workflows.domain.incident import Incident
 from workflows.domain.lifecycle import StatusKind
@@ -69,13 +69,15 @@ class ContentClass(_Data):
 
 
 class IncidentType(_Data):
-    """`forced`: the visibility cannot be changed. `guarded`: no file is taken in, and no media is described. `classes`:
+    """`forced`: fewer people may know, never more. `cleared`: references of those who see its restricted incidents.
+    `guarded`: no file is taken in, and no media is described. `classes`:
     what people may meet there. `invite`: functions. `roles`: those that matter, most important first; empty: all."""
 
     title: Title
     meaning: OptionalText = LocalText("")
     visibility: Visibility
     forced: bool = False
+    cleared: tuple[Reference, ...] = ()
     guarded: bool = False
     classes: tuple[ClassId, ...] = ()
     invite: tuple[str, ...] = ()
@@ -245,6 +247,19 @@ class Programme(_Data):
     def keeps_links(self, incident: Incident) -> bool:
         """Whether links in what people wrote of it may be pressed; elsewhere they are shown as text."""
         return incident.exposure.keeps_links and not self.guarded(incident.type)
+
+    def is_restricted(self, kind: TypeCode) -> bool:
+        """Whether its incidents are for cleared people alone, or can be."""
+        known = self.types.get(kind)
+        return known is not None and (bool(known.cleared) or known.visibility.exposure.seen_by is SeenBy.CLEARED)
+
+    def visibilities_of(self, kind: TypeCode) -> tuple[Visibility, ...]:
+        """Those that incidents of this type can have: none wider than what it forces, and restricted where somebody can
+        be cleared."""
+        known = self.types.get(kind)
+        floor = known.visibility if known and known.forced else Visibility.OPEN
+        possible = [visibility for visibility in Visibility if not visibility.is_wider_than(floor)]
+        return tuple(v for v in possible if v.exposure.seen_by is not SeenBy.CLEARED or self.is_restricted(kind))
 
     def signed(self, code: SeverityCode) -> str:
         """The code of a severity behind its sign: `🔴 S1`."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from workflows.domain.ids import SeverityCode, TypeCode
 from workflows.domain.organisation import OrganisationSettings, Setting
-from workflows.programme.models import Defaults, Function, Programme, Quiet
+from workflows.programme.models import Defaults, Function, IncidentType, Programme, Quiet
 
 
 def with_settings(programme: Programme, settings: OrganisationSettings) -> Programme:
@@ -13,6 +13,7 @@ def with_settings(programme: Programme, settings: OrganisationSettings) -> Progr
         return programme
     changes: dict[str, Any] = {
         "functions": _functions(programme, settings),
+        "types": _types(programme, settings),
         "defaults": _defaults(programme, settings),
         "quiet_hours": _quiet_hours(programme, settings),
     }
@@ -28,6 +29,14 @@ def _functions(programme: Programme, settings: OrganisationSettings) -> dict[str
     return {
         name: function.model_copy(update={"members": people[name]}) if name in people else function
         for name, function in programme.functions.items()
+    }
+
+
+def _types(programme: Programme, settings: OrganisationSettings) -> dict[str, IncidentType]:
+    cleared = settings.cleared
+    return {
+        code: kind.model_copy(update={"cleared": cleared[code]}) if code in cleared else kind
+        for code, kind in programme.types.items()
     }
 
 

@@ -7,6 +7,7 @@ The chat lets so many rooms be created in a minute. The message that tells the p
 from datetime import datetime, timedelta
 from math import ceil
 
+from workflows.access.audience import may_read
 from workflows.domain.chat import RoomSlot
 from workflows.domain.errors import ChatRejected, ChatUnavailable, RateLimited, RetryLater
 from workflows.domain.ids import ChannelId, MessageTs
@@ -37,7 +38,10 @@ def wait_in_queue(context: StepContext) -> None:
 
 
 def _place(context: StepContext, place: int, slot: RoomSlot, wait: timedelta) -> Message:
-    params = {"label": context.incident.label, "per_minute": slot.per_minute, "place": place, "wait": _about(wait)}
+    with context.deps.store.read() as uow:
+        is_seen = may_read(uow, context.incident, context.incident.declared_by)
+    label = context.incident.label if is_seen else context.incident.code_name
+    params = {"label": label, "per_minute": slot.per_minute, "place": place, "wait": _about(wait)}
     by_pace = timedelta(minutes=1 + place / slot.per_minute)
     return Sentence(key="receipt.queued" if wait <= by_pace else "receipt.paused", params=params)
 
@@ -68,7 +72,7 @@ def _post_queue_place(context: StepContext, message: Message) -> None:
         _save(context, StepState.DONE, {"channel": ref.channel, "ts": ref.ts})
 
 
-def edit_into_receipt(receipt: DeclaredReceipt, context: StepContext) -> bool:
+def edit_into_receipt(receipt: DeclaredReceipt | Sentence, context: StepContext) -> bool:
     """Let the message that told the place become the receipt. False when there is none."""
     ref = _message(context)
     if ref is None:

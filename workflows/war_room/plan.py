@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from workflows.access.audience import may_read
+from workflows.access.grants import can_come, thanks_for, who_comes
 from workflows.access.people import get_person
 from workflows.deps import Deps
 from workflows.domain.chat import Priority, Refusal
@@ -23,6 +25,7 @@ from workflows.messages.war_room import (
     DeclaredReceipt,
     IncidentCard,
     LeadershipAnnouncement,
+    Sentence,
     Tutorial,
 )
 from workflows.outbox.announce_channel import announce_channel
@@ -95,7 +98,13 @@ def words_of_name(incident: Incident) -> str:
 def invite_declarer(context: StepContext) -> Result:
     with context.deps.store.read() as uow:
         lead = lead_of(uow.roles.of(context.incident.id))
-    first = [context.incident.declared_by] + ([lead] if lead and lead != context.incident.declared_by else [])
+        first = [
+            user
+            for user in dict.fromkeys((context.incident.declared_by, lead))
+            if user and can_come(uow, context.incident, user)
+        ]
+    if not first:
+        return {}
     return _invited(first, context.deps.chat.invite(context.room, first), context.deps)
 
 
@@ -112,9 +121,12 @@ def invite_responders(context: StepContext) -> Result:
             people += deps.chat.resolve(reference)
         except ChatRejected as error:
             unknown.append(Refusal(UserId(reference), error.code))
-    wanted = [u for u in dict.fromkeys(people) if u != context.incident.declared_by]
+    called = [u for u in dict.fromkeys(people) if u != context.incident.declared_by]
+    with deps.store.read() as uow:
+        wanted, waiting = who_comes(uow, context.incident, called)
     refused = deps.chat.invite(context.room, wanted) if wanted else ()
-    return _invited(wanted, (*refused, *unknown), deps) if wanted or unknown else {}
+    result = _invited(wanted, (*refused, *unknown), deps) if wanted or unknown else {}
+    return {**result, "waiting": " ".join(waiting)} if waiting else result
 
 
 def _invited(wanted: list[UserId], refusals: tuple[Refusal, ...], deps: Deps) -> Result:
@@ -217,9 +229,12 @@ def announce_to_leadership(context: StepContext) -> Result:
 
 
 def notify_declarer(context: StepContext) -> Result:
+    """The way into the room; thanks with a reference that says nothing, to a declarer who may not see the incident."""
     with context.deps.store.read() as uow:
         shown = snapshot(uow, context.incident, context.deps.clock.now())
-    receipt = DeclaredReceipt(shown)
+        is_seen = may_read(uow, context.incident, context.incident.declared_by)
+        thanks = Sentence(key=thanks_for(uow, context.incident), params={"reference": context.incident.code_name})
+    receipt = DeclaredReceipt(shown) if is_seen else thanks
     if not edit_into_receipt(receipt, context):
         key = context.key("tell_declarer")
         context.deps.chat.post(

@@ -5,14 +5,16 @@ from dataclasses import replace
 from datetime import datetime
 
 from workflows.domain.channels import Channel, Purpose, RoomState
-from workflows.domain.entries.incidents import PeopleInvited
+from workflows.domain.entries.incidents import InvitationProposed, PeopleInvited
 from workflows.domain.entries.scope import TypeChanged
 from workflows.domain.entries.war_room import NobodyCalled
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import Incident
+from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.roles import lead_of
 from workflows.domain.steps import StepRecord, StepState
 from workflows.domain.timeline import AlreadyPosted
+from workflows.jobs.incidents import PostProposal
 from workflows.jobs.war_room import NotifyOfRoom, WithdrawAnnouncements
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.record import record_own
@@ -51,10 +53,22 @@ def apply_responders(uow: UnitOfWork, incident: Incident, result: Result, began:
     new = tuple(UserId(user) for user in result.get("members", "").split() if user not in known)
     if new:
         record_own(uow, incident, PeopleInvited(new), began, AlreadyPosted.BY_CARD)
+    if waiting := tuple(UserId(user) for user in result.get("waiting", "").split()):
+        _ask_legal(uow, incident, waiting, began)
     lead = lead_of(uow.roles.of(incident.id))
     is_alone = lead in (None, incident.declared_by) and not result.get("members")
     if result and is_alone and incident.exposure.private_room:
         record_own(uow, incident, NobodyCalled(), began)
+
+
+def _ask_legal(uow: UnitOfWork, incident: Incident, waiting: tuple[UserId, ...], now: datetime) -> None:
+    """Whoever the type calls waits for Legal: one question for all of them, in the name of who declared."""
+    wanted = Proposal(
+        incident_id=incident.id, kind=ProposalKind.INVITATION, by=incident.declared_by, at=now, people=waiting
+    )
+    if waiting not in [standing.people for standing in uow.proposals.open_of(incident.id, wanted.kind)]:
+        record_own(uow, incident, InvitationProposed(waiting), now)
+        uow.outbox.put(PostProposal(incident.id, uow.proposals.add(wanted).id, asked=True))
 
 
 def _known(uow: UnitOfWork, incident: Incident) -> frozenset[UserId]:

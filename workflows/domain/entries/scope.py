@@ -32,6 +32,10 @@ class VisibilityClosed(ChangedForAReason):
     old: Visibility
     new: Visibility
 
+    def text_key(self, entry: Entry) -> str:
+        key = ChangedForAReason.text_key(self, entry)
+        return key if self.new is Visibility.PRIVATE else key.replace(self.kind, "visibility_raised")
+
 
 @dataclass(frozen=True, slots=True)
 class VisibilityOpened(ApprovedChange):
@@ -43,6 +47,10 @@ class VisibilityOpened(ApprovedChange):
     in_summary: ClassVar[bool] = True
     old: Visibility
     new: Visibility
+
+    def text_key(self, entry: Entry) -> str:
+        key = ApprovedChange.text_key(self, entry)
+        return key if self.new is Visibility.OPEN else key.replace(self.kind, "visibility_lowered")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,82 @@
+"""Giving and ending grants: a role and an invitation bring one where the visibility of the incident takes it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from workflows.access.audience import may_read
+from workflows.domain.exposure import SeenBy
+from workflows.domain.grants import Grant, Via, granted
+from workflows.domain.ids import IncidentId, RoleId, UserId
+from workflows.domain.incident import Incident
+from workflows.domain.roles import LEAD, LEGAL_COUNSEL
+from workflows.domain.rosters import LEGAL, cleared_for, people_of_function
+from workflows.ports.store import UnitOfWork
+
+
+def let_see(uow: UnitOfWork, incident: Incident, user: UserId, via: Via, by: UserId | None, role: str = "") -> None:
+    """Inside a transaction: a grant, where the visibility takes one, or where an earlier one of theirs has lapsed.
+
+    `role`: which one it comes with; it ends with that one.
+    """
+    theirs = uow.grants.of_person(incident.id, user)
+    what = granted(theirs, uow.now)
+    takes_one = incident.exposure.seen_by is SeenBy.GRANTED or (
+        incident.exposure.seen_by is SeenBy.MEMBERS and what.has_lapsed
+    )
+    has_same = any(one.via is via and one.reason == role and one.is_live(uow.now) for one in theirs if not one.denies)
+    if takes_one and not has_same and not (what.is_let_in and not role):
+        uow.grants.add(Grant(user=user, incident_id=incident.id, via=via, by=by, at=uow.now, reason=role))
+
+
+def end_with_role(uow: UnitOfWork, incident_id: IncidentId, role: RoleId, user: UserId, now: datetime) -> None:
+    """Inside a transaction: what came with the role ends with it."""
+    for grant in uow.grants.of_person(incident_id, user):
+        if grant.via is Via.ROLE and grant.reason == role:
+            uow.grants.end(grant.id, now, None)
+
+
+def begin_grants(uow: UnitOfWork, incident: Incident, first: UserId) -> frozenset[UserId]:
+    """Inside a transaction, where nobody sees the incident without a grant: `first`, its lead, and Legal have one.
+    Those of Legal."""
+    if incident.exposure.seen_by is not SeenBy.GRANTED:
+        return frozenset()
+    let_see(uow, incident, first, Via.INVITATION, first)
+    for held in uow.roles.of(incident.id):
+        if held.until is None and held.role in (LEAD, LEGAL_COUNSEL):
+            let_see(uow, incident, held.user, Via.ROLE, first, held.role)
+    legal = uow.rosters.of(people_of_function(LEGAL))
+    for user in sorted(legal):
+        let_see(uow, incident, user, Via.CLEARANCE, None)
+    return legal
+
+
+def can_come(uow: UnitOfWork, incident: Incident, user: UserId) -> bool:
+    """Whether letting them into the room would let them see the incident. Clearance is nothing that an invitation
+    gives, and who is kept out stays out."""
+    what = granted(uow.grants.of_person(incident.id, user), uow.now)
+    if what.is_denied:
+        return False
+    return incident.exposure.seen_by is not SeenBy.CLEARED or may_read(uow, incident, user)
+
+
+def thanks_for(uow: UnitOfWork, incident: Incident) -> str:
+    """The text to somebody who declared what they may not see; whether anybody has it now, it says truly."""
+    is_read = incident.exposure.seen_by is not SeenBy.CLEARED or uow.rosters.of(cleared_for(incident.type))
+    return "declare.thanked" if is_read else "declare.thanked_unread"
+
+
+def who_comes(uow: UnitOfWork, incident: Incident, called: Sequence[UserId]) -> tuple[list[UserId], list[UserId]]:
+    """Of the people whom a rule calls: those who come now, and those who wait for Legal.
+
+    Into a restricted incident come those who are cleared; where none of them is called, everybody who is. Into a
+    privileged one Legal comes, and the others wait.
+    """
+    if incident.exposure.admitted_by_legal:
+        legal = sorted(uow.rosters.of(people_of_function(LEGAL)))
+        now = [user for user in dict.fromkeys((*legal, *called)) if may_read(uow, incident, user)]
+        return now, [user for user in called if user not in now]
+    coming = [user for user in called if can_come(uow, incident, user)]
+    if not coming and incident.exposure.seen_by is SeenBy.CLEARED:
+        cleared = sorted(uow.rosters.of(cleared_for(incident.type)))
+        coming = [user for user in cleared if can_come(uow, incident, user)]
+    return coming, []

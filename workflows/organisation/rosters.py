@@ -1,0 +1,65 @@
+"""Keeping the rosters: who is cleared for which type, and whose decision is that of Legal, Security and Privacy."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from workflows.deps import Deps
+from workflows.domain.errors import ChatError, RateLimited
+from workflows.domain.ids import RosterName, UserId
+from workflows.domain.rosters import LEGAL, PRIVACY, SECURITY, cleared_for, people_of_function
+from workflows.ports.store import UnitOfWork
+from workflows.programme.models import Programme
+
+
+def refresh_rosters(now: datetime, deps: Deps) -> None:
+    """Fill every roster from the people and groups that are set up."""
+    fill(named(deps.programme), now, deps)
+
+
+def refresh_roster(name: str, now: datetime, deps: Deps) -> None:
+    """Fill the one of this setting, if it has one."""
+    fill({roster: listed for roster, listed in named(deps.programme).items() if roster == name}, now, deps)
+
+
+def fill(wanted: Mapping[RosterName, tuple[str, ...]], now: datetime, deps: Deps) -> None:
+    """Each roster is whoever is behind its references.
+
+    A group that cannot be read now keeps those whom it had: it clears nobody new. Somebody who was set up by name and
+    is not any more is off at once.
+    """
+    references = {one for listed in wanted.values() for one in listed if not _is_person(one)}
+    read = {reference: found for reference in sorted(references) if (found := _read(reference, deps)) is not None}
+    with deps.store.write() as uow:
+        for reference, users in read.items():
+            uow.rosters.replace(_behind(reference), users, now)
+        for name, listed in wanted.items():
+            uow.rosters.replace(name, _everybody(uow, listed), now)
+        uow.commit()
+
+
+def named(programme: Programme) -> dict[RosterName, tuple[str, ...]]:
+    """Each roster with the references that it is filled from."""
+    functions = programme.functions
+    deciding = {people_of_function(f): functions[f].members for f in (LEGAL, SECURITY, PRIVACY) if f in functions}
+    return deciding | {cleared_for(code): kind.cleared for code, kind in programme.types.items()}
+
+
+def _read(reference: str, deps: Deps) -> tuple[UserId, ...] | None:
+    try:
+        return deps.chat.resolve(reference)
+    except (ChatError, RateLimited):
+        return None
+
+
+def _everybody(uow: UnitOfWork, references: Iterable[str]) -> frozenset[UserId]:
+    people = (frozenset({UserId(one)}) if _is_person(one) else uow.rosters.of(_behind(one)) for one in references)
+    return frozenset[UserId]().union(*people)
+
+
+def _behind(reference: str) -> RosterName:
+    """Who was behind a group or an address when it could be read last."""
+    return RosterName(f"behind.{reference}")
+
+
+def _is_person(reference: str) -> bool:
+    return "@" not in reference and not reference.startswith("S")
