@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from commands.payloads.events import (
     ChannelEvent,
+    GroupChanged,
     MediaPosted,
     MemberEvent,
     MessageDeleted,
@@ -12,6 +13,7 @@ from commands.payloads.events import (
     ReactionEvent,
     RoomEvent,
     UserChanged,
+    read_group_changed,
     read_member,
     read_message,
     read_reaction,
@@ -154,7 +156,7 @@ def user_changed(event: UserChanged, deps: Deps) -> None:
         account_closed(event.user, deps)
 
 
-def group_changed(_payload: Payload, deps: Deps) -> None:
+def group_changed(_event: GroupChanged, deps: Deps) -> None:
     """Whoever is cleared by a group, or decides as one of it, is read anew."""
     refresh_rosters(deps.clock.now(), current(deps))
 
@@ -180,8 +182,8 @@ EVENTS: Mapping[str, EventHandler] = {
     "member_joined_channel": _when(read_member, member_joined),
     "member_left_channel": _when(read_member, member_left),
     **dict.fromkeys(ROOM_EVENTS, _when(read_room, room)),
-    "subteam_members_changed": group_changed,
-    "subteam_updated": group_changed,
+    "subteam_members_changed": _when(read_group_changed, group_changed),
+    "subteam_updated": _when(read_group_changed, group_changed),
     "user_change": _when(read_user_changed, user_changed),
 }
 """Besides these, `app_home_opened` publishes the Home tab."""

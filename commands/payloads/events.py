@@ -168,8 +168,20 @@ def read_member(event: Payload) -> MemberEvent:
     return MemberEvent(channel=channel, user=user, at=moment(event["event_ts"]), is_own=is_own)
 
 
+@dataclass(frozen=True, slots=True)
+class GroupChanged:
+    """Other people are in a user group."""
+
+    group: str
+
+
 def read_user_changed(event: Payload) -> UserChanged:
     return UserChanged(UserId(event["user"]["id"]), bool(event["user"].get("deleted")))
+
+
+def read_group_changed(event: Payload) -> GroupChanged:
+    """`subteam_members_changed` names the group, `subteam_updated` shows it."""
+    return GroupChanged(str(event["subteam"]["id"] if "subteam" in event else event["subteam_id"]))
 
 
 def read_home_opened(event: Payload) -> HomeOpened | None:

@@ -139,6 +139,7 @@ def full_offer(incident_id: IncidentId) -> Proposal:
         role=RoleId("incident_lead"),
         severity=SeverityCode("S3"),
         marking=Tlp.GREEN,
+        visibility=Visibility.RESTRICTED,
         people=(BOB, ALICE),
         happened_at=LATER,
         reason=EVERY_SCRIPT,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -42,7 +43,7 @@ def programme_file(programme: str, tmp_path: Path) -> Path | None:
     if not programme:
         return None
     file = tmp_path / "programme.yaml"
-    file.write_text(CONSECUTIVE.read_text(encoding="utf-8") + programme, encoding="utf-8")
+    file.write_text(CONSECUTIVE.read_text(encoding="utf-8") + dedent(programme), encoding="utf-8")
     return file
 
 

@@ -8,6 +8,7 @@ from tests.e2e.workspace import Workspace
 
 OPEN = "Open (everybody in the workspace)"
 PRIVATE = "Private (members of the war room only)"
+PRIVILEGED = "Privileged (only people Legal lets in)"
 
 
 def form_of(who: Person, workspace: Workspace, title: str) -> Form:
@@ -55,7 +56,7 @@ def test_alice_declares_and_the_war_room_stands(workspace: Workspace) -> None:
         "Status": "Triage",
         "Incident lead": "Alice",
     }
-    assert "\nOther  ·  Open\nNobody can log in." in workspace.card(room).text
+    assert "\nOther  ·  Open  ·  TLP:AMBER+STRICT\nNobody can log in." in workspace.card(room).text
     assert workspace.lines(room) == []
 
     (receipt,) = workspace.alice.dms()
@@ -157,12 +158,12 @@ def test_the_type_decides_the_visibility_and_may_force_it(one_workspace: Workspa
 
     alice.fill(form, {"Type": "Outage of platform or safety system"})
     assert form.values["Visibility"] == OPEN
-    assert form.options("Visibility") == [OPEN, PRIVATE]
+    assert form.options("Visibility") == [OPEN, PRIVATE, PRIVILEGED]
 
     alice.fill(form, {"Type": "Safety of minors"})
     assert form.values["Visibility"] == PRIVATE
-    assert form.options("Visibility") == [PRIVATE]
-    assert "always have this visibility" in form.text
+    assert form.options("Visibility") == [PRIVATE, PRIVILEGED]
+    assert "never have a wider visibility" in form.text
     assert form.values["Title"] == "Grooming reports"
 
     assert alice.submit(form).closed

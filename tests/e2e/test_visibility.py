@@ -144,7 +144,7 @@ def test_it_is_opened_again_by_the_lead_and_a_second_person(one_workspace: Works
     form = form_of(alice, "visibility open", room)
     assert "Reason" in alice.submit(form, {}).errors
     alice.submit(form, {"Reason": "The press has it"})
-    asked = bob.waits_for(room, "proposes to open this incident to everybody")
+    asked = bob.waits_for(room, "proposes that more people may know of this incident: open instead of private.")
     assert "You proposed this" in alice.click(asked, "Approve").text
     assert secrets_that_charlie_finds(workspace) == []
 
@@ -197,7 +197,7 @@ def test_another_type_calls_its_people_and_may_close_the_incident(one_workspace:
     assert "INC-1 is now of the type Fraud and scams" in told
     workspace.slack.wait_until(lambda: "Dana" in room.members, what="Dana being invited")
     workspace.slack.wait_until(lambda: not secrets_that_charlie_finds(workspace), what="Charlie finding nothing")
-    assert "is fixed" in answer(workspace.alice, "visibility open because", workspace, room)
+    assert "never have a wider visibility" in answer(workspace.alice, "visibility open because", workspace, room)
     form = form_of(workspace.alice, "type", room)
     assert form.values["Type"] == "Fraud and scams"
     assert "There is no type" in answer(workspace.alice, "type weather", workspace, room)

@@ -75,8 +75,9 @@ def test_fewer_may_know_of_each_visibility_than_of_the_one_before() -> None:
 @pytest.mark.parametrize("visibility", [Visibility.RESTRICTED, Visibility.PRIVILEGED])
 def test_what_is_restricted_or_privileged_shows_nowhere(visibility: Visibility) -> None:
     shown = visibility.exposure
+    by_legal = visibility is Visibility.PRIVILEGED
     assert shown == Exposure(
-        seen_by=shown.seen_by, joins_by_presence=True, leaves_by_legal=visibility is Visibility.PRIVILEGED
+        seen_by=shown.seen_by, joins_by_presence=True, admitted_by_legal=by_legal, leaves_by_legal=by_legal
     )
     steps = {s.name for s in PLAN if s.wanted(an_incident(visibility=visibility))}
     assert not steps & {"announce", "announce_to_leadership"}

@@ -3,6 +3,7 @@
 import ast
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
@@ -242,7 +243,13 @@ drafts = st.builds(
     draft=st.sampled_from(["", "1.2.3"]),
     despite_similar=st.booleans(),
     practice=st.booleans(),
-)
+).map(lambda draft: replace(draft, visibility=possible_for(draft)))
+
+
+def possible_for(draft: Draft) -> Visibility:
+    """What the form offers for the type of the draft."""
+    offered = VOICE.programme.visibilities_of(draft.type)
+    return draft.visibility if draft.visibility in offered else offered[0]
 
 
 @given(drafts)

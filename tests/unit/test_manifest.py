@@ -66,6 +66,8 @@ HEARS: dict[str, set[str]] = {
     "message.groups": {"groups:history"},
     "reaction_added": {"reactions:read"},
     "reaction_removed": {"reactions:read"},
+    "subteam_members_changed": {"usergroups:read"},
+    "subteam_updated": {"usergroups:read"},
     "user_change": {"users:read"},
 }
 """What each event needs."""

@@ -135,6 +135,7 @@ def test_everything_that_happens_in_a_channel_has_one_handler() -> None:
     assert set(EVENTS) == {
         *("reaction_added", "reaction_removed", "message"),
         *("member_joined_channel", "member_left_channel", "user_change"),
+        *("subteam_members_changed", "subteam_updated"),
         *(f"{room}_{what}" for room in ("channel", "group") for what in ("archive", "unarchive", "left", "deleted")),
     }
     conversions = {"channel_convert_to_private", "channel_convert_to_public"}

@@ -163,7 +163,12 @@ def usage(language: str, word: str) -> list[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_word_that_help_shows_in_their_language_is_understood(language: str) -> None:
     assert [read_list(word)[0] for word in usage(language, "list")[:3]] == [Listed.CLOSED, Listed.ALL, Listed.MINE]
-    assert [visibility_named(word, FMT) for word in usage(language, "visibility")[:2]] == ["private", "open"]
+    assert [visibility_named(word, FMT) for word in usage(language, "visibility")[:4]] == [
+        "private",
+        "restricted",
+        "privileged",
+        "open",
+    ]
     assert unaccented(usage(language, "role")[2]) in NOBODY
     assert usage(language, "duplicate")[0].split()[0] in OF
     assert usage(language, "duplicate")[-1] in UNDO

@@ -32,7 +32,7 @@ def change_type(incident_id: IncidentId, kind: TypeCode, request: Request, deps:
         changed = replace(incident, type=kind)
         uow.incidents.save(changed)
         has_to_narrow = rule.forced and incident.visibility.is_wider_than(rule.visibility)
-        check_possible(uow, kind, rule.visibility if has_to_narrow else incident.visibility, deps.programme)
+        check_possible(uow, kind, rule.visibility if has_to_narrow else incident.visibility, deps.programme, "type")
         if has_to_narrow:
             changed = close_off(uow, changed, rule.visibility, "", request)
         _invite_anew(uow, changed, request)

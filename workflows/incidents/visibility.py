@@ -108,15 +108,17 @@ def _propose_opening(
     return propose(uow, wanted)
 
 
-def check_possible(uow: UnitOfWork, kind: TypeCode, visibility: Visibility, programme: Programme) -> None:
+def check_possible(
+    uow: UnitOfWork, kind: TypeCode, visibility: Visibility, programme: Programme, field: str = "visibility"
+) -> None:
     """Raises `InvalidField` for a visibility that the type forbids, or with which nobody could see the incident."""
     known = programme.types.get(kind)
     title = known.title if known else LocalText(kind)
     if known and known.forced and visibility.is_wider_than(known.visibility):
-        raise InvalidField("visibility", "visibility_forced", type=title)
+        raise InvalidField(field, "visibility_forced", type=title)
     is_seen = visibility.exposure.seen_by is not SeenBy.CLEARED or uow.rosters.of(cleared_for(kind))
     if not is_seen:
-        raise InvalidField("visibility", "nobody_cleared", type=title)
+        raise InvalidField(field, "nobody_cleared", type=title)
 
 
 def answer_opening(proposal_id: ProposalId, accept: bool, request: Request, deps: Deps) -> bool:

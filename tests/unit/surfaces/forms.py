@@ -32,6 +32,7 @@ from workflows.domain.ids import FunctionId, IncidentId, ReminderId, RoleId, Sev
 from workflows.domain.markings import Audience, Tlp
 from workflows.domain.organisation import Setting, SettingChange, SettingValue, people_of
 from workflows.incidents.resolve import Resolution
+from workflows.organisation.members import people_lists
 from workflows.programme.models import Programme
 from workflows.text.slack_text import escape
 from workflows.timeline.corrections import Numbered
@@ -123,8 +124,9 @@ def _setup(fmt: SlackFormatter) -> dict[str, View]:
         Setting.LEADERSHIP_CHANNEL: "C0LEADERS",
         Setting.QUIET_HOURS: quiet,
     }
-    name, function = next(iter(functions.items()))
-    names = (people_of(name), people_of("gone"), Setting.LEADERSHIP_CHANNEL, Setting.QUIET_HOURS)
+    name, cleared = next(iter(functions)), "cleared.CSEA"
+    lists = people_lists(fmt.programme)
+    names = (people_of(name), people_of("gone"), cleared, Setting.LEADERSHIP_CHANNEL, Setting.QUIET_HOURS)
     changes = [SettingChange(name=name, old=None, new=full.get(name, everybody), by=ALICE, at=NOW) for name in names]
     members = Members(people=everybody, groups=[groups[0].id], unknown=["nobody@example.com"] * 30, offered=groups)
     return {
@@ -132,7 +134,8 @@ def _setup(fmt: SlackFormatter) -> dict[str, View]:
         "set-up, full": organisation.overview(fmt, full, changes),
         "set-up, general": organisation.general_form(fmt, empty, "UTC"),
         "set-up, general, full": organisation.general_form(fmt, full, "UTC"),
-        "set-up, function": organisation.function_form(fmt, name, function, members),
+        "set-up, function": organisation.function_form(fmt, name, lists[name], members),
+        "set-up, cleared": organisation.function_form(fmt, cleared, replace(lists[name], clears=True), members),
     }
 
 

@@ -205,6 +205,8 @@ FACTS: tuple[EntryFact, ...] = (
     ReminderSet(at=NOW),
     VisibilityClosed(old=Visibility.OPEN, new=Visibility.PRIVATE),
     VisibilityOpened(old=Visibility.PRIVATE, new=Visibility.OPEN),
+    VisibilityClosed(old=Visibility.PRIVATE, new=Visibility.PRIVILEGED),
+    VisibilityOpened(old=Visibility.RESTRICTED, new=Visibility.PRIVATE),
     VisibilityFollowed(who=BOB),
     OpeningProposed(),
     OpeningDeclined(),

@@ -20,6 +20,18 @@ _FOLLOWED = (
 )
 """What must not be public any more goes first. Closed off, its leaders may have to be told: a step of the plan."""
 
+_RAISED: Mapping[str, str] = {
+    "entry.visibility_closed": "entry.visibility_raised",
+    "entry.visibility_closed_because": "entry.visibility_raised_because",
+}
+"""The words for what is neither open nor private."""
+_LOWERED: Mapping[str, str] = {
+    "entry.visibility_opened": "entry.visibility_lowered",
+    "entry.visibility_opened_because": "entry.visibility_lowered_because",
+    "entry.visibility_opened_agreed": "entry.visibility_lowered_agreed",
+    "entry.visibility_opened_agreed_because": "entry.visibility_lowered_agreed_because",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class VisibilityClosed(ChangedForAReason):
@@ -34,7 +46,7 @@ class VisibilityClosed(ChangedForAReason):
 
     def text_key(self, entry: Entry) -> str:
         key = ChangedForAReason.text_key(self, entry)
-        return key if self.new is Visibility.PRIVATE else key.replace(self.kind, "visibility_raised")
+        return key if self.new is Visibility.PRIVATE else _RAISED[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +62,7 @@ class VisibilityOpened(ApprovedChange):
 
     def text_key(self, entry: Entry) -> str:
         key = ApprovedChange.text_key(self, entry)
-        return key if self.new is Visibility.OPEN else key.replace(self.kind, "visibility_lowered")
+        return key if self.new is Visibility.OPEN else _LOWERED[key]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,98 @@
+"""Restricted and privileged incidents: clearance and Legal decide who sees them, by every path and at once."""
+
+from sandbox import Form, Person, Room
+from tests.e2e.workspace import Workspace, sends
+
+CSEA = "Child sexual exploitation and abuse"
+TITLE = "Wobblegate"
+
+
+def put(workspace: Workspace, listed: str, **chosen: object) -> None:
+    """Alice, who is an admin of the workspace, says who is on a list."""
+    form = workspace.alice.slash(f"/incident setup {listed}", workspace.general).form
+    assert form is not None
+    workspace.alice.submit(form, chosen)
+    workspace.quiet()
+
+
+def declare_restricted(workspace: Workspace, who: Person) -> Room:
+    before = {room.name for room in workspace.slack.rooms}
+    form = who.slash(f"/incident declare {TITLE}", workspace.general).form
+    assert form is not None
+    form = chosen_type(workspace, who, form)
+    sends(workspace.slack, who, form, {"Title": TITLE})
+    return workspace.new_room(before)
+
+
+def chosen_type(workspace: Workspace, who: Person, form: Form) -> Form:
+    who.fill(form, {"Type": CSEA})
+    return workspace.screen(who, "never have a wider visibility")
+
+
+def seen_by(workspace: Workspace, who: Person) -> str:
+    said = [workspace.answer(who, words, workspace.general) for words in ("list", "info 1", "timeline 1")]
+    return "\n".join([*said, *(dm.text for dm in who.dms())])
+
+
+def test_a_restricted_incident_exists_for_cleared_people_alone(workspace: Workspace) -> None:
+    """Not for an admin, nor for who declared it; and a group that somebody left clears them no more."""
+    dana, petra = workspace.slack.person("Dana"), workspace.slack.person("Petra")
+    workspace.slack.add_group("csea", "CSEA cleared", [petra])
+    put(workspace, "csea", **{"People": ["Dana"], "User groups": ["@csea  CSEA cleared"]})
+    workspace.later(61)
+
+    room = declare_restricted(workspace, workspace.bob)
+
+    assert set(room.members) - {workspace.slack.bot_name} == {"Dana", "Petra"}
+    thanks = workspace.bob.dms()[-1].text
+    assert thanks.startswith("Thank you. Cleared colleagues have it now.")
+    assert thanks.split("“")[1].split("”")[0] in room.name
+    for outside in (workspace.bob, workspace.alice, workspace.charlie):
+        assert TITLE not in seen_by(workspace, outside)
+        assert "There is no INC-1 that you can see" in seen_by(workspace, outside)
+    for inside in (dana, petra):
+        assert TITLE in seen_by(workspace, inside)
+
+    answer = workspace.answer
+    answer(dana, "claim lead", room)
+    assert "cannot come into INC-1" in answer(dana, "invite @Charlie", room)
+    assert "Charlie" not in room.members
+    assert "never have a wider visibility" in answer(dana, "visibility private because", room)
+
+    (group,) = workspace.slack.workspace.usergroups.values()
+    group.members.remove(petra.user.id)
+    workspace.later(61)
+    workspace.slack.wait_until(
+        lambda: "There is no INC-1" in answer(petra, "info 1", workspace.general), what="Petra being cleared no more"
+    )
+    assert "Petra" in room.members, "what Slack shows her there is another matter"
+    assert TITLE in seen_by(workspace, dana)
+
+
+def test_into_a_privileged_incident_legal_lets_people_and_only_legal_lowers_it(workspace: Workspace) -> None:
+    alice, bob, charlie = workspace.alice, workspace.bob, workspace.charlie
+    petra = workspace.slack.person("Petra")
+    put(workspace, "legal", People=["Petra"])
+    room = workspace.declare(alice, TITLE, private=True)
+    workspace.bring_in(room, bob, charlie)
+    assert TITLE in seen_by(workspace, charlie)
+    answer = workspace.answer
+
+    assert "INC-1 is privileged." in answer(bob, "visibility privileged counsel asked for it", room)
+
+    workspace.quiet()
+    assert "There is no INC-1" in answer(charlie, "info 1", workspace.general)
+    for inside in (alice, bob, petra):
+        assert TITLE in answer(inside, "info 1", workspace.general)
+    assert "Petra" in room.members
+    asked = petra.waits_for(room, "Bob proposes to invite Charlie.")
+    assert "Only Legal can decide that" in bob.click(asked, "Invite").text
+    petra.click(asked, "Invite")
+    workspace.slack.wait_until(lambda: TITLE in answer(charlie, "info 1", workspace.general), what="Charlie let in")
+
+    answer(alice, "visibility private counsel is done", room)
+    asked = petra.waits_for(room, "private instead of privileged. Legal has to approve.")
+    assert "Only Legal can decide that" in bob.click(asked, "Approve").text
+    petra.click(asked, "Approve")
+    petra.waits_for(room, "Alice made the incident private, approved by Petra: counsel is done")
+    assert "Private" in answer(charlie, "info 1", workspace.general)
