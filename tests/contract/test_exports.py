@@ -228,6 +228,16 @@ def test_outside_nobody_is_named_and_the_key_is_apart(
     assert {"Names of staff", "Mentions of other incidents", "Withdrawn entries"} <= left_out
 
 
+def test_where_a_type_is_guarded_staff_is_named_to_nobody(sqlite_template: SqliteTemplate, tmp_path: Path) -> None:
+    with a_record(sqlite_template, tmp_path / "db") as (number, deps):
+        other = deps.programme.types[TypeCode("OTHER")].model_copy(update={"guarded": True})
+        types = {**deps.programme.types, TypeCode("OTHER"): other}
+        guarded = replace(deps, programme=deps.programme.model_copy(update={"types": types}))
+        files = files_of(unzipped(export(number, guarded, Audience.COUNSEL), tmp_path))
+    assert not [name for name, text in files.items() if "Alice" in text or "Quill" in text]
+    assert "Incident lead" in files["record.html"]
+
+
 def test_who_may_not_and_what_must_not_leave(sqlite_template: SqliteTemplate, tmp_path: Path) -> None:
     with a_record(sqlite_template, tmp_path / "db") as (number, deps):
         with pytest.raises(NotFound):

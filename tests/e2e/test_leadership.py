@@ -119,3 +119,16 @@ def test_lists_of_closed_of_all_and_of_my_incidents_have_what_one_may_see(one_wo
     assert f"{ON_PAGE + 2} incidents" in first
     assert "Page 1 of 2. /incident list all 2 shows the next." in first
     assert titles(second) == ["Search is slow", "API is down"]
+
+
+def test_leaders_hear_nothing_of_what_is_for_named_people_only(one_workspace: Workspace) -> None:
+    leaders = board(one_workspace)
+    room = one_workspace.declare(one_workspace.alice, TITLE, private=True, Severity="S3 Moderate")
+    assert "INC-1" in str(said(one_workspace, leaders))
+
+    one_workspace.answer(one_workspace.alice, "marking red", room)
+    one_workspace.slack.wait_until(lambda: "INC-1" not in str(said(one_workspace, leaders)), what="it being emptied")
+    one_workspace.answer(one_workspace.alice, "severity S1", room)
+    one_workspace.later()
+
+    assert "INC-1" not in str(said(one_workspace, leaders))

@@ -85,7 +85,8 @@ class _Builder:
         self._about_others = sum(isinstance(e.fact, AboutAnother) and e.fact.other is not None for e in record.entries)
         record = replace(record, entries=entries_to_keep(record.entries), tasks=tuple(map(_alone, record.tasks)))
         self._names = {**uow.people.names(uow.members.of(incident.id)), **record.names}
-        self._named = EXPORTS[order.audience].names_staff and not say.programme.guarded(incident.type)
+        types = (incident.type, record.incident.type)
+        self._named = EXPORTS[order.audience].names_staff and not any(map(say.programme.guarded, types))
         self._known_as = self._pseudonyms(replace(record, names=self._names))
         self._links = sum(bool(entry.permalink) for entry in record.entries)
         keeps_links = say.programme.keeps_links(incident)
