@@ -70,10 +70,11 @@ class Scrubber:
         self.others = self.staff = 0
 
     def __call__(self, text: str) -> str:
+        if self._known_as:
+            text = _ADDRESS.sub(self._somebody, text)
         text = _LABEL.sub(self._label, text if self._keeps_links else defang(text))
         if not self._known_as:
             return text
-        text = _ADDRESS.sub(self._somebody, text)
         for names in self._names:
             text, count = names.replaced(text)
             self.staff += count
