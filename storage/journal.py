@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Integer, Row, Table, bindparam, delete, exists, select, union, update
 
 from storage.engine.columns import metadata, moment, table, text
-from storage.engine.encryption import encrypted_text
+from storage.engine.encryption import encrypted_text, with_altered
 from storage.engine.transaction import Transaction
 from workflows.domain.ids import ChainName
 from workflows.domain.journal import ERASED, GENESIS, Fact, Head, JournalRow, Seal, seal
@@ -51,7 +51,7 @@ journal_heads = Table(
 erasures = table("erasures", text("chain", index=True), moment("at"), text("certificate"))
 
 _WITH_CONTENT = (
-    select(journal, journal_contents.c.content)
+    select(journal, *(column for column in with_altered(journal_contents) if column.key == "content"))
     .outerjoin(
         journal_contents,
         (journal_contents.c.chain == journal.c.chain) & (journal_contents.c.seq == journal.c.seq),

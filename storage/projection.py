@@ -11,6 +11,7 @@ from sqlalchemy.sql.schema import DefaultClause
 
 from storage.asks import asked_messages
 from storage.engine.columns import UTCDateTime
+from storage.engine.encryption import with_altered
 from storage.engine.transaction import Transaction, Values
 from storage.posted_entries import posted_entries
 from storage.tables import entries, revisions
@@ -20,8 +21,10 @@ from workflows.domain.journal import ENTRY, REVISION, Fact, chain_of, iso
 from workflows.domain.timeline import Entry
 from workflows.ports.journal import Projection, Rows
 
-_ENTRIES_OF = select(entries).order_by(entries.c.id)
-_REVISIONS_OF = select(revisions).join(entries, entries.c.id == revisions.c.entry_id).order_by(revisions.c.id)
+_ENTRIES_OF = select(*with_altered(entries)).order_by(entries.c.id)
+_REVISIONS_OF = (
+    select(*with_altered(revisions)).join(entries, entries.c.id == revisions.c.entry_id).order_by(revisions.c.id)
+)
 
 
 def added(entry: Entry, number: int, row: Values) -> Fact:

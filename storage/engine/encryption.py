@@ -8,21 +8,23 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import JSON, Column, Dialect, Engine, Text, TypeDecorator
+from sqlalchemy import JSON, Column, ColumnElement, Dialect, Engine, Table, Text, TypeDecorator, type_coerce
 
 from storage.engine.columns import canonical_json, metadata
-from storage.engine.keyring import MARK, NO_KEYS, Keyring
+from storage.engine.keyring import MARK, NO_KEYS, KeyMissing, Keyring, StoredTextAltered
 
 
 class EncryptedText(TypeDecorator[str]):
-    """`table` and `column`: the place a stored value is bound to. They stay when a column is renamed."""
+    """`table` and `column`: the place a stored value is bound to. They stay when a column is renamed.
+    `keeps_altered`: see `with_altered`."""
 
     impl = Text
     cache_ok = True
 
-    def __init__(self, table: str, column: str) -> None:
+    def __init__(self, table: str, column: str, keeps_altered: bool = False) -> None:
         super().__init__()
         self.table, self.column, self.place = table, column, f"{table}.{column}"
+        self.keeps_altered = keeps_altered
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else keys_of(dialect).seal(value, self.place)
@@ -32,7 +34,7 @@ class EncryptedText(TypeDecorator[str]):
 
     def opened(self, stored: str, keys: Keyring) -> str:
         """Raises as `Keyring.unseal`."""
-        return keys.unseal(stored, self.place)
+        return _unsealed(stored, self, keys)
 
 
 class EncryptedJson(TypeDecorator[Any]):
@@ -41,9 +43,10 @@ class EncryptedJson(TypeDecorator[Any]):
     impl = JSON
     cache_ok = True
 
-    def __init__(self, table: str, column: str) -> None:
+    def __init__(self, table: str, column: str, keeps_altered: bool = False) -> None:
         super().__init__(none_as_null=True)
         self.table, self.column, self.place = table, column, f"{table}.{column}"
+        self.keeps_altered = keeps_altered
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         keys = keys_of(dialect)
@@ -58,8 +61,8 @@ class EncryptedJson(TypeDecorator[Any]):
         """Raises as `Keyring.unseal`."""
         if not isinstance(stored, str) or not stored.startswith(MARK):
             return stored
-        plain = keys.unseal(stored, self.place)
-        return plain if stored.startswith(f"{MARK}~") else json.loads(plain)
+        plain = _unsealed(stored, self, keys)
+        return plain if plain == stored or stored.startswith(f"{MARK}~") else json.loads(plain)
 
 
 def encrypted_text(table: str, name: str, **options: Any) -> Column[Any]:
@@ -79,6 +82,28 @@ def encrypted_columns() -> Iterable[Column[Any]]:
         for column in table.columns
         if isinstance(column.type, EncryptedText | EncryptedJson)
     ]
+
+
+def with_altered(table: Table) -> list[ColumnElement[Any]]:
+    """The columns of a table for those who look for what was altered: an encrypted value that is not what was written
+    there reads as it is stored, which is nothing that anybody wrote, instead of raising."""
+    return [_with_altered(column) for column in table.columns]
+
+
+def _with_altered(column: Column[Any]) -> ColumnElement[Any]:
+    kind = column.type
+    if not isinstance(kind, EncryptedText | EncryptedJson):
+        return column
+    return type_coerce(column, type(kind)(kind.table, kind.column, keeps_altered=True)).label(column.name)
+
+
+def _unsealed(stored: str, kind: EncryptedText | EncryptedJson, keys: Keyring) -> str:
+    try:
+        return keys.unseal(stored, kind.place)
+    except (StoredTextAltered, KeyMissing):
+        if kind.keeps_altered:
+            return stored
+        raise
 
 
 def give_keys(engine: Engine, keys: Keyring) -> None:

@@ -18,6 +18,8 @@ from tests.builders import an_entry, declared
 from tests.contract.test_encryption import overwrite, read, stored, written
 from tests.databases import on_postgresql, on_sqlite
 from workflows.domain.ids import IncidentId
+from workflows.evidence.chain import Wrong
+from workflows.evidence.verify import verify
 
 OLD, NEW = bytes(range(32)), bytes(range(1, 33))
 Opened = Callable[..., Database]
@@ -97,6 +99,37 @@ def test_everything_is_encrypted_anew_also_what_was_plain(opened: Opened) -> Non
     assert by_key(opened(new=NEW)) == {"new": plain[""]}
     assert read(opened(new=NEW), incident_id) == before
     assert reencrypt(opened(new=NEW)).rows == 0
+
+
+def test_the_journal_verifies_before_and_after(opened: Opened) -> None:
+    incident_id = many(opened(), 5)
+    for keys in ({}, {"old": OLD}, {"new": NEW, "old": OLD}, {"new": NEW}):
+        database = opened(**keys)
+        if keys:
+            reencrypt(database)
+        verdicts = verify(SqlStore(database), incident_id)
+        assert verdicts
+        assert all(verdict.is_good for verdict in verdicts), keys
+
+
+@pytest.mark.parametrize("value", [f"{MARK}old~AAAA", f"{MARK}other~AAAA", "a plain text in its place"])
+def test_the_journal_names_what_was_altered_though_it_is_encrypted(opened: Opened, value: str) -> None:
+    incident_id = many(opened(old=OLD), 1)
+    database = opened(old=OLD)
+    overwrite(database, "journal_contents.content", value)
+    (of_incident, _) = verify(SqlStore(database), incident_id)
+    assert of_incident.checked.fault is not None
+    assert (of_incident.checked.fault.seq, of_incident.checked.fault.wrong) == (1, Wrong.CONTENT_ALTERED)
+
+
+@pytest.mark.parametrize("column", ["entries.text", "entries.data"])
+def test_an_entry_whose_encrypted_text_was_altered_differs_from_the_journal(opened: Opened, column: str) -> None:
+    incident_id = many(opened(old=OLD), 1)
+    database = opened(old=OLD)
+    altered = f"{MARK}old~AAAA"
+    overwrite(database, column, f'"{altered}"' if column.endswith("data") else altered)
+    (of_incident, _) = verify(SqlStore(database), incident_id)
+    assert len(of_incident.differences) == 1
 
 
 def test_a_plain_text_that_looks_encrypted_is_taken_as_what_it_is(opened: Opened) -> None:

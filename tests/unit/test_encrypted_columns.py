@@ -9,7 +9,7 @@ from storage.schema import metadata
 
 PLAIN: Mapping[str, str] = {
     "ids of Slack": "user by to assignee author created_by done_by cancelled_by closed_by answered_by declared_by "
-    "ended_by people.id channel message message_channel message_ts source_channel source_ts already_posted "
+    "ended_by people.id channel proposals.message message_channel message_ts source_channel source_ts already_posted "
     "posted_entries.ts entries.thread entries.permalink proposals.people asked_messages.user request_id "
     "people.timezone people.locale",
     "words of the programme, by id": "kind state status severity phase type role visibility purpose step outcome "
