@@ -1,5 +1,7 @@
 """Without the key of its database, nothing of Muster starts; with it, `encryption` changes it."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,10 +9,12 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli.main import app
+from bot.settings import CHECKOUT
 from storage.encryption_keys import adopt_keys
 from storage.engine.database import open_database
 from storage.engine.keyring import new_key, parse_keys
 from storage.unit_of_work import SqlStore
+from tests.around import around
 from tests.builders import declared
 from tests.databases import SqliteTemplate
 from tests.unit.test_logs import as_before
@@ -105,3 +109,15 @@ def test_rights_that_are_not_ours_to_change_stop_the_start(
     said = typed("encryption status", OLD)
     assert said.exit_code == 1
     assert f"run `chmod 600 {file}` as its owner" in said.output
+
+
+def test_whatever_muster_writes_is_its_owners_alone(tmp_path: Path) -> None:
+    """Whatever the account that starts it allows."""
+    words = [sys.executable, "-m", "bot", "migrate"]
+    file = tmp_path / "new" / "muster.db"
+    environment = {**around(), "DATABASE_URL": f"sqlite:///{file}"}
+    subprocess.run(words, env=environment, cwd=CHECKOUT, umask=0, check=True, capture_output=True)
+    found = {one.name: oct(one.stat().st_mode & 0o777) for one in (file.parent, *file.parent.iterdir())}
+    assert found.pop("new") == "0o700"
+    assert "muster.db" in found
+    assert set(found.values()) == {"0o600"}
