@@ -96,3 +96,29 @@ def test_into_a_privileged_incident_legal_lets_people_and_only_legal_lowers_it(w
     petra.click(asked, "Approve")
     petra.waits_for(room, "Alice made the incident private, approved by Petra: counsel is done")
     assert "Private" in answer(charlie, "info 1", workspace.general)
+
+
+def test_whom_a_privileged_type_calls_waits_in_one_question_for_legal(one_workspace: Workspace) -> None:
+    workspace, bob = one_workspace, one_workspace.bob
+    petra, dana = workspace.slack.person("Petra"), workspace.slack.person("Dana")
+    put(workspace, "legal", People=["Petra"])
+    put(workspace, "security", People=["Dana", "Charlie"])
+    before = {room.name for room in workspace.slack.rooms}
+    form = bob.slash(f"/incident declare {TITLE}", workspace.general).form
+    assert form is not None
+    bob.fill(form, {"Type": "Personal data"})
+    sends(workspace.slack, bob, form, {"Title": TITLE})
+    room = workspace.new_room(before)
+
+    assert set(room.members) - {workspace.slack.bot_name} == {"Bob", "Petra"}
+    assert TITLE not in seen_by(workspace, dana)
+    asked = petra.waits_for(room, "Bob proposes to invite Dana, Charlie.")
+    petra.click(asked, "Not now")
+    workspace.quiet()
+    assert TITLE not in seen_by(workspace, dana)
+    workspace.answer(petra, "invite @Dana", room)
+    workspace.slack.wait_until(lambda: "Dana" in room.members, what="Dana let in")
+    assert TITLE in seen_by(workspace, dana)
+    workspace.answer(bob, "role scribe @Dana", room)
+    assert "Legal decides who comes into INC-1" in workspace.answer(bob, "role deputy @Charlie", room)
+    assert TITLE not in seen_by(workspace, workspace.charlie)
