@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from commands import (
+    access,
     asks,
     capture,
     corrections,
@@ -46,6 +47,7 @@ from commands.context import Context
 from commands.payloads.press import Press
 from commands.responding.answers import Answer
 from commands.subcommands import SlashCommand, Subcommand, Where, always, without_words
+from commands.views import access as access_views
 from commands.views import (
     actions_menu,
     capture_form,
@@ -138,6 +140,7 @@ INCIDENT = SlashCommand(
         Subcommand("claim", roles.claim, _ROOM, Verb.CLAIM_ROLE, without_words, addressing=_ENDS),
         Subcommand("handover", handover.handover, _ROOM, Verb.HAND_OVER, handover.opens_form, in_menu=90),
         Subcommand("invite", invite.invite_people, _ROOM, Verb.INVITE, without_words, in_menu=80, addressing=_ENDS),
+        Subcommand("access", access.access, _ANY, in_menu=137, addressing=_NOWHERE),
         Subcommand("note", note.note, _ROOM, Verb.NOTE, without_words, in_menu=60),
         Subcommand("correct", corrections.correct_entry, _ROOM, Verb.NOTE, corrections.without_text),
         Subcommand("withdraw", corrections.withdraw, _ROOM, Verb.NOTE, corrections.without_text),
@@ -204,6 +207,13 @@ ACTIONS: Mapping[str, PressHandler] = {
     f"{proposals.DECLINE}.{ProposalKind.OPEN_UP}": partial(scope.press_opening, accept=False),
     f"{proposals.ACCEPT}.{ProposalKind.WIDEN_MARKING}": partial(marking.press_widening, accept=True),
     f"{proposals.DECLINE}.{ProposalKind.WIDEN_MARKING}": partial(marking.press_widening, accept=False),
+    access_views.GRANT: access.press_grant,
+    access_views.REVOKE: access.press_revoke,
+    access_views.ASK: access.press_ask,
+    access_views.BREAK: access.press_break,
+    access_views.REVIEW: access.press_review,
+    f"{proposals.ACCEPT}.{ProposalKind.ACCESS}": partial(access.press_access, accept=True),
+    f"{proposals.DECLINE}.{ProposalKind.ACCESS}": partial(access.press_access, accept=False),
     room_views.END: room.press_end,
     room_views.UNARCHIVE: room.press_unarchive,
     f"{proposals.ACCEPT}.{ProposalKind.INVITATION}": partial(invite.press_invitation, accept=True),
@@ -249,6 +259,10 @@ VIEWS: Mapping[str, SubmissionHandler] = {
     people_forms.ROLE: roles.submit_role,
     people_forms.HANDOVER: handover.submit_handover,
     people_forms.INVITE: invite.submit_invite,
+    access_views.GRANT_FORM: access.submit_grant,
+    access_views.ASK_FORM: access.submit_ask,
+    access_views.BREAK_FORM: access.submit_break,
+    access_views.REVIEW_FORM: access.submit_review,
     key_views.FORM: key_moments.submit_key,
     report_views.FORM: situation_report.submit_report,
     summary_views.SEND_FORM: summary.submit_send,

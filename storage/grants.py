@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, false, update
+from sqlalchemy import Boolean, Column, ForeignKey, Index, bindparam, false, select, update
 
 from storage.engine.columns import Key, moment, table, text
 from storage.engine.encryption import encrypted_text
@@ -12,6 +12,8 @@ from storage.engine.row_mapper import RowMapper
 from storage.engine.transaction import Transaction
 from workflows.domain.grants import Grant
 from workflows.domain.ids import ClassId, GrantId, IncidentId, UserId
+
+AT_ONCE = 500
 
 grants = table(
     "grants",
@@ -34,6 +36,13 @@ _BY_ID = Lookup(_GRANTS, grants.c.id)
 _OF_INCIDENT = Lookup(_GRANTS, grants.c.incident_id, order=(grants.c.id,))
 _OF_PERSON = Lookup(_GRANTS, grants.c.incident_id, grants.c.user, order=(grants.c.id,))
 _OF_CLASS = Lookup(_GRANTS, grants.c.content_class, grants.c.user, order=(grants.c.id,))
+
+_OVER = (
+    select(grants)
+    .where(grants.c.until <= bindparam("moment"), grants.c.ended_at.is_(None), grants.c.incident_id.is_not(None))
+    .order_by(grants.c.id)
+    .limit(AT_ONCE)
+)
 
 
 class SqlGrants:
@@ -60,3 +69,6 @@ class SqlGrants:
 
     def of_class(self, content_class: ClassId, user: UserId) -> tuple[Grant, ...]:
         return _OF_CLASS.all(self._tx, content_class, user)
+
+    def over(self, now: datetime) -> tuple[Grant, ...]:
+        return tuple(map(_GRANTS.from_row, self._tx.all(_OVER, {"moment": now})))

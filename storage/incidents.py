@@ -121,6 +121,11 @@ class SqlIncidents:
     def rooms_under_way(self) -> tuple[BackfillRoom, ...]:
         return tuple(BackfillRoom(IncidentId(row.id), row.guarded) for row in self._tx.all(_ROOMS_UNDER_WAY))
 
+    def under_way_with(self, visibilities: Iterable[Visibility]) -> tuple[IncidentId, ...]:
+        wanted = incidents.c.visibility.in_([visibility.value for visibility in visibilities])
+        found = select(incidents.c.id).where(HAS_ROOM, wanted, incidents.c.phase != Phase.ENDED.value)
+        return tuple(IncidentId(row.id) for row in self._tx.all(found.order_by(incidents.c.id)))
+
     def guarded_rooms_ended(self, most: int) -> tuple[BackfillRoom, ...]:
         rows = self._tx.all(_GUARDED_ROOMS_ENDED, {"most": most})
         return tuple(BackfillRoom(IncidentId(row.id), row.guarded) for row in rows)

@@ -1,8 +1,9 @@
 """Proposals that need a second person."""
 
 from dataclasses import replace
+from datetime import datetime
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, select
 
 from storage.engine.columns import moment, of_incident, table, text
 from storage.engine.encryption import encrypted_text
@@ -74,3 +75,8 @@ class SqlProposals:
 
     def open_to(self, user: UserId) -> tuple[Proposal, ...]:
         return _OPEN_TO.all(self._tx, user)
+
+    def open_before(self, kind: ProposalKind, moment: datetime) -> tuple[Proposal, ...]:
+        waiting = (proposals.c.kind == kind.value, proposals.c.state == ProposalState.OPEN.value)
+        wanted = select(proposals).where(*waiting, proposals.c.at < moment).order_by(proposals.c.id)
+        return tuple(map(_PROPOSALS.from_row, self._tx.all(wanted)))

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from storage import health as queries
+from storage.access_requests import SqlAccessRequests
 from storage.asks import SqlAskedMessages
 from storage.backfill_queue import SqlBackfillQueue
 from storage.drafts import SqlDrafts
@@ -39,7 +40,7 @@ from workflows.ports.access import People
 from workflows.ports.asks import AskedMessages
 from workflows.ports.backfill_queue import BackfillQueue
 from workflows.ports.clock import Clock
-from workflows.ports.grants import Grants, Rosters
+from workflows.ports.grants import AccessRequests, Grants, Rosters
 from workflows.ports.health import HealthAlerts, Outages
 from workflows.ports.incidents import Drafts, Incidents, Proposals, Roles, Tasks, Updates
 from workflows.ports.journal import Journal, ProjectionTables
@@ -90,6 +91,7 @@ class SqlUnitOfWork:
         self.health_alerts: HealthAlerts = SqlHealthAlerts(transaction)
         self.outages: Outages = SqlOutages(transaction)
         self.grants: Grants = SqlGrants(transaction)
+        self.access_requests: AccessRequests = SqlAccessRequests(transaction)
         self.rosters: Rosters = SqlRosters(transaction)
 
     def health(self, now: datetime) -> Health:

@@ -93,6 +93,13 @@ class SlackChat(SlackDirectory):
             if e.get("error") != "already_in_channel" and e.get("user")
         ]
 
+    def remove(self, room: ChannelId, user: UserId) -> None:
+        try:
+            self._calls.call("conversations.kick", channel=room, user=user)
+        except ChatRejected as error:
+            if error.code != "not_in_channel":
+                raise
+
     def set_topic(self, room: ChannelId, topic: str) -> None:
         self._calls.call("conversations.setTopic", channel=room, topic=topic)
 

@@ -26,6 +26,7 @@ PER_MINUTE: Mapping[str, int] = {
     "conversations.info": TIER_3,
     "conversations.invite": TIER_3,
     "conversations.join": TIER_3,
+    "conversations.kick": TIER_3,
     "conversations.list": TIER_2,
     "conversations.members": TIER_4,
     "conversations.open": TIER_3,

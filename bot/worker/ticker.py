@@ -18,6 +18,9 @@ from bot.worker.loop import Loop
 from workflows.deps import Deps
 from workflows.domain.errors import ConcurrentUpdate, StoreUnavailable
 from workflows.domain.ids import ReminderId
+from workflows.incidents.access_requests import expire_access_requests
+from workflows.incidents.grants import end_grants
+from workflows.incidents.strangers import watch_rooms
 from workflows.incidents.undo_merge import settle_merges
 from workflows.operations.housekeeping import housekeeping
 from workflows.operations.watchdog import run_health_check
@@ -37,6 +40,9 @@ PERIODIC_TASKS: Mapping[PeriodicTask, timedelta] = {
     housekeeping: timedelta(hours=1),
     settle_merges: timedelta(minutes=10),
     refresh_rosters: timedelta(minutes=1),
+    end_grants: timedelta(minutes=1),
+    expire_access_requests: timedelta(minutes=10),
+    watch_rooms: timedelta(minutes=1),
 }
 
 

@@ -12,7 +12,7 @@ from commands.payloads.payload import Payload
 from commands.payloads.request import Surface
 from commands.views.submission import Submission
 from workflows.domain.errors import NotFound
-from workflows.domain.ids import IncidentId, ReminderId, RoleId
+from workflows.domain.ids import IncidentId, ReminderId, RoleId, UserId
 
 ID_DIGITS = 18
 """What a column for ids takes."""
@@ -49,6 +49,10 @@ class Press:
     @property
     def role(self) -> RoleId:
         return RoleId(self._part(1))
+
+    @property
+    def user(self) -> UserId:
+        return UserId(self._part(1))
 
     @property
     def minutes(self) -> timedelta:

@@ -115,6 +115,7 @@ PROPOSED: Mapping[ProposalKind, ProposalWords] = {
     ProposalKind.LOWER_SEVERITY: ProposalWords("lowering", _severities),
     ProposalKind.OPEN_UP: ProposalWords("opening", _lowered),
     ProposalKind.WIDEN_MARKING: ProposalWords("widening", _markings),
+    ProposalKind.ACCESS: ProposalWords("joining", lambda fmt, proposal, shown: {}),
     ProposalKind.INVITATION: ProposalWords("inviting", _people),
     ProposalKind.DECISION: ProposalWords("deciding", _decision, was_asked="deciding.was_proposed"),
 }

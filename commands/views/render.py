@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from commands.views.access import could_not_remove, glass_alert
 from commands.views.announcement import announcement, change_announced, leadership_announcement, withdrawn
 from commands.views.answered_asks import ask_refreshed
 from commands.views.asks import answer_given, asked, could_not_invite
@@ -31,7 +32,7 @@ from commands.views.tasks import task_given
 from commands.views.timeline_lines import entry_posted, late_entries_posted
 from commands.views.tutorial import tutorial, tutorial_step
 from commands.views.updates import update_posted
-from workflows.messages import exports, incidents, operations, reminders, timeline, war_room
+from workflows.messages import access, exports, incidents, operations, reminders, timeline, war_room
 from workflows.messages.message import Message
 
 RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
@@ -53,6 +54,8 @@ RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
     incidents.AskRefreshed: ask_refreshed,
     incidents.AnswerGiven: answer_given,
     incidents.CouldNotInvite: could_not_invite,
+    access.CouldNotRemove: could_not_remove,
+    access.GlassAlert: glass_alert,
     incidents.MediaNotTaken: media_not_taken,
     incidents.TaskGiven: task_given,
     war_room.DeclaredReceipt: declared_receipt,

@@ -17,6 +17,17 @@ from tests.builders import ALICE, BOB, CHARLIE, NOW
 from tests.contract.test_migrations import empty_database
 from tests.databases import DATABASES
 from workflows.domain.entries import scope
+from workflows.domain.entries.access import (
+    AccessEnded,
+    AccessGranted,
+    AccessGrantedUntil,
+    AccessRefused,
+    AccessRequested,
+    AccessRevoked,
+    BreakGlassReviewed,
+    GlassBroken,
+    StrangerFound,
+)
 from workflows.domain.entries.answers import (
     AskAccepted,
     AskAnswered,
@@ -143,6 +154,8 @@ NEWER |= {AskAccepted, AskAnswered, AskDeclined, RoleAccepted, RoleDeclined}
 NEWER |= {InvitationProposed, InvitationDeclined, DecisionProposed, DecisionDeclined}
 NEWER |= {TaskAnswered, SituationReported}
 NEWER |= {RecordExported, PrivilegeMarked, PrivilegeLifted}
+NEWER |= {AccessGranted, AccessGrantedUntil, AccessRevoked, AccessEnded, AccessRequested, AccessRefused}
+NEWER |= {StrangerFound, GlassBroken, BreakGlassReviewed}
 NEWER |= {MarkingChanged, MarkingProposed, MarkingKept}
 NEWER |= {MediaGone, MediaRefused, MediaRemoved, MediaStays}
 """Kinds that the version before did not have."""

@@ -31,6 +31,7 @@ from workflows.domain.entries.kinds import KINDS
 from workflows.domain.entries.merges import AboutAnother
 from workflows.domain.entries.words import NOTES
 from workflows.domain.exposure import Visibility
+from workflows.domain.grants import BreakGlassReason, Via
 from workflows.domain.health import CHAT_AWAY, CHAT_LOCKED_OUT
 from workflows.domain.health_alerts import UNPOSTABLE, HealthProblem
 from workflows.domain.incident import Phase
@@ -62,7 +63,7 @@ from workflows.war_room.plan import PLAN
 WORDS = load_catalogue()
 SECTIONS = {key.partition(".")[0] for key in sorted(WORDS.keys())}
 KEY = re.compile(r"[a-z_]+(\.[a-z_0-9]+)+")
-OFFERS = ("handover", "lowering", "opening", "widening", "inviting", "deciding")
+OFFERS = ("handover", "lowering", "opening", "widening", "joining", "inviting", "deciding")
 ANSWERED = [state for state in ProposalState if state is not ProposalState.OPEN]
 BECAUSE = [kind for kind, fact in KINDS.items() if issubclass(fact, ChangedForAReason)] + [
     "merged_into",
@@ -83,6 +84,8 @@ def summary_names() -> list[str]:
 
 
 MADE: Mapping[str, Iterable[str]] = {
+    "access.via_*": Via,
+    "break_glass.*": BreakGlassReason,
     "duration.*": [f"{unit}.other" for unit in UNITS],
     "entry.*": KINDS,
     "duplicate.people_*": Whom,

@@ -99,6 +99,12 @@ def test_a_fact_names_its_people() -> None:
 
 
 STORED_KINDS = [
+    "access_ended",
+    "access_granted",
+    "access_granted_until",
+    "access_refused",
+    "access_requested",
+    "access_revoked",
     "ask_accepted",
     "ask_answered",
     "ask_declined",
@@ -112,6 +118,8 @@ STORED_KINDS = [
     "delivery_failed",
     "entry_corrected",
     "entry_withdrawn",
+    "glass_broken",
+    "glass_reviewed",
     "handover_accepted",
     "handover_declined",
     "handover_let_in",
@@ -160,6 +168,7 @@ STORED_KINDS = [
     "situation_report",
     "status_changed",
     "step_failed",
+    "stranger_found",
     "summary_sent",
     "task_accepted",
     "task_added",

@@ -30,6 +30,7 @@ NEEDS: dict[str, set[str]] = {
     "conversations.history": READS_MESSAGES,
     "conversations.info": READS,
     "conversations.invite": MANAGES,
+    "conversations.kick": MANAGES,
     "conversations.join": {"channels:join"},
     "conversations.list": READS,
     "conversations.members": READS,

@@ -212,6 +212,7 @@ def test_the_stored_kinds_are_those_that_a_database_already_holds() -> None:
 
 
 STORED_KINDS = [
+    "access_request.deliver",
     "announcement.change",
     "announcement.refresh",
     "announcements.withdraw",
@@ -231,11 +232,13 @@ STORED_KINDS = [
     "entry.post",
     "entry.refresh",
     "export.send",
+    "glass.notify",
     "holder.notify",
     "instructions.send",
     "masked.notify",
     "media.remove",
     "member.invite",
+    "member.remove",
     "members.sync",
     "merged_lines.retell",
     "nudge.close",

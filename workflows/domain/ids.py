@@ -12,6 +12,7 @@ MergeId = NewType("MergeId", int)
 JobId = NewType("JobId", int)
 OutageId = NewType("OutageId", int)
 GrantId = NewType("GrantId", int)
+AccessRequestId = NewType("AccessRequestId", int)
 
 UserId = NewType("UserId", str)
 ChannelId = NewType("ChannelId", str)

@@ -33,6 +33,8 @@ class Verb(StrEnum):
     INVITE = "invite"
     ADMIT = "admit"
     """Invite where not every member may."""
+    EXCLUDE = "exclude"
+    """Take it from somebody who sees it."""
     NOTE = "note"
     DECIDE = "decide"
     CORRECT = "correct"
@@ -94,6 +96,7 @@ RULES: Mapping[Verb, Rule] = {
     Verb.HAND_OVER: Rule(Requirement.LEAD, _NOT_ENDED),
     Verb.INVITE: Rule(Requirement.MEMBER, _NOT_ENDED),
     Verb.ADMIT: Rule(Requirement.RESPONDER, _NOT_ENDED),
+    Verb.EXCLUDE: Rule(Requirement.LEAD),  # also of what is over
     Verb.NOTE: Rule(Requirement.MEMBER),
     Verb.DECIDE: Rule(Requirement.RESPONDER),
     Verb.CORRECT: Rule(Requirement.SCRIBE),

@@ -20,6 +20,8 @@ class ProposalKind(StrEnum):
     """More people may know of it."""
     WIDEN_MARKING = "widen_marking"
     """What is written about it may go further."""
+    ACCESS = "access"
+    """Somebody who may not see it asks to come in."""
     INVITATION = "invitation"
     DECISION = "decision"
 
@@ -85,5 +87,6 @@ PROPOSALS: Mapping[ProposalKind, ProposalRule] = {
     ),
     ProposalKind.WIDEN_MARKING: ProposalRule(Verb.AGREE_MARKING, alone=True, mentions=role_holders),
     ProposalKind.INVITATION: ProposalRule(Verb.ADMIT, by_legal=lambda exposure: exposure.admitted_by_legal),
+    ProposalKind.ACCESS: ProposalRule(Verb.ADMIT, by_legal=lambda exposure: exposure.admitted_by_legal),
     ProposalKind.DECISION: ProposalRule(Verb.DECIDE),
 }

@@ -84,7 +84,7 @@ def let_in_or_propose(
     new = tuple(user for user in coming if user not in members or not may_read(uow, incident, user))
     lets_in = may_admit(uow, incident, request.person)
     if new and lets_in:
-        _let_in(uow, incident, new, why, request)
+        let_in(uow, incident, new, why, request)
     elif new:
         propose_invitation(uow, incident, new, why, function, request)
     kinds |= dict.fromkeys(new, Invited.NOW if lets_in else Invited.PROPOSED)
@@ -98,7 +98,7 @@ def may_admit(uow: UnitOfWork, incident: Incident, person: Person) -> bool:
     return incident.exposure.invites_freely or is_allowed(uow, Verb.ADMIT, incident, person)
 
 
-def _let_in(
+def let_in(
     uow: UnitOfWork,
     incident: Incident,
     people: tuple[UserId, ...],
@@ -106,7 +106,7 @@ def _let_in(
     request: Request,
     proposed_by: UserId | None = None,
 ) -> None:
-    """`proposed_by`: who invites them, with the approval of who asks for it now."""
+    """Inside a transaction. `proposed_by`: who invites them, with the approval of who asks for it now."""
     for user in people:
         _add_member(uow, incident, user, request)
     fact = PeopleInvited(people, agreed_by=request.person.id if proposed_by else None)
@@ -159,7 +159,7 @@ def answer_invitation(proposal_id: ProposalId, accept: bool, request: Request, d
         if not accept:
             record(uow, incident, InvitationDeclined(people=proposal.people, proposer=proposal.by), request)
         elif new:
-            _let_in(uow, incident, new, proposal.reason, request, proposed_by=proposal.by)
+            let_in(uow, incident, new, proposal.reason, request, proposed_by=proposal.by)
         if accept:
             _name_proposed(uow, incident, proposal, request)
         uow.commit()

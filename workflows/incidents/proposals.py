@@ -96,12 +96,21 @@ def _naming_others(uow: UnitOfWork, refusal: NotAllowed, proposal: Proposal) -> 
     return refusal
 
 
-def answer_proposal(uow: UnitOfWork, proposal: Proposal, accept: bool, request: Request) -> None:
+def answer_proposal(
+    uow: UnitOfWork, proposal: Proposal, accept: bool, request: Request, *, tells_proposer: bool = True
+) -> None:
     """Note the answer; the message in the room loses its buttons, and the proposer hears of it."""
     state = ProposalState.ACCEPTED if accept else ProposalState.DECLINED
     _settle(uow, replace(proposal, state=state, answered_by=request.person.id, answered_at=request.now))
-    if request.person.id != proposal.by:
+    if tells_proposer and request.person.id != proposal.by:
         uow.outbox.put(NotifyProposer(proposal.incident_id, proposal.id, user=proposal.by))
+
+
+def expire(uow: UnitOfWork, proposal: Proposal, now: datetime) -> None:
+    """Nobody answered in time."""
+    current = uow.proposals.get(proposal.id)
+    if current is not None and current.state is ProposalState.OPEN:
+        _settle(uow, replace(current, state=ProposalState.SUPERSEDED, answered_at=now))
 
 
 def _settle(uow: UnitOfWork, proposal: Proposal) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
+from workflows.jobs.access import DeliverAccessRequest, NotifyBrokenGlass, RemoveFromRoom
 from workflows.jobs.exports import SendExport
 from workflows.jobs.incidents import (
     CloseProposal,
@@ -89,6 +90,9 @@ JOBS: Mapping[str, type[Job]] = {
         NotifyHolder,
         NotifyProposer,
         InviteToRoom,
+        RemoveFromRoom,
+        DeliverAccessRequest,
+        NotifyBrokenGlass,
         RemoveMedia,
         CompleteCapture,
         UnmarkCapture,

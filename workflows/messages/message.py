@@ -1,5 +1,6 @@
 """Everything that is posted. `TimelinePage`, `CatchUp` and `Home` are shown to one person and never posted."""
 
+from workflows.messages.access import CouldNotRemove, GlassAlert
 from workflows.messages.exports import ExportGiven
 from workflows.messages.incidents import (
     AnswerGiven,
@@ -53,6 +54,8 @@ Message = (
     | AskRefreshed
     | AnswerGiven
     | CouldNotInvite
+    | CouldNotRemove
+    | GlassAlert
     | MediaNotTaken
     | TaskGiven
     | DeclaredReceipt

@@ -35,6 +35,9 @@ class Chat(Protocol):
         """
 
     def invite(self, room: ChannelId, users: Iterable[UserId]) -> tuple[Refusal, ...]: ...
+    def remove(self, room: ChannelId, user: UserId) -> None:
+        """Remove a person from a room; nothing for somebody who is not in it."""
+
     def set_topic(self, room: ChannelId, topic: str) -> None: ...
     def set_purpose(self, room: ChannelId, purpose: str) -> None: ...
     def add_bookmark(self, room: ChannelId, title: str, link: str, *, may_have_run: bool = False) -> None:

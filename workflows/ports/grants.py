@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
+from workflows.domain.access_requests import AccessRequest
 from workflows.domain.grants import Grant
-from workflows.domain.ids import ClassId, GrantId, IncidentId, RosterName, UserId
+from workflows.domain.ids import AccessRequestId, ClassId, GrantId, IncidentId, RosterName, UserId
 
 
 class Grants(Protocol):
@@ -26,6 +27,18 @@ class Grants(Protocol):
 
     def of_class(self, content_class: ClassId, user: UserId) -> tuple[Grant, ...]:
         """Those of one person about a content class, past ones too, oldest first."""
+
+    def over(self, now: datetime) -> tuple[Grant, ...]:
+        """Those about incidents whose end has come and that nobody has ended yet, some hundreds at once."""
+
+
+class AccessRequests(Protocol):
+    def add(self, asked: AccessRequest) -> AccessRequest:
+        """Store it (its id is ignored); return it with the id the database gave it."""
+
+    def get(self, request_id: AccessRequestId) -> AccessRequest | None: ...
+    def count_since(self, user: UserId, since: datetime) -> int:
+        """How often somebody asked since then, whatever they asked for."""
 
 
 class Rosters(Protocol):

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from workflows.domain.backfill import BackfillRoom
 from workflows.domain.channels import Channel
+from workflows.domain.exposure import Visibility
 from workflows.domain.ids import (
     ChannelId,
     IncidentId,
@@ -58,6 +59,9 @@ class Incidents(Protocol):
     def titles_since(self, moment: datetime, person: Person) -> Mapping[IncidentId, str]:
         """Titles of active incidents declared since then that `person` may see, oldest first, without practice
         incidents."""
+
+    def under_way_with(self, visibilities: Iterable[Visibility]) -> tuple[IncidentId, ...]:
+        """Those of these visibilities that have a room and have not ended."""
 
     def rooms_under_way(self) -> tuple[BackfillRoom, ...]:
         """Rooms of incidents that have not ended, most recently active first."""
@@ -138,6 +142,9 @@ class Proposals(Protocol):
 
     def open_to(self, user: UserId) -> tuple[Proposal, ...]:
         """What only `user` may accept."""
+
+    def open_before(self, kind: ProposalKind, moment: datetime) -> tuple[Proposal, ...]:
+        """Of any incident, proposed before then and open, oldest first."""
 
 
 class Drafts(Protocol):

@@ -8,7 +8,7 @@ from workflows.domain.health import Health
 from workflows.ports.access import People
 from workflows.ports.asks import AskedMessages
 from workflows.ports.backfill_queue import BackfillQueue
-from workflows.ports.grants import Grants, Rosters
+from workflows.ports.grants import AccessRequests, Grants, Rosters
 from workflows.ports.health import HealthAlerts, Outages
 from workflows.ports.incidents import Drafts, Incidents, Proposals, Roles, Tasks, Updates
 from workflows.ports.journal import Journal, ProjectionTables
@@ -54,6 +54,7 @@ class UnitOfWork(Protocol):
     health_alerts: HealthAlerts
     outages: Outages
     grants: Grants
+    access_requests: AccessRequests
     rosters: Rosters
 
     def health(self, now: datetime) -> Health: ...

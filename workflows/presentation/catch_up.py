@@ -29,6 +29,7 @@ WAITING = {
     ProposalKind.LOWER_SEVERITY: "lowering",
     ProposalKind.OPEN_UP: "opening",
     ProposalKind.WIDEN_MARKING: "widening",
+    ProposalKind.ACCESS: "joining",
     ProposalKind.INVITATION: "inviting",
     ProposalKind.DECISION: "deciding",
 }

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from workflows.domain.entries.words import MessageCaptured
 from workflows.domain.exposure import Visibility
+from workflows.domain.grants import BreakGlassReason
 from workflows.domain.ids import (
     ErrorCode,
     FunctionId,
@@ -58,6 +59,7 @@ class EntryFormatter:
             Visibility: lambda visibility: catalogue(f"visibility.{visibility.shown_as}_short"),
             Tlp: lambda marking: marking.label,
             Audience: lambda audience: catalogue(f"export.audience_{audience}"),
+            BreakGlassReason: lambda code: catalogue(f"break_glass.{code}"),
             TypeCode: self.type,
             IncidentId: lambda number: incident_label(number) if number else "",
             FunctionId: lambda function: self.function(function) if function else "",

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from commands.registry import INCIDENT
+from commands.views import access as access_views
 from commands.views import asks as ask_views
 from commands.views import corrections as correction_forms
 from commands.views import declare_form, organisation, people_forms, plain, scope_forms, state_forms, work_forms
@@ -28,7 +29,7 @@ from tests.unit.surfaces.incidents import NUMBER, WORST, entries, large_incident
 from tests.unit.surfaces.programmes import text, voice_of
 from workflows.domain.chat import Group
 from workflows.domain.exposure import Visibility
-from workflows.domain.ids import FunctionId, IncidentId, ReminderId, RoleId, SeverityCode, StatusId, TypeCode
+from workflows.domain.ids import EntryId, FunctionId, IncidentId, ReminderId, RoleId, SeverityCode, StatusId, TypeCode
 from workflows.domain.markings import Audience, Tlp
 from workflows.domain.organisation import Setting, SettingChange, SettingValue, people_of
 from workflows.incidents.resolve import Resolution
@@ -52,6 +53,10 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
         "role": people_forms.role_form(fmt, incident, RoleId("scribe"), person=BOB),
         "handover": people_forms.handover_form(fmt, incident),
         "invite": people_forms.invite_form(fmt, incident),
+        "access_grant": access_views.grant_form(fmt, incident),
+        "access_ask": access_views.ask_form(fmt, incident.id),
+        "access_break": access_views.break_form(fmt, incident.id),
+        "access_review": access_views.review_form(fmt, EntryId(NUMBER)),
         "name": people_forms.name_form(fmt, incident, [FunctionId(name) for name in [*programme.functions][:100]]),
         "note": work_forms.note_form(fmt, incident),
         "task": work_forms.task_form(fmt, incident),

@@ -6,6 +6,17 @@ from typing import Any
 from tests.builders import ALICE, BOB, NOW, a_holding, a_task, an_entry, an_incident, an_update
 from tests.unit.surfaces.programmes import text
 from workflows.domain.channels import RoomState
+from workflows.domain.entries.access import (
+    AccessEnded,
+    AccessGranted,
+    AccessGrantedUntil,
+    AccessRefused,
+    AccessRequested,
+    AccessRevoked,
+    BreakGlassReviewed,
+    GlassBroken,
+    StrangerFound,
+)
 from workflows.domain.entries.answers import (
     AskAccepted,
     AskAnswered,
@@ -94,6 +105,7 @@ from workflows.domain.entries.words import (
     QuestionAdded,
 )
 from workflows.domain.exposure import Visibility
+from workflows.domain.grants import BreakGlassReason
 from workflows.domain.ids import (
     ChannelId,
     EntryId,
@@ -211,6 +223,15 @@ FACTS: tuple[EntryFact, ...] = (
     OpeningProposed(),
     OpeningDeclined(),
     RecordExported(audience=Audience.REGULATOR, as_of=NOW, sha256="a" * 64),
+    AccessGranted(to=BOB),
+    AccessGrantedUntil(to=BOB, until=NOW),
+    AccessRevoked(of=BOB),
+    AccessEnded(of=BOB),
+    AccessRequested(who=BOB),
+    AccessRefused(who=BOB),
+    StrangerFound(who=BOB),
+    GlassBroken(who=BOB, code=BreakGlassReason.OTHER, until=NOW),
+    BreakGlassReviewed(who=BOB, of=7),
     MarkingChanged(old=Tlp.AMBER_STRICT, new=Tlp.RED),
     MarkingProposed(old=Tlp.RED, new=Tlp.AMBER),
     MarkingKept(old=Tlp.RED, new=Tlp.AMBER),

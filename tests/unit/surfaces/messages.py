@@ -8,6 +8,7 @@ from tests.builders import ALICE, BOB, NOW, SECRET, a_holding, a_reminder, a_tas
 from tests.unit.surfaces.incidents import NUMBER, S1, WORST, entries, snapshot
 from tests.unit.surfaces.programmes import text
 from workflows.domain.channels import RoomState
+from workflows.domain.entries.access import GlassBroken
 from workflows.domain.entries.answers import ToAsker
 from workflows.domain.entries.incidents import PeopleInvited, SeverityChanged
 from workflows.domain.entries.reports import SituationReported
@@ -15,6 +16,7 @@ from workflows.domain.entries.roles import HandoverProposed
 from workflows.domain.entries.tasks import TaskChanged
 from workflows.domain.entries.words import CauseAdded, DecisionAdded, ImpactAdded, QuestionAdded
 from workflows.domain.exposure import Visibility
+from workflows.domain.grants import BreakGlassReason
 from workflows.domain.health_alerts import UNPOSTABLE, HealthAlert, HealthProblem, Outage
 from workflows.domain.ids import (
     ChannelId,
@@ -40,6 +42,7 @@ from workflows.domain.request import Source
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.tasks import Task
 from workflows.domain.tutorial import STEPS
+from workflows.messages.access import CouldNotRemove, GlassAlert
 from workflows.messages.exports import ExportGiven
 from workflows.messages.incidents import (
     AnswerGiven,
@@ -116,6 +119,15 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
             key="receipt.queued", params={"label": "INC-1", "per_minute": 6, "place": 2, "wait": timedelta(hours=1)}
         ),
         "could not invite": CouldNotInvite(label="INC-1", name=text(script, 80), code=ErrorCode("cant_invite")),
+        "could not remove": CouldNotRemove(label="INC-1", name=text(script, 80), code=ErrorCode("cant_kick_self")),
+        "glass": GlassAlert(
+            label="INC-1",
+            name=text(script, 80),
+            fact=GlassBroken(who=BOB, code=BreakGlassReason.DANGER_TO_LIFE, until=NOW),
+            reason=text(script, 500),
+            entry_id=EntryId(NUMBER),
+            reader=ALICE,
+        ),
         "media": MediaNotTaken(incident=shown.incident, is_gone=True),
         "media, stays": MediaNotTaken(incident=private.incident, is_gone=False),
         "summary": SummaryPosted(record=large_record(script, shown)),

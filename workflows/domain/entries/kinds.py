@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from workflows.domain.entries import (
+    access,
     answers,
     corrections,
     dead_letters,
@@ -24,6 +25,7 @@ from workflows.domain.timeline import EntryFact
 KINDS: Mapping[str, type[EntryFact]] = {
     fact.kind: fact
     for module in (
+        access,
         incidents,
         roles,
         tasks,

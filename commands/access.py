@@ -1,0 +1,102 @@
+"""`/incident access`: who sees an incident and why; let in, take away, ask to come in, break the glass."""
+
+from commands.addressing import address_of
+from commands.context import Context, authorized_incident
+from commands.payloads.press import Press
+from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
+from commands.times import optional_time
+from commands.views.access import access_list, ask_form, break_form, grant_form, not_seen, review_form
+from commands.views.plain import mrkdwn, sentence
+from commands.views.submission import Submission
+from workflows.domain.errors import InvalidField, NotFound
+from workflows.domain.grants import BreakGlassReason
+from workflows.domain.ids import EntryId, IncidentId, ProposalId, incident_label
+from workflows.domain.policy import Verb
+from workflows.domain.times import Towards
+from workflows.incidents import grants
+from workflows.incidents.access_requests import answer_access, ask_to_join
+from workflows.incidents.break_glass import break_glass, has_right, review, to_review
+
+
+def access(context: Context, text: str) -> Answer:
+    """`/incident access` in a war room, `/incident access 14` anywhere. Raises `InvalidField` for what is no number."""
+    word = context.seen(text).strip()
+    named = address_of(word) if word else None
+    if word and (named is None or named.number is None):
+        raise InvalidField("incident", "no_such_incident", label=word[:40])
+    number = named.number if named and named.number is not None else context.incident.id
+    try:
+        found = grants.access_list(number, context.request, context.deps)
+    except NotFound:
+        return Ephemeral(not_seen(context.fmt, number, has_right(context.person, context.deps)))
+    return Ephemeral(access_list(context.fmt, found))
+
+
+def press_grant(context: Context, press: Press) -> Answer:
+    incident = authorized_incident(context, press.incident, Verb.SEE)
+    authorized_incident(context, press.incident, grants.admitting(incident))
+    return ShowForm(grant_form(context.fmt, incident))
+
+
+def submit_grant(context: Context, submission: Submission) -> Answer:
+    """Somebody is let in, perhaps until a moment."""
+    person = submission.person("person")
+    if person is None:
+        raise InvalidField("person", "nobody_named")
+    until = optional_time(context, "until", submission.text("until"), Towards.FUTURE)
+    grants.grant_access(submission.incident, person, until, submission.text("reason"), context.request, context.deps)
+    return Acknowledged(context.fmt("access.granted"))
+
+
+def press_revoke(context: Context, press: Press) -> Answer:
+    grants.revoke_access(press.incident, press.user, "", context.request, context.deps)
+    return Ephemeral(access_list(context.fmt, grants.access_list(press.incident, context.request, context.deps)))
+
+
+def press_ask(context: Context, press: Press) -> Answer:
+    """The same form for every number."""
+    return ShowForm(ask_form(context.fmt, IncidentId(press.subject)))
+
+
+def submit_ask(context: Context, submission: Submission) -> Answer:
+    """The same answer whether or not there is such an incident."""
+    number = IncidentId(submission.subject)
+    ask_to_join(number, submission.text("reason"), context.request, context.deps)
+    return Ephemeral(sentence(context.fmt("access.asked", label=incident_label(number))))
+
+
+def press_access(context: Context, press: Press, accept: bool) -> Answer:
+    """Those who decide let somebody in who asked, or do not."""
+    answered = answer_access(ProposalId(press.subject), accept, context.request, context.deps)
+    return Acknowledged() if answered else Ephemeral(sentence(context.fmt("proposal.answered")))
+
+
+def press_break(context: Context, press: Press) -> Answer:
+    if not has_right(context.person, context.deps):
+        raise NotFound("control_gone")
+    return ShowForm(break_form(context.fmt, IncidentId(press.subject)))
+
+
+def submit_break(context: Context, submission: Submission) -> Answer:
+    """Somebody with the right lets themselves in."""
+    code = submission.choice("code") or ""
+    if code not in tuple(BreakGlassReason):
+        raise InvalidField("code", "choice_gone")
+    number = IncidentId(submission.subject)
+    incident, until = break_glass(
+        number, BreakGlassReason(code), submission.text("reason"), context.request, context.deps
+    )
+    return Ephemeral(mrkdwn(context.fmt("access.glass_broken", label=incident.label, until=context.fmt.when(until))))
+
+
+def press_review(context: Context, press: Press) -> Answer:
+    entry = EntryId(press.subject)
+    to_review(entry, context.request, context.deps)
+    return ShowForm(review_form(context.fmt, entry))
+
+
+def submit_review(context: Context, submission: Submission) -> Answer:
+    """Somebody else looked at why the glass was broken."""
+    entry = EntryId(submission.subject)
+    is_new = review(entry, submission.text("reason"), context.request, context.deps)
+    return Ephemeral(sentence(context.fmt("access.reviewed" if is_new else "proposal.answered")))

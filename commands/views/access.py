@@ -1,0 +1,160 @@
+"""Who sees an incident and why, the forms that change it, and what those who answer for it are told."""
+
+from commands.views.blocks import Element, Rendered, View, actions, button, confirmation, context, section
+from commands.views.forms import choice_field, form, incident_form, person_field, text_field
+from commands.views.lists import LISTED, listed
+from commands.views.slack_formatter import SlackFormatter
+from workflows.domain.exposure import SeenBy
+from workflows.domain.grants import BreakGlassReason, Grant
+from workflows.domain.ids import EntryId, IncidentId, incident_label
+from workflows.domain.incident import Incident
+from workflows.incidents.grants import MAX_REASON, AccessList, Seer
+from workflows.messages.access import CouldNotRemove, GlassAlert
+from workflows.presentation.refusals import why_refused
+from workflows.text.slack_text import escape, escaped
+
+GRANT = "access.grant"
+REVOKE = "access.revoke"
+ASK = "access.ask"
+BREAK = "access.break"
+REVIEW = "access.review"
+GRANT_FORM = "access_grant"
+ASK_FORM = "access_ask"
+BREAK_FORM = "access_break"
+REVIEW_FORM = "access_review"
+
+
+def access_list(fmt: SlackFormatter, found: AccessList) -> Rendered:
+    """Who sees it, why and until when, each with the button that takes it away."""
+    incident = found.incident
+    lines = [section(_seer(fmt, found, one), accessory=_revoke(fmt, found, one)) for one in found.seers]
+    is_open = incident.exposure.seen_by is SeenBy.FULL_MEMBERS
+    count, label = len(found.seers), incident.label
+    if is_open:
+        heading = fmt.catalogue.plural("access.heading_open", count, label=label)
+    else:
+        heading = fmt.catalogue.plural("access.heading", count, label=label)
+    revoked = [section(_revoked(fmt, found, one)) for one in found.revoked] if found.may_revoke else []
+    shown = listed(fmt, heading, [*lines, *revoked][:LISTED])
+    visibility = context(fmt.markup(fmt.line(f"visibility.{incident.visibility.shown_as}")))
+    grant = button(fmt("access.grant"), GRANT, str(incident.id))
+    below = (actions(grant),) if found.may_grant and not is_open else ()
+    return Rendered(text=shown.text, blocks=(shown.blocks[0], visibility, *shown.blocks[1:], *below))
+
+
+def _seer(fmt: SlackFormatter, found: AccessList, one: Seer) -> str:
+    why = [escape(fmt.role(role)) for role in one.roles]
+    if one.is_cleared:
+        why.append(fmt("access.cleared", type=escape(fmt.type(found.incident.type))))
+    if one.grant is not None:
+        why.append(_via(fmt, found, one.grant))
+    if one.is_present:
+        why.append(fmt("access.in_room"))
+    return f"*{fmt.name(one.user, found.names)}*\n{'  ·  '.join(why)}"
+
+
+def _via(fmt: SlackFormatter, found: AccessList, grant: Grant) -> str:
+    said = fmt(f"access.via_{grant.via}", by=fmt.name(grant.by, found.names))
+    return fmt("access.until", what=said, at=fmt.when(grant.until)) if grant.until else said
+
+
+def _revoked(fmt: SlackFormatter, found: AccessList, grant: Grant) -> str:
+    who, by = fmt.name(grant.user, found.names), fmt.name(grant.by, found.names)
+    return fmt("access.taken", who=who, by=by, at=fmt.when(grant.at))
+
+
+def _revoke(fmt: SlackFormatter, found: AccessList, one: Seer) -> Element | None:
+    if not found.may_revoke or found.incident.exposure.seen_by is SeenBy.FULL_MEMBERS:
+        return None
+    sure = confirmation(
+        fmt("access.revoke"),
+        fmt("access.revoke_sure", who=fmt.name(one.user, found.names), label=found.incident.label),
+        fmt("form.cancel"),
+    )
+    return button(fmt("access.revoke"), f"{REVOKE}.{one.user}", f"{found.incident.id}/{one.user}", confirm=sure)
+
+
+def not_seen(fmt: SlackFormatter, number: IncidentId, may_break_glass: bool) -> Rendered:
+    """The same for a number that does not exist and one that this person may not see."""
+    text = fmt("access.not_seen", label=incident_label(number))
+    ask = button(fmt("access.ask"), ASK, str(number))
+    broken = (button(fmt("access.break"), BREAK, str(number), style="danger"),) if may_break_glass else ()
+    return Rendered(text=text, blocks=(section(text), actions(ask, *broken)))
+
+
+def grant_form(fmt: SlackFormatter, incident: Incident) -> View:
+    """Whom to let see it, until when, why."""
+    blocks = [
+        person_field("person", fmt("access_grant.field_person")),
+        text_field("until", fmt("access_grant.field_until"), optional=True, hint=fmt("access_grant.hint_until")),
+        text_field("reason", fmt("form.reason"), optional=True, multiline=True, limit=MAX_REASON),
+    ]
+    return incident_form(fmt, GRANT_FORM, incident, blocks, submit="access_grant.submit")
+
+
+def ask_form(fmt: SlackFormatter, number: IncidentId) -> View:
+    """Why somebody should be let in."""
+    blocks = [
+        context(fmt("access_ask.about", label=incident_label(number))),
+        text_field("reason", fmt("access_ask.field"), multiline=True, limit=MAX_REASON, focus=True),
+    ]
+    return form(
+        fmt,
+        callback=ASK_FORM,
+        title=fmt("access_ask.title"),
+        submit=fmt("access_ask.submit"),
+        blocks=blocks,
+        private_metadata={"subject": number},
+    )
+
+
+def break_form(fmt: SlackFormatter, number: IncidentId) -> View:
+    """Why somebody lets themselves in, and what follows."""
+    reasons = [(code.value, fmt(f"break_glass.{code}")) for code in BreakGlassReason]
+    blocks = [
+        context(fmt("access_break.about", label=incident_label(number))),
+        choice_field("code", fmt("access_break.field_code"), reasons),
+        text_field("reason", fmt("access_break.field_reason"), multiline=True, limit=MAX_REASON),
+    ]
+    return form(
+        fmt,
+        callback=BREAK_FORM,
+        title=fmt("access_break.title"),
+        submit=fmt("access_break.submit"),
+        blocks=blocks,
+        private_metadata={"subject": number},
+    )
+
+
+def review_form(fmt: SlackFormatter, entry_id: EntryId) -> View:
+    """What the review found."""
+    field = text_field("reason", fmt("access_review.field"), multiline=True, limit=MAX_REASON, focus=True)
+    return form(
+        fmt,
+        callback=REVIEW_FORM,
+        title=fmt("access_review.title"),
+        submit=fmt("access_review.submit"),
+        blocks=[field],
+        private_metadata={"subject": entry_id},
+    )
+
+
+def could_not_remove(fmt: SlackFormatter, message: CouldNotRemove) -> Rendered:
+    why = escape(why_refused(fmt.catalogue, message.code))
+    text = fmt("room.could_not_remove", name=escape(message.name), label=message.label, why=why)
+    return Rendered(text=text, blocks=(section(text),))
+
+
+def glass_alert(fmt: SlackFormatter, message: GlassAlert) -> Rendered:
+    """Who, into which incident, why, until when, and the review that is due."""
+    fact = message.fact
+    text = fmt(
+        "access.glass_alert",
+        who=escape(message.name),
+        label=message.label,
+        code=fmt(f"break_glass.{fact.code}"),
+        until=fmt.when(fact.until),
+    )
+    quoted = escaped(message.reason, MAX_REASON).replace("\n", "\n>")
+    reviewed = button(fmt("access.review"), REVIEW, str(message.entry_id), style="primary")
+    return Rendered(text=text, blocks=(section(f"{text}\n>{quoted}"), actions(reviewed)))

@@ -1,0 +1,54 @@
+"""What the jobs about who may see an incident do."""
+
+from workflows.access.reach import first_reachable
+from workflows.deps import Deps
+from workflows.domain.entries.access import GlassBroken
+from workflows.domain.errors import ChatRejected
+from workflows.domain.ids import ErrorCode
+from workflows.incidents.access_requests import deliver_access_request
+from workflows.jobs.access import DeliverAccessRequest, NotifyBrokenGlass, RemoveFromRoom
+from workflows.jobs.states import Claimed, job_as
+from workflows.messages.access import CouldNotRemove, GlassAlert
+from workflows.outbox.handlers import Handlers
+from workflows.outbox.preconditions import incident_of, reached_room
+from workflows.outbox.snapshot import snapshot
+
+
+def remove_from_room(claimed: Claimed, deps: Deps) -> None:
+    """Nobody is removed who may see it again by now. Where the chat refuses, its lead hears what to do."""
+    job = job_as(RemoveFromRoom, claimed)
+    with deps.store.read() as uow:
+        incident = incident_of(uow, job.incident_id)
+        room = reached_room(uow, incident, deps)
+        if job.user in uow.members.of(incident.id):
+            return
+        shown = snapshot(uow, incident, deps.clock.now(), job.user)
+        told = first_reachable(uow, shown)
+    try:
+        deps.chat.remove(room, job.user)
+    except ChatRejected as error:
+        if told is not None:
+            name = shown.names.get(job.user, "")
+            message = CouldNotRemove(label=incident.label, name=name, code=ErrorCode(error.code))
+            deps.chat.post(told, message, key=claimed.key, may_have_run=claimed.may_have_run)
+
+
+def notify_broken_glass(claimed: Claimed, deps: Deps) -> None:
+    job = job_as(NotifyBrokenGlass, claimed)
+    with deps.store.read() as uow:
+        incident = incident_of(uow, job.incident_id)
+        entry = uow.timeline.get(job.entry_id)
+        assert entry is not None, "entries are never deleted"
+        assert isinstance(entry.fact, GlassBroken)
+        name = uow.people.names([entry.fact.who]).get(entry.fact.who, "")
+    message = GlassAlert(
+        label=incident.label, name=name, fact=entry.fact, reason=entry.text, entry_id=entry.id, reader=job.user
+    )
+    deps.chat.post(job.user, message, key=claimed.key, may_have_run=claimed.may_have_run)
+
+
+HANDLERS: Handlers = {
+    RemoveFromRoom: remove_from_room,
+    DeliverAccessRequest: deliver_access_request,
+    NotifyBrokenGlass: notify_broken_glass,
+}

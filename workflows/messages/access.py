@@ -1,0 +1,27 @@
+"""What is told about who may see an incident."""
+
+from dataclasses import dataclass
+
+from workflows.domain.entries.access import GlassBroken
+from workflows.domain.ids import EntryId, ErrorCode, UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CouldNotRemove:
+    """To the lead: the chat does not let Muster remove somebody who may not see the incident."""
+
+    label: str
+    name: str
+    code: ErrorCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GlassAlert:
+    """To those who answer for it: somebody let themselves in. Without the title; `reason` is theirs."""
+
+    label: str
+    name: str
+    fact: GlassBroken
+    reason: str
+    entry_id: EntryId
+    reader: UserId
