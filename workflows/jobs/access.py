@@ -12,7 +12,6 @@ class RemoveFromRoom(IncidentJob):
     """Remove a person from the room who may not see its incident; where the chat refuses, tell its lead."""
 
     kind: ClassVar[str] = "member.remove"
-    announced_when_dead: ClassVar[bool] = False
     may_be_discarded: ClassVar[bool] = False
     speaks_in_room: ClassVar[bool] = False
     user: UserId

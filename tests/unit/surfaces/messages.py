@@ -119,7 +119,7 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
             key="receipt.queued", params={"label": "INC-1", "per_minute": 6, "place": 2, "wait": timedelta(hours=1)}
         ),
         "could not invite": CouldNotInvite(label="INC-1", name=text(script, 80), code=ErrorCode("cant_invite")),
-        "could not remove": CouldNotRemove(label="INC-1", name=text(script, 80), code=ErrorCode("cant_kick_self")),
+        "could not remove": CouldNotRemove(label="INC-1", name=text(script, 80), code=ErrorCode("user_not_found")),
         "glass": GlassAlert(
             label="INC-1",
             name=text(script, 80),
