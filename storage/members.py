@@ -17,6 +17,7 @@ from storage.engine.upserts import Changes, Excluded
 from storage.tables import NOT_DEAD, jobs, members
 from workflows.domain.ids import IncidentId, UserId
 from workflows.domain.members import Membership
+from workflows.jobs.access import RemoveFromRoom
 from workflows.jobs.incidents import InviteToRoom
 
 _MEMBERSHIPS = RowMapper(Membership, members)
@@ -37,8 +38,14 @@ class SqlMembers:
         return {UserId(row.user): _MEMBERSHIPS.from_row(row) for row in self._tx.all(wanted)}
 
     def invited(self, incident_id: IncidentId) -> frozenset[UserId]:
-        on_its_way = (jobs.c.incident_id == incident_id, jobs.c.kind == InviteToRoom.kind, NOT_DEAD)
-        return frozenset(UserId(row.data["user"]) for row in self._tx.all(select(jobs.c.data).where(*on_its_way)))
+        return self._on_their_way(incident_id, InviteToRoom.kind)
+
+    def leaving(self, incident_id: IncidentId) -> frozenset[UserId]:
+        return self._on_their_way(incident_id, RemoveFromRoom.kind)
+
+    def _on_their_way(self, incident_id: IncidentId, kind: str) -> frozenset[UserId]:
+        theirs = (jobs.c.incident_id == incident_id, jobs.c.kind == kind, NOT_DEAD)
+        return frozenset(UserId(row.data["user"]) for row in self._tx.all(select(jobs.c.data).where(*theirs)))
 
     def add(self, incident_id: IncidentId, user: UserId, at: datetime) -> None:
         self._note(incident_id, user, Membership(is_member=True, changed_at=at), _nothing_since)

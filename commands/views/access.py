@@ -8,6 +8,7 @@ from workflows.domain.exposure import SeenBy
 from workflows.domain.grants import BreakGlassReason, Grant
 from workflows.domain.ids import EntryId, IncidentId, incident_label
 from workflows.domain.incident import Incident
+from workflows.domain.roles import LEAD
 from workflows.incidents.grants import MAX_REASON, AccessList, Seer
 from workflows.messages.access import CouldNotRemove, GlassAlert
 from workflows.presentation.refusals import why_refused
@@ -64,7 +65,8 @@ def _revoked(fmt: SlackFormatter, found: AccessList, grant: Grant) -> str:
 
 
 def _revoke(fmt: SlackFormatter, found: AccessList, one: Seer) -> Element | None:
-    if not found.may_revoke or found.incident.exposure.seen_by is SeenBy.FULL_MEMBERS:
+    is_open = found.incident.exposure.seen_by is SeenBy.FULL_MEMBERS
+    if not found.may_revoke or is_open or LEAD in one.roles:
         return None
     sure = confirmation(
         fmt("access.revoke"),

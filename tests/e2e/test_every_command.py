@@ -37,6 +37,7 @@ WITH_WORDS = {
     "summary": "short",
     "sitrep": "short",
     "export": "counsel they asked for it",
+    "access": "",
     "marking": "red it must not travel",
     "rename": "API is very down",
     "type": "fraud",

@@ -78,6 +78,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "type": (f"type fraud {NAMED}", f"type {NAMED}"),
     "visibility": (f"visibility open {NAMED}", f"visibility private {NAMED}", f"visibility {NAMED}"),
     "marking": (f"marking clear {NAMED}", f"marking red {NAMED}", f"marking {NAMED}"),
+    "access": ("access {n}", "access INC-{n}"),
     "setup": ("setup",),
     "tutorial": ("tutorial",),
     "help": ("help", "xyzzy", "wobblegat", "infi {n}"),
@@ -103,6 +104,8 @@ PRESSED: Mapping[str, tuple[str, ...]] = {
         ],
         ("{n}",),
     ),
+    **dict.fromkeys(("access.grant", "access.ask", "access.break", "access.review"), ("{n}",)),
+    "access.revoke": ("{n}/U0DANA",),
     **dict.fromkeys(("key.mark", "key.unmark", "entry.correct"), ("{entry}",)),
     "card.claim": ("{n}/scribe", "{n}/deputy"),
     **dict.fromkeys(("nudge.update", "nudge.not_needed"), ("{n}/{reminder}",)),
@@ -119,6 +122,7 @@ PRESSED: Mapping[str, tuple[str, ...]] = {
             "lower_severity": "offer",
             "open_up": "offer",
             "widen_marking": "offer",
+            "access": "offer",
             "invitation": "invitation",
             "decision": "decision",
         }.items()
@@ -184,6 +188,8 @@ SUBJECTS: Mapping[str, str] = {
 }
 """Of which noun a form carries the id besides the number of the incident."""
 
+UNTOLD_FORMS = frozenset({"declare", "capture", "access_ask", "access_break", "access_review"})
+"""What they answer to somebody inside tells no more than to anybody else."""
 SILENT_FORMS = frozenset({"setup", "setup_function"})
 ABOUT_TARGET: Mapping[str, str] = {"duplicate": "target", "capture": "incident"}
 """Forms in which an incident is chosen, and the field."""
@@ -253,7 +259,8 @@ def _shows(word: str, pattern: str, where: str) -> bool | None:
 
 def _of_another(action_id: str) -> bool:
     """Whether the incident has no such proposal: it has one of each of the others."""
-    return action_id.endswith(("lower_severity", "open_up", "widen_marking"))
+    others = ("lower_severity", "open_up", "widen_marking", "offer.accept.access", "offer.decline.access")
+    return action_id.endswith((*others, "access.ask", "access.break", "access.review"))
 
 
 def _pressed() -> list[Surface]:
@@ -302,7 +309,7 @@ def _of_form(callback: str) -> list[Surface]:
     def into(actor: Actor, ids: Ids) -> str:
         return about(actor, ids, ids.own, 1)
 
-    shows = False if callback in SILENT_FORMS else None if callback in {"declare", "capture"} else True
+    shows = False if callback in SILENT_FORMS else None if callback in UNTOLD_FORMS else True
     return [
         Surface(f"form {callback}", its_own, shows),
         Surface(f"form {callback} with a noun of another", mixed, None),

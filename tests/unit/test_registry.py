@@ -253,6 +253,7 @@ STORED_KINDS = [
     "room.look",
     "room.notify",
     "rooms.look",
+    "strangers.put_out",
     "summary.post",
     "summary.refresh",
     "summary.send",

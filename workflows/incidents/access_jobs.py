@@ -1,12 +1,14 @@
 """What the jobs about who may see an incident do."""
 
+from workflows.access.audience import may_read
 from workflows.access.reach import first_reachable
 from workflows.deps import Deps
 from workflows.domain.entries.access import GlassBroken
 from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ErrorCode
 from workflows.incidents.access_requests import deliver_access_request
-from workflows.jobs.access import DeliverAccessRequest, NotifyBrokenGlass, RemoveFromRoom
+from workflows.incidents.strangers import put_strangers_out
+from workflows.jobs.access import DeliverAccessRequest, NotifyBrokenGlass, PutStrangersOut, RemoveFromRoom
 from workflows.jobs.states import Claimed, job_as
 from workflows.messages.access import CouldNotRemove, GlassAlert
 from workflows.outbox.handlers import Handlers
@@ -20,7 +22,7 @@ def remove_from_room(claimed: Claimed, deps: Deps) -> None:
     with deps.store.read() as uow:
         incident = incident_of(uow, job.incident_id)
         room = reached_room(uow, incident, deps)
-        if job.user in uow.members.of(incident.id):
+        if may_read(uow, incident, job.user):
             return
         shown = snapshot(uow, incident, deps.clock.now(), job.user)
         told = first_reachable(uow, shown)
@@ -49,6 +51,7 @@ def notify_broken_glass(claimed: Claimed, deps: Deps) -> None:
 
 HANDLERS: Handlers = {
     RemoveFromRoom: remove_from_room,
+    PutStrangersOut: put_strangers_out,
     DeliverAccessRequest: deliver_access_request,
     NotifyBrokenGlass: notify_broken_glass,
 }

@@ -14,7 +14,7 @@ from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.request import Request
-from workflows.incidents.grants import MAX_REASON, admitting, let_see
+from workflows.incidents.grants import MAX_REASON, admitting, grant_anew
 from workflows.incidents.membership import let_in
 from workflows.incidents.proposals import answer_proposal, expire, find_same, propose, take_proposal
 from workflows.jobs.access import DeliverAccessRequest
@@ -83,7 +83,7 @@ def answer_access(
         person = uow.people.get(proposal.by)
         answer_proposal(uow, proposal, accept, request, tells_proposer=False)
         if accept and person is not None:
-            let_see(uow, incident, person, Via.REQUEST, until, proposal.reason, request)
+            grant_anew(uow, incident, person, Via.REQUEST, until, proposal.reason, request)
             let_in(uow, incident, (person.id,), "", request)
         else:
             record(uow, incident, AccessRefused(who=proposal.by), request)

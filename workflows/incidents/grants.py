@@ -56,12 +56,12 @@ class AccessList:
 
 def admitting(incident: Incident) -> Verb:
     """What somebody must be allowed to let another person in: where only grants open it, Legal decides."""
-    return Verb.SIGN_OFF if incident.exposure.seen_by is SeenBy.GRANTED else Verb.ADMIT
+    return Verb.SIGN_OFF if incident.exposure.admitted_by_legal else Verb.ADMIT
 
 
 def excluding(incident: Incident) -> Verb:
     """What somebody must be allowed to take it from another person."""
-    return Verb.SIGN_OFF if incident.exposure.seen_by is SeenBy.GRANTED else Verb.EXCLUDE
+    return Verb.SIGN_OFF if incident.exposure.admitted_by_legal else Verb.EXCLUDE
 
 
 def access_list(incident_id: IncidentId, request: Request, deps: Deps) -> AccessList:
@@ -113,14 +113,14 @@ def grant_access(
     with deps.store.write() as uow:
         incident = authorize(uow, Verb.SEE, incident_id, request.person)
         authorize(uow, admitting(incident), incident_id, request.person)
-        let_see(uow, incident, person, Via.INVITATION, until, reason, request)
+        grant_anew(uow, incident, person, Via.INVITATION, until, reason, request)
         if not can_see(incident, access_of(uow, incident, person)):
             raise InvalidField("person", "not_cleared", name=person.name)
         let_in(uow, incident, (user,), "", request)
         uow.commit()
 
 
-def let_see(
+def grant_anew(
     uow: UnitOfWork, incident: Incident, person: Person, via: Via, until: datetime | None, reason: str, request: Request
 ) -> None:
     """Inside a transaction: a grant in place of those that there were, on record."""

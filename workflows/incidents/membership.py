@@ -24,6 +24,7 @@ from workflows.domain.request import Request
 from workflows.domain.roles import role_holders
 from workflows.incidents.departures import out_of_room
 from workflows.incidents.proposals import answer_proposal, find_same, propose, take_proposal
+from workflows.jobs.access import PutStrangersOut
 from workflows.jobs.incidents import InviteToRoom
 from workflows.jobs.recovery import SyncMembers
 from workflows.jobs.war_room import LookAtRoom
@@ -278,6 +279,7 @@ def _admit(incident: Incident, user: UserId, presence: Presence, note: Note, dep
             return  # closed off just now
         if not note(uow, incident.id, user):
             uow.outbox.put(SyncMembers(incident.id))
+        uow.outbox.put(PutStrangersOut(incident.id))
         redraw_merged(uow, now_is)
         uow.commit()
 
@@ -302,9 +304,10 @@ def left(room: ChannelId, user: UserId, at: datetime, deps: Deps) -> None:
     incident = _incident_of(room, deps)
     if incident is not None:
         with deps.store.write() as uow:
+            now_is = incident_of(uow, incident.id)
             uow.members.left(incident.id, user, at, deps.clock.now())
-            redraw_merged(uow, incident)
-            out_of_room(uow, incident_of(uow, incident.id), user, deps.clock.now())
+            redraw_merged(uow, now_is)
+            out_of_room(uow, now_is, user, deps.clock.now())
             uow.commit()
 
 

@@ -7,11 +7,13 @@ from workflows.access.authorize import is_visible
 from workflows.deps import Deps
 from workflows.domain.entries.access import StrangerFound
 from workflows.domain.exposure import SeenBy, visibilities
-from workflows.domain.ids import IncidentId, UserId
+from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.incidents.grants import put_out
+from workflows.jobs.access import PutStrangersOut
 from workflows.jobs.recovery import SyncMembers
+from workflows.jobs.states import Claimed, job_as
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.record import record_own
 
@@ -19,19 +21,18 @@ GUARDED = visibilities(lambda exposure: exposure.seen_by is not SeenBy.FULL_MEMB
 
 
 def watch_rooms(now: datetime, deps: Deps) -> None:
-    """Of every incident that is not for everybody and goes on: its room is read, and strangers are put out."""
+    """Of every incident that goes on and is not for everybody: its room is read, and strangers are put out."""
     with deps.store.write() as uow:
-        watched = uow.incidents.under_way_with(GUARDED)
-        for number in watched:
+        for number in uow.incidents.under_way_with(GUARDED):
             uow.outbox.put(SyncMembers(number))
+            uow.outbox.put(PutStrangersOut(number))
         uow.commit()
-    for number in watched:
-        put_strangers_out(number, deps)
 
 
-def put_strangers_out(number: IncidentId, deps: Deps) -> None:
+def put_strangers_out(claimed: Claimed, deps: Deps) -> None:
     """Those who are known to be in the room and may not see it. Whoever joined a private room was let in by somebody in
     it, and is none."""
+    number = job_as(PutStrangersOut, claimed).incident_id
     with deps.store.read() as uow:
         incident = uow.incidents.get(number)
         if incident is None or not _strangers(uow, incident):
@@ -49,7 +50,8 @@ def put_strangers_out(number: IncidentId, deps: Deps) -> None:
 def _strangers(uow: UnitOfWork, incident: Incident) -> tuple[UserId, ...]:
     if incident.visibility not in GUARDED:
         return ()
-    members = {user: uow.people.get(user) for user in uow.members.of(incident.id)}
+    there = uow.members.of(incident.id) - uow.members.leaving(incident.id)
+    members = {user: uow.people.get(user) for user in there}
     unknown = {user: Person(id=user, name="", seen_at=uow.now) for user, person in members.items() if person is None}
     people = {user: person for user, person in members.items() if person is not None} | unknown
     return tuple(user for user, person in sorted(people.items()) if not is_visible(uow, incident, person))

@@ -24,6 +24,18 @@ class RemoveFromRoom(IncidentJob):
 
 
 @dataclass(frozen=True, slots=True)
+class PutStrangersOut(IncidentJob):
+    """Somebody came into the room, or was found there: perhaps they may not see its incident."""
+
+    kind: ClassVar[str] = "strangers.put_out"
+    announced_when_dead: ClassVar[bool] = False
+    may_be_discarded: ClassVar[bool] = False
+    speaks_in_room: ClassVar[bool] = False
+    deduplicated: ClassVar[bool] = True
+    key_prefix: ClassVar[str] = "strangers"
+
+
+@dataclass(frozen=True, slots=True)
 class DeliverAccessRequest(Job):
     """Ask those who decide, if there is such an incident. It is put for every number, so that asking tells nothing."""
 

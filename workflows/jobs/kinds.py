@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
-from workflows.jobs.access import DeliverAccessRequest, NotifyBrokenGlass, RemoveFromRoom
+from workflows.jobs.access import DeliverAccessRequest, NotifyBrokenGlass, PutStrangersOut, RemoveFromRoom
 from workflows.jobs.exports import SendExport
 from workflows.jobs.incidents import (
     CloseProposal,
@@ -91,6 +91,7 @@ JOBS: Mapping[str, type[Job]] = {
         NotifyProposer,
         InviteToRoom,
         RemoveFromRoom,
+        PutStrangersOut,
         DeliverAccessRequest,
         NotifyBrokenGlass,
         RemoveMedia,

@@ -22,6 +22,9 @@ class Members(Protocol):
     def invited(self, incident_id: IncidentId) -> frozenset[UserId]:
         """People being invited: members who are not in the room yet."""
 
+    def leaving(self, incident_id: IncidentId) -> frozenset[UserId]:
+        """People being removed: they may still be in the room."""
+
     def add(self, incident_id: IncidentId, user: UserId, at: datetime) -> None:
         """Muster invited them or saw them in the room at that time of our clock. A newer record takes precedence."""
 

@@ -8,6 +8,7 @@ from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
 from workflows.domain.roles import lead_of
 from workflows.domain.steps import StepState
+from workflows.jobs.access import PutStrangersOut
 from workflows.jobs.recovery import LookAtPerson, SyncMembers
 from workflows.jobs.states import Claimed, job_as
 from workflows.outbox.preconditions import OPEN_TO_MUSTER, incident_of
@@ -39,14 +40,17 @@ def sync_members(claimed: Claimed, deps: Deps) -> None:
         return
     with deps.store.write() as uow:
         coming |= uow.members.invited(incident.id)
+        leaving = uow.members.leaving(incident.id)
         for user in _with_a_role(uow, incident) & changed - present:
             uow.outbox.put(LookAtPerson(user))
         for user in sorted(changed):
             is_there = user in present
-            is_explained = not _is_admitted(uow, incident, user) if is_there else user in coming
+            is_out = user in leaving or not _is_admitted(uow, incident, user)
+            is_explained = is_out if is_there else user in coming
             if not is_explained:
                 uow.members.correct(incident.id, user, before.get(user), is_member=is_there, at=began)
         redraw_merged(uow, incident_of(uow, incident.id))
+        uow.outbox.put(PutStrangersOut(incident.id))
         uow.commit()
 
 

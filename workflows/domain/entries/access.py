@@ -12,11 +12,9 @@ from workflows.domain.timeline import Effect, EntryFact
 
 @dataclass(frozen=True, slots=True)
 class AccessGranted(ChangedForAReason):
-    """`to` may see it; the text is why."""
+    """`to` may see it; the text is why. The room is told that they were invited."""
 
     kind: ClassVar[str] = "access_granted"
-    effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
-    about_people: ClassVar[bool] = True
     to: UserId
 
 
@@ -25,6 +23,7 @@ class AccessGrantedUntil(AccessGranted):
     """It ends by itself at that moment."""
 
     kind: ClassVar[str] = "access_granted_until"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
     until: datetime
 
 
@@ -44,7 +43,6 @@ class AccessEnded(EntryFact):
 
     kind: ClassVar[str] = "access_ended"
     effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE, Effect.REFRESH_CARD)
-    about_people: ClassVar[bool] = True
     of: UserId
 
 

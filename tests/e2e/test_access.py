@@ -1,0 +1,132 @@
+"""Who sees an incident and why: let in until a moment, taken away, asked for by somebody outside, broken into."""
+
+from sandbox import Message, Person, Room
+from tests.e2e.workspace import Workspace
+from workflows.domain.ids import RosterName, UserId
+from workflows.domain.rosters import BREAK_GLASS, PRIVACY, SECURITY, people_of_function
+
+TITLE = "Wobblegate"
+HOUR = 3600
+
+
+def sees(workspace: Workspace, who: Person) -> bool:
+    return TITLE in workspace.answer(who, "info 1", workspace.general)
+
+
+def on_roster(workspace: Workspace, name: RosterName, *people: Person) -> None:
+    with workspace.runtime.store.write() as uow:
+        uow.rosters.replace(name, [UserId(person.user.id) for person in people], uow.now)
+        uow.commit()
+
+
+def listed(who: Person, place: Room, words: str = "access") -> Message:
+    message = who.slash(f"/incident {words}", place).message
+    assert message is not None
+    return message
+
+
+def grant(workspace: Workspace, room: Room, to: Person, **fields: object) -> None:
+    form = workspace.alice.click(listed(workspace.alice, room), "Let somebody in…").form
+    assert form is not None
+    assert not workspace.alice.submit(form, {"Person": to, **fields}).errors
+
+
+def test_who_sees_it_is_listed_let_in_until_a_moment_and_put_out(workspace: Workspace) -> None:
+    alice, bob, charlie = workspace.alice, workspace.bob, workspace.charlie
+    room = workspace.declare(alice, TITLE, private=True)
+    assert not sees(workspace, charlie)
+    grant(workspace, room, charlie, Until="in 2h", Reason="Knows the seller")
+    grant(workspace, room, bob)
+    workspace.quiet()
+
+    alice.waits_for(room, "Alice let Charlie see this incident until")
+    assert sees(workspace, charlie)
+    assert sees(workspace, bob)
+    shown = listed(alice, room)
+    assert "3 people can see INC-1" in shown.text
+    assert "let in by Alice, until" in shown.text
+
+    workspace.pass_time(2 * HOUR + 1)
+    assert not sees(workspace, charlie)
+    workspace.later(70)
+    workspace.slack.wait_until(lambda: "Charlie" not in room.members, what="Charlie leaving the room")
+    alice.waits_for(room, "The access of Charlie ended as planned.")
+
+    alice.click(listed(alice, room), "Take away", near="Bob")
+    assert not sees(workspace, bob)
+    workspace.slack.wait_until(lambda: "Bob" not in room.members, what="Bob leaving the room")
+    alice.waits_for(room, "Alice took access from Bob.")
+    alice.invites(room, bob)
+    workspace.later(70)
+    alice.waits_for(room, "Bob was in this room and may not see the incident: removed.")
+    workspace.slack.wait_until(lambda: "Bob" not in room.members, what="Bob leaving the room again")
+    assert "cannot be invited" in workspace.answer(alice, "invite @Bob we need you again", room)
+    grant(workspace, room, bob)
+    workspace.quiet()
+    assert sees(workspace, bob)
+
+
+def ask(who: Person, place: Room, number: int) -> str:
+    refused = listed(who, place, f"access INC-{number}")
+    assert f"There is no INC-{number} that you can see." in refused.text
+    form = who.click(refused, "Ask to join…").form
+    assert form is not None
+    told = who.submit(form, {"Why you should be in it": "I run the shop"}).form
+    assert told is not None
+    assert f"If there is an INC-{number} that you cannot see" in told.text
+    who.close(told)
+    return told.text
+
+
+def test_asking_to_join_tells_nothing_unless_somebody_says_yes(workspace: Workspace) -> None:
+    alice, bob, charlie, general = workspace.alice, workspace.bob, workspace.charlie, workspace.general
+    room = workspace.declare(alice, TITLE, private=True)
+
+    told = [ask(charlie, general, 1), ask(charlie, general, 77)]
+    assert told[0].replace("INC-1", "INC-77") == told[1]
+    asked = alice.waits_for(room, "Charlie, who cannot see this incident, asks to join.")
+    assert "I run the shop" in asked.text
+    before = charlie.dms()
+    alice.click(asked, "Leave out")
+    alice.waits_for(room, "Alice left Charlie out")
+    assert not sees(workspace, charlie)
+    assert charlie.dms() == before
+
+    assert ask(bob, general, 1).replace("INC-1", "INC-77") == told[1]
+    alice.click(alice.waits_for(room, "Bob, who cannot see this incident, asks to join."), "Let in")
+    workspace.slack.wait_until(lambda: "Bob" in room.members, what="Bob in the room")
+    assert sees(workspace, bob)
+
+    ask(charlie, general, 1)
+    late = alice.waits_for(room, "Charlie, who cannot see this incident, asks to join.")
+    workspace.pass_time(24 * HOUR + 60)
+    workspace.slack.wait_until(lambda: not late.buttons, what="the question losing its buttons")
+    assert not sees(workspace, charlie)
+
+
+def test_breaking_the_glass_lasts_an_hour_is_told_at_once_and_is_reviewed(workspace: Workspace) -> None:
+    alice, bob, charlie, general = workspace.alice, workspace.bob, workspace.charlie, workspace.general
+    room = workspace.declare(alice, TITLE, private=True)
+    assert "Break the glass…" not in listed(charlie, general, "access 1").buttons
+    on_roster(workspace, BREAK_GLASS, charlie)
+    on_roster(workspace, people_of_function(SECURITY), bob)
+    on_roster(workspace, people_of_function(PRIVACY), charlie)
+    assert not sees(workspace, charlie)
+
+    form = charlie.click(listed(charlie, general, "access 1"), "Break the glass…").form
+    assert form is not None
+    charlie.submit(form, {"Reason": "danger to life", "What for": "A child is named in it"})
+
+    assert sees(workspace, charlie)
+    alice.waits_for(room, "Charlie broke the glass (danger to life) and sees this incident until")
+    alert = bob.waits_for("dm", "Charlie broke the glass of INC-1: danger to life.")
+    assert TITLE not in alert.text
+    assert not sees(workspace, bob)
+    review = bob.click(alert, "Review…").form
+    assert review is not None
+    bob.submit(review, {"What you found": "It was right"})
+    alice.waits_for(room, "Bob reviewed that Charlie broke the glass: It was right")
+
+    workspace.pass_time(HOUR + 1)
+    assert not sees(workspace, charlie)
+    workspace.slack.wait_until(lambda: "Charlie" not in room.members, what="Charlie leaving the room")
