@@ -20,6 +20,8 @@ IN_ENGLISH: Mapping[str, str] = {
     "hand-over": "handover",
     "tlp": "marking",
     "mark": "marking",
+    "exhibits": "exhibit",
+    "evidence": "exhibit",
 }
 _IN_SPANISH: Mapping[str, str] = {
     "declare": "declarar abrir",
@@ -41,6 +43,7 @@ _IN_SPANISH: Mapping[str, str] = {
     "withdraw": "retirar",
     "timeline": "cronología",
     "task": "tarea",
+    "exhibit": "prueba pruebas",
     "todo": "tareas pendientes",
     "remind": "recordar recordatorio recuérdame recuérdanos",
     "summary": "resumen",
@@ -73,6 +76,7 @@ _IN_PORTUGUESE: Mapping[str, str] = {
     "withdraw": "retirar",
     "timeline": "cronologia linha",
     "task": "tarefa",
+    "exhibit": "prova provas",
     "todo": "tarefas pendentes pendências",
     "remind": "lembrar lembrete",
     "summary": "resumo",

@@ -15,6 +15,7 @@ from commands import (
     declare,
     definitions,
     duplicates,
+    exhibits,
     exports,
     functions,
     handover,
@@ -70,6 +71,7 @@ from commands.views import (
 from commands.views import asks as ask_views
 from commands.views import corrections as correction_forms
 from commands.views import duplicates as duplicate_views
+from commands.views import exhibits as exhibit_views
 from commands.views import exports as export_views
 from commands.views import key_moments as key_views
 from commands.views import leftover as leftover_views
@@ -148,6 +150,7 @@ INCIDENT = SlashCommand(
         Subcommand(
             "task", tasks.task, _ROOM, Verb.TASK, without_words, in_menu=50, check_redirected=tasks.ask_of_which
         ),
+        Subcommand("exhibit", exhibits.exhibit, _ROOM, Verb.EXHIBIT, exhibits.adds, in_menu=65),
         Subcommand("todo", tasks.my_tasks, _ANY, addressing=_NOWHERE),
         Subcommand("remind", remind.remind, _ROOM, Verb.REMIND, without_words, in_menu=70),
         Subcommand("catchup", timeline.catchup, _ANY, Verb.SUMMARISE, in_menu=100, addressing=_NUMBER),
@@ -225,6 +228,11 @@ ACTIONS: Mapping[str, PressHandler] = {
     ask_views.CANNOT: asks.press_cannot,
     ask_views.ANSWER: asks.press_answer,
     lists.TASK_TICK: tasks.press_done,
+    exhibit_views.ADD: exhibits.press_add,
+    exhibit_views.REVEAL: exhibits.press_reveal,
+    exhibit_views.SHOW: exhibits.press_show,
+    exhibit_views.CHAIN: exhibits.press_chain,
+    exhibit_views.HAND_ON: exhibits.press_hand_on,
     task_views.ON_IT: tasks.press_on_it,
     task_views.CANNOT: tasks.press_cannot,
     task_views.ANSWER: tasks.press_answer,
@@ -268,6 +276,8 @@ VIEWS: Mapping[str, SubmissionHandler] = {
     summary_views.SEND_FORM: summary.submit_send,
     people_forms.NAME: functions.submit_name,
     work_forms.NOTE: note.submit_note,
+    exhibit_views.EXHIBIT: exhibits.submit_exhibit,
+    exhibit_views.CUSTODY: exhibits.submit_custody,
     capture_form.CAPTURE: capture.submit_capture,
     work_forms.TASK: tasks.submit_task,
     task_views.DECLINE: tasks.submit_decline,

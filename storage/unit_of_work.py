@@ -12,6 +12,7 @@ from storage.drafts import SqlDrafts
 from storage.engine.database import Database
 from storage.engine.now import database_time
 from storage.engine.transaction import Transaction
+from storage.exhibits import SqlExhibits
 from storage.grants import SqlGrants
 from storage.health_alerts import SqlHealthAlerts
 from storage.heartbeats import SqlHeartbeats
@@ -40,6 +41,7 @@ from workflows.ports.access import People
 from workflows.ports.asks import AskedMessages
 from workflows.ports.backfill_queue import BackfillQueue
 from workflows.ports.clock import Clock
+from workflows.ports.exhibits import Exhibits
 from workflows.ports.grants import AccessRequests, Grants, Rosters
 from workflows.ports.health import HealthAlerts, Outages
 from workflows.ports.incidents import Drafts, Incidents, Proposals, Roles, Tasks, Updates
@@ -92,6 +94,7 @@ class SqlUnitOfWork:
         self.outages: Outages = SqlOutages(transaction)
         self.grants: Grants = SqlGrants(transaction)
         self.access_requests: AccessRequests = SqlAccessRequests(transaction)
+        self.exhibits: Exhibits = SqlExhibits(transaction)
         self.rosters: Rosters = SqlRosters(transaction)
 
     def health(self, now: datetime) -> Health:

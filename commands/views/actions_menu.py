@@ -15,7 +15,7 @@ ENDS = frozenset({"close"})
 BUTTONS_IN_A_ROW = 4
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "say": ("update", "note"),
-    "do": ("task", "remind"),
+    "do": ("task", "exhibit", "remind"),
     "people": ("role", "invite", "handover"),
     "state": (),
     "read": ("catchup", "timeline", "summary", "sitrep"),

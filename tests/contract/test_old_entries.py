@@ -39,6 +39,7 @@ from workflows.domain.entries.answers import (
 )
 from workflows.domain.entries.corrections import EntryCorrected, EntryWithdrawn
 from workflows.domain.entries.dead_letters import DeliveryDiscarded, DeliveryFailed
+from workflows.domain.entries.exhibits import CustodyRecorded, ExhibitAdded, ExhibitViewed
 from workflows.domain.entries.exports import RecordExported
 from workflows.domain.entries.incidents import (
     IncidentDeclared,
@@ -157,6 +158,7 @@ NEWER |= {RecordExported, PrivilegeMarked, PrivilegeLifted}
 NEWER |= {AccessGranted, AccessGrantedUntil, AccessRevoked, AccessEnded, AccessRequested, AccessRefused}
 NEWER |= {StrangerFound, GlassBroken, BreakGlassReviewed}
 NEWER |= {MarkingChanged, MarkingProposed, MarkingKept}
+NEWER |= {CustodyRecorded, ExhibitAdded, ExhibitViewed}
 NEWER |= {MediaGone, MediaRefused, MediaRemoved, MediaStays}
 """Kinds that the version before did not have."""
 LATER = NOW + timedelta(hours=1)

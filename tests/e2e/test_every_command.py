@@ -31,6 +31,7 @@ WITH_WORDS = {
     "withdraw": "3 it was another gate",
     "timeline": "1",
     "task": "call the vendor @Bob",
+    "exhibit": "list",
     "todo": "now",
     "remind": "in 2h look",
     "catchup": "INC-1",

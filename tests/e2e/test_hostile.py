@@ -306,6 +306,7 @@ NUMBERED += ("delivery.retry", "operators.retry", "task.on_it", "task.cannot", "
 NUMBERED += ("offer.accept.widen_marking", "offer.accept.open_up", "room.end", "room.unarchive")
 NUMBERED += ("summary.room", "summary.update", "summary.person", "key.mark", "key.unmark")
 NUMBERED += ("sitrep.room", "sitrep.edit", "leftover.cancel", "leftover.hand_over")
+NUMBERED += ("exhibit.add", "exhibit.reveal", "exhibit.show", "exhibit.chain", "exhibit.custody")
 NUMBERED += ("task.answer", "ask.on_it", "ask.cannot", "ask.answer")
 NUMBERED += ("offer.accept.invitation", "offer.decline.decision")
 

@@ -68,6 +68,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "withdraw": (f"withdraw {NAMED} 1 Mine", f"withdraw {NAMED} 1"),
     "timeline": ("timeline {n}", f"timeline {NAMED}", f"timeline {NAMED} before 5"),
     "task": (f"task {NAMED} Call", f"task {NAMED}", f"task {NAMED} done 2", f"task {NAMED} list", "done 2"),
+    "exhibit": (f"exhibit {NAMED}", f"exhibit {NAMED} E1", f"exhibit {NAMED} add"),
     "todo": ("todo",),
     "remind": (f"remind {NAMED} 20m Mine", f"remind {NAMED}"),
     "catchup": ("catchup {n}", f"catchup {NAMED}"),
@@ -113,6 +114,8 @@ PRESSED: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(
         ("nudge.task_done", "task.tick", "task.on_it", "task.cannot", "task.done", "task.answer"), ("{task}",)
     ),
+    "exhibit.add": ("{n}",),
+    **dict.fromkeys(("exhibit.reveal", "exhibit.show", "exhibit.chain", "exhibit.custody"), ("{exhibit}",)),
     **dict.fromkeys(("ask.on_it", "ask.cannot", "ask.answer"), ("{ask}",)),
     **{
         f"offer.{answer}.{kind}": (f"{{{proposal}}}",)

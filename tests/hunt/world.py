@@ -24,6 +24,7 @@ from tests.hunt.chat import LEADERS, RecordingChat
 from workflows.deps import Deps
 from workflows.dispatch import deliver
 from workflows.domain.entries.incidents import PeopleInvited
+from workflows.domain.exhibits import Exhibit, Medium
 from workflows.domain.exposure import EXPOSURE, SeenBy, Visibility
 from workflows.domain.grants import Grant, Via
 from workflows.domain.ids import ChannelId, IncidentId, SeverityCode, TypeCode, UserId
@@ -207,6 +208,7 @@ class Ids:
     ask: int = 0
     reminder: int = 0
     entry: int = 0
+    exhibit: int = 0
 
 
 @dataclass(frozen=True)
@@ -277,12 +279,33 @@ def make_pair(
         )
         declared_at = it.clock.at
         _live(it, room, (*history, *ending))
+        _keep_an_exhibit(it, number)
         ids = _ids(
             it, Ids(number=number, room=room, declared_at=declared_at, own=own, own_room=own_room, own_task=own_task)
         )
         said = tuple((one.to, one.text) for one in it.chat.said[already:])
     _count_alike(without, with_it)
     return Pair(visibility, without, with_it, ids, said)
+
+
+def _keep_an_exhibit(it: Muster, number: IncidentId) -> None:
+    with it.store.write() as uow:
+        uow.exhibits.add(
+            Exhibit(
+                incident_id=number,
+                reference="Report 4471",
+                content_class=None,
+                medium=Medium.TEXT,
+                location="the vault",
+                hash="",
+                how="",
+                collected_by=ALICE,
+                collected_at=it.clock.at,
+                recorded_by=ALICE,
+                recorded_at=it.clock.at,
+            )
+        )
+        uow.commit()
 
 
 def _count_alike(without: Path, with_it: Path) -> None:
@@ -324,4 +347,5 @@ def _ids(it: Muster, found: Ids) -> Ids:
             ask=next((e.id for e in entries if isinstance(e.fact, PeopleInvited)), 0),
             reminder=next((r.id for r in uow.reminders.of(number, ReminderKind.UPDATE_DUE)), 0),
             entry=entries[-1].id,
+            exhibit=next((e.id for e in uow.exhibits.of(number)), 0),
         )

@@ -30,6 +30,7 @@ from workflows.domain.entries.incidents import ApprovedChange, ChangedForAReason
 from workflows.domain.entries.kinds import KINDS
 from workflows.domain.entries.merges import AboutAnother
 from workflows.domain.entries.words import NOTES
+from workflows.domain.exhibits import Custody, Medium
 from workflows.domain.exposure import Visibility
 from workflows.domain.grants import BreakGlassReason, Via
 from workflows.domain.health import CHAT_AWAY, CHAT_LOCKED_OUT
@@ -86,6 +87,10 @@ def summary_names() -> list[str]:
 MADE: Mapping[str, Iterable[str]] = {
     "access.via_*": Via,
     "break_glass.*": BreakGlassReason,
+    "entry.custody_*": Custody,
+    "exhibit.did_*": Custody,
+    "exhibit.kind_*": Custody,
+    "exhibit.medium_*": Medium,
     "duration.*": [f"{unit}.other" for unit in UNITS],
     "entry.*": KINDS,
     "duplicate.people_*": Whom,

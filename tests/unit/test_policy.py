@@ -57,6 +57,7 @@ TABLE = {
     Verb.CORRECT: (RESPONDER, ALL),
     Verb.CAPTURE: (SEES, ALL),
     Verb.TASK: (MEMBER, ALL),
+    Verb.EXHIBIT: (MEMBER, ALL),
     Verb.REMIND: (MEMBER, WORKING),
     Verb.SUMMARISE: (MEMBER, ALL),
     Verb.RENAME: (LEADS, WORKING),

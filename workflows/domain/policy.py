@@ -41,6 +41,8 @@ class Verb(StrEnum):
     """Change what somebody else noted."""
     CAPTURE = "capture"
     TASK = "task"
+    EXHIBIT = "exhibit"
+    """Put evidence on record, hand it on, open where it is kept."""
     REMIND = "remind"
     SUMMARISE = "summary"
     RENAME = "rename"
@@ -102,6 +104,7 @@ RULES: Mapping[Verb, Rule] = {
     Verb.CORRECT: Rule(Requirement.SCRIBE),
     Verb.CAPTURE: Rule(Requirement.SEES),
     Verb.TASK: Rule(Requirement.MEMBER),
+    Verb.EXHIBIT: Rule(Requirement.MEMBER),
     Verb.REMIND: Rule(Requirement.MEMBER, _NOT_ENDED),
     Verb.SUMMARISE: Rule(Requirement.MEMBER),
     Verb.RENAME: Rule(Requirement.LEAD, _NOT_ENDED),

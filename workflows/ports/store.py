@@ -8,6 +8,7 @@ from workflows.domain.health import Health
 from workflows.ports.access import People
 from workflows.ports.asks import AskedMessages
 from workflows.ports.backfill_queue import BackfillQueue
+from workflows.ports.exhibits import Exhibits
 from workflows.ports.grants import AccessRequests, Grants, Rosters
 from workflows.ports.health import HealthAlerts, Outages
 from workflows.ports.incidents import Drafts, Incidents, Proposals, Roles, Tasks, Updates
@@ -55,6 +56,7 @@ class UnitOfWork(Protocol):
     outages: Outages
     grants: Grants
     access_requests: AccessRequests
+    exhibits: Exhibits
     rosters: Rosters
 
     def health(self, now: datetime) -> Health: ...

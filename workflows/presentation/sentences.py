@@ -6,9 +6,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from workflows.domain.entries.words import MessageCaptured
+from workflows.domain.exhibits import Custody
 from workflows.domain.exposure import Visibility
 from workflows.domain.grants import BreakGlassReason
 from workflows.domain.ids import (
+    ClassId,
     ErrorCode,
     FunctionId,
     IncidentId,
@@ -62,6 +64,8 @@ class EntryFormatter:
             BreakGlassReason: lambda code: catalogue(f"break_glass.{code}"),
             TypeCode: self.type,
             IncidentId: lambda number: incident_label(number) if number else "",
+            Custody: str,
+            ClassId: self.content_class,
             FunctionId: lambda function: self.function(function) if function else "",
             StepName: lambda step: catalogue(f"steps.{step}"),
             JobKind: self._job,
@@ -112,6 +116,10 @@ class EntryFormatter:
     def type(self, code: TypeCode) -> str:
         known = self._programme.types.get(code)
         return known.title.into(self._catalogue.language) if known else code
+
+    def content_class(self, content_class: ClassId | None) -> str:
+        known = self._programme.classes.get(content_class) if content_class else None
+        return known.title.into(self._catalogue.language) if known else content_class or ""
 
     def _params(self, entry: Entry, names: Names) -> Mapping[str, str]:
         """Every field of its fact, by the name it has in the texts."""

@@ -1,6 +1,7 @@
 """Every form, empty and full."""
 
 from dataclasses import replace
+from typing import Any
 
 from commands.registry import INCIDENT
 from commands.views import access as access_views
@@ -13,6 +14,7 @@ from commands.views.blocks import View
 from commands.views.capture_form import capture_form
 from commands.views.declare_form import Draft
 from commands.views.duplicates import merge_form
+from commands.views.exhibits import custody_form, exhibit_form, reveal_form
 from commands.views.exports import export_form
 from commands.views.help import help_text
 from commands.views.key_moments import key_form
@@ -28,8 +30,19 @@ from tests.builders import ALICE, BOB, NOW, a_task, an_entry
 from tests.unit.surfaces.incidents import NUMBER, WORST, entries, large_incident, snapshot
 from tests.unit.surfaces.programmes import text, voice_of
 from workflows.domain.chat import Group
+from workflows.domain.exhibits import Exhibit, Medium
 from workflows.domain.exposure import Visibility
-from workflows.domain.ids import EntryId, FunctionId, IncidentId, ReminderId, RoleId, SeverityCode, StatusId, TypeCode
+from workflows.domain.ids import (
+    ClassId,
+    EntryId,
+    FunctionId,
+    IncidentId,
+    ReminderId,
+    RoleId,
+    SeverityCode,
+    StatusId,
+    TypeCode,
+)
 from workflows.domain.markings import Audience, Tlp
 from workflows.domain.organisation import Setting, SettingChange, SettingValue, people_of
 from workflows.incidents.resolve import Resolution
@@ -37,6 +50,24 @@ from workflows.organisation.members import people_lists
 from workflows.programme.models import Programme
 from workflows.text.slack_text import escape
 from workflows.timeline.corrections import Numbered
+
+
+def an_exhibit(script: str, **changes: Any) -> Exhibit:
+    made: dict[str, Any] = {
+        "incident_id": NUMBER,
+        "number": 999,
+        "reference": text(script, 120),
+        "content_class": ClassId("hate"),
+        "medium": Medium.IMAGE,
+        "location": text(script, 500),
+        "hash": "0" * 128,
+        "how": text(script, 120),
+        "collected_by": ALICE,
+        "collected_at": NOW,
+        "recorded_by": ALICE,
+        "recorded_at": NOW,
+    }
+    return Exhibit(**made | changes)
 
 
 def forms(script: str, programme: Programme) -> dict[str, View]:
@@ -62,6 +93,9 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
         "task": work_forms.task_form(fmt, incident),
         "capture": capture_form(fmt, [incident, replace(incident, id=IncidentId(7))], text(script, 3000), "V" * 60),
         "remind": work_forms.remind_form(fmt, incident),
+        "exhibit": exhibit_form(fmt, incident, ALICE),
+        "custody": custody_form(fmt, incident, an_exhibit(script)),
+        "reveal": reveal_form(fmt, incident, an_exhibit(script)),
         "task_decline": task_views.decline_form(fmt, incident, a_task(NUMBER, text=text(script, 3000))),
         "key_moment": key_form(fmt, incident, entries(script)[0]),
         "summary_send": send_form(fmt, incident),

@@ -28,6 +28,7 @@ from workflows.domain.entries.answers import (
 )
 from workflows.domain.entries.corrections import EntryCorrected, EntryWithdrawn
 from workflows.domain.entries.dead_letters import DeliveryDiscarded, DeliveryFailed
+from workflows.domain.entries.exhibits import CustodyRecorded, ExhibitAdded, ExhibitViewed
 from workflows.domain.entries.exports import RecordExported
 from workflows.domain.entries.incidents import (
     IncidentDeclared,
@@ -104,10 +105,12 @@ from workflows.domain.entries.words import (
     NoteAdded,
     QuestionAdded,
 )
+from workflows.domain.exhibits import Custody
 from workflows.domain.exposure import Visibility
 from workflows.domain.grants import BreakGlassReason
 from workflows.domain.ids import (
     ChannelId,
+    ClassId,
     EntryId,
     ErrorCode,
     FunctionId,
@@ -245,6 +248,10 @@ FACTS: tuple[EntryFact, ...] = (
     CauseAdded(is_all=True),
     QuestionAdded(),
     MessageCaptured(),
+    ExhibitAdded(number=1, hash="0" * 64),
+    *(CustodyRecorded(1, event, "7") for event in Custody),
+    ExhibitViewed(1, ClassId("hate")),
+    ExhibitViewed(1, None),
     MediaRefused(),
     MediaRemoved(entry=EntryId(3), number=7),
     MediaStays(entry=EntryId(3), number=7),

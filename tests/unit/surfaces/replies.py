@@ -7,6 +7,7 @@ from commands.registry import INCIDENT
 from commands.views import lists, plain, timeline
 from commands.views.blocks import Rendered
 from commands.views.duplicates import merged
+from commands.views.exhibits import custody_chain, exhibit_list, revealed
 from commands.views.help import help_text
 from commands.views.leftover import leftover_offer
 from commands.views.render import render
@@ -14,15 +15,18 @@ from commands.views.situation_report import report_preview
 from commands.views.slack_formatter import SlackFormatter
 from commands.views.summary import summary_preview
 from tests.builders import ALICE, BOB, NOW, a_person
+from tests.unit.surfaces.forms import an_exhibit
 from tests.unit.surfaces.incidents import NUMBER, entries, large_incident, snapshot
 from tests.unit.surfaces.messages import large_record, messages_of
 from tests.unit.surfaces.programmes import text, voice_of
 from workflows.domain.errors import NotFound
-from workflows.domain.ids import SeverityCode, UserId
+from workflows.domain.exhibits import Custody, CustodyEvent
+from workflows.domain.ids import ExhibitId, SeverityCode, UserId
 from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.roles import LEAD
 from workflows.domain.snapshot import Snapshot
 from workflows.incidents.duplicates import Merged
+from workflows.incidents.exhibits import ExhibitsView
 from workflows.incidents.membership import Invited
 from workflows.messages.incidents import IncidentPage, Listed, WarRooms
 from workflows.messages.timeline import CatchUp, TimelinePage
@@ -78,6 +82,21 @@ def _people(done: Merged) -> set[UserId]:
     return {*done.people, *(task.assignee for task in done.kept_with if task.assignee)}
 
 
+def _exhibits(shown: Snapshot, script: str) -> ExhibitsView:
+    made = [
+        an_exhibit(script, id=ExhibitId(n + 1), number=n, sealed=n % 2 == 0, disposed_at=NOW if n % 3 == 0 else None)
+        for n in range(20)
+    ]
+    return ExhibitsView(incident=shown.incident, exhibits=tuple(made), names=shown.names)
+
+
+def _exhibit(shown: Snapshot, script: str) -> ExhibitsView:
+    said: dict[str, Any] = {"to": text(script, 120), "basis": text(script, 120), "by": ALICE}
+    when: dict[str, Any] = {"at": NOW, "recorded_at": NOW}
+    events = [CustodyEvent(exhibit_id=ExhibitId(1), kind=kind, **said, **when) for kind in Custody for _ in range(9)]
+    return replace(_exhibits(shown, script), exhibits=(an_exhibit(script),), events=tuple(events))
+
+
 def _told_privately(fmt: SlackFormatter, script: str, programme: Programme) -> dict[str, Rendered]:
     shown = snapshot(script, programme)
     many = [large_incident(script)] * 20
@@ -124,6 +143,12 @@ def _told_privately(fmt: SlackFormatter, script: str, programme: Programme) -> d
         ),
         "leftover": leftover_offer(fmt, shown, _said(fmt, shown)),
         "todo": lists.todo(fmt, tasks, NOW),
+        "exhibits": exhibit_list(fmt, _exhibits(shown, script)),
+        "exhibits, none": exhibit_list(fmt, replace(_exhibits(shown, script), exhibits=())),
+        "exhibit": custody_chain(fmt, _exhibit(shown, script)),
+        "exhibit, untouched": custody_chain(fmt, replace(_exhibit(shown, script), events=())),
+        "exhibit, revealed": revealed(fmt, an_exhibit(script)),
+        "exhibit, without a place": revealed(fmt, an_exhibit(script, location="")),
         "todo, empty": lists.todo(fmt, [], NOW),
         "tasks": lists.tasks_of(fmt, shown),
         "tasks, none": lists.tasks_of(fmt, replace(shown, tasks=())),
