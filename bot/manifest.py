@@ -37,6 +37,12 @@ SCOPES: dict[str, str] = {
 }
 """Scope -> what Muster needs it for."""
 
+ADMIN_SCOPES: dict[str, str] = {
+    "admin.conversations:write": "make a room private that has to be, and keep Slack's own AI out of private rooms",
+}
+"""Scope -> what it is for, of the user token SLACK_ADMIN_TOKEN. Not in the manifest: Slack gives such scopes only to an
+app that an owner or admin installs on a whole Enterprise organisation, so it is an app of its own."""
+
 MESSAGES = ("message.channels", "message.groups")
 
 

@@ -22,6 +22,7 @@ SECRETS = (
     "SLACK_BOT_TOKEN",
     "SLACK_SIGNING_SECRET",
     "SLACK_APP_TOKEN",
+    "SLACK_ADMIN_TOKEN",
     "DATABASE_URL",
     "ENCRYPTION_KEYS",
     "METRICS_TOKEN",
@@ -45,6 +46,7 @@ EXPECTED: Mapping[str, str] = {
     "SLACK_BOT_TOKEN": "a bot token that begins with xoxb- is expected (OAuth & Permissions, once installed)",
     "SLACK_SIGNING_SECRET": "the app's signing secret is expected (Basic Information, Signing Secret)",
     "SLACK_APP_TOKEN": "a token that begins with xapp- is expected (Basic Information, App-Level Tokens)",
+    "SLACK_ADMIN_TOKEN": "a user token that begins with xoxp- is expected (with admin.conversations:write)",
     "SLACK_API_URL": "an address such as https://slack.com/api/ is expected",
     "DATABASE_URL": "an address such as sqlite:///var/muster.db or postgresql://user:password@host/name is expected",
     "ENCRYPTION_KEYS": EXPECTED_KEYS,
@@ -72,6 +74,7 @@ class Settings(BaseModel):
     slack_bot_token: SecretStr = SecretStr("")
     slack_signing_secret: SecretStr = SecretStr("")
     slack_app_token: SecretStr | None = None
+    slack_admin_token: SecretStr | None = None
     slack_api_url: str = Field(SLACK, pattern=r"^https?://\S+$")
     database_url: SecretStr = SecretStr(f"sqlite:///{CHECKOUT}/var/muster.db")
     encryption_keys: SecretStr = SecretStr("")
@@ -111,6 +114,11 @@ class Settings(BaseModel):
         if value and not _TOKEN.fullmatch(value.get_secret_value()):
             raise ValueError("too short, or with other signs")
         return value
+
+    @field_validator("slack_admin_token")
+    @classmethod
+    def _admin_token(cls, value: SecretStr | None) -> SecretStr | None:
+        return _begins(value, "xoxp-") if value else None
 
     @field_validator("slack_api_url")
     @classmethod

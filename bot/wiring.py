@@ -18,6 +18,7 @@ from bot.metrics import Metrics
 from bot.person_limiter import PersonLimiter
 from bot.request_limiter import PATIENCE, RequestLimiter
 from bot.settings import Settings
+from bot.slack.admin import SlackAdmin
 from bot.slack.chat import SlackChat
 from bot.slack.circuit_breaker import CircuitBreaker, Hooks
 from bot.slack.client import SlackClient
@@ -185,7 +186,14 @@ def _build_slack_stack(
     )
     calls = SlackCalls(http, settings.slack_bot_token.get_secret_value(), guard if paced else None, metrics.called)
     identity = BotIdentity(calls, settings.slack_bot_token.get_secret_value(), BotIdentityStore(persistence.database))
-    chat = SlackChat(calls, _renderer(fmt, persistence.store), lambda: identity.user, lambda: identity.workspace)
+    admin = settings.slack_admin_token
+    chat = SlackChat(
+        calls,
+        _renderer(fmt, persistence.store),
+        lambda: identity.user,
+        lambda: identity.workspace,
+        SlackAdmin(SlackCalls(http, admin.get_secret_value(), count=metrics.called)) if admin else None,
+    )
     return _SlackStack(http, guard, calls, identity, chat)
 
 

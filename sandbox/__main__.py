@@ -45,6 +45,7 @@ def _settings(slack: Sandbox) -> list[str]:
         f"SLACK_API_URL={slack.api_url}",
         f"SLACK_BOT_TOKEN={slack.bot_token}",
         f"SLACK_APP_TOKEN={slack.app_token}",
+        f"SLACK_ADMIN_TOKEN={slack.admin_token}",
         f"SLACK_SIGNING_SECRET={slack.signing_secret}",
     ]
 

@@ -74,6 +74,11 @@ class Server:
         return self.workspace.app_token
 
     @property
+    def admin_token(self) -> str:
+        """Of an admin of the whole organisation."""
+        return self.workspace.admin_token
+
+    @property
     def signing_secret(self) -> str:
         return self.workspace.signing_secret
 

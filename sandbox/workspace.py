@@ -51,6 +51,7 @@ class Workspace:
         self.signing_secret = secrets.token_hex(16)
         self.bot_token = f"xoxb-sandbox-{secrets.token_hex(12)}"
         self.app_token = f"xapp-1-sandbox-{secrets.token_hex(12)}"
+        self.admin_token = f"xoxp-sandbox-{secrets.token_hex(12)}"
         self._empty()
 
     def _empty(self) -> None:
@@ -67,6 +68,8 @@ class Workspace:
         self.response_urls: dict[str, ResponseUrl] = {}
         self.tickets: set[str] = set()
         self.bots_can_unarchive = False
+        self.admin_scopes: tuple[str, ...] = ("admin.conversations:write",)
+        self.kept_from_ai: set[str] = set()
         self.team_id = self.new_id("T")
         self.app_id = self.new_id("A")
         self.bot = self._add_bot(self.manifest.bot_name)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.slack.admin import SlackAdmin
 from bot.slack.directory import SlackDirectory
 from bot.slack.history import AT_ONCE, page_of
 from bot.slack.http import Json
@@ -23,6 +24,8 @@ CANNOT_BE_JOINED = frozenset({"method_not_supported_for_channel_type", "channel_
 GONE = frozenset({"thread_not_found", "message_not_found"})
 CANNOT_INVITE_HERE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
 """Refusals that have nothing to do with who is invited."""
+NOT_AN_ADMIN = "no_admin_token"
+"""Our own code, in place of a refusal of Slack's."""
 LOOK_BACK = 999
 """Messages looked through for one of ours after an ambiguous call: people may have gone on while Muster was cut off.
 As many as Slack gives at once: a search of several calls that has to wait would begin anew, perhaps for ever."""
@@ -40,8 +43,10 @@ class SlackChat(SlackDirectory):
         render: Callable[[Message, UserId | None], Rendered],
         me: Callable[[], UserId],
         home: Callable[[], str],
+        admin: SlackAdmin | None = None,
     ) -> None:
         super().__init__(calls)
+        self._admin = admin
         self._render = render
         self._me = me
         self._home = home
@@ -124,6 +129,24 @@ class SlackChat(SlackDirectory):
                 raise
         ours = self._calls.call("conversations.info", channel=room)["channel"]["name"] == name
         return name if ours else None  # an earlier attempt, whose answer was lost, may have renamed it
+
+    @property
+    def administers(self) -> bool:
+        return self._admin is not None
+
+    def make_private(self, room: ChannelId) -> bool:
+        if self._admin is None:
+            return False
+        if self._admin.make_private(room):
+            return True
+        facts = self.look_at(room)  # an earlier attempt, whose answer was lost, may have done it
+        return facts is not None and facts.is_guarded
+
+    def exclude_from_ai(self, room: ChannelId) -> str:
+        return self._admin.exclude_from_ai(room) if self._admin else NOT_AN_ADMIN
+
+    def archive(self, room: ChannelId) -> None:
+        self._unless("already_archived", "conversations.archive", channel=room)
 
     def members(self, room: ChannelId) -> frozenset[UserId]:
         found = self._calls.pages("conversations.members", "members", priority=Priority.LAST, channel=room)

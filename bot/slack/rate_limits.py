@@ -21,6 +21,7 @@ PER_MINUTE: Mapping[str, int] = {
     "chat.postMessage": POSTS,
     "chat.update": TIER_3,
     "chat.delete": TIER_3,
+    "conversations.archive": TIER_2,
     "conversations.create": TIER_2,
     "conversations.history": TIER_3,
     "conversations.info": TIER_3,

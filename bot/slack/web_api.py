@@ -139,7 +139,7 @@ class SlackCalls:
 _READ = ("conversations.", "users.", "usergroups.", "chat.getPermalink", "bookmarks.list", "files.getUploadURLExternal")
 _WRITES = frozenset(
     f"conversations.{verb}"
-    for verb in ("create", "invite", "open", "join", "rename", "setTopic", "setPurpose", "unarchive")
+    for verb in ("create", "invite", "open", "join", "rename", "setTopic", "setPurpose", "archive", "unarchive")
 )
 """Writing methods take JSON, reading ones form arguments: https://docs.slack.dev/apis/web-api#basics"""
 

@@ -24,7 +24,7 @@ from commands.views.operators import operator_message
 from commands.views.people_line import people_line
 from commands.views.plain import programme_sentence
 from commands.views.proposals import proposal, proposal_answered
-from commands.views.room import room_lost
+from commands.views.room import ai_not_excluded, moved_to_room, room_lost, room_not_archived
 from commands.views.situation_report import report_posted
 from commands.views.slack_formatter import SlackFormatter
 from commands.views.summary import summary_given, summary_posted
@@ -65,6 +65,9 @@ RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
     war_room.TutorialStep: tutorial_step,
     war_room.Withdrawn: withdrawn,
     war_room.RoomLost: room_lost,
+    war_room.MovedToRoom: moved_to_room,
+    war_room.RoomNotArchived: room_not_archived,
+    war_room.AiNotExcluded: ai_not_excluded,
     timeline.SummaryPosted: summary_posted,
     timeline.SummaryGiven: summary_given,
     timeline.ReportPosted: report_posted,

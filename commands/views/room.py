@@ -3,7 +3,7 @@
 from commands.views.blocks import Rendered, actions, button, section
 from commands.views.slack_formatter import SlackFormatter, ping
 from workflows.domain.channels import RoomState
-from workflows.messages.war_room import RoomLost
+from workflows.messages.war_room import AiNotExcluded, MovedToRoom, RoomLost, RoomNotArchived
 from workflows.text.slack_text import escape, shorten
 
 END = "room.end"
@@ -26,3 +26,23 @@ def room_lost(fmt: SlackFormatter, message: RoomLost) -> Rendered:
     return Rendered(
         text=text, blocks=(section(text), actions(end, button(fmt("room_lost.unarchive"), UNARCHIVE, number)))
     )
+
+
+def moved_to_room(fmt: SlackFormatter, message: MovedToRoom) -> Rendered:
+    return _about_old(fmt, "moved.told", message)
+
+
+def room_not_archived(fmt: SlackFormatter, message: RoomNotArchived) -> Rendered:
+    return _about_old(fmt, "moved.not_archived", message)
+
+
+def _about_old(fmt: SlackFormatter, key: str, message: MovedToRoom | RoomNotArchived) -> Rendered:
+    incident, old = message.snapshot.incident, f"<#{message.old.channel}>"
+    text = fmt(key, label=incident.label, room=fmt.room(incident), old=old)
+    return Rendered(text=text, blocks=(section(text),))
+
+
+def ai_not_excluded(fmt: SlackFormatter, message: AiNotExcluded) -> Rendered:
+    incident = message.snapshot.incident
+    text = fmt("moved.ai", label=incident.label, room=fmt.room(incident))
+    return Rendered(text=text, blocks=(section(text),))

@@ -115,7 +115,7 @@ class Method:
     scopes: Mapping[str, tuple[str, ...]]
     per_minute: int
     kind_of: KindOf
-    takes: str  # "bot" or "app" token
+    takes: str  # "bot", "app" or "admin" token
 
 
 METHODS: dict[str, Method] = {}

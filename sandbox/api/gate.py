@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.api import chat, conversations, directory, files, history, marks, membership, session, views
+from sandbox.api import admin, chat, conversations, directory, files, history, marks, membership, session, views
 from sandbox.api.call import METHODS, Call, Method
 from sandbox.errors import SlackError, missing
 from sandbox.records import Json
@@ -14,7 +14,7 @@ from sandbox.workspace import Workspace
 
 log = logging.getLogger(__name__)
 
-FAMILIES = (chat, conversations, directory, files, history, marks, membership, session, views)
+FAMILIES = (admin, chat, conversations, directory, files, history, marks, membership, session, views)
 
 
 def answer(ws: Workspace, name: str, token: str, args: Mapping[str, Any], base_url: str) -> Json:
@@ -45,9 +45,10 @@ def _admitted(call: Call, name: str, token: str) -> Method:
 def _check_token(ws: Workspace, method: Method, token: str) -> None:
     if not token:
         raise SlackError("not_authed")
-    if token not in (ws.bot_token, ws.app_token):
+    kinds = {ws.bot_token: "bot", ws.app_token: "app", ws.admin_token: "admin"}
+    if token not in kinds:
         raise SlackError("invalid_auth")
-    if (token == ws.app_token) != (method.takes == "app"):
+    if kinds[token] != method.takes:
         raise SlackError("not_allowed_token_type")
 
 
@@ -60,6 +61,6 @@ def _check_scopes(call: Call, method: Method) -> None:
     """One scope of the right kind is enough; without a known kind, one of any kind."""
     kind = method.kind_of(call) if len(method.scopes) > 1 else ""
     needed = method.scopes.get(kind) or tuple(accepted_scopes(method.name))
-    provided = call.ws.manifest.scopes
+    provided = call.ws.admin_scopes if method.takes == "admin" else call.ws.manifest.scopes
     if needed and not set(needed) & set(provided):
         raise SlackError("missing_scope", needed=",".join(needed), provided=",".join(provided))

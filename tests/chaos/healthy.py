@@ -9,6 +9,7 @@ from tests.chaos.calls import Call
 from tests.chaos.evidence import Evidence, Place, PostedMessage
 from tests.chaos.ledger import Deed
 from tests.chaos.plan import Act
+from workflows.war_room.step_context import step_key
 
 BEGAN = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 ALICE, BOB, MUSTER = "U1", "U2", "U9"
@@ -88,11 +89,11 @@ def _places() -> tuple[Place, ...]:
         by_muster("10.4", "job-4", "you asked to be reminded: q5"),
         by_muster("10.5", "job-5", "Alice added task: q7"),
     )
-    card, other = (by_muster("10.1", f"step-{n}-post_card", "S2 High, Triage") for n in (1, 2))
+    card, other = (by_muster("10.1", step_key(f"V{n}", "post_card"), "S2 High, Triage") for n in (1, 2))
     one = {"pins": ("10.1",), "topic": "S2 · Zabo q1", "purpose": "War room for INC-1", "messages": (card, *lines)}
     two = {"pins": ("10.1",), "topic": "S2 · Keli q2", "purpose": "War room for INC-2", "messages": (other,)}
-    announced = (by_muster("11.1", "step-1-announce", "Zabo q1"),)
-    receipts = tuple(by_muster(f"12.{n}", f"step-{n}-tell_declarer", "yours") for n in (1, 2))
+    announced = (by_muster("11.1", step_key("V1", "announce"), "Zabo q1"),)
+    receipts = tuple(by_muster(f"12.{n}", step_key(f"V{n}", "tell_declarer"), "yours") for n in (1, 2))
     return (
         Place(id=OPEN, name="inc-1-zabo", kind="public", **furnished, **one),
         Place(id=PRIVATE, name="inc-2-amber", kind="private", **furnished, **two),

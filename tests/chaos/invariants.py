@@ -8,6 +8,7 @@ from tests.chaos.evidence import Evidence, Place, Row
 from tests.chaos.rate_limit_invariants import no_early_call
 from tests.chaos.reminder_invariants import nothing_overdue, promises_have_reminders, reminders_once
 from tests.chaos.timeline_invariants import entries_in_order, entries_once, entries_posted, posts_in_order
+from workflows.war_room.step_context import step_key
 
 Violations = Iterator[str]
 Invariant = Callable[[Evidence], Violations]
@@ -49,7 +50,7 @@ def rooms_furnished(evidence: Evidence) -> Violations:
     """One card, pinned once and up to date; a topic, one bookmark, where people browse a purpose; every step done."""
     for row, place in _rooms(evidence):
         label = f"INC-{row['id']}"
-        cards = [said for said in place.messages if said.key == f"step-{row['id']}-post_card"]
+        cards = [said for said in place.messages if said.key == step_key(row["request_id"], "post_card")]
         if [card.ts for card in cards] != [row["card"]]:
             yield f"{label}: {len(cards)} incident cards in the room, at {[c.ts for c in cards]}; known: {row['card']}"
         if place.pins != (row["card"],):
@@ -76,17 +77,17 @@ def announced_once(evidence: Evidence) -> Violations:
     keys = Counter(said.key for place in evidence.places for said in place.messages if said.by_muster)
     for row in evidence.rows("incidents"):
         wanted = 1 if row["visibility"] == "open" else 0
-        found = keys[f"step-{row['id']}-announce"]
+        found = keys[step_key(row["request_id"], "announce")]
         if found != wanted:
             yield f"INC-{row['id']} is {row['visibility']} and announced {found} times"
-        receipts = keys[f"step-{row['id']}-tell_declarer"] + len(_turned_into_receipts(evidence, row))
+        receipts = keys[step_key(row["request_id"], "tell_declarer")] + len(_turned_into_receipts(evidence, row))
         if receipts != 1:
             yield f"INC-{row['id']}: whoever declared it has {receipts} receipts"
 
 
 def _turned_into_receipts(evidence: Evidence, row: Row) -> list[str]:
     """The message about the place in the queue becomes the receipt: it names the room once that exists."""
-    key, room = f"step-{row['id']}-tell_place", f"<#{row['room']}>"
+    key, room = step_key(row["request_id"], "tell_place"), f"<#{row['room']}>"
     return [said.ts for place in evidence.places for said in place.messages if said.key == key and room in said.text]
 
 

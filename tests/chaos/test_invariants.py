@@ -22,6 +22,7 @@ from tests.chaos.healthy import (
     without_message,
 )
 from tests.chaos.invariants import INVARIANTS, broken
+from workflows.war_room.step_context import step_key
 
 Damage = Callable[[Evidence], Evidence]
 STRAY = Place(id="C7", name="inc-3-stray", kind="public", by_muster=True)
@@ -56,7 +57,7 @@ BROKEN: Mapping[str, tuple[Damage, ...]] = {
         lambda e: with_place(e, PRIVATE, kind="public"),
     ),
     "rooms are complete": (
-        lambda e: without_message(e, PRIVATE, "step-2-post_card"),
+        lambda e: without_message(e, PRIVATE, step_key("V2", "post_card")),
         lambda e: with_row(e, "incidents", 1, card="10.9"),
         lambda e: with_place(e, OPEN, pins=()),
         lambda e: with_place(e, OPEN, pins=("10.1", "10.1")),
@@ -67,10 +68,12 @@ BROKEN: Mapping[str, tuple[Damage, ...]] = {
         lambda e: with_row(e, "steps", 0, state="failed", error="is_archived"),
     ),
     "announced once": (
-        lambda e: without_message(e, ANNOUNCE, "step-1-announce"),
-        lambda e: with_message(e, ANNOUNCE, by_muster("11.2", "step-2-announce", "Keli q2")),
-        lambda e: without_message(e, DIRECT, "step-1-tell_declarer"),
-        lambda e: with_message(e, DIRECT, by_muster("12.5", "step-1-tell_place", f"your war room is <#{OPEN}>")),
+        lambda e: without_message(e, ANNOUNCE, step_key("V1", "announce")),
+        lambda e: with_message(e, ANNOUNCE, by_muster("11.2", step_key("V2", "announce"), "Keli q2")),
+        lambda e: without_message(e, DIRECT, step_key("V1", "tell_declarer")),
+        lambda e: with_message(
+            e, DIRECT, by_muster("12.5", step_key("V1", "tell_place"), f"your war room is <#{OPEN}>")
+        ),
     ),
     "the right members": (
         lambda e: with_place(e, OPEN, members=frozenset({"U1", "U9"})),
@@ -123,8 +126,8 @@ def test_where_nothing_is_broken_nothing_is_reported() -> None:
 
 
 def test_the_place_in_the_queue_may_have_become_the_receipt() -> None:
-    evidence = without_message(healthy(), DIRECT, "step-1-tell_declarer")
-    receipt = by_muster("12.5", "step-1-tell_place", f"your war room is <#{OPEN}>")
+    evidence = without_message(healthy(), DIRECT, step_key("V1", "tell_declarer"))
+    receipt = by_muster("12.5", step_key("V1", "tell_place"), f"your war room is <#{OPEN}>")
     assert broken(with_message(evidence, DIRECT, receipt)) == {}
 
 

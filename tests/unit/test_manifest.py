@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from bot.manifest import SCOPES, manifest, subscriptions
+from bot.manifest import ADMIN_SCOPES, SCOPES, manifest, subscriptions
 from bot.slack.rate_limits import INTERACTIVE, LIMITS
 from commands.events import EVENTS
 from commands.shortcuts import SHORTCUTS
@@ -26,6 +26,7 @@ NEEDS: dict[str, set[str]] = {
     "chat.postMessage": {"chat:write", "chat:write.public"},
     "chat.update": {"chat:write"},
     "chat.delete": {"chat:write"},
+    "conversations.archive": MANAGES,
     "conversations.create": MANAGES,
     "conversations.history": READS_MESSAGES,
     "conversations.info": READS,
@@ -56,6 +57,12 @@ NEEDS: dict[str, set[str]] = {
     "views.update": set(),
 }
 """What each method needs for open rooms, private rooms and direct messages alike."""
+
+ADMIN_NEEDS: dict[str, set[str]] = {
+    "admin.conversations.bulkSetProperties": {"admin.conversations:write"},
+    "admin.conversations.convertToPrivate": {"admin.conversations:write"},
+}
+"""Of the admin token. They are called rarely, so only pauses that Slack asks for apply."""
 
 HEARS: dict[str, set[str]] = {
     "app_home_opened": set(),
@@ -93,7 +100,7 @@ def methods_called() -> set[str]:
 
 def test_every_method_that_is_called_has_its_scopes_written_down() -> None:
     in_loops = {"users.conversations", "conversations.list", "conversations.history", "conversations.replies"}
-    assert methods_called() | in_loops == set(NEEDS)
+    assert methods_called() | in_loops == set(NEEDS) | set(ADMIN_NEEDS)
 
 
 def test_every_method_that_is_called_has_its_pace() -> None:
@@ -106,6 +113,11 @@ def test_the_app_asks_for_the_scopes_it_needs_and_no_others() -> None:
     assert set(SCOPES) == needed
     assert manifest()["oauth_config"]["scopes"]["bot"] == list(SCOPES)
     assert all(SCOPES.values())
+
+
+def test_an_admins_scopes_are_of_a_token_of_their_own() -> None:
+    assert set(ADMIN_SCOPES) == set[str]().union(*ADMIN_NEEDS.values())
+    assert not set(ADMIN_SCOPES) & set(SCOPES)
 
 
 def test_it_subscribes_to_what_it_listens_to_in_private_rooms_too() -> None:

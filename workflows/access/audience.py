@@ -78,7 +78,7 @@ _ITS_ROOM = frozenset({SeenBy.MEMBERS, SeenBy.FULL_MEMBERS})
 
 def _sees(uow: UnitOfWork, other: Incident, reader: Person | None) -> bool:
     """Whether naming it betrays nothing to `reader`; bots and closed accounts read nothing."""
-    return reader is not None and (reader.is_bot or reader.is_deactivated or is_visible(uow, other, reader))
+    return reader is not None and (not reader.reads or is_visible(uow, other, reader))
 
 
 def may_be_named(uow: UnitOfWork, readers_of: Incident, other: Incident, reader: Person | None = None) -> bool:

@@ -10,6 +10,8 @@ class Purpose(StrEnum):
     """What an incident has a channel for."""
 
     WAR_ROOM = "war_room"
+    LEFT_ROOM = "left_room"
+    """The one it was in before it moved, which is emptied and archived."""
     ANNOUNCEMENT = "announcement"
     LEADERSHIP = "leadership"
     SUMMARY = "summary"

@@ -125,6 +125,15 @@ class Incident:
     def room_state(self) -> RoomState:
         return self.war_room.state if self.war_room else RoomState.READY
 
+    @property
+    def left_room(self) -> Channel | None:
+        return self.channel_for(Purpose.LEFT_ROOM)
+
+    @property
+    def is_exposed(self) -> bool:
+        """Whether its war room is public though it is not for everybody: then it has to move."""
+        return self.war_room is not None and self.war_room.is_private is False and self.exposure.private_room
+
     def admits(self, presence: Presence) -> bool:
         """Whether being noticed like this in its room makes somebody a member now."""
         return self.exposure.admits(presence, is_guarded=self.room_state is RoomState.READY)

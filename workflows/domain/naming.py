@@ -47,6 +47,13 @@ def code_name(seed: str) -> str:
     return f"{_QUALITIES[digest[0] % len(_QUALITIES)]}-{_PLACES[digest[1] % len(_PLACES)]}"
 
 
+def left_room_name(seed: str, taken: int = 0) -> str:
+    """`closed-3f9a2c41`: of a room that an incident left, which everybody may read. It says nothing of the
+    incident, nor how its new room is called."""
+    tail = f"-{taken + 1}" if taken else ""
+    return f"closed-{hashlib.sha256(f'left {seed}'.encode()).hexdigest()[:8]}{tail}"
+
+
 def room_name(incident_id: IncidentId, words: str, taken: int = 0) -> str:
     """`inc-12-api-is-down`; after `taken` names in use `inc-12-api-is-down-2`, and so on."""
     head = f"inc-{incident_id}"

@@ -34,5 +34,10 @@ class Person:
         return self.locale.partition("-")[0].lower() or "en"
 
     @property
+    def reads(self) -> bool:
+        """Whether somebody sits behind the account who can read."""
+        return not (self.is_bot or self.is_deactivated)
+
+    @property
     def is_full_member(self) -> bool:
         return not (self.is_guest or self.is_bot or self.is_deactivated)

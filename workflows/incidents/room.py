@@ -19,13 +19,13 @@ from workflows.domain.policy import Verb
 from workflows.domain.proposals import ProposalKind
 from workflows.domain.request import Request
 from workflows.incidents.proposals import supersede
-from workflows.incidents.room_state import set_state
 from workflows.incidents.visibility import narrow
 from workflows.jobs.states import Claimed, job_as
 from workflows.jobs.war_room import LookAtRoom
 from workflows.outbox.preconditions import incident_of
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.record import record_own
+from workflows.war_room.room_state import set_state
 
 AT_ONCE = 200
 """Incidents read in one go while many rooms are compared."""
@@ -79,7 +79,10 @@ def look(incident_id: IncidentId, deps: Deps) -> RoomState:
         return RoomState.READY
     facts = deps.chat.look_at(incident.room)
     with deps.store.write() as uow:
-        state = _note(uow, incident_of(uow, incident_id), facts, deps.clock.now())
+        now_is = incident_of(uow, incident_id)
+        if now_is.room != incident.room:
+            return now_is.room_state  # it moved while the chat was asked
+        state = _note(uow, now_is, facts, deps.clock.now())
         uow.commit()
     return state
 

@@ -1,27 +1,19 @@
-"""Whether Muster can speak in a war room, and who is told when that changes."""
+"""Who is told that Muster cannot speak in a war room."""
 
-from dataclasses import replace
-from datetime import datetime
-
-from workflows.access.audience import redraw_merged
 from workflows.access.authorize import authorize
 from workflows.access.reach import first_reachable
 from workflows.deps import Deps
 from workflows.domain.channels import RoomState
-from workflows.domain.entries.scope import RoomStateChanged
 from workflows.domain.errors import NotFound
 from workflows.domain.ids import IncidentId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
-from workflows.jobs.recovery import BackfillHistory, SyncMembers
 from workflows.jobs.states import Claimed, job_as
-from workflows.jobs.war_room import NotifyOfRoom, RefreshIncidentCard, RefreshTopic
+from workflows.jobs.war_room import NotifyOfRoom
 from workflows.messages.war_room import RoomLost
 from workflows.outbox.preconditions import incident_of
 from workflows.outbox.snapshot import snapshot
-from workflows.ports.store import UnitOfWork
-from workflows.timeline.record import record_own
 
 
 def room_state_of(incident_id: IncidentId, deps: Deps) -> Incident:
@@ -37,31 +29,6 @@ def seen_room_state(incident_id: IncidentId, person: Person, deps: Deps) -> Inci
             return authorize(uow, Verb.SEE, incident_id, person)
         except NotFound:
             return None
-
-
-def set_state(uow: UnitOfWork, incident: Incident, state: RoomState, is_private: bool | None, now: datetime) -> None:
-    """Inside a transaction: note it, and tell somebody. When Muster can speak again, it catches up."""
-    room = incident.war_room
-    assert room is not None, "a room is never forgotten"
-    uow.incidents.put_channel(incident.id, replace(room, state=state, is_private=is_private))
-    if state is room.state:
-        return
-    last = next(iter(uow.timeline.newest(incident.id, 1, kind=RoomStateChanged)), None)
-    record_own(uow, incident, RoomStateChanged(state), now)
-    if state is RoomState.READY:
-        _catch_up(uow, incident, last.happened_at if last else now, now)
-    else:
-        uow.outbox.put(NotifyOfRoom(incident.id, state=state.value))
-
-
-def _catch_up(uow: UnitOfWork, incident: Incident, since: datetime, now: datetime) -> None:
-    """What waited is posted, the card is true, merges are told as they may be read now, and what was missed is read."""
-    uow.outbox.release_of(incident.id, now)
-    for job in (RefreshIncidentCard(incident.id), RefreshTopic(incident.id), SyncMembers(incident.id)):
-        uow.outbox.put(job)
-    redraw_merged(uow, incident)
-    if not incident.has_ended:
-        uow.outbox.put(BackfillHistory(incident.id, since=since.isoformat()))
 
 
 def notify_of_room(claimed: Claimed, deps: Deps) -> None:

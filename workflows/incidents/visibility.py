@@ -19,13 +19,13 @@ from workflows.domain.request import Request
 from workflows.domain.rosters import cleared_for
 from workflows.incidents.membership import let_in_legal, propose_invitation
 from workflows.incidents.proposals import answer_proposal, find_standing, propose, supersede, take_proposal
-from workflows.incidents.room_state import set_state
 from workflows.jobs.recovery import SyncMembers
 from workflows.jobs.war_room import ProvisionWarRoom
 from workflows.ports.store import UnitOfWork
 from workflows.programme.models import Programme
 from workflows.text.local_text import LocalText
 from workflows.timeline.record import keep, new_entry, record
+from workflows.war_room.room_state import set_state
 
 
 def change_visibility(
@@ -56,7 +56,7 @@ def close_off(uow: UnitOfWork, incident: Incident, visibility: Visibility, reaso
     """Inside a transaction: fewer people may know of it from now on."""
     changed = narrow(uow, incident, visibility)
     if changed.war_room is not None and not changed.war_room.is_private and changed.exposure.private_room:
-        set_state(uow, changed, RoomState.PUBLIC, changed.war_room.is_private, request.now)  # until people convert it
+        set_state(uow, changed, RoomState.PUBLIC, False, request.now)  # until it has moved
     supersede(uow, incident.id, ProposalKind.OPEN_UP, request.now)
     record(uow, changed, VisibilityClosed(old=incident.visibility, new=visibility), request, text=reason)
     ask_legal(uow, changed, request)

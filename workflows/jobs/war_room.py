@@ -75,6 +75,16 @@ class NotifyOfRoom(IncidentJob):
 
 
 @dataclass(frozen=True, slots=True)
+class NotifyNotArchived(IncidentJob):
+    """Tell the lead privately that the room which the incident left could not be archived."""
+
+    kind: ClassVar[str] = "room.not_archived"
+    announced_when_dead: ClassVar[bool] = False
+    deduplicated: ClassVar[bool] = True
+    key_prefix: ClassVar[str] = "look"
+
+
+@dataclass(frozen=True, slots=True)
 class AnnounceChange(IncidentJob):
     """Announce in a new message what an entry says, if it is severe or the end."""
 

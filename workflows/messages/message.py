@@ -18,6 +18,7 @@ from workflows.messages.operations import OperatorMessage
 from workflows.messages.reminders import Nudge, NudgeClosed
 from workflows.messages.timeline import ReportPosted, SecretsMasked, SummaryGiven, SummaryPosted
 from workflows.messages.war_room import (
+    AiNotExcluded,
     Announcement,
     ChangeAnnounced,
     DeclaredReceipt,
@@ -25,9 +26,11 @@ from workflows.messages.war_room import (
     IncidentCard,
     LateEntriesPosted,
     LeadershipAnnouncement,
+    MovedToRoom,
     NobodyWasCalled,
     PeopleLine,
     RoomLost,
+    RoomNotArchived,
     Sentence,
     SetUpFailed,
     Tutorial,
@@ -71,4 +74,7 @@ Message = (
     | OperatorMessage
     | Withdrawn
     | RoomLost
+    | MovedToRoom
+    | RoomNotArchived
+    | AiNotExcluded
 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from workflows.domain.channels import RoomState
+from workflows.domain.channels import Channel, RoomState
 from workflows.domain.ids import SeverityCode, UserId
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.timeline import Entry
@@ -33,6 +33,29 @@ class RoomLost:
     snapshot: Snapshot
     state: RoomState
     mention: UserId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MovedToRoom:
+    """To whoever closed the incident off: where it goes on, and that people's own messages stay in the old room."""
+
+    snapshot: Snapshot
+    old: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class RoomNotArchived:
+    """To the lead, privately: the room that the incident left could not be archived."""
+
+    snapshot: Snapshot
+    old: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class AiNotExcluded:
+    """To the lead, privately: the chat's own AI reads the room, and how people end that."""
+
+    snapshot: Snapshot
 
 
 @dataclass(frozen=True, slots=True)

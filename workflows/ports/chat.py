@@ -47,6 +47,19 @@ class Chat(Protocol):
     def rename(self, room: ChannelId, name: str) -> str | None:
         """The new name; None when it is taken."""
 
+    @property
+    def administers(self) -> bool:
+        """Whether Muster was given the means of an admin of the whole organisation."""
+
+    def make_private(self, room: ChannelId) -> bool:
+        """Make a public room private, with its members and messages. False where the chat does not permit it."""
+
+    def exclude_from_ai(self, room: ChannelId) -> str:
+        """Keep what is written in a room from the chat's own AI. The code of its refusal; empty: it is done."""
+
+    def archive(self, room: ChannelId) -> None:
+        """Close a room for good, unless it is archived already."""
+
     def post(
         self,
         to: ChannelId | UserId | str,

@@ -59,9 +59,13 @@ def _with_a_role(uow: UnitOfWork, incident: Incident) -> frozenset[UserId]:
 
 
 def _still_coming(uow: UnitOfWork, incident: Incident) -> frozenset[UserId]:
-    """People being invited; during the set-up, also the declarer and the lead."""
+    """People being invited; during the set-up, also the declarer and the lead; while it moves into a new room, all its
+    members."""
     coming = uow.members.invited(incident.id)
-    if any(r.step == "invite_declarer" and r.state is StepState.DONE for r in uow.steps.of(incident.id)):
+    done = {record.step for record in uow.steps.of(incident.id) if record.state is StepState.DONE}
+    if incident.left_room is not None and "invite_members" not in done:
+        coming |= uow.members.of(incident.id)
+    if "invite_declarer" in done:
         return coming
     lead = lead_of(uow.roles.of(incident.id))
     return coming | {incident.declared_by} | ({lead} if lead is not None else set())

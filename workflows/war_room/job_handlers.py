@@ -8,6 +8,7 @@ from workflows.jobs.war_room import (
     AnnounceChange,
     NotifyDeclarer,
     NotifyNobodyCalled,
+    NotifyNotArchived,
     PostEntry,
     PostTutorialStep,
     ProvisionWarRoom,
@@ -27,6 +28,7 @@ from workflows.outbox.preconditions import incident_of
 from workflows.outbox.snapshot import snapshot
 from workflows.war_room.activity_feed import post_entry, refresh_entry
 from workflows.war_room.announcing import announce_change
+from workflows.war_room.leaving import notify_not_archived
 from workflows.war_room.merged_lines import retell_merged
 from workflows.war_room.people_line import refresh_people_line
 from workflows.war_room.provision import provision
@@ -73,4 +75,5 @@ HANDLERS: Handlers = {
     RetellMerged: retell_merged,
     WithdrawAnnouncements: withdraw_announcements,
     NotifyNobodyCalled: notify_nobody_called,
+    NotifyNotArchived: notify_not_archived,
 }

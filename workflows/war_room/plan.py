@@ -4,20 +4,17 @@
 Creating the room, inviting and the incident card come first; what decorates the room waits until that is over.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from workflows.access.audience import may_read
 from workflows.access.grants import can_come, thanks_for, who_comes
-from workflows.access.people import get_person
 from workflows.deps import Deps
 from workflows.domain.chat import Priority, Refusal
-from workflows.domain.errors import ChatRejected, NotAllowed, RateLimited
+from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident, MessageRef
-from workflows.domain.naming import room_name, slug
 from workflows.domain.roles import lead_of
 from workflows.domain.tutorial import steps_done
 from workflows.messages.war_room import (
@@ -33,8 +30,19 @@ from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
 from workflows.text.defang import defang
 from workflows.text.slack_text import shorten
+from workflows.war_room.ai_exclusion import exclude_from_ai
 from workflows.war_room.announcing import leadership_channel
-from workflows.war_room.creation_queue import edit_into_receipt, wait_in_queue
+from workflows.war_room.creation_queue import edit_into_receipt
+from workflows.war_room.inviting import invited
+from workflows.war_room.leaving import (
+    apply_archived,
+    apply_closed,
+    archive_old_room,
+    ask_to_archive,
+    close_old_room,
+    empty_old_room,
+)
+from workflows.war_room.moving import LEAVING, apply_move, ask_to_convert, invite_members, move_room, tell_of_move
 from workflows.war_room.results import (
     apply_announcement,
     apply_card,
@@ -44,9 +52,10 @@ from workflows.war_room.results import (
     apply_responders,
     apply_room,
 )
+from workflows.war_room.room_making import create_room
+from workflows.war_room.room_state import MOVE_ROOM
 from workflows.war_room.step_context import Result, StepContext
 
-NAMES_TRIED = 20
 TOPIC_LIMIT = 250
 """https://docs.slack.dev/reference/methods/conversations.setTopic"""
 
@@ -65,34 +74,8 @@ class Step:
     run: Callable[[StepContext], Result]
     apply: Callable[[UnitOfWork, Incident, Result, datetime], None] = lambda _uow, _incident, _result, _began: None
     wanted: Callable[[Incident], bool] = lambda _incident: True
-
-
-def create_room(context: StepContext) -> Result:
-    wait_in_queue(context)
-    try:
-        return _create_room(context)
-    except RateLimited:  # the first call that meets a pause did not know how long it is
-        wait_in_queue(context)
-        raise
-
-
-def _create_room(context: StepContext) -> Result:
-    incident = context.incident
-    words = words_of_name(incident)
-    for taken in range(NAMES_TRIED):
-        room = context.deps.chat.create_room(
-            room_name(incident.id, words, taken),
-            private=incident.exposure.private_room,
-            not_before=incident.declared_at,
-        )
-        if room is not None:
-            return {"room": room.id, "name": room.name, "private": "yes" if incident.exposure.private_room else ""}
-    raise ChatRejected("name_taken")
-
-
-def words_of_name(incident: Incident) -> str:
-    """What the name of the room says besides the number."""
-    return slug(incident.title) if incident.exposure.title_in_name else incident.code_name
+    refused: Callable[[UnitOfWork, Incident], None] = lambda _uow, _incident: None
+    """What follows when the chat refuses it for good."""
 
 
 def invite_declarer(context: StepContext) -> Result:
@@ -105,7 +88,7 @@ def invite_declarer(context: StepContext) -> Result:
         ]
     if not first:
         return {}
-    return _invited(first, context.deps.chat.invite(context.room, first), context.deps)
+    return invited(first, context.deps.chat.invite(context.room, first), context.deps)
 
 
 def invite_responders(context: StepContext) -> Result:
@@ -125,25 +108,8 @@ def invite_responders(context: StepContext) -> Result:
     with deps.store.read() as uow:
         wanted, waiting = who_comes(uow, context.incident, called)
     refused = deps.chat.invite(context.room, wanted) if wanted else ()
-    result = _invited(wanted, (*refused, *unknown), deps) if wanted or unknown else {}
+    result = invited(wanted, (*refused, *unknown), deps) if wanted or unknown else {}
     return {**result, "waiting": " ".join(waiting)} if waiting else result
-
-
-def _invited(wanted: list[UserId], refusals: tuple[Refusal, ...], deps: Deps) -> Result:
-    refused = {r.user: r.code for r in refusals}
-    for user in wanted:
-        _learn_name(user, deps)
-    return {
-        "members": " ".join(u for u in wanted if u not in refused),
-        "refused": json.dumps(refused) if refused else "",
-    }
-
-
-def _learn_name(user: UserId, deps: Deps) -> None:
-    try:
-        get_person(user, deps.clock.now(), deps)
-    except (NotAllowed, RateLimited):
-        return  # the room reads "someone" until Slack says who they are
 
 
 def set_topic(context: StepContext) -> Result:
@@ -246,16 +212,40 @@ def notify_declarer(context: StepContext) -> Result:
 FIRST = ("invite_declarer", "post_card", "announce")
 """What people wait for. Decorations are Tier 2 calls as well, and come afterwards."""
 
-PLAN: tuple[Step, ...] = (
+
+def _stays(incident: Incident) -> bool:
+    """Whether nothing of it may be seen in its room by those who must not."""
+    return not incident.is_exposed
+
+
+def _practises(incident: Incident) -> bool:
+    return incident.practice and _stays(incident)
+
+
+def _is_guarded(incident: Incident) -> bool:
+    return incident.exposure.private_room and not incident.practice and _stays(incident)
+
+
+def _moved(incident: Incident) -> bool:
+    return incident.left_room is not None
+
+
+BUILD: tuple[Step, ...] = (
     Step(name="create_room", after=(), run=create_room, apply=apply_room),
-    Step(name="invite_declarer", after=("create_room",), run=invite_declarer, apply=apply_members),
-    Step(name="post_card", after=("create_room",), run=post_card, apply=apply_card),
+    Step(
+        name="invite_declarer",
+        after=("create_room",),
+        run=invite_declarer,
+        apply=apply_members,
+        wanted=_stays,
+    ),
+    Step(name="post_card", after=("create_room",), run=post_card, apply=apply_card, wanted=_stays),
     Step(
         name="invite_responders",
         after=("create_room",),
         run=invite_responders,
         apply=apply_responders,
-        wanted=lambda incident: not incident.practice,
+        wanted=lambda incident: not incident.practice and _stays(incident),
     ),
     Step(
         name="announce",
@@ -271,15 +261,10 @@ PLAN: tuple[Step, ...] = (
         apply=apply_leadership,
         wanted=lambda incident: incident.is_told_to_leadership,
     ),
-    Step(
-        name="post_tutorial",
-        after=("post_card", "invite_declarer"),
-        run=post_tutorial,
-        wanted=lambda incident: incident.practice,
-    ),
+    Step(name="post_tutorial", after=("post_card", "invite_declarer"), run=post_tutorial, wanted=_practises),
     Step(name="tell_declarer", after=("invite_declarer",), run=notify_declarer, apply=apply_receipt),
-    Step(name="pin_card", after=("post_card",), run=pin_card),
-    Step(name="set_topic", after=("create_room",), yields_to=FIRST, run=set_topic),
+    Step(name="pin_card", after=("post_card",), run=pin_card, wanted=_stays),
+    Step(name="set_topic", after=("create_room",), yields_to=FIRST, run=set_topic, wanted=_stays),
     Step(
         name="set_purpose",
         after=("create_room",),
@@ -287,5 +272,47 @@ PLAN: tuple[Step, ...] = (
         run=set_purpose,
         wanted=lambda incident: not incident.exposure.private_room,  # nobody comes upon a private room by browsing
     ),
-    Step(name="add_bookmark", after=("post_card",), yields_to=FIRST, run=add_bookmark),
+    Step(name="add_bookmark", after=("post_card",), yields_to=FIRST, run=add_bookmark, wanted=_stays),
+    Step(name="exclude_from_ai", after=("create_room",), yields_to=FIRST, run=exclude_from_ai, wanted=_is_guarded),
 )
+
+MOVE: tuple[Step, ...] = (
+    Step(
+        name=MOVE_ROOM,
+        after=("create_room",),
+        yields_to=LEAVING,
+        run=move_room,
+        apply=apply_move,
+        refused=ask_to_convert,
+        wanted=lambda incident: incident.is_exposed,
+    ),
+    Step(name="invite_members", after=("create_room",), run=invite_members, apply=apply_members, wanted=_moved),
+    Step(name="tell_of_move", after=("invite_members",), run=tell_of_move, wanted=_moved),
+    Step(
+        name="empty_old_room",
+        after=("create_room",),
+        yields_to=("invite_members", "post_card"),
+        run=empty_old_room,
+        wanted=_moved,
+    ),
+    Step(
+        name="close_old_room",
+        after=("create_room",),
+        yields_to=("empty_old_room",),
+        run=close_old_room,
+        apply=apply_closed,
+        wanted=_moved,
+    ),
+    Step(
+        name="archive_old_room",
+        after=("create_room",),
+        yields_to=("empty_old_room", "close_old_room"),
+        run=archive_old_room,
+        apply=apply_archived,
+        refused=ask_to_archive,
+        wanted=_moved,
+    ),
+)
+"""Of a room that everybody reads, when the incident is not for everybody any more."""
+
+PLAN: tuple[Step, ...] = (*BUILD, *MOVE)

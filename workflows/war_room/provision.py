@@ -163,6 +163,7 @@ def _hold(uow: UnitOfWork, incident: Incident, step: Step, now: datetime) -> Non
 def _fail(uow: UnitOfWork, incident: Incident, step: Step, code: str, now: datetime) -> None:
     uow.steps.save(replace(_record(incident.id, step.name, StepState.FAILED, now), error=code))
     record_own(uow, incident, StepFailed(step=StepName(step.name), error=ErrorCode(code)), now)
+    step.refused(uow, incident)
 
 
 def _say_who_was_refused(uow: UnitOfWork, incident: Incident, result: Result, now: datetime) -> None:

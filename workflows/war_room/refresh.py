@@ -10,7 +10,7 @@ from workflows.domain.channels import RoomState
 from workflows.domain.errors import ChatRejected, Obsolete, RetryLater
 from workflows.domain.ids import IncidentId, MessageTs
 from workflows.domain.incident import Incident, MessageRef
-from workflows.domain.naming import room_name
+from workflows.domain.naming import left_room_name, room_name
 from workflows.domain.steps import StepRecord, StepState
 from workflows.domain.tutorial import steps_done
 from workflows.jobs.states import Claimed
@@ -22,7 +22,8 @@ from workflows.outbox.posting import empty
 from workflows.outbox.preconditions import SOON, incident_of, reached_room
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
-from workflows.war_room.plan import NAMES_TRIED, topic_of, words_of_name
+from workflows.war_room.plan import topic_of
+from workflows.war_room.room_making import NAMES_TRIED, words_of_name
 
 EDIT_EVERY = timedelta(seconds=2)
 ANNOUNCING = frozenset({"announce", "announce_to_leadership"})
@@ -158,7 +159,7 @@ def rename_room(claimed: Claimed, deps: Deps) -> None:
         incident = incident_of(uow, claimed.incident_id)
         room = reached_room(uow, incident, deps)
     for taken in range(NAMES_TRIED):
-        wanted = room_name(incident.id, words_of_name(incident), taken)
+        wanted = _wanted_name(incident, taken)
         name = wanted if wanted == incident.room_name else deps.chat.rename(room, wanted)
         if name is not None:
             break
@@ -166,6 +167,15 @@ def rename_room(claimed: Claimed, deps: Deps) -> None:
         raise ChatRejected("name_taken")
     with deps.store.write() as uow:
         war_room = incident_of(uow, incident.id).war_room
-        assert war_room is not None
+        if war_room is None or war_room.channel != room:
+            return  # it moved meanwhile
         uow.incidents.put_channel(incident.id, replace(war_room, name=name))
         uow.commit()
+
+
+def _wanted_name(incident: Incident, taken: int) -> str:
+    """While everybody reads the room of an incident that is not for everybody, its name tells nothing of it, and gives
+    no hint of the name that its new room has."""
+    if incident.is_exposed:
+        return left_room_name(incident.request_id, taken)
+    return room_name(incident.id, words_of_name(incident), taken)

@@ -15,7 +15,7 @@ from workflows.domain.roles import lead_of
 from workflows.domain.steps import StepRecord, StepState
 from workflows.domain.timeline import AlreadyPosted
 from workflows.jobs.incidents import PostProposal
-from workflows.jobs.war_room import NotifyOfRoom, WithdrawAnnouncements
+from workflows.jobs.war_room import WithdrawAnnouncements
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.record import record_own
 from workflows.war_room.creation_queue import POST_QUEUE_PLACE
@@ -23,20 +23,20 @@ from workflows.war_room.step_context import Result
 
 
 def apply_room(uow: UnitOfWork, incident: Incident, result: Result, _began: datetime) -> None:
+    uow.incidents.put_channel(incident.id, room_of_result(incident, result))
+
+
+def room_of_result(incident: Incident, result: Result) -> Channel:
+    """A room as it was created: perhaps the incident was closed off meanwhile, then it moves."""
     is_private = bool(result["private"])
-    is_exposed = incident.exposure.private_room and not is_private  # closed off while it was being created
-    uow.incidents.put_channel(
-        incident.id,
-        Channel(
-            purpose=Purpose.WAR_ROOM,
-            channel=ChannelId(result["room"]),
-            name=result["name"],
-            state=RoomState.PUBLIC if is_exposed else RoomState.READY,
-            is_private=is_private,
-        ),
+    is_exposed = incident.exposure.private_room and not is_private
+    return Channel(
+        purpose=Purpose.WAR_ROOM,
+        channel=ChannelId(result["room"]),
+        name=result["name"],
+        state=RoomState.PUBLIC if is_exposed else RoomState.READY,
+        is_private=is_private,
     )
-    if is_exposed:
-        uow.outbox.put(NotifyOfRoom(incident.id, state=RoomState.PUBLIC.value))
 
 
 def apply_members(uow: UnitOfWork, incident: Incident, result: Result, began: datetime) -> None:

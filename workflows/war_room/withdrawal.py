@@ -15,6 +15,7 @@ from workflows.outbox.outside import noted
 from workflows.outbox.posting import empty
 from workflows.outbox.preconditions import incident_of
 from workflows.ports.store import UnitOfWork
+from workflows.war_room.step_context import step_key
 
 
 def withdraw_announcements(claimed: Claimed, deps: Deps) -> None:
@@ -54,7 +55,7 @@ def posted_outside(uow: UnitOfWork, incident: Incident) -> tuple[MessageRef, ...
 def _perhaps_outside(uow: UnitOfWork, incident: Incident, deps: Deps) -> Iterable[tuple[ChannelId | str, str]]:
     """The channels and keys of those whose posting the chat may never have answered."""
     begun = any(s.step == "announce" and s.state is StepState.STARTED for s in uow.steps.of(incident.id))
-    first = [(deps.announce_channel, f"step-{incident.id}-announce")] if begun else []
+    first = [(deps.announce_channel, step_key(incident.request_id, "announce"))] if begun else []
     return [*first, *((one.channel, one.key) for one in noted(uow, incident.id) if one.ts is None)]
 
 

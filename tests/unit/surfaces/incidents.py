@@ -76,6 +76,7 @@ from workflows.domain.entries.roles import (
 from workflows.domain.entries.scope import (
     OpeningDeclined,
     OpeningProposed,
+    RoomMoved,
     RoomStateChanged,
     TypeChanged,
     VisibilityClosed,
@@ -242,6 +243,7 @@ FACTS: tuple[EntryFact, ...] = (
     PrivilegeLifted(),
     TypeChanged(old=TypeCode("OTHER"), new=TypeCode("FRAUD")),
     RoomStateChanged(RoomState.ABSENT),
+    RoomMoved(),
     NoteAdded(),
     DecisionAdded(),
     ImpactAdded(),

@@ -7,7 +7,7 @@ from typing import Any
 from tests.builders import ALICE, BOB, NOW, SECRET, a_holding, a_reminder, a_task, an_entry, an_update
 from tests.unit.surfaces.incidents import NUMBER, S1, WORST, entries, snapshot
 from tests.unit.surfaces.programmes import text
-from workflows.domain.channels import RoomState
+from workflows.domain.channels import Channel, Purpose, RoomState
 from workflows.domain.entries.access import GlassBroken
 from workflows.domain.entries.answers import ToAsker
 from workflows.domain.entries.incidents import PeopleInvited, SeverityChanged
@@ -61,6 +61,7 @@ from workflows.messages.operations import OperatorMessage
 from workflows.messages.reminders import Nudge, NudgeClosed, NudgePlace
 from workflows.messages.timeline import ReportPosted, SecretsMasked, SummaryGiven, SummaryPosted
 from workflows.messages.war_room import (
+    AiNotExcluded,
     AnnouncedChange,
     Announcement,
     ChangeAnnounced,
@@ -69,9 +70,11 @@ from workflows.messages.war_room import (
     IncidentCard,
     LateEntriesPosted,
     LeadershipAnnouncement,
+    MovedToRoom,
     NobodyWasCalled,
     PeopleLine,
     RoomLost,
+    RoomNotArchived,
     Sentence,
     SetUpFailed,
     Tutorial,
@@ -139,6 +142,9 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
         "masked, of somebody else": SecretsMasked(label="INC-1", link="", is_own=False),
         "withdrawn": Withdrawn(),
         **{f"room, {state}": RoomLost(private, state, ALICE) for state in RoomState if state is not RoomState.READY},
+        "moved": MovedToRoom(private, LEFT),
+        "old room not archived": RoomNotArchived(private, LEFT),
+        "read by AI": AiNotExcluded(private),
         "room, archived, ended": RoomLost(ended, RoomState.ARCHIVED),
         "tutorial": Tutorial(shown, frozenset()),
         "tutorial, over": Tutorial(shown, frozenset(STEPS)),
@@ -232,6 +238,9 @@ def _nudges(script: str, shown: Snapshot, private: Snapshot) -> dict[str, Messag
             without_task = replace(shown, tasks=())
             made[f"closed, {kind}, {outcome}, moved"] = NudgeClosed(snapshot=without_task, reminder=closed)
     return made
+
+
+LEFT = Channel(purpose=Purpose.LEFT_ROOM, channel=ChannelId("C0LEFT"), name="closed-3f9a2c41")
 
 
 def _in_state(shown: Snapshot, state: RoomState) -> Snapshot:

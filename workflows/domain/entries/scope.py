@@ -105,6 +105,15 @@ class TypeChanged(EntryFact):
     new: TypeCode
 
 
+@dataclass(frozen=True, slots=True)
+class RoomMoved(EntryFact):
+    """A new private room took the place of the war room that everybody could read."""
+
+    kind: ClassVar[str] = "room_moved"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE, Effect.REFRESH_CARD, Effect.REFRESH_ANNOUNCEMENT)
+    always_in_room: ClassVar[bool] = True
+
+
 _ROOM_TEXTS: Mapping[RoomState, str] = {
     RoomState.READY: "entry.room_state",
     RoomState.PUBLIC: "entry.room_public",
