@@ -85,10 +85,15 @@ def a_muster(
     clock: SandboxClock | None = None,
     deadline: float = UNHURRIED,
     locales: Path = LOCALES,
+    *,
+    admin: bool = False,
     **more: str,
 ) -> Iterator[Workspace]:
+    """`admin`: with the token of an admin of the whole organisation."""
     clock = clock or SandboxClock(BEGINS)
     with a_workspace(clock, deadline) as slack:
+        if admin:
+            more["SLACK_ADMIN_TOKEN"] = slack.admin_token
         settings = settings_for(slack, database_url, socket, programme, **more)
         runtime, server = start_muster(slack, settings, clock, locales)
         yield Workspace(slack, runtime, clock)

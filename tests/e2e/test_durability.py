@@ -100,8 +100,13 @@ def standing(place: Processes) -> dict[str, Any]:
         "topics": ["API is down" in room.topic for room in rooms],
         "purposes": ["INC-1" in room.purpose for room in rooms],
         "announcements": len([m for m in place.slack.channel("incidents").messages if not m.is_system]),
-        "receipts": ["your war room is" in m.text for m in place.slack.person("Alice").dms()],
+        "receipts": [m.text.count("your war room is") for m in place.slack.person("Alice").dms() if not _of_ai(m)],
+        "AI": sum(_of_ai(m) for m in place.slack.person("Alice").dms()),
     }
+
+
+def _of_ai(message: Message) -> bool:
+    return "Slack's own AI" in message.text
 
 
 def one_of_each(private: bool) -> dict[str, Any]:
@@ -115,7 +120,8 @@ def one_of_each(private: bool) -> dict[str, Any]:
         "topics": [True],
         "purposes": [not private],
         "announcements": 0 if private else 1,
-        "receipts": [True],
+        "receipts": [1],
+        "AI": 1 if private else 0,
     }
 
 

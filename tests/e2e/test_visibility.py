@@ -35,8 +35,17 @@ def secrets_that_charlie_finds(workspace: Workspace) -> list[str]:
     return [secret for secret in SECRETS if secret in hidden + announced(workspace)]
 
 
-def newest(room: Room) -> Message:
-    return [m for m in room.messages if not m.is_system][-1]
+def no_other_room(workspace: Workspace) -> None:
+    """Slack lets Muster make no room any more, so people have to convert the one there is."""
+    workspace.slack.faults.refuse("conversations.create", "restricted_action", times=None)
+
+
+def war_room(workspace: Workspace) -> Room:
+    """Where the incident is now."""
+    with workspace.runtime.store.read() as uow:
+        incident = uow.incidents.get(IncidentId(1))
+    assert incident is not None
+    return workspace.slack.channel(incident.room_name)
 
 
 def test_an_incident_follows_the_room_that_people_make_private_and_never_back(workspace: Workspace) -> None:
@@ -60,13 +69,15 @@ def test_an_incident_follows_the_room_that_people_make_private_and_never_back(wo
     workspace.pass_time(3600)
     workspace.pass_time(3600)
     workspace.alice.makes_public(room)
-    workspace.alice.waits_for(room, "everybody in the workspace can still read this room")
+    workspace.slack.wait_until(lambda: room.channel.archived, what="the room being left")
+    assert war_room(workspace).channel.kind == "private"
     assert secrets_that_charlie_finds(workspace) == []
 
 
 def test_anybody_in_the_room_closes_it_at_once_and_nothing_more_is_said_in_public(one_workspace: Workspace) -> None:
     workspace, bob = one_workspace, one_workspace.bob
     room = open_incident(workspace)
+    no_other_room(workspace)
     said_before = workspace.slack.transcript(room, as_=workspace.charlie).count("rival")
 
     told = answer(bob, "visibility private the rival reads along", workspace, room)
@@ -88,12 +99,14 @@ def test_anybody_in_the_room_closes_it_at_once_and_nothing_more_is_said_in_publi
     bob.waits_for(room, "Bob made the incident private: the rival reads along")
     workspace.later()
     assert "We told the rival's bank." in workspace.card(room).text
+    assert "setup failed" not in workspace.card(room).text
     assert "is already private" in answer(bob, "visibility private", workspace, room)
 
 
 def test_nobody_comes_in_through_a_room_that_everybody_can_still_read(one_workspace: Workspace) -> None:
     workspace, charlie = one_workspace, one_workspace.charlie
     room = open_incident(workspace)
+    no_other_room(workspace)
     answer(workspace.bob, "visibility private the rival reads along", workspace, room)
     workspace.slack.wait_until(lambda: not secrets_that_charlie_finds(workspace), what="Charlie finding nothing")
 
@@ -195,8 +208,11 @@ def test_another_type_calls_its_people_and_may_close_the_incident(one_workspace:
     told = answer(workspace.alice, "type fraud", workspace, room)
 
     assert "INC-1 is now of the type Fraud and scams" in told
-    workspace.slack.wait_until(lambda: "Dana" in room.members, what="Dana being invited")
+    workspace.slack.wait_until(lambda: "Dana" in war_room(workspace).members, what="Dana being invited")
     workspace.slack.wait_until(lambda: not secrets_that_charlie_finds(workspace), what="Charlie finding nothing")
+    workspace.slack.wait_until(lambda: room.channel.archived, what="the public room being left")
+    room = war_room(workspace)
+    assert room.channel.kind == "private"
     assert "never have a wider visibility" in answer(workspace.alice, "visibility open because", workspace, room)
     form = form_of(workspace.alice, "type", room)
     assert form.values["Type"] == "Fraud and scams"

@@ -163,6 +163,7 @@ STORED_KINDS = [
     "role_declined",
     "role_released",
     "role_vacated",
+    "room_moved",
     "room_ready",
     "room_state",
     "severity_changed",

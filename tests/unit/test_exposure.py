@@ -12,7 +12,8 @@ from workflows.domain.exposure import EXPOSURE, Exposure, Presence, SeenBy, Visi
 from workflows.domain.ids import IncidentId
 from workflows.domain.timeline import EntryFact
 from workflows.timeline.effects import jobs_for
-from workflows.war_room.plan import PLAN, words_of_name
+from workflows.war_room.plan import PLAN
+from workflows.war_room.room_making import words_of_name
 
 IN_THE_ROOM = {Presence.JOINED, Presence.TYPED, Presence.LISTED}
 

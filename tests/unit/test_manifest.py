@@ -81,9 +81,11 @@ HEARS: dict[str, set[str]] = {
 """What each event needs."""
 
 WORDS = load_catalogue()
-METHOD = re.compile(r"(?:auth|bookmarks|chat|conversations|files|pins|reactions|usergroups|users|views)\.[a-zA-Z.]+")
+METHOD = re.compile(
+    r"(?:admin|auth|bookmarks|chat|conversations|files|pins|reactions|usergroups|users|views)\.[a-zA-Z.]+"
+)
 OF_THE_CLIENT = {f"views_{verb}": f"views.{verb}" for verb in ("open", "publish", "update")}
-CALLERS = ("bot.slack.chat", "bot.slack.directory", "bot.slack.identity")
+CALLERS = ("bot.slack.admin", "bot.slack.chat", "bot.slack.directory", "bot.slack.identity")
 
 
 def methods_called() -> set[str]:

@@ -251,6 +251,7 @@ STORED_KINDS = [
     "proposer.notify",
     "report.post",
     "room.look",
+    "room.not_archived",
     "room.notify",
     "rooms.look",
     "strangers.put_out",

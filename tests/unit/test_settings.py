@@ -28,6 +28,7 @@ def test_two_secrets_are_all_that_is_needed_over_http() -> None:
     assert settings.model_dump(exclude=set(SECRETS_BY_FIELD)) == {
         "slack_app_token": None,
         "metrics_token": None,
+        "slack_admin_token": None,
         "slack_api_url": "https://slack.com/api/",
         "host": "127.0.0.1",
         "port": 3000,
@@ -59,6 +60,7 @@ def test_an_app_level_token_means_socket_mode_and_needs_no_signing_secret() -> N
         ("SLACK_BOT_TOKEN", "xoxp-somebody"),
         ("SLACK_BOT_TOKEN", "xapp-1"),
         ("SLACK_APP_TOKEN", "xoxb-1"),
+        ("SLACK_ADMIN_TOKEN", "xoxb-1"),
         ("SLACK_API_URL", "slack.com/api"),
         ("SLACK_API_URL", "ftp://slack.com/api/"),
         ("ENCRYPTION_KEYS", "one:c2hvcnQ="),
@@ -162,7 +164,12 @@ def test_the_api_address_ends_with_a_slash_either_way() -> None:
 
 @pytest.mark.parametrize("name", SECRETS)
 def test_a_secret_may_come_from_a_file(name: str, tmp_path: Path) -> None:
-    begins = {"SLACK_BOT_TOKEN": "xoxb-file", "SLACK_APP_TOKEN": "xapp-file", "ENCRYPTION_KEYS": new_key()}
+    begins = {
+        "SLACK_BOT_TOKEN": "xoxb-file",
+        "SLACK_APP_TOKEN": "xapp-file",
+        "SLACK_ADMIN_TOKEN": "xoxp-file",
+        "ENCRYPTION_KEYS": new_key(),
+    }
     secret = begins.get(name, "sqlite:///from-file.db")
     file = tmp_path / "secret"
     file.write_text(f"{secret}\n", encoding="utf-8")

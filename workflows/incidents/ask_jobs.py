@@ -93,7 +93,7 @@ def _ask(claimed: Claimed, user: UserId, entry_id: EntryId, message: Message, de
 
 
 def refresh_asks(claimed: Claimed, deps: Deps) -> None:
-    """Edit what has been answered or is moot. Whoever is not in the room any more is shown nothing new."""
+    """Edit what has been answered or is moot, or everything `anew`. Whoever is not in the room any more is shown nothing new."""
     job = job_as(RefreshAsks, claimed)
     with deps.store.read() as uow:
         incident = incident_of(uow, job.incident_id)
@@ -102,7 +102,7 @@ def refresh_asks(claimed: Claimed, deps: Deps) -> None:
         changes = [(one, _as_it_stands(uow, incident, one, timeline, deps)) for one in asked]
     for one, now in changes:
         answer = max((entry.id for entry in now.answers), default=EntryId(0)) if now else EntryId(0)
-        if now is None or (not now.is_over and answer == one.answer_shown):
+        if now is None or not (job.anew or now.is_over or answer != one.answer_shown):
             continue
         edit_if_there(one.message, now, deps, reader=one.user)
         with deps.store.write() as uow:

@@ -76,6 +76,12 @@ class RefreshAsks(IncidentJob):
     deduplicated: ClassVar[bool] = True
     announced_when_dead: ClassVar[bool] = False
     speaks_in_room: ClassVar[bool] = False
+    anew: bool = False
+    """Also what has not changed: the room that all of it names is another one now."""
+
+    @property
+    def dedup_part(self) -> str:
+        return "anew" if self.anew else ""
 
 
 @dataclass(frozen=True, slots=True)

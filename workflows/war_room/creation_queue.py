@@ -72,18 +72,18 @@ def _post_queue_place(context: StepContext, message: Message) -> None:
         _save(context, StepState.DONE, {"channel": ref.channel, "ts": ref.ts})
 
 
-def edit_into_receipt(receipt: DeclaredReceipt | Sentence, context: StepContext) -> bool:
-    """Let the message that told the place become the receipt. False when there is none."""
+def edit_into_receipt(receipt: DeclaredReceipt | Sentence, context: StepContext) -> MessageRef | None:
+    """Let the message that told the place become the receipt. None when there is none."""
     ref = _message(context)
     if ref is None:
-        return False
+        return None
     try:
         context.deps.chat.edit(ref, receipt, reader=context.incident.declared_by)
     except ChatRejected as error:
         if error.code != "message_not_found":
             raise
-        return False
-    return True
+        return None
+    return ref
 
 
 def _message(context: StepContext) -> MessageRef | None:

@@ -12,12 +12,14 @@ from workflows.access.people import find_person
 from workflows.access.reach import first_reachable
 from workflows.domain.channels import Purpose, RoomState
 from workflows.domain.entries.scope import RoomMoved, VisibilityClosed
-from workflows.domain.incident import Incident
+from workflows.domain.ids import ChannelId, MessageTs
+from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.proposals import ProposalKind
 from workflows.domain.steps import StepState
-from workflows.jobs.incidents import PostProposal
+from workflows.jobs.incidents import PostProposal, RefreshAsks
 from workflows.jobs.war_room import NotifyOfRoom
-from workflows.messages.war_room import MovedToRoom
+from workflows.messages.war_room import DeclaredReceipt, MovedToRoom, Withdrawn
+from workflows.outbox.posting import edit_if_there
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.record import record_own
@@ -30,7 +32,7 @@ from workflows.war_room.step_context import Result, StepContext
 
 IN_EACH_ROOM = ("post_card", "pin_card", "add_bookmark", "set_topic", "post_tutorial", "exclude_from_ai")
 """Steps of the plan that are done anew in a new room."""
-LEAVING = ("invite_members", "tell_of_move", "empty_old_room", "close_old_room", "archive_old_room")
+LEAVING = ("invite_members", "tell_of_move", "refresh_receipt", "empty_old_room", "close_old_room", "archive_old_room")
 
 
 def move_room(context: StepContext) -> Result:
@@ -72,6 +74,7 @@ def apply_move(uow: UnitOfWork, incident: Incident, result: Result, began: datet
     for kind in ProposalKind:
         for proposal in uow.proposals.open_of(incident.id, kind):
             uow.outbox.put(PostProposal(incident.id, proposal.id, asked=True))
+    uow.outbox.put(RefreshAsks(incident.id, anew=True))
     record_own(uow, incident, RoomMoved(), began)
     catch_up(uow, incident, began, began)
 
@@ -100,4 +103,17 @@ def tell_of_move(context: StepContext) -> Result:
     if person is not None:
         key = context.key(f"tell_of_move-{old.channel}")
         context.deps.chat.post(person, MovedToRoom(shown, old), key=key, may_have_run=context.may_have_run)
+    return {}
+
+
+def refresh_receipt(context: StepContext) -> Result:
+    """What the declarer was told names the new room; nothing of the incident, where they may not see it any more."""
+    deps, declarer = context.deps, context.incident.declared_by
+    with deps.store.read() as uow:
+        receipts = (step.result for step in uow.steps.of(context.incident.id) if step.step == "tell_declarer")
+        posted = next((MessageRef(ChannelId(r["channel"]), MessageTs(r["ts"])) for r in receipts if "ts" in r), None)
+        shown = snapshot(uow, context.incident, deps.clock.now())
+        can_see = may_read(uow, context.incident, declarer)
+    if posted is not None:
+        edit_if_there(posted, DeclaredReceipt(shown) if can_see else Withdrawn(), deps, reader=declarer)
     return {}

@@ -42,7 +42,15 @@ from workflows.war_room.leaving import (
     close_old_room,
     empty_old_room,
 )
-from workflows.war_room.moving import LEAVING, apply_move, ask_to_convert, invite_members, move_room, tell_of_move
+from workflows.war_room.moving import (
+    LEAVING,
+    apply_move,
+    ask_to_convert,
+    invite_members,
+    move_room,
+    refresh_receipt,
+    tell_of_move,
+)
 from workflows.war_room.results import (
     apply_announcement,
     apply_card,
@@ -201,12 +209,13 @@ def notify_declarer(context: StepContext) -> Result:
         is_seen = may_read(uow, context.incident, context.incident.declared_by)
         thanks = Sentence(key=thanks_for(uow, context.incident), params={"reference": context.incident.code_name})
     receipt = DeclaredReceipt(shown) if is_seen else thanks
-    if not edit_into_receipt(receipt, context):
+    ref = edit_into_receipt(receipt, context)
+    if ref is None:
         key = context.key("tell_declarer")
-        context.deps.chat.post(
+        ref = context.deps.chat.post(
             context.incident.declared_by, receipt, key=key, may_have_run=context.may_have_run, priority=Priority.FIRST
         )
-    return {}
+    return {"channel": ref.channel, "ts": ref.ts}
 
 
 FIRST = ("invite_declarer", "post_card", "announce")
@@ -288,6 +297,7 @@ MOVE: tuple[Step, ...] = (
     ),
     Step(name="invite_members", after=("create_room",), run=invite_members, apply=apply_members, wanted=_moved),
     Step(name="tell_of_move", after=("invite_members",), run=tell_of_move, wanted=_moved),
+    Step(name="refresh_receipt", after=("invite_members", "tell_declarer"), run=refresh_receipt, wanted=_moved),
     Step(
         name="empty_old_room",
         after=("create_room",),
