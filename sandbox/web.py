@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.api.gate import accepted_scopes, answer
+from sandbox.api.gate import accepted_scopes, answer, scopes_of
 from sandbox.browser.door import this_machine_only
 from sandbox.delivery.hub import Hub
 from sandbox.errors import SlackError
@@ -76,7 +76,7 @@ class Web:
         body = answer(self._ws, name, token, args, self._hub.base_url)
         await asyncio.sleep(rule.hang if rule else 0)
         headers = {
-            "x-oauth-scopes": ",".join(self._ws.manifest.scopes),
+            "x-oauth-scopes": ",".join(scopes_of(self._ws, token)),
             "x-accepted-oauth-scopes": ",".join(accepted_scopes(name)),
         }
         if rule and rule.effect == "late_error":

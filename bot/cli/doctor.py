@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.manifest import SCOPES
+from bot.manifest import ADMIN_SCOPES, SCOPES
 from bot.settings import Settings
 from bot.slack.web_api import SlackCalls
 from bot.wiring import Runtime, build
@@ -229,6 +229,31 @@ def _app_token(runtime: Runtime) -> Iterator[Finding]:
     yield Finding("app token", True, "opens Socket Mode connections")
 
 
+def _admin_token(runtime: Runtime) -> Iterator[Finding]:
+    """Without it Muster does less than it could on an Enterprise plan."""
+    token = runtime.settings.slack_admin_token
+    if token is None:
+        said = "not set: Slack's own AI may read private rooms, and leads are asked to keep it out"
+        yield Finding(
+            "admin token",
+            False,
+            said,
+            "on Enterprise plans set SLACK_ADMIN_TOKEN (docs/operating.md, Private rooms)",
+            is_warning=True,
+        )
+        return
+    calls = SlackCalls(runtime.http, token.get_secret_value())
+    try:
+        answer = calls.ask("auth.test")
+    except (AuthRevoked, ChatRejected) as error:
+        yield Finding("admin token", False, f"Slack refuses it ({error})", "set a new SLACK_ADMIN_TOKEN")
+        return
+    given = {scope.strip() for scope in answer.headers.get("x-oauth-scopes", "").split(",")}
+    missing = ", ".join(sorted(set(ADMIN_SCOPES) - given))
+    advice = "add the scope to its app, and install that on the organisation again"
+    yield Finding("admin token", not missing, f"lacks {missing}" if missing else "complete", advice)
+
+
 def _announce_channel(runtime: Runtime) -> Iterator[Finding]:
     deps = runtime.deps if pending(runtime.database) else current(runtime.deps)
     name = deps.announce_channel
@@ -280,4 +305,4 @@ def _private_channel(runtime: Runtime, what: str, name: str, where: str, unset: 
     return Finding(what, private, name if private else f"{name}: {said}", advice)
 
 
-CHECKS: Sequence[Check] = (_token, _app_token, _announce_channel, _operators_channel, _leadership_channel)
+CHECKS: Sequence[Check] = (_token, _app_token, _admin_token, _announce_channel, _operators_channel, _leadership_channel)

@@ -265,8 +265,13 @@ def test_doctor_tries_both_tokens_and_does_not_mind_a_database_that_is_yet_to_be
     assert well["app token"] == ("ok", "opens Socket Mode connections")
     assert well["database"] == ("ok", f"{tmp_path}/new.db, will be migrated at the start")
 
-    ill = examined(workspace.start("doctor", SLACK_APP_TOKEN="xapp-of-somebody-else", **new))
+    tokens = {"SLACK_APP_TOKEN": "xapp-of-somebody-else", "SLACK_ADMIN_TOKEN": workspace.slack.admin_token}
+    ill = examined(workspace.start("doctor", **tokens, **new))
     assert ill["app token"] == ("BAD", "Slack refuses it (invalid_auth)")
+    assert ill["admin token"] == ("ok", "complete")
+    workspace.slack.workspace.admin_scopes = ("admin.conversations:read",)
+    lacking = examined(workspace.start("doctor", **tokens, **new))
+    assert lacking["admin token"] == ("BAD", "lacks admin.conversations:write")
 
 
 def test_doctor_says_once_that_slack_is_away_and_blames_no_setting(workspace: Workspace) -> None:
@@ -275,7 +280,7 @@ def test_doctor_says_once_that_slack_is_away_and_blames_no_setting(workspace: Wo
     assert [name for name, (state, _) in away.items() if state == "BAD"] == ["Slack"]
     assert away["Slack"][1].startswith("does not answer (")
     assert away["Slack"][1].endswith(
-        "; not checked: token, app token, announce channel, operators channel, leadership channel"
+        "; not checked: token, app token, admin token, announce channel, operators channel, leadership channel"
     )
     assert process.said.count("reachable from here") == 1
     assert "MUSTER_ANNOUNCE_CHANNEL" not in process.said

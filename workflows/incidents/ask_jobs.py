@@ -93,7 +93,8 @@ def _ask(claimed: Claimed, user: UserId, entry_id: EntryId, message: Message, de
 
 
 def refresh_asks(claimed: Claimed, deps: Deps) -> None:
-    """Edit what has been answered or is moot, or everything `anew`. Whoever is not in the room any more is shown nothing new."""
+    """Edit what has been answered or is moot, or everything `anew`. Whoever is not in the room any more is shown
+    nothing new."""
     job = job_as(RefreshAsks, claimed)
     with deps.store.read() as uow:
         incident = incident_of(uow, job.incident_id)
