@@ -55,7 +55,9 @@ def change_visibility(
 def close_off(uow: UnitOfWork, incident: Incident, visibility: Visibility, reason: str, request: Request) -> Incident:
     """Inside a transaction: fewer people may know of it from now on."""
     changed = narrow(uow, incident, visibility)
-    if changed.war_room is not None and not changed.war_room.is_private and changed.exposure.private_room:
+    room = incident.war_room
+    was_private = room is not None and (incident.exposure.private_room if room.is_private is None else room.is_private)
+    if room is not None and not was_private and changed.exposure.private_room:
         set_state(uow, changed, RoomState.PUBLIC, False, request.now)  # until it has moved
     supersede(uow, incident.id, ProposalKind.OPEN_UP, request.now)
     record(uow, changed, VisibilityClosed(old=incident.visibility, new=visibility), request, text=reason)

@@ -12,14 +12,12 @@ from workflows.access.people import find_person
 from workflows.access.reach import first_reachable
 from workflows.domain.channels import Purpose, RoomState
 from workflows.domain.entries.scope import RoomMoved, VisibilityClosed
-from workflows.domain.ids import ChannelId, MessageTs
-from workflows.domain.incident import Incident, MessageRef
+from workflows.domain.incident import Incident
 from workflows.domain.proposals import ProposalKind
 from workflows.domain.steps import StepState
 from workflows.jobs.incidents import PostProposal, RefreshAsks
 from workflows.jobs.war_room import NotifyOfRoom
-from workflows.messages.war_room import DeclaredReceipt, MovedToRoom, Withdrawn
-from workflows.outbox.posting import edit_if_there
+from workflows.messages.war_room import MovedToRoom
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.record import record_own
@@ -103,17 +101,4 @@ def tell_of_move(context: StepContext) -> Result:
     if person is not None:
         key = context.key(f"tell_of_move-{old.channel}")
         context.deps.chat.post(person, MovedToRoom(shown, old), key=key, may_have_run=context.may_have_run)
-    return {}
-
-
-def refresh_receipt(context: StepContext) -> Result:
-    """What the declarer was told names the new room; nothing of the incident, where they may not see it any more."""
-    deps, declarer = context.deps, context.incident.declared_by
-    with deps.store.read() as uow:
-        receipts = (step.result for step in uow.steps.of(context.incident.id) if step.step == "tell_declarer")
-        posted = next((MessageRef(ChannelId(r["channel"]), MessageTs(r["ts"])) for r in receipts if "ts" in r), None)
-        shown = snapshot(uow, context.incident, deps.clock.now())
-        can_see = may_read(uow, context.incident, declarer)
-    if posted is not None:
-        edit_if_there(posted, DeclaredReceipt(shown) if can_see else Withdrawn(), deps, reader=declarer)
     return {}

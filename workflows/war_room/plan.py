@@ -8,8 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from workflows.access.audience import may_read
-from workflows.access.grants import can_come, thanks_for, who_comes
+from workflows.access.grants import can_come, who_comes
 from workflows.deps import Deps
 from workflows.domain.chat import Priority, Refusal
 from workflows.domain.errors import ChatRejected
@@ -19,10 +18,8 @@ from workflows.domain.roles import lead_of
 from workflows.domain.tutorial import steps_done
 from workflows.messages.war_room import (
     Announcement,
-    DeclaredReceipt,
     IncidentCard,
     LeadershipAnnouncement,
-    Sentence,
     Tutorial,
 )
 from workflows.outbox.announce_channel import announce_channel
@@ -32,7 +29,6 @@ from workflows.text.defang import defang
 from workflows.text.slack_text import shorten
 from workflows.war_room.ai_exclusion import exclude_from_ai
 from workflows.war_room.announcing import leadership_channel
-from workflows.war_room.creation_queue import edit_into_receipt
 from workflows.war_room.inviting import invited
 from workflows.war_room.leaving import (
     apply_archived,
@@ -42,15 +38,8 @@ from workflows.war_room.leaving import (
     close_old_room,
     empty_old_room,
 )
-from workflows.war_room.moving import (
-    LEAVING,
-    apply_move,
-    ask_to_convert,
-    invite_members,
-    move_room,
-    refresh_receipt,
-    tell_of_move,
-)
+from workflows.war_room.moving import LEAVING, apply_move, ask_to_convert, invite_members, move_room, tell_of_move
+from workflows.war_room.receipt import notify_declarer, refresh_receipt
 from workflows.war_room.results import (
     apply_announcement,
     apply_card,
@@ -199,22 +188,6 @@ def announce_to_leadership(context: StepContext) -> Result:
         shown = snapshot(uow, context.incident, context.deps.clock.now())
     key, may_have_run = context.key("announce_to_leadership"), context.may_have_run
     ref = context.deps.chat.post(where, LeadershipAnnouncement(shown), key=key, may_have_run=may_have_run)
-    return {"channel": ref.channel, "ts": ref.ts}
-
-
-def notify_declarer(context: StepContext) -> Result:
-    """The way into the room; thanks with a reference that says nothing, to a declarer who may not see the incident."""
-    with context.deps.store.read() as uow:
-        shown = snapshot(uow, context.incident, context.deps.clock.now())
-        is_seen = may_read(uow, context.incident, context.incident.declared_by)
-        thanks = Sentence(key=thanks_for(uow, context.incident), params={"reference": context.incident.code_name})
-    receipt = DeclaredReceipt(shown) if is_seen else thanks
-    ref = edit_into_receipt(receipt, context)
-    if ref is None:
-        key = context.key("tell_declarer")
-        ref = context.deps.chat.post(
-            context.incident.declared_by, receipt, key=key, may_have_run=context.may_have_run, priority=Priority.FIRST
-        )
     return {"channel": ref.channel, "ts": ref.ts}
 
 
