@@ -165,7 +165,7 @@ def test_a_private_incident_that_reaches_nobody_says_so_loudly(one_workspace: Wo
     """Nobody is set up at all; or the only one who is has left."""
     room = one_workspace.declare(one_workspace.alice, "Payroll leak", private=True)
     assert "Nobody was called into this private incident." in one_workspace.card(room).text
-    assert "Nobody was called into this private incident." in one_workspace.alice.dms()[-1].text
+    assert "Nobody was called into this private incident." in one_workspace.alice.dms()[0].text
 
     put(one_workspace, "incident_management", "Bob")
     one_workspace.slack.deactivate(one_workspace.bob)
