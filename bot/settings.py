@@ -37,6 +37,7 @@ _TOKEN = re.compile(r"[!-~]{16,}")
 
 LOGS = frozenset({"log_level", "log_format"})
 FOR_DATABASE = LOGS | {"database_url", "encryption_keys"}
+FOR_EVIDENCE = FOR_DATABASE | {"journal_anchor_key", "journal_anchor_file"}
 FOR_PROGRAMME = FOR_DATABASE | {"muster_programme"}
 
 WAYS = frozenset({"slack_bot_token", "slack_app_token", "slack_signing_secret"})
@@ -61,6 +62,8 @@ EXPECTED: Mapping[str, str] = {
     "MUSTER_PROGRAMME": "a directory or a file of overrides is expected",
     "MUSTER_PACING": "on or off is expected",
     "MUSTER_PERSON_LIMIT": "a number of requests a minute from 0 (no limit) to 100000 is expected",
+    "JOURNAL_ANCHOR_KEY": "a secret of at least 32 characters, such as `openssl rand -hex 32` prints, is expected",
+    "JOURNAL_ANCHOR_FILE": "the path of a file on another disk than the database is expected",
     "LOG_LEVEL": "one of DEBUG, INFO, WARNING, ERROR is expected",
     "LOG_FORMAT": "text or json is expected",
 }
@@ -89,6 +92,8 @@ class Settings(BaseModel):
     muster_programme: Path | None = None
     muster_person_limit: int = Field(60, ge=0, le=100_000)
     muster_pacing: str = Field("on", pattern="^(on|off)$")
+    journal_anchor_key: SecretStr | None = Field(None, min_length=32)
+    journal_anchor_file: Path | None = None
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     log_format: str = Field("text", pattern="^(text|json)$")
 

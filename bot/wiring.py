@@ -13,6 +13,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context import BoltContext
 from slack_bolt.response import BoltResponse
 
+from bot.anchor_file import AnchorFile
 from bot.clock import DatabaseClock, SystemClock
 from bot.metrics import Metrics
 from bot.person_limiter import PersonLimiter
@@ -222,6 +223,7 @@ def _for_workflows(
         operators_channel=settings.muster_operators_channel,
         admins=settings.admins,
         pool=pool,
+        anchors=_anchors(settings),
     )
     slack.guard.breaker.hooks = Hooks(
         on_open=lambda now: chat_went_away(now, deps),
@@ -229,6 +231,11 @@ def _for_workflows(
         on_locked_out=lambda now: chat_locked_out(now, deps),
     )
     return deps
+
+
+def _anchors(settings: Settings) -> AnchorFile | None:
+    path, key = settings.journal_anchor_file, settings.journal_anchor_key
+    return AnchorFile(path, key) if path and key else None
 
 
 def clock_of(database: Database) -> Clock:

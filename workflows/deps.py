@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from workflows.ports.chat import Chat
 from workflows.ports.clock import Clock
+from workflows.ports.journal import AnchorFile
 from workflows.ports.store import Store
 from workflows.programme.models import Programme
 from workflows.text.catalogue import Catalogue
@@ -27,3 +28,4 @@ class Deps:
     leadership_channel: str = ""
     admins: tuple[str, ...] = ()
     pool: Executor
+    anchors: AnchorFile | None = None

@@ -13,6 +13,7 @@ import yaml
 from bot.cli.actor import number_of
 from bot.cli.doctor import ADVICE_FUNCTIONS, examine, nobody_for, said_of
 from bot.cli.encryption import encryption
+from bot.cli.evidence import verify
 from bot.cli.export import export
 from bot.cli.incident import incident
 from bot.cli.session import CommandFailed, cli_session, exit_with_message, started
@@ -187,6 +188,9 @@ def _ask_about(jobs: Sequence[DeadLetter]) -> None:
         print(f"{said_of(job)} ({job.error})")
     if jobs and not typer.confirm("They will never run, and cannot be retried. Discard them?"):
         raise CommandFailed("nothing was discarded.")
+
+
+app.command()(verify)
 
 
 @app.command()

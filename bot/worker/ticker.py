@@ -18,6 +18,7 @@ from bot.worker.loop import Loop
 from workflows.deps import Deps
 from workflows.domain.errors import ConcurrentUpdate, StoreUnavailable
 from workflows.domain.ids import ReminderId
+from workflows.evidence.anchors import anchor
 from workflows.incidents.access_requests import expire_access_requests
 from workflows.incidents.grants import end_grants
 from workflows.incidents.strangers import watch_rooms
@@ -43,6 +44,7 @@ PERIODIC_TASKS: Mapping[PeriodicTask, timedelta] = {
     end_grants: timedelta(minutes=1),
     expire_access_requests: timedelta(minutes=10),
     watch_rooms: timedelta(minutes=1),
+    anchor: timedelta(minutes=5),
 }
 
 

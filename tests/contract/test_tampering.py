@@ -50,10 +50,12 @@ class Tampered(NamedTuple):
     def rows(self, chain: ChainName = ONE) -> tuple[JournalRow, ...]:
         return self.uow.journal.rows(chain)
 
-    def put(self, chain: ChainName, seq: int, previous: str, words: str = "never said") -> str:
+    def put(
+        self, chain: ChainName, seq: int, previous: str, words: str = "never said", kind: str = "entry.note"
+    ) -> str:
         """A row of somebody who knows how a row is sealed."""
         fact = Fact(
-            chain=chain, kind="entry.note", happened_at=NOW, recorded_at=NOW, source="chat", content={"entry": words}
+            chain=chain, kind=kind, happened_at=NOW, recorded_at=NOW, source="chat", content={"entry": "never said"}
         )
         row, content = seal(fact, Head(chain=chain, seq=seq - 1, hash=previous), "00" * 16)
         names = ("chain", "seq", "kind", "happened_at", "recorded_at", "source", "content_hash", "previous", "hash")
@@ -127,7 +129,7 @@ TRIGGERS: Mapping[str, Callable[[Any], list[str]]] = {
 @contextmanager
 def tampering(database: Database) -> Iterator[Tampered]:
     with database.write() as transaction:
-        yield Tampered(transaction, SqlUnitOfWork(transaction))
+        yield Tampered(transaction, SqlUnitOfWork(transaction, NOW))
 
 
 def test_nothing_is_wrong_before(defenceless: Database) -> None:

@@ -29,6 +29,8 @@ def test_two_secrets_are_all_that_is_needed_over_http() -> None:
         "slack_app_token": None,
         "metrics_token": None,
         "slack_admin_token": None,
+        "journal_anchor_key": None,
+        "journal_anchor_file": None,
         "slack_api_url": "https://slack.com/api/",
         "host": "127.0.0.1",
         "port": 3000,

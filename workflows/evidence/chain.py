@@ -25,6 +25,8 @@ class Wrong(StrEnum):
     HEAD_MISSING = "head_missing"
     HEAD_ALTERED = "head_altered"
     UNREADABLE = "unreadable"
+    REPLACED = "replaced"
+    CHAIN_LOST = "chain_lost"
 
 
 @dataclass(frozen=True, slots=True)

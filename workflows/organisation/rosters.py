@@ -6,12 +6,9 @@ from datetime import datetime
 from workflows.deps import Deps
 from workflows.domain.errors import ChatError, RateLimited
 from workflows.domain.ids import RosterName, UserId
-from workflows.domain.rosters import BREAK_GLASS, LEGAL, PRIVACY, SECURITY, cleared_for, people_of_function
+from workflows.domain.rosters import LEGAL, PRIVACY, SECURITY, cleared_for, people_of_function
 from workflows.ports.store import UnitOfWork
 from workflows.programme.models import Programme
-
-DECIDING = (LEGAL, SECURITY, PRIVACY, BREAK_GLASS)
-"""Functions whose people decide or may do something in incidents that they are not in."""
 
 
 def refresh_rosters(now: datetime, deps: Deps) -> None:
@@ -43,7 +40,7 @@ def fill(wanted: Mapping[RosterName, tuple[str, ...]], now: datetime, deps: Deps
 def named(programme: Programme) -> dict[RosterName, tuple[str, ...]]:
     """Each roster with the references that it is filled from."""
     functions = programme.functions
-    deciding = {people_of_function(f): functions[f].members for f in DECIDING if f in functions}
+    deciding = {people_of_function(f): functions[f].members for f in (LEGAL, SECURITY, PRIVACY) if f in functions}
     return deciding | {cleared_for(code): kind.cleared for code, kind in programme.types.items()}
 
 

@@ -1,6 +1,6 @@
 """The stored journal: what was recorded, in an order that cannot be changed unseen."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -64,3 +64,21 @@ class ProjectionTables(Protocol):
     def defaults(self) -> Projection:
         """One row of each table, with number 0: what its columns hold where a row in the journal, made before the
         column was, says nothing."""
+
+
+class Key(Protocol):
+    """A secret that is not shown by accident."""
+
+    def get_secret_value(self) -> str: ...
+
+
+class AnchorFile(Protocol):
+    """Where anchors are kept, with the key that signs them."""
+
+    @property
+    def key(self) -> Key: ...
+
+    def lines(self) -> Sequence[str]: ...
+
+    def add(self, make: Callable[[Sequence[str]], str | None]) -> None:
+        """Append the line that `make` returns, given those that are there; one process at a time."""
