@@ -20,6 +20,7 @@ from workflows.domain.time_grammar import read_when
 from workflows.domain.times import Towards
 from workflows.organisation.settings import current
 from workflows.recovery.outage import current_outage
+from workflows.text.slack_text import legible
 
 UNKNOWN = {Towards.FUTURE: "time_unknown", Towards.PAST: "time_unknown_past"}
 
@@ -68,12 +69,13 @@ def label_of(text: str) -> str:
 
 
 def run_as(who: str, work: Callable[[CliActor], str]) -> None:
-    """Run `work` as `who`, or else as `MUSTER_AS`, and print its result.
+    """Run `work` as `who`, or else as `MUSTER_AS`, and print its result: no
+    text in it, of whatever time, can steer a terminal.
 
     A failure prints one sentence and exits with 1.
     """
     with cli_session() as runtime:
-        print(_done(runtime, who, work))
+        print(legible(_done(runtime, who, work)))
 
 
 def _done(runtime: Runtime, named: str, work: Callable[[CliActor], str]) -> str:

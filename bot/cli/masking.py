@@ -9,14 +9,16 @@ from bot.cli.session import cli_session
 from workflows.access.masking import Masker
 from workflows.organisation.settings import current
 from workflows.text.secrets import mask
+from workflows.text.slack_text import legible
 
 
 def without_secrets(word: Callable[..., None]) -> Callable[..., None]:
-    """The same command, which never sees a secret. Whoever typed one reads so."""
+    """The same command, which never sees a secret, nor what nobody can read. Whoever typed one reads so."""
 
     @wraps(word)
     def run(**given: Any) -> None:
-        texts = {name: value for name, value in given.items() if isinstance(value, str)}
+        texts = {name: legible(value) for name, value in given.items() if isinstance(value, str)}
+        given |= texts
         if any(mask(text, str).kinds for text in texts.values()):
             with cli_session() as runtime:
                 catalogue = current(runtime.deps).catalogue

@@ -19,6 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from bot.http.readiness import hung_components, unready, warnings
 from bot.wiring import Runtime
 from commands.listeners import WORKING
+from commands.payloads.shape import is_readable
 from commands.responding.working_state import WorkingState
 
 log = structlog.get_logger()
@@ -110,11 +111,14 @@ def can_be_signed(headers: Mapping[str, str]) -> bool:
 
 
 def _request(body: bytes, headers: Mapping[str, str]) -> BoltRequest | None:
-    """None for a malformed body: invalid UTF-8, invalid JSON, or a list instead of an object."""
+    """None for a malformed body: invalid UTF-8, invalid JSON, or not of the shape that Slack sends."""
     try:
         text = body.decode("utf-8")
-        request = BoltRequest(body=_as_json(text, headers), headers={k: [v] for k, v in headers.items()})
-    except (ValueError, TypeError, AttributeError):
+        said = _as_json(text, headers)
+        if not is_readable(json.loads(said)):
+            return None
+        request = BoltRequest(body=said, headers={k: [v] for k, v in headers.items()})
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return None
     request.raw_body = text  # what was signed
     return request

@@ -21,6 +21,7 @@ from bot.http.app import respond
 from bot.http.heartbeat import run_heartbeat
 from bot.slack.errors import BAD_TOKEN
 from bot.wiring import Runtime
+from commands.payloads.shape import is_readable
 from workflows.domain.errors import SettingsError
 
 log = structlog.get_logger()
@@ -100,6 +101,9 @@ def _client(runtime: Runtime, answering: set["asyncio.Task[None]"]) -> SocketMod
     )
 
     async def answer(request: SocketModeRequest) -> None:
+        if not is_readable(request.payload):
+            log.warning("request.refused", reason="body")
+            return
         answer = await respond(runtime, BoltRequest(mode="socket_mode", body=request.payload))
         if answer.status == 200:  # otherwise Slack redelivers an event
             payload = _payload(answer) or None

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.slack.http import Json
 from workflows.domain.ids import UserId
 from workflows.domain.people import Person
+from workflows.text.slack_text import legible
 
 
 def as_person(user: UserId, found: Json, now: datetime) -> Person:
@@ -17,7 +18,7 @@ def as_person(user: UserId, found: Json, now: datetime) -> Person:
     name = profile.get("real_name") or found.get("real_name") or profile.get("display_name") or found["name"]
     return Person(
         id=user,
-        name=name,
+        name=legible(name).strip() or user,
         is_guest=any(found.get(f) for f in ("is_restricted", "is_ultra_restricted", "is_stranger")),
         is_bot=bool(found.get("is_bot")),
         is_deactivated=bool(found.get("deleted")),

@@ -8,7 +8,7 @@ from typing import Any
 from commands.views.blocks import Block, View, plain_text
 from workflows.domain.errors import NotFound
 from workflows.domain.ids import IncidentId, UserId
-from workflows.text.slack_text import without_nul
+from workflows.text.slack_text import legible
 
 
 class Submission:
@@ -108,7 +108,7 @@ class Submission:
         return any(block.partition(":")[0] == field for block in self._inputs())
 
     def text(self, field: str) -> str:
-        return without_nul(str(self._values.get(field, {}).get("value") or "")).strip()
+        return legible(str(self._values.get(field, {}).get("value") or "")).strip()
 
     def choice(self, field: str) -> str | None:
         chosen = self._values.get(field, {}).get("selected_option")

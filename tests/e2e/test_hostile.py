@@ -115,7 +115,7 @@ def _as_read(update: Message) -> str:
 
 def _bare(text: str) -> str:
     """Without the marks that Slack turns into emphasis."""
-    return "".join(c for c in text if c not in "*_~`\n").replace("  ", " ")
+    return "".join(c for c in text if c not in "*_~`\u2060\n").replace("  ", " ")
 
 
 @pytest.mark.parametrize("script", ["cyrillic", "emoji"])

@@ -120,7 +120,7 @@ def _shown(answer: Answer, fmt: SlackFormatter) -> object:
         case ShowForm(view):
             return view
         case FieldErrors(errors):
-            return dict(errors)
+            return {"type": "plain_text", **errors}
         case Acknowledged(message=said):
             return {"acknowledged": said}
 

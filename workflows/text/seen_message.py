@@ -10,7 +10,7 @@ from typing import Any
 from workflows.domain.chat import SeenMessage
 from workflows.domain.ids import UserId
 from workflows.text.seen_media import file_ids, has_media
-from workflows.text.slack_text import escape
+from workflows.text.slack_text import escape, legible
 
 Json = Mapping[str, Any]
 
@@ -54,7 +54,8 @@ def _words(message: Json) -> str:
 def _name(message: Json) -> str:
     """What Slack shows as the author of a message without a user."""
     profile = message.get("bot_profile")
-    return str(message.get("username") or (profile.get("name") if isinstance(profile, Mapping) else "") or "")
+    name = message.get("username") or (profile.get("name") if isinstance(profile, Mapping) else "") or ""
+    return legible(str(name))
 
 
 def _headings(message: Json, *, has_words: bool = True) -> Iterator[str]:

@@ -12,17 +12,29 @@ _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^<>]*))?>")
 _REFERENCE = re.compile(r"<(?:@|#|!subteam\^)([A-Z0-9]+)(?:\|([^<>]*))?>")
 _SCHEME = re.compile(r"^(?:https?://|mailto:|tel:)", re.IGNORECASE)
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+FENCE = "`\u2060`\u2060`"
+"""Three backticks with nothing visible between them."""
 _SPECIAL = {"channel": "@channel", "here": "@here", "everyone": "@everyone"}
 
 
 def escape(text: str) -> str:
-    """Plain text -> markup that shows exactly those characters and pings nobody."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """Plain text -> markup that shows exactly those characters, pings nobody, and opens no block of code that would
+    swallow what stands below."""
+    shown = legible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return shown.replace("```", FENCE)
 
 
-def without_nul(text: str) -> str:
-    """PostgreSQL cannot store the NUL character, and nobody can read it."""
-    return text.replace("\0", "")
+_UNREADABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060-\u2069\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff]"
+)
+"""Control characters (of terminals too), what turns the direction of the words that follow, and what nobody can see.
+What joins emoji or letters of a script stays."""
+_LINE_ENDS = re.compile("[\u2028\u2029]")
+
+
+def legible(text: str) -> str:
+    """What people typed or are called, without what nobody can read: it could hide other words, or turn them round."""
+    return _UNREADABLE.sub("", _LINE_ENDS.sub("\n", text))
 
 
 def shorten(text: str, limit: int) -> str:
@@ -96,7 +108,7 @@ def plain(markup: str, names: Mapping[str, str] = MappingProxyType({})) -> str:
     text = _TOKEN.sub(token, markup)
     for entity, character in _ENTITIES:
         text = text.replace(entity, character)
-    return without_nul(text)
+    return legible(text)
 
 
 def _link(target: str, label: str) -> str:

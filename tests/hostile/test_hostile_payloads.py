@@ -1,0 +1,52 @@
+"""A short run of `./muster hostile`, and what its long runs have found."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commands.payloads.shape import is_readable
+from tests.databases import SqliteTemplate
+from tests.hostile.genuine import collect
+from tests.hostile.payloads import Maker
+from tests.hostile.run import a_besieged_muster, over_the_socket, play
+
+
+def test_hostile_payloads_have_no_effect_and_are_never_answered_500(
+    sqlite_template: SqliteTemplate, tmp_path: Path
+) -> None:
+    with a_besieged_muster(sqlite_template.clone(tmp_path)) as workspace:
+        findings = play(workspace, 450, seed=1)
+    assert findings.wrong == []
+    assert findings.sent == 450
+    assert {200, 400, 401} <= set(findings.statuses), "they do not get as far as they should"
+
+
+def test_what_people_really_do_is_readable(sqlite_template: SqliteTemplate, tmp_path: Path) -> None:
+    """And in Socket Mode, what is not is passed over before anything looks at it."""
+    with a_besieged_muster(sqlite_template.clone(tmp_path)) as workspace:
+        genuine = collect(workspace)
+        assert {one.name for one in genuine} >= {"/incident", "block_actions", "view_submission", "reaction_added"}
+        assert [one.name for one in genuine if not is_readable(one.payload)] == []
+        twisted = [one.payload for one in Maker(genuine, 2, ["U0NOBODY"]).make(200) if one.payload is not None]
+        assert set(over_the_socket(workspace, filter(is_readable, twisted))) <= {200, 404}
+
+
+BROKEN: tuple[Any, ...] = (
+    *(None, [], 1, "text", {}, {"type": None}, {"type": ["x"]}, {"type": "block_actions"}),
+    {"type": "event_callback", "event": []},
+    {"type": "event_callback", "event": {"type": None}},
+    {"type": "block_actions", "user": {"id": "U1"}, "actions": []},
+    {"type": "block_actions", "user": {"id": ["U1"]}, "actions": [{"action_id": "x"}]},
+    {"type": "view_submission", "user": {"id": "U1"}, "view": {"id": "V1"}},
+    {"type": "message_action", "user": {"id": "U1"}, "callback_id": "x", "message": "text"},
+    {"command": "/incident", "user_id": "U1", "channel_id": "C1", "text": "\ud800"},
+    {"command": "/incident", "user_id": "U1'; --", "channel_id": "C1", "text": ""},
+    {"command": "/incident", "user_id": "U1", "channel_id": "C1", "deep": json.loads("[" * 200 + "]" * 200)},
+)
+
+
+@pytest.mark.parametrize("body", BROKEN, ids=lambda body: str(body)[:60])
+def test_what_is_not_of_the_shape_that_slack_sends_is_refused_as_a_whole(body: Any) -> None:
+    assert not is_readable(body)
