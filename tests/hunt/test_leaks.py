@@ -29,6 +29,7 @@ from tests.hunt.surfaces import (
     surfaces,
 )
 from tests.hunt.world import (
+    ADMIN,
     BOT,
     CLOSED,
     DECLARER,
@@ -54,7 +55,7 @@ from workflows.ports.store import UnitOfWork
 
 LARGE = "MUSTER_HUNT" in os.environ
 SURFACES = surfaces()
-STRANGERS = (CHARLIE, DECLARER, FORMER, REFUSED, DENIED, LAPSED, GUEST, BOT, CLOSED)
+STRANGERS = (CHARLIE, DECLARER, FORMER, REFUSED, DENIED, LAPSED, ADMIN, GUEST, BOT, CLOSED)
 THERE_ALL_THE_SAME = frozenset({DENIED, LAPSED, UNCLEARED})
 OUTSIDE: Mapping[Visibility, tuple[UserId, ...]] = {
     Visibility.OPEN: (GUEST, CLOSED, BOT, DENIED),

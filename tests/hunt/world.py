@@ -41,12 +41,13 @@ from workflows.programme.load import load_programme
 from workflows.text.load import load_catalogue
 
 DANA, DECLARER, FORMER, REFUSED = (UserId(f"U0{name}") for name in ("DANA", "DECLARER", "FORMER", "REFUSED"))
-DENIED, LAPSED, UNCLEARED = (UserId(f"U0{name}") for name in ("DENIED", "LAPSED", "UNCLEARED"))
+DENIED, LAPSED, UNCLEARED, ADMIN = (UserId(f"U0{name}") for name in ("DENIED", "LAPSED", "UNCLEARED", "ADMIN"))
 """Opted out of it, though everything else lets them in; with a grant that ended; in its room and nothing else."""
 GUEST, BOT, CLOSED = UserId("U0GUEST"), UserId("U0BOT"), UserId("U0CLOSED")
 PEOPLE: Mapping[UserId, Person] = {
     **{user: a_person(user) for user in (ALICE, BOB, CHARLIE, DANA, DECLARER, FORMER)},
     **{user: a_person(user) for user in (REFUSED, DENIED, LAPSED, UNCLEARED)},
+    ADMIN: a_person(ADMIN, is_admin=True),
     GUEST: a_person(GUEST, is_guest=True),
     BOT: a_person(BOT, is_bot=True),
     CLOSED: a_person(CLOSED, is_deactivated=True),
