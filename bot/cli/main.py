@@ -40,7 +40,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="Muster: incidents, run in Slack.",
-    epilog="To work on Muster itself: test, check, lock, screenshots, film, chaos, hostile, bench (see CONTRIBUTING.md).",
+    epilog="To work on Muster itself: test, check, lock, screenshots, film, chaos, hostile, bench (CONTRIBUTING.md).",
 )
 app.add_typer(incident, name="incident")
 app.command()(export)

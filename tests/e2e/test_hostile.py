@@ -114,8 +114,8 @@ def _as_read(update: Message) -> str:
 
 
 def _bare(text: str) -> str:
-    """Without the marks that Slack turns into emphasis."""
-    return "".join(c for c in text if c not in "*_~`\u2060\n").replace("  ", " ")
+    """Without the marks that Slack turns into emphasis, and what keeps them from being a block of code."""
+    return "".join(c for c in text if c not in "*_~`\u02cb\n").replace("  ", " ")
 
 
 @pytest.mark.parametrize("script", ["cyrillic", "emoji"])

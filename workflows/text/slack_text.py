@@ -12,8 +12,8 @@ _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^<>]*))?>")
 _REFERENCE = re.compile(r"<(?:@|#|!subteam\^)([A-Z0-9]+)(?:\|([^<>]*))?>")
 _SCHEME = re.compile(r"^(?:https?://|mailto:|tel:)", re.IGNORECASE)
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
-FENCE = "`\u2060`\u2060`"
-"""Three backticks with nothing visible between them."""
+FENCE = "``\u02cb"
+"""Three backticks, as they look: the last is another sign. No longer than they are."""
 _SPECIAL = {"channel": "@channel", "here": "@here", "everyone": "@everyone"}
 
 
@@ -63,7 +63,7 @@ def escaped(text: str, limit: int) -> str:
             break
         kept.append(entity)
         room -= len(entity)
-    return "".join(kept).rstrip() + "…"
+    return "".join(kept).replace("```", FENCE).rstrip() + "…"
 
 
 def one_line(text: str, limit: int) -> str:
@@ -108,7 +108,7 @@ def plain(markup: str, names: Mapping[str, str] = MappingProxyType({})) -> str:
     text = _TOKEN.sub(token, markup)
     for entity, character in _ENTITIES:
         text = text.replace(entity, character)
-    return legible(text)
+    return legible(text.replace(FENCE, "```"))
 
 
 def _link(target: str, label: str) -> str:
