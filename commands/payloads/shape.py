@@ -3,7 +3,7 @@
 What is of another shape is not Slack's, and is refused as a whole. Fields that nobody reads may hold anything.
 """
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
@@ -73,9 +73,9 @@ class _View(_Shape):
     blocks: list[_Block]
     state: _State
     app_installed_team_id: Team | None = None
-    title: dict[str, Any] | None = None
-    submit: dict[str, Any] | None = None
-    close: dict[str, Any] | None = None
+    title: dict[str, object] | None = None
+    submit: dict[str, object] | None = None
+    close: dict[str, object] | None = None
 
 
 class _Action(_Shape):
@@ -98,16 +98,16 @@ class _Event(_Shape):
 
     type: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.]{1,80}$")]
     subtype: Name | None = None
-    user: Id | dict[str, Any] | None = None
+    user: Id | dict[str, object] | None = None
     user_id: Id | None = None
-    channel: Id | dict[str, Any] | None = None
+    channel: Id | dict[str, object] | None = None
     channel_id: Id | None = None
-    team: Id | dict[str, Any] | None = None
+    team: Id | dict[str, object] | None = None
     team_id: Team | None = None
-    item: dict[str, Any] | None = None
-    message: dict[str, Any] | None = None
-    previous_message: dict[str, Any] | None = None
-    view: dict[str, Any] | None = None
+    item: dict[str, object] | None = None
+    message: dict[str, object] | None = None
+    previous_message: dict[str, object] | None = None
+    view: dict[str, object] | None = None
 
 
 class _Authorization(_Shape):
@@ -127,10 +127,10 @@ class _Common(_Shape):
     trigger_id: Name = ""
     callback_id: Name | None = None
     response_url: Name | None = None
-    response_urls: list[dict[str, Any]] | None = None
+    response_urls: list[dict[str, object]] | None = None
     channel: _Named | None = None
     view: _View | None = None
-    container: dict[str, Any] | None = None
+    container: dict[str, object] | None = None
     actions: Annotated[list[_Action], Field(min_length=1, max_length=25)] | None = None
     message: _Message | None = None
     authorizations: list[_Authorization] | None = None
@@ -191,7 +191,7 @@ def is_readable(body: object) -> bool:
     return all(body.get(name) for name in NEEDS.get(str(kind), ())) and _is_text(body)
 
 
-def _is_text(value: Any, depth: int = 0) -> bool:
+def _is_text(value: object, depth: int = 0) -> bool:
     """No text in it has half a character, and nothing lies deeper than Slack nests."""
     if isinstance(value, str):
         return value.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in value)
