@@ -30,6 +30,7 @@ from storage.projection import SqlProjectionTables
 from storage.proposals import SqlProposals
 from storage.read_markers import SqlReadMarkers
 from storage.reminders import SqlReminders
+from storage.retention import SqlErasing, SqlHolds
 from storage.roles import SqlRoles
 from storage.rosters import SqlRosters
 from storage.steps import SqlSteps
@@ -52,6 +53,7 @@ from workflows.ports.organisation import Organisation
 from workflows.ports.outbox import Outbox
 from workflows.ports.recovery import Heartbeats, IdempotencyKeys
 from workflows.ports.reminders import Reminders
+from workflows.ports.retention import Erasing, Holds
 from workflows.ports.store import UnitOfWork
 from workflows.ports.timeline import ReadMarkers, Timeline
 from workflows.ports.war_room import PostedEntries, Steps
@@ -96,6 +98,8 @@ class SqlUnitOfWork:
         self.access_requests: AccessRequests = SqlAccessRequests(transaction)
         self.exhibits: Exhibits = SqlExhibits(transaction)
         self.rosters: Rosters = SqlRosters(transaction)
+        self.holds: Holds = SqlHolds(transaction)
+        self.erasing: Erasing = SqlErasing(transaction)
 
     def health(self, now: datetime) -> Health:
         return queries.health(self._tx, now)

@@ -16,6 +16,7 @@ from bot.cli.encryption import encryption
 from bot.cli.evidence import verify
 from bot.cli.export import export
 from bot.cli.incident import incident
+from bot.cli.retention import certificate, erase, hold, retention
 from bot.cli.session import CommandFailed, cli_session, exit_with_message, started
 from bot.manifest import manifest as app_manifest
 from bot.processes import run as run_process
@@ -45,6 +46,10 @@ app = typer.Typer(
 app.add_typer(incident, name="incident")
 app.command()(export)
 app.add_typer(encryption, name="encryption")
+app.add_typer(hold, name="hold")
+app.add_typer(retention, name="retention")
+app.command()(erase)
+app.command()(certificate)
 
 
 def _process(name: str) -> Callable[[], None]:

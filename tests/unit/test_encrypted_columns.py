@@ -9,7 +9,7 @@ from storage.schema import metadata
 
 PLAIN: Mapping[str, str] = {
     "ids of Slack": "user by to assignee author created_by done_by cancelled_by closed_by answered_by declared_by "
-    "recorded_by collected_by "
+    "recorded_by collected_by released_by "
     "ended_by people.id channel proposals.message message_channel message_ts source_channel source_ts already_posted "
     "posted_entries.ts entries.thread entries.permalink proposals.people asked_messages.user request_id "
     "people.timezone people.locale",
@@ -21,7 +21,8 @@ PLAIN: Mapping[str, str] = {
     "words of Muster's own": "rosters.name health_alerts.name heartbeats.name incidents.code_name",
     "the journal's chains, hashes and times as text": "chain journal.happened_at journal.recorded_at journal.source "
     "journal.content_hash journal.previous journal.hash journal_heads.hash",
-    "what an erasure removed, in numbers": "erasures.certificate",
+    "what an erasure removed, in numbers and hashes": "erasures.certificate certificates.basis certificates.head "
+    "certificates.rows",
     "keys by id, and a known text that each encrypted": "encryption_keys.id encryption_keys.proof",
     "the bot's account": "bot_identities.token bot_identities.bot bot_identities.team bot_identities.workspace "
     "bot_identities.enterprise",

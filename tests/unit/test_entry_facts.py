@@ -127,6 +127,8 @@ STORED_KINDS = [
     "handover_declined",
     "handover_let_in",
     "handover_offered",
+    "hold_issued",
+    "hold_released",
     "impact",
     "invitation_declined",
     "invitation_proposed",

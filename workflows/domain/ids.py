@@ -14,6 +14,8 @@ JobId = NewType("JobId", int)
 OutageId = NewType("OutageId", int)
 GrantId = NewType("GrantId", int)
 AccessRequestId = NewType("AccessRequestId", int)
+HoldId = NewType("HoldId", int)
+CertificateId = NewType("CertificateId", int)
 
 UserId = NewType("UserId", str)
 ChannelId = NewType("ChannelId", str)

@@ -64,6 +64,11 @@ class Difference:
     columns: tuple[str, ...] = ()
     recorded_at: datetime | None = None
 
+    @property
+    def is_lost_shell(self) -> bool:
+        """Of an entry whose content was erased no row is there either; which one it was, nobody knows."""
+        return self.what is MISSING and self.row == 0
+
 
 ALTERED, MISSING, FOREIGN = "altered", "missing", "foreign"
 

@@ -1,6 +1,7 @@
 """`./muster verify`: that nothing in the journal was changed, and that entries and revisions are what it says."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from workflows.domain.ids import ChainName, IncidentId
 from workflows.domain.journal import access_chain, chain_of
@@ -49,7 +50,15 @@ def verify_chain(uow: UnitOfWork, chain: ChainName) -> Verdict:
     if projected is None:
         unreadable = Fault(chain, checked.rows, Wrong.UNREADABLE)
         return Verdict(Checked(chain, checked.rows, checked.erased, unreadable, checked.head), (), certificates)
-    return Verdict(checked, differences(projected, uow.projection.of(number)), certificates)
+    found = differences(projected, uow.projection.of(number))
+    erased = max((one.at for one in uow.erasing.certificates(number)), default=None)
+    return Verdict(checked, tuple(one for one in found if not _was_erased(one, erased)), certificates)
+
+
+def _was_erased(difference: Difference, erased: datetime | None) -> bool:
+    """Of an incident that was erased, the shells of what was recorded before are gone too."""
+    recorded = difference.recorded_at
+    return erased is not None and difference.is_lost_shell and recorded is not None and recorded <= erased
 
 
 def projection_of(uow: UnitOfWork, chain: ChainName) -> Projected | None:

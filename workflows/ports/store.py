@@ -19,6 +19,7 @@ from workflows.ports.organisation import Organisation
 from workflows.ports.outbox import Outbox
 from workflows.ports.recovery import Heartbeats, IdempotencyKeys
 from workflows.ports.reminders import Reminders
+from workflows.ports.retention import Erasing, Holds
 from workflows.ports.timeline import ReadMarkers, Timeline
 from workflows.ports.war_room import PostedEntries, Steps
 
@@ -58,6 +59,8 @@ class UnitOfWork(Protocol):
     access_requests: AccessRequests
     exhibits: Exhibits
     rosters: Rosters
+    holds: Holds
+    erasing: Erasing
 
     def health(self, now: datetime) -> Health: ...
     def commit(self) -> None: ...

@@ -33,6 +33,7 @@ from workflows.programme.fields import (
     Title,
     TypeName,
 )
+from workflows.programme.retention import Retention
 from workflows.text.local_text import ENGLISH, LocalText
 
 
@@ -177,6 +178,7 @@ class Programme(_Data):
     """How many numbers are skipped before each incident, on average and at random; 0: none."""
     lines_per_ten_minutes: Annotated[int, Field(ge=1)] = 10
     quiet_hours: Quiet | None = None
+    retention: Retention = Retention()
     texts: dict[str, Any] = {}
 
     @model_validator(mode="after")
@@ -190,6 +192,8 @@ class Programme(_Data):
             _known(f"types.{code}.roles", kind.roles, self.roles)
         for role_id, role in self.roles.items():
             _known(f"roles.{role_id}.needed_at", role.needed_at, self.severities)
+        _known("retention.types", self.retention.types, self.types)
+        _known("retention.classes", self.retention.classes, self.classes)
         if self.quiet_hours:
             _known("quiet_hours.severities", self.quiet_hours.severities, self.severities)
         return self

@@ -30,6 +30,7 @@ from workflows.domain.entries.corrections import EntryCorrected, EntryWithdrawn
 from workflows.domain.entries.dead_letters import DeliveryDiscarded, DeliveryFailed
 from workflows.domain.entries.exhibits import CustodyRecorded, ExhibitAdded, ExhibitViewed
 from workflows.domain.entries.exports import RecordExported
+from workflows.domain.entries.holds import HoldIssued, HoldReleased
 from workflows.domain.entries.incidents import (
     IncidentDeclared,
     InvitationDeclined,
@@ -115,6 +116,7 @@ from workflows.domain.ids import (
     EntryId,
     ErrorCode,
     FunctionId,
+    HoldId,
     IncidentId,
     JobKind,
     MessageTs,
@@ -239,6 +241,8 @@ FACTS: tuple[EntryFact, ...] = (
     MarkingChanged(old=Tlp.AMBER_STRICT, new=Tlp.RED),
     MarkingProposed(old=Tlp.RED, new=Tlp.AMBER),
     MarkingKept(old=Tlp.RED, new=Tlp.AMBER),
+    HoldIssued(hold=HoldId(1)),
+    HoldReleased(hold=HoldId(1)),
     PrivilegeMarked(),
     PrivilegeLifted(),
     TypeChanged(old=TypeCode("OTHER"), new=TypeCode("FRAUD")),

@@ -1,0 +1,135 @@
+"""`hold`, `retention` and `erase`: how long records are kept, and how they go."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from bot.cli.actor import CliActor, label_of, number_of, run_as
+from bot.cli.arguments import As, Number
+from bot.cli.session import CommandFailed, cli_session
+from workflows.deps import Deps
+from workflows.domain.errors import ConcurrentUpdate
+from workflows.domain.ids import HoldId
+from workflows.domain.journal import iso
+from workflows.domain.retention import Hold
+from workflows.incidents.erasure import ON_REQUEST, certificate_of, due, erase_incident
+from workflows.incidents.holds import holds_of, issue_hold, release_hold
+from workflows.organisation.settings import current
+from workflows.programme.retention import KEEP
+
+hold = typer.Typer(no_args_is_help=True, help="Legal hold: nothing of an incident is erased while one stands.")
+retention = typer.Typer(no_args_is_help=True, help="How long records are kept, and which have had their time.")
+
+
+@hold.command()
+def issue(
+    number: Number,
+    matter: Annotated[str, typer.Option(help="Legal's reference, such as MATTER-2026-17. The room reads it.")],
+    who: As = "",
+) -> None:
+    """Hold the record of an incident. Legal only; its room is told."""
+
+    def work(actor: CliActor) -> str:
+        return _said(issue_hold(number_of(number), matter, actor.request, actor.deps), actor)
+
+    run_as(who, work)
+
+
+@hold.command()
+def release(
+    number: Number, hold_number: Annotated[int, typer.Argument(metavar="HOLD", help="Its number.")], who: As = ""
+) -> None:
+    """Release a hold. Somebody else of Legal than who issued it."""
+
+    def work(actor: CliActor) -> str:
+        return _said(release_hold(number_of(number), HoldId(hold_number), actor.request, actor.deps), actor)
+
+    run_as(who, work)
+
+
+@hold.command("list")
+def list_holds(number: Number, who: As = "") -> None:
+    """The holds of an incident, released ones too."""
+
+    def work(actor: CliActor) -> str:
+        found = holds_of(number_of(number), actor.request, actor.deps)
+        return "\n".join(_said(one, actor) for one in found) or f"{label_of(number)} is not held."
+
+    run_as(who, work)
+
+
+def _said(one: Hold, actor: CliActor) -> str:
+    issued = f"Hold {one.id} on INC-{one.incident_id}, {one.matter}: issued {actor.at(one.at)}"
+    return f"{issued}, released {actor.at(one.released_at)}." if one.released_at else f"{issued}, stands."
+
+
+@retention.command()
+def show() -> None:
+    """What the programme says: how long the record of each type is kept after its end."""
+    with cli_session() as runtime:
+        programme = current(runtime.deps).programme
+        for code, kind in programme.types.items():
+            kept = programme.retention.kept(code, kind.classes)
+            print(f"{code}: {KEEP if kept is None else f'{kept.days}d'}")
+
+
+@retention.command("due")
+def show_due() -> None:
+    """Which records have had their time. Nothing is erased by itself."""
+    with cli_session() as runtime:
+        deps = current(runtime.deps)
+        found = due(deps.clock.now(), deps)
+        for one in found:
+            held = "held, stays" if one.is_held else f"./muster erase {one.incident.label}"
+            print(f"{one.incident.label}: since {one.until:%Y-%m-%d}; {held}")
+        print(f"{len(found)} in all." if found else "No record has had its time.")
+
+
+def erase(
+    number: Number, yes: Annotated[bool, typer.Option("--yes", help="Do it, rather than say what would go.")] = False
+) -> None:
+    """Erase the words and people of an ended incident for good. Its number, times and hashes stay."""
+    with cli_session() as runtime:
+        deps = current(runtime.deps)
+        if not yes:
+            raise CommandFailed(f"the words of {label_of(number)} would be gone for good. Add --yes to erase them.")
+        now = deps.clock.now()
+        chosen = number_of(number)
+        by_rule = any(one.incident.id == chosen for one in due(now, deps))
+        try:
+            erase_incident(chosen, "retention" if by_rule else ON_REQUEST, now, deps)
+        except ConcurrentUpdate:
+            raise CommandFailed("somebody else was faster; try again.") from None
+        print(certificate_text(number, deps))
+        print(runtime.database.forget_overwritten())
+        print("What people wrote in Slack, and files that were exported, are not erased by this.")
+
+
+def certificate(number: Number) -> None:
+    """Print the certificate of an incident that was erased, as JSON."""
+    with cli_session() as runtime:
+        print(certificate_text(number, runtime.deps))
+
+
+def certificate_text(number: str, deps: Deps) -> str:
+    found = certificate_of(number_of(number), deps)
+    if found is None:
+        raise CommandFailed(f"{label_of(number)} was not erased.")
+    done, head_after = found
+    return json.dumps(
+        {
+            "certificate": done.id,
+            "incident": label_of(number),
+            "erased_at": iso(done.at),
+            "basis": done.basis,
+            "holds_standing": 0,
+            "holds_released": done.holds_released,
+            "rows_removed": dict(done.rows),
+            "chain_rows_before": done.length,
+            "head_before": done.head,
+            "head_after": head_after,
+        },
+        indent=2,
+        sort_keys=True,
+    )

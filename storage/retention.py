@@ -1,0 +1,134 @@
+"""Holds, certificates, and what erasing an incident removes. The journal erases its own contents."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import JSON, Column, ColumnElement, Integer, Table, delete, exists, func, select, update
+
+from storage.engine.columns import metadata, moment, of_incident, table, text
+from storage.engine.encryption import encrypted_text
+from storage.engine.lookup import Lookup
+from storage.engine.row_mapper import RowMapper, Stored
+from storage.engine.transaction import Transaction
+from storage.tables import channels, incidents
+from workflows.domain.exposure import Visibility
+from workflows.domain.ids import CertificateId, HoldId, IncidentId, UserId
+from workflows.domain.incident import Incident, Phase
+from workflows.domain.retention import Certificate, Hold
+
+holds = table(
+    "holds",
+    of_incident(index=True),
+    encrypted_text("holds", "matter"),
+    text("by"),
+    moment("at"),
+    text("released_by", nullable=True),
+    moment("released_at", nullable=True),
+)
+
+certificates = table(
+    "certificates",
+    of_incident(index=True),
+    moment("at"),
+    text("basis"),
+    text("head"),
+    Column("length", Integer, nullable=False),
+    Column("holds_released", Integer, nullable=False),
+    Column("rows", JSON, nullable=False),
+)
+
+SHELL = frozenset({"channels", "grants", "holds", "certificates"})
+"""Tables of an incident whose rows stay, without the words in the first two: where its room is, who may see it, what
+held it, what was erased. Every other table with rows of an incident is emptied of them, one that is new as well."""
+
+_HOLDS = RowMapper(Hold, holds)
+_HOLD = Lookup(_HOLDS, holds.c.id)
+_HOLDS_OF = Lookup(_HOLDS, holds.c.incident_id, order=(holds.c.id,))
+_CERTIFICATES = RowMapper(Certificate, certificates)
+_CERTIFICATE = Lookup(_CERTIFICATES, certificates.c.id)
+_CERTIFICATES_OF = Lookup(_CERTIFICATES, certificates.c.incident_id, order=(certificates.c.id,))
+_INCIDENTS = RowMapper(
+    Incident,
+    incidents,
+    visibility=Stored(("visibility",), lambda visibility: (visibility.value,), Visibility.stored),
+    channels=Stored((), lambda _channels: (), frozenset),
+)
+_ENDED = (
+    select(incidents)
+    .where(incidents.c.phase == Phase.ENDED.value, ~exists().where(certificates.c.incident_id == incidents.c.id))
+    .order_by(incidents.c.id)
+)
+
+
+class SqlHolds:
+    """`workflows.ports.retention.Holds`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._tx = transaction
+
+    def add(self, hold: Hold) -> Hold:
+        return replace(hold, id=HoldId(self._tx.insert(holds, _HOLDS.to_row(hold))))
+
+    def get(self, hold_id: HoldId) -> Hold | None:
+        return _HOLD.first(self._tx, hold_id)
+
+    def release(self, hold_id: HoldId, by: UserId, at: datetime) -> None:
+        live = (holds.c.id == hold_id, holds.c.released_at.is_(None))
+        self._tx.change(update(holds).where(*live).values(released_by=by, released_at=at))
+
+    def of(self, incident_id: IncidentId) -> tuple[Hold, ...]:
+        return _HOLDS_OF.all(self._tx, incident_id)
+
+
+class SqlErasing:
+    """`workflows.ports.retention.Erasing`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._tx = transaction
+
+    def ended(self) -> tuple[Incident, ...]:
+        return tuple(map(_INCIDENTS.from_row, self._tx.all(_ENDED)))
+
+    def certify(self, certificate: Certificate) -> Certificate:
+        return replace(certificate, id=CertificateId(self._tx.insert(certificates, _CERTIFICATES.to_row(certificate))))
+
+    def certificates(self, incident_id: IncidentId) -> tuple[Certificate, ...]:
+        return _CERTIFICATES_OF.all(self._tx, incident_id)
+
+    def get(self, certificate_id: CertificateId) -> Certificate | None:
+        return _CERTIFICATE.first(self._tx, certificate_id)
+
+    def count(self, incident_id: IncidentId) -> Mapping[str, int]:
+        return {
+            each.name: int(self._tx.scalar(select(func.count()).select_from(each).where(of_it)))
+            for each, of_it in _emptied(incident_id)
+        }
+
+    def remove(self, incident_id: IncidentId, title: str) -> None:
+        for each, of_it in _emptied(incident_id):
+            self._tx.change(delete(each).where(of_it))
+        grants = metadata.tables["grants"]
+        self._tx.change(update(grants).where(grants.c.incident_id == incident_id).values(reason=""))
+        self._tx.change(update(channels).where(channels.c.incident_id == incident_id).values(name=""))
+        words = {"title": title, "description": "", "declared_by": ""}
+        self._tx.change(update(incidents).where(incidents.c.id == incident_id).values(**words))
+
+
+def _emptied(incident_id: IncidentId) -> list[tuple[Table, ColumnElement[bool]]]:
+    """The tables and their rows of the incident: what refers to a row before that row."""
+    own = {
+        each.name: each.c.incident_id == incident_id
+        for each in metadata.sorted_tables
+        if "incident_id" in each.c and each.name not in SHELL
+    }
+    found = []
+    for each in reversed(metadata.sorted_tables):
+        if each.name in own:
+            found.append((each, own[each.name]))
+            continue
+        for key in each.foreign_keys:
+            parent = key.column.table
+            if parent.name in own:
+                found.append((each, key.parent.in_(select(key.column).where(own[parent.name]))))
+    return found

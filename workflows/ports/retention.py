@@ -1,0 +1,31 @@
+"""Stored holds and certificates, and the erasing itself."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from workflows.domain.ids import CertificateId, HoldId, IncidentId, UserId
+from workflows.domain.incident import Incident
+from workflows.domain.retention import Certificate, Hold
+
+
+class Holds(Protocol):
+    def add(self, hold: Hold) -> Hold: ...
+    def get(self, hold_id: HoldId) -> Hold | None: ...
+    def release(self, hold_id: HoldId, by: UserId, at: datetime) -> None: ...
+    def of(self, incident_id: IncidentId) -> tuple[Hold, ...]: ...
+
+
+class Erasing(Protocol):
+    def ended(self) -> tuple[Incident, ...]:
+        """Incidents that have ended and were not erased, by their numbers; without their channels."""
+
+    def certify(self, certificate: Certificate) -> Certificate: ...
+    def certificates(self, incident_id: IncidentId) -> tuple[Certificate, ...]: ...
+    def get(self, certificate_id: CertificateId) -> Certificate | None: ...
+
+    def count(self, incident_id: IncidentId) -> Mapping[str, int]:
+        """How many rows of each table `remove` would take."""
+
+    def remove(self, incident_id: IncidentId, title: str) -> None:
+        """Every row with words or people of the incident. Of its own row stay number, type, severity, status, times."""
