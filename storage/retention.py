@@ -38,9 +38,10 @@ certificates = table(
     Column("rows", JSON, nullable=False),
 )
 
-SHELL = frozenset({"channels", "grants", "holds", "certificates"})
-"""Tables of an incident whose rows stay, without the words in the first two: where its room is, who may see it, what
-held it, what was erased. Every other table with rows of an incident is emptied of them, one that is new as well."""
+SHELL = frozenset({"channels", "grants", "steps", "holds", "certificates"})
+"""Tables of an incident whose rows stay, without the words in the first three: where its room is, who may see it, what
+was set up of the room, what held it, what was erased. Every other table with rows of an incident is emptied of them,
+one that is new as well."""
 
 _HOLDS = RowMapper(Hold, holds)
 _HOLD = Lookup(_HOLDS, holds.c.id)
@@ -111,6 +112,8 @@ class SqlErasing:
         grants = metadata.tables["grants"]
         self._tx.change(update(grants).where(grants.c.incident_id == incident_id).values(reason=""))
         self._tx.change(update(channels).where(channels.c.incident_id == incident_id).values(name=""))
+        steps = metadata.tables["steps"]
+        self._tx.change(update(steps).where(steps.c.incident_id == incident_id).values(result={}, error=""))
         words = {"title": title, "description": "", "declared_by": ""}
         self._tx.change(update(incidents).where(incidents.c.id == incident_id).values(**words))
 

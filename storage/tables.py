@@ -1,7 +1,8 @@
 """The tables that several repositories read; every other one is in the module of its repository.
 
 Unique constraints enforce the rules that concurrent processes could break.
-The record is deleted from only when an incident is erased (`retention.py`). Else rows are deleted only from `jobs` (done, discarded), `backfill_queue`,
+The record is deleted from only when an incident is erased (`retention.py`).
+Else rows are deleted only from `jobs` (done, discarded), `backfill_queue`,
 `idempotency_keys` and `drafts` (old).
 """
 

@@ -42,7 +42,7 @@ def refused(workspace: Workspace) -> str:
     deps = current(workspace.runtime.deps)
     with pytest.raises(InvalidField) as refusal:
         erase_incident(NUMBER, ON_REQUEST, deps.clock.now(), deps)
-    return refusal.value.key
+    return refusal.value.text_key
 
 
 def ended(workspace: Workspace, word: Marked) -> Room:
