@@ -125,6 +125,8 @@ def _emptied(incident_id: IncidentId) -> list[tuple[Table, ColumnElement[bool]]]
         for each in metadata.sorted_tables
         if "incident_id" in each.c and each.name not in SHELL
     }
+    requests = metadata.tables["access_requests"]  # by number: who asks may not know whether there is such an incident
+    own[requests.name] = requests.c.number == incident_id
     found = []
     for each in reversed(metadata.sorted_tables):
         if each.name in own:
