@@ -178,6 +178,8 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
 """What is typed into every form, whichever of these fields it has."""
 
 SPECIAL: Mapping[str, Mapping[str, Any]] = {
+    "custody": {"kind": {"selected_option": {"value": "copied"}}},
+    "exhibit": {"medium": {"selected_option": {"value": "text"}}},
     "remind": {"time": {"value": "in 2h"}},
     "declare": {"title": {"value": ""}},
 }

@@ -162,7 +162,9 @@ class Muster:
 
 @cache
 def _formatter() -> SlackFormatter:
-    programme = load_programme().model_copy(update={"number_gaps": 0, "quiet_hours": None})
+    default = load_programme()
+    types = default.types | {TYPE: default.types[TYPE].model_copy(update={"cleared": (ALICE,)})}
+    programme = default.model_copy(update={"number_gaps": 0, "quiet_hours": None, "types": types})
     return SlackFormatter(catalogue=load_catalogue(programme.texts, programme.language), programme=programme)
 
 

@@ -168,12 +168,18 @@ def _add_event(
 
 def _locked(uow: UnitOfWork, exhibit_id: ExhibitId, by: Person) -> tuple[Incident, Exhibit]:
     """The exhibit and its incident, which is locked first. For somebody who may not see that, there is none."""
-    found = uow.exhibits.get(exhibit_id)
-    if found is None:
-        raise NotFound("no_such_exhibit")
-    incident = authorize_part(uow, Verb.EXHIBIT, found.incident_id, by, NotFound("no_such_exhibit"))
+    incident, found = _found(uow, exhibit_id, by)
     uow.incidents.lock(incident.id)
     return incident, uow.exhibits.get(exhibit_id) or found
+
+
+def _found(uow: UnitOfWork, exhibit_id: ExhibitId, by: Person) -> tuple[Incident, Exhibit]:
+    """What is missing and what is hidden are looked up alike."""
+    found, missing = uow.exhibits.get(exhibit_id), NotFound("no_such_exhibit")
+    incident = authorize_part(uow, Verb.EXHIBIT, found.incident_id if found else None, by, missing)
+    if found is None:
+        raise missing
+    return incident, found
 
 
 def exhibits_of(incident_id: IncidentId, request: Request, deps: Deps) -> ExhibitsView:
@@ -188,10 +194,7 @@ def exhibits_of(incident_id: IncidentId, request: Request, deps: Deps) -> Exhibi
 def look_at_exhibit(exhibit_id: ExhibitId, request: Request, deps: Deps) -> ExhibitsView:
     """One exhibit with its chain of custody, without the place where it is kept."""
     with deps.store.read() as uow:
-        found = uow.exhibits.get(exhibit_id)
-        if found is None:
-            raise NotFound("no_such_exhibit")
-        incident = authorize_part(uow, Verb.EXHIBIT, found.incident_id, request.person, NotFound("no_such_exhibit"))
+        incident, found = _found(uow, exhibit_id, request.person)
         events = uow.exhibits.events(found.id)
         names = uow.people.names({found.collected_by, *(event.by for event in events)})
     return ExhibitsView(incident=incident, exhibits=(found,), names=names, events=events)
