@@ -39,9 +39,11 @@ NOT_WORDS = (
     r"#inc-[\w-]+",
     r"\bS\d+\b",
     r"\bUTC\b",
+    r"\bTLP:[A-Z+]+",
+    r"\b[0-9a-f]{64}\b",
     r"&(?:amp|lt|gt);",
 )
-"""What is the same in every language: what Slack writes itself, ids, commands, codes of severities, zones."""
+"""What is the same in every language: what Slack writes itself, ids, commands, codes of severities, zones, labels, hashes."""
 
 
 def pseudo(text: str, most: int | None = None) -> str:

@@ -23,6 +23,7 @@ from workflows.domain.request import Request
 from workflows.domain.timeline import Change, Entry, EntryState, Revision
 from workflows.incidents.queries import catch_up
 from workflows.jobs.timeline import CompleteCapture
+from workflows.text.secrets import Masked
 from workflows.timeline.capture_jobs import complete_capture
 from workflows.timeline.captures import follow_delete, follow_edit, withdraw
 
@@ -103,7 +104,7 @@ def as_it_stands(store: SqlStore, entry: Entry) -> Entry:
 def test_words_fetched_before_an_edit_do_not_undo_it(
     store: SqlStore, chat: OneMessage, deps: Deps, pending: Entry
 ) -> None:
-    chat.after_fetching = lambda: follow_edit(SOURCE, "It began at one", BOB, NOW, deps)
+    chat.after_fetching = lambda: follow_edit(SOURCE, Masked("It began at one"), BOB, NOW, deps)
     complete_capture(claimed(CompleteCapture(pending.incident_id, pending.id)), deps)
     stands = as_it_stands(store, pending)
     assert (stands.text, stands.author, stands.state) == ("It began at one", BOB, EntryState.LIVE)
@@ -149,7 +150,7 @@ def test_an_edit_that_crosses_the_completion_leaves_the_entry_whole(
     database_url: str, store: SqlStore, deps: Deps, pending: Entry
 ) -> None:
     stands = completed_while(
-        database_url, store, pending, lambda: follow_edit(SOURCE, "It began at one", BOB, NOW, deps)
+        database_url, store, pending, lambda: follow_edit(SOURCE, Masked("It began at one"), BOB, NOW, deps)
     )
     assert (stands.text, stands.state) == ("It began at one", EntryState.LIVE)
 

@@ -426,7 +426,7 @@ def test_a_chat_that_breaks_off_half_way_is_asked_again(one_inn: Inn) -> None:
 def test_when_slack_is_back_the_rooms_are_looked_through_once(one_inn: Inn) -> None:
     """Muster noticed by its own calls; what Slack could not deliver is found."""
     workspace = one_inn.moves_in()
-    room = war_room(workspace, private=True)
+    room = war_room(workspace, private=False)
     said = workspace.bob.say(room, "It began at noon")
     for words in ("role scribe @Bob", "task call", "severity S1 worse"):
         workspace.alice.slash(f"/incident {words}", room)

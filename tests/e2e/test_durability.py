@@ -16,6 +16,7 @@ from tests.databases import on_postgresql, on_sqlite
 from tests.e2e.conftest import a_muster
 from tests.e2e.processes import Workspace as Processes
 from tests.e2e.processes import processes
+from tests.e2e.step_posts import is_post_of
 from tests.e2e.workspace import Workspace, settings_for, start_muster
 from tests.late_answers import opened, sends
 
@@ -44,11 +45,6 @@ def place(database_url: str, tmp_path: Path) -> Iterator[Processes]:
 When = Callable[[dict[str, Any]], bool]
 
 
-def about(step: str) -> When:
-    """A message that this step posts."""
-    return lambda args: step in str(args.get("metadata"))
-
-
 CALLS: dict[str, tuple[str, str]] = {
     "create_room": ("conversations.create", ""),
     "invite_declarer": ("conversations.invite", "Alice"),
@@ -71,7 +67,7 @@ def cut_off_after(place: Processes, step: str) -> Callable[[], bool]:
 
     def meant(args: dict[str, Any]) -> bool:
         found = place.slack.person(who).user.id in str(args.get("users")) if who else True
-        found = found and (method != "chat.postMessage" or step in str(args.get("metadata")))
+        found = found and (method != "chat.postMessage" or is_post_of(step, args, place.slack))
         if found:
             done.set()
         return found

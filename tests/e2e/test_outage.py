@@ -86,7 +86,7 @@ def test_what_was_recorded_meanwhile_is_told_together_and_in_order(workspace: Wo
         [
             ":mega: Update by Alice",
             "Rolling back & <done>",
-            "🔴 S1 Critical, Triage  ·  next update by …  ·  written …",
+            "TLP:AMBER+STRICT  ·  🔴 S1 Critical, Triage  ·  next update by …  ·  written …",
         ],
         [
             LATE,

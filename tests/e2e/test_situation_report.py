@@ -68,7 +68,7 @@ def test_it_is_shown_to_the_asker_first_signed_when_posted_and_the_next_says_wha
     assert "Worst credible case  all orders of today" in first.text
     assert "Signed by Alice" in first.text
     marked = preview.text.partition("API is down")[2].splitlines()[0].strip()
-    assert marked.endswith("Private" if private else "Open")
+    assert marked.endswith("Private · TLP:AMBER+STRICT" if private else "Open · TLP:AMBER+STRICT")
     assert first.text.partition("API is down")[2].splitlines()[0].strip() == marked, "as in the preview"
 
     workspace.pass_time(600)

@@ -19,9 +19,10 @@ def test_the_command_prints_the_settings_and_serves(tmp_path: Path) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout
-            settings = dict(process.stdout.readline().strip().split("=", 1) for _ in range(4))
+            settings = dict(process.stdout.readline().strip().split("=", 1) for _ in range(5))
             client = WebClient(token=settings["SLACK_BOT_TOKEN"], base_url=settings["SLACK_API_URL"])
             assert client.auth_test()["user"] == "muster"
         finally:
             process.terminate()
-    assert set(settings) == {"SLACK_API_URL", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"}
+    tokens = {"SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_ADMIN_TOKEN"}
+    assert set(settings) == {"SLACK_API_URL", *tokens, "SLACK_SIGNING_SECRET"}
