@@ -43,7 +43,7 @@ NOT_WORDS = (
     r"\b[0-9a-f]{64}\b",
     r"&(?:amp|lt|gt);",
 )
-"""What is the same in every language: what Slack writes itself, ids, commands, codes of severities, zones, labels, hashes."""
+"""The same in every language: what Slack writes itself, ids, commands, codes of severities, zones, labels, hashes."""
 
 
 def pseudo(text: str, most: int | None = None) -> str:
