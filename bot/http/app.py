@@ -43,9 +43,9 @@ def web_app(runtime: Runtime) -> FastAPI:
         if not can_be_signed(request.headers):
             return _refused(401, "signature")
         bolt = _request(body, request.headers)
-        if bolt is None:
+        answer = await respond(runtime, bolt or _unread(body, request.headers))
+        if bolt is None and answer.status != 401:
             return _refused(400, "body")
-        answer = await respond(runtime, bolt)
         return Response(content=answer.body, status_code=answer.status, headers=_headers(answer))
 
     api.add_route(SLACK_PATH, slack, methods=["POST"])  # add_route skips FastAPI's own handling, which is not needed
@@ -121,6 +121,13 @@ def _request(body: bytes, headers: Mapping[str, str]) -> BoltRequest | None:
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None
     request.raw_body = text  # what was signed
+    return request
+
+
+def _unread(body: bytes, headers: Mapping[str, str]) -> BoltRequest:
+    """Of a body that cannot be read nothing but the signature: who did not sign it hears that, and no more."""
+    request = BoltRequest(body="{}", headers={k: [v] for k, v in headers.items()})
+    request.raw_body = body.decode("utf-8", errors="replace")
     return request
 
 

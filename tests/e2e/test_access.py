@@ -108,7 +108,7 @@ def test_breaking_the_glass_lasts_an_hour_is_told_at_once_and_is_reviewed(worksp
     alice, bob, charlie, general = workspace.alice, workspace.bob, workspace.charlie, workspace.general
     room = workspace.declare(alice, TITLE, private=True)
     assert "Break the glass…" not in listed(charlie, general, "access 1").buttons
-    on_roster(workspace, BREAK_GLASS, charlie)
+    on_roster(workspace, people_of_function(BREAK_GLASS), charlie)
     on_roster(workspace, people_of_function(SECURITY), bob)
     on_roster(workspace, people_of_function(PRIVACY), charlie)
     assert not sees(workspace, charlie)

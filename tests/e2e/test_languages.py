@@ -28,7 +28,17 @@ NAMES = ("Alice", "Bob", "Charlie", "Dana", "Ewa", "Muster", "general", "inciden
 TYPED = (
     *NAMES,
     *(words for words in WITH_WORDS.values() if " " in words),
-    *("API is down", "the alarm rang", "Fixed", "call the vendor", "look", "you know it", "half of Europe"),
+    *(
+        "API is down",
+        "the alarm rang",
+        "Fixed",
+        "call the vendor",
+        "they asked for it",
+        "it must not travel",
+        "look",
+        "you know it",
+        "half of Europe",
+    ),
     *(str(task) for role in load_programme().roles.values() for task in role.tasks),
 )
 """What people wrote themselves, and Muster repeats. Tasks that come with a role are written in the language of the

@@ -6,7 +6,7 @@ from workflows.domain.ids import FunctionId, RosterName, TypeCode
 LEGAL = FunctionId("legal")
 SECURITY = FunctionId("security")
 PRIVACY = FunctionId("privacy_dpo")
-BREAK_GLASS = RosterName("break_glass")
+BREAK_GLASS = FunctionId("break_glass")
 """Who may let themselves into an incident that they may not see."""
 
 

@@ -5,10 +5,16 @@ from datetime import datetime
 
 from workflows.deps import Deps
 from workflows.domain.errors import ChatError, RateLimited
+from workflows.domain.exposure import SeenBy, visibilities
 from workflows.domain.ids import RosterName, UserId
-from workflows.domain.rosters import LEGAL, PRIVACY, SECURITY, cleared_for, people_of_function
+from workflows.domain.rosters import BREAK_GLASS, LEGAL, PRIVACY, SECURITY, cleared_for, people_of_function
+from workflows.jobs.access import PutStrangersOut
 from workflows.ports.store import UnitOfWork
 from workflows.programme.models import Programme
+
+CLEARED = visibilities(lambda exposure: exposure.seen_by is SeenBy.CLEARED)
+DECIDING = (LEGAL, SECURITY, PRIVACY, BREAK_GLASS)
+"""Functions whose people decide or may do something in incidents that they are not in."""
 
 
 def refresh_rosters(now: datetime, deps: Deps) -> None:
@@ -32,15 +38,16 @@ def fill(wanted: Mapping[RosterName, tuple[str, ...]], now: datetime, deps: Deps
     with deps.store.write() as uow:
         for reference, users in read.items():
             uow.rosters.replace(_behind(reference), users, now)
-        for name, listed in wanted.items():
-            uow.rosters.replace(name, _everybody(uow, listed), now)
+        changed = [uow.rosters.replace(name, _everybody(uow, listed), now) for name, listed in wanted.items()]
+        for number in uow.incidents.under_way_with(CLEARED) if any(changed) else ():
+            uow.outbox.put(PutStrangersOut(number))
         uow.commit()
 
 
 def named(programme: Programme) -> dict[RosterName, tuple[str, ...]]:
     """Each roster with the references that it is filled from."""
     functions = programme.functions
-    deciding = {people_of_function(f): functions[f].members for f in (LEGAL, SECURITY, PRIVACY) if f in functions}
+    deciding = {people_of_function(f): functions[f].members for f in DECIDING if f in functions}
     return deciding | {cleared_for(code): kind.cleared for code, kind in programme.types.items()}
 
 
