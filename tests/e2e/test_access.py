@@ -58,7 +58,7 @@ def test_who_sees_it_is_listed_let_in_until_a_moment_and_put_out(workspace: Work
     alice.waits_for(room, "Alice took access from Bob.")
     alice.invites(room, bob)
     workspace.later(70)
-    alice.waits_for(room, "Bob was in this room and may not see the incident: removed.")
+    alice.waits_for(room, "Bob was in this room and may not see the incident: Muster removes them.")
     workspace.slack.wait_until(lambda: "Bob" not in room.members, what="Bob leaving the room again")
     assert "cannot come into INC-1" in workspace.answer(alice, "invite @Bob we need you again", room)
     grant(workspace, room, bob)

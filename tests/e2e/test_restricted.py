@@ -66,7 +66,7 @@ def test_a_restricted_incident_exists_for_cleared_people_alone(workspace: Worksp
         lambda: "There is no INC-1" in answer(petra, "info 1", workspace.general), what="Petra being cleared no more"
     )
     workspace.slack.wait_until(lambda: "Petra" not in room.members, what="Petra leaving the room")
-    dana.waits_for(room, "Petra was in this room and may not see the incident: removed.")
+    dana.waits_for(room, "Petra was in this room and may not see the incident: Muster removes them.")
     assert TITLE in seen_by(workspace, dana)
 
 

@@ -16,7 +16,7 @@ from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.request import Request
 from workflows.incidents.grants import MAX_REASON, admitting, grant_anew
 from workflows.incidents.membership import let_in
-from workflows.incidents.proposals import answer_proposal, expire, find_same, propose, take_proposal
+from workflows.incidents.proposals import answer_proposal, expire, propose, take_proposal
 from workflows.jobs.access import DeliverAccessRequest
 from workflows.jobs.states import Claimed, job_as
 from workflows.ports.store import UnitOfWork
@@ -56,9 +56,8 @@ def deliver_access_request(claimed: Claimed, deps: Deps) -> None:
         )
         if any(one.by == person.id for one in uow.proposals.open_of(incident.id, ProposalKind.ACCESS)):
             return
-        if find_same(uow, wanted) is None:
-            record_own(uow, incident, AccessRequested(who=person.id), uow.now)
-            propose(uow, wanted)
+        record_own(uow, incident, AccessRequested(who=person.id), uow.now)
+        propose(uow, wanted)
         uow.commit()
 
 

@@ -48,7 +48,7 @@ class AccessEnded(EntryFact):
 
 @dataclass(frozen=True, slots=True)
 class AccessRequested(ChangedForAReason):
-    """Somebody who cannot see it asks to come in; the text is why."""
+    """Somebody who cannot see it asks to come in; why stands in the question to those who decide."""
 
     kind: ClassVar[str] = "access_requested"
     who: UserId
