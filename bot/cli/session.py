@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 import typer
 
@@ -29,25 +30,48 @@ def exit_with_message() -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
+_given: ContextVar[Runtime | None] = ContextVar("runtime", default=None)
+
+
+@contextmanager
+def commands_on(runtime: Runtime) -> Iterator[None]:
+    """Within, commands that this process runs use a runtime that is there already, and leave it open."""
+    token = _given.set(runtime)
+    try:
+        yield
+    finally:
+        _given.reset(token)
+
+
 @contextmanager
 def cli_session() -> Iterator[Runtime]:
     """The runtime for one command. Raises `CommandFailed` with the text of a refusal, as in Slack."""
-    with exit_with_message():
-        runtime = build(started(), paced=False)
+    with exit_with_message(), _opened() as runtime:
         try:
-            if pending(runtime.database):
-                raise CommandFailed(
-                    "the database is not at the schema of this version. `./muster migrate` brings it there."
-                )
-            adopt_keys(runtime.database)
             yield runtime
         except DomainError as error:
             fmt = TerminalFormatter.of(runtime.deps)
             raise CommandFailed(fmt.plain(fmt.refusal(error))) from None
         except StoreUnavailable:
             raise CommandFailed("the database does not answer. Check what is done before you repeat it.") from None
-        finally:
-            runtime.close()
+
+
+@contextmanager
+def _opened() -> Iterator[Runtime]:
+    given = _given.get()
+    if given is not None:
+        yield given
+        return
+    runtime = build(started(), paced=False)
+    try:
+        if pending(runtime.database):
+            raise CommandFailed(
+                "the database is not at the schema of this version. `./muster migrate` brings it there."
+            )
+        adopt_keys(runtime.database)
+        yield runtime
+    finally:
+        runtime.close()
 
 
 def started(only: Collection[str] | None = None) -> Settings:

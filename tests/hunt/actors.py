@@ -1,11 +1,17 @@
 """What one person does at one Muster, as requests from Slack would: typed, pressed, sent, opened. Answers as JSON."""
 
+import io
 import json
+import shlex
 from collections.abc import Callable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import datetime
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
+from bot.cli.main import app
+from bot.cli.session import commands_on
 from commands import registry, shortcuts
 from commands.context import Context
 from commands.payloads.press import Press
@@ -80,6 +86,14 @@ class Actor:
         now = self.deps.clock.now()
         person = get_person(self.user, now, self.deps)
         return _dumped(home_tab.home(self._config.fmt, home(Request(person=person, now=now), self.deps)))
+
+    def asks(self, words: str) -> str:
+        """Typed behind `./muster` on its machine, in this person's name."""
+        runtime = SimpleNamespace(deps=self.deps, settings=SimpleNamespace(muster_as=self.user))
+        said = io.StringIO()
+        with commands_on(cast(Any, runtime)), redirect_stdout(said), redirect_stderr(said):
+            code = app(shlex.split(words), prog_name="muster", standalone_mode=False)
+        return _dumped({"said": said.getvalue(), "code": code})
 
     def _answered(
         self,

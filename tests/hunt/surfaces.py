@@ -87,6 +87,34 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 """By the word they are tried for: what is typed, in a public channel and in the room of another incident. `{n}`: the
 number of the hidden incident."""
 
+ASKED: Mapping[str, tuple[str, ...]] = {
+    "incident list": ("incident list", "incident list all", "incident list closed", "incident list mine"),
+    "incident show": ("incident show {n}", "incident show {n} --at 14:20"),
+    "incident summary": ("incident summary {n}", "incident summary {n} --at 14:20"),
+    "incident sitrep": ("incident sitrep {n}",),
+    "incident declare": (f"incident declare '{TITLE} again'",),
+    "incident note": ("incident note {n} Mine", "incident note {n} Mine --decision"),
+    "incident update": ("incident update {n} 'All is well' --next 30m",),
+    "incident severity": ("incident severity {n} S0", "incident severity {n} S3 --reason Mine"),
+    "incident status": ("incident status {n}", "incident status {n} containing"),
+    "incident resolve": ("incident resolve {n} --reason Mine",),
+    "incident reopen": ("incident reopen {n} --reason Mine",),
+    "incident duplicate": (
+        *("incident duplicate {n} {own}", "incident duplicate {own} {n}", "incident duplicate {n} --undo"),
+    ),
+    "incident assign": ("incident assign {n} scribe U0DANA",),
+    "incident claim": ("incident claim {n} scribe",),
+    "incident handover": ("incident handover {n} U0DANA",),
+    "incident accept": ("incident accept {n}",),
+    "incident task": ("incident task {n} Mine --to U0DANA",),
+    "incident done": ("incident done {n} 1",),
+    "incident marking": ("incident marking {n} red",),
+    "hold issue": ("hold issue {n} --matter Mine",),
+    "hold release": ("hold release {n} 1",),
+    "hold list": ("hold list {n}",),
+    "export": ("export {n} --audience counsel --purpose Mine -o /dev/null/file",),
+}
+"""By the command of `./muster` that acts in somebody's name, what is typed."""
 PRESSED: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(
         [
@@ -138,6 +166,9 @@ CHOSEN = frozenset({"declare.type", "declare.severity", "severity.chosen", "stat
 SILENT_PRESSES = frozenset({"home.declare", "setup.change", "setup.function"})
 FOR_OPERATORS = frozenset({"operators.retry", "operators.dismiss"})
 """Of everything that could not be delivered, in a private channel: neither name nor number of an incident."""
+
+UNTOLD_COMMANDS = frozenset({"incident list closed", "incident declare 'Wobblegate again'"})
+"""What shows the incident in another state of it."""
 
 FIELDS: Mapping[str, Mapping[str, Any]] = {
     **{
@@ -203,7 +234,7 @@ ABOUT_TARGET: Mapping[str, str] = {"duplicate": "target", "capture": "incident"}
 def surfaces() -> list[Surface]:
     """All of them."""
     home = Surface("home", lambda actor, ids: actor.opens_home())
-    return [home, *_typed(), *_typed_there(), *_pressed(), *_sent(), *_used()]
+    return [home, *_typed(), *_typed_there(), *_pressed(), *_sent(), *_used(), *_asked()]
 
 
 def filled(pattern: str, ids: Ids) -> str:
@@ -329,6 +360,17 @@ def _message(room: ChannelId) -> MessageShortcut:
         said_at=datetime(2026, 11, 24, 14, 0, tzinfo=UTC),
         thread="",
     )
+
+
+def _asked() -> list[Surface]:
+    def asking(pattern: str) -> Try:
+        return lambda actor, ids: actor.asks(filled(pattern, ids))
+
+    return [
+        Surface(f"./muster {pattern}", asking(pattern), None if pattern in UNTOLD_COMMANDS else True)
+        for patterns in ASKED.values()
+        for pattern in patterns
+    ]
 
 
 def _used() -> list[Surface]:

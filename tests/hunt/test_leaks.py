@@ -4,21 +4,24 @@ import inspect
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import ndiff
 from pathlib import Path
-from typing import get_type_hints
+from typing import Any, get_type_hints
 
 import pytest
 import structlog
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.strategies import DataObject, data, lists, sampled_from
+from typer.main import get_command
 
+from bot.cli.main import app
 from commands.registry import ACTIONS, INCIDENT, VIEWS
 from commands.shortcuts import SHORTCUTS
 from tests.builders import ALICE, BOB, CHARLIE
 from tests.hunt.chat import ANNOUNCE, LEADERS, OPERATORS, PUBLIC
 from tests.hunt.surfaces import (
+    ASKED,
     CHOSEN,
     FOR_OPERATORS,
     PRESSED,
@@ -72,6 +75,17 @@ def test_every_word_button_form_and_shortcut_is_hunted() -> None:
     names = {surface.name for surface in SURFACES}
     assert {f"form {callback}" for callback in VIEWS} <= names
     assert {f"shortcut {shortcut.callback}" for shortcut in SHORTCUTS} <= {n.removesuffix(" in public") for n in names}
+
+
+def test_every_command_in_somebodys_name_is_hunted() -> None:
+    def in_a_name(group: Any, *path: str) -> Iterator[str]:
+        for name, command in group.commands.items():
+            if hasattr(command, "commands"):
+                yield from in_a_name(command, *path, name)
+            elif not command.hidden and "--as" in {opt for param in command.params for opt in param.opts}:
+                yield " ".join((*path, name))
+
+    assert set(in_a_name(get_command(app))) == set(ASKED)
 
 
 def test_every_visibility_says_who_is_outside() -> None:
