@@ -33,15 +33,17 @@ SCOPES: dict[str, str] = {
     "users:read": "names, guests, time zones",
     "users:read.email": "responders named by e-mail address",
     "usergroups:read": "responders named by user group",
-    "files:write": "the timeline as a file; deleting files that a guarded type does not take",
+    "files:write": "the timeline as a file; deleting files of apps that a guarded type does not take",
 }
 """Scope -> what Muster needs it for."""
 
 ADMIN_SCOPES: dict[str, str] = {
     "admin.conversations:write": "make a room private that has to be, and keep Slack's own AI out of private rooms",
+    "files:write": "delete what people post in the room of a guarded type",
 }
-"""Scope -> what it is for, of the user token SLACK_ADMIN_TOKEN. Not in the manifest: Slack gives such scopes only to an
-app that an owner or admin installs on a whole Enterprise organisation, so it is an app of its own."""
+"""Scope -> what it is for, of the user token SLACK_ADMIN_TOKEN. Not in the manifest: Slack gives the first only to an
+app that an owner or admin installs on a whole Enterprise organisation, so it is an app of its own. The second it gives
+on any plan; a bot's token with the same scope deletes the bot's own files only."""
 
 MESSAGES = ("message.channels", "message.groups")
 

@@ -47,7 +47,7 @@ EXPECTED: Mapping[str, str] = {
     "SLACK_BOT_TOKEN": "a bot token that begins with xoxb- is expected (OAuth & Permissions, once installed)",
     "SLACK_SIGNING_SECRET": "the app's signing secret is expected (Basic Information, Signing Secret)",
     "SLACK_APP_TOKEN": "a token that begins with xapp- is expected (Basic Information, App-Level Tokens)",
-    "SLACK_ADMIN_TOKEN": "a user token that begins with xoxp- is expected (with admin.conversations:write)",
+    "SLACK_ADMIN_TOKEN": "a user token that begins with xoxp- is expected (files:write)",
     "SLACK_API_URL": "an address such as https://slack.com/api/ is expected",
     "DATABASE_URL": "an address such as sqlite:///var/muster.db or postgresql://user:password@host/name is expected",
     "ENCRYPTION_KEYS": EXPECTED_KEYS,

@@ -68,7 +68,7 @@ class Workspace:
         self.response_urls: dict[str, ResponseUrl] = {}
         self.tickets: set[str] = set()
         self.bots_can_unarchive = False
-        self.admin_scopes: tuple[str, ...] = ("admin.conversations:write",)
+        self.admin_scopes: tuple[str, ...] = ("admin.conversations:write", "files:write")
         self.kept_from_ai: set[str] = set()
         self.team_id = self.new_id("T")
         self.app_id = self.new_id("A")
@@ -156,6 +156,11 @@ class Workspace:
 
     def bot_in(self, channel: Channel) -> bool:
         return self.bot.id in channel.members
+
+    @property
+    def admin(self) -> User:
+        """The person whose token `admin_token` is."""
+        return next(user for user in self.users.values() if user.is_admin)
 
     def im_with(self, user_id: str) -> Channel:
         """The conversation between a person and the bot, opened on first use."""

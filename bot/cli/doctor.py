@@ -233,13 +233,12 @@ def _admin_token(runtime: Runtime) -> Iterator[Finding]:
     """Without it Muster does less than it could on an Enterprise plan."""
     token = runtime.settings.slack_admin_token
     if token is None:
-        said = "not set: Slack's own AI may read private rooms, and leads are asked to keep it out"
+        said = (
+            "not set: Slack's own AI may read private rooms, and leads are asked to keep it out; people are asked to "
+            "delete what they post in rooms of guarded types"
+        )
         yield Finding(
-            "admin token",
-            False,
-            said,
-            "on Enterprise plans set SLACK_ADMIN_TOKEN (docs/operating.md, Private rooms)",
-            is_warning=True,
+            "admin token", False, said, "set SLACK_ADMIN_TOKEN (docs/operating.md, Private rooms)", is_warning=True
         )
         return
     calls = SlackCalls(runtime.http, token.get_secret_value())
@@ -249,9 +248,10 @@ def _admin_token(runtime: Runtime) -> Iterator[Finding]:
         yield Finding("admin token", False, f"Slack refuses it ({error})", "set a new SLACK_ADMIN_TOKEN")
         return
     given = {scope.strip() for scope in answer.headers.get("x-oauth-scopes", "").split(",")}
-    missing = ", ".join(sorted(set(ADMIN_SCOPES) - given))
-    advice = "add the scope to its app, and install that on the organisation again"
-    yield Finding("admin token", not missing, f"lacks {missing}" if missing else "complete", advice)
+    missing = sorted(set(ADMIN_SCOPES) - given)
+    said = "lacks " + "; ".join(f"{scope} ({ADMIN_SCOPES[scope]})" for scope in missing) if missing else "complete"
+    advice = "add the scope to its app, and install that again (docs/operating.md, Private rooms)"
+    yield Finding("admin token", not missing, said, advice, is_warning=len(missing) < len(ADMIN_SCOPES))
 
 
 def _announce_channel(runtime: Runtime) -> Iterator[Finding]:

@@ -1,8 +1,9 @@
-"""What only an admin of the whole organisation may do, with a token of its own: a user token with
-`admin.conversations:write`, on Slack's Enterprise plans.
+"""What an admin may do and a bot may not, with a token of its own: a user token. With `admin.conversations:write` it
+changes rooms, on Slack's Enterprise plans; with `files:write` it deletes files of others, on any plan.
 
 https://docs.slack.dev/reference/methods/admin.conversations.convertToPrivate,
-https://docs.slack.dev/reference/methods/admin.conversations.bulkSetProperties
+https://docs.slack.dev/reference/methods/admin.conversations.bulkSetProperties,
+https://docs.slack.dev/reference/methods/files.delete
 """
 
 import json
@@ -17,6 +18,7 @@ BUSY = frozenset({"action_already_in_progress"})
 """One such action at a time in the whole organisation."""
 TRY_AGAIN = 15.0
 """Seconds."""
+ALREADY_DELETED = "file_deleted"
 
 
 class SlackAdmin:
@@ -41,6 +43,15 @@ class SlackAdmin:
         except ChatRejected as error:
             return error.code
         return next((str(one.get("error") or "not_added") for one in done.get("not_added") or ()), "")
+
+    def delete_file(self, file: str) -> bool:
+        """Somebody else's; False where Slack refuses, as it does where the person of the token is not in the room that
+        the file stands in. Raises `ChatUnavailable`."""
+        try:
+            self._call("files.delete", file=file)
+        except ChatRejected as error:
+            return error.code == ALREADY_DELETED
+        return True
 
     def _call(self, method: str, **arguments: Any) -> Json:
         try:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.slack.admin import SlackAdmin
+from bot.slack.admin import ALREADY_DELETED, SlackAdmin
 from bot.slack.directory import SlackDirectory
 from bot.slack.history import AT_ONCE, page_of
 from bot.slack.http import Json
@@ -299,10 +299,12 @@ class SlackChat(SlackDirectory):
         self._calls.call("files.completeUploadExternal", files=files, **share)
 
     def delete_file(self, file: str) -> bool:
+        if self._admin is not None and self._admin.delete_file(file):
+            return True
         try:
             self._calls.call("files.delete", file=file)
         except ChatRejected as error:
-            return error.code == "file_deleted"
+            return error.code == ALREADY_DELETED
         return True
 
     def _has_file(self, ref: MessageRef, filename: str) -> bool:

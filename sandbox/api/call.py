@@ -20,6 +20,7 @@ class Call:
         self.ws = ws
         self.args = args
         self.base_url = base_url
+        self.acts_as = "bot"
 
     def has(self, name: str) -> bool:
         return self.args.get(name) not in (None, "")
@@ -76,6 +77,11 @@ class Call:
     def bot(self) -> User:
         return self.ws.bot
 
+    @property
+    def caller(self) -> User:
+        """Whose token it is."""
+        return self.ws.admin if self.acts_as == "admin" else self.ws.bot
+
     def channel(self, name: str = "channel") -> Channel:
         """The channel with this id. A private one the bot is not in does not exist for it."""
         if not self.has(name):
@@ -115,7 +121,7 @@ class Method:
     scopes: Mapping[str, tuple[str, ...]]
     per_minute: int
     kind_of: KindOf
-    takes: str  # "bot", "app" or "admin" token
+    takes: tuple[str, ...]  # "bot", "app" or "admin" token
 
 
 METHODS: dict[str, Method] = {}
@@ -130,13 +136,14 @@ def method(
     required: tuple[str, ...] = (),
     scopes: Mapping[str, tuple[str, ...]] | tuple[str, ...] = (),
     kind_of: KindOf | None = None,
-    takes: str = "bot",
+    takes: str | tuple[str, ...] = "bot",
 ) -> Callable[[Handler], Handler]:
     """Put a function into the table of methods."""
     by_kind = {"any": scopes} if isinstance(scopes, tuple) else scopes
+    tokens = (takes,) if isinstance(takes, str) else takes
 
     def register(handler: Handler) -> Handler:
-        METHODS[name] = Method(name, handler, required, by_kind, per_minute, kind_of or kind_of_channel, takes)
+        METHODS[name] = Method(name, handler, required, by_kind, per_minute, kind_of or kind_of_channel, tokens)
         return handler
 
     return register

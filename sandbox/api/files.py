@@ -33,18 +33,26 @@ def complete_upload(call: Call) -> Json:
     return {"files": [file_shape(call.ws, file) for file in files]}
 
 
-@method("files.delete", per_minute=TIER_3, required=("file",), scopes=WRITE)
+@method("files.delete", per_minute=TIER_3, required=("file",), scopes=WRITE, takes=("bot", "admin"))
 def delete_file(call: Call) -> Json:
-    """A bot deletes its own files only."""
+    """A bot deletes its own files only; an admin, by a user token, those of others too that the admin can see.
+
+    https://docs.slack.dev/reference/methods/files.delete
+    """
     file = call.ws.files.get(call.text("file"))
-    if file is None or not any(call.ws.bot_in(call.ws.channels[one]) for one in file.shared_in):
+    if file is None or not any(_sees(call, call.ws.channels[one]) for one in file.shared_in):
         raise SlackError("file_not_found")
     if file.deleted:
         raise SlackError("file_deleted")
-    if file.user != call.bot.id:
+    if file.user != call.caller.id and not call.caller.is_admin:
         raise SlackError("cant_delete_file")
-    drop_file(call.ws, file, call.bot)
+    drop_file(call.ws, file, call.caller)
     return {}
+
+
+def _sees(call: Call, channel: Channel) -> bool:
+    """A bot sees what is shared where it is; a person also what is shared in public."""
+    return call.caller.id in channel.members or (call.acts_as == "admin" and not channel.is_private)
 
 
 def _uploaded(call: Call, item: Json) -> File:

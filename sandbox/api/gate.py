@@ -34,7 +34,7 @@ def _admitted(call: Call, name: str, token: str) -> Method:
     method = METHODS.get(name)
     if method is None:
         raise SlackError("unknown_method", req_method=name)
-    _check_token(call.ws, method, token)
+    call.acts_as = _kind_of_token(call.ws, method, token)
     _check_scopes(call, method)
     absent = [one for one in method.required if call.args.get(one) is None]
     if absent:
@@ -42,14 +42,15 @@ def _admitted(call: Call, name: str, token: str) -> Method:
     return method
 
 
-def _check_token(ws: Workspace, method: Method, token: str) -> None:
+def _kind_of_token(ws: Workspace, method: Method, token: str) -> str:
     if not token:
         raise SlackError("not_authed")
     kinds = {ws.bot_token: "bot", ws.app_token: "app", ws.admin_token: "admin"}
     if token not in kinds:
         raise SlackError("invalid_auth")
-    if kinds[token] != method.takes and (method.name, kinds[token]) != ("auth.test", "admin"):
+    if kinds[token] not in method.takes:
         raise SlackError("not_allowed_token_type")
+    return kinds[token]
 
 
 def scopes_of(ws: Workspace, token: str) -> tuple[str, ...]:
@@ -65,6 +66,6 @@ def _check_scopes(call: Call, method: Method) -> None:
     """One scope of the right kind is enough; without a known kind, one of any kind."""
     kind = method.kind_of(call) if len(method.scopes) > 1 else ""
     needed = method.scopes.get(kind) or tuple(accepted_scopes(method.name))
-    provided = call.ws.admin_scopes if method.takes == "admin" else call.ws.manifest.scopes
+    provided = call.ws.admin_scopes if call.acts_as == "admin" else call.ws.manifest.scopes
     if needed and not set(needed) & set(provided):
         raise SlackError("missing_scope", needed=",".join(needed), provided=",".join(provided))

@@ -16,16 +16,16 @@ def api_test(call: Call) -> Json:
     return {"args": dict(call.args)}
 
 
-@method("auth.test", per_minute=SPECIAL)
+@method("auth.test", per_minute=SPECIAL, takes=("bot", "admin"))
 def auth_test(call: Call) -> Json:
     ws = call.ws
     return {
         "url": f"https://{ws.domain}.slack.com/",
         "team": "Sandbox",
-        "user": ws.bot.name,
+        "user": call.caller.name,
         "team_id": ws.team_id,
-        "user_id": ws.bot.id,
-        "bot_id": ws.bot.bot_id,
+        "user_id": call.caller.id,
+        **({"bot_id": ws.bot.bot_id} if call.caller is ws.bot else {}),
         "is_enterprise_install": False,
     }
 

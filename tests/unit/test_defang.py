@@ -22,6 +22,8 @@ PLAIN = {
     "slack://open mailto:a@b.de": "slack[:]//open mailto[:]a@b[.]de",
     "пример.рф xn--e1a.xn--p1ai": "пример[.]рф xn--e1a[.]xn--p1ai",
     "hxxps://example[.]com": "hxxps://example[.]com",
+    "graph.png, Q3.final.xlsx": "graph.png, Q3.final.xlsx",
+    "clip.mov a.png.example.com example.com/a.pdf": "clip[.]mov a[.]png[.]example[.]com example[.]com/a.pdf",
     "at 10.30 a.m., e.g. 3.5 h. Then v1.2.3": "at 10.30 a.m., e.g. 3.5 h. Then v1.2.3",
 }
 PRESSED = re.compile(r"(?<!hxxp)(?<!hxxps)://|www\.\w|[^\W_]\.(?:com|org|net|de|io|example)\b|mailto:\S", re.IGNORECASE)

@@ -12,7 +12,15 @@ _HOST = re.compile(r"(?<=hxxp://)[^\s/?#<>|]+|(?<=hxxps://)[^\s/?#<>|]+", re.IGN
 _WWW = re.compile(r"(www)\.(?=[^\s])", re.IGNORECASE)
 _NAKED = re.compile(r"(mailto|tel|sms|data|javascript):(?=\S)", re.IGNORECASE)
 _DOMAIN = re.compile(r"[^\W_][\w-]*(?:\.[\w-]+)*\.(?:[^\W\d_]{2,24}|xn--[\w-]+)(?![^\W_])", re.IGNORECASE)
-"""What may be one. Every word behind a dot may end a domain: a wrong `readme[.]md` harms nobody."""
+"""What may be one. Every word behind a dot may end a domain, but for `OF_FILES`."""
+_ENDINGS = """
+aac avi bmp csv dat doc docx eml exe flac gif gz heic heif htm html ics ini iso jpeg jpg js json jsonl key log mkv mpeg
+mpg msg odp ods odt ogg opus parquet pdf png ppt pptx psd rar rtf sql svg tar tgz tif tiff toml tsv txt wav webm webp
+wma wmv xls xlsm xlsx xml yaml yml
+"""
+OF_FILES = frozenset(_ENDINGS.split())
+"""How names of files end and no domain does (https://data.iana.org/TLD/tlds-alpha-by-domain.txt): `graph.png` is shown
+as it is. `clip.mov`, `list.zip` and `readme.md` may be domains, and Slack makes links of them."""
 _TOKEN = re.compile(r"((?<!\\)<[^<>]*>)")
 
 
@@ -22,7 +30,12 @@ def defang(text: str) -> str:
     text = _NAKED.sub(r"\1[:]", text)
     text = _HOST.sub(lambda host: re.sub(r"(?<!\[)\.(?!\])", "[.]", host[0]), text)
     text = _WWW.sub(r"\1[.]", text)
-    return _DOMAIN.sub(lambda domain: domain[0].replace(".", "[.]"), text)
+    return _DOMAIN.sub(_defanged, text)
+
+
+def _defanged(found: re.Match[str]) -> str:
+    domain = found[0]
+    return domain if domain.rpartition(".")[2].lower() in OF_FILES else domain.replace(".", "[.]")
 
 
 def _harmless(found: re.Match[str]) -> str:

@@ -13,6 +13,7 @@ from workflows.deps import Deps
 from workflows.domain.chat import SeenMessage
 from workflows.domain.entries.media import MediaGone, MediaRefused, MediaRemoved, MediaStays
 from workflows.domain.entries.tasks import TaskAdded, TaskDone
+from workflows.domain.entries.words import MessageCaptured
 from workflows.domain.ids import EntryId, UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.roles import lead_of
@@ -66,14 +67,15 @@ def refuse_media(posted: MediaPost, deps: Deps) -> None:
         if incident is None:
             return
         uow.incidents.lock(incident.id)
-        if not uow.idempotency_keys.claim(f"media/{posted.ref.channel}/{posted.ref.ts}", now):
-            return
         known = entry_of(uow, incident, posted.ref)
-        if known is not None and known.state is not EntryState.WITHDRAWN:
+        if known is not None and isinstance(known.fact, MessageCaptured) and known.state is not EntryState.WITHDRAWN:
             revise(uow, known, replace(known, state=EntryState.WITHDRAWN, text=""), Change.WITHDRAWN, None, now)
+        if not uow.idempotency_keys.claim(f"media/{posted.ref.channel}/{posted.ref.ts}", now):
+            uow.commit()
+            return
         refused = Entry(
             incident_id=incident.id,
-            fact=MediaRefused(),
+            fact=MediaRefused(captured=known.id if known else None),
             by=None,
             author=posted.author,
             author_name=posted.author_name,
@@ -99,6 +101,8 @@ def remove_media(claimed: Claimed, deps: Deps) -> None:
         incident, entry = incident_of(uow, job.incident_id), uow.timeline.get(job.entry_id)
         assert entry is not None, "entries are never deleted"
         uow.incidents.lock(incident.id)
+        entry = uow.timeline.get(entry.id) or entry  # as it is now that nobody else changes it
+        is_gone = is_gone or (entry.deleted_at is not None and not is_removed)
         if uow.idempotency_keys.claim(f"media/removed/{entry.id}", deps.clock.now()):
             _record_outcome(uow, incident, entry, is_gone, is_removed, deps)
         uow.commit()
@@ -109,6 +113,8 @@ def _record_outcome(
     uow: UnitOfWork, incident: Incident, entry: Entry, is_gone: bool, is_removed: bool, deps: Deps
 ) -> None:
     now = deps.clock.now()
+    if (is_gone or is_removed) and entry.deleted_at is None:
+        revise(uow, entry, replace(entry, deleted_at=now), Change.DELETED, None, now)
     if is_gone:
         record_own(uow, incident, MediaGone(entry=entry.id), now)
         return
@@ -158,24 +164,35 @@ def _tell_author(claimed: Claimed, incident: Incident, entry: Entry, is_gone: bo
 def media_gone(ref: MessageRef, deps: Deps) -> None:
     """People deleted a message with media, or its files: the task to see to it is done."""
     with deps.store.read() as uow:
-        if not any(isinstance(entry.fact, MediaRefused) for entry in uow.timeline.by_source(ref)):
-            return
+        found = {refused.incident_id for refused in _refused(uow, ref)}
     now = deps.clock.now()
-    with deps.store.write() as uow:
-        for refused in uow.timeline.by_source(ref):
-            if isinstance(refused.fact, MediaRefused) and refused.deleted_at is None:
-                incident = incident_of(uow, refused.incident_id)
-                uow.incidents.lock(incident.id)
-                _settle(uow, incident, refused, now)
-        uow.commit()
+    for incident_id in sorted(found):
+        with deps.store.write() as uow:
+            incident = incident_of(uow, incident_id)
+            uow.incidents.lock(incident.id)
+            for refused in _refused(uow, ref):  # read again when nobody else is changing them
+                if refused.incident_id == incident.id and refused.deleted_at is None:
+                    _settle(uow, incident, refused, now)
+            uow.commit()
+
+
+def _refused(uow: UnitOfWork, ref: MessageRef) -> list[Entry]:
+    """What was refused of a message. Where that was kept before, its entry is the one that the message leads to."""
+    of_message = uow.timeline.by_source(ref)
+    refused = [entry for entry in of_message if isinstance(entry.fact, MediaRefused)]
+    kept = {entry.id for entry in of_message if isinstance(entry.fact, MessageCaptured)}
+    for incident_id in sorted({entry.incident_id for entry in of_message if entry.id in kept}):
+        facts = [(entry, entry.fact) for entry in uow.timeline.of(incident_id)]
+        refused += [entry for entry, fact in facts if isinstance(fact, MediaRefused) and fact.captured in kept]
+    return refused
 
 
 def _settle(uow: UnitOfWork, incident: Incident, refused: Entry, now: datetime) -> None:
+    revise(uow, refused, replace(refused, deleted_at=now), Change.DELETED, None, now)
     stays = [e.fact for e in uow.timeline.of(incident.id) if isinstance(e.fact, MediaStays)]
     numbers = {fact.number for fact in stays if fact.entry == refused.id}
     if not numbers:
-        return  # its removal is under way, or was Muster's own
-    revise(uow, refused, replace(refused, deleted_at=now), Change.DELETED, None, now)
+        return  # its removal is under way, and records what came of it
     record_own(uow, incident, MediaGone(entry=EntryId(refused.id)), now)
     for task in uow.tasks.of(incident.id):
         if task.number in numbers and task.is_open:

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from workflows.domain.ids import EntryId
-from workflows.domain.timeline import EntryFact
+from workflows.domain.timeline import EntryFact, added_later
 
 
 @dataclass(frozen=True, slots=True)
 class MediaRefused(EntryFact):
-    """The entry's author posted media; its source is the message."""
+    """The entry's author posted media; its source is the message. `captured`: the entry that has the message as its
+    source instead, where it was kept before it was known to show media."""
 
     kind: ClassVar[str] = "media_refused"
+    captured: EntryId | None = added_later()
 
 
 @dataclass(frozen=True, slots=True)
