@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.slack.admin import ALREADY_DELETED, SlackAdmin
+from bot.slack.admin import SlackAdmin
 from bot.slack.directory import SlackDirectory
 from bot.slack.history import AT_ONCE, page_of
 from bot.slack.http import Json
@@ -304,7 +304,7 @@ class SlackChat(SlackDirectory):
         try:
             self._calls.call("files.delete", file=file)
         except ChatRejected as error:
-            return error.code == ALREADY_DELETED
+            return error.code == "file_deleted"
         return True
 
     def _has_file(self, ref: MessageRef, filename: str) -> bool:
