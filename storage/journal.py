@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import Column, Integer, Row, Table, bindparam, delete, exists, select, union, update
 
+from storage.engine.altered import with_altered
 from storage.engine.columns import metadata, moment, table, text
-from storage.engine.encryption import encrypted_text, with_altered
+from storage.engine.encryption import encrypted_text
 from storage.engine.transaction import Transaction
 from workflows.domain.ids import ChainName
 from workflows.domain.journal import ERASED, GENESIS, Fact, Head, JournalRow, Seal, seal
@@ -96,6 +97,9 @@ class SqlJournal:
     def head(self, chain: ChainName) -> Head | None:
         row = self._tx.first(_HEAD, {"of_chain": chain})
         return None if row is None else Head(chain=chain, seq=row.seq, hash=row.hash)
+
+    def lock(self, chain: ChainName) -> None:
+        self._tx.first(_HEAD.with_for_update(), {"of_chain": chain})
 
     def foreign_contents(self, chain: ChainName) -> tuple[int, ...]:
         return tuple(row.seq for row in self._tx.all(_FOREIGN_CONTENTS, {"of_chain": chain}))

@@ -1,17 +1,32 @@
 """Entries and revisions as the journal holds them, and the tables that follow from it."""
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Integer, Table, delete, select, update
+from sqlalchemy import (
+    JSON,
+    BindParameter,
+    Boolean,
+    Column,
+    Delete,
+    Integer,
+    Table,
+    Update,
+    bindparam,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.sql.elements import True_
 from sqlalchemy.sql.schema import DefaultClause
 
 from storage.asks import asked_messages
+from storage.engine.altered import with_altered
 from storage.engine.columns import UTCDateTime
-from storage.engine.encryption import with_altered
 from storage.engine.transaction import Transaction, Values
 from storage.posted_entries import posted_entries
 from storage.tables import entries, revisions
@@ -25,6 +40,11 @@ _ENTRIES_OF = select(*with_altered(entries)).order_by(entries.c.id)
 _REVISIONS_OF = (
     select(*with_altered(revisions)).join(entries, entries.c.id == revisions.c.entry_id).order_by(revisions.c.id)
 )
+
+_NUMBER: BindParameter[int] = bindparam("number")
+_FORGET_SOURCE = update(entries).where(entries.c.id == _NUMBER).values(source_channel=None)
+_REFERRING = (posted_entries.c.entry_id, asked_messages.c.entry_id, updates.c.entry_id)
+"""What goes with an entry that is removed; a test knows that nothing else refers to entries."""
 
 
 def added(entry: Entry, number: int, row: Values) -> Fact:
@@ -75,27 +95,32 @@ class SqlProjectionTables:
     def defaults(self) -> Projection:
         return Projection({0: _defaults(entries)}, {0: _defaults(revisions)})
 
-    def restore(self, incident_id: IncidentId, to: Projection) -> None:
-        there = self.of(incident_id)
-        for table, found, wanted in (
-            (entries, there.entries, to.entries),
-            (revisions, there.revisions, to.revisions),
-        ):
-            changed = [number for number in sorted(wanted) if found.get(number) != wanted[number]]
-            if table is entries:
-                self._tx.change(update(entries).where(entries.c.id.in_(changed)).values(source_channel=None))
-            for number in changed:
-                row = wanted[number]
-                values = {column.name: _value(column, row.get(column.name)) for column in table.columns}
-                self._tx.upsert(table, values, table.c.id)
+    def restore(self, to: Projection, foreign: Projection, elsewhere: Projection) -> None:
+        in_the_way = sorted({*to.entries, *foreign.entries, *elsewhere.entries})
+        self._each(_FORGET_SOURCE, in_the_way)  # it is unique: two entries may have been given each other's
+        for table, wanted in ((entries, to.entries), (revisions, to.revisions)):
+            for number in sorted(wanted):
+                self._tx.upsert(table, _values(table, wanted[number]), table.c.id)
+        self._each(delete(revisions).where(revisions.c.id == _NUMBER), sorted(foreign.revisions))
+        for column in (*_REFERRING, entries.c.id):
+            self._each(delete(column.table).where(column == _NUMBER), sorted(foreign.entries))
 
-    def remove_others(self, incident_id: IncidentId, but: Projection) -> None:
-        there = self.of(incident_id)
-        foreign = there.entries.keys() - but.entries.keys()
-        for number in there.revisions.keys() - but.revisions.keys():
-            self._tx.change(delete(revisions).where(revisions.c.id == number))
-        for column in (posted_entries.c.entry_id, asked_messages.c.entry_id, updates.c.entry_id, entries.c.id):
-            self._tx.change(delete(column.table).where(column.in_(foreign)))
+    def add_shell(self, row: Mapping[str, Any]) -> None:
+        values = _values(entries, row)
+        del values["id"]
+        self._tx.insert(entries, values)
+
+    def referring(self, numbers: Collection[int]) -> Mapping[str, int]:
+        found = Counter[str]()
+        for column in _REFERRING:
+            plural = select(func.count()).select_from(column.table).where(column == _NUMBER)
+            for number in numbers:
+                found[column.table.name] += self._tx.all(plural, {"number": number})[0][0]
+        return +found
+
+    def _each(self, statement: Delete | Update, numbers: Sequence[int]) -> None:
+        if numbers:
+            self._tx.change(statement, [{"number": number} for number in numbers])
 
 
 def plain(row: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -105,6 +130,11 @@ def plain(row: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _json(value: Any) -> Any:
     return iso(value) if isinstance(value, datetime) else value
+
+
+def _values(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The inverse of `plain`."""
+    return {column.name: _value(column, row.get(column.name)) for column in table.columns}
 
 
 def _value(column: Any, value: Any) -> Any:

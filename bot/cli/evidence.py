@@ -38,7 +38,7 @@ One = Annotated[str, typer.Argument(metavar="NUMBER", help="12 or INC-12; withou
 
 
 @contextmanager
-def _journal() -> Iterator[tuple[SqlStore, Settings]]:
+def stored_journal() -> Iterator[tuple[SqlStore, Settings]]:
     """The stored journal, without anything of Slack."""
     with exit_with_message():
         settings = started(FOR_EVIDENCE)
@@ -56,11 +56,11 @@ def verify(
     anchors: Annotated[Path | None, typer.Option(help="The file of anchors; else JOURNAL_ANCHOR_FILE.")] = None,
 ) -> None:
     """Check that nothing on record was altered, lost, swapped or slipped in. Reads only; Muster may run meanwhile."""
-    with _journal() as (store, settings):
+    with stored_journal() as (store, settings):
         verdicts = verify_chains(store, number_of(number) if number else None)
         said = [line for verdict in verdicts for line in _of(verdict)]
         good = all(verdict.is_good for verdict in verdicts)
-        file = _anchor_file(settings, anchors)
+        file = anchor_file_of(settings, anchors)
         if file is not None:
             with store.read() as uow:
                 anchored = check_anchors(uow, file.lines(), file.key)
@@ -76,7 +76,7 @@ def verify(
         raise typer.Exit(1)
 
 
-def _anchor_file(settings: Settings, named: Path | None) -> AnchorFile | None:
+def anchor_file_of(settings: Settings, named: Path | None) -> AnchorFile | None:
     key, path = settings.journal_anchor_key, from_caller(named) if named else settings.journal_anchor_file
     if named and key is None:
         raise CommandFailed("JOURNAL_ANCHOR_KEY: the key that the anchors were signed with is expected.")
@@ -89,19 +89,19 @@ def _of(verdict: Verdict) -> Iterator[str]:
         under = ", ".join(verdict.certificates)
         yield f"{checked.chain}: {checked.erased} contents were erased, which is no fault; certificates: {under}"
     if checked.fault:
-        yield _said(checked.fault)
+        yield said_of_fault(checked.fault)
     for one in verdict.differences:
-        yield f"{checked.chain}: {_difference(one)}"
+        yield f"{checked.chain}: {said_of_difference(one)}"
 
 
-def _said(fault: Fault) -> str:
+def said_of_fault(fault: Fault) -> str:
     where = SAID[fault.wrong].format(other=fault.other)
     source = f", but in {fault.other}" if fault.wrong is Wrong.FOREIGN and fault.other else ""
     recorded = f" (recorded {fault.recorded_at})" if fault.recorded_at else ""
     return f"{fault.chain}: row {fault.seq}{recorded} {where}{source}"
 
 
-def _difference(one: Difference) -> str:
+def said_of_difference(one: Difference) -> str:
     recorded = f" (recorded {one.recorded_at.isoformat()})" if one.recorded_at else ""
     columns = f": {', '.join(one.columns)}" if one.columns else ""
     what = {"altered": "is not what the journal says", "missing": "is missing", "foreign": "is not in the journal"}
@@ -112,6 +112,6 @@ def _of_anchors(anchored: Anchored, path: Path) -> Iterator[str]:
     if anchored.bad_line is not None:
         follows = "does not follow the line before, was altered, or was signed with another key"
         yield f"{path}: line {anchored.bad_line} {follows}"
-    yield from map(_said, anchored.faults)
+    yield from map(said_of_fault, anchored.faults)
     last = f", the last one of {anchored.last_at}" if anchored.last_at else ""
     yield f"{anchored.lines} anchors{last}"

@@ -16,6 +16,7 @@ from bot.cli.encryption import encryption
 from bot.cli.evidence import verify
 from bot.cli.export import export
 from bot.cli.incident import incident
+from bot.cli.rebuild import rebuild
 from bot.cli.retention import certificate, erase, hold, retention
 from bot.cli.session import CommandFailed, cli_session, exit_with_message, started
 from bot.manifest import manifest as app_manifest
@@ -196,6 +197,7 @@ def _ask_about(jobs: Sequence[DeadLetter]) -> None:
 
 
 app.command()(verify)
+app.command()(rebuild)
 
 
 @app.command()

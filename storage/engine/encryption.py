@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import JSON, Column, ColumnElement, Dialect, Engine, Table, Text, TypeDecorator, type_coerce
+from sqlalchemy import JSON, Column, Dialect, Engine, Text, TypeDecorator
 
 from storage.engine.columns import canonical_json, metadata
 from storage.engine.keyring import MARK, NO_KEYS, KeyMissing, Keyring, StoredTextAltered
@@ -16,7 +16,7 @@ from storage.engine.keyring import MARK, NO_KEYS, KeyMissing, Keyring, StoredTex
 
 class EncryptedText(TypeDecorator[str]):
     """`table` and `column`: the place a stored value is bound to. They stay when a column is renamed.
-    `keeps_altered`: see `with_altered`."""
+    `keeps_altered`: see `storage.engine.altered`."""
 
     impl = Text
     cache_ok = True
@@ -82,19 +82,6 @@ def encrypted_columns() -> Iterable[Column[Any]]:
         for column in table.columns
         if isinstance(column.type, EncryptedText | EncryptedJson)
     ]
-
-
-def with_altered(table: Table) -> list[ColumnElement[Any]]:
-    """The columns of a table for those who look for what was altered: an encrypted value that is not what was written
-    there reads as it is stored, which is nothing that anybody wrote, instead of raising."""
-    return [_with_altered(column) for column in table.columns]
-
-
-def _with_altered(column: Column[Any]) -> ColumnElement[Any]:
-    kind = column.type
-    if not isinstance(kind, EncryptedText | EncryptedJson):
-        return column
-    return type_coerce(column, type(kind)(kind.table, kind.column, keeps_altered=True)).label(column.name)
 
 
 def _unsealed(stored: str, kind: EncryptedText | EncryptedJson, keys: Keyring) -> str:

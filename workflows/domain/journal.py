@@ -17,6 +17,9 @@ GENESIS = "0" * 64
 """What the first row of a chain follows."""
 ERASED = "journal.erased"
 """The kind of the row that says that the contents of those before it were erased; its content names the certificate."""
+REBUILT = "journal.rebuilt"
+"""The kind of the row that says that entries and revisions were put back to what the chain says; its content names
+their numbers."""
 ENTRY = "entry."
 REVISION = "revision."
 """How the kinds of rows begin that hold an entry, and a revision of one; the rest is what kind of entry or change."""

@@ -1,12 +1,21 @@
 """`./muster verify`: that nothing in the journal was changed, and that entries and revisions are what it says."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from workflows.domain.ids import ChainName, IncidentId
 from workflows.domain.journal import access_chain, chain_of
 from workflows.evidence.chain import Checked, Fault, Wrong, check_chain, pages
-from workflows.evidence.projection import Difference, Projected, differences, incident_of, project
+from workflows.evidence.projection import (
+    Difference,
+    Projected,
+    Wanted,
+    differences,
+    empty_entry,
+    incident_of,
+    project,
+    wanted,
+)
+from workflows.ports.journal import Projection
 from workflows.ports.store import Store, UnitOfWork
 
 
@@ -50,21 +59,20 @@ def verify_chain(uow: UnitOfWork, chain: ChainName) -> Verdict:
     if projected is None:
         unreadable = Fault(chain, checked.rows, Wrong.UNREADABLE)
         return Verdict(Checked(chain, checked.rows, checked.erased, unreadable, checked.head), (), certificates)
-    found = differences(projected, uow.projection.of(number))
-    erased = max((one.at for one in uow.erasing.certificates(number)), default=None)
-    return Verdict(checked, tuple(one for one in found if not _was_erased(one, erased)), certificates)
+    there = uow.projection.of(number)
+    return Verdict(checked, differences(wanted_of(uow, number, projected, there), there), certificates)
 
 
-def _was_erased(difference: Difference, erased: datetime | None) -> bool:
-    """Of an incident that was erased, the shells of what was recorded before are gone too."""
-    recorded = difference.recorded_at
-    return erased is not None and difference.is_lost_shell and recorded is not None and recorded <= erased
+def wanted_of(uow: UnitOfWork, incident_id: IncidentId, projected: Projected, there: Projection) -> Wanted:
+    return wanted(projected, there, empty_entry(incident_id, uow.projection.defaults()))
 
 
 def projection_of(uow: UnitOfWork, chain: ChainName) -> Projected | None:
     """What follows from a chain that is whole; None when its contents, although sealed, are not what Muster writes."""
+    number = incident_of(chain)
+    gone_until = max((one.at for one in uow.erasing.certificates(number)), default=None) if number else None
     try:
-        return project(pages(uow, chain), uow.projection.defaults())
+        return project(pages(uow, chain), uow.projection.defaults(), gone_until)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 

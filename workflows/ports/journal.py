@@ -36,6 +36,9 @@ class Journal(Protocol):
     def head(self, chain: ChainName) -> Head | None:
         """Where the chain ends, as its head row has it."""
 
+    def lock(self, chain: ChainName) -> None:
+        """Nobody commits anything to it until this unit of work is over. Lock the incident first."""
+
     def foreign_contents(self, chain: ChainName) -> tuple[int, ...]:
         """Numbers of contents to which no row belongs."""
 
@@ -55,11 +58,15 @@ class ProjectionTables(Protocol):
     def incidents(self) -> tuple[IncidentId, ...]:
         """Those that have entries."""
 
-    def restore(self, incident_id: IncidentId, to: Projection) -> None:
-        """Write these rows over those of the tables."""
+    def restore(self, to: Projection, foreign: Projection, elsewhere: Projection) -> None:
+        """Write the rows of `to`, and remove those of `foreign` with what refers to them. `elsewhere`: rows of other
+        incidents that lie here; they stay, and stand in nobody's way."""
 
-    def remove_others(self, incident_id: IncidentId, but: Projection) -> None:
-        """Remove the rows of the incident that are not among these, with what refers to them."""
+    def add_shell(self, row: Mapping[str, Any]) -> None:
+        """Add an entry under a new number."""
+
+    def referring(self, entries: Collection[int]) -> Mapping[str, int]:
+        """How many rows of which tables, other than revisions, refer to these entries."""
 
     def defaults(self) -> Projection:
         """One row of each table, with number 0: what its columns hold where a row in the journal, made before the
