@@ -22,6 +22,7 @@ IN_ENGLISH: Mapping[str, str] = {
     "mark": "marking",
     "exhibits": "exhibit",
     "evidence": "exhibit",
+    "holds": "hold",
 }
 _IN_SPANISH: Mapping[str, str] = {
     "declare": "declarar abrir",
@@ -44,6 +45,7 @@ _IN_SPANISH: Mapping[str, str] = {
     "timeline": "cronología",
     "task": "tarea",
     "exhibit": "prueba pruebas",
+    "hold": "retención conservar",
     "todo": "tareas pendientes",
     "remind": "recordar recordatorio recuérdame recuérdanos",
     "summary": "resumen",
@@ -77,6 +79,7 @@ _IN_PORTUGUESE: Mapping[str, str] = {
     "timeline": "cronologia linha",
     "task": "tarefa",
     "exhibit": "prova provas",
+    "hold": "retenção preservar",
     "todo": "tarefas pendentes pendências",
     "remind": "lembrar lembrete",
     "summary": "resumo",

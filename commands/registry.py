@@ -19,6 +19,7 @@ from commands import (
     exports,
     functions,
     handover,
+    holds,
     invite,
     key_moments,
     leftover,
@@ -73,6 +74,7 @@ from commands.views import corrections as correction_forms
 from commands.views import duplicates as duplicate_views
 from commands.views import exhibits as exhibit_views
 from commands.views import exports as export_views
+from commands.views import holds as hold_views
 from commands.views import key_moments as key_views
 from commands.views import leftover as leftover_views
 from commands.views import markings as marking_views
@@ -143,6 +145,7 @@ INCIDENT = SlashCommand(
         Subcommand("handover", handover.handover, _ROOM, Verb.HAND_OVER, handover.opens_form, in_menu=90),
         Subcommand("invite", invite.invite_people, _ROOM, Verb.INVITE, without_words, in_menu=80, addressing=_ENDS),
         Subcommand("access", access.access, _ANY, in_menu=137, addressing=_NOWHERE),
+        Subcommand("hold", holds.hold, _ROOM, Verb.SEE, in_menu=139, addressing=_NUMBER, of_duplicate=True),
         Subcommand("note", note.note, _ROOM, Verb.NOTE, without_words, in_menu=60),
         Subcommand("correct", corrections.correct_entry, _ROOM, Verb.NOTE, corrections.without_text),
         Subcommand("withdraw", corrections.withdraw, _ROOM, Verb.NOTE, corrections.without_text),
@@ -217,6 +220,10 @@ ACTIONS: Mapping[str, PressHandler] = {
     access_views.REVIEW: access.press_review,
     f"{proposals.ACCEPT}.{ProposalKind.ACCESS}": partial(access.press_access, accept=True),
     f"{proposals.DECLINE}.{ProposalKind.ACCESS}": partial(access.press_access, accept=False),
+    hold_views.ISSUE: holds.press_issue,
+    hold_views.RELEASE: holds.press_release,
+    hold_views.REVIEW: holds.press_review,
+    hold_views.ACKNOWLEDGE: holds.press_acknowledge,
     room_views.END: room.press_end,
     room_views.UNARCHIVE: room.press_unarchive,
     f"{proposals.ACCEPT}.{ProposalKind.INVITATION}": partial(invite.press_invitation, accept=True),
@@ -271,6 +278,9 @@ VIEWS: Mapping[str, SubmissionHandler] = {
     access_views.ASK_FORM: access.submit_ask,
     access_views.BREAK_FORM: access.submit_break,
     access_views.REVIEW_FORM: access.submit_review,
+    hold_views.ISSUE_FORM: holds.submit_issue,
+    hold_views.RELEASE_FORM: holds.submit_release,
+    hold_views.REVIEW_FORM: holds.submit_review,
     key_views.FORM: key_moments.submit_key,
     report_views.FORM: situation_report.submit_report,
     summary_views.SEND_FORM: summary.submit_send,

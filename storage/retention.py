@@ -4,9 +4,22 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import JSON, Column, ColumnElement, Integer, Table, delete, exists, func, select, update
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Integer,
+    Table,
+    UniqueConstraint,
+    delete,
+    exists,
+    func,
+    select,
+    update,
+)
 
-from storage.engine.columns import metadata, moment, of_incident, table, text
+from storage.engine.columns import Key, metadata, moment, of_incident, table, text
 from storage.engine.encryption import encrypted_text
 from storage.engine.lookup import Lookup
 from storage.engine.row_mapper import RowMapper, Stored
@@ -15,7 +28,7 @@ from storage.tables import channels, incidents
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import CertificateId, HoldId, IncidentId, UserId
 from workflows.domain.incident import Incident, Phase
-from workflows.domain.retention import Certificate, Hold
+from workflows.domain.retention import Certificate, Custodian, Hold
 
 holds = table(
     "holds",
@@ -25,6 +38,19 @@ holds = table(
     moment("at"),
     text("released_by", nullable=True),
     moment("released_at", nullable=True),
+    encrypted_text("holds", "scope", server_default=""),
+    encrypted_text("holds", "instruction", server_default=""),
+    moment("reviewed_at", nullable=True),
+)
+
+custodians = table(
+    "custodians",
+    of_incident(index=True),
+    Column("hold_id", Key, ForeignKey("holds.id"), nullable=False),
+    text("user"),
+    moment("asked_at", nullable=True),
+    moment("acknowledged_at", nullable=True),
+    UniqueConstraint("hold_id", "user"),
 )
 
 certificates = table(
@@ -36,15 +62,30 @@ certificates = table(
     Column("length", Integer, nullable=False),
     Column("holds_released", Integer, nullable=False),
     Column("rows", JSON, nullable=False),
+    encrypted_text("certificates", "reason", server_default=""),
 )
 
-SHELL = frozenset({"channels", "grants", "steps", "holds", "certificates"})
-"""Tables of an incident whose rows stay, without the words in the first three: where its room is, who may see it, what
-was set up of the room, what held it, what was erased. Every other table with rows of an incident is emptied of them,
-one that is new as well."""
+erasure_notices = Table(
+    "erasure_notices",
+    metadata,
+    of_incident(primary_key=True),
+    moment("announced_at"),
+    moment("erase_at"),
+)
+
+erased_messages = table("erased_messages", of_incident(index=True), text("message_channel"), text("message_ts"))
+"""What an erasure has yet to empty in the chat."""
+
+SHELL = frozenset({"channels", "grants", "steps", "holds", "certificates", "erased_messages"})
+"""Tables of an incident whose rows stay, without the words in the first four: where its room is, who may see it, what
+was set up of the room, what held it, what was erased, what of it is yet to be emptied in the chat. Every other table
+with rows of an incident is emptied of them, one that is new as well."""
 
 _HOLDS = RowMapper(Hold, holds)
 _HOLD = Lookup(_HOLDS, holds.c.id)
+_LIVE = Lookup(_HOLDS, where=(holds.c.released_at.is_(None),), order=(holds.c.id,))
+_CUSTODIANS = RowMapper(Custodian, custodians)
+_CUSTODIANS_OF = Lookup(_CUSTODIANS, custodians.c.hold_id, order=(custodians.c.id,))
 _HOLDS_OF = Lookup(_HOLDS, holds.c.incident_id, order=(holds.c.id,))
 _CERTIFICATES = RowMapper(Certificate, certificates)
 _CERTIFICATE = Lookup(_CERTIFICATES, certificates.c.id)
@@ -80,6 +121,23 @@ class SqlHolds:
 
     def of(self, incident_id: IncidentId) -> tuple[Hold, ...]:
         return _HOLDS_OF.all(self._tx, incident_id)
+
+    def live(self) -> tuple[Hold, ...]:
+        return _LIVE.all(self._tx)
+
+    def review(self, hold_id: HoldId, at: datetime) -> None:
+        self._tx.update(holds, hold_id, {"reviewed_at": at})
+
+    def add_custodian(self, custodian: Custodian) -> bool:
+        row = _CUSTODIANS.to_row(custodian)
+        return self._tx.insert_or_ignore(custodians, row, custodians.c.hold_id, custodians.c.user) is not None
+
+    def custodians(self, hold_id: HoldId) -> tuple[Custodian, ...]:
+        return _CUSTODIANS_OF.all(self._tx, hold_id)
+
+    def acknowledge(self, hold_id: HoldId, user: UserId, at: datetime) -> bool:
+        theirs = (custodians.c.hold_id == hold_id, custodians.c.user == user, custodians.c.acknowledged_at.is_(None))
+        return bool(self._tx.change(update(custodians).where(*theirs).values(acknowledged_at=at)))
 
 
 class SqlErasing:

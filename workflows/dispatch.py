@@ -6,7 +6,7 @@ from workflows.deps import Deps
 from workflows.domain.channels import RoomState
 from workflows.domain.errors import ChatRejected, Obsolete, RetryLater
 from workflows.exports import job_handlers as exports
-from workflows.incidents import access_jobs
+from workflows.incidents import access_jobs, hold_jobs
 from workflows.incidents import job_handlers as incidents
 from workflows.incidents.room import look
 from workflows.jobs.job import IncidentJob
@@ -26,6 +26,7 @@ ROOM_LOST = frozenset({"not_in_channel", "channel_not_found", "is_archived", "is
 HANDLERS: Handlers = {
     **incidents.HANDLERS,
     **access_jobs.HANDLERS,
+    **hold_jobs.HANDLERS,
     **war_room.HANDLERS,
     **reminders.HANDLERS,
     **recovery.HANDLERS,

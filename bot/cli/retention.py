@@ -1,6 +1,7 @@
 """`hold`, `retention` and `erase`: how long records are kept, and how they go."""
 
 import json
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -14,7 +15,7 @@ from workflows.domain.ids import HoldId
 from workflows.domain.journal import iso
 from workflows.domain.retention import Hold
 from workflows.incidents.erasure import ON_REQUEST, certificate_of, due, erase_incident
-from workflows.incidents.holds import holds_of, issue_hold, release_hold
+from workflows.incidents.holds import HoldOrder, HoldsView, holds_of, issue_hold, release_hold
 from workflows.organisation.settings import current
 from workflows.programme.retention import KEEP
 
@@ -26,24 +27,36 @@ retention = typer.Typer(no_args_is_help=True, help="How long records are kept, a
 def issue(
     number: Number,
     matter: Annotated[str, typer.Option(help="Legal's reference, such as MATTER-2026-17. The room reads it.")],
+    scope: Annotated[str, typer.Option(help="What has to be kept. Without it: everything.")] = "",
+    instruction: Annotated[str, typer.Option(help="What people are told. Without it, in Muster's words.")] = "",
+    people: Annotated[
+        list[str] | None,
+        typer.Option("--person", help="Who has to acknowledge it. Without it: everybody with a role or in the room."),
+    ] = None,
     who: As = "",
 ) -> None:
-    """Hold the record of an incident. Legal only; its room is told."""
+    """Hold the record of an incident. Legal only; its room is told, and people are asked to keep everything."""
 
     def work(actor: CliActor) -> str:
-        return _said(issue_hold(number_of(number), matter, actor.request, actor.deps), actor)
+        chosen = tuple(actor.find_person(one).id for one in people or ())
+        order = HoldOrder(matter=matter, scope=scope, instruction=instruction, people=chosen)
+        return _said(issue_hold(number_of(number), order, actor.request, actor.deps), actor)
 
     run_as(who, work)
 
 
 @hold.command()
 def release(
-    number: Number, hold_number: Annotated[int, typer.Argument(metavar="HOLD", help="Its number.")], who: As = ""
+    number: Number,
+    hold_number: Annotated[int, typer.Argument(metavar="HOLD", help="Its number.")],
+    reason: Annotated[str, typer.Option(help="Why it is released.")],
+    who: As = "",
 ) -> None:
-    """Release a hold. Somebody else of Legal than who issued it."""
+    """Release a hold. Somebody else of Legal than who issued it; the people who were asked are told."""
 
     def work(actor: CliActor) -> str:
-        return _said(release_hold(number_of(number), HoldId(hold_number), actor.request, actor.deps), actor)
+        released = release_hold(number_of(number), HoldId(hold_number), reason, actor.request, actor.deps)
+        return _said(released, actor)
 
     run_as(who, work)
 
@@ -53,10 +66,33 @@ def list_holds(number: Number, who: As = "") -> None:
     """The holds of an incident, released ones too."""
 
     def work(actor: CliActor) -> str:
-        found = holds_of(number_of(number), actor.request, actor.deps)
+        found = holds_of(number_of(number), actor.request, actor.deps).holds
         return "\n".join(_said(one, actor) for one in found) or f"{label_of(number)} is not held."
 
     run_as(who, work)
+
+
+@hold.command("show")
+def show_holds(number: Number, who: As = "") -> None:
+    """The holds that stand, and who has not acknowledged them yet."""
+
+    def work(actor: CliActor) -> str:
+        found = holds_of(number_of(number), actor.request, actor.deps)
+        told = [line for one in found.holds if one.is_live for line in _in_full(one, found, actor)]
+        return "\n".join(told) or f"{label_of(number)} is not held."
+
+    run_as(who, work)
+
+
+def _in_full(one: Hold, found: HoldsView, actor: CliActor) -> Iterator[str]:
+    asked = found.custodians[one.id]
+    missing = [found.names.get(each.user, each.user) for each in asked if each.acknowledged_at is None]
+    yield _said(one, actor)
+    if one.scope:
+        yield f"  scope: {one.scope}"
+    yield f"  acknowledged by {len(asked) - len(missing)} of {len(asked)}; next review {actor.at(one.review_due)}"
+    if missing:
+        yield f"  not yet: {', '.join(missing)}"
 
 
 def _said(one: Hold, actor: CliActor) -> str:

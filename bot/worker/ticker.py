@@ -21,6 +21,7 @@ from workflows.domain.ids import ReminderId
 from workflows.evidence.anchors import anchor
 from workflows.incidents.access_requests import expire_access_requests
 from workflows.incidents.grants import end_grants
+from workflows.incidents.holds import ask_newcomers
 from workflows.incidents.strangers import watch_rooms
 from workflows.incidents.undo_merge import settle_merges
 from workflows.operations.housekeeping import housekeeping
@@ -44,6 +45,7 @@ PERIODIC_TASKS: Mapping[PeriodicTask, timedelta] = {
     end_grants: timedelta(minutes=1),
     expire_access_requests: timedelta(minutes=10),
     watch_rooms: timedelta(minutes=1),
+    ask_newcomers: timedelta(minutes=1),
     anchor: timedelta(minutes=5),
 }
 

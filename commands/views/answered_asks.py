@@ -3,9 +3,11 @@
 from commands.views.asks import asked
 from commands.views.blocks import Block, Rendered, context
 from commands.views.direct_messages import instructions
+from commands.views.holds import hold_asked
 from commands.views.slack_formatter import SlackFormatter
 from commands.views.tasks import ON_IT, task_given
 from workflows.domain.entries.tasks import TaskAccepted
+from workflows.messages.holds import HoldAsked
 from workflows.messages.incidents import Asked, AskRefreshed, Instructions, TaskGiven
 
 ANSWER_SHOWN = 1000
@@ -24,7 +26,7 @@ def ask_refreshed(fmt: SlackFormatter, message: AskRefreshed) -> Rendered:
     return Rendered(text="\n".join((question.text, *said)), blocks=tuple(filter(None, blocks)))
 
 
-def _question(fmt: SlackFormatter, message: Asked | TaskGiven | Instructions) -> Rendered:
+def _question(fmt: SlackFormatter, message: Asked | TaskGiven | Instructions | HoldAsked) -> Rendered:
     match message:
         case Asked():
             return asked(fmt, message)
@@ -32,6 +34,8 @@ def _question(fmt: SlackFormatter, message: Asked | TaskGiven | Instructions) ->
             return task_given(fmt, message)
         case Instructions():
             return instructions(fmt, message)
+        case HoldAsked():
+            return hold_asked(fmt, message)
 
 
 def _pressed(block: Block, message: AskRefreshed) -> Block | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from commands.views import holds
 from commands.views.blocks import Block, Element, Rendered, actions, button, context, section
 from commands.views.incident_facts import claim_button
 from commands.views.slack_formatter import SlackFormatter, ping
@@ -29,12 +30,14 @@ class NudgeParts:
     closed: Callable[[SlackFormatter, NudgeClosed, str], str]
     """With the words for what came of it."""
     buttons: Callable[[SlackFormatter, Nudge], list[Element]] = lambda fmt, message: []
+    private: bool = False
+    """It names its incident itself, and calls nobody by a mention: its reader is alone."""
 
 
 def nudge(fmt: SlackFormatter, message: Nudge) -> Rendered:
     """A reminder, to those it names and nobody else."""
     parts = NUDGES[message.reminder.kind]
-    mentions = " ".join(ping(user) for user in message.mention)
+    mentions = "" if parts.private else " ".join(ping(user) for user in message.mention)
     text = f"{mentions} {parts.text(fmt, message)}".strip()
     buttons = parts.buttons(fmt, message)
     blocks = [section(text), *([actions(*buttons)] if buttons else []), *_which_incident(fmt, message)]
@@ -43,7 +46,7 @@ def nudge(fmt: SlackFormatter, message: Nudge) -> Rendered:
 
 def _which_incident(fmt: SlackFormatter, message: Nudge) -> list[Block]:
     """For a person who does not read it in the room: of which incident, and why it comes here."""
-    if message.place is not NudgePlace.PERSON:
+    if message.place is not NudgePlace.PERSON or NUDGES[message.reminder.kind].private:
         return []
     incident = message.snapshot.incident
     title = escape(shorten(incident.title, 150))
@@ -145,4 +148,6 @@ NUDGES: Mapping[ReminderKind, NudgeParts] = {
             "nudge_closed.custom", text=escaped(message.reminder.text, 500), outcome=outcome
         ),
     ),
+    ReminderKind.HOLD_UNREAD: NudgeParts(holds.unread_text, holds.unread_closed, holds.unread_buttons, private=True),
+    ReminderKind.HOLD_REVIEW: NudgeParts(holds.review_text, holds.review_closed, holds.review_buttons, private=True),
 }

@@ -18,6 +18,7 @@ from commands.views.direct_messages import (
 )
 from commands.views.exports import export_given
 from commands.views.harmless import harmless, keeps_links
+from commands.views.holds import hold_asked, hold_over
 from commands.views.incident_card import incident_card
 from commands.views.nudges import nudge, nudge_closed
 from commands.views.operators import operator_message
@@ -32,7 +33,7 @@ from commands.views.tasks import task_given
 from commands.views.timeline_lines import entry_posted, late_entries_posted
 from commands.views.tutorial import tutorial, tutorial_step
 from commands.views.updates import update_posted
-from workflows.messages import access, exports, incidents, operations, reminders, timeline, war_room
+from workflows.messages import access, exports, holds, incidents, operations, reminders, timeline, war_room
 from workflows.messages.message import Message
 
 RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
@@ -56,6 +57,8 @@ RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
     incidents.CouldNotInvite: could_not_invite,
     access.CouldNotRemove: could_not_remove,
     access.GlassAlert: glass_alert,
+    holds.HoldAsked: hold_asked,
+    holds.HoldOver: hold_over,
     incidents.MediaNotTaken: media_not_taken,
     incidents.TaskGiven: task_given,
     war_room.DeclaredReceipt: declared_receipt,

@@ -41,7 +41,7 @@ from workflows.domain.entries.corrections import EntryCorrected, EntryWithdrawn
 from workflows.domain.entries.dead_letters import DeliveryDiscarded, DeliveryFailed
 from workflows.domain.entries.exhibits import CustodyRecorded, ExhibitAdded, ExhibitViewed
 from workflows.domain.entries.exports import RecordExported
-from workflows.domain.entries.holds import HoldIssued, HoldReleased
+from workflows.domain.entries.holds import HoldAcknowledged, HoldIssued, HoldReleased, HoldReviewed
 from workflows.domain.entries.incidents import (
     IncidentDeclared,
     InvitationDeclined,
@@ -155,7 +155,7 @@ NEWER |= {EntryCorrected, EntryWithdrawn}
 NEWER |= {AskAccepted, AskAnswered, AskDeclined, RoleAccepted, RoleDeclined}
 NEWER |= {InvitationProposed, InvitationDeclined, DecisionProposed, DecisionDeclined}
 NEWER |= {TaskAnswered, SituationReported}
-NEWER |= {HoldIssued, HoldReleased}
+NEWER |= {HoldIssued, HoldReleased, HoldAcknowledged, HoldReviewed}
 NEWER |= {RecordExported, PrivilegeMarked, PrivilegeLifted}
 NEWER |= {AccessGranted, AccessGrantedUntil, AccessRevoked, AccessEnded, AccessRequested, AccessRefused}
 NEWER |= {StrangerFound, GlassBroken, BreakGlassReviewed}

@@ -32,6 +32,7 @@ WITH_WORDS = {
     "timeline": "1",
     "task": "call the vendor @Bob",
     "exhibit": "list",
+    "hold": "INC-1",
     "todo": "now",
     "remind": "in 2h look",
     "catchup": "INC-1",

@@ -307,6 +307,7 @@ NUMBERED += ("offer.accept.widen_marking", "offer.accept.open_up", "room.end", "
 NUMBERED += ("summary.room", "summary.update", "summary.person", "key.mark", "key.unmark")
 NUMBERED += ("sitrep.room", "sitrep.edit", "leftover.cancel", "leftover.hand_over")
 NUMBERED += ("exhibit.add", "exhibit.reveal", "exhibit.show", "exhibit.chain", "exhibit.custody")
+NUMBERED += ("hold.issue", "hold.release", "hold.review", "hold.acknowledge")
 NUMBERED += ("task.answer", "ask.on_it", "ask.cannot", "ask.answer")
 NUMBERED += ("offer.accept.invitation", "offer.decline.decision")
 

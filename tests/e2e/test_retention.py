@@ -16,7 +16,7 @@ from workflows.domain.journal import JournalRow, chain_of
 from workflows.domain.request import Request, Source
 from workflows.evidence.verify import verify
 from workflows.incidents.erasure import ON_REQUEST, certificate_of, due, erase_incident
-from workflows.incidents.holds import holds_of, issue_hold, release_hold
+from workflows.incidents.holds import HoldOrder, holds_of, issue_hold, release_hold
 from workflows.operations.housekeeping import housekeeping
 from workflows.organisation.settings import current
 
@@ -69,8 +69,8 @@ def test_a_hold_beats_erasure_which_leaves_hashes_and_no_word(
     room = ended(workspace, word)
     alice, bob = workspace.alice.user.id, workspace.bob.user.id
     with pytest.raises(NotAllowed):
-        issue_hold(NUMBER, "MATTER-1", asks(workspace, workspace.charlie.user.id), deps)
-    hold = issue_hold(NUMBER, "MATTER-1", asks(workspace, alice), deps)
+        issue_hold(NUMBER, HoldOrder(matter="MATTER-1"), asks(workspace, workspace.charlie.user.id), deps)
+    hold = issue_hold(NUMBER, HoldOrder(matter="MATTER-1"), asks(workspace, alice), deps)
     workspace.bob.waits_for(room, "under legal hold: MATTER-1")
     assert refused(workspace) == "not_ended_long"
     closed(workspace, room)
@@ -80,9 +80,9 @@ def test_a_hold_beats_erasure_which_leaves_hashes_and_no_word(
     assert [(one.incident.id, one.is_held) for one in due(deps.clock.now(), deps)] == [(NUMBER, True)]
     assert refused(workspace) == "is_held"
     with pytest.raises(NotAllowed):
-        release_hold(NUMBER, hold.id, asks(workspace, alice), deps)
-    assert release_hold(NUMBER, hold.id, asks(workspace, bob), deps).released_at
-    assert not [one for one in holds_of(NUMBER, asks(workspace, bob), deps) if one.is_live]
+        release_hold(NUMBER, hold.id, "over", asks(workspace, alice), deps)
+    assert release_hold(NUMBER, hold.id, "over", asks(workspace, bob), deps).released_at
+    assert not [one for one in holds_of(NUMBER, asks(workspace, bob), deps).holds if one.is_live]
     workspace.run_until_idle()
 
     assert len(words_in(database_url, tmp_path)) >= 10

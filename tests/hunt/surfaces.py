@@ -69,6 +69,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "timeline": ("timeline {n}", f"timeline {NAMED}", f"timeline {NAMED} before 5"),
     "task": (f"task {NAMED} Call", f"task {NAMED}", f"task {NAMED} done 2", f"task {NAMED} list", "done 2"),
     "exhibit": (f"exhibit {NAMED}", f"exhibit {NAMED} E1", f"exhibit {NAMED} add"),
+    "hold": ("hold {n}", f"hold {NAMED}"),
     "todo": ("todo",),
     "remind": (f"remind {NAMED} 20m Mine", f"remind {NAMED}"),
     "catchup": ("catchup {n}", f"catchup {NAMED}"),
@@ -144,6 +145,8 @@ PRESSED: Mapping[str, tuple[str, ...]] = {
     ),
     "exhibit.add": ("{n}",),
     **dict.fromkeys(("exhibit.reveal", "exhibit.show", "exhibit.chain", "exhibit.custody"), ("{exhibit}",)),
+    "hold.issue": ("{n}",),
+    **dict.fromkeys(("hold.release", "hold.review", "hold.acknowledge"), ("{hold}",)),
     **dict.fromkeys(("ask.on_it", "ask.cannot", "ask.answer"), ("{ask}",)),
     **{
         f"offer.{answer}.{kind}": (f"{{{proposal}}}",)
@@ -210,6 +213,7 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
 
 SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "custody": {"kind": {"selected_option": {"value": "copied"}}},
+    "hold_issue": {"people": {"selected_users": []}},
     "exhibit": {"medium": {"selected_option": {"value": "text"}}},
     "remind": {"time": {"value": "in 2h"}},
     "declare": {"title": {"value": ""}},
@@ -221,6 +225,7 @@ SUBJECTS: Mapping[str, str] = {
     **dict.fromkeys(("ask_decline", "ask_answer"), "ask"),
     "skip": "reminder",
     "key_moment": "entry",
+    **dict.fromkeys(("hold_release", "hold_review"), "hold"),
 }
 """Of which noun a form carries the id besides the number of the incident."""
 

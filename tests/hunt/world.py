@@ -32,6 +32,7 @@ from workflows.domain.people import Person
 from workflows.domain.proposals import ProposalKind
 from workflows.domain.reminders import ReminderKind
 from workflows.domain.request import Request
+from workflows.domain.retention import Custodian, Hold
 from workflows.domain.rosters import cleared_for
 from workflows.incidents.declare import Declaration, Declared, declare
 from workflows.incidents.membership import left
@@ -212,6 +213,7 @@ class Ids:
     reminder: int = 0
     entry: int = 0
     exhibit: int = 0
+    hold: int = 0
 
 
 @dataclass(frozen=True)
@@ -283,6 +285,7 @@ def make_pair(
         declared_at = it.clock.at
         _live(it, room, (*history, *ending))
         _keep_an_exhibit(it, number)
+        _hold(it, number)
         ids = _ids(
             it, Ids(number=number, room=room, declared_at=declared_at, own=own, own_room=own_room, own_task=own_task)
         )
@@ -308,6 +311,17 @@ def _keep_an_exhibit(it: Muster, number: IncidentId) -> None:
                 recorded_at=it.clock.at,
             )
         )
+        uow.commit()
+
+
+def _hold(it: Muster, number: IncidentId) -> None:
+    """Under legal hold, which somebody inside is asked to acknowledge."""
+    with it.store.write() as uow:
+        made = Hold(incident_id=number, matter="The rival", by=BOB, at=it.clock.at)
+        hold = uow.holds.add(made)
+        one = {"incident_id": number, "hold_id": hold.id, "asked_at": it.clock.at}
+        for user in INSIDE:
+            uow.holds.add_custodian(Custodian(user=user, **one))
         uow.commit()
 
 
@@ -351,4 +365,5 @@ def _ids(it: Muster, found: Ids) -> Ids:
             reminder=next((r.id for r in uow.reminders.of(number, ReminderKind.UPDATE_DUE)), 0),
             entry=entries[-1].id,
             exhibit=next((e.id for e in uow.exhibits.of(number)), 0),
+            hold=next((h.id for h in uow.holds.of(number)), 0),
         )

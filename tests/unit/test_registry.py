@@ -227,6 +227,8 @@ STORED_KINDS = [
     "capture.complete",
     "capture.unmark",
     "card.refresh",
+    "custodian.ask",
+    "custodian.released",
     "declarer.nobody_called",
     "declarer.notify",
     "entry.post",

@@ -22,6 +22,7 @@ from workflows.domain.channels import RoomState
 from workflows.domain.entries.kinds import KINDS
 from workflows.domain.ids import UserId
 from workflows.domain.proposals import PROPOSALS, ProposalState
+from workflows.domain.reminder_rules import REMINDERS
 from workflows.messages.incidents import ProposalPosted
 from workflows.messages.message import Message
 from workflows.messages.reminders import Nudge
@@ -149,11 +150,11 @@ def test_every_form_is_answered_and_so_is_what_speaks_up_in_it(script: str, prog
 
 
 def meant_to_be_called(message: Message) -> tuple[UserId, ...]:
-    """Whom a message calls on purpose: nobody, but for a reminder, those who can answer a proposal, and the lead of a
-    room that has to be made private."""
+    """Whom a message calls on purpose: nobody, but for a reminder in a channel, those who can answer a proposal, and
+    the lead of a room that has to be made private."""
     match message:
         case Nudge():
-            return message.mention
+            return () if REMINDERS[message.reminder.kind].private else message.mention
         case ProposalPosted(snapshot, proposal) if proposal.state is ProposalState.OPEN:
             return tuple(u for u in PROPOSALS[proposal.kind].mentions(snapshot.holdings) if u != proposal.by)
         case RoomLost(mention=person, state=RoomState.PUBLIC) if person:

@@ -13,6 +13,7 @@ from workflows.domain.entries.answers import (
     TaskAnswered,
     TaskDeclined,
 )
+from workflows.domain.entries.holds import HoldAcknowledged, HoldIssued, HoldReleased
 from workflows.domain.entries.incidents import PeopleInvited, StatusChanged
 from workflows.domain.entries.roles import (
     HandoverAccepted,
@@ -83,15 +84,25 @@ def _task(fact: TaskAdded | TaskReassigned, ask: Entry, user: UserId, later: Ent
     return False
 
 
+def _hold(fact: HoldIssued, ask: Entry, user: UserId, later: Entry) -> bool:
+    match later.fact:
+        case HoldAcknowledged(hold=hold):
+            return later.by == user and hold == fact.hold
+        case HoldReleased(hold=hold):
+            return hold == fact.hold
+    return False
+
+
 SETTLES: Mapping[type[EntryFact], Settles] = {
     PeopleInvited: _invitation,
     HandoverProposed: _handover,
     RoleAssigned: _role,
     TaskAdded: _task,
     TaskReassigned: _task,
+    HoldIssued: _hold,
 }
 """Whether a later entry answers what an entry of this kind asks of somebody, or makes it moot."""
-_OUTLIVES_THE_INCIDENT = (TaskAdded, TaskReassigned)
+_OUTLIVES_THE_INCIDENT = (TaskAdded, TaskReassigned, HoldIssued)
 _BEARS_ON = (
     *(AskAccepted, AskAnswered, AskDeclined, RoleAccepted, RoleDeclined, TaskAnswered, TaskDeclined, TaskAccepted),
     *(
@@ -104,7 +115,7 @@ _BEARS_ON = (
         TaskCancelled,
         TaskReassigned,
     ),
-    StatusChanged,
+    *(StatusChanged, HoldAcknowledged, HoldReleased),
 )
 
 

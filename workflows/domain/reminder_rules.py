@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from workflows.domain.hold_rules import hold_review, hold_unread
 from workflows.domain.ids import ReminderId, SeverityCode, UserId
 from workflows.domain.reminders import (
     SOON_SUFFIX,
@@ -161,11 +162,13 @@ def custom(reminder: Reminder, shown: Snapshot, settings: ReminderSettings) -> F
 class ReminderRule:
     """When a kind of reminder fires: `decide` gives the firing, or None when it is obsolete.
 
-    `waits_for_morning`: whether quiet hours delay it. A time that a person chose is kept.
+    `waits_for_morning`: whether quiet hours delay it. A time that a person chose is kept. `private`: each of those whom
+    it names is told alone, and nobody in the room.
     """
 
     decide: Callable[[Reminder, Snapshot, ReminderSettings], Firing | None]
     waits_for_morning: bool = False
+    private: bool = False
 
 
 REMINDERS: Mapping[ReminderKind, ReminderRule] = {
@@ -173,6 +176,8 @@ REMINDERS: Mapping[ReminderKind, ReminderRule] = {
     ReminderKind.MISSING_LEAD: ReminderRule(missing_lead, waits_for_morning=True),
     ReminderKind.TASK_DUE: ReminderRule(task_due),
     ReminderKind.CUSTOM: ReminderRule(custom),
+    ReminderKind.HOLD_UNREAD: ReminderRule(hold_unread, private=True),
+    ReminderKind.HOLD_REVIEW: ReminderRule(hold_review, private=True),
 }
 
 

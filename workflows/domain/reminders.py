@@ -21,6 +21,8 @@ class ReminderKind(StrEnum):
     MISSING_LEAD = "missing_lead"
     TASK_DUE = "task_due"
     CUSTOM = "custom"
+    HOLD_UNREAD = "hold_unread"
+    HOLD_REVIEW = "hold_review"
 
 
 class ReminderState(StrEnum):
@@ -44,6 +46,7 @@ class Outcome(StrEnum):
     DONE = "done"
     SUPERSEDED = "superseded"
     ESCALATED = "escalated"
+    ANSWERED = "answered"
 
 
 class EscalationLevel(StrEnum):
@@ -67,7 +70,7 @@ class Reminder:
     promised_at: datetime | None = None
     """UPDATE_DUE: the time of the promise."""
     subject_id: int | None = None
-    """What it is about within the incident. TASK_DUE: the task."""
+    """What it is about within the incident. TASK_DUE: the task. HOLD_*: the hold."""
     user: UserId | None = None
     """CUSTOM: who set it."""
     text: str = ""
@@ -99,6 +102,8 @@ class ReminderSettings:
     update_every: timedelta
     missing_lead_every: timedelta
     quiet: QuietHours | None
+    timezone: str = "UTC"
+    """Whose working days count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

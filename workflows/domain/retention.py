@@ -6,18 +6,25 @@ from datetime import datetime, timedelta
 
 from workflows.domain.ids import CertificateId, HoldId, IncidentId, UserId
 
+REVIEW_EVERY = timedelta(weeks=26)
+"""How often Legal is asked whether a hold is still needed: keeping too much is a fault as well."""
 SETTLING = timedelta(days=1)
 """Nothing is erased sooner after its end: drafts of forms live that long, and so does a merge that can be undone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """Nothing of the incident is erased until it is released. `matter`: the reference that Legal has for it."""
+    """Nothing of the incident is erased until it is released. `matter`: the reference that Legal has for it. `scope`:
+    what of the incident, in Legal's words; empty: everything. `instruction`: what its custodians are told; empty: in
+    Muster's words."""
 
     incident_id: IncidentId
     matter: str
     by: UserId
     at: datetime
+    scope: str = ""
+    instruction: str = ""
+    reviewed_at: datetime | None = None
     released_by: UserId | None = None
     released_at: datetime | None = None
     id: HoldId = HoldId(0)
@@ -25,6 +32,31 @@ class Hold:
     @property
     def is_live(self) -> bool:
         return self.released_at is None
+
+    @property
+    def review_due(self) -> datetime:
+        return (self.reviewed_at or self.at) + REVIEW_EVERY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Custodian:
+    """Who is asked to keep everything under a hold, and when they said that they read it. `asked_at`: None for
+    somebody who was there when it was issued, and whom Legal did not choose."""
+
+    incident_id: IncidentId
+    hold_id: HoldId
+    user: UserId
+    asked_at: datetime | None
+    acknowledged_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldState:
+    """A hold with those who have yet to acknowledge it, and who of Legal is told about it."""
+
+    hold: Hold
+    unread: tuple[UserId, ...]
+    legal: tuple[UserId, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from workflows.domain.ids import FunctionId, IncidentId, UserId
 from workflows.domain.incident import Incident
+from workflows.domain.retention import HoldState
 from workflows.domain.roles import Holding
 from workflows.domain.tasks import Task
 from workflows.domain.updates import Update
@@ -35,6 +36,8 @@ class Snapshot:
     """What it was merged into, where everybody who reads this may see that."""
     duplicates: tuple[Incident, ...] = ()
     """What was merged into it, as far as everybody who reads this may see it."""
+    hold: HoldState | None = None
+    """For what is said about one hold."""
     undo_until: datetime | None = None
     """How long the merge can be undone."""
     now: datetime

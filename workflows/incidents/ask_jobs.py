@@ -6,8 +6,10 @@ They wait behind the invitation into the room, and are for its members only: who
 from collections.abc import Sequence
 from dataclasses import replace
 
+from workflows.access.audience import may_read
 from workflows.deps import Deps
 from workflows.domain.asks import SETTLES, AskedMessage, answers, bears_on_asks, settled_by
+from workflows.domain.entries.holds import HoldIssued
 from workflows.domain.entries.roles import HandoverProposed, RoleAssigned
 from workflows.domain.entries.tasks import TaskAdded, TaskReassigned
 from workflows.domain.ids import EntryId, IncidentId, UserId
@@ -26,6 +28,7 @@ from workflows.jobs.incidents import (
     SendInstructions,
 )
 from workflows.jobs.states import Claimed, job_as
+from workflows.messages.holds import HoldAsked
 from workflows.messages.incidents import AnswerGiven, Asked, AskRefreshed, Instructions, ProposalAnswered, TaskGiven
 from workflows.messages.message import Message
 from workflows.outbox.posting import edit_if_there
@@ -45,7 +48,7 @@ def send_instructions(claimed: Claimed, deps: Deps) -> None:
         given = entry if entry is not None and entry.by != job.user else None
         shown = snapshot(uow, incident, deps.clock.now(), *_people(given))
         message = Instructions(shown, job.role, job.user, given)
-    _ask(claimed, job.user, given.id if given else EntryId(0), message, deps)
+    ask(claimed, job.user, given.id if given else EntryId(0), message, deps)
 
 
 def notify_assignee(claimed: Claimed, deps: Deps) -> None:
@@ -58,7 +61,7 @@ def notify_assignee(claimed: Claimed, deps: Deps) -> None:
         shown = snapshot(uow, incident, deps.clock.now(), job.by)
     task = next((task for task in shown.tasks if task.number == job.number), None)
     if task is not None and task.is_open and task.assignee == job.user:
-        _ask(claimed, job.user, job.entry_id, TaskGiven(shown, task, job.by), deps)
+        ask(claimed, job.user, job.entry_id, TaskGiven(shown, task, job.by), deps)
 
 
 def notify_asked(claimed: Claimed, deps: Deps) -> None:
@@ -71,7 +74,7 @@ def notify_asked(claimed: Claimed, deps: Deps) -> None:
         shown = snapshot(uow, incident, deps.clock.now(), *_people(entry))
         proposal = _open_handover(uow, entry, job.user)
     if proposal is not None or not isinstance(entry.fact, HandoverProposed):
-        _ask(claimed, job.user, entry.id, Asked(shown, entry, proposal), deps)
+        ask(claimed, job.user, entry.id, Asked(shown, entry, proposal), deps)
 
 
 def _open_handover(uow: UnitOfWork, entry: Entry, user: UserId) -> Proposal | None:
@@ -79,7 +82,7 @@ def _open_handover(uow: UnitOfWork, entry: Entry, user: UserId) -> Proposal | No
     return next((p for p in open_ if p.to == user and p.at == entry.recorded_at), None)
 
 
-def _ask(claimed: Claimed, user: UserId, entry_id: EntryId, message: Message, deps: Deps) -> None:
+def ask(claimed: Claimed, user: UserId, entry_id: EntryId, message: Message, deps: Deps) -> None:
     """Post it, and remember where it is: it loses its buttons once it is settled, which it may be by now."""
     ref = _post(claimed, user, message, deps)
     if not entry_id:
@@ -99,7 +102,7 @@ def refresh_asks(claimed: Claimed, deps: Deps) -> None:
     with deps.store.read() as uow:
         incident = incident_of(uow, job.incident_id)
         members, timeline = uow.members.of(incident.id), uow.timeline.of(incident.id)
-        asked = [one for one in uow.asked_messages.open_of(incident.id) if one.user in members]
+        asked = [one for one in uow.asked_messages.open_of(incident.id) if _still_reads(uow, incident, one, members)]
         changes = [(one, _as_it_stands(uow, incident, one, timeline, deps)) for one in asked]
     for one, now in changes:
         answer = max((entry.id for entry in now.answers), default=EntryId(0)) if now else EntryId(0)
@@ -109,6 +112,14 @@ def refresh_asks(claimed: Claimed, deps: Deps) -> None:
         with deps.store.write() as uow:
             uow.asked_messages.save(replace(one, answer_shown=answer, closed=now.is_over))
             uow.commit()
+
+
+def _still_reads(uow: UnitOfWork, incident: Incident, one: AskedMessage, members: frozenset[UserId]) -> bool:
+    """Custodians of a hold need not be in the room."""
+    if one.user in members:
+        return True
+    ask = uow.timeline.get(one.entry_id)
+    return ask is not None and isinstance(ask.fact, HoldIssued) and may_read(uow, incident, one.user)
 
 
 def _as_it_stands(
@@ -126,7 +137,8 @@ def _as_it_stands(
     shown = snapshot(uow, incident, deps.clock.now(), *people)
     proposal = _open_handover(uow, ask, one.user)
     is_over = settled is not None or (isinstance(ask.fact, HandoverProposed) and proposal is None)
-    question = _question(shown, ask, one.user, proposal)
+    hold = uow.holds.get(ask.fact.hold) if isinstance(ask.fact, HoldIssued) else None
+    question = HoldAsked(snapshot=shown, hold=hold) if hold else _question(shown, ask, one.user, proposal)
     return AskRefreshed(question, said, settled, is_over) if question else None
 
 

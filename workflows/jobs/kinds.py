@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from workflows.jobs.access import DeliverAccessRequest, NotifyBrokenGlass, PutStrangersOut, RemoveFromRoom
 from workflows.jobs.exports import SendExport
+from workflows.jobs.holds import AskCustodian, NotifyReleased
 from workflows.jobs.incidents import (
     CloseProposal,
     InviteToRoom,
@@ -96,6 +97,8 @@ JOBS: Mapping[str, type[Job]] = {
         PutStrangersOut,
         DeliverAccessRequest,
         NotifyBrokenGlass,
+        AskCustodian,
+        NotifyReleased,
         RemoveMedia,
         CompleteCapture,
         UnmarkCapture,

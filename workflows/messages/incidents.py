@@ -11,6 +11,7 @@ from workflows.domain.snapshot import Snapshot
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry
 from workflows.domain.updates import Update
+from workflows.messages.holds import HoldAsked
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class AskRefreshed:
     """What somebody was asked, with what came of it. `answers`: the newest of each kind. `settled_by`: the entry that
     settles it; when it is over without one, it was withdrawn."""
 
-    asked: Asked | TaskGiven | Instructions
+    asked: Asked | TaskGiven | Instructions | HoldAsked
     answers: tuple[Entry, ...]
     settled_by: Entry | None
     is_over: bool

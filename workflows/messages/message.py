@@ -2,6 +2,7 @@
 
 from workflows.messages.access import CouldNotRemove, GlassAlert
 from workflows.messages.exports import ExportGiven
+from workflows.messages.holds import HoldAsked, HoldOver
 from workflows.messages.incidents import (
     AnswerGiven,
     Asked,
@@ -59,6 +60,8 @@ Message = (
     | CouldNotInvite
     | CouldNotRemove
     | GlassAlert
+    | HoldAsked
+    | HoldOver
     | MediaNotTaken
     | TaskGiven
     | DeclaredReceipt

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from workflows.domain.ids import CertificateId, HoldId, IncidentId, UserId
 from workflows.domain.incident import Incident
-from workflows.domain.retention import Certificate, Hold
+from workflows.domain.retention import Certificate, Custodian, Hold
 
 
 class Holds(Protocol):
@@ -14,6 +14,19 @@ class Holds(Protocol):
     def get(self, hold_id: HoldId) -> Hold | None: ...
     def release(self, hold_id: HoldId, by: UserId, at: datetime) -> None: ...
     def of(self, incident_id: IncidentId) -> tuple[Hold, ...]: ...
+
+    def live(self) -> tuple[Hold, ...]:
+        """Of every incident, the oldest first."""
+
+    def review(self, hold_id: HoldId, at: datetime) -> None: ...
+
+    def add_custodian(self, custodian: Custodian) -> bool:
+        """False when they were asked before."""
+
+    def custodians(self, hold_id: HoldId) -> tuple[Custodian, ...]: ...
+
+    def acknowledge(self, hold_id: HoldId, user: UserId, at: datetime) -> bool:
+        """False when they did so before."""
 
 
 class Erasing(Protocol):

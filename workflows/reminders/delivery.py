@@ -18,9 +18,8 @@ from workflows.messages.reminders import Nudge, NudgePlace
 from workflows.outbox.announce_channel import announce_channel
 from workflows.outbox.outside import NUDGE, Outside, note_before
 from workflows.outbox.preconditions import incident_of, room_of
-from workflows.outbox.snapshot import state_of
 from workflows.ports.store import UnitOfWork
-from workflows.reminders.firing import settings_for
+from workflows.reminders.firing import settings_for, state_for
 
 
 def post_nudge(claimed: Claimed, deps: Deps) -> None:
@@ -34,11 +33,13 @@ def post_nudge(claimed: Claimed, deps: Deps) -> None:
     with deps.store.read() as uow:
         reminder = uow.reminders.get(job.reminder_id)
         assert reminder is not None, "reminders are never deleted"
-        shown = state_of(uow, incident_of(uow, job.incident_id), now)
+        shown = state_for(uow, reminder, now)
         firing = _firing(uow, reminder, shown, deps)
-        room = room_of(uow, shown.incident, deps)
+        room = None if REMINDERS[reminder.kind].private else room_of(uow, shown.incident, deps)
         people = _people(uow, shown, firing)
-        names = uow.people.names(task.assignee for task in shown.tasks if task.assignee)
+        concerned = {task.assignee for task in shown.tasks if task.assignee}
+        concerned |= {*shown.hold.unread, shown.hold.hold.by} if shown.hold else set()
+        names = uow.people.names(concerned)
     addresses = _addresses(room, people, reminder, shown, firing, deps)
     refs: list[MessageRef | None] = []
     name = f"{NUDGE}{reminder.id}"
@@ -97,16 +98,18 @@ def _people(uow: UnitOfWork, shown: Snapshot, firing: Firing | None) -> tuple[Us
 
 
 def _addresses(
-    room: ChannelId,
+    room: ChannelId | None,
     people: tuple[UserId, ...],
     reminder: Reminder,
     shown: Snapshot,
     firing: Firing | None,
     deps: Deps,
 ) -> tuple[_Address, ...]:
-    """The room, or the announce channel; while Muster cannot speak in the room, `people`, each privately. Where nothing
-    can be announced, everybody with a role is called in the room instead."""
+    """The room, or the announce channel; while Muster cannot speak in the room, `people`, each privately, and without
+    `room` those it names. Where nothing can be announced, everybody with a role is called in the room instead."""
     incident, mention = shown.incident, firing.mention if firing else ()
+    if room is None:
+        return tuple(_Address(user, (user,), NudgePlace.PERSON) for user in mention)
     if incident.room_state is not RoomState.READY:
         return tuple(_Address(user, (user,), NudgePlace.PERSON) for user in people)
     if _level(reminder, firing, deps) is EscalationLevel.ANNOUNCE and incident.is_announced:

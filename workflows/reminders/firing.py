@@ -25,6 +25,7 @@ from workflows.domain.request import Request
 from workflows.domain.snapshot import Snapshot
 from workflows.jobs.reminders import PostNudge
 from workflows.jobs.war_room import RefreshIncidentCard
+from workflows.outbox.hold_state import hold_state
 from workflows.outbox.preconditions import incident_of
 from workflows.outbox.snapshot import state_of
 from workflows.ports.store import UnitOfWork
@@ -84,7 +85,7 @@ def fire(reminder_id: ReminderId, now: datetime, deps: Deps) -> Reminder | None:
         reminder = uow.reminders.claim_due(reminder_id, now)
         if reminder is None:
             return None
-        shown = state_of(uow, incident_of(uow, reminder.incident_id), now)
+        shown = state_for(uow, reminder, now)
         decision = decide(reminder, shown, settings_for(shown.incident, deps))
         fired = None
         if isinstance(decision, Firing):
@@ -97,6 +98,14 @@ def fire(reminder_id: ReminderId, now: datetime, deps: Deps) -> Reminder | None:
             uow.reminders.save(replace(reminder, state=ReminderState.DROPPED))
         uow.commit()
     return fired
+
+
+def state_for(uow: UnitOfWork, reminder: Reminder, now: datetime) -> Snapshot:
+    """What its rule decides on."""
+    shown = state_of(uow, incident_of(uow, reminder.incident_id), now)
+    if reminder.kind not in (ReminderKind.HOLD_UNREAD, ReminderKind.HOLD_REVIEW):
+        return shown
+    return replace(shown, hold=hold_state(uow, shown.incident, reminder.subject_id))
 
 
 def defer(reminder_id: ReminderId, until: datetime, now: datetime, deps: Deps) -> None:
@@ -150,4 +159,5 @@ def settings_for(incident: Incident, deps: Deps) -> ReminderSettings:
         update_every=severity.update_every,
         missing_lead_every=deps.programme.missing_lead_after,
         quiet=deps.programme.quiet,
+        timezone=deps.programme.timezone,
     )

@@ -17,6 +17,7 @@ from commands.views.duplicates import merge_form
 from commands.views.exhibits import custody_form, exhibit_form, reveal_form
 from commands.views.exports import export_form
 from commands.views.help import help_text
+from commands.views.holds import issue_form, release_form, review_form
 from commands.views.key_moments import key_form
 from commands.views.leftover import hand_over_form
 from commands.views.markings import marking_form
@@ -36,6 +37,7 @@ from workflows.domain.ids import (
     ClassId,
     EntryId,
     FunctionId,
+    HoldId,
     IncidentId,
     ReminderId,
     RoleId,
@@ -45,6 +47,7 @@ from workflows.domain.ids import (
 )
 from workflows.domain.markings import Audience, Tlp
 from workflows.domain.organisation import Setting, SettingChange, SettingValue, people_of
+from workflows.domain.retention import Hold
 from workflows.incidents.resolve import Resolution
 from workflows.organisation.members import people_lists
 from workflows.programme.models import Programme
@@ -68,6 +71,11 @@ def an_exhibit(script: str, **changes: Any) -> Exhibit:
         "recorded_at": NOW,
     }
     return Exhibit(**made | changes)
+
+
+def a_hold(script: str, **changes: Any) -> Hold:
+    words = {"matter": text(script, 100), "scope": text(script, 200), "instruction": text(script, 500)}
+    return Hold(**{"incident_id": NUMBER, "id": HoldId(7), "by": BOB, "at": NOW, **words} | changes)
 
 
 def forms(script: str, programme: Programme) -> dict[str, View]:
@@ -96,6 +104,9 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
         "exhibit": exhibit_form(fmt, incident, ALICE),
         "custody": custody_form(fmt, incident, an_exhibit(script)),
         "reveal": reveal_form(fmt, incident, an_exhibit(script)),
+        "hold_issue": issue_form(fmt, incident),
+        "hold_release": release_form(fmt, incident, a_hold(script)),
+        "hold_review": review_form(fmt, incident, a_hold(script)),
         "task_decline": task_views.decline_form(fmt, incident, a_task(NUMBER, text=text(script, 3000))),
         "key_moment": key_form(fmt, incident, entries(script)[0]),
         "summary_send": send_form(fmt, incident),

@@ -30,7 +30,7 @@ from workflows.domain.entries.corrections import EntryCorrected, EntryWithdrawn
 from workflows.domain.entries.dead_letters import DeliveryDiscarded, DeliveryFailed
 from workflows.domain.entries.exhibits import CustodyRecorded, ExhibitAdded, ExhibitViewed
 from workflows.domain.entries.exports import RecordExported
-from workflows.domain.entries.holds import HoldIssued, HoldReleased
+from workflows.domain.entries.holds import HoldAcknowledged, HoldIssued, HoldReleased, HoldReviewed
 from workflows.domain.entries.incidents import (
     IncidentDeclared,
     InvitationDeclined,
@@ -243,6 +243,8 @@ FACTS: tuple[EntryFact, ...] = (
     MarkingKept(old=Tlp.RED, new=Tlp.AMBER),
     HoldIssued(hold=HoldId(1)),
     HoldReleased(hold=HoldId(1)),
+    HoldAcknowledged(hold=HoldId(1)),
+    HoldReviewed(hold=HoldId(1)),
     PrivilegeMarked(),
     PrivilegeLifted(),
     TypeChanged(old=TypeCode("OTHER"), new=TypeCode("FRAUD")),

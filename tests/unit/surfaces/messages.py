@@ -10,6 +10,7 @@ from tests.unit.surfaces.programmes import text
 from workflows.domain.channels import Channel, Purpose, RoomState
 from workflows.domain.entries.access import GlassBroken
 from workflows.domain.entries.answers import ToAsker
+from workflows.domain.entries.holds import HoldAcknowledged
 from workflows.domain.entries.incidents import PeopleInvited, SeverityChanged
 from workflows.domain.entries.reports import SituationReported
 from workflows.domain.entries.roles import HandoverProposed
@@ -22,6 +23,7 @@ from workflows.domain.ids import (
     ChannelId,
     EntryId,
     ErrorCode,
+    HoldId,
     MessageTs,
     OutageId,
     ProposalId,
@@ -39,11 +41,13 @@ from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
 from workflows.domain.record import Record
 from workflows.domain.reminders import EscalationLevel, Outcome, ReminderKind, ReminderState
 from workflows.domain.request import Source
+from workflows.domain.retention import Hold, HoldState
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.tasks import Task
 from workflows.domain.tutorial import STEPS
 from workflows.messages.access import CouldNotRemove, GlassAlert
 from workflows.messages.exports import ExportGiven
+from workflows.messages.holds import HoldAsked, HoldOver
 from workflows.messages.incidents import (
     AnswerGiven,
     Asked,
@@ -222,9 +226,21 @@ def _nudges(script: str, shown: Snapshot, private: Snapshot) -> dict[str, Messag
         "subject_id": TaskId(7),
     }
     made: dict[str, Message] = {}
+    words = {"matter": text(script, 100), "scope": text(script, 200), "instruction": text(script, 500)}
+    hold = Hold(incident_id=NUMBER, id=HoldId(7), by=BOB, at=NOW, **words)
+    shown = replace(shown, hold=HoldState(hold=hold, unread=everyone, legal=(BOB,)))
+    for which, held in {"": shown, ", private": private}.items():
+        made[f"hold asked{which}"] = HoldAsked(snapshot=held, hold=hold)
+        made[f"hold asked, acknowledged{which}"] = AskRefreshed(
+            HoldAsked(snapshot=held, hold=hold), (), an_entry(NUMBER, fact=HoldAcknowledged(hold=HoldId(7))), True
+        )
+        made[f"hold over{which}"] = HoldOver(snapshot=held, hold=hold, still_held=not which)
     lost_rooms = {state: _in_state(shown, state) for state in RoomState if state is not RoomState.READY}
     for kind in ReminderKind:
         reminder = a_reminder(NUMBER, kind=kind, user=BOB, text=text(script, 500), **base)
+        if kind is ReminderKind.HOLD_UNREAD:
+            alone = Nudge(shown, replace(reminder, level=3), None, (BOB,), NudgePlace.PERSON)
+            made["nudge, hold, missing"] = alone
         for level in [*EscalationLevel, None]:
             made[f"nudge, private, {kind}, {level}"] = Nudge(private, reminder, level, everyone)
             made |= {f"nudge, {kind}, {level}, {p}": Nudge(shown, reminder, level, everyone, p) for p in IN_A_CHANNEL}

@@ -9,24 +9,27 @@ from commands.views.blocks import Rendered
 from commands.views.duplicates import merged
 from commands.views.exhibits import custody_chain, exhibit_list, revealed
 from commands.views.help import help_text
+from commands.views.holds import hold_list
 from commands.views.leftover import leftover_offer
 from commands.views.render import render
 from commands.views.situation_report import report_preview
 from commands.views.slack_formatter import SlackFormatter
 from commands.views.summary import summary_preview
 from tests.builders import ALICE, BOB, NOW, a_person
-from tests.unit.surfaces.forms import an_exhibit
+from tests.unit.surfaces.forms import a_hold, an_exhibit
 from tests.unit.surfaces.incidents import NUMBER, entries, large_incident, snapshot
 from tests.unit.surfaces.messages import large_record, messages_of
 from tests.unit.surfaces.programmes import text, voice_of
 from workflows.domain.errors import NotFound
 from workflows.domain.exhibits import Custody, CustodyEvent
-from workflows.domain.ids import ExhibitId, SeverityCode, UserId
+from workflows.domain.ids import ExhibitId, HoldId, SeverityCode, UserId
 from workflows.domain.proposals import Proposal, ProposalKind
+from workflows.domain.retention import Custodian
 from workflows.domain.roles import LEAD
 from workflows.domain.snapshot import Snapshot
 from workflows.incidents.duplicates import Merged
 from workflows.incidents.exhibits import ExhibitsView
+from workflows.incidents.holds import HoldsView
 from workflows.incidents.membership import Invited
 from workflows.messages.incidents import IncidentPage, Listed, WarRooms
 from workflows.messages.timeline import CatchUp, TimelinePage
@@ -97,6 +100,18 @@ def _exhibit(shown: Snapshot, script: str) -> ExhibitsView:
     return replace(_exhibits(shown, script), exhibits=(an_exhibit(script),), events=tuple(events))
 
 
+def _holds(shown: Snapshot, script: str) -> HoldsView:
+    """More than are shown, with more people than are named."""
+    made = [
+        a_hold(script, id=HoldId(n + 1), released_at=NOW if n % 3 == 2 else None, released_by=BOB) for n in range(20)
+    ]
+    people = [UserId(f"U{n:010}") for n in range(90)]
+    one = {"incident_id": NUMBER, "asked_at": NOW}
+    asked = {hold.id: tuple(Custodian(hold_id=hold.id, user=user, **one) for user in people) for hold in made}
+    names = dict.fromkeys([*people, BOB], text(script, 80))
+    return HoldsView(incident=shown.incident, holds=tuple(made), custodians=asked, may_sign=True, names=names)
+
+
 def _told_privately(fmt: SlackFormatter, script: str, programme: Programme) -> dict[str, Rendered]:
     shown = snapshot(script, programme)
     many = [large_incident(script)] * 20
@@ -149,6 +164,8 @@ def _told_privately(fmt: SlackFormatter, script: str, programme: Programme) -> d
         "exhibit, untouched": custody_chain(fmt, replace(_exhibit(shown, script), events=())),
         "exhibit, revealed": revealed(fmt, an_exhibit(script)),
         "exhibit, without a place": revealed(fmt, an_exhibit(script, location="")),
+        "holds": hold_list(fmt, _holds(shown, script)),
+        "holds, none": hold_list(fmt, replace(_holds(shown, script), holds=())),
         "todo, empty": lists.todo(fmt, [], NOW),
         "tasks": lists.tasks_of(fmt, shown),
         "tasks, none": lists.tasks_of(fmt, replace(shown, tasks=())),

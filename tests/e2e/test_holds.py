@@ -1,0 +1,160 @@
+"""Legal hold in the chat: who is asked, who acknowledges, who is missing, and what Legal hears."""
+
+from pathlib import Path
+
+import pytest
+
+from sandbox import Message, Person, Room
+from tests.e2e.command_line import CommandLine
+from tests.e2e.workspace import Workspace
+from workflows.domain.rosters import LEGAL, people_of_function
+
+TITLE = "Wobblegate"
+DAY = 24 * 3600
+ACKNOWLEDGE = "I have read it and will keep everything"
+PROGRAMME = "functions:\n  legal: {title: Legal, members: [petra@example.com, dana@example.com]}\nnumber_gaps: 0\n"
+legal_is_set_up = pytest.mark.parametrize("programme", [PROGRAMME], ids=["legal"])
+
+
+def held(who: Person, place: Room, words: str = "hold") -> Message:
+    message = who.slash(f"/incident {words}", place).message
+    assert message is not None
+    return message
+
+
+def issue(workspace: Workspace, who: Person, **fields: object) -> None:
+    form = who.click(held(who, workspace.general, "hold 1"), "Issue a hold…").form
+    assert form is not None
+    told = who.submit(form, {"Matter": "MATTER-7", **fields}).form
+    assert told is not None
+    assert "Hold 1 stands" in told.text
+    who.close(told)
+    workspace.quiet()
+
+
+def legal_is_known(workspace: Workspace) -> None:
+    """Rosters are read every minute."""
+    workspace.later(61)
+
+    def known() -> bool:
+        with workspace.runtime.store.read() as uow:
+            return len(uow.rosters.of(people_of_function(LEGAL))) == 2
+
+    workspace.slack.wait_until(known, what="Legal on its roster")
+
+
+def of_the_hold(who: Person) -> list[Message]:
+    return [message for message in who.dms() if "MATTER-7" in message.text]
+
+
+def acknowledge(workspace: Workspace, who: Person, message: Message) -> None:
+    assert "It is on record" in who.click(message, ACKNOWLEDGE).text
+    workspace.quiet()
+
+
+@legal_is_set_up
+def test_custodians_are_asked_once_and_who_is_missing_is_known(workspace: Workspace, tmp_path: Path) -> None:
+    alice, bob, charlie = workspace.alice, workspace.bob, workspace.charlie
+    petra, dana = workspace.slack.person("Petra"), workspace.slack.person("Dana")
+    room = workspace.declare(alice, TITLE)
+    workspace.bring_in(room, bob)
+    legal_is_known(workspace)
+    assert "Issue a hold…" not in held(alice, room).buttons
+    issue(workspace, petra, Scope="The seller list")
+
+    alice.waits_for(room, "Petra put the record of this incident under legal hold: MATTER-7")
+    assert [len(of_the_hold(who)) for who in (alice, bob, charlie, petra, dana)] == [1, 1, 0, 0, 0]
+    asked = of_the_hold(bob)[0]
+    assert TITLE in asked.text
+    assert "Do not delete, edit or move anything" in asked.text
+    assert "The seller list" in asked.text
+    acknowledge(workspace, bob, asked)
+    assert ACKNOWLEDGE not in of_the_hold(bob)[0].buttons
+    assert "Bob read the legal hold and keeps everything." in workspace.answer(alice, "timeline", room)
+    shown = held(alice, room).text
+    assert "1 of 2 have acknowledged it." in shown
+    assert "Not yet: Alice" in shown
+    said = CommandLine(workspace, tmp_path).says("show", "INC-1", under="hold")
+    assert "acknowledged by 1 of 2" in said
+    assert "not yet: Alice" in said
+
+    workspace.bring_in(room, charlie)
+    workspace.later(61)
+    charlie.waits_for("dm", "legal hold MATTER-7")
+    workspace.later(61)
+    assert [len(of_the_hold(who)) for who in (alice, bob, charlie)] == [1, 1, 1]
+    acknowledge(workspace, charlie, of_the_hold(charlie)[0])
+
+    for days, messages in ((1, 2), (2, 2), (3, 3), (5, 4)):  # from a Wednesday, with a week-end
+        workspace.later(days * DAY)
+        assert [len(of_the_hold(who)) for who in (alice, bob, charlie, petra)] == [messages, 1, 1, 0], days
+    workspace.later(5 * DAY)
+    assert len(of_the_hold(alice)) == 4
+    (told,) = of_the_hold(petra)
+    assert "after three reminders: Alice" in told.text
+    workspace.later(20 * DAY)
+    assert [len(of_the_hold(who)) for who in (alice, bob, charlie, petra)] == [4, 1, 1, 1]
+
+
+@legal_is_set_up
+def test_a_hold_of_a_private_incident_names_no_title_and_a_second_of_legal_releases_it(
+    one_workspace: Workspace,
+) -> None:
+    workspace = one_workspace
+    alice, bob = workspace.alice, workspace.bob
+    petra, dana = workspace.slack.person("Petra"), workspace.slack.person("Dana")
+    room = workspace.declare(alice, TITLE, private=True)
+    workspace.bring_in(room, bob, petra, dana)
+    legal_is_known(workspace)
+    issue(workspace, petra, Instruction="Keep your phones.", **{"Who must acknowledge it": [alice]})
+    workspace.later(61)
+    assert [len(of_the_hold(who)) for who in (alice, bob, petra, dana)] == [1, 0, 0, 0]
+    (asked,) = of_the_hold(alice)
+    assert TITLE not in asked.text
+    assert "Keep your phones." in asked.text
+    workspace.later(DAY)
+    assert not [message for message in of_the_hold(alice) if TITLE in message.text]
+    acknowledge(workspace, alice, of_the_hold(alice)[-1])
+    assert ACKNOWLEDGE not in asked.buttons
+
+    refused = petra.click(held(petra, room), "Release…")
+    assert "somebody else of Legal has to release it" in refused.text
+    form = dana.click(held(dana, room), "Release…").form
+    assert form is not None
+    dana.submit(form, {"Why it is released": "Settled"})
+    alice.waits_for(room, "Dana released the legal hold: Settled")
+    over = alice.waits_for("dm", "is released: you no longer have to keep everything")
+    assert TITLE not in over.text
+    workspace.quiet()
+    assert not [m for m in (*bob.dms(), *petra.dms()) if "is released" in m.text]
+    assert "is not under legal hold" in held(dana, room).text
+
+
+@legal_is_set_up
+def test_a_hold_is_reviewed_every_six_months(one_workspace: Workspace) -> None:
+    workspace = one_workspace
+    petra, dana = workspace.slack.person("Petra"), workspace.slack.person("Dana")
+    room = workspace.declare(workspace.alice, TITLE)
+    legal_is_known(workspace)
+    issue(workspace, petra)
+    acknowledge(workspace, workspace.alice, of_the_hold(workspace.alice)[0])
+    workspace.later(181 * DAY)
+    assert of_the_hold(petra) == []
+    for weeks in range(2):
+        workspace.later(7 * DAY)
+        assert len(of_the_hold(petra)) == weeks + 1
+    assert of_the_hold(dana) == []
+    asked = of_the_hold(petra)[-1]
+    assert "still needed?" in asked.text
+    form = petra.click(asked, "Still needed…").form
+    assert form is not None
+    told = petra.submit(form, {"Why it is still needed": "The case goes on"}).form
+    assert told is not None
+    assert "The next review is due" in told.text
+    petra.close(told)
+    timeline = workspace.answer(workspace.alice, "timeline", room)
+    assert "Petra reviewed the legal hold. It is still needed: The case goes on" in timeline
+    workspace.later(60 * DAY)
+    assert of_the_hold(petra) == [], "both were answered"
+    workspace.later(130 * DAY)
+    assert len(of_the_hold(petra)) == 1

@@ -1,0 +1,52 @@
+"""What custodians are told privately: asked once each, and told when the hold is released."""
+
+from workflows.access.audience import may_read
+from workflows.deps import Deps
+from workflows.domain.entries.holds import HoldIssued
+from workflows.domain.ids import HoldId, IncidentId
+from workflows.domain.timeline import Entry
+from workflows.incidents.ask_jobs import ask
+from workflows.jobs.holds import AskCustodian, NotifyReleased
+from workflows.jobs.states import Claimed, job_as
+from workflows.messages.holds import HoldAsked, HoldOver
+from workflows.outbox.handlers import Handlers
+from workflows.outbox.preconditions import incident_of
+from workflows.outbox.snapshot import snapshot
+from workflows.ports.store import UnitOfWork
+
+MOST_HOLDS = 100
+
+
+def ask_custodian(claimed: Claimed, deps: Deps) -> None:
+    """Nothing is sent when it was released or acknowledged meanwhile, or they do not see the incident any more."""
+    job = job_as(AskCustodian, claimed)
+    with deps.store.read() as uow:
+        incident, hold = incident_of(uow, job.incident_id), uow.holds.get(job.hold_id)
+        entry = issuing_entry(uow, job.incident_id, job.hold_id)
+        done = {one.user for one in uow.holds.custodians(job.hold_id) if one.acknowledged_at}
+        if hold is None or entry is None or not hold.is_live or job.user in done:
+            return
+        if not may_read(uow, incident, job.user):
+            return
+        message = HoldAsked(snapshot=snapshot(uow, incident, deps.clock.now(), hold.by), hold=hold)
+    ask(claimed, job.user, entry.id, message, deps)
+
+
+def issuing_entry(uow: UnitOfWork, incident_id: IncidentId, hold_id: HoldId) -> Entry | None:
+    found = uow.timeline.newest(incident_id, MOST_HOLDS, kind=HoldIssued)
+    return next((entry for entry in found if isinstance(entry.fact, HoldIssued) and entry.fact.hold == hold_id), None)
+
+
+def notify_released(claimed: Claimed, deps: Deps) -> None:
+    job = job_as(NotifyReleased, claimed)
+    with deps.store.read() as uow:
+        incident, hold = incident_of(uow, job.incident_id), uow.holds.get(job.hold_id)
+        if hold is None or not may_read(uow, incident, job.user):
+            return
+        still_held = any(one.is_live for one in uow.holds.of(incident.id))
+        shown = snapshot(uow, incident, deps.clock.now(), hold.by)
+    message = HoldOver(snapshot=shown, hold=hold, still_held=still_held)
+    deps.chat.post(job.user, message, key=claimed.key, may_have_run=claimed.may_have_run)
+
+
+HANDLERS: Handlers = {AskCustodian: ask_custodian, NotifyReleased: notify_released}
