@@ -111,8 +111,9 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "incident done": ("incident done {n} 1",),
     "incident marking": ("incident marking {n} red",),
     "hold issue": ("hold issue {n} --matter Mine",),
-    "hold release": ("hold release {n} 1",),
+    "hold release": ("hold release {n} {hold} --reason Mine",),
     "hold list": ("hold list {n}",),
+    "hold show": ("hold show {n}",),
     "export": ("export {n} --audience counsel --purpose Mine -o /dev/null/file",),
 }
 """By the command of `./muster` that acts in somebody's name, what is typed."""
