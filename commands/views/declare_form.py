@@ -11,6 +11,7 @@ from workflows.domain.exposure import Visibility
 from workflows.domain.ids import SeverityCode, TypeCode, UserId
 from workflows.domain.incident import Incident
 from workflows.incidents.declare import MAX_TITLE
+from workflows.programme.models import IncidentType
 from workflows.text.slack_text import escape, one_line, shorten
 
 CALLBACK = "declare"
@@ -117,8 +118,14 @@ def _visibility_field(fmt: SlackFormatter, code: TypeCode, visibility: Visibilit
         fmt("declare.field_visibility"),
         [(v.value, fmt(f"visibility.{v}_long")) for v in visibilities],
         chosen=(visibility if visibility in visibilities else kind.visibility).value,
-        hint=fmt("declare.visibility_forced") if kind.forced else "",
+        hint=_floor_hint(fmt, kind),
     )
+
+
+def _floor_hint(fmt: SlackFormatter, kind: IncidentType) -> str:
+    if kind.forced:
+        return fmt("declare.visibility_forced")
+    return "" if kind.floor is Visibility.OPEN else fmt("declare.visibility_never_open")
 
 
 def with_type(fmt: SlackFormatter, form: Submission) -> View:

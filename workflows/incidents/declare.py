@@ -158,7 +158,7 @@ def _check(order: Declaration, by: Person, programme: Programme) -> Visibility:
     kind = programme.types[order.type]
     wanted = order.visibility or kind.visibility
     if wanted not in programme.visibilities_of(order.type):
-        forced = kind.forced and wanted.is_wider_than(kind.visibility)
+        forced = wanted.is_wider_than(kind.floor)
         raise InvalidField("visibility", "visibility_forced" if forced else "nobody_cleared", type=kind.title)
     return wanted
 

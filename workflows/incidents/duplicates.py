@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from workflows.access.audience import all_see, get_to_know, may_read
 from workflows.access.authorize import authorize, is_allowed, is_visible, names_of
+from workflows.access.grants import can_come
 from workflows.deps import Deps
 from workflows.domain.entries.incidents import PeopleInvited
 from workflows.domain.entries.merges import MergedHere, MergedInto, TaskCame, TaskWent
@@ -24,6 +25,7 @@ from workflows.incidents.membership import Invited, bring_in, may_admit
 from workflows.incidents.moved_tasks import keep_numbers, move_task
 from workflows.incidents.status import shift_status
 from workflows.ports.store import UnitOfWork
+from workflows.programme.models import Programme
 from workflows.timeline.record import record
 
 OFFERED = 100
@@ -62,7 +64,7 @@ def merge(
         source, target = _both(uow, incident_id, into, request.person)
         if source.duplicate_of == target.id:
             return Merged(duplicate=source, target=target, is_new=False)
-        _check_target(source, target)
+        _check_target(source, target, deps.programme)
         may_invite = is_allowed(uow, Verb.INVITE, target, request.person) and may_admit(uow, target, request.person)
         if whom is None:
             _check_unasked(uow, source, target, may_invite, request, deps)
@@ -121,13 +123,16 @@ def _both(uow: UnitOfWork, first: IncidentId, second: IncidentId, person: Person
     return authorize(uow, Verb.SEE, first, person), authorize(uow, Verb.SEE, second, person)
 
 
-def _check_target(source: Incident, target: Incident) -> None:
+def _check_target(source: Incident, target: Incident, programme: Programme) -> None:
     if source.id == target.id:
         raise InvalidField("target", "duplicate_of_itself")
     if target.has_ended:
         raise InvalidField("target", "duplicate_target_ended", label=target.label)
     if source.practice != target.practice:
         raise InvalidField("target", "duplicate_of_practice")
+    must_stay = source.exposure.lowered_by_legal and target.visibility.is_wider_than(source.visibility)
+    if must_stay or target.visibility.is_wider_than(programme.floor_of(source.type)):
+        raise InvalidField("target", "duplicate_wider", label=target.label, duplicate=source.label)
 
 
 def _leave(uow: UnitOfWork, source: Incident, target: Incident, reason: str, request: Request, deps: Deps) -> Incident:
@@ -150,7 +155,7 @@ def _invite(
     }[whom]
     known = {user: uow.people.get(user) for user in wanted}
     people = {user for user, person in known.items() if person is None or not person.is_bot}
-    gone = {user for user, person in known.items() if person and person.is_deactivated}
+    gone = {u for u, one in known.items() if (one and one.is_deactivated) or not can_come(uow, target, u)}
     new = tuple(sorted(people - there - gone))
     for user in new:
         bring_in(uow, target, user, request)

@@ -20,8 +20,8 @@ INVITES = "invite_responders"
 
 
 def change_type(incident_id: IncidentId, kind: TypeCode, request: Request, deps: Deps) -> Incident:
-    """Another type. Its people are invited as well; nobody is sent away. A type that is always handled in private
-    closes an open incident."""
+    """Another type. Its people are invited as well; nobody is sent away. A type that no incident
+    of this visibility may have closes it off, as far as it has to."""
     if kind not in deps.programme.types:
         raise InvalidField("type", "choice_gone")
     rule = deps.programme.types[kind]
@@ -31,10 +31,10 @@ def change_type(incident_id: IncidentId, kind: TypeCode, request: Request, deps:
             return incident
         changed = replace(incident, type=kind)
         uow.incidents.save(changed)
-        has_to_narrow = rule.forced and incident.visibility.is_wider_than(rule.visibility)
-        check_possible(uow, kind, rule.visibility if has_to_narrow else incident.visibility, deps.programme, "type")
+        has_to_narrow = incident.visibility.is_wider_than(rule.floor)
+        check_possible(uow, changed, rule.floor if has_to_narrow else incident.visibility, deps.programme, "type")
         if has_to_narrow:
-            changed = close_off(uow, changed, rule.visibility, "", request)
+            changed = close_off(uow, changed, rule.floor, "", request)
         _invite_anew(uow, changed, request)
         record(uow, changed, TypeChanged(old=incident.type, new=kind), request)
         uow.commit()

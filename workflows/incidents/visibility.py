@@ -12,6 +12,7 @@ from workflows.domain.errors import InvalidField, NotAllowed, ReasonNeeded
 from workflows.domain.exposure import SeenBy, Visibility
 from workflows.domain.ids import IncidentId, ProposalId, TypeCode
 from workflows.domain.incident import Incident
+from workflows.domain.merges import MergeState
 from workflows.domain.naming import code_name
 from workflows.domain.policy import Verb
 from workflows.domain.proposals import Proposal, ProposalKind
@@ -42,7 +43,7 @@ def change_visibility(
         incident = authorize(uow, Verb.SET_VISIBILITY, incident_id, request.person)
         if visibility == incident.visibility:
             return incident
-        check_possible(uow, incident.type, visibility, deps.programme)
+        check_possible(uow, incident, visibility, deps.programme)
         changed: Incident | Proposal
         if visibility.is_wider_than(incident.visibility):
             changed = _propose_opening(uow, incident, visibility, reason, request)
@@ -111,16 +112,26 @@ def _propose_opening(
 
 
 def check_possible(
-    uow: UnitOfWork, kind: TypeCode, visibility: Visibility, programme: Programme, field: str = "visibility"
+    uow: UnitOfWork, incident: Incident, visibility: Visibility, programme: Programme, field: str = "visibility"
 ) -> None:
-    """Raises `InvalidField` for a visibility that the type forbids, or with which nobody could see the incident."""
-    known = programme.types.get(kind)
-    title = known.title if known else LocalText(kind)
-    if known and known.forced and visibility.is_wider_than(known.visibility):
+    """Raises `InvalidField` for a visibility that its type forbids or the type of what was merged into it, or with
+    which nobody could see the incident."""
+    known = programme.types.get(incident.type)
+    title = known.title if known else LocalText(incident.type)
+    if visibility.is_wider_than(programme.floor_of(incident.type)):
         raise InvalidField(field, "visibility_forced", type=title)
-    is_seen = visibility.exposure.seen_by is not SeenBy.CLEARED or uow.rosters.of(cleared_for(kind))
+    if any(visibility.is_wider_than(programme.floor_of(kind)) for kind in _merged_kinds(uow, incident)):
+        raise InvalidField(field, "visibility_merged", label=incident.label)
+    is_seen = visibility.exposure.seen_by is not SeenBy.CLEARED or uow.rosters.of(cleared_for(incident.type))
     if not is_seen:
         raise InvalidField(field, "nobody_cleared", type=title)
+
+
+def _merged_kinds(uow: UnitOfWork, incident: Incident) -> frozenset[TypeCode]:
+    """The types of those that go on as this incident."""
+    merges = uow.merges.with_incident(incident.id)
+    numbers = {one.incident_id for one in merges if one.target == incident.id and one.state is not MergeState.UNDONE}
+    return frozenset(one.type for one in uow.incidents.get_many(numbers).values())
 
 
 def answer_opening(proposal_id: ProposalId, accept: bool, request: Request, deps: Deps) -> bool:
@@ -135,7 +146,7 @@ def answer_opening(proposal_id: ProposalId, accept: bool, request: Request, deps
             raise NotAllowed("second_person")
         answer_proposal(uow, proposal, accept, request)
         if accept:
-            check_possible(uow, incident.type, proposal.visibility or Visibility.OPEN, deps.programme)
+            check_possible(uow, incident, proposal.visibility or Visibility.OPEN, deps.programme)
             _open_up(uow, incident, proposal, request)
         else:
             record(uow, incident, OpeningDeclined(), request)

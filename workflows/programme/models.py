@@ -70,7 +70,8 @@ class ContentClass(_Data):
 
 
 class IncidentType(_Data):
-    """`forced`: fewer people may know, never more. `cleared`: references of those who see its restricted incidents.
+    """`forced`: fewer people may know, never more; `widest`: more, up to that. `cleared`: references of
+    those who see its restricted incidents.
     `guarded`: no file is taken in, and no media is described. `classes`:
     what people may meet there. `invite`: functions. `roles`: those that matter, most important first; empty: all."""
 
@@ -78,11 +79,20 @@ class IncidentType(_Data):
     meaning: OptionalText = LocalText("")
     visibility: Visibility
     forced: bool = False
+    widest: Visibility | None = None
     cleared: tuple[Reference, ...] = ()
     guarded: bool = False
     classes: tuple[ClassId, ...] = ()
     invite: tuple[str, ...] = ()
     roles: tuple[RoleId, ...] = ()
+
+    @property
+    def floor(self) -> Visibility:
+        """Its incidents never have a wider visibility. A guarded type is never open, whatever else is said of it."""
+        if self.forced:
+            return self.visibility
+        widest = self.widest or Visibility.OPEN
+        return Visibility.PRIVATE if self.guarded and widest is Visibility.OPEN else widest
 
 
 class Role(_Data):
@@ -213,6 +223,8 @@ class Programme(_Data):
         for code, kind in self.types.items():
             if kind.guarded and kind.visibility is Visibility.OPEN:
                 raise ValueError(f"types.{code}.visibility: a guarded type is never open")
+            if kind.visibility.is_wider_than(kind.floor):
+                raise ValueError(f"types.{code}.widest: {kind.visibility} is wider than that")
         if len(set(self.ladder)) < len(self.ladder):
             raise ValueError("ladder: each level may occur only once")
         if not self.roles[LEAD].single:
@@ -257,12 +269,14 @@ class Programme(_Data):
         known = self.types.get(kind)
         return known is not None and (bool(known.cleared) or known.visibility.exposure.seen_by is SeenBy.CLEARED)
 
+    def floor_of(self, kind: TypeCode) -> Visibility:
+        """The widest visibility that its incidents may have. A type that the programme no longer has sets none."""
+        return self.types[kind].floor if kind in self.types else Visibility.OPEN
+
     def visibilities_of(self, kind: TypeCode) -> tuple[Visibility, ...]:
-        """Those that incidents of this type can have: none wider than what it forces, and restricted where somebody can
+        """Those that incidents of this type can have: none wider than its floor, and restricted where somebody can
         be cleared."""
-        known = self.types.get(kind)
-        floor = known.visibility if known and known.forced else Visibility.OPEN
-        possible = [visibility for visibility in Visibility if not visibility.is_wider_than(floor)]
+        possible = [visibility for visibility in Visibility if not visibility.is_wider_than(self.floor_of(kind))]
         return tuple(v for v in possible if v.exposure.seen_by is not SeenBy.CLEARED or self.is_restricted(kind))
 
     def signed(self, code: SeverityCode) -> str:
