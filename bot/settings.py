@@ -64,6 +64,7 @@ EXPECTED: Mapping[str, str] = {
     "MUSTER_PERSON_LIMIT": "a number of requests a minute from 0 (no limit) to 100000 is expected",
     "JOURNAL_ANCHOR_KEY": "a secret of at least 32 characters, such as `openssl rand -hex 32` prints, is expected",
     "JOURNAL_ANCHOR_FILE": "the path of a file on another disk than the database is expected",
+    "JOURNAL_ANCHOR_CHANNEL": "the id of a private channel is expected, such as C0123456789",
     "LOG_LEVEL": "one of DEBUG, INFO, WARNING, ERROR is expected",
     "LOG_FORMAT": "text or json is expected",
 }
@@ -94,6 +95,7 @@ class Settings(BaseModel):
     muster_pacing: str = Field("on", pattern="^(on|off)$")
     journal_anchor_key: SecretStr | None = Field(None, min_length=32)
     journal_anchor_file: Path | None = None
+    journal_anchor_channel: str = Field("", pattern=r"^([CG][A-Z0-9]{2,})?$")
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     log_format: str = Field("text", pattern="^(text|json)$")
 

@@ -224,6 +224,7 @@ def _for_workflows(
         admins=settings.admins,
         pool=pool,
         anchors=_anchors(settings),
+        anchor_channel=settings.journal_anchor_channel,
     )
     slack.guard.breaker.hooks = Hooks(
         on_open=lambda now: chat_went_away(now, deps),

@@ -14,9 +14,9 @@ from workflows.text.catalogue import Catalogue
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deps:
     """`announce_channel` and `operators_channel`: an id or a name without `#`. Without an `operators_channel`, problems
-    are not posted. `leadership_channel`: an id; private incidents are announced there, without words. `admins`: ids and
-    addresses of people who run Muster besides the admins of the workspace. `pool` runs independent chat calls in
-    parallel."""
+    are not posted. `leadership_channel`: an id; private incidents are announced there, without words. `anchor_channel`:
+    an id; anchors are posted there, too. `admins`: ids and addresses of people who run Muster besides the admins of the
+    workspace. `pool` runs independent chat calls in parallel."""
 
     store: Store
     chat: Chat
@@ -29,3 +29,4 @@ class Deps:
     admins: tuple[str, ...] = ()
     pool: Executor
     anchors: AnchorFile | None = None
+    anchor_channel: str = ""

@@ -290,6 +290,15 @@ def _leadership_channel(runtime: Runtime) -> Iterator[Finding]:
     yield _private_channel(runtime, "leadership channel", deps.leadership_channel, where, unset)
 
 
+def _anchor_channel(runtime: Runtime) -> Iterator[Finding]:
+    name, where = runtime.settings.journal_anchor_channel, "in JOURNAL_ANCHOR_CHANNEL"
+    if name and runtime.deps.anchors is None:
+        advice = "set JOURNAL_ANCHOR_KEY and JOURNAL_ANCHOR_FILE too"
+        yield Finding("anchor channel", False, "there are no anchors to post in it", advice)
+        return
+    yield _private_channel(runtime, "anchor channel", name, where, "not set; anchors are in their file and in the log")
+
+
 def _private_channel(runtime: Runtime, what: str, name: str, where: str, unset: str) -> Finding:
     """One that others can read is wrong. `where`: how it is set; `unset`: what is said if it is not."""
     if not name:
@@ -305,4 +314,7 @@ def _private_channel(runtime: Runtime, what: str, name: str, where: str, unset: 
     return Finding(what, private, name if private else f"{name}: {said}", advice)
 
 
-CHECKS: Sequence[Check] = (_token, _app_token, _admin_token, _announce_channel, _operators_channel, _leadership_channel)
+CHECKS: Sequence[Check] = (
+    *(_token, _app_token, _admin_token, _announce_channel),
+    *(_operators_channel, _leadership_channel, _anchor_channel),
+)

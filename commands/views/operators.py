@@ -3,7 +3,7 @@
 from commands.views.blocks import Block, Rendered, actions, button, confirmation, section
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.health_alerts import HealthProblem
-from workflows.messages.operations import OperatorMessage
+from workflows.messages.operations import AnchorPosted, OperatorMessage
 
 RETRY = "operators.retry"
 DISCARD = "operators.dismiss"
@@ -32,3 +32,11 @@ def _resolved(fmt: SlackFormatter, message: OperatorMessage) -> Rendered:
     ended = fmt.when(outage.ended_at) if outage.ended_at else ""
     text = fmt("operators.right_again", began=fmt.when(outage.began_at), ended=ended)
     return Rendered(text=fmt("operators.right"), blocks=(section(text),))
+
+
+def anchor_posted(fmt: SlackFormatter, message: AnchorPosted) -> Rendered:
+    """In one code block, as it stands in the file: people compare it, or a program does."""
+    heading = fmt("operators.anchor", number=message.number)
+    lines = (f"at        {message.at}", f"root      {message.root}", f"signature {message.signature}")
+    block = "\n".join(lines)
+    return Rendered(text=heading, blocks=(section(f"{heading}\n```{block}```"),))

@@ -21,7 +21,7 @@ from commands.views.harmless import harmless, keeps_links
 from commands.views.holds import hold_asked, hold_over
 from commands.views.incident_card import incident_card
 from commands.views.nudges import nudge, nudge_closed
-from commands.views.operators import operator_message
+from commands.views.operators import anchor_posted, operator_message
 from commands.views.people_line import people_line
 from commands.views.plain import programme_sentence
 from commands.views.proposals import proposal, proposal_answered
@@ -77,6 +77,7 @@ RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
     exports.ExportGiven: export_given,
     timeline.SecretsMasked: secrets_masked,
     operations.OperatorMessage: operator_message,
+    operations.AnchorPosted: anchor_posted,
 }
 
 

@@ -213,6 +213,7 @@ def test_the_stored_kinds_are_those_that_a_database_already_holds() -> None:
 
 STORED_KINDS = [
     "access_request.deliver",
+    "anchor.post",
     "announcement.change",
     "announcement.refresh",
     "announcements.withdraw",

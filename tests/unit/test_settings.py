@@ -31,6 +31,7 @@ def test_two_secrets_are_all_that_is_needed_over_http() -> None:
         "slack_admin_token": None,
         "journal_anchor_key": None,
         "journal_anchor_file": None,
+        "journal_anchor_channel": "",
         "slack_api_url": "https://slack.com/api/",
         "host": "127.0.0.1",
         "port": 3000,

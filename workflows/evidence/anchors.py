@@ -15,10 +15,14 @@ from workflows.domain.ids import ChainName
 from workflows.domain.journal import GENESIS, canonical, iso
 from workflows.evidence.chain import Fault, Wrong
 from workflows.evidence.verify import chains
+from workflows.jobs.operations import PostAnchor
 from workflows.ports.journal import Key
 from workflows.ports.store import UnitOfWork
 
 EVERY = timedelta(hours=1)
+POSTED_WITHIN = timedelta(hours=12)
+"""Later it is not posted any more: less than idempotency keys are kept, so that none is posted twice. The next anchor
+is signed over the line before it."""
 ID_LENGTH = 32
 HASH_LENGTH = 64
 
@@ -41,7 +45,7 @@ class Anchor:
 
 
 def anchor(now: datetime, deps: Deps) -> None:
-    """Write an anchor if the last one is an hour old. Without a key and a file, nothing."""
+    """Write an anchor if the last one is an hour old, and see that it is posted. Without a key and a file, nothing."""
     file = deps.anchors
     if file is None:
         return
@@ -49,6 +53,18 @@ def anchor(now: datetime, deps: Deps) -> None:
         heads = {chain: head for chain in chains(uow) if (head := uow.journal.head(chain)) is not None}
     ends = {chain_id(file.key, chain): (head.seq, head.hash) for chain, head in heads.items()}
     file.add(lambda lines: _next(lines, ends, now, file.key))
+    _put_last(file.lines(), now, deps)
+
+
+def _put_last(lines: Sequence[str], now: datetime, deps: Deps) -> None:
+    """The job that posts the last anchor, once: also after a kill between the line and its job, at the next round."""
+    last = _parsed(lines[-1]) if lines and deps.anchor_channel else None
+    if last is None or now - datetime.fromisoformat(last.at) > POSTED_WITHIN:
+        return
+    with deps.store.write() as uow:
+        if uow.idempotency_keys.claim(f"anchor/{last.signature}", now):
+            uow.outbox.put(PostAnchor(last.number, last.at, last.root, last.signature))
+            uow.commit()
 
 
 def _next(lines: Sequence[str], ends: dict[str, tuple[int, str]], now: datetime, key: Key) -> str | None:

@@ -21,7 +21,7 @@ from workflows.jobs.incidents import (
     SendInstructions,
 )
 from workflows.jobs.job import Job
-from workflows.jobs.operations import RefreshOperatorMessage
+from workflows.jobs.operations import PostAnchor, RefreshOperatorMessage
 from workflows.jobs.recovery import (
     BackfillCapture,
     BackfillHistory,
@@ -114,6 +114,7 @@ JOBS: Mapping[str, type[Job]] = {
         BackfillHistory,
         BackfillCapture,
         RefreshOperatorMessage,
+        PostAnchor,
         WithdrawAnnouncements,
         RetellMerged,
         LookAtRoom,

@@ -14,3 +14,17 @@ class RefreshOperatorMessage(Job):
     announced_when_dead: ClassVar[bool] = False
     deduplicated: ClassVar[bool] = True
     key_prefix: ClassVar[str] = "operators"
+
+
+@dataclass(frozen=True, slots=True)
+class PostAnchor(Job):
+    """Post what an anchor says, without its heads. It holds what it posts, because the file of anchors is on the disk
+    of the process that wrote it: hashes and numbers, nothing of any incident."""
+
+    kind: ClassVar[str] = "anchor.post"
+    announced_when_dead: ClassVar[bool] = False
+    key_prefix: ClassVar[str] = "anchors"
+    number: int
+    at: str
+    root: str
+    signature: str

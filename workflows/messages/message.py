@@ -15,7 +15,7 @@ from workflows.messages.incidents import (
     TaskGiven,
     UpdatePosted,
 )
-from workflows.messages.operations import OperatorMessage
+from workflows.messages.operations import AnchorPosted, OperatorMessage
 from workflows.messages.reminders import Nudge, NudgeClosed
 from workflows.messages.timeline import ReportPosted, SecretsMasked, SummaryGiven, SummaryPosted
 from workflows.messages.war_room import (
@@ -75,6 +75,7 @@ Message = (
     | ExportGiven
     | SecretsMasked
     | OperatorMessage
+    | AnchorPosted
     | Withdrawn
     | RoomLost
     | MovedToRoom

@@ -11,3 +11,13 @@ class OperatorMessage:
 
     outage: Outage
     health_alerts: tuple[HealthAlert, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnchorPosted:
+    """What an anchor of the journal says of all chains together, as its line has it."""
+
+    number: int
+    at: str
+    root: str
+    signature: str

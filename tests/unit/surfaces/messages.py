@@ -36,6 +36,7 @@ from workflows.domain.ids import (
     UserId,
 )
 from workflows.domain.incident import MessageRef, Phase
+from workflows.domain.journal import iso
 from workflows.domain.markings import Audience
 from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
 from workflows.domain.record import Record
@@ -61,7 +62,7 @@ from workflows.messages.incidents import (
     UpdatePosted,
 )
 from workflows.messages.message import Message
-from workflows.messages.operations import OperatorMessage
+from workflows.messages.operations import AnchorPosted, OperatorMessage
 from workflows.messages.reminders import Nudge, NudgeClosed, NudgePlace
 from workflows.messages.timeline import ReportPosted, SecretsMasked, SummaryGiven, SummaryPosted
 from workflows.messages.war_room import (
@@ -166,6 +167,7 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
         "operators, one": OperatorMessage(
             outage=outage, health_alerts=(HealthAlert(HealthProblem.DEAD_LETTERS, 1, NOW),)
         ),
+        "anchor": AnchorPosted(number=10_000, at=iso(NOW), root="0f" * 32, signature="a1" * 32),
         "operators, right again": OperatorMessage(outage=replace(outage, ended_at=NOW), health_alerts=()),
     }
     given = a_task(NUMBER, text=text(script, 3000), due_at=NOW)
