@@ -58,7 +58,7 @@ def verify(
     """Check that nothing on record was altered, lost, swapped or slipped in. Reads only; Muster may run meanwhile."""
     with stored_journal() as (store, settings):
         verdicts = verify_chains(store, number_of(number) if number else None)
-        said = [line for verdict in verdicts for line in _of(verdict)]
+        said = [line for verdict in verdicts for line in said_of(verdict)]
         good = all(verdict.is_good for verdict in verdicts)
         file = anchor_file_of(settings, anchors)
         if file is not None:
@@ -83,7 +83,7 @@ def anchor_file_of(settings: Settings, named: Path | None) -> AnchorFile | None:
     return AnchorFile(path, key) if path and key else None
 
 
-def _of(verdict: Verdict) -> Iterator[str]:
+def said_of(verdict: Verdict) -> Iterator[str]:
     checked = verdict.checked
     if checked.erased:
         under = ", ".join(verdict.certificates)

@@ -61,6 +61,8 @@ class Evidence:
     """When processes were killed or frozen."""
     mistakes: tuple[str, ...] = ()
     """What Muster sent that Slack would refuse."""
+    unproved: tuple[str, ...] = ()
+    """What verifying found in the journal and its projection, and the anchors against it."""
     strange: tuple[str, ...] = ()
     """Ends of processes that nothing explains, and faults that did not end."""
 

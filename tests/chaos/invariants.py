@@ -136,6 +136,11 @@ def nothing_refused(evidence: Evidence) -> Violations:
             yield f"{mistake} ({times} times)"
 
 
+def record_proved(evidence: Evidence) -> Violations:
+    """Every chain of the journal is whole and holds what was anchored; entries and revisions are what it says."""
+    yield from evidence.unproved
+
+
 def processes_behave(evidence: Evidence) -> Violations:
     """Processes stop on SIGTERM, and only then."""
     yield from evidence.strange
@@ -165,6 +170,7 @@ INVARIANTS: Mapping[str, Invariant] = {
     "no early call after 429": no_early_call,
     "outbox empty": outbox_empty,
     "nothing refused": nothing_refused,
+    "the record is proved": record_proved,
     "processes behave": processes_behave,
 }
 

@@ -115,6 +115,7 @@ BROKEN: Mapping[str, tuple[Damage, ...]] = {
         lambda e: with_rows(e, "jobs", {**JOB, "dead_lettered_at": at(9)}),
     ),
     "nothing refused": (lambda e: replace(e, mistakes=("chat.postMessage: invalid_blocks",)),),
+    "the record is proved": (lambda e: replace(e, unproved=("INC-1: row 3 was altered",)),),
     "processes behave": (lambda e: replace(e, strange=("worker 1 ended by itself",)),),
 }
 
