@@ -8,13 +8,25 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.settings import from_caller
-from tests.bench import answering, idling, reading, reminding, returning, rushing, setting_up, starting, summarising
+from tests.bench import (
+    answering,
+    idling,
+    journalling,
+    reading,
+    reminding,
+    returning,
+    rushing,
+    setting_up,
+    starting,
+    summarising,
+)
 from tests.bench.figures import FULL, QUICK, Bench, Figure, Measure
 from tests.bench.report import as_json, as_markdown, as_table, circumstances
 
 SUBJECTS: Mapping[str, Measure] = {
     "starting": starting.measure,
     "answering": answering.measure,
+    "journalling": journalling.measure,
     "setting-up": setting_up.measure,
     "rushing": rushing.measure,
     "idling": idling.measure,

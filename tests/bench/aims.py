@@ -22,6 +22,8 @@ AIMS: Mapping[str, float] = {
     "command -> form, 50 in flight, PostgreSQL, p99": 300,
     "submit -> ack, 50 in flight, SQLite, p99": 600,
     "submit -> ack, 50 in flight, PostgreSQL, p99": 600,
+    "submit -> ack, 1 in flight, SQLite: what the journal adds": 10,
+    "submit -> ack, 1 in flight, PostgreSQL: what the journal adds": 10,
     "submit -> declarer in the room, 100 ms per call, SQLite": 230,
     "submit -> declarer in the room, 100 ms per call, PostgreSQL": 230,
     "submit -> room ready, 100 ms per call, SQLite": 420,

@@ -121,18 +121,18 @@ async def _load(url: str, body: Body, flight: int, requests: int) -> Answered:
     bodies = [body() for _ in range(PEOPLE + requests)]
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
         for one in bodies[:PEOPLE]:
-            await _ask(session, url, one)
+            await asked(session, url, one)
         left = iter(bodies[PEOPLE:])
 
         async def person() -> None:
             for one in left:
-                taken.append(await _ask(session, url, one))
+                taken.append(await asked(session, url, one))
 
         await asyncio.gather(*(person() for _ in range(flight)))
     return Answered([seconds for seconds, _ in taken], sum(waits for _, waits in taken))
 
 
-async def _ask(session: aiohttp.ClientSession, url: str, body: str) -> tuple[float, bool]:
+async def asked(session: aiohttp.ClientSession, url: str, body: str) -> tuple[float, bool]:
     """Seconds until the answer was there, and whether it was to wait. Any other words are an `AssertionError`."""
     headers = signed_headers(SECRET, body, int(time.time())) | {"Content-Type": "application/x-www-form-urlencoded"}
     began = time.perf_counter()

@@ -20,13 +20,13 @@ READY = {"worker": "muster.started"}
 class Muster:
     """One process. `ready_after`: seconds from its start until it did its work."""
 
-    def __init__(self, word: str, environment: Mapping[str, str], log: Path) -> None:
+    def __init__(self, word: str, environment: Mapping[str, str], log: Path, module: str = "bot") -> None:
         self._word = word
         self._log = log
         began = time.monotonic()
         with log.open("w", encoding="utf-8") as output:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "bot", word],
+                [sys.executable, "-m", module, word],
                 cwd=ROOT,
                 env={**around(), "PORT": "0", "LOG_FORMAT": "json", **environment},
                 stdout=output,
@@ -71,9 +71,11 @@ class Muster:
 
 
 @contextmanager
-def running(word: str, environment: Mapping[str, str], directory: Path, replica: int = 1) -> Iterator[Muster]:
+def running(
+    word: str, environment: Mapping[str, str], directory: Path, replica: int = 1, module: str = "bot"
+) -> Iterator[Muster]:
     """A process that is gone afterwards."""
-    process = Muster(word, environment, directory / f"{word}-{replica}.log")
+    process = Muster(word, environment, directory / f"{word}-{replica}.log", module)
     try:
         yield process
     finally:

@@ -96,7 +96,7 @@ def access_chain(incident_id: IncidentId | None = None) -> ChainName:
 
 def canonical(value: Any) -> str:
     """JSON of which the same value gives the same bytes: sorted keys, no spaces, ASCII only. No fractions."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), default=_plain)
+    return _ENCODER.encode(value)
 
 
 def iso(moment: datetime) -> str:
@@ -107,22 +107,17 @@ def iso(moment: datetime) -> str:
 def seal(fact: Fact, head: Head, salt: str) -> tuple[Seal, str]:
     """The row that follows `head`, and its content."""
     content = f"{salt}\n{canonical(fact.content)}"
-    unsealed = Seal(
-        chain=fact.chain,
-        seq=head.seq + 1,
-        kind=fact.kind,
-        happened_at=iso(fact.happened_at),
-        recorded_at=iso(fact.recorded_at),
-        source=fact.source,
-        content_hash=content_hash(content),
-        previous=head.hash,
-        hash="",
-    )
-    return with_hash(unsealed), content
-
-
-def with_hash(row: Seal) -> Seal:
-    return Seal(**{**hashed_fields(row), "hash": row_hash(row)})
+    fields = {
+        "chain": fact.chain,
+        "seq": head.seq + 1,
+        "kind": fact.kind,
+        "happened_at": iso(fact.happened_at),
+        "recorded_at": iso(fact.recorded_at),
+        "source": fact.source,
+        "content_hash": content_hash(content),
+        "previous": head.hash,
+    }
+    return Seal(**fields, hash=_hash_of(fields)), content
 
 
 def content_hash(content: str) -> str:
@@ -130,7 +125,11 @@ def content_hash(content: str) -> str:
 
 
 def row_hash(row: Seal) -> str:
-    return sha256(canonical(hashed_fields(row)).encode()).hexdigest()
+    return _hash_of(hashed_fields(row))
+
+
+def _hash_of(fields: Mapping[str, Any]) -> str:
+    return sha256(canonical(fields).encode()).hexdigest()
 
 
 def hashed_fields(row: Seal) -> dict[str, Any]:
@@ -152,3 +151,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     raise TypeError(f"the journal holds no {type(value).__name__}")
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=_plain)
+"""Made once: each declaration is encoded several times before it is acknowledged."""
