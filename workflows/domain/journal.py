@@ -107,7 +107,7 @@ def iso(moment: datetime) -> str:
 def seal(fact: Fact, head: Head, salt: str) -> tuple[Seal, str]:
     """The row that follows `head`, and its content."""
     content = f"{salt}\n{canonical(fact.content)}"
-    fields = {
+    fields: dict[str, Any] = {
         "chain": fact.chain,
         "seq": head.seq + 1,
         "kind": fact.kind,
