@@ -1,6 +1,7 @@
 """Capturing a message for the timeline, from its menu. `events.py` does it for a reaction."""
 
 from commands.context import Context
+from commands.exposures import class_in
 from commands.payloads.shortcut import MessageShortcut
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
 from commands.views.capture_form import capture_form
@@ -65,5 +66,5 @@ def submit_capture(context: Context, submission: Submission) -> Answer:
         raise NotFound("control_gone")
     if not chosen.isdecimal():
         raise InvalidField("incident", "choice_gone")
-    incident = capture_elsewhere(IncidentId(int(chosen)), origin, context.request, context.deps)
+    incident = capture_elsewhere(IncidentId(int(chosen)), origin, context.request, context.deps, class_in(submission))
     return Ephemeral(sentence(context.fmt("capture.kept", label=incident.label)))

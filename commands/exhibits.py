@@ -4,6 +4,7 @@ import re
 
 from commands.arguments import split_first
 from commands.context import Context, authorized_incident
+from commands.exposures import class_in
 from commands.payloads.press import Press
 from commands.responding.answers import Answer, Ephemeral, ShowForm
 from commands.times import optional_time
@@ -12,7 +13,7 @@ from commands.views.plain import sentence
 from commands.views.submission import Submission
 from workflows.domain.errors import InvalidField, NotFound
 from workflows.domain.exhibits import Custody, Medium
-from workflows.domain.ids import ClassId, ExhibitId
+from workflows.domain.ids import ExhibitId
 from workflows.domain.policy import Verb
 from workflows.domain.times import Towards
 from workflows.incidents.exhibits import (
@@ -21,6 +22,7 @@ from workflows.incidents.exhibits import (
     add_exhibit,
     exhibits_of,
     look_at_exhibit,
+    look_before_reveal,
     record_custody,
     reveal,
 )
@@ -75,8 +77,8 @@ def press_hand_on(context: Context, press: Press) -> Answer:
 
 def press_reveal(context: Context, press: Press) -> Answer:
     """Asked once; the form asks again."""
-    found = _one(context, press)
-    return ShowForm(views.reveal_form(context.fmt, found.incident, found.exhibits[0]))
+    incident, exhibit, spent = look_before_reveal(ExhibitId(press.subject), context.request, context.deps)
+    return ShowForm(views.reveal_form(context.fmt, incident, exhibit, spent))
 
 
 def _one(context: Context, press: Press) -> ExhibitsView:
@@ -85,18 +87,17 @@ def _one(context: Context, press: Press) -> ExhibitsView:
 
 def press_show(context: Context, press: Press) -> Answer:
     """The second yes."""
-    shown = reveal(ExhibitId(press.subject), context.request, context.deps)
-    return Ephemeral(views.revealed(context.fmt, shown))
+    shown, exposure = reveal(ExhibitId(press.subject), context.request, context.deps)
+    return ShowForm(views.revealed(context.fmt, shown, exposure))
 
 
 def submit_exhibit(context: Context, submission: Submission) -> Answer:
-    chosen = submission.choice("class") or views.NO_CLASS
     medium = submission.choice("medium") or ""
     if medium not in tuple(Medium):
         raise InvalidField("medium", "choice_gone")
     draft = ExhibitDraft(
         reference=submission.text("reference"),
-        content_class=None if chosen == views.NO_CLASS else ClassId(chosen),
+        content_class=class_in(submission),
         medium=Medium(medium),
         location=submission.text("location"),
         hash=submission.text("hash"),

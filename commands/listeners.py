@@ -21,6 +21,7 @@ from commands.responding.responder import SlackResponder, publish_home
 from commands.responding.runner import ResponderConfig
 from commands.room_state import with_room_state
 from commands.views.submission import read_submission
+from workflows.domain.ids import UserId
 from workflows.organisation.settings import current
 
 ANY = re.compile(r".*")
@@ -65,6 +66,14 @@ def _listen_to_people(app: App, config: ResponderConfig) -> None:
             lambda c: with_room_state(c, form.about, registry.view_handler(form.callback)(c, form.through(c.masker))),
             form,
         )
+
+    @app.view_closed(ANY)
+    def closed(ack: Ack, body: dict[str, Any]) -> None:
+        form = read_submission(body)
+        handler = registry.CLOSED.get(form.callback)
+        if handler is not None:
+            handler(form, UserId(str(body["user"]["id"])), config.deps)
+        ack()
 
     @app.shortcut(ANY)
     def shortcut(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:

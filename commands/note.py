@@ -6,6 +6,7 @@ from datetime import datetime
 from commands.aliases import ABOUT_A_DECISION, CORRECTIONS, DECIDED, NOTE_WORDS
 from commands.arguments import split_first
 from commands.context import Context, authorized_incident
+from commands.exposures import class_in
 from commands.leading_times import ask_where_a_note_begins_with_its_time
 from commands.payloads.press import Press
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
@@ -17,7 +18,7 @@ from commands.views.work_forms import note_form
 from commands.waiting import waits
 from workflows.domain.entries.words import NOTES
 from workflows.domain.errors import InvalidField
-from workflows.domain.ids import IncidentId, ProposalId
+from workflows.domain.ids import ClassId, IncidentId, ProposalId
 from workflows.domain.naming import unaccented
 from workflows.domain.policy import Verb
 from workflows.domain.proposals import Proposal
@@ -111,16 +112,23 @@ def _hint(fmt: SlackFormatter, words: str) -> str | None:
 def submit_note(context: Context, submission: Submission) -> Answer:
     happened_at = optional_time(context, "time", submission.text("time"), Towards.PAST)
     kind = submission.choice("kind") or NOTE
-    answer = _add(context, submission.incident, submission.text("text"), happened_at, kind)
+    answer = _add(context, submission.incident, submission.text("text"), happened_at, kind, class_in(submission))
     if happened_at or isinstance(answer, Acknowledged):
         return answer
     return Acknowledged(context.fmt("note.kept"))
 
 
-def _add(context: Context, incident_id: IncidentId, text: str, at: datetime | None, kind: str) -> Answer:
+def _add(
+    context: Context,
+    incident_id: IncidentId,
+    text: str,
+    at: datetime | None,
+    kind: str,
+    content_class: ClassId | None = None,
+) -> Answer:
     if kind not in NOTES:
         raise InvalidField("kind", "choice_gone")
-    entry = put_note(incident_id, text, at, kind, context.request, context.deps)
+    entry = put_note(incident_id, text, at, kind, context.request, context.deps, content_class)
     if isinstance(entry, Proposal):  # it stands in the room for everybody to see
         return waits(context, entry, "note.proposed")
     kept = (

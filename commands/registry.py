@@ -17,6 +17,7 @@ from commands import (
     duplicates,
     exhibits,
     exports,
+    exposures,
     functions,
     handover,
     holds,
@@ -74,6 +75,7 @@ from commands.views import corrections as correction_forms
 from commands.views import duplicates as duplicate_views
 from commands.views import exhibits as exhibit_views
 from commands.views import exports as export_views
+from commands.views import exposures as exposure_views
 from commands.views import holds as hold_views
 from commands.views import key_moments as key_views
 from commands.views import leftover as leftover_views
@@ -85,7 +87,9 @@ from commands.views import summary as summary_views
 from commands.views import tasks as task_views
 from commands.views import timeline as timeline_views
 from commands.views.submission import Submission
+from workflows.deps import Deps
 from workflows.domain.errors import NotFound
+from workflows.domain.ids import UserId
 from workflows.domain.policy import Verb
 from workflows.domain.proposals import ProposalKind
 
@@ -154,6 +158,7 @@ INCIDENT = SlashCommand(
             "task", tasks.task, _ROOM, Verb.TASK, without_words, in_menu=50, check_redirected=tasks.ask_of_which
         ),
         Subcommand("exhibit", exhibits.exhibit, _ROOM, Verb.EXHIBIT, exhibits.adds, in_menu=65),
+        Subcommand("exposure", exposures.exposure, _ANY, opens_form=always, addressing=_NOWHERE),
         Subcommand("todo", tasks.my_tasks, _ANY, addressing=_NOWHERE),
         Subcommand("remind", remind.remind, _ROOM, Verb.REMIND, without_words, in_menu=70),
         Subcommand("catchup", timeline.catchup, _ANY, Verb.SUMMARISE, in_menu=100, addressing=_NUMBER),
@@ -231,6 +236,8 @@ ACTIONS: Mapping[str, PressHandler] = {
     f"{proposals.ACCEPT}.{ProposalKind.DECISION}": partial(note.press_decision, accept=True),
     f"{proposals.DECLINE}.{ProposalKind.DECISION}": partial(note.press_decision, accept=False),
     timeline_views.CORRECT: corrections.press_correct,
+    exposure_views.SHOW_ENTRY: exposures.press_show_entry,
+    exposure_views.REVEAL_ENTRY: exposures.press_reveal_entry,
     ask_views.ON_IT: asks.press_on_it,
     ask_views.CANNOT: asks.press_cannot,
     ask_views.ANSWER: asks.press_answer,
@@ -288,6 +295,8 @@ VIEWS: Mapping[str, SubmissionHandler] = {
     work_forms.NOTE: note.submit_note,
     exhibit_views.EXHIBIT: exhibits.submit_exhibit,
     exhibit_views.CUSTODY: exhibits.submit_custody,
+    exposure_views.OPENED: exposures.submit_opened,
+    exposure_views.OWN: exposures.submit_own,
     capture_form.CAPTURE: capture.submit_capture,
     work_forms.TASK: tasks.submit_task,
     task_views.DECLINE: tasks.submit_decline,
@@ -299,6 +308,9 @@ VIEWS: Mapping[str, SubmissionHandler] = {
     organisation_forms.CALLBACK: organisation.submit_general,
     organisation_forms.FUNCTION: organisation.submit_function,
 }
+
+CLOSED: Mapping[str, Callable[[Submission, UserId, Deps], None]] = {exposure_views.OPENED: exposures.closed}
+"""What happens when somebody closes a form that says so (`notify_on_close`)."""
 
 
 def action_handler(action_id: str) -> PressHandler:

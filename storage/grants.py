@@ -1,9 +1,10 @@
 """Who was let see which incident, or kept from it, and until when."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, bindparam, false, select, update
+from sqlalchemy import Boolean, Column, ColumnElement, ForeignKey, Index, bindparam, false, or_, select, update
 
 from storage.engine.columns import Key, moment, table, text
 from storage.engine.encryption import encrypted_text
@@ -45,6 +46,11 @@ _OVER = (
 )
 
 
+def _kept_from_class(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    is_live = (grants.c.ended_at.is_(None), or_(grants.c.until.is_(None), grants.c.until > now))
+    return grants.c.denies, grants.c.content_class.is_not(None), *is_live
+
+
 class SqlGrants:
     """`workflows.ports.grants.Grants`."""
 
@@ -69,6 +75,16 @@ class SqlGrants:
 
     def of_class(self, content_class: ClassId, user: UserId) -> tuple[Grant, ...]:
         return _OF_CLASS.all(self._tx, content_class, user)
+
+    def opted_out(self, user: UserId, now: datetime) -> frozenset[ClassId]:
+        theirs = (grants.c.user == user, *_kept_from_class(now))
+        return frozenset(ClassId(row[0]) for row in self._tx.all(select(grants.c.content_class).where(*theirs)))
+
+    def who_opted_out(self, classes: Iterable[ClassId], now: datetime) -> frozenset[UserId]:
+        wanted = sorted(set(classes))
+        of_these = (grants.c.content_class.in_(wanted), *_kept_from_class(now))
+        found = self._tx.all(select(grants.c.user).where(*of_these)) if wanted else ()
+        return frozenset(UserId(row[0]) for row in found)
 
     def over(self, now: datetime) -> tuple[Grant, ...]:
         return tuple(map(_GRANTS.from_row, self._tx.all(_OVER, {"moment": now})))

@@ -81,6 +81,7 @@ entries = table(
     text("already_posted", nullable=True),
     moment("edited_at", nullable=True),
     moment("deleted_at", nullable=True),
+    text("content_class", nullable=True),
     UniqueConstraint("source_channel", "source_ts", "incident_id"),
     Index(None, "incident_id", "happened_at"),
 )

@@ -13,6 +13,7 @@ from storage.engine.database import Database
 from storage.engine.now import database_time
 from storage.engine.transaction import Transaction
 from storage.exhibits import SqlExhibits
+from storage.exposures import SqlExposures
 from storage.grants import SqlGrants
 from storage.health_alerts import SqlHealthAlerts
 from storage.heartbeats import SqlHeartbeats
@@ -43,6 +44,7 @@ from workflows.ports.asks import AskedMessages
 from workflows.ports.backfill_queue import BackfillQueue
 from workflows.ports.clock import Clock
 from workflows.ports.exhibits import Exhibits
+from workflows.ports.exposures import Exposures
 from workflows.ports.grants import AccessRequests, Grants, Rosters
 from workflows.ports.health import HealthAlerts, Outages
 from workflows.ports.incidents import Drafts, Incidents, Proposals, Roles, Tasks, Updates
@@ -97,6 +99,7 @@ class SqlUnitOfWork:
         self.grants: Grants = SqlGrants(transaction)
         self.access_requests: AccessRequests = SqlAccessRequests(transaction)
         self.exhibits: Exhibits = SqlExhibits(transaction)
+        self.exposures: Exposures = SqlExposures(transaction)
         self.rosters: Rosters = SqlRosters(transaction)
         self.holds: Holds = SqlHolds(transaction)
         self.erasing: Erasing = SqlErasing(transaction)

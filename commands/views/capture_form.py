@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from commands.views.blocks import View, context
+from commands.views.exposures import class_field
 from commands.views.forms import choice_field, form
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.incident import Incident
@@ -23,6 +24,10 @@ def capture_form(fmt: SlackFormatter, incidents: Sequence[Incident], quote: str,
         callback=CAPTURE,
         title=fmt("capture.title"),
         submit=fmt("capture.submit"),
-        blocks=[*quoted, choice_field("incident", fmt("capture.field_incident"), choices, chosen=chosen)],
+        blocks=[
+            *quoted,
+            choice_field("incident", fmt("capture.field_incident"), choices, chosen=chosen),
+            class_field(fmt),
+        ],
         private_metadata={"draft": draft},
     )

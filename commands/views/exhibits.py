@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from commands.views import exposures
 from commands.views.blocks import (
     Block,
     Element,
@@ -11,16 +12,15 @@ from commands.views.blocks import (
     button,
     confirmation,
     context,
-    modal,
-    plain_text,
     section,
 )
 from commands.views.forms import choice_field, incident_form, person_field, text_field
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.exhibits import Custody, Exhibit, Medium
-from workflows.domain.ids import UserId
+from workflows.domain.ids import ExposureId, UserId
 from workflows.domain.incident import Incident
 from workflows.incidents.exhibits import MAX_LINE, MAX_LOCATION, ExhibitsView
+from workflows.incidents.exposures import Spent
 from workflows.text.slack_text import escape, escaped
 
 EXHIBIT, CUSTODY = "exhibit", "custody"
@@ -29,7 +29,6 @@ ON_PAGE = 6
 REFERENCE_SHOWN, WORDS_SHOWN = 200, 120
 """Characters of safe markup."""
 EVENTS_SHOWN = 15
-NO_CLASS = "-"
 BY_HAND = tuple(kind for kind in Custody if kind is not Custody.VIEWED)
 """A viewing is put on record by the reveal; the others somebody says."""
 
@@ -103,13 +102,7 @@ def custody_chain(fmt: SlackFormatter, found: ExhibitsView) -> Rendered:
 def exhibit_form(fmt: SlackFormatter, incident: Incident, person: UserId) -> View:
     """Of a guarded type nothing may be described: there is no field for it."""
     programme = fmt.programme
-    known = programme.types.get(incident.type)
-    first = known.classes if known else ()
-    classes = [*first, *(one for one in programme.classes if one not in first)]
-    choices = [
-        (NO_CLASS, fmt("exhibit.no_class")),
-        *((one, fmt.local(programme.classes[one].title)) for one in classes),
-    ]
+    first = programme.classes_of(incident.type)
     how = [text_field("how", fmt("exhibit.field_how"), optional=True, limit=MAX_LINE)]
     blocks = [
         text_field(
@@ -119,7 +112,7 @@ def exhibit_form(fmt: SlackFormatter, incident: Incident, person: UserId) -> Vie
             limit=MAX_LINE,
             focus=True,
         ),
-        choice_field("class", fmt("exhibit.field_class"), choices[:100], chosen=first[0] if first else NO_CLASS),
+        exposures.class_field(fmt, first, chosen=first[0] if first else None),
         choice_field(
             "medium", fmt("exhibit.field_medium"), [(one.value, fmt(f"exhibit.medium_{one}")) for one in Medium]
         ),
@@ -151,24 +144,14 @@ def custody_form(fmt: SlackFormatter, incident: Incident, exhibit: Exhibit) -> V
     return incident_form(fmt, CUSTODY, incident, blocks, subject=exhibit.id, title=title)
 
 
-def reveal_form(fmt: SlackFormatter, incident: Incident, exhibit: Exhibit) -> View:
-    """What its reader may meet, and that opening it is on record: the second time that they are asked."""
-    known = fmt.programme.classes.get(exhibit.content_class) if exhibit.content_class else None
-    notice = [f":warning: *{escape(fmt.local(known.title))}*", escape(fmt.local(known.notice))] if known else []
-    return modal(
-        title=plain_text(fmt("exhibit.reveal_title")),
-        close=plain_text(fmt("form.cancel")),
-        blocks=[
-            section(f"*{incident.label}*  *{exhibit.label}*  {escape(exhibit.reference)}"),
-            *([section("\n".join(notice))] if notice else []),
-            section(fmt("exhibit.reveal_record")),
-            actions(button(fmt("exhibit.reveal_submit"), SHOW, str(exhibit.id))),
-        ],
-    )
+def reveal_form(fmt: SlackFormatter, incident: Incident, exhibit: Exhibit, spent: Spent | None) -> View:
+    """Before the place where it is kept opens."""
+    heading = f"*{incident.label}*  *{exhibit.label}*  {escape(exhibit.reference)}"
+    return exposures.reveal_form(fmt, heading, exhibit.content_class, spent, SHOW, str(exhibit.id))
 
 
-def revealed(fmt: SlackFormatter, exhibit: Exhibit) -> Rendered:
+def revealed(fmt: SlackFormatter, exhibit: Exhibit, exposure: ExposureId | None) -> View:
     """Where it is kept, for the one person who asked."""
     where = f"`{escape(exhibit.location)}`" if exhibit.location else fmt("exhibit.no_location")
-    blocks = (section(f"*{exhibit.label}*  {escape(exhibit.reference)}"), section(where), context(fmt("exhibit.seen")))
-    return Rendered(text=exhibit.label, blocks=blocks)
+    heading = section(f"*{exhibit.label}*  {escape(exhibit.reference)}")
+    return exposures.opened_form(fmt, [heading, section(where)], exposure)

@@ -25,5 +25,6 @@ def key_form(fmt: SlackFormatter, incident: Incident, entry: Entry) -> View:
     """What the entry says, and the title under which the summary tells it."""
     hint = fmt("key_moment.hint")
     title = text_field("title", fmt("key_moment.field"), hint=hint, optional=True, limit=MAX_TITLE, focus=True)
-    said = [section(escaped(entry.text, QUOTED))] if entry.text.strip() else []
+    is_hidden = fmt.programme.hides(entry.content_class)
+    said = [section(escaped(entry.text, QUOTED))] if entry.text.strip() and not is_hidden else []
     return incident_form(fmt, FORM, incident, [*said, title], subject=entry.id)

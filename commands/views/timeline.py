@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from commands.views.blocks import MESSAGE_LIMIT, Block, Rendered, actions, button, context, section
+from commands.views.exposures import show_button
 from commands.views.incident_facts import description, fallback, head
 from commands.views.key_moments import star
 from commands.views.slack_formatter import SlackFormatter
@@ -18,6 +19,8 @@ DESCRIPTION_SHOWN = 1500
 DESCRIPTION_AT_FIRST, IMPACT_SHOWN, UPDATE_SHOWN = 220, 130, 170
 LINE = 86
 """Characters of one line of a catch-up: all of it fits one screen of a phone."""
+SHOWN = 5
+"""Buttons for what is hidden."""
 ASKED = 4
 """Lines of what is asked of one person."""
 
@@ -43,10 +46,13 @@ def timeline_message(fmt: SlackFormatter, page: TimelinePage) -> Rendered:
 
 
 def _with_buttons(fmt: SlackFormatter, line: str, row: EntryRow) -> list[Block]:
-    """The entry with its star; what the reader may correct has a button below."""
+    """The entry with its star; what is hidden, and what the reader may correct, has a button below."""
     blocks = [section(line, star(fmt, row.entry, row.is_key))]
+    below = [show_button(fmt, row.entry, fmt("exposure.show"))] if row.is_hidden else []
     if row.is_correctable:
-        blocks.append(actions(button(fmt("correct.button"), f"{CORRECT}.{row.entry}", str(row.entry))))
+        below.append(button(fmt("correct.button"), f"{CORRECT}.{row.entry}", str(row.entry)))
+    if below:
+        blocks.append(actions(*below))
     return blocks
 
 
@@ -68,7 +74,9 @@ def catch_up_message(fmt: SlackFormatter, page: CatchUp) -> Rendered:
         "\n".join([f"*{fmt('catchup.asked')}*", *(asked or [fmt("catchup.nothing_asked")])]),
         f"*{fmt('catchup.next_update')}*  {escape(told.next_update)}",
     ]
-    return Rendered(text=fallback(fmt, page.snapshot.incident), blocks=tuple(map(section, parts)))
+    shows = [show_button(fmt, entry, fmt("exposure.show_what", what=what)) for entry, what in told.hidden[:SHOWN]]
+    blocks = [*map(section, parts), *([actions(*shows)] if shows else [])]
+    return Rendered(text=fallback(fmt, page.snapshot.incident), blocks=tuple(blocks))
 
 
 def _list(texts: Sequence[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """The forms of the work itself: a note for the timeline, a task, a reminder."""
 
 from commands.views.blocks import View
+from commands.views.exposures import class_field
 from commands.views.forms import choice_field, incident_form, person_field, text_field
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.entries.words import NOTES
@@ -25,6 +26,7 @@ def note_form(fmt: SlackFormatter, incident: Incident) -> View:
             placeholder=fmt("note.time_example"),
             hint=fmt("note.time_hint"),
         ),
+        class_field(fmt, fmt.programme.classes_of(incident.type)),
     ]
     return incident_form(fmt, NOTE, incident, blocks, submit="note.submit")
 

@@ -26,7 +26,7 @@ from workflows.domain.entries.exports import RecordExported
 from workflows.domain.errors import InvalidField, NotAllowed, NotFound
 from workflows.domain.exports import ExportOrder
 from workflows.domain.exposure import Visibility
-from workflows.domain.ids import IncidentId, RoleId, SeverityCode, TypeCode, UserId
+from workflows.domain.ids import ClassId, IncidentId, RoleId, SeverityCode, TypeCode, UserId
 from workflows.domain.markings import Audience, Tlp
 from workflows.domain.people import Person
 from workflows.domain.request import Request
@@ -39,7 +39,7 @@ from workflows.incidents.marking import change_marking
 from workflows.incidents.roles import assign_role
 from workflows.incidents.tasks import add_task
 from workflows.presentation.presenter import Presenter
-from workflows.timeline.corrections import correct, withdraw_entry
+from workflows.timeline.corrections import correct, set_class, withdraw_entry
 
 PEOPLE = {ALICE: "Alice Ødegård", BOB: "Bob Quill", CHARLIE: "Charlie Zzyzx"}
 HOSTILE = (
@@ -236,6 +236,35 @@ def test_where_a_type_is_guarded_staff_is_named_to_nobody(sqlite_template: Sqlit
         files = files_of(unzipped(export(number, guarded, Audience.COUNSEL), tmp_path))
     assert not [name for name, text in files.items() if "Alice" in text or "Quill" in text]
     assert "Incident lead" in files["record.html"]
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+def test_words_that_can_hurt_their_reader_are_left_out_and_listed(
+    sqlite_template: SqliteTemplate, tmp_path: Path, audience: Audience
+) -> None:
+    """Before and after the class was given: the words, what they were corrected from, and the journal's copies."""
+    with a_record(sqlite_template, tmp_path / "db") as (number, deps):
+        put_note(number, "Horrid at first", None, "impact", asked(BOB, 8), deps)
+        with deps.store.read() as uow:
+            entries = sorted(uow.timeline.of(number), key=lambda e: e.id)
+        mine = next(n for n, e in enumerate(entries, start=1) if e.text == "Horrid at first")
+        correct(number, mine, "Horrid in the end", "", asked(BOB, 9), deps)
+        shown = files_of(unzipped(export(number, deps, Audience.COUNSEL), tmp_path / "shown"))
+        assert "Horrid at first" in shown["record.html"]
+        assert set_class(number, mine, ClassId("hate"), asked(BOB, 61), deps)
+        with deps.store.write() as uow:
+            incident = uow.incidents.get(number)
+            assert incident is not None
+            uow.incidents.save(replace(incident, marking=Tlp.CLEAR))
+            uow.commit()
+        say, ask = Presenter(deps.catalogue, deps.programme), asked(ALICE, 62)
+        done = export_record(number, audience, "Asked", None, say, ask, deps, send=False)
+        assert done.export is not None
+        files = files_of(unzipped(done.export, tmp_path / "hidden"))
+    assert not [name for name, text in files.items() if "Horrid" in text]
+    assert f"Hidden: Hate · #{mine}" in files["record.html"]
+    left_out = {one["what"]: one["count"] for one in json.loads(files["manifest.json"])["left_out"]}
+    assert left_out["Words of entries that can hurt their reader"] == 2
 
 
 def test_who_may_not_and_what_must_not_leave(sqlite_template: SqliteTemplate, tmp_path: Path) -> None:

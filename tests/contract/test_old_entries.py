@@ -37,9 +37,9 @@ from workflows.domain.entries.answers import (
     TaskAnswered,
     TaskDeclined,
 )
-from workflows.domain.entries.corrections import EntryCorrected, EntryWithdrawn
+from workflows.domain.entries.corrections import EntryClassed, EntryCorrected, EntryWithdrawn
 from workflows.domain.entries.dead_letters import DeliveryDiscarded, DeliveryFailed
-from workflows.domain.entries.exhibits import CustodyRecorded, ExhibitAdded, ExhibitViewed
+from workflows.domain.entries.exhibits import CustodyRecorded, EntryViewed, ExhibitAdded, ExhibitViewed
 from workflows.domain.entries.exports import RecordExported
 from workflows.domain.entries.holds import HoldAcknowledged, HoldIssued, HoldReleased, HoldReviewed
 from workflows.domain.entries.incidents import (
@@ -151,7 +151,7 @@ NEWER = {
     TaskRenamed,
 }
 NEWER |= {MergedHere, MergedInto, MergeUndone, MergeUndoneHere, TaskCame, TaskReturned, TaskWent}
-NEWER |= {EntryCorrected, EntryWithdrawn}
+NEWER |= {EntryClassed, EntryCorrected, EntryWithdrawn}
 NEWER |= {AskAccepted, AskAnswered, AskDeclined, RoleAccepted, RoleDeclined}
 NEWER |= {InvitationProposed, InvitationDeclined, DecisionProposed, DecisionDeclined}
 NEWER |= {TaskAnswered, SituationReported}
@@ -160,7 +160,7 @@ NEWER |= {RecordExported, PrivilegeMarked, PrivilegeLifted}
 NEWER |= {AccessGranted, AccessGrantedUntil, AccessRevoked, AccessEnded, AccessRequested, AccessRefused}
 NEWER |= {StrangerFound, GlassBroken, BreakGlassReviewed}
 NEWER |= {MarkingChanged, MarkingProposed, MarkingKept}
-NEWER |= {CustodyRecorded, ExhibitAdded, ExhibitViewed}
+NEWER |= {CustodyRecorded, EntryViewed, ExhibitAdded, ExhibitViewed}
 NEWER |= {MediaGone, MediaRefused, MediaRemoved, MediaStays}
 """Kinds that the version before did not have."""
 LATER = NOW + timedelta(hours=1)

@@ -33,6 +33,7 @@ WITH_WORDS = {
     "task": "call the vendor @Bob",
     "exhibit": "list",
     "hold": "INC-1",
+    "exposure": "now",
     "todo": "now",
     "remind": "in 2h look",
     "catchup": "INC-1",

@@ -308,6 +308,7 @@ NUMBERED += ("summary.room", "summary.update", "summary.person", "key.mark", "ke
 NUMBERED += ("sitrep.room", "sitrep.edit", "leftover.cancel", "leftover.hand_over")
 NUMBERED += ("exhibit.add", "exhibit.reveal", "exhibit.show", "exhibit.chain", "exhibit.custody")
 NUMBERED += ("hold.issue", "hold.release", "hold.review", "hold.acknowledge")
+NUMBERED += ("entry.show", "entry.reveal", "entry.correct")
 NUMBERED += ("task.answer", "ask.on_it", "ask.cannot", "ask.answer")
 NUMBERED += ("offer.accept.invitation", "offer.decline.decision")
 

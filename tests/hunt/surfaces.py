@@ -70,6 +70,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "task": (f"task {NAMED} Call", f"task {NAMED}", f"task {NAMED} done 2", f"task {NAMED} list", "done 2"),
     "exhibit": (f"exhibit {NAMED}", f"exhibit {NAMED} E1", f"exhibit {NAMED} add"),
     "hold": ("hold {n}", f"hold {NAMED}"),
+    "exposure": ("exposure",),
     "todo": ("todo",),
     "remind": (f"remind {NAMED} 20m Mine", f"remind {NAMED}"),
     "catchup": ("catchup {n}", f"catchup {NAMED}"),
@@ -145,6 +146,7 @@ PRESSED: Mapping[str, tuple[str, ...]] = {
         ("nudge.task_done", "task.tick", "task.on_it", "task.cannot", "task.done", "task.answer"), ("{task}",)
     ),
     "exhibit.add": ("{n}",),
+    **dict.fromkeys(("entry.show", "entry.reveal"), ("{hidden}",)),
     **dict.fromkeys(("exhibit.reveal", "exhibit.show", "exhibit.chain", "exhibit.custody"), ("{exhibit}",)),
     "hold.issue": ("{n}",),
     **dict.fromkeys(("hold.release", "hold.review", "hold.acknowledge"), ("{hold}",)),
@@ -208,6 +210,8 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
     "next_update": {"selected_option": {"value": "60"}},
     "open_tasks": {"selected_option": {"value": "keep"}},
     "time": {"value": ""},
+    "class": {"selected_option": {"value": "hate"}},
+    "classes": {"selected_options": []},
     "people": {"selected_users": ["U0DANA"], "selected_option": {"value": "everybody"}},
 }
 """What is typed into every form, whichever of these fields it has."""
@@ -232,7 +236,7 @@ SUBJECTS: Mapping[str, str] = {
 
 UNTOLD_FORMS = frozenset({"declare", "capture", "access_ask", "access_break", "access_review"})
 """What they answer to somebody inside tells no more than to anybody else."""
-SILENT_FORMS = frozenset({"setup", "setup_function"})
+SILENT_FORMS = frozenset({"setup", "setup_function", "opened", "own_exposure"})
 ABOUT_TARGET: Mapping[str, str] = {"duplicate": "target", "capture": "incident"}
 """Forms in which an incident is chosen, and the field."""
 

@@ -24,16 +24,18 @@ from tests.hunt.chat import LEADERS, RecordingChat
 from workflows.deps import Deps
 from workflows.dispatch import deliver
 from workflows.domain.entries.incidents import PeopleInvited
+from workflows.domain.entries.words import NoteAdded
 from workflows.domain.exhibits import Exhibit, Medium
 from workflows.domain.exposure import EXPOSURE, SeenBy, Visibility
 from workflows.domain.grants import Grant, Via
-from workflows.domain.ids import ChannelId, IncidentId, SeverityCode, TypeCode, UserId
+from workflows.domain.ids import ChannelId, ClassId, IncidentId, SeverityCode, TypeCode, UserId
 from workflows.domain.people import Person
 from workflows.domain.proposals import ProposalKind
 from workflows.domain.reminders import ReminderKind
 from workflows.domain.request import Request
 from workflows.domain.retention import Custodian, Hold
 from workflows.domain.rosters import cleared_for
+from workflows.domain.timeline import Entry
 from workflows.incidents.declare import Declaration, Declared, declare
 from workflows.incidents.membership import left
 from workflows.outbox.retry import after_failure
@@ -214,6 +216,7 @@ class Ids:
     entry: int = 0
     exhibit: int = 0
     hold: int = 0
+    hidden: int = 0
 
 
 @dataclass(frozen=True)
@@ -311,6 +314,17 @@ def _keep_an_exhibit(it: Muster, number: IncidentId) -> None:
                 recorded_at=it.clock.at,
             )
         )
+        uow.timeline.add(
+            Entry(
+                incident_id=number,
+                fact=NoteAdded(),
+                by=ALICE,
+                happened_at=it.clock.at,
+                recorded_at=it.clock.at,
+                text="Zebrafinch",
+                content_class=ClassId("hate"),
+            )
+        )
         uow.commit()
 
 
@@ -363,7 +377,8 @@ def _ids(it: Muster, found: Ids) -> Ids:
             offer=of(ProposalKind.HANDOVER),
             ask=next((e.id for e in entries if isinstance(e.fact, PeopleInvited)), 0),
             reminder=next((r.id for r in uow.reminders.of(number, ReminderKind.UPDATE_DUE)), 0),
-            entry=entries[-1].id,
+            entry=next(e.id for e in reversed(entries) if e.content_class is None),
+            hidden=next((e.id for e in entries if e.content_class is not None), 0),
             exhibit=next((e.id for e in uow.exhibits.of(number)), 0),
             hold=next((h.id for h in uow.holds.of(number)), 0),
         )

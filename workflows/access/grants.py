@@ -1,12 +1,12 @@
 """Giving and ending grants: a role and an invitation bring one where the visibility of the incident takes it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from workflows.access.audience import may_read
 from workflows.domain.exposure import SeenBy
 from workflows.domain.grants import Grant, Via, granted
-from workflows.domain.ids import IncidentId, RoleId, UserId
+from workflows.domain.ids import ClassId, IncidentId, RoleId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.roles import LEAD, LEGAL_COUNSEL
 from workflows.domain.rosters import LEGAL, cleared_for, people_of_function
@@ -65,18 +65,23 @@ def thanks_for(uow: UnitOfWork, incident: Incident) -> str:
     return "declare.thanked" if is_read else "declare.thanked_unread"
 
 
-def who_comes(uow: UnitOfWork, incident: Incident, called: Sequence[UserId]) -> tuple[list[UserId], list[UserId]]:
-    """Of the people whom a rule calls: those who come now, and those who wait for Legal.
+def who_comes(
+    uow: UnitOfWork, incident: Incident, called: Sequence[UserId], classes: Collection[ClassId] = ()
+) -> tuple[list[UserId], list[UserId]]:
+    """Of the people whom a rule calls: those who come now, and those who wait for Legal. Whoever is not called for one
+    of `classes` is as if nobody had named them.
 
     Into a restricted incident come those who are cleared; where none of them is called, everybody who is. Into a
     privileged one Legal comes, and the others wait.
     """
+    out = uow.grants.who_opted_out(classes, uow.now)
+    called = [user for user in called if user not in out]
     if incident.exposure.admitted_by_legal:
-        legal = sorted(uow.rosters.of(people_of_function(LEGAL)))
+        legal = sorted(uow.rosters.of(people_of_function(LEGAL)) - out)
         now = [user for user in dict.fromkeys((*legal, *called)) if may_read(uow, incident, user)]
         return now, [user for user in called if user not in now]
     coming = [user for user in called if can_come(uow, incident, user)]
     if not coming and incident.exposure.seen_by is SeenBy.CLEARED:
-        cleared = sorted(uow.rosters.of(cleared_for(incident.type)))
+        cleared = sorted(uow.rosters.of(cleared_for(incident.type)) - out)
         coming = [user for user in cleared if can_come(uow, incident, user)]
     return coming, []

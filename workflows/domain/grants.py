@@ -32,8 +32,9 @@ BREAK_GLASS_FOR = timedelta(minutes=60)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """One person may see one incident, or what is of one content class. With `denies` they may not, whatever else lets
-    them. `by`: who gave it; nobody where a rule did."""
+    """One person may see one incident. With `denies` they may not, whatever else lets them. With `denies` and a content
+    class in place of an incident they asked not to be called for that class, and nothing of it opens to them. `by`: who
+    gave it; nobody where a rule did."""
 
     id: GrantId = GrantId(0)
     user: UserId

@@ -8,7 +8,7 @@ from functools import cache
 from types import NoneType
 from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 
-from workflows.domain.ids import EntryId, IncidentId, UserId
+from workflows.domain.ids import ClassId, EntryId, IncidentId, UserId
 from workflows.domain.incident import MessageRef
 from workflows.domain.request import Source
 
@@ -184,6 +184,8 @@ class Entry:
     edited_at: datetime | None = None
     deleted_at: datetime | None = None
     """When the captured message was edited last, and when it was deleted."""
+    content_class: ClassId | None = None
+    """What its words may show whoever reads them; None: nothing that takes a warning."""
 
     @property
     def people(self) -> frozenset[UserId]:
@@ -205,6 +207,8 @@ class Change(StrEnum):
     WITHDRAWN = "withdrawn"
     RESTORED = "restored"
     CORRECTED = "corrected"
+    CLASSED = "classed"
+    """It has another content class, or none; its words are the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

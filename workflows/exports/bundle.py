@@ -35,7 +35,7 @@ from workflows.presentation.presenter import Presenter
 from workflows.timeline.as_of import read_then
 
 VERIFIER = Path(__file__).with_name("verify.py")
-LEFT_OUT = ("staff", "others", "withdrawn", "masked", "erased", "contents", "links", "privileged")
+LEFT_OUT = ("staff", "others", "withdrawn", "hidden", "masked", "erased", "contents", "links", "privileged")
 """What may be left out; `export.<name>` and `export.<name>_why` say so."""
 ALWAYS = frozenset({"privileged"})
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -91,7 +91,8 @@ class _Builder:
         self._links = sum(bool(entry.permalink) for entry in record.entries)
         keeps_links = say.programme.keeps_links(incident)
         self._scrub = Scrubber(incident.id, say("export.another"), self._names, self._known_as, keeps_links)
-        self._record = scrubbed(record, self._scrub, self._known_as)
+        self._hidden = {entry.id for entry in record.entries if say.programme.hides(entry.content_class)}
+        self._record = scrubbed(say.veiled(record), self._scrub, self._known_as)
         self._journal = self._part_of_journal(uow)
 
     def export(self) -> Export:
@@ -112,7 +113,7 @@ class _Builder:
 
     def _part_of_journal(self, uow: UnitOfWork) -> JournalPart:
         live = [entry for entry in self._record.entries if entry.state is EntryState.LIVE]
-        shown = {entry.id for entry in live if not isinstance(entry.fact, AboutAnother | EntryWithdrawn)}
+        shown = {entry.id for entry in live if not isinstance(entry.fact, AboutAnother | EntryWithdrawn)} - self._hidden
         rows = rows_before(uow.journal.rows(chain_of(self._incident.id)), self._until)
         return journal_part(rows, self._order.at, shown, self._names_no_other if self._named else None)
 
@@ -150,6 +151,7 @@ class _Builder:
             "staff": staff,
             "others": self._scrub.others + self._about_others,
             "withdrawn": withdrawn,
+            "hidden": len(self._hidden),
             "masked": self._masked(),
             "erased": self._journal.erased,
             "contents": self._journal.withheld,

@@ -6,40 +6,59 @@ from datetime import datetime
 from workflows.access.authorize import authorize, is_allowed
 from workflows.deps import Deps
 from workflows.domain.entries.words import NOTES, DecisionAdded, DecisionDeclined, DecisionProposed
-from workflows.domain.ids import IncidentId, ProposalId
+from workflows.domain.errors import InvalidField
+from workflows.domain.ids import ClassId, IncidentId, ProposalId
 from workflows.domain.policy import Verb
 from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.request import Request
 from workflows.domain.timeline import Entry
 from workflows.incidents.proposals import answer_proposal, find_same, propose, take_proposal
-from workflows.timeline.notes import add_note, check_words
+from workflows.timeline.notes import add_note, check_class, check_words
 from workflows.timeline.record import keep, new_entry, record
 
 
 def put_note(
-    incident_id: IncidentId, text: str, happened_at: datetime | None, told: str, request: Request, deps: Deps
+    incident_id: IncidentId,
+    text: str,
+    happened_at: datetime | None,
+    told: str,
+    request: Request,
+    deps: Deps,
+    content_class: ClassId | None = None,
 ) -> Entry | Proposal | None:
     """What `NOTES` calls `told`: a decision may have to be proposed. Raises `InvalidField`."""
     fact = NOTES[told]()
     if isinstance(fact, DecisionAdded):
-        return decide(incident_id, text, happened_at, request, deps)
-    return add_note(incident_id, text, happened_at, fact, request, deps)
+        return decide(incident_id, text, happened_at, request, deps, content_class)
+    return add_note(incident_id, text, happened_at, fact, request, deps, content_class)
 
 
 def decide(
-    incident_id: IncidentId, text: str, happened_at: datetime | None, request: Request, deps: Deps
+    incident_id: IncidentId,
+    text: str,
+    happened_at: datetime | None,
+    request: Request,
+    deps: Deps,
+    content_class: ClassId | None = None,
 ) -> Entry | Proposal | None:
     """Put a decision on record, or propose it where it takes somebody else. None when this request was recorded
-    before. Raises `InvalidField`."""
+    before. Raises `InvalidField`, also for a class where it would be proposed: everybody in the room reads what they
+    are to agree to."""
     check_words(text, happened_at, request)
+    check_class(content_class, deps)
     with deps.store.write() as uow:
         incident = authorize(uow, Verb.NOTE, incident_id, request.person)
         if not uow.idempotency_keys.claim(f"note/{request.id}", request.now):
             return None
         if is_allowed(uow, Verb.DECIDE, incident, request.person):
-            entry = record(uow, incident, DecisionAdded(), request, text=text.strip(), happened_at=happened_at)
+            words, fact = text.strip(), DecisionAdded()
+            kept = record(
+                uow, incident, fact, request, text=words, happened_at=happened_at, content_class=content_class
+            )
             uow.commit()
-            return entry
+            return kept
+        if content_class is not None:
+            raise InvalidField("class", "class_not_proposed")
         wanted = Proposal(
             incident_id=incident.id,
             kind=ProposalKind.DECISION,

@@ -10,11 +10,12 @@ from workflows.deps import Deps
 from workflows.domain.entries.exhibits import CustodyRecorded, ExhibitAdded, ExhibitViewed
 from workflows.domain.errors import InvalidField, NotAllowed, NotFound
 from workflows.domain.exhibits import TO_SOMEBODY, Custody, CustodyEvent, Exhibit, Medium, known_hash
-from workflows.domain.ids import ClassId, ExhibitId, IncidentId, UserId
+from workflows.domain.ids import ClassId, ExhibitId, ExposureId, IncidentId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.request import Request
+from workflows.incidents.exposures import Spent, begin_exposure, refuse_opted_out, spent_on
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.record import record
 
@@ -131,18 +132,31 @@ def _after(exhibit: Exhibit, kind: Custody, at: datetime) -> Exhibit:
     return exhibit
 
 
-def reveal(exhibit_id: ExhibitId, request: Request, deps: Deps) -> Exhibit:
+def reveal(exhibit_id: ExhibitId, request: Request, deps: Deps) -> tuple[Exhibit, ExposureId | None]:
     """Where it is kept, for this person alone, who was asked twice: on record as a viewing and as an exposure. Raises
-    `NotAllowed` for what was disposed of."""
+    `NotAllowed` for what was disposed of, and for a class that they opted out of."""
+    begun = None
     with deps.store.write() as uow:
         incident, exhibit = _locked(uow, exhibit_id, request.person)
         if exhibit.disposed_at is not None:
             raise NotAllowed("exhibit_disposed", label=exhibit.label)
+        refuse_opted_out(uow, exhibit.content_class, request.person)
         if uow.idempotency_keys.claim(f"reveal/{request.id}", request.now):
             _add_event(uow, exhibit, Custody.VIEWED, request)
             record(uow, incident, ExhibitViewed(exhibit.number, exhibit.content_class), request)
+            begun = begin_exposure(uow, exhibit.content_class, exhibit.medium, request)
         uow.commit()
-    return exhibit
+    return exhibit, begun
+
+
+def look_before_reveal(exhibit_id: ExhibitId, request: Request, deps: Deps) -> tuple[Incident, Exhibit, Spent | None]:
+    """What is asked before it opens. Raises `NotAllowed` for a class that they opted out of."""
+    with deps.store.read() as uow:
+        incident, exhibit = _found(uow, exhibit_id, request.person)
+        refuse_opted_out(uow, exhibit.content_class, request.person)
+        known = exhibit.content_class
+        spent = spent_on(uow, known, request.person, request.now, deps.programme) if known else None
+    return incident, exhibit, spent
 
 
 def _add_event(

@@ -1,7 +1,7 @@
 """Resolving: what was done, whom it hit, why it happened if that is known, and what is left."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workflows.access.authorize import authorize
 from workflows.deps import Deps
@@ -42,6 +42,8 @@ def resolution_so_far(incident_id: IncidentId, request: Request, deps: Deps) -> 
         incident = authorize(uow, Verb.RESOLVE, incident_id, request.person)
         shown = snapshot(uow, incident, request.now)
         known = read_record(uow, incident, request.now)
+        shown_freely = [entry for entry in known.entries if not deps.programme.hides(entry.content_class)]
+        known = replace(known, entries=tuple(shown_freely))
     done = shown.last_update.message if shown.last_update else ""
     return shown, Resolution(done=done, impact=_known(known, ImpactAdded), cause=_known(known, CauseAdded))
 

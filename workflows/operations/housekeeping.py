@@ -14,4 +14,5 @@ def housekeeping(now: datetime, deps: Deps) -> None:
     with deps.store.write() as uow:
         uow.idempotency_keys.forget_before(before)
         uow.drafts.forget_before(before)
+        uow.exposures.forget_before(now - timedelta(days=deps.programme.exposure_days))
         uow.commit()

@@ -25,6 +25,12 @@ class Grants(Protocol):
     def of_person(self, incident_id: IncidentId, user: UserId) -> tuple[Grant, ...]:
         """Those of one person about the incident, past ones too, oldest first."""
 
+    def opted_out(self, user: UserId, now: datetime) -> frozenset[ClassId]:
+        """The classes that this person is not called for."""
+
+    def who_opted_out(self, classes: Iterable[ClassId], now: datetime) -> frozenset[UserId]:
+        """Of at least one of these."""
+
     def of_class(self, content_class: ClassId, user: UserId) -> tuple[Grant, ...]:
         """Those of one person about a content class, past ones too, oldest first."""
 

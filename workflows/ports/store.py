@@ -9,6 +9,7 @@ from workflows.ports.access import People
 from workflows.ports.asks import AskedMessages
 from workflows.ports.backfill_queue import BackfillQueue
 from workflows.ports.exhibits import Exhibits
+from workflows.ports.exposures import Exposures
 from workflows.ports.grants import AccessRequests, Grants, Rosters
 from workflows.ports.health import HealthAlerts, Outages
 from workflows.ports.incidents import Drafts, Incidents, Proposals, Roles, Tasks, Updates
@@ -58,6 +59,7 @@ class UnitOfWork(Protocol):
     grants: Grants
     access_requests: AccessRequests
     exhibits: Exhibits
+    exposures: Exposures
     rosters: Rosters
     holds: Holds
     erasing: Erasing

@@ -1,7 +1,7 @@
 """What one person missed: where it stands, what is new, what is decided, what is asked of them, when the next update
 comes. One clock: theirs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -61,6 +61,8 @@ class CatchUpView:
     decisions: tuple[str, ...]
     asked: tuple[str, ...]
     next_update: str
+    hidden: tuple[tuple[EntryId, str], ...] = ()
+    """Entries among them whose words are shown to who asks, with what they may show."""
 
 
 def present_catch_up(say: Presenter, page: CatchUp) -> CatchUpView:
@@ -92,6 +94,7 @@ class _Told:
             decisions=tuple(self._said(e) for e in reversed(decisions)),
             asked=tuple(self._asked()),
             next_update=self._next_update(),
+            hidden=tuple(self._hidden(decisions)),
         )
 
     def _standing(self) -> str:
@@ -118,7 +121,17 @@ class _Told:
     def _said(self, entry: Entry) -> str:
         by, at = self._name(entry.by), self._clock.at(entry.happened_at)
         at = corrected_by(self._say, at, entry, self._page.correctors, self._shown.names)
-        return self._say("summary.said", text=_flat(entry.text), by=by, at=at)
+        return self._say("summary.said", text=_flat(self._words(entry)), by=by, at=at)
+
+    def _hidden(self, decisions: Sequence[Entry]) -> Iterator[tuple[EntryId, str]]:
+        """The newest first."""
+        for entry in dict.fromkeys((*reversed(decisions), *reversed(self._page.entries))):
+            if self._say.programme.hides(entry.content_class):
+                yield entry.id, self._teller.content_class(entry.content_class)
+
+    def _words(self, entry: Entry) -> str:
+        is_hidden = self._say.programme.hides(entry.content_class)
+        return self._teller.hidden(entry.content_class) if is_hidden else entry.text
 
     def _news(self, shown: int, told_below: set[EntryId]) -> tuple[list[str], int]:
         """The weightiest of what others did, newest first, and how many more there are; what the reader did is no news

@@ -114,7 +114,7 @@ class DossierWriter:
 
     def __init__(self, say: Presenter, record: Record, order: ExportOrder) -> None:
         self._say = say
-        self._record = record
+        self._record = record = say.veiled(record)
         self._order = order
         self._clock = PageClock(say.catalogue, say.clock_zone, record.at)
         self._teller = EntryFormatter(say.catalogue, say.programme, self._clock)

@@ -46,7 +46,7 @@ class KeyMoments:
     ) -> None:
         """At most `shown` of those that are `wanted`."""
         self._say = say
-        self._record = record
+        self._record = record = say.veiled(record)
         self._shown = shown
         self._wanted = wanted
         self._peak = peak(say, record)

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from workflows.domain.errors import DomainError
 from workflows.domain.ids import FunctionId, RoleId, SeverityCode, StatusId, TypeCode, UserId
 from workflows.domain.incident import Incident
+from workflows.domain.record import Record
+from workflows.domain.veils import veiled_record
 from workflows.presentation.sentences import EntryFormatter
 from workflows.presentation.spans import Line, Person, Room, fill, listed
 from workflows.programme.models import Programme
@@ -52,6 +54,13 @@ class Presenter:
     def refusal(self, error: DomainError) -> Line:
         """Why not, and what to type instead."""
         return fill(self.catalogue, f"errors.{error.text_key}", **{"label": "", **error.params})
+
+    def veiled(self, record: Record) -> Record:
+        """The record as people read it: what its class hides is named by its class and its number."""
+        numbers, said = record.numbers, self.entry_formatter
+        return veiled_record(
+            record, self.programme.hides, lambda entry: said.hidden(entry.content_class, numbers[entry.id])
+        )
 
     def severity(self, code: SeverityCode) -> str:
         known = self.programme.severities.get(code)

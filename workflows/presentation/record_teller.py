@@ -50,7 +50,7 @@ class RecordTeller:
 
     def __init__(self, say: Presenter, record: Record) -> None:
         self._say = say
-        self._record = record
+        self._record = record = say.veiled(record)
         self._teller = say.entry_formatter
         self._correctors = record.correctors
         self.clock = PageClock(say.catalogue, say.clock_zone, record.at)

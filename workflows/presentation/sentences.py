@@ -26,6 +26,7 @@ from workflows.domain.ids import (
 from workflows.domain.markings import Audience, Tlp
 from workflows.domain.request import Source
 from workflows.domain.timeline import Entry
+from workflows.domain.veils import veiled
 from workflows.jobs.kinds import job_class
 from workflows.presentation.page_clock import PageClock
 from workflows.presentation.refusals import why_refused
@@ -74,7 +75,10 @@ class EntryFormatter:
         """How a value is said, by the type of its field; any other as it is."""
 
     def sentence(self, entry: Entry, names: Names) -> str:
-        """What the entry says, without its time. Plain text: the caller escapes it."""
+        """What the entry says, without its time. Plain text: the caller escapes it. The words of one whose class hides
+        them are not said."""
+        if self._programme.hides(entry.content_class):
+            entry = veiled(entry, self.hidden(entry.content_class))
         people = {"by": self.name(entry.by, names), "author": self.author(entry, names)}
         params = {"text": entry.text, **people, **self._params(entry, names)}
         sentence = self._catalogue(entry.fact.text_key(entry), **params)
@@ -120,6 +124,11 @@ class EntryFormatter:
     def content_class(self, content_class: ClassId | None) -> str:
         known = self._programme.classes.get(content_class) if content_class else None
         return known.title.into(self._catalogue.language) if known else content_class or ""
+
+    def hidden(self, content_class: ClassId | None, number: int | None = None) -> str:
+        """In place of words: what they may show, and the number of their entry."""
+        said = self._catalogue("entry.hidden", what=self.content_class(content_class))
+        return f"{said} · #{number}" if number else said
 
     def _params(self, entry: Entry, names: Names) -> Mapping[str, str]:
         """Every field of its fact, by the name it has in the texts."""

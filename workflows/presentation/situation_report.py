@@ -66,7 +66,7 @@ def _section(section: SummarySection) -> str:
 class _Report:
     def __init__(self, say: Presenter, record: Record, waiting: Sequence[Proposal]) -> None:
         self._say = say
-        self._record = record
+        self._record = record = say.veiled(record)
         self._waiting = waiting
         self._told = RecordTeller(say, record)
         self._last = next(reversed(reports_of(record)), None)

@@ -75,7 +75,7 @@ class Page:
 
     def __init__(self, say: Presenter, record: Record) -> None:
         self._say = say
-        self._record = record
+        self._record = record = say.veiled(record)
         self._told = RecordTeller(say, record)
 
     def headline(self) -> str:

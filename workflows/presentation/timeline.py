@@ -29,6 +29,8 @@ class EntryRow:
     """What people call it."""
     is_correctable: bool = False
     """The reader may correct it."""
+    is_hidden: bool = False
+    """What it says is shown to who asks for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,7 @@ def present_entry(say: Presenter, entry: Entry, page: TimelinePage) -> EntryRow:
         is_key=entry.id in page.key,
         number=f"#{page.numbers[entry.id]}" if entry.id in page.numbers else "",
         is_correctable=entry.id in page.correctable,
+        is_hidden=say.programme.hides(entry.content_class),
     )
 
 

@@ -38,13 +38,14 @@ def present_file(say: Presenter, record: Record) -> TimelineFile:
         summary=Summariser(say).view(record),
         note=say("summary.numbers"),
         title=say("summary.timeline"),
-        rows=tuple(map(rows.row, record.entries)),
+        rows=tuple(map(rows.row, say.veiled(record).entries)),
     )
 
 
 class _Rows:
     def __init__(self, say: Presenter, record: Record) -> None:
         self._say = say
+        record = say.veiled(record)
         self._names = record.names
         self._numbers = record.numbers
         self._clock = PageClock(say.catalogue, say.clock_zone, record.at)

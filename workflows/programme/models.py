@@ -63,10 +63,14 @@ class Severity(_Data):
 
 class ContentClass(_Data):
     """Something that people may meet in an incident and that can hurt whoever meets it. `notice`: what they are told
-    before, in plain words without detail."""
+    before, in plain words without detail. `hides`: what an entry of it says is shown to whoever asks. `a_day`,
+    `a_week`: how long one person is to have it before them; a setting of the organisation, not a medical limit."""
 
     title: Title
     notice: Notice
+    hides: bool = True
+    a_day: Duration | None = None
+    a_week: Duration | None = None
 
 
 class IncidentType(_Data):
@@ -189,6 +193,8 @@ class Programme(_Data):
     lines_per_ten_minutes: Annotated[int, Field(ge=1)] = 10
     quiet_hours: Quiet | None = None
     retention: Retention = Retention()
+    exposure_days: Annotated[int, Field(ge=1, le=366)] = 90
+    """For how many days people can see how long they had what before them; then it is deleted."""
     texts: dict[str, Any] = {}
 
     @model_validator(mode="after")
@@ -255,6 +261,16 @@ class Programme(_Data):
         others = known.roles if known and known.roles else self.roles
         needed = [role for role in others if severity in self.roles[role].needed_at]
         return tuple(dict.fromkeys((LEAD, *needed)))
+
+    def hides(self, content_class: ClassId | None) -> bool:
+        """Whether what an entry of the class says is shown only to who asks. One that the programme no longer has
+        counts as the strictest."""
+        return content_class is not None and (content_class not in self.classes or self.classes[content_class].hides)
+
+    def classes_of(self, kind: TypeCode) -> tuple[ClassId, ...]:
+        """What people may meet in incidents of this type."""
+        known = self.types.get(kind)
+        return known.classes if known else ()
 
     def guarded(self, kind: TypeCode) -> bool:
         """Whether incidents of this type take no files. A type that the programme no longer has is not guarded."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from workflows.access.authorize import authorize_part, is_allowed, require
 from workflows.deps import Deps
-from workflows.domain.entries.corrections import EntryCorrected, EntryWithdrawn
-from workflows.domain.entries.words import NOTES, DecisionAdded
+from workflows.domain.entries.corrections import EntryClassed, EntryCorrected, EntryWithdrawn
+from workflows.domain.entries.words import NOTES, DecisionAdded, MessageCaptured
 from workflows.domain.errors import InvalidField, NotFound, ReasonNeeded
-from workflows.domain.ids import EntryId, IncidentId
+from workflows.domain.ids import ClassId, EntryId, IncidentId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
@@ -18,7 +18,7 @@ from workflows.domain.timeline import Change, Entry, EntryFact, EntryState, Revi
 from workflows.jobs.timeline import RefreshSummary
 from workflows.jobs.war_room import RefreshEntry
 from workflows.ports.store import UnitOfWork
-from workflows.timeline.notes import check_words
+from workflows.timeline.notes import check_class, check_words
 from workflows.timeline.record import record
 
 BY_AUTHOR: Mapping[type[EntryFact], Verb] = {
@@ -26,6 +26,8 @@ BY_AUTHOR: Mapping[type[EntryFact], Verb] = {
     DecisionAdded: Verb.DECIDE,
 }
 """What can be corrected, and what its author must be allowed for that; others need `Verb.CORRECT`."""
+CLASSED = (*BY_AUTHOR, MessageCaptured)
+"""What can be given a content class, by everybody who may write on the timeline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Numbered:
     incident: Incident
     entry: Entry
     number: int
+    is_fixed: bool = False
+    """The words are not this person's to change; the content class is."""
 
 
 def find_correctable(incident_id: IncidentId, number: int, by: Person, deps: Deps) -> Numbered:
@@ -42,6 +46,12 @@ def find_correctable(incident_id: IncidentId, number: int, by: Person, deps: Dep
     `InvalidField`."""
     with deps.store.read() as uow:
         return _correctable(uow, incident_id, number, by)
+
+
+def find_classable(incident_id: IncidentId, number: int, by: Person, deps: Deps) -> Numbered:
+    """The same for somebody who may at least give it a content class."""
+    with deps.store.read() as uow:
+        return _classable(uow, incident_id, number, by)
 
 
 def find_correctable_entry(entry_id: EntryId, by: Person, deps: Deps) -> Numbered:
@@ -70,8 +80,34 @@ def correct(incident_id: IncidentId, number: int, text: str, reason: str, reques
         fact = EntryCorrected(number=number, old=found.entry.text, noted_by=found.entry.by)
         changed = replace(found.entry, text=text.strip(), edited_at=request.now)
         _revise(uow, found, changed, Change.CORRECTED, reason, request)
-        record(uow, found.incident, fact, request, text=text.strip())
+        words, about = text.strip(), found.entry.content_class
+        record(uow, found.incident, fact, request, text=words, content_class=about)
         uow.commit()
+
+
+def set_class(
+    incident_id: IncidentId, number: int, content_class: ClassId | None, request: Request, deps: Deps
+) -> bool:
+    """Give entry `number` a content class, or take it away; also the entries that tell of its corrections. False: it
+    has it already. Raises as `correct`."""
+    check_class(content_class, deps)
+    with deps.store.write() as uow:
+        found = _classable(uow, incident_id, number, request.person)
+        uow.incidents.lock(incident_id)
+        entry = uow.timeline.get(found.entry.id)
+        if entry is None or entry.content_class == content_class:
+            return False
+        about = [
+            other
+            for other in uow.timeline.of(incident_id)
+            if isinstance(other.fact, EntryCorrected | EntryWithdrawn) and other.fact.number == number
+        ]
+        for one in (entry, *about):
+            changed = replace(one, content_class=content_class)
+            _revise(uow, replace(found, entry=one), changed, Change.CLASSED, "", request)
+        record(uow, found.incident, EntryClassed(number, content_class), request)
+        uow.commit()
+    return True
 
 
 def withdraw_entry(incident_id: IncidentId, number: int, reason: str, request: Request, deps: Deps) -> None:
@@ -83,17 +119,32 @@ def withdraw_entry(incident_id: IncidentId, number: int, reason: str, request: R
         changed = replace(found.entry, state=EntryState.WITHDRAWN)
         _revise(uow, found, changed, Change.WITHDRAWN, reason, request)
         fact = EntryWithdrawn(number=number, old=found.entry.text, noted_by=found.entry.by)
-        record(uow, found.incident, fact, request, text=reason.strip())
+        record(uow, found.incident, fact, request, text=reason.strip(), content_class=found.entry.content_class)
         uow.commit()
 
 
-def _correctable(uow: UnitOfWork, incident_id: IncidentId, number: int, by: Person) -> Numbered:
+def _classable(uow: UnitOfWork, incident_id: IncidentId, number: int, by: Person) -> Numbered:
+    incident, entry = _numbered(uow, incident_id, number, by)
+    if not isinstance(entry.fact, CLASSED):
+        raise InvalidField("entry", "not_correctable", number=number)
+    if entry.state is not EntryState.LIVE:
+        raise InvalidField("entry", "entry_withdrawn", number=number)
+    verb = _verb(entry, by)
+    return Numbered(incident, entry, number, is_fixed=verb is None or not is_allowed(uow, verb, incident, by))
+
+
+def _numbered(uow: UnitOfWork, incident_id: IncidentId, number: int, by: Person) -> tuple[Incident, Entry]:
     missing = NotFound("no_such_entry")
     incident = authorize_part(uow, Verb.NOTE, incident_id, by, missing)
     ids = uow.timeline.ids(incident.id)
     entry = uow.timeline.get(ids[number - 1]) if 0 < number <= len(ids) else None
     if entry is None:
         raise missing
+    return incident, entry
+
+
+def _correctable(uow: UnitOfWork, incident_id: IncidentId, number: int, by: Person) -> Numbered:
+    incident, entry = _numbered(uow, incident_id, number, by)
     verb = _verb(entry, by)
     if verb is None:
         raise InvalidField("entry", "not_correctable", number=number)

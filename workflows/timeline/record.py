@@ -1,10 +1,11 @@
 """Writes into the timeline. The entry and the jobs it causes go into the same transaction."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from workflows.domain.asks import bears_on_asks
-from workflows.domain.ids import UserId
+from workflows.domain.ids import ClassId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.request import Request
 from workflows.domain.timeline import AlreadyPosted, Change, Entry, EntryFact, Revision
@@ -22,10 +23,11 @@ def record(
     text: str = "",
     happened_at: datetime | None = None,
     already_posted: AlreadyPosted | None = None,
+    content_class: ClassId | None = None,
 ) -> Entry:
     """Add an entry about `incident` as it now is, and put what it sets off into the outbox."""
     entry = new_entry(incident, fact, request, text=text, happened_at=happened_at, already_posted=already_posted)
-    return keep(uow, incident, entry)
+    return keep(uow, incident, replace(entry, content_class=content_class))
 
 
 def record_own(

@@ -103,7 +103,8 @@ def invite_responders(context: StepContext) -> Result:
             unknown.append(Refusal(UserId(reference), error.code))
     called = [u for u in dict.fromkeys(people) if u != context.incident.declared_by]
     with deps.store.read() as uow:
-        wanted, waiting = who_comes(uow, context.incident, called)
+        classes = deps.programme.classes_of(context.incident.type)
+        wanted, waiting = who_comes(uow, context.incident, called, classes)
     refused = deps.chat.invite(context.room, wanted) if wanted else ()
     result = invited(wanted, (*refused, *unknown), deps) if wanted or unknown else {}
     return {**result, "waiting": " ".join(waiting)} if waiting else result

@@ -1,6 +1,7 @@
 """Every form, empty and full."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from commands.registry import INCIDENT
@@ -14,8 +15,9 @@ from commands.views.blocks import View
 from commands.views.capture_form import capture_form
 from commands.views.declare_form import Draft
 from commands.views.duplicates import merge_form
-from commands.views.exhibits import custody_form, exhibit_form, reveal_form
+from commands.views.exhibits import custody_form, exhibit_form, reveal_form, revealed
 from commands.views.exports import export_form
+from commands.views.exposures import hidden_form, opened_entry, own_form
 from commands.views.help import help_text
 from commands.views.holds import issue_form, release_form, review_form
 from commands.views.key_moments import key_form
@@ -36,6 +38,7 @@ from workflows.domain.exposure import Visibility
 from workflows.domain.ids import (
     ClassId,
     EntryId,
+    ExposureId,
     FunctionId,
     HoldId,
     IncidentId,
@@ -45,9 +48,11 @@ from workflows.domain.ids import (
     StatusId,
     TypeCode,
 )
+from workflows.domain.incident import Incident
 from workflows.domain.markings import Audience, Tlp
 from workflows.domain.organisation import Setting, SettingChange, SettingValue, people_of
 from workflows.domain.retention import Hold
+from workflows.incidents.exposures import Hidden, Opened, OwnExposure, Spent
 from workflows.incidents.resolve import Resolution
 from workflows.organisation.members import people_lists
 from workflows.programme.models import Programme
@@ -103,10 +108,10 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
         "remind": work_forms.remind_form(fmt, incident),
         "exhibit": exhibit_form(fmt, incident, ALICE),
         "custody": custody_form(fmt, incident, an_exhibit(script)),
-        "reveal": reveal_form(fmt, incident, an_exhibit(script)),
         "hold_issue": issue_form(fmt, incident),
         "hold_release": release_form(fmt, incident, a_hold(script)),
         "hold_review": review_form(fmt, incident, a_hold(script)),
+        **_reveals(fmt, incident, script),
         "task_decline": task_views.decline_form(fmt, incident, a_task(NUMBER, text=text(script, 3000))),
         "key_moment": key_form(fmt, incident, entries(script)[0]),
         "summary_send": send_form(fmt, incident),
@@ -152,6 +157,26 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
         made[f"status from {status.id} to closed"] = state_forms.status_form(fmt, shown, StatusId("closed"))
         made[f"update in {status.id}"] = update_form(fmt, old, NOW)
     return made
+
+
+def _reveals(fmt: SlackFormatter, incident: Incident, script: str) -> dict[str, View]:
+    classes = tuple(fmt.programme.classes)
+    long = timedelta(hours=9, minutes=59)
+    spent = [Spent(content_class=one, today=long, this_week=long * 7, a_day=long, a_week=long) for one in classes]
+    entry = an_entry(NUMBER, text=text(script, 3000), content_class=ClassId("hate"))
+    enough = Spent(content_class=ClassId("hate"), today=long, this_week=long, a_day=long, a_week=None)
+    hidden = Hidden(incident=incident, entry=entry, number=9_999, spent=enough)
+    opened = Opened(incident=incident, entry=entry, number=9_999, exposure=ExposureId(NUMBER))
+    return {
+        "reveal": reveal_form(fmt, incident, an_exhibit(script), enough),
+        "reveal, no limit": reveal_form(fmt, incident, an_exhibit(script), None),
+        "revealed": revealed(fmt, an_exhibit(script), ExposureId(NUMBER)),
+        "revealed, without a place": revealed(fmt, an_exhibit(script, location=""), None),
+        "hidden": hidden_form(fmt, hidden),
+        "opened": opened_entry(fmt, opened),
+        "own_exposure": own_form(fmt, OwnExposure(spent=tuple(spent), opted_out=frozenset(classes))),
+        "own_exposure, none": own_form(fmt, OwnExposure(spent=(), opted_out=frozenset())),
+    }
 
 
 def _setup(fmt: SlackFormatter) -> dict[str, View]:

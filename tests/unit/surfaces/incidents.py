@@ -26,9 +26,9 @@ from workflows.domain.entries.answers import (
     TaskAnswered,
     TaskDeclined,
 )
-from workflows.domain.entries.corrections import EntryCorrected, EntryWithdrawn
+from workflows.domain.entries.corrections import EntryClassed, EntryCorrected, EntryWithdrawn
 from workflows.domain.entries.dead_letters import DeliveryDiscarded, DeliveryFailed
-from workflows.domain.entries.exhibits import CustodyRecorded, ExhibitAdded, ExhibitViewed
+from workflows.domain.entries.exhibits import CustodyRecorded, EntryViewed, ExhibitAdded, ExhibitViewed
 from workflows.domain.entries.exports import RecordExported
 from workflows.domain.entries.holds import HoldAcknowledged, HoldIssued, HoldReleased, HoldReviewed
 from workflows.domain.entries.incidents import (
@@ -260,6 +260,9 @@ FACTS: tuple[EntryFact, ...] = (
     *(CustodyRecorded(1, event, "7") for event in Custody),
     ExhibitViewed(1, ClassId("hate")),
     ExhibitViewed(1, None),
+    EntryViewed(12, ClassId("hate")),
+    EntryClassed(12, ClassId("hate")),
+    EntryClassed(12, None),
     MediaRefused(),
     MediaRemoved(entry=EntryId(3), number=7),
     MediaStays(entry=EntryId(3), number=7),

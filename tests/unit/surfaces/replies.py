@@ -7,7 +7,7 @@ from commands.registry import INCIDENT
 from commands.views import lists, plain, timeline
 from commands.views.blocks import Rendered
 from commands.views.duplicates import merged
-from commands.views.exhibits import custody_chain, exhibit_list, revealed
+from commands.views.exhibits import custody_chain, exhibit_list
 from commands.views.help import help_text
 from commands.views.holds import hold_list
 from commands.views.leftover import leftover_offer
@@ -162,8 +162,6 @@ def _told_privately(fmt: SlackFormatter, script: str, programme: Programme) -> d
         "exhibits, none": exhibit_list(fmt, replace(_exhibits(shown, script), exhibits=())),
         "exhibit": custody_chain(fmt, _exhibit(shown, script)),
         "exhibit, untouched": custody_chain(fmt, replace(_exhibit(shown, script), events=())),
-        "exhibit, revealed": revealed(fmt, an_exhibit(script)),
-        "exhibit, without a place": revealed(fmt, an_exhibit(script, location="")),
         "holds": hold_list(fmt, _holds(shown, script)),
         "holds, none": hold_list(fmt, replace(_holds(shown, script), holds=())),
         "todo, empty": lists.todo(fmt, [], NOW),

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from workflows.domain.entries.incidents import ChangedForAReason
-from workflows.domain.ids import UserId
-from workflows.domain.timeline import Effect, EntryFact, added_later
+from workflows.domain.ids import ClassId, UserId
+from workflows.domain.timeline import Effect, Entry, EntryFact, added_later
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +30,15 @@ class EntryWithdrawn(ChangedForAReason):
     number: int
     old: str
     noted_by: UserId | None = added_later()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryClassed(EntryFact):
+    """The entry of that number has this content class from now on, or none: what it says is hidden, or not."""
+
+    kind: ClassVar[str] = "entry_classed"
+    number: int
+    content_class: ClassId | None
+
+    def text_key(self, entry: Entry) -> str:
+        return "entry.entry_classed" if self.content_class else "entry.entry_unclassed"

@@ -38,3 +38,12 @@ class ExhibitViewed(EntryFact):
 
     def text_key(self, entry: Entry) -> str:
         return "entry.exposure_class" if self.content_class else "entry.exposure"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryViewed(EntryFact):
+    """Somebody was exposed to a content class by opening the words of an entry."""
+
+    kind: ClassVar[str] = "entry_viewed"
+    number: int
+    content_class: ClassId | None

@@ -1,0 +1,139 @@
+"""What can hurt its reader opens for who asks twice, and only that person reads how long they had it before them."""
+
+import pytest
+
+from sandbox import Form, Person, Room
+from tests.e2e.conftest import BEGINS
+from tests.e2e.test_guarded import GUARDED
+from tests.e2e.workspace import Workspace
+from workflows.domain.ids import UserId
+
+guarded = pytest.mark.parametrize("programme", [GUARDED], ids=["guarded"])
+WORDS = "unspeakable words of the report"
+HIDDEN = "Hidden: Cruelty to people"
+
+
+def a_room(workspace: Workspace) -> Room:
+    room = workspace.declare(workspace.alice, "Something", private=True, Type="Shock")
+    workspace.bring_in(room, workspace.bob)
+    return room
+
+
+def notes(workspace: Workspace, who: Person, room: Room, text: str = WORDS, kind: str = "Impact") -> None:
+    form = who.slash("/incident note", room).form
+    assert form is not None
+    who.submit(form, {"What happened": text, "Kind": kind, "What people may meet in it": "Cruelty to people"})
+    workspace.quiet()
+
+
+def asked(who: Person, room: Room, button: str = "Show …") -> Form:
+    who.slash("/incident timeline", room)
+    who.click(who.sees(room)[-1], button)
+    form = who.form
+    assert form is not None
+    return form
+
+
+@guarded
+def test_what_an_entry_of_a_class_says_opens_for_who_asks_twice(one_workspace: Workspace) -> None:
+    workspace, alice, bob = one_workspace, one_workspace.alice, one_workspace.bob
+    room = a_room(workspace)
+    notes(workspace, alice, room)
+    said = workspace.answer(bob, "timeline", room)
+    assert HIDDEN in said
+    for word in ("timeline", "catchup", "summary", "timeline at now", "sitrep"):
+        answer = workspace.answer(bob, word, room)
+        assert WORDS not in answer, word
+    assert WORDS not in "".join(message.text for message in room.messages)
+
+    form = asked(bob, room)
+    assert "Reports about people who are treated with great cruelty" in form.text
+    assert WORDS not in form.text
+    bob.click(form, "Show it to me")
+    opened = workspace.screen(bob, WORDS)
+    assert "Only you see this" in opened.text
+    bob.submit(opened)
+    workspace.quiet()
+    said = workspace.answer(alice, "timeline", room)
+    assert said.count("Bob opened entry") == 1
+    assert WORDS not in "".join(message.text for message in room.messages)
+
+
+def own(who: Person, room: Room) -> Form:
+    form = who.slash("/incident exposure", room).form
+    assert form is not None
+    return form
+
+
+@guarded
+def test_how_long_somebody_had_it_before_them_is_theirs_alone(one_workspace: Workspace) -> None:
+    """Counted until *Done*, until the form is closed, or for a quarter of an hour."""
+    workspace, bob = one_workspace, one_workspace.bob
+    room = a_room(workspace)
+    notes(workspace, workspace.alice, room)
+    assert "You opened nothing" in own(bob, room).text
+
+    for minutes, ending in ((4, bob.submit), (7, bob.close), (600, lambda form: None)):
+        bob.click(asked(bob, room), "Show it to me")
+        opened = workspace.screen(bob, WORDS)
+        workspace.pass_time(60 * minutes)
+        ending(opened)
+        workspace.quiet()
+    said = own(bob, room).text
+    assert "Cruelty to people: 26 min today, 26 min this week" in said
+    assert "not a medical limit" in said
+    assert "You opened nothing" in own(workspace.alice, room).text
+    for word in ("timeline", "summary", "access", "catchup"):
+        assert "26" not in workspace.answer(workspace.alice, word, room), word
+
+    workspace.pass_time(91 * 86400)
+
+    def forgotten() -> bool:
+        with workspace.runtime.store.read() as uow:
+            return uow.exposures.of_person(UserId(bob.user.id), BEGINS) == ()
+
+    workspace.slack.wait_until(forgotten, what="the minutes forgotten after ninety days")
+
+
+CALLING = """
+types:
+  SHOCK: {title: Shock, visibility: private, guarded: true, classes: [torture, hate], invite: [response]}
+functions:
+  response: {title: Response, members: [bob@example.com, dana@example.com]}
+"""
+
+
+@pytest.mark.parametrize("programme", [CALLING], ids=["calling"])
+def test_whoever_opted_out_of_a_class_is_not_called_and_nobody_else_can_tell(one_workspace: Workspace) -> None:
+    """The same words as for somebody whom nobody named; and nothing of the class opens until they take it back."""
+    workspace, alice, bob = one_workspace, one_workspace.alice, one_workspace.bob
+    before = a_called_room(workspace)
+    assert {"Bob", "Dana"} <= set(before.members)
+    form = own(bob, workspace.general)
+    told = bob.submit(form, {"Do not call me for": ["Cruelty to people"]}).form
+    assert told is not None
+    assert "Nobody else reads" in told.text
+
+    room = a_called_room(workspace, "Another matter")
+    assert "Dana" in room.members
+    assert "Bob" not in room.members
+    lines = "\n".join([*workspace.lines(room), workspace.card(room).text])
+    for word in ("access", "timeline", "info", "summary", "export"):
+        lines += workspace.answer(alice, word, room)
+    lines += "\n".join(message.text for message in (*alice.dms(), *bob.dms()))
+    assert "not called for" not in lines.replace("Nobody else reads what you are not called for.", "")
+    assert "Bob" not in lines.split("INC-2", 1)[-1]
+
+    notes(workspace, alice, before)
+    bob.slash("/incident timeline", before)
+    bob.click(bob.sees(before)[-1], "Show …")
+    assert WORDS not in bob.waits_for(before, "You asked not to meet this").text
+    bob.submit(own(bob, before), {"Do not call me for": []})
+    bob.click(asked(bob, before), "Show it to me")
+    workspace.screen(bob, WORDS)
+
+
+def a_called_room(workspace: Workspace, title: str = "Something") -> Room:
+    room = workspace.declare(workspace.alice, title, private=True, Type="Shock")
+    workspace.quiet()
+    return room
