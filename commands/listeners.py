@@ -21,7 +21,6 @@ from commands.responding.responder import SlackResponder, publish_home
 from commands.responding.runner import ResponderConfig
 from commands.room_state import with_room_state
 from commands.views.submission import read_submission
-from workflows.domain.ids import UserId
 from workflows.organisation.settings import current
 
 ANY = re.compile(r".*")
@@ -72,7 +71,7 @@ def _listen_to_people(app: App, config: ResponderConfig) -> None:
         form = read_submission(body)
         handler = registry.CLOSED.get(form.callback)
         if handler is not None:
-            handler(form, UserId(str(body["user"]["id"])), config.deps)
+            handler(form, read_request(body).user, config.deps)
         ack()
 
     @app.shortcut(ANY)

@@ -24,7 +24,8 @@ from tests.databases import SqliteTemplate
 from workflows.deps import Deps
 from workflows.domain.entries.exports import RecordExported
 from workflows.domain.errors import InvalidField, NotAllowed, NotFound
-from workflows.domain.exports import ExportOrder
+from workflows.domain.exhibits import Custody, Medium
+from workflows.domain.exports import EXPORTS, ExportOrder
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import ClassId, IncidentId, RoleId, SeverityCode, TypeCode, UserId
 from workflows.domain.markings import Audience, Tlp
@@ -35,6 +36,7 @@ from workflows.exports.export import export_record
 from workflows.exports.verify import Fault, check, read_manifest
 from workflows.incidents.decisions import put_note
 from workflows.incidents.declare import Declaration, Declared, declare
+from workflows.incidents.exhibits import ExhibitDraft, add_exhibit, record_custody
 from workflows.incidents.marking import change_marking
 from workflows.incidents.roles import assign_role
 from workflows.incidents.tasks import add_task
@@ -238,7 +240,7 @@ def test_where_a_type_is_guarded_staff_is_named_to_nobody(sqlite_template: Sqlit
     assert "Incident lead" in files["record.html"]
 
 
-@pytest.mark.parametrize("audience", list(Audience))
+@pytest.mark.parametrize("audience", list(EXPORTS))
 def test_words_that_can_hurt_their_reader_are_left_out_and_listed(
     sqlite_template: SqliteTemplate, tmp_path: Path, audience: Audience
 ) -> None:
@@ -265,6 +267,39 @@ def test_words_that_can_hurt_their_reader_are_left_out_and_listed(
     assert f"Hidden: Hate · #{mine}" in files["record.html"]
     left_out = {one["what"]: one["count"] for one in json.loads(files["manifest.json"])["left_out"]}
     assert left_out["Words of entries that can hurt their reader"] == 2
+
+
+def test_exhibits_leave_by_reference_without_the_place(sqlite_template: SqliteTemplate, tmp_path: Path) -> None:
+    """As they were on record at the moment of the export, with who had them in hand."""
+    draft = ExhibitDraft(
+        reference="Report 4471 of Bob",
+        content_class=ClassId("hate"),
+        medium=Medium.IMAGE,
+        location="vault://case/9",
+        hash="a" * 64,
+        how="",
+        collected_by=BOB,
+        collected_at=None,
+    )
+    with a_record(sqlite_template, tmp_path / "db") as (number, deps):
+        kept = add_exhibit(number, draft, asked(ALICE, 8), deps)
+        assert kept is not None
+        record_custody(kept.id, Custody.DISCLOSED, "the police", "order 7", None, asked(ALICE, 9), deps)
+        record_custody(kept.id, Custody.SEALED, "", "too late", None, asked(ALICE, 90), deps)
+        say, then = Presenter(deps.catalogue, deps.programme), NOW + timedelta(minutes=60)
+        made = [
+            export_record(number, audience, "Asked", then, say, asked(ALICE, 120), deps, send=False).export
+            for audience in (Audience.REGULATOR, Audience.COUNSEL)
+        ]
+        outside, inside = (files_of(unzipped(one, tmp_path / str(n))) for n, one in enumerate(made) if one is not None)
+    for files, who in ((outside, "Scribe"), (inside, "Bob Quill")):
+        assert not [name for name, text in files.items() if "vault" in text or "too late" in text]
+        assert f"Report 4471 of {who}" in files["record.md"].replace("\\", "") or who == "Bob Quill"
+        (row,) = json.loads(files["record.json"])["exhibits"]
+        assert (row["No."], row["Hash"], row["Kind"]) == ("E1", "a" * 64, "Image")
+        assert "disclosed it to the police, on this basis: order 7" in row["Custody"]
+        left_out = {one["what"]: one["count"] for one in json.loads(files["manifest.json"])["left_out"]}
+        assert left_out["Places where exhibits are kept"] == 1
 
 
 def test_who_may_not_and_what_must_not_leave(sqlite_template: SqliteTemplate, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Exhibits: evidence that is kept elsewhere, and who had it in hand. Never a byte of it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -78,6 +78,23 @@ class CustodyEvent:
     recorded_at: datetime
     to: str = ""
     basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An exhibit with its chain of custody."""
+
+    exhibit: Exhibit
+    events: tuple[CustodyEvent, ...]
+
+
+def held_as_of(found: Iterable[Held], at: datetime) -> tuple[Held, ...]:
+    """What was on record then, each as it was."""
+    return tuple(
+        Held(one.exhibit, tuple(event for event in one.events if event.recorded_at <= at))
+        for one in found
+        if one.exhibit.recorded_at <= at
+    )
 
 
 def known_hash(text: str) -> str | None:

@@ -2,7 +2,7 @@
 and a program that checks all of it. The same record and order give the same bytes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -13,8 +13,9 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 from workflows.access.audience import entries_to_keep
 from workflows.domain.entries.corrections import EntryWithdrawn
 from workflows.domain.entries.merges import AboutAnother
+from workflows.domain.exhibits import Held, held_as_of
 from workflows.domain.exports import EXPORTS, ExportOrder
-from workflows.domain.ids import EntryId, UserId
+from workflows.domain.ids import EntryId, IncidentId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.journal import chain_of
 from workflows.domain.record import Record
@@ -35,7 +36,7 @@ from workflows.presentation.presenter import Presenter
 from workflows.timeline.as_of import read_then
 
 VERIFIER = Path(__file__).with_name("verify.py")
-LEFT_OUT = ("staff", "others", "withdrawn", "hidden", "masked", "erased", "contents", "links", "privileged")
+LEFT_OUT = ("staff", "others", "withdrawn", "hidden", "places", "masked", "erased", "contents", "links", "privileged")
 """What may be left out; `export.<name>` and `export.<name>_why` say so."""
 ALWAYS = frozenset({"privileged"})
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -93,6 +94,7 @@ class _Builder:
         self._scrub = Scrubber(incident.id, say("export.another"), self._names, self._known_as, keeps_links)
         self._hidden = {entry.id for entry in record.entries if say.programme.hides(entry.content_class)}
         self._record = scrubbed(say.veiled(record), self._scrub, self._known_as)
+        self._exhibits = tuple(map(self._scrubbed, held_as_of(_held(uow, incident.id), order.at)))
         self._journal = self._part_of_journal(uow)
 
     def export(self) -> Export:
@@ -110,6 +112,12 @@ class _Builder:
     def _key(self) -> Mapping[str, str]:
         called = {name: user for user, name in self._known_as.items() if user in self._names}
         return {name: f"{self._names[user]} ({user})" for name, user in sorted(called.items())}
+
+    def _scrubbed(self, held: Held) -> Held:
+        """As these readers may read it."""
+        exhibit = replace(held.exhibit, reference=self._scrub(held.exhibit.reference), location="", how="")
+        events = [replace(e, to=self._scrub(e.to), basis=self._scrub(e.basis)) for e in held.events]
+        return Held(exhibit, tuple(events))
 
     def _part_of_journal(self, uow: UnitOfWork) -> JournalPart:
         live = [entry for entry in self._record.entries if entry.state is EntryState.LIVE]
@@ -135,7 +143,7 @@ class _Builder:
         journal = sha256(as_file(self._journal)).hexdigest()
         signed = Signed(self._requester, self._request.now, self._journal.head, journal)
         order = replace(self._order, purpose=self._scrub(self._order.purpose))
-        writer = DossierWriter(self._say, self._record, order)
+        writer = DossierWriter(self._say, self._record, order, self._exhibits)
         marking = marked(self._say, self._incident)
         return writer.write(signed, marking, self._incident.tlp, self._left_out())
 
@@ -152,6 +160,7 @@ class _Builder:
             "others": self._scrub.others + self._about_others,
             "withdrawn": withdrawn,
             "hidden": len(self._hidden),
+            "places": len(self._exhibits),
             "masked": self._masked(),
             "erased": self._journal.erased,
             "contents": self._journal.withheld,
@@ -187,6 +196,11 @@ class _Builder:
             "seal": "",
         }
         return manifest_file({**manifest, "seal": seal_of(manifest)})
+
+
+def _held(uow: UnitOfWork, incident_id: IncidentId) -> Iterator[Held]:
+    for one in uow.exhibits.of(incident_id):
+        yield Held(one, uow.exhibits.events(one.id))
 
 
 def _alone(task: Task) -> Task:

@@ -39,6 +39,7 @@ def as_json(page: Dossier, record: Record, sealed_as: Mapping[EntryId, str]) -> 
              "created_at": _at(t.created_at), "done_at": _at(t.done_at), "cancelled_at": _at(t.cancelled_at)}
             for t in record.tasks
         ],
+        "exhibits": [dict(zip(page.exhibits.columns, row, strict=True)) for row in page.exhibits.rows],
         "left_out": [{"what": one.what, "count": one.count, "why": one.why} for one in page.left_out],
         "signature": dict(page.signature),
         "marking_again": page.marking,

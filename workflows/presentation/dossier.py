@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workflows.domain.entries.words import DecisionAdded
+from workflows.domain.exhibits import CustodyEvent, Exhibit, Held
 from workflows.domain.exports import ExportOrder
 from workflows.domain.ids import EntryId
 from workflows.domain.markings import Tlp
@@ -85,6 +86,8 @@ class Dossier:
     decisions: Table
     tasks: Table
     people: Table
+    exhibits: Table
+    """What is kept elsewhere, without the place."""
     timeline_title: str
     timeline_note: str
     rows: tuple[DossierRow, ...]
@@ -112,7 +115,9 @@ class Signed:
 class DossierWriter:
     """One record, for one audience."""
 
-    def __init__(self, say: Presenter, record: Record, order: ExportOrder) -> None:
+    def __init__(self, say: Presenter, record: Record, order: ExportOrder, exhibits: Sequence[Held] = ()) -> None:
+        """`exhibits`: as they were on record, their texts as these readers may read them."""
+        self._exhibits = exhibits
         self._say = say
         self._record = record = say.veiled(record)
         self._order = order
@@ -137,6 +142,7 @@ class DossierWriter:
             decisions=self._decisions(),
             tasks=self._tasks(),
             people=self._people(),
+            exhibits=self._held_elsewhere(),
             timeline_title=say("summary.timeline"),
             timeline_note=say("export.times", zone=name_of(say.clock_zone, record.at)),
             rows=tuple(map(self.row, record.entries)),
@@ -240,6 +246,32 @@ class DossierWriter:
 
     def _held(self, since: datetime, until: datetime | None) -> tuple[str, str]:
         return self._clock.dated(since), self._clock.dated(until) if until else "–"
+
+    def _held_elsewhere(self) -> Table:
+        rows = [
+            (*self._exhibit(one.exhibit), "; ".join(map(self._custody, one.events)) or "–") for one in self._exhibits
+        ]
+        columns = (
+            *("export.number", "exhibit.field_reference", "exhibit.field_class", "exhibit.field_medium"),
+            *("export.hash", "exhibit.field_by", "exhibit.field_time", "exhibit.chain"),
+        )
+        return self._table("export.exhibits", columns, rows)
+
+    def _exhibit(self, one: Exhibit) -> tuple[str, ...]:
+        return (
+            one.label,
+            one.reference,
+            self._teller.content_class(one.content_class) or "–",
+            self._say(f"exhibit.medium_{one.medium}"),
+            one.hash or "–",
+            self._teller.name(one.collected_by, self._record.names),
+            self._clock.dated(one.collected_at),
+        )
+
+    def _custody(self, event: CustodyEvent) -> str:
+        by, at = self._teller.name(event.by, self._record.names), self._clock.dated(event.at)
+        said = self._say(f"exhibit.did_{event.kind}", by=by, at=at, to=event.to, basis=event.basis)
+        return " ".join(said.split())
 
     def _table(self, title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Table:
         return Table(title=self._say(title), columns=tuple(map(self._say, columns)), rows=tuple(rows))

@@ -120,6 +120,7 @@ def _body(page: Dossier) -> str:
             _data(page.decisions, page.nothing),
             _data(page.tasks, page.nothing),
             _data(page.people, page.nothing),
+            _data(page.exhibits, page.nothing),
             f"<h2>{_t(page.timeline_title)}</h2>",
             f'<p class="note">{_t(page.timeline_note)}</p>',
             f'<ol class="timeline">\n{"".join(_row(page, row) for row in page.rows)}</ol>',

@@ -12,7 +12,7 @@ def as_markdown(page: Dossier) -> str:
     lines += [f"- {_md(name)}: {_md(value)}" for name, value in page.facts]
     for section in page.sections:
         lines += ["", f"## {_md(section.title)}", "", *(f"- {_md(x.text)}{_basis(x)}" for x in section.lines)]
-    for table in (page.decisions, page.tasks, page.people):
+    for table in (page.decisions, page.tasks, page.people, page.exhibits):
         lines += ["", *_table(table, page.nothing)]
     lines += ["", f"## {_md(page.timeline_title)}", "", _md(page.timeline_note), ""]
     lines += [line for row in page.rows for line in _row(page, row)]
