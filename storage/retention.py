@@ -1,6 +1,6 @@
 """Holds, certificates, and what erasing an incident removes. The journal erases its own contents."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,8 +27,8 @@ from storage.engine.transaction import Transaction
 from storage.tables import channels, incidents
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import CertificateId, HoldId, IncidentId, UserId
-from workflows.domain.incident import Incident, Phase
-from workflows.domain.retention import Certificate, Custodian, Hold
+from workflows.domain.incident import Incident, MessageRef, Phase
+from workflows.domain.retention import Certificate, Custodian, ErasedMessage, ErasureNotice, Hold
 
 holds = table(
     "holds",
@@ -90,6 +90,10 @@ _HOLDS_OF = Lookup(_HOLDS, holds.c.incident_id, order=(holds.c.id,))
 _CERTIFICATES = RowMapper(Certificate, certificates)
 _CERTIFICATE = Lookup(_CERTIFICATES, certificates.c.id)
 _CERTIFICATES_OF = Lookup(_CERTIFICATES, certificates.c.incident_id, order=(certificates.c.id,))
+_NOTICES = RowMapper(ErasureNotice, erasure_notices)
+_ALL_NOTICES = Lookup(_NOTICES, order=(erasure_notices.c.incident_id,))
+_ERASED = RowMapper(ErasedMessage, erased_messages)
+_REMEMBERED = Lookup(_ERASED, erased_messages.c.incident_id, order=(erased_messages.c.id,))
 _INCIDENTS = RowMapper(
     Incident,
     incidents,
@@ -158,6 +162,37 @@ class SqlErasing:
     def get(self, certificate_id: CertificateId) -> Certificate | None:
         return _CERTIFICATE.first(self._tx, certificate_id)
 
+    def messages(self, incident_id: IncidentId) -> tuple[MessageRef, ...]:
+        found = []
+        for name in ("reminders", "asked_messages"):
+            of = metadata.tables[name].c
+            wanted = select(of.message_channel, of.message_ts).where(
+                of.incident_id == incident_id, of.message_ts.is_not(None)
+            )
+            found += [MessageRef(row.message_channel, row.message_ts) for row in self._tx.all(wanted)]
+        return tuple(found)
+
+    def remember(self, incident_id: IncidentId, messages: Collection[MessageRef]) -> None:
+        for one in messages:
+            values = {"incident_id": incident_id, "message_channel": one.channel, "message_ts": one.ts}
+            self._tx.insert(erased_messages, values)
+
+    def remembered(self, incident_id: IncidentId) -> tuple[ErasedMessage, ...]:
+        return _REMEMBERED.all(self._tx, incident_id)
+
+    def forget(self, message: ErasedMessage) -> None:
+        self._tx.change(delete(erased_messages).where(erased_messages.c.id == message.id))
+
+    def announce(self, notice: ErasureNotice) -> bool:
+        row = _NOTICES.to_row(notice)
+        return self._tx.insert_or_ignore(erasure_notices, row, erasure_notices.c.incident_id) is not None
+
+    def notices(self) -> Mapping[IncidentId, ErasureNotice]:
+        return {one.incident_id: one for one in _ALL_NOTICES.all(self._tx)}
+
+    def withdraw(self, incident_id: IncidentId) -> None:
+        self._tx.change(delete(erasure_notices).where(erasure_notices.c.incident_id == incident_id))
+
     def count(self, incident_id: IncidentId) -> Mapping[str, int]:
         return {
             each.name: int(self._tx.scalar(select(func.count()).select_from(each).where(of_it)))
@@ -170,6 +205,8 @@ class SqlErasing:
         grants = metadata.tables["grants"]
         self._tx.change(update(grants).where(grants.c.incident_id == incident_id).values(reason=""))
         self._tx.change(update(channels).where(channels.c.incident_id == incident_id).values(name=""))
+        no_words = {"matter": "", "scope": "", "instruction": ""}
+        self._tx.change(update(holds).where(holds.c.incident_id == incident_id).values(**no_words))
         steps = metadata.tables["steps"]
         self._tx.change(update(steps).where(steps.c.incident_id == incident_id).values(result={}, error=""))
         words = {"title": title, "description": "", "declared_by": ""}

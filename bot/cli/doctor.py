@@ -68,6 +68,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield Finding("programme", True, f"{len(runtime.deps.programme.types)} types")
         noted = list(_looked(_database, runtime))
         yield from _looked(_functions, runtime)
+        yield from _looked(_legal_holds, runtime)
         yield from noted
         yield _metrics(settings)
         absent = {NAMES[problem] for problem in UNPOSTABLE}
@@ -166,6 +167,19 @@ def _functions(runtime: Runtime) -> Iterator[Finding]:
         programme = programme_now(programme, runtime.store)
     said = nobody_for(programme)
     yield Finding("functions", not said, said or "each has people", ADVICE_FUNCTIONS, is_warning=True)
+
+
+def _legal_holds(runtime: Runtime) -> Iterator[Finding]:
+    """Keeping too much is a fault as well: each hold is reviewed every six months."""
+    if pending(runtime.database):
+        return
+    now = runtime.deps.clock.now()
+    with runtime.store.read() as uow:
+        live = uow.holds.live()
+    late = [f"hold {hold.id} of INC-{hold.incident_id}" for hold in live if hold.review_due <= now]
+    said = f"to be reviewed: {_listed(late[:NAMED], len(late))}" if late else f"{len(live)} stand"
+    advice = "Legal reviews them: `/incident hold` in the room, or Muster's message to who issued them"
+    yield Finding("legal holds", not late, said, advice, is_warning=True)
 
 
 def nobody_for(programme: Programme) -> str:

@@ -14,10 +14,15 @@ from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import HoldId
 from workflows.domain.journal import iso
 from workflows.domain.retention import Hold
-from workflows.incidents.erasure import ON_REQUEST, certificate_of, due, erase_incident
+from workflows.incidents.erasure import BY_RULE, ON_REQUEST, Due, certificate_of, due, erase_incident
 from workflows.incidents.holds import HoldOrder, HoldsView, holds_of, issue_hold, release_hold
 from workflows.organisation.settings import current
+from workflows.programme.models import Programme
 from workflows.programme.retention import KEEP
+
+NOT_ERASED = (
+    "People's messages in Slack go by Slack's own retention; exported files and backups are not erased by this."
+)
 
 hold = typer.Typer(no_args_is_help=True, help="Legal hold: nothing of an incident is erased while one stands.")
 retention = typer.Typer(no_args_is_help=True, help="How long records are kept, and which have had their time.")
@@ -102,28 +107,46 @@ def _said(one: Hold, actor: CliActor) -> str:
 
 @retention.command()
 def show() -> None:
-    """What the programme says: how long the record of each type is kept after its end."""
+    """What the programme says: how long the record of each type is kept after its end, by which rule."""
     with cli_session() as runtime:
         programme = current(runtime.deps).programme
         for code, kind in programme.types.items():
-            kept = programme.retention.kept(code, kind.classes)
-            print(f"{code}: {KEEP if kept is None else f'{kept.days}d'}")
+            kept, rule = programme.retention.rule(code, kind.classes)
+            print(f"{code}: {KEEP if kept is None else f'{kept.days}d'} ({rule})")
+        print(_what_happens(programme))
+
+
+def _what_happens(programme: Programme) -> str:
+    rules = programme.retention
+    if not rules.apply:
+        return "Dry run: nothing is erased by itself. `retention: {apply: true}` in the programme switches it on."
+    return f"Applied daily: announced {rules.announced.days}d before, then erased."
 
 
 @retention.command("due")
 def show_due() -> None:
-    """Which records have had their time. Nothing is erased by itself."""
+    """Which records have had their time or soon will, when they go, by which rule, and what holds them."""
     with cli_session() as runtime:
         deps = current(runtime.deps)
-        found = due(deps.clock.now(), deps)
+        found = due(deps.clock.now() + deps.programme.retention.announced, deps)
         for one in found:
-            held = "held, stays" if one.is_held else f"./muster erase {one.incident.label}"
-            print(f"{one.incident.label}: since {one.until:%Y-%m-%d}; {held}")
+            print(f"{one.incident.label}: kept until {one.until:%Y-%m-%d} by {one.rule}; {_fate(one, deps.programme)}")
         print(f"{len(found)} in all." if found else "No record has had its time.")
+        print(_what_happens(deps.programme))
+
+
+def _fate(one: Due, programme: Programme) -> str:
+    if one.holds:
+        return f"held: {', '.join(f'hold {hold.id} since {hold.at:%Y-%m-%d} ({hold.matter})' for hold in one.holds)}"
+    if one.notice:
+        return f"announced, erased on {one.notice.erase_at:%Y-%m-%d}"
+    return "will be announced" if programme.retention.apply else f"./muster erase {one.incident.label}"
 
 
 def erase(
-    number: Number, yes: Annotated[bool, typer.Option("--yes", help="Do it, rather than say what would go.")] = False
+    number: Number,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it, rather than say what would go.")] = False,
+    reason: Annotated[str, typer.Option(help="Why, for the certificate: a reference, no names.")] = "",
 ) -> None:
     """Erase the words and people of an ended incident for good. Its number, times and hashes stay."""
     with cli_session() as runtime:
@@ -134,12 +157,12 @@ def erase(
         chosen = number_of(number)
         by_rule = any(one.incident.id == chosen for one in due(now, deps))
         try:
-            erase_incident(chosen, "retention" if by_rule else ON_REQUEST, now, deps)
+            erase_incident(chosen, BY_RULE if by_rule else ON_REQUEST, now, deps, reason)
         except ConcurrentUpdate:
             raise CommandFailed("somebody else was faster; try again.") from None
         print(certificate_text(number, deps))
         print(runtime.database.forget_overwritten())
-        print("What people wrote in Slack, and files that were exported, are not erased by this.")
+        print(NOT_ERASED)
 
 
 def certificate(number: Number) -> None:
@@ -159,6 +182,8 @@ def certificate_text(number: str, deps: Deps) -> str:
             "incident": label_of(number),
             "erased_at": iso(done.at),
             "basis": done.basis,
+            "not_erased": NOT_ERASED,
+            "reason": done.reason,
             "holds_standing": 0,
             "holds_released": done.holds_released,
             "rows_removed": dict(done.rows),

@@ -15,6 +15,7 @@ from bot.clock import wall_clock
 from bot.logs import frames_of
 from bot.metrics import Metrics
 from bot.worker.loop import Loop
+from bot.worker.retention import retention
 from workflows.deps import Deps
 from workflows.domain.errors import ConcurrentUpdate, StoreUnavailable
 from workflows.domain.ids import ReminderId
@@ -46,6 +47,7 @@ PERIODIC_TASKS: Mapping[PeriodicTask, timedelta] = {
     expire_access_requests: timedelta(minutes=10),
     watch_rooms: timedelta(minutes=1),
     ask_newcomers: timedelta(minutes=1),
+    retention: timedelta(days=1),
     anchor: timedelta(minutes=5),
 }
 

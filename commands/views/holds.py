@@ -12,7 +12,7 @@ from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
 from workflows.domain.retention import Custodian, Hold
 from workflows.incidents.holds import LONGEST, MAX_SCOPE, MAX_WORDS, HoldsView
-from workflows.messages.holds import HoldAsked, HoldOver
+from workflows.messages.holds import Erased, ErasureAhead, HoldAsked, HoldOver
 from workflows.messages.reminders import Nudge, NudgeClosed
 from workflows.text.slack_text import escape, escaped, one_line
 
@@ -142,6 +142,21 @@ def hold_over(fmt: SlackFormatter, message: HoldOver) -> Rendered:
     key = "hold.over_but_held" if message.still_held else "hold.over"
     text = fmt(key, label=message.snapshot.incident.label, matter=_matter(message.hold))
     return Rendered(text=text, blocks=(section(text),))
+
+
+def erasure_ahead(fmt: SlackFormatter, message: ErasureAhead) -> Rendered:
+    """When, and what keeps it: Legal presses, others ask Legal."""
+    incident = message.snapshot.incident
+    key = "hold.erasure_ahead" if message.may_hold else "hold.erasure_ahead_ask"
+    text = fmt(key, which=which(fmt, incident), at=fmt.when(message.at))
+    keep = actions(button(fmt("hold.keep"), ISSUE, str(incident.id)))
+    return Rendered(text=text, blocks=(section(text), *((keep,) if message.may_hold else ())))
+
+
+def erased(fmt: SlackFormatter, message: Erased) -> Rendered:
+    """What is left of it."""
+    text = fmt("hold.erased_by_rule" if message.by_rule else "hold.erased", label=message.label)
+    return Rendered(text=text, blocks=(context(text),))
 
 
 def unread_text(fmt: SlackFormatter, message: Nudge) -> str:

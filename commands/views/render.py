@@ -18,7 +18,7 @@ from commands.views.direct_messages import (
 )
 from commands.views.exports import export_given
 from commands.views.harmless import harmless, keeps_links
-from commands.views.holds import hold_asked, hold_over
+from commands.views.holds import erased, erasure_ahead, hold_asked, hold_over
 from commands.views.incident_card import incident_card
 from commands.views.nudges import nudge, nudge_closed
 from commands.views.operators import anchor_posted, operator_message
@@ -59,6 +59,8 @@ RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
     access.GlassAlert: glass_alert,
     holds.HoldAsked: hold_asked,
     holds.HoldOver: hold_over,
+    holds.ErasureAhead: erasure_ahead,
+    holds.Erased: erased,
     incidents.MediaNotTaken: media_not_taken,
     incidents.TaskGiven: task_given,
     war_room.DeclaredReceipt: declared_receipt,

@@ -12,7 +12,7 @@ from workflows.domain.rosters import LEGAL, people_of_function
 TITLE = "Wobblegate"
 DAY = 24 * 3600
 ACKNOWLEDGE = "I have read it and will keep everything"
-PROGRAMME = "functions:\n  legal: {title: Legal, members: [petra@example.com, dana@example.com]}\nnumber_gaps: 0\n"
+PROGRAMME = "functions:\n  legal: {title: Legal, members: [petra@example.com, dana@example.com]}\n"
 legal_is_set_up = pytest.mark.parametrize("programme", [PROGRAMME], ids=["legal"])
 
 

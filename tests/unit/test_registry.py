@@ -234,6 +234,8 @@ STORED_KINDS = [
     "declarer.notify",
     "entry.post",
     "entry.refresh",
+    "erasure.clear",
+    "erasure.notify",
     "export.send",
     "glass.notify",
     "holder.notify",

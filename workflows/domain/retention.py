@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workflows.domain.ids import CertificateId, HoldId, IncidentId, UserId
+from workflows.domain.incident import MessageRef
 
 REVIEW_EVERY = timedelta(weeks=26)
 """How often Legal is asked whether a hold is still needed: keeping too much is a fault as well."""
@@ -62,7 +63,8 @@ class HoldState:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
     """That an incident was erased: numbers and hashes, no words. `head`: the last row of its chain before.
-    `rows`: how many of each table. `holds_released`: how many holds there had been, none of them live."""
+    `rows`: how many of each table. `holds_released`: how many holds there had been, none of them live. `reason`: why,
+    in the words of who erased it by hand."""
 
     incident_id: IncidentId
     at: datetime
@@ -71,4 +73,22 @@ class Certificate:
     length: int
     holds_released: int
     rows: Mapping[str, int]
+    reason: str = ""
     id: CertificateId = CertificateId(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureNotice:
+    """That its lead and Legal were told that it will be erased, and when."""
+
+    incident_id: IncidentId
+    announced_at: datetime
+    erase_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasedMessage:
+    """A message outside its room that has yet to be emptied."""
+
+    id: int
+    message: MessageRef

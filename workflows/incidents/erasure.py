@@ -3,29 +3,39 @@
 In one transaction: either everything is erased and certified, or nothing is.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from workflows.deps import Deps
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, incident_label
-from workflows.domain.incident import Incident, Phase
+from workflows.domain.incident import Incident, MessageRef, Phase
 from workflows.domain.journal import ERASED, GENESIS, chain_of
-from workflows.domain.retention import SETTLING, Certificate
-from workflows.jobs.war_room import RefreshAnnouncement, RefreshIncidentCard
+from workflows.domain.retention import SETTLING, Certificate, ErasureNotice, Hold
+from workflows.jobs.war_room import ClearErased, RefreshIncidentCard
+from workflows.outbox.outside import noted
 from workflows.ports.store import UnitOfWork
 from workflows.programme.models import Programme
 
-ON_REQUEST = "request"
+ON_REQUEST, BY_RULE = "request", "retention"
+MAX_REASON = 200
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """An ended incident with the moment until which it is kept, None for ever, and whether a hold keeps it longer."""
+    """An ended incident with the moment until which it is kept, by which rule, what holds it longer, and whether its
+    erasure is announced."""
 
     incident: Incident
-    until: datetime | None
-    is_held: bool
+    until: datetime
+    rule: str
+    holds: tuple[Hold, ...]
+    notice: ErasureNotice | None
+
+    @property
+    def is_held(self) -> bool:
+        return bool(self.holds)
 
 
 def ended_at(incident: Incident) -> datetime:
@@ -33,27 +43,33 @@ def ended_at(incident: Incident) -> datetime:
     return incident.closed_at or max(filter(None, (incident.declared_at, incident.updated_at, incident.resolved_at)))
 
 
-def kept_until(incident: Incident, programme: Programme) -> datetime | None:
+def kept_until(incident: Incident, programme: Programme) -> tuple[datetime | None, str]:
+    """None for ever; and which rule says so."""
     known = programme.types.get(incident.type)
-    kept = programme.retention.kept(incident.type, known.classes if known else ())
-    return None if kept is None else ended_at(incident) + kept
+    kept, rule = programme.retention.rule(incident.type, known.classes if known else ())
+    return (None if kept is None else ended_at(incident) + kept), rule
 
 
 def due(now: datetime, deps: Deps) -> tuple[Due, ...]:
-    """Every ended incident whose time is over, held or not. Changes nothing."""
+    """Every ended incident whose time is over by `now`, held or not. Changes nothing."""
     with deps.store.read() as uow:
+        notices = uow.erasing.notices()
         found = []
         for incident in uow.erasing.ended():
-            until = kept_until(incident, deps.programme)
+            until, rule = kept_until(incident, deps.programme)
             if until is not None and until <= now:
-                found.append(Due(incident, until, _is_held(uow, incident.id)))
+                notice, holds = notices.get(incident.id), _live(uow, incident.id)
+                found.append(Due(incident=incident, until=until, rule=rule, holds=holds, notice=notice))
         return tuple(found)
 
 
-def erase_incident(incident_id: IncidentId, basis: str, now: datetime, deps: Deps) -> Certificate:
+def erase_incident(incident_id: IncidentId, basis: str, now: datetime, deps: Deps, reason: str = "") -> Certificate:
     """Raises `InvalidField` for one that is unknown, goes on or ended less than `SETTLING` ago, is held, or holds
     nothing any more."""
+    if len(reason) > MAX_REASON:
+        raise InvalidField("reason", "too_long", limit=MAX_REASON)
     with deps.store.write() as uow:
+        uow.incidents.lock(incident_id)
         incident = _erasable(uow, incident_id, now)
         rows = {name: number for name, number in uow.erasing.count(incident_id).items() if number}
         if not rows and uow.erasing.certificates(incident_id):
@@ -69,16 +85,27 @@ def erase_incident(incident_id: IncidentId, basis: str, now: datetime, deps: Dep
                 length=head.seq if head else 0,
                 holds_released=len(uow.holds.of(incident_id)),
                 rows=rows,
+                reason=reason.strip(),
             )
         )
         numbers = [row.seal.seq for row in uow.journal.rows(chain) if row.seal.kind != ERASED]
         uow.journal.erase(chain, now, str(certificate.id), numbers)
-        title = deps.catalogue("erased_title", day=now.date().isoformat(), number=certificate.id)
-        uow.erasing.remove(incident_id, title)
+        uow.erasing.remember(incident_id, _messages(uow, incident))
+        uow.erasing.remove(incident_id, deps.catalogue("erased_title", day=f"{now:%Y-%m-%d}", number=certificate.id))
         uow.outbox.put(RefreshIncidentCard(incident_id))
-        uow.outbox.put(RefreshAnnouncement(incident_id))
+        uow.outbox.put(ClearErased(incident_id))
         uow.commit()
     return certificate
+
+
+def _messages(uow: UnitOfWork, incident: Incident) -> Collection[MessageRef]:
+    """What Muster wrote of it outside its room. What was withdrawn, because it is not for everybody any more, says
+    nothing and stays so."""
+    told = incident.leadership_announcement if incident.is_told_to_leadership else None
+    announced = [incident.announcement, *(MessageRef(one.channel, one.ts) for one in noted(uow, incident.id) if one.ts)]
+    found = dict.fromkeys([*uow.erasing.messages(incident.id), *filter(None, announced)])
+    shown = [ref for ref in found if incident.is_announced or not incident.is_outside(ref)]
+    return [ref for ref in dict.fromkeys([*shown, *filter(None, [told])]) if ref.channel != incident.room]
 
 
 def certificate_of(incident_id: IncidentId, deps: Deps) -> tuple[Certificate, str] | None:
@@ -97,10 +124,10 @@ def _erasable(uow: UnitOfWork, incident_id: IncidentId, now: datetime) -> Incide
         raise InvalidField("incident", "no_such_number", label=incident_label(incident_id))
     if incident.phase is not Phase.ENDED or now < ended_at(incident) + SETTLING:
         raise InvalidField("incident", "not_ended_long", label=incident.label)
-    if _is_held(uow, incident_id):
+    if _live(uow, incident_id):
         raise InvalidField("incident", "is_held", label=incident.label)
     return incident
 
 
-def _is_held(uow: UnitOfWork, incident_id: IncidentId) -> bool:
-    return any(hold.is_live for hold in uow.holds.of(incident_id))
+def _live(uow: UnitOfWork, incident_id: IncidentId) -> tuple[Hold, ...]:
+    return tuple(hold for hold in uow.holds.of(incident_id) if hold.is_live)

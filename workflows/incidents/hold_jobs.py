@@ -1,14 +1,16 @@
 """What custodians are told privately: asked once each, and told when the hold is released."""
 
 from workflows.access.audience import may_read
+from workflows.access.authorize import is_legal
 from workflows.deps import Deps
 from workflows.domain.entries.holds import HoldIssued
 from workflows.domain.ids import HoldId, IncidentId
+from workflows.domain.people import Person
 from workflows.domain.timeline import Entry
 from workflows.incidents.ask_jobs import ask
-from workflows.jobs.holds import AskCustodian, NotifyReleased
+from workflows.jobs.holds import AskCustodian, NotifyErasure, NotifyReleased
 from workflows.jobs.states import Claimed, job_as
-from workflows.messages.holds import HoldAsked, HoldOver
+from workflows.messages.holds import ErasureAhead, HoldAsked, HoldOver
 from workflows.outbox.handlers import Handlers
 from workflows.outbox.preconditions import incident_of
 from workflows.outbox.snapshot import snapshot
@@ -49,4 +51,18 @@ def notify_released(claimed: Claimed, deps: Deps) -> None:
     deps.chat.post(job.user, message, key=claimed.key, may_have_run=claimed.may_have_run)
 
 
-HANDLERS: Handlers = {AskCustodian: ask_custodian, NotifyReleased: notify_released}
+def notify_erasure(claimed: Claimed, deps: Deps) -> None:
+    """Nothing where it is not to be erased any more, or they do not see it."""
+    job = job_as(NotifyErasure, claimed)
+    with deps.store.read() as uow:
+        incident, notice = incident_of(uow, job.incident_id), uow.erasing.notices().get(job.incident_id)
+        person = uow.people.get(job.user) or Person(id=job.user, name="", seen_at=uow.now)
+        if notice is None or not may_read(uow, incident, job.user):
+            return
+        may_hold = is_legal(uow, incident, person)
+        shown = snapshot(uow, incident, deps.clock.now())
+    message = ErasureAhead(snapshot=shown, at=notice.erase_at, may_hold=may_hold)
+    deps.chat.post(job.user, message, key=claimed.key, may_have_run=claimed.may_have_run)
+
+
+HANDLERS: Handlers = {AskCustodian: ask_custodian, NotifyReleased: notify_released, NotifyErasure: notify_erasure}

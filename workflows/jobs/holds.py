@@ -27,3 +27,13 @@ class NotifyReleased(IncidentJob):
     speaks_in_room: ClassVar[bool] = False
     user: UserId
     hold_id: HoldId
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyErasure(IncidentJob):
+    """Tell one of those who answer for it when it will be erased, so that it can be held."""
+
+    kind: ClassVar[str] = "erasure.notify"
+    announced_when_dead: ClassVar[bool] = False
+    speaks_in_room: ClassVar[bool] = False
+    user: UserId

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from workflows.jobs.access import DeliverAccessRequest, NotifyBrokenGlass, PutStrangersOut, RemoveFromRoom
 from workflows.jobs.exports import SendExport
-from workflows.jobs.holds import AskCustodian, NotifyReleased
+from workflows.jobs.holds import AskCustodian, NotifyErasure, NotifyReleased
 from workflows.jobs.incidents import (
     CloseProposal,
     InviteToRoom,
@@ -44,6 +44,7 @@ from workflows.jobs.timeline import (
 )
 from workflows.jobs.war_room import (
     AnnounceChange,
+    ClearErased,
     LookAtRoom,
     NotifyDeclarer,
     NotifyNobodyCalled,
@@ -99,6 +100,8 @@ JOBS: Mapping[str, type[Job]] = {
         NotifyBrokenGlass,
         AskCustodian,
         NotifyReleased,
+        NotifyErasure,
+        ClearErased,
         RemoveMedia,
         CompleteCapture,
         UnmarkCapture,

@@ -182,3 +182,14 @@ class NotifyNobodyCalled(IncidentJob):
     kind: ClassVar[str] = "declarer.nobody_called"
     deduplicated: ClassVar[bool] = True
     key_prefix: ClassVar[str] = "declarer"
+
+
+@dataclass(frozen=True, slots=True)
+class ClearErased(IncidentJob):
+    """Empty what Muster wrote about an incident that was erased."""
+
+    kind: ClassVar[str] = "erasure.clear"
+    announced_when_dead: ClassVar[bool] = False
+    may_be_discarded: ClassVar[bool] = False
+    deduplicated: ClassVar[bool] = True
+    speaks_in_room: ClassVar[bool] = False

@@ -1,6 +1,7 @@
 """What is told about legal holds, to one person each."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from workflows.domain.retention import Hold
 from workflows.domain.snapshot import Snapshot
@@ -21,3 +22,20 @@ class HoldOver:
     snapshot: Snapshot
     hold: Hold
     still_held: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureAhead:
+    """To who leads it, and to Legal, who can hold it: when its record will be erased."""
+
+    snapshot: Snapshot
+    at: datetime
+    may_hold: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """In place of what Muster wrote about an incident that was erased."""
+
+    label: str
+    by_rule: bool

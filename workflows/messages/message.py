@@ -2,7 +2,7 @@
 
 from workflows.messages.access import CouldNotRemove, GlassAlert
 from workflows.messages.exports import ExportGiven
-from workflows.messages.holds import HoldAsked, HoldOver
+from workflows.messages.holds import Erased, ErasureAhead, HoldAsked, HoldOver
 from workflows.messages.incidents import (
     AnswerGiven,
     Asked,
@@ -62,6 +62,8 @@ Message = (
     | GlassAlert
     | HoldAsked
     | HoldOver
+    | ErasureAhead
+    | Erased
     | MediaNotTaken
     | TaskGiven
     | DeclaredReceipt

@@ -1,12 +1,12 @@
 """Stored holds and certificates, and the erasing itself."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Protocol
 
 from workflows.domain.ids import CertificateId, HoldId, IncidentId, UserId
-from workflows.domain.incident import Incident
-from workflows.domain.retention import Certificate, Custodian, Hold
+from workflows.domain.incident import Incident, MessageRef
+from workflows.domain.retention import Certificate, Custodian, ErasedMessage, ErasureNotice, Hold
 
 
 class Holds(Protocol):
@@ -42,3 +42,19 @@ class Erasing(Protocol):
 
     def remove(self, incident_id: IncidentId, title: str) -> None:
         """Every row with words or people of the incident. Of its own row stay number, type, severity, status, times."""
+
+    def messages(self, incident_id: IncidentId) -> tuple[MessageRef, ...]:
+        """Reminders, and what people were asked for, as far as Muster knows where they stand."""
+
+    def remember(self, incident_id: IncidentId, messages: Collection[MessageRef]) -> None:
+        """They have yet to be emptied."""
+
+    def remembered(self, incident_id: IncidentId) -> tuple[ErasedMessage, ...]: ...
+    def forget(self, message: ErasedMessage) -> None: ...
+
+    def announce(self, notice: ErasureNotice) -> bool:
+        """False when it was announced before."""
+
+    def notices(self) -> Mapping[IncidentId, ErasureNotice]: ...
+    def withdraw(self, incident_id: IncidentId) -> None:
+        """It is not announced any more."""

@@ -6,6 +6,7 @@ from workflows.deps import Deps
 from workflows.jobs.states import Claimed
 from workflows.jobs.war_room import (
     AnnounceChange,
+    ClearErased,
     NotifyDeclarer,
     NotifyNobodyCalled,
     NotifyNotArchived,
@@ -28,6 +29,7 @@ from workflows.outbox.preconditions import incident_of
 from workflows.outbox.snapshot import snapshot
 from workflows.war_room.activity_feed import post_entry, refresh_entry
 from workflows.war_room.announcing import announce_change
+from workflows.war_room.erased import clear_erased
 from workflows.war_room.leaving import notify_not_archived
 from workflows.war_room.merged_lines import retell_merged
 from workflows.war_room.people_line import refresh_people_line
@@ -74,6 +76,7 @@ HANDLERS: Handlers = {
     NotifyDeclarer: notify_declarer,
     RetellMerged: retell_merged,
     WithdrawAnnouncements: withdraw_announcements,
+    ClearErased: clear_erased,
     NotifyNobodyCalled: notify_nobody_called,
     NotifyNotArchived: notify_not_archived,
 }

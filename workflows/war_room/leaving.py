@@ -29,18 +29,19 @@ CANNOT_BE_DELETED = frozenset({"cant_delete_message", "message_not_found"})
 
 def empty_old_room(context: StepContext) -> Result:
     """Delete what Muster posted in the old room."""
-    _empty(old_room(context).channel, context.deps)
+    empty_of_ours(old_room(context).channel, context.deps)
     return {}
 
 
-def _empty(room: ChannelId, deps: Deps) -> None:
+def empty_of_ours(room: ChannelId, deps: Deps, but: MessageRef | None = None) -> None:
+    """Delete what Muster posted there, in threads too. `but`: one message that stays."""
     cursor = ""
     while True:
         page = deps.chat.history(room, cursor=cursor)
         for message in page.messages:
             if message.last_reply_at is not None:
                 _empty_thread(room, message.ref.ts, deps)
-            if message.is_ours:
+            if message.is_ours and message.ref != but:
                 _delete(message.ref, deps)
         if page.next is None:
             return

@@ -157,9 +157,16 @@ def refresh_topic(claimed: Claimed, deps: Deps) -> None:
 def rename_room(claimed: Claimed, deps: Deps) -> None:
     with deps.store.read() as uow:
         incident = incident_of(uow, claimed.incident_id)
-        room = reached_room(uow, incident, deps)
+        reached_room(uow, incident, deps)
+    give_name(incident, words_of_name(incident), deps)
+
+
+def give_name(incident: Incident, words: str, deps: Deps) -> None:
+    """The first name with these words that nobody has. Raises `ChatRejected` when all are taken."""
+    room = incident.room
+    assert room is not None
     for taken in range(NAMES_TRIED):
-        wanted = _wanted_name(incident, taken)
+        wanted = _wanted_name(incident, words, taken)
         name = wanted if wanted == incident.room_name else deps.chat.rename(room, wanted)
         if name is not None:
             break
@@ -173,9 +180,9 @@ def rename_room(claimed: Claimed, deps: Deps) -> None:
         uow.commit()
 
 
-def _wanted_name(incident: Incident, taken: int) -> str:
+def _wanted_name(incident: Incident, words: str, taken: int) -> str:
     """While everybody reads the room of an incident that is not for everybody, its name tells nothing of it, and gives
     no hint of the name that its new room has."""
     if incident.is_exposed:
         return left_room_name(incident.request_id, taken)
-    return room_name(incident.id, words_of_name(incident), taken)
+    return room_name(incident.id, words, taken)

@@ -48,7 +48,7 @@ from workflows.domain.tasks import Task
 from workflows.domain.tutorial import STEPS
 from workflows.messages.access import CouldNotRemove, GlassAlert
 from workflows.messages.exports import ExportGiven
-from workflows.messages.holds import HoldAsked, HoldOver
+from workflows.messages.holds import Erased, ErasureAhead, HoldAsked, HoldOver
 from workflows.messages.incidents import (
     AnswerGiven,
     Asked,
@@ -236,6 +236,8 @@ def _nudges(script: str, shown: Snapshot, private: Snapshot) -> dict[str, Messag
         made[f"hold asked, acknowledged{which}"] = AskRefreshed(
             HoldAsked(snapshot=held, hold=hold), (), an_entry(NUMBER, fact=HoldAcknowledged(hold=HoldId(7))), True
         )
+        made[f"erasure ahead{which}"] = ErasureAhead(snapshot=held, at=NOW, may_hold=not which)
+        made[f"erased{which}"] = Erased(label="INC-1", by_rule=not which)
         made[f"hold over{which}"] = HoldOver(snapshot=held, hold=hold, still_held=not which)
     lost_rooms = {state: _in_state(shown, state) for state in RoomState if state is not RoomState.READY}
     for kind in ReminderKind:
