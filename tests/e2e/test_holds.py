@@ -1,12 +1,16 @@
 """Legal hold in the chat: who is asked, who acknowledges, who is missing, and what Legal hears."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.cli.doctor import Finding, examine
 from sandbox import Message, Person, Room
 from tests.e2e.command_line import CommandLine
 from tests.e2e.workspace import Workspace
+from workflows.domain.ids import IncidentId, UserId
+from workflows.domain.retention import Hold
 from workflows.domain.rosters import LEGAL, people_of_function
 
 TITLE = "Wobblegate"
@@ -158,3 +162,20 @@ def test_a_hold_is_reviewed_every_six_months(one_workspace: Workspace) -> None:
     assert of_the_hold(petra) == [], "both were answered"
     workspace.later(130 * DAY)
     assert len(of_the_hold(petra)) == 1
+
+
+def test_doctor_names_a_hold_that_nobody_reviewed(one_workspace: Workspace) -> None:
+    workspace = one_workspace
+    workspace.declare(workspace.alice, TITLE)
+
+    def found() -> Finding:
+        return next(one for one in examine(workspace.runtime.settings) if one.name == "legal holds")
+
+    assert found().ok
+    long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+    with workspace.runtime.store.write() as uow:
+        uow.holds.add(Hold(incident_id=IncidentId(1), matter="MATTER-7", by=UserId("U1"), at=long_ago))
+        uow.commit()
+    late = found()
+    assert (late.ok, late.is_warning, late.said) == (False, True, "to be reviewed: hold 1 of INC-1")
+    assert "MATTER-7" not in late.said
