@@ -5,17 +5,19 @@ from commands.context import Context, authorized_incident
 from commands.payloads.press import Press
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
 from commands.times import optional_time
-from commands.views.access import access_list, ask_form, break_form, grant_form, not_seen, review_form
+from commands.views.access import ASK_SECOND, access_list, ask_form, break_form, grant_form, not_seen, review_form
 from commands.views.plain import mrkdwn, sentence
 from commands.views.submission import Submission
+from workflows.domain.break_glass import BreakGlassReason
 from workflows.domain.errors import InvalidField, NotFound
-from workflows.domain.grants import BreakGlassReason
-from workflows.domain.ids import EntryId, IncidentId, ProposalId, incident_label
+from workflows.domain.ids import EntryId, GlassRequestId, IncidentId, ProposalId, incident_label
 from workflows.domain.policy import Verb
 from workflows.domain.times import Towards
 from workflows.incidents import grants
 from workflows.incidents.access_requests import answer_access, ask_to_join
-from workflows.incidents.break_glass import break_glass, has_right, review, to_review
+from workflows.incidents.break_glass import Waiting, break_glass, has_right
+from workflows.incidents.glass_review import review, to_review
+from workflows.incidents.second_person import confirm
 
 
 def access(context: Context, text: str) -> Answer:
@@ -74,19 +76,28 @@ def press_access(context: Context, press: Press, accept: bool) -> Answer:
 def press_break(context: Context, press: Press) -> Answer:
     if not has_right(context.person, context.deps):
         raise NotFound("control_gone")
-    return ShowForm(break_form(context.fmt, IncidentId(press.subject)))
+    return ShowForm(break_form(context.fmt, IncidentId(press.subject), context.deps.programme.break_glass.second))
 
 
 def submit_break(context: Context, submission: Submission) -> Answer:
-    """Somebody with the right lets themselves in."""
+    """Somebody with the right lets themselves in, or asks a second person first."""
     code = submission.choice("code") or ""
     if code not in tuple(BreakGlassReason):
         raise InvalidField("code", "choice_gone")
     number = IncidentId(submission.subject)
-    incident, until = break_glass(
-        number, BreakGlassReason(code), submission.text("reason"), context.request, context.deps
-    )
-    return Ephemeral(mrkdwn(context.fmt("access.glass_broken", label=incident.label, until=context.fmt.when(until))))
+    with_second = submission.choice("second") == ASK_SECOND
+    words = submission.text("reason")
+    done = break_glass(number, BreakGlassReason(code), words, with_second, context.request, context.deps)
+    params = {"label": done.incident.label, "until": context.fmt.when(done.until)}
+    if isinstance(done, Waiting):
+        return Ephemeral(mrkdwn(context.fmt.catalogue.plural("access.glass_waits", done.asked, **params)))
+    return Ephemeral(mrkdwn(context.fmt("access.glass_broken", **params)))
+
+
+def press_second(context: Context, press: Press, accept: bool) -> Answer:
+    """A second person confirms that somebody breaks the glass, or does not."""
+    answered = confirm(GlassRequestId(press.subject), accept, context.request, context.deps)
+    return Acknowledged() if answered else Ephemeral(sentence(context.fmt("proposal.answered")))
 
 
 def press_review(context: Context, press: Press) -> Answer:

@@ -7,6 +7,7 @@ from commands.payloads.press import Press
 from commands.responding.answers import Answer, ShowForm
 from commands.views.organisation import Members, function_form, general_form, overview
 from commands.views.submission import Submission
+from workflows.domain.break_glass import SecondPerson
 from workflows.domain.errors import InvalidField, NotFound
 from workflows.domain.naming import unaccented
 from workflows.domain.organisation import Setting, SettingValue, cleared_type_of
@@ -118,6 +119,7 @@ def _chosen(context: Context, submission: Submission) -> Mapping[Setting, str]:
         Setting.DEFAULT_TYPE: context.fmt.programme.types,
         Setting.DEFAULT_SEVERITY: context.fmt.programme.severities,
         Setting.LANGUAGE: context.fmt.catalogue.languages,
+        Setting.BREAK_GLASS_SECOND: tuple(SecondPerson),
     }
     chosen = {setting: submission.choice(setting) or "" for setting in known}
     for setting, value in chosen.items():

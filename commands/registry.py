@@ -223,6 +223,8 @@ ACTIONS: Mapping[str, PressHandler] = {
     access_views.ASK: access.press_ask,
     access_views.BREAK: access.press_break,
     access_views.REVIEW: access.press_review,
+    access_views.CONFIRM: partial(access.press_second, accept=True),
+    access_views.NOT_CONFIRM: partial(access.press_second, accept=False),
     f"{proposals.ACCEPT}.{ProposalKind.ACCESS}": partial(access.press_access, accept=True),
     f"{proposals.DECLINE}.{ProposalKind.ACCESS}": partial(access.press_access, accept=False),
     hold_views.ISSUE: holds.press_issue,

@@ -14,6 +14,7 @@ from storage.engine.now import database_time
 from storage.engine.transaction import Transaction
 from storage.exhibits import SqlExhibits
 from storage.exposures import SqlExposures
+from storage.glass_requests import SqlGlassRequests
 from storage.grants import SqlGrants
 from storage.health_alerts import SqlHealthAlerts
 from storage.heartbeats import SqlHeartbeats
@@ -46,6 +47,7 @@ from workflows.ports.clock import Clock
 from workflows.ports.exhibits import Exhibits
 from workflows.ports.exposures import Exposures
 from workflows.ports.grants import AccessRequests, Grants, Rosters
+from workflows.ports.grants import AccessRequests, GlassRequests, Grants, Rosters
 from workflows.ports.health import HealthAlerts, Outages
 from workflows.ports.incidents import Drafts, Incidents, Proposals, Roles, Tasks, Updates
 from workflows.ports.journal import Journal, ProjectionTables
@@ -98,6 +100,7 @@ class SqlUnitOfWork:
         self.outages: Outages = SqlOutages(transaction)
         self.grants: Grants = SqlGrants(transaction)
         self.access_requests: AccessRequests = SqlAccessRequests(transaction)
+        self.glass_requests: GlassRequests = SqlGlassRequests(transaction)
         self.exhibits: Exhibits = SqlExhibits(transaction)
         self.exposures: Exposures = SqlExposures(transaction)
         self.rosters: Rosters = SqlRosters(transaction)

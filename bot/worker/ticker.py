@@ -23,6 +23,7 @@ from workflows.evidence.anchors import anchor
 from workflows.incidents.access_requests import expire_access_requests
 from workflows.incidents.grants import end_grants
 from workflows.incidents.holds import ask_newcomers
+from workflows.incidents.second_person import expire_glass_requests
 from workflows.incidents.strangers import watch_rooms
 from workflows.incidents.undo_merge import settle_merges
 from workflows.operations.housekeeping import housekeeping
@@ -45,6 +46,7 @@ PERIODIC_TASKS: Mapping[PeriodicTask, timedelta] = {
     refresh_rosters: timedelta(minutes=1),
     end_grants: timedelta(minutes=1),
     expire_access_requests: timedelta(minutes=10),
+    expire_glass_requests: timedelta(minutes=1),
     watch_rooms: timedelta(minutes=1),
     ask_newcomers: timedelta(minutes=1),
     retention: timedelta(days=1),

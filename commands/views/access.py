@@ -4,13 +4,14 @@ from commands.views.blocks import Element, Rendered, View, actions, button, conf
 from commands.views.forms import choice_field, form, incident_form, person_field, text_field
 from commands.views.lists import LISTED, listed
 from commands.views.slack_formatter import SlackFormatter
+from workflows.domain.break_glass import BREAK_GLASS_FOR, BreakGlassReason, GlassRequestState, SecondPerson
 from workflows.domain.exposure import SeenBy
-from workflows.domain.grants import BreakGlassReason, Grant
+from workflows.domain.grants import Grant
 from workflows.domain.ids import EntryId, IncidentId, incident_label
 from workflows.domain.incident import Incident
 from workflows.domain.roles import LEAD
 from workflows.incidents.grants import MAX_REASON, AccessList, Seer
-from workflows.messages.access import CouldNotRemove, GlassAlert
+from workflows.messages.access import CouldNotRemove, GlassAlert, GlassAnswer, GlassQuestion
 from workflows.presentation.refusals import why_refused
 from workflows.text.slack_text import escape, escaped
 
@@ -19,10 +20,14 @@ REVOKE = "access.revoke"
 ASK = "access.ask"
 BREAK = "access.break"
 REVIEW = "access.review"
+CONFIRM = "access.confirm"
+NOT_CONFIRM = "access.not_confirm"
 GRANT_FORM = "access_grant"
 ASK_FORM = "access_ask"
 BREAK_FORM = "access_break"
 REVIEW_FORM = "access_review"
+ASK_SECOND = "yes"
+"""The choice of somebody who wants a second person to confirm."""
 
 
 def access_list(fmt: SlackFormatter, found: AccessList) -> Rendered:
@@ -110,14 +115,21 @@ def ask_form(fmt: SlackFormatter, number: IncidentId) -> View:
     )
 
 
-def break_form(fmt: SlackFormatter, number: IncidentId) -> View:
+def break_form(fmt: SlackFormatter, number: IncidentId, second: SecondPerson) -> View:
     """Why somebody lets themselves in, and what follows."""
     reasons = [(code.value, fmt(f"break_glass.{code}")) for code in BreakGlassReason]
+    about = [fmt("access_break.about", label=incident_label(number))]
+    if second is SecondPerson.REQUIRED:
+        about.append(fmt("access_break.second_required"))
     blocks = [
-        context(fmt("access_break.about", label=incident_label(number))),
+        context("\n".join(about)),
         choice_field("code", fmt("access_break.field_code"), reasons),
         text_field("reason", fmt("access_break.field_reason"), multiline=True, limit=MAX_REASON),
     ]
+    if second is SecondPerson.OPTIONAL:
+        choices = [("no", fmt("access_break.second_no")), (ASK_SECOND, fmt("access_break.second_yes"))]
+        hint = fmt("access_break.second_hint")
+        blocks.append(choice_field("second", fmt("access_break.field_second"), choices, chosen="no", hint=hint))
     return form(
         fmt,
         callback=BREAK_FORM,
@@ -160,3 +172,28 @@ def glass_alert(fmt: SlackFormatter, message: GlassAlert) -> Rendered:
     quoted = escaped(message.reason, MAX_REASON).replace("\n", "\n>")
     reviewed = button(fmt("access.review"), REVIEW, str(message.entry_id), style="primary")
     return Rendered(text=text, blocks=(section(f"{text}\n>{quoted}"), actions(reviewed)))
+
+
+def glass_question(fmt: SlackFormatter, message: GlassQuestion) -> Rendered:
+    """Who asks, into which incident, why, until when it can be confirmed; once settled, what came of it."""
+    asked = message.request
+    params = {"who": escape(message.name), "label": message.label, "code": fmt(f"break_glass.{asked.code}")}
+    if asked.state is not GlassRequestState.OPEN:
+        text = fmt(f"second_person.{asked.state}", answered=escape(message.answered), **params)
+        return Rendered(text=text, blocks=(context(text),))
+    text = fmt("second_person.ask", until=fmt.when(asked.expires_at), **params)
+    quoted = escaped(asked.reason, MAX_REASON).replace("\n", "\n>")
+    number = str(asked.id)
+    yes = button(fmt("second_person.accept"), CONFIRM, number, style="primary")
+    no = button(fmt("second_person.decline"), NOT_CONFIRM, number)
+    return Rendered(text=text, blocks=(section(f"{text}\n>{quoted}"), actions(yes, no)))
+
+
+def glass_answer(fmt: SlackFormatter, message: GlassAnswer) -> Rendered:
+    """To who asked: until when they see it, or that nothing is open."""
+    asked = message.request
+    confirmed = asked.state is GlassRequestState.CONFIRMED
+    until = fmt.when((asked.answered_at or asked.at) + BREAK_GLASS_FOR)
+    params = {"answered": escape(message.answered), "label": message.label}
+    text = fmt("second_person.told_yes", until=until, **params) if confirmed else fmt("second_person.told_no", **params)
+    return Rendered(text=text, blocks=(section(text),))

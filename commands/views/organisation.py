@@ -14,6 +14,7 @@ from commands.views.forms import (
     time_field,
 )
 from commands.views.slack_formatter import SlackFormatter
+from workflows.domain.break_glass import SecondPerson
 from workflows.domain.chat import Group
 from workflows.domain.ids import TypeCode
 from workflows.domain.organisation import Setting, SettingChange, SettingValue, cleared_type_of, function_of
@@ -98,6 +99,8 @@ def _said(fmt: SlackFormatter, setting: str, value: SettingValue | None) -> str:
             return escape(fmt.severity(value))  # type: ignore[arg-type]
         case Setting.DEFAULT_TYPE, str():
             return escape(fmt.type(value))  # type: ignore[arg-type]
+        case Setting.BREAK_GLASS_SECOND, str() if value in tuple(SecondPerson):
+            return fmt(f"setup.second_{value}")
         case Setting.TIMEZONE, str():
             return escape(value)
         case Setting.LANGUAGE, str():
@@ -222,6 +225,7 @@ def _default_fields(fmt: SlackFormatter, standing: Standing) -> list[Block]:
         Setting.DEFAULT_TYPE: types,
         Setting.DEFAULT_SEVERITY: severities,
         Setting.LANGUAGE: [*fmt.catalogue.languages.items()],
+        Setting.BREAK_GLASS_SECOND: [(one.value, fmt(f"setup.second_{one}")) for one in SecondPerson],
     }
     return [
         *(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from commands.views.access import could_not_remove, glass_alert
+from commands.views.access import could_not_remove, glass_alert, glass_answer, glass_question
 from commands.views.announcement import announcement, change_announced, leadership_announcement, withdrawn
 from commands.views.answered_asks import ask_refreshed
 from commands.views.asks import answer_given, asked, could_not_invite
@@ -61,6 +61,8 @@ RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
     holds.HoldOver: hold_over,
     holds.ErasureAhead: erasure_ahead,
     holds.Erased: erased,
+    access.GlassQuestion: glass_question,
+    access.GlassAnswer: glass_answer,
     incidents.MediaNotTaken: media_not_taken,
     incidents.TaskGiven: task_given,
     war_room.DeclaredReceipt: declared_receipt,

@@ -26,6 +26,10 @@ from workflows.domain.entries.access import (
     AccessRevoked,
     BreakGlassReviewed,
     GlassBroken,
+    GlassConfirmed,
+    GlassExpired,
+    GlassRefused,
+    GlassRequested,
     StrangerFound,
 )
 from workflows.domain.entries.answers import (
@@ -159,6 +163,7 @@ NEWER |= {HoldIssued, HoldReleased, HoldAcknowledged, HoldReviewed}
 NEWER |= {RecordExported, PrivilegeMarked, PrivilegeLifted}
 NEWER |= {AccessGranted, AccessGrantedUntil, AccessRevoked, AccessEnded, AccessRequested, AccessRefused}
 NEWER |= {StrangerFound, GlassBroken, BreakGlassReviewed}
+NEWER |= {GlassRequested, GlassConfirmed, GlassRefused, GlassExpired}
 NEWER |= {MarkingChanged, MarkingProposed, MarkingKept}
 NEWER |= {CustodyRecorded, EntryViewed, ExhibitAdded, ExhibitViewed}
 NEWER |= {MediaGone, MediaRefused, MediaRemoved, MediaStays}

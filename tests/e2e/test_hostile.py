@@ -310,7 +310,7 @@ NUMBERED += ("exhibit.add", "exhibit.reveal", "exhibit.show", "exhibit.chain", "
 NUMBERED += ("hold.issue", "hold.release", "hold.review", "hold.acknowledge")
 NUMBERED += ("entry.show", "entry.reveal", "entry.correct")
 NUMBERED += ("task.answer", "ask.on_it", "ask.cannot", "ask.answer")
-NUMBERED += ("offer.accept.invitation", "offer.decline.decision")
+NUMBERED += ("offer.accept.invitation", "offer.decline.decision", "access.confirm", "access.not_confirm")
 
 
 def test_buttons_with_broken_values_are_answered(one_workspace: Workspace, room: Room) -> None:

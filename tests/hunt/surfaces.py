@@ -136,7 +136,10 @@ PRESSED: Mapping[str, tuple[str, ...]] = {
         ],
         ("{n}",),
     ),
-    **dict.fromkeys(("access.grant", "access.ask", "access.break", "access.review"), ("{n}",)),
+    **dict.fromkeys(
+        ("access.grant", "access.ask", "access.break", "access.review", "access.confirm", "access.not_confirm"),
+        ("{n}",),
+    ),
     "access.revoke": ("{n}/U0DANA",),
     **dict.fromkeys(("key.mark", "key.unmark", "entry.correct"), ("{entry}",)),
     "card.claim": ("{n}/scribe", "{n}/deputy"),
@@ -306,7 +309,9 @@ def _shows(word: str, pattern: str, where: str) -> bool | None:
 def _of_another(action_id: str) -> bool:
     """Whether the incident has no such proposal: it has one of each of the others."""
     others = ("lower_severity", "open_up", "widen_marking", "offer.accept.access", "offer.decline.access")
-    return action_id.endswith((*others, "access.ask", "access.break", "access.review"))
+    return action_id.endswith(
+        (*others, "access.ask", "access.break", "access.review", "access.confirm", "access.not_confirm")
+    )
 
 
 def _pressed() -> list[Surface]:

@@ -25,6 +25,7 @@ from tests.unit.source import (
     texts_in_source,
 )
 from workflows.domain import errors
+from workflows.domain.break_glass import BreakGlassReason, GlassRequestState, SecondPerson
 from workflows.domain.channels import RoomState
 from workflows.domain.entries.incidents import ApprovedChange, ChangedForAReason
 from workflows.domain.entries.kinds import KINDS
@@ -32,7 +33,7 @@ from workflows.domain.entries.merges import AboutAnother
 from workflows.domain.entries.words import NOTES
 from workflows.domain.exhibits import Custody, Medium
 from workflows.domain.exposure import Visibility
-from workflows.domain.grants import BreakGlassReason, Via
+from workflows.domain.grants import Via
 from workflows.domain.health import CHAT_AWAY, CHAT_LOCKED_OUT
 from workflows.domain.health_alerts import UNPOSTABLE, HealthProblem
 from workflows.domain.incident import Phase
@@ -128,7 +129,9 @@ MADE: Mapping[str, Iterable[str]] = {
     "leadership.*": AnnouncedChange,
     "list.none_*": Listed,
     "list.heading_*": Listed,
+    "second_person.*": [state for state in GlassRequestState if state is not GlassRequestState.OPEN],
     "setup.*": Setting,
+    "setup.second_*": SecondPerson,
     "shortcut.*": [s.callback for s in SHORTCUTS],
     "shortcut.*_description": [s.callback for s in SHORTCUTS],
     "steps.*": [step.name for step in PLAN],

@@ -10,11 +10,12 @@ from storage.schema import metadata
 PLAIN: Mapping[str, str] = {
     "ids of Slack": "user by to assignee author created_by done_by cancelled_by closed_by answered_by declared_by "
     "recorded_by collected_by released_by "
-    "ended_by people.id channel proposals.message message_channel message_ts source_channel source_ts already_posted "
+    "ended_by people.id channel proposals.message glass_requests.asked glass_requests.messages "
+    "message_channel message_ts source_channel source_ts already_posted "
     "posted_entries.ts entries.thread entries.permalink proposals.people asked_messages.user request_id "
     "people.timezone people.locale",
     "words of the programme, by id": "kind state status severity phase type role visibility purpose step outcome "
-    "change request_source marking via content_class medium",
+    "change request_source marking via content_class medium code",
     "error codes, never a message": "error",
     "made of ids and times": "ordering_key dedup_key occurrence_key posted_entries.key idempotency_keys.key drafts.key "
     "circuit_breaker.key rate_limits.key read_markers.missing merges.tasks",

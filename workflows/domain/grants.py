@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from workflows.domain.ids import ClassId, GrantId, IncidentId, UserId
@@ -16,18 +16,6 @@ class Via(StrEnum):
     CLEARANCE = "clearance"
     REQUEST = "request"
     BREAK_GLASS = "break_glass"
-
-
-class BreakGlassReason(StrEnum):
-    """Why somebody lets themselves into an incident that they may not see."""
-
-    DANGER_TO_LIFE = "danger_to_life"
-    LEGAL_DEADLINE = "legal_deadline"
-    NOBODY_ANSWERS = "nobody_answers"
-    OTHER = "other"
-
-
-BREAK_GLASS_FOR = timedelta(minutes=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

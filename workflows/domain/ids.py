@@ -15,6 +15,7 @@ JobId = NewType("JobId", int)
 OutageId = NewType("OutageId", int)
 GrantId = NewType("GrantId", int)
 AccessRequestId = NewType("AccessRequestId", int)
+GlassRequestId = NewType("GlassRequestId", int)
 HoldId = NewType("HoldId", int)
 CertificateId = NewType("CertificateId", int)
 

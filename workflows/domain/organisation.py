@@ -25,6 +25,8 @@ class Setting(StrEnum):
     DEFAULT_TYPE = "default_type"
     LANGUAGE = "language"
     TIMEZONE = "timezone"
+    BREAK_GLASS_SECOND = "break_glass_second"
+    """Whether a second person confirms before the glass is broken."""
 
 
 def people_of(function: str) -> str:

@@ -7,8 +7,17 @@ from workflows.domain.entries.access import GlassBroken
 from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ErrorCode
 from workflows.incidents.access_requests import deliver_access_request
+from workflows.incidents.second_person import ask_second_person, close_glass_question, tell_glass_answer
 from workflows.incidents.strangers import put_strangers_out
-from workflows.jobs.access import DeliverAccessRequest, NotifyBrokenGlass, PutStrangersOut, RemoveFromRoom
+from workflows.jobs.access import (
+    AskSecondPerson,
+    CloseGlassQuestion,
+    DeliverAccessRequest,
+    NotifyBrokenGlass,
+    PutStrangersOut,
+    RemoveFromRoom,
+    TellGlassAnswer,
+)
 from workflows.jobs.states import Claimed, job_as
 from workflows.messages.access import CouldNotRemove, GlassAlert
 from workflows.outbox.handlers import Handlers
@@ -54,4 +63,7 @@ HANDLERS: Handlers = {
     PutStrangersOut: put_strangers_out,
     DeliverAccessRequest: deliver_access_request,
     NotifyBrokenGlass: notify_broken_glass,
+    AskSecondPerson: ask_second_person,
+    CloseGlassQuestion: close_glass_question,
+    TellGlassAnswer: tell_glass_answer,
 }

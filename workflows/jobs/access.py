@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from workflows.domain.ids import AccessRequestId, EntryId, UserId
+from workflows.domain.ids import AccessRequestId, EntryId, GlassRequestId, UserId
 from workflows.jobs.job import IncidentJob, Job
 
 
@@ -55,3 +55,39 @@ class NotifyBrokenGlass(IncidentJob):
     speaks_in_room: ClassVar[bool] = False
     user: UserId
     entry_id: EntryId
+
+
+@dataclass(frozen=True, slots=True)
+class AskSecondPerson(IncidentJob):
+    """Ask one of those who may confirm that somebody breaks the glass."""
+
+    kind: ClassVar[str] = "glass.ask"
+    announced_when_dead: ClassVar[bool] = False
+    speaks_in_room: ClassVar[bool] = False
+    request_id: GlassRequestId
+    user: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class CloseGlassQuestion(IncidentJob):
+    """What they were asked is settled: it loses its buttons."""
+
+    kind: ClassVar[str] = "glass.close"
+    announced_when_dead: ClassVar[bool] = False
+    speaks_in_room: ClassVar[bool] = False
+    deduplicated: ClassVar[bool] = True
+    request_id: GlassRequestId
+
+    @property
+    def dedup_part(self) -> str:
+        return str(self.request_id)
+
+
+@dataclass(frozen=True, slots=True)
+class TellGlassAnswer(IncidentJob):
+    """Tell who asked to break the glass what the second person said."""
+
+    kind: ClassVar[str] = "glass.answer"
+    announced_when_dead: ClassVar[bool] = False
+    speaks_in_room: ClassVar[bool] = False
+    request_id: GlassRequestId

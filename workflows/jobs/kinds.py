@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
-from workflows.jobs.access import DeliverAccessRequest, NotifyBrokenGlass, PutStrangersOut, RemoveFromRoom
+from workflows.jobs.access import (
+    AskSecondPerson,
+    CloseGlassQuestion,
+    DeliverAccessRequest,
+    NotifyBrokenGlass,
+    PutStrangersOut,
+    RemoveFromRoom,
+    TellGlassAnswer,
+)
 from workflows.jobs.exports import SendExport
 from workflows.jobs.holds import AskCustodian, NotifyErasure, NotifyReleased
 from workflows.jobs.incidents import (
@@ -102,6 +110,9 @@ JOBS: Mapping[str, type[Job]] = {
         NotifyReleased,
         NotifyErasure,
         ClearErased,
+        AskSecondPerson,
+        CloseGlassQuestion,
+        TellGlassAnswer,
         RemoveMedia,
         CompleteCapture,
         UnmarkCapture,

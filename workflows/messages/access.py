@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from workflows.domain.break_glass import GlassRequest
 from workflows.domain.entries.access import GlassBroken
 from workflows.domain.ids import EntryId, ErrorCode, UserId
 
@@ -25,3 +26,23 @@ class GlassAlert:
     reason: str
     entry_id: EntryId
     reader: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GlassQuestion:
+    """To those who may confirm that somebody breaks the glass; once settled, what came of it. Without the title."""
+
+    label: str
+    request: GlassRequest
+    name: str
+    answered: str
+    """Who said yes or no."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GlassAnswer:
+    """To who asked: a second person said yes or no."""
+
+    label: str
+    request: GlassRequest
+    answered: str

@@ -1,6 +1,6 @@
 """Everything that is posted. `TimelinePage`, `CatchUp` and `Home` are shown to one person and never posted."""
 
-from workflows.messages.access import CouldNotRemove, GlassAlert
+from workflows.messages.access import CouldNotRemove, GlassAlert, GlassAnswer, GlassQuestion
 from workflows.messages.exports import ExportGiven
 from workflows.messages.holds import Erased, ErasureAhead, HoldAsked, HoldOver
 from workflows.messages.incidents import (
@@ -64,6 +64,8 @@ Message = (
     | HoldOver
     | ErasureAhead
     | Erased
+    | GlassAnswer
+    | GlassQuestion
     | MediaNotTaken
     | TaskGiven
     | DeclaredReceipt

@@ -72,6 +72,7 @@ def standing(deps: Deps) -> Mapping[str, SettingValue]:
             Setting.DEFAULT_SEVERITY: programme.defaults.severity,
             Setting.LANGUAGE: programme.language,
             Setting.TIMEZONE: programme.timezone,
+            Setting.BREAK_GLASS_SECOND: programme.break_glass.second.value,
             Setting.QUIET_HOURS: _quiet_hours(programme),
         }
     )

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Protocol
 
 from workflows.domain.access_requests import AccessRequest
+from workflows.domain.break_glass import GlassRequest
 from workflows.domain.grants import Grant
-from workflows.domain.ids import AccessRequestId, ClassId, GrantId, IncidentId, RosterName, UserId
+from workflows.domain.ids import AccessRequestId, ClassId, GlassRequestId, GrantId, IncidentId, RosterName, UserId
 
 
 class Grants(Protocol):
@@ -45,6 +46,21 @@ class AccessRequests(Protocol):
     def get(self, request_id: AccessRequestId) -> AccessRequest | None: ...
     def count_since(self, user: UserId, since: datetime) -> int:
         """How often somebody asked since then, whatever they asked for."""
+
+
+class GlassRequests(Protocol):
+    """Requests for a second person to confirm that somebody breaks the glass."""
+
+    def add(self, asked: GlassRequest) -> GlassRequest:
+        """Store it (its id is ignored); return it with the id the database gave it."""
+
+    def get(self, request_id: GlassRequestId) -> GlassRequest | None: ...
+    def save(self, asked: GlassRequest) -> None: ...
+    def open_of(self, incident_id: IncidentId) -> tuple[GlassRequest, ...]:
+        """Those about the incident that nobody settled, oldest first."""
+
+    def open_before(self, moment: datetime) -> tuple[GlassRequest, ...]:
+        """Those made before then that nobody settled, oldest first."""
 
 
 class Rosters(Protocol):

@@ -11,6 +11,7 @@ from workflows.ports.backfill_queue import BackfillQueue
 from workflows.ports.exhibits import Exhibits
 from workflows.ports.exposures import Exposures
 from workflows.ports.grants import AccessRequests, Grants, Rosters
+from workflows.ports.grants import AccessRequests, GlassRequests, Grants, Rosters
 from workflows.ports.health import HealthAlerts, Outages
 from workflows.ports.incidents import Drafts, Incidents, Proposals, Roles, Tasks, Updates
 from workflows.ports.journal import Journal, ProjectionTables
@@ -58,6 +59,7 @@ class UnitOfWork(Protocol):
     outages: Outages
     grants: Grants
     access_requests: AccessRequests
+    glass_requests: GlassRequests
     exhibits: Exhibits
     exposures: Exposures
     rosters: Rosters

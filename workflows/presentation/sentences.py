@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from workflows.domain.break_glass import BreakGlassReason
 from workflows.domain.entries.words import MessageCaptured
 from workflows.domain.exhibits import Custody
 from workflows.domain.exposure import Visibility
-from workflows.domain.grants import BreakGlassReason
 from workflows.domain.ids import (
     ClassId,
     ErrorCode,

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from workflows.domain.break_glass import SecondPerson
 from workflows.domain.exposure import SeenBy, Visibility
 from workflows.domain.ids import ClassId, FunctionId, RoleId, SeverityCode, StatusId, TypeCode
 from workflows.domain.incident import Incident
@@ -135,6 +136,13 @@ class Function(_Data):
     members: tuple[Reference, ...] = ()
 
 
+class BreakGlass(_Data):
+    """`second`: whether a second person confirms before somebody lets themselves into an incident, for the reasons that
+    can wait for it."""
+
+    second: SecondPerson = SecondPerson.OPTIONAL
+
+
 class Defaults(_Data):
     """Initial values of the form."""
 
@@ -192,6 +200,7 @@ class Programme(_Data):
     """How many numbers are skipped before each incident, on average and at random; 0: none."""
     lines_per_ten_minutes: Annotated[int, Field(ge=1)] = 10
     quiet_hours: Quiet | None = None
+    break_glass: BreakGlass = BreakGlass()
     retention: Retention = Retention()
     exposure_days: Annotated[int, Field(ge=1, le=366)] = 90
     """For how many days people can see how long they had what before them; then it is deleted."""

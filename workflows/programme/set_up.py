@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from workflows.domain.break_glass import SecondPerson
 from workflows.domain.ids import SeverityCode, TypeCode
 from workflows.domain.organisation import OrganisationSettings, Setting
-from workflows.programme.models import Defaults, Function, IncidentType, Programme, Quiet
+from workflows.programme.models import BreakGlass, Defaults, Function, IncidentType, Programme, Quiet
 
 
 def with_settings(programme: Programme, settings: OrganisationSettings) -> Programme:
@@ -17,6 +18,8 @@ def with_settings(programme: Programme, settings: OrganisationSettings) -> Progr
         "defaults": _defaults(programme, settings),
         "quiet_hours": _quiet_hours(programme, settings),
     }
+    if (second := settings.text(Setting.BREAK_GLASS_SECOND)) in tuple(SecondPerson):
+        changes["break_glass"] = BreakGlass(second=SecondPerson(second))
     if language := settings.text(Setting.LANGUAGE):
         changes["language"] = language
     if timezone := settings.text(Setting.TIMEZONE):

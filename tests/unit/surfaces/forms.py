@@ -32,6 +32,7 @@ from commands.views.update_form import skip_form, update_form
 from tests.builders import ALICE, BOB, NOW, a_task, an_entry
 from tests.unit.surfaces.incidents import NUMBER, WORST, entries, large_incident, snapshot
 from tests.unit.surfaces.programmes import text, voice_of
+from workflows.domain.break_glass import SecondPerson
 from workflows.domain.chat import Group
 from workflows.domain.exhibits import Exhibit, Medium
 from workflows.domain.exposure import Visibility
@@ -99,7 +100,7 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
         "invite": people_forms.invite_form(fmt, incident),
         "access_grant": access_views.grant_form(fmt, incident),
         "access_ask": access_views.ask_form(fmt, incident.id),
-        "access_break": access_views.break_form(fmt, incident.id),
+        "access_break": access_views.break_form(fmt, incident.id, SecondPerson.OPTIONAL),
         "access_review": access_views.review_form(fmt, EntryId(NUMBER)),
         "name": people_forms.name_form(fmt, incident, [FunctionId(name) for name in [*programme.functions][:100]]),
         "note": work_forms.note_form(fmt, incident),
@@ -191,6 +192,7 @@ def _setup(fmt: SlackFormatter) -> dict[str, View]:
         Setting.DEFAULT_SEVERITY: fmt.programme.defaults.severity,
         Setting.LANGUAGE: "en",
         Setting.TIMEZONE: "UTC",
+        Setting.BREAK_GLASS_SECOND: "optional",
         Setting.QUIET_HOURS: {},
     }
     quiet = {"start": "20:00", "end": "08:00", "timezone": "Europe/Berlin", "severities": [*fmt.programme.severities]}

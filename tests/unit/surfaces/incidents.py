@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.builders import ALICE, BOB, NOW, a_holding, a_task, an_entry, an_incident, an_update
 from tests.unit.surfaces.programmes import text
+from workflows.domain.break_glass import BreakGlassReason
 from workflows.domain.channels import RoomState
 from workflows.domain.entries.access import (
     AccessEnded,
@@ -15,6 +16,10 @@ from workflows.domain.entries.access import (
     AccessRevoked,
     BreakGlassReviewed,
     GlassBroken,
+    GlassConfirmed,
+    GlassExpired,
+    GlassRefused,
+    GlassRequested,
     StrangerFound,
 )
 from workflows.domain.entries.answers import (
@@ -109,7 +114,6 @@ from workflows.domain.entries.words import (
 )
 from workflows.domain.exhibits import Custody
 from workflows.domain.exposure import Visibility
-from workflows.domain.grants import BreakGlassReason
 from workflows.domain.ids import (
     ChannelId,
     ClassId,
@@ -237,6 +241,10 @@ FACTS: tuple[EntryFact, ...] = (
     AccessRefused(who=BOB),
     StrangerFound(who=BOB),
     GlassBroken(who=BOB, code=BreakGlassReason.OTHER, until=NOW),
+    GlassRequested(who=BOB, code=BreakGlassReason.OTHER),
+    GlassConfirmed(who=BOB),
+    GlassRefused(who=BOB),
+    GlassExpired(who=BOB),
     BreakGlassReviewed(who=BOB, of=7),
     MarkingChanged(old=Tlp.AMBER_STRICT, new=Tlp.RED),
     MarkingProposed(old=Tlp.RED, new=Tlp.AMBER),

@@ -7,6 +7,7 @@ from typing import Any
 from tests.builders import ALICE, BOB, NOW, SECRET, a_holding, a_reminder, a_task, an_entry, an_update
 from tests.unit.surfaces.incidents import NUMBER, S1, WORST, entries, snapshot
 from tests.unit.surfaces.programmes import text
+from workflows.domain.break_glass import BreakGlassReason, GlassRequest, GlassRequestState
 from workflows.domain.channels import Channel, Purpose, RoomState
 from workflows.domain.entries.access import GlassBroken
 from workflows.domain.entries.answers import ToAsker
@@ -17,13 +18,13 @@ from workflows.domain.entries.roles import HandoverProposed
 from workflows.domain.entries.tasks import TaskChanged
 from workflows.domain.entries.words import CauseAdded, DecisionAdded, ImpactAdded, QuestionAdded
 from workflows.domain.exposure import Visibility
-from workflows.domain.grants import BreakGlassReason
 from workflows.domain.health_alerts import UNPOSTABLE, HealthAlert, HealthProblem, Outage
 from workflows.domain.ids import (
     ChannelId,
     EntryId,
     ErrorCode,
     HoldId,
+    IncidentId,
     MessageTs,
     OutageId,
     ProposalId,
@@ -46,7 +47,7 @@ from workflows.domain.retention import Hold, HoldState
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.tasks import Task
 from workflows.domain.tutorial import STEPS
-from workflows.messages.access import CouldNotRemove, GlassAlert
+from workflows.messages.access import CouldNotRemove, GlassAlert, GlassAnswer, GlassQuestion
 from workflows.messages.exports import ExportGiven
 from workflows.messages.holds import Erased, ErasureAhead, HoldAsked, HoldOver
 from workflows.messages.incidents import (
@@ -92,6 +93,20 @@ from workflows.war_room.activity_feed import TOGETHER
 IN_A_CHANNEL = (NudgePlace.ROOM, NudgePlace.PUBLIC)
 
 
+def glass_request(script: str, state: GlassRequestState) -> GlassRequest:
+    return GlassRequest(
+        incident_id=IncidentId(NUMBER),
+        user=BOB,
+        code=BreakGlassReason.LEGAL_DEADLINE,
+        reason=text(script, 500),
+        at=NOW,
+        asked=(ALICE,),
+        state=state,
+        answered_by=ALICE,
+        answered_at=NOW,
+    )
+
+
 def messages_of(script: str, programme: Programme) -> dict[str, Message]:
     """Every message of every kind, in each of its shapes."""
     shown = snapshot(script, programme)
@@ -135,6 +150,21 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
             reason=text(script, 500),
             entry_id=EntryId(NUMBER),
             reader=ALICE,
+        ),
+        **{
+            f"glass, {state}": GlassQuestion(
+                label="INC-1",
+                request=glass_request(script, state),
+                name=text(script, 80),
+                answered=text(script, 80),
+            )
+            for state in GlassRequestState
+        },
+        "glass, confirmed to who asked": GlassAnswer(
+            label="INC-1", request=glass_request(script, GlassRequestState.CONFIRMED), answered=text(script, 80)
+        ),
+        "glass, refused to who asked": GlassAnswer(
+            label="INC-1", request=glass_request(script, GlassRequestState.REFUSED), answered=text(script, 80)
         ),
         "media": MediaNotTaken(incident=shown.incident, is_gone=True),
         "media, stays": MediaNotTaken(incident=private.incident, is_gone=False),

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from workflows.domain.break_glass import BreakGlassReason
 from workflows.domain.entries.incidents import ChangedForAReason
-from workflows.domain.grants import BreakGlassReason
 from workflows.domain.ids import UserId
 from workflows.domain.timeline import Effect, EntryFact
 
@@ -69,6 +69,39 @@ class StrangerFound(EntryFact):
     kind: ClassVar[str] = "stranger_found"
     effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
     always_in_room: ClassVar[bool] = True
+    who: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class GlassRequested(ChangedForAReason):
+    """`who` asks a second person to confirm that they may let themselves in; the text is why. Nothing is open yet."""
+
+    kind: ClassVar[str] = "glass_requested"
+    who: UserId
+    code: BreakGlassReason
+
+
+@dataclass(frozen=True, slots=True)
+class GlassConfirmed(EntryFact):
+    """A second person confirmed it."""
+
+    kind: ClassVar[str] = "glass_confirmed"
+    who: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class GlassRefused(EntryFact):
+    """A second person did not confirm it."""
+
+    kind: ClassVar[str] = "glass_refused"
+    who: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class GlassExpired(EntryFact):
+    """Nobody confirmed it in time."""
+
+    kind: ClassVar[str] = "glass_expired"
     who: UserId
 
 
