@@ -7,6 +7,7 @@ from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowFor
 from commands.times import optional_time
 from commands.views.access import ASK_SECOND, access_list, ask_form, break_form, grant_form, not_seen, review_form
 from commands.views.plain import mrkdwn, sentence
+from commands.views.proposals import until_form
 from commands.views.submission import Submission
 from workflows.domain.break_glass import BreakGlassReason
 from workflows.domain.errors import InvalidField, NotFound
@@ -14,7 +15,7 @@ from workflows.domain.ids import EntryId, GlassRequestId, IncidentId, ProposalId
 from workflows.domain.policy import Verb
 from workflows.domain.times import Towards
 from workflows.incidents import grants
-from workflows.incidents.access_requests import answer_access, ask_to_join
+from workflows.incidents.access_requests import answer_access, ask_to_join, asked_about
 from workflows.incidents.break_glass import Waiting, break_glass, has_right
 from workflows.incidents.glass_review import review, to_review
 from workflows.incidents.second_person import confirm
@@ -70,6 +71,23 @@ def submit_ask(context: Context, submission: Submission) -> Answer:
 def press_access(context: Context, press: Press, accept: bool) -> Answer:
     """Those who decide let somebody in who asked, or do not."""
     answered = answer_access(ProposalId(press.subject), accept, context.request, context.deps)
+    return Acknowledged() if answered else Ephemeral(sentence(context.fmt("proposal.answered")))
+
+
+def press_until(context: Context, press: Press) -> Answer:
+    """Those who decide let somebody in until a moment."""
+    proposal = ProposalId(press.subject)
+    incident = asked_about(proposal, context.request, context.deps)
+    if incident is None:
+        return Ephemeral(sentence(context.fmt("proposal.answered")))
+    return ShowForm(until_form(context.fmt, incident, proposal))
+
+
+def submit_until(context: Context, submission: Submission) -> Answer:
+    """The same, with when; without a time, until it is taken away."""
+    proposal = ProposalId(submission.subject)
+    until = optional_time(context, "until", submission.text("until"), Towards.FUTURE)
+    answered = answer_access(proposal, True, context.request, context.deps, until)
     return Acknowledged() if answered else Ephemeral(sentence(context.fmt("proposal.answered")))
 
 

@@ -6,6 +6,7 @@ from commands.views.blocks import Block, Rendered, actions, button, context, hea
 from commands.views.incident_facts import (
     claim_button,
     description,
+    emergencies,
     facts,
     failed_steps,
     fallback,
@@ -46,6 +47,7 @@ def incident_card(fmt: SlackFormatter, message: IncidentCard) -> Rendered:
     blocks = [
         header(shorten_at_word(view.title, TITLE_SHOWN)),
         *practice,
+        *emergencies(fmt, view),
         *hazards(view),
         *_facts(fmt, view.facts),
         *description(view, WORDS_SHOWN),

@@ -46,6 +46,12 @@ def description(view: IncidentView, limit: int) -> list[Block]:
     return [section(escape(shorten_at_word(view.description, limit)))] if view.description else []
 
 
+def emergencies(fmt: SlackFormatter, view: IncidentView) -> list[Block]:
+    """Who broke the glass, as long as they see it by that."""
+    lines = "\n".join(f":rotating_light: {fmt.markup(line)}" for line in view.emergencies)
+    return [section(lines)] if lines else []
+
+
 def hazards(view: IncidentView) -> list[Block]:
     """What people may meet there, in small print before anything else."""
     return [context(f":warning: {escape('  ·  '.join(view.hazards))}")] if view.hazards else []

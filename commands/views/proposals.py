@@ -3,9 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from commands.views.blocks import Element, Rendered, actions, button, context, section
+from commands.views.blocks import Element, Rendered, View, actions, button, context, section
+from commands.views.forms import incident_form, text_field
 from commands.views.slack_formatter import SlackFormatter, ping
 from workflows.domain.exposure import Visibility
+from workflows.domain.ids import ProposalId
+from workflows.domain.incident import Incident
 from workflows.domain.proposals import PROPOSALS, Proposal, ProposalKind, ProposalState
 from workflows.domain.snapshot import Snapshot
 from workflows.messages.incidents import ProposalAnswered, ProposalPosted
@@ -13,6 +16,10 @@ from workflows.text.slack_text import escape, escaped, shorten
 
 ACCEPT = "offer.accept"
 DECLINE = "offer.decline"
+UNTIL = "offer.until"
+UNTIL_FORM = "access_until"
+FOR_A_DAY = "24h"
+"""What the form offers to whoever does not let somebody in for good."""
 QUOTED = 2000
 
 Params = Mapping[str, object]
@@ -50,10 +57,20 @@ def _settled(fmt: SlackFormatter, proposal: Proposal, shown: Snapshot) -> str:
     return fmt(parts.was_asked, by=by, **parts.params(fmt, proposal, shown))
 
 
-def answers(fmt: SlackFormatter, proposal: Proposal) -> tuple[Element, Element]:
+def answers(fmt: SlackFormatter, proposal: Proposal) -> tuple[Element, ...]:
     words, value = PROPOSED[proposal.kind].words, str(proposal.id)
     accept = button(fmt(f"{words}.accept"), f"{ACCEPT}.{proposal.kind}", value, style="primary")
-    return accept, button(fmt(f"{words}.decline"), f"{DECLINE}.{proposal.kind}", value)
+    decline = button(fmt(f"{words}.decline"), f"{DECLINE}.{proposal.kind}", value)
+    if proposal.kind is ProposalKind.ACCESS:
+        return accept, button(fmt("joining.until"), UNTIL, value), decline
+    return accept, decline
+
+
+def until_form(fmt: SlackFormatter, incident: Incident, proposal_id: ProposalId) -> View:
+    """Until when somebody who asked to join is let in."""
+    hint = fmt("access_grant.hint_until")
+    field = text_field("until", fmt("access_grant.field_until"), value=FOR_A_DAY, optional=True, hint=hint, focus=True)
+    return incident_form(fmt, UNTIL_FORM, incident, [field], submit="joining.accept", subject=proposal_id)
 
 
 def question(fmt: SlackFormatter, proposal: Proposal, shown: Snapshot) -> str:

@@ -1,6 +1,7 @@
 """Who sees an incident and why: let in until a moment, taken away, asked for by somebody outside, broken into."""
 
 from sandbox import Message, Person, Room
+from tests.e2e.glass import LIFE, appoint, breaks
 from tests.e2e.workspace import Workspace
 from workflows.domain.ids import RosterName, UserId
 from workflows.domain.rosters import BREAK_GLASS, PRIVACY, SECURITY, people_of_function
@@ -51,6 +52,8 @@ def test_who_sees_it_is_listed_let_in_until_a_moment_and_put_out(workspace: Work
     workspace.later(70)
     workspace.slack.wait_until(lambda: "Charlie" not in room.members, what="Charlie leaving the room")
     alice.waits_for(room, "The access of Charlie ended as planned.")
+    told = charlie.waits_for("dm", "Your access to INC-1 has ended, as planned.")
+    assert TITLE not in told.text
 
     alice.click(listed(alice, room), "Take away", near="Bob")
     assert not sees(workspace, bob)
@@ -130,3 +133,47 @@ def test_breaking_the_glass_lasts_an_hour_is_told_at_once_and_is_reviewed(worksp
     workspace.pass_time(HOUR + 1)
     assert not sees(workspace, charlie)
     workspace.slack.wait_until(lambda: "Charlie" not in room.members, what="Charlie leaving the room")
+
+
+def test_who_asked_to_join_can_be_let_in_until_a_moment(one_workspace: Workspace) -> None:
+    workspace, alice, charlie = one_workspace, one_workspace.alice, one_workspace.charlie
+    room = workspace.declare(alice, TITLE, private=True)
+    ask(charlie, workspace.general, 1)
+    asked = alice.waits_for(room, "Charlie, who cannot see this incident, asks to join.")
+    form = alice.click(asked, "Let in until…").form
+    assert form is not None
+    assert alice.submit(form, {"Until": "yesterday 9am"}).errors
+    assert not sees(workspace, charlie)
+    assert not alice.submit(form, {"Until": "24h"}).errors
+    workspace.quiet()
+    alice.waits_for(room, "Alice let Charlie see this incident until")
+    assert sees(workspace, charlie)
+    assert not asked.buttons
+
+    workspace.pass_time(24 * HOUR + 1)
+    assert not sees(workspace, charlie)
+    workspace.later(70)
+    workspace.slack.wait_until(lambda: "Charlie" not in room.members, what="Charlie leaving the room")
+
+
+def test_the_incident_card_names_who_broke_the_glass_as_long_as_they_see_it(one_workspace: Workspace) -> None:
+    workspace, alice, charlie = one_workspace, one_workspace.alice, one_workspace.charlie
+    room = workspace.declare(alice, TITLE, private=True)
+    appoint(workspace, BREAK_GLASS, charlie)
+    assert "Emergency access" not in workspace.card(room).text
+    breaks(workspace, charlie, LIFE)
+    workspace.later()
+    banner = workspace.card(room).text
+    assert "Emergency access: Charlie until" in banner
+    assert "danger to life" in banner
+
+    workspace.later(HOUR + 70)
+    workspace.slack.wait_until(lambda: "Emergency access" not in workspace.card(room).text, what="the banner gone")
+    charlie.waits_for("dm", "Your access to INC-1 has ended, as planned.")
+
+    breaks(workspace, charlie, LIFE)
+    workspace.later()
+    assert "Emergency access: Charlie until" in workspace.card(room).text
+    alice.click(listed(alice, room), "Take away", near="Charlie")
+    workspace.later()
+    assert "Emergency access" not in workspace.card(room).text

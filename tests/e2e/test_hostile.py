@@ -311,6 +311,7 @@ NUMBERED += ("hold.issue", "hold.release", "hold.review", "hold.acknowledge")
 NUMBERED += ("entry.show", "entry.reveal", "entry.correct")
 NUMBERED += ("task.answer", "ask.on_it", "ask.cannot", "ask.answer")
 NUMBERED += ("offer.accept.invitation", "offer.decline.decision", "access.confirm", "access.not_confirm")
+NUMBERED += ("offer.until",)
 
 
 def test_buttons_with_broken_values_are_answered(one_workspace: Workspace, room: Room) -> None:

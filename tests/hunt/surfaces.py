@@ -141,6 +141,7 @@ PRESSED: Mapping[str, tuple[str, ...]] = {
         ("{n}",),
     ),
     "access.revoke": ("{n}/U0DANA",),
+    "offer.until": ("{offer}",),
     **dict.fromkeys(("key.mark", "key.unmark", "entry.correct"), ("{entry}",)),
     "card.claim": ("{n}/scribe", "{n}/deputy"),
     **dict.fromkeys(("nudge.update", "nudge.not_needed"), ("{n}/{reminder}",)),
@@ -237,7 +238,7 @@ SUBJECTS: Mapping[str, str] = {
 }
 """Of which noun a form carries the id besides the number of the incident."""
 
-UNTOLD_FORMS = frozenset({"declare", "capture", "access_ask", "access_break", "access_review"})
+UNTOLD_FORMS = frozenset({"declare", "capture", "access_ask", "access_break", "access_review", "access_until"})
 """What they answer to somebody inside tells no more than to anybody else."""
 SILENT_FORMS = frozenset({"setup", "setup_function", "opened", "own_exposure"})
 ABOUT_TARGET: Mapping[str, str] = {"duplicate": "target", "capture": "incident"}
@@ -308,7 +309,14 @@ def _shows(word: str, pattern: str, where: str) -> bool | None:
 
 def _of_another(action_id: str) -> bool:
     """Whether the incident has no such proposal: it has one of each of the others."""
-    others = ("lower_severity", "open_up", "widen_marking", "offer.accept.access", "offer.decline.access")
+    others = (
+        "offer.until",
+        "lower_severity",
+        "open_up",
+        "widen_marking",
+        "offer.accept.access",
+        "offer.decline.access",
+    )
     return action_id.endswith(
         (*others, "access.ask", "access.break", "access.review", "access.confirm", "access.not_confirm")
     )

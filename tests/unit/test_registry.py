@@ -212,6 +212,7 @@ def test_the_stored_kinds_are_those_that_a_database_already_holds() -> None:
 
 
 STORED_KINDS = [
+    "access.ended",
     "access_request.deliver",
     "anchor.post",
     "announcement.change",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from workflows.domain.entries.access import GlassBroken
 from workflows.domain.ids import FunctionId, IncidentId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.retention import HoldState
@@ -38,6 +39,8 @@ class Snapshot:
     """What was merged into it, as far as everybody who reads this may see it."""
     hold: HoldState | None = None
     """For what is said about one hold."""
+    emergencies: tuple[GlassBroken, ...] = ()
+    """Who sees it now because they broke the glass, until when and why."""
     undo_until: datetime | None = None
     """How long the merge can be undone."""
     now: datetime

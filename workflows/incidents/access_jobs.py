@@ -13,6 +13,7 @@ from workflows.jobs.access import (
     AskSecondPerson,
     CloseGlassQuestion,
     DeliverAccessRequest,
+    NotifyAccessEnded,
     NotifyBrokenGlass,
     PutStrangersOut,
     RemoveFromRoom,
@@ -20,6 +21,7 @@ from workflows.jobs.access import (
 )
 from workflows.jobs.states import Claimed, job_as
 from workflows.messages.access import CouldNotRemove, GlassAlert
+from workflows.messages.war_room import Sentence
 from workflows.outbox.handlers import Handlers
 from workflows.outbox.preconditions import incident_of, reached_room
 from workflows.outbox.snapshot import snapshot
@@ -58,11 +60,23 @@ def notify_broken_glass(claimed: Claimed, deps: Deps) -> None:
     deps.chat.post(job.user, message, key=claimed.key, may_have_run=claimed.may_have_run)
 
 
+def notify_access_ended(claimed: Claimed, deps: Deps) -> None:
+    """In one line, by the number alone. Nobody is told who may see it again by now, or whose account is closed."""
+    job = job_as(NotifyAccessEnded, claimed)
+    with deps.store.read() as uow:
+        incident, person = incident_of(uow, job.incident_id), uow.people.get(job.user)
+        if may_read(uow, incident, job.user) or (person is not None and not person.reads):
+            return
+    told = Sentence(key="access.over", params={"label": incident.label})
+    deps.chat.post(job.user, told, key=claimed.key, may_have_run=claimed.may_have_run)
+
+
 HANDLERS: Handlers = {
     RemoveFromRoom: remove_from_room,
     PutStrangersOut: put_strangers_out,
     DeliverAccessRequest: deliver_access_request,
     NotifyBrokenGlass: notify_broken_glass,
+    NotifyAccessEnded: notify_access_ended,
     AskSecondPerson: ask_second_person,
     CloseGlassQuestion: close_glass_question,
     TellGlassAnswer: tell_glass_answer,

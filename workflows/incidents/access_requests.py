@@ -65,10 +65,27 @@ def _may_be_let_in(uow: UnitOfWork, incident: Incident, person: Person) -> bool:
     return not is_visible(uow, incident, person) and not access_of(uow, incident, person).granted.is_denied
 
 
+def asked_about(proposal_id: ProposalId, request: Request, deps: Deps) -> Incident | None:
+    """The incident, for somebody who may let in who asked; None when it was answered before. Raises `NotFound` and
+    `NotAllowed`."""
+    with deps.store.read() as uow:
+        taken = take_proposal(uow, proposal_id, ProposalKind.ACCESS, request.person, accept=True)
+        if taken is None:
+            return None
+        incident, _ = taken
+        require(uow, admitting(incident), incident, request.person)
+    return incident
+
+
 def answer_access(
     proposal_id: ProposalId, accept: bool, request: Request, deps: Deps, until: datetime | None = None
 ) -> bool:
-    """Let them in, or not; they hear only of the first. False when it was answered before, or has expired."""
+    """Let them in, or not; they hear only of the first. False when it was answered before, or has expired.
+
+    Raises `InvalidField` for an end that is over.
+    """
+    if until is not None and until <= request.now:
+        raise InvalidField("until", "time_past")
     with deps.store.write() as uow:
         taken = take_proposal(uow, proposal_id, ProposalKind.ACCESS, request.person, accept)
         if taken is None:

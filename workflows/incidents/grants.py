@@ -21,7 +21,8 @@ from workflows.domain.roles import LEAD, holders
 from workflows.domain.rosters import cleared_for
 from workflows.incidents.departures import out_of_room
 from workflows.incidents.membership import let_in
-from workflows.jobs.access import RemoveFromRoom
+from workflows.jobs.access import NotifyAccessEnded, RemoveFromRoom
+from workflows.jobs.war_room import RefreshIncidentCard
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.record import record, record_own
 
@@ -127,6 +128,7 @@ def grant_anew(
     for one in uow.grants.of_person(incident.id, person.id):
         if one.is_live(request.now):
             uow.grants.end(one.id, request.now, request.person.id)
+            _no_emergency(uow, incident, one)
     uow.grants.add(
         Grant(
             user=person.id,
@@ -196,8 +198,16 @@ def end_grants(now: datetime, deps: Deps) -> None:
             incident = uow.incidents.get(one.incident_id)
             assert incident is not None, "incidents are never deleted"
             uow.grants.end(one.id, one.until, None)
+            _no_emergency(uow, incident, one)
             person = uow.people.get(one.user) or Person(id=one.user, name="", seen_at=now)
             if not one.denies and not can_see(incident, access_of(uow, incident, person)):
                 record_own(uow, incident, AccessEnded(of=one.user), now)
                 put_out(uow, incident, one.user, now)
+                uow.outbox.put(NotifyAccessEnded(incident.id, user=one.user))
             uow.commit()
+
+
+def _no_emergency(uow: UnitOfWork, incident: Incident, ended: Grant) -> None:
+    """The incident card says who broke the glass no longer than they see it by that."""
+    if ended.via is Via.BREAK_GLASS:
+        uow.outbox.put(RefreshIncidentCard(incident.id))

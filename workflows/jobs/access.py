@@ -91,3 +91,13 @@ class TellGlassAnswer(IncidentJob):
     announced_when_dead: ClassVar[bool] = False
     speaks_in_room: ClassVar[bool] = False
     request_id: GlassRequestId
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyAccessEnded(IncidentJob):
+    """Tell somebody that they see the incident no more, as was said from the start."""
+
+    kind: ClassVar[str] = "access.ended"
+    announced_when_dead: ClassVar[bool] = False
+    speaks_in_room: ClassVar[bool] = False
+    user: UserId

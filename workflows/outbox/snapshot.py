@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from workflows.access.audience import may_be_named, tasks_for
+from workflows.domain.entries.access import GlassBroken
 from workflows.domain.entries.incidents import PersonNamed
+from workflows.domain.grants import Via
 from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
 from workflows.domain.merges import MergeState
@@ -15,6 +17,9 @@ from workflows.ports.store import UnitOfWork
 
 FUNCTIONS = 100
 """At most as many people as are named for a function in one incident."""
+
+EMERGENCIES = 10
+"""At most as many of the newest times that somebody broke the glass are looked at."""
 
 
 def state_of(uow: UnitOfWork, incident: Incident, now: datetime) -> Snapshot:
@@ -33,8 +38,10 @@ def snapshot(
     state = state_of(uow, incident, now)
     last_update = uow.updates.last(incident.id)
     named = uow.timeline.newest(incident.id, FUNCTIONS, kind=PersonNamed)
+    emergencies = _emergencies(uow, incident, now)
     people = {
         incident.declared_by,
+        *(one.who for one in emergencies),
         *(holding.user for holding in state.holdings),
         *(task.assignee for task in state.tasks),
         *((last_update.by,) if last_update else ()),
@@ -44,12 +51,23 @@ def snapshot(
         state,
         tasks=tasks_for(uow, incident, state.tasks, reader),
         last_update=last_update,
+        emergencies=emergencies,
         present=uow.members.of(incident.id),
         failed_steps={step.step: step.error for step in uow.steps.failed(incident.id)},
         named_for=frozenset(e.fact.function for e in named if isinstance(e.fact, PersonNamed)),
         names=uow.people.names(user for user in people if user),
         **_merges(uow, incident, now, reader),
     )
+
+
+def _emergencies(uow: UnitOfWork, incident: Incident, now: datetime) -> tuple[GlassBroken, ...]:
+    """Those who broke the glass and see it by that now: the hour is not over, and nobody took it from them."""
+    entries = uow.timeline.newest(incident.id, EMERGENCIES, kind=GlassBroken)
+    lasting = {e.fact.who: e.fact for e in entries if isinstance(e.fact, GlassBroken) and e.fact.until > now}
+    if not lasting:
+        return ()
+    live = {one.user for one in uow.grants.of(incident.id) if one.via is Via.BREAK_GLASS and one.is_live(now)}
+    return tuple(fact for who, fact in lasting.items() if who in live)
 
 
 def _merges(uow: UnitOfWork, incident: Incident, now: datetime, reader: Person | None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from workflows.domain.entries.access import GlassBroken
 from workflows.domain.ids import FunctionId, RoleId, UserId, incident_label
 from workflows.domain.incident import Incident
 from workflows.domain.roles import LEAD, holders
@@ -48,6 +49,8 @@ class IncidentView:
     """That it is a practice incident, or nothing."""
     hazards: tuple[str, ...]
     """What people may meet there, and that it takes no files."""
+    emergencies: tuple[Line, ...]
+    """Who sees it for an hour because they broke the glass."""
     facts: tuple[Titled, ...]
     description: str
     last_update: LastUpdate | None
@@ -74,6 +77,7 @@ def present_incident(say: Presenter, shown: Snapshot) -> IncidentView:
         title=f"{incident.label}  {incident.title}",
         practice=say("practice.banner") if incident.practice else "",
         hazards=tuple(present_hazards(say, incident)),
+        emergencies=tuple(_emergency(say, one, shown) for one in shown.emergencies),
         facts=present_facts(say, shown),
         description=incident.description,
         last_update=_last_update(say, shown),
@@ -91,6 +95,11 @@ def present_hazards(say: Presenter, incident: Incident) -> Iterator[str]:
         yield say("card.hazards", classes=titles)
     if kind is not None and kind.guarded:
         yield say("card.no_media")
+
+
+def _emergency(say: Presenter, broken: GlassBroken, shown: Snapshot) -> Line:
+    who, code = say.person(broken.who, shown.names), say(f"break_glass.{broken.code}")
+    return say.line("card.emergency", who=who, at=Moment(broken.until), code=code)
 
 
 def present_row(say: Presenter, incident: Incident, now: datetime) -> IncidentRow:

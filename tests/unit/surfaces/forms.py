@@ -9,6 +9,7 @@ from commands.views import access as access_views
 from commands.views import asks as ask_views
 from commands.views import corrections as correction_forms
 from commands.views import declare_form, organisation, people_forms, plain, scope_forms, state_forms, work_forms
+from commands.views import proposals as proposal_views
 from commands.views import tasks as task_views
 from commands.views.actions_menu import actions_menu
 from commands.views.blocks import View
@@ -43,6 +44,7 @@ from workflows.domain.ids import (
     FunctionId,
     HoldId,
     IncidentId,
+    ProposalId,
     ReminderId,
     RoleId,
     SeverityCode,
@@ -99,6 +101,7 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
         "handover": people_forms.handover_form(fmt, incident),
         "invite": people_forms.invite_form(fmt, incident),
         "access_grant": access_views.grant_form(fmt, incident),
+        "access_until": proposal_views.until_form(fmt, incident, ProposalId(NUMBER)),
         "access_ask": access_views.ask_form(fmt, incident.id),
         "access_break": access_views.break_form(fmt, incident.id, SecondPerson.OPTIONAL),
         "access_review": access_views.review_form(fmt, EntryId(NUMBER)),
