@@ -171,7 +171,6 @@ def snapshot(script: str, programme: Programme, **changes: Any) -> Snapshot:
         last_update=an_update(NUMBER, EntryId(1), message=text(script, 3000), next_update_at=NOW),
         failed_steps={step.name: "restricted_action_non_threadable_channel" for step in PLAN},
         names={user: text(script, 80) for user in (*people, ALICE, BOB)},
-        emergencies=(GlassBroken(who=BOB, code=BreakGlassReason.LEGAL_DEADLINE, until=NOW),),
         now=NOW + timedelta(days=400),
     )
 

@@ -120,6 +120,9 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
             replace(shown, incident=replace(shown.incident, visibility=SECRET))
         ),
         "card, calm": IncidentCard(calm),
+        "card, somebody broke the glass": IncidentCard(
+            replace(shown, emergencies=(GlassBroken(who=BOB, code=BreakGlassReason.LEGAL_DEADLINE, until=NOW),))
+        ),
         "card, ended": IncidentCard(ended),
         "card, of a duplicate": IncidentCard(replace(ended, duplicate_of=shown.incident, undo_until=NOW)),
         "card, with duplicates": IncidentCard(
