@@ -17,7 +17,7 @@ from workflows.domain.times import Towards
 from workflows.incidents import grants
 from workflows.incidents.access_requests import answer_access, ask_to_join, asked_about
 from workflows.incidents.break_glass import Waiting, break_glass, has_right
-from workflows.incidents.glass_review import review, to_review
+from workflows.incidents.glass_review import open_reviews, review, to_review
 from workflows.incidents.second_person import confirm
 
 
@@ -32,7 +32,8 @@ def access(context: Context, text: str) -> Answer:
         found = grants.access_list(number, context.request, context.deps)
     except NotFound:
         return Ephemeral(not_seen(context.fmt, number, has_right(context.person, context.deps)))
-    return Ephemeral(access_list(context.fmt, found))
+    reviews = [one for one in open_reviews(context.person, context.deps) if one.incident_id == number]
+    return Ephemeral(access_list(context.fmt, found, reviews))
 
 
 def press_grant(context: Context, press: Press) -> Answer:

@@ -48,6 +48,12 @@ _BY_ID = Lookup(_REMINDERS, reminders.c.id)
 _OF_INCIDENT = Lookup(_REMINDERS, reminders.c.incident_id, reminders.c.kind, order=(reminders.c.due_at, reminders.c.id))
 _IS_DUE = (_WAITING, reminders.c.due_at <= bindparam("now"))
 _DUE = select(reminders.c.id).where(*_IS_DUE).order_by(reminders.c.due_at, reminders.c.id)
+_WAITING_OF_KIND = (
+    select(reminders)
+    .where(_WAITING, reminders.c.kind == bindparam("sort"))
+    .order_by(reminders.c.due_at, reminders.c.id)
+    .limit(500)
+)
 _CLAIM = (
     select(reminders)
     .where(reminders.c.id == bindparam("number"), *_IS_DUE)
@@ -84,6 +90,9 @@ class SqlReminders:
     def of(self, incident_id: IncidentId, kind: ReminderKind) -> tuple[Reminder, ...]:
         """Ordered by due time."""
         return _OF_INCIDENT.all(self._tx, incident_id, kind.value)
+
+    def waiting(self, kind: ReminderKind) -> tuple[Reminder, ...]:
+        return tuple(map(_REMINDERS.from_row, self._tx.all(_WAITING_OF_KIND, {"sort": kind.value})))
 
     def due(self, now: datetime, limit: int | None = None) -> tuple[ReminderId, ...]:
         """Ids only, so that one unreadable row does not block the others."""

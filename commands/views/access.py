@@ -1,11 +1,14 @@
 """Who sees an incident and why, the forms that change it, and what those who answer for it are told."""
 
-from commands.views.blocks import Element, Rendered, View, actions, button, confirmation, context, section
+from collections.abc import Sequence
+
+from commands.views.blocks import Block, Element, Rendered, View, actions, button, confirmation, context, section
 from commands.views.forms import choice_field, form, incident_form, person_field, text_field
 from commands.views.lists import LISTED, listed
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.break_glass import BREAK_GLASS_FOR, BreakGlassReason, GlassRequestState, SecondPerson
 from workflows.domain.exposure import SeenBy
+from workflows.domain.glass_reviews import OpenReview
 from workflows.domain.grants import Grant
 from workflows.domain.ids import EntryId, IncidentId, incident_label
 from workflows.domain.incident import Incident
@@ -26,11 +29,12 @@ GRANT_FORM = "access_grant"
 ASK_FORM = "access_ask"
 BREAK_FORM = "access_break"
 REVIEW_FORM = "access_review"
+REVIEWS_SHOWN = 10
 ASK_SECOND = "yes"
 """The choice of somebody who wants a second person to confirm."""
 
 
-def access_list(fmt: SlackFormatter, found: AccessList) -> Rendered:
+def access_list(fmt: SlackFormatter, found: AccessList, reviews: Sequence[OpenReview] = ()) -> Rendered:
     """Who sees it, why and until when, each with the button that takes it away."""
     incident = found.incident
     lines = [section(_seer(fmt, found, one), accessory=_revoke(fmt, found, one)) for one in found.seers]
@@ -41,11 +45,31 @@ def access_list(fmt: SlackFormatter, found: AccessList) -> Rendered:
     else:
         heading = fmt.catalogue.plural("access.heading", count, label=label)
     revoked = [section(_revoked(fmt, found, one)) for one in found.revoked] if found.may_revoke else []
-    shown = listed(fmt, heading, [*lines, *revoked][:LISTED])
+    reviewed = open_reviews(fmt, reviews)
+    shown = listed(fmt, heading, [*reviewed, *lines, *revoked][:LISTED])
     visibility = context(fmt.markup(fmt.line(f"visibility.{incident.visibility.shown_as}")))
     grant = button(fmt("access.grant"), GRANT, str(incident.id))
     below = (actions(grant),) if found.may_grant and not is_open else ()
     return Rendered(text=shown.text, blocks=(shown.blocks[0], visibility, *shown.blocks[1:], *below))
+
+
+def open_reviews(fmt: SlackFormatter, reviews: Sequence[OpenReview]) -> list[Block]:
+    """Who broke the glass of what and why, and until when it is to be reviewed; each with its button."""
+    return [section(_open_review(fmt, one), accessory=_review(fmt, one)) for one in reviews[:REVIEWS_SHOWN]]
+
+
+def _open_review(fmt: SlackFormatter, one: OpenReview) -> str:
+    return fmt(
+        "nudge.review",
+        who=escape(one.name),
+        label=incident_label(one.incident_id),
+        code=fmt(f"break_glass.{one.broken.code}"),
+        at=fmt.when(one.due_at),
+    )
+
+
+def _review(fmt: SlackFormatter, one: OpenReview) -> Element:
+    return button(fmt("access.review"), f"{REVIEW}.{one.entry_id}", str(one.entry_id))
 
 
 def _seer(fmt: SlackFormatter, found: AccessList, one: Seer) -> str:

@@ -1,5 +1,6 @@
 """The Home tab: every open incident I may see, the most severe first; my tasks; one button to declare."""
 
+from commands.views.access import open_reviews
 from commands.views.blocks import Block, View, actions, button, context, divider, header, home_view, section
 from commands.views.lists import open_incident, task_lines
 from commands.views.slack_formatter import SlackFormatter
@@ -18,6 +19,7 @@ def home(fmt: SlackFormatter, shown: Home) -> View:
         header(fmt("home.incidents")),
         *incidents,
         *([context(fmt.catalogue.plural("list.more", shown.more))] if shown.more else []),
+        *_reviews(fmt, shown),
         divider(),
         header(fmt("home.tasks")),
         *tasks,
@@ -28,3 +30,8 @@ def home(fmt: SlackFormatter, shown: Home) -> View:
 
 def _declare(fmt: SlackFormatter, shown: Home) -> list[Block]:
     return [actions(button(fmt("home.declare"), DECLARE, style="primary"))] if shown.may_declare else []
+
+
+def _reviews(fmt: SlackFormatter, shown: Home) -> list[Block]:
+    """Of each time that somebody broke the glass and this person may review it."""
+    return [divider(), header(fmt("home.reviews")), *open_reviews(fmt, shown.reviews)] if shown.reviews else []

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from commands.views import holds
+from commands.views.access import REVIEW
 from commands.views.blocks import Block, Element, Rendered, actions, button, context, section
 from commands.views.incident_facts import claim_button
 from commands.views.slack_formatter import SlackFormatter, ping
+from workflows.domain.ids import EntryId
 from workflows.domain.reminders import EscalationLevel, Outcome, Reminder, ReminderKind
 from workflows.domain.roles import LEAD
 from workflows.domain.tasks import Task
@@ -32,6 +34,8 @@ class NudgeParts:
     buttons: Callable[[SlackFormatter, Nudge], list[Element]] = lambda fmt, message: []
     private: bool = False
     """It names its incident itself, and calls nobody by a mention: its reader is alone."""
+    names_incident: bool = True
+    """Whether a person who is told privately is told its title: not where they need not see it."""
 
 
 def nudge(fmt: SlackFormatter, message: Nudge) -> Rendered:
@@ -47,6 +51,7 @@ def nudge(fmt: SlackFormatter, message: Nudge) -> Rendered:
 def _which_incident(fmt: SlackFormatter, message: Nudge) -> list[Block]:
     """For a person who does not read it in the room: of which incident, and why it comes here."""
     if message.place is not NudgePlace.PERSON or NUDGES[message.reminder.kind].private:
+    if message.place is not NudgePlace.PERSON or not NUDGES[message.reminder.kind].names_incident:
         return []
     incident = message.snapshot.incident
     title = escape(shorten(incident.title, 150))
@@ -134,6 +139,23 @@ def _task(message: Nudge | NudgeClosed) -> Task | None:
     return next((task for task in message.snapshot.tasks if task.id == message.reminder.subject_id), None)
 
 
+def _review(fmt: SlackFormatter, message: Nudge) -> str:
+    shown, reminder = message.snapshot, message.reminder
+    broken = shown.to_review.get(EntryId(reminder.subject_id or 0))
+    assert broken is not None, "a reminder of what was reviewed does not fire"
+    params = {
+        "who": fmt.name(broken.who, shown.names),
+        "label": shown.incident.label,
+        "code": fmt(f"break_glass.{broken.code}"),
+        "at": fmt.when(_promised(reminder)),
+    }
+    return fmt("nudge.review_overdue", **params) if reminder.level else fmt("nudge.review", **params)
+
+
+def _review_button(fmt: SlackFormatter, message: Nudge) -> list[Element]:
+    return [button(fmt("access.review"), REVIEW, str(message.reminder.subject_id), style="primary")]
+
+
 NUDGES: Mapping[ReminderKind, NudgeParts] = {
     ReminderKind.UPDATE_DUE: NudgeParts(_update_due, _promise_closed, _promise_buttons),
     ReminderKind.MISSING_LEAD: NudgeParts(
@@ -150,4 +172,10 @@ NUDGES: Mapping[ReminderKind, NudgeParts] = {
     ),
     ReminderKind.HOLD_UNREAD: NudgeParts(holds.unread_text, holds.unread_closed, holds.unread_buttons, private=True),
     ReminderKind.HOLD_REVIEW: NudgeParts(holds.review_text, holds.review_closed, holds.review_buttons, private=True),
+    ReminderKind.REVIEW_DUE: NudgeParts(
+        _review,
+        lambda fmt, message, outcome: fmt("nudge_closed.review_due", outcome=outcome),
+        _review_button,
+        names_incident=False,
+    ),
 }

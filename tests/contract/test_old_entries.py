@@ -30,6 +30,7 @@ from workflows.domain.entries.access import (
     GlassExpired,
     GlassRefused,
     GlassRequested,
+    GlassReviewOpen,
     StrangerFound,
 )
 from workflows.domain.entries.answers import (
@@ -163,7 +164,7 @@ NEWER |= {HoldIssued, HoldReleased, HoldAcknowledged, HoldReviewed}
 NEWER |= {RecordExported, PrivilegeMarked, PrivilegeLifted}
 NEWER |= {AccessGranted, AccessGrantedUntil, AccessRevoked, AccessEnded, AccessRequested, AccessRefused}
 NEWER |= {StrangerFound, GlassBroken, BreakGlassReviewed}
-NEWER |= {GlassRequested, GlassConfirmed, GlassRefused, GlassExpired}
+NEWER |= {GlassRequested, GlassConfirmed, GlassRefused, GlassExpired, GlassReviewOpen}
 NEWER |= {MarkingChanged, MarkingProposed, MarkingKept}
 NEWER |= {CustodyRecorded, EntryViewed, ExhibitAdded, ExhibitViewed}
 NEWER |= {MediaGone, MediaRefused, MediaRemoved, MediaStays}

@@ -128,6 +128,7 @@ STORED_KINDS = [
     "glass_expired",
     "glass_refused",
     "glass_requested",
+    "glass_review_open",
     "glass_reviewed",
     "handover_accepted",
     "handover_declined",

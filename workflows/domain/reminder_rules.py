@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from workflows.domain.hold_rules import hold_review, hold_unread
 from workflows.domain.ids import ReminderId, SeverityCode, UserId
+from workflows.domain.ids import EntryId, ReminderId, SeverityCode, UserId
 from workflows.domain.reminders import (
     SOON_SUFFIX,
     EscalationLevel,
@@ -25,6 +26,7 @@ from workflows.domain.reminders import (
 from workflows.domain.roles import DEPUTY, LEAD, holders, lead_of, role_holders
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.tasks import Task
+from workflows.domain.working_time import WORKING_DAY, working_time_after
 
 MISSING_LEAD_NUDGES = 3
 
@@ -143,12 +145,7 @@ def _task_escalation(reminder: Reminder, task: Task, settings: ReminderSettings,
 
 def _above(task: Task, shown: Snapshot) -> tuple[UserId, ...]:
     """Who is told of somebody else's overdue task: the lead, or else the deputy, or else everybody with a role."""
-    known = shown.holdings
-    for people in (holders(known, LEAD), holders(known, DEPUTY), role_holders(known)):
-        others = tuple(user for user in people if user != task.assignee and _present(shown, user))
-        if others:
-            return others
-    return ()
+    return _leading_others(shown, task.assignee)
 
 
 def custom(reminder: Reminder, shown: Snapshot, settings: ReminderSettings) -> Firing | None:
@@ -156,6 +153,35 @@ def custom(reminder: Reminder, shown: Snapshot, settings: ReminderSettings) -> F
     if shown.incident.has_ended:
         return None
     return Firing(level=None, mention=_present(shown, reminder.user) or _present(shown, lead_of(shown.holdings)))
+
+
+def review_due(reminder: Reminder, shown: Snapshot, settings: ReminderSettings) -> Firing | None:
+    """A review that nobody has done: its reviewer until it is due; then, once a working day, who leads the incident.
+    Never who broke the glass."""
+    broken = shown.to_review.get(EntryId(reminder.subject_id or 0))
+    if broken is None or reminder.promised_at is None:
+        return None
+    if reminder.level == 0 and shown.now >= reminder.promised_at and reminder.due_at < reminder.promised_at:
+        return None  # half of the time is over long since: the one that says that it is due comes as well
+    if reminder.user is not None:
+        is_asked = reminder.user in shown.reviewers and reminder.user not in shown.gone
+        return Firing(level=None, mention=(reminder.user,)) if is_asked else None
+    mention = _leading_others(shown, broken.who)
+    if reminder.level == 0:
+        return Firing(level=None, mention=mention) if mention else None
+    again = _next_level(reminder, reminder.level, settings, shown.now)
+    due_at = working_time_after(shown.now, WORKING_DAY, settings.timezone)
+    return Firing(level=None, mention=mention, following=replace(again, level=reminder.level, due_at=due_at))
+
+
+def _leading_others(shown: Snapshot, but: UserId | None) -> tuple[UserId, ...]:
+    """The lead, or else the deputy, or else everybody with a role."""
+    known = shown.holdings
+    for people in (holders(known, LEAD), holders(known, DEPUTY), role_holders(known)):
+        others = tuple(user for user in people if user != but and _present(shown, user))
+        if others:
+            return others
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +195,8 @@ class ReminderRule:
     decide: Callable[[Reminder, Snapshot, ReminderSettings], Firing | None]
     waits_for_morning: bool = False
     private: bool = False
+    to_people: bool = False
+    """Each of those it mentions is told privately, not the room: they need not be in it, or see the incident."""
 
 
 REMINDERS: Mapping[ReminderKind, ReminderRule] = {
@@ -178,6 +206,7 @@ REMINDERS: Mapping[ReminderKind, ReminderRule] = {
     ReminderKind.CUSTOM: ReminderRule(custom),
     ReminderKind.HOLD_UNREAD: ReminderRule(hold_unread, private=True),
     ReminderKind.HOLD_REVIEW: ReminderRule(hold_review, private=True),
+    ReminderKind.REVIEW_DUE: ReminderRule(review_due, to_people=True),
 }
 
 

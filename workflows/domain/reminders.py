@@ -23,6 +23,8 @@ class ReminderKind(StrEnum):
     CUSTOM = "custom"
     HOLD_UNREAD = "hold_unread"
     HOLD_REVIEW = "hold_review"
+    REVIEW_DUE = "review_due"
+    """Somebody broke the glass, and nobody has reviewed it yet."""
 
 
 class ReminderState(StrEnum):
@@ -68,11 +70,12 @@ class Reminder:
     due_at: datetime
     level: int = 0
     promised_at: datetime | None = None
-    """UPDATE_DUE: the time of the promise."""
+    """UPDATE_DUE: the time of the promise. REVIEW_DUE: when the review is due."""
     subject_id: int | None = None
     """What it is about within the incident. TASK_DUE: the task. HOLD_*: the hold."""
+    """What it is about within the incident. TASK_DUE: the task. REVIEW_DUE: the entry that says it."""
     user: UserId | None = None
-    """CUSTOM: who set it."""
+    """CUSTOM: who set it. REVIEW_DUE: which reviewer is told; nobody: who leads."""
     text: str = ""
     state: ReminderState = ReminderState.WAITING
     fired_at: datetime | None = None
@@ -104,6 +107,7 @@ class ReminderSettings:
     quiet: QuietHours | None
     timezone: str = "UTC"
     """Whose working days count."""
+    """Of the organisation: its working days."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

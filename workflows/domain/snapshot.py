@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from workflows.domain.entries.access import GlassBroken
-from workflows.domain.ids import FunctionId, IncidentId, UserId
+from workflows.domain.ids import EntryId, FunctionId, IncidentId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.retention import HoldState
 from workflows.domain.roles import Holding
@@ -41,6 +41,10 @@ class Snapshot:
     """For what is said about one hold."""
     emergencies: tuple[GlassBroken, ...] = ()
     """Who sees it now because they broke the glass, until when and why."""
+    to_review: Mapping[EntryId, GlassBroken] = field(default_factory=dict)
+    """Of the times that somebody broke the glass, those that nobody has reviewed yet."""
+    reviewers: frozenset[UserId] = frozenset()
+    """Who is asked to review them, while there are any."""
     undo_until: datetime | None = None
     """How long the merge can be undone."""
     now: datetime

@@ -12,6 +12,7 @@ from workflows.deps import Deps
 from workflows.domain.break_glass import BREAK_GLASS_FOR, BreakGlassReason, GlassRequest, waits
 from workflows.domain.entries.access import GlassBroken, GlassRequested
 from workflows.domain.errors import InvalidField, NotAllowed, NotFound, ReasonNeeded
+from workflows.domain.glass_reviews import for_review
 from workflows.domain.grants import Grant, Via
 from workflows.domain.ids import IncidentId, UserId, incident_label
 from workflows.domain.incident import Incident
@@ -22,6 +23,7 @@ from workflows.domain.rosters import BREAK_GLASS, PRIVACY, SECURITY, people_of_f
 from workflows.incidents.grants import MAX_REASON
 from workflows.incidents.membership import let_in
 from workflows.jobs.access import AskSecondPerson, NotifyBrokenGlass
+from workflows.outbox.snapshot import reviewers_of
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.record import record
 
@@ -80,7 +82,7 @@ def break_glass(
             asked = ask_second_person(uow, incident, code, reason.strip(), request)
             done = Waiting(incident, len(asked.asked), asked.expires_at)
         else:
-            done = Opened(incident, open_to(uow, incident, code, reason.strip(), request))
+            done = Opened(incident, open_to(uow, incident, code, reason.strip(), request, deps))
         uow.commit()
     return done
 
@@ -98,7 +100,9 @@ def require_not_kept_out(uow: UnitOfWork, incident: Incident, request: Request) 
         raise NotAllowed("access_was_taken")
 
 
-def open_to(uow: UnitOfWork, incident: Incident, code: BreakGlassReason, reason: str, request: Request) -> datetime:
+def open_to(
+    uow: UnitOfWork, incident: Incident, code: BreakGlassReason, reason: str, request: Request, deps: Deps
+) -> datetime:
     """Inside a transaction: `request.person` sees it, those who answer for it are told. Until when."""
     until = request.now + BREAK_GLASS_FOR
     uow.grants.add(
@@ -116,6 +120,9 @@ def open_to(uow: UnitOfWork, incident: Incident, code: BreakGlassReason, reason:
     let_in(uow, incident, (request.person.id,), "", request)
     for user in sorted(_answerable(uow, incident) - {request.person.id}):
         uow.outbox.put(NotifyBrokenGlass(incident.id, user=user, entry_id=entry.id))
+    reviewers = reviewers_of(uow) - {request.person.id}
+    for reminder in for_review(incident.id, entry.id, reviewers, request.now, deps.programme.timezone):
+        uow.reminders.add(reminder)
     return until
 
 

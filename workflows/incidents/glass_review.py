@@ -1,19 +1,22 @@
 """Reviewing that the glass was broken: by somebody who answers for it, never by who broke it."""
 
-from collections.abc import Iterable
+from datetime import datetime
 
 from workflows.deps import Deps
-from workflows.domain.entries.access import BreakGlassReviewed, GlassBroken
+from workflows.domain.entries.access import BreakGlassReviewed, GlassBroken, GlassReviewOpen
 from workflows.domain.errors import InvalidField, NotAllowed, NotFound, ReasonNeeded
+from workflows.domain.glass_reviews import OpenReview, unreviewed
 from workflows.domain.ids import EntryId
 from workflows.domain.incident import Incident
+from workflows.domain.people import Person
+from workflows.domain.reminders import Outcome, Reminder, ReminderKind
 from workflows.domain.request import Request
-from workflows.domain.roles import leaders
+from workflows.domain.roles import DEPUTY, LEAD, leaders
 from workflows.domain.rosters import LEGAL, PRIVACY, SECURITY, people_of_function
-from workflows.domain.timeline import Entry
 from workflows.incidents.grants import MAX_REASON
 from workflows.ports.store import UnitOfWork
-from workflows.timeline.record import record
+from workflows.reminders.closing import close_about
+from workflows.timeline.record import record, record_own
 
 REVIEWERS = (SECURITY, PRIVACY, LEGAL)
 
@@ -31,6 +34,7 @@ def review(entry_id: EntryId, found: str, request: Request, deps: Deps) -> bool:
         if entry_id not in unreviewed(uow.timeline.of(incident.id)):
             return False
         record(uow, incident, BreakGlassReviewed(who=broken.who, of=int(entry_id)), request, text=found.strip())
+        close_about(uow, incident.id, ReminderKind.REVIEW_DUE, int(entry_id), Outcome.DONE, request.person.id)
         uow.commit()
     return True
 
@@ -55,8 +59,30 @@ def _broken(uow: UnitOfWork, entry_id: EntryId, request: Request) -> tuple[Incid
     return incident, entry.fact
 
 
-def unreviewed(entries: Iterable[Entry]) -> dict[EntryId, GlassBroken]:
-    """The times that somebody let themselves in and nobody looked at yet."""
-    found = tuple(entries)
-    seen = {entry.fact.of for entry in found if isinstance(entry.fact, BreakGlassReviewed)}
-    return {e.id: e.fact for e in found if isinstance(e.fact, GlassBroken) and int(e.id) not in seen}
+def say_what_is_open(uow: UnitOfWork, incident: Incident, now: datetime) -> None:
+    """Inside a transaction, when the incident ends: nobody takes it that the review ended with it."""
+    for broken in unreviewed(uow.timeline.of(incident.id)).values():
+        record_own(uow, incident, GlassReviewOpen(who=broken.who), now)
+
+
+def open_reviews(person: Person, deps: Deps) -> tuple[OpenReview, ...]:
+    """Those that `person` is asked to do, across incidents, what is due first on top. For everybody else the same is
+    looked up, and nothing found."""
+    with deps.store.read() as uow:
+        rosters = uow.rosters.naming(person.id)
+        is_reviewer = any(people_of_function(one) in rosters for one in REVIEWERS)
+        led = {held.incident_id for held in uow.roles.held_by(person.id) if held.role in (LEAD, DEPUTY)}
+        waiting = uow.reminders.waiting(ReminderKind.REVIEW_DUE)
+        found = {EntryId(one.subject_id or 0): one for one in waiting if is_reviewer or one.incident_id in led}
+        return tuple(filter(None, (_open(uow, entry_id, one, person) for entry_id, one in found.items())))
+
+
+def _open(uow: UnitOfWork, entry_id: EntryId, reminder: Reminder, person: Person) -> OpenReview | None:
+    entry = uow.timeline.get(entry_id)
+    if entry is None or not isinstance(entry.fact, GlassBroken) or entry.fact.who == person.id:
+        return None
+    if entry_id not in unreviewed(uow.timeline.of(entry.incident_id)):
+        return None
+    name = uow.people.names([entry.fact.who]).get(entry.fact.who, "")
+    due_at = reminder.promised_at or reminder.due_at
+    return OpenReview(incident_id=entry.incident_id, entry_id=entry_id, broken=entry.fact, name=name, due_at=due_at)

@@ -23,6 +23,7 @@ from workflows.domain.request import Request
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry, correctors
+from workflows.incidents.glass_review import open_reviews
 from workflows.incidents.membership import acted_in
 from workflows.messages.incidents import Home, IncidentPage, Listed, WarRooms
 from workflows.messages.timeline import CatchUp, TimelinePage
@@ -226,6 +227,7 @@ def _tasks_of(uow: UnitOfWork, person: Person, limit: int) -> tuple[tuple[Incide
 def home(request: Request, deps: Deps) -> Home:
     """What the Home tab shows: every open incident `person` may see, the most severe first, and their tasks."""
     person, severities = request.person, tuple(deps.programme.severities)
+    reviews = open_reviews(person, deps)
     with deps.store.read() as uow:
         open_ones = uow.incidents.most_severe(person, UNDER_WAY, severities, LISTED)
         own = frozenset(incident.id for incident in uow.incidents.of_member(person, UNDER_WAY, LISTED))
@@ -235,5 +237,6 @@ def home(request: Request, deps: Deps) -> Home:
             more=len(open_ones) - len(open_ones[:ON_HOME]),
             tasks=_tasks_of(uow, request.person, PAGE),
             may_declare=request.person.is_full_member,
+            reviews=reviews,
             now=request.now,
         )

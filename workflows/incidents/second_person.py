@@ -41,7 +41,7 @@ def confirm(request_id: GlassRequestId, accept: bool, request: Request, deps: De
         _settle(uow, asked, state, request.now, request.person.id)
         record(uow, incident, GlassConfirmed(who=asked.user) if accept else GlassRefused(who=asked.user), request)
         if accept:
-            _open(uow, incident, asked, request)
+            _open(uow, incident, asked, request, deps)
         uow.outbox.put(TellGlassAnswer(incident.id, request_id=asked.id))
         uow.commit()
     return True
@@ -55,14 +55,14 @@ def _may_confirm(uow: UnitOfWork, asked: GlassRequest, request: Request) -> bool
     return any(people_of_function(one) in theirs for one in CONFIRMING)
 
 
-def _open(uow: UnitOfWork, incident: Incident, asked: GlassRequest, request: Request) -> None:
+def _open(uow: UnitOfWork, incident: Incident, asked: GlassRequest, request: Request, deps: Deps) -> None:
     person = uow.people.get(asked.user)
     if person is None:
         raise NotFound("control_gone")
     theirs = replace(request, person=person)
     require_right(uow, person)
     require_not_kept_out(uow, incident, theirs)
-    open_to(uow, incident, asked.code, asked.reason, theirs)
+    open_to(uow, incident, asked.code, asked.reason, theirs, deps)
 
 
 def expire_glass_requests(now: datetime, deps: Deps) -> None:

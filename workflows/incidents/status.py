@@ -18,6 +18,7 @@ from workflows.domain.reminders import Outcome, ReminderKind, for_missing_lead
 from workflows.domain.request import Request
 from workflows.domain.roles import lead_of
 from workflows.domain.timeline import AlreadyPosted
+from workflows.incidents.glass_review import say_what_is_open
 from workflows.incidents.leftover import Leftover, check_leftover, dispose
 from workflows.incidents.proposals import supersede
 from workflows.jobs.timeline import RefreshSummary
@@ -93,6 +94,7 @@ def shift_status(
         uow.outbox.put(RefreshSummary(changed.id))
     move_reminders(uow, incident, changed, request, deps)
     if changed.has_ended:
+        say_what_is_open(uow, changed, request.now)
         for kind in ProposalKind:
             supersede(uow, changed.id, kind, request.now)
     return changed

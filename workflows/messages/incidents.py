@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from workflows.domain.glass_reviews import OpenReview
 from workflows.domain.ids import ErrorCode, IncidentId, RoleId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.proposals import Proposal
@@ -116,6 +117,7 @@ class Home:
     """How many are left out."""
     tasks: tuple[tuple[Incident, Task], ...]
     may_declare: bool
+    reviews: tuple[OpenReview, ...] = ()
     now: datetime
 
 

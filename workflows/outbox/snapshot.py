@@ -1,24 +1,28 @@
 """Reads the state of an incident: for rules, and with names for what is shown of it."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from workflows.access.audience import may_be_named, tasks_for
-from workflows.domain.entries.access import GlassBroken
+from workflows.domain.entries.access import BreakGlassReviewed, GlassBroken
 from workflows.domain.entries.incidents import PersonNamed
+from workflows.domain.glass_reviews import unreviewed
 from workflows.domain.grants import Via
 from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
 from workflows.domain.merges import MergeState
 from workflows.domain.people import Person
+from workflows.domain.rosters import PRIVACY, SECURITY, people_of_function
 from workflows.domain.snapshot import Snapshot
+from workflows.domain.timeline import Entry
 from workflows.ports.store import UnitOfWork
 
 FUNCTIONS = 100
 """At most as many people as are named for a function in one incident."""
 
-EMERGENCIES = 10
+EMERGENCIES = 50
 """At most as many of the newest times that somebody broke the glass are looked at."""
 
 
@@ -27,7 +31,25 @@ def state_of(uow: UnitOfWork, incident: Incident, now: datetime) -> Snapshot:
     holdings, tasks = uow.roles.of(incident.id), uow.tasks.of(incident.id)
     concerned = {incident.declared_by, *(h.user for h in holdings if h.until is None)}
     concerned |= {task.assignee for task in tasks if task.assignee}
-    return Snapshot(incident=incident, holdings=holdings, tasks=tasks, gone=uow.people.gone(concerned), now=now)
+    broken = uow.timeline.newest(incident.id, EMERGENCIES, kind=GlassBroken)
+    reviewed = uow.timeline.newest(incident.id, EMERGENCIES, kind=BreakGlassReviewed) if broken else ()
+    to_review = unreviewed((*broken, *reviewed))
+    reviewers = reviewers_of(uow) if to_review else frozenset[UserId]()
+    return Snapshot(
+        incident=incident,
+        holdings=holdings,
+        tasks=tasks,
+        gone=uow.people.gone(concerned | reviewers),
+        emergencies=_emergencies(uow, incident, broken, now),
+        to_review=to_review,
+        reviewers=reviewers,
+        now=now,
+    )
+
+
+def reviewers_of(uow: UnitOfWork) -> frozenset[UserId]:
+    """Who is asked to review that the glass was broken: Security and Privacy."""
+    return frozenset[UserId]().union(*(uow.rosters.of(people_of_function(one)) for one in (SECURITY, PRIVACY)))
 
 
 def snapshot(
@@ -38,10 +60,9 @@ def snapshot(
     state = state_of(uow, incident, now)
     last_update = uow.updates.last(incident.id)
     named = uow.timeline.newest(incident.id, FUNCTIONS, kind=PersonNamed)
-    emergencies = _emergencies(uow, incident, now)
     people = {
         incident.declared_by,
-        *(one.who for one in emergencies),
+        *(one.who for one in state.emergencies),
         *(holding.user for holding in state.holdings),
         *(task.assignee for task in state.tasks),
         *((last_update.by,) if last_update else ()),
@@ -51,7 +72,6 @@ def snapshot(
         state,
         tasks=tasks_for(uow, incident, state.tasks, reader),
         last_update=last_update,
-        emergencies=emergencies,
         present=uow.members.of(incident.id),
         failed_steps={step.step: step.error for step in uow.steps.failed(incident.id)},
         named_for=frozenset(e.fact.function for e in named if isinstance(e.fact, PersonNamed)),
@@ -60,9 +80,10 @@ def snapshot(
     )
 
 
-def _emergencies(uow: UnitOfWork, incident: Incident, now: datetime) -> tuple[GlassBroken, ...]:
+def _emergencies(
+    uow: UnitOfWork, incident: Incident, entries: Iterable[Entry], now: datetime
+) -> tuple[GlassBroken, ...]:
     """Those who broke the glass and see it by that now: the hour is not over, and nobody took it from them."""
-    entries = uow.timeline.newest(incident.id, EMERGENCIES, kind=GlassBroken)
     lasting = {e.fact.who: e.fact for e in entries if isinstance(e.fact, GlassBroken) and e.fact.until > now}
     if not lasting:
         return ()

@@ -23,6 +23,9 @@ class Reminders(Protocol):
         """Save `message` only."""
 
     def of(self, incident_id: IncidentId, kind: ReminderKind) -> tuple[Reminder, ...]: ...
+    def waiting(self, kind: ReminderKind) -> tuple[Reminder, ...]:
+        """Of every incident, what is due first on top; some hundreds."""
+
     def due(self, now: datetime, limit: int | None = None) -> tuple[ReminderId, ...]:
         """Waiting reminders that are due, oldest first."""
 

@@ -20,6 +20,7 @@ from workflows.domain.entries.access import (
     GlassExpired,
     GlassRefused,
     GlassRequested,
+    GlassReviewOpen,
     StrangerFound,
 )
 from workflows.domain.entries.answers import (
@@ -245,6 +246,7 @@ FACTS: tuple[EntryFact, ...] = (
     GlassConfirmed(who=BOB),
     GlassRefused(who=BOB),
     GlassExpired(who=BOB),
+    GlassReviewOpen(who=BOB),
     BreakGlassReviewed(who=BOB, of=7),
     MarkingChanged(old=Tlp.AMBER_STRICT, new=Tlp.RED),
     MarkingProposed(old=Tlp.RED, new=Tlp.AMBER),

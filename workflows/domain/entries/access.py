@@ -126,3 +126,13 @@ class BreakGlassReviewed(ChangedForAReason):
     who: UserId
     of: int
     """The entry that says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GlassReviewOpen(EntryFact):
+    """The incident ended, and nobody has reviewed yet that `who` let themselves in."""
+
+    kind: ClassVar[str] = "glass_review_open"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
+    always_in_room: ClassVar[bool] = True
+    who: UserId
