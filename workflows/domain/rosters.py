@@ -10,9 +10,17 @@ BREAK_GLASS = FunctionId("break_glass")
 """Who may let themselves into an incident that they may not see."""
 
 
+_CLEARED = "cleared."
+
+
 def cleared_for(kind: TypeCode | str) -> RosterName:
     """Who is cleared for incidents of this type."""
-    return RosterName(f"cleared.{kind}")
+    return RosterName(f"{_CLEARED}{kind}")
+
+
+def clears(name: RosterName) -> bool:
+    """Whether who is on it sees restricted incidents by that."""
+    return name.startswith(_CLEARED)
 
 
 def people_of_function(function: FunctionId) -> RosterName:

@@ -7,7 +7,7 @@ from workflows.deps import Deps
 from workflows.domain.errors import ChatError, RateLimited
 from workflows.domain.exposure import SeenBy, visibilities
 from workflows.domain.ids import RosterName, UserId
-from workflows.domain.rosters import BREAK_GLASS, LEGAL, PRIVACY, SECURITY, cleared_for, people_of_function
+from workflows.domain.rosters import BREAK_GLASS, LEGAL, PRIVACY, SECURITY, cleared_for, clears, people_of_function
 from workflows.jobs.access import PutStrangersOut
 from workflows.ports.store import UnitOfWork
 from workflows.programme.models import Programme
@@ -38,8 +38,8 @@ def fill(wanted: Mapping[RosterName, tuple[str, ...]], now: datetime, deps: Deps
     with deps.store.write() as uow:
         for reference, users in read.items():
             uow.rosters.replace(_behind(reference), users, now)
-        changed = [uow.rosters.replace(name, _everybody(uow, listed), now) for name, listed in wanted.items()]
-        for number in uow.incidents.under_way_with(CLEARED) if any(changed) else ():
+        changed = [name for name, listed in wanted.items() if uow.rosters.replace(name, _everybody(uow, listed), now)]
+        for number in uow.incidents.under_way_with(CLEARED) if any(map(clears, changed)) else ():
             uow.outbox.put(PutStrangersOut(number))
         uow.commit()
 
