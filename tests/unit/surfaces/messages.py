@@ -260,6 +260,9 @@ def _nudges(script: str, shown: Snapshot, private: Snapshot) -> dict[str, Messag
         "promised_at": NOW,
         "subject_id": TaskId(7),
     }
+    broken = GlassBroken(who=BOB, code=BreakGlassReason.LEGAL_DEADLINE, until=NOW)
+    to_review = {EntryId(base["subject_id"]): broken}
+    shown, private = replace(shown, to_review=to_review), replace(private, to_review=to_review)
     made: dict[str, Message] = {}
     words = {"matter": text(script, 100), "scope": text(script, 200), "instruction": text(script, 500)}
     hold = Hold(incident_id=NUMBER, id=HoldId(7), by=BOB, at=NOW, **words)
