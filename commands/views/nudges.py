@@ -34,8 +34,6 @@ class NudgeParts:
     buttons: Callable[[SlackFormatter, Nudge], list[Element]] = lambda fmt, message: []
     private: bool = False
     """It names its incident itself, and calls nobody by a mention: its reader is alone."""
-    names_incident: bool = True
-    """Whether a person who is told privately is told its title: not where they need not see it."""
 
 
 def nudge(fmt: SlackFormatter, message: Nudge) -> Rendered:
@@ -51,7 +49,6 @@ def nudge(fmt: SlackFormatter, message: Nudge) -> Rendered:
 def _which_incident(fmt: SlackFormatter, message: Nudge) -> list[Block]:
     """For a person who does not read it in the room: of which incident, and why it comes here."""
     if message.place is not NudgePlace.PERSON or NUDGES[message.reminder.kind].private:
-    if message.place is not NudgePlace.PERSON or not NUDGES[message.reminder.kind].names_incident:
         return []
     incident = message.snapshot.incident
     title = escape(shorten(incident.title, 150))
@@ -176,6 +173,6 @@ NUDGES: Mapping[ReminderKind, NudgeParts] = {
         _review,
         lambda fmt, message, outcome: fmt("nudge_closed.review_due", outcome=outcome),
         _review_button,
-        names_incident=False,
+        private=True,
     ),
 }

@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from workflows.domain.hold_rules import hold_review, hold_unread
-from workflows.domain.ids import ReminderId, SeverityCode, UserId
 from workflows.domain.ids import EntryId, ReminderId, SeverityCode, UserId
 from workflows.domain.reminders import (
     SOON_SUFFIX,
@@ -195,8 +194,6 @@ class ReminderRule:
     decide: Callable[[Reminder, Snapshot, ReminderSettings], Firing | None]
     waits_for_morning: bool = False
     private: bool = False
-    to_people: bool = False
-    """Each of those it mentions is told privately, not the room: they need not be in it, or see the incident."""
 
 
 REMINDERS: Mapping[ReminderKind, ReminderRule] = {
@@ -206,7 +203,7 @@ REMINDERS: Mapping[ReminderKind, ReminderRule] = {
     ReminderKind.CUSTOM: ReminderRule(custom),
     ReminderKind.HOLD_UNREAD: ReminderRule(hold_unread, private=True),
     ReminderKind.HOLD_REVIEW: ReminderRule(hold_review, private=True),
-    ReminderKind.REVIEW_DUE: ReminderRule(review_due, to_people=True),
+    ReminderKind.REVIEW_DUE: ReminderRule(review_due, private=True),
 }
 
 

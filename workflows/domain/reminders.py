@@ -72,8 +72,7 @@ class Reminder:
     promised_at: datetime | None = None
     """UPDATE_DUE: the time of the promise. REVIEW_DUE: when the review is due."""
     subject_id: int | None = None
-    """What it is about within the incident. TASK_DUE: the task. HOLD_*: the hold."""
-    """What it is about within the incident. TASK_DUE: the task. REVIEW_DUE: the entry that says it."""
+    """What it is about within the incident. TASK_DUE: the task. HOLD_*: the hold. REVIEW_DUE: its entry."""
     user: UserId | None = None
     """CUSTOM: who set it. REVIEW_DUE: which reviewer is told; nobody: who leads."""
     text: str = ""
@@ -107,7 +106,6 @@ class ReminderSettings:
     quiet: QuietHours | None
     timezone: str = "UTC"
     """Whose working days count."""
-    """Of the organisation: its working days."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,15 +39,9 @@ def post_nudge(claimed: Claimed, deps: Deps) -> None:
         people = _people(uow, shown, firing)
         concerned = {task.assignee for task in shown.tasks if task.assignee}
         concerned |= {*shown.hold.unread, shown.hold.hold.by} if shown.hold else set()
+        concerned |= {one.who for one in shown.to_review.values()}
         names = uow.people.names(concerned)
     addresses = _addresses(room, people, reminder, shown, firing, deps)
-        if REMINDERS[reminder.kind].to_people:
-            addresses = tuple(_Address(user, (), NudgePlace.PERSON) for user in (firing.mention if firing else ()))
-        else:
-            room = room_of(uow, shown.incident, deps)
-            addresses = _addresses(room, _people(uow, shown, firing), reminder, shown, firing, deps)
-        about = [one.who for one in shown.to_review.values()]
-        names = uow.people.names([*about, *(task.assignee for task in shown.tasks if task.assignee)])
     refs: list[MessageRef | None] = []
     name = f"{NUDGE}{reminder.id}"
     for number, address in enumerate(addresses):
