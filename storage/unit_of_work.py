@@ -46,7 +46,6 @@ from workflows.ports.backfill_queue import BackfillQueue
 from workflows.ports.clock import Clock
 from workflows.ports.exhibits import Exhibits
 from workflows.ports.exposures import Exposures
-from workflows.ports.grants import AccessRequests, Grants, Rosters
 from workflows.ports.grants import AccessRequests, GlassRequests, Grants, Rosters
 from workflows.ports.health import HealthAlerts, Outages
 from workflows.ports.incidents import Drafts, Incidents, Proposals, Roles, Tasks, Updates
