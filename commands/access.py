@@ -5,7 +5,16 @@ from commands.context import Context, authorized_incident
 from commands.payloads.press import Press
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
 from commands.times import optional_time
-from commands.views.access import ASK_SECOND, access_list, ask_form, break_form, grant_form, not_seen, review_form
+from commands.views.access import (
+    ASK_SECOND,
+    access_list,
+    ask_form,
+    break_form,
+    grant_form,
+    not_seen,
+    review_form,
+    waiver_form,
+)
 from commands.views.plain import mrkdwn, sentence
 from commands.views.proposals import until_form
 from commands.views.submission import Submission
@@ -13,12 +22,14 @@ from workflows.domain.break_glass import BreakGlassReason
 from workflows.domain.errors import InvalidField, NotFound
 from workflows.domain.ids import EntryId, GlassRequestId, IncidentId, ProposalId, incident_label
 from workflows.domain.policy import Verb
+from workflows.domain.privilege import Use
 from workflows.domain.times import Towards
 from workflows.incidents import grants
 from workflows.incidents.access_requests import answer_access, ask_to_join, asked_about
 from workflows.incidents.break_glass import Waiting, break_glass, has_right
 from workflows.incidents.glass_review import open_reviews, review, to_review
 from workflows.incidents.second_person import confirm
+from workflows.incidents.waiver import revoke_waiver, waive_privilege
 
 
 def access(context: Context, text: str) -> Answer:
@@ -90,6 +101,31 @@ def submit_until(context: Context, submission: Submission) -> Answer:
     until = optional_time(context, "until", submission.text("until"), Towards.FUTURE)
     answered = answer_access(proposal, True, context.request, context.deps, until)
     return Acknowledged() if answered else Ephemeral(sentence(context.fmt("proposal.answered")))
+
+
+def press_waive(context: Context, press: Press) -> Answer:
+    incident = authorized_incident(context, press.incident, Verb.SIGN_OFF)
+    return ShowForm(waiver_form(context.fmt, incident))
+
+
+def submit_waiver(context: Context, submission: Submission) -> Answer:
+    """Legal signs that a privileged incident is used for summaries, or for exports."""
+    use = submission.choice("use") or ""
+    if use not in tuple(Use):
+        raise InvalidField("use", "choice_gone")
+    reason = submission.text("reason")
+    waived = waive_privilege(submission.incident, Use(use), reason, context.request, context.deps)
+    return Acknowledged(context.fmt(f"access.waived_{use}", label=waived.label))
+
+
+def press_unwaive(context: Context, press: Press) -> Answer:
+    """Taken back: the list shows it."""
+    incident = authorized_incident(context, press.incident, Verb.SIGN_OFF)
+    use = press.ending
+    if use not in tuple(Use):
+        raise NotFound("control_gone")
+    revoke_waiver(incident.id, Use(use), context.request, context.deps)
+    return Ephemeral(access_list(context.fmt, grants.access_list(press.incident, context.request, context.deps)))
 
 
 def press_break(context: Context, press: Press) -> Answer:

@@ -153,7 +153,7 @@ INCIDENT = SlashCommand(
         Subcommand("note", note.note, _ROOM, Verb.NOTE, without_words, in_menu=60),
         Subcommand("correct", corrections.correct_entry, _ROOM, Verb.NOTE, corrections.without_text),
         Subcommand("withdraw", corrections.withdraw, _ROOM, Verb.NOTE, corrections.without_text),
-        Subcommand("timeline", timeline.timeline, _ANY, Verb.SUMMARISE, in_menu=110, addressing=_NUMBER),
+        Subcommand("timeline", timeline.timeline, _ANY, Verb.READ, in_menu=110, addressing=_NUMBER),
         Subcommand(
             "task", tasks.task, _ROOM, Verb.TASK, without_words, in_menu=50, check_redirected=tasks.ask_of_which
         ),
@@ -164,7 +164,7 @@ INCIDENT = SlashCommand(
         Subcommand("catchup", timeline.catchup, _ANY, Verb.SUMMARISE, in_menu=100, addressing=_NUMBER),
         Subcommand("summary", summary.summary, _ROOM, Verb.SUMMARISE, in_menu=120, addressing=_NUMBER),
         Subcommand("sitrep", situation_report.sitrep, _ROOM, Verb.SUMMARISE, in_menu=125, addressing=_NUMBER),
-        Subcommand("export", exports.export, _ROOM, Verb.SEE, exports.opens_form, in_menu=127),
+        Subcommand("export", exports.export, _ROOM, Verb.EXPORT, exports.opens_form, in_menu=127),
         Subcommand("rename", rename.new_title, _ROOM, Verb.RENAME, without_words, in_menu=130),
         Subcommand("type", scope.incident_type, _ROOM, Verb.SET_TYPE, without_words, in_menu=133, addressing=_ENDS),
         Subcommand(
@@ -225,6 +225,8 @@ ACTIONS: Mapping[str, PressHandler] = {
     access_views.REVIEW: access.press_review,
     access_views.CONFIRM: partial(access.press_second, accept=True),
     access_views.NOT_CONFIRM: partial(access.press_second, accept=False),
+    access_views.WAIVE: access.press_waive,
+    access_views.UNWAIVE: access.press_unwaive,
     f"{proposals.ACCEPT}.{ProposalKind.ACCESS}": partial(access.press_access, accept=True),
     f"{proposals.DECLINE}.{ProposalKind.ACCESS}": partial(access.press_access, accept=False),
     hold_views.ISSUE: holds.press_issue,
@@ -289,6 +291,7 @@ VIEWS: Mapping[str, SubmissionHandler] = {
     proposals.UNTIL_FORM: access.submit_until,
     access_views.BREAK_FORM: access.submit_break,
     access_views.REVIEW_FORM: access.submit_review,
+    access_views.WAIVER_FORM: access.submit_waiver,
     hold_views.ISSUE_FORM: holds.submit_issue,
     hold_views.RELEASE_FORM: holds.submit_release,
     hold_views.REVIEW_FORM: holds.submit_review,

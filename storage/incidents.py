@@ -20,10 +20,12 @@ from workflows.domain.exposure import SeenBy, Visibility, visibilities
 from workflows.domain.ids import ChannelId, IncidentId, SeverityCode
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.people import Person
+from workflows.domain.privilege import Use
 
 _VISIBILITY = Stored(("visibility",), lambda visibility: (visibility.value,), Visibility.stored)
 _IN_ROWS_OF_THEIR_OWN = Stored((), lambda _channels: (), frozenset)
-_INCIDENTS = RowMapper(Incident, incidents, visibility=_VISIBILITY, channels=_IN_ROWS_OF_THEIR_OWN)
+_WAIVED = Stored(("waived",), lambda uses: (" ".join(sorted(uses)),), lambda text: frozenset(map(Use, text.split())))
+_INCIDENTS = RowMapper(Incident, incidents, visibility=_VISIBILITY, channels=_IN_ROWS_OF_THEIR_OWN, waived=_WAIVED)
 _CHANNELS = RowMapper(Channel, channels)
 _CHANNELS_OF = select(channels).where(
     channels.c.incident_id.in_(bindparam("numbers", expanding=True)),

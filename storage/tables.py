@@ -34,6 +34,7 @@ incidents = table(
     Column("tasks_numbered", Integer, nullable=False, server_default="0"),
     text("marking", nullable=True),
     Column("privilege_marked", Boolean, nullable=False, server_default=false()),
+    text("waived", server_default=""),
 )
 
 channels = Table(

@@ -12,6 +12,7 @@ from workflows.domain.glass_reviews import OpenReview
 from workflows.domain.grants import Grant
 from workflows.domain.ids import EntryId, IncidentId, incident_label
 from workflows.domain.incident import Incident
+from workflows.domain.privilege import Use
 from workflows.domain.roles import LEAD
 from workflows.incidents.grants import MAX_REASON, AccessList, Seer
 from workflows.messages.access import CouldNotRemove, GlassAlert, GlassAnswer, GlassQuestion
@@ -25,6 +26,8 @@ BREAK = "access.break"
 REVIEW = "access.review"
 CONFIRM = "access.confirm"
 NOT_CONFIRM = "access.not_confirm"
+WAIVE = "access.waive"
+UNWAIVE = "access.unwaive"
 GRANT_FORM = "access_grant"
 ASK_FORM = "access_ask"
 BREAK_FORM = "access_break"
@@ -32,6 +35,7 @@ REVIEW_FORM = "access_review"
 REVIEWS_SHOWN = 10
 ASK_SECOND = "yes"
 """The choice of somebody who wants a second person to confirm."""
+WAIVER_FORM = "access_waiver"
 
 
 def access_list(fmt: SlackFormatter, found: AccessList, reviews: Sequence[OpenReview] = ()) -> Rendered:
@@ -49,8 +53,45 @@ def access_list(fmt: SlackFormatter, found: AccessList, reviews: Sequence[OpenRe
     shown = listed(fmt, heading, [*reviewed, *lines, *revoked][:LISTED])
     visibility = context(fmt.markup(fmt.line(f"visibility.{incident.visibility.shown_as}")))
     grant = button(fmt("access.grant"), GRANT, str(incident.id))
-    below = (actions(grant),) if found.may_grant and not is_open else ()
-    return Rendered(text=shown.text, blocks=(shown.blocks[0], visibility, *shown.blocks[1:], *below))
+    below = [grant] if found.may_grant and not is_open else []
+    below += _waivers(fmt, found)
+    left_out = [context(_left_out(fmt, incident))] if incident.exposure.needs_waiver else []
+    blocks = (shown.blocks[0], visibility, *left_out, *shown.blocks[1:], *([actions(*below)] if below else []))
+    return Rendered(text=shown.text, blocks=blocks)
+
+
+def _left_out(fmt: SlackFormatter, incident: Incident) -> str:
+    """Where the record of a privileged incident is used, and where it is left out."""
+    return " ".join(
+        fmt(f"access.left_out_{use}") if incident.leaves_out(use) else fmt(f"access.used_{use}") for use in Use
+    )
+
+
+def _waivers(fmt: SlackFormatter, found: AccessList) -> list[Element]:
+    """What Legal can sign, or take back."""
+    incident = found.incident
+    if not (found.may_sign and incident.exposure.needs_waiver):
+        return []
+    number, sure = str(incident.id), (fmt("access.unwaive_sure"), fmt("form.cancel"))
+    waived = [use for use in Use if not incident.leaves_out(use)]
+    back = [
+        button(
+            fmt(f"access.unwaive_{use}"), f"{UNWAIVE}.{use}", number, confirm=confirmation(fmt("access.unwaive"), *sure)
+        )
+        for use in waived
+    ]
+    return back if len(waived) == len(Use) else [button(fmt("access.waive"), WAIVE, number), *back]
+
+
+def waiver_form(fmt: SlackFormatter, incident: Incident) -> View:
+    """For which use Legal signs, and why."""
+    uses = [(use.value, fmt(f"access_waiver.{use}")) for use in Use if incident.leaves_out(use)]
+    blocks = [
+        context(fmt("access_waiver.about", label=incident.label)),
+        choice_field("use", fmt("access_waiver.field_use"), uses),
+        text_field("reason", fmt("form.reason"), multiline=True, limit=MAX_REASON),
+    ]
+    return incident_form(fmt, WAIVER_FORM, incident, blocks, submit="access_waiver.submit")
 
 
 def open_reviews(fmt: SlackFormatter, reviews: Sequence[OpenReview]) -> list[Block]:

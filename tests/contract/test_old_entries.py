@@ -69,6 +69,8 @@ from workflows.domain.entries.markings import (
     MarkingProposed,
     PrivilegeLifted,
     PrivilegeMarked,
+    PrivilegeWaived,
+    WaiverRevoked,
 )
 from workflows.domain.entries.media import MediaGone, MediaRefused, MediaRemoved, MediaStays
 from workflows.domain.entries.merges import (
@@ -161,7 +163,7 @@ NEWER |= {AskAccepted, AskAnswered, AskDeclined, RoleAccepted, RoleDeclined}
 NEWER |= {InvitationProposed, InvitationDeclined, DecisionProposed, DecisionDeclined}
 NEWER |= {TaskAnswered, SituationReported}
 NEWER |= {HoldIssued, HoldReleased, HoldAcknowledged, HoldReviewed}
-NEWER |= {RecordExported, PrivilegeMarked, PrivilegeLifted}
+NEWER |= {RecordExported, PrivilegeMarked, PrivilegeLifted, PrivilegeWaived, WaiverRevoked}
 NEWER |= {AccessGranted, AccessGrantedUntil, AccessRevoked, AccessEnded, AccessRequested, AccessRefused}
 NEWER |= {StrangerFound, GlassBroken, BreakGlassReviewed}
 NEWER |= {GlassRequested, GlassConfirmed, GlassRefused, GlassExpired, GlassReviewOpen}

@@ -29,6 +29,7 @@ from workflows.domain.incident import Incident, MessageRef, Phase
 from workflows.domain.markings import Tlp
 from workflows.domain.merges import Merge, MergeState
 from workflows.domain.people import Person
+from workflows.domain.privilege import Use
 from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
 from workflows.domain.reminders import Outcome, Reminder, ReminderKind, ReminderState
 from workflows.domain.request import Source
@@ -71,6 +72,7 @@ def full_incident() -> Incident:
         tasks_numbered=7,
         marking=Tlp.RED,
         privilege_marked=True,
+        waived=frozenset(Use),
     )
     return full(made)  # type: ignore[no-any-return]
 

@@ -142,6 +142,7 @@ PRESSED: Mapping[str, tuple[str, ...]] = {
     ),
     "access.revoke": ("{n}/U0DANA",),
     "offer.until": ("{offer}",),
+    **dict.fromkeys(("access.waive", "access.unwaive"), ("{n}",)),
     **dict.fromkeys(("key.mark", "key.unmark", "entry.correct"), ("{entry}",)),
     "card.claim": ("{n}/scribe", "{n}/deputy"),
     **dict.fromkeys(("nudge.update", "nudge.not_needed"), ("{n}/{reminder}",)),
@@ -216,6 +217,7 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
     "time": {"value": ""},
     "class": {"selected_option": {"value": "hate"}},
     "classes": {"selected_options": []},
+    "use": {"selected_option": {"value": "summaries"}},
     "people": {"selected_users": ["U0DANA"], "selected_option": {"value": "everybody"}},
 }
 """What is typed into every form, whichever of these fields it has."""

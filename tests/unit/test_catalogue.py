@@ -42,6 +42,7 @@ from workflows.domain.markings import Audience, Tlp
 from workflows.domain.merges import Whom
 from workflows.domain.organisation import Setting
 from workflows.domain.policy import Requirement
+from workflows.domain.privilege import Use
 from workflows.domain.proposals import ProposalState
 from workflows.domain.reminders import EscalationLevel, Outcome
 from workflows.domain.request import Source
@@ -87,6 +88,8 @@ def summary_names() -> list[str]:
 
 MADE: Mapping[str, Iterable[str]] = {
     "access.via_*": Via,
+    **dict.fromkeys(("access.left_out_*", "access.used_*", "access.waived_*", "access.unwaive_*"), Use),
+    **dict.fromkeys(("access_waiver.*", "waiver.*"), Use),
     "break_glass.*": BreakGlassReason,
     "entry.custody_*": Custody,
     "exhibit.did_*": Custody,
@@ -158,6 +161,7 @@ ERRORS_MADE: Mapping[str, Iterable[str]] = {
     "*_phase": Phase,
     "time_*": Unclear,
     "need_*": [need for need in Requirement if need is not Requirement.SEES],
+    "privileged_*": Use,
 }
 
 

@@ -164,6 +164,7 @@ STORED_KINDS = [
     "person_named",
     "privilege_lifted",
     "privilege_marked",
+    "privilege_waived",
     "promise_changed",
     "record_exported",
     "reminder_escalated",
@@ -204,4 +205,5 @@ STORED_KINDS = [
     "visibility_closed",
     "visibility_followed",
     "visibility_opened",
+    "waiver_revoked",
 ]

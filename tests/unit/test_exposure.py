@@ -78,7 +78,7 @@ def test_what_is_restricted_or_privileged_shows_nowhere(visibility: Visibility) 
     shown = visibility.exposure
     by_legal = visibility is Visibility.PRIVILEGED
     assert shown == Exposure(
-        seen_by=shown.seen_by, joins_by_presence=True, admitted_by_legal=by_legal, leaves_by_legal=by_legal
+        seen_by=shown.seen_by, joins_by_presence=True, admitted_by_legal=by_legal, needs_waiver=by_legal
     )
     steps = {s.name for s in PLAN if s.wanted(an_incident(visibility=visibility))}
     assert not steps & {"announce", "announce_to_leadership"}

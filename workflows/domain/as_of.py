@@ -17,7 +17,13 @@ from workflows.domain.entries.incidents import (
     TitleChanged,
     UpdateIssued,
 )
-from workflows.domain.entries.markings import MarkingChanged, PrivilegeLifted, PrivilegeMarked
+from workflows.domain.entries.markings import (
+    MarkingChanged,
+    PrivilegeLifted,
+    PrivilegeMarked,
+    PrivilegeWaived,
+    WaiverRevoked,
+)
 from workflows.domain.entries.merges import MergedInto, MergeUndone
 from workflows.domain.entries.roles import HandoverAccepted, RoleAssigned, RoleReleased, RoleVacated
 from workflows.domain.entries.scope import TypeChanged, VisibilityClosed, VisibilityFollowed, VisibilityOpened
@@ -131,6 +137,7 @@ def _as_declared(incident: Incident, recorded: Sequence[Entry]) -> Incident:
         duplicate_of=None,
         marking=None,
         privilege_marked=False,
+        waived=frozenset(),
     )
 
 
@@ -161,12 +168,14 @@ _CHANGES: Mapping[type[EntryFact], _Changed] = {
     SeverityChanged: _severity,
     StatusChanged: _status,
     TypeChanged: lambda then, entry, fact, kinds: {"type": fact.new},
-    VisibilityClosed: lambda then, entry, fact, kinds: {"visibility": fact.new},
+    VisibilityClosed: lambda then, entry, fact, kinds: {"visibility": fact.new, "waived": frozenset()},
     VisibilityOpened: lambda then, entry, fact, kinds: {"visibility": fact.new},
     VisibilityFollowed: lambda then, entry, fact, kinds: {"visibility": Visibility.PRIVATE},
     MarkingChanged: lambda then, entry, fact, kinds: {"marking": fact.new},
     PrivilegeMarked: lambda then, entry, fact, kinds: {"privilege_marked": True},
     PrivilegeLifted: lambda then, entry, fact, kinds: {"privilege_marked": False},
+    PrivilegeWaived: lambda then, entry, fact, kinds: {"waived": then.waived | {fact.use}},
+    WaiverRevoked: lambda then, entry, fact, kinds: {"waived": then.waived - {fact.use}},
     UpdateIssued: lambda then, entry, fact, kinds: {"updated_at": entry.recorded_at, "next_update_at": fact.next},
     PromiseChanged: lambda then, entry, fact, kinds: {"next_update_at": fact.new},
     MergedInto: lambda then, entry, fact, kinds: {"duplicate_of": fact.other},

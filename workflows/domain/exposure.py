@@ -100,8 +100,8 @@ class Exposure:
     """Whether only Legal lets somebody in. Otherwise `invites_freely` says who does."""
     widest_marking: Tlp = Tlp.RED
     """Nothing about it is ever marked wider than this."""
-    leaves_by_legal: bool = True
-    """Only Legal exports its record."""
+    needs_waiver: bool = True
+    """Left out of catch-up, summaries, reports and exports, unless Legal waives that."""
 
     keeps_links: bool = False
     """Whether links in people's words can be pressed and seen as such."""
@@ -127,7 +127,7 @@ EXPOSURE: Mapping[Visibility, Exposure] = {
         admitted_by_legal=False,
         widest_marking=Tlp.CLEAR,
         keeps_links=True,
-        leaves_by_legal=False,
+        needs_waiver=False,
     ),
     Visibility.PRIVATE: Exposure(
         seen_by=SeenBy.MEMBERS,
@@ -136,10 +136,10 @@ EXPOSURE: Mapping[Visibility, Exposure] = {
         lowered_by_legal=False,
         admitted_by_legal=False,
         widest_marking=Tlp.CLEAR,
-        leaves_by_legal=False,
+        needs_waiver=False,
     ),
     Visibility.RESTRICTED: Exposure(
-        seen_by=SeenBy.CLEARED, joins_by_presence=True, admitted_by_legal=False, leaves_by_legal=False
+        seen_by=SeenBy.CLEARED, joins_by_presence=True, admitted_by_legal=False, needs_waiver=False
     ),
     Visibility.PRIVILEGED: Exposure(seen_by=SeenBy.GRANTED, joins_by_presence=True),
 }

@@ -17,6 +17,7 @@ from workflows.domain.ids import (
     incident_label,
 )
 from workflows.domain.markings import USUAL, Audience, Tlp, may_reach, strictest
+from workflows.domain.privilege import Use
 
 
 class Phase(StrEnum):
@@ -73,6 +74,8 @@ class Incident:
     """What people chose; None: nobody did. `tlp` is what holds."""
     privilege_marked: bool = False
     """Marked as privileged by Legal. Apart from who may know of it, and from its label."""
+    waived: frozenset[Use] = frozenset()
+    """The uses of its record for which Legal signed, while it is privileged."""
 
     @property
     def label(self) -> str:
@@ -97,6 +100,10 @@ class Incident:
         """Whether leaders are told of it, without words."""
         told = self.exposure.told_to_leadership and may_reach(self.tlp, Audience.LEADERSHIP_CHANNEL)
         return told and not self.practice
+
+    def leaves_out(self, use: Use) -> bool:
+        """Whether it is left out there, because it is privileged and Legal did not waive that."""
+        return self.exposure.needs_waiver and use not in self.waived
 
     @property
     def is_active(self) -> bool:

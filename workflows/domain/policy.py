@@ -10,6 +10,7 @@ from workflows.domain.grants import Granted
 from workflows.domain.ids import RoleId, UserId
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.people import Person
+from workflows.domain.privilege import Use
 from workflows.domain.roles import DEPUTY, LEAD, SCRIBE, Holding, holders, role_holders
 
 
@@ -44,7 +45,9 @@ class Verb(StrEnum):
     EXHIBIT = "exhibit"
     """Put evidence on record, hand it on, open where it is kept."""
     REMIND = "remind"
+    READ = "timeline"
     SUMMARISE = "summary"
+    EXPORT = "export"
     RENAME = "rename"
     SET_VISIBILITY = "visibility"
     OPEN_UP = "open_up"
@@ -76,6 +79,8 @@ class Rule:
 
     requirement: Requirement
     phases: frozenset[Phase] = field(default_factory=lambda: frozenset(Phase))
+    use: Use | None = None
+    """What the record is used for: what is privileged is left out there until Legal waives it."""
 
 
 _NOT_ENDED = frozenset({Phase.ACTIVE, Phase.SETTLED})
@@ -106,7 +111,9 @@ RULES: Mapping[Verb, Rule] = {
     Verb.TASK: Rule(Requirement.MEMBER),
     Verb.EXHIBIT: Rule(Requirement.MEMBER),
     Verb.REMIND: Rule(Requirement.MEMBER, _NOT_ENDED),
-    Verb.SUMMARISE: Rule(Requirement.MEMBER),
+    Verb.READ: Rule(Requirement.MEMBER),
+    Verb.SUMMARISE: Rule(Requirement.MEMBER, use=Use.SUMMARIES),
+    Verb.EXPORT: Rule(Requirement.SEES, use=Use.EXPORTS),  # by the lead, a deputy or Legal
     Verb.RENAME: Rule(Requirement.LEAD, _NOT_ENDED),
     Verb.SET_VISIBILITY: Rule(Requirement.MEMBER),  # what must not be public is closed by whoever sees it
     Verb.OPEN_UP: Rule(Requirement.LEAD, _NOT_ENDED),
@@ -168,6 +175,8 @@ def check(verb: Verb, incident: Incident, access: Access) -> None:
     if incident.phase not in rule.phases:
         first = incident.is_active and verb is Verb.CLOSE
         raise NotAllowed("resolve_first" if first else f"{incident.phase}_phase", label=incident.label, verb=verb.value)
+    if rule.use is not None and incident.leaves_out(rule.use):
+        raise NotAllowed(f"privileged_{rule.use}", label=incident.label)
     if not _meets(rule.requirement, access):
         missing = rule.requirement if access.is_member or rule.requirement is Requirement.LEGAL else Requirement.MEMBER
         lead = holders(access.holdings, LEAD)

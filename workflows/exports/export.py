@@ -82,10 +82,11 @@ def _newest(uow: UnitOfWork, incident: Incident, now: datetime) -> datetime:
 
 
 def _authorized(uow: UnitOfWork, incident_id: IncidentId, person: Person) -> Incident:
-    """The lead, a deputy and Legal; what is privileged only Legal lets out: that they ask for it is their waiver."""
-    incident = authorize(uow, Verb.SEE, incident_id, person)
+    """The lead, a deputy and Legal; what is marked as privileged only Legal lets out, and a privileged incident nobody
+    before Legal waived it."""
+    incident = authorize(uow, Verb.EXPORT, incident_id, person)
     decides_for_legal = is_legal(uow, incident, person)
-    if (incident.privilege_marked or incident.exposure.leaves_by_legal) and not decides_for_legal:
+    if incident.privilege_marked and not decides_for_legal:
         raise NotAllowed("need_legal_to_export", label=incident.label)
     if not decides_for_legal and not {LEAD, DEPUTY} & set(access_of(uow, incident, person).roles):
         raise NotAllowed("need_lead_to_export", label=incident.label)

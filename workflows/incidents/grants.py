@@ -51,6 +51,8 @@ class AccessList:
     revoked: tuple[Grant, ...]
     may_grant: bool
     may_revoke: bool
+    may_sign: bool
+    """Whether they decide for Legal."""
     now: datetime
     names: dict[UserId, str]
 
@@ -79,6 +81,7 @@ def access_list(incident_id: IncidentId, request: Request, deps: Deps) -> Access
             revoked=tuple(one for one in grants if one.denies and one.is_live(uow.now)),
             may_grant=is_allowed(uow, admitting(incident), incident, request.person),
             may_revoke=is_allowed(uow, excluding(incident), incident, request.person),
+            may_sign=is_allowed(uow, Verb.SIGN_OFF, incident, request.person),
             now=uow.now,
             names=dict(uow.people.names({*known, *(one.by for one in grants if one.by)})),
         )

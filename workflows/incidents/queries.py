@@ -125,7 +125,7 @@ def timeline_page(
 ) -> TimelinePage:
     """The newest entries, oldest of them first; of those before entry `before` where it is given. Raises `NotFound`."""
     with deps.store.read() as uow:
-        incident = authorize(uow, Verb.SUMMARISE, incident_id, request.person)
+        incident = authorize(uow, Verb.READ, incident_id, request.person)
         ids = uow.timeline.ids(incident.id)
         numbers = {entry_id: number for number, entry_id in enumerate(ids, start=1)}
         later = _numbered(uow, ids, before)

@@ -82,7 +82,7 @@ def narrow(uow: UnitOfWork, incident: Incident, visibility: Visibility) -> Incid
     """Inside a transaction: the facts without their entry. Who is in the room is read again, because only they see
     it."""
     name = incident.code_name or code_name(incident.request_id)
-    changed = replace(incident, visibility=visibility, code_name=name)
+    changed = replace(incident, visibility=visibility, code_name=name, waived=frozenset())
     uow.incidents.save(changed)
     uow.outbox.put(SyncMembers(incident.id))
     redraw_merged(uow, changed)

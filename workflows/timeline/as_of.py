@@ -53,7 +53,7 @@ def timeline_then(
 ) -> TimelinePage:
     """The newest entries of then, of those before entry `before` where it is given."""
     with deps.store.read() as uow:
-        incident = authorize(uow, Verb.SUMMARISE, incident_id, request.person)
+        incident = authorize(uow, Verb.READ, incident_id, request.person)
         check_moment(incident, at, request.now)
         known = read_then(uow, incident, at, request, deps.programme)
         numbers = known.numbers

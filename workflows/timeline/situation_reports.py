@@ -3,10 +3,11 @@
 from workflows.access.authorize import authorize
 from workflows.deps import Deps
 from workflows.domain.entries.reports import SituationReported
-from workflows.domain.errors import InvalidField
+from workflows.domain.errors import InvalidField, Obsolete
 from workflows.domain.ids import IncidentId
 from workflows.domain.incident import Incident
 from workflows.domain.policy import Verb
+from workflows.domain.privilege import Use
 from workflows.domain.proposals import ProposalKind
 from workflows.domain.request import Request
 from workflows.jobs.states import Claimed, job_as
@@ -57,6 +58,8 @@ def post_report_in_room(claimed: Claimed, deps: Deps) -> None:
     job = job_as(PostReport, claimed)
 
     def say(uow: UnitOfWork, incident: Incident) -> ReportPosted:
+        if incident.leaves_out(Use.SUMMARIES):
+            raise Obsolete
         entry = uow.timeline.get(job.entry_id)
         assert entry is not None, "entries are never deleted"
         return ReportPosted(snapshot(uow, incident, deps.clock.now(), *entry.people), entry)

@@ -7,7 +7,8 @@ from workflows.deps import Deps
 from workflows.domain.channels import Channel, Purpose
 from workflows.domain.errors import ChatRejected, NotAllowed, Obsolete
 from workflows.domain.ids import ChannelId
-from workflows.domain.incident import MessageRef
+from workflows.domain.incident import Incident, MessageRef
+from workflows.domain.privilege import Use
 from workflows.domain.record import Record
 from workflows.jobs.states import Claimed, job_as
 from workflows.jobs.timeline import PostSummary, RefreshSummary, SendSummary
@@ -27,6 +28,7 @@ def post_summary(claimed: Claimed, deps: Deps) -> None:
     with deps.store.read() as uow:
         incident = incident_of(uow, job.incident_id)
         room = speaking_room(uow, incident, deps)
+        _check_used(incident)
         record, kept = read_record(uow, incident, now), read_record(uow, incident, now, is_kept=True)
     ref = deps.chat.posted(room, claimed.key) if claimed.may_have_run else None
     ref = ref or _edited(record, room, deps)
@@ -40,6 +42,12 @@ def post_summary(claimed: Claimed, deps: Deps) -> None:
     content = as_markdown(present_file(Presenter(deps.catalogue, deps.programme), kept))
     content = content if deps.programme.keeps_links(incident) else defang_markup(content)
     deps.chat.upload(ref, _file_name(record), title, content, may_have_run=has_thread)
+
+
+def _check_used(incident: Incident) -> None:
+    """What is privileged is left out, also of the summary that comes by itself. Raises `Obsolete`."""
+    if incident.leaves_out(Use.SUMMARIES):
+        raise Obsolete
 
 
 def _file_name(record: Record) -> str:
@@ -78,6 +86,7 @@ def refresh_summary(claimed: Claimed, deps: Deps) -> None:
     with deps.store.read() as uow:
         incident = incident_of(uow, job.incident_id)
         room = speaking_room(uow, incident, deps)
+        _check_used(incident)
         record = read_record(uow, incident, now)
     last = incident.summary
     if last is not None and last.channel == room:
@@ -95,5 +104,6 @@ def send_summary(claimed: Claimed, deps: Deps) -> None:
         incident = incident_of(uow, job.incident_id)
         if not is_visible(uow, incident, reader):
             raise Obsolete
+        _check_used(incident)
         message = SummaryGiven(record=read_record(uow, incident, now, job.by, reader=reader), by=job.by)
     deps.chat.post(job.user, message, key=claimed.key, may_have_run=claimed.may_have_run)

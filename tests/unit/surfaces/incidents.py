@@ -58,6 +58,8 @@ from workflows.domain.entries.markings import (
     MarkingProposed,
     PrivilegeLifted,
     PrivilegeMarked,
+    PrivilegeWaived,
+    WaiverRevoked,
 )
 from workflows.domain.entries.media import MediaGone, MediaRefused, MediaRemoved, MediaStays
 from workflows.domain.entries.merges import (
@@ -135,6 +137,7 @@ from workflows.domain.ids import (
 )
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.markings import Audience, Tlp
+from workflows.domain.privilege import Use
 from workflows.domain.reminders import EscalationLevel, ReminderKind
 from workflows.domain.roles import LEAD
 from workflows.domain.snapshot import Snapshot
@@ -257,6 +260,7 @@ FACTS: tuple[EntryFact, ...] = (
     HoldReviewed(hold=HoldId(1)),
     PrivilegeMarked(),
     PrivilegeLifted(),
+    *(kind(use=use) for kind in (PrivilegeWaived, WaiverRevoked) for use in Use),
     TypeChanged(old=TypeCode("OTHER"), new=TypeCode("FRAUD")),
     RoomStateChanged(RoomState.ABSENT),
     RoomMoved(),

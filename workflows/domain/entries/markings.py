@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from workflows.domain.entries.incidents import ApprovedChange, ChangedForAReason
 from workflows.domain.markings import Tlp
+from workflows.domain.privilege import Use
 from workflows.domain.timeline import Effect, EntryFact
 
 _FOLLOWED = (
@@ -60,3 +61,23 @@ class PrivilegeLifted(ChangedForAReason):
     kind: ClassVar[str] = "privilege_lifted"
     effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.REFRESH_ANNOUNCEMENT, Effect.POST_LINE)
     always_in_room: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class PrivilegeWaived(ChangedForAReason):
+    """Legal signed that its record may be used for `use` although it is privileged; the text is why."""
+
+    kind: ClassVar[str] = "privilege_waived"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
+    always_in_room: ClassVar[bool] = True
+    use: Use
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverRevoked(EntryFact):
+    """Legal took that back."""
+
+    kind: ClassVar[str] = "waiver_revoked"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
+    always_in_room: ClassVar[bool] = True
+    use: Use

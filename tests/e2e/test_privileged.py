@@ -1,0 +1,140 @@
+"""A privileged incident is left out of catch-up, summaries, reports and exports until Legal waives that, on record.
+
+Each refusal is shown to be one: after the waiver the same words show it.
+"""
+
+import pytest
+
+from sandbox import Form, Message, Person, Room
+from tests.e2e.test_restricted import TITLE, put
+from tests.e2e.workspace import Workspace
+
+SECRET = "Their lawyers wrote to us"
+LEFT_OUT = (
+    "INC-1 is privileged, so catch-up, summaries and reports leave it out. Legal can waive that on its access list."
+)
+SUMMARISED = (
+    *("catchup", "catchup 1", "summary", "sitrep"),
+    *("catchup 1 at {at}", "summary at {at}"),
+)
+
+
+@pytest.fixture
+def room(one_workspace: Workspace) -> Room:
+    """Alice leads, Bob is in it, Petra is Legal."""
+    w = one_workspace
+    put(w, "legal", People=["Petra"])
+    room = w.declare(w.alice, TITLE, private=True, Severity="S2 High")
+    w.bring_in(room, w.bob)
+    w.answer(w.alice, f"note {SECRET}", room)
+    w.answer(w.alice, "role scribe @Bob", room)
+    assert "INC-1 is privileged." in w.answer(w.alice, "visibility privileged counsel asked for it", room)
+    w.quiet()
+    petra = w.slack.person("Petra")
+    w.slack.wait_until(lambda: "Petra" in room.members, what="Legal in the room")
+    waiting = [m for m in room.messages if "Invite" in m.buttons]
+    if waiting:
+        petra.click(waiting[-1], "Invite")
+        w.quiet()
+    return room
+
+
+def access(w: Workspace, who: Person, room: Room) -> Message:
+    (found,) = who.slash("/incident access", room).answers
+    return found
+
+
+def waive(w: Workspace, who: Person, room: Room, use: str, reason: str = "The regulator asked for it") -> Form:
+    form = who.click(access(w, who, room), "Waive privilege…").form
+    assert form is not None
+    outcome = who.submit(form, {"For": use, "Reason": reason})
+    w.quiet()
+    return outcome.form or form
+
+
+def test_it_is_left_out_of_every_text_about_it_until_legal_waives_that(one_workspace: Workspace, room: Room) -> None:
+    w, alice, petra = one_workspace, one_workspace.alice, one_workspace.slack.person("Petra")
+    w.pass_time(120)
+    words = [words.format(at="10:01 UTC") for words in SUMMARISED]
+    for said in words:
+        told = w.answer(alice, said, room)
+        assert LEFT_OUT in told, said
+        assert SECRET not in told, said
+    before = len(w.lines(room))
+    assert LEFT_OUT in w.answer(alice, "summary post", room)
+    assert LEFT_OUT in w.answer(alice, "sitrep post", room)
+    assert "so it is not exported. Legal can waive that" in w.answer(petra, "export counsel For the file", room)
+    w.quiet()
+    assert len(w.lines(room)) == before
+    assert not [dm for dm in petra.dms() if dm.files]
+
+    assert "Waive privilege…" not in access(w, alice, room).buttons, "only Legal signs"
+    assert "Privileged: left out of catch-up" in access(w, alice, room).text
+    form = petra.click(access(w, petra, room), "Waive privilege…").form
+    assert form is not None
+    assert "Reason" in petra.submit(form, {"For": "Catch-up, summaries and reports"}).errors
+    waive(w, petra, room, "Catch-up, summaries and reports")
+    assert "Petra waived privilege for catch-up, summaries and reports: The regulator asked for it" in w.lines(room)
+    for said in words:
+        told = w.answer(alice, said, room)
+        assert LEFT_OUT not in told, said
+        assert TITLE in told or SECRET in told, said
+    w.answer(alice, "summary post", room)
+    alice.waits_for(room, "Key moments")
+    assert "not exported" in w.answer(petra, "export counsel For the file", room)
+
+    waive(w, petra, room, "Exports")
+    w.answer(petra, "export counsel For the file", room)
+    w.slack.wait_until(lambda: any(dm.thread for dm in petra.dms()), what="the file")
+    petra.click(access(w, petra, room), "Take back: summaries")
+    w.quiet()
+    assert LEFT_OUT in w.answer(alice, "catchup", room)
+    assert "Petra took back the waiver" in w.lines(room)[-1]
+    told = w.answer(alice, "timeline", room)
+    assert "took back the waiver" in told
+    assert "waived privilege for exports" in told
+
+
+def test_the_work_in_it_goes_on_and_outside_nothing_of_it_shows(one_workspace: Workspace, room: Room) -> None:
+    """Inside: timeline, info, notes, tasks, roles, updates, Home. Ended, no summary comes by itself."""
+    w, alice, bob, charlie = one_workspace, one_workspace.alice, one_workspace.bob, one_workspace.charlie
+    assert SECRET in w.answer(bob, "timeline", room)
+    assert TITLE in w.answer(bob, "info", room)
+    w.answer(bob, "note They want an answer by Friday", room)
+    w.answer(alice, "task call the bank @Bob", room)
+    assert "call the bank" in w.answer(bob, "todo", room)
+    w.answer(alice, "update We answer on Friday.", room)
+    w.quiet()
+    assert "We answer on Friday." in bob.waits_for(room, "We answer on Friday.").text
+    assert TITLE in bob.home().text
+    for words in ("list", "list all", "info 1", "catchup 1", "summary 1", "sitrep 1", "export 1", "access 1"):
+        told = w.answer(charlie, words, w.general)
+        assert TITLE not in told, words
+        assert "privileged" not in told.lower(), words
+    assert TITLE not in charlie.home().text
+    form = charlie.slash(f"/incident declare {TITLE}", w.general).form
+    assert form is not None
+    assert "INC-1" not in form.text, "no hint that somebody declared the same"
+
+    assert alice.submit(_resolve(alice, room), {"What was done": "They withdrew"}).error is None
+    w.later(5)
+    assert not [m for m in room.messages if "Key moments" in m.text], "no summary comes by itself"
+
+
+def _resolve(who: Person, room: Room) -> Form:
+    form = who.slash("/incident resolve", room).form
+    assert form is not None
+    return form
+
+
+def test_a_waiver_ends_with_the_visibility_it_was_given_for(one_workspace: Workspace, room: Room) -> None:
+    w, alice, petra = one_workspace, one_workspace.alice, one_workspace.slack.person("Petra")
+    waive(w, petra, room, "Catch-up, summaries and reports")
+    assert LEFT_OUT not in w.answer(alice, "catchup", room)
+    w.answer(alice, "visibility private counsel is done", room)
+    petra.click(petra.waits_for(room, "Legal has to approve."), "Approve")
+    w.quiet()
+    w.answer(alice, "visibility privileged counsel asked again", room)
+    w.quiet()
+    assert LEFT_OUT in w.answer(alice, "catchup", room)
+    assert "Waive privilege…" in access(w, petra, room).buttons
