@@ -10,9 +10,7 @@ from tests.e2e.test_restricted import TITLE, put
 from tests.e2e.workspace import Workspace
 
 SECRET = "Their lawyers wrote to us"
-LEFT_OUT = (
-    "INC-1 is privileged, so catch-up, summaries and reports leave it out. Legal can waive that on its access list."
-)
+LEFT_OUT = "INC-1 is privileged, so catch-up, summaries and reports leave it out. Legal can waive"
 SUMMARISED = (
     *("catchup", "catchup 1", "summary", "sitrep"),
     *("catchup 1 at {at}", "summary at {at}"),

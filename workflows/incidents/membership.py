@@ -15,7 +15,7 @@ from workflows.domain.entries.incidents import InvitationDeclined, InvitationPro
 from workflows.domain.errors import InvalidField, NotAllowed
 from workflows.domain.exposure import Presence
 from workflows.domain.grants import Via
-from workflows.domain.ids import ChannelId, FunctionId, IncidentId, ProposalId, UserId
+from workflows.domain.ids import ChannelId, FunctionId, IncidentId, ProposalId, RoleId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
@@ -197,8 +197,9 @@ def join(incident_id: IncidentId, request: Request, deps: Deps) -> Incident:
     return incident
 
 
-def bring_in(uow: UnitOfWork, incident: Incident, user: UserId, request: Request) -> None:
+def bring_in(uow: UnitOfWork, incident: Incident, user: UserId, request: Request, role: RoleId | None = None) -> None:
     """Inside a transaction: `user`, who is given work, counts as a member from now on, and the invitation follows.
+    `role`: what lets them see it ends with that one.
 
     Raises `NotAllowed` where `request.person` may not let them in.
     """
@@ -211,11 +212,13 @@ def bring_in(uow: UnitOfWork, incident: Incident, user: UserId, request: Request
             raise NotAllowed("legal_decides", name=names_of(uow, (user,))[0], label=incident.label)
         (name,), holders = names_of(uow, (user,)), names_of(uow, role_holders(uow.roles.of(incident.id)))
         raise NotAllowed("not_let_in", name=name, holders=holders)
-    _add_member(uow, incident, user, request)
+    _add_member(uow, incident, user, request, role)
 
 
-def _add_member(uow: UnitOfWork, incident: Incident, user: UserId, request: Request) -> None:
-    let_see(uow, incident, user, Via.INVITATION, request.person.id)
+def _add_member(
+    uow: UnitOfWork, incident: Incident, user: UserId, request: Request, role: RoleId | None = None
+) -> None:
+    let_see(uow, incident, user, Via.ROLE if role else Via.INVITATION, request.person.id, role or "")
     uow.members.add(incident.id, user, request.now)
     redraw_merged(uow, incident)
     uow.outbox.put(InviteToRoom(incident.id, user=user, by=request.person.id))

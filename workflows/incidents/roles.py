@@ -93,7 +93,7 @@ def give_role(uow: UnitOfWork, incident: Incident, role: RoleId, to: UserId, req
     """Inside a transaction: `to` has `role` from now on, is added to the room and gets the tasks of the role."""
     _check_counsel(uow, incident, role, to, request)
     held_before = any(h.role == role for h in uow.roles.of(incident.id))
-    bring_in(uow, incident, to, request)
+    bring_in(uow, incident, to, request, role)
     uow.roles.add(Holding(incident_id=incident.id, role=role, user=to, since=request.now))
     let_see(uow, incident, to, Via.ROLE, request.person.id, role)
     record(uow, incident, RoleAssigned(role=role, to=to), request)

@@ -1,5 +1,6 @@
 """People in a war room who may not see its incident: on record, and removed where the chat allows."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from workflows.access.audience import get_to_know
@@ -10,6 +11,7 @@ from workflows.domain.exposure import SeenBy, visibilities
 from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
+from workflows.incidents.departures import out_of_room
 from workflows.incidents.grants import put_out
 from workflows.jobs.access import PutStrangersOut
 from workflows.jobs.recovery import SyncMembers
@@ -31,11 +33,11 @@ def watch_rooms(now: datetime, deps: Deps) -> None:
 
 def put_strangers_out(claimed: Claimed, deps: Deps) -> None:
     """Those who are known to be in the room and may not see it. Whoever joined a private room was let in by somebody in
-    it, and is none."""
+    it, and is none. Whoever has a role and may not see it, in its room or not, has it no more."""
     number = job_as(PutStrangersOut, claimed).incident_id
     with deps.store.read() as uow:
         incident = uow.incidents.get(number)
-        if incident is None or not _strangers(uow, incident):
+        if incident is None or not (_strangers(uow, incident) or _holders_outside(uow, incident)):
             return
     get_to_know((number,), deps.clock.now(), deps)
     with deps.store.write() as uow:
@@ -44,6 +46,8 @@ def put_strangers_out(claimed: Claimed, deps: Deps) -> None:
         for user in _strangers(uow, incident):
             record_own(uow, incident, StrangerFound(who=user), uow.now)
             put_out(uow, incident, user, uow.now)
+        for user in _holders_outside(uow, incident):
+            out_of_room(uow, incident, user, uow.now)
         uow.commit()
 
 
@@ -51,7 +55,18 @@ def _strangers(uow: UnitOfWork, incident: Incident) -> tuple[UserId, ...]:
     if incident.visibility not in GUARDED:
         return ()
     there = uow.members.of(incident.id) - uow.members.leaving(incident.id)
-    members = {user: uow.people.get(user) for user in there}
+    return _unseeing(uow, incident, there)
+
+
+def _holders_outside(uow: UnitOfWork, incident: Incident) -> tuple[UserId, ...]:
+    if incident.visibility not in GUARDED:
+        return ()
+    holding = {held.user for held in uow.roles.of(incident.id) if held.until is None}
+    return _unseeing(uow, incident, holding - uow.members.of(incident.id))
+
+
+def _unseeing(uow: UnitOfWork, incident: Incident, users: Iterable[UserId]) -> tuple[UserId, ...]:
+    members = {user: uow.people.get(user) for user in users}
     unknown = {user: Person(id=user, name="", seen_at=uow.now) for user, person in members.items() if person is None}
     people = {user: person for user, person in members.items() if person is not None} | unknown
     return tuple(user for user, person in sorted(people.items()) if not is_visible(uow, incident, person))
