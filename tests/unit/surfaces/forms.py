@@ -104,7 +104,6 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
         "access_until": proposal_views.until_form(fmt, incident, ProposalId(NUMBER)),
         "access_ask": access_views.ask_form(fmt, incident.id),
         "access_break": access_views.break_form(fmt, incident.id, SecondPerson.OPTIONAL),
-        "access_break": access_views.break_form(fmt, incident.id),
         "access_waiver": access_views.waiver_form(fmt, replace(incident, visibility=Visibility.PRIVILEGED)),
         "access_review": access_views.review_form(fmt, EntryId(NUMBER)),
         "name": people_forms.name_form(fmt, incident, [FunctionId(name) for name in [*programme.functions][:100]]),
