@@ -14,8 +14,11 @@ import structlog
 from bot.cli.incident_text import shown
 from bot.cli.terminal import TerminalFormatter
 from bot.slack.people import as_person
+from commands.registry import VIEWS
 from tests.builders import ALICE, BOB, NOW
 from tests.hunt.actors import form_about
+from tests.hunt.surfaces import FIELDS as EVERY_FIELD
+from tests.hunt.surfaces import SPECIAL
 from tests.hunt.world import LOOKS_AT, PEOPLE, TYPE, Muster, everybody_is_known, muster
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import ChannelId, IncidentId
@@ -101,6 +104,21 @@ FIELDS: Mapping[str, Types] = {
 }
 
 
+ENDING = ("resolve", "close", "cancel", "reopen")
+TIMES = frozenset({"due", "when", "custom_time", "time"})
+
+
+def every_form(it: Muster, number: IncidentId, text: str) -> Iterator[str]:
+    """Each form with the text in every field that takes one; those that end the incident last. Not the forms in which
+    another incident is chosen, or declared."""
+    forms = [callback for callback in VIEWS if callback not in {"declare", "duplicate", *ENDING}]
+    for callback in (*forms, *ENDING):
+        chosen_there = EVERY_FIELD | SPECIAL.get(callback, {})
+        written = {n: {"value": text} for n, given in chosen_there.items() if "value" in given and n not in TIMES}
+        metadata = {"incident": number, "subject": 1, "draft": "", "function": "legal"}
+        yield it.actor(ALICE).sends(form_about(callback, metadata, {**chosen_there, **written}))
+
+
 @pytest.fixture
 def it(template: Path, tmp_path: Path) -> Iterator[Muster]:
     file = tmp_path / "muster.db"
@@ -137,7 +155,19 @@ def everything_said(it: Muster, number: IncidentId, answers: list[str]) -> Itera
     yield False, shown(fmt, look_at(number, request, it.deps), page)
 
 
-READS = ("list", "info 1", "timeline 1", "catchup 1", "summary 1", "sitrep 1", "todo", "task list", "summary post")
+READS = (
+    "list",
+    "info 1",
+    "timeline 1",
+    "catchup 1",
+    "summary 1",
+    "sitrep 1",
+    "todo",
+    "task list",
+    "exhibit 1",
+    "access 1",
+    "summary post",
+)
 
 
 @pytest.mark.parametrize("payload", list(PAYLOADS))
@@ -150,6 +180,8 @@ def test_it_is_text_wherever_it_is_read(it: Muster, payload: str) -> None:
         for types in FIELDS.values():
             it.clock.at += timedelta(minutes=1)
             answers.append(types(it, room, number, f"Field {text}"))
+        it.run_jobs()
+        answers += every_form(it, number, f"Field {text}")
         it.run_jobs()
         for who in (ALICE, BOB):
             answers += [it.actor(who).types(words, room) for words in READS]
