@@ -87,7 +87,7 @@ def opened_form(fmt: SlackFormatter, blocks: list[Block], exposure: ExposureId |
         **modal(
             callback_id=OPENED,
             title=plain_text(fmt("opened.title")),
-            submit=plain_text(fmt("exposure.done")),
+            submit=plain_text(fmt("opened.submit")),
             close=plain_text(fmt("form.close")),
             blocks=[*blocks, context(fmt("exhibit.seen"))],
             private_metadata=json.dumps({"subject": exposure or 0}),

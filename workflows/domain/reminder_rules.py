@@ -201,9 +201,9 @@ REMINDERS: Mapping[ReminderKind, ReminderRule] = {
     ReminderKind.MISSING_LEAD: ReminderRule(missing_lead, waits_for_morning=True),
     ReminderKind.TASK_DUE: ReminderRule(task_due),
     ReminderKind.CUSTOM: ReminderRule(custom),
-    ReminderKind.HOLD_UNREAD: ReminderRule(hold_unread, private=True),
-    ReminderKind.HOLD_REVIEW: ReminderRule(hold_review, private=True),
-    ReminderKind.REVIEW_DUE: ReminderRule(review_due, private=True),
+    ReminderKind.HOLD_UNREAD: ReminderRule(hold_unread, waits_for_morning=True, private=True),
+    ReminderKind.HOLD_REVIEW: ReminderRule(hold_review, waits_for_morning=True, private=True),
+    ReminderKind.REVIEW_DUE: ReminderRule(review_due, waits_for_morning=True, private=True),
 }
 
 

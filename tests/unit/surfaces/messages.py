@@ -266,7 +266,8 @@ def _nudges(script: str, shown: Snapshot, private: Snapshot) -> dict[str, Messag
     made: dict[str, Message] = {}
     words = {"matter": text(script, 100), "scope": text(script, 200), "instruction": text(script, 500)}
     hold = Hold(incident_id=NUMBER, id=HoldId(7), by=BOB, at=NOW, **words)
-    shown = replace(shown, hold=HoldState(hold=hold, unread=everyone, legal=(BOB,)))
+    held_by = HoldState(hold=hold, unread=everyone, legal=(BOB,))
+    shown, private = replace(shown, hold=held_by), replace(private, hold=held_by)
     for which, held in {"": shown, ", private": private}.items():
         made[f"hold asked{which}"] = HoldAsked(snapshot=held, hold=hold)
         made[f"hold asked, acknowledged{which}"] = AskRefreshed(
