@@ -13,9 +13,9 @@ from tests.e2e.test_access import on_roster
 from tests.e2e.test_at_rest import Marked, bytes_of, tell_everything
 from tests.e2e.workspace import Workspace
 from workflows.access.people import resolve_person
+from workflows.domain.break_glass import BreakGlassReason
 from workflows.domain.errors import InvalidField, NotAllowed
 from workflows.domain.exhibits import Custody, Medium
-from workflows.domain.grants import BreakGlassReason
 from workflows.domain.ids import IncidentId
 from workflows.domain.journal import JournalRow, chain_of
 from workflows.domain.request import Request, Source
@@ -84,7 +84,7 @@ def tell_the_rest(workspace: Workspace, word: Marked, room: Room) -> None:
     record_custody(exhibit.id, Custody.DISCLOSED, word("custodyto"), word("custodybasis"), None, alice, deps)
     ask_to_join(NUMBER, word("joining"), dana, deps)
     on_roster(workspace, people_of_function(BREAK_GLASS), workspace.slack.person("Petra"))
-    break_glass(NUMBER, BreakGlassReason.OTHER, word("glass"), petra, deps)
+    break_glass(NUMBER, BreakGlassReason.OTHER, word("glass"), False, petra, deps)
     grant_access(NUMBER, dana.person.id, None, word("granted"), alice, deps)
     revoke_access(NUMBER, dana.person.id, word("revoked"), alice, deps)
     for words in ("correct 3 {}", "withdraw 3 {}", "visibility restricted {}", "impact {}", "duplicate {}"):
