@@ -5,11 +5,13 @@ from datetime import datetime
 
 from commands.payloads.request import SlackRequest
 from commands.views.slack_formatter import SlackFormatter
+from workflows.access.audit import watched
 from workflows.access.authorize import authorize
 from workflows.access.masking import Masker
 from workflows.access.people import get_person
 from workflows.access.readable import as_seen
 from workflows.deps import Deps
+from workflows.domain.access_log import Look
 from workflows.domain.errors import NotFound
 from workflows.domain.ids import ChannelId, IncidentId
 from workflows.domain.incident import Incident
@@ -29,6 +31,8 @@ class Context:
     room_incident: Incident | None
     """The incident whose war room this is."""
     deps: Deps
+    look: Look
+    """What this person is shown, for the access log."""
     fmt: SlackFormatter
     masker: Masker
     """Every word that somebody typed goes through it before a handler reads it."""
@@ -51,6 +55,7 @@ class Context:
         """The war room's incident. Raises `NotFound` elsewhere; the refusal shows the way to the war rooms."""
         if self.room_incident is None:
             raise NotFound("not_a_war_room")
+        self.look.saw(self.room_incident)
         return self.room_incident
 
     def seen(self, typed: str) -> str:
@@ -64,11 +69,13 @@ def build_context(asked: SlackRequest, deps: Deps, fmt: SlackFormatter) -> Conte
     now = deps.clock.now()
     person = get_person(asked.user, now, deps)
     channel = asked.channel
+    look = Look(through=asked.through)
     return Context(
         request=Request(person=person, now=now, id=asked.id),
         channel=channel,
         room_incident=incident_of_room(channel, person, asked.is_command, now, deps) if channel else None,
-        deps=deps,
+        deps=watched(deps, look),
+        look=look,
         fmt=fmt.over(deps.programme).into(person.locale, person.timezone),
         masker=Masker(deps.catalogue),
     )

@@ -13,6 +13,7 @@ from workflows.timeline.as_of import look_at_then
 def list_incidents(context: Context, text: str) -> Answer:
     """`/incident list [open | closed | all | mine] [page]`. Raises `InvalidField` for any other word."""
     which, number = read_list(context.seen(text))
+    context.look.through = f"/incident list {which}"
     return Ephemeral(incident_list(context.fmt, page_of(which, number, context.person, context.deps)))
 
 

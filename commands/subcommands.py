@@ -104,6 +104,7 @@ class SlashCommand:
             found, rest = self._by_word["role"], f"{word} {rest}".rstrip()
         if found is None:
             return Ephemeral(sentence(self._unknown(context, word)))
+        context.look.through = f"/incident {found.word}"
         is_kept = found.keeps_labels(context, rest)
         address, words = (None, rest) if is_kept else addressed(rest, found.addressing)
         if address is not None:

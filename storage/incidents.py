@@ -13,6 +13,7 @@ from storage.engine.row_mapper import RowMapper, Stored
 from storage.engine.transaction import Transaction, Values
 from storage.sight import is_member, may_see
 from storage.tables import IS_WAR_ROOM, channels, entries, incidents, members, people
+from workflows.domain.access_log import Look
 from workflows.domain.backfill import BackfillRoom
 from workflows.domain.channels import Channel, Purpose
 from workflows.domain.errors import ConcurrentUpdate
@@ -71,11 +72,12 @@ _GUARDED_ROOMS_ENDED = (
 
 
 class SqlIncidents:
-    """`workflows.ports.incidents.Incidents`."""
+    """`workflows.ports.incidents.Incidents`. What is read for a person is told to `look`."""
 
-    def __init__(self, transaction: Transaction, now: datetime) -> None:
+    def __init__(self, transaction: Transaction, now: datetime, look: Look) -> None:
         self._tx = transaction
         self._now = now
+        self._look = look
 
     def add(self, incident: Incident, skipped: int = 0) -> Incident:
         row = _INCIDENTS.to_row(incident)
@@ -93,11 +95,11 @@ class SqlIncidents:
 
     def seen_by(self, person: Person, incident_id: IncidentId) -> Incident | None:
         wanted = (_LOCKED if self._tx.writes else _BY_NUMBER).where(self._may_see(person))
-        return self._one(wanted, {"number": incident_id})
+        return self._seen(self._one(wanted, {"number": incident_id}), incident_id)
 
     def seen_in(self, person: Person, room: ChannelId) -> Incident | None:
         wanted = select(incidents).where(incidents.c.id == _OF_ROOM, self._may_see(person))
-        return self._one(wanted, {"room": room})
+        return self._seen(self._one(wanted, {"room": room}))
 
     def lock(self, incident_id: IncidentId) -> None:
         self._tx.first(_LOCK, {"number": incident_id})
@@ -134,7 +136,7 @@ class SqlIncidents:
 
     def visible_to(self, person: Person, phases: Iterable[Phase], limit: int) -> tuple[Incident, ...]:
         wanted = select(incidents).where(_in(phases), self._may_see(person)).order_by(incidents.c.id.desc())
-        return self._whole(self._tx.all(wanted.limit(limit)))
+        return self._listed(self._tx.all(wanted.limit(limit)))
 
     def most_severe(
         self, person: Person, phases: Iterable[Phase], severities: Sequence[SeverityCode], limit: int
@@ -146,14 +148,15 @@ class SqlIncidents:
         by_rank = wanted.order_by(
             rank, incidents.c.next_update_at.is_(None), incidents.c.next_update_at, incidents.c.id
         )
-        return self._whole(self._tx.all(by_rank.limit(limit)))
+        return self._listed(self._tx.all(by_rank.limit(limit)))
 
     def page(
         self, person: Person, phases: Iterable[Phase], limit: int, offset: int, *, own: bool = False
     ) -> tuple[Incident, ...]:
         wanted = select(incidents).where(_in(phases), self._may_see(person))
         wanted = wanted.where(is_member(person)) if own else wanted
-        return self._whole(self._tx.all(wanted.order_by(incidents.c.id.desc()).limit(limit).offset(offset)))
+        self._look.searched()
+        return self._listed(self._tx.all(wanted.order_by(incidents.c.id.desc()).limit(limit).offset(offset)))
 
     def how_many(self, person: Person, phases: Iterable[Phase], *, own: bool = False) -> int:
         wanted = select(func.count()).select_from(incidents).where(_in(phases), self._may_see(person))
@@ -163,7 +166,7 @@ class SqlIncidents:
         promised = incidents.c.next_update_at
         wanted = select(incidents).where(_in(phases), is_member(person), self._may_see(person))
         by_promise = wanted.order_by(promised.is_(None), promised, incidents.c.id)
-        return self._whole(self._tx.all(by_promise.limit(limit)))
+        return self._listed(self._tx.all(by_promise.limit(limit)))
 
     def duplicates_of(self, incident_id: IncidentId) -> tuple[Incident, ...]:
         return self._whole(self._tx.all(_DUPLICATES_OF, {"number": incident_id}))
@@ -174,6 +177,18 @@ class SqlIncidents:
 
     def _may_see(self, person: Person) -> ColumnElement[bool]:
         return may_see(person, self._now)
+
+    def _seen(self, found: Incident | None, number: IncidentId | None = None) -> Incident | None:
+        if found is not None:
+            self._look.saw(found)
+        elif number is not None:
+            self._look.missed(number)
+        return found
+
+    def _listed(self, rows: Sequence[Row[Any]]) -> tuple[Incident, ...]:
+        found = self._whole(rows)
+        self._look.lists(found)
+        return found
 
     def _one(self, wanted: Select[Any], parameters: Values) -> Incident | None:
         return next(iter(self._whole(self._tx.all(wanted, parameters))), None)

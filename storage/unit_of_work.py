@@ -39,6 +39,7 @@ from storage.steps import SqlSteps
 from storage.tasks import SqlTasks
 from storage.timeline import SqlTimeline
 from storage.updates import SqlUpdates
+from workflows.domain.access_log import Look
 from workflows.domain.health import Health
 from workflows.ports.access import People
 from workflows.ports.asks import AskedMessages
@@ -69,10 +70,11 @@ def _nobody_to_wake() -> None:
 class SqlUnitOfWork:
     """`workflows.ports.store.UnitOfWork`: one transaction, seen as the nouns it holds."""
 
-    def __init__(self, transaction: Transaction, now: datetime) -> None:
+    def __init__(self, transaction: Transaction, now: datetime, look: Look | None = None) -> None:
         self._tx = transaction
         self.now = now
-        self.incidents: Incidents = SqlIncidents(transaction, now)
+        self.look = look or Look()
+        self.incidents: Incidents = SqlIncidents(transaction, now, self.look)
         self.roles: Roles = SqlRoles(transaction)
         self.members: Members = SqlMembers(transaction)
         journal = SqlJournal(transaction)
@@ -117,21 +119,29 @@ class SqlUnitOfWork:
 class SqlStore:
     """`workflows.ports.store.Store`. `wake` is called after a commit that put jobs, when the unit is
     closed: the worker finds the facts, and may open units of its own. `clock`: what time a unit of work began;
-    without one, the database's."""
+    without one, the database's. `look`: of the request whose store it is."""
 
     def __init__(
-        self, database: Database, wake: Callable[[], None] = _nobody_to_wake, clock: Clock | None = None
+        self,
+        database: Database,
+        wake: Callable[[], None] = _nobody_to_wake,
+        clock: Clock | None = None,
+        look: Look | None = None,
     ) -> None:
         self._database = database
         self._wake = wake
         self._clock = clock
+        self._look = look
+
+    def watched(self, look: Look) -> "SqlStore":
+        return SqlStore(self._database, self._wake, self._clock, look)
 
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
         transaction: Transaction | None = None
         try:
             with self._database.write() as transaction:
-                yield SqlUnitOfWork(transaction, self._began(transaction))
+                yield SqlUnitOfWork(transaction, self._began(transaction), self._look)
         finally:
             if transaction is not None and transaction.committed and transaction.calls_worker:
                 self._wake()
@@ -139,7 +149,7 @@ class SqlStore:
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:
         with self._database.read() as transaction:
-            yield SqlUnitOfWork(transaction, self._began(transaction))
+            yield SqlUnitOfWork(transaction, self._began(transaction), self._look)
 
     def _began(self, transaction: Transaction) -> datetime:
         return self._clock.now() if self._clock else database_time(transaction)

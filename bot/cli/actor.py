@@ -1,17 +1,23 @@
 """The person who acts at the command line, with the same rights as in Slack."""
 
+import os
+import pwd
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
+
+import click
 
 from bot.cli.session import CommandFailed, cli_session
 from bot.cli.terminal import TerminalFormatter
 from bot.wiring import Runtime
 from commands.arguments import incident_number
 from commands.times import not_understood
+from workflows.access.audit import put_on_record, watched
 from workflows.access.people import resolve_person
 from workflows.deps import Deps
+from workflows.domain.access_log import Look
 from workflows.domain.errors import ConcurrentUpdate, DomainError, InvalidField
 from workflows.domain.ids import IncidentId
 from workflows.domain.people import Person
@@ -82,17 +88,34 @@ def _done(runtime: Runtime, named: str, work: Callable[[CliActor], str]) -> str:
     who = named or runtime.settings.muster_as
     if not who:
         raise CommandFailed("who acts? Name them with --as, or in MUSTER_AS.")
-    deps = current(runtime.deps)
+    look = look_here()
+    deps = watched(current(runtime.deps), look)
     now = deps.clock.now()
     person = resolve_person(who, now, deps)
     request = Request(person=person, now=now, id=uuid4().hex, source=Source.COMMAND_LINE)
     actor = CliActor(request=request, deps=deps, fmt=TerminalFormatter.of(deps, person))
     try:
         said = _twice_if_overtaken(work, actor)
+        put_on_record(look, request, deps)
     except DomainError as error:
+        put_on_record(look, request, deps, error=error)
         raise CommandFailed(actor.fmt.plain(actor.fmt.refusal(error))) from None
     away = current_outage(deps)
     return f"{said}\n{actor.fmt(f'meanwhile.{away}')}" if away else said
+
+
+def look_here() -> Look:
+    """Of a command that runs now: its words, and who sits there as the machine knows them."""
+    command = click.get_current_context(silent=True)
+    return Look(through=command.command_path if command else "muster", operator=operator_here())
+
+
+def operator_here() -> str:
+    """Their name on this machine, or their number."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
 
 
 def _twice_if_overtaken(work: Callable[[CliActor], str], actor: CliActor) -> str:

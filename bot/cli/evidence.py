@@ -11,6 +11,7 @@ from bot.anchor_file import AnchorFile
 from bot.cli.actor import number_of
 from bot.cli.session import CommandFailed, exit_with_message, started
 from bot.settings import FOR_EVIDENCE, Settings, from_caller
+from storage.encryption_keys import adopt_keys
 from storage.engine.database import open_database
 from storage.migrate import pending
 from storage.unit_of_work import SqlStore
@@ -38,14 +39,16 @@ One = Annotated[str, typer.Argument(metavar="NUMBER", help="12 or INC-12; withou
 
 
 @contextmanager
-def stored_journal() -> Iterator[tuple[SqlStore, Settings]]:
-    """The stored journal, without anything of Slack."""
+def stored_journal(*, to_add: bool = False) -> Iterator[tuple[SqlStore, Settings]]:
+    """The stored journal, without anything of Slack. `to_add`: something is added to it, with the keys set here."""
     with exit_with_message():
         settings = started(FOR_EVIDENCE)
         database = open_database(settings.database_url.get_secret_value(), keys=settings.keys)
         try:
             if pending(database):
                 raise CommandFailed("the database is of another version: `./muster migrate` brings it to this one.")
+            if to_add:
+                adopt_keys(database)
             yield SqlStore(database), settings
         finally:
             database.close()

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 import yaml
 
+from bot.cli.access_log import access_log
 from bot.cli.actor import number_of
 from bot.cli.doctor import ADVICE_FUNCTIONS, examine, nobody_for, said_of
 from bot.cli.encryption import encryption
@@ -46,6 +47,7 @@ app = typer.Typer(
 )
 app.add_typer(incident, name="incident")
 app.command()(export)
+app.command("access-log")(access_log)
 app.add_typer(encryption, name="encryption")
 app.add_typer(hold, name="hold")
 app.add_typer(retention, name="retention")

@@ -15,6 +15,10 @@ class Surface(StrEnum):
     HOME = "home"
 
 
+MOST_THROUGH = 80
+"""Characters: ours are shorter, what is forged is not kept."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackRequest:
     """One request of one person."""
@@ -29,6 +33,8 @@ class SlackRequest:
     view_id: str = ""
     """The form or Home tab it comes from."""
     is_command: bool = False
+    through: str = ""
+    """The button, form or shortcut, as the access log names it; of a command the word follows."""
 
 
 def read_request(body: Payload) -> SlackRequest:
@@ -45,7 +51,18 @@ def read_request(body: Payload) -> SlackRequest:
         surface=Surface(view["type"]) if view else Surface.MESSAGE,
         view_id=str(view.get("id", "")),
         is_command="command" in body,
+        through=_through(body)[:MOST_THROUGH],
     )
+
+
+def _through(body: Payload) -> str:
+    if "command" in body:
+        return "/incident"
+    if actions := body.get("actions"):
+        return f"button {actions[0].get('action_id', '')}"
+    if body.get("type") == "view_submission":
+        return f"form {(body.get('view') or {}).get('callback_id', '')}"
+    return f"shortcut {body.get('callback_id', '')}"
 
 
 def command_text(body: Payload) -> str:

@@ -22,7 +22,9 @@ from commands.views.blocks import Rendered, View
 from commands.views.harmless import harmless, harmless_view
 from commands.views.slack_formatter import SlackFormatter
 from commands.views.submission import Submission
+from workflows.access.audit import put_on_record, watched
 from workflows.access.people import get_person
+from workflows.domain.access_log import Look
 from workflows.domain.errors import AuthRevoked, ChatError, DomainError
 from workflows.domain.ids import UserId
 from workflows.domain.request import Request
@@ -42,16 +44,26 @@ def try_to_answer(call: Callable[[], object]) -> bool:
     return True
 
 
-def publish_home(config: ResponderConfig, user: UserId, client: WebClient) -> None:
-    """Show somebody their Home tab: like `views.open`, a call that is made while they look on."""
+def home_view(config: ResponderConfig, user: UserId) -> View | None:
+    """The Home tab of somebody, once the access log says what it shows them; None while their rights are not known."""
     now = config.deps.clock.now()
     try:
         deps = current(config.deps)
         person = get_person(user, now, deps)
     except DomainError:
-        return  # rights are not known: nothing is shown
+        return None
     fmt = config.fmt.over(deps.programme).into(person.locale, person.timezone)
-    view = harmless_view(home_tab.home(fmt, home(Request(person=person, now=now), deps)))
+    request, look = Request(person=person, now=now), Look(through="home")
+    view = harmless_view(home_tab.home(fmt, home(request, watched(deps, look))))
+    put_on_record(look, request, deps)
+    return view
+
+
+def publish_home(config: ResponderConfig, user: UserId, client: WebClient) -> None:
+    """Show somebody their Home tab: like `views.open`, a call that is made while they look on."""
+    view = home_view(config, user)
+    if view is None:
+        return
     try_to_answer(lambda: client.views_publish(user_id=user, view=view))
 
 

@@ -15,8 +15,10 @@ from commands.responding.answers import Acknowledged, Answer, Ephemeral, FieldEr
 from commands.responding.working_state import Shown, WorkingState
 from commands.views import plain
 from commands.views.slack_formatter import SlackFormatter
+from workflows.access.audit import put_on_record, watched
 from workflows.access.people import get_person
 from workflows.deps import Deps
+from workflows.domain.access_log import Look
 from workflows.domain.errors import (
     AuthRevoked,
     ChatError,
@@ -26,6 +28,7 @@ from workflows.domain.errors import (
     StoreUnavailable,
 )
 from workflows.domain.ids import UserId
+from workflows.domain.request import Request
 from workflows.incidents.queries import war_rooms
 from workflows.messages.incidents import WarRooms
 from workflows.recovery.outage import current_outage
@@ -87,7 +90,7 @@ def run(config: ResponderConfig, request: SlackRequest, handler: Handler, speak:
         context = build_context(request, config.deps, config.fmt)
         fmt = context.fmt
         speak(fmt)
-        return _with_masked(handler(context), context)
+        return _on_record(handler, context)
 
     try:
         try:
@@ -112,6 +115,17 @@ def run(config: ResponderConfig, request: SlackRequest, handler: Handler, speak:
         reference = uuid4().hex[:8]
         log_failure(reference, error)
         return Refused(fmt.line("errors.unexpected", reference=reference))
+
+
+def _on_record(handler: Handler, context: Context) -> Answer:
+    """The answer, once the access log says what this person is shown by it, or refused."""
+    try:
+        answer = _with_masked(handler(context), context)
+    except DomainError as error:
+        put_on_record(context.look, context.request, context.deps, error=error)
+        raise
+    put_on_record(context.look, context.request, context.deps, shown=answer != Acknowledged())
+    return answer
 
 
 def _with_masked(answer: Answer, context: Context) -> Answer:
@@ -153,7 +167,11 @@ def _next_step(error: DomainError, request: SlackRequest, deps: Deps) -> WarRoom
     if error.text_key not in SHOWS_WAR_ROOMS:
         return None
     try:
-        return war_rooms(get_person(request.user, deps.clock.now(), deps), deps)
+        now, look = deps.clock.now(), Look(through=request.through)
+        person = get_person(request.user, now, deps)
+        shown = war_rooms(person, watched(deps, look))
+        put_on_record(look, Request(person=person, now=now), deps)
+        return shown
     except (DomainError, StoreUnavailable):  # the refusal is shown without it
         return None
 

@@ -15,6 +15,7 @@ from storage.unit_of_work import SqlStore
 from tests.builders import NOW, FixedClock, declared, without_chat
 from tests.contract.outbox_workers import claim, put, waiting
 from tests.databases import on_sqlite
+from workflows.domain.access_log import Look
 from workflows.domain.errors import StoreUnavailable
 from workflows.domain.ids import ReminderId
 from workflows.jobs.reminders import CloseNudge
@@ -42,6 +43,9 @@ class Leaving:
         if threading.current_thread().name.startswith("job"):
             self.reads += 1
             self.is_away = True
+
+    def watched(self, look: Look) -> "Leaving":
+        return self
 
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:

@@ -28,6 +28,9 @@ from tests.hostile.payloads import Hostile, Maker
 LOOK_EVERY = 500
 CHANGES_BY_ITSELF = frozenset({"heartbeats", "people", "rate_limits", "pauses", "circuit_breaker"})
 """Tables of Muster's own watch, and what it remembers of people who ask."""
+LOGGED = frozenset({"access.refused", "access.listed"})
+"""What strangers leave in the access log, and nowhere else: that they were refused, and asked for lists."""
+OF_THE_RECORD = "chain NOT LIKE 'access%'"
 SHOWN = (b"Traceback", b'File "/', b"sqlalchemy", b"psycopg")
 FAILED = frozenset({"request.failed", "request.crashed", "worker.failed"})
 
@@ -64,12 +67,14 @@ def play(workspace: Workspace, count: int, seed: int, say: Callable[[str], None]
     genuine = collect(workspace)
     findings = Findings()
     strangers = [workspace.slack.person("Gus").user.id, "U0NOBODY", "W", "", "U'; --"]
-    before = checksums(workspace)
+    before, already = checksums(workspace), _accessed(workspace)
     _send_all(workspace, Maker(genuine, seed, strangers).make(count * 2 // 3), findings, say)
     workspace.quiet()
     changed = {name for name, found in checksums(workspace).items() if found != before[name]}
     if changed:
         findings.wrong.append(f"changed by strangers: {sorted(changed)}")
+    if others := set(_accessed(workspace) - already) - LOGGED:
+        findings.wrong.append(f"in the access log of strangers: {sorted(others)}")
     _send_all(workspace, Maker(genuine, seed + 1).make(count - count * 2 // 3), findings, say)
     workspace.run_until_idle()
     findings.wrong += [f"cannot be read any more: {said}" for said in _unreadable(workspace)]
@@ -129,15 +134,30 @@ def over_the_socket(workspace: Workspace, payloads: Iterable[Any]) -> list[int]:
 
 
 def checksums(workspace: Workspace) -> dict[str, str]:
-    """Of every table of the SQLite file that does not change by itself."""
-    file = Path(urlsplit(workspace.runtime.settings.database_url.get_secret_value()).path)
-    with closing(sqlite3.connect(file)) as database:
+    """Of every table of the SQLite file that does not change by itself, without the access log."""
+    with closing(_opened(workspace)) as database:
         names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return {
-            name: _checksum(database.execute(f'SELECT * FROM "{name}"').fetchall())
+            name: _checksum(database.execute(f'SELECT * FROM "{name}"{_of_record(name)}').fetchall())
             for name in names
             if name not in CHANGES_BY_ITSELF
         }
+
+
+def _of_record(name: str) -> str:
+    return f" WHERE {OF_THE_RECORD}" if name.startswith("journal") else ""
+
+
+def _accessed(workspace: Workspace) -> Counter[str]:
+    """How many rows of each kind the access log has."""
+    with closing(_opened(workspace)) as database:
+        found = database.execute(f"SELECT kind FROM journal WHERE NOT {OF_THE_RECORD}")
+        return Counter(kind for (kind,) in found)
+
+
+def _opened(workspace: Workspace) -> sqlite3.Connection:
+    file = Path(urlsplit(workspace.runtime.settings.database_url.get_secret_value()).path)
+    return sqlite3.connect(file)
 
 
 def _checksum(rows: list[Any]) -> str:

@@ -18,17 +18,15 @@ from commands.payloads.press import Press
 from commands.payloads.request import SlackRequest, Surface
 from commands.payloads.shortcut import MessageShortcut
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, FieldErrors, Refused, ShowForm
+from commands.responding.responder import home_view
 from commands.responding.runner import ResponderConfig, run
 from commands.room_state import with_room_state
-from commands.views import home_tab, plain
+from commands.views import plain
 from commands.views.slack_formatter import SlackFormatter
 from commands.views.submission import Submission
 from tests.hunt.chat import PUBLIC
-from workflows.access.people import get_person
 from workflows.deps import Deps
 from workflows.domain.ids import ChannelId, UserId
-from workflows.domain.request import Request
-from workflows.incidents.queries import home
 
 
 @dataclass
@@ -83,9 +81,7 @@ class Actor:
         return self._answered(handle, channel)
 
     def opens_home(self) -> str:
-        now = self.deps.clock.now()
-        person = get_person(self.user, now, self.deps)
-        return _dumped(home_tab.home(self._config.fmt, home(Request(person=person, now=now), self.deps)))
+        return _dumped(home_view(self._config, self.user))
 
     def asks(self, words: str) -> str:
         """Typed behind `./muster` on its machine, in this person's name."""

@@ -84,7 +84,11 @@ def _sees(uow: UnitOfWork, other: Incident, reader: Person | None) -> bool:
 def may_be_named(uow: UnitOfWork, readers_of: Incident, other: Incident, reader: Person | None = None) -> bool:
     """Whether the other incident may be named in a text about the first one: to `reader` alone, or without one to
     everybody who may see the first."""
-    return is_visible(uow, other, reader) if reader else all_see(uow, readers_of, other)
+    if reader is None:
+        return all_see(uow, readers_of, other)
+    is_named = is_visible(uow, other, reader)
+    uow.look.lists([other] if is_named else [])
+    return is_named
 
 
 def entries_for(

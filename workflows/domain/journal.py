@@ -23,6 +23,8 @@ their numbers."""
 ENTRY = "entry."
 REVISION = "revision."
 """How the kinds of rows begin that hold an entry, and a revision of one; the rest is what kind of entry or change."""
+ACCESS = "access."
+"""How the kinds of rows of the access log begin."""
 _ACCESS = "access"
 
 

@@ -36,9 +36,21 @@ from workflows.presentation.presenter import Presenter
 from workflows.timeline.as_of import read_then
 
 VERIFIER = Path(__file__).with_name("verify.py")
-LEFT_OUT = ("staff", "others", "withdrawn", "hidden", "places", "masked", "erased", "contents", "links", "privileged")
+LEFT_OUT = (
+    "staff",
+    "others",
+    "withdrawn",
+    "hidden",
+    "places",
+    "masked",
+    "erased",
+    "contents",
+    "links",
+    "privileged",
+    "access_log",
+)
 """What may be left out; `export.<name>` and `export.<name>_why` say so."""
-ALWAYS = frozenset({"privileged"})
+ALWAYS = frozenset({"privileged", "access_log"})
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the zip, so that only what is in them counts."""
 

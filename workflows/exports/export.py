@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from workflows.access.audit import log_access
 from workflows.access.authorize import access_of, authorize, is_legal
 from workflows.access.people import get_person
 from workflows.deps import Deps
+from workflows.domain.access_log import Accessed
 from workflows.domain.entries.exports import RecordExported
 from workflows.domain.errors import NotAllowed, Obsolete
 from workflows.domain.exports import ExportOrder, check_order
@@ -70,6 +72,8 @@ def export_record(
         export = build_export(uow, incident, order, request, say)
         fact = RecordExported(audience=audience, as_of=order.at, sha256=export.sha256)
         entry = record(uow, incident, fact, request, text=order.purpose)
+        about = {"audience": audience.value, "purpose": order.purpose, "sha256": export.sha256}
+        log_access(uow, incident, Accessed.EXPORTED, request, **about)
         if send:
             uow.outbox.put(SendExport(incident.id, user=request.person.id, entry_id=entry.id))
         uow.commit()

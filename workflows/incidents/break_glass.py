@@ -70,12 +70,16 @@ def break_glass(
     if len(reason) > MAX_REASON:
         raise InvalidField("reason", "too_long", limit=MAX_REASON)
     with deps.store.write() as uow:
+        if not may_break_glass(uow, request.person):
+            uow.look.missed(number)
         require_right(uow, request.person)
         if not reason.strip():
             raise ReasonNeeded("break_glass_needs_reason")
         incident = uow.incidents.get(number)
         if incident is None:
+            uow.look.missed(number)
             raise NotFound("no_such_incident", label=incident_label(number))
+        uow.look.saw(incident)
         require_not_kept_out(uow, incident, request)
         done: Opened | Waiting
         if waits(code, deps.programme.break_glass.second, with_second):

@@ -166,7 +166,9 @@ def _check(order: Declaration, by: Person, programme: Programme) -> Visibility:
 def _just_declared(uow: UnitOfWork, title: str, request: Request) -> Incident | None:
     recent = uow.incidents.titles_since(request.now - WINDOW, request.person)
     similar = uow.incidents.get_many(find_similar(title, recent))
-    return next((incident for _, incident in sorted(similar.items())), None)
+    found = [incident for _, incident in sorted(similar.items())][:1]
+    uow.look.lists(found)
+    return next(iter(found), None)
 
 
 def _draft(order: Declaration, visibility: Visibility, request: Request, programme: Programme) -> Incident:

@@ -219,4 +219,7 @@ def goes_on_as(incident: Incident, person: Person, deps: Deps) -> Incident | Non
             assert found is not None, "incidents are never deleted"
             seen.add(found.id)
             current = found
-        return current if current.id != incident.id and is_visible(uow, current, person) else None
+        if current.id == incident.id or not is_visible(uow, current, person):
+            return None
+        uow.look.saw(current)
+        return current

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workflows.deps import Deps
+from workflows.domain.access_log import Accessed, kind_of
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, incident_label
 from workflows.domain.incident import Incident, MessageRef, Phase
-from workflows.domain.journal import ERASED, GENESIS, chain_of
+from workflows.domain.journal import ERASED, GENESIS, access_chain, chain_of
 from workflows.domain.retention import SETTLING, Certificate, ErasureNotice, Hold
 from workflows.jobs.war_room import ClearErased, RefreshIncidentCard
 from workflows.outbox.outside import noted
@@ -90,6 +91,7 @@ def erase_incident(incident_id: IncidentId, basis: str, now: datetime, deps: Dep
         )
         numbers = [row.seal.seq for row in uow.journal.rows(chain) if row.seal.kind != ERASED]
         uow.journal.erase(chain, now, str(certificate.id), numbers)
+        _erase_purposes(uow, incident_id, now, str(certificate.id))
         uow.erasing.remember(incident_id, _messages(uow, incident))
         uow.erasing.remove(incident_id, deps.catalogue("erased_title", day=f"{now:%Y-%m-%d}", number=certificate.id))
         uow.outbox.put(RefreshIncidentCard(incident_id))
@@ -106,6 +108,18 @@ def _messages(uow: UnitOfWork, incident: Incident) -> Collection[MessageRef]:
     found = dict.fromkeys([*uow.erasing.messages(incident.id), *filter(None, announced)])
     shown = [ref for ref in found if incident.is_announced or not incident.is_outside(ref)]
     return [ref for ref in dict.fromkeys([*shown, *filter(None, [told])]) if ref.channel != incident.room]
+
+
+def _erase_purposes(uow: UnitOfWork, incident_id: IncidentId, now: datetime, certificate: str) -> None:
+    """Who read the incident stays in its access log; what an export was for are words about the incident."""
+    chain = access_chain(incident_id)
+    said = [
+        r.seal.seq
+        for r in uow.journal.rows(chain)
+        if r.seal.kind == kind_of(Accessed.EXPORTED) and r.content is not None
+    ]
+    if said:
+        uow.journal.erase(chain, now, certificate, said)
 
 
 def certificate_of(incident_id: IncidentId, deps: Deps) -> tuple[Certificate, str] | None:

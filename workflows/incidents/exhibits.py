@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from workflows.access.audit import log_access
 from workflows.access.authorize import authorize, authorize_part
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
+from workflows.domain.access_log import Accessed
 from workflows.domain.entries.exhibits import CustodyRecorded, ExhibitAdded, ExhibitViewed
 from workflows.domain.errors import InvalidField, NotAllowed, NotFound
 from workflows.domain.exhibits import TO_SOMEBODY, Custody, CustodyEvent, Exhibit, Medium, known_hash
@@ -143,6 +145,7 @@ def reveal(exhibit_id: ExhibitId, request: Request, deps: Deps) -> tuple[Exhibit
         refuse_opted_out(uow, exhibit.content_class, request.person)
         if uow.idempotency_keys.claim(f"reveal/{request.id}", request.now):
             _add_event(uow, exhibit, Custody.VIEWED, request)
+            log_access(uow, incident, Accessed.REVEALED, request, exhibit=exhibit.number)
             record(uow, incident, ExhibitViewed(exhibit.number, exhibit.content_class), request)
             begun = begin_exposure(uow, exhibit.content_class, exhibit.medium, request)
         uow.commit()

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from workflows.access.authorize import NO_INCIDENT
 from workflows.deps import Deps
 from workflows.domain.entries.access import BreakGlassReviewed, GlassBroken, GlassReviewOpen
 from workflows.domain.errors import InvalidField, NotAllowed, NotFound, ReasonNeeded
@@ -50,10 +51,13 @@ def _broken(uow: UnitOfWork, entry_id: EntryId, request: Request) -> tuple[Incid
     entry = uow.timeline.get(entry_id)
     incident = uow.incidents.get(entry.incident_id) if entry is not None else None
     if entry is None or incident is None or not isinstance(entry.fact, GlassBroken):
+        uow.look.missed(NO_INCIDENT)
         raise missing
     is_reviewer = any(people_of_function(one) in uow.rosters.naming(request.person.id) for one in REVIEWERS)
     if not is_reviewer and request.person.id not in leaders(uow.roles.of(incident.id)):
+        uow.look.missed(NO_INCIDENT)
         raise missing
+    uow.look.saw(incident)
     if request.person.id == entry.fact.who:
         raise NotAllowed("second_person")
     return incident, entry.fact
@@ -74,7 +78,10 @@ def open_reviews(person: Person, deps: Deps) -> tuple[OpenReview, ...]:
         led = {held.incident_id for held in uow.roles.held_by(person.id) if held.role in (LEAD, DEPUTY)}
         waiting = uow.reminders.waiting(ReminderKind.REVIEW_DUE)
         found = {EntryId(one.subject_id or 0): one for one in waiting if is_reviewer or one.incident_id in led}
-        return tuple(filter(None, (_open(uow, entry_id, one, person) for entry_id, one in found.items())))
+        reviews = tuple(filter(None, (_open(uow, entry_id, one, person) for entry_id, one in found.items())))
+        if reviews:
+            uow.look.lists(uow.incidents.get_many(one.incident_id for one in reviews).values())
+        return reviews
 
 
 def _open(uow: UnitOfWork, entry_id: EntryId, reminder: Reminder, person: Person) -> OpenReview | None:

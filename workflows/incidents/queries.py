@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from workflows.access.audience import entries_for
-from workflows.access.authorize import access_of, authorize
+from workflows.access.authorize import NO_INCIDENT, access_of, authorize
 from workflows.deps import Deps
 from workflows.domain.entries.answers import AskAccepted, AskAnswered, AskDeclined, RoleAccepted
 from workflows.domain.entries.incidents import PeopleInvited
@@ -99,10 +99,8 @@ def find_incident(
     with deps.store.read() as uow:
         found = uow.incidents.seen_in(person, room) if room else None
         wanted = found.id if found else number
-        if wanted is None:
-            raise NotFound("no_such_incident", label=label)
         try:
-            return authorize(uow, Verb.SEE, wanted, person)
+            return authorize(uow, Verb.SEE, wanted or NO_INCIDENT, person)
         except NotFound:
             raise NotFound("no_such_incident", label=label) from None
 
@@ -221,6 +219,7 @@ def todo(person: Person, deps: Deps) -> tuple[tuple[Incident, Task], ...]:
 def _tasks_of(uow: UnitOfWork, person: Person, limit: int) -> tuple[tuple[Incident, Task], ...]:
     tasks = uow.tasks.open_of(person, limit)
     incidents = uow.incidents.get_many(task.incident_id for task in tasks)
+    uow.look.lists(incidents.values())
     return tuple((incidents[task.incident_id], task) for task in tasks)
 
 

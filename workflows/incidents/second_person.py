@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from workflows.access.authorize import NO_INCIDENT
 from workflows.deps import Deps
 from workflows.domain.break_glass import GlassRequest, GlassRequestState
 from workflows.domain.entries.access import GlassConfirmed, GlassExpired, GlassRefused
@@ -30,6 +31,7 @@ def confirm(request_id: GlassRequestId, accept: bool, request: Request, deps: De
     with deps.store.write() as uow:
         found = uow.glass_requests.get(request_id)
         if found is None or not _may_confirm(uow, found, request):
+            uow.look.missed(NO_INCIDENT)
             raise NotFound("control_gone")
         uow.incidents.lock(found.incident_id)
         asked = uow.glass_requests.get(request_id)
@@ -37,6 +39,7 @@ def confirm(request_id: GlassRequestId, accept: bool, request: Request, deps: De
         if not asked.is_open(request.now):
             return False
         incident = incident_of(uow, asked.incident_id)
+        uow.look.saw(incident)
         state = GlassRequestState.CONFIRMED if accept else GlassRequestState.REFUSED
         _settle(uow, asked, state, request.now, request.person.id)
         record(uow, incident, GlassConfirmed(who=asked.user) if accept else GlassRefused(who=asked.user), request)

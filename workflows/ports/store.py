@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
+from workflows.domain.access_log import Look
 from workflows.domain.health import Health
 from workflows.ports.access import People
 from workflows.ports.asks import AskedMessages
@@ -28,10 +29,11 @@ from workflows.ports.war_room import PostedEntries, Steps
 class UnitOfWork(Protocol):
     """One transaction. Rolls back unless committed; a commit that added jobs wakes the worker.
 
-    `now`: the moment it began, at which everything that ends by itself is judged.
+    `now`: the moment it began, at which everything that ends by itself is judged. `look`: what its person is shown.
     """
 
     now: datetime
+    look: Look
     incidents: Incidents
     roles: Roles
     members: Members
@@ -75,3 +77,6 @@ class Store(Protocol):
 
     def read(self) -> AbstractContextManager[UnitOfWork]:
         """A read-only transaction. On SQLite it never waits for a writer."""
+
+    def watched(self, look: Look) -> "Store":
+        """The same, for one request: what its person is shown is gathered in `look`."""
