@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-import click
-
 from bot.cli.session import CommandFailed, cli_session
 from bot.cli.terminal import TerminalFormatter
 from bot.wiring import Runtime
@@ -88,7 +86,7 @@ def _done(runtime: Runtime, named: str, work: Callable[[CliActor], str]) -> str:
     who = named or runtime.settings.muster_as
     if not who:
         raise CommandFailed("who acts? Name them with --as, or in MUSTER_AS.")
-    look = look_here()
+    look = Look(through=_word_of(work), operator=operator_here())
     deps = watched(current(runtime.deps), look)
     now = deps.clock.now()
     person = resolve_person(who, now, deps)
@@ -104,10 +102,9 @@ def _done(runtime: Runtime, named: str, work: Callable[[CliActor], str]) -> str:
     return f"{said}\n{actor.fmt(f'meanwhile.{away}')}" if away else said
 
 
-def look_here() -> Look:
-    """Of a command that runs now: its words, and who sits there as the machine knows them."""
-    command = click.get_current_context(silent=True)
-    return Look(through=command.command_path if command else "muster", operator=operator_here())
+def _word_of(work: Callable[[CliActor], str]) -> str:
+    """`./muster show`: a command is called as the function in which its work is defined."""
+    return f"./muster {work.__qualname__.partition('.')[0].rstrip('_')}"
 
 
 def operator_here() -> str:

@@ -18,8 +18,10 @@ from storage.engine.database import Database
 from storage.engine.transaction import Transaction
 from storage.unit_of_work import SqlStore, SqlUnitOfWork
 from tests.builders import BOB, NOW, an_entry, declared
-from workflows.domain.ids import ChainName
+from workflows.domain.access_log import Accessed, access_fact
+from workflows.domain.ids import ChainName, IncidentId
 from workflows.domain.journal import Fact, Head, JournalRow, access_chain, chain_of, seal
+from workflows.domain.request import Source
 from workflows.domain.timeline import Change, Revision
 from workflows.evidence.chain import Fault, Wrong
 from workflows.evidence.verify import Verdict, chains, verify_chain
@@ -27,6 +29,7 @@ from workflows.evidence.verify import Verdict, chains, verify_chain
 ROWS = 5
 ONE, TWO = ChainName("INC-1"), ChainName("INC-2")
 CHAINS = (ONE, TWO, ChainName("access:INC-1"), ChainName("access"))
+OTHER = {ONE: TWO, ChainName("access:INC-1"): ChainName("access")}
 COLUMNS = {
     "journal": (*("chain", "kind", "happened_at", "recorded_at", "source", "content_hash", "previous", "hash", "seq"),),
     "journal_contents": ("chain", "content", "seq"),
@@ -39,6 +42,7 @@ class Tampered(NamedTuple):
 
     transaction: Transaction
     uow: SqlUnitOfWork
+    chain: ChainName = ONE
 
     def sql(self, statement: str, **values: Any) -> None:
         self.transaction.change(text(statement), values)  # type: ignore[arg-type]
@@ -90,26 +94,24 @@ def defenceless(store: SqlStore, database: Database) -> Database:
         with store.write() as uow:
             for incident in (one, two):
                 uow.timeline.add(an_entry(incident.id, text=f"word {number} 🔥"))
-                read = Fact(
-                    chain=access_chain(incident.id if incident is one else None),
-                    kind="access.read",
-                    happened_at=NOW,
-                    recorded_at=NOW + number * timedelta(minutes=1),
-                    source="chat",
-                    content={"person": BOB},
-                )
-                uow.journal.append(read)
+                uow.journal.append(_a_read(incident.id if incident is one else None, number))
             uow.commit()
     with store.write() as uow:
         for incident in (one, two):
             entry = uow.timeline.of(incident.id)[0]
             change = Revision(entry_id=entry.id, change=Change.CORRECTED, by=BOB, at=NOW, text=entry.text)
             uow.timeline.revise(replace(entry, text="corrected"), change)
+            uow.journal.append(_a_read(incident.id if incident is one else None, ROWS))
         uow.commit()
     with database.migrating() as connection:
         for statement in TRIGGERS[database.dialect](connection):
             connection.execute(text(statement))
     return database
+
+
+def _a_read(incident: IncidentId | None, minute: int) -> Fact:
+    said = {"by": BOB, "through": "/incident info", "incident": incident}
+    return access_fact(access_chain(incident), Accessed.READ, NOW + minute * timedelta(minutes=1), Source.CHAT, said)
 
 
 def _on_sqlite(connection: Any) -> list[str]:
@@ -127,9 +129,9 @@ TRIGGERS: Mapping[str, Callable[[Any], list[str]]] = {
 
 
 @contextmanager
-def tampering(database: Database) -> Iterator[Tampered]:
+def tampering(database: Database, chain: ChainName = ONE) -> Iterator[Tampered]:
     with database.write() as transaction:
-        yield Tampered(transaction, SqlUnitOfWork(transaction, NOW))
+        yield Tampered(transaction, SqlUnitOfWork(transaction, NOW), chain)
 
 
 def test_nothing_is_wrong_before(defenceless: Database) -> None:
@@ -173,88 +175,88 @@ def another(old: str | int) -> st.SearchStrategy[str | int]:
 
 
 def _drop(hand: Tampered) -> None:
-    hand.drop(ONE, 3)
+    hand.drop(hand.chain, 3)
 
 
 def _drop_and_close_the_gap(hand: Tampered) -> None:
-    hand.drop(ONE, 3)
+    hand.drop(hand.chain, 3)
     for seq in (4, 5):
-        hand.move(ONE, seq, seq - 1)
-    hand.sql("UPDATE journal_heads SET seq = 4 WHERE chain = 'INC-1'")
+        hand.move(hand.chain, seq, seq - 1)
+    hand.sql(f"UPDATE journal_heads SET seq = 4 WHERE chain = '{hand.chain}'")
 
 
 def _drop_the_first(hand: Tampered) -> None:
-    hand.drop(ONE, 1)
+    hand.drop(hand.chain, 1)
 
 
 def _drop_the_last(hand: Tampered) -> None:
-    hand.drop(ONE, ROWS)
+    hand.drop(hand.chain, ROWS)
 
 
 def _swap(hand: Tampered) -> None:
     for seq, to in ((2, 100), (4, 2), (100, 4)):
-        hand.move(ONE, seq, to)
+        hand.move(hand.chain, seq, to)
 
 
 def _swap_neighbours(hand: Tampered) -> None:
     for seq, to in ((2, 100), (3, 2), (100, 3)):
-        hand.move(ONE, seq, to)
+        hand.move(hand.chain, seq, to)
 
 
 def _insert(hand: Tampered) -> None:
     for seq in (5, 4, 3):
-        hand.move(ONE, seq, seq + 1)
-    hand.put(ONE, 3, hand.rows()[1].seal.hash)
-    hand.sql("UPDATE journal_heads SET seq = 6 WHERE chain = 'INC-1'")
+        hand.move(hand.chain, seq, seq + 1)
+    hand.put(hand.chain, 3, hand.rows(hand.chain)[1].seal.hash)
+    hand.sql(f"UPDATE journal_heads SET seq = 6 WHERE chain = '{hand.chain}'")
 
 
 def _put_at_the_end(hand: Tampered) -> None:
-    hand.put(ONE, ROWS + 1, hand.rows()[-1].seal.hash)
+    hand.put(hand.chain, ROWS + 1, hand.rows(hand.chain)[-1].seal.hash)
 
 
 def _put_before_the_first(hand: Tampered) -> None:
-    hand.put(ONE, 0, "0" * 64)
+    hand.put(hand.chain, 0, "0" * 64)
 
 
 def _reseal(hand: Tampered) -> None:
-    before = hand.rows()[1].seal.hash
-    hand.drop(ONE, 3)
-    hand.put(ONE, 3, before)
+    before = hand.rows(hand.chain)[1].seal.hash
+    hand.drop(hand.chain, 3)
+    hand.put(hand.chain, 3, before)
 
 
 def _reseal_the_last(hand: Tampered) -> None:
-    before = hand.rows()[3].seal.hash
-    hand.drop(ONE, 5)
-    hand.put(ONE, 5, before)
+    before = hand.rows(hand.chain)[3].seal.hash
+    hand.drop(hand.chain, 5)
+    hand.put(hand.chain, 5, before)
 
 
 def _take_from_another_chain(hand: Tampered) -> None:
-    hand.drop(ONE, 3)
+    hand.drop(hand.chain, 3)
     for table in ("journal", "journal_contents"):
-        hand.sql(f"UPDATE {table} SET chain = 'INC-1' WHERE chain = 'INC-2' AND seq = 3")
+        hand.sql(f"UPDATE {table} SET chain = '{hand.chain}' WHERE chain = '{OTHER[hand.chain]}' AND seq = 3")
 
 
 def _lose_a_content(hand: Tampered) -> None:
-    hand.sql("DELETE FROM journal_contents WHERE chain = 'INC-1' AND seq = 2")
+    hand.sql(f"DELETE FROM journal_contents WHERE chain = '{hand.chain}' AND seq = 2")
 
 
 def _lose_a_content_under_a_made_up_erasure(hand: Tampered) -> None:
     at = "2026-11-24 14:05:06.789012"
-    hand.sql(f"INSERT INTO erasures (chain, at, certificate) VALUES ('INC-1', '{at}', 'made up')")
+    hand.sql(f"INSERT INTO erasures (chain, at, certificate) VALUES ('{hand.chain}', '{at}', 'made up')")
     _lose_a_content(hand)
 
 
 def _swap_contents(hand: Tampered) -> None:
     for seq, to in ((2, 100), (3, 2), (100, 3)):
-        hand.sql("UPDATE journal_contents SET seq = :to WHERE chain = 'INC-1' AND seq = :seq", seq=seq, to=to)
+        hand.sql(f"UPDATE journal_contents SET seq = :to WHERE chain = '{hand.chain}' AND seq = :seq", seq=seq, to=to)
 
 
 def _put_a_content(hand: Tampered) -> None:
-    hand.sql("INSERT INTO journal_contents VALUES ('INC-1', 9, '{}')")
+    hand.sql(f"INSERT INTO journal_contents VALUES ('{hand.chain}', 9, '{{}}')")
 
 
 def _forget_the_end(hand: Tampered) -> None:
-    hand.sql("DELETE FROM journal_heads WHERE chain = 'INC-1'")
+    hand.sql(f"DELETE FROM journal_heads WHERE chain = '{hand.chain}'")
 
 
 DONE: Mapping[Callable[[Tampered], None], tuple[int, Wrong, str]] = {
@@ -280,10 +282,13 @@ DONE: Mapping[Callable[[Tampered], None], tuple[int, Wrong, str]] = {
 
 @pytest.mark.parametrize("deed", DONE, ids=lambda deed: deed.__name__.strip("_"))
 def test_what_was_done_is_named(defenceless: Database, deed: Callable[[Tampered], None]) -> None:
-    with tampering(defenceless) as hand:
-        deed(hand)
-        first = next(fault for fault in hand.faults() if fault.chain == ONE)
-        assert (first.seq, first.wrong, first.other) == DONE[deed]
+    """To the record of an incident, and to its access log."""
+    for chain in OTHER:
+        with tampering(defenceless, chain) as hand:
+            deed(hand)
+            first = next(fault for fault in hand.faults() if fault.chain == chain)
+            seq, wrong, other = DONE[deed]
+            assert (first.seq, first.wrong, first.other) == (seq, wrong, OTHER[chain] if other == TWO else other)
 
 
 def test_a_lost_chain_is_missed(defenceless: Database) -> None:
