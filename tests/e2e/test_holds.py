@@ -15,7 +15,7 @@ from workflows.domain.rosters import LEGAL, people_of_function
 
 TITLE = "Wobblegate"
 DAY = 24 * 3600
-ACKNOWLEDGE = "I have read it and will keep everything"
+ACKNOWLEDGE = "Read and will comply"
 PROGRAMME = "functions:\n  legal: {title: Legal, members: [petra@example.com, dana@example.com]}\n"
 legal_is_set_up = pytest.mark.parametrize("programme", [PROGRAMME], ids=["legal"])
 
@@ -31,7 +31,7 @@ def issue(workspace: Workspace, who: Person, **fields: object) -> None:
     assert form is not None
     told = who.submit(form, {"Matter": "MATTER-7", **fields}).form
     assert told is not None
-    assert "Hold 1 stands" in told.text
+    assert "Hold 1 is in force" in told.text
     who.close(told)
     workspace.quiet()
 
@@ -95,7 +95,7 @@ def test_custodians_are_asked_once_and_who_is_missing_is_known(workspace: Worksp
     workspace.later(5 * DAY)
     assert len(of_the_hold(alice)) == 4
     (told,) = of_the_hold(petra)
-    assert "after three reminders: Alice" in told.text
+    assert "have not acknowledged the legal hold MATTER-7: Alice" in told.text
     workspace.later(20 * DAY)
     assert [len(of_the_hold(who)) for who in (alice, bob, charlie, petra)] == [4, 1, 1, 1]
 
