@@ -34,7 +34,7 @@ class Surface:
     """Tried by those only who are in the room and may not see the incident."""
 
 
-SILENT_WORDS = frozenset({"help", "tutorial", "setup"})
+SILENT_WORDS = frozenset({"help", "tutorial", "setup", "exposure"})
 NAMED = "INC-{n}"
 WORDS: Mapping[str, tuple[str, ...]] = {
     "declare": (f"declare {TITLE}",),
@@ -197,6 +197,9 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
             "summary",
             "words",
             "purpose",
+            "matter",
+            "scope",
+            "instruction",
         )
     },
     **{name: {"value": "in 2h"} for name in ("due", "when", "custom_time")},
