@@ -24,7 +24,7 @@ from tests.builders import (
 from workflows.domain.asks import AskedMessage
 from workflows.domain.entries.incidents import TitleChanged
 from workflows.domain.exposure import Visibility
-from workflows.domain.ids import ChannelId, IncidentId, MessageTs, RoleId, SeverityCode, StatusId
+from workflows.domain.ids import ChannelId, ClassId, IncidentId, MessageTs, RoleId, SeverityCode, StatusId
 from workflows.domain.incident import Incident, MessageRef, Phase
 from workflows.domain.markings import Tlp
 from workflows.domain.merges import Merge, MergeState
@@ -80,6 +80,7 @@ def full_incident() -> Incident:
 def full_entry(incident_id: IncidentId) -> Entry:
     made = an_entry(
         incident_id,
+        content_class=ClassId("graphic"),
         text=EVERY_SCRIPT,
         fact=TitleChanged(old="S2", new=EVERY_SCRIPT),
         author=CHARLIE,
