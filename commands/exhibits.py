@@ -95,6 +95,8 @@ def submit_exhibit(context: Context, submission: Submission) -> Answer:
     medium = submission.choice("medium") or ""
     if medium not in tuple(Medium):
         raise InvalidField("medium", "choice_gone")
+    if not submission.choice("class"):
+        raise InvalidField("class", "class_missing")
     draft = ExhibitDraft(
         reference=submission.text("reference"),
         content_class=class_in(submission),

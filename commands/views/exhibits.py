@@ -102,7 +102,6 @@ def custody_chain(fmt: SlackFormatter, found: ExhibitsView) -> Rendered:
 def exhibit_form(fmt: SlackFormatter, incident: Incident, person: UserId) -> View:
     """Of a guarded type nothing may be described: there is no field for it."""
     programme = fmt.programme
-    first = programme.classes_of(incident.type)
     how = [text_field("how", fmt("exhibit.field_how"), optional=True, limit=MAX_LINE)]
     blocks = [
         text_field(
@@ -112,7 +111,7 @@ def exhibit_form(fmt: SlackFormatter, incident: Incident, person: UserId) -> Vie
             limit=MAX_LINE,
             focus=True,
         ),
-        exposures.class_field(fmt, first, chosen=first[0] if first else None),
+        exposures.class_field(fmt, programme.classes_of(incident.type), ask=True),
         choice_field(
             "medium", fmt("exhibit.field_medium"), [(one.value, fmt(f"exhibit.medium_{one}")) for one in Medium]
         ),

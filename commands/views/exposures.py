@@ -31,15 +31,18 @@ PART = 2800
 """Characters of people's words in one section."""
 
 
-def class_field(fmt: SlackFormatter, first: tuple[ClassId, ...] = (), chosen: ClassId | None = None) -> Block:
-    """What people may meet in it: `first` those of the incident's type."""
+def class_field(
+    fmt: SlackFormatter, first: tuple[ClassId, ...] = (), chosen: ClassId | None = None, *, ask: bool = False
+) -> Block:
+    """What people may meet in it: `first` those of the incident's type. `ask`: somebody has to choose, nothing is
+    chosen for them."""
     programme = fmt.programme
     known = [*first, *(one for one in programme.classes if one not in first)]
     choices = [
         (NO_CLASS, fmt("exhibit.no_class")),
         *((one, fmt.local(programme.classes[one].title)) for one in known),
     ]
-    return choice_field("class", fmt("exhibit.field_class"), choices[:MOST], chosen=chosen or NO_CLASS)
+    return choice_field("class", fmt("exhibit.field_class"), choices[:MOST], chosen=None if ask else chosen or NO_CLASS)
 
 
 def show_button(fmt: SlackFormatter, entry: EntryId, what: str) -> Element:

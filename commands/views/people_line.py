@@ -18,14 +18,15 @@ Changes = Mapping[tuple[RoleId, bool], list[UserId]]
 def people_line(fmt: SlackFormatter, message: PeopleLine) -> Rendered:
     """The last word on each role, and who was invited besides. Names do not ping."""
     names = message.snapshot.names
-    changes, invited = _last_words(message.entries)
+    changes, named = _last_words(message.entries)
+    invited = [user for user in named if user not in message.not_invited]
     said = []
     for (role, is_given), users in changes.items():
         who = fmt.markup(fmt.people(users, names))
         said.append(fmt("people_line.given" if is_given else "people_line.taken", role=escape(fmt.role(role)), who=who))
     if invited:
         said.append(fmt("people_line.invited", who=fmt.markup(fmt.people(invited, names))))
-    text = fmt("people_line.heading", changes="  ·  ".join(said))
+    text = fmt("people_line.heading", changes="  ·  ".join(said) or fmt("people_line.none"))
     return Rendered(text=text, blocks=(context(text),))
 
 

@@ -15,7 +15,8 @@ guarded = pytest.mark.parametrize("programme", [GUARDED], ids=["guarded"])
 def adds(workspace: Workspace, who: Person, room: Room, **fields: object) -> Form | None:
     form = who.slash("/incident exhibit add", room).form
     assert form is not None
-    typed = {"Reference": "NCMEC 4471", "Kind": "Image", "Where it is kept": PLACE, **fields}
+    about = {"What people may meet in it": "None of these"}
+    typed = {"Reference": "NCMEC 4471", "Kind": "Image", "Where it is kept": PLACE, **about, **fields}
     return who.submit(form, typed).form
 
 
@@ -34,7 +35,10 @@ def test_a_place_opens_for_one_person_who_is_asked_twice_and_is_on_record(worksp
     form = workspace.alice.slash("/incident exhibit add", room).form
     assert form is not None
     assert "How it was collected" not in form.labels
-    refused = adds(workspace, workspace.alice, room, **{"Hash, if there is one": "abc"})
+    unchosen = workspace.alice.submit(form, {"Reference": "NCMEC 4471", "Kind": "Image"})
+    assert set(unchosen.errors) == {"What people may meet in it"}, "nothing is chosen for them"
+    about = {"What people may meet in it": "Cruelty to people"}
+    refused = adds(workspace, workspace.alice, room, **about, **{"Hash, if there is one": "abc"})
     assert refused is not None
     assert "no hash of a known length" in str(refused.errors)
     told = workspace.alice.submit(refused, {"Hash, if there is one": HASH.upper()}).form

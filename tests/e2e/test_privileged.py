@@ -1,4 +1,4 @@
-"""A privileged incident is left out of catch-up, summaries, reports and exports until Legal waives that, on record.
+"""A privileged incident is left out of catch-up, summaries, reports and exports until Legal allows that, on record.
 
 Each refusal is shown to be one: after the waiver the same words show it.
 """
@@ -10,7 +10,7 @@ from tests.e2e.test_restricted import TITLE, put
 from tests.e2e.workspace import Workspace
 
 SECRET = "Their lawyers wrote to us"
-LEFT_OUT = "INC-1 is privileged, so catch-up, summaries and reports leave it out. Legal can waive"
+LEFT_OUT = "INC-1 is privileged, so catch-up, summaries and reports leave it out. Legal can allow"
 SUMMARISED = (
     *("catchup", "catchup 1", "summary", "sitrep"),
     *("catchup 1 at {at}", "summary at {at}"),
@@ -43,7 +43,7 @@ def access(w: Workspace, who: Person, room: Room) -> Message:
 
 
 def waive(w: Workspace, who: Person, room: Room, use: str, reason: str = "The regulator asked for it") -> Form:
-    form = who.click(access(w, who, room), "Waive privilege…").form
+    form = who.click(access(w, who, room), "Allow in summaries / exports…").form
     assert form is not None
     outcome = who.submit(form, {"For": use, "Reason": reason})
     w.quiet()
@@ -61,18 +61,22 @@ def test_it_is_left_out_of_every_text_about_it_until_legal_waives_that(one_works
     before = len(w.lines(room))
     assert LEFT_OUT in w.answer(alice, "summary post", room)
     assert LEFT_OUT in w.answer(alice, "sitrep post", room)
-    assert "so it is not exported. Legal can waive that" in w.answer(petra, "export counsel For the file", room)
+    assert "so it is not exported. Legal can allow that" in w.answer(petra, "export counsel For the file", room)
     w.quiet()
     assert len(w.lines(room)) == before
     assert not [dm for dm in petra.dms() if dm.files]
 
-    assert "Waive privilege…" not in access(w, alice, room).buttons, "only Legal signs"
+    assert "Allow in summaries / exports…" not in access(w, alice, room).buttons, "only Legal signs"
     assert "Privileged: left out of catch-up" in access(w, alice, room).text
-    form = petra.click(access(w, petra, room), "Waive privilege…").form
+    form = petra.click(access(w, petra, room), "Allow in summaries / exports…").form
     assert form is not None
+    assert "This does not waive legal privilege." in form.text
     assert "Reason" in petra.submit(form, {"For": "Catch-up, summaries and reports"}).errors
     waive(w, petra, room, "Catch-up, summaries and reports")
-    assert "Petra waived privilege for catch-up, summaries and reports: The regulator asked for it" in w.lines(room)
+    assert (
+        "Petra allowed catch-up, summaries and reports of this privileged incident: The regulator asked for it"
+        in w.lines(room)
+    )
     for said in words:
         told = w.answer(alice, said, room)
         assert LEFT_OUT not in told, said
@@ -84,13 +88,13 @@ def test_it_is_left_out_of_every_text_about_it_until_legal_waives_that(one_works
     waive(w, petra, room, "Exports")
     w.answer(petra, "export counsel For the file", room)
     w.slack.wait_until(lambda: any(dm.thread for dm in petra.dms()), what="the file")
-    petra.click(access(w, petra, room), "Take back: summaries")
+    petra.click(access(w, petra, room), "Leave out again: summaries")
     w.quiet()
     assert LEFT_OUT in w.answer(alice, "catchup", room)
-    assert "Petra took back the waiver" in w.lines(room)[-1]
+    assert "Petra no longer allows catch-up" in w.lines(room)[-1]
     told = w.answer(alice, "timeline", room)
-    assert "took back the waiver" in told
-    assert "waived privilege for exports" in told
+    assert "no longer allows catch-up" in told
+    assert "allowed exports of this privileged incident" in told
 
 
 def test_the_work_in_it_goes_on_and_outside_nothing_of_it_shows(one_workspace: Workspace, room: Room) -> None:
@@ -130,9 +134,15 @@ def test_a_waiver_ends_with_the_visibility_it_was_given_for(one_workspace: Works
     waive(w, petra, room, "Catch-up, summaries and reports")
     assert LEFT_OUT not in w.answer(alice, "catchup", room)
     w.answer(alice, "visibility private counsel is done", room)
+    w.quiet()
+    assert "Waiting for somebody to approve: make the incident private." in w.answer(alice, "catchup", room)
+    assert "Make the incident private, so that more people can see it" in w.answer(alice, "sitrep", room)
+    told = w.answer(alice, "timeline", room)
+    assert "Alice proposed to make the incident private, so that more people can see it: counsel is done" in told
+    assert "to everybody" not in told
     petra.click(petra.waits_for(room, "Legal has to approve."), "Approve")
     w.quiet()
     w.answer(alice, "visibility privileged counsel asked again", room)
     w.quiet()
     assert LEFT_OUT in w.answer(alice, "catchup", room)
-    assert "Waive privilege…" in access(w, petra, room).buttons
+    assert "Allow in summaries / exports…" in access(w, petra, room).buttons

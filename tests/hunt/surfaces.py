@@ -228,7 +228,7 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
 SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "custody": {"kind": {"selected_option": {"value": "copied"}}},
     "hold_issue": {"people": {"selected_users": []}},
-    "exhibit": {"medium": {"selected_option": {"value": "text"}}},
+    "exhibit": {"medium": {"selected_option": {"value": "text"}}, "class": {"selected_option": {"value": "-"}}},
     "remind": {"time": {"value": "in 2h"}},
     "declare": {"title": {"value": ""}},
 }

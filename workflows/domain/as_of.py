@@ -32,6 +32,7 @@ from workflows.domain.exposure import Visibility
 from workflows.domain.ids import EntryId, StatusId
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.lifecycle import PHASES, StatusKind
+from workflows.domain.markings import strictest
 from workflows.domain.record import Record
 from workflows.domain.roles import Holding
 from workflows.domain.tasks_as_of import tasks_as_of
@@ -110,6 +111,12 @@ def incident_as_of(incident: Incident, entries: Iterable[Entry], at: datetime, k
         isinstance(e.fact, StatusChanged) for e in known if e not in past
     )
     return replace(then, duplicate_of=incident.duplicate_of) if is_merge_known else then
+
+
+def with_stricter_marking(then: Incident, now: Incident) -> Incident:
+    """As it was then, with the stricter of both markings: what is read today goes no further than it may today."""
+    privileged = then.privilege_marked or now.privilege_marked
+    return replace(then, marking=strictest(then.tlp, now.tlp), privilege_marked=privileged)
 
 
 def _as_declared(incident: Incident, recorded: Sequence[Entry]) -> Incident:

@@ -68,3 +68,9 @@ def granted(grants: Iterable[Grant], now: datetime) -> Granted:
         past_clearance=any(one.via in PAST_CLEARANCE for one in live),
         has_lapsed=not live and any(not one.denies for one in found),
     )
+
+
+def by_glass_alone(grants: Iterable[Grant], now: datetime) -> bool:
+    """Whether, of the grants of one person about one incident, only a broken glass lets them in."""
+    live = {one.via for one in grants if not one.denies and one.is_live(now)}
+    return live == {Via.BREAK_GLASS}

@@ -107,7 +107,7 @@ def _propose_opening(
     standing = find_standing(uow, wanted)
     if standing is not None:
         return standing
-    record(uow, incident, OpeningProposed(), request, text=reason)
+    record(uow, incident, OpeningProposed(new=visibility), request, text=reason)
     return propose(uow, wanted)
 
 
@@ -149,7 +149,7 @@ def answer_opening(proposal_id: ProposalId, accept: bool, request: Request, deps
             check_possible(uow, incident, proposal.visibility or Visibility.OPEN, deps.programme)
             _open_up(uow, incident, proposal, request)
         else:
-            record(uow, incident, OpeningDeclined(), request)
+            record(uow, incident, OpeningDeclined(old=incident.visibility), request)
         uow.commit()
     return True
 

@@ -101,10 +101,12 @@ class EntryPosted:
 
 @dataclass(frozen=True, slots=True)
 class PeopleLine:
-    """Changes of who does what, in the order of the record, as one line that is edited."""
+    """Changes of who does what, in the order of the record, as one line that is edited. `not_invited`: who is in it by
+    breaking the glass alone, and who cannot see it any more."""
 
     snapshot: Snapshot
     entries: tuple[Entry, ...]
+    not_invited: frozenset[UserId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from workflows.domain.entries.incidents import SeverityChanged, StatusChanged
 from workflows.domain.entries.roles import HandoverAccepted, RoleAssigned, RoleReleased
 from workflows.domain.entries.words import DecisionAdded, ImpactAdded
+from workflows.domain.exposure import Visibility
 from workflows.domain.ids import EntryId, UserId
 from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.roles import lead_of
@@ -186,6 +187,8 @@ class _Told:
         people = tuple(self._name(user) for user in (*proposal.people, *([proposal.to] if proposal.to else [])))
         params = {"by": self._name(proposal.by), "severity": severity, "people": people, "text": _flat(proposal.reason)}
         params["marking"] = proposal.marking.label if proposal.marking else ""
+        visibility = proposal.visibility or Visibility.OPEN
+        params["visibility"] = self._say(f"visibility.{visibility.shown_as}_short")
         if is_mine:
             return self._say(f"catchup.mine_{WAITING[proposal.kind]}", **params)
         return self._say(f"catchup.asks_{WAITING[proposal.kind]}", **params)

@@ -60,7 +60,7 @@ class EntryFormatter:
             StatusId: self.status,
             SeverityCode: programme.signed,
             RoleId: self.role,
-            Visibility: lambda visibility: catalogue(f"visibility.{visibility.shown_as}_short"),
+            Visibility: lambda seen: catalogue(f"visibility.{seen.shown_as}_short") if seen else "",
             Tlp: lambda marking: marking.label,
             Audience: lambda audience: catalogue(f"export.audience_{audience}"),
             BreakGlassReason: lambda code: catalogue(f"break_glass.{code}"),

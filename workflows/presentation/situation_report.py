@@ -9,6 +9,7 @@ from datetime import datetime
 from workflows.domain.entries.incidents import SeverityChanged
 from workflows.domain.entries.reports import SituationReported
 from workflows.domain.entries.tasks import TaskDone
+from workflows.domain.exposure import Visibility
 from workflows.domain.ids import UserId
 from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.record import Record
@@ -157,6 +158,8 @@ class _Report:
         marking = proposal.marking.label if proposal.marking else ""
         params = {"by": self._told.name(proposal.by), "text": flat(proposal.reason), "severity": severity}
         params["marking"] = marking
+        visibility = proposal.visibility or Visibility.OPEN
+        params["visibility"] = self._say(f"visibility.{visibility.shown_as}_short")
         return self._say(f"sitrep.needed_{WAITING[proposal.kind]}", **params)
 
     def _open(self) -> list[SummaryLine]:

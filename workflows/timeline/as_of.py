@@ -6,7 +6,7 @@ from datetime import datetime
 from workflows.access.audience import may_be_named, tasks_for
 from workflows.access.authorize import access_of, authorize
 from workflows.deps import Deps
-from workflows.domain.as_of import record_as_of
+from workflows.domain.as_of import record_as_of, with_stricter_marking
 from workflows.domain.entries.incidents import PersonNamed
 from workflows.domain.entries.merges import MergedHere, MergeUndoneHere
 from workflows.domain.entries.words import DecisionAdded, ImpactAdded
@@ -102,6 +102,7 @@ def read_then(
     whole = read_record(uow, incident, request.now, *also, reader=request.person)
     kinds = {status.id: status.kind for status in programme.statuses}
     known = record_as_of(whole, at, kinds)
+    known = replace(known, incident=with_stricter_marking(known.incident, incident))
     people = {t.assignee for t in known.tasks if t.assignee} | {h.user for h in known.holdings}
     missing = people - whole.names.keys()
     return known if not missing else _with_names(known, dict(uow.people.names(missing)))

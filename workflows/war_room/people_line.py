@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from workflows.access.audience import may_read
 from workflows.deps import Deps
 from workflows.domain.errors import ChatRejected, RetryLater
+from workflows.domain.grants import by_glass_alone
 from workflows.domain.ids import MessageTs, UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.posted_entries import PostedEntry
@@ -71,7 +73,13 @@ def note_line(incident: Incident, key: str, ts: MessageTs, deps: Deps) -> None:
 def _people_line(uow: UnitOfWork, incident: Incident, lines: tuple[PostedEntry, ...], now: datetime) -> PeopleLine:
     entries = tuple(entry for line in lines if (entry := uow.timeline.get(line.entry_id)) is not None)
     people: set[UserId] = set().union(*(entry.people for entry in entries))
-    return PeopleLine(snapshot(uow, incident, now, *people), entries)
+    out = frozenset(user for user in people if not _is_in(uow, incident, user, now))
+    return PeopleLine(snapshot(uow, incident, now, *people), entries, out)
+
+
+def _is_in(uow: UnitOfWork, incident: Incident, user: UserId, now: datetime) -> bool:
+    """Whether they see it, and not by breaking the glass alone."""
+    return may_read(uow, incident, user) and not by_glass_alone(uow.grants.of_person(incident.id, user), now)
 
 
 def _note_edit(incident: Incident, deps: Deps) -> None:

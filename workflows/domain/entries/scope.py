@@ -8,7 +8,7 @@ from workflows.domain.channels import RoomState
 from workflows.domain.entries.incidents import ApprovedChange, ChangedForAReason
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import TypeCode, UserId
-from workflows.domain.timeline import Effect, Entry, EntryFact
+from workflows.domain.timeline import Effect, Entry, EntryFact, added_later
 
 _FOLLOWED = (
     Effect.WITHDRAW_ANNOUNCEMENTS,
@@ -81,14 +81,24 @@ class VisibilityFollowed(EntryFact):
 
 @dataclass(frozen=True, slots=True)
 class OpeningProposed(EntryFact):
-    """A second person has to agree; the text is the reason."""
+    """A second person has to agree; the text is the reason. Without `new`, recorded by an earlier version: open."""
 
     kind: ClassVar[str] = "opening_proposed"
+    new: Visibility | None = added_later()
+
+    def text_key(self, entry: Entry) -> str:
+        return "entry.opening_proposed" if self.new in (None, Visibility.OPEN) else "entry.lowering_proposed"
 
 
 @dataclass(frozen=True, slots=True)
 class OpeningDeclined(EntryFact):
+    """It stays `old`; without it, recorded by an earlier version: private."""
+
     kind: ClassVar[str] = "opening_declined"
+    old: Visibility | None = added_later()
+
+    def text_key(self, entry: Entry) -> str:
+        return "entry.opening_declined" if self.old in (None, Visibility.PRIVATE) else "entry.lowering_declined"
 
 
 @dataclass(frozen=True, slots=True)
