@@ -162,7 +162,9 @@ def test_the_incident_card_names_who_broke_the_glass_as_long_as_they_see_it(one_
     appoint(workspace, BREAK_GLASS, charlie)
     assert "Emergency access" not in workspace.card(room).text
     breaks(workspace, charlie, LIFE)
+    workspace.answer(alice, "invite @Bob", room)
     workspace.later()
+    assert [line for line in workspace.lines(room) if "People" in line][-1].endswith("invited: Bob"), "Charlie is not"
     banner = workspace.card(room).text
     assert "Emergency access: Charlie until" in banner
     assert "danger to life" in banner
