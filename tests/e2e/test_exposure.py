@@ -5,7 +5,8 @@ import pytest
 from sandbox import Form, Person, Room
 from tests.e2e.conftest import BEGINS
 from tests.e2e.test_guarded import GUARDED
-from tests.e2e.workspace import Workspace
+from tests.e2e.test_restricted import put, seen_by
+from tests.e2e.workspace import Workspace, sends
 from workflows.domain.ids import UserId
 
 guarded = pytest.mark.parametrize("programme", [GUARDED], ids=["guarded"])
@@ -137,3 +138,85 @@ def a_called_room(workspace: Workspace, title: str = "Something") -> Room:
     room = workspace.declare(workspace.alice, title, private=True, Type="Shock")
     workspace.quiet()
     return room
+
+
+OF_LEGAL = """
+types:
+  SHOCK: {title: Shock, visibility: private, guarded: true, classes: [torture]}
+  SECRET: {title: Secret, visibility: privileged, forced: true, classes: [torture]}
+"""
+
+
+@pytest.mark.parametrize("programme", [OF_LEGAL], ids=["of_legal"])
+def test_whoever_of_legal_opted_out_is_not_let_in_and_listed_nowhere(one_workspace: Workspace) -> None:
+    """Declared privileged or made so later: they are as if they were not of Legal. Of others they are as ever."""
+    workspace, alice = one_workspace, one_workspace.alice
+    dana = workspace.slack.person("Dana")
+    put(workspace, "legal", People=["Petra", "Dana"])
+    dana.submit(own(dana, workspace.general), {"Do not call me for": ["Cruelty to people"]})
+    declared = declared_as(workspace, "Secret")
+    made_so, other = a_called_room(workspace, "Another matter"), workspace.declare(alice, "Other", private=True)
+    for room in (made_so, other):
+        workspace.answer(alice, "visibility privileged counsel", room)
+        workspace.quiet()
+    assert "Dana" in workspace.answer(alice, "access", other)
+    for room in (declared, made_so):
+        lines = "\n".join([*workspace.lines(room), workspace.card(room).text])
+        for word in ("access", "timeline", "info"):
+            lines += workspace.answer(alice, word, room)
+        assert "Petra" in lines
+        assert "Dana" not in lines
+        assert "Petra" in room.members
+        assert "Dana" not in room.members
+    told = seen_by(workspace, dana)
+    assert "INC-3" in told
+    assert "INC-2" not in told
+    assert "There is no INC-1" in told
+
+
+def declared_as(workspace: Workspace, kind: str) -> Room:
+    before = {room.name for room in workspace.slack.rooms}
+    form = workspace.alice.slash("/incident declare Something", workspace.general).form
+    assert form is not None
+    workspace.alice.fill(form, {"Type": kind})
+    form = workspace.screen(workspace.alice, "never have a wider visibility")
+    sends(workspace.slack, workspace.alice, form, {"Title": "Something"})
+    return workspace.new_room(before)
+
+
+@guarded
+def test_the_class_of_an_entry_is_given_by_anybody_and_taken_back_by_few(one_workspace: Workspace) -> None:
+    """Taken back, the words open to all: its author, the scribe or who leads does that, unless they opted out of it;
+    a form that was opened before does not either."""
+    workspace, alice, bob, charlie = one_workspace, one_workspace.alice, one_workspace.bob, one_workspace.charlie
+    refused = "Only its author, the scribe or who leads can take this back."
+    room = a_room(workspace)
+    workspace.bring_in(room, charlie)
+    workspace.answer(bob, f"note {WORDS}", room)
+    (line,) = [one for one in workspace.answer(bob, "timeline", room).splitlines() if WORDS in one]
+    number = line.split()[0].strip("#")
+
+    def form(who: Person) -> Form:
+        found = who.slash(f"/incident correct {number}", room).form
+        assert found is not None
+        return found
+
+    def chooses(who: Person, chosen: str, opened: Form | None = None) -> str:
+        errors = who.submit(opened or form(who), {"What people may meet in it": chosen}).errors
+        workspace.quiet()
+        return str(errors)
+
+    early = form(charlie)
+    assert chooses(bob, "Cruelty to people") == "{}"
+    assert refused in chooses(charlie, "None of these", early)
+    assert chooses(bob, "None of these") == "{}"
+    assert chooses(charlie, "Cruelty to people") == "{}"
+    assert refused in charlie.slash(f"/incident correct {number}", room).text
+    bob.submit(own(bob, room), {"Do not call me for": ["Cruelty to people"]})
+    assert refused in chooses(bob, "None of these")
+    assert refused in chooses(bob, "Hate")
+    assert WORDS not in workspace.answer(charlie, "timeline", room)
+
+    assert chooses(alice, "Hate") == "{}"
+    assert chooses(bob, "None of these") == "{}"
+    assert WORDS in workspace.answer(charlie, "timeline", room)

@@ -35,16 +35,16 @@ def end_with_role(uow: UnitOfWork, incident_id: IncidentId, role: RoleId, user: 
             uow.grants.end(grant.id, now, None)
 
 
-def begin_grants(uow: UnitOfWork, incident: Incident, first: UserId) -> frozenset[UserId]:
+def begin_grants(uow: UnitOfWork, incident: Incident, first: UserId, classes: Collection[ClassId]) -> frozenset[UserId]:
     """Inside a transaction, where nobody sees the incident without a grant: `first`, its lead, and Legal have one.
-    Those of Legal."""
+    Those of Legal. Whoever opted out of one of `classes` is as if they were not of Legal."""
     if incident.exposure.seen_by is not SeenBy.GRANTED:
         return frozenset()
     let_see(uow, incident, first, Via.INVITATION, first)
     for held in uow.roles.of(incident.id):
         if held.until is None and held.role in (LEAD, LEGAL_COUNSEL):
             let_see(uow, incident, held.user, Via.ROLE, first, held.role)
-    legal = uow.rosters.of(people_of_function(LEGAL))
+    legal = uow.rosters.of(people_of_function(LEGAL)) - uow.grants.who_opted_out(classes, uow.now)
     for user in sorted(legal):
         let_see(uow, incident, user, Via.CLEARANCE, None)
     return legal

@@ -209,7 +209,7 @@ def _write_beginnings(
     entries.append(new_entry(incident, fact, request, text=incident.title))
     if lead is not None:
         entries += give_first_lead(uow, incident, lead, request, deps)
-    begin_grants(uow, incident, request.person.id)
+    begin_grants(uow, incident, request.person.id, deps.programme.classes_of(incident.type))
     add_entries(uow, incident, entries)
     if lead is None:
         uow.reminders.add(for_missing_lead(incident, request.now, deps.programme.missing_lead_after))

@@ -34,7 +34,7 @@ def change_type(incident_id: IncidentId, kind: TypeCode, request: Request, deps:
         has_to_narrow = incident.visibility.is_wider_than(rule.floor)
         check_possible(uow, changed, rule.floor if has_to_narrow else incident.visibility, deps.programme, "type")
         if has_to_narrow:
-            changed = close_off(uow, changed, rule.floor, "", request)
+            changed = close_off(uow, changed, rule.floor, "", request, deps.programme)
         _invite_anew(uow, changed, request)
         record(uow, changed, TypeChanged(old=incident.type, new=kind), request)
         uow.commit()

@@ -48,12 +48,14 @@ def change_visibility(
         if visibility.is_wider_than(incident.visibility):
             changed = _propose_opening(uow, incident, visibility, reason, request)
         else:
-            changed = close_off(uow, incident, visibility, reason, request)
+            changed = close_off(uow, incident, visibility, reason, request, deps.programme)
         uow.commit()
     return changed
 
 
-def close_off(uow: UnitOfWork, incident: Incident, visibility: Visibility, reason: str, request: Request) -> Incident:
+def close_off(
+    uow: UnitOfWork, incident: Incident, visibility: Visibility, reason: str, request: Request, programme: Programme
+) -> Incident:
     """Inside a transaction: fewer people may know of it from now on."""
     changed = narrow(uow, incident, visibility)
     room = incident.war_room
@@ -62,14 +64,14 @@ def close_off(uow: UnitOfWork, incident: Incident, visibility: Visibility, reaso
         set_state(uow, changed, RoomState.PUBLIC, False, request.now)  # until it has moved
     supersede(uow, incident.id, ProposalKind.OPEN_UP, request.now)
     record(uow, changed, VisibilityClosed(old=incident.visibility, new=visibility), request, text=reason)
-    ask_legal(uow, changed, request)
+    ask_legal(uow, changed, request, programme)
     return changed
 
 
-def ask_legal(uow: UnitOfWork, incident: Incident, request: Request) -> None:
+def ask_legal(uow: UnitOfWork, incident: Incident, request: Request, programme: Programme) -> None:
     """Inside a transaction, once only grants let people see it: whoever asks, the lead and Legal have one, Legal comes
     in, and everybody else in the room is listed for Legal to let in."""
-    legal = begin_grants(uow, incident, request.person.id)
+    legal = begin_grants(uow, incident, request.person.id, programme.classes_of(incident.type))
     if not incident.exposure.admitted_by_legal:
         return
     let_in_legal(uow, incident, legal, request)

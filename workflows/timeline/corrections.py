@@ -8,12 +8,13 @@ from workflows.access.authorize import authorize_part, is_allowed, require
 from workflows.deps import Deps
 from workflows.domain.entries.corrections import EntryClassed, EntryCorrected, EntryWithdrawn
 from workflows.domain.entries.words import NOTES, DecisionAdded, MessageCaptured
-from workflows.domain.errors import InvalidField, NotFound, ReasonNeeded
+from workflows.domain.errors import InvalidField, NotAllowed, NotFound, ReasonNeeded
 from workflows.domain.ids import ClassId, EntryId, IncidentId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.request import Request
+from workflows.domain.roles import DEPUTY, LEAD, SCRIBE, roles_of
 from workflows.domain.timeline import Change, Entry, EntryFact, EntryState, Revision
 from workflows.jobs.timeline import RefreshSummary
 from workflows.jobs.war_room import RefreshEntry
@@ -28,6 +29,8 @@ BY_AUTHOR: Mapping[type[EntryFact], Verb] = {
 """What can be corrected, and what its author must be allowed for that; others need `Verb.CORRECT`."""
 CLASSED = (*BY_AUTHOR, MessageCaptured)
 """What can be given a content class, by everybody who may write on the timeline."""
+RECLASSING = frozenset({LEAD, DEPUTY, SCRIBE})
+"""Who, beside its author, may change the class that an entry has or take it away: that can open its words to all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,12 @@ def find_correctable(incident_id: IncidentId, number: int, by: Person, deps: Dep
 
 
 def find_classable(incident_id: IncidentId, number: int, by: Person, deps: Deps) -> Numbered:
-    """The same for somebody who may at least give it a content class."""
+    """The same for somebody who may at least give it a content class, or change the one it has."""
     with deps.store.read() as uow:
-        return _classable(uow, incident_id, number, by)
+        found = _classable(uow, incident_id, number, by)
+        if found.is_fixed:
+            _check_reclassing(uow, found.entry, by)
+        return found
 
 
 def find_correctable_entry(entry_id: EntryId, by: Person, deps: Deps) -> Numbered:
@@ -89,7 +95,7 @@ def set_class(
     incident_id: IncidentId, number: int, content_class: ClassId | None, request: Request, deps: Deps
 ) -> bool:
     """Give entry `number` a content class, or take it away; also the entries that tell of its corrections. False: it
-    has it already. Raises as `correct`."""
+    has it already. Raises as `correct`, and `NotAllowed` for whoever may not take back the one it has."""
     check_class(content_class, deps)
     with deps.store.write() as uow:
         found = _classable(uow, incident_id, number, request.person)
@@ -97,6 +103,7 @@ def set_class(
         entry = uow.timeline.get(found.entry.id)
         if entry is None or entry.content_class == content_class:
             return False
+        _check_reclassing(uow, entry, request.person)
         about = [
             other
             for other in uow.timeline.of(incident_id)
@@ -131,6 +138,16 @@ def _classable(uow: UnitOfWork, incident_id: IncidentId, number: int, by: Person
         raise InvalidField("entry", "entry_withdrawn", number=number)
     verb = _verb(entry, by)
     return Numbered(incident, entry, number, is_fixed=verb is None or not is_allowed(uow, verb, incident, by))
+
+
+def _check_reclassing(uow: UnitOfWork, entry: Entry, by: Person) -> None:
+    """One refusal for all, which does not tell of who opted out. Raises `NotAllowed`."""
+    if entry.content_class is None:
+        return
+    has_role = bool(RECLASSING & set(roles_of(uow.roles.of(entry.incident_id), by.id)))
+    may = entry.by == by.id or has_role
+    if not may or entry.content_class in uow.grants.opted_out(by.id, uow.now):
+        raise NotAllowed("class_kept")
 
 
 def _numbered(uow: UnitOfWork, incident_id: IncidentId, number: int, by: Person) -> tuple[Incident, Entry]:
