@@ -26,7 +26,7 @@ def may_see(person: Person, now: datetime) -> ColumnElement[bool]:
     past_clearance = exists().where(theirs, ~grants.c.denies, live, grants.c.via.in_([v.value for v in PAST_CLEARANCE]))
     seen: Mapping[SeenBy, ColumnElement[bool]] = {
         SeenBy.FULL_MEMBERS: true() if person.is_full_member else or_(is_member(person), lets_in),
-        SeenBy.MEMBERS: or_(lets_in, and_(is_member(person), not_(had_one))),
+        SeenBy.MEMBERS: and_(is_member(person), or_(lets_in, not_(had_one))),
         SeenBy.CLEARED: or_(_is_cleared(person), past_clearance),
         SeenBy.GRANTED: lets_in,
     }

@@ -16,6 +16,7 @@ from storage.unit_of_work import SqlStore
 from tests.builders import ALICE, BOB, CHARLIE, NOW, SECRET, FixedClock, a_person, a_task, an_incident, declared
 from workflows.access.audience import all_see
 from workflows.access.authorize import is_visible
+from workflows.access.grants import let_see
 from workflows.domain.channels import Channel, Purpose
 from workflows.domain.exposure import Visibility
 from workflows.domain.grants import Grant, Via, granted
@@ -160,8 +161,8 @@ def test_a_list_of_tasks_shows_exactly_those_of_incidents_the_policy_allows(
         (("open", []), ("open", []), True),
         (("open", []), ("open", [a_grant(denies=True)]), False),
         (("open", []), ("private", [a_grant()]), False),
-        (("private", [a_grant()]), ("private", [a_grant()]), True),
-        (("private", [a_grant()]), ("private", [a_grant(until=NOW)]), False),
+        (("privileged", [a_grant()]), ("privileged", [a_grant()]), True),
+        (("privileged", [a_grant()]), ("privileged", [a_grant(until=NOW)]), False),
         (("private", [a_grant(), a_grant(denies=True)]), ("private", []), True),
         (("restricted", []), ("privileged", [a_grant()]), True),
         (("restricted", []), ("privileged", [a_grant(user=BOB)]), False),
@@ -305,3 +306,16 @@ def test_a_roster_is_whoever_is_on_it_now(store: SqlStore) -> None:
         assert uow.rosters.replace(name, [BOB, CHARLIE], NOW)
         assert (uow.rosters.of(name), uow.rosters.of(other)) == ({BOB, CHARLIE}, {BOB})
         assert (uow.rosters.naming(BOB), uow.rosters.naming(ALICE)) == ({name, other}, frozenset())
+
+
+def test_whoever_sees_it_for_a_while_sees_it_no_longer_by_a_role(store: SqlStore) -> None:
+    incident = declared(store, visibility=Visibility.PRIVILEGED)
+    until = NOW + timedelta(hours=1)
+    with store.write() as uow:
+        uow.grants.add(a_grant(user=BOB, incident_id=incident.id, via=Via.BREAK_GLASS, until=until))
+        let_see(uow, incident, BOB, Via.ROLE, BOB, "scribe")
+        let_see(uow, incident, ALICE, Via.ROLE, BOB, "scribe")
+        uow.commit()
+    with store.read() as uow:
+        ends = {one.user: one.until for one in uow.grants.of(incident.id) if one.via is Via.ROLE}
+    assert ends == {BOB: until, ALICE: None}

@@ -99,6 +99,9 @@ def test_asking_to_join_tells_nothing_unless_somebody_says_yes(workspace: Worksp
     alice.click(alice.waits_for(room, "Bob, who cannot see this incident, asks to join."), "Let in")
     workspace.slack.wait_until(lambda: "Bob" in room.members, what="Bob in the room")
     assert sees(workspace, bob)
+    alice.removes(room, bob)
+    workspace.quiet()
+    assert not sees(workspace, bob), "what let him in does not bring back whom people took out"
 
     ask(charlie, general, 1)
     late = alice.waits_for(room, "Charlie, who cannot see this incident, asks to join.")

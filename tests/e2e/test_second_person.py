@@ -5,6 +5,8 @@ from typing import Any
 from sandbox import Message, Person
 from tests.e2e.glass import LAW, LIFE, TITLE, appoint, break_form, breaks, listed, sees, set_up
 from tests.e2e.workspace import Workspace
+from workflows.domain.grants import Grant, Via
+from workflows.domain.ids import IncidentId
 from workflows.domain.rosters import BREAK_GLASS, SECURITY
 
 
@@ -77,7 +79,11 @@ def test_a_no_no_answer_and_whoever_was_not_asked_open_nothing(one_workspace: Wo
     bob = workspace.bob
     appoint(workspace, SECURITY, bob)  # of Security since: not asked
     number = str(button_of(again)["value"])
-    for somebody in (charlie, bob, workspace.alice):
+    with workspace.runtime.store.write() as uow:
+        keeps_out = Grant(incident_id=IncidentId(1), user=dana.user.id, via=Via.INVITATION, denies=True, at=uow.now)
+        uow.grants.add(keeps_out)  # of those who were asked, and kept out since
+        uow.commit()
+    for somebody in (charlie, bob, workspace.alice, dana):
         other = listed(somebody, workspace.general, "access 77")
         button_of(other).update(action_id="access.confirm", value=number)
         somebody.click(other, "Ask to join…")

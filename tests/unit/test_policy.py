@@ -1,10 +1,13 @@
 """Who may see and who may do: a table of verbs, accesses and phases."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import SECRET, a_person, an_incident
+from tests.builders import NOW, SECRET, a_person, an_incident
 from workflows.domain.errors import DomainError, NotAllowed, NotFound
 from workflows.domain.exposure import Visibility
 from workflows.domain.grants import Granted
@@ -100,7 +103,7 @@ def test_a_private_incident_is_for_its_room_alone(verb: Verb) -> None:
     who, phases = TABLE[verb]
     private = [an_incident(phase=phase, visibility=Visibility.PRIVATE) for phase in Phase]
     may_do = {(i.phase.value, name) for i in private for name, s in LED.items() if may(verb, i, s)}
-    assert may_do == {(phase, name) for phase in phases.split() for name in names(who) - {"outside"}}
+    assert may_do == {(phase, name) for phase in phases.split() for name in names(who) - {"outside", "legal outside"}}
 
 
 LET_IN, LAPSED = Granted(is_let_in=True), Granted(has_lapsed=True)
@@ -112,9 +115,10 @@ SIGHT = {
     "a guest in the room": ({"person": a_person(is_guest=True), "is_member": True}, "open private"),
     "in the room": ({"is_member": True}, "open private"),
     "in the room, until a grant ended": ({"is_member": True, "granted": LAPSED}, "open"),
-    "a guest whom a grant lets in": ({"person": a_person(is_guest=True), "granted": LET_IN}, "open private privileged"),
-    "let in": ({"granted": LET_IN}, "open private privileged"),
-    "let in past clearance": ({"granted": PAST_CLEARANCE}, "open private restricted privileged"),
+    "a guest whom a grant lets in": ({"person": a_person(is_guest=True), "granted": LET_IN}, "open privileged"),
+    "let in": ({"is_member": True, "granted": LET_IN}, "open private privileged"),
+    "let in, and out of the room": ({"granted": LET_IN}, "open privileged"),
+    "let in past clearance": ({"is_member": True, "granted": PAST_CLEARANCE}, "open private restricted privileged"),
     "cleared": ({"is_cleared": True}, "open restricted"),
     "Legal": ({"is_legal": True}, "open"),
     "kept out": ({"is_member": True, "is_cleared": True, "granted": KEPT_OUT}, ""),
@@ -131,6 +135,17 @@ def test_each_visibility_is_seen_by_those_it_is_for(who: str) -> None:
     access = Access(**({"person": a_person(), "is_member": False} | made))  # type: ignore[arg-type]
     found = {v.value for v in (*Visibility, SECRET) if can_see(an_incident(visibility=v), access)}
     assert found == set(seen.split()) | ({"secret"} if "privileged" in seen.split() else set())
+
+
+@pytest.mark.parametrize("visibility", [Visibility.PRIVATE, Visibility.RESTRICTED])
+def test_whoever_sees_it_for_a_while_lets_nobody_else_in(visibility: Visibility) -> None:
+    """By an hour of broken glass as by a grant with an end."""
+    for_an_hour = Granted(is_let_in=True, past_clearance=True, until=NOW + timedelta(hours=1))
+    incident = an_incident(visibility=visibility)
+    deputy = Access(person=a_person(), is_member=True, roles=(DEPUTY,), granted=for_an_hour)
+    assert may(Verb.SEE, incident, deputy)
+    assert not may(Verb.ADMIT, incident, deputy)
+    assert may(Verb.ADMIT, incident, replace(deputy, granted=replace(for_an_hour, until=None)))
 
 
 @pytest.mark.parametrize(

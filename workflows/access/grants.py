@@ -1,6 +1,7 @@
 """Giving and ending grants: a role and an invitation bring one where the visibility of the incident takes it."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from workflows.access.audience import may_read
@@ -16,7 +17,7 @@ from workflows.ports.store import UnitOfWork
 def let_see(uow: UnitOfWork, incident: Incident, user: UserId, via: Via, by: UserId | None, role: str = "") -> None:
     """Inside a transaction: a grant, where the visibility takes one, or where an earlier one of theirs has lapsed.
 
-    `role`: which one it comes with; it ends with that one.
+    `role`: which one it comes with; it ends with that one. Whoever sees it for a while sees it no longer by that.
     """
     theirs = uow.grants.of_person(incident.id, user)
     what = granted(theirs, uow.now)
@@ -25,7 +26,8 @@ def let_see(uow: UnitOfWork, incident: Incident, user: UserId, via: Via, by: Use
     )
     has_same = any(one.via is via and one.reason == role and one.is_live(uow.now) for one in theirs if not one.denies)
     if takes_one and not has_same and not (what.is_let_in and not role):
-        uow.grants.add(Grant(user=user, incident_id=incident.id, via=via, by=by, at=uow.now, reason=role))
+        given = Grant(user=user, incident_id=incident.id, via=via, by=by, at=uow.now, reason=role)
+        uow.grants.add(replace(given, until=what.until))
 
 
 def end_with_role(uow: UnitOfWork, incident_id: IncidentId, role: RoleId, user: UserId, now: datetime) -> None:

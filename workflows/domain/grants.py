@@ -56,17 +56,21 @@ class Granted:
     """Let in by a way that needs no clearance."""
     has_lapsed: bool = False
     """They had a grant, and none is left."""
+    until: datetime | None = None
+    """When the last live one ends, where all of them do."""
 
 
 def granted(grants: Iterable[Grant], now: datetime) -> Granted:
     """Of the grants of one person about one incident. A live one that denies beats everything."""
     found = tuple(grants)
     live = [one for one in found if not one.denies and one.is_live(now)]
+    ends = [one.until for one in live if one.until is not None]
     return Granted(
         is_denied=any(one.denies and one.is_live(now) for one in found),
         is_let_in=bool(live),
         past_clearance=any(one.via in PAST_CLEARANCE for one in live),
         has_lapsed=not live and any(not one.denies for one in found),
+        until=max(ends) if live and len(ends) == len(live) else None,
     )
 
 

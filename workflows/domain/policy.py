@@ -148,7 +148,7 @@ class Access:
 
 _SEES: Mapping[SeenBy, Callable[[Access], bool]] = {
     SeenBy.FULL_MEMBERS: lambda at: at.person.is_full_member or at.is_member or at.granted.is_let_in,
-    SeenBy.MEMBERS: lambda at: at.granted.is_let_in or (at.is_member and not at.granted.has_lapsed),
+    SeenBy.MEMBERS: lambda at: at.is_member and not at.granted.has_lapsed,
     SeenBy.CLEARED: lambda at: at.is_cleared or at.granted.past_clearance,
     SeenBy.GRANTED: lambda at: at.granted.is_let_in,
 }
@@ -164,6 +164,14 @@ def can_see(incident: Incident, access: Access) -> bool:
     return _SEES[incident.exposure.seen_by](access)
 
 
+def sees_for_a_while(incident: Incident, access: Access) -> bool:
+    """Whether their sight ends by itself: they let nobody else in."""
+    if incident.exposure.seen_by is SeenBy.FULL_MEMBERS:
+        return False
+    sees_anyway = incident.exposure.seen_by is SeenBy.CLEARED and access.is_cleared
+    return access.granted.until is not None and not sees_anyway
+
+
 def check(verb: Verb, incident: Incident, access: Access) -> None:
     """Raise unless this person may do this now. For somebody who may not see the incident it does not exist.
 
@@ -177,6 +185,8 @@ def check(verb: Verb, incident: Incident, access: Access) -> None:
         raise NotAllowed("resolve_first" if first else f"{incident.phase}_phase", label=incident.label, verb=verb.value)
     if rule.use is not None and incident.leaves_out(rule.use):
         raise NotAllowed(f"privileged_{rule.use}", label=incident.label)
+    if verb is Verb.ADMIT and sees_for_a_while(incident, access):
+        raise NotAllowed("need_lasting_access", label=incident.label)
     if not _meets(rule.requirement, access):
         missing = rule.requirement if access.is_member or rule.requirement is Requirement.LEGAL else Requirement.MEMBER
         lead = holders(access.holdings, LEAD)

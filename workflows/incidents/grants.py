@@ -117,10 +117,12 @@ def grant_access(
     with deps.store.write() as uow:
         incident = authorize(uow, Verb.SEE, incident_id, request.person)
         authorize(uow, admitting(incident), incident_id, request.person)
+        if user == request.person.id:
+            raise InvalidField("person", "sees_it")
         grant_anew(uow, incident, person, Via.INVITATION, until, reason, request)
+        let_in(uow, incident, (user,), "", request)
         if not can_see(incident, access_of(uow, incident, person)):
             raise InvalidField("person", "not_cleared", name=person.name)
-        let_in(uow, incident, (user,), "", request)
         uow.commit()
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from workflows.access.audience import may_read
 from workflows.deps import Deps
 from workflows.domain.ids import ErrorCode
 from workflows.domain.incident import Incident, MessageRef
@@ -100,6 +101,8 @@ def invite_to_room(claimed: Claimed, deps: Deps) -> None:
     job = job_as(InviteToRoom, claimed)
     with deps.store.read() as uow:
         incident = incident_of(uow, job.incident_id)
+        if not may_read(uow, incident, job.user):
+            return  # it was taken from them meanwhile
         room = reached_room(uow, incident, deps)
         name = uow.people.names([job.user]).get(job.user, "")
     for refusal in deps.chat.invite(room, [job.user]):

@@ -156,7 +156,8 @@ def answer_invitation(proposal_id: ProposalId, accept: bool, request: Request, d
         incident, proposal = taken
         answer_proposal(uow, proposal, accept, request)
         members = uow.members.of(incident.id)
-        new = tuple(user for user in proposal.people if user not in members or not may_read(uow, incident, user))
+        coming = [user for user in proposal.people if can_come(uow, incident, user)]
+        new = tuple(user for user in coming if user not in members or not may_read(uow, incident, user))
         if not accept:
             record(uow, incident, InvitationDeclined(people=proposal.people, proposer=proposal.by), request)
         elif new:

@@ -8,6 +8,7 @@ from workflows.deps import Deps
 from workflows.domain.break_glass import GlassRequest, GlassRequestState
 from workflows.domain.entries.access import GlassConfirmed, GlassExpired, GlassRefused
 from workflows.domain.errors import NotFound
+from workflows.domain.grants import granted
 from workflows.domain.ids import GlassRequestId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.request import Request
@@ -53,6 +54,8 @@ def confirm(request_id: GlassRequestId, accept: bool, request: Request, deps: De
 def _may_confirm(uow: UnitOfWork, asked: GlassRequest, request: Request) -> bool:
     person = request.person
     if not person.is_full_member or person.id == asked.user or person.id not in asked.asked:
+        return False
+    if granted(uow.grants.of_person(asked.incident_id, person.id), request.now).is_denied:
         return False
     theirs = uow.rosters.naming(person.id)
     return any(people_of_function(one) in theirs for one in CONFIRMING)
