@@ -146,7 +146,9 @@ def submit_break(context: Context, submission: Submission) -> Answer:
     params = {"label": done.incident.label, "until": context.fmt.when(done.until)}
     if isinstance(done, Waiting):
         return Ephemeral(mrkdwn(context.fmt.catalogue.plural("access.glass_waits", done.asked, **params)))
-    return Ephemeral(mrkdwn(context.fmt("access.glass_broken", **params)))
+    opened = context.fmt("access.glass_broken", **params)
+    room = context.fmt("access.go_to_room", room=context.fmt.room(done.incident)) if done.incident.room else ""
+    return Ephemeral(mrkdwn("\n".join(filter(None, (opened, room)))))
 
 
 def press_second(context: Context, press: Press, accept: bool) -> Answer:

@@ -1,6 +1,6 @@
 """Messages in which somebody is asked for something."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, UniqueConstraint, false
+from sqlalchemy import Boolean, Column, ForeignKey, UniqueConstraint, delete, false
 
 from storage.engine.columns import Key, index_where, of_incident, table, text
 from storage.engine.lookup import Lookup
@@ -24,6 +24,7 @@ OPEN = asked_messages.c.closed.is_(False)
 index_where("ix_asked_messages_open", OPEN, asked_messages.c.incident_id)
 
 _ASKED = RowMapper(AskedMessage, asked_messages)
+_ALL = Lookup(_ASKED, asked_messages.c.incident_id, order=(asked_messages.c.id,))
 _OPEN = Lookup(_ASKED, asked_messages.c.incident_id, where=(OPEN,), order=(asked_messages.c.id,))
 
 
@@ -43,3 +44,9 @@ class SqlAskedMessages:
 
     def open_of(self, incident_id: IncidentId) -> tuple[AskedMessage, ...]:
         return _OPEN.all(self._tx, incident_id)
+
+    def of(self, incident_id: IncidentId) -> tuple[AskedMessage, ...]:
+        return _ALL.all(self._tx, incident_id)
+
+    def forget(self, asked: AskedMessage) -> None:
+        self._tx.change(delete(asked_messages).where(asked_messages.c.id == asked.id))

@@ -30,8 +30,8 @@ REASON_SHOWN = 1000
 
 def asked(fmt: SlackFormatter, message: Asked) -> Rendered:
     """Who asks for what and why, where, and what to do first."""
-    entry, shown = message.entry, message.snapshot
-    text = ASKED[type(entry.fact)](fmt, entry, shown)
+    entry = message.entry
+    text = ASKED[type(entry.fact)](fmt, message)
     number = str(entry.id)
     answer = button(fmt("asked.answer"), ANSWER, number)
     buttons = ask_buttons(fmt, entry) if message.proposal is None else (*answers(fmt, message.proposal), answer)
@@ -48,13 +48,18 @@ def ask_buttons(fmt: SlackFormatter, entry: Entry) -> tuple[Element, Element, El
     )
 
 
-def _invited(fmt: SlackFormatter, entry: Entry, shown: Snapshot) -> str:
+def _invited(fmt: SlackFormatter, message: Asked) -> str:
+    entry, shown = message.entry, message.snapshot
     key = "asked.invited" if entry.by else "asked.invited_by_rule"
     text = fmt(key, type=escape(fmt.type(shown.incident.type)), **_where(fmt, entry, shown))
-    return _with_reason(text, entry, standing(fmt, shown))
+    state = standing(fmt, shown)
+    if message.until is not None:
+        state = f"{state}\n{fmt('asked.until', at=fmt.when(message.until))}"
+    return _with_reason(text, entry, state)
 
 
-def _handover(fmt: SlackFormatter, entry: Entry, shown: Snapshot) -> str:
+def _handover(fmt: SlackFormatter, message: Asked) -> str:
+    entry, shown = message.entry, message.snapshot
     return _with_reason(fmt("asked.handover", **_where(fmt, entry, shown)), entry, standing(fmt, shown))
 
 
@@ -86,7 +91,7 @@ def _with_reason(text: str, entry: Entry, state: str) -> str:
     return "\n".join(filter(None, (head, state, f">{reason}" if reason else "", rest)))
 
 
-ASKED: Mapping[type[EntryFact], Callable[[SlackFormatter, Entry, Snapshot], str]] = {
+ASKED: Mapping[type[EntryFact], Callable[[SlackFormatter, Asked], str]] = {
     PeopleInvited: _invited,
     HandoverProposed: _handover,
 }

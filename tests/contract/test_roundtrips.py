@@ -276,6 +276,9 @@ def test_a_message_that_asks_comes_back_once_until_it_is_settled(store: SqlStore
         assert uow.asked_messages.open_of(incident.id) == (answered,)
         uow.asked_messages.save(replace(answered, closed=True))
         assert uow.asked_messages.open_of(incident.id) == ()
+        assert uow.asked_messages.of(incident.id) == (replace(answered, closed=True),)
+        uow.asked_messages.forget(answered)
+        assert uow.asked_messages.of(incident.id) == ()
 
 
 def test_people_holdings_and_steps_come_back_whole(store: SqlStore) -> None:

@@ -1,7 +1,7 @@
 """Who sees an incident and why: let in until a moment, taken away, asked for by somebody outside, broken into."""
 
 from sandbox import Message, Person, Room
-from tests.e2e.glass import LIFE, appoint, breaks
+from tests.e2e.glass import LIFE, appoint, break_form, breaks
 from tests.e2e.workspace import Workspace
 from workflows.domain.ids import RosterName, UserId
 from workflows.domain.rosters import BREAK_GLASS, PRIVACY, SECURITY, people_of_function
@@ -152,6 +152,7 @@ def test_who_asked_to_join_can_be_let_in_until_a_moment(one_workspace: Workspace
     alice.waits_for(room, "Alice let Charlie see this incident until")
     assert sees(workspace, charlie)
     assert not asked.buttons
+    assert "You can see it until tomorrow" in charlie.waits_for("dm", TITLE).text
 
     workspace.pass_time(24 * HOUR + 1)
     assert not sees(workspace, charlie)
@@ -182,3 +183,65 @@ def test_the_incident_card_names_who_broke_the_glass_as_long_as_they_see_it(one_
     alice.click(listed(alice, room), "Take away", near="Charlie")
     workspace.later()
     assert "Emergency access" not in workspace.card(room).text
+
+
+def test_whoever_stops_seeing_it_keeps_its_number_alone_of_what_they_were_asked(one_workspace: Workspace) -> None:
+    workspace, alice, bob, charlie = one_workspace, one_workspace.alice, one_workspace.bob, one_workspace.charlie
+    room = workspace.declare(alice, TITLE, private=True)
+    workspace.quiet()
+    grant(workspace, room, bob)
+    grant(workspace, room, charlie, Until="in 2h")
+    workspace.later()
+    asked, until = bob.waits_for("dm", TITLE), charlie.waits_for("dm", TITLE)
+    assert "On it" in asked.buttons
+    assert "You can see it until" not in asked.text
+    workspace.answer(alice, "task add @Bob call the bank", room)
+    bob.waits_for("dm", "call the bank")
+    alice.click(listed(alice, room), "Take away", near="Bob")
+    workspace.later()
+    assert asked.text == "INC-1: you no longer have access."
+    assert not asked.buttons
+    bob.waits_for("dm", "Your access to INC-1 has ended.")
+    assert not [one for one in bob.dms() if TITLE in one.text or "call the bank" in one.text or one.buttons]
+
+    assert "You can see it until" in until.text
+    workspace.later(2 * HOUR + 70)
+    workspace.slack.wait_until(lambda: not until.buttons, what="the invitation without its buttons")
+    assert until.text == "INC-1: you no longer have access."
+    charlie.waits_for("dm", "Your access to INC-1 has ended, as planned.")
+
+
+def test_whoever_leaves_a_room_or_is_narrowed_out_keeps_nothing_of_the_invitation(one_workspace: Workspace) -> None:
+    workspace, alice, bob, charlie = one_workspace, one_workspace.alice, one_workspace.bob, one_workspace.charlie
+    room = workspace.declare(alice, TITLE, private=True)
+    workspace.answer(alice, "invite @Bob", room)
+    workspace.later()
+    asked = bob.waits_for("dm", TITLE)
+    bob.click(asked, "On it")
+    workspace.later()
+    assert TITLE in asked.text
+    bob.leaves(room)
+    workspace.slack.wait_until(lambda: asked.text == "INC-1: you no longer have access.", what="nothing left of it")
+
+    other = workspace.declare(alice, "Zebra outage")
+    workspace.answer(alice, "invite @Charlie", other)
+    workspace.later()
+    invited = charlie.waits_for("dm", "Zebra outage")
+    charlie.leaves(other)
+    workspace.slack.wait_until(lambda: "Charlie" not in other.members, what="Charlie leaving the room")
+    workspace.quiet()
+    assert "Zebra outage" in invited.text
+    workspace.answer(alice, "visibility private", other)
+    workspace.later(70)
+    workspace.slack.wait_until(lambda: invited.text == "INC-2: you no longer have access.", what="nothing left of it")
+    assert not invited.buttons
+
+
+def test_whoever_breaks_the_glass_is_told_the_room(one_workspace: Workspace) -> None:
+    workspace, alice, charlie = one_workspace, one_workspace.alice, one_workspace.charlie
+    room = workspace.declare(alice, TITLE, private=True)
+    appoint(workspace, BREAK_GLASS, charlie)
+    told = charlie.submit(break_form(charlie, workspace.general), {"Reason": LIFE, "What for": "The court asks"})
+    workspace.slack.wait_until(lambda: "Charlie" in room.members, what="Charlie in the room")
+    assert told.form is not None
+    assert f"Go to #{room.name}" in told.form.text

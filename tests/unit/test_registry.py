@@ -221,6 +221,7 @@ STORED_KINDS = [
     "asked.notify",
     "asker.notify",
     "asks.refresh",
+    "asks.withdraw",
     "assignee.notify",
     "backfill.capture",
     "backfill.history",

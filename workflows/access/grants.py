@@ -30,6 +30,18 @@ def let_see(uow: UnitOfWork, incident: Incident, user: UserId, via: Via, by: Use
         uow.grants.add(replace(given, until=what.until))
 
 
+def sees_until(uow: UnitOfWork, incident: Incident, user: UserId) -> datetime | None:
+    """When what lets them see it ends by itself; None where nothing says so."""
+    seen_by = incident.exposure.seen_by
+    if seen_by is SeenBy.FULL_MEMBERS:
+        return None
+    if seen_by is SeenBy.CLEARED and user in uow.rosters.of(cleared_for(incident.type)):
+        return None
+    live = [one for one in uow.grants.of_person(incident.id, user) if not one.denies and one.is_live(uow.now)]
+    ends = [one.until for one in live if one.until is not None]
+    return max(ends) if ends and len(ends) == len(live) else None
+
+
 def end_with_role(uow: UnitOfWork, incident_id: IncidentId, role: RoleId, user: UserId, now: datetime) -> None:
     """Inside a transaction: what came with the role ends with it."""
     for grant in uow.grants.of_person(incident_id, user):

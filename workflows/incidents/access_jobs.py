@@ -8,7 +8,7 @@ from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ErrorCode
 from workflows.incidents.access_requests import deliver_access_request
 from workflows.incidents.second_person import ask_second_person, close_glass_question, tell_glass_answer
-from workflows.incidents.strangers import put_strangers_out
+from workflows.incidents.strangers import asks_to_withdraw, put_strangers_out
 from workflows.jobs.access import (
     AskSecondPerson,
     CloseGlassQuestion,
@@ -18,11 +18,13 @@ from workflows.jobs.access import (
     PutStrangersOut,
     RemoveFromRoom,
     TellGlassAnswer,
+    WithdrawAsks,
 )
 from workflows.jobs.states import Claimed, job_as
 from workflows.messages.access import CouldNotRemove, GlassAlert
 from workflows.messages.war_room import Sentence
 from workflows.outbox.handlers import Handlers
+from workflows.outbox.posting import empty
 from workflows.outbox.preconditions import incident_of, reached_room
 from workflows.outbox.snapshot import snapshot
 
@@ -67,8 +69,24 @@ def notify_access_ended(claimed: Claimed, deps: Deps) -> None:
         incident, person = incident_of(uow, job.incident_id), uow.people.get(job.user)
         if may_read(uow, incident, job.user) or (person is not None and not person.reads):
             return
-    told = Sentence(key="access.over", params={"label": incident.label})
+    told = Sentence(key="access.over" if job.planned else "access.taken_away", params={"label": incident.label})
     deps.chat.post(job.user, told, key=claimed.key, may_have_run=claimed.may_have_run)
+
+
+def withdraw_asks(claimed: Claimed, deps: Deps) -> None:
+    """Also what they answered. What a hold asks stays: to keep everything is asked of them all the same."""
+    job = job_as(WithdrawAsks, claimed)
+    with deps.store.read() as uow:
+        incident = incident_of(uow, job.incident_id)
+        if may_read(uow, incident, job.user):
+            return
+        theirs = [one for one in asks_to_withdraw(uow, incident) if one.user == job.user]
+    left = Sentence(key="access.gone", params={"label": incident.label})
+    for one in theirs:
+        empty(one.message, left, deps, reader=one.user)
+        with deps.store.write() as uow:
+            uow.asked_messages.forget(one)
+            uow.commit()
 
 
 HANDLERS: Handlers = {
@@ -80,4 +98,5 @@ HANDLERS: Handlers = {
     AskSecondPerson: ask_second_person,
     CloseGlassQuestion: close_glass_question,
     TellGlassAnswer: tell_glass_answer,
+    WithdrawAsks: withdraw_asks,
 }

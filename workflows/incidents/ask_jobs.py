@@ -5,8 +5,10 @@ They wait behind the invitation into the room, and are for its members only: who
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from workflows.access.audience import may_read
+from workflows.access.grants import sees_until
 from workflows.deps import Deps
 from workflows.domain.asks import SETTLES, AskedMessage, answers, bears_on_asks, settled_by
 from workflows.domain.entries.holds import HoldIssued
@@ -18,6 +20,7 @@ from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.roles import holders
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.timeline import Entry
+from workflows.jobs.access import WithdrawAsks
 from workflows.jobs.incidents import (
     NotifyAsked,
     NotifyAsker,
@@ -72,9 +75,9 @@ def notify_asked(claimed: Claimed, deps: Deps) -> None:
         if incident is None or entry is None:
             return
         shown = snapshot(uow, incident, deps.clock.now(), *_people(entry))
-        proposal = _open_handover(uow, entry, job.user)
+        proposal, until = _open_handover(uow, entry, job.user), sees_until(uow, incident, job.user)
     if proposal is not None or not isinstance(entry.fact, HandoverProposed):
-        ask(claimed, job.user, entry.id, Asked(shown, entry, proposal), deps)
+        ask(claimed, job.user, entry.id, Asked(shown, entry, proposal, until), deps)
 
 
 def _open_handover(uow: UnitOfWork, entry: Entry, user: UserId) -> Proposal | None:
@@ -92,6 +95,8 @@ def ask(claimed: Claimed, user: UserId, entry_id: EntryId, message: Message, dep
         uow.asked_messages.add(AskedMessage(incident_id=incident.id, user=user, entry_id=entry_id, message=ref))
         if any(entry.id > entry_id and bears_on_asks(entry.fact) for entry in uow.timeline.of(incident.id)):
             uow.outbox.put(RefreshAsks(incident.id))
+        if not may_read(uow, incident, user):
+            uow.outbox.put(WithdrawAsks(incident.id, user=user))
         uow.commit()
 
 
@@ -138,12 +143,16 @@ def _as_it_stands(
     proposal = _open_handover(uow, ask, one.user)
     is_over = settled is not None or (isinstance(ask.fact, HandoverProposed) and proposal is None)
     hold = uow.holds.get(ask.fact.hold) if isinstance(ask.fact, HoldIssued) else None
-    question = HoldAsked(snapshot=shown, hold=hold) if hold else _question(shown, ask, one.user, proposal)
+    question = (
+        HoldAsked(snapshot=shown, hold=hold)
+        if hold
+        else _question(shown, ask, one.user, proposal, sees_until(uow, incident, one.user))
+    )
     return AskRefreshed(question, said, settled, is_over) if question else None
 
 
 def _question(
-    shown: Snapshot, ask: Entry, user: UserId, proposal: Proposal | None
+    shown: Snapshot, ask: Entry, user: UserId, proposal: Proposal | None, until: datetime | None
 ) -> Asked | TaskGiven | Instructions | None:
     """As it was asked; None for a task that is not here any more."""
     fact = ask.fact
@@ -152,7 +161,7 @@ def _question(
     if isinstance(fact, TaskAdded | TaskReassigned):
         task = next((task for task in shown.tasks if task.number == fact.number), None)
         return TaskGiven(shown, task, ask.by) if task is not None and ask.by is not None else None
-    return Asked(shown, ask, proposal)
+    return Asked(shown, ask, proposal, until)
 
 
 def notify_asker(claimed: Claimed, deps: Deps) -> None:

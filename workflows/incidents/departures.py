@@ -15,6 +15,7 @@ from workflows.domain.proposals import ProposalKind
 from workflows.domain.reminders import for_missing_lead
 from workflows.domain.roles import LEAD, Holding
 from workflows.incidents.proposals import supersede, supersede_asked_of
+from workflows.jobs.access import WithdrawAsks
 from workflows.jobs.recovery import LookAtPerson
 from workflows.jobs.states import Claimed, job_as
 from workflows.outbox.preconditions import incident_of
@@ -47,6 +48,7 @@ def out_of_room(uow: UnitOfWork, incident: Incident, user: UserId, now: datetime
     for proposal in uow.proposals.open_of(incident.id, ProposalKind.HANDOVER):
         if proposal.to == user:
             supersede(uow, incident.id, ProposalKind.HANDOVER, now)
+    uow.outbox.put(WithdrawAsks(incident.id, user=user))
 
 
 def is_account_closed(user: UserId, deps: Deps) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from workflows.access.audience import redraw_merged
+from workflows.access.audience import may_read, redraw_merged
 from workflows.access.authorize import access_of, authorize, is_allowed
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
@@ -151,6 +151,7 @@ def grant_anew(
 
 def revoke_access(incident_id: IncidentId, user: UserId, reason: str, request: Request, deps: Deps) -> None:
     """From now on it does not exist for `user`: they are removed from its room, and their roles are vacant.
+    If they saw it, they are told by its number alone.
 
     Raises `InvalidField` for its lead, who hands over first, and where everybody sees it.
     """
@@ -163,6 +164,7 @@ def revoke_access(incident_id: IncidentId, user: UserId, reason: str, request: R
             raise InvalidField("person", "open_to_all")
         if user in holders(uow.roles.of(incident.id), LEAD):
             raise InvalidField("person", "lead_hands_over_first")
+        saw_it = may_read(uow, incident, user)
         for one in uow.grants.of_person(incident.id, user):
             if one.is_live(request.now):
                 uow.grants.end(one.id, request.now, request.person.id)
@@ -178,6 +180,8 @@ def revoke_access(incident_id: IncidentId, user: UserId, reason: str, request: R
         uow.grants.add(denial)
         record(uow, incident, AccessRevoked(of=user), request, text=reason.strip())
         put_out(uow, incident, user, request.now)
+        if saw_it:
+            uow.outbox.put(NotifyAccessEnded(incident.id, user=user, planned=False))
         uow.commit()
 
 

@@ -95,9 +95,27 @@ class TellGlassAnswer(IncidentJob):
 
 @dataclass(frozen=True, slots=True)
 class NotifyAccessEnded(IncidentJob):
-    """Tell somebody that they see the incident no more, as was said from the start."""
+    """Tell somebody who saw the incident that they see it no more."""
 
     kind: ClassVar[str] = "access.ended"
     announced_when_dead: ClassVar[bool] = False
     speaks_in_room: ClassVar[bool] = False
     user: UserId
+    planned: bool = True
+    """It was let see until a moment; otherwise somebody took it away."""
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawAsks(IncidentJob):
+    """What somebody was asked, who may not see the incident any more: nothing stays of it but the number."""
+
+    kind: ClassVar[str] = "asks.withdraw"
+    announced_when_dead: ClassVar[bool] = False
+    may_be_discarded: ClassVar[bool] = False
+    speaks_in_room: ClassVar[bool] = False
+    deduplicated: ClassVar[bool] = True
+    user: UserId
+
+    @property
+    def dedup_part(self) -> str:
+        return self.user

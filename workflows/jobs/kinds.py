@@ -13,6 +13,7 @@ from workflows.jobs.access import (
     PutStrangersOut,
     RemoveFromRoom,
     TellGlassAnswer,
+    WithdrawAsks,
 )
 from workflows.jobs.exports import SendExport
 from workflows.jobs.holds import AskCustodian, NotifyErasure, NotifyReleased
@@ -115,6 +116,7 @@ JOBS: Mapping[str, type[Job]] = {
         AskSecondPerson,
         CloseGlassQuestion,
         TellGlassAnswer,
+        WithdrawAsks,
         RemoveMedia,
         CompleteCapture,
         UnmarkCapture,

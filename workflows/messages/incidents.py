@@ -70,11 +70,12 @@ class Instructions:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """To who is invited or asked to take over. `proposal`: what they are to answer."""
+    """To who is invited or asked to take over. `proposal`: what they are to answer. `until`: they see it no longer."""
 
     snapshot: Snapshot
     entry: Entry
     proposal: Proposal | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

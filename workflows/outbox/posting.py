@@ -27,11 +27,11 @@ def post_in_room(
     return deps.chat.post(room, message, key=claimed.key, may_have_run=claimed.may_have_run)
 
 
-def empty(ref: MessageRef, message: Message, deps: Deps) -> None:
+def empty(ref: MessageRef, message: Message, deps: Deps, *, reader: UserId | None = None) -> None:
     """Leave only `message` of what stands there; nothing, where the chat refuses edits for good, as it does after the
     hours in which it allows them. Raises `ChatUnavailable`, `ChatRejected` and `RateLimited`."""
     try:
-        edit_if_there(ref, message, deps)
+        edit_if_there(ref, message, deps, reader=reader)
     except ChatRejected:
         deps.chat.delete(ref)
 

@@ -13,3 +13,9 @@ class AskedMessages(Protocol):
     def save(self, asked: AskedMessage) -> None: ...
     def open_of(self, incident_id: IncidentId) -> tuple[AskedMessage, ...]:
         """Those that are not settled, oldest first."""
+
+    def of(self, incident_id: IncidentId) -> tuple[AskedMessage, ...]:
+        """Settled ones as well, oldest first."""
+
+    def forget(self, asked: AskedMessage) -> None:
+        """Its words are gone: nobody edits it any more."""
