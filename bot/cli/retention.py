@@ -98,6 +98,9 @@ def _in_full(one: Hold, found: HoldsView, actor: CliActor) -> Iterator[str]:
     yield f"  acknowledged by {len(asked) - len(missing)} of {len(asked)}; next review {actor.at(one.review_due)}"
     if missing:
         yield f"  not yet: {', '.join(missing)}"
+    if unasked := found.unasked.get(one.id):
+        named = ", ".join(found.names.get(user, user) for user in unasked)
+        yield f"  not asked: {named} (they cannot see it; asked once they are let in)"
 
 
 def _said(one: Hold, actor: CliActor) -> str:

@@ -10,7 +10,7 @@ from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.hold_rules import REMINDED_AT_MOST
 from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
-from workflows.domain.retention import Custodian, Hold
+from workflows.domain.retention import Hold
 from workflows.incidents.holds import LONGEST, MAX_SCOPE, MAX_WORDS, HoldsView
 from workflows.messages.holds import Erased, ErasureAhead, HoldAsked, HoldOver
 from workflows.messages.reminders import Nudge, NudgeClosed
@@ -19,7 +19,7 @@ from workflows.text.slack_text import escape, escaped, one_line
 ISSUE, RELEASE, REVIEW, ACKNOWLEDGE = "hold.issue", "hold.release", "hold.review", "hold.acknowledge"
 ISSUE_FORM, RELEASE_FORM, REVIEW_FORM = "hold_issue", "hold_release", "hold_review"
 NAMED = 10
-"""People who are missing, by name."""
+"""People who are missing or were not asked, by name."""
 
 
 def hold_list(fmt: SlackFormatter, found: HoldsView) -> Rendered:
@@ -56,13 +56,15 @@ def _facts(fmt: SlackFormatter, found: HoldsView, hold: Hold) -> Iterator[str]:
     missing = [one for one in asked if one.acknowledged_at is None]
     yield fmt("hold.acknowledged", done=len(asked) - len(missing), asked=len(asked))
     if missing:
-        yield fmt("hold.missing", people=_people(fmt, found, missing))
+        yield fmt("hold.missing", people=_people(fmt, found, [one.user for one in missing]))
+    if unasked := found.unasked.get(hold.id):
+        yield fmt("hold.unasked", people=_people(fmt, found, unasked))
     yield fmt("hold.next_review", at=fmt.when(hold.review_due))
 
 
-def _people(fmt: SlackFormatter, found: HoldsView, missing: Sequence[Custodian]) -> str:
-    named = ", ".join(fmt.name(one.user, found.names) for one in missing[:NAMED])
-    more = len(missing) - NAMED
+def _people(fmt: SlackFormatter, found: HoldsView, people: Sequence[UserId]) -> str:
+    named = ", ".join(fmt.name(user, found.names) for user in people[:NAMED])
+    more = len(people) - NAMED
     return f"{named} +{more}" if more > 0 else named
 
 

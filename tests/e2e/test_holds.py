@@ -1,6 +1,6 @@
 """Legal hold in the chat: who is asked, who acknowledges, who is missing, and what Legal hears."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -132,6 +132,50 @@ def test_a_hold_of_a_private_incident_names_no_title_and_a_second_of_legal_relea
     workspace.quiet()
     assert not [m for m in (*bob.dms(), *petra.dms()) if "is released" in m.text]
     assert "is not under legal hold" in held(dana, room).text
+
+
+@legal_is_set_up
+def test_who_cannot_see_it_is_named_to_legal_and_asked_once_when_let_in(
+    one_workspace: Workspace, tmp_path: Path
+) -> None:
+    """Bob and Charlie were in the room when it became privileged; Bob is not out of it yet when the hold is issued."""
+    w, alice, bob, charlie = one_workspace, one_workspace.alice, one_workspace.bob, one_workspace.charlie
+    petra = w.slack.person("Petra")
+    legal_is_known(w)
+    room = w.declare(alice, TITLE, private=True)
+    w.bring_in(room, bob, charlie)
+    w.answer(alice, "visibility privileged counsel asked for it", room)
+    w.quiet()
+    with w.runtime.store.write() as uow:
+        uow.members.add(IncidentId(1), UserId(bob.user.id), w.clock.now() + timedelta(seconds=1))
+        uow.commit()
+    issue(w, petra)
+    assert [len(of_the_hold(who)) for who in (alice, bob, charlie)] == [1, 0, 0]
+    assert "Not asked: Bob, Charlie\nThey cannot see the incident." in held(petra, room).text
+    assert "Not asked" not in held(alice, room).text
+    line = CommandLine(w, tmp_path)
+    assert "not asked: Bob, Charlie (they cannot see it" in line.says("show", "INC-1", who="Petra", under="hold")
+    w.later(61)
+
+    def is_out() -> bool:
+        with w.runtime.store.read() as uow:
+            return bob.user.id not in uow.members.of(IncidentId(1))
+
+    w.slack.wait_until(is_out, what="Bob being put out")
+    w.quiet()
+    assert [len(of_the_hold(who)) for who in (bob, charlie)] == [0, 0]
+
+    petra.click(petra.waits_for(room, "Alice proposes to invite"), "Invite")
+    w.quiet()
+    w.later(61)
+    for who in (bob, charlie):
+        who.waits_for("dm", "legal hold MATTER-7")
+    w.later(61)
+    assert [len(of_the_hold(who)) for who in (alice, bob, charlie)] == [1, 1, 1]
+    acknowledge(w, bob, of_the_hold(bob)[0])
+    shown = held(petra, room).text
+    assert "Not asked" not in shown
+    assert "Charlie" in shown.split("Not yet: ")[1].splitlines()[0]
 
 
 @legal_is_set_up

@@ -1,6 +1,7 @@
 """An incident is raised from open to restricted to privileged: its room and its people are those it is for."""
 
 from sandbox import Room
+from tests.e2e.test_access import grant
 from tests.e2e.test_clearance import leads
 from tests.e2e.test_restricted import CSEA, TITLE, put
 from tests.e2e.workspace import Workspace
@@ -74,3 +75,21 @@ def test_from_open_to_restricted_to_privileged(one_workspace: Workspace) -> None
     dana.click(dana.waits_for(restricted, "Legal has to approve."), "Approve")
     w.slack.wait_until(lambda: TITLE in w.answer(bob, "info 1", w.general), what="Bob, who is cleared, seeing it")
     assert NOTHING in w.answer(charlie, "timeline 1", w.general)
+
+
+def test_who_may_not_see_it_any_more_is_put_out_at_once(one_workspace: Workspace) -> None:
+    """The clock stands still: what each minute does is not done. Whoever has access of their own stays."""
+    w, alice, bob, charlie = one_workspace, one_workspace.alice, one_workspace.bob, one_workspace.charlie
+    put(w, "legal", People=["Dana"])
+    room = w.declare(alice, TITLE, private=True)
+    w.bring_in(room, bob)
+    grant(w, room, charlie)
+    w.quiet()
+    assert people(w, room) == {"Alice", "Bob", "Charlie"}
+
+    said = w.answer(alice, "visibility privileged counsel asked for it", room)
+    assert "You, the incident lead and whoever has personal access can still see it" in said
+    w.quiet()
+    assert people(w, room) == {"Alice", "Charlie", "Dana"}
+    assert NOTHING in w.answer(bob, "timeline 1", w.general)
+    assert TITLE in w.answer(charlie, "info 1", w.general)

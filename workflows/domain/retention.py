@@ -42,7 +42,7 @@ class Hold:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Custodian:
     """Who is asked to keep everything under a hold, and when they said that they read it. `asked_at`: None for
-    somebody who was there when it was issued, and whom Legal did not choose."""
+    somebody who was there and saw the incident when it was issued, and whom Legal did not choose."""
 
     incident_id: IncidentId
     hold_id: HoldId

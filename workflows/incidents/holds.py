@@ -44,11 +44,13 @@ class HoldOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldsView:
-    """The holds of an incident as one person reads them. `custodians`: those who were asked, by hold."""
+    """The holds of an incident as one person reads them. `custodians`: those who were asked, by hold. `unasked`: for
+    Legal alone, who was not asked because they cannot see it, by hold that stands."""
 
     incident: Incident
     holds: tuple[Hold, ...]
     custodians: Mapping[HoldId, tuple[Custodian, ...]]
+    unasked: Mapping[HoldId, tuple[UserId, ...]]
     may_sign: bool
     names: Mapping[UserId, str]
 
@@ -95,18 +97,19 @@ def _checked(order: HoldOrder) -> str:
 
 
 def _ask_first(uow: UnitOfWork, incident: Incident, hold: Hold, chosen: Iterable[UserId]) -> None:
-    """Those whom Legal chose, or else everybody with a role or in the room but whoever issues it. The others in the
-    room are noted, so that only those who come later are asked besides."""
+    """Those whom Legal chose, or else everybody with a role or in the room but whoever issues it. Whom Legal did not
+    choose of those who see the incident is noted: only who comes later, or may see it only then, is asked besides."""
     asked = tuple(dict.fromkeys(chosen))
     for user in asked:
         if not may_read(uow, incident, user):
             name = uow.people.names([user]).get(user, user)
             raise InvalidField("people", "cannot_come", name=name, label=incident.label)
     there = {*uow.members.of(incident.id), *role_holders(uow.roles.of(incident.id)), hold.by}
-    wanted = asked or tuple(user for user in sorted(there - {hold.by}) if _reads(uow, incident, user))
+    readers = tuple(user for user in sorted(there) if user == hold.by or _reads(uow, incident, user))
+    wanted = asked or tuple(user for user in readers if user != hold.by)
     for user in wanted:
         ask_custodian(uow, hold, user, hold.at)
-    for user in sorted(there.difference(wanted)):
+    for user in sorted(set(readers).difference(wanted)):
         uow.holds.add_custodian(Custodian(incident_id=incident.id, hold_id=hold.id, user=user, asked_at=None))
 
 
@@ -125,13 +128,13 @@ def ask_custodian(uow: UnitOfWork, hold: Hold, user: UserId, now: datetime) -> b
 
 
 def ask_newcomers(now: datetime, deps: Deps) -> None:
-    """Whoever came into the room of an incident under hold since it was issued is asked too."""
+    """Whoever came into the room of an incident under hold since it was issued is asked too, also who was there before
+    and could not see it then."""
     with deps.store.read() as uow:
         waiting = [hold for hold in uow.holds.live() if _newcomers(uow, hold)]
     for hold in waiting:
         with deps.store.write() as uow:
-            incident = incident_of(uow, hold.incident_id)
-            new = [u for u in _newcomers(uow, hold) if _reads(uow, incident, u) and ask_custodian(uow, hold, u, now)]
+            new = [user for user in _newcomers(uow, hold) if ask_custodian(uow, hold, user, now)]
             if new:
                 _remind(uow, hold, now, deps)
                 uow.commit()
@@ -145,8 +148,21 @@ def _remind(uow: UnitOfWork, hold: Hold, now: datetime, deps: Deps) -> None:
 
 
 def _newcomers(uow: UnitOfWork, hold: Hold) -> tuple[UserId, ...]:
-    known = {one.user for one in uow.holds.custodians(hold.id)}
-    return tuple(sorted(uow.members.of(hold.incident_id) - known))
+    new = uow.members.of(hold.incident_id) - _noted(uow, hold)
+    incident = incident_of(uow, hold.incident_id) if new else None
+    return tuple(user for user in sorted(new) if incident is not None and _reads(uow, incident, user))
+
+
+def _noted(uow: UnitOfWork, hold: Hold) -> frozenset[UserId]:
+    return frozenset(one.user for one in uow.holds.custodians(hold.id))
+
+
+def _unasked(uow: UnitOfWork, incident: Incident, hold: Hold) -> tuple[UserId, ...]:
+    """Who is or was in the room or has or had a role, and cannot see it: nobody asked them to keep anything."""
+    known = {*uow.members.known(incident.id), *(held.user for held in uow.roles.of(incident.id))}
+    people = {user: uow.people.get(user) for user in sorted(known - _noted(uow, hold))}
+    reading = (user for user, person in people.items() if person is None or person.reads)
+    return tuple(user for user in reading if not may_read(uow, incident, user))
 
 
 def acknowledge_hold(hold_id: HoldId, request: Request, deps: Deps) -> Hold:
@@ -243,12 +259,16 @@ def holds_of(incident_id: IncidentId, request: Request, deps: Deps) -> HoldsView
         incident = authorize(uow, Verb.SEE, incident_id, request.person)
         holds = uow.holds.of(incident_id)
         asked = {hold.id: tuple(c for c in uow.holds.custodians(hold.id) if c.asked_at) for hold in holds}
+        may_sign = is_allowed(uow, Verb.SIGN_OFF, incident, request.person)
+        unasked = {hold.id: _unasked(uow, incident, hold) for hold in holds if may_sign and hold.is_live}
         people = {one.user for found in asked.values() for one in found}
+        people |= {user for found in unasked.values() for user in found}
         people |= {user for hold in holds for user in (hold.by, hold.released_by) if user}
         return HoldsView(
             incident=incident,
             holds=holds,
             custodians=asked,
-            may_sign=is_allowed(uow, Verb.SIGN_OFF, incident, request.person),
+            unasked=unasked,
+            may_sign=may_sign,
             names=uow.people.names(people),
         )

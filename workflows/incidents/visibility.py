@@ -20,6 +20,7 @@ from workflows.domain.request import Request
 from workflows.domain.rosters import cleared_for
 from workflows.incidents.membership import let_in_legal, propose_invitation
 from workflows.incidents.proposals import answer_proposal, find_standing, propose, supersede, take_proposal
+from workflows.jobs.access import PutStrangersOut
 from workflows.jobs.recovery import SyncMembers
 from workflows.jobs.war_room import ProvisionWarRoom
 from workflows.ports.store import UnitOfWork
@@ -81,12 +82,14 @@ def ask_legal(uow: UnitOfWork, incident: Incident, request: Request, programme: 
 
 
 def narrow(uow: UnitOfWork, incident: Incident, visibility: Visibility) -> Incident:
-    """Inside a transaction: the facts without their entry. Who is in the room is read again, because only they see
-    it."""
+    """Inside a transaction: the facts without their entry. Who is in the room is read again, because only they see it,
+    or may not be there any more: then they are put out."""
     name = incident.code_name or code_name(incident.request_id)
     changed = replace(incident, visibility=visibility, code_name=name, waived=frozenset())
     uow.incidents.save(changed)
     uow.outbox.put(SyncMembers(incident.id))
+    if changed.exposure.seen_by in (SeenBy.CLEARED, SeenBy.GRANTED):
+        uow.outbox.put(PutStrangersOut(incident.id))
     redraw_merged(uow, changed)
     return changed
 

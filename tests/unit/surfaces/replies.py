@@ -109,7 +109,10 @@ def _holds(shown: Snapshot, script: str) -> HoldsView:
     one = {"incident_id": NUMBER, "asked_at": NOW}
     asked = {hold.id: tuple(Custodian(hold_id=hold.id, user=user, **one) for user in people) for hold in made}
     names = dict.fromkeys([*people, BOB], text(script, 80))
-    return HoldsView(incident=shown.incident, holds=tuple(made), custodians=asked, may_sign=True, names=names)
+    unasked = {hold.id: tuple(people) for hold in made}
+    return HoldsView(
+        incident=shown.incident, holds=tuple(made), custodians=asked, unasked=unasked, may_sign=True, names=names
+    )
 
 
 def _told_privately(fmt: SlackFormatter, script: str, programme: Programme) -> dict[str, Rendered]:
