@@ -78,14 +78,15 @@ def test_from_open_to_restricted_to_privileged(one_workspace: Workspace) -> None
 
 
 def test_who_may_not_see_it_any_more_is_put_out_at_once(one_workspace: Workspace) -> None:
-    """The clock stands still: what each minute does is not done. Whoever has access of their own stays."""
+    """The clock stands still and Legal is in the room already, so nothing else has it read. Personal access stays."""
     w, alice, bob, charlie = one_workspace, one_workspace.alice, one_workspace.bob, one_workspace.charlie
+    dana = w.slack.person("Dana")
     put(w, "legal", People=["Dana"])
     room = w.declare(alice, TITLE, private=True)
-    w.bring_in(room, bob)
+    w.bring_in(room, bob, dana)
     grant(w, room, charlie)
     w.quiet()
-    assert people(w, room) == {"Alice", "Bob", "Charlie"}
+    assert people(w, room) == {"Alice", "Bob", "Charlie", "Dana"}
 
     said = w.answer(alice, "visibility privileged counsel asked for it", room)
     assert "You, the incident lead and whoever has personal access can still see it" in said
