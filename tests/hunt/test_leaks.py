@@ -220,7 +220,7 @@ def test_what_muster_says_by_itself_reaches_nobody_outside(
 
 @given(drawn=data())
 @settings(
-    max_examples=int(os.environ.get("MUSTER_HUNT", "4")),
+    max_examples=int(os.environ.get("MUSTER_HUNT", "2")),
     deadline=None,
     derandomize=not LARGE,
     phases=(Phase.explicit, Phase.generate),
