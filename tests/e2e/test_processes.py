@@ -281,7 +281,8 @@ def test_doctor_says_once_that_slack_is_away_and_blames_no_setting(workspace: Wo
     assert [name for name, (state, _) in away.items() if state == "BAD"] == ["Slack"]
     assert away["Slack"][1].startswith("does not answer (")
     assert away["Slack"][1].endswith(
-        "; not checked: token, app token, admin token, announce channel, operators channel, leadership channel"
+        "; not checked: token, app token, admin token, announce channel, operators channel, leadership channel, "
+        "anchor channel"
     )
     assert process.said.count("reachable from here") == 1
     assert "MUSTER_ANNOUNCE_CHANNEL" not in process.said

@@ -7,6 +7,8 @@ from tests.builders import a_person
 from tests.e2e.conftest import every_way
 from tests.e2e.workspace import Workspace
 
+CLASS = "What people may meet in it"
+
 PIN = "pushpin"
 MARK = "white_check_mark"
 
@@ -224,7 +226,7 @@ def test_the_note_form_takes_the_time_it_happened(one_workspace: Workspace) -> N
     room = war_room(one_workspace)
     form = one_workspace.alice.slash("/incident note", room).form
     assert form is not None
-    assert (form.title, form.labels) == ("Add to timeline", ["What happened", "Kind", "When"])
+    assert (form.title, form.labels) == ("Add to timeline", ["What happened", "Kind", "When", CLASS])
     typed = {"What happened": "The alarm rang", "When": "half past"}
     errors = one_workspace.alice.submit(form, typed).errors
     assert list(errors) == ["When"]
