@@ -1,4 +1,6 @@
-"""Prometheus metrics: counts and durations. No label contains an id, a name or a text."""
+"""Prometheus metrics: counts and durations. No label contains an id, a name or a text.
+
+What is counted takes in incidents that few may see, and what was done for them: it is told in steps."""
 
 import platform
 import threading
@@ -8,12 +10,13 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import GaugeMetricFamily, Metric, Sample
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import DBAPIError
 
 from bot.settings import CHECKOUT
+from workflows.domain.counts import in_steps
 from workflows.domain.errors import MusterError
 from workflows.domain.health import Health
 
@@ -25,17 +28,21 @@ SLOW = (0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800)
 LATE = (0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600)
 
 GAUGES: tuple[tuple[str, str, Callable[[Health], float]], ...] = (
-    ("open_incidents", "Incidents that have not ended", lambda h: h.open_incidents),
-    ("waiting_jobs", "Jobs that are not done", lambda h: h.waiting_jobs),
-    ("dead_letters", "Dead-lettered jobs", lambda h: h.dead_letters),
-    ("overdue_reminders", "Reminders that should have fired and did not", lambda h: h.overdue_reminders),
-    ("stuck_rooms", "War rooms whose setup is stuck", lambda h: len(h.stuck_rooms)),
-    ("expired_leases", "Jobs whose lease expired within the last hour", lambda h: h.expired_leases),
+    ("open_incidents", "Incidents that have not ended", lambda h: in_steps(h.open_incidents)),
+    ("waiting_jobs", "Jobs that are not done", lambda h: in_steps(h.waiting_jobs)),
+    ("dead_letters", "Dead-lettered jobs", lambda h: in_steps(h.dead_letters)),
+    ("overdue_reminders", "Reminders that did not fire in time", lambda h: in_steps(h.overdue_reminders)),
+    ("stuck_rooms", "War rooms whose setup is stuck", lambda h: in_steps(len(h.stuck_rooms))),
+    ("expired_leases", "Jobs whose lease expired within the last hour", lambda h: in_steps(h.expired_leases)),
     ("slack_away", "1 while Slack does not answer", lambda h: h.chat_away_since is not None and not h.is_locked_out),
     ("slack_locked_out", "1 while Slack refuses the bot's token", lambda h: h.is_locked_out),
     ("slack_paused", "1 while Slack asks for a pause of minutes", lambda h: h.paused_until is not None),
 )
 """Read from the database, so the same in every process."""
+
+OF_THE_PROCESS = frozenset({"process_cpu_seconds", "muster_ticks", "muster_database_errors"})
+"""Counters of what no incident causes."""
+COUNTED = ("_total", "_count", "_bucket")
 
 # Without this, every metric gets a second series with its creation time.
 disable_created_metrics()  # type: ignore[no-untyped-call]
@@ -68,7 +75,7 @@ class Metrics:
 
     def page(self) -> bytes:
         """Everything, in Prometheus' text format."""
-        return generate_latest(self.registry)
+        return generate_latest(_InSteps(self.registry))
 
     def called(self, method: str, outcome: str, seconds: float | None = None) -> None:
         """A call to Slack. `outcome`: `ok`, `limited`, `paced` (held back, not made), `unavailable` or `refused`."""
@@ -107,6 +114,23 @@ class Metrics:
 
     def _histogram(self, name: str, what: str, buckets: tuple[float, ...], *labels: str) -> Histogram:
         return Histogram(f"muster_{name}", what, labels, buckets=buckets, registry=self.registry)
+
+
+class _InSteps(Collector):
+    """Counts in steps, and no sums: they would tell of each single event."""
+
+    def __init__(self, exact: CollectorRegistry) -> None:
+        self._exact = exact
+
+    def collect(self) -> Iterable[Metric]:
+        for family in self._exact.collect():
+            if family.type in {"counter", "histogram"} and family.name not in OF_THE_PROCESS:
+                family.samples = [_in_steps(one) for one in family.samples if one.name.endswith(COUNTED)]
+            yield family
+
+
+def _in_steps(sample: Sample) -> Sample:
+    return sample._replace(value=float(in_steps(int(sample.value))))
 
 
 class _HealthGauges(Collector):

@@ -16,14 +16,14 @@ def press_requeue_all(context: Context, press: Press) -> Answer:
     """On the operators' line."""
     count = requeue_for_operators(context.channel, context.request, context.deps)
     fmt = context.fmt
-    return Ephemeral(sentence(fmt.catalogue.plural("operators.retrying", count) if count else fmt("operators.nothing")))
+    return Ephemeral(sentence(fmt("operators.retrying" if count else "operators.nothing")))
 
 
 def press_discard_all(context: Context, press: Press) -> Answer:
     """On the operators' line, after a question."""
     count = discard_for_operators(context.channel, context.request, context.deps)
     fmt = context.fmt
-    done = fmt.catalogue.plural("operators.discarded", count) if count else fmt("operators.nothing_to_discard")
+    done = fmt("operators.discarded" if count else "operators.nothing_to_discard")
     return Ephemeral(sentence(done))
 
 

@@ -11,6 +11,7 @@ from storage.encrypted_values import counts
 from storage.encryption_keys import require_keys
 from storage.engine.database import PostgresDatabase
 from storage.migrate import pending
+from workflows.domain.counts import in_steps
 from workflows.domain.errors import AuthRevoked, ChatRejected, ChatUnavailable, MusterError
 from workflows.domain.health import Health
 from workflows.domain.health_alerts import UNPOSTABLE, HealthProblem
@@ -66,7 +67,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     runtime = build(settings, paced=False)
     try:
         yield Finding("programme", True, f"{len(runtime.deps.programme.types)} types")
-        noted = list(_looked(_database, runtime))
+        noted = list(_looked(database, runtime))
         yield from _looked(_functions, runtime)
         yield from _looked(_legal_holds, runtime)
         yield from noted
@@ -107,7 +108,7 @@ def _name(check: Check) -> str:
     return check.__name__.removeprefix("_").replace("_", " ")
 
 
-def _database(runtime: Runtime) -> Iterator[Finding]:
+def database(runtime: Runtime) -> Iterator[Finding]:
     require_keys(runtime.database)
     if pending(runtime.database):
         yield Finding("database", True, f"{runtime.database.name}, will be migrated at the start")
@@ -121,9 +122,9 @@ def _database(runtime: Runtime) -> Iterator[Finding]:
             uow.outbox.dead_letters(),
             uow.backfill_queue.count(),
         )
-    yield Finding("open incidents", True, str(health.open_incidents))
-    yield Finding("waiting jobs", True, str(health.waiting_jobs))
-    yield Finding("rooms still to be caught up", True, str(queued))
+    yield Finding("open incidents", True, up_to(health.open_incidents))
+    yield Finding("waiting jobs", True, up_to(health.waiting_jobs))
+    yield Finding("rooms still to be caught up", True, up_to(queued))
     yield from _watched(health, dead_letters)
 
 
@@ -177,7 +178,7 @@ def _legal_holds(runtime: Runtime) -> Iterator[Finding]:
     with runtime.store.read() as uow:
         live = uow.holds.live()
     late = [f"hold {hold.id} of INC-{hold.incident_id}" for hold in live if hold.review_due <= now]
-    said = f"to be reviewed: {_listed(late[:NAMED], len(late))}" if late else f"{len(live)} stand"
+    said = f"to be reviewed: {_listed(late[:NAMED], len(late))}" if late else f"{up_to(len(live))} stand"
     advice = "Legal reviews them: `/incident hold` in the room, or Muster's message to who issued them"
     yield Finding("legal holds", not late, said, advice, is_warning=True)
 
@@ -196,7 +197,7 @@ def _watched(health: Health, dead_letters: Sequence[DeadLetter]) -> Iterator[Fin
     away, paused = health.chat_away_since, health.paused_until
     since = f"since {away:%d %b %H:%M} UTC" if away else "no"
     said = {
-        HealthProblem.OVERDUE_REMINDERS: str(health.overdue_reminders),
+        HealthProblem.OVERDUE_REMINDERS: up_to(health.overdue_reminders),
         HealthProblem.STUCK_ROOMS: _listed(stuck, len(health.stuck_rooms)),
         HealthProblem.DEAD_LETTERS: _listed(kinds, len(dead_letters)),
         HealthProblem.EXPIRED_LEASES: f"{health.expired_leases} within an hour",
@@ -206,6 +207,11 @@ def _watched(health: Health, dead_letters: Sequence[DeadLetter]) -> Iterator[Fin
     }
     for problem in HealthProblem:
         yield Finding(NAMES[problem], problem not in wrong, said[problem], ADVICE[problem])
+
+
+def up_to(count: int) -> str:
+    """How many, of what is not named one by one: such lines are sent on to others."""
+    return f"up to {in_steps(count)}" if count else "0"
 
 
 def said_of(job: DeadLetter) -> str:

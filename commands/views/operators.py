@@ -1,7 +1,8 @@
-"""The message to the operators of Muster: counts and kinds, nothing of any incident."""
+"""The message to the operators of Muster: kinds and counts in steps, nothing of any incident."""
 
 from commands.views.blocks import Block, Rendered, actions, button, confirmation, section
 from commands.views.slack_formatter import SlackFormatter
+from workflows.domain.counts import in_steps
 from workflows.domain.health_alerts import HealthProblem
 from workflows.messages.operations import AnchorPosted, OperatorMessage
 
@@ -14,7 +15,7 @@ def operator_message(fmt: SlackFormatter, message: OperatorMessage) -> Rendered:
     if not message.health_alerts:
         return _resolved(fmt, message)
     heading = fmt("operators.heading")
-    lines = [f"• {fmt.catalogue.plural(f'operators.{alert.problem}', alert.count)}" for alert in message.health_alerts]
+    lines = [f"• {fmt(f'operators.{alert.problem}', n=in_steps(alert.count))}" for alert in message.health_alerts]
     since = fmt("operators.since", at=fmt.when(message.outage.began_at))
     text = "\n".join([f":warning: *{heading}* {since}", *lines, fmt("operators.advice")])
     dead_letters = any(alert.problem is HealthProblem.DEAD_LETTERS for alert in message.health_alerts)

@@ -139,8 +139,8 @@ def test_dead_letters_are_tried_again_or_discarded_by_the_old_buttons(
 def test_operators_are_told_in_the_message_they_have(upgraded: Workspace) -> None:
     operators = upgraded.slack.channel("muster-operators")
     (line,) = [m for m in operators.messages if not m.is_system]
-    assert "2 jobs failed permanently" in line.text
-    assert upgraded.bob.click(line, "Retry").text == "Retrying 2 jobs now."
+    assert "Up to 5 jobs failed permanently" in line.text
+    assert upgraded.bob.click(line, "Retry").text == "Retrying what failed."
     upgraded.later(MINUTE + 1)
     assert upgraded.bob.waits_for(operators, "working normally again") == line
 

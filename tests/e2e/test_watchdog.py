@@ -54,6 +54,12 @@ def cannot_be_posted(workspace: Workspace, room: Room, text: str) -> None:
     workspace.alice.waits_for(room, "Muster could not post an update here")
 
 
+def five_more(workspace: Workspace, room: Room, text: str) -> None:
+    """As many as it takes for the operators to read another number."""
+    for number in range(5):
+        cannot_be_posted(workspace, room, f"{text} {number}")
+
+
 def lines(operators: Room) -> list[Message]:
     return [m for m in operators.messages if not m.is_system]
 
@@ -76,25 +82,25 @@ def test_operators_are_told_once_and_see_how_it_goes_on(watched: Workspace) -> N
     operators, bob = a_channel(watched, private=True), watched.bob
     room = watched.declare(watched.alice, SECRET)
     cannot_be_posted(watched, room, "Rolling back")
-    line = line_that_says(watched, bob, operators, "1 job failed permanently")
+    line = line_that_says(watched, bob, operators, "Up to 5 jobs failed permanently")
 
-    cannot_be_posted(watched, room, "Rolling forward")
-    line_that_says(watched, bob, operators, "2 jobs failed permanently")
+    five_more(watched, room, "Rolling forward")
+    line_that_says(watched, bob, operators, "Up to 10 jobs failed permanently")
     assert lines(operators) == [line]
     assert "./muster doctor" in line.text
     assert [word for word in (SECRET, "INC-", "inc-", "Rolling", "Alice", "update.post") if word in line.text] == []
 
-    assert bob.click(line, "Retry").text == "Retrying 2 jobs now."
+    assert bob.click(line, "Retry").text == "Retrying what failed."
     assert bob.click(line, "Retry").text == "There is nothing left to retry."
     watched.later()
-    assert [len(posted(room, words)) for words in ("Rolling back", "Rolling forward")] == [1, 1]
+    assert [len(posted(room, words)) for words in ("Rolling back", "Rolling forward")] == [1, 5]
 
     looked(watched)
     assert bob.waits_for(operators, "Muster is working normally again") == line
     assert line.buttons == []
 
     cannot_be_posted(watched, room, "Sideways")
-    second = line_that_says(watched, bob, operators, "1 job failed permanently")
+    second = line_that_says(watched, bob, operators, "Up to 5 jobs failed permanently")
     assert lines(operators) == [line, second]
 
 
@@ -105,14 +111,14 @@ def test_several_processes_and_a_new_one_keep_one_line(watched: Workspace) -> No
     runtime, server = start_muster(watched.slack, watched.runtime.settings, watched.clock)
     try:
         cannot_be_posted(watched, room, "Rolling back")
-        line = line_that_says(watched, bob, operators, "1 job failed permanently")
+        line = line_that_says(watched, bob, operators, "Up to 5 jobs failed permanently")
         for _ in range(3):
             looked(watched)
         watched.runtime.ticker.stop()
         watched.runtime.worker.stop()
         other = Workspace(watched.slack, runtime, watched.clock)
-        cannot_be_posted(other, room, "Rolling forward")
-        line_that_says(other, bob, operators, "2 jobs failed permanently")
+        five_more(other, room, "Rolling forward")
+        line_that_says(other, bob, operators, "Up to 10 jobs failed permanently")
         assert lines(operators) == [line]
     finally:
         server.stop()
@@ -123,7 +129,7 @@ def test_the_line_goes_on_after_a_restart(one_watched: Workspace, tmp_path: Path
     operators = a_channel(workspace, private=True)
     room = workspace.declare(workspace.alice, SECRET)
     cannot_be_posted(workspace, room, "Rolling back")
-    line = line_that_says(workspace, workspace.bob, operators, "1 job failed permanently")
+    line = line_that_says(workspace, workspace.bob, operators, "Up to 5 jobs failed permanently")
     workspace.runtime.ticker.stop()
     workspace.runtime.worker.stop()
     workspace.runtime.database.close()
@@ -132,8 +138,8 @@ def test_the_line_goes_on_after_a_restart(one_watched: Workspace, tmp_path: Path
     try:
         again = Workspace(workspace.slack, runtime, workspace.clock)
         looked(again)
-        cannot_be_posted(again, room, "Rolling forward")
-        line_that_says(again, again.bob, operators, "2 jobs failed permanently")
+        five_more(again, room, "Rolling forward")
+        line_that_says(again, again.bob, operators, "Up to 10 jobs failed permanently")
         assert lines(operators) == [line]
     finally:
         server.stop()
@@ -162,9 +168,9 @@ def test_a_line_that_somebody_deleted_comes_back_with_the_next_change(one_watche
     operators = a_channel(workspace, private=True)
     room = workspace.declare(workspace.alice, SECRET)
     cannot_be_posted(workspace, room, "Rolling back")
-    admin_deletes(workspace, line_that_says(workspace, workspace.bob, operators, "1 job failed permanently"))
-    cannot_be_posted(workspace, room, "Rolling forward")
-    line = line_that_says(workspace, workspace.bob, operators, "2 jobs failed permanently")
+    admin_deletes(workspace, line_that_says(workspace, workspace.bob, operators, "Up to 5 jobs failed permanently"))
+    five_more(workspace, room, "Rolling forward")
+    line = line_that_says(workspace, workspace.bob, operators, "Up to 10 jobs failed permanently")
     assert lines(operators) == [line]
 
 
@@ -175,7 +181,7 @@ def test_only_full_members_in_the_operators_channel_may_retry(one_watched: Works
     workspace.bob.invites(operators, guest)
     room = workspace.declare(workspace.alice, SECRET)
     cannot_be_posted(workspace, room, "Rolling back")
-    line = line_that_says(workspace, workspace.bob, operators, "1 job failed permanently")
+    line = line_that_says(workspace, workspace.bob, operators, "Up to 5 jobs failed permanently")
 
     assert "for full members" in guest.click(line, "Retry").text
     bob = get_person(UserId(workspace.bob.user.id), workspace.clock.now(), workspace.runtime.deps)
@@ -184,7 +190,7 @@ def test_only_full_members_in_the_operators_channel_may_retry(one_watched: Works
             requeue_for_operators(elsewhere, Request(person=bob, now=workspace.clock.now()), workspace.runtime.deps)
     with workspace.runtime.store.read() as uow:
         assert len(uow.outbox.dead_letters()) == 1
-    assert workspace.bob.click(line, "Retry").text == "Retrying 1 job now."
+    assert workspace.bob.click(line, "Retry").text == "Retrying what failed."
 
 
 def test_the_room_can_try_again_what_could_not_be_delivered(workspace: Workspace) -> None:
@@ -277,10 +283,10 @@ def test_operators_may_dismiss_and_their_line_is_right_again(one_watched: Worksp
     workspace.bob.invites(operators, guest)
     room = workspace.declare(workspace.alice, SECRET)
     cannot_be_posted(workspace, room, "Rolling back")
-    line = line_that_says(workspace, workspace.bob, operators, "1 job failed permanently")
+    line = line_that_says(workspace, workspace.bob, operators, "Up to 5 jobs failed permanently")
 
     assert "for full members" in guest.click(line, "Discard").text
-    assert workspace.bob.click(line, "Discard").text == "1 job discarded."
+    assert workspace.bob.click(line, "Discard").text == "What failed is discarded."
     assert workspace.bob.click(line, "Discard").text == "There is nothing left to discard."
     assert line_that_says(workspace, workspace.bob, operators, "Muster is working normally again") == line
     workspace.alice.waits_for(room, "Bob discarded a failed job: Muster could not post an update here")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from workflows.deps import Deps
+from workflows.domain.counts import in_steps
 from workflows.domain.health import Health
 from workflows.domain.health_alerts import UNPOSTABLE, HealthAlert, HealthProblem, Outage
 from workflows.jobs.operations import RefreshOperatorMessage
@@ -75,7 +76,9 @@ def _record(uow: UnitOfWork, found: Mapping[HealthProblem, int], now: datetime, 
 
 
 def _changed(found: Mapping[HealthProblem, int], known: Mapping[HealthProblem, HealthAlert]) -> bool:
-    return found != {problem: alert.count for problem, alert in known.items()}
+    """Whether the message says something else than before."""
+    before = {problem: in_steps(alert.count) for problem, alert in known.items()}
+    return {problem: in_steps(count) for problem, count in found.items()} != before
 
 
 def _is_unposted(outage: Outage, now: datetime) -> bool:
