@@ -20,7 +20,7 @@ from commands.payloads.events import (
     read_room,
     read_user_changed,
 )
-from commands.payloads.payload import Payload
+from commands.payloads.payload import Payload, parsed
 from workflows.access.people import expire_person, get_person
 from workflows.access.readable import person_name, read
 from workflows.deps import Deps
@@ -162,13 +162,10 @@ def group_changed(_event: GroupChanged, deps: Deps) -> None:
 
 
 def _when(read: Callable[[Payload], Event | None], handle: Callable[[Event, Deps], None]) -> EventHandler:
-    """Parse, then handle. What cannot be parsed is ignored: it would not be different if Slack sent it again."""
+    """Parse, then handle. What cannot be parsed is ignored."""
 
     def listen(payload: Payload, deps: Deps) -> None:
-        try:
-            event = read(payload)
-        except (KeyError, TypeError, ValueError, AttributeError):
-            return
+        event = parsed(read, payload)
         if event is not None:
             handle(event, deps)
 

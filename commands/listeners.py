@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 from commands import events, registry, shortcuts
 from commands.context import Context
 from commands.payloads.events import kind_of, read_home_opened, seen_by
+from commands.payloads.payload import parsed
 from commands.payloads.press import read_press
 from commands.payloads.request import command_text, read_request
 from commands.payloads.shortcut import callback_of, read_message_shortcut
@@ -88,7 +89,7 @@ def _listen_to_people(app: App, config: ResponderConfig) -> None:
 def _listen_to_events(app: App, config: ResponderConfig) -> None:
     @app.event("app_home_opened")
     def home_opened(ack: Ack, event: dict[str, Any], client: WebClient) -> None:
-        opened = read_home_opened(event)
+        opened = parsed(read_home_opened, event)
         if opened is not None and not config.wait_for(opened.user):
             publish_home(config, opened.user, client)
         ack()

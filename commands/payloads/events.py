@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from commands.payloads.payload import Payload, moment
+from commands.payloads.payload import Payload, a_ts, an_id, moment
 from workflows.domain.chat import SeenMessage
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
@@ -102,10 +102,10 @@ def read_reaction(event: Payload) -> ReactionEvent | None:
     if item.get("type") != "message":
         return None
     return ReactionEvent(
-        message=MessageRef(ChannelId(item["channel"]), MessageTs(item["ts"])),
+        message=MessageRef(ChannelId(an_id(item["channel"])), MessageTs(a_ts(item["ts"]))),
         said_at=moment(item["ts"]),
         emoji=str(event["reaction"]).partition("::")[0],
-        user=UserId(event["user"]),
+        user=UserId(an_id(event["user"])),
         at=moment(event["event_ts"]),
     )
 
@@ -120,14 +120,14 @@ def read_message(event: Payload) -> ChannelEvent | None:
 def _posted(event: Payload) -> MediaPosted | None:
     if event.get(IS_OWN) or not has_media(event):
         return None
-    ref = MessageRef(ChannelId(event["channel"]), MessageTs(event["ts"]))
+    ref = MessageRef(ChannelId(an_id(event["channel"])), MessageTs(a_ts(event["ts"])))
     return MediaPosted(message=ref, seen=seen(event))
 
 
 def _edited(event: Payload) -> MessageEvent:
     """A deleted message that has replies is edited into a tombstone."""
     message = event["message"]
-    shown, ref = seen(message), MessageRef(ChannelId(event["channel"]), MessageTs(message["ts"]))
+    shown, ref = seen(message), MessageRef(ChannelId(an_id(event["channel"])), MessageTs(a_ts(message["ts"])))
     if shown.is_deleted:
         return MessageDeleted(message=ref)
     edited = message.get("edited") or {}
@@ -135,23 +135,25 @@ def _edited(event: Payload) -> MessageEvent:
     return MessageEdited(
         message=ref,
         seen=shown,
-        by=UserId(by) if by else None,
+        by=UserId(an_id(by)) if by else None,
         at=moment(at) if at else None,
         is_own=bool(event.get(IS_OWN)),
     )
 
 
 def _deleted(event: Payload) -> MessageDeleted:
-    return MessageDeleted(message=MessageRef(ChannelId(event["channel"]), MessageTs(event["deleted_ts"])))
+    return MessageDeleted(message=MessageRef(ChannelId(an_id(event["channel"])), MessageTs(a_ts(event["deleted_ts"]))))
 
 
 def _made_private(event: Payload) -> RoomEvent:
     by = event.get("user")
-    return RoomEvent(channel=ChannelId(event["channel"]), is_made_private=True, by=UserId(by) if by else None)
+    return RoomEvent(
+        channel=ChannelId(an_id(event["channel"])), is_made_private=True, by=UserId(an_id(by)) if by else None
+    )
 
 
 def read_room(event: Payload) -> RoomEvent:
-    return RoomEvent(channel=ChannelId(event["channel"]))
+    return RoomEvent(channel=ChannelId(an_id(event["channel"])))
 
 
 MESSAGE_SUBTYPES: Mapping[str, Callable[[Payload], ChannelEvent | None]] = {
@@ -163,7 +165,7 @@ MESSAGE_SUBTYPES: Mapping[str, Callable[[Payload], ChannelEvent | None]] = {
 
 
 def read_member(event: Payload) -> MemberEvent:
-    channel, user = ChannelId(event["channel"]), UserId(event["user"])
+    channel, user = ChannelId(an_id(event["channel"])), UserId(an_id(event["user"]))
     is_own = bool(event.get(IS_OWN))
     return MemberEvent(channel=channel, user=user, at=moment(event["event_ts"]), is_own=is_own)
 
@@ -176,7 +178,7 @@ class GroupChanged:
 
 
 def read_user_changed(event: Payload) -> UserChanged:
-    return UserChanged(UserId(event["user"]["id"]), bool(event["user"].get("deleted")))
+    return UserChanged(UserId(an_id(event["user"]["id"])), bool(event["user"].get("deleted")))
 
 
 def read_group_changed(event: Payload) -> GroupChanged:
@@ -186,7 +188,7 @@ def read_group_changed(event: Payload) -> GroupChanged:
 
 def read_home_opened(event: Payload) -> HomeOpened | None:
     """None for the other tabs of the app."""
-    return HomeOpened(UserId(event["user"])) if event.get("tab") == "home" else None
+    return HomeOpened(UserId(an_id(event["user"]))) if event.get("tab") == "home" else None
 
 
 def seen_by(own: str | None, event: Payload) -> Payload:

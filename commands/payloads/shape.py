@@ -7,15 +7,16 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
+from commands.payloads.payload import ID, TS
+
 MOST_NESTED = 60
 """Slack's deepest, rich text in a view, stays below twenty."""
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,64}$")]
-"""Of a person or a channel."""
+Id = Annotated[str, StringConstraints(pattern=ID)]
 Team = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{0,64}$")]
 Text = Annotated[str, StringConstraints(max_length=200_000)]
 Name = Annotated[str, StringConstraints(max_length=1_000)]
 """What Slack or we made: ids of blocks and actions, triggers, callbacks."""
-Ts = Annotated[str, StringConstraints(pattern=r"^\d{1,12}\.\d{1,9}$")]
+Ts = Annotated[str, StringConstraints(pattern=TS)]
 
 
 class _Shape(BaseModel):
@@ -133,6 +134,7 @@ class _Common(_Shape):
     container: dict[str, object] | None = None
     actions: Annotated[list[_Action], Field(min_length=1, max_length=25)] | None = None
     message: _Message | None = None
+    message_ts: Ts | None = None
     authorizations: list[_Authorization] | None = None
 
 

@@ -20,17 +20,22 @@ import structlog
 from slack_bolt import BoltRequest
 
 from bot.http.app import MAX_BODY, respond
+from commands.payloads.shape import is_readable
 from sandbox import SandboxClock
 from tests.e2e.workspace import BEGINS, Workspace, a_workspace, settings_for, start_muster
 from tests.hostile.genuine import collect
 from tests.hostile.payloads import Hostile, Maker
 
 LOOK_EVERY = 500
+BY_SOCKET_EVERY = 6
+"""One in so many of those that can be read comes by Socket Mode."""
 CHANGES_BY_ITSELF = frozenset({"heartbeats", "people", "rate_limits", "pauses", "circuit_breaker"})
 """Tables of Muster's own watch, and what it remembers of people who ask."""
 LOGGED = frozenset({"access.refused", "access.listed"})
 """What strangers leave in the access log, and nowhere else: that they were refused, and asked for lists."""
 OF_THE_RECORD = "chain NOT LIKE 'access%'"
+OTHERS = 1_000_000
+"""Added to the seed of the payloads of people with rights."""
 SHOWN = (b"Traceback", b'File "/', b"sqlalchemy", b"psycopg")
 FAILED = frozenset({"request.failed", "request.crashed", "worker.failed"})
 
@@ -54,6 +59,7 @@ class Findings:
     """What should not be."""
 
     sent: int = 0
+    by_socket: int = 0
     statuses: Counter[int] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
 
@@ -75,7 +81,7 @@ def play(workspace: Workspace, count: int, seed: int, say: Callable[[str], None]
         findings.wrong.append(f"changed by strangers: {sorted(changed)}")
     if others := set(_accessed(workspace) - already) - LOGGED:
         findings.wrong.append(f"in the access log of strangers: {sorted(others)}")
-    _send_all(workspace, Maker(genuine, seed + 1).make(count - count * 2 // 3), findings, say)
+    _send_all(workspace, Maker(genuine, seed + OTHERS).make(count - count * 2 // 3), findings, say)
     workspace.run_until_idle()
     findings.wrong += [f"cannot be read any more: {said}" for said in _unreadable(workspace)]
     return findings
@@ -97,6 +103,11 @@ def _send_all(
 
 
 def _send(workspace: Workspace, client: httpx.Client, hostile: Hostile, findings: Findings) -> None:
+    if hostile.payload is not None and is_readable(hostile.payload) and findings.sent % BY_SOCKET_EVERY == 0:
+        (status,) = over_the_socket(workspace, [hostile.payload])
+        _look_at(status, b"", hostile, findings)
+        findings.by_socket += 1
+        return
     headers = {"Content-Type": hostile.content_type} if hostile.content_type else {}
     headers |= _signed(workspace, hostile.body) if hostile.is_signed else hostile.headers
     encoded = {name: value.encode("utf-8") for name, value in headers.items()}
@@ -107,13 +118,17 @@ def _send(workspace: Workspace, client: httpx.Client, hostile: Hostile, findings
             findings.note(f"no answer ({type(error).__name__})", hostile)
         findings.statuses[0] += 1
         return
-    findings.statuses[answer.status_code] += 1
-    if answer.status_code >= 500:
-        findings.note(f"answered {answer.status_code}", hostile)
-    if any(words in answer.content for words in SHOWN):
-        findings.note("shows its insides", hostile)
+    _look_at(answer.status_code, answer.content, hostile, findings)
     if not hostile.is_signed and answer.status_code < 400:
         findings.note("taken without a signature", hostile)
+
+
+def _look_at(status: int, content: bytes, hostile: Hostile, findings: Findings) -> None:
+    findings.statuses[status] += 1
+    if status >= 500:
+        findings.note(f"answered {status}", hostile)
+    if any(words in content for words in SHOWN):
+        findings.note("shows its insides", hostile)
 
 
 def _signed(workspace: Workspace, body: bytes) -> dict[str, str]:

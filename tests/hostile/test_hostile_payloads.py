@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from bot.http.app import KINDS
+from commands.events import EVENTS
 from commands.payloads.shape import is_readable
 from tests.databases import SqliteTemplate
 from tests.hostile.genuine import collect
@@ -27,10 +29,21 @@ def test_what_people_really_do_is_readable(sqlite_template: SqliteTemplate, tmp_
     """And in Socket Mode, what is not is passed over before anything looks at it."""
     with a_besieged_muster(sqlite_template.clone(tmp_path)) as workspace:
         genuine = collect(workspace)
-        assert {one.name for one in genuine} >= {"/incident", "block_actions", "view_submission", "reaction_added"}
+        assert {one.name for one in genuine} >= {"/incident", *KINDS, *EVENTS} - {"event_callback"}
         assert [one.name for one in genuine if not is_readable(one.payload)] == []
         twisted = [one.payload for one in Maker(genuine, 2, ["U0NOBODY"]).make(200) if one.payload is not None]
         assert set(over_the_socket(workspace, filter(is_readable, twisted))) <= {200, 404}
+
+
+def test_the_same_seed_sends_the_same(sqlite_template: SqliteTemplate, tmp_path: Path) -> None:
+    """But for the ids and the times that Slack gives."""
+    sent = []
+    for turn in ("one", "two"):
+        place = tmp_path / turn
+        place.mkdir()
+        with a_besieged_muster(sqlite_template.clone(place)) as workspace:
+            sent.append([(one.what, one.content_type, one.is_signed) for one in Maker(collect(workspace), 7).make(300)])
+    assert sent[0] == sent[1]
 
 
 BROKEN: tuple[Any, ...] = (

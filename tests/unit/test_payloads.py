@@ -1,11 +1,24 @@
 """What Slack sends is parsed once: broken values are refused, events that say nothing are ignored."""
 
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from commands.events import EVENTS
-from commands.payloads.events import MessageDeleted, MessageEdited, read_message, read_reaction
+from commands.payloads.events import (
+    MessageDeleted,
+    MessageEdited,
+    read_group_changed,
+    read_home_opened,
+    read_member,
+    read_message,
+    read_reaction,
+    read_user_changed,
+)
+from commands.payloads.payload import Payload, parsed
 from commands.payloads.press import Press, read_press
 from commands.payloads.request import Surface, read_request
 from commands.payloads.shortcut import read_message_shortcut
@@ -104,3 +117,60 @@ def test_of_messages_only_edits_and_deletions_are_read() -> None:
 def test_an_event_that_cannot_be_read_is_ignored(kind: str, event: dict[str, Any]) -> None:
     """No handler runs: it would fail without what it works with."""
     EVENTS[kind]({"type": kind, **event}, None)  # type: ignore[arg-type]
+
+
+FILE = {"id": "F1", "name": "x.png", "mimetype": "image/png", "mode": "hosted"}
+EDITED = {"ts": "5.1", "text": "Up", "user": "UBOB", "edited": {"user": "UBOB", "ts": "6.1"}}
+READERS: tuple[tuple[Callable[[Payload], object], Payload], ...] = (
+    (read_reaction, REACTION),
+    (read_message, {"subtype": "message_changed", "channel": "C1", "message": EDITED}),
+    (read_message, {"subtype": "message_deleted", "channel": "C1", "deleted_ts": "5.1"}),
+    (read_message, {"subtype": "channel_convert_to_private", "channel": "C1", "user": "UBOB"}),
+    (read_message, {"channel": "C1", "ts": "5.1", "user": "UBOB", "files": [FILE]}),
+    (read_member, {"channel": "C1", "user": "UBOB", "event_ts": "6.1"}),
+    (read_user_changed, {"user": {"id": "UBOB", "deleted": True}}),
+    (read_group_changed, {"subteam": {"id": "S1"}}),
+    (read_home_opened, {"user": "UBOB", "tab": "home"}),
+)
+ODD = (
+    None,
+    True,
+    1.5,
+    float("inf"),
+    [],
+    [[]],
+    {},
+    {"a": {}},
+    "",
+    "x\x00",
+    "٣.1",
+    "1e999",
+    "9" * 400 + ".1",
+    "9" * 11 + ".1",
+)
+
+
+def twisted(payload: Any) -> Iterator[Any]:
+    """One place within says something odd."""
+    yield from ODD
+    if isinstance(payload, Mapping):
+        for name, inner in payload.items():
+            yield from ({**payload, name: other} for other in twisted(inner))
+    elif isinstance(payload, list):
+        yield from ([other] for inner in payload for other in twisted(inner))
+
+
+def is_plain(found: object) -> bool:
+    """Whether a database takes it."""
+    if is_dataclass(found):
+        return all(is_plain(getattr(found, field.name)) for field in fields(found))
+    return found is None or isinstance(found, str | bool | datetime | tuple)
+
+
+@pytest.mark.parametrize(("read", "payload"), READERS)
+def test_an_event_is_read_with_ids_and_times_or_not_at_all(read: Callable[[Payload], object], payload: Payload) -> None:
+    """What stands in place of an id would reach the database, and the event would come again for ever."""
+    assert is_plain(parsed(read, payload))
+    assert parsed(read, payload) is not None
+    for odd in twisted(payload):
+        assert is_plain(parsed(read, odd)), odd
