@@ -6,12 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Integer, Row, Table, bindparam, delete, exists, select, union, update
+from sqlalchemy import Column, Integer, Row, Table, bindparam, delete, exists, insert, select, union, update
 
 from storage.engine.altered import with_altered
 from storage.engine.columns import metadata, moment, table, text
 from storage.engine.encryption import encrypted_text
 from storage.engine.transaction import Transaction
+from storage.engine.upserts import Statements
 from workflows.domain.ids import ChainName
 from workflows.domain.journal import ERASED, GENESIS, Fact, Head, JournalRow, Seal, seal
 
@@ -61,11 +62,16 @@ _WITH_CONTENT = (
     .order_by(journal.c.seq)
 )
 _HEAD = select(journal_heads).where(journal_heads.c.chain == bindparam("of_chain"))
-_ADVANCE = (
+_SEAL: Statements = (
+    *(
+        insert(each).values({c.key: bindparam(f"new_{c.key}") for c in each.columns})
+        for each in (journal, journal_contents)
+    ),
     update(journal_heads)
-    .where(journal_heads.c.chain == bindparam("of_chain"))
-    .values(seq=bindparam("new_seq"), hash=bindparam("new_hash"))
+    .where(journal_heads.c.chain == bindparam("new_chain"))
+    .values(seq=bindparam("new_seq"), hash=bindparam("new_hash")),
 )
+"""A row, its content, and that it is the end of its chain."""
 _CHAINS = union(*(select(each.c.chain) for each in (journal, journal_contents, journal_heads)))
 _HAS_ROW = exists().where(journal.c.chain == journal_contents.c.chain, journal.c.seq == journal_contents.c.seq)
 _FOREIGN_CONTENTS = (
@@ -130,15 +136,12 @@ class SqlJournal:
     def _seal(self, chain: ChainName, facts: Sequence[Fact]) -> None:
         head = self._locked_head(chain)
         rows: list[Mapping[str, Any]] = []
-        contents: list[Mapping[str, Any]] = []
         for fact in facts:
             row, content = seal(fact, head, secrets.token_hex(16))
-            rows.append({name: getattr(row, name) for name in journal.c.keys()})  # noqa: SIM118
-            contents.append({"chain": chain, "seq": row.seq, "content": content})
+            fields = {f"new_{name}": getattr(row, name) for name in journal.c.keys()}  # noqa: SIM118
+            rows.append({**fields, "new_content": content})
             head = Head(chain=chain, seq=row.seq, hash=row.hash)
-        self._tx.insert_many(journal, rows)
-        self._tx.insert_many(journal_contents, contents)
-        self._tx.change(_ADVANCE, {"of_chain": chain, "new_seq": head.seq, "new_hash": head.hash})
+        self._tx.change_together(_SEAL, rows)
 
     def _locked_head(self, chain: ChainName) -> Head:
         """In one statement, whether the chain is new or not."""

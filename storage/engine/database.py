@@ -27,6 +27,7 @@ from storage.engine.keyring import NO_KEYS, Keyring
 from storage.engine.private_files import make_private
 from storage.engine.process_lock import ProcessLock
 from storage.engine.transaction import Transaction
+from storage.engine.upserts import Statements, in_one
 from workflows.domain.errors import SettingsError, StoreUnavailable
 
 EXPECTED = "expected sqlite:///path/to/muster.db or postgresql://user:password@host:5432/name"
@@ -119,7 +120,7 @@ class Database(ABC):
             self._mine.writing = False
 
     def _use(self, connection: Connection, *, writes: bool) -> Iterator[Transaction]:
-        transaction = Transaction(connection, self._insert, writes=writes)
+        transaction = Transaction(connection, self._insert, self._together, writes=writes)
         try:
             yield transaction
         finally:
@@ -172,6 +173,10 @@ class Database(ABC):
     @staticmethod
     @abstractmethod
     def _insert(table: Table) -> postgresql.Insert: ...
+
+    @staticmethod
+    def _together(statements: Statements) -> Statements:
+        return statements
 
 
 class SqliteDatabase(Database):
@@ -315,6 +320,10 @@ class PostgresDatabase(Database):
     @staticmethod
     def _insert(table: Table) -> postgresql.Insert:
         return postgresql.insert(table)
+
+    @staticmethod
+    def _together(statements: Statements) -> Statements:
+        return in_one(statements)
 
 
 @contextmanager

@@ -6,8 +6,7 @@ Values are parameters rather than part of the statement, so that SQLAlchemy comp
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Delete, Executable, Row, Table, Update
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import Column, Connection, Executable, Row, Table, UpdateBase
 from sqlalchemy.exc import DBAPIError
 
 from storage.engine.errors import translated
@@ -15,12 +14,13 @@ from storage.engine.upserts import (
     KEY,
     Changes,
     Insert,
+    Statements,
+    Together,
     Where,
     insert_or_ignore,
     insert_or_ignore_returning,
     insert_or_lock,
     insert_returning,
-    insert_rows,
     replacing,
     update,
     upsert,
@@ -32,15 +32,16 @@ Values = Mapping[str, Any]
 
 
 class Transaction:
-    """`writes`: whether it may change anything.
+    """`together`: those of these statements that are run; `writes`: whether it may change anything.
 
     Every statement raises `StoreUnavailable` or `ConcurrentUpdate` for such failures of the database, and
     `RuntimeError` after `commit` or when a read-only transaction writes.
     """
 
-    def __init__(self, connection: Connection, insert: Insert, *, writes: bool) -> None:
+    def __init__(self, connection: Connection, insert: Insert, together: Together, *, writes: bool) -> None:
         self._connection = connection
         self._insert = insert
+        self._together = together
         self._open = True
         self.writes = writes
         self.committed = False
@@ -67,10 +68,9 @@ class Transaction:
         return int(self.returned(insert_returning(self._insert, table), values)[0].id)
 
     def insert_many(self, table: Table, rows: Sequence[Values], *unique: Column[Any]) -> None:
-        """Insert rows in order; with `unique`, skip those that exist."""
-        statement = insert_or_ignore(self._insert, table, unique) if unique else insert_rows(self._insert, table)
+        """Insert rows in order, but those of which one with the same `unique` columns exists."""
         if rows:
-            self.change(statement, rows)
+            self.change(insert_or_ignore(self._insert, table, unique), rows)
 
     def insert_or_ignore(self, table: Table, values: Values, *unique: Column[Any], where: Where = None) -> Any | None:
         """Insert a row unless one with the same `unique` columns exists. Returns the first column of its key, or None.
@@ -103,12 +103,16 @@ class Transaction:
         if self.change(update(table), {**values, KEY: row_id}) == 0:
             raise LookupError(f"{table.name} has no row {row_id}")
 
-    def change(
-        self, statement: postgresql.Insert | Update | Delete, parameters: Values | Sequence[Values] | None = None
-    ) -> int:
+    def change(self, statement: UpdateBase, parameters: Values | Sequence[Values] | None = None) -> int:
         """Run a writing statement, once per set of parameters; returns the number of affected rows."""
         self._check_writes()
         return int(self._run(statement, parameters).rowcount)
+
+    def change_together(self, statements: Statements, rows: Sequence[Values]) -> None:
+        """Run writing statements of different tables for each set of parameters: in one round trip where the database
+        takes them as one."""
+        for statement in self._together(statements):
+            self.change(statement, rows)
 
     def returned(
         self, statement: Executable, parameters: Values | Sequence[Values] | None = None

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, ColumnCollection, ColumnElement, Table, Update, bindparam
+from sqlalchemy import Column, ColumnCollection, ColumnElement, Table, Update, UpdateBase, bindparam
 from sqlalchemy import update as updating
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.dml import ReturningInsert
@@ -17,6 +17,8 @@ Insert = Callable[[Table], postgresql.Insert]
 Unique = tuple[Column[Any], ...]
 Where = ColumnElement[bool] | None
 Excluded = ColumnCollection[str, Any]
+Statements = tuple[UpdateBase, ...]
+Together = Callable[[Statements], Statements]
 Changes = Callable[[Excluded], Mapping[str, Any]]
 KEY = "row_id"
 
@@ -25,11 +27,6 @@ KEY = "row_id"
 def insert_returning(insert: Insert, table: Table) -> ReturningInsert[Any]:
     """Insert and return the id."""
     return insert(table).returning(table.c.id)
-
-
-@cache
-def insert_rows(insert: Insert, table: Table) -> postgresql.Insert:
-    return insert(table)
 
 
 @cache
@@ -72,3 +69,10 @@ def replacing(names: tuple[str, ...]) -> Changes:
 def update(table: Table) -> Update:
     """Update the row whose id is the parameter `KEY`."""
     return updating(table).where(table.c.id == bindparam(KEY))
+
+
+@cache
+def in_one(statements: Statements) -> Statements:
+    """One statement that does what all of them do. No two of them may change the same row."""
+    *others, last = statements
+    return (last.add_cte(*(statement.cte() for statement in others)),)
