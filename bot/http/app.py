@@ -5,6 +5,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from hmac import compare_digest
+from typing import Any
 from urllib.parse import parse_qsl
 
 import structlog
@@ -28,6 +29,8 @@ SLACK_PATH = "/slack/events"
 KINDS = frozenset({"block_actions", "view_submission", "view_closed", "shortcut", "message_action", "event_callback"})
 """Request types that metrics count by name, besides commands."""
 FORM = "application/x-www-form-urlencoded"
+UNREADABLE = (ValueError, TypeError, AttributeError, RecursionError)
+"""What our own reading and Bolt's raise for a body that is none of Slack's."""
 MAX_BODY = 2_000_000
 """Bytes. Slack's request bodies are far smaller: a view has at most 250 kB."""
 
@@ -118,10 +121,18 @@ def _request(body: bytes, headers: Mapping[str, str]) -> BoltRequest | None:
         if not is_readable(json.loads(said)):
             return None
         request = BoltRequest(body=said, headers={k: [v] for k, v in headers.items()})
-    except (ValueError, TypeError, AttributeError, RecursionError):
+    except UNREADABLE:
         return None
     request.raw_body = text  # what was signed
     return request
+
+
+def socket_request(payload: dict[str, Any]) -> BoltRequest | None:
+    """The same for what Socket Mode hands over, which is not signed."""
+    try:
+        return BoltRequest(mode="socket_mode", body=payload) if is_readable(payload) else None
+    except UNREADABLE:
+        return None
 
 
 def _unread(body: bytes, headers: Mapping[str, str]) -> BoltRequest:

@@ -8,7 +8,6 @@ from typing import Any
 import aiohttp
 import structlog
 from aiohttp import ClientError
-from slack_bolt import BoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
@@ -17,11 +16,10 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.http.app import respond
+from bot.http.app import respond, socket_request
 from bot.http.heartbeat import run_heartbeat
 from bot.slack.errors import BAD_TOKEN
 from bot.wiring import Runtime
-from commands.payloads.shape import is_readable
 from workflows.domain.errors import SettingsError
 
 log = structlog.get_logger()
@@ -101,10 +99,11 @@ def _client(runtime: Runtime, answering: set["asyncio.Task[None]"]) -> SocketMod
     )
 
     async def answer(request: SocketModeRequest) -> None:
-        if not is_readable(request.payload):
+        bolt = socket_request(request.payload)
+        if bolt is None:
             log.warning("request.refused", reason="body")
             return
-        answer = await respond(runtime, BoltRequest(mode="socket_mode", body=request.payload))
+        answer = await respond(runtime, bolt)
         if answer.status == 200:  # otherwise Slack redelivers an event
             payload = _payload(answer) or None
             await _acknowledge(client, SocketModeResponse(request.envelope_id, payload=payload))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.http.app import KINDS
+from bot.http.app import KINDS, socket_request
 from commands.events import EVENTS
 from commands.payloads.shape import is_readable
 from tests.databases import SqliteTemplate
@@ -33,6 +33,7 @@ def test_what_people_really_do_is_readable(sqlite_template: SqliteTemplate, tmp_
         assert [one.name for one in genuine if not is_readable(one.payload)] == []
         twisted = [one.payload for one in Maker(genuine, 2, ["U0NOBODY"]).make(200) if one.payload is not None]
         assert set(over_the_socket(workspace, filter(is_readable, twisted))) <= {200, 404}
+        assert set(over_the_socket(workspace, [one for one in twisted if not is_readable(one)])) == {400}
 
 
 def test_the_same_seed_sends_the_same(sqlite_template: SqliteTemplate, tmp_path: Path) -> None:
@@ -63,3 +64,10 @@ BROKEN: tuple[Any, ...] = (
 @pytest.mark.parametrize("body", BROKEN, ids=lambda body: str(body)[:60])
 def test_what_is_not_of_the_shape_that_slack_sends_is_refused_as_a_whole(body: Any) -> None:
     assert not is_readable(body)
+
+
+def test_what_bolt_cannot_read_is_passed_over_in_socket_mode() -> None:
+    submission = {"type": "view_submission", "user": {"id": "U1"}, "response_urls": None}
+    submission["view"] = {"id": "V1", "type": "modal", "blocks": [], "state": {"values": {}}}
+    assert socket_request({**submission, "response_urls": []}) is not None
+    assert socket_request(submission) is None
