@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, case, exists, func
 from storage.engine.numbers import NumberAhead
 from storage.engine.row_mapper import RowMapper, Stored
 from storage.engine.transaction import Transaction, Values
+from storage.journal import SqlJournal
 from storage.sight import is_member, may_see
 from storage.tables import IS_WAR_ROOM, channels, entries, incidents, members, people
 from workflows.domain.access_log import Look
@@ -20,6 +21,7 @@ from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.exposure import SeenBy, Visibility, visibilities
 from workflows.domain.ids import ChannelId, IncidentId, SeverityCode
 from workflows.domain.incident import Incident, Phase
+from workflows.domain.journal import chain_of
 from workflows.domain.people import Person
 from workflows.domain.privilege import Use
 
@@ -74,10 +76,11 @@ _GUARDED_ROOMS_ENDED = (
 class SqlIncidents:
     """`workflows.ports.incidents.Incidents`. What is read for a person is told to `look`."""
 
-    def __init__(self, transaction: Transaction, now: datetime, look: Look) -> None:
+    def __init__(self, transaction: Transaction, now: datetime, look: Look, journal: SqlJournal) -> None:
         self._tx = transaction
         self._now = now
         self._look = look
+        self._journal = journal
 
     def add(self, incident: Incident, skipped: int = 0) -> Incident:
         row = _INCIDENTS.to_row(incident)
@@ -88,6 +91,7 @@ class SqlIncidents:
             raise ConcurrentUpdate("request_id")
         for channel in incident.channels:
             self.put_channel(IncidentId(number), channel)
+        self._journal.begin(chain_of(IncidentId(number)))
         return replace(incident, id=IncidentId(number))
 
     def get(self, incident_id: IncidentId) -> Incident | None:

@@ -3,16 +3,18 @@
 import secrets
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Integer, Row, Table, bindparam, delete, exists, insert, select, union, update
+from sqlalchemy import Column, Integer, Row, Table, bindparam, delete, exists, select, union
 
 from storage.engine.altered import with_altered
 from storage.engine.columns import metadata, moment, table, text
 from storage.engine.encryption import encrypted_text
 from storage.engine.transaction import Transaction
-from storage.engine.upserts import Statements
+from storage.engine.upserts import Insert, Statements
 from workflows.domain.ids import ChainName
 from workflows.domain.journal import ERASED, GENESIS, Fact, Head, JournalRow, Seal, seal
 
@@ -62,16 +64,6 @@ _WITH_CONTENT = (
     .order_by(journal.c.seq)
 )
 _HEAD = select(journal_heads).where(journal_heads.c.chain == bindparam("of_chain"))
-_SEAL: Statements = (
-    *(
-        insert(each).values({c.key: bindparam(f"new_{c.key}") for c in each.columns})
-        for each in (journal, journal_contents)
-    ),
-    update(journal_heads)
-    .where(journal_heads.c.chain == bindparam("new_chain"))
-    .values(seq=bindparam("new_seq"), hash=bindparam("new_hash")),
-)
-"""A row, its content, and that it is the end of its chain."""
 _CHAINS = union(*(select(each.c.chain) for each in (journal, journal_contents, journal_heads)))
 _HAS_ROW = exists().where(journal.c.chain == journal_contents.c.chain, journal.c.seq == journal_contents.c.seq)
 _FOREIGN_CONTENTS = (
@@ -87,11 +79,16 @@ class SqlJournal:
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction
         self._pending: list[Fact] = []
+        self._begun = set[ChainName]()
 
     def append(self, *facts: Fact) -> None:
         if not self._pending:
             self._tx.before_commit(self._seal_pending)
         self._pending.extend(facts)
+
+    def begin(self, chain: ChainName) -> None:
+        """A chain of which nobody else knows before the commit, so that nothing is to be locked."""
+        self._begun.add(chain)
 
     def rows(self, chain: ChainName, after: int = 0, limit: int | None = None) -> tuple[JournalRow, ...]:
         found = self._tx.all(_WITH_CONTENT.limit(limit), {"of_chain": chain, "after": after})
@@ -134,20 +131,34 @@ class SqlJournal:
             self._seal(chain, of_each[chain])
 
     def _seal(self, chain: ChainName, facts: Sequence[Fact]) -> None:
-        head = self._locked_head(chain)
+        head = self._end_of(chain)
         rows: list[Mapping[str, Any]] = []
         for fact in facts:
             row, content = seal(fact, head, secrets.token_hex(16))
             fields = {f"new_{name}": getattr(row, name) for name in journal.c.keys()}  # noqa: SIM118
             rows.append({**fields, "new_content": content})
             head = Head(chain=chain, seq=row.seq, hash=row.hash)
-        self._tx.change_together(_SEAL, rows)
+        self._tx.change_together(_sealed, rows)
 
-    def _locked_head(self, chain: ChainName) -> Head:
-        """In one statement, whether the chain is new or not."""
-        new = {"chain": chain, "seq": 0, "hash": GENESIS}
-        row = self._tx.insert_or_lock(journal_heads, new, journal_heads.c.chain)
+    def _end_of(self, chain: ChainName) -> Head:
+        """Locked in one statement, whether the chain is new or not."""
+        start = Head(chain=chain, seq=0, hash=GENESIS)
+        if chain in self._begun:
+            self._begun.remove(chain)
+            return start
+        row = self._tx.insert_or_lock(journal_heads, asdict(start), journal_heads.c.chain)
         return Head(chain=chain, seq=row.seq, hash=row.hash)
+
+
+@cache
+def _sealed(insert: Insert) -> Statements:
+    """A row, its content, and that it is the end of its chain."""
+    row, content, head = (
+        insert(each).values({column.name: bindparam(f"new_{column.name}") for column in each.columns})
+        for each in (journal, journal_contents, journal_heads)
+    )
+    now = {"seq": head.excluded.seq, "hash": head.excluded.hash}
+    return row, content, head.on_conflict_do_update(index_elements=[journal_heads.c.chain], set_=now)
 
 
 def _row(row: Row[Any]) -> JournalRow:

@@ -74,11 +74,11 @@ class SqlUnitOfWork:
         self._tx = transaction
         self.now = now
         self.look = look or Look()
-        self.incidents: Incidents = SqlIncidents(transaction, now, self.look)
-        self.roles: Roles = SqlRoles(transaction)
-        self.members: Members = SqlMembers(transaction)
         journal = SqlJournal(transaction)
         self.journal: Journal = journal
+        self.incidents: Incidents = SqlIncidents(transaction, now, self.look, journal)
+        self.roles: Roles = SqlRoles(transaction)
+        self.members: Members = SqlMembers(transaction)
         self.projection: ProjectionTables = SqlProjectionTables(transaction)
         self.timeline: Timeline = SqlTimeline(transaction, journal)
         self.updates: Updates = SqlUpdates(transaction)

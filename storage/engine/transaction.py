@@ -108,10 +108,10 @@ class Transaction:
         self._check_writes()
         return int(self._run(statement, parameters).rowcount)
 
-    def change_together(self, statements: Statements, rows: Sequence[Values]) -> None:
+    def change_together(self, build: Callable[[Insert], Statements], rows: Sequence[Values]) -> None:
         """Run writing statements of different tables for each set of parameters: in one round trip where the database
         takes them as one."""
-        for statement in self._together(statements):
+        for statement in self._together(build(self._insert)):
             self.change(statement, rows)
 
     def returned(

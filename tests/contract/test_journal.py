@@ -8,12 +8,12 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
 from storage.engine.database import Database
 from storage.unit_of_work import SqlStore
-from tests.builders import BOB, NOW, an_entry, declared
+from tests.builders import BOB, NOW, an_entry, an_incident, declared
 from tests.contract.test_record import SOURCE
 from tests.databases import on_postgresql
 from tests.threads import together
@@ -209,3 +209,35 @@ def test_a_chain_is_locked_only_at_the_end_so_writers_wait_for_nobody_who_still_
         together(1, quick)
         slow.commit()
     assert [row["entry"]["text"] for row in contents(store, chain_of(incident.id))] == ["quick", "slow"]
+
+
+COSTS = {"postgresql": (1, 2), "sqlite": (3, 4)}
+"""Statements about the journal for an incident that is declared, and for what is put on record later. On PostgreSQL
+each is a way over the network and back, before Slack hears that a form is taken."""
+
+
+def test_sealing_takes_few_statements_however_much_is_sealed(store: SqlStore, database: Database) -> None:
+    asked: list[str] = []
+    for engine in database.engines:
+        event.listen(engine, "before_cursor_execute", lambda _c, _cursor, statement, *_more: asked.append(statement))
+    with store.write() as uow:
+        incident = uow.incidents.add(an_incident())
+        uow.timeline.add_each([an_entry(incident.id), an_entry(incident.id), an_entry(incident.id)])
+        uow.commit()
+    first = sum("journal" in statement for statement in asked)
+    asked.clear()
+    noted(store, incident.id, "one", "two", "three")
+    assert (first, sum("journal" in statement for statement in asked)) == COSTS[database.dialect]
+    assert verify(store, incident.id)[0].checked.rows == 6
+    assert all(verdict.is_good for verdict in verify(store))
+
+
+def test_what_is_sealed_twice_before_the_first_commit_is_one_chain(store: SqlStore) -> None:
+    with store.write() as uow:
+        incident = uow.incidents.add(an_incident())
+        uow.timeline.add(an_entry(incident.id))
+        uow.journal.erase(chain_of(incident.id), LATER, "certificate 7")
+        uow.commit()
+    verdict, *_ = verify(store, incident.id)
+    assert verdict.is_good
+    assert verdict.checked.rows == 2
