@@ -194,6 +194,7 @@ def _build_slack_stack(
         lambda: identity.user,
         lambda: identity.workspace,
         SlackAdmin(SlackCalls(http, admin.get_secret_value(), count=metrics.called)) if admin else None,
+        lambda: identity.ours,
     )
     return _SlackStack(http, guard, calls, identity, chat)
 

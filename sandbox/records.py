@@ -22,6 +22,9 @@ class User:
     locale: str = "en-US"
     bot_id: str = ""
     is_restricted: bool = False
+    is_ultra_restricted: bool = False
+    team: str = ""
+    """Of another workspace; empty: of this one."""
     is_admin: bool = False
     deleted: bool = False
     updated: int = 0

@@ -27,7 +27,7 @@ def user_shape(ws: Workspace, user: User) -> Json:
         profile |= {"bot_id": user.bot_id, "api_app_id": ws.app_id}
     return {
         "id": user.id,
-        "team_id": ws.team_id,
+        "team_id": user.team or ws.team_id,
         "name": user.name,
         "deleted": user.deleted,
         "real_name": user.real_name,
@@ -39,7 +39,7 @@ def user_shape(ws: Workspace, user: User) -> Json:
         "is_owner": False,
         "is_primary_owner": False,
         "is_restricted": user.is_restricted,
-        "is_ultra_restricted": False,
+        "is_ultra_restricted": user.is_ultra_restricted,
         "is_bot": user.is_bot,
         "is_app_user": False,
         "updated": user.updated,

@@ -129,6 +129,14 @@ class Sandbox(Server):
             welcome(self.workspace, user)
         return Person(self._driver, user)
 
+    def add_outsider(self, name: str, *, team: str = "", app: bool = False, in_one_channel: bool = False) -> Person:
+        """Somebody of another workspace, another app's bot, or a guest of a single channel."""
+        with self.workspace.changing():
+            user = self.workspace.add_user(name, is_restricted=in_one_channel)
+            user.team, user.is_ultra_restricted = team, in_one_channel
+            user.bot_id = self.workspace.new_id("B") if app else ""
+        return Person(self._driver, user)
+
     def deactivate(self, person: Person) -> None:
         """Close somebody's account; they leave every room."""
         with self.workspace.changing():

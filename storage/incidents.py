@@ -54,7 +54,7 @@ _TITLES_SINCE = (
 )
 _HAS_GUESTS = incidents.c.id.in_(
     select(members.c.incident_id).where(
-        members.c.is_member, members.c.user.in_(select(people.c.id).where(people.c.is_guest))
+        members.c.is_member, members.c.user.in_(select(people.c.id).where(or_(people.c.is_guest, people.c.is_external)))
     )
 )
 _SEEN_BY_ALL = visibilities(lambda exposure: exposure.seen_by is SeenBy.FULL_MEMBERS)

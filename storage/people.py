@@ -1,6 +1,7 @@
 """What the chat last said of people."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
@@ -18,6 +19,12 @@ _ADMINS = Lookup(_PEOPLE, where=(people.c.is_admin, ~people.c.is_bot, ~people.c.
 _NAMES = select(people.c.id, people.c.name).where(people.c.id.in_(bindparam("users", expanding=True)))
 
 _GONE = _NAMES.where(people.c.is_deactivated)
+_OURS = _NAMES.where(
+    ~people.c.is_guest,
+    ~people.c.is_external,
+    ~people.c.is_bot,
+    people.c.seen_at > bindparam("since", type_=people.c.seen_at.type),
+)
 
 
 class SqlPeople:
@@ -41,6 +48,9 @@ class SqlPeople:
 
     def gone(self, users: Iterable[UserId]) -> frozenset[UserId]:
         return frozenset(row.id for row in self._tx.all(_GONE, {"users": sorted(set(users))}))
+
+    def ours(self, users: Iterable[UserId], since: datetime) -> frozenset[UserId]:
+        return frozenset(row.id for row in self._tx.all(_OURS, {"users": sorted(set(users)), "since": since}))
 
     def find_by_name(self, name: str) -> tuple[Person, ...]:
         """Compared here: databases know the case of ASCII letters only."""

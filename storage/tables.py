@@ -134,6 +134,7 @@ people = Table(
     text("id", primary_key=True),
     encrypted_text("people", "name"),
     Column("is_guest", Boolean, nullable=False),
+    Column("is_external", Boolean, nullable=False, server_default=false()),
     Column("is_bot", Boolean, nullable=False),
     Column("is_deactivated", Boolean, nullable=False),
     Column("is_admin", Boolean, nullable=False, server_default=false()),

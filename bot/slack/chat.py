@@ -1,6 +1,6 @@
 """The Chat port over Slack's Web API: one typed error tree, effects that are found again, nothing asked twice."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -44,8 +44,9 @@ class SlackChat(SlackDirectory):
         me: Callable[[], UserId],
         home: Callable[[], str],
         admin: SlackAdmin | None = None,
+        ours: Callable[[], Collection[str]] = frozenset,
     ) -> None:
-        super().__init__(calls)
+        super().__init__(calls, ours)
         self._admin = admin
         self._render = render
         self._me = me

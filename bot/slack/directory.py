@@ -1,6 +1,6 @@
 """Reading who and what there is in a workspace: people, user groups, channels."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 from bot.slack.people import as_person
@@ -15,12 +15,15 @@ from workflows.domain.people import Person
 class SlackDirectory:
     """The part of `workflows.ports.chat.Chat` that changes nothing and says nothing."""
 
-    def __init__(self, calls: SlackCalls) -> None:
+    def __init__(self, calls: SlackCalls, ours: Callable[[], Collection[str]] = frozenset) -> None:
+        """`ours`: the ids of this workspace and of its organisation, as far as they are known."""
         self._calls = calls
+        self._ours = ours
         self._channels: dict[str, ChannelId] = {}
 
     def person(self, user: UserId, now: datetime) -> Person:
-        return as_person(user, self._calls.call("users.info", user=user, include_locale=True)["user"], now)
+        found = self._calls.call("users.info", user=user, include_locale=True)["user"]
+        return as_person(user, found, now, self._ours())
 
     def resolve(self, reference: str) -> tuple[UserId, ...]:
         if "@" in reference:

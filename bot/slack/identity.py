@@ -82,3 +82,9 @@ class BotIdentity:
     @property
     def workspace(self) -> str:
         return self.get().workspace
+
+    @property
+    def ours(self) -> frozenset[str]:
+        """The ids of the workspace and of the organisation it belongs to."""
+        me = self.get()
+        return frozenset({me.team, me.enterprise or ""} - {""})

@@ -15,7 +15,7 @@ from workflows.domain.incident import Incident
 from workflows.domain.privilege import Use
 from workflows.domain.roles import LEAD
 from workflows.incidents.grants import MAX_REASON, AccessList, Seer
-from workflows.messages.access import CouldNotRemove, GlassAlert, GlassAnswer, GlassQuestion
+from workflows.messages.access import CouldNotRemove, GlassAlert, GlassAnswer, GlassQuestion, OutsiderInRoom
 from workflows.presentation.refusals import why_refused
 from workflows.text.slack_text import escape, escaped
 
@@ -222,6 +222,16 @@ def could_not_remove(fmt: SlackFormatter, message: CouldNotRemove) -> Rendered:
     why = escape(why_refused(fmt.catalogue, message.code))
     text = fmt("room.could_not_remove", name=escape(message.name), label=message.label, why=why)
     return Rendered(text=text, blocks=(section(text),))
+
+
+def outsider_in_room(fmt: SlackFormatter, message: OutsiderInRoom) -> Rendered:
+    """Who is there, what they can read, and the button that removes them."""
+    fact, label, name = message.fact, incident_label(message.incident_id), escape(message.name)
+    text = fmt(f"outsider.told_{fact.outside}", who=name, label=label)
+    remove, value = fmt("outsider.remove"), f"{message.incident_id}/{fact.who}"
+    sure = confirmation(remove, fmt("outsider.remove_sure", who=name, label=label), fmt("form.cancel"))
+    out = button(remove, f"{REVOKE}.{fact.who}", value, confirm=sure)
+    return Rendered(text=text, blocks=(section(text), actions(out)))
 
 
 def glass_alert(fmt: SlackFormatter, message: GlassAlert) -> Rendered:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from commands.views.access import could_not_remove, glass_alert, glass_answer, glass_question
+from commands.views.access import could_not_remove, glass_alert, glass_answer, glass_question, outsider_in_room
 from commands.views.announcement import announcement, change_announced, leadership_announcement, withdrawn
 from commands.views.answered_asks import ask_refreshed
 from commands.views.asks import answer_given, asked, could_not_invite
@@ -56,6 +56,7 @@ RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
     incidents.AnswerGiven: answer_given,
     incidents.CouldNotInvite: could_not_invite,
     access.CouldNotRemove: could_not_remove,
+    access.OutsiderInRoom: outsider_in_room,
     access.GlassAlert: glass_alert,
     holds.HoldAsked: hold_asked,
     holds.HoldOver: hold_over,

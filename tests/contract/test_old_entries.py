@@ -31,6 +31,7 @@ from workflows.domain.entries.access import (
     GlassRefused,
     GlassRequested,
     GlassReviewOpen,
+    OutsiderFound,
     StrangerFound,
 )
 from workflows.domain.entries.answers import (
@@ -165,7 +166,7 @@ NEWER |= {TaskAnswered, SituationReported}
 NEWER |= {HoldIssued, HoldReleased, HoldAcknowledged, HoldReviewed}
 NEWER |= {RecordExported, PrivilegeMarked, PrivilegeLifted, PrivilegeWaived, WaiverRevoked}
 NEWER |= {AccessGranted, AccessGrantedUntil, AccessRevoked, AccessEnded, AccessRequested, AccessRefused}
-NEWER |= {StrangerFound, GlassBroken, BreakGlassReviewed}
+NEWER |= {OutsiderFound, StrangerFound, GlassBroken, BreakGlassReviewed}
 NEWER |= {GlassRequested, GlassConfirmed, GlassRefused, GlassExpired, GlassReviewOpen}
 NEWER |= {MarkingChanged, MarkingProposed, MarkingKept}
 NEWER |= {CustodyRecorded, EntryViewed, ExhibitAdded, ExhibitViewed}

@@ -287,6 +287,7 @@ def test_people_holdings_and_steps_come_back_whole(store: SqlStore) -> None:
         a_person(
             name="Зоя 🔥",
             is_guest=True,
+            is_external=True,
             is_bot=True,
             is_deactivated=True,
             is_admin=True,

@@ -31,6 +31,7 @@ people = st.builds(
     a_person,
     st.sampled_from([ALICE, BOB, CHARLIE]),
     is_guest=st.booleans(),
+    is_external=st.booleans(),
     is_bot=st.booleans(),
     is_deactivated=st.booleans(),
 )

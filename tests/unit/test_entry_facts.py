@@ -161,6 +161,7 @@ STORED_KINDS = [
     "open_question",
     "opening_declined",
     "opening_proposed",
+    "outsider_found",
     "person_named",
     "privilege_lifted",
     "privilege_marked",

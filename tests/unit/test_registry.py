@@ -254,6 +254,8 @@ STORED_KINDS = [
     "nudge.close",
     "nudge.post",
     "operator_message.refresh",
+    "outsider.tell",
+    "outsiders.flag",
     "people_line.refresh",
     "person.look",
     "proposal.close",

@@ -2,10 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from workflows.domain.ids import UserId
 
 FRESH_FOR = timedelta(days=1)
+
+
+class Outsider(StrEnum):
+    """Who is in the workspace and not of the organisation."""
+
+    GUEST = "guest"
+    EXTERNAL = "external"
+    """Of another organisation, in a channel that both share."""
+    APP = "app"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +26,8 @@ class Person:
     id: UserId
     name: str
     is_guest: bool = False
+    is_external: bool = False
+    """Of another organisation."""
     is_bot: bool = False
     is_deactivated: bool = False
     is_admin: bool = False
@@ -39,5 +51,14 @@ class Person:
         return not (self.is_bot or self.is_deactivated)
 
     @property
+    def outside(self) -> Outsider | None:
+        """As what they are in the workspace, if they are not of the organisation."""
+        if self.is_bot:
+            return Outsider.APP
+        if self.is_external:
+            return Outsider.EXTERNAL
+        return Outsider.GUEST if self.is_guest else None
+
+    @property
     def is_full_member(self) -> bool:
-        return not (self.is_guest or self.is_bot or self.is_deactivated)
+        return self.outside is None and not self.is_deactivated

@@ -7,17 +7,20 @@ from workflows.domain.entries.access import GlassBroken
 from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ErrorCode
 from workflows.incidents.access_requests import deliver_access_request
+from workflows.incidents.outsiders import flag_outsiders, tell_of_outsider
 from workflows.incidents.second_person import ask_second_person, close_glass_question, tell_glass_answer
 from workflows.incidents.strangers import asks_to_withdraw, put_strangers_out
 from workflows.jobs.access import (
     AskSecondPerson,
     CloseGlassQuestion,
     DeliverAccessRequest,
+    FlagOutsiders,
     NotifyAccessEnded,
     NotifyBrokenGlass,
     PutStrangersOut,
     RemoveFromRoom,
     TellGlassAnswer,
+    TellOfOutsider,
     WithdrawAsks,
 )
 from workflows.jobs.states import Claimed, job_as
@@ -92,6 +95,8 @@ def withdraw_asks(claimed: Claimed, deps: Deps) -> None:
 HANDLERS: Handlers = {
     RemoveFromRoom: remove_from_room,
     PutStrangersOut: put_strangers_out,
+    FlagOutsiders: flag_outsiders,
+    TellOfOutsider: tell_of_outsider,
     DeliverAccessRequest: deliver_access_request,
     NotifyBrokenGlass: notify_broken_glass,
     NotifyAccessEnded: notify_access_ended,

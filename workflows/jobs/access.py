@@ -36,6 +36,27 @@ class PutStrangersOut(IncidentJob):
 
 
 @dataclass(frozen=True, slots=True)
+class FlagOutsiders(IncidentJob):
+    """Somebody is in the private room who may not be of the organisation."""
+
+    kind: ClassVar[str] = "outsiders.flag"
+    announced_when_dead: ClassVar[bool] = False
+    speaks_in_room: ClassVar[bool] = False
+    deduplicated: ClassVar[bool] = True
+    key_prefix: ClassVar[str] = "outsiders"
+
+
+@dataclass(frozen=True, slots=True)
+class TellOfOutsider(IncidentJob):
+    """Tell the lead who is in the private room and not of the organisation."""
+
+    kind: ClassVar[str] = "outsider.tell"
+    announced_when_dead: ClassVar[bool] = False
+    speaks_in_room: ClassVar[bool] = False
+    entry_id: EntryId
+
+
+@dataclass(frozen=True, slots=True)
 class DeliverAccessRequest(Job):
     """Ask those who decide, if there is such an incident. It is put for every number, so that asking tells nothing."""
 

@@ -8,11 +8,13 @@ from workflows.jobs.access import (
     AskSecondPerson,
     CloseGlassQuestion,
     DeliverAccessRequest,
+    FlagOutsiders,
     NotifyAccessEnded,
     NotifyBrokenGlass,
     PutStrangersOut,
     RemoveFromRoom,
     TellGlassAnswer,
+    TellOfOutsider,
     WithdrawAsks,
 )
 from workflows.jobs.exports import SendExport
@@ -106,6 +108,8 @@ JOBS: Mapping[str, type[Job]] = {
         InviteToRoom,
         RemoveFromRoom,
         PutStrangersOut,
+        FlagOutsiders,
+        TellOfOutsider,
         DeliverAccessRequest,
         NotifyBrokenGlass,
         AskCustodian,

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from workflows.domain.break_glass import GlassRequest
-from workflows.domain.entries.access import GlassBroken
-from workflows.domain.ids import EntryId, ErrorCode, UserId
+from workflows.domain.entries.access import GlassBroken, OutsiderFound
+from workflows.domain.ids import EntryId, ErrorCode, IncidentId, UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +14,15 @@ class CouldNotRemove:
     label: str
     name: str
     code: ErrorCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutsiderInRoom:
+    """To the lead: who is in the private room and not of the organisation. Without the title."""
+
+    incident_id: IncidentId
+    name: str
+    fact: OutsiderFound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

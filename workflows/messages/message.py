@@ -1,6 +1,6 @@
 """Everything that is posted. `TimelinePage`, `CatchUp` and `Home` are shown to one person and never posted."""
 
-from workflows.messages.access import CouldNotRemove, GlassAlert, GlassAnswer, GlassQuestion
+from workflows.messages.access import CouldNotRemove, GlassAlert, GlassAnswer, GlassQuestion, OutsiderInRoom
 from workflows.messages.exports import ExportGiven
 from workflows.messages.holds import Erased, ErasureAhead, HoldAsked, HoldOver
 from workflows.messages.incidents import (
@@ -59,6 +59,7 @@ Message = (
     | AnswerGiven
     | CouldNotInvite
     | CouldNotRemove
+    | OutsiderInRoom
     | GlassAlert
     | HoldAsked
     | HoldOver

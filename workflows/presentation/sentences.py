@@ -24,6 +24,7 @@ from workflows.domain.ids import (
     incident_label,
 )
 from workflows.domain.markings import Audience, Tlp
+from workflows.domain.people import Outsider
 from workflows.domain.privilege import Use
 from workflows.domain.request import Source
 from workflows.domain.timeline import Entry
@@ -64,6 +65,7 @@ class EntryFormatter:
             Tlp: lambda marking: marking.label,
             Audience: lambda audience: catalogue(f"export.audience_{audience}"),
             BreakGlassReason: lambda code: catalogue(f"break_glass.{code}"),
+            Outsider: lambda outside: catalogue(f"outsider.{outside}"),
             Use: lambda use: catalogue(f"waiver.{use}"),
             TypeCode: self.type,
             IncidentId: lambda number: incident_label(number) if number else "",

@@ -1,6 +1,9 @@
 """Syncs members with the room: a person who left during an outage loses access."""
 
+from collections.abc import Iterable
+
 from workflows.access.audience import redraw_merged
+from workflows.access.outsiders import perhaps_outside
 from workflows.deps import Deps
 from workflows.domain.errors import ChatRejected
 from workflows.domain.exposure import Presence
@@ -8,7 +11,7 @@ from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
 from workflows.domain.roles import lead_of
 from workflows.domain.steps import StepState
-from workflows.jobs.access import PutStrangersOut
+from workflows.jobs.access import FlagOutsiders, PutStrangersOut
 from workflows.jobs.recovery import LookAtPerson, SyncMembers
 from workflows.jobs.states import Claimed, job_as
 from workflows.outbox.preconditions import OPEN_TO_MUSTER, incident_of
@@ -35,6 +38,7 @@ def sync_members(claimed: Claimed, deps: Deps) -> None:
         if incident.has_ended:
             return
         raise
+    _have_outsiders_flagged(incident, present, deps)
     changed = present ^ {user for user, known in before.items() if known.is_member}
     if not changed:
         return
@@ -52,6 +56,15 @@ def sync_members(claimed: Claimed, deps: Deps) -> None:
         redraw_merged(uow, incident_of(uow, incident.id))
         uow.outbox.put(PutStrangersOut(incident.id))
         uow.commit()
+
+
+def _have_outsiders_flagged(incident: Incident, present: Iterable[UserId], deps: Deps) -> None:
+    with deps.store.read() as uow:
+        unsure = perhaps_outside(uow, incident, present)
+    if unsure:
+        with deps.store.write() as uow:
+            uow.outbox.put(FlagOutsiders(incident.id))
+            uow.commit()
 
 
 def _with_a_role(uow: UnitOfWork, incident: Incident) -> frozenset[UserId]:

@@ -7,11 +7,12 @@ the first; the old one is emptied of what Muster posted, renamed and archived.
 from dataclasses import replace
 from datetime import datetime
 
-from workflows.access.audience import may_read
+from workflows.access.audience import get_to_know, may_read
 from workflows.access.people import find_person
 from workflows.access.reach import first_reachable
 from workflows.domain.channels import Purpose, RoomState
 from workflows.domain.entries.scope import RoomMoved, VisibilityClosed
+from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
 from workflows.domain.proposals import ProposalKind
 from workflows.domain.steps import StepState
@@ -83,11 +84,17 @@ def ask_to_convert(uow: UnitOfWork, incident: Incident) -> None:
 
 
 def invite_members(context: StepContext) -> Result:
-    """Those who were in the old room and may still see the incident."""
+    """Those who were in the old room and may still see the incident. No app comes along: it is asked for anew."""
+    get_to_know((context.incident.id,), context.deps.clock.now(), context.deps)
     with context.deps.store.read() as uow:
         members = sorted(uow.members.of(context.incident.id))
-        wanted = [user for user in members if may_read(uow, context.incident, user)]
+        wanted = [user for user in members if may_read(uow, context.incident, user) and not _is_app(uow, user)]
     return invited(wanted, context.deps.chat.invite(context.room, wanted), context.deps) if wanted else {}
+
+
+def _is_app(uow: UnitOfWork, user: UserId) -> bool:
+    person = uow.people.get(user)
+    return person is not None and person.is_bot
 
 
 def tell_of_move(context: StepContext) -> Result:

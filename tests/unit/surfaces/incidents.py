@@ -21,6 +21,7 @@ from workflows.domain.entries.access import (
     GlassRefused,
     GlassRequested,
     GlassReviewOpen,
+    OutsiderFound,
     StrangerFound,
 )
 from workflows.domain.entries.answers import (
@@ -137,6 +138,7 @@ from workflows.domain.ids import (
 )
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.markings import Audience, Tlp
+from workflows.domain.people import Outsider
 from workflows.domain.privilege import Use
 from workflows.domain.reminders import EscalationLevel, ReminderKind
 from workflows.domain.roles import LEAD
@@ -246,6 +248,7 @@ FACTS: tuple[EntryFact, ...] = (
     AccessRequested(who=BOB),
     AccessRefused(who=BOB),
     StrangerFound(who=BOB),
+    *(OutsiderFound(who=BOB, outside=outside) for outside in Outsider),
     GlassBroken(who=BOB, code=BreakGlassReason.OTHER, until=NOW),
     GlassRequested(who=BOB, code=BreakGlassReason.OTHER),
     GlassConfirmed(who=BOB),

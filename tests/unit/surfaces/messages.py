@@ -9,7 +9,7 @@ from tests.unit.surfaces.incidents import NUMBER, S1, WORST, entries, snapshot
 from tests.unit.surfaces.programmes import text
 from workflows.domain.break_glass import BreakGlassReason, GlassRequest, GlassRequestState
 from workflows.domain.channels import Channel, Purpose, RoomState
-from workflows.domain.entries.access import GlassBroken
+from workflows.domain.entries.access import GlassBroken, OutsiderFound
 from workflows.domain.entries.answers import ToAsker
 from workflows.domain.entries.holds import HoldAcknowledged
 from workflows.domain.entries.incidents import PeopleInvited, SeverityChanged
@@ -39,6 +39,7 @@ from workflows.domain.ids import (
 from workflows.domain.incident import MessageRef, Phase
 from workflows.domain.journal import iso
 from workflows.domain.markings import Audience
+from workflows.domain.people import Outsider
 from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
 from workflows.domain.record import Record
 from workflows.domain.reminders import EscalationLevel, Outcome, ReminderKind, ReminderState
@@ -47,7 +48,7 @@ from workflows.domain.retention import Hold, HoldState
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.tasks import Task
 from workflows.domain.tutorial import STEPS
-from workflows.messages.access import CouldNotRemove, GlassAlert, GlassAnswer, GlassQuestion
+from workflows.messages.access import CouldNotRemove, GlassAlert, GlassAnswer, GlassQuestion, OutsiderInRoom
 from workflows.messages.exports import ExportGiven
 from workflows.messages.holds import Erased, ErasureAhead, HoldAsked, HoldOver
 from workflows.messages.incidents import (
@@ -146,6 +147,12 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
         ),
         "could not invite": CouldNotInvite(label="INC-1", name=text(script, 80), code=ErrorCode("cant_invite")),
         "could not remove": CouldNotRemove(label="INC-1", name=text(script, 80), code=ErrorCode("user_not_found")),
+        **{
+            f"outsider, {outside}": OutsiderInRoom(
+                incident_id=NUMBER, name=text(script, 80), fact=OutsiderFound(who=BOB, outside=outside)
+            )
+            for outside in Outsider
+        },
         "glass": GlassAlert(
             label="INC-1",
             name=text(script, 80),

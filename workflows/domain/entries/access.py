@@ -7,6 +7,7 @@ from typing import ClassVar
 from workflows.domain.break_glass import BreakGlassReason
 from workflows.domain.entries.incidents import ChangedForAReason
 from workflows.domain.ids import UserId
+from workflows.domain.people import Outsider
 from workflows.domain.timeline import Effect, EntryFact
 
 
@@ -70,6 +71,17 @@ class StrangerFound(EntryFact):
     effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
     always_in_room: ClassVar[bool] = True
     who: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class OutsiderFound(EntryFact):
+    """`who` is not of the organisation and is in its room; the lead is told, and may remove them."""
+
+    kind: ClassVar[str] = "outsider_found"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
+    always_in_room: ClassVar[bool] = True
+    who: UserId
+    outside: Outsider
 
 
 @dataclass(frozen=True, slots=True)
