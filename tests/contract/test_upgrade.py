@@ -62,7 +62,7 @@ COLUMNS = {
     },
 }
 ADDED: dict[str, dict[str, Any]] = {
-    "people": {"locale": "", "is_admin": False},
+    "people": {"locale": "", "is_admin": False, "is_external": False},
     "posted_entries": {"ts": ""},
     "proposals": {"people": [], "happened_at": None, "marking": None, "visibility": None},
     "revisions": {"reason": "", "request_source": "chat"},
