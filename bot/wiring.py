@@ -199,13 +199,13 @@ def _build_slack_stack(
     return _SlackStack(http, guard, calls, identity, chat)
 
 
-def _renderer(fmt: SlackFormatter, store: Store) -> Callable[[Message, UserId | None], Rendered]:
+def _renderer(fmt: SlackFormatter, store: Store) -> Callable[[Message, UserId | None, bool], Rendered]:
     """With what is set up now. What goes to somebody is in their language and zone, the rest in those of the rooms."""
 
-    def rendered(message: Message, reader: UserId | None) -> Rendered:
+    def rendered(message: Message, reader: UserId | None, is_direct: bool) -> Rendered:
         now = fmt.over(programme_now(fmt.programme, store))
         known = locale_and_zone_of(reader, store) if reader else None
-        return render(now.into(*known) if known else now, message)
+        return render(now.into(*known) if known else now, message, is_direct=is_direct)
 
     return rendered
 

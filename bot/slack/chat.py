@@ -34,13 +34,13 @@ SKEW = timedelta(minutes=1)
 
 
 class SlackChat(SlackDirectory):
-    """`workflows.ports.chat.Chat`. `render` turns a message into blocks, for one reader or for a room; `home` is the
-    workspace's address."""
+    """`workflows.ports.chat.Chat`. `render` turns a message into blocks, for one reader or for a room, and says less
+    on top where that is direct; `home` is the workspace's address."""
 
     def __init__(
         self,
         calls: SlackCalls,
-        render: Callable[[Message, UserId | None], Rendered],
+        render: Callable[[Message, UserId | None, bool], Rendered],
         me: Callable[[], UserId],
         home: Callable[[], str],
         admin: SlackAdmin | None = None,
@@ -182,7 +182,7 @@ class SlackChat(SlackDirectory):
         found = self.posted(to, key, thread) if may_have_run else None
         if found is not None:
             return found
-        shown = self._render(message, UserId(to) if _is_person(to) else None)
+        shown = self._render(message, UserId(to) if _is_person(to) else None, _is_person(to))
         posted = self._calls.call(
             "chat.postMessage",
             priority=priority,
@@ -240,7 +240,7 @@ class SlackChat(SlackDirectory):
                 raise
 
     def edit(self, ref: MessageRef, message: Message, *, reader: UserId | None = None) -> None:
-        shown = self._render(message, reader)
+        shown = self._render(message, reader, reader is not None or ref.channel.startswith("D"))
         self._calls.call("chat.update", channel=ref.channel, ts=ref.ts, text=shown.text, blocks=list(shown.blocks))
 
     def delete(self, ref: MessageRef) -> None:

@@ -22,11 +22,11 @@ LARGEST = MESSAGE_LIMIT + 2000
 def keeps_links(message: object, programme: Programme) -> bool:
     """Whether links in people's words may be pressed: of an open incident of a type that is not guarded. Of a message
     without its incident nobody knows."""
-    incident = _incident_of(message)
+    incident = incident_of_message(message)
     return incident is not None and programme.keeps_links(incident)
 
 
-def _incident_of(message: object) -> Incident | None:
+def incident_of_message(message: object) -> Incident | None:
     for name in ("incident", "snapshot", "record", "asked"):
         match getattr(message, name, None):
             case Incident() as incident:
@@ -36,7 +36,7 @@ def _incident_of(message: object) -> Incident | None:
             case None:
                 continue
             case inner:
-                return _incident_of(inner)
+                return incident_of_message(inner)
     return None
 
 

@@ -24,6 +24,7 @@ from commands.views.nudges import nudge, nudge_closed
 from commands.views.operators import anchor_posted, operator_message
 from commands.views.people_line import people_line
 from commands.views.plain import programme_sentence
+from commands.views.previews import preview
 from commands.views.proposals import proposal, proposal_answered
 from commands.views.room import ai_not_excluded, moved_to_room, room_lost, room_not_archived
 from commands.views.situation_report import report_posted
@@ -86,7 +87,10 @@ RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
 }
 
 
-def render(fmt: SlackFormatter, message: Message) -> Rendered:
-    """A message as Slack takes it. In people's words about an incident that is not open nothing can be pressed."""
+def render(fmt: SlackFormatter, message: Message, *, is_direct: bool = False) -> Rendered:
+    """A message as Slack takes it. `is_direct`: one person reads it, perhaps with others looking on. In people's words
+    about an incident that is not open nothing can be pressed."""
     shown = RENDERERS[type(message)](fmt, message)
+    if is_direct:
+        shown = preview(fmt, message, shown)
     return shown if keeps_links(message, fmt.programme) else harmless(shown)

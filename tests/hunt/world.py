@@ -178,7 +178,9 @@ def muster(file: Path, at: datetime, chat: RecordingChat | None = None) -> Itera
     assert isinstance(database, SqliteDatabase)
     clock = MovingClock(at)
     fmt = _formatter()
-    chat = chat or RecordingChat(render=lambda message, reader: render(fmt, message), people=PEOPLE)
+    chat = chat or RecordingChat(
+        render=lambda message, reader: render(fmt, message, is_direct=reader is not None), people=PEOPLE
+    )
     chat.refuses = {REFUSED}
     store = SqlStore(database, clock=clock)
     with ThreadPoolExecutor(1) as pool:

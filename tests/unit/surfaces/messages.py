@@ -36,7 +36,7 @@ from workflows.domain.ids import (
     TypeCode,
     UserId,
 )
-from workflows.domain.incident import MessageRef, Phase
+from workflows.domain.incident import Incident, MessageRef, Phase
 from workflows.domain.journal import iso
 from workflows.domain.markings import Audience
 from workflows.domain.people import Outsider
@@ -357,3 +357,16 @@ def large_record(script: str, shown: Snapshot) -> Record:
         names=shown.names,
         at=shown.now,
     )
+
+
+def in_private(message: Any, visibility: Visibility = Visibility.PRIVATE) -> Any:
+    """The same message about an incident that not everybody may know."""
+    match message:
+        case Incident():
+            return replace(message, visibility=visibility)
+        case Snapshot() | Record():
+            return replace(message, incident=in_private(message.incident, visibility))
+    inner = {
+        name: getattr(message, name) for name in ("incident", "snapshot", "record", "asked") if hasattr(message, name)
+    }
+    return replace(message, **{name: in_private(one, visibility) for name, one in inner.items()})

@@ -11,6 +11,7 @@ from commands.views.exhibits import custody_chain, exhibit_list
 from commands.views.help import help_text
 from commands.views.holds import hold_list
 from commands.views.leftover import leftover_offer
+from commands.views.previews import PREVIEWS, what_is_asked
 from commands.views.render import render
 from commands.views.situation_report import report_preview
 from commands.views.slack_formatter import SlackFormatter
@@ -18,7 +19,7 @@ from commands.views.summary import summary_preview
 from tests.builders import ALICE, BOB, NOW, a_person
 from tests.unit.surfaces.forms import a_hold, an_exhibit
 from tests.unit.surfaces.incidents import NUMBER, entries, large_incident, snapshot
-from tests.unit.surfaces.messages import large_record, messages_of
+from tests.unit.surfaces.messages import in_private, large_record, messages_of
 from tests.unit.surfaces.programmes import text, voice_of
 from workflows.domain.errors import NotFound
 from workflows.domain.exhibits import Custody, CustodyEvent
@@ -60,7 +61,11 @@ def proposals(script: str) -> tuple[Proposal, ...]:
 def rendered(script: str, programme: Programme) -> dict[str, Rendered]:
     """Every message, and everything one person is told privately."""
     fmt = voice_of(programme)
-    posted = {name: render(fmt, message) for name, message in messages_of(script, programme).items()}
+    messages = messages_of(script, programme)
+    posted = {name: render(fmt, message) for name, message in messages.items()}
+    sent = {what_is_asked(message): message for message in messages.values() if type(message) in PREVIEWS}
+    told = {f"{asked}, to one person": in_private(message) for asked, message in sent.items()}
+    posted |= {name: render(fmt, message, is_direct=True) for name, message in told.items()}
     return posted | _told_privately(fmt, script, programme)
 
 
