@@ -14,11 +14,10 @@ from typing import Any
 
 import yaml
 
-from workflows.programme.load import DEFAULT
+from workflows.programme.load import default_files, translations
 from workflows.text.catalogue import DAY_AND_HOUR, HOUR, YEAR, Catalogue
 from workflows.text.load import LOCALES, load_catalogue, longest
 from workflows.text.local_text import ENGLISH
-from workflows.text.safe_yaml import load_yaml
 
 LANGUAGE, LOCALE = "pl", "pl-PL"
 ACCENTED = str.maketrans(
@@ -108,29 +107,25 @@ def _tree(texts: Mapping[str, str]) -> dict[str, Any]:
 
 
 def pseudo_programme(language: str = LANGUAGE) -> dict[str, Any]:
-    """The default with every title in both languages, as an organisation would write it."""
-    made: dict[str, Any] = {"language": language}
-    for file in sorted(DEFAULT.glob("*.yaml")):
-        written = load_yaml(file.read_text(encoding="utf-8"))
-        made |= {
-            part: _in_both(written[part])
-            for part in ("severities", "classes", "types", "roles", "statuses", "functions")
-            if part in written
-        }
-    return made
+    """The default with every text in both languages, as an organisation would write it."""
+    made: dict[str, Any] = _in_both(default_files())
+    return made | {"language": language}
 
 
-READ_BY_PEOPLE = frozenset(
-    {"name", "title", "definition", "duty", "must_not", "instructions", "tasks", "meaning", "examples", "notice"}
-)
+LIMITS: Mapping[str, int | None] = {
+    **dict.fromkeys(("definition", "duty", "must_not", "instructions", "tasks", "meaning", "examples", "when")),
+    **dict.fromkeys(("notice", "text", "because"), 150),
+}
+"""By the name of a setting: how long its texts may be. Those that are not here are titles."""
 
 
 def _in_both(value: Any, part: str = "") -> Any:
+    """What is translated is a text; the rest are ids and numbers."""
     match value:
         case dict():
             return {key: _in_both(one, key) for key, one in value.items()}
         case list():
             return [_in_both(one, part) for one in value]
-        case str() if part in READ_BY_PEOPLE:
-            return {ENGLISH: value, LANGUAGE: pseudo(value, 60 if part in ("name", "title") else None)}
+        case str() if value in translations()["es"]:
+            return {ENGLISH: value, LANGUAGE: pseudo(value, LIMITS.get(part, 60))}
     return value

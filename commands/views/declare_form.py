@@ -11,7 +11,7 @@ from workflows.domain.exposure import Visibility
 from workflows.domain.ids import SeverityCode, TypeCode, UserId
 from workflows.domain.incident import Incident
 from workflows.incidents.declare import MAX_TITLE
-from workflows.programme.models import IncidentType
+from workflows.programme.incident_types import IncidentType
 from workflows.text.slack_text import escape, one_line, shorten
 
 CALLBACK = "declare"

@@ -8,7 +8,7 @@ from commands.views.slack_formatter import SlackFormatter
 from commands.views.submission import ABOUT
 from workflows.domain.exposure import SeenBy
 from workflows.domain.ids import SeverityCode, StatusId, TypeCode
-from workflows.programme.models import Status
+from workflows.programme.statuses import Status
 from workflows.text.slack_text import escape
 
 

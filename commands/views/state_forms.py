@@ -12,7 +12,7 @@ from workflows.domain.incident import Incident
 from workflows.domain.lifecycle import StatusKind, reachable
 from workflows.domain.snapshot import Snapshot
 from workflows.incidents.declare import MAX_TITLE
-from workflows.programme.models import Status
+from workflows.programme.statuses import Status
 
 SEVERITY = "severity"
 STATUS = "status"

@@ -6,7 +6,7 @@ from workflows.domain.errors import DomainError, InvalidTransition, ReasonNeeded
 from workflows.domain.incident import Phase
 from workflows.domain.lifecycle import PHASES, StatusKind, check_transition, reachable
 from workflows.programme.load import load_programme
-from workflows.programme.models import Status
+from workflows.programme.statuses import Status
 
 # rows: from; columns: to. "yes" goes, "why" goes with a reason, "-" never goes.
 TABLE = """

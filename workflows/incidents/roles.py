@@ -26,7 +26,7 @@ from workflows.incidents.membership import bring_in
 from workflows.incidents.proposals import supersede
 from workflows.incidents.role_tasks import pass_on_role_tasks
 from workflows.ports.store import UnitOfWork
-from workflows.programme.models import Role
+from workflows.programme.roles import Role
 from workflows.reminders.closing import close_fired
 from workflows.timeline.record import add_entries, new_entry, record
 

@@ -5,12 +5,18 @@ from datetime import time, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BeforeValidator, Field, PlainValidator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
 
 from workflows.domain.ids import ClassId, RoleId, SeverityCode, StatusId, TypeCode
 from workflows.domain.times import parse_duration
 from workflows.text.load import known_language
 from workflows.text.local_text import LocalText
+
+
+class Data(BaseModel):
+    """A part of the programme: read once, and not changed after the start."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def _duration(value: Any) -> timedelta:
@@ -94,6 +100,17 @@ StatusName = Annotated[StatusId, Name]
 
 
 ClassName = Annotated[ClassId, Name]
+
+
+OtherName = Annotated[str, Name]
+"""Of what is named within the programme alone: a sub-type, a line, a region."""
+
+
+Market = Annotated[str, Field(pattern=r"^[A-Z]{2,5}(-[A-Z0-9]{1,3})?$")]
+"""A country by its ISO 3166 code, a part of it, or a group: `DE`, `US-CA`, `EEA`."""
+
+
+Subdivision = Annotated[str, Field(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}$")]
 
 
 Language = Annotated[str, BeforeValidator(_language)]

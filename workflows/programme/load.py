@@ -4,9 +4,12 @@ An error names file and line. Maps merge key by key; lists and scalars replace. 
 adds to it.
 """
 
+import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +24,8 @@ from workflows.text.safe_yaml import compose_yaml, load_yaml
 
 DEFAULT = Path(__file__).parent / "default"
 TRANSLATIONS = Path(__file__).parent / "translations"
-"""A file for each language beside English: what the texts of the default programme are in it."""
+"""Files for each language beside English, named by it (`es.yaml`, `es.checklists.yaml`): what the texts of the default
+programme are in it."""
 Location = tuple[str | int, ...]
 
 
@@ -43,7 +47,7 @@ def load_programme(overrides: Path | None = None) -> Programme:
         _merge(merged, _in_all_languages(data) if file.parent == DEFAULT else data)
         places.update(found)
     try:
-        programme = Programme.model_validate(merged)
+        programme = Programme.model_validate({**merged, "version": _version(merged)})
         load_catalogue(programme.texts, programme.language)
     except ValidationError as error:
         raise ProgrammeError(_explain(error, places)) from None
@@ -52,10 +56,28 @@ def load_programme(overrides: Path | None = None) -> Programme:
     return programme
 
 
+def _version(merged: Mapping[str, Any]) -> str:
+    """Twelve digits that differ wherever the files say something else."""
+    if "version" in merged:
+        raise ProgrammeError("version: there is no such setting.")
+    return sha256(json.dumps(merged, default=str).encode()).hexdigest()[:12]
+
+
+def default_files() -> dict[str, Any]:
+    """What the files of the default programme say together, in English."""
+    merged: dict[str, Any] = {}
+    for file in _files(DEFAULT):
+        _merge(merged, _read(file)[0])
+    return merged
+
+
 @cache
 def translations() -> Mapping[str, Mapping[str, str]]:
     """By language: English text -> the same in it."""
-    return {file.stem: load_yaml(file.read_text(encoding="utf-8")) for file in sorted(TRANSLATIONS.glob("*.yaml"))}
+    found = defaultdict[str, dict[str, str]](dict)
+    for file in sorted(TRANSLATIONS.glob("*.yaml")):
+        found[file.name.partition(".")[0]] |= load_yaml(file.read_text(encoding="utf-8"))
+    return dict(found)
 
 
 def _in_all_languages(value: Any) -> Any:
@@ -126,6 +148,7 @@ _MESSAGES = {
     "extra_forbidden": "there is no such setting",
     "missing": "this is missing",
     "dict_type": "a map of names is expected",
+    "mapping_type": "a map of names is expected",
     "model_type": "a map of settings is expected",
     "tuple_type": "a list is expected",
     "string_type": "a text is expected",

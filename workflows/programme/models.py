@@ -4,183 +4,46 @@ Durations are written `30m`, `2h`, `1h30m`, `5s`. What people read is a text, or
 (`{en: Scribe, de: Protokoll}`). Models are frozen; nothing changes them after the start.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from workflows.domain.break_glass import SecondPerson
 from workflows.domain.exposure import SeenBy, Visibility
 from workflows.domain.ids import ClassId, FunctionId, RoleId, SeverityCode, StatusId, TypeCode
 from workflows.domain.incident import Incident
 from workflows.domain.lifecycle import StatusKind
 from workflows.domain.reminders import EscalationLevel, QuietHours
 from workflows.domain.roles import DEPUTY, LEAD
+from workflows.programme.authority import Action, Authority
+from workflows.programme.checklists import Checklist, Factor
+from workflows.programme.classes import ContentClass
+from workflows.programme.defaults import BreakGlass, Defaults, Quiet
 from workflows.programme.fields import (
     CHOICES,
     ClassName,
+    Data,
     Duration,
     Language,
-    Notice,
-    OptionalText,
-    Reference,
+    OtherName,
     RoleName,
     SeverityName,
-    Sign,
-    StatusName,
-    Text,
-    TimeOfDay,
+    Subdivision,
     Timezone,
     Title,
     TypeName,
 )
+from workflows.programme.incident_types import IncidentType
 from workflows.programme.retention import Retention
+from workflows.programme.roles import Function, Role
+from workflows.programme.scope import GroupName, MarketGroup, Region
+from workflows.programme.severities import Severity
+from workflows.programme.statuses import KINDS, Lifecycle, Status
+from workflows.text.countries import COUNTRIES
 from workflows.text.local_text import ENGLISH, LocalText
 
 
-class _Data(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Severity(_Data):
-    """`update_every`: the default promise. `escalate_after`: time between levels of the ladder. `sign`: an emoji that
-    stands before the code; the code is legible without it. `announce_again`: raised to it, an incident is announced in
-    a new message, since an edited one notifies nobody. `reason`: raising to it takes one,
-    and calls everybody with a role. `promise_expected`: skipping an update takes a reason, and having promised none is
-    a warning."""
-
-    name: Title
-    sign: Sign = ""
-    definition: tuple[Text, ...] = ()
-    examples: tuple[Text, ...] = ()
-    update_every: Duration
-    escalate_after: Duration
-    review_before_close: bool = False
-    lowering_needs_second: bool = False
-    announce_again: bool = False
-    reason: bool = False
-    promise_expected: bool = False
-
-
-class ContentClass(_Data):
-    """Something that people may meet in an incident and that can hurt whoever meets it. `notice`: what they are told
-    before, in plain words without detail. `hides`: what an entry of it says is shown to whoever asks. `a_day`,
-    `a_week`: how long one person is to have it before them; a setting of the organisation, not a medical limit."""
-
-    title: Title
-    notice: Notice
-    hides: bool = True
-    a_day: Duration | None = None
-    a_week: Duration | None = None
-
-
-class IncidentType(_Data):
-    """`forced`: fewer people may know, never more; `widest`: more, up to that. `cleared`: references of
-    those who see its restricted incidents.
-    `guarded`: no file is taken in, and no media is described. `classes`:
-    what people may meet there. `invite`: functions. `roles`: those that matter, most important first; empty: all."""
-
-    title: Title
-    meaning: OptionalText = LocalText("")
-    visibility: Visibility
-    forced: bool = False
-    widest: Visibility | None = None
-    cleared: tuple[Reference, ...] = ()
-    guarded: bool = False
-    classes: tuple[ClassId, ...] = ()
-    invite: tuple[str, ...] = ()
-    roles: tuple[RoleId, ...] = ()
-
-    @property
-    def floor(self) -> Visibility:
-        """Its incidents never have a wider visibility. A guarded type is never open, whatever else is said of it."""
-        if self.forced:
-            return self.visibility
-        widest = self.widest or Visibility.OPEN
-        return Visibility.PRIVATE if self.guarded and widest is Visibility.OPEN else widest
-
-
-class Role(_Data):
-    """A role, its instructions and its tasks."""
-
-    title: Title
-    single: bool = False
-    duty: Text
-    must_not: OptionalText = LocalText("")
-    needed_at: tuple[SeverityCode, ...] = ()
-    instructions: tuple[Text, ...] = ()
-    first_steps: int = 0
-    """So many of the first instructions are for who has the role first: whoever follows finds them done."""
-    tasks: tuple[Text, ...] = ()
-
-    def brings(self, task: str) -> bool:
-        """Whether a task of these words comes with it, in whichever language it was written down."""
-        return any(task in local.spellings for local in self.tasks)
-
-
-class Status(_Data):
-    """`reason`: entering the status requires one. `milestone`: a summary says when it was reached."""
-
-    id: StatusName
-    title: Title
-    kind: StatusKind
-    meaning: Text
-    reason: bool = False
-    milestone: bool = False
-
-
-class Function(_Data):
-    """A part of the organisation and its responders."""
-
-    title: Title
-    members: tuple[Reference, ...] = ()
-
-
-class BreakGlass(_Data):
-    """`second`: whether a second person confirms before somebody lets themselves into an incident, for the reasons that
-    can wait for it."""
-
-    second: SecondPerson = SecondPerson.OPTIONAL
-
-
-class Defaults(_Data):
-    """Initial values of the form."""
-
-    type: TypeCode
-    severity: SeverityCode
-    lead_is_reporter: bool = True
-
-
-class Lifecycle(_Data):
-    """The status that each verb sets."""
-
-    declared: StatusId
-    resolved: StatusId
-    closed: StatusId
-    cancelled: StatusId
-    reopened: StatusId
-
-
-class Quiet(_Data):
-    """Hours in which reminders of these severities wait."""
-
-    start: TimeOfDay
-    end: TimeOfDay
-    timezone: Timezone
-    severities: tuple[SeverityCode, ...]
-
-
-KINDS: Mapping[str, tuple[StatusKind, ...]] = {
-    "declared": (StatusKind.ACTIVE, StatusKind.WATCH),
-    "resolved": (StatusKind.RESOLVED,),
-    "closed": (StatusKind.CLOSED,),
-    "cancelled": (StatusKind.SIDE_EXIT,),
-    "reopened": (StatusKind.ACTIVE,),
-}
-"""Verb -> allowed kinds of the status it sets."""
-
-
-class Programme(_Data):
+class Programme(Data):
     """The whole programme. People see its items in the order of the files."""
 
     timezone: Timezone = "UTC"
@@ -192,6 +55,18 @@ class Programme(_Data):
     roles: Annotated[dict[RoleName, Role], CHOICES]
     statuses: Annotated[tuple[Status, ...], CHOICES]
     functions: dict[str, Function]
+    surfaces: Annotated[dict[OtherName, Title], CHOICES]
+    sources: Annotated[dict[OtherName, Title], CHOICES]
+    regions: Mapping[OtherName, Region] = {}
+    market_groups: Mapping[GroupName, MarketGroup] = {}
+    subdivisions: Mapping[Subdivision, Title] = {}
+    """Of countries whose states or provinces have law of their own: `US-CA`."""
+    authority: Mapping[OtherName, Authority] = {}
+    actions: Annotated[dict[OtherName, Action], CHOICES]
+    checklists: Mapping[OtherName, Checklist] = {}
+    checklist_scale: Mapping[SeverityCode, Factor] = {}
+    version: str = ""
+    """What was loaded, as a short hash; given by the loader."""
     defaults: Defaults
     lifecycle: Lifecycle
     ladder: Annotated[tuple[EscalationLevel, ...], Field(min_length=1)]
@@ -204,24 +79,66 @@ class Programme(_Data):
     retention: Retention = Retention()
     exposure_days: Annotated[int, Field(ge=1, le=366)] = 90
     """For how many days people can see how long they had what before them; then it is deleted."""
-    texts: dict[str, Any] = {}
+    texts: Mapping[str, Any] = {}
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:
-        _known("defaults.type", [self.defaults.type], self.types)
-        _known("defaults.severity", [self.defaults.severity], self.severities)
-        _known("roles", [LEAD, DEPUTY], self.roles)
-        for code, kind in self.types.items():
-            _known(f"types.{code}.classes", kind.classes, self.classes)
-            _known(f"types.{code}.invite", kind.invite, self.functions)
-            _known(f"types.{code}.roles", kind.roles, self.roles)
-        for role_id, role in self.roles.items():
-            _known(f"roles.{role_id}.needed_at", role.needed_at, self.severities)
-        _known("retention.types", self.retention.types, self.types)
-        _known("retention.classes", self.retention.classes, self.classes)
-        if self.quiet_hours:
-            _known("quiet_hours.severities", self.quiet_hours.severities, self.severities)
+        for where, named, known in (*self._own_names(), *self._names_of_types(), *self._names_of_duties()):
+            _known(where, named, known)
         return self
+
+    def _own_names(self) -> Iterator["_Names"]:
+        yield "defaults.type", [self.defaults.type], self.types
+        yield "defaults.severity", [self.defaults.severity], self.severities
+        yield "roles", [LEAD, DEPUTY], self.roles
+        yield "retention.types", self.retention.types, self.types
+        yield "retention.classes", self.retention.classes, self.classes
+        if self.quiet_hours:
+            yield "quiet_hours.severities", self.quiet_hours.severities, self.severities
+        for name, group in self.market_groups.items():
+            yield f"market_groups.{name}.countries", group.countries, COUNTRIES
+        for name, region in self.regions.items():
+            yield f"regions.{name}.markets", region.markets, self._markets
+        yield "checklist_scale", self.checklist_scale, self.severities
+
+    def _names_of_types(self) -> Iterator["_Names"]:
+        for code, kind in self.types.items():
+            yield f"types.{code}.classes", kind.classes, self.classes
+            yield f"types.{code}.invite", kind.invite, self.functions
+            yield f"types.{code}.roles", kind.roles, self.roles
+            yield f"types.{code}.surfaces", kind.surfaces, self.surfaces
+            yield f"types.{code}.subtype_synonyms", kind.subtype_synonyms, kind.subtypes
+        for name, function in self.functions.items():
+            yield f"functions.{name}.by_region", function.by_region, self.regions
+            yield f"functions.{name}.cleared_for", function.cleared_for, self.types
+
+    def _names_of_duties(self) -> Iterator["_Names"]:
+        for role_id, role in self.roles.items():
+            yield f"roles.{role_id}.needed_at", role.needed_at, self.severities
+            yield f"roles.{role_id}.function", [role.function] if role.function else [], self.functions
+        for name, row in self.authority.items():
+            yield f"authority.{name}.role", [row.role], self.roles
+            yield f"authority.{name}.second", [row.second] if row.second else [], self.roles
+        for name, action in self.actions.items():
+            yield f"actions.{name}.authority", [action.authority], self.authority
+        for name, checklist in self.checklists.items():
+            yield f"checklists.{name}.types", checklist.types, self.types
+            yield from self._names_of_lines(f"checklists.{name}.lines", checklist)
+
+    def _names_of_lines(self, where: str, checklist: Checklist) -> Iterator["_Names"]:
+        subtypes = [one for code in checklist.types or self.types for one in self.types[code].subtypes]
+        for name, line in checklist.kept.items():
+            yield f"{where}.{name}.owner", [line.owner], self.roles
+            yield f"{where}.{name}.scale", line.scale, self.severities
+            if line.only:
+                yield f"{where}.{name}.only.severities", line.only.severities, self.severities
+                yield f"{where}.{name}.only.subtypes", line.only.subtypes, subtypes
+                yield f"{where}.{name}.only.markets", line.only.markets, self._markets
+                yield f"{where}.{name}.only.surfaces", line.only.surfaces, self.surfaces
+
+    @property
+    def _markets(self) -> Container[str]:
+        return [*self.market_groups, *self.subdivisions, *sorted(COUNTRIES)]
 
     @model_validator(mode="after")
     def _rules_hold(self) -> Self:
@@ -246,6 +163,15 @@ class Programme(_Data):
             raise ValueError(f"roles.{LEAD}.single: there is one incident lead at a time")
         if self.quiet_hours and self.quiet_hours.start == self.quiet_hours.end:
             raise ValueError("quiet_hours.end: the quiet hours begin and end at the same time")
+        for name, row in self.authority.items():
+            if row.fault:
+                raise ValueError(f"authority.{name}.{row.fault}")
+        for name, checklist in self.checklists.items():
+            for key, line in checklist.kept.items():
+                if line.only and not line.only.says_where:
+                    raise ValueError(
+                        f"checklists.{name}.lines.{key}.only: it says no severity, sub-type, market or surface"
+                    )
         return self
 
     def status(self, status_id: StatusId) -> Status:
@@ -338,7 +264,15 @@ class Programme(_Data):
         )
 
 
-def _known(where: str, names: Any, known: Any) -> None:
+MOST_LISTED = 40
+"""Names that a refusal lists."""
+_Names = tuple[str, Iterable[str], Container[str]]
+"""Where something is named, what is, and what there is."""
+
+
+def _known(where: str, names: Iterable[str], known: Container[str]) -> None:
     for name in names:
         if name not in known:
-            raise ValueError(f"{where}: there is no {name!r} here; known: {', '.join(map(str, known))}")
+            every = [str(one) for one in known] if isinstance(known, Iterable) else []
+            listed = f"; known: {', '.join(every)}" if 0 < len(every) <= MOST_LISTED else ""
+            raise ValueError(f"{where}: there is no {name!r} here{listed}")

@@ -5,7 +5,10 @@ from typing import Any
 from workflows.domain.break_glass import SecondPerson
 from workflows.domain.ids import SeverityCode, TypeCode
 from workflows.domain.organisation import OrganisationSettings, Setting
-from workflows.programme.models import BreakGlass, Defaults, Function, IncidentType, Programme, Quiet
+from workflows.programme.defaults import BreakGlass, Defaults, Quiet
+from workflows.programme.incident_types import IncidentType
+from workflows.programme.models import Programme
+from workflows.programme.roles import Function
 
 
 def with_settings(programme: Programme, settings: OrganisationSettings) -> Programme:

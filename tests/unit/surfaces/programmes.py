@@ -31,13 +31,13 @@ def text(script: str, length: int) -> str:
 
 
 def large_programme() -> Programme:
-    """Twelve severities, 25 types, 30 roles, 30 statuses; every title as long as it may be."""
+    """Twelve severities, 100 types, 30 roles, 30 statuses; every title as long as it may be."""
     made = load_programme().model_dump(exclude={"quiet_hours"})
     long, longer = "W" * 60, "&<>" * 1000
     severity = {"name": long, "definition": (longer, longer), "update_every": "366d", "escalate_after": "1h"}
     made["severities"] |= {f"S{n}": severity for n in range(5, 12)}
     made["types"] |= {
-        f"T{n}": {"title": long, "visibility": "private", "forced": n % 2 == 0} for n in range(25 - len(made["types"]))
+        f"T{n}": {"title": long, "visibility": "private", "forced": n % 2 == 0} for n in range(100 - len(made["types"]))
     }
     role = {"title": long, "duty": longer, "must_not": longer, "instructions": (longer,) * 9, "needed_at": ("S0",)}
     made["roles"] |= {f"role_{n}": role for n in range(30 - len(made["roles"]))}
