@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +17,7 @@ from bot.cli.encryption import encryption
 from bot.cli.evidence import verify
 from bot.cli.export import export
 from bot.cli.incident import incident
+from bot.cli.programme import programme, with_people
 from bot.cli.rebuild import rebuild
 from bot.cli.retention import certificate, erase, hold, retention
 from bot.cli.session import CommandFailed, cli_session, exit_with_message, started
@@ -27,13 +28,10 @@ from storage.database_roles import roles_sql
 from storage.encryption_keys import adopt_keys, require_keys
 from storage.engine.database import open_database
 from storage.migrate import migrate as migrate_database
-from storage.migrate import pending
-from storage.unit_of_work import SqlStore
 from workflows.dead_letters.requeue import discard as discard_jobs
 from workflows.dead_letters.requeue import list_dead_letters, may_be_discarded, requeue
-from workflows.domain.errors import ConcurrentUpdate, StoreUnavailable
+from workflows.domain.errors import ConcurrentUpdate
 from workflows.jobs.states import DeadLetter
-from workflows.organisation.settings import programme_now
 from workflows.programme.load import load_programme
 from workflows.text.load import load_catalogue
 from workflows.war_room.provision import retry_setups
@@ -51,6 +49,7 @@ app.command("access-log")(access_log)
 app.add_typer(encryption, name="encryption")
 app.add_typer(hold, name="hold")
 app.add_typer(retention, name="retention")
+app.add_typer(programme, name="programme")
 app.command()(erase)
 app.command()(certificate)
 
@@ -105,16 +104,8 @@ def check_config() -> None:
     """Read the programme and the settings, and say whether they can be used. Without Slack's tokens, the rest."""
     with exit_with_message():
         settings = started(FOR_PROGRAMME)
-        programme = load_programme(settings.muster_programme)
-        database = open_database(settings.database_url.get_secret_value(), keys=settings.keys)
-        try:
-            with suppress(StoreUnavailable):
-                if not pending(database):
-                    require_keys(database)
-                    programme = programme_now(programme, SqlStore(database))
-        finally:
-            database.close()
-        if uncalled := nobody_for(programme):
+        read = with_people(load_programme(settings.muster_programme), settings)
+        if uncalled := nobody_for(read):
             print(f"Warning: {uncalled}. {ADVICE_FUNCTIONS}.")
         try:
             read_settings()
@@ -208,8 +199,8 @@ def manifest(
 ) -> None:
     """Print the Slack app manifest as YAML, in the language of the programme."""
     with exit_with_message():
-        programme = load_programme(started(LOGS | {"muster_programme"}).muster_programme)
-        made = app_manifest(url, load_catalogue(programme.texts, programme.language))
+        read = load_programme(started(LOGS | {"muster_programme"}).muster_programme)
+        made = app_manifest(url, load_catalogue(read.texts, read.language))
     print(yaml.safe_dump(made, sort_keys=False, allow_unicode=True, width=100), end="")
 
 

@@ -31,9 +31,9 @@ class CommandLine:
         assert code == 0, said
         return said
 
-    def refuses(self, *words: str, who: str = "Alice") -> str:
+    def refuses(self, *words: str, who: str = "Alice", under: str = "incident") -> str:
         """The one sentence in place of a result."""
-        said, code = self._run(words, who)
+        said, code = self._run(words, who, under)
         assert code == 1, said
         return said.removeprefix("muster: ")
 

@@ -34,6 +34,15 @@ def parse_duration(text: str) -> timedelta | None:
     return timedelta(seconds=seconds) if 0 < seconds <= LONGEST.total_seconds() else None
 
 
+def spelled(length: timedelta) -> str:
+    """As the programme writes it: `1h30m`."""
+    seconds, said = int(length.total_seconds()), ""
+    for unit in ("d", "h", "m", "s"):
+        count, seconds = divmod(seconds, _UNIT_SECONDS[unit])
+        said += f"{count}{unit}" if count else ""
+    return said or "0s"
+
+
 UNITS = ("s", "min", "h", "d")
 
 

@@ -5,6 +5,7 @@ Durations are written `30m`, `2h`, `1h30m`, `5s`. What people read is a text, or
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
@@ -83,7 +84,7 @@ class Programme(Data):
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:
-        for where, named, known in (*self._own_names(), *self._names_of_types(), *self._names_of_duties()):
+        for where, named, known in chain(self._own_names(), self._names_of_types(), self._names_of_duties()):
             _known(where, named, known)
         return self
 
