@@ -20,6 +20,7 @@ from commands import (
     exposures,
     functions,
     handover,
+    hazard_notices,
     holds,
     invite,
     key_moments,
@@ -76,6 +77,7 @@ from commands.views import duplicates as duplicate_views
 from commands.views import exhibits as exhibit_views
 from commands.views import exports as export_views
 from commands.views import exposures as exposure_views
+from commands.views import hazard_notices as hazard_views
 from commands.views import holds as hold_views
 from commands.views import key_moments as key_views
 from commands.views import leftover as leftover_views
@@ -243,6 +245,8 @@ ACTIONS: Mapping[str, PressHandler] = {
     timeline_views.CORRECT: corrections.press_correct,
     exposure_views.SHOW_ENTRY: exposures.press_show_entry,
     exposure_views.REVEAL_ENTRY: exposures.press_reveal_entry,
+    hazard_views.JOIN: hazard_notices.press_join,
+    hazard_views.NOT_ME: hazard_notices.press_not_me,
     ask_views.ON_IT: asks.press_on_it,
     ask_views.CANNOT: asks.press_cannot,
     ask_views.ANSWER: asks.press_answer,

@@ -16,6 +16,7 @@ from storage.exhibits import SqlExhibits
 from storage.exposures import SqlExposures
 from storage.glass_requests import SqlGlassRequests
 from storage.grants import SqlGrants
+from storage.hazard_notices import SqlHazardNotices
 from storage.health_alerts import SqlHealthAlerts
 from storage.heartbeats import SqlHeartbeats
 from storage.idempotency_keys import SqlIdempotencyKeys
@@ -48,6 +49,7 @@ from workflows.ports.clock import Clock
 from workflows.ports.exhibits import Exhibits
 from workflows.ports.exposures import Exposures
 from workflows.ports.grants import AccessRequests, GlassRequests, Grants, Rosters
+from workflows.ports.hazard_notices import HazardNotices
 from workflows.ports.health import HealthAlerts, Outages
 from workflows.ports.incidents import Drafts, Incidents, Proposals, Roles, Tasks, Updates
 from workflows.ports.journal import Journal, ProjectionTables
@@ -102,6 +104,7 @@ class SqlUnitOfWork:
         self.grants: Grants = SqlGrants(transaction)
         self.access_requests: AccessRequests = SqlAccessRequests(transaction)
         self.glass_requests: GlassRequests = SqlGlassRequests(transaction)
+        self.hazard_notices: HazardNotices = SqlHazardNotices(transaction)
         self.exhibits: Exhibits = SqlExhibits(transaction)
         self.exposures: Exposures = SqlExposures(transaction)
         self.rosters: Rosters = SqlRosters(transaction)

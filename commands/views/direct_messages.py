@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from commands.views.actions_menu import press_of
 from commands.views.asks import ask_buttons, standing
-from commands.views.blocks import Rendered, actions, button, section
+from commands.views.blocks import Block, Rendered, actions, button, context, section
 from commands.views.incident_facts import failed_steps, without_people
 from commands.views.plain import mrkdwn
 from commands.views.slack_formatter import SlackFormatter
@@ -14,7 +14,7 @@ from workflows.domain.snapshot import Snapshot
 from workflows.messages.incidents import Instructions, MediaNotTaken
 from workflows.messages.timeline import SecretsMasked
 from workflows.messages.war_room import DeclaredReceipt, NobodyWasCalled, SetUpFailed
-from workflows.presentation.incidents import present_failed_steps, tasks_of_role, undone
+from workflows.presentation.incidents import present_failed_steps, present_hazards, tasks_of_role, undone
 from workflows.text.slack_text import escape, shorten, shorten_at_word
 
 TASK_SHOWN = 200
@@ -68,12 +68,19 @@ def declared_receipt(fmt: SlackFormatter, message: DeclaredReceipt) -> Rendered:
     """The way into the room; for a declarer who leads, what leading asks."""
     incident = message.snapshot.incident
     text = fmt("receipt.ready", label=incident.label, room=fmt.room(incident), title=escape(incident.title))
-    missing = without_people(fmt, message.snapshot)
+    below = [*_hazards(fmt, message.snapshot), *without_people(fmt, message.snapshot)]
     if not _declarer_leads(message.snapshot):
-        return Rendered(text=text, blocks=(section(text), *missing))
+        return Rendered(text=text, blocks=(section(text), *below))
     duties = _duties(fmt, LEAD, message.snapshot, incident.declared_by)
     you_lead = fmt("receipt.you_lead", role=escape(fmt.role(LEAD)))
-    return Rendered(text=text, blocks=(section(text), *missing, section(f"{you_lead}\n{duties}")))
+    return Rendered(text=text, blocks=(section(text), *below, section(f"{you_lead}\n{duties}")))
+
+
+def _hazards(fmt: SlackFormatter, shown: Snapshot) -> list[Block]:
+    """What they may meet there: whoever acts by themselves reads it on the way, and is not held up."""
+    if not fmt.programme.hazards_of(shown.incident):
+        return []
+    return [context(f":warning: {escape('  ·  '.join(present_hazards(fmt, shown.incident)))}")]
 
 
 def _declarer_leads(shown: Snapshot) -> bool:

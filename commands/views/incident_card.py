@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from commands.views.blocks import Block, Rendered, actions, button, context, header, section
 from commands.views.incident_facts import (
+    awaited,
     claim_button,
     description,
     emergencies,
@@ -58,7 +59,7 @@ def incident_card(fmt: SlackFormatter, message: IncidentCard) -> Rendered:
     blocks += open_work(fmt, view, few=TASKS_SHOWN)
     if view.failed_steps:
         blocks.append(failed_steps(fmt, shown.incident, view.failed_steps))
-    blocks += [*without_people(fmt, shown), *_buttons(fmt, shown)]
+    blocks += [*awaited(fmt, view), *without_people(fmt, shown), *_buttons(fmt, shown)]
     return Rendered(text=fallback(fmt, shown.incident), blocks=tuple(blocks))
 
 

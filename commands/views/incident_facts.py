@@ -57,6 +57,11 @@ def hazards(view: IncidentView) -> list[Block]:
     return [context(f":warning: {escape('  ·  '.join(view.hazards))}")] if view.hazards else []
 
 
+def awaited(fmt: SlackFormatter, view: IncidentView) -> list[Block]:
+    """Who is called and has not answered."""
+    return [context(fmt.markup(line)) for line in view.awaited]
+
+
 def last_update(fmt: SlackFormatter, update: LastUpdate, words: str) -> Block:
     """Who posted it, when, and `words` of it."""
     return section(f"*{update.title}*  {fmt.markup(update.posted)}\n{words}")

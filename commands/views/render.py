@@ -18,6 +18,7 @@ from commands.views.direct_messages import (
 )
 from commands.views.exports import export_given
 from commands.views.harmless import harmless, keeps_links
+from commands.views.hazard_notices import hazard_notice
 from commands.views.holds import erased, erasure_ahead, hold_asked, hold_over
 from commands.views.incident_card import incident_card
 from commands.views.nudges import nudge, nudge_closed
@@ -59,6 +60,7 @@ RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
     access.CouldNotRemove: could_not_remove,
     access.OutsiderInRoom: outsider_in_room,
     access.GlassAlert: glass_alert,
+    access.HazardNoticeGiven: hazard_notice,
     holds.HoldAsked: hold_asked,
     holds.HoldOver: hold_over,
     holds.ErasureAhead: erasure_ahead,

@@ -43,6 +43,7 @@ from workflows.domain.entries.answers import (
     TaskAnswered,
     TaskDeclined,
 )
+from workflows.domain.entries.calls import HazardAcknowledged
 from workflows.domain.entries.corrections import EntryClassed, EntryCorrected, EntryWithdrawn
 from workflows.domain.entries.dead_letters import DeliveryDiscarded, DeliveryFailed
 from workflows.domain.entries.exhibits import CustodyRecorded, EntryViewed, ExhibitAdded, ExhibitViewed
@@ -170,6 +171,7 @@ NEWER |= {OutsiderFound, StrangerFound, GlassBroken, BreakGlassReviewed}
 NEWER |= {GlassRequested, GlassConfirmed, GlassRefused, GlassExpired, GlassReviewOpen}
 NEWER |= {MarkingChanged, MarkingProposed, MarkingKept}
 NEWER |= {CustodyRecorded, EntryViewed, ExhibitAdded, ExhibitViewed}
+NEWER |= {HazardAcknowledged}
 NEWER |= {MediaGone, MediaRefused, MediaRemoved, MediaStays}
 """Kinds that the version before did not have."""
 LATER = NOW + timedelta(hours=1)

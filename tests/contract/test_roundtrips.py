@@ -24,7 +24,8 @@ from tests.builders import (
 from workflows.domain.asks import AskedMessage
 from workflows.domain.entries.incidents import TitleChanged
 from workflows.domain.exposure import Visibility
-from workflows.domain.ids import ChannelId, ClassId, IncidentId, MessageTs, RoleId, SeverityCode, StatusId
+from workflows.domain.hazard_notices import HazardNotice, HazardNoticeState
+from workflows.domain.ids import ChannelId, ClassId, EntryId, IncidentId, MessageTs, RoleId, SeverityCode, StatusId
 from workflows.domain.incident import Incident, MessageRef, Phase
 from workflows.domain.markings import Tlp
 from workflows.domain.merges import Merge, MergeState
@@ -279,6 +280,25 @@ def test_a_message_that_asks_comes_back_once_until_it_is_settled(store: SqlStore
         assert uow.asked_messages.of(incident.id) == (replace(answered, closed=True),)
         uow.asked_messages.forget(answered)
         assert uow.asked_messages.of(incident.id) == ()
+
+
+def test_a_hazard_notice_comes_back_as_it_was(store: SqlStore) -> None:
+    """One at a time is open for a person; answered, it stays on record."""
+    incident = declared(store)
+    with store.write() as uow:
+        made = HazardNotice(incident_id=incident.id, user=BOB, by=ALICE, at=NOW, role=RoleId("scribe"))
+        uow.hazard_notices.open(made)
+        uow.hazard_notices.open(replace(made, by=None))
+        opened = uow.hazard_notices.open_for(incident.id, BOB)
+        assert opened is not None
+        assert replace(opened, id=made.id) == made
+        uow.hazard_notices.told_by(opened, EntryId(3))
+        uow.hazard_notices.settle(incident.id, (BOB, ALICE), HazardNoticeState.DECLINED, LATER)
+        assert uow.hazard_notices.open_of(incident.id) == ()
+        (settled,) = uow.hazard_notices.of(incident.id)
+        assert full(settled) == replace(
+            opened, entry_id=EntryId(3), state=HazardNoticeState.DECLINED, answered_at=LATER
+        )
 
 
 def test_people_holdings_and_steps_come_back_whole(store: SqlStore) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from sandbox import Form, Person, Room
 from tests.e2e.conftest import BEGINS
+from tests.e2e.hazards import joins, notices
 from tests.e2e.test_guarded import GUARDED
 from tests.e2e.test_restricted import put, seen_by
 from tests.e2e.workspace import Workspace, sends
@@ -108,7 +109,9 @@ functions:
 def test_whoever_opted_out_of_a_class_is_not_called_and_nobody_else_can_tell(one_workspace: Workspace) -> None:
     """The same words as for somebody whom nobody named; and nothing of the class opens until they take it back."""
     workspace, alice, bob = one_workspace, one_workspace.alice, one_workspace.bob
+    dana = workspace.slack.person("Dana")
     before = a_called_room(workspace)
+    joins(workspace, bob, dana, room=before)
     assert {"Bob", "Dana"} <= set(before.members)
     form = own(bob, workspace.general)
     told = bob.submit(form, {"Do not call me for": ["Cruelty to people"]}).form
@@ -116,12 +119,13 @@ def test_whoever_opted_out_of_a_class_is_not_called_and_nobody_else_can_tell(one
     assert "Nobody else reads" in told.text
 
     room = a_called_room(workspace, "Another matter")
+    joins(workspace, dana, room=room)
     assert "Dana" in room.members
     assert "Bob" not in room.members
     lines = "\n".join([*workspace.lines(room), workspace.card(room).text])
     for word in ("access", "timeline", "info", "summary", "export"):
         lines += workspace.answer(alice, word, room)
-    lines += "\n".join(message.text for message in (*alice.dms(), *bob.dms()))
+    lines += "\n".join(message.text for message in (*alice.dms(), *bob.dms()) if "INC-1" not in message.text)
     assert "not called for" not in lines
     assert "Bob" not in lines.split("INC-2", 1)[-1]
 
@@ -151,7 +155,7 @@ types:
 def test_whoever_of_legal_opted_out_is_not_let_in_and_listed_nowhere(one_workspace: Workspace) -> None:
     """Declared privileged or made so later: they are as if they were not of Legal. Of others they are as ever."""
     workspace, alice = one_workspace, one_workspace.alice
-    dana = workspace.slack.person("Dana")
+    dana, petra = workspace.slack.person("Dana"), workspace.slack.person("Petra")
     put(workspace, "legal", People=["Petra", "Dana"])
     dana.submit(own(dana, workspace.general), {"Do not call me for": ["Cruelty to people"]})
     declared = declared_as(workspace, "Secret")
@@ -160,6 +164,9 @@ def test_whoever_of_legal_opted_out_is_not_let_in_and_listed_nowhere(one_workspa
         workspace.answer(alice, "visibility privileged counsel", room)
         workspace.quiet()
     assert "Dana" in workspace.answer(alice, "access", other)
+    for one in notices(petra):
+        petra.click(one, "Join")
+    workspace.quiet()
     for room in (declared, made_so):
         lines = "\n".join([*workspace.lines(room), workspace.card(room).text])
         for word in ("access", "timeline", "info"):

@@ -1,6 +1,7 @@
 """An incident is raised from open to restricted to privileged: its room and its people are those it is for."""
 
 from sandbox import Room
+from tests.e2e.hazards import joins
 from tests.e2e.test_access import grant
 from tests.e2e.test_clearance import leads
 from tests.e2e.test_restricted import CSEA, TITLE, put
@@ -47,6 +48,7 @@ def test_from_open_to_restricted_to_privileged(one_workspace: Workspace) -> None
     restricted = war_room(w)
     assert restricted.channel.kind == "private"
     assert TITLE.lower() not in restricted.name
+    joins(w, dana, room=restricted)
     w.slack.wait_until(lambda: people(w, restricted) == {"Petra", "Dana"}, what="the cleared in the room")
     for outside in (alice, bob, charlie):
         assert NOTHING in w.answer(outside, "timeline 1", w.general)

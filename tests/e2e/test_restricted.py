@@ -1,6 +1,7 @@
 """Restricted and privileged incidents: clearance and Legal decide who sees them, by every path and at once."""
 
 from sandbox import Form, Person, Room
+from tests.e2e.hazards import joins
 from tests.e2e.workspace import Workspace, sends
 
 CSEA = "Child sexual exploitation and abuse"
@@ -43,6 +44,7 @@ def test_a_restricted_incident_exists_for_cleared_people_alone(workspace: Worksp
 
     room = declare_restricted(workspace, workspace.bob)
 
+    joins(workspace, dana, petra, room=room)
     assert set(room.members) - {workspace.slack.bot_name} == {"Dana", "Petra"}
     thanks = workspace.bob.dms()[-1].text
     assert thanks.startswith("Thank you. Cleared colleagues have it now.")

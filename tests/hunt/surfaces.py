@@ -155,6 +155,7 @@ PRESSED: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("exhibit.reveal", "exhibit.show", "exhibit.chain", "exhibit.custody"), ("{exhibit}",)),
     "hold.issue": ("{n}",),
     **dict.fromkeys(("hold.release", "hold.review", "hold.acknowledge"), ("{hold}",)),
+    **dict.fromkeys(("notice.join", "notice.not_me"), ("{n}",)),
     **dict.fromkeys(("ask.on_it", "ask.cannot", "ask.answer"), ("{ask}",)),
     **{
         f"offer.{answer}.{kind}": (f"{{{proposal}}}",)
@@ -323,7 +324,16 @@ def _of_another(action_id: str) -> bool:
         "offer.decline.access",
     )
     return action_id.endswith(
-        (*others, "access.ask", "access.break", "access.review", "access.confirm", "access.not_confirm")
+        (
+            *others,
+            "notice.join",
+            "notice.not_me",
+            "access.ask",
+            "access.break",
+            "access.review",
+            "access.confirm",
+            "access.not_confirm",
+        )
     )
 
 

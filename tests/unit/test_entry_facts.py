@@ -134,6 +134,7 @@ STORED_KINDS = [
     "handover_declined",
     "handover_let_in",
     "handover_offered",
+    "hazard_acknowledged",
     "hold_acknowledged",
     "hold_issued",
     "hold_released",

@@ -257,6 +257,7 @@ STORED_KINDS = [
     "outsider.tell",
     "outsiders.flag",
     "people_line.refresh",
+    "person.call_next",
     "person.look",
     "proposal.close",
     "proposal.post",

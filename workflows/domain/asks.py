@@ -13,6 +13,7 @@ from workflows.domain.entries.answers import (
     TaskAnswered,
     TaskDeclined,
 )
+from workflows.domain.entries.calls import HazardAcknowledged
 from workflows.domain.entries.holds import HoldAcknowledged, HoldIssued, HoldReleased
 from workflows.domain.entries.incidents import PeopleInvited, StatusChanged
 from workflows.domain.entries.roles import (
@@ -48,11 +49,11 @@ Settles = Callable[[Any, Entry, UserId, Entry], bool]
 
 
 def _invitation(fact: PeopleInvited, ask: Entry, user: UserId, later: Entry) -> bool:
-    """Whoever takes a role has answered."""
+    """Whoever takes a role has answered, and whoever joined after they were told what they may meet."""
     answer = later.fact
     if isinstance(answer, RoleAssigned):
         return later.by == user == answer.to
-    if isinstance(answer, RoleAccepted):
+    if isinstance(answer, RoleAccepted | HazardAcknowledged):
         return later.by == user
     return later.by == user and isinstance(answer, AskAccepted | AskDeclined) and answer.asker == ask.by
 
@@ -102,7 +103,7 @@ SETTLES: Mapping[type[EntryFact], Settles] = {
     HoldIssued: _hold,
 }
 """Whether a later entry answers what an entry of this kind asks of somebody, or makes it moot."""
-_OUTLIVES_THE_INCIDENT = (TaskAdded, TaskReassigned, HoldIssued)
+OUTLIVES_THE_INCIDENT = (TaskAdded, TaskReassigned, HoldIssued)
 _BEARS_ON = (
     *(AskAccepted, AskAnswered, AskDeclined, RoleAccepted, RoleDeclined, TaskAnswered, TaskDeclined, TaskAccepted),
     *(
@@ -115,7 +116,7 @@ _BEARS_ON = (
         TaskCancelled,
         TaskReassigned,
     ),
-    *(StatusChanged, HoldAcknowledged, HoldReleased),
+    *(StatusChanged, HoldAcknowledged, HoldReleased, HazardAcknowledged),
 )
 
 
@@ -127,7 +128,7 @@ def bears_on_asks(fact: EntryFact) -> bool:
 def settled_by(ask: Entry, user: UserId, later: Entry) -> bool:
     """Whether a later entry settles what `ask` asks of `user`."""
     ends = isinstance(later.fact, StatusChanged) and later.fact.phase is Phase.ENDED
-    if ends and not isinstance(ask.fact, _OUTLIVES_THE_INCIDENT):
+    if ends and not isinstance(ask.fact, OUTLIVES_THE_INCIDENT):
         return True
     return SETTLES[type(ask.fact)](ask.fact, ask, user, later)
 
@@ -137,6 +138,8 @@ def answers(ask: Entry, user: UserId, later: Entry) -> bool:
     on a task, which is yet to be done."""
     if later.by != user:
         return False
+    if isinstance(later.fact, HazardAcknowledged):
+        return not isinstance(ask.fact, PeopleInvited)
     if isinstance(ask.fact, TaskAdded | TaskReassigned):
         return isinstance(later.fact, TaskAnswered | TaskAccepted) and later.fact.number == ask.fact.number
     return isinstance(later.fact, AskAnswered) and later.fact.asker == ask.by

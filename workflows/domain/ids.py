@@ -16,6 +16,7 @@ OutageId = NewType("OutageId", int)
 GrantId = NewType("GrantId", int)
 AccessRequestId = NewType("AccessRequestId", int)
 GlassRequestId = NewType("GlassRequestId", int)
+HazardNoticeId = NewType("HazardNoticeId", int)
 HoldId = NewType("HoldId", int)
 CertificateId = NewType("CertificateId", int)
 

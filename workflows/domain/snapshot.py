@@ -31,6 +31,8 @@ class Snapshot:
     names: Mapping[UserId, str] = field(default_factory=dict)
     present: frozenset[UserId] = frozenset()
     """Who is in its room."""
+    awaited: tuple[UserId, ...] = ()
+    """Who is called and has not come or answered yet."""
     gone: frozenset[UserId] = frozenset()
     """Those of its people whose accounts are closed: nobody calls them, or waits for them."""
     duplicate_of: Incident | None = None

@@ -7,11 +7,13 @@ from workflows.domain.entries.access import GlassBroken
 from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ErrorCode
 from workflows.incidents.access_requests import deliver_access_request
+from workflows.incidents.call_next import call_next
 from workflows.incidents.outsiders import flag_outsiders, tell_of_outsider
 from workflows.incidents.second_person import ask_second_person, close_glass_question, tell_glass_answer
 from workflows.incidents.strangers import asks_to_withdraw, put_strangers_out
 from workflows.jobs.access import (
     AskSecondPerson,
+    CallNext,
     CloseGlassQuestion,
     DeliverAccessRequest,
     FlagOutsiders,
@@ -104,4 +106,5 @@ HANDLERS: Handlers = {
     CloseGlassQuestion: close_glass_question,
     TellGlassAnswer: tell_glass_answer,
     WithdrawAsks: withdraw_asks,
+    CallNext: call_next,
 }

@@ -100,7 +100,7 @@ def answer_access(
         answer_proposal(uow, proposal, accept, request, tells_proposer=False)
         if accept and person is not None:
             grant_anew(uow, incident, person, Via.REQUEST, until, proposal.reason, request)
-            let_in(uow, incident, (person.id,), "", request)
+            let_in(uow, incident, (person.id,), "", request, deps.programme)
         else:
             record(uow, incident, AccessRefused(who=proposal.by), request)
         uow.commit()

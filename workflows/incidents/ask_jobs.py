@@ -9,11 +9,13 @@ from datetime import datetime
 
 from workflows.access.audience import may_read
 from workflows.access.grants import sees_until
+from workflows.access.hazard_notices import told_by, withdraw
 from workflows.deps import Deps
-from workflows.domain.asks import SETTLES, AskedMessage, answers, bears_on_asks, settled_by
+from workflows.domain.asks import OUTLIVES_THE_INCIDENT, SETTLES, AskedMessage, answers, bears_on_asks, settled_by
 from workflows.domain.entries.holds import HoldIssued
 from workflows.domain.entries.roles import HandoverProposed, RoleAssigned
 from workflows.domain.entries.tasks import TaskAdded, TaskReassigned
+from workflows.domain.hazard_notices import HazardNotice, HazardNoticeState
 from workflows.domain.ids import EntryId, IncidentId, UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.proposals import Proposal, ProposalKind
@@ -31,6 +33,7 @@ from workflows.jobs.incidents import (
     SendInstructions,
 )
 from workflows.jobs.states import Claimed, job_as
+from workflows.messages.access import HazardNoticeGiven
 from workflows.messages.holds import HoldAsked
 from workflows.messages.incidents import AnswerGiven, Asked, AskRefreshed, Instructions, ProposalAnswered, TaskGiven
 from workflows.messages.message import Message
@@ -43,6 +46,8 @@ from workflows.ports.store import UnitOfWork
 def send_instructions(claimed: Claimed, deps: Deps) -> None:
     """Nothing is sent when they do not have the role any more."""
     job = job_as(SendInstructions, claimed)
+    if tells_hazards(claimed, job.user, job.entry_id, deps):
+        return
     with deps.store.read() as uow:
         incident = _for_member(uow, job.incident_id, job.user, deps)
         if incident is None or job.user not in holders(uow.roles.of(incident.id), job.role):
@@ -57,6 +62,8 @@ def send_instructions(claimed: Claimed, deps: Deps) -> None:
 def notify_assignee(claimed: Claimed, deps: Deps) -> None:
     """Nothing is sent when the task is somebody else's by now, or not open."""
     job = job_as(NotifyAssignee, claimed)
+    if tells_hazards(claimed, job.user, job.entry_id, deps):
+        return
     with deps.store.read() as uow:
         incident = _for_member(uow, job.incident_id, job.user, deps)
         if incident is None:
@@ -70,6 +77,8 @@ def notify_assignee(claimed: Claimed, deps: Deps) -> None:
 def notify_asked(claimed: Claimed, deps: Deps) -> None:
     """Nothing is sent when they were asked to take over and that is no longer open."""
     job = job_as(NotifyAsked, claimed)
+    if tells_hazards(claimed, job.user, job.entry_id, deps):
+        return
     with deps.store.read() as uow:
         incident, entry = _for_member(uow, job.incident_id, job.user, deps), uow.timeline.get(job.entry_id)
         if incident is None or entry is None:
@@ -85,6 +94,23 @@ def _open_handover(uow: UnitOfWork, entry: Entry, user: UserId) -> Proposal | No
     return next((p for p in open_ if p.to == user and p.at == entry.recorded_at), None)
 
 
+def tells_hazards(claimed: Claimed, user: UserId, entry_id: EntryId, deps: Deps) -> bool:
+    """Whether they are called and have not joined yet: instead of what asks them first, they are told what they may
+    meet. Whoever opted out of any of it is told nothing."""
+    with deps.store.write() as uow:
+        incident = incident_of(uow, claimed.incident_id)
+        notice = uow.hazard_notices.open_for(incident.id, user)
+        if notice is None or user in uow.members.of(incident.id):
+            return False
+        classes = deps.programme.hazards_of(incident)
+        if notice.entry_id not in (0, entry_id) or uow.grants.opted_out(user, uow.now) & set(classes):
+            return True
+        uow.hazard_notices.told_by(notice, entry_id)
+        uow.commit()
+    ask(claimed, user, entry_id, HazardNoticeGiven(number=incident.id, classes=classes), deps)
+    return True
+
+
 def ask(claimed: Claimed, user: UserId, entry_id: EntryId, message: Message, deps: Deps) -> None:
     """Post it, and remember where it is: it loses its buttons once it is settled, which it may be by now."""
     ref = _post(claimed, user, message, deps)
@@ -92,10 +118,11 @@ def ask(claimed: Claimed, user: UserId, entry_id: EntryId, message: Message, dep
         return
     with deps.store.write() as uow:
         incident = incident_of(uow, claimed.incident_id)
-        uow.asked_messages.add(AskedMessage(incident_id=incident.id, user=user, entry_id=entry_id, message=ref))
+        asked = AskedMessage(incident_id=incident.id, user=user, entry_id=entry_id, message=ref)
+        uow.asked_messages.add(asked)
         if any(entry.id > entry_id and bears_on_asks(entry.fact) for entry in uow.timeline.of(incident.id)):
             uow.outbox.put(RefreshAsks(incident.id))
-        if not may_read(uow, incident, user):
+        if not may_read(uow, incident, user) and told_by(uow, incident, asked) is None:
             uow.outbox.put(WithdrawAsks(incident.id, user=user))
         uow.commit()
 
@@ -104,6 +131,7 @@ def refresh_asks(claimed: Claimed, deps: Deps) -> None:
     """Edit what has been answered or is moot, or everything `anew`. Whoever is not in the room any more is shown
     nothing new."""
     job = job_as(RefreshAsks, claimed)
+    _close_notices(job.incident_id, deps)
     with deps.store.read() as uow:
         incident = incident_of(uow, job.incident_id)
         members, timeline = uow.members.of(incident.id), uow.timeline.of(incident.id)
@@ -117,6 +145,28 @@ def refresh_asks(claimed: Claimed, deps: Deps) -> None:
         with deps.store.write() as uow:
             uow.asked_messages.save(replace(one, answer_shown=answer, closed=now.is_over))
             uow.commit()
+
+
+def _close_notices(incident_id: IncidentId, deps: Deps) -> None:
+    """Hazard notices that were answered, taken back, or are moot, lose their buttons."""
+    with deps.store.write() as uow:
+        incident = incident_of(uow, incident_id)
+        told = [(one, told_by(uow, incident, one)) for one in uow.asked_messages.open_of(incident.id)]
+        over = [one for one, notice in told if notice is not None and _is_over(uow, incident, notice)]
+        withdraw(uow, incident, {one.user for one in over}, uow.now)
+        uow.commit()
+    for one in over:
+        given = HazardNoticeGiven(number=incident.id, classes=deps.programme.hazards_of(incident), is_over=True)
+        edit_if_there(one.message, given, deps, reader=one.user)
+        with deps.store.write() as uow:
+            uow.asked_messages.save(replace(one, closed=True))
+            uow.commit()
+
+
+def _is_over(uow: UnitOfWork, incident: Incident, notice: HazardNotice) -> bool:
+    ask = uow.timeline.get(notice.entry_id)
+    outlives = ask is not None and isinstance(ask.fact, OUTLIVES_THE_INCIDENT)
+    return notice.state is not HazardNoticeState.OPEN or (incident.has_ended and not outlives)
 
 
 def _still_reads(uow: UnitOfWork, incident: Incident, one: AskedMessage, members: frozenset[UserId]) -> bool:

@@ -83,7 +83,7 @@ def answer_ask(entry_id: EntryId, text: str, request: Request, deps: Deps) -> An
         incident, entry = _ask(uow, entry_id, request.person)
         told = _told(uow, incident, entry, request)
         if uow.idempotency_keys.claim(f"answer/{request.id}", request.now):
-            fact = AskAnswered(asker=entry.by, told=_instead(uow, incident, entry, request))
+            fact = AskAnswered(asker=entry.by, told=told_instead(uow, incident, entry, request))
             record(uow, incident, fact, request, text=text.strip())
         uow.commit()
     return told
@@ -91,7 +91,7 @@ def answer_ask(entry_id: EntryId, text: str, request: Request, deps: Deps) -> An
 
 def _told(uow: UnitOfWork, incident: Incident, entry: Entry, request: Request) -> Answered:
     """Who hears of the answer: only people in the room do, and nobody of what they did themselves."""
-    told = entry.by or _instead(uow, incident, entry, request)
+    told = entry.by or told_instead(uow, incident, entry, request)
     return who_hears(uow, incident, told, request)
 
 
@@ -101,7 +101,7 @@ def who_hears(uow: UnitOfWork, incident: Incident, told: UserId | None, request:
     return Answered(told if is_there else None)
 
 
-def _instead(uow: UnitOfWork, incident: Incident, entry: Entry, request: Request) -> UserId | None:
+def told_instead(uow: UnitOfWork, incident: Incident, entry: Entry, request: Request) -> UserId | None:
     """Of what Muster asked by a rule, the lead hears, or else whoever declared the incident."""
     if entry.by is not None:
         return None
@@ -130,11 +130,12 @@ def _accepted(entry: Entry) -> EntryFact:
 
 
 def _cannot_help(uow: UnitOfWork, incident: Incident, entry: Entry, text: str, request: Request, deps: Deps) -> None:
-    told = _instead(uow, incident, entry, request)
+    told = told_instead(uow, incident, entry, request)
     record(uow, incident, AskDeclined(asker=entry.by, told=told), request, text=text)
 
 
-def _give_back(uow: UnitOfWork, incident: Incident, entry: Entry, text: str, request: Request, deps: Deps) -> None:
+def give_back(uow: UnitOfWork, incident: Incident, entry: Entry, text: str, request: Request, deps: Deps) -> None:
+    """Inside a transaction: they do not have the role any more, for which somebody is looked for."""
     assert isinstance(entry.fact, RoleAssigned)
     role = entry.fact.role
     record(uow, incident, RoleDeclined(asker=entry.by, role=role), request, text=text)
@@ -143,7 +144,7 @@ def _give_back(uow: UnitOfWork, incident: Incident, entry: Entry, text: str, req
 
 DECLINE: Mapping[type[EntryFact], Callable[[UnitOfWork, Incident, Entry, str, Request, Deps], None]] = {
     PeopleInvited: _cannot_help,
-    RoleAssigned: _give_back,
+    RoleAssigned: give_back,
     HandoverProposed: _cannot_help,
 }
 """A handover has buttons of its own: this is for those who answer with words."""

@@ -121,7 +121,7 @@ def open_to(
         )
     )
     entry = record(uow, incident, GlassBroken(who=request.person.id, code=code, until=until), request, text=reason)
-    let_in(uow, incident, (request.person.id,), "", request)
+    let_in(uow, incident, (request.person.id,), "", request, deps.programme)
     for user in sorted(_answerable(uow, incident) - {request.person.id}):
         uow.outbox.put(NotifyBrokenGlass(incident.id, user=user, entry_id=entry.id))
     reviewers = reviewers_of(uow) - {request.person.id}

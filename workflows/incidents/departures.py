@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from workflows.access.grants import end_with_role
+from workflows.access.hazard_notices import awaited
 from workflows.deps import Deps
 from workflows.domain.entries.roles import RoleVacated
 from workflows.domain.errors import ChatError, RateLimited
@@ -40,7 +41,7 @@ def account_closed(user: UserId, deps: Deps) -> None:
 def out_of_room(uow: UnitOfWork, incident: Incident, user: UserId, now: datetime) -> None:
     """Inside a transaction: whoever left a private room, or was removed from it, holds nothing there. An open room they
     may read and come back to at any time."""
-    if not incident.exposure.private_room or user in uow.members.of(incident.id):
+    if not incident.exposure.private_room or user in uow.members.of(incident.id) | awaited(uow, incident):
         return
     for held in uow.roles.of(incident.id):
         if held.user == user and held.until is None:

@@ -70,9 +70,9 @@ def merge(
             _check_unasked(uow, source, target, may_invite, request, deps)
         words_may_move = all_see(uow, target, source)
         merged = _leave(uow, source, target, reason, request, deps)
-        bring_in(uow, target, request.person.id, request)
+        bring_in(uow, target, request.person.id, request, deps.programme)
         record(uow, target, MergedHere(source.id if words_may_move else None), request)
-        people = _invite(uow, source, target, whom or Whom.EVERYBODY, request) if may_invite else {}
+        people = _invite(uow, source, target, whom or Whom.EVERYBODY, request, deps.programme) if may_invite else {}
         known_there = all_see(uow, source, target)
         record(uow, merged, MergedInto(target.id if known_there else None), request, text=reason.strip())
         open_tasks = [task for task in uow.tasks.of(source.id) if task.is_open]
@@ -144,7 +144,7 @@ def _leave(uow: UnitOfWork, source: Incident, target: Incident, reason: str, req
 
 
 def _invite(
-    uow: UnitOfWork, source: Incident, target: Incident, whom: Whom, request: Request
+    uow: UnitOfWork, source: Incident, target: Incident, whom: Whom, request: Request, programme: Programme
 ) -> Mapping[UserId, Invited]:
     """What came of inviting each of the people; bots are left out."""
     members, there = uow.members.of(source.id), uow.members.of(target.id)
@@ -158,7 +158,7 @@ def _invite(
     gone = {u for u, one in known.items() if (one and one.is_deactivated) or not can_come(uow, target, u)}
     new = tuple(sorted(people - there - gone))
     for user in new:
-        bring_in(uow, target, user, request)
+        bring_in(uow, target, user, request, programme)
     if new:
         record(uow, target, PeopleInvited(new), request)
     kinds = dict.fromkeys(sorted(people), Invited.ALREADY) | dict.fromkeys(gone, Invited.IMPOSSIBLE)

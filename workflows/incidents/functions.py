@@ -28,7 +28,7 @@ def name_somebody(
     with deps.store.write() as uow:
         incident = authorize(uow, Verb.INVITE, incident_id, request.person)
         is_new = uow.idempotency_keys.claim(f"name/{request.id}", request.now)
-        result = let_in_or_propose(uow, incident, (user,), why, request, function)[user]
+        result = let_in_or_propose(uow, incident, (user,), why, request, deps.programme, function)[user]
         if is_new and result is not Invited.PROPOSED:
             record(uow, incident, PersonNamed(function=function, to=user), request)
         uow.commit()

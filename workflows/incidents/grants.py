@@ -6,6 +6,8 @@ from datetime import datetime
 
 from workflows.access.audience import may_read, redraw_merged
 from workflows.access.authorize import access_of, authorize, is_allowed
+from workflows.access.grants import can_come
+from workflows.access.hazard_notices import withdraw
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
 from workflows.domain.entries.access import AccessEnded, AccessGranted, AccessGrantedUntil, AccessRevoked
@@ -120,9 +122,9 @@ def grant_access(
         if user == request.person.id:
             raise InvalidField("person", "sees_it")
         grant_anew(uow, incident, person, Via.INVITATION, until, reason, request)
-        let_in(uow, incident, (user,), "", request)
-        if not can_see(incident, access_of(uow, incident, person)):
+        if not can_come(uow, incident, user):
             raise InvalidField("person", "not_cleared", name=person.name)
+        let_in(uow, incident, (user,), "", request, deps.programme)
         uow.commit()
 
 
@@ -189,6 +191,7 @@ def put_out(uow: UnitOfWork, incident: Incident, user: UserId, now: datetime) ->
     """Inside a transaction, when somebody may not see it any more: they hold nothing there, and leave the room."""
     before = uow.members.known(incident.id).get(user)
     uow.members.correct(incident.id, user, before, is_member=False, at=now)
+    withdraw(uow, incident, (user,), now)
     redraw_merged(uow, incident)
     out_of_room(uow, incident, user, now)
     uow.outbox.put(RemoveFromRoom(incident.id, user=user))

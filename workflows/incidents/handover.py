@@ -42,7 +42,7 @@ def propose_handover(incident_id: IncidentId, to: UserId, note: str, request: Re
         if standing is not None:
             return standing
         is_new = to not in uow.members.of(incident.id)
-        bring_in(uow, incident, to, request)
+        bring_in(uow, incident, to, request, deps.programme)
         if is_new and incident.exposure.private_room:
             record(uow, incident, HandoverLetIn(to), request)
         record(uow, incident, HandoverProposed(to), request, text=note)

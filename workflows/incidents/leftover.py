@@ -12,6 +12,7 @@ from workflows.domain.policy import Verb
 from workflows.domain.request import Request
 from workflows.incidents.tasks import assign_in, cancel_in
 from workflows.ports.store import UnitOfWork
+from workflows.programme.models import Programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,12 @@ def settle_tasks(incident_id: IncidentId, leftover: Leftover, request: Request, 
         incident = authorize(uow, Verb.TASK, incident_id, request.person)
         if incident.is_active:
             raise NotAllowed("tasks_go_on", label=incident.label)
-        settled = dispose(uow, incident, leftover, request)
+        settled = dispose(uow, incident, leftover, request, deps.programme)
         uow.commit()
     return incident, settled
 
 
-def dispose(uow: UnitOfWork, incident: Incident, leftover: Leftover, request: Request) -> int:
+def dispose(uow: UnitOfWork, incident: Incident, leftover: Leftover, request: Request, programme: Programme) -> int:
     """Inside a transaction: cancel the open tasks of an incident, or hand them over; how many changed."""
     settled = 0
     for task in uow.tasks.of(incident.id):
@@ -51,6 +52,6 @@ def dispose(uow: UnitOfWork, incident: Incident, leftover: Leftover, request: Re
             cancel_in(uow, incident, task, "", request)
             settled += 1
         elif task.is_open and leftover.to is not None and task.assignee != leftover.to:
-            assign_in(uow, incident, task, leftover.to, request)
+            assign_in(uow, incident, task, leftover.to, request, programme)
             settled += 1
     return settled

@@ -8,6 +8,7 @@ from enum import StrEnum
 from workflows.access.audience import may_read, redraw_merged
 from workflows.access.authorize import authorize, is_allowed, names_of
 from workflows.access.grants import can_come, let_see
+from workflows.access.hazard_notices import came_in, holds_back
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
 from workflows.domain.channels import RoomState
@@ -30,6 +31,7 @@ from workflows.jobs.recovery import SyncMembers
 from workflows.jobs.war_room import LookAtRoom
 from workflows.outbox.preconditions import incident_of
 from workflows.ports.store import UnitOfWork
+from workflows.programme.models import Programme
 from workflows.timeline.record import keep, new_entry, record
 
 
@@ -63,7 +65,8 @@ def invite(
     possible = {user for user in wanted if _can_be_invited(user, alone=len(wanted) == 1, request=request, deps=deps)}
     with deps.store.write() as uow:
         incident = authorize(uow, Verb.INVITE, incident_id, request.person)
-        found = let_in_or_propose(uow, incident, [user for user in wanted if user in possible], why, request)
+        coming = [user for user in wanted if user in possible]
+        found = let_in_or_propose(uow, incident, coming, why, request, deps.programme)
         if [*found.values()] == [Invited.IMPOSSIBLE]:
             raise InvalidField("people", "cannot_come", name=names_of(uow, wanted)[0], label=incident.label)
         uow.commit()
@@ -76,6 +79,7 @@ def let_in_or_propose(
     users: Iterable[UserId],
     why: str,
     request: Request,
+    programme: Programme,
     function: FunctionId | None = None,
 ) -> Mapping[UserId, Invited]:
     """Inside a transaction, for somebody who may invite: as `invite`. `function`: what they stand for."""
@@ -85,7 +89,7 @@ def let_in_or_propose(
     new = tuple(user for user in coming if user not in members or not may_read(uow, incident, user))
     lets_in = may_admit(uow, incident, request.person)
     if new and lets_in:
-        let_in(uow, incident, new, why, request)
+        let_in(uow, incident, new, why, request, programme)
     elif new:
         propose_invitation(uow, incident, new, why, function, request)
     kinds |= dict.fromkeys(new, Invited.NOW if lets_in else Invited.PROPOSED)
@@ -105,22 +109,25 @@ def let_in(
     people: tuple[UserId, ...],
     why: str,
     request: Request,
+    programme: Programme,
     proposed_by: UserId | None = None,
 ) -> None:
     """Inside a transaction. `proposed_by`: who invites them, with the approval of who asks for it now."""
     for user in people:
-        _add_member(uow, incident, user, request)
+        _add_member(uow, incident, user, request, programme)
     fact = PeopleInvited(people, agreed_by=request.person.id if proposed_by else None)
     entry = new_entry(incident, fact, request, text=why.strip())
     keep(uow, incident, replace(entry, by=proposed_by) if proposed_by else entry)
 
 
-def let_in_legal(uow: UnitOfWork, incident: Incident, legal: Iterable[UserId], request: Request) -> None:
+def let_in_legal(
+    uow: UnitOfWork, incident: Incident, legal: Iterable[UserId], request: Request, programme: Programme
+) -> None:
     """Inside a transaction: Legal's people, who have a grant, come into the room and are told why."""
     members = uow.members.of(incident.id)
     new = tuple(user for user in sorted(legal) if user not in members and user != request.person.id)
     for user in new:
-        _add_member(uow, incident, user, request)
+        _add_member(uow, incident, user, request, programme)
     if new:
         record(uow, incident, PeopleInvited(new), request)
 
@@ -161,7 +168,7 @@ def answer_invitation(proposal_id: ProposalId, accept: bool, request: Request, d
         if not accept:
             record(uow, incident, InvitationDeclined(people=proposal.people, proposer=proposal.by), request)
         elif new:
-            let_in(uow, incident, new, proposal.reason, request, proposed_by=proposal.by)
+            let_in(uow, incident, new, proposal.reason, request, deps.programme, proposed_by=proposal.by)
         if accept:
             _name_proposed(uow, incident, proposal, request)
         uow.commit()
@@ -192,14 +199,22 @@ def join(incident_id: IncidentId, request: Request, deps: Deps) -> Incident:
     with deps.store.write() as uow:
         incident = authorize(uow, Verb.SEE, incident_id, request.person)
         if request.person.id not in uow.members.of(incident.id):
-            _add_member(uow, incident, request.person.id, request)
+            _add_member(uow, incident, request.person.id, request, deps.programme)
             record(uow, incident, PeopleInvited((request.person.id,)), request)
         uow.commit()
     return incident
 
 
-def bring_in(uow: UnitOfWork, incident: Incident, user: UserId, request: Request, role: RoleId | None = None) -> None:
-    """Inside a transaction: `user`, who is given work, counts as a member from now on, and the invitation follows.
+def bring_in(
+    uow: UnitOfWork,
+    incident: Incident,
+    user: UserId,
+    request: Request,
+    programme: Programme,
+    role: RoleId | None = None,
+) -> None:
+    """Inside a transaction: `user`, who is given work, counts as a member from now on, and the invitation follows; or
+    they are told first what they may meet there.
     `role`: what lets them see it ends with that one.
 
     Raises `NotAllowed` where `request.person` may not let them in.
@@ -213,16 +228,30 @@ def bring_in(uow: UnitOfWork, incident: Incident, user: UserId, request: Request
             raise NotAllowed("legal_decides", name=names_of(uow, (user,))[0], label=incident.label)
         (name,), holders = names_of(uow, (user,)), names_of(uow, role_holders(uow.roles.of(incident.id)))
         raise NotAllowed("not_let_in", name=name, holders=holders)
-    _add_member(uow, incident, user, request, role)
+    _add_member(uow, incident, user, request, programme, role)
 
 
 def _add_member(
-    uow: UnitOfWork, incident: Incident, user: UserId, request: Request, role: RoleId | None = None
+    uow: UnitOfWork,
+    incident: Incident,
+    user: UserId,
+    request: Request,
+    programme: Programme,
+    role: RoleId | None = None,
 ) -> None:
-    let_see(uow, incident, user, Via.ROLE if role else Via.INVITATION, request.person.id, role or "")
-    uow.members.add(incident.id, user, request.now)
+    if not holds_back(uow, incident, user, request, programme, role):
+        add_member(uow, incident, user, request.person.id, request.now, role)
+
+
+def add_member(
+    uow: UnitOfWork, incident: Incident, user: UserId, by: UserId, now: datetime, role: RoleId | None = None
+) -> None:
+    """Inside a transaction: they see it, and the invitation into its room follows. `by`: who hears if it fails."""
+    let_see(uow, incident, user, Via.ROLE if role else Via.INVITATION, by, role or "")
+    uow.members.add(incident.id, user, now)
+    came_in(uow, incident, user, now)
     redraw_merged(uow, incident)
-    uow.outbox.put(InviteToRoom(incident.id, user=user, by=request.person.id))
+    uow.outbox.put(InviteToRoom(incident.id, user=user, by=by))
 
 
 def joined(room: ChannelId, user: UserId, at: datetime, deps: Deps) -> None:
@@ -283,6 +312,7 @@ def _admit(incident: Incident, user: UserId, presence: Presence, note: Note, dep
             return  # closed off just now
         if not note(uow, incident.id, user):
             uow.outbox.put(SyncMembers(incident.id))
+        came_in(uow, now_is, user, deps.clock.now())
         uow.outbox.put(PutStrangersOut(incident.id))
         redraw_merged(uow, now_is)
         uow.commit()

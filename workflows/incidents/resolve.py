@@ -63,7 +63,7 @@ def resolve(incident_id: IncidentId, resolution: Resolution, request: Request, d
         status = deps.programme.lifecycle.resolved
         changed = shift_status(uow, incident, status, resolution.done.strip(), request, deps)
         if resolution.leftover is not None:
-            dispose(uow, changed, resolution.leftover, request)
+            dispose(uow, changed, resolution.leftover, request, deps.programme)
         uow.commit()
     return changed
 

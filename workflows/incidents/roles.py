@@ -5,6 +5,7 @@ from datetime import datetime
 
 from workflows.access.authorize import authorize, require
 from workflows.access.grants import end_with_role, let_see
+from workflows.access.hazard_notices import awaited, holds_back
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
 from workflows.domain.entries.roles import RoleAssigned, RoleReleased
@@ -93,9 +94,10 @@ def give_role(uow: UnitOfWork, incident: Incident, role: RoleId, to: UserId, req
     """Inside a transaction: `to` has `role` from now on, is added to the room and gets the tasks of the role."""
     _check_counsel(uow, incident, role, to, request)
     held_before = any(h.role == role for h in uow.roles.of(incident.id))
-    bring_in(uow, incident, to, request, role)
+    bring_in(uow, incident, to, request, deps.programme, role)
     uow.roles.add(Holding(incident_id=incident.id, role=role, user=to, since=request.now))
-    let_see(uow, incident, to, Via.ROLE, request.person.id, role)
+    if to not in awaited(uow, incident):
+        let_see(uow, incident, to, Via.ROLE, request.person.id, role)
     record(uow, incident, RoleAssigned(role=role, to=to), request)
     if held_before:
         pass_on_role_tasks(uow, incident, role, None, to, request, deps)
@@ -123,11 +125,12 @@ def vacate_deputy(uow: UnitOfWork, incident: Incident, lead: UserId, request: Re
 
 def give_first_lead(uow: UnitOfWork, incident: Incident, to: UserId, request: Request, deps: Deps) -> list[Entry]:
     """At the declaration, when nobody had a role before: the entries that say so. The set-up brings them into the room
-    and the first card names them."""
+    and the first card names them; or they are told first what they may meet there."""
     uow.roles.add(Holding(incident_id=incident.id, role=LEAD, user=to, since=request.now))
-    let_see(uow, incident, to, Via.ROLE, request.person.id, LEAD)
-    if to != request.person.id:
-        uow.members.add(incident.id, to, request.now)
+    if not holds_back(uow, incident, to, request, deps.programme, LEAD):
+        let_see(uow, incident, to, Via.ROLE, request.person.id, LEAD)
+        if to != request.person.id:
+            uow.members.add(incident.id, to, request.now)
     fact = RoleAssigned(role=LEAD, to=to)
     assigned = new_entry(incident, fact, request, already_posted=AlreadyPosted.BY_CARD)
     return [assigned, *add_role_tasks(uow, incident, LEAD, to, request, deps)]

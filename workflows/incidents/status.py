@@ -54,7 +54,7 @@ def change_status(
         incident = authorize(uow, verb, incident_id, request.person)
         changed = shift_status(uow, incident, status, reason, request, deps)
         if leftover is not None and not changed.is_active:
-            dispose(uow, changed, leftover, request)
+            dispose(uow, changed, leftover, request, deps.programme)
         uow.commit()
     return changed
 

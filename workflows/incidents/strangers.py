@@ -5,6 +5,7 @@ from datetime import datetime
 
 from workflows.access.audience import get_to_know
 from workflows.access.authorize import is_visible
+from workflows.access.hazard_notices import told_by
 from workflows.deps import Deps
 from workflows.domain.asks import AskedMessage
 from workflows.domain.entries.access import StrangerFound
@@ -58,12 +59,14 @@ def put_strangers_out(claimed: Claimed, deps: Deps) -> None:
 
 
 def asks_to_withdraw(uow: UnitOfWork, incident: Incident) -> tuple[AskedMessage, ...]:
-    """What people were asked who may not see it any more. Custodians of a hold need not see it."""
+    """What people were asked who may not see it any more. Custodians of a hold need not see it, nor does who is called
+    and was told nothing but a hazard notice."""
     if incident.visibility not in GUARDED:
         return ()
     asked = uow.asked_messages.of(incident.id)
     outside = frozenset(_unseeing(uow, incident, {one.user for one in asked}))
-    return tuple(one for one in asked if one.user in outside and not _is_of_hold(uow, one))
+    theirs = [one for one in asked if one.user in outside and told_by(uow, incident, one) is None]
+    return tuple(one for one in theirs if not _is_of_hold(uow, one))
 
 
 def _is_of_hold(uow: UnitOfWork, one: AskedMessage) -> bool:

@@ -32,6 +32,7 @@ from workflows.domain.timeline import EntryFact
 from workflows.incidents.asks import Answered, check_answer, who_hears
 from workflows.incidents.membership import bring_in
 from workflows.ports.store import UnitOfWork
+from workflows.programme.models import Programme
 from workflows.reminders.closing import close_about
 from workflows.timeline.record import record
 
@@ -67,7 +68,7 @@ def add_task(
             )
         )
         if assignee is not None:
-            bring_in(uow, incident, assignee, request)
+            bring_in(uow, incident, assignee, request, deps.programme)
         record(uow, incident, TaskAdded(number=task.number, to=assignee, due=due_at), request, text=task.text)
         _remind(uow, task, request.now)
         uow.commit()
@@ -125,7 +126,7 @@ def assign_task(task_id: TaskId, to: UserId, request: Request, deps: Deps) -> No
         incident, task = _open(uow, task_id, request)
         if task.assignee == to:
             return
-        assign_in(uow, incident, task, to, request)
+        assign_in(uow, incident, task, to, request, deps.programme)
         uow.commit()
 
 
@@ -236,10 +237,12 @@ def _open(uow: UnitOfWork, task_id: TaskId, request: Request) -> tuple[Incident,
     return incident, task
 
 
-def assign_in(uow: UnitOfWork, incident: Incident, task: Task, to: UserId, request: Request) -> None:
+def assign_in(
+    uow: UnitOfWork, incident: Incident, task: Task, to: UserId, request: Request, programme: Programme
+) -> None:
     """Inside a transaction: an open task goes to somebody."""
     uow.tasks.save(replace(task, assignee=to))
-    bring_in(uow, incident, to, request)
+    bring_in(uow, incident, to, request, programme)
     record(uow, incident, TaskReassigned(task.number, to=to, holder=task.assignee), request, text=task.text)
 
 

@@ -5,12 +5,13 @@ from dataclasses import replace
 from workflows.access.audience import may_read, redraw_merged
 from workflows.access.authorize import authorize, is_allowed, require
 from workflows.access.grants import begin_grants
+from workflows.access.hazard_notices import awaited, withdraw
 from workflows.deps import Deps
 from workflows.domain.channels import RoomState
 from workflows.domain.entries.scope import OpeningDeclined, OpeningProposed, VisibilityClosed, VisibilityOpened
 from workflows.domain.errors import InvalidField, NotAllowed, ReasonNeeded
 from workflows.domain.exposure import SeenBy, Visibility
-from workflows.domain.ids import IncidentId, ProposalId, TypeCode
+from workflows.domain.ids import IncidentId, ProposalId, TypeCode, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.merges import MergeState
 from workflows.domain.naming import code_name
@@ -58,6 +59,7 @@ def close_off(
     uow: UnitOfWork, incident: Incident, visibility: Visibility, reason: str, request: Request, programme: Programme
 ) -> Incident:
     """Inside a transaction: fewer people may know of it from now on."""
+    called = awaited(uow, incident)
     changed = narrow(uow, incident, visibility)
     room = incident.war_room
     was_private = room is not None and (incident.exposure.private_room if room.is_private is None else room.is_private)
@@ -65,18 +67,25 @@ def close_off(
         set_state(uow, changed, RoomState.PUBLIC, False, request.now)  # until it has moved
     supersede(uow, incident.id, ProposalKind.OPEN_UP, request.now)
     record(uow, changed, VisibilityClosed(old=incident.visibility, new=visibility), request, text=reason)
-    ask_legal(uow, changed, request, programme)
+    ask_legal(uow, changed, request, programme, called)
     return changed
 
 
-def ask_legal(uow: UnitOfWork, incident: Incident, request: Request, programme: Programme) -> None:
+def ask_legal(
+    uow: UnitOfWork,
+    incident: Incident,
+    request: Request,
+    programme: Programme,
+    called: frozenset[UserId] = frozenset(),
+) -> None:
     """Inside a transaction, once only grants let people see it: whoever asks, the lead and Legal have one, Legal comes
-    in, and everybody else in the room is listed for Legal to let in."""
+    in, and everybody else in the room, or `called` into it before, is listed for Legal to let in."""
     legal = begin_grants(uow, incident, request.person.id, programme.classes_of(incident.type))
     if not incident.exposure.admitted_by_legal:
         return
-    let_in_legal(uow, incident, legal, request)
-    waiting = tuple(user for user in sorted(uow.members.of(incident.id)) if not may_read(uow, incident, user))
+    let_in_legal(uow, incident, legal, request, programme)
+    others = sorted(uow.members.of(incident.id) | called)
+    waiting = tuple(user for user in others if not may_read(uow, incident, user))
     if waiting:
         propose_invitation(uow, incident, waiting, "", None, request)
 
@@ -88,6 +97,8 @@ def narrow(uow: UnitOfWork, incident: Incident, visibility: Visibility) -> Incid
     changed = replace(incident, visibility=visibility, code_name=name, waived=frozenset())
     uow.incidents.save(changed)
     uow.outbox.put(SyncMembers(incident.id))
+    if changed.exposure.admitted_by_legal:
+        withdraw(uow, changed, awaited(uow, changed), uow.now)
     if changed.exposure.seen_by in (SeenBy.CLEARED, SeenBy.GRANTED):
         uow.outbox.put(PutStrangersOut(incident.id))
     redraw_merged(uow, changed)

@@ -127,6 +127,17 @@ class NotifyAccessEnded(IncidentJob):
 
 
 @dataclass(frozen=True, slots=True)
+class CallNext(IncidentJob):
+    """Somebody who was called cannot come: call the next person of their function."""
+
+    kind: ClassVar[str] = "person.call_next"
+    announced_when_dead: ClassVar[bool] = False
+    speaks_in_room: ClassVar[bool] = False
+    key_prefix: ClassVar[str] = "calls"
+    user: UserId
+
+
+@dataclass(frozen=True, slots=True)
 class WithdrawAsks(IncidentJob):
     """What somebody was asked, who may not see the incident any more: nothing stays of it but the number."""
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from workflows.jobs.access import (
     AskSecondPerson,
+    CallNext,
     CloseGlassQuestion,
     DeliverAccessRequest,
     FlagOutsiders,
@@ -120,6 +121,7 @@ JOBS: Mapping[str, type[Job]] = {
         AskSecondPerson,
         CloseGlassQuestion,
         TellGlassAnswer,
+        CallNext,
         WithdrawAsks,
         RemoveMedia,
         CompleteCapture,

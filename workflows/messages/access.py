@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from workflows.domain.break_glass import GlassRequest
 from workflows.domain.entries.access import GlassBroken, OutsiderFound
-from workflows.domain.ids import EntryId, ErrorCode, IncidentId, UserId
+from workflows.domain.ids import ClassId, EntryId, ErrorCode, IncidentId, UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,15 @@ class OutsiderInRoom:
     incident_id: IncidentId
     name: str
     fact: OutsiderFound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HazardNoticeGiven:
+    """To somebody who is called: its number and what they may meet there, and nothing else of it."""
+
+    number: IncidentId
+    classes: tuple[ClassId, ...]
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,13 @@
 """Everything that is posted. `TimelinePage`, `CatchUp` and `Home` are shown to one person and never posted."""
 
-from workflows.messages.access import CouldNotRemove, GlassAlert, GlassAnswer, GlassQuestion, OutsiderInRoom
+from workflows.messages.access import (
+    CouldNotRemove,
+    GlassAlert,
+    GlassAnswer,
+    GlassQuestion,
+    HazardNoticeGiven,
+    OutsiderInRoom,
+)
 from workflows.messages.exports import ExportGiven
 from workflows.messages.holds import Erased, ErasureAhead, HoldAsked, HoldOver
 from workflows.messages.incidents import (
@@ -61,6 +68,7 @@ Message = (
     | CouldNotRemove
     | OutsiderInRoom
     | GlassAlert
+    | HazardNoticeGiven
     | HoldAsked
     | HoldOver
     | ErasureAhead

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from workflows.access.audience import may_be_named, tasks_for
+from workflows.access.hazard_notices import awaited
 from workflows.domain.entries.access import BreakGlassReviewed, GlassBroken
 from workflows.domain.entries.incidents import PersonNamed
 from workflows.domain.glass_reviews import unreviewed
@@ -59,9 +60,11 @@ def snapshot(
     who sees the incident does."""
     state = state_of(uow, incident, now)
     last_update = uow.updates.last(incident.id)
+    called = tuple(sorted(awaited(uow, incident)))
     named = uow.timeline.newest(incident.id, FUNCTIONS, kind=PersonNamed)
     people = {
         incident.declared_by,
+        *called,
         *(one.who for one in state.emergencies),
         *(holding.user for holding in state.holdings),
         *(task.assignee for task in state.tasks),
@@ -72,6 +75,7 @@ def snapshot(
         state,
         tasks=tasks_for(uow, incident, state.tasks, reader),
         last_update=last_update,
+        awaited=called,
         present=uow.members.of(incident.id),
         failed_steps={step.step: step.error for step in uow.steps.failed(incident.id)},
         named_for=frozenset(e.fact.function for e in named if isinstance(e.fact, PersonNamed)),

@@ -12,6 +12,7 @@ from workflows.ports.backfill_queue import BackfillQueue
 from workflows.ports.exhibits import Exhibits
 from workflows.ports.exposures import Exposures
 from workflows.ports.grants import AccessRequests, GlassRequests, Grants, Rosters
+from workflows.ports.hazard_notices import HazardNotices
 from workflows.ports.health import HealthAlerts, Outages
 from workflows.ports.incidents import Drafts, Incidents, Proposals, Roles, Tasks, Updates
 from workflows.ports.journal import Journal, ProjectionTables
@@ -61,6 +62,7 @@ class UnitOfWork(Protocol):
     grants: Grants
     access_requests: AccessRequests
     glass_requests: GlassRequests
+    hazard_notices: HazardNotices
     exhibits: Exhibits
     exposures: Exposures
     rosters: Rosters

@@ -47,6 +47,8 @@ class IncidentView:
     title: str
     practice: str
     """That it is a practice incident, or nothing."""
+    awaited: tuple[Line, ...]
+    """Who is called and has not answered."""
     hazards: tuple[str, ...]
     """What people may meet there, and that it takes no files."""
     emergencies: tuple[Line, ...]
@@ -76,6 +78,7 @@ def present_incident(say: Presenter, shown: Snapshot) -> IncidentView:
         incident=incident,
         title=f"{incident.label}  {incident.title}",
         practice=say("practice.banner") if incident.practice else "",
+        awaited=(_awaited(say, shown),) if shown.awaited and not incident.has_ended else (),
         hazards=tuple(present_hazards(say, incident)),
         emergencies=tuple(_emergency(say, one, shown) for one in shown.emergencies),
         facts=present_facts(say, shown),
@@ -95,6 +98,10 @@ def present_hazards(say: Presenter, incident: Incident) -> Iterator[str]:
         yield say("card.hazards", classes=titles)
     if kind is not None and kind.guarded:
         yield say("card.no_media")
+
+
+def _awaited(say: Presenter, shown: Snapshot) -> Line:
+    return say.line("card.awaited", who=say.people(shown.awaited, shown.names))
 
 
 def _emergency(say: Presenter, broken: GlassBroken, shown: Snapshot) -> Line:

@@ -143,7 +143,8 @@ class EntryFormatter:
             elif part.type is ErrorCode:
                 params[part.name] = self._catalogue.listed(self._why(code) for code in dict.fromkeys(values))
             else:
-                params[part.name] = " ".join(map(self._by_type.get(part.type, str), values))
+                said = list(map(self._by_type.get(part.type, str), values))
+                params[part.name] = self._catalogue.listed(said) if part.many else said[0]
         return params
 
     def _why(self, code: ErrorCode) -> str:

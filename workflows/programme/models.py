@@ -208,6 +208,10 @@ class Programme(Data):
         known = self.types.get(kind)
         return known.classes if known else ()
 
+    def hazards_of(self, incident: Incident) -> tuple[ClassId, ...]:
+        """What somebody is told of before they come in; practice holds nothing of it."""
+        return () if incident.practice else self.classes_of(incident.type)
+
     def guarded(self, kind: TypeCode) -> bool:
         """Whether incidents of this type take no files. A type that the programme no longer has is not guarded."""
         return kind in self.types and self.types[kind].guarded

@@ -14,12 +14,17 @@ from workflows.war_room.step_context import Result
 def invited(wanted: Sequence[UserId], refusals: Iterable[Refusal], deps: Deps) -> Result:
     """Who was let in and who was not. They are looked up, so that the room reads their names."""
     refused = {r.user: r.code for r in refusals}
-    for user in wanted:
-        _learn_name(user, deps)
+    learn_names(wanted, deps)
     return {
         "members": " ".join(u for u in wanted if u not in refused),
         "refused": json.dumps(refused) if refused else "",
     }
+
+
+def learn_names(users: Iterable[UserId], deps: Deps) -> None:
+    """So that the room reads their names."""
+    for user in users:
+        _learn_name(user, deps)
 
 
 def _learn_name(user: UserId, deps: Deps) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workflows.access.grants import can_come, who_comes
+from workflows.access.hazard_notices import awaited
 from workflows.deps import Deps
 from workflows.domain.chat import Priority, Refusal
 from workflows.domain.errors import ChatRejected
@@ -29,7 +30,7 @@ from workflows.text.defang import defang
 from workflows.text.slack_text import shorten
 from workflows.war_room.ai_exclusion import exclude_from_ai
 from workflows.war_room.announcing import leadership_channel
-from workflows.war_room.inviting import invited
+from workflows.war_room.inviting import invited, learn_names
 from workflows.war_room.leaving import (
     apply_archived,
     apply_closed,
@@ -78,10 +79,11 @@ class Step:
 def invite_declarer(context: StepContext) -> Result:
     with context.deps.store.read() as uow:
         lead = lead_of(uow.roles.of(context.incident.id))
+        called = awaited(uow, context.incident)
         first = [
             user
             for user in dict.fromkeys((context.incident.declared_by, lead))
-            if user and can_come(uow, context.incident, user)
+            if user and user not in called and can_come(uow, context.incident, user)
         ]
     if not first:
         return {}
@@ -105,9 +107,14 @@ def invite_responders(context: StepContext) -> Result:
     with deps.store.read() as uow:
         classes = deps.programme.classes_of(context.incident.type)
         wanted, waiting = who_comes(uow, context.incident, called, classes)
+        there = uow.members.of(context.incident.id)
+    told_first = [user for user in wanted if user not in there] if deps.programme.hazards_of(context.incident) else []
+    wanted = [user for user in wanted if user not in told_first]
+    learn_names(told_first, deps)
     refused = deps.chat.invite(context.room, wanted) if wanted else ()
     result = invited(wanted, (*refused, *unknown), deps) if wanted or unknown else {}
-    return {**result, "waiting": " ".join(waiting)} if waiting else result
+    lists = {"waiting": waiting, "called": told_first}
+    return {**result, **{name: " ".join(users) for name, users in lists.items() if users}}
 
 
 def set_topic(context: StepContext) -> Result:

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import datetime
 
+from workflows.access.hazard_notices import call
 from workflows.domain.channels import Channel, Purpose, RoomState
 from workflows.domain.entries.incidents import InvitationProposed, PeopleInvited
 from workflows.domain.entries.scope import TypeChanged
@@ -47,16 +48,21 @@ def apply_members(uow: UnitOfWork, incident: Incident, result: Result, began: da
 
 
 def apply_responders(uow: UnitOfWork, incident: Incident, result: Result, began: datetime) -> None:
-    """Whoever is invited by a rule is told why. Where nobody could come into a private room, that is on record."""
+    """Whoever is invited by a rule is told why, or first what they may meet there. Where nobody could come into a
+    private room, that is on record."""
     known = _known(uow, incident)
     apply_members(uow, incident, result, began)
     new = tuple(UserId(user) for user in result.get("members", "").split() if user not in known)
+    called = tuple(UserId(user) for user in result.get("called", "").split() if user not in known)
+    for user in called:
+        call(uow, incident, user, None, began)
+    new += called
     if new:
         record_own(uow, incident, PeopleInvited(new), began, AlreadyPosted.BY_CARD)
     if waiting := tuple(UserId(user) for user in result.get("waiting", "").split()):
         _ask_legal(uow, incident, waiting, began)
     lead = lead_of(uow.roles.of(incident.id))
-    is_alone = lead in (None, incident.declared_by) and not result.get("members")
+    is_alone = lead in (None, incident.declared_by) and not (result.get("members") or result.get("called"))
     if result and is_alone and incident.exposure.private_room:
         record_own(uow, incident, NobodyCalled(), began)
 

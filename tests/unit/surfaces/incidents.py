@@ -33,6 +33,7 @@ from workflows.domain.entries.answers import (
     TaskAnswered,
     TaskDeclined,
 )
+from workflows.domain.entries.calls import HazardAcknowledged
 from workflows.domain.entries.corrections import EntryClassed, EntryCorrected, EntryWithdrawn
 from workflows.domain.entries.dead_letters import DeliveryDiscarded, DeliveryFailed
 from workflows.domain.entries.exhibits import CustodyRecorded, EntryViewed, ExhibitAdded, ExhibitViewed
@@ -241,6 +242,7 @@ FACTS: tuple[EntryFact, ...] = (
     OpeningDeclined(),
     OpeningDeclined(old=Visibility.PRIVILEGED),
     RecordExported(audience=Audience.REGULATOR, as_of=NOW, sha256="a" * 64),
+    HazardAcknowledged(classes=(ClassId("hate"), ClassId("torture"))),
     AccessGranted(to=BOB),
     AccessGrantedUntil(to=BOB, until=NOW),
     AccessRevoked(of=BOB),

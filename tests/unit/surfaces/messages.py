@@ -48,7 +48,14 @@ from workflows.domain.retention import Hold, HoldState
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.tasks import Task
 from workflows.domain.tutorial import STEPS
-from workflows.messages.access import CouldNotRemove, GlassAlert, GlassAnswer, GlassQuestion, OutsiderInRoom
+from workflows.messages.access import (
+    CouldNotRemove,
+    GlassAlert,
+    GlassAnswer,
+    GlassQuestion,
+    HazardNoticeGiven,
+    OutsiderInRoom,
+)
 from workflows.messages.exports import ExportGiven
 from workflows.messages.holds import Erased, ErasureAhead, HoldAsked, HoldOver
 from workflows.messages.incidents import (
@@ -238,6 +245,10 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
         if isinstance(e.fact, SituationReported)
     }
     made["people line"] = PeopleLine(shown, tuple(e for e in entries(script) if e.fact.about_people))
+    made |= {
+        f"hazard notice, {over}": HazardNoticeGiven(number=NUMBER, classes=tuple(programme.classes), is_over=over)
+        for over in (False, True)
+    }
     made |= _late(script, shown)
     return made | _nudges(script, shown, private) | _offers(script, shown)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from workflows.domain.entries import (
     access,
     answers,
+    calls,
     corrections,
     dead_letters,
     exhibits,
@@ -32,6 +33,7 @@ KINDS: Mapping[str, type[EntryFact]] = {
         roles,
         tasks,
         answers,
+        calls,
         corrections,
         merges,
         reports,

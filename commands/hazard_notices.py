@@ -1,0 +1,18 @@
+"""The two buttons of a hazard notice: join, or not me."""
+
+from commands.context import Context
+from commands.payloads.press import Press
+from commands.responding.answers import Acknowledged, Answer, Ephemeral
+from commands.views.plain import sentence
+from workflows.incidents.hazard_notices import decline_called, join_called
+
+
+def press_join(context: Context, press: Press) -> Answer:
+    """The message itself becomes the invitation."""
+    incident = join_called(press.incident, context.request, context.deps)
+    return Acknowledged(context.fmt("declare.joined", label=incident.label, room=context.fmt.room(incident)))
+
+
+def press_not_me(context: Context, press: Press) -> Answer:
+    decline_called(press.incident, context.request, context.deps)
+    return Ephemeral(sentence(context.fmt("hazard_notice.declined")))

@@ -1,0 +1,58 @@
+"""Somebody who was called cannot come: the next person of their function is, if there is one."""
+
+from collections.abc import Iterator
+
+from workflows.access.grants import who_comes
+from workflows.access.hazard_notices import call
+from workflows.deps import Deps
+from workflows.domain.entries.incidents import PeopleInvited
+from workflows.domain.errors import ChatRejected
+from workflows.domain.ids import UserId
+from workflows.domain.incident import Incident
+from workflows.jobs.access import CallNext
+from workflows.jobs.states import Claimed, job_as
+from workflows.outbox.preconditions import incident_of
+from workflows.ports.store import UnitOfWork
+from workflows.timeline.record import record_own
+
+
+def call_next(claimed: Claimed, deps: Deps) -> None:
+    """One person, whom nobody called before. Into a privileged incident nobody is called in place of another: Legal
+    chooses. Raises `ChatUnavailable`."""
+    job = job_as(CallNext, claimed)
+    with deps.store.read() as uow:
+        incident = incident_of(uow, job.incident_id)
+    if incident.has_ended or incident.exposure.admitted_by_legal:
+        return
+    roster = tuple(dict.fromkeys(_roster(incident, job.user, deps)))
+    with deps.store.write() as uow:
+        incident = incident_of(uow, job.incident_id)
+        if not uow.idempotency_keys.claim(claimed.key, uow.now):
+            return
+        following = _following(uow, incident, roster, deps)
+        if following is not None:
+            call(uow, incident, following, None, uow.now)
+            record_own(uow, incident, PeopleInvited((following,)), uow.now)
+        uow.commit()
+
+
+def _roster(incident: Incident, user: UserId, deps: Deps) -> Iterator[UserId]:
+    """Of each function that the type calls and `user` is of."""
+    known = deps.programme.types.get(incident.type)
+    for function in known.invite if known else ():
+        people: list[UserId] = []
+        for reference in deps.programme.functions[function].members:
+            try:
+                people += deps.chat.resolve(reference)
+            except ChatRejected:
+                continue
+        if user in people:
+            yield from people
+
+
+def _following(uow: UnitOfWork, incident: Incident, roster: tuple[UserId, ...], deps: Deps) -> UserId | None:
+    called = {one.user for one in uow.hazard_notices.of(incident.id)} | uow.members.of(incident.id)
+    known = {user: uow.people.get(user) for user in roster}
+    left = [u for u, one in known.items() if u not in called and (one is None or one.reads)]
+    coming, _waiting = who_comes(uow, incident, left, deps.programme.hazards_of(incident)) if left else ([], [])
+    return next((user for user in coming if user not in called), None)
