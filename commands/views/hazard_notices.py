@@ -12,14 +12,14 @@ NOT_ME = "notice.not_me"
 
 def hazard_notice(fmt: SlackFormatter, message: HazardNoticeGiven) -> Rendered:
     """Without a title, a name or a severity; once it is over, without buttons."""
-    label = incident_label(message.number)
+    label = incident_label(message.incident_id)
     if message.is_over:
         text = fmt("hazard_notice.over", label=label)
         return Rendered(text=text, blocks=(context(text),))
     known = [fmt.programme.classes.get(one) for one in message.classes]
     titles = fmt.catalogue.listed([fmt.local(one.title).lower() for one in known if one])
     text = fmt("hazard_notice.told", label=label, classes=escape(titles))
-    number = str(message.number)
+    number = str(message.incident_id)
     buttons = actions(
         button(fmt("hazard_notice.join"), JOIN, number, style="primary"),
         button(fmt("hazard_notice.not_me"), NOT_ME, number),

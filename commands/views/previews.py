@@ -32,6 +32,7 @@ PREVIEWS: Mapping[type[Any], str | Callable[[Any], str]] = {
     access.CouldNotRemove: "still_in_room",
     access.OutsiderInRoom: "outsider",
     access.GlassAlert: "emergency",
+    access.HazardNoticeGiven: lambda message: "settled" if message.is_over else "invited",
     access.GlassQuestion: lambda message: (
         "emergency_asked" if message.request.state is GlassRequestState.OPEN else "settled"
     ),

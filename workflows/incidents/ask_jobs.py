@@ -107,7 +107,7 @@ def tells_hazards(claimed: Claimed, user: UserId, entry_id: EntryId, deps: Deps)
             return True
         uow.hazard_notices.told_by(notice, entry_id)
         uow.commit()
-    ask(claimed, user, entry_id, HazardNoticeGiven(number=incident.id, classes=classes), deps)
+    ask(claimed, user, entry_id, HazardNoticeGiven(incident_id=incident.id, classes=classes), deps)
     return True
 
 
@@ -156,7 +156,7 @@ def _close_notices(incident_id: IncidentId, deps: Deps) -> None:
         withdraw(uow, incident, {one.user for one in over}, uow.now)
         uow.commit()
     for one in over:
-        given = HazardNoticeGiven(number=incident.id, classes=deps.programme.hazards_of(incident), is_over=True)
+        given = HazardNoticeGiven(incident_id=incident.id, classes=deps.programme.hazards_of(incident), is_over=True)
         edit_if_there(one.message, given, deps, reader=one.user)
         with deps.store.write() as uow:
             uow.asked_messages.save(replace(one, closed=True))

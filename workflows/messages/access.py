@@ -29,7 +29,7 @@ class OutsiderInRoom:
 class HazardNoticeGiven:
     """To somebody who is called: its number and what they may meet there, and nothing else of it."""
 
-    number: IncidentId
+    incident_id: IncidentId
     classes: tuple[ClassId, ...]
     is_over: bool = False
 

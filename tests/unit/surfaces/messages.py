@@ -246,7 +246,7 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
     }
     made["people line"] = PeopleLine(shown, tuple(e for e in entries(script) if e.fact.about_people))
     made |= {
-        f"hazard notice, {over}": HazardNoticeGiven(number=NUMBER, classes=tuple(programme.classes), is_over=over)
+        f"hazard notice, {over}": HazardNoticeGiven(incident_id=NUMBER, classes=tuple(programme.classes), is_over=over)
         for over in (False, True)
     }
     made |= _late(script, shown)
