@@ -7,7 +7,7 @@ from workflows.domain.ids import ReminderId
 from workflows.domain.reminders import Firing, Reminder, ReminderKind, ReminderSettings, ReminderState
 from workflows.domain.retention import Hold
 from workflows.domain.snapshot import Snapshot
-from workflows.domain.working_days import after_working_days
+from workflows.domain.working_time import after_working_days
 
 FIRST_AFTER, AGAIN_AFTER = 1, 3
 """Working days."""

@@ -1,4 +1,4 @@
-"""Working time: from nine to six, Monday to Friday, where the organisation is. Pure."""
+"""Working time and working days: from nine to six, Monday to Friday, where the organisation is. Pure."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -21,3 +21,13 @@ def working_time_after(at: datetime, length: timedelta, timezone: str) -> dateti
                 return (begins + length).astimezone(UTC)
             length -= ends - begins
         local = datetime.combine(local.date() + timedelta(days=1), time(), zone)
+
+
+def after_working_days(at: datetime, days: int, timezone: str) -> datetime:
+    """The same time of day so many working days later."""
+    local = at.astimezone(ZoneInfo(timezone))
+    left = days
+    while left > 0:
+        local += timedelta(days=1)
+        left -= local.weekday() < WORKING_DAYS
+    return local.astimezone(at.tzinfo)
