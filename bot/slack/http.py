@@ -4,9 +4,11 @@ slack_sdk's own client opens a new TLS connection for every call.
 """
 
 import json
+import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit
@@ -111,6 +113,12 @@ class _Remaining(dict[str, float]):
             raise httpx.ReadTimeout("")
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    """httpx's own, made once in a process: reading the certificates takes a while."""
+    return httpx.create_ssl_context()
+
+
 def _client(*, uses_proxies: bool) -> httpx.Client:
     """A client without cookies. With an explicit transport, httpx ignores the proxies of the environment."""
     limits = httpx.Limits(
@@ -121,7 +129,8 @@ def _client(*, uses_proxies: bool) -> httpx.Client:
     return httpx.Client(
         headers=HEADERS,
         limits=limits,
-        transport=None if uses_proxies else httpx.HTTPTransport(limits=limits),
+        verify=_tls(),
+        transport=None if uses_proxies else httpx.HTTPTransport(verify=_tls(), limits=limits),
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
     )
 
