@@ -1,5 +1,8 @@
 """Fixtures for everybody. A test that asks for a database gets each of them in turn, migrated and empty."""
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +12,17 @@ from storage.engine.database import Database, open_database
 from storage.unit_of_work import SqlStore
 from tests.builders import NOW, FixedClock
 from tests.databases import DATABASES, PostgresServer, SqliteTemplate
+
+IN_MEMORY = Path("/dev/shm")
+ROOM_FOR_TESTS = 4 * 2**30
+"""Bytes."""
+
+
+def pytest_configure() -> None:
+    """Databases of tests live in memory where the machine has such a place: a disk takes milliseconds a commit."""
+    if "TMPDIR" not in os.environ and IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ROOM_FOR_TESTS:
+        os.environ["TMPDIR"] = str(IN_MEMORY)
+        tempfile.tempdir = None
 
 
 @pytest.fixture(scope="session")
