@@ -26,14 +26,13 @@ from bot.slack.client import SlackClient
 from bot.slack.http import SlackHttp
 from bot.slack.identity import BotIdentity
 from bot.slack.rate_limiter import RateLimiter
+from bot.slack.rendering import home_renderer, renderer
 from bot.slack.web_api import Guard, SlackCalls
 from bot.worker.ticker import EVERY, Ticker
 from bot.worker.wakeup import WorkSignal
 from bot.worker.worker import LEASE, Worker
 from commands.listeners import listen
 from commands.responding.runner import ResponderConfig
-from commands.views.blocks import Rendered
-from commands.views.render import render
 from commands.views.slack_formatter import SlackFormatter
 from storage.circuit_breaker import SqlCircuit
 from storage.engine.database import Database, PostgresDatabase, open_database
@@ -41,13 +40,9 @@ from storage.engine.job_notifier import JobNotifier
 from storage.identities import BotIdentityStore
 from storage.rate_limits import SqlRateLimits
 from storage.unit_of_work import SqlStore
-from workflows.access.people import locale_and_zone_of
 from workflows.deps import Deps
 from workflows.domain.errors import AuthRevoked, ChatError, ChatRejected, SettingsError
 from workflows.domain.health import Health
-from workflows.domain.ids import UserId
-from workflows.messages.message import Message
-from workflows.organisation.settings import programme_now
 from workflows.ports.clock import Clock
 from workflows.ports.store import Store
 from workflows.programme.load import load_programme
@@ -190,24 +185,14 @@ def _build_slack_stack(
     admin = settings.slack_admin_token
     chat = SlackChat(
         calls,
-        _renderer(fmt, persistence.store),
+        renderer(fmt, persistence.store),
+        home_renderer(fmt, persistence.store),
         lambda: identity.user,
         lambda: identity.workspace,
         SlackAdmin(SlackCalls(http, admin.get_secret_value(), count=metrics.called)) if admin else None,
         lambda: identity.ours,
     )
     return _SlackStack(http, guard, calls, identity, chat)
-
-
-def _renderer(fmt: SlackFormatter, store: Store) -> Callable[[Message, UserId | None, bool], Rendered]:
-    """With what is set up now. What goes to somebody is in their language and zone, the rest in those of the rooms."""
-
-    def rendered(message: Message, reader: UserId | None, is_direct: bool) -> Rendered:
-        now = fmt.over(programme_now(fmt.programme, store))
-        known = locale_and_zone_of(reader, store) if reader else None
-        return render(now.into(*known) if known else now, message, is_direct=is_direct)
-
-    return rendered
 
 
 def _for_workflows(

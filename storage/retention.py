@@ -63,6 +63,7 @@ certificates = table(
     Column("holds_released", Integer, nullable=False),
     Column("rows", JSON, nullable=False),
     encrypted_text("certificates", "reason", server_default=""),
+    Column("uncleared", JSON, nullable=False, server_default="{}"),
 )
 
 erasure_notices = Table(
@@ -76,7 +77,8 @@ erasure_notices = Table(
 erased_messages = table("erased_messages", of_incident(index=True), text("message_channel"), text("message_ts"))
 """What an erasure has yet to empty in the chat."""
 
-SHELL = frozenset({"channels", "grants", "steps", "holds", "certificates", "erased_messages"})
+YET_TO_EMPTY = frozenset({"erased_messages", "direct_messages"})
+SHELL = frozenset({"channels", "grants", "steps", "holds", "certificates"}) | YET_TO_EMPTY
 """Tables of an incident whose rows stay, without the words in the first four: where its room is, who may see it, what
 was set up of the room, what held it, what was erased, what of it is yet to be emptied in the chat. Every other table
 with rows of an incident is emptied of them, one that is new as well."""
@@ -158,6 +160,17 @@ class SqlErasing:
 
     def certificates(self, incident_id: IncidentId) -> tuple[Certificate, ...]:
         return _CERTIFICATES_OF.all(self._tx, incident_id)
+
+    def not_cleared(self, certificate_id: CertificateId, what: str) -> None:
+        known = _CERTIFICATE.first(self._tx, certificate_id)
+        if known is not None:
+            found = {**known.uncleared, what: known.uncleared.get(what, 0) + 1}
+            self._tx.update(certificates, certificate_id, {"uncleared": found})
+
+    def yet_to_clear(self, incident_id: IncidentId) -> int:
+        tables = (metadata.tables[name] for name in sorted(YET_TO_EMPTY))
+        count = (select(func.count()).select_from(each).where(each.c.incident_id == incident_id) for each in tables)
+        return sum(int(self._tx.scalar(one)) for one in count)
 
     def get(self, certificate_id: CertificateId) -> Certificate | None:
         return _CERTIFICATE.first(self._tx, certificate_id)

@@ -8,6 +8,7 @@ from storage import health as queries
 from storage.access_requests import SqlAccessRequests
 from storage.asks import SqlAskedMessages
 from storage.backfill_queue import SqlBackfillQueue
+from storage.direct_messages import SqlDirectMessages, SqlHomeTabs
 from storage.drafts import SqlDrafts
 from storage.engine.database import Database
 from storage.engine.now import database_time
@@ -46,6 +47,7 @@ from workflows.ports.access import People
 from workflows.ports.asks import AskedMessages
 from workflows.ports.backfill_queue import BackfillQueue
 from workflows.ports.clock import Clock
+from workflows.ports.direct_messages import DirectMessages, HomeTabs
 from workflows.ports.exhibits import Exhibits
 from workflows.ports.exposures import Exposures
 from workflows.ports.grants import AccessRequests, GlassRequests, Grants, Rosters
@@ -88,6 +90,8 @@ class SqlUnitOfWork:
         self.reminders: Reminders = SqlReminders(transaction)
         self.proposals: Proposals = SqlProposals(transaction)
         self.asked_messages: AskedMessages = SqlAskedMessages(transaction)
+        self.direct_messages: DirectMessages = SqlDirectMessages(transaction)
+        self.home_tabs: HomeTabs = SqlHomeTabs(transaction)
         self.merges: Merges = SqlMerges(transaction)
         self.steps: Steps = SqlSteps(transaction)
         self.outbox: Outbox = SqlOutbox(transaction)

@@ -14,7 +14,7 @@ from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import HoldId
 from workflows.domain.journal import iso
 from workflows.domain.retention import Hold
-from workflows.incidents.erasure import BY_RULE, ON_REQUEST, Due, certificate_of, due, erase_incident
+from workflows.incidents.erasure import BY_RULE, ON_REQUEST, Due, certificate_of, due, erase_incident, yet_to_clear
 from workflows.incidents.holds import HoldOrder, HoldsView, holds_of, issue_hold, release_hold
 from workflows.organisation.settings import current
 from workflows.programme.models import Programme
@@ -187,6 +187,8 @@ def certificate_text(number: str, deps: Deps) -> str:
             "basis": done.basis,
             "not_erased": NOT_ERASED,
             "reason": done.reason,
+            "slack_not_cleared": dict(done.uncleared),
+            "slack_yet_to_clear": yet_to_clear(done.incident_id, deps),
             "holds_standing": 0,
             "holds_released": done.holds_released,
             "rows_removed": dict(done.rows),

@@ -10,11 +10,12 @@ from bot.slack.history import AT_ONCE, page_of
 from bot.slack.http import Json
 from bot.slack.rate_limits import PER_MINUTE
 from bot.slack.web_api import SlackCalls
-from commands.views.blocks import Rendered
+from commands.views.blocks import Rendered, View
 from workflows.domain.chat import FetchedMessage, Page, Priority, Refusal, Room, RoomSlot
 from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
+from workflows.messages.incidents import Home
 from workflows.messages.message import Message
 from workflows.text.seen_message import seen
 
@@ -41,6 +42,7 @@ class SlackChat(SlackDirectory):
         self,
         calls: SlackCalls,
         render: Callable[[Message, UserId | None, bool], Rendered],
+        render_home: Callable[[Home, UserId], View],
         me: Callable[[], UserId],
         home: Callable[[], str],
         admin: SlackAdmin | None = None,
@@ -49,6 +51,7 @@ class SlackChat(SlackDirectory):
         super().__init__(calls, ours)
         self._admin = admin
         self._render = render
+        self._render_home = render_home
         self._me = me
         self._home = home
 
@@ -242,6 +245,9 @@ class SlackChat(SlackDirectory):
     def edit(self, ref: MessageRef, message: Message, *, reader: UserId | None = None) -> None:
         shown = self._render(message, reader, reader is not None or ref.channel.startswith("D"))
         self._calls.call("chat.update", channel=ref.channel, ts=ref.ts, text=shown.text, blocks=list(shown.blocks))
+
+    def show_home(self, user: UserId, home: Home) -> None:
+        self._calls.call("views.publish", user_id=user, view=self._render_home(home, user))
 
     def delete(self, ref: MessageRef) -> None:
         self._unless("message_not_found", "chat.delete", channel=ref.channel, ts=ref.ts)

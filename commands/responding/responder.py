@@ -17,9 +17,10 @@ from commands.payloads.request import SlackRequest, Surface
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, FieldErrors, Refused, ShowForm
 from commands.responding.runner import Handler, ResponderConfig, run_in_time
 from commands.responding.working_state import Shown, WorkingState
-from commands.views import home_tab, plain
+from commands.views import plain
 from commands.views.blocks import Rendered, View
 from commands.views.harmless import harmless, harmless_view
+from commands.views.render import render_home
 from commands.views.slack_formatter import SlackFormatter
 from commands.views.submission import Submission
 from workflows.access.audit import put_on_record, watched
@@ -29,6 +30,8 @@ from workflows.domain.errors import AuthRevoked, ChatError, DomainError
 from workflows.domain.ids import UserId
 from workflows.domain.request import Request
 from workflows.incidents.queries import home
+from workflows.incidents.taken_back import home_shown, home_will_show
+from workflows.messages.incidents import Home
 from workflows.organisation.settings import current
 
 log = structlog.get_logger()
@@ -46,6 +49,11 @@ def try_to_answer(call: Callable[[], object]) -> bool:
 
 def home_view(config: ResponderConfig, user: UserId) -> View | None:
     """The Home tab of somebody, once the access log says what it shows them; None while their rights are not known."""
+    found = _home(config, user)
+    return found[0] if found else None
+
+
+def _home(config: ResponderConfig, user: UserId) -> tuple[View, Request, Home] | None:
     now = config.deps.clock.now()
     try:
         deps = current(config.deps)
@@ -54,17 +62,21 @@ def home_view(config: ResponderConfig, user: UserId) -> View | None:
         return None
     fmt = config.fmt.over(deps.programme).into(person.locale, person.timezone)
     request, look = Request(person=person, now=now), Look(through="home")
-    view = harmless_view(home_tab.home(fmt, home(request, watched(deps, look))))
+    shown = home(request, watched(deps, look))
     put_on_record(look, request, deps)
-    return view
+    return render_home(fmt, shown), request, shown
 
 
 def publish_home(config: ResponderConfig, user: UserId, client: WebClient) -> None:
-    """Show somebody their Home tab: like `views.open`, a call that is made while they look on."""
-    view = home_view(config, user)
-    if view is None:
+    """Show somebody their Home tab: like `views.open`, a call that is made while they look on. What it shows is
+    remembered, to be taken back."""
+    found = _home(config, user)
+    if found is None:
         return
-    try_to_answer(lambda: client.views_publish(user_id=user, view=view))
+    view, request, shown = found
+    home_will_show(request, shown, config.deps)
+    if try_to_answer(lambda: client.views_publish(user_id=user, view=view)):
+        home_shown(request, shown, config.deps)
 
 
 class SlackResponder:

@@ -7,7 +7,7 @@ from commands.views.access import could_not_remove, glass_alert, glass_answer, g
 from commands.views.announcement import announcement, change_announced, leadership_announcement, withdrawn
 from commands.views.answered_asks import ask_refreshed
 from commands.views.asks import answer_given, asked, could_not_invite
-from commands.views.blocks import Rendered
+from commands.views.blocks import Rendered, View
 from commands.views.direct_messages import (
     declared_receipt,
     instructions,
@@ -17,9 +17,10 @@ from commands.views.direct_messages import (
     set_up_failed,
 )
 from commands.views.exports import export_given
-from commands.views.harmless import harmless, keeps_links
+from commands.views.harmless import harmless, harmless_view, keeps_links
 from commands.views.hazard_notices import hazard_notice
 from commands.views.holds import erased, erasure_ahead, hold_asked, hold_over
+from commands.views.home_tab import home
 from commands.views.incident_card import incident_card
 from commands.views.nudges import nudge, nudge_closed
 from commands.views.operators import anchor_posted, operator_message
@@ -96,3 +97,8 @@ def render(fmt: SlackFormatter, message: Message, *, is_direct: bool = False) ->
     if is_direct:
         shown = preview(fmt, message, shown)
     return shown if keeps_links(message, fmt.programme) else harmless(shown)
+
+
+def render_home(fmt: SlackFormatter, shown: incidents.Home) -> View:
+    """The Home tab of the one person who reads it."""
+    return harmless_view(home(fmt, shown))

@@ -22,6 +22,7 @@ from tests.builders import (
     declared,
 )
 from workflows.domain.asks import AskedMessage
+from workflows.domain.direct_messages import DirectMessage
 from workflows.domain.entries.incidents import TitleChanged
 from workflows.domain.exposure import Visibility
 from workflows.domain.hazard_notices import HazardNotice, HazardNoticeState
@@ -299,6 +300,29 @@ def test_a_hazard_notice_comes_back_as_it_was(store: SqlStore) -> None:
         assert full(settled) == replace(
             opened, entry_id=EntryId(3), state=HazardNoticeState.DECLINED, answered_at=LATER
         )
+
+
+def test_direct_messages_and_home_tabs_come_back_whole(store: SqlStore) -> None:
+    incident, other = declared(store), declared(store)
+    with store.write() as uow:
+        noted = DirectMessage(incident_id=incident.id, user=BOB, key="k", stays=True, has_file=True)
+        uow.direct_messages.note(noted)
+        uow.direct_messages.note(replace(noted, stays=False))
+        (found,) = uow.direct_messages.of(incident.id)
+        assert replace(found, id=0) == noted
+        uow.direct_messages.posted(BOB, "k", REF)
+        (posted,) = uow.direct_messages.of(incident.id)
+        assert full(posted) == replace(found, message=REF)
+        assert uow.direct_messages.at(REF) == posted
+        uow.direct_messages.forget(posted)
+        assert uow.direct_messages.of(incident.id) == ()
+        uow.home_tabs.will_show(BOB, [incident.id])
+        uow.home_tabs.will_show(BOB, [incident.id, other.id])
+        assert uow.home_tabs.readers(incident.id) == uow.home_tabs.readers(other.id) == (BOB,)
+        uow.home_tabs.shows(BOB, [other.id])
+        assert (uow.home_tabs.readers(incident.id), uow.home_tabs.readers(other.id)) == ((), (BOB,))
+        uow.home_tabs.shows(BOB, [])
+        assert uow.home_tabs.readers(other.id) == ()
 
 
 def test_people_holdings_and_steps_come_back_whole(store: SqlStore) -> None:

@@ -13,6 +13,7 @@ from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ChannelId, MessageTs, UserId
 from workflows.domain.incident import MessageRef
 from workflows.domain.people import Person
+from workflows.messages.incidents import Home
 from workflows.messages.message import Message
 
 ANNOUNCE, LEADERS, OPERATORS = ChannelId("CANNOUNCE"), ChannelId("CLEADERS"), ChannelId("COPERATORS")
@@ -69,6 +70,9 @@ class RecordingChat:
 
     def edit(self, ref: MessageRef, message: Message, *, reader: UserId | None = None) -> None:
         self._says(ref.channel, asdict(self.render(message, reader)))
+
+    def show_home(self, user: UserId, home: Home) -> None:
+        self._says(user, repr(home))
 
     def upload(self, ref: MessageRef, filename: str, title: str, content: str, **_options: object) -> None:
         self._says(ref.channel, f"{filename} {title} {content}")

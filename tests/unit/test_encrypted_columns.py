@@ -17,13 +17,14 @@ PLAIN: Mapping[str, str] = {
     "words of the programme, by id": "kind state status severity phase type role visibility purpose step outcome "
     "change request_source marking via waived content_class medium code",
     "error codes, never a message": "error",
-    "made of ids and times": "ordering_key dedup_key occurrence_key posted_entries.key idempotency_keys.key drafts.key "
+    "made of ids and times": "ordering_key dedup_key occurrence_key posted_entries.key direct_messages.key "
+    "idempotency_keys.key drafts.key "
     "circuit_breaker.key rate_limits.key read_markers.missing merges.tasks",
     "words of Muster's own": "rosters.name health_alerts.name heartbeats.name incidents.code_name",
     "the journal's chains, hashes and times as text": "chain journal.happened_at journal.recorded_at journal.source "
     "journal.content_hash journal.previous journal.hash journal_heads.hash",
     "what an erasure removed, in numbers and hashes": "erasures.certificate certificates.basis certificates.head "
-    "certificates.rows",
+    "certificates.rows certificates.uncleared",
     "keys by id, and a known text that each encrypted": "encryption_keys.id encryption_keys.proof",
     "the bot's account": "bot_identities.token bot_identities.bot bot_identities.team bot_identities.workspace "
     "bot_identities.enterprise",

@@ -82,7 +82,8 @@ def test_the_metadata_of_a_message_is_one_opaque_key_and_nothing_in_it_unfurls(k
     slack = Recorder()
     chat = SlackChat(
         cast(SlackCalls, slack),
-        lambda _message, _reader: Rendered(text="x", blocks=()),
+        lambda _message, _reader, _is_direct: Rendered(text="x", blocks=()),
+        cast(Any, None),
         lambda: UserId("U1"),
         lambda: "",
     )

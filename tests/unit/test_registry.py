@@ -244,6 +244,7 @@ STORED_KINDS = [
     "glass.close",
     "glass.notify",
     "holder.notify",
+    "home.refresh",
     "instructions.send",
     "masked.notify",
     "media.remove",

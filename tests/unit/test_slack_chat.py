@@ -24,7 +24,7 @@ class MakesEveryRoom:
 
 
 def chat_of(calls: MakesEveryRoom) -> SlackChat:
-    return SlackChat(cast(SlackCalls, calls), cast(Any, None), lambda: UserId("UMUSTER"), lambda: "")
+    return SlackChat(cast(SlackCalls, calls), cast(Any, None), cast(Any, None), lambda: UserId("UMUSTER"), lambda: "")
 
 
 def test_a_room_that_is_less_private_than_asked_is_not_used() -> None:

@@ -103,6 +103,8 @@ class Exposure:
     needs_waiver: bool = True
     """Left out of catch-up, summaries, reports and exports, unless Legal waives that."""
 
+    number_stays: bool = False
+    """Whether somebody who may not see it any more keeps its number of what they were written."""
     keeps_links: bool = False
     """Whether links in people's words can be pressed and seen as such."""
 
@@ -126,6 +128,7 @@ EXPOSURE: Mapping[Visibility, Exposure] = {
         lowered_by_legal=False,
         admitted_by_legal=False,
         widest_marking=Tlp.CLEAR,
+        number_stays=True,
         keeps_links=True,
         needs_waiver=False,
     ),
@@ -136,6 +139,7 @@ EXPOSURE: Mapping[Visibility, Exposure] = {
         lowered_by_legal=False,
         admitted_by_legal=False,
         widest_marking=Tlp.CLEAR,
+        number_stays=True,
         needs_waiver=False,
     ),
     Visibility.RESTRICTED: Exposure(

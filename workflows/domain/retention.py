@@ -1,7 +1,7 @@
 """How long the record of an incident is kept, what holds it longer, and what is left once it was erased."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from workflows.domain.ids import CertificateId, HoldId, IncidentId, UserId
@@ -64,7 +64,8 @@ class HoldState:
 class Certificate:
     """That an incident was erased: numbers and hashes, no words. `head`: the last row of its chain before.
     `rows`: how many of each table. `holds_released`: how many holds there had been, none of them live. `reason`: why,
-    in the words of who erased it by hand."""
+    in the words of who erased it by hand. `uncleared`: how many messages and rooms the chat does not let Muster clear,
+    by what they are and the code of why."""
 
     incident_id: IncidentId
     at: datetime
@@ -74,6 +75,7 @@ class Certificate:
     holds_released: int
     rows: Mapping[str, int]
     reason: str = ""
+    uncleared: Mapping[str, int] = field(default_factory=dict)
     id: CertificateId = CertificateId(0)
 
 

@@ -22,6 +22,7 @@ from workflows.exports.bundle import Export, build_export
 from workflows.jobs.exports import SendExport
 from workflows.jobs.states import Claimed, job_as
 from workflows.messages.exports import ExportGiven
+from workflows.outbox.direct import tell
 from workflows.outbox.preconditions import incident_of
 from workflows.ports.store import UnitOfWork
 from workflows.presentation.presenter import Presenter
@@ -120,7 +121,7 @@ def send_export(claimed: Claimed, deps: Deps) -> None:
         export = build_export(uow, incident, order, request, say, until=entry.id)
     is_same = export.sha256 == fact.sha256
     message = ExportGiven(incident=incident, audience=fact.audience, sha256=fact.sha256, is_same=is_same)
-    ref = deps.chat.post(job.user, message, key=claimed.key, may_have_run=claimed.may_have_run)
+    ref = tell(claimed, job.user, message, deps, has_file=is_same)
     if is_same:
         title = deps.catalogue.into(person.locale)("export.file", label=incident.label)
         deps.chat.upload(ref, export.name, title, export.content, may_have_run=claimed.may_have_run)

@@ -10,7 +10,8 @@ from workflows.incidents.access_requests import deliver_access_request
 from workflows.incidents.call_next import call_next
 from workflows.incidents.outsiders import flag_outsiders, tell_of_outsider
 from workflows.incidents.second_person import ask_second_person, close_glass_question, tell_glass_answer
-from workflows.incidents.strangers import asks_to_withdraw, put_strangers_out
+from workflows.incidents.strangers import put_strangers_out
+from workflows.incidents.taken_back import refresh_home, withdraw_messages
 from workflows.jobs.access import (
     AskSecondPerson,
     CallNext,
@@ -20,16 +21,17 @@ from workflows.jobs.access import (
     NotifyAccessEnded,
     NotifyBrokenGlass,
     PutStrangersOut,
+    RefreshHome,
     RemoveFromRoom,
     TellGlassAnswer,
     TellOfOutsider,
-    WithdrawAsks,
+    WithdrawMessages,
 )
 from workflows.jobs.states import Claimed, job_as
 from workflows.messages.access import CouldNotRemove, GlassAlert
 from workflows.messages.war_room import Sentence
+from workflows.outbox.direct import tell
 from workflows.outbox.handlers import Handlers
-from workflows.outbox.posting import empty
 from workflows.outbox.preconditions import incident_of, reached_room
 from workflows.outbox.snapshot import snapshot
 
@@ -50,7 +52,7 @@ def remove_from_room(claimed: Claimed, deps: Deps) -> None:
         if told is not None:
             name = shown.names.get(job.user, "")
             message = CouldNotRemove(label=incident.label, name=name, code=ErrorCode(error.code))
-            deps.chat.post(told, message, key=claimed.key, may_have_run=claimed.may_have_run)
+            tell(claimed, told, message, deps)
 
 
 def notify_broken_glass(claimed: Claimed, deps: Deps) -> None:
@@ -64,7 +66,7 @@ def notify_broken_glass(claimed: Claimed, deps: Deps) -> None:
     message = GlassAlert(
         label=incident.label, name=name, fact=entry.fact, reason=entry.text, entry_id=entry.id, reader=job.user
     )
-    deps.chat.post(job.user, message, key=claimed.key, may_have_run=claimed.may_have_run)
+    tell(claimed, job.user, message, deps)
 
 
 def notify_access_ended(claimed: Claimed, deps: Deps) -> None:
@@ -75,23 +77,7 @@ def notify_access_ended(claimed: Claimed, deps: Deps) -> None:
         if may_read(uow, incident, job.user) or (person is not None and not person.reads):
             return
     told = Sentence(key="access.over" if job.planned else "access.taken_away", params={"label": incident.label})
-    deps.chat.post(job.user, told, key=claimed.key, may_have_run=claimed.may_have_run)
-
-
-def withdraw_asks(claimed: Claimed, deps: Deps) -> None:
-    """Also what they answered. What a hold asks stays: to keep everything is asked of them all the same."""
-    job = job_as(WithdrawAsks, claimed)
-    with deps.store.read() as uow:
-        incident = incident_of(uow, job.incident_id)
-        if may_read(uow, incident, job.user):
-            return
-        theirs = [one for one in asks_to_withdraw(uow, incident) if one.user == job.user]
-    left = Sentence(key="access.gone", params={"label": incident.label})
-    for one in theirs:
-        empty(one.message, left, deps, reader=one.user)
-        with deps.store.write() as uow:
-            uow.asked_messages.forget(one)
-            uow.commit()
+    tell(claimed, job.user, told, deps, stays=True)
 
 
 HANDLERS: Handlers = {
@@ -105,6 +91,7 @@ HANDLERS: Handlers = {
     AskSecondPerson: ask_second_person,
     CloseGlassQuestion: close_glass_question,
     TellGlassAnswer: tell_glass_answer,
-    WithdrawAsks: withdraw_asks,
     CallNext: call_next,
+    WithdrawMessages: withdraw_messages,
+    RefreshHome: refresh_home,
 }

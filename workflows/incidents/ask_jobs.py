@@ -22,7 +22,6 @@ from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.roles import holders
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.timeline import Entry
-from workflows.jobs.access import WithdrawAsks
 from workflows.jobs.incidents import (
     NotifyAsked,
     NotifyAsker,
@@ -37,6 +36,7 @@ from workflows.messages.access import HazardNoticeGiven
 from workflows.messages.holds import HoldAsked
 from workflows.messages.incidents import AnswerGiven, Asked, AskRefreshed, Instructions, ProposalAnswered, TaskGiven
 from workflows.messages.message import Message
+from workflows.outbox.direct import tell
 from workflows.outbox.posting import edit_if_there
 from workflows.outbox.preconditions import incident_of, room_of
 from workflows.outbox.snapshot import snapshot
@@ -113,7 +113,7 @@ def tells_hazards(claimed: Claimed, user: UserId, entry_id: EntryId, deps: Deps)
 
 def ask(claimed: Claimed, user: UserId, entry_id: EntryId, message: Message, deps: Deps) -> None:
     """Post it, and remember where it is: it loses its buttons once it is settled, which it may be by now."""
-    ref = _post(claimed, user, message, deps)
+    ref = _post(claimed, user, message, deps, stays=isinstance(message, HoldAsked))
     if not entry_id:
         return
     with deps.store.write() as uow:
@@ -122,8 +122,6 @@ def ask(claimed: Claimed, user: UserId, entry_id: EntryId, message: Message, dep
         uow.asked_messages.add(asked)
         if any(entry.id > entry_id and bears_on_asks(entry.fact) for entry in uow.timeline.of(incident.id)):
             uow.outbox.put(RefreshAsks(incident.id))
-        if not may_read(uow, incident, user) and told_by(uow, incident, asked) is None:
-            uow.outbox.put(WithdrawAsks(incident.id, user=user))
         uow.commit()
 
 
@@ -252,5 +250,5 @@ def _for_member(uow: UnitOfWork, incident_id: IncidentId, user: UserId, deps: De
     return incident if user in uow.members.of(incident_id) else None
 
 
-def _post(claimed: Claimed, user: UserId, message: Message, deps: Deps) -> MessageRef:
-    return deps.chat.post(user, message, key=claimed.key, may_have_run=claimed.may_have_run)
+def _post(claimed: Claimed, user: UserId, message: Message, deps: Deps, *, stays: bool = False) -> MessageRef:
+    return tell(claimed, user, message, deps, stays=stays)

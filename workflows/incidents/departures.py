@@ -4,6 +4,7 @@ person is asked."""
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from workflows.access.audience import may_read
 from workflows.access.grants import end_with_role
 from workflows.access.hazard_notices import awaited
 from workflows.deps import Deps
@@ -16,9 +17,9 @@ from workflows.domain.proposals import ProposalKind
 from workflows.domain.reminders import for_missing_lead
 from workflows.domain.roles import LEAD, Holding
 from workflows.incidents.proposals import supersede, supersede_asked_of
-from workflows.jobs.access import WithdrawAsks
 from workflows.jobs.recovery import LookAtPerson
 from workflows.jobs.states import Claimed, job_as
+from workflows.outbox.direct import take_back
 from workflows.outbox.preconditions import incident_of
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.record import record_own
@@ -41,7 +42,11 @@ def account_closed(user: UserId, deps: Deps) -> None:
 def out_of_room(uow: UnitOfWork, incident: Incident, user: UserId, now: datetime) -> None:
     """Inside a transaction: whoever left a private room, or was removed from it, holds nothing there. An open room they
     may read and come back to at any time."""
-    if not incident.exposure.private_room or user in uow.members.of(incident.id) | awaited(uow, incident):
+    if user in uow.members.of(incident.id) | awaited(uow, incident):
+        return
+    if not may_read(uow, incident, user):
+        take_back(uow, incident, user)
+    if not incident.exposure.private_room:
         return
     for held in uow.roles.of(incident.id):
         if held.user == user and held.until is None:
@@ -49,7 +54,6 @@ def out_of_room(uow: UnitOfWork, incident: Incident, user: UserId, now: datetime
     for proposal in uow.proposals.open_of(incident.id, ProposalKind.HANDOVER):
         if proposal.to == user:
             supersede(uow, incident.id, ProposalKind.HANDOVER, now)
-    uow.outbox.put(WithdrawAsks(incident.id, user=user))
 
 
 def is_account_closed(user: UserId, deps: Deps) -> bool:

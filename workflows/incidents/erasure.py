@@ -101,13 +101,15 @@ def erase_incident(incident_id: IncidentId, basis: str, now: datetime, deps: Dep
 
 
 def _messages(uow: UnitOfWork, incident: Incident) -> Collection[MessageRef]:
-    """What Muster wrote of it outside its room. What was withdrawn, because it is not for everybody any more, says
-    nothing and stays so."""
+    """What Muster wrote of it outside its room, but for what it knows of as direct messages. What was withdrawn,
+    because it is not for everybody any more, says nothing and stays so."""
     told = incident.leadership_announcement if incident.is_told_to_leadership else None
     announced = [incident.announcement, *(MessageRef(one.channel, one.ts) for one in noted(uow, incident.id) if one.ts)]
+    to_people = {one.message for one in uow.direct_messages.of(incident.id)}
     found = dict.fromkeys([*uow.erasing.messages(incident.id), *filter(None, announced)])
     shown = [ref for ref in found if incident.is_announced or not incident.is_outside(ref)]
-    return [ref for ref in dict.fromkeys([*shown, *filter(None, [told])]) if ref.channel != incident.room]
+    found = dict.fromkeys([*shown, *filter(None, [told])])
+    return [ref for ref in found if ref.channel != incident.room and ref not in to_people]
 
 
 def _erase_purposes(uow: UnitOfWork, incident_id: IncidentId, now: datetime, certificate: str) -> None:
@@ -130,6 +132,12 @@ def certificate_of(incident_id: IncidentId, deps: Deps) -> tuple[Certificate, st
             return None
         ends = [row.seal.hash for row in uow.journal.rows(chain_of(incident_id)) if row.seal.kind == ERASED]
         return found[-1], ends[-1]
+
+
+def yet_to_clear(incident_id: IncidentId, deps: Deps) -> int:
+    """How many messages about an erased incident the chat still shows, as far as Muster knows."""
+    with deps.store.read() as uow:
+        return uow.erasing.yet_to_clear(incident_id)
 
 
 def _erasable(uow: UnitOfWork, incident_id: IncidentId, now: datetime) -> Incident:

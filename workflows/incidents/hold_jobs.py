@@ -11,6 +11,7 @@ from workflows.incidents.ask_jobs import ask
 from workflows.jobs.holds import AskCustodian, NotifyErasure, NotifyReleased
 from workflows.jobs.states import Claimed, job_as
 from workflows.messages.holds import ErasureAhead, HoldAsked, HoldOver
+from workflows.outbox.direct import tell
 from workflows.outbox.handlers import Handlers
 from workflows.outbox.preconditions import incident_of
 from workflows.outbox.snapshot import snapshot
@@ -48,7 +49,7 @@ def notify_released(claimed: Claimed, deps: Deps) -> None:
         still_held = any(one.is_live for one in uow.holds.of(incident.id))
         shown = snapshot(uow, incident, deps.clock.now(), hold.by)
     message = HoldOver(snapshot=shown, hold=hold, still_held=still_held)
-    deps.chat.post(job.user, message, key=claimed.key, may_have_run=claimed.may_have_run)
+    tell(claimed, job.user, message, deps, stays=True)
 
 
 def notify_erasure(claimed: Claimed, deps: Deps) -> None:
@@ -62,7 +63,7 @@ def notify_erasure(claimed: Claimed, deps: Deps) -> None:
         may_hold = is_legal(uow, incident, person)
         shown = snapshot(uow, incident, deps.clock.now())
     message = ErasureAhead(snapshot=shown, at=notice.erase_at, may_hold=may_hold)
-    deps.chat.post(job.user, message, key=claimed.key, may_have_run=claimed.may_have_run)
+    tell(claimed, job.user, message, deps)
 
 
 HANDLERS: Handlers = {AskCustodian: ask_custodian, NotifyReleased: notify_released, NotifyErasure: notify_erasure}

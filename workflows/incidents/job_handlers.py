@@ -38,6 +38,7 @@ from workflows.jobs.states import Claimed, job_as
 from workflows.jobs.war_room import LookAtRoom, NotifyOfRoom
 from workflows.messages.incidents import CouldNotInvite, ProposalPosted, UpdatePosted
 from workflows.messages.message import Message
+from workflows.outbox.direct import tell
 from workflows.outbox.handlers import Handlers
 from workflows.outbox.posting import edit_if_there, post_in_room
 from workflows.outbox.preconditions import incident_of, reached_room
@@ -108,7 +109,7 @@ def invite_to_room(claimed: Claimed, deps: Deps) -> None:
     for refusal in deps.chat.invite(room, [job.user]):
         _nobody_let_in(job, deps)
         message = CouldNotInvite(label=incident.label, name=name, code=ErrorCode(refusal.code))
-        deps.chat.post(job.by, message, key=claimed.key, may_have_run=claimed.may_have_run)
+        tell(claimed, job.by, message, deps)
 
 
 def _nobody_let_in(job: InviteToRoom, deps: Deps) -> None:

@@ -19,6 +19,7 @@ from workflows.incidents.grants import put_out
 from workflows.jobs.access import FlagOutsiders, TellOfOutsider
 from workflows.jobs.states import Claimed, job_as
 from workflows.messages.access import OutsiderInRoom
+from workflows.outbox.direct import tell
 from workflows.outbox.preconditions import OPEN_TO_MUSTER, incident_of
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
@@ -75,4 +76,4 @@ def tell_of_outsider(claimed: Claimed, deps: Deps) -> None:
     if told is not None and told != entry.fact.who:
         name = shown.names.get(entry.fact.who, "")
         message = OutsiderInRoom(incident_id=incident.id, name=name, fact=entry.fact)
-        deps.chat.post(told, message, key=claimed.key, may_have_run=claimed.may_have_run)
+        tell(claimed, told, message, deps)

@@ -12,6 +12,7 @@ from workflows.domain.policy import Verb
 from workflows.jobs.states import Claimed, job_as
 from workflows.jobs.war_room import NotifyOfRoom
 from workflows.messages.war_room import RoomLost
+from workflows.outbox.direct import tell
 from workflows.outbox.preconditions import incident_of
 from workflows.outbox.snapshot import snapshot
 
@@ -46,4 +47,4 @@ def notify_of_room(claimed: Claimed, deps: Deps) -> None:
             incident.room, RoomLost(shown, state, person), key=claimed.key, may_have_run=claimed.may_have_run
         )
     elif person is not None:
-        deps.chat.post(person, RoomLost(shown, state), key=claimed.key, may_have_run=claimed.may_have_run)
+        tell(claimed, person, RoomLost(shown, state), deps)

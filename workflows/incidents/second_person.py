@@ -17,6 +17,7 @@ from workflows.incidents.break_glass import CONFIRMING, open_to, require_not_kep
 from workflows.jobs.access import AskSecondPerson, CloseGlassQuestion, TellGlassAnswer
 from workflows.jobs.states import Claimed, job_as
 from workflows.messages.access import GlassAnswer, GlassQuestion
+from workflows.outbox.direct import tell
 from workflows.outbox.posting import edit_if_there
 from workflows.outbox.preconditions import incident_of
 from workflows.ports.store import UnitOfWork
@@ -99,7 +100,7 @@ def ask_second_person(claimed: Claimed, deps: Deps) -> None:
     asked, question = _question(job.request_id, deps)
     if not asked.is_open(deps.clock.now()) and not claimed.may_have_run:
         return
-    ref = deps.chat.post(job.user, question, key=claimed.key, may_have_run=claimed.may_have_run)
+    ref = tell(claimed, job.user, question, deps, stays=True)
     with deps.store.write() as uow:
         uow.incidents.lock(asked.incident_id)
         now_is = uow.glass_requests.get(asked.id)
@@ -121,7 +122,7 @@ def tell_glass_answer(claimed: Claimed, deps: Deps) -> None:
     """To who asked: that they see it now, or that somebody said no."""
     asked, question = _question(job_as(TellGlassAnswer, claimed).request_id, deps)
     answer = GlassAnswer(label=question.label, request=asked, answered=question.answered)
-    deps.chat.post(asked.user, answer, key=claimed.key, may_have_run=claimed.may_have_run)
+    tell(claimed, asked.user, answer, deps)
 
 
 def _question(request_id: GlassRequestId, deps: Deps) -> tuple[GlassRequest, GlassQuestion]:

@@ -5,20 +5,18 @@ from datetime import datetime
 
 from workflows.access.audience import get_to_know
 from workflows.access.authorize import is_visible
-from workflows.access.hazard_notices import told_by
 from workflows.deps import Deps
-from workflows.domain.asks import AskedMessage
 from workflows.domain.entries.access import StrangerFound
-from workflows.domain.entries.holds import HoldIssued
 from workflows.domain.exposure import SeenBy, visibilities
 from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.incidents.departures import out_of_room
 from workflows.incidents.grants import put_out
-from workflows.jobs.access import PutStrangersOut, WithdrawAsks
+from workflows.jobs.access import PutStrangersOut
 from workflows.jobs.recovery import SyncMembers
 from workflows.jobs.states import Claimed, job_as
+from workflows.outbox.direct import shown_to, take_back
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.record import record_own
 
@@ -41,7 +39,7 @@ def put_strangers_out(claimed: Claimed, deps: Deps) -> None:
     with deps.store.read() as uow:
         incident = uow.incidents.get(number)
         if incident is None or not (
-            _strangers(uow, incident) or _holders_outside(uow, incident) or asks_to_withdraw(uow, incident)
+            _strangers(uow, incident) or _holders_outside(uow, incident) or _to_take_back(uow, incident)
         ):
             return
     get_to_know((number,), deps.clock.now(), deps)
@@ -53,25 +51,14 @@ def put_strangers_out(claimed: Claimed, deps: Deps) -> None:
             put_out(uow, incident, user, uow.now)
         for user in _holders_outside(uow, incident):
             out_of_room(uow, incident, user, uow.now)
-        for user in sorted({one.user for one in asks_to_withdraw(uow, incident)}):
-            uow.outbox.put(WithdrawAsks(incident.id, user=user))
+        for user in _to_take_back(uow, incident):
+            take_back(uow, incident, user)
         uow.commit()
 
 
-def asks_to_withdraw(uow: UnitOfWork, incident: Incident) -> tuple[AskedMessage, ...]:
-    """What people were asked who may not see it any more. Custodians of a hold need not see it, nor does who is called
-    and was told nothing but a hazard notice."""
-    if incident.visibility not in GUARDED:
-        return ()
-    asked = uow.asked_messages.of(incident.id)
-    outside = frozenset(_unseeing(uow, incident, {one.user for one in asked}))
-    theirs = [one for one in asked if one.user in outside and told_by(uow, incident, one) is None]
-    return tuple(one for one in theirs if not _is_of_hold(uow, one))
-
-
-def _is_of_hold(uow: UnitOfWork, one: AskedMessage) -> bool:
-    ask = uow.timeline.get(one.entry_id)
-    return ask is not None and isinstance(ask.fact, HoldIssued)
+def _to_take_back(uow: UnitOfWork, incident: Incident) -> tuple[UserId, ...]:
+    """Who was written to about it, or has it on their Home tab, and may not see it any more."""
+    return _unseeing(uow, incident, shown_to(uow, incident.id)) if incident.visibility in GUARDED else ()
 
 
 def _strangers(uow: UnitOfWork, incident: Incident) -> tuple[UserId, ...]:

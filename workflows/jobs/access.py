@@ -138,14 +138,31 @@ class CallNext(IncidentJob):
 
 
 @dataclass(frozen=True, slots=True)
-class WithdrawAsks(IncidentJob):
-    """What somebody was asked, who may not see the incident any more: nothing stays of it but the number."""
+class WithdrawMessages(IncidentJob):
+    """What somebody was written privately, who may not see the incident any more: at most its number stays."""
 
     kind: ClassVar[str] = "asks.withdraw"
     announced_when_dead: ClassVar[bool] = False
     may_be_discarded: ClassVar[bool] = False
     speaks_in_room: ClassVar[bool] = False
     deduplicated: ClassVar[bool] = True
+    user: UserId
+
+    @property
+    def dedup_part(self) -> str:
+        return self.user
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshHome(IncidentJob):
+    """The Home tab of somebody who may not see the incident any more shows it. It waits for nothing in the room."""
+
+    kind: ClassVar[str] = "home.refresh"
+    announced_when_dead: ClassVar[bool] = False
+    may_be_discarded: ClassVar[bool] = False
+    speaks_in_room: ClassVar[bool] = False
+    deduplicated: ClassVar[bool] = True
+    key_prefix: ClassVar[str] = "home"
     user: UserId
 
     @property

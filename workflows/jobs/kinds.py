@@ -13,10 +13,11 @@ from workflows.jobs.access import (
     NotifyAccessEnded,
     NotifyBrokenGlass,
     PutStrangersOut,
+    RefreshHome,
     RemoveFromRoom,
     TellGlassAnswer,
     TellOfOutsider,
-    WithdrawAsks,
+    WithdrawMessages,
 )
 from workflows.jobs.exports import SendExport
 from workflows.jobs.holds import AskCustodian, NotifyErasure, NotifyReleased
@@ -122,7 +123,8 @@ JOBS: Mapping[str, type[Job]] = {
         CloseGlassQuestion,
         TellGlassAnswer,
         CallNext,
-        WithdrawAsks,
+        WithdrawMessages,
+        RefreshHome,
         RemoveMedia,
         CompleteCapture,
         UnmarkCapture,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from workflows.deps import Deps
-from workflows.domain.errors import ChatRejected
+from workflows.domain.errors import ChatError, ChatRejected, RateLimited
 from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.jobs.states import Claimed
@@ -44,3 +44,15 @@ def edit_if_there(ref: MessageRef, message: Message, deps: Deps, *, reader: User
     except ChatRejected as error:
         if error.code != "message_not_found":
             raise
+
+
+def do_each(*parts: Callable[[], None]) -> None:
+    """One that fails leaves no other undone: the first error is raised once all were tried."""
+    failed: list[ChatError | RateLimited] = []
+    for part in parts:
+        try:
+            part()
+        except (ChatError, RateLimited) as error:
+            failed.append(error)
+    if failed:
+        raise failed[0]

@@ -12,6 +12,7 @@ from workflows.domain.ids import (
 )
 from workflows.domain.incident import MessageRef
 from workflows.domain.people import Person
+from workflows.messages.incidents import Home
 from workflows.messages.message import Message
 
 
@@ -77,6 +78,9 @@ class Chat(Protocol):
 
     def edit(self, ref: MessageRef, message: Message, *, reader: UserId | None = None) -> None:
         """`reader`: the person to whom it was sent."""
+
+    def show_home(self, user: UserId, home: Home) -> None:
+        """Publish somebody's Home tab, in place of what it shows."""
 
     def delete(self, ref: MessageRef) -> None:
         """Remove a message of ours, unless it is gone already."""

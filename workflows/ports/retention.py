@@ -35,6 +35,12 @@ class Erasing(Protocol):
 
     def certify(self, certificate: Certificate) -> Certificate: ...
     def certificates(self, incident_id: IncidentId) -> tuple[Certificate, ...]: ...
+    def not_cleared(self, certificate_id: CertificateId, what: str) -> None:
+        """One more of its messages, or its room, that the chat does not let Muster clear, with the code of why."""
+
+    def yet_to_clear(self, incident_id: IncidentId) -> int:
+        """How many messages of an erased incident have not been cleared so far."""
+
     def get(self, certificate_id: CertificateId) -> Certificate | None: ...
 
     def count(self, incident_id: IncidentId) -> Mapping[str, int]:

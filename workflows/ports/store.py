@@ -9,6 +9,7 @@ from workflows.domain.health import Health
 from workflows.ports.access import People
 from workflows.ports.asks import AskedMessages
 from workflows.ports.backfill_queue import BackfillQueue
+from workflows.ports.direct_messages import DirectMessages, HomeTabs
 from workflows.ports.exhibits import Exhibits
 from workflows.ports.exposures import Exposures
 from workflows.ports.grants import AccessRequests, GlassRequests, Grants, Rosters
@@ -46,6 +47,8 @@ class UnitOfWork(Protocol):
     reminders: Reminders
     proposals: Proposals
     asked_messages: AskedMessages
+    direct_messages: DirectMessages
+    home_tabs: HomeTabs
     merges: Merges
     steps: Steps
     outbox: Outbox

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from workflows.access.reach import first_reachable, reachable
 from workflows.deps import Deps
 from workflows.domain.channels import RoomState
+from workflows.domain.direct_messages import DirectMessage
 from workflows.domain.errors import ChatRejected, RetryLater
 from workflows.domain.ids import ChannelId, UserId
 from workflows.domain.incident import MessageRef
@@ -16,10 +17,13 @@ from workflows.jobs.states import Claimed
 from workflows.jobs.war_room import WithdrawAnnouncements
 from workflows.messages.reminders import Nudge, NudgePlace
 from workflows.outbox.announce_channel import announce_channel
+from workflows.outbox.direct import write_to
 from workflows.outbox.outside import NUDGE, Outside, note_before
 from workflows.outbox.preconditions import incident_of, room_of
 from workflows.ports.store import UnitOfWork
 from workflows.reminders.firing import settings_for, state_for
+
+ABOUT_HOLDS = frozenset({ReminderKind.HOLD_UNREAD, ReminderKind.HOLD_REVIEW})
 
 
 def post_nudge(claimed: Claimed, deps: Deps) -> None:
@@ -51,7 +55,7 @@ def post_nudge(claimed: Claimed, deps: Deps) -> None:
             raise RetryLater(now)  # closed off just now: it is told in the room
         if firing is not None:
             message = Nudge(replace(shown, names=names), reminder, firing.level, address.mention, address.place)
-            refs.append(deps.chat.post(address.to, message, key=key, may_have_run=claimed.may_have_run))
+            refs.append(_post(address, reminder, message, key, claimed, deps))
         elif claimed.may_have_run:
             refs.append(deps.chat.posted(address.to, key))
     posted = refs[0] if refs else None
@@ -63,6 +67,18 @@ def post_nudge(claimed: Claimed, deps: Deps) -> None:
         if may_be_outside and not now_is.is_announced:
             uow.outbox.put(WithdrawAnnouncements(now_is.id))  # closed off while it was being posted
         uow.commit()
+
+
+def _post(
+    address: "_Address", reminder: Reminder, message: Nudge, key: str, claimed: Claimed, deps: Deps
+) -> MessageRef:
+    """What a hold asks stays with whoever sees the incident no more."""
+    if address.place is not NudgePlace.PERSON:
+        return deps.chat.post(address.to, message, key=key, may_have_run=claimed.may_have_run)
+    sent = DirectMessage(
+        incident_id=reminder.incident_id, user=UserId(address.to), key=key, stays=reminder.kind in ABOUT_HOLDS
+    )
+    return write_to(sent, message, deps, may_have_run=claimed.may_have_run)
 
 
 def _firing(uow: UnitOfWork, reminder: Reminder, shown: Snapshot, deps: Deps) -> Firing | None:

@@ -10,6 +10,7 @@ from workflows.domain.timeline import Entry
 from workflows.jobs.states import Claimed, job_as
 from workflows.jobs.timeline import NotifyMasked
 from workflows.messages.timeline import SecretsMasked
+from workflows.outbox.direct import tell
 from workflows.outbox.preconditions import incident_of
 from workflows.ports.store import UnitOfWork
 from workflows.text.secrets import Masked
@@ -33,4 +34,4 @@ def notify_masked(claimed: Claimed, deps: Deps) -> None:
         if entry is None or reader is None or reader.is_bot or not is_visible(uow, incident, reader):
             raise Obsolete
     message = SecretsMasked(label=incident.label, link=entry.permalink, is_own=entry.author == job.user)
-    deps.chat.post(job.user, message, key=claimed.key, may_have_run=claimed.may_have_run)
+    tell(claimed, job.user, message, deps)

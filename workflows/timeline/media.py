@@ -22,6 +22,7 @@ from workflows.domain.timeline import Change, Entry, EntryState
 from workflows.jobs.states import Claimed, job_as
 from workflows.jobs.timeline import RemoveMedia
 from workflows.messages.incidents import MediaNotTaken
+from workflows.outbox.direct import tell
 from workflows.outbox.preconditions import incident_of
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.captures import entry_of
@@ -153,12 +154,7 @@ def _tell_author(claimed: Claimed, incident: Incident, entry: Entry, is_gone: bo
     with deps.store.read() as uow:
         if reader is None or reader.is_bot or not is_visible(uow, incident, reader):
             return
-    deps.chat.post(
-        reader.id,
-        MediaNotTaken(incident=incident, is_gone=is_gone),
-        key=claimed.key,
-        may_have_run=claimed.may_have_run,
-    )
+    tell(claimed, reader.id, MediaNotTaken(incident=incident, is_gone=is_gone), deps)
 
 
 def media_gone(ref: MessageRef, deps: Deps) -> None:

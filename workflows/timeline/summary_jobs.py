@@ -13,6 +13,7 @@ from workflows.domain.record import Record
 from workflows.jobs.states import Claimed, job_as
 from workflows.jobs.timeline import PostSummary, RefreshSummary, SendSummary
 from workflows.messages.timeline import SummaryGiven, SummaryPosted
+from workflows.outbox.direct import tell
 from workflows.outbox.posting import edit_if_there
 from workflows.outbox.preconditions import incident_of, speaking_room
 from workflows.presentation.markdown import as_markdown
@@ -106,4 +107,4 @@ def send_summary(claimed: Claimed, deps: Deps) -> None:
             raise Obsolete
         _check_used(incident)
         message = SummaryGiven(record=read_record(uow, incident, now, job.by, reader=reader), by=job.by)
-    deps.chat.post(job.user, message, key=claimed.key, may_have_run=claimed.may_have_run)
+    tell(claimed, job.user, message, deps)

@@ -2,6 +2,7 @@
 
 from workflows.access.reach import first_reachable
 from workflows.messages.war_room import AiNotExcluded
+from workflows.outbox.direct import write_to
 from workflows.outbox.snapshot import snapshot
 from workflows.war_room.step_context import Result, StepContext
 
@@ -15,6 +16,6 @@ def exclude_from_ai(context: StepContext) -> Result:
         shown = snapshot(uow, context.incident, context.deps.clock.now())
         person = first_reachable(uow, shown)
     if person is not None:
-        key = context.key(f"exclude_from_ai-{context.room}")
-        context.deps.chat.post(person, AiNotExcluded(shown), key=key, may_have_run=context.may_have_run)
+        sent = context.to_person(person, f"exclude_from_ai-{context.room}")
+        write_to(sent, AiNotExcluded(shown), context.deps, may_have_run=context.may_have_run)
     return {"refused_ai": refused}

@@ -15,6 +15,7 @@ from workflows.domain.incident import MessageRef
 from workflows.domain.steps import StepRecord, StepState
 from workflows.messages.message import Message
 from workflows.messages.war_room import DeclaredReceipt, Sentence
+from workflows.outbox.direct import write_to
 from workflows.war_room.step_context import Result, StepContext
 
 CREATE_ROOM = "create_room"
@@ -60,9 +61,8 @@ def _post_queue_place(context: StepContext, message: Message) -> None:
     may_have_run = notice is not None and notice.state is StepState.STARTED
     _save(context, StepState.STARTED, {})
     try:
-        ref = context.deps.chat.post(
-            context.incident.declared_by, message, key=context.key(POST_QUEUE_PLACE), may_have_run=may_have_run
-        )
+        sent = context.to_person(context.incident.declared_by, POST_QUEUE_PLACE)
+        ref = write_to(sent, message, context.deps, may_have_run=may_have_run)
     except ChatRejected:
         _save(context, StepState.DONE, {})
     except (ChatUnavailable, RetryLater) as error:

@@ -24,6 +24,7 @@ from workflows.jobs.war_room import (
     WithdrawAnnouncements,
 )
 from workflows.messages.war_room import NobodyWasCalled, SetUpFailed
+from workflows.outbox.direct import tell
 from workflows.outbox.handlers import Handlers
 from workflows.outbox.preconditions import incident_of
 from workflows.outbox.snapshot import snapshot
@@ -47,7 +48,7 @@ def notify_declarer(claimed: Claimed, deps: Deps) -> None:
         declarer = incident.declared_by
         person = declarer if may_read(uow, incident, declarer) else first_reachable(uow, shown)
     if shown.failed_steps and person is not None:
-        deps.chat.post(person, SetUpFailed(shown), key=claimed.key, may_have_run=claimed.may_have_run)
+        tell(claimed, person, SetUpFailed(shown), deps)
 
 
 def notify_nobody_called(claimed: Claimed, deps: Deps) -> None:
@@ -58,7 +59,7 @@ def notify_nobody_called(claimed: Claimed, deps: Deps) -> None:
         shown = snapshot(uow, incident, deps.clock.now())
         can_be_told = may_read(uow, incident, incident.declared_by)
     if is_alone and can_be_told:
-        deps.chat.post(incident.declared_by, NobodyWasCalled(shown), key=claimed.key, may_have_run=claimed.may_have_run)
+        tell(claimed, incident.declared_by, NobodyWasCalled(shown), deps)
 
 
 HANDLERS: Handlers = {

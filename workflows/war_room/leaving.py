@@ -17,6 +17,7 @@ from workflows.domain.naming import left_room_name
 from workflows.jobs.states import Claimed
 from workflows.jobs.war_room import NotifyNotArchived
 from workflows.messages.war_room import RoomNotArchived, Sentence
+from workflows.outbox.direct import tell
 from workflows.outbox.preconditions import incident_of
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
@@ -115,7 +116,7 @@ def notify_not_archived(claimed: Claimed, deps: Deps) -> None:
         person = first_reachable(uow, shown)
     old = incident.left_room
     if old is not None and old.state is not RoomState.ARCHIVED and person is not None:
-        deps.chat.post(person, RoomNotArchived(shown, old), key=claimed.key, may_have_run=claimed.may_have_run)
+        tell(claimed, person, RoomNotArchived(shown, old), deps)
 
 
 def old_room(context: StepContext) -> Channel:

@@ -10,11 +10,10 @@ from workflows.domain.entries.merges import AboutAnother
 from workflows.domain.errors import ChatRejected
 from workflows.domain.incident import Incident
 from workflows.jobs.states import Claimed
-from workflows.outbox.posting import empty
+from workflows.outbox.posting import do_each, empty
 from workflows.outbox.preconditions import incident_of
 from workflows.ports.store import UnitOfWork
 from workflows.war_room.activity_feed import THREAD_GONE, told_by
-from workflows.war_room.withdrawal import do_each
 
 
 def retell_merged(claimed: Claimed, deps: Deps) -> None:

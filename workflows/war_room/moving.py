@@ -19,6 +19,7 @@ from workflows.domain.steps import StepState
 from workflows.jobs.incidents import PostProposal, RefreshAsks
 from workflows.jobs.war_room import NotifyOfRoom
 from workflows.messages.war_room import MovedToRoom
+from workflows.outbox.direct import write_to
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.record import record_own
@@ -106,6 +107,6 @@ def tell_of_move(context: StepContext) -> Result:
         by = closed.by if closed else None
         person = by if by and may_read(uow, context.incident, by) else first_reachable(uow, shown)
     if person is not None:
-        key = context.key(f"tell_of_move-{old.channel}")
-        context.deps.chat.post(person, MovedToRoom(shown, old), key=key, may_have_run=context.may_have_run)
+        sent = context.to_person(person, f"tell_of_move-{old.channel}")
+        write_to(sent, MovedToRoom(shown, old), context.deps, may_have_run=context.may_have_run)
     return {}

@@ -6,6 +6,7 @@ from workflows.domain.chat import Priority
 from workflows.domain.ids import ChannelId, MessageTs
 from workflows.domain.incident import MessageRef
 from workflows.messages.war_room import DeclaredReceipt, Sentence
+from workflows.outbox.direct import write_to
 from workflows.outbox.posting import edit_if_there
 from workflows.outbox.snapshot import snapshot
 from workflows.war_room.creation_queue import edit_into_receipt
@@ -16,10 +17,8 @@ def notify_declarer(context: StepContext) -> Result:
     receipt = _receipt(context)
     ref = edit_into_receipt(receipt, context)
     if ref is None:
-        key = context.key("tell_declarer")
-        ref = context.deps.chat.post(
-            context.incident.declared_by, receipt, key=key, may_have_run=context.may_have_run, priority=Priority.FIRST
-        )
+        sent = context.to_person(context.incident.declared_by, "tell_declarer")
+        ref = write_to(sent, receipt, context.deps, may_have_run=context.may_have_run, priority=Priority.FIRST)
     return {"channel": ref.channel, "ts": ref.ts}
 
 

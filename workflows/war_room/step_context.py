@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workflows.deps import Deps
-from workflows.domain.ids import ChannelId
+from workflows.domain.direct_messages import DirectMessage
+from workflows.domain.ids import ChannelId, UserId
 from workflows.domain.incident import Incident
 
 Result = Mapping[str, str]
@@ -28,6 +29,10 @@ class StepContext:
 
     def key(self, step: str) -> str:
         return step_key(self.incident.request_id, step)
+
+    def to_person(self, user: UserId, step: str) -> DirectMessage:
+        """What the step writes to somebody."""
+        return DirectMessage(incident_id=self.incident.id, user=user, key=self.key(step))
 
 
 def step_key(request_id: str, step: str) -> str:

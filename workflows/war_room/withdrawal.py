@@ -1,10 +1,9 @@
 """What was announced of an incident that is not for everybody any more: emptied, wherever it stands."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 
 from workflows.deps import Deps
-from workflows.domain.errors import ChatError, RateLimited
 from workflows.domain.ids import ChannelId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.reminders import ReminderKind
@@ -12,7 +11,7 @@ from workflows.domain.steps import StepState
 from workflows.jobs.states import Claimed
 from workflows.messages.war_room import Withdrawn
 from workflows.outbox.outside import noted
-from workflows.outbox.posting import empty
+from workflows.outbox.posting import do_each, empty
 from workflows.outbox.preconditions import incident_of
 from workflows.ports.store import UnitOfWork
 from workflows.war_room.step_context import step_key
@@ -29,18 +28,6 @@ def withdraw_announcements(claimed: Claimed, deps: Deps) -> None:
         *(partial(empty, ref, Withdrawn(), deps) for ref in dict.fromkeys(refs)),
         *(partial(_empty_if_posted, channel, key, deps) for channel, key in lost),
     )
-
-
-def do_each(*parts: Callable[[], None]) -> None:
-    """One that fails leaves no other undone: the first error is raised once all were tried."""
-    failed: list[ChatError | RateLimited] = []
-    for part in parts:
-        try:
-            part()
-        except (ChatError, RateLimited) as error:
-            failed.append(error)
-    if failed:
-        raise failed[0]
 
 
 def posted_outside(uow: UnitOfWork, incident: Incident) -> tuple[MessageRef, ...]:

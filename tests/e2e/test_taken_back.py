@@ -1,0 +1,119 @@
+"""Whoever may not see an incident any more keeps nothing of what Muster showed them: no direct message, no Home tab."""
+
+from collections.abc import Callable
+
+import pytest
+
+from sandbox import Home, Person, Room
+from tests.e2e.test_access import grant, listed, on_roster
+from tests.e2e.test_exports import files_of
+from tests.e2e.workspace import Workspace
+from workflows.domain.ids import IncidentId
+from workflows.domain.rosters import cleared_for
+
+TITLE, TASK, WHY = "Wobblegate", "call the bank", "Knows the seller"
+HOUR = 3600
+
+
+def taken_away(workspace: Workspace, room: Room) -> None:
+    workspace.alice.click(listed(workspace.alice, room), "Take away", near="Bob")
+
+
+def left(workspace: Workspace, room: Room) -> None:
+    workspace.bob.leaves(room)
+
+
+def put_out(workspace: Workspace, room: Room) -> None:
+    workspace.alice.removes(room, workspace.bob)
+
+
+def ended(workspace: Workspace, room: Room) -> None:
+    workspace.later(2 * HOUR + 70)
+
+
+def raised(workspace: Workspace, room: Room) -> None:
+    with workspace.runtime.store.read() as uow:
+        kind = uow.incidents.get_many([IncidentId(1)])[IncidentId(1)].type
+    on_roster(workspace, cleared_for(kind), workspace.alice)
+    workspace.answer(workspace.alice, "visibility restricted", room)
+    workspace.later(70)
+
+
+Loss = Callable[[Workspace, Room], None]
+
+
+def told_everything(workspace: Workspace, **until: object) -> Room:
+    """Bob is let in, given a task and a role, answered, reminded and sent the summary."""
+    alice, bob = workspace.alice, workspace.bob
+    room = workspace.declare(alice, TITLE, private=True)
+    grant(workspace, room, bob, Reason=WHY, **until)
+    workspace.later()
+    workspace.answer(alice, f"task add @Bob {TASK}", room)
+    workspace.answer(alice, "role scribe @Bob", room)
+    bob.waits_for("dm", TASK)
+    workspace.answer(bob, "handover @Alice", room)
+    shown = alice.slash("/incident summary", room).message
+    assert shown is not None
+    form = alice.click(shown, "Send to …").form
+    assert form is not None
+    alice.submit(form, {"To": bob})
+    bob.waits_for("dm", "sends you the summary")
+    workspace.quiet()
+    return room
+
+
+def words_kept(who: Person) -> list[str]:
+    return [one.text for one in who.dms() if any(words in one.text + one.fallback for words in (TITLE, TASK, WHY))]
+
+
+def shows(home: Home) -> bool:
+    return TITLE in home.text or TASK in home.text
+
+
+@pytest.mark.parametrize("lose", [taken_away, left, put_out, ended, raised])
+def test_whoever_sees_it_no_more_keeps_nothing_of_what_muster_showed(one_workspace: Workspace, lose: Loss) -> None:
+    workspace, alice, bob = one_workspace, one_workspace.alice, one_workspace.bob
+    room = told_everything(workspace, **({"Until": "in 2h"} if lose is ended else {}))
+    home, hers = bob.home(), alice.home()
+    assert shows(home)
+    assert len(words_kept(bob)) >= 4
+    kept = len(words_kept(alice))
+    assert kept
+
+    lose(workspace, room)
+    workspace.later()
+
+    workspace.slack.wait_until(lambda: not words_kept(bob), what="nothing of it in his direct messages")
+    assert not [one for one in bob.dms() if one.buttons]
+    workspace.slack.wait_until(lambda: not shows(home), what="nothing of it on his Home tab")
+    gone = [one.text for one in bob.dms() if "no longer" in one.text.lower()]
+    assert len(gone) >= 4
+    if lose is raised:  # by then nobody is cleared
+        assert set(gone) == {"No longer available to you."}
+        return
+    assert len(words_kept(alice)) == kept, "nothing of hers is gone"
+    assert shows(hers)
+
+
+def test_the_file_of_an_export_goes_as_well(one_workspace: Workspace) -> None:
+    workspace, alice, bob = one_workspace, one_workspace.alice, one_workspace.bob
+    room = workspace.declare(alice, TITLE, private=True)
+    grant(workspace, room, bob)
+    workspace.later()
+    workspace.answer(alice, "role deputy @Bob", room)
+    workspace.answer(bob, "export counsel For the file", room)
+    workspace.slack.wait_until(lambda: len(files_of(bob)) == 1, what="the file")
+    alice.click(listed(alice, room), "Take away", near="Bob")
+    workspace.slack.wait_until(lambda: not files_of(bob), what="no file")
+
+
+def test_nothing_is_edited_back_into_what_it_was_about(one_workspace: Workspace) -> None:
+    """Answers, reminders and the end of the incident draw anew what people were asked."""
+    workspace, alice, bob = one_workspace, one_workspace.alice, one_workspace.bob
+    room = told_everything(workspace)
+    alice.click(listed(alice, room), "Take away", near="Bob")
+    workspace.slack.wait_until(lambda: not words_kept(bob), what="nothing of it in his direct messages")
+    workspace.answer(alice, "task done 4", room)
+    workspace.answer(alice, "resolve Found it", room)
+    workspace.later(70)
+    assert not words_kept(bob)
