@@ -79,13 +79,17 @@ class RateLimiter:
         """Record a 429 for a method or for posting to one channel. Returns when the pause ends."""
         now = self._clock.now()
         until = now + timedelta(seconds=DEFAULT_PAUSE if retry_after is None else retry_after) + MARGIN
-        narrowest = permit.keys[-1]
+        whole, narrowest = permit.keys[0], permit.keys[-1]
         with self._lock:
             self._own_pauses = {k: at for k, at in self._own_pauses.items() if at > now} | {narrowest: until}
         with suppress(StoreUnavailable):
-            keys = sorted({narrowest, permit.keys[0]} if self._others_are_paused(narrowest, now) else {narrowest})
-            self._store.change(keys, lambda usages: {key: paused(usages[key], until, now) for key in keys})
+            self._tell(narrowest, until, now)  # before anything is read: other processes call meanwhile
+            if whole != narrowest and self._others_are_paused(narrowest, now):
+                self._tell(whole, until, now)
         return until
+
+    def _tell(self, key: str, until: datetime, now: datetime) -> None:
+        self._store.change([key], lambda usages: {key: paused(usages[key], until, now)})
 
     def _limits(self, method: str, channel: str, of: Mapping[str, RateLimit]) -> Limits:
         """The limits of a call, the narrowest last; None: only pauses apply."""

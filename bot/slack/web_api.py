@@ -40,18 +40,19 @@ class Guard:
             self.breaker.failed(circuit)
             raise
         refusal = _refusal(answer)
+        until = self._pause_if_asked(permit, answer, refusal)  # first: other processes call until they know of it
         if is_outage(answer, refusal):
             self.breaker.failed(circuit, locked_out=isinstance(refusal, AuthRevoked))
         else:
             self.breaker.succeeded(circuit)
-            self._pause_if_asked(method, permit, answer, refusal)
+        if until is not None and method not in INTERACTIVE:
+            raise RateLimited(until) from refusal
         return _unless_refused(answer, refusal)
 
-    def _pause_if_asked(self, method: str, permit: Permit, answer: ApiAnswer, refusal: ChatError | None) -> None:
+    def _pause_if_asked(self, permit: Permit, answer: ApiAnswer, refusal: ChatError | None) -> datetime | None:
         if isinstance(refusal, ChatUnavailable) and asks_to_wait(answer):
-            until = self.limiter.pause(permit, refusal.retry_after)
-            if method not in INTERACTIVE:
-                raise RateLimited(until) from refusal
+            return self.limiter.pause(permit, refusal.retry_after)
+        return None
 
 
 def _refusal(answer: ApiAnswer) -> ChatError | None:

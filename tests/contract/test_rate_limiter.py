@@ -1,14 +1,19 @@
 """The rate limiter when something else goes wrong as well: a clock that is set back, a database that is away."""
 
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from itertools import count
 
 import pytest
 
+from bot.slack.circuit_breaker import CircuitBreaker, Hooks
+from bot.slack.http import ApiAnswer
 from bot.slack.rate_limiter import RateLimiter
 from bot.slack.rate_limits import LIMITS
+from bot.slack.web_api import Guard
+from storage.circuit_breaker import SqlCircuit
 from storage.engine.database import Database
-from storage.rate_limits import SqlRateLimits
+from storage.rate_limits import SqlRateLimits, Usages
 from tests.builders import NOW
 from tests.databases import PostgresServer, on_postgresql, on_sqlite
 from workflows.domain.chat import Priority
@@ -91,3 +96,45 @@ def test_a_form_is_opened_without_the_database_and_not_before_slack_said(
             limiter.acquire("views.open")
         clock.at += timedelta(seconds=31)
         assert limiter.acquire("views.open")
+
+
+class Watched(SqlRateLimits):
+    """`change` is what another process can know of; `looks` are what it has to wait for before that."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.did: list[str] = []
+
+    def paused(self) -> Usages:
+        self.did.append("look")
+        return super().paused()
+
+    def change(self, keys: Collection[str], decide: Callable[[Usages], Usages]) -> None:
+        super().change(keys, decide)
+        self.did.append(f"tell {' '.join(keys)}")
+
+
+@on_postgresql
+def test_the_other_processes_hear_of_a_pause_before_anything_else_is_done(database: Database, clock: Clock) -> None:
+    """Until they do, they call: whatever is looked up or reported first is time in which they call too early."""
+    store = Watched(database)
+    limiter, other = RateLimiter(store, clock, on=False), RateLimiter(SqlRateLimits(database), clock, on=False)
+    breaker = CircuitBreaker(SqlCircuit(database), clock)
+
+    def reported(_now: datetime) -> None:
+        store.did.append("report")
+
+    breaker.hooks = Hooks(on_close=reported)
+    asked_to_wait = ApiAnswer(429, {"retry-after": "5"}, {"ok": False, "error": "ratelimited"})
+
+    def call(method: str, channel: str = "") -> list[str]:
+        store.did.clear()
+        with pytest.raises(RateLimited):
+            Guard(limiter, breaker).call(method, channel, Priority.ORDINARY, lambda: asked_to_wait)
+        with pytest.raises(RateLimited):
+            other.acquire(method, channel)
+        return list(store.did)
+
+    assert call("conversations.history") == ["tell conversations.history", "report"]
+    assert call(METHOD, "C1") == [f"tell {METHOD}/C1", "look"]
+    assert call(METHOD, "C2") == [f"tell {METHOD}/C2", "look", f"tell {METHOD}"]
