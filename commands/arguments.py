@@ -22,6 +22,8 @@ STEM = 6
 """Letters that two forms of one word share at least: `contain-ment`, `contain-ing`."""
 SHORT = 4
 """Letters of a word that is short for another."""
+MOST_NAME_WORDS = 8
+"""Of a role or a status, where more words follow: thousands of them would be tried one by one."""
 _NUMBER = re.compile(r"(?:inc-?|#)?(\d{1,9})", re.IGNORECASE)
 _TLP = re.compile(
     r"(?i)(?:tlp\W*)?(?P<colour>[^\W_]+)(?P<strict>\W*[_+]?\W*strict\b)?(?![\w+-])\W*(?P<reason>.*)", re.DOTALL
@@ -68,7 +70,7 @@ def role_named(text: str, fmt: Presenter) -> RoleId:
         return found
     titles = {role_id: fmt.local(role.title) for role_id, role in fmt.programme.roles.items()}
     words = text.split()
-    for count in range(len(words) - 1, 0, -1):
+    for count in range(min(len(words) - 1, MOST_NAME_WORDS), 0, -1):
         head, rest = " ".join(words[:count]), " ".join(words[count:])
         if found := _role_in(head, names):
             raise InvalidField("person", "person_bare", role=titles[found].lower(), name=rest[:40])

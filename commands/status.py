@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from commands.arguments import status_named
+from commands.arguments import MOST_NAME_WORDS, status_named
 from commands.context import Context, authorized_incident
 from commands.duplicates import ask_which, duplicate
 from commands.leftover import leftover_of, offered
@@ -31,8 +31,9 @@ def status(context: Context, text: str) -> Answer:
     words = context.seen(text)
     if not words:
         return _form(context, incident)
-    for count in range(len(words.split()), 0, -1):
-        head, rest = " ".join(words.split()[:count]), " ".join(words.split()[count:])
+    parts = words.split()
+    for count in range(min(len(parts), MOST_NAME_WORDS), 0, -1):
+        head, rest = " ".join(parts[:count]), " ".join(parts[count:])
         found = status_named(head, context.fmt)
         if found is not None and found == context.fmt.programme.duplicate:
             return duplicate(context, rest)

@@ -16,7 +16,7 @@ from workflows.domain.time_grammar import (
     leading_time,
     read_when,
 )
-from workflows.domain.time_near import is_almost_a_time, is_misspelled_day
+from workflows.domain.time_near import LONGEST, is_almost_a_time, is_misspelled_day
 from workflows.domain.time_phrases import is_only_about_a_time
 from workflows.domain.times import Towards, parse_duration
 from workflows.text.lists import OneOf
@@ -170,7 +170,7 @@ def _refuse_what_begins_like_a_deadline(time: str, reading: Question | None, is_
 def _refuse_almost_a_time(text: str) -> None:
     """`call the vendor tomorow 9am`."""
     for word in re.finditer(r"(?<=\s)\S", text):
-        if is_almost_a_time(text[word.start() :], day_alone=False):
+        if is_almost_a_time(text[word.start() : word.start() + LONGEST], day_alone=False):
             raise not_understood("due", None, text[word.start() :], Towards.FUTURE)
 
 

@@ -29,7 +29,7 @@ SLACK_PATH = "/slack/events"
 KINDS = frozenset({"block_actions", "view_submission", "view_closed", "shortcut", "message_action", "event_callback"})
 """Request types that metrics count by name, besides commands."""
 FORM = "application/x-www-form-urlencoded"
-UNREADABLE = (ValueError, TypeError, AttributeError, RecursionError)
+UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
 """What our own reading and Bolt's raise for a body that is none of Slack's."""
 MAX_BODY = 2_000_000
 """Bytes. Slack's request bodies are far smaller: a view has at most 250 kB."""

@@ -14,6 +14,8 @@ MOST_NESTED = 60
 Id = Annotated[str, StringConstraints(pattern=ID)]
 Team = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{0,64}$")]
 Text = Annotated[str, StringConstraints(max_length=200_000)]
+Typed = Annotated[str, StringConstraints(max_length=40_000)]
+"""As much as Slack takes as one message."""
 Name = Annotated[str, StringConstraints(max_length=1_000)]
 """What Slack or we made: ids of blocks and actions, triggers, callbacks."""
 Ts = Annotated[str, StringConstraints(pattern=TS)]
@@ -142,7 +144,7 @@ class _Command(_Common):
     command: Annotated[str, StringConstraints(pattern=r"^/[a-z0-9_-]{1,32}$")]
     user_id: Id
     channel_id: Id
-    text: Text = ""
+    text: Typed = ""
 
 
 class _Interaction(_Common):

@@ -1,6 +1,7 @@
 """A short run of `./muster hostile`, and what its long runs have found."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,12 @@ import pytest
 from bot.http.app import KINDS, socket_request
 from commands.events import EVENTS
 from commands.payloads.shape import is_readable
+from tests.builders import ALICE, CHARLIE, NOW
 from tests.databases import SqliteTemplate
 from tests.hostile.genuine import collect
 from tests.hostile.payloads import Maker
 from tests.hostile.run import a_besieged_muster, over_the_socket, play
+from tests.hunt.world import everybody_is_known, muster
 
 
 def test_hostile_payloads_have_no_effect_and_are_never_answered_500(
@@ -71,3 +74,24 @@ def test_what_bolt_cannot_read_is_passed_over_in_socket_mode() -> None:
     submission["view"] = {"id": "V1", "type": "modal", "blocks": [], "state": {"values": {}}}
     assert socket_request({**submission, "response_urls": []}) is not None
     assert socket_request(submission) is None
+    two = [{"response_url": "https://hooks.slack.example/1"}, {"response_url": "https://hooks.slack.example/2"}]
+    assert socket_request({**submission, "response_urls": two}) is None
+
+
+WORDS = ("status", "claim", "role", "task", "note", "catchup", "cancel", "")
+
+
+@pytest.mark.parametrize("piece", ["a ", "a-", "INC-1 ", "scribe ", "at 14:00 "])
+def test_a_command_as_long_as_slack_takes_is_answered(
+    sqlite_template: SqliteTemplate, tmp_path: Path, piece: str
+) -> None:
+    """By whoever may do nothing. What was tried for each word took a minute."""
+    sqlite_template.clone(tmp_path)
+    with muster(tmp_path / "muster.db", NOW) as it:
+        everybody_is_known(it)
+        _, room = it.declares(ALICE, "Wobblegate")
+        began = time.thread_time()
+        for word in WORDS:
+            it.actor(CHARLIE).types(f"{word} {piece * (39_000 // len(piece))}", room)
+            it.actor(ALICE).types(f"{word} {piece * (39_000 // len(piece))}", room)
+        assert time.thread_time() - began < 20

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 SHORT, LONG = 5, 8
 """Letters of a word that is too short to be guessed when one is wrong, and of one that may have two slips."""
+MOST_SLIPS = 2
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -12,7 +13,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     by_spelling = {one.casefold(): one for one in known}
     if typed in by_spelling:
         return None
-    slips = {one: _slips(typed, one) for one in by_spelling}
+    alike = [one for one in by_spelling if abs(len(one) - len(typed)) <= MOST_SLIPS]  # a whole text takes for ever
+    slips = {one: _slips(typed, one) for one in alike}
     near = [one for one, count in slips.items() if count <= _allowed(typed, one)]
     return by_spelling[min(near, key=lambda one: (slips[one], one))] if near else None
 
@@ -20,7 +22,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 def _allowed(typed: str, known: str) -> int:
     """None, where another word of as many letters may be meant: `pause` is not `cause`."""
     if len(known) >= LONG and typed[:1] == known[0]:
-        return 2
+        return MOST_SLIPS
     if len(known) > SHORT:
         return 1
     return 1 if len(known) >= SHORT - 1 and (len(typed) != len(known) or sorted(typed) == sorted(known)) else 0

@@ -12,7 +12,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from workflows.domain.time_days import dated, nearest, of_month
-from workflows.domain.time_near import is_almost_a_time, is_misspelled_day
+from workflows.domain.time_near import LONGEST, is_almost_a_time, is_misspelled_day
 from workflows.domain.time_words import DAY_FIRST, Hour, bare_hour, example_for, goes_on_with_minutes, in_english
 from workflows.domain.time_zones import AMBIGUOUS, is_in_force, zone_of
 from workflows.domain.times import Towards, parse_duration
@@ -116,6 +116,8 @@ def read_when(
     which an hour follows.
     """
     typed = " ".join(text.split()).rstrip(".,;?!").removesuffix(")")
+    if len(typed) > LONGEST:
+        return None
     if at and language in DAY_FIRST and _BARE_HOUR.fullmatch(typed):
         typed += ":00"
     rest = typed.partition(" ")[2]
@@ -166,6 +168,7 @@ def leading_time(
 
 def begins_like_a_time(text: str) -> bool:
     """Whether it starts with a day, a time of day or a length of time, also a misspelled one, whatever follows."""
+    text = text[:LONGEST]
     words = in_english(" ".join(text.split())).removeprefix("at ")
     starts = any(pattern.match(words) for pattern in (*_DATES, *_CLOCKS))
     return starts or bool(_BEGINS.match(words)) or is_almost_a_time(text.removeprefix("at "))

@@ -17,6 +17,8 @@ _HOUR = re.compile(
     r"|\s*(?:noon|midday|midnight|eod|end\s+of|morning|afternoon|evening|night)\b)",
     _FLAGS,
 )
+LONGEST = 200
+"""Letters that are looked at to tell whether a time begins there, and of a time."""
 _NEARER = re.compile(r"(?:on|next|last|this|pr[óo]xim[oa]|el|la|na|no)\s+", _FLAGS)
 _UNREAD_HOUR = re.compile(
     r"(?:\d{1,2}\s*o\W?\s*clock\b|(?:half|quarter)\s+(?:past|to)\s+\w|(?:[01]?\d|2[0-3])\.[0-5]\d(?:$|\s*[ap]\.?m))",
@@ -29,7 +31,7 @@ _WORD = re.compile(r"[^\W\d_]+(?![\w'’-])")
 def is_almost_a_time(text: str, day_alone: bool = True) -> bool:
     """Whether it begins with what seems meant as a time. `day_alone`: also with a misspelled day that nothing follows,
     where only a time is expected."""
-    words = " ".join(text.split())
+    words = " ".join(text[:LONGEST].split())
     if _UNREAD_HOUR.match(words):
         return True
     if length := _LENGTH.match(words):

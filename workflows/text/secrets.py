@@ -1,6 +1,7 @@
 """Secrets and payment numbers in a text: what they look like, and the text without them.
 
-The prefixes are those that the vendors document: keys with them are made to be found.
+The prefixes are those that the vendors document: keys with them are made to be found. What can begin anywhere in a text
+has an end: without one, forty thousand letters take a minute.
 """
 
 import re
@@ -48,7 +49,7 @@ _TOKENS = (
     r"hv[sbr]\.[\w-]{20,}|AGE-SECRET-KEY-1[0-9A-Z]{50,}|PMAK-[0-9a-f]{24}-[0-9a-f]{34}",
     r"glsa_[A-Za-z0-9]{32}_[0-9a-f]{8}|lin_api_[A-Za-z0-9]{32,}|ntn_[A-Za-z0-9]{40,}",
     r"\d{8,10}:AA[\w-]{33}",  # Telegram
-    r"eyJ[\w-]{8,}\.eyJ[\w-]{4,}\.[\w-]*",  # JSON web tokens
+    r"eyJ[\w-]{8,4000}\.eyJ[\w-]{4,}\.[\w-]*",  # JSON web tokens
 )
 _TOKEN = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(_TOKENS)})")
 _PRIVATE_KEY = re.compile(
@@ -58,7 +59,7 @@ _PRIVATE_KEY = re.compile(
 )
 """Without its end, all that follows."""
 _AUTHORIZATION = re.compile(
-    r"(?:\bauthorization[\"']?\s*[:=]\s*[\"']?(?:(?:bearer|basic|token|digest|negotiate|apikey)\s+|(?=[^\s\d]*\d))"
+    r"(?:\bauthorization[\"']?\s*[:=]\s*[\"']?(?:(?:bearer|basic|token|digest|negotiate|apikey)\s+|(?=[^\s\d]{0,200}\d))"
     r"|\b(?:bearer|basic)\s+(?=[\w+/=.~-]*\d)(?=[\w+/=.~-]{16}))(?P<value>[^\s<>\"',;]{6,})",
     re.IGNORECASE,
 )
@@ -69,11 +70,11 @@ _NAMES = (
     r"|sig|signature|x-amz-signature|x-amz-security-token"
 )
 _ASSIGNED = re.compile(
-    rf"(?<![^\W_])(?:[A-Za-z][\w-]*[_-])?(?P<name>{_NAMES})(?P<quote>[\"']?)(?P<sign>\s?=\s?|\s?:\s*)"
+    rf"(?<![^\W_])(?P<name>{_NAMES})(?P<quote>[\"']?)(?P<sign>\s?=\s?|\s?:\s*)"
     r"(?P<value>\"[^\"\n]{4,}\"|'[^'\n]{4,}'|`[^`\n]{4,}`|[^\s<>\"'`]{4,})",
     re.IGNORECASE,
 )
-_IN_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s/:@<>|]*:(?P<value>[^\s/@<>|]{3,})@", re.IGNORECASE)
+_IN_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{0,30}://[^\s/:@<>|]*:(?P<value>[^\s/@<>|]{3,})@", re.IGNORECASE)
 _NO_SECRET = re.compile(
     r"(?:true|false|null|none|yes|no|empty|unknown|required|optional|enabled|disabled|\[.*)\W*", re.I
 )
