@@ -4,7 +4,7 @@ from commands.context import Context, authorized_incident
 from commands.payloads.press import Press
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
 from commands.views.holds import hold_list, issue_form, release_form, review_form
-from commands.views.plain import sentence
+from commands.views.plain import mrkdwn, sentence
 from commands.views.submission import Submission
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import HoldId, IncidentId
@@ -75,4 +75,4 @@ def press_review(context: Context, press: Press) -> Answer:
 
 def submit_review(context: Context, submission: Submission) -> Answer:
     kept = keep_hold(HoldId(submission.subject), submission.text("reason"), context.request, context.deps)
-    return Ephemeral(sentence(context.fmt("hold.is_kept", day=f"{kept.review_due:%Y-%m-%d}")))
+    return Ephemeral(mrkdwn(context.fmt("hold.is_kept", at=context.fmt.when(kept.review_due))))

@@ -14,7 +14,7 @@ def sends(slack: Sandbox, person: Person, form: Form, fields: Mapping[str, objec
 
 def answer(slack: Sandbox, outcome: Outcome) -> str:
     """The text of the answer."""
-    slack.wait_until(lambda: outcome.text and "Saving …" not in outcome.text, what="the answer")
+    slack.wait_until(lambda: outcome.text and "Saving…" not in outcome.text, what="the answer")
     return outcome.text
 
 

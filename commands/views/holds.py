@@ -188,8 +188,9 @@ def review_text(fmt: SlackFormatter, message: Nudge) -> str:
     if state is None:
         return which(fmt, incident)
     by = fmt.name(state.hold.by, message.snapshot.names)
+    again = state.hold.reviewed_at is not None
     return fmt(
-        "nudge.hold_review",
+        "nudge.hold_review_again" if again else "nudge.hold_review",
         which=which(fmt, incident),
         matter=_matter(state.hold),
         by=by,

@@ -95,10 +95,10 @@ Opening = Callable[[Tab], None]
 
 
 def of_menu(entry: str) -> Opening:
-    """ "More …" on the card, then a button of the menu."""
+    """ "More…" on the card, then a button of the menu."""
 
     def opened(tab: Tab) -> None:
-        card(tab).get_by_role("button", name="More …").click()
+        card(tab).get_by_role("button", name="More…").click()
         tab.form.get_by_role("button", name=entry, exact=True).click()
 
     return opened
@@ -110,7 +110,7 @@ def of_card(name: str) -> Opening:
 
 def of_ended_card(tab: Tab) -> None:
     tab.says("/incident cancel it was a test")
-    of_card("Reopen …")(tab)
+    of_card("Reopen…")(tab)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +134,7 @@ ROOM_FORMS = (
             ({}, {"Message": REQUIRED}),
             ({"Message": "  "}, {"Message": "Write what people should know."}),
             (
-                {"Message": "Half of it is back.", "Next update in": "Custom …"},
+                {"Message": "Half of it is back.", "Next update in": "Custom…"},
                 {"Custom time": "Write a time, such as 90m or tomorrow 9am."},
             ),
             ({"Custom time": "soonish"}, {"Custom time": NO_TIME.format("soonish")}),

@@ -15,7 +15,7 @@ ANSWERS_WITHIN = 8.0
 """Seconds until people give up: more than a stalled database takes, with the working state before it."""
 TRIES = 3
 LOOK_EVERY = 0.1
-WORKING = "Saving …"
+WORKING = "Saving…"
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "note": ("note {words}", r"^Added to the timeline"),

@@ -39,7 +39,7 @@ def listed(who: Person, place: Room, words: str = "access") -> Message:
 
 
 def break_form(who: Person, place: Room) -> Form:
-    form = who.click(listed(who, place, "access 1"), "Break the glass…").form
+    form = who.click(listed(who, place, "access 1"), "Emergency access…").form
     assert form is not None
     return form
 

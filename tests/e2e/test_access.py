@@ -113,25 +113,25 @@ def test_asking_to_join_tells_nothing_unless_somebody_says_yes(workspace: Worksp
 def test_breaking_the_glass_lasts_an_hour_is_told_at_once_and_is_reviewed(workspace: Workspace) -> None:
     alice, bob, charlie, general = workspace.alice, workspace.bob, workspace.charlie, workspace.general
     room = workspace.declare(alice, TITLE, private=True)
-    assert "Break the glass…" not in listed(charlie, general, "access 1").buttons
+    assert "Emergency access…" not in listed(charlie, general, "access 1").buttons
     on_roster(workspace, people_of_function(BREAK_GLASS), charlie)
     on_roster(workspace, people_of_function(SECURITY), bob)
     on_roster(workspace, people_of_function(PRIVACY), charlie)
     assert not sees(workspace, charlie)
 
-    form = charlie.click(listed(charlie, general, "access 1"), "Break the glass…").form
+    form = charlie.click(listed(charlie, general, "access 1"), "Emergency access…").form
     assert form is not None
     charlie.submit(form, {"Reason": "danger to life", "What for": "A child is named in it"})
 
     assert sees(workspace, charlie)
-    alice.waits_for(room, "Charlie broke the glass (danger to life) and sees this incident until")
-    alert = bob.waits_for("dm", "Charlie broke the glass of INC-1: danger to life.")
+    alice.waits_for(room, "Charlie used emergency access (danger to life) and sees this incident until")
+    alert = bob.waits_for("dm", "Charlie used emergency access to INC-1: danger to life.")
     assert TITLE not in alert.text
     assert not sees(workspace, bob)
     review = bob.click(alert, "Review…").form
     assert review is not None
     bob.submit(review, {"What you found": "It was right"})
-    alice.waits_for(room, "Bob reviewed that Charlie broke the glass: It was right")
+    alice.waits_for(room, "Bob reviewed the emergency access of Charlie: It was right")
 
     workspace.pass_time(HOUR + 1)
     assert not sees(workspace, charlie)

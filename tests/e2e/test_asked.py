@@ -35,11 +35,11 @@ def test_an_invitation_says_who_why_where_and_what_to_do_first(one_workspace: Wo
     assert head == f"Alice invited you to INC-1, API is down #{room.name}"
     assert re.fullmatch(r"🔴 S1 · (open|private) · led by Alice", standing)
     assert (rest[0], rest[1][:10]) == (">we need your view on <refunds>", "First read")
-    assert invited.buttons == ["On it", "Can't", "Answer …"]
+    assert invited.buttons == ["On it", "Can't", "Answer…"]
     one_workspace.later()
     assert one_workspace.lines(room)[-1] == "Alice invited Charlie: we need your view on <refunds>"
 
-    answer = form_of(one_workspace.charlie.click(invited, "Answer …"))
+    answer = form_of(one_workspace.charlie.click(invited, "Answer…"))
     one_workspace.charlie.submit(answer, {"Your answer": "Refund all of them"})
     refusal = form_of(one_workspace.charlie.click(invited, "Can't"))
     one_workspace.charlie.submit(refusal, {"What the room should know": "On a plane until six"})
@@ -76,7 +76,7 @@ def test_a_role_is_given_in_one_message_and_can_be_given_back_in_words(one_works
     given = told(one_workspace.charlie, "made you Scribe")
     assert given.text.startswith(f"Alice made you Scribe of INC-1, API is down #{room.name}\n🔴 S1 · ")
     assert "· led by Alice\nRecords facts" in given.text
-    assert given.buttons == ["On it", "Can't", "Answer …"]
+    assert given.buttons == ["On it", "Can't", "Answer…"]
     one_workspace.later()
     assert [m for m in one_workspace.charlie.dms() if "INC-1" in m.text] == [given]
     refusal = form_of(one_workspace.charlie.click(given, "Can't"))
@@ -97,7 +97,7 @@ def test_who_is_asked_to_take_over_answers_where_they_are_and_the_lead_hears(
 ) -> None:
     one_workspace.alice.slash("/incident handover @Bob my shift ends", room)
     asked = told(one_workspace.bob, "is asking you to take over")
-    assert asked.buttons == ["Take over", "Not now", "Answer …"]
+    assert asked.buttons == ["Take over", "Not now", "Answer…"]
     assert "my shift ends" in asked.text
     one_workspace.quiet()
     assert [m.pings for m in room.messages if "to take over" in m.text] == [[]]
@@ -120,8 +120,8 @@ def test_cannot_do_a_task_reaches_who_gave_it(one_workspace: Workspace, room: Ro
     one_workspace.bob.slash("/incident claim scribe", room)
     one_workspace.bob.slash("/incident task call the vendor @Charlie", room)
     given = told(one_workspace.charlie, "gave you task")
-    assert given.buttons == ["On it", "Done", "Can't", "Answer …"]
-    answer = form_of(one_workspace.charlie.click(given, "Answer …"))
+    assert given.buttons == ["On it", "Done", "Can't", "Answer…"]
+    answer = form_of(one_workspace.charlie.click(given, "Answer…"))
     one_workspace.charlie.submit(answer, {"Your answer": "Which number?"})
     refusal = form_of(one_workspace.charlie.click(given, "Can't"))
     one_workspace.charlie.submit(refusal, {"What the room should know": "I am on a plane"})
@@ -163,14 +163,14 @@ def test_what_is_answered_has_no_buttons_any_more(one_workspace: Workspace, room
     tasks = {word: told(charlie, f":\n{word}") for word in ("one", "two", "three", "four")}
     role, handover = told(charlie, "made you Scribe"), told(bob, "is asking you to take over")
 
-    words = form_of(charlie.click(tasks["one"], "Answer …"))
+    words = form_of(charlie.click(tasks["one"], "Answer…"))
     charlie.submit(words, {"Your answer": "Which one?"})
     one_workspace.later()
-    assert tasks["one"].buttons == ["On it", "Done", "Can't", "Answer …"], "words alone settle nothing"
+    assert tasks["one"].buttons == ["On it", "Done", "Can't", "Answer…"], "words alone settle nothing"
     assert "asked by Alice: Which one?" in tasks["one"].text
     charlie.click(tasks["one"], "On it")
     one_workspace.later()
-    assert tasks["one"].buttons == ["Done", "Can't", "Answer …"]
+    assert tasks["one"].buttons == ["Done", "Can't", "Answer…"]
     charlie.click(tasks["one"], "Done")
     charlie.slash("/incident task done 3", room)
     alice.slash("/incident task cancel 4 not needed", room)
@@ -249,7 +249,7 @@ def test_who_was_called_by_a_rule_answers_and_the_thank_you_is_true(one_workspac
     called = told(charlie, "you are called to incidents")
     alice.slash("/incident role lead @Bob", room)
     one_workspace.later()
-    words = form_of(charlie.click(called, "Answer …"))
+    words = form_of(charlie.click(called, "Answer…"))
     charlie.submit(words, {"Your answer": "Which of them?"})
     assert one_workspace.screen(charlie, "Thank you").text.endswith("and Bob gets a message about it.")
     refusal = form_of(charlie.click(called, "Can't"))

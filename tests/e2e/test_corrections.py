@@ -78,8 +78,8 @@ def test_the_button_beside_an_entry_opens_it_filled_in(one_workspace: Workspace,
     bob = one_workspace.bob
     shown = bob.slash("/incident timeline", room).message
     assert shown is not None
-    assert shown.buttons.count("Correct …") == 1, "Bob's own note, and not Alice's decision"
-    form = bob.click(shown, "Correct …").form
+    assert shown.buttons.count("Correct…") == 1, "Bob's own note, and not Alice's decision"
+    form = bob.click(shown, "Correct…").form
     assert form is not None
     assert form.values["What it should say"] == "61 orders are affected"
     lacking = bob.submit(form, {"What to do": "Withdraw it"}).errors

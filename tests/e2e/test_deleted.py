@@ -15,7 +15,7 @@ def admin_deletes(workspace: Workspace, message: Message) -> None:
 
 
 def cards(room: Room) -> list[Message]:
-    return [m for m in room.messages if "INC-1" in m.text and "More …" in m.buttons]
+    return [m for m in room.messages if "INC-1" in m.text and "More…" in m.buttons]
 
 
 def test_a_deleted_state_card_comes_back_pinned_and_goes_on_following(one_workspace: Workspace) -> None:

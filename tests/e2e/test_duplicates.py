@@ -250,7 +250,7 @@ def test_after_a_day_it_is_reopened_instead(one_workspace: Workspace) -> None:
     w.alice.slash("/incident duplicate INC-1", second)
     w.later()
     w.later(DAY + 1200)
-    w.slack.wait_until(lambda: w.card(second).buttons == ["Reopen …"], what="a card without Undo")
+    w.slack.wait_until(lambda: w.card(second).buttons == ["Reopen…"], what="a card without Undo")
     told = w.alice.slash("/incident duplicate undo", second)
     assert told.text == (
         "A merge can be undone for 24 hours. /incident reopen <reason> brings INC-2 back without its tasks."

@@ -294,7 +294,7 @@ def test_after_a_kill_the_next_reminder_comes_once_and_on_time(place: Processes,
     room = declared(place, alice, Severity="S2 High")
     form = opened(place.slack, alice.slash("/incident update", room))
     promised = time.time() + SOON
-    alice.submit(form, {"Message": "Rolling back", "Next update in": "Custom …", "Custom time": "3s"})
+    alice.submit(form, {"Message": "Rolling back", "Next update in": "Custom…", "Custom time": "3s"})
     place.slack.wait_until(lambda: not form.is_open or "The update is posted" in form.text, what="the promise kept")
     first.kill()
     threading.Event().wait(max(0.0, promised + 1 - time.time()) if away else 0)

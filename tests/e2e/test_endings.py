@@ -29,8 +29,8 @@ def test_typed_endings_ask_for_open_tasks_and_reopening_is_heard_at_once(workspa
     assert answer is not None
     assert "INC-1 is now Resolved. Tasks are still open." in answer.text
     assert "call the vendor" in answer.text
-    assert answer.buttons == ["Hand them over …", "Cancel them"]
-    form = alice.click(answer, "Hand them over …").form
+    assert answer.buttons == ["Hand them over…", "Cancel them"]
+    form = alice.click(answer, "Hand them over…").form
     assert form is not None
     assert alice.submit(form, {"They go to": "Bob"}).closed
     workspace.quiet()
@@ -38,7 +38,7 @@ def test_typed_endings_ask_for_open_tasks_and_reopening_is_heard_at_once(workspa
 
     closed = alice.slash("/incident close reviewed", room).message
     assert closed is not None
-    assert closed.buttons == ["Hand them over …", "Cancel them"]
+    assert closed.buttons == ["Hand them over…", "Cancel them"]
     workspace.quiet()
     (page,) = summaries(room)
     assert "Closed" in page.text.splitlines()[1]

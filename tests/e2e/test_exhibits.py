@@ -52,7 +52,7 @@ def test_a_place_opens_for_one_person_who_is_asked_twice_and_is_on_record(worksp
     assert HASH in listed
     assert "vault" not in listed + workspace.answer(workspace.bob, "timeline", room)
 
-    asked = pressed(workspace.bob, room, "Show where …")
+    asked = pressed(workspace.bob, room, "Show where…")
     assert "Reports about people who are treated with great cruelty" in asked.text
     assert "vault" not in asked.text
     workspace.bob.click(asked, "Show it to me")
@@ -72,18 +72,18 @@ def test_the_chain_of_custody_is_told_and_ends_with_its_disposal(one_workspace: 
     workspace = one_workspace
     room = workspace.declare(workspace.alice, "API is down")
     adds(workspace, workspace.alice, room, **{"How it was collected": "Exported by the tool"})
-    form = pressed(workspace.alice, room, "Record custody …")
+    form = pressed(workspace.alice, room, "Record custody…")
     refused = workspace.alice.submit(form, {"What was done": "Disclosed"}).form
     assert refused is not None
     assert "Write to whom it went." in str(refused.errors)
     workspace.alice.submit(refused, {"To whom": "Police of Lyon", "On what basis, or why": "Order 7/26"})
-    form = pressed(workspace.alice, room, "Record custody …")
+    form = pressed(workspace.alice, room, "Record custody…")
     workspace.alice.submit(form, {"What was done": "Disposed of"})
     chain = workspace.answer(workspace.alice, "exhibit 1", room)
     assert "Alice disclosed it to Police of Lyon, on this basis: Order 7/26" in chain
     assert "Alice disposed of it" in chain
     listed = workspace.alice.slash("/incident exhibit", room).answers[-1]
-    assert "Show where …" not in listed.buttons
+    assert "Show where…" not in listed.buttons
     timeline = workspace.answer(workspace.alice, "timeline", room)
     assert "Alice disclosed exhibit E1 to Police of Lyon, on this basis: Order 7/26" in timeline
     assert "There is no such exhibit." in workspace.answer(workspace.alice, "exhibit E7", room)

@@ -28,7 +28,7 @@ def notes(workspace: Workspace, who: Person, room: Room, text: str = WORDS, kind
     workspace.quiet()
 
 
-def asked(who: Person, room: Room, button: str = "Show …") -> Form:
+def asked(who: Person, room: Room, button: str = "Show…") -> Form:
     who.slash("/incident timeline", room)
     who.click(who.sees(room)[-1], button)
     form = who.form
@@ -131,7 +131,7 @@ def test_whoever_opted_out_of_a_class_is_not_called_and_nobody_else_can_tell(one
 
     notes(workspace, alice, before)
     bob.slash("/incident timeline", before)
-    bob.click(bob.sees(before)[-1], "Show …")
+    bob.click(bob.sees(before)[-1], "Show…")
     assert WORDS not in bob.waits_for(before, "You asked not to meet this").text
     bob.submit(own(bob, before), {"Do not call me for": []})
     bob.click(asked(bob, before), "Show it to me")

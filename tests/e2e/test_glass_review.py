@@ -7,7 +7,7 @@ from tests.e2e.glass import HOUR, LIFE, TITLE, appoint, breaks, listed
 from tests.e2e.workspace import Workspace
 from workflows.domain.rosters import BREAK_GLASS, PRIVACY, SECURITY
 
-DUE = "Charlie broke the glass of INC-1: danger to life. The review is due by"
+DUE = "Charlie used emergency access to INC-1: danger to life. The review is due by"
 OVERDUE = "The review was due by"
 
 
@@ -49,12 +49,12 @@ def test_the_review_is_asked_for_at_half_and_at_its_end_then_once_a_working_day(
     assert (count(bob, OVERDUE), count(charlie, OVERDUE), count(charlie, DUE)) == (0, 0, 0)
 
     assert alice.slash("/incident cancel It was nothing", room).error is None
-    alice.waits_for(room, "Nobody has reviewed yet that Charlie broke the glass.")
+    alice.waits_for(room, "The emergency access of Charlie has not been reviewed yet.")
     form = bob.click(bob.waits_for("dm", DUE), "Review…").form
     assert form is not None
     bob.submit(form, {"What you found": "It was right"})
     workspace.quiet()
-    alice.waits_for(room, "Bob reviewed that Charlie broke the glass: It was right")
+    alice.waits_for(room, "Bob reviewed the emergency access of Charlie: It was right")
     assert not [message for message in (*bob.dms(), *alice.dms()) if OVERDUE in message.text and message.buttons]
     assert "Reviews that wait for you" not in bob.home().text
     workspace.later(24 * HOUR)

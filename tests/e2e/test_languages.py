@@ -147,7 +147,7 @@ def test_buttons_of_the_room_answer_each_in_their_language(workspace: Workspace,
     who = ewa(workspace)
     room = declares(workspace, who)
     who.invites(room, workspace.bob)
-    more = SAYS("card.menu") if language == LANGUAGE else "More …"
+    more = SAYS("card.menu") if language == LANGUAGE else "More…"
     hers = who.click(workspace.card(room), more).form
     his = workspace.bob.click(workspace.card(room), more).form
     assert hers is not None

@@ -85,7 +85,7 @@ def test_an_archived_room_asks_the_lead_once_and_the_incident_can_be_ended_from_
     assert "Unarchive channel" in alice.click(asked, "Unarchive").text
     assert "is archived" in answer(workspace, "note INC-1 Still down") if private else True
 
-    form = alice.click(asked, "End it …").form
+    form = alice.click(asked, "End it…").form
     assert form is not None
     assert form.title == "Resolve INC-1"
     alice.close(form)

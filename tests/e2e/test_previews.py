@@ -14,7 +14,7 @@ def everything_sent(workspace: Workspace) -> Iterator[Message]:
     room = workspace.declare(alice, TITLE, private=True)
     alice.slash(f"/incident invite @Bob {WHY}", room)
     yield (invited := bob.waits_for("dm", "invited you"))
-    answer = bob.click(invited, "Answer …").form
+    answer = bob.click(invited, "Answer…").form
     assert answer is not None
     bob.submit(answer, {"Your answer": WHY})
     alice.waits_for("dm", WHY)

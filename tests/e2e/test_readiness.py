@@ -152,7 +152,7 @@ def test_a_process_that_slept_fires_what_was_due_once_and_goes_on(
         workspace.slack.wait_until(lambda: [r for r in alice.rooms() if r.pins and r.bookmarks])
         room = next(r for r in alice.rooms() if r.pins)
         form = opened(workspace.slack, alice.slash("/incident update", room))
-        alice.submit(form, {"Message": "Rolling back", "Next update in": "Custom …", "Custom time": "3s"})
+        alice.submit(form, {"Message": "Rolling back", "Next update in": "Custom…", "Custom time": "3s"})
         os.kill(process.pid, signal.SIGSTOP)
         threading.Event().wait(3.5)
         os.kill(process.pid, signal.SIGCONT)

@@ -125,7 +125,7 @@ NEXT_IN = {
 def test_every_choice_of_the_next_update_becomes_the_promise(one_workspace: Workspace) -> None:
     room = war_room(one_workspace)
     offered = form_for(one_workspace.alice, "update", room).options("Next update in")
-    assert offered == [*NEXT_IN, "Tomorrow 09:00", "Custom …", "No update promised"]
+    assert offered == [*NEXT_IN, "Tomorrow 09:00", "Custom…", "No update promised"]
     one_workspace.alice.close(form_for(one_workspace.alice, "update", room), everything=True)
 
     for choice, seconds in NEXT_IN.items():
@@ -134,7 +134,7 @@ def test_every_choice_of_the_next_update_becomes_the_promise(one_workspace: Work
     tomorrow = promise_after(one_workspace, room, {"Next update in": "Tomorrow 09:00"})
     at = one_workspace.clock.timestamp() + tomorrow
     assert at % 86400 == pytest.approx(9 * 3600, abs=2)
-    custom = promise_after(one_workspace, room, {"Next update in": "Custom …", "Custom time": "90m"})
+    custom = promise_after(one_workspace, room, {"Next update in": "Custom…", "Custom time": "90m"})
     assert abs(custom - 5400) < 30
     assert promise_after(one_workspace, room, {"Next update in": "No update promised"}) == 0
     assert "no further update promised" in one_workspace.lines(room)[-1]
@@ -158,7 +158,7 @@ def promise_after(workspace: Workspace, room: Room, values: dict[str, object]) -
     ("typed", "field", "why"),
     [
         ({"Message": "   "}, "Message", "Write what people should know."),
-        ({"Next update in": "Custom …"}, "Custom time", "Write a time, such as 90m or tomorrow 9am."),
+        ({"Next update in": "Custom…"}, "Custom time", "Write a time, such as 90m or tomorrow 9am."),
         ({"Custom time": "soonish"}, "Custom time", "“soonish” is not a time Muster understands."),
         ({"Custom time": "2026-12-24"}, "Custom time", "“2026-12-24” needs an hour."),
         ({"Custom time": "yesterday 10:00"}, "Custom time", "That time has passed."),
@@ -256,10 +256,10 @@ def test_an_incident_goes_from_triage_to_closed_and_back(workspace: Workspace) -
     does(alice, "resolve done", room)
     does(alice, "close", room)
     workspace.later()
-    assert (shown(workspace.card(room), "Status"), workspace.card(room).buttons) == ("Closed", ["Reopen …"])
+    assert (shown(workspace.card(room), "Status"), workspace.card(room).buttons) == ("Closed", ["Reopen…"])
     assert shown(workspace.announcements.messages[0], "Status") == "Closed"
 
-    again = alice.click(workspace.card(room), "Reopen …").form
+    again = alice.click(workspace.card(room), "Reopen…").form
     assert again is not None
     assert again.values["Status"] == "Investigating"
     assert alice.submit(again, {"Reason": "It is back."}).closed
@@ -483,7 +483,7 @@ def test_the_menu_offers_what_this_person_may_do_now(one_workspace: Workspace) -
     form = one_workspace.screen(one_workspace.alice, "Next update in")
     assert form.title == "Post update"
 
-    pressed = one_workspace.bob.click(one_workspace.card(room), "More …").form
+    pressed = one_workspace.bob.click(one_workspace.card(room), "More…").form
     assert pressed is not None
     assert {"Post update", "Resolve"} & set(pressed.buttons) == set()
     assert {"Severity", "New task", "Catch me up"} <= set(pressed.buttons)

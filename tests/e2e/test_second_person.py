@@ -14,7 +14,7 @@ def button_of(message: Message) -> dict[str, Any]:
     return next(e for block in message.blocks if block["type"] == "actions" for e in block["elements"])
 
 
-ASKS = "Charlie asks to break the glass of INC-1: a legal deadline is running."
+ASKS = "Charlie asks for emergency access to INC-1: a legal deadline is running."
 
 
 def guarded(workspace: Workspace, second: str = "required") -> tuple[Person, Person]:
@@ -40,7 +40,7 @@ def test_nothing_opens_before_a_second_person_confirms_and_danger_to_life_never_
     assert "2 people were asked to confirm" in breaks(workspace, charlie)  # asked again: asked once
     assert not sees(workspace, charlie)
     room = next(room for room in workspace.slack.rooms if room.pins)
-    assert not [line for line in workspace.lines(room) if "broke the glass" in line]
+    assert not [line for line in workspace.lines(room) if "used emergency access" in line]
     question, other = dana.waits_for("dm", ASKS), petra.waits_for("dm", ASKS)
     assert len([message for message in dana.dms() if ASKS in message.text]) == 1
     assert "The court asks" in question.text
@@ -50,13 +50,15 @@ def test_nothing_opens_before_a_second_person_confirms_and_danger_to_life_never_
     dana.click(question, "Confirm")
     charlie.waits_for("dm", "Dana confirmed it: you can see INC-1 until")
     assert sees(workspace, charlie)
-    workspace.alice.waits_for(room, "Charlie broke the glass (a legal deadline is running) and sees this incident")
+    workspace.alice.waits_for(
+        room, "Charlie used emergency access (a legal deadline is running) and sees this incident"
+    )
     workspace.quiet()
     assert not other.buttons
     assert "Dana confirmed it." in other.text
     timeline = workspace.answer(workspace.alice, "timeline", room)
-    assert "Charlie asked a second person to confirm breaking the glass" in timeline
-    assert "Dana confirmed that Charlie breaks the glass." in timeline
+    assert "Charlie asked a second person to confirm emergency access" in timeline
+    assert "Dana confirmed the emergency access of Charlie." in timeline
 
     assert "You can see INC-1 until" in breaks(workspace, dana, LIFE)
     assert sees(workspace, dana)
@@ -69,7 +71,7 @@ def test_a_no_no_answer_and_whoever_was_not_asked_open_nothing(one_workspace: Wo
     breaks(workspace, charlie)
     question = dana.waits_for("dm", ASKS)
     dana.click(question, "Do not confirm")
-    charlie.waits_for("dm", "Dana did not confirm that you break the glass of INC-1.")
+    charlie.waits_for("dm", "Dana did not confirm your emergency access to INC-1.")
     assert not sees(workspace, charlie)
 
     workspace.pass_time(60)
@@ -96,8 +98,8 @@ def test_a_no_no_answer_and_whoever_was_not_asked_open_nothing(one_workspace: Wo
     assert not sees(workspace, charlie)
     assert charlie.dms() == before
     timeline = workspace.answer(workspace.alice, "timeline", room)
-    assert "Dana did not confirm that Charlie breaks the glass." in timeline
-    assert "Nobody confirmed in time that Charlie breaks the glass." in timeline
+    assert "Dana did not confirm the emergency access of Charlie." in timeline
+    assert "Nobody confirmed the emergency access of Charlie in time." in timeline
 
 
 def test_who_breaks_it_may_ask_for_a_second_person_unless_there_is_to_be_none(one_workspace: Workspace) -> None:

@@ -9,7 +9,7 @@ from sandbox import Message, Room
 from tests.e2e.command_line import CommandLine
 from tests.e2e.workspace import Workspace
 
-BUTTONS = ["Post in the room", "Edit or copy …"]
+BUTTONS = ["Post in the room", "Edit or copy…"]
 
 
 def reports(room: Room) -> list[Message]:
@@ -57,7 +57,7 @@ def test_it_is_shown_to_the_asker_first_signed_when_posted_and_the_next_says_wha
     workspace.quiet()
     assert reports(room) == []
 
-    form = alice.click(preview, "Edit or copy …").form
+    form = alice.click(preview, "Edit or copy…").form
     assert form is not None
     text = form.values["Report"]
     assert alice.submit(form, {"Report": " "}).errors.keys() == {"Report"}

@@ -123,7 +123,7 @@ def test_a_form_that_cannot_be_saved_comes_back_with_all_that_was_typed(workspac
         "Message": "Rolling back.\nTwo more shards to go <3 & then we are done *really*",
         "Status": "Containing",
         "Severity": "🔴 S1 Critical",
-        "Next update in": "Custom …",
+        "Next update in": "Custom…",
         "Custom time": "the day before yesterday",
     }
 
@@ -159,7 +159,7 @@ def test_every_way_to_ask_is_answered_in_time(workspace: Workspace, room: Room) 
             "form": lambda: bob.slash("/incident note", room),
             "menu": lambda: charlie.slash("/incident", room),
             "button": lambda: dana.click(card, "Claim Policy lead"),
-            "form button": lambda: petra.click(card, "More …"),
+            "form button": lambda: petra.click(card, "More…"),
             "shortcut": lambda: cosmo.shortcut("Declare incident"),
         }
         asking = [threading.Thread(target=lambda n=n, w=w: told.update({n: w().error})) for n, w in work.items()]
@@ -168,7 +168,7 @@ def test_every_way_to_ask_is_answered_in_time(workspace: Workspace, room: Room) 
         for thread in asking:
             thread.join()
         assert told == dict.fromkeys(work)
-        assert "Saving …" in alice.sees(room)[-1].text
+        assert "Saving…" in alice.sees(room)[-1].text
         assert {p.name: p.form and p.form.title for p in (bob, charlie, cosmo)} == {
             "Bob": "One moment",
             "Charlie": "One moment",
@@ -199,4 +199,4 @@ def test_however_many_ask_while_the_database_stalls_all_are_answered_in_time(wor
     with stalled(workspace):
         told = together(CROWD, lambda n: workspace.alice.slash(f"/incident severity s{n % 4}", workspace.general).error)
         assert told == [None] * CROWD
-        assert ["Saving …" in said.text for said in workspace.alice.sees(workspace.general)[-CROWD:]] == [True] * CROWD
+        assert ["Saving…" in said.text for said in workspace.alice.sees(workspace.general)[-CROWD:]] == [True] * CROWD

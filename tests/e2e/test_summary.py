@@ -8,7 +8,7 @@ import pytest
 from sandbox import Message, Person, Room
 from tests.e2e.workspace import Workspace
 
-POST, AS_UPDATE, SEND = BUTTONS = ["Post in the room", "Post as update …", "Send to …"]
+POST, AS_UPDATE, SEND = BUTTONS = ["Post in the room", "Post as update…", "Send to…"]
 
 
 def war_room(workspace: Workspace, private: bool = False) -> Room:

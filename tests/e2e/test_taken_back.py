@@ -54,7 +54,7 @@ def told_everything(workspace: Workspace, **until: object) -> Room:
     workspace.answer(bob, "handover @Alice", room)
     shown = alice.slash("/incident summary", room).message
     assert shown is not None
-    form = alice.click(shown, "Send to …").form
+    form = alice.click(shown, "Send to…").form
     assert form is not None
     alice.submit(form, {"To": bob})
     bob.waits_for("dm", "sends you the summary")

@@ -139,7 +139,7 @@ def test_the_assignee_reads_who_asks_for_what_and_by_when(one_workspace: Workspa
     assert message.text.startswith(
         f"Alice gave you task 2 of INC-1, API is down #{room.name}:\nanswer the regulator\nDue tomorrow 9:00 AM"
     )
-    assert message.buttons == ["On it", "Done", "Can't", "Answer …"]
+    assert message.buttons == ["On it", "Done", "Can't", "Answer…"]
     assert "Charlie" in room.members
 
     one_workspace.charlie.click(message, "On it")

@@ -110,7 +110,7 @@ def test_nobody_comes_in_through_a_room_that_everybody_can_still_read(one_worksp
     answer(workspace.bob, "visibility private the rival reads along", workspace, room)
     workspace.slack.wait_until(lambda: not secrets_that_charlie_finds(workspace), what="Charlie finding nothing")
 
-    charlie.click(room.pins[0], "More …")
+    charlie.click(room.pins[0], "More…")
     charlie.react(room.pins[0], "pushpin")
     charlie.joins(room)
     answer(charlie, "timeline", workspace, room)

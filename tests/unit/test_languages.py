@@ -182,7 +182,7 @@ def test_an_organisations_own_texts_are_for_all_languages_or_for_one_each() -> N
     ours = load_catalogue({"card": {"menu": "+", "reopen": {"pl": "Otwórz", "de": "Öffnen"}}}, folder=locales())
     polish = ours.into(LOCALE)
     assert (ours("card.menu"), polish("card.menu")) == ("+", "+")
-    assert (ours("card.reopen"), polish("card.reopen")) == ("Reopen …", "Otwórz")
+    assert (ours("card.reopen"), polish("card.reopen")) == ("Reopen…", "Otwórz")
 
 
 # ----------------------------------------------------------------------------------------------------- programme
