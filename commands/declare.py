@@ -81,6 +81,7 @@ def submit(context: Context, submission: Submission) -> Answer:
         origin=take_origin(draft.draft, context.deps),
         despite_similar=draft.despite_similar,
         practice=draft.practice,
+        classes=draft.classes,
     )
     outcome = declare(declaration, context.request, context.deps)
     if isinstance(outcome, Similar):

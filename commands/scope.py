@@ -10,10 +10,10 @@ from commands.views.submission import Submission
 from commands.waiting import waits
 from workflows.domain.errors import InvalidField, ReasonNeeded
 from workflows.domain.exposure import Visibility
-from workflows.domain.ids import IncidentId, ProposalId, TypeCode
+from workflows.domain.ids import ClassId, IncidentId, ProposalId, TypeCode
 from workflows.domain.policy import Verb
 from workflows.domain.proposals import Proposal
-from workflows.incidents.incident_type import change_type
+from workflows.incidents.incident_type import change_type, may_add_classes
 from workflows.incidents.visibility import answer_opening, change_visibility
 
 
@@ -60,7 +60,8 @@ def incident_type(context: Context, text: str) -> Answer:
     incident = authorized_incident(context, context.incident.id, Verb.SET_TYPE)
     words = context.seen(text)
     if not words:
-        return ShowForm(type_form(context.fmt, incident))
+        may_class = may_add_classes(incident.id, context.request, context.deps)
+        return ShowForm(type_form(context.fmt, incident, may_class=may_class))
     found = type_named(words, context.fmt)
     if found is None:
         known = tuple(context.fmt.local(kind.title) for kind in context.fmt.programme.types.values())
@@ -69,9 +70,14 @@ def incident_type(context: Context, text: str) -> Answer:
 
 
 def submit_type(context: Context, submission: Submission) -> Answer:
-    return _change_type(context, submission.incident, TypeCode(submission.choice("type") or ""))
+    """With what people may meet in it, where the form asked."""
+    asked = submission.has("classes")
+    classes = tuple(map(ClassId, submission.choices("classes"))) if asked else None
+    return _change_type(context, submission.incident, TypeCode(submission.choice("type") or ""), classes)
 
 
-def _change_type(context: Context, incident_id: IncidentId, kind: TypeCode) -> Answer:
-    changed = change_type(incident_id, kind, context.request, context.deps)
+def _change_type(
+    context: Context, incident_id: IncidentId, kind: TypeCode, classes: tuple[ClassId, ...] | None = None
+) -> Answer:
+    changed = change_type(incident_id, kind, context.request, context.deps, classes)
     return Ephemeral(sentence(context.fmt("type.changed", label=changed.label, type=context.fmt.type(changed.type))))

@@ -19,7 +19,7 @@ from workflows.domain.backfill import BackfillRoom
 from workflows.domain.channels import Channel, Purpose
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.exposure import SeenBy, Visibility, visibilities
-from workflows.domain.ids import ChannelId, IncidentId, SeverityCode
+from workflows.domain.ids import ChannelId, ClassId, IncidentId, SeverityCode
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.journal import chain_of
 from workflows.domain.people import Person
@@ -28,7 +28,17 @@ from workflows.domain.privilege import Use
 _VISIBILITY = Stored(("visibility",), lambda visibility: (visibility.value,), Visibility.stored)
 _IN_ROWS_OF_THEIR_OWN = Stored((), lambda _channels: (), frozenset)
 _WAIVED = Stored(("waived",), lambda uses: (" ".join(sorted(uses)),), lambda text: frozenset(map(Use, text.split())))
-_INCIDENTS = RowMapper(Incident, incidents, visibility=_VISIBILITY, channels=_IN_ROWS_OF_THEIR_OWN, waived=_WAIVED)
+_CLASSES = Stored(
+    ("added_classes",), lambda added: (" ".join(sorted(added)),), lambda text: frozenset(map(ClassId, text.split()))
+)
+_INCIDENTS = RowMapper(
+    Incident,
+    incidents,
+    visibility=_VISIBILITY,
+    channels=_IN_ROWS_OF_THEIR_OWN,
+    waived=_WAIVED,
+    added_classes=_CLASSES,
+)
 _CHANNELS = RowMapper(Channel, channels)
 _CHANNELS_OF = select(channels).where(
     channels.c.incident_id.in_(bindparam("numbers", expanding=True)),

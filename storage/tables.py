@@ -35,6 +35,7 @@ incidents = table(
     text("marking", nullable=True),
     Column("privilege_marked", Boolean, nullable=False, server_default=false()),
     text("waived", server_default=""),
+    text("added_classes", server_default=""),
 )
 
 channels = Table(

@@ -23,7 +23,7 @@ def correction_form(fmt: SlackFormatter, found: Numbered, chosen: str = CORRECT)
         optional=is_hidden,
     )
     reason = text_field("reason", fmt("form.reason"), optional=chosen == CORRECT, limit=500, hint=fmt("correct.hint"))
-    about = class_field(fmt, fmt.programme.classes_of(found.incident.type), found.entry.content_class)
+    about = class_field(fmt, fmt.programme.classes_in(found.incident), found.entry.content_class)
     blocks = (
         [about] if found.is_fixed else [choice_field("what", fmt("correct.field_what"), choices, chosen=chosen), words]
     )

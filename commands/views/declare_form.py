@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from commands.views.blocks import Block, View, actions, button, context, section
 from commands.views.definitions import about_severity, about_type, severity_choices, type_choices
-from commands.views.forms import choice_field, form, person_field, text_field
+from commands.views.forms import choice_field, choices_field, form, person_field, text_field
 from commands.views.slack_formatter import SlackFormatter
 from commands.views.submission import Submission
 from workflows.domain.exposure import Visibility
-from workflows.domain.ids import SeverityCode, TypeCode, UserId
+from workflows.domain.ids import ClassId, SeverityCode, TypeCode, UserId
 from workflows.domain.incident import Incident
 from workflows.incidents.declare import MAX_TITLE
 from workflows.programme.incident_types import IncidentType
@@ -34,6 +34,7 @@ class Draft:
     quote: str = ""
     despite_similar: bool = False
     practice: bool = False
+    classes: tuple[ClassId, ...] = ()
 
 
 def first_draft(fmt: SlackFormatter, reporter: UserId, title: str = "") -> Draft:
@@ -107,7 +108,20 @@ def _fields(fmt: SlackFormatter, draft: Draft) -> list[Block]:
             multiline=True,
             optional=True,
         ),
+        *([_classes_field(fmt, draft)] if _asks_for_classes(fmt, draft.type) else []),
     ]
+
+
+def _asks_for_classes(fmt: SlackFormatter, code: TypeCode) -> bool:
+    """Only where the type says nothing of it."""
+    return bool(fmt.programme.classes) and not fmt.programme.classes_of(code)
+
+
+def _classes_field(fmt: SlackFormatter, draft: Draft) -> Block:
+    choices = [(one, fmt.local(known.title)) for one, known in fmt.programme.classes.items()]
+    return choices_field(
+        "classes", fmt("exhibit.field_class"), choices, chosen=draft.classes, hint=fmt("type.classes_hint")
+    )
 
 
 def _visibility_field(fmt: SlackFormatter, code: TypeCode, visibility: Visibility) -> Block:
@@ -161,4 +175,5 @@ def read_draft(submission: Submission, fmt: SlackFormatter) -> Draft:
         draft=str(carried.get("draft", "")),
         despite_similar=bool(carried.get("despite")),
         practice=bool(carried.get("practice")),
+        classes=tuple(map(ClassId, submission.choices("classes"))),
     )

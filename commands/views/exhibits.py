@@ -111,7 +111,7 @@ def exhibit_form(fmt: SlackFormatter, incident: Incident, person: UserId) -> Vie
             limit=MAX_LINE,
             focus=True,
         ),
-        exposures.class_field(fmt, programme.classes_of(incident.type), ask=True),
+        exposures.class_field(fmt, programme.classes_in(incident), ask=True),
         choice_field(
             "medium", fmt("exhibit.field_medium"), [(one.value, fmt(f"exhibit.medium_{one}")) for one in Medium]
         ),

@@ -1,8 +1,8 @@
 """The forms that change who may know of an incident, and what kind it is."""
 
-from commands.views.blocks import View, context
+from commands.views.blocks import Block, View, context
 from commands.views.definitions import called_by_type, type_choices
-from commands.views.forms import choice_field, incident_form, text_field
+from commands.views.forms import choice_field, choices_field, incident_form, text_field
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.exposure import Visibility
 from workflows.domain.incident import Incident
@@ -29,9 +29,22 @@ def visibility_form(fmt: SlackFormatter, incident: Incident, chosen: Visibility 
     )
 
 
-def type_form(fmt: SlackFormatter, incident: Incident) -> View:
-    """What harm it is about; the people of the new type are called."""
+def type_form(fmt: SlackFormatter, incident: Incident, *, may_class: bool = False) -> View:
+    """What harm it is about; the people of the new type are called. `may_class`: also what people may meet in it."""
     chosen = incident.type if incident.type in fmt.programme.types else None
     field = choice_field("type", fmt("declare.field_type"), type_choices(fmt), chosen=chosen, dispatches=TYPE_CHOSEN)
     explained = [called_by_type(fmt, chosen)] if chosen else []
-    return incident_form(fmt, TYPE, incident, [field, *explained, context(fmt("type.hint"))])
+    classes = [_classes(fmt, incident)] if may_class and fmt.programme.classes else []
+    return incident_form(fmt, TYPE, incident, [field, *explained, context(fmt("type.hint")), *classes])
+
+
+def _classes(fmt: SlackFormatter, incident: Incident) -> Block:
+    """Those of its type are no choice."""
+    own = fmt.programme.classes_of(incident.type)
+    known = {one: fmt.local(known.title) for one, known in fmt.programme.classes.items() if one not in own}
+    choices = known | {one: one for one in sorted(incident.added_classes) if one not in known and one not in own}
+    titles = tuple(fmt.entry_formatter.content_class(one) for one in own)
+    hint = fmt("type.classes_of_type", classes=titles) if titles else fmt("type.classes_hint")
+    return choices_field(
+        "classes", fmt("exhibit.field_class"), choices.items(), chosen=incident.added_classes - set(own), hint=hint
+    )

@@ -26,7 +26,7 @@ def note_form(fmt: SlackFormatter, incident: Incident) -> View:
             placeholder=fmt("note.time_example"),
             hint=fmt("note.time_hint"),
         ),
-        class_field(fmt, fmt.programme.classes_of(incident.type)),
+        class_field(fmt, fmt.programme.classes_in(incident)),
     ]
     return incident_form(fmt, NOTE, incident, blocks, submit="note.submit")
 

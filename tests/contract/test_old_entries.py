@@ -95,6 +95,7 @@ from workflows.domain.entries.roles import (
     RoleReleased,
     RoleVacated,
 )
+from workflows.domain.entries.scope import ClassAdded, ClassRemoved
 from workflows.domain.entries.tasks import (
     TaskAccepted,
     TaskAdded,
@@ -160,7 +161,7 @@ NEWER = {
     TaskRenamed,
 }
 NEWER |= {MergedHere, MergedInto, MergeUndone, MergeUndoneHere, TaskCame, TaskReturned, TaskWent}
-NEWER |= {EntryClassed, EntryCorrected, EntryWithdrawn}
+NEWER |= {ClassAdded, ClassRemoved, EntryClassed, EntryCorrected, EntryWithdrawn}
 NEWER |= {AskAccepted, AskAnswered, AskDeclined, RoleAccepted, RoleDeclined}
 NEWER |= {InvitationProposed, InvitationDeclined, DecisionProposed, DecisionDeclined}
 NEWER |= {TaskAnswered, SituationReported}

@@ -75,6 +75,7 @@ def full_incident() -> Incident:
         marking=Tlp.RED,
         privilege_marked=True,
         waived=frozenset(Use),
+        added_classes=frozenset({ClassId("hate"), ClassId("torture")}),
     )
     return full(made)  # type: ignore[no-any-return]
 

@@ -38,6 +38,7 @@ def test_alice_declares_and_the_war_room_stands(workspace: Workspace) -> None:
         "Visibility": PRIVATE,
         "Incident lead": "Alice",
         "Summary": None,
+        "What people may meet in it": [],
     }
 
     room = workspace.sent(workspace.alice, form, Severity="S2 High", Summary="Nobody can log in.")

@@ -42,6 +42,7 @@ from workflows.domain.markings import Audience, Tlp
 from workflows.domain.merges import Whom
 from workflows.domain.organisation import Setting
 from workflows.domain.policy import Requirement
+from workflows.domain.people import Outsider
 from workflows.domain.privilege import Use
 from workflows.domain.proposals import ProposalState
 from workflows.domain.reminders import EscalationLevel, Outcome
@@ -124,6 +125,7 @@ MADE: Mapping[str, Iterable[str]] = {
     "note.kind_*": NOTES,
     "nudge.*": (*EscalationLevel, "everyone"),
     "nudge.because_*": SPEECHLESS,
+    **dict.fromkeys(("outsider.*", "outsider.told_*"), Outsider),
     "operators.*": [problem for problem in HealthProblem if problem not in UNPOSTABLE],
     "nudge_closed.*": Outcome,
     "refusal.*": IN_WORDS,

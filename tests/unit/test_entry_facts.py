@@ -110,6 +110,8 @@ STORED_KINDS = [
     "ask_declined",
     "capture",
     "cause",
+    "class_added",
+    "class_removed",
     "custody",
     "decision",
     "decision_declined",

@@ -26,7 +26,14 @@ from workflows.domain.entries.markings import (
 )
 from workflows.domain.entries.merges import MergedInto, MergeUndone
 from workflows.domain.entries.roles import HandoverAccepted, RoleAssigned, RoleReleased, RoleVacated
-from workflows.domain.entries.scope import TypeChanged, VisibilityClosed, VisibilityFollowed, VisibilityOpened
+from workflows.domain.entries.scope import (
+    ClassAdded,
+    ClassRemoved,
+    TypeChanged,
+    VisibilityClosed,
+    VisibilityFollowed,
+    VisibilityOpened,
+)
 from workflows.domain.entries.words import MessageCaptured
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import EntryId, StatusId
@@ -145,6 +152,7 @@ def _as_declared(incident: Incident, recorded: Sequence[Entry]) -> Incident:
         marking=None,
         privilege_marked=False,
         waived=frozenset(),
+        added_classes=frozenset(),
     )
 
 
@@ -175,6 +183,8 @@ _CHANGES: Mapping[type[EntryFact], _Changed] = {
     SeverityChanged: _severity,
     StatusChanged: _status,
     TypeChanged: lambda then, entry, fact, kinds: {"type": fact.new},
+    ClassAdded: lambda then, entry, fact, kinds: {"added_classes": then.added_classes | {fact.content_class}},
+    ClassRemoved: lambda then, entry, fact, kinds: {"added_classes": then.added_classes - {fact.content_class}},
     VisibilityClosed: lambda then, entry, fact, kinds: {"visibility": fact.new, "waived": frozenset()},
     VisibilityOpened: lambda then, entry, fact, kinds: {"visibility": fact.new},
     VisibilityFollowed: lambda then, entry, fact, kinds: {"visibility": Visibility.PRIVATE},

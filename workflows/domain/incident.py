@@ -8,6 +8,7 @@ from workflows.domain.channels import Channel, Purpose, RoomState
 from workflows.domain.exposure import Exposure, Presence, Visibility
 from workflows.domain.ids import (
     ChannelId,
+    ClassId,
     IncidentId,
     MessageTs,
     SeverityCode,
@@ -76,6 +77,8 @@ class Incident:
     """Marked as privileged by Legal. Apart from who may know of it, and from its label."""
     waived: frozenset[Use] = frozenset()
     """The uses of its record for which Legal signed, while it is privileged."""
+    added_classes: frozenset[ClassId] = frozenset()
+    """What people may meet in it besides what its type says."""
 
     @property
     def label(self) -> str:

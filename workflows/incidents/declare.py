@@ -8,10 +8,11 @@ from workflows.access.grants import begin_grants, can_come, thanks_for
 from workflows.access.people import check_assignable, require_assignable
 from workflows.deps import Deps
 from workflows.domain.entries.incidents import IncidentDeclared
+from workflows.domain.entries.scope import ClassAdded
 from workflows.domain.entries.words import MessageCaptured
 from workflows.domain.errors import DomainError, InvalidField, NotAllowed
 from workflows.domain.exposure import Visibility
-from workflows.domain.ids import IncidentId, SeverityCode, TypeCode, UserId
+from workflows.domain.ids import ClassId, IncidentId, SeverityCode, TypeCode, UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.naming import code_name
 from workflows.domain.numbers import numbers_skipped
@@ -62,6 +63,8 @@ class Declaration:
     origin: Origin | None = None
     despite_similar: bool = False
     practice: bool = False
+    classes: tuple[ClassId, ...] = ()
+    """What people may meet in it besides what its type says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,8 @@ def _check(order: Declaration, by: Person, programme: Programme) -> Visibility:
         raise InvalidField("title", "too_long", limit=MAX_TITLE)
     if order.type not in programme.types or order.severity not in programme.severities:
         raise InvalidField("type" if order.type not in programme.types else "severity", "choice_gone")
+    if not set(order.classes) <= set(programme.classes):
+        raise InvalidField("classes", "choice_gone")
     severity = programme.severities[order.severity]
     if severity.reason and not (order.practice or order.origin or order.description.strip()):
         raise InvalidField("summary", "declaring_needs_reason", severity=order.severity)
@@ -185,6 +190,7 @@ def _draft(order: Declaration, visibility: Visibility, request: Request, program
         declared_by=request.person.id,
         declared_at=request.now,
         code_name="" if visibility.exposure.title_in_name else code_name(request.id),
+        added_classes=frozenset(order.classes) - frozenset(programme.classes_of(order.type)),
         next_update_at=request.now + programme.severities[order.severity].update_every,
     )
 
@@ -207,9 +213,10 @@ def _write_beginnings(
         next=incident.next_update_at,
     )
     entries.append(new_entry(incident, fact, request, text=incident.title))
+    entries += [new_entry(incident, ClassAdded(one), request) for one in sorted(incident.added_classes)]
     if lead is not None:
         entries += give_first_lead(uow, incident, lead, request, deps)
-    begin_grants(uow, incident, request.person.id, deps.programme.classes_of(incident.type))
+    begin_grants(uow, incident, request.person.id, deps.programme.classes_in(incident))
     add_entries(uow, incident, entries)
     if lead is None:
         uow.reminders.add(for_missing_lead(incident, request.now, deps.programme.missing_lead_after))

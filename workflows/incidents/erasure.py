@@ -46,8 +46,7 @@ def ended_at(incident: Incident) -> datetime:
 
 def kept_until(incident: Incident, programme: Programme) -> tuple[datetime | None, str]:
     """None for ever; and which rule says so."""
-    known = programme.types.get(incident.type)
-    kept, rule = programme.retention.rule(incident.type, known.classes if known else ())
+    kept, rule = programme.retention.rule(incident.type, programme.classes_in(incident))
     return (None if kept is None else ended_at(incident) + kept), rule
 
 

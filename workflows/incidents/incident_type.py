@@ -1,15 +1,17 @@
-"""What harm it is about: a new type calls its people."""
+"""What harm it is about: a new type calls its people. And what people may meet in it, besides what the type says."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from workflows.access.authorize import authorize
 from workflows.deps import Deps
-from workflows.domain.entries.scope import TypeChanged
-from workflows.domain.errors import InvalidField
-from workflows.domain.ids import IncidentId, TypeCode
+from workflows.domain.entries.scope import ClassAdded, ClassRemoved, TypeChanged
+from workflows.domain.errors import InvalidField, NotAllowed
+from workflows.domain.ids import ClassId, IncidentId, TypeCode
 from workflows.domain.incident import Incident
 from workflows.domain.policy import Verb
 from workflows.domain.request import Request
+from workflows.domain.roles import DEPUTY, LEAD, SCRIBE, roles_of
 from workflows.domain.steps import StepRecord, StepState
 from workflows.incidents.visibility import check_possible, close_off
 from workflows.ports.store import UnitOfWork
@@ -19,15 +21,27 @@ INVITES = "invite_responders"
 """The step of the set-up that calls the people of the type."""
 
 
-def change_type(incident_id: IncidentId, kind: TypeCode, request: Request, deps: Deps) -> Incident:
-    """Another type. Its people are invited as well; nobody is sent away. A type that no incident
-    of this visibility may have closes it off, as far as it has to."""
+RECLASSING = frozenset({LEAD, DEPUTY, SCRIBE})
+
+
+def change_type(
+    incident_id: IncidentId,
+    kind: TypeCode,
+    request: Request,
+    deps: Deps,
+    classes: Collection[ClassId] | None = None,
+) -> Incident:
+    """Another type, and other `classes` that were added to it, where they are given. Its people are invited as well;
+    nobody is sent away. A type that no incident of this visibility may have closes it off, as far as it has to."""
     if kind not in deps.programme.types:
         raise InvalidField("type", "choice_gone")
     rule = deps.programme.types[kind]
     with deps.store.write() as uow:
         incident = authorize(uow, Verb.SET_TYPE, incident_id, request.person)
+        if classes is not None:
+            incident = _reclassed(uow, incident, frozenset(classes), request, deps)
         if kind == incident.type:
+            uow.commit()
             return incident
         changed = replace(incident, type=kind)
         uow.incidents.save(changed)
@@ -38,6 +52,39 @@ def change_type(incident_id: IncidentId, kind: TypeCode, request: Request, deps:
         _invite_anew(uow, changed, request)
         record(uow, changed, TypeChanged(old=incident.type, new=kind), request)
         uow.commit()
+    return changed
+
+
+def may_add_classes(incident_id: IncidentId, request: Request, deps: Deps) -> bool:
+    """Whether they keep the record, or lead: others classify entries."""
+    with deps.store.read() as uow:
+        return _has_role(uow, incident_id, request)
+
+
+def _has_role(uow: UnitOfWork, incident_id: IncidentId, request: Request) -> bool:
+    return bool(RECLASSING & set(roles_of(uow.roles.of(incident_id), request.person.id)))
+
+
+def _reclassed(
+    uow: UnitOfWork, incident: Incident, wanted: frozenset[ClassId], request: Request, deps: Deps
+) -> Incident:
+    """Inside a transaction. Those of its type are always there. Raises `NotAllowed`: one refusal for all who may not
+    take one away, which does not tell of who opted out of it."""
+    wanted -= frozenset(deps.programme.classes_of(incident.type))
+    if not wanted <= set(deps.programme.classes) | incident.added_classes:
+        raise InvalidField("classes", "choice_gone")
+    added, removed = sorted(wanted - incident.added_classes), sorted(incident.added_classes - wanted)
+    if not added and not removed:
+        return incident
+    is_out = not uow.grants.opted_out(request.person.id, uow.now).isdisjoint(removed)
+    if not _has_role(uow, incident.id, request) or is_out:
+        raise NotAllowed("classes_kept")
+    changed = replace(incident, added_classes=wanted)
+    uow.incidents.save(changed)
+    for one in added:
+        record(uow, changed, ClassAdded(one), request)
+    for one in removed:
+        record(uow, changed, ClassRemoved(one), request)
     return changed
 
 

@@ -80,7 +80,7 @@ def ask_legal(
 ) -> None:
     """Inside a transaction, once only grants let people see it: whoever asks, the lead and Legal have one, Legal comes
     in, and everybody else in the room, or `called` into it before, is listed for Legal to let in."""
-    legal = begin_grants(uow, incident, request.person.id, programme.classes_of(incident.type))
+    legal = begin_grants(uow, incident, request.person.id, programme.classes_in(incident))
     if not incident.exposure.admitted_by_legal:
         return
     let_in_legal(uow, incident, legal, request, programme)

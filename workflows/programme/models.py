@@ -210,7 +210,11 @@ class Programme(Data):
 
     def hazards_of(self, incident: Incident) -> tuple[ClassId, ...]:
         """What somebody is told of before they come in; practice holds nothing of it."""
-        return () if incident.practice else self.classes_of(incident.type)
+        return () if incident.practice else self.classes_in(incident)
+
+    def classes_in(self, incident: Incident) -> tuple[ClassId, ...]:
+        """What people may meet in it: by its type, and what was added."""
+        return tuple(dict.fromkeys((*self.classes_of(incident.type), *sorted(incident.added_classes))))
 
     def guarded(self, kind: TypeCode) -> bool:
         """Whether incidents of this type take no files. A type that the programme no longer has is not guarded."""

@@ -105,7 +105,7 @@ def invite_responders(context: StepContext) -> Result:
             unknown.append(Refusal(UserId(reference), error.code))
     called = [u for u in dict.fromkeys(people) if u != context.incident.declared_by]
     with deps.store.read() as uow:
-        classes = deps.programme.classes_of(context.incident.type)
+        classes = deps.programme.classes_in(context.incident)
         wanted, waiting = who_comes(uow, context.incident, called, classes)
         there = uow.members.of(context.incident.id)
     told_first = [user for user in wanted if user not in there] if deps.programme.hazards_of(context.incident) else []

@@ -139,6 +139,12 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
         "export": export_form(fmt, incident),
         "export, filled": export_form(fmt, incident, Audience.REGULATOR, text(script, 500)),
         "type": scope_forms.type_form(fmt, incident),
+        "type, with classes": scope_forms.type_form(fmt, incident, may_class=True),
+        "type, with classes of its own": scope_forms.type_form(
+            fmt,
+            large_incident(script, type=TypeCode("CSEA"), added_classes=frozenset({ClassId("hate"), ClassId("gone")})),
+            may_class=True,
+        ),
         "type, dropped": scope_forms.type_form(fmt, large_incident(script, type=TypeCode("GONE"))),
         "duplicate": merge_form(fmt, incident, others, others[0], text(script, 3000)),
         "duplicate, warned": merge_form(fmt, incident, others, others[0], asked_because=escape(text(script, 500))),

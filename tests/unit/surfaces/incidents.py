@@ -85,6 +85,8 @@ from workflows.domain.entries.roles import (
     RoleVacated,
 )
 from workflows.domain.entries.scope import (
+    ClassAdded,
+    ClassRemoved,
     OpeningDeclined,
     OpeningProposed,
     RoomMoved,
@@ -269,6 +271,8 @@ FACTS: tuple[EntryFact, ...] = (
     PrivilegeLifted(),
     *(kind(use=use) for kind in (PrivilegeWaived, WaiverRevoked) for use in Use),
     TypeChanged(old=TypeCode("OTHER"), new=TypeCode("FRAUD")),
+    ClassAdded(ClassId("hate")),
+    ClassRemoved(ClassId("gone")),
     RoomStateChanged(RoomState.ABSENT),
     RoomMoved(),
     NoteAdded(),

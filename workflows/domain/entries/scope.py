@@ -7,7 +7,7 @@ from typing import ClassVar
 from workflows.domain.channels import RoomState
 from workflows.domain.entries.incidents import ApprovedChange, ChangedForAReason
 from workflows.domain.exposure import Visibility
-from workflows.domain.ids import TypeCode, UserId
+from workflows.domain.ids import ClassId, TypeCode, UserId
 from workflows.domain.timeline import Effect, Entry, EntryFact, added_later
 
 _FOLLOWED = (
@@ -99,6 +99,24 @@ class OpeningDeclined(EntryFact):
 
     def text_key(self, entry: Entry) -> str:
         return "entry.opening_declined" if self.old in (None, Visibility.PRIVATE) else "entry.lowering_declined"
+
+
+@dataclass(frozen=True, slots=True)
+class ClassAdded(EntryFact):
+    """People may meet something of that class in it."""
+
+    kind: ClassVar[str] = "class_added"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
+    content_class: ClassId
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRemoved(EntryFact):
+    """It is not expected there any more."""
+
+    kind: ClassVar[str] = "class_removed"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
+    content_class: ClassId
 
 
 @dataclass(frozen=True, slots=True)
