@@ -41,8 +41,8 @@ from workflows.domain.lifecycle import StatusKind
 from workflows.domain.markings import Audience, Tlp
 from workflows.domain.merges import Whom
 from workflows.domain.organisation import Setting
-from workflows.domain.policy import Requirement
 from workflows.domain.people import Outsider
+from workflows.domain.policy import Requirement
 from workflows.domain.privilege import Use
 from workflows.domain.proposals import ProposalState
 from workflows.domain.reminders import EscalationLevel, Outcome
