@@ -126,6 +126,7 @@ MADE: Mapping[str, Iterable[str]] = {
     "nudge.*": (*EscalationLevel, "everyone"),
     "nudge.because_*": SPEECHLESS,
     **dict.fromkeys(("outsider.*", "outsider.told_*"), Outsider),
+    "preview.*": [key.partition(".")[2] for key in sorted(WORDS.keys()) if key.startswith("preview.")],
     "operators.*": [problem for problem in HealthProblem if problem not in UNPOSTABLE],
     "nudge_closed.*": Outcome,
     "refusal.*": IN_WORDS,
