@@ -3,6 +3,7 @@
 import pytest
 
 from sandbox import Form, Person, Room
+from tests.e2e.hazards import joins, notices
 from tests.e2e.test_exposure import own
 from tests.e2e.workspace import Workspace
 
@@ -58,14 +59,19 @@ def test_who_leads_adds_classes_to_an_incident_and_few_take_them_back(one_worksp
 def test_what_was_added_counts_as_if_the_type_said_it(one_workspace: Workspace) -> None:
     """For who is called by a new type, and as the first choice for what is noted."""
     workspace, alice, bob = one_workspace, one_workspace.alice, one_workspace.bob
+    dana = workspace.slack.person("Dana")
     bob.submit(own(bob, workspace.general), {"Do not call me for": ["Hate"]})
-    for title, classes in (("Another", ()), ("Something", ("Hate",))):
-        room = workspace.declare(alice, title, private=True, Type="Other")
-        assert chooses(workspace, alice, form_of(alice, room), *classes) == "{}"
-        workspace.answer(alice, "type called", room)
-        workspace.slack.wait_until(lambda: "Dana" in room.members, what="Dana being called")  # noqa: B023
-        workspace.quiet()
-        assert ("Bob" in room.members) is (not classes)
+    room = workspace.declare(alice, "Another", private=True, Type="Other")
+    workspace.answer(alice, "type called", room)
+    workspace.slack.wait_until(lambda: {"Bob", "Dana"} <= set(room.members), what="both being called")
+
+    room = workspace.declare(alice, "Something", private=True, Type="Other")
+    assert chooses(workspace, alice, form_of(alice, room), "Hate") == "{}"
+    workspace.answer(alice, "type called", room)
+    assert "it may contain: hate." in dana.waits_for("dm", "You are called to INC-2").text.casefold()
+    joins(workspace, dana, room=room)
+    assert notices(bob) == []
+    assert "Bob" not in workspace.card(room).text
 
     note = alice.slash("/incident note", room).form
     assert note is not None
@@ -87,9 +93,12 @@ def test_those_of_the_type_are_no_choice(one_workspace: Workspace) -> None:
 def test_the_form_asks_for_classes_where_the_type_says_nothing(one_workspace: Workspace) -> None:
     """Chosen there, whoever opted out of one is not called by the type either."""
     workspace, alice, bob = one_workspace, one_workspace.alice, one_workspace.bob
+    dana = workspace.slack.person("Dana")
     bob.submit(own(bob, workspace.general), {"Do not call me for": ["Hate"]})
-    for title, classes in (("Another", []), ("Something", ["Hate"])):
-        room = workspace.declare(alice, title, private=True, Type="Called", **{MEETS: classes})
-        workspace.quiet()
-        assert ("Bob" in room.members) is (not classes)
+    room = workspace.declare(alice, "Another", private=True, Type="Called")
+    assert {"Bob", "Dana"} <= set(room.members)
+    room = workspace.declare(alice, "Something", private=True, Type="Called", **{MEETS: ["Hate"]})
+    joins(workspace, dana, room=room)
+    assert notices(bob) == []
+    assert "Bob" not in room.members
     assert "people may meet here: Hate." in workspace.answer(alice, "timeline", room)
