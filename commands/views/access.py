@@ -55,9 +55,14 @@ def access_list(fmt: SlackFormatter, found: AccessList, reviews: Sequence[OpenRe
     grant = button(fmt("access.grant"), GRANT, str(incident.id))
     below = [grant] if found.may_grant and not is_open else []
     below += _waivers(fmt, found)
+    others = [context(fmt("access.others", type=escape(fmt.type(incident.type))))] if _has_others(incident) else []
     left_out = [context(_left_out(fmt, incident))] if incident.exposure.needs_waiver else []
-    blocks = (shown.blocks[0], visibility, *left_out, *shown.blocks[1:], *([actions(*below)] if below else []))
+    blocks = (shown.blocks[0], visibility, *others, *left_out, *shown.blocks[1:], *([actions(*below)] if below else []))
     return Rendered(text=shown.text, blocks=blocks)
+
+
+def _has_others(incident: Incident) -> bool:
+    return incident.exposure.seen_by is SeenBy.CLEARED
 
 
 def _left_out(fmt: SlackFormatter, incident: Incident) -> str:

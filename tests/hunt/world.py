@@ -164,20 +164,23 @@ class Muster:
 
 
 @cache
-def _formatter() -> SlackFormatter:
+def _formatter(classes: tuple[ClassId, ...] = ()) -> SlackFormatter:
     default = load_programme()
-    types = default.types | {TYPE: default.types[TYPE].model_copy(update={"cleared": (ALICE,)})}
+    kind = default.types[TYPE].model_copy(update={"cleared": (ALICE,), "classes": classes})
+    types = default.types | {TYPE: kind}
     programme = default.model_copy(update={"number_gaps": 0, "quiet_hours": None, "types": types})
     return SlackFormatter(catalogue=load_catalogue(programme.texts, programme.language), programme=programme)
 
 
 @contextmanager
-def muster(file: Path, at: datetime, chat: RecordingChat | None = None) -> Iterator[Muster]:
-    """A Muster on this database. `chat`: one that another Muster began with."""
+def muster(
+    file: Path, at: datetime, chat: RecordingChat | None = None, classes: tuple[ClassId, ...] = ()
+) -> Iterator[Muster]:
+    """A Muster on this database. `chat`: one that another Muster began with. `classes`: what may be met there."""
     database = open_database(f"sqlite:///{file}")
     assert isinstance(database, SqliteDatabase)
     clock = MovingClock(at)
-    fmt = _formatter()
+    fmt = _formatter(classes)
     chat = chat or RecordingChat(
         render=lambda message, reader: render(fmt, message, is_direct=reader is not None), people=PEOPLE
     )
@@ -291,7 +294,7 @@ def make_pair(
         _live(it, room, (*history, *ending))
         _keep_an_exhibit(it, number)
         _hold(it, number)
-        ids = _ids(
+        ids = ids_in(
             it, Ids(number=number, room=room, declared_at=declared_at, own=own, own_room=own_room, own_task=own_task)
         )
         said = tuple((one.to, one.text) for one in it.chat.said[already:])
@@ -363,7 +366,8 @@ def _live(it: Muster, room: ChannelId, steps: Sequence[Step]) -> None:
     assert it.clock.at < LOOKS_AT
 
 
-def _ids(it: Muster, found: Ids) -> Ids:
+def ids_in(it: Muster, found: Ids) -> Ids:
+    """With the ids of what there is in its incident."""
     number = found.number
 
     def of(kind: ProposalKind) -> int:

@@ -20,7 +20,6 @@ from workflows.domain.people import Person
 from workflows.domain.policy import Verb, can_see
 from workflows.domain.request import Request
 from workflows.domain.roles import LEAD, holders
-from workflows.domain.rosters import cleared_for
 from workflows.incidents.departures import out_of_room
 from workflows.incidents.membership import let_in
 from workflows.jobs.access import NotifyAccessEnded, RemoveFromRoom
@@ -45,7 +44,8 @@ class Seer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessList:
-    """`seers`: those who are known to see it; of an open incident those in its room. `revoked`: from whom it was
+    """`seers`: those who are known to see it; of an open incident those in its room; of a restricted one, whoever is
+    cleared for its type and not called to it is not named: why they were not is theirs. `revoked`: from whom it was
     taken."""
 
     incident: Incident
@@ -75,8 +75,6 @@ def access_list(incident_id: IncidentId, request: Request, deps: Deps) -> Access
         incident = authorize(uow, Verb.SEE, incident_id, request.person)
         grants = uow.grants.of(incident.id)
         known = {*uow.members.of(incident.id), *(one.user for one in grants)}
-        if incident.exposure.seen_by is SeenBy.CLEARED:
-            known |= uow.rosters.of(cleared_for(incident.type))
         return AccessList(
             incident=incident,
             seers=tuple(filter(None, (_seer(uow, incident, user, grants) for user in sorted(known)))),

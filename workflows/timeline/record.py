@@ -88,5 +88,5 @@ def revise(uow: UnitOfWork, before: Entry, after: Entry, change: Change, by: Use
 def _put_effects(uow: UnitOfWork, incident: Incident, entry: Entry) -> None:
     for job in jobs_for(incident, entry):
         uow.outbox.put(job)
-    if bears_on_asks(entry.fact) and uow.asked_messages.open_of(incident.id):
+    if bears_on_asks(entry.fact):  # whoever was sent a question or, opted out, was not: nobody's time tells
         uow.outbox.put(RefreshAsks(incident.id))
