@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.slack.people import as_person
 from storage.engine.database import open_database
 from storage.unit_of_work import SqlStore
 from tests.builders import ALICE, BOB, CHARLIE, NOW, FixedClock, a_person, without_chat
@@ -67,21 +68,26 @@ _ids = iter(range(10**9))
 
 
 @contextmanager
-def a_record(template: SqliteTemplate, folder: Path, title: str = "Logins fail") -> Iterator[tuple[IncidentId, Deps]]:
+def a_record(
+    template: SqliteTemplate, folder: Path, title: str = "Logins fail", called: str = ""
+) -> Iterator[tuple[IncidentId, Deps]]:
     """Alice leads, Bob noted what Alice corrected and withdrew; INC-999 is mentioned."""
     folder.mkdir(exist_ok=True)
     database = open_database(template.clone(folder))
     try:
         with without_chat(SqlStore(database), FixedClock(NOW)) as deps:
-            yield _told(deps, title), deps
+            yield _told(deps, title, called), deps
     finally:
         database.close()
 
 
-def _told(deps: Deps, title: str) -> IncidentId:
+def _told(deps: Deps, title: str, called: str = "") -> IncidentId:
+    """`called`: the name of everybody, as Slack has it."""
     with deps.store.write() as uow:
         for user in PEOPLE:
-            uow.people.save(person(user))
+            uow.people.save(
+                replace(person(user), name=as_person(user, {"name": called}, NOW).name) if called else person(user)
+            )
         uow.commit()
     order = Declaration(
         title=title, type=TypeCode("OTHER"), severity=SeverityCode("S2"), visibility=Visibility.PRIVATE, lead=ALICE
@@ -336,7 +342,7 @@ def test_what_people_wrote_is_harmless(
 ) -> None:
     folder = tmp_path_factory.mktemp("export")
     title = text.replace("\0", "").strip() or "x"
-    with a_record(sqlite_template, folder / "db", title[:150]) as (number, deps):
+    with a_record(sqlite_template, folder / "db", title[:150], title[:80]) as (number, deps):
         made = export(number, deps, Audience.COUNSEL, purpose=title[:150])
     files = files_of(unzipped(made, folder))
     check(str(folder / made.name.removesuffix(".zip")))

@@ -8,7 +8,7 @@ import re
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import structlog
+from prometheus_client.parser import text_string_to_metric_families
 
 from bot.http.app import MAX_BODY, respond, socket_request
 from sandbox import SandboxClock
@@ -38,6 +39,19 @@ SHOWN = (b"Traceback", b'File "/', b"sqlalchemy", b"psycopg")
 FAILED = frozenset({"request.failed", "request.crashed", "worker.failed"})
 
 
+LABELS: Mapping[str, str] = {
+    "kind": r"[a-z_]+(\.[a-z_]+)?",
+    "method": r"[a-z]+(\.[A-Za-z]+)+",
+    "outcome": r"[a-z_]+",
+    "status": r"[1-5]\d\d",
+    "error": r"[A-Z][A-Za-z]+",
+    "le": r"[\d.]+|\+Inf",
+    "version": r"[\w.+-]+",
+    "python": r"[\w.+-]+",
+}
+"""What the values of each label of a metric look like."""
+PRIVATE = re.compile(r"wobblegate|rival|search|alice|bob|charlie", re.IGNORECASE)
+"""Words of the incidents and people there."""
 FORGED = re.compile(r"trigger|used_url|expired_url|view_id|no_such_view|invalid_arguments")
 """What Slack refuses because the request it goes back to was forged."""
 
@@ -82,7 +96,20 @@ def play(workspace: Workspace, count: int, seed: int, say: Callable[[str], None]
     _send_all(workspace, Maker(genuine, seed + OTHERS).make(count - count * 2 // 3), findings, say)
     workspace.run_until_idle()
     findings.wrong += [f"cannot be read any more: {said}" for said in _unreadable(workspace)]
+    findings.wrong += [f"a label of a metric: {said}" for said in odd_labels(workspace.runtime.metrics.page().decode())]
     return findings
+
+
+def odd_labels(page: str) -> list[str]:
+    """Values of labels on a page of metrics that are none of ours, or say something of an incident or a person."""
+    found = {
+        pair for family in text_string_to_metric_families(page) for one in family.samples for pair in one.labels.items()
+    }
+    return sorted(
+        f"{name}={value}"
+        for name, value in found
+        if not re.fullmatch(LABELS.get(name, r"\b\B"), value) or PRIVATE.search(value)
+    )
 
 
 def _send_all(

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from bot.http.app import KINDS, socket_request
+from bot.metrics import Metrics
 from commands.events import EVENTS
 from commands.payloads.shape import is_readable
 from tests.builders import ALICE, CHARLIE, NOW
 from tests.databases import SqliteTemplate
 from tests.hostile.genuine import collect
 from tests.hostile.payloads import Maker
-from tests.hostile.run import a_besieged_muster, over_the_socket, play
+from tests.hostile.run import a_besieged_muster, odd_labels, over_the_socket, play
 from tests.hunt.world import everybody_is_known, muster
 
 
@@ -37,6 +38,20 @@ def test_what_people_really_do_is_readable(sqlite_template: SqliteTemplate, tmp_
         twisted = [one.payload for one in Maker(genuine, 2, ["U0NOBODY"]).make(200) if one.payload is not None]
         assert set(over_the_socket(workspace, filter(is_readable, twisted))) <= {200, 404}
         assert set(over_the_socket(workspace, [one for one in twisted if not is_readable(one)])) == {400}
+
+
+def test_a_label_that_says_too_much_is_found() -> None:
+    metrics = Metrics()
+    metrics.answered("command", 200, 0.1)
+    metrics.called("conversations.history", "ok", 0.1)
+    metrics.job_ended("card.refresh", "done", 0.1)
+    metrics.database_failed("OperationalError")
+    assert odd_labels(metrics.page().decode()) == []
+    metrics.answered("<script>", 200, 0.1)
+    metrics.job_ended("wobblegate", "done", 0.1)
+    metrics.called("conversations.history", "C0123", 0.1)
+    odd = odd_labels(metrics.page().decode())
+    assert odd == ["kind=<script>", "kind=wobblegate", "outcome=C0123"]
 
 
 def test_the_same_seed_sends_the_same(sqlite_template: SqliteTemplate, tmp_path: Path) -> None:

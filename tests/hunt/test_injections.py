@@ -14,16 +14,20 @@ import structlog
 from bot.cli.incident_text import shown
 from bot.cli.terminal import TerminalFormatter
 from bot.slack.people import as_person
+from commands.payloads.shortcut import MessageShortcut
 from commands.registry import VIEWS
 from tests.builders import ALICE, BOB, NOW
 from tests.hunt.actors import form_about
 from tests.hunt.surfaces import FIELDS as EVERY_FIELD
 from tests.hunt.surfaces import SPECIAL
 from tests.hunt.world import LOOKS_AT, PEOPLE, TYPE, Muster, everybody_is_known, muster
+from workflows.domain.chat import FetchedMessage
 from workflows.domain.exposure import Visibility
-from workflows.domain.ids import ChannelId, IncidentId
+from workflows.domain.ids import ChannelId, IncidentId, MessageTs
+from workflows.domain.incident import MessageRef
 from workflows.domain.request import Request
 from workflows.incidents.queries import look_at, timeline_page
+from workflows.text.seen_message import seen
 from workflows.text.slack_text import legible
 
 PAYLOADS: Mapping[str, str] = {
@@ -212,6 +216,52 @@ def test_names_of_people_are_text(it: Muster, payload: str) -> None:
     assert any(called.name in said or called.name.split()[0] in said for _, said in found)
     assert [said for _, said in found if UNREADABLE.search(said)] == []
     assert [said for is_markup, said in found if is_markup and MARKUP.search(said)] == []
+
+
+def said_elsewhere(name: str, room: ChannelId) -> MessageShortcut:
+    """A message of an app, with a file, an attachment and a heading that are all called so."""
+    shown = seen(
+        {
+            "username": name,
+            "text": "Field <#C0NAMED> <!subteam^S0NAMED>",
+            "blocks": [
+                {"type": "header", "text": {"type": "plain_text", "text": f"Field {name}"}},
+                {"type": "section", "text": {"type": "mrkdwn", "text": "Field <#C0NAMED> <!subteam^S0NAMED> x"}},
+            ],
+            "attachments": [
+                {"author_name": name, "title": name, "text": "Field", "fields": [{"title": name, "value": "Field"}]}
+            ],
+            "files": [{"id": "F1", "name": name, "title": name, "mimetype": "text/plain", "mode": "hosted"}],
+        }
+    )
+    ref = MessageRef(room, MessageTs("1700000000.000100"))
+    return MessageShortcut(message=ref, seen=shown, said_at=NOW, thread="")
+
+
+@pytest.mark.parametrize("payload", list(PAYLOADS))
+def test_names_from_elsewhere_are_text(it: Muster, payload: str) -> None:
+    """Of apps, files, attachments, headings, channels and user groups: nobody who calls something so types it here."""
+    name = PAYLOADS[payload]
+    it.chat.names[ChannelId("C0NAMED")] = name
+    vars(it.chat)["group_handle"] = lambda _group: name
+    number, room = it.declares(ALICE, "Title", lead=ALICE, visibility=Visibility.PRIVATE)
+    message = said_elsewhere(name, room)
+    vars(it.chat)["fetch"] = lambda _ref, **_options: FetchedMessage(seen=message.seen)
+    with structlog.testing.capture_logs() as logs:
+        answers = [
+            it.actor(ALICE).uses(callback, message, room) for callback in ("add_to_timeline", "declare_from_message")
+        ]
+        it.run_jobs()
+        answers.append(it.actor(ALICE).types("note Field <#C0NAMED> <!subteam^S0NAMED>", room))
+        answers.append(it.actor(ALICE).types("export 1 counsel Field <#C0NAMED> <!subteam^S0NAMED>", room))
+        answers += [it.actor(ALICE).types(words, room) for words in READS]
+        it.run_jobs(4)
+    found = list(everything_said(it, number, answers))
+    assert sum("Field" in said for _, said in found) > 5, "it is not read anywhere"
+    assert any(legible(name).split()[0][:3] in said for _, said in found if "Field" in said), "no name is read"
+    assert [said for _, said in found if UNREADABLE.search(said)] == []
+    assert [said for is_markup, said in found if is_markup and MARKUP.search(said)] == []
+    assert not any("request.failed" in log["event"] or "Field" in str(log) for log in logs)
 
 
 def test_what_scripts_and_emoji_need_stays() -> None:
