@@ -6,12 +6,14 @@ from commands.payloads.press import Press
 from commands.responding.answers import Acknowledged, Answer, Ephemeral, ShowForm
 from commands.views.people_forms import invite_form
 from commands.views.plain import mrkdwn, sentence
+from commands.views.proposals import choose_form
 from commands.views.submission import Submission
 from workflows.access.readable import person_name
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, ProposalId, UserId
 from workflows.domain.policy import Verb
-from workflows.incidents.membership import Invited, answer_invitation, invite
+from workflows.incidents.invitations import answer_invitation, proposed_people
+from workflows.incidents.membership import Invited, invite
 from workflows.text.slack_text import escape, mentions
 
 
@@ -60,4 +62,20 @@ def _result(context: Context, user: UserId, result: Invited) -> str:
 def press_invitation(context: Context, press: Press, accept: bool) -> Answer:
     """Somebody with a role answers a proposed invitation."""
     answered = answer_invitation(ProposalId(press.subject), accept, context.request, context.deps)
+    return Acknowledged() if answered else Ephemeral(sentence(context.fmt("proposal.answered")))
+
+
+def press_choose(context: Context, press: Press) -> Answer:
+    """The form with those who were proposed."""
+    proposal_id = ProposalId(press.subject)
+    proposed = proposed_people(proposal_id, context.request, context.deps)
+    if proposed is None:
+        return Ephemeral(sentence(context.fmt("proposal.answered")))
+    return ShowForm(choose_form(context.fmt, proposed, proposal_id))
+
+
+def submit_choose(context: Context, submission: Submission) -> Answer:
+    """Those who are chosen come in."""
+    chosen = tuple(UserId(user) for user in submission.choices("chosen"))
+    answered = answer_invitation(ProposalId(submission.subject), True, context.request, context.deps, chosen)
     return Acknowledged() if answered else Ephemeral(sentence(context.fmt("proposal.answered")))

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from commands.views.blocks import Element, Rendered, View, actions, button, context, section
-from commands.views.forms import incident_form, text_field
+from commands.views.forms import choices_field, incident_form, text_field
 from commands.views.slack_formatter import SlackFormatter, ping
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import ProposalId
 from workflows.domain.incident import Incident
 from workflows.domain.proposals import PROPOSALS, Proposal, ProposalKind, ProposalState
 from workflows.domain.snapshot import Snapshot
+from workflows.incidents.invitations import Proposed
 from workflows.messages.incidents import ProposalAnswered, ProposalPosted
 from workflows.text.slack_text import escape, escaped, shorten
 
@@ -18,6 +19,10 @@ ACCEPT = "offer.accept"
 DECLINE = "offer.decline"
 UNTIL = "offer.until"
 UNTIL_FORM = "access_until"
+CHOOSE = "offer.choose"
+CHOOSE_FORM = "inviting_choose"
+MOST_CHOICES = 100
+"""As many as a Slack menu takes."""
 FOR_A_DAY = "24h"
 """What the form offers to whoever does not let somebody in for good."""
 QUOTED = 2000
@@ -63,7 +68,19 @@ def answers(fmt: SlackFormatter, proposal: Proposal) -> tuple[Element, ...]:
     decline = button(fmt(f"{words}.decline"), f"{DECLINE}.{proposal.kind}", value)
     if proposal.kind is ProposalKind.ACCESS:
         return accept, button(fmt("joining.until"), UNTIL, value), decline
+    if proposal.kind is ProposalKind.INVITATION and 1 < len(proposal.people) <= MOST_CHOICES:
+        return accept, button(fmt("inviting.choose"), CHOOSE, value), decline
     return accept, decline
+
+
+def choose_form(fmt: SlackFormatter, proposed: Proposed, proposal_id: ProposalId) -> View:
+    """Whom of those who were proposed to let in."""
+    everybody = [(user, name) for user, name in proposed.people.items()]
+    blocks = [
+        choices_field("chosen", fmt("inviting_choose.field"), everybody, chosen=[*proposed.people]),
+        context(fmt("inviting_choose.hint")),
+    ]
+    return incident_form(fmt, CHOOSE_FORM, proposed.incident, blocks, submit="inviting.accept", subject=proposal_id)
 
 
 def until_form(fmt: SlackFormatter, incident: Incident, proposal_id: ProposalId) -> View:
@@ -91,7 +108,8 @@ def outcome(fmt: SlackFormatter, proposal: Proposal, shown: Snapshot) -> str:
 def proposal_answered(fmt: SlackFormatter, message: ProposalAnswered) -> Rendered:
     """To who proposed it, what came of it."""
     incident = message.snapshot.incident
-    said = outcome(fmt, message.proposal, message.snapshot)
+    who = fmt.name(message.proposal.answered_by, message.snapshot.names)
+    said = fmt("inviting.partly", who=who) if message.partly else outcome(fmt, message.proposal, message.snapshot)
     title = escape(shorten(incident.title, 150))
     text = fmt("asked.answered", said=said, label=incident.label, title=title, room=fmt.room(incident))
     return Rendered(text=text, blocks=(section(text),))

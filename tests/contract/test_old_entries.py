@@ -52,6 +52,7 @@ from workflows.domain.entries.holds import HoldAcknowledged, HoldIssued, HoldRel
 from workflows.domain.entries.incidents import (
     IncidentDeclared,
     InvitationDeclined,
+    InvitationNarrowed,
     InvitationProposed,
     PeopleInvited,
     PersonNamed,
@@ -163,7 +164,7 @@ NEWER = {
 NEWER |= {MergedHere, MergedInto, MergeUndone, MergeUndoneHere, TaskCame, TaskReturned, TaskWent}
 NEWER |= {ClassAdded, ClassRemoved, EntryClassed, EntryCorrected, EntryWithdrawn}
 NEWER |= {AskAccepted, AskAnswered, AskDeclined, RoleAccepted, RoleDeclined}
-NEWER |= {InvitationProposed, InvitationDeclined, DecisionProposed, DecisionDeclined}
+NEWER |= {InvitationProposed, InvitationDeclined, InvitationNarrowed, DecisionProposed, DecisionDeclined}
 NEWER |= {TaskAnswered, SituationReported}
 NEWER |= {HoldIssued, HoldReleased, HoldAcknowledged, HoldReviewed}
 NEWER |= {RecordExported, PrivilegeMarked, PrivilegeLifted, PrivilegeWaived, WaiverRevoked}

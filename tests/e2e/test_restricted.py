@@ -125,3 +125,34 @@ def test_whom_a_privileged_type_calls_waits_in_one_question_for_legal(one_worksp
     workspace.answer(bob, "role scribe @Dana", room)
     assert "Legal decides who comes into INC-1" in workspace.answer(bob, "role deputy @Charlie", room)
     assert TITLE not in seen_by(workspace, workspace.charlie)
+
+
+def test_legal_lets_in_single_people_and_no_text_names_the_others(one_workspace: Workspace) -> None:
+    """Whoever is not chosen is told nothing; who proposed them, that some were not."""
+    workspace, alice, bob = one_workspace, one_workspace.alice, one_workspace.bob
+    charlie, dana, petra = workspace.charlie, workspace.slack.person("Dana"), workspace.slack.person("Petra")
+    put(workspace, "legal", People=["Petra"])
+    room = workspace.declare(alice, TITLE, private=True)
+    workspace.answer(alice, "visibility privileged counsel", room)
+    workspace.quiet()
+    workspace.answer(alice, "invite @Bob @Charlie @Dana", room)
+    asked = petra.waits_for(room, "Alice proposes to invite Bob, Charlie, Dana.")
+    before = [len(charlie.dms()), len(dana.dms()), len(alice.dms())]
+    assert "Only Legal can decide that" in alice.click(asked, "Choose …").text
+    form = petra.click(asked, "Choose …").form
+    assert form is not None
+    assert "at least one person" in str(petra.submit(form, {"Let in": []}).errors)
+    petra.submit(form, {"Let in": ["Bob"]})
+    workspace.slack.wait_until(lambda: "Bob" in room.members, what="Bob let in")
+    workspace.quiet()
+    assert TITLE in seen_by(workspace, bob)
+    for outside in (charlie, dana):
+        assert outside.name not in room.members
+        assert TITLE not in seen_by(workspace, outside)
+    assert [len(charlie.dms()), len(dana.dms())] == before[:2]
+    (told,) = alice.dms()[before[2] :]
+    assert "Petra let in some of those whom you proposed, and not the others." in told.text
+    later = "\n".join([told.text, *workspace.lines(room), workspace.answer(alice, "timeline", room)])
+    assert "Petra let in some of those whom Alice proposed, and not the others." in later
+    for line in later.splitlines():
+        assert not ("Petra" in line and ("Charlie" in line or "Dana" in line)), line

@@ -142,6 +142,7 @@ PRESSED: Mapping[str, tuple[str, ...]] = {
     ),
     "access.revoke": ("{n}/U0DANA",),
     "offer.until": ("{offer}",),
+    "offer.choose": ("{invitation}",),
     **dict.fromkeys(("access.waive", "access.unwaive"), ("{n}",)),
     **dict.fromkeys(("key.mark", "key.unmark", "entry.correct"), ("{entry}",)),
     "card.claim": ("{n}/scribe", "{n}/deputy"),
@@ -221,6 +222,7 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
     "time": {"value": ""},
     "class": {"selected_option": {"value": "hate"}},
     "classes": {"selected_options": []},
+    "chosen": {"selected_options": [{"value": "U0DANA"}]},
     "use": {"selected_option": {"value": "summaries"}},
     "people": {"selected_users": ["U0DANA"], "selected_option": {"value": "everybody"}},
 }
@@ -239,6 +241,7 @@ SUBJECTS: Mapping[str, str] = {
     **dict.fromkeys(("task_decline", "task_answer"), "task"),
     **dict.fromkeys(("ask_decline", "ask_answer"), "ask"),
     "skip": "reminder",
+    "inviting_choose": "invitation",
     "key_moment": "entry",
     **dict.fromkeys(("hold_release", "hold_review"), "hold"),
 }

@@ -130,6 +130,8 @@ MADE: Mapping[str, Iterable[str]] = {
     "operators.*": [problem for problem in HealthProblem if problem not in UNPOSTABLE],
     "nudge_closed.*": Outcome,
     "refusal.*": IN_WORDS,
+    "outsider.*": Outsider,
+    "outsider.told_*": Outsider,
     "room_lost.*": [state for state in SPEECHLESS if state is not RoomState.PUBLIC],
     "announcement.*": AnnouncedChange,
     "leadership.*": AnnouncedChange,

@@ -143,6 +143,7 @@ STORED_KINDS = [
     "hold_reviewed",
     "impact",
     "invitation_declined",
+    "invitation_narrowed",
     "invitation_proposed",
     "invite_refused",
     "invited",

@@ -13,6 +13,7 @@ from workflows.access.hazard_notices import told_by, withdraw
 from workflows.deps import Deps
 from workflows.domain.asks import OUTLIVES_THE_INCIDENT, SETTLES, AskedMessage, answers, bears_on_asks, settled_by
 from workflows.domain.entries.holds import HoldIssued
+from workflows.domain.entries.incidents import InvitationNarrowed
 from workflows.domain.entries.roles import HandoverProposed, RoleAssigned
 from workflows.domain.entries.tasks import TaskAdded, TaskReassigned
 from workflows.domain.hazard_notices import HazardNotice, HazardNoticeState
@@ -41,6 +42,8 @@ from workflows.outbox.posting import edit_if_there
 from workflows.outbox.preconditions import incident_of, room_of
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
+
+NARROWED_SHOWN = 50
 
 
 def send_instructions(claimed: Claimed, deps: Deps) -> None:
@@ -230,7 +233,10 @@ def notify_proposer(claimed: Claimed, deps: Deps) -> None:
         incident, proposal = _for_member(uow, job.incident_id, job.user, deps), uow.proposals.get(job.proposal_id)
         if incident is None or proposal is None:
             return
-        message = ProposalAnswered(snapshot(uow, incident, deps.clock.now(), *people_of(proposal)), proposal)
+        narrowed = uow.timeline.newest(incident.id, NARROWED_SHOWN, kind=InvitationNarrowed)
+        partly = any(entry.recorded_at == proposal.answered_at for entry in narrowed)
+        shown = snapshot(uow, incident, deps.clock.now(), *people_of(proposal))
+        message = ProposalAnswered(shown, proposal, partly)
     _post(claimed, job.user, message, deps)
 
 

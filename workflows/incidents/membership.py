@@ -12,11 +12,11 @@ from workflows.access.hazard_notices import came_in, holds_back
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
 from workflows.domain.channels import RoomState
-from workflows.domain.entries.incidents import InvitationDeclined, InvitationProposed, PeopleInvited, PersonNamed
+from workflows.domain.entries.incidents import InvitationProposed, PeopleInvited
 from workflows.domain.errors import InvalidField, NotAllowed
 from workflows.domain.exposure import Presence
 from workflows.domain.grants import Via
-from workflows.domain.ids import ChannelId, FunctionId, IncidentId, ProposalId, RoleId, UserId
+from workflows.domain.ids import ChannelId, FunctionId, IncidentId, RoleId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
@@ -24,7 +24,7 @@ from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.request import Request
 from workflows.domain.roles import role_holders
 from workflows.incidents.departures import out_of_room
-from workflows.incidents.proposals import answer_proposal, find_same, propose, take_proposal
+from workflows.incidents.proposals import find_same, propose
 from workflows.jobs.access import PutStrangersOut
 from workflows.jobs.incidents import InviteToRoom
 from workflows.jobs.recovery import SyncMembers
@@ -46,7 +46,6 @@ class Invited(StrEnum):
 
 
 MAX_WHY = 500
-MOST_PROPOSED = 200
 
 
 def invite(
@@ -152,36 +151,6 @@ def propose_invitation(
     if find_same(uow, wanted) is None:
         record(uow, incident, InvitationProposed(people, function=function), request, text=wanted.reason)
         propose(uow, wanted)
-
-
-def answer_invitation(proposal_id: ProposalId, accept: bool, request: Request, deps: Deps) -> bool:
-    """Somebody with a role invites those who were proposed, or does not. False when it was answered before."""
-    with deps.store.write() as uow:
-        taken = take_proposal(uow, proposal_id, ProposalKind.INVITATION, request.person, accept)
-        if taken is None:
-            return False
-        incident, proposal = taken
-        answer_proposal(uow, proposal, accept, request)
-        members = uow.members.of(incident.id)
-        coming = [user for user in proposal.people if can_come(uow, incident, user)]
-        new = tuple(user for user in coming if user not in members or not may_read(uow, incident, user))
-        if not accept:
-            record(uow, incident, InvitationDeclined(people=proposal.people, proposer=proposal.by), request)
-        elif new:
-            let_in(uow, incident, new, proposal.reason, request, deps.programme, proposed_by=proposal.by)
-        if accept:
-            _name_proposed(uow, incident, proposal, request)
-        uow.commit()
-    return True
-
-
-def _name_proposed(uow: UnitOfWork, incident: Incident, proposal: Proposal, request: Request) -> None:
-    """Whoever was proposed for a function stands for it from now on."""
-    for entry in uow.timeline.newest(incident.id, MOST_PROPOSED, kind=InvitationProposed):
-        fact = entry.fact
-        if isinstance(fact, InvitationProposed) and fact.function and entry.recorded_at == proposal.at:
-            for user in fact.people if fact.people == proposal.people else ():
-                record(uow, incident, PersonNamed(function=fact.function, to=user), request)
 
 
 def _can_be_invited(user: UserId, alone: bool, request: Request, deps: Deps) -> bool:

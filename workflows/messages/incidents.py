@@ -35,10 +35,11 @@ class ProposalPosted:
 
 @dataclass(frozen=True, slots=True)
 class ProposalAnswered:
-    """To who proposed it: what came of it."""
+    """To who proposed it: what came of it. `partly`: some of those who were proposed are not let in."""
 
     snapshot: Snapshot
     proposal: Proposal
+    partly: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ from workflows.domain.entries.holds import HoldAcknowledged, HoldIssued, HoldRel
 from workflows.domain.entries.incidents import (
     IncidentDeclared,
     InvitationDeclined,
+    InvitationNarrowed,
     InvitationProposed,
     PeopleInvited,
     PersonNamed,
@@ -319,6 +320,7 @@ FACTS: tuple[EntryFact, ...] = (
     InvitationProposed((BOB, ALICE)),
     EntryCorrected(number=3, old="Old title"),
     EntryWithdrawn(number=3, old="Old title"),
+    InvitationNarrowed((ALICE,), proposer=BOB),
     InvitationDeclined(people=(BOB, ALICE), proposer=BOB),
     DecisionProposed(),
     DecisionDeclined(proposer=BOB),

@@ -156,6 +156,16 @@ class InvitationDeclined(EntryFact):
 
 
 @dataclass(frozen=True, slots=True)
+class InvitationNarrowed(EntryFact):
+    """Some of those who were proposed are let in, and `people` are not; no text names them."""
+
+    kind: ClassVar[str] = "invitation_narrowed"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
+    people: tuple[UserId, ...]
+    proposer: UserId
+
+
+@dataclass(frozen=True, slots=True)
 class SummarySent(EntryFact):
     """To somebody in private."""
 
