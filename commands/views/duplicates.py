@@ -46,7 +46,7 @@ def _option(fmt: SlackFormatter, other: Incident) -> str:
 
 def _people(fmt: SlackFormatter, incident: Incident, targets: Sequence[Incident]) -> Block:
     """Nothing is chosen beforehand where others may see the other incident: letting somebody into a private one is
-    decided, and so is showing in an open one who was in a private one."""
+    decided."""
     differs = any(other.exposure.seen_by is not incident.exposure.seen_by for other in targets)
     return choice_field(
         "people",

@@ -222,26 +222,29 @@ def test_an_open_incident_merged_into_a_private_one_betrays_nothing(one_workspac
     assert "secret" not in everything(second) + everything(w.announcements)
 
 
-def test_a_private_incident_merged_into_an_open_one_moves_no_words(one_workspace: Workspace) -> None:
+def test_a_private_incident_is_merged_into_no_open_one(one_workspace: Workspace) -> None:
+    """What is typed in its room afterwards would be read by everybody. The other way round it is done."""
     w = one_workspace
     first, second = two(w, False, True)
     w.alice.slash("/incident task call the hidden bank", second)
-    form = w.alice.slash("/incident duplicate INC-1 the hidden reason", second).form
-    assert form is not None, "who shows that they were in a private one is decided"
-    assert form.values["Invite into the other war room"] is None
-    w.alice.submit(form, {"Invite into the other war room": "Nobody"})
-    w.screen(w.alice, "2 tasks stay with INC-2, because not everybody in the other incident may see them.")
+    told = w.alice.slash("/incident duplicate INC-1 the hidden reason", second).text
+    assert "More people may know of INC-1 than of INC-2" in told
+    assert "Merge INC-1 into INC-2 instead, or change the visibility of INC-1 first." in told
+    offered = w.alice.slash("/incident duplicate", second)
+    assert offered.form is None, "it is not offered either"
+    w.alice.slash("/incident note the hidden word", second)
     w.later()
-
     assert [text for _, text, _ in tasks(w, 2)] == [FIRST_TASK, "call the hidden bank"]
-    assert "call the hidden bank" in w.card(second).text
     outside = everything(first) + everything(w.announcements)
-    assert "Alice merged another incident into this one." in outside
-    for words in ("timeline INC-1", "info INC-1"):
+    for words in ("timeline INC-1", "info INC-1", "list all"):
         outside += w.charlie.slash(f"/incident {words}", w.general).text
     for hidden in ("INC-2", "Checkout", "hidden", second.name):
         assert hidden not in outside
-    assert f"INC-2 #{second.name}" in w.alice.slash("/incident info INC-1", first).text
+
+    form = w.bob.slash("/incident duplicate INC-2", first).form
+    assert form is not None
+    w.bob.submit(form, {"Invite into the other war room": "Nobody"})
+    w.screen(w.bob, "INC-1 is now a duplicate of INC-2.")
 
 
 def test_after_a_day_it_is_reopened_instead(one_workspace: Workspace) -> None:

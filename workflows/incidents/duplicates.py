@@ -130,8 +130,7 @@ def _check_target(source: Incident, target: Incident, programme: Programme) -> N
         raise InvalidField("target", "duplicate_target_ended", label=target.label)
     if source.practice != target.practice:
         raise InvalidField("target", "duplicate_of_practice")
-    must_stay = source.exposure.lowered_by_legal and target.visibility.is_wider_than(source.visibility)
-    if must_stay or target.visibility.is_wider_than(programme.floor_of(source.type)):
+    if any(map(target.visibility.is_wider_than, (source.visibility, programme.floor_of(source.type)))):
         raise InvalidField("target", "duplicate_wider", label=target.label, duplicate=source.label)
 
 
@@ -205,7 +204,8 @@ def offered_targets(incident: Incident, person: Person, deps: Deps) -> tuple[Inc
     """The incidents under way, newest first, that `person` may see and that it may be a duplicate of."""
     with deps.store.read() as uow:
         found = uow.incidents.visible_to(person, UNDER_WAY, OFFERED)
-    return tuple(other for other in found if other.id != incident.id and other.practice == incident.practice)
+    fits = (other for other in found if other.id != incident.id and other.practice == incident.practice)
+    return tuple(other for other in fits if not other.visibility.is_wider_than(incident.visibility))
 
 
 def goes_on_as(incident: Incident, person: Person, deps: Deps) -> Incident | None:
