@@ -18,6 +18,7 @@ from commands.views.access import (
 from commands.views.plain import mrkdwn, sentence
 from commands.views.proposals import until_form
 from commands.views.submission import Submission
+from commands.waiting import waits
 from workflows.domain.break_glass import BreakGlassReason
 from workflows.domain.errors import InvalidField, NotFound
 from workflows.domain.ids import EntryId, GlassRequestId, IncidentId, ProposalId, incident_label
@@ -29,7 +30,7 @@ from workflows.incidents.access_requests import answer_access, ask_to_join, aske
 from workflows.incidents.break_glass import Waiting, break_glass, has_right
 from workflows.incidents.glass_review import open_reviews, review, to_review
 from workflows.incidents.second_person import confirm
-from workflows.incidents.waiver import revoke_waiver, waive_privilege
+from workflows.incidents.waiver import answer_waiver, propose_waiver, revoke_waiver, waive_privilege
 
 
 def access(context: Context, text: str) -> Answer:
@@ -116,6 +117,29 @@ def submit_waiver(context: Context, submission: Submission) -> Answer:
     reason = submission.text("reason")
     waived = waive_privilege(submission.incident, Use(use), reason, context.request, context.deps)
     return Acknowledged(context.fmt(f"access.waived_{use}", label=waived.label))
+
+
+def press_ask_waiver(context: Context, press: Press) -> Answer:
+    """The same form, for somebody who asks Legal."""
+    incident = authorized_incident(context, press.incident, Verb.NOTE)
+    if not any(map(incident.leaves_out, Use)):
+        raise NotFound("control_gone")
+    return ShowForm(waiver_form(context.fmt, incident, asks=True))
+
+
+def submit_ask_waiver(context: Context, submission: Submission) -> Answer:
+    """Legal is asked in the room."""
+    use = submission.choice("use") or ""
+    if use not in tuple(Use):
+        raise InvalidField("use", "choice_gone")
+    proposal = propose_waiver(submission.incident, Use(use), submission.text("reason"), context.request, context.deps)
+    return waits(context, proposal, "access.waiver_asked")
+
+
+def press_waiver(context: Context, press: Press, accept: bool) -> Answer:
+    """Legal answers."""
+    answered = answer_waiver(ProposalId(press.subject), accept, context.request, context.deps)
+    return Acknowledged() if answered else Ephemeral(sentence(context.fmt("proposal.answered")))
 
 
 def press_unwaive(context: Context, press: Press) -> Answer:

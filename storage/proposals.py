@@ -25,6 +25,7 @@ proposals = table(
     text("severity", nullable=True),
     text("marking", nullable=True),
     text("visibility", nullable=True),
+    text("use", nullable=True),
     Column("people", JSON, nullable=False, server_default="[]"),
     moment("happened_at", nullable=True),
     encrypted_text("proposals", "reason"),

@@ -28,6 +28,7 @@ CONFIRM = "access.confirm"
 NOT_CONFIRM = "access.not_confirm"
 WAIVE = "access.waive"
 UNWAIVE = "access.unwaive"
+ASK_WAIVER = "access.ask_waiver"
 GRANT_FORM = "access_grant"
 ASK_FORM = "access_ask"
 BREAK_FORM = "access_break"
@@ -36,6 +37,7 @@ REVIEWS_SHOWN = 10
 ASK_SECOND = "yes"
 """The choice of somebody who wants a second person to confirm."""
 WAIVER_FORM = "access_waiver"
+ASK_WAIVER_FORM = "waiver_ask"
 
 
 def access_list(fmt: SlackFormatter, found: AccessList, reviews: Sequence[OpenReview] = ()) -> Rendered:
@@ -73,10 +75,14 @@ def _left_out(fmt: SlackFormatter, incident: Incident) -> str:
 
 
 def _waivers(fmt: SlackFormatter, found: AccessList) -> list[Element]:
-    """What Legal can sign, or take back."""
+    """What Legal can sign, or take back; others ask for it."""
     incident = found.incident
-    if not (found.may_sign and incident.exposure.needs_waiver):
+    if not incident.exposure.needs_waiver:
         return []
+    if not found.may_sign:
+        is_left_out = any(map(incident.leaves_out, Use))
+        asks = found.may_ask and is_left_out
+        return [button(fmt("access.ask_waiver"), ASK_WAIVER, str(incident.id))] if asks else []
     number, sure = str(incident.id), (fmt("access.unwaive_sure"), fmt("form.cancel"))
     waived = [use for use in Use if not incident.leaves_out(use)]
     back = [
@@ -88,15 +94,16 @@ def _waivers(fmt: SlackFormatter, found: AccessList) -> list[Element]:
     return back if len(waived) == len(Use) else [button(fmt("access.waive"), WAIVE, number), *back]
 
 
-def waiver_form(fmt: SlackFormatter, incident: Incident) -> View:
-    """For which use Legal signs, and why."""
+def waiver_form(fmt: SlackFormatter, incident: Incident, *, asks: bool = False) -> View:
+    """For which use Legal signs, or is asked to, and why."""
     uses = [(use.value, fmt(f"access_waiver.{use}")) for use in Use if incident.leaves_out(use)]
     blocks = [
-        context(fmt("access_waiver.about", label=incident.label)),
+        context(fmt("waiver_ask.about" if asks else "access_waiver.about", label=incident.label)),
         choice_field("use", fmt("access_waiver.field_use"), uses),
         text_field("reason", fmt("form.reason"), multiline=True, limit=MAX_REASON),
     ]
-    return incident_form(fmt, WAIVER_FORM, incident, blocks, submit="access_waiver.submit")
+    callback, submit = (ASK_WAIVER_FORM, "waiver_ask.submit") if asks else (WAIVER_FORM, "access_waiver.submit")
+    return incident_form(fmt, callback, incident, blocks, submit=submit)
 
 
 def open_reviews(fmt: SlackFormatter, reviews: Sequence[OpenReview]) -> list[Block]:

@@ -136,6 +136,10 @@ def _markings(fmt: SlackFormatter, proposal: Proposal, shown: Snapshot) -> Param
     return {"old": shown.incident.tlp.label, "new": proposal.marking.label if proposal.marking else ""}
 
 
+def _use(fmt: SlackFormatter, proposal: Proposal, shown: Snapshot) -> Params:
+    return {"use": fmt(f"waiver.{proposal.use}") if proposal.use else ""}
+
+
 def _lowered(fmt: SlackFormatter, proposal: Proposal, shown: Snapshot) -> Params:
     old, new = shown.incident.visibility, proposal.visibility or Visibility.OPEN
     return {
@@ -151,6 +155,7 @@ PROPOSED: Mapping[ProposalKind, ProposalWords] = {
     ProposalKind.OPEN_UP: ProposalWords("opening", _lowered),
     ProposalKind.WIDEN_MARKING: ProposalWords("widening", _markings),
     ProposalKind.ACCESS: ProposalWords("joining", lambda fmt, proposal, shown: {}),
+    ProposalKind.WAIVER: ProposalWords("waiving", _use),
     ProposalKind.INVITATION: ProposalWords("inviting", _people),
     ProposalKind.DECISION: ProposalWords("deciding", _decision, was_asked="deciding.was_proposed"),
 }

@@ -73,6 +73,8 @@ from workflows.domain.entries.markings import (
     PrivilegeLifted,
     PrivilegeMarked,
     PrivilegeWaived,
+    WaiverDeclined,
+    WaiverProposed,
     WaiverRevoked,
 )
 from workflows.domain.entries.media import MediaGone, MediaRefused, MediaRemoved, MediaStays
@@ -167,7 +169,15 @@ NEWER |= {AskAccepted, AskAnswered, AskDeclined, RoleAccepted, RoleDeclined}
 NEWER |= {InvitationProposed, InvitationDeclined, InvitationNarrowed, DecisionProposed, DecisionDeclined}
 NEWER |= {TaskAnswered, SituationReported}
 NEWER |= {HoldIssued, HoldReleased, HoldAcknowledged, HoldReviewed}
-NEWER |= {RecordExported, PrivilegeMarked, PrivilegeLifted, PrivilegeWaived, WaiverRevoked}
+NEWER |= {
+    RecordExported,
+    PrivilegeMarked,
+    PrivilegeLifted,
+    PrivilegeWaived,
+    WaiverRevoked,
+    WaiverProposed,
+    WaiverDeclined,
+}
 NEWER |= {AccessGranted, AccessGrantedUntil, AccessRevoked, AccessEnded, AccessRequested, AccessRefused}
 NEWER |= {OutsiderFound, StrangerFound, GlassBroken, BreakGlassReviewed}
 NEWER |= {GlassRequested, GlassConfirmed, GlassRefused, GlassExpired, GlassReviewOpen}

@@ -146,6 +146,7 @@ def full_offer(incident_id: IncidentId) -> Proposal:
         severity=SeverityCode("S3"),
         marking=Tlp.GREEN,
         visibility=Visibility.RESTRICTED,
+        use=Use.EXPORTS,
         people=(BOB, ALICE),
         happened_at=LATER,
         reason=EVERY_SCRIPT,

@@ -146,3 +146,52 @@ def test_a_waiver_ends_with_the_visibility_it_was_given_for(one_workspace: Works
     w.quiet()
     assert LEFT_OUT in w.answer(alice, "catchup", room)
     assert "Allow in summaries / exports…" in access(w, petra, room).buttons
+
+
+def asks_for(w: Workspace, who: Person, room: Room, use: str) -> None:
+    form = who.click(access(w, who, room), "Ask Legal to allow it …").form
+    assert form is not None
+    assert who.submit(form, {"For": use, "Reason": "The shift changes"}).error is None
+    w.quiet()
+
+
+def test_others_ask_legal_for_a_waiver_and_legal_answers_in_the_room(one_workspace: Workspace, room: Room) -> None:
+    w, alice, petra = one_workspace, one_workspace.alice, one_workspace.slack.person("Petra")
+    assert "Ask Legal to allow it …" not in access(w, petra, room).buttons
+    asks_for(w, alice, room, "Catch-up, summaries and reports")
+    asked = petra.waits_for(room, "Alice asks Legal to allow")
+    assert "The shift changes" in asked.text
+    assert "Only Legal can decide that" in w.slack.person("Bob").click(asked, "Allow").text
+    petra.click(asked, "Leave out")
+    w.quiet()
+    assert LEFT_OUT in w.answer(alice, "summary", room)
+    assert "as before" in w.answer(petra, "timeline", room)
+
+    asks_for(w, alice, room, "Catch-up, summaries and reports")
+    asked = [m for m in room.messages if "Allow" in m.buttons][-1]
+    petra.click(asked, "Allow")
+    w.quiet()
+    assert LEFT_OUT not in w.answer(alice, "summary", room)
+    assert "so it is not exported" in w.answer(petra, "export counsel For the file", room)
+    said = w.answer(petra, "timeline", room)
+    assert "Alice asked Legal to allow" in said
+    assert "The shift changes" in said
+
+
+def test_whose_access_ends_signs_nothing_for_legal(one_workspace: Workspace, room: Room) -> None:
+    """Of Legal, and let in until a moment: they see it and sign nothing. Afterwards there is no such incident."""
+    w, alice, petra = one_workspace, one_workspace.alice, one_workspace.slack.person("Petra")
+    dana = w.slack.person("Dana")
+    form = petra.click(access(w, petra, room), "Let somebody in…").form
+    assert form is not None
+    assert petra.submit(form, {"Person": "Dana", "Until": "in 2h"}).error is None
+    w.quiet()
+    put(w, "legal", People=["Petra", "Dana"])
+    asks_for(w, alice, room, "Exports")
+    asked = [m for m in room.messages if "Allow" in m.buttons][-1]
+    assert "nor sign for Legal" in dana.click(asked, "Allow").text
+    w.later(2 * 3600 + 61)
+    assert "There is no INC-1" in w.answer(dana, "info 1", w.general)
+    petra.click([m for m in room.messages if "Allow" in m.buttons][-1], "Allow")
+    w.quiet()
+    assert "so it is not exported" not in w.answer(petra, "export counsel For the file", room)

@@ -143,7 +143,7 @@ PRESSED: Mapping[str, tuple[str, ...]] = {
     "access.revoke": ("{n}/U0DANA",),
     "offer.until": ("{offer}",),
     "offer.choose": ("{invitation}",),
-    **dict.fromkeys(("access.waive", "access.unwaive"), ("{n}",)),
+    **dict.fromkeys(("access.waive", "access.unwaive", "access.ask_waiver"), ("{n}",)),
     **dict.fromkeys(("key.mark", "key.unmark", "entry.correct"), ("{entry}",)),
     "card.claim": ("{n}/scribe", "{n}/deputy"),
     **dict.fromkeys(("nudge.update", "nudge.not_needed"), ("{n}/{reminder}",)),
@@ -167,6 +167,7 @@ PRESSED: Mapping[str, tuple[str, ...]] = {
             "open_up": "offer",
             "widen_marking": "offer",
             "access": "offer",
+            "waiver": "offer",
             "invitation": "invitation",
             "decision": "decision",
         }.items()
@@ -323,6 +324,8 @@ def _of_another(action_id: str) -> bool:
         "lower_severity",
         "open_up",
         "widen_marking",
+        "offer.accept.waiver",
+        "offer.decline.waiver",
         "offer.accept.access",
         "offer.decline.access",
     )

@@ -67,7 +67,7 @@ from workflows.war_room.plan import PLAN
 WORDS = load_catalogue()
 SECTIONS = {key.partition(".")[0] for key in sorted(WORDS.keys())}
 KEY = re.compile(r"[a-z_]+(\.[a-z_0-9]+)+")
-OFFERS = ("handover", "lowering", "opening", "widening", "joining", "inviting", "deciding")
+OFFERS = ("handover", "lowering", "opening", "widening", "joining", "waiving", "inviting", "deciding")
 ANSWERED = [state for state in ProposalState if state is not ProposalState.OPEN]
 BECAUSE = [kind for kind, fact in KINDS.items() if issubclass(fact, ChangedForAReason)] + [
     "merged_into",

@@ -210,5 +210,7 @@ STORED_KINDS = [
     "visibility_closed",
     "visibility_followed",
     "visibility_opened",
+    "waiver_declined",
+    "waiver_proposed",
     "waiver_revoked",
 ]

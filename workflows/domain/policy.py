@@ -165,7 +165,7 @@ def can_see(incident: Incident, access: Access) -> bool:
 
 
 def sees_for_a_while(incident: Incident, access: Access) -> bool:
-    """Whether their sight ends by itself: they let nobody else in."""
+    """Whether their sight ends by itself: they let nobody else in, and sign nothing for Legal."""
     if incident.exposure.seen_by is SeenBy.FULL_MEMBERS:
         return False
     sees_anyway = incident.exposure.seen_by is SeenBy.CLEARED and access.is_cleared
@@ -185,7 +185,7 @@ def check(verb: Verb, incident: Incident, access: Access) -> None:
         raise NotAllowed("resolve_first" if first else f"{incident.phase}_phase", label=incident.label, verb=verb.value)
     if rule.use is not None and incident.leaves_out(rule.use):
         raise NotAllowed(f"privileged_{rule.use}", label=incident.label)
-    if verb is Verb.ADMIT and sees_for_a_while(incident, access):
+    if verb in (Verb.ADMIT, Verb.SIGN_OFF) and sees_for_a_while(incident, access):
         raise NotAllowed("need_lasting_access", label=incident.label)
     if not _meets(rule.requirement, access):
         missing = rule.requirement if access.is_member or rule.requirement is Requirement.LEGAL else Requirement.MEMBER

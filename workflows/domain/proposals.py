@@ -10,6 +10,7 @@ from workflows.domain.exposure import Exposure, Visibility
 from workflows.domain.ids import IncidentId, MessageTs, ProposalId, RoleId, SeverityCode, UserId
 from workflows.domain.markings import Tlp
 from workflows.domain.policy import Verb
+from workflows.domain.privilege import Use
 from workflows.domain.roles import Holding, leaders, role_holders
 
 
@@ -22,6 +23,8 @@ class ProposalKind(StrEnum):
     """What is written about it may go further."""
     ACCESS = "access"
     """Somebody who may not see it asks to come in."""
+    WAIVER = "waiver"
+    """What is privileged is used for texts about it."""
     INVITATION = "invitation"
     DECISION = "decision"
 
@@ -50,6 +53,8 @@ class Proposal:
     marking: Tlp | None = None
     visibility: Visibility | None = None
     """OPEN_UP: which it is to have; None: everybody in the workspace may know."""
+    use: Use | None = None
+    """WAIVER: what the record is to be used for."""
     people: tuple[UserId, ...] = ()
     """INVITATION: who is to be invited."""
     happened_at: datetime | None = None
@@ -86,6 +91,7 @@ PROPOSALS: Mapping[ProposalKind, ProposalRule] = {
         Verb.ADMIT, alone=True, mentions=role_holders, by_legal=lambda exposure: exposure.lowered_by_legal
     ),
     ProposalKind.WIDEN_MARKING: ProposalRule(Verb.AGREE_MARKING, alone=True, mentions=role_holders),
+    ProposalKind.WAIVER: ProposalRule(Verb.SIGN_OFF, mentions=role_holders),
     ProposalKind.INVITATION: ProposalRule(Verb.ADMIT, by_legal=lambda exposure: exposure.admitted_by_legal),
     ProposalKind.ACCESS: ProposalRule(Verb.ADMIT, by_legal=lambda exposure: exposure.admitted_by_legal),
     ProposalKind.DECISION: ProposalRule(Verb.DECIDE),

@@ -55,6 +55,8 @@ class AccessList:
     may_revoke: bool
     may_sign: bool
     """Whether they decide for Legal."""
+    may_ask: bool
+    """Whether they may ask Legal to sign."""
     now: datetime
     names: dict[UserId, str]
 
@@ -82,6 +84,7 @@ def access_list(incident_id: IncidentId, request: Request, deps: Deps) -> Access
             may_grant=is_allowed(uow, admitting(incident), incident, request.person),
             may_revoke=is_allowed(uow, excluding(incident), incident, request.person),
             may_sign=is_allowed(uow, Verb.SIGN_OFF, incident, request.person),
+            may_ask=is_allowed(uow, Verb.NOTE, incident, request.person),
             now=uow.now,
             names=dict(uow.people.names({*known, *(one.by for one in grants if one.by)})),
         )

@@ -35,7 +35,7 @@ def find_standing(uow: UnitOfWork, wanted: Proposal) -> Proposal | None:
 
 
 def _asked_for(proposal: Proposal) -> tuple[object, ...]:
-    return proposal.to, proposal.severity, proposal.marking, proposal.visibility, proposal.people
+    return proposal.to, proposal.severity, proposal.marking, proposal.visibility, proposal.use, proposal.people
 
 
 def propose(uow: UnitOfWork, proposal: Proposal) -> Proposal:

@@ -31,6 +31,7 @@ WAITING = {
     ProposalKind.OPEN_UP: "opening",
     ProposalKind.WIDEN_MARKING: "widening",
     ProposalKind.ACCESS: "joining",
+    ProposalKind.WAIVER: "waiving",
     ProposalKind.INVITATION: "inviting",
     ProposalKind.DECISION: "deciding",
 }
@@ -186,6 +187,7 @@ class _Told:
         severity = self._say.severity(proposal.severity) if proposal.severity else ""
         people = tuple(self._name(user) for user in (*proposal.people, *([proposal.to] if proposal.to else [])))
         params = {"by": self._name(proposal.by), "severity": severity, "people": people, "text": _flat(proposal.reason)}
+        params["use"] = self._say(f"waiver.{proposal.use}") if proposal.use else ""
         params["marking"] = proposal.marking.label if proposal.marking else ""
         visibility = proposal.visibility or Visibility.OPEN
         params["visibility"] = self._say(f"visibility.{visibility.shown_as}_short")

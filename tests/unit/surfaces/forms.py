@@ -50,12 +50,14 @@ from workflows.domain.ids import (
     SeverityCode,
     StatusId,
     TypeCode,
+    UserId,
 )
 from workflows.domain.incident import Incident
 from workflows.domain.markings import Audience, Tlp
 from workflows.domain.organisation import Setting, SettingChange, SettingValue, people_of
 from workflows.domain.retention import Hold
 from workflows.incidents.exposures import Hidden, Opened, OwnExposure, Spent
+from workflows.incidents.invitations import Proposed
 from workflows.incidents.resolve import Resolution
 from workflows.organisation.members import people_lists
 from workflows.programme.models import Programme
@@ -102,6 +104,10 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
         "invite": people_forms.invite_form(fmt, incident),
         "access_grant": access_views.grant_form(fmt, incident),
         "access_until": proposal_views.until_form(fmt, incident, ProposalId(NUMBER)),
+        "inviting_choose": proposal_views.choose_form(
+            fmt, Proposed(incident, {UserId(f"U{n:010}"): text(script, 80) for n in range(100)}), ProposalId(NUMBER)
+        ),
+        "waiver_ask": access_views.waiver_form(fmt, replace(incident, visibility=Visibility.PRIVILEGED), asks=True),
         "access_ask": access_views.ask_form(fmt, incident.id),
         "access_break": access_views.break_form(fmt, incident.id, SecondPerson.OPTIONAL),
         "access_waiver": access_views.waiver_form(fmt, replace(incident, visibility=Visibility.PRIVILEGED)),

@@ -62,6 +62,8 @@ from workflows.domain.entries.markings import (
     PrivilegeLifted,
     PrivilegeMarked,
     PrivilegeWaived,
+    WaiverDeclined,
+    WaiverProposed,
     WaiverRevoked,
 )
 from workflows.domain.entries.media import MediaGone, MediaRefused, MediaRemoved, MediaStays
@@ -270,7 +272,7 @@ FACTS: tuple[EntryFact, ...] = (
     HoldReviewed(hold=HoldId(1)),
     PrivilegeMarked(),
     PrivilegeLifted(),
-    *(kind(use=use) for kind in (PrivilegeWaived, WaiverRevoked) for use in Use),
+    *(kind(use=use) for kind in (PrivilegeWaived, WaiverProposed, WaiverDeclined, WaiverRevoked) for use in Use),
     TypeChanged(old=TypeCode("OTHER"), new=TypeCode("FRAUD")),
     ClassAdded(ClassId("hate")),
     ClassRemoved(ClassId("gone")),

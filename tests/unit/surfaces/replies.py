@@ -24,6 +24,7 @@ from tests.unit.surfaces.programmes import text, voice_of
 from workflows.domain.errors import NotFound
 from workflows.domain.exhibits import Custody, CustodyEvent
 from workflows.domain.ids import ExhibitId, HoldId, SeverityCode, UserId
+from workflows.domain.privilege import Use
 from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.retention import Custodian
 from workflows.domain.roles import LEAD
@@ -44,10 +45,11 @@ def proposals(script: str) -> tuple[Proposal, ...]:
     common: dict[str, Any] = {"incident_id": NUMBER, "by": BOB, "at": NOW, "reason": text(script, 1000)}
     return (
         *(
-            Proposal(kind=kind, people=(BOB, ALICE), **{**common, "by": by})
+            Proposal(kind=kind, people=(BOB, ALICE), use=Use.EXPORTS, **{**common, "by": by})
             for kind in (
                 ProposalKind.OPEN_UP,
                 ProposalKind.WIDEN_MARKING,
+                ProposalKind.WAIVER,
                 ProposalKind.INVITATION,
                 ProposalKind.DECISION,
             )

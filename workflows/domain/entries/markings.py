@@ -74,6 +74,22 @@ class PrivilegeWaived(ChangedForAReason):
 
 
 @dataclass(frozen=True, slots=True)
+class WaiverProposed(EntryFact):
+    """Somebody asks Legal for it; the text is why."""
+
+    kind: ClassVar[str] = "waiver_proposed"
+    use: Use
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverDeclined(EntryFact):
+    """It was proposed, and Legal leaves it out as before."""
+
+    kind: ClassVar[str] = "waiver_declined"
+    use: Use
+
+
+@dataclass(frozen=True, slots=True)
 class WaiverRevoked(EntryFact):
     """Legal took that back."""
 
