@@ -13,6 +13,7 @@ from commands import (
     corrections,
     dead_letters,
     declare,
+    declarer_questions,
     definitions,
     duplicates,
     exhibits,
@@ -73,6 +74,7 @@ from commands.views import (
 )
 from commands.views import asks as ask_views
 from commands.views import corrections as correction_forms
+from commands.views import declarer_questions as declarer_views
 from commands.views import duplicates as duplicate_views
 from commands.views import exhibits as exhibit_views
 from commands.views import exports as export_views
@@ -249,6 +251,8 @@ ACTIONS: Mapping[str, PressHandler] = {
     timeline_views.CORRECT: corrections.press_correct,
     exposure_views.SHOW_ENTRY: exposures.press_show_entry,
     exposure_views.REVEAL_ENTRY: exposures.press_reveal_entry,
+    declarer_views.ASK: declarer_questions.press_ask,
+    declarer_views.ANSWER: declarer_questions.press_answer,
     hazard_views.JOIN: hazard_notices.press_join,
     hazard_views.NOT_ME: hazard_notices.press_not_me,
     ask_views.ON_IT: asks.press_on_it,
@@ -291,6 +295,8 @@ VIEWS: Mapping[str, SubmissionHandler] = {
     export_views.EXPORT: exports.submit_export,
     resolve_form.CALLBACK: resolve.submit_resolve,
     leftover_views.FORM: leftover.submit_hand_over,
+    declarer_views.ASK_FORM: declarer_questions.submit_ask,
+    declarer_views.ANSWER_FORM: declarer_questions.submit_answer,
     people_forms.ROLE: roles.submit_role,
     people_forms.HANDOVER: handover.submit_handover,
     people_forms.INVITE: invite.submit_invite,

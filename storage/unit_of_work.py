@@ -9,6 +9,7 @@ from storage.access_requests import SqlAccessRequests
 from storage.asks import SqlAskedMessages
 from storage.backfill_queue import SqlBackfillQueue
 from storage.direct_messages import SqlDirectMessages, SqlHomeTabs
+from storage.declarer_questions import SqlDeclarerQuestions
 from storage.drafts import SqlDrafts
 from storage.engine.database import Database
 from storage.engine.now import database_time
@@ -48,6 +49,7 @@ from workflows.ports.asks import AskedMessages
 from workflows.ports.backfill_queue import BackfillQueue
 from workflows.ports.clock import Clock
 from workflows.ports.direct_messages import DirectMessages, HomeTabs
+from workflows.ports.declarer_questions import DeclarerQuestions
 from workflows.ports.exhibits import Exhibits
 from workflows.ports.exposures import Exposures
 from workflows.ports.grants import AccessRequests, GlassRequests, Grants, Rosters
@@ -108,6 +110,7 @@ class SqlUnitOfWork:
         self.grants: Grants = SqlGrants(transaction)
         self.access_requests: AccessRequests = SqlAccessRequests(transaction)
         self.glass_requests: GlassRequests = SqlGlassRequests(transaction)
+        self.declarer_questions: DeclarerQuestions = SqlDeclarerQuestions(transaction)
         self.hazard_notices: HazardNotices = SqlHazardNotices(transaction)
         self.exhibits: Exhibits = SqlExhibits(transaction)
         self.exposures: Exposures = SqlExposures(transaction)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from commands.views.blocks import Block, Element, Rendered, View, actions, button, confirmation, context, section
+from commands.views.declarer_questions import ASK as ASK_DECLARER
 from commands.views.forms import choice_field, form, incident_form, person_field, text_field
 from commands.views.lists import LISTED, listed
 from commands.views.slack_formatter import SlackFormatter
@@ -56,6 +57,8 @@ def access_list(fmt: SlackFormatter, found: AccessList, reviews: Sequence[OpenRe
     visibility = context(fmt.markup(fmt.line(f"visibility.{incident.visibility.shown_as}")))
     grant = button(fmt("access.grant"), GRANT, str(incident.id))
     below = [grant] if found.may_grant and not is_open else []
+    if found.may_ask_declarer:
+        below.append(button(fmt("declarer_ask.button"), ASK_DECLARER, str(incident.id)))
     below += _waivers(fmt, found)
     others = [context(fmt("access.others", type=escape(fmt.type(incident.type))))] if _has_others(incident) else []
     left_out = [context(_left_out(fmt, incident))] if incident.exposure.needs_waiver else []

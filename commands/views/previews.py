@@ -52,8 +52,8 @@ PREVIEWS: Mapping[type[Any], str | Callable[[Any], str]] = {
     war_room.AiNotExcluded: "ai",
 }
 """The texts below `preview.`; of a kind that is not here, that there is something to read."""
-NO_WORDS = (war_room.Sentence, war_room.Withdrawn, holds.Erased)
-"""Muster's own sentences, which name a number at most: they stay as they are."""
+NO_WORDS = (access.DeclarerAskedMessage, war_room.Sentence, war_room.Withdrawn, holds.Erased)
+"""Muster's own sentences, which name a number at most, or who asks: they stay as they are."""
 
 
 def preview(fmt: SlackFormatter, message: Message, shown: Rendered) -> Rendered:

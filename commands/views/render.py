@@ -8,6 +8,8 @@ from commands.views.announcement import announcement, change_announced, leadersh
 from commands.views.answered_asks import ask_refreshed
 from commands.views.asks import answer_given, asked, could_not_invite
 from commands.views.blocks import Rendered, View
+from commands.views.blocks import Rendered
+from commands.views.declarer_questions import declarer_asked
 from commands.views.direct_messages import (
     declared_receipt,
     instructions,
@@ -62,6 +64,7 @@ RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
     access.OutsiderInRoom: outsider_in_room,
     access.GlassAlert: glass_alert,
     access.HazardNoticeGiven: hazard_notice,
+    access.DeclarerAskedMessage: declarer_asked,
     holds.HoldAsked: hold_asked,
     holds.HoldOver: hold_over,
     holds.ErasureAhead: erasure_ahead,

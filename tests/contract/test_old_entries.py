@@ -43,7 +43,7 @@ from workflows.domain.entries.answers import (
     TaskAnswered,
     TaskDeclined,
 )
-from workflows.domain.entries.calls import HazardAcknowledged
+from workflows.domain.entries.calls import DeclarerAnswered, DeclarerAsked, HazardAcknowledged
 from workflows.domain.entries.corrections import EntryClassed, EntryCorrected, EntryWithdrawn
 from workflows.domain.entries.dead_letters import DeliveryDiscarded, DeliveryFailed
 from workflows.domain.entries.exhibits import CustodyRecorded, EntryViewed, ExhibitAdded, ExhibitViewed
@@ -183,7 +183,7 @@ NEWER |= {OutsiderFound, StrangerFound, GlassBroken, BreakGlassReviewed}
 NEWER |= {GlassRequested, GlassConfirmed, GlassRefused, GlassExpired, GlassReviewOpen}
 NEWER |= {MarkingChanged, MarkingProposed, MarkingKept}
 NEWER |= {CustodyRecorded, EntryViewed, ExhibitAdded, ExhibitViewed}
-NEWER |= {HazardAcknowledged}
+NEWER |= {HazardAcknowledged, DeclarerAsked, DeclarerAnswered}
 NEWER |= {MediaGone, MediaRefused, MediaRemoved, MediaStays}
 """Kinds that the version before did not have."""
 LATER = NOW + timedelta(hours=1)

@@ -23,6 +23,7 @@ from tests.builders import (
 )
 from workflows.domain.asks import AskedMessage
 from workflows.domain.direct_messages import DirectMessage
+from workflows.domain.declarer_questions import DeclarerQuestion
 from workflows.domain.entries.incidents import TitleChanged
 from workflows.domain.exposure import Visibility
 from workflows.domain.hazard_notices import HazardNotice, HazardNoticeState
@@ -283,6 +284,19 @@ def test_a_message_that_asks_comes_back_once_until_it_is_settled(store: SqlStore
         assert uow.asked_messages.of(incident.id) == (replace(answered, closed=True),)
         uow.asked_messages.forget(answered)
         assert uow.asked_messages.of(incident.id) == ()
+
+
+def test_a_question_to_who_declared_it_comes_back_as_it_was(store: SqlStore) -> None:
+    incident = declared(store)
+    with store.write() as uow:
+        made = DeclarerQuestion(incident_id=incident.id, user=BOB, by=ALICE, entry_id=EntryId(3), at=NOW)
+        asked = uow.declarer_questions.add(made)
+        assert uow.declarer_questions.get(asked.id) == replace(made, id=asked.id)
+        assert uow.declarer_questions.count_since(incident.id, NOW - timedelta(hours=1)) == 1
+        assert uow.declarer_questions.count_since(incident.id, NOW) == 0
+        uow.declarer_questions.answered(asked, LATER)
+        answered = uow.declarer_questions.get(asked.id)
+        assert full(answered) == replace(asked, answered_at=LATER)
 
 
 def test_a_hazard_notice_comes_back_as_it_was(store: SqlStore) -> None:

@@ -156,3 +156,46 @@ def test_legal_lets_in_single_people_and_no_text_names_the_others(one_workspace:
     assert "Petra let in some of those whom Alice proposed, and not the others." in later
     for line in later.splitlines():
         assert not ("Petra" in line and ("Charlie" in line or "Dana" in line)), line
+
+
+def test_who_declared_it_from_outside_is_asked_and_learns_nothing(one_workspace: Workspace) -> None:
+    workspace, bob, charlie = one_workspace, one_workspace.bob, one_workspace.charlie
+    dana = workspace.slack.person("Dana")
+    put(workspace, "csea", People=["Dana"])
+    workspace.later(61)
+    room = declare_restricted(workspace, bob)
+    joins(workspace, dana, room=room)
+    workspace.answer(dana, "claim lead", room)
+    reference = bob.dms()[-1].text.split("“")[1].split("”")[0]
+
+    def asks(words: str) -> Form:
+        (shown,) = dana.slash("/incident access", room).answers
+        form = dana.click(shown, "Ask who declared it …").form
+        assert form is not None
+        return form
+
+    dana.submit(asks("first"), {"Your question": "When did you see it?"})
+    workspace.quiet()
+    asked = bob.dms()[-1]
+    assert "When did you see it?" in asked.text
+    assert f"“{reference}”" in asked.text
+    assert "Dana asked Bob, who declared it: When did you see it?" in workspace.answer(dana, "timeline", room)
+    form = bob.click(asked, "Answer …").form
+    assert form is not None
+    for word in ("INC-1", TITLE, CSEA, room.name):
+        assert word not in asked.text.replace(reference, "") + form.text
+    bob.submit(form, {"Your answer": "Yesterday at noon"})
+    workspace.quiet()
+    said = workspace.answer(dana, "timeline", room)
+    assert "Bob, who declared it, answered Dana from outside: Yesterday at noon" in said
+    assert "Yesterday at noon" in dana.dms()[-1].text
+    assert "no longer asked" in bob.click(asked, "Answer …").text or bob.form is None
+    assert TITLE not in seen_by(workspace, bob)
+    assert "There is no INC-1" in seen_by(workspace, bob)
+
+    for number in range(4):
+        dana.submit(asks("more"), {"Your question": f"And then {number}?"})
+    workspace.quiet()
+    errors = dana.submit(asks("too many"), {"Your question": "Once more?"}).errors
+    assert "5 times within a day" in str(errors)
+    assert not [dm for dm in charlie.dms() if "question" in dm.text]

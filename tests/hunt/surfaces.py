@@ -156,7 +156,8 @@ PRESSED: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("exhibit.reveal", "exhibit.show", "exhibit.chain", "exhibit.custody"), ("{exhibit}",)),
     "hold.issue": ("{n}",),
     **dict.fromkeys(("hold.release", "hold.review", "hold.acknowledge"), ("{hold}",)),
-    **dict.fromkeys(("notice.join", "notice.not_me"), ("{n}",)),
+    **dict.fromkeys(("declarer.ask", "declarer.answer"), ("{n}",)),
+    **dict.fromkeys(("notice.join", "notice.not_me", "declarer.answer"), ("{n}",)),
     **dict.fromkeys(("ask.on_it", "ask.cannot", "ask.answer"), ("{ask}",)),
     **{
         f"offer.{answer}.{kind}": (f"{{{proposal}}}",)
@@ -248,7 +249,9 @@ SUBJECTS: Mapping[str, str] = {
 }
 """Of which noun a form carries the id besides the number of the incident."""
 
-UNTOLD_FORMS = frozenset({"declare", "capture", "access_ask", "access_break", "access_review", "access_until"})
+UNTOLD_FORMS = frozenset(
+    {"declarer_answer", "declare", "capture", "access_ask", "access_break", "access_review", "access_until"}
+)
 """What they answer to somebody inside tells no more than to anybody else."""
 SILENT_FORMS = frozenset({"setup", "setup_function", "opened", "own_exposure"})
 ABOUT_TARGET: Mapping[str, str] = {"duplicate": "target", "capture": "incident"}

@@ -117,6 +117,8 @@ STORED_KINDS = [
     "decision_declined",
     "decision_proposed",
     "declared",
+    "declarer_answered",
+    "declarer_asked",
     "delivery_dismissed",
     "delivery_failed",
     "entry_classed",

@@ -232,6 +232,7 @@ STORED_KINDS = [
     "card.refresh",
     "custodian.ask",
     "custodian.released",
+    "declarer.ask",
     "declarer.nobody_called",
     "declarer.notify",
     "entry.post",

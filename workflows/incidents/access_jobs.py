@@ -8,11 +8,13 @@ from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ErrorCode
 from workflows.incidents.access_requests import deliver_access_request
 from workflows.incidents.call_next import call_next
+from workflows.incidents.declarer_questions import tell_declarer
 from workflows.incidents.outsiders import flag_outsiders, tell_of_outsider
 from workflows.incidents.second_person import ask_second_person, close_glass_question, tell_glass_answer
 from workflows.incidents.strangers import put_strangers_out
 from workflows.incidents.taken_back import refresh_home, withdraw_messages
 from workflows.jobs.access import (
+    AskDeclarer,
     AskSecondPerson,
     CallNext,
     CloseGlassQuestion,
@@ -94,4 +96,5 @@ HANDLERS: Handlers = {
     CallNext: call_next,
     WithdrawMessages: withdraw_messages,
     RefreshHome: refresh_home,
+    AskDeclarer: tell_declarer,
 }

@@ -20,6 +20,8 @@ from workflows.domain.people import Person
 from workflows.domain.policy import Verb, can_see
 from workflows.domain.request import Request
 from workflows.domain.roles import LEAD, holders
+from workflows.domain.rosters import cleared_for
+from workflows.incidents.declarer_questions import may_ask_declarer
 from workflows.incidents.departures import out_of_room
 from workflows.incidents.membership import let_in
 from workflows.jobs.access import NotifyAccessEnded, RemoveFromRoom
@@ -57,6 +59,8 @@ class AccessList:
     """Whether they decide for Legal."""
     may_ask: bool
     """Whether they may ask Legal to sign."""
+    may_ask_declarer: bool
+    """Whether who declared it may not see it, and they may ask that person something."""
     now: datetime
     names: dict[UserId, str]
 
@@ -85,6 +89,7 @@ def access_list(incident_id: IncidentId, request: Request, deps: Deps) -> Access
             may_revoke=is_allowed(uow, excluding(incident), incident, request.person),
             may_sign=is_allowed(uow, Verb.SIGN_OFF, incident, request.person),
             may_ask=is_allowed(uow, Verb.NOTE, incident, request.person),
+            may_ask_declarer=may_ask_declarer(uow, incident, request.person),
             now=uow.now,
             names=dict(uow.people.names({*known, *(one.by for one in grants if one.by)})),
         )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from workflows.domain.ids import AccessRequestId, EntryId, GlassRequestId, UserId
+from workflows.domain.ids import AccessRequestId, DeclarerQuestionId, EntryId, GlassRequestId, UserId
 from workflows.jobs.job import IncidentJob, Job
 
 
@@ -124,6 +124,17 @@ class NotifyAccessEnded(IncidentJob):
     user: UserId
     planned: bool = True
     """It was let see until a moment; otherwise somebody took it away."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskDeclarer(IncidentJob):
+    """Ask somebody who declared what they may not see."""
+
+    kind: ClassVar[str] = "declarer.ask"
+    announced_when_dead: ClassVar[bool] = False
+    speaks_in_room: ClassVar[bool] = False
+    key_prefix: ClassVar[str] = "calls"
+    question_id: DeclarerQuestionId
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from workflows.jobs.access import (
+    AskDeclarer,
     AskSecondPerson,
     CallNext,
     CloseGlassQuestion,
@@ -119,6 +120,7 @@ JOBS: Mapping[str, type[Job]] = {
         NotifyErasure,
         ClearErased,
         NotifyAccessEnded,
+        AskDeclarer,
         AskSecondPerson,
         CloseGlassQuestion,
         TellGlassAnswer,

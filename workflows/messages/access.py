@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from workflows.domain.break_glass import GlassRequest
 from workflows.domain.entries.access import GlassBroken, OutsiderFound
-from workflows.domain.ids import ClassId, EntryId, ErrorCode, IncidentId, UserId
+from workflows.domain.ids import ClassId, DeclarerQuestionId, EntryId, ErrorCode, IncidentId, UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,18 @@ class HazardNoticeGiven:
     incident_id: IncidentId
     classes: tuple[ClassId, ...]
     is_over: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclarerAskedMessage:
+    """To who declared what they may not see: who asks, in that person's words, and nothing else of it."""
+
+    reference: str
+    """They were thanked with it; it says nothing."""
+    name: str
+    text: str
+    question_id: DeclarerQuestionId
+    reader: UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from workflows.messages.access import (
     CouldNotRemove,
+    DeclarerAskedMessage,
     GlassAlert,
     GlassAnswer,
     GlassQuestion,
@@ -69,6 +70,7 @@ Message = (
     | OutsiderInRoom
     | GlassAlert
     | HazardNoticeGiven
+    | DeclarerAskedMessage
     | HoldAsked
     | HoldOver
     | ErasureAhead

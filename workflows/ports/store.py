@@ -10,6 +10,7 @@ from workflows.ports.access import People
 from workflows.ports.asks import AskedMessages
 from workflows.ports.backfill_queue import BackfillQueue
 from workflows.ports.direct_messages import DirectMessages, HomeTabs
+from workflows.ports.declarer_questions import DeclarerQuestions
 from workflows.ports.exhibits import Exhibits
 from workflows.ports.exposures import Exposures
 from workflows.ports.grants import AccessRequests, GlassRequests, Grants, Rosters
@@ -66,6 +67,7 @@ class UnitOfWork(Protocol):
     access_requests: AccessRequests
     glass_requests: GlassRequests
     hazard_notices: HazardNotices
+    declarer_questions: DeclarerQuestions
     exhibits: Exhibits
     exposures: Exposures
     rosters: Rosters

@@ -9,6 +9,7 @@ from commands.views import access as access_views
 from commands.views import asks as ask_views
 from commands.views import corrections as correction_forms
 from commands.views import declare_form, organisation, people_forms, plain, scope_forms, state_forms, work_forms
+from commands.views import declarer_questions as declarer_views
 from commands.views import proposals as proposal_views
 from commands.views import tasks as task_views
 from commands.views.actions_menu import actions_menu
@@ -39,6 +40,7 @@ from workflows.domain.exhibits import Exhibit, Medium
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import (
     ClassId,
+    DeclarerQuestionId,
     EntryId,
     ExposureId,
     FunctionId,
@@ -108,6 +110,8 @@ def forms(script: str, programme: Programme) -> dict[str, View]:
             fmt, Proposed(incident, {UserId(f"U{n:010}"): text(script, 80) for n in range(100)}), ProposalId(NUMBER)
         ),
         "waiver_ask": access_views.waiver_form(fmt, replace(incident, visibility=Visibility.PRIVILEGED), asks=True),
+        "declarer_ask": declarer_views.ask_form(fmt, incident),
+        "declarer_answer": declarer_views.answer_form(fmt, DeclarerQuestionId(NUMBER)),
         "access_ask": access_views.ask_form(fmt, incident.id),
         "access_break": access_views.break_form(fmt, incident.id, SecondPerson.OPTIONAL),
         "access_waiver": access_views.waiver_form(fmt, replace(incident, visibility=Visibility.PRIVILEGED)),

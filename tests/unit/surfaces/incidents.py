@@ -33,7 +33,7 @@ from workflows.domain.entries.answers import (
     TaskAnswered,
     TaskDeclined,
 )
-from workflows.domain.entries.calls import HazardAcknowledged
+from workflows.domain.entries.calls import DeclarerAnswered, DeclarerAsked, HazardAcknowledged
 from workflows.domain.entries.corrections import EntryClassed, EntryCorrected, EntryWithdrawn
 from workflows.domain.entries.dead_letters import DeliveryDiscarded, DeliveryFailed
 from workflows.domain.entries.exhibits import CustodyRecorded, EntryViewed, ExhibitAdded, ExhibitViewed
@@ -247,6 +247,8 @@ FACTS: tuple[EntryFact, ...] = (
     OpeningDeclined(),
     OpeningDeclined(old=Visibility.PRIVILEGED),
     RecordExported(audience=Audience.REGULATOR, as_of=NOW, sha256="a" * 64),
+    DeclarerAsked(to=BOB),
+    DeclarerAnswered(asker=BOB),
     HazardAcknowledged(classes=(ClassId("hate"), ClassId("torture"))),
     AccessGranted(to=BOB),
     AccessGrantedUntil(to=BOB, until=NOW),

@@ -21,6 +21,7 @@ from workflows.domain.exposure import Visibility
 from workflows.domain.health_alerts import UNPOSTABLE, HealthAlert, HealthProblem, Outage
 from workflows.domain.ids import (
     ChannelId,
+    DeclarerQuestionId,
     EntryId,
     ErrorCode,
     HoldId,
@@ -50,6 +51,7 @@ from workflows.domain.tasks import Task
 from workflows.domain.tutorial import STEPS
 from workflows.messages.access import (
     CouldNotRemove,
+    DeclarerAskedMessage,
     GlassAlert,
     GlassAnswer,
     GlassQuestion,
@@ -249,6 +251,10 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
         f"hazard notice, {over}": HazardNoticeGiven(incident_id=NUMBER, classes=tuple(programme.classes), is_over=over)
         for over in (False, True)
     }
+    words = text(script, 500)
+    made["declarer asked"] = DeclarerAskedMessage(
+        reference="calm-harbour", name=text(script, 80), text=words, question_id=DeclarerQuestionId(7), reader=BOB
+    )
     made |= _late(script, shown)
     return made | _nudges(script, shown, private) | _offers(script, shown)
 

@@ -1,9 +1,10 @@
-"""What comes of calling people into an incident that may hurt them."""
+"""What comes of calling people into an incident that may hurt them, and of asking who declared it from outside."""
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from workflows.domain.ids import ClassId
+from workflows.domain.entries.answers import ToAsker
+from workflows.domain.ids import ClassId, UserId
 from workflows.domain.timeline import Effect, EntryFact
 
 
@@ -15,3 +16,19 @@ class HazardAcknowledged(EntryFact):
     effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
     about_people: ClassVar[bool] = True
     classes: tuple[ClassId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarerAsked(EntryFact):
+    """`to`, who declared it and may not see it, is asked something; the text is what."""
+
+    kind: ClassVar[str] = "declarer_asked"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
+    to: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarerAnswered(ToAsker):
+    """They answered, from outside; the text is what."""
+
+    kind: ClassVar[str] = "declarer_answered"
