@@ -14,6 +14,7 @@ from commands.views.incident_facts import (
     hazards,
     last_update,
     open_work,
+    uncleared,
     without_people,
 )
 from commands.views.slack_formatter import SlackFormatter
@@ -59,7 +60,7 @@ def incident_card(fmt: SlackFormatter, message: IncidentCard) -> Rendered:
     blocks += open_work(fmt, view, few=TASKS_SHOWN)
     if view.failed_steps:
         blocks.append(failed_steps(fmt, shown.incident, view.failed_steps))
-    blocks += [*awaited(fmt, view), *without_people(fmt, shown), *_buttons(fmt, shown)]
+    blocks += [*awaited(fmt, view), *uncleared(fmt, view), *without_people(fmt, shown), *_buttons(fmt, shown)]
     return Rendered(text=fallback(fmt, shown.incident), blocks=tuple(blocks))
 
 

@@ -62,6 +62,11 @@ def awaited(fmt: SlackFormatter, view: IncidentView) -> list[Block]:
     return [context(fmt.markup(line)) for line in view.awaited]
 
 
+def uncleared(fmt: SlackFormatter, view: IncidentView) -> list[Block]:
+    """For whom nobody is cleared, and what to do."""
+    return [section(fmt.markup(line)) for line in view.uncleared]
+
+
 def last_update(fmt: SlackFormatter, update: LastUpdate, words: str) -> Block:
     """Who posted it, when, and `words` of it."""
     return section(f"*{update.title}*  {fmt.markup(update.posted)}\n{words}")

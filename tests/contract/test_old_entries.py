@@ -109,7 +109,7 @@ from workflows.domain.entries.tasks import (
     TaskRenamed,
     TaskReopened,
 )
-from workflows.domain.entries.war_room import InvitationsRefused, NobodyCalled, RoomReady, StepFailed
+from workflows.domain.entries.war_room import InvitationsRefused, NobodyCalled, NobodyCleared, RoomReady, StepFailed
 from workflows.domain.entries.words import (
     CauseAdded,
     DecisionAdded,
@@ -183,6 +183,7 @@ NEWER |= {OutsiderFound, StrangerFound, GlassBroken, BreakGlassReviewed}
 NEWER |= {GlassRequested, GlassConfirmed, GlassRefused, GlassExpired, GlassReviewOpen}
 NEWER |= {MarkingChanged, MarkingProposed, MarkingKept}
 NEWER |= {CustodyRecorded, EntryViewed, ExhibitAdded, ExhibitViewed}
+NEWER |= {NobodyCleared}
 NEWER |= {HazardAcknowledged, DeclarerAsked, DeclarerAnswered}
 NEWER |= {MediaGone, MediaRefused, MediaRemoved, MediaStays}
 """Kinds that the version before did not have."""

@@ -3,6 +3,8 @@
 from sandbox import Form, Person, Room
 from tests.e2e.hazards import joins
 from tests.e2e.workspace import Workspace, sends
+from workflows.domain.ids import IncidentId
+from workflows.outbox.snapshot import snapshot
 
 CSEA = "Child sexual exploitation and abuse"
 TITLE = "Wobblegate"
@@ -199,3 +201,30 @@ def test_who_declared_it_from_outside_is_asked_and_learns_nothing(one_workspace:
     errors = dana.submit(asks("too many"), {"Your question": "Once more?"}).errors
     assert "5 times within a day" in str(errors)
     assert not [dm for dm in charlie.dms() if "question" in dm.text]
+
+
+def test_card_and_room_say_for_whom_nobody_is_cleared(one_workspace: Workspace) -> None:
+    """Charlie is Legal and not cleared. Once somebody of Legal is, it is said no more of the next incident."""
+    workspace = one_workspace
+    dana = workspace.slack.person("Dana")
+    put(workspace, "csea", People=["Dana"])
+    put(workspace, "legal", People=["Charlie"])
+    workspace.later(61)
+    room = declare_restricted(workspace, dana)
+    missing = f"Nobody of Legal is cleared for {CSEA}"
+    assert missing in workspace.card(room).text.replace("*", "")
+    assert "/incident setup csea" in workspace.card(room).text
+    assert missing in "\n".join(workspace.lines(room))
+
+    put(workspace, "csea", People=["Dana", "Charlie"])
+    workspace.later(3700)
+    other = declare_restricted(workspace, dana)
+    assert "is cleared for" not in workspace.card(other).text
+    assert missing not in "\n".join(workspace.lines(other))
+
+    put(workspace, "csea", People=[])
+    workspace.later(61)
+    with workspace.runtime.store.read() as uow:
+        incident = uow.incidents.get(IncidentId(1))
+        assert incident is not None
+        assert not snapshot(uow, incident, workspace.clock.now()).is_anybody_cleared

@@ -163,6 +163,7 @@ STORED_KINDS = [
     "merged_here",
     "merged_into",
     "nobody_called",
+    "nobody_cleared",
     "note",
     "open_question",
     "opening_declined",

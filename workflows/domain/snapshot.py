@@ -31,6 +31,10 @@ class Snapshot:
     names: Mapping[UserId, str] = field(default_factory=dict)
     present: frozenset[UserId] = frozenset()
     """Who is in its room."""
+    uncleared: frozenset[FunctionId] = frozenset()
+    """Functions that its type calls, and of which nobody is cleared for it."""
+    is_anybody_cleared: bool = True
+    """False where it is for cleared people alone, and there are none."""
     awaited: tuple[UserId, ...] = ()
     """Who is called and has not come or answered yet."""
     gone: frozenset[UserId] = frozenset()

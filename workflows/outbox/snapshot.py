@@ -9,13 +9,15 @@ from workflows.access.audience import may_be_named, tasks_for
 from workflows.access.hazard_notices import awaited
 from workflows.domain.entries.access import BreakGlassReviewed, GlassBroken
 from workflows.domain.entries.incidents import PersonNamed
+from workflows.domain.entries.war_room import NobodyCleared
+from workflows.domain.exposure import SeenBy
 from workflows.domain.glass_reviews import unreviewed
 from workflows.domain.grants import Via
-from workflows.domain.ids import UserId
+from workflows.domain.ids import FunctionId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.merges import MergeState
 from workflows.domain.people import Person
-from workflows.domain.rosters import PRIVACY, SECURITY, people_of_function
+from workflows.domain.rosters import PRIVACY, SECURITY, cleared_for, people_of_function
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.timeline import Entry
 from workflows.ports.store import UnitOfWork
@@ -60,6 +62,7 @@ def snapshot(
     who sees the incident does."""
     state = state_of(uow, incident, now)
     last_update = uow.updates.last(incident.id)
+    needs_none = incident.exposure.seen_by is not SeenBy.CLEARED
     called = tuple(sorted(awaited(uow, incident)))
     named = uow.timeline.newest(incident.id, FUNCTIONS, kind=PersonNamed)
     people = {
@@ -76,12 +79,23 @@ def snapshot(
         tasks=tasks_for(uow, incident, state.tasks, reader),
         last_update=last_update,
         awaited=called,
+        uncleared=_uncleared(uow, incident),
+        is_anybody_cleared=needs_none or bool(uow.rosters.of(cleared_for(incident.type))),
         present=uow.members.of(incident.id),
         failed_steps={step.step: step.error for step in uow.steps.failed(incident.id)},
         named_for=frozenset(e.fact.function for e in named if isinstance(e.fact, PersonNamed)),
         names=uow.people.names(user for user in people if user),
         **_merges(uow, incident, now, reader),
     )
+
+
+def _uncleared(uow: UnitOfWork, incident: Incident) -> frozenset[FunctionId]:
+    """As it was when they were called last."""
+    if incident.exposure.seen_by is not SeenBy.CLEARED:
+        return frozenset()
+    newest = uow.timeline.newest(incident.id, 1, kind=NobodyCleared)
+    of_type = [e.fact for e in newest if isinstance(e.fact, NobodyCleared) and e.fact.type == incident.type]
+    return frozenset(function for fact in of_type for function in fact.functions)
 
 
 def _emergencies(

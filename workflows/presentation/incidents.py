@@ -49,6 +49,8 @@ class IncidentView:
     """That it is a practice incident, or nothing."""
     awaited: tuple[Line, ...]
     """Who is called and has not answered."""
+    uncleared: tuple[Line, ...]
+    """For whom nobody is cleared."""
     hazards: tuple[str, ...]
     """What people may meet there, and that it takes no files."""
     emergencies: tuple[Line, ...]
@@ -78,6 +80,7 @@ def present_incident(say: Presenter, shown: Snapshot) -> IncidentView:
         incident=incident,
         title=f"{incident.label}  {incident.title}",
         practice=say("practice.banner") if incident.practice else "",
+        uncleared=tuple(_uncleared(say, shown)),
         awaited=(_awaited(say, shown),) if shown.awaited and not incident.has_ended else (),
         hazards=tuple(present_hazards(say, incident)),
         emergencies=tuple(_emergency(say, one, shown) for one in shown.emergencies),
@@ -102,6 +105,19 @@ def present_hazards(say: Presenter, incident: Incident) -> Iterator[str]:
 
 def _awaited(say: Presenter, shown: Snapshot) -> Line:
     return say.line("card.awaited", who=say.people(shown.awaited, shown.names))
+
+
+def _uncleared(say: Presenter, shown: Snapshot) -> Iterator[Line]:
+    """Who is missing because nobody is cleared, and what to do."""
+    incident = shown.incident
+    if incident.has_ended:
+        return
+    kind, word = say.type(incident.type), incident.type.lower()
+    if not shown.is_anybody_cleared:
+        yield say.line("card.nobody_cleared", type=kind, word=word)
+    elif missing := shown.uncleared - shown.named_for:
+        titles = tuple(say.function(FunctionId(one)) for one in say.programme.functions if one in missing)
+        yield say.line("card.nobody_cleared_of", functions=titles, type=kind, word=word)
 
 
 def _emergency(say: Presenter, broken: GlassBroken, shown: Snapshot) -> Line:

@@ -4,7 +4,7 @@
 Creating the room, inviting and the incident card come first; what decorates the room waits until that is over.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from workflows.access.hazard_notices import awaited
 from workflows.deps import Deps
 from workflows.domain.chat import Priority, Refusal
 from workflows.domain.errors import ChatRejected
+from workflows.domain.exposure import SeenBy
 from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.roles import lead_of
@@ -91,30 +92,48 @@ def invite_declarer(context: StepContext) -> Result:
 
 
 def invite_responders(context: StepContext) -> Result:
-    deps = context.deps
-    functions = (
-        deps.programme.types[context.incident.type].invite if context.incident.type in deps.programme.types else ()
-    )
-    references = [m for f in functions for m in deps.programme.functions[f].members]
-    people: list[UserId] = []
-    unknown: list[Refusal] = []
-    for reference in dict.fromkeys(references):
-        try:
-            people += deps.chat.resolve(reference)
-        except ChatRejected as error:
-            unknown.append(Refusal(UserId(reference), error.code))
-    called = [u for u in dict.fromkeys(people) if u != context.incident.declared_by]
+    deps, incident = context.deps, context.incident
+    kind = deps.programme.types.get(incident.type)
+    behind, unknown = _behind(kind.invite if kind else (), deps)
+    people = [user for users in behind.values() for user in users]
+    called = [u for u in dict.fromkeys(people) if u != incident.declared_by]
     with deps.store.read() as uow:
         classes = deps.programme.classes_in(context.incident)
         wanted, waiting = who_comes(uow, context.incident, called, classes)
         there = uow.members.of(context.incident.id)
     told_first = [user for user in wanted if user not in there] if deps.programme.hazards_of(context.incident) else []
+        wanted, waiting = who_comes(uow, incident, called, deps.programme.classes_of(incident.type))
+        there = uow.members.of(incident.id)
+    uncleared = _uncleared(incident, behind, wanted)
+    told_first = [user for user in wanted if user not in there] if deps.programme.hazards_of(incident) else []
     wanted = [user for user in wanted if user not in told_first]
     learn_names(told_first, deps)
     refused = deps.chat.invite(context.room, wanted) if wanted else ()
     result = invited(wanted, (*refused, *unknown), deps) if wanted or unknown else {}
-    lists = {"waiting": waiting, "called": told_first}
+    lists: Mapping[str, Collection[str]] = {"waiting": waiting, "called": told_first, "uncleared": uncleared}
     return {**result, **{name: " ".join(users) for name, users in lists.items() if users}}
+
+
+def _behind(functions: Iterable[str], deps: Deps) -> tuple[dict[str, list[UserId]], list[Refusal]]:
+    """Who is of each function that has somebody set up, and the references that belong to nobody."""
+    behind: dict[str, list[UserId]] = {}
+    unknown: dict[str, Refusal] = {}
+    for function in functions:
+        for reference in deps.programme.functions[function].members:
+            found = behind.setdefault(function, [])
+            try:
+                found += deps.chat.resolve(reference)
+            except ChatRejected as error:
+                unknown[reference] = Refusal(UserId(reference), error.code)
+    return behind, [*unknown.values()]
+
+
+def _uncleared(incident: Incident, behind: Mapping[str, list[UserId]], coming: Collection[UserId]) -> list[str]:
+    """The functions of which nobody may come. Who asked not to be called is as if not cleared."""
+    if incident.exposure.seen_by is not SeenBy.CLEARED:
+        return []
+    known = {*coming, incident.declared_by}
+    return [function for function, users in behind.items() if not known & set(users)]
 
 
 def set_topic(context: StepContext) -> Result:

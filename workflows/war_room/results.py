@@ -8,8 +8,8 @@ from workflows.access.hazard_notices import call
 from workflows.domain.channels import Channel, Purpose, RoomState
 from workflows.domain.entries.incidents import InvitationProposed, PeopleInvited
 from workflows.domain.entries.scope import TypeChanged
-from workflows.domain.entries.war_room import NobodyCalled
-from workflows.domain.ids import ChannelId, MessageTs, UserId
+from workflows.domain.entries.war_room import NobodyCalled, NobodyCleared
+from workflows.domain.ids import ChannelId, FunctionId, MessageTs, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.roles import lead_of
@@ -61,6 +61,8 @@ def apply_responders(uow: UnitOfWork, incident: Incident, result: Result, began:
         record_own(uow, incident, PeopleInvited(new), began, AlreadyPosted.BY_CARD)
     if waiting := tuple(UserId(user) for user in result.get("waiting", "").split()):
         _ask_legal(uow, incident, waiting, began)
+    if uncleared := tuple(FunctionId(name) for name in result.get("uncleared", "").split()):
+        record_own(uow, incident, NobodyCleared(uncleared, type=incident.type), began)
     lead = lead_of(uow.roles.of(incident.id))
     is_alone = lead in (None, incident.declared_by) and not (result.get("members") or result.get("called"))
     if result and is_alone and incident.exposure.private_room:

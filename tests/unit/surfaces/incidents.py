@@ -109,7 +109,7 @@ from workflows.domain.entries.tasks import (
     TaskRenamed,
     TaskReopened,
 )
-from workflows.domain.entries.war_room import InvitationsRefused, NobodyCalled, RoomReady, StepFailed
+from workflows.domain.entries.war_room import InvitationsRefused, NobodyCalled, NobodyCleared, RoomReady, StepFailed
 from workflows.domain.entries.words import (
     CauseAdded,
     DecisionAdded,
@@ -211,6 +211,7 @@ FACTS: tuple[EntryFact, ...] = (
     IncidentDeclared(severity=S0, type=TypeCode("OTHER"), visibility=Visibility.OPEN),
     RoomReady(),
     NobodyCalled(),
+    NobodyCleared((FunctionId("legal"), FunctionId("security")), type=TypeCode("CSEA")),
     PersonNamed(function=FunctionId("legal"), to=BOB),
     StepFailed(step=StepName("create_room"), error=ErrorCode("restricted_action")),
     InvitationsRefused(refused=(ALICE,), codes=(ErrorCode("cant_invite"),)),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from workflows.domain.ids import ErrorCode, StepName, UserId
+from workflows.domain.ids import ErrorCode, FunctionId, StepName, TypeCode, UserId
 from workflows.domain.timeline import Effect, EntryFact
 
 
@@ -27,6 +27,17 @@ class NobodyCalled(EntryFact):
     kind: ClassVar[str] = "nobody_called"
     effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE, Effect.NOTIFY_NOBODY_CALLED)
     always_in_room: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyCleared(EntryFact):
+    """Of a restricted incident: nobody of these functions, which it calls, is cleared for its type."""
+
+    kind: ClassVar[str] = "nobody_cleared"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE, Effect.REFRESH_CARD)
+    always_in_room: ClassVar[bool] = True
+    functions: tuple[FunctionId, ...]
+    type: TypeCode
 
 
 @dataclass(frozen=True, slots=True)
