@@ -8,8 +8,8 @@ from storage import health as queries
 from storage.access_requests import SqlAccessRequests
 from storage.asks import SqlAskedMessages
 from storage.backfill_queue import SqlBackfillQueue
-from storage.direct_messages import SqlDirectMessages, SqlHomeTabs
 from storage.declarer_questions import SqlDeclarerQuestions
+from storage.direct_messages import SqlDirectMessages, SqlHomeTabs
 from storage.drafts import SqlDrafts
 from storage.engine.database import Database
 from storage.engine.now import database_time
@@ -48,8 +48,8 @@ from workflows.ports.access import People
 from workflows.ports.asks import AskedMessages
 from workflows.ports.backfill_queue import BackfillQueue
 from workflows.ports.clock import Clock
-from workflows.ports.direct_messages import DirectMessages, HomeTabs
 from workflows.ports.declarer_questions import DeclarerQuestions
+from workflows.ports.direct_messages import DirectMessages, HomeTabs
 from workflows.ports.exhibits import Exhibits
 from workflows.ports.exposures import Exposures
 from workflows.ports.grants import AccessRequests, GlassRequests, Grants, Rosters

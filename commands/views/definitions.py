@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from commands.views.blocks import Block, Choice, context
 from commands.views.slack_formatter import SlackFormatter
 from commands.views.submission import ABOUT
-from workflows.domain.exposure import SeenBy
 from workflows.domain.ids import SeverityCode, StatusId, TypeCode
 from workflows.programme.statuses import Status
 from workflows.text.slack_text import escape
@@ -44,8 +43,7 @@ def called_by_type(fmt: SlackFormatter, code: TypeCode) -> Block:
 
 def _about_type(fmt: SlackFormatter, code: TypeCode) -> Iterator[str]:
     yield from _meaning(fmt, code)
-    is_open = fmt.programme.types[code].visibility.exposure.seen_by is SeenBy.FULL_MEMBERS
-    yield fmt("declare.type_open") if is_open else fmt("declare.type_private")
+    yield fmt(f"declare.type_{fmt.programme.types[code].visibility}")
     yield _calls(fmt, code)
 
 

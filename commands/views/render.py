@@ -8,7 +8,6 @@ from commands.views.announcement import announcement, change_announced, leadersh
 from commands.views.answered_asks import ask_refreshed
 from commands.views.asks import answer_given, asked, could_not_invite
 from commands.views.blocks import Rendered, View
-from commands.views.blocks import Rendered
 from commands.views.declarer_questions import declarer_asked
 from commands.views.direct_messages import (
     declared_receipt,

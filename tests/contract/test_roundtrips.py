@@ -22,8 +22,8 @@ from tests.builders import (
     declared,
 )
 from workflows.domain.asks import AskedMessage
-from workflows.domain.direct_messages import DirectMessage
 from workflows.domain.declarer_questions import DeclarerQuestion
+from workflows.domain.direct_messages import DirectMessage
 from workflows.domain.entries.incidents import TitleChanged
 from workflows.domain.exposure import Visibility
 from workflows.domain.hazard_notices import HazardNotice, HazardNoticeState

@@ -29,7 +29,9 @@ def declare_restricted(workspace: Workspace, who: Person) -> Room:
 
 def chosen_type(workspace: Workspace, who: Person, form: Form) -> Form:
     who.fill(form, {"Type": CSEA})
-    return workspace.screen(who, "never have a wider visibility")
+    shown = workspace.screen(who, "never have a wider visibility")
+    assert "Restricted: only people who are cleared for this type can see it." in shown.text
+    return shown
 
 
 def seen_by(workspace: Workspace, who: Person) -> str:

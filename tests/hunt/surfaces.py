@@ -157,7 +157,7 @@ PRESSED: Mapping[str, tuple[str, ...]] = {
     "hold.issue": ("{n}",),
     **dict.fromkeys(("hold.release", "hold.review", "hold.acknowledge"), ("{hold}",)),
     **dict.fromkeys(("declarer.ask", "declarer.answer"), ("{n}",)),
-    **dict.fromkeys(("notice.join", "notice.not_me", "declarer.answer"), ("{n}",)),
+    **dict.fromkeys(("notice.join", "notice.not_me"), ("{n}",)),
     **dict.fromkeys(("ask.on_it", "ask.cannot", "ask.answer"), ("{ask}",)),
     **{
         f"offer.{answer}.{kind}": (f"{{{proposal}}}",)
@@ -323,6 +323,7 @@ def _shows(word: str, pattern: str, where: str) -> bool | None:
 def _of_another(action_id: str) -> bool:
     """Whether the incident has no such proposal: it has one of each of the others."""
     others = (
+        "declarer.answer",
         "offer.until",
         "lower_severity",
         "open_up",

@@ -150,6 +150,7 @@ MADE: Mapping[str, Iterable[str]] = {
     "tutorial.do_*": STEPS,
     "tutorial.step_*": STEPS,
     "usage.*": [s.word for s in INCIDENT.subcommands],
+    "declare.type_*": Visibility,
     "visibility.*": Visibility,
     "visibility.*_long": Visibility,
     "visibility.*_short": Visibility,

@@ -9,8 +9,8 @@ from workflows.domain.health import Health
 from workflows.ports.access import People
 from workflows.ports.asks import AskedMessages
 from workflows.ports.backfill_queue import BackfillQueue
-from workflows.ports.direct_messages import DirectMessages, HomeTabs
 from workflows.ports.declarer_questions import DeclarerQuestions
+from workflows.ports.direct_messages import DirectMessages, HomeTabs
 from workflows.ports.exhibits import Exhibits
 from workflows.ports.exposures import Exposures
 from workflows.ports.grants import AccessRequests, GlassRequests, Grants, Rosters
