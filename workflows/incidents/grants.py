@@ -20,7 +20,6 @@ from workflows.domain.people import Person
 from workflows.domain.policy import Verb, can_see
 from workflows.domain.request import Request
 from workflows.domain.roles import LEAD, holders
-from workflows.domain.rosters import cleared_for
 from workflows.incidents.declarer_questions import may_ask_declarer
 from workflows.incidents.departures import out_of_room
 from workflows.incidents.membership import let_in

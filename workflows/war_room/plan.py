@@ -98,11 +98,7 @@ def invite_responders(context: StepContext) -> Result:
     people = [user for users in behind.values() for user in users]
     called = [u for u in dict.fromkeys(people) if u != incident.declared_by]
     with deps.store.read() as uow:
-        classes = deps.programme.classes_in(context.incident)
-        wanted, waiting = who_comes(uow, context.incident, called, classes)
-        there = uow.members.of(context.incident.id)
-    told_first = [user for user in wanted if user not in there] if deps.programme.hazards_of(context.incident) else []
-        wanted, waiting = who_comes(uow, incident, called, deps.programme.classes_of(incident.type))
+        wanted, waiting = who_comes(uow, incident, called, deps.programme.classes_in(incident))
         there = uow.members.of(incident.id)
     uncleared = _uncleared(incident, behind, wanted)
     told_first = [user for user in wanted if user not in there] if deps.programme.hazards_of(incident) else []
