@@ -1,5 +1,8 @@
 """What people see of a message, whatever it is made of, and the title it gives."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
 from tests.message_shapes import Shape, shapes
@@ -67,3 +70,59 @@ def test_references_are_read_by_name_and_never_by_id() -> None:
 )
 def test_nothing_is_cut_within_a_word(text: str, cut: str) -> None:
     assert shorten_at_word(text, 10) == cut
+
+
+STYLED = {"type": "text", "text": "r", "style": {"bold": True}}
+WHOLE: dict[str, Any] = {
+    "username": "n",
+    "bot_profile": {"name": "n"},
+    "edited": {"user": "U1", "ts": "1.1"},
+    "text": "t",
+    "blocks": [
+        {"type": "header", "text": {"type": "plain_text", "text": "h"}},
+        {"type": "section", "text": {"type": "mrkdwn", "text": "s"}, "fields": [{"type": "mrkdwn", "text": "f"}]},
+        {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [STYLED]}]},
+        {
+            "type": "rich_text",
+            "elements": [{"type": "rich_text_list", "style": "bullet", "indent": 1, "offset": 1, "elements": [STYLED]}],
+        },
+        {"type": "context", "elements": [{"type": "image", "image_url": "x", "alt_text": "a"}]},
+        {"type": "table", "rows": [[{"type": "raw_text", "text": "x"}]]},
+        {"type": "video", "title": {"type": "plain_text", "text": "t"}},
+    ],
+    "attachments": [
+        {
+            "author_name": "a",
+            "title": "t",
+            "title_link": "x",
+            "text": "x",
+            "pretext": "p",
+            "is_share": True,
+            "fields": [{"title": "t", "value": "v"}],
+            "message_blocks": [{"message": {"blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "s"}}]}}],
+        }
+    ],
+    "files": [{"id": "F1", "name": "n", "mimetype": "image/png", "mode": "hosted"}],
+}
+ODD: tuple[Any, ...] = (
+    *({}, [], [[]], {"a": {}}, None, True, 1, 1.5, 2**63, float("inf"), float("nan"), "x", [None]),
+    {"type": []},
+)
+
+
+def twisted(part: Any) -> Iterator[Any]:
+    """One place within says something odd."""
+    yield from ODD
+    if isinstance(part, dict):
+        for name, inner in part.items():
+            yield from ({**part, name: other} for other in twisted(inner))
+    elif isinstance(part, list):
+        for place, inner in enumerate(part):
+            yield from ([*part[:place], other, *part[place + 1 :]] for other in twisted(inner))
+
+
+def test_whatever_stands_in_some_place_of_a_message_the_rest_is_read() -> None:
+    """Apps send what they like, and `message_action` hands it over."""
+    for name in WHOLE:
+        for other in twisted(WHOLE[name]):
+            assert len(seen({**WHOLE, name: other}).markup) < 1000

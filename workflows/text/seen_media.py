@@ -36,6 +36,6 @@ def has_media(holder: object) -> bool:
         return any(map(has_media, holder))
     if not isinstance(holder, Mapping):
         return False
-    if holder.get("type") in _BLOCKS or any(holder.get(name) for name in _SHOWN) or any(_files(holder)):
+    if str(holder.get("type")) in _BLOCKS or any(holder.get(name) for name in _SHOWN) or any(_files(holder)):
         return True
     return any(has_media(part) for name, part in holder.items() if name not in _NOT_SHOWN)

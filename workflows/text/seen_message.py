@@ -18,6 +18,8 @@ TOMBSTONE = "tombstone"
 """The subtype of what is left of a deleted message that has replies."""
 FILE = "📎"
 IMAGE = "🖼"
+DEEPEST = 8
+"""How far a list is indented; Slack's own stop there."""
 _BULLETS = ("•", "◦", "▪")
 
 
@@ -155,7 +157,8 @@ def _video(block: Json) -> str:
 
 
 def _table(block: Json) -> str:
-    rows = (row for row in block.get("rows") or () if isinstance(row, list))
+    rows = block.get("rows")
+    rows = [row for row in rows if isinstance(row, list)] if isinstance(rows, list) else []
     return "\n".join(" | ".join(_cell(cell) for cell in _dicts(row)) for row in rows)
 
 
@@ -178,10 +181,14 @@ def _rich_part(part: Json) -> Iterator[str]:
 
 
 def _list(part: Json, items: Iterable[Json]) -> Iterator[str]:
-    indent, first = int(part.get("indent") or 0), int(part.get("offset") or 0) + 1
+    indent, first = min(_number(part.get("indent")), DEEPEST), _number(part.get("offset")) + 1
     for number, item in enumerate(items, start=first):
         mark = f"{number}." if part.get("style") == "ordered" else _BULLETS[min(indent, len(_BULLETS) - 1)]
         yield f"{'    ' * indent}{mark} {_inline(_dicts(item.get('elements')))}"
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) and value > 0 else 0
 
 
 def _inline(elements: Iterable[Json]) -> str:
