@@ -61,8 +61,8 @@ def manifest(url: str | None = None, catalogue: Catalogue | None = None) -> dict
     """
     catalogue = catalogue or load_catalogue()
     request_url = f"{url.rstrip('/')}{SLACK_PATH}" if url else None
-    at = {"url": request_url} if request_url else {}
-    reached = {"request_url": request_url} if request_url else {}
+    names = ("url", "request_url", "message_menu_options_url")
+    at, reached, asked = ({name: request_url} if request_url else {} for name in names)
     return {
         "display_information": {
             "name": catalogue("app.name"),
@@ -98,7 +98,7 @@ def manifest(url: str | None = None, catalogue: Catalogue | None = None) -> dict
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
             "event_subscriptions": {**reached, "bot_events": subscriptions()},
-            "interactivity": {"is_enabled": True, **reached},
+            "interactivity": {"is_enabled": True, **reached, **asked},
             "org_deploy_enabled": False,
             "socket_mode_enabled": url is None,
             "token_rotation_enabled": False,

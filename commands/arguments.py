@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from commands.aliases import LIST_WORDS, MARKING_WORDS, ROLE_WORDS, STATUS_WORDS, VISIBILITY_WORDS
 from workflows.domain.errors import InvalidField
 from workflows.domain.exposure import Visibility
-from workflows.domain.ids import IncidentId, RoleId, SeverityCode, StatusId, TypeCode, UserId
+from workflows.domain.ids import IncidentId, KindName, RoleId, SeverityCode, StatusId, UserId, kind_name
 from workflows.domain.markings import Tlp
 from workflows.domain.naming import slug, unaccented
 from workflows.domain.spelling import nearest
 from workflows.messages.incidents import Listed
 from workflows.presentation.presenter import Presenter
+from workflows.programme.find_type import Kind, found_types, type_meant
 from workflows.text.local_text import LocalText
 from workflows.text.slack_text import mentions, plain
 
@@ -20,6 +21,8 @@ _GROUP = re.compile(r"<!subteam\^(S[A-Z0-9]+)(?:\|[^>]*)?>")
 _SEVERITY = re.compile(r"^(?:sev(?:erity)?|s)?[- ]?(\d)$")
 STEM = 6
 """Letters that two forms of one word share at least: `contain-ment`, `contain-ing`."""
+NEAR = 5
+"""Types that a refusal names."""
 SHORT = 4
 """Letters of a word that is short for another."""
 MOST_NAME_WORDS = 8
@@ -139,15 +142,24 @@ def visibility_named(text: str, fmt: Presenter) -> Visibility | None:
     return next((v for v in Visibility if wanted in (v.value, unaccented(fmt(f"visibility.{v}")))), None)
 
 
-def type_named(text: str, fmt: Presenter) -> TypeCode | None:
-    """A type by its code, its title, or a beginning or word of it that only one has; None if there is none."""
+def type_named(text: str, fmt: Presenter) -> Kind | None:
+    """A type or sub-type by its code, its title or another name of it; a type also by a beginning or word of its title
+    that only one has. None if there is none."""
+    if exact := type_meant(fmt.programme, text):
+        return exact
     wanted = slug(unaccented(text))
     names = {code: _spellings(code, kind.title) for code, kind in fmt.programme.types.items()}
     for fits in (str.__eq__, _begins_or_is_word_of):
         found = [code for code, known in names.items() if any(fits(name, wanted) for name in known)] if wanted else []
         if len(found) == 1:
-            return found[0]
+            return Kind(found[0])
     return None
+
+
+def types_near(text: str, fmt: Presenter) -> tuple[KindName, ...]:
+    """What it may mean, the best first."""
+    found = found_types(fmt.programme, text, fmt.catalogue.language)
+    return tuple(kind_name(kind.type, kind.subtype) for kind in found[:NEAR])
 
 
 def _begins_or_is_word_of(name: str, word: str) -> bool:

@@ -75,6 +75,7 @@ def submit(context: Context, submission: Submission) -> Answer:
         title=draft.title,
         description=draft.description,
         type=draft.type,
+        subtype=draft.subtype,
         severity=draft.severity,
         visibility=draft.visibility,
         lead=draft.lead,

@@ -5,8 +5,9 @@ from commands.payloads.press import Press
 from commands.responding.answers import Acknowledged, Answer, ShowForm
 from commands.views.definitions import about_severity, called_by_type
 from commands.views.submission import Submission
+from commands.views.type_menu import kind_in
 from workflows.domain.errors import NotFound
-from workflows.domain.ids import SeverityCode, TypeCode
+from workflows.domain.ids import SeverityCode
 
 
 def press_severity(context: Context, press: Press) -> Answer:
@@ -19,10 +20,10 @@ def press_severity(context: Context, press: Press) -> Answer:
 def press_type(context: Context, press: Press) -> Answer:
     """In the form that changes the type. Raises `NotFound` outside a form."""
     form = _form(press)
-    chosen = TypeCode(form.choice("type") or "")
-    if chosen not in context.fmt.programme.types:
+    chosen = kind_in(form)
+    if not chosen.is_in(context.fmt.programme):
         return Acknowledged()
-    return ShowForm(form.explained(called_by_type(context.fmt, chosen)))
+    return ShowForm(form.explained(called_by_type(context.fmt, chosen.type)))
 
 
 def _form(press: Press) -> Submission:

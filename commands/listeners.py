@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 from commands import events, registry, shortcuts
 from commands.context import Context
 from commands.payloads.events import kind_of, read_home_opened, seen_by
+from commands.payloads.menu import read_menu_query
 from commands.payloads.payload import parsed
 from commands.payloads.press import read_press
 from commands.payloads.request import command_text, read_request
@@ -32,6 +33,7 @@ WORKING = "working"
 def listen(app: App, config: ResponderConfig) -> None:
     """Register everything Muster listens to."""
     _listen_to_people(app, config)
+    _listen_to_menus(app, config)
     _listen_to_events(app, config)
 
 
@@ -84,6 +86,14 @@ def _listen_to_people(app: App, config: ResponderConfig) -> None:
             return found.run(context, read_message_shortcut(body))
 
         responder(body, context, ack).answer_shortcut(handle)
+
+
+def _listen_to_menus(app: App, config: ResponderConfig) -> None:
+    @app.options(ANY)
+    def options(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        query, request = read_menu_query(body), read_request(body)
+        responder = SlackResponder(config, request, context.client, context[WORKING], ack)
+        responder.answer_options(lambda c: registry.options_handler(query.action_id)(c, query.typed))
 
 
 def _listen_to_events(app: App, config: ResponderConfig) -> None:

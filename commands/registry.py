@@ -44,6 +44,7 @@ from commands import (
     tasks,
     timeline,
     tutorial,
+    type_menu,
     update,
     war_room,
 )
@@ -99,6 +100,7 @@ from workflows.domain.proposals import ProposalKind
 
 PressHandler = Callable[[Context, Press], Answer]
 SubmissionHandler = Callable[[Context, Submission], Answer]
+OptionsHandler = Callable[[Context, str], Answer]
 
 COMMAND = "/incident"
 _ANY, _ROOM = Where.ANYWHERE, Where.ROOM
@@ -332,6 +334,13 @@ VIEWS: Mapping[str, SubmissionHandler] = {
     organisation_forms.FUNCTION: organisation.submit_function,
 }
 
+OPTIONS: Mapping[str, OptionsHandler] = {
+    declare_form.TYPE_CHOSEN: type_menu.offer_types,
+    scope_forms.TYPE_CHOSEN: type_menu.offer_types,
+    organisation_forms.DEFAULT_TYPE: type_menu.offer_types_alone,
+}
+"""What a menu offers for what is typed into it, by action id."""
+
 CLOSED: Mapping[str, Callable[[Submission, UserId, Deps], None]] = {exposure_views.OPENED: exposures.closed}
 """What happens when somebody closes a form that says so (`notify_on_close`)."""
 
@@ -351,3 +360,10 @@ def view_handler(callback_id: str) -> SubmissionHandler:
     if callback_id not in VIEWS:
         raise NotFound("control_gone")
     return VIEWS[callback_id]
+
+
+def options_handler(action_id: str) -> OptionsHandler:
+    """The handler of a menu. Raises `NotFound`."""
+    if action_id not in OPTIONS:
+        raise NotFound("control_gone")
+    return OPTIONS[action_id]

@@ -19,7 +19,7 @@ from workflows.domain.backfill import BackfillRoom
 from workflows.domain.channels import Channel, Purpose
 from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.exposure import SeenBy, Visibility, visibilities
-from workflows.domain.ids import ChannelId, ClassId, IncidentId, SeverityCode
+from workflows.domain.ids import ChannelId, ClassId, IncidentId, SeverityCode, TypeCode
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.journal import chain_of
 from workflows.domain.people import Person
@@ -135,6 +135,12 @@ class SqlIncidents:
         """Nothing but titles: in a rush every declaration looks at all the others."""
         wanted = _TITLES_SINCE.where(self._may_see(person))
         return {IncidentId(row.id): row.title for row in self._tx.all(wanted, {"moment": moment})}
+
+    def types_used(self, since: datetime, person: Person, limit: int) -> tuple[tuple[TypeCode, str], ...]:
+        kinds = (incidents.c.type, incidents.c.subtype)
+        recent = (incidents.c.declared_at >= since, ~incidents.c.practice, self._may_see(person))
+        wanted = select(*kinds).where(*recent).group_by(*kinds).order_by(func.count().desc(), *kinds).limit(limit)
+        return tuple((TypeCode(row.type), row.subtype) for row in self._tx.all(wanted))
 
     def rooms_under_way(self) -> tuple[BackfillRoom, ...]:
         return tuple(BackfillRoom(IncidentId(row.id), row.guarded) for row in self._tx.all(_ROOMS_UNDER_WAY))

@@ -18,6 +18,8 @@ incidents = table(
     encrypted_text("incidents", "title"),
     encrypted_text("incidents", "description"),
     text("type"),
+    text("subtype", server_default=""),
+    text("programme", server_default=""),
     text("severity"),
     text("status"),
     text("visibility"),

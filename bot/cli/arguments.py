@@ -5,10 +5,11 @@ from typing import Annotated
 import typer
 
 from bot.cli.actor import CliActor
-from commands.arguments import severity_named, status_named
+from commands.arguments import severity_named, status_named, type_named, types_near
 from workflows.domain.errors import InvalidField
 from workflows.domain.exposure import Visibility
-from workflows.domain.ids import SeverityCode, StatusId, TypeCode
+from workflows.domain.ids import KindName, SeverityCode, StatusId
+from workflows.programme.find_type import Kind
 
 As = Annotated[str, typer.Option("--as", help="Who acts: a Slack id, or a name Muster knows. Without it, MUSTER_AS.")]
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help="12 or INC-12")]
@@ -16,16 +17,15 @@ Note = Annotated[str, typer.Option(help="What the new incident lead should know.
 Reason = Annotated[str, typer.Option(help="Why. Some changes need a reason.")]
 
 
-def type_named(actor: CliActor, text: str) -> TypeCode:
-    """A type by its code or its title. Raises `InvalidField`."""
-    known = actor.fmt.programme.types
-    wanted = text.casefold()
-    found = [
-        code for code, kind in known.items() if wanted in {one.casefold() for one in (code, *kind.title.spellings)}
-    ]
-    if not found:
-        raise InvalidField("type", "no_such_type", text=text[:40], known=tuple(known))
-    return found[0]
+def kind_in(actor: CliActor, text: str) -> Kind:
+    """A type or sub-type by its code or what it is called; the usual one without a text. Raises `InvalidField`."""
+    if not text:
+        return Kind(actor.fmt.programme.defaults.type)
+    found = type_named(text, actor.fmt)
+    if found is None:
+        known = types_near(text, actor.fmt) or tuple(map(KindName, actor.fmt.programme.types))
+        raise InvalidField("type", "no_such_type", text=text[:40], known=known)
+    return found
 
 
 def visibility_named(text: str) -> Visibility | None:

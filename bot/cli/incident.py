@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.actor import CliActor, label_of, number_of, run_as
-from bot.cli.arguments import As, Number, Reason, severity_in, status_in, type_named, visibility_named
+from bot.cli.arguments import As, Number, Reason, kind_in, severity_in, status_in, visibility_named
 from bot.cli.markings import marking
 from bot.cli.masking import without_secrets
 from bot.cli.reading import list_, show, sitrep, summary
@@ -47,11 +47,12 @@ def declare_(
     """Declare an incident. Its room opens as soon as Slack answers."""
 
     def work(actor: CliActor) -> str:
-        defaults = actor.fmt.programme.defaults
+        defaults, kind = actor.fmt.programme.defaults, kind_in(actor, type)
         order = Declaration(
             title=title,
             description=summary,
-            type=type_named(actor, type) if type else defaults.type,
+            type=kind.type,
+            subtype=kind.subtype,
             severity=severity_in(actor, severity) if severity else defaults.severity,
             visibility=visibility_named(visibility),
             lead=actor.person.id if defaults.lead_is_reporter else None,

@@ -26,7 +26,17 @@ from commands.responding.working_state import WorkingState
 log = structlog.get_logger()
 
 SLACK_PATH = "/slack/events"
-KINDS = frozenset({"block_actions", "view_submission", "view_closed", "shortcut", "message_action", "event_callback"})
+KINDS = frozenset(
+    {
+        "block_actions",
+        "view_submission",
+        "view_closed",
+        "shortcut",
+        "message_action",
+        "block_suggestion",
+        "event_callback",
+    }
+)
 """Request types that metrics count by name, besides commands."""
 FORM = "application/x-www-form-urlencoded"
 UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, RecursionError)

@@ -60,6 +60,8 @@ def _through(body: Payload) -> str:
         return "/incident"
     if actions := body.get("actions"):
         return f"button {actions[0].get('action_id', '')}"
+    if body.get("type") == "block_suggestion":
+        return f"menu {body.get('action_id', '')}"
     if body.get("type") == "view_submission":
         return f"form {(body.get('view') or {}).get('callback_id', '')}"
     return f"shortcut {body.get('callback_id', '')}"

@@ -151,6 +151,9 @@ class _Interaction(_Common):
     type: Literal["block_actions", "view_submission", "view_closed", "shortcut", "message_action", "block_suggestion"]
     user: _Named
     """Who it was."""
+    action_id: Name | None = None
+    value: Text | None = None
+    """What somebody has typed into a menu so far."""
 
 
 class _EventCallback(_Common):
@@ -167,6 +170,7 @@ NEEDS: dict[str, frozenset[str]] = {
     "view_submission": frozenset({"view"}),
     "message_action": frozenset({"message", "channel", "callback_id", "message_ts"}),
     "shortcut": frozenset({"callback_id"}),
+    "block_suggestion": frozenset({"action_id", "view"}),
 }
 """What the readers of each kind of interaction cannot do without."""
 

@@ -1,9 +1,9 @@
 """What a handler answers. Handlers decide; `responder.py` shows it in Slack in the way the surface allows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from commands.views.blocks import Rendered, View
+from commands.views.blocks import Element, Rendered, View
 from workflows.messages.incidents import WarRooms
 from workflows.presentation.spans import Line
 
@@ -46,4 +46,11 @@ class Acknowledged:
     message: str = ""
 
 
-Answer = Ephemeral | Refused | ShowForm | FieldErrors | Acknowledged
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a menu offers for what somebody typed into it."""
+
+    options: Sequence[Element]
+
+
+Answer = Ephemeral | Refused | ShowForm | FieldErrors | Acknowledged | Options

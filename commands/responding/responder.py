@@ -14,8 +14,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from commands.payloads.request import SlackRequest, Surface
-from commands.responding.answers import Acknowledged, Answer, Ephemeral, FieldErrors, Refused, ShowForm
-from commands.responding.runner import Handler, ResponderConfig, run_in_time
+from commands.responding.answers import Acknowledged, Answer, Ephemeral, FieldErrors, Options, Refused, ShowForm
+from commands.responding.runner import Handler, ResponderConfig, run, run_in_time
 from commands.responding.working_state import Shown, WorkingState
 from commands.views import plain
 from commands.views.blocks import Rendered, View
@@ -192,6 +192,11 @@ class SlackResponder:
             case _:
                 self._ack(response_action="update", view=harmless_view(self._as_view(answer)))
 
+    def answer_options(self, handler: Handler) -> None:
+        """What a menu offers. A refusal offers nothing: there is no place for a sentence."""
+        answer = run(self._config, self._request, handler, self._speak)
+        self._ack(options=list(answer.options) if isinstance(answer, Options) else [])
+
     def _run(self, handler: Handler, show_working: Callable[[], Shown]) -> Answer | None:
         return run_in_time(self._config, self._request, self._working, handler, show_working, self._speak)
 
@@ -253,6 +258,8 @@ class SlackResponder:
                 return plain.sentence(answer.message) if answer.message else None
             case ShowForm():
                 return plain.sentence(self._fmt("errors.press_again"))
+            case Options():
+                return None
 
     def _as_view(self, answer: Answer, submission: Submission | None = None) -> View:
         """Any answer as a form."""

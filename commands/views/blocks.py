@@ -168,12 +168,23 @@ def plain_text_input(
 
 def static_select(action_id: str, choices: Iterable[Choice], chosen: str | None = None) -> Element:
     """One of several."""
-    options = [_option(*choice) for choice in choices]
+    options = [option(*choice) for choice in choices]
     initial = next((option for option in options if option["value"] == chosen), None)
     return _without_empty(type="static_select", action_id=action_id, options=options, initial_option=initial)
 
 
-def _option(value: str, text: str, description: str = "") -> Element:
+def external_select(action_id: str, initial: tuple[str, str] | None = None, placeholder: str = "") -> Element:
+    """One of those that Muster offers for what is typed."""
+    return _without_empty(
+        type="external_select",
+        action_id=action_id,
+        initial_option=option(*initial) if initial else None,
+        placeholder=plain_text(placeholder) if placeholder else None,
+        min_query_length=0,
+    )
+
+
+def option(value: str, text: str, description: str = "") -> Element:
     small = plain_text(shorten(description, OPTION_LIMIT)) if description else None
     return _without_empty(value=value, text=plain_text(shorten(text, OPTION_LIMIT)), description=small)
 
@@ -190,7 +201,7 @@ def multi_users_select(action_id: str, most: int, chosen: Sequence[str] = ()) ->
 
 def multi_static_select(action_id: str, choices: Iterable[tuple[str, str]], chosen: Collection[str] = ()) -> Element:
     """Several of several `(value, text)`, as many as a menu takes."""
-    options = [_option(value, text) for value, text in choices][:MENU_LIMIT]
+    options = [option(value, text) for value, text in choices][:MENU_LIMIT]
     initial = [option for option in options if option["value"] in chosen]
     return _without_empty(type="multi_static_select", action_id=action_id, options=options, initial_options=initial)
 

@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 
 from commands.views.blocks import Block, View, actions, button, context, section
-from commands.views.definitions import about_severity, about_type, severity_choices, type_choices
+from commands.views.definitions import about_severity, about_type, severity_choices
 from commands.views.forms import choice_field, choices_field, form, person_field, text_field
 from commands.views.slack_formatter import SlackFormatter
 from commands.views.submission import Submission
+from commands.views.type_menu import kind_in, type_field
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import ClassId, SeverityCode, TypeCode, UserId
 from workflows.domain.incident import Incident
 from workflows.incidents.declare import MAX_TITLE
+from workflows.programme.find_type import Kind
 from workflows.programme.incident_types import IncidentType
 from workflows.text.slack_text import escape, one_line, shorten
 
@@ -26,6 +28,7 @@ class Draft:
 
     title: str = ""
     type: TypeCode
+    subtype: str = ""
     severity: SeverityCode
     visibility: Visibility
     lead: UserId | None = None
@@ -81,12 +84,13 @@ def _fields(fmt: SlackFormatter, draft: Draft) -> list[Block]:
             limit=MAX_TITLE,
             focus=not draft.title,
         ),
-        choice_field(
+        type_field(
+            fmt,
             "type",
             fmt("declare.field_type"),
-            type_choices(fmt),
-            chosen=draft.type,
-            dispatches=TYPE_CHOSEN,
+            Kind(draft.type, draft.subtype),
+            menu=TYPE_CHOSEN,
+            dispatches=True,
         ),
         about_type(fmt, draft.type),
         choice_field(
@@ -163,11 +167,13 @@ def _offer_to_join(fmt: SlackFormatter, similar: Incident) -> list[Block]:
 def read_draft(submission: Submission, fmt: SlackFormatter) -> Draft:
     """What the form contains now. A visibility the type does not force stays as it was chosen."""
     defaults, carried = fmt.programme.defaults, submission.private_metadata
-    kind = TypeCode(submission.choice("type") or defaults.type)
-    rule = fmt.programme.types.get(kind) or fmt.programme.types[defaults.type]
+    chosen = kind_in(submission)
+    kind = chosen if chosen.is_in(fmt.programme) else Kind(defaults.type)
+    rule = fmt.programme.types[kind.type]
     return Draft(
         title=submission.text("title"),
-        type=kind if kind in fmt.programme.types else defaults.type,
+        type=kind.type,
+        subtype=kind.subtype,
         severity=SeverityCode(submission.choice("severity") or defaults.severity),
         visibility=Visibility(submission.choice("visibility") or rule.visibility),
         lead=submission.person("lead"),

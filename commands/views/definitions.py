@@ -27,10 +27,6 @@ def about_severity(fmt: SlackFormatter, code: SeverityCode) -> Block:
     return context("\n".join(lines), f"{ABOUT}severity")
 
 
-def type_choices(fmt: SlackFormatter) -> list[Choice]:
-    return [(code, fmt.local(kind.title), fmt.local(kind.meaning)) for code, kind in fmt.programme.types.items()]
-
-
 def about_type(fmt: SlackFormatter, code: TypeCode) -> Block:
     """What it is, who may see such an incident, and whom it calls."""
     return context("\n".join(_about_type(fmt, code)), f"{ABOUT}type")

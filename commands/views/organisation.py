@@ -14,16 +14,19 @@ from commands.views.forms import (
     time_field,
 )
 from commands.views.slack_formatter import SlackFormatter
+from commands.views.type_menu import type_field
 from workflows.domain.break_glass import SecondPerson
 from workflows.domain.chat import Group
 from workflows.domain.ids import TypeCode
 from workflows.domain.organisation import Setting, SettingChange, SettingValue, cleared_type_of, function_of
 from workflows.organisation.members import PeopleList, people_lists
+from workflows.programme.find_type import Kind
 from workflows.text.slack_text import escape, one_line
 
 CALLBACK = "setup"
 FUNCTION = "setup_function"
 CHANGE = "setup.change"
+DEFAULT_TYPE = "setup.default_type"
 CHANGE_FUNCTION = "setup.function"
 FUNCTIONS_SHOWN = 70
 CLEARED_SHOWN = 20
@@ -219,15 +222,22 @@ def _channel_fields(fmt: SlackFormatter, standing: Standing) -> list[Block]:
 
 
 def _default_fields(fmt: SlackFormatter, standing: Standing) -> list[Block]:
-    types: list[tuple[str, str]] = [(code, fmt.local(kind.title)) for code, kind in fmt.programme.types.items()]
+    usual = Kind.read(str(standing[Setting.DEFAULT_TYPE]))
     severities: list[tuple[str, str]] = [(code, fmt.severity(code)) for code in fmt.programme.severities]
     choices: Mapping[Setting, list[tuple[str, str]]] = {
-        Setting.DEFAULT_TYPE: types,
         Setting.DEFAULT_SEVERITY: severities,
         Setting.LANGUAGE: [*fmt.catalogue.languages.items()],
         Setting.BREAK_GLASS_SECOND: [(one.value, fmt(f"setup.second_{one}")) for one in SecondPerson],
     }
     return [
+        type_field(
+            fmt,
+            Setting.DEFAULT_TYPE,
+            fmt(f"setup.{Setting.DEFAULT_TYPE}"),
+            usual if usual.is_in(fmt.programme) else None,
+            menu=DEFAULT_TYPE,
+            dispatches=False,
+        ),
         *(
             choice_field(setting, fmt(f"setup.{setting}"), offered, chosen=str(standing[setting]))
             for setting, offered in choices.items()

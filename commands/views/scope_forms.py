@@ -1,11 +1,13 @@
 """The forms that change who may know of an incident, and what kind it is."""
 
 from commands.views.blocks import Block, View, context
-from commands.views.definitions import called_by_type, type_choices
+from commands.views.definitions import called_by_type
 from commands.views.forms import choice_field, choices_field, incident_form, text_field
 from commands.views.slack_formatter import SlackFormatter
+from commands.views.type_menu import type_field
 from workflows.domain.exposure import Visibility
 from workflows.domain.incident import Incident
+from workflows.programme.find_type import Kind
 
 VISIBILITY = "visibility"
 TYPE = "type"
@@ -31,9 +33,10 @@ def visibility_form(fmt: SlackFormatter, incident: Incident, chosen: Visibility 
 
 def type_form(fmt: SlackFormatter, incident: Incident, *, may_class: bool = False) -> View:
     """What harm it is about; the people of the new type are called. `may_class`: also what people may meet in it."""
-    chosen = incident.type if incident.type in fmt.programme.types else None
-    field = choice_field("type", fmt("declare.field_type"), type_choices(fmt), chosen=chosen, dispatches=TYPE_CHOSEN)
-    explained = [called_by_type(fmt, chosen)] if chosen else []
+    now = Kind(incident.type, incident.subtype)
+    chosen = now if now.is_in(fmt.programme) else None
+    field = type_field(fmt, "type", fmt("declare.field_type"), chosen, menu=TYPE_CHOSEN, dispatches=True)
+    explained = [called_by_type(fmt, chosen.type)] if chosen else []
     classes = [_classes(fmt, incident)] if may_class and fmt.programme.classes else []
     return incident_form(fmt, TYPE, incident, [field, *explained, context(fmt("type.hint")), *classes])
 

@@ -77,6 +77,8 @@ def full_incident() -> Incident:
         privilege_marked=True,
         waived=frozenset(Use),
         added_classes=frozenset({ClassId("hate"), ClassId("torture")}),
+        subtype="account_takeover",
+        programme="a3f11aab0127",
     )
     return full(made)  # type: ignore[no-any-return]
 

@@ -216,7 +216,7 @@ def test_another_type_calls_its_people_and_may_close_the_incident(one_workspace:
     assert "never have a wider visibility" in answer(workspace.alice, "visibility open because", workspace, room)
     form = form_of(workspace.alice, "type", room)
     assert form.values["Type"] == "Fraud and scams"
-    assert "There is no type" in answer(workspace.alice, "type weather", workspace, room)
+    assert "There is no type" in answer(workspace.alice, "type safety", workspace, room), "several are called so"
 
 
 def test_a_room_that_became_private_is_no_war_room_to_those_outside(one_workspace: Workspace) -> None:

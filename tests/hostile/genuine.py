@@ -107,6 +107,7 @@ def _move_about(workspace: Workspace) -> None:
     workspace.slack.deactivate(workspace.slack.add_person("Zed"))
     charlie.shortcut("Declare incident")
     if charlie.form:
+        charlie.form.options("Type", "fraud")
         charlie.close(charlie.form)
 
 

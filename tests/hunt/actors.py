@@ -17,7 +17,7 @@ from commands.context import Context
 from commands.payloads.press import Press
 from commands.payloads.request import SlackRequest, Surface
 from commands.payloads.shortcut import MessageShortcut
-from commands.responding.answers import Acknowledged, Answer, Ephemeral, FieldErrors, Refused, ShowForm
+from commands.responding.answers import Acknowledged, Answer, Ephemeral, FieldErrors, Options, Refused, ShowForm
 from commands.responding.responder import home_view
 from commands.responding.runner import ResponderConfig, run
 from commands.room_state import with_room_state
@@ -80,6 +80,10 @@ class Actor:
 
         return self._answered(handle, channel)
 
+    def looks_in(self, menu: str, typed: str) -> str:
+        """What a menu offers for what is typed into it."""
+        return self._answered(lambda c: registry.options_handler(menu)(c, typed), surface=Surface.FORM)
+
     def opens_home(self) -> str:
         return _dumped(home_view(self._config, self.user))
 
@@ -133,6 +137,8 @@ def _shown(answer: Answer, fmt: SlackFormatter) -> object:
             return {"type": "plain_text", **errors}
         case Acknowledged(message=said):
             return {"acknowledged": said}
+        case Options(options):
+            return list(options)
 
 
 def _dumped(value: object) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from commands.payloads import request as requests
 from commands.payloads.shortcut import MessageShortcut
-from commands.registry import VIEWS
+from commands.registry import OPTIONS, VIEWS
 from tests.builders import NOW
 from tests.hunt.actors import Actor, form_about
 from tests.hunt.chat import PUBLIC
@@ -182,6 +182,8 @@ SILENT_PRESSES = frozenset({"home.declare", "setup.change", "setup.function"})
 FOR_OPERATORS = frozenset({"operators.retry", "operators.dismiss"})
 """Of everything that could not be delivered, in a private channel: neither name nor number of an incident."""
 
+OFFER_WHAT_IS_USED = frozenset({"declare.type", "type.chosen"})
+"""Menus that begin with what was used in incidents that one may see."""
 UNTOLD_COMMANDS = frozenset({"incident list closed", "incident declare 'Wobblegate again'"})
 """What shows the incident in another state of it."""
 
@@ -433,6 +435,15 @@ def _used() -> list[Surface]:
         Surface(
             "shortcut add_to_timeline in its room", lambda actor, ids: actor.uses("add_to_timeline", _message(ids.room))
         ),
+        *(
+            Surface(
+                f"menu {menu}, {typed!r} typed",
+                lambda actor, ids, m=menu, t=typed: actor.looks_in(m, t),
+                menu in OFFER_WHAT_IS_USED and not typed,
+            )
+            for menu in sorted(OPTIONS)
+            for typed in ("", TITLE, "fraud")
+        ),
         Surface("a kept message put into it", _captured),
         Surface("a title like its own", _declared_again),
     ]
@@ -463,6 +474,7 @@ QUERIES: Mapping[str, Callable[[Any, Any, Ids], object]] = {
     "incidents.of_member": lambda uow, person, ids: uow.incidents.of_member(person, PHASES, 100),
     "incidents.seen_by": lambda uow, person, ids: uow.incidents.seen_by(person, ids.number),
     "incidents.seen_in": lambda uow, person, ids: uow.incidents.seen_in(person, ids.room),
+    "incidents.types_used": lambda uow, person, ids: uow.incidents.types_used(NOW - timedelta(days=90), person, 8),
     "incidents.titles_since": lambda uow, person, ids: uow.incidents.titles_since(NOW, person),
     "tasks.open_of": lambda uow, person, ids: uow.tasks.open_of(person, 100),
 }

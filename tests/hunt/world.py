@@ -42,6 +42,7 @@ from workflows.outbox.retry import after_failure
 from workflows.ports.store import UnitOfWork
 from workflows.programme.load import load_programme
 from workflows.text.load import load_catalogue
+from workflows.text.local_text import LocalText
 
 DANA, DECLARER, FORMER, REFUSED = (UserId(f"U0{name}") for name in ("DANA", "DECLARER", "FORMER", "REFUSED"))
 DENIED, LAPSED, UNCLEARED, ADMIN = (UserId(f"U0{name}") for name in ("DENIED", "LAPSED", "UNCLEARED", "ADMIN"))
@@ -60,6 +61,7 @@ TITLE, DESCRIPTION = "Wobblegate", "The seller list leaked to a rival"
 SECRETS = ("Wobblegate", "wobblegate", "seller list", "rival", "zanzibar")
 """Words of the hidden incident: none of them is said of another."""
 TYPE = TypeCode("OTHER")
+SUBTYPE, SUBTYPES = "leak", {"leak": LocalText("Leak")}
 OWN_TASK = "Clean the spout"
 LOOKS_AT = NOW + timedelta(hours=6)
 LEASE = timedelta(seconds=30)
@@ -166,7 +168,7 @@ class Muster:
 @cache
 def _formatter(classes: tuple[ClassId, ...] = ()) -> SlackFormatter:
     default = load_programme()
-    kind = default.types[TYPE].model_copy(update={"cleared": (ALICE,), "classes": classes})
+    kind = default.types[TYPE].model_copy(update={"cleared": (ALICE,), "classes": classes, "subtypes": SUBTYPES})
     types = default.types | {TYPE: kind}
     programme = default.model_copy(update={"number_gaps": 0, "quiet_hours": None, "types": types})
     return SlackFormatter(catalogue=load_catalogue(programme.texts, programme.language), programme=programme)
@@ -288,7 +290,13 @@ def make_pair(
     with muster(with_it, began, before) as it:
         already = len(it.chat.said)
         number, room = it.declares(
-            DECLARER, TITLE, description=DESCRIPTION, lead=ALICE, visibility=visibility, let_in=by_grants(visibility)
+            DECLARER,
+            TITLE,
+            subtype=SUBTYPE,
+            description=DESCRIPTION,
+            lead=ALICE,
+            visibility=visibility,
+            let_in=by_grants(visibility),
         )
         declared_at = it.clock.at
         _live(it, room, (*history, *ending))

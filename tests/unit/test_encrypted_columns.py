@@ -15,7 +15,7 @@ PLAIN: Mapping[str, str] = {
     "posted_entries.ts entries.thread entries.permalink proposals.people asked_messages.user request_id "
     "people.timezone people.locale",
     "words of the programme, by id": "use kind state status severity phase type role visibility purpose step outcome "
-    "change request_source marking via waived added_classes content_class medium code",
+    "subtype programme change request_source marking via waived added_classes content_class medium code",
     "error codes, never a message": "error",
     "made of ids and times": "ordering_key dedup_key occurrence_key posted_entries.key direct_messages.key "
     "idempotency_keys.key drafts.key "

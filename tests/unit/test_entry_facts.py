@@ -193,6 +193,7 @@ STORED_KINDS = [
     "status_changed",
     "step_failed",
     "stranger_found",
+    "subtype_changed",
     "summary_sent",
     "task_accepted",
     "task_added",

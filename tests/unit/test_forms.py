@@ -155,6 +155,9 @@ def _state(element: Json, answer: Any) -> Json:
     match element["type"]:
         case "plain_text_input":
             return {"value": answer or None}
+        case "external_select":
+            option = {"value": answer, "text": {"type": "plain_text", "text": str(answer), "emoji": True}}
+            return {"selected_option": option if answer else None}
         case "static_select":
             chosen = next((o for o in element["options"] if o["value"] == answer), None)
             return {"selected_option": chosen}
@@ -220,6 +223,8 @@ def _answers(element: Json) -> st.SearchStrategy[Any]:
     match element["type"]:
         case "plain_text_input":
             return st.one_of(st.none(), typed_texts.filter(bool).map(lambda text: text[: element["max_length"]]))
+        case "external_select":
+            return st.sampled_from(["OTHER", "TVE", "TVE:manifesto"])
         case "static_select":
             return st.sampled_from([o["value"] for o in element["options"]])
         case "users_select":

@@ -150,7 +150,11 @@ def test_with_an_address_requests_come_over_http() -> None:
     made = manifest("https://muster.example/")
     address = "https://muster.example/slack/events"
     assert made["settings"]["socket_mode_enabled"] is False
-    assert made["settings"]["interactivity"] == {"is_enabled": True, "request_url": address}
+    assert made["settings"]["interactivity"] == {
+        "is_enabled": True,
+        "request_url": address,
+        "message_menu_options_url": address,
+    }
     assert made["settings"]["event_subscriptions"]["request_url"] == address
     assert made["features"]["slash_commands"][0]["url"] == address
 

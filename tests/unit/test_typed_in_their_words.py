@@ -57,7 +57,7 @@ def test_a_status_is_named_with_and_without_accents(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["Segurança de produtos", "SEGURANCA DE PRODUTOS", "seguridad de productos"])
 def test_a_type_is_named_with_and_without_accents(typed: str) -> None:
-    assert type_named(typed, FMT) == "PRODSAFE"
+    assert str(type_named(typed, FMT)) == "PRODSAFE"
 
 
 @pytest.mark.parametrize(

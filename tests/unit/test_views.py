@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from commands.registry import VIEWS, action_handler, view_handler
+from commands.registry import OPTIONS, VIEWS, action_handler, options_handler, view_handler
 from commands.views.render import RENDERERS, render
 from sandbox.blockkit.surfaces import message_problems, text_total, too_large, view_problems
 from tests.translations import LANGUAGES
@@ -144,6 +144,14 @@ def test_every_form_is_answered_and_so_is_what_speaks_up_in_it(script: str, prog
         if view.get("callback_id"):
             assert view_handler(view["callback_id"])
     assert {view["callback_id"] for view in drawn.values() if view.get("callback_id")} == set(VIEWS)
+
+
+def test_every_menu_that_muster_fills_is_answered() -> None:
+    drawn = views("Cyrillic", "default").values()
+    elements = [block["element"] for view in drawn for block in view["blocks"] if block["type"] == "input"]
+    menus = {element["action_id"] for element in elements if "external_select" in element["type"]}
+    assert menus == set(OPTIONS)
+    assert all(options_handler(menu) for menu in menus)
 
 
 # --------------------------------------------------------------------------------------------------------- pings

@@ -29,6 +29,7 @@ from workflows.domain.entries.roles import HandoverAccepted, RoleAssigned, RoleR
 from workflows.domain.entries.scope import (
     ClassAdded,
     ClassRemoved,
+    SubtypeChanged,
     TypeChanged,
     VisibilityClosed,
     VisibilityFollowed,
@@ -36,7 +37,7 @@ from workflows.domain.entries.scope import (
 )
 from workflows.domain.entries.words import MessageCaptured
 from workflows.domain.exposure import Visibility
-from workflows.domain.ids import EntryId, StatusId
+from workflows.domain.ids import EntryId, StatusId, subtype_of
 from workflows.domain.incident import Incident, Phase
 from workflows.domain.lifecycle import PHASES, StatusKind
 from workflows.domain.markings import strictest
@@ -141,6 +142,7 @@ def _as_declared(incident: Incident, recorded: Sequence[Entry]) -> Incident:
         title=old(TitleChanged, incident.title),
         severity=old(SeverityChanged, incident.severity),
         type=old(TypeChanged, incident.type),
+        subtype=_first_subtype(incident, recorded),
         status=old(StatusChanged, incident.status),
         visibility=declared.visibility if declared else incident.visibility,
         next_update_at=declared.next if declared else None,
@@ -154,6 +156,16 @@ def _as_declared(incident: Incident, recorded: Sequence[Entry]) -> Incident:
         waived=frozenset(),
         added_classes=frozenset(),
     )
+
+
+def _first_subtype(incident: Incident, recorded: Sequence[Entry]) -> str:
+    """What the first change of it replaced, else what it still is."""
+    for entry in recorded:
+        if isinstance(entry.fact, TypeChanged):
+            return entry.fact.old_subtype
+        if isinstance(entry.fact, SubtypeChanged):
+            return subtype_of(entry.fact.old)
+    return incident.subtype
 
 
 def _status(then: Incident, entry: Entry, fact: StatusChanged, kinds: Kinds) -> dict[str, Any]:
@@ -182,9 +194,10 @@ _CHANGES: Mapping[type[EntryFact], _Changed] = {
     TitleChanged: lambda then, entry, fact, kinds: {"title": fact.new},
     SeverityChanged: _severity,
     StatusChanged: _status,
-    TypeChanged: lambda then, entry, fact, kinds: {"type": fact.new},
+    TypeChanged: lambda then, entry, fact, kinds: {"type": fact.new, "subtype": fact.new_subtype},
     ClassAdded: lambda then, entry, fact, kinds: {"added_classes": then.added_classes | {fact.content_class}},
     ClassRemoved: lambda then, entry, fact, kinds: {"added_classes": then.added_classes - {fact.content_class}},
+    SubtypeChanged: lambda then, entry, fact, kinds: {"subtype": subtype_of(fact.new)},
     VisibilityClosed: lambda then, entry, fact, kinds: {"visibility": fact.new, "waived": frozenset()},
     VisibilityOpened: lambda then, entry, fact, kinds: {"visibility": fact.new},
     VisibilityFollowed: lambda then, entry, fact, kinds: {"visibility": Visibility.PRIVATE},

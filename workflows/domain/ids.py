@@ -28,6 +28,10 @@ MessageTs = NewType("MessageTs", str)
 
 SeverityCode = NewType("SeverityCode", str)
 TypeCode = NewType("TypeCode", str)
+SubtypeId = NewType("SubtypeId", str)
+ProgrammeVersion = NewType("ProgrammeVersion", str)
+KindName = NewType("KindName", str)
+"""A type with its sub-type, if it has one: `TVE:manifesto`."""
 RoleId = NewType("RoleId", str)
 StatusId = NewType("StatusId", str)
 FunctionId = NewType("FunctionId", str)
@@ -45,3 +49,13 @@ ErrorCode = NewType("ErrorCode", str)
 def incident_label(incident_id: IncidentId) -> str:
     """How people name an incident: `INC-12`."""
     return f"INC-{incident_id}"
+
+
+def kind_name(kind: TypeCode, subtype: str) -> KindName:
+    """`TVE` and `manifesto` -> `TVE:manifesto`."""
+    return KindName(f"{kind}:{subtype}" if subtype else kind)
+
+
+def subtype_of(kind: KindName | None) -> str:
+    """`TVE:manifesto` -> `manifesto`; empty where there is none."""
+    return (kind or "").partition(":")[2]

@@ -10,12 +10,14 @@ from workflows.domain.ids import (
     ChannelId,
     ClassId,
     IncidentId,
+    KindName,
     MessageTs,
     SeverityCode,
     StatusId,
     TypeCode,
     UserId,
     incident_label,
+    kind_name,
 )
 from workflows.domain.markings import USUAL, Audience, Tlp, may_reach, strictest
 from workflows.domain.privilege import Use
@@ -54,6 +56,10 @@ class Incident:
     visibility: Visibility
     declared_by: UserId
     declared_at: datetime
+    subtype: str = ""
+    """One of its type; empty: none was chosen."""
+    programme: str = ""
+    """The version of the programme under which it was declared; empty: before there were versions."""
     code_name: str = ""
     """Names the room where its title must not show in a channel list."""
     channels: frozenset[Channel] = frozenset()
@@ -79,6 +85,11 @@ class Incident:
     """The uses of its record for which Legal signed, while it is privileged."""
     added_classes: frozenset[ClassId] = frozenset()
     """What people may meet in it besides what its type says."""
+
+    @property
+    def kind(self) -> KindName:
+        """Its type, with its sub-type if it has one."""
+        return kind_name(self.type, self.subtype)
 
     @property
     def label(self) -> str:

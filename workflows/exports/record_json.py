@@ -54,6 +54,8 @@ def _incident(page: Dossier, record: Record) -> dict[str, Any]:
         "title": page.title,
         "description": incident.description,
         "type": incident.type,
+        "subtype": incident.subtype,
+        "programme": incident.programme,
         "severity": incident.severity,
         "status": incident.status,
         "visibility": incident.visibility.value,

@@ -12,7 +12,7 @@ from workflows.domain.entries.scope import ClassAdded
 from workflows.domain.entries.words import MessageCaptured
 from workflows.domain.errors import DomainError, InvalidField, NotAllowed
 from workflows.domain.exposure import Visibility
-from workflows.domain.ids import ClassId, IncidentId, SeverityCode, TypeCode, UserId
+from workflows.domain.ids import ClassId, IncidentId, ProgrammeVersion, SeverityCode, SubtypeId, TypeCode, UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.naming import code_name
 from workflows.domain.numbers import numbers_skipped
@@ -56,6 +56,7 @@ class Declaration:
     title: str
     description: str = ""
     type: TypeCode
+    subtype: str = ""
     severity: SeverityCode
     visibility: Visibility | None = None
     """None: as the type says."""
@@ -161,6 +162,8 @@ def _check(order: Declaration, by: Person, programme: Programme) -> Visibility:
     if severity.reason and not (order.practice or order.origin or order.description.strip()):
         raise InvalidField("summary", "declaring_needs_reason", severity=order.severity)
     kind = programme.types[order.type]
+    if order.subtype and order.subtype not in kind.subtypes:
+        raise InvalidField("type", "choice_gone")
     wanted = order.visibility or kind.visibility
     if wanted not in programme.visibilities_of(order.type):
         forced = wanted.is_wider_than(kind.floor)
@@ -183,6 +186,8 @@ def _draft(order: Declaration, visibility: Visibility, request: Request, program
         title=" ".join(order.title.split()),
         description=order.description.strip(),
         type=order.type,
+        subtype=order.subtype,
+        programme=programme.version,
         severity=order.severity,
         status=programme.lifecycle.declared,
         visibility=visibility,
@@ -211,6 +216,8 @@ def _write_beginnings(
         type=incident.type,
         visibility=incident.visibility,
         next=incident.next_update_at,
+        subtype=SubtypeId(incident.subtype) if incident.subtype else None,
+        programme=ProgrammeVersion(incident.programme) if incident.programme else None,
     )
     entries.append(new_entry(incident, fact, request, text=incident.title))
     entries += [new_entry(incident, ClassAdded(one), request) for one in sorted(incident.added_classes)]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from workflows.access.authorize import authorize
 from workflows.deps import Deps
-from workflows.domain.entries.scope import ClassAdded, ClassRemoved, TypeChanged
+from workflows.domain.entries.scope import ClassAdded, ClassRemoved, SubtypeChanged, TypeChanged
 from workflows.domain.errors import InvalidField, NotAllowed
 from workflows.domain.ids import ClassId, IncidentId, TypeCode
 from workflows.domain.incident import Incident
@@ -30,29 +30,43 @@ def change_type(
     request: Request,
     deps: Deps,
     classes: Collection[ClassId] | None = None,
+    subtype: str = "",
 ) -> Incident:
-    """Another type, and other `classes` that were added to it, where they are given. Its people are invited as well;
-    nobody is sent away. A type that no incident of this visibility may have closes it off, as far as it has to."""
+    """Another type or sub-type, and other `classes` that were added to it, where they are given. The people of another
+    type are invited as well; nobody is sent away. A type that no incident of this visibility may have closes it off, as
+    far as it has to."""
     if kind not in deps.programme.types:
         raise InvalidField("type", "choice_gone")
     rule = deps.programme.types[kind]
+    if subtype and subtype not in rule.subtypes:
+        raise InvalidField("type", "choice_gone")
     with deps.store.write() as uow:
         incident = authorize(uow, Verb.SET_TYPE, incident_id, request.person)
         if classes is not None:
             incident = _reclassed(uow, incident, frozenset(classes), request, deps)
-        if kind == incident.type:
+        if (kind, subtype) == (incident.type, incident.subtype):
             uow.commit()
             return incident
-        changed = replace(incident, type=kind)
+        changed = replace(incident, type=kind, subtype=subtype)
         uow.incidents.save(changed)
+        if kind == incident.type:
+            record(uow, changed, SubtypeChanged(old=incident.kind, new=changed.kind), request)
+            uow.commit()
+            return changed
         has_to_narrow = incident.visibility.is_wider_than(rule.floor)
         check_possible(uow, changed, rule.floor if has_to_narrow else incident.visibility, deps.programme, "type")
         if has_to_narrow:
             changed = close_off(uow, changed, rule.floor, "", request, deps.programme)
         _invite_anew(uow, changed, request)
-        record(uow, changed, TypeChanged(old=incident.type, new=kind), request)
+        record(uow, changed, _fact(incident, changed), request)
         uow.commit()
     return changed
+
+
+def _fact(before: Incident, after: Incident) -> TypeChanged:
+    if not (before.subtype or after.subtype):
+        return TypeChanged(old=before.type, new=after.type)
+    return TypeChanged(old=before.type, new=after.type, old_kind=before.kind, new_kind=after.kind)
 
 
 def may_add_classes(incident_id: IncidentId, request: Request, deps: Deps) -> bool:

@@ -1,7 +1,7 @@
 """Reading: what one person sees. Every read goes through `can_see`."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from workflows.access.audience import entries_for
 from workflows.access.authorize import NO_INCIDENT, access_of, authorize
@@ -29,6 +29,7 @@ from workflows.messages.incidents import Home, IncidentPage, Listed, WarRooms
 from workflows.messages.timeline import CatchUp, TimelinePage
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
+from workflows.programme.find_type import Kind
 from workflows.timeline.corrections import may_correct
 
 LISTED = 100
@@ -38,6 +39,9 @@ MOST_TASKS = 500
 MOST_NEW = 500
 DECISIONS = 5
 MOST_MARKS = 200
+USED_LATELY = timedelta(days=90)
+MOST_USED = 8
+"""Types that are offered before anybody types."""
 ANSWERS = (AskAccepted, AskDeclined, AskAnswered, RoleAccepted)
 """What somebody can say to an invitation."""
 
@@ -90,6 +94,13 @@ def war_rooms(person: Person, deps: Deps) -> WarRooms:
     """Where `person` can go from a place that is no war room."""
     own = own_under_way(person, deps)
     return WarRooms(own or under_way(person, deps), bool(own))
+
+
+def types_used(person: Person, now: datetime, deps: Deps) -> tuple[Kind, ...]:
+    """The most used of late, of what `person` may see."""
+    with deps.store.read() as uow:
+        found = uow.incidents.types_used(now - USED_LATELY, person, MOST_USED)
+    return tuple(Kind(code, subtype) for code, subtype in found)
 
 
 def find_incident(

@@ -14,6 +14,7 @@ from workflows.domain.ids import (
     RoleId,
     SeverityCode,
     TaskId,
+    TypeCode,
     UpdateId,
     UserId,
 )
@@ -59,6 +60,10 @@ class Incidents(Protocol):
     def titles_since(self, moment: datetime, person: Person) -> Mapping[IncidentId, str]:
         """Titles of active incidents declared since then that `person` may see, oldest first, without practice
         incidents."""
+
+    def types_used(self, since: datetime, person: Person, limit: int) -> tuple[tuple[TypeCode, str], ...]:
+        """Types with their sub-types of the incidents declared since then that `person` may see, the most used first,
+        without practice incidents."""
 
     def under_way_with(self, visibilities: Iterable[Visibility]) -> tuple[IncidentId, ...]:
         """Those of these visibilities that have a room and have not ended."""

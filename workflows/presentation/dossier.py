@@ -160,7 +160,7 @@ class DossierWriter:
         return [
             (say("card.severity"), say.severity(incident.severity)),
             (say("card.status"), say.status(incident.status)),
-            (say("card.type"), say.type(incident.type)),
+            (say("card.type"), say.kind(incident.kind)),
             (say("card.visibility"), say(f"visibility.{incident.visibility.shown_as}")),
             (say("export.declared"), self._moment(incident.declared_at)),
             (say("export.audience"), say(f"export.audience_{self._order.audience}")),

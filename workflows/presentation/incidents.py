@@ -153,7 +153,7 @@ def present_facts(say: Presenter, shown: Snapshot) -> tuple[Titled, ...]:
         Titled(say("card.status"), (_status(say, shown),)),
         Titled(say("card.lead"), ((say.person(lead[0], shown.names),) if lead else say.line("card.no_lead"),)),
         Titled(say("card.next_update"), (_next_update(say, shown),)),
-        Titled(say("card.type"), (_text(say.type(incident.type)),)),
+        Titled(say("card.type"), (_text(say.kind(incident.kind)),)),
         Titled(say("card.visibility"), (say.line(f"visibility.{incident.visibility.shown_as}"),)),
         Titled(say("card.marking"), (_text(marked(say, incident)),)),
     )

@@ -6,7 +6,7 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from workflows.domain.errors import DomainError
-from workflows.domain.ids import FunctionId, RoleId, SeverityCode, StatusId, TypeCode, UserId
+from workflows.domain.ids import FunctionId, KindName, RoleId, SeverityCode, StatusId, TypeCode, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.record import Record
 from workflows.domain.veils import veiled_record
@@ -72,6 +72,10 @@ class Presenter:
     def type(self, code: TypeCode) -> str:
         known = self.programme.types.get(code)
         return self.local(known.title) if known else code
+
+    def kind(self, name: KindName) -> str:
+        """A type with its sub-type."""
+        return self.entry_formatter.kind(name)
 
     def local(self, text: LocalText) -> str:
         """A text of the programme."""

@@ -15,6 +15,7 @@ from workflows.domain.ids import (
     FunctionId,
     IncidentId,
     JobKind,
+    KindName,
     RoleId,
     SeverityCode,
     StatusId,
@@ -68,6 +69,7 @@ class EntryFormatter:
             Outsider: lambda outside: catalogue(f"outsider.{outside}"),
             Use: lambda use: catalogue(f"waiver.{use}"),
             TypeCode: self.type,
+            KindName: self.kind,
             IncidentId: lambda number: incident_label(number) if number else "",
             Custody: str,
             ClassId: self.content_class,
@@ -124,6 +126,15 @@ class EntryFormatter:
     def type(self, code: TypeCode) -> str:
         known = self._programme.types.get(code)
         return known.title.into(self._catalogue.language) if known else code
+
+    def kind(self, name: KindName | None) -> str:
+        """A type and its sub-type: `Terrorism: Manifesto`."""
+        code, _, subtype = (name or "").partition(":")
+        known = self._programme.types.get(TypeCode(code))
+        title = known.subtypes.get(subtype) if known else None
+        if not subtype:
+            return self.type(TypeCode(code))
+        return f"{self.type(TypeCode(code))}: {title.into(self._catalogue.language) if title else subtype}"
 
     def content_class(self, content_class: ClassId | None) -> str:
         known = self._programme.classes.get(content_class) if content_class else None

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from workflows.domain.exposure import Visibility
-from workflows.domain.ids import FunctionId, SeverityCode, StatusId, TypeCode, UserId
+from workflows.domain.ids import FunctionId, ProgrammeVersion, SeverityCode, StatusId, SubtypeId, TypeCode, UserId
 from workflows.domain.incident import Phase
 from workflows.domain.timeline import LATER, AlreadyPosted, Effect, Entry, EntryFact, added_later
 
@@ -35,7 +35,7 @@ class ApprovedChange(ChangedForAReason):
 
 @dataclass(frozen=True, slots=True)
 class IncidentDeclared(EntryFact):
-    """The text is the title. `next`: when the first update is promised."""
+    """The text is the title. `next`: when the first update is promised. `programme`: the version of it that counted."""
 
     kind: ClassVar[str] = "declared"
     effects: ClassVar[tuple[Effect, ...]] = (Effect.PROVISION_ROOM,)
@@ -43,6 +43,8 @@ class IncidentDeclared(EntryFact):
     type: TypeCode
     visibility: Visibility
     next: datetime | None = added_later()
+    subtype: SubtypeId | None = added_later()
+    programme: ProgrammeVersion | None = added_later()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import ClassVar
 from workflows.domain.channels import RoomState
 from workflows.domain.entries.incidents import ApprovedChange, ChangedForAReason
 from workflows.domain.exposure import Visibility
-from workflows.domain.ids import ClassId, TypeCode, UserId
+from workflows.domain.ids import ClassId, KindName, TypeCode, UserId, subtype_of
 from workflows.domain.timeline import Effect, Entry, EntryFact, added_later
 
 _FOLLOWED = (
@@ -131,6 +131,30 @@ class TypeChanged(EntryFact):
     in_summary: ClassVar[bool] = True
     old: TypeCode
     new: TypeCode
+    old_kind: KindName | None = added_later()
+    new_kind: KindName | None = added_later()
+    """With the sub-types, where one is."""
+
+    @property
+    def old_subtype(self) -> str:
+        return subtype_of(self.old_kind)
+
+    @property
+    def new_subtype(self) -> str:
+        return subtype_of(self.new_kind)
+
+    def text_key(self, entry: Entry) -> str:
+        return "entry.type_changed_kind" if self.old_kind or self.new_kind else "entry.type_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class SubtypeChanged(EntryFact):
+    """Another sub-type of the same type, or none."""
+
+    kind: ClassVar[str] = "subtype_changed"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE)
+    old: KindName
+    new: KindName
 
 
 @dataclass(frozen=True, slots=True)
