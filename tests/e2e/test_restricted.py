@@ -142,8 +142,8 @@ def test_legal_lets_in_single_people_and_no_text_names_the_others(one_workspace:
     workspace.answer(alice, "invite @Bob @Charlie @Dana", room)
     asked = petra.waits_for(room, "Alice proposes to invite Bob, Charlie, Dana.")
     before = [len(charlie.dms()), len(dana.dms()), len(alice.dms())]
-    assert "Only Legal can decide that" in alice.click(asked, "Choose …").text
-    form = petra.click(asked, "Choose …").form
+    assert "Only Legal can decide that" in alice.click(asked, "Choose…").text
+    form = petra.click(asked, "Choose…").form
     assert form is not None
     assert "at least one person" in str(petra.submit(form, {"Let in": []}).errors)
     petra.submit(form, {"Let in": ["Bob"]})
@@ -174,7 +174,7 @@ def test_who_declared_it_from_outside_is_asked_and_learns_nothing(one_workspace:
 
     def asks(words: str) -> Form:
         (shown,) = dana.slash("/incident access", room).answers
-        form = dana.click(shown, "Ask who declared it …").form
+        form = dana.click(shown, "Ask who declared it…").form
         assert form is not None
         return form
 
