@@ -27,7 +27,7 @@ from workflows.deps import Deps
 from workflows.domain.errors import NotAllowed, NotFound, PersonUnknown
 from workflows.domain.request import Request
 from workflows.incidents.departures import account_closed
-from workflows.incidents.membership import came_back, joined, left, reacted_in
+from workflows.incidents.presence import came_back, joined, left, reacted_in
 from workflows.incidents.room import made_private, room_changed
 from workflows.organisation.rosters import refresh_rosters
 from workflows.organisation.settings import current

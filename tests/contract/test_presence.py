@@ -10,7 +10,7 @@ from tests.builders import BOB, NOW, SECRET, FixedClock, claimed, declared, with
 from workflows.deps import Deps
 from workflows.domain.exposure import Presence, Visibility
 from workflows.domain.ids import ChannelId, IncidentId, UserId
-from workflows.incidents.membership import acted_in, joined, reacted_in
+from workflows.incidents.presence import acted_in, joined, reacted_in
 from workflows.jobs.recovery import SyncMembers
 from workflows.recovery.membership_sync import sync_members
 

@@ -19,7 +19,7 @@ from tests.e2e.test_timeline import MARK, PIN, captured
 from tests.e2e.workspace import BEGINS, Workspace, a_workspace, settings_for, start_muster
 from workflows.domain.chat import Priority
 from workflows.domain.ids import ChannelId, UserId
-from workflows.incidents.membership import joined
+from workflows.incidents.presence import joined
 from workflows.outbox.retry import MAX_FAULTS
 from workflows.recovery.outage import CHAT_AWAY, HEARTBEAT_NAME
 

@@ -37,7 +37,7 @@ from workflows.domain.retention import Custodian, Hold
 from workflows.domain.rosters import cleared_for
 from workflows.domain.timeline import Entry
 from workflows.incidents.declare import Declaration, Declared, declare
-from workflows.incidents.membership import left
+from workflows.incidents.presence import left
 from workflows.outbox.retry import after_failure
 from workflows.ports.store import UnitOfWork
 from workflows.programme.load import load_programme

@@ -24,7 +24,7 @@ from workflows.domain.snapshot import Snapshot
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import Entry, correctors
 from workflows.incidents.glass_review import open_reviews
-from workflows.incidents.membership import acted_in
+from workflows.incidents.presence import acted_in
 from workflows.messages.incidents import Home, IncidentPage, Listed, WarRooms
 from workflows.messages.timeline import CatchUp, TimelinePage
 from workflows.outbox.snapshot import snapshot
