@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.doctor import Finding, examine
+from bot.cli.doctor import examine
+from bot.cli.findings import Finding
 from sandbox import Message, Person, Room
 from tests.e2e.command_line import CommandLine
 from tests.e2e.workspace import Workspace
