@@ -239,12 +239,17 @@ def could_not_remove(fmt: SlackFormatter, message: CouldNotRemove) -> Rendered:
     return Rendered(text=text, blocks=(section(text),))
 
 
+NAME_IN_QUESTION = 150
+"""Slack takes 300 characters for the whole question."""
+
+
 def outsider_in_room(fmt: SlackFormatter, message: OutsiderInRoom) -> Rendered:
     """Who is there, what they can read, and the button that removes them."""
     fact, label, name = message.fact, incident_label(message.incident_id), escape(message.name)
     text = fmt(f"outsider.told_{fact.outside}", who=name, label=label)
     remove, value = fmt("outsider.remove"), f"{message.incident_id}/{fact.who}"
-    sure = confirmation(remove, fmt("outsider.remove_sure", who=name, label=label), fmt("form.cancel"))
+    who = escaped(message.name, NAME_IN_QUESTION)
+    sure = confirmation(remove, fmt("outsider.remove_sure", who=who, label=label), fmt("form.cancel"))
     out = button(remove, f"{REVOKE}.{fact.who}", value, confirm=sure)
     return Rendered(text=text, blocks=(section(text), actions(out)))
 
