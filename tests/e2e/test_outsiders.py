@@ -3,6 +3,7 @@
 import pytest
 
 from sandbox import Person, Room
+from tests.e2e.hazards import joins
 from tests.e2e.test_restricted import declare_restricted, put
 from tests.e2e.workspace import Workspace
 from workflows.domain.entries.access import OutsiderFound, StrangerFound
@@ -117,6 +118,7 @@ def test_from_a_guarded_room_they_are_removed_on_record(one_workspace: Workspace
     put(workspace, "csea", People=["Dana"])
     workspace.later(MINUTE)
     room = declare_restricted(workspace, workspace.bob)
+    joins(workspace, dana, room=room)
     who = outsider(workspace, kind)
     enters(room, dana, who, told)
     for _ in range(2):
@@ -145,6 +147,7 @@ def test_an_app_that_slack_does_not_let_muster_remove_is_the_leads_to_remove(one
     put(workspace, "csea", People=["Dana"])
     workspace.later(MINUTE)
     room = declare_restricted(workspace, workspace.bob)
+    joins(workspace, dana, room=room)
     workspace.answer(dana, "claim lead", room)
     who = outsider(workspace, Outsider.APP)
     workspace.slack.faults.refuse("conversations.kick", "restricted_action")
