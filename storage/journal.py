@@ -16,7 +16,7 @@ from storage.engine.encryption import encrypted_text
 from storage.engine.transaction import Transaction
 from storage.engine.upserts import Insert, Statements
 from workflows.domain.ids import ChainName
-from workflows.domain.journal import ERASED, GENESIS, Fact, Head, JournalRow, Seal, seal
+from workflows.domain.journal import ERASED, GENESIS, Fact, Head, JournalRow, Seal, iso, seal
 
 journal = Table(
     "journal",
@@ -63,6 +63,15 @@ _WITH_CONTENT = (
     .where(journal.c.chain == bindparam("of_chain"), journal.c.seq > bindparam("after"))
     .order_by(journal.c.seq)
 )
+_BEFORE = (
+    select(journal.c.chain, journal.c.seq)
+    .join(
+        journal_contents,
+        (journal_contents.c.chain == journal.c.chain) & (journal_contents.c.seq == journal.c.seq),
+    )
+    .where(journal.c.kind.startswith(bindparam("kinds")), journal.c.recorded_at < bindparam("moment"))
+    .order_by(journal.c.chain, journal.c.seq)
+)
 _HEAD = select(journal_heads).where(journal_heads.c.chain == bindparam("of_chain"))
 _CHAINS = union(*(select(each.c.chain) for each in (journal, journal_contents, journal_heads)))
 _HAS_ROW = exists().where(journal.c.chain == journal_contents.c.chain, journal.c.seq == journal_contents.c.seq)
@@ -96,6 +105,12 @@ class SqlJournal:
 
     def chains(self) -> tuple[ChainName, ...]:
         return tuple(sorted(ChainName(row.chain) for row in self._tx.all(_CHAINS)))
+
+    def recorded_before(self, kinds: str, moment: datetime) -> Mapping[ChainName, tuple[int, ...]]:
+        of_each = defaultdict[ChainName, list[int]](list)
+        for row in self._tx.all(_BEFORE, {"kinds": kinds, "moment": iso(moment)}):
+            of_each[ChainName(row.chain)].append(row.seq)
+        return {chain: tuple(numbers) for chain, numbers in of_each.items()}
 
     def head(self, chain: ChainName) -> Head | None:
         row = self._tx.first(_HEAD, {"of_chain": chain})

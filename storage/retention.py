@@ -28,7 +28,7 @@ from storage.tables import channels, incidents
 from workflows.domain.exposure import Visibility
 from workflows.domain.ids import CertificateId, HoldId, IncidentId, UserId
 from workflows.domain.incident import Incident, MessageRef, Phase
-from workflows.domain.retention import Certificate, Custodian, ErasedMessage, ErasureNotice, Hold
+from workflows.domain.retention import AccessLogNotice, Certificate, Custodian, ErasedMessage, ErasureNotice, Hold
 
 holds = table(
     "holds",
@@ -74,6 +74,9 @@ erasure_notices = Table(
     moment("erase_at"),
 )
 
+access_log_notices = table("access_log_notices", moment("until"), moment("announced_at"), moment("erase_at"))
+"""One at most."""
+
 erased_messages = table("erased_messages", of_incident(index=True), text("message_channel"), text("message_ts"))
 """What an erasure has yet to empty in the chat."""
 
@@ -94,6 +97,8 @@ _CERTIFICATE = Lookup(_CERTIFICATES, certificates.c.id)
 _CERTIFICATES_OF = Lookup(_CERTIFICATES, certificates.c.incident_id, order=(certificates.c.id,))
 _NOTICES = RowMapper(ErasureNotice, erasure_notices)
 _ALL_NOTICES = Lookup(_NOTICES, order=(erasure_notices.c.incident_id,))
+_ACCESS_LOG_NOTICES = RowMapper(AccessLogNotice, access_log_notices)
+_ACCESS_LOG_NOTICE = Lookup(_ACCESS_LOG_NOTICES, order=(access_log_notices.c.id,))
 _ERASED = RowMapper(ErasedMessage, erased_messages)
 _REMEMBERED = Lookup(_ERASED, erased_messages.c.incident_id, order=(erased_messages.c.id,))
 _INCIDENTS = RowMapper(
@@ -205,6 +210,15 @@ class SqlErasing:
 
     def withdraw(self, incident_id: IncidentId) -> None:
         self._tx.change(delete(erasure_notices).where(erasure_notices.c.incident_id == incident_id))
+
+    def announce_access_log(self, notice: AccessLogNotice) -> None:
+        self._tx.insert(access_log_notices, _ACCESS_LOG_NOTICES.to_row(notice))
+
+    def access_log_notice(self) -> AccessLogNotice | None:
+        return _ACCESS_LOG_NOTICE.first(self._tx)
+
+    def withdraw_access_log(self) -> None:
+        self._tx.change(delete(access_log_notices))
 
     def count(self, incident_id: IncidentId) -> Mapping[str, int]:
         return {

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ from workflows.domain.errors import ConcurrentUpdate
 from workflows.domain.ids import HoldId
 from workflows.domain.journal import iso
 from workflows.domain.retention import Hold
+from workflows.incidents.access_log_retention import AccessLogReport, access_log_due
 from workflows.incidents.erasure import BY_RULE, ON_REQUEST, Due, certificate_of, due, erase_incident, yet_to_clear
 from workflows.incidents.holds import HoldOrder, HoldsView, holds_of, issue_hold, release_hold
 from workflows.organisation.settings import current
@@ -115,8 +117,13 @@ def show() -> None:
         programme = current(runtime.deps).programme
         for code, kind in programme.types.items():
             kept, rule = programme.retention.rule(code, kind.classes)
-            print(f"{code}: {KEEP if kept is None else f'{kept.days}d'} ({rule})")
+            print(f"{code}: {_kept(kept)} ({rule})")
+        print(f"access log: {_kept(programme.retention.access_log)}, from when each row was recorded")
         print(_what_happens(programme))
+
+
+def _kept(time: timedelta | None) -> str:
+    return KEEP if time is None else f"{time.days}d"
 
 
 def _what_happens(programme: Programme) -> str:
@@ -135,7 +142,13 @@ def show_due() -> None:
         for one in found:
             print(f"{one.incident.label}: kept until {one.until:%Y-%m-%d} by {one.rule}; {_fate(one, deps.programme)}")
         print(f"{len(found)} in all." if found else "No record has had its time.")
+        print(_of_access_log(access_log_due(deps.clock.now() + deps.programme.retention.announced, deps)))
         print(_what_happens(deps.programme))
+
+
+def _of_access_log(found: AccessLogReport) -> str:
+    said = f"Access log: {found.due} rows, {found.held} of them kept by holds"
+    return f"{said}; announced, erased on {found.notice.erase_at:%Y-%m-%d}." if found.notice else f"{said}."
 
 
 def _fate(one: Due, programme: Programme) -> str:

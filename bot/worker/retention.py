@@ -5,6 +5,8 @@ from datetime import datetime
 import structlog
 
 from workflows.deps import Deps
+from workflows.domain.journal import iso
+from workflows.incidents.access_log_retention import run_access_log_retention
 from workflows.incidents.retention_chore import run_retention
 
 log = structlog.get_logger()
@@ -20,4 +22,13 @@ def retention(now: datetime, deps: Deps) -> None:
         announced=[*done.announced],
         erased=[*done.erased],
         would_erase=[] if done.applies else [*done.due],
+    )
+    accesses = run_access_log_retention(now, deps)
+    log.info(
+        "retention.access_log",
+        applies=done.applies,
+        due=accesses.due,
+        held=accesses.held,
+        erased=accesses.erased,
+        erase_at=accesses.notice and iso(accesses.notice.erase_at),
     )

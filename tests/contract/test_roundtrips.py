@@ -36,6 +36,7 @@ from workflows.domain.privilege import Use
 from workflows.domain.proposals import Proposal, ProposalKind, ProposalState
 from workflows.domain.reminders import Outcome, Reminder, ReminderKind, ReminderState
 from workflows.domain.request import Source
+from workflows.domain.retention import AccessLogNotice
 from workflows.domain.roles import Holding
 from workflows.domain.steps import StepRecord, StepState
 from workflows.domain.tasks import Task
@@ -286,6 +287,15 @@ def test_a_message_that_asks_comes_back_once_until_it_is_settled(store: SqlStore
         assert uow.asked_messages.of(incident.id) == (replace(answered, closed=True),)
         uow.asked_messages.forget(answered)
         assert uow.asked_messages.of(incident.id) == ()
+
+
+def test_what_is_announced_of_the_access_log_comes_back_as_it_was(store: SqlStore) -> None:
+    with store.write() as uow:
+        made = full(AccessLogNotice(until=NOW - timedelta(days=365), announced_at=NOW, erase_at=LATER))
+        uow.erasing.announce_access_log(made)
+        assert uow.erasing.access_log_notice() == made
+        uow.erasing.withdraw_access_log()
+        assert uow.erasing.access_log_notice() is None
 
 
 def test_a_question_to_who_declared_it_comes_back_as_it_was(store: SqlStore) -> None:

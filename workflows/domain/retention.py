@@ -89,6 +89,15 @@ class ErasureNotice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccessLogNotice:
+    """That what rows of the access log say, recorded before `until`, will be erased, and when."""
+
+    until: datetime
+    announced_at: datetime
+    erase_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ErasedMessage:
     """A message outside its room that has yet to be emptied."""
 

@@ -33,6 +33,9 @@ class Journal(Protocol):
     def chains(self) -> tuple[ChainName, ...]:
         """Every chain that anything is stored of, in whichever table, in order of its name."""
 
+    def recorded_before(self, kinds: str, moment: datetime) -> Mapping[ChainName, tuple[int, ...]]:
+        """The numbers of the rows whose kind begins so and whose content is there, chain by chain, in order."""
+
     def head(self, chain: ChainName) -> Head | None:
         """Where the chain ends, as its head row has it."""
 

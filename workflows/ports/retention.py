@@ -6,7 +6,7 @@ from typing import Protocol
 
 from workflows.domain.ids import CertificateId, HoldId, IncidentId, UserId
 from workflows.domain.incident import Incident, MessageRef
-from workflows.domain.retention import Certificate, Custodian, ErasedMessage, ErasureNotice, Hold
+from workflows.domain.retention import AccessLogNotice, Certificate, Custodian, ErasedMessage, ErasureNotice, Hold
 
 
 class Holds(Protocol):
@@ -64,3 +64,7 @@ class Erasing(Protocol):
     def notices(self) -> Mapping[IncidentId, ErasureNotice]: ...
     def withdraw(self, incident_id: IncidentId) -> None:
         """It is not announced any more."""
+
+    def announce_access_log(self, notice: AccessLogNotice) -> None: ...
+    def access_log_notice(self) -> AccessLogNotice | None: ...
+    def withdraw_access_log(self) -> None: ...

@@ -51,14 +51,15 @@ def _rule(value: Any) -> Any:
 
 class Retention(BaseModel):
     """`types`: instead of the default. `classes`: of content that people may meet in a type, which lengthen what the
-    type says and never shorten it. `apply`: erase what has had its time; else it is only reported. `announced`: so long
-    before, its lead and Legal are told."""
+    type says and never shorten it. `access_log`: what its rows say, from when each was recorded. `apply`: erase what
+    has had its time; else it is only reported. `announced`: so long before, its lead and Legal are told."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     default: Kept = None
     types: dict[TypeCode, Kept] = {}
     classes: dict[ClassId, Annotated[ClassRule, BeforeValidator(_rule)]] = {}
+    access_log: Kept = None
     apply: bool = False
     announced: Time = timedelta(days=14)
 
