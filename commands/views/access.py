@@ -136,6 +136,8 @@ def _seer(fmt: SlackFormatter, found: AccessList, one: Seer) -> str:
         why.append(_via(fmt, found, one.grant))
     if one.is_present:
         why.append(fmt("access.in_room"))
+    elif one.is_called:
+        why.append(fmt("access.called"))
     return f"*{fmt.name(one.user, found.names)}*\n{'  ·  '.join(why)}"
 
 

@@ -69,6 +69,25 @@ def test_who_sees_it_is_listed_let_in_until_a_moment_and_put_out(workspace: Work
     assert sees(workspace, bob)
 
 
+def test_who_was_called_and_is_not_in_the_room_yet_is_listed_so(workspace: Workspace) -> None:
+    alice, bob = workspace.alice, workspace.bob
+    room = workspace.declare(alice, TITLE, private=True)
+    workspace.slack.faults.rate_limit("conversations.invite", retry_after=30)
+    grant(workspace, room, bob)
+    workspace.slack.wait_until(lambda: "called, not in the room yet" in listed(alice, room).text, what="Bob as called")
+    assert "Bob" not in room.members
+    said = listed(alice, room).text
+    assert "let in by Alice  ·  called, not in the room yet" in said
+    assert said.count("in the room") == 2, "Alice is there"
+
+    workspace.run_until_idle()
+    workspace.slack.wait_until(lambda: "Bob" in room.members, what="Bob in the room")
+    workspace.quiet()
+    said = listed(alice, room).text
+    assert "let in by Alice  ·  in the room" in said
+    assert "called" not in said
+
+
 def ask(who: Person, place: Room, number: int) -> str:
     refused = listed(who, place, f"access INC-{number}")
     assert f"There is no INC-{number} that you can see." in refused.text

@@ -33,11 +33,13 @@ MAX_REASON = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seer:
-    """Somebody who may see it, and why: `roles`, being in the room, being cleared, `grant`."""
+    """Somebody who may see it, and why: `roles`, being in the room, being cleared, `grant`. `is_called`: they are
+    called, and not in the room yet."""
 
     user: UserId
     roles: tuple[RoleId, ...]
     is_present: bool
+    is_called: bool
     is_cleared: bool
     grant: Grant | None
     """The live one that lasts longest."""
@@ -79,10 +81,11 @@ def access_list(incident_id: IncidentId, request: Request, deps: Deps) -> Access
     with deps.store.read() as uow:
         incident = authorize(uow, Verb.SEE, incident_id, request.person)
         grants = uow.grants.of(incident.id)
+        called = uow.members.invited(incident.id)
         known = {*uow.members.of(incident.id), *(one.user for one in grants)}
         return AccessList(
             incident=incident,
-            seers=tuple(filter(None, (_seer(uow, incident, user, grants) for user in sorted(known)))),
+            seers=tuple(filter(None, (_seer(uow, incident, user, grants, called) for user in sorted(known)))),
             revoked=tuple(one for one in grants if one.denies and one.is_live(uow.now)),
             may_grant=is_allowed(uow, admitting(incident), incident, request.person),
             may_revoke=is_allowed(uow, excluding(incident), incident, request.person),
@@ -94,7 +97,9 @@ def access_list(incident_id: IncidentId, request: Request, deps: Deps) -> Access
         )
 
 
-def _seer(uow: UnitOfWork, incident: Incident, user: UserId, grants: Iterable[Grant]) -> Seer | None:
+def _seer(
+    uow: UnitOfWork, incident: Incident, user: UserId, grants: Iterable[Grant], called: frozenset[UserId]
+) -> Seer | None:
     person = uow.people.get(user) or Person(id=user, name="", seen_at=uow.now)
     access = access_of(uow, incident, person)
     if not can_see(incident, access):
@@ -103,7 +108,8 @@ def _seer(uow: UnitOfWork, incident: Incident, user: UserId, grants: Iterable[Gr
     return Seer(
         user=user,
         roles=access.roles,
-        is_present=access.is_member,
+        is_present=access.is_member and user not in called,
+        is_called=user in called,
         is_cleared=access.is_cleared and incident.exposure.seen_by is SeenBy.CLEARED,
         grant=max(live, key=lambda one: (one.until is None, one.until, one.id), default=None),
     )
